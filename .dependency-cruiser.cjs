@@ -1,0 +1,41 @@
+// Keeps the house in order: a folder of server/src imports only from the folders listed above it,
+// the core knows neither an editor nor a file system, and the client sees only the protocol's types.
+const floors = ['syntax', 'catalog', 'instance', 'mail', 'rules', 'features', 'service.ts', '(lsp|cli)'];
+
+const upward = floors.slice(0, -1).map((floor, i) => ({
+  name: `${floor}-imports-only-from-above-it`,
+  severity: 'error',
+  from: { path: `^server/src/${floor.replace('.', '\\.')}` },
+  to: { path: `^server/src/(${floors.slice(i + 1).join('|')})` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    {
+      name: 'core-has-no-host',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: '^server/src/(lsp|cli)/' },
+      to: { path: '^(node:|fs|path|vscode$|node_modules/(vscode-languageserver/|vscode-jsonrpc))', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'core-has-no-node-builtins',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: '^server/src/(lsp|cli)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'client-sees-only-protocol-types',
+      severity: 'error',
+      from: { path: '^client/src/' },
+      to: { path: '^server/src/', pathNot: '^server/src/lsp/protocol\\.ts$' },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+};

@@ -1,0 +1,27 @@
+// Bundles the client and the server. `node scripts/build.mjs` for the package, `--watch` while developing.
+import { context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: !watch,
+  sourcemap: watch ? 'linked' : false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // Where a package offers both, take its ES module: CommonJS wrappers do not shake.
+  mainFields: ['module', 'main'],
+};
+const bundles = [
+  { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/extension.cjs', external: ['vscode'] },
+  { entryPoints: ['server/src/lsp/main.ts'], outfile: 'server/dist/server.cjs' },
+  { entryPoints: ['server/src/cli/main.ts'], outfile: 'server/dist/lint.cjs' },
+];
+for (const bundle of bundles) {
+  const build = await context({ ...common, ...bundle });
+  await build.rebuild();
+  if (watch) await build.watch();
+  else await build.dispose();
+}

@@ -1,0 +1,35 @@
+// What the server understands beyond the Language Server Protocol. The client imports this file and no
+// other of the server; it holds types and method names only.
+
+/** One mention of a lookup table in main.cf or master.cf. */
+export interface TableUse {
+  /** As written and expanded: `hash:/etc/postfix/transport`. */
+  readonly reference: string;
+  /** The table type in front of the colon, without `proxy:` and its kin: `hash`. */
+  readonly type: string;
+  /** The absolute path behind the colon, as Postfix would open it. */
+  readonly path: string;
+  /** The parameter whose value mentions the table. */
+  readonly parameter: string;
+}
+
+/** `postfix/tableUses`: how the instance that a file belongs to refers to that file. */
+export const tableUsesRequest = 'postfix/tableUses';
+export interface TableUsesParams {
+  readonly uri: string;
+}
+export interface TableUsesResult {
+  /** In the order of mention; empty when the configuration does not name the file. */
+  readonly uses: readonly TableUse[];
+  /** The instance's `default_database_type` for the target release: what postmap takes without a type. */
+  readonly defaultType: string;
+  /** The instance's directory on disk, when the file belongs to one. */
+  readonly configDirectory?: string;
+}
+
+/** `postfix/documentLanguage`: the language id that the instance's use of a file gives it, or null. */
+export const documentLanguageRequest = 'postfix/documentLanguage';
+export interface DocumentLanguageParams {
+  readonly uri: string;
+}
+export type DocumentLanguageResult = string | null;
