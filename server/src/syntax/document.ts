@@ -1,0 +1,75 @@
+// A file's tree: its text in chunks, each parsed when it is first asked for. A chunk that an edit leaves
+// alone keeps its parse; a large file's parses may be dropped and made again.
+
+import { type LogicalLine, type Placed, parseLines, type Trivia } from './lines.ts';
+import type { Chunk, SourceText, Span } from './text.ts';
+
+export type LineParser<T> = (line: LogicalLine) => T;
+
+/** Parses chunks with one line parser and remembers the result for as long as memory allows. */
+export class ChunkParser<T> {
+  private readonly parsed = new WeakMap<Chunk, WeakRef<Placed<T | Trivia>[]>>();
+
+  constructor(private readonly parseLine: LineParser<T>) {}
+
+  /** The chunk's pieces; offsets count from the chunk's start. */
+  parse(chunk: Chunk): readonly Placed<T | Trivia>[] {
+    const known = this.parsed.get(chunk)?.deref();
+    if (known !== undefined) return known;
+    const pieces = parseLines(chunk.text).map(({ item, start, end }) => ({
+      item: item.kind === 'line' ? this.parseLine(item) : item,
+      start,
+      end,
+    }));
+    this.parsed.set(chunk, new WeakRef(pieces));
+    return pieces;
+  }
+}
+
+/** The tree of one version of a document. Immutable. */
+export class Tree<T> {
+  constructor(
+    readonly text: SourceText,
+    private readonly parser: ChunkParser<T>,
+  ) {}
+
+  /** Every piece of the file in order, trivia included; the pieces cover the text. Offsets are the document's. */
+  *pieces(): Generator<Placed<T | Trivia>> {
+    for (let i = 0; i < this.text.chunks.length; i++) yield* this.chunkPieces(i);
+  }
+
+  /** The logical lines in order. */
+  *items(): Generator<Placed<T>> {
+    for (const piece of this.pieces()) if (!isTrivia(piece.item)) yield piece as Placed<T>;
+  }
+
+  /** The piece that holds an offset; the last piece at the end of the text. */
+  pieceAt(offset: number): Placed<T | Trivia> | undefined {
+    let last: Placed<T | Trivia> | undefined;
+    for (const piece of this.chunkPieces(this.text.chunkIndexAt(offset))) {
+      if (offset < piece.end) return piece;
+      last = piece;
+    }
+    return last;
+  }
+
+  /** The pieces that touch a stretch of the text. */
+  *piecesIn({ start, end }: Span): Generator<Placed<T | Trivia>> {
+    for (let i = this.text.chunkIndexAt(start); i < this.text.chunks.length; i++) {
+      if (this.text.chunkStart(i) > end) return;
+      for (const piece of this.chunkPieces(i)) if (piece.end >= start && piece.start <= end) yield piece;
+    }
+  }
+
+  private *chunkPieces(index: number): Generator<Placed<T | Trivia>> {
+    const chunk = this.text.chunks[index];
+    if (chunk === undefined) return;
+    const base = this.text.chunkStart(index);
+    for (const { item, start, end } of this.parser.parse(chunk)) yield { item, start: base + start, end: base + end };
+  }
+}
+
+export function isTrivia(item: unknown): item is Trivia {
+  const { kind } = item as { kind?: unknown };
+  return kind === 'blank' || kind === 'comment';
+}

@@ -1,0 +1,56 @@
+// main.cf, and every other file of `name = value` lines (the client files of SQL and LDAP tables):
+// split_nameval.c over logical lines.
+
+import { isSpace } from './chars.ts';
+import { type LogicalLine, logicalText } from './lines.ts';
+import type { Name } from './expression.ts';
+import type { Span } from './text.ts';
+import { trim } from './words.ts';
+
+export type MainItem = Entry | MalformedLine;
+
+/** `name = value`. */
+export interface Entry {
+  readonly kind: 'entry';
+  readonly line: LogicalLine;
+  readonly name: Name;
+  readonly equals: Span;
+  /** Without the white space at its ends; empty, behind the equals sign, when there is no value. */
+  readonly value: Span;
+  /** The value as Postfix has it in memory. */
+  readonly text: string;
+}
+
+/** A line that Postfix does not take as an entry. */
+export interface MalformedLine {
+  readonly kind: 'malformed';
+  readonly line: LogicalLine;
+  /**
+   * `missing-equals` and `missing-name`: every program that reads the file dies. `leading-whitespace`: the
+   * file begins with white space; Postfix warns and drops the line.
+   */
+  readonly problem: 'missing-equals' | 'missing-name' | 'leading-whitespace';
+}
+
+export function parseMainLine(line: LogicalLine): MainItem {
+  const { masked } = line;
+  if (line.indented) return { kind: 'malformed', line, problem: 'leading-whitespace' };
+  const nul = masked.indexOf('\0');
+  const end = nul < 0 ? masked.length : nul;
+  if (end === 0 || masked.charCodeAt(0) === 61) return { kind: 'malformed', line, problem: 'missing-name' };
+  let nameEnd = 0;
+  while (nameEnd < end && !isSpace(masked.charCodeAt(nameEnd)) && masked.charCodeAt(nameEnd) !== 61) nameEnd++;
+  let equals = nameEnd;
+  while (equals < end && isSpace(masked.charCodeAt(equals))) equals++;
+  if (masked.charCodeAt(equals) !== 61 || equals >= end) return { kind: 'malformed', line, problem: 'missing-equals' };
+  const trimmed = trim(masked, { start: equals + 1, end });
+  const value = trimmed.start < trimmed.end ? trimmed : { start: equals + 1, end: equals + 1 };
+  return {
+    kind: 'entry',
+    line,
+    name: { start: 0, end: nameEnd, text: masked.slice(0, nameEnd) },
+    equals: { start: equals, end: equals + 1 },
+    value,
+    text: logicalText(line, value),
+  };
+}

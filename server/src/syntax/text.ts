@@ -1,0 +1,210 @@
+// A document's text as an immutable row of chunks. Every chunk but the first begins where a logical line
+// begins, so a chunk can be parsed alone, and an edit costs the chunks that it touches, not the file.
+
+import { isSpace } from './chars.ts';
+
+/** A stretch of text in UTF-16 code units; `end` is exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place in a document as the Language Server Protocol counts it: both numbers from 0, in UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Replaces a stretch of the text; offsets are those of the text before the edit. */
+export interface TextEdit extends Span {
+  readonly text: string;
+}
+
+/** Where chunks are cut when a logical line allows it. A longer logical line makes a longer chunk. */
+const chunkSize = 4096;
+
+/** Files of many megabytes get larger chunks, so that their number stays small. */
+const maxChunks = 2048;
+
+export class Chunk {
+  private starts: Uint32Array | undefined;
+
+  constructor(
+    readonly text: string,
+    /** How many line ends the chunk holds. */
+    readonly lineEnds: number,
+  ) {}
+
+  /** Offsets, from the chunk's start, at which its physical lines begin. */
+  get lineStarts(): Uint32Array {
+    if (this.starts === undefined) {
+      const starts = new Uint32Array(this.lineEnds + 1);
+      let line = 0;
+      for (let at = nextLine(this.text, 0); at >= 0; at = nextLine(this.text, at)) starts[++line] = at;
+      this.starts = starts;
+    }
+    return this.starts;
+  }
+}
+
+/** The offset behind the next line end, as editors count lines (LF, CR LF or a lone CR), or -1. */
+function nextLine(text: string, from: number): number {
+  const lf = text.indexOf('\n', from);
+  const cr = text.indexOf('\r', from);
+  if (cr < 0 || (lf >= 0 && lf < cr)) return lf < 0 ? -1 : lf + 1;
+  return text.charCodeAt(cr + 1) === 10 ? cr + 2 : cr + 1;
+}
+
+function countLineEnds(text: string): number {
+  let count = 0;
+  if (text.indexOf('\r') < 0) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+    return count;
+  }
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) count++;
+  }
+  return count;
+}
+
+/** Whether a logical line begins at this offset: not white space, not a comment, not the end (readlline.c). */
+export function beginsLogicalLine(text: string, at: number): boolean {
+  return at < text.length && text.charCodeAt(at) !== 35 && !isSpace(text.charCodeAt(at));
+}
+
+function split(text: string, size: number): Chunk[] {
+  const chunks: Chunk[] = [];
+  let start = 0;
+  while (text.length - start > size) {
+    let cut = text.indexOf('\n', start + size) + 1;
+    while (cut > 0 && !beginsLogicalLine(text, cut)) cut = text.indexOf('\n', cut) + 1;
+    if (cut <= 0) break;
+    chunks.push(chunk(text.slice(start, cut)));
+    start = cut;
+  }
+  if (start < text.length) chunks.push(chunk(text.slice(start)));
+  return chunks;
+}
+
+function chunk(text: string): Chunk {
+  return new Chunk(text, countLineEnds(text));
+}
+
+export class SourceText {
+  private readonly offsets: Float64Array;
+  private readonly lines: Float64Array;
+  /** In UTF-16 code units. */
+  readonly length: number;
+
+  private constructor(readonly chunks: readonly Chunk[]) {
+    this.offsets = new Float64Array(chunks.length + 1);
+    this.lines = new Float64Array(chunks.length + 1);
+    let offset = 0;
+    let line = 0;
+    chunks.forEach((c, i) => {
+      this.offsets[i] = offset;
+      this.lines[i] = line;
+      offset += c.text.length;
+      line += c.lineEnds;
+    });
+    this.offsets[chunks.length] = offset;
+    this.lines[chunks.length] = line;
+    this.length = offset;
+  }
+
+  static of(text: string): SourceText {
+    return new SourceText(split(text, Math.max(chunkSize, Math.ceil(text.length / maxChunks))));
+  }
+
+  /** The number of physical lines; a text without a line end has one. */
+  get lineCount(): number {
+    return (this.lines[this.chunks.length] ?? 0) + 1;
+  }
+
+  toString(): string {
+    return this.chunks.map((c) => c.text).join('');
+  }
+
+  slice(start: number, end: number): string {
+    let result = '';
+    for (let i = this.chunkIndexAt(start); i < this.chunks.length && this.chunkStart(i) < end; i++) {
+      const base = this.chunkStart(i);
+      result += this.chunks[i]?.text.slice(Math.max(0, start - base), end - base) ?? '';
+    }
+    return result;
+  }
+
+  /** The offset at which a chunk begins. */
+  chunkStart(index: number): number {
+    return this.offsets[index] ?? this.length;
+  }
+
+  /** The index of the chunk that holds an offset; the last chunk for the end of the text; 0 for an empty text. */
+  chunkIndexAt(offset: number): number {
+    return lastAtOrBefore(this.offsets, this.chunks.length, offset);
+  }
+
+  /** An offset beyond the text counts as its end. */
+  positionAt(offset: number): Position {
+    const at = Math.max(0, Math.min(offset, this.length));
+    const index = this.chunkIndexAt(at);
+    const starts = this.chunks[index]?.lineStarts;
+    if (starts === undefined) return { line: 0, character: 0 };
+    const within = at - this.chunkStart(index);
+    const line = lastAtOrBefore(starts, starts.length, within);
+    return { line: (this.lines[index] ?? 0) + line, character: within - (starts[line] ?? 0) };
+  }
+
+  /** A character beyond the line's end counts as its end, a line beyond the text as the text's end. */
+  offsetAt(position: Position): number {
+    if (position.line < 0) return 0;
+    if (position.line >= this.lineCount) return this.length;
+    const start = this.lineStart(position.line);
+    const end = position.line + 1 < this.lineCount ? this.lineStart(position.line + 1) : this.length;
+    const text = this.slice(start, end);
+    const length = text.replace(/(\r\n|\n|\r)$/, '').length;
+    return start + Math.max(0, Math.min(position.character, length));
+  }
+
+  /** The offset at which a physical line begins. */
+  lineStart(line: number): number {
+    const index = lastAtOrBefore(this.lines, this.chunks.length, line);
+    // The first line of a chunk may be the one that the chunk before it ended.
+    return this.chunkStart(index) + (this.chunks[index]?.lineStarts[line - (this.lines[index] ?? 0)] ?? 0);
+  }
+
+  /** The text after one edit. Chunks that the edit does not touch are shared with this text. */
+  edit({ start, end, text }: TextEdit): SourceText {
+    if (this.chunks.length === 0) return SourceText.of(text);
+    let first = this.chunkIndexAt(start);
+    let last = this.chunkIndexAt(end);
+    const head = this.chunks[first]?.text.slice(0, start - this.chunkStart(first)) ?? '';
+    const tail = this.chunks[last]?.text.slice(end - this.chunkStart(last)) ?? '';
+    let touched = head + text + tail;
+    // What comes before it must end with a newline and it must begin a logical line, or it belongs to the chunk before.
+    while (first > 0 && !beginsLogicalLine(touched, 0)) {
+      first--;
+      touched = (this.chunks[first]?.text ?? '') + touched;
+    }
+    while (last + 1 < this.chunks.length && !touched.endsWith('\n')) {
+      last++;
+      touched += this.chunks[last]?.text ?? '';
+    }
+    const size = Math.max(chunkSize, Math.ceil(this.length / maxChunks));
+    const fresh = touched.length > 2 * size ? split(touched, size) : touched === '' ? [] : [chunk(touched)];
+    return new SourceText([...this.chunks.slice(0, first), ...fresh, ...this.chunks.slice(last + 1)]);
+  }
+}
+
+/** The last index whose value is not above `value`, in a rising row of numbers. */
+function lastAtOrBefore(row: Float64Array | Uint32Array, length: number, value: number): number {
+  let low = 0;
+  let high = length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((row[middle] ?? 0) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,37 @@
+// The types of values. The catalog gives every parameter one of them; nothing here knows a parameter's name.
+
+/** A word of an enumeration, with the release that brought it when it is younger than its parameter. */
+export type EnumWord = string | { readonly word: string; readonly since?: string };
+
+/** What a value, or one element of a list, is. `server/catalog/value-types.schema.json` describes each. */
+export interface ElementType {
+  readonly type: string;
+  /** For `enum`: the words that Postfix takes. */
+  readonly words?: readonly EnumWord[];
+  readonly aliases?: readonly EnumWord[];
+  /** For `enum`: other text is taken too. */
+  readonly free?: boolean;
+  readonly anyCase?: boolean;
+  /** For `time`: the unit of a bare number. */
+  readonly unit?: 's' | 'm' | 'h' | 'd' | 'w';
+  readonly what?: string;
+  /** False where Postfix refuses an empty value. */
+  readonly empty?: boolean;
+}
+
+export interface ListType {
+  readonly type: 'list';
+  readonly of: ElementType;
+  /** The characters that separate elements, when they are not the comma and white space. */
+  readonly separators?: string;
+  /** Text in `{ }` is one element. */
+  readonly braces?: boolean;
+  readonly empty?: boolean;
+}
+
+export type ValueType = ElementTypeButList | ListType;
+type ElementTypeButList = ElementType & { readonly of?: undefined };
+
+export function isList(type: ValueType): type is ListType {
+  return type.of !== undefined;
+}

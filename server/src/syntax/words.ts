@@ -1,0 +1,84 @@
+// Cutting text into words as Postfix does (mystrtok.c, balpar.c).
+
+import { isListSeparator, isSpace } from './chars.ts';
+import type { Span } from './text.ts';
+
+/** What separates words: commas and white space in most lists, white space alone in master.cf. */
+export type Separator = (code: number) => boolean;
+
+export const commaOrSpace: Separator = isListSeparator;
+/** The blanks of master.cf: vertical tab and form feed are not among them (PCF_MASTER_BLANKS). */
+export const masterBlank: Separator = (code) => code === 32 || code === 9 || code === 13 || code === 10;
+export const space: Separator = isSpace;
+
+export interface WordOptions {
+  readonly separator: Separator;
+  /** Text in `{ }` is one word, whatever it holds (mystrtokq). */
+  readonly braces?: boolean;
+  /** `${…}` and `$(…)` are not cut: for text that is not expanded yet. */
+  readonly references?: boolean;
+}
+
+/** The words of `text[start, end)`, in order. */
+export function splitWords(text: string, start: number, end: number, options: WordOptions): Span[] {
+  const { separator, braces = false, references = false } = options;
+  const words: Span[] = [];
+  let at = start;
+  while (at < end) {
+    while (at < end && separator(text.charCodeAt(at))) at++;
+    if (at >= end) break;
+    const wordStart = at;
+    let level = 0;
+    // Inside `${` or `$(`: only that kind of bracket counts (mac_parse.c).
+    let close = 0;
+    let depth = 0;
+    for (; at < end; at++) {
+      const code = text.charCodeAt(at);
+      if (depth > 0) {
+        if (code === close) depth--;
+        else if (code === (close === 125 ? 123 : 40)) depth++;
+      } else if (references && code === 36 && at + 1 < end && isOpen(text.charCodeAt(at + 1))) {
+        at++;
+        close = text.charCodeAt(at) === 123 ? 125 : 41;
+        depth = 1;
+      } else if (references && code === 36 && text.charCodeAt(at + 1) === 36) at++;
+      else if (braces && code === 123) level++;
+      else if (braces && level > 0 && code === 125) level--;
+      else if (level === 0 && separator(code)) break;
+    }
+    words.push({ start: wordStart, end: Math.min(at, end) });
+  }
+  return words;
+}
+
+function isOpen(code: number): boolean {
+  return code === 123 || code === 40;
+}
+
+/** The span without the white space at its ends. */
+export function trim(text: string, { start, end }: Span): Span {
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return { start, end };
+}
+
+/**
+ * The inside of `{ … }` without the blanks at its ends, when the word is one balanced group; undefined when
+ * it is not, or when something follows its closing brace (extpar.c calls that a syntax error).
+ */
+export function insideBraces(text: string, word: Span): Span | undefined {
+  const end = closingBrace(text, word);
+  return end === word.end - 1 ? trim(text, { start: word.start + 1, end }) : undefined;
+}
+
+/** Where the brace at the start of the word is closed, or -1 (balpar.c). */
+export function closingBrace(text: string, { start, end }: Span): number {
+  if (text.charCodeAt(start) !== 123) return -1;
+  let level = 0;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 123) level++;
+    else if (code === 125 && --level === 0) return at;
+  }
+  return -1;
+}
