@@ -8,15 +8,23 @@ export interface ElementType {
   readonly type: string;
   /** For `enum`: the words that Postfix takes. */
   readonly words?: readonly EnumWord[];
-  readonly aliases?: readonly EnumWord[];
+  /** Words that mean another word. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** For `enum`: other text is taken too. */
   readonly free?: boolean;
   readonly anyCase?: boolean;
   /** For `time`: the unit of a bare number. */
   readonly unit?: 's' | 'm' | 'h' | 'd' | 'w';
+  /** What kind of path, user or service it is. */
   readonly what?: string;
+  /** For `table`: what the table is used for. */
+  readonly role?: string;
+  /** For `restriction`: the list, `relay` for smtpd_relay_restrictions. */
+  readonly list?: string;
   /** False where Postfix refuses an empty value. */
   readonly empty?: boolean;
+  /** Since which release a list is taken where one value was before. */
+  readonly listSince?: string;
 }
 
 export interface ListType {

@@ -42,7 +42,8 @@ export interface Restriction extends Node {
   readonly argument?: Word | TableReference | Endpoint;
 }
 
-export type RestrictionArgument = 'none' | 'table' | 'domain' | 'server' | 'number' | 'restriction';
+/** A table, a DNS list (`domain=filter*weight`), a policy server, a number of seconds. */
+export type RestrictionArgument = 'none' | 'table' | 'dnsbl' | 'policy' | 'seconds';
 
 /** `!192.0.2.0/24`, `[2001:db8::]/32`, `host.example`, `.example`: what match lists hold beside tables and files. */
 export interface AddressPattern extends Node {
@@ -209,7 +210,7 @@ function restrictions(context: Context, words: readonly Span[], type: ElementTyp
     }
     const expects = context.grammar.restrictionArgument(name.text.toLowerCase()) ?? 'none';
     const next = words[i + 1];
-    if (expects === 'none' || expects === 'restriction' || next === undefined) {
+    if (expects === 'none' || next === undefined) {
       nodes.push({ kind: 'restriction', element: type, start: span.start, end: span.end, name, expects });
       continue;
     }
@@ -217,7 +218,7 @@ function restrictions(context: Context, words: readonly Span[], type: ElementTyp
     const argument =
       expects === 'table'
         ? (table(context, next, type) ?? word(context, next, type))
-        : expects === 'server'
+        : expects === 'policy'
           ? endpoint(context, next, type)
           : word(context, next, type);
     nodes.push({ kind: 'restriction', element: type, start: span.start, end: next.end, name, expects, argument });

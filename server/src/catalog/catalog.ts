@@ -1,0 +1,180 @@
+// What Postfix knows, by release: parameters with their defaults and value types, restrictions, table types.
+// The data is server/catalog/*.json; this file gives it types and answers questions about one release.
+
+import legacyData from '../../catalog/legacy.json' with { type: 'json' };
+import parameterData from '../../catalog/parameters.json' with { type: 'json' };
+import valueTypeData from '../../catalog/value-types.json' with { type: 'json' };
+import { parseExpression, references } from '../syntax/expression.ts';
+import type { ValueType } from '../syntax/value-type.ts';
+import { atLeast, isNewer, type Release, release } from './release.ts';
+
+export interface Parameter {
+  readonly name: string;
+  /** The first release that has it; `2.0` stands for 2.0 or earlier. */
+  readonly since: string;
+  /** The last release that has it, when it is gone. */
+  readonly last?: string;
+  readonly min?: number;
+  readonly max?: number;
+  /** The default from each release on in which it changed, oldest first. */
+  readonly defaults: readonly { readonly from: string; readonly value: string }[];
+  /** The default depends on how Postfix was built, or on the host. */
+  readonly hostDependent: boolean;
+  /** Programs that read it; `global` stands for all. */
+  readonly usedBy: readonly string[];
+  readonly deprecated?: { readonly since: string; readonly successor?: string; readonly advice?: string };
+  readonly type: ValueType;
+  /** Postfix does not expand `$name` in its value when it starts, but later and in its own way. */
+  readonly raw: boolean;
+}
+
+interface ParameterFacts {
+  readonly name: string;
+  readonly since?: string;
+  readonly last?: string;
+  readonly kind?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly defaults?: readonly { readonly from: string; readonly value: string }[];
+  readonly build_or_host_dependent?: boolean;
+  readonly used_by?: readonly string[];
+  readonly deprecated?: { readonly warned_since: string; readonly replacement?: string; readonly advice?: string };
+}
+
+const facts = parameterData as unknown as {
+  readonly releases: readonly string[];
+  readonly parameters: readonly ParameterFacts[];
+};
+const valueTypes: Readonly<Record<string, ValueType | undefined>> = valueTypeData.parameters as never;
+
+export const releases: readonly Release[] = facts.releases.map(release);
+
+/** The newest release that is not in development: the target when nothing else is known. */
+export const newestRelease: Release = release('3.11');
+
+/** Read-only: Postfix sets them itself (postconf_builtin.c); a setting in a file is dropped. */
+export const readOnlyParameters: ReadonlySet<string> = new Set(['process_id', 'process_name', 'service_name']);
+
+/** Entries of the manual that stand for a family of names, or are no parameters. */
+function isPlaceholder({ name, kind }: ParameterFacts): boolean {
+  return kind === undefined && (name.startsWith('transport_') || name === 'domain_to_ascii' || name === 'nullmx_reject_code');
+}
+
+/** All parameters of all releases. Made once, at the first question. */
+export class Catalog {
+  private readonly byName = new Map<string, Parameter>();
+  private readonly views = new Map<string, ReleaseCatalog>();
+
+  constructor() {
+    for (const fact of facts.parameters) {
+      if (isPlaceholder(fact)) continue;
+      const { name, deprecated } = fact;
+      this.byName.set(name, {
+        name,
+        since: fact.since?.split(' ')[0] ?? '2.0',
+        defaults: fact.defaults ?? [],
+        hostDependent: fact.build_or_host_dependent ?? false,
+        usedBy: fact.used_by ?? [],
+        type: valueTypes[name] ?? { type: 'text' },
+        raw: fact.kind === 'raw-string',
+        ...(fact.last === undefined ? {} : { last: fact.last }),
+        ...(fact.min === undefined ? {} : { min: fact.min }),
+        ...(fact.max === undefined ? {} : { max: fact.max }),
+        ...(deprecated === undefined
+          ? {}
+          : {
+              deprecated: {
+                since: deprecated.warned_since,
+                ...(deprecated.replacement === undefined ? {} : { successor: deprecated.replacement }),
+                ...(deprecated.advice === undefined ? {} : { advice: deprecated.advice }),
+              },
+            }),
+      });
+    }
+  }
+
+  /** A parameter of any release. */
+  parameter(name: string): Parameter | undefined {
+    return this.byName.get(name);
+  }
+
+  parameters(): Iterable<Parameter> {
+    return this.byName.values();
+  }
+
+  at(target: Release): ReleaseCatalog {
+    let view = this.views.get(target.name);
+    if (view === undefined) {
+      view = new ReleaseCatalog(this, target);
+      this.views.set(target.name, view);
+    }
+    return view;
+  }
+}
+
+/** What one release knows. Made once for each release that is asked about. */
+export class ReleaseCatalog {
+  /** Each name that this release's postconf has built in, with its default. */
+  private readonly defaults = new Map<string, string>();
+  private readonly legacy = new Set<string>();
+  private references: ReadonlyMap<string, readonly string[]> | undefined;
+
+  constructor(
+    private readonly catalog: Catalog,
+    readonly release: Release,
+  ) {
+    const legacySince: Readonly<Record<string, string | undefined>> = legacyData.since;
+    for (const { name, since, last, defaults } of catalog.parameters()) {
+      const current = atLeast(release, since) && !(last !== undefined && isNewer(release, last));
+      const from = legacySince[name];
+      if (current) this.defaults.set(name, defaults.findLast((d) => atLeast(release, d.from))?.value ?? '');
+      else if (from !== undefined && atLeast(release, from)) {
+        this.defaults.set(name, '');
+        this.legacy.add(name);
+      }
+    }
+  }
+
+  /** A parameter of any release. */
+  parameter(name: string): Parameter | undefined {
+    return this.catalog.parameter(name);
+  }
+
+  /** The names that this release has, or still counts as known. */
+  names(): Iterable<string> {
+    return this.defaults.keys();
+  }
+
+  /** Whether this release's postconf has the parameter built in. */
+  knows(name: string): boolean {
+    return this.defaults.has(name);
+  }
+
+  /** A name that this release no longer reads and still does not call unused. */
+  isLegacy(name: string): boolean {
+    return this.legacy.has(name);
+  }
+
+  /** Names that the defaults of this release refer to, with the parameter whose default it is. */
+  get defaultReferences(): ReadonlyMap<string, readonly string[]> {
+    if (this.references === undefined) {
+      const map = new Map<string, string[]>();
+      for (const [name, value] of this.defaults) {
+        if (!value.includes('$') || this.catalog.parameter(name)?.raw) continue;
+        map.set(name, [...references(parseExpression(value))].map((r) => r.name.text));
+      }
+      this.references = map;
+    }
+    return this.references;
+  }
+
+  /** Whether this release itself warns that the parameter will go. */
+  isDeprecated({ deprecated }: Parameter): boolean {
+    return deprecated !== undefined && atLeast(this.release, deprecated.since);
+  }
+
+  /** The default in this release; undefined when it has no such parameter. */
+  defaultOf(name: string): string | undefined {
+    return this.defaults.get(name);
+  }
+}

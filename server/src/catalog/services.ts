@@ -1,0 +1,36 @@
+// Programs that master.cf runs, and the parameters that a service's name gives rise to. Data: services.json.
+
+import data from '../../catalog/services.json' with { type: 'json' };
+import { atLeast, type Release } from './release.ts';
+
+export interface Program {
+  readonly since: string;
+  /** `delivery` for programs that deliver mail: transports. */
+  readonly role?: string;
+  /** The key of the set of service-derived parameters. */
+  readonly parameters?: string;
+}
+
+const programs: Readonly<Record<string, Program | undefined>> = data.programs as never;
+const suffixes: Readonly<Record<string, { readonly since: string; readonly default: string }>> = data.suffixes;
+const sets: Readonly<Record<string, readonly string[] | undefined>> = data.parameterSets;
+
+export const programNames: readonly string[] = Object.keys(data.programs);
+
+/** The types of service endpoints, with the release that brought each. */
+export const serviceTypes: Readonly<Record<string, string>> = data.types;
+
+export function program(name: string): Program | undefined {
+  return Object.hasOwn(programs, name) ? programs[name] : undefined;
+}
+
+/**
+ * What a service that runs a program adds to its name (`_destination_recipient_limit`), with the parameter
+ * that is the default (postconf_service.c).
+ */
+export function derivedSuffixes(name: string, release: Release): { suffix: string; default: string }[] {
+  return (sets[program(name)?.parameters ?? ''] ?? [])
+    .map((key) => ({ key, facts: suffixes[key] }))
+    .filter(({ facts }) => facts !== undefined && atLeast(release, facts.since))
+    .map(({ key, facts }) => ({ suffix: `_${key}`, default: facts?.default ?? '' }));
+}

@@ -1,0 +1,32 @@
+// The types of lookup tables. Data: table-types.json.
+
+import data from '../../catalog/table-types.json' with { type: 'json' };
+import { atLeast, isNewer, type Release } from './release.ts';
+
+export interface TableType {
+  readonly since: string;
+  readonly removed?: string;
+  /** What stands behind the colon: a file, a client's configuration file, text in braces, another table, … */
+  readonly name: string;
+  /** The language of the file: `key-value`, `regexp`, `cidr`, `database`, `none`. */
+  readonly content: string;
+  /** The suffixes of the index that postmap makes. */
+  readonly index?: readonly string[];
+  readonly network?: boolean;
+  readonly inlineSince?: string;
+  readonly debian?: string;
+}
+
+const types: Readonly<Record<string, TableType | undefined>> = data.types as never;
+
+export function tableType(name: string): TableType | undefined {
+  return Object.hasOwn(types, name) ? types[name] : undefined;
+}
+
+/** The types that a release has, in alphabetical order. */
+export function tableTypeNames(release: Release): string[] {
+  return Object.keys(data.types).filter((name) => {
+    const type = tableType(name);
+    return type !== undefined && atLeast(release, type.since) && (type.removed === undefined || !isNewer(release, type.removed));
+  });
+}

@@ -1,0 +1,225 @@
+// $name expansion (mac_expand.c): from a value's text to what Postfix works with, and back from each
+// character of the result to the word that it came from.
+
+import { type Part, parseExpression, references } from '../syntax/expression.ts';
+import type { Span } from '../syntax/text.ts';
+
+/** Where a stretch of expanded text comes from. */
+export interface Origin {
+  /** The stretch of the value that was expanded: of the outermost `$name`, when there is one. */
+  readonly at: Span;
+  /** The parameters passed through on the way, outermost first; empty for text of the value itself. */
+  readonly via: readonly string[];
+  /** The stretch within the raw value of the last parameter of `via`; the same as `at` when that is empty. */
+  readonly within: Span;
+}
+
+interface Piece {
+  readonly start: number;
+  readonly text: string;
+  readonly origin: Origin;
+}
+
+export interface Expansion {
+  readonly text: string;
+  /** What Postfix complains of; with any, its programs die. */
+  readonly problems: readonly string[];
+  /** Names without a value and without a default. */
+  readonly undefinedNames: readonly string[];
+  /** Where a place in `text` comes from. */
+  originAt(offset: number): Origin | undefined;
+}
+
+/** A parameter's raw value; undefined when it has neither a value nor a default. */
+export interface Lookup {
+  (name: string): string | undefined;
+}
+
+export interface ExpandOptions {
+  /** Functions such as `${domain_to_ascii{…}}` exist from 3.11 on; before, they are a syntax error. */
+  readonly functions?: boolean;
+  /** Parameters whose value is not expanded when it is referred to (postconf from 3.11 on). */
+  readonly isRaw?: (name: string) => boolean;
+}
+
+/** mac_expand.c gives up at this depth; a loop of references always reaches it. */
+const maxDepth = 100;
+/** Exponential growth (`a=$b$b`, `b=$c$c`, …) would fill Postfix's memory; we stop here. */
+const maxLength = 1 << 20;
+const maxSteps = 100_000;
+
+export function expand(value: string, lookup: Lookup, options: ExpandOptions = {}): Expansion {
+  return new Expander(lookup, options).run(value);
+}
+
+class Expander {
+  private readonly pieces: Piece[] = [];
+  private length = 0;
+  private steps = 0;
+  private readonly problems: string[] = [];
+  private readonly undefinedNames = new Set<string>();
+
+  constructor(
+    private readonly lookup: Lookup,
+    private readonly options: ExpandOptions,
+  ) {}
+
+  run(value: string): Expansion {
+    this.parts(parseExpression(value), value, { via: [] }, 0);
+    const { pieces, problems } = this;
+    return {
+      text: pieces.map((p) => p.text).join(''),
+      problems,
+      undefinedNames: [...this.undefinedNames],
+      originAt: (offset) => originAt(pieces, offset),
+    };
+  }
+
+  private parts(parts: readonly Part[], text: string, frame: Frame, depth: number): void {
+    for (const part of parts) {
+      if (this.problems.length > 0) return;
+      if (depth > maxDepth || ++this.steps > maxSteps || this.length > maxLength) {
+        this.problems.push(`unreasonable macro call nesting: "${text.slice(part.start, part.end)}"`);
+        return;
+      }
+      this.part(part, text, frame, depth);
+    }
+  }
+
+  private part(part: Part, text: string, frame: Frame, depth: number): void {
+    switch (part.kind) {
+      case 'literal':
+        this.emit(part.text, frame, part);
+        return;
+      case 'malformed':
+        this.problems.push(part.problem);
+        return;
+      case 'call': {
+        if (!this.options.functions) {
+          this.problems.push('attribute name syntax error');
+          return;
+        }
+        if (part.name.text !== 'domain_to_ascii') {
+          this.problems.push(`unknown function "${part.name.text}"`);
+          return;
+        }
+        // The conversion of an internationalized name needs IDNA; an ASCII name stays as it is.
+        this.parts(part.argument.parts, text, frame, depth + 1);
+        return;
+      }
+      case 'comparison': {
+        const left = this.operand(part.left.parts, text, depth);
+        const right = this.operand(part.right.parts, text, depth);
+        if (this.problems.length > 0) return;
+        const result = part.suffix === undefined ? compare(left, right) : this.compareLevels(left, right);
+        if (result === undefined) return;
+        const holds = test(part.operator.text, result);
+        if (holds && part.then) this.parts(part.then.parts, text, frame, depth + 1);
+        else if (!holds && part.otherwise) this.parts(part.otherwise.parts, text, frame, depth + 1);
+        else if (holds && !part.then && !part.otherwise) this.emit('true', frame, part);
+        return;
+      }
+      case 'reference': {
+        const { name } = part;
+        const value = this.lookup(name.text);
+        if (part.then !== undefined || part.otherwise !== undefined) {
+          const branch = value ? part.then : part.otherwise;
+          if (branch !== undefined) this.parts(branch.parts, text, frame, depth + 1);
+          return;
+        }
+        if (value === undefined) {
+          this.undefinedNames.add(name.text);
+          return;
+        }
+        const inner: Frame = { via: [...frame.via, name.text], at: frame.at ?? part };
+        if (this.options.isRaw?.(name.text)) this.emit(value, inner, { start: 0, end: value.length });
+        else this.parts(parseExpression(value), value, inner, depth + 1);
+      }
+    }
+  }
+
+  /** An operand is expanded on its own; what it depends on is not part of the result. */
+  private operand(parts: readonly Part[], text: string, depth: number): string {
+    const inner = new Expander(this.lookup, this.options);
+    inner.steps = this.steps;
+    inner.parts(parts, text, { via: [] }, depth + 1);
+    this.steps = inner.steps;
+    this.problems.push(...inner.problems);
+    for (const name of inner.undefinedNames) this.undefinedNames.add(name);
+    return inner.pieces.map((p) => p.text).join('');
+  }
+
+  private compareLevels(left: string, right: string): number | undefined {
+    const [a, b] = [compatibilityLevel(left), compatibilityLevel(right)];
+    if (a !== undefined && b !== undefined) return a - b;
+    this.problems.push(`malformed compatibility level syntax: "${a === undefined ? left : right}"`);
+    return undefined;
+  }
+
+  private emit(text: string, frame: Frame, within: Span): void {
+    if (text === '') return;
+    const at = frame.at ?? within;
+    this.pieces.push({ start: this.length, text, origin: { at, via: frame.via, within } });
+    this.length += text.length;
+  }
+}
+
+interface Frame {
+  readonly via: readonly string[];
+  /** The outermost reference, once inside one. */
+  readonly at?: Span;
+}
+
+/** Numbers are compared as numbers, all else byte by byte (mac_exp_eval). */
+function compare(left: string, right: string): number {
+  if (/^\d+$/.test(left) && /^\d+$/.test(right)) return Number(left) - Number(right);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function test(operator: string, difference: number): boolean {
+  switch (operator) {
+    case '==':
+      return difference === 0;
+    case '!=':
+      return difference !== 0;
+    case '<':
+      return difference < 0;
+    case '<=':
+      return difference <= 0;
+    case '>=':
+      return difference >= 0;
+    default:
+      return difference > 0;
+  }
+}
+
+/** `major[.minor[.patch]]` as one number that orders it (compat_level.c); undefined when it is malformed. */
+export function compatibilityLevel(text: string): number | undefined {
+  const match = /^\s*\+?(\d+)(?:\.(\d+)(?:\.(\d+))?)?$/.exec(text);
+  if (match === null) return undefined;
+  const [major, minor, patch] = [match[1], match[2] ?? '0', match[3] ?? '0'].map(Number);
+  if (major === undefined || minor === undefined || patch === undefined || minor > 1023 || patch > 1023) return undefined;
+  return (major * 1024 + minor) * 1024 + patch;
+}
+
+function originAt(pieces: readonly Piece[], offset: number): Origin | undefined {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((pieces[middle]?.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const piece = pieces[low];
+  if (piece === undefined) return undefined;
+  const { at, via, within } = piece.origin;
+  // Inside literal text the place is exact, unless a `$$` made the text shorter than its source.
+  if (piece.text.length !== within.end - within.start) return piece.origin;
+  const exact = within.start + (offset - piece.start);
+  return { at: via.length === 0 ? { start: exact, end: at.end } : at, via, within: { start: exact, end: within.end } };
+}
+
+/** Every name that a value refers to, in whichever branch. */
+export function namesIn(value: string): string[] {
+  return [...references(parseExpression(value))].map((r) => r.name.text);
+}

@@ -1,0 +1,247 @@
+// One configuration directory as Postfix sees it: for any parameter and any service the value in force, and
+// the way it came about. An immutable view over two trees; answers are computed when asked for and kept.
+
+import { type Catalog, type Parameter, type ReleaseCatalog, readOnlyParameters } from '../catalog/catalog.ts';
+import type { Release } from '../catalog/release.ts';
+import { derivedSuffixes } from '../catalog/services.ts';
+import type { Tree } from '../syntax/document.ts';
+import type { Placed } from '../syntax/lines.ts';
+import type { Entry, MainItem } from '../syntax/main-cf.ts';
+import type { MasterItem, Override, Service } from '../syntax/master-cf.ts';
+import type { Span } from '../syntax/text.ts';
+import { type Expansion, expand, type Lookup } from './expand.ts';
+
+/** A file of the instance: where it is, and its tree. */
+export interface InstanceFile<T> {
+  readonly uri: string;
+  readonly tree: Tree<T>;
+}
+
+export interface InstanceFiles {
+  /** The directory's URI, without a slash at its end. */
+  readonly directory: string;
+  readonly main?: InstanceFile<MainItem>;
+  readonly master?: InstanceFile<MasterItem>;
+}
+
+/** What the host tells of the machine; everything may be missing. */
+export interface HostFacts {
+  /** The machine's name, for the default of myhostname. */
+  readonly hostname?: string;
+}
+
+/** An entry of main.cf in its place. */
+export type PlacedEntry = Placed<Entry>;
+
+/** A service of master.cf in its place. */
+export interface PlacedService extends Placed<Service> {
+  /** `smtp/inet`: what postconf calls it. */
+  readonly key: string;
+  readonly name: string;
+  readonly type: string;
+  /** The program's base name: `smtpd`. */
+  readonly program: string;
+}
+
+/** A place in one of the instance's files. Offsets are the document's. */
+export interface Location extends Span {
+  readonly uri: string;
+}
+
+/** Where a value stands. */
+export type Source =
+  | { readonly kind: 'entry'; readonly entry: PlacedEntry }
+  | { readonly kind: 'override'; readonly service: PlacedService; readonly override: Override }
+  /** The release's own default; `parameter` is the one whose default it is, when it is a service-derived name. */
+  | { readonly kind: 'default' }
+  /** Set by Postfix itself for this service or this machine. */
+  | { readonly kind: 'computed' };
+
+/** The value of a parameter for a service, and its way. */
+export interface EffectiveValue {
+  readonly name: string;
+  /** Before expansion. */
+  readonly raw: string;
+  readonly source: Source;
+  /** Weaker settings of the same name, from the next one down: earlier overrides, the entry in main.cf, earlier entries. */
+  readonly overrode: readonly Source[];
+}
+
+export class Instance {
+  readonly catalog: ReleaseCatalog;
+  private entryList: readonly PlacedEntry[] | undefined;
+  private byName: ReadonlyMap<string, readonly PlacedEntry[]> | undefined;
+  private serviceList: readonly PlacedService[] | undefined;
+  private derived: ReadonlyMap<string, string> | undefined;
+
+  constructor(
+    readonly files: InstanceFiles,
+    catalog: Catalog,
+    readonly release: Release,
+    readonly host: HostFacts = {},
+  ) {
+    this.catalog = catalog.at(release);
+  }
+
+  /** The entries of main.cf, in the order of the file. */
+  get entries(): readonly PlacedEntry[] {
+    if (this.entryList === undefined) {
+      const list: PlacedEntry[] = [];
+      for (const { item, start, end } of this.files.main?.tree.items() ?? []) {
+        if (item.kind === 'entry') list.push({ item, start, end });
+      }
+      this.entryList = list;
+    }
+    return this.entryList;
+  }
+
+  /** The entries of one name, in the order of the file: the last one wins. */
+  entriesOf(name: string): readonly PlacedEntry[] {
+    return this.entriesByName.get(name) ?? [];
+  }
+
+  /** Every name that main.cf sets, with its entries. */
+  get entriesByName(): ReadonlyMap<string, readonly PlacedEntry[]> {
+    if (this.byName === undefined) {
+      const map = new Map<string, PlacedEntry[]>();
+      for (const entry of this.entries) {
+        const list = map.get(entry.item.name.text);
+        if (list === undefined) map.set(entry.item.name.text, [entry]);
+        else list.push(entry);
+      }
+      this.byName = map;
+    }
+    return this.byName;
+  }
+
+  /** The services of master.cf, in the order of the file. */
+  get services(): readonly PlacedService[] {
+    if (this.serviceList === undefined) {
+      const list: PlacedService[] = [];
+      for (const { item, start, end } of this.files.master?.tree.items() ?? []) {
+        if (item.kind !== 'service') continue;
+        const [name = '', type = ''] = item.fields.map((f) => f.text);
+        const program = (item.fields[7]?.text ?? '').replace(/^.*\//, '');
+        list.push({ item, start, end, key: `${name}/${type}`, name, type, program });
+      }
+      this.serviceList = list;
+    }
+    return this.serviceList;
+  }
+
+  /** The overrides (`-o`) of a service, by name, in the order of the line. */
+  overridesOf(service: PlacedService, name: string): readonly Override[] {
+    return overrides(service.item).filter((o) => o.name?.text === name);
+  }
+
+  /** Each service-derived name (`relay_destination_recipient_limit`) with its default, such as `$default_…`. */
+  get derivedNames(): ReadonlyMap<string, string> {
+    if (this.derived === undefined) {
+      const map = new Map<string, string>();
+      for (const { item, name } of this.services) {
+        // postconf compares the command as written, without taking a path apart.
+        for (const { suffix, default: base } of derivedSuffixes(item.fields[7]?.text ?? '', this.release)) {
+          map.set(name + suffix, `$${base}`);
+        }
+      }
+      this.derived = map;
+    }
+    return this.derived;
+  }
+
+  /**
+   * The parameter that a name stands for: a built-in one, or the one whose meaning and type a service-derived
+   * name has (`default_destination_recipient_limit` for `relay_destination_recipient_limit`).
+   */
+  parameterOf(name: string): Parameter | undefined {
+    const own = this.catalog.parameter(name);
+    if (own !== undefined) return own;
+    const base = this.derivedNames.get(name);
+    return base === undefined ? undefined : this.catalog.parameter(base.slice(1));
+  }
+
+  /** The value in force for a service, or for programs without overrides; undefined when nothing gives it one. */
+  value(name: string, service?: PlacedService): EffectiveValue | undefined {
+    const sources: Source[] = [];
+    if (service !== undefined) {
+      if (name === 'process_name') return this.computed(name, service.program);
+      if (name === 'service_name') return this.computed(name, service.name);
+      for (const override of this.overridesOf(service, name).toReversed()) sources.push({ kind: 'override', service, override });
+    }
+    if (!readOnlyParameters.has(name)) {
+      for (const entry of this.entriesOf(name).toReversed()) sources.push({ kind: 'entry', entry });
+    }
+    const [source, ...overrode] = sources;
+    if (source !== undefined) return { name, raw: rawText(source) ?? '', source, overrode };
+    const computed = this.computedDefault(name);
+    if (computed !== undefined) return this.computed(name, computed);
+    const fallback = this.defaultOf(name);
+    return fallback === undefined ? undefined : { name, raw: fallback, source: { kind: 'default' }, overrode: [] };
+  }
+
+  /** The default of a name in the target release, service-derived names included. */
+  defaultOf(name: string): string | undefined {
+    return this.catalog.defaultOf(name) ?? this.derivedNames.get(name);
+  }
+
+  /** The expanded value of a parameter; undefined when nothing gives it a value. */
+  expanded(name: string, service?: PlacedService): Expansion | undefined {
+    const value = this.value(name, service);
+    if (value === undefined) return undefined;
+    if (this.catalog.parameter(name)?.raw) return expand(value.raw.replaceAll('$', '$$$$'), () => undefined);
+    return this.expand(value.raw, service);
+  }
+
+  /** Expands text as Postfix does for a service. */
+  expand(text: string, service?: PlacedService): Expansion {
+    return expand(text, this.lookup(service), { functions: this.release.order >= 3011 });
+  }
+
+  lookup(service?: PlacedService): Lookup {
+    return (name) => this.value(name, service)?.raw;
+  }
+
+  private computed(name: string, raw: string): EffectiveValue {
+    return { name, raw, source: { kind: 'computed' }, overrode: [] };
+  }
+
+  /** Defaults that Postfix computes when it starts (postconf_builtin.c, mail_params.c). */
+  private computedDefault(name: string): string | undefined {
+    if (name === 'myhostname') return this.qualifiedHostname();
+    if (name !== 'mydomain') return undefined;
+    const host = this.fromMainCf('myhostname') ?? this.qualifiedHostname();
+    if (host === undefined) return undefined;
+    const dot = host.indexOf('.');
+    return dot < 0 ? 'localdomain' : host.slice(dot + 1);
+  }
+
+  private qualifiedHostname(): string | undefined {
+    const { hostname } = this.host;
+    if (hostname === undefined || hostname.includes('.')) return hostname;
+    return `${hostname}.${this.fromMainCf('mydomain') ?? 'localdomain'}`;
+  }
+
+  /** At that moment only main.cf is known: no default takes part in the expansion. */
+  private fromMainCf(name: string): string | undefined {
+    const raw = (n: string): string | undefined => {
+      const entry = this.entriesOf(n).at(-1);
+      return entry && rawText({ kind: 'entry', entry });
+    };
+    const value = raw(name);
+    return value === undefined ? undefined : expand(value, raw).text;
+  }
+}
+
+/** The overrides of a service that Postfix takes, in order. */
+export function overrides(service: Service): Override[] {
+  return service.arguments.filter((a): a is Override => a.kind === 'override' && a.problem === undefined);
+}
+
+/** A source's text before expansion; undefined for a default. */
+export function rawText(source: Source): string | undefined {
+  if (source.kind === 'entry') {
+    const { line, value } = source.entry.item;
+    return line.masked.slice(value.start, value.end);
+  }
+  return source.kind === 'override' ? (source.override.value?.text ?? '') : undefined;
+}

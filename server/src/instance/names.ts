@@ -1,0 +1,146 @@
+// Which names mean something in an instance: postconf_user.c and postconf_unused.c. A name that somebody uses
+// as $name, or that is a restriction class, is the user's own; any other that is not built in is unused.
+
+import { readOnlyParameters } from '../catalog/catalog.ts';
+import { commaOrSpace, splitWords } from '../syntax/words.ts';
+import { namesIn } from './expand.ts';
+import { type Instance, overrides, type PlacedService, rawText } from './instance.ts';
+
+/** Where a value that refers to names stands: main.cf, a service's overrides, or Postfix's defaults. */
+export type Scope = PlacedService | undefined;
+
+export interface Names {
+  /** Whether main.cf may set the name: built in, derived from a service, or used by somebody. */
+  isKnown(name: string): boolean;
+  /** The same for an override of a service. */
+  isKnownFor(name: string, service: PlacedService): boolean;
+  /** Whether `$name` can have a value in this scope: set somewhere, or built in. */
+  isDefined(name: string, scope: Scope): boolean;
+  /** Names that the configuration itself made known, because it uses them. */
+  readonly userNames: ReadonlySet<string>;
+}
+
+/** The suffixes of the old way to configure SQL and LDAP tables in main.cf: `ldap:NAME` and `NAME_server_host`. */
+export type DatabaseKeys = Readonly<Record<string, readonly string[]>>;
+
+export function namesOf(instance: Instance, databaseKeys: DatabaseKeys): Names {
+  return new NameTable(instance, databaseKeys);
+}
+
+class NameTable implements Names {
+  readonly userNames = new Set<string>();
+  /** Names that hold for one service key only (services with the same key share them). */
+  private readonly local = new Map<string, Set<string>>();
+  private readonly setIn = new Map<string, Set<string>>();
+  private readonly classes = new Set<string>();
+
+  constructor(
+    private readonly instance: Instance,
+    private readonly databaseKeys: DatabaseKeys,
+  ) {
+    for (const service of instance.services) {
+      const names = this.setIn.get(service.key) ?? new Set();
+      for (const { name } of overrides(service.item)) if (name !== undefined) names.add(name.text);
+      if (names.size > 0) this.setIn.set(service.key, names);
+    }
+    for (const name of this.classNames()) this.classes.add(name);
+    for (const service of instance.services) this.scanService(service);
+    this.scanMainCf();
+  }
+
+  isKnown(name: string): boolean {
+    return this.isBuiltIn(name) || this.userNames.has(name);
+  }
+
+  isKnownFor(name: string, service: PlacedService): boolean {
+    return this.isKnown(name) || (this.local.get(service.key)?.has(name) ?? false);
+  }
+
+  isDefined(name: string, scope: Scope): boolean {
+    if (this.isBuiltIn(name) || this.isSetInMainCf(name)) return true;
+    if (scope !== undefined) return this.setIn.get(scope.key)?.has(name) ?? false;
+    for (const names of this.setIn.values()) if (names.has(name)) return true;
+    return false;
+  }
+
+  private isBuiltIn(name: string): boolean {
+    return this.instance.catalog.knows(name) || this.instance.derivedNames.has(name);
+  }
+
+  private isSetInMainCf(name: string): boolean {
+    return this.instance.entriesByName.has(name) && !readOnlyParameters.has(name);
+  }
+
+  private classNames(): string[] {
+    const entry = this.instance.entriesOf('smtpd_restriction_classes').at(-1);
+    const raw = entry && rawText({ kind: 'entry', entry });
+    if (raw === undefined) return [];
+    const { text } = this.instance.expand(raw);
+    return splitWords(text, 0, text.length, { separator: commaOrSpace }).map((w) => text.slice(w.start, w.end));
+  }
+
+  /** `-o name=value` of one service. */
+  private scanService(service: PlacedService): void {
+    for (const { name, value } of overrides(service.item)) {
+      if (name === undefined || readOnlyParameters.has(name.text)) continue;
+      if (this.classes.has(name.text)) this.flagLocal(name.text, service.key);
+      if (name.text === 'smtpd_restriction_classes') {
+        const text = this.instance.expand(value?.text ?? '', service).text;
+        for (const w of splitWords(text, 0, text.length, { separator: commaOrSpace })) this.use(text.slice(w.start, w.end), service);
+      }
+      this.scanValue(name.text, value?.text ?? '', service);
+    }
+  }
+
+  private scanMainCf(): void {
+    const { instance } = this;
+    for (const name of this.classes) this.use(name, undefined);
+    for (const [name, entries] of instance.entriesByName) {
+      const entry = entries.at(-1);
+      if (entry === undefined || readOnlyParameters.has(name)) continue;
+      this.scanValue(name, rawText({ kind: 'entry', entry }) ?? '', undefined);
+    }
+    // Defaults name parameters of older releases too.
+    for (const [name, used] of instance.catalog.defaultReferences) {
+      if (!instance.entriesByName.has(name)) for (const u of used) this.use(u, undefined);
+    }
+  }
+
+  private scanValue(name: string, value: string, scope: Scope): void {
+    if (this.instance.catalog.parameter(name)?.raw) return;
+    if (value.includes('$')) for (const used of namesIn(value)) this.use(used, scope);
+    if (this.isBuiltIn(name) && value.includes(':')) this.scanDatabases(this.instance.expand(value, scope).text, scope);
+  }
+
+  /** pcf_flag_user_parameter(): a use makes a name known where it is set. */
+  private use(name: string, scope: Scope): void {
+    if (scope !== undefined && this.setIn.get(scope.key)?.has(name)) {
+      this.flagLocal(name, scope.key);
+      return;
+    }
+    if (this.isSetInMainCf(name)) {
+      if (!this.isBuiltIn(name)) this.userNames.add(name);
+    }
+    if (scope === undefined) for (const [key, names] of this.setIn) if (names.has(name)) this.flagLocal(name, key);
+  }
+
+  private flagLocal(name: string, key: string): void {
+    const names = this.local.get(key);
+    if (names === undefined) this.local.set(key, new Set([name]));
+    else names.add(name);
+  }
+
+  /** `ldap:NAME` makes `NAME_server_host` and its kin known (postconf_dbms.c). */
+  private scanDatabases(text: string, scope: Scope): void {
+    for (const { start, end } of splitWords(text, 0, text.length, { separator: commaOrSpace, braces: true })) {
+      const word = text.slice(start, end);
+      if (word.startsWith('{')) {
+        this.scanDatabases(word.slice(1, word.endsWith('}') ? -1 : undefined), scope);
+        continue;
+      }
+      const [, type = '', prefix = ''] = /^(?:proxy:)*([^:]*):(.*)$/s.exec(word) ?? [];
+      if (prefix.startsWith('{')) this.scanDatabases(prefix.slice(1, prefix.endsWith('}') ? -1 : undefined), scope);
+      else if (!/^[/.]/.test(prefix)) for (const key of this.databaseKeys[type] ?? []) this.use(`${prefix}_${key}`, scope);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// A parameter that the target release itself announces to remove (postconf_unused.c, DEPRECATION_README).
+
+import type { Location, PlacedEntry } from '../instance/instance.ts';
+import { overrides } from '../instance/instance.ts';
+import { commentOut, replace } from './edits.ts';
+import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
+
+export const deprecatedParameter: Rule = {
+  code: 'deprecated-parameter',
+  title: 'Support for this parameter will be removed',
+  severity: 'warning',
+  *check(context: RuleContext): Generator<Finding> {
+    const { instance } = context;
+    const { main, master } = instance.files;
+    for (const entry of main === undefined ? [] : instance.entries) {
+      const { name } = entry.item;
+      const at = { uri: main?.uri ?? '', start: entry.start + name.start, end: entry.start + name.end };
+      yield* finding(context, name.text, at, () => mend(context, at.uri, entry));
+    }
+    for (const service of master === undefined ? [] : instance.services) {
+      for (const { name } of overrides(service.item)) {
+        if (name === undefined) continue;
+        const at = { uri: master?.uri ?? '', start: service.start + name.start, end: service.start + name.end };
+        yield* finding(context, name.text, at, () => undefined);
+      }
+    }
+  },
+};
+
+function* finding({ instance }: RuleContext, name: string, at: Location, fix: () => Fix | undefined): Generator<Finding> {
+  const parameter = instance.catalog.parameter(name);
+  if (parameter?.deprecated === undefined || !instance.catalog.isDeprecated(parameter)) return;
+  const { since, successor } = parameter.deprecated;
+  const mended = fix();
+  yield {
+    at,
+    tag: 'deprecated',
+    message:
+      `${name} is deprecated since Postfix ${since}. Postfix still takes it, and postconf warns that support will be removed. ` +
+      (successor === undefined ? 'Leave it at its default: remove the line.' : `Specify ${successor} instead.`),
+    ...(mended === undefined ? {} : { fixes: [mended] }),
+  };
+}
+
+/** Renamed, with the same values. */
+const renamed = new Set([
+  'authorized_verp_clients',
+  'fallback_relay',
+  'lmtp_per_record_deadline',
+  'postscreen_dnsbl_ttl',
+  'postscreen_dnsbl_whitelist_threshold',
+  'postscreen_whitelist_interfaces',
+  'smtp_per_record_deadline',
+  'smtpd_client_connection_limit_exceptions',
+  'smtpd_per_record_deadline',
+  'tlsproxy_client_level',
+  'tlsproxy_client_policy',
+  'postscreen_blacklist_action',
+  'virtual_maps',
+]);
+
+/** The line in today's words; undefined where the successor needs a human. */
+function mend({ instance }: RuleContext, uri: string, entry: PlacedEntry): Fix | undefined {
+  const { name, value, line } = entry.item;
+  const successor = instance.catalog.parameter(name.text)?.deprecated?.successor;
+  const remove: Fix = { title: `Comment out ${name.text}`, edits: commentOut(uri, entry), preferred: true };
+  if (successor === undefined) return remove;
+  const successorEntry = instance.entriesOf(successor).at(-1);
+  const isSet = successorEntry !== undefined && successorEntry.item.text !== '';
+  // A level that is set makes Postfix ignore the old pair (TLS_README).
+  if (isSet && successor.endsWith('_tls_security_level')) return remove;
+  if (isSet) return undefined;
+  const text = successorValue(instance.expanded(name.text)?.text ?? '', name.text, (other) => instance.expanded(other)?.text ?? '');
+  if (text === 'nothing') return remove;
+  if (text === undefined && !renamed.has(name.text)) return undefined;
+  const written = text ?? line.text.slice(value.start, value.end);
+  return {
+    title: `Change to ${successor} = ${written.replace(/\s+/g, ' ')}`,
+    edits: [
+      replace(uri, entry.start, name, successor),
+      ...(text === undefined ? [] : [replace(uri, entry.start, value, text)]),
+    ],
+    preferred: true,
+  };
+}
+
+/** The successor's value; `nothing` when the old setting does nothing. */
+function successorValue(value: string, name: string, other: (name: string) => string): string | undefined {
+  const on = value.toLowerCase() === 'yes';
+  if (name === 'disable_dns_lookups') return on ? 'disabled' : 'nothing';
+  const [, side, pair] = /^(smtp|smtpd|lmtp|postscreen|tlsproxy)_(use_tls|enforce_tls)$/.exec(name) ?? [];
+  if (side === undefined) return undefined;
+  if (!on) return 'nothing';
+  const isSet = (n: string): boolean => other(n).toLowerCase() === 'yes';
+  if (pair === 'use_tls' && !isSet(`${side}_enforce_tls`)) return 'may';
+  // A client that enforces TLS also checks the server's name, unless told otherwise.
+  return isSet(`${side}_tls_enforce_peername`) ? 'verify' : 'encrypt';
+}

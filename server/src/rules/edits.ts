@@ -1,0 +1,30 @@
+// Edits that several rules' fixes are made of. Each touches as little as it can and keeps every comment.
+
+import type { InstanceFile, Location } from '../instance/instance.ts';
+import type { LogicalLine, Placed } from '../syntax/lines.ts';
+import type { Span } from '../syntax/text.ts';
+import type { Edit } from './rule.ts';
+
+/** Puts a `#` in front of each physical line of a logical line. Comments in between stay as they are. */
+export function commentOut(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Edit[] {
+  return item.line.pieces.map((piece) => ({ at: { uri, start: start + piece.start, end: start + piece.start }, text: '#' }));
+}
+
+export function replace(uri: string, base: number, span: Span, text: string): Edit {
+  return { at: { uri, start: base + span.start, end: base + span.end }, text };
+}
+
+/** The line number of a place, as people count: from 1. */
+export function lineNumber(file: InstanceFile<unknown> | undefined, offset: number): number {
+  return (file?.tree.text.positionAt(offset).line ?? 0) + 1;
+}
+
+/** A whole logical line as a location. */
+export function lineLocation(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Location {
+  return { uri, start, end: start + item.line.text.length };
+}
+
+/** Its first physical line only: long values are not underlined whole. */
+export function firstLineLocation(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Location {
+  return { uri, start, end: start + (item.line.pieces[0]?.end ?? 0) };
+}

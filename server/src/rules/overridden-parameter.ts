@@ -1,0 +1,100 @@
+// A parameter that is set more than once, to different values: Postfix keeps the last (dict.c, dict_load_fp).
+
+import type { Location, PlacedEntry } from '../instance/instance.ts';
+import { commentOut, lineLocation, lineNumber } from './edits.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+
+export const overriddenParameter: Rule = {
+  code: 'overridden-parameter',
+  title: 'A later line overrides this value',
+  severity: 'warning',
+  *check(context: RuleContext): Generator<Finding> {
+    const { instance } = context;
+    const main = instance.files.main;
+    if (main !== undefined) {
+      for (const [name, entries] of instance.entriesByName) {
+        const winner = entries.at(-1);
+        if (entries.length > 1 && winner !== undefined) yield* overridden(context, main.uri, name, entries, winner);
+      }
+    }
+    yield* overriddenOptions(context);
+  },
+};
+
+function* overridden(
+  { instance }: RuleContext,
+  uri: string,
+  name: string,
+  entries: readonly PlacedEntry[],
+  winner: PlacedEntry,
+): Generator<Finding> {
+  const lost = entries.filter((entry, i) => i + 1 < entries.length && entry.item.text !== entries[i + 1]?.item.text);
+  const winnerLine = lineNumber(instance.files.main, winner.start);
+  for (const entry of lost) {
+    const line = lineNumber(instance.files.main, entry.start);
+    yield {
+      at: lineLocation(uri, entry),
+      message:
+        `This value of ${name} is overridden by line ${winnerLine}. ` +
+        `Postfix keeps the last one: ${show(winner.item.text)}. Remove one of the two lines.`,
+      tag: 'unnecessary',
+      related: [{ at: nameOf(uri, winner), message: `The value that Postfix uses: ${show(winner.item.text)}` }],
+      fixes: [
+        { title: `Comment out this earlier ${name}`, edits: commentOut(uri, entry), preferred: true },
+        {
+          title: `Keep this ${name} instead: comment out the other${entries.length > 2 ? 's' : ` on line ${winnerLine}`}`,
+          edits: entries.filter((e) => e !== entry).flatMap((e) => commentOut(uri, e)),
+        },
+      ],
+    };
+    yield {
+      at: nameOf(uri, winner),
+      severity: 'hint',
+      message: `This line overrides ${name} on line ${line}, which has ${show(entry.item.text)}.`,
+      related: [{ at: nameOf(uri, entry), message: `Overridden: ${show(entry.item.text)}` }],
+    };
+  }
+}
+
+/** The same for `-o` within one service: of two overrides of one name the later wins, and nothing is logged. */
+function* overriddenOptions({ instance }: RuleContext): Generator<Finding> {
+  const master = instance.files.master;
+  if (master === undefined) return;
+  for (const service of instance.services) {
+    const names = new Set<string>();
+    for (const argument of service.item.arguments) {
+      if (argument.kind === 'override' && argument.problem === undefined && argument.name) names.add(argument.name.text);
+    }
+    for (const name of names) {
+      const list = instance.overridesOf(service, name);
+      const winner = list.at(-1);
+      for (const override of list.slice(0, -1)) {
+        if (winner === undefined || override.value?.text === winner.value?.text) continue;
+        yield {
+          at: { uri: master.uri, start: service.start + override.start, end: service.start + override.end },
+          message:
+            `This -o ${name} is overridden by a later one of the same service. ` +
+            `Postfix keeps the last one: ${show(winner.value?.text ?? '')}. Remove one of the two.`,
+          tag: 'unnecessary',
+          related: [
+            {
+              at: { uri: master.uri, start: service.start + winner.start, end: service.start + winner.end },
+              message: `The value that Postfix uses: ${show(winner.value?.text ?? '')}`,
+            },
+          ],
+        };
+      }
+    }
+  }
+}
+
+function nameOf(uri: string, { item, start }: PlacedEntry): Location {
+  return { uri, start: start + item.name.start, end: start + item.name.end };
+}
+
+/** A value in a message: short, on one line. */
+function show(value: string): string {
+  const flat = value.replace(/\s+/g, ' ');
+  if (flat === '') return '(empty)';
+  return flat.length > 60 ? `"${flat.slice(0, 57)}…"` : `"${flat}"`;
+}

@@ -1,0 +1,51 @@
+// A name that Postfix does not know and that the configuration does not use as $name (postconf_unused.c).
+
+import { readOnlyParameters } from '../catalog/catalog.ts';
+import type { Location } from '../instance/instance.ts';
+import { overrides } from '../instance/instance.ts';
+import { replace } from './edits.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+import { closest } from './suggest.ts';
+
+export const unknownParameter: Rule = {
+  code: 'unknown-parameter',
+  title: 'Postfix has no such parameter',
+  severity: 'warning',
+  *check(context: RuleContext): Generator<Finding> {
+    const { instance, names } = context;
+    const main = instance.files.main;
+    for (const { item, start } of main === undefined ? [] : instance.entries) {
+      const { name } = item;
+      if (names.isKnown(name.text) || readOnlyParameters.has(name.text) || instance.catalog.parameter(name.text)) continue;
+      const at = { uri: main?.uri ?? '', start: start + name.start, end: start + name.end };
+      yield finding(context, at, name.text, 'main.cf');
+    }
+    const master = instance.files.master;
+    for (const service of master === undefined ? [] : instance.services) {
+      for (const { name } of overrides(service.item)) {
+        if (name === undefined || names.isKnownFor(name.text, service)) continue;
+        if (readOnlyParameters.has(name.text) || instance.catalog.parameter(name.text)) continue;
+        const at = { uri: master?.uri ?? '', start: service.start + name.start, end: service.start + name.end };
+        yield finding(context, at, name.text, 'master.cf');
+      }
+    }
+  },
+};
+
+function finding({ instance }: RuleContext, at: Location, name: string, file: string): Finding {
+  const suggestion = closest(name, [...instance.catalog.names(), ...instance.derivedNames.keys()]);
+  return {
+    at,
+    message:
+      `Postfix ${instance.release.name} has no parameter ${name}, and nothing in the configuration uses $${name}. ` +
+      `Its programs ignore the line; postconf warns: ${file}: unused parameter. ` +
+      (suggestion === undefined ? 'Correct the name, or remove the line.' : `Did you mean ${suggestion}?`),
+    ...(suggestion === undefined
+      ? {}
+      : {
+          fixes: [
+            { title: `Change to ${suggestion}`, edits: [replace(at.uri, at.start, { start: 0, end: name.length }, suggestion)], preferred: true },
+          ],
+        }),
+  };
+}

@@ -1,0 +1,36 @@
+// A word in an access restriction list that is no restriction (smtpd_check.c, generic_checks).
+
+import { restriction, restrictionNames } from '../catalog/restrictions.ts';
+import { isClass, restrictionLists } from '../mail/lists.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+import { closest } from './suggest.ts';
+
+export const unknownRestriction: Rule = {
+  code: 'unknown-restriction',
+  title: 'There is no such access restriction',
+  severity: 'error',
+  *check({ instance }: RuleContext): Generator<Finding> {
+    const seen = new Set<string>();
+    for (const { parameter, service, value } of restrictionLists(instance)) {
+      for (const node of value.nodes) {
+        if (node.kind !== 'restriction') continue;
+        const word = node.name.text;
+        // "{" begins a word that smtpd reads in its own way.
+        if (restriction(word) !== undefined || word.startsWith('{') || isClass(instance, service, word)) continue;
+        const at = value.locate(node);
+        const key = `${at?.uri} ${at?.start}`;
+        if (at === undefined || seen.has(key)) continue;
+        seen.add(key);
+        const suggestion = closest(word.toLowerCase(), restrictionNames);
+        yield {
+          at,
+          message:
+            `${parameter} has no restriction "${word}". ` +
+            `smtpd logs: unknown smtpd restriction: "${word}", and answers 451 4.3.5 Server configuration error to all mail. ` +
+            (suggestion === undefined ? 'Correct the word, or remove it.' : `Did you mean ${suggestion}?`),
+          ...(suggestion === undefined ? {} : { fixes: [{ title: `Change to ${suggestion}`, edits: [{ at, text: suggestion }], preferred: true }] }),
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,163 @@
+// aliases(5): `name: destination, destination, …`, as postalias(1) reads it (postalias.c) and as local(8)
+// reads what was stored (token.c).
+
+import type { LineParser } from '../document.ts';
+import type { Name } from '../expression.ts';
+import type { LogicalLine } from '../lines.ts';
+import type { Span } from '../text.ts';
+import { LogicalText } from './logical.ts';
+import {
+  isBefore,
+  type LineProblemCode,
+  leadingWhitespace,
+  notUtf8,
+  nullByte,
+  type TableOptions,
+  type TableProblem,
+} from './problem.ts';
+import { addressesIn, externalize, internalize, internalizeAddress, isOperator, tokenize, type Token } from './rfc822.ts';
+
+export type AliasProblemCode = LineProblemCode | 'missing-pair' | 'name-not-local';
+
+export interface Alias {
+  readonly kind: 'alias';
+  readonly line: LogicalLine;
+  /** As it stands, with quotes; absent when the line has none. */
+  readonly name?: Name;
+  readonly colon?: Span;
+  /** In the order of the text. */
+  readonly destinations: readonly AliasDestination[];
+  /** The name as postalias(1) stores it: without quotes; not folded to lower case. */
+  readonly key: string;
+  /** The value as postalias(1) stores it: with quotes, blanks made even. */
+  readonly text: string;
+  readonly problem?: TableProblem<AliasProblemCode>;
+}
+
+export type AliasDestination = MailAddress | AliasCommand | AliasFile | AliasInclude | AliasHomeFile;
+
+interface Destination extends Span {
+  /** As local(8) sees it: without quotes, escapes and comments. */
+  readonly text: string;
+}
+
+/** A local user, another alias, `user@domain`. */
+export interface MailAddress extends Destination {
+  readonly kind: 'address';
+  readonly localPart: string;
+  /** What follows the last `@`. */
+  readonly domain?: string;
+}
+
+/** `|command`, or `"|command with arguments"`: without the quotes each word is a destination of its own. */
+export interface AliasCommand extends Destination {
+  readonly kind: 'command';
+  readonly command: string;
+}
+
+/** `/file/name`; with a slash at the end it is a maildir. */
+export interface AliasFile extends Destination {
+  readonly kind: 'file';
+  readonly path: string;
+}
+
+/** `:include:/file/name`. */
+export interface AliasInclude extends Destination {
+  readonly kind: 'include';
+  readonly path: string;
+}
+
+/** `~/file`: has a home directory in a .forward file only; in an alias local(8) bounces the mail. */
+export interface AliasHomeFile extends Destination {
+  readonly kind: 'home-file';
+  readonly path: string;
+}
+
+export function aliasParser(options: TableOptions = {}): LineParser<Alias> {
+  return (line) => parseAlias(line, options);
+}
+
+/** Never throws; work grows with the length. */
+export function parseAlias(line: LogicalLine, options: TableOptions = {}): Alias {
+  const logical = new LogicalText(line);
+  const tokens = tokenize(logical.text);
+  const at = tokens.findIndex((token) => isOperator(token, ':'));
+  const colon = tokens[at];
+  const left = colon === undefined ? tokens : tokens.slice(0, at);
+  const right = colon === undefined ? [] : tokens.slice(at + 1);
+  const span = coverOf(left);
+  const problem =
+    leadingWhitespace(line) ?? notUtf8(line, options) ?? aliasProblem(logical, left, colon, right, options) ?? nullByte(line, options);
+  return {
+    kind: 'alias',
+    line,
+    ...(span && { name: logical.name(span) }),
+    ...(colon && { colon: logical.span(colon.start, colon.end) }),
+    destinations: addressesIn(right).map((address) => destination(logical, address)),
+    key: internalize(left),
+    text: externalize(right),
+    ...(problem && { problem }),
+  };
+}
+
+function aliasProblem(
+  logical: LogicalText,
+  left: readonly Token[],
+  colon: Token | undefined,
+  right: readonly Token[],
+  options: TableOptions,
+): TableProblem<AliasProblemCode> | undefined {
+  const whole = coverOf([...left, ...(colon ? [colon] : []), ...right]);
+  if (whole === undefined) return undefined;
+  const comma = left.find((token) => isOperator(token, ','));
+  if (colon === undefined || left.length === 0 || right.length === 0 || comma !== undefined) {
+    const { start, end } = colon === undefined ? whole : (comma ?? colon);
+    return { code: 'missing-pair', message: 'need name:value pair', skipped: true, ...logical.span(start, end) };
+  }
+  const domain = left.find((token) => isOperator(token, '@') || isOperator(token, '%'));
+  if (domain === undefined) return undefined;
+  return {
+    code: 'name-not-local',
+    message: isBefore(options.release, 3, 10) ? 'name must be local' : 'name must be local and have no domain',
+    skipped: true,
+    ...logical.span(domain.start, domain.end),
+  };
+}
+
+function destination(logical: LogicalText, tokens: readonly Token[]): AliasDestination {
+  const { start, end } = coverOf(tokens) ?? { start: 0, end: 0 };
+  const text = internalizeAddress(tokens);
+  const common = { ...logical.span(start, end), text };
+  const include = ':include:';
+  if (text.startsWith('/')) return { kind: 'file', ...common, path: text };
+  if (text.startsWith('~')) return { kind: 'home-file', ...common, path: text };
+  if (text.startsWith('|')) return { kind: 'command', ...common, command: text.slice(1) };
+  if (text.slice(0, include.length).toLowerCase() === include) {
+    return { kind: 'include', ...common, path: text.slice(include.length) };
+  }
+  return mailAddress(common);
+}
+
+/**
+ * The addresses of a list such as the right-hand side of virtual(5) and canonical(5), which Postfix reads as
+ * it reads a message header (mail_addr_crunch.c): no command, file or `:include:` there.
+ */
+export function parseAddresses(logical: LogicalText, { start, end }: Span): MailAddress[] {
+  return addressesIn(tokenize(logical.text, start, end)).map((tokens) => {
+    const span = coverOf(tokens) ?? { start, end: start };
+    return mailAddress({ ...logical.span(span.start, span.end), text: internalizeAddress(tokens) });
+  });
+}
+
+function mailAddress(destination: Destination): MailAddress {
+  const at = destination.text.lastIndexOf('@');
+  if (at < 0) return { kind: 'address', ...destination, localPart: destination.text };
+  const { text } = destination;
+  return { kind: 'address', ...destination, localPart: text.slice(0, at), domain: text.slice(at + 1) };
+}
+
+function coverOf(tokens: readonly Token[]): Span | undefined {
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  return first && last && { start: first.start, end: last.end };
+}

@@ -1,0 +1,73 @@
+// A logical line as Postfix has it in memory, with the way back to the file. Patterns, quotes and escapes
+// mean what they mean there: a line end is not in it, so a backslash before one escapes the blank behind it.
+
+import { isSpace } from '../chars.ts';
+import type { Name } from '../expression.ts';
+import { type LogicalLine, logicalText } from '../lines.ts';
+import type { Span } from '../text.ts';
+
+export class LogicalText {
+  readonly text: string;
+  /** For each piece of the line, where it begins in `text`. */
+  private readonly starts: readonly number[];
+
+  constructor(readonly line: LogicalLine) {
+    this.text = logicalText(line, { start: 0, end: line.text.length });
+    let at = 0;
+    this.starts = line.pieces.map(({ start, end }) => {
+      const begin = at;
+      at += end - start;
+      return begin;
+    });
+  }
+
+  /** A stretch of `text` in the line; an empty one stands behind the character before it. */
+  span(start: number, end: number): Span {
+    if (start >= end) {
+      const at = start === 0 ? 0 : this.place(start - 1) + 1;
+      return { start: at, end: at };
+    }
+    return { start: this.place(start), end: this.place(end - 1) + 1 };
+  }
+
+  /** The same with the text that Postfix has there. */
+  name({ start, end }: Span): Name {
+    return { ...this.span(start, end), text: this.text.slice(start, Math.max(start, end)) };
+  }
+
+  private place(at: number): number {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] ?? 0) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return (this.line.pieces[low]?.start ?? 0) + at - (this.starts[low] ?? 0);
+  }
+}
+
+export function skipSpace(text: string, at: number, end = text.length): number {
+  while (at < end && isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** The end of the text without the white space there (trimblanks.c). */
+export function trimEnd(text: string, start = 0): number {
+  let end = text.length;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** A letter or a digit of ASCII (sys_defs.h, ISALNUM). */
+export function isAlphanumeric(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+/** Whether a statement such as `if` begins the text, in any case: no letter or digit follows it. */
+export function isKeyword(text: string, keyword: string): boolean {
+  return (
+    text.slice(0, keyword.length).toLowerCase() === keyword && !isAlphanumeric(text, keyword.length)
+  );
+}

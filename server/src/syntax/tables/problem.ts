@@ -1,0 +1,104 @@
+// What Postfix says about a line of a table, and what it must be told about Postfix to say the same.
+
+import { type LogicalLine, logicalText } from '../lines.ts';
+import type { Span } from '../text.ts';
+
+/** A warning of Postfix about a line; offsets count from the line's first character. */
+export interface TableProblem<Code extends string = string> extends Span {
+  readonly code: Code;
+  /** In Postfix's own words, without the file name, the line number and what Postfix does then. */
+  readonly message: string;
+  /** Postfix leaves the line out of the table. */
+  readonly skipped: boolean;
+}
+
+/** What every kind of table has in common. */
+export type LineProblemCode = 'leading-whitespace' | 'not-utf8' | 'null-byte';
+
+export interface TableOptions {
+  /** Postfix's release, such as `3.7`; the newest one unless given. */
+  readonly release?: string;
+  /** With `smtputf8_enable = yes` postmap(1) and postalias(1) drop lines that are not UTF-8. */
+  readonly smtputf8?: boolean;
+  /**
+   * Each character of the text is one byte of the file (it was decoded as latin1). Otherwise the text was
+   * decoded as UTF-8, and bytes that were not are U+FFFD.
+   */
+  readonly bytes?: boolean;
+}
+
+/** Whether Postfix is older than a release; without one it is the newest. */
+export function isBefore(release: string | undefined, major: number, minor: number): boolean {
+  const [, theirMajor, theirMinor] = /^(\d+)\.(\d+)/.exec(release ?? '') ?? [];
+  if (theirMajor === undefined) return false;
+  return Number(theirMajor) < major || (Number(theirMajor) === major && Number(theirMinor) < minor);
+}
+
+/** readlline.c: a file that begins with white space has no line there. */
+export function leadingWhitespace(line: LogicalLine): TableProblem<'leading-whitespace'> | undefined {
+  if (!line.indented) return undefined;
+  const blank = line.text.search(/[^ \t-\r]/);
+  return {
+    code: 'leading-whitespace',
+    message: 'logical line must not start with whitespace',
+    skipped: true,
+    start: 0,
+    end: blank < 0 ? line.text.length : blank,
+  };
+}
+
+/** readlline.c warns about a NUL byte from Postfix 3.9 on; every release reads no further. */
+export function nullByte(line: LogicalLine, options: TableOptions): TableProblem<'null-byte'> | undefined {
+  if (isBefore(options.release, 3, 9) || !line.text.includes('\0')) return undefined;
+  for (const { start, end } of line.pieces) {
+    const at = line.text.indexOf('\0', start);
+    if (at >= 0 && at < end) {
+      return {
+        code: 'null-byte',
+        message: 'text after null byte may be ignored',
+        skipped: false,
+        start: at,
+        end: at + 1,
+      };
+    }
+  }
+  return undefined;
+}
+
+/** The check of postmap.c and postalias.c, which table files that Postfix reads itself do not undergo. */
+export function notUtf8(line: LogicalLine, options: TableOptions): TableProblem<'not-utf8'> | undefined {
+  if (options.smtputf8 !== true) return undefined;
+  const checked = { start: 0, end: line.text.length };
+  const text = logicalText(line, checked);
+  // Up to 3.8 a line that is ASCII up to a NUL passes, and in others what is behind the NUL is looked at too.
+  const all = isBefore(options.release, 3, 9)
+    ? line.pieces.map(({ start, end }) => line.text.slice(start, end)).join('')
+    : text;
+  if (isAscii(text) || (options.bytes === true ? isUtf8(all) : !/\uFFFD|\p{Surrogate}/u.test(all))) {
+    return undefined;
+  }
+  return { code: 'not-utf8', message: 'non-UTF-8 input', skipped: true, ...checked };
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}
+
+/** Whether text with one character a byte is UTF-8 as RFC 3629 has it (valid_utf8_string.c). */
+export function isUtf8(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const lead = text.charCodeAt(i);
+    if (lead < 0x80) continue;
+    const tail = lead < 0xc2 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : 0;
+    if (tail === 0) return false;
+    // The second byte is what tells long forms, surrogates and code points beyond U+10FFFF.
+    const second = text.charCodeAt(i + 1);
+    const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+    const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+    if (!(second >= low && second <= high)) return false;
+    for (let k = 2; k <= tail; k++) if ((text.charCodeAt(i + k) & 0xc0) !== 0x80) return false;
+    i += tail;
+  }
+  return true;
+}

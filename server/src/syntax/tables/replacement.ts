@@ -1,0 +1,129 @@
+// The right-hand side of a pattern: literal text and `$number` references (mac_parse.c, and the prescan of
+// dict_regexp.c and dict_pcre.c).
+
+import type { Name } from '../expression.ts';
+import type { Span } from '../text.ts';
+import { isNameChar } from '../chars.ts';
+import type { LogicalText } from './logical.ts';
+import type { TableProblem } from './problem.ts';
+
+export interface Replacement extends Name {
+  readonly parts: readonly ReplacementPart[];
+}
+
+export type ReplacementPart = ReplacementText | GroupReference;
+
+export interface ReplacementText extends Span {
+  readonly kind: 'text';
+  /** What it means: `$$` is a `$`. */
+  readonly text: string;
+}
+
+/** `$1`, `${1}`, `$(1)`. */
+export interface GroupReference extends Span {
+  readonly kind: 'group-reference';
+  /** What stands behind the `$`, without brackets. */
+  readonly name: Name;
+  /** Absent when Postfix does not take the name for a number. */
+  readonly index?: number;
+}
+
+export type ReplacementProblemCode =
+  | 'truncated-reference'
+  | 'empty-reference'
+  | 'non-numeric-reference'
+  | 'reference-out-of-range';
+
+export interface ParsedReplacement {
+  readonly replacement: Replacement;
+  /** The largest index, 0 without a reference, Infinity when it is beyond what Postfix can hold. */
+  readonly highest: number;
+  /** Any of them makes Postfix say "bad replacement syntax" and skip the rule. */
+  readonly problems: readonly TableProblem<ReplacementProblemCode>[];
+}
+
+export function parseReplacement(
+  logical: LogicalText,
+  { start, end }: Span,
+  dialect: 'regexp' | 'pcre',
+): ParsedReplacement {
+  const { text } = logical;
+  const parts: ReplacementPart[] = [];
+  const problems: TableProblem<ReplacementProblemCode>[] = [];
+  const whole = text.slice(start, end);
+  const report = (code: ReplacementProblemCode, message: string, from: number, to: number): void => {
+    problems.push({ code, message, skipped: true, ...logical.span(from, to) });
+  };
+  let highest = 0;
+  let at = start;
+  while (at < end) {
+    if (text[at] !== '$' || text[at + 1] === '$') {
+      const from = at;
+      while (at < end && (text[at] !== '$' || text[at + 1] === '$')) at += text[at] === '$' ? 2 : 1;
+      at = Math.min(at, end);
+      parts.push({ kind: 'text', ...logical.span(from, at), text: text.slice(from, at).replaceAll('$$', '$') });
+      continue;
+    }
+    const inside = referenceName(text, at, end);
+    if (inside === undefined) {
+      report('truncated-reference', `truncated macro reference: "${whole}"`, at, end);
+      break;
+    }
+    if (inside.start === inside.end) {
+      report('empty-reference', `empty macro name: "${whole}"`, at, inside.next);
+      break;
+    }
+    const name = logical.name(inside);
+    const index = /^[0-9]+$/.test(name.text) ? toInt(name.text) : undefined;
+    if (index === undefined) {
+      report('non-numeric-reference', `non-numeric replacement index "${name.text}"`, at, inside.next);
+    } else if (index === 0) {
+      const words = dialect === 'regexp' ? 'out-of-range' : 'out of range';
+      report('reference-out-of-range', `${words} replacement index "${name.text}"`, at, inside.next);
+    } else {
+      highest = Math.max(highest, index < 0 ? Number.POSITIVE_INFINITY : index);
+    }
+    parts.push({
+      kind: 'group-reference',
+      ...logical.span(at, inside.next),
+      name,
+      ...(index !== undefined && index > 0 && { index }),
+    });
+    at = inside.next;
+    // mac_parse() stops at the first bracket behind an error.
+    if (problems.length > 0 && inside.bracket) break;
+  }
+  if (at < end && problems.length > 0) {
+    parts.push({ kind: 'text', ...logical.span(at, end), text: text.slice(at, end) });
+  }
+  return { replacement: { ...logical.name({ start, end }), parts }, highest, problems };
+}
+
+/** The name behind the `$` at `at`, and where the reference ends; undefined when its bracket is not closed. */
+function referenceName(
+  text: string,
+  at: number,
+  end: number,
+): { start: number; end: number; next: number; bracket: boolean } | undefined {
+  const open = text.charAt(at + 1);
+  if (at + 1 < end && (open === '(' || open === '{')) {
+    const close = open === '(' ? ')' : '}';
+    let level = 0;
+    for (let i = at + 1; i < end; i++) {
+      if (text[i] === open) level++;
+      else if (text[i] === close && --level === 0) return { start: at + 2, end: i, next: i + 1, bracket: true };
+    }
+    return undefined;
+  }
+  let nameEnd = at + 1;
+  while (nameEnd < end && isNameChar(text.charCodeAt(nameEnd))) nameEnd++;
+  return { start: at + 1, end: nameEnd, next: nameEnd, bracket: false };
+}
+
+/** atoi(): 64 bits, and of those the lower 32. */
+function toInt(digits: string): number {
+  const significant = digits.replace(/^0+/, '');
+  if (significant.length < 10) return Number(significant);
+  const long = significant.length > 19 ? 2n ** 63n : BigInt(significant);
+  return Number(BigInt.asIntN(32, long >= 2n ** 63n ? 2n ** 63n - 1n : long));
+}
