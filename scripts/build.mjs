@@ -8,7 +8,7 @@ const common = {
   target: 'node20',
   format: 'cjs',
   minify: !watch,
-  sourcemap: watch ? 'linked' : false,
+  sourcemap: watch,
   legalComments: 'none',
   logLevel: 'warning',
   // Where a package offers both, take its ES module: CommonJS wrappers do not shake.

@@ -2,6 +2,7 @@
 // as $name, or that is a restriction class, is the user's own; any other that is not built in is unused.
 
 import { readOnlyParameters } from '../catalog/catalog.ts';
+import { databaseKeys } from '../catalog/database-keys.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
 import { namesIn } from './expand.ts';
 import { type Instance, overrides, type PlacedService, rawText } from './instance.ts';
@@ -20,11 +21,8 @@ export interface Names {
   readonly userNames: ReadonlySet<string>;
 }
 
-/** The suffixes of the old way to configure SQL and LDAP tables in main.cf: `ldap:NAME` and `NAME_server_host`. */
-export type DatabaseKeys = Readonly<Record<string, readonly string[]>>;
-
-export function namesOf(instance: Instance, databaseKeys: DatabaseKeys): Names {
-  return new NameTable(instance, databaseKeys);
+export function namesOf(instance: Instance): Names {
+  return new NameTable(instance);
 }
 
 class NameTable implements Names {
@@ -34,10 +32,7 @@ class NameTable implements Names {
   private readonly setIn = new Map<string, Set<string>>();
   private readonly classes = new Set<string>();
 
-  constructor(
-    private readonly instance: Instance,
-    private readonly databaseKeys: DatabaseKeys,
-  ) {
+  constructor(private readonly instance: Instance) {
     for (const service of instance.services) {
       const names = this.setIn.get(service.key) ?? new Set();
       for (const { name } of overrides(service.item)) if (name !== undefined) names.add(name.text);
@@ -130,7 +125,7 @@ class NameTable implements Names {
     else names.add(name);
   }
 
-  /** `ldap:NAME` makes `NAME_server_host` and its kin known (postconf_dbms.c). */
+  /** The old way to configure SQL and LDAP tables: `ldap:NAME` makes `NAME_server_host` and its kin known (postconf_dbms.c). */
   private scanDatabases(text: string, scope: Scope): void {
     for (const { start, end } of splitWords(text, 0, text.length, { separator: commaOrSpace, braces: true })) {
       const word = text.slice(start, end);
@@ -140,7 +135,7 @@ class NameTable implements Names {
       }
       const [, type = '', prefix = ''] = /^(?:proxy:)*([^:]*):(.*)$/s.exec(word) ?? [];
       if (prefix.startsWith('{')) this.scanDatabases(prefix.slice(1, prefix.endsWith('}') ? -1 : undefined), scope);
-      else if (!/^[/.]/.test(prefix)) for (const key of this.databaseKeys[type] ?? []) this.use(`${prefix}_${key}`, scope);
+      else if (!/^[/.]/.test(prefix)) for (const key of databaseKeys(type, this.instance.release)) this.use(`${prefix}_${key}`, scope);
     }
   }
 }

@@ -33,3 +33,22 @@ export interface DocumentLanguageParams {
   readonly uri: string;
 }
 export type DocumentLanguageResult = string | null;
+
+/** `postfix/readFile`, from the server to the client: the text of a file that is on no local disk, or null. */
+export const readFileRequest = 'postfix/readFile';
+export interface ReadFileParams {
+  readonly uri: string;
+}
+export type ReadFileResult = string | null;
+
+/** `postfix/installedVersion`, from the client to the server: what `postconf mail_version` says, or null. */
+export const installedVersionNotification = 'postfix/installedVersion';
+export interface InstalledVersionParams {
+  readonly version: string | null;
+}
+
+/** `initializationOptions` of this extension's client. */
+export interface InitializationOptions {
+  /** The client answers `postfix/readFile`. */
+  readonly readFile?: boolean;
+}

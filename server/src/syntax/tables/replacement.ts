@@ -69,6 +69,8 @@ export function parseReplacement(
       report('truncated-reference', `truncated macro reference: "${whole}"`, at, end);
       break;
     }
+    // mac_parse() goes on behind an error, but not over a bracket.
+    if (inside.bracket && problems.length > 0) break;
     if (inside.start === inside.end) {
       report('empty-reference', `empty macro name: "${whole}"`, at, inside.next);
       break;
@@ -90,8 +92,6 @@ export function parseReplacement(
       ...(index !== undefined && index > 0 && { index }),
     });
     at = inside.next;
-    // mac_parse() stops at the first bracket behind an error.
-    if (problems.length > 0 && inside.bracket) break;
   }
   if (at < end && problems.length > 0) {
     parts.push({ kind: 'text', ...logical.span(at, end), text: text.slice(at, end) });

@@ -1,0 +1,46 @@
+// Makes a fresh clone ready; npm runs it before `npm start` and `npm test`. Plain Node: node_modules may not exist.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { findChromium, findProgram, installPackages } from './machine.mjs';
+import { exitOnSignals, npmCommand, run } from './processes.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const forTests = process.env.npm_lifecycle_event === 'pretest';
+
+exitOnSignals();
+if (packagesAreOld()) await installNpmPackages();
+if (forTests) {
+  installPackages(missingPostfixPackages(), 'the tests against a real Postfix');
+  // Debian's chromium brings no font of its own, and a picture without letters shows nothing.
+  if (!findChromium())
+    installPackages(['chromium', 'fonts-dejavu-core'], 'the tests in VS Code without a display');
+}
+
+/** npm writes node_modules/.package-lock.json last: without it an installation was interrupted. */
+function packagesAreOld() {
+  const installed = `${root}node_modules/.package-lock.json`;
+  return !existsSync(installed) || statSync(installed).mtimeMs < statSync(`${root}package-lock.json`).mtimeMs;
+}
+
+async function installNpmPackages() {
+  const [npm = 'npm', ...args] = npmCommand();
+  const began = Date.now();
+  console.log('Installing npm packages, about half a minute …');
+  const code = await run(npm, [...args, 'ci'], { cwd: root });
+  if (code !== 0) {
+    console.error(`npm ci failed with code ${code}.`);
+    process.exit(1);
+  }
+  console.log(`Installed npm packages in ${Math.round((Date.now() - began) / 1000)} s.`);
+}
+
+/** Debian's package for each table type that the tests need, so far as this Postfix lacks it. */
+function missingPostfixPackages() {
+  const postconf = findProgram('postconf');
+  const types = postconf ? spawnSync(postconf, ['-m'], { encoding: 'utf8' }).stdout.split('\n') : [];
+  return [
+    ...(postconf ? [] : ['postfix']),
+    ...['pcre', 'lmdb', 'cdb'].filter((type) => !types.includes(type)).map((type) => `postfix-${type}`),
+  ];
+}

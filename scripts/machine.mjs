@@ -1,0 +1,88 @@
+// What a bare machine may lack: finds programs, and installs Debian packages where we may.
+// Imports nothing outside Node: scripts/install.mjs runs before node_modules exists.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Administrators' programs live here; an ordinary user's PATH often leaves them out. */
+const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** Debian asks this program whether a package may start its service; 101 means no. */
+const SERVICE_POLICY = '/usr/sbin/policy-rc.d';
+
+/**
+ * The absolute path of a program, or undefined if there is none.
+ * @param {...string} names tried in this order
+ */
+export function findProgram(...names) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...SYSTEM_FOLDERS];
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
+}
+
+/** @param {string} path */
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** A browser that playwright can drive, or undefined. */
+export function findChromium() {
+  return findProgram('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome');
+}
+
+/**
+ * Installs Debian packages, without questions and without starting a service.
+ * Says on the console what it does and what it could not do; never throws.
+ * @param {string[]} packages
+ * @param {string} purpose what they are for, as the end of "… is needed for"
+ */
+export function installPackages(packages, purpose) {
+  if (packages.length === 0) return;
+  const names = packages.join(' ');
+  const apt = findProgram('apt-get');
+  if (apt === undefined || process.getuid?.() !== 0) {
+    console.log(`Missing: ${names}, needed for ${purpose}.`);
+    console.log(
+      apt ? `  Install it with: sudo apt-get install ${names}` : '  Install it with your package manager.',
+    );
+    return;
+  }
+  console.log(`Installing ${names} (needed for ${purpose}) …`);
+  const forbidden = forbidServices();
+  try {
+    // A fresh machine has no package lists, and an old one has stale lists: only then is `update` worth its time.
+    const done = installOnce(apt, packages) || (runApt(apt, ['update']) && installOnce(apt, packages));
+    console.log(done ? `Installed ${names}.` : `Could not install ${names}: ${purpose} will be missing.`);
+  } finally {
+    forbidden.lift();
+  }
+}
+
+/**
+ * @param {string} apt
+ * @param {string[]} packages
+ */
+function installOnce(apt, packages) {
+  return runApt(apt, ['install', '--no-install-recommends', ...packages]);
+}
+
+/**
+ * @param {string} apt
+ * @param {string[]} args
+ */
+function runApt(apt, args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return (
+    spawnSync(apt, ['-qq', '-y', ...args], { env, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
+  );
+}
+
+function forbidServices() {
+  if (existsSync(SERVICE_POLICY)) return { lift: () => {} };
+  writeFileSync(SERVICE_POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  return { lift: () => rmSync(SERVICE_POLICY, { force: true }) };
+}

@@ -1,0 +1,41 @@
+// Builds the extension and packs it into postfix-language-VERSION.vsix; .vscodeignore says what goes in.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVSIX } from '@vscode/vsce';
+import { exitOnSignals, run } from './processes.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The budget, in bytes: 1.5 MB. */
+const LIMIT = 1_500_000;
+
+/**
+ * @returns {Promise<string>} the path of the .vsix
+ * @throws {Error} when the build fails, or the .vsix is larger than its budget
+ */
+export async function packageExtension() {
+  const code = await run(process.execPath, ['scripts/build.mjs'], { cwd: root });
+  if (code !== 0) throw new Error(`The build failed with code ${code}.`);
+
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const packagePath = join(root, `${manifest.name}-${manifest.version}.vsix`);
+  await createVSIX({
+    cwd: root,
+    packagePath,
+    dependencies: false,
+    // vsce points the README's relative links to the repository, and refuses to go on where there is none.
+    ...(manifest.repository ? {} : { allowMissingRepository: true, rewriteRelativeLinks: false }),
+  });
+  const { size } = statSync(packagePath);
+  const megabytes = (size / 1_000_000).toFixed(2);
+  if (size > LIMIT)
+    throw new Error(`${packagePath} has ${megabytes} MB; ${LIMIT / 1_000_000} MB is the limit.`);
+  console.log(`${packagePath}: ${megabytes} MB`);
+  return packagePath;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  exitOnSignals();
+  await packageExtension();
+}

@@ -1,0 +1,159 @@
+// `npm test [-- SUITE…]`: builds, checks and runs the tests, all of them or the suites that are named:
+// `checks`, `vscode`, or a folder of test/, such as `unit`. The last line is `N passed, M failed, K skipped`;
+// a build or check is a test too. Exit code 0 only when nothing failed.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { exitOnSignals, npmCommand, run } from './processes.mjs';
+
+/**
+ * What a suite has to tell; also the form of the files in test/results/.
+ * @typedef {object} Results
+ * @property {number} passed
+ * @property {number} failed
+ * @property {{ title: string, reason: string }[]} skipped
+ * @property {{ title: string, message: string }[]} failures
+ */
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const node = process.execPath;
+const folders = testFolders();
+const named = process.argv.slice(2);
+const suites = named.length > 0 ? named : ['checks', ...folders, 'vscode'];
+
+process.chdir(root);
+exitOnSignals();
+const results = await runSuites();
+report(results);
+process.exit(results.failed === 0 ? 0 : 1);
+
+/** @returns {Promise<Results>} */
+async function runSuites() {
+  const known = ['checks', ...folders, 'vscode'];
+  const unknown = suites.filter((suite) => !known.includes(suite));
+  const parts = unknown.map((suite) =>
+    failure(suite, `There is no such suite. There are: ${known.join(', ')}`),
+  );
+
+  const build = await step('build', [node, 'scripts/build.mjs']);
+  parts.push(build);
+  if (suites.includes('checks')) parts.push(await step('npm run check', [...npmCommand(), 'run', 'check']));
+
+  const paths = folders.filter((folder) => suites.includes(folder)).map((folder) => `test/${folder}/`);
+  if (paths.length > 0) {
+    const vitest = [node, 'node_modules/vitest/vitest.mjs', 'run', ...paths];
+    parts.push(await suite(paths.join(' '), vitest, 'test/results/vitest.json'));
+  }
+  if (suites.includes('vscode') && build.failed > 0) {
+    parts.push({ ...nothing(), skipped: [{ title: 'test/vscode/', reason: 'the build failed' }] });
+  } else if (suites.includes('vscode')) {
+    parts.push(await suite('test/vscode/', [node, 'test/vscode/run.mjs'], 'test/results/vscode.json'));
+  }
+  return parts.reduce(sum, nothing());
+}
+
+/**
+ * Runs a program that is one test: it passes with exit code 0.
+ * @param {string} title
+ * @param {string[]} command
+ * @returns {Promise<Results>}
+ */
+async function step(title, command) {
+  const code = await announceAndRun(title, command);
+  return code === 0 ? { ...nothing(), passed: 1 } : failure(title, `It ended with code ${code}.`);
+}
+
+/**
+ * Runs a program that leaves its results in a file. No results, none in which a test ran, and a bad end
+ * without a failed test are failures of their own.
+ * @param {string} title
+ * @param {string[]} command
+ * @param {string} file
+ * @returns {Promise<Results>}
+ */
+async function suite(title, command, file) {
+  rmSync(file, { force: true });
+  const code = await announceAndRun(title, command);
+  const results = readResults(file);
+  if (!results) return failure(title, `It ended with code ${code} and left no results in ${file}.`);
+  if (results.passed + results.failed === 0) return sum(results, failure(title, 'No test ran.'));
+  if (results.failed === 0 && code !== 0) return sum(results, failure(title, `It ended with code ${code}.`));
+  return results;
+}
+
+/**
+ * @param {string} title
+ * @param {string[]} command
+ */
+function announceAndRun(title, [program = '', ...args]) {
+  console.log(`\n=== ${title}`);
+  return run(program, args, { cwd: root });
+}
+
+/**
+ * @param {string} file
+ * @returns {Results | undefined}
+ */
+function readResults(file) {
+  if (!existsSync(file)) return undefined;
+  try {
+    const { passed = 0, failed = 0, skipped = [], failures = [] } = JSON.parse(readFileSync(file, 'utf8'));
+    return { passed, failed, skipped, failures };
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {Results} results */
+function report({ passed, failed, skipped, failures }) {
+  if (failures.length > 0) console.log('\n=== failed');
+  for (const { title, message } of failures) console.log(`${title}\n${indent(message)}`);
+  if (skipped.length > 0) console.log('\n=== skipped');
+  for (const { title, reason } of skipped) console.log(`${title}\n${indent(reason)}`);
+  console.log(`\n${passed} passed, ${failed} failed, ${skipped.length} skipped`);
+}
+
+/** @param {string} text */
+function indent(text) {
+  return text.trimEnd().replace(/^/gm, '    ');
+}
+
+/** @returns {Results} */
+function nothing() {
+  return { passed: 0, failed: 0, skipped: [], failures: [] };
+}
+
+/**
+ * @param {string} title
+ * @param {string} message
+ * @returns {Results}
+ */
+function failure(title, message) {
+  return { ...nothing(), failed: 1, failures: [{ title, message }] };
+}
+
+/**
+ * @param {Results} a
+ * @param {Results} b
+ * @returns {Results}
+ */
+function sum(a, b) {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: [...a.skipped, ...b.skipped],
+    failures: [...a.failures, ...b.failures],
+  };
+}
+
+/** The folders of test/ with tests for vitest. */
+function testFolders() {
+  return readdirSync(`${root}test`, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'vscode')
+    .map((entry) => entry.name)
+    .filter((folder) => readdirSync(`${root}test/${folder}`, { recursive: true }).some(isTestFile));
+}
+
+/** @param {string | Buffer} path */
+function isTestFile(path) {
+  return path.toString().endsWith('.test.ts');
+}

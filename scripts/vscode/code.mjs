@@ -1,0 +1,145 @@
+#!/usr/bin/env node
+// The embedded VS Code behind desktop VS Code's command line, so that @vscode/test-electron can run it.
+//
+//   code.mjs [--user-data-dir=D] [--extensions-dir=D] --install-extension FILE.vsix
+//   code.mjs [--user-data-dir=D] [--extensions-dir=D] --extensionDevelopmentPath=D --extensionTestsPath=F FOLDER
+//   code.mjs [--user-data-dir=D] [--extensions-dir=D] FOLDER
+//
+// The first installs an extension. The second opens a window in a headless browser, runs the tests in its extension
+// host and exits with their code; the tests find the window's driver in the variable WINDOW_DRIVER. The third prints
+// the address of a window, for a browser of your own, and runs until it is interrupted.
+//
+// Two flags of our own: --time-limit=SECONDS (600) for the tests, and --restricted, which leaves the workspace
+// untrusted although @vscode/test-electron always asks for --disable-workspace-trust. Other flags are ignored.
+import { appendFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { format, parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+import { findChromium } from '../machine.mjs';
+import { exitOnSignals } from '../processes.mjs';
+import './end-with-parent.mjs';
+import { startDriver } from './driver.mjs';
+import { installEmbedded } from './embedded.mjs';
+import { installExtension, startServer } from './server.mjs';
+
+/** @typedef {import('./server.mjs').Server} Server */
+
+const home = fileURLToPath(new URL('../../.vscode-test/', import.meta.url));
+
+/** No sandbox: it does not work for root. The rest keeps the browser from talking to the world. */
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+];
+
+/** What the workbench tells of itself, in the same log as the tests' own lines. */
+const WORKBENCH_CHATTER =
+  /^(Resolv(ed|ing) connection token|Creating a socket|Ignoring fetching|Updating additional|ChatSessionStore:|\[Service Worker\]|DialogService: refused to show dialog in tests\. Contents: Do you trust)/;
+
+const { values, positionals } = parseArgs({
+  strict: false,
+  allowPositionals: true,
+  options: {
+    'user-data-dir': { type: 'string', default: join(home, 'user-data') },
+    'extensions-dir': { type: 'string', default: join(home, 'extensions') },
+    'install-extension': { type: 'string', multiple: true },
+    extensionDevelopmentPath: { type: 'string', multiple: true },
+    extensionTestsPath: { type: 'string' },
+    'time-limit': { type: 'string', default: '600' },
+    restricted: { type: 'boolean', default: false },
+  },
+});
+const folders = { userData: path(values['user-data-dir']), extensions: path(values['extensions-dir']) };
+const folder = path(positionals[0] ?? '.');
+const tests = values.extensionTestsPath === undefined ? undefined : path(values.extensionTestsPath);
+
+exitOnSignals();
+await installEmbedded((line) => console.error(line));
+
+if (values['install-extension']) {
+  for (const vsix of values['install-extension']) {
+    const code = await installExtension(folders, path(vsix));
+    if (code !== 0) process.exit(code);
+  }
+} else if (tests === undefined) {
+  const server = await startServer({ ...folders, trustWorkspaces: !values.restricted });
+  console.log(server.address({ folder }));
+  process.exit(await server.ended);
+} else {
+  process.exit(await runTests(tests));
+}
+
+/**
+ * Opens a window with the tests in it and waits for their end.
+ * @param {string} testsPath
+ * @returns {Promise<number>} exit code
+ */
+async function runTests(testsPath) {
+  const seconds = Number(values['time-limit']);
+  const driver = await startDriver();
+  const server = await startServer({
+    ...folders,
+    trustWorkspaces: !values.restricted,
+    // An empty gallery: tests must not ask a marketplace anything.
+    env: { WINDOW_DRIVER: driver.url, EXTENSIONS_GALLERY: '{}' },
+  });
+  const remote = (/** @type {string} */ file) => `vscode-remote://${server.authority}${file}`;
+  const extensions = values.extensionDevelopmentPath ?? [];
+  const payload = [
+    ...extensions.map((extension) => ['extensionDevelopmentPath', remote(path(extension))]),
+    ['extensionTestsPath', remote(testsPath)],
+  ];
+  const address = server.address({ folder, payload: JSON.stringify(payload) });
+
+  const executablePath = findChromium();
+  if (executablePath === undefined)
+    throw new Error('No Chromium: install it (Debian: apt-get install chromium).');
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  driver.attach(page);
+
+  /** @type {(code: number) => void} */
+  let end = () => {};
+  /** @type {Promise<number>} */
+  const ended = new Promise((resolve) => {
+    end = resolve;
+  });
+  // The workbench calls these two where a program drives it: at the end of the tests, and for each line of its log,
+  // among them what the tests print.
+  await page.exposeFunction('codeAutomationExit', end);
+  await page.exposeFunction('codeAutomationLog', logLine);
+  page.on('crash', () => end(fail('The window crashed.')));
+  browser.on('disconnected', () => end(fail('The browser ended.')));
+  server.ended.then((code) => end(fail(`VS Code's server ended with code ${code}.`)));
+  setTimeout(() => end(fail(`The tests did not end within ${seconds} seconds.`)), seconds * 1000);
+  await page.goto(address);
+  return ended;
+}
+
+/**
+ * Keeps the workbench's log, and shows what the tests print and what went wrong.
+ * @param {string} level
+ * @param {unknown[]} args
+ */
+function logLine(level, args) {
+  const text = format(...args);
+  appendFileSync(join(folders.userData, 'window.log'), `${level} ${text}\n`);
+  if (!WORKBENCH_CHATTER.test(text)) console.log(text);
+}
+
+/** @param {string} message */
+function fail(message) {
+  console.error(message);
+  return 1;
+}
+
+/** @param {string | boolean | undefined} value */
+function path(value) {
+  return resolve(String(value));
+}

@@ -1,0 +1,82 @@
+// Runs the embedded VS Code's server on the loopback interface, and installs extensions into it.
+import { randomBytes } from 'node:crypto';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run, start } from '../processes.mjs';
+import { SERVER_PROGRAM } from './embedded.mjs';
+
+/** Ends the server when we are killed. */
+const WATCHER = new URL('end-with-parent.mjs', import.meta.url).href;
+
+/**
+ * @typedef {object} Folders
+ * @property {string} userData as --user-data-dir; the user's settings are in User/settings.json there
+ * @property {string} extensions as --extensions-dir
+ */
+
+/**
+ * @typedef {object} Server
+ * @property {string} authority host and port, as in vscode-remote://AUTHORITY/path
+ * @property {(query: Record<string, string>) => string} address where a browser opens the workbench
+ * @property {Promise<number>} ended
+ */
+
+/**
+ * Installs an extension, as `code --install-extension` does.
+ * @param {Folders} folders
+ * @param {string} vsix
+ * @returns {Promise<number>} exit code
+ */
+export function installExtension(folders, vsix) {
+  return run(process.execPath, [SERVER_PROGRAM, ...where(folders), '--install-extension', vsix]);
+}
+
+/**
+ * Starts the server on a free port of 127.0.0.1 and waits until it answers. It is killed when this process exits.
+ * @param {Folders & { port?: number, trustWorkspaces: boolean, env?: NodeJS.ProcessEnv }} options
+ * @returns {Promise<Server>}
+ */
+export async function startServer({ port = 0, trustWorkspaces, env = {}, ...folders }) {
+  mkdirSync(folders.userData, { recursive: true });
+  // Whoever has the token can run programs as this user, so the other users of the machine must not see it:
+  // not in the list of processes, and not in the file.
+  const token = randomBytes(20).toString('hex');
+  const tokenFile = join(folders.userData, 'token');
+  writeFileSync(tokenFile, token, { mode: 0o600 });
+
+  const args = [
+    ...['--host', '127.0.0.1', '--port', String(port), '--connection-token-file', tokenFile],
+    ...where(folders),
+    ...['--telemetry-level', 'off'],
+    ...(trustWorkspaces ? ['--disable-workspace-trust'] : []),
+  ];
+  const { child, ended } = start(process.execPath, ['--import', WATCHER, SERVER_PROGRAM, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log = join(folders.userData, 'server.log');
+  const output = createWriteStream(log);
+  child.stderr?.pipe(output);
+  const bound = await new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (data) => {
+      output.write(data);
+      text += data;
+      const match = /Extension host agent listening on (\d+)/.exec(text);
+      if (match) resolve(match[1]);
+    });
+    ended.then((code) => reject(new Error(`VS Code's server ended with code ${code}; see ${log}`)));
+  });
+  const authority = `127.0.0.1:${bound}`;
+  const address = (/** @type {Record<string, string>} */ query) =>
+    `http://${authority}/?${new URLSearchParams({ tkn: token, ...query })}`;
+  return { authority, address, ended };
+}
+
+/** @param {Folders} folders */
+function where({ userData, extensions }) {
+  return [
+    ...['--user-data-dir', userData, '--server-data-dir', userData],
+    ...['--extensions-dir', extensions, '--accept-server-license-terms'],
+  ];
+}

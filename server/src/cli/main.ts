@@ -1,0 +1,33 @@
+// postfix-lint: the rules on a command line.
+
+import { hostname } from 'node:os';
+import manifest from '../../package.json' with { type: 'json' };
+import { lint } from './lint.ts';
+import { parseArguments, usage } from './arguments.ts';
+
+async function main(): Promise<number> {
+  const request = parseArguments(process.argv.slice(2));
+  switch (request.kind) {
+    case 'help':
+      process.stdout.write(usage);
+      return 0;
+    case 'version':
+      process.stdout.write(`${manifest.version}\n`);
+      return 0;
+    case 'wrong':
+      process.stderr.write(`postfix-lint: ${request.problem}\n${usage}`);
+      return 2;
+    case 'lint':
+      return lint(request, { hostname: hostname(), stdout: process.stdout, stderr: process.stderr });
+  }
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`postfix-lint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,107 @@
+// Findings of the rules as the editor's diagnostics.
+
+import {
+  type CodeDescription,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  DiagnosticTag,
+} from 'vscode-languageserver-types';
+import type { Location } from '../instance/instance.ts';
+import type { Finding, Rule, Severity } from '../rules/rule.ts';
+import { rules } from '../rules/index.ts';
+import type { SourceText } from '../syntax/text.ts';
+import { type Snapshot, textOf, toRange } from './snapshot.ts';
+
+export interface LintSettings {
+  readonly enable: boolean;
+  /** Severity by code; `off` silences a rule. */
+  readonly rules: Readonly<Record<string, Severity | 'off'>>;
+}
+
+export const defaultLintSettings: LintSettings = { enable: true, rules: {} };
+
+/** A finding with the rule that made it and the severity that holds for this user. */
+export interface RuledFinding {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly finding: Finding;
+}
+
+/** What goes wrong in one rule must not silence the others. */
+export type RuleFailure = (code: string, error: unknown) => void;
+
+/** All findings of an instance, over all its files, in the order of the rules. */
+export function findings(snapshot: Pick<Snapshot, 'instance' | 'names'>, settings: LintSettings, failed: RuleFailure): RuledFinding[] {
+  if (!settings.enable) return [];
+  const result: RuledFinding[] = [];
+  for (const rule of rules) {
+    const severity = settings.rules[rule.code] ?? rule.severity;
+    if (severity === 'off') continue;
+    try {
+      for (const finding of rule.check(snapshot)) {
+        // A severity that the user sets stands for the rule; a finding may only be weaker than that.
+        result.push({ rule, finding, severity: finding.severity === undefined ? severity : weaker(finding.severity, severity) });
+      }
+    } catch (error) {
+      failed(rule.code, error);
+    }
+  }
+  return result;
+}
+
+export const severityOrder: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+function weaker(one: Severity, other: Severity): Severity {
+  return severityOrder.indexOf(one) > severityOrder.indexOf(other) ? one : other;
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** Where a rule's page is. */
+export function rulePage(code: string): string {
+  return `https://github.com/postfix-language/postfix-language/blob/main/docs/rules/${code}.md`;
+}
+
+/** `textAt` gives the text of each file of the instance. */
+export function toDiagnostic(found: RuledFinding, textAt: (uri: string) => SourceText | undefined): Diagnostic | undefined {
+  const { rule, finding, severity } = found;
+  const text = textAt(finding.at.uri);
+  if (text === undefined) return undefined;
+  const codeDescription: CodeDescription = { href: rulePage(rule.code) };
+  const related = (finding.related ?? []).flatMap(({ at, message }): DiagnosticRelatedInformation[] => {
+    const other = textAt(at.uri);
+    return other === undefined ? [] : [{ location: { uri: at.uri, range: toRange(other, at) }, message }];
+  });
+  return {
+    range: toRange(text, finding.at),
+    severity: severities[severity],
+    code: rule.code,
+    codeDescription,
+    source: 'postfix',
+    message: finding.message,
+    ...(finding.tag === undefined
+      ? {}
+      : { tags: [finding.tag === 'unnecessary' ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated] }),
+    ...(related.length === 0 ? {} : { relatedInformation: related }),
+  };
+}
+
+/** The text of the instance's files, and of the document itself. */
+export function textsOf({ document, instance }: Snapshot): (uri: string) => SourceText | undefined {
+  const { main, master } = instance.files;
+  return (uri) => {
+    if (uri === document.uri) return textOf(document);
+    if (uri === main?.uri) return main.tree.text;
+    return uri === master?.uri ? master.tree.text : undefined;
+  };
+}
+
+export function sameLocation(a: Location, b: Location): boolean {
+  return a.uri === b.uri && a.start === b.start && a.end === b.end;
+}

@@ -1,0 +1,147 @@
+// Hover: what the word under the mouse means, and what it is here and now.
+
+import { type Hover, MarkupKind } from 'vscode-languageserver-types';
+import type { Parameter } from '../catalog/catalog.ts';
+import { restriction } from '../catalog/restrictions.ts';
+import { program } from '../catalog/services.ts';
+import type { EffectiveValue, Instance, PlacedService, Source } from '../instance/instance.ts';
+import { isList, type ElementType, type ValueType } from '../syntax/value-type.ts';
+import { type Snapshot, textOf, toRange } from './snapshot.ts';
+import { type Spot, spotAt } from './spot.ts';
+
+/** `offset` counts UTF-16 code units from the document's start. Undefined where nothing is to be said. */
+export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
+  const spot = spotAt(snapshot, offset);
+  const text = spot && describe(snapshot, spot);
+  if (spot === undefined || text === undefined) return undefined;
+  return { contents: { kind: MarkupKind.Markdown, value: text }, range: toRange(textOf(snapshot.document), spot.at) };
+}
+
+function describe(snapshot: Snapshot, spot: Spot): string | undefined {
+  switch (spot.kind) {
+    case 'parameter':
+      return describeParameter(snapshot, spot.name, spot.service);
+    case 'reference':
+      return describeReference(snapshot, spot.reference.name.text, spot.value.service);
+    case 'node':
+      return spot.node.kind === 'restriction' ? describeRestriction(snapshot, spot.node.name.text) : undefined;
+    case 'field':
+      return spot.field === 'command' ? describeProgram(spot.text) : undefined;
+  }
+}
+
+export function describeParameter(snapshot: Snapshot, name: string, service: PlacedService | undefined): string {
+  const { instance } = snapshot;
+  const parameter = instance.parameterOf(name);
+  const lines = [`**${name}**${parameter === undefined ? ' — a name of your own' : ` — ${typeName(parameter)}`}`];
+  if (parameter !== undefined) {
+    const { since, last, deprecated } = parameter;
+    if (deprecated !== undefined) {
+      const instead = deprecated.successor === undefined ? 'leave it at its default' : `specify \`${deprecated.successor}\``;
+      lines.push(`*Deprecated* since Postfix ${deprecated.since}: ${instead}.`);
+    }
+    const age = since === '2.0' ? '' : ` · since Postfix ${since}`;
+    const end = last === undefined ? '' : ` · last in ${last}`;
+    const fallback = instance.defaultOf(name);
+    const release = instance.release.name;
+    if (fallback === undefined) lines.push(`Postfix ${release} does not have it${age}${end}.`);
+    else lines.push(`Default in ${release}: ${quote(fallback)}${parameter.hostDependent ? ' (depends on the build or the host)' : ''}${age}${end}`);
+  }
+  lines.push(...currentValue(snapshot, name, service));
+  if (parameter !== undefined) lines.push(`[postconf(5)](${manualAddress(parameter.name)})`);
+  return lines.join('\n\n');
+}
+
+function describeReference(snapshot: Snapshot, name: string, service: PlacedService | undefined): string {
+  const known = currentValue(snapshot, name, service);
+  return [`**$${name}**`, ...(known.length > 0 ? known : ['It has no value: Postfix puts nothing in its place.'])].join('\n\n');
+}
+
+function currentValue(snapshot: Snapshot, name: string, service: PlacedService | undefined): string[] {
+  const { instance } = snapshot;
+  const value = instance.value(name, service);
+  if (value === undefined) return [];
+  const expansion = instance.expanded(name, service);
+  const lines = [`Value: ${quote(value.raw)}${sourceText(snapshot, value)}`];
+  if (expansion !== undefined && expansion.problems.length > 0) lines.push(`Postfix cannot expand it: ${expansion.problems.join('; ')}`);
+  else if (expansion !== undefined && expansion.text !== value.raw) lines.push(`Expanded: ${quote(expansion.text)}`);
+  return lines;
+}
+
+function sourceText({ instance }: Snapshot, { source, overrode }: EffectiveValue): string {
+  const overridden = overrode.length === 0 ? '' : `, overriding ${overrode.map((s) => place(instance, s)).join(', ')}`;
+  return `, from ${place(instance, source)}${overridden}`;
+}
+
+function place(instance: Instance, source: Source): string {
+  switch (source.kind) {
+    case 'entry':
+      return `main.cf line ${line(instance.files.main?.tree.text.positionAt(source.entry.start).line)}`;
+    case 'override': {
+      const { master } = instance.files;
+      return `master.cf line ${line(master?.tree.text.positionAt(source.service.start + source.override.start).line)} (${source.service.key})`;
+    }
+    case 'default':
+      return 'the default';
+    case 'computed':
+      return 'this host';
+  }
+}
+
+function line(fromZero: number | undefined): number {
+  return (fromZero ?? 0) + 1;
+}
+
+function describeRestriction({ instance }: Snapshot, name: string): string | undefined {
+  const facts = restriction(name);
+  if (facts === undefined) return undefined;
+  const lines = [`**${name}** — access restriction`];
+  if (facts.aliasOf !== undefined) lines.push(`Another name of \`${facts.aliasOf}\`.`);
+  if (facts.removed !== undefined) lines.push(`*Removed* in Postfix ${facts.removed}${facts.successor ? `: specify \`${facts.successor}\`` : ''}.`);
+  else if (facts.deprecated !== undefined) {
+    lines.push(`*Deprecated* since Postfix ${facts.deprecated}${facts.successor ? `: specify \`${facts.successor}\`` : ''}.`);
+  }
+  if (facts.since !== '2.0') lines.push(`Since Postfix ${facts.since}`);
+  lines.push(`Target: Postfix ${instance.release.name}`, `[postconf(5)](${manualAddress(name)})`);
+  return lines.join('\n\n');
+}
+
+function describeProgram(name: string): string | undefined {
+  const facts = program(name);
+  if (facts === undefined) return undefined;
+  const age = facts.since === '2.0' ? '' : `\n\nSince Postfix ${facts.since}`;
+  return `**${name}(8)** — Postfix service program${age}\n\n[${name}(8)](https://www.postfix.org/${name}.8.html)`;
+}
+
+export function manualAddress(anchor: string): string {
+  return `https://www.postfix.org/postconf.5.html#${anchor}`;
+}
+
+/** Text in backquotes, on one line, whatever it holds. */
+function quote(text: string): string {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  if (flat === '') return '*empty*';
+  const fence = '`'.repeat(1 + Math.max(0, ...[...flat.matchAll(/`+/g)].map((m) => m[0].length)));
+  const padded = flat.startsWith('`') || flat.endsWith('`') ? ` ${flat} ` : flat;
+  return `${fence}${padded}${fence}`;
+}
+
+/** A type in words: "list of table references". */
+function typeName({ type }: Parameter): string {
+  return isList(type) ? `list of ${elementName(type.of)}s` : elementName(type);
+}
+
+function elementName(type: ElementType | ValueType): string {
+  switch (type.type) {
+    case 'boolean':
+      return 'yes or no';
+    case 'table':
+      return 'lookup table';
+    case 'nexthop':
+      return 'next hop';
+    case 'enum':
+      return 'word';
+    default:
+      return type.type.replaceAll('-', ' ');
+  }
+}

@@ -1,0 +1,33 @@
+// What a feature looks at: one version of a document and the instance around it. Features are pure functions
+// of a snapshot.
+
+import type { Position, Range } from 'vscode-languageserver-types';
+import type { Instance } from '../instance/instance.ts';
+import type { Names } from '../instance/names.ts';
+import type { Tree } from '../syntax/document.ts';
+import type { MainItem } from '../syntax/main-cf.ts';
+import type { MasterItem } from '../syntax/master-cf.ts';
+import type { SourceText, Span } from '../syntax/text.ts';
+
+export type Document =
+  | { readonly language: 'postfix-main'; readonly uri: string; readonly tree: Tree<MainItem> }
+  | { readonly language: 'postfix-master'; readonly uri: string; readonly tree: Tree<MasterItem> }
+  | { readonly language: 'other'; readonly uri: string; readonly text: SourceText };
+
+export interface Snapshot {
+  readonly document: Document;
+  readonly instance: Instance;
+  readonly names: Names;
+}
+
+export function textOf(document: Document): SourceText {
+  return document.language === 'other' ? document.text : document.tree.text;
+}
+
+export function toRange(text: SourceText, { start, end }: Span): Range {
+  return { start: text.positionAt(start), end: text.positionAt(end) };
+}
+
+export function toOffset(text: SourceText, position: Position): number {
+  return text.offsetAt(position);
+}

@@ -1,0 +1,67 @@
+// The lookup tables that an instance names, and what it uses them for.
+
+import { overrides, type Instance, type PlacedService } from './instance.ts';
+import { expandedValue } from './words.ts';
+import { tableType } from '../catalog/table-types.ts';
+import type { TableReference, ValueNode } from '../syntax/value.ts';
+
+/** One mention of a table. */
+export interface TableUse {
+  /** As written, expanded: `proxy:hash:/etc/postfix/transport`. */
+  readonly reference: string;
+  /** Without `proxy:` and its kin: `hash`. */
+  readonly type: string;
+  readonly path: string;
+  readonly parameter: string;
+  /** What the parameter uses the table for: `access`, `transport`, `alias`, … */
+  readonly role?: string;
+}
+
+/** Every table with a file that the configuration names, in the order of mention. */
+export function allTableUses(instance: Instance): TableUse[] {
+  const uses: TableUse[] = [];
+  const visit = (name: string, service: PlacedService | undefined): void => {
+    const value = expandedValue(instance, name, service);
+    for (const node of value?.nodes ?? []) collect(node, name, value?.expansion.text ?? '', uses);
+  };
+  for (const name of instance.entriesByName.keys()) visit(name, undefined);
+  for (const service of instance.services) {
+    for (const { name } of overrides(service.item)) if (name !== undefined) visit(name.text, service);
+  }
+  return uses;
+}
+
+function collect(node: ValueNode, parameter: string, text: string, uses: TableUse[]): void {
+  if (node.kind === 'restriction' && node.argument?.kind === 'table') collectTable(node.argument, parameter, text, 'access', uses);
+  if (node.kind === 'table') collectTable(node, parameter, text, node.element.type === 'restriction' ? 'access' : node.element.role, uses);
+}
+
+function collectTable(table: TableReference, parameter: string, text: string, role: string | undefined, uses: TableUse[]): void {
+  if (table.tables.length > 0) {
+    for (const inner of table.tables) collectTable(inner, parameter, text, role, uses);
+    return;
+  }
+  const { name } = tableType(table.type.text) ?? {};
+  if (name !== 'file' && name !== 'client') return;
+  if (!table.name.text.startsWith('/')) return;
+  uses.push({
+    reference: text.slice(table.start, table.end),
+    type: table.type.text,
+    path: table.name.text,
+    parameter,
+    ...(role === undefined ? {} : { role }),
+  });
+}
+
+/**
+ * The mentions of one file. A configuration that is not in its place (a repository's copy of /etc/postfix)
+ * names its files by the path they will have: a path below /etc/postfix is looked for in the instance's own
+ * directory too.
+ */
+export function tableUses(instance: Instance, uri: string): TableUse[] {
+  const directory = instance.files.directory;
+  const inside = uri.startsWith(`${directory}/`) ? decodeURIComponent(uri.slice(directory.length + 1)) : undefined;
+  const path = decodeURIComponent(uri.replace(/^[a-z][\w+.-]*:\/\/[^/]*/i, ''));
+  const home = (instance.expanded('config_directory')?.text ?? '/etc/postfix').replace(/\/$/, '');
+  return allTableUses(instance).filter((use) => use.path === path || (inside !== undefined && use.path === `${home}/${inside}`));
+}

@@ -1,0 +1,26 @@
+// postfix-language-server on Node: chooses the transport and starts the server.
+
+import { hostname } from 'node:os';
+import { createConnection } from 'vscode-languageserver/node';
+import manifest from '../../package.json' with { type: 'json' };
+import { startServer } from './server.ts';
+
+const usage = `Usage: postfix-language-server --stdio | --node-ipc | --socket=PORT
+
+A language server for Postfix configuration: main.cf, master.cf and lookup tables.
+
+  --stdio         speak on standard input and output
+  --node-ipc      speak over the channel of a Node.js parent
+  --socket=PORT   connect to this port on the local host
+  --help          show this text
+  --version       show the version
+`;
+
+const transports = ['--stdio', '--node-ipc', '--socket'];
+const [first = ''] = process.argv.slice(2);
+if (process.argv.includes('--version')) process.stdout.write(`${manifest.version}\n`);
+else if (process.argv.includes('--help')) process.stdout.write(usage);
+else if (!process.argv.some((argument) => transports.some((t) => argument === t || argument.startsWith(`${t}=`)))) {
+  process.stderr.write(first === '' ? usage : `postfix-language-server: unknown argument: ${first}\n${usage}`);
+  process.exitCode = 2;
+} else startServer(createConnection(), { version: manifest.version, hostname: hostname() });

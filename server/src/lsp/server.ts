@@ -1,0 +1,209 @@
+// The language server: a connection as a host of the service. Nothing here knows a word of Postfix.
+
+import {
+  CodeActionKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { createPostfixService, defaultSettings, type PostfixService, type Settings } from '../service.ts';
+import { fileReader } from './files.ts';
+import {
+  type DocumentLanguageParams,
+  type DocumentLanguageResult,
+  documentLanguageRequest,
+  type InitializationOptions,
+  type InstalledVersionParams,
+  installedVersionNotification,
+  type TableUsesParams,
+  type TableUsesResult,
+  tableUsesRequest,
+} from './protocol.ts';
+
+export interface ServerHost {
+  readonly version: string;
+  readonly hostname?: string;
+}
+
+export function startServer(connection: Connection, host: ServerHost): void {
+  new Server(connection, host).listen();
+}
+
+class Server {
+  private readonly service: PostfixService;
+  private readonly open = new Set<string>();
+  private clientReadsFiles = false;
+  private pullsDiagnostics = false;
+  private hasConfiguration = false;
+  private watchesFiles = false;
+  private refreshesDiagnostics = false;
+  private publishing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly host: ServerHost,
+  ) {
+    this.service = createPostfixService({
+      readFile: fileReader(connection, () => this.clientReadsFiles),
+      log: (message) => connection.console.error(message),
+      ...(host.hostname === undefined ? {} : { machine: { hostname: host.hostname } }),
+    });
+  }
+
+  listen(): void {
+    const { connection, service } = this;
+    connection.onInitialize((params) => this.initialize(params));
+    connection.onInitialized(() => this.initialized());
+    connection.onDidChangeConfiguration(() => this.guard('configuration', undefined, () => this.configure()));
+
+    connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, text } }) => {
+      this.open.add(uri);
+      service.open(uri, languageId, text);
+      this.publish();
+    });
+    connection.onDidChangeTextDocument(({ textDocument: { uri }, contentChanges }) => {
+      service.change(
+        uri,
+        contentChanges.map((change) => ('range' in change ? { range: change.range, text: change.text } : { text: change.text })),
+      );
+      this.publish();
+    });
+    connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+      this.open.delete(uri);
+      service.close(uri);
+      if (!this.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
+      this.publish();
+    });
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      for (const { uri } of changes) service.fileChanged(uri);
+      this.refresh();
+    });
+
+    connection.languages.diagnostics.on(({ textDocument: { uri } }) =>
+      this.guard('diagnostics', { kind: 'full', items: [] }, async () => ({ kind: 'full', items: await service.diagnostics(uri) })),
+    );
+    connection.onHover(({ textDocument: { uri }, position }) =>
+      this.guard('hover', null, async () => (await service.hover(uri, position)) ?? null),
+    );
+    connection.onCompletion(({ textDocument: { uri }, position }) =>
+      this.guard('completion', [], async () =>
+        (await service.completion(uri, position)).map((item) => ({ ...item, data: { ...item.data, uri } })),
+      ),
+    );
+    connection.onCompletionResolve((item) =>
+      this.guard('completion', item, async () => {
+        const uri = (item.data as { uri?: unknown } | undefined)?.uri;
+        return typeof uri === 'string' ? service.resolveCompletion(uri, item) : item;
+      }),
+    );
+    connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
+      this.guard('code actions', [], async () =>
+        context.only !== undefined && !context.only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix)
+          ? []
+          : service.codeActions(uri, range),
+      ),
+    );
+    connection.onRequest(tableUsesRequest, ({ uri }: TableUsesParams) =>
+      this.guard<TableUsesResult>('table uses', { uses: [], defaultType: 'hash' }, async () => {
+        const known = await service.tableUses(uri);
+        if (known === undefined) return { uses: [], defaultType: 'hash' };
+        const { uses, defaultType, directory } = known;
+        return { uses, defaultType, configDirectory: directory };
+      }),
+    );
+    connection.onRequest(documentLanguageRequest, ({ uri }: DocumentLanguageParams) =>
+      this.guard<DocumentLanguageResult>('document language', null, async () => (await service.documentLanguage(uri)) ?? null),
+    );
+    connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
+      service.setInstalledRelease(version ?? undefined);
+      this.refresh();
+    });
+    connection.listen();
+  }
+
+  private initialize({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
+    const options = initializationOptions as InitializationOptions | undefined;
+    this.clientReadsFiles = options?.readFile ?? false;
+    this.pullsDiagnostics = capabilities.textDocument?.diagnostic !== undefined;
+    this.hasConfiguration = capabilities.workspace?.configuration ?? false;
+    this.watchesFiles = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
+    this.refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport ?? false;
+    return {
+      serverInfo: { name: 'postfix-language-server', version: this.host.version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        diagnosticProvider: { identifier: 'postfix', interFileDependencies: true, workspaceDiagnostics: false },
+        hoverProvider: true,
+        completionProvider: { triggerCharacters: ['$', '{', ':', ',', '='], resolveProvider: true },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      },
+    };
+  }
+
+  private initialized(): void {
+    if (this.hasConfiguration) {
+      void this.connection.client.register(DidChangeConfigurationNotification.type, { section: 'postfix' });
+      void this.guard('configuration', undefined, () => this.configure());
+    }
+    if (this.watchesFiles) {
+      void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/{main,master}.cf*' }],
+      });
+    }
+  }
+
+  private async configure(): Promise<void> {
+    if (!this.hasConfiguration) return;
+    const found = (await this.connection.workspace.getConfiguration('postfix')) as unknown;
+    this.service.configure(readSettings(found));
+    this.refresh();
+  }
+
+  /** Asks the client to ask again, or sends what changed. */
+  private refresh(): void {
+    if (this.refreshesDiagnostics) this.connection.languages.diagnostics.refresh();
+    this.publish();
+  }
+
+  /** For clients that do not ask: the findings of every open document, once the burst of changes is over. */
+  private publish(): void {
+    if (this.pullsDiagnostics || this.publishing !== undefined) return;
+    this.publishing = setTimeout(() => {
+      this.publishing = undefined;
+      for (const uri of this.open) {
+        void this.guard('diagnostics', undefined, async () => {
+          const diagnostics = await this.service.diagnostics(uri);
+          if (this.open.has(uri)) await this.connection.sendDiagnostics({ uri, diagnostics });
+        });
+      }
+    }, 0);
+  }
+
+  /** A failure in one feature is logged and answers with nothing. */
+  private async guard<T>(feature: string, fallback: T, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      this.connection.console.error(`${feature}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      return fallback;
+    }
+  }
+}
+
+/** Settings as they come from an editor: anything may be missing or of the wrong kind. */
+function readSettings(found: unknown): Settings {
+  const { version, lint } = (found ?? {}) as { version?: unknown; lint?: { enable?: unknown; rules?: unknown } };
+  const rules = typeof lint?.rules === 'object' && lint.rules !== null ? lint.rules : {};
+  const severities = Object.entries(rules).filter(([, s]) => ['error', 'warning', 'information', 'hint', 'off'].includes(String(s)));
+  return {
+    version: typeof version === 'string' ? version : defaultSettings.version,
+    lint: {
+      enable: typeof lint?.enable === 'boolean' ? lint.enable : defaultSettings.lint.enable,
+      rules: Object.fromEntries(severities) as Settings['lint']['rules'],
+    },
+  };
+}
+

@@ -1,0 +1,309 @@
+// POSIX regular expressions, as far as their form goes: groups, and what regcomp(3) certainly refuses. The
+// reference is the C library of GNU (regcomp.c), in the C locale, in which Postfix's programs run. Where the
+// libraries of GNU, musl and the BSDs are known to differ, only what all of them refuse is an error.
+//
+// What it does not know: `^*` and other repetitions of an anchor; back-references to a group that is not
+// closed before them; `{` that begins no interval; names of collating elements; ranges that only the case
+// folding of the GNU library turns round; `---` in brackets; repetitions that add up to more than memory
+// holds; and in basic regular expressions (flag `x`) repetitions of repetitions and intervals at the start.
+
+import { firstByte, lastByte, nextCharacter, type RegexError, type RegexScan } from './regex.ts';
+import type { Span } from '../text.ts';
+
+export interface PosixOptions {
+  readonly extended: boolean;
+  readonly ignoreCase: boolean;
+  readonly bytes: boolean;
+}
+
+const messages = {
+  bracket: 'Unmatched [, [^, [:, [., or [=',
+  openBracket: 'Invalid regular expression',
+  group: 'Unmatched ( or \\(',
+  repeat: 'Invalid preceding regular expression',
+  range: 'Invalid range end',
+  className: 'Invalid character class name',
+  interval: 'Invalid content of \\{\\}',
+  openInterval: 'Unmatched \\{',
+  size: 'Regular expression too big',
+  backslash: 'Trailing backslash',
+};
+
+const classNames = 'alnum alpha blank cntrl digit graph lower print punct space upper xdigit'.split(' ');
+
+/** RE_DUP_MAX of the GNU library; others take less. */
+const maxRepeat = 32767;
+/** Repetitions multiplied with each other beyond this may not fit into memory. */
+const safeRepeats = 1000;
+
+export function scanPosix(text: string, span: Span, options: PosixOptions): RegexScan {
+  return new Scanner(text, span, options).scan();
+}
+
+/** What a repetition would repeat. */
+type Before = 'nothing' | 'anchor' | 'item' | 'repetition';
+
+class Scanner {
+  private at: number;
+  private readonly end: number;
+  private groups = 0;
+  private readonly open: { readonly start: number; readonly group: number }[] = [];
+  private readonly closed = new Set<number>();
+  private alternatives = false;
+  private complete = true;
+  private error: RegexError | undefined;
+  private before: Before = 'nothing';
+  private repeats = 1;
+
+  constructor(
+    private readonly text: string,
+    { start, end }: Span,
+    private readonly options: PosixOptions,
+  ) {
+    this.at = start;
+    this.end = end;
+  }
+
+  scan(): RegexScan {
+    while (this.at < this.end && this.error === undefined) {
+      const start = this.at;
+      const token = this.token();
+      switch (token) {
+        case '[':
+          this.brackets(start);
+          this.before = 'item';
+          break;
+        case '(':
+          this.open.push({ start, group: ++this.groups });
+          this.before = 'nothing';
+          break;
+        case ')':
+          this.closeGroup(start);
+          break;
+        case '|':
+          this.alternatives = true;
+          this.before = 'nothing';
+          break;
+        case '*':
+        case '+':
+        case '?':
+          this.repeat(start);
+          break;
+        case '{':
+          this.interval(start);
+          break;
+        case 'anchor':
+          this.before = 'anchor';
+          break;
+        default:
+          this.before = 'item';
+      }
+    }
+    const unclosed = this.open.at(-1);
+    if (this.error === undefined && unclosed !== undefined) this.fail(messages.group, unclosed.start, this.end);
+    return {
+      groups: this.groups,
+      complete: this.complete || this.error !== undefined,
+      ...(this.error && { error: this.error }),
+    };
+  }
+
+  /** The next token's meaning; whatever is a plain character or an item of its own is `item`. */
+  private token(): string {
+    const c = this.text.charAt(this.at);
+    if (c === '\\') return this.escaped();
+    this.at = nextCharacter(this.text, this.at);
+    if (c === '[' || c === '*') return this.isLiteralStar(c) ? 'item' : c;
+    if (this.options.extended) {
+      if ('(){|+?'.includes(c)) return c;
+      return c === '^' || c === '$' ? 'anchor' : 'item';
+    }
+    // A basic expression has anchors at its ends only, but nothing depends on which they are.
+    return c === '^' || c === '$' ? 'anchor' : 'item';
+  }
+
+  private isLiteralStar(c: string): boolean {
+    return c === '*' && !this.options.extended && (this.before === 'nothing' || this.before === 'anchor');
+  }
+
+  private escaped(): string {
+    const start = this.at;
+    if (start + 1 >= this.end) {
+      this.at = this.end;
+      this.fail(messages.backslash, start, this.end);
+      return 'item';
+    }
+    const c = this.text.charAt(start + 1);
+    this.at = nextCharacter(this.text, start + 1);
+    if ('<>bB`\''.includes(c)) return 'anchor';
+    if (c >= '1' && c <= '9') {
+      // Others than the GNU library know no such references in extended expressions, and take a digit for itself.
+      if (this.alternatives || !this.closed.has(Number(c))) this.complete = false;
+      return 'item';
+    }
+    return !this.options.extended && '(){|+?'.includes(c) ? c : 'item';
+  }
+
+  private closeGroup(start: number): void {
+    this.before = 'item';
+    const opened = this.open.pop();
+    if (opened !== undefined) {
+      this.closed.add(opened.group);
+      return;
+    }
+    // In an extended expression it is a plain character for the GNU library, an error for others.
+    if (!this.options.extended) this.fail(messages.group, start, this.at);
+  }
+
+  private repeat(start: number): void {
+    if (!this.options.extended) {
+      this.complete = this.complete && this.before === 'item';
+      this.before = 'repetition';
+    } else if (this.before === 'nothing') this.fail(messages.repeat, start, this.at);
+    else if (this.before === 'anchor') this.complete = false;
+  }
+
+  /** `{n}`, `{n,}`, `{n,m}`, and `{,m}` for the GNU library. */
+  private interval(start: number): void {
+    const { extended } = this.options;
+    const close = extended ? '}' : '\\}';
+    const from = this.at;
+    const startsWithDigit = /[0-9]/.test(this.char(from));
+    if (!startsWithDigit || this.before === 'anchor' || (!extended && this.before !== 'item')) {
+      // The BSDs take such a brace for a plain character, the others for an error or a larger interval.
+      this.complete = false;
+      this.before = 'item';
+      return;
+    }
+    if (this.before === 'nothing') {
+      this.fail(messages.repeat, start, this.at);
+      return;
+    }
+    const min = this.number();
+    let max: number | undefined = min;
+    if (this.char(this.at) === ',') {
+      this.at++;
+      max = this.number();
+    }
+    if (this.at >= this.end || !this.text.startsWith(close, this.at) || this.at + close.length > this.end) {
+      const closed = this.text.indexOf(close, this.at);
+      const open = closed < 0 || closed >= this.end;
+      this.fail(open ? messages.openInterval : messages.interval, start, open ? this.end : closed);
+      return;
+    }
+    this.at += close.length;
+    if (max !== undefined && min !== undefined && min > max) this.fail(messages.interval, start, this.at);
+    else if ((max ?? min ?? 0) > maxRepeat) this.fail(messages.size, start, this.at);
+    this.repeats *= Math.max(1, max ?? min ?? 1);
+    if (this.repeats > safeRepeats) this.complete = false;
+    this.before = extended ? 'item' : 'repetition';
+  }
+
+  private number(): number | undefined {
+    const start = this.at;
+    while (/[0-9]/.test(this.char(this.at))) this.at++;
+    return start < this.at ? Number(this.text.slice(start, this.at)) : undefined;
+  }
+
+  /** What stands behind `[`, to its closing bracket. A backslash is a plain character there. */
+  private brackets(start: number): void {
+    const { text, end } = this;
+    if (this.char(this.at) === '^') this.at++;
+    if (this.at >= end) {
+      this.fail(messages.openBracket, start, end);
+      return;
+    }
+    for (let first = true; ; first = false) {
+      if (this.at >= end) {
+        this.fail(messages.bracket, start, end);
+        return;
+      }
+      if (text.startsWith('---', this.at) && this.at + 3 <= end) this.complete = false;
+      if (!first && this.char(this.at) === ']') {
+        this.at++;
+        return;
+      }
+      if (!this.bracketElement(start, first)) return;
+    }
+  }
+
+  /** One element or one range; false when it is an error. */
+  private bracketElement(start: number, first: boolean): boolean {
+    const from = this.at;
+    if (!first && this.char(from) === '-' && from + 1 < this.end && this.char(from + 1) !== ']') {
+      this.fail(messages.range, from, from + 1);
+      return false;
+    }
+    const low = this.rangeEnd(start, 'last');
+    if (low === undefined) return false;
+    if (low === 'class') return true;
+    if (this.char(this.at) !== '-' || this.char(this.at + 1) === ']') return true;
+    this.at++;
+    if (this.at >= this.end) {
+      this.fail(messages.bracket, start, this.end);
+      return false;
+    }
+    const high = this.rangeEnd(start, 'first');
+    if (high === undefined) return false;
+    if (high === 'class') {
+      this.fail(messages.range, from, this.at);
+      return false;
+    }
+    if (low === 'unknown' || high === 'unknown') return true;
+    // GNU compares letters in upper case when case does not matter; the others compare them as they are.
+    const reversed = low > high;
+    const folded = upper(low) > upper(high);
+    if (reversed && (folded || !this.options.ignoreCase)) {
+      this.fail(messages.range, from, this.at);
+      return false;
+    }
+    if (this.options.ignoreCase && reversed !== folded) this.complete = false;
+    return true;
+  }
+
+  /** The byte with which a range would begin or end here, `class` for `[:name:]`; undefined is an error. */
+  private rangeEnd(start: number, which: 'first' | 'last'): number | 'class' | 'unknown' | undefined {
+    const { text, end } = this;
+    const from = this.at;
+    const kind = this.char(from + 1);
+    if (this.char(from) !== '[' || kind === '' || !'.=:'.includes(kind)) {
+      this.at = Math.min(end, nextCharacter(text, from));
+      return (which === 'first' ? firstByte : lastByte)(text, from, this.options.bytes);
+    }
+    const close = text.indexOf(`${kind}]`, from + 2);
+    // The GNU library gives up on a name of 32 bytes; the others know none so long.
+    if (close < 0 || close + 2 > end || close - from - 2 >= 32) {
+      this.fail(messages.bracket, start, end);
+      return undefined;
+    }
+    const name = text.slice(from + 2, close);
+    this.at = close + 2;
+    if (kind === ':') {
+      if (!classNames.includes(name)) {
+        this.fail(messages.className, from, this.at);
+        return undefined;
+      }
+      return 'class';
+    }
+    if (name.length !== 1) this.complete = false;
+    // Only the GNU library refuses an equivalence class as the end of a range.
+    if (kind === '=') {
+      if (this.char(this.at) === '-' || which === 'first') this.complete = false;
+      return 'unknown';
+    }
+    return name.length === 1 ? firstByte(name, 0, this.options.bytes) : 'unknown';
+  }
+
+  /** The character at an offset, empty behind the pattern. */
+  private char(at: number): string {
+    return at < this.end ? this.text.charAt(at) : '';
+  }
+
+  private fail(message: string, start: number, end: number): void {
+    this.error ??= { message, start, end };
+  }
+}
+
+function upper(byte: number): number {
+  return byte >= 97 && byte <= 122 ? byte - 32 : byte;
+}

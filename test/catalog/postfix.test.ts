@@ -1,0 +1,200 @@
+// The catalog held against the Postfix that is installed.
+import { expect, test } from 'vitest';
+import {
+  describePostfix,
+  describeRunningPostfix,
+  findPostfix,
+  type PostfixInstance,
+  postconf,
+  postmap,
+  smtp,
+  withInstanceDirectory,
+  withPostfix,
+} from '../postfix/harness';
+import { problemWith } from './check-value';
+import {
+  elementType,
+  isUpTo,
+  type ListType,
+  type Restriction,
+  restrictions,
+  tableTypes,
+  type ValueType,
+  valueTypes,
+} from './data';
+
+const minute = 60_000;
+
+/** The release line of the installed Postfix, such as `3.7`. */
+function installedRelease(): string {
+  return findPostfix()?.version.split('.').slice(0, 2).join('.') ?? '';
+}
+
+describePostfix('what postconf shows', () => {
+  test('its own defaults are values of their types', async () => {
+    const release = installedRelease();
+    const { stdout } = await withInstanceDirectory({ 'main.cf': '', 'master.cf': '' }, (dir) =>
+      postconf(dir, ['-d']),
+    );
+    const defaults = stdout.split('\n').flatMap((line) => {
+      const [, name = '', value = ''] = /^(\S+) = ?(.*)$/.exec(line) ?? [];
+      const type = valueTypes[name];
+      const isOptional = name === 'virtual_mailbox_base';
+      return type === undefined || value.includes('$') || isOptional ? [] : [{ name, value, type }];
+    });
+    expect(defaults.length).toBeGreaterThan(500);
+    for (const { name, value, type } of defaults) {
+      expect(problemWith(value, type, { release }), `${name} = ${value}`).toBeUndefined();
+    }
+  });
+
+  test('we know its table types', async () => {
+    const release = installedRelease();
+    const { stdout } = await withInstanceDirectory({ 'main.cf': '' }, (dir) => postconf(dir, ['-m']));
+    for (const type of stdout.trim().split('\n')) {
+      expect(isUpTo(tableTypes[type]?.since ?? '99', release), type).toBe(true);
+    }
+  });
+});
+
+describePostfix('what every program reads when it starts', () => {
+  const cases: readonly [string, readonly string[], readonly string[]][] = [
+    ['inet_protocols', ['all', 'ipv4', 'ipv4, ipv6'], ['IPv4', 'any', 'none']],
+    ['syslog_facility', ['local7', 'mail', 'auth'], ['MAIL', 'log_mail']],
+    ['default_verp_delimiters', ['+=', '-='], ['+', '+=-', '']],
+    ['myorigin', ['example.com'], ['example.com, example.net', '']],
+    ['compatibility_level', ['3', '3.6', '3.6.1'], ['three', '3.6.x']],
+    ['soft_bounce', ['YES', 'no'], ['true', 'on', '1', '']],
+    ['hash_queue_depth', ['1', '+2'], ['0x2', '1.5', 'two', '']],
+    ['ipc_timeout', ['10', '10m', '1hour', '10 '], ['1.5h', '10 m', 'm', '-1s', '']],
+    ['lmdb_map_size', ['1000000'], ['1M', '']],
+  ];
+  test.each(cases)('%s', async (name, good, bad) => {
+    // All at once: a program that dies waits a second first.
+    const taken = [...good, ...bad].map(async (value) => {
+      const { stdout } = await withInstanceDirectory({ 'main.cf': `${name} = ${value}\n` }, (dir) =>
+        postmap(dir, ['-q', 'key', 'static:here']),
+      );
+      return stdout.trim() === 'here' ? [value] : [];
+    });
+    expect((await Promise.all(taken)).flat()).toEqual(good);
+  });
+});
+
+describeRunningPostfix('restrictions', () => {
+  test('smtpd knows every word, with its argument, and no other', async () => {
+    const release = installedRelease();
+    const known = Object.entries(restrictions.restrictions).filter(
+      ([, { since, lists }]) => isUpTo(since, release) && lists.some((list) => list !== 'rewrite'),
+    );
+    // One restriction class each, which an access table names for the recipient of that name.
+    const classes = [
+      ...known.map(([name, facts]): [string, string] => [name, `${name} ${argumentFor(facts)}`]),
+      ['no_such_word', 'no_such_word'],
+      ...['check_client_access', 'check_policy_service', 'sleep', 'reject_rbl_client'].map(
+        (name): [string, string] => [`bare_${name}`, name],
+      ),
+    ] as const;
+    const mainCf = `
+smtpd_restriction_classes = ${classes.map(([name]) => `class_${name}`).join(' ')}
+${classes.map(([name, value]) => `class_${name} = ${value}`).join('\n')}
+smtpd_relay_restrictions = check_recipient_access regexp:{{/^(.+)@/ class_$$1}}, reject_unauth_destination
+smtpd_recipient_limit = 1000
+smtpd_error_sleep_time = 0
+smtpd_hard_error_limit = 1000
+address_verify_poll_count = 1
+disable_dns_lookups = yes
+`;
+    await withPostfix({ mainCf }, async (postfix) => {
+      const broken = await brokenRecipients(
+        postfix,
+        classes.map(([name]) => name),
+      );
+      const isError = ([, { removed }]: [string, Restriction]) => removed !== undefined && isUpTo(removed, release);
+      expect(broken.sort()).toEqual(
+        [
+          ...known.filter(isError).map(([name]) => name),
+          'no_such_word',
+          'bare_check_client_access',
+          'bare_check_policy_service',
+          'bare_sleep',
+        ].sort(),
+      );
+      const unknown = [...(await postfix.log()).matchAll(/unknown smtpd restriction: "(.*?)"/g)];
+      expect([...new Set(unknown.map((match) => match[1]))]).toEqual(['no_such_word']);
+    });
+  }, minute);
+});
+
+describeRunningPostfix('enumerations', () => {
+  test('smtpd, cleanup and smtp take every word', async () => {
+    const release = installedRelease();
+    const rounds = 8;
+    for (let round = 0; round < rounds; round++) {
+      const settings = Object.entries(valueTypes).flatMap(([name, type]) => {
+        const value = valueOfRound(type, round, release);
+        return value === undefined || notHere.has(name) ? [] : [`${name} = ${value}`];
+      });
+      await withPostfix({ mainCf: [...settings, gate].join('\n') }, async (postfix) => {
+        await talk(postfix).catch(() => undefined);
+        const complaints = (await postfix.log()).split('\n').filter((line) => /fatal|panic|unknown|invalid|bad /.test(line));
+        expect(complaints, settings.join('\n')).toEqual([]);
+      });
+    }
+  }, 2 * minute);
+});
+
+const gate = 'smtpd_relay_restrictions = reject_unauth_destination';
+
+// They decide whether there is a Postfix to talk to, or need what is not here.
+const notHere = new Set(['inet_protocols', 'syslog_facility', 'maillog_file_permissions', 'smtpd_upstream_proxy_protocol']);
+
+function argumentFor({ argument = '' }: Restriction): string {
+  const examples: Readonly<Record<string, string>> = {
+    table: 'inline:{none=none}',
+    dnsbl: 'list.invalid',
+    policy: '{ unix:/nowhere, default_action=DUNNO }',
+    seconds: '0',
+  };
+  return examples[argument] ?? '';
+}
+
+/** Makes smtpd and cleanup start; the answers do not matter. */
+async function talk(postfix: PostfixInstance): Promise<void> {
+  const session = await smtp(postfix.ports.smtp ?? 0, 5000);
+  await session.ehlo('client.example.org');
+  await session.mail('');
+  await session.rcpt('postmaster');
+  await session.quit();
+}
+
+/** The recipients to which smtpd answers that its configuration is at fault. */
+async function brokenRecipients(postfix: PostfixInstance, names: readonly string[]): Promise<string[]> {
+  const session = await smtp(postfix.ports.smtp ?? 0);
+  const broken: string[] = [];
+  await session.ehlo('client.example.org');
+  await session.mail('sender@example.org');
+  for (const name of names) {
+    const reply = await session.rcpt(`${name}@example.net`);
+    if (reply.text.includes('Server configuration error')) broken.push(name);
+  }
+  await session.quit();
+  return broken;
+}
+
+/** A word of an enumeration, another one each round; all of them where a list is taken. */
+function valueOfRound(type: ValueType, round: number, release: string): string | undefined {
+  const { type: atomic, words = [], tables, free, aliases = {} } = elementType(type);
+  if (atomic !== 'enum' || tables === true || free === true) return undefined;
+  const known = words.flatMap((word) => {
+    const { word: text, since = '2.0' } = typeof word === 'string' ? { word } : word;
+    return isUpTo(since, release) ? [text] : [];
+  });
+  const all = [...known, ...Object.keys(aliases)];
+  return type.type === 'list' && !isSingle(type) ? all.join(' ') : all[round % all.length];
+}
+
+/** Lists of which Postfix takes only one element at a time from the enumeration, however it is written. */
+function isSingle(type: ListType): boolean {
+  return elementType(type).words?.includes('no_header_reply') === true;
+}

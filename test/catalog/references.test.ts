@@ -1,0 +1,106 @@
+// What the data files say of each other.
+import { describe, expect, test } from 'vitest';
+import {
+  databaseKeys,
+  elementType,
+  headerActions,
+  isUpTo,
+  parameters,
+  restrictions,
+  services,
+  tableTypes,
+  valueTypes,
+} from './data';
+
+const since = new Map(parameters.map((parameter) => [parameter.name, parameter.since?.split(' ')[0]]));
+
+describe('restrictions', () => {
+  const { lists, restrictions: words } = restrictions;
+
+  test('each list is the value of a parameter that is as old', () => {
+    for (const [list, { parameter, since: first }] of Object.entries(lists)) {
+      expect(since.get(parameter), list).toBe(first);
+      if (list === 'rewrite') continue;
+      expect(valueTypes[parameter]).toMatchObject({ type: 'list', of: { type: 'restriction', list } });
+    }
+  });
+
+  test('the words for local_header_rewrite_clients are those of its type', () => {
+    const inRewrite = Object.keys(words).filter((name) => words[name]?.lists.includes('rewrite'));
+    expect(elementType(valueTypes.local_header_rewrite_clients ?? { type: 'text' }).words).toEqual(inRewrite);
+  });
+
+  test('a bare table stands for a restriction that takes one', () => {
+    for (const { bareTable } of Object.values(lists)) {
+      if (bareTable !== undefined) expect(words[bareTable]?.argument).toBe('table');
+    }
+  });
+
+  test('aliases and successors exist', () => {
+    for (const { aliasOf, successor } of Object.values(words)) {
+      if (aliasOf !== undefined) expect(words).toHaveProperty(aliasOf);
+      if (successor !== undefined) expect(successor in words || since.has(successor), successor).toBe(true);
+    }
+  });
+
+  test('a gate rejects, and is one from its first release or later', () => {
+    for (const [name, { gate, nature, since: first }] of Object.entries(words)) {
+      if (gate === undefined) continue;
+      expect(['rejects', 'both'], name).toContain(nature);
+      expect(isUpTo(first, gate), name).toBe(true);
+    }
+  });
+});
+
+describe('services', () => {
+  const { suffixes, parameterSets, programs, stock } = services;
+
+  test("the suffixes are those of the catalog's transport_ parameters, with their types", () => {
+    const prefix = 'transport_';
+    const named = parameters
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith(prefix) && suffixes[name.slice(prefix.length)] !== undefined);
+    expect(named.map((name) => name.slice(prefix.length)).sort()).toEqual(Object.keys(suffixes));
+    for (const [suffix, { default: name, type }] of Object.entries(suffixes)) {
+      expect(since.has(name), name).toBe(true);
+      expect(elementType(type).type).toBe(valueTypes[prefix + suffix]?.type);
+    }
+  });
+
+  test('the parameter sets name suffixes', () => {
+    for (const name of Object.values(parameterSets).flat()) expect(suffixes).toHaveProperty(name);
+    for (const { parameters: set } of Object.values(programs)) {
+      if (set !== undefined) expect(parameterSets).toHaveProperty(set);
+    }
+  });
+
+  test('the stock entries fit what their programs insist on', () => {
+    for (const { service, program, unpriv, maxproc, options } of stock) {
+      const facts = programs[program];
+      expect(facts, service).toBeDefined();
+      if (facts?.processLimit !== undefined) expect(maxproc, service).toBe(String(facts.processLimit));
+      if (facts?.privileged === true) expect(unpriv, service).toBe('n');
+      for (const option of options ?? []) expect(since.has(option.split('=')[0] ?? ''), option).toBe(true);
+    }
+  });
+});
+
+test('there are keys for exactly the table types with a client file', () => {
+  const clients = Object.keys(tableTypes).filter((type) => tableTypes[type]?.content === 'database');
+  expect(Object.keys(databaseKeys)).toEqual(clients);
+  for (const [type, keys] of Object.entries(databaseKeys)) {
+    for (const [key, facts] of Object.entries(keys)) {
+      expect(isUpTo(tableTypes[type]?.since ?? '', facts.since), `${type} ${key}`).toBe(true);
+      if (facts.successor !== undefined) expect(keys).toHaveProperty(facts.successor);
+    }
+  }
+});
+
+test('header actions are for the parameters whose tables have that role', () => {
+  const named = Object.values(headerActions.contexts).flat().sort();
+  const withRole = Object.keys(valueTypes).filter((name) => {
+    const { role } = elementType(valueTypes[name] ?? { type: 'text' });
+    return role === 'header-checks' || role === 'body-checks';
+  });
+  expect(named).toEqual(withRole.sort());
+});

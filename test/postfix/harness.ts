@@ -1,0 +1,33 @@
+// The real Postfix, for tests: its programs on a directory of ours, a running instance on loopback,
+// and a small SMTP client to ask it questions. Nothing here reads or changes the machine's own
+// configuration or queue.
+
+export { type CheckResult, postfixCheck } from './support/check';
+export { describePostfix, describeRunningPostfix } from './support/describe';
+export { withInstanceDirectory } from './support/directory';
+export {
+  type InstanceSpec,
+  type Ports,
+  type PostfixInstance,
+  standardMasterCf,
+  startPostfix,
+  type Text,
+  withPostfix,
+} from './support/instance';
+export {
+  findPostfix,
+  type Postfix,
+  postalias,
+  postconf,
+  postmap,
+  type RunOptions,
+  type RunResult,
+} from './support/programs';
+export {
+  type Attempt,
+  attempt,
+  type Reply,
+  type SmtpSession,
+  smtp,
+  type XclientAttributes,
+} from './support/smtp';

@@ -1,0 +1,151 @@
+// What smtpd(8) does with configurations that look right and are not: the facts behind our relay rules.
+// Each test is one configuration and the answer that a client gets for a recipient in a domain that is not
+// ours.
+import { expect, test } from 'vitest';
+import { attempt, describeRunningPostfix, type PostfixInstance, withPostfix } from './harness';
+
+const stranger = '203.0.113.9';
+const relayed = 250;
+const refused = 554;
+
+describeRunningPostfix('a gate that is there to see, but not at work', () => {
+  test('reject_rbl_client without its domain swallows reject_unauth_destination: an open relay', async () => {
+    const mainCf =
+      'smtpd_relay_restrictions = permit_mynetworks, reject_rbl_client, reject_unauth_destination';
+    await withMainCf(mainCf, async (postfix) => {
+      expect(await answer(postfix, stranger)).toMatchObject({ code: relayed });
+      // Silence, but for a lookup of that "domain" where there is no name server to say that it does not
+      // exist.
+      const complaints = (await postfix.log()).split('\n').filter((line) => /warning|error|fatal/.test(line));
+      for (const line of complaints) expect(line).toMatch(/reject_unauth_destination: RBL lookup error/);
+    });
+  });
+});
+
+describeRunningPostfix('who is in mynetworks', () => {
+  test('an exception before the network takes one address out', async () => {
+    const mainCf = `
+mynetworks = 127.0.0.0/8, !192.168.0.1, 192.168.0.0/24
+smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+`;
+    await withMainCf(mainCf, async (postfix) => {
+      expect(await answer(postfix, '192.168.0.1')).toMatchObject({ code: refused });
+      expect(await answer(postfix, '192.168.0.5')).toMatchObject({ code: relayed });
+      expect(await answer(postfix, stranger)).toMatchObject({ code: refused });
+    });
+  });
+
+  test('proxy_interfaces takes no trust away', async () => {
+    const mainCf = `
+mynetworks = 127.0.0.0/8, 192.168.0.0/24
+proxy_interfaces = 192.168.0.1
+smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+`;
+    await withMainCf(mainCf, async (postfix) => {
+      expect(await answer(postfix, '192.168.0.1')).toMatchObject({ code: relayed });
+      expect(await answer(postfix, stranger)).toMatchObject({ code: refused });
+    });
+  });
+
+  test('the list ends at a # after text', async () => {
+    const mainCf = `
+mynetworks = 127.0.0.0/8 # local 203.0.113.0/24
+smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+`;
+    await withMainCf(mainCf, async (postfix) => {
+      expect(await answer(postfix, stranger)).toMatchObject({ code: refused });
+      expect(await answer(postfix, '127.0.0.1')).toMatchObject({ code: relayed });
+    });
+  });
+});
+
+describeRunningPostfix('a word that is no restriction', () => {
+  const serverError = { code: 451, lines: [expect.stringMatching(/^4\.3\.5 .*Server configuration error$/)] };
+
+  test('a backslash at the end of a line is one', async () => {
+    const mainCf = `
+mynetworks = 127.0.0.0/8
+smtpd_relay_restrictions = permit_mynetworks, \\
+  reject_unauth_destination
+`;
+    await withMainCf(mainCf, async (postfix) => {
+      expect(await answer(postfix, stranger)).toMatchObject(serverError);
+      await postfix.waitForLog(/warning: unknown smtpd restriction: "\\"/);
+    });
+  });
+
+  test('so is check_sasl_authenticated', async () => {
+    const mainCf = `
+mynetworks = 127.0.0.0/8
+smtpd_relay_restrictions = permit_mynetworks, check_sasl_authenticated, reject_unauth_destination
+`;
+    await withMainCf(mainCf, async (postfix) => {
+      expect(await answer(postfix, stranger)).toMatchObject(serverError);
+      await postfix.waitForLog(/warning: unknown smtpd restriction: "check_sasl_authenticated"/);
+    });
+  });
+
+  test('it defers mail to our own domains too, but not the mail of who is permitted before it', async () => {
+    const mainCf = `
+mynetworks = 127.0.0.0/8
+relay_domains = example.com
+smtpd_relay_restrictions = permit_mynetworks, check_sasl_authenticated, reject_unauth_destination
+`;
+    await withMainCf(mainCf, async (postfix) => {
+      const toUs = { from: 'a@example.org', to: 'b@example.com' };
+      expect(await attempt(postfix.port(), { client: stranger, ...toUs })).toMatchObject(serverError);
+      expect(await answer(postfix, '127.0.0.1')).toMatchObject({ code: relayed });
+    });
+  });
+});
+
+describeRunningPostfix('an smtpd that dies', () => {
+  const throttled = /smtpd: bad command startup -- throttling/;
+  const gate = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
+
+  test.each([
+    {
+      type: 'cyrus',
+      complaints: [
+        /warning: unknown SASL security options value "noplain" in "noanonymous, noplain"/,
+        /fatal: SASL per-connection initialization failed/,
+      ],
+    },
+    { type: 'dovecot', complaints: [/fatal: unknown .* value "noplain" in "noanonymous, noplain"/] },
+  ])('of an unknown word in smtpd_sasl_security_options ($type)', async ({ type, complaints }) => {
+    const mainCf = `
+${gate}
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = ${type}
+smtpd_sasl_security_options = noanonymous, noplain
+`;
+    await withMainCf(mainCf, async (postfix) => {
+      await expect(answer(postfix, stranger)).rejects.toThrow('the server closed the connection');
+      for (const complaint of complaints) await postfix.waitForLog(complaint);
+      // The first client sees the connection closed; then master(8) waits a minute, and so do the clients.
+      await postfix.waitForLog(throttled);
+      await expect(answer(postfix, stranger, 2000)).rejects.toThrow('no reply within 2000 ms');
+    });
+  });
+
+  test('at its start, without a gate; the client waits', async () => {
+    await withMainCf('smtpd_relay_restrictions = permit_mynetworks', async (postfix) => {
+      await expect(answer(postfix, stranger, 2000)).rejects.toThrow('no reply within 2000 ms');
+      await postfix.waitForLog(
+        /fatal: in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, specify at least one working instance of: reject_unauth_destination, defer_unauth_destination, reject, defer, defer_if_permit/,
+      );
+      await postfix.waitForLog(throttled);
+    });
+  });
+});
+
+/**
+ * An instance with this main.cf, at the compatibility level of today, its clients trusted by nothing else.
+ */
+function withMainCf(mainCf: string, use: (postfix: PostfixInstance) => Promise<void>): Promise<void> {
+  return withPostfix({ mainCf: `compatibility_level = 3.6\n${mainCf}` }, use);
+}
+
+function answer(postfix: PostfixInstance, client: string, milliseconds?: number) {
+  return attempt(postfix.port(), { client, from: 'a@example.org', to: 'b@example.net' }, milliseconds);
+}

@@ -1,0 +1,47 @@
+// `postfix check` on a copy of a configuration directory: it makes queue directories, so it must not have the
+// real one.
+import { chmod, cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeDirectory, writeCold } from './directory';
+import { isolateMainCf, isolateMasterCf, layoutOf } from './isolation';
+import { type RunResult, runProgram, whyUnreadable } from './programs';
+
+export interface CheckResult extends RunResult {
+  /** What was logged: most of what `postfix check` has to say goes there (postlog(1)), without a terminal. */
+  readonly log: string;
+}
+
+/**
+ * `postfix check` for the configuration directory `dir`, which stays as it is: the program gets a copy with a
+ * queue of its own. Paths in its output are those of `dir`. Needs root, as `postfix check` does.
+ */
+export async function postfixCheck(dir: string): Promise<CheckResult> {
+  const layout = layoutOf(await makeDirectory());
+  try {
+    await cp(dir, layout.config, { recursive: true, preserveTimestamps: true });
+    await mkdir(layout.queue);
+    const mainCf = await readFile(join(layout.config, 'main.cf'), 'latin1').catch(() => undefined);
+    if (mainCf !== undefined) await overwrite(join(layout.config, 'main.cf'), isolateMainCf(mainCf, layout));
+    const masterCf = join(layout.config, 'master.cf');
+    const services = await readFile(masterCf, 'latin1').catch(() => undefined);
+    if (services !== undefined) await overwrite(masterCf, isolateMasterCf(services, mainCf ?? ''));
+    const result = await runProgram('postfix', layout.config, ['check']);
+    const logged = await readFile(layout.log, 'utf8').catch(() => '');
+    const log = result.code !== 0 && logged === '' ? await whyUnreadable(layout.config) : logged;
+    const named = (text: string) => text.replaceAll(layout.config, dir);
+    return { code: result.code, stdout: named(result.stdout), stderr: named(result.stderr), log: named(log) };
+  } finally {
+    await rm(layout.root, { recursive: true, force: true });
+  }
+}
+
+/**
+ * New text, one character a byte, with the old file's permissions; where a link was, a file: never what it
+ * names.
+ */
+async function overwrite(file: string, text: string): Promise<void> {
+  const { mode } = await stat(file);
+  await rm(file);
+  await writeCold(file, Buffer.from(text, 'latin1'));
+  await chmod(file, mode);
+}

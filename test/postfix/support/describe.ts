@@ -1,0 +1,62 @@
+// Blocks of tests that need Postfix: where it is missing they are skipped aloud, or fail where it is
+// required.
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { runningInstances } from './instance';
+import { findPostfix } from './programs';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Why a test is skipped that cannot say it itself with `context.skip(reason)`, since it never begins. */
+    skipReason?: string;
+  }
+}
+
+/** A `describe` for tests that run Postfix's programs. */
+export function describePostfix(name: string, tests: () => void): void {
+  describeUnless(whyNoPrograms(), name, tests);
+}
+
+/**
+ * A `describe` for tests that start Postfix, which needs root. Instances left running are stopped at its end.
+ */
+export function describeRunningPostfix(name: string, tests: () => void): void {
+  describeUnless(whyNoPrograms() ?? whyNoInstance(), name, () => {
+    let before: ReadonlySet<unknown> = new Set();
+    beforeAll(() => {
+      before = new Set(runningInstances());
+    });
+    afterAll(async () => {
+      const left = [...runningInstances()].filter((instance) => !before.has(instance));
+      await Promise.all(left.map((instance) => instance.stop()));
+    });
+    tests();
+  });
+}
+
+function whyNoPrograms(): string | undefined {
+  return findPostfix()
+    ? undefined
+    : 'Postfix is not installed (Debian: apt-get install postfix postfix-pcre)';
+}
+
+function whyNoInstance(): string | undefined {
+  if (process.getuid?.() !== 0) return 'only root can start Postfix';
+  const version = findPostfix()?.version ?? '';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major * 100 + minor >= 304 ? undefined : `Postfix ${version} cannot log to a file; 3.4 can`;
+}
+
+function describeUnless(reason: string | undefined, name: string, tests: () => void): void {
+  if (reason === undefined) {
+    describe(name, tests);
+  } else if (process.env.CI === 'true' || process.env.REQUIRE_POSTFIX === '1') {
+    describe(name, () => {
+      test('has the Postfix that it needs', () => {
+        throw new Error(reason);
+      });
+    });
+  } else {
+    process.stderr.write(`\nSKIPPED: ${name}\n         ${reason}\n`);
+    describe(name, { skip: true, meta: { skipReason: reason } }, tests);
+  }
+}

@@ -1,0 +1,311 @@
+// A running Postfix of the test's own: its configuration, queue, data and log in a temporary directory, its
+// services on free ports of 127.0.0.1. It ends with the test, however that ends.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeDirectory, writeCold } from './directory';
+import { isolateMainCf, isolateMasterCf, type Layout, layoutOf } from './isolation';
+import { environment, findPostfix, postalias, postmap, runProgram, whyUnreadable } from './programs';
+import { saslPathOf, startSaslServer } from './sasl';
+
+/** The port of each inet service, by its name in the test's master.cf: `smtp`, `10025`, `127.0.0.1:10025`. */
+export type Ports = Readonly<Record<string, number>>;
+
+/** A file's text, or how to write it once the ports are known. */
+export type Text = string | ((ports: Ports) => string);
+
+export interface InstanceSpec {
+  /**
+   * main.cf. Parameters that keep the instance to itself are added below it: queue_directory, data_directory,
+   * maillog_file, inet_interfaces, mail_spool_directory and the like always; alias_maps (empty), forward_path
+   * (empty), default_transport and relay_transport (`discard`), myhostname (mail.example.com),
+   * smtpd_authorized_xclient_hosts (127.0.0.1), and smtpd_sasl_type with a login service that takes nobody,
+   * unless the text sets them.
+   */
+  readonly mainCf: Text;
+  /**
+   * master.cf; `standardMasterCf` unless given. Every inet service is moved to a free port of 127.0.0.1, and
+   * a `postlog` service is added where there is none. Services must not be chrooted (`n`): the queue has no
+   * etc/resolv.conf.
+   */
+  readonly masterCf?: string;
+  /**
+   * More files of the configuration directory, which main.cf calls `$config_directory`. A name with a table
+   * type, such as `hash:transport`, is indexed too: by postalias when the file is called `aliases`, else by
+   * postmap.
+   */
+  readonly tables?: Readonly<Record<string, Text>>;
+}
+
+/** Every service that mail through this instance may need, and smtpd(8) as `smtp`. */
+export const standardMasterCf = `
+smtp      inet  n - n - - smtpd
+pickup    unix  n - n 60 1 pickup
+cleanup   unix  n - n - 0 cleanup
+qmgr      unix  n - n 300 1 qmgr
+tlsmgr    unix  - - n 1000? 1 tlsmgr
+rewrite   unix  - - n - - trivial-rewrite
+bounce    unix  - - n - 0 bounce
+defer     unix  - - n - 0 bounce
+trace     unix  - - n - 0 bounce
+verify    unix  - - n - 1 verify
+flush     unix  n - n 1000? 0 flush
+proxymap  unix  - - n - - proxymap
+proxywrite unix - - n - 1 proxymap
+smtp      unix  - - n - - smtp
+relay     unix  - - n - - smtp
+showq     unix  n - n - - showq
+error     unix  - - n - - error
+retry     unix  - - n - - error
+discard   unix  - - n - - discard
+local     unix  - n n - - local
+virtual   unix  - n n - - virtual
+lmtp      unix  - - n - - lmtp
+anvil     unix  - - n - 1 anvil
+scache    unix  - - n - 1 scache
+postlog   unix-dgram n - n - 1 postlogd
+`.trimStart();
+
+/** Starts an instance, calls `use` with it, and stops it, whatever happens. */
+export async function withPostfix<T>(
+  spec: InstanceSpec,
+  use: (postfix: PostfixInstance) => Promise<T>,
+): Promise<T> {
+  const postfix = await startPostfix(spec);
+  try {
+    return await use(postfix);
+  } finally {
+    await postfix.stop();
+  }
+}
+
+/**
+ * Starts an instance that lives until its `stop`, at the latest until the `describeRunningPostfix` around it
+ * is over or this process ends. Throws with the log as message when Postfix does not start.
+ */
+export async function startPostfix(spec: InstanceSpec): Promise<PostfixInstance> {
+  for (let attempt = 1; ; attempt++) {
+    const instance = await PostfixInstance.prepare(spec);
+    try {
+      await instance.start();
+      return instance;
+    } catch (error) {
+      await instance.stop();
+      // A port that was free a moment ago may have been taken in between.
+      if (attempt === 3 || !/Address already in use/.test(String(error))) throw error;
+    }
+  }
+}
+
+/** The instances that this process has started and not stopped. */
+export function runningInstances(): ReadonlySet<PostfixInstance> {
+  return running;
+}
+
+const running = new Set<PostfixInstance>();
+
+export class PostfixInstance {
+  readonly ports: Ports;
+  /** The configuration directory, as `postconf` and the other programs want it. */
+  readonly directory: string;
+  /** Where local(8) puts mail, one mbox a user. */
+  readonly mailDirectory: string;
+
+  readonly #layout: Layout;
+  readonly #guard: ChildProcess;
+  readonly #sasl: Server;
+  #spec: InstanceSpec;
+
+  private constructor(layout: Layout, ports: Ports, sasl: Server, spec: InstanceSpec) {
+    this.ports = ports;
+    this.directory = layout.config;
+    this.mailDirectory = layout.mail;
+    this.#layout = layout;
+    this.#spec = spec;
+    this.#guard = guard(layout);
+    this.#sasl = sasl;
+    running.add(this);
+  }
+
+  /** Makes the directories and files of an instance; `stop` removes them. */
+  static async prepare(spec: InstanceSpec): Promise<PostfixInstance> {
+    const ports = await freePorts(inetServices(spec.masterCf ?? standardMasterCf));
+    const layout = layoutOf(await makeDirectory());
+    const instance = new PostfixInstance(layout, ports, await startSaslServer(), spec);
+    try {
+      await mkdir(layout.queue);
+      await mkdir(layout.mail);
+      await chmod(layout.mail, 0o1777);
+      await instance.update(spec);
+      return instance;
+    } catch (error) {
+      await instance.stop();
+      throw error;
+    }
+  }
+
+  /** `postfix start`: back when the services listen. Throws with the log when they do not. */
+  async start(): Promise<void> {
+    const { code, stderr } = await runProgram('postfix', this.directory, ['start']);
+    if (code === 0) return;
+    const log = (await this.log()) || (await whyUnreadable(this.directory));
+    throw new Error(`Postfix did not start:\n${stderr}${log}`);
+  }
+
+  /** The port of the inet service with this name. */
+  port(service = 'smtp'): number {
+    const port = this.ports[service];
+    if (port === undefined) throw new Error(`master.cf has no inet service "${service}"`);
+    return port;
+  }
+
+  /** All that was logged so far. */
+  async log(): Promise<string> {
+    return readFile(this.#layout.log, 'utf8').catch(() => '');
+  }
+
+  /**
+   * The first logged line that matches; waits for it, and throws with the whole log when it does not come.
+   */
+  async waitForLog(pattern: RegExp, milliseconds = 10_000): Promise<string> {
+    const line = await until(milliseconds, async () =>
+      (await this.log()).split('\n').find((line) => pattern.test(line)),
+    );
+    if (line === undefined) throw new Error(`not logged: ${pattern}\n${await this.log()}`);
+    return line;
+  }
+
+  /**
+   * Writes the files that are given anew; the others stay. The ports stay, so no inet service may be added.
+   */
+  async update(change: Partial<InstanceSpec>): Promise<void> {
+    this.#spec = { ...this.#spec, ...change };
+    const text = (source: Text) => (typeof source === 'string' ? source : source(this.ports));
+    const mainCf = text(this.#spec.mainCf);
+    const masterCf = this.#spec.masterCf ?? standardMasterCf;
+    await writeCold(
+      join(this.directory, 'main.cf'),
+      isolateMainCf(mainCf, this.#layout, saslPathOf(this.#sasl)),
+    );
+    await writeCold(join(this.directory, 'master.cf'), isolateMasterCf(this.#onPorts(masterCf), mainCf));
+    for (const [key, source] of Object.entries(change.tables ?? {})) {
+      const [, type, name = key] = /^(\w+):(.*)$/.exec(key) ?? [];
+      const file = join(this.directory, name);
+      await writeCold(file, text(source));
+      if (type) await index(this.directory, `${type}:${file}`);
+    }
+  }
+
+  /**
+   * `postfix reload`: back when master(8) has read its files and the idle processes of before are gone.
+   * A session that is open keeps its process, and that one the old configuration.
+   */
+  async reload(): Promise<void> {
+    const reloads = async () => (await this.log()).match(/ reload -- version /g)?.length ?? 0;
+    const before = await reloads();
+    const old = await this.#services();
+    const { code, stderr } = await runProgram('postfix', this.directory, ['reload']);
+    const seen = code === 0 && (await until(10_000, async () => (await reloads()) > before || undefined));
+    if (!seen) throw new Error(`Postfix did not reload:\n${stderr}${await this.log()}`);
+    await until(2000, async () => {
+      const now = new Set(await this.#services());
+      return old.some((pid) => now.has(pid)) ? undefined : true;
+    });
+  }
+
+  /** Ends Postfix and removes all its files. May be called more than once. */
+  async stop(): Promise<void> {
+    running.delete(this);
+    const { exitCode, signalCode, stdin } = this.#guard;
+    if (exitCode === null && signalCode === null) {
+      const end = once(this.#guard, 'exit');
+      stdin?.end();
+      await end;
+      this.#sasl.close();
+    }
+    if (await exists(this.#layout.root))
+      throw new Error(`Postfix did not stop: ${this.#layout.root} is still there`);
+  }
+
+  /** The process numbers of master's children; none where the system does not tell (proc(5)). */
+  async #services(): Promise<readonly string[]> {
+    const pid = (await readFile(join(this.#layout.queue, 'pid/master.pid'), 'utf8')).trim();
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+    return children.split(' ').filter(Boolean);
+  }
+
+  #onPorts(masterCf: string): string {
+    return masterCf.replace(
+      inetService,
+      (_, name: string, rest: string) => `127.0.0.1:${this.port(name)}${rest}`,
+    );
+  }
+}
+
+/** The first field of a service of type inet, and the type. Comments and continuation lines do not match. */
+const inetService = /^([^\s#]+)(\s+inet\s)/gm;
+
+function inetServices(masterCf: string): readonly string[] {
+  return [...masterCf.matchAll(inetService)].flatMap(([, name]) => name ?? []);
+}
+
+/** As many free ports of 127.0.0.1 as there are names: all are held until the last is found. */
+async function freePorts(names: readonly string[]): Promise<Ports> {
+  const holders = await Promise.all(
+    names.map(async (name) => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return { name, server, port: (server.address() as AddressInfo).port };
+    }),
+  );
+  await Promise.all(holders.map(({ server }) => new Promise((closed) => server.close(closed))));
+  return Object.fromEntries(holders.map(({ name, port }) => [name, port]));
+}
+
+async function index(dir: string, table: string): Promise<void> {
+  const program = table.endsWith('/aliases') ? postalias : postmap;
+  const { code, stderr } = await program(dir, [table]);
+  if (code !== 0) throw new Error(`${table} could not be indexed: ${stderr}`);
+}
+
+/**
+ * A shell that waits for the end of its input, then stops the instance and removes its directory. Its input
+ * ends when we say so, and also when this process dies in any way; a group of its own keeps it from an
+ * interrupt key.
+ */
+function guard({ root, config }: Layout): ChildProcess {
+  const script = '"$1" -c "$2" stop; rm -rf "$3"';
+  const postfix = findPostfix()?.programs.postfix;
+  if (!postfix) throw new Error('Postfix is not installed');
+  const shell = spawn(
+    '/bin/sh',
+    ['-c', `read -r _; ${script}`, 'postfix-test-guard', postfix, config, root],
+    {
+      detached: true,
+      env: environment,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  );
+  shell.unref();
+  return shell;
+}
+
+/** Asks until there is an answer, or the time is over: then undefined. */
+async function until<T>(milliseconds: number, ask: () => Promise<T | undefined>): Promise<T | undefined> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined || Date.now() > end) return answer;
+    await sleep(20);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

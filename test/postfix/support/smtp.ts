@@ -1,0 +1,200 @@
+// A small SMTP client that plays any client (XCLIENT) and shows every reply.
+import { createConnection, type Socket } from 'node:net';
+
+/** A reply of the server. */
+export interface Reply {
+  /** The three digits: 250, 554, … */
+  readonly code: number;
+  /** The text of each line, without the digits. */
+  readonly lines: readonly string[];
+  /** The whole reply as it came, lines joined by `\n`. */
+  readonly text: string;
+}
+
+/**
+ * What XCLIENT overrides (XCLIENT_README). Values are sent as xtext; `[UNAVAILABLE]` says that there is none.
+ */
+export interface XclientAttributes {
+  /** An address, IPv4 or IPv6. */
+  readonly ADDR?: string;
+  readonly NAME?: string;
+  readonly REVERSE_NAME?: string;
+  readonly HELO?: string;
+  readonly LOGIN?: string;
+  readonly PROTO?: 'SMTP' | 'ESMTP';
+  readonly PORT?: string;
+  readonly DESTADDR?: string;
+  readonly DESTPORT?: string;
+}
+
+/** Who sends what to whom, for `attempt`. */
+export interface Attempt {
+  /** The client's address; the loopback client that it is unless given. */
+  readonly client?: string;
+  /** The client's name in DNS; unknown unless given. */
+  readonly clientName?: string;
+  /** The SASL login name; not logged in unless given. */
+  readonly login?: string;
+  readonly helo?: string;
+  /** The envelope sender; empty for the null sender. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const timeout = 20_000;
+
+/**
+ * Asks the server whether it takes a recipient: EHLO, XCLIENT, EHLO, MAIL, RCPT, QUIT. Gives back the reply
+ * to RCPT, or the first earlier one that refuses. No mail is sent. Throws as `smtp` does.
+ */
+export async function attempt(port: number, mail: Attempt, milliseconds = timeout): Promise<Reply> {
+  const session = await smtp(port, milliseconds);
+  try {
+    const helo = mail.helo ?? 'client.example.org';
+    const steps = [() => session.ehlo(helo), () => session.mail(mail.from), () => session.rcpt(mail.to)];
+    if (mail.client !== undefined || mail.login !== undefined) {
+      const unavailable = '[UNAVAILABLE]';
+      const attributes = {
+        ...(mail.client !== undefined && { ADDR: mail.client, NAME: mail.clientName ?? unavailable }),
+        ...(mail.client !== undefined && { REVERSE_NAME: mail.clientName ?? unavailable }),
+        ...(mail.login !== undefined && { LOGIN: mail.login }),
+      };
+      steps.unshift(
+        () => session.ehlo(helo),
+        () => session.xclient(attributes),
+      );
+    }
+    let reply = session.greeting;
+    for (const step of steps) {
+      if (reply.code >= 400) return reply;
+      reply = await step();
+    }
+    return reply;
+  } finally {
+    await session.quit().catch(() => undefined);
+  }
+}
+
+/**
+ * Connects to 127.0.0.1 and waits for the greeting. Throws `no reply within …` when the server stays silent,
+ * and `the server closed the connection` when it does that; so does every command.
+ */
+export async function smtp(port: number, milliseconds = timeout): Promise<SmtpSession> {
+  const socket = createConnection({ host: '127.0.0.1', port });
+  const replies = readReplies(socket, milliseconds);
+  try {
+    return new SmtpSession(socket, replies, await nextReply(replies));
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+export class SmtpSession {
+  /** The reply to the connection itself. */
+  readonly greeting: Reply;
+  readonly #socket: Socket;
+  readonly #replies: AsyncGenerator<Reply>;
+
+  constructor(socket: Socket, replies: AsyncGenerator<Reply>, greeting: Reply) {
+    this.#socket = socket;
+    this.#replies = replies;
+    this.greeting = greeting;
+  }
+
+  /** Sends one line and waits for the reply to it. */
+  async command(line: string): Promise<Reply> {
+    this.#socket.write(`${line}\r\n`, 'utf8');
+    return nextReply(this.#replies);
+  }
+
+  ehlo(name = 'client.example.org'): Promise<Reply> {
+    return this.command(`EHLO ${name}`);
+  }
+
+  /** After a 220 the session is a new one, which begins with EHLO. */
+  xclient(attributes: XclientAttributes): Promise<Reply> {
+    const values = Object.entries(attributes).map(
+      ([name, value]) => `${name}=${xtext(ipv6Prefix(name, value))}`,
+    );
+    return this.command(`XCLIENT ${values.join(' ')}`);
+  }
+
+  mail(address: string, extensions = ''): Promise<Reply> {
+    return this.command(`MAIL FROM:<${address}> ${extensions}`.trimEnd());
+  }
+
+  rcpt(address: string, extensions = ''): Promise<Reply> {
+    return this.command(`RCPT TO:<${address}> ${extensions}`.trimEnd());
+  }
+
+  /**
+   * DATA and the message, header and body, lines ended by `\n`. The reply to the message, or to DATA if that
+   * is not 354.
+   */
+  async data(message: string): Promise<Reply> {
+    const reply = await this.command('DATA');
+    if (reply.code !== 354) return reply;
+    const lines = message.replace(/\n$/, '').split('\n');
+    return this.command([...lines.map((line) => line.replace(/^\./, '..')), '.'].join('\r\n'));
+  }
+
+  /** QUIT; the connection is closed, whatever the reply. */
+  async quit(): Promise<Reply> {
+    try {
+      return await this.command('QUIT');
+    } finally {
+      this.close();
+    }
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
+
+async function nextReply(replies: AsyncGenerator<Reply>): Promise<Reply> {
+  const { value, done } = await replies.next();
+  if (done) throw new Error('the server closed the connection');
+  return value;
+}
+
+/** Replies as they come; `250-` lines are gathered up to the last (RFC 5321 section 4.2.1). */
+async function* readReplies(socket: Socket, milliseconds: number): AsyncGenerator<Reply> {
+  socket.setEncoding('utf8');
+  socket.setTimeout(milliseconds, () => socket.destroy(new Error(`no reply within ${milliseconds} ms`)));
+  let rest = '';
+  let lines: string[] = [];
+  for await (const chunk of socket) {
+    const parts = (rest + chunk).split(/\r?\n/);
+    rest = parts.pop() ?? '';
+    for (const line of parts) {
+      lines.push(line);
+      if (/^\d{3}-/.test(line)) continue;
+      yield {
+        code: Number(line.slice(0, 3)),
+        lines: lines.map((each) => each.slice(4)),
+        text: lines.join('\n'),
+      };
+      lines = [];
+    }
+  }
+}
+
+/** XCLIENT writes IPv6 addresses with a prefix, as RFC 5321 does in address literals. */
+function ipv6Prefix(name: string, value: string): string {
+  const isAddress = name === 'ADDR' || name === 'DESTADDR';
+  return isAddress && value.includes(':') && !/^ipv6:/i.test(value) ? `IPV6:${value}` : value;
+}
+
+/** RFC 1891 section 5: what is not printable ASCII, `+` and `=` become `+` and two hexadecimal digits. */
+function xtext(value: string): string {
+  const bytes = [...Buffer.from(value, 'utf8')];
+  return bytes
+    .map((byte) =>
+      byte < 33 || byte > 126 || byte === 0x2b || byte === 0x3d
+        ? `+${byte.toString(16).toUpperCase().padStart(2, '0')}`
+        : String.fromCharCode(byte),
+    )
+    .join('');
+}

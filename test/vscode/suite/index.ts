@@ -1,0 +1,52 @@
+// The entry that VS Code calls in its extension host (--extensionTestsPath): runs the test files that lie bundled
+// beside this one with mocha, and writes the results to the file that POSTFIX_TEST_RESULTS names.
+import { readdirSync, writeFileSync } from 'node:fs';
+import { findSourceMap } from 'node:module';
+import { join } from 'node:path';
+import Mocha from 'mocha';
+import { type Results, skipReason } from './results.ts';
+
+/** Opening a window, starting the server and taking a picture are slow on a busy machine. */
+const TIMEOUT = 60_000;
+
+/** @throws when a test failed: VS Code then exits with 1 */
+export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const mocha = new Mocha({ ui: 'bdd', timeout: TIMEOUT, color: false });
+  const files = readdirSync(__dirname).filter((name) => name.endsWith('.test.cjs'));
+  for (const file of files.sort()) mocha.addFile(join(__dirname, file));
+
+  const results = await runMocha(mocha);
+  const file = process.env.POSTFIX_TEST_RESULTS;
+  if (file) writeFileSync(file, JSON.stringify(results));
+  if (results.failed > 0) throw new Error(`${results.failed} failed`);
+}
+
+function runMocha(mocha: Mocha): Promise<Results> {
+  let passed = 0;
+  const skipped: { title: string; reason: string }[] = [];
+  const failures: { title: string; message: string }[] = [];
+  return new Promise((resolve) => {
+    const runner = mocha.run(() => resolve({ passed, failed: failures.length, skipped, failures }));
+    runner.on('pass', () => {
+      passed++;
+    });
+    runner.on('pending', (test) => skipped.push({ title: test.fullTitle(), reason: skipReason(test) }));
+    // Also called for a hook that fails; the tests that it keeps from running are not counted.
+    runner.on('fail', (test, error) => failures.push({ title: test.fullTitle(), message: messageOf(error) }));
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? inSource(error.stack ?? error.message) : String(error);
+}
+
+/** Names places in the source instead of the bundle. VS Code writes stacks in its own way, so Node does not do it. */
+function inSource(stack: string): string {
+  return stack.replace(/([^\s(]+\.cjs):(\d+):(\d+)/g, (place, file, line, column) => {
+    const origin = findSourceMap(file)?.findOrigin(Number(line), Number(column));
+    return origin && 'fileName' in origin
+      ? `${origin.fileName}:${origin.lineNumber}:${origin.columnNumber}`
+      : place;
+  });
+}
