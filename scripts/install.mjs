@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findChromium, findProgram, installPackages } from './machine.mjs';
+import { findProgram, installChromium, installPackages } from './machine.mjs';
 import { exitOnSignals, npmCommand, run } from './processes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,9 +12,7 @@ exitOnSignals();
 if (packagesAreOld()) await installNpmPackages();
 if (forTests) {
   installPackages(missingPostfixPackages(), 'the tests against a real Postfix');
-  // Debian's chromium brings no font of its own, and a picture without letters shows nothing.
-  if (!findChromium())
-    installPackages(['chromium', 'fonts-dejavu-core'], 'the tests in VS Code without a display');
+  installChromium();
 }
 
 /** npm writes node_modules/.package-lock.json last: without it an installation was interrupted. */

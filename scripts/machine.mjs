@@ -34,6 +34,13 @@ export function findChromium() {
   return findProgram('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome');
 }
 
+/** Installs Chromium where there is none. */
+export function installChromium() {
+  // Debian's package brings no font of its own, and a picture without letters shows nothing.
+  if (!findChromium())
+    installPackages(['chromium', 'fonts-dejavu-core'], 'the tests in VS Code without a display');
+}
+
 /**
  * Installs Debian packages, without questions and without starting a service.
  * Says on the console what it does and what it could not do; never throws.
@@ -43,6 +50,7 @@ export function findChromium() {
 export function installPackages(packages, purpose) {
   if (packages.length === 0) return;
   const names = packages.join(' ');
+  const install = ['install', '--no-install-recommends'];
   const apt = findProgram('apt-get');
   if (apt === undefined || process.getuid?.() !== 0) {
     console.log(`Missing: ${names}, needed for ${purpose}.`);
@@ -55,7 +63,9 @@ export function installPackages(packages, purpose) {
   const forbidden = forbidServices();
   try {
     // A fresh machine has no package lists, and an old one has stale lists: only then is `update` worth its time.
-    const done = installOnce(apt, packages) || (runApt(apt, ['update']) && installOnce(apt, packages));
+    const done =
+      runApt(apt, [...install, ...packages], 'quiet') ||
+      (runApt(apt, ['update']) && runApt(apt, [...install, ...packages]));
     console.log(done ? `Installed ${names}.` : `Could not install ${names}: ${purpose} will be missing.`);
   } finally {
     forbidden.lift();
@@ -64,21 +74,13 @@ export function installPackages(packages, purpose) {
 
 /**
  * @param {string} apt
- * @param {string[]} packages
- */
-function installOnce(apt, packages) {
-  return runApt(apt, ['install', '--no-install-recommends', ...packages]);
-}
-
-/**
- * @param {string} apt
  * @param {string[]} args
+ * @param {'quiet'} [quiet] says nothing about a failure
  */
-function runApt(apt, args) {
+function runApt(apt, args, quiet) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return (
-    spawnSync(apt, ['-qq', '-y', ...args], { env, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
-  );
+  const stderr = quiet ? 'ignore' : 'inherit';
+  return spawnSync(apt, ['-qq', '-y', ...args], { env, stdio: ['ignore', 'inherit', stderr] }).status === 0;
 }
 
 function forbidServices() {

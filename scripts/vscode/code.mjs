@@ -16,14 +16,12 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { findChromium } from '../machine.mjs';
+import { findChromium, installChromium } from '../machine.mjs';
 import { exitOnSignals } from '../processes.mjs';
 import './end-with-parent.mjs';
 import { startDriver } from './driver.mjs';
 import { installEmbedded } from './embedded.mjs';
 import { installExtension, startServer } from './server.mjs';
-
-/** @typedef {import('./server.mjs').Server} Server */
 
 const home = fileURLToPath(new URL('../../.vscode-test/', import.meta.url));
 
@@ -40,7 +38,7 @@ const CHROMIUM_FLAGS = [
 
 /** What the workbench tells of itself, in the same log as the tests' own lines. */
 const WORKBENCH_CHATTER =
-  /^(Resolv(ed|ing) connection token|Creating a socket|Ignoring fetching|Updating additional|ChatSessionStore:|\[Service Worker\]|DialogService: refused to show dialog in tests\. Contents: Do you trust)/;
+  /^(Resolv(ed|ing) connection token|Creating a socket|Ignoring fetching|Updating additional|ChatSessionStore:|Creation of workbench|\[Service Worker\]|DialogService: refused to show dialog in tests\. Contents: Do you trust)/;
 
 const { values, positionals } = parseArgs({
   strict: false,
@@ -82,6 +80,9 @@ if (values['install-extension']) {
  */
 async function runTests(testsPath) {
   const seconds = Number(values['time-limit']);
+  installChromium();
+  const executablePath = findChromium();
+  if (executablePath === undefined) return fail('Without Chromium there is no window to test in.');
   const driver = await startDriver();
   const server = await startServer({
     ...folders,
@@ -97,9 +98,6 @@ async function runTests(testsPath) {
   ];
   const address = server.address({ folder, payload: JSON.stringify(payload) });
 
-  const executablePath = findChromium();
-  if (executablePath === undefined)
-    throw new Error('No Chromium: install it (Debian: apt-get install chromium).');
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   driver.attach(page);

@@ -104,7 +104,8 @@ async function install(report) {
 async function compile() {
   const tools = ['make', 'g++', 'python3'].filter((program) => !findProgram(program));
   installPackages(tools, 'compiling the native modules of VS Code');
-  // node-pty's last install step fails after it has compiled (it wants Windows' files): what was made decides.
+  // node-pty's last step, after it has compiled, is a file for its own developers, and fails where npx may not
+  // install anything: what was made decides, not the exit code.
   const code = await runNpm(vscode, ['rebuild', ...Object.keys(NATIVE_MODULES)], headers());
   for (const [name, file] of Object.entries(NATIVE_MODULES)) {
     if (!existsSync(join(vscode, 'node_modules', name, file))) throw failure(`npm rebuild ${name}`, code);

@@ -28,7 +28,8 @@ const WATCHER = new URL('end-with-parent.mjs', import.meta.url).href;
  * @returns {Promise<number>} exit code
  */
 export function installExtension(folders, vsix) {
-  return run(process.execPath, [SERVER_PROGRAM, ...where(folders), '--install-extension', vsix]);
+  makeFolders(folders);
+  return run(process.execPath, [SERVER_PROGRAM, ...where(folders), '--install-extension', vsix, '--force']);
 }
 
 /**
@@ -37,7 +38,7 @@ export function installExtension(folders, vsix) {
  * @returns {Promise<Server>}
  */
 export async function startServer({ port = 0, trustWorkspaces, env = {}, ...folders }) {
-  mkdirSync(folders.userData, { recursive: true });
+  makeFolders(folders);
   // Whoever has the token can run programs as this user, so the other users of the machine must not see it:
   // not in the list of processes, and not in the file.
   const token = randomBytes(20).toString('hex');
@@ -71,6 +72,14 @@ export async function startServer({ port = 0, trustWorkspaces, env = {}, ...fold
   const address = (/** @type {Record<string, string>} */ query) =>
     `http://${authority}/?${new URLSearchParams({ tkn: token, ...query })}`;
   return { authority, address, ended };
+}
+
+/**
+ * VS Code makes its folders only where their parents exist.
+ * @param {Folders} folders
+ */
+function makeFolders({ userData, extensions }) {
+  for (const folder of [userData, extensions]) mkdirSync(folder, { recursive: true });
 }
 
 /** @param {Folders} folders */

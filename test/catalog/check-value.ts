@@ -128,9 +128,7 @@ const tests: Readonly<Record<string, (value: string, type: AtomicType, context: 
   'access-action': (value) => {
     const word = value.split(/\s/)[0] ?? '';
     const isAction = ([name, { pattern }]: [string, { pattern?: string }]) =>
-      pattern === undefined
-        ? name.toLowerCase() === word.toLowerCase()
-        : new RegExp(pattern, 'i').test(word);
+      pattern === undefined ? name.toLowerCase() === word.toLowerCase() : new RegExp(pattern, 'i').test(word);
     return Object.entries(accessActions).some(isAction) || word in restrictions.restrictions;
   },
   address: isAddress,
@@ -190,7 +188,8 @@ const tests: Readonly<Record<string, (value: string, type: AtomicType, context: 
   // A default always has its unit, and that is the unit of numbers without one.
   time: (value, { unit }, context) =>
     value.endsWith(unit ?? '') && isNumber(String(secondsIn(value)), context),
-  transport: (value, { nexthop }) => /^[\w-]+(:.*)?$/.test(value) && (nexthop !== false || !value.includes(':')),
+  transport: (value, { nexthop }) =>
+    /^[\w-]+(:.*)?$/.test(value) && (nexthop !== false || !value.includes(':')),
   user: notBlank,
 };
 

@@ -88,7 +88,7 @@ export const restrictions = read<{
   restrictions: Table<Restriction>;
 }>('restrictions.json');
 export const tableTypes = read<{
-  types: Table<{ since: string; content: string; index?: string[]; debian?: string }>;
+  types: Table<{ since: string; name: string; content: string; index?: string[]; create?: boolean }>;
 }>('table-types.json').types;
 export const services = read<{
   suffixes: Table<Suffix>;

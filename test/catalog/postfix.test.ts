@@ -1,5 +1,6 @@
 // The catalog held against the Postfix that is installed.
-import { expect, test } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
 import {
   describePostfix,
   describeRunningPostfix,
@@ -8,6 +9,7 @@ import {
   postconf,
   postmap,
   smtp,
+  standardMasterCf,
   withInstanceDirectory,
   withPostfix,
 } from '../postfix/harness';
@@ -18,12 +20,13 @@ import {
   type ListType,
   type Restriction,
   restrictions,
+  services,
   tableTypes,
   type ValueType,
   valueTypes,
 } from './data';
 
-const minute = 60_000;
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The release line of the installed Postfix, such as `3.7`. */
 function installedRelease(): string {
@@ -54,6 +57,40 @@ describePostfix('what postconf shows', () => {
     for (const type of stdout.trim().split('\n')) {
       expect(isUpTo(tableTypes[type]?.since ?? '99', release), type).toBe(true);
     }
+  });
+});
+
+describePostfix('what programs make of the files', () => {
+  test('services have the parameters of their own that we say', async () => {
+    const release = installedRelease();
+    const programs = Object.entries(services.programs).filter(([, { since }]) => isUpTo(since, release));
+    const entries = programs.map(([program], index) => `mine${index} unix - n n - - ${program}\n`);
+    const { stdout } = await withInstanceDirectory({ 'main.cf': '', 'master.cf': entries.join('') }, (dir) =>
+      postconf(dir, []),
+    );
+    const shown = [...stdout.matchAll(/^(mine\d+_\S+) = \$(\S+)$/gm)].map(([, name, value]) => [name, value]);
+    const expected = programs.flatMap(([, { parameters = '' }], index) =>
+      (services.parameterSets[parameters] ?? [])
+        .filter((suffix) => isUpTo(services.suffixes[suffix]?.since ?? '', release))
+        .map((suffix) => [`mine${index}_${suffix}`, services.suffixes[suffix]?.default]),
+    );
+    expect(shown.sort()).toEqual(expected.sort());
+  });
+
+  test('postmap makes the indexes that we say, and no others', async () => {
+    const installed = await withInstanceDirectory({ 'main.cf': '' }, async (dir) =>
+      (await postconf(dir, ['-m'])).stdout.trim().split('\n'),
+    );
+    const made = installed.map(async (type): Promise<[string, string[]]> => {
+      const isFile = tableTypes[type]?.create !== true || tableTypes[type]?.name === 'file';
+      return withInstanceDirectory({ 'main.cf': '', table: 'key value\n' }, async (dir) => {
+        if (isFile) await postmap(dir, [`${type}:${dir}/table`]);
+        const files = readdirSync(dir).filter((file) => file.startsWith('table.'));
+        return [type, files.map((file) => file.slice('table'.length)).sort()];
+      });
+    });
+    const expected = installed.map((type) => [type, tableTypes[type]?.index ?? []]);
+    expect(await Promise.all(made)).toEqual(expected);
   });
 });
 
@@ -110,7 +147,8 @@ disable_dns_lookups = yes
         postfix,
         classes.map(([name]) => name),
       );
-      const isError = ([, { removed }]: [string, Restriction]) => removed !== undefined && isUpTo(removed, release);
+      const isError = ([, { removed }]: [string, Restriction]) =>
+        removed !== undefined && isUpTo(removed, release);
       expect(broken.sort()).toEqual(
         [
           ...known.filter(isError).map(([name]) => name),
@@ -123,11 +161,11 @@ disable_dns_lookups = yes
       const unknown = [...(await postfix.log()).matchAll(/unknown smtpd restriction: "(.*?)"/g)];
       expect([...new Set(unknown.map((match) => match[1]))]).toEqual(['no_such_word']);
     });
-  }, minute);
+  });
 });
 
 describeRunningPostfix('enumerations', () => {
-  test('smtpd, cleanup and smtp take every word', async () => {
+  test('the daemons that a message passes take every word', async () => {
     const release = installedRelease();
     const rounds = 8;
     for (let round = 0; round < rounds; round++) {
@@ -135,19 +173,34 @@ describeRunningPostfix('enumerations', () => {
         const value = valueOfRound(type, round, release);
         return value === undefined || notHere.has(name) ? [] : [`${name} = ${value}`];
       });
-      await withPostfix({ mainCf: [...settings, gate].join('\n') }, async (postfix) => {
-        await talk(postfix).catch(() => undefined);
-        const complaints = (await postfix.log()).split('\n').filter((line) => /fatal|panic|unknown|invalid|bad /.test(line));
+      const mainCf = [...settings, relaying].join('\n');
+      await withPostfix({ mainCf, masterCf: standardMasterCf }, async (postfix) => {
+        await send(postfix, ['postmaster', 'someone@example.net']);
+        // One recipient comes to local(8), the other one to smtp(8), for which there is no server.
+        await postfix.waitForLog(/local\[\d+\]: .*status=/);
+        await postfix.waitForLog(/smtp\[\d+\]: .*status=/);
+        const complaints = (await postfix.log()).split('\n').filter((line) => complaint.test(line));
         expect(complaints, settings.join('\n')).toEqual([]);
       });
     }
-  }, 2 * minute);
+  });
 });
 
-const gate = 'smtpd_relay_restrictions = reject_unauth_destination';
+const complaint = /fatal|panic|unknown (?!user)|invalid|unrecognized|\bbad\b/i;
+const relaying = `
+smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+default_transport = smtp:[127.0.0.1]:1
+`;
 
-// They decide whether there is a Postfix to talk to, or need what is not here.
-const notHere = new Set(['inet_protocols', 'syslog_facility', 'maillog_file_permissions', 'smtpd_upstream_proxy_protocol']);
+// They decide whether there is a Postfix to talk to, or what it says to a client without TLS.
+const notHere = new Set([
+  'inet_protocols',
+  'maillog_file_permissions',
+  'mynetworks_style',
+  'smtpd_tls_security_level',
+  'smtpd_upstream_proxy_protocol',
+  'syslog_facility',
+]);
 
 function argumentFor({ argument = '' }: Restriction): string {
   const examples: Readonly<Record<string, string>> = {
@@ -159,12 +212,13 @@ function argumentFor({ argument = '' }: Restriction): string {
   return examples[argument] ?? '';
 }
 
-/** Makes smtpd and cleanup start; the answers do not matter. */
-async function talk(postfix: PostfixInstance): Promise<void> {
-  const session = await smtp(postfix.ports.smtp ?? 0, 5000);
-  await session.ehlo('client.example.org');
+/** Sends a message, and expects Postfix to take it. */
+async function send(postfix: PostfixInstance, recipients: readonly string[]): Promise<void> {
+  const session = await smtp(postfix.ports.smtp ?? 0);
+  await session.ehlo();
   await session.mail('');
-  await session.rcpt('postmaster');
+  for (const recipient of recipients) expect((await session.rcpt(recipient)).code).toBe(250);
+  expect((await session.data('Subject: test\n\ntest\n')).code).toBe(250);
   await session.quit();
 }
 
@@ -184,17 +238,18 @@ async function brokenRecipients(postfix: PostfixInstance, names: readonly string
 
 /** A word of an enumeration, another one each round; all of them where a list is taken. */
 function valueOfRound(type: ValueType, round: number, release: string): string | undefined {
-  const { type: atomic, words = [], tables, free, aliases = {} } = elementType(type);
+  const { type: atomic, words = [], tables, free, aliases = {}, anyCase } = elementType(type);
   if (atomic !== 'enum' || tables === true || free === true) return undefined;
   const known = words.flatMap((word) => {
     const { word: text, since = '2.0' } = typeof word === 'string' ? { word } : word;
     return isUpTo(since, release) ? [text] : [];
   });
   const all = [...known, ...Object.keys(aliases)];
-  return type.type === 'list' && !isSingle(type) ? all.join(' ') : all[round % all.length];
+  const value = type.type === 'list' && !isSingle(type) ? all.join(' ') : all[round % all.length];
+  return anyCase === true && round % 2 === 1 ? value?.toUpperCase() : value;
 }
 
 /** Lists of which Postfix takes only one element at a time from the enumeration, however it is written. */
-function isSingle(type: ListType): boolean {
+function isSingle(type: ValueType): boolean {
   return elementType(type).words?.includes('no_header_reply') === true;
 }

@@ -28,9 +28,12 @@ describe.each(schemas.filter((schema) => schema !== 'value-type.schema.json'))('
 
 test('words are sorted and there is none twice', () => {
   for (const [name, type] of Object.entries(valueTypes)) {
-    const words = (elementType(type).words ?? []).map((word) => (typeof word === 'string' ? word : word.word));
+    const words = (elementType(type).words ?? []).map((word) =>
+      typeof word === 'string' ? word : word.word,
+    );
     expect(words, name).toEqual([...new Set(words)].sort());
-    for (const alias of Object.keys(elementType(type).aliases ?? {})) expect(words, name).not.toContain(alias);
+    for (const alias of Object.keys(elementType(type).aliases ?? {}))
+      expect(words, name).not.toContain(alias);
     for (const word of Object.values(elementType(type).aliases ?? {})) expect(words, name).toContain(word);
   }
 });

@@ -48,7 +48,10 @@ describe('the defaults of each release are values of the type', () => {
       if (type === undefined || !isPlain(value)) continue;
       // virtual(8) does not start with its own default: whoever uses it must set this parameter.
       if (parameter.name === 'virtual_mailbox_base' && value === '') continue;
-      const limits = { ...(parameter.min && { min: parameter.min }), ...(parameter.max && { max: parameter.max }) };
+      const limits = {
+        ...(parameter.min && { min: parameter.min }),
+        ...(parameter.max && { max: parameter.max }),
+      };
       expect(problemWith(value, type, { release: from, ...limits }), `${from}: ${value}`).toBeUndefined();
     }
   });

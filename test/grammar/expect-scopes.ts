@@ -12,16 +12,22 @@ interface Marker {
   readonly present: boolean;
 }
 
-/** Checks every marker of a document; the first line end and the last line's indentation are not part of it. */
-export async function expectScopes(languageId: string, marked: string): Promise<void> {
+/** Checks every marker of a document, given in lines. */
+export async function expectScopes(languageId: string, marked: readonly string[]): Promise<void> {
   const source: string[] = [];
   const markers: Marker[] = [];
-  for (const line of marked.replace(/^\n/, '').replace(/\n *$/, '').split('\n')) {
+  for (const line of marked) {
     const marker = /^( *)(\^+) (-?)([a-z][\w.-]*)$/.exec(line);
     if (marker) {
       const [, before = '', carets = '', absent, scope = ''] = marker;
       const start = before.length;
-      markers.push({ line: source.length - 1, start, end: start + carets.length, scope, present: absent !== '-' });
+      markers.push({
+        line: source.length - 1,
+        start,
+        end: start + carets.length,
+        scope,
+        present: absent !== '-',
+      });
     } else {
       source.push(line);
     }
@@ -31,7 +37,9 @@ export async function expectScopes(languageId: string, marked: string): Promise<
   for (const { line, start, end, scope, present } of markers) {
     const { text = '', tokens = [] } = lines[line] ?? {};
     expect(end, `the marker below "${text}" is longer than the line`).toBeLessThanOrEqual(text.length);
-    for (const token of tokens.filter((candidate) => candidate.startIndex < end && candidate.endIndex > start)) {
+    for (const token of tokens.filter(
+      (candidate) => candidate.startIndex < end && candidate.endIndex > start,
+    )) {
       const found = scopesOf(token).some((name) => name === scope || name.startsWith(`${scope}.`));
       const what = `"${text.slice(token.startIndex, token.endIndex)}" in "${text}" is ${scopesOf(token).join(' ') || 'plain'}`;
       expect(found, `${what}: ${present ? '' : 'no '}${scope} expected`).toBe(present);

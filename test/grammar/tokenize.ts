@@ -31,7 +31,9 @@ export interface Contributions {
 }
 
 /** What package.json contributes. */
-export const contributions: Contributions = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).contributes;
+export const contributions: Contributions = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+).contributes;
 
 /** One line of a document and what the grammar makes of it. Columns count from 0, in UTF-16 units. */
 export interface TokenizedLine {
@@ -92,7 +94,8 @@ export function render(lines: readonly TokenizedLine[]): string {
       const scopes = scopesOf(token);
       const length = Math.min(token.endIndex, text.length) - token.startIndex;
       const bare = scopes.every((scope) => scope.startsWith('meta.'));
-      if (length > 0 && !bare) result.push(` ${' '.repeat(token.startIndex)}${'^'.repeat(length)} ${scopes.join(' ')}`);
+      if (length > 0 && !bare)
+        result.push(` ${' '.repeat(token.startIndex)}${'^'.repeat(length)} ${scopes.join(' ')}`);
     }
   }
   return `${result.join('\n')}\n`;

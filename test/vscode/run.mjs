@@ -68,16 +68,17 @@ export async function runVSCodeTests({
   workspace = join(root, 'examples/mail.example.com'),
   names = [],
 } = {}) {
-  removeLeftovers();
-  const code = await findVSCode();
-  console.log(`Testing in ${code.name}`);
-  const extension = vsix ?? (await packageExtension());
   const files = readdirSync(suite)
     .filter(
       (file) =>
         file.endsWith('.test.ts') && (names.length === 0 || names.some((name) => file.includes(name))),
     )
     .sort();
+  if (files.length === 0) throw new Error(`No test file has ${names.join(' or ')} in its name.`);
+  removeLeftovers();
+  const code = await findVSCode();
+  console.log(`Testing in ${code.name}`);
+  const extension = vsix ?? (await packageExtension());
   const untrusted = files.filter((file) => file.endsWith('.untrusted.test.ts'));
   const trusted = files.filter((file) => !untrusted.includes(file));
   const all = [];

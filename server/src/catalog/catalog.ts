@@ -24,6 +24,8 @@ export interface Parameter {
   readonly usedBy: readonly string[];
   readonly deprecated?: { readonly since: string; readonly successor?: string; readonly advice?: string };
   readonly type: ValueType;
+  /** Not built in: it exists when master.cf has the service that it is named after. */
+  readonly derived: boolean;
   /** Postfix does not expand `$name` in its value when it starts, but later and in its own way. */
   readonly raw: boolean;
 }
@@ -76,6 +78,7 @@ export class Catalog {
         hostDependent: fact.build_or_host_dependent ?? false,
         usedBy: fact.used_by ?? [],
         type: valueTypes[name] ?? { type: 'text' },
+        derived: fact.defaults?.at(-1)?.value.startsWith('$default_destination_') ?? false,
         raw: fact.kind === 'raw-string',
         ...(fact.last === undefined ? {} : { last: fact.last }),
         ...(fact.min === undefined ? {} : { min: fact.min }),
@@ -124,7 +127,8 @@ export class ReleaseCatalog {
     readonly release: Release,
   ) {
     const legacySince: Readonly<Record<string, string | undefined>> = legacyData.since;
-    for (const { name, since, last, defaults } of catalog.parameters()) {
+    for (const { name, since, last, defaults, derived } of catalog.parameters()) {
+      if (derived) continue;
       const current = atLeast(release, since) && !(last !== undefined && isNewer(release, last));
       const from = legacySince[name];
       if (current) this.defaults.set(name, defaults.findLast((d) => atLeast(release, d.from))?.value ?? '');

@@ -11,8 +11,8 @@ import type { LintRequest } from './arguments.ts';
 
 export interface Output {
   readonly hostname: string;
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
+  readonly stdout: { write(text: string | Uint8Array): unknown };
+  readonly stderr: { write(text: string | Uint8Array): unknown };
 }
 
 /** A finding as it is printed; lines and columns count from 1. */

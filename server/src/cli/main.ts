@@ -3,10 +3,12 @@
 import { hostname } from 'node:os';
 import manifest from '../../package.json' with { type: 'json' };
 import { lint } from './lint.ts';
+import { show } from './show.ts';
 import { parseArguments, usage } from './arguments.ts';
 
 async function main(): Promise<number> {
   const request = parseArguments(process.argv.slice(2));
+  const output = { hostname: hostname(), stdout: process.stdout, stderr: process.stderr };
   switch (request.kind) {
     case 'help':
       process.stdout.write(usage);
@@ -18,7 +20,9 @@ async function main(): Promise<number> {
       process.stderr.write(`postfix-lint: ${request.problem}\n${usage}`);
       return 2;
     case 'lint':
-      return lint(request, { hostname: hostname(), stdout: process.stdout, stderr: process.stderr });
+      return lint(request, output);
+    case 'show':
+      return show(request, output);
   }
 }
 

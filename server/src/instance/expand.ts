@@ -111,7 +111,7 @@ class Expander {
         const left = this.operand(part.left.parts, text, depth);
         const right = this.operand(part.right.parts, text, depth);
         if (this.problems.length > 0) return;
-        const result = part.suffix === undefined ? compare(left, right) : this.compareLevels(left, right);
+        const result = part.suffix === undefined ? this.compare(left, right) : this.compareLevels(left, right);
         if (result === undefined) return;
         const holds = test(part.operator.text, result);
         if (holds && part.then) this.parts(part.then.parts, text, frame, depth + 1);
@@ -149,9 +149,18 @@ class Expander {
     return inner.pieces.map((p) => p.text).join('');
   }
 
+  /** Numbers are compared as numbers, all else byte by byte (mac_exp_eval). */
+  private compare(left: string, right: string): number | undefined {
+    if (!/^\d+$/.test(left) || !/^\d+$/.test(right)) return order(left, right);
+    const [a, b] = [long(left), long(right)];
+    if (a !== undefined && b !== undefined) return order(a, b);
+    this.problems.push(`mac_exp_eval: bad conversion: ${a === undefined ? left : right}`);
+    return undefined;
+  }
+
   private compareLevels(left: string, right: string): number | undefined {
     const [a, b] = [compatibilityLevel(left), compatibilityLevel(right)];
-    if (a !== undefined && b !== undefined) return a - b;
+    if (a !== undefined && b !== undefined) return order(a, b);
     this.problems.push(`malformed compatibility level syntax: "${a === undefined ? left : right}"`);
     return undefined;
   }
@@ -170,10 +179,18 @@ interface Frame {
   readonly at?: Span;
 }
 
-/** Numbers are compared as numbers, all else byte by byte (mac_exp_eval). */
-function compare(left: string, right: string): number {
-  if (/^\d+$/.test(left) && /^\d+$/.test(right)) return Number(left) - Number(right);
+function order<T extends string | bigint>(left: T, right: T): number {
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+const longMax = 2n ** 63n - 1n;
+
+/** A row of digits as a C `long`; undefined when it does not fit. */
+function long(digits: string): bigint | undefined {
+  const significant = digits.replace(/^0+(?=\d)/, '');
+  if (significant.length > 19) return undefined;
+  const value = BigInt(significant);
+  return value > longMax ? undefined : value;
 }
 
 function test(operator: string, difference: number): boolean {
@@ -194,12 +211,17 @@ function test(operator: string, difference: number): boolean {
 }
 
 /** `major[.minor[.patch]]` as one number that orders it (compat_level.c); undefined when it is malformed. */
-export function compatibilityLevel(text: string): number | undefined {
-  const match = /^\s*\+?(\d+)(?:\.(\d+)(?:\.(\d+))?)?$/.exec(text);
+export function compatibilityLevel(text: string): bigint | undefined {
+  // strtol() takes white space and a sign in front of each number.
+  const match = /^[ \t-\r]*([+-]?\d+)(?:\.[ \t-\r]*([+-]?\d+)(?:\.[ \t-\r]*([+-]?\d+))?)?$/.exec(text);
   if (match === null) return undefined;
-  const [major, minor, patch] = [match[1], match[2] ?? '0', match[3] ?? '0'].map(Number);
-  if (major === undefined || minor === undefined || patch === undefined || minor > 1023 || patch > 1023) return undefined;
-  return (major * 1024 + minor) * 1024 + patch;
+  const [major, minor, patch] = [match[1] ?? '', match[2] ?? '0', match[3] ?? '0'].map((number) => {
+    const value = long(number.replace(/^[+-]/, ''));
+    return number.startsWith('-') && value !== 0n ? undefined : value;
+  });
+  if (major === undefined || major > longMax >> 20n) return undefined;
+  if (minor === undefined || minor > 1023n || patch === undefined || patch > 1023n) return undefined;
+  return (major << 20n) | (minor << 10n) | patch;
 }
 
 function originAt(pieces: readonly Piece[], offset: number): Origin | undefined {

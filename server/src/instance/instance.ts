@@ -2,14 +2,14 @@
 // the way it came about. An immutable view over two trees; answers are computed when asked for and kept.
 
 import { type Catalog, type Parameter, type ReleaseCatalog, readOnlyParameters } from '../catalog/catalog.ts';
-import type { Release } from '../catalog/release.ts';
+import { atLeast, type Release } from '../catalog/release.ts';
 import { derivedSuffixes } from '../catalog/services.ts';
 import type { Tree } from '../syntax/document.ts';
 import type { Placed } from '../syntax/lines.ts';
 import type { Entry, MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem, Override, Service } from '../syntax/master-cf.ts';
 import type { Span } from '../syntax/text.ts';
-import { type Expansion, expand, type Lookup } from './expand.ts';
+import { type Expansion, type ExpandOptions, expand, type Lookup } from './expand.ts';
 
 /** A file of the instance: where it is, and its tree. */
 export interface InstanceFile<T> {
@@ -22,12 +22,16 @@ export interface InstanceFiles {
   readonly directory: string;
   readonly main?: InstanceFile<MainItem>;
   readonly master?: InstanceFile<MasterItem>;
+  /** Settings from a command line (`-o name=value`), which win over main.cf. */
+  readonly extra?: ReadonlyMap<string, string>;
 }
 
 /** What the host tells of the machine; everything may be missing. */
 export interface HostFacts {
   /** The machine's name, for the default of myhostname. */
   readonly hostname?: string;
+  /** Defaults of the Postfix on it that depend on how it was built, and `mail_version`. */
+  readonly defaults?: ReadonlyMap<string, string>;
 }
 
 /** An entry of main.cf in its place. */
@@ -81,6 +85,10 @@ export class Instance {
     readonly host: HostFacts = {},
   ) {
     this.catalog = catalog.at(release);
+  }
+
+  get extra(): ReadonlyMap<string, string> {
+    return this.files.extra ?? none;
   }
 
   /** The entries of main.cf, in the order of the file. */
@@ -169,11 +177,13 @@ export class Instance {
       for (const override of this.overridesOf(service, name).toReversed()) sources.push({ kind: 'override', service, override });
     }
     if (!readOnlyParameters.has(name)) {
+      const extra = this.extra.get(name);
+      if (extra !== undefined && sources.length === 0) return this.computed(name, extra);
       for (const entry of this.entriesOf(name).toReversed()) sources.push({ kind: 'entry', entry });
     }
     const [source, ...overrode] = sources;
     if (source !== undefined) return { name, raw: rawText(source) ?? '', source, overrode };
-    const computed = this.computedDefault(name);
+    const computed = this.hostDefault(name);
     if (computed !== undefined) return this.computed(name, computed);
     const fallback = this.defaultOf(name);
     return fallback === undefined ? undefined : { name, raw: fallback, source: { kind: 'default' }, overrode: [] };
@@ -194,7 +204,13 @@ export class Instance {
 
   /** Expands text as Postfix does for a service. */
   expand(text: string, service?: PlacedService): Expansion {
-    return expand(text, this.lookup(service), { functions: this.release.order >= 3011 });
+    return expand(text, this.lookup(service), this.expandOptions);
+  }
+
+  /** What the target release's expansion knows. */
+  get expandOptions(): ExpandOptions {
+    if (!atLeast(this.release, '3.11')) return {};
+    return { functions: true, isRaw: (name) => this.catalog.parameter(name)?.raw ?? false };
   }
 
   lookup(service?: PlacedService): Lookup {
@@ -205,8 +221,16 @@ export class Instance {
     return { name, raw, source: { kind: 'computed' }, overrode: [] };
   }
 
-  /** Defaults that Postfix computes when it starts (postconf_builtin.c, mail_params.c). */
-  private computedDefault(name: string): string | undefined {
+  /** The directory as Postfix's messages name it. */
+  get path(): string {
+    return decodeURIComponent(this.files.directory.replace(/^[a-z][\w+.-]*:\/\/[^/]*/i, ''));
+  }
+
+  /** Defaults that Postfix computes when it starts, or that were built in (postconf_builtin.c, mail_params.c). */
+  hostDefault(name: string): string | undefined {
+    const known = this.host.defaults?.get(name);
+    if (known !== undefined) return known;
+    if (name === 'config_directory') return this.path;
     if (name === 'myhostname') return this.qualifiedHostname();
     if (name !== 'mydomain') return undefined;
     const host = this.fromMainCf('myhostname') ?? this.qualifiedHostname();
@@ -231,6 +255,8 @@ export class Instance {
     return value === undefined ? undefined : expand(value, raw).text;
   }
 }
+
+const none: ReadonlyMap<string, string> = new Map();
 
 /** The overrides of a service that Postfix takes, in order. */
 export function overrides(service: Service): Override[] {

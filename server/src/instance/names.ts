@@ -19,6 +19,16 @@ export interface Names {
   isDefined(name: string, scope: Scope): boolean;
   /** Names that the configuration itself made known, because it uses them. */
   readonly userNames: ReadonlySet<string>;
+  /** Every use of a name that has neither a value nor a default. */
+  readonly undefinedUses: readonly UndefinedUse[];
+}
+
+/** `$name` without a value: Postfix puts nothing in its place. */
+export interface UndefinedUse {
+  readonly name: string;
+  /** The parameter whose value uses it; smtpd_restriction_classes for a class without a definition. */
+  readonly parameter: string;
+  readonly scope: Scope;
 }
 
 export function namesOf(instance: Instance): Names {
@@ -27,6 +37,7 @@ export function namesOf(instance: Instance): Names {
 
 class NameTable implements Names {
   readonly userNames = new Set<string>();
+  readonly undefinedUses: UndefinedUse[] = [];
   /** Names that hold for one service key only (services with the same key share them). */
   private readonly local = new Map<string, Set<string>>();
   private readonly setIn = new Map<string, Set<string>>();
@@ -81,7 +92,9 @@ class NameTable implements Names {
       if (this.classes.has(name.text)) this.flagLocal(name.text, service.key);
       if (name.text === 'smtpd_restriction_classes') {
         const text = this.instance.expand(value?.text ?? '', service).text;
-        for (const w of splitWords(text, 0, text.length, { separator: commaOrSpace })) this.use(text.slice(w.start, w.end), service);
+        for (const w of splitWords(text, 0, text.length, { separator: commaOrSpace })) {
+          this.use(text.slice(w.start, w.end), service, name.text);
+        }
       }
       this.scanValue(name.text, value?.text ?? '', service);
     }
@@ -89,7 +102,7 @@ class NameTable implements Names {
 
   private scanMainCf(): void {
     const { instance } = this;
-    for (const name of this.classes) this.use(name, undefined);
+    for (const name of this.classes) this.use(name, undefined, 'smtpd_restriction_classes');
     for (const [name, entries] of instance.entriesByName) {
       const entry = entries.at(-1);
       if (entry === undefined || readOnlyParameters.has(name)) continue;
@@ -97,25 +110,28 @@ class NameTable implements Names {
     }
     // Defaults name parameters of older releases too.
     for (const [name, used] of instance.catalog.defaultReferences) {
-      if (!instance.entriesByName.has(name)) for (const u of used) this.use(u, undefined);
+      if (!instance.entriesByName.has(name)) for (const u of used) this.use(u, undefined, name);
     }
   }
 
   private scanValue(name: string, value: string, scope: Scope): void {
     if (this.instance.catalog.parameter(name)?.raw) return;
-    if (value.includes('$')) for (const used of namesIn(value)) this.use(used, scope);
+    if (value.includes('$')) for (const used of namesIn(value)) this.use(used, scope, name);
     if (this.isBuiltIn(name) && value.includes(':')) this.scanDatabases(this.instance.expand(value, scope).text, scope);
   }
 
   /** pcf_flag_user_parameter(): a use makes a name known where it is set. */
-  private use(name: string, scope: Scope): void {
+  private use(name: string, scope: Scope, parameter: string): void {
+    this.makeKnown(name, scope);
+    if (!this.isDefined(name, scope)) this.undefinedUses.push({ name, parameter, scope });
+  }
+
+  private makeKnown(name: string, scope: Scope): void {
     if (scope !== undefined && this.setIn.get(scope.key)?.has(name)) {
       this.flagLocal(name, scope.key);
       return;
     }
-    if (this.isSetInMainCf(name)) {
-      if (!this.isBuiltIn(name)) this.userNames.add(name);
-    }
+    if (this.isSetInMainCf(name) && !this.isBuiltIn(name)) this.userNames.add(name);
     if (scope === undefined) for (const [key, names] of this.setIn) if (names.has(name)) this.flagLocal(name, key);
   }
 
@@ -135,7 +151,7 @@ class NameTable implements Names {
       }
       const [, type = '', prefix = ''] = /^(?:proxy:)*([^:]*):(.*)$/s.exec(word) ?? [];
       if (prefix.startsWith('{')) this.scanDatabases(prefix.slice(1, prefix.endsWith('}') ? -1 : undefined), scope);
-      else if (!/^[/.]/.test(prefix)) for (const key of databaseKeys(type, this.instance.release)) this.use(`${prefix}_${key}`, scope);
+      else if (!/^[/.]/.test(prefix)) for (const key of databaseKeys(type, this.instance.release)) this.makeKnown(`${prefix}_${key}`, scope);
     }
   }
 }

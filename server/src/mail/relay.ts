@@ -94,7 +94,9 @@ class Walk {
   /** Undefined when the list is empty or comes to its end without a word for this client. */
   list(value: ExpandedValue | undefined): Decision | undefined {
     if (value === undefined) return undefined;
-    return this.nodes(value.nodes, value, new Set(), false) ?? this.uncertain;
+    const decision = this.nodes(value.nodes, value, new Set(), false);
+    // What stands behind a word that may permit only holds when that word did not.
+    return decision?.verdict === 'permits' ? decision : (this.uncertain ?? decision);
   }
 
   /** `onlyWarns`: warn_if_reject stands in front of the class that this list is; what refuses in it does not. */

@@ -65,13 +65,12 @@ function mend({ instance }: RuleContext, uri: string, entry: PlacedEntry): Fix |
   const successor = instance.catalog.parameter(name.text)?.deprecated?.successor;
   const remove: Fix = { title: `Comment out ${name.text}`, edits: commentOut(uri, entry), preferred: true };
   if (successor === undefined) return remove;
-  const successorEntry = instance.entriesOf(successor).at(-1);
-  const isSet = successorEntry !== undefined && successorEntry.item.text !== '';
-  // A level that is set makes Postfix ignore the old pair (TLS_README).
-  if (isSet && successor.endsWith('_tls_security_level')) return remove;
-  if (isSet) return undefined;
+  // A level makes Postfix ignore the old pair, even one that comes from a default (TLS_README).
+  if (successor.endsWith('_tls_security_level') && instance.expanded(successor)?.text) return remove;
+  if (instance.entriesOf(successor).at(-1)?.item.text) return undefined;
   const text = successorValue(instance.expanded(name.text)?.text ?? '', name.text, (other) => instance.expanded(other)?.text ?? '');
-  if (text === 'nothing') return remove;
+  // postscreen and tlsproxy do by default what smtpd does: a no may stand against its yes.
+  if (text === 'nothing') return isYes(instance.expand(instance.defaultOf(name.text) ?? '').text) ? undefined : remove;
   if (text === undefined && !renamed.has(name.text)) return undefined;
   const written = text ?? line.text.slice(value.start, value.end);
   return {
@@ -86,13 +85,16 @@ function mend({ instance }: RuleContext, uri: string, entry: PlacedEntry): Fix |
 
 /** The successor's value; `nothing` when the old setting does nothing. */
 function successorValue(value: string, name: string, other: (name: string) => string): string | undefined {
-  const on = value.toLowerCase() === 'yes';
+  const on = isYes(value);
   if (name === 'disable_dns_lookups') return on ? 'disabled' : 'nothing';
   const [, side, pair] = /^(smtp|smtpd|lmtp|postscreen|tlsproxy)_(use_tls|enforce_tls)$/.exec(name) ?? [];
   if (side === undefined) return undefined;
   if (!on) return 'nothing';
-  const isSet = (n: string): boolean => other(n).toLowerCase() === 'yes';
-  if (pair === 'use_tls' && !isSet(`${side}_enforce_tls`)) return 'may';
+  if (pair === 'use_tls' && !isYes(other(`${side}_enforce_tls`))) return 'may';
   // A client that enforces TLS also checks the server's name, unless told otherwise.
-  return isSet(`${side}_tls_enforce_peername`) ? 'verify' : 'encrypt';
+  return isYes(other(`${side}_tls_enforce_peername`)) ? 'verify' : 'encrypt';
+}
+
+function isYes(value: string): boolean {
+  return value.toLowerCase() === 'yes';
 }

@@ -34,10 +34,13 @@ export const unknownParameter: Rule = {
 
 function finding({ instance }: RuleContext, at: Location, name: string, file: string): Finding {
   const suggestion = closest(name, [...instance.catalog.names(), ...instance.derivedNames.keys()]);
+  // Without master.cf nobody knows which services there are and which names they use.
+  const complete = instance.files.master !== undefined;
   return {
     at,
+    ...(complete ? {} : { severity: 'information' as const }),
     message:
-      `Postfix ${instance.release.name} has no parameter ${name}, and nothing in the configuration uses $${name}. ` +
+      `Postfix ${instance.release.name} has no parameter ${name}, and nothing in ${complete ? 'the configuration' : 'main.cf'} uses $${name}. ` +
       `Its programs ignore the line; postconf warns: ${file}: unused parameter. ` +
       (suggestion === undefined ? 'Correct the name, or remove the line.' : `Did you mean ${suggestion}?`),
     ...(suggestion === undefined

@@ -26,7 +26,7 @@ export const unknownRestriction: Rule = {
           at,
           message:
             `${parameter} has no restriction "${word}". ` +
-            `smtpd logs: unknown smtpd restriction: "${word}", and answers 451 4.3.5 Server configuration error to all mail. ` +
+            `smtpd logs: unknown smtpd restriction: "${word}", and answers 451 4.3.5 Server configuration error to all mail that comes this far in the list. ` +
             (suggestion === undefined ? 'Correct the word, or remove it.' : `Did you mean ${suggestion}?`),
           ...(suggestion === undefined ? {} : { fixes: [{ title: `Change to ${suggestion}`, edits: [{ at, text: suggestion }], preferred: true }] }),
         };

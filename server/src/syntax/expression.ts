@@ -4,6 +4,7 @@
 
 import { isNameChar } from './chars.ts';
 import type { Span } from './text.ts';
+import { trim } from './words.ts';
 
 export type Part = Literal | Reference | Comparison | Call | Malformed;
 
@@ -36,7 +37,7 @@ export interface Comparison extends Span {
   readonly otherwise?: Branch;
 }
 
-/** `${name{text}}`: a function, from Postfix 3.11 on. */
+/** `${name{text}}`: a function, from Postfix 3.11 on. The argument is without the white space at its ends. */
 export interface Call extends Span {
   readonly kind: 'call';
   readonly name: Name;
@@ -64,16 +65,26 @@ const operators = ['==', '!=', '<', '<=', '>=', '>'];
 
 /** Reads `text[start, end)`. Never throws; work grows with the length. */
 export function parseExpression(text: string, start = 0, end = text.length): readonly Part[] {
-  if (text.indexOf('$', start) < 0 || text.indexOf('$', start) >= end) {
+  if (indexIn(text, '$', start, end) < 0) {
     return start < end ? [{ kind: 'literal', start, end, text: text.slice(start, end) }] : [];
   }
-  return new Parser(text).parts(start, end, 0);
+  return new Parser(text, start, end).parts(start, end, 0);
+}
+
+/** indexOf() that looks no further than `end`, or the words of a long line would each cost the whole line. */
+function indexIn(text: string, char: string, start: number, end: number): number {
+  const at = text.slice(start, end).indexOf(char);
+  return at < 0 ? -1 : start + at;
 }
 
 class Parser {
   private matches: Int32Array | undefined;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly start: number,
+    private readonly end: number,
+  ) {}
 
   /** mac_parse(): literal text and references. */
   parts(start: number, end: number, depth: number): Part[] {
@@ -86,8 +97,8 @@ class Parser {
       literal = '';
     };
     while (at < end) {
-      const dollar = this.text.indexOf('$', at);
-      if (dollar < 0 || dollar >= end) {
+      const dollar = indexIn(this.text, '$', at, end);
+      if (dollar < 0) {
         literal += this.text.slice(at, end);
         at = end;
         break;
@@ -122,7 +133,7 @@ class Parser {
       const close = this.matching(start + 1);
       if (close < 0 || close >= end) return malformed(start, end, 'truncated macro reference');
       if (close === start + 2) return malformed(start, close + 1, 'empty macro name');
-      if (depth >= maxDepth) return malformed(start, close + 1, 'unreasonable macro call nesting');
+      if (depth > maxDepth) return malformed(start, close + 1, 'unreasonable macro call nesting');
       return this.expression(start, start + 2, close, depth + 1);
     }
     let nameEnd = start + 1;
@@ -149,9 +160,11 @@ class Parser {
         return 'kind' in branches ? branches : { kind: 'reference', start, end, name, ...branches };
       }
       if (code === '{') {
-        const argument = this.braced(next, close, depth);
-        if (argument === undefined) return malformed(start, end, 'unbalanced {} in attribute expression');
-        const rest = this.skip(argument.end + 1, close);
+        const closed = this.matching(next);
+        if (closed < 0 || closed >= close) return malformed(start, end, 'unbalanced {} in attribute expression');
+        const inside = trim(this.text, { start: next + 1, end: closed });
+        const argument = { ...inside, parts: this.parts(inside.start, inside.end, depth) };
+        const rest = this.skip(closed + 1, close);
         if (rest < close) return malformed(rest, end, 'unexpected input');
         return { kind: 'call', start, end, name: this.name(first, at), argument };
       }
@@ -229,18 +242,18 @@ class Parser {
   /** Where the brace or parenthesis at `open` is closed, or -1. Only its own kind counts in between. */
   private matching(open: number): number {
     if (this.matches === undefined) {
-      this.matches = new Int32Array(this.text.length).fill(-1);
+      this.matches = new Int32Array(this.end - this.start).fill(-1);
       const stacks: Record<string, number[]> = { '{': [], '(': [] };
-      for (let i = 0; i < this.text.length; i++) {
+      for (let i = this.start; i < this.end; i++) {
         const c = this.text[i];
         if (c === '{' || c === '(') stacks[c]?.push(i);
         else if (c === '}' || c === ')') {
           const opened = stacks[c === '}' ? '{' : '(']?.pop();
-          if (opened !== undefined) this.matches[opened] = i;
+          if (opened !== undefined) this.matches[opened - this.start] = i;
         }
       }
     }
-    return this.matches[open] ?? -1;
+    return this.matches[open - this.start] ?? -1;
   }
 }
 

@@ -1,5 +1,6 @@
 // master.cf: eight fields, then the command's arguments (postconf_master.c, master_ent.c).
 
+import { isSpace } from './chars.ts';
 import type { Name } from './expression.ts';
 import type { LogicalLine } from './lines.ts';
 import type { Span } from './text.ts';
@@ -70,11 +71,12 @@ function parseArguments(text: string, words: readonly Span[]): Argument[] {
   for (; i < words.length; i++) {
     const word = words[i];
     if (word === undefined || text[word.start] !== '-' || text.slice(word.start, word.end) === '--') break;
-    const letter = text.indexOf('o', word.start + 1);
-    if (letter < 0 || letter >= word.end) {
+    const offset = text.slice(word.start, word.end).indexOf('o', 1);
+    if (offset < 0) {
       result.push(plain(text, word, true));
       continue;
     }
+    const letter = word.start + offset;
     // "-vo" is "-v" and "-o".
     if (letter > word.start + 1) result.push({ ...plain(text, { start: word.start, end: letter }, true) });
     const option = { start: letter === word.start + 1 ? word.start : letter, end: letter + 1 };
@@ -97,7 +99,7 @@ function parseOverride(text: string, option: Span, word: Span): Override {
     ? { problem: closingBrace(text, word) < 0 ? 'missing-brace' : 'text-after-brace' } as const
     : {};
   let nameEnd = inside.start;
-  while (nameEnd < inside.end && !/[\s=]/.test(text[nameEnd] ?? '')) nameEnd++;
+  while (nameEnd < inside.end && !isSpace(text.charCodeAt(nameEnd)) && text[nameEnd] !== '=') nameEnd++;
   if (nameEnd === inside.start) return { ...common, problem: 'missing-name', ...brace };
   const equals = trim(text, { start: nameEnd, end: inside.end }).start;
   const name = named(text, { start: inside.start, end: nameEnd });

@@ -167,27 +167,31 @@ function negation(text: string, { start, end }: Span): { negated: boolean; start
   return { negated, start };
 }
 
+/** How deep tables are looked for inside tables: deeper than anybody nests them, and no danger to the stack. */
+const maxTableDepth = 16;
+
 /** Whether a word is `type:name`; the colon must not stand in brackets or in a reference. */
-function table(context: Context, { start, end }: Span, type: ElementType): TableReference | undefined {
-  const { text } = context;
-  const colon = text.indexOf(':', start);
-  if (colon <= start || colon >= end || !/^[A-Za-z0-9_-]+$/.test(text.slice(start, colon))) return undefined;
+function table(context: Context, { start, end }: Span, type: ElementType, depth = 0): TableReference | undefined {
+  const length = /^[A-Za-z0-9_-]+(?=:)/.exec(context.text.slice(start, end))?.[0].length;
+  if (length === undefined) return undefined;
+  const colon = start + length;
   const typeWord = word(context, { start, end: colon }, type);
   const name = word(context, { start: colon + 1, end }, type);
-  return { kind: 'table', element: type, start, end, type: typeWord, name, tables: innerTables(context, typeWord.text, name) };
+  const tables = depth < maxTableDepth ? innerTables(context, typeWord.text, name, depth + 1) : [];
+  return { kind: 'table', element: type, start, end, type: typeWord, name, tables };
 }
 
-function innerTables(context: Context, type: string, name: Word): TableReference[] {
+function innerTables(context: Context, type: string, name: Word, depth: number): TableReference[] {
   const { text } = context;
   if (type === 'proxy' || type === 'debug') {
-    const inner = table(context, name, name.element);
+    const inner = table(context, name, name.element, depth);
     return inner === undefined ? [] : [inner];
   }
   if (type === 'unionmap' || type === 'pipemap') {
     const inside = insideBraces(text, name);
     if (inside === undefined) return [];
     return splitWords(text, inside.start, inside.end, { separator: commaOrSpace, braces: true, references: true }).flatMap(
-      (w) => table(context, w, name.element) ?? [],
+      (w) => table(context, w, name.element, depth) ?? [],
     );
   }
   return [];
@@ -261,8 +265,8 @@ function nextHop(context: Context, span: Span, type: ElementType): NextHop {
 }
 
 function transport(context: Context, span: Span, type: ElementType): Transport {
-  const colon = context.text.indexOf(':', span.start);
-  const nameEnd = colon < 0 || colon >= span.end ? span.end : colon;
+  const colon = context.text.slice(span.start, span.end).indexOf(':');
+  const nameEnd = colon < 0 ? span.end : span.start + colon;
   const name = word(context, { start: span.start, end: nameEnd }, type);
   const rest = { start: nameEnd + 1, end: span.end };
   return {

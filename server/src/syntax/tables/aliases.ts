@@ -15,7 +15,15 @@ import {
   type TableOptions,
   type TableProblem,
 } from './problem.ts';
-import { addressesIn, externalize, internalize, internalizeAddress, isOperator, tokenize, type Token } from './rfc822.ts';
+import {
+  addressesIn,
+  externalize,
+  internalize,
+  internalizeAddress,
+  isOperator,
+  type Token,
+  tokenize,
+} from './rfc822.ts';
 
 export type AliasProblemCode = LineProblemCode | 'missing-pair' | 'name-not-local';
 
@@ -87,7 +95,10 @@ export function parseAlias(line: LogicalLine, options: TableOptions = {}): Alias
   const right = colon === undefined ? [] : tokens.slice(at + 1);
   const span = coverOf(left);
   const problem =
-    leadingWhitespace(line) ?? notUtf8(line, options) ?? aliasProblem(logical, left, colon, right, options) ?? nullByte(line, options);
+    leadingWhitespace(line) ??
+    notUtf8(line, options) ??
+    aliasProblem(logical, left, colon, right, options) ??
+    nullByte(line, options);
   return {
     kind: 'alias',
     line,
@@ -112,13 +123,20 @@ function aliasProblem(
   const comma = left.find((token) => isOperator(token, ','));
   if (colon === undefined || left.length === 0 || right.length === 0 || comma !== undefined) {
     const { start, end } = colon === undefined ? whole : (comma ?? colon);
-    return { code: 'missing-pair', message: 'need name:value pair', skipped: true, ...logical.span(start, end) };
+    return {
+      code: 'missing-pair',
+      message: 'need name:value pair',
+      skipped: true,
+      ...logical.span(start, end),
+    };
   }
   const domain = left.find((token) => isOperator(token, '@') || isOperator(token, '%'));
   if (domain === undefined) return undefined;
   return {
     code: 'name-not-local',
-    message: isBefore(options.release, 3, 10) ? 'name must be local' : 'name must be local and have no domain',
+    message: isBefore(options.release, 3, 10)
+      ? 'name must be local'
+      : 'name must be local and have no domain',
     skipped: true,
     ...logical.span(domain.start, domain.end),
   };

@@ -35,6 +35,20 @@ export class LogicalText {
     return { ...this.span(start, end), text: this.text.slice(start, Math.max(start, end)) };
   }
 
+  /** The other way: a stretch of the line in `text`. */
+  range({ start, end }: Span): Span {
+    return { start: this.index(start), end: Math.max(this.index(start), this.index(end)) };
+  }
+
+  private index(place: number): number {
+    let index = 0;
+    for (const [i, piece] of this.line.pieces.entries()) {
+      if (piece.start > place) break;
+      index = (this.starts[i] ?? 0) + Math.min(place, piece.end) - piece.start;
+    }
+    return Math.min(index, this.text.length);
+  }
+
   private place(at: number): number {
     let low = 0;
     let high = this.starts.length - 1;
@@ -67,7 +81,5 @@ export function isAlphanumeric(text: string, at: number): boolean {
 
 /** Whether a statement such as `if` begins the text, in any case: no letter or digit follows it. */
 export function isKeyword(text: string, keyword: string): boolean {
-  return (
-    text.slice(0, keyword.length).toLowerCase() === keyword && !isAlphanumeric(text, keyword.length)
-  );
+  return text.slice(0, keyword.length).toLowerCase() === keyword && !isAlphanumeric(text, keyword.length);
 }

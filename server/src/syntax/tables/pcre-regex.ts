@@ -70,16 +70,11 @@ const messages = {
   assertion: '(*alpha_assertion) not recognized',
 } as const;
 
-/** What every release of either library refuses. */
-const plainErrors: readonly string[] = [
-  messages.bracket,
-  messages.group,
-  messages.close,
-  messages.rangeOrder,
-  messages.order,
-];
+/** What every release of either library refuses, whatever the settings in front of the pattern. */
+const plainErrors: readonly string[] = [messages.bracket, messages.group, messages.close, messages.order];
 
-const posixNames = 'alpha lower upper alnum ascii blank cntrl digit graph print punct space word xdigit'.split(' ');
+const posixNames =
+  'alpha lower upper alnum ascii blank cntrl digit graph print punct space word xdigit'.split(' ');
 const verbs = ['ACCEPT', 'COMMIT', 'F', 'FAIL', 'MARK', 'PRUNE', 'SKIP', 'THEN', ''];
 const assertions = new Map<string, GroupKind>([
   ['pla', 'lookahead'],
@@ -127,8 +122,8 @@ interface Settings {
   readonly noCapture: boolean;
 }
 
-/** What an item is to a quantifier behind it. */
-type Item = 'repeatable' | 'fixed' | 'quantifier';
+/** What an item is to a quantifier behind it; a group may be repeated, and may be an assertion. */
+type Item = 'repeatable' | 'group' | 'fixed' | 'quantifier';
 
 /** What an escape in brackets is: one character, or a set that cannot end a range. */
 type ClassEscape = { readonly low: number; readonly high: number } | 'set' | 'nothing';
@@ -144,6 +139,7 @@ class Scanner {
   private highestReference: { readonly group: number; readonly span: Span } | undefined;
   private before: Item = 'fixed';
   private sawVerb = false;
+  private hasSettings = false;
   private complete = true;
   private countable = true;
   private error: RegexError | undefined;
@@ -168,11 +164,12 @@ class Scanner {
     if (this.error === undefined && reference !== undefined && reference.group > this.groups) {
       this.fail(messages.reference, reference.span.start, reference.span.end);
     }
-    const error = this.error;
-    const sure = error !== undefined && (!this.options.legacy || plainErrors.includes(error.message));
+    const { error, options } = this;
+    const plainOnly = options.legacy || this.hasSettings;
+    const sure = error !== undefined && (!plainOnly || plainErrors.includes(error.message));
     return {
       groups: this.countable ? this.groups : undefined,
-      complete: sure || (error === undefined && this.complete),
+      complete: this.complete && (sure || error === undefined),
       ...(sure && { error }),
     };
   }
@@ -180,11 +177,13 @@ class Scanner {
   /** `(*UTF)`, `(*LIMIT_MATCH=1000)`, … before anything else. */
   private leadingSettings(): void {
     for (;;) {
-      const match = /\(\*(?:[A-Z_]+=\d+|UTF8?|UCP|CR|LF|CRLF|ANY|NUL|ANYCRLF|N[A-Z]+_[A-Z_]+|NOTEMPTY|BSR_[A-Z]+)\)/y;
+      const match =
+        /\(\*(?:[A-Z_]+=\d+|UTF8?|UCP|CR|LF|CRLF|ANY|NUL|ANYCRLF|N[A-Z]+_[A-Z_]+|NOTEMPTY|BSR_[A-Z]+)\)/y;
       match.lastIndex = this.at;
       const [setting] = match.exec(this.text) ?? [];
       if (setting === undefined || this.at + setting.length > this.end) return;
       this.complete = false;
+      this.hasSettings = true;
       this.at += setting.length;
     }
   }
@@ -270,42 +269,44 @@ class Scanner {
         return;
       }
     }
-    if (this.before !== 'repeatable') {
+    if (this.before !== 'repeatable' && this.before !== 'group') {
       this.fail(messages.repeat, start, this.at);
       return;
     }
+    const assertion = this.before === 'group';
     this.before = 'quantifier';
     if (repeats === 'exact' || this.nest.at(-1)?.look !== 'lookbehind') return;
-    // Without a limit no release takes it, but what repeats may be an assertion, which has no length.
-    if (repeats === 'unlimited' && !this.sawVerb && this.text[start - 1] !== ')') {
+    // Without a limit no release takes it; but an assertion has no length, however often it is repeated.
+    if (repeats === 'unlimited' && !this.sawVerb && !assertion) {
       this.fail(messages.lookbehind, start, this.at);
     } else this.complete = false;
   }
 
   private braces(start: number): void {
-    const match = /(\d+)(,?)(\d*)\}/y;
-    match.lastIndex = this.at;
-    const found = match.exec(this.text);
-    if (found === null || match.lastIndex > this.end) {
-      const other = /\s*\d*\s*,?\s*\d*\s*\}/y;
-      other.lastIndex = this.at;
-      // From 10.43 on some of these are quantifiers too.
-      if (other.test(this.text)) this.complete = false;
+    const counts = this.counts(start);
+    if (counts === undefined || counts === 'younger') {
+      if (counts === 'younger') this.complete = false;
       this.before = 'repeatable';
       return;
     }
-    const [, min = '', comma = '', max = ''] = found;
-    if (comma === '' && max !== '') {
-      this.before = 'repeatable';
-      return;
-    }
-    this.at = match.lastIndex;
-    if (Number(min) > maxRepeat || Number(max) > maxRepeat) this.fail(messages.number, start, this.at);
-    else if (max !== '' && Number(max) < Number(min)) this.fail(messages.order, start, this.at);
-    else {
-      const exact = comma === '' || min === max;
-      this.quantifier(start, exact ? 'exact' : max === '' ? 'unlimited' : 'bounded');
-    }
+    const { min, max, end } = counts;
+    this.at = end;
+    if (min > maxRepeat || (max !== undefined && max > maxRepeat)) this.fail(messages.number, start, end);
+    else if (max !== undefined && max < min) this.fail(messages.order, start, end);
+    else this.quantifier(start, max === undefined ? 'unlimited' : max === min ? 'exact' : 'bounded');
+  }
+
+  /** `{n}`, `{n,}`, `{n,m}` at `start`. `younger`: not one of them, but from 10.43 on a quantifier, too. */
+  private counts(
+    start: number,
+  ): { min: number; max: number | undefined; end: number } | 'younger' | undefined {
+    let at = start + 1;
+    while (/[0-9, \t]/.test(this.char(at))) at++;
+    if (this.char(at) !== '}') return undefined;
+    const inside = this.text.slice(start + 1, at);
+    if (!/^[0-9]+(?:,[0-9]*)?$/.test(inside)) return /[0-9]/.test(inside) ? 'younger' : undefined;
+    const [min = '', max = min] = inside.split(',');
+    return { min: Number(min), max: max === '' ? undefined : Number(max), end: at + 1 };
   }
 
   private alternative(): void {
@@ -328,7 +329,7 @@ class Scanner {
     }
     this.settings = group.settings;
     if (group.resetTo !== undefined) this.groups = Math.max(this.groups, group.highest);
-    this.before = 'repeatable';
+    this.before = 'group';
   }
 
   private push(kind: GroupKind, resetTo?: number, settings = this.settings): void {
@@ -444,7 +445,11 @@ class Scanner {
         this.giveUp();
         return;
       default:
-        if (c === '+' || isDigit(c.charCodeAt(0)) || (c === '-' && isDigit(this.text.charCodeAt(this.at + 1)))) {
+        if (
+          c === '+' ||
+          isDigit(c.charCodeAt(0)) ||
+          (c === '-' && isDigit(this.text.charCodeAt(this.at + 1)))
+        ) {
           this.numberedCall(start, c);
         } else this.optionGroup(start);
     }
@@ -503,7 +508,8 @@ class Scanner {
     if (known === undefined) {
       const other = this.namesOfNumbers.get(group);
       if (other !== undefined && other !== name) this.fail(messages.numberName, from, this.at - 1);
-    } else if (known !== group && !this.settings.duplicateNames) this.fail(messages.nameTwice, from, this.at - 1);
+    } else if (known !== group && !this.settings.duplicateNames)
+      this.fail(messages.nameTwice, from, this.at - 1);
     this.names.set(name, group);
     this.namesOfNumbers.set(group, name);
     this.push('plain');
@@ -693,10 +699,8 @@ class Scanner {
   private notNewline(start: number): void {
     if (this.char(this.at) !== '{') return;
     if (this.text.startsWith('U+', this.at + 1)) this.fail(messages.codePointName, start, this.at + 3);
-    else if (!/\{\d+(?:,\d*)?\}/y.test(this.text.slice(this.at, this.at + 16))) {
-      if (/\{[\d\s,]*\}/y.test(this.text.slice(this.at, this.at + 32))) this.complete = false;
-      else this.fail(messages.perlOnly, start, this.at + 1);
-    }
+    else if (this.counts(this.at) === undefined) this.fail(messages.perlOnly, start, this.at + 1);
+    else if (this.counts(this.at) === 'younger') this.complete = false;
   }
 
   /** An escape that stands for one character or a property, in brackets or outside; its code where it has one. */
@@ -741,7 +745,8 @@ class Scanner {
   }
 
   private hex(): number {
-    const [digits = ''] = /^[0-9A-Fa-f]{0,2}/.exec(this.text.slice(this.at, Math.min(this.end, this.at + 2))) ?? [];
+    const [digits = ''] =
+      /^[0-9A-Fa-f]{0,2}/.exec(this.text.slice(this.at, Math.min(this.end, this.at + 2))) ?? [];
     this.at += digits.length;
     return digits === '' ? 0 : Number.parseInt(digits, 16);
   }
@@ -862,7 +867,8 @@ class Scanner {
           this.fail(messages.rangeOrder, from, this.at);
           return;
         }
-        low = -1;
+        // The rest of a character of several bytes can begin another range.
+        low = element.high === element.low ? -1 : element.high;
         inRange = false;
       } else low = element.high;
     }

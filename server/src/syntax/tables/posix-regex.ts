@@ -7,8 +7,8 @@
 // folding of the GNU library turns round; `---` in brackets; repetitions that add up to more than memory
 // holds; and in basic regular expressions (flag `x`) repetitions of repetitions and intervals at the start.
 
-import { firstByte, lastByte, nextCharacter, type RegexError, type RegexScan } from './regex.ts';
 import type { Span } from '../text.ts';
+import { firstByte, lastByte, nextCharacter, type RegexError, type RegexScan } from './regex.ts';
 
 export interface PosixOptions {
   readonly extended: boolean;
@@ -100,10 +100,11 @@ class Scanner {
       }
     }
     const unclosed = this.open.at(-1);
-    if (this.error === undefined && unclosed !== undefined) this.fail(messages.group, unclosed.start, this.end);
+    if (this.error === undefined && unclosed !== undefined)
+      this.fail(messages.group, unclosed.start, this.end);
     return {
       groups: this.groups,
-      complete: this.complete || this.error !== undefined,
+      complete: this.complete,
       ...(this.error && { error: this.error }),
     };
   }
@@ -135,7 +136,7 @@ class Scanner {
     }
     const c = this.text.charAt(start + 1);
     this.at = nextCharacter(this.text, start + 1);
-    if ('<>bB`\''.includes(c)) return 'anchor';
+    if ("<>bB`'".includes(c)) return 'anchor';
     if (c >= '1' && c <= '9') {
       // Others than the GNU library know no such references in extended expressions, and take a digit for itself.
       if (this.alternatives || !this.closed.has(Number(c))) this.complete = false;

@@ -27,6 +27,19 @@ export interface TableOptions {
   readonly bytes?: boolean;
 }
 
+/** All that Postfix says about an item of any kind of table. */
+export function problemsOf(
+  item: { readonly problem?: TableProblem } | { readonly problems: readonly TableProblem[] },
+): readonly TableProblem[] {
+  if ('problems' in item) return item.problems;
+  return item.problem === undefined ? [] : [item.problem];
+}
+
+/** A character as Postfix prints it in a message (printable.c). */
+export function printable(c: string): string {
+  return c < ' ' || c > '~' ? '?' : c;
+}
+
 /** Whether Postfix is older than a release; without one it is the newest. */
 export function isBefore(release: string | undefined, major: number, minor: number): boolean {
   const [, theirMajor, theirMinor] = /^(\d+)\.(\d+)/.exec(release ?? '') ?? [];

@@ -8,8 +8,8 @@ export interface RegexScan {
   /** The pattern does not compile. Only said when every release of the engine, or every common one, agrees. */
   readonly error?: RegexError;
   /**
-   * False when the pattern has a construct that only the engine itself can judge; then the absence of an
-   * error says nothing.
+   * False when the pattern has a construct that only the engine itself can judge: without an error it may
+   * still not compile, and the error may not be the one that the engine finds first.
    */
   readonly complete: boolean;
 }

@@ -1,9 +1,9 @@
 // The right-hand side of a pattern: literal text and `$number` references (mac_parse.c, and the prescan of
 // dict_regexp.c and dict_pcre.c).
 
+import { isNameChar } from '../chars.ts';
 import type { Name } from '../expression.ts';
 import type { Span } from '../text.ts';
-import { isNameChar } from '../chars.ts';
 import type { LogicalText } from './logical.ts';
 import type { TableProblem } from './problem.ts';
 
@@ -61,7 +61,11 @@ export function parseReplacement(
       const from = at;
       while (at < end && (text[at] !== '$' || text[at + 1] === '$')) at += text[at] === '$' ? 2 : 1;
       at = Math.min(at, end);
-      parts.push({ kind: 'text', ...logical.span(from, at), text: text.slice(from, at).replaceAll('$$', '$') });
+      parts.push({
+        kind: 'text',
+        ...logical.span(from, at),
+        text: text.slice(from, at).replaceAll('$$', '$'),
+      });
       continue;
     }
     const inside = referenceName(text, at, end);
@@ -111,7 +115,8 @@ function referenceName(
     let level = 0;
     for (let i = at + 1; i < end; i++) {
       if (text[i] === open) level++;
-      else if (text[i] === close && --level === 0) return { start: at + 2, end: i, next: i + 1, bracket: true };
+      else if (text[i] === close && --level === 0)
+        return { start: at + 2, end: i, next: i + 1, bracket: true };
     }
     return undefined;
   }

@@ -168,7 +168,10 @@ export function addressesIn(tokens: readonly Token[]): Token[][] {
       flush();
       const close = at;
       skipTo('<');
-      pending = tokens.slice(at + 1, close).filter((t) => t.type !== 'comment').reverse();
+      pending = tokens
+        .slice(at + 1, close)
+        .filter((t) => t.type !== 'comment')
+        .reverse();
       flush();
       skipTo('>;,:');
       // It ends the phrase; a colon without a group belongs to nothing then.

@@ -1,0 +1,188 @@
+// postfix.postmap: makes the table that Postfix reads out of the file that people write.
+
+import type { TableUsesResult } from '../../../server/src/lsp/protocol.ts';
+import { countEntries, placeDuplicates } from '../postfix/entries.ts';
+import { type Made, type Making, makeTable, tableArguments } from '../postfix/index-table.ts';
+import { type Message, sentence } from '../postfix/messages.ts';
+import { tableTypes } from '../postfix/parameters.ts';
+import { needOf, suffixOf, typesToMake } from '../postfix/table-types.ts';
+import type { CommandContext, File } from './context.ts';
+import { countOf, mayRun, needProgram, offerTerminal, sayWithPlaces } from './say.ts';
+
+/** Larger texts are not searched for the number of their entries. */
+const COUNTED_LENGTH = 8_000_000;
+
+export async function postmap(context: CommandContext, file: File | undefined): Promise<void> {
+  const { ui } = context;
+  if (!(await mayRun(context))) return;
+  if (file === undefined) {
+    await ui.say('information', 'Open the lookup table that is to be indexed.');
+    return;
+  }
+  if (file.languageId === 'postfix-main' || file.languageId === 'postfix-master') {
+    await ui.say('information', `${file.name} is not a lookup table: there is nothing to index.`);
+    return;
+  }
+  const uses = await context.tableUses(file.uri);
+  const program = isAliasFile(file, uses) ? 'postalias' : 'postmap';
+  const named = uses?.uses.map(({ type }) => type) ?? [];
+  const need = needOf(named.length > 0 ? named : typesOfLanguage(file));
+  if (need.kind === 'nothing') {
+    ui.tell(`${file.name}: Postfix uses a ${need.type} table as it is, nothing is to be indexed`);
+    return;
+  }
+  if (file.path === undefined) {
+    await ui.say(
+      'information',
+      `${file.name} is not on a disk of this machine, where ${program} could read it.`,
+    );
+    return;
+  }
+  const path = await needProgram(context, program);
+  if (path === undefined || !(await file.save())) return;
+
+  const types = need.kind === 'index' ? need.types : await possibleTypes(context, uses);
+  const type = await chooseType(context, file, types, uses);
+  if (type === undefined) return;
+  const directory = uses?.configDirectory;
+  const making: Making = {
+    program: path,
+    type,
+    path: file.path,
+    ...(directory !== undefined && { directory }),
+  };
+  context.problems.report(file.uri, []);
+  const made = await ui.busy(`${program} ${type}:${file.name}`, (signal) =>
+    makeTable(making, context.run, signal),
+  );
+  await report(context, file, making, program, made);
+}
+
+/** A file in the format of aliases(5), which postalias(1) reads and postmap(1) does not. */
+function isAliasFile({ languageId }: File, uses: TableUsesResult | undefined): boolean {
+  const parameters = uses?.uses.map(({ parameter }) => parameter) ?? [];
+  return parameters.length === 0
+    ? languageId === 'postfix-aliases'
+    : parameters.some((parameter) => parameter === 'alias_maps' || parameter === 'alias_database');
+}
+
+/** What a file's language says of its type when main.cf does not name the file. */
+function typesOfLanguage({ languageId }: File): readonly string[] {
+  switch (languageId) {
+    case 'postfix-regexp':
+      return ['regexp'];
+    case 'postfix-cidr':
+      return ['cidr'];
+    case 'postfix-database':
+      return ['database'];
+    default:
+      return [];
+  }
+}
+
+async function possibleTypes(
+  context: CommandContext,
+  uses: TableUsesResult | undefined,
+): Promise<readonly string[]> {
+  const postconf = await needProgram(context, 'postconf');
+  if (postconf === undefined) return [];
+  const available = await tableTypes(postconf, uses?.configDirectory, context.run);
+  return typesToMake(available, uses?.defaultType ?? 'hash');
+}
+
+async function chooseType(
+  { ui }: CommandContext,
+  file: File,
+  types: readonly string[],
+  uses: TableUsesResult | undefined,
+): Promise<string | undefined> {
+  if (types.length <= 1) return types[0];
+  const choices = types.map((type) => {
+    const use = uses?.uses.find((one) => one.type === type);
+    return {
+      label: type,
+      description: `${file.name}${suffixOf(type)}`,
+      ...(use && { detail: `${use.parameter} = ${use.reference}` }),
+    };
+  });
+  const named = (uses?.uses.length ?? 0) > 0;
+  const question = named
+    ? 'Which table?'
+    : `main.cf does not name ${file.name}: what type of table shall it be?`;
+  return (await ui.pick(question, choices))?.label;
+}
+
+async function report(
+  context: CommandContext,
+  file: File,
+  making: Making,
+  program: string,
+  made: Made,
+): Promise<void> {
+  const { ui, problems, isSuperuser } = context;
+  const table = `${file.name}${suffixOf(making.type) ?? ''}`;
+  switch (made.kind) {
+    case 'made': {
+      // What Postfix says of main.cf in passing is the business of other moments.
+      const messages = placed(made.messages, file, program).filter(({ file: about, severity }) =>
+        about === undefined ? severity !== 'info' : about === making.path,
+      );
+      problems.report(file.uri, messages);
+      const [first] = messages;
+      if (first === undefined) {
+        ui.tell(`${table} indexed${entriesOf(file)}`);
+        return;
+      }
+      const said = messages.length === 1 ? inShort(first) : `${program} has ${countOf(messages)}.`;
+      return sayWithPlaces(context, 'warning', `${table} is indexed. ${said}`, messages);
+    }
+    case 'no-rights': {
+      problems.report(file.uri, placed(made.messages, file, program));
+      const args = await tableArguments(making);
+      // postmap(1) takes the rights of the source's owner when root runs it; -o keeps root's.
+      return isSuperuser
+        ? offerTerminal(
+            context,
+            'error',
+            `${table} was not indexed: ${made.said.text}. Run by root, ${program} has only the rights of the file’s owner, unless it is given -o.`,
+            [making.program, '-o', ...args],
+          )
+        : offerTerminal(context, 'error', `${table} was not indexed: ${made.said.text}.`, [
+            'sudo',
+            making.program,
+            ...args,
+          ]);
+    }
+    case 'failed': {
+      const messages = placed(made.messages, file, program);
+      problems.report(file.uri, messages);
+      const why = made.said === undefined ? `${program} failed` : sentence(made.said);
+      return sayWithPlaces(context, 'error', `${table} was not indexed: ${why}`, messages);
+    }
+    case 'not-started':
+      return sayWithPlaces(context, 'error', `${program} could not be started: ${made.reason}`, []);
+    case 'timed-out':
+      return sayWithPlaces(context, 'error', `${program} took too long and was stopped.`, []);
+    case 'cancelled':
+      ui.tell(`${program} was cancelled`);
+  }
+}
+
+/** Without the path, which is that of the table in hand. */
+function inShort({ file, ...message }: Message): string {
+  return sentence({
+    ...message,
+    ...(message.line !== undefined && { text: `line ${message.line}: ${message.text}` }),
+  });
+}
+
+function placed(messages: readonly Message[], file: File, program: string): readonly Message[] {
+  return placeDuplicates(messages, file.text() ?? '', program === 'postalias' ? ':' : ' ');
+}
+
+function entriesOf(file: File): string {
+  const text = file.text();
+  if (text === undefined || text.length > COUNTED_LENGTH) return '';
+  const count = countEntries(text);
+  return `, ${count.toLocaleString('en')} ${count === 1 ? 'entry' : 'entries'}`;
+}

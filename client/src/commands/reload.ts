@@ -1,0 +1,122 @@
+// postfix.reload: makes a running Postfix read its configuration again.
+
+import { dirname } from 'node:path';
+import { isError, sentence } from '../postfix/messages.ts';
+import { type Reloaded, reload, reloadTarget } from '../postfix/reload.ts';
+import type { CommandContext, File } from './context.ts';
+import { mayRun, needProgram, offerTerminal, sayWithPlaces } from './say.ts';
+
+/**
+ * @param file the file in the editor, which says what configuration is meant; none or another language: the
+ *   machine's own
+ * @param unsaved files of a configuration directory with unsaved changes
+ */
+export async function reloadPostfix(
+  context: CommandContext,
+  file: File | undefined,
+  unsaved: (directory: string) => readonly File[],
+): Promise<void> {
+  const { ui, run } = context;
+  if (!(await mayRun(context))) return;
+  const postfix = await needProgram(context, 'postfix');
+  if (postfix === undefined) return;
+  const postconf = await needProgram(context, 'postconf');
+  if (postconf === undefined) return;
+  const postmap = await context.findProgram('postmap');
+
+  const target = await reloadTarget(postconf, await directoryOf(context, file), run);
+  let { directory } = target;
+  if (target.kind === 'copy') {
+    const { live } = target;
+    const reloadLive = `Reload ${live}`;
+    const pressed = await ui.say(
+      'warning',
+      `${directory} is not the configuration that Postfix runs with here: that is ${live}.`,
+      reloadLive,
+    );
+    if (pressed !== reloadLive) return;
+    directory = live;
+  }
+  if (!(await saveFirst(context, unsaved(directory)))) return;
+
+  const programs = { postfix, postconf, ...(postmap.found && { postmap: postmap.path }) };
+  const { isSuperuser: superuser } = context;
+  context.problems.report(directory, []);
+  const reloaded = await ui.busy(`postfix reload (${directory})`, (signal) =>
+    reload({ programs, directory, superuser }, run, signal),
+  );
+  await report(context, postfix, directory, reloaded);
+}
+
+/** The configuration directory that a file belongs to. */
+async function directoryOf(context: CommandContext, file: File | undefined): Promise<string | undefined> {
+  if (file?.path === undefined || !file.languageId.startsWith('postfix-')) return undefined;
+  if (/(?:^|\/)(?:main|master)\.cf$/.test(file.path)) return dirname(file.path);
+  return (await context.tableUses(file.uri))?.configDirectory;
+}
+
+/** False when the person would rather not go on. */
+async function saveFirst({ ui }: CommandContext, files: readonly File[]): Promise<boolean> {
+  if (files.length === 0) return true;
+  const names = files.map(({ name }) => name).join(' and ');
+  const save = 'Save and Reload';
+  const reloadAnyway = 'Reload Without Saving';
+  const question = `${names} ${files.length === 1 ? 'has' : 'have'} unsaved changes, which Postfix would not see.`;
+  const pressed = await ui.say('warning', question, save, reloadAnyway);
+  if (pressed === reloadAnyway) return true;
+  if (pressed !== save) return false;
+  for (const file of files) if (!(await file.save())) return false;
+  return true;
+}
+
+async function report(
+  context: CommandContext,
+  postfix: string,
+  directory: string,
+  reloaded: Reloaded,
+): Promise<void> {
+  const { ui, problems } = context;
+  const args = [postfix, '-c', directory, 'reload'];
+  switch (reloaded.kind) {
+    case 'reloaded':
+      ui.tell(`Postfix has read ${directory} again`);
+      if (!(await reloaded.stopped)) return;
+      return sayWithPlaces(
+        context,
+        'error',
+        `Postfix has stopped: master could not go on with the configuration in ${directory}. The mail log says why.`,
+        [],
+      );
+    case 'unreadable': {
+      const errors = reloaded.messages.filter(isError);
+      problems.report(directory, errors);
+      const text = `Postfix was not reloaded, since it cannot read its configuration: ${sentence(reloaded.said)}`;
+      return sayWithPlaces(context, 'error', text, errors);
+    }
+    case 'not-running':
+      await ui.say('information', `The Postfix mail system is not running with ${directory}.`);
+      return;
+    case 'not-superuser':
+      return offerTerminal(context, 'information', 'The postfix command is reserved for the superuser.', [
+        'sudo',
+        ...args,
+      ]);
+    case 'failed': {
+      const said = reloaded.messages.findLast(isError);
+      // On a terminal it says why (postfix.c, postlog.c).
+      const why = said ? sentence(said) : `exit status ${reloaded.exitCode ?? 'unknown'}`;
+      return offerTerminal(
+        context,
+        'error',
+        `postfix reload failed: ${why}. In a terminal it says more.`,
+        args,
+      );
+    }
+    case 'not-started':
+      return sayWithPlaces(context, 'error', `postfix could not be started: ${reloaded.reason}`, []);
+    case 'timed-out':
+      return sayWithPlaces(context, 'error', 'postfix reload took too long and was stopped.', []);
+    case 'cancelled':
+      ui.tell('postfix reload was cancelled');
+  }
+}

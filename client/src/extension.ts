@@ -1,0 +1,136 @@
+// The extension's door: starts the language server and registers the commands, nothing else.
+
+import * as vscode from 'vscode';
+import {
+  type InstalledVersionParams,
+  installedVersionNotification,
+  type TableUsesResult,
+  tableUsesRequest,
+} from '../../server/src/lsp/protocol.ts';
+import type { CommandContext } from './commands/context.ts';
+import { postmap } from './commands/postmap.ts';
+import { reloadPostfix } from './commands/reload.ts';
+import { fileOf, fileOfDocument } from './file.ts';
+import { LanguageServer } from './language-server.ts';
+import { watchDocuments } from './open-documents.ts';
+import { installedVersion } from './postfix/parameters.ts';
+import { findProgram, type ProgramName } from './postfix/programs.ts';
+import { type Run, run } from './postfix/run.ts';
+import { ProgramProblems } from './problems.ts';
+import { showStatus } from './status.ts';
+import { createUi } from './ui.ts';
+
+const languages = [
+  'postfix-main',
+  'postfix-master',
+  'postfix-table',
+  'postfix-aliases',
+  'postfix-regexp',
+  'postfix-cidr',
+  'postfix-database',
+];
+
+/** VS Code waits for what `deactivate` returns, but for nothing that it disposes of. */
+let stopServer: (() => Promise<void>) | undefined;
+
+export function activate({ subscriptions, workspaceState, ...extension }: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Postfix', { log: true });
+  const server = new LanguageServer(extension.asAbsolutePath('server/dist/server.cjs'), languages, log);
+  const problems = new ProgramProblems();
+  const context = commandContext(server, problems, log);
+  subscriptions.push(
+    log,
+    server,
+    problems,
+    showStatus(server, languages),
+    watchDocuments(server, workspaceState),
+    tellVersion(server, context),
+    command('postfix.postmap', log, async (uri) => postmap(context, await fileOf(uri))),
+    command('postfix.reload', log, async (uri) => reloadPostfix(context, await fileOf(uri), unsavedIn)),
+    command('postfix.restartServer', log, () => server.restart()),
+    command('postfix.showLog', log, async () => log.show(true)),
+  );
+  stopServer = () => server.stop();
+  void server.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await stopServer?.();
+}
+
+function commandContext(
+  server: LanguageServer,
+  problems: ProgramProblems,
+  log: vscode.LogOutputChannel,
+): CommandContext {
+  const logged = withLog(run, log);
+  return {
+    ui: createUi(log),
+    problems,
+    isTrusted: () => vscode.workspace.isTrusted,
+    findProgram: (name: ProgramName) =>
+      findProgram(name, {
+        commandDirectory: vscode.workspace.getConfiguration('postfix').get('commandDirectory', '').trim(),
+        path: process.env.PATH ?? '',
+        run: logged,
+      }),
+    run: logged,
+    tableUses: (uri) => server.ask<TableUsesResult>(tableUsesRequest, { uri }),
+    isSuperuser: process.getuid?.() === 0,
+  };
+}
+
+function command(
+  id: string,
+  log: vscode.LogOutputChannel,
+  perform: (argument: unknown) => Promise<void>,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (argument: unknown) => {
+    try {
+      await perform(argument);
+    } catch (error) {
+      log.error(id, error);
+      void vscode.window.showErrorMessage(`${id}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+}
+
+function withLog(program: Run, log: vscode.LogOutputChannel): Run {
+  return async (path, args, options) => {
+    log.info([path, ...args].map((arg) => JSON.stringify(arg)).join(' '));
+    const result = await program(path, args, options);
+    const output = `${result.stdout}${result.stderr}`.trimEnd();
+    if (output !== '') log.info(output);
+    if (result.exitCode !== 0)
+      log.info(result.reason ?? `${result.end}, exit status ${result.exitCode ?? 'none'}`);
+    return result;
+  };
+}
+
+/** Tells the server which release is installed, whenever it starts or the answer may have changed. */
+function tellVersion(server: LanguageServer, context: CommandContext): vscode.Disposable {
+  const tell = async () => {
+    if (server.state !== 'running' || !context.isTrusted()) return;
+    const postconf = await context.findProgram('postconf');
+    const version = postconf.found ? await installedVersion(postconf.path, context.run) : undefined;
+    const params: InstalledVersionParams = { version: version ?? null };
+    server.notify(installedVersionNotification, params);
+  };
+  return vscode.Disposable.from(
+    server.onDidChangeState(tell),
+    vscode.workspace.onDidGrantWorkspaceTrust(tell),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('postfix.commandDirectory')) void tell();
+    }),
+  );
+}
+
+/** main.cf and master.cf of a directory that hold unsaved changes. */
+function unsavedIn(directory: string): ReturnType<typeof fileOfDocument>[] {
+  const paths = ['main.cf', 'master.cf'].map(
+    (name) => vscode.Uri.joinPath(vscode.Uri.file(directory), name).fsPath,
+  );
+  return vscode.workspace.textDocuments
+    .filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file' && paths.includes(uri.fsPath))
+    .map(fileOfDocument);
+}

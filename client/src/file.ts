@@ -1,0 +1,32 @@
+// The file that a command is about.
+
+import * as vscode from 'vscode';
+import type { File } from './commands/context.ts';
+
+/** The file with this URI, as a menu hands it over, or the one in the active editor. */
+export async function fileOf(uri: unknown): Promise<File | undefined> {
+  if (!(uri instanceof vscode.Uri)) {
+    const document = vscode.window.activeTextEditor?.document;
+    return document && fileOfDocument(document);
+  }
+  try {
+    return fileOfDocument(await vscode.workspace.openTextDocument(uri));
+  } catch {
+    // Too large for an editor, or not text to it: Postfix may read it all the same.
+    return { ...place(uri), languageId: '', text: () => undefined, save: async () => true };
+  }
+}
+
+export function fileOfDocument(document: vscode.TextDocument): File {
+  return {
+    ...place(document.uri),
+    languageId: document.languageId,
+    text: () => document.getText(),
+    save: async () => !document.isDirty || (await document.save()),
+  };
+}
+
+function place(uri: vscode.Uri): Pick<File, 'uri' | 'name' | 'path'> {
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  return { uri: uri.toString(), name, ...(uri.scheme === 'file' && { path: uri.fsPath }) };
+}

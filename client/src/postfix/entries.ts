@@ -1,0 +1,99 @@
+// Finds in a text the line that a message of Postfix means but does not number, and counts a table's entries.
+
+import type { Message } from './messages.ts';
+
+/**
+ * The lines on which entries begin, from 1, with the entry's first line: not empty, no comment, and not a
+ * continuation, which begins with white space (readlline.c).
+ */
+function* entries(text: string): Generator<{ readonly line: number; readonly text: string }> {
+  let line = 0;
+  for (const [content] of text.matchAll(/[^\n]*(?:\n|$)/g)) {
+    line++;
+    if (/^[^\s#]/.test(content)) yield { line, text: content };
+  }
+}
+
+export function countEntries(text: string): number {
+  let count = 0;
+  for (const _ of entries(text)) count++;
+  return count;
+}
+
+/**
+ * Gives `duplicate entry: "KEY"` the line of the entry: the one that repeats the key. When the same key is
+ * repeated again, each message gets a line of its own. Keys are compared as postmap(1) and postalias(1) fold
+ * them, without regard to case.
+ * @param separator what ends a key: white space, or for postalias a colon
+ */
+export function placeDuplicates(
+  messages: readonly Message[],
+  text: string,
+  separator: ' ' | ':',
+): readonly Message[] {
+  const duplicates = messages.map((message) => duplicateKey(message));
+  if (duplicates.every((key) => key === undefined)) return messages;
+  const lines = new Map<string, number[]>();
+  for (const entry of entries(text)) {
+    const key = keyOf(entry.text, separator).toLowerCase();
+    const known = lines.get(key);
+    if (known) known.push(entry.line);
+    else lines.set(key, [entry.line]);
+  }
+  const used = new Map<string, number>();
+  return messages.map((message, i) => {
+    const key = duplicates[i]?.toLowerCase();
+    if (key === undefined) return message;
+    const nth = (used.get(key) ?? 0) + 1;
+    used.set(key, nth);
+    const line = lines.get(key)?.[nth];
+    return line === undefined ? message : { ...message, line };
+  });
+}
+
+function duplicateKey({ text, line }: Message): string | undefined {
+  return line === undefined ? /^duplicate entry: "(.*)"$/s.exec(text)?.[1] : undefined;
+}
+
+function keyOf(entry: string, separator: ' ' | ':'): string {
+  const quotable =
+    separator === ' ' ? /^(?:"(?:\\.|[^"\\])*"|\\.|[^\s"\\])*/ : /^(?:"(?:\\.|[^"\\])*"|[^:"])*/;
+  const key = quotable.exec(entry)?.[0] ?? '';
+  // postalias takes the quotes off, postmap leaves them (postmap.c, postalias.c).
+  return separator === ' ' ? key : key.trim().replace(/^"(.*)"$/, '$1');
+}
+
+/**
+ * Gives a message about a parameter the line in main.cf where it is set (the last one wins), and the file
+ * when it has none: `parameter myhostname: bad parameter value: a..b`,
+ * `bad numerical configuration: message_size_limit = 50MB`, `config variable inet_interfaces: host not found`.
+ */
+export function placeParameter(message: Message, file: string, text: string): Message {
+  if (message.line !== undefined || (message.file !== undefined && message.file !== file)) return message;
+  const name = /^(?:parameter|config variable) (\w+):|configuration: (\w+) =|^(\w+) value '/.exec(
+    message.text,
+  );
+  const parameter = name?.[1] ?? name?.[2] ?? name?.[3];
+  if (parameter === undefined) return message;
+  let found: number | undefined;
+  for (const entry of entries(text)) {
+    if (new RegExp(`^${parameter}\\s*=`).test(entry.text)) found = entry.line;
+  }
+  return found === undefined ? message : { ...message, file, line: found };
+}
+
+/** Gives `invalid type field "tcp" in "ENTRY"` (postconf_master.c) the line of that entry in master.cf. */
+export function placeService(message: Message, file: string, text: string): Message {
+  if (message.line !== undefined) return message;
+  const quoted = / in "(.*)"$/s.exec(message.text)?.[1];
+  if (quoted === undefined) return message;
+  const wanted = words(quoted);
+  for (const entry of entries(text)) {
+    if (wanted.startsWith(words(entry.text))) return { ...message, file, line: entry.line };
+  }
+  return message;
+}
+
+function words(text: string): string {
+  return text.trim().split(/\s+/).join(' ');
+}

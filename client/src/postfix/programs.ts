@@ -1,0 +1,58 @@
+// Finds Postfix's programs on this machine.
+
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
+import type { Run } from './run.ts';
+
+export type ProgramName = 'postconf' | 'postfix' | 'postmap' | 'postalias';
+
+export interface Places {
+  /** The setting `postfix.commandDirectory`: when it is not empty, nothing else counts. */
+  readonly commandDirectory: string;
+  /** The environment's PATH. */
+  readonly path: string;
+  /** Where systems keep Postfix's programs, which a login shell's PATH often lacks. */
+  readonly usual?: readonly string[];
+  readonly run: Run;
+}
+
+export type Finding =
+  | { readonly found: true; readonly path: string }
+  | { readonly found: false; readonly directories: readonly string[] };
+
+const usualDirectories = ['/usr/sbin', '/usr/local/sbin', '/opt/local/sbin', '/opt/homebrew/sbin'];
+
+/**
+ * The absolute path of a program: in the directory of the setting, else in PATH (whose relative entries
+ * would depend on where we happen to be, and are left out), in the usual places, and at last in what a
+ * postconf(1) found there calls `command_directory`.
+ */
+export async function findProgram(name: ProgramName, places: Places): Promise<Finding> {
+  if (places.commandDirectory !== '') return search(name, [places.commandDirectory]);
+  const directories = [...places.path.split(delimiter), ...(places.usual ?? usualDirectories)];
+  const finding = await search(name, directories);
+  if (finding.found || name === 'postconf') return finding;
+  const postconf = await search('postconf', directories);
+  if (!postconf.found) return finding;
+  const { stdout } = await places.run(postconf.path, ['-dh', 'command_directory'], { timeLimit: 10_000 });
+  return search(name, [...finding.directories, stdout.trim()]);
+}
+
+async function search(name: ProgramName, among: readonly string[]): Promise<Finding> {
+  const directories = [...new Set(among)].filter((directory) => isAbsolute(directory));
+  for (const directory of directories) {
+    const path = join(directory, name);
+    if (await isProgram(path)) return { found: true, path };
+  }
+  return { found: false, directories };
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}

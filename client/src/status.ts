@@ -1,0 +1,46 @@
+// The language status item of Postfix files: the server's state, where nobody has to look.
+
+import * as vscode from 'vscode';
+import type { LanguageServer, ServerState } from './language-server.ts';
+
+/** Shows the state from now on, and says it aloud only when the server is given up. */
+export function showStatus(server: LanguageServer, languages: readonly string[]): vscode.Disposable {
+  const item = vscode.languages.createLanguageStatusItem('postfix.server', [...languages]);
+  item.name = 'Postfix Language Server';
+  const show = (state: ServerState) => {
+    item.busy = state === 'starting';
+    item.severity = vscode.LanguageStatusSeverity.Information;
+    item.command = { command: 'postfix.showLog', title: 'Show Log' };
+    switch (state) {
+      case 'starting':
+        item.text = 'Postfix language server starts';
+        break;
+      case 'running':
+        item.text = 'Postfix language server';
+        break;
+      case 'stopped':
+      case 'failed':
+        item.text = 'Postfix language server has stopped';
+        item.severity = vscode.LanguageStatusSeverity.Error;
+        item.command = { command: 'postfix.restartServer', title: 'Restart' };
+    }
+  };
+  show(server.state);
+  const listener = server.onDidChangeState((state) => {
+    show(state);
+    if (state === 'failed') void sayFailed();
+  });
+  return vscode.Disposable.from(item, listener);
+}
+
+async function sayFailed(): Promise<void> {
+  const restart = 'Restart';
+  const showLog = 'Show Log';
+  const pressed = await vscode.window.showErrorMessage(
+    'The Postfix language server keeps ending and is no longer started: no completion, no findings until it is.',
+    restart,
+    showLog,
+  );
+  if (pressed === restart) await vscode.commands.executeCommand('postfix.restartServer');
+  if (pressed === showLog) await vscode.commands.executeCommand('postfix.showLog');
+}

@@ -1,0 +1,71 @@
+// What commands say and ask, in VS Code.
+
+import * as vscode from 'vscode';
+import type { Choice, Ui } from './commands/context.ts';
+import { isPosixShell } from './postfix/command-line.ts';
+
+/** How long a word stays in the status bar, in milliseconds. */
+const TOLD = 6000;
+/** A task that is over by then shows no progress. */
+const MOMENT = 500;
+
+export function createUi(log: vscode.LogOutputChannel): Ui {
+  return {
+    tell(text) {
+      vscode.window.setStatusBarMessage(`$(mail) ${text}`, TOLD);
+    },
+    async say(kind, text, ...buttons) {
+      switch (kind) {
+        case 'information':
+          return vscode.window.showInformationMessage(text, ...buttons);
+        case 'warning':
+          return vscode.window.showWarningMessage(text, ...buttons);
+        case 'error':
+          return vscode.window.showErrorMessage(text, ...buttons);
+      }
+    },
+    async pick<T extends Choice>(placeHolder: string, choices: readonly T[]) {
+      return vscode.window.showQuickPick<T>(choices, { placeHolder, matchOnDescription: true });
+    },
+    busy,
+    typeInTerminal(commandLine) {
+      const terminal = vscode.window.createTerminal({
+        name: 'Postfix',
+        // The line is quoted for a POSIX shell.
+        ...(!isPosixShell(vscode.env.shell) && { shellPath: '/bin/sh' }),
+      });
+      terminal.show();
+      terminal.sendText(commandLine, false);
+    },
+    showProblems() {
+      void vscode.commands.executeCommand('workbench.actions.view.problems');
+    },
+    showLog() {
+      log.show(true);
+    },
+    manageTrust() {
+      void vscode.commands.executeCommand('workbench.trust.manage');
+    },
+    openSetting(id) {
+      void vscode.commands.executeCommand('workbench.action.openSettings', `@id:${id}`);
+    },
+  };
+}
+
+async function busy<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const result = task(controller.signal);
+  const over = result.then(
+    () => true,
+    () => true,
+  );
+  const moment = new Promise<false>((resolve) => setTimeout(() => resolve(false), MOMENT));
+  if (!(await Promise.race([over, moment]))) {
+    const location = vscode.ProgressLocation.Notification;
+    await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => {
+      token.onCancellationRequested(() => controller.abort());
+      return over;
+    });
+  }
+  return result;
+}

@@ -1,0 +1,398 @@
+// What postconf prints for an instance, byte for byte (src/postconf): the offline answer to `postconf -n`,
+// `-x`, `-d`, `-M` and `-P`. Texts are best decoded as Latin-1, so that any bytes come out as they went in.
+
+import { readOnlyParameters } from '../catalog/catalog.ts';
+
+import { type Expansion, expand } from './expand.ts';
+import type { Instance, PlacedService } from './instance.ts';
+import type { Names } from './names.ts';
+import { logicalText } from '../syntax/lines.ts';
+import type { MalformedLine } from '../syntax/main-cf.ts';
+import { closingBrace, masterBlank, splitWords, trim } from '../syntax/words.ts';
+
+export interface ShowOptions {
+  /** `-n`: only what main.cf sets. */
+  readonly set?: boolean;
+  /** `-d`: the release's defaults. */
+  readonly defaults?: boolean;
+  /** `-x`: with `$name` expanded. */
+  readonly expanded?: boolean;
+  /** Parameters, or `service/type` patterns; all when empty. */
+  readonly names: readonly string[];
+}
+
+/** Standard output, warnings in the order in which postconf gives them, and the fatal error that ended it. */
+export interface Shown {
+  readonly output: string;
+  readonly warnings: readonly string[];
+  readonly fatal?: string;
+}
+
+/** `postconf [-n] [-d] [-x] [NAME…]`. */
+export function showParameters(instance: Instance, names: Names, options: ShowOptions): Shown {
+  const run = new Run();
+  return run.result(() => {
+    if (!options.defaults) readMain(instance, run);
+    readMaster(instance, run);
+    if (!options.defaults) scanWarnings(instance, names, run);
+    const all = options.names.length === 0;
+    for (const name of all ? listedNames(instance, names, options) : options.names) {
+      if (!all && !isListed(instance, names, name, options)) {
+        run.warnings.push(`${name}: unknown parameter`);
+        continue;
+      }
+      const value = lookUp(instance, name, options);
+      if (value === undefined) continue;
+      const isRaw = instance.catalog.parameter(name)?.raw ?? false;
+      const text = options.expanded && !isRaw ? run.expansion(expandFor(instance, value, undefined, options)) : value;
+      run.print(normalize(`${name} = ${text}`));
+    }
+    if (!options.defaults) {
+      unusedInMain(instance, names, run);
+      unusedInMaster(instance, names, run);
+    }
+  });
+}
+
+/** `postconf -M [-x] [SERVICE[/TYPE]…]`. */
+export function showServices(instance: Instance, names: Names, options: ShowOptions): Shown {
+  const run = new Run();
+  return run.result(() => {
+    readMaster(instance, run);
+    readMain(instance, run);
+    scanWarnings(instance, names, run);
+    for (const service of instance.services) {
+      for (const pattern of patterns(options.names, 2)) {
+        if (matches(pattern, service)) run.print(serviceLine(instance, service, options, run));
+      }
+    }
+    unusedInMaster(instance, names, run);
+  });
+}
+
+/** `postconf -P [-x] [SERVICE[/TYPE[/PARAMETER]]…]`. */
+export function showOverrides(instance: Instance, names: Names, options: ShowOptions): Shown {
+  const run = new Run();
+  return run.result(() => {
+    readMaster(instance, run);
+    readMain(instance, run);
+    scanWarnings(instance, names, run);
+    for (const service of instance.services) {
+      const set = settingsOf(instance, service.key);
+      for (const pattern of patterns(options.names, 3)) {
+        if (!matches(pattern, service)) continue;
+        for (const name of [...set.keys()].sort(byBytes)) {
+          if (pattern[2] !== '*' && pattern[2] !== name) continue;
+          const value = set.get(name) ?? '';
+          const text = options.expanded ? run.expansion(expandFor(instance, value, service, options)) : value;
+          run.print(normalize(`${service.key}/${name} = ${text}`));
+        }
+      }
+    }
+    unusedInMaster(instance, names, run);
+  });
+}
+
+/** postconf dies in the midst of its work; this is how. */
+class Fatal extends Error {}
+
+class Run {
+  readonly warnings: string[] = [];
+  private output = '';
+
+  print(line: string): void {
+    this.output += `${line}\n`;
+  }
+
+  expansion({ text, problems }: Expansion): string {
+    if (problems.length === 0) return text;
+    this.warnings.push(...problems);
+    throw new Fatal('macro processing error');
+  }
+
+  result(work: () => void): Shown {
+    try {
+      work();
+      return { output: this.output, warnings: this.warnings };
+    } catch (error) {
+      if (!(error instanceof Fatal)) throw error;
+      // Postfix writes its output in blocks and leaves the last one unwritten when it dies (vstream.c).
+      const written = this.output.slice(0, this.output.length - (this.output.length % bufferSize));
+      return { output: written, warnings: this.warnings, fatal: error.message };
+    }
+  }
+}
+
+const bufferSize = 4096;
+
+/** dict_load_file_xt() over main.cf. */
+function readMain(instance: Instance, run: Run): void {
+  const { main } = instance.files;
+  if (main === undefined) throw new Fatal(`open ${instance.path}/main.cf: No such file or directory`);
+  const known = new Map([['config_directory', instance.path]]);
+  for (const { item, start } of main.tree.items()) {
+    const line = main.tree.text.positionAt(start).line + 1;
+    if (item.kind === 'malformed') {
+      const text = logicalText(item.line, { start: 0, end: item.line.text.length });
+      if (item.problem === 'leading-whitespace') {
+        run.warnings.push(`${instance.path}/main.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`);
+        continue;
+      }
+      throw new Fatal(`${instance.path}/main.cf, line ${line}: ${fatalWords[item.problem]}: "${text}"`);
+    }
+    const { name, text } = item;
+    const before = known.get(name.text);
+    if (before !== undefined && before !== text) {
+      run.warnings.push(`${instance.path}/main.cf, line ${line}: overriding earlier entry: ${name.text}=${before}`);
+    }
+    known.set(name.text, text);
+  }
+}
+
+const fatalWords: Readonly<Record<MalformedLine['problem'], string>> = {
+  'missing-equals': "missing '=' after attribute name",
+  'missing-name': 'missing attribute name',
+  'leading-whitespace': '',
+};
+
+/** pcf_read_master() and pcf_check_master_entry(). */
+function readMaster(instance: Instance, run: Run): void {
+  const { master } = instance.files;
+  if (master === undefined) {
+    run.warnings.push(`open ${instance.path}/master.cf: No such file or directory`);
+    return;
+  }
+  for (const { item, start } of master.tree.items()) {
+    const text = logicalText(item.line, { start: 0, end: item.line.text.length });
+    if (item.kind === 'malformed') {
+      if (item.problem === 'leading-whitespace') {
+        run.warnings.push(`${instance.path}/master.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`);
+        continue;
+      }
+      const line = master.tree.text.positionAt(start).line + 1;
+      throw new Fatal(`file ${instance.path}/master.cf: line ${line}: bad field count`);
+    }
+    const [, type = '', priv = '', unpriv = '', chroot = '', wakeup = '', limit = ''] = item.fields.map((f) => f.text);
+    const bad = (field: string, value: string): Fatal => new Fatal(`invalid ${field} field "${value}" in "${text}"`);
+    if (!['unix', 'fifo', 'inet', 'pass', 'unix-dgram'].includes(type)) throw bad('type', type);
+    for (const [field, value] of [['private', priv], ['unprivileged', unpriv], ['chroot', chroot]] as const) {
+      if (!/^[yn-]$/.test(value)) throw bad(field, value);
+    }
+    if (!/^(-\??|[0-9]*\??)$/.test(wakeup)) throw bad('wakeup', wakeup);
+    if (!/^(-|[0-9]*)$/.test(limit)) throw bad('process_limit', limit);
+  }
+}
+
+/** The names that postconf lists without being asked for one, in its order. */
+function listedNames(instance: Instance, names: Names, options: ShowOptions): string[] {
+  const all = new Set([...instance.catalog.names(), ...instance.derivedNames.keys()]);
+  if (!options.defaults) for (const name of names.userNames) all.add(name);
+  return [...all].filter((name) => isListed(instance, names, name, options)).sort(byBytes);
+}
+
+function isListed(instance: Instance, names: Names, name: string, options: ShowOptions): boolean {
+  // A name that is known for old times' sake is shown when it is set.
+  if (instance.catalog.isLegacy(name)) return !options.defaults && isSet(instance, name);
+  return instance.catalog.knows(name) || instance.derivedNames.has(name) || (!options.defaults && names.userNames.has(name));
+}
+
+/** Postfix sets config_directory itself before it reads main.cf (postconf_misc.c). */
+function isSet(instance: Instance, name: string): boolean {
+  return name === 'config_directory' || (instance.entriesByName.has(name) || instance.extra.has(name)) && !readOnlyParameters.has(name);
+}
+
+function lookUp(instance: Instance, name: string, options: ShowOptions): string | undefined {
+  if (options.defaults) return defaultValue(instance, name);
+  if (!isSet(instance, name)) return options.set ? undefined : instance.value(name)?.raw;
+  return mainValue(instance, name);
+}
+
+/** What main.cf says, exactly as postconf has it in memory. */
+function mainValue(instance: Instance, name: string): string | undefined {
+  const value = instance.extra.get(name) ?? instance.entriesOf(name).at(-1)?.item.text;
+  return value ?? (name === 'config_directory' ? instance.path : undefined);
+}
+
+/** A default that knows nothing of main.cf. */
+function defaultValue(instance: Instance, name: string): string | undefined {
+  return instance.hostDefault(name) ?? instance.defaultOf(name);
+}
+
+function expandFor(instance: Instance, text: string, service: PlacedService | undefined, options: ShowOptions): Expansion {
+  const settings = service && settingsOf(instance, service.key);
+  return expand(
+    text,
+    (name) => {
+      if (options.defaults) return defaultValue(instance, name);
+      if (service !== undefined) {
+        if (name === 'process_name') return service.program;
+        if (name === 'service_name') return service.name;
+        const own = settings?.get(name);
+        if (own !== undefined) return own;
+      }
+      return isSet(instance, name) ? mainValue(instance, name) : instance.value(name)?.raw;
+    },
+    instance.expandOptions,
+  );
+}
+
+/** The overrides of all services of one key: postconf keeps them together, the last one wins. */
+function settingsOf(instance: Instance, key: string): Map<string, string> {
+  const settings = new Map<string, string>();
+  for (const service of instance.services) {
+    if (service.key !== key) continue;
+    for (const [name, value] of postconfOptions(service)) settings.set(name, value);
+  }
+  return settings;
+}
+
+function* postconfOptions(service: PlacedService): Generator<[string, string]> {
+  const words = normalizedArguments(service);
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (!word.startsWith('-') || word === '--') return;
+    const value = words[i + 1];
+    if (word[1] !== 'o' || value === undefined) continue;
+    i++;
+    const split = word === '-o' ? splitNameValue(value) : undefined;
+    if (split !== undefined) yield split;
+  }
+}
+
+/** split_nameval(): undefined where it complains. */
+function splitNameValue(text: string): [string, string] | undefined {
+  const match = /^[ \t\n\v\f\r]*([^ \t\n\v\f\r=]+)[ \t\n\v\f\r]*=([\s\S]*)$/.exec(text);
+  if (match === null) return undefined;
+  const value = match[2] ?? '';
+  const { start, end } = trim(value, { start: 0, end: value.length });
+  return [match[1] ?? '', value.slice(start, end)];
+}
+
+/**
+ * pcf_normalize_daemon_args(): options cut into `-o` and `name=value`, braces taken off. It looks for an `o`
+ * in the whole word, so that `-ofoo=x` becomes `-o`, `f`, `-o`, `o=x`: as strange as postconf, on purpose.
+ */
+function normalizedArguments(service: PlacedService): string[] {
+  const line = logicalText(service.item.line, { start: 0, end: service.item.line.text.length });
+  const words = splitWords(line, 0, line.length, { separator: masterBlank, braces: true }).map((w) => line.slice(w.start, w.end));
+  const list = words.slice(8);
+  let i = 0;
+  for (; i < list.length; i++) {
+    let word = list[i] ?? '';
+    if (!word.startsWith('-') || word === '--') break;
+    const letter = word.indexOf('o', 2);
+    if (letter > 0) {
+      list.splice(i + 1, 0, `-${word.slice(letter)}`);
+      word = word.slice(0, letter);
+      list[i] = word;
+    }
+    if (word[1] !== 'o') continue;
+    if (word.length > 2) {
+      list.splice(i + 1, 0, word.slice(2));
+      list[i] = '-o';
+    } else if (i + 1 >= list.length) continue;
+    i++;
+    const value = list[i] ?? '';
+    if (value.startsWith('{')) {
+      const inside = withoutBraces(value);
+      const split = splitNameValue(inside);
+      list[i] = split === undefined ? inside : `${split[0]}=${split[1]}`;
+    }
+  }
+  for (; i < list.length; i++) if (list[i]?.startsWith('{')) list[i] = withoutBraces(list[i] ?? '');
+  return list;
+}
+
+function withoutBraces(word: string): string {
+  const close = closingBrace(word, { start: 0, end: word.length });
+  const { start, end } = trim(word, { start: 1, end: close < 0 ? word.length : close });
+  return word.slice(start, end);
+}
+
+const columns = [0, 11, 17, 25, 33, 41, 49, 57];
+
+/** pcf_print_master_entry(). */
+function serviceLine(instance: Instance, service: PlacedService, options: ShowOptions, run: Run): string {
+  let line = '';
+  service.item.fields.forEach(({ text }, i) => {
+    if (line !== '') line = `${line} `.padEnd(columns[i] ?? 0);
+    line += text;
+  });
+  const list = normalizedArguments(service);
+  let inOptions = true;
+  for (let i = 0; i < list.length; i++) {
+    const word = list[i] ?? '';
+    if (!word.startsWith('-') || word === '--') inOptions = false;
+    if (!inOptions) {
+      line += hasBlank(word) ? ` {${word}}` : ` ${word}`;
+      continue;
+    }
+    line += ` ${word}`;
+    const value = list[i + 1];
+    if (word[1] !== 'o' || value === undefined) continue;
+    i++;
+    const text = word === '-o' && options.expanded ? run.expansion(expandFor(instance, value, service, options)) : value;
+    line += hasBlank(text) ? ` {${text}}` : ` ${text}`;
+  }
+  return line;
+}
+
+function hasBlank(text: string): boolean {
+  return /[ \t\r\n]/.test(text);
+}
+
+/** pcf_parse_service_pattern(). */
+function patterns(names: readonly string[], fields: number): string[][] {
+  if (names.length === 0) return [Array(fields).fill('*')];
+  return names.map((name) => {
+    const parts = name.split('/').filter((p) => p !== '');
+    const badStar = parts.some((p) => p !== '*' && p.includes('*'));
+    if (name.startsWith('/') || parts.length === 0 || parts.length > fields || badStar) {
+      throw new Fatal(fields === 2 ? '-M option requires service_name[/type]' : '-P option requires service_name[/type[/parameter]]');
+    }
+    return [...parts, ...Array(fields - parts.length).fill('*')];
+  });
+}
+
+function matches([name, type]: readonly string[], service: PlacedService): boolean {
+  return (name === '*' || name === service.name) && (type === '*' || type === service.type);
+}
+
+/** pcf_print_line(): runs of blanks become one space. */
+function normalize(text: string): string {
+  return text.split(/[ \t\r\n]+/).filter((word) => word !== '').join(' ');
+}
+
+/** strcmp(): for Latin-1 text the order of code units is the order of bytes. */
+function byBytes(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** pcf_register_user_parameters(): what its scan complains of. */
+function scanWarnings(instance: Instance, names: Names, run: Run): void {
+  for (const { name, scope } of names.undefinedUses) {
+    run.warnings.push(`${instance.path}/${scope === undefined ? 'main' : 'master'}.cf: undefined parameter: ${name}`);
+  }
+  for (const name of readOnlyParameters) {
+    const value = instance.entriesOf(name).at(-1)?.item.text;
+    if (value !== undefined) run.warnings.push(`${instance.path}/main.cf: read-only parameter assignment: ${name}=${value}`);
+  }
+}
+
+/** pcf_flag_unused_main_parameters(). */
+function unusedInMain(instance: Instance, names: Names, run: Run): void {
+  for (const name of instance.entriesByName.keys()) {
+    if (readOnlyParameters.has(name) || names.isKnown(name)) continue;
+    run.warnings.push(`${instance.path}/main.cf: unused parameter: ${name}=${mainValue(instance, name)}`);
+  }
+}
+
+function unusedInMaster(instance: Instance, names: Names, run: Run): void {
+  for (const service of instance.services) {
+    for (const [name, value] of settingsOf(instance, service.key)) {
+      if (readOnlyParameters.has(name) || names.isKnownFor(name, service)) continue;
+      run.warnings.push(`${instance.path}/master.cf: unused parameter: ${name}=${value}`);
+    }
+  }
+}
+

@@ -1,0 +1,70 @@
+// `if` and `endif` over the lines of a table: what dict_regexp.c, dict_pcre.c and dict_cidr.c say about them
+// once all lines are known. A statement that Postfix skips does not count.
+
+import type { Placed } from '../lines.ts';
+import type { Span } from '../text.ts';
+import type { CidrItem } from './cidr.ts';
+import type { PatternItem } from './patterns.ts';
+import { problemsOf, type TableProblem } from './problem.ts';
+
+export type NestingProblemCode = 'endif-without-if' | 'if-without-endif';
+
+/** A block from its `if` to its `endif`, or to the end of the table; offsets are the document's. */
+export interface Block extends Span {
+  readonly open: Placed<NestingItem>;
+  readonly close?: Placed<NestingItem>;
+  /** How many blocks it stands in. */
+  readonly depth: number;
+}
+
+export type NestingItem = PatternItem | CidrItem;
+
+export interface Nesting {
+  /** In the order of their ends. */
+  readonly blocks: readonly Block[];
+  /** Offsets are the document's. */
+  readonly problems: readonly TableProblem<NestingProblemCode>[];
+}
+
+/** One pass over the items of a document in order (`Tree.items()`). */
+export function checkNesting(items: Iterable<Placed<NestingItem>>): Nesting {
+  const open: Placed<NestingItem>[] = [];
+  const blocks: Block[] = [];
+  const problems: TableProblem<NestingProblemCode>[] = [];
+  let end = 0;
+  for (const placed of items) {
+    const { item, start } = placed;
+    end = placed.end;
+    if (item.kind !== 'if' && item.kind !== 'endif') continue;
+    if (problemsOf(item).some(({ skipped }) => skipped)) continue;
+    if (item.kind === 'if') {
+      open.push(placed);
+      continue;
+    }
+    const opened = open.pop();
+    if (opened) blocks.push({ open: opened, close: placed, depth: open.length, start: opened.start, end });
+    else {
+      problems.push({
+        code: 'endif-without-if',
+        message: 'problems' in item ? 'ignoring ENDIF without matching IF' : 'ENDIF without IF',
+        skipped: true,
+        start: start + item.keyword.start,
+        end: start + item.keyword.end,
+      });
+    }
+  }
+  for (let depth = open.length - 1; depth >= 0; depth--) {
+    const opened = open[depth];
+    if (opened?.item.kind !== 'if') continue;
+    const { keyword } = opened.item;
+    blocks.push({ open: opened, depth, start: opened.start, end });
+    problems.push({
+      code: 'if-without-endif',
+      message: 'IF has no matching ENDIF',
+      skipped: false,
+      start: opened.start + keyword.start,
+      end: opened.start + keyword.end,
+    });
+  }
+  return { blocks, problems };
+}

@@ -1,0 +1,179 @@
+// Tables made by the real postmap and postalias.
+import { chmod, chown, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { placeDuplicates } from '../../client/src/postfix/entries.ts';
+import { type Made, makeTable, tableArguments } from '../../client/src/postfix/index-table.ts';
+import { type Run, run } from '../../client/src/postfix/run.ts';
+import { suffixOf } from '../../client/src/postfix/table-types.ts';
+import { describePostfix } from '../postfix/support/describe';
+import { type Files, withInstanceDirectory } from '../postfix/support/directory';
+import { findPostfix } from '../postfix/support/programs';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const main = { 'main.cf': 'compatibility_level = 3.6\n' };
+const programs = findPostfix()?.programs;
+const types = findPostfix()?.tableTypes ?? [];
+const nobody = 65534;
+
+/** Runs a program as a user who may do nothing. */
+const asNobody: Run = (program, args, options) =>
+  run(
+    '/usr/bin/setpriv',
+    [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', program, ...args],
+    options,
+  );
+
+/** Makes the table `name` of these files, and says what came of it, with the line and text of each message. */
+async function make(
+  files: Files,
+  name: string,
+  how: {
+    type?: string;
+    program?: 'postmap' | 'postalias';
+    as?: Run;
+    before?: (dir: string) => Promise<void>;
+  } = {},
+): Promise<{ made: Made; said: string[]; index: boolean }> {
+  const { type = 'hash', program = 'postmap', as = run } = how;
+  return withInstanceDirectory(files, async (directory) => {
+    await how.before?.(directory);
+    const path = join(directory, name);
+    const made = await makeTable({ program: programs?.[program] ?? '', type, path, directory }, as);
+    const text = await readFile(path, 'utf8');
+    const messages =
+      'messages' in made ? placeDuplicates(made.messages, text, program === 'postalias' ? ':' : ' ') : [];
+    const said = messages.map(({ file, line, text }) => {
+      const about =
+        file === undefined ? '-' : file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : file;
+      return `${about}:${line ?? '-'} ${text.replaceAll(directory, 'DIR')}`;
+    });
+    const index = await stat(`${path}${suffixOf(type)}`).then(
+      () => true,
+      () => false,
+    );
+    return { made, said, index };
+  });
+}
+
+describePostfix('postmap', () => {
+  test('makes a table', async () => {
+    for (const type of ['hash', 'btree', 'lmdb', 'cdb'].filter((type) => types.includes(type))) {
+      const { made, index } = await make({ ...main, transport: 'example.com smtp:[a]\n' }, 'transport', {
+        type,
+      });
+      expect({ type, made, index }).toEqual({ type, made: { kind: 'made', messages: [] }, index: true });
+    }
+  });
+
+  const strange = [
+    'a b',
+    "it's",
+    '"quoted"',
+    '-dash',
+    'new\nline',
+    'é ü',
+    '$HOME',
+    'a:b',
+    'x, line 3: y',
+    'x.db',
+    '?*',
+  ];
+  const bad = 'good one\nlonely\nkey: value\ngood two\n"unbalanced x\n';
+  test.each(strange)('takes a file called %j, and its messages have their lines', async (name) => {
+    const { made, said, index } = await make({ ...main, [name]: bad }, name);
+    expect(made.kind).toBe('made');
+    expect(index).toBe(true);
+    expect(said).toEqual([
+      `${name}:2 expected format: key whitespace value`,
+      `${name}:3 record is in "key: value" format; is this an alias file?`,
+      `${name}:4 duplicate entry: "good"`,
+      `${name}:5 unbalanced '"' in '"unbalanced x' -- ignoring this line`,
+    ]);
+  });
+
+  test('names duplicates in every type of table', async () => {
+    for (const type of ['hash', 'btree', 'lmdb', 'cdb'].filter((type) => types.includes(type))) {
+      const { said } = await make({ ...main, t: 'a b\nc d\n"x y" z\nA b\n"x Y" z\na b\n' }, 't', { type });
+      expect([type, ...said]).toEqual([
+        type,
+        't:4 duplicate entry: "a"',
+        't:5 duplicate entry: ""x y""',
+        't:6 duplicate entry: "a"',
+      ]);
+    }
+  });
+
+  test('finds its file without SMTPUTF8 too', async () => {
+    const { said } = await make({ 'main.cf': 'smtputf8_enable = no\n', é: 'a b\na c\nlonely\n' }, 'é');
+    expect(said).toEqual(['é:2 duplicate entry: "a"', 'é:3 expected format: key whitespace value']);
+  });
+
+  test('fails for a type that it does not know, and for one that needs no table', async () => {
+    const unknown = await make({ ...main, t: 'a b\n' }, 't', { type: 'nosuch' });
+    expect(unknown.made.kind).toBe('failed');
+    expect(unknown.said[0]).toMatch(/^-:- unsupported dictionary type: nosuch/);
+    expect((await make({ ...main, t: 'a b\n' }, 't', { type: 'regexp' })).made.kind).toBe('failed');
+  });
+
+  test('makes the table although the main.cf beside it does not suit this machine', async () => {
+    const { made, index } = await make({ 'main.cf': 'mail_owner = _nobody_here\n', t: 'a b\n' }, 't');
+    expect([made.kind, index]).toEqual(['made', true]);
+  });
+
+  test('asks for main.cf only where there is one', async () => {
+    await withInstanceDirectory({ t: 'a b\n' }, async (directory) => {
+      const making = { program: '', type: 'hash', path: join(directory, 't'), directory };
+      expect(await tableArguments(making)).toEqual([`hash:${directory}/t`]);
+    });
+    await withInstanceDirectory({ ...main, t: 'a b\n' }, async (directory) => {
+      const making = { program: '', type: 'hash', path: join(directory, 't'), directory };
+      expect(await tableArguments(making)).toEqual(['-c', directory, `hash:${directory}/t`]);
+    });
+  });
+
+  test('is stopped on request', async () => {
+    const signal = AbortSignal.abort();
+    const making = { program: programs?.postmap ?? '', type: 'hash', path: '/nowhere' };
+    expect(await makeTable(making, run, signal)).toEqual({ kind: 'cancelled' });
+  });
+
+  describe.skipIf(process.getuid?.() !== 0)('without rights (needs root to give them up)', () => {
+    test('to write the table', async () => {
+      for (const type of ['hash', 'lmdb', 'cdb'].filter((type) => types.includes(type))) {
+        const { made, said } = await make({ ...main, t: 'a b\n' }, 't', { type, as: asNobody });
+        expect(made.kind).toBe('no-rights');
+        expect(said[0]).toMatch(/^-:- open (?:database )?DIR\/t\.\S+: Permission denied$/);
+      }
+    });
+
+    test('to read the source', async () => {
+      const { made } = await make({ ...main, t: 'a b\n' }, 't', {
+        as: asNobody,
+        before: (dir) => chmod(join(dir, 't'), 0o600),
+      });
+      expect(made.kind).toBe('no-rights');
+    });
+
+    test('as root, which has only those of the file’s owner', async () => {
+      const { made } = await make({ ...main, t: 'a b\n' }, 't', {
+        before: (dir) => chown(join(dir, 't'), nobody, nobody),
+      });
+      expect(made.kind).toBe('no-rights');
+    });
+  });
+});
+
+describePostfix('postalias', () => {
+  test('makes an alias database, and its messages have their lines', async () => {
+    const aliases = '# mail\nroot: me\nno pair\nuser@example.com: y\nRoot: you\n';
+    const { made, said, index } = await make({ ...main, aliases }, 'aliases', { program: 'postalias' });
+    expect([made.kind, index]).toEqual(['made', true]);
+    expect(said).toEqual([
+      'aliases:3 need name:value pair',
+      'aliases:4 name must be local',
+      'aliases:5 duplicate entry: "root"',
+    ]);
+  });
+});

@@ -1,0 +1,108 @@
+// `postfix reload` with a Postfix of the test's own.
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { type Reloaded, reload, reloadTarget } from '../../client/src/postfix/reload.ts';
+import { run } from '../../client/src/postfix/run.ts';
+import { describePostfix, describeRunningPostfix } from '../postfix/support/describe';
+import { withInstanceDirectory, writeCold } from '../postfix/support/directory';
+import { standardMasterCf, startPostfix } from '../postfix/support/instance';
+import { findPostfix } from '../postfix/support/programs';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const programs = findPostfix()?.programs ?? { postfix: '', postconf: '', postmap: '' };
+const again = (directory: string, superuser = true) => reload({ programs, directory, superuser }, run);
+const place = (reloaded: Reloaded) =>
+  reloaded.kind === 'unreadable'
+    ? `${reloaded.said.file?.replace(/^.*\//, '') ?? '-'}:${reloaded.said.line ?? '-'} ${reloaded.said.text}`
+    : reloaded.kind;
+const stopped = (reloaded: Reloaded) => (reloaded.kind === 'reloaded' ? reloaded.stopped : reloaded.kind);
+
+describePostfix('a configuration that Postfix cannot read', () => {
+  const main = 'compatibility_level = 3.6\n';
+  test.each([
+    [`${main}broken line\n`, `main.cf:2 missing '=' after attribute name: "broken line"`],
+    [
+      `${main}message_size_limit = 50MB\n`,
+      'main.cf:2 bad numerical configuration: message_size_limit = 50MB',
+    ],
+    [`${main}biff = no\nmyhostname = a..b\n`, 'main.cf:3 parameter myhostname: bad parameter value: a..b'],
+    [
+      `${main}mail_owner = _nobody_here\n`,
+      'main.cf:2 parameter mail_owner: unknown user name value: _nobody_here',
+    ],
+  ])('is not reloaded: main.cf %j', async (text, said) => {
+    await withInstanceDirectory({ 'main.cf': text, 'master.cf': standardMasterCf }, async (directory) => {
+      expect(place(await again(directory))).toBe(said);
+    });
+  });
+
+  test.each([
+    ['smtp inet n - n -\n', 'master.cf:1 bad field count'],
+    [
+      '# one\nsmtp tcp n - n - - smtpd\n',
+      'master.cf:2 invalid type field "tcp" in "smtp tcp n - n - - smtpd"',
+    ],
+    [
+      'smtp unix n - yes - - smtpd\n  -o x=y\n',
+      'master.cf:1 invalid chroot field "yes" in "smtp unix n - yes - - smtpd  -o x=y"',
+    ],
+  ])('is not reloaded: master.cf %j', async (text, said) => {
+    await withInstanceDirectory({ 'main.cf': main, 'master.cf': text }, async (directory) => {
+      expect(place(await again(directory))).toBe(said);
+    });
+  });
+});
+
+describePostfix('a reload', () => {
+  const files = { 'main.cf': 'compatibility_level = 3.6\n', 'master.cf': standardMasterCf };
+  test('is for the superuser', async () => {
+    await withInstanceDirectory(files, async (directory) => {
+      expect((await again(directory, false)).kind).toBe('not-superuser');
+    });
+  });
+
+  test('reaches a directory with a queue of its own, and no copy of the machine’s configuration', async () => {
+    const { postconf } = programs;
+    const { stdout } = await run(postconf, ['-dh', 'config_directory']);
+    const live = stdout.trim();
+    expect(await reloadTarget(postconf, undefined, run)).toEqual({ kind: 'instance', directory: live });
+    expect(await reloadTarget(postconf, `${live}/`, run)).toEqual({ kind: 'instance', directory: live });
+    await withInstanceDirectory(files, async (directory) => {
+      expect(await reloadTarget(postconf, directory, run)).toEqual({ kind: 'copy', directory, live });
+      await writeCold(join(directory, 'main.cf'), `queue_directory = ${directory}/queue\n`);
+      expect(await reloadTarget(postconf, directory, run)).toEqual({ kind: 'instance', directory });
+    });
+  });
+});
+
+describeRunningPostfix('a Postfix that runs', () => {
+  test('reads its configuration again', async () => {
+    const postfix = await startPostfix({ mainCf: 'compatibility_level = 3.6\n' });
+    const reloaded = await again(postfix.directory);
+    expect(reloaded).toMatchObject({ kind: 'reloaded', messages: [] });
+    expect(await stopped(reloaded)).toBe(false);
+    await postfix.waitForLog(/reload -- version/);
+    await postfix.stop();
+  });
+
+  test('goes on when its files cannot be read, since it is not told to', async () => {
+    const postfix = await startPostfix({ mainCf: 'compatibility_level = 3.6\n' });
+    await postfix.update({ masterCf: 'broken\n' });
+    expect((await again(postfix.directory)).kind).toBe('unreadable');
+    await postfix.update({ masterCf: standardMasterCf });
+    expect((await again(postfix.directory)).kind).toBe('reloaded');
+    await postfix.stop();
+  });
+
+  test('ends over an entry of master.cf that only master reads closely', async () => {
+    const postfix = await startPostfix({ mainCf: 'compatibility_level = 3.6\n' });
+    await writeCold(
+      join(postfix.directory, 'master.cf'),
+      `${standardMasterCf}127.0.0.1:0 inet - - n - - smtpd\n`,
+    );
+    expect(await stopped(await again(postfix.directory))).toBe(true);
+    expect((await again(postfix.directory)).kind).toBe('not-running');
+    await postfix.stop();
+  });
+});

@@ -1,0 +1,59 @@
+// Tables as postmap(1) and postalias(1) read them: every real file, as every kind of table, whatever it was meant to
+// be. What is stored must be what we say is stored, and each line that Postfix warns about must be a line that we
+// report, in the same words, and no other.
+import { expect, test } from 'vitest';
+import {
+  type Comparison,
+  compareAliases,
+  compareCidr,
+  compareKeyValue,
+  comparePatterns,
+  summary,
+} from '../syntax/tables/comparison.ts';
+import { fixtures, hasCorpus, kindOf, realFiles } from '../syntax/tables/corpus.ts';
+import { describePostfix, findPostfix } from './harness.ts';
+
+const files = new Map([...fixtures(), ...realFiles()]);
+const from = hasCorpus ? 'the corpus and our own files' : 'our own files, since there is no corpus';
+
+function expectSame(what: string, comparison: Comparison): void {
+  console.log(summary(what, comparison));
+  expect(comparison.differences).toEqual([]);
+}
+
+describePostfix(`Tables (${from})`, () => {
+  test('which files are tables', () => {
+    const kinds = Object.groupBy(files.keys(), kindOf);
+    console.log(
+      Object.entries(kinds)
+        .map(([kind, some]) => `${kind}: ${some?.length}`)
+        .join(', '),
+    );
+    expect(Object.keys(kinds)).toEqual(expect.arrayContaining(['key-value', 'aliases', 'pattern', 'cidr']));
+  });
+
+  test('key and value as postmap stores them', async () => {
+    expectSame('postmap', await compareKeyValue(files));
+  });
+
+  test('lines that are not UTF-8, where smtputf8_enable wants that', async () => {
+    expectSame('postmap, smtputf8_enable = yes', await compareKeyValue(files, { smtputf8: true }));
+    expectSame('postalias, smtputf8_enable = yes', await compareAliases(files, { smtputf8: true }));
+  });
+
+  test('aliases as postalias stores them', async () => {
+    expectSame('postalias', await compareAliases(files));
+  });
+
+  test('regexp: tables', async () => {
+    expectSame('regexp', await comparePatterns(files, 'regexp'));
+  });
+
+  test.skipIf(!findPostfix()?.tableTypes.includes('pcre'))('pcre: tables', async () => {
+    expectSame('pcre', await comparePatterns(files, 'pcre'));
+  });
+
+  test('cidr: tables', async () => {
+    expectSame('cidr', await compareCidr(files));
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, fixTitles, lint } = forRule('bad-boolean');
+
+describe('bad-boolean', () => {
+  test('marks what other programs take for yes', async () => {
+    const [found] = await lint(`
+      smtpd_helo_required = true
+                            ^^^^ bad-boolean
+    `);
+    expect(found?.message).toBe(
+      'smtpd_helo_required is a boolean, and "true" is not one. ' +
+        'Programs that read it die: bad boolean configuration: smtpd_helo_required = true. Write yes or no.',
+    );
+  });
+
+  test('marks any other word, and more than one word', () =>
+    lint(`
+      soft_bounce = perhaps
+                    ^^^^^^^ bad-boolean
+      biff = yes no
+             ^^^^^^ bad-boolean
+      swap_bangpath = no, thanks
+                      ^^^^^^^^^^ bad-boolean
+    `));
+
+  test('a comment behind a value is part of the value', () =>
+    lint(`
+      soft_bounce = no # only for tests
+                    ^^^^^^^^^^^^^^^^^^^ bad-boolean
+    `));
+
+  test('an empty value is no boolean either', async () => {
+    const [found] = await lint(`
+      soft_bounce =
+      ^^^^^^^^^^^^^ bad-boolean
+    `);
+    expect(found?.message).toContain('and it has no value');
+  });
+
+  test('the value may stand on a line of its own', () =>
+    lint(`
+      smtpd_helo_required
+          # RFC 5321 wants it
+          = on
+            ^^ bad-boolean
+    `));
+
+  test('behind a $name it is marked where the word stands', () =>
+    lint(`
+      strict = on
+               ^^ bad-boolean
+      smtpd_helo_required = $strict
+    `));
+
+  test('a branch that is taken counts', () =>
+    lint(`
+      strict_rfc821_envelopes = $(myhostname?{on}:{no})
+                                              ^^ bad-boolean
+    `));
+
+  test('in an -o of master.cf, with braces and without', () =>
+    lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        smtp inet n - n - - smtpd
+          -o smtpd_helo_required=1
+                                 ^ bad-boolean
+          -o { smtpd_tls_auth_only = enabled }
+                                     ^^^^^^^ bad-boolean
+      `,
+    }));
+
+  describe('is silent', () => {
+    test('for yes and no in any case', () =>
+      lint(`
+        soft_bounce = no
+        smtpd_helo_required = YES
+        biff = No
+        swap_bangpath=yes
+      `));
+
+    test('for a $name that comes to yes or no', () =>
+      lint(`
+        strict = yes
+        smtpd_helo_required = $strict
+        postscreen_helo_required = $smtpd_helo_required
+        strict_rfc821_envelopes = \${strict?{yes}:{no}}
+      `));
+
+    test('for a line that a later one overrides', () =>
+      lint(`
+        soft_bounce = true
+        ^^^^^^^^^^^^^^^^^^ overridden-parameter
+        soft_bounce = no
+        ^^^^^^^^^^^ overridden-parameter hint
+      `));
+
+    test('for parameters that take more words than two, or that are none of Postfix', () =>
+      lint(`
+        smtpd_forbid_bare_newline = normalize
+        smtpd_tls_security_level = may
+        inet_protocols = all
+        local_policy = true
+        relayhost = $local_policy
+      `));
+
+    test('for a parameter that the target release does not have yet', () =>
+      lint(
+        `
+          smtpd_forbid_unauth_pipelining = no
+          force_mime_input_conversion = on
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^ parameter-not-in-version
+        `,
+        { version: '3.7' },
+      ));
+  });
+
+  describe('fixes', () => {
+    test.each([
+      ['true', 'yes'],
+      ['On', 'yes'],
+      ['1', 'yes'],
+      ['enable', 'yes'],
+      ['false', 'no'],
+      ['OFF', 'no'],
+      ['0', 'no'],
+      ['disabled', 'no'],
+    ])('%s is %s', async (written, meant) => {
+      expect(await applyFix(`soft_bounce = ${written}\n`, `Change to ${meant}`)).toBe(
+        `soft_bounce = ${meant}\n`,
+      );
+    });
+
+    test('only the word is replaced', async () => {
+      expect(await applyFix('soft_bounce\n  # for the tests\n  =   true  \nbiff = no\n')).toBe(
+        'soft_bounce\n  # for the tests\n  =   yes  \nbiff = no\n',
+      );
+    });
+
+    test('in master.cf', async () => {
+      const files = {
+        'main.cf': 'compatibility_level = 3.6\n',
+        'master.cf': 'smtp inet n - n - - smtpd\n  -o { smtpd_helo_required = true }\n',
+      };
+      expect((await applyFix(files))['master.cf']).toBe(
+        'smtp inet n - n - - smtpd\n  -o { smtpd_helo_required = yes }\n',
+      );
+    });
+
+    test('there is none for a word that may mean either', async () => {
+      expect(await fixTitles('soft_bounce = perhaps\nbiff =\n')).toEqual([]);
+    });
+  });
+});

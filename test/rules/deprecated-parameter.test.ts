@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint, applyFix, fixTitles } = forRule('deprecated-parameter');
+
+describe('deprecated-parameter', () => {
+  test('marks the name, struck through', async () => {
+    const [found] = await lint(`
+      smtpd_use_tls = yes
+      ^^^^^^^^^^^^^ deprecated-parameter
+    `);
+    expect(found?.tags).toEqual(['deprecated']);
+    expect(found?.message).toBe(
+      'smtpd_use_tls is deprecated since Postfix 3.9. Postfix still takes it, and postconf warns that support will be removed. ' +
+        'Specify smtpd_tls_security_level instead.',
+    );
+  });
+
+  test('marks what has no successor', async () => {
+    const [found] = await lint(`
+      smtpd_tls_eecdh_grade = strong
+      ^^^^^^^^^^^^^^^^^^^^^ deprecated-parameter
+    `);
+    expect(found?.message).toContain('Leave it at its default: remove the line.');
+  });
+
+  test('marks each line, and each -o of master.cf', () =>
+    lint({
+      'main.cf': `
+        smtp_use_tls = yes
+        ^^^^^^^^^^^^ deprecated-parameter
+        smtp_use_tls = yes
+        ^^^^^^^^^^^^ deprecated-parameter
+      `,
+      'master.cf': `
+        slow unix - - n - - smtp
+          -o smtp_enforce_tls=yes
+             ^^^^^^^^^^^^^^^^ deprecated-parameter
+      `,
+    }));
+
+  test('the renamed ones of 3.11', () =>
+    lint(`
+      postscreen_blacklist_action = enforce
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^ deprecated-parameter
+      virtual_maps = hash:/etc/postfix/virtual
+      ^^^^^^^^^^^^ deprecated-parameter
+    `));
+
+  describe('is silent', () => {
+    test('for a target whose own postconf does not warn', async () => {
+      await lint('smtpd_use_tls = yes\nsmtpd_tls_dh1024_param_file = /etc/ssl/dh.pem\n', { version: '3.8' });
+      await lint('postscreen_blacklist_action = enforce\n', { version: '3.10' });
+    });
+
+    test('for the successors', () =>
+      lint('smtpd_tls_security_level = may\npostscreen_denylist_action = enforce\nsmtp_dns_support_level = enabled\n'));
+
+    test('for $names in values', () => lint('smtp_tls_security_level = ${smtp_use_tls?{may}:{may}}\n'));
+
+    test('for comments', () => lint('# smtpd_use_tls = yes\n'));
+  });
+
+  describe('fixes', () => {
+    test.each([
+      ['smtpd_use_tls = yes', 'smtpd_tls_security_level = may'],
+      ['smtpd_enforce_tls = yes', 'smtpd_tls_security_level = encrypt'],
+      ['postscreen_enforce_tls = yes', 'postscreen_tls_security_level = encrypt'],
+      ['smtp_use_tls = YES', 'smtp_tls_security_level = may'],
+      // The client checks names by default.
+      ['smtp_enforce_tls = yes', 'smtp_tls_security_level = verify'],
+      ['lmtp_enforce_tls = yes', 'lmtp_tls_security_level = verify'],
+      ['disable_dns_lookups = yes', 'smtp_dns_support_level = disabled'],
+      ['postscreen_blacklist_action = enforce', 'postscreen_denylist_action = enforce'],
+      ['fallback_relay = [mail.example.net]', 'smtp_fallback_relay = [mail.example.net]'],
+      ['smtpd_per_record_deadline = ${stress?{yes}:{no}}', 'smtpd_per_request_deadline = ${stress?{yes}:{no}}'],
+    ])('%s becomes %s', async (before, after) => {
+      expect(await applyFix(`${before}\n`, `Change to ${after}`)).toBe(`${after}\n`);
+    });
+
+    test('a client that enforces TLS without looking at names', async () => {
+      const text = 'smtp_enforce_tls = yes\nsmtp_tls_enforce_peername = no\n';
+      expect(await applyFix(text, 'Change to smtp_tls_security_level = encrypt')).toBe(
+        'smtp_tls_security_level = encrypt\nsmtp_tls_enforce_peername = no\n',
+      );
+    });
+
+    test('the two of a pair: the stronger holds, then the other has nothing to say', async () => {
+      const once = await applyFix('smtpd_use_tls = yes\nsmtpd_enforce_tls = yes\n');
+      expect(once).toBe('smtpd_tls_security_level = encrypt\nsmtpd_enforce_tls = yes\n');
+      expect(await applyFix(once)).toBe('smtpd_tls_security_level = encrypt\n#smtpd_enforce_tls = yes\n');
+    });
+
+    test('a value over several lines keeps its comments', async () => {
+      const text = 'virtual_maps = hash:/etc/postfix/virtual\n# the old list\n  hash:/etc/postfix/old\n';
+      expect(await applyFix(text)).toBe(
+        'virtual_alias_maps = hash:/etc/postfix/virtual\n# the old list\n  hash:/etc/postfix/old\n',
+      );
+    });
+
+    test.each([
+      'smtpd_use_tls = no',
+      'disable_dns_lookups = no',
+      'smtpd_tls_dh1024_param_file = /etc/ssl/dh.pem',
+      'smtpd_tls_security_level = may\nsmtpd_use_tls = yes',
+      // The level of postscreen is that of smtpd, unless it is set.
+      'smtpd_tls_security_level = encrypt\npostscreen_use_tls = yes',
+      // From level 3.11 on the client's level is "may", unless it is set.
+      'compatibility_level = 3.11\nsmtp_use_tls = yes',
+    ])('%s: the line can go', async (text) => {
+      const lines = text.split('\n');
+      const last = lines.pop() ?? '';
+      const name = last.split(' ')[0];
+      expect(await applyFix(`${text}\n`, `Comment out ${name}`)).toBe([...lines, `#${last}\n`].join('\n'));
+    });
+
+    test('none where a human has to decide', async () => {
+      // Which of the two lists was meant?
+      expect(await fixTitles('virtual_maps = hash:/old\nvirtual_alias_maps = hash:/new\n')).toEqual([]);
+      // postscreen would do as smtpd does.
+      const refuses = 'smtpd_use_tls = yes\npostscreen_use_tls = no\n';
+      expect(await fixTitles(refuses)).toEqual(['Change to smtpd_tls_security_level = may']);
+      // A table of another format.
+      expect(await fixTitles('smtp_tls_per_site = hash:/etc/postfix/tls_per_site\n')).toEqual([]);
+    });
+
+    test('none in master.cf', async () => {
+      const files = {
+        'main.cf': 'compatibility_level = 3.6\n',
+        'master.cf': 'smtp inet n - n - - smtpd\n  -o smtpd_use_tls=yes\n',
+      };
+      expect(await fixTitles(files)).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint, applyFix, fixTitles } = forRule('unknown-parameter');
+const smtp = 'smtp inet n - n - - smtpd\n';
+
+describe('unknown-parameter', () => {
+  test('marks a misspelt name', async () => {
+    const [found] = await lint(`
+      mydestnation = localhost, example.com
+      ^^^^^^^^^^^^ unknown-parameter
+    `);
+    expect(found?.message).toBe(
+      'Postfix 3.11 has no parameter mydestnation, and nothing in the configuration uses $mydestnation. ' +
+        'Its programs ignore the line; postconf warns: main.cf: unused parameter. Did you mean mydestination?',
+    );
+  });
+
+  test('marks the setting of another program', () =>
+    lint(`
+      start_tls = yes
+      ^^^^^^^^^ unknown-parameter
+    `));
+
+  test('names are compared letter by letter: capitals count', () =>
+    lint(`
+      MyHostname = mail.example.com
+      ^^^^^^^^^^ unknown-parameter
+    `));
+
+  test('a use in a comment is none', () =>
+    lint(`
+      office = 192.0.2.0/24
+      ^^^^^^ unknown-parameter
+      # mynetworks = $office
+    `));
+
+  test('in an -o of master.cf', async () => {
+    const [found] = await lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        smtp inet n - n - - smtpd
+          -o smtpd_hello_required=yes
+             ^^^^^^^^^^^^^^^^^^^^ unknown-parameter
+          -o { mua_restrictions = permit_sasl_authenticated, reject }
+               ^^^^^^^^^^^^^^^^ unknown-parameter
+      `,
+    });
+    expect(found?.message).toContain('postconf warns: master.cf: unused parameter.');
+  });
+
+  test('a name that one service uses says nothing of another', () =>
+    lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        smtp inet n - n - - smtpd
+          -o banner_text=one
+             ^^^^^^^^^^^ unknown-parameter
+        2525 inet n - n - - smtpd
+          -o banner_text=two
+          -o smtpd_banner=$banner_text
+      `,
+    }));
+
+  test('without master.cf nobody knows what services would use: information', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        cyrus_destination_recipient_limit = 1
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-parameter information
+      `,
+    });
+    expect(found?.message).toContain('nothing in main.cf uses');
+  });
+
+  describe('is silent', () => {
+    test('for names of the user that another value uses, in each way to write that', () =>
+      lint(`
+        office = 192.0.2.0/24
+        warehouse = 198.51.100.0/28
+        indexed = \${default_database_type}:\${config_directory}/
+        is_relay = yes
+        mynetworks = 127.0.0.0/8, $office, \${warehouse}
+        transport_maps = $(indexed)transport
+        relayhost = \${is_relay?{}:{[mail.example.net]}}
+      `));
+
+    test('for names that only a service uses', () =>
+      lint({
+        'main.cf': 'mua_client_restrictions = permit_sasl_authenticated, reject\n',
+        'master.cf': `${smtp}  -o smtpd_client_restrictions=$mua_client_restrictions\n`,
+      }));
+
+    test('for restriction classes', () =>
+      lint(`
+        smtpd_restriction_classes = strangers, friends
+        strangers = reject_unknown_sender_domain
+        friends = permit
+      `));
+
+    test('for what the names of services give rise to', () =>
+      lint({
+        'main.cf': 'slow_destination_concurrency_limit = 2\npolicy_time_limit = 3600s\n',
+        'master.cf': `
+          slow   unix - - n - - smtp
+          policy unix - n n - 0 spawn user=nobody argv=/usr/local/bin/policyd
+        `,
+      }));
+
+    test('for the old way to describe an LDAP table, by its name', () =>
+      lint(`
+        virtual_alias_maps = ldap:staff
+        staff_server_host = ldap.example.com
+        staff_search_base = dc=example, dc=com
+      `));
+
+    test('for names of another release: that is parameter-not-in-version', () =>
+      lint('smtp_tlsrpt_enable = yes\n', { version: '3.7' }));
+
+    test('for names of old that postconf still knows', () => lint('virtual_maps = hash:/etc/postfix/virtual\n'));
+
+    test('for comments', () => lint('# mydestnation = example.com\nmydestination = example.com\n'));
+  });
+
+  describe('fix: the nearest name', () => {
+    test('in main.cf', async () => {
+      expect(await applyFix('  \nmydestnation  =  example.com\n', 'Change to mydestination')).toBe(
+        '  \nmydestination  =  example.com\n',
+      );
+    });
+
+    test('in master.cf', async () => {
+      const files = { 'main.cf': '', 'master.cf': `${smtp}  -o smtpd_tls_wrapermode=yes\n` };
+      expect((await applyFix(files, 'Change to smtpd_tls_wrappermode'))['master.cf']).toBe(
+        `${smtp}  -o smtpd_tls_wrappermode=yes\n`,
+      );
+    });
+
+    test('a service-derived name is near enough too', async () => {
+      const files = {
+        'main.cf': 'slow_destination_concurency_limit = 2\n',
+        'master.cf': 'slow unix - - n - - smtp\n',
+      };
+      expect((await applyFix(files))['main.cf']).toBe('slow_destination_concurrency_limit = 2\n');
+    });
+
+    test('none where nothing is near', async () => {
+      expect(await fixTitles('antivirus_helper = /usr/bin/scan\n')).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,393 @@
+// Tests that read like a page of the manual: small files, with markers beneath what is to be found in them.
+//
+//     myorigin = a.example
+//     ^^^^^^^^^^^^^^^^^^^^ overridden-parameter
+//     myorigin = b.example
+//     ^^^^^^^^ overridden-parameter hint
+//
+// A marker is a line of carets and a rule's code, and the severity where it is not the rule's own. It marks the
+// text right above its carets; its line is taken out before anyone else sees the file. What goes over several
+// lines has ` ...` behind the code of the marker that begins it, and a marker `^^^ ...` where it ends.
+//
+// In tests of completion and hover one `‸` in the text is the cursor.
+//
+// A text that begins with a newline loses that newline and the indentation of its first line, in every line.
+import { expect } from 'vitest';
+import type { CompletionItem, Diagnostic, Position, Range, TextEdit } from 'vscode-languageserver-types';
+import { DiagnosticSeverity, DiagnosticTag, MarkupContent } from 'vscode-languageserver-types';
+import { rules } from '../../server/src/rules/index.ts';
+import type { Severity } from '../../server/src/rules/rule.ts';
+import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
+
+/**
+ * Texts by file name. A text alone is main.cf, beside a master.cf with a service that takes no mail from the
+ * network, so that nothing has to be said about relaying.
+ */
+export type Files = string | FileTexts;
+export type FileTexts = Readonly<Record<string, string>>;
+
+const quietMasterCf = 'pickup unix n - n 60 1 pickup\n';
+
+export interface Options {
+  /** The release to judge by; the newest unless given. */
+  readonly version?: string;
+  /** `postfix.lint.rules`. */
+  readonly rules?: Readonly<Record<string, Severity | 'off'>>;
+  /** `postfix.lint.enable`. */
+  readonly enable?: boolean;
+  /** The code of the one rule that the test is about; of other rules only what is marked is looked at. */
+  readonly about?: string;
+}
+
+/** A finding as the editor gets it, with the text that it underlines. */
+export interface Found {
+  readonly file: string;
+  readonly code: string;
+  readonly severity: Severity;
+  readonly text: string;
+  readonly message: string;
+  readonly tags: readonly ('unnecessary' | 'deprecated')[];
+  /** The texts at the related places. */
+  readonly related: readonly string[];
+}
+
+/**
+ * Lints the files and expects just the findings that are marked in them. Gives them back, in the order of the
+ * files and of their places, for more questions.
+ */
+export async function lint(files: Files, options: Options = {}): Promise<readonly Found[]> {
+  const marked = mapTexts(filesOf(files), readMarkers);
+  const texts = mapTexts(marked, ({ text }) => text);
+  const diagnostics = await diagnose(texts, options);
+  const codes = new Set(Object.values(marked).flatMap(({ marks }) => marks.map(({ code }) => code)));
+  const counts = ({ code }: Diagnostic) =>
+    options.about === undefined || options.about === code || codes.has(String(code));
+  const found = mapTexts(texts, (_, name) => (diagnostics[name] ?? []).filter(counts));
+  const expected = mapTexts(marked, ({ text, marks }) => writeMarkers(text, marks));
+  const actual = mapTexts(texts, (text, name) => writeMarkers(text, (found[name] ?? []).map(markOf)));
+  expect(onePage(actual)).toBe(onePage(expected));
+  return Object.entries(found).flatMap(([name, list]) => list.map((each) => foundOf(each, name, texts)));
+}
+
+/** The same functions for the tests of one rule: what others find beside it does not matter. */
+export function forRule(code: string) {
+  function fix(files: string, title?: string, options?: Options): Promise<string>;
+  function fix(files: FileTexts, title?: string, options?: Options): Promise<FileTexts>;
+  function fix(files: Files, title?: string, options?: Options): Promise<Files> {
+    return typeof files === 'string' ? applyFix(files, code, title, options) : applyFix(files, code, title, options);
+  }
+  return {
+    lint: (files: Files, options?: Options) => lint(files, { ...options, about: code }),
+    applyFix: fix,
+    fixTitles: (files: Files, options?: Options) => fixTitles(files, code, options),
+  };
+}
+
+/**
+ * Applies a fix of the first finding with this code: the one with the title, else the preferred one, else the
+ * first. Expects that the finding is gone and that no other has come. Markers in the files are left out.
+ * Gives the text after it: of main.cf when the files are a text alone, else of each file.
+ */
+export async function applyFix(files: string, code: string, title?: string, options?: Options): Promise<string>;
+export async function applyFix(
+  files: FileTexts,
+  code: string,
+  title?: string,
+  options?: Options,
+): Promise<FileTexts>;
+export async function applyFix(files: Files, code: string, title?: string, options: Options = {}) {
+  const before = mapTexts(filesOf(files), (text) => readMarkers(text).text);
+  const offered = (await fixesOf(before, options)).filter((fix) => fix.code === code);
+  const fix =
+    title === undefined
+      ? (offered.find(({ preferred }) => preferred) ?? offered[0])
+      : offered.find((each) => each.title === title);
+  if (fix === undefined) {
+    throw new Error(`no such fix; offered for ${code}: ${offered.map((each) => each.title).join(' | ')}`);
+  }
+  const after = mapTexts(before, (text, name) => applyEdits(text, fix.edits[uriOf(name)] ?? []));
+  expectOneLess(code, await codesOf(before, options), await codesOf(after, options));
+  return typeof files === 'string' ? after['main.cf'] : after;
+}
+
+/** The titles of the fixes that are offered for all findings of a code, each once. */
+export async function fixTitles(files: Files, code: string, options: Options = {}): Promise<readonly string[]> {
+  const texts = mapTexts(filesOf(files), (text) => readMarkers(text).text);
+  const offered = (await fixesOf(texts, options)).filter((fix) => fix.code === code);
+  return [...new Set(offered.map(({ title }) => title))];
+}
+
+/** What is offered at the cursor, in the order of the list. */
+export async function complete(files: Files, options: Options = {}): Promise<readonly CompletionItem[]> {
+  const { texts, name, position } = cursorIn(filesOf(files));
+  const items = await open(texts, options).completion(uriOf(name), position);
+  return [...items].sort((a, b) => compare(a.sortText ?? a.label, b.sortText ?? b.label));
+}
+
+/** The text of the file with the cursor once the item with this label has been taken. */
+export async function accept(files: Files, label: string, options: Options = {}): Promise<string> {
+  const { texts, name } = cursorIn(filesOf(files));
+  const items = await complete(files, options);
+  const item = items.find((each) => each.label === label);
+  if (item === undefined) throw new Error(`not offered: ${label}`);
+  if (item.textEdit === undefined || !('range' in item.textEdit)) throw new Error('no plain text edit');
+  return applyEdits(texts[name] ?? '', [item.textEdit]);
+}
+
+/** The Markdown that is shown at the cursor; undefined when nothing is. */
+export async function hoverAt(files: Files, options: Options = {}): Promise<string | undefined> {
+  const { texts, name, position } = cursorIn(filesOf(files));
+  const hover = await open(texts, options).hover(uriOf(name), position);
+  if (hover === undefined) return undefined;
+  if (!MarkupContent.is(hover.contents)) throw new Error('not Markdown');
+  return hover.contents.value;
+}
+
+// --- The service, with files in memory
+
+const directory = 'file:///etc/postfix';
+
+function uriOf(name: string): string {
+  return `${directory}/${name.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** A service that has main.cf and master.cf open, and finds the other files on its disk. */
+function open(texts: FileTexts, { version = 'auto', rules = {}, enable = true }: Options): PostfixService {
+  const onDisk = new Map(Object.entries(texts).map(([name, text]) => [uriOf(name), text]));
+  const service = createPostfixService({
+    readFile: async (uri) => onDisk.get(uri),
+    machine: { hostname: 'mail.example.com' },
+    log: (message) => {
+      throw new Error(message);
+    },
+  });
+  service.configure({ ...defaultSettings, version, lint: { ...defaultSettings.lint, enable, rules } });
+  for (const [name, text] of Object.entries(texts)) {
+    const language = languages.find(([prefix]) => name.startsWith(prefix))?.[1];
+    if (language !== undefined) service.open(uriOf(name), language, text);
+  }
+  return service;
+}
+
+const languages = [
+  ['main.cf', 'postfix-main'],
+  ['master.cf', 'postfix-master'],
+] as const;
+
+async function diagnose(texts: FileTexts, options: Options): Promise<Readonly<Record<string, Diagnostic[]>>> {
+  const service = open(texts, options);
+  const entries = Object.keys(texts).map(async (name) => {
+    const diagnostics = await service.diagnostics(uriOf(name));
+    return [name, diagnostics.sort(byPlace)] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function codesOf(texts: FileTexts, options: Options): Promise<readonly string[]> {
+  const diagnostics = Object.values(await diagnose(texts, options)).flat();
+  return diagnostics.map(({ code }) => String(code));
+}
+
+/** A fix removes a finding of its code, perhaps others too, and brings none. */
+function expectOneLess(code: string, before: readonly string[], after: readonly string[]): void {
+  const count = (codes: readonly string[], wanted: string) => codes.filter((each) => each === wanted).length;
+  const more = [...new Set(after)].filter((each) => count(after, each) > count(before, each));
+  expect(more, 'the fix brings findings').toEqual([]);
+  expect(count(after, code), 'the finding is still there').toBeLessThan(count(before, code));
+}
+
+interface OfferedFix {
+  readonly code: string;
+  readonly title: string;
+  readonly preferred: boolean;
+  readonly edits: Readonly<Record<string, TextEdit[]>>;
+}
+
+/** Every fix of every finding, in the order of the findings. */
+async function fixesOf(texts: FileTexts, options: Options): Promise<readonly OfferedFix[]> {
+  const service = open(texts, options);
+  const fixes: OfferedFix[] = [];
+  for (const [name, diagnostics] of Object.entries(await diagnose(texts, options))) {
+    for (const diagnostic of diagnostics) {
+      for (const action of await service.codeActions(uriOf(name), diagnostic.range)) {
+        const [cause] = action.diagnostics ?? [];
+        if (cause?.message !== diagnostic.message || !sameRange(cause.range, diagnostic.range)) continue;
+        const edits = action.edit?.changes ?? {};
+        fixes.push({
+          code: String(diagnostic.code),
+          title: action.title,
+          preferred: action.isPreferred ?? false,
+          edits,
+        });
+      }
+    }
+  }
+  return fixes;
+}
+
+// --- Markers
+
+interface Mark {
+  readonly range: Range;
+  readonly code: string;
+  readonly severity: Severity;
+}
+
+const marker =
+  /^([ \t]*)(\^+)[ \t]+(?:([a-z][a-z0-9-]*)(?:[ \t]+(error|warning|information|hint))?)?([ \t]*\.\.\.)?$/;
+const ruleSeverities = new Map(rules.map(({ code, severity }) => [code, severity]));
+const severityNames: Readonly<Record<DiagnosticSeverity, Severity>> = {
+  [DiagnosticSeverity.Error]: 'error',
+  [DiagnosticSeverity.Warning]: 'warning',
+  [DiagnosticSeverity.Information]: 'information',
+  [DiagnosticSeverity.Hint]: 'hint',
+};
+
+/** The text without its markers, and what they mark. */
+function readMarkers(text: string): { readonly text: string; readonly marks: readonly Mark[] } {
+  const kept: string[] = [];
+  const marks: Mark[] = [];
+  let begun: Mark | undefined;
+  for (const line of text.split('\n')) {
+    const [, indent, carets, code, severity, goesOn] = marker.exec(line) ?? [];
+    if (indent === undefined || carets === undefined) {
+      kept.push(line);
+      continue;
+    }
+    const start = { line: kept.length - 1, character: indent.length };
+    const end = { ...start, character: indent.length + carets.length };
+    if (code === undefined) {
+      if (begun === undefined) throw new Error(`nothing begins before: ${line}`);
+      marks.push({ ...begun, range: { start: begun.range.start, end } });
+      begun = undefined;
+      continue;
+    }
+    const own = ruleSeverities.get(code);
+    if (own === undefined) throw new Error(`no rule has the code ${code}`);
+    const mark = { range: { start, end }, code, severity: (severity as Severity | undefined) ?? own };
+    if (goesOn === undefined) marks.push(mark);
+    else begun = mark;
+  }
+  if (begun !== undefined) throw new Error(`${begun.code} begins and does not end`);
+  return { text: kept.join('\n'), marks };
+}
+
+/** All files below each other: a difference is then shown line by line. */
+function onePage(files: FileTexts): string {
+  return Object.entries(files)
+    .map(([name, text]) => `--- ${name}\n${text}`)
+    .join('\n');
+}
+
+/** The text with a line of carets for each mark, always in the same order. */
+function writeMarkers(text: string, marks: readonly Mark[]): string {
+  const lines = text.split('\n');
+  const sorted = [...marks].sort((a, b) => byPlace(a, b) || compare(a.code, b.code));
+  return lines
+    .flatMap((line, number) => [
+      line,
+      ...sorted.flatMap((mark) => beginning(mark, number, line)),
+      ...sorted.flatMap((mark) => ending(mark, number, line)),
+    ])
+    .join('\n');
+}
+
+function beginning({ range: { start, end }, code, severity }: Mark, number: number, line: string): string[] {
+  if (start.line !== number) return [];
+  const label = severity === ruleSeverities.get(code) ? code : `${code} ${severity}`;
+  if (end.line === number) return [`${carets(start.character, end.character)} ${label}`];
+  return [`${carets(start.character, line.length)} ${label} ...`];
+}
+
+function ending({ range: { start, end } }: Mark, number: number, line: string): string[] {
+  if (end.line !== number || start.line === number) return [];
+  return [`${carets(Math.min(line.search(/\S|$/), end.character), end.character)} ...`];
+}
+
+function carets(from: number, to: number): string {
+  return ' '.repeat(from) + '^'.repeat(to - from);
+}
+
+function markOf({ range, code, severity }: Diagnostic): Mark {
+  return { range, code: String(code), severity: severityNames[severity ?? DiagnosticSeverity.Error] };
+}
+
+function foundOf(diagnostic: Diagnostic, file: string, texts: FileTexts): Found {
+  const textAt = (uri: string, range: Range) => {
+    const name = Object.keys(texts).find((each) => uriOf(each) === uri);
+    return slice(texts[name ?? ''] ?? '', range);
+  };
+  return {
+    file,
+    ...markOf(diagnostic),
+    text: textAt(uriOf(file), diagnostic.range),
+    message: diagnostic.message,
+    tags: (diagnostic.tags ?? []).map((tag) => (tag === DiagnosticTag.Unnecessary ? 'unnecessary' : 'deprecated')),
+    related: (diagnostic.relatedInformation ?? []).map(({ location }) => textAt(location.uri, location.range)),
+  };
+}
+
+// --- Texts
+
+function filesOf(files: Files): FileTexts {
+  const texts = typeof files === 'string' ? { 'main.cf': files, 'master.cf': quietMasterCf } : files;
+  return mapTexts(texts, withoutIndent);
+}
+
+function withoutIndent(text: string): string {
+  if (!text.startsWith('\n')) return text;
+  const indent = /^[ \t]*/.exec(text.slice(1))?.[0] ?? '';
+  const lines = text.slice(1).split('\n');
+  // The line of the closing quote has only blanks.
+  if (/^[ \t]*$/.test(lines.at(-1) ?? '')) lines[lines.length - 1] = '';
+  return lines.map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line)).join('\n');
+}
+
+function cursorIn(files: FileTexts): { texts: FileTexts; name: string; position: Position } {
+  const texts = mapTexts(files, (text) => text.replace('‸', ''));
+  const holders = Object.entries(files).filter(([, text]) => text.includes('‸'));
+  const [[name, text] = []] = holders;
+  if (name === undefined || text === undefined || holders.length > 1) throw new Error('one ‸ in one file, please');
+  const before = text.slice(0, text.indexOf('‸')).split('\n');
+  return { texts, name, position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 } };
+}
+
+function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const fromTheEnd = [...edits].sort((a, b) => byPlace(b, a));
+  return fromTheEnd.reduce((result, { range, newText }) => {
+    const [start, end] = [offsetIn(text, range.start), offsetIn(text, range.end)];
+    return result.slice(0, start) + newText + result.slice(end);
+  }, text);
+}
+
+function slice(text: string, { start, end }: Range): string {
+  return text.slice(offsetIn(text, start), offsetIn(text, end));
+}
+
+function offsetIn(text: string, { line, character }: Position): number {
+  const before = text.split('\n').slice(0, line);
+  return before.reduce((sum, each) => sum + each.length + 1, 0) + character;
+}
+
+function byPlace(a: { readonly range: Range }, b: { readonly range: Range }): number {
+  return comparePositions(a.range.start, b.range.start) || comparePositions(a.range.end, b.range.end);
+}
+
+function comparePositions(a: Position, b: Position): number {
+  return a.line - b.line || a.character - b.character;
+}
+
+function sameRange(a: Range, b: Range): boolean {
+  return comparePositions(a.start, b.start) === 0 && comparePositions(a.end, b.end) === 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function mapTexts<From, To>(
+  files: Readonly<Record<string, From>>,
+  change: (from: From, name: string) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(files).map(([name, from]) => [name, change(from, name)]));
+}

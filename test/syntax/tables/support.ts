@@ -1,0 +1,46 @@
+// What the tests of tables share: text in, items out, each with the number that Postfix gives its line.
+import { ChunkParser, type LineParser, Tree } from '../../../server/src/syntax/document.ts';
+import type { LogicalLine, Placed } from '../../../server/src/syntax/lines.ts';
+import { logicalText } from '../../../server/src/syntax/lines.ts';
+import { SourceText, type Span } from '../../../server/src/syntax/text.ts';
+
+export interface NumberedItem<T> extends Placed<T> {
+  /** From 1, counting line feeds as Postfix does. */
+  readonly lineNumber: number;
+}
+
+/** All items of a file, through the same tree that the server uses. */
+export function itemsOf<T>(text: string, parseLine: LineParser<T>): NumberedItem<T>[] {
+  const tree = new Tree(SourceText.of(text), new ChunkParser(parseLine));
+  const items: NumberedItem<T>[] = [];
+  let lineNumber = 1;
+  let at = 0;
+  for (const placed of tree.items()) {
+    for (let feed = text.indexOf('\n', at); feed >= 0 && feed < placed.start; feed = text.indexOf('\n', at)) {
+      lineNumber++;
+      at = feed + 1;
+    }
+    items.push({ ...placed, lineNumber });
+  }
+  return items;
+}
+
+/** The one item of a text. */
+export function itemOf<T>(text: string, parseLine: LineParser<T>): T {
+  const [first, ...others] = itemsOf(text, parseLine);
+  if (first === undefined || others.length > 0)
+    throw new Error(`not one logical line: ${JSON.stringify(text)}`);
+  return first.item;
+}
+
+/** The text that Postfix has in memory where a node stands. */
+export function at(line: LogicalLine, span: Span | undefined): string | undefined {
+  return span && logicalText(line, span);
+}
+
+/** Every node below an item that has a span, and its text where it has one of its own. */
+export function* spansBelow(node: unknown): Generator<Span & { readonly text?: unknown }> {
+  if (typeof node !== 'object' || node === null) return;
+  if ('start' in node && 'end' in node) yield node as Span;
+  for (const [key, value] of Object.entries(node)) if (key !== 'line') yield* spansBelow(value);
+}
