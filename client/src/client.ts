@@ -47,7 +47,11 @@ export function createClient(
       },
       closed: () => {
         events.ended();
-        return { action: CloseAction.DoNotRestart, handled: true };
+        return {
+          action: CloseAction.DoNotRestart,
+          message: 'The connection to the language server is closed.',
+          handled: true,
+        };
       },
     },
     middleware: {

@@ -75,9 +75,21 @@ function commandContext(
         run: logged,
       }),
     run: logged,
-    tableUses: (uri) => server.ask<TableUsesResult>(tableUsesRequest, { uri }),
+    tableUses: async (uri) => {
+      const result = await server.ask<TableUsesResult>(tableUsesRequest, { uri });
+      return result && onDisk(result);
+    },
     isSuperuser: process.getuid?.() === 0,
   };
+}
+
+/** The server knows places by their URIs; only one on a disk of this machine is of use to a program. */
+function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResult {
+  if (configDirectory === undefined || configDirectory.startsWith('/')) {
+    return { ...result, ...(configDirectory !== undefined && { configDirectory }) };
+  }
+  const uri = vscode.Uri.parse(configDirectory);
+  return { ...result, ...(uri.scheme === 'file' && { configDirectory: uri.fsPath }) };
 }
 
 function command(

@@ -44,6 +44,8 @@ export class LanguageServer implements vscode.Disposable {
       if (run === this.run) this.ended();
     };
     try {
+      // Loading the client library takes longer than all the rest: first let the activation be over.
+      await new Promise((resolve) => setImmediate(resolve));
       const { createClient } = await import('./client.ts');
       if (run !== this.run) return;
       const filesChanged = () => this.filesChanged.fire();

@@ -6,15 +6,20 @@ import { isPosixShell } from './postfix/command-line.ts';
 
 /** How long a word stays in the status bar, in milliseconds. */
 const TOLD = 6000;
+/** How long a shell may take to its prompt, in milliseconds; one that is slower only looks untidy. */
+const PROMPT = 500;
 /** A task that is over by then shows no progress. */
 const MOMENT = 500;
 
 export function createUi(log: vscode.LogOutputChannel): Ui {
+  let told: vscode.Disposable | undefined;
   return {
     tell(text) {
-      vscode.window.setStatusBarMessage(`$(mail) ${text}`, TOLD);
+      told?.dispose();
+      told = vscode.window.setStatusBarMessage(`$(mail) ${text}`, TOLD);
     },
     async say(kind, text, ...buttons) {
+      told?.dispose();
       switch (kind) {
         case 'information':
           return vscode.window.showInformationMessage(text, ...buttons);
@@ -35,7 +40,8 @@ export function createUi(log: vscode.LogOutputChannel): Ui {
         ...(!isPosixShell(vscode.env.shell) && { shellPath: '/bin/sh' }),
       });
       terminal.show();
-      terminal.sendText(commandLine, false);
+      // What comes before the shell's prompt is shown twice.
+      void terminal.processId.then(() => setTimeout(() => terminal.sendText(commandLine, false), PROMPT));
     },
     showProblems() {
       void vscode.commands.executeCommand('workbench.actions.view.problems');

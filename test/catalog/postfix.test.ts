@@ -17,7 +17,6 @@ import { problemWith } from './check-value';
 import {
   elementType,
   isUpTo,
-  type ListType,
   type Restriction,
   restrictions,
   services,

@@ -165,10 +165,11 @@ describe.each(contributions.languages.map((language) => [language.id, language] 
       expect(words('müller -o')).toEqual(['müller', 'o']);
     });
 
-    // With `brackets`, VS Code moves a } that is typed at the start of a line to the indentation of the line
-    // with its {: often to the margin, where it would end the value.
-    test('no bracket is moved to the margin while it is typed', () => {
-      expect(configurationOf(id).brackets).toBeUndefined();
+    // VS Code moves a closing bracket of `brackets`, typed as the first of a line, to the indentation of the line
+    // that opens it: to the margin, where a } would end the value. Without any `brackets`, it takes all three kinds
+    // as soon as there are onEnterRules. `colorizedBracketPairs` are matched and coloured, but never moved.
+    test('no } or ) is moved to the margin while it is typed', () => {
+      expect(configurationOf(id).brackets).toEqual([['[', ']']]);
     });
 
     test('Enter after a comment indents nothing', () => {
@@ -182,6 +183,8 @@ describe('Enter', () => {
   test.each([
     ['postfix-main', 'smtpd_recipient_restrictions = permit_mynetworks,|', 'indent'],
     ['postfix-main', 'virtual_alias_maps = inline:{|}', 'indent'],
+    ['postfix-main', '  inline:{|}', 'indentOutdent'],
+    ['postfix-main', '  inline:{|', 'indent'],
     ['postfix-main', 'mynetworks = 127.0.0.0/8| 10.0.0.0/8', 'indent'],
     ['postfix-main', 'mydestination =|', undefined],
     ['postfix-main', 'soft_bounce = no|', undefined],

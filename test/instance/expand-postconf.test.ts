@@ -16,8 +16,12 @@ const values = [...new Set([...handPicked, ...fc.sample(value, { numRuns: genera
 
 describePostfix('the expansion of a value', () => {
   const ours = values.map((text) => expand(text, (name) => parameters[name], { functions: hasFunctions() }));
-  const sound = values.flatMap((text, i) => (ours[i]?.problems.length === 0 ? [{ text, ours: ours[i] }] : []));
-  const broken = values.flatMap((text, i) => (ours[i]?.problems.length === 0 ? [] : [{ text, ours: ours[i] }]));
+  const sound = values.flatMap((text, i) =>
+    ours[i]?.problems.length === 0 ? [{ text, ours: ours[i] }] : [],
+  );
+  const broken = values.flatMap((text, i) =>
+    ours[i]?.problems.length === 0 ? [] : [{ text, ours: ours[i] }],
+  );
 
   beforeAll(() => {
     console.log(`seed ${seed}: ${sound.length} values that expand, ${broken.length} that do not`);
@@ -38,7 +42,9 @@ describePostfix('the expansion of a value', () => {
   test('fails where postconf dies', async () => {
     expect(broken.length).toBeGreaterThan(100);
     const dead = await die(broken.map(({ text }) => text));
-    expect(broken.filter((_, i) => !dead[i]).map(({ text, ours }) => ({ text, problems: ours?.problems }))).toEqual([]);
+    expect(
+      broken.filter((_, i) => !dead[i]).map(({ text, ours }) => ({ text, problems: ours?.problems })),
+    ).toEqual([]);
   });
 });
 
@@ -54,7 +60,9 @@ function hasFunctions(): boolean {
 function mainCf(texts: readonly string[]): string {
   const own = Object.entries(parameters).map(([name, text]) => `${name} = ${text}\n`);
   const lines = texts.map((text, i) => `v${i} = ${text}\n`);
-  return [...own, ...lines, `smtpd_restriction_classes = ${texts.map((_, i) => `v${i}`).join(' ')}\n`].join('');
+  return [...own, ...lines, `smtpd_restriction_classes = ${texts.map((_, i) => `v${i}`).join(' ')}\n`].join(
+    '',
+  );
 }
 
 async function shownByPostconf(texts: readonly string[]): Promise<{ text: string; shown: string }[]> {
@@ -80,7 +88,10 @@ async function shownAsOverrides(texts: readonly string[]): Promise<{ text: strin
     return stdout
       .trimEnd()
       .split('\n')
-      .map((line, i) => ({ text: texts[i] ?? '', shown: /-o (?:\{(.*)\}|(.*))$/.exec(line)?.slice(1).join('') ?? line }));
+      .map((line, i) => ({
+        text: texts[i] ?? '',
+        shown: /-o (?:\{(.*)\}|(.*))$/.exec(line)?.slice(1).join('') ?? line,
+      }));
   });
 }
 

@@ -20,53 +20,116 @@ const names = [...Object.keys(parameters), 'nowhere'];
 const name = fc.constantFrom(...names);
 const blank = fc.constantFrom('', '', '', ' ', '\t', '  ');
 const word = fc.constantFrom(
-  ...['a', 'Z9', '_', '-', '.', ',', ' ', '=', '$$', '?', ':', '#', 'é', '5', '10', '3.6', '<', '>', '"', "'"],
+  ...[
+    'a',
+    'Z9',
+    '_',
+    '-',
+    '.',
+    ',',
+    ' ',
+    '=',
+    '$$',
+    '?',
+    ':',
+    '#',
+    'é',
+    '5',
+    '10',
+    '3.6',
+    '<',
+    '>',
+    '"',
+    "'",
+  ],
 );
 const operator = fc.constantFrom('==', '!=', '<', '<=', '>=', '>');
 const level = fc.constantFrom('3', '3.6', '3.6.1', '3.10', '2', '$level', '$ten', '${ five }', '+3', ' 4.0');
 /** Operators that are none, and suffixes of no operator. */
-const oddOperator = fc.constantFrom('=', '=>', '<>', '~', '', '===', '< =', '?', '-', '<lev', '==Level', '<5', '>level5');
-
-const expression = fc.letrec<{ text: string; part: string; reference: string; comparison: string; operand: string }>(
-  (tie) => ({
-    text: fc.array(tie('part'), { maxLength: 4 }).map((parts) => parts.join('')),
-    part: fc.oneof({ depthSize: 'small', withCrossShrink: true }, word, tie('reference'), tie('comparison')),
-    reference: fc.oneof(
-      name.map((n) => `$${n}`),
-      fc.tuple(blank, name, blank).map(([a, n, b]) => `\${${a}${n}${b}}`),
-      name.map((n) => `$(${n})`),
-      fc.tuple(name, fc.constantFrom('?', ':'), tie('text')).map(([n, o, t]) => `\${${n}${o}${t}}`),
-      fc
-        .tuple(name, blank, fc.constantFrom('?', ':'), blank, tie('text'), blank)
-        .map(([n, a, o, b, t, c]) => `\${${n}${a}${o}${b}{${t}}${c}}`),
-      fc
-        .tuple(name, blank, tie('text'), blank, blank, tie('text'), blank)
-        .map(([n, a, t, b, c, f, d]) => `\${${n}${a}?${a}{${t}}${b}:${c}{${f}}${d}}`),
-      fc.tuple(name, tie('text'), tie('text')).map(([n, t, f]) => `\${${n}?{${t}}:${f}}`),
-    ),
-    operand: fc.oneof(fc.constantFrom('5', '10', '', 'a', '3.6', '-1'), name.map((n) => `$${n}`), tie('text')),
-    comparison: fc
-      .tuple(
-        fc.oneof(
-          { weight: 12, arbitrary: fc.tuple(tie('operand'), operator, tie('operand')) },
-          { weight: 6, arbitrary: fc.tuple(level, operator.map((o) => `${o}level`), level) },
-          { weight: 1, arbitrary: fc.tuple(tie('operand'), oddOperator, tie('operand')) },
-          { weight: 1, arbitrary: fc.tuple(tie('operand'), operator.map((o) => `${o}level`), level) },
-        ),
-        fc.tuple(blank, blank, blank, blank),
-        fc.option(tie('text')),
-        fc.option(tie('text')),
-      )
-      .map(([[left, op, right], [a, b, c, d], then, otherwise]) => {
-        const branches = `${then === null ? '' : `${c}?${d}{${then}}`}${otherwise === null ? '' : `${d}:${c}{${otherwise}}`}`;
-        return `\${${a}{${left}}${b}${op}${c}{${right}}${branches}${d}}`;
-      }),
-  }),
+const oddOperator = fc.constantFrom(
+  '=',
+  '=>',
+  '<>',
+  '~',
+  '',
+  '===',
+  '< =',
+  '?',
+  '-',
+  '<lev',
+  '==Level',
+  '<5',
+  '>level5',
 );
+
+const expression = fc.letrec<{
+  text: string;
+  part: string;
+  reference: string;
+  comparison: string;
+  operand: string;
+}>((tie) => ({
+  text: fc.array(tie('part'), { maxLength: 4 }).map((parts) => parts.join('')),
+  part: fc.oneof({ depthSize: 'small', withCrossShrink: true }, word, tie('reference'), tie('comparison')),
+  reference: fc.oneof(
+    name.map((n) => `$${n}`),
+    fc.tuple(blank, name, blank).map(([a, n, b]) => `\${${a}${n}${b}}`),
+    name.map((n) => `$(${n})`),
+    fc.tuple(name, fc.constantFrom('?', ':'), tie('text')).map(([n, o, t]) => `\${${n}${o}${t}}`),
+    fc
+      .tuple(name, blank, fc.constantFrom('?', ':'), blank, tie('text'), blank)
+      .map(([n, a, o, b, t, c]) => `\${${n}${a}${o}${b}{${t}}${c}}`),
+    fc
+      .tuple(name, blank, tie('text'), blank, blank, tie('text'), blank)
+      .map(([n, a, t, b, c, f, d]) => `\${${n}${a}?${a}{${t}}${b}:${c}{${f}}${d}}`),
+    fc.tuple(name, tie('text'), tie('text')).map(([n, t, f]) => `\${${n}?{${t}}:${f}}`),
+  ),
+  operand: fc.oneof(
+    fc.constantFrom('5', '10', '', 'a', '3.6', '-1'),
+    name.map((n) => `$${n}`),
+    tie('text'),
+  ),
+  comparison: fc
+    .tuple(
+      fc.oneof(
+        { weight: 12, arbitrary: fc.tuple(tie('operand'), operator, tie('operand')) },
+        {
+          weight: 6,
+          arbitrary: fc.tuple(
+            level,
+            operator.map((o) => `${o}level`),
+            level,
+          ),
+        },
+        { weight: 1, arbitrary: fc.tuple(tie('operand'), oddOperator, tie('operand')) },
+        {
+          weight: 1,
+          arbitrary: fc.tuple(
+            tie('operand'),
+            operator.map((o) => `${o}level`),
+            level,
+          ),
+        },
+      ),
+      fc.tuple(blank, blank, blank, blank),
+      fc.option(tie('text')),
+      fc.option(tie('text')),
+    )
+    .map(([[left, op, right], [a, b, c, d], then, otherwise]) => {
+      const branches = `${then === null ? '' : `${c}?${d}{${then}}`}${otherwise === null ? '' : `${d}:${c}{${otherwise}}`}`;
+      return `\${${a}{${left}}${b}${op}${c}{${right}}${branches}${d}}`;
+    }),
+}));
 
 /** A value with one or two characters lost, doubled or put in: most are broken. */
 const damaged = fc
-  .tuple(expression.text, fc.array(fc.tuple(fc.nat(), fc.constantFrom('', '{', '}', '$', '(', ')', '?', ':', ' ', '&')), { minLength: 1, maxLength: 2 }))
+  .tuple(
+    expression.text,
+    fc.array(fc.tuple(fc.nat(), fc.constantFrom('', '{', '}', '$', '(', ')', '?', ':', ' ', '&')), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+  )
   .map(([text, changes]) =>
     changes.reduce((t, [place, put], i) => {
       const at = place % (t.length + 1);
@@ -75,7 +138,10 @@ const damaged = fc
   );
 
 /** As it stands behind the equals sign of one line: no newline, no NUL. */
-export const value: fc.Arbitrary<string> = fc.oneof({ weight: 5, arbitrary: expression.text }, { weight: 1, arbitrary: damaged });
+export const value: fc.Arbitrary<string> = fc.oneof(
+  { weight: 5, arbitrary: expression.text },
+  { weight: 1, arbitrary: damaged },
+);
 
 /** Every form of the manual and of mac_expand.c's own tests, and every way to get it wrong. */
 export const handPicked: readonly string[] = [

@@ -54,9 +54,11 @@ describe('deprecated-parameter', () => {
     });
 
     test('for the successors', () =>
-      lint('smtpd_tls_security_level = may\npostscreen_denylist_action = enforce\nsmtp_dns_support_level = enabled\n'));
+      lint(
+        'smtpd_tls_security_level = may\npostscreen_denylist_action = enforce\nsmtp_dns_support_level = enabled\n',
+      ));
 
-    test('for $names in values', () => lint('smtp_tls_security_level = ${smtp_use_tls?{may}:{may}}\n'));
+    test('for $names in values', () => lint('smtp_tls_security_level = $(smtp_use_tls?{may}:{may})\n'));
 
     test('for comments', () => lint('# smtpd_use_tls = yes\n'));
   });
@@ -73,7 +75,10 @@ describe('deprecated-parameter', () => {
       ['disable_dns_lookups = yes', 'smtp_dns_support_level = disabled'],
       ['postscreen_blacklist_action = enforce', 'postscreen_denylist_action = enforce'],
       ['fallback_relay = [mail.example.net]', 'smtp_fallback_relay = [mail.example.net]'],
-      ['smtpd_per_record_deadline = ${stress?{yes}:{no}}', 'smtpd_per_request_deadline = ${stress?{yes}:{no}}'],
+      [
+        'smtpd_per_record_deadline = $(stress?{yes}:{no})',
+        'smtpd_per_request_deadline = $(stress?{yes}:{no})',
+      ],
     ])('%s becomes %s', async (before, after) => {
       expect(await applyFix(`${before}\n`, `Change to ${after}`)).toBe(`${after}\n`);
     });

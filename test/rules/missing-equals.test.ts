@@ -73,10 +73,7 @@ describe('missing-equals', () => {
     `;
 
     test('it continues the line above, or it is to go', async () => {
-      expect(await fixTitles(text)).toEqual([
-        'Indent: it continues the line above',
-        'Comment out',
-      ]);
+      expect(await fixTitles(text)).toEqual(['Indent: it continues the line above', 'Comment out']);
     });
 
     test('indent', async () => {

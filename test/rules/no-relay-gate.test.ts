@@ -112,7 +112,9 @@ describe('no-relay-gate', () => {
       'smtpd_relay_restrictions = permit_mynetworks, defer_if_permit',
       'smtpd_relay_restrictions = $gates\ngates = permit_mynetworks, reject_unauth_destination',
       'smtpd_relay_restrictions = permit_mynetworks\n# and no more\n  reject_unauth_destination',
-    ])('%s', (text) => lint({ 'main.cf': `${text}\n`, 'master.cf': smtp }));
+    ])('%s', async (text) => {
+      await lint({ 'main.cf': `${text}\n`, 'master.cf': smtp });
+    });
 
     test('when a restriction class holds the gate', () =>
       lint({

@@ -50,13 +50,16 @@ describe('parameter-not-in-version', () => {
     ));
 
   describe('is silent', () => {
-    test('from the release on that brought it', () => lint('smtp_tlsrpt_enable = yes\n', { version: '3.10' }));
+    test('from the release on that brought it', () =>
+      lint('smtp_tlsrpt_enable = yes\n', { version: '3.10' }));
 
     test('for what later patches brought to the target', () =>
-      lint('smtpd_forbid_bare_newline = normalize\nsmtpd_forbid_unauth_pipelining = yes\n', { version: '3.7' }));
+      lint('smtpd_forbid_bare_newline = normalize\nsmtpd_forbid_unauth_pipelining = yes\n', {
+        version: '3.7',
+      }));
 
     test('for a name that somebody uses: then it is the name of the user', () =>
-      lint('tls_required_enable = no\nrelayhost = ${tls_required_enable?{}:{}}\n', { version: '3.7' }));
+      lint('tls_required_enable = no\nrelayhost = $(tls_required_enable?{}:{})\n', { version: '3.7' }));
 
     test('for names that postconf still knows', () =>
       lint('postscreen_blacklist_action = ignore\n', { version: '3.7' }));

@@ -116,7 +116,8 @@ describe('unknown-parameter', () => {
     test('for names of another release: that is parameter-not-in-version', () =>
       lint('smtp_tlsrpt_enable = yes\n', { version: '3.7' }));
 
-    test('for names of old that postconf still knows', () => lint('virtual_maps = hash:/etc/postfix/virtual\n'));
+    test('for names of old that postconf still knows', () =>
+      lint('virtual_maps = hash:/etc/postfix/virtual\n'));
 
     test('for comments', () => lint('# mydestnation = example.com\nmydestination = example.com\n'));
   });

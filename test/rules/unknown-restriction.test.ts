@@ -148,7 +148,9 @@ describe('unknown-restriction', () => {
         'main.cf': 'own = permit_mynetwork\nsmtpd_helo_restrictions = $own\n',
         'master.cf': `${smtp}  -o smtpd_relay_restrictions=reject_unauth_destinatio\n`,
       };
-      expect((await applyFix(files))['main.cf']).toBe('own = permit_mynetworks\nsmtpd_helo_restrictions = $own\n');
+      expect((await applyFix(files))['main.cf']).toBe(
+        'own = permit_mynetworks\nsmtpd_helo_restrictions = $own\n',
+      );
       expect((await applyFix(files, 'Change to reject_unauth_destination'))['master.cf']).toBe(
         `${smtp}  -o smtpd_relay_restrictions=reject_unauth_destination\n`,
       );

@@ -30,7 +30,10 @@ test('a finding over several lines is marked where it begins and where it ends',
 });
 
 test('what is marked and not found fails, and so does what is found and not marked', async () => {
-  const unmarked = { actual: expect.stringContaining('bad-boolean'), expected: expect.not.stringContaining('bad') };
+  const unmarked = {
+    actual: expect.stringContaining('bad-boolean'),
+    expected: expect.not.stringContaining('bad'),
+  };
   await expect(lint('soft_bounce = on\n')).rejects.toMatchObject(unmarked);
   await expect(lint('soft_bounce = on\n              ^^ bad-boolean hint\n')).rejects.toThrow();
   await expect(lint('soft_bounce = on\n              ^ bad-boolean\n')).rejects.toThrow();
@@ -38,15 +41,21 @@ test('what is marked and not found fails, and so does what is found and not mark
 });
 
 test('a code that no rule has is a mistake in the test', async () => {
-  await expect(lint('myorigin = a.example\n^^^^^^^^ overriden-parameter\n')).rejects.toThrow('no rule has the code');
+  await expect(lint('myorigin = a.example\n^^^^^^^^ overriden-parameter\n')).rejects.toThrow(
+    'no rule has the code',
+  );
 });
 
 test('a fix gives the text after it', async () => {
   expect(await applyFix(twice, 'overridden-parameter')).toBe('#myorigin = a.example\nmyorigin = b.example\n');
   const keep = 'Keep this myorigin instead: comment out the other on line 2';
-  expect(await applyFix(twice, 'overridden-parameter', keep)).toBe('myorigin = a.example\n#myorigin = b.example\n');
+  expect(await applyFix(twice, 'overridden-parameter', keep)).toBe(
+    'myorigin = a.example\n#myorigin = b.example\n',
+  );
   expect(await fixTitles(twice, 'overridden-parameter')).toEqual(['Comment out this earlier myorigin', keep]);
-  await expect(applyFix(twice, 'overridden-parameter', 'No such title')).rejects.toThrow('Comment out this earlier');
+  await expect(applyFix(twice, 'overridden-parameter', 'No such title')).rejects.toThrow(
+    'Comment out this earlier',
+  );
 });
 
 test('completion and hover have a cursor', async () => {

@@ -19,14 +19,12 @@ import { rules } from '../../server/src/rules/index.ts';
 import type { Severity } from '../../server/src/rules/rule.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
 
-/**
- * Texts by file name. A text alone is main.cf, beside a master.cf with a service that takes no mail from the
- * network, so that nothing has to be said about relaying.
- */
+/** Texts by file name. A text alone is main.cf, beside `quietMasterCf`. */
 export type Files = string | FileTexts;
 export type FileTexts = Readonly<Record<string, string>>;
 
-const quietMasterCf = 'pickup unix n - n 60 1 pickup\n';
+/** No service of it takes mail from the network, so that nothing has to be said about relaying. */
+export const quietMasterCf = 'pickup unix n - n 60 1 pickup\n';
 
 export interface Options {
   /** The release to judge by; the newest unless given. */
@@ -42,6 +40,8 @@ export interface Options {
 /** A finding as the editor gets it, with the text that it underlines. */
 export interface Found {
   readonly file: string;
+  /** From 1. */
+  readonly line: number;
   readonly code: string;
   readonly severity: Severity;
   readonly text: string;
@@ -74,7 +74,9 @@ export function forRule(code: string) {
   function fix(files: string, title?: string, options?: Options): Promise<string>;
   function fix(files: FileTexts, title?: string, options?: Options): Promise<FileTexts>;
   function fix(files: Files, title?: string, options?: Options): Promise<Files> {
-    return typeof files === 'string' ? applyFix(files, code, title, options) : applyFix(files, code, title, options);
+    return typeof files === 'string'
+      ? applyFix(files, code, title, options)
+      : applyFix(files, code, title, options);
   }
   return {
     lint: (files: Files, options?: Options) => lint(files, { ...options, about: code }),
@@ -88,7 +90,12 @@ export function forRule(code: string) {
  * first. Expects that the finding is gone and that no other has come. Markers in the files are left out.
  * Gives the text after it: of main.cf when the files are a text alone, else of each file.
  */
-export async function applyFix(files: string, code: string, title?: string, options?: Options): Promise<string>;
+export async function applyFix(
+  files: string,
+  code: string,
+  title?: string,
+  options?: Options,
+): Promise<string>;
 export async function applyFix(
   files: FileTexts,
   code: string,
@@ -106,15 +113,26 @@ export async function applyFix(files: Files, code: string, title?: string, optio
     throw new Error(`no such fix; offered for ${code}: ${offered.map((each) => each.title).join(' | ')}`);
   }
   const after = mapTexts(before, (text, name) => applyEdits(text, fix.edits[uriOf(name)] ?? []));
-  expectOneLess(code, await codesOf(before, options), await codesOf(after, options));
+  expectOneLess(code, await findingsIn(before, options), await findingsIn(after, options));
   return typeof files === 'string' ? after['main.cf'] : after;
 }
 
 /** The titles of the fixes that are offered for all findings of a code, each once. */
-export async function fixTitles(files: Files, code: string, options: Options = {}): Promise<readonly string[]> {
+export async function fixTitles(
+  files: Files,
+  code: string,
+  options: Options = {},
+): Promise<readonly string[]> {
   const texts = mapTexts(filesOf(files), (text) => readMarkers(text).text);
   const offered = (await fixesOf(texts, options)).filter((fix) => fix.code === code);
   return [...new Set(offered.map(({ title }) => title))];
+}
+
+/** All findings, for files without markers. */
+export async function findingsIn(files: Files, options: Options = {}): Promise<readonly Found[]> {
+  const texts = filesOf(files);
+  const diagnostics = Object.entries(await diagnose(texts, options));
+  return diagnostics.flatMap(([name, list]) => list.map((each) => foundOf(each, name, texts)));
 }
 
 /** What is offered at the cursor, in the order of the list. */
@@ -183,15 +201,10 @@ async function diagnose(texts: FileTexts, options: Options): Promise<Readonly<Re
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function codesOf(texts: FileTexts, options: Options): Promise<readonly string[]> {
-  const diagnostics = Object.values(await diagnose(texts, options)).flat();
-  return diagnostics.map(({ code }) => String(code));
-}
-
 /** A fix removes a finding of its code, perhaps others too, and brings none. */
-function expectOneLess(code: string, before: readonly string[], after: readonly string[]): void {
-  const count = (codes: readonly string[], wanted: string) => codes.filter((each) => each === wanted).length;
-  const more = [...new Set(after)].filter((each) => count(after, each) > count(before, each));
+function expectOneLess(code: string, before: readonly Found[], after: readonly Found[]): void {
+  const count = (found: readonly Found[], code: string) => found.filter((each) => each.code === code).length;
+  const more = after.filter((each) => count(after, each.code) > count(before, each.code));
   expect(more, 'the fix brings findings').toEqual([]);
   expect(count(after, code), 'the finding is still there').toBeLessThan(count(before, code));
 }
@@ -313,17 +326,21 @@ function markOf({ range, code, severity }: Diagnostic): Mark {
 }
 
 function foundOf(diagnostic: Diagnostic, file: string, texts: FileTexts): Found {
+  const { range, message, tags = [], relatedInformation = [] } = diagnostic;
+  const { code, severity } = markOf(diagnostic);
   const textAt = (uri: string, range: Range) => {
     const name = Object.keys(texts).find((each) => uriOf(each) === uri);
     return slice(texts[name ?? ''] ?? '', range);
   };
   return {
     file,
-    ...markOf(diagnostic),
-    text: textAt(uriOf(file), diagnostic.range),
-    message: diagnostic.message,
-    tags: (diagnostic.tags ?? []).map((tag) => (tag === DiagnosticTag.Unnecessary ? 'unnecessary' : 'deprecated')),
-    related: (diagnostic.relatedInformation ?? []).map(({ location }) => textAt(location.uri, location.range)),
+    line: range.start.line + 1,
+    code,
+    severity,
+    text: textAt(uriOf(file), range),
+    message: typeof message === 'string' ? message : message.value,
+    tags: tags.map((tag) => (tag === DiagnosticTag.Unnecessary ? 'unnecessary' : 'deprecated')),
+    related: relatedInformation.map(({ location }) => textAt(location.uri, location.range)),
   };
 }
 
@@ -347,7 +364,8 @@ function cursorIn(files: FileTexts): { texts: FileTexts; name: string; position:
   const texts = mapTexts(files, (text) => text.replace('‸', ''));
   const holders = Object.entries(files).filter(([, text]) => text.includes('‸'));
   const [[name, text] = []] = holders;
-  if (name === undefined || text === undefined || holders.length > 1) throw new Error('one ‸ in one file, please');
+  if (name === undefined || text === undefined || holders.length > 1)
+    throw new Error('one ‸ in one file, please');
   const before = text.slice(0, text.indexOf('‸')).split('\n');
   return { texts, name, position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 } };
 }

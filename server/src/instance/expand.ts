@@ -109,6 +109,7 @@ class Expander {
       }
       case 'comparison': {
         const left = this.operand(part.left.parts, text, depth);
+        if (this.problems.length > 0) return;
         const right = this.operand(part.right.parts, text, depth);
         if (this.problems.length > 0) return;
         const result = part.suffix === undefined ? this.compare(left, right) : this.compareLevels(left, right);

@@ -38,7 +38,7 @@ export function showParameters(instance: Instance, names: Names, options: ShowOp
     const all = options.names.length === 0;
     for (const name of all ? listedNames(instance, names, options) : options.names) {
       if (!all && !isListed(instance, names, name, options)) {
-        run.warnings.push(`${name}: unknown parameter`);
+        run.warn(`${name}: unknown parameter`);
         continue;
       }
       const value = lookUp(instance, name, options);
@@ -77,7 +77,11 @@ export function showOverrides(instance: Instance, names: Names, options: ShowOpt
     readMaster(instance, run);
     readMain(instance, run);
     scanWarnings(instance, names, run);
+    const begun = new Set<string>();
     for (const service of instance.services) {
+      // A service shares the overrides of its namesakes from the first of them on that has any.
+      if (![...postconfOptions(service)].length && !begun.has(service.key)) continue;
+      begun.add(service.key);
       const set = settingsOf(instance, service.key);
       for (const pattern of patterns(options.names, 3)) {
         if (!matches(pattern, service)) continue;
@@ -104,9 +108,14 @@ class Run {
     this.output += `${line}\n`;
   }
 
+  /** msg(3) shows anything that is not printable ASCII as a question mark. */
+  warn(text: string): void {
+    this.warnings.push(text.replace(/[^ -~]/g, '?'));
+  }
+
   expansion({ text, problems }: Expansion): string {
     if (problems.length === 0) return text;
-    this.warnings.push(...problems);
+    for (const problem of problems) this.warn(problem);
     throw new Fatal('macro processing error');
   }
 
@@ -135,7 +144,7 @@ function readMain(instance: Instance, run: Run): void {
     if (item.kind === 'malformed') {
       const text = logicalText(item.line, { start: 0, end: item.line.text.length });
       if (item.problem === 'leading-whitespace') {
-        run.warnings.push(`${instance.path}/main.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`);
+        run.warn(`${instance.path}/main.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`);
         continue;
       }
       throw new Fatal(`${instance.path}/main.cf, line ${line}: ${fatalWords[item.problem]}: "${text}"`);
@@ -143,7 +152,7 @@ function readMain(instance: Instance, run: Run): void {
     const { name, text } = item;
     const before = known.get(name.text);
     if (before !== undefined && before !== text) {
-      run.warnings.push(`${instance.path}/main.cf, line ${line}: overriding earlier entry: ${name.text}=${before}`);
+      run.warn(`${instance.path}/main.cf, line ${line}: overriding earlier entry: ${name.text}=${before}`);
     }
     known.set(name.text, text);
   }
@@ -159,14 +168,14 @@ const fatalWords: Readonly<Record<MalformedLine['problem'], string>> = {
 function readMaster(instance: Instance, run: Run): void {
   const { master } = instance.files;
   if (master === undefined) {
-    run.warnings.push(`open ${instance.path}/master.cf: No such file or directory`);
+    run.warn(`open ${instance.path}/master.cf: No such file or directory`);
     return;
   }
   for (const { item, start } of master.tree.items()) {
     const text = logicalText(item.line, { start: 0, end: item.line.text.length });
     if (item.kind === 'malformed') {
       if (item.problem === 'leading-whitespace') {
-        run.warnings.push(`${instance.path}/master.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`);
+        run.warn(`${instance.path}/master.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`);
         continue;
       }
       const line = master.tree.text.positionAt(start).line + 1;
@@ -218,7 +227,7 @@ function defaultValue(instance: Instance, name: string): string | undefined {
   return instance.hostDefault(name) ?? instance.defaultOf(name);
 }
 
-function expandFor(instance: Instance, text: string, service: PlacedService | undefined, options: ShowOptions): Expansion {
+function expandFor(instance: Instance, text: string, service: PlacedService | undefined, options: Pick<ShowOptions, 'defaults'>): Expansion {
   const settings = service && settingsOf(instance, service.key);
   return expand(
     text,
@@ -241,7 +250,7 @@ function settingsOf(instance: Instance, key: string): Map<string, string> {
   const settings = new Map<string, string>();
   for (const service of instance.services) {
     if (service.key !== key) continue;
-    for (const [name, value] of postconfOptions(service)) settings.set(name, value);
+    for (const [name, value] of postconfOptions(service)) if (!readOnlyParameters.has(name)) settings.set(name, value);
   }
   return settings;
 }
@@ -368,22 +377,36 @@ function byBytes(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** pcf_register_user_parameters(): what its scan complains of. */
+/** pcf_register_user_parameters(): what its scan complains of, and what it dies of. */
 function scanWarnings(instance: Instance, names: Names, run: Run): void {
+  for (const service of instance.services) {
+    for (const [name, value] of postconfOptions(service)) {
+      if (readOnlyParameters.has(name)) run.warn(`${instance.path}/master.cf: read-only parameter assignment: ${name}=${value}`);
+      else scanTables(instance, name, value, service, run);
+    }
+  }
   for (const { name, scope } of names.undefinedUses) {
-    run.warnings.push(`${instance.path}/${scope === undefined ? 'main' : 'master'}.cf: undefined parameter: ${name}`);
+    run.warn(`${instance.path}/${scope === undefined ? 'main' : 'master'}.cf: undefined parameter: ${name}`);
   }
-  for (const name of readOnlyParameters) {
-    const value = instance.entriesOf(name).at(-1)?.item.text;
-    if (value !== undefined) run.warnings.push(`${instance.path}/main.cf: read-only parameter assignment: ${name}=${value}`);
+  for (const name of instance.entriesByName.keys()) {
+    const value = mainValue(instance, name) ?? '';
+    if (readOnlyParameters.has(name)) run.warn(`${instance.path}/main.cf: read-only parameter assignment: ${name}=${instance.entriesOf(name).at(-1)?.item.text}`);
+    else scanTables(instance, name, value, undefined, run);
   }
+}
+
+/** postconf expands every value of a built-in parameter to look for tables in it, and dies where it cannot. */
+function scanTables(instance: Instance, name: string, value: string, service: PlacedService | undefined, run: Run): void {
+  if (instance.catalog.isLegacy(name) || instance.catalog.parameter(name)?.raw) return;
+  if (!instance.catalog.knows(name) && !instance.derivedNames.has(name)) return;
+  run.expansion(expandFor(instance, value, service, {}));
 }
 
 /** pcf_flag_unused_main_parameters(). */
 function unusedInMain(instance: Instance, names: Names, run: Run): void {
   for (const name of instance.entriesByName.keys()) {
     if (readOnlyParameters.has(name) || names.isKnown(name)) continue;
-    run.warnings.push(`${instance.path}/main.cf: unused parameter: ${name}=${mainValue(instance, name)}`);
+    run.warn(`${instance.path}/main.cf: unused parameter: ${name}=${mainValue(instance, name)}`);
   }
 }
 
@@ -391,7 +414,7 @@ function unusedInMaster(instance: Instance, names: Names, run: Run): void {
   for (const service of instance.services) {
     for (const [name, value] of settingsOf(instance, service.key)) {
       if (readOnlyParameters.has(name) || names.isKnownFor(name, service)) continue;
-      run.warnings.push(`${instance.path}/master.cf: unused parameter: ${name}=${value}`);
+      run.warn(`${instance.path}/master.cf: unused parameter: ${name}=${value}`);
     }
   }
 }

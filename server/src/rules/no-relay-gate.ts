@@ -13,7 +13,7 @@ export const noRelayGate: Rule = {
     const seen = new Set<string>();
     for (const service of instance.files.master === undefined ? [undefined] : smtpdServices(instance)) {
       if (hasGate(instance, service)) continue;
-      const at = place(instance, service);
+      const at = gateLocation(instance, service);
       const key = `${at?.uri} ${at?.start}`;
       if (at === undefined || seen.has(key)) continue;
       seen.add(key);
@@ -30,7 +30,7 @@ export const noRelayGate: Rule = {
 };
 
 /** The list that should hold the gate: the one that is set, or the service that has none. */
-function place(instance: Instance, service: PlacedService | undefined): Location | undefined {
+export function gateLocation(instance: Instance, service: PlacedService | undefined): Location | undefined {
   for (const name of ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions']) {
     const source = instance.value(name, service)?.source;
     const at = source && sourceLocation(instance, source);

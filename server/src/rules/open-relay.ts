@@ -1,7 +1,10 @@
 // A service that relays for strangers, by evaluation of its lists.
 
-import type { Location } from '../instance/instance.ts';
+import { isGate } from '../catalog/restrictions.ts';
+import type { Instance, Location, PlacedService } from '../instance/instance.ts';
+import { expandedValue } from '../instance/words.ts';
 import { type Decision, smtpdServices, strangerRelay } from '../mail/relay.ts';
+import { gateLocation } from './no-relay-gate.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const openRelay: Rule = {
@@ -15,9 +18,8 @@ export const openRelay: Rule = {
       const answer = strangerRelay(instance, service);
       if (answer.verdict !== 'permits' && answer.verdict !== 'may') continue;
       const decision = answer.decisions.findLast((d) => d.verdict === answer.verdict) ?? answer.decisions.at(-1);
-      const at: Location | undefined =
-        decision?.location ??
-        (master && service ? { uri: master.uri, start: service.start, end: service.start + (service.item.fields[7]?.end ?? 0) } : undefined);
+      const swallowed = decision === undefined ? swallowedGate(instance, service) : undefined;
+      const at = decision?.location ?? swallowed?.at ?? gateLocation(instance, service);
       const key = `${at?.uri} ${at?.start}`;
       if (at === undefined || seen.has(key)) continue;
       seen.add(key);
@@ -25,19 +27,43 @@ export const openRelay: Rule = {
       yield {
         at,
         severity: answer.verdict === 'permits' ? 'error' : 'information',
-        message: answer.verdict === 'permits' ? permitted(decision, where) : perhaps(decision, where),
+        message: answer.verdict === 'permits' ? permitted(decision, swallowed, where) : perhaps(decision, where),
       };
     }
   },
 };
 
-function permitted(decision: Decision | undefined, where: string): string {
-  const way = decision === undefined ? 'no list refuses it' : `${decision.parameter} comes to "${decision.word}" before a gate`;
-  return (
-    `A stranger can send mail to any domain through this server${where}: ${way}. ` +
-    'Postfix relays it and logs nothing special. ' +
-    'Put reject_unauth_destination in front, in smtpd_relay_restrictions.'
-  );
+function permitted(decision: Decision | undefined, swallowed: SwallowedGate | undefined, where: string): string {
+  const way =
+    swallowed !== undefined
+      ? `${swallowed.by} takes ${swallowed.gate} for its argument, and no list refuses it`
+      : decision === undefined
+        ? 'no list refuses it'
+        : `${decision.parameter} comes to "${decision.word}" before a gate`;
+  const advice =
+    swallowed === undefined
+      ? 'Put reject_unauth_destination in front, in smtpd_relay_restrictions.'
+      : `Give ${swallowed.by} the argument that it lacks, or remove it.`;
+  return `A stranger can send mail to any domain through this server${where}: ${way}. Postfix relays it and logs nothing special. ${advice}`;
+}
+
+interface SwallowedGate {
+  readonly by: string;
+  readonly gate: string;
+  readonly at: Location | undefined;
+}
+
+/** A gate that is there to see, and that the word in front takes for its argument. */
+function swallowedGate(instance: Instance, service: PlacedService | undefined): SwallowedGate | undefined {
+  for (const list of ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions']) {
+    const value = expandedValue(instance, list, service);
+    for (const node of value?.nodes ?? []) {
+      if (value === undefined || node.kind !== 'restriction' || node.argument === undefined) continue;
+      const gate = value.expansion.text.slice(node.argument.start, node.argument.end);
+      if (isGate(gate, instance.release)) return { by: node.name.text, gate, at: value.locate(node) };
+    }
+  }
+  return undefined;
 }
 
 function perhaps(decision: Decision | undefined, where: string): string {

@@ -68,7 +68,7 @@ export function trim(text: string, { start, end }: Span): Span {
  */
 export function insideBraces(text: string, word: Span): Span | undefined {
   const end = closingBrace(text, word);
-  return end === word.end - 1 ? trim(text, { start: word.start + 1, end }) : undefined;
+  return end >= 0 && end === word.end - 1 ? trim(text, { start: word.start + 1, end }) : undefined;
 }
 
 /** Where the brace at the start of the word is closed, or -1 (balpar.c). */

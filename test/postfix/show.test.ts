@@ -1,0 +1,212 @@
+// `postfix-lint show` against postconf: the same bytes on standard output, for every real configuration that
+// is at hand, and the same warnings about lines that both judge.
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Catalog } from '../../server/src/catalog/catalog.ts';
+import { parseRelease } from '../../server/src/catalog/release.ts';
+import { Instance } from '../../server/src/instance/instance.ts';
+import { namesOf } from '../../server/src/instance/names.ts';
+import { type Shown, showOverrides, showParameters, showServices } from '../../server/src/instance/postconf.ts';
+import { ChunkParser, type LineParser, Tree } from '../../server/src/syntax/document.ts';
+import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
+import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
+import { SourceText } from '../../server/src/syntax/text.ts';
+import { corpusFiles } from '../support/corpus.ts';
+import { mutations, seed } from '../support/mutations.ts';
+import { describePostfix, findPostfix, postconf, withInstanceDirectory } from './harness.ts';
+
+/** A configuration directory: the bytes of its files as Latin-1 text. */
+interface Configuration {
+  readonly name: string;
+  readonly main?: string;
+  readonly master?: string;
+}
+
+/**
+ * Defaults that the installed Postfix was built or patched with, or that come from this host; nothing else is
+ * excused. Our answer is given these, by name, from `postconf -d`.
+ */
+const hostAndBuild = [
+  'alias_maps',
+  'command_directory',
+  'daemon_directory',
+  'data_directory',
+  'html_directory',
+  'mail_release_date',
+  'mail_version',
+  'manpage_directory',
+  'meta_directory',
+  'milter_default_action',
+  'mynetworks',
+  'process_id',
+  'process_name',
+  'readme_directory',
+  'shlib_directory',
+  'smtp_tls_dane_insecure_mx_policy',
+  'tlsproxy_client_policy_maps',
+  'tlsproxy_client_security_level',
+];
+
+const catalog = new Catalog();
+
+describePostfix('postfix-lint show', () => {
+  test('prints for every real configuration what postconf prints', { timeout: 600_000 }, async (ctx) => {
+    const files = corpusFiles();
+    if (files === undefined) ctx.skip('the corpus of real configurations is not here');
+    await compareAll(realConfigurations(files ?? []));
+  });
+
+  test('prints for configurations of our own what postconf prints', { timeout: 120_000 }, async () => {
+    await compareAll(ownConfigurations());
+  });
+
+  test('prints for damaged configurations what postconf prints', { timeout: 600_000 }, async () => {
+    const files = corpusFiles();
+    const whole = files === undefined ? ownConfigurations() : realConfigurations(files);
+    console.log(`mutations with seed ${seed}`);
+    await compareAll(damaged(whole, 400), [['-n'], ['-M']]);
+  });
+});
+
+const allFlags = [['-n'], ['-n', '-x'], ['-M'], ['-P'], ['-M', '-x'], ['-P', '-x']];
+
+async function compareAll(configurations: readonly Configuration[], flags: readonly string[][] = allFlags): Promise<void> {
+  const defaults = await installedDefaults();
+  const differences: string[] = [];
+  let compared = 0;
+  await inParallel(configurations, 2, async (configuration) => {
+    for (const flag of flags) {
+      if (configuration.master === undefined && !flag.includes('-n')) continue;
+      compared++;
+      const difference = await compare(configuration, flag, defaults);
+      if (difference !== undefined) differences.push(`${configuration.name} ${flag.join('')}: ${difference}`);
+    }
+  });
+  console.log(`${configurations.length} configurations, ${compared} outputs compared, ${differences.length} differ`);
+  expect(differences.slice(0, 20)).toEqual([]);
+}
+
+async function compare(configuration: Configuration, flags: readonly string[], defaults: ReadonlyMap<string, string>): Promise<string | undefined> {
+  const files: Record<string, Buffer> = {};
+  if (configuration.main !== undefined) files['main.cf'] = Buffer.from(configuration.main, 'latin1');
+  if (configuration.master !== undefined) files['master.cf'] = Buffer.from(configuration.master, 'latin1');
+  return withInstanceDirectory(files, async (directory) => {
+    const theirs = await postconf(directory, flags, { encoding: 'latin1' });
+    const ours = show(configuration, directory, flags, defaults);
+    if (ours.output !== withoutProcess(theirs.stdout)) {
+      return `${firstDifference(ours.output, withoutProcess(theirs.stdout))} ${theirs.stderr.slice(-300)}`;
+    }
+    if ((ours.fatal === undefined) !== (theirs.code === 0)) return `exit ${theirs.code}: ${theirs.stderr.slice(-200)}; ours: ${ours.fatal ?? 'no failure'}`;
+    const [a, b] = [judged(ours.warnings.map((w) => `warning: ${w}`)), judged(theirs.stderr.split('\n'))];
+    return a === b ? undefined : `warnings: ${firstDifference(a, b)}`;
+  });
+}
+
+function show({ main, master }: Configuration, directory: string, flags: readonly string[], defaults: ReadonlyMap<string, string>): Shown {
+  const release = parseRelease(defaults.get('mail_version') ?? '');
+  if (release === undefined) throw new Error('the installed Postfix has no version');
+  const file = <T>(name: string, text: string, parse: LineParser<T>) => ({
+    uri: `file://${directory}/${name}`,
+    tree: new Tree(SourceText.of(text), new ChunkParser(parse)),
+  });
+  const instance = new Instance(
+    {
+      directory: `file://${directory}`,
+      ...(main === undefined ? {} : { main: file('main.cf', main, parseMainLine) }),
+      ...(master === undefined ? {} : { master: file('master.cf', master, parseMasterLine) }),
+    },
+    catalog,
+    release,
+    { hostname: hostname(), defaults },
+  );
+  const options = { set: flags.includes('-n'), expanded: flags.includes('-x'), names: [] };
+  const view = flags.includes('-M') ? showServices : flags.includes('-P') ? showOverrides : showParameters;
+  return view(instance, namesOf(instance), options);
+}
+
+/** Every process has its own number. */
+const processNumber = '4242';
+function withoutProcess(output: string): string {
+  return output.replace(/(postfix\/postconf )\d+( &)/g, `$1${processNumber}$2`);
+}
+
+async function installedDefaults(): Promise<ReadonlyMap<string, string>> {
+  return withInstanceDirectory({ 'main.cf': '', 'master.cf': '' }, async (directory) => {
+    const { stdout } = await postconf(directory, ['-d', ...hostAndBuild]);
+    const defaults = new Map(stdout.split('\n').map((l) => [l.split(' = ')[0]?.replace(/ =$/, '') ?? '', l.split(' = ')[1] ?? '']));
+    defaults.set('process_id', processNumber);
+    defaults.set('mail_version', findPostfix()?.version ?? '');
+    defaults.delete('');
+    return defaults;
+  });
+}
+
+/** The kinds of warnings about lines that we judge too. */
+function judged(lines: readonly string[]): string {
+  const kinds = /(overriding earlier entry|undefined parameter|unused parameter|read-only parameter assignment|support for parameter)/;
+  return [...new Set(lines.map((l) => l.replace(/^(?:\S*\/)?postconf: /, '')).filter((l) => kinds.test(l)))].sort().join('\n');
+}
+
+function firstDifference(ours: string, theirs: string): string {
+  const [a, b] = [ours.split('\n'), theirs.split('\n')];
+  const at = a.findIndex((line, i) => line !== b[i]);
+  const line = at < 0 ? a.length : at;
+  return `ours ${JSON.stringify(a[line])}, postconf ${JSON.stringify(b[line])}`;
+}
+
+async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+    }),
+  );
+}
+
+/** Every main.cf alone and with a stock master.cf, every master.cf, and every pair of a tree. */
+function realConfigurations(files: readonly string[]): Configuration[] {
+  const text = (path: string): string => readFileSync(path, 'latin1');
+  const stock = '/usr/share/postfix/master.cf.dist';
+  const stockMaster = statSync(stock, { throwIfNoEntry: false }) === undefined ? undefined : text(stock);
+  const result: Configuration[] = [];
+  for (const path of files) {
+    if (path.includes('/corpus/main/')) {
+      result.push({ name: basename(path), main: text(path) });
+      if (stockMaster !== undefined) result.push({ name: basename(path), main: text(path), master: stockMaster });
+    }
+    if (path.includes('/corpus/master/')) result.push({ name: basename(path), main: 'compatibility_level = 3.6\n', master: text(path) });
+    if (!path.includes('/corpus/trees/') || !basename(path).startsWith('main.cf')) continue;
+    const folder = join(path, '..');
+    const masters = readdirSync(folder).filter((f) => f.startsWith('master.cf'));
+    for (const master of masters) result.push({ name: `${basename(folder)}/${basename(path)}`, main: text(path), master: text(join(folder, master)) });
+    if (masters.length === 0) result.push({ name: `${basename(folder)}/${basename(path)}`, main: text(path) });
+  }
+  return result;
+}
+
+function ownConfigurations(): Configuration[] {
+  const folder = new URL('../fixtures/configurations/', import.meta.url);
+  return readdirSync(folder).map((name) => {
+    const read = (file: string): string | undefined => {
+      const path = new URL(`${name}/${file}`, folder);
+      return statSync(path, { throwIfNoEntry: false }) === undefined ? undefined : readFileSync(path, 'latin1');
+    };
+    const [main, master] = [read('main.cf'), read('master.cf')];
+    return { name, ...(main === undefined ? {} : { main }), ...(master === undefined ? {} : { master }) };
+  });
+}
+
+function damaged(whole: readonly Configuration[], count: number): Configuration[] {
+  const random = mutations(seed);
+  return Array.from({ length: count }, (_, i) => {
+    const from = whole[Math.floor(random.next() * whole.length)] ?? { name: 'none' };
+    return {
+      name: `${from.name} damaged ${i}`,
+      ...(from.main === undefined ? {} : { main: random.damage(from.main) }),
+      ...(from.master === undefined ? {} : { master: random.damage(from.master) }),
+    };
+  });
+}

@@ -1,0 +1,161 @@
+// The pages of docs/rules: each says what its rule says, its examples are linted, and what it says of Postfix is
+// asked of the real one.
+import { describe, expect, test } from 'vitest';
+import { parseRelease } from '../../server/src/catalog/release.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import type { Severity } from '../../server/src/rules/rule.ts';
+import {
+  attempt,
+  describeRunningPostfix,
+  findPostfix,
+  postconf,
+  standardMasterCf,
+  withInstanceDirectory,
+  withPostfix,
+} from '../postfix/harness';
+import { findingsIn } from '../support/markers.ts';
+import { type Example, hasTests, indexFile, pageCodes, readPage } from './page.ts';
+
+const codes = rules.map(({ code }) => code);
+const minute = 60_000;
+
+test('every rule has a page and a test file, and every page a rule', () => {
+  expect(pageCodes()).toEqual([...codes].sort());
+  expect(codes.filter((code) => !hasTests(code))).toEqual([]);
+});
+
+// To write it anew: npx vitest run test/rules/pages.test.ts -u
+test('README.md lists them', async () => {
+  const rows = rules.map(
+    ({ code, severity, title }) => `| [\`${code}\`](${code}.md) | ${severity} | ${title} |`,
+  );
+  const index = `# The rules
+
+What the editor and \`postfix-lint\` find. Each page says what is wrong, what Postfix makes of it, and what to
+write instead. Severities are those of a rule that no setting changes.
+
+| code | severity | what is wrong |
+|---|---|---|
+${rows.join('\n')}
+`;
+  await expect(index).toMatchFileSnapshot(indexFile);
+});
+
+describe.each(rules.map((rule) => [rule.code, rule] as const))('%s', (code, rule) => {
+  const page = readPage(code);
+
+  test('the page is about the rule', () => {
+    const { title, code, severity } = page;
+    expect({ title, code, severity }).toEqual({
+      title: rule.title,
+      code: rule.code,
+      severity: rule.severity,
+    });
+    expect(page.sections).toEqual([
+      'What it finds',
+      'Why it matters',
+      'What Postfix does',
+      'Wrong',
+      'Right',
+      'How to silence it',
+    ]);
+  });
+
+  test('what is wrong has this finding, and no other of weight', async () => {
+    expect(page.wrong).not.toHaveLength(0);
+    for (const example of page.wrong) {
+      expect(await found(example, { [code]: 'error' })).toContain(code);
+      expect((await found(example)).filter((each) => each !== code)).toEqual([]);
+    }
+  });
+
+  test('what is right has none', async () => {
+    expect(page.right).not.toHaveLength(0);
+    for (const example of page.right) expect(await found(example, { [code]: 'error' })).toEqual([]);
+  });
+
+  test('the setting silences it', async () => {
+    const settings = JSON.parse(page.setting) as Record<string, Record<string, Severity | 'off'>>;
+    expect(settings).toEqual({ 'postfix.lint.rules': { [code]: 'off' } });
+    for (const example of page.wrong)
+      expect(await found(example, settings['postfix.lint.rules'])).toEqual([]);
+  });
+});
+
+describeRunningPostfix('Postfix does what the pages say', () => {
+  for (const code of codes) {
+    const { wrong, right, quotes } = readPage(code);
+    const [example] = wrong.filter(fitsInstalled);
+    const printed = quotes.filter((line) => line.startsWith('postconf: '));
+    const other = quotes.filter((line) => !printed.includes(line));
+
+    if (example !== undefined && printed.length > 0) {
+      test(`${code}: postconf prints it`, async () => {
+        expect(await printedBy(example)).toEqual(printed);
+      });
+    }
+
+    if (example !== undefined && other.length > 0) {
+      test(`${code}: the server logs and answers it`, { timeout: minute }, async () => {
+        const daemons = findPostfix()?.daemonDirectory ?? '';
+        await withPostfix(specOf(example), async (postfix) => {
+          const reply = await attempt(postfix.port('smtp'), stranger, 3000).catch(String);
+          for (const line of other) {
+            const [, program, message = ''] = /^postfix\/(\w+): (.*)$/.exec(line) ?? [];
+            const text = literally(message.replace('/usr/lib/postfix/sbin', daemons));
+            if (program === undefined) expect(reply).toMatchObject({ text: line });
+            else await postfix.waitForLog(new RegExp(`/${program}\\[\\d+\\]: ${text}$`, 'm'));
+          }
+        });
+      });
+    }
+
+    for (const [i, example] of right.entries()) {
+      if (!fitsInstalled(example)) continue;
+      test(`${code}: what is right (${i + 1}) is right to Postfix too`, { timeout: minute }, async () => {
+        expect(await printedBy(example)).toEqual([]);
+        if (!example.hasMasterCf) return;
+        await withPostfix(specOf(example), async (postfix) => {
+          expect(await attempt(postfix.port('smtp'), stranger)).toMatchObject({ code: 554 });
+        });
+      });
+    }
+  }
+});
+
+const stranger = { client: '203.0.113.9', from: 'someone@example.org', to: 'user@example.net' };
+
+const installed = parseRelease(findPostfix()?.version ?? '');
+
+function fitsInstalled(example: Example): boolean {
+  return example.release === undefined || example.release === installed?.name;
+}
+
+/** The codes of the findings that are warnings at least; a code can be made an error. */
+async function found({ files, release }: Example, settings: Readonly<Record<string, Severity | 'off'>> = {}) {
+  const options = { rules: settings, ...(release === undefined ? {} : { version: release }) };
+  const weighty = (await findingsIn(files, options)).filter(({ severity }) =>
+    /^(error|warning)$/.test(severity),
+  );
+  return weighty.map(({ code }) => code);
+}
+
+/** What postconf prints to standard error, as if the example stood in /etc/postfix. */
+function printedBy({ files }: Example): Promise<readonly string[]> {
+  return withInstanceDirectory(files, async (directory) => {
+    const { stderr } = await postconf(directory, ['-n']);
+    const lines = stderr.replaceAll(directory, '/etc/postfix').split('\n');
+    return lines.filter(Boolean).map((line) => line.replace(/^\S*postconf: /, 'postconf: '));
+  });
+}
+
+/** The example's services in place of the standard `smtp`, among all others. */
+function specOf({ files, hasMasterCf }: Example) {
+  const mainCf = files['main.cf'] ?? '';
+  if (!hasMasterCf) return { mainCf };
+  return { mainCf, masterCf: standardMasterCf.replace(/^smtp +inet.*\n/m, files['master.cf'] ?? '') };
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,72 @@
+// no-relay-gate and open-relay against the real smtpd: what it does with a stranger's mail to a domain that is not
+// ours, and what the rules say of the same files.
+import { expect, test } from 'vitest';
+import {
+  attempt,
+  describeRunningPostfix,
+  findPostfix,
+  standardMasterCf,
+  withPostfix,
+} from '../postfix/harness';
+import { findingsIn } from '../support/markers.ts';
+
+/** smtpd dies, takes the mail, or refuses it for now or for good. */
+type Deed = 'dies' | 'relays' | 'refuses';
+
+const finding: Readonly<Record<Deed, string | undefined>> = {
+  dies: 'no-relay-gate',
+  relays: 'open-relay',
+  refuses: undefined,
+};
+
+const relay = 'smtpd_relay_restrictions =';
+const recipient = 'smtpd_recipient_restrictions =';
+const cases: readonly (readonly [Deed, string])[] = [
+  ['dies', ''],
+  ['dies', `${recipient} permit_mynetworks`],
+  ['dies', `${relay} permit_mynetworks, permit, reject`],
+  ['dies', `${relay} warn_if_reject reject_unauth_destination`],
+  ['dies', `smtpd_restriction_classes = a\na = permit, reject\n${relay} permit_mynetworks, a`],
+  ['dies', `${relay} permit_mynetworks\nsmtpd_client_restrictions = permit_mynetworks, reject`],
+  ['refuses', 'compatibility_level = 1'],
+  ['refuses', `${recipient} reject_unauth_destination`],
+  ['refuses', `${relay} permit_auth_destination, defer`],
+  ['refuses', `${relay} permit_mynetworks, Reject`],
+  ['refuses', `${relay} reject_rbl_client dnsbl.example.net, reject_unauth_destination`],
+  [
+    'refuses',
+    `${relay} permit_sasl_authenticated, permit_tls_clientcerts, reject_unauth_destination, permit`,
+  ],
+  ['refuses', `${relay} permit_mynetwork, reject_unauth_destination`],
+  [
+    'refuses',
+    `${relay} reject_rbl_client, reject_unauth_destination\n${recipient} reject_unauth_destination`,
+  ],
+  ['refuses', `mynetworks = !0.0.0.0/0\n${relay} permit_mynetworks, reject_unauth_destination`],
+  ['refuses', `smtpd_restriction_classes = a\na = permit_mynetworks, reject\n${relay} a`],
+  ['relays', `${relay} permit_mynetworks, reject_rbl_client, reject_unauth_destination`],
+  ['relays', `${recipient} reject_rhsbl_sender reject_unauth_destination`],
+  ['relays', `mynetworks = 127.0.0.0/8, 0.0.0.0/0\n${relay} permit_mynetworks, reject_unauth_destination`],
+  ['relays', `smtpd_restriction_classes = a\na = permit\n${recipient} a, reject_unauth_destination`],
+  ['relays', `${recipient} warn_if_reject reject_unauth_destination, reject_rbl_client, reject`],
+];
+
+describeRunningPostfix('the relay rules say what smtpd does', () => {
+  test.each(cases)('%s: %s', { timeout: 60_000 }, async (deed, text) => {
+    const mainCf = `${text.startsWith('mynetworks') ? '' : 'mynetworks = 127.0.0.0/8\n'}${text}\n`;
+    const files = { 'main.cf': mainCf, 'master.cf': standardMasterCf };
+    const found = await findingsIn(files, { version: findPostfix()?.version ?? '' });
+    const said = found.filter(
+      ({ code, severity }) => Object.values(finding).includes(code) && severity === 'error',
+    );
+    expect(said.map(({ code }) => code)).toEqual([finding[deed] ?? []].flat());
+    await withPostfix({ mainCf }, async (postfix) => {
+      const mail = { client: '203.0.113.9', from: 'someone@example.org', to: 'user@example.net' };
+      const patience = deed === 'dies' ? 1500 : 20_000;
+      const reply = await attempt(postfix.port('smtp'), mail, patience).catch(() => undefined);
+      expect(reply === undefined ? 'dies' : reply.code === 250 ? 'relays' : 'refuses').toBe(deed);
+      if (deed === 'dies')
+        await postfix.waitForLog(/smtpd\[\d+\]: fatal: in parameter smtpd_relay_restrictions/);
+    });
+  });
+});

@@ -1,0 +1,45 @@
+// What a user may say about the rules: `postfix.lint.enable` and `postfix.lint.rules`.
+import { expect, test } from 'vitest';
+import { rules } from '../../server/src/rules/index.ts';
+import { applyFix, findingsIn, lint } from '../support/markers.ts';
+import { readPage } from './page.ts';
+
+const text = `
+  soft_bounce = on
+                ^^ bad-boolean warning
+  myorigin = a.example
+  myorigin = b.example
+`;
+
+test('each rule has its severity; off silences it', () =>
+  lint(text, { rules: { 'bad-boolean': 'warning', 'overridden-parameter': 'off' } }));
+
+test('a finding that is weaker than its rule stays so, and is never stronger than the setting', async () => {
+  const files = `
+    myorigin = a.example
+    ^^^^^^^^^^^^^^^^^^^^ overridden-parameter error
+    myorigin = b.example
+    ^^^^^^^^ overridden-parameter hint
+  `;
+  await lint(files, { rules: { 'overridden-parameter': 'error' } });
+  await lint(files.replace(' error', ' hint'), { rules: { 'overridden-parameter': 'hint' } });
+  const alone = (marker: string) => ({ 'main.cf': `nosuch = 1\n^^^^^^ unknown-parameter ${marker}\n` });
+  await lint(alone('information'), { rules: { 'unknown-parameter': 'error' } });
+  await lint(alone('hint'), { rules: { 'unknown-parameter': 'hint' } });
+});
+
+test('a severity that is set changes nothing about the fixes', async () => {
+  expect(await applyFix(text, 'bad-boolean', undefined, { rules: { 'bad-boolean': 'hint' } })).toBe(
+    'soft_bounce = yes\nmyorigin = a.example\nmyorigin = b.example\n',
+  );
+});
+
+test('a code that no rule has does no harm', () =>
+  lint('soft_bounce = no\n', { rules: { 'no-such-rule': 'error' } }));
+
+test('without linting there is nothing', async () => {
+  for (const { code } of rules) {
+    for (const { files } of readPage(code).wrong)
+      expect(await findingsIn(files, { enable: false })).toEqual([]);
+  }
+});

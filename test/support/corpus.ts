@@ -1,0 +1,18 @@
+// Real configurations to hold ourselves against, where they are at hand: POSTFIX_CORPUS, or ../shared/corpus.
+
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const corpusFolder = resolve(
+  process.env.POSTFIX_CORPUS ?? fileURLToPath(new URL('../../../shared/corpus', import.meta.url)),
+);
+
+/** Every file of the corpus, or of one of its folders; undefined when the corpus is not here. */
+export function corpusFiles(folder = ''): string[] | undefined {
+  if (statSync(corpusFolder, { throwIfNoEntry: false }) === undefined) return undefined;
+  return readdirSync(join(corpusFolder, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
