@@ -51,7 +51,7 @@ const ACTIONS = {
     await find(page, request).waitFor({ state, timeout: limit(request) });
   },
   async text(page, request) {
-    // biome-ignore lint/performance/useDomNodeTextContent: what a person sees, so without what is hidden
+    // What a person sees, so without what is hidden.
     const text = await find(page, request).innerText({ timeout: limit(request) });
     // The editor draws spaces as no-break spaces.
     return text.replaceAll('\u00a0', ' ');

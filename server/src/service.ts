@@ -1,13 +1,27 @@
 // The factory: from a host that hands in files to all features. A connection and a command line are two
 // hosts of the same service; tests are a third.
 
-import type { CodeAction, CompletionItem, Diagnostic, Hover, Position, Range } from 'vscode-languageserver-types';
+import type {
+  CodeAction,
+  CompletionItem,
+  Diagnostic,
+  Hover,
+  Position,
+  Range,
+} from 'vscode-languageserver-types';
 import { Catalog, newestRelease } from './catalog/catalog.ts';
 import { parseRelease, type Release } from './catalog/release.ts';
 import { tableType } from './catalog/table-types.ts';
 import { codeActions } from './features/code-actions.ts';
 import { completion, resolveCompletion } from './features/completion.ts';
-import { defaultLintSettings, findings, type LintSettings, type RuledFinding, textsOf, toDiagnostic } from './features/diagnostics.ts';
+import {
+  defaultLintSettings,
+  findings,
+  type LintSettings,
+  type RuledFinding,
+  textsOf,
+  toDiagnostic,
+} from './features/diagnostics.ts';
 import { hover } from './features/hover.ts';
 import type { Document, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
@@ -86,7 +100,10 @@ class Service implements PostfixService {
   private readonly documents = new Map<string, OpenDocument>();
   /** Texts of files that no editor holds, and of those that do not exist. */
   private readonly files = new Map<string, Promise<SourceText | undefined>>();
-  private readonly instances = new Map<string, { main?: SourceText; master?: SourceText; instance: Instance }>();
+  private readonly instances = new Map<
+    string,
+    { main?: SourceText; master?: SourceText; instance: Instance }
+  >();
   private readonly names = new WeakMap<Instance, Names>();
   private readonly found = new WeakMap<Instance, RuledFinding[]>();
   private settings = defaultSettings;
@@ -116,7 +133,11 @@ class Service implements PostfixService {
       document.text =
         range === undefined
           ? SourceText.of(text)
-          : document.text.edit({ start: document.text.offsetAt(range.start), end: document.text.offsetAt(range.end), text });
+          : document.text.edit({
+              start: document.text.offsetAt(range.start),
+              end: document.text.offsetAt(range.end),
+              text,
+            });
     }
   }
 
@@ -166,7 +187,9 @@ class Service implements PostfixService {
     return snapshot === undefined ? item : resolveCompletion(snapshot, item);
   }
 
-  async tableUses(uri: string): Promise<{ uses: TableUse[]; defaultType: string; directory: string } | undefined> {
+  async tableUses(
+    uri: string,
+  ): Promise<{ uses: TableUse[]; defaultType: string; directory: string } | undefined> {
     const instance = await this.instanceAround(uri);
     if (instance === undefined) return undefined;
     const defaultType = instance.expanded('default_database_type')?.text ?? 'hash';
@@ -226,29 +249,49 @@ class Service implements PostfixService {
     if (language === 'postfix-main') {
       // main.cf.proto belongs with master.cf.proto, not with the master.cf that is in use.
       const suffix = /^main\.cf/.test(name) ? name.slice('main.cf'.length) : undefined;
-      return this.instanceOf(directory, uri, suffix === undefined ? undefined : `${directory}/master.cf${suffix}`);
+      return this.instanceOf(
+        directory,
+        uri,
+        suffix === undefined ? undefined : `${directory}/master.cf${suffix}`,
+      );
     }
     if (language === 'postfix-master') {
       const suffix = /^master\.cf/.test(name) ? name.slice('master.cf'.length) : undefined;
-      return this.instanceOf(directory, suffix === undefined ? undefined : `${directory}/main.cf${suffix}`, uri);
+      return this.instanceOf(
+        directory,
+        suffix === undefined ? undefined : `${directory}/main.cf${suffix}`,
+        uri,
+      );
     }
-    for (let folder = directory, depth = 0; depth < 4 && folder.includes('/'); folder = folder.slice(0, folder.lastIndexOf('/')), depth++) {
+    for (
+      let folder = directory, depth = 0;
+      depth < 4 && folder.includes('/');
+      folder = folder.slice(0, folder.lastIndexOf('/')), depth++
+    ) {
       const main = `${folder}/main.cf`;
       if ((await this.text(main)) !== undefined) return this.instanceOf(folder, main, `${folder}/master.cf`);
     }
     return undefined;
   }
 
-  private async instanceOf(directory: string, mainUri: string | undefined, masterUri: string | undefined): Promise<Instance> {
+  private async instanceOf(
+    directory: string,
+    mainUri: string | undefined,
+    masterUri: string | undefined,
+  ): Promise<Instance> {
     const main = mainUri === undefined ? undefined : await this.text(mainUri);
     const master = masterUri === undefined ? undefined : await this.text(masterUri);
     const key = `${mainUri}\n${masterUri}`;
     const known = this.instances.get(key);
     if (known !== undefined && known.main === main && known.master === master) return known.instance;
     const mainFile: InstanceFile<MainItem> | undefined =
-      main === undefined || mainUri === undefined ? undefined : { uri: mainUri, tree: new Tree(main, this.mainParser) };
+      main === undefined || mainUri === undefined
+        ? undefined
+        : { uri: mainUri, tree: new Tree(main, this.mainParser) };
     const masterFile: InstanceFile<MasterItem> | undefined =
-      master === undefined || masterUri === undefined ? undefined : { uri: masterUri, tree: new Tree(master, this.masterParser) };
+      master === undefined || masterUri === undefined
+        ? undefined
+        : { uri: masterUri, tree: new Tree(master, this.masterParser) };
     const instance = new Instance(
       { directory, ...(mainFile && { main: mainFile }), ...(masterFile && { master: masterFile }) },
       this.catalog,
@@ -290,7 +333,9 @@ class Service implements PostfixService {
   private findingsOf(snapshot: Snapshot): RuledFinding[] {
     let found = this.found.get(snapshot.instance);
     if (found === undefined) {
-      found = findings(snapshot, this.settings.lint, (code, error) => this.host.log(`rule ${code} failed: ${String(error)}`));
+      found = findings(snapshot, this.settings.lint, (code, error) =>
+        this.host.log(`rule ${code} failed: ${String(error)}`),
+      );
       this.found.set(snapshot.instance, found);
     }
     return found;

@@ -130,7 +130,7 @@ function show({ main, master }: Configuration, directory: string, flags: readonl
 /** Every process has its own number. */
 const processNumber = '4242';
 function withoutProcess(output: string): string {
-  return output.replace(/(postfix\/postconf )\d+( &)/g, `$1${processNumber}$2`);
+  return output.replace(/(\/postconf )\d+( &)/g, `$1${processNumber}$2`);
 }
 
 async function installedDefaults(): Promise<ReadonlyMap<string, string>> {
@@ -139,6 +139,8 @@ async function installedDefaults(): Promise<ReadonlyMap<string, string>> {
     const defaults = new Map(stdout.split('\n').map((l) => [l.split(' = ')[0]?.replace(/ =$/, '') ?? '', l.split(' = ')[1] ?? '']));
     defaults.set('process_id', processNumber);
     defaults.set('mail_version', findPostfix()?.version ?? '');
+    // The list that Postfix computes ends with a blank, which shows where something follows it.
+    defaults.set('mynetworks', `${defaults.get('mynetworks')} `);
     defaults.delete('');
     return defaults;
   });

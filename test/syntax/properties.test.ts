@@ -216,7 +216,7 @@ describe('any sequence of edits', () => {
           [...fresh.pieces()].map(({ start, end }) => [start, end]),
         );
       }),
-      options(400),
+      options(150),
     );
   });
 

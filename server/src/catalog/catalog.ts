@@ -40,7 +40,11 @@ interface ParameterFacts {
   readonly defaults?: readonly { readonly from: string; readonly value: string }[];
   readonly build_or_host_dependent?: boolean;
   readonly used_by?: readonly string[];
-  readonly deprecated?: { readonly warned_since: string; readonly replacement?: string; readonly advice?: string };
+  readonly deprecated?: {
+    readonly warned_since: string;
+    readonly replacement?: string;
+    readonly advice?: string;
+  };
 }
 
 const facts = parameterData as unknown as {
@@ -55,11 +59,18 @@ export const releases: readonly Release[] = facts.releases.map(release);
 export const newestRelease: Release = release('3.11');
 
 /** Read-only: Postfix sets them itself (postconf_builtin.c); a setting in a file is dropped. */
-export const readOnlyParameters: ReadonlySet<string> = new Set(['process_id', 'process_name', 'service_name']);
+export const readOnlyParameters: ReadonlySet<string> = new Set([
+  'process_id',
+  'process_name',
+  'service_name',
+]);
 
 /** Entries of the manual that stand for a family of names, or are no parameters. */
 function isPlaceholder({ name, kind }: ParameterFacts): boolean {
-  return kind === undefined && (name.startsWith('transport_') || name === 'domain_to_ascii' || name === 'nullmx_reject_code');
+  return (
+    kind === undefined &&
+    (name.startsWith('transport_') || name === 'domain_to_ascii' || name === 'nullmx_reject_code')
+  );
 }
 
 /** All parameters of all releases. Made once, at the first question. */
@@ -165,7 +176,10 @@ export class ReleaseCatalog {
       const map = new Map<string, string[]>();
       for (const [name, value] of this.defaults) {
         if (!value.includes('$') || this.catalog.parameter(name)?.raw) continue;
-        map.set(name, [...references(parseExpression(value))].map((r) => r.name.text));
+        map.set(
+          name,
+          [...references(parseExpression(value))].map((r) => r.name.text),
+        );
       }
       this.references = map;
     }

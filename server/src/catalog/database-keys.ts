@@ -9,7 +9,8 @@ export interface DatabaseKey {
   readonly type: ValueType;
 }
 
-const types: Readonly<Record<string, Readonly<Record<string, DatabaseKey>> | undefined>> = data.types as never;
+const types: Readonly<Record<string, Readonly<Record<string, DatabaseKey>> | undefined>> =
+  data.types as never;
 
 /** The settings that a client of this table type has in a release; empty for other types. */
 export function databaseKeys(type: string, release: Release): string[] {

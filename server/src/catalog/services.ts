@@ -12,7 +12,8 @@ export interface Program {
 }
 
 const programs: Readonly<Record<string, Program | undefined>> = data.programs as never;
-const suffixes: Readonly<Record<string, { readonly since: string; readonly default: string }>> = data.suffixes;
+const suffixes: Readonly<Record<string, { readonly since: string; readonly default: string }>> =
+  data.suffixes;
 const sets: Readonly<Record<string, readonly string[] | undefined>> = data.parameterSets;
 
 export const programNames: readonly string[] = Object.keys(data.programs);

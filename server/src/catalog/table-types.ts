@@ -27,6 +27,10 @@ export function tableType(name: string): TableType | undefined {
 export function tableTypeNames(release: Release): string[] {
   return Object.keys(data.types).filter((name) => {
     const type = tableType(name);
-    return type !== undefined && atLeast(release, type.since) && (type.removed === undefined || !isNewer(release, type.removed));
+    return (
+      type !== undefined &&
+      atLeast(release, type.since) &&
+      (type.removed === undefined || !isNewer(release, type.removed))
+    );
   });
 }

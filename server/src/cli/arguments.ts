@@ -32,7 +32,8 @@ export interface ShowRequest {
 export type Request =
   | LintRequest
   | ShowRequest
-  | { readonly kind: 'help' | 'version' } | { readonly kind: 'wrong'; readonly problem: string };
+  | { readonly kind: 'help' | 'version' }
+  | { readonly kind: 'wrong'; readonly problem: string };
 
 export const usage = `Usage: postfix-lint [OPTION]… PATH…
        postfix-lint show [-n] [-x] [-d] [-M] [-P] [-o NAME=VALUE]… [OPTION]… DIR [NAME…]
@@ -65,15 +66,18 @@ export function parseArguments(words: readonly string[]): Request {
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
   const { 'postfix-version': version = 'auto' } = values;
-  if (version !== 'auto' && parseRelease(version) === undefined) return wrong(`--postfix-version takes a release such as 3.7, not "${version}"`);
+  if (version !== 'auto' && parseRelease(version) === undefined)
+    return wrong(`--postfix-version takes a release such as 3.7, not "${version}"`);
   return positionals[0] === 'show' ? showRequest(parsed, version) : lintRequest(parsed, version);
 }
 
 function lintRequest({ values, positionals }: Parsed, version: string): Request {
   const { format = 'text', 'fail-on': failOn = 'warning' } = values;
-  if (showFlags.some((flag) => values[flag] !== undefined)) return wrong('-n, -x, -d, -M, -P and -o go with "show"');
+  if (showFlags.some((flag) => values[flag] !== undefined))
+    return wrong('-n, -x, -d, -M, -P and -o go with "show"');
   if (format !== 'text' && format !== 'json') return wrong(`--format takes text or json, not "${format}"`);
-  if (!isSeverity(failOn) || failOn === 'hint') return wrong(`--fail-on takes error, warning or information, not "${failOn}"`);
+  if (!isSeverity(failOn) || failOn === 'hint')
+    return wrong(`--fail-on takes error, warning or information, not "${failOn}"`);
   if (positionals.length === 0) return wrong('no PATH given');
   return { kind: 'lint', format, version, failOn, paths: positionals };
 }
@@ -82,11 +86,13 @@ const showFlags = ['set', 'expanded', 'defaults', 'services', 'overrides', 'sett
 
 function showRequest({ values, positionals }: Parsed, version: string): Request {
   const [, directory, ...names] = positionals;
-  if (values.format !== undefined || values['fail-on'] !== undefined) return wrong('--format and --fail-on do not go with "show"');
+  if (values.format !== undefined || values['fail-on'] !== undefined)
+    return wrong('--format and --fail-on do not go with "show"');
   if (directory === undefined) return wrong('no DIR given');
   const { set = false, defaults = false, expanded = false, services = false, overrides = false } = values;
   if (services && overrides) return wrong('specify one of -M and -P');
-  if ((services || overrides) && (set || defaults)) return wrong(`with option ${services ? '-M' : '-P'}, do not specify ${set ? '-n' : '-d'}`);
+  if ((services || overrides) && (set || defaults))
+    return wrong(`with option ${services ? '-M' : '-P'}, do not specify ${set ? '-n' : '-d'}`);
   if (set && defaults) return wrong('specify one of -n and -d');
   const settings: [string, string][] = [];
   for (const setting of values.setting ?? []) {

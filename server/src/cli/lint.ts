@@ -57,7 +57,8 @@ export async function lint(request: LintRequest, output: Output): Promise<number
     }
   }
   const list = [...found.values()].filter((f) => f.severity !== 'hint').sort(byPlace);
-  if (request.format === 'json') output.stdout.write(`${JSON.stringify({ version: 1, findings: list }, undefined, 2)}\n`);
+  if (request.format === 'json')
+    output.stdout.write(`${JSON.stringify({ version: 1, findings: list }, undefined, 2)}\n`);
   else output.stdout.write(toText(list));
   const limit = severityOrder.indexOf(request.failOn);
   return list.some((f) => severityOrder.indexOf(f.severity) <= limit) ? 1 : 0;
@@ -79,7 +80,10 @@ function uriOf(path: string): string {
   return pathToFileURL(resolve(path)).href;
 }
 
-function toPrinted({ rule, finding, severity }: RuledFinding, texts: ReadonlyMap<string, string>): PrintedFinding {
+function toPrinted(
+  { rule, finding, severity }: RuledFinding,
+  texts: ReadonlyMap<string, string>,
+): PrintedFinding {
   const { uri, start, end } = finding.at;
   const text = SourceText.of(texts.get(uri) ?? '');
   const from = text.positionAt(start);

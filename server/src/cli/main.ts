@@ -2,9 +2,9 @@
 
 import { hostname } from 'node:os';
 import manifest from '../../package.json' with { type: 'json' };
+import { parseArguments, usage } from './arguments.ts';
 import { lint } from './lint.ts';
 import { show } from './show.ts';
-import { parseArguments, usage } from './arguments.ts';
 
 async function main(): Promise<number> {
   const request = parseArguments(process.argv.slice(2));
@@ -31,7 +31,9 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`postfix-lint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `postfix-lint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = 2;
   },
 );

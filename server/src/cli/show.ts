@@ -38,23 +38,33 @@ export async function show(request: ShowRequest, output: Output): Promise<number
     {
       hostname: output.hostname,
       // A full version, such as 3.7.11, is what $mail_version stands for.
-      ...(/^\d+\.\d+[.-]/.test(request.version) ? { defaults: new Map([['mail_version', request.version]]) } : {}),
+      ...(/^\d+\.\d+[.-]/.test(request.version)
+        ? { defaults: new Map([['mail_version', request.version]]) }
+        : {}),
     },
   );
   const options = { set: request.set, defaults: request.defaults, expanded: request.expanded, names };
   const view = what === 'services' ? showServices : what === 'overrides' ? showOverrides : showParameters;
   const { output: text, warnings, fatal } = view(instance, namesOf(instance), options);
   output.stdout.write(Buffer.from(text, 'latin1'));
-  for (const warning of warnings) output.stderr.write(Buffer.from(`postfix-lint: warning: ${warning}\n`, 'latin1'));
+  for (const warning of warnings)
+    output.stderr.write(Buffer.from(`postfix-lint: warning: ${warning}\n`, 'latin1'));
   if (fatal === undefined) return 0;
   output.stderr.write(Buffer.from(`postfix-lint: fatal: ${fatal}\n`, 'latin1'));
   return 1;
 }
 
 /** Bytes are kept as they are: Latin-1 has a character for each. */
-async function file<T>(directory: string, name: string, parse: LineParser<T>): Promise<InstanceFile<T> | undefined> {
+async function file<T>(
+  directory: string,
+  name: string,
+  parse: LineParser<T>,
+): Promise<InstanceFile<T> | undefined> {
   const path = join(directory, name);
   const text = await readFile(path, 'latin1').catch(() => undefined);
   if (text === undefined) return undefined;
-  return { uri: pathToFileURL(resolve(path)).href, tree: new Tree(SourceText.of(text), new ChunkParser(parse)) };
+  return {
+    uri: pathToFileURL(resolve(path)).href,
+    tree: new Tree(SourceText.of(text), new ChunkParser(parse)),
+  };
 }

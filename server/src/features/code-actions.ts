@@ -1,6 +1,12 @@
 // The fixes of findings as code actions.
 
-import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type TextEdit } from 'vscode-languageserver-types';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  type Range,
+  type TextEdit,
+} from 'vscode-languageserver-types';
 import type { Edit } from '../rules/rule.ts';
 import type { SourceText, Span } from '../syntax/text.ts';
 import { type RuledFinding, toDiagnostic } from './diagnostics.ts';
@@ -31,7 +37,10 @@ export function codeActions(
   return actions;
 }
 
-function toChanges(edits: readonly Edit[], textAt: (uri: string) => SourceText | undefined): Record<string, TextEdit[]> {
+function toChanges(
+  edits: readonly Edit[],
+  textAt: (uri: string) => SourceText | undefined,
+): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
   for (const { at, text } of edits) {
     const source = textAt(at.uri);

@@ -1,20 +1,31 @@
 // Completion: which words fit here. The place decides what kind of word it is; the value type decides the rest.
 
-import { type CompletionItem, CompletionItemKind, CompletionItemTag, InsertTextFormat } from 'vscode-languageserver-types';
-import { bareTableRestriction, type RestrictionList, restriction, restrictionNames, valueGrammar } from '../catalog/restrictions.ts';
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  CompletionItemTag,
+  InsertTextFormat,
+} from 'vscode-languageserver-types';
 import { atLeast, isNewer } from '../catalog/release.ts';
-import { programNames, program, serviceTypes } from '../catalog/services.ts';
+import {
+  bareTableRestriction,
+  type RestrictionList,
+  restriction,
+  restrictionNames,
+  valueGrammar,
+} from '../catalog/restrictions.ts';
+import { program, programNames, serviceTypes } from '../catalog/services.ts';
 import { tableTypeNames } from '../catalog/table-types.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import { restrictionClasses } from '../mail/lists.ts';
+import { parseLines } from '../syntax/lines.ts';
+import { parseMainLine } from '../syntax/main-cf.ts';
 import { masterFields } from '../syntax/master-cf.ts';
 import type { Span } from '../syntax/text.ts';
 import { parseValue } from '../syntax/value.ts';
 import { type ElementType, type EnumWord, isList, type ValueType } from '../syntax/value-type.ts';
 import { describeParameter } from './hover.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
-import { parseMainLine } from '../syntax/main-cf.ts';
-import { parseLines } from '../syntax/lines.ts';
 
 /** The words that fit at an offset of the document, best first. */
 export function completion(snapshot: Snapshot, offset: number): CompletionItem[] {
@@ -32,7 +43,10 @@ export function completion(snapshot: Snapshot, offset: number): CompletionItem[]
 export function resolveCompletion(snapshot: Snapshot, item: CompletionItem): CompletionItem {
   const parameter = (item.data as { parameter?: unknown } | undefined)?.parameter;
   if (typeof parameter !== 'string') return item;
-  return { ...item, documentation: { kind: 'markdown', value: describeParameter(snapshot, parameter, undefined) } };
+  return {
+    ...item,
+    documentation: { kind: 'markdown', value: describeParameter(snapshot, parameter, undefined) },
+  };
 }
 
 /** A word that is offered, before it knows which stretch of text it replaces. */
@@ -49,7 +63,9 @@ function inMain(snapshot: Snapshot, offset: number): CompletionItem[] {
   const after = restOfLine(snapshot, offset);
   if (!before.text.includes('=')) {
     const word = /^[\w-]*$/.exec(before.text);
-    return word === null ? [] : offers(snapshot, offset, word[0].length, parameterOffers(snapshot, !/^[\w-]*\s*=/.test(after)));
+    return word === null
+      ? []
+      : offers(snapshot, offset, word[0].length, parameterOffers(snapshot, !/^[\w-]*\s*=/.test(after)));
   }
   const [line] = parseLines(before.text);
   const item = line?.item.kind === 'line' ? parseMainLine(line.item) : undefined;
@@ -66,18 +82,30 @@ function inMaster(snapshot: Snapshot, offset: number): CompletionItem[] {
   if (option !== null && before.text.trim() !== '') {
     return offers(snapshot, offset, option[1]?.length ?? 0, overrideOffers(snapshot, service));
   }
-  const value = /(?:^|[ \t\r\n])-o[ \t\r\n]*([\w-]+)=([^ \t\r\n]*)$|-o[ \t\r\n]*\{\s*([\w-]+)\s*=([^}]*)$/s.exec(before.text);
+  const value =
+    /(?:^|[ \t\r\n])-o[ \t\r\n]*([\w-]+)=([^ \t\r\n]*)$|-o[ \t\r\n]*\{\s*([\w-]+)\s*=([^}]*)$/s.exec(
+      before.text,
+    );
   if (value !== null) {
     const name = value[1] ?? value[3] ?? '';
     const type = snapshot.instance.parameterOf(name)?.type ?? { type: 'text' };
     return inValue(snapshot, offset, value[2] ?? value[4] ?? '', type, service);
   }
-  const fields = before.text.slice(0, before.text.length - word.length).split(/[ \t\r\n]+/).filter((f) => f !== '').length;
+  const fields = before.text
+    .slice(0, before.text.length - word.length)
+    .split(/[ \t\r\n]+/)
+    .filter((f) => f !== '').length;
   return offers(snapshot, offset, word.length, fieldOffers(snapshot, fields));
 }
 
 /** `text` is the value up to the cursor. */
-function inValue(snapshot: Snapshot, offset: number, text: string, type: ValueType, service: PlacedService | undefined): CompletionItem[] {
+function inValue(
+  snapshot: Snapshot,
+  offset: number,
+  text: string,
+  type: ValueType,
+  service: PlacedService | undefined,
+): CompletionItem[] {
   const reference = /\$[{(]?\s*(\w*)$/.exec(text);
   if (reference !== null && !/\$\$\w*$/.test(text)) {
     return offers(snapshot, offset, reference[1]?.length ?? 0, nameOffers(snapshot));
@@ -88,7 +116,12 @@ function inValue(snapshot: Snapshot, offset: number, text: string, type: ValueTy
   return offers(snapshot, offset, word.length, elementOffers(snapshot, type, text.slice(0, start), service));
 }
 
-function elementOffers(snapshot: Snapshot, type: ValueType, before: string, service: PlacedService | undefined): Offer[] {
+function elementOffers(
+  snapshot: Snapshot,
+  type: ValueType,
+  before: string,
+  service: PlacedService | undefined,
+): Offer[] {
   const element = isList(type) ? type.of : type;
   if (!isList(type) && before.trim() !== '') return [];
   switch (element.type) {
@@ -103,10 +136,12 @@ function elementOffers(snapshot: Snapshot, type: ValueType, before: string, serv
       return tableOffers(snapshot.instance);
     case 'transport':
     case 'service':
-      return unique(snapshot.instance.services.filter((s) => s.type === 'unix').map((s) => s.name)).map((label) => ({
-        label,
-        kind: CompletionItemKind.Module,
-      }));
+      return unique(snapshot.instance.services.filter((s) => s.type === 'unix').map((s) => s.name)).map(
+        (label) => ({
+          label,
+          kind: CompletionItemKind.Module,
+        }),
+      );
     default:
       return keywords(enumWords(element, snapshot.instance));
   }
@@ -120,16 +155,31 @@ function enumWords({ words = [] }: ElementType, instance: Instance): string[] {
 }
 
 /** Restrictions that may stand here; after one that takes an argument, the argument. */
-function restrictionOffers(instance: Instance, type: ElementType, before: string, service: PlacedService | undefined): Offer[] {
+function restrictionOffers(
+  instance: Instance,
+  type: ElementType,
+  before: string,
+  service: PlacedService | undefined,
+): Offer[] {
   const list = (type.list ?? 'recipient') as RestrictionList;
-  const last = parseValue(before, { start: 0, end: before.length }, { type: 'list', of: type, braces: true }, valueGrammar).at(-1);
+  const last = parseValue(
+    before,
+    { start: 0, end: before.length },
+    { type: 'list', of: type, braces: true },
+    valueGrammar,
+  ).at(-1);
   if (last?.kind === 'restriction' && last.expects !== 'none' && last.argument === undefined) {
     return last.expects === 'table' ? tableOffers(instance) : [];
   }
   const known = restrictionNames.flatMap((name): Offer[] => {
     const facts = restriction(name);
-    if (facts === undefined || !facts.lists.includes(list) || !atLeast(instance.release, facts.since)) return [];
-    if (facts.removed !== undefined && (facts.removed === instance.release.name || isNewer(instance.release, facts.removed))) return [];
+    if (facts === undefined || !facts.lists.includes(list) || !atLeast(instance.release, facts.since))
+      return [];
+    if (
+      facts.removed !== undefined &&
+      (facts.removed === instance.release.name || isNewer(instance.release, facts.removed))
+    )
+      return [];
     const deprecated = facts.deprecated !== undefined && atLeast(instance.release, facts.deprecated);
     return [
       {
@@ -140,15 +190,26 @@ function restrictionOffers(instance: Instance, type: ElementType, before: string
       },
     ];
   });
-  const own = restrictionClasses(instance, service).map((label): Offer => ({ label, kind: CompletionItemKind.Class }));
-  return [...own, ...known, ...(bareTableRestriction(list) === undefined ? [] : tableOffers(instance).map((o) => ({ ...o, sortText: `~${o.label}` })))];
+  const own = restrictionClasses(instance, service).map(
+    (label): Offer => ({ label, kind: CompletionItemKind.Class }),
+  );
+  return [
+    ...own,
+    ...known,
+    ...(bareTableRestriction(list) === undefined
+      ? []
+      : tableOffers(instance).map((o) => ({ ...o, sortText: `~${o.label}` }))),
+  ];
 }
 
 /** Opens the list again: what was inserted wants a word behind it. */
 const suggestAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
 
 function tableOffers(instance: Instance): Offer[] {
-  return tableTypeNames(instance.release).map((type) => ({ label: `${type}:`, kind: CompletionItemKind.Struct }));
+  return tableTypeNames(instance.release).map((type) => ({
+    label: `${type}:`,
+    kind: CompletionItemKind.Struct,
+  }));
 }
 
 /** Parameter names at the start of a line: what the file has already comes last, what will go is struck through. */
@@ -251,7 +312,10 @@ function logicalLineBefore({ document }: Snapshot, offset: number): Before {
   }
   const raw = text.slice(start, offset);
   // Comments in between say nothing.
-  return { start, text: raw.replace(/(^|\n)[ \t]*#[^\n]*(?=\n)/g, (m) => m.replace(/[^\n]/g, ' ')).replace(/\n/g, ' ') };
+  return {
+    start,
+    text: raw.replace(/(^|\n)[ \t]*#[^\n]*(?=\n)/g, (m) => m.replace(/[^\n]/g, ' ')).replace(/\n/g, ' '),
+  };
 }
 
 function restOfLine({ document }: Snapshot, offset: number): string {

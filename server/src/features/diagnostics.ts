@@ -8,8 +8,8 @@ import {
   DiagnosticTag,
 } from 'vscode-languageserver-types';
 import type { Location } from '../instance/instance.ts';
-import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import { rules } from '../rules/index.ts';
+import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 
@@ -32,7 +32,11 @@ export interface RuledFinding {
 export type RuleFailure = (code: string, error: unknown) => void;
 
 /** All findings of an instance, over all its files, in the order of the rules. */
-export function findings(snapshot: Pick<Snapshot, 'instance' | 'names'>, settings: LintSettings, failed: RuleFailure): RuledFinding[] {
+export function findings(
+  snapshot: Pick<Snapshot, 'instance' | 'names'>,
+  settings: LintSettings,
+  failed: RuleFailure,
+): RuledFinding[] {
   if (!settings.enable) return [];
   const result: RuledFinding[] = [];
   for (const rule of rules) {
@@ -41,7 +45,11 @@ export function findings(snapshot: Pick<Snapshot, 'instance' | 'names'>, setting
     try {
       for (const finding of rule.check(snapshot)) {
         // A severity that the user sets stands for the rule; a finding may only be weaker than that.
-        result.push({ rule, finding, severity: finding.severity === undefined ? severity : weaker(finding.severity, severity) });
+        result.push({
+          rule,
+          finding,
+          severity: finding.severity === undefined ? severity : weaker(finding.severity, severity),
+        });
       }
     } catch (error) {
       failed(rule.code, error);
@@ -69,7 +77,10 @@ export function rulePage(code: string): string {
 }
 
 /** `textAt` gives the text of each file of the instance. */
-export function toDiagnostic(found: RuledFinding, textAt: (uri: string) => SourceText | undefined): Diagnostic | undefined {
+export function toDiagnostic(
+  found: RuledFinding,
+  textAt: (uri: string) => SourceText | undefined,
+): Diagnostic | undefined {
   const { rule, finding, severity } = found;
   const text = textAt(finding.at.uri);
   if (text === undefined) return undefined;

@@ -5,7 +5,7 @@ import type { Parameter } from '../catalog/catalog.ts';
 import { restriction } from '../catalog/restrictions.ts';
 import { program } from '../catalog/services.ts';
 import type { EffectiveValue, Instance, PlacedService, Source } from '../instance/instance.ts';
-import { isList, type ElementType, type ValueType } from '../syntax/value-type.ts';
+import { type ElementType, isList, type ValueType } from '../syntax/value-type.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 import { type Spot, spotAt } from './spot.ts';
 
@@ -14,7 +14,10 @@ export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
   const spot = spotAt(snapshot, offset);
   const text = spot && describe(snapshot, spot);
   if (spot === undefined || text === undefined) return undefined;
-  return { contents: { kind: MarkupKind.Markdown, value: text }, range: toRange(textOf(snapshot.document), spot.at) };
+  return {
+    contents: { kind: MarkupKind.Markdown, value: text },
+    range: toRange(textOf(snapshot.document), spot.at),
+  };
 }
 
 function describe(snapshot: Snapshot, spot: Spot): string | undefined {
@@ -24,20 +27,31 @@ function describe(snapshot: Snapshot, spot: Spot): string | undefined {
     case 'reference':
       return describeReference(snapshot, spot.reference.name.text, spot.value.service);
     case 'node':
-      return spot.node.kind === 'restriction' ? describeRestriction(snapshot, spot.node.name.text) : undefined;
+      return spot.node.kind === 'restriction'
+        ? describeRestriction(snapshot, spot.node.name.text)
+        : undefined;
     case 'field':
       return spot.field === 'command' ? describeProgram(spot.text) : undefined;
   }
 }
 
-export function describeParameter(snapshot: Snapshot, name: string, service: PlacedService | undefined): string {
+export function describeParameter(
+  snapshot: Snapshot,
+  name: string,
+  service: PlacedService | undefined,
+): string {
   const { instance } = snapshot;
   const parameter = instance.parameterOf(name);
-  const lines = [`**${name}**${parameter === undefined ? ' — a name of your own' : ` — ${typeName(parameter)}`}`];
+  const lines = [
+    `**${name}**${parameter === undefined ? ' — a name of your own' : ` — ${typeName(parameter)}`}`,
+  ];
   if (parameter !== undefined) {
     const { since, last, deprecated } = parameter;
     if (deprecated !== undefined) {
-      const instead = deprecated.successor === undefined ? 'leave it at its default' : `specify \`${deprecated.successor}\``;
+      const instead =
+        deprecated.successor === undefined
+          ? 'leave it at its default'
+          : `specify \`${deprecated.successor}\``;
       lines.push(`*Deprecated* since Postfix ${deprecated.since}: ${instead}.`);
     }
     const age = since === '2.0' ? '' : ` · since Postfix ${since}`;
@@ -45,7 +59,10 @@ export function describeParameter(snapshot: Snapshot, name: string, service: Pla
     const fallback = instance.defaultOf(name);
     const release = instance.release.name;
     if (fallback === undefined) lines.push(`Postfix ${release} does not have it${age}${end}.`);
-    else lines.push(`Default in ${release}: ${quote(fallback)}${parameter.hostDependent ? ' (depends on the build or the host)' : ''}${age}${end}`);
+    else
+      lines.push(
+        `Default in ${release}: ${quote(fallback)}${parameter.hostDependent ? ' (depends on the build or the host)' : ''}${age}${end}`,
+      );
   }
   lines.push(...currentValue(snapshot, name, service));
   if (parameter !== undefined) lines.push(`[postconf(5)](${manualAddress(parameter.name)})`);
@@ -54,7 +71,10 @@ export function describeParameter(snapshot: Snapshot, name: string, service: Pla
 
 function describeReference(snapshot: Snapshot, name: string, service: PlacedService | undefined): string {
   const known = currentValue(snapshot, name, service);
-  return [`**$${name}**`, ...(known.length > 0 ? known : ['It has no value: Postfix puts nothing in its place.'])].join('\n\n');
+  return [
+    `**$${name}**`,
+    ...(known.length > 0 ? known : ['It has no value: Postfix puts nothing in its place.']),
+  ].join('\n\n');
 }
 
 function currentValue(snapshot: Snapshot, name: string, service: PlacedService | undefined): string[] {
@@ -63,13 +83,16 @@ function currentValue(snapshot: Snapshot, name: string, service: PlacedService |
   if (value === undefined) return [];
   const expansion = instance.expanded(name, service);
   const lines = [`Value: ${quote(value.raw)}${sourceText(snapshot, value)}`];
-  if (expansion !== undefined && expansion.problems.length > 0) lines.push(`Postfix cannot expand it: ${expansion.problems.join('; ')}`);
-  else if (expansion !== undefined && expansion.text !== value.raw) lines.push(`Expanded: ${quote(expansion.text)}`);
+  if (expansion !== undefined && expansion.problems.length > 0)
+    lines.push(`Postfix cannot expand it: ${expansion.problems.join('; ')}`);
+  else if (expansion !== undefined && expansion.text !== value.raw)
+    lines.push(`Expanded: ${quote(expansion.text)}`);
   return lines;
 }
 
 function sourceText({ instance }: Snapshot, { source, overrode }: EffectiveValue): string {
-  const overridden = overrode.length === 0 ? '' : `, overriding ${overrode.map((s) => place(instance, s)).join(', ')}`;
+  const overridden =
+    overrode.length === 0 ? '' : `, overriding ${overrode.map((s) => place(instance, s)).join(', ')}`;
   return `, from ${place(instance, source)}${overridden}`;
 }
 
@@ -97,9 +120,14 @@ function describeRestriction({ instance }: Snapshot, name: string): string | und
   if (facts === undefined) return undefined;
   const lines = [`**${name}** — access restriction`];
   if (facts.aliasOf !== undefined) lines.push(`Another name of \`${facts.aliasOf}\`.`);
-  if (facts.removed !== undefined) lines.push(`*Removed* in Postfix ${facts.removed}${facts.successor ? `: specify \`${facts.successor}\`` : ''}.`);
+  if (facts.removed !== undefined)
+    lines.push(
+      `*Removed* in Postfix ${facts.removed}${facts.successor ? `: specify \`${facts.successor}\`` : ''}.`,
+    );
   else if (facts.deprecated !== undefined) {
-    lines.push(`*Deprecated* since Postfix ${facts.deprecated}${facts.successor ? `: specify \`${facts.successor}\`` : ''}.`);
+    lines.push(
+      `*Deprecated* since Postfix ${facts.deprecated}${facts.successor ? `: specify \`${facts.successor}\`` : ''}.`,
+    );
   }
   if (facts.since !== '2.0') lines.push(`Since Postfix ${facts.since}`);
   lines.push(`Target: Postfix ${instance.release.name}`, `[postconf(5)](${manualAddress(name)})`);

@@ -1,7 +1,7 @@
 // What stands at a place of a document. Hover, completion and links ask this one question.
 
 import { valueGrammar } from '../catalog/restrictions.ts';
-import { type PlacedService, overrides } from '../instance/instance.ts';
+import { overrides, type PlacedService } from '../instance/instance.ts';
 import { isTrivia } from '../syntax/document.ts';
 import { branchesOf, type Part, parseExpression, type Reference } from '../syntax/expression.ts';
 import type { Entry } from '../syntax/main-cf.ts';
@@ -25,10 +25,27 @@ export interface ValuePlace {
 }
 
 export type Spot =
-  | { readonly kind: 'parameter'; readonly name: string; readonly at: Span; readonly service?: PlacedService; readonly entry?: Entry }
-  | { readonly kind: 'reference'; readonly reference: Reference; readonly at: Span; readonly value: ValuePlace }
+  | {
+      readonly kind: 'parameter';
+      readonly name: string;
+      readonly at: Span;
+      readonly service?: PlacedService;
+      readonly entry?: Entry;
+    }
+  | {
+      readonly kind: 'reference';
+      readonly reference: Reference;
+      readonly at: Span;
+      readonly value: ValuePlace;
+    }
   | { readonly kind: 'node'; readonly node: ValueNode; readonly at: Span; readonly value: ValuePlace }
-  | { readonly kind: 'field'; readonly field: MasterField; readonly text: string; readonly at: Span; readonly service: PlacedService };
+  | {
+      readonly kind: 'field';
+      readonly field: MasterField;
+      readonly text: string;
+      readonly at: Span;
+      readonly service: PlacedService;
+    };
 
 /** Spans of the answer are the document's; undefined where nothing stands that has a meaning of its own. */
 export function spotAt(snapshot: Snapshot, offset: number): Spot | undefined {
@@ -38,7 +55,8 @@ export function spotAt(snapshot: Snapshot, offset: number): Spot | undefined {
     if (piece === undefined || isTrivia(piece.item) || piece.item.kind !== 'entry') return undefined;
     const entry = piece.item;
     const at = offset - piece.start;
-    if (at <= entry.name.end) return { kind: 'parameter', name: entry.name.text, at: shift(entry.name, piece.start), entry };
+    if (at <= entry.name.end)
+      return { kind: 'parameter', name: entry.name.text, at: shift(entry.name, piece.start), entry };
     return inValue(valueOfEntry(snapshot, entry, piece.start), offset);
   }
   if (document.language !== 'postfix-master') return undefined;
@@ -47,11 +65,17 @@ export function spotAt(snapshot: Snapshot, offset: number): Spot | undefined {
   const at = offset - service.start;
   for (const [i, field] of service.item.fields.entries()) {
     const name = masterFields[i];
-    if (name !== undefined && contains(field, at)) return { kind: 'field', field: name, text: field.text, at: shift(field, service.start), service };
+    if (name !== undefined && contains(field, at))
+      return { kind: 'field', field: name, text: field.text, at: shift(field, service.start), service };
   }
   for (const override of overrides(service.item)) {
     if (override.name && contains(override.name, at)) {
-      return { kind: 'parameter', name: override.name.text, at: shift(override.name, service.start), service };
+      return {
+        kind: 'parameter',
+        name: override.name.text,
+        at: shift(override.name, service.start),
+        service,
+      };
     }
     if (override.name && override.value && contains(override.value, at)) {
       return inValue(valueOfOverride(snapshot, service, override.name.text, override.value), offset);
@@ -62,10 +86,21 @@ export function spotAt(snapshot: Snapshot, offset: number): Spot | undefined {
 
 export function valueOfEntry({ instance }: Snapshot, entry: Entry, base: number): ValuePlace {
   const parameter = entry.name.text;
-  return { parameter, type: instance.parameterOf(parameter)?.type ?? { type: 'text' }, text: entry.line.masked, base, span: entry.value };
+  return {
+    parameter,
+    type: instance.parameterOf(parameter)?.type ?? { type: 'text' },
+    text: entry.line.masked,
+    base,
+    span: entry.value,
+  };
 }
 
-export function valueOfOverride({ instance }: Snapshot, service: PlacedService, parameter: string, span: Span): ValuePlace {
+export function valueOfOverride(
+  { instance }: Snapshot,
+  service: PlacedService,
+  parameter: string,
+  span: Span,
+): ValuePlace {
   const type = instance.parameterOf(parameter)?.type ?? { type: 'text' };
   return { parameter, type, text: service.item.line.masked, base: service.start, span, service };
 }
@@ -74,7 +109,8 @@ function inValue(value: ValuePlace, offset: number): Spot | undefined {
   const at = offset - value.base;
   if (!contains(value.span, at)) return undefined;
   const reference = referenceAt(parseExpression(value.text, value.span.start, value.span.end), at);
-  if (reference !== undefined) return { kind: 'reference', reference, at: shift(reference, value.base), value };
+  if (reference !== undefined)
+    return { kind: 'reference', reference, at: shift(reference, value.base), value };
   for (const node of parseValue(value.text, value.span, value.type, valueGrammar)) {
     if (contains(node, at)) return { kind: 'node', node, at: shift(node, value.base), value };
   }

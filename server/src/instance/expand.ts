@@ -31,9 +31,7 @@ export interface Expansion {
 }
 
 /** A parameter's raw value; undefined when it has neither a value nor a default. */
-export interface Lookup {
-  (name: string): string | undefined;
-}
+export type Lookup = (name: string) => string | undefined;
 
 export interface ExpandOptions {
   /** Functions such as `${domain_to_ascii{…}}` exist from 3.11 on; before, they are a syntax error. */
@@ -112,19 +110,20 @@ class Expander {
         if (this.problems.length > 0) return;
         const right = this.operand(part.right.parts, text, depth);
         if (this.problems.length > 0) return;
-        const result = part.suffix === undefined ? this.compare(left, right) : this.compareLevels(left, right);
+        const result =
+          part.suffix === undefined ? this.compare(left, right) : this.compareLevels(left, right);
         if (result === undefined) return;
         const holds = test(part.operator.text, result);
-        if (holds && part.then) this.parts(part.then.parts, text, frame, depth + 1);
+        if (holds && part.whenTrue) this.parts(part.whenTrue.parts, text, frame, depth + 1);
         else if (!holds && part.otherwise) this.parts(part.otherwise.parts, text, frame, depth + 1);
-        else if (holds && !part.then && !part.otherwise) this.emit('true', frame, part);
+        else if (holds && !part.whenTrue && !part.otherwise) this.emit('true', frame, part);
         return;
       }
       case 'reference': {
         const { name } = part;
         const value = this.lookup(name.text);
-        if (part.then !== undefined || part.otherwise !== undefined) {
-          const branch = value ? part.then : part.otherwise;
+        if (part.whenTrue !== undefined || part.otherwise !== undefined) {
+          const branch = value ? part.whenTrue : part.otherwise;
           if (branch !== undefined) this.parts(branch.parts, text, frame, depth + 1);
           return;
         }
@@ -239,7 +238,11 @@ function originAt(pieces: readonly Piece[], offset: number): Origin | undefined 
   // Inside literal text the place is exact, unless a `$$` made the text shorter than its source.
   if (piece.text.length !== within.end - within.start) return piece.origin;
   const exact = within.start + (offset - piece.start);
-  return { at: via.length === 0 ? { start: exact, end: at.end } : at, via, within: { start: exact, end: within.end } };
+  return {
+    at: via.length === 0 ? { start: exact, end: at.end } : at,
+    via,
+    within: { start: exact, end: within.end },
+  };
 }
 
 /** Every name that a value refers to, in whichever branch. */

@@ -9,7 +9,7 @@ import type { Placed } from '../syntax/lines.ts';
 import type { Entry, MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem, Override, Service } from '../syntax/master-cf.ts';
 import type { Span } from '../syntax/text.ts';
-import { type Expansion, type ExpandOptions, expand, type Lookup } from './expand.ts';
+import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 
 /** A file of the instance: where it is, and its tree. */
 export interface InstanceFile<T> {
@@ -174,7 +174,8 @@ export class Instance {
     if (service !== undefined) {
       if (name === 'process_name') return this.computed(name, service.program);
       if (name === 'service_name') return this.computed(name, service.name);
-      for (const override of this.overridesOf(service, name).toReversed()) sources.push({ kind: 'override', service, override });
+      for (const override of this.overridesOf(service, name).toReversed())
+        sources.push({ kind: 'override', service, override });
     }
     if (!readOnlyParameters.has(name)) {
       const extra = this.extra.get(name);
@@ -186,7 +187,9 @@ export class Instance {
     const computed = this.hostDefault(name);
     if (computed !== undefined) return this.computed(name, computed);
     const fallback = this.defaultOf(name);
-    return fallback === undefined ? undefined : { name, raw: fallback, source: { kind: 'default' }, overrode: [] };
+    return fallback === undefined
+      ? undefined
+      : { name, raw: fallback, source: { kind: 'default' }, overrode: [] };
   }
 
   /** The default of a name in the target release, service-derived names included. */

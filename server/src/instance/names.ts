@@ -82,7 +82,9 @@ class NameTable implements Names {
     const raw = entry && rawText({ kind: 'entry', entry });
     if (raw === undefined) return [];
     const { text } = this.instance.expand(raw);
-    return splitWords(text, 0, text.length, { separator: commaOrSpace }).map((w) => text.slice(w.start, w.end));
+    return splitWords(text, 0, text.length, { separator: commaOrSpace }).map((w) =>
+      text.slice(w.start, w.end),
+    );
   }
 
   /** `-o name=value` of one service. */
@@ -117,7 +119,8 @@ class NameTable implements Names {
   private scanValue(name: string, value: string, scope: Scope): void {
     if (this.instance.catalog.parameter(name)?.raw) return;
     if (value.includes('$')) for (const used of namesIn(value)) this.use(used, scope, name);
-    if (this.isBuiltIn(name) && value.includes(':')) this.scanDatabases(this.instance.expand(value, scope).text, scope);
+    if (this.isBuiltIn(name) && value.includes(':'))
+      this.scanDatabases(this.instance.expand(value, scope).text, scope);
   }
 
   /** pcf_flag_user_parameter(): a use makes a name known where it is set. */
@@ -132,7 +135,8 @@ class NameTable implements Names {
       return;
     }
     if (this.isSetInMainCf(name) && !this.isBuiltIn(name)) this.userNames.add(name);
-    if (scope === undefined) for (const [key, names] of this.setIn) if (names.has(name)) this.flagLocal(name, key);
+    if (scope === undefined)
+      for (const [key, names] of this.setIn) if (names.has(name)) this.flagLocal(name, key);
   }
 
   private flagLocal(name: string, key: string): void {
@@ -143,15 +147,21 @@ class NameTable implements Names {
 
   /** The old way to configure SQL and LDAP tables: `ldap:NAME` makes `NAME_server_host` and its kin known (postconf_dbms.c). */
   private scanDatabases(text: string, scope: Scope): void {
-    for (const { start, end } of splitWords(text, 0, text.length, { separator: commaOrSpace, braces: true })) {
+    for (const { start, end } of splitWords(text, 0, text.length, {
+      separator: commaOrSpace,
+      braces: true,
+    })) {
       const word = text.slice(start, end);
       if (word.startsWith('{')) {
         this.scanDatabases(word.slice(1, word.endsWith('}') ? -1 : undefined), scope);
         continue;
       }
       const [, type = '', prefix = ''] = /^(?:proxy:)*([^:]*):(.*)$/s.exec(word) ?? [];
-      if (prefix.startsWith('{')) this.scanDatabases(prefix.slice(1, prefix.endsWith('}') ? -1 : undefined), scope);
-      else if (!/^[/.]/.test(prefix)) for (const key of databaseKeys(type, this.instance.release)) this.makeKnown(`${prefix}_${key}`, scope);
+      if (prefix.startsWith('{'))
+        this.scanDatabases(prefix.slice(1, prefix.endsWith('}') ? -1 : undefined), scope);
+      else if (!/^[/.]/.test(prefix))
+        for (const key of databaseKeys(type, this.instance.release))
+          this.makeKnown(`${prefix}_${key}`, scope);
     }
   }
 }

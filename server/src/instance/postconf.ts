@@ -2,13 +2,12 @@
 // `-x`, `-d`, `-M` and `-P`. Texts are best decoded as Latin-1, so that any bytes come out as they went in.
 
 import { readOnlyParameters } from '../catalog/catalog.ts';
-
-import { type Expansion, expand } from './expand.ts';
-import type { Instance, PlacedService } from './instance.ts';
-import type { Names } from './names.ts';
 import { logicalText } from '../syntax/lines.ts';
 import type { MalformedLine } from '../syntax/main-cf.ts';
 import { closingBrace, masterBlank, splitWords, trim } from '../syntax/words.ts';
+import { type Expansion, expand } from './expand.ts';
+import type { Instance, PlacedService } from './instance.ts';
+import type { Names } from './names.ts';
 
 export interface ShowOptions {
   /** `-n`: only what main.cf sets. */
@@ -44,7 +43,8 @@ export function showParameters(instance: Instance, names: Names, options: ShowOp
       const value = lookUp(instance, name, options);
       if (value === undefined) continue;
       const isRaw = instance.catalog.parameter(name)?.raw ?? false;
-      const text = options.expanded && !isRaw ? run.expansion(expandFor(instance, value, undefined, options)) : value;
+      const text =
+        options.expanded && !isRaw ? run.expansion(expandFor(instance, value, undefined, options)) : value;
       run.print(normalize(`${name} = ${text}`));
     }
     if (!options.defaults) {
@@ -144,7 +144,9 @@ function readMain(instance: Instance, run: Run): void {
     if (item.kind === 'malformed') {
       const text = logicalText(item.line, { start: 0, end: item.line.text.length });
       if (item.problem === 'leading-whitespace') {
-        run.warn(`${instance.path}/main.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`);
+        run.warn(
+          `${instance.path}/main.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`,
+        );
         continue;
       }
       throw new Fatal(`${instance.path}/main.cf, line ${line}: ${fatalWords[item.problem]}: "${text}"`);
@@ -175,16 +177,25 @@ function readMaster(instance: Instance, run: Run): void {
     const text = logicalText(item.line, { start: 0, end: item.line.text.length });
     if (item.kind === 'malformed') {
       if (item.problem === 'leading-whitespace') {
-        run.warn(`${instance.path}/master.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`);
+        run.warn(
+          `${instance.path}/master.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`,
+        );
         continue;
       }
       const line = master.tree.text.positionAt(start).line + 1;
       throw new Fatal(`file ${instance.path}/master.cf: line ${line}: bad field count`);
     }
-    const [, type = '', priv = '', unpriv = '', chroot = '', wakeup = '', limit = ''] = item.fields.map((f) => f.text);
-    const bad = (field: string, value: string): Fatal => new Fatal(`invalid ${field} field "${value}" in "${text}"`);
+    const [, type = '', priv = '', unpriv = '', chroot = '', wakeup = '', limit = ''] = item.fields.map(
+      (f) => f.text,
+    );
+    const bad = (field: string, value: string): Fatal =>
+      new Fatal(`invalid ${field} field "${value}" in "${text}"`);
     if (!['unix', 'fifo', 'inet', 'pass', 'unix-dgram'].includes(type)) throw bad('type', type);
-    for (const [field, value] of [['private', priv], ['unprivileged', unpriv], ['chroot', chroot]] as const) {
+    for (const [field, value] of [
+      ['private', priv],
+      ['unprivileged', unpriv],
+      ['chroot', chroot],
+    ] as const) {
       if (!/^[yn-]$/.test(value)) throw bad(field, value);
     }
     if (!/^(-\??|[0-9]*\??)$/.test(wakeup)) throw bad('wakeup', wakeup);
@@ -202,12 +213,19 @@ function listedNames(instance: Instance, names: Names, options: ShowOptions): st
 function isListed(instance: Instance, names: Names, name: string, options: ShowOptions): boolean {
   // A name that is known for old times' sake is shown when it is set.
   if (instance.catalog.isLegacy(name)) return !options.defaults && isSet(instance, name);
-  return instance.catalog.knows(name) || instance.derivedNames.has(name) || (!options.defaults && names.userNames.has(name));
+  return (
+    instance.catalog.knows(name) ||
+    instance.derivedNames.has(name) ||
+    (!options.defaults && names.userNames.has(name))
+  );
 }
 
 /** Postfix sets config_directory itself before it reads main.cf (postconf_misc.c). */
 function isSet(instance: Instance, name: string): boolean {
-  return name === 'config_directory' || (instance.entriesByName.has(name) || instance.extra.has(name)) && !readOnlyParameters.has(name);
+  return (
+    name === 'config_directory' ||
+    ((instance.entriesByName.has(name) || instance.extra.has(name)) && !readOnlyParameters.has(name))
+  );
 }
 
 function lookUp(instance: Instance, name: string, options: ShowOptions): string | undefined {
@@ -227,7 +245,12 @@ function defaultValue(instance: Instance, name: string): string | undefined {
   return instance.hostDefault(name) ?? instance.defaultOf(name);
 }
 
-function expandFor(instance: Instance, text: string, service: PlacedService | undefined, options: Pick<ShowOptions, 'defaults'>): Expansion {
+function expandFor(
+  instance: Instance,
+  text: string,
+  service: PlacedService | undefined,
+  options: Pick<ShowOptions, 'defaults'>,
+): Expansion {
   const settings = service && settingsOf(instance, service.key);
   return expand(
     text,
@@ -250,7 +273,8 @@ function settingsOf(instance: Instance, key: string): Map<string, string> {
   const settings = new Map<string, string>();
   for (const service of instance.services) {
     if (service.key !== key) continue;
-    for (const [name, value] of postconfOptions(service)) if (!readOnlyParameters.has(name)) settings.set(name, value);
+    for (const [name, value] of postconfOptions(service))
+      if (!readOnlyParameters.has(name)) settings.set(name, value);
   }
   return settings;
 }
@@ -283,7 +307,9 @@ function splitNameValue(text: string): [string, string] | undefined {
  */
 function normalizedArguments(service: PlacedService): string[] {
   const line = logicalText(service.item.line, { start: 0, end: service.item.line.text.length });
-  const words = splitWords(line, 0, line.length, { separator: masterBlank, braces: true }).map((w) => line.slice(w.start, w.end));
+  const words = splitWords(line, 0, line.length, { separator: masterBlank, braces: true }).map((w) =>
+    line.slice(w.start, w.end),
+  );
   const list = words.slice(8);
   let i = 0;
   for (; i < list.length; i++) {
@@ -340,7 +366,8 @@ function serviceLine(instance: Instance, service: PlacedService, options: ShowOp
     const value = list[i + 1];
     if (word[1] !== 'o' || value === undefined) continue;
     i++;
-    const text = word === '-o' && options.expanded ? run.expansion(expandFor(instance, value, service, options)) : value;
+    const text =
+      word === '-o' && options.expanded ? run.expansion(expandFor(instance, value, service, options)) : value;
     line += hasBlank(text) ? ` {${text}}` : ` ${text}`;
   }
   return line;
@@ -357,7 +384,11 @@ function patterns(names: readonly string[], fields: number): string[][] {
     const parts = name.split('/').filter((p) => p !== '');
     const badStar = parts.some((p) => p !== '*' && p.includes('*'));
     if (name.startsWith('/') || parts.length === 0 || parts.length > fields || badStar) {
-      throw new Fatal(fields === 2 ? '-M option requires service_name[/type]' : '-P option requires service_name[/type[/parameter]]');
+      throw new Fatal(
+        fields === 2
+          ? '-M option requires service_name[/type]'
+          : '-P option requires service_name[/type[/parameter]]',
+      );
     }
     return [...parts, ...Array(fields - parts.length).fill('*')];
   });
@@ -369,7 +400,10 @@ function matches([name, type]: readonly string[], service: PlacedService): boole
 
 /** pcf_print_line(): runs of blanks become one space. */
 function normalize(text: string): string {
-  return text.split(/[ \t\r\n]+/).filter((word) => word !== '').join(' ');
+  return text
+    .split(/[ \t\r\n]+/)
+    .filter((word) => word !== '')
+    .join(' ');
 }
 
 /** strcmp(): for Latin-1 text the order of code units is the order of bytes. */
@@ -381,22 +415,40 @@ function byBytes(a: string, b: string): number {
 function scanWarnings(instance: Instance, names: Names, run: Run): void {
   for (const service of instance.services) {
     for (const [name, value] of postconfOptions(service)) {
-      if (readOnlyParameters.has(name)) run.warn(`${instance.path}/master.cf: read-only parameter assignment: ${name}=${value}`);
+      if (readOnlyParameters.has(name))
+        run.warn(`${instance.path}/master.cf: read-only parameter assignment: ${name}=${value}`);
       else scanTables(instance, name, value, service, run);
     }
   }
   for (const { name, scope } of names.undefinedUses) {
     run.warn(`${instance.path}/${scope === undefined ? 'main' : 'master'}.cf: undefined parameter: ${name}`);
   }
+  // The default of mynetworks is computed from these three.
+  if (!isSet(instance, 'mynetworks')) {
+    for (const name of ['inet_interfaces', 'mynetworks_style', 'inet_protocols']) {
+      run.expansion(
+        expandFor(instance, mainValue(instance, name) ?? defaultValue(instance, name) ?? '', undefined, {}),
+      );
+    }
+  }
   for (const name of instance.entriesByName.keys()) {
     const value = mainValue(instance, name) ?? '';
-    if (readOnlyParameters.has(name)) run.warn(`${instance.path}/main.cf: read-only parameter assignment: ${name}=${instance.entriesOf(name).at(-1)?.item.text}`);
+    if (readOnlyParameters.has(name))
+      run.warn(
+        `${instance.path}/main.cf: read-only parameter assignment: ${name}=${instance.entriesOf(name).at(-1)?.item.text}`,
+      );
     else scanTables(instance, name, value, undefined, run);
   }
 }
 
 /** postconf expands every value of a built-in parameter to look for tables in it, and dies where it cannot. */
-function scanTables(instance: Instance, name: string, value: string, service: PlacedService | undefined, run: Run): void {
+function scanTables(
+  instance: Instance,
+  name: string,
+  value: string,
+  service: PlacedService | undefined,
+  run: Run,
+): void {
   if (instance.catalog.isLegacy(name) || instance.catalog.parameter(name)?.raw) return;
   if (!instance.catalog.knows(name) && !instance.derivedNames.has(name)) return;
   run.expansion(expandFor(instance, value, service, {}));
@@ -418,4 +470,3 @@ function unusedInMaster(instance: Instance, names: Names, run: Run): void {
     }
   }
 }
-

@@ -1,9 +1,9 @@
 // The lookup tables that an instance names, and what it uses them for.
 
-import { overrides, type Instance, type PlacedService } from './instance.ts';
-import { expandedValue } from './words.ts';
 import { tableType } from '../catalog/table-types.ts';
 import type { TableReference, ValueNode } from '../syntax/value.ts';
+import { type Instance, overrides, type PlacedService } from './instance.ts';
+import { expandedValue } from './words.ts';
 
 /** One mention of a table. */
 export interface TableUse {
@@ -32,11 +32,25 @@ export function allTableUses(instance: Instance): TableUse[] {
 }
 
 function collect(node: ValueNode, parameter: string, text: string, uses: TableUse[]): void {
-  if (node.kind === 'restriction' && node.argument?.kind === 'table') collectTable(node.argument, parameter, text, 'access', uses);
-  if (node.kind === 'table') collectTable(node, parameter, text, node.element.type === 'restriction' ? 'access' : node.element.role, uses);
+  if (node.kind === 'restriction' && node.argument?.kind === 'table')
+    collectTable(node.argument, parameter, text, 'access', uses);
+  if (node.kind === 'table')
+    collectTable(
+      node,
+      parameter,
+      text,
+      node.element.type === 'restriction' ? 'access' : node.element.role,
+      uses,
+    );
 }
 
-function collectTable(table: TableReference, parameter: string, text: string, role: string | undefined, uses: TableUse[]): void {
+function collectTable(
+  table: TableReference,
+  parameter: string,
+  text: string,
+  role: string | undefined,
+  uses: TableUse[],
+): void {
   if (table.tables.length > 0) {
     for (const inner of table.tables) collectTable(inner, parameter, text, role, uses);
     return;
@@ -60,8 +74,14 @@ function collectTable(table: TableReference, parameter: string, text: string, ro
  */
 export function tableUses(instance: Instance, uri: string): TableUse[] {
   const directory = instance.files.directory;
-  const inside = uri.startsWith(`${directory}/`) ? decodeURIComponent(uri.slice(directory.length + 1)) : undefined;
+  const inside = uri.startsWith(`${directory}/`)
+    ? decodeURIComponent(uri.slice(directory.length + 1))
+    : undefined;
   const path = decodeURIComponent(uri.replace(/^[a-z][\w+.-]*:\/\/[^/]*/i, ''));
-  const home = (instance.expanded('config_directory')?.text ?? '/etc/postfix').replace(/\/$/, '');
-  return allTableUses(instance).filter((use) => use.path === path || (inside !== undefined && use.path === `${home}/${inside}`));
+  return allTableUses(instance).filter(
+    (use) => use.path === path || (inside !== undefined && use.path === `${usualHome}/${inside}`),
+  );
 }
+
+/** Where Postfix's configuration lives unless it was built or told otherwise. */
+const usualHome = '/etc/postfix';

@@ -16,7 +16,11 @@ export interface ExpandedValue {
 }
 
 /** Reads a value as a program does: expanded first, then cut into words. Undefined when nothing gives it a value. */
-export function expandedValue(instance: Instance, name: string, service?: PlacedService): ExpandedValue | undefined {
+export function expandedValue(
+  instance: Instance,
+  name: string,
+  service?: PlacedService,
+): ExpandedValue | undefined {
   const value = instance.value(name, service);
   const expansion = instance.expanded(name, service);
   if (value === undefined || expansion === undefined) return undefined;
@@ -59,7 +63,8 @@ function locate(
 /** Where a value begins in its file. */
 function valueStart(source: Source): number | undefined {
   if (source.kind === 'entry') return source.entry.start + source.entry.item.value.start;
-  if (source.kind === 'override') return source.service.start + (source.override.value?.start ?? source.override.word.start);
+  if (source.kind === 'override')
+    return source.service.start + (source.override.value?.start ?? source.override.word.start);
   return undefined;
 }
 
@@ -88,11 +93,11 @@ export function nameLocation(instance: Instance, source: Source): Location | und
   const uri = sourceUri(instance, source);
   if (uri === undefined) return undefined;
   if (source.kind === 'entry') return { uri, ...shift(source.entry.item.name, source.entry.start) };
-  if (source.kind === 'override' && source.override.name) return { uri, ...shift(source.override.name, source.service.start) };
+  if (source.kind === 'override' && source.override.name)
+    return { uri, ...shift(source.override.name, source.service.start) };
   return undefined;
 }
 
 export function shift({ start, end }: Span, by: number): Span {
   return { start: start + by, end: end + by };
 }
-

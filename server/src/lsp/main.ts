@@ -20,7 +20,11 @@ const transports = ['--stdio', '--node-ipc', '--socket'];
 const [first = ''] = process.argv.slice(2);
 if (process.argv.includes('--version')) process.stdout.write(`${manifest.version}\n`);
 else if (process.argv.includes('--help')) process.stdout.write(usage);
-else if (!process.argv.some((argument) => transports.some((t) => argument === t || argument.startsWith(`${t}=`)))) {
-  process.stderr.write(first === '' ? usage : `postfix-language-server: unknown argument: ${first}\n${usage}`);
+else if (
+  !process.argv.some((argument) => transports.some((t) => argument === t || argument.startsWith(`${t}=`)))
+) {
+  process.stderr.write(
+    first === '' ? usage : `postfix-language-server: unknown argument: ${first}\n${usage}`,
+  );
   process.exitCode = 2;
 } else startServer(createConnection(), { version: manifest.version, hostname: hostname() });

@@ -1,5 +1,6 @@
 // The language server: a connection as a host of the service. Nothing here knows a word of Postfix.
 
+import { fileURLToPath } from 'node:url';
 import {
   CodeActionKind,
   type Connection,
@@ -67,7 +68,9 @@ class Server {
     connection.onDidChangeTextDocument(({ textDocument: { uri }, contentChanges }) => {
       service.change(
         uri,
-        contentChanges.map((change) => ('range' in change ? { range: change.range, text: change.text } : { text: change.text })),
+        contentChanges.map((change) =>
+          'range' in change ? { range: change.range, text: change.text } : { text: change.text },
+        ),
       );
       this.publish();
     });
@@ -83,7 +86,10 @@ class Server {
     });
 
     connection.languages.diagnostics.on(({ textDocument: { uri } }) =>
-      this.guard('diagnostics', { kind: 'full', items: [] }, async () => ({ kind: 'full', items: await service.diagnostics(uri) })),
+      this.guard('diagnostics', { kind: 'full', items: [] }, async () => ({
+        kind: 'full',
+        items: await service.diagnostics(uri),
+      })),
     );
     connection.onHover(({ textDocument: { uri }, position }) =>
       this.guard('hover', null, async () => (await service.hover(uri, position)) ?? null),
@@ -101,7 +107,8 @@ class Server {
     );
     connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
       this.guard('code actions', [], async () =>
-        context.only !== undefined && !context.only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix)
+        context.only !== undefined &&
+        !context.only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix)
           ? []
           : service.codeActions(uri, range),
       ),
@@ -111,11 +118,19 @@ class Server {
         const known = await service.tableUses(uri);
         if (known === undefined) return { uses: [], defaultType: 'hash' };
         const { uses, defaultType, directory } = known;
-        return { uses, defaultType, configDirectory: directory };
+        return {
+          uses,
+          defaultType,
+          ...(directory.startsWith('file:') ? { configDirectory: fileURLToPath(directory) } : {}),
+        };
       }),
     );
     connection.onRequest(documentLanguageRequest, ({ uri }: DocumentLanguageParams) =>
-      this.guard<DocumentLanguageResult>('document language', null, async () => (await service.documentLanguage(uri)) ?? null),
+      this.guard<DocumentLanguageResult>(
+        'document language',
+        null,
+        async () => (await service.documentLanguage(uri)) ?? null,
+      ),
     );
     connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
       service.setInstalledRelease(version ?? undefined);
@@ -135,7 +150,11 @@ class Server {
       serverInfo: { name: 'postfix-language-server', version: this.host.version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        diagnosticProvider: { identifier: 'postfix', interFileDependencies: true, workspaceDiagnostics: false },
+        diagnosticProvider: {
+          identifier: 'postfix',
+          interFileDependencies: true,
+          workspaceDiagnostics: false,
+        },
         hoverProvider: true,
         completionProvider: { triggerCharacters: ['$', '{', ':', ',', '='], resolveProvider: true },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
@@ -187,7 +206,9 @@ class Server {
     try {
       return await run();
     } catch (error) {
-      this.connection.console.error(`${feature}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.connection.console.error(
+        `${feature}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
       return fallback;
     }
   }
@@ -195,9 +216,14 @@ class Server {
 
 /** Settings as they come from an editor: anything may be missing or of the wrong kind. */
 function readSettings(found: unknown): Settings {
-  const { version, lint } = (found ?? {}) as { version?: unknown; lint?: { enable?: unknown; rules?: unknown } };
+  const { version, lint } = (found ?? {}) as {
+    version?: unknown;
+    lint?: { enable?: unknown; rules?: unknown };
+  };
   const rules = typeof lint?.rules === 'object' && lint.rules !== null ? lint.rules : {};
-  const severities = Object.entries(rules).filter(([, s]) => ['error', 'warning', 'information', 'hint', 'off'].includes(String(s)));
+  const severities = Object.entries(rules).filter(([, s]) =>
+    ['error', 'warning', 'information', 'hint', 'off'].includes(String(s)),
+  );
   return {
     version: typeof version === 'string' ? version : defaultSettings.version,
     lint: {
@@ -206,4 +232,3 @@ function readSettings(found: unknown): Settings {
     },
   };
 }
-

@@ -1,7 +1,7 @@
 // The access restriction lists of an instance: those of main.cf, and those that a service overrides.
 
-import type { Instance, PlacedService } from '../instance/instance.ts';
 import { valueGrammar } from '../catalog/restrictions.ts';
+import type { Instance, PlacedService } from '../instance/instance.ts';
 import { type ExpandedValue, expandedValue } from '../instance/words.ts';
 import { parseValue } from '../syntax/value.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
@@ -44,7 +44,13 @@ function holdsRestrictions(instance: Instance, name: string): boolean {
 
 /** The words of a list as smtpd first sees them: without regard to what takes arguments. */
 export function plainWords(text: string): string[] {
-  const nodes = parseValue(text, { start: 0, end: text.length }, { type: 'list', of: { type: 'text' }, braces: true }, valueGrammar, true);
+  const nodes = parseValue(
+    text,
+    { start: 0, end: text.length },
+    { type: 'list', of: { type: 'text' }, braces: true },
+    valueGrammar,
+    true,
+  );
   return nodes.map((n) => text.slice(n.start, n.end));
 }
 
@@ -61,7 +67,11 @@ export function isClass(instance: Instance, service: PlacedService | undefined, 
 const classType: ValueType = { type: 'list', of: { type: 'restriction' }, braces: true };
 
 /** A restriction class's list, read as such. */
-export function expandedClass(instance: Instance, name: string, service: PlacedService | undefined): ExpandedValue | undefined {
+export function expandedClass(
+  instance: Instance,
+  name: string,
+  service: PlacedService | undefined,
+): ExpandedValue | undefined {
   const value = expandedValue(instance, name, service);
   if (value === undefined) return undefined;
   const { text } = value.expansion;

@@ -7,7 +7,8 @@ import { expandedValue } from '../instance/words.ts';
 export function coversEverything(instance: Instance, service?: PlacedService): boolean {
   for (const node of expandedValue(instance, 'mynetworks', service)?.nodes ?? []) {
     // The first match decides: an exception in front may take some strangers out, not all.
-    if (node.kind === 'address-pattern' && !node.negated && /^(0\.0\.0\.0|\[::\])\/0$/.test(node.text)) return true;
+    if (node.kind === 'address-pattern' && !node.negated && /^(0\.0\.0\.0|\[::\])\/0$/.test(node.text))
+      return true;
   }
   return false;
 }

@@ -67,7 +67,12 @@ export function hasGate(instance: Instance, service: PlacedService | undefined):
 }
 
 /** It looks at plain words, so that the argument of a restriction counts too, and knows nothing of order. */
-function listHasGate(instance: Instance, service: PlacedService | undefined, list: readonly string[], seen: Set<string>): boolean {
+function listHasGate(
+  instance: Instance,
+  service: PlacedService | undefined,
+  list: readonly string[],
+  seen: Set<string>,
+): boolean {
   for (let i = 0; i < list.length; i++) {
     const word = list[i] ?? '';
     if (word.toLowerCase() === 'warn_if_reject' && i + 1 < list.length) i++;
@@ -120,7 +125,12 @@ class Walk {
     return undefined;
   }
 
-  private node(node: ValueNode, value: ExpandedValue, seen: ReadonlySet<string>, warn: boolean): Decision | undefined {
+  private node(
+    node: ValueNode,
+    value: ExpandedValue,
+    seen: ReadonlySet<string>,
+    warn: boolean,
+  ): Decision | undefined {
     const decide = (verdict: Verdict): Decision => ({
       verdict,
       parameter: this.parameter,
@@ -156,13 +166,16 @@ class Walk {
       case 'permit_rhswl_client':
         return 'may';
       case 'permit_mx_backup':
-        return (this.instance.expanded('permit_mx_backup_networks', this.service)?.text ?? '').trim() === '' ? 'may' : undefined;
+        return (this.instance.expanded('permit_mx_backup_networks', this.service)?.text ?? '').trim() === ''
+          ? 'may'
+          : undefined;
       case 'check_policy_service':
         return 'may';
     }
     const facts = restriction(name);
     // An unknown word makes smtpd answer 451 to everything.
-    if (facts === undefined) return isClass(this.instance, this.service, node.name.text) ? 'class' : 'refuses';
+    if (facts === undefined)
+      return isClass(this.instance, this.service, node.name.text) ? 'class' : 'refuses';
     // A table may say OK; a table that may only refuse, and DNS lists, let some strangers pass.
     return facts.argument === 'table' && facts.nature === 'both' ? 'may' : undefined;
   }

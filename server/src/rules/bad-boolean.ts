@@ -13,7 +13,8 @@ export const badBoolean: Rule = {
     const { instance } = context;
     for (const name of instance.entriesByName.keys()) yield* finding(context, name, undefined);
     for (const service of instance.services) {
-      for (const name of new Set(overrides(service.item).map((o) => o.name?.text ?? ''))) yield* finding(context, name, service);
+      for (const name of new Set(overrides(service.item).map((o) => o.name?.text ?? '')))
+        yield* finding(context, name, service);
     }
   },
 };
@@ -35,7 +36,11 @@ const meant: Readonly<Record<string, 'yes' | 'no' | undefined>> = {
   n: 'no',
 };
 
-function* finding({ instance }: RuleContext, name: string, service: PlacedService | undefined): Generator<Finding> {
+function* finding(
+  { instance }: RuleContext,
+  name: string,
+  service: PlacedService | undefined,
+): Generator<Finding> {
   const parameter = instance.catalog.knows(name) ? instance.parameterOf(name) : undefined;
   if (parameter?.type.type !== 'boolean') return;
   const value = expandedValue(instance, name, service);

@@ -20,14 +20,23 @@ export const deprecatedParameter: Rule = {
     for (const service of master === undefined ? [] : instance.services) {
       for (const { name } of overrides(service.item)) {
         if (name === undefined) continue;
-        const at = { uri: master?.uri ?? '', start: service.start + name.start, end: service.start + name.end };
+        const at = {
+          uri: master?.uri ?? '',
+          start: service.start + name.start,
+          end: service.start + name.end,
+        };
         yield* finding(context, name.text, at, () => undefined);
       }
     }
   },
 };
 
-function* finding({ instance }: RuleContext, name: string, at: Location, fix: () => Fix | undefined): Generator<Finding> {
+function* finding(
+  { instance }: RuleContext,
+  name: string,
+  at: Location,
+  fix: () => Fix | undefined,
+): Generator<Finding> {
   const parameter = instance.catalog.parameter(name);
   if (parameter?.deprecated === undefined || !instance.catalog.isDeprecated(parameter)) return;
   const { since, successor } = parameter.deprecated;
@@ -37,7 +46,9 @@ function* finding({ instance }: RuleContext, name: string, at: Location, fix: ()
     tag: 'deprecated',
     message:
       `${name} is deprecated since Postfix ${since}. Postfix still takes it, and postconf warns that support will be removed. ` +
-      (successor === undefined ? 'Leave it at its default: remove the line.' : `Specify ${successor} instead.`),
+      (successor === undefined
+        ? 'Leave it at its default: remove the line.'
+        : `Specify ${successor} instead.`),
     ...(mended === undefined ? {} : { fixes: [mended] }),
   };
 }
@@ -68,9 +79,14 @@ function mend({ instance }: RuleContext, uri: string, entry: PlacedEntry): Fix |
   // A level makes Postfix ignore the old pair, even one that comes from a default (TLS_README).
   if (successor.endsWith('_tls_security_level') && instance.expanded(successor)?.text) return remove;
   if (instance.entriesOf(successor).at(-1)?.item.text) return undefined;
-  const text = successorValue(instance.expanded(name.text)?.text ?? '', name.text, (other) => instance.expanded(other)?.text ?? '');
+  const text = successorValue(
+    instance.expanded(name.text)?.text ?? '',
+    name.text,
+    (other) => instance.expanded(other)?.text ?? '',
+  );
   // postscreen and tlsproxy do by default what smtpd does: a no may stand against its yes.
-  if (text === 'nothing') return isYes(instance.expand(instance.defaultOf(name.text) ?? '').text) ? undefined : remove;
+  if (text === 'nothing')
+    return isYes(instance.expand(instance.defaultOf(name.text) ?? '').text) ? undefined : remove;
   if (text === undefined && !renamed.has(name.text)) return undefined;
   const written = text ?? line.text.slice(value.start, value.end);
   return {

@@ -7,7 +7,10 @@ import type { Edit } from './rule.ts';
 
 /** Puts a `#` in front of each physical line of a logical line. Comments in between stay as they are. */
 export function commentOut(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Edit[] {
-  return item.line.pieces.map((piece) => ({ at: { uri, start: start + piece.start, end: start + piece.start }, text: '#' }));
+  return item.line.pieces.map((piece) => ({
+    at: { uri, start: start + piece.start, end: start + piece.start },
+    text: '#',
+  }));
 }
 
 export function replace(uri: string, base: number, span: Span, text: string): Edit {
@@ -25,6 +28,9 @@ export function lineLocation(uri: string, { item, start }: Placed<{ readonly lin
 }
 
 /** Its first physical line only: long values are not underlined whole. */
-export function firstLineLocation(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Location {
+export function firstLineLocation(
+  uri: string,
+  { item, start }: Placed<{ readonly line: LogicalLine }>,
+): Location {
   return { uri, start, end: start + (item.line.pieces[0]?.end ?? 0) };
 }

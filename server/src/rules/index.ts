@@ -2,13 +2,17 @@
 
 import { badBoolean } from './bad-boolean.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
-import { leadingWhitespace, missingEquals, missingName } from './malformed-lines.ts';
+import { leadingWhitespace } from './leading-whitespace.ts';
+import { missingEquals } from './missing-equals.ts';
+import { missingName } from './missing-name.ts';
 import { noRelayGate } from './no-relay-gate.ts';
 import { openRelay } from './open-relay.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
 import { parameterNotInVersion } from './parameter-not-in-version.ts';
+import { readOnlyParameter } from './read-only-parameter.ts';
 import { repeatedParameter } from './repeated-parameter.ts';
 import type { Rule } from './rule.ts';
+import { undefinedReference } from './undefined-reference.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
 
@@ -22,7 +26,9 @@ export const rules: readonly Rule[] = [
   openRelay,
   overriddenParameter,
   parameterNotInVersion,
+  readOnlyParameter,
   repeatedParameter,
+  undefinedReference,
   unknownParameter,
   unknownRestriction,
 ];

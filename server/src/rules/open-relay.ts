@@ -17,7 +17,8 @@ export const openRelay: Rule = {
     for (const service of master === undefined ? [undefined] : smtpdServices(instance)) {
       const answer = strangerRelay(instance, service);
       if (answer.verdict !== 'permits' && answer.verdict !== 'may') continue;
-      const decision = answer.decisions.findLast((d) => d.verdict === answer.verdict) ?? answer.decisions.at(-1);
+      const decision =
+        answer.decisions.findLast((d) => d.verdict === answer.verdict) ?? answer.decisions.at(-1);
       const swallowed = decision === undefined ? swallowedGate(instance, service) : undefined;
       const at = decision?.location ?? swallowed?.at ?? gateLocation(instance, service);
       const key = `${at?.uri} ${at?.start}`;
@@ -27,13 +28,18 @@ export const openRelay: Rule = {
       yield {
         at,
         severity: answer.verdict === 'permits' ? 'error' : 'information',
-        message: answer.verdict === 'permits' ? permitted(decision, swallowed, where) : perhaps(decision, where),
+        message:
+          answer.verdict === 'permits' ? permitted(decision, swallowed, where) : perhaps(decision, where),
       };
     }
   },
 };
 
-function permitted(decision: Decision | undefined, swallowed: SwallowedGate | undefined, where: string): string {
+function permitted(
+  decision: Decision | undefined,
+  swallowed: SwallowedGate | undefined,
+  where: string,
+): string {
   const way =
     swallowed !== undefined
       ? `${swallowed.by} takes ${swallowed.gate} for its argument, and no list refuses it`

@@ -14,7 +14,8 @@ export const overriddenParameter: Rule = {
     if (main !== undefined) {
       for (const [name, entries] of instance.entriesByName) {
         const winner = entries.at(-1);
-        if (entries.length > 1 && winner !== undefined) yield* overridden(context, main.uri, name, entries, winner);
+        if (entries.length > 1 && winner !== undefined)
+          yield* overridden(context, main.uri, name, entries, winner);
       }
     }
     yield* overriddenOptions(context);
@@ -28,7 +29,9 @@ function* overridden(
   entries: readonly PlacedEntry[],
   winner: PlacedEntry,
 ): Generator<Finding> {
-  const lost = entries.filter((entry, i) => i + 1 < entries.length && entry.item.text !== entries[i + 1]?.item.text);
+  const lost = entries.filter(
+    (entry, i) => i + 1 < entries.length && entry.item.text !== entries[i + 1]?.item.text,
+  );
   const winnerLine = lineNumber(instance.files.main, winner.start);
   for (const entry of lost) {
     const line = lineNumber(instance.files.main, entry.start);
@@ -38,7 +41,9 @@ function* overridden(
         `This value of ${name} is overridden by line ${winnerLine}. ` +
         `Postfix keeps the last one: ${show(winner.item.text)}. Remove one of the two lines.`,
       tag: 'unnecessary',
-      related: [{ at: nameOf(uri, winner), message: `The value that Postfix uses: ${show(winner.item.text)}` }],
+      related: [
+        { at: nameOf(uri, winner), message: `The value that Postfix uses: ${show(winner.item.text)}` },
+      ],
       fixes: [
         { title: `Comment out this earlier ${name}`, edits: commentOut(uri, entry), preferred: true },
         {
@@ -63,7 +68,8 @@ function* overriddenOptions({ instance }: RuleContext): Generator<Finding> {
   for (const service of instance.services) {
     const names = new Set<string>();
     for (const argument of service.item.arguments) {
-      if (argument.kind === 'override' && argument.problem === undefined && argument.name) names.add(argument.name.text);
+      if (argument.kind === 'override' && argument.problem === undefined && argument.name)
+        names.add(argument.name.text);
     }
     for (const name of names) {
       const list = instance.overridesOf(service, name);

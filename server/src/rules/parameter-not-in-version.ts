@@ -14,12 +14,20 @@ export const parameterNotInVersion: Rule = {
     const { main, master } = instance.files;
     for (const { item, start } of main === undefined ? [] : instance.entries) {
       if (names.isKnown(item.name.text)) continue;
-      yield* finding(context, { uri: main?.uri ?? '', start: start + item.name.start, end: start + item.name.end }, item.name.text);
+      yield* finding(
+        context,
+        { uri: main?.uri ?? '', start: start + item.name.start, end: start + item.name.end },
+        item.name.text,
+      );
     }
     for (const service of master === undefined ? [] : instance.services) {
       for (const { name } of overrides(service.item)) {
         if (name === undefined || names.isKnownFor(name.text, service)) continue;
-        yield* finding(context, { uri: master?.uri ?? '', start: service.start + name.start, end: service.start + name.end }, name.text);
+        yield* finding(
+          context,
+          { uri: master?.uri ?? '', start: service.start + name.start, end: service.start + name.end },
+          name.text,
+        );
       }
     }
   },
@@ -30,12 +38,14 @@ function* finding({ instance }: RuleContext, at: Location, name: string): Genera
   if (parameter === undefined || readOnlyParameters.has(name)) return;
   const target = instance.release;
   const when = atLeast(target, parameter.since)
-    ? `Postfix ${parameter.last ?? ""} was the last release with ${name}`
+    ? `Postfix ${parameter.last ?? ''} was the last release with ${name}`
     : `${name} exists from Postfix ${parameter.since} on`;
   yield {
     at,
     message:
       `${when}, and the target is ${target.name}. Postfix ${target.name} ignores the line, so what it should do does not happen. ` +
-      (atLeast(target, parameter.since) ? 'Remove it.' : 'Remove it, or set postfix.version to the release that will read this file.'),
+      (atLeast(target, parameter.since)
+        ? 'Remove it.'
+        : 'Remove it, or set postfix.version to the release that will read this file.'),
   };
 }

@@ -21,7 +21,13 @@ export const repeatedParameter: Rule = {
             'Postfix uses the last one. Remove one of the two lines, or an edit of this one will have no effect.',
           tag: 'unnecessary',
           related: [{ at: lineLocation(main.uri, next), message: 'The same setting again' }],
-          fixes: [{ title: `Comment out this earlier ${name}`, edits: commentOut(main.uri, entry), preferred: true }],
+          fixes: [
+            {
+              title: `Comment out this earlier ${name}`,
+              edits: commentOut(main.uri, entry),
+              preferred: true,
+            },
+          ],
         };
       }
     }

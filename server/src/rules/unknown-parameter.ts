@@ -16,7 +16,12 @@ export const unknownParameter: Rule = {
     const main = instance.files.main;
     for (const { item, start } of main === undefined ? [] : instance.entries) {
       const { name } = item;
-      if (names.isKnown(name.text) || readOnlyParameters.has(name.text) || instance.catalog.parameter(name.text)) continue;
+      if (
+        names.isKnown(name.text) ||
+        readOnlyParameters.has(name.text) ||
+        instance.catalog.parameter(name.text)
+      )
+        continue;
       const at = { uri: main?.uri ?? '', start: start + name.start, end: start + name.end };
       yield finding(context, at, name.text, 'main.cf');
     }
@@ -25,7 +30,11 @@ export const unknownParameter: Rule = {
       for (const { name } of overrides(service.item)) {
         if (name === undefined || names.isKnownFor(name.text, service)) continue;
         if (readOnlyParameters.has(name.text) || instance.catalog.parameter(name.text)) continue;
-        const at = { uri: master?.uri ?? '', start: service.start + name.start, end: service.start + name.end };
+        const at = {
+          uri: master?.uri ?? '',
+          start: service.start + name.start,
+          end: service.start + name.end,
+        };
         yield finding(context, at, name.text, 'master.cf');
       }
     }
@@ -47,7 +56,11 @@ function finding({ instance }: RuleContext, at: Location, name: string, file: st
       ? {}
       : {
           fixes: [
-            { title: `Change to ${suggestion}`, edits: [replace(at.uri, at.start, { start: 0, end: name.length }, suggestion)], preferred: true },
+            {
+              title: `Change to ${suggestion}`,
+              edits: [replace(at.uri, at.start, { start: 0, end: name.length }, suggestion)],
+              preferred: true,
+            },
           ],
         }),
   };

@@ -16,7 +16,8 @@ export const unknownRestriction: Rule = {
         if (node.kind !== 'restriction') continue;
         const word = node.name.text;
         // "{" begins a word that smtpd reads in its own way.
-        if (restriction(word) !== undefined || word.startsWith('{') || isClass(instance, service, word)) continue;
+        if (restriction(word) !== undefined || word.startsWith('{') || isClass(instance, service, word))
+          continue;
         const at = value.locate(node);
         const key = `${at?.uri} ${at?.start}`;
         if (at === undefined || seen.has(key)) continue;
@@ -28,7 +29,13 @@ export const unknownRestriction: Rule = {
             `${parameter} has no restriction "${word}". ` +
             `smtpd logs: unknown smtpd restriction: "${word}", and answers 451 4.3.5 Server configuration error to all mail that comes this far in the list. ` +
             (suggestion === undefined ? 'Correct the word, or remove it.' : `Did you mean ${suggestion}?`),
-          ...(suggestion === undefined ? {} : { fixes: [{ title: `Change to ${suggestion}`, edits: [{ at, text: suggestion }], preferred: true }] }),
+          ...(suggestion === undefined
+            ? {}
+            : {
+                fixes: [
+                  { title: `Change to ${suggestion}`, edits: [{ at, text: suggestion }], preferred: true },
+                ],
+              }),
         };
       }
     }

@@ -65,7 +65,8 @@ export class Tree<T> {
     const chunk = this.text.chunks[index];
     if (chunk === undefined) return;
     const base = this.text.chunkStart(index);
-    for (const { item, start, end } of this.parser.parse(chunk)) yield { item, start: base + start, end: base + end };
+    for (const { item, start, end } of this.parser.parse(chunk))
+      yield { item, start: base + start, end: base + end };
   }
 }
 

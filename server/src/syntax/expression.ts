@@ -19,13 +19,13 @@ export interface Reference extends Span {
   readonly kind: 'reference';
   readonly name: Name;
   /** What stands after `?`: the result when the parameter has a value. */
-  readonly then?: Branch;
+  readonly whenTrue?: Branch;
   /** What stands after `:`: the result when it is empty or not set. */
   readonly otherwise?: Branch;
   /** With neither branch the result is the parameter's value. */
 }
 
-/** `${{left} operator {right} ? {then} : {otherwise}}`; without branches the result is `true` or nothing. */
+/** `${{left} operator {right} ? {whenTrue} : {otherwise}}`; without branches the result is `true` or nothing. */
 export interface Comparison extends Span {
   readonly kind: 'comparison';
   readonly left: Branch;
@@ -33,7 +33,7 @@ export interface Comparison extends Span {
   /** `level` in `<=level`. */
   readonly suffix?: Name;
   readonly right: Branch;
-  readonly then?: Branch;
+  readonly whenTrue?: Branch;
   readonly otherwise?: Branch;
 }
 
@@ -161,7 +161,8 @@ class Parser {
       }
       if (code === '{') {
         const closed = this.matching(next);
-        if (closed < 0 || closed >= close) return malformed(start, end, 'unbalanced {} in attribute expression');
+        if (closed < 0 || closed >= close)
+          return malformed(start, end, 'unbalanced {} in attribute expression');
         const inside = trim(this.text, { start: next + 1, end: closed });
         const argument = { ...inside, parts: this.parts(inside.start, inside.end, depth) };
         const rest = this.skip(closed + 1, close);
@@ -194,7 +195,15 @@ class Parser {
     }
     const right = this.braced(rightStart, close, depth);
     if (right === undefined) return malformed(start, end, 'unbalanced {} in attribute expression');
-    const common = { kind: 'comparison', start, end, left, operator, right, ...(suffix && { suffix }) } as const;
+    const common = {
+      kind: 'comparison',
+      start,
+      end,
+      left,
+      operator,
+      right,
+      ...(suffix && { suffix }),
+    } as const;
     const next = this.skip(right.end + 1, close);
     if (next >= close) return common;
     const branches = this.branches(next, close, depth);
@@ -202,13 +211,17 @@ class Parser {
   }
 
   /** `? then : otherwise`, either alone, from its operator to the closing brace. */
-  private branches(at: number, close: number, depth: number): { then?: Branch; otherwise?: Branch } | Malformed {
+  private branches(
+    at: number,
+    close: number,
+    depth: number,
+  ): { whenTrue?: Branch; otherwise?: Branch } | Malformed {
     const operator = this.text[at];
     if (operator !== '?' && operator !== ':') return malformed(at, close + 1, '"?" or ":" expected');
     const open = this.skip(at + 1, close);
     if (this.text[open] !== '{' || open >= close) {
       const branch = { start: at + 1, end: close, parts: this.parts(at + 1, close, depth) };
-      return operator === '?' ? { then: branch } : { otherwise: branch };
+      return operator === '?' ? { whenTrue: branch } : { otherwise: branch };
     }
     const branch = this.braced(open, close, depth);
     if (branch === undefined) return malformed(open, close + 1, 'unbalanced {} in attribute expression');
@@ -216,10 +229,10 @@ class Parser {
     if (operator === ':') {
       return next < close ? malformed(next, close + 1, 'unexpected input') : { otherwise: branch };
     }
-    if (next >= close) return { then: branch };
+    if (next >= close) return { whenTrue: branch };
     if (this.text[next] !== ':') return malformed(next, close + 1, '":" expected');
     const rest = this.branches(next, close, depth);
-    return 'kind' in rest ? rest : { then: branch, ...rest };
+    return 'kind' in rest ? rest : { whenTrue: branch, ...rest };
   }
 
   /** The inside of `{…}`, which begins at `open`; undefined when it does not end before `close`. */
@@ -273,9 +286,9 @@ export function* references(parts: readonly Part[]): Generator<Reference> {
 export function branchesOf(part: Part): readonly Branch[] {
   switch (part.kind) {
     case 'reference':
-      return [part.then, part.otherwise].filter((b) => b !== undefined);
+      return [part.whenTrue, part.otherwise].filter((b) => b !== undefined);
     case 'comparison':
-      return [part.left, part.right, part.then, part.otherwise].filter((b) => b !== undefined);
+      return [part.left, part.right, part.whenTrue, part.otherwise].filter((b) => b !== undefined);
     case 'call':
       return [part.argument];
     default:

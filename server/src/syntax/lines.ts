@@ -40,7 +40,11 @@ export function parseLines(text: string): Placed<LogicalLine | Trivia>[] {
     const end = lineEnd(text, at);
     const first = skipSpace(text, at, end);
     if (first === end || text.charCodeAt(first) === 35) {
-      pieces.push({ item: { kind: first === end ? 'blank' : 'comment', start: 0, end: end - at }, start: at, end });
+      pieces.push({
+        item: { kind: first === end ? 'blank' : 'comment', start: 0, end: end - at },
+        start: at,
+        end,
+      });
       at = end;
     } else {
       const line = parseLogicalLine(text, at, end);
@@ -53,7 +57,11 @@ export function parseLines(text: string): Placed<LogicalLine | Trivia>[] {
   return pieces;
 }
 
-function parseLogicalLine(text: string, start: number, firstEnd: number): { item: LogicalLine; start: number } {
+function parseLogicalLine(
+  text: string,
+  start: number,
+  firstEnd: number,
+): { item: LogicalLine; start: number } {
   const pieces: Span[] = [{ start: 0, end: withoutNewline(text, firstEnd) - start }];
   let at = firstEnd;
   while (at < text.length && !beginsLogicalLine(text, at)) {

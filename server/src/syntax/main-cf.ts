@@ -2,8 +2,8 @@
 // split_nameval.c over logical lines.
 
 import { isSpace } from './chars.ts';
-import { type LogicalLine, logicalText } from './lines.ts';
 import type { Name } from './expression.ts';
+import { type LogicalLine, logicalText } from './lines.ts';
 import type { Span } from './text.ts';
 import { trim } from './words.ts';
 
@@ -39,10 +39,12 @@ export function parseMainLine(line: LogicalLine): MainItem {
   const end = nul < 0 ? masked.length : nul;
   if (end === 0 || masked.charCodeAt(0) === 61) return { kind: 'malformed', line, problem: 'missing-name' };
   let nameEnd = 0;
-  while (nameEnd < end && !isSpace(masked.charCodeAt(nameEnd)) && masked.charCodeAt(nameEnd) !== 61) nameEnd++;
+  while (nameEnd < end && !isSpace(masked.charCodeAt(nameEnd)) && masked.charCodeAt(nameEnd) !== 61)
+    nameEnd++;
   let equals = nameEnd;
   while (equals < end && isSpace(masked.charCodeAt(equals))) equals++;
-  if (masked.charCodeAt(equals) !== 61 || equals >= end) return { kind: 'malformed', line, problem: 'missing-equals' };
+  if (masked.charCodeAt(equals) !== 61 || equals >= end)
+    return { kind: 'malformed', line, problem: 'missing-equals' };
   const trimmed = trim(masked, { start: equals + 1, end });
   const value = trimmed.start < trimmed.end ? trimmed : { start: equals + 1, end: equals + 1 };
   return {

@@ -8,7 +8,16 @@ import { closingBrace, insideBraces, masterBlank, splitWords, trim } from './wor
 
 export type MasterItem = Service | MalformedService;
 
-export const masterFields = ['service', 'type', 'private', 'unprivileged', 'chroot', 'wakeup', 'process_limit', 'command'] as const;
+export const masterFields = [
+  'service',
+  'type',
+  'private',
+  'unprivileged',
+  'chroot',
+  'wakeup',
+  'process_limit',
+  'command',
+] as const;
 export type MasterField = (typeof masterFields)[number];
 
 /** One service: eight fields and the arguments of its command. */
@@ -61,7 +70,12 @@ export function parseMasterLine(line: LogicalLine): MasterItem {
   const fields = words.slice(0, masterFields.length).map((w) => named(masked, w));
   if (line.indented) return { kind: 'malformed', line, fields, problem: 'leading-whitespace' };
   if (fields.length < masterFields.length) return { kind: 'malformed', line, fields, problem: 'field-count' };
-  return { kind: 'service', line, fields, arguments: parseArguments(masked, words.slice(masterFields.length)) };
+  return {
+    kind: 'service',
+    line,
+    fields,
+    arguments: parseArguments(masked, words.slice(masterFields.length)),
+  };
 }
 
 /** pcf_normalize_daemon_args(): only `-o` expects a value, and it may hide behind other option letters. */
@@ -81,7 +95,8 @@ function parseArguments(text: string, words: readonly Span[]): Argument[] {
     if (letter > word.start + 1) result.push({ ...plain(text, { start: word.start, end: letter }, true) });
     const option = { start: letter === word.start + 1 ? word.start : letter, end: letter + 1 };
     const value = letter + 1 < word.end ? { start: letter + 1, end: word.end } : words[++i];
-    if (value === undefined) result.push({ ...named(text, option), kind: 'argument', braces: false, option: true });
+    if (value === undefined)
+      result.push({ ...named(text, option), kind: 'argument', braces: false, option: true });
     else result.push(parseOverride(text, option, value));
   }
   for (; i < words.length; i++) {
@@ -95,15 +110,17 @@ function parseOverride(text: string, option: Span, word: Span): Override {
   const braces = text[word.start] === '{';
   const common = { kind: 'override', start: option.start, end: word.end, option, word, braces } as const;
   const inside = braces ? (insideBraces(text, word) ?? openInside(text, word)) : word;
-  const brace = braces && insideBraces(text, word) === undefined
-    ? { problem: closingBrace(text, word) < 0 ? 'missing-brace' : 'text-after-brace' } as const
-    : {};
+  const brace =
+    braces && insideBraces(text, word) === undefined
+      ? ({ problem: closingBrace(text, word) < 0 ? 'missing-brace' : 'text-after-brace' } as const)
+      : {};
   let nameEnd = inside.start;
   while (nameEnd < inside.end && !isSpace(text.charCodeAt(nameEnd)) && text[nameEnd] !== '=') nameEnd++;
   if (nameEnd === inside.start) return { ...common, problem: 'missing-name', ...brace };
   const equals = trim(text, { start: nameEnd, end: inside.end }).start;
   const name = named(text, { start: inside.start, end: nameEnd });
-  if (text[equals] !== '=' || equals >= inside.end) return { ...common, name, problem: 'missing-equals', ...brace };
+  if (text[equals] !== '=' || equals >= inside.end)
+    return { ...common, name, problem: 'missing-equals', ...brace };
   const value = trim(text, { start: equals + 1, end: inside.end });
   return { ...common, name, value: named(text, value), ...brace };
 }
@@ -117,7 +134,14 @@ function openInside(text: string, word: Span): Span {
 function plain(text: string, word: Span, option: boolean): PlainArgument {
   const braces = !option && text[word.start] === '{';
   const inside = braces ? openInside(text, word) : word;
-  return { kind: 'argument', start: word.start, end: word.end, text: text.slice(inside.start, inside.end), braces, option };
+  return {
+    kind: 'argument',
+    start: word.start,
+    end: word.end,
+    text: text.slice(inside.start, inside.end),
+    braces,
+    option,
+  };
 }
 
 function named(text: string, { start, end }: Span): Name {

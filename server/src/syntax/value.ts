@@ -117,7 +117,8 @@ interface Context {
 function wordOptions(type: ListType, expanded: boolean): WordOptions {
   const separators = type.separators;
   return {
-    separator: separators === undefined ? commaOrSpace : (code) => separators.includes(String.fromCharCode(code)),
+    separator:
+      separators === undefined ? commaOrSpace : (code) => separators.includes(String.fromCharCode(code)),
     braces: type.braces ?? false,
     references: !expanded,
   };
@@ -171,7 +172,12 @@ function negation(text: string, { start, end }: Span): { negated: boolean; start
 const maxTableDepth = 16;
 
 /** Whether a word is `type:name`; the colon must not stand in brackets or in a reference. */
-function table(context: Context, { start, end }: Span, type: ElementType, depth = 0): TableReference | undefined {
+function table(
+  context: Context,
+  { start, end }: Span,
+  type: ElementType,
+  depth = 0,
+): TableReference | undefined {
   const length = /^[A-Za-z0-9_-]+(?=:)/.exec(context.text.slice(start, end))?.[0].length;
   if (length === undefined) return undefined;
   const colon = start + length;
@@ -190,9 +196,11 @@ function innerTables(context: Context, type: string, name: Word, depth: number):
   if (type === 'unionmap' || type === 'pipemap') {
     const inside = insideBraces(text, name);
     if (inside === undefined) return [];
-    return splitWords(text, inside.start, inside.end, { separator: commaOrSpace, braces: true, references: true }).flatMap(
-      (w) => table(context, w, name.element, depth) ?? [],
-    );
+    return splitWords(text, inside.start, inside.end, {
+      separator: commaOrSpace,
+      braces: true,
+      references: true,
+    }).flatMap((w) => table(context, w, name.element, depth) ?? []);
   }
   return [];
 }
@@ -225,7 +233,15 @@ function restrictions(context: Context, words: readonly Span[], type: ElementTyp
         : expects === 'policy'
           ? endpoint(context, next, type)
           : word(context, next, type);
-    nodes.push({ kind: 'restriction', element: type, start: span.start, end: next.end, name, expects, argument });
+    nodes.push({
+      kind: 'restriction',
+      element: type,
+      start: span.start,
+      end: next.end,
+      name,
+      expects,
+      argument,
+    });
   }
   return nodes;
 }
@@ -245,7 +261,16 @@ function addressPattern(context: Context, span: Span, type: ElementType): Addres
       : /^[\d.]+(\/\d+)?$/.test(own) || own.startsWith('[')
         ? 'network'
         : 'name';
-  return { kind: 'address-pattern', element: type, start: span.start, end: span.end, form, text: own, parts, negated };
+  return {
+    kind: 'address-pattern',
+    element: type,
+    start: span.start,
+    end: span.end,
+    form,
+    text: own,
+    parts,
+    negated,
+  };
 }
 
 function nextHop(context: Context, span: Span, type: ElementType): NextHop {
@@ -285,7 +310,11 @@ function endpoint(context: Context, span: Span, type: ElementType): Endpoint {
   let settings: Word[] = [];
   if (close >= 0) {
     const inside = trim(text, { start: span.start + 1, end: close });
-    const words = splitWords(text, inside.start, inside.end, { separator: commaOrSpace, braces: true, references: true });
+    const words = splitWords(text, inside.start, inside.end, {
+      separator: commaOrSpace,
+      braces: true,
+      references: true,
+    });
     at = words[0] ?? inside;
     settings = words.slice(1).map((w) => word(context, w, type));
   }

@@ -1,0 +1,23 @@
+// White space in front of the file's first line: Postfix drops the line (readlline.c).
+
+import { malformedLines } from './malformed-line.ts';
+import type { Rule } from './rule.ts';
+
+export const leadingWhitespace: Rule = {
+  code: 'leading-whitespace',
+  title: 'The file begins with white space',
+  severity: 'warning',
+  check: (context) =>
+    malformedLines(
+      context,
+      'leading-whitespace',
+      (text) =>
+        'White space in front of the first line makes it the continuation of nothing. ' +
+        `Postfix drops it and warns: logical line must not start with whitespace: "${text}". Remove the white space.`,
+      (uri, { item, start }) => ({
+        title: 'Remove the white space',
+        edits: [{ at: { uri, start, end: start + item.line.masked.search(/[^ \t\v\f\r]|$/) }, text: '' }],
+        preferred: true,
+      }),
+    ),
+};

@@ -1,0 +1,22 @@
+// A line of main.cf without an equals sign: every program that reads the file dies (split_nameval.c).
+
+import { malformedLines } from './malformed-line.ts';
+import type { Rule } from './rule.ts';
+
+export const missingEquals: Rule = {
+  code: 'missing-equals',
+  title: 'A line without an equals sign',
+  severity: 'error',
+  check: (context) =>
+    malformedLines(
+      context,
+      'missing-equals',
+      (text) =>
+        `This line has no "=" behind the name. Every Postfix program that reads main.cf dies: missing '=' after attribute name: "${text}". ` +
+        'Begin the line with white space if it continues the value above, or make it a comment.',
+      (uri, { start }) => ({
+        title: 'Indent: it continues the line above',
+        edits: [{ at: { uri, start, end: start }, text: '    ' }],
+      }),
+    ),
+};

@@ -1,0 +1,18 @@
+// A line of main.cf without a name in front of the equals sign (split_nameval.c).
+
+import { malformedLines } from './malformed-line.ts';
+import type { Rule } from './rule.ts';
+
+export const missingName: Rule = {
+  code: 'missing-name',
+  title: 'A line without a parameter name',
+  severity: 'error',
+  check: (context) =>
+    malformedLines(
+      context,
+      'missing-name',
+      () =>
+        'This line has no parameter name in front of the "=". Every Postfix program that reads main.cf dies: missing attribute name. ' +
+        'Write the name, or make the line a comment.',
+    ),
+};

@@ -1,0 +1,74 @@
+// $name without a value: Postfix puts nothing in its place (postconf_user.c).
+
+import type { Location } from '../instance/instance.ts';
+import type { UndefinedUse } from '../instance/names.ts';
+import { parseExpression, references } from '../syntax/expression.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+import { closest } from './suggest.ts';
+
+export const undefinedReference: Rule = {
+  code: 'undefined-reference',
+  title: 'A $name that has no value',
+  severity: 'warning',
+  *check(context: RuleContext): Generator<Finding> {
+    const { instance, names } = context;
+    const seen = new Set<string>();
+    for (const use of names.undefinedUses) {
+      for (const at of places(context, use)) {
+        const key = `${at.uri} ${at.start}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const suggestion = closest(use.name, [...instance.entriesByName.keys(), ...instance.catalog.names()]);
+        yield {
+          at,
+          message:
+            `Nothing gives ${use.name} a value. Postfix puts nothing in its place; postconf warns: undefined parameter: ${use.name}. ` +
+            (suggestion === undefined
+              ? `Set ${use.name}, or correct the name.`
+              : `Did you mean ${suggestion}?`),
+          ...(suggestion === undefined
+            ? {}
+            : {
+                fixes: [
+                  { title: `Change to ${suggestion}`, edits: [{ at, text: suggestion }], preferred: true },
+                ],
+              }),
+        };
+      }
+    }
+  },
+};
+
+/** Where the name stands in the value that uses it. */
+function* places({ instance }: RuleContext, { name, parameter, scope }: UndefinedUse): Generator<Location> {
+  const { main, master } = instance.files;
+  if (scope === undefined) {
+    const entry = instance.entriesOf(parameter).at(-1);
+    if (main === undefined || entry === undefined) return;
+    const { line, value } = entry.item;
+    yield* namesIn(main.uri, line.masked, entry.start, value.start, value.end, name);
+    return;
+  }
+  if (master === undefined) return;
+  for (const service of instance.services) {
+    if (service.key !== scope.key) continue;
+    for (const { value } of instance.overridesOf(service, parameter)) {
+      if (value !== undefined)
+        yield* namesIn(master.uri, service.item.line.masked, service.start, value.start, value.end, name);
+    }
+  }
+}
+
+function* namesIn(
+  uri: string,
+  text: string,
+  base: number,
+  start: number,
+  end: number,
+  name: string,
+): Generator<Location> {
+  for (const reference of references(parseExpression(text, start, end))) {
+    if (reference.name.text === name)
+      yield { uri, start: base + reference.name.start, end: base + reference.name.end };
+  }
+}
