@@ -1,6 +1,6 @@
 // Keeps the house in order: a folder of server/src imports only from the folders listed above it,
 // the core knows neither an editor nor a file system, and the client sees only the protocol's types.
-const floors = ['syntax', 'catalog', 'instance', 'mail', 'rules', 'features', 'service.ts', '(lsp|cli)'];
+const floors = ['syntax', 'catalog', 'instance', 'mail', 'rules', 'features', 'service.ts', '(host|lsp|cli)'];
 
 const upward = floors.slice(0, -1).map((floor, i) => ({
   name: `${floor}-imports-only-from-above-it`,
@@ -15,13 +15,13 @@ module.exports = {
     {
       name: 'core-has-no-host',
       severity: 'error',
-      from: { path: '^server/src/', pathNot: '^server/src/(lsp|cli)/' },
+      from: { path: '^server/src/', pathNot: '^server/src/(host|lsp|cli)/' },
       to: { path: '^(node:|fs|path|vscode$|node_modules/(vscode-languageserver/|vscode-jsonrpc))', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'core-has-no-node-builtins',
       severity: 'error',
-      from: { path: '^server/src/', pathNot: '^server/src/(lsp|cli)/' },
+      from: { path: '^server/src/', pathNot: '^server/src/(host|lsp|cli)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

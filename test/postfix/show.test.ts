@@ -2,14 +2,19 @@
 // is at hand, and the same warnings about lines that both judge.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { parseRelease } from '../../server/src/catalog/release.ts';
+import { machineFacts } from '../../server/src/host/machine.ts';
 import { Instance } from '../../server/src/instance/instance.ts';
 import { namesOf } from '../../server/src/instance/names.ts';
-import { type Shown, showOverrides, showParameters, showServices } from '../../server/src/instance/postconf.ts';
+import {
+  type Shown,
+  showOverrides,
+  showParameters,
+  showServices,
+} from '../../server/src/instance/postconf.ts';
 import { ChunkParser, type LineParser, Tree } from '../../server/src/syntax/document.ts';
 import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
 import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
@@ -40,7 +45,6 @@ const hostAndBuild = [
   'manpage_directory',
   'meta_directory',
   'milter_default_action',
-  'mynetworks',
   'process_id',
   'process_name',
   'readme_directory',
@@ -73,7 +77,10 @@ describePostfix('postfix-lint show', () => {
 
 const allFlags = [['-n'], ['-n', '-x'], ['-M'], ['-P'], ['-M', '-x'], ['-P', '-x']];
 
-async function compareAll(configurations: readonly Configuration[], flags: readonly string[][] = allFlags): Promise<void> {
+async function compareAll(
+  configurations: readonly Configuration[],
+  flags: readonly string[][] = allFlags,
+): Promise<void> {
   const defaults = await installedDefaults();
   const differences: string[] = [];
   let compared = 0;
@@ -85,11 +92,17 @@ async function compareAll(configurations: readonly Configuration[], flags: reado
       if (difference !== undefined) differences.push(`${configuration.name} ${flag.join('')}: ${difference}`);
     }
   });
-  console.log(`${configurations.length} configurations, ${compared} outputs compared, ${differences.length} differ`);
+  console.log(
+    `${configurations.length} configurations, ${compared} outputs compared, ${differences.length} differ`,
+  );
   expect(differences.slice(0, 20)).toEqual([]);
 }
 
-async function compare(configuration: Configuration, flags: readonly string[], defaults: ReadonlyMap<string, string>): Promise<string | undefined> {
+async function compare(
+  configuration: Configuration,
+  flags: readonly string[],
+  defaults: ReadonlyMap<string, string>,
+): Promise<string | undefined> {
   const files: Record<string, Buffer> = {};
   if (configuration.main !== undefined) files['main.cf'] = Buffer.from(configuration.main, 'latin1');
   if (configuration.master !== undefined) files['master.cf'] = Buffer.from(configuration.master, 'latin1');
@@ -99,13 +112,19 @@ async function compare(configuration: Configuration, flags: readonly string[], d
     if (ours.output !== withoutProcess(theirs.stdout)) {
       return `${firstDifference(ours.output, withoutProcess(theirs.stdout))} ${theirs.stderr.slice(-300)}`;
     }
-    if ((ours.fatal === undefined) !== (theirs.code === 0)) return `exit ${theirs.code}: ${theirs.stderr.slice(-200)}; ours: ${ours.fatal ?? 'no failure'}`;
+    if ((ours.fatal === undefined) !== (theirs.code === 0))
+      return `exit ${theirs.code}: ${theirs.stderr.slice(-200)}; ours: ${ours.fatal ?? 'no failure'}`;
     const [a, b] = [judged(ours.warnings.map((w) => `warning: ${w}`)), judged(theirs.stderr.split('\n'))];
     return a === b ? undefined : `warnings: ${firstDifference(a, b)}`;
   });
 }
 
-function show({ main, master }: Configuration, directory: string, flags: readonly string[], defaults: ReadonlyMap<string, string>): Shown {
+function show(
+  { main, master }: Configuration,
+  directory: string,
+  flags: readonly string[],
+  defaults: ReadonlyMap<string, string>,
+): Shown {
   const release = parseRelease(defaults.get('mail_version') ?? '');
   if (release === undefined) throw new Error('the installed Postfix has no version');
   const file = <T>(name: string, text: string, parse: LineParser<T>) => ({
@@ -120,7 +139,7 @@ function show({ main, master }: Configuration, directory: string, flags: readonl
     },
     catalog,
     release,
-    { hostname: hostname(), defaults },
+    { ...machineFacts(), defaults },
   );
   const options = { set: flags.includes('-n'), expanded: flags.includes('-x'), names: [] };
   const view = flags.includes('-M') ? showServices : flags.includes('-P') ? showOverrides : showParameters;
@@ -130,17 +149,17 @@ function show({ main, master }: Configuration, directory: string, flags: readonl
 /** Every process has its own number. */
 const processNumber = '4242';
 function withoutProcess(output: string): string {
-  return output.replace(/(\/postconf )\d+( &)/g, `$1${processNumber}$2`);
+  return output.replace(/(postconf[ .])\d+\b/g, `$1${processNumber}`);
 }
 
 async function installedDefaults(): Promise<ReadonlyMap<string, string>> {
   return withInstanceDirectory({ 'main.cf': '', 'master.cf': '' }, async (directory) => {
     const { stdout } = await postconf(directory, ['-d', ...hostAndBuild]);
-    const defaults = new Map(stdout.split('\n').map((l) => [l.split(' = ')[0]?.replace(/ =$/, '') ?? '', l.split(' = ')[1] ?? '']));
+    const defaults = new Map(
+      stdout.split('\n').map((l) => [l.split(' = ')[0]?.replace(/ =$/, '') ?? '', l.split(' = ')[1] ?? '']),
+    );
     defaults.set('process_id', processNumber);
     defaults.set('mail_version', findPostfix()?.version ?? '');
-    // The list that Postfix computes ends with a blank, which shows where something follows it.
-    defaults.set('mynetworks', `${defaults.get('mynetworks')} `);
     defaults.delete('');
     return defaults;
   });
@@ -148,8 +167,11 @@ async function installedDefaults(): Promise<ReadonlyMap<string, string>> {
 
 /** The kinds of warnings about lines that we judge too. */
 function judged(lines: readonly string[]): string {
-  const kinds = /(overriding earlier entry|undefined parameter|unused parameter|read-only parameter assignment|support for parameter)/;
-  return [...new Set(lines.map((l) => l.replace(/^(?:\S*\/)?postconf: /, '')).filter((l) => kinds.test(l)))].sort().join('\n');
+  const kinds =
+    /(overriding earlier entry|undefined parameter|unused parameter|read-only parameter assignment|support for parameter)/;
+  return [...new Set(lines.map((l) => l.replace(/^(?:\S*\/)?postconf: /, '')).filter((l) => kinds.test(l)))]
+    .sort()
+    .join('\n');
 }
 
 function firstDifference(ours: string, theirs: string): string {
@@ -159,7 +181,11 @@ function firstDifference(ours: string, theirs: string): string {
   return `ours ${JSON.stringify(a[line])}, postconf ${JSON.stringify(b[line])}`;
 }
 
-async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = [...items];
   await Promise.all(
     Array.from({ length: width }, async () => {
@@ -177,14 +203,22 @@ function realConfigurations(files: readonly string[]): Configuration[] {
   for (const path of files) {
     if (path.includes('/corpus/main/')) {
       result.push({ name: basename(path), main: text(path) });
-      if (stockMaster !== undefined) result.push({ name: basename(path), main: text(path), master: stockMaster });
+      if (stockMaster !== undefined)
+        result.push({ name: basename(path), main: text(path), master: stockMaster });
     }
-    if (path.includes('/corpus/master/')) result.push({ name: basename(path), main: 'compatibility_level = 3.6\n', master: text(path) });
+    if (path.includes('/corpus/master/'))
+      result.push({ name: basename(path), main: 'compatibility_level = 3.6\n', master: text(path) });
     if (!path.includes('/corpus/trees/') || !basename(path).startsWith('main.cf')) continue;
     const folder = join(path, '..');
     const masters = readdirSync(folder).filter((f) => f.startsWith('master.cf'));
-    for (const master of masters) result.push({ name: `${basename(folder)}/${basename(path)}`, main: text(path), master: text(join(folder, master)) });
-    if (masters.length === 0) result.push({ name: `${basename(folder)}/${basename(path)}`, main: text(path) });
+    for (const master of masters)
+      result.push({
+        name: `${basename(folder)}/${basename(path)}`,
+        main: text(path),
+        master: text(join(folder, master)),
+      });
+    if (masters.length === 0)
+      result.push({ name: `${basename(folder)}/${basename(path)}`, main: text(path) });
   }
   return result;
 }
@@ -194,7 +228,9 @@ function ownConfigurations(): Configuration[] {
   return readdirSync(folder).map((name) => {
     const read = (file: string): string | undefined => {
       const path = new URL(`${name}/${file}`, folder);
-      return statSync(path, { throwIfNoEntry: false }) === undefined ? undefined : readFileSync(path, 'latin1');
+      return statSync(path, { throwIfNoEntry: false }) === undefined
+        ? undefined
+        : readFileSync(path, 'latin1');
     };
     const [main, master] = [read('main.cf'), read('master.cf')];
     return { name, ...(main === undefined ? {} : { main }), ...(master === undefined ? {} : { master }) };

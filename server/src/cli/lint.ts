@@ -4,13 +4,14 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defaultLintSettings, type RuledFinding, severityOrder } from '../features/diagnostics.ts';
+import type { HostFacts } from '../instance/instance.ts';
 import type { Severity } from '../rules/rule.ts';
 import { createPostfixService } from '../service.ts';
 import { SourceText } from '../syntax/text.ts';
 import type { LintRequest } from './arguments.ts';
 
 export interface Output {
-  readonly hostname: string;
+  readonly machine: HostFacts;
   readonly stdout: { write(text: string | Uint8Array): unknown };
   readonly stderr: { write(text: string | Uint8Array): unknown };
 }
@@ -36,7 +37,7 @@ export async function lint(request: LintRequest, output: Output): Promise<number
       if (text !== undefined) texts.set(uri, text);
       return text;
     },
-    machine: { hostname: output.hostname },
+    machine: output.machine,
     log: (message) => output.stderr.write(`postfix-lint: ${message}\n`),
   });
   service.configure({ version: request.version, lint: defaultLintSettings });

@@ -1,14 +1,14 @@
 // postfix-lint: the rules on a command line.
 
-import { hostname } from 'node:os';
 import manifest from '../../package.json' with { type: 'json' };
+import { machineFacts } from '../host/machine.ts';
 import { parseArguments, usage } from './arguments.ts';
 import { lint } from './lint.ts';
 import { show } from './show.ts';
 
 async function main(): Promise<number> {
   const request = parseArguments(process.argv.slice(2));
-  const output = { hostname: hostname(), stdout: process.stdout, stderr: process.stderr };
+  const output = { machine: machineFacts(), stdout: process.stdout, stderr: process.stderr };
   switch (request.kind) {
     case 'help':
       process.stdout.write(usage);

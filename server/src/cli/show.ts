@@ -36,7 +36,7 @@ export async function show(request: ShowRequest, output: Output): Promise<number
     new Catalog(),
     release,
     {
-      hostname: output.hostname,
+      ...output.machine,
       // A full version, such as 3.7.11, is what $mail_version stands for.
       ...(/^\d+\.\d+[.-]/.test(request.version)
         ? { defaults: new Map([['mail_version', request.version]]) }

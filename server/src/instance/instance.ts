@@ -10,6 +10,7 @@ import type { Entry, MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem, Override, Service } from '../syntax/master-cf.ts';
 import type { Span } from '../syntax/text.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
+import { defaultNetworks, type OwnAddress } from './mynetworks.ts';
 
 /** A file of the instance: where it is, and its tree. */
 export interface InstanceFile<T> {
@@ -30,6 +31,8 @@ export interface InstanceFiles {
 export interface HostFacts {
   /** The machine's name, for the default of myhostname. */
   readonly hostname?: string;
+  /** Its addresses, for the default of mynetworks. */
+  readonly addresses?: readonly OwnAddress[];
   /** Defaults of the Postfix on it that depend on how it was built, and `mail_version`. */
   readonly defaults?: ReadonlyMap<string, string>;
 }
@@ -234,12 +237,25 @@ export class Instance {
     const known = this.host.defaults?.get(name);
     if (known !== undefined) return known;
     if (name === 'config_directory') return this.path;
+    if (name === 'mynetworks') return this.defaultNetworks();
     if (name === 'myhostname') return this.qualifiedHostname();
     if (name !== 'mydomain') return undefined;
     const host = this.fromMainCf('myhostname') ?? this.qualifiedHostname();
     if (host === undefined) return undefined;
     const dot = host.indexOf('.');
     return dot < 0 ? 'localdomain' : host.slice(dot + 1);
+  }
+
+  private defaultNetworks(): string | undefined {
+    const { addresses } = this.host;
+    if (addresses === undefined) return undefined;
+    const setting = (name: string): string =>
+      this.fromMainCf(name) ?? this.expand(this.defaultOf(name) ?? '').text;
+    return defaultNetworks(addresses, {
+      style: setting('mynetworks_style'),
+      interfaces: setting('inet_interfaces'),
+      protocols: setting('inet_protocols'),
+    });
   }
 
   private qualifiedHostname(): string | undefined {

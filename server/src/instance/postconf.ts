@@ -4,6 +4,7 @@
 import { readOnlyParameters } from '../catalog/catalog.ts';
 import { logicalText } from '../syntax/lines.ts';
 import type { MalformedLine } from '../syntax/main-cf.ts';
+import { masterFields } from '../syntax/master-cf.ts';
 import { closingBrace, masterBlank, splitWords, trim } from '../syntax/words.ts';
 import { type Expansion, expand } from './expand.ts';
 import type { Instance, PlacedService } from './instance.ts';
@@ -306,11 +307,7 @@ function splitNameValue(text: string): [string, string] | undefined {
  * in the whole word, so that `-ofoo=x` becomes `-o`, `f`, `-o`, `o=x`: as strange as postconf, on purpose.
  */
 function normalizedArguments(service: PlacedService): string[] {
-  const line = logicalText(service.item.line, { start: 0, end: service.item.line.text.length });
-  const words = splitWords(line, 0, line.length, { separator: masterBlank, braces: true }).map((w) =>
-    line.slice(w.start, w.end),
-  );
-  const list = words.slice(8);
+  const list = logicalWords(service).slice(masterFields.length);
   let i = 0;
   for (; i < list.length; i++) {
     let word = list[i] ?? '';
@@ -338,6 +335,14 @@ function normalizedArguments(service: PlacedService): string[] {
   return list;
 }
 
+/** The words of the line as Postfix has it in memory. */
+function logicalWords({ item: { line } }: PlacedService): string[] {
+  const text = logicalText(line, { start: 0, end: line.text.length });
+  return splitWords(text, 0, text.length, { separator: masterBlank, braces: true }).map((w) =>
+    text.slice(w.start, w.end),
+  );
+}
+
 function withoutBraces(word: string): string {
   const close = closingBrace(word, { start: 0, end: word.length });
   const { start, end } = trim(word, { start: 1, end: close < 0 ? word.length : close });
@@ -349,10 +354,12 @@ const columns = [0, 11, 17, 25, 33, 41, 49, 57];
 /** pcf_print_master_entry(). */
 function serviceLine(instance: Instance, service: PlacedService, options: ShowOptions, run: Run): string {
   let line = '';
-  service.item.fields.forEach(({ text }, i) => {
-    if (line !== '') line = `${line} `.padEnd(columns[i] ?? 0);
-    line += text;
-  });
+  logicalWords(service)
+    .slice(0, masterFields.length)
+    .forEach((text, i) => {
+      if (line !== '') line = `${line} `.padEnd(columns[i] ?? 0);
+      line += text;
+    });
   const list = normalizedArguments(service);
   let inOptions = true;
   for (let i = 0; i < list.length; i++) {

@@ -2,8 +2,9 @@
 
 import { tableType } from '../catalog/table-types.ts';
 import type { TableReference, ValueNode } from '../syntax/value.ts';
+import { commaOrSpace, splitWords } from '../syntax/words.ts';
 import { type Instance, overrides, type PlacedService } from './instance.ts';
-import { expandedValue } from './words.ts';
+import { type ExpandedValue, expandedValue } from './words.ts';
 
 /** One mention of a table. */
 export interface TableUse {
@@ -17,18 +18,50 @@ export interface TableUse {
   readonly role?: string;
 }
 
+/** A file that a match list takes its entries from: `/etc/postfix/domains` in `relay_domains`. */
+export interface ListFileUse {
+  readonly path: string;
+  readonly parameter: string;
+}
+
+/** Every file that a match list names, in the order of mention (match_list.c). */
+export function listFileUses(instance: Instance): ListFileUse[] {
+  const uses: ListFileUse[] = [];
+  eachValue(instance, (parameter, value) => {
+    for (const node of value.nodes) {
+      const isPattern =
+        node.kind === 'address-pattern' || (node.kind === 'word' && node.element.type.endsWith('-pattern'));
+      if (isPattern && node.text.startsWith('/')) uses.push({ path: node.text, parameter });
+    }
+  });
+  return uses;
+}
+
+/** The directories of the other instances that this one manages (multi_instance_directories). */
+export function managedDirectories(instance: Instance): string[] {
+  const { text } = instance.expanded('multi_instance_directories') ?? { text: '' };
+  return splitWords(text, 0, text.length, { separator: commaOrSpace }).map((w) => text.slice(w.start, w.end));
+}
+
 /** Every table with a file that the configuration names, in the order of mention. */
 export function allTableUses(instance: Instance): TableUse[] {
   const uses: TableUse[] = [];
-  const visit = (name: string, service: PlacedService | undefined): void => {
-    const value = expandedValue(instance, name, service);
-    for (const node of value?.nodes ?? []) collect(node, name, value?.expansion.text ?? '', uses);
-  };
-  for (const name of instance.entriesByName.keys()) visit(name, undefined);
-  for (const service of instance.services) {
-    for (const { name } of overrides(service.item)) if (name !== undefined) visit(name.text, service);
-  }
+  eachValue(instance, (parameter, value) => {
+    for (const node of value.nodes) collect(node, parameter, value.expansion.text, uses);
+  });
   return uses;
+}
+
+/** Each value that the files set: main.cf first, then the overrides. */
+function eachValue(instance: Instance, visit: (parameter: string, value: ExpandedValue) => void): void {
+  const one = (name: string, service?: PlacedService): void => {
+    const value = expandedValue(instance, name, service);
+    if (value !== undefined) visit(name, value);
+  };
+  for (const name of instance.entriesByName.keys()) one(name);
+  for (const service of instance.services) {
+    for (const { name } of overrides(service.item)) if (name !== undefined) one(name.text, service);
+  }
 }
 
 function collect(node: ValueNode, parameter: string, text: string, uses: TableUse[]): void {

@@ -1,8 +1,8 @@
 // postfix-language-server on Node: chooses the transport and starts the server.
 
-import { hostname } from 'node:os';
 import { createConnection } from 'vscode-languageserver/node';
 import manifest from '../../package.json' with { type: 'json' };
+import { machineFacts } from '../host/machine.ts';
 import { startServer } from './server.ts';
 
 const usage = `Usage: postfix-language-server --stdio | --node-ipc | --socket=PORT
@@ -27,4 +27,4 @@ else if (
     first === '' ? usage : `postfix-language-server: unknown argument: ${first}\n${usage}`,
   );
   process.exitCode = 2;
-} else startServer(createConnection(), { version: manifest.version, hostname: hostname() });
+} else startServer(createConnection(), { version: manifest.version, machine: machineFacts() });

@@ -10,6 +10,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import type { HostFacts } from '../instance/instance.ts';
 import { createPostfixService, defaultSettings, type PostfixService, type Settings } from '../service.ts';
 import { fileReader } from './files.ts';
 import {
@@ -26,7 +27,8 @@ import {
 
 export interface ServerHost {
   readonly version: string;
-  readonly hostname?: string;
+  /** Undefined where there is no machine to ask, as in a web worker. */
+  readonly machine?: HostFacts;
 }
 
 export function startServer(connection: Connection, host: ServerHost): void {
@@ -50,7 +52,7 @@ class Server {
     this.service = createPostfixService({
       readFile: fileReader(connection, () => this.clientReadsFiles),
       log: (message) => connection.console.error(message),
-      ...(host.hostname === undefined ? {} : { machine: { hostname: host.hostname } }),
+      ...(host.machine === undefined ? {} : { machine: host.machine }),
     });
   }
 

@@ -1,6 +1,6 @@
 // White space in front of the file's first line: Postfix drops the line (readlline.c).
 
-import { malformedLines } from './malformed-line.ts';
+import { beginning, malformedLines } from './malformed-line.ts';
 import type { Rule } from './rule.ts';
 
 export const leadingWhitespace: Rule = {
@@ -13,7 +13,7 @@ export const leadingWhitespace: Rule = {
       'leading-whitespace',
       (text) =>
         'White space in front of the first line makes it the continuation of nothing. ' +
-        `Postfix drops it and warns: logical line must not start with whitespace: "${text}". Remove the white space.`,
+        `Postfix drops it and warns: logical line must not start with whitespace: "${beginning(text, 30)}". Remove the white space.`,
       (uri, { item, start }) => ({
         title: 'Remove the white space',
         edits: [{ at: { uri, start, end: start + item.line.masked.search(/[^ \t\v\f\r]|$/) }, text: '' }],

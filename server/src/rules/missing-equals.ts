@@ -1,6 +1,6 @@
 // A line of main.cf without an equals sign: every program that reads the file dies (split_nameval.c).
 
-import { malformedLines } from './malformed-line.ts';
+import { beginning, malformedLines } from './malformed-line.ts';
 import type { Rule } from './rule.ts';
 
 export const missingEquals: Rule = {
@@ -12,11 +12,14 @@ export const missingEquals: Rule = {
       context,
       'missing-equals',
       (text) =>
-        `This line has no "=" behind the name. Every Postfix program that reads main.cf dies: missing '=' after attribute name: "${text}". ` +
+        `This line has no "=" behind the name. Every Postfix program that reads main.cf dies: missing '=' after attribute name: "${beginning(text, 60)}". ` +
         'Begin the line with white space if it continues the value above, or make it a comment.',
-      (uri, { start }) => ({
-        title: 'Indent: it continues the line above',
-        edits: [{ at: { uri, start, end: start }, text: '    ' }],
-      }),
+      (uri, { start }, isFirst) =>
+        isFirst
+          ? undefined
+          : {
+              title: 'Indent: it continues the line above',
+              edits: [{ at: { uri, start, end: start }, text: '    ' }],
+            },
     ),
 };

@@ -1,6 +1,6 @@
 // A line of main.cf without a name in front of the equals sign (split_nameval.c).
 
-import { malformedLines } from './malformed-line.ts';
+import { beginning, malformedLines } from './malformed-line.ts';
 import type { Rule } from './rule.ts';
 
 export const missingName: Rule = {
@@ -11,8 +11,8 @@ export const missingName: Rule = {
     malformedLines(
       context,
       'missing-name',
-      () =>
-        'This line has no parameter name in front of the "=". Every Postfix program that reads main.cf dies: missing attribute name. ' +
+      (text) =>
+        `This line has no parameter name in front of the "=". Every Postfix program that reads main.cf dies: missing attribute name: "${beginning(text, 60)}". ` +
         'Write the name, or make the line a comment.',
     ),
 };

@@ -1,5 +1,8 @@
-// What most tests begin with: the extension, and a file of the workspace in the editor.
+// What most tests begin with: the extension, and a file of the workspace in the editor. And how each of them ends:
+// with a workspace as if it had not been.
 import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 
 /** The extension under test. */
@@ -9,9 +12,74 @@ export function extension(): vscode.Extension<unknown> {
   return found;
 }
 
-/** Opens a file of the workspace. @param path relative to the workspace folder, as in `main.cf` */
+/** A place in the workspace folder. @param path relative to the folder, as in `etc/postfix/main.cf` */
+export function uriOf(path: string): vscode.Uri {
+  return vscode.Uri.joinPath(folder().uri, path);
+}
+
+/** Where that is on the disk. */
+export function pathOf(path: string): string {
+  return uriOf(path).fsPath;
+}
+
+/** Opens a file of the workspace in an editor and puts the focus into it. */
 export async function openFile(path: string): Promise<vscode.TextEditor> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder, 'no folder is open');
-  return vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, path));
+  return vscode.window.showTextDocument(uriOf(path), { preview: false });
+}
+
+/** The range of a text that occurs once in the document. */
+export function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
+  const start = document.getText().indexOf(text);
+  assert.notEqual(start, -1, `${document.fileName} does not hold ${JSON.stringify(text)}`);
+  assert.equal(start, document.getText().lastIndexOf(text), `${JSON.stringify(text)} occurs twice`);
+  return new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
+}
+
+/** Replaces a text that occurs once; the document is not saved. */
+export async function replace(editor: vscode.TextEditor, text: string, replacement: string): Promise<void> {
+  const range = rangeOf(editor.document, text);
+  assert.equal(await editor.edit((edit) => edit.replace(range, replacement)), true);
+}
+
+/** Puts the cursor behind the document's last character, and that place into view. */
+export function moveToEnd(editor: vscode.TextEditor): void {
+  const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+  editor.selection = new vscode.Selection(end, end);
+  editor.revealRange(editor.selection);
+}
+
+/** All files of the workspace folder, by their paths in it. */
+export function filesOf(directory = folder().uri.fsPath): ReadonlyMap<string, Buffer> {
+  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  const files = paths.filter((path) => statSync(join(directory, path)).isFile());
+  return new Map(files.map((path) => [path, readFileSync(join(directory, path))]));
+}
+
+/** Closes all editors without saving, and takes from the window what a test has left in it. */
+export async function closeEverything(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await vscode.commands.executeCommand('workbench.action.closePanel');
+  await vscode.commands.executeCommand('notifications.clearAll');
+}
+
+/** Gives the workspace folder the files that `filesOf` has found in it, and no others. */
+export function restoreFiles(files: ReadonlyMap<string, Buffer>): void {
+  const now = filesOf();
+  for (const path of now.keys()) if (!files.has(path)) rmSync(pathOf(path));
+  for (const [path, content] of files) {
+    if (now.get(path)?.equals(content)) continue;
+    mkdirSync(dirname(pathOf(path)), { recursive: true });
+    writeFileSync(pathOf(path), content);
+  }
+}
+
+function folder(): vscode.WorkspaceFolder {
+  const found = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(found, 'no folder is open');
+  return found;
 }

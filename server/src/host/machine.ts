@@ -1,0 +1,11 @@
+// Facts of the machine that Postfix's defaults depend on.
+
+import { hostname, networkInterfaces } from 'node:os';
+import type { HostFacts } from '../instance/instance.ts';
+
+export function machineFacts(): HostFacts {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).map(({ address, cidr }) => ({ address, prefix: Number(cidr?.split('/')[1] ?? 0) })),
+  );
+  return { hostname: hostname(), addresses };
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint, applyFix, fixTitles } = forRule('undefined-reference');
+const smtp = 'smtp inet n - n - - smtpd\n';
+
+describe('undefined-reference', () => {
+  test('marks the name', async () => {
+    const [found] = await lint(`
+      relayhost = $relayhst
+                   ^^^^^^^^ undefined-reference
+    `);
+    expect(found?.message).toContain('postconf warns: undefined parameter: relayhst');
+  });
+
+  test('in each way to write it, on whatever line', () =>
+    lint(`
+      mynetworks = 127.0.0.0/8
+          $(office)
+            ^^^^^^ undefined-reference
+      # $not_this
+          $warehouse/24
+           ^^^^^^^^^ undefined-reference
+      relayhost = $(is_relay?{[mail.example.net]}:{})
+                    ^^^^^^^^ undefined-reference
+      smtpd_banner = $myhostname $(mail_name?{$(greetng)})
+                                                ^^^^^^^ undefined-reference
+    `));
+
+  test('each time that it is used', () =>
+    lint(`
+      mynetworks = $office, $office
+                    ^^^^^^ undefined-reference
+                             ^^^^^^ undefined-reference
+      proxy_interfaces = $office
+                          ^^^^^^ undefined-reference
+    `));
+
+  test('in an -o, when neither its service nor main.cf sets the name', () =>
+    lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        smtp inet n - n - - smtpd
+          -o smtpd_helo_restrictions=$own_helo
+                                      ^^^^^^^^ undefined-reference
+        2525 inet n - n - - smtpd
+          -o own_helo=permit_mynetworks
+          -o smtpd_helo_restrictions=$own_helo
+      `,
+    }));
+
+  describe('is silent', () => {
+    test('for what main.cf sets, before or after, even to nothing', () =>
+      lint('mynetworks = 127.0.0.0/8 $office $warehouse\noffice = 192.0.2.0/24\nwarehouse =\n'));
+
+    test("for Postfix's own names, those that it computes, and those of services", () =>
+      lint({
+        'main.cf':
+          'myorigin = $mydomain\nsyslog_name = $service_name\nslow_limit = $slow_initial_destination_concurrency\n',
+        'master.cf': 'slow unix - - n - - smtp\n',
+      }));
+
+    test('for a name that a service sets for itself', () =>
+      lint({
+        'main.cf': 'smtpd_helo_restrictions = $own_helo\n',
+        'master.cf': `${smtp}  -o own_helo=permit_mynetworks\n`,
+      }));
+
+    test('for a doubled dollar, and for values that Postfix does not expand', () =>
+      lint('smtpd_banner = $myhostname costs $$5 or $$nothing\n'));
+
+    test('for a line that is overridden', () =>
+      lint('relayhost = $relayhst\nrelayhost = [mail.example.net]\n'));
+  });
+
+  describe('fix: the nearest name', () => {
+    test('a name of the file', async () => {
+      expect(await applyFix('office = 192.0.2.0/24\nmynetworks = 127.0.0.0/8 $offce $office\n')).toBe(
+        'office = 192.0.2.0/24\nmynetworks = 127.0.0.0/8 $office $office\n',
+      );
+    });
+
+    test('a name of Postfix, in braces', async () => {
+      expect(await applyFix('myorigin = $(mydomian)\n', 'Change to mydomain')).toBe(
+        'myorigin = $(mydomain)\n',
+      );
+    });
+
+    test('in master.cf', async () => {
+      const files = {
+        'main.cf': 'own_helo = permit_mynetworks\nsmtpd_helo_restrictions = $own_helo\n',
+        'master.cf': `${smtp}  -o smtpd_helo_restrictions=$own_hello\n`,
+      };
+      expect((await applyFix(files))['master.cf']).toBe(`${smtp}  -o smtpd_helo_restrictions=$own_helo\n`);
+    });
+
+    test('none where nothing is near', async () => {
+      expect(await fixTitles('relayhost = $the_other_place\n')).toEqual([]);
+    });
+  });
+});
