@@ -27,7 +27,7 @@ import type { Document, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
 import { type HostFacts, Instance, type InstanceFile } from './instance/instance.ts';
 import { type Names, namesOf } from './instance/names.ts';
-import { type TableUse, tableUses } from './instance/tables.ts';
+import { managedDirectories, type TableUse, tableUses } from './instance/tables.ts';
 import { ChunkParser, Tree } from './syntax/document.ts';
 import { type MainItem, parseMainLine } from './syntax/main-cf.ts';
 import { type MasterItem, parseMasterLine } from './syntax/master-cf.ts';
@@ -77,11 +77,20 @@ export interface PostfixService {
   completion(uri: string, position: Position): Promise<CompletionItem[]>;
   resolveCompletion(uri: string, item: CompletionItem): Promise<CompletionItem>;
   /** How the instance refers to a file; undefined when the file belongs to no instance. */
-  tableUses(uri: string): Promise<{ uses: TableUse[]; defaultType: string; directory: string } | undefined>;
+  tableUses(uri: string): Promise<TableUses | undefined>;
   /** The language that the instance's use of a file gives it. */
   documentLanguage(uri: string): Promise<string | undefined>;
   /** The view of one document and its instance; undefined when it is not ours. */
   snapshot(uri: string): Promise<Snapshot | undefined>;
+}
+
+/** How an instance refers to one file. */
+export interface TableUses {
+  readonly uses: readonly TableUse[];
+  /** `default_database_type` of the instance. */
+  readonly defaultType: string;
+  /** The instance's directory, as a URI. */
+  readonly directory: string;
 }
 
 export function createPostfixService(host: Host): PostfixService {
@@ -187,13 +196,29 @@ class Service implements PostfixService {
     return snapshot === undefined ? item : resolveCompletion(snapshot, item);
   }
 
-  async tableUses(
-    uri: string,
-  ): Promise<{ uses: TableUse[]; defaultType: string; directory: string } | undefined> {
-    const instance = await this.instanceAround(uri);
+  async tableUses(uri: string): Promise<TableUses | undefined> {
+    const own = await this.instanceAround(uri);
+    // A table may lie anywhere: then any instance that is known, or managed by one that is, may name it.
+    const candidates = [...(own === undefined ? [] : [own]), ...(await this.knownInstances())];
+    const found = candidates
+      .map((instance) => ({ instance, uses: tableUses(instance, uri) }))
+      .find(({ uses }) => uses.length > 0);
+    const instance = found?.instance ?? own;
     if (instance === undefined) return undefined;
     const defaultType = instance.expanded('default_database_type')?.text ?? 'hash';
-    return { uses: tableUses(instance, uri), defaultType, directory: instance.files.directory };
+    return { uses: found?.uses ?? [], defaultType, directory: instance.files.directory };
+  }
+
+  /** The instances that were asked for so far, and those that they manage. */
+  private async knownInstances(): Promise<Instance[]> {
+    const known = [...this.instances.values()].map(({ instance }) => instance);
+    const managed = new Set(
+      known.flatMap(managedDirectories).map((d) => `file://${encodeURI(d.replace(/\/$/, ''))}`),
+    );
+    const others = await Promise.all(
+      [...managed].map((d) => this.instanceOf(d, `${d}/main.cf`, `${d}/master.cf`)),
+    );
+    return [...new Set([...known, ...others.filter((i) => i.files.main !== undefined)])];
   }
 
   async documentLanguage(uri: string): Promise<string | undefined> {

@@ -5,6 +5,12 @@
 // NAME: only the test files whose names contain it. --vsix: test this package instead of packing the source first.
 // Desktop VS Code is taken where VSCODE_EXECUTABLE names it, or where there is a display and it can be downloaded;
 // else the embedded one (scripts/vscode/). The results go to test/results/vscode.json.
+//
+// Test files run in one of three windows. NAME.untrusted.test.ts: the workspace is not trusted.
+// NAME.postfix.test.ts: the folder is the configuration directory of a running Postfix. NAME.test.ts: the folder is
+// a copy of the example.
+//
+// With UPDATE_IMAGES=1 the README's pictures in docs/images/ are taken anew.
 import {
   cpSync,
   existsSync,
@@ -16,8 +22,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
@@ -35,9 +41,30 @@ import { findDesktop } from '../../scripts/vscode/desktop.mjs';
  * @property {boolean} embedded
  */
 
+/**
+ * What all windows of a run share.
+ * @typedef {object} Run
+ * @property {VSCode} code
+ * @property {string} temporary a folder for all that is made
+ * @property {string} extensions where the extension is installed
+ */
+
+/**
+ * @typedef {object} Window
+ * @property {string} name a word, for its files
+ * @property {readonly string[]} files the test files
+ * @property {string} folder what is open in it
+ * @property {readonly string[]} [flags]
+ * @property {Record<string, string>} [env]
+ */
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const suite = join(root, 'test/vscode/suite');
 const results = join(root, 'test/results');
+const screenshots = join(results, 'screenshots');
+
+/** The pictures that the README shows. */
+const IMAGES = ['screenshot', 'hover', 'palette'];
 
 /** How the names of temporary folders begin; our process id follows. */
 const TEMPORARY = 'postfix-language-tests-';
@@ -79,20 +106,66 @@ export async function runVSCodeTests({
   const code = await findVSCode();
   console.log(`Testing in ${code.name}`);
   const extension = vsix ?? (await packageExtension());
-  const untrusted = files.filter((file) => file.endsWith('.untrusted.test.ts'));
-  const trusted = files.filter((file) => !untrusted.includes(file));
-  const all = [];
-  if (trusted.length > 0) all.push(await runWindow(code, extension, workspace, trusted, []));
-  if (untrusted.length > 0 && code.embedded) {
-    all.push(await runWindow(code, extension, workspace, untrusted, ['--restricted']));
-  } else {
-    const reason = 'desktop VS Code trusts every workspace where @vscode/test-electron runs it';
-    all.push({ ...NOTHING, skipped: untrusted.map((title) => ({ title, reason })) });
-  }
-  const sum = all.reduce(add, NOTHING);
+  const temporary = mkdtempSync(join(tmpdir(), `${TEMPORARY}${process.pid}-`));
+  const remove = () => rmSync(temporary, { recursive: true, force: true });
+  process.on('exit', remove);
   mkdirSync(results, { recursive: true });
-  writeFileSync(join(results, 'vscode.json'), `${JSON.stringify(sum, null, 2)}\n`);
-  return sum;
+  try {
+    const run = { code, temporary, extensions: join(temporary, 'extensions') };
+    await install(run, extension);
+    const sum = (await runWindows(run, workspace, files)).reduce(add, NOTHING);
+    writeFileSync(join(results, 'vscode.json'), `${JSON.stringify(sum, null, 2)}\n`);
+    if (process.env.UPDATE_IMAGES === '1') updateImages();
+    return sum;
+  } finally {
+    process.off('exit', remove);
+    remove();
+  }
+}
+
+/**
+ * @param {Run} run
+ * @param {string} workspace
+ * @param {readonly string[]} files
+ * @returns {Promise<Results[]>}
+ */
+async function runWindows(run, workspace, files) {
+  const untrusted = files.filter((file) => file.endsWith('.untrusted.test.ts'));
+  const postfix = files.filter((file) => file.endsWith('.postfix.test.ts'));
+  const others = files.filter((file) => !untrusted.includes(file) && !postfix.includes(file));
+  const all = [];
+  if (others.length > 0) {
+    const folder = copy(workspace, join(run.temporary, 'example', basename(workspace)));
+    all.push(await runWindow(run, { name: 'example', files: others, folder }));
+  }
+  if (untrusted.length > 0 && run.code.embedded) {
+    const folder = copy(workspace, join(run.temporary, 'untrusted', basename(workspace)));
+    all.push(await runWindow(run, { name: 'untrusted', files: untrusted, folder, flags: ['--restricted'] }));
+  } else {
+    all.push(skipped(untrusted, 'desktop VS Code trusts every workspace where @vscode/test-electron runs it'));
+  }
+  if (postfix.length > 0) all.push(await runBesidePostfix(run, postfix));
+  return all;
+}
+
+/**
+ * @param {Run} run
+ * @param {readonly string[]} files
+ * @returns {Promise<Results>}
+ */
+async function runBesidePostfix(run, files) {
+  const module = join(run.temporary, 'mail-server.mjs');
+  await bundle([join(root, 'test/vscode/mail-server.ts')], { outfile: module, format: 'esm' });
+  /** @type {typeof import('./mail-server.ts')} */
+  const { missing, isRequired, startMailServer } = await import(pathToFileURL(module).href);
+  if (missing !== undefined) return isRequired ? failed(files, missing) : skipped(files, missing);
+  const { directory, port, stop } = await startMailServer();
+  try {
+    const env = { POSTFIX_TEST_SMTP_PORT: String(port) };
+    return await runWindow(run, { name: 'postfix', files, folder: directory, env });
+  } finally {
+    await stop();
+  }
 }
 
 /** @returns {Promise<VSCode>} */
@@ -107,78 +180,66 @@ async function findVSCode() {
 }
 
 /**
- * Runs test files in one new window, with a new user, the extension installed and a copy of the workspace.
- * @param {VSCode} code
- * @param {string} vsix
- * @param {string} workspace
- * @param {readonly string[]} files
- * @param {readonly string[]} flags
+ * Runs test files in one new window, with a new user.
+ * @param {Run} run
+ * @param {Window} window
  * @returns {Promise<Results>}
  */
-async function runWindow(code, vsix, workspace, files, flags) {
-  const temporary = mkdtempSync(join(tmpdir(), `${TEMPORARY}${process.pid}-`));
-  const remove = () => rmSync(temporary, { recursive: true, force: true });
-  process.on('exit', remove);
-  const userData = join(temporary, 'user');
-  const folders = [`--user-data-dir=${userData}`, `--extensions-dir=${join(temporary, 'extensions')}`];
-  const copy = join(temporary, 'mail.example.com');
-  const report = join(temporary, 'results.json');
+async function runWindow({ code, temporary, extensions }, { name, files, folder, flags = [], env = {} }) {
+  const home = join(temporary, name);
+  const userData = join(home, 'user');
+  const report = join(home, 'results.json');
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(join(userData, 'User/settings.json'), JSON.stringify(SETTINGS, null, 2));
-  cpSync(workspace, copy, { recursive: true });
   try {
-    await bundle(files, join(temporary, 'suite'));
-    await install(code, vsix, folders);
+    const tests = ['index.ts', ...files].map((file) => join(suite, file));
+    await bundle(tests, { outdir: join(home, 'suite'), format: 'cjs' });
     await runTests({
       vscodeExecutablePath: code.executable,
       extensionDevelopmentPath: join(root, 'test/vscode/host'),
-      extensionTestsPath: join(temporary, 'suite/index.cjs'),
-      launchArgs: [copy, ...folders, ...flags],
+      extensionTestsPath: join(home, 'suite/index.cjs'),
+      launchArgs: [folder, `--user-data-dir=${userData}`, `--extensions-dir=${extensions}`, ...flags],
       extensionTestsEnv: {
+        ...env,
         POSTFIX_TEST_RESULTS: report,
-        POSTFIX_TEST_SCREENSHOTS: join(results, 'screenshots'),
+        POSTFIX_TEST_SCREENSHOTS: screenshots,
       },
     });
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch (error) {
-    keepLogs(userData);
+    keepLogs(name, userData);
     if (existsSync(report)) return JSON.parse(readFileSync(report, 'utf8'));
     // Nothing was counted: the window itself failed, which must not look like a run without a failure.
-    const message = error instanceof Error ? error.message : String(error);
-    return { ...NOTHING, failed: 1, failures: [{ title: `the window with ${files.join(', ')}`, message }] };
-  } finally {
-    process.off('exit', remove);
-    remove();
+    return failed([`the window with ${files.join(', ')}`], error instanceof Error ? error.message : String(error));
   }
 }
 
 /**
  * @param {readonly string[]} files
- * @param {string} folder
+ * @param {import('esbuild').BuildOptions} options
  */
-async function bundle(files, folder) {
+async function bundle(files, options) {
   await build({
-    entryPoints: ['index.ts', ...files].map((file) => join(suite, file)),
-    outdir: folder,
-    outExtension: { '.js': '.cjs' },
+    entryPoints: [...files],
+    ...(options.outdir && { outExtension: { '.js': '.cjs' } }),
     bundle: true,
     platform: 'node',
     target: 'node20',
-    format: 'cjs',
     external: ['vscode'],
     sourcemap: 'inline',
     // Mocha names files that only its parallel mode, not used here, would look for.
     logLevel: 'error',
+    ...options,
   });
 }
 
 /**
- * @param {VSCode} code
+ * @param {Run} run
  * @param {string} vsix
- * @param {readonly string[]} folders
  */
-async function install(code, vsix, folders) {
+async function install({ code, temporary, extensions }, vsix) {
   const [command = '', ...args] = code.command;
+  const folders = [`--user-data-dir=${join(temporary, 'user')}`, `--extensions-dir=${extensions}`];
   // On Windows the command is a batch file, which only a shell can start.
   const shell = process.platform === 'win32';
   const status = await run(
@@ -189,10 +250,29 @@ async function install(code, vsix, folders) {
   if (status !== 0) throw new Error(`Installing ${vsix} failed with code ${status}.`);
 }
 
-/** @param {string} userData */
-function keepLogs(userData) {
+/**
+ * @param {string} from
+ * @param {string} to
+ */
+function copy(from, to) {
+  cpSync(from, to, { recursive: true });
+  return to;
+}
+
+function updateImages() {
+  for (const image of IMAGES) {
+    const picture = join(screenshots, `${image}.png`);
+    if (existsSync(picture)) cpSync(picture, join(root, 'docs/images', `${image}.png`));
+  }
+}
+
+/**
+ * @param {string} window
+ * @param {string} userData
+ */
+function keepLogs(window, userData) {
   for (const log of ['window.log', 'server.log']) {
-    if (existsSync(join(userData, log))) cpSync(join(userData, log), join(results, `vscode-${log}`));
+    if (existsSync(join(userData, log))) cpSync(join(userData, log), join(results, `vscode-${window}-${log}`));
   }
 }
 
@@ -206,6 +286,24 @@ function removeLeftovers() {
 
 /** @type {Results} */
 const NOTHING = { passed: 0, failed: 0, skipped: [], failures: [] };
+
+/**
+ * @param {readonly string[]} titles
+ * @param {string} reason
+ * @returns {Results}
+ */
+function skipped(titles, reason) {
+  return { ...NOTHING, skipped: titles.map((title) => ({ title, reason })) };
+}
+
+/**
+ * @param {readonly string[]} titles
+ * @param {string} message
+ * @returns {Results}
+ */
+function failed(titles, message) {
+  return { ...NOTHING, failed: titles.length, failures: titles.map((title) => ({ title, message })) };
+}
 
 /**
  * @param {Results} a

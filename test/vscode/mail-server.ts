@@ -1,0 +1,29 @@
+// A running Postfix for the window whose tests want one. It lives in the program that starts VS Code, since a
+// window opens its folder before any test runs.
+import { startPostfix } from '../postfix/support/instance';
+import { isRequired, missing } from './suite/postfix.ts';
+
+export { isRequired, missing };
+
+export interface MailServer {
+  /** The configuration directory. */
+  readonly directory: string;
+  /** Where it speaks SMTP on 127.0.0.1. */
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const mainCf = `
+# A mail server that is started for a test.
+compatibility_level = 3.6
+myhostname = mail.example.com
+mydestination = $myhostname, localhost
+mynetworks = 127.0.0.0/8
+smtpd_banner = $myhostname ESMTP as it was
+smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+`.trimStart();
+
+export async function startMailServer(): Promise<MailServer> {
+  const postfix = await startPostfix({ mainCf });
+  return { directory: postfix.directory, port: postfix.port(), stop: () => postfix.stop() };
+}
