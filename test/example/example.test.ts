@@ -115,7 +115,7 @@ test('mended by its fixes, and by hand where there is none, it has no finding', 
 });
 
 describePostfix('the real Postfix', () => {
-  test('warns of what postconf can see, and of nothing else', async () => {
+  test('warns of what postconf can see, and of nothing else', { timeout: minute }, async () => {
     await withInstanceDirectory(inPlace(files), async (dir) => {
       const { stderr } = await postconf(dir, ['-n']);
       const said = stderr
@@ -154,7 +154,7 @@ describePostfix('the real Postfix', () => {
       'REJECT Attachments of type .exe are not taken',
     ],
     ['regexp:header_checks', 'Received: from pc7 (pc7.example.com [192.0.2.7])', 'IGNORE'],
-  ])('%s: %s', async (table, key, value) => {
+  ])('%s: %s', { timeout: minute }, async (table, key, value) => {
     const [type = '', name = ''] = table.split(':');
     await withInstanceDirectory({ ...inPlace(await mended()), ...tableTexts() }, async (dir) => {
       if (type === 'hash') await postmap(dir, [`hash:${dir}/${name}`]);

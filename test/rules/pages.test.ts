@@ -91,7 +91,7 @@ describeRunningPostfix('Postfix does what the pages say', () => {
     const other = quotes.filter((line) => !printed.includes(line));
 
     if (example !== undefined && printed.length > 0) {
-      test(`${code}: postconf prints it`, async () => {
+      test(`${code}: postconf prints it`, { timeout: minute }, async () => {
         expect(await printedBy(example)).toEqual(printed);
       });
     }

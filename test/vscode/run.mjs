@@ -142,7 +142,9 @@ async function runWindows(run, workspace, files) {
     const folder = copy(workspace, join(run.temporary, 'untrusted', basename(workspace)));
     all.push(await runWindow(run, { name: 'untrusted', files: untrusted, folder, flags: ['--restricted'] }));
   } else {
-    all.push(skipped(untrusted, 'desktop VS Code trusts every workspace where @vscode/test-electron runs it'));
+    all.push(
+      skipped(untrusted, 'desktop VS Code trusts every workspace where @vscode/test-electron runs it'),
+    );
   }
   if (postfix.length > 0) all.push(await runBesidePostfix(run, postfix));
   return all;
@@ -210,7 +212,10 @@ async function runWindow({ code, temporary, extensions }, { name, files, folder,
     keepLogs(name, userData);
     if (existsSync(report)) return JSON.parse(readFileSync(report, 'utf8'));
     // Nothing was counted: the window itself failed, which must not look like a run without a failure.
-    return failed([`the window with ${files.join(', ')}`], error instanceof Error ? error.message : String(error));
+    return failed(
+      [`the window with ${files.join(', ')}`],
+      error instanceof Error ? error.message : String(error),
+    );
   }
 }
 
@@ -272,7 +277,8 @@ function updateImages() {
  */
 function keepLogs(window, userData) {
   for (const log of ['window.log', 'server.log']) {
-    if (existsSync(join(userData, log))) cpSync(join(userData, log), join(results, `vscode-${window}-${log}`));
+    if (existsSync(join(userData, log)))
+      cpSync(join(userData, log), join(results, `vscode-${window}-${log}`));
   }
 }
 

@@ -43,6 +43,10 @@ function* finding(
 ): Generator<Finding> {
   const parameter = instance.catalog.knows(name) ? instance.parameterOf(name) : undefined;
   if (parameter?.type.type !== 'boolean') return;
+  // A program that does not read the parameter does not look at its value.
+  const reads = (program: string): boolean =>
+    parameter.usedBy.includes(program) || parameter.usedBy.includes('global');
+  if (service !== undefined && !reads(service.program)) return;
   const value = expandedValue(instance, name, service);
   if (value === undefined || (service !== undefined && !isOverride(value.value))) return;
   const { text, problems } = value.expansion;

@@ -21,6 +21,8 @@ export const undefinedReference: Rule = {
         const suggestion = closest(use.name, [...instance.entriesByName.keys(), ...instance.catalog.names()]);
         yield {
           at,
+          // Without master.cf nobody knows what a service sets.
+          ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
           message:
             `Nothing gives ${use.name} a value. Postfix puts nothing in its place; postconf warns: undefined parameter: ${use.name}. ` +
             (suggestion === undefined

@@ -29,6 +29,8 @@ export interface TableReference extends Node {
   readonly name: Word;
   /** The table behind `proxy:` or `debug:`; the tables of `unionmap:{…}` and `pipemap:{…}`. */
   readonly tables: readonly TableReference[];
+  /** What stands in the braces of `inline:{…}`, `randmap:{…}`, and of patterns written in place (`pcre:{…}`). */
+  readonly members: readonly Word[];
   readonly negated?: boolean;
 }
 
@@ -184,25 +186,32 @@ function table(
   const typeWord = word(context, { start, end: colon }, type);
   const name = word(context, { start: colon + 1, end }, type);
   const tables = depth < maxTableDepth ? innerTables(context, typeWord.text, name, depth + 1) : [];
-  return { kind: 'table', element: type, start, end, type: typeWord, name, tables };
+  const members = bracedTypes.has(typeWord.text)
+    ? groupWords(context, name).map((w) => word(context, w, type))
+    : [];
+  return { kind: 'table', element: type, start, end, type: typeWord, name, tables, members };
 }
 
 function innerTables(context: Context, type: string, name: Word, depth: number): TableReference[] {
-  const { text } = context;
   if (type === 'proxy' || type === 'debug') {
     const inner = table(context, name, name.element, depth);
     return inner === undefined ? [] : [inner];
   }
   if (type === 'unionmap' || type === 'pipemap') {
-    const inside = insideBraces(text, name);
-    if (inside === undefined) return [];
-    return splitWords(text, inside.start, inside.end, {
-      separator: commaOrSpace,
-      braces: true,
-      references: true,
-    }).flatMap((w) => table(context, w, name.element, depth) ?? []);
+    return groupWords(context, name).flatMap((w) => table(context, w, name.element, depth) ?? []);
   }
   return [];
+}
+
+/** Types whose content may stand in the braces itself. */
+const bracedTypes = new Set(['inline', 'randmap', 'static', 'cidr', 'pcre', 'regexp']);
+
+/** The words within `{…}`, groups in it whole; none when the word is no group. */
+function groupWords({ text, expanded }: Context, group: Span): Span[] {
+  const inside = insideBraces(text, group);
+  if (inside === undefined) return [];
+  const options = { separator: commaOrSpace, braces: true, references: !expanded };
+  return splitWords(text, inside.start, inside.end, options);
 }
 
 function restrictions(context: Context, words: readonly Span[], type: ElementType): ValueNode[] {

@@ -3,8 +3,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { needsWindow, textOf, waitFor } from './window.ts';
+import { needsWindow, textOf } from './window.ts';
 import { extension, openFile } from './workspace.ts';
+
+/** What loading and activating may take on a machine that is busy with other things, in milliseconds. */
+const LIMIT = 1000;
 
 describe('the installed extension', () => {
   it('comes from the package, not from the source', () => {
@@ -14,16 +17,13 @@ describe('the installed extension', () => {
   });
 
   it('waits for nothing but its languages and commands', () => {
+    // VS Code makes the events of what the manifest contributes; others would be written there.
     const events: readonly string[] = extension().packageJSON.activationEvents ?? [];
-    console.log(JSON.stringify(events));
-    assert.deepEqual(
-      events.filter((event) => !/^on(?:Language|Command):/.test(event)),
-      [],
-    );
+    const others = events.filter((event) => !/^on(?:Language|Command):/.test(event));
+    assert.deepEqual(others, []);
   });
 
   it('sleeps while no Postfix file is open', async () => {
-    assert.equal(extension().isActive, false);
     const { document } = await openFile('README.md');
     assert.equal(document.languageId, 'markdown');
     assert.equal(extension().isActive, false);
@@ -37,8 +37,15 @@ describe('the installed extension', () => {
 
   it('does so quickly', async function () {
     needsWindow(this);
+    await openFile('etc/postfix/main.cf');
+    await eventually(() => assert.equal(extension().isActive, true));
+    // VS Code's own measurement, as people see it: the loading of the code and the call of `activate`.
     await vscode.commands.executeCommand('workbench.action.showRuntimeExtensions');
-    await waitFor('.runtime-extensions-editor');
-    console.log(await textOf('.runtime-extensions-editor'));
+    const time = await textOf(
+      '.runtime-extensions-editor .extension:has(.name:text-is("Postfix")) .activation-time',
+    );
+    const milliseconds = Number(/(\d+)\s*ms/.exec(time)?.[1]);
+    console.log(`Activation: ${milliseconds} ms`);
+    assert.ok(milliseconds < LIMIT, time);
   });
 });

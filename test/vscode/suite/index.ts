@@ -5,6 +5,8 @@ import { findSourceMap } from 'node:module';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 import { type Results, skipReason } from './results.ts';
+import { screenshot, unavailable } from './window.ts';
+import { closeEverything, filesOf, restoreFiles } from './workspace.ts';
 
 /** Opening a window, starting the server and taking a picture are slow on a busy machine. */
 const TIMEOUT = 60_000;
@@ -12,7 +14,7 @@ const TIMEOUT = 60_000;
 /** @throws when a test failed: VS Code then exits with 1 */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
-  const mocha = new Mocha({ ui: 'bdd', timeout: TIMEOUT, color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: TIMEOUT, color: false, rootHooks: hooks() });
   const files = readdirSync(__dirname).filter((name) => name.endsWith('.test.cjs'));
   for (const file of files.sort()) mocha.addFile(join(__dirname, file));
 
@@ -20,6 +22,21 @@ export async function run(): Promise<void> {
   const file = process.env.POSTFIX_TEST_RESULTS;
   if (file) writeFileSync(file, JSON.stringify(results));
   if (results.failed > 0) throw new Error(`${results.failed} failed`);
+}
+
+/** Each test begins with no editor open and with the files that the workspace had at first. */
+function hooks(): Mocha.RootHookObject {
+  const files = filesOf();
+  return {
+    async afterEach(this: Mocha.Context) {
+      const { currentTest } = this;
+      if (currentTest?.isFailed() && unavailable === undefined) {
+        await screenshot(`failed ${currentTest.fullTitle()}`.replace(/\W+/g, '-'));
+      }
+      await closeEverything();
+      restoreFiles(files);
+    },
+  };
 }
 
 function runMocha(mocha: Mocha): Promise<Results> {

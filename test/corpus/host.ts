@@ -1,5 +1,10 @@
 // The service over files in memory.
-import { createPostfixService, defaultSettings, type PostfixService, type Settings } from '../../server/src/service.ts';
+import {
+  createPostfixService,
+  defaultSettings,
+  type PostfixService,
+  type Settings,
+} from '../../server/src/service.ts';
 
 export const directory = 'file:///etc/postfix';
 

@@ -1,0 +1,38 @@
+// Single values: booleans, numbers, times. Each function reads expanded text exactly as Postfix does, and
+// gives undefined where Postfix would refuse it.
+
+/** yes or no, in any case (mail_conf_bool.c). */
+export function parseBoolean(text: string): boolean | undefined {
+  const word = text.toLowerCase();
+  return word === 'yes' ? true : word === 'no' ? false : undefined;
+}
+
+/** Digits with an optional sign (mail_conf_int.c, mail_conf_long.c). No unit, no fraction. */
+export function parseInteger(text: string): number | undefined {
+  return /^[ \t\n\v\f\r]*[+-]?\d+$/.test(text) ? Number(text) : undefined;
+}
+
+export type TimeUnit = 's' | 'm' | 'h' | 'd' | 'w';
+
+export interface Time {
+  readonly seconds: number;
+  readonly unit: TimeUnit;
+  /** What stands behind the unit's letter: Postfix reads only the first letter and says nothing. */
+  readonly ignored: string;
+}
+
+const secondsIn: Readonly<Record<TimeUnit, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const maxInteger = 2_147_483_647;
+
+/** A whole number and a unit's letter; without one the parameter's own unit holds (conv_time.c). */
+export function parseTime(text: string, defaultUnit: TimeUnit): Time | undefined {
+  const match = /^[ \t\n\v\f\r]*([+-]?\d+)([\s\S]?)([\s\S]*)$/.exec(text);
+  if (match === null) return undefined;
+  const [, digits = '', letter = '', ignored = ''] = match;
+  const unit = letter === '' ? defaultUnit : (letter as TimeUnit);
+  const factor = Object.hasOwn(secondsIn, unit) ? secondsIn[unit] : undefined;
+  const count = Number(digits);
+  const limit = factor === 1 ? maxInteger : Math.floor(maxInteger / (factor ?? 1)) - 1;
+  if (factor === undefined || count < 0 || count > limit) return undefined;
+  return { seconds: count * factor, unit, ignored };
+}

@@ -1,0 +1,41 @@
+// What the Problems panel holds for a file, in a form that is easy to compare.
+import * as vscode from 'vscode';
+
+export interface Finding {
+  /** From 1. */
+  readonly line: number;
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  readonly code: string;
+}
+
+const severities = ['error', 'warning', 'information', 'hint'] as const;
+
+/** The language server's diagnostics of a file, in the order of their lines. */
+export function diagnosticsOf(uri: vscode.Uri): readonly vscode.Diagnostic[] {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source }) => source === 'postfix')
+    .sort((a, b) => a.range.start.compareTo(b.range.start));
+}
+
+export function findingsOf(uri: vscode.Uri): readonly Finding[] {
+  return diagnosticsOf(uri).map((diagnostic) => ({
+    line: diagnostic.range.start.line + 1,
+    severity: severities[diagnostic.severity],
+    code: codeOf(diagnostic),
+  }));
+}
+
+export function codeOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
+}
+
+/** The fixes that the light bulb offers at a place. */
+export async function fixesAt(uri: vscode.Uri, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+}
