@@ -30,9 +30,9 @@ describe('read-only-parameter', () => {
       'master.cf': `
         smtp inet n - n - - smtpd
           -o service_name=shop
-          ^^^^^^^^^^^^^^^^^^^^ read-only-parameter
+             ^^^^^^^^^^^^ read-only-parameter
           -o { process_name = smtpd }
-          ^^^^^^^^^^^^^^^^^^^^^^^^^^^ read-only-parameter
+               ^^^^^^^^^^^^ read-only-parameter
       `,
     }));
 

@@ -14,7 +14,7 @@ export interface Names {
   /** Whether main.cf may set the name: built in, derived from a service, or used by somebody. */
   isKnown(name: string): boolean;
   /** The same for an override of a service. */
-  isKnownFor(name: string, service: PlacedService): boolean;
+  isKnownFor(name: string, service: Scope): boolean;
   /** Whether `$name` can have a value in this scope: set somewhere, or built in. */
   isDefined(name: string, scope: Scope): boolean;
   /** Names that the configuration itself made known, because it uses them. */
@@ -58,8 +58,8 @@ class NameTable implements Names {
     return this.isBuiltIn(name) || this.userNames.has(name);
   }
 
-  isKnownFor(name: string, service: PlacedService): boolean {
-    return this.isKnown(name) || (this.local.get(service.key)?.has(name) ?? false);
+  isKnownFor(name: string, service: Scope): boolean {
+    return this.isKnown(name) || (service !== undefined && (this.local.get(service.key)?.has(name) ?? false));
   }
 
   isDefined(name: string, scope: Scope): boolean {

@@ -1,7 +1,7 @@
 // A parameter that the target release itself announces to remove (postconf_unused.c, DEPRECATION_README).
 
 import type { Location, PlacedEntry } from '../instance/instance.ts';
-import { overrides } from '../instance/instance.ts';
+import { settings } from '../instance/settings.ts';
 import { commentOut, replace } from './edits.ts';
 import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
 
@@ -10,23 +10,10 @@ export const deprecatedParameter: Rule = {
   title: 'Support for this parameter will be removed',
   severity: 'warning',
   *check(context: RuleContext): Generator<Finding> {
-    const { instance } = context;
-    const { main, master } = instance.files;
-    for (const entry of main === undefined ? [] : instance.entries) {
-      const { name } = entry.item;
-      const at = { uri: main?.uri ?? '', start: entry.start + name.start, end: entry.start + name.end };
-      yield* finding(context, name.text, at, () => mend(context, at.uri, entry));
-    }
-    for (const service of master === undefined ? [] : instance.services) {
-      for (const { name } of overrides(service.item)) {
-        if (name === undefined) continue;
-        const at = {
-          uri: master?.uri ?? '',
-          start: service.start + name.start,
-          end: service.start + name.end,
-        };
-        yield* finding(context, name.text, at, () => undefined);
-      }
+    for (const { name, at, entry } of settings(context.instance)) {
+      yield* finding(context, name, at, () =>
+        entry === undefined ? undefined : mend(context, at.uri, entry),
+      );
     }
   },
 };

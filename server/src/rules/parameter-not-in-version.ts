@@ -2,7 +2,8 @@
 
 import { readOnlyParameters } from '../catalog/catalog.ts';
 import { atLeast } from '../catalog/release.ts';
-import { type Location, overrides } from '../instance/instance.ts';
+import type { Location } from '../instance/instance.ts';
+import { settings } from '../instance/settings.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const parameterNotInVersion: Rule = {
@@ -10,25 +11,8 @@ export const parameterNotInVersion: Rule = {
   title: 'This release of Postfix does not have this parameter',
   severity: 'warning',
   *check(context: RuleContext): Generator<Finding> {
-    const { instance, names } = context;
-    const { main, master } = instance.files;
-    for (const { item, start } of main === undefined ? [] : instance.entries) {
-      if (names.isKnown(item.name.text)) continue;
-      yield* finding(
-        context,
-        { uri: main?.uri ?? '', start: start + item.name.start, end: start + item.name.end },
-        item.name.text,
-      );
-    }
-    for (const service of master === undefined ? [] : instance.services) {
-      for (const { name } of overrides(service.item)) {
-        if (name === undefined || names.isKnownFor(name.text, service)) continue;
-        yield* finding(
-          context,
-          { uri: master?.uri ?? '', start: service.start + name.start, end: service.start + name.end },
-          name.text,
-        );
-      }
+    for (const { name, at, service } of settings(context.instance)) {
+      if (!context.names.isKnownFor(name, service)) yield* finding(context, at, name);
     }
   },
 };

@@ -2,7 +2,7 @@
 
 import { readOnlyParameters } from '../catalog/catalog.ts';
 import type { Location } from '../instance/instance.ts';
-import { overrides } from '../instance/instance.ts';
+import { settings } from '../instance/settings.ts';
 import { replace } from './edits.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { closest } from './suggest.ts';
@@ -13,30 +13,11 @@ export const unknownParameter: Rule = {
   severity: 'warning',
   *check(context: RuleContext): Generator<Finding> {
     const { instance, names } = context;
-    const main = instance.files.main;
-    for (const { item, start } of main === undefined ? [] : instance.entries) {
-      const { name } = item;
-      if (
-        names.isKnown(name.text) ||
-        readOnlyParameters.has(name.text) ||
-        instance.catalog.parameter(name.text)
-      )
-        continue;
-      const at = { uri: main?.uri ?? '', start: start + name.start, end: start + name.end };
-      yield finding(context, at, name.text, 'main.cf');
-    }
-    const master = instance.files.master;
-    for (const service of master === undefined ? [] : instance.services) {
-      for (const { name } of overrides(service.item)) {
-        if (name === undefined || names.isKnownFor(name.text, service)) continue;
-        if (readOnlyParameters.has(name.text) || instance.catalog.parameter(name.text)) continue;
-        const at = {
-          uri: master?.uri ?? '',
-          start: service.start + name.start,
-          end: service.start + name.end,
-        };
-        yield finding(context, at, name.text, 'master.cf');
-      }
+    for (const { name, at, service } of settings(instance)) {
+      // A parameter of another release has a rule of its own.
+      const isForeign = instance.catalog.parameter(name) !== undefined || readOnlyParameters.has(name);
+      if (isForeign || names.isKnownFor(name, service)) continue;
+      yield finding(context, at, name, service === undefined ? 'main.cf' : 'master.cf');
     }
   },
 };

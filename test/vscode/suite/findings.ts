@@ -18,16 +18,18 @@ export function diagnosticsOf(uri: vscode.Uri): readonly vscode.Diagnostic[] {
     .sort((a, b) => a.range.start.compareTo(b.range.start));
 }
 
-export function findingsOf(uri: vscode.Uri): readonly Finding[] {
-  return diagnosticsOf(uri).map((diagnostic) => ({
-    line: diagnostic.range.start.line + 1,
-    severity: severities[diagnostic.severity],
-    code: codeOf(diagnostic),
-  }));
-}
-
-export function codeOf({ code }: vscode.Diagnostic): string {
-  return String(typeof code === 'object' ? code.value : code);
+/** The same in short, of those that `wanted` takes. */
+export function findingsOf(
+  uri: vscode.Uri,
+  wanted: (diagnostic: vscode.Diagnostic) => boolean = () => true,
+): readonly Finding[] {
+  return diagnosticsOf(uri)
+    .filter(wanted)
+    .map(({ range, severity, code }) => ({
+      line: range.start.line + 1,
+      severity: severities[severity],
+      code: String(typeof code === 'object' ? code.value : code),
+    }));
 }
 
 /** The fixes that the light bulb offers at a place. */

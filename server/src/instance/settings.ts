@@ -1,0 +1,32 @@
+// Every setting that the files hold: the entries of main.cf, then the overrides of each service.
+
+import { type Instance, type Location, overrides, type PlacedEntry, type PlacedService } from './instance.ts';
+
+export interface Setting {
+  readonly name: string;
+  /** The place of the name. */
+  readonly at: Location;
+  /** The entry of main.cf, or the service whose override it is. */
+  readonly entry?: PlacedEntry;
+  readonly service?: PlacedService;
+}
+
+/** In the order of the files; earlier settings of a name that is set again are among them. */
+export function* settings(instance: Instance): Generator<Setting> {
+  const { main, master } = instance.files;
+  if (main !== undefined) {
+    for (const entry of instance.entries) {
+      const { text, start, end } = entry.item.name;
+      yield { name: text, at: { uri: main.uri, start: entry.start + start, end: entry.start + end }, entry };
+    }
+  }
+  if (master !== undefined) {
+    for (const service of instance.services) {
+      for (const { name } of overrides(service.item)) {
+        if (name === undefined) continue;
+        const at = { uri: master.uri, start: service.start + name.start, end: service.start + name.end };
+        yield { name: name.text, at, service };
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// Help while one writes: what a word means, and which words fit.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually } from './eventually.ts';
+import { needsWindow, press, textOf, type, waitFor } from './window.ts';
+import { moveToEnd, openFile, rangeOf } from './workspace.ts';
+
+const main = 'etc/postfix/main.cf';
+const focusedSuggestion = '.suggest-widget.visible .monaco-list-row.focused .label-name';
+
+describe('the hover', () => {
+  it('says what a parameter is, and where its value comes from', async () => {
+    const { document } = await openFile(main);
+    const text = await hoverAt(document, rangeOf(document, 'myorigin = $mydomain').start);
+    assert.match(text, /\*\*myorigin\*\*/);
+    assert.match(text, /\$myhostname/);
+    assert.match(text, /line 111/);
+    assert.match(text, /https:\/\/www\.postfix\.org\/postconf\.5\.html#myorigin/);
+  });
+
+  it('says what Postfix puts in the place of a $name', async () => {
+    const { document } = await openFile(main);
+    const { start } = rangeOf(document, '$myhostname ESMTP');
+    const text = await hoverAt(document, start.translate(0, 3));
+    assert.match(text, /\*\*\$myhostname\*\*/);
+    assert.match(text, /mail\.example\.com/);
+    assert.match(text, /line 12\b/);
+  });
+
+  it('is drawn in the window', async function () {
+    needsWindow(this);
+    const editor = await openFile(main);
+    const { start } = rangeOf(editor.document, 'smtpd_banner');
+    editor.selection = new vscode.Selection(start, start);
+    await eventually(async () => {
+      await vscode.commands.executeCommand('editor.action.showHover');
+      assert.match(await textOf('.monaco-hover:visible', { timeout: 2000 }), /^smtpd_banner/);
+    });
+    assert.match(await textOf('.monaco-hover:visible'), /\$myhostname ESMTP/);
+  });
+});
+
+describe('completion', () => {
+  it('offers parameters, and the words of their values', async () => {
+    const editor = await openFile(main);
+    moveToEnd(editor);
+    await insert(editor, '\nsmtpd_rel');
+    const names = await suggestionsAt(editor);
+    assert.ok(names.includes('smtpd_relay_restrictions'), names.slice(0, 20).join());
+    await insert(editor, 'ay_restrictions = permit_s');
+    const words = await suggestionsAt(editor);
+    assert.ok(words.includes('permit_sasl_authenticated'), words.slice(0, 20).join());
+    assert.equal(words.includes('smtpd_relay_restrictions'), false);
+  });
+
+  it('turns what is typed into a line of main.cf', async function () {
+    needsWindow(this);
+    const editor = await openFile(main);
+    moveToEnd(editor);
+    await insert(editor, '\n');
+    await typeAndAccept('smtpd_rel', 'smtpd_relay_restrictions');
+    await eventually(() => assert.equal(lastLineOf(editor), 'smtpd_relay_restrictions = '));
+    await typeAndAccept('permit_s', 'permit_sasl_authenticated');
+    await eventually(() =>
+      assert.equal(lastLineOf(editor), 'smtpd_relay_restrictions = permit_sasl_authenticated'),
+    );
+  });
+});
+
+async function hoverAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
+  return eventually(async () => {
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      position,
+    );
+    const contents = hovers.flatMap((hover) => hover.contents);
+    assert.notDeepEqual(contents, []);
+    return contents.map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
+  });
+}
+
+async function suggestionsAt({ document, selection }: vscode.TextEditor): Promise<readonly string[]> {
+  return eventually(async () => {
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      selection.active,
+    );
+    assert.notDeepEqual(items, []);
+    return items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+  });
+}
+
+/** Types a word with the keyboard, and takes the suggestion that is then the first. */
+async function typeAndAccept(word: string, suggestion: string): Promise<void> {
+  await type(word);
+  await waitFor(`${focusedSuggestion}:text-is("${suggestion}")`, { timeout: 30_000 });
+  await press('Enter');
+}
+
+/** Inserts a text behind the cursor, which follows. */
+async function insert(editor: vscode.TextEditor, text: string): Promise<void> {
+  assert.equal(await editor.edit((edit) => edit.insert(editor.selection.active, text)), true);
+  moveToEnd(editor);
+}
+
+function lastLineOf({ document }: vscode.TextEditor): string {
+  return document.lineAt(document.lineCount - 1).text;
+}
