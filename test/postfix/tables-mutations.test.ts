@@ -9,7 +9,7 @@ import {
   summary,
   type Tables,
 } from '../syntax/tables/comparison.ts';
-import { fixtures, kindOf, realFiles } from '../syntax/tables/corpus.ts';
+import { kindOf, realFiles, type TableKind } from '../syntax/tables/corpus.ts';
 import { join, mutate, pick, type Random, randomFrom } from '../syntax/tables/random.ts';
 import { describePostfix, findPostfix } from './harness.ts';
 
@@ -18,7 +18,7 @@ const secondsEach = 5;
 const mutationsPerFile = 10;
 const linesPerFile = 400;
 
-const files = new Map([...fixtures(), ...realFiles()]);
+const files = realFiles();
 const hasPcre = findPostfix()?.tableTypes.includes('pcre') ?? false;
 
 type Compare = (tables: Tables) => Promise<Comparison>;
@@ -40,7 +40,7 @@ async function compareFor(what: string, make: (random: Random) => Tables, compar
   expect(sum.differences).toEqual([]);
 }
 
-function mutantsOf(kind: ReturnType<typeof kindOf>): (random: Random) => Tables {
+function mutantsOf(kind: TableKind): (random: Random) => Tables {
   const originals = [...files].filter(([path, text]) => kindOf(path) === kind && /^[^#\s]/m.test(text));
   return (random) =>
     new Map(

@@ -74,6 +74,8 @@ const SETTINGS = {
   'workbench.colorTheme': 'Default Light Modern',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  // As on the desktop; in a browser VS Code saves by itself.
+  'files.autoSave': 'off',
   'workbench.enableExperiments': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',

@@ -2,6 +2,7 @@
 
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { Parameter } from '../catalog/catalog.ts';
+import { parameterDoc } from '../catalog/docs.ts';
 import { restriction } from '../catalog/restrictions.ts';
 import { program } from '../catalog/services.ts';
 import type { EffectiveValue, Instance, PlacedService, Source } from '../instance/instance.ts';
@@ -40,33 +41,60 @@ export function describeParameter(
   name: string,
   service: PlacedService | undefined,
 ): string {
-  const { instance } = snapshot;
-  const parameter = instance.parameterOf(name);
-  const lines = [
-    `**${name}**${parameter === undefined ? ' — a name of your own' : ` — ${typeName(parameter)}`}`,
+  const parameter = snapshot.instance.parameterOf(name);
+  const kind = parameter === undefined ? 'a name of your own' : typeName(parameter);
+  const doc = documentation(snapshot.instance, name);
+  return [
+    `**${name}** — ${kind}`,
+    ...doc.summary,
+    ...(parameter === undefined ? [] : deprecation(parameter)),
+    ...currentValue(snapshot, name, service),
+    ...(parameter === undefined ? [] : defaults(snapshot.instance, name, parameter)),
+    ...(doc.more.length > 0 ? ['---', ...doc.more] : []),
+    ...(parameter === undefined ? [] : [`[postconf(5)](${manualAddress(parameter.name)})`]),
+  ].join('\n\n');
+}
+
+function deprecation({ deprecated }: Parameter): string[] {
+  if (deprecated === undefined) return [];
+  const { since, successor } = deprecated;
+  const instead = successor === undefined ? 'leave it at its default' : `specify \`${successor}\``;
+  return [`*Deprecated* since Postfix ${since}: ${instead}.`];
+}
+
+function defaults(instance: Instance, name: string, { since, last, hostDependent }: Parameter): string[] {
+  const release = instance.release.name;
+  const age = since === '2.0' ? '' : ` · since Postfix ${since}`;
+  const end = last === undefined ? '' : ` · last in ${last}`;
+  const fallback = instance.defaultOf(name);
+  if (fallback === undefined) return [`Postfix ${release} does not have it${age}${end}.`];
+  const condition = hostDependent ? ' (depends on the build or the host)' : '';
+  return [`Default in ${release}: ${quote(fallback)}${condition}${age}${end}`];
+}
+
+/** What is written about a parameter: the summary, and what follows below. Both are empty where nothing is. */
+function documentation(instance: Instance, name: string): { summary: string[]; more: string[] } {
+  const own = parameterDoc(name) ?? parameterDoc(familyName(instance, name));
+  if (own === undefined) return { summary: [], more: [] };
+  const { mirrors } = own;
+  const text = (mirrors === undefined ? undefined : parameterDoc(mirrors)) ?? own;
+  const { details = [], values = [], example = [], see = [] } = { ...text, ...own };
+  const more = [
+    ...details,
+    values.map(({ value, meaning }) => `- ${quote(value)} — ${meaning}`).join('\n'),
+    example.length === 0 ? '' : ['```postfix-main', ...example, '```'].join('\n'),
+    see.length === 0 ? '' : `See also: ${see.map((n) => `\`${n}\``).join(', ')}`,
   ];
-  if (parameter !== undefined) {
-    const { since, last, deprecated } = parameter;
-    if (deprecated !== undefined) {
-      const instead =
-        deprecated.successor === undefined
-          ? 'leave it at its default'
-          : `specify \`${deprecated.successor}\``;
-      lines.push(`*Deprecated* since Postfix ${deprecated.since}: ${instead}.`);
-    }
-    const age = since === '2.0' ? '' : ` · since Postfix ${since}`;
-    const end = last === undefined ? '' : ` · last in ${last}`;
-    const fallback = instance.defaultOf(name);
-    const release = instance.release.name;
-    if (fallback === undefined) lines.push(`Postfix ${release} does not have it${age}${end}.`);
-    else
-      lines.push(
-        `Default in ${release}: ${quote(fallback)}${parameter.hostDependent ? ' (depends on the build or the host)' : ''}${age}${end}`,
-      );
-  }
-  lines.push(...currentValue(snapshot, name, service));
-  if (parameter !== undefined) lines.push(`[postconf(5)](${manualAddress(parameter.name)})`);
-  return lines.join('\n\n');
+  const summary = text === own ? [own.summary] : [text.summary, `As \`${mirrors}\`. ${own.summary}`];
+  return { summary, more: more.filter((paragraph) => paragraph !== '') };
+}
+
+/** `relay_destination_recipient_limit` is one of the family that is described as `transport_destination_recipient_limit`. */
+function familyName(instance: Instance, name: string): string {
+  const service = instance.derivedNames.has(name)
+    ? instance.services.find((s) => name.startsWith(`${s.name}_`))
+    : undefined;
+  return service === undefined ? name : `transport${name.slice(service.name.length)}`;
 }
 
 function describeReference(snapshot: Snapshot, name: string, service: PlacedService | undefined): string {

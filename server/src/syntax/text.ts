@@ -40,31 +40,30 @@ export class Chunk {
     if (this.starts === undefined) {
       const starts = new Uint32Array(this.lineEnds + 1);
       let line = 0;
-      for (let at = nextLine(this.text, 0); at >= 0; at = nextLine(this.text, at)) starts[++line] = at;
+      eachLineStart(this.text, (at) => {
+        starts[++line] = at;
+      });
       this.starts = starts;
     }
     return this.starts;
   }
 }
 
-/** The offset behind the next line end, as editors count lines (LF, CR LF or a lone CR), or -1. */
-function nextLine(text: string, from: number): number {
-  const lf = text.indexOf('\n', from);
-  const cr = text.indexOf('\r', from);
-  if (cr < 0 || (lf >= 0 && lf < cr)) return lf < 0 ? -1 : lf + 1;
-  return text.charCodeAt(cr + 1) === 10 ? cr + 2 : cr + 1;
+/** Visits the offset behind each line end, as editors count lines (LF, CR LF or a lone CR). */
+function eachLineStart(text: string, visit: (start: number) => void): void {
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) visit(at + 1);
+    return;
+  }
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) visit(i + 1);
+  }
 }
 
 function countLineEnds(text: string): number {
   let count = 0;
-  if (text.indexOf('\r') < 0) {
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
-    return count;
-  }
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) count++;
-  }
+  eachLineStart(text, () => count++);
   return count;
 }
 

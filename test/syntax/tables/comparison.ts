@@ -143,8 +143,8 @@ function nestedWarnings<T extends NestingItem>(
   const nesting = new Map(checkNesting(items).problems.map((problem) => [problem.start, problem]));
   return items.flatMap(({ item, start, lineNumber }) => {
     const said = nesting.get(start);
-    if (item.problems?.[0]?.code === 'leading-whitespace' || item.problem?.code === 'leading-whitespace') {
-      return words(item).map(String);
+    if (problemsOf(item)[0]?.code === 'leading-whitespace') {
+      return [...words(item)];
     }
     // An endif without an if is looked at no further.
     const own = said?.code === 'endif-without-if' ? [] : words(item);
@@ -317,9 +317,9 @@ function excuseOf(
   their: Reading,
   text: string,
 ): { count: number; covers: (said: string) => boolean } {
-  const said = { mine: new Set(mine.warnings.map(lineOf)), their: new Set(their.warnings.map(lineOf)) };
-  const lines = new Set(mine.unjudged.filter((line) => said.their.has(line)));
-  const silent = [...lines].filter((line) => !said.mine.has(line));
+  const [ours, theirs] = [countByLine(mine.warnings), countByLine(their.warnings)];
+  const lines = new Set(mine.unjudged.filter((line) => theirs.has(line)));
+  const silent = [...lines].filter((line) => (ours.get(line) ?? 0) < (theirs.get(line) ?? 0));
   const blind = silent.some((line) => /^if\b/i.test(text.split('\n')[line - 1] ?? ''));
   return {
     count: silent.length,
@@ -351,6 +351,12 @@ function missingOf(some: readonly string[], others: readonly string[]): string[]
     left.set(one, count - 1);
     return count <= 0;
   });
+}
+
+function countByLine(warnings: readonly string[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const said of warnings) counts.set(lineOf(said), (counts.get(lineOf(said)) ?? 0) + 1);
+  return counts;
 }
 
 function withLine(said: string, text: string): string {

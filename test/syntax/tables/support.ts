@@ -1,7 +1,8 @@
 // What the tests of tables share: text in, items out, each with the number that Postfix gives its line.
 import { ChunkParser, type LineParser, Tree } from '../../../server/src/syntax/document.ts';
-import type { LogicalLine, Placed } from '../../../server/src/syntax/lines.ts';
-import { logicalText } from '../../../server/src/syntax/lines.ts';
+import { type LogicalLine, logicalText, type Placed } from '../../../server/src/syntax/lines.ts';
+import { checkNesting, type NestingItem } from '../../../server/src/syntax/tables/nesting.ts';
+import { problemsOf, type TableProblem } from '../../../server/src/syntax/tables/problem.ts';
 import { SourceText, type Span } from '../../../server/src/syntax/text.ts';
 
 export interface NumberedItem<T> extends Placed<T> {
@@ -43,4 +44,39 @@ export function* spansBelow(node: unknown): Generator<Span & { readonly text?: u
   if (typeof node !== 'object' || node === null) return;
   if ('start' in node && 'end' in node) yield node as Span;
   for (const [key, value] of Object.entries(node)) if (key !== 'line') yield* spansBelow(value);
+}
+
+type AnyItem = Parameters<typeof problemsOf>[0] & { readonly kind: string };
+
+/**
+ * Reads a text that has, beneath each line that Postfix warns about, a line of carets and the problem's code:
+ *
+ *     user@example.com
+ *     ^^^^^^^^^^^^^^^^ missing-value
+ *
+ * and gives the same text back with the markers where the problems are, to be compared with it.
+ */
+export function marked<T extends AnyItem>(text: string, parseLine: LineParser<T>): string {
+  const plain = text.replace(/^ *\^+ [a-z0-9-]+\n/gm, '');
+  const items = itemsOf(plain, parseLine);
+  const problems = [
+    ...items.flatMap(({ item, start }) => problemsOf(item).map((problem) => shift(problem, start))),
+    ...checkNesting(items as readonly Placed<AnyItem>[] as readonly Placed<NestingItem>[]).problems,
+  ];
+  let offset = 0;
+  const lines = plain.split('\n').map((line) => {
+    const [from, to] = [offset, offset + line.length];
+    offset = to + 1;
+    const here = problems.filter(({ start }) => start >= from && start <= to);
+    const markers = here.map(({ start, end, code }) => {
+      const width = Math.max(1, Math.min(end, to) - start);
+      return `${' '.repeat(start - from)}${'^'.repeat(width)} ${code}`;
+    });
+    return [line, ...markers].join('\n');
+  });
+  return lines.join('\n');
+}
+
+function shift(problem: TableProblem, by: number): TableProblem {
+  return { ...problem, start: problem.start + by, end: problem.end + by };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { diagnosticsOf, type Finding, findingsOf, fixesAt } from './findings.ts';
+import { diagnosticsOf, type Finding, findingsOf, fixesAt, isNoEcho, mistakesIn } from './findings.ts';
 import { filesOf, openFile, pathOf, rangeOf, replace, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
@@ -61,7 +61,7 @@ describe('the findings of the example', () => {
   it('are those of its README', async () => {
     for (const path of [main, master]) {
       const { document } = await openFile(path);
-      await eventually(() => assert.deepEqual(findingsOf(document.uri, isNoEcho), inReadme(path)));
+      await eventually(() => assert.deepEqual(findingsOf(document.uri, isNoEcho), mistakesIn(path)));
     }
   });
 
@@ -78,7 +78,7 @@ describe('the findings of the example', () => {
   it('are mended by their fixes, but for the open relay', async () => {
     const { document } = await openFile(main);
     await eventually(() => assert.notDeepEqual(findingsOf(document.uri), []));
-    for (let left = inReadme(main).length; left > 0; left--) {
+    for (let left = mistakesIn(main).length; left > 0; left--) {
       const edit = await eventually(async () => {
         const [found] = diagnosticsOf(document.uri).filter(isNoEcho);
         assert.ok(found);
@@ -90,12 +90,12 @@ describe('the findings of the example', () => {
     }
     await eventually(() => assert.deepEqual(findingsOf(document.uri), []));
     await openFile(master);
-    await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), inReadme(master)));
+    await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), mistakesIn(master)));
   });
 
   it('follow an edit of another file', async () => {
     const { document } = await openFile(master);
-    await eventually(() => assert.deepEqual(findingsOf(document.uri), inReadme(master)));
+    await eventually(() => assert.deepEqual(findingsOf(document.uri), mistakesIn(master)));
 
     const editor = await vscode.window.showTextDocument(uriOf(main), {
       viewColumn: vscode.ViewColumn.Beside,
@@ -105,7 +105,7 @@ describe('the findings of the example', () => {
     await eventually(() => assert.deepEqual(findingsOf(document.uri), []));
 
     await vscode.commands.executeCommand('undo');
-    await eventually(() => assert.deepEqual(findingsOf(document.uri), inReadme(master)));
+    await eventually(() => assert.deepEqual(findingsOf(document.uri), mistakesIn(master)));
   });
 
   it('vanish when the file is closed', async () => {
@@ -121,7 +121,7 @@ describe('the findings of the example', () => {
   it('vanish when the file is deleted', async () => {
     await openFile(master);
     await openFile(main);
-    await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), inReadme(master)));
+    await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), mistakesIn(master)));
     const deletion = new vscode.WorkspaceEdit();
     deletion.deleteFile(uriOf(master));
     assert.equal(await vscode.workspace.applyEdit(deletion), true);
@@ -130,7 +130,7 @@ describe('the findings of the example', () => {
 
   it('follow the deletion of another file', async () => {
     await openFile(main);
-    const misspelt = inReadme(main).find(({ code }) => code === 'unknown-parameter');
+    const misspelt = mistakesIn(main).find(({ code }) => code === 'unknown-parameter');
     const isKnown = ({ line }: Finding) => line === misspelt?.line;
     await eventually(() => assert.deepEqual(findingsOf(uriOf(main)).find(isKnown), misspelt));
     // Without master.cf nobody knows which services there are, and which names they use.
@@ -139,11 +139,6 @@ describe('the findings of the example', () => {
     await eventually(() => assert.deepEqual(findingsOf(uriOf(main)).find(isKnown), weaker));
   });
 });
-
-/** Not the hint on a line that overrides another, which stands beside the finding on that other line. */
-function isNoEcho({ message }: vscode.Diagnostic): boolean {
-  return !message.startsWith('This line overrides');
-}
 
 /** What the fix that the editor prefers does to the finding. */
 async function preferredEdit(
@@ -155,17 +150,4 @@ async function preferredEdit(
   assert.ok(fix?.edit, `no fix is preferred for: ${message}`);
   assert.deepEqual(others, []);
   return fix.edit;
-}
-
-/** The mistakes of one file, as the table in the example's README lists them. */
-function inReadme(path: string): readonly Finding[] {
-  const readme = readFileSync(pathOf('README.md'), 'utf8');
-  const rows = readme.matchAll(/^\| (\S+) \| (\d+) \| .* \| (\w+) \| \[`(.+?)`\]\(.*\) \|$/gm);
-  return [...rows]
-    .filter(([, file = '']) => path.endsWith(`/${file}`))
-    .map(([, , line, severity, code = '']) => ({
-      line: Number(line),
-      severity: severity as Finding['severity'],
-      code,
-    }));
 }

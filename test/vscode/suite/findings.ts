@@ -1,5 +1,7 @@
 // What the Problems panel holds for a file, in a form that is easy to compare.
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { pathOf } from './workspace.ts';
 
 export interface Finding {
   /** From 1. */
@@ -40,4 +42,22 @@ export async function fixesAt(uri: vscode.Uri, range: vscode.Range): Promise<rea
     range,
     vscode.CodeActionKind.QuickFix.value,
   );
+}
+
+/** Not the hint on a line that overrides another, which stands beside the finding on that other line. */
+export function isNoEcho({ message }: vscode.Diagnostic): boolean {
+  return !message.startsWith('This line overrides');
+}
+
+/** The mistakes of one file, as the table in the example's README lists them. */
+export function mistakesIn(path: string): readonly Finding[] {
+  const readme = readFileSync(pathOf('README.md'), 'utf8');
+  const rows = readme.matchAll(/^\| (\S+) \| (\d+) \| .* \| (\w+) \| \[`(.+?)`\]\(.*\) \|$/gm);
+  return [...rows]
+    .filter(([, file = '']) => path.endsWith(`/${file}`))
+    .map(([, , line, severity, code = '']) => ({
+      line: Number(line),
+      severity: severity as Finding['severity'],
+      code,
+    }));
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import Mocha from 'mocha';
 import { type Results, skipReason } from './results.ts';
 import { screenshot, unavailable } from './window.ts';
-import { closeEverything, filesOf, restoreFiles } from './workspace.ts';
+import { filesOf, restore } from './workspace.ts';
 
 /** Opening a window, starting the server and taking a picture are slow on a busy machine. */
 const TIMEOUT = 60_000;
@@ -33,8 +33,7 @@ function hooks(): Mocha.RootHookObject {
       if (currentTest?.isFailed() && unavailable === undefined) {
         await screenshot(`failed ${currentTest.fullTitle()}`.replace(/\W+/g, '-'));
       }
-      await closeEverything();
-      restoreFiles(files);
+      await restore(files);
     },
   };
 }

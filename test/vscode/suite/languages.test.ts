@@ -42,10 +42,10 @@ describe('the language', () => {
   });
 
   it('follows main.cf while the file is open', async () => {
-    writeFileSync(pathOf('etc/postfix/partners'), 'example.net x\n');
-    const { document } = await openFile('etc/postfix/partners');
+    writeFileSync(pathOf('etc/postfix/customers'), 'example.net x\n');
+    const { document } = await openFile('etc/postfix/customers');
     assert.equal(document.languageId, 'plaintext');
-    await changeMain('relay_domains = hash:/etc/postfix/partners');
+    await changeMain('relay_domains = hash:/etc/postfix/customers');
     await eventually(() => assert.equal(document.languageId, 'postfix-table'));
   });
 

@@ -1,24 +1,92 @@
 // The command that indexes a table, with the real postmap and postalias.
 import assert from 'node:assert/strict';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { findPostfix, postalias, postmap } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
 import { needsPostfix } from './postfix.ts';
 import { needsWindow, waitFor } from './window.ts';
-import { filesOf, openFile, pathOf, replace } from './workspace.ts';
+import { filesOf, openFile, pathOf, replace, runAndDismiss } from './workspace.ts';
 
 const transport = 'etc/postfix/transport';
+const aliases = 'etc/aliases';
 
 describe('postfix.postmap', () => {
+  let type = 'hash';
+
   before(function () {
     needsPostfix(this);
+    if (!findPostfix()?.tableTypes.includes('hash')) type = 'lmdb';
   });
 
-  it('makes the table that main.cf names, out of what the editor holds', async () => {
+  beforeEach(() => {
+    const main = readFileSync(pathOf('etc/postfix/main.cf'), 'utf8');
+    writeFileSync(pathOf('etc/postfix/main.cf'), main.replaceAll('hash:', `${type}:`));
+  });
+
+  it('makes the table that main.cf names, out of what the editor holds', async function () {
     const editor = await openFile(transport);
-    await replace(editor, 'slow:\n.freemail', 'error:\n.freemail');
-    assert.equal(editor.document.isDirty, true);
+    await replace(editor, 'smtp:[192.0.2.25]', 'smtp:[192.0.2.26]');
     await vscode.commands.executeCommand('postfix.postmap');
     assert.equal(editor.document.isDirty, false);
-    assert.ok(existsSync(pathOf(`${transport}.db`)), [...filesOf().keys()].join());
+    const table = `${type}:${pathOf(transport)}`;
+    const { stdout } = await postmap(pathOf('etc/postfix'), ['-q', 'tickets.example.com', table]);
+    assert.equal(stdout, 'smtp:[192.0.2.26]\n');
+
+    needsWindow(this);
+    await waitFor('.statusbar-item:has-text("indexed, 3 entries")');
   });
+
+  it('shows what Postfix says of a line, until the next run', async () => {
+    const editor = await openFile(transport);
+    const { document } = editor;
+    await replace(editor, 'freemail.example        slow:', 'freemail.example');
+    // It ends when somebody has read its notification.
+    void vscode.commands.executeCommand('postfix.postmap', document.uri);
+    const found = await eventually(() => {
+      const [first, ...others] = saidBy('postmap', document.uri);
+      assert.ok(first);
+      assert.deepEqual(others, []);
+      return first;
+    });
+    assert.equal(found.message, 'expected format: key whitespace value');
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
+    assert.deepEqual(found.range, document.lineAt(6).range);
+
+    await vscode.commands.executeCommand('undo');
+    await vscode.commands.executeCommand('postfix.postmap', document.uri);
+    assert.deepEqual(saidBy('postmap', document.uri), []);
+  });
+
+  it('has postalias do it for aliases', async () => {
+    const { document } = await openFile(aliases);
+    const done = vscode.commands.executeCommand('postfix.postmap', document.uri);
+    await eventually(async () => {
+      // Asked for the type, we take the first.
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      assert.ok(existsSync(`${pathOf(aliases)}.db`) || existsSync(`${pathOf(aliases)}.lmdb`));
+    });
+    await done;
+    const { stdout } = await postalias(pathOf('etc/postfix'), ['-q', 'sales', `${type}:${pathOf(aliases)}`]);
+    assert.equal(stdout, 'jonas, anna\n');
+    assert.deepEqual(saidBy('postalias', document.uri), []);
+  });
+
+  it('makes no table of what is none', async () => {
+    const before = [...filesOf().keys()];
+    for (const path of [
+      'etc/postfix/client_access.cidr',
+      'etc/postfix/header_checks',
+      'etc/postfix/main.cf',
+    ]) {
+      await openFile(path);
+      await runAndDismiss('postfix.postmap');
+    }
+    assert.deepEqual([...filesOf().keys()], before);
+  });
+});
+
+/** What one of Postfix's programs said of a file. */
+function saidBy(program: string, uri: vscode.Uri): readonly vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === program);
+}

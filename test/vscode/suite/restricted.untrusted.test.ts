@@ -1,12 +1,46 @@
-// A workspace that the person does not trust. Files named *.untrusted.test.ts run in a window of their own.
+// A workspace that the person does not trust: everything is read, and nothing is run.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { extension, openFile } from './workspace.ts';
+import { eventually } from './eventually.ts';
+import { findingsOf } from './findings.ts';
+import { type FakePrograms, fakePrograms } from './programs.ts';
+import { needsWindow, waitFor } from './window.ts';
+import { extension, filesOf, openFile, uriOf } from './workspace.ts';
 
 describe('in an untrusted workspace', () => {
-  it('the extension is active and the workspace stays untrusted', async () => {
-    await openFile('main.cf');
-    await extension().activate();
+  let programs: FakePrograms;
+
+  before(() => {
+    programs = fakePrograms('postconf', 'postfix', 'postmap', 'postalias');
+  });
+
+  after(() => programs.remove());
+
+  it('main.cf is checked', async () => {
+    await openFile('etc/postfix/main.cf');
     assert.equal(vscode.workspace.isTrusted, false);
+    await eventually(() => assert.notDeepEqual(findingsOf(uriOf('etc/postfix/main.cf')), []));
+    assert.equal(extension().isActive, true);
+  });
+
+  for (const [command, path] of [
+    ['postfix.postmap', 'etc/postfix/transport'],
+    ['postfix.postmap', 'etc/aliases'],
+    ['postfix.reload', 'etc/postfix/main.cf'],
+  ] as const) {
+    it(`${command} on ${path} says so, and runs nothing`, async function () {
+      const before = [...filesOf().keys()];
+      await openFile(path);
+      const done = vscode.commands.executeCommand(command);
+      needsWindow(this);
+      await waitFor('.notification-toast:has-text("This workspace is not trusted")', { timeout: 30_000 });
+      await vscode.commands.executeCommand('notifications.clearAll');
+      await done;
+      assert.deepEqual([...filesOf().keys()], before);
+    });
+  }
+
+  it('none of Postfix’s programs was run', () => {
+    assert.deepEqual(programs.run(), []);
   });
 });

@@ -1,9 +1,10 @@
 // What most tests begin with: the extension, and a file of the workspace in the editor. And how each of them ends:
 // with a workspace as if it had not been.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { eventually } from './eventually.ts';
 
 /** The extension under test. */
 export function extension(): vscode.Extension<unknown> {
@@ -55,10 +56,29 @@ export function filesOf(directory = folder().uri.fsPath): ReadonlyMap<string, Bu
   return new Map(files.map((path) => [path, readFileSync(join(directory, path))]));
 }
 
-/** Closes all editors without saving, and takes from the window what a test has left in it. */
-export async function closeEverything(): Promise<void> {
+/** Runs a command that says something in a notification, which is closed; a command waits until it is. */
+export async function runAndDismiss(command: string, ...args: readonly unknown[]): Promise<void> {
+  let isDone = false;
+  const done = Promise.resolve(vscode.commands.executeCommand(command, ...args)).finally(() => {
+    isDone = true;
+  });
+  await eventually(async () => {
+    await vscode.commands.executeCommand('notifications.clearAll');
+    assert.ok(isDone, `${command} goes on`);
+  });
+  await done;
+}
+
+/**
+ * Gives the workspace folder the files that `filesOf` has found in it and no others, closes all editors, and takes
+ * from the window what a test has left in it.
+ */
+export async function restore(files: ReadonlyMap<string, Buffer>): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+  restoreFiles(files);
+  // A document lives on for a while after its editor, and sees only later that its file is another one.
+  for (const document of vscode.workspace.textDocuments) {
+    if (isOnDisk(document)) continue;
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
@@ -67,8 +87,7 @@ export async function closeEverything(): Promise<void> {
   await vscode.commands.executeCommand('notifications.clearAll');
 }
 
-/** Gives the workspace folder the files that `filesOf` has found in it, and no others. */
-export function restoreFiles(files: ReadonlyMap<string, Buffer>): void {
+function restoreFiles(files: ReadonlyMap<string, Buffer>): void {
   const now = filesOf();
   for (const path of now.keys()) if (!files.has(path)) rmSync(pathOf(path));
   for (const [path, content] of files) {
@@ -76,6 +95,13 @@ export function restoreFiles(files: ReadonlyMap<string, Buffer>): void {
     mkdirSync(dirname(pathOf(path)), { recursive: true });
     writeFileSync(pathOf(path), content);
   }
+}
+
+/** False for a document of the workspace that shows something else than its file. */
+function isOnDisk(document: vscode.TextDocument): boolean {
+  const { uri, isDirty } = document;
+  if (vscode.workspace.getWorkspaceFolder(uri) === undefined || !existsSync(uri.fsPath)) return true;
+  return !isDirty && document.getText() === readFileSync(uri.fsPath, 'utf8');
 }
 
 function folder(): vscode.WorkspaceFolder {

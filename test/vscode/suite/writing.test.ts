@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { needsWindow, press, textOf, type, waitFor } from './window.ts';
+import { needsWindow, press, textOf, type } from './window.ts';
 import { moveToEnd, openFile, rangeOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
@@ -92,10 +92,14 @@ async function suggestionsAt({ document, selection }: vscode.TextEditor): Promis
   });
 }
 
-/** Types a word with the keyboard, and takes the suggestion that is then the first. */
+/** Types a word with the keyboard, and takes a suggestion. */
 async function typeAndAccept(word: string, suggestion: string): Promise<void> {
   await type(word);
-  await waitFor(`${focusedSuggestion}:text-is("${suggestion}")`, { timeout: 30_000 });
+  await eventually(async () => {
+    const focused = await textOf(focusedSuggestion, { timeout: 2000 });
+    if (focused !== suggestion) await press('ArrowDown');
+    assert.equal(focused, suggestion);
+  });
   await press('Enter');
 }
 

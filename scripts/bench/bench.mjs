@@ -1,0 +1,151 @@
+// `npm run bench [-- OPTION… PART…]`: measures what DESIGN promises, beside peers in the same run, and prints a table.
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { exitOnSignals, run } from '../processes.mjs';
+import { measureGrowth } from './growth.mjs';
+import { measureMainCf, measureRealMainCf, measureTable } from './keystrokes.mjs';
+import { measureLint } from './lint.mjs';
+import { judge, toTable } from './rows.mjs';
+import { measureStart } from './start.mjs';
+
+const parts = {
+  'main.cf': measureMainCf,
+  'real-main.cf': measureRealMainCf,
+  table: measureTable,
+  lint: measureLint,
+  start: measureStart,
+  growth: measureGrowth,
+};
+
+/**
+ * How much is measured.
+ * @typedef {object} Sizes
+ * @property {number} mainCfLines
+ * @property {number} tableLines
+ * @property {number} keystrokes
+ * @property {number} starts
+ * @property {boolean} realInstances lints the corpus; otherwise, and where there is none …
+ * @property {number} instances … so many directories of ours
+ * @property {number} lintRounds
+ * @property {readonly number[]} growth how many times the size, from the smallest
+ * @property {number} growthRounds at the smallest size
+ * @property {number} [rest] how long a server may come to rest before its memory is read, in milliseconds
+ */
+
+/** @type {Sizes} */
+const full = {
+  mainCfLines: 1000,
+  tableLines: 1_000_000,
+  keystrokes: 200,
+  starts: 10,
+  realInstances: true,
+  instances: 100,
+  lintRounds: 3,
+  growth: [1, 10, 100],
+  growthRounds: 20,
+};
+
+/** For a look whether the bench itself works. @type {Sizes} */
+const quick = {
+  mainCfLines: 100,
+  tableLines: 1000,
+  keystrokes: 8,
+  starts: 2,
+  realInstances: false,
+  instances: 3,
+  lintRounds: 1,
+  growth: [0.01, 0.1],
+  growthRounds: 2,
+  rest: 0,
+};
+
+/**
+ * What a part of the bench gets.
+ * @typedef {object} Bench
+ * @property {Sizes} sizes
+ * @property {boolean} withPeers
+ * @property {string} folder an empty one, gone afterwards
+ * @property {(line: string) => void} report progress for people
+ * @property {(row: import('./rows.mjs').Measured) => void} add
+ * @property {(what: string, reason: string) => void} skip
+ */
+
+const usage = `Usage: npm run bench [-- OPTION… PART…]
+
+Measures the language server and the linter. PART is ${Object.keys(parts).join(', ')} (default: all).
+
+  --json       print JSON
+  --no-peers   without other programs: nothing is installed, no Postfix is run
+  --quick      small sizes, without peers: whether the bench works, not how fast anything is
+  --no-build   measure the bundles that are there
+  --help       show this text
+`;
+
+const options = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    'no-peers': { type: 'boolean', default: false },
+    'no-build': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+exitOnSignals();
+if (options.values.help) process.stdout.write(usage);
+else process.exitCode = await main();
+
+/** @returns {Promise<number>} the exit code: 0 when all was measured, whatever came out */
+async function main() {
+  const { values, positionals } = options;
+  const unknown = positionals.filter((name) => !(name in parts));
+  if (unknown.length > 0) {
+    process.stderr.write(`There is no part ${unknown.join(', ')}.\n${usage}`);
+    return 2;
+  }
+  if (!values['no-build']) {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const code = await run(process.execPath, ['scripts/build.mjs'], { cwd: root });
+    if (code !== 0) return code;
+  }
+
+  /** @type {import('./rows.mjs').Row[]} */
+  const rows = [];
+  /** @type {import('./rows.mjs').Skipped[]} */
+  const skipped = [];
+  for (const [name, measure] of Object.entries(parts)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'postfix-bench-')));
+    const remove = () => rmSync(folder, { recursive: true, force: true });
+    process.once('exit', remove);
+    await measure({
+      sizes: values.quick ? quick : full,
+      withPeers: !values.quick && !values['no-peers'],
+      folder,
+      report: (line) => process.stderr.write(`${line}\n`),
+      add: (row) => rows.push(judge(row)),
+      skip: (what, reason) => skipped.push({ what, reason }),
+    });
+    process.off('exit', remove);
+    remove();
+  }
+  const machine = { cores: availableParallelism(), node: process.version, platform: process.platform };
+  process.stdout.write(values.json ? `${JSON.stringify({ machine, rows, skipped }, null, 2)}\n` : toText());
+  return 0;
+
+  function toText() {
+    const judged = rows.filter(({ verdict }) => verdict);
+    const held = judged.filter(({ verdict }) => verdict === 'ok');
+    return [
+      '',
+      toTable(rows),
+      '',
+      ...skipped.map(({ what, reason }) => `skipped: ${what}: ${reason}`),
+      `${held.length} of ${judged.length} budgets held, on ${machine.cores} cores with Node ${machine.node}`,
+      '',
+    ].join('\n');
+  }
+}

@@ -1,0 +1,158 @@
+// From a keystroke to fresh diagnostics: in main.cf, beside other language servers, and in a very large table.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { longestMainCf } from './corpus.mjs';
+import { installPeers, own, peers } from './programs.mjs';
+import { figuresOf } from './rows.mjs';
+import { openSession, takeTurns } from './session.mjs';
+import { mainCf, shellScript, table, yaml } from './texts.mjs';
+
+/** @typedef {import('./bench.mjs').Bench} Bench */
+
+/** The budgets: milliseconds, and how many times the text's size. */
+const MAIN_CF_LIMIT = 10;
+const TABLE_LIMIT = 30;
+const MEMORY_RATIO = 6;
+
+const NO_MEMORY = 'only Linux tells how much memory a process has';
+
+/**
+ * Our server and its peers, each with a file of as many lines in its own language.
+ * @param {Bench} bench
+ */
+export async function measureMainCf(bench) {
+  const { sizes, folder, report, add, skip } = bench;
+  const { mainCfLines: lines, keystrokes: count } = sizes;
+  const missing = bench.withPeers ? await installPeers(report) : 'it was to be without peers';
+  if (missing) skip('other language servers', missing);
+  const present = missing ? [] : peers;
+  report(
+    `Typing ${count} times in ${lines} lines of ${['main.cf', ...present.map((p) => p.languageId)].join(', ')} …`,
+  );
+
+  const ours = await openMainCf(bench, mainCf(lines));
+  const theirs = [];
+  for (const { languageId, fileName, ...program } of present) {
+    const text = languageId === 'yaml' ? yaml(lines) : shellScript(lines);
+    theirs.push(
+      await openSession(program, folder, { path: join(folder, fileName), languageId, text }, count),
+    );
+  }
+  await takeTurns([ours, ...theirs], count);
+
+  const row = {
+    what: `keystroke, main.cf of ${lines} lines`,
+    unit: 'ms',
+    count,
+    figures: figuresOf(ours.times),
+    findings: ours.findings,
+  };
+  if (present.length === 0) add({ ...row, budget: { limit: MAIN_CF_LIMIT } });
+  for (const [i, { name, debounce }] of present.entries()) {
+    const { median, p95 } = figuresOf(theirs[i]?.times ?? []);
+    const budget = { limit: MAIN_CF_LIMIT, ratio: 1 };
+    add({ ...row, peer: { name, median, p95 }, budget });
+    if (debounce === 0) continue;
+    const awake = {
+      name: `  less its wait of ${debounce} ms`,
+      median: median - debounce,
+      p95: p95 - debounce,
+    };
+    add({ ...row, peer: awake, budget });
+  }
+
+  const memory = await ours.server.memory(sizes.rest);
+  if (!memory) skip(`memory, main.cf of ${lines} lines`, NO_MEMORY);
+  else {
+    const row = {
+      what: `memory, main.cf of ${lines} lines`,
+      unit: 'MB',
+      count: 1,
+      figures: megabytes(memory.resident),
+    };
+    if (theirs.length === 0) add(row);
+    for (const { server } of theirs) {
+      const peer = await server.memory(sizes.rest);
+      if (peer) add({ ...row, peer: { name: server.name, ...megabytes(peer.resident) } });
+    }
+  }
+  for (const { server } of [ours, ...theirs]) await server.stop();
+}
+
+/**
+ * The longest main.cf that somebody has published.
+ * @param {Bench} bench
+ */
+export async function measureRealMainCf(bench) {
+  const { report, add, skip } = bench;
+  const { keystrokes: count } = bench.sizes;
+  const path = longestMainCf();
+  if (!path) {
+    skip('keystroke, real main.cf', 'there is no corpus of real configurations (POSTFIX_CORPUS)');
+    return;
+  }
+  const text = readFileSync(path, 'utf8');
+  const lines = text.split('\n').length - 1;
+  report(`Typing ${count} times in a real main.cf of ${lines} lines …`);
+  const { server, ...session } = await openMainCf(bench, text);
+  await session.type(count);
+  await server.stop();
+  add({
+    what: `keystroke, real main.cf of ${lines} lines`,
+    unit: 'ms',
+    count,
+    figures: figuresOf(session.times),
+    findings: session.findings,
+    budget: { limit: MAIN_CF_LIMIT },
+  });
+}
+
+/** @param {Bench} bench */
+export async function measureTable({ sizes, folder, report, add, skip }) {
+  const { tableLines: lines, keystrokes: count } = sizes;
+  const text = table(lines);
+  const size = Buffer.byteLength(text);
+  report(`Typing ${count} times in a table of ${lines} lines, ${(size / 1e6).toFixed(1)} MB …`);
+  const path = join(folder, 'virtual');
+  writeFileSync(join(folder, 'main.cf'), `virtual_alias_maps = hash:${path}\n`);
+
+  const session = await openSession(own, folder, { path, languageId: 'postfix-table', text }, count);
+  const { server, opened } = session;
+  const afterOpening = await server.memory(sizes.rest);
+  await session.type(count, 'hover');
+  const afterTyping = await server.memory(sizes.rest);
+  await server.stop();
+
+  const of = `table of ${lines} lines`;
+  add({ what: `open, ${of}`, unit: 'ms', count: 1, figures: { median: opened.milliseconds } });
+  add({
+    what: `keystroke, ${of}`,
+    unit: 'ms',
+    count,
+    figures: figuresOf(session.times),
+    budget: { limit: TABLE_LIMIT },
+  });
+  if (!afterOpening || !afterTyping) skip(`memory, ${of}`, NO_MEMORY);
+  else {
+    const row = { unit: 'MB', count: 1, peer: { name: 'the text', ...megabytes(size) } };
+    const budget = { ratio: MEMORY_RATIO };
+    add({ ...row, what: `memory once open, ${of}`, figures: megabytes(afterOpening.resident), budget });
+    add({ ...row, what: `memory after typing, ${of}`, figures: megabytes(afterTyping.resident), budget });
+    add({ ...row, what: `memory at its peak, ${of}`, figures: megabytes(afterTyping.peak) });
+  }
+}
+
+/**
+ * @param {Bench} bench
+ * @param {string} text
+ */
+function openMainCf({ sizes, folder }, text) {
+  const path = join(folder, 'main.cf');
+  writeFileSync(path, text);
+  return openSession(own, folder, { path, languageId: 'postfix-main', text }, sizes.keystrokes);
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return { median: bytes / 1e6 };
+}

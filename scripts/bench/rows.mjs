@@ -1,0 +1,110 @@
+// What the bench has to tell: rows of figures, as a table for people.
+
+/**
+ * @typedef {object} Figures
+ * @property {number} median
+ * @property {number} [p95] where one measurement in twenty is larger
+ */
+
+/**
+ * @typedef {object} Budget
+ * @property {number} [limit] for the judged figure, in the row's unit
+ * @property {number} [ratio] of the judged figure to the peer's
+ */
+
+/**
+ * @typedef {object} Measured
+ * @property {string} what
+ * @property {string} unit
+ * @property {number} count how many measurements are behind the figures
+ * @property {Figures} figures
+ * @property {number} [findings] how many came with the answers: the work that was done
+ * @property {Figures & { name: string }} [peer] what it is held against, measured in the same run
+ * @property {Budget} [budget]
+ */
+
+/**
+ * The judged figure is p95 where there is one, else the median.
+ * @typedef {Measured & { ratio?: number, verdict?: 'ok' | 'over' }} Row
+ */
+
+/**
+ * Something that was not measured, and why.
+ * @typedef {object} Skipped
+ * @property {string} what
+ * @property {string} reason
+ */
+
+/**
+ * @param {readonly number[]} values at least one
+ * @returns {Figures & { p95: number }}
+ */
+export function figuresOf(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  /** @param {number} share */
+  const at = (share) => sorted[Math.min(Math.ceil(sorted.length * share), sorted.length) - 1] ?? Number.NaN;
+  return { median: at(0.5), p95: at(0.95) };
+}
+
+/**
+ * @param {Measured} measured
+ * @returns {Row}
+ */
+export function judge(measured) {
+  const { figures, peer, budget } = measured;
+  const figure = figures.p95 ?? figures.median;
+  const ratio = peer && figure / (peer.p95 ?? peer.median);
+  if (!budget) return { ...measured, ...(ratio === undefined ? {} : { ratio }) };
+  const holds = figure <= (budget.limit ?? Infinity) && (ratio ?? 0) <= (budget.ratio ?? Infinity);
+  return { ...measured, ...(ratio === undefined ? {} : { ratio }), verdict: holds ? 'ok' : 'over' };
+}
+
+/**
+ * @param {readonly Row[]} rows
+ * @returns {string} with a line for the head and one for each row
+ */
+export function toTable(rows) {
+  const head = ['what', 'median', 'p95', 'unit', 'held against', 'median', 'p95', 'ratio', 'budget', ''];
+  const cells = [
+    head,
+    ...rows.map(({ what, figures, unit, peer, ratio, budget, verdict }) => [
+      what,
+      number(figures.median),
+      number(figures.p95),
+      unit,
+      peer?.name ?? '',
+      number(peer?.median),
+      number(peer?.p95),
+      number(ratio),
+      budget ? budgetText(budget, unit) : '',
+      verdict ?? '',
+    ]),
+  ];
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const isNumber = [false, true, true, false, false, true, true, true, false, false];
+  return cells
+    .map((row) =>
+      row
+        .map((cell, i) => (isNumber[i] ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/**
+ * @param {Budget} budget
+ * @param {string} unit
+ */
+function budgetText({ limit, ratio }, unit) {
+  return [
+    ...(limit === undefined ? [] : [`≤ ${limit} ${unit}`]),
+    ...(ratio === undefined ? [] : [`ratio ≤ ${ratio}`]),
+  ].join(', ');
+}
+
+/** @param {number | undefined} value three digits are enough, and more would pretend */
+function number(value) {
+  if (value === undefined) return '';
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(value < 0.01 ? 1 : value < 1 ? 2 : 3);
+}

@@ -1,0 +1,267 @@
+// A language server under measure: a process, and the conversation with it on standard input and output.
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import {
+  ConfigurationRequest,
+  createProtocolConnection,
+  DiagnosticRefreshRequest,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DocumentDiagnosticReportKind,
+  DocumentDiagnosticRequest,
+  ExitNotification,
+  HoverRequest,
+  InitializedNotification,
+  InitializeRequest,
+  PublishDiagnosticsNotification,
+  RegistrationRequest,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver-protocol/node';
+import { start } from '../processes.mjs';
+
+/**
+ * @typedef {object} Program
+ * @property {string} name
+ * @property {string[]} args what Node is started with
+ * @property {Record<string, unknown>} [settings] by section, as the server asks for them
+ */
+
+/**
+ * @typedef {object} Memory both in bytes
+ * @property {number} resident
+ * @property {number} peak
+ */
+
+/**
+ * @typedef {object} Timed
+ * @property {number} milliseconds until the diagnostics were there
+ * @property {number} findings how many they were
+ */
+
+/** A server that has not answered by then does not answer, in milliseconds. */
+const PATIENCE = 120_000;
+
+/** A server counts as at rest when its memory has not shrunk for so long, in milliseconds … */
+const REST = 3000;
+/** … and no longer than that is waited for it. */
+const REST_LIMIT = 20_000;
+
+export class Server {
+  /** @type {((params: import('vscode-languageserver-protocol').PublishDiagnosticsParams) => void) | undefined} */
+  #published;
+  #version = 0;
+  #pulls = false;
+  #takesEdits = false;
+  #child;
+  #connection;
+
+  /**
+   * Starts a server and initializes it.
+   * @param {Program} program
+   * @param {string} folder the workspace
+   * @returns {Promise<{ server: Server, milliseconds: number }>} with the time from the start to the answer
+   */
+  static async start(program, folder) {
+    const began = performance.now();
+    const server = new Server(program, folder);
+    await server.#initialize(folder);
+    return { server, milliseconds: performance.now() - began };
+  }
+
+  /**
+   * @param {Program} program
+   * @param {string} folder
+   */
+  constructor({ name, args, settings = {} }, folder) {
+    this.name = name;
+    const { child, ended } = start(process.execPath, args, {
+      cwd: folder,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const { stdin, stdout, pid } = child;
+    if (!stdin || !stdout || pid === undefined) throw new Error(`${name} could not be started.`);
+    this.#child = { pid, ended };
+    this.#connection = createProtocolConnection(
+      new StreamMessageReader(stdout),
+      new StreamMessageWriter(stdin),
+    );
+    this.#connection.onRequest(ConfigurationRequest.type, ({ items }) =>
+      items.map(({ section }) => settings[section ?? ''] ?? null),
+    );
+    this.#connection.onRequest(RegistrationRequest.type, () => {});
+    this.#connection.onRequest(DiagnosticRefreshRequest.type, () => {});
+    this.#connection.onNotification(PublishDiagnosticsNotification.type, (params) =>
+      this.#published?.(params),
+    );
+    this.#connection.listen();
+  }
+
+  /** @param {string} folder */
+  async #initialize(folder) {
+    const { href } = pathToFileURL(folder);
+    const { capabilities } = await this.#answer(
+      this.#connection.sendRequest(InitializeRequest.type, {
+        processId: process.pid,
+        rootUri: href,
+        workspaceFolders: [{ uri: href, name: basename(folder) }],
+        capabilities: {
+          workspace: { configuration: true, workspaceFolders: true },
+          textDocument: {
+            synchronization: {},
+            diagnostic: {},
+            publishDiagnostics: { versionSupport: true, relatedInformation: true },
+            hover: { contentFormat: ['markdown'] },
+          },
+        },
+      }),
+    );
+    const sync = capabilities.textDocumentSync;
+    this.#takesEdits = (typeof sync === 'object' ? sync.change : sync) === TextDocumentSyncKind.Incremental;
+    this.#pulls = capabilities.diagnosticProvider !== undefined;
+    await this.#connection.sendNotification(InitializedNotification.type, {});
+  }
+
+  /**
+   * Opens a document and waits for its diagnostics.
+   * @param {string} uri
+   * @param {string} languageId
+   * @param {string} text
+   */
+  open(uri, languageId, text) {
+    return this.#timed(uri, () =>
+      this.#connection.sendNotification(DidOpenTextDocumentNotification.type, {
+        textDocument: { uri, languageId, version: this.#version, text },
+      }),
+    );
+  }
+
+  /**
+   * Changes a document and waits for the diagnostics of the new text.
+   * @param {string} uri
+   * @param {import('./edits.mjs').Edit} edit
+   * @param {'hover'} [hover] asks for a hover in the new text too, and waits for both
+   */
+  edit(uri, { range, text, after }, hover) {
+    const change = this.#takesEdits ? { range, text } : { text: after() };
+    return this.#timed(
+      uri,
+      () =>
+        this.#connection.sendNotification(DidChangeTextDocumentNotification.type, {
+          textDocument: { uri, version: this.#version },
+          contentChanges: [change],
+        }),
+      hover && (() => this.#hover(uri, range.start)),
+    );
+  }
+
+  /** @param {string} uri */
+  close(uri) {
+    return this.#connection.sendNotification(DidCloseTextDocumentNotification.type, {
+      textDocument: { uri },
+    });
+  }
+
+  /**
+   * Sends what makes a new version of a document and waits for its diagnostics: asks for them, or, when the server
+   * sends them unasked, waits until it does.
+   * @param {string} uri
+   * @param {() => Promise<void>} send
+   * @param {() => Promise<unknown>} [ask] another question, asked at the same time
+   * @returns {Promise<Timed>}
+   */
+  async #timed(uri, send, ask) {
+    const version = ++this.#version;
+    const pushed = this.#pulls ? undefined : this.#nextPublished(uri, version);
+    const began = performance.now();
+    await send();
+    const [findings] = await this.#answer(Promise.all([pushed ?? this.#pull(uri), ask?.()]));
+    return { milliseconds: performance.now() - began, findings };
+  }
+
+  /** @param {string} uri */
+  async #pull(uri) {
+    const report = await this.#connection.sendRequest(DocumentDiagnosticRequest.type, {
+      textDocument: { uri },
+    });
+    return report.kind === DocumentDiagnosticReportKind.Full ? report.items.length : 0;
+  }
+
+  /**
+   * @param {string} uri
+   * @param {import('vscode-languageserver-protocol').Position} position
+   */
+  #hover(uri, position) {
+    return this.#connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+  }
+
+  /**
+   * Not every server says which version its diagnostics are of; such a one is asked for one version at a time.
+   * @param {string} uri
+   * @param {number} version
+   * @returns {Promise<number>}
+   */
+  #nextPublished(uri, version) {
+    return new Promise((resolve) => {
+      this.#published = (params) => {
+        if (params.uri === uri && (params.version ?? version) === version) resolve(params.diagnostics.length);
+      };
+    });
+  }
+
+  /**
+   * What the process has in memory, after it has come to rest.
+   * @param {number} [limit] how long is waited for that, in milliseconds
+   * @returns {Promise<Memory | undefined>} undefined where the system has no /proc
+   */
+  async memory(limit = REST_LIMIT) {
+    if (process.platform !== 'linux') return undefined;
+    const began = performance.now();
+    let lowest = this.#memoryNow();
+    for (let since = began, now = began; now - since < REST && now - began < limit; now = performance.now()) {
+      await delay(Math.min(limit, 250));
+      const memory = this.#memoryNow();
+      if (memory.resident < lowest.resident * 0.99) since = performance.now();
+      if (memory.resident < lowest.resident) lowest = memory;
+    }
+    return { resident: this.#memoryNow().resident, peak: lowest.peak };
+  }
+
+  #memoryNow() {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    /** @param {string} key */
+    const bytes = (key) => Number(new RegExp(`^${key}:\\s*(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
+    return { resident: bytes('VmRSS'), peak: bytes('VmHWM') };
+  }
+
+  async stop() {
+    await this.#answer(this.#connection.sendRequest(ShutdownRequest.type));
+    await this.#connection.sendNotification(ExitNotification.type);
+    await this.#child.ended;
+    this.#connection.dispose();
+  }
+
+  /**
+   * @template T
+   * @param {Promise<T>} answer
+   * @returns {Promise<T>} rejects when the server ends before it answers, or does not answer in time
+   */
+  #answer(answer) {
+    return new Promise((resolve, reject) => {
+      const late = () => reject(new Error(`${this.name} has not answered in ${PATIENCE / 1000} s.`));
+      const timer = setTimeout(late, PATIENCE);
+      const ended = this.#child.ended.then((code) => {
+        throw new Error(`${this.name} ended with code ${code}.`);
+      });
+      Promise.race([answer, ended])
+        .then(resolve, reject)
+        .finally(() => clearTimeout(timer));
+    });
+  }
+}

@@ -1,0 +1,65 @@
+// A document that is open in a server, and somebody who types in it.
+import { pathToFileURL } from 'node:url';
+import { keystrokes } from './edits.mjs';
+import { Server } from './server.mjs';
+
+/** The servers take turns, so many keystrokes each: a busy moment of the machine then meets all of them. */
+const TURN = 20;
+
+/**
+ * @typedef {object} Document
+ * @property {string} path the file itself need not be there
+ * @property {string} languageId
+ * @property {string} text
+ */
+
+/**
+ * @typedef {object} Session
+ * @property {Server} server
+ * @property {import('./server.mjs').Timed} opened
+ * @property {number[]} times of the keystrokes so far, in milliseconds
+ * @property {number} findings of all keystrokes so far
+ * @property {(count: number, hover?: 'hover') => Promise<void>} type goes on typing
+ */
+
+/**
+ * Starts a server, opens a document in it and waits for the diagnostics.
+ * @param {import('./server.mjs').Program} program
+ * @param {string} folder the workspace
+ * @param {Document} document
+ * @param {number} count how many keystrokes there will be
+ * @returns {Promise<Session>}
+ */
+export async function openSession(program, folder, { path, languageId, text }, count) {
+  const { server } = await Server.start(program, folder);
+  const uri = pathToFileURL(path).href;
+  const edits = keystrokes(text, count);
+  const opened = await server.open(uri, languageId, text);
+  /** @type {Session} */
+  const session = { server, opened, times: [], findings: 0, type };
+  return session;
+
+  /**
+   * @param {number} number
+   * @param {'hover'} [hover] as Server.edit
+   */
+  async function type(number, hover) {
+    for (let i = 0; i < number; i++) {
+      const { value: edit } = edits.next();
+      if (!edit) return;
+      const { milliseconds, findings } = await server.edit(uri, edit, hover);
+      session.times.push(milliseconds);
+      session.findings += findings;
+    }
+  }
+}
+
+/**
+ * @param {readonly Session[]} sessions
+ * @param {number} count how many keystrokes each gets
+ */
+export async function takeTurns(sessions, count) {
+  for (let done = 0; done < count; done += TURN) {
+    for (const session of sessions) await session.type(Math.min(TURN, count - done));
+  }
+}

@@ -1,0 +1,55 @@
+// What parameters mean, in our own words. The texts are server/catalog/docs/parameters/*.json.
+
+import a from '../../catalog/docs/parameters/a.json' with { type: 'json' };
+import b from '../../catalog/docs/parameters/b.json' with { type: 'json' };
+import c from '../../catalog/docs/parameters/c.json' with { type: 'json' };
+import d from '../../catalog/docs/parameters/d.json' with { type: 'json' };
+import lmtp from '../../catalog/docs/parameters/lmtp.json' with { type: 'json' };
+import milter from '../../catalog/docs/parameters/milter.json' with { type: 'json' };
+import postscreen from '../../catalog/docs/parameters/postscreen.json' with { type: 'json' };
+import s from '../../catalog/docs/parameters/s.json' with { type: 'json' };
+import smtp from '../../catalog/docs/parameters/smtp.json' with { type: 'json' };
+import smtpd from '../../catalog/docs/parameters/smtpd.json' with { type: 'json' };
+import t from '../../catalog/docs/parameters/t.json' with { type: 'json' };
+import tls from '../../catalog/docs/parameters/tls.json' with { type: 'json' };
+import tlsproxy from '../../catalog/docs/parameters/tlsproxy.json' with { type: 'json' };
+import transport from '../../catalog/docs/parameters/transport.json' with { type: 'json' };
+
+export interface ParameterDoc {
+  /** One or two sentences. Markdown, on one line. */
+  readonly summary: string;
+  /** Paragraphs: what happens when it is wrong, interplay with other parameters. */
+  readonly details?: readonly string[];
+  readonly values?: readonly { readonly value: string; readonly meaning: string }[];
+  /** Lines of main.cf. */
+  readonly example?: readonly string[];
+  /** Parameters that belong to it. */
+  readonly see?: readonly string[];
+  /** The parameter whose text holds here too. */
+  readonly mirrors?: string;
+}
+
+type Docs = Readonly<Record<string, ParameterDoc | undefined>>;
+
+const files: readonly { readonly parameters: Docs }[] = [
+  a,
+  b,
+  c,
+  d,
+  lmtp,
+  milter,
+  postscreen,
+  s,
+  smtp,
+  smtpd,
+  t,
+  tls,
+  tlsproxy,
+  transport,
+];
+
+/** The text about a parameter; undefined where none is written yet. */
+export function parameterDoc(name: string): ParameterDoc | undefined {
+  for (const { parameters } of files) if (Object.hasOwn(parameters, name)) return parameters[name];
+  return undefined;
+}

@@ -1,0 +1,97 @@
+// What people see, as pictures in test/results/screenshots/. The README shows three of them: test/vscode/run.mjs
+// takes them over into docs/images/ with UPDATE_IMAGES=1.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually } from './eventually.ts';
+import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
+import { needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
+import { moveToEnd, openFile, rangeOf, uriOf } from './workspace.ts';
+
+const main = 'etc/postfix/main.cf';
+
+/** Large letters, and nothing around the editor that the picture is not about. */
+const settings = {
+  'editor.fontSize': 16,
+  'editor.minimap.enabled': false,
+  'editor.renderLineHighlight': 'none',
+  'editor.scrollBeyondLastLine': false,
+  'breadcrumbs.enabled': false,
+  'window.commandCenter': false,
+  'window.menuBarVisibility': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'workbench.activityBar.location': 'hidden',
+  'workbench.editor.editorActionsLocation': 'hidden',
+} as const;
+
+describe('a photograph', () => {
+  before(async function () {
+    needsWindow(this);
+    await configure((name) => settings[name]);
+    await vscode.commands.executeCommand('workbench.action.closeSidebar');
+  });
+
+  after(async () => {
+    await configure(() => undefined);
+    await vscode.commands.executeCommand('workbench.action.toggleSidebarVisibility');
+  });
+
+  it('of the findings', async () => {
+    const editor = await openMain();
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+    await waitFor('.markers-panel .monaco-list-row:has-text("smtpd_use_tls is deprecated")');
+    await showAt(editor, 'smtpd_helo_required', 'disable_vrfy_command');
+    await screenshot('screenshot');
+  });
+
+  it('of a hover', async () => {
+    const editor = await openMain();
+    await showAt(editor, 'myorigin = $mydomain', '# mail.example.com');
+    await vscode.commands.executeCommand('editor.action.showHover');
+    await waitFor('.monaco-hover:visible');
+    await screenshot('hover');
+  });
+
+  it('of the commands', async () => {
+    await openMain();
+    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Postfix: ');
+    await waitFor('.quick-input-list .monaco-list-row:has-text("Reload Postfix")');
+    await screenshot('palette');
+  });
+
+  it('of a completion', async () => {
+    const editor = await openMain();
+    moveToEnd(editor);
+    await type('\nsmtpd_tls_');
+    await waitFor('.suggest-widget.visible .monaco-list-row.focused');
+    await screenshot('completion');
+  });
+
+  it('of the fixes', async () => {
+    const editor = await openMain();
+    await showAt(editor, 'reject_unknown_recipent_domain', 'disable_vrfy_command');
+    await vscode.commands.executeCommand('editor.action.quickFix');
+    await waitFor('.action-widget .monaco-list-row:has-text("Change to")');
+    await screenshot('fixes');
+  });
+});
+
+async function configure(value: (name: keyof typeof settings) => unknown): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration();
+  for (const name of Object.keys(settings) as (keyof typeof settings)[]) {
+    await configuration.update(name, value(name), vscode.ConfigurationTarget.Global);
+  }
+}
+
+/** main.cf with all its findings. */
+async function openMain(): Promise<vscode.TextEditor> {
+  const editor = await openFile(main);
+  await eventually(() => assert.deepEqual(findingsOf(uriOf(main), isNoEcho), mistakesIn(main)));
+  return editor;
+}
+
+/** Puts the cursor in front of a text, and the line of another one to the top. */
+async function showAt(editor: vscode.TextEditor, text: string, top: string): Promise<void> {
+  const { start } = rangeOf(editor.document, text);
+  editor.selection = new vscode.Selection(start, start);
+  editor.revealRange(rangeOf(editor.document, top), vscode.TextEditorRevealType.AtTop);
+}

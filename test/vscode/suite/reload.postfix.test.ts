@@ -1,0 +1,85 @@
+// The command that makes a running Postfix read its configuration again. The workspace folder is that Postfix's.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { runProgram } from '../../postfix/support/programs';
+import { smtp } from '../../postfix/support/smtp';
+import { eventually } from './eventually.ts';
+import { click, needsWindow, waitFor } from './window.ts';
+import { openFile, pathOf, replace, runAndDismiss } from './workspace.ts';
+
+const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
+
+describe('postfix.reload', () => {
+  it('brings a saved change to the mail server', async () => {
+    assert.match(await banner(), /ESMTP as it was$/);
+    const editor = await openFile('main.cf');
+    await replace(editor, 'ESMTP as it was', 'ESMTP after a reload');
+    assert.equal(await editor.document.save(), true);
+    await vscode.commands.executeCommand('postfix.reload');
+    // A process of before may take one more connection.
+    await eventually(async () => assert.match(await banner(), /ESMTP after a reload$/));
+  });
+
+  it('asks before it leaves an unsaved change behind', async function () {
+    needsWindow(this);
+    const editor = await openFile('main.cf');
+    await replace(editor, '$myhostname ESMTP as it was', '$myhostname ESMTP just saved');
+    const done = vscode.commands.executeCommand('postfix.reload');
+    await waitFor('.notification-toast:has-text("main.cf has unsaved changes")', { timeout: 30_000 });
+    await click('.notification-toast a:text-is("Save and Reload")');
+    await done;
+    assert.equal(editor.document.isDirty, false);
+    await eventually(async () => assert.match(await banner(), /ESMTP just saved$/));
+  });
+
+  it('shows where the configuration cannot be read, until it can', async () => {
+    const editor = await openFile('main.cf');
+    const { document } = editor;
+    await replace(editor, 'mynetworks = ', 'message_size_limit = 10MB\nmynetworks = ');
+    assert.equal(await document.save(), true);
+    await runAndDismiss('postfix.reload');
+    const said = await eventually(() => {
+      const found = saidByPrograms(document.uri);
+      assert.notDeepEqual(found, []);
+      return found;
+    });
+    assert.deepEqual(
+      said.map(({ range, severity }) => [document.lineAt(range.start).text, severity]),
+      [['message_size_limit = 10MB', vscode.DiagnosticSeverity.Error]],
+    );
+
+    await replace(editor, 'message_size_limit = 10MB', 'message_size_limit = 10000000');
+    await replace(editor, 'ESMTP as it was', 'ESMTP mended');
+    assert.equal(await document.save(), true);
+    await vscode.commands.executeCommand('postfix.reload');
+    await eventually(async () => assert.match(await banner(), /ESMTP mended$/));
+    assert.deepEqual(saidByPrograms(document.uri), []);
+  });
+
+  // The last one: Postfix is not started again.
+  it('says so when Postfix is not running', async function () {
+    const { code, stderr } = await runProgram('postfix', pathOf('.'), ['stop']);
+    assert.equal(code, 0, stderr);
+    await openFile('main.cf');
+    needsWindow(this);
+    const done = vscode.commands.executeCommand('postfix.reload');
+    await waitFor('.notification-toast:has-text("The Postfix mail system is not running")', {
+      timeout: 30_000,
+    });
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await done;
+  });
+});
+
+/** What the mail server greets with. */
+async function banner(): Promise<string> {
+  const session = await smtp(port);
+  await session.quit().catch(() => undefined);
+  return session.greeting.text;
+}
+
+function saidByPrograms(uri: vscode.Uri): readonly vscode.Diagnostic[] {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source }) => source?.startsWith('post') && source !== 'postfix');
+}
