@@ -16,7 +16,10 @@ module.exports = {
       name: 'core-has-no-host',
       severity: 'error',
       from: { path: '^server/src/', pathNot: '^server/src/(host|lsp|cli)/' },
-      to: { path: '^(node:|fs|path|vscode$|node_modules/(vscode-languageserver/|vscode-jsonrpc))', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^(node:|fs|path|vscode$|node_modules/(vscode-languageserver/|vscode-jsonrpc))',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'core-has-no-node-builtins',

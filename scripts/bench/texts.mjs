@@ -62,14 +62,14 @@ function folded(entry) {
 }
 
 /**
- * A table such as virtual(5), about 30 characters a line.
+ * A table such as virtual(5), 30 characters a line.
  * @param {number} lines
  */
 export function table(lines) {
   const text = Array.from({ length: lines }, (_, i) => {
     if (i % 1000 === 0) return '# Addresses of a customer';
     if (i % 500 === 499) return '    archive@backup.example';
-    return `user${i}@example${i % 977}.com ${i % 3 === 0 ? 'postmaster' : `box${i}`}`;
+    return `user${i}@example.com box${i % 9973}`;
   });
   return joined(text, lines);
 }

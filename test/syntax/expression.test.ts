@@ -33,8 +33,14 @@ function showPart(part: Part): string {
   }
 }
 
-function branches({ then, otherwise }: { readonly then?: Branch; readonly otherwise?: Branch }): string {
-  return `${then ? ` ? ${show(then.parts)}` : ''}${otherwise ? ` : ${show(otherwise.parts)}` : ''}`;
+function branches({
+  whenTrue,
+  otherwise,
+}: {
+  readonly whenTrue?: Branch;
+  readonly otherwise?: Branch;
+}): string {
+  return `${whenTrue ? ` ? ${show(whenTrue.parts)}` : ''}${otherwise ? ` : ${show(otherwise.parts)}` : ''}`;
 }
 
 const truncated = '!truncated macro reference!';

@@ -4,6 +4,10 @@ import a from '../../catalog/docs/parameters/a.json' with { type: 'json' };
 import b from '../../catalog/docs/parameters/b.json' with { type: 'json' };
 import c from '../../catalog/docs/parameters/c.json' with { type: 'json' };
 import d from '../../catalog/docs/parameters/d.json' with { type: 'json' };
+import e from '../../catalog/docs/parameters/e.json' with { type: 'json' };
+import f from '../../catalog/docs/parameters/f.json' with { type: 'json' };
+import h from '../../catalog/docs/parameters/h.json' with { type: 'json' };
+import i from '../../catalog/docs/parameters/i.json' with { type: 'json' };
 import lmtp from '../../catalog/docs/parameters/lmtp.json' with { type: 'json' };
 import milter from '../../catalog/docs/parameters/milter.json' with { type: 'json' };
 import postscreen from '../../catalog/docs/parameters/postscreen.json' with { type: 'json' };
@@ -14,6 +18,8 @@ import t from '../../catalog/docs/parameters/t.json' with { type: 'json' };
 import tls from '../../catalog/docs/parameters/tls.json' with { type: 'json' };
 import tlsproxy from '../../catalog/docs/parameters/tlsproxy.json' with { type: 'json' };
 import transport from '../../catalog/docs/parameters/transport.json' with { type: 'json' };
+import u from '../../catalog/docs/parameters/u.json' with { type: 'json' };
+import v from '../../catalog/docs/parameters/v.json' with { type: 'json' };
 
 export interface ParameterDoc {
   /** One or two sentences. Markdown, on one line. */
@@ -36,6 +42,10 @@ const files: readonly { readonly parameters: Docs }[] = [
   b,
   c,
   d,
+  e,
+  f,
+  h,
+  i,
   lmtp,
   milter,
   postscreen,
@@ -46,6 +56,8 @@ const files: readonly { readonly parameters: Docs }[] = [
   tls,
   tlsproxy,
   transport,
+  u,
+  v,
 ];
 
 /** The text about a parameter; undefined where none is written yet. */

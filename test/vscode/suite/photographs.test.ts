@@ -4,18 +4,19 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
-import { needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
-import { moveToEnd, openFile, rangeOf, uriOf } from './workspace.ts';
+import { needsWindow, screenshot, type, waitFor } from './window.ts';
+import { append, openFile, rangeOf, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
 
 /** Large letters, and nothing around the editor that the picture is not about. */
 const settings = {
-  'editor.fontSize': 16,
+  'editor.fontSize': 17,
   'editor.minimap.enabled': false,
   'editor.renderLineHighlight': 'none',
-  'editor.scrollBeyondLastLine': false,
+  'editor.stickyScroll.enabled': false,
   'breadcrumbs.enabled': false,
+  'problems.decorations.enabled': false,
   'window.commandCenter': false,
   'window.menuBarVisibility': 'hidden',
   'workbench.layoutControl.enabled': false,
@@ -39,15 +40,16 @@ describe('a photograph', () => {
     const editor = await openMain();
     await vscode.commands.executeCommand('workbench.actions.view.problems');
     await waitFor('.markers-panel .monaco-list-row:has-text("smtpd_use_tls is deprecated")');
-    await showAt(editor, 'smtpd_helo_required', 'disable_vrfy_command');
+    await showAt(editor, 'header_checks', 'disable_vrfy_command');
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await screenshot('screenshot');
   });
 
   it('of a hover', async () => {
     const editor = await openMain();
-    await showAt(editor, 'myorigin = $mydomain', '# mail.example.com');
+    await showAt(editor, 'mydestination', '# mail.example.com');
     await vscode.commands.executeCommand('editor.action.showHover');
-    await waitFor('.monaco-hover:visible');
+    await waitFor('.monaco-hover:visible:has-text("Default")');
     await screenshot('hover');
   });
 
@@ -55,14 +57,16 @@ describe('a photograph', () => {
     await openMain();
     await vscode.commands.executeCommand('workbench.action.quickOpen', '>Postfix: ');
     await waitFor('.quick-input-list .monaco-list-row:has-text("Reload Postfix")');
-    await screenshot('palette');
+    await screenshot('palette', '.quick-input-widget');
   });
 
   it('of a completion', async () => {
     const editor = await openMain();
-    moveToEnd(editor);
-    await type('\nsmtpd_tls_');
+    await append(editor, '\n');
+    await type('smtpd_tls_');
     await waitFor('.suggest-widget.visible .monaco-list-row.focused');
+    await vscode.commands.executeCommand('toggleSuggestionDetails');
+    await waitFor('.suggest-details:visible');
     await screenshot('completion');
   });
 

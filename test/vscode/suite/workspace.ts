@@ -42,11 +42,16 @@ export async function replace(editor: vscode.TextEditor, text: string, replaceme
   assert.equal(await editor.edit((edit) => edit.replace(range, replacement)), true);
 }
 
-/** Puts the cursor behind the document's last character, and that place into view. */
-export function moveToEnd(editor: vscode.TextEditor): void {
-  const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
-  editor.selection = new vscode.Selection(end, end);
-  editor.revealRange(editor.selection);
+/** Adds a text to the end of the document, and puts the cursor behind it. */
+export async function append(editor: vscode.TextEditor, text: string): Promise<void> {
+  assert.equal(await editor.edit((edit) => edit.insert(endOf(editor.document), text)), true);
+  // Unlike a change of `selection`, a command is over when the window has done it.
+  await vscode.commands.executeCommand('cursorBottom');
+}
+
+/** The place behind the document's last character. */
+export function endOf({ lineCount, lineAt }: vscode.TextDocument): vscode.Position {
+  return lineAt(lineCount - 1).range.end;
 }
 
 /** All files of the workspace folder, by their paths in it. */

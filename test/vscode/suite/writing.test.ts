@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { needsWindow, press, textOf, type } from './window.ts';
-import { moveToEnd, openFile, rangeOf } from './workspace.ts';
+import { append, endOf, openFile, rangeOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
 const focusedSuggestion = '.suggest-widget.visible .monaco-list-row.focused .label-name';
@@ -43,12 +43,11 @@ describe('the hover', () => {
 describe('completion', () => {
   it('offers parameters, and the words of their values', async () => {
     const editor = await openFile(main);
-    moveToEnd(editor);
-    await insert(editor, '\nsmtpd_rel');
-    const names = await suggestionsAt(editor);
+    await append(editor, '\nsmtpd_rel');
+    const names = await suggestionsFor(editor.document);
     assert.ok(names.includes('smtpd_relay_restrictions'), names.slice(0, 20).join());
-    await insert(editor, 'ay_restrictions = permit_s');
-    const words = await suggestionsAt(editor);
+    await append(editor, 'ay_restrictions = permit_s');
+    const words = await suggestionsFor(editor.document);
     assert.ok(words.includes('permit_sasl_authenticated'), words.slice(0, 20).join());
     assert.equal(words.includes('smtpd_relay_restrictions'), false);
   });
@@ -56,8 +55,7 @@ describe('completion', () => {
   it('turns what is typed into a line of main.cf', async function () {
     needsWindow(this);
     const editor = await openFile(main);
-    moveToEnd(editor);
-    await insert(editor, '\n');
+    await append(editor, '\n');
     await typeAndAccept('smtpd_rel', 'smtpd_relay_restrictions');
     await eventually(() => assert.equal(lastLineOf(editor), 'smtpd_relay_restrictions = '));
     await typeAndAccept('permit_s', 'permit_sasl_authenticated');
@@ -80,12 +78,13 @@ async function hoverAt(document: vscode.TextDocument, position: vscode.Position)
   });
 }
 
-async function suggestionsAt({ document, selection }: vscode.TextEditor): Promise<readonly string[]> {
+/** What is offered behind the document's last character. */
+async function suggestionsFor(document: vscode.TextDocument): Promise<readonly string[]> {
   return eventually(async () => {
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
       document.uri,
-      selection.active,
+      endOf(document),
     );
     assert.notDeepEqual(items, []);
     return items.map(({ label }) => (typeof label === 'string' ? label : label.label));
@@ -101,12 +100,6 @@ async function typeAndAccept(word: string, suggestion: string): Promise<void> {
     assert.equal(focused, suggestion);
   });
   await press('Enter');
-}
-
-/** Inserts a text behind the cursor, which follows. */
-async function insert(editor: vscode.TextEditor, text: string): Promise<void> {
-  assert.equal(await editor.edit((edit) => edit.insert(editor.selection.active, text)), true);
-  moveToEnd(editor);
 }
 
 function lastLineOf({ document }: vscode.TextEditor): string {

@@ -208,7 +208,7 @@ class Scanner {
 
   /** What stands behind `[`, to its closing bracket. A backslash is a plain character there. */
   private brackets(start: number): void {
-    const { text, end } = this;
+    const { end } = this;
     if (this.char(this.at) === '^') this.at++;
     if (this.at >= end) {
       this.fail(messages.openBracket, start, end);
@@ -219,7 +219,6 @@ class Scanner {
         this.fail(messages.bracket, start, end);
         return;
       }
-      if (text.startsWith('---', this.at) && this.at + 3 <= end) this.complete = false;
       if (!first && this.char(this.at) === ']') {
         this.at++;
         return;
@@ -230,6 +229,7 @@ class Scanner {
 
   /** One element or one range; false when it is an error. */
   private bracketElement(start: number, first: boolean): boolean {
+    if (this.passHyphens()) return true;
     const from = this.at;
     if (!first && this.char(from) === '-' && from + 1 < this.end && this.char(from + 1) !== ']') {
       this.fail(messages.range, from, from + 1);
@@ -237,7 +237,7 @@ class Scanner {
     }
     const low = this.rangeEnd(start, 'last');
     if (low === undefined) return false;
-    if (low === 'class') return true;
+    if (low === 'class' || this.passHyphens()) return true;
     if (this.char(this.at) !== '-' || this.char(this.at + 1) === ']') return true;
     this.at++;
     if (this.at >= this.end) {
@@ -259,6 +259,14 @@ class Scanner {
       return false;
     }
     if (this.options.ignoreCase && reversed !== folded) this.complete = false;
+    return true;
+  }
+
+  /** Three hyphens are one for younger GNU libraries, and a range for others. */
+  private passHyphens(): boolean {
+    if (!this.text.startsWith('---', this.at) || this.at + 3 > this.end) return false;
+    this.complete = false;
+    this.at += 3;
     return true;
   }
 

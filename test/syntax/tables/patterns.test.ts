@@ -1,0 +1,293 @@
+// regexp_table(5) and pcre_table(5).
+import { describe, expect, test } from 'vitest';
+import { checkNesting } from '../../../server/src/syntax/tables/nesting.ts';
+import {
+  type Pattern,
+  type PatternItem,
+  type PatternRule,
+  patternParser,
+} from '../../../server/src/syntax/tables/patterns.ts';
+import { at, itemOf, itemsOf, marked } from './support.ts';
+
+const regexp = patternParser({ dialect: 'regexp' });
+const pcre = patternParser({ dialect: 'pcre' });
+
+function rule(text: string, parse = regexp): PatternRule {
+  const item = itemOf(text, parse);
+  if (item.kind !== 'rule') throw new Error(`no rule: ${text}`);
+  return item;
+}
+
+function pattern(text: string, parse = regexp): Pattern {
+  const found = rule(text, parse).pattern;
+  if (found === undefined) throw new Error(`no pattern: ${text}`);
+  return found;
+}
+
+function codes(text: string, parse = regexp): string[] {
+  return itemOf(text, parse).problems.map(({ code }) => code);
+}
+
+describe('a rule', () => {
+  test('has a pattern between delimiters, flags and a result', () => {
+    const item = rule('!/^Received: \\/x/im   WARN here');
+    expect(item.pattern).toMatchObject({
+      negated: true,
+      source: { text: '^Received: \\/x' },
+      flags: [
+        { text: 'i', known: true },
+        { text: 'm', known: true },
+      ],
+    });
+    expect(item.replacement?.text).toBe('WARN here');
+    const { line, pattern: found } = item;
+    expect([at(line, found), at(line, found?.open), at(line, found?.close)]).toEqual([
+      '!/^Received: \\/x/im',
+      '/',
+      '/',
+    ]);
+  });
+
+  test.each(['#a#', '|a|', '"a"', '%a%', '(a(', '$a$'])('takes any delimiter: %s', (text) => {
+    // A line that begins with # is a comment; behind a ! it is not.
+    expect(pattern(`!${text} x`).source.text).toBe('a');
+  });
+
+  test('may need two patterns in a regexp: table only', () => {
+    expect(rule('/a/!/b/i c').second).toMatchObject({ negated: true, source: { text: 'b' } });
+    expect(codes('/a/!/b/ c', pcre)).toEqual(['unknown-flag']);
+  });
+
+  test('goes over several lines, and the pattern too', () => {
+    const item = rule('/a\n b/ c\n  d\n');
+    expect([item.pattern?.source.text, item.replacement?.text]).toEqual(['a b', 'c  d']);
+    expect(rule('/a\\\n b/ c\n').pattern?.source.text).toBe('a\\ b');
+  });
+
+  test('has references to groups in its result', () => {
+    const { line, replacement } = rule('/(a)(b)(c)/ $1 ${2}x$(3) $$4 $1b');
+    expect(
+      replacement?.parts.map((part) => (part.kind === 'text' ? part.text : (part.index ?? part.name.text))),
+    ).toEqual([1, ' ', 2, 'x', 3, ' $4 ', '1b']);
+    expect(replacement?.parts.map((part) => at(line, part))).toEqual([
+      '$1',
+      ' ',
+      '${2}',
+      'x',
+      '$(3)',
+      ' $$4 ',
+      '$1b',
+    ]);
+  });
+});
+
+describe('what Postfix says about rules', () => {
+  test('of a regexp: table', () => {
+    const text = `
+/a/ OK
+/a OK
+^ missing-delimiter
+/a/q OK
+   ^ unknown-flag
+/a/
+^^^ missing-replacement
+!
+^ missing-pattern
+!/(a)/ $1
+       ^^ reference-in-negated-pattern
+!!/(a)/ $1
+/(a)/ $2
+      ^^ reference-out-of-range
+/(a)/ $0
+      ^^ reference-out-of-range
+/(a)/ $name
+      ^^^^^ non-numeric-reference
+/(a)/ to \${1
+         ^^^ truncated-reference
+/(a)/ $ 1
+      ^ empty-reference
+/(a/ OK
+ ^^ bad-pattern
+/*a/ OK
+ ^ bad-pattern
+/[a/ OK
+ ^^ bad-pattern
+/[z-a]/ OK
+  ^^^ bad-pattern
+/[\\w-.]/ OK
+   ^^^ bad-pattern
+no pattern
+^^^^^^^^^^ unrecognized-request
+`;
+    expect(marked(text, regexp)).toBe(text);
+  });
+
+  test('of a pcre: table', () => {
+    const text = `
+/(?<!a)\\bb(?=c)/x OK
+/a/X OK
+   ^ obsolete-flag
+/(?:a)(b)/ $2
+           ^^ reference-out-of-range
+/(?|(a)|(b)(c))/ $2
+/a)/ OK
+  ^ bad-pattern
+/(a/ OK
+ ^^ bad-pattern
+/a**/ OK
+   ^ bad-pattern
+/^*/ OK
+  ^ bad-pattern
+/\\j/ OK
+ ^^ bad-pattern
+/[[:alfa:]]/ OK
+  ^^^^^^^^ bad-pattern
+/(a)\\2/ OK
+    ^^ bad-pattern
+/(?<=a+)b/ OK
+      ^ bad-pattern
+`;
+    expect(marked(text, pcre)).toBe(text);
+  });
+
+  test('in its own words', () => {
+    const words = (text: string, parse = regexp): string[] =>
+      itemOf(text, parse).problems.map(({ message }) => message);
+    expect(words('/a OK')).toEqual(['no closing regexp delimiter "/"']);
+    expect(words('/a/q OK')).toEqual(['unknown regexp option "q"']);
+    expect(words('/a/')).toEqual(['no replacement text: using empty string']);
+    expect(words('/(/ OK')).toEqual(['Unmatched ( or \\(']);
+    expect(words('/(/ OK', pcre)).toEqual(['error in regex: missing closing parenthesis']);
+    expect(words('/(a)/ $0')).toEqual(['out-of-range replacement index "0"']);
+    expect(words('/(a)/ $0', pcre)).toEqual(['out of range replacement index "0"']);
+    expect(words('/(a)/ $3')).toEqual(['out of range replacement index "3"']);
+    expect(words('if /a/ b')).toEqual(['ignoring extra text after IF statement: "b"']);
+  });
+
+  test('a rule without a result is kept, one with a bad result is not', () => {
+    expect(rule('/a/').problems).toMatchObject([{ skipped: false }]);
+    expect(rule('/a/ $x').problems).toMatchObject([{ skipped: true }]);
+  });
+});
+
+describe('regexp: and pcre: differ', () => {
+  test('a backslash at the end of the line closes a regexp: pattern', () => {
+    expect(codes('/a\\')).toEqual(['missing-replacement']);
+    expect(codes('/a\\', pcre)).toEqual(['missing-delimiter']);
+  });
+
+  test('in their flags', () => {
+    expect([codes('/a/s OK'), codes('/a/s OK', pcre)]).toEqual([['unknown-flag'], []]);
+    expect([codes('/a/ii OK'), codes('/a/xAEUms OK', pcre)]).toEqual([[], []]);
+    // PCRE2 came with Postfix 3.7.
+    expect(codes('/a/X OK', patternParser({ dialect: 'pcre', release: '3.6' }))).toEqual([]);
+  });
+
+  test('in what they count as a group', () => {
+    const groups = (text: string): (number | undefined)[] => [
+      pattern(text).groups,
+      pattern(text, pcre).groups,
+    ];
+    expect(groups('/(a)(b(c))/ x')).toEqual([3, 3]);
+    expect(groups('/\\(a[(]/ x')).toEqual([0, 0]);
+    expect(groups('/[]()](a)/ x')).toEqual([1, 1]);
+    expect(groups('/\\Q(\\E(a)/ x')[1]).toBe(1);
+    expect(groups('/(?:a)(?<n>b)(?#()(?=c)/ x')[1]).toBe(1);
+    expect(groups('/(?|(a)|(b)(c))(d)/ x')[1]).toBe(3);
+    expect(groups('/a #(/x x')[1]).toBe(0);
+    // Flag x makes a basic expression of a regexp: pattern, in which \( is a group.
+    expect(pattern('/(a)\\(b\\)/x x').groups).toBe(1);
+  });
+});
+
+describe('what only the engine can tell', () => {
+  test.each(['/^*a/ x', '/a{x}/ x', '/\\1/ x', '/[[.space.]]/ x', '/[Z-a]/ x', '/[a---]/ x'])(
+    'regexp: %s',
+    (text) => {
+      expect(rule(text).problems).toEqual([]);
+      expect(pattern(text).judged).toBe(false);
+    },
+  );
+
+  test.each([
+    '/(?(1)a)/ x',
+    '/\\p{Greek}/ x',
+    '/(?<=a|b{1,2})c/ x',
+    '/(*UTF)\\x{100}/ x',
+    '/(?&n)/ x',
+    '/a{,3}/ x',
+  ])('pcre: %s', (text) => {
+    expect(rule(text, pcre).problems).toEqual([]);
+    expect(pattern(text, pcre).judged).toBe(false);
+  });
+
+  test('before Postfix 3.7 the library is an older one, of which less is sure', () => {
+    const old = patternParser({ dialect: 'pcre', release: '3.4' });
+    expect([codes('/\\j/ x', old), codes('/(/ x', old)]).toEqual([[], ['bad-pattern']]);
+  });
+});
+
+describe('a character beyond ASCII', () => {
+  const bytes = patternParser({ dialect: 'regexp', bytes: true });
+
+  test('is several bytes, of which Postfix takes the first as delimiter', () => {
+    expect(codes('éaé x')).toEqual(['unknown-flag']);
+    expect(codes('éa x')).toEqual(['missing-delimiter']);
+    expect(codes('\xe9a\xe9 x', bytes)).toEqual([]);
+  });
+
+  test('ends a range with its first byte and begins one with its last', () => {
+    expect([codes('/[é-ü]/ x'), codes('/[é-à]/ x'), codes('/[é-z]/ x')]).toEqual([[], [], ['bad-pattern']]);
+  });
+});
+
+describe('if and endif', () => {
+  test('in any case, with or without a blank', () => {
+    const kinds = (text: string): string[] => itemsOf(text, regexp).map(({ item }) => item.kind);
+    expect(kinds('if /a/\nIF!/a/\niF/a/\nEndIf\nendif\nENDIF /x/\n')).toEqual([
+      'if',
+      'if',
+      'if',
+      'endif',
+      'endif',
+      'endif',
+    ]);
+    expect(kinds('iffy\nendiff\nif2\n!if\n')).toEqual(['nonsense', 'nonsense', 'nonsense', 'rule']);
+  });
+
+  test('belong together', () => {
+    const text = `
+if /a/
+if !/b/i
+/c/ OK
+endif
+endif and more
+      ^^^^^^^^ text-after-endif
+endif
+^^^^^ endif-without-if
+if /no (pattern/
+       ^^^^^^^^ bad-pattern
+endif
+^^^^^ endif-without-if
+if /a/ /b/
+       ^^^ text-after-if
+^^ if-without-endif
+if /open/
+endif
+`;
+    expect(marked(text, regexp)).toBe(text);
+  });
+
+  test('make blocks', () => {
+    const items: ReturnType<typeof itemsOf<PatternItem>> = itemsOf(
+      'if /a/\nif /b/\n/c/ d\nendif\nendif\nif /e/\n/f/ g\n',
+      regexp,
+    );
+    const { blocks } = checkNesting(items);
+    expect(blocks.map(({ start, end, depth, close }) => [start, end, depth, close !== undefined])).toEqual([
+      [7, 26, 1, true],
+      [0, 32, 0, true],
+      [32, 45, 0, false],
+    ]);
+  });
+});
