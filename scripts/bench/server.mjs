@@ -1,5 +1,4 @@
 // A language server under measure: a process, and the conversation with it on standard input and output.
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,6 +24,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver-protocol/node';
 import { start } from '../processes.mjs';
+import { memoryOf, waitedFor } from './proc.mjs';
 
 /**
  * @typedef {object} Program
@@ -34,14 +34,9 @@ import { start } from '../processes.mjs';
  */
 
 /**
- * @typedef {object} Memory both in bytes
- * @property {number} resident
- * @property {number} peak
- */
-
-/**
  * @typedef {object} Timed
  * @property {number} milliseconds until the diagnostics were there
+ * @property {number | undefined} waited for how many of them the server or we were ready to run and had no core
  * @property {number} findings how many they were
  */
 
@@ -49,9 +44,9 @@ import { start } from '../processes.mjs';
 const PATIENCE = 120_000;
 
 /** A server counts as at rest when its memory has not shrunk for so long, in milliseconds … */
-const REST = 3000;
+const REST = 10_000;
 /** … and no longer than that is waited for it. */
-const REST_LIMIT = 20_000;
+const REST_LIMIT = 30_000;
 
 export class Server {
   /** @type {((params: import('vscode-languageserver-protocol').PublishDiagnosticsParams) => void) | undefined} */
@@ -179,10 +174,17 @@ export class Server {
   async #timed(uri, send, ask) {
     const version = ++this.#version;
     const pushed = this.#pulls ? undefined : this.#nextPublished(uri, version);
+    const waitedBefore = this.#waited();
     const began = performance.now();
     await send();
     const [findings] = await this.#answer(Promise.all([pushed ?? this.#pull(uri), ask?.()]));
-    return { milliseconds: performance.now() - began, findings };
+    const milliseconds = performance.now() - began;
+    const waited = this.#waited();
+    return {
+      milliseconds,
+      findings,
+      waited: waited === undefined || waitedBefore === undefined ? undefined : waited - waitedBefore,
+    };
   }
 
   /** @param {string} uri */
@@ -218,26 +220,26 @@ export class Server {
   /**
    * What the process has in memory, after it has come to rest.
    * @param {number} [limit] how long is waited for that, in milliseconds
-   * @returns {Promise<Memory | undefined>} undefined where the system has no /proc
+   * @returns {Promise<import('./proc.mjs').Memory | undefined>} undefined where the system does not tell
    */
   async memory(limit = REST_LIMIT) {
-    if (process.platform !== 'linux') return undefined;
     const began = performance.now();
-    let lowest = this.#memoryNow();
-    for (let since = began, now = began; now - since < REST && now - began < limit; now = performance.now()) {
+    let memory = memoryOf(this.#child.pid);
+    let least = memory?.resident ?? 0;
+    for (let since = began, now = began; memory && now - since < REST && now - began < limit; ) {
       await delay(Math.min(limit, 250));
-      const memory = this.#memoryNow();
-      if (memory.resident < lowest.resident * 0.99) since = performance.now();
-      if (memory.resident < lowest.resident) lowest = memory;
+      now = performance.now();
+      memory = memoryOf(this.#child.pid);
+      if (memory && memory.resident < least * 0.99) {
+        since = now;
+        least = memory.resident;
+      }
     }
-    return { resident: this.#memoryNow().resident, peak: lowest.peak };
+    return memory;
   }
 
-  #memoryNow() {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
-    /** @param {string} key */
-    const bytes = (key) => Number(new RegExp(`^${key}:\\s*(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
-    return { resident: bytes('VmRSS'), peak: bytes('VmHWM') };
+  #waited() {
+    return waitedFor(process.pid, this.#child.pid);
   }
 
   async stop() {

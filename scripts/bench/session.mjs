@@ -18,6 +18,7 @@ const TURN = 20;
  * @property {Server} server
  * @property {import('./server.mjs').Timed} opened
  * @property {number[]} times of the keystrokes so far, in milliseconds
+ * @property {number[]} running the same less the time without a core; empty where the system does not tell
  * @property {number} findings of all keystrokes so far
  * @property {(count: number, hover?: 'hover') => Promise<void>} type goes on typing
  */
@@ -36,7 +37,7 @@ export async function openSession(program, folder, { path, languageId, text }, c
   const edits = keystrokes(text, count);
   const opened = await server.open(uri, languageId, text);
   /** @type {Session} */
-  const session = { server, opened, times: [], findings: 0, type };
+  const session = { server, opened, times: [], running: [], findings: 0, type };
   return session;
 
   /**
@@ -47,8 +48,9 @@ export async function openSession(program, folder, { path, languageId, text }, c
     for (let i = 0; i < number; i++) {
       const { value: edit } = edits.next();
       if (!edit) return;
-      const { milliseconds, findings } = await server.edit(uri, edit, hover);
+      const { milliseconds, waited, findings } = await server.edit(uri, edit, hover);
       session.times.push(milliseconds);
+      if (waited !== undefined) session.running.push(milliseconds - waited);
       session.findings += findings;
     }
   }

@@ -140,7 +140,8 @@ function checkValue(text: string, span: Span): void {
   }, span.start);
   same(covered, span.end, 'the end of the last part');
   checkParts(parts, span, text);
-  for (const type of types) {
+  // A value of a megabyte is not read sixteen times.
+  for (const type of span.end - span.start > 100_000 ? types.slice(0, 2) : types) {
     for (const expanded of [false, true]) {
       let at = span.start;
       for (const node of parseValue(text, span, type, valueGrammar, expanded)) {

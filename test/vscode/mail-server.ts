@@ -25,5 +25,15 @@ smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
 
 export async function startMailServer(): Promise<MailServer> {
   const postfix = await startPostfix({ mainCf });
-  return { directory: postfix.directory, port: postfix.port(), stop: () => postfix.stop() };
+  return { directory: postfix.directory, port: postfix.port(), stop: () => keepAlive(postfix.stop()) };
+}
+
+/** The end of Postfix alone would not keep this program from ending first. */
+async function keepAlive(end: Promise<void>): Promise<void> {
+  const timer = setInterval(() => {}, 1000);
+  try {
+    await end;
+  } finally {
+    clearInterval(timer);
+  }
 }

@@ -30,6 +30,7 @@ import { build } from 'esbuild';
 import { packageExtension } from '../../scripts/package.mjs';
 import { exitOnSignals, isRunning, run } from '../../scripts/processes.mjs';
 import { findDesktop } from '../../scripts/vscode/desktop.mjs';
+import { shrink } from './pictures.mjs';
 
 /** @typedef {import('./suite/results.ts').Results} Results */
 
@@ -79,6 +80,7 @@ const SETTINGS = {
   'workbench.enableExperiments': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
+  'remote.autoForwardPorts': false,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
@@ -113,9 +115,9 @@ export async function runVSCodeTests({
   process.on('exit', remove);
   mkdirSync(results, { recursive: true });
   try {
-    const run = { code, temporary, extensions: join(temporary, 'extensions') };
-    await install(run, extension);
-    const sum = (await runWindows(run, workspace, files)).reduce(add, NOTHING);
+    const shared = { code, temporary, extensions: join(temporary, 'extensions') };
+    await install(shared, extension);
+    const sum = (await runWindows(shared, workspace, files)).reduce(add, NOTHING);
     writeFileSync(join(results, 'vscode.json'), `${JSON.stringify(sum, null, 2)}\n`);
     if (process.env.UPDATE_IMAGES === '1') updateImages();
     return sum;
@@ -269,7 +271,8 @@ function copy(from, to) {
 function updateImages() {
   for (const image of IMAGES) {
     const picture = join(screenshots, `${image}.png`);
-    if (existsSync(picture)) cpSync(picture, join(root, 'docs/images', `${image}.png`));
+    if (existsSync(picture))
+      writeFileSync(join(root, 'docs/images', `${image}.png`), shrink(readFileSync(picture)));
   }
 }
 

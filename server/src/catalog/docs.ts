@@ -8,9 +8,17 @@ import e from '../../catalog/docs/parameters/e.json' with { type: 'json' };
 import f from '../../catalog/docs/parameters/f.json' with { type: 'json' };
 import h from '../../catalog/docs/parameters/h.json' with { type: 'json' };
 import i from '../../catalog/docs/parameters/i.json' with { type: 'json' };
+import k from '../../catalog/docs/parameters/k.json' with { type: 'json' };
+import l from '../../catalog/docs/parameters/l.json' with { type: 'json' };
 import lmtp from '../../catalog/docs/parameters/lmtp.json' with { type: 'json' };
+import m from '../../catalog/docs/parameters/m.json' with { type: 'json' };
 import milter from '../../catalog/docs/parameters/milter.json' with { type: 'json' };
+import n from '../../catalog/docs/parameters/n.json' with { type: 'json' };
+import o from '../../catalog/docs/parameters/o.json' with { type: 'json' };
+import p from '../../catalog/docs/parameters/p.json' with { type: 'json' };
 import postscreen from '../../catalog/docs/parameters/postscreen.json' with { type: 'json' };
+import q from '../../catalog/docs/parameters/q.json' with { type: 'json' };
+import r from '../../catalog/docs/parameters/r.json' with { type: 'json' };
 import s from '../../catalog/docs/parameters/s.json' with { type: 'json' };
 import smtp from '../../catalog/docs/parameters/smtp.json' with { type: 'json' };
 import smtpd from '../../catalog/docs/parameters/smtpd.json' with { type: 'json' };
@@ -46,9 +54,17 @@ const files: readonly { readonly parameters: Docs }[] = [
   f,
   h,
   i,
+  k,
+  l,
   lmtp,
+  m,
   milter,
+  n,
+  o,
+  p,
   postscreen,
+  q,
+  r,
   s,
   smtp,
   smtpd,

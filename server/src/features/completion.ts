@@ -29,6 +29,7 @@ import { type Snapshot, textOf, toRange } from './snapshot.ts';
 
 /** The words that fit at an offset of the document, best first. */
 export function completion(snapshot: Snapshot, offset: number): CompletionItem[] {
+  if (inComment(snapshot, offset)) return [];
   switch (snapshot.document.language) {
     case 'postfix-main':
       return inMain(snapshot, offset);
@@ -37,6 +38,11 @@ export function completion(snapshot: Snapshot, offset: number): CompletionItem[]
     default:
       return [];
   }
+}
+
+function inComment({ document }: Snapshot, offset: number): boolean {
+  const text = textOf(document);
+  return /^[ \t]*#/.test(text.slice(text.lineStart(text.positionAt(offset).line), offset));
 }
 
 /** Fills in what the list leaves out: the documentation. */

@@ -80,6 +80,7 @@ export class Instance {
   private byName: ReadonlyMap<string, readonly PlacedEntry[]> | undefined;
   private serviceList: readonly PlacedService[] | undefined;
   private derived: ReadonlyMap<string, string> | undefined;
+  private readonly overridesByName = new WeakMap<Service, Map<string, Override[]>>();
 
   constructor(
     readonly files: InstanceFiles,
@@ -142,7 +143,18 @@ export class Instance {
 
   /** The overrides (`-o`) of a service, by name, in the order of the line. */
   overridesOf(service: PlacedService, name: string): readonly Override[] {
-    return overrides(service.item).filter((o) => o.name?.text === name);
+    let byName = this.overridesByName.get(service.item);
+    if (byName === undefined) {
+      byName = new Map<string, Override[]>();
+      for (const override of overrides(service.item)) {
+        const key = override.name?.text ?? '';
+        const list = byName.get(key);
+        if (list === undefined) byName.set(key, [override]);
+        else list.push(override);
+      }
+      this.overridesByName.set(service.item, byName);
+    }
+    return byName.get(name) ?? [];
   }
 
   /** Each service-derived name (`relay_destination_recipient_limit`) with its default, such as `$default_…`. */

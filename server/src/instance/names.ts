@@ -35,6 +35,9 @@ export function namesOf(instance: Instance): Names {
   return new NameTable(instance);
 }
 
+/** How deep braces inside braces are looked into: deeper than anybody nests them, and no danger to the stack. */
+const maxDatabaseDepth = 16;
+
 class NameTable implements Names {
   readonly userNames = new Set<string>();
   readonly undefinedUses: UndefinedUse[] = [];
@@ -146,19 +149,20 @@ class NameTable implements Names {
   }
 
   /** The old way to configure SQL and LDAP tables: `ldap:NAME` makes `NAME_server_host` and its kin known (postconf_dbms.c). */
-  private scanDatabases(text: string, scope: Scope): void {
+  private scanDatabases(text: string, scope: Scope, depth = 0): void {
+    if (depth > maxDatabaseDepth) return;
     for (const { start, end } of splitWords(text, 0, text.length, {
       separator: commaOrSpace,
       braces: true,
     })) {
       const word = text.slice(start, end);
       if (word.startsWith('{')) {
-        this.scanDatabases(word.slice(1, word.endsWith('}') ? -1 : undefined), scope);
+        this.scanDatabases(word.slice(1, word.endsWith('}') ? -1 : undefined), scope, depth + 1);
         continue;
       }
       const [, type = '', prefix = ''] = /^(?:proxy:)*([^:]*):(.*)$/s.exec(word) ?? [];
       if (prefix.startsWith('{'))
-        this.scanDatabases(prefix.slice(1, prefix.endsWith('}') ? -1 : undefined), scope);
+        this.scanDatabases(prefix.slice(1, prefix.endsWith('}') ? -1 : undefined), scope, depth + 1);
       else if (!/^[/.]/.test(prefix))
         for (const key of databaseKeys(type, this.instance.release))
           this.makeKnown(`${prefix}_${key}`, scope);

@@ -1,6 +1,7 @@
 // Which language a file gets: by its name, and where main.cf refers to it, by what main.cf says.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { findingsOf } from './findings.ts';
@@ -49,17 +50,46 @@ describe('the language', () => {
     await eventually(() => assert.equal(document.languageId, 'postfix-table'));
   });
 
+  it('follows a main.cf that is changed outside an editor', async () => {
+    writeFileSync(pathOf('etc/postfix/suppliers'), 'example.net x\n');
+    const { document } = await openFile('etc/postfix/suppliers');
+    // It wakes the extension up where no other test has done so.
+    await hasLanguage('etc/postfix/transport', 'postfix-table');
+    const text = readFileSync(pathOf(main), 'utf8');
+    writeFileSync(pathOf(main), `${text}relay_domains = hash:/etc/postfix/suppliers\n`);
+    await eventually(() => assert.equal(document.languageId, 'postfix-table'));
+  });
+
   it('that was chosen by hand stays', async () => {
     const { document } = await openFile('etc/postfix/access');
-    assert.equal(document.languageId, 'postfix-table');
     await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
-    // Findings are refreshed after the languages were looked at.
-    await changeMain('relay_domains = hash:/etc/postfix/access');
-    await openFile('etc/postfix/transport');
-    assert.equal((await openFile('etc/postfix/access')).document.languageId, 'plaintext');
+    await seesNewTables();
+    assert.equal(document.languageId, 'plaintext');
     await vscode.languages.setTextDocumentLanguage(document, 'postfix-table');
   });
+
+  it('that the settings give to the name stays', async () => {
+    const settings = { 'files.associations': { friends: 'ini' } };
+    mkdirSync(pathOf('.vscode'), { recursive: true });
+    writeFileSync(pathOf('.vscode/settings.json'), JSON.stringify(settings));
+    const associations = () => vscode.workspace.getConfiguration('files').get('associations');
+    await eventually(() => assert.deepEqual(associations(), settings['files.associations']));
+    writeFileSync(pathOf('etc/postfix/friends'), 'example.net x\n');
+    const { document } = await openFile('etc/postfix/friends');
+    await eventually(() => assert.equal(document.languageId, 'ini'));
+    await seesNewTables('hash:/etc/postfix/friends');
+    assert.equal(document.languageId, 'ini');
+  });
 });
+
+/** Has main.cf refer to a table, waits until that one has got its language, and the others had their chance. */
+async function seesNewTables(others = ''): Promise<void> {
+  const name = `etc/postfix/${randomUUID()}`;
+  writeFileSync(pathOf(name), 'example.net x\n');
+  await openFile(name);
+  await changeMain(`relay_domains = hash:/${name} ${others}`);
+  await hasLanguage(name, 'postfix-table');
+}
 
 /** Writes another value of relay_domains into main.cf, in an editor, and waits until the server has seen it. */
 async function changeMain(line: string): Promise<void> {

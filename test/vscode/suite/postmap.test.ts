@@ -6,7 +6,7 @@ import { findPostfix, postalias, postmap } from '../../postfix/support/programs'
 import { eventually } from './eventually.ts';
 import { needsPostfix } from './postfix.ts';
 import { needsWindow, waitFor } from './window.ts';
-import { filesOf, openFile, pathOf, replace, runAndDismiss } from './workspace.ts';
+import { filesOf, openFile, pathOf, replace, runAndDismiss, uriOf } from './workspace.ts';
 
 const transport = 'etc/postfix/transport';
 const aliases = 'etc/aliases';
@@ -58,15 +58,31 @@ describe('postfix.postmap', () => {
     assert.deepEqual(saidBy('postmap', document.uri), []);
   });
 
+  it('shows it no longer when the file is closed', async () => {
+    const editor = await openFile(transport);
+    const { document } = editor;
+    await replace(editor, 'freemail.example        slow:', 'freemail.example');
+    void vscode.commands.executeCommand('postfix.postmap', document.uri);
+    await eventually(() => assert.notDeepEqual(saidBy('postmap', document.uri), []));
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await eventually(() => assert.deepEqual(saidBy('postmap', document.uri), []));
+  });
+
+  it('takes a file with any name, and asks for the type where main.cf does not say it', async () => {
+    const path = `etc/postfix/-o it's "a" $(table)`;
+    writeFileSync(pathOf(path), 'example.net x\n');
+    await answerFirst(
+      vscode.commands.executeCommand('postfix.postmap', uriOf(path)),
+      () => existsSync(`${pathOf(path)}.db`) || existsSync(`${pathOf(path)}.lmdb`),
+    );
+  });
+
   it('has postalias do it for aliases', async () => {
     const { document } = await openFile(aliases);
-    const done = vscode.commands.executeCommand('postfix.postmap', document.uri);
-    await eventually(async () => {
-      // Asked for the type, we take the first.
-      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      assert.ok(existsSync(`${pathOf(aliases)}.db`) || existsSync(`${pathOf(aliases)}.lmdb`));
-    });
-    await done;
+    await answerFirst(
+      vscode.commands.executeCommand('postfix.postmap', document.uri),
+      () => existsSync(`${pathOf(aliases)}.db`) || existsSync(`${pathOf(aliases)}.lmdb`),
+    );
     const { stdout } = await postalias(pathOf('etc/postfix'), ['-q', 'sales', `${type}:${pathOf(aliases)}`]);
     assert.equal(stdout, 'jonas, anna\n');
     assert.deepEqual(saidBy('postalias', document.uri), []);
@@ -85,6 +101,15 @@ describe('postfix.postmap', () => {
     assert.deepEqual([...filesOf().keys()], before);
   });
 });
+
+/** Takes the first answer to each question, until it is done. */
+async function answerFirst(command: Thenable<unknown>, isDone: () => boolean): Promise<void> {
+  await eventually(async () => {
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    assert.ok(isDone());
+  });
+  await command;
+}
 
 /** What one of Postfix's programs said of a file. */
 function saidBy(program: string, uri: vscode.Uri): readonly vscode.Diagnostic[] {

@@ -29,10 +29,10 @@ describe('in an untrusted workspace', () => {
     ['postfix.reload', 'etc/postfix/main.cf'],
   ] as const) {
     it(`${command} on ${path} says so, and runs nothing`, async function () {
+      needsWindow(this);
       const before = [...filesOf().keys()];
       await openFile(path);
       const done = vscode.commands.executeCommand(command);
-      needsWindow(this);
       await waitFor('.notification-toast:has-text("This workspace is not trusted")', { timeout: 30_000 });
       await vscode.commands.executeCommand('notifications.clearAll');
       await done;

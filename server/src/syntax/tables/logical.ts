@@ -8,17 +8,12 @@ import type { Span } from '../text.ts';
 
 export class LogicalText {
   readonly text: string;
-  /** For each piece of the line, where it begins in `text`. */
-  private readonly starts: readonly number[];
+  /** For each piece of the line, where it begins in `text`; absent for a line of one piece, which is the text. */
+  private readonly starts: readonly number[] | undefined;
 
   constructor(readonly line: LogicalLine) {
     this.text = logicalText(line, { start: 0, end: line.text.length });
-    let at = 0;
-    this.starts = line.pieces.map(({ start, end }) => {
-      const begin = at;
-      at += end - start;
-      return begin;
-    });
+    this.starts = line.pieces.length > 1 ? startsOf(line.pieces) : undefined;
   }
 
   /** A stretch of `text` in the line; an empty one stands behind the character before it. */
@@ -32,7 +27,8 @@ export class LogicalText {
 
   /** The same with the text that Postfix has there. */
   name({ start, end }: Span): Name {
-    return { ...this.span(start, end), text: this.text.slice(start, Math.max(start, end)) };
+    const span = this.span(start, end);
+    return { start: span.start, end: span.end, text: this.text.slice(start, Math.max(start, end)) };
   }
 
   /** The other way: a stretch of the line in `text`. */
@@ -41,24 +37,35 @@ export class LogicalText {
   }
 
   private index(place: number): number {
-    let index = 0;
+    let index = place;
     for (const [i, piece] of this.line.pieces.entries()) {
       if (piece.start > place) break;
-      index = (this.starts[i] ?? 0) + Math.min(place, piece.end) - piece.start;
+      index = (this.starts?.[i] ?? 0) + Math.min(place, piece.end) - piece.start;
     }
     return Math.min(index, this.text.length);
   }
 
   private place(at: number): number {
+    const { starts } = this;
+    if (starts === undefined) return at;
     let low = 0;
-    let high = this.starts.length - 1;
+    let high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= at) low = middle;
+      if ((starts[middle] ?? 0) <= at) low = middle;
       else high = middle - 1;
     }
-    return (this.line.pieces[low]?.start ?? 0) + at - (this.starts[low] ?? 0);
+    return (this.line.pieces[low]?.start ?? 0) + at - (starts[low] ?? 0);
   }
+}
+
+function startsOf(pieces: readonly Span[]): number[] {
+  let at = 0;
+  return pieces.map(({ start, end }) => {
+    const begin = at;
+    at += end - start;
+    return begin;
+  });
 }
 
 export function skipSpace(text: string, at: number, end = text.length): number {

@@ -203,13 +203,14 @@ class LineReader {
     }
     this.problems.push(...problems);
     if (problems.length > 0) return replacement;
-    if (highest > 0 && first.pattern.negated) {
+    if (highest !== 0 && first.pattern.negated) {
       const message = '$number found in negative match replacement text';
       this.report('reference-in-negated-pattern', message, true, replacement);
     } else if (this.compile(first)) {
-      if (first.scan.groups !== undefined && highest > first.scan.groups) {
-        const index = Number.isFinite(highest) ? highest : -1;
-        this.report('reference-out-of-range', `out of range replacement index "${index}"`, true, replacement);
+      const { groups } = first.scan;
+      if (highest < 0 || (groups !== undefined && highest > groups)) {
+        const message = `out of range replacement index "${highest}"`;
+        this.report('reference-out-of-range', message, true, replacement);
       } else if (second) this.compile(second);
     }
     return replacement;

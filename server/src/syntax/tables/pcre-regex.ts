@@ -9,7 +9,11 @@
 
 import { isDigit, isNameChar, isSpace } from '../chars.ts';
 import type { Span } from '../text.ts';
-import { firstByte, lastByte, nextCharacter, type RegexError, type RegexScan } from './regex.ts';
+import { readClass } from './pcre-class.ts';
+import { PcreCursor } from './pcre-cursor.ts';
+import { characterEscape, notNewline } from './pcre-escape.ts';
+import { pcreMessages as messages, plainErrors } from './pcre-messages.ts';
+import { nextCharacter, type RegexScan } from './regex.ts';
 
 export interface PcreOptions {
   /** Flag `x`: white space and `#` comments in the pattern do not count. */
@@ -19,62 +23,6 @@ export interface PcreOptions {
   readonly legacy: boolean;
 }
 
-const messages = {
-  escapeAtEnd: '\\ at end of pattern',
-  controlAtEnd: '\\c at end of pattern',
-  unknownEscape: 'unrecognized character follows \\',
-  order: 'numbers out of order in {} quantifier',
-  number: 'number too big in {} quantifier',
-  bracket: 'missing terminating ] for character class',
-  classEscape: 'escape sequence is invalid in character class',
-  rangeOrder: 'range out of order in character class',
-  repeat: 'quantifier does not follow a repeatable item',
-  option: 'unrecognized character after (? or (?-',
-  posixOutside: 'POSIX named classes are supported only within a class',
-  collating: 'POSIX collating elements are not supported',
-  group: 'missing closing parenthesis',
-  reference: 'reference to non-existent subpattern',
-  comment: 'missing ) after (?# comment',
-  deep: 'parentheses are too deeply nested',
-  close: 'unmatched closing parenthesis',
-  lookbehind: 'lookbehind assertion is not fixed length',
-  relativeZero: 'a relative value of zero is not allowed',
-  digit: 'digit expected after (?+ or (?-',
-  posixName: 'unknown POSIX class name',
-  codePoint: 'character code point value in \\x{} or \\o{} is too large',
-  perlOnly: 'PCRE2 does not support \\F, \\L, \\l, \\N{name}, \\U, or \\u',
-  python: 'unrecognized character after (?P',
-  nameEnd: 'syntax error in subpattern name (missing terminator?)',
-  nameTwice: 'two named subpatterns have the same name (PCRE2_DUPNAMES not set)',
-  nameDigit: 'subpattern name must start with a non-digit',
-  property: 'malformed \\P or \\p sequence',
-  unknownProperty: 'unknown property after \\P or \\p',
-  range: 'invalid range in character class',
-  octal: 'octal value is greater than \\377 in 8-bit non-UTF-8 mode',
-  octalBrace: 'missing opening brace after \\o',
-  backReference:
-    '\\g is not followed by a braced, angle-bracketed, or quoted name/number or by a plain number',
-  recursion: '(?R (recursive pattern call) must be followed by a closing parenthesis',
-  verb: '(*VERB) not recognized or malformed',
-  groupNumber: 'subpattern number is too big',
-  name: 'subpattern name expected',
-  octalDigit: 'non-octal character in \\o{} (closing brace missing?)',
-  numberName: 'different names for subpatterns of the same number are not allowed',
-  hexDigit: 'non-hex character in \\x{} (closing brace missing?)',
-  control: '\\c must be followed by a printable ASCII character',
-  namedReference: '\\k is not followed by a braced, angle-bracketed, or quoted name',
-  notNewlineInClass: '\\N is not supported in a class',
-  digits: 'digits missing in \\x{} or \\o{} or \\N{U+}',
-  codePointName: '\\N{U+dddd} is supported only in Unicode (UTF) mode',
-  hyphen: 'invalid hyphen in option setting',
-  assertion: '(*alpha_assertion) not recognized',
-} as const;
-
-/** What every release of either library refuses, whatever the settings in front of the pattern. */
-const plainErrors: readonly string[] = [messages.bracket, messages.group, messages.close, messages.order];
-
-const posixNames =
-  'alpha lower upper alnum ascii blank cntrl digit graph print punct space word xdigit'.split(' ');
 const verbs = ['ACCEPT', 'COMMIT', 'F', 'FAIL', 'MARK', 'PRUNE', 'SKIP', 'THEN', ''];
 const assertions = new Map<string, GroupKind>([
   ['pla', 'lookahead'],
@@ -125,12 +73,7 @@ interface Settings {
 /** What an item is to a quantifier behind it; a group may be repeated, and may be an assertion. */
 type Item = 'repeatable' | 'group' | 'fixed' | 'quantifier';
 
-/** What an escape in brackets is: one character, or a set that cannot end a range. */
-type ClassEscape = { readonly low: number; readonly high: number } | 'set' | 'nothing';
-
-class Scanner {
-  private at: number;
-  private readonly end: number;
+class Scanner extends PcreCursor {
   private groups = 0;
   private readonly nest: Group[] = [];
   private settings: Settings;
@@ -140,17 +83,13 @@ class Scanner {
   private before: Item = 'fixed';
   private sawVerb = false;
   private hasSettings = false;
-  private complete = true;
-  private countable = true;
-  private error: RegexError | undefined;
 
   constructor(
-    private readonly text: string,
-    { start, end }: Span,
+    text: string,
+    span: Span,
     private readonly options: PcreOptions,
   ) {
-    this.at = start;
-    this.end = end;
+    super(text, span, options.bytes);
     const extended = options.extended;
     this.settings = { extended, extendedMore: false, duplicateNames: false, noCapture: false };
   }
@@ -159,7 +98,7 @@ class Scanner {
     this.leadingSettings();
     const start = this.at;
     while (this.at < this.end && this.error === undefined) this.item();
-    if (this.error === undefined && this.nest.length > 0) this.fail(messages.group, start, this.end);
+    if (this.nest.length > 0) this.fail(messages.group, start, this.end);
     const reference = this.highestReference;
     if (this.error === undefined && reference !== undefined && reference.group > this.groups) {
       this.fail(messages.reference, reference.span.start, reference.span.end);
@@ -203,7 +142,7 @@ class Scanner {
         break;
       case '[':
         this.before = 'repeatable';
-        this.brackets(start);
+        readClass(this, start, this.settings.extendedMore);
         break;
       case '(':
         this.openGroup(start);
@@ -294,19 +233,6 @@ class Scanner {
     if (min > maxRepeat || (max !== undefined && max > maxRepeat)) this.fail(messages.number, start, end);
     else if (max !== undefined && max < min) this.fail(messages.order, start, end);
     else this.quantifier(start, max === undefined ? 'unlimited' : max === min ? 'exact' : 'bounded');
-  }
-
-  /** `{n}`, `{n,}`, `{n,m}` at `start`. `younger`: not one of them, but from 10.43 on a quantifier, too. */
-  private counts(
-    start: number,
-  ): { min: number; max: number | undefined; end: number } | 'younger' | undefined {
-    let at = start + 1;
-    while (/[0-9, \t]/.test(this.char(at))) at++;
-    if (this.char(at) !== '}') return undefined;
-    const inside = this.text.slice(start + 1, at);
-    if (!/^[0-9]+(?:,[0-9]*)?$/.test(inside)) return /[0-9]/.test(inside) ? 'younger' : undefined;
-    const [min = '', max = min] = inside.split(',');
-    return { min: Number(min), max: max === '' ? undefined : Number(max), end: at + 1 };
   }
 
   private alternative(): void {
@@ -605,14 +531,6 @@ class Scanner {
     if (c === '(') this.push('plain');
   }
 
-  /** From here on nothing is known. */
-  private giveUp(): void {
-    this.complete = false;
-    this.countable = false;
-    this.at = this.end;
-    this.nest.length = 0;
-  }
-
   /** An escape outside brackets; `at` is behind the backslash. */
   private escape(start: number): void {
     const c = this.char(this.at);
@@ -630,14 +548,14 @@ class Scanner {
     else if (/[CRX]/.test(c)) {
       // A library may be built without \C; \R and \X have no fixed length.
       if (c === 'C' || this.nest.at(-1)?.look === 'lookbehind') this.complete = false;
-    } else if (c === 'N') this.notNewline(start);
+    } else if (c === 'N') notNewline(this, start);
     else if (c === 'g') this.backReference(start);
     else if (c === 'k') {
       const close = { '{': '}', '<': '>', "'": "'" }[this.char(this.at)];
       if (close === undefined) this.fail(messages.namedReference, start, this.at);
       else this.bracedName(start, close);
     } else if (c >= '1' && c <= '9') this.numberEscape(start, c);
-    else this.characterEscape(start, c);
+    else characterEscape(this, start, c);
   }
 
   /** `\1` to `\9` and larger numbers of groups that exist are references, others are octal characters. */
@@ -646,11 +564,11 @@ class Scanner {
     while (at < this.end && isDigit(this.text.charCodeAt(at))) at++;
     const number = Number(this.text.slice(start + 1, at));
     if (number >= 10 && c < '8' && number > this.groups) {
-      this.characterEscape(start, c);
+      characterEscape(this, start, c);
       return;
     }
     if (number > 2 ** 31 / 10 - 2) {
-      this.characterEscape(start, c);
+      characterEscape(this, start, c);
       return;
     }
     this.at = at;
@@ -694,264 +612,5 @@ class Scanner {
     // Blanks in the braces are allowed from 10.43 on.
     if (close === '}' && /[ \t]/.test(this.char(this.at + 1))) this.giveUp();
     else this.namedReference(start, this.at + 1, close);
-  }
-
-  private notNewline(start: number): void {
-    if (this.char(this.at) !== '{') return;
-    if (this.text.startsWith('U+', this.at + 1)) this.fail(messages.codePointName, start, this.at + 3);
-    else if (this.counts(this.at) === undefined) this.fail(messages.perlOnly, start, this.at + 1);
-    else if (this.counts(this.at) === 'younger') this.complete = false;
-  }
-
-  /** An escape that stands for one character or a property, in brackets or outside; its code where it has one. */
-  private characterEscape(start: number, c: string): number | undefined {
-    const code = c.charCodeAt(0);
-    const simple = { a: 7, e: 27, f: 12, n: 10, r: 13, t: 9 }[c];
-    if (simple !== undefined) return simple;
-    if (c >= '0' && c <= '7') return this.octal(start);
-    if (c === '8' || c === '9' || !isNameChar(code) || c === '_') return code;
-    switch (c) {
-      case 'p':
-      case 'P':
-        this.property(start);
-        break;
-      case 'o':
-        return this.bracedNumber(start, 8, messages.octalDigit);
-      case 'x':
-        if (this.char(this.at) === '{') return this.bracedNumber(start, 16, messages.hexDigit);
-        return this.hex();
-      case 'c':
-        return this.control(start);
-      case 'F':
-      case 'l':
-      case 'L':
-      case 'u':
-      case 'U':
-        this.fail(messages.perlOnly, start, this.at);
-        break;
-      default:
-        this.fail(messages.unknownEscape, start, this.at);
-    }
-    return undefined;
-  }
-
-  private octal(start: number): number {
-    let at = this.at;
-    while (at < this.at + 2 && at < this.end && /[0-7]/.test(this.char(at))) at++;
-    const value = Number.parseInt(this.text.slice(start + 1, at), 8);
-    this.at = at;
-    if (value > 255) this.fail(messages.octal, start, at);
-    return value;
-  }
-
-  private hex(): number {
-    const [digits = ''] =
-      /^[0-9A-Fa-f]{0,2}/.exec(this.text.slice(this.at, Math.min(this.end, this.at + 2))) ?? [];
-    this.at += digits.length;
-    return digits === '' ? 0 : Number.parseInt(digits, 16);
-  }
-
-  /** `\x{41}`, `\o{101}`. */
-  private bracedNumber(start: number, base: 8 | 16, notDigit: string): number {
-    if (this.char(this.at) !== '{') {
-      this.fail(messages.octalBrace, start, this.at);
-      return 0;
-    }
-    const from = this.at + 1;
-    const digit = base === 8 ? /[0-7]/ : /[0-9A-Fa-f]/;
-    let at = from;
-    while (digit.test(this.char(at))) at++;
-    const value = Number.parseInt(this.text.slice(from, at) || '0', base);
-    if (/[ \t]/.test(this.char(at))) {
-      // Blanks in the braces are allowed from 10.43 on.
-      this.giveUp();
-      return 0;
-    }
-    if (this.char(from) === '' || this.char(from) === '}') this.fail(messages.digits, start, at);
-    else if (value > 255) this.fail(messages.codePoint, start, at);
-    else if (this.char(at) !== '}') this.fail(notDigit, start, at);
-    this.at = at + 1;
-    return value;
-  }
-
-  private control(start: number): number {
-    const c = this.char(this.at);
-    if (c === '') this.fail(messages.controlAtEnd, start, this.end);
-    else if (c < ' ' || c > '~') this.fail(messages.control, start, this.at + 1);
-    this.at++;
-    return c.toUpperCase().charCodeAt(0) ^ 64;
-  }
-
-  private property(start: number): void {
-    const c = this.char(this.at);
-    if (/^[A-Za-z]$/.test(c)) {
-      this.at++;
-      if (/[clmnpsz]/.test(c)) this.complete = false;
-      else if (!/[CLMNPSZ]/.test(c)) this.fail(messages.unknownProperty, start, this.at);
-      return;
-    }
-    const close = c === '{' ? this.text.indexOf('}', this.at) : -1;
-    if (close < 0 || close >= this.end) {
-      this.fail(messages.property, start, this.at);
-      return;
-    }
-    this.complete = false;
-    this.at = close + 1;
-  }
-
-  /** What stands behind `[`, to its closing bracket. */
-  private brackets(start: number): void {
-    if (/\[:[<>]:\]\]/y.test(this.text.slice(this.at, this.at + 6)) && this.at + 6 <= this.end) {
-      this.at += 6;
-      return;
-    }
-    const outside = this.posixName(this.at);
-    if (outside !== undefined) {
-      const message = this.char(this.at) === ':' ? messages.posixOutside : messages.collating;
-      this.fail(message, start, outside + 2);
-      return;
-    }
-    this.startOfClass();
-    let quoted = false;
-    /** The last byte of what could begin a range; -1 when nothing could. */
-    let low = -1;
-    let inRange = false;
-    for (let first = true; ; first = false) {
-      if (this.at >= this.end) {
-        this.fail(messages.bracket, start, this.end);
-        return;
-      }
-      const from = this.at;
-      const c = this.char(from);
-      if (c === ']' && !first && !quoted) {
-        this.at++;
-        return;
-      }
-      this.at = nextCharacter(this.text, from);
-      let element: ClassEscape = {
-        low: firstByte(this.text, from, this.options.bytes),
-        high: lastByte(this.text, from, this.options.bytes),
-      };
-      if (quoted) {
-        if (c === '\\' && this.char(this.at) === 'E') {
-          quoted = false;
-          this.at++;
-          continue;
-        }
-      } else if (this.settings.extendedMore && (c === ' ' || c === '\t')) continue;
-      else if (c === '[' && this.posixName(this.at) !== undefined) {
-        element = this.posixClass(from, inRange);
-      } else if (c === '-' && low >= 0 && !inRange) {
-        inRange = true;
-        continue;
-      } else if (c === '\\') {
-        if (this.char(this.at) === 'Q') {
-          quoted = true;
-          this.at++;
-          continue;
-        }
-        element = this.classEscape(from);
-        if (element === 'nothing') continue;
-        if (element === 'set' && inRange) this.fail(messages.range, from, this.at);
-      }
-      if (this.error !== undefined) return;
-      if (element === 'set' || element === 'nothing') {
-        low = -1;
-        inRange = false;
-        if (this.char(this.at) === '-' && this.at < this.end - 1 && this.char(this.at + 1) !== ']') {
-          this.fail(messages.range, from, this.at + 1);
-          return;
-        }
-      } else if (inRange) {
-        if (low > element.low) {
-          this.fail(messages.rangeOrder, from, this.at);
-          return;
-        }
-        // The rest of a character of several bytes can begin another range.
-        low = element.high === element.low ? -1 : element.high;
-        inRange = false;
-      } else low = element.high;
-    }
-  }
-
-  /** `^` and empty quotes before the first character of a class. */
-  private startOfClass(): void {
-    let negated = false;
-    for (;;) {
-      if (this.text.startsWith('\\E', this.at) && this.at + 2 <= this.end) this.at += 2;
-      else if (this.text.startsWith('\\Q\\E', this.at) && this.at + 4 <= this.end) this.at += 4;
-      else if (this.settings.extendedMore && /[ \t]/.test(this.char(this.at))) this.at++;
-      else if (!negated && this.char(this.at) === '^') {
-        negated = true;
-        this.at++;
-      } else return;
-    }
-  }
-
-  /** Where the name behind `[:`, `[.` or `[=` ends, when it is closed; `at` is behind the bracket. */
-  private posixName(at: number): number | undefined {
-    const kind = this.char(at);
-    if (kind === '' || !':.='.includes(kind)) return undefined;
-    for (let i = at + 1; i + 1 < this.end; i++) {
-      const c = this.char(i);
-      const next = this.char(i + 1);
-      if (c === '\\' && (next === ']' || next === '\\')) i++;
-      else if ((c === '[' && next === kind) || c === ']') return undefined;
-      else if (c === kind && next === ']') return i;
-    }
-    return undefined;
-  }
-
-  private posixClass(from: number, inRange: boolean): ClassEscape {
-    const kind = this.char(this.at);
-    const close = this.posixName(this.at) ?? this.end;
-    const name = this.text.slice(this.at + 1, close).replace(/^\^/, '');
-    this.at = close + 2;
-    if (inRange) this.fail(messages.range, from, this.at);
-    else if (kind !== ':') this.fail(messages.collating, from, this.at);
-    else if (!posixNames.includes(name)) this.fail(messages.posixName, from, this.at);
-    return 'set';
-  }
-
-  private classEscape(start: number): ClassEscape {
-    const c = this.char(this.at);
-    if (c === '') {
-      this.fail(messages.escapeAtEnd, start, this.end);
-      return 'nothing';
-    }
-    this.at = nextCharacter(this.text, this.at);
-    if (c === 'E') return 'nothing';
-    if (c === 'b') return { low: 8, high: 8 };
-    if (c === 'g') return { low: 103, high: 103 };
-    if (/[dDhHsSvVwW]/.test(c)) return 'set';
-    if (c === 'N') {
-      if (this.char(this.at) === '{') this.notNewline(start);
-      this.fail(messages.notNewlineInClass, start, this.at);
-      return 'set';
-    }
-    if (/[ABCGKRXZzk]/.test(c)) {
-      this.fail(messages.classEscape, start, this.at);
-      return 'set';
-    }
-    if (c === 'p' || c === 'P') {
-      this.property(start);
-      return 'set';
-    }
-    const code = this.characterEscape(start, c);
-    if (code !== undefined && c.charCodeAt(0) < 128) return { low: code, high: code };
-    const at = start + 1;
-    return {
-      low: firstByte(this.text, at, this.options.bytes),
-      high: lastByte(this.text, at, this.options.bytes),
-    };
-  }
-
-  /** The character at an offset, empty behind the pattern. */
-  private char(at: number): string {
-    return at < this.end ? this.text.charAt(at) : '';
-  }
-
-  private fail(message: string, start: number, end: number): void {
-    this.error ??= { message, start, end };
   }
 }

@@ -288,7 +288,8 @@ class Scanner {
     const name = text.slice(from + 2, close);
     this.at = close + 2;
     if (kind === ':') {
-      if (!classNames.includes(name)) {
+      // A class ends no range, whatever its name.
+      if (which === 'last' && !classNames.includes(name)) {
         this.fail(messages.className, from, this.at);
         return undefined;
       }

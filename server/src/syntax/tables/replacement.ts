@@ -36,7 +36,7 @@ export type ReplacementProblemCode =
 
 export interface ParsedReplacement {
   readonly replacement: Replacement;
-  /** The largest index, 0 without a reference, Infinity when it is beyond what Postfix can hold. */
+  /** The largest index; 0 without a reference; negative when it is beyond what Postfix can hold. */
   readonly highest: number;
   /** Any of them makes Postfix say "bad replacement syntax" and skip the rule. */
   readonly problems: readonly TableProblem<ReplacementProblemCode>[];
@@ -87,7 +87,7 @@ export function parseReplacement(
       const words = dialect === 'regexp' ? 'out-of-range' : 'out of range';
       report('reference-out-of-range', `${words} replacement index "${name.text}"`, at, inside.next);
     } else {
-      highest = Math.max(highest, index < 0 ? Number.POSITIVE_INFINITY : index);
+      highest = larger(highest, index);
     }
     parts.push({
       kind: 'group-reference',
@@ -123,6 +123,11 @@ function referenceName(
   let nameEnd = at + 1;
   while (nameEnd < end && isNameChar(text.charCodeAt(nameEnd))) nameEnd++;
   return { start: at + 1, end: nameEnd, next: nameEnd, bracket: false };
+}
+
+/** Postfix compares the numbers as unsigned ones: a negative one is larger than any other. */
+function larger(one: number, other: number): number {
+  return one < 0 === other < 0 ? Math.max(one, other) : Math.min(one, other);
 }
 
 /** atoi(): 64 bits, and of those the lower 32. */

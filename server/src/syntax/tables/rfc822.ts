@@ -64,17 +64,23 @@ function collect(
   belongs: (c: string) => boolean,
 ): { text: string; end: number } {
   let result = '';
+  let from = start;
   let at = start;
-  while (at < end) {
-    let c = text.charAt(at);
-    if (c === '\\') {
-      if (++at >= end) break;
-      c = text.charAt(at);
-    } else if (!belongs(c)) break;
-    result += isBlank(c) ? ' ' : c;
-    at++;
+  for (; at < end; at++) {
+    const escaped = text.charCodeAt(at) === 92;
+    if (escaped) {
+      result += text.slice(from, at);
+      from = ++at;
+      if (at >= end) break;
+    }
+    const c = text.charAt(at);
+    if (!escaped && !belongs(c)) break;
+    if (c !== ' ' && isBlank(c)) {
+      result += `${text.slice(from, at)} `;
+      from = at + 1;
+    }
   }
-  return { text: result, end: at };
+  return { text: result + text.slice(from, at), end: at };
 }
 
 /** lex_822.h, IS_SPACE_TAB_CR_LF: vertical tab and form feed are not among them. */

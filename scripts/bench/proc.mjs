@@ -1,0 +1,47 @@
+// What Linux tells about a process in /proc. Elsewhere every answer is undefined.
+import { readFileSync } from 'node:fs';
+
+/**
+ * @typedef {object} Memory both in bytes
+ * @property {number} resident
+ * @property {number} peak
+ */
+
+/**
+ * @param {number} pid
+ * @returns {Memory | undefined}
+ */
+export function memoryOf(pid) {
+  const status = read(pid, 'status');
+  if (status === undefined) return undefined;
+  /** @param {string} key */
+  const bytes = (key) => Number(new RegExp(`^${key}:\\s*(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
+  return { resident: bytes('VmRSS'), peak: bytes('VmHWM') };
+}
+
+/**
+ * How long the main threads of processes were ready to run, and waited because others had the cores.
+ * @param {...number} pids
+ * @returns {number | undefined} milliseconds since they began
+ */
+export function waitedFor(...pids) {
+  let sum = 0;
+  for (const pid of pids) {
+    const [, nanoseconds] = read(pid, 'schedstat')?.split(' ') ?? [];
+    if (nanoseconds === undefined) return undefined;
+    sum += Number(nanoseconds) / 1e6;
+  }
+  return sum;
+}
+
+/**
+ * @param {number} pid
+ * @param {string} name
+ */
+function read(pid, name) {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+// A place in a Perl-compatible pattern, and what was found out about the pattern on the way there.
+
+import type { Span } from '../text.ts';
+import type { RegexError } from './regex.ts';
+
+export class PcreCursor {
+  at: number;
+  readonly end: number;
+  /** The first error; the scan ends there. */
+  error: RegexError | undefined;
+  /** As in `RegexScan`. */
+  complete = true;
+  /** False when nothing is known from some place on: no groups, no errors. */
+  countable = true;
+
+  constructor(
+    readonly text: string,
+    { start, end }: Span,
+    /** Each character is a byte. */
+    readonly bytes: boolean,
+  ) {
+    this.at = start;
+    this.end = end;
+  }
+
+  /** The character at an offset, empty behind the pattern. */
+  char(at: number): string {
+    return at < this.end ? this.text.charAt(at) : '';
+  }
+
+  fail(message: string, start: number, end: number): void {
+    if (this.countable) this.error ??= { message, start, end };
+  }
+
+  /** From here on nothing is known. */
+  giveUp(): void {
+    this.complete = false;
+    this.countable = false;
+    this.at = this.end;
+  }
+
+  /** `{n}`, `{n,}`, `{n,m}` at `start`. `younger`: not one of them, but from 10.43 on a quantifier, too. */
+  counts(start: number): { min: number; max: number | undefined; end: number } | 'younger' | undefined {
+    let at = start + 1;
+    while (/[0-9, \t]/.test(this.char(at))) at++;
+    if (this.char(at) !== '}') return undefined;
+    const inside = this.text.slice(start + 1, at);
+    if (!/^[0-9]+(?:,[0-9]*)?$/.test(inside)) return /[0-9]/.test(inside) ? 'younger' : undefined;
+    const [min = '', max = min] = inside.split(',');
+    return { min: Number(min), max: max === '' ? undefined : Number(max), end: at + 1 };
+  }
+}

@@ -1,0 +1,223 @@
+// The server over the wire: nothing but the protocol is used here.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CodeAction, CompletionItem, Diagnostic, Hover } from 'vscode-languageserver-types';
+import { type Server, serverProgram, startServer, type Transport } from './wire.ts';
+
+const lintProgram = fileURLToPath(new URL('../../server/bin/postfix-lint.js', import.meta.url));
+const example = fileURLToPath(new URL('../../examples/mail.example.com/etc/postfix', import.meta.url));
+const mainCf = 'compatibility_level = 3.6\nmyorigin = a.example\nmyorigin = b.example\nbiff = true\n';
+
+let server: Server;
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'postfix-protocol-'));
+});
+
+afterEach(() => {
+  server?.process.kill('SIGKILL');
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const pull = { textDocument: { diagnostic: {} } };
+
+async function start(
+  capabilities: object = pull,
+  transport: Transport = 'stdio',
+): Promise<Record<string, unknown>> {
+  server = await startServer(transport);
+  const answer = await server.connection.sendRequest<{ capabilities: Record<string, unknown> }>(
+    'initialize',
+    {
+      processId: process.pid,
+      rootUri: null,
+      capabilities,
+    },
+  );
+  await server.connection.sendNotification('initialized', {});
+  return answer.capabilities;
+}
+
+function uriOf(name: string): string {
+  return pathToFileURL(join(directory, name)).href;
+}
+
+async function open(name: string, text: string, languageId = 'postfix-main'): Promise<string> {
+  const uri = uriOf(name);
+  await server.connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId, version: 1, text },
+  });
+  return uri;
+}
+
+async function diagnostics(uri: string): Promise<Diagnostic[]> {
+  const report = await server.connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', {
+    textDocument: { uri },
+  });
+  return report.items;
+}
+
+const codes = (list: readonly Diagnostic[]): string[] => list.map((d) => String(d.code)).sort();
+
+test.each(['stdio', 'node-ipc', 'socket'] as const)(
+  'answers over %s, and ends when it is told',
+  async (transport) => {
+    const capabilities = await start(pull, transport);
+    expect(capabilities).toMatchSnapshot('capabilities');
+    await server.connection.sendRequest('shutdown');
+    await server.connection.sendNotification('exit');
+    expect(await server.exit).toBe(0);
+  },
+);
+
+describe('findings', () => {
+  test('are there when they are asked for', async () => {
+    await start();
+    const uri = await open('main.cf', mainCf);
+    const found = await diagnostics(uri);
+    expect(codes(found)).toEqual(['bad-boolean', 'overridden-parameter', 'overridden-parameter']);
+    const first = found.find((d) => d.code === 'overridden-parameter' && d.severity === 2);
+    expect(first).toMatchObject({
+      source: 'postfix',
+      range: { start: { line: 1, character: 0 }, end: { line: 1, character: 20 } },
+      tags: [1],
+      relatedInformation: [{ location: { uri, range: { start: { line: 2, character: 0 } } } }],
+    });
+    expect(first?.codeDescription?.href).toMatch(/docs\/rules\/overridden-parameter\.md$/);
+  });
+
+  test('follow each change of the text', async () => {
+    await start();
+    const uri = await open('main.cf', mainCf);
+    const change = (contentChanges: object[]) =>
+      server.connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version: 2 },
+        contentChanges,
+      });
+    await change([
+      { range: { start: { line: 3, character: 7 }, end: { line: 3, character: 11 } }, text: 'yes' },
+    ]);
+    expect(codes(await diagnostics(uri))).toEqual(['overridden-parameter', 'overridden-parameter']);
+    await change([
+      { range: { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } }, text: '' },
+      { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: 'no equals\n' },
+    ]);
+    expect(codes(await diagnostics(uri))).toEqual(['missing-equals']);
+    await change([{ text: 'compatibility_level = 3.6\n' }]);
+    expect(await diagnostics(uri)).toEqual([]);
+  });
+
+  test('take the master.cf beside it from the disk, and its text from the editor once it is open', async () => {
+    writeFileSync(join(directory, 'master.cf'), 'office unix - - n - - smtp\n');
+    await start();
+    const uri = await open('main.cf', 'compatibility_level = 3.6\noffice_destination_recipient_limit = 1\n');
+    expect(await diagnostics(uri)).toEqual([]);
+    await open('master.cf', 'smtp unix - - n - - smtp\n', 'postfix-master');
+    expect(codes(await diagnostics(uri))).toEqual(['unknown-parameter']);
+  });
+
+  test('are sent to a client that does not ask, and taken back when the file is closed', async () => {
+    await start({});
+    const sent: { uri: string; diagnostics: Diagnostic[] }[] = [];
+    server.connection.onNotification('textDocument/publishDiagnostics', (params) => {
+      sent.push(params);
+    });
+    const uri = await open('main.cf', mainCf);
+    await expect.poll(() => codes(sent.at(-1)?.diagnostics ?? [])).toContain('bad-boolean');
+    await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    await expect.poll(() => sent.at(-1)).toEqual({ uri, diagnostics: [] });
+  });
+
+  test('are those of the linter', async () => {
+    await start();
+    let printed: { line: number; code: string; file: string }[] = [];
+    try {
+      execFileSync(process.execPath, [lintProgram, '--format', 'json', example]);
+    } catch (error) {
+      printed = JSON.parse(String((error as { stdout: Buffer }).stdout)).findings;
+    }
+    expect(printed.length).toBeGreaterThan(5);
+    const over: { line: number; code: string; file: string }[] = [];
+    for (const [file, languageId] of [
+      ['main.cf', 'postfix-main'],
+      ['master.cf', 'postfix-master'],
+    ] as const) {
+      const uri = pathToFileURL(join(example, file)).href;
+      const text = readFileSync(join(example, file), 'utf8');
+      await server.connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId, version: 1, text },
+      });
+      for (const d of await diagnostics(uri)) {
+        if (d.severity !== 4) over.push({ file, line: d.range.start.line + 1, code: String(d.code) });
+      }
+    }
+    const plain = printed.map(({ line, code, file }) => ({ file: file.replace(/^.*\//, ''), line, code }));
+    const order = (list: typeof over) => list.map((f) => `${f.file}:${f.line} ${f.code}`).sort();
+    expect(order(over)).toEqual(order(plain));
+  });
+});
+
+test('a fix is offered for a finding, and mends it', async () => {
+  await start();
+  const uri = await open('main.cf', mainCf);
+  const range = { start: { line: 3, character: 7 }, end: { line: 3, character: 11 } };
+  const actions = await server.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri },
+    range,
+    context: { diagnostics: [] },
+  });
+  expect(actions.map((a) => a.title)).toEqual(['Change to yes']);
+  expect(actions[0]?.edit?.changes?.[uri]).toEqual([{ range, newText: 'yes' }]);
+});
+
+test('hover and completion answer, and completion fills in the documentation later', async () => {
+  await start();
+  const uri = await open('main.cf', 'myhostname = mail.example.com\nmyorigin = $myhostname\nsmtpd_h\n');
+  const hover = await server.connection.sendRequest<Hover>('textDocument/hover', {
+    textDocument: { uri },
+    position: { line: 1, character: 14 },
+  });
+  expect(JSON.stringify(hover.contents)).toContain('mail.example.com');
+  const items = await server.connection.sendRequest<CompletionItem[]>('textDocument/completion', {
+    textDocument: { uri },
+    position: { line: 2, character: 7 },
+  });
+  const item = items.find((i) => i.label === 'smtpd_helo_required');
+  expect(item?.documentation).toBeUndefined();
+  const resolved = await server.connection.sendRequest<CompletionItem>('completionItem/resolve', item);
+  expect(JSON.stringify(resolved.documentation)).toContain('yes or no');
+});
+
+test('what it does not know does not bring it down', async () => {
+  await start();
+  await expect(server.connection.sendRequest('no/such/request', { a: 1 })).rejects.toThrow();
+  await server.connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri: 'file:///nowhere', version: 7 },
+    contentChanges: [{ text: 'x' }],
+  });
+  expect(await diagnostics('not a uri at all')).toEqual([]);
+  const uri = await open('main.cf', mainCf);
+  expect(codes(await diagnostics(uri))).toContain('bad-boolean');
+});
+
+describe('the command line', () => {
+  const run = (...words: string[]) =>
+    spawnSync(process.execPath, [serverProgram, ...words], { encoding: 'utf8' });
+
+  test('--help and --version', () => {
+    expect(run('--help')).toMatchObject({ status: 0, stderr: '' });
+    expect(run('--help').stdout).toContain('--stdio');
+    expect(run('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('without a transport it says what it takes', () => {
+    expect(run()).toMatchObject({ status: 2, stdout: '' });
+    expect(run('--nonsense').stderr).toContain('unknown argument: --nonsense');
+  });
+});
