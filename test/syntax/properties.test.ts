@@ -11,7 +11,7 @@ import { checkChunks, checkTrees, mainTree } from '../corpus/invariants';
 vi.setConfig({ testTimeout: 60_000 });
 
 const seed = Number(process.env.SEED ?? 19_981_214);
-const options = (numRuns: number): fc.Parameters => ({ seed, numRuns });
+const options = (numRuns: number) => ({ seed, numRuns });
 
 beforeAll(() => {
   console.log(`seed ${seed}`);

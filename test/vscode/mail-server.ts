@@ -1,9 +1,8 @@
 // A running Postfix for the window whose tests want one. It lives in the program that starts VS Code, since a
 // window opens its folder before any test runs.
 import { startPostfix } from '../postfix/support/instance';
-import { isRequired, missing } from './suite/postfix.ts';
 
-export { isRequired, missing };
+export { isRequired, whyNoMailServer } from './suite/postfix.ts';
 
 export interface MailServer {
   /** The configuration directory. */

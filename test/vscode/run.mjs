@@ -163,26 +163,20 @@ async function runBesidePostfix(run, files) {
   const module = join(run.temporary, 'mail-server.mjs');
   await bundle([join(root, 'test/vscode/mail-server.ts')], { outfile: module, format: 'esm' });
   /** @type {typeof import('./mail-server.ts')} */
-  const { missing, isRequired, startMailServer } = await import(pathToFileURL(module).href);
-  if (missing !== undefined) return isRequired ? failed(files, missing) : skipped(files, missing);
-  const { directory, port, stop } = await startMailServer();
+  const { whyNoMailServer, isRequired, startMailServer } = await import(pathToFileURL(module).href);
+  const reason = whyNoMailServer();
+  if (reason !== undefined) return isRequired ? failed(files, reason) : skipped(files, reason);
   try {
-    const env = { POSTFIX_TEST_SMTP_PORT: String(port) };
-    return await runWindow(run, { name: 'postfix', files, folder: directory, env });
-  } finally {
-    await stop();
+    const { directory, port, stop } = await startMailServer();
+    try {
+      const env = { POSTFIX_TEST_SMTP_PORT: String(port) };
+      return await runWindow(run, { name: 'postfix', files, folder: directory, env });
+    } finally {
+      await stop();
+    }
+  } catch (error) {
+    return failed(files, messageOf(error));
   }
-}
-
-/** @returns {Promise<VSCode>} */
-async function findVSCode() {
-  const desktop = await findDesktop();
-  if (desktop !== undefined) {
-    const command = resolveCliArgsFromVSCodeExecutablePath(desktop, { reuseMachineInstall: true });
-    return { name: desktop, executable: desktop, command, embedded: false };
-  }
-  const executable = join(root, 'scripts/vscode/code.mjs');
-  return { name: 'the embedded VS Code', executable, command: [executable], embedded: true };
 }
 
 /**
@@ -216,10 +210,7 @@ async function runWindow({ code, temporary, extensions }, { name, files, folder,
     keepLogs(name, userData);
     if (existsSync(report)) return JSON.parse(readFileSync(report, 'utf8'));
     // Nothing was counted: the window itself failed, which must not look like a run without a failure.
-    return failed(
-      [`the window with ${files.join(', ')}`],
-      error instanceof Error ? error.message : String(error),
-    );
+    return failed([`the window with ${files.join(', ')}`], messageOf(error));
   }
 }
 
@@ -297,6 +288,11 @@ function removeLeftovers() {
 
 /** @type {Results} */
 const NOTHING = { passed: 0, failed: 0, skipped: [], failures: [] };
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /**
  * @param {readonly string[]} titles

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { needsWindow, textOf } from './window.ts';
-import { extension, openFile } from './workspace.ts';
+import { findingsOf } from './findings.ts';
+import { needsWindow, textOf, waitFor } from './window.ts';
+import { extension, openFile, uriOf } from './workspace.ts';
 
 /** What loading and activating may take on a machine that is busy with other things, in milliseconds. */
 const LIMIT = 1000;
@@ -33,6 +34,13 @@ describe('the installed extension', () => {
     const { document } = await openFile('etc/postfix/main.cf');
     assert.equal(document.languageId, 'postfix-main');
     await eventually(() => assert.equal(extension().isActive, true));
+  });
+
+  it('does so without a word', async function () {
+    needsWindow(this);
+    await openFile('etc/postfix/main.cf');
+    await eventually(() => assert.notDeepEqual(findingsOf(uriOf('etc/postfix/main.cf')), []));
+    await waitFor('.notification-toast', { state: 'hidden', timeout: 100 });
   });
 
   it('does so quickly', async function () {

@@ -1,7 +1,7 @@
 // VS Code does most things a moment later, and on a busy machine the moment is long: tests ask again until it is so.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long something may take, in milliseconds; half of what a test may. */
+/** How long something may take, in milliseconds: less than half of what a test may. */
 const LIMIT = 45_000;
 const PAUSE = 50;
 

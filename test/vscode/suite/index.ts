@@ -9,7 +9,7 @@ import { screenshot, unavailable } from './window.ts';
 import { filesOf, restore } from './workspace.ts';
 
 /** Opening a window, starting the server and taking a picture are slow on a busy machine. */
-const TIMEOUT = 60_000;
+const TIMEOUT = 120_000;
 
 /** @throws when a test failed: VS Code then exits with 1 */
 export async function run(): Promise<void> {

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { fakePrograms } from './programs.ts';
+import { unavailable, waitFor } from './window.ts';
 import { openFile, pathOf, runAndDismiss } from './workspace.ts';
 
 describe('Postfix’s programs', () => {
@@ -14,6 +15,10 @@ describe('Postfix’s programs', () => {
       await vscode.commands.executeCommand('postfix.postmap');
       // Its version may be asked for at the same time.
       assert.ok(programs.run().includes('postmap'));
+      if (unavailable === undefined) {
+        await vscode.commands.executeCommand('postfix.showLog');
+        await waitFor(`.part.panel .view-line:has-text("${programs.directory}/postmap")`);
+      }
     } finally {
       programs.remove();
     }

@@ -25,7 +25,7 @@ describe('postfix.reload', () => {
     const editor = await openFile('main.cf');
     await replace(editor, '$myhostname ESMTP as it was', '$myhostname ESMTP just saved');
     const done = vscode.commands.executeCommand('postfix.reload');
-    await waitFor('.notification-toast:has-text("main.cf has unsaved changes")', { timeout: 30_000 });
+    await waitFor('.notification-toast:has-text("main.cf has unsaved changes")');
     await click('.notification-toast a:text-is("Save and Reload")');
     await done;
     assert.equal(editor.document.isDirty, false);
@@ -63,9 +63,7 @@ describe('postfix.reload', () => {
     await openFile('main.cf');
     needsWindow(this);
     const done = vscode.commands.executeCommand('postfix.reload');
-    await waitFor('.notification-toast:has-text("The Postfix mail system is not running")', {
-      timeout: 30_000,
-    });
+    await waitFor('.notification-toast:has-text("The Postfix mail system is not running")');
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;
   });

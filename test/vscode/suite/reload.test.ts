@@ -14,7 +14,7 @@ describe('postfix.reload in a copy of a configuration', () => {
     await openFile('etc/postfix/main.cf');
     const done = vscode.commands.executeCommand('postfix.reload');
     const said = 'is not the configuration that Postfix runs with here';
-    await waitFor(`.notification-toast:has-text("${said}")`, { timeout: 30_000 });
+    await waitFor(`.notification-toast:has-text("${said}")`);
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;
   });

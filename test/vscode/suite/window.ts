@@ -12,11 +12,14 @@ import { skip } from './results.ts';
 export interface Where {
   /** Look inside the webview that was opened last. */
   readonly webview?: boolean;
-  /** How long to wait for the element, in milliseconds; 10,000 unless told. */
+  /** How long to wait for the element, in milliseconds; 30,000 unless told. */
   readonly timeout?: number;
 }
 
 const driver = process.env.WINDOW_DRIVER;
+
+/** Milliseconds: on a busy machine the window is slow. */
+const LIMIT = 30_000;
 
 /** Why this VS Code has no hands and eyes, or undefined where it has. */
 export const unavailable: string | undefined = driver
@@ -73,7 +76,8 @@ export async function textOf(selector: string, where: Where = {}): Promise<strin
 
 async function ask(action: string, request: object): Promise<unknown> {
   if (unavailable) throw new Error(unavailable);
-  const response = await fetch(`${driver}/${action}`, { method: 'POST', body: JSON.stringify(request) });
+  const body = JSON.stringify({ timeout: LIMIT, ...request });
+  const response = await fetch(`${driver}/${action}`, { method: 'POST', body });
   const answer = (await response.json()) as { readonly result?: unknown; readonly error?: string };
   if (answer.error) throw new Error(`${action} ${JSON.stringify(request)}: ${answer.error}`);
   return answer.result;
