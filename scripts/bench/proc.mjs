@@ -20,18 +20,13 @@ export function memoryOf(pid) {
 }
 
 /**
- * How long the main threads of processes were ready to run, and waited because others had the cores.
- * @param {...number} pids
- * @returns {number | undefined} milliseconds since they began
+ * How long the main thread of a process was ready to run, and waited because others had the cores.
+ * @param {number} pid
+ * @returns {number | undefined} milliseconds since it began
  */
-export function waitedFor(...pids) {
-  let sum = 0;
-  for (const pid of pids) {
-    const [, nanoseconds] = read(pid, 'schedstat')?.split(' ') ?? [];
-    if (nanoseconds === undefined) return undefined;
-    sum += Number(nanoseconds) / 1e6;
-  }
-  return sum;
+export function waitedFor(pid) {
+  const [, nanoseconds] = read(pid, 'schedstat')?.split(' ') ?? [];
+  return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6;
 }
 
 /**

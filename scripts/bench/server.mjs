@@ -36,7 +36,7 @@ import { memoryOf, waitedFor } from './proc.mjs';
 /**
  * @typedef {object} Timed
  * @property {number} milliseconds until the diagnostics were there
- * @property {number | undefined} waited for how many of them the server or we were ready to run and had no core
+ * @property {number | undefined} waited for how many of them the server was ready to run and had no core
  * @property {number} findings how many they were
  */
 
@@ -174,12 +174,12 @@ export class Server {
   async #timed(uri, send, ask) {
     const version = ++this.#version;
     const pushed = this.#pulls ? undefined : this.#nextPublished(uri, version);
-    const waitedBefore = this.#waited();
+    const waitedBefore = waitedFor(this.#child.pid);
     const began = performance.now();
     await send();
     const [findings] = await this.#answer(Promise.all([pushed ?? this.#pull(uri), ask?.()]));
     const milliseconds = performance.now() - began;
-    const waited = this.#waited();
+    const waited = waitedFor(this.#child.pid);
     return {
       milliseconds,
       findings,
@@ -236,10 +236,6 @@ export class Server {
       }
     }
     return memory;
-  }
-
-  #waited() {
-    return waitedFor(process.pid, this.#child.pid);
   }
 
   async stop() {

@@ -146,9 +146,8 @@ async function runWindows(run, workspace, files) {
     const folder = copy(workspace, join(run.temporary, 'untrusted', basename(workspace)));
     all.push(await runWindow(run, { name: 'untrusted', files: untrusted, folder, flags: ['--restricted'] }));
   } else {
-    all.push(
-      skipped(untrusted, 'desktop VS Code trusts every workspace where @vscode/test-electron runs it'),
-    );
+    const reason = 'desktop VS Code trusts every workspace where @vscode/test-electron runs it';
+    all.push(skipped(untrusted, reason));
   }
   if (postfix.length > 0) all.push(await runBesidePostfix(run, postfix));
   return all;
@@ -177,6 +176,17 @@ async function runBesidePostfix(run, files) {
   } catch (error) {
     return failed(files, messageOf(error));
   }
+}
+
+/** @returns {Promise<VSCode>} */
+async function findVSCode() {
+  const desktop = await findDesktop();
+  if (desktop !== undefined) {
+    const command = resolveCliArgsFromVSCodeExecutablePath(desktop, { reuseMachineInstall: true });
+    return { name: desktop, executable: desktop, command, embedded: false };
+  }
+  const executable = join(root, 'scripts/vscode/code.mjs');
+  return { name: 'the embedded VS Code', executable, command: [executable], embedded: true };
 }
 
 /**
