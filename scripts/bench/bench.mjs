@@ -1,6 +1,6 @@
 // `npm run bench [-- OPTION… PART…]`: measures what DESIGN promises, beside peers in the same run, and prints a table.
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -112,6 +112,13 @@ async function main() {
     if (code !== 0) return code;
   }
 
+  const machine = {
+    cores: availableParallelism(),
+    node: process.version,
+    platform: process.platform,
+    /** How many programs wanted a core in the minute before. */
+    load: loadavg()[0],
+  };
   /** @type {import('./rows.mjs').Row[]} */
   const rows = [];
   /** @type {import('./rows.mjs').Skipped[]} */
@@ -126,13 +133,12 @@ async function main() {
       withPeers: !values.quick && !values['no-peers'],
       folder,
       report: (line) => process.stderr.write(`${line}\n`),
-      add: (row) => rows.push(judge(row)),
+      add: ({ budget, ...row }) => rows.push(judge(values.quick || !budget ? row : { ...row, budget })),
       skip: (what, reason) => skipped.push({ what, reason }),
     });
     process.off('exit', remove);
     remove();
   }
-  const machine = { cores: availableParallelism(), node: process.version, platform: process.platform };
   process.stdout.write(values.json ? `${JSON.stringify({ machine, rows, skipped }, null, 2)}\n` : toText());
   return 0;
 
@@ -145,6 +151,7 @@ async function main() {
       '',
       ...skipped.map(({ what, reason }) => `skipped: ${what}: ${reason}`),
       `${held.length} of ${judged.length} budgets held, on ${machine.cores} cores with Node ${machine.node}`,
+      `other programs kept ${machine.load?.toFixed(1)} cores busy in the minute before`,
       '',
     ].join('\n');
   }

@@ -11,38 +11,35 @@ import { continuationLines, longLine, mainCf, nestedBraces, table } from './text
 /** How much longer a character may take in a larger text. Coarse: the machine is noisy. */
 const RATIO = 3;
 
-/** A text of this shape at this many times its size. */
+/** How many lines, words or levels a text has at its plain size. */
+const SIZE = 1000;
+
 const shapes = [
-  { name: 'main.cf', languageId: 'postfix-main', text: mainCf, size: 1000 },
-  { name: 'table', languageId: 'postfix-table', text: table, size: 1000 },
-  { name: 'nested braces', languageId: 'postfix-main', text: nestedBraces, size: 1000 },
-  { name: 'one long line', languageId: 'postfix-main', text: longLine, size: 1000 },
-  { name: 'continuation lines', languageId: 'postfix-main', text: continuationLines, size: 1000 },
+  { name: 'main.cf', languageId: 'postfix-main', text: mainCf },
+  { name: 'table', languageId: 'postfix-table', text: table },
+  { name: 'nested braces', languageId: 'postfix-main', text: nestedBraces },
+  { name: 'one long line', languageId: 'postfix-main', text: longLine },
+  { name: 'continuation lines', languageId: 'postfix-main', text: continuationLines },
 ];
 
 /** @param {import('./bench.mjs').Bench} bench */
 export async function measureGrowth({ sizes, folder, report, add }) {
-  const [smallest = 1, ...larger] = sizes.growth;
-  for (const { name, languageId, text, size } of shapes) {
+  const { server } = await Server.start(own, folder);
+  writeFileSync(join(folder, 'main.cf'), '');
+  for (const { name, languageId, text } of shapes) {
     report(`Growing: ${name}, ${sizes.growth.map((times) => `${times}x`).join(', ')} …`);
-    const { server } = await Server.start(own, folder);
-    writeFileSync(join(folder, 'main.cf'), '');
-    const base = await perCharacter(server, folder, languageId, text(size * smallest), sizes.growthRounds);
-    for (const times of larger) {
-      const grown = text(size * times);
-      const rounds = Math.max(2, Math.ceil(sizes.growthRounds / times));
-      const figure = await perCharacter(server, folder, languageId, grown, rounds);
-      add({
-        what: `growth, ${name}, ${(grown.length / 1e6).toPrecision(2)} MB`,
-        unit: 'ns/char',
-        count: rounds,
-        figures: { median: figure },
-        peer: { name: `${times / smallest} times less`, median: base },
-        budget: { ratio: RATIO },
-      });
+    let smaller;
+    for (const times of sizes.growth) {
+      const grown = text(SIZE * times);
+      const count = Math.max(2, Math.ceil(sizes.growthRounds / times));
+      const figures = { median: await perCharacter(server, folder, languageId, grown, count) };
+      const megabytes = `${(grown.length / 1e6).toPrecision(2)} MB`;
+      const row = { what: `growth, ${name}, ${megabytes}`, unit: 'ns/char', count, figures };
+      if (smaller) add({ ...row, peer: smaller, budget: { ratio: RATIO } });
+      smaller = { name: megabytes, ...figures };
     }
-    await server.stop();
   }
+  await server.stop();
 }
 
 /**

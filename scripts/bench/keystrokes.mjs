@@ -40,25 +40,15 @@ export async function measureMainCf(bench) {
   }
   await takeTurns([ours, ...theirs], count);
 
-  const row = {
-    what: `keystroke, main.cf of ${lines} lines`,
-    unit: 'ms',
-    count,
-    figures: figuresOf(ours.times),
-    findings: ours.findings,
-  };
-  if (present.length === 0) add({ ...row, budget: { limit: MAIN_CF_LIMIT } });
+  const what = `keystroke, main.cf of ${lines} lines`;
+  addKeystrokes(bench, what, ours, MAIN_CF_LIMIT);
   for (const [i, { name, debounce }] of present.entries()) {
+    const row = { what, unit: 'ms', count, figures: figuresOf(ours.times), budget: { ratio: 1 } };
     const { median, p95 } = figuresOf(theirs[i]?.times ?? []);
-    const budget = { limit: MAIN_CF_LIMIT, ratio: 1 };
-    add({ ...row, peer: { name, median, p95 }, budget });
+    add({ ...row, peer: { name, median, p95 } });
     if (debounce === 0) continue;
-    const awake = {
-      name: `  less its wait of ${debounce} ms`,
-      median: median - debounce,
-      p95: p95 - debounce,
-    };
-    add({ ...row, peer: awake, budget });
+    const awake = `${name} less ${debounce} ms`;
+    add({ ...row, peer: { name: awake, median: median - debounce, p95: p95 - debounce } });
   }
 
   const memory = await ours.server.memory(sizes.rest);
@@ -84,7 +74,7 @@ export async function measureMainCf(bench) {
  * @param {Bench} bench
  */
 export async function measureRealMainCf(bench) {
-  const { report, add, skip } = bench;
+  const { report, skip } = bench;
   const { keystrokes: count } = bench.sizes;
   const path = longestMainCf();
   if (!path) {
@@ -94,21 +84,15 @@ export async function measureRealMainCf(bench) {
   const text = readFileSync(path, 'utf8');
   const lines = text.split('\n').length - 1;
   report(`Typing ${count} times in a real main.cf of ${lines} lines …`);
-  const { server, ...session } = await openMainCf(bench, text);
+  const session = await openMainCf(bench, text);
   await session.type(count);
-  await server.stop();
-  add({
-    what: `keystroke, real main.cf of ${lines} lines`,
-    unit: 'ms',
-    count,
-    figures: figuresOf(session.times),
-    findings: session.findings,
-    budget: { limit: MAIN_CF_LIMIT },
-  });
+  await session.server.stop();
+  addKeystrokes(bench, `keystroke, real main.cf of ${lines} lines`, session, MAIN_CF_LIMIT);
 }
 
 /** @param {Bench} bench */
-export async function measureTable({ sizes, folder, report, add, skip }) {
+export async function measureTable(bench) {
+  const { sizes, folder, report, add, skip } = bench;
   const { tableLines: lines, keystrokes: count } = sizes;
   const text = table(lines);
   const size = Buffer.byteLength(text);
@@ -125,13 +109,7 @@ export async function measureTable({ sizes, folder, report, add, skip }) {
 
   const of = `table of ${lines} lines`;
   add({ what: `open, ${of}`, unit: 'ms', count: 1, figures: { median: opened.milliseconds } });
-  add({
-    what: `keystroke, ${of}`,
-    unit: 'ms',
-    count,
-    figures: figuresOf(session.times),
-    budget: { limit: TABLE_LIMIT },
-  });
+  addKeystrokes(bench, `keystroke, ${of}`, session, TABLE_LIMIT);
   if (!afterOpening || !afterTyping) skip(`memory, ${of}`, NO_MEMORY);
   else {
     const row = { unit: 'MB', count: 1, peer: { name: 'the text', ...megabytes(size) } };
@@ -140,6 +118,19 @@ export async function measureTable({ sizes, folder, report, add, skip }) {
     add({ ...row, what: `memory after typing, ${of}`, figures: megabytes(afterTyping.resident), budget });
     add({ ...row, what: `memory at its peak, ${of}`, figures: megabytes(afterTyping.peak) });
   }
+}
+
+/**
+ * As they were, and, where the system tells, less the time that other programs had the cores.
+ * @param {Bench} bench
+ * @param {string} what
+ * @param {import('./session.mjs').Session} session
+ * @param {number} limit in milliseconds
+ */
+function addKeystrokes({ add }, what, { times, running, findings }, limit) {
+  const row = { unit: 'ms', count: times.length, findings, budget: { limit } };
+  add({ ...row, what, figures: figuresOf(times) });
+  if (running.length > 0) add({ ...row, what: `${what}, running`, figures: figuresOf(running) });
 }
 
 /**

@@ -35,9 +35,9 @@ import { memoryOf, waitedFor } from './proc.mjs';
 
 /**
  * @typedef {object} Timed
- * @property {number} milliseconds until the diagnostics were there
+ * @property {number} milliseconds until the answer was there
  * @property {number | undefined} waited for how many of them the server was ready to run and had no core
- * @property {number} findings how many they were
+ * @property {number} findings how many the diagnostics were
  */
 
 /** A server that has not answered by then does not answer, in milliseconds. */
@@ -61,13 +61,13 @@ export class Server {
    * Starts a server and initializes it.
    * @param {Program} program
    * @param {string} folder the workspace
-   * @returns {Promise<{ server: Server, milliseconds: number }>} with the time from the start to the answer
+   * @returns {Promise<{ server: Server } & Omit<Timed, 'findings'>>} the time is that until it has answered
    */
   static async start(program, folder) {
     const began = performance.now();
     const server = new Server(program, folder);
     await server.#initialize(folder);
-    return { server, milliseconds: performance.now() - began };
+    return { server, milliseconds: performance.now() - began, waited: waitedFor(server.#child.pid) };
   }
 
   /**

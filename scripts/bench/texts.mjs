@@ -30,25 +30,28 @@ const COMMENTS = [
 const MISTAKE_EVERY = 20;
 
 /**
- * A main.cf. Every parameter of Postfix comes once, with its default, between comments; then come names of the
- * administrator's own, each used in the value of another one. Every twentieth entry is a mistake.
+ * A main.cf. Every parameter of Postfix comes once, with its default, between comments; after them restriction
+ * classes of the administrator's own. Every twentieth entry is a mistake.
  * @param {number} lines
  */
 export function mainCf(lines) {
   /** @type {{ parameters: Parameter[] }} */
   const { parameters } = JSON.parse(readFileSync(catalog, 'utf8'));
-  /** @type {string[]} */
   const text = ['# Postfix of mail.example.com'];
-  for (let i = 0; text.length < lines; i++) {
+  const classes = ['smtpd_restriction_classes ='];
+  for (let i = 0; text.length + classes.length < lines; i++) {
     text.push(COMMENTS[i % COMMENTS.length] ?? '');
-    const { name, defaults } = parameters[i % parameters.length] ?? { name: 'myhostname' };
-    const cycle = Math.floor(i / parameters.length);
+    const parameter = parameters[i];
     if (i % MISTAKE_EVERY === MISTAKE_EVERY - 1) text.push(MISTAKES[i % MISTAKES.length] ?? '');
-    else if (cycle === 0) text.push(...folded(`${name} = ${defaults?.at(-1)?.value ?? ''}`));
-    else text.push(`own_${name}_${cycle} = $my${name}_${cycle}`, `my${name}_${cycle} = 192.0.2.0/24`);
+    else if (parameter)
+      text.push(...folded(`${parameter.name} = ${parameter.defaults?.at(-1)?.value ?? ''}`));
+    else {
+      text.push(`customer${i} = permit_mynetworks, reject_unauth_destination, permit`);
+      classes.push(`    customer${i},`);
+    }
     if (i % 4 === 3) text.push('');
   }
-  return joined(text, lines);
+  return joined([...text, ...classes], lines);
 }
 
 /**

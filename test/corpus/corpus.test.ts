@@ -66,7 +66,9 @@ async function openAll(files: readonly string[]): Promise<void> {
     const uri = pathToFileURL(file).href;
     try {
       checkTrees(text);
-      expect(Buffer.from(SourceText.of(bytes.toString('latin1')).toString(), 'latin1').equals(bytes)).toBe(true);
+      expect(Buffer.from(SourceText.of(bytes.toString('latin1')).toString(), 'latin1').equals(bytes)).toBe(
+        true,
+      );
       service.open(uri, languageOf(file), text);
       await askEverything(service, uri, text);
       service.close(uri);
@@ -126,7 +128,9 @@ async function damageAll(files: readonly string[], count: number): Promise<void>
         service.close(uri);
       }
     } catch (error) {
-      throw new Error(`seed ${seed}, number ${done}: ${JSON.stringify(after).slice(0, 2000)}`, { cause: error });
+      throw new Error(`seed ${seed}, number ${done}: ${JSON.stringify(after).slice(0, 2000)}`, {
+        cause: error,
+      });
     }
   }
   console.log(`seed ${seed}: ${done} damaged files`);

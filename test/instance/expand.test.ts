@@ -5,7 +5,8 @@ import { compatibilityLevel, expand, namesIn } from '../../server/src/instance/e
 
 type Settings = Readonly<Record<string, string>>;
 
-const of = (value: string, settings: Settings = {}, options = {}) => expand(value, (name) => settings[name], options);
+const of = (value: string, settings: Settings = {}, options = {}) =>
+  expand(value, (name) => settings[name], options);
 
 describe('a value', () => {
   const settings = { a: 'one', b: '$a, two', empty: '', five: '5', ten: '10' };
@@ -49,12 +50,18 @@ describe('a value', () => {
   });
 
   test('functions are those of Postfix 3.11', () => {
-    expect(of('${domain_to_ascii{ $a.example }}', settings, { functions: true })).toMatchObject({ text: 'one.example', problems: [] });
+    expect(of('${domain_to_ascii{ $a.example }}', settings, { functions: true })).toMatchObject({
+      text: 'one.example',
+      problems: [],
+    });
     expect(of('${other{x}}', settings, { functions: true }).problems).toEqual(['unknown function "other"']);
   });
 
   test('a raw parameter is put in as it is', () => {
-    expect(of('$b', settings, { isRaw: (name: string) => name === 'b' })).toMatchObject({ text: '$a, two', problems: [] });
+    expect(of('$b', settings, { isRaw: (name: string) => name === 'b' })).toMatchObject({
+      text: '$a, two',
+      problems: [],
+    });
   });
 });
 
@@ -74,14 +81,18 @@ describe('the end', () => {
   });
 
   test('of exponential growth is a problem', () => {
-    const settings = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`x${i}`, `$x${i + 1} $x${i + 1}`]));
+    const settings = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [`x${i}`, `$x${i + 1} $x${i + 1}`]),
+    );
     const { text, problems } = of('$x0', { ...settings, x60: 'y' });
     expect(problems).toEqual([nesting]);
     expect(text.length).toBeLessThan(4 << 20);
   });
 
   test('of growth that yields no text is a problem too', () => {
-    const settings = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`x${i}`, `$x${i + 1}$x${i + 1}`]));
+    const settings = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [`x${i}`, `$x${i + 1}$x${i + 1}`]),
+    );
     expect(of('$x0', { ...settings, x60: '' }).problems).toEqual([nesting]);
     const compared = Object.fromEntries(
       Array.from({ length: 60 }, (_, i) => [`x${i}`, `\${{$x${i + 1}} == {$x${i + 1}} ? {}}`]),
@@ -137,12 +148,22 @@ test.each([
   expect(compatibilityLevel(one)).toBe(compatibilityLevel(other));
 });
 
-test.each(['', 'a', '3.', '.3', '3.6.1.1', '3.1024', '3.6.1024', '-1', '3 ', '3,6', '8796093022208', '\u00a03'])(
-  '%j is no compatibility level',
-  (text) => {
-    expect(compatibilityLevel(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  'a',
+  '3.',
+  '.3',
+  '3.6.1.1',
+  '3.1024',
+  '3.6.1024',
+  '-1',
+  '3 ',
+  '3,6',
+  '8796093022208',
+  '\u00a03',
+])('%j is no compatibility level', (text) => {
+  expect(compatibilityLevel(text)).toBeUndefined();
+});
 
 test('levels are ordered by major, minor and patch number', () => {
   const levels = ['0', '1', '2', '3.5', '3.6', '3.6.1', '3.10', '3.10.1', '4', '10'];

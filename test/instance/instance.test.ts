@@ -79,8 +79,13 @@ describe('the value in force', () => {
 
   test('of a service-derived name is that of its parameter', () => {
     const master = 'mine unix - - n - - smtp\n';
-    expect(way({ master }, 'mine_destination_recipient_limit')).toEqual(['$default_destination_recipient_limit', 'default']);
-    expect(instanceOf({ master }).parameterOf('mine_destination_recipient_limit')?.name).toBe('default_destination_recipient_limit');
+    expect(way({ master }, 'mine_destination_recipient_limit')).toEqual([
+      '$default_destination_recipient_limit',
+      'default',
+    ]);
+    expect(instanceOf({ master }).parameterOf('mine_destination_recipient_limit')?.name).toBe(
+      'default_destination_recipient_limit',
+    );
     expect(way({}, 'mine_destination_recipient_limit')).toBeUndefined();
   });
 
@@ -99,7 +104,10 @@ describe('the value in force', () => {
     ['myhostname = a\n', {}, 'a', 'localdomain'],
   ])('of myhostname and mydomain: %j on %j', (main, host, myhostname, mydomain) => {
     const instance = instanceOf({ main, host });
-    expect([instance.value('myhostname')?.raw, instance.value('mydomain')?.raw]).toEqual([myhostname, mydomain]);
+    expect([instance.value('myhostname')?.raw, instance.value('mydomain')?.raw]).toEqual([
+      myhostname,
+      mydomain,
+    ]);
   });
 
   test('is expanded with the values of the same service', () => {
@@ -120,10 +128,17 @@ describe('a word of an expanded value', () => {
   test('is found in the file that it stands in', () => {
     const instance = instanceOf({ main, master });
     const place = (service?: number) => {
-      const value = expandedValue(instance, 'mynetworks', service === undefined ? undefined : instance.services[service]);
+      const value = expandedValue(
+        instance,
+        'mynetworks',
+        service === undefined ? undefined : instance.services[service],
+      );
       return value?.nodes.map((node) => {
         const at = value.locate(node);
-        return at && `${at.uri === mainUri ? 'main.cf' : 'master.cf'}: ${(at.uri === mainUri ? main : master).slice(at.start, at.end)}`;
+        return (
+          at &&
+          `${at.uri === mainUri ? 'main.cf' : 'master.cf'}: ${(at.uri === mainUri ? main : master).slice(at.start, at.end)}`
+        );
       });
     };
     expect(place()).toEqual(['main.cf: 127.0.0.0/8', 'main.cf: 192.0.2.0/24', 'main.cf: 198.51.100.0/24']);
@@ -149,15 +164,18 @@ describe('a word of an expanded value', () => {
 test('names have places: that of the name in main.cf and in an override', () => {
   const given = { main: 'myorigin = a\n', master: 'smtp inet n - n - - smtpd -o { myorigin = b }\n' };
   const instance = instanceOf(given);
-  const sources = [instance.value('myorigin'), instance.value('myorigin', instance.services[0])].flatMap((v) => (v ? [v.source] : []));
+  const sources = [instance.value('myorigin'), instance.value('myorigin', instance.services[0])].flatMap(
+    (v) => (v ? [v.source] : []),
+  );
   const places = sources.map((source) => nameLocation(instance, source));
-  expect(places.map((at) => at && (at.uri === mainUri ? given.main : given.master).slice(at.start, at.end))).toEqual([
-    'myorigin',
-    'myorigin',
-  ]);
+  expect(
+    places.map((at) => at && (at.uri === mainUri ? given.main : given.master).slice(at.start, at.end)),
+  ).toEqual(['myorigin', 'myorigin']);
 });
 
 test('services are known by name and type, and by the base name of their program', () => {
   const { services } = instanceOf({ master: '127.0.0.1:10025 inet n - n - - /usr/lib/postfix/smtpd\n' });
-  expect(services).toMatchObject([{ key: '127.0.0.1:10025/inet', name: '127.0.0.1:10025', type: 'inet', program: 'smtpd' }]);
+  expect(services).toMatchObject([
+    { key: '127.0.0.1:10025/inet', name: '127.0.0.1:10025', type: 'inet', program: 'smtpd' },
+  ]);
 });

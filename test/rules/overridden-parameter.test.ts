@@ -52,7 +52,6 @@ describe('overridden-parameter', () => {
       ^^^^^^^^^^^^^^^^^^^^^^^ overridden-parameter
       relayhost = [c.example]
       ^^^^^^^^^ overridden-parameter hint
-      ^^^^^^^^^ overridden-parameter hint
     `));
 
   test('there and back again: both earlier lines are without effect', () =>
@@ -62,7 +61,6 @@ describe('overridden-parameter', () => {
       relayhost = [b.example]
       ^^^^^^^^^^^^^^^^^^^^^^^ overridden-parameter
       relayhost = [a.example]
-      ^^^^^^^^^ overridden-parameter hint
       ^^^^^^^^^ overridden-parameter hint
     `));
 

@@ -220,6 +220,24 @@ describe('any sequence of edits', () => {
     );
   });
 
+  test('the same for short texts, with every place', () => {
+    fc.assert(
+      fc.property(anyText, fc.array(edit, { maxLength: 6 }), (first, edits) => {
+        let text = first;
+        let source = SourceText.of(text);
+        for (const { at, length, text: put } of edits.filter((e) => e.text.length < 500)) {
+          const start = at % (text.length + 1);
+          const end = Math.min(text.length, start + length);
+          source = source.edit({ start, end, text: put });
+          text = text.slice(0, start) + put + text.slice(end);
+        }
+        checkChunks(source, text);
+        checkPositions(source, text, all(text));
+      }),
+      options(500),
+    );
+  });
+
   test('typed one character at a time', () => {
     fc.assert(
       fc.property(longText, fc.nat(), anyText, (before, at, typed) => {

@@ -98,6 +98,10 @@ describe('chunks', () => {
     expect(after.toString()).toBe(many.slice(0, end - 1) + many.slice(end));
   });
 
+  test('an edit whose end stands in front of its start is the same the other way round', () => {
+    expect(SourceText.of('one two').edit({ start: 4, end: 0, text: 'x' }).toString()).toBe('xtwo');
+  });
+
   test('everything may go, and come back', () => {
     const empty = SourceText.of(many).edit({ start: 0, end: many.length, text: '' });
     expect([empty.length, empty.lineCount, empty.chunks.length]).toEqual([0, 1, 0]);

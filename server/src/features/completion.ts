@@ -112,14 +112,32 @@ function inValue(
   type: ValueType,
   service: PlacedService | undefined,
 ): CompletionItem[] {
-  const reference = /\$[{(]?\s*(\w*)$/.exec(text);
-  if (reference !== null && !/\$\$\w*$/.test(text)) {
-    return offers(snapshot, offset, reference[1]?.length ?? 0, nameOffers(snapshot));
-  }
-  const separator = isList(type) ? /[^\s,{}]*$/ : /[^\s]*$/;
-  const word = separator.exec(text)?.[0] ?? '';
+  const [, dollars = '', name = ''] = /(\$+)(?:[{(]\s*)?(\w*)$/.exec(text) ?? [];
+  // "$$" is a plain "$".
+  if (dollars.length % 2 === 1) return offers(snapshot, offset, name.length, nameOffers(snapshot));
+  // A branch of a condition is a value too.
+  const plain = text.replace(/\$[{(]\s*\w+\s*[?:]/g, (head) => ' '.repeat(head.length));
+  const separator = isList(type) ? /[^\s,{}]*$/ : /[^\s{}]*$/;
+  const whole = separator.exec(plain)?.[0] ?? '';
+  // What stands in front of a word in its own right stays.
+  const word = whole.replace(/^!*(?:(?:proxy|debug):)*/, '');
   const start = text.length - word.length;
-  return offers(snapshot, offset, word.length, elementOffers(snapshot, type, text.slice(0, start), service));
+  if (isForeign(text.slice(0, start))) return [];
+  return offers(snapshot, offset, word.length, elementOffers(snapshot, type, plain.slice(0, start), service));
+}
+
+/** Whether the end of the text is inside braces with contents of their own, such as those of `inline:{ }`. */
+function isForeign(text: string): boolean {
+  const open: ('reference' | 'tables' | 'foreign')[] = [];
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
+    if (brace === '}') open.pop();
+    else if (text[index - 1] === '$' || open.at(-1) === 'reference') open.push('reference');
+    else
+      open.push(
+        /(?:unionmap|pipemap):$/.test(text.slice(Math.max(0, index - 9), index)) ? 'tables' : 'foreign',
+      );
+  }
+  return open.at(-1) === 'foreign';
 }
 
 function elementOffers(

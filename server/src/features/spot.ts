@@ -4,6 +4,7 @@ import { valueGrammar } from '../catalog/restrictions.ts';
 import { overrides, type PlacedService } from '../instance/instance.ts';
 import { isTrivia } from '../syntax/document.ts';
 import { branchesOf, type Part, parseExpression, type Reference } from '../syntax/expression.ts';
+import type { LogicalLine } from '../syntax/lines.ts';
 import type { Entry } from '../syntax/main-cf.ts';
 import { type MasterField, masterFields } from '../syntax/master-cf.ts';
 import type { Span } from '../syntax/text.ts';
@@ -55,14 +56,18 @@ export function spotAt(snapshot: Snapshot, offset: number): Spot | undefined {
     if (piece === undefined || isTrivia(piece.item) || piece.item.kind !== 'entry') return undefined;
     const entry = piece.item;
     const at = offset - piece.start;
+    if (!isVisible(entry.line, at)) return undefined;
     if (at <= entry.name.end)
       return { kind: 'parameter', name: entry.name.text, at: shift(entry.name, piece.start), entry };
     return inValue(valueOfEntry(snapshot, entry, piece.start), offset);
   }
   if (document.language !== 'postfix-master') return undefined;
-  const service = instance.services.find((s) => offset >= s.start && offset < s.end);
+  const service = instance.services.find(
+    (s) => offset >= s.start && offset <= s.start + s.item.line.text.length,
+  );
   if (service === undefined) return undefined;
   const at = offset - service.start;
+  if (!isVisible(service.item.line, at)) return undefined;
   for (const [i, field] of service.item.fields.entries()) {
     const name = masterFields[i];
     if (name !== undefined && contains(field, at))
@@ -82,6 +87,11 @@ export function spotAt(snapshot: Snapshot, offset: number): Spot | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether Postfix sees what stands there: comments and blank lines inside a logical line it does not. */
+function isVisible(line: LogicalLine, at: number): boolean {
+  return line.pieces.some((piece) => contains(piece, at));
 }
 
 export function valueOfEntry({ instance }: Snapshot, entry: Entry, base: number): ValuePlace {

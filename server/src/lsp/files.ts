@@ -26,7 +26,8 @@ export function fileReader(connection: Connection, clientReads: () => boolean): 
     if (uri.startsWith('file:')) return localFile(uri);
     if (!clientReads()) return undefined;
     const params: ReadFileParams = { uri };
-    const text = await connection.sendRequest<ReadFileResult>(readFileRequest, params);
+    // A client that fails here has no such file for us; an error would be remembered as the file's text.
+    const text = await connection.sendRequest<ReadFileResult>(readFileRequest, params).catch(() => null);
     return text ?? undefined;
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Location, PlacedEntry } from '../instance/instance.ts';
 import { commentOut, lineLocation, lineNumber } from './edits.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
 
 export const overriddenParameter: Rule = {
   code: 'overridden-parameter',
@@ -32,9 +32,10 @@ function* overridden(
   const lost = entries.filter(
     (entry, i) => i + 1 < entries.length && entry.item.text !== entries[i + 1]?.item.text,
   );
+  const last = lost.at(-1);
+  if (last === undefined) return;
   const winnerLine = lineNumber(instance.files.main, winner.start);
   for (const entry of lost) {
-    const line = lineNumber(instance.files.main, entry.start);
     yield {
       at: lineLocation(uri, entry),
       message:
@@ -46,19 +47,40 @@ function* overridden(
       ],
       fixes: [
         { title: `Comment out this earlier ${name}`, edits: commentOut(uri, entry), preferred: true },
-        {
-          title: `Keep this ${name} instead: comment out the other${entries.length > 2 ? 's' : ` on line ${winnerLine}`}`,
-          edits: entries.filter((e) => e !== entry).flatMap((e) => commentOut(uri, e)),
-        },
+        ...(entries.length > manyEntries ? [] : [keepInstead(uri, name, entry, entries, winnerLine)]),
       ],
     };
-    yield {
-      at: nameOf(uri, winner),
-      severity: 'hint',
-      message: `This line overrides ${name} on line ${line}, which has ${show(entry.item.text)}.`,
-      related: [{ at: nameOf(uri, entry), message: `Overridden: ${show(entry.item.text)}` }],
-    };
   }
+  const lines = lost.slice(-3).map((entry) => lineNumber(instance.files.main, entry.start));
+  const more = lost.length > lines.length ? ` and ${lost.length - lines.length} more` : '';
+  yield {
+    at: nameOf(uri, winner),
+    severity: 'hint',
+    message:
+      lost.length === 1
+        ? `This line overrides ${name} on line ${lines[0]}, which has ${show(last.item.text)}.`
+        : `This line overrides ${name} on lines ${lines.join(', ')}${more}.`,
+    related: lost.slice(-manyEntries).map((entry) => ({
+      at: nameOf(uri, entry),
+      message: `Overridden: ${show(entry.item.text)}`,
+    })),
+  };
+}
+
+/** Beyond this many settings of one name nobody reads a list of them. */
+const manyEntries = 20;
+
+function keepInstead(
+  uri: string,
+  name: string,
+  entry: PlacedEntry,
+  entries: readonly PlacedEntry[],
+  winnerLine: number,
+): Fix {
+  return {
+    title: `Keep this ${name} instead: comment out the other${entries.length > 2 ? 's' : ` on line ${winnerLine}`}`,
+    edits: entries.filter((e) => e !== entry).flatMap((e) => commentOut(uri, e)),
+  };
 }
 
 /** The same for `-o` within one service: of two overrides of one name the later wins, and nothing is logged. */

@@ -173,9 +173,14 @@ export class SourceText {
     return this.chunkStart(index) + (this.chunks[index]?.lineStarts[line - (this.lines[index] ?? 0)] ?? 0);
   }
 
-  /** The text after one edit. Chunks that the edit does not touch are shared with this text. */
-  edit({ start, end, text }: TextEdit): SourceText {
+  /**
+   * The text after one edit. Chunks that the edit does not touch are shared with this text. An end in front of
+   * the start changes places with it.
+   */
+  edit({ start: one, end: other, text }: TextEdit): SourceText {
     if (this.chunks.length === 0) return SourceText.of(text);
+    const start = Math.min(one, other);
+    const end = Math.max(one, other);
     let first = this.chunkIndexAt(start);
     let last = this.chunkIndexAt(end);
     const head = this.chunks[first]?.text.slice(0, start - this.chunkStart(first)) ?? '';

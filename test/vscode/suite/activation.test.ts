@@ -40,7 +40,8 @@ describe('the installed extension', () => {
     needsWindow(this);
     await openFile('etc/postfix/main.cf');
     await eventually(() => assert.notDeepEqual(findingsOf(uriOf('etc/postfix/main.cf')), []));
-    await waitFor('.notification-toast', { state: 'hidden', timeout: 100 });
+    // A notification would stay longer than that.
+    await waitFor('.notification-toast', { state: 'hidden', timeout: 5000 });
   });
 
   it('does so quickly', async function () {

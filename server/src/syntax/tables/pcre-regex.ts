@@ -80,6 +80,7 @@ class Scanner extends PcreCursor {
   private readonly names = new Map<string, number>();
   private readonly namesOfNumbers = new Map<number, string>();
   private highestReference: { readonly group: number; readonly span: Span } | undefined;
+  private unlimitedLookbehind: Span | undefined;
   private before: Item = 'fixed';
   private sawVerb = false;
   private hasSettings = false;
@@ -99,8 +100,11 @@ class Scanner extends PcreCursor {
     const start = this.at;
     while (this.at < this.end && this.error === undefined) this.item();
     if (this.nest.length > 0) this.fail(messages.group, start, this.end);
+    // What follows is found when the whole pattern has been read.
+    const lookbehind = this.unlimitedLookbehind;
+    if (lookbehind !== undefined) this.fail(messages.lookbehind, lookbehind.start, lookbehind.end);
     const reference = this.highestReference;
-    if (this.error === undefined && reference !== undefined && reference.group > this.groups) {
+    if (reference !== undefined && reference.group > this.groups) {
       this.fail(messages.reference, reference.span.start, reference.span.end);
     }
     const { error, options } = this;
@@ -217,7 +221,7 @@ class Scanner extends PcreCursor {
     if (repeats === 'exact' || this.nest.at(-1)?.look !== 'lookbehind') return;
     // Without a limit no release takes it; but an assertion has no length, however often it is repeated.
     if (repeats === 'unlimited' && !this.sawVerb && !assertion) {
-      this.fail(messages.lookbehind, start, this.at);
+      this.unlimitedLookbehind ??= { start, end: this.at };
     } else this.complete = false;
   }
 

@@ -1,0 +1,223 @@
+// Hover and completion at every place of files that hold all there is: what comes back belongs to that place.
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test, vi } from 'vitest';
+import type { CompletionItem, Position, Range } from 'vscode-languageserver-types';
+import type { PostfixService } from '../../server/src/service.ts';
+import { SourceText } from '../../server/src/syntax/text.ts';
+import { inMemory, languageOf, uriOf } from '../corpus/host';
+import { accept, complete, hoverAt } from '../support/markers.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const texts: readonly { readonly name: string; readonly text: string }[] = [
+  'lines/main.cf',
+  'broken/main.cf',
+  'broken/master.cf',
+  'repeated/main.cf',
+  'repeated/master.cf',
+  'braces/main.cf',
+  'template/main.cf.j2',
+  'bytes/main.cf',
+  'indented/main.cf',
+  'empty/main.cf',
+].map((path) => ({
+  name: path,
+  text: readFileSync(fileURLToPath(new URL(`../fixtures/corpus-small/${path}`, import.meta.url)), 'utf8'),
+}));
+
+/** A service with one file open, and the places of it. */
+function opened(name: string, text: string): { service: PostfixService; uri: string; places: Position[] } {
+  const { service } = inMemory({});
+  const uri = uriOf(name);
+  service.open(uri, languageOf(name), text);
+  const source = SourceText.of(text);
+  return {
+    service,
+    uri,
+    places: Array.from({ length: text.length + 1 }, (_, offset) => offset).flatMap((offset) => {
+      const place = source.positionAt(offset);
+      // Between CR and LF there is no place for a cursor.
+      return source.offsetAt(place) === offset ? [place] : [];
+    }),
+  };
+}
+
+function holds({ start, end }: Range, { line, character }: Position): boolean {
+  const after = line > start.line || (line === start.line && character >= start.character);
+  return after && (line < end.line || (line === end.line && character <= end.character));
+}
+
+describe.each(texts)('in $name', ({ name, text }) => {
+  test('hover says where it belongs, and the mouse is there', async () => {
+    const { service, uri, places } = opened(name, text);
+    for (const place of places) {
+      const found = await service.hover(uri, place);
+      if (found === undefined) continue;
+      const where = `${place.line}:${place.character}`;
+      expect(found.range, where).toBeDefined();
+      if (found.range !== undefined && !holds(found.range, place))
+        expect(found.range, where).toBe('around the place');
+      expect(JSON.stringify(found.contents), where).not.toMatch(/undefined|\[object/);
+    }
+  });
+
+  test('completion replaces what stands right before the cursor, on its line', async () => {
+    const { service, uri, places } = opened(name, text);
+    const source = SourceText.of(text);
+    for (const place of places) {
+      const where = `${place.line}:${place.character}`;
+      const items = await service.completion(uri, place);
+      for (const range of new Set(items.map(rangeOf))) {
+        expect(range.end, where).toEqual(place);
+        expect(range.start.line, where).toBe(place.line);
+        const typed = source.slice(source.offsetAt(range.start), source.offsetAt(range.end));
+        expect(typed, where).toMatch(/^[^\s$]*$/);
+      }
+      expect(new Set(items.map((i) => i.label)).size, where).toBe(items.length);
+    }
+  });
+
+  test('no word is offered, and nothing is said, inside a comment', async () => {
+    const { service, uri } = opened(name, text);
+    for (const [line, content] of text.split('\n').entries()) {
+      const hash = /^\s*#/.exec(content)?.[0].length;
+      if (hash === undefined) continue;
+      for (let character = hash; character <= content.length; character++) {
+        expect(await service.completion(uri, { line, character }), `${line}:${character}`).toEqual([]);
+        expect(await service.hover(uri, { line, character }), `${line}:${character}`).toBeUndefined();
+      }
+    }
+  });
+});
+
+function rangeOf({ textEdit }: CompletionItem): Range {
+  if (textEdit === undefined || !('range' in textEdit)) throw new Error('no plain text edit');
+  return textEdit.range;
+}
+
+describe('places that are easy to get wrong', () => {
+  const labels = async (files: Parameters<typeof complete>[0]) =>
+    (await complete(files)).map((item) => item.label);
+
+  test('the second of two entries without a newline at the end', async () => {
+    expect(await labels('biff = no\nsmtpd_h‸')).toContain('smtpd_helo_required');
+    expect(await labels('biff = no\nsoft_bounce = ‸')).toEqual(['no', 'yes']);
+  });
+
+  test('lines that end with CR LF', async () => {
+    expect(await labels('biff = no\r\nsoft_bounce = ‸\r\nmyorigin = x\r\n')).toEqual(['no', 'yes']);
+    expect(await accept('biff = no\r\nsmtpd_helo_req‸\r\nmyorigin = x\r\n', 'smtpd_helo_required')).toBe(
+      'biff = no\r\nsmtpd_helo_required = \r\nmyorigin = x\r\n',
+    );
+    expect(await hoverAt('biff = no\r\nsoft_bou‸nce = yes\r\n')).toContain(
+      'Value: `yes`, from main.cf line 2',
+    );
+  });
+
+  test('a value that begins on the line behind its name', async () => {
+    expect(await labels('smtpd_relay_restrictions =\n  permit_my‸\n')).toContain('permit_mynetworks');
+    expect(await labels('smtpd_relay_restrictions =\n# first\n  ‸\n')).toContain('permit_mynetworks');
+  });
+
+  test('a blank line between the lines of a value', async () => {
+    expect(await labels('smtpd_relay_restrictions = permit_mynetworks,\n\n  reject_un‸\n')).toContain(
+      'reject_unauth_destination',
+    );
+  });
+
+  test('a dollar sign that is doubled, and one behind a doubled one', async () => {
+    expect(await labels('myorigin = $$‸\n')).not.toContain('mydomain');
+    expect(await labels('myorigin = $$$‸\n')).toContain('mydomain');
+    expect(await labels('myorigin = $$${my‸\n')).toContain('mydomain');
+  });
+
+  test('a table inside a union, and one behind proxy:', async () => {
+    expect(await accept('transport_maps = unionmap:{ha‸}\n', 'hash:')).toBe(
+      'transport_maps = unionmap:{hash:}\n',
+    );
+    expect(await accept('transport_maps = proxy:ha‸\n', 'hash:')).toBe('transport_maps = proxy:hash:\n');
+  });
+
+  test('what inline:{ } and its kin hold is nothing of ours', async () => {
+    expect(await labels('transport_maps = inline:{a=b, ‸}\n')).toEqual([]);
+    expect(await labels('transport_maps = inline:{a=b}, ‸\n')).toContain('hash:');
+    expect(await labels('smtpd_relay_restrictions = ${stress?{permit_my‸}:{reject}}\n')).toContain(
+      'permit_mynetworks',
+    );
+  });
+
+  test('the branches of a condition', async () => {
+    expect(await accept('smtpd_tls_security_level = ${stress?ma‸}\n', 'may')).toBe(
+      'smtpd_tls_security_level = ${stress?may}\n',
+    );
+    expect(await accept('smtpd_relay_restrictions = ${stress:permit_my‸}\n', 'permit_mynetworks')).toBe(
+      'smtpd_relay_restrictions = ${stress:permit_mynetworks}\n',
+    );
+  });
+
+  test('the sign in front of a word stays', async () => {
+    expect(await accept('mynetworks = !ci‸\n', 'cidr:')).toBe('mynetworks = !cidr:\n');
+  });
+
+  test('characters that take two units', async () => {
+    expect(await accept('mail_name = \u{1f4ee} $myd‸\n', 'mydomain')).toBe(
+      'mail_name = \u{1f4ee} $mydomain\n',
+    );
+  });
+
+  test('a comment between a restriction and its argument', async () => {
+    const text = (comment: string) =>
+      `smtpd_client_restrictions = check_client_access\n${comment}\n  hash:/a, reject\n`;
+    expect(await hoverAt(text('# n‸ote'))).toBeUndefined();
+    expect(await labels(text('# n‸ote'))).toEqual([]);
+  });
+
+  test.each(['\t# no‸te', '\v#‸', '  #permit‸'])('a comment behind white space: %j', async (comment) => {
+    expect(await labels(`mynetworks = a,\n${comment}\n  b\n`)).toEqual([]);
+    expect(await hoverAt(`mynetworks = a,\n${comment}\n  b\n`)).toBeUndefined();
+  });
+
+  describe('in master.cf', () => {
+    const master = (text: string) => ({ 'main.cf': 'myorigin = a\n', 'master.cf': text });
+
+    test.each([
+      '  -o ‸',
+      '  -o smtpd_h‸',
+      '  -osmtpd_h‸',
+      '  -o { ‸ }',
+      '  -o {smtpd_h‸ = yes}',
+      '  -v -o ‸',
+      '  -o a=b -o smtpd_h‸',
+      '# note\n  -o ‸',
+      '  -o\n  smtpd_h‸',
+    ])('names behind %j', async (line) => {
+      expect(await labels(master(`smtp inet n - n - - smtpd\n${line}\n`))).toContain('smtpd_helo_required');
+    });
+
+    test.each([
+      '  -o smtpd_helo_required=‸',
+      '  -o smtpd_helo_required=y‸',
+      '  -osmtpd_helo_required=‸',
+      '  -o { smtpd_helo_required = ‸ }',
+      '  -o {smtpd_helo_required=y‸}',
+      '  -o a=b -o smtpd_helo_required=‸',
+    ])('yes and no behind %j', async (line) => {
+      expect(await labels(master(`smtp inet n - n - - smtpd\n${line}\n`))).toEqual(['no', 'yes']);
+    });
+
+    test('nothing where a word of a program stands', async () => {
+      expect(await labels(master('filter unix - n n - - pipe\n  user=a argv=/bin/x ‸\n'))).toEqual([]);
+    });
+
+    test('$names in the value of an override', async () => {
+      expect(await labels(master('smtp inet n - n - - smtpd -o mynetworks=$myn‸\n'))).toContain('mynetworks');
+    });
+
+    test('hover on the last character of a file without a newline', async () => {
+      expect(await hoverAt(master('smtp inet n - n - - smtp‸d'))).toContain('smtpd(8)');
+      expect(await hoverAt(master('smtp inet n - n - - smtpd‸'))).toContain('smtpd(8)');
+    });
+  });
+});
