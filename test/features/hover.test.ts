@@ -90,6 +90,17 @@ test('on a restriction', async () => {
   expect(text).toContain('*Deprecated* since Postfix 3.9: specify `relay_domains`.');
 });
 
+test('on the type of a table', async () => {
+  const text = await hoverAt('transport_maps = lm‸db:/etc/postfix/transport\n');
+  expect(text).toContain('**lmdb:** — lookup table type');
+  expect(text).toContain('Since Postfix 2.11');
+});
+
+test('on a field of master.cf', async () => {
+  const text = await hoverAt({ 'main.cf': '', 'master.cf': 'smtp inet n - ‸n - - smtpd\n' });
+  expect(text).toContain('**chroot**: `n` — field of master.cf');
+});
+
 test('on the program of a service', async () => {
   expect(await hoverAt({ 'main.cf': '', 'master.cf': 'smtp inet n - n - - smt‸pd\n' })).toContain(
     '**smtpd(8)**',

@@ -1,5 +1,6 @@
 // What parameters mean, in our own words. The texts are server/catalog/docs/parameters/*.json.
 
+import master_fields from '../../catalog/docs/master-fields.json' with { type: 'json' };
 import a from '../../catalog/docs/parameters/a.json' with { type: 'json' };
 import b from '../../catalog/docs/parameters/b.json' with { type: 'json' };
 import c from '../../catalog/docs/parameters/c.json' with { type: 'json' };
@@ -28,6 +29,9 @@ import tlsproxy from '../../catalog/docs/parameters/tlsproxy.json' with { type: 
 import transport from '../../catalog/docs/parameters/transport.json' with { type: 'json' };
 import u from '../../catalog/docs/parameters/u.json' with { type: 'json' };
 import v from '../../catalog/docs/parameters/v.json' with { type: 'json' };
+import programs from '../../catalog/docs/programs.json' with { type: 'json' };
+import restrictions from '../../catalog/docs/restrictions.json' with { type: 'json' };
+import table_types from '../../catalog/docs/table-types.json' with { type: 'json' };
 
 export interface ParameterDoc {
   /** One or two sentences. Markdown, on one line. */
@@ -80,4 +84,28 @@ const files: readonly { readonly parameters: Docs }[] = [
 export function parameterDoc(name: string): ParameterDoc | undefined {
   for (const { parameters } of files) if (Object.hasOwn(parameters, name)) return parameters[name];
   return undefined;
+}
+
+/** A word that is no parameter. */
+export interface WordDoc {
+  readonly summary: string;
+  readonly details?: readonly string[];
+  /** What must follow it, and in which form. */
+  readonly argument?: string;
+  readonly example?: readonly string[];
+  readonly see?: readonly string[];
+}
+
+const words = {
+  restriction: restrictions.words as Readonly<Record<string, WordDoc | undefined>>,
+  table: table_types.words as Readonly<Record<string, WordDoc | undefined>>,
+  program: programs.words as Readonly<Record<string, WordDoc | undefined>>,
+  field: master_fields.words as Readonly<Record<string, WordDoc | undefined>>,
+};
+
+export type WordKind = keyof typeof words;
+
+/** The text about an access restriction, a table type, a program or a field of master.cf. */
+export function wordDoc(kind: WordKind, name: string): WordDoc | undefined {
+  return Object.hasOwn(words[kind], name) ? words[kind][name] : undefined;
 }

@@ -2,10 +2,13 @@
 
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { Parameter } from '../catalog/catalog.ts';
-import { parameterDoc } from '../catalog/docs.ts';
+import { parameterDoc, type WordKind, wordDoc } from '../catalog/docs.ts';
 import { restriction } from '../catalog/restrictions.ts';
 import { program } from '../catalog/services.ts';
+import { tableType } from '../catalog/table-types.ts';
 import type { EffectiveValue, Instance, PlacedService, Source } from '../instance/instance.ts';
+import type { MasterField } from '../syntax/master-cf.ts';
+import type { TableReference, ValueNode } from '../syntax/value.ts';
 import { type ElementType, isList, type ValueType } from '../syntax/value-type.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 import { type Spot, spotAt } from './spot.ts';
@@ -28,11 +31,9 @@ function describe(snapshot: Snapshot, spot: Spot): string | undefined {
     case 'reference':
       return describeReference(snapshot, spot.reference.name.text, spot.value.service);
     case 'node':
-      return spot.node.kind === 'restriction'
-        ? describeRestriction(snapshot, spot.node.name.text)
-        : undefined;
+      return describeNode(snapshot, spot.node);
     case 'field':
-      return spot.field === 'command' ? describeProgram(spot.text) : undefined;
+      return spot.field === 'command' ? describeProgram(spot.text) : describeField(spot.field, spot.text);
   }
 }
 
@@ -143,30 +144,69 @@ function line(fromZero: number | undefined): number {
   return (fromZero ?? 0) + 1;
 }
 
-function describeRestriction({ instance }: Snapshot, name: string): string | undefined {
+function describeNode(snapshot: Snapshot, node: ValueNode): string | undefined {
+  if (node.kind === 'table') return describeTableType(node.type.text);
+  if (node.kind !== 'restriction') return undefined;
+  const { argument } = node;
+  return describeRestriction(snapshot, node.name.text, argument?.kind === 'table' ? argument : undefined);
+}
+
+function describeRestriction(
+  { instance }: Snapshot,
+  name: string,
+  table: TableReference | undefined,
+): string | undefined {
   const facts = restriction(name);
   if (facts === undefined) return undefined;
-  const lines = [`**${name}** — access restriction`];
-  if (facts.aliasOf !== undefined) lines.push(`Another name of \`${facts.aliasOf}\`.`);
-  if (facts.removed !== undefined)
-    lines.push(
-      `*Removed* in Postfix ${facts.removed}${facts.successor ? `: specify \`${facts.successor}\`` : ''}.`,
-    );
-  else if (facts.deprecated !== undefined) {
-    lines.push(
-      `*Deprecated* since Postfix ${facts.deprecated}${facts.successor ? `: specify \`${facts.successor}\`` : ''}.`,
-    );
-  }
-  if (facts.since !== '2.0') lines.push(`Since Postfix ${facts.since}`);
-  lines.push(`Target: Postfix ${instance.release.name}`, `[postconf(5)](${manualAddress(name)})`);
-  return lines.join('\n\n');
+  const { aliasOf, removed, deprecated, successor } = facts;
+  const instead = successor === undefined ? '' : `: specify \`${successor}\``;
+  return [
+    `**${name}** — access restriction`,
+    ...(aliasOf === undefined ? [] : [`Another name of \`${aliasOf}\`.`]),
+    ...(removed === undefined ? [] : [`*Removed* in Postfix ${removed}${instead}.`]),
+    ...(removed !== undefined || deprecated === undefined
+      ? []
+      : [`*Deprecated* since Postfix ${deprecated}${instead}.`]),
+    ...wordText('restriction', name.toLowerCase()),
+    ...(facts.since === '2.0'
+      ? []
+      : [`Since Postfix ${facts.since}. The target is ${instance.release.name}.`]),
+    ...(table === undefined ? [] : ['---', describeTableType(table.type.text) ?? '']),
+    `[postconf(5)](${manualAddress(name.toLowerCase())})`,
+  ].join('\n\n');
+}
+
+function describeTableType(name: string): string | undefined {
+  const facts = tableType(name);
+  if (facts === undefined) return undefined;
+  const age = facts.since === '2.0' ? [] : [`Since Postfix ${facts.since}`];
+  const removed = facts.removed === undefined ? [] : [`Removed in Postfix ${facts.removed}`];
+  return [`**${name}:** — lookup table type`, ...wordText('table', name), ...age, ...removed].join('\n\n');
 }
 
 function describeProgram(name: string): string | undefined {
   const facts = program(name);
   if (facts === undefined) return undefined;
-  const age = facts.since === '2.0' ? '' : `\n\nSince Postfix ${facts.since}`;
-  return `**${name}(8)** — Postfix service program${age}\n\n[${name}(8)](https://www.postfix.org/${name}.8.html)`;
+  return [
+    `**${name}(8)** — Postfix service program`,
+    ...wordText('program', name),
+    ...(facts.since === '2.0' ? [] : [`Since Postfix ${facts.since}`]),
+    `[${name}(8)](https://www.postfix.org/${name}.8.html)`,
+  ].join('\n\n');
+}
+
+function describeField(field: MasterField, text: string): string {
+  return [
+    `**${field.replace('_', ' ')}**: ${quote(text)} — field of master.cf`,
+    ...wordText('field', field),
+  ].join('\n\n');
+}
+
+function wordText(kind: WordKind, name: string): string[] {
+  const doc = wordDoc(kind, name);
+  if (doc === undefined) return [];
+  const { summary, details = [], example = [] } = doc;
+  return [summary, ...details, ...(example.length === 0 ? [] : [['```', ...example, '```'].join('\n')])];
 }
 
 export function manualAddress(anchor: string): string {

@@ -16,7 +16,7 @@ export interface Where {
   readonly timeout?: number;
 }
 
-const driver: string | undefined = undefined;
+const driver = process.env.WINDOW_DRIVER;
 
 /** Milliseconds: on a busy machine the window is slow. */
 const LIMIT = 30_000;
