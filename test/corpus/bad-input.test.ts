@@ -56,15 +56,15 @@ const inputs: readonly {
   },
   { name: 'dollars', largest: 1_000_000, text: (n) => `mydestination = ${'$'.repeat(n)}\n` },
   { name: 'references', largest: 1000, text: (n) => `mydestination = ${'$a '.repeat(n)}\n` },
-  { name: 'words', largest: 300_000, text: (n) => `mydestination = ${'word '.repeat(n)}\n` },
+  { name: 'words', largest: 100_000, text: (n) => `mydestination = ${'word '.repeat(n)}\n` },
   {
     name: 'restrictions',
-    largest: 200_000,
+    largest: 50_000,
     text: (n) => `smtpd_recipient_restrictions = ${'permit_mynetworks, '.repeat(n)}\n`,
   },
   {
     name: 'unknown restrictions',
-    largest: 20_000,
+    largest: 10_000,
     text: (n) => `smtpd_recipient_restrictions = ${'permit_mynetwork, '.repeat(n)}\n`,
   },
   { name: 'exclamation marks', largest: 1_000_000, text: (n) => `mynetworks = ${'!'.repeat(n)}\n` },
@@ -73,18 +73,18 @@ const inputs: readonly {
   { name: 'continuation lines', largest: 1_000_000, text: (n) => `mynetworks =\n${' a\n'.repeat(n)}` },
   {
     name: 'comments inside a value',
-    largest: 500_000,
+    largest: 200_000,
     text: (n) => `mynetworks =\n${'# a\n b\n'.repeat(n)}`,
   },
   { name: 'blank lines', largest: 1_000_000, text: (n) => `a = b\n${'\n'.repeat(n)} c\n` },
   {
     name: 'entries',
-    largest: 100_000,
+    largest: 30_000,
     text: (n) => Array.from({ length: n }, (_, i) => `name_${i} = $name_${i + 1}\n`).join(''),
   },
   {
     name: 'entries of one name',
-    largest: 2000,
+    largest: 20_000,
     text: (n) => Array.from({ length: n }, (_, i) => `myhostname = host${i}\n`).join(''),
   },
   { name: 'broken lines', largest: 100_000, text: (n) => 'broken\n'.repeat(n) },
@@ -97,13 +97,13 @@ const inputs: readonly {
   },
   {
     name: 'merge markers',
-    largest: 5000,
+    largest: 50_000,
     text: (n) => '<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> b\n'.repeat(n / 5),
   },
   {
     name: 'services',
     file: 'master.cf',
-    largest: 2000,
+    largest: 1000,
     text: (n) => Array.from({ length: n }, (_, i) => `s${i} unix - - n - - smtp -o a=$b\n`).join(''),
   },
   {
@@ -121,13 +121,13 @@ const inputs: readonly {
   {
     name: 'overrides',
     file: 'master.cf',
-    largest: 50_000,
+    largest: 20_000,
     text: (n) => `smtp inet n - n - - smtpd\n${' -o a=b\n'.repeat(n)}`,
   },
   {
     name: 'overrides of many names',
     file: 'master.cf',
-    largest: 20_000,
+    largest: 10_000,
     text: (n) =>
       `smtp inet n - n - - smtpd\n${Array.from({ length: n }, (_, i) => ` -o a${i}=b\n`).join('')}`,
   },

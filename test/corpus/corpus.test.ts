@@ -6,6 +6,8 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
+import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
+import { isTableLanguage, tableParser } from '../../server/src/syntax/tables/index.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { corpusFiles, corpusFolder } from '../support/corpus.ts';
 import { mutations, seed } from '../support/mutations.ts';
@@ -35,7 +37,29 @@ function languageOf(file: string): string {
   if (/^main\.cf/.test(name)) return 'postfix-main';
   if (/^master\.cf/.test(name)) return 'postfix-master';
   const [folder] = relative(corpusFolder, file).split('/');
-  return folder === 'main' || folder === 'master' ? `postfix-${folder}` : 'postfix-table';
+  if (folder === 'main' || folder === 'master') return `postfix-${folder}`;
+  if (/aliases/.test(name)) return 'postfix-aliases';
+  if (/pcre|regexp|checks/.test(name)) return 'postfix-regexp';
+  if (/cidr/.test(name)) return 'postfix-cidr';
+  return /(sql|ldap).*\.cf|^sql$/.test(name) ? 'postfix-database' : 'postfix-table';
+}
+
+/** How the file is read besides as main.cf and as master.cf; undefined when it is one of them. */
+function tableTree(file: string): ((text: SourceText) => Tree<unknown>) | undefined {
+  const language = languageOf(file);
+  if (!isTableLanguage(language)) return undefined;
+  return (text) => new Tree(text, new ChunkParser<unknown>(tableParser(language)));
+}
+
+/** The pieces of a tree follow each other without gaps, from the first character to the last. */
+function covers(tree: Tree<unknown>, text: string): void {
+  let at = 0;
+  for (const piece of tree.pieces()) {
+    if (piece.start !== at) expect(piece.start, 'a gap').toBe(at);
+    at = piece.end;
+  }
+  expect(at).toBe(text.length);
+  expect(tree.text.toString() === text).toBe(true);
 }
 
 /** The first and the last place, and some in between. */
@@ -66,6 +90,8 @@ async function openAll(files: readonly string[]): Promise<void> {
     const uri = pathToFileURL(file).href;
     try {
       checkTrees(text);
+      const asTable = tableTree(file);
+      if (asTable !== undefined) covers(asTable(SourceText.of(text)), text);
       expect(Buffer.from(SourceText.of(bytes.toString('latin1')).toString(), 'latin1').equals(bytes)).toBe(
         true,
       );
@@ -113,13 +139,15 @@ async function damageAll(files: readonly string[], count: number): Promise<void>
   const logged: string[] = [];
   const service = onDisk(logged);
   const until = performance.now() + limit;
-  const texts = files.map((file) => readFileSync(file, 'utf8')).filter((text) => text.length < 100_000);
+  const read = files
+    .map((file) => ({ text: readFileSync(file, 'utf8'), trees: treesOf(file) }))
+    .filter(({ text }) => text.length < 100_000);
   let done = 0;
   for (; done < count && performance.now() < until; done++) {
-    const before = texts[done % texts.length] ?? '';
+    const { text: before = '', trees = [] } = read[done % read.length] ?? {};
     const after = damage(before);
     try {
-      edited(before, after);
+      edited(before, after, trees);
       if (done % 20 === 0) checkTrees(after);
       if (done % 20 === 10) {
         const uri = `file:///damaged/${done % 40 === 10 ? 'main.cf' : 'master.cf'}`;
@@ -137,8 +165,15 @@ async function damageAll(files: readonly string[], count: number): Promise<void>
   expect(logged).toEqual([]);
 }
 
-/** The damage as an editor reports it, one edit, gives the text and the tree that the damaged file has. */
-function edited(before: string, after: string): void {
+type TreeOf = (text: SourceText) => Tree<unknown>;
+
+function treesOf(file: string): TreeOf[] {
+  const asTable = tableTree(file);
+  return [mainTree, masterTree, ...(asTable === undefined ? [] : [asTable])];
+}
+
+/** The damage as an editor reports it, one edit, gives the text of the damaged file, and trees that cover it. */
+function edited(before: string, after: string, trees: readonly TreeOf[]): void {
   let start = 0;
   while (start < before.length && before[start] === after[start]) start++;
   let [end, tail] = [before.length, after.length];
@@ -148,12 +183,5 @@ function edited(before: string, after: string): void {
   }
   const source = SourceText.of(before).edit({ start, end, text: after.slice(start, tail) });
   checkChunks(source, after);
-  for (const tree of [mainTree, masterTree]) {
-    let at = 0;
-    for (const piece of tree(source).pieces()) {
-      if (piece.start !== at) expect(piece.start).toBe(at);
-      at = piece.end;
-    }
-    expect(at).toBe(after.length);
-  }
+  for (const treeOf of trees) covers(treeOf(source), after);
 }

@@ -90,6 +90,12 @@ test('on a restriction', async () => {
   expect(text).toContain('*Deprecated* since Postfix 3.9: specify `relay_domains`.');
 });
 
+test('on a time and a size, in units that people think in', async () => {
+  expect(await hoverAt('maximal_queue_lifetime = ‸5\n')).toContain('**5** — 5 days');
+  expect(await hoverAt('smtpd_timeout = ‸500ms\n')).toContain('8 hours 20 minutes');
+  expect(await hoverAt('message_size_limit = ‸10240000\n')).toContain('9.8 MiB');
+});
+
 test('on the type of a table', async () => {
   const text = await hoverAt('transport_maps = lm‸db:/etc/postfix/transport\n');
   expect(text).toContain('**lmdb:** — lookup table type');

@@ -1,29 +1,51 @@
-// One configuration directory as Postfix sees it: which setting of a name is in force, and where words come from.
+// The value in force, and the way it came about.
+
 import { describe, expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { release } from '../../server/src/catalog/release.ts';
-import { type HostFacts, Instance, type Source } from '../../server/src/instance/instance.ts';
-import { expandedValue, nameLocation, sourceLocation } from '../../server/src/instance/words.ts';
+import { type HostFacts, Instance } from '../../server/src/instance/instance.ts';
+import { namesOf } from '../../server/src/instance/names.ts';
+import { settings } from '../../server/src/instance/settings.ts';
+import {
+  allTableUses,
+  listFileUses,
+  managedDirectories,
+  tableUses,
+} from '../../server/src/instance/tables.ts';
+import { expandedValue } from '../../server/src/instance/words.ts';
+import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
+import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
+import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
-import { mainTree, masterTree } from '../corpus/invariants';
 
 const catalog = new Catalog();
-const mainUri = 'file:///etc/postfix/main.cf';
-const masterUri = 'file:///etc/postfix/master.cf';
+const directory = 'file:///etc/postfix';
 
-interface Given {
-  readonly main?: string;
-  readonly master?: string;
-  readonly version?: string;
-  readonly host?: HostFacts;
-}
-
-function instanceOf({ main = '', master = '', version = '3.7', host = {} }: Given): Instance {
+function instance(
+  main: string | undefined,
+  master?: string,
+  version = '3.7',
+  host: HostFacts = {},
+): Instance {
   return new Instance(
     {
-      directory: 'file:///etc/postfix',
-      main: { uri: mainUri, tree: mainTree(SourceText.of(main)) },
-      master: { uri: masterUri, tree: masterTree(SourceText.of(master)) },
+      directory,
+      ...(main === undefined
+        ? {}
+        : {
+            main: {
+              uri: `${directory}/main.cf`,
+              tree: new Tree(SourceText.of(main), new ChunkParser(parseMainLine)),
+            },
+          }),
+      ...(master === undefined
+        ? {}
+        : {
+            master: {
+              uri: `${directory}/master.cf`,
+              tree: new Tree(SourceText.of(master), new ChunkParser(parseMasterLine)),
+            },
+          }),
     },
     catalog,
     release(version),
@@ -31,151 +53,164 @@ function instanceOf({ main = '', master = '', version = '3.7', host = {} }: Give
   );
 }
 
-/** What a source says of itself: the text of the setting, or its kind. */
-function saying(source: Source, { main = '', master = '' }: Given): string {
-  const location = sourceLocation(instanceOf({ main, master }), source);
-  if (location === undefined) return source.kind;
-  return (location.uri === mainUri ? main : master).slice(location.start, location.end);
-}
-
-/** The raw value of a name, what sets it, and what that overrides. */
-function way(given: Given, name: string, service?: string): string[] | undefined {
-  const instance = instanceOf(given);
-  const placed = instance.services.find((s) => s.key === service);
-  const value = instance.value(name, placed);
-  return value && [value.raw, saying(value.source, given), ...value.overrode.map((s) => saying(s, given))];
-}
-
-describe('the value in force', () => {
-  test('is that of the last entry', () => {
-    const main = 'myorigin = a\n# note\nmyorigin = b\nmyorigin = c\n';
-    expect(way({ main }, 'myorigin')).toEqual(['c', 'myorigin = c', 'myorigin = b', 'myorigin = a']);
+describe('the value of a parameter', () => {
+  test('is that of the last line; the earlier ones are what it overrode', () => {
+    const value = instance('a = 1\na = 2\na = 3\n').value('a');
+    expect(value).toMatchObject({ raw: '3', source: { kind: 'entry' } });
+    expect(value?.overrode.map((s) => s.kind === 'entry' && s.entry.item.text)).toEqual(['2', '1']);
   });
 
-  test("is a service's own for that service, the last one first", () => {
-    const given = {
-      main: 'myorigin = main\n',
-      master: 'smtp inet n - n - - smtpd\n  -o myorigin=first -o { myorigin = second }\n',
-    };
-    expect(way(given, 'myorigin', 'smtp/inet')).toEqual([
-      'second',
-      '-o { myorigin = second }',
-      '-o myorigin=first',
-      'myorigin = main',
-    ]);
-    expect(way(given, 'myorigin')).toEqual(['main', 'myorigin = main']);
-  });
-
-  test('is the default of the release', () => {
-    expect(way({}, 'smtpd_forbid_bare_newline')).toEqual(['no', 'default']);
-    expect(way({ version: '3.10' }, 'smtpd_forbid_bare_newline')).toEqual(['normalize', 'default']);
-    expect(way({ version: '3.5' }, 'smtpd_sasl_mechanism_filter')).toBeUndefined();
-    expect(way({}, 'no_such_parameter')).toBeUndefined();
-  });
-
-  test('is empty where the entry is empty', () => {
-    expect(way({ main: 'myorigin =\n' }, 'myorigin')).toEqual(['', 'myorigin =']);
-  });
-
-  test('of a service-derived name is that of its parameter', () => {
-    const master = 'mine unix - - n - - smtp\n';
-    expect(way({ master }, 'mine_destination_recipient_limit')).toEqual([
-      '$default_destination_recipient_limit',
-      'default',
-    ]);
-    expect(instanceOf({ master }).parameterOf('mine_destination_recipient_limit')?.name).toBe(
-      'default_destination_recipient_limit',
+  test('is the override of the service, when it has one', () => {
+    const it = instance(
+      'biff = yes\n',
+      'smtp inet n - n - - smtpd\n  -o biff=no -o biff=maybe\n25 inet n - n - - smtpd\n',
     );
-    expect(way({}, 'mine_destination_recipient_limit')).toBeUndefined();
+    const [first, second] = it.services;
+    expect(it.value('biff', first)).toMatchObject({ raw: 'maybe', source: { kind: 'override' } });
+    expect(it.value('biff', first)?.overrode.map((s) => s.kind)).toEqual(['override', 'entry']);
+    expect(it.value('biff', second)).toMatchObject({ raw: 'yes', source: { kind: 'entry' } });
   });
 
-  test('of a read-only parameter is not what a file says', () => {
-    const given = { main: 'process_name = x\n', master: 'mine inet n - n - - smtpd -o service_name=y\n' };
-    expect(way(given, 'process_name', 'mine/inet')).toEqual(['smtpd', 'computed']);
-    expect(way(given, 'service_name', 'mine/inet')).toEqual(['mine', 'computed']);
+  test('is the default of the target release, when nothing sets it', () => {
+    expect(instance('', '', '3.8').value('smtpd_forbid_bare_newline')).toMatchObject({
+      raw: 'no',
+      source: { kind: 'default' },
+    });
+    expect(instance('', '', '3.9').value('smtpd_forbid_bare_newline')).toMatchObject({ raw: 'normalize' });
+    expect(instance('', '', '3.4').value('smtpd_forbid_bare_newline')).toBeUndefined();
   });
 
-  test.each<[string, HostFacts, string, string]>([
-    ['', { hostname: 'mail.example.com' }, 'mail.example.com', 'example.com'],
-    ['', { hostname: 'mail' }, 'mail.localdomain', 'localdomain'],
-    ['mydomain = example.org\n', { hostname: 'mail' }, 'mail.example.org', 'example.org'],
-    ['myhostname = a.b.c\n', { hostname: 'mail' }, 'a.b.c', 'b.c'],
-    ['x = b.c\nmyhostname = a.$x\n', { hostname: 'mail' }, 'a.$x', 'b.c'],
-    ['myhostname = a\n', {}, 'a', 'localdomain'],
-  ])('of myhostname and mydomain: %j on %j', (main, host, myhostname, mydomain) => {
-    const instance = instanceOf({ main, host });
-    expect([instance.value('myhostname')?.raw, instance.value('mydomain')?.raw]).toEqual([
-      myhostname,
-      mydomain,
+  test('is the program itself for the names that each program sets', () => {
+    const it = instance(
+      'process_name = mine\n',
+      '587 inet n - n - - smtpd\n  -o syslog_name=$service_name/$process_name\n',
+    );
+    expect(it.expanded('syslog_name', it.services[0])?.text).toBe('587/smtpd');
+  });
+
+  test('of a name that a service gives rise to is the default of its kind', () => {
+    const it = instance(
+      'default_destination_recipient_limit = 7\n',
+      'office unix - - n - - smtp\npolicy unix - n n - 0 spawn\n',
+    );
+    expect(it.expanded('office_destination_recipient_limit')?.text).toBe('7');
+    expect(it.expanded('office_initial_destination_concurrency')?.text).toBe('5');
+    expect(it.value('policy_time_limit')).toMatchObject({ raw: '$command_time_limit' });
+    expect(it.value('policy_destination_recipient_limit')).toBeUndefined();
+  });
+
+  test('that refers to itself is an error, and the expansion ends', () => {
+    expect(instance('a = $b\nb = x$a\n').expanded('a')?.problems).toEqual([
+      'unreasonable macro call nesting: "x"',
+    ]);
+    expect(instance('a = ${{$a} == {x} ? {y}}\n').expanded('a')?.problems).toHaveLength(1);
+  });
+
+  test('is there with one of the two files, or none', () => {
+    expect(instance(undefined, 'smtp inet n - n - - smtpd -o biff=no\n').services).toHaveLength(1);
+    expect(instance('biff = no\n').value('biff')?.raw).toBe('no');
+    expect(instance(undefined).value('biff')?.raw).toBe('yes');
+  });
+});
+
+describe('defaults that come from the machine', () => {
+  const host: HostFacts = {
+    hostname: 'mail.example.com',
+    addresses: [
+      { address: '127.0.0.1', prefix: 8 },
+      { address: '192.0.2.10', prefix: 24 },
+      { address: '2001:db8::10', prefix: 64 },
+    ],
+  };
+
+  test('myhostname and mydomain', () => {
+    expect(instance('', '', '3.7', host).expanded('mydestination')?.text).toBe(
+      'mail.example.com, localhost.example.com, localhost',
+    );
+    expect(
+      instance('mydomain = example.org\n', '', '3.7', { hostname: 'mail' }).expanded('myhostname')?.text,
+    ).toBe('mail.example.org');
+    expect(instance('myhostname = mx.$mydomain\n', '', '3.7', host).expanded('mydomain')?.text).toBe('');
+  });
+
+  test.each([
+    ['host', '127.0.0.1/32 192.0.2.10/32 [2001:db8::10]/128 '],
+    ['subnet', '127.0.0.0/8 192.0.2.0/24 [2001:db8::]/64 '],
+    ['class', '127.0.0.0/8 192.0.2.0/24 [2001:db8::]/64 '],
+  ])('mynetworks by mynetworks_style = %s', (style, expected) => {
+    expect(instance(`mynetworks_style = ${style}\n`, '', '3.7', host).value('mynetworks')?.raw).toBe(
+      expected,
+    );
+  });
+
+  test('mynetworks by inet_interfaces and inet_protocols', () => {
+    const main = 'mynetworks_style = host\ninet_protocols = ipv4\ninet_interfaces = 192.0.2.10\n';
+    expect(instance(main, '', '3.7', host).value('mynetworks')?.raw).toBe('192.0.2.10/32 ');
+  });
+});
+
+test('a word knows the line that it comes from, through any number of names', () => {
+  const main = 'inner = a,\n# comment\n  b\nouter = x, $inner\nmydestination = $outer, c\n';
+  const value = expandedValue(instance(main), 'mydestination');
+  const places = value?.nodes.map((node) => {
+    const at = value.locate(node);
+    return at && main.slice(at.start, at.end);
+  });
+  expect(places).toEqual(['x', 'a', 'b', 'c']);
+});
+
+describe('files that the configuration names', () => {
+  const main =
+    'transport_maps = hash:/etc/postfix/transport, proxy:mysql:/etc/postfix/sql/t.cf\n' +
+    'smtpd_sender_restrictions = check_sender_access pipemap:{regexp:/etc/postfix/a,lmdb:/etc/postfix/b}\n' +
+    'alias_maps = $default_database_type:/etc/aliases\n' +
+    'mynetworks = !192.0.2.1, /etc/postfix/networks\nrelay_domains = /etc/postfix/domains, example.com\n' +
+    'multi_instance_directories = /etc/postfix-out /etc/postfix-in\n';
+
+  test('tables, with their types and what they are for', () => {
+    expect(allTableUses(instance(main)).map((u) => [u.type, u.path, u.role])).toEqual([
+      ['hash', '/etc/postfix/transport', 'transport'],
+      ['mysql', '/etc/postfix/sql/t.cf', 'transport'],
+      ['regexp', '/etc/postfix/a', 'access'],
+      ['lmdb', '/etc/postfix/b', 'access'],
+      ['hash', '/etc/aliases', 'alias'],
     ]);
   });
 
-  test('is expanded with the values of the same service', () => {
-    const instance = instanceOf({
-      main: 'a = main\nmydestination = $a, $b\n',
-      master: 'smtp inet n - n - - smtpd -o a=service -o b=$a\n',
-    });
-    const [service] = instance.services;
-    expect(instance.expanded('mydestination')?.text).toBe('main, ');
-    expect(instance.expanded('mydestination', service)?.text).toBe('service, service');
+  test('one of them, in its place or in a copy of the directory', () => {
+    expect(tableUses(instance(main), `${directory}/transport`)).toHaveLength(1);
+    expect(tableUses(instance(main), 'file:///etc/aliases')).toHaveLength(1);
+    expect(tableUses(instance(main), `${directory}/other`)).toEqual([]);
+  });
+
+  test('files in match lists, and the directories of other instances', () => {
+    expect(listFileUses(instance(main))).toEqual([
+      { path: '/etc/postfix/networks', parameter: 'mynetworks' },
+      { path: '/etc/postfix/domains', parameter: 'relay_domains' },
+    ]);
+    expect(managedDirectories(instance(main))).toEqual(['/etc/postfix-out', '/etc/postfix-in']);
   });
 });
 
-describe('a word of an expanded value', () => {
-  const main = 'inside = 192.0.2.0/24,\n  198.51.100.0/24\nmynetworks = 127.0.0.0/8, $inside\n';
-  const master = 'smtp inet n - n - - smtpd\n  -o mynetworks=$extra,$inside -o extra=[::1]\n';
-
-  test('is found in the file that it stands in', () => {
-    const instance = instanceOf({ main, master });
-    const place = (service?: number) => {
-      const value = expandedValue(
-        instance,
-        'mynetworks',
-        service === undefined ? undefined : instance.services[service],
-      );
-      return value?.nodes.map((node) => {
-        const at = value.locate(node);
-        return (
-          at &&
-          `${at.uri === mainUri ? 'main.cf' : 'master.cf'}: ${(at.uri === mainUri ? main : master).slice(at.start, at.end)}`
-        );
-      });
-    };
-    expect(place()).toEqual(['main.cf: 127.0.0.0/8', 'main.cf: 192.0.2.0/24', 'main.cf: 198.51.100.0/24']);
-    expect(place(0)).toEqual(['master.cf: [::1]', 'main.cf: 192.0.2.0/24', 'main.cf: 198.51.100.0/24']);
+describe('names', () => {
+  test('that the configuration uses are known; a class needs a definition', () => {
+    const names = namesOf(
+      instance('mine = x\nmydestination = $mine\nother = y\nsmtpd_restriction_classes = c, d\nc = permit\n'),
+    );
+    expect(['mine', 'c', 'other', 'd'].map((n) => names.isKnown(n))).toEqual([true, true, false, false]);
+    expect(names.undefinedUses.map((u) => u.name)).toEqual(['d']);
   });
 
-  test('of a default is nowhere', () => {
-    const instance = instanceOf({});
-    const value = expandedValue(instance, 'mydestination');
-    expect(value?.nodes.map((node) => value.locate(node))).toEqual([undefined, undefined, undefined]);
+  test('that main.cf sets and master.cf uses', () => {
+    const it = instance(
+      'office_restrictions = permit\n',
+      '587 inet n - n - - smtpd\n -o smtpd_client_restrictions=$office_restrictions\n',
+    );
+    expect(namesOf(it).isKnown('office_restrictions')).toBe(true);
   });
 
-  test('that came through a default is where the reference leads in the end', () => {
-    const text = 'myhostname = mail.example.com\n';
-    const instance = instanceOf({ main: text });
-    const value = expandedValue(instance, 'mydestination');
-    const [first] = value?.nodes ?? [];
-    const at = first && value?.locate(first);
-    expect(at && text.slice(at.start, at.end)).toBe('mail.example.com');
+  test('every setting of both files, in order', () => {
+    const it = instance('a = 1\nb = 2\na = 3\n', 'smtp inet n - n - - smtpd -o c=4\n');
+    expect([...settings(it)].map((s) => s.name)).toEqual(['a', 'b', 'a', 'c']);
   });
-});
-
-test('names have places: that of the name in main.cf and in an override', () => {
-  const given = { main: 'myorigin = a\n', master: 'smtp inet n - n - - smtpd -o { myorigin = b }\n' };
-  const instance = instanceOf(given);
-  const sources = [instance.value('myorigin'), instance.value('myorigin', instance.services[0])].flatMap(
-    (v) => (v ? [v.source] : []),
-  );
-  const places = sources.map((source) => nameLocation(instance, source));
-  expect(
-    places.map((at) => at && (at.uri === mainUri ? given.main : given.master).slice(at.start, at.end)),
-  ).toEqual(['myorigin', 'myorigin']);
-});
-
-test('services are known by name and type, and by the base name of their program', () => {
-  const { services } = instanceOf({ master: '127.0.0.1:10025 inet n - n - - /usr/lib/postfix/smtpd\n' });
-  expect(services).toMatchObject([
-    { key: '127.0.0.1:10025/inet', name: '127.0.0.1:10025', type: 'inet', program: 'smtpd' },
-  ]);
 });

@@ -139,7 +139,7 @@ describe('any text', () => {
   });
 
   test('the same for long ones', () => {
-    fc.assert(fc.property(longText, checkTrees), options(250));
+    fc.assert(fc.property(longText, checkTrees), options(100));
   });
 
   test('has places that count as editors count', () => {
@@ -152,7 +152,7 @@ describe('any text', () => {
         const source = SourceText.of(text);
         checkPositions(source, text, seams(source));
       }),
-      options(250),
+      options(100),
     );
   });
 
@@ -168,7 +168,7 @@ describe('any text', () => {
         );
         expect(inChunks).toEqual(parseLines(text).map(({ start, end }) => [start, end]));
       }),
-      options(250),
+      options(100),
     );
   });
 
@@ -191,7 +191,7 @@ describe('any text', () => {
             expect(found).toContain(expected?.start);
           }
       }),
-      options(150),
+      options(80),
     );
   });
 });
@@ -216,7 +216,7 @@ describe('any sequence of edits', () => {
           [...fresh.pieces()].map(({ start, end }) => [start, end]),
         );
       }),
-      options(150),
+      options(80),
     );
   });
 
@@ -250,7 +250,7 @@ describe('any sequence of edits', () => {
           source = source.edit({ start: start + i - 1, end: start + i, text: '' });
         checkChunks(source, before);
       }),
-      options(250),
+      options(100),
     );
   });
 });
@@ -292,7 +292,7 @@ describe('any value', () => {
           else expect(source[0]).toBe(text[i]);
         }
       }),
-      options(3000),
+      options(1000),
     );
   });
 });

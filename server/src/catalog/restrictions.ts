@@ -37,11 +37,6 @@ export function isGate(name: string, release: Release): boolean {
   return gate !== undefined && atLeast(release, gate);
 }
 
-/** The parameter that holds a list. */
-export function listParameter(list: RestrictionList): string {
-  return data.lists[list].parameter;
-}
-
 /** What a bare `type:name` means in a list; undefined where Postfix refuses it. */
 export function bareTableRestriction(list: RestrictionList): string | undefined {
   const { bareTable } = data.lists[list] as { bareTable?: string };

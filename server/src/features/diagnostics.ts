@@ -7,7 +7,6 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
 } from 'vscode-languageserver-types';
-import type { Location } from '../instance/instance.ts';
 import { rules } from '../rules/index.ts';
 import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import type { SourceText } from '../syntax/text.ts';
@@ -111,8 +110,4 @@ export function textsOf({ document, instance }: Snapshot): (uri: string) => Sour
     if (uri === main?.uri) return main.tree.text;
     return uri === master?.uri ? master.tree.text : undefined;
   };
-}
-
-export function sameLocation(a: Location, b: Location): boolean {
-  return a.uri === b.uri && a.start === b.start && a.end === b.end;
 }

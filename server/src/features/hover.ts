@@ -8,7 +8,8 @@ import { program } from '../catalog/services.ts';
 import { tableType } from '../catalog/table-types.ts';
 import type { EffectiveValue, Instance, PlacedService, Source } from '../instance/instance.ts';
 import type { MasterField } from '../syntax/master-cf.ts';
-import type { TableReference, ValueNode } from '../syntax/value.ts';
+import { parseInteger, parseTime } from '../syntax/scalars.ts';
+import type { TableReference, ValueNode, Word } from '../syntax/value.ts';
 import { type ElementType, isList, type ValueType } from '../syntax/value-type.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 import { type Spot, spotAt } from './spot.ts';
@@ -146,9 +147,55 @@ function line(fromZero: number | undefined): number {
 
 function describeNode(snapshot: Snapshot, node: ValueNode): string | undefined {
   if (node.kind === 'table') return describeTableType(node.type.text);
+  if (node.kind === 'word') return describeScalar(node);
   if (node.kind !== 'restriction') return undefined;
   const { argument } = node;
   return describeRestriction(snapshot, node.name.text, argument?.kind === 'table' ? argument : undefined);
+}
+
+/** Times and sizes in units that people think in. */
+function describeScalar({ element, text }: Word): string | undefined {
+  if (element.type === 'size') {
+    const bytes = parseInteger(text);
+    return bytes === undefined
+      ? undefined
+      : `**${text}** bytes — ${inUnits(bytes, ['bytes', 'KiB', 'MiB', 'GiB'])}`;
+  }
+  if (element.type !== 'time') return undefined;
+  const time = parseTime(text, element.unit ?? 's');
+  if (time === undefined) return undefined;
+  const { seconds, ignored } = time;
+  const warning =
+    ignored === '' ? [] : [`Postfix reads only the first letter of a unit: ${quote(ignored)} is ignored.`];
+  return [`**${text}** — ${inWords(seconds)}`, ...warning].join('\n\n');
+}
+
+function inUnits(amount: number, units: readonly string[]): string {
+  let unit = 0;
+  let value = amount;
+  while (value >= 1024 && unit + 1 < units.length) {
+    value /= 1024;
+    unit++;
+  }
+  return `${Number(value.toFixed(1))} ${units[unit]}`;
+}
+
+/** `90000` is "1 day 1 hour". */
+function inWords(seconds: number): string {
+  const parts: string[] = [];
+  let rest = seconds;
+  for (const [name, length] of [
+    ['week', 604_800],
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+    ['second', 1],
+  ] as const) {
+    const count = Math.floor(rest / length);
+    rest -= count * length;
+    if (count > 0) parts.push(`${count} ${name}${count === 1 ? '' : 's'}`);
+  }
+  return parts.length === 0 ? 'no time' : parts.join(' ');
 }
 
 function describeRestriction(

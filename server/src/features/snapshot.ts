@@ -1,7 +1,7 @@
 // What a feature looks at: one version of a document and the instance around it. Features are pure functions
 // of a snapshot.
 
-import type { Position, Range } from 'vscode-languageserver-types';
+import type { Range } from 'vscode-languageserver-types';
 import type { Instance } from '../instance/instance.ts';
 import type { Names } from '../instance/names.ts';
 import type { Tree } from '../syntax/document.ts';
@@ -26,8 +26,4 @@ export function textOf(document: Document): SourceText {
 
 export function toRange(text: SourceText, { start, end }: Span): Range {
   return { start: text.positionAt(start), end: text.positionAt(end) };
-}
-
-export function toOffset(text: SourceText, position: Position): number {
-  return text.offsetAt(position);
 }

@@ -3,6 +3,7 @@
 import type { EffectiveValue } from '../instance/instance.ts';
 import { overrides, type PlacedService } from '../instance/instance.ts';
 import { expandedValue } from '../instance/words.ts';
+import { parseBoolean } from '../syntax/scalars.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const badBoolean: Rule = {
@@ -50,7 +51,7 @@ function* finding(
   const value = expandedValue(instance, name, service);
   if (value === undefined || (service !== undefined && !isOverride(value.value))) return;
   const { text, problems } = value.expansion;
-  if (problems.length > 0 || /^(yes|no)$/i.test(text)) return;
+  if (problems.length > 0 || parseBoolean(text) !== undefined) return;
   const at = value.locate({ start: 0, end: text.length });
   if (at === undefined) return;
   const word = meant[text.toLowerCase()];

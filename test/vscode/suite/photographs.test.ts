@@ -69,9 +69,16 @@ describe('a photograph', () => {
     const editor = await openMain();
     await append(editor, '\n');
     await type('smtpd_tls_s');
-    await waitFor('.suggest-widget.visible .monaco-list-row.focused');
-    await vscode.commands.executeCommand('toggleSuggestionDetails');
-    await waitFor('.suggest-details:visible');
+    await waitFor('.suggest-widget.visible .monaco-list-row.focused:has-text("smtpd_tls_security_level")');
+    await eventually(async () => {
+      try {
+        await waitFor('.suggest-details:visible', { timeout: 3000 });
+      } catch (error) {
+        // Lost on a list that is just being made anew.
+        await vscode.commands.executeCommand('toggleSuggestionDetails');
+        throw error;
+      }
+    });
     await screenshot('completion');
   });
 

@@ -50,8 +50,8 @@ export async function append(editor: vscode.TextEditor, text: string): Promise<v
 }
 
 /** The place behind the document's last character. */
-export function endOf({ lineCount, lineAt }: vscode.TextDocument): vscode.Position {
-  return lineAt(lineCount - 1).range.end;
+export function endOf(document: vscode.TextDocument): vscode.Position {
+  return document.lineAt(document.lineCount - 1).range.end;
 }
 
 /** All files of the workspace folder, by their paths in it. */
