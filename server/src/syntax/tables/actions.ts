@@ -158,29 +158,30 @@ class Value {
   readonly start: number;
   readonly end: number;
   readonly span: Span;
-  /** Behind the first word, which ends at a space or tab only. */
-  readonly wordEnd: number;
   readonly argumentStart: number;
+  /** The first word, which ends at a space or tab only. */
   readonly verb: Name;
   readonly argument: Name | undefined;
 
-  constructor(line: LogicalLine, span: Span, references: boolean) {
+  constructor(
+    line: LogicalLine,
+    span: Span,
+    private readonly references: boolean,
+  ) {
     this.logical = new LogicalText(line);
     this.text = this.logical.text;
     ({ start: this.start, end: this.end } = this.logical.range(span));
     this.span = { start: span.start, end: span.end };
     let at = this.start;
     while (at < this.end && this.text[at] !== ' ' && this.text[at] !== '\t') at++;
-    this.wordEnd = at;
     this.argumentStart = skipSpace(this.text, at, this.end);
     this.verb = this.name(this.start, at);
     this.argument = this.argumentStart < this.end ? this.name(this.argumentStart, this.end) : undefined;
-    this.unknown = references;
   }
 
   /** Whether a text could be something else once references are filled in. */
   isOpen(text: string): boolean {
-    return this.unknown && text.includes('$');
+    return this.references && text.includes('$');
   }
 
   name(start: number, end: number): Name {
@@ -190,8 +191,6 @@ class Value {
   problem(code: ActionProblemCode, message: string, span: Span = this.span): TableProblem<ActionProblemCode> {
     return { code, message, skipped: false, start: span.start, end: span.end };
   }
-
-  private readonly unknown: boolean;
 }
 
 const accessPlain = {

@@ -208,7 +208,7 @@ interface NetworkForm {
 
 /** `address`, `address/prefix`, `[address]`, `[address/prefix]`, `[address]/prefix`. */
 function readForm(text: string, start: number, end: number): NetworkForm {
-  if (text[start] !== '[') return { brackets: false, ...splitPrefix(text, start, start, end) };
+  if (text[start] !== '[') return { brackets: false, ...splitPrefix(text, start, end) };
   const inside = start + 1;
   const close = text.indexOf(']', inside);
   if (close < 0 || close >= end) {
@@ -216,7 +216,7 @@ function readForm(text: string, start: number, end: number): NetworkForm {
     const found = problem('missing-bracket', message, { start, end: inside });
     return { brackets: true, address: { start: inside, end }, problem: found };
   }
-  if (close + 1 === end) return { brackets: true, ...splitPrefix(text, inside, inside, close) };
+  if (close + 1 === end) return { brackets: true, ...splitPrefix(text, inside, close) };
   if (text[close + 1] === '/') {
     const address = { start: inside, end: close };
     return { brackets: true, address, prefix: { start: close + 2, end } };
@@ -226,13 +226,8 @@ function readForm(text: string, start: number, end: number): NetworkForm {
   return { brackets: true, address: { start: inside, end: close }, problem: found };
 }
 
-function splitPrefix(
-  text: string,
-  start: number,
-  from: number,
-  end: number,
-): { address: Span; prefix?: Span } {
-  const slash = text.indexOf('/', from);
+function splitPrefix(text: string, start: number, end: number): { address: Span; prefix?: Span } {
+  const slash = text.indexOf('/', start);
   if (slash < 0 || slash >= end) return { address: { start, end } };
   return { address: { start, end: slash }, prefix: { start: slash + 1, end } };
 }
@@ -245,9 +240,10 @@ function bits(family: AddressFamily): number {
 function prefixLength(text: string): number | undefined {
   if (!/^[0-9]+$/.test(text)) return undefined;
   const digits = text.replace(/^0+/, '');
-  return digits.length > 19 || BigInt(digits || 0) > 2n ** 63n - 1n
-    ? 255
-    : Number(BigInt.asUintN(8, BigInt(digits || 0)));
+  if (digits.length < 10) return Number(digits) & 255;
+  // strtol() stops at the largest number, whose bits are all ones.
+  const largest = 2n ** 63n - 1n;
+  return digits.length > 19 || BigInt(digits) > largest ? 255 : Number(BigInt.asUintN(8, BigInt(digits)));
 }
 
 function networkProblem({ address, prefix, family, bytes, length }: Network): Problem | undefined {
@@ -256,14 +252,14 @@ function networkProblem({ address, prefix, family, bytes, length }: Network): Pr
       ? undefined
       : problem('bad-address', `bad address pattern: "${quoted(address.text)}"`, address);
   }
-  const written = `"${quoted(address.text)}/${quoted(prefix.text)}"`;
-  if (length === undefined) return problem('bad-prefix', `bad mask value in ${written}`, prefix);
-  if (length > bits(family)) return problem('prefix-too-long', `bad mask length in ${written}`, prefix);
-  if (bytes === undefined) return problem('bad-address', `bad network value in ${written}`, address);
+  const written = (): string => `"${quoted(address.text)}/${quoted(prefix.text)}"`;
+  if (length === undefined) return problem('bad-prefix', `bad mask value in ${written()}`, prefix);
+  if (length > bits(family)) return problem('prefix-too-long', `bad mask length in ${written()}`, prefix);
+  if (bytes === undefined) return problem('bad-address', `bad network value in ${written()}`, address);
   const masked = maskAddress(bytes, length);
   if (masked.every((byte, i) => byte === bytes[i])) return undefined;
   const instead = `"${formatAddress(masked)}/${length}"`;
-  const message = `non-null host address bits in ${written}, perhaps you should use ${instead} instead`;
+  const message = `non-null host address bits in ${written()}, perhaps you should use ${instead} instead`;
   return problem('host-bits', message, { start: address.start, end: prefix.end });
 }
 
