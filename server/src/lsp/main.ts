@@ -3,6 +3,7 @@
 import { createConnection } from 'vscode-languageserver/node';
 import manifest from '../../package.json' with { type: 'json' };
 import { machineFacts } from '../host/machine.ts';
+import { collectGarbage } from './garbage.ts';
 import { startServer } from './server.ts';
 
 const usage = `Usage: postfix-language-server --stdio | --node-ipc | --socket=PORT
@@ -27,4 +28,5 @@ else if (
     first === '' ? usage : `postfix-language-server: unknown argument: ${first}\n${usage}`,
   );
   process.exitCode = 2;
-} else startServer(createConnection(), { version: manifest.version, machine: machineFacts() });
+} else
+  startServer(createConnection(), { version: manifest.version, machine: machineFacts(), collectGarbage });

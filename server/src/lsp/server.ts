@@ -29,7 +29,14 @@ export interface ServerHost {
   readonly version: string;
   /** Undefined where there is no machine to ask, as in a web worker. */
   readonly machine?: HostFacts;
+  /** Frees what is no longer used; undefined where nobody can ask for that. */
+  readonly collectGarbage?: () => void;
 }
+
+/** A text of so many characters leaves so much garbage behind that it is worth a pause to collect it … */
+const largeText = 4_000_000;
+/** … when its first requests are answered, in milliseconds. */
+const tidyDelay = 1000;
 
 export function startServer(connection: Connection, host: ServerHost): void {
   new Server(connection, host).listen();
@@ -44,6 +51,7 @@ class Server {
   private watchesFiles = false;
   private refreshesDiagnostics = false;
   private publishing: ReturnType<typeof setTimeout> | undefined;
+  private tidying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -66,6 +74,7 @@ class Server {
       this.open.add(uri);
       service.open(uri, languageId, text);
       this.publish();
+      this.tidyAfter(text);
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri }, contentChanges }) => {
       service.change(
@@ -201,6 +210,13 @@ class Server {
         });
       }
     }, 0);
+  }
+
+  private tidyAfter(text: string): void {
+    const { collectGarbage } = this.host;
+    if (text.length < largeText || collectGarbage === undefined) return;
+    clearTimeout(this.tidying);
+    this.tidying = setTimeout(collectGarbage, tidyDelay);
   }
 
   /** A failure in one feature is logged and answers with nothing. */

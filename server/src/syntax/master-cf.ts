@@ -40,7 +40,7 @@ export interface MalformedService {
 
 export type Argument = Override | PlainArgument;
 
-/** `-o name=value`, `-oname=value`, `-o { name = value }`. */
+/** `-o name=value`, `-oname=value`, `-o { name = value }`; `-o{ name = value }` is none of them. */
 export interface Override extends Span {
   readonly kind: 'override';
   /** `-o` itself. */
@@ -107,7 +107,8 @@ function parseArguments(text: string, words: readonly Span[]): Argument[] {
 }
 
 function parseOverride(text: string, option: Span, word: Span): Override {
-  const braces = text[word.start] === '{';
+  // master(8) takes braces off words that begin with one: behind "-o" without a blank they are part of the name.
+  const braces = word.start > option.end && text[word.start] === '{';
   const common = { kind: 'override', start: option.start, end: word.end, option, word, braces } as const;
   const inside = braces ? (insideBraces(text, word) ?? openInside(text, word)) : word;
   const brace =

@@ -65,9 +65,8 @@ export function readClass(cursor: PcreCursor, start: number, extendedMore: boole
         cursor.at++;
         continue;
       }
-      element = classEscape(cursor, from);
+      element = classEscape(cursor, from, inRange);
       if (element === 'nothing') continue;
-      if (element === 'set' && inRange) cursor.fail(messages.range, from, cursor.at);
     }
     if (cursor.error !== undefined) return;
     if (element === 'set' || element === 'nothing') {
@@ -132,7 +131,7 @@ function posixClass(cursor: PcreCursor, from: number, inRange: boolean): ClassEs
   return 'set';
 }
 
-function classEscape(cursor: PcreCursor, start: number): ClassEscape {
+function classEscape(cursor: PcreCursor, start: number, inRange: boolean): ClassEscape {
   const c = cursor.char(cursor.at);
   if (c === '') {
     cursor.fail(messages.escapeAtEnd, start, cursor.end);
@@ -142,13 +141,16 @@ function classEscape(cursor: PcreCursor, start: number): ClassEscape {
   if (c === 'E') return 'nothing';
   if (c === 'b') return { low: 8, high: 8 };
   if (c === 'g') return { low: 103, high: 103 };
-  if (/[dDhHsSvVwW]/.test(c)) return 'set';
+  if (/[BRX]/.test(c)) cursor.fail(messages.classEscape, start, cursor.at);
+  // None of the following ends a range.
+  if (inRange && /[dDhHsSvVwWNACGKZzkpP]/.test(c)) cursor.fail(messages.range, start, cursor.at);
+  if (/[dDhHsSvVwWBRX]/.test(c)) return 'set';
   if (c === 'N') {
     if (cursor.char(cursor.at) === '{') notNewline(cursor, start);
     cursor.fail(messages.notNewlineInClass, start, cursor.at);
     return 'set';
   }
-  if (/[ABCGKRXZzk]/.test(c)) {
+  if (/[ACGKZzk]/.test(c)) {
     cursor.fail(messages.classEscape, start, cursor.at);
     return 'set';
   }

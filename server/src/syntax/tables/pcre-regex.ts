@@ -111,7 +111,8 @@ class Scanner extends PcreCursor {
     const plainOnly = options.legacy || this.hasSettings;
     const sure = error !== undefined && (!plainOnly || plainErrors.includes(error.message));
     return {
-      groups: this.countable ? this.groups : undefined,
+      // Behind an error that may be none no group has been counted.
+      groups: this.countable && (sure || error === undefined) ? this.groups : undefined,
       complete: this.complete && (sure || error === undefined),
       ...(sure && { error }),
     };
@@ -594,7 +595,7 @@ class Scanner extends PcreCursor {
     let at = digits;
     while (at < this.end && isDigit(this.text.charCodeAt(at))) at++;
     if (at === digits) {
-      if (close !== undefined && digits === from) this.bracedName(start, close);
+      if (close !== undefined) this.bracedName(start, close);
       else this.fail(messages.backReference, start, at);
       return;
     }

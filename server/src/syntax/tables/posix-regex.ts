@@ -167,7 +167,6 @@ class Scanner {
   /** `{n}`, `{n,}`, `{n,m}`, and `{,m}` for the GNU library. */
   private interval(start: number): void {
     const { extended } = this.options;
-    const close = extended ? '}' : '\\}';
     const from = this.at;
     const startsWithDigit = /[0-9]/.test(this.char(from));
     if (!startsWithDigit || this.before === 'anchor' || (!extended && this.before !== 'item')) {
@@ -181,29 +180,43 @@ class Scanner {
       return;
     }
     const min = this.number();
-    let max: number | undefined = min;
-    if (this.char(this.at) === ',') {
-      this.at++;
-      max = this.number();
-    }
-    if (this.at >= this.end || !this.text.startsWith(close, this.at) || this.at + close.length > this.end) {
-      const closed = this.text.indexOf(close, this.at);
-      const open = closed < 0 || closed >= this.end;
-      this.fail(open ? messages.openInterval : messages.interval, start, open ? this.end : closed);
+    const max = min.stop === ',' && !min.bad ? this.number() : min;
+    if (min.stop === 'escape' || max.stop === 'escape') {
+      // The GNU library takes `\,` for a comma, and only that one.
+      this.complete = false;
+      this.at = from;
+      this.before = 'item';
       return;
     }
-    this.at += close.length;
-    if (max !== undefined && min !== undefined && min > max) this.fail(messages.interval, start, this.at);
-    else if ((max ?? min ?? 0) > maxRepeat) this.fail(messages.size, start, this.at);
-    this.repeats *= Math.max(1, max ?? min ?? 1);
-    if (this.repeats > safeRepeats) this.complete = false;
     this.before = extended ? 'item' : 'repetition';
+    if (min.bad || max.bad || max.stop !== '}') {
+      this.fail(max.stop === 'end' ? messages.openInterval : messages.interval, start, this.at);
+    } else if (min.value !== undefined && max.value !== undefined && min.value > max.value) {
+      this.fail(messages.interval, start, this.at);
+    } else this.multiply(max.value ?? min.value ?? 1, start);
   }
 
-  private number(): number | undefined {
+  private multiply(repeats: number, start: number): void {
+    if (repeats > maxRepeat) this.fail(messages.size, start, this.at);
+    this.repeats *= Math.max(1, repeats);
+    if (this.repeats > safeRepeats) this.complete = false;
+  }
+
+  /** A number of an interval, to the comma or brace behind it. */
+  private number(): { value?: number; bad: boolean; stop: ',' | '}' | 'escape' | 'end' } {
+    const close = this.options.extended ? '}' : '\\}';
     const start = this.at;
-    while (/[0-9]/.test(this.char(this.at))) this.at++;
-    return start < this.at ? Number(this.text.slice(start, this.at)) : undefined;
+    for (; this.at < this.end; this.at++) {
+      const isClose = this.text.startsWith(close, this.at) && this.at + close.length <= this.end;
+      const c = this.char(this.at);
+      if (!isClose && c !== ',' && c !== '\\') continue;
+      const digits = this.text.slice(start, this.at);
+      const bad = !/^[0-9]*$/.test(digits);
+      this.at += isClose ? close.length : 1;
+      const stop = isClose ? '}' : c === ',' ? c : 'escape';
+      return { ...(digits !== '' && !bad && { value: Number(digits) }), bad, stop };
+    }
+    return { bad: true, stop: 'end' };
   }
 
   /** What stands behind `[`, to its closing bracket. A backslash is a plain character there. */
