@@ -266,7 +266,7 @@ class Service implements PostfixService {
     return name.startsWith('master.cf') ? 'postfix-master' : undefined;
   }
 
-  /** The instance that a file belongs to: its own directory's, or the nearest above that holds a main.cf. */
+  /** The instance that a file belongs to: its own directory's, or the nearest one above it or beside it. */
   private async instanceAround(uri: string): Promise<Instance | undefined> {
     const language = this.languageOf(uri);
     const directory = uri.slice(0, uri.lastIndexOf('/'));
@@ -293,8 +293,11 @@ class Service implements PostfixService {
       depth < 4 && folder.includes('/');
       folder = folder.slice(0, folder.lastIndexOf('/')), depth++
     ) {
-      const main = `${folder}/main.cf`;
-      if ((await this.text(main)) !== undefined) return this.instanceOf(folder, main, `${folder}/master.cf`);
+      // Files beside the configuration belong to it too: /etc/aliases.
+      for (const home of [folder, `${folder}/postfix`]) {
+        const main = `${home}/main.cf`;
+        if ((await this.text(main)) !== undefined) return this.instanceOf(home, main, `${home}/master.cf`);
+      }
     }
     return undefined;
   }

@@ -181,6 +181,11 @@ describe('files that the configuration names', () => {
     expect(tableUses(instance(main), `${directory}/transport`)).toHaveLength(1);
     expect(tableUses(instance(main), 'file:///etc/aliases')).toHaveLength(1);
     expect(tableUses(instance(main), `${directory}/other`)).toEqual([]);
+    const copy = 'file:///home/me/mail/etc/postfix';
+    const { files, release: target } = instance(main);
+    const copied = new Instance({ ...files, directory: copy }, catalog, target);
+    expect(tableUses(copied, `${copy}/sql/t.cf`)).toHaveLength(1);
+    expect(tableUses(copied, 'file:///home/me/mail/etc/aliases')).toHaveLength(1);
   });
 
   test('files in match lists, and the directories of other instances', () => {

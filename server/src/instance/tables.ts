@@ -103,18 +103,20 @@ function collectTable(
 /**
  * The mentions of one file. A configuration that is not in its place (a repository's copy of /etc/postfix)
  * names its files by the path they will have: a path below /etc/postfix is looked for in the instance's own
- * directory too.
+ * directory too, and one below /etc beside it.
  */
 export function tableUses(instance: Instance, uri: string): TableUse[] {
-  const directory = instance.files.directory;
-  const inside = uri.startsWith(`${directory}/`)
-    ? decodeURIComponent(uri.slice(directory.length + 1))
-    : undefined;
-  const path = decodeURIComponent(uri.replace(/^[a-z][\w+.-]*:\/\/[^/]*/i, ''));
-  return allTableUses(instance).filter(
-    (use) => use.path === path || (inside !== undefined && use.path === `${usualHome}/${inside}`),
-  );
+  const { directory } = instance.files;
+  const paths = [decodeURIComponent(uri.replace(/^[a-z][\w+.-]*:\/\/[^/]*/i, ''))];
+  for (const [here, there] of [
+    [directory, usualHome],
+    [directory.slice(0, directory.lastIndexOf('/')), parentOfHome],
+  ] as const) {
+    if (uri.startsWith(`${here}/`)) paths.push(there + decodeURIComponent(uri.slice(here.length)));
+  }
+  return allTableUses(instance).filter((use) => paths.includes(use.path));
 }
 
 /** Where Postfix's configuration lives unless it was built or told otherwise. */
 const usualHome = '/etc/postfix';
+const parentOfHome = '/etc';
