@@ -1,8 +1,8 @@
 // Damage as files meet it: lines lost or doubled, bytes swapped, braces and quotes that lost their partner.
 // The same seed gives the same damage.
 
-/** POSTFIX_SEED, or one by the clock; print it, so that a failure can be had again. */
-export const seed = Number(process.env.POSTFIX_SEED ?? Date.now() % 1_000_000);
+/** POSTFIX_SEED tries other damage than the usual; it is printed, so that a failure can be had again. */
+export const seed = Number(process.env.POSTFIX_SEED ?? 64830);
 
 export interface Mutations {
   /** From 0 up to, not including, 1. */

@@ -134,7 +134,9 @@ class Parser {
       if (close < 0 || close >= end) return malformed(start, end, 'truncated macro reference');
       if (close === start + 2) return malformed(start, close + 1, 'empty macro name');
       if (depth > maxDepth) return malformed(start, close + 1, 'unreasonable macro call nesting');
-      return this.expression(start, start + 2, close, depth + 1);
+      const part = this.expression(start, start + 2, close, depth + 1);
+      // Wherever the problem stands, Postfix reads none of the reference.
+      return part.kind === 'malformed' ? { ...part, start } : part;
     }
     let nameEnd = start + 1;
     while (nameEnd < end && isNameChar(this.text.charCodeAt(nameEnd))) nameEnd++;

@@ -201,7 +201,7 @@ describe('regexp: and pcre: differ', () => {
 });
 
 describe('what only the engine can tell', () => {
-  test.each(['/^*a/ x', '/a{x}/ x', '/\\1/ x', '/[[.space.]]/ x', '/[Z-a]/ x', '/[a---]/ x'])(
+  test.each(['/^*a/ x', '/a{x}/ x', '/\\1/ x', '/[[.space.]]/ x', '/[Z-a]/ x', '/[a---]/ x', '/a{1\\,3}/ x'])(
     'regexp: %s',
     (text) => {
       expect(rule(text).problems).toEqual([]);
@@ -216,6 +216,8 @@ describe('what only the engine can tell', () => {
     '/(*UTF)\\x{100}/ x',
     '/(?&n)/ x',
     '/a{,3}/ x',
+    '/(*UTF)\\x{1ff}(a)/ $1',
+    '/[\\x{ 41 }]/ x',
   ])('pcre: %s', (text) => {
     expect(rule(text, pcre).problems).toEqual([]);
     expect(pattern(text, pcre).judged).toBe(false);
