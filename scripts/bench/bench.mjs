@@ -1,4 +1,4 @@
-// `npm run bench [-- OPTION… PART…]`: measures what DESIGN promises, beside peers in the same run, and prints a table.
+// `npm run bench [-- OPTION… PART…]`: measures the budgets of docs/benchmarks.md and prints a table.
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,7 +98,7 @@ exitOnSignals();
 if (options.values.help) process.stdout.write(usage);
 else process.exitCode = await main();
 
-/** @returns {Promise<number>} the exit code: 0 when all was measured, whatever came out */
+/** @returns {Promise<number>} the exit code: 0 when all could be measured, whatever came out */
 async function main() {
   const { values, positionals } = options;
   const unknown = positionals.filter((name) => !(name in parts));
@@ -116,13 +116,13 @@ async function main() {
     cores: availableParallelism(),
     node: process.version,
     platform: process.platform,
-    /** How many programs wanted a core in the minute before. */
     load: loadavg()[0],
   };
   /** @type {import('./rows.mjs').Row[]} */
   const rows = [];
   /** @type {import('./rows.mjs').Skipped[]} */
   const skipped = [];
+  let failed = false;
   for (const [name, measure] of Object.entries(parts)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'postfix-bench-')));
@@ -135,12 +135,15 @@ async function main() {
       report: (line) => process.stderr.write(`${line}\n`),
       add: ({ budget, ...row }) => rows.push(judge(values.quick || !budget ? row : { ...row, budget })),
       skip: (what, reason) => skipped.push({ what, reason }),
+    }).catch((/** @type {unknown} */ error) => {
+      failed = true;
+      skipped.push({ what: name, reason: error instanceof Error ? error.message : String(error) });
     });
     process.off('exit', remove);
     remove();
   }
   process.stdout.write(values.json ? `${JSON.stringify({ machine, rows, skipped }, null, 2)}\n` : toText());
-  return 0;
+  return failed ? 1 : 0;
 
   function toText() {
     const judged = rows.filter(({ verdict }) => verdict);
@@ -150,8 +153,8 @@ async function main() {
       toTable(rows),
       '',
       ...skipped.map(({ what, reason }) => `skipped: ${what}: ${reason}`),
-      `${held.length} of ${judged.length} budgets held, on ${machine.cores} cores with Node ${machine.node}`,
-      `other programs kept ${machine.load?.toFixed(1)} cores busy in the minute before`,
+      `${held.length} of ${judged.length} budgets held`,
+      `${machine.cores} cores, load ${machine.load?.toFixed(1)} before it began, Node ${machine.node}`,
       '',
     ].join('\n');
   }

@@ -41,7 +41,7 @@ export const peers = [
     languageId: 'shellscript',
     fileName: 'script.sh',
     debounce: 0,
-    // Without ShellCheck, a program of its own that takes 500 ms of waiting more: the diagnostics are the parser's.
+    // Without ShellCheck: the diagnostics are its own.
     settings: { bashIde: { shellcheckPath: '', shfmt: { path: '' }, enableSourceErrorDiagnostics: true } },
   },
   {

@@ -1,6 +1,5 @@
 // A language server under measure: a process, and the conversation with it on standard input and output.
 import { basename } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import {

@@ -1,10 +1,14 @@
 // A document that is open in a server, and somebody who types in it.
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { keystrokes } from './edits.mjs';
 import { Server } from './server.mjs';
 
 /** The servers take turns, so many keystrokes each: a busy moment of the machine then meets all of them. */
 const TURN = 20;
+
+/** Before the first keystroke, in milliseconds: some servers look at a document twice when it is opened. */
+const PAUSE = 500;
 
 /**
  * @typedef {object} Document
@@ -36,6 +40,7 @@ export async function openSession(program, folder, { path, languageId, text }, c
   const uri = pathToFileURL(path).href;
   const edits = keystrokes(text, count);
   const opened = await server.open(uri, languageId, text);
+  await delay(PAUSE);
   /** @type {Session} */
   const session = { server, opened, times: [], running: [], findings: 0, type };
   return session;

@@ -7,6 +7,7 @@ import { parseLines } from '../../server/src/syntax/lines.ts';
 import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { checkChunks, checkTrees, mainTree } from '../corpus/invariants';
+import { value } from '../instance/expressions';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -138,6 +139,19 @@ describe('any text', () => {
     fc.assert(fc.property(anyText, checkTrees), options(5000));
   });
 
+  test('the same for values, of which random text holds few', () => {
+    const words = fc
+      .array(fc.oneof(fragment, value), { maxLength: 20, size: 'max' })
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.oneof(value, words), (text) => {
+        checkTrees(`a = ${text}\n`);
+        checkTrees(`smtp inet n - n - - smtpd -o { a = ${text} } -o b=${text}\n`);
+      }),
+      options(4000),
+    );
+  });
+
   test('the same for long ones', () => {
     fc.assert(fc.property(longText, checkTrees), options(100));
   });
@@ -258,7 +272,7 @@ describe('any sequence of edits', () => {
 describe('any value', () => {
   test('expands to an end, with each character from somewhere', () => {
     const names = ['a', 'b', 'c'];
-    const value = fc.array(
+    const values = fc.array(
       fc.constantFrom(
         '$a',
         '${b}',
@@ -277,8 +291,8 @@ describe('any value', () => {
       },
     );
     fc.assert(
-      fc.property(fc.tuple(value, value, value), (values) => {
-        const set = new Map(names.map((name, i) => [name, values[i]?.join('') ?? '']));
+      fc.property(fc.tuple(values, values, values), (settings) => {
+        const set = new Map(names.map((name, i) => [name, settings[i]?.join('') ?? '']));
         const { text, originAt } = expand('$a $b', (name) => set.get(name));
         expect(text.length).toBeLessThan(4 << 20);
         for (let i = 0; i < Math.min(text.length, 200); i++) {

@@ -13,7 +13,11 @@ export const undefinedReference: Rule = {
   *check(context: RuleContext): Generator<Finding> {
     const { instance, names } = context;
     const seen = new Set<string>();
-    for (const use of names.undefinedUses) {
+    // A name that a value uses many times is looked for once.
+    const uses = new Map(
+      names.undefinedUses.map((use) => [`${use.name}\n${use.parameter}\n${use.scope?.key}`, use]),
+    );
+    for (const use of uses.values()) {
       for (const at of places(context, use)) {
         const key = `${at.uri} ${at.start}`;
         if (seen.has(key)) continue;
