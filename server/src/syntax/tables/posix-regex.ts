@@ -119,8 +119,8 @@ class Scanner {
       if ('(){|+?'.includes(c)) return c;
       return c === '^' || c === '$' ? 'anchor' : 'item';
     }
-    // A basic expression has anchors at its ends only, but nothing depends on which they are.
-    return c === '^' || c === '$' ? 'anchor' : 'item';
+    // In a basic expression a caret inside is a plain character, and a dollar may be taken for one.
+    return c === '^' && this.before === 'nothing' ? 'anchor' : 'item';
   }
 
   private isLiteralStar(c: string): boolean {
