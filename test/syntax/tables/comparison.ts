@@ -320,7 +320,7 @@ function excuseOf(
   const [ours, theirs] = [countByLine(mine.warnings), countByLine(their.warnings)];
   const lines = new Set(mine.unjudged.filter((line) => theirs.has(line)));
   const silent = [...lines].filter((line) => (ours.get(line) ?? 0) < (theirs.get(line) ?? 0));
-  const blind = silent.some((line) => /^if\b/i.test(text.split('\n')[line - 1] ?? ''));
+  const blind = silent.some((line) => /^if(?![a-z0-9])/i.test(text.split('\n')[line - 1] ?? ''));
   return {
     count: silent.length,
     covers: (warning) => lines.has(lineOf(warning)) || (blind && /\b(IF|ENDIF)\b/.test(warning)),
