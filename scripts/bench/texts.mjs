@@ -114,7 +114,7 @@ export function yaml(lines) {
     text.push(
       `  # What runs on host ${i}`,
       `  mail${i}:`,
-      `    image: "registry.example.com/postfix:3.${i % 12}"`,
+      `    image: "images.example.com/postfix:3.${i % 12}"`,
       '    restart: always',
       '    ports:',
       `      - "${2500 + i}:25"`,
