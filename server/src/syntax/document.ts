@@ -40,7 +40,12 @@ export class Tree<T> {
 
   /** The logical lines in order. */
   *items(): Generator<Placed<T>> {
-    for (const piece of this.pieces()) if (!isTrivia(piece.item)) yield piece as Placed<T>;
+    // Without the generators of pieces(): every rule that reads main.cf comes by here at every keystroke.
+    for (const [i, chunk] of this.text.chunks.entries()) {
+      const base = this.text.chunkStart(i);
+      for (const { item, start, end } of this.parser.parse(chunk))
+        if (!isTrivia(item)) yield { item, start: base + start, end: base + end };
+    }
   }
 
   /** The piece that holds an offset; the last piece at the end of the text. */
