@@ -132,6 +132,7 @@ export class ReleaseCatalog {
   private readonly defaults = new Map<string, string>();
   private readonly legacy = new Set<string>();
   private references: ReadonlyMap<string, readonly string[]> | undefined;
+  private nameList: readonly string[] | undefined;
 
   constructor(
     private readonly catalog: Catalog,
@@ -155,9 +156,10 @@ export class ReleaseCatalog {
     return this.catalog.parameter(name);
   }
 
-  /** The names that this release has, or still counts as known. */
-  names(): Iterable<string> {
-    return this.defaults.keys();
+  /** The names that this release has, or still counts as known: the same list each time. */
+  names(): readonly string[] {
+    this.nameList ??= [...this.defaults.keys()];
+    return this.nameList;
   }
 
   /** Whether this release's postconf has the parameter built in. */

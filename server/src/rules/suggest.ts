@@ -1,19 +1,53 @@
 // "Did you mean": the known word that is nearest to a misspelt one.
 
-/** The nearest candidate, or undefined when none is near enough to be meant. */
-export function closest(word: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length * 0.34));
-  let best: string | undefined;
-  let bestDistance = limit + 1;
+/**
+ * The nearest word, or undefined when none is near enough to be meant. `known` is a list that never changes: a
+ * word that was looked for in it is not looked for again. `own` are further words of this one configuration.
+ */
+export function closest(
+  word: string,
+  known: readonly string[],
+  own: Iterable<string> = [],
+): string | undefined {
+  const best = { ...remembered(word, known) };
+  improve(best, word, own);
+  return best.candidate;
+}
+
+interface Nearest {
+  candidate?: string;
+  /** What a better candidate must stay below. */
+  distance: number;
+}
+
+const memory = new WeakMap<readonly string[], Map<string, Nearest>>();
+/** Enough for all mistakes of a file; who types on has his old words forgotten. */
+const maxRemembered = 1000;
+
+function remembered(word: string, known: readonly string[]): Nearest {
+  let words = memory.get(known);
+  if (words === undefined || words.size >= maxRemembered) {
+    words = new Map();
+    memory.set(known, words);
+  }
+  let nearest = words.get(word);
+  if (nearest === undefined) {
+    nearest = { distance: Math.max(1, Math.floor(word.length * 0.34)) + 1 };
+    improve(nearest, word, known);
+    words.set(word, nearest);
+  }
+  return nearest;
+}
+
+function improve(best: Nearest, word: string, candidates: Iterable<string>): void {
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
-    const distance = editDistance(word, candidate, bestDistance);
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
+    if (Math.abs(candidate.length - word.length) >= best.distance) continue;
+    const distance = editDistance(word, candidate, best.distance);
+    if (distance < best.distance) {
+      best.candidate = candidate;
+      best.distance = distance;
     }
   }
-  return best;
 }
 
 /** Letters added, dropped, changed, or two neighbours swapped; `limit` when it is that many or more. */

@@ -22,7 +22,7 @@ export const undefinedReference: Rule = {
         const key = `${at.uri} ${at.start}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        const suggestion = closest(use.name, [...instance.entriesByName.keys(), ...instance.catalog.names()]);
+        const suggestion = closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
         yield {
           at,
           // Without master.cf nobody knows what a service sets.

@@ -13,24 +13,17 @@ export const unknownParameter: Rule = {
   severity: 'warning',
   *check(context: RuleContext): Generator<Finding> {
     const { instance, names } = context;
-    const candidates = [...instance.catalog.names(), ...instance.derivedNames.keys()];
     for (const { name, at, service } of settings(instance)) {
       // A parameter of another release has a rule of its own.
       const isForeign = instance.catalog.parameter(name) !== undefined || readOnlyParameters.has(name);
       if (isForeign || names.isKnownFor(name, service)) continue;
-      yield finding(context, at, name, service === undefined ? 'main.cf' : 'master.cf', candidates);
+      yield finding(context, at, name, service === undefined ? 'main.cf' : 'master.cf');
     }
   },
 };
 
-function finding(
-  { instance }: RuleContext,
-  at: Location,
-  name: string,
-  file: string,
-  candidates: readonly string[],
-): Finding {
-  const suggestion = closest(name, candidates);
+function finding({ instance }: RuleContext, at: Location, name: string, file: string): Finding {
+  const suggestion = closest(name, instance.catalog.names(), instance.derivedNames.keys());
   // Without master.cf nobody knows which services there are and which names they use.
   const complete = instance.files.master !== undefined;
   return {
