@@ -11,7 +11,6 @@ import type {
 } from 'vscode-languageserver-types';
 import { Catalog, newestRelease } from './catalog/catalog.ts';
 import { parseRelease, type Release } from './catalog/release.ts';
-import { tableType } from './catalog/table-types.ts';
 import { codeActions } from './features/code-actions.ts';
 import { completion, resolveCompletion } from './features/completion.ts';
 import {
@@ -19,24 +18,26 @@ import {
   findings,
   type LintSettings,
   type RuledFinding,
+  tableFindings,
   textsOf,
   toDiagnostic,
 } from './features/diagnostics.ts';
 import { hover } from './features/hover.ts';
 import type { Document, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
-import { type HostFacts, Instance, type InstanceFile } from './instance/instance.ts';
+import { type HostFacts, Instance } from './instance/instance.ts';
 import { type Names, namesOf } from './instance/names.ts';
+import { type FileState, Tables, tableFile, tableLanguage, wantedFiles } from './instance/table-files.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/tables.ts';
 import { ChunkParser, Tree } from './syntax/document.ts';
 import { type MainItem, parseMainLine } from './syntax/main-cf.ts';
 import { type MasterItem, parseMasterLine } from './syntax/master-cf.ts';
-import { SourceText } from './syntax/text.ts';
+import { isTableLanguage } from './syntax/tables/index.ts';
+import type { SourceText } from './syntax/text.ts';
+import { type Change, type FileSource, Texts } from './texts.ts';
 
 /** What a host gives. The service itself touches no file, clock or connection. */
-export interface Host {
-  /** A file's text, or undefined when there is none. Asked for main.cf and master.cf that no editor holds. */
-  readFile(uri: string): Promise<string | undefined>;
+export interface Host extends FileSource {
   /** Facts of the machine; all may be missing. */
   readonly machine?: HostFacts;
   /** Something failed in one feature; the others go on. */
@@ -51,12 +52,6 @@ export interface Settings {
 
 export const defaultSettings: Settings = { version: 'auto', lint: defaultLintSettings };
 
-/** A change of a document: a stretch that is replaced, or the whole text when there is no range. */
-export interface Change {
-  readonly range?: Range;
-  readonly text: string;
-}
-
 /** All positions are the Language Server Protocol's: lines and UTF-16 characters from 0. */
 export interface PostfixService {
   configure(settings: Settings): void;
@@ -67,6 +62,8 @@ export interface PostfixService {
   close(uri: string): void;
   /** A file that no editor holds was changed, made or deleted. */
   fileChanged(uri: string): void;
+  /** Any of them may have been: for hosts that nobody tells. */
+  filesMayHaveChanged(): void;
 
   /** Findings in one file. Empty for files that are not open and not part of an instance. */
   diagnostics(uri: string): Promise<Diagnostic[]>;
@@ -97,28 +94,32 @@ export function createPostfixService(host: Host): PostfixService {
   return new Service(host);
 }
 
-interface OpenDocument {
-  readonly languageId: string;
-  text: SourceText;
+/** An instance, and its tables in the state in which they were last seen. */
+interface Known {
+  readonly main: SourceText | undefined;
+  readonly master: SourceText | undefined;
+  readonly instance: Instance;
+  files?: ReadonlyMap<string, FileState>;
+  tables?: Tables;
 }
+
+/** Enough for every configuration of a repository; the one that was not asked for the longest goes first. */
+const maxInstances = 64;
 
 class Service implements PostfixService {
   private readonly catalog = new Catalog();
   private readonly mainParser = new ChunkParser<MainItem>(parseMainLine);
   private readonly masterParser = new ChunkParser<MasterItem>(parseMasterLine);
-  private readonly documents = new Map<string, OpenDocument>();
-  /** Texts of files that no editor holds, and of those that do not exist. */
-  private readonly files = new Map<string, Promise<SourceText | undefined>>();
-  private readonly instances = new Map<
-    string,
-    { main?: SourceText; master?: SourceText; instance: Instance }
-  >();
+  private readonly texts: Texts;
+  private readonly instances = new Map<string, Known>();
   private readonly names = new WeakMap<Instance, Names>();
-  private readonly found = new WeakMap<Instance, RuledFinding[]>();
+  private readonly found = new WeakMap<Tables, readonly RuledFinding[]>();
   private settings = defaultSettings;
   private installed: Release | undefined;
 
-  constructor(private readonly host: Host) {}
+  constructor(private readonly host: Host) {
+    this.texts = new Texts(host);
+  }
 
   configure(settings: Settings): void {
     this.settings = settings;
@@ -131,32 +132,23 @@ class Service implements PostfixService {
   }
 
   open(uri: string, languageId: string, text: string): void {
-    this.documents.set(uri, { languageId, text: SourceText.of(text) });
-    this.files.delete(uri);
+    this.texts.open(uri, languageId, text);
   }
 
   change(uri: string, changes: readonly Change[]): void {
-    const document = this.documents.get(uri);
-    if (document === undefined) return;
-    for (const { range, text } of changes) {
-      document.text =
-        range === undefined
-          ? SourceText.of(text)
-          : document.text.edit({
-              start: document.text.offsetAt(range.start),
-              end: document.text.offsetAt(range.end),
-              text,
-            });
-    }
+    this.texts.change(uri, changes);
   }
 
   close(uri: string): void {
-    this.documents.delete(uri);
-    this.files.delete(uri);
+    this.texts.close(uri);
   }
 
   fileChanged(uri: string): void {
-    this.files.delete(uri);
+    this.texts.forget(uri);
+  }
+
+  filesMayHaveChanged(): void {
+    this.texts.forgetFiles();
   }
 
   async diagnostics(uri: string): Promise<Diagnostic[]> {
@@ -170,7 +162,7 @@ class Service implements PostfixService {
 
   async findings(uri: string): Promise<RuledFinding[]> {
     const snapshot = await this.snapshot(uri);
-    return snapshot === undefined ? [] : this.findingsOf(snapshot);
+    return snapshot === undefined ? [] : [...this.findingsOf(snapshot)];
   }
 
   async codeActions(uri: string, range: Range): Promise<CodeAction[]> {
@@ -197,19 +189,88 @@ class Service implements PostfixService {
   }
 
   async tableUses(uri: string): Promise<TableUses | undefined> {
-    const own = await this.instanceAround(uri);
-    // A table may lie anywhere: then any instance that is known, or managed by one that is, may name it.
-    const candidates = [...(own === undefined ? [] : [own]), ...(await this.knownInstances())];
-    const found = candidates
-      .map((instance) => ({ instance, uses: tableUses(instance, uri) }))
-      .find(({ uses }) => uses.length > 0);
-    const instance = found?.instance ?? own;
+    const instance = await this.instanceNaming(uri);
     if (instance === undefined) return undefined;
     const defaultType = instance.expanded('default_database_type')?.text ?? 'hash';
-    return { uses: found?.uses ?? [], defaultType, directory: instance.files.directory };
+    return { uses: tableUses(instance, uri), defaultType, directory: instance.files.directory };
   }
 
-  /** The instances that were asked for so far, and those that they manage. */
+  async documentLanguage(uri: string): Promise<string | undefined> {
+    for (const use of (await this.tableUses(uri))?.uses ?? []) {
+      const language = tableLanguage(use);
+      if (language !== undefined) return language;
+    }
+    return undefined;
+  }
+
+  async snapshot(uri: string): Promise<Snapshot | undefined> {
+    const text = await this.texts.text(uri);
+    if (text === undefined) return undefined;
+    const instance = await this.instanceOfFile(uri);
+    if (instance === undefined) return undefined;
+    const document = this.document(uri, text, instance);
+    return { document, instance, names: this.namesOf(instance), tables: await this.tablesOf(instance) };
+  }
+
+  private document(uri: string, text: SourceText, instance: Instance): Document {
+    const language = this.languageOf(uri);
+    switch (language) {
+      case 'postfix-main':
+        return { language, uri, tree: new Tree(text, this.mainParser) };
+      case 'postfix-master':
+        return { language, uri, tree: new Tree(text, this.masterParser) };
+    }
+    const uses = tableUses(instance, uri);
+    const table = language ?? uses.map(tableLanguage).find((l) => l !== undefined);
+    return table !== undefined && isTableLanguage(table)
+      ? tableFile(instance, uri, text, table, uses)
+      : { language: 'other', uri, text };
+  }
+
+  private languageOf(uri: string): string | undefined {
+    const open = this.texts.languageId(uri);
+    if (open !== undefined) return open;
+    const name = baseName(uri);
+    if (name.startsWith('main.cf')) return 'postfix-main';
+    return name.startsWith('master.cf') ? 'postfix-master' : undefined;
+  }
+
+  /** The instance that main.cf or master.cf make, else the one that names the file, else an empty one. */
+  private async instanceOfFile(uri: string): Promise<Instance | undefined> {
+    const language = this.languageOf(uri);
+    const [directory, name] = [folderOf(uri), baseName(uri)];
+    // main.cf.proto belongs with master.cf.proto, not with the master.cf that is in use.
+    const beside = (own: string, other: string): string | undefined =>
+      name.startsWith(own) ? `${directory}/${other}${name.slice(own.length)}` : undefined;
+    if (language === 'postfix-main') return this.instanceOf(directory, uri, beside('main.cf', 'master.cf'));
+    if (language === 'postfix-master') return this.instanceOf(directory, beside('master.cf', 'main.cf'), uri);
+    const naming = await this.instanceNaming(uri);
+    return naming ?? (language === undefined ? undefined : this.instanceOf(directory, undefined, undefined));
+  }
+
+  /** An instance that refers to the file, or the one that it lies in. */
+  private async instanceNaming(uri: string): Promise<Instance | undefined> {
+    const own = await this.instanceAround(uri);
+    if (own !== undefined && tableUses(own, uri).length > 0) return own;
+    // A table may lie anywhere: then any instance that is known, or managed by one that is, may name it.
+    return (await this.knownInstances()).find((instance) => tableUses(instance, uri).length > 0) ?? own;
+  }
+
+  /** The nearest instance above a file or beside it. */
+  private async instanceAround(uri: string): Promise<Instance | undefined> {
+    let folder = folderOf(uri);
+    for (let depth = 0; depth < 4 && folder.includes('/'); depth++, folder = folderOf(folder)) {
+      // Files beside the configuration belong to it too: /etc/aliases.
+      for (const home of [folder, `${folder}/postfix`]) {
+        const main = `${home}/main.cf`;
+        if ((await this.texts.text(main)) !== undefined)
+          return this.instanceOf(home, main, `${home}/master.cf`);
+      }
+    }
+    return undefined;
+  }
+
+  /** The instances that were asked for of late, and those that they manage. */
   private async knownInstances(): Promise<Instance[]> {
     const known = [...this.instances.values()].map(({ instance }) => instance);
     const managed = new Set(
@@ -218,88 +279,7 @@ class Service implements PostfixService {
     const others = await Promise.all(
       [...managed].map((d) => this.instanceOf(d, `${d}/main.cf`, `${d}/master.cf`)),
     );
-    return [...new Set([...known, ...others.filter((i) => i.files.main !== undefined)])];
-  }
-
-  async documentLanguage(uri: string): Promise<string | undefined> {
-    const uses = (await this.tableUses(uri))?.uses ?? [];
-    for (const { type, role } of uses) {
-      if (role === 'alias') return 'postfix-aliases';
-      switch (tableType(type)?.content) {
-        case 'regexp':
-          return 'postfix-regexp';
-        case 'cidr':
-          return 'postfix-cidr';
-        case 'database':
-          return 'postfix-database';
-        case 'key-value':
-          return 'postfix-table';
-      }
-    }
-    return undefined;
-  }
-
-  async snapshot(uri: string): Promise<Snapshot | undefined> {
-    const text = this.documents.get(uri)?.text ?? (await this.file(uri));
-    if (text === undefined) return undefined;
-    const instance = await this.instanceAround(uri);
-    if (instance === undefined) return undefined;
-    return { document: this.document(uri, text), instance, names: this.namesOf(instance) };
-  }
-
-  private document(uri: string, text: SourceText): Document {
-    switch (this.languageOf(uri)) {
-      case 'postfix-main':
-        return { language: 'postfix-main', uri, tree: new Tree(text, this.mainParser) };
-      case 'postfix-master':
-        return { language: 'postfix-master', uri, tree: new Tree(text, this.masterParser) };
-      default:
-        return { language: 'other', uri, text };
-    }
-  }
-
-  private languageOf(uri: string): string | undefined {
-    const open = this.documents.get(uri)?.languageId;
-    if (open !== undefined) return open;
-    const name = uri.slice(uri.lastIndexOf('/') + 1);
-    if (name.startsWith('main.cf')) return 'postfix-main';
-    return name.startsWith('master.cf') ? 'postfix-master' : undefined;
-  }
-
-  /** The instance that a file belongs to: its own directory's, or the nearest one above it or beside it. */
-  private async instanceAround(uri: string): Promise<Instance | undefined> {
-    const language = this.languageOf(uri);
-    const directory = uri.slice(0, uri.lastIndexOf('/'));
-    const name = uri.slice(uri.lastIndexOf('/') + 1);
-    if (language === 'postfix-main') {
-      // main.cf.proto belongs with master.cf.proto, not with the master.cf that is in use.
-      const suffix = /^main\.cf/.test(name) ? name.slice('main.cf'.length) : undefined;
-      return this.instanceOf(
-        directory,
-        uri,
-        suffix === undefined ? undefined : `${directory}/master.cf${suffix}`,
-      );
-    }
-    if (language === 'postfix-master') {
-      const suffix = /^master\.cf/.test(name) ? name.slice('master.cf'.length) : undefined;
-      return this.instanceOf(
-        directory,
-        suffix === undefined ? undefined : `${directory}/main.cf${suffix}`,
-        uri,
-      );
-    }
-    for (
-      let folder = directory, depth = 0;
-      depth < 4 && folder.includes('/');
-      folder = folder.slice(0, folder.lastIndexOf('/')), depth++
-    ) {
-      // Files beside the configuration belong to it too: /etc/aliases.
-      for (const home of [folder, `${folder}/postfix`]) {
-        const main = `${home}/main.cf`;
-        if ((await this.text(main)) !== undefined) return this.instanceOf(home, main, `${home}/master.cf`);
-      }
-    }
-    return undefined;
+    return [...new Set([...known, ...others])].filter((i) => i.files.main !== undefined);
   }
 
   private async instanceOf(
@@ -307,46 +287,55 @@ class Service implements PostfixService {
     mainUri: string | undefined,
     masterUri: string | undefined,
   ): Promise<Instance> {
-    const main = mainUri === undefined ? undefined : await this.text(mainUri);
-    const master = masterUri === undefined ? undefined : await this.text(masterUri);
-    const key = `${mainUri}\n${masterUri}`;
+    const main = mainUri === undefined ? undefined : await this.texts.text(mainUri);
+    const master = masterUri === undefined ? undefined : await this.texts.text(masterUri);
+    const key = `${directory}\n${mainUri}\n${masterUri}`;
     const known = this.instances.get(key);
-    if (known !== undefined && known.main === main && known.master === master) return known.instance;
-    const mainFile: InstanceFile<MainItem> | undefined =
-      main === undefined || mainUri === undefined
-        ? undefined
-        : { uri: mainUri, tree: new Tree(main, this.mainParser) };
-    const masterFile: InstanceFile<MasterItem> | undefined =
-      master === undefined || masterUri === undefined
-        ? undefined
-        : { uri: masterUri, tree: new Tree(master, this.masterParser) };
+    this.instances.delete(key);
+    if (known !== undefined && known.main === main && known.master === master) {
+      this.instances.set(key, known);
+      return known.instance;
+    }
     const instance = new Instance(
-      { directory, ...(mainFile && { main: mainFile }), ...(masterFile && { master: masterFile }) },
+      {
+        directory,
+        ...(main && mainUri && { main: { uri: mainUri, tree: new Tree(main, this.mainParser) } }),
+        ...(master && masterUri && { master: { uri: masterUri, tree: new Tree(master, this.masterParser) } }),
+      },
       this.catalog,
       this.target,
       this.host.machine,
     );
-    this.instances.set(key, { ...(main && { main }), ...(master && { master }), instance });
+    this.instances.set(key, { main, master, instance });
+    for (const oldest of this.instances.keys()) {
+      if (this.instances.size <= maxInstances) break;
+      this.instances.delete(oldest);
+    }
     return instance;
+  }
+
+  /** The same object as long as none of the files has changed. */
+  private async tablesOf(instance: Instance): Promise<Tables> {
+    const { texts, stamps } = wantedFiles(instance);
+    const files = new Map<string, FileState>();
+    await Promise.all([
+      ...texts.map(async (uri) => files.set(uri, await this.texts.state(uri))),
+      ...stamps.map(async (uri) => {
+        const stamp = await this.texts.stamp(uri);
+        if (stamp !== undefined) files.set(uri, { stamp });
+      }),
+    ]);
+    const known = [...this.instances.values()].find((k) => k.instance === instance);
+    if (known?.tables !== undefined && known.files !== undefined && areSame(known.files, files))
+      return known.tables;
+    const tables = new Tables(instance, files);
+    if (known !== undefined) Object.assign(known, { files, tables });
+    return tables;
   }
 
   private get target(): Release {
     const wanted = this.settings.version === 'auto' ? undefined : parseRelease(this.settings.version);
     return wanted ?? this.installed ?? newestRelease;
-  }
-
-  private text(uri: string): Promise<SourceText | undefined> {
-    const open = this.documents.get(uri)?.text;
-    return open === undefined ? this.file(uri) : Promise.resolve(open);
-  }
-
-  private file(uri: string): Promise<SourceText | undefined> {
-    let text = this.files.get(uri);
-    if (text === undefined) {
-      text = this.host.readFile(uri).then((t) => (t === undefined ? undefined : SourceText.of(t)));
-      this.files.set(uri, text);
-    }
-    return text;
   }
 
   private namesOf(instance: Instance): Names {
@@ -358,14 +347,32 @@ class Service implements PostfixService {
     return names;
   }
 
-  private findingsOf(snapshot: Snapshot): RuledFinding[] {
-    let found = this.found.get(snapshot.instance);
+  private findingsOf(snapshot: Snapshot): readonly RuledFinding[] {
+    const { document, instance, tables } = snapshot;
+    const failed = (code: string, error: unknown): void =>
+      this.host.log(`rule ${code} failed: ${String(error)}`);
+    let found = this.found.get(tables);
     if (found === undefined) {
-      found = findings(snapshot, this.settings.lint, (code, error) =>
-        this.host.log(`rule ${code} failed: ${String(error)}`),
-      );
-      this.found.set(snapshot.instance, found);
+      found = findings(snapshot, this.settings.lint, failed);
+      this.found.set(tables, found);
     }
-    return found;
+    // A table that no configuration names is judged by its lines alone.
+    const isStray = 'uses' in document && document.uses.length === 0;
+    return isStray ? [...found, ...tableFindings(document, instance, this.settings.lint, failed)] : found;
   }
+}
+
+function areSame(a: ReadonlyMap<string, FileState>, b: ReadonlyMap<string, FileState>): boolean {
+  return (
+    a.size === b.size &&
+    [...a].every(([uri, { text, stamp }]) => b.get(uri)?.text === text && b.get(uri)?.stamp === stamp)
+  );
+}
+
+function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/'));
+}
+
+function baseName(uri: string): string {
+  return uri.slice(uri.lastIndexOf('/') + 1);
 }

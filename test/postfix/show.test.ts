@@ -71,7 +71,7 @@ describePostfix('postfix-lint show', () => {
     const files = corpusFiles();
     const whole = files === undefined ? ownConfigurations() : realConfigurations(files);
     console.log(`mutations with seed ${seed}`);
-    await compareAll(damaged(whole, 100), [['-n'], ['-M']]);
+    await compareAll(damaged(whole, 1200), [['-n'], ['-M']]);
   });
 });
 
@@ -84,7 +84,7 @@ async function compareAll(
   const defaults = await installedDefaults();
   const differences: string[] = [];
   let compared = 0;
-  await inParallel(configurations, 2, async (configuration) => {
+  await inParallel(configurations, 24, async (configuration) => {
     for (const flag of flags) {
       if (configuration.master === undefined && !flag.includes('-n')) continue;
       compared++;
@@ -108,16 +108,24 @@ async function compare(
   if (configuration.master !== undefined) files['master.cf'] = Buffer.from(configuration.master, 'latin1');
   return withInstanceDirectory(files, async (directory) => {
     const theirs = await postconf(directory, flags, { encoding: 'latin1' });
+    if (isAboutThisHost.test(theirs.stderr)) return undefined;
     const ours = show(configuration, directory, flags, defaults);
     if (ours.output !== withoutProcess(theirs.stdout)) {
       return `${firstDifference(ours.output, withoutProcess(theirs.stdout))} ${theirs.stderr.slice(-300)}`;
     }
     if ((ours.fatal === undefined) !== (theirs.code === 0))
       return `exit ${theirs.code}: ${theirs.stderr.slice(-200)}; ours: ${ours.fatal ?? 'no failure'}`;
-    const [a, b] = [judged(ours.warnings.map((w) => `warning: ${w}`)), judged(theirs.stderr.split('\n'))];
-    return a === b ? undefined : `warnings: ${firstDifference(a, b)}`;
+    // A postconf that dies has looked at some of the settings only, in the order of its hash table.
+    const lines = (all: readonly string[]) =>
+      judged(all).filter((w) => ours.fatal === undefined || !isFromScan(w));
+    const [a, b] = [lines(ours.warnings.map((w) => `warning: ${w}`)), lines(theirs.stderr.split('\n'))];
+    const difference = firstDifference(a.join('\n'), b.join('\n'));
+    return `${a}` === `${b}` ? undefined : `warnings: ${difference}`;
   });
 }
+
+/** postconf dies where inet_interfaces names no interface of this machine, or nothing that its DNS knows. */
+const isAboutThisHost = /fatal: (config variable|parameter) inet_interfaces: /;
 
 function show(
   { main, master }: Configuration,
@@ -166,12 +174,17 @@ async function installedDefaults(): Promise<ReadonlyMap<string, string>> {
 }
 
 /** The kinds of warnings about lines that we judge too. */
-function judged(lines: readonly string[]): string {
+function judged(lines: readonly string[]): string[] {
   const kinds =
     /(overriding earlier entry|undefined parameter|unused parameter|read-only parameter assignment|support for parameter)/;
-  return [...new Set(lines.map((l) => l.replace(/^(?:\S*\/)?postconf: /, '')).filter((l) => kinds.test(l)))]
-    .sort()
-    .join('\n');
+  return [
+    ...new Set(lines.map((l) => l.replace(/^(?:\S*\/)?postconf: /, '')).filter((l) => kinds.test(l))),
+  ].sort();
+}
+
+/** What postconf says while it goes through the settings. */
+function isFromScan(warning: string): boolean {
+  return /undefined parameter|read-only parameter/.test(warning);
 }
 
 function firstDifference(ours: string, theirs: string): string {
@@ -238,7 +251,7 @@ function ownConfigurations(): Configuration[] {
 }
 
 function damaged(whole: readonly Configuration[], count: number): Configuration[] {
-  const random = mutations(process.env.POSTFIX_SEED === undefined ? 830_587 : seed);
+  const random = mutations(seed);
   return Array.from({ length: count }, (_, i) => {
     const from = whole[Math.floor(random.next() * whole.length)] ?? { name: 'none' };
     return {

@@ -16,8 +16,8 @@ import {
 } from '../catalog/restrictions.ts';
 import { program, programNames, serviceTypes } from '../catalog/services.ts';
 import { tableTypeNames } from '../catalog/table-types.ts';
+import { restrictionClasses } from '../instance/classes.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
-import { restrictionClasses } from '../mail/lists.ts';
 import { parseLines } from '../syntax/lines.ts';
 import { parseMainLine } from '../syntax/main-cf.ts';
 import { masterFields } from '../syntax/master-cf.ts';

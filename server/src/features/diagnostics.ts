@@ -7,7 +7,10 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
 } from 'vscode-languageserver-types';
+import type { Instance } from '../instance/instance.ts';
+import type { TableFile } from '../instance/table-files.ts';
 import { rules } from '../rules/index.ts';
+import { lineFindings, type RuleFailure } from '../rules/lines.ts';
 import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
@@ -27,34 +30,50 @@ export interface RuledFinding {
   readonly finding: Finding;
 }
 
-/** What goes wrong in one rule must not silence the others. */
-export type RuleFailure = (code: string, error: unknown) => void;
-
-/** All findings of an instance, over all its files, in the order of the rules. */
+/** All findings of an instance, over all the files that it names, in the order of the rules. */
 export function findings(
-  snapshot: Pick<Snapshot, 'instance' | 'names'>,
+  { instance, names, tables }: Omit<Snapshot, 'document'>,
   settings: LintSettings,
   failed: RuleFailure,
 ): RuledFinding[] {
-  if (!settings.enable) return [];
+  const active = activeRules(settings);
   const result: RuledFinding[] = [];
-  for (const rule of rules) {
-    const severity = settings.rules[rule.code] ?? rule.severity;
-    if (severity === 'off') continue;
+  for (const rule of active) {
     try {
-      for (const finding of rule.check(snapshot)) {
-        // A severity that the user sets stands for the rule; a finding may only be weaker than that.
-        result.push({
-          rule,
-          finding,
-          severity: finding.severity === undefined ? severity : weaker(finding.severity, severity),
-        });
-      }
+      for (const finding of rule.check?.({ instance, names, tables }) ?? [])
+        result.push(ruled(rule, finding, settings));
     } catch (error) {
       failed(rule.code, error);
     }
   }
+  for (const table of tables.all()) result.push(...tableFindings(table, instance, settings, failed));
   return result;
+}
+
+/** What can be said of a table without regard to the configuration around it. */
+export function tableFindings(
+  table: TableFile,
+  { release }: Instance,
+  settings: LintSettings,
+  failed: RuleFailure,
+): RuledFinding[] {
+  const found = lineFindings(activeRules(settings), table, release.name, failed);
+  return Array.from(found, ({ rule, finding }) => ruled(rule, finding, settings));
+}
+
+function activeRules(settings: LintSettings): readonly Rule[] {
+  return settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [];
+}
+
+/** A severity that the user sets stands for the rule; a finding may only be weaker than that. */
+function ruled(rule: Rule, finding: Finding, settings: LintSettings): RuledFinding {
+  const wanted = settings.rules[rule.code] ?? rule.severity;
+  const severity = wanted === 'off' ? rule.severity : wanted;
+  return {
+    rule,
+    finding,
+    severity: finding.severity === undefined ? severity : weaker(finding.severity, severity),
+  };
 }
 
 export const severityOrder: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
@@ -103,11 +122,11 @@ export function toDiagnostic(
 }
 
 /** The text of the instance's files, and of the document itself. */
-export function textsOf({ document, instance }: Snapshot): (uri: string) => SourceText | undefined {
+export function textsOf({ document, instance, tables }: Snapshot): (uri: string) => SourceText | undefined {
   const { main, master } = instance.files;
   return (uri) => {
     if (uri === document.uri) return textOf(document);
     if (uri === main?.uri) return main.tree.text;
-    return uri === master?.uri ? master.tree.text : undefined;
+    return uri === master?.uri ? master.tree.text : tables.text(uri);
   };
 }

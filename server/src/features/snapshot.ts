@@ -4,6 +4,7 @@
 import type { Range } from 'vscode-languageserver-types';
 import type { Instance } from '../instance/instance.ts';
 import type { Names } from '../instance/names.ts';
+import type { TableFile, Tables } from '../instance/table-files.ts';
 import type { Tree } from '../syntax/document.ts';
 import type { MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem } from '../syntax/master-cf.ts';
@@ -12,12 +13,14 @@ import type { SourceText, Span } from '../syntax/text.ts';
 export type Document =
   | { readonly language: 'postfix-main'; readonly uri: string; readonly tree: Tree<MainItem> }
   | { readonly language: 'postfix-master'; readonly uri: string; readonly tree: Tree<MasterItem> }
+  | TableFile
   | { readonly language: 'other'; readonly uri: string; readonly text: SourceText };
 
 export interface Snapshot {
   readonly document: Document;
   readonly instance: Instance;
   readonly names: Names;
+  readonly tables: Tables;
 }
 
 export function textOf(document: Document): SourceText {

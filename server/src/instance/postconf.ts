@@ -364,7 +364,12 @@ function serviceLine(instance: Instance, service: PlacedService, options: ShowOp
   let inOptions = true;
   for (let i = 0; i < list.length; i++) {
     const word = list[i] ?? '';
-    if (!word.startsWith('-') || word === '--') inOptions = false;
+    if (inOptions && (!word.startsWith('-') || word === '--')) {
+      // The first word that is no option never gets its braces back.
+      inOptions = false;
+      line += ` ${word}`;
+      continue;
+    }
     if (!inOptions) {
       line += hasBlank(word) ? ` {${word}}` : ` ${word}`;
       continue;
@@ -432,11 +437,13 @@ function scanWarnings(instance: Instance, names: Names, run: Run): void {
   }
   // The default of mynetworks is computed from these three.
   if (!isSet(instance, 'mynetworks')) {
-    for (const name of ['inet_interfaces', 'mynetworks_style', 'inet_protocols']) {
+    const [, style, protocols] = ['inet_interfaces', 'mynetworks_style', 'inet_protocols'].map((name) =>
       run.expansion(
         expandFor(instance, mainValue(instance, name) ?? defaultValue(instance, name) ?? '', undefined, {}),
-      );
-    }
+      ),
+    );
+    oneOf('inet_protocols', ['all', 'ipv4', 'ipv6'], protocols ?? '');
+    oneOf('mynetworks mask style', ['class', 'subnet', 'host'], style ?? '');
   }
   for (const name of instance.entriesByName.keys()) {
     const value = mainValue(instance, name) ?? '';
@@ -445,6 +452,14 @@ function scanWarnings(instance: Instance, names: Names, run: Run): void {
         `${instance.path}/main.cf: read-only parameter assignment: ${name}=${instance.entriesOf(name).at(-1)?.item.text}`,
       );
     else scanTables(instance, name, value, undefined, run);
+  }
+}
+
+/** name_mask(): dies of a word that it does not know. */
+function oneOf(context: string, known: readonly string[], text: string): void {
+  for (const word of text.split(/[, \t\r\n]+/)) {
+    if (word !== '' && !known.includes(word))
+      throw new Fatal(`unknown ${context} value "${word}" in "${text}"`);
   }
 }
 

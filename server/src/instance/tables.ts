@@ -2,8 +2,11 @@
 
 import { tableType } from '../catalog/table-types.ts';
 import type { TableReference, ValueNode } from '../syntax/value.ts';
+import { isList, type ValueType } from '../syntax/value-type.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
+import { expandedClass, isClass } from './classes.ts';
 import { type Instance, overrides, type PlacedService } from './instance.ts';
+import { pathsOf } from './places.ts';
 import { type ExpandedValue, expandedValue } from './words.ts';
 
 /** One mention of a table. */
@@ -43,25 +46,42 @@ export function managedDirectories(instance: Instance): string[] {
   return splitWords(text, 0, text.length, { separator: commaOrSpace }).map((w) => text.slice(w.start, w.end));
 }
 
+const usesOf = new WeakMap<Instance, readonly TableUse[]>();
+
 /** Every table with a file that the configuration names, in the order of mention. */
-export function allTableUses(instance: Instance): TableUse[] {
-  const uses: TableUse[] = [];
-  eachValue(instance, (parameter, value) => {
-    for (const node of value.nodes) collect(node, parameter, value.expansion.text, uses);
-  });
+export function allTableUses(instance: Instance): readonly TableUse[] {
+  let uses = usesOf.get(instance);
+  if (uses === undefined) {
+    const found: TableUse[] = [];
+    eachValue(instance, (parameter, value) => {
+      for (const node of value.nodes) collect(node, parameter, value.expansion.text, found);
+    });
+    uses = found;
+    usesOf.set(instance, uses);
+  }
   return uses;
 }
 
-/** Each value that the files set: main.cf first, then the overrides. */
+/** Each value of the files that may name a file: main.cf first, then the overrides. */
 function eachValue(instance: Instance, visit: (parameter: string, value: ExpandedValue) => void): void {
   const one = (name: string, service?: PlacedService): void => {
-    const value = expandedValue(instance, name, service);
+    const value = mayNameFiles(instance.parameterOf(name)?.type)
+      ? expandedValue(instance, name, service)
+      : isClass(instance, service, name)
+        ? expandedClass(instance, name, service)
+        : undefined;
     if (value !== undefined) visit(name, value);
   };
   for (const name of instance.entriesByName.keys()) one(name);
   for (const service of instance.services) {
     for (const { name } of overrides(service.item)) if (name !== undefined) one(name.text, service);
   }
+}
+
+/** Whether a value of this type has tables in it, or files that a match list reads. */
+function mayNameFiles(type: ValueType | undefined): boolean {
+  const element = type && (isList(type) ? type.of : type).type;
+  return element === 'table' || element === 'restriction' || (element?.endsWith('-pattern') ?? false);
 }
 
 function collect(node: ValueNode, parameter: string, text: string, uses: TableUse[]): void {
@@ -100,23 +120,8 @@ function collectTable(
   });
 }
 
-/**
- * The mentions of one file. A configuration that is not in its place (a repository's copy of /etc/postfix)
- * names its files by the path they will have: a path below /etc/postfix is looked for in the instance's own
- * directory too, and one below /etc beside it.
- */
+/** The mentions of one file. */
 export function tableUses(instance: Instance, uri: string): TableUse[] {
-  const { directory } = instance.files;
-  const paths = [decodeURIComponent(uri.replace(/^[a-z][\w+.-]*:\/\/[^/]*/i, ''))];
-  for (const [here, there] of [
-    [directory, usualHome],
-    [directory.slice(0, directory.lastIndexOf('/')), parentOfHome],
-  ] as const) {
-    if (uri.startsWith(`${here}/`)) paths.push(there + decodeURIComponent(uri.slice(here.length)));
-  }
+  const paths = pathsOf(instance, uri);
   return allTableUses(instance).filter((use) => paths.includes(use.path));
 }
-
-/** Where Postfix's configuration lives unless it was built or told otherwise. */
-const usualHome = '/etc/postfix';
-const parentOfHome = '/etc';

@@ -1,10 +1,9 @@
 // The access restriction lists of an instance: those of main.cf, and those that a service overrides.
 
-import { valueGrammar } from '../catalog/restrictions.ts';
+import { expandedClass, restrictionClasses } from '../instance/classes.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import { type ExpandedValue, expandedValue } from '../instance/words.ts';
-import { parseValue } from '../syntax/value.ts';
-import { isList, type ValueType } from '../syntax/value-type.ts';
+import { isList } from '../syntax/value-type.ts';
 
 export interface RestrictionListValue {
   /** The parameter that holds the list, or the restriction class. */
@@ -40,40 +39,4 @@ export function* restrictionLists(instance: Instance): Generator<RestrictionList
 function holdsRestrictions(instance: Instance, name: string): boolean {
   const type = instance.catalog.knows(name) ? instance.catalog.parameter(name)?.type : undefined;
   return type !== undefined && isList(type) && type.of.type === 'restriction';
-}
-
-/** The words of a list as smtpd first sees them: without regard to what takes arguments. */
-export function plainWords(text: string): string[] {
-  const nodes = parseValue(
-    text,
-    { start: 0, end: text.length },
-    { type: 'list', of: { type: 'text' }, braces: true },
-    valueGrammar,
-    true,
-  );
-  return nodes.map((n) => text.slice(n.start, n.end));
-}
-
-/** The restriction classes that smtpd_restriction_classes names. */
-export function restrictionClasses(instance: Instance, service: PlacedService | undefined): string[] {
-  return plainWords(instance.expanded('smtpd_restriction_classes', service)?.text ?? '');
-}
-
-export function isClass(instance: Instance, service: PlacedService | undefined, name: string): boolean {
-  return restrictionClasses(instance, service).includes(name);
-}
-
-/** The type of a restriction class: a list of restrictions. */
-const classType: ValueType = { type: 'list', of: { type: 'restriction' }, braces: true };
-
-/** A restriction class's list, read as such. */
-export function expandedClass(
-  instance: Instance,
-  name: string,
-  service: PlacedService | undefined,
-): ExpandedValue | undefined {
-  const value = expandedValue(instance, name, service);
-  if (value === undefined) return undefined;
-  const { text } = value.expansion;
-  return { ...value, nodes: parseValue(text, { start: 0, end: text.length }, classType, valueGrammar, true) };
 }

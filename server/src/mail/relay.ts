@@ -2,10 +2,11 @@
 // writes to a foreign domain. What depends on DNS, on tables or on servers that cannot be asked is "may".
 
 import { isGate, restriction } from '../catalog/restrictions.ts';
+import { expandedClass, isClass, plainWords } from '../instance/classes.ts';
 import type { Instance, Location, PlacedService } from '../instance/instance.ts';
 import { type ExpandedValue, expandedValue } from '../instance/words.ts';
 import type { Restriction, ValueNode } from '../syntax/value.ts';
-import { expandedClass, isClass, plainWords } from './lists.ts';
+
 import { coversEverything } from './networks.ts';
 
 export type Verdict = 'permits' | 'refuses' | 'may';

@@ -2,6 +2,9 @@
 
 import type { Instance, Location } from '../instance/instance.ts';
 import type { Names } from '../instance/names.ts';
+import type { TableFile, Tables } from '../instance/table-files.ts';
+import type { TableItems, TableLanguage } from '../syntax/tables/index.ts';
+import type { Span } from '../syntax/text.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -12,12 +15,36 @@ export interface Rule {
   readonly title: string;
   /** The severity when the user has set none. */
   readonly severity: Severity;
-  check(context: RuleContext): Iterable<Finding>;
+  /** What can only be said of the whole. Asked for at every keystroke in any file of the instance. */
+  check?(context: RuleContext): Iterable<Finding>;
+  /** What can be said of one line of a table alone; asked for once for each line that changes. */
+  readonly lines?: LineChecks;
 }
 
 export interface RuleContext {
   readonly instance: Instance;
   readonly names: Names;
+  readonly tables: Tables;
+}
+
+/** A check of one line for each kind of table that the rule has something to say about. */
+export type LineChecks = {
+  readonly [Language in TableLanguage]?: (
+    item: TableItems[Language],
+    table: Extract<TableFile, { language: Language }>,
+  ) => Iterable<LineFinding>;
+};
+
+/** A finding whose places count from the start of the line. It must not depend on anything but the line, the table's type, its role and the release. */
+export interface LineFinding extends Span {
+  readonly message: string;
+  readonly severity?: Severity;
+  readonly tag?: 'unnecessary' | 'deprecated';
+  readonly fixes?: readonly LineFix[];
+}
+
+export interface LineFix extends Omit<Fix, 'edits'> {
+  readonly edits: readonly (Span & { readonly text: string })[];
 }
 
 export interface Finding {

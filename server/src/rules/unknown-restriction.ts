@@ -1,7 +1,8 @@
 // A word in an access restriction list that is no restriction (smtpd_check.c, generic_checks).
 
 import { restriction, restrictionNames } from '../catalog/restrictions.ts';
-import { isClass, restrictionLists } from '../mail/lists.ts';
+import { isClass } from '../instance/classes.ts';
+import { restrictionLists } from '../mail/lists.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { closest } from './suggest.ts';
 

@@ -48,6 +48,12 @@ export class Tree<T> {
     }
   }
 
+  /** The logical lines of one chunk of the text; offsets count from the chunk's start. */
+  *chunkItems(chunk: Chunk): Generator<Placed<T>> {
+    for (const { item, start, end } of this.parser.parse(chunk))
+      if (!isTrivia(item)) yield { item, start, end };
+  }
+
   /** The piece that holds an offset; the last piece at the end of the text. */
   pieceAt(offset: number): Placed<T | Trivia> | undefined {
     let last: Placed<T | Trivia> | undefined;

@@ -33,7 +33,8 @@ export interface RunOptions {
 }
 
 const minute = 60_000;
-const concurrency = 2;
+/** Many: a program is done in milliseconds, or has seen an error and sleeps for a second before it exits. */
+const concurrency = 24;
 
 // Postfix's messages must not depend on the locale, nor its configuration on MAIL_CONFIG (postfix(1)).
 export const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' };

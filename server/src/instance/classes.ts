@@ -1,0 +1,73 @@
+// Restriction classes: the names that smtpd_restriction_classes makes restrictions of, and their lists.
+
+import { valueGrammar } from '../catalog/restrictions.ts';
+import { parseValue } from '../syntax/value.ts';
+import type { ValueType } from '../syntax/value-type.ts';
+import type { Instance, PlacedService } from './instance.ts';
+import { type ExpandedValue, expandedValue } from './words.ts';
+
+/** The words of a list as smtpd first sees them: without regard to what takes arguments. */
+export function plainWords(text: string): string[] {
+  const nodes = parseValue(
+    text,
+    { start: 0, end: text.length },
+    { type: 'list', of: { type: 'text' }, braces: true },
+    valueGrammar,
+    true,
+  );
+  return nodes.map((n) => text.slice(n.start, n.end));
+}
+
+interface Classes {
+  readonly list: readonly string[];
+  readonly set: ReadonlySet<string>;
+}
+
+const known = new WeakMap<Instance, Map<PlacedService | undefined, Classes>>();
+
+function classesOf(instance: Instance, service: PlacedService | undefined): Classes {
+  let ofInstance = known.get(instance);
+  if (ofInstance === undefined) {
+    ofInstance = new Map();
+    known.set(instance, ofInstance);
+  }
+  // Services without an override of their own share main.cf's.
+  const own =
+    service !== undefined && instance.overridesOf(service, 'smtpd_restriction_classes').length > 0
+      ? service
+      : undefined;
+  let classes = ofInstance.get(own);
+  if (classes === undefined) {
+    const list = plainWords(instance.expanded('smtpd_restriction_classes', own)?.text ?? '');
+    classes = { list, set: new Set(list) };
+    ofInstance.set(own, classes);
+  }
+  return classes;
+}
+
+/** The restriction classes that smtpd_restriction_classes names. */
+export function restrictionClasses(
+  instance: Instance,
+  service: PlacedService | undefined,
+): readonly string[] {
+  return classesOf(instance, service).list;
+}
+
+export function isClass(instance: Instance, service: PlacedService | undefined, name: string): boolean {
+  return classesOf(instance, service).set.has(name);
+}
+
+/** The type of a restriction class: a list of restrictions. */
+const classType: ValueType = { type: 'list', of: { type: 'restriction' }, braces: true };
+
+/** A restriction class's list, read as such. */
+export function expandedClass(
+  instance: Instance,
+  name: string,
+  service: PlacedService | undefined,
+): ExpandedValue | undefined {
+  const value = expandedValue(instance, name, service);
+  if (value === undefined) return undefined;
+  const { text } = value.expansion;
+  return { ...value, nodes: parseValue(text, { start: 0, end: text.length }, classType, valueGrammar, true) };
+}

@@ -1,0 +1,188 @@
+// The files of lookup tables that an instance names, as far as the host can hand them in: their trees, and what
+// the configuration uses them for. What is not here is not known, which is another thing than empty.
+
+import { atLeast } from '../catalog/release.ts';
+import { tableType } from '../catalog/table-types.ts';
+import { ChunkParser, Tree } from '../syntax/document.ts';
+import { isTableLanguage, type TableItems, type TableLanguage, tableParser } from '../syntax/tables/index.ts';
+import type { SourceText } from '../syntax/text.ts';
+import type { Instance } from './instance.ts';
+import { uriOf } from './places.ts';
+import { allTableUses, listFileUses, type TableUse } from './tables.ts';
+
+/** What the host's file system tells of a file: bytes, and milliseconds since 1970. */
+export interface FileStamp {
+  readonly size: number;
+  readonly modified: number;
+}
+
+/** A file that a configuration names, as far as the host knows it. */
+export interface FileState {
+  /** Undefined for a file that is not there, cannot be read, or is too large to be read for this. */
+  readonly text?: SourceText;
+  /** `missing`: the host looked, and there is none. Undefined where the host cannot look. */
+  readonly stamp?: FileStamp | 'missing';
+}
+
+/** The source text of a table, read as its type has it. */
+export type TableFile = { [Language in TableLanguage]: TableFileOf<Language> }[TableLanguage];
+
+interface TableFileOf<Language extends TableLanguage> {
+  readonly language: Language;
+  readonly uri: string;
+  readonly tree: Tree<TableItems[Language]>;
+  /** The type by which it is read: `hash`, `pcre`; undefined when nothing names it. */
+  readonly type?: string;
+  /** What it is for: `access`, `transport`, …; from the configuration, else from the file's usual name. */
+  readonly role?: string;
+  /** How the instance refers to it, in the order of mention. */
+  readonly uses: readonly TableUse[];
+}
+
+/** Files that have the same name everywhere. */
+const usualRoles: readonly (readonly [name: RegExp, role: string])[] = [
+  [/access|^helo|^client|^sender_(?!login)|^recipient(?!_bcc|_canonical)/, 'access'],
+  [/body_?checks/, 'body-checks'],
+  [/(header|mime|nested|smtp)_?checks/, 'header-checks'],
+  [/transport/, 'transport'],
+  [/canonical/, 'canonical'],
+  [/^generic/, 'generic'],
+  [/^relocated/, 'relocated'],
+  [/sasl_?passw/, 'sasl-password'],
+  [/tls_policy/, 'tls-policy'],
+  [/^virtual(_alias.*)?$/, 'virtual-alias'],
+];
+
+/** The language of a table's source by its type and by what it is for. */
+export function tableLanguage({ type, role }: Pick<TableUse, 'type' | 'role'>): TableLanguage | undefined {
+  if (role === 'alias') return 'postfix-aliases';
+  const language = `postfix-${tableType(type)?.content === 'key-value' ? 'table' : tableType(type)?.content}`;
+  return isTableLanguage(language) ? language : undefined;
+}
+
+/** The tables of an instance in one state of their files. Immutable; a change of a file makes another one. */
+export class Tables {
+  private readonly byUri = new Map<string, TableFile | undefined>();
+
+  /** @param files by URI; those of `tableFileUris` that the host was asked for */
+  constructor(
+    private readonly instance: Instance,
+    private readonly files: ReadonlyMap<string, FileState>,
+  ) {}
+
+  /** The source of a table by the path that the configuration gives; undefined when it cannot be read. */
+  file(path: string): TableFile | undefined {
+    const uri = uriOf(this.instance, path);
+    return uri === undefined ? undefined : this.at(uri);
+  }
+
+  /** Every source that can be read, in the order of mention. */
+  *all(): Generator<TableFile> {
+    for (const uri of new Set(usesByUri(this.instance).keys())) {
+      const file = this.at(uri);
+      if (file !== undefined) yield file;
+    }
+  }
+
+  /** The text of a file that a match list names (`/etc/postfix/domains`). */
+  listText(path: string): SourceText | undefined {
+    const uri = uriOf(this.instance, path);
+    return uri === undefined ? undefined : this.text(uri);
+  }
+
+  /** The text of any file that the configuration names. */
+  text(uri: string): SourceText | undefined {
+    return this.files.get(uri)?.text;
+  }
+
+  /** What the host knows of a file by the configuration's path for it; undefined when it cannot look. */
+  stamp(path: string): FileStamp | 'missing' | undefined {
+    const uri = uriOf(this.instance, path);
+    return uri === undefined ? undefined : this.files.get(uri)?.stamp;
+  }
+
+  private at(uri: string): TableFile | undefined {
+    if (!this.byUri.has(uri)) this.byUri.set(uri, this.read(uri));
+    return this.byUri.get(uri);
+  }
+
+  private read(uri: string): TableFile | undefined {
+    const text = this.files.get(uri)?.text;
+    const uses = usesByUri(this.instance).get(uri) ?? [];
+    const use = uses.find((u) => tableLanguage(u) !== undefined);
+    const language = use && tableLanguage(use);
+    return text === undefined || language === undefined
+      ? undefined
+      : tableFile(this.instance, uri, text, language, uses);
+  }
+}
+
+const usesOfFiles = new WeakMap<Instance, ReadonlyMap<string, readonly TableUse[]>>();
+
+/** The mentions of tables by file, in the order of mention. */
+export function usesByUri(instance: Instance): ReadonlyMap<string, readonly TableUse[]> {
+  let known = usesOfFiles.get(instance);
+  if (known === undefined) {
+    const map = new Map<string, TableUse[]>();
+    for (const use of allTableUses(instance)) {
+      const uri = uriOf(instance, use.path);
+      if (uri === undefined) continue;
+      const list = map.get(uri);
+      if (list === undefined) map.set(uri, [use]);
+      else list.push(use);
+    }
+    known = map;
+    usesOfFiles.set(instance, known);
+  }
+  return known;
+}
+
+/** What an instance wants to know of the files that it names. */
+export interface WantedFiles {
+  /** Sources of tables, and files that match lists name: their text, and their stamp. */
+  readonly texts: readonly string[];
+  /** The indexes that postmap makes beside them: their stamp. */
+  readonly stamps: readonly string[];
+}
+
+export function wantedFiles(instance: Instance): WantedFiles {
+  const stamps = new Set<string>();
+  for (const [uri, uses] of usesByUri(instance)) {
+    for (const { type } of uses) for (const suffix of tableType(type)?.index ?? []) stamps.add(uri + suffix);
+  }
+  const lists = listFileUses(instance).flatMap(({ path }) => uriOf(instance, path) ?? []);
+  return { texts: [...new Set([...usesByUri(instance).keys(), ...lists])], stamps: [...stamps] };
+}
+
+const parsers = new Map<string, ChunkParser<unknown>>();
+
+/** Reads a text as a table of a language, by the first type that the uses name. */
+export function tableFile(
+  instance: Instance,
+  uri: string,
+  text: SourceText,
+  language: TableLanguage,
+  uses: readonly TableUse[],
+): TableFile {
+  const type = uses.find((u) => tableLanguage(u) === language)?.type;
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  const dialect = type === 'pcre' || (type === undefined && /pcre/i.test(name)) ? 'pcre' : 'regexp';
+  const role =
+    uses.find((u) => u.role !== undefined)?.role ?? usualRoles.find(([usual]) => usual.test(name))?.[1];
+  const { name: release } = instance.release;
+  const smtputf8 = atLeast(instance.release, '3.0') && instance.expanded('smtputf8_enable')?.text !== 'no';
+  const key = `${language} ${dialect} ${release} ${smtputf8}`;
+  let parser = parsers.get(key);
+  if (parser === undefined) {
+    parser = new ChunkParser<unknown>(tableParser(language, { dialect, release, smtputf8 }));
+    parsers.set(key, parser);
+  }
+  return {
+    language,
+    uri,
+    tree: new Tree(text, parser),
+    uses,
+    ...(type && { type }),
+    ...(role && { role }),
+  } as TableFile;
+}

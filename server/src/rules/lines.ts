@@ -1,0 +1,103 @@
+// The rules that look at one line of a table at a time. What they say of a stretch of the text is kept with it, so
+// that a keystroke in a million lines costs the lines around it.
+
+import type { TableFile } from '../instance/table-files.ts';
+import type { Chunk } from '../syntax/text.ts';
+import type { Finding, LineFinding, LineFix, Rule } from './rule.ts';
+
+/** A finding that counts from the start of its chunk. */
+interface Kept {
+  readonly rule: Rule;
+  readonly start: number;
+  readonly finding: LineFinding;
+}
+
+export interface LineRuleFinding {
+  readonly rule: Rule;
+  readonly finding: Finding;
+}
+
+/** What goes wrong in one rule must not silence the others. */
+export type RuleFailure = (code: string, error: unknown) => void;
+
+const memory = new WeakMap<Chunk, Map<string, readonly Kept[]>>();
+
+/** All that the line rules say of a table, in the order of the text. `release` is the target's name. */
+export function* lineFindings(
+  rules: readonly Rule[],
+  table: TableFile,
+  release: string,
+  failed: RuleFailure,
+): Generator<LineRuleFinding> {
+  const active = rules.filter((rule) => rule.lines?.[table.language] !== undefined);
+  if (active.length === 0) return;
+  const { uri } = table;
+  const { text } = table.tree;
+  for (const [i, chunk] of text.chunks.entries()) {
+    const base = text.chunkStart(i);
+    for (const { rule, start, finding } of ofChunk(active, table, chunk, release, failed))
+      yield { rule, finding: placed(finding, uri, base + start) };
+  }
+}
+
+function ofChunk(
+  rules: readonly Rule[],
+  table: TableFile,
+  chunk: Chunk,
+  release: string,
+  failed: RuleFailure,
+): readonly Kept[] {
+  let kept = memory.get(chunk);
+  if (kept === undefined) {
+    kept = new Map();
+    memory.set(chunk, kept);
+  }
+  const key = [table.language, table.type, table.role, release, ...rules.map(({ code }) => code)].join(' ');
+  let findings = kept.get(key);
+  if (findings === undefined) {
+    findings = [...checked(rules, table, chunk, failed)];
+    kept.set(key, findings);
+  }
+  return findings;
+}
+
+function* checked(
+  rules: readonly Rule[],
+  table: TableFile,
+  chunk: Chunk,
+  failed: RuleFailure,
+): Generator<Kept> {
+  for (const { item, start } of table.tree.chunkItems(chunk)) {
+    for (const rule of rules) {
+      // The language of the check, of the item and of the table is one and the same.
+      const check = rule.lines?.[table.language] as (
+        item: unknown,
+        table: TableFile,
+      ) => Iterable<LineFinding>;
+      try {
+        for (const finding of check(item, table)) yield { rule, start, finding };
+      } catch (error) {
+        failed(rule.code, error);
+      }
+    }
+  }
+}
+
+function placed({ start, end, fixes, ...rest }: LineFinding, uri: string, base: number): Finding {
+  return {
+    ...rest,
+    at: { uri, start: base + start, end: base + end },
+    ...(fixes && { fixes: fixes.map((fix) => placedFix(fix, uri, base)) }),
+  };
+}
+
+function placedFix(
+  { edits, ...rest }: LineFix,
+  uri: string,
+  base: number,
+): NonNullable<Finding['fixes']>[number] {
+  return {
+    ...rest,
+    edits: edits.map(({ start, end, text }) => ({ at: { uri, start: base + start, end: base + end }, text })),
+  };
+}

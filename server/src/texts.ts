@@ -1,0 +1,106 @@
+// The texts that the service works on: of documents that an editor holds, else of files as the host reads them.
+
+import type { Range } from 'vscode-languageserver-types';
+import type { FileStamp, FileState } from './instance/table-files.ts';
+import { SourceText } from './syntax/text.ts';
+
+/** The host's files. */
+export interface FileSource {
+  /** A file's text, or undefined when there is none. Asked for files of an instance that no editor holds. */
+  readFile(uri: string): Promise<string | undefined>;
+  /** Whether a file is there and how old it is; absent, or undefined, where the host cannot look. */
+  stat?(uri: string): Promise<FileStamp | 'missing' | undefined>;
+}
+
+/** A change of a document: a stretch that is replaced, or the whole text when there is no range. */
+export interface Change {
+  readonly range?: Range;
+  readonly text: string;
+}
+
+interface OpenDocument {
+  readonly languageId: string;
+  text: SourceText;
+}
+
+/** A file on disk that is larger, in bytes, is read only when an editor opens it. */
+const maxFileSize = 8_000_000;
+
+export class Texts {
+  private readonly documents = new Map<string, OpenDocument>();
+  /** What was read of files that no editor holds, and of those that do not exist, until they change. */
+  private readonly files = new Map<string, Promise<SourceText | undefined>>();
+  private readonly stamps = new Map<string, Promise<FileStamp | 'missing' | undefined>>();
+
+  constructor(private readonly source: FileSource) {}
+
+  open(uri: string, languageId: string, text: string): void {
+    this.documents.set(uri, { languageId, text: SourceText.of(text) });
+    this.forget(uri);
+  }
+
+  change(uri: string, changes: readonly Change[]): void {
+    const document = this.documents.get(uri);
+    if (document === undefined) return;
+    for (const { range, text } of changes) {
+      document.text =
+        range === undefined
+          ? SourceText.of(text)
+          : document.text.edit({
+              start: document.text.offsetAt(range.start),
+              end: document.text.offsetAt(range.end),
+              text,
+            });
+    }
+  }
+
+  close(uri: string): void {
+    this.documents.delete(uri);
+    this.forget(uri);
+  }
+
+  /** The file was changed, made or deleted. */
+  forget(uri: string): void {
+    this.files.delete(uri);
+    this.stamps.delete(uri);
+  }
+
+  /** Any file may have changed. */
+  forgetFiles(): void {
+    this.files.clear();
+    this.stamps.clear();
+  }
+
+  /** The language id of an open document. */
+  languageId(uri: string): string | undefined {
+    return this.documents.get(uri)?.languageId;
+  }
+
+  /** Undefined when there is no such file. */
+  text(uri: string): Promise<SourceText | undefined> {
+    const open = this.documents.get(uri)?.text;
+    if (open !== undefined) return Promise.resolve(open);
+    let text = this.files.get(uri);
+    if (text === undefined) {
+      text = this.source.readFile(uri).then((t) => (t === undefined ? undefined : SourceText.of(t)));
+      this.files.set(uri, text);
+    }
+    return text;
+  }
+
+  stamp(uri: string): Promise<FileStamp | 'missing' | undefined> {
+    let stamp = this.stamps.get(uri);
+    if (stamp === undefined) {
+      stamp = this.source.stat?.(uri) ?? Promise.resolve(undefined);
+      this.stamps.set(uri, stamp);
+    }
+    return stamp;
+  }
+
+  async state(uri: string): Promise<FileState> {
+    const stamp = await this.stamp(uri);
+    const isTooLarge = typeof stamp === 'object' && stamp.size > maxFileSize && !this.documents.has(uri);
+    const text = isTooLarge ? undefined : await this.text(uri);
+    return { ...(text && { text }), ...(stamp && { stamp }) };
+  }
+}
