@@ -9,10 +9,10 @@ import { tableType } from '../catalog/table-types.ts';
 import type { EffectiveValue, Instance, PlacedService, Source } from '../instance/instance.ts';
 import type { MasterField } from '../syntax/master-cf.ts';
 import { parseInteger, parseTime } from '../syntax/scalars.ts';
-import type { TableReference, ValueNode, Word } from '../syntax/value.ts';
+import type { TableReference, Word } from '../syntax/value.ts';
 import { type ElementType, isList, type ValueType } from '../syntax/value-type.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
-import { type Spot, spotAt } from './spot.ts';
+import { type NodeSpot, type Spot, spotAt } from './spot.ts';
 
 /** `offset` counts UTF-16 code units from the document's start. Undefined where nothing is to be said. */
 export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
@@ -32,7 +32,10 @@ function describe(snapshot: Snapshot, spot: Spot): string | undefined {
     case 'reference':
       return describeReference(snapshot, spot.reference.name.text, spot.value.service);
     case 'node':
-      return describeNode(snapshot, spot.node);
+      return describeNode(snapshot, spot);
+    case 'option':
+    case 'argument':
+      return undefined;
     case 'field':
       return spot.field === 'command' ? describeProgram(spot.text) : describeField(spot.field, spot.text);
   }
@@ -145,12 +148,21 @@ function line(fromZero: number | undefined): number {
   return (fromZero ?? 0) + 1;
 }
 
-function describeNode(snapshot: Snapshot, node: ValueNode): string | undefined {
-  if (node.kind === 'table') return describeTableType(node.type.text);
-  if (node.kind === 'word') return describeScalar(node);
-  if (node.kind !== 'restriction') return undefined;
-  const { argument } = node;
-  return describeRestriction(snapshot, node.name.text, argument?.kind === 'table' ? argument : undefined);
+function describeNode(snapshot: Snapshot, { node, part }: NodeSpot): string | undefined {
+  switch (node.kind) {
+    case 'word':
+      return describeScalar(node);
+    case 'table':
+      return part === 'type' ? describeTableType(node.type.text) : undefined;
+    case 'restriction':
+      return describeRestriction(
+        snapshot,
+        node.name.text,
+        node.argument?.kind === 'table' ? node.argument : undefined,
+      );
+    default:
+      return undefined;
+  }
 }
 
 /** Times and sizes in units that people think in. */
