@@ -15,6 +15,8 @@ import {
   type ReadFileParams,
   type ReadFileResult,
   readFileRequest,
+  type TargetVersionParams,
+  targetVersionNotification,
 } from '../../server/src/lsp/protocol.ts';
 
 export interface ClientEvents {
@@ -22,6 +24,8 @@ export interface ClientEvents {
   ended(): void;
   /** main.cf or another file that the server watches was changed outside an editor. */
   filesChanged(): void;
+  /** The server judges by another release than before. */
+  targetVersion(params: TargetVersionParams): void;
 }
 
 export function createClient(
@@ -30,7 +34,11 @@ export function createClient(
   log: vscode.LogOutputChannel,
   events: ClientEvents,
 ): LanguageClient {
-  const initializationOptions: InitializationOptions = { readFile: true };
+  const initializationOptions: InitializationOptions = {
+    readFile: true,
+    tellsInstalledVersion: true,
+    showsTargetVersion: true,
+  };
   const options: LanguageClientOptions = {
     documentSelector: [...languages],
     diagnosticCollectionName: 'postfix',
@@ -68,6 +76,9 @@ export function createClient(
     'Postfix Language Server',
     { module, transport: TransportKind.ipc },
     options,
+  );
+  client.onNotification(targetVersionNotification, (params: TargetVersionParams) =>
+    events.targetVersion(params),
   );
   client.onRequest(readFileRequest, ({ uri }: ReadFileParams) => readText(uri));
   return client;

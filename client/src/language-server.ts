@@ -3,6 +3,7 @@
 
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import type { TargetVersionParams } from '../../server/src/lsp/protocol.ts';
 import { Crashes } from './crashes.ts';
 
 export type ServerState = 'stopped' | 'starting' | 'running' | 'failed';
@@ -13,6 +14,7 @@ const ANSWER_LIMIT = 5000;
 export class LanguageServer implements vscode.Disposable {
   private readonly stateChanged = new vscode.EventEmitter<ServerState>();
   private readonly filesChanged = new vscode.EventEmitter<void>();
+  private readonly targetChanged = new vscode.EventEmitter<TargetVersionParams>();
   private readonly crashes = new Crashes();
   private client: LanguageClient | undefined;
   /** Counts the starts and stops: what belongs to an earlier one is no longer listened to. */
@@ -23,6 +25,8 @@ export class LanguageServer implements vscode.Disposable {
   readonly onDidChangeState = this.stateChanged.event;
   /** A file that the server watches was changed outside an editor. */
   readonly onDidChangeFiles = this.filesChanged.event;
+  /** The release by which the server judges. */
+  readonly onDidChangeTarget = this.targetChanged.event;
 
   /** @param module the bundled server */
   constructor(
@@ -49,7 +53,12 @@ export class LanguageServer implements vscode.Disposable {
       const { createClient } = await import('./client.ts');
       if (run !== this.run) return;
       const filesChanged = () => this.filesChanged.fire();
-      const client = createClient(this.module, this.languages, this.log, { ended, filesChanged });
+      const targetVersion = (target: TargetVersionParams) => this.targetChanged.fire(target);
+      const client = createClient(this.module, this.languages, this.log, {
+        ended,
+        filesChanged,
+        targetVersion,
+      });
       this.client = client;
       await client.start();
       if (run === this.run) this.enter('running');
@@ -115,6 +124,7 @@ export class LanguageServer implements vscode.Disposable {
     void this.stop();
     this.stateChanged.dispose();
     this.filesChanged.dispose();
+    this.targetChanged.dispose();
   }
 
   private ended(): void {

@@ -1,6 +1,8 @@
-// The language status item of Postfix files: the server's state, where nobody has to look.
+// The language status items of Postfix files: the server's state, and the release that it judges by, where
+// nobody has to look.
 
 import * as vscode from 'vscode';
+import type { TargetVersionParams } from '../../server/src/lsp/protocol.ts';
 import type { LanguageServer, ServerState } from './language-server.ts';
 
 /** Shows the state from now on, and says it aloud only when the server is given up. */
@@ -29,6 +31,28 @@ export function showStatus(server: LanguageServer, languages: readonly string[])
   const listener = server.onDidChangeState((state) => {
     show(state);
     if (state === 'failed') void sayFailed();
+  });
+  return vscode.Disposable.from(item, listener, showTarget(server, languages));
+}
+
+const reasons: Readonly<Record<TargetVersionParams['from'], string>> = {
+  setting: 'from the settings',
+  installed: 'the one that is installed here',
+  newest: 'the newest that is known',
+};
+
+function showTarget(server: LanguageServer, languages: readonly string[]): vscode.Disposable {
+  const item = vscode.languages.createLanguageStatusItem('postfix.version', [...languages]);
+  item.name = 'Postfix Release';
+  item.text = 'Postfix';
+  item.command = {
+    command: 'workbench.action.openSettings',
+    arguments: ['postfix.version'],
+    title: 'Change',
+  };
+  const listener = server.onDidChangeTarget(({ version, from }) => {
+    item.text = `Postfix ${version}`;
+    item.detail = reasons[from];
   });
   return vscode.Disposable.from(item, listener);
 }

@@ -60,10 +60,14 @@ export interface PostfixService {
   open(uri: string, languageId: string, text: string): void;
   change(uri: string, changes: readonly Change[]): void;
   close(uri: string): void;
-  /** A file that no editor holds was changed, made or deleted. */
-  fileChanged(uri: string): void;
+  /** A file that no editor holds was changed, made or deleted. False when no answer rests on it. */
+  fileChanged(uri: string): boolean;
   /** Any of them may have been: for hosts that nobody tells. */
   filesMayHaveChanged(): void;
+
+  readonly target: Target;
+  /** The folders that hold files which were asked for: a change there may change an answer. */
+  readonly folders: ReadonlySet<string>;
 
   /** Findings in one file. Empty for files that are not open and not part of an instance. */
   diagnostics(uri: string): Promise<Diagnostic[]>;
@@ -79,6 +83,13 @@ export interface PostfixService {
   documentLanguage(uri: string): Promise<string | undefined>;
   /** The view of one document and its instance; undefined when it is not ours. */
   snapshot(uri: string): Promise<Snapshot | undefined>;
+}
+
+/** The release to judge by, and why this one. */
+export interface Target {
+  readonly release: Release;
+  /** The user's setting; the Postfix on the machine; the newest that is known. */
+  readonly from: 'setting' | 'installed' | 'newest';
 }
 
 /** How an instance refers to one file. */
@@ -143,12 +154,16 @@ class Service implements PostfixService {
     this.texts.close(uri);
   }
 
-  fileChanged(uri: string): void {
-    this.texts.forget(uri);
+  fileChanged(uri: string): boolean {
+    return this.texts.forget(uri);
   }
 
   filesMayHaveChanged(): void {
     this.texts.forgetFiles();
+  }
+
+  get folders(): ReadonlySet<string> {
+    return this.texts.folders;
   }
 
   async diagnostics(uri: string): Promise<Diagnostic[]> {
@@ -303,7 +318,7 @@ class Service implements PostfixService {
         ...(master && masterUri && { master: { uri: masterUri, tree: new Tree(master, this.masterParser) } }),
       },
       this.catalog,
-      this.target,
+      this.target.release,
       this.host.machine,
     );
     this.instances.set(key, { main, master, instance });
@@ -333,9 +348,11 @@ class Service implements PostfixService {
     return tables;
   }
 
-  private get target(): Release {
+  get target(): Target {
     const wanted = this.settings.version === 'auto' ? undefined : parseRelease(this.settings.version);
-    return wanted ?? this.installed ?? newestRelease;
+    if (wanted !== undefined) return { release: wanted, from: 'setting' };
+    if (this.installed !== undefined) return { release: this.installed, from: 'installed' };
+    return { release: newestRelease, from: 'newest' };
   }
 
   private namesOf(instance: Instance): Names {

@@ -32,6 +32,9 @@ export class Texts {
   private readonly files = new Map<string, Promise<SourceText | undefined>>();
   private readonly stamps = new Map<string, Promise<FileStamp | 'missing' | undefined>>();
 
+  /** The folders of all files that the host was ever asked for. */
+  readonly folders = new Set<string>();
+
   constructor(private readonly source: FileSource) {}
 
   open(uri: string, languageId: string, text: string): void {
@@ -59,10 +62,10 @@ export class Texts {
     this.forget(uri);
   }
 
-  /** The file was changed, made or deleted. */
-  forget(uri: string): void {
-    this.files.delete(uri);
-    this.stamps.delete(uri);
+  /** The file was changed, made or deleted. False when nobody has asked for it. */
+  forget(uri: string): boolean {
+    const [text, stamp] = [this.files.delete(uri), this.stamps.delete(uri)];
+    return text || stamp;
   }
 
   /** Any file may have changed. */
@@ -82,6 +85,7 @@ export class Texts {
     if (open !== undefined) return Promise.resolve(open);
     let text = this.files.get(uri);
     if (text === undefined) {
+      this.folders.add(uri.slice(0, uri.lastIndexOf('/')));
       text = this.source.readFile(uri).then((t) => (t === undefined ? undefined : SourceText.of(t)));
       this.files.set(uri, text);
     }
@@ -91,6 +95,7 @@ export class Texts {
   stamp(uri: string): Promise<FileStamp | 'missing' | undefined> {
     let stamp = this.stamps.get(uri);
     if (stamp === undefined) {
+      this.folders.add(uri.slice(0, uri.lastIndexOf('/')));
       stamp = this.source.stat?.(uri) ?? Promise.resolve(undefined);
       this.stamps.set(uri, stamp);
     }

@@ -42,7 +42,8 @@ Finds what is wrong in Postfix configuration. PATH is a directory that holds mai
 With "show": prints what postconf would print for DIR, with its flags and in its format.
 
   --format text|json           how findings are printed (default: text)
-  --postfix-version VERSION    judge by this release, such as 3.7 (default: the newest known)
+  --postfix-version VERSION    judge by this release, such as 3.7 (default: that of the
+                               Postfix on this machine, else the newest known)
   --fail-on error|warning|information
                                exit with 1 when a finding is at least this severe (default: warning)
   --help                       show this text

@@ -1,9 +1,10 @@
 // Lints directories and files, and prints what it finds.
 
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defaultLintSettings, type RuledFinding, severityOrder } from '../features/diagnostics.ts';
+import { localFile, localStamp } from '../host/files.ts';
 import type { HostFacts } from '../instance/instance.ts';
 import type { Severity } from '../rules/rule.ts';
 import { createPostfixService } from '../service.ts';
@@ -33,10 +34,11 @@ export async function lint(request: LintRequest, output: Output): Promise<number
   const texts = new Map<string, string>();
   const service = createPostfixService({
     async readFile(uri) {
-      const text = await readFile(fileURLToPath(uri), 'utf8').catch(() => undefined);
+      const text = await localFile(uri);
       if (text !== undefined) texts.set(uri, text);
       return text;
     },
+    stat: localStamp,
     machine: output.machine,
     log: (message) => output.stderr.write(`postfix-lint: ${message}\n`),
   });

@@ -1,6 +1,7 @@
 // postfix-lint: the rules on a command line.
 
 import manifest from '../../package.json' with { type: 'json' };
+import { installedVersion } from '../host/installed.ts';
 import { machineFacts } from '../host/machine.ts';
 import { parseArguments, usage } from './arguments.ts';
 import { lint } from './lint.ts';
@@ -20,10 +21,15 @@ async function main(): Promise<number> {
       process.stderr.write(`postfix-lint: ${request.problem}\n${usage}`);
       return 2;
     case 'lint':
-      return lint(request, output);
+      return lint({ ...request, version: await targetOf(request) }, output);
     case 'show':
-      return show(request, output);
+      return show({ ...request, version: await targetOf(request) }, output);
   }
+}
+
+/** Unless it is told: the release of this machine's Postfix, as an editor would take it. */
+async function targetOf({ version }: { readonly version: string }): Promise<string> {
+  return version === 'auto' ? ((await installedVersion()) ?? version) : version;
 }
 
 main().then(

@@ -25,9 +25,9 @@ export function pathsOf({ files: { directory } }: Instance, uri: string): string
  */
 export function uriOf(instance: Instance, path: string): string | undefined {
   const { directory } = instance.files;
-  if (isInPlace(instance) || path.startsWith(`${instance.path}/`)) return root(directory) + encodeURI(path);
+  if (isInPlace(instance) || path.startsWith(`${instance.path}/`)) return root(directory) + encoded(path);
   for (const [here, there] of homes(directory)) {
-    if (path.startsWith(`${there}/`)) return here + encodeURI(path.slice(there.length));
+    if (path.startsWith(`${there}/`)) return here + encoded(path.slice(there.length));
   }
   return undefined;
 }
@@ -43,6 +43,11 @@ function homes(directory: string): (readonly [here: string, there: string])[] {
     [directory, usualHome],
     [directory.slice(0, directory.lastIndexOf('/')), parentOfHome],
   ];
+}
+
+/** A path as it stands in a URI. */
+function encoded(path: string): string {
+  return encodeURI(path).replace(/[?#]/g, encodeURIComponent);
 }
 
 function pathOf(uri: string): string {

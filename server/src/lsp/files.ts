@@ -1,25 +1,10 @@
 // Files for the service: from the local disk, or, where a file is on none, from the client.
 
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { Connection } from 'vscode-languageserver';
+import { localFile } from '../host/files.ts';
 import { type ReadFileParams, type ReadFileResult, readFileRequest } from './protocol.ts';
 
 export type ReadFile = (uri: string) => Promise<string | undefined>;
-
-/** Undefined for a file that is not there, cannot be read, or is no file. */
-export function localFile(uri: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    let path: string;
-    try {
-      path = fileURLToPath(uri);
-    } catch {
-      resolve(undefined);
-      return;
-    }
-    readFile(path, 'utf8').then(resolve, () => resolve(undefined));
-  });
-}
 
 export function fileReader(connection: Connection, clientReads: () => boolean): ReadFile {
   return async (uri) => {

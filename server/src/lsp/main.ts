@@ -2,6 +2,7 @@
 
 import { createConnection } from 'vscode-languageserver/node';
 import manifest from '../../package.json' with { type: 'json' };
+import { installedVersion } from '../host/installed.ts';
 import { machineFacts } from '../host/machine.ts';
 import { collectGarbage } from './garbage.ts';
 import { startServer } from './server.ts';
@@ -29,4 +30,9 @@ else if (
   );
   process.exitCode = 2;
 } else
-  startServer(createConnection(), { version: manifest.version, machine: machineFacts(), collectGarbage });
+  startServer(createConnection(), {
+    version: manifest.version,
+    machine: machineFacts(),
+    installedVersion,
+    collectGarbage,
+  });

@@ -47,8 +47,21 @@ export interface InstalledVersionParams {
   readonly version: string | null;
 }
 
+/** `postfix/targetVersion`, from the server to the client: the release by which it judges, and why this one. */
+export const targetVersionNotification = 'postfix/targetVersion';
+export interface TargetVersionParams {
+  /** `3.7` */
+  readonly version: string;
+  /** It is set, it is the installed one, or it is the newest that the server knows. */
+  readonly from: 'setting' | 'installed' | 'newest';
+}
+
 /** `initializationOptions` of this extension's client. */
 export interface InitializationOptions {
   /** The client answers `postfix/readFile`. */
   readonly readFile?: boolean;
+  /** The client sends `postfix/installedVersion`, when it may: the server itself asks nobody. */
+  readonly tellsInstalledVersion?: boolean;
+  /** The client wants to hear `postfix/targetVersion`. */
+  readonly showsTargetVersion?: boolean;
 }

@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import {
   CodeActionKind,
   type Connection,
+  type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { localStamp } from '../host/files.ts';
 import type { HostFacts } from '../instance/instance.ts';
 import { createPostfixService, defaultSettings, type PostfixService, type Settings } from '../service.ts';
 import { fileReader } from './files.ts';
@@ -22,13 +24,17 @@ import {
   installedVersionNotification,
   type TableUsesParams,
   type TableUsesResult,
+  type TargetVersionParams,
   tableUsesRequest,
+  targetVersionNotification,
 } from './protocol.ts';
 
 export interface ServerHost {
   readonly version: string;
   /** Undefined where there is no machine to ask, as in a web worker. */
   readonly machine?: HostFacts;
+  /** The release of the Postfix on the machine; undefined where there is none to ask. */
+  readonly installedVersion?: () => Promise<string | undefined>;
   /** Frees what is no longer used; undefined where nobody can ask for that. */
   readonly collectGarbage?: () => void;
 }
@@ -49,6 +55,10 @@ class Server {
   private pullsDiagnostics = false;
   private hasConfiguration = false;
   private watchesFiles = false;
+  private watchesFolders = false;
+  private tellsInstalledVersion = false;
+  private showsTargetVersion = false;
+  private readonly watched = new Set<string>();
   private refreshesDiagnostics = false;
   private publishing: ReturnType<typeof setTimeout> | undefined;
   private tidying: ReturnType<typeof setTimeout> | undefined;
@@ -59,6 +69,7 @@ class Server {
   ) {
     this.service = createPostfixService({
       readFile: fileReader(connection, () => this.clientReadsFiles),
+      stat: localStamp,
       log: (message) => connection.console.error(message),
       ...(host.machine === undefined ? {} : { machine: host.machine }),
     });
@@ -72,6 +83,7 @@ class Server {
 
     connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, text } }) => {
       this.open.add(uri);
+      if (!this.watchesFiles) service.filesMayHaveChanged();
       service.open(uri, languageId, text);
       this.publish();
       this.tidyAfter(text);
@@ -91,15 +103,20 @@ class Server {
       if (!this.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
       this.publish();
     });
-    connection.onDidChangeWatchedFiles(({ changes }) => {
-      for (const { uri } of changes) service.fileChanged(uri);
+    connection.onDidSaveTextDocument(() => {
+      if (this.watchesFiles) return;
+      service.filesMayHaveChanged();
       this.refresh();
+    });
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      const counted = changes.filter(({ uri }) => service.fileChanged(uri));
+      if (counted.length > 0) this.refresh();
     });
 
     connection.languages.diagnostics.on(({ textDocument: { uri } }) =>
       this.guard('diagnostics', { kind: 'full', items: [] }, async () => ({
         kind: 'full',
-        items: await service.diagnostics(uri),
+        items: await this.diagnostics(uri),
       })),
     );
     connection.onHover(({ textDocument: { uri }, position }) =>
@@ -144,8 +161,7 @@ class Server {
       ),
     );
     connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
-      service.setInstalledRelease(version ?? undefined);
-      this.refresh();
+      this.setInstalledVersion(version ?? undefined);
     });
     connection.listen();
   }
@@ -156,11 +172,14 @@ class Server {
     this.pullsDiagnostics = capabilities.textDocument?.diagnostic !== undefined;
     this.hasConfiguration = capabilities.workspace?.configuration ?? false;
     this.watchesFiles = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
+    this.watchesFolders = capabilities.workspace?.didChangeWatchedFiles?.relativePatternSupport ?? false;
     this.refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport ?? false;
+    this.tellsInstalledVersion = options?.tellsInstalledVersion ?? false;
+    this.showsTargetVersion = options?.showsTargetVersion ?? false;
     return {
       serverInfo: { name: 'postfix-language-server', version: this.host.version },
       capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         diagnosticProvider: {
           identifier: 'postfix',
           interFileDependencies: true,
@@ -183,12 +202,48 @@ class Server {
         watchers: [{ globPattern: '**/{main,master}.cf*' }],
       });
     }
+    if (!this.tellsInstalledVersion && this.host.installedVersion !== undefined) {
+      void this.guard('installed version', undefined, async () =>
+        this.setInstalledVersion(await this.host.installedVersion?.()),
+      );
+    }
+    this.tellTarget();
+  }
+
+  private setInstalledVersion(version: string | undefined): void {
+    this.service.setInstalledRelease(version);
+    this.tellTarget();
+    this.refresh();
+  }
+
+  private tellTarget(): void {
+    if (!this.showsTargetVersion) return;
+    const { release, from } = this.service.target;
+    const params: TargetVersionParams = { version: release.name, from };
+    void this.connection.sendNotification(targetVersionNotification, params);
+  }
+
+  private async diagnostics(uri: string): Promise<Diagnostic[]> {
+    const found = await this.service.diagnostics(uri);
+    this.watchFolders();
+    return found;
+  }
+
+  /** Asks for news of the folders whose files the answers rest on; tables may lie outside the workspace. */
+  private watchFolders(): void {
+    if (!this.watchesFolders || this.watched.size === this.service.folders.size) return;
+    const added = [...this.service.folders].filter((folder) => !this.watched.has(folder));
+    for (const folder of added) this.watched.add(folder);
+    void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: added.map((baseUri) => ({ globPattern: { baseUri, pattern: '*' } })),
+    });
   }
 
   private async configure(): Promise<void> {
     if (!this.hasConfiguration) return;
     const found = (await this.connection.workspace.getConfiguration('postfix')) as unknown;
     this.service.configure(readSettings(found));
+    this.tellTarget();
     this.refresh();
   }
 
@@ -205,7 +260,7 @@ class Server {
       this.publishing = undefined;
       for (const uri of this.open) {
         void this.guard('diagnostics', undefined, async () => {
-          const diagnostics = await this.service.diagnostics(uri);
+          const diagnostics = await this.diagnostics(uri);
           if (this.open.has(uri)) await this.connection.sendDiagnostics({ uri, diagnostics });
         });
       }

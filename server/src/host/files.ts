@@ -1,0 +1,32 @@
+// Files of the local disk, as the service asks for them: by URI, and without an error for what is not there.
+
+import { readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { FileStamp } from '../instance/table-files.ts';
+
+/** Undefined for a file that is not there, cannot be read, or is no file. */
+export async function localFile(uri: string): Promise<string | undefined> {
+  const path = localPath(uri);
+  return path === undefined ? undefined : readFile(path, 'utf8').catch(() => undefined);
+}
+
+/** Undefined where nobody may look, and for what is on no local disk. */
+export async function localStamp(uri: string): Promise<FileStamp | 'missing' | undefined> {
+  const path = localPath(uri);
+  if (path === undefined) return undefined;
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { size, modified: mtimeMs };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : undefined;
+  }
+}
+
+function localPath(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
