@@ -197,7 +197,10 @@ interface Printed extends Mistake {
 function postfixLint(...words: readonly string[]) {
   if (!existsSync(join(root, 'server/dist/lint.cjs'))) throw new Error('there is no build: npm run build');
   const program = join(root, 'server/bin/postfix-lint.js');
-  return spawnSync(process.execPath, [program, ...words], { cwd: root, encoding: 'utf8' });
+  return spawnSync(process.execPath, [program, '--postfix-version', '3.11', ...words], {
+    cwd: root,
+    encoding: 'utf8',
+  });
 }
 
 async function mended(): Promise<FileTexts> {
