@@ -1,6 +1,11 @@
 // What parameters mean, in our own words. The texts are server/catalog/docs/parameters/*.json.
 
+import access_actions from '../../catalog/docs/access-actions.json' with { type: 'json' };
+import alias_results from '../../catalog/docs/alias-results.json' with { type: 'json' };
+import database_keys from '../../catalog/docs/database-keys.json' with { type: 'json' };
+import header_actions from '../../catalog/docs/header-actions.json' with { type: 'json' };
 import master_fields from '../../catalog/docs/master-fields.json' with { type: 'json' };
+import milter_macros from '../../catalog/docs/milter-macros.json' with { type: 'json' };
 import a from '../../catalog/docs/parameters/a.json' with { type: 'json' };
 import b from '../../catalog/docs/parameters/b.json' with { type: 'json' };
 import c from '../../catalog/docs/parameters/c.json' with { type: 'json' };
@@ -29,9 +34,13 @@ import tlsproxy from '../../catalog/docs/parameters/tlsproxy.json' with { type: 
 import transport from '../../catalog/docs/parameters/transport.json' with { type: 'json' };
 import u from '../../catalog/docs/parameters/u.json' with { type: 'json' };
 import v from '../../catalog/docs/parameters/v.json' with { type: 'json' };
+import pipe from '../../catalog/docs/pipe.json' with { type: 'json' };
 import programs from '../../catalog/docs/programs.json' with { type: 'json' };
 import restrictions from '../../catalog/docs/restrictions.json' with { type: 'json' };
+import sasl_options from '../../catalog/docs/sasl-options.json' with { type: 'json' };
 import table_types from '../../catalog/docs/table-types.json' with { type: 'json' };
+import tls_words from '../../catalog/docs/tls-words.json' with { type: 'json' };
+import transport_results from '../../catalog/docs/transport-results.json' with { type: 'json' };
 
 export interface ParameterDoc {
   /** One or two sentences. Markdown, on one line. */
@@ -96,16 +105,31 @@ export interface WordDoc {
   readonly see?: readonly string[];
 }
 
+type WordDocs = Readonly<Record<string, WordDoc | undefined>>;
+
 const words = {
-  restriction: restrictions.words as Readonly<Record<string, WordDoc | undefined>>,
-  table: table_types.words as Readonly<Record<string, WordDoc | undefined>>,
-  program: programs.words as Readonly<Record<string, WordDoc | undefined>>,
-  field: master_fields.words as Readonly<Record<string, WordDoc | undefined>>,
+  restriction: restrictions.words as WordDocs,
+  table: table_types.words as WordDocs,
+  program: programs.words as WordDocs,
+  field: master_fields.words as WordDocs,
+  /** Results of access tables. */
+  'access-action': access_actions.words as WordDocs,
+  /** Results of header and body checks. */
+  'content-action': header_actions.words as WordDocs,
+  'alias-result': alias_results.words as WordDocs,
+  'transport-result': transport_results.words as WordDocs,
+  /** `mysql:hosts`: the type of the table and the name of the setting. */
+  'database-key': database_keys.words as WordDocs,
+  'milter-macro': milter_macros.words as WordDocs,
+  /** Arguments of pipe(8), and the macros of its command: `flags=`, `flags=D`, `${recipient}`. */
+  pipe: pipe.words as WordDocs,
+  'sasl-option': sasl_options.words as WordDocs,
+  tls: tls_words.words as WordDocs,
 };
 
 export type WordKind = keyof typeof words;
 
-/** The text about an access restriction, a table type, a program or a field of master.cf. */
+/** The text about a word that is no parameter. */
 export function wordDoc(kind: WordKind, name: string): WordDoc | undefined {
   return Object.hasOwn(words[kind], name) ? words[kind][name] : undefined;
 }
