@@ -221,3 +221,79 @@ describe('the command line', () => {
     expect(run('--nonsense').stderr).toContain('unknown argument: --nonsense');
   });
 });
+
+describe('the release to judge by', () => {
+  const showsTarget = { showsTargetVersion: true, tellsInstalledVersion: true };
+
+  /** What the server says of it, in the order in which it says it. */
+  async function targets(initializationOptions: object): Promise<{ version: string; from: string }[]> {
+    server = await startServer('stdio');
+    const said: { version: string; from: string }[] = [];
+    server.connection.onNotification('postfix/targetVersion', (target) => void said.push(target));
+    await server.connection.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: pull,
+      initializationOptions,
+    });
+    await server.connection.sendNotification('initialized', {});
+    return said;
+  }
+
+  test('is the newest until the client tells of an installed one', async () => {
+    const said = await targets(showsTarget);
+    await server.connection.sendNotification('postfix/installedVersion', { version: '3.5.25' });
+    await expect.poll(() => said.length).toBe(2);
+    expect(said[0]).toMatchObject({ from: 'newest' });
+    expect(said[1]).toEqual({ version: '3.5', from: 'installed' });
+  });
+
+  test('is said only to who wants to hear it', async () => {
+    const said = await targets({ tellsInstalledVersion: true });
+    await server.connection.sendNotification('postfix/installedVersion', { version: '3.5.25' });
+    await server.connection.sendRequest('shutdown');
+    expect(said).toEqual([]);
+  });
+});
+
+describe('files that change on disk', () => {
+  const changed = 'myorigin = a.example\nmyorigin = b.example\n';
+
+  test('folders of files that count are watched where the client can watch them', async () => {
+    server = await startServer('stdio');
+    const registered: unknown[] = [];
+    server.connection.onRequest('client/registerCapability', ({ registrations }) => {
+      registered.push(
+        ...registrations.flatMap(
+          (r: { registerOptions: { watchers?: unknown[] } }) => r.registerOptions.watchers ?? [],
+        ),
+      );
+    });
+    await server.connection.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: {
+        ...pull,
+        workspace: { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } },
+      },
+    });
+    await server.connection.sendNotification('initialized', {});
+    const uri = await open('main.cf', `transport_maps = hash:${directory}/maps/transport\n`);
+    await diagnostics(uri);
+    await expect
+      .poll(() => registered)
+      .toContainEqual({
+        globPattern: { baseUri: uriOf('maps'), pattern: '*' },
+      });
+  });
+
+  test('a client that watches none: they are read again when a document is saved', async () => {
+    await start();
+    writeFileSync(join(directory, 'main.cf'), 'myorigin = a.example\n');
+    const uri = await open('master.cf', 'pickup unix n - n 60 1 pickup\n', 'postfix-master');
+    expect(codes(await diagnostics(uriOf('main.cf')))).toEqual([]);
+    writeFileSync(join(directory, 'main.cf'), changed);
+    await server.connection.sendNotification('textDocument/didSave', { textDocument: { uri } });
+    expect(codes(await diagnostics(uriOf('main.cf')))).toContain('overridden-parameter');
+  });
+});

@@ -35,6 +35,7 @@ function show(node: ValueNode): string {
     case 'address-pattern':
       return `${not}${node.form} [${node.text}]`;
     case 'next-hop':
+      if (node.path !== undefined) return `next hop path [${node.path}]`;
       return `next hop ${node.brackets ? '[]' : ''}[${node.host}]${node.port === undefined ? '' : ` port [${node.port}]`}`;
     case 'transport':
       return `transport [${node.name.text}]${node.nextHop ? `, ${show(node.nextHop)}` : ''}`;
@@ -204,12 +205,13 @@ describe('next hops and transports', () => {
     ['default_transport', 'smtp', ['transport [smtp]']],
     ['default_transport', 'smtp:example.com', ['transport [smtp], next hop [example.com]']],
     ['default_transport', 'smtp:[example.com]:25', ['transport [smtp], next hop [][example.com] port [25]']],
+    ['virtual_transport', 'lmtp:unix:private/dovecot', ['transport [lmtp], next hop path [private/dovecot]']],
+    ['default_transport', 'error:', ['transport [error]']],
     [
       'virtual_transport',
-      'lmtp:unix:private/dovecot',
-      ['transport [lmtp], next hop [unix] port [private/dovecot]'],
+      'lmtp:inet:mail.example.com:24',
+      ['transport [lmtp], next hop [mail.example.com] port [24]'],
     ],
-    ['default_transport', 'error:', ['transport [error]']],
     ['default_transport', ':example.com', ['transport [], next hop [example.com]']],
     ['defer_transports', 'smtp, relay', ['transport [smtp]', 'transport [relay]']],
   ])('%s = %s', (parameter, text, expected) => {

@@ -56,7 +56,7 @@ export interface AddressPattern extends Node {
   readonly negated: boolean;
 }
 
-/** `[host]:port`, `host:port`, `host`. */
+/** `[host]:port`, `host:port`, `host`; for LMTP also `inet:host:port` and `unix:path`. */
 export interface NextHop extends Node {
   readonly kind: 'next-hop';
   readonly text: string;
@@ -65,6 +65,8 @@ export interface NextHop extends Node {
   readonly brackets: boolean;
   readonly host: string;
   readonly port?: string;
+  /** The path behind `unix:`; host and port are not there then. */
+  readonly path?: string;
 }
 
 /** `transport:nexthop`. */
@@ -284,16 +286,16 @@ function addressPattern(context: Context, span: Span, type: ElementType): Addres
 
 function nextHop(context: Context, span: Span, type: ElementType): NextHop {
   const { text, parts } = word(context, span, type);
-  const match = /^\[([^\]]*)\](?::(.*))?$/s.exec(text) ?? /^([^:]*)(?::(.*))?$/s.exec(text);
+  const common = { kind: 'next-hop', element: type, ...span, text, parts } as const;
+  // lmtp_connect() alone takes these two; a host of that name is nobody's.
+  if (text.startsWith('unix:')) return { ...common, brackets: false, host: '', path: text.slice(5) };
+  const address = text.replace(/^inet:/, '');
+  const match = /^\[([^\]]*)\](?::(.*))?$/s.exec(address) ?? /^([^:]*)(?::(.*))?$/s.exec(address);
   const port = match?.[2];
   return {
-    kind: 'next-hop',
-    element: type,
-    ...span,
-    text,
-    parts,
-    brackets: text.startsWith('['),
-    host: match?.[1] ?? text,
+    ...common,
+    brackets: address.startsWith('['),
+    host: match?.[1] ?? address,
     ...(port === undefined ? {} : { port }),
   };
 }
