@@ -7,6 +7,13 @@ import { atLeast, type Release } from './release.ts';
 export interface DatabaseKey {
   readonly since: string;
   readonly type: ValueType;
+  /** The client does not work without it. */
+  readonly required?: boolean;
+  /** From this release on it has no effect, or is the old way. */
+  readonly obsolete?: string;
+  readonly successor?: string;
+  readonly min?: number;
+  readonly max?: number;
 }
 
 const types: Readonly<Record<string, Readonly<Record<string, DatabaseKey>> | undefined>> =
@@ -18,4 +25,16 @@ export function databaseKeys(type: string, release: Release): string[] {
   return Object.entries(keys ?? {})
     .filter(([, { since }]) => atLeast(release, since))
     .map(([name]) => name);
+}
+
+/** A setting of a client in any release. */
+export function databaseKey(type: string, name: string): DatabaseKey | undefined {
+  const keys = Object.hasOwn(types, type) ? types[type] : undefined;
+  return keys !== undefined && Object.hasOwn(keys, name) ? keys[name] : undefined;
+}
+
+/** The client that a file is for, as far as its name tells: `mysql` for mysql-virtual.cf. */
+export function databaseClient(file: string): string | undefined {
+  const name = file.slice(file.lastIndexOf('/') + 1).toLowerCase();
+  return Object.keys(types).find((type) => name.includes(type));
 }

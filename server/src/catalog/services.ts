@@ -1,6 +1,7 @@
 // Programs that master.cf runs, and the parameters that a service's name gives rise to. Data: services.json.
 
 import data from '../../catalog/services.json' with { type: 'json' };
+import type { ValueType } from '../syntax/value-type.ts';
 import { atLeast, type Release } from './release.ts';
 
 export interface Program {
@@ -9,6 +10,20 @@ export interface Program {
   readonly role?: string;
   /** The key of the set of service-derived parameters. */
   readonly parameters?: string;
+  /** What may stand behind the program as `name=value`. */
+  readonly attributes?: Readonly<Record<string, Attribute | undefined>>;
+  /** The names that it replaces in its command, each with the release that brought it. */
+  readonly macros?: Readonly<Record<string, string | undefined>>;
+}
+
+/** `name=value` of pipe(8) and its kin. */
+export interface Attribute {
+  readonly since: string;
+  readonly type: ValueType;
+  /** The value is a row of letters; each with the release that brought it. */
+  readonly letters?: Readonly<Record<string, string | undefined>>;
+  /** All that follows belongs to it. */
+  readonly last?: boolean;
 }
 
 const programs: Readonly<Record<string, Program | undefined>> = data.programs as never;
@@ -23,6 +38,11 @@ export const serviceTypes: Readonly<Record<string, string>> = data.types;
 
 export function program(name: string): Program | undefined {
   return Object.hasOwn(programs, name) ? programs[name] : undefined;
+}
+
+export function attributeOf(programName: string, name: string): Attribute | undefined {
+  const { attributes = {} } = program(programName) ?? {};
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
 /**

@@ -33,11 +33,10 @@ function describe(snapshot: Snapshot, spot: Spot): string | undefined {
       return describeReference(snapshot, spot.reference.name.text, spot.value.service);
     case 'node':
       return describeNode(snapshot, spot);
-    case 'option':
-    case 'argument':
-      return undefined;
     case 'field':
       return spot.field === 'command' ? describeProgram(spot.text) : describeField(spot.field, spot.text);
+    default:
+      return undefined;
   }
 }
 

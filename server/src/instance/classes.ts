@@ -58,7 +58,7 @@ export function isClass(instance: Instance, service: PlacedService | undefined, 
 }
 
 /** The type of a restriction class: a list of restrictions. */
-const classType: ValueType = { type: 'list', of: { type: 'restriction' }, braces: true };
+export const classType: ValueType = { type: 'list', of: { type: 'restriction' }, braces: true };
 
 /** A restriction class's list, read as such. */
 export function expandedClass(

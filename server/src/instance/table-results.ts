@@ -1,0 +1,62 @@
+// What the right-hand side of a table is, by what the table is for. A result that looks like the value of a
+// parameter has that parameter's type.
+
+import type { ActionRole } from '../syntax/tables/actions.ts';
+import type { ValueType } from '../syntax/value-type.ts';
+import type { Instance } from './instance.ts';
+import type { TableFile } from './table-files.ts';
+
+/** How the results of a table are read; undefined where any text is as good as another. */
+export type ResultForm =
+  /** An action, a transport or a list of addresses: what `parseAction` reads. */
+  | { readonly kind: 'action'; readonly role: ActionRole }
+  /** As the value of a parameter. */
+  | { readonly kind: 'value'; readonly type: ValueType }
+  /** `user:password`. */
+  | { readonly kind: 'credentials' }
+  /** A security level and attributes. */
+  | { readonly kind: 'tls-policy' };
+
+/** The parameters whose values look like the results for these roles. */
+const models: Readonly<Record<string, string | undefined>> = {
+  'ehlo-keywords': 'smtpd_discard_ehlo_keywords',
+  'mailbox-command': 'mailbox_command',
+  milter: 'smtpd_milters',
+  nexthop: 'relayhost',
+  'pix-workarounds': 'smtp_pix_workarounds',
+  'tls-loglevel': 'smtp_tls_loglevel',
+};
+
+const types: Readonly<Record<string, ValueType | undefined>> = {
+  gid: { type: 'integer' },
+  mailbox: { type: 'path', what: 'mailbox' },
+  'sender-login': { type: 'list', of: { type: 'text' } },
+  uid: { type: 'integer' },
+};
+
+/** The roles whose results are addresses (mail_addr_map.c). */
+const addressRoles = ['bcc', 'canonical', 'generic', 'virtual-alias'];
+
+export function resultForm(instance: Instance, table: TableFile): ResultForm | undefined {
+  const role = actionRole(table);
+  if (role !== undefined) return { kind: 'action', role };
+  if (table.role === 'sasl-password') return { kind: 'credentials' };
+  if (table.role === 'tls-policy') return { kind: 'tls-policy' };
+  const type = own(types, table.role) ?? instance.catalog.parameter(own(models, table.role) ?? '')?.type;
+  return type && { kind: 'value', type };
+}
+
+/** The role by which a table's results are actions; undefined when they are none. */
+export function actionRole({ role, uses }: Pick<TableFile, 'role' | 'uses'>): ActionRole | undefined {
+  if (role === 'access' || role === 'transport') return role;
+  if (role !== undefined && addressRoles.includes(role)) return 'addresses';
+  if (role !== 'header-checks' && role !== 'body-checks') return undefined;
+  const asking = uses.find((use) => use.role === role)?.parameter ?? '';
+  if (asking === 'milter_header_checks') return 'milter-header-checks';
+  // smtp(8) and lmtp(8) look at the mail while they deliver it.
+  return /^(?:smtp|lmtp)_/.test(asking) ? `delivery-${role}` : role;
+}
+
+function own<T>(record: Readonly<Record<string, T>>, key: string | undefined): T | undefined {
+  return key !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
