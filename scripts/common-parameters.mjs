@@ -1,0 +1,108 @@
+// What configurations set most often: counts the names in a folder of real ones (POSTFIX_CORPUS, or the folder
+// that is given) and writes the ranking to server/catalog/common-parameters.json. Names only, no values.
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const usage = 'Usage: node scripts/common-parameters.mjs [FOLDER]';
+/** A name that fewer files have says more about its owner than about mail servers. */
+const leastFiles = 3;
+
+const catalog = fileURLToPath(new URL('../server/catalog/', import.meta.url));
+const folder = process.argv[2] ?? process.env.POSTFIX_CORPUS;
+if (folder === undefined) {
+  console.error(usage);
+  process.exit(2);
+}
+
+/** What the installation of Postfix writes into main.cf, and its main.cf sets: nobody chooses it (postfix-install). */
+const installed = new Set([
+  'command_directory',
+  'daemon_directory',
+  'data_directory',
+  'debugger_command',
+  'html_directory',
+  'mail_owner',
+  'mailq_path',
+  'manpage_directory',
+  'meta_directory',
+  'newaliases_path',
+  'queue_directory',
+  'readme_directory',
+  'sample_directory',
+  'sendmail_path',
+  'setgid_group',
+  'shlib_directory',
+]);
+
+/** @param {string} name */
+const read = (name) => JSON.parse(readFileSync(join(catalog, name), 'utf8'));
+/** @type {{ name: string, defaults?: { value: string }[] }[]} */
+const facts = read('parameters.json').parameters;
+/** Each name with the defaults that it ever had. */
+const parameters = new Map(facts.map(({ name, defaults = [] }) => [name, defaults.map((d) => d.value)]));
+const restrictions = new Set(Object.keys(read('restrictions.json').restrictions));
+
+/** Every name of a set, with the number of files that have it, the most frequent first. */
+class Ranking {
+  /** @type {Map<string, number>} */
+  counts = new Map();
+
+  /** @param {Iterable<string>} names of one file */
+  add(names) {
+    for (const name of new Set(names)) this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+  }
+
+  get names() {
+    const frequent = [...this.counts].filter(([, count]) => count >= leastFiles);
+    return frequent.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
+  }
+}
+
+const setParameters = new Ranking();
+const usedRestrictions = new Ranking();
+for (const text of mainFiles(folder)) {
+  const entries = logicalLines(text).flatMap((line) => {
+    const [, name, value] = /^([^\s=]+)\s*=(.*)$/s.exec(line) ?? [];
+    return name !== undefined && value !== undefined && parameters.has(name)
+      ? [{ name, value: value.trim() }]
+      : [];
+  });
+  // A line that says what holds anyway comes from the file that Postfix brings along.
+  const chosen = entries.filter(({ name, value }) => !parameters.get(name)?.includes(value));
+  setParameters.add(chosen.map(({ name }) => name).filter((name) => !installed.has(name)));
+  usedRestrictions.add(
+    entries
+      .filter(({ name }) => /^smtpd_.*_restrictions$/.test(name))
+      .flatMap(({ value }) => value.split(/[\s,]+/))
+      .filter((word) => restrictions.has(word)),
+  );
+}
+
+const ranking = { parameters: setParameters.names, restrictions: usedRestrictions.names };
+const data = { $schema: './common-parameters.schema.json', ranking };
+writeFileSync(join(catalog, 'common-parameters.json'), `${JSON.stringify(data, null, 2)}\n`);
+console.log(`${ranking.parameters.length} parameters, ${ranking.restrictions.length} restrictions`);
+
+/**
+ * The texts of the main.cf files below a folder; of older versions of a file (`…@blob-…`) none.
+ * @param {string} folder
+ */
+function mainFiles(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => /main\.cf/.test(basename(path)) && !/\.default|@blob-/.test(basename(path)))
+    .sort()
+    .map((path) => readFileSync(path, 'utf8'));
+}
+
+/**
+ * Lines with their continuations; comments and blank lines are left out.
+ * @param {string} text
+ */
+function logicalLines(text) {
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line));
+  return lines.join('\n').split(/\n(?!\s)/);
+}
