@@ -28,6 +28,8 @@ export interface Parameter {
   readonly derived: boolean;
   /** Postfix does not expand `$name` in its value when it starts, but later and in its own way. */
   readonly raw: boolean;
+  /** Its programs do not start with an empty value. */
+  readonly required: boolean;
 }
 
 interface ParameterFacts {
@@ -39,6 +41,7 @@ interface ParameterFacts {
   readonly max?: number;
   readonly defaults?: readonly { readonly from: string; readonly value: string }[];
   readonly build_or_host_dependent?: boolean;
+  readonly required?: boolean;
   readonly used_by?: readonly string[];
   readonly deprecated?: {
     readonly warned_since: string;
@@ -91,6 +94,7 @@ export class Catalog {
         type: valueTypes[name] ?? { type: 'text' },
         derived: fact.defaults?.at(-1)?.value.startsWith('$default_destination_') ?? false,
         raw: fact.kind === 'raw-string',
+        required: fact.required ?? false,
         ...(fact.last === undefined ? {} : { last: fact.last }),
         ...(fact.min === undefined ? {} : { min: fact.min }),
         ...(fact.max === undefined ? {} : { max: fact.max }),
