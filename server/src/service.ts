@@ -25,6 +25,9 @@ import {
 import { hover } from './features/hover.ts';
 import type { Document, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
+import { withoutSuppressed } from './features/suppressed.ts';
+import type { Token } from './features/tokens/legend.ts';
+import { allTokens, type TokenOptions, tokensIn } from './features/tokens/tokens.ts';
 import { type HostFacts, Instance } from './instance/instance.ts';
 import { type Names, namesOf } from './instance/names.ts';
 import { type FileState, Tables, tableFile, tableLanguage, wantedFiles } from './instance/table-files.ts';
@@ -77,6 +80,8 @@ export interface PostfixService {
   hover(uri: string, position: Position): Promise<Hover | undefined>;
   completion(uri: string, position: Position): Promise<CompletionItem[]>;
   resolveCompletion(uri: string, item: CompletionItem): Promise<CompletionItem>;
+  /** Those of the lines of a range, or of all; undefined where a text is too large for all of its tokens. */
+  semanticTokens(uri: string, options: TokenOptions, range?: Range): Promise<Token[] | undefined>;
   /** How the instance refers to a file; undefined when the file belongs to no instance. */
   tableUses(uri: string): Promise<TableUses | undefined>;
   /** The language that the instance's use of a file gives it. */
@@ -201,6 +206,15 @@ class Service implements PostfixService {
   async resolveCompletion(uri: string, item: CompletionItem): Promise<CompletionItem> {
     const snapshot = await this.snapshot(uri);
     return snapshot === undefined ? item : resolveCompletion(snapshot, item);
+  }
+
+  async semanticTokens(uri: string, options: TokenOptions, range?: Range): Promise<Token[] | undefined> {
+    const snapshot = await this.snapshot(uri);
+    if (snapshot === undefined) return [];
+    if (range === undefined) return allTokens(snapshot, options);
+    const text = textOf(snapshot.document);
+    const span = { start: text.offsetAt(range.start), end: text.offsetAt(range.end) };
+    return tokensIn(snapshot, span, options);
   }
 
   async tableUses(uri: string): Promise<TableUses | undefined> {
@@ -368,14 +382,22 @@ class Service implements PostfixService {
     const { document, instance, tables } = snapshot;
     const failed = (code: string, error: unknown): void =>
       this.host.log(`rule ${code} failed: ${String(error)}`);
+    const { lint } = this.settings;
     let found = this.found.get(tables);
     if (found === undefined) {
-      found = findings(snapshot, this.settings.lint, failed);
+      const files = new Map([
+        ...[instance.files.main, instance.files.master].flatMap((f) =>
+          f ? [[f.uri, f.tree.text] as const] : [],
+        ),
+        ...[...tables.all()].map(({ uri, tree }) => [uri, tree.text] as const),
+      ]);
+      found = withoutSuppressed(findings(snapshot, lint, failed), files, lint);
       this.found.set(tables, found);
     }
     // A table that no configuration names is judged by its lines alone.
-    const isStray = 'uses' in document && document.uses.length === 0;
-    return isStray ? [...found, ...tableFindings(document, instance, this.settings.lint, failed)] : found;
+    if (!('uses' in document) || document.uses.length > 0) return found;
+    const stray = tableFindings(document, instance, lint, failed);
+    return [...found, ...withoutSuppressed(stray, new Map([[document.uri, document.tree.text]]), lint)];
   }
 }
 

@@ -12,6 +12,7 @@ import type { TableFile } from '../instance/table-files.ts';
 import { rules } from '../rules/index.ts';
 import { lineFindings, type RuleFailure } from '../rules/lines.ts';
 import type { Finding, Rule, Severity } from '../rules/rule.ts';
+import { wholeFindings } from '../rules/wholes.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 
@@ -57,8 +58,12 @@ export function tableFindings(
   settings: LintSettings,
   failed: RuleFailure,
 ): RuledFinding[] {
-  const found = lineFindings(activeRules(settings), table, release.name, failed);
-  return Array.from(found, ({ rule, finding }) => ruled(rule, finding, settings));
+  const active = activeRules(settings);
+  const found = [
+    ...lineFindings(active, table, release.name, failed),
+    ...wholeFindings(active, table, release, failed),
+  ];
+  return found.map(({ rule, finding }) => ruled(rule, finding, settings));
 }
 
 function activeRules(settings: LintSettings): readonly Rule[] {
@@ -66,7 +71,7 @@ function activeRules(settings: LintSettings): readonly Rule[] {
 }
 
 /** A severity that the user sets stands for the rule; a finding may only be weaker than that. */
-function ruled(rule: Rule, finding: Finding, settings: LintSettings): RuledFinding {
+export function ruled(rule: Rule, finding: Finding, settings: LintSettings): RuledFinding {
   const wanted = settings.rules[rule.code] ?? rule.severity;
   const severity = wanted === 'off' ? rule.severity : wanted;
   return {

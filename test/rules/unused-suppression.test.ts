@@ -1,0 +1,139 @@
+// Comments that silence findings, and the finding about those that silence none.
+
+import { describe, expect, test } from 'vitest';
+import { forRule, lint } from '../support/markers.ts';
+
+const { applyFix } = forRule('unused-suppression');
+
+describe('a comment silences', () => {
+  test('the line below', () =>
+    lint(`
+      # postfix-lint-disable-next-line bad-boolean
+      soft_bounce = on
+      biff = on
+             ^^ bad-boolean
+    `));
+
+  test('the line below with its continuations, across other comments', () =>
+    lint(`
+      # postfix-lint-disable-next-line unknown-restriction -- the package's own
+      # Restrictions for recipients
+      smtpd_recipient_restrictions =
+          permit_mynetworks,
+          # not yet
+          reject_unknown_recipent_domain,
+          reject
+      smtpd_client_restrictions = no_such_thing
+                                  ^^^^^^^^^^^^^ unknown-restriction
+    `));
+
+  test('one line of a value', () =>
+    lint(`
+      smtpd_recipient_restrictions =
+          # postfix-lint-disable-next-line unknown-restriction
+          no_such_thing,
+          nor_this_one,
+          ^^^^^^^^^^^^ unknown-restriction
+          reject
+    `));
+
+  test('what stands between it and the comment that ends it', () =>
+    lint(`
+      # postfix-lint-disable bad-boolean
+      soft_bounce = on
+      biff = on
+      # postfix-lint-enable bad-boolean
+      swap_bangpath = on
+                      ^^ bad-boolean
+    `));
+
+  test('to the end of the file when nothing ends it', () =>
+    lint(`
+      soft_bounce = on
+                    ^^ bad-boolean
+      # postfix-lint-disable
+      biff = on
+      no_such_name = 1
+    `));
+
+  test('the whole file, above it too', () =>
+    lint(`
+      soft_bounce = on
+      # postfix-lint-disable-file bad-boolean
+      biff = on
+    `));
+
+  test('one of two codes ends alone', () =>
+    lint(`
+      # postfix-lint-disable bad-boolean, unknown-parameter
+      soft_bounce = on
+      no_such_name = 1
+      # postfix-lint-enable unknown-parameter
+      biff = on
+      nor_this_one = 1
+      ^^^^^^^^^^^^ unknown-parameter
+    `));
+
+  test('in master.cf, between the lines of a service', () =>
+    lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        pickup unix n - n 60 1 pickup
+          # postfix-lint-disable-next-line unknown-parameter
+          -o no_such_name=1
+          -o nor_this_one=1
+             ^^^^^^^^^^^^ unknown-parameter
+      `,
+    }));
+});
+
+describe('unused-suppression', () => {
+  test('marks a comment to which no finding comes', () =>
+    lint(`
+      # postfix-lint-disable-next-line
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-suppression
+      soft_bounce = yes
+    `));
+
+  test('marks the one code that has nothing to do', async () => {
+    const [found] = await lint(`
+      # postfix-lint-disable-next-line bad-boolean unknown-parameter
+                                                   ^^^^^^^^^^^^^^^^^ unused-suppression
+      soft_bounce = on
+    `);
+    expect(found?.message).toBe(
+      'No unknown-parameter is found where this comment holds, so it silences nothing. ' +
+        'Postfix reads no comments. Remove it.',
+    );
+    expect(found?.tags).toEqual(['unnecessary']);
+  });
+
+  test('marks a code that no rule has', async () => {
+    const [found] = await lint(`
+      # postfix-lint-disable-next-line bad-bolean
+                                       ^^^^^^^^^^ unused-suppression
+      soft_bounce = on
+                    ^^ bad-boolean
+    `);
+    expect(found?.message).toContain('There is no rule bad-bolean');
+  });
+
+  test('says nothing of a rule that is off', () =>
+    lint('# postfix-lint-disable-next-line bad-boolean\nsoft_bounce = on\n', {
+      rules: { 'bad-boolean': 'off' },
+    }));
+
+  test('does not take other comments for its own', () =>
+    lint(`
+      # postfix-lint-disabled is no word of ours
+      # see postfix-lint-disable in the manual
+      soft_bounce = no
+    `));
+
+  test('removes the line, or the code alone', async () => {
+    expect(await applyFix('# postfix-lint-disable-next-line\nsoft_bounce = no\n')).toBe('soft_bounce = no\n');
+    expect(await applyFix('# postfix-lint-disable bad-boolean bad-bolean\nsoft_bounce = on\n')).toBe(
+      '# postfix-lint-disable bad-boolean \nsoft_bounce = on\n',
+    );
+  });
+});
