@@ -11,16 +11,20 @@ export interface Page {
   readonly sections: readonly string[];
   readonly wrong: readonly Example[];
   readonly right: readonly Example[];
-  /** What Postfix prints, logs and answers, line by line. */
+  /** What Postfix prints, logs and answers when it starts or a stranger comes, line by line. */
   readonly quotes: readonly string[];
+  /** What it logs on occasions that test/postfix/rules-*.test.ts make: the lines of `log` blocks. */
+  readonly logs: readonly string[];
   /** The JSON of its last section. */
   readonly setting: string;
 }
 
-/** A block of main.cf, and the block of master.cf behind it if there is one. */
+/** A block of main.cf, and what stands behind it: a block of master.cf, blocks of tables (`file=NAME`). */
 export interface Example {
   readonly files: FileTexts;
   readonly hasMasterCf: boolean;
+  /** The names of its tables' files. */
+  readonly tables: readonly string[];
   /** `postfix=3.7` behind the language: the release that it is for. */
   readonly release?: string;
 }
@@ -49,7 +53,8 @@ export function readPage(code: string): Page {
     sections: sections.map((text) => text.slice(0, text.indexOf('\n'))),
     wrong: examplesIn(section('Wrong')),
     right: examplesIn(section('Right')),
-    quotes: quotesIn(section('What Postfix does')),
+    quotes: quotesIn(section('What Postfix does'), 'text'),
+    logs: quotesIn(section('What Postfix does'), 'log'),
     setting: fencesIn(section('How to silence it')).find(({ language }) => language === 'json')?.text ?? '',
   };
 }
@@ -57,15 +62,17 @@ export function readPage(code: string): Page {
 interface Fence {
   readonly language: string;
   readonly release?: string;
+  readonly file?: string;
   readonly text: string;
 }
 
 function fencesIn(text: string): readonly Fence[] {
-  return [...text.matchAll(/^```(\S+)(?: postfix=(\S+))?\n(.*?)^```$/gms)].map(
-    ([, language = '', release, inside = '']) => ({
+  return [...text.matchAll(/^```(\S+)(?: postfix=(\S+))?(?: file=(\S+))?\n(.*?)^```$/gms)].map(
+    ([, language = '', release, file, inside = '']) => ({
       language,
       text: inside,
       ...(release === undefined ? {} : { release }),
+      ...(file === undefined ? {} : { file }),
     }),
   );
 }
@@ -74,17 +81,25 @@ function examplesIn(text: string): readonly Example[] {
   const fences = fencesIn(text);
   return fences.flatMap((fence, i) => {
     if (fence.language !== 'postfix-main') return [];
-    const next = fences[i + 1];
-    const master = next?.language === 'postfix-master' ? next.text : undefined;
+    const rest = fences.slice(i + 1);
+    const end = rest.findIndex(({ language }) => language === 'postfix-main');
+    const others = end < 0 ? rest : rest.slice(0, end);
+    const master = others.find(({ language }) => language === 'postfix-master')?.text;
+    const tables = others.flatMap(({ file, text }) => (file === undefined ? [] : [[file, text] as const]));
     return {
-      files: { 'main.cf': fence.text, 'master.cf': master ?? quietMasterCf },
+      files: {
+        'main.cf': fence.text,
+        'master.cf': master ?? quietMasterCf,
+        ...Object.fromEntries(tables),
+      },
       hasMasterCf: master !== undefined,
+      tables: tables.map(([file]) => file),
       ...(fence.release === undefined ? {} : { release: fence.release }),
     };
   });
 }
 
-function quotesIn(text: string): readonly string[] {
-  const [fence] = fencesIn(text).filter(({ language }) => language === 'text');
+function quotesIn(text: string, kind: 'text' | 'log'): readonly string[] {
+  const [fence] = fencesIn(text).filter(({ language }) => language === kind);
   return fence?.text.trimEnd().split('\n') ?? [];
 }

@@ -9,11 +9,11 @@ import {
   describeRunningPostfix,
   findPostfix,
   postconf,
-  standardMasterCf,
   withInstanceDirectory,
   withPostfix,
 } from '../postfix/harness';
 import { findingsIn } from '../support/markers.ts';
+import { logPattern, specOf } from './example.ts';
 import { type Example, hasTests, indexFile, pageCodes, readPage } from './page.ts';
 
 const codes = rules.map(({ code }) => code);
@@ -98,14 +98,12 @@ describeRunningPostfix('Postfix does what the pages say', () => {
 
     if (example !== undefined && other.length > 0) {
       test(`${code}: the server logs and answers it`, { timeout: minute }, async () => {
-        const daemons = findPostfix()?.daemonDirectory ?? '';
         await withPostfix(specOf(example), async (postfix) => {
           const reply = await attempt(postfix.port('smtp'), stranger, 3000).catch(String);
           for (const line of other) {
-            const [, program, message = ''] = /^postfix\/(\w+): (.*)$/.exec(line) ?? [];
-            const text = literally(message.replace('/usr/lib/postfix/sbin', daemons));
-            if (program === undefined) expect(reply).toMatchObject({ text: line });
-            else await postfix.waitForLog(new RegExp(`/${program}\\[\\d+\\]: ${text}$`, 'm'));
+            const pattern = logPattern(line);
+            if (pattern === undefined) expect(reply).toMatchObject({ text: line });
+            else await postfix.waitForLog(pattern);
           }
         });
       });
@@ -148,15 +146,4 @@ function printedBy({ files }: Example): Promise<readonly string[]> {
     const lines = stderr.replaceAll(directory, '/etc/postfix').split('\n');
     return lines.filter(Boolean).map((line) => line.replace(/^\S*postconf: /, 'postconf: '));
   });
-}
-
-/** The example's services in place of the standard `smtp`, among all others. */
-function specOf({ files, hasMasterCf }: Example) {
-  const mainCf = files['main.cf'] ?? '';
-  if (!hasMasterCf) return { mainCf };
-  return { mainCf, masterCf: standardMasterCf.replace(/^smtp +inet.*\n/m, files['master.cf'] ?? '') };
-}
-
-function literally(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

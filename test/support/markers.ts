@@ -15,6 +15,7 @@
 import { expect } from 'vitest';
 import type { CompletionItem, Diagnostic, Position, Range, TextEdit } from 'vscode-languageserver-types';
 import { DiagnosticSeverity, DiagnosticTag, MarkupContent } from 'vscode-languageserver-types';
+import type { FileStamp } from '../../server/src/instance/table-files.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { Severity } from '../../server/src/rules/rule.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
@@ -33,6 +34,10 @@ export interface Options {
   readonly rules?: Readonly<Record<string, Severity | 'off'>>;
   /** `postfix.lint.enable`. */
   readonly enable?: boolean;
+  /** Files other than main.cf and master.cf that are open in the editor, each with its language. */
+  readonly languages?: Readonly<Record<string, string>>;
+  /** What the disk tells of files, by name; nothing of those that are not here. */
+  readonly stamps?: Readonly<Record<string, FileStamp | 'missing'>>;
   /** The code of the one rule that the test is about; of other rules only what is marked is looked at. */
   readonly about?: string;
 }
@@ -170,10 +175,12 @@ function uriOf(name: string): string {
 }
 
 /** A service that has main.cf and master.cf open, and finds the other files on its disk. */
-function open(texts: FileTexts, { version = 'auto', rules = {}, enable = true }: Options): PostfixService {
+function open(texts: FileTexts, options: Options): PostfixService {
+  const { version = 'auto', rules = {}, enable = true, stamps = {} } = options;
   const onDisk = new Map(Object.entries(texts).map(([name, text]) => [uriOf(name), text]));
   const service = createPostfixService({
     readFile: async (uri) => onDisk.get(uri),
+    stat: async (uri) => stamps[uri.slice(directory.length + 1)],
     machine: { hostname: 'mail.example.com' },
     log: (message) => {
       throw new Error(message);
@@ -181,7 +188,7 @@ function open(texts: FileTexts, { version = 'auto', rules = {}, enable = true }:
   });
   service.configure({ ...defaultSettings, version, lint: { ...defaultSettings.lint, enable, rules } });
   for (const [name, text] of Object.entries(texts)) {
-    const language = languages.find(([prefix]) => name.startsWith(prefix))?.[1];
+    const language = options.languages?.[name] ?? languages.find(([prefix]) => name.startsWith(prefix))?.[1];
     if (language !== undefined) service.open(uriOf(name), language, text);
   }
   return service;

@@ -1,5 +1,6 @@
 // What a lint rule is: data about it, and a function over an instance. One file a rule; index.ts lists them.
 
+import type { Release } from '../catalog/release.ts';
 import type { Instance, Location } from '../instance/instance.ts';
 import type { Names } from '../instance/names.ts';
 import type { TableFile, Tables } from '../instance/table-files.ts';
@@ -19,6 +20,8 @@ export interface Rule {
   check?(context: RuleContext): Iterable<Finding>;
   /** What can be said of one line of a table alone; asked for once for each line that changes. */
   readonly lines?: LineChecks;
+  /** What can be said of a table as a whole, whatever names it; asked for once for each version of its text. */
+  readonly wholes?: WholeChecks;
 }
 
 export interface RuleContext {
@@ -33,6 +36,14 @@ export type LineChecks = {
     item: TableItems[Language],
     table: Extract<TableFile, { language: Language }>,
   ) => Iterable<LineFinding>;
+};
+
+/** A check of the whole for each kind of table. What it finds must depend on nothing but what `LineChecks` may. */
+export type WholeChecks = {
+  readonly [Language in TableLanguage]?: (
+    table: Extract<TableFile, { language: Language }>,
+    release: Release,
+  ) => Iterable<Finding>;
 };
 
 /** A finding whose places count from the start of the line. It must not depend on anything but the line, the table's type, its role and the release. */

@@ -1,0 +1,35 @@
+// What rules gather from the lines of a table, kept with each stretch of its text: a keystroke costs the lines
+// around it, in a table of any size.
+
+import type { TableFile } from '../instance/table-files.ts';
+import type { Placed } from '../syntax/lines.ts';
+import type { TableItems, TableLanguage } from '../syntax/tables/index.ts';
+import type { Chunk } from '../syntax/text.ts';
+
+/** The logical lines of one chunk; offsets count from the chunk's start. */
+export type ChunkItems = Iterable<Placed<TableItems[TableLanguage]>>;
+
+export class ChunkFacts<Fact> {
+  private readonly known = new WeakMap<Chunk, Map<string, Fact>>();
+
+  /** @param gather must look at nothing but the lines, and at the table's language, type and role */
+  constructor(private readonly gather: (items: ChunkItems, table: TableFile) => Fact) {}
+
+  /** The fact of each chunk in order, with the offset of the chunk's start. */
+  *of(table: TableFile): Generator<{ readonly fact: Fact; readonly base: number }> {
+    const { text } = table.tree;
+    const key = `${table.language} ${table.type} ${table.role}`;
+    for (const [i, chunk] of text.chunks.entries())
+      yield { fact: this.ofChunk(table, chunk, key), base: text.chunkStart(i) };
+  }
+
+  private ofChunk(table: TableFile, chunk: Chunk, key: string): Fact {
+    let facts = this.known.get(chunk);
+    if (facts === undefined) {
+      facts = new Map();
+      this.known.set(chunk, facts);
+    }
+    if (!facts.has(key)) facts.set(key, this.gather(table.tree.chunkItems(chunk), table));
+    return facts.get(key) as Fact;
+  }
+}

@@ -1,0 +1,132 @@
+// The transports that a configuration names, in parameters and in tables, and those that master.cf has.
+
+import { program } from '../catalog/services.ts';
+import type { Instance, Location } from '../instance/instance.ts';
+import type { TableFile, Tables } from '../instance/table-files.ts';
+import { actionRole } from '../instance/table-results.ts';
+import type { Name } from '../syntax/expression.ts';
+import { type Action, parseAction } from '../syntax/tables/actions.ts';
+import { ChunkFacts } from './chunk-facts.ts';
+import { resultOf } from './results.ts';
+import { valuesOfType } from './values.ts';
+
+/** `transport:nexthop`, `transport`, or `:nexthop`, somewhere. */
+export interface TransportMention {
+  /** The parameter whose value it is, `FILTER`, or the role of the table: `transport`. */
+  readonly by: string;
+  /** Empty when nothing stands in front of the colon. */
+  readonly name: string;
+  /** What stands behind the colon; undefined without one. */
+  readonly nextHop?: string;
+  /** All of it. */
+  readonly at: Location;
+  readonly nameAt: Location;
+}
+
+/**
+ * The services of master.cf that can be transports: the queue manager connects to a socket of that name. Undefined
+ * without the file, and for a part of one, in which nothing delivers mail.
+ */
+export function transportNames({ services }: Instance): ReadonlySet<string> | undefined {
+  if (!services.some((service) => program(service.program)?.role === 'delivery')) return undefined;
+  return new Set(services.filter(({ type }) => type !== 'inet').map(({ name }) => name));
+}
+
+/** Those that are wanted, in the order of the files; of values, those in force. */
+export function* transportMentions(
+  instance: Instance,
+  tables: Tables,
+  isWanted: (name: string, nextHop: string | undefined) => boolean,
+): Generator<TransportMention> {
+  for (const mention of inParameters(instance)) if (isWanted(mention.name, mention.nextHop)) yield mention;
+  for (const table of tables.all()) yield* inTable(table, isWanted);
+}
+
+function* inParameters(instance: Instance): Generator<TransportMention> {
+  for (const value of valuesOfType(instance, 'transport')) {
+    const { text } = value;
+    if (text === undefined || text === '') continue;
+    const colon = text.indexOf(':');
+    const end = colon < 0 ? text.length : colon;
+    yield {
+      by: value.name,
+      name: text.slice(0, end),
+      ...(colon < 0 ? {} : { nextHop: text.slice(colon + 1) }),
+      at: value.locate(),
+      nameAt: value.locate({ start: 0, end }),
+    };
+  }
+}
+
+/** Lines of a chunk that name the same; offsets count from the chunk's start. */
+interface Group {
+  readonly by: string;
+  readonly name: string;
+  readonly nextHop?: string;
+  readonly places: { readonly start: number; readonly nameEnd: number; readonly end: number }[];
+}
+
+function* inTable(
+  table: TableFile,
+  isWanted: (name: string, nextHop: string | undefined) => boolean,
+): Generator<TransportMention> {
+  const role = actionRole(table);
+  if (role === undefined || role === 'addresses') return;
+  const { uri } = table;
+  for (const { fact, base } of groups.of(table)) {
+    for (const { places, ...mention } of fact) {
+      if (!isWanted(mention.name, mention.nextHop)) continue;
+      for (const { start, nameEnd, end } of places) {
+        yield {
+          ...mention,
+          at: { uri, start: base + start, end: base + end },
+          nameAt: { uri, start: base + start, end: base + nameEnd },
+        };
+      }
+    }
+  }
+}
+
+const groups = new ChunkFacts<readonly Group[]>((items, table) => {
+  const role = actionRole(table);
+  const found = new Map<string, Group>();
+  for (const { item, start } of items) {
+    const result = resultOf(item);
+    if (result === undefined || role === undefined) continue;
+    const { line, name: span, references } = result;
+    if (references && span.text.includes('$')) continue;
+    const target = targetOf(parseAction(role, line, span));
+    if (target === undefined) continue;
+    const { transport, colon, nextHop } = target;
+    const key = `${transport.text}${colon ? ':' : ''}${nextHop?.text ?? ''}`;
+    let group = found.get(key);
+    if (group === undefined) {
+      const by = role === 'transport' ? role : 'FILTER';
+      group = {
+        by,
+        name: transport.text,
+        places: [],
+        ...(colon ? { nextHop: nextHop?.text ?? '' } : {}),
+      };
+      found.set(key, group);
+    }
+    const end = (nextHop ?? transport).end + (colon && nextHop === undefined ? 1 : 0);
+    group.places.push({ start: start + transport.start, nameEnd: start + transport.end, end: start + end });
+  }
+  return [...found.values()];
+});
+
+interface Target {
+  readonly transport: Name;
+  readonly colon: boolean;
+  readonly nextHop?: Name;
+}
+
+function targetOf(action: Action): Target | undefined {
+  if (action.kind !== 'transport' && action.kind !== 'filter') return undefined;
+  const { transport, problem } = action;
+  if (transport === undefined || problem !== undefined) return undefined;
+  const nextHop = action.kind === 'filter' ? action.destination : action.nextHop;
+  const colon = action.kind === 'filter' || action.colon !== undefined;
+  return { transport, colon, ...(nextHop && nextHop.text !== '' ? { nextHop } : {}) };
+}

@@ -1,0 +1,34 @@
+// What Postfix logs once a message meets a mistake: the `log` lines that the pages of the rules quote, with the
+// first example of what is wrong on the page.
+import { expect, test } from 'vitest';
+import { logPattern, specOf } from '../rules/example.ts';
+import { readPage } from '../rules/page.ts';
+import { describeRunningPostfix, type PostfixInstance, smtp, withPostfix } from './harness';
+
+/** The page, and the recipient of the message. */
+const pages = [
+  ['content-filter-transport', 'user@example.net'],
+  ['unknown-transport', 'user@example.com'],
+] as const;
+
+describeRunningPostfix('A message meets', () => {
+  test.each(pages)('%s', async (code, recipient) => {
+    const { wrong, logs } = readPage(code);
+    const [example] = wrong;
+    expect(logs).not.toHaveLength(0);
+    if (example === undefined) throw new Error(`${code} has no example`);
+    await withPostfix(specOf(example), async (postfix) => {
+      await send(postfix, recipient);
+      for (const line of logs) await postfix.waitForLog(logPattern(line) ?? /$^/);
+    });
+  });
+});
+
+async function send(postfix: PostfixInstance, recipient: string): Promise<void> {
+  const session = await smtp(postfix.port());
+  await session.ehlo();
+  await session.mail('someone@example.org');
+  await session.rcpt(recipient);
+  await session.data('Subject: test\n\nx\n');
+  await session.quit();
+}

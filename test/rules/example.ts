@@ -1,0 +1,26 @@
+// An example of a rule's page as a Postfix of its own, and what the page quotes of its log.
+import { findPostfix, type InstanceSpec, standardMasterCf } from '../postfix/harness';
+import type { Example } from './page.ts';
+
+/** The example's services in place of the standard `smtp`, among all others; its tables where Postfix looks for them. */
+export function specOf({ files, hasMasterCf, tables }: Example): InstanceSpec {
+  const mainCf = (files['main.cf'] ?? '').replaceAll('/etc/postfix/', '$config_directory/');
+  const own = tables.map((name) => {
+    const [, type] = new RegExp(`\\b(hash|btree|lmdb|cdb):\\S*/${name}\\b`).exec(mainCf) ?? [];
+    return [type === undefined ? name : `${type}:${name}`, files[name] ?? ''] as const;
+  });
+  const common = { mainCf, tables: Object.fromEntries(own) };
+  if (!hasMasterCf) return common;
+  return { ...common, masterCf: standardMasterCf.replace(/^smtp +inet.*\n/m, files['master.cf'] ?? '') };
+}
+
+/** A line of the log as a page quotes it, `postfix/smtpd: text`; undefined for what is no line of the log. */
+export function logPattern(line: string): RegExp | undefined {
+  const [, program, message = ''] = /^postfix\/([\w-]+): (.*)$/.exec(line) ?? [];
+  if (program === undefined) return undefined;
+  const text = message
+    .replace('/usr/lib/postfix/sbin', findPostfix()?.daemonDirectory ?? '')
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('/etc/postfix/', '\\S*/');
+  return new RegExp(`/${program}\\[\\d+\\]: ${text}$`, 'm');
+}

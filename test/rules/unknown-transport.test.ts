@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, fixTitles, lint } = forRule('unknown-transport');
+
+const masterCf = `
+smtp    inet n - n - - smtpd
+smtp    unix - - n - - smtp
+local   unix - n n - - local
+dovecot unix - n n - - pipe user=vmail argv=/usr/bin/true
+scan    unix - - n - - smtp
+12345   inet n - n - - smtp
+`.trimStart();
+
+describe('unknown-transport', () => {
+  test('marks a transport that master.cf has not', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        virtual_transport = dovcot
+                            ^^^^^^ unknown-transport
+      `,
+      'master.cf': masterCf,
+    });
+    expect(found?.message).toBe(
+      'master.cf has no transport "dovcot". Postfix keeps the mail in its queue, and logs: ' +
+        'connect to transport private/dovcot: No such file or directory. Did you mean dovecot?',
+    );
+  });
+
+  test('in front of a next hop, behind a $name, and in an -o', () =>
+    lint({
+      'main.cf': `
+        default_transport = uucp:gateway
+                            ^^^^ unknown-transport
+        filter = amavis
+                 ^^^^^^ unknown-transport
+        content_filter = $filter:[127.0.0.1]:10024
+      `,
+      'master.cf': `${masterCf}587 inet n - n - - smtpd
+  -o content_filter=spam:
+                    ^^^^ unknown-transport
+`,
+    }));
+
+  test('in a transport table, of any type', () =>
+    lint({
+      'main.cf':
+        'transport_maps = hash:/etc/postfix/transport, pcre:/etc/postfix/routes, cidr:/etc/postfix/nets\n',
+      'master.cf': masterCf,
+      transport: `
+        example.com  smpt:[mail.example.net]
+                     ^^^^ unknown-transport
+        example.net  smtp:[mail.example.net]
+        example.org  lokal
+                     ^^^^^ unknown-transport
+      `,
+      routes: `
+        /@sub\\.example\\.com$/  smpt:
+                               ^^^^ unknown-transport
+      `,
+      nets: `
+        192.0.2.0/24  smpt:
+                      ^^^^ unknown-transport
+      `,
+    }));
+
+  test('behind FILTER in an access table and in header checks', () =>
+    lint({
+      'main.cf': `
+        smtpd_client_restrictions = check_client_access hash:/etc/postfix/access
+        header_checks = regexp:/etc/postfix/headers
+      `,
+      'master.cf': masterCf,
+      access: `
+        example.com  FILTER scna:[127.0.0.1]:10024
+                            ^^^^ unknown-transport
+        example.net  FILTER scan:[127.0.0.1]:10024
+      `,
+      headers: `
+        /^Subject: x/  FILTER scna:
+                              ^^^^ unknown-transport
+      `,
+    }));
+
+  test('a service of type inet is no transport', () =>
+    lint({
+      'main.cf': `
+        relay_transport = 12345:
+                          ^^^^^ unknown-transport
+      `,
+      'master.cf': masterCf,
+    }));
+
+  describe('is silent', () => {
+    test('for transports that are there, and where none is named', () =>
+      lint({
+        'main.cf': `
+          transport_maps = hash:/etc/postfix/transport
+          virtual_transport = dovecot
+          default_transport = smtp
+          local_transport = local:$myhostname
+          content_filter =
+        `,
+        'master.cf': masterCf,
+        transport: `
+          example.com  :[mail.example.net]
+          example.net  :
+        `,
+      }));
+
+    test('without master.cf, and beside a part of it', async () => {
+      await lint({ 'main.cf': 'default_transport = uucp\n' });
+      await lint('default_transport = uucp\n');
+    });
+
+    test('for what only a match can tell, and for what is not defined', () =>
+      lint({
+        'main.cf': `
+          transport_maps = pcre:/etc/postfix/routes
+          virtual_transport = $nowhere
+        `,
+        'master.cf': masterCf,
+        routes: '/^(.*)@/ $1:\n',
+      }));
+
+    test('for a content filter that lacks its transport: that has a rule of its own', () =>
+      lint({ 'main.cf': 'content_filter = [127.0.0.1]:10024\n', 'master.cf': masterCf }));
+  });
+
+  describe('fixes', () => {
+    test('the name that was meant', async () => {
+      const files = { 'main.cf': 'virtual_transport = dovcot:x\n', 'master.cf': masterCf };
+      expect((await applyFix(files))['main.cf']).toBe('virtual_transport = dovecot:x\n');
+    });
+
+    test('an address alone gets smtp in front of it', async () => {
+      const files = {
+        'main.cf': 'transport_maps = hash:/etc/postfix/transport\n',
+        'master.cf': masterCf,
+        transport: 'example.com [192.0.2.1]:2525\n',
+      };
+      expect((await applyFix(files)).transport).toBe('example.com smtp:[192.0.2.1]:2525\n');
+    });
+
+    test('there is none for a name that is like no other', async () => {
+      const files = { 'main.cf': 'default_transport = uucp\n', 'master.cf': masterCf };
+      expect(await fixTitles(files)).toEqual([]);
+    });
+  });
+});
