@@ -1,6 +1,7 @@
 // Whether a value fits its value type, as far as the value alone can tell. It is stricter than Postfix where Postfix
 // takes anything: what it is used for are Postfix's own defaults, which a wrong type would not fit.
 import { isIP } from 'node:net';
+import { exists, release as releaseOf } from '../../server/src/catalog/release.ts';
 import {
   type AtomicType,
   accessActions,
@@ -91,9 +92,8 @@ function problemWithWord(value: string, type: AtomicType, release: string): stri
 
 function isSame(word: Word, value: string, type: AtomicType, release: string): boolean {
   const text = typeof word === 'string' ? word : word.word;
-  const since = typeof word === 'string' ? '2.0' : (word.since ?? '2.0');
   const same = type.anyCase === true ? text.toLowerCase() === value.toLowerCase() : text === value;
-  return same && isUpTo(since, release);
+  return same && (typeof word === 'string' || exists(releaseOf(release), word));
 }
 
 function isTable(value: string, type: AtomicType): boolean {

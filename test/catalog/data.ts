@@ -1,19 +1,20 @@
 // The catalog's data files as the tests see them, and the order of releases.
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Lifetime } from '../../server/src/catalog/release.ts';
 
 const directory = new URL('../../server/catalog/', import.meta.url);
 
-export interface ParameterFacts {
+export interface ParameterFacts extends Lifetime {
   readonly name: string;
-  readonly kind?: string;
-  readonly since?: string;
+  readonly kind: string;
+  readonly since: string;
   readonly min?: number;
   readonly max?: number;
   readonly required?: boolean;
   readonly defaults?: readonly { readonly from: string; readonly value: string }[];
 }
 
-export type Word = string | { readonly word: string; readonly since?: string; readonly obsolete?: string };
+export type Word = string | (Lifetime & { readonly word: string; readonly obsolete?: string });
 
 export interface AtomicType {
   readonly type: string;

@@ -12,7 +12,7 @@ import {
   valueTypes,
 } from './data';
 
-const since = new Map(parameters.map((parameter) => [parameter.name, parameter.since?.split(' ')[0]]));
+const since = new Map(parameters.map((parameter) => [parameter.name, parameter.since]));
 
 describe('restrictions', () => {
   const { lists, restrictions: words } = restrictions;

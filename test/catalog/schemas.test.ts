@@ -20,7 +20,7 @@ describe.each(schemas.filter((schema) => schema !== 'value-type.schema.json'))('
     expect(data.$schema).toBe(`./${schema}`);
     for (const [name, table] of Object.entries(data)) {
       if (!sortedTables.has(name)) continue;
-      const keys = Object.keys(table as object);
+      const keys = Array.isArray(table) ? table.map((entry) => entry.name) : Object.keys(table as object);
       expect(keys, name).toEqual([...keys].sort());
     }
   });

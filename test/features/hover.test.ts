@@ -19,7 +19,9 @@ describe('on a parameter', () => {
 
   test('since when it exists, and that the target does not have it', async () => {
     const text = await hoverAt('smtpd_forbid_bare_new‸line = yes\n', { version: '3.4' });
-    expect(text).toContain('Postfix 3.4 does not have it · since Postfix 3.5');
+    expect(text).toContain(
+      'Postfix 3.4 does not have it · since Postfix 3.9 (and 3.5.23, 3.6.13, 3.7.9, 3.8.4)',
+    );
   });
 
   test('what replaces a deprecated one', async () => {

@@ -6,14 +6,12 @@ import parameterData from '../../catalog/parameters.json' with { type: 'json' };
 import valueTypeData from '../../catalog/value-types.json' with { type: 'json' };
 import { parseExpression, references } from '../syntax/expression.ts';
 import type { ValueType } from '../syntax/value-type.ts';
-import { atLeast, isNewer, type Release, release } from './release.ts';
+import { atLeast, exists, type Lifetime, type Release, release } from './release.ts';
 
-export interface Parameter {
+export interface Parameter extends Lifetime {
   readonly name: string;
   /** The first release that has it; `2.0` stands for 2.0 or earlier. */
   readonly since: string;
-  /** The last release that has it, when it is gone. */
-  readonly last?: string;
   readonly min?: number;
   readonly max?: number;
   /** The default from each release on in which it changed, oldest first. */
@@ -32,11 +30,10 @@ export interface Parameter {
   readonly required: boolean;
 }
 
-interface ParameterFacts {
+interface ParameterFacts extends Lifetime {
   readonly name: string;
-  readonly since?: string;
-  readonly last?: string;
-  readonly kind?: string;
+  readonly since: string;
+  readonly kind: string;
   readonly min?: number;
   readonly max?: number;
   readonly defaults?: readonly { readonly from: string; readonly value: string }[];
@@ -58,8 +55,12 @@ const valueTypes: Readonly<Record<string, ValueType | undefined>> = valueTypeDat
 
 export const releases: readonly Release[] = facts.releases.map(release);
 
-/** The newest release that is not in development: the target when nothing else is known. */
-export const newestRelease: Release = release('3.11');
+/** The newest release that is not in development, which has no patch level: the target when nothing else is known. */
+export const newestRelease: Release = release(
+  facts.parameters
+    .find(({ name }) => name === 'mail_version')
+    ?.defaults?.findLast(({ value }) => /^\d+\.\d+\.\d+$/.test(value))?.from ?? '',
+);
 
 /** Read-only: Postfix sets them itself (postconf_builtin.c); a setting in a file is dropped. */
 export const readOnlyParameters: ReadonlySet<string> = new Set([
@@ -69,33 +70,29 @@ export const readOnlyParameters: ReadonlySet<string> = new Set([
 ]);
 
 /** Entries of the manual that stand for a family of names, or are no parameters. */
-function isPlaceholder({ name, kind }: ParameterFacts): boolean {
-  return (
-    kind === undefined &&
-    (name.startsWith('transport_') || name === 'domain_to_ascii' || name === 'nullmx_reject_code')
-  );
-}
+const placeholders: ReadonlySet<string> = new Set(['family', 'function', 'unread']);
 
 /** All parameters of all releases. Made once, at the first question. */
 export class Catalog {
   private readonly byName = new Map<string, Parameter>();
-  private readonly views = new Map<string, ReleaseCatalog>();
+  private readonly views = new Map<number, ReleaseCatalog>();
 
   constructor() {
     for (const fact of facts.parameters) {
-      if (isPlaceholder(fact)) continue;
+      if (placeholders.has(fact.kind)) continue;
       const { name, deprecated } = fact;
       this.byName.set(name, {
         name,
-        since: fact.since?.split(' ')[0] ?? '2.0',
+        since: fact.since,
         defaults: fact.defaults ?? [],
         hostDependent: fact.build_or_host_dependent ?? false,
         usedBy: fact.used_by ?? [],
         type: valueTypes[name] ?? { type: 'text' },
-        derived: fact.defaults?.at(-1)?.value.startsWith('$default_destination_') ?? false,
+        derived: fact.kind === 'service',
         raw: fact.kind === 'raw-string',
         required: fact.required ?? false,
         ...(fact.last === undefined ? {} : { last: fact.last }),
+        ...(fact.backports === undefined ? {} : { backports: fact.backports }),
         ...(fact.min === undefined ? {} : { min: fact.min }),
         ...(fact.max === undefined ? {} : { max: fact.max }),
         ...(deprecated === undefined
@@ -121,10 +118,10 @@ export class Catalog {
   }
 
   at(target: Release): ReleaseCatalog {
-    let view = this.views.get(target.name);
+    let view = this.views.get(target.order);
     if (view === undefined) {
       view = new ReleaseCatalog(this, target);
-      this.views.set(target.name, view);
+      this.views.set(target.order, view);
     }
     return view;
   }
@@ -137,17 +134,19 @@ export class ReleaseCatalog {
   private readonly legacy = new Set<string>();
   private references: ReadonlyMap<string, readonly string[]> | undefined;
   private nameList: readonly string[] | undefined;
+  private others: readonly Parameter[] | undefined;
 
   constructor(
     private readonly catalog: Catalog,
     readonly release: Release,
   ) {
     const legacySince: Readonly<Record<string, string | undefined>> = legacyData.since;
-    for (const { name, since, last, defaults, derived } of catalog.parameters()) {
-      if (derived) continue;
-      const current = atLeast(release, since) && !(last !== undefined && isNewer(release, last));
+    for (const parameter of catalog.parameters()) {
+      if (parameter.derived) continue;
+      const { name, defaults } = parameter;
       const from = legacySince[name];
-      if (current) this.defaults.set(name, defaults.findLast((d) => atLeast(release, d.from))?.value ?? '');
+      if (exists(release, parameter))
+        this.defaults.set(name, defaults.findLast((d) => atLeast(release, d.from))?.value ?? '');
       else if (from !== undefined && atLeast(release, from)) {
         this.defaults.set(name, '');
         this.legacy.add(name);
@@ -164,6 +163,12 @@ export class ReleaseCatalog {
   names(): readonly string[] {
     this.nameList ??= [...this.defaults.keys()];
     return this.nameList;
+  }
+
+  /** The parameters of other releases that this one has not: the same list each time. */
+  otherParameters(): readonly Parameter[] {
+    this.others ??= [...this.catalog.parameters()].filter((p) => !p.derived && !this.defaults.has(p.name));
+    return this.others;
   }
 
   /** Whether this release's postconf has the parameter built in. */

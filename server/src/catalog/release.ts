@@ -1,16 +1,30 @@
-// Releases of Postfix, as people write them: "3.7". Patch levels do not matter to the catalog.
+// Releases of Postfix, as people write them: "3.7", "3.7.11". A line without a patch level means its last one.
 
-/** A release line such as `3.7`, with a number that orders it. */
+/** A release line such as `3.7`, with a number that orders it among all patch levels. */
 export interface Release {
   readonly name: string;
   readonly order: number;
 }
 
+/** In which releases something exists; from the first on, to the newest, where nothing is said. */
+export interface Lifetime {
+  /** The first line that has it. */
+  readonly since?: string;
+  /** The last line that has it. */
+  readonly last?: string;
+  /** Patch levels that brought it to older lines. */
+  readonly backports?: readonly string[];
+}
+
 /** Takes `3.7`, `3.7.11`, `3.12-20260821`; undefined for anything else. */
 export function parseRelease(text: string): Release | undefined {
-  const match = /^(\d+)\.(\d+)(?=$|[.\-\s])/.exec(text.trim());
+  const match = /^(\d+)\.(\d+)(?:\.(\d+))?(?=$|[.\-\s])/.exec(text.trim());
   if (match === null) return undefined;
-  return { name: `${match[1]}.${match[2]}`, order: Number(match[1]) * 1000 + Number(match[2]) };
+  const [, major, minor, patch] = match;
+  return {
+    name: `${major}.${minor}`,
+    order: orderOf(Number(major), Number(minor), Number(patch ?? lastPatch)),
+  };
 }
 
 /** For names that are part of the program: throws on anything that is not a release. */
@@ -20,10 +34,31 @@ export function release(text: string): Release {
   return parsed;
 }
 
+/** `other` is the first patch level of its line, unless it names one. */
 export function atLeast(one: Release, other: string): boolean {
-  return one.order >= release(other).order;
+  const { name, order } = release(other);
+  return one.order >= (other === name ? order - lastPatch : order);
 }
 
+/** `other` is the last patch level of its line, unless it names one. */
 export function isNewer(one: Release, other: string): boolean {
   return one.order > release(other).order;
+}
+
+/** Whether a release has what exists so long. */
+export function exists(one: Release, { since, last, backports }: Lifetime): boolean {
+  if (last !== undefined && isNewer(one, last)) return false;
+  if (since === undefined || atLeast(one, since)) return true;
+  return backports?.some((patch) => release(patch).name === one.name && atLeast(one, patch)) ?? false;
+}
+
+/** From which release on a line has it: the patch that brought it there, or its first release. */
+export function firstFor(one: Release, { since, backports }: Lifetime): string | undefined {
+  return backports?.find((patch) => release(patch).name === one.name) ?? since;
+}
+
+const lastPatch = 999;
+
+function orderOf(major: number, minor: number, patch: number): number {
+  return (major * 1000 + minor) * 1000 + patch;
 }

@@ -1,7 +1,7 @@
 // The types of lookup tables. Data: table-types.json.
 
 import data from '../../catalog/table-types.json' with { type: 'json' };
-import { atLeast, isNewer, type Release } from './release.ts';
+import { atLeast, type Release } from './release.ts';
 
 export interface TableType {
   readonly since: string;
@@ -30,7 +30,7 @@ export function tableTypeNames(release: Release): string[] {
     return (
       type !== undefined &&
       atLeast(release, type.since) &&
-      (type.removed === undefined || !isNewer(release, type.removed))
+      (type.removed === undefined || !atLeast(release, type.removed))
     );
   });
 }

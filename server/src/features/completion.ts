@@ -6,7 +6,7 @@ import {
   CompletionItemTag,
   InsertTextFormat,
 } from 'vscode-languageserver-types';
-import { atLeast, isNewer } from '../catalog/release.ts';
+import { atLeast, exists, isNewer } from '../catalog/release.ts';
 import {
   bareTableRestriction,
   type RestrictionList,
@@ -173,9 +173,8 @@ function elementOffers(
 
 function enumWords({ words = [] }: ElementType, instance: Instance): string[] {
   return words
-    .map((w: EnumWord) => (typeof w === 'string' ? { word: w, since: undefined } : w))
-    .filter(({ since }) => since === undefined || atLeast(instance.release, since))
-    .map(({ word }) => word);
+    .filter((w: EnumWord) => typeof w === 'string' || exists(instance.release, w))
+    .map((w) => (typeof w === 'string' ? w : w.word));
 }
 
 /** Restrictions that may stand here; after one that takes an argument, the argument. */

@@ -66,9 +66,11 @@ function deprecation({ deprecated }: Parameter): string[] {
   return [`*Deprecated* since Postfix ${since}: ${instead}.`];
 }
 
-function defaults(instance: Instance, name: string, { since, last, hostDependent }: Parameter): string[] {
+function defaults(instance: Instance, name: string, parameter: Parameter): string[] {
+  const { since, last, backports, hostDependent } = parameter;
   const release = instance.release.name;
-  const age = since === '2.0' ? '' : ` · since Postfix ${since}`;
+  const also = backports === undefined ? '' : ` (and ${backports.join(', ')})`;
+  const age = since === '2.0' ? '' : ` · since Postfix ${since}${also}`;
   const end = last === undefined ? '' : ` · last in ${last}`;
   const fallback = instance.defaultOf(name);
   if (fallback === undefined) return [`Postfix ${release} does not have it${age}${end}.`];

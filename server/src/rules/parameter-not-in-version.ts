@@ -1,7 +1,7 @@
 // A parameter of another release than the target: the target's programs ignore it.
 
 import { readOnlyParameters } from '../catalog/catalog.ts';
-import { atLeast } from '../catalog/release.ts';
+import { atLeast, firstFor } from '../catalog/release.ts';
 import type { Location } from '../instance/instance.ts';
 import { settings } from '../instance/settings.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
@@ -23,7 +23,7 @@ function* finding({ instance }: RuleContext, at: Location, name: string): Genera
   const target = instance.release;
   const when = atLeast(target, parameter.since)
     ? `Postfix ${parameter.last ?? ''} was the last release with ${name}`
-    : `${name} exists from Postfix ${parameter.since} on`;
+    : `${name} exists from Postfix ${firstFor(target, parameter)} on`;
   yield {
     at,
     message:

@@ -1,7 +1,14 @@
 // The types of values. The catalog gives every parameter one of them; nothing here knows a parameter's name.
 
-/** A word of an enumeration, with the release that brought it when it is younger than its parameter. */
-export type EnumWord = string | { readonly word: string; readonly since?: string };
+/** A word of an enumeration, with the releases that have it when these are not all that have its parameter. */
+export type EnumWord =
+  | string
+  | {
+      readonly word: string;
+      readonly since?: string;
+      readonly last?: string;
+      readonly backports?: readonly string[];
+    };
 
 /** What a value, or one element of a list, is. `server/catalog/value-types.schema.json` describes each. */
 export interface ElementType {
@@ -21,6 +28,8 @@ export interface ElementType {
   readonly role?: string;
   /** For `restriction`: the list, `relay` for smtpd_relay_restrictions. */
   readonly list?: string;
+  /** For `domain-pattern`: `.domain` matches subdomains, and `domain` where parent_domain_matches_subdomains says so. */
+  readonly parents?: boolean;
   /** False where Postfix refuses an empty value. */
   readonly empty?: boolean;
   /** Since which release a list is taken where one value was before. */

@@ -1,0 +1,35 @@
+// What the manual's source says of each parameter: that it is there, and since which release.
+
+import { byAge, lineOf } from '../releases.mjs';
+
+/**
+ * @typedef {{ readonly since?: string, readonly backports?: readonly string[] }} ManualEntry
+ */
+
+/**
+ * @param {import('../tree.mjs').SourceTree} tree
+ * @returns {Map<string, ManualEntry>} by name
+ */
+export function readManual(tree) {
+  const path = 'proto/postconf.proto';
+  if (!tree.has(path)) return new Map();
+  const entries = tree
+    .read(path)
+    .split(/^%PARAM[ \t]+/m)
+    .slice(1);
+  return new Map(entries.map((text) => [/^\S+/.exec(text)?.[0] ?? '', sinceIn(text)]));
+}
+
+/** @param {string} text @returns {ManualEntry} */
+function sinceIn(text) {
+  const [, list] = availability.exec(text) ?? [];
+  if (list === undefined) return {};
+  const releases = (list.match(/\d+\.\d+(?:\.\d+)?/g) ?? []).sort(byAge);
+  // Patches brought it to older lines while the newest one had it from its beginning.
+  const newest = releases.at(-1) ?? '';
+  const backports = releases.slice(0, -1);
+  return { since: lineOf(newest), ...(backports.length > 0 && { backports }) };
+}
+
+const availability =
+  /This\s+feature\s+is\s+available\s+(?:in|with)\s+Postfix\s+(?:version\s+)?(?:&ge;\s*)?(\d+\.\d+(?:\.\d+)?(?:,\s*(?:and\s+)?\d+\.\d+\.\d+)*)/;

@@ -1,0 +1,43 @@
+// Makes the catalog what a source tree says that it is, as far as the tree can say it.
+
+import { Generation } from './generation.mjs';
+import { mergeParameters } from './merge/parameters.mjs';
+import { mergeServices } from './merge/services.mjs';
+import { mergeAccessActions, mergeHeaderActions, mergeRestrictions } from './merge/smtpd.mjs';
+import { mergeDatabaseKeys, mergeTableTypes } from './merge/tables.mjs';
+import { mergeWords } from './merge/words.mjs';
+import { orderOf } from './releases.mjs';
+
+/**
+ * @typedef {import('./catalog-files.mjs').Catalog} Catalog
+ * @typedef {import('./tree.mjs').SourceTree} SourceTree
+ */
+
+/** Older sources are written in another way. */
+const oldest = '3.3';
+
+/**
+ * @param {SourceTree} tree
+ * @param {Catalog} catalog it stays as it is
+ * @returns {{ readonly catalog: Catalog, readonly changes: readonly string[], readonly problems: readonly string[] }}
+ *   the new catalog; what is new in it; and what people must decide first
+ */
+export function generate(tree, catalog) {
+  if (orderOf(tree.release, 'first') < orderOf(oldest, 'first'))
+    throw new Error(`this is Postfix ${tree.version}: only sources from ${oldest} on can be read`);
+  const result = structuredClone(catalog);
+  const run = new Generation(tree, result);
+  for (const merge of merges) merge(run);
+  return { catalog: result, changes: run.changes, problems: run.problems };
+}
+
+const merges = [
+  mergeParameters,
+  mergeRestrictions,
+  mergeAccessActions,
+  mergeHeaderActions,
+  mergeTableTypes,
+  mergeDatabaseKeys,
+  mergeServices,
+  mergeWords,
+];

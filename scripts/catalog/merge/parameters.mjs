@@ -1,0 +1,162 @@
+// Brings parameters.json and legacy.json to what a source tree says.
+
+import { readDeprecations } from '../facts/deprecations.mjs';
+import { readManual } from '../facts/manual.mjs';
+import { readLegacyNames, readParameters } from '../facts/parameters.mjs';
+import { orderOf } from '../releases.mjs';
+import { isPresent, withLine, withoutLine, withValue } from '../timeline.mjs';
+
+/**
+ * @typedef {import('../generation.mjs').Generation} Generation
+ * @typedef {import('../facts/parameters.mjs').ParameterFacts} ParameterFacts
+ * @typedef {import('../facts/manual.mjs').ManualEntry} ManualEntry
+ * @typedef {import('../catalog-files.mjs').Parameter} Parameter
+ */
+
+/** Their values are the tree's own patch level: the catalog has that of the newest tree. */
+const versionParameters = new Set(['mail_version', 'mail_release_date']);
+
+/** Kinds of entries that no program has in a table. */
+const manualKinds = new Set(['family', 'function', 'service', 'unread']);
+
+/** @param {Generation} run */
+export function mergeParameters(run) {
+  const file = run.catalog.parameters;
+  const facts = readParameters(run.tree, (problem) => run.problem(problem));
+  const manual = readManual(run.tree);
+  if (!file.releases.includes(run.moment.line)) {
+    run.change(`release ${run.moment.line}`);
+    file.releases = [...run.moment.lines];
+  }
+  const byName = new Map(file.parameters.map((entry) => [entry.name, entry]));
+  for (const [name, found] of facts) {
+    const entry = byName.get(name);
+    if (entry !== undefined) mergeParameter(run, entry, found, manual);
+    else file.parameters.push(newParameter(run, name, found, manual.get(name)));
+  }
+  for (const entry of byName.values()) {
+    if (facts.has(entry.name) || manualKinds.has(entry.kind)) continue;
+    const presence = withoutLine(entry, run.moment);
+    if (presence === undefined) run.problem(`${entry.name} is gone, but a later release has it`);
+    else run.set(entry.name, entry, 'last', presence.last);
+  }
+  for (const name of manual.keys())
+    if (!byName.has(name) && !facts.has(name))
+      run.problem(`${name} is in the manual, but no program reads it`);
+  mergeDeprecations(run);
+  mergeLegacyNames(run);
+  file.parameters.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @param {Generation} run @param {Parameter} entry @param {ParameterFacts} found @param {ReadonlyMap<string, ManualEntry>} manual */
+function mergeParameter(run, entry, found, manual) {
+  const presence = withLine(entry, run.moment);
+  if (presence === undefined) {
+    run.problem(`${entry.name} is there, but ${presenceInWords(entry)}`);
+    return;
+  }
+  for (const key of /** @type {const} */ (['since', 'last'])) run.set(entry.name, entry, key, presence[key]);
+  mergeDefault(run, entry, found);
+  if (!run.decides(entry)) return;
+  for (const key of /** @type {const} */ (['kind', 'min', 'max', 'required']))
+    run.set(entry.name, entry, key, found[key]);
+  run.set(entry.name, entry, 'used_by', found.usedBy);
+  run.set(entry.name, entry, 'build_or_host_dependent', isDependent(entry.name, found) || undefined);
+  if (manual.has(entry.name)) run.set(entry.name, entry, 'documented', true);
+}
+
+/** @param {Generation} run @param {Parameter} entry @param {ParameterFacts} found */
+function mergeDefault(run, entry, { default: value }) {
+  const { name } = entry;
+  if (value === undefined) {
+    run.set(name, entry, 'defaults', undefined);
+    return;
+  }
+  const isVersion = versionParameters.has(name);
+  if (isVersion && run.moment.isOldPatch) return;
+  const moment = isVersion ? { ...run.moment, isNewPatch: false } : run.moment;
+  const defaults = withValue(entry.defaults ?? [], value, moment);
+  if (defaults === undefined) {
+    run.problem(
+      `${name}: its default is ${JSON.stringify(value)}: write from which patch level on it is another`,
+    );
+  } else run.set(name, entry, 'defaults', defaults);
+}
+
+/** @param {Generation} run @param {string} name @param {ParameterFacts} found @param {ManualEntry | undefined} manual @returns {Parameter} */
+function newParameter(run, name, found, manual) {
+  const { line } = run.moment;
+  const isTold = manual?.since !== undefined && isPresent(manual, run.moment.version);
+  const since = isTold ? manual.since : line;
+  run.change(`${name} is new`);
+  if (run.catalog.valueTypes.parameters[name] === undefined)
+    run.problem(`${name} is new: it has no value type in value-types.json`);
+  if (!run.catalog.docs.has(name))
+    run.problem(`${name} is new: nothing is written about it in docs/parameters`);
+  if (run.moment.isNewPatch && !isTold) run.problem(`${name} came with a patch: write its "backports"`);
+  const { kind, min, max, required, usedBy, default: value } = found;
+  return {
+    name,
+    since: since ?? line,
+    ...(isTold && manual.backports && { backports: manual.backports }),
+    kind,
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(required && { required }),
+    used_by: usedBy,
+    ...(value !== undefined && { defaults: [{ from: since ?? line, value }] }),
+    ...(isDependent(name, found) && { build_or_host_dependent: true }),
+    documented: manual !== undefined,
+  };
+}
+
+/** @param {string} name @param {ParameterFacts} found */
+function isDependent(name, { dependsOnBuild }) {
+  return dependsOnBuild === true || versionParameters.has(name);
+}
+
+/** @param {Parameter} entry */
+function presenceInWords({ since, last, backports }) {
+  const until = last === undefined ? '' : ` until ${last}`;
+  return `the catalog has it since ${[since, ...(backports ?? [])].join(', ')}${until}`;
+}
+
+/** @param {Generation} run */
+function mergeDeprecations(run) {
+  const found = readDeprecations(run.tree, (problem) => run.problem(problem));
+  const { line } = run.moment;
+  for (const entry of run.catalog.parameters.parameters) {
+    const now = found.get(entry.name);
+    const known = entry.deprecated;
+    const isKnown = known !== undefined && orderOf(known.warned_since, 'first') <= orderOf(line, 'last');
+    if (now === undefined) {
+      if (isKnown) run.problem(`${entry.name}: postconf no longer calls it deprecated`);
+      continue;
+    }
+    const since = isKnown ? known.warned_since : line;
+    if (run.decides() || !isKnown) run.set(entry.name, entry, 'deprecated', { warned_since: since, ...now });
+    found.delete(entry.name);
+  }
+  for (const name of found.keys()) {
+    const isKnown = run.catalog.parameters.parameters.some((entry) => entry.name === name);
+    if (!isKnown) run.problem(`${name} is called deprecated, but the catalog does not know it`);
+  }
+}
+
+/** @param {Generation} run */
+function mergeLegacyNames(run) {
+  const names = new Set(readLegacyNames(run.tree));
+  const file = run.catalog.legacy;
+  const { line } = run.moment;
+  for (const name of names) {
+    const since = file.since[name];
+    if (since === undefined || orderOf(since, 'first') > orderOf(line, 'last')) {
+      run.change(`legacy.json: ${name} since ${line}`);
+      file.since[name] = line;
+    }
+  }
+  for (const [name, since] of Object.entries(file.since)) {
+    const isKnown = orderOf(since, 'first') <= orderOf(line, 'last');
+    if (isKnown && !names.has(name)) run.problem(`legacy.json: ${name} is no longer a legacy name`);
+  }
+}

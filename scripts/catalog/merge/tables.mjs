@@ -1,0 +1,31 @@
+// Brings table-types.json and database-keys.json to what a source tree says.
+
+import { readDatabaseKeys } from '../facts/database-keys.mjs';
+import { readTableTypes } from '../facts/table-types.mjs';
+
+/** @typedef {import('../generation.mjs').Generation} Generation */
+
+/** @param {Generation} run */
+export function mergeTableTypes(run) {
+  run.presence('table type', run.catalog.tableTypes.types, readTableTypes(run.tree));
+}
+
+/** @param {Generation} run */
+export function mergeDatabaseKeys(run) {
+  for (const [type, entries] of Object.entries(run.catalog.databaseKeys.types)) {
+    const facts = readDatabaseKeys(run.tree, type);
+    run.presence(`${type} setting`, entries, new Set(facts.keys()));
+    if (!run.decides()) continue;
+    for (const [key, found] of facts) {
+      const entry = entries[key];
+      if (entry === undefined) continue;
+      const name = `${type} setting ${key}`;
+      const kind = entry.type.type === 'boolean' || entry.type.type === 'integer' ? entry.type.type : 'text';
+      if (kind !== found.kind) run.problem(`${name}: its type is no ${found.kind}`);
+      // A limit that the client sets by itself, behind the call, stays.
+      if (found.min !== undefined) run.set(name, entry, 'min', found.min);
+      if (found.max !== undefined) run.set(name, entry, 'max', found.max);
+      if (found.kind === 'text') run.set(name, entry, 'required', found.required);
+    }
+  }
+}

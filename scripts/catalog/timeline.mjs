@@ -1,0 +1,111 @@
+// Facts that change from release to release: a value with its changes, and the time in which something exists.
+// What is known of other releases stays as it is; where a new fact does not fit to it, the answer is undefined.
+
+import { lineOf, orderOf } from './releases.mjs';
+
+/**
+ * @typedef {{ readonly from: string, readonly value: string }} Change from a line on, or from a patch level of it
+ *
+ * @typedef {object} Presence
+ * @property {string} [since] the first line that has it; `2.0` stands for 2.0 or earlier
+ * @property {string} [last] the last line
+ * @property {readonly string[]} [backports] patch levels that brought it to earlier lines
+ *
+ * @typedef {object} Moment where a source tree stands among what is known
+ * @property {string} line
+ * @property {string} version `3.11.6`
+ * @property {readonly string[]} lines all that are known, this one too, oldest first
+ * @property {boolean} isNewPatch the line is known by an earlier patch level
+ * @property {boolean} isOldPatch the line is known by a later one
+ */
+
+/**
+ * @param {readonly Change[]} changes oldest first
+ * @param {string} release
+ * @returns {string | undefined} undefined before the first
+ */
+export function valueAt(changes, release) {
+  const at = orderOf(release, 'last');
+  return changes.findLast(({ from }) => orderOf(from, 'first') <= at)?.value;
+}
+
+/**
+ * The changes with another value at one moment.
+ * @param {readonly Change[]} changes
+ * @param {string} value
+ * @param {Moment} moment
+ * @returns {readonly Change[] | undefined} undefined where it cannot be said from which patch level on
+ */
+export function withValue(changes, value, moment) {
+  if (valueAt(changes, moment.version) === value) return changes;
+  if (moment.isOldPatch) return undefined;
+  const from = moment.isNewPatch ? moment.version : moment.line;
+  const next = moment.lines[moment.lines.indexOf(moment.line) + 1];
+  const later =
+    next === undefined
+      ? undefined
+      : changes.findLast((c) => orderOf(c.from, 'first') <= orderOf(next, 'first'));
+  const isOfLine = (/** @type {Change} */ change) =>
+    lineOf(change.from) === moment.line && orderOf(change.from, 'first') >= orderOf(from, 'first');
+  const kept = changes.filter((change) => !isOfLine(change));
+  const added = [
+    { from, value },
+    ...(next !== undefined && later !== undefined ? [{ from: next, value: later.value }] : []),
+  ];
+  return withoutRepetition(
+    [...kept.filter((c) => !added.some((a) => a.from === c.from)), ...added].sort(byFrom),
+  );
+}
+
+/** @param {Change} a @param {Change} b */
+function byFrom(a, b) {
+  return orderOf(a.from, 'first') - orderOf(b.from, 'first');
+}
+
+/** @param {readonly Change[]} changes */
+function withoutRepetition(changes) {
+  return changes.filter((change, index) => index === 0 || changes[index - 1]?.value !== change.value);
+}
+
+/**
+ * @param {Presence} presence
+ * @param {string} release
+ */
+export function isPresent({ since = '2.0', last, backports = [] }, release) {
+  const at = orderOf(release, 'last');
+  if (last !== undefined && orderOf(last, 'last') < at) return false;
+  if (orderOf(since, 'first') <= at) return true;
+  return backports.some((patch) => lineOf(patch) === lineOf(release) && orderOf(patch, 'first') <= at);
+}
+
+/**
+ * The presence with the moment's line in it.
+ * @param {Presence} presence
+ * @param {Moment} moment
+ * @returns {Presence | undefined} undefined where that would leave a gap, or is not the whole line
+ */
+export function withLine(presence, moment) {
+  if (isPresent(presence, moment.version)) return presence;
+  if (moment.isNewPatch || moment.isOldPatch) return undefined;
+  const { since = '2.0', last, ...rest } = presence;
+  const at = moment.lines.indexOf(moment.line);
+  if (moment.lines[at + 1] === since) return { ...rest, since: moment.line, ...(last && { last }) };
+  if (last === undefined || moment.lines[at - 1] !== last) return undefined;
+  return { ...rest, since, ...(moment.lines[at + 1] !== undefined && { last: moment.line }) };
+}
+
+/**
+ * The presence without the moment's line: the line before it was the last.
+ * @param {Presence} presence
+ * @param {Moment} moment
+ * @returns {Presence | undefined} undefined where a later line has it, or none before
+ */
+export function withoutLine(presence, moment) {
+  if (!isPresent(presence, moment.version)) return presence;
+  if (moment.isNewPatch || moment.isOldPatch) return undefined;
+  const at = moment.lines.indexOf(moment.line);
+  const before = moment.lines[at - 1];
+  const later = moment.lines.slice(at + 1).some((line) => isPresent(presence, line));
+  if (before === undefined || later || !isPresent(presence, before)) return undefined;
+  return { ...presence, last: before };
+}
