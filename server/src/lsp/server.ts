@@ -28,6 +28,7 @@ import {
   tableUsesRequest,
   targetVersionNotification,
 } from './protocol.ts';
+import { SemanticTokenAnswers, semanticTokensOptions } from './semantic-tokens.ts';
 
 export interface ServerHost {
   readonly version: string;
@@ -50,6 +51,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
 
 class Server {
   private readonly service: PostfixService;
+  private readonly tokens: SemanticTokenAnswers;
   private readonly open = new Set<string>();
   private clientReadsFiles = false;
   private pullsDiagnostics = false;
@@ -60,6 +62,7 @@ class Server {
   private showsTargetVersion = false;
   private readonly watched = new Set<string>();
   private refreshesDiagnostics = false;
+  private refreshesTokens = false;
   private publishing: ReturnType<typeof setTimeout> | undefined;
   private tidying: ReturnType<typeof setTimeout> | undefined;
 
@@ -73,10 +76,11 @@ class Server {
       log: (message) => connection.console.error(message),
       ...(host.machine === undefined ? {} : { machine: host.machine }),
     });
+    this.tokens = new SemanticTokenAnswers(this.service);
   }
 
   listen(): void {
-    const { connection, service } = this;
+    const { connection, service, tokens } = this;
     connection.onInitialize((params) => this.initialize(params));
     connection.onInitialized(() => this.initialized());
     connection.onDidChangeConfiguration(() => this.guard('configuration', undefined, () => this.configure()));
@@ -100,6 +104,7 @@ class Server {
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
       this.open.delete(uri);
       service.close(uri);
+      tokens.forget(uri);
       if (!this.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
       this.publish();
     });
@@ -118,6 +123,15 @@ class Server {
         kind: 'full',
         items: await this.diagnostics(uri),
       })),
+    );
+    connection.languages.semanticTokens.on(({ textDocument: { uri } }) =>
+      this.guard('semantic tokens', { data: [] }, () => tokens.full(uri)),
+    );
+    connection.languages.semanticTokens.onDelta(({ textDocument: { uri }, previousResultId }) =>
+      this.guard('semantic tokens', { data: [] }, () => tokens.delta(uri, previousResultId)),
+    );
+    connection.languages.semanticTokens.onRange(({ textDocument: { uri }, range }) =>
+      this.guard('semantic tokens', { data: [] }, () => tokens.range(uri, range)),
     );
     connection.onHover(({ textDocument: { uri }, position }) =>
       this.guard('hover', null, async () => (await service.hover(uri, position)) ?? null),
@@ -174,6 +188,8 @@ class Server {
     this.watchesFiles = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
     this.watchesFolders = capabilities.workspace?.didChangeWatchedFiles?.relativePatternSupport ?? false;
     this.refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport ?? false;
+    this.refreshesTokens = capabilities.workspace?.semanticTokens?.refreshSupport ?? false;
+    this.tokens.initialize(capabilities.textDocument?.semanticTokens);
     this.tellsInstalledVersion = options?.tellsInstalledVersion ?? false;
     this.showsTargetVersion = options?.showsTargetVersion ?? false;
     return {
@@ -185,6 +201,7 @@ class Server {
           interFileDependencies: true,
           workspaceDiagnostics: false,
         },
+        semanticTokensProvider: semanticTokensOptions,
         hoverProvider: true,
         completionProvider: { triggerCharacters: ['$', '{', ':', ',', '='], resolveProvider: true },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
@@ -250,6 +267,8 @@ class Server {
   /** Asks the client to ask again, or sends what changed. */
   private refresh(): void {
     if (this.refreshesDiagnostics) this.connection.languages.diagnostics.refresh();
+    if (this.refreshesTokens)
+      void this.guard('semantic tokens', undefined, () => this.connection.languages.semanticTokens.refresh());
     this.publish();
   }
 

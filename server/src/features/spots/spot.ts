@@ -60,7 +60,12 @@ export type SettingSpot =
   /** `$name`: the `$`, the brace and the name. */
   | { readonly kind: 'reference'; readonly reference: Reference; readonly value: ValuePlace }
   /** The name that is set in a database client's file. */
-  | { readonly kind: 'client-setting'; readonly name: string; readonly client: string | undefined }
+  | {
+      readonly kind: 'client-setting';
+      readonly name: string;
+      readonly client: string | undefined;
+      readonly entry: Entry;
+    }
   /** `%s` and its kin in a query or result template of a database client. */
   | {
       readonly kind: 'substitution';
@@ -100,8 +105,7 @@ export type ServiceSpot = { readonly service: PlacedService } & (
 );
 
 /** The left-hand side of a line of a table, and the statements of those that have some. */
-export type TableLineSpot = { readonly table: TableFile } & /** What is looked up; of an alias, its name. */
-(
+export type TableLineSpot = { readonly table: TableFile } /** What is looked up; of an alias, its name. */ & (
   | { readonly kind: 'key'; readonly key: Name }
   /** The colon behind an alias's name. */
   | { readonly kind: 'colon' }
@@ -115,8 +119,9 @@ export type TableLineSpot = { readonly table: TableFile } & /** What is looked u
 export type ActionPart = 'code' | 'status' | 'text' | 'header';
 
 /** The right-hand side of a line of a table. */
-export type ResultSpot = { readonly table: TableFile } & /** All of it; what is known of its parts follows. */
-(
+export type ResultSpot = {
+  readonly table: TableFile;
+} /** All of it; what is known of its parts follows. */ & (
   | { readonly kind: 'result'; readonly result: Name }
   /** The word with which an action begins. */
   | { readonly kind: 'action'; readonly action: Action; readonly word: string; readonly role: ActionRole }
@@ -142,8 +147,7 @@ export type ResultSpot = { readonly table: TableFile } & /** All of it; what is 
 export type PatternSpot = {
   readonly table: TableFile;
   readonly pattern: Pattern;
-} & /** The whole pattern, with `!`, delimiters and flags. */
-(
+} /** The whole pattern, with `!`, delimiters and flags. */ & (
   | { readonly kind: 'pattern'; readonly dialect: PatternDialect; readonly second: boolean }
   | { readonly kind: 'delimiter' }
   /** The regular expression itself. */

@@ -126,7 +126,7 @@ export function ofClientSetting({ table, base }: Omit<Place, 'instance'>, entry:
     table,
   };
   return [
-    { kind: 'client-setting', name, client, at: spanOf(entry.name) },
+    { kind: 'client-setting', name, client, entry, at: spanOf(entry.name) },
     ...inValue(value),
     ...(type.type === 'query' ? substitutions(value) : []),
   ];

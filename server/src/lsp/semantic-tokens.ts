@@ -1,0 +1,87 @@
+// Semantic tokens over the wire: all of a document, what changed since the last answer, or a stretch of it.
+
+import {
+  LSPErrorCodes,
+  ResponseError,
+  type SemanticTokens,
+  SemanticTokensBuilder,
+  type SemanticTokensClientCapabilities,
+  type SemanticTokensDelta,
+  type SemanticTokensOptions,
+} from 'vscode-languageserver';
+import type { Range } from 'vscode-languageserver-types';
+import { type Token, tokenModifiers, tokenTypes } from '../features/tokens/legend.ts';
+import type { TokenOptions } from '../features/tokens/tokens.ts';
+import type { PostfixService } from '../service.ts';
+
+export const semanticTokensOptions: SemanticTokensOptions = {
+  legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+  full: { delta: true },
+  range: true,
+};
+
+/** What a client was told last of a document. */
+interface Answer {
+  readonly builder: SemanticTokensBuilder;
+  id: number;
+}
+
+export class SemanticTokenAnswers {
+  private readonly answers = new Map<string, Answer>();
+  private options: TokenOptions = { besideGrammar: false };
+  private takesCancellation = false;
+
+  constructor(private readonly service: PostfixService) {}
+
+  initialize(capabilities: SemanticTokensClientCapabilities | undefined): void {
+    this.options = { besideGrammar: capabilities?.augmentsSyntaxTokens ?? false };
+    this.takesCancellation = capabilities?.serverCancelSupport ?? false;
+  }
+
+  forget(uri: string): void {
+    this.answers.delete(uri);
+  }
+
+  async full(uri: string): Promise<SemanticTokens | ResponseError> {
+    const tokens = await this.service.semanticTokens(uri, this.options);
+    if (tokens === undefined) return this.none();
+    const answer = this.answers.get(uri) ?? { builder: new SemanticTokensBuilder(), id: 0 };
+    this.answers.set(uri, answer);
+    answer.builder.previousResult('');
+    push(answer.builder, tokens);
+    return { ...answer.builder.build(), resultId: String(++answer.id) };
+  }
+
+  async delta(uri: string, previous: string): Promise<SemanticTokens | SemanticTokensDelta | ResponseError> {
+    const answer = this.answers.get(uri);
+    if (answer === undefined || String(answer.id) !== previous) return this.full(uri);
+    const tokens = await this.service.semanticTokens(uri, this.options);
+    if (tokens === undefined) return this.none();
+    // An answer given meanwhile is another one than the client refers to.
+    if (String(answer.id) !== previous) return this.full(uri);
+    answer.builder.previousResult(answer.builder.id);
+    push(answer.builder, tokens);
+    return { ...answer.builder.buildEdits(), resultId: String(++answer.id) };
+  }
+
+  async range(uri: string, range: Range): Promise<SemanticTokens> {
+    const builder = new SemanticTokensBuilder();
+    push(builder, (await this.service.semanticTokens(uri, this.options, range)) ?? []);
+    return { data: builder.build().data };
+  }
+
+  /**
+   * The text is too large for all of its tokens. An editor that gets none believes that there are none and asks
+   * for no stretch of it either (VS Code does), so it is told that we gave up, if it understands that.
+   */
+  private none(): SemanticTokens | ResponseError {
+    return this.takesCancellation
+      ? new ResponseError<void>(LSPErrorCodes.ServerCancelled, 'the text is too large for all of its tokens')
+      : { data: [] };
+  }
+}
+
+function push(builder: SemanticTokensBuilder, tokens: readonly Token[]): void {
+  for (const { line, character, length, type, modifiers } of tokens)
+    builder.push(line, character, length, type, modifiers);
+}
