@@ -59,6 +59,7 @@ export function readPage(code: string): Page {
   };
 }
 
+/** `unended` behind the language: the last line has no line end. */
 interface Fence {
   readonly language: string;
   readonly release?: string;
@@ -67,10 +68,10 @@ interface Fence {
 }
 
 function fencesIn(text: string): readonly Fence[] {
-  return [...text.matchAll(/^```(\S+)(?: postfix=(\S+))?(?: file=(\S+))?\n(.*?)^```$/gms)].map(
-    ([, language = '', release, file, inside = '']) => ({
+  return [...text.matchAll(/^```(\S+)(?: postfix=(\S+))?(?: file=(\S+))?( unended)?\n(.*?)^```$/gms)].map(
+    ([, language = '', release, file, unended, inside = '']) => ({
       language,
-      text: inside,
+      text: unended === undefined ? inside : inside.slice(0, -1),
       ...(release === undefined ? {} : { release }),
       ...(file === undefined ? {} : { file }),
     }),

@@ -31,11 +31,11 @@ describe('unknown-restriction', () => {
                                 ^^^^^^^^^^^^^^^^^^ unknown-restriction
     `));
 
-  test('a backslash at the end of a line is a word too', () =>
+  test('a backslash at the end of a line is a word too, with a rule of its own', () =>
     lint({
       'main.cf': [
         'smtpd_relay_restrictions = permit_mynetworks, \\',
-        '                                              ^ unknown-restriction',
+        '                                              ^ backslash-continuation',
         '    reject_unauth_destination',
         '',
       ].join('\n'),

@@ -34,3 +34,8 @@ export function firstLineLocation(
 ): Location {
   return { uri, start, end: start + (item.line.pieces[0]?.end ?? 0) };
 }
+
+/** Where the white space in front of a text ends. */
+export function firstNonSpace(text: string): number {
+  return text.search(/[^ \t\v\f\r]|$/);
+}

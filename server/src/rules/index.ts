@@ -1,10 +1,13 @@
 // Every rule, in the order of their codes.
 
+import { backslashContinuation } from './backslash-continuation.ts';
 import { badBoolean } from './bad-boolean.ts';
 import { contentFilterTransport } from './content-filter-transport.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
+import { dollarOnLeft } from './dollar-on-left.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { missingEquals } from './missing-equals.ts';
+import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingName } from './missing-name.ts';
 import { noRelayGate } from './no-relay-gate.ts';
 import { openRelay } from './open-relay.ts';
@@ -14,6 +17,7 @@ import { readOnlyParameter } from './read-only-parameter.ts';
 import { repeatedParameter } from './repeated-parameter.ts';
 import type { Rule } from './rule.ts';
 import { unusedSuppression } from './suppression.ts';
+import { swallowedParameter } from './swallowed-parameter.ts';
 import { trailingComment } from './trailing-comment.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { unknownParameter } from './unknown-parameter.ts';
@@ -21,11 +25,14 @@ import { unknownRestriction } from './unknown-restriction.ts';
 import { unknownTransport } from './unknown-transport.ts';
 
 export const rules: readonly Rule[] = [
+  backslashContinuation,
   badBoolean,
   contentFilterTransport,
   deprecatedParameter,
+  dollarOnLeft,
   leadingWhitespace,
   missingEquals,
+  missingFinalNewline,
   missingName,
   noRelayGate,
   openRelay,
@@ -33,6 +40,7 @@ export const rules: readonly Rule[] = [
   parameterNotInVersion,
   readOnlyParameter,
   repeatedParameter,
+  swallowedParameter,
   trailingComment,
   undefinedReference,
   unknownParameter,

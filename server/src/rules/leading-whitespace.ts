@@ -1,5 +1,6 @@
 // White space in front of the file's first line: Postfix drops the line (readlline.c).
 
+import { firstNonSpace } from './edits.ts';
 import { beginning, malformedLines } from './malformed-line.ts';
 import type { Rule } from './rule.ts';
 
@@ -16,7 +17,7 @@ export const leadingWhitespace: Rule = {
         `Postfix drops it and warns: logical line must not start with whitespace: "${beginning(text, 30)}". Remove the white space.`,
       (uri, { item, start }) => ({
         title: 'Remove the white space',
-        edits: [{ at: { uri, start, end: start + item.line.masked.search(/[^ \t\v\f\r]|$/) }, text: '' }],
+        edits: [{ at: { uri, start, end: start + firstNonSpace(item.line.masked) }, text: '' }],
         preferred: true,
       }),
     ),

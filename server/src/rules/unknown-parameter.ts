@@ -3,6 +3,7 @@
 import { readOnlyParameters } from '../catalog/catalog.ts';
 import type { Location } from '../instance/instance.ts';
 import { settings } from '../instance/settings.ts';
+import { isReference } from './dollar-on-left.ts';
 import { replace } from './edits.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { closest } from './suggest.ts';
@@ -14,8 +15,9 @@ export const unknownParameter: Rule = {
   *check(context: RuleContext): Generator<Finding> {
     const { instance, names } = context;
     for (const { name, at, service } of settings(instance)) {
-      // A parameter of another release has a rule of its own.
-      const isForeign = instance.catalog.parameter(name) !== undefined || readOnlyParameters.has(name);
+      // A parameter of another release has a rule of its own, and so has a name with a $.
+      const isForeign =
+        instance.catalog.parameter(name) !== undefined || readOnlyParameters.has(name) || isReference(name);
       if (isForeign || names.isKnownFor(name, service)) continue;
       yield finding(context, at, name, service === undefined ? 'main.cf' : 'master.cf');
     }

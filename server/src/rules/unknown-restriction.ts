@@ -16,8 +16,8 @@ export const unknownRestriction: Rule = {
       for (const node of value.nodes) {
         if (node.kind !== 'restriction') continue;
         const word = node.name.text;
-        // "{" begins a word that smtpd reads in its own way.
-        if (restriction(word) !== undefined || word.startsWith('{') || isClass(instance, service, word))
+        // "{" begins a word that smtpd reads in its own way; "#" and "\\" have rules of their own.
+        if (restriction(word) !== undefined || /^[{#]|\\$/.test(word) || isClass(instance, service, word))
           continue;
         const at = value.locate(node);
         const key = `${at?.uri} ${at?.start}`;

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('swallowed-parameter');
+
+describe('swallowed-parameter', () => {
+  test('marks the line, and says what it became a part of', async () => {
+    const [found] = await lint(`
+      myorigin = example.com
+
+      # The provider
+        relayhost = [mail.example.net]
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ swallowed-parameter
+    `);
+    expect(found?.message).toBe(
+      'This line begins with white space, so it continues the value of myorigin. ' +
+        'Postfix takes "relayhost = ..." as words of that value, and does not set relayhost. ' +
+        'Remove the white space in front of it.',
+    );
+    expect(found?.related).toEqual(['myorigin']);
+  });
+
+  test('marks each of several, also below an empty value and without blanks', () =>
+    lint(`
+      relayhost =
+       biff=no
+       ^^^^^^^ swallowed-parameter
+      \tsoft_bounce = no
+      \t^^^^^^^^^^^^^^^^ swallowed-parameter
+    `));
+
+  test('a parameter of another release counts too', () =>
+    lint(
+      `
+        biff = no
+          smtpd_forbid_bare_newline = yes
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ swallowed-parameter
+      `,
+      { version: '3.4' },
+    ));
+
+  describe('is silent', () => {
+    test('for the words of a value', () =>
+      lint(`
+        import_environment = MAIL_CONFIG
+          PATH=/usr/bin LANG=C
+          TZ = UTC
+        virtual_alias_maps =
+          inline:{
+            relayhost = postmaster }
+        smtpd_milters =
+          { inet:localhost:8891,
+            content_filter = none }
+        mynetworks
+          = 127.0.0.0/8
+      `));
+
+    test('for comments and for comparisons', () =>
+      lint(`
+        biff = no
+          # relayhost = [mail.example.net]
+        syslog_name = \${compatibility_level
+          mail_name == x ?{a}:{b}}
+      `));
+  });
+
+  test('the fix removes the white space, and what continues the line stays with it', async () => {
+    expect(
+      await applyFix('myorigin = example.com\n  # two\n  mynetworks = 127.0.0.0/8\n    192.0.2.0/24\n'),
+    ).toBe('myorigin = example.com\n  # two\nmynetworks = 127.0.0.0/8\n    192.0.2.0/24\n');
+  });
+});
