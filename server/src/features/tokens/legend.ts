@@ -12,7 +12,6 @@ export const tokenTypes = [
   'function',
   'type',
   'class',
-  'namespace',
   'number',
   'string',
   'regexp',
