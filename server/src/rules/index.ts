@@ -2,6 +2,7 @@
 
 import { backslashContinuation } from './backslash-continuation.ts';
 import { badBoolean } from './bad-boolean.ts';
+import { badTableEntry } from './bad-table-entry.ts';
 import { contentFilterTransport } from './content-filter-transport.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
@@ -27,6 +28,7 @@ import { unknownTransport } from './unknown-transport.ts';
 export const rules: readonly Rule[] = [
   backslashContinuation,
   badBoolean,
+  badTableEntry,
   contentFilterTransport,
   deprecatedParameter,
   dollarOnLeft,

@@ -1,0 +1,48 @@
+// What postmap(1) and postalias(1) print about tables: the `log` lines that the pages of the rules quote, with the
+// first example of what is wrong on the page.
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { type Example, readPage } from '../rules/page.ts';
+import { describePostfix, postalias, postmap, withInstanceDirectory } from './harness';
+
+const pages = ['bad-table-entry'];
+
+describePostfix('postmap and postalias', () => {
+  test.each(pages)('%s', async (code) => {
+    const { wrong, logs } = readPage(code);
+    const [example] = wrong;
+    expect(logs).not.toHaveLength(0);
+    if (example === undefined) throw new Error(`${code} has no example`);
+    expect(await printed(example)).toEqual(logs);
+  });
+
+  test('of a key that is there twice the first entry counts', async () => {
+    await withInstanceDirectory(
+      { 'main.cf': '', 'master.cf': '', t: 'a.example one\nA.example two\n' },
+      async (dir) => {
+        await postmap(dir, [`hash:${dir}/t`]);
+        for (const type of ['hash', 'texthash']) {
+          const { stdout } = await postmap(dir, ['-q', 'a.example', `${type}:${dir}/t`]);
+          expect(stdout).toBe('one\n');
+        }
+      },
+    );
+  });
+});
+
+/** What the programs print about the tables that main.cf names, as if they stood in /etc/postfix. */
+async function printed({ files }: Example): Promise<readonly string[]> {
+  return withInstanceDirectory(files, async (dir) => {
+    const mainCf = await readFile(`${dir}/main.cf`, 'utf8');
+    const tables = [...mainCf.matchAll(/\b(\w+):\/etc\/postfix\/([\w.-]+)/g)];
+    const lines: string[] = [];
+    for (const [, type = '', name = ''] of tables) {
+      const table = `${type}:${dir}/${name}`;
+      const isIndexed = ['hash', 'btree', 'lmdb', 'cdb'].includes(type);
+      const program = name.includes('aliases') ? postalias : postmap;
+      const { stderr } = await program(dir, isIndexed ? [table] : ['-q', 'x', table]);
+      lines.push(...stderr.replaceAll(dir, '/etc/postfix').split('\n').filter(Boolean));
+    }
+    return lines;
+  });
+}
