@@ -7,76 +7,69 @@ import { atLeast, type Release } from './release.ts';
 /** What follows an action's word. */
 export type ActionArgument = 'none' | 'optional-text' | 'text' | 'transport' | 'address' | 'header';
 
-export interface ActionFacts {
-  /** As the manual writes it; `4nn` and `5nn` stand for any such number. */
-  readonly word: string;
-  /** The first release that has it, in any place. */
+export interface AccessActionFacts {
   readonly since: string;
   readonly argument: ActionArgument;
-  /** What should be written instead. */
-  readonly successor?: string;
-}
-
-interface AccessFacts {
-  readonly since: string;
-  readonly argument: string;
+  readonly effect: 'permits' | 'rejects' | 'continues';
+  /** The restriction lists in which it works. */
   readonly lists: readonly string[];
   readonly undocumented?: boolean;
 }
 
-interface ContentFacts {
-  readonly argument: string;
-  readonly where: Readonly<Record<string, string | undefined>>;
+/** Who asks header and body checks: cleanup(8), cleanup(8) for a milter's headers, or smtp(8) and lmtp(8). */
+export type ContentPlace = keyof typeof contentData.contexts;
+
+export interface ContentActionFacts {
+  readonly argument: ActionArgument;
+  /** The first release that has it, by place. */
+  readonly where: Readonly<Partial<Record<ContentPlace, string>>>;
+  /** What should be written instead. */
   readonly successor?: string;
 }
 
-const access: Readonly<Record<string, AccessFacts>> = accessData.actions;
-const content: Readonly<Record<string, ContentFacts>> = contentData.actions;
+const access: Readonly<Record<string, AccessActionFacts | undefined>> = accessData.actions as never;
+const content: Readonly<Record<string, ContentActionFacts | undefined>> = contentData.actions as never;
 
-/** Who asks header and body checks: cleanup(8), cleanup(8) for a milter's headers, or smtp(8) and lmtp(8). */
-export type ContentContext = keyof typeof contentData.contexts;
+const accessNames: ReadonlyMap<string, string> = new Map(
+  Object.keys(access).map((name) => [name.toLowerCase(), name]),
+);
 
 /**
- * The documented results of an access table in a release.
+ * The name under which an access table's action is in the catalog; undefined for a word that is none.
+ * @param isNumber the whole result is a number
+ */
+export function accessActionName(word: string, isNumber = false): string | undefined {
+  if (isNumber) return 'digits';
+  return /^[45]\d\d$/.test(word) ? `${word.charAt(0)}nn` : accessNames.get(word.toLowerCase());
+}
+
+/** By the name in the catalog. */
+export function accessAction(name: string): AccessActionFacts | undefined {
+  return Object.hasOwn(access, name) ? access[name] : undefined;
+}
+
+/** By the word as it stands in a table, in any case. */
+export function contentAction(word: string): ContentActionFacts | undefined {
+  const name = word.toUpperCase();
+  return Object.hasOwn(content, name) ? content[name] : undefined;
+}
+
+/**
+ * The names of the documented results of an access table in a release.
  * @param lists the restriction lists in which it is asked; an action must work in all of them
  */
-export function accessActions(release: Release, lists: readonly string[] = []): ActionFacts[] {
-  return Object.entries(access)
-    .filter(([, { since, undocumented = false }]) => atLeast(release, since) && !undocumented)
-    .filter(([, facts]) => lists.every((list) => facts.lists.includes(list)))
-    .map(([word, facts]) => ofAccess(word, facts));
+export function accessActions(release: Release, lists: readonly string[]): string[] {
+  return Object.keys(access).filter((name) => {
+    const facts = accessAction(name);
+    if (facts === undefined || facts.undocumented || !atLeast(release, facts.since)) return false;
+    return lists.every((list) => facts.lists.includes(list));
+  });
 }
 
-/** The results of header and body checks in a release. */
-export function contentActions(release: Release, context: ContentContext): ActionFacts[] {
-  return Object.entries(content)
-    .filter(([, { where }]) => where[context] !== undefined && atLeast(release, where[context]))
-    .map(([word, facts]) => ofContent(word, facts));
-}
-
-/** An action by the word that an access table has, in any case; undefined for a word that is none. */
-export function accessAction(word: string): ActionFacts | undefined {
-  const name = /^[45]\d\d$/.test(word) ? `${word.charAt(0)}nn` : word.toLowerCase();
-  const found = Object.entries(access).find(([key]) => key.toLowerCase() === name);
-  return found && ofAccess(...found);
-}
-
-/** The same for header and body checks. */
-export function contentAction(word: string): ActionFacts | undefined {
-  const name = word.toUpperCase();
-  const facts = Object.hasOwn(content, name) ? content[name] : undefined;
-  return facts && ofContent(name, facts);
-}
-
-function ofAccess(word: string, { since, argument }: AccessFacts): ActionFacts {
-  return { word, since, argument: argument as ActionArgument };
-}
-
-function ofContent(word: string, { where, argument, successor }: ContentFacts): ActionFacts {
-  return {
-    word,
-    since: where.cleanup ?? '2.0',
-    argument: argument as ActionArgument,
-    ...(successor === undefined ? {} : { successor }),
-  };
+/** The words of header and body checks in a release. */
+export function contentActions(release: Release, place: ContentPlace): string[] {
+  return Object.keys(content).filter((word) => {
+    const since = contentAction(word)?.where[place];
+    return since !== undefined && atLeast(release, since);
+  });
 }
