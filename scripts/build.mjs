@@ -1,4 +1,5 @@
 // Bundles the client and the server. `node scripts/build.mjs` for the package, `--watch` while developing.
+import { cpSync, rmSync } from 'node:fs';
 import { context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -26,3 +27,6 @@ for (const bundle of bundles) {
   if (watch) await build.watch();
   else await build.dispose();
 }
+// `postfix-lint --explain` prints them.
+rmSync('server/dist/rules', { recursive: true, force: true });
+cpSync('docs/rules', 'server/dist/rules', { recursive: true });

@@ -38,6 +38,7 @@ export function createClient(
     readFile: true,
     tellsInstalledVersion: true,
     showsTargetVersion: true,
+    setsRuleSeverity: true,
   };
   const options: LanguageClientOptions = {
     documentSelector: [...languages],

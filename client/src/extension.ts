@@ -10,6 +10,7 @@ import {
 import type { CommandContext } from './commands/context.ts';
 import { postmap } from './commands/postmap.ts';
 import { reloadPostfix } from './commands/reload.ts';
+import { setRuleSeverity } from './commands/rule-severity.ts';
 import { fileOf, fileOfDocument } from './file.ts';
 import { LanguageServer } from './language-server.ts';
 import { watchDocuments } from './open-documents.ts';
@@ -47,6 +48,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     tellVersion(server, context),
     command('postfix.postmap', log, async (uri) => postmap(context, await fileOf(uri))),
     command('postfix.reload', log, async (uri) => reloadPostfix(context, await fileOf(uri), unsavedIn)),
+    command('postfix.setRuleSeverity', log, setRuleSeverity),
     command('postfix.restartServer', log, () => server.restart()),
     command('postfix.showLog', log, async () => log.show(true)),
   );

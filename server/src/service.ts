@@ -22,7 +22,7 @@ import {
   textsOf,
   toDiagnostic,
 } from './features/diagnostics.ts';
-import { hover } from './features/hover.ts';
+import { hoverAt, manualEntry, toHover } from './features/hover.ts';
 import type { Document, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
 import { withoutSuppressed } from './features/suppressed.ts';
@@ -43,6 +43,13 @@ import { type Change, type FileSource, Texts } from './texts.ts';
 export interface Host extends FileSource {
   /** Facts of the machine; all may be missing. */
   readonly machine?: HostFacts;
+  /**
+   * What the manual of the Postfix on this machine says: the entry `postconf(5) smtpd_banner`, as Markdown.
+   * Absent, or undefined, where there is none that may be read.
+   */
+  manual?(entry: string): Promise<string | undefined>;
+  /** Whether the client has the command `postfix.setRuleSeverity`, which asks for a severity and sets it. */
+  readonly setsRuleSeverity?: () => boolean;
   /** Something failed in one feature; the others go on. */
   log(message: string): void;
 }
@@ -76,7 +83,8 @@ export interface PostfixService {
   diagnostics(uri: string): Promise<Diagnostic[]>;
   /** Findings over all files of the instance that a file belongs to. */
   findings(uri: string): Promise<RuledFinding[]>;
-  codeActions(uri: string, range: Range): Promise<CodeAction[]>;
+  /** `only`: the kinds that are wanted; quick fixes unless given. */
+  codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]>;
   hover(uri: string, position: Position): Promise<Hover | undefined>;
   completion(uri: string, position: Position): Promise<CompletionItem[]>;
   resolveCompletion(uri: string, item: CompletionItem): Promise<CompletionItem>;
@@ -185,17 +193,21 @@ class Service implements PostfixService {
     return snapshot === undefined ? [] : [...this.findingsOf(snapshot)];
   }
 
-  async codeActions(uri: string, range: Range): Promise<CodeAction[]> {
+  async codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]> {
     const snapshot = await this.snapshot(uri);
     if (snapshot === undefined) return [];
     const text = textOf(snapshot.document);
     const span = { start: text.offsetAt(range.start), end: text.offsetAt(range.end) };
-    return codeActions(uri, span, this.findingsOf(snapshot), textsOf(snapshot));
+    const request = { uri, span, only, setsSeverity: this.host.setsRuleSeverity?.() ?? false };
+    return codeActions(request, this.findingsOf(snapshot), textsOf(snapshot));
   }
 
   async hover(uri: string, position: Position): Promise<Hover | undefined> {
     const snapshot = await this.snapshot(uri);
-    return snapshot && hover(snapshot, textOf(snapshot.document).offsetAt(position));
+    const found = snapshot && hoverAt(snapshot, textOf(snapshot.document).offsetAt(position));
+    if (found === undefined) return undefined;
+    const entry = manualEntry(found);
+    return toHover(snapshot, found, entry && (await this.host.manual?.(entry)));
   }
 
   async completion(uri: string, position: Position): Promise<CompletionItem[]> {
@@ -258,7 +270,7 @@ class Service implements PostfixService {
 
   private languageOf(uri: string): string | undefined {
     const open = this.texts.languageId(uri);
-    if (open !== undefined) return open;
+    if (open?.startsWith('postfix-')) return open;
     const name = baseName(uri);
     if (name.startsWith('main.cf')) return 'postfix-main';
     return name.startsWith('master.cf') ? 'postfix-master' : undefined;

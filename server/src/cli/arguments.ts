@@ -5,7 +5,8 @@ import { parseRelease } from '../catalog/release.ts';
 import { severityOrder } from '../features/diagnostics.ts';
 import type { Severity } from '../rules/rule.ts';
 
-export type Format = 'text' | 'json';
+export const formatNames = ['text', 'json', 'sarif', 'github'] as const;
+export type Format = (typeof formatNames)[number];
 
 export interface LintRequest {
   readonly kind: 'lint';
@@ -13,6 +14,10 @@ export interface LintRequest {
   /** `auto` when it is not given. */
   readonly version: string;
   readonly failOn: Severity;
+  /** Applies the safe fixes first. */
+  readonly fix: boolean;
+  /** Standard input is linted in the place of this file. */
+  readonly stdinFilename?: string;
   readonly paths: readonly string[];
 }
 
@@ -32,7 +37,8 @@ export interface ShowRequest {
 export type Request =
   | LintRequest
   | ShowRequest
-  | { readonly kind: 'help' | 'version' }
+  | { readonly kind: 'help' | 'version' | 'list-rules' }
+  | { readonly kind: 'explain'; readonly code: string }
   | { readonly kind: 'wrong'; readonly problem: string };
 
 export const usage = `Usage: postfix-lint [OPTION]… PATH…
@@ -41,11 +47,16 @@ export const usage = `Usage: postfix-lint [OPTION]… PATH…
 Finds what is wrong in Postfix configuration. PATH is a directory that holds main.cf, or one file.
 With "show": prints what postconf would print for DIR, with its flags and in its format.
 
-  --format text|json           how findings are printed (default: text)
+  --format text|json|sarif|github
+                               how findings are printed (default: text)
   --postfix-version VERSION    judge by this release, such as 3.7 (default: that of the
                                Postfix on this machine, else the newest known)
   --fail-on error|warning|information
                                exit with 1 when a finding is at least this severe (default: warning)
+  --fix                        first mend what can be mended without changing what Postfix does
+  --stdin-filename PATH        lint standard input as if it were this file, in its directory
+  --list-rules                 the rules, with their severities
+  --explain CODE               what a rule finds, why, and what to write instead
   --help                       show this text
   --version                    show the version
 
@@ -66,6 +77,8 @@ export function parseArguments(words: readonly string[]): Request {
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
+  if (values['list-rules']) return { kind: 'list-rules' };
+  if (values.explain !== undefined) return { kind: 'explain', code: values.explain };
   const { 'postfix-version': version = 'auto' } = values;
   if (version !== 'auto' && parseRelease(version) === undefined)
     return wrong(`--postfix-version takes a release such as 3.7, not "${version}"`);
@@ -73,22 +86,27 @@ export function parseArguments(words: readonly string[]): Request {
 }
 
 function lintRequest({ values, positionals }: Parsed, version: string): Request {
-  const { format = 'text', 'fail-on': failOn = 'warning' } = values;
+  const { format = 'text', 'fail-on': failOn = 'warning', fix = false } = values;
+  const stdinFilename = values['stdin-filename'];
   if (showFlags.some((flag) => values[flag] !== undefined))
     return wrong('-n, -x, -d, -M, -P and -o go with "show"');
-  if (format !== 'text' && format !== 'json') return wrong(`--format takes text or json, not "${format}"`);
+  if (!isFormat(format)) return wrong(`--format takes ${formatNames.join(', ')}, not "${format}"`);
   if (!isSeverity(failOn) || failOn === 'hint')
     return wrong(`--fail-on takes error, warning or information, not "${failOn}"`);
-  if (positionals.length === 0) return wrong('no PATH given');
-  return { kind: 'lint', format, version, failOn, paths: positionals };
+  if (positionals.length === 0 && stdinFilename === undefined) return wrong('no PATH given');
+  if (fix && stdinFilename !== undefined) return wrong('--fix mends files, not standard input');
+  const input = stdinFilename === undefined ? {} : { stdinFilename };
+  return { kind: 'lint', format, version, failOn, fix, paths: positionals, ...input };
 }
 
 const showFlags = ['set', 'expanded', 'defaults', 'services', 'overrides', 'setting'] as const;
 
 function showRequest({ values, positionals }: Parsed, version: string): Request {
   const [, directory, ...names] = positionals;
-  if (values.format !== undefined || values['fail-on'] !== undefined)
-    return wrong('--format and --fail-on do not go with "show"');
+  const linting = (['format', 'fail-on', 'fix', 'stdin-filename'] as const).find(
+    (o) => values[o] !== undefined,
+  );
+  if (linting !== undefined) return wrong(`--${linting} does not go with "show"`);
   if (directory === undefined) return wrong('no DIR given');
   const { set = false, defaults = false, expanded = false, services = false, overrides = false } = values;
   if (services && overrides) return wrong('specify one of -M and -P');
@@ -116,6 +134,10 @@ function parse(words: readonly string[]) {
       format: { type: 'string' },
       'fail-on': { type: 'string' },
       'postfix-version': { type: 'string' },
+      fix: { type: 'boolean' },
+      'stdin-filename': { type: 'string' },
+      'list-rules': { type: 'boolean' },
+      explain: { type: 'string' },
       set: { type: 'boolean', short: 'n' },
       expanded: { type: 'boolean', short: 'x' },
       defaults: { type: 'boolean', short: 'd' },
@@ -130,6 +152,10 @@ function parse(words: readonly string[]) {
 
 function isSeverity(word: string): word is Severity {
   return (severityOrder as readonly string[]).includes(word);
+}
+
+function isFormat(word: string): word is Format {
+  return (formatNames as readonly string[]).includes(word);
 }
 
 function wrong(problem: string): Request {

@@ -1,121 +1,149 @@
-// Lints directories and files, and prints what it finds.
+// Lints directories and files, mends what it may, and prints what is left.
 
-import { stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defaultLintSettings, type RuledFinding, severityOrder } from '../features/diagnostics.ts';
 import { localFile, localStamp } from '../host/files.ts';
 import type { HostFacts } from '../instance/instance.ts';
-import type { Severity } from '../rules/rule.ts';
-import { createPostfixService } from '../service.ts';
+import type { Edit } from '../rules/rule.ts';
+import { safeEdits } from '../rules/safe-fixes.ts';
+import { createPostfixService, type PostfixService } from '../service.ts';
 import { SourceText } from '../syntax/text.ts';
-import type { LintRequest } from './arguments.ts';
+import type { Format, LintRequest } from './arguments.ts';
+import { toGithub } from './format/github.ts';
+import { toJson } from './format/json.ts';
+import { toSarif } from './format/sarif.ts';
+import { toText } from './format/text.ts';
+import { byPlace, type Reported, report } from './report.ts';
 
 export interface Output {
   readonly machine: HostFacts;
   readonly stdout: { write(text: string | Uint8Array): unknown };
   readonly stderr: { write(text: string | Uint8Array): unknown };
+  /** Whether who reads standard output sees colours. */
+  readonly color: boolean;
+  /** All of standard input. */
+  readonly stdin: () => Promise<string>;
 }
 
-/** A finding as it is printed; lines and columns count from 1. */
-export interface PrintedFinding {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-  readonly code: string;
-  readonly severity: Severity;
-  readonly message: string;
+/** What is linted: a file alone, or a file for all of its instance. */
+interface Target {
+  readonly uri: string;
+  readonly alone: boolean;
 }
+
+/** A fix may make room for another; nothing needs more rounds than this. */
+const maxRounds = 10;
 
 /** Gives the exit status. */
 export async function lint(request: LintRequest, output: Output): Promise<number> {
-  const texts = new Map<string, string>();
-  const service = createPostfixService({
-    async readFile(uri) {
-      const text = await localFile(uri);
-      if (text !== undefined) texts.set(uri, text);
-      return text;
-    },
-    stat: localStamp,
-    machine: output.machine,
-    log: (message) => output.stderr.write(`postfix-lint: ${message}\n`),
-  });
-  service.configure({ version: request.version, lint: defaultLintSettings });
-
-  const found = new Map<string, PrintedFinding>();
+  const linter = new Linter(request, output);
+  const targets: Target[] = [];
   for (const path of request.paths) {
-    const targets = await lintTargets(path);
-    if (typeof targets === 'string') {
-      output.stderr.write(`postfix-lint: ${targets}\n`);
+    const found = await lintTarget(path);
+    if (typeof found === 'string') {
+      output.stderr.write(`postfix-lint: ${found}\n`);
       return 2;
     }
-    for (const { uri, only } of targets) {
-      for (const ruled of await service.findings(uri)) {
-        if (only && ruled.finding.at.uri !== uri) continue;
-        const printed = toPrinted(ruled, texts);
-        found.set(JSON.stringify(printed), printed);
-      }
+    targets.push(found);
+  }
+  if (request.stdinFilename !== undefined)
+    targets.push(linter.openInput(uriOf(request.stdinFilename), await output.stdin()));
+  if (request.fix) await linter.fix(targets);
+
+  const list = (await linter.findings(targets)).filter(({ finding }) => finding.severity !== 'hint');
+  output.stdout.write(formats[request.format](list, output.color));
+  const limit = severityOrder.indexOf(request.failOn);
+  return list.some(({ finding }) => severityOrder.indexOf(finding.severity) <= limit) ? 1 : 0;
+}
+
+const formats: Readonly<Record<Format, (list: readonly Reported[], color: boolean) => string>> = {
+  text: toText,
+  json: toJson,
+  sarif: toSarif,
+  github: toGithub,
+};
+
+class Linter {
+  private readonly texts = new Map<string, SourceText>();
+  private readonly service: PostfixService;
+
+  constructor({ version }: LintRequest, output: Output) {
+    this.service = createPostfixService({
+      readFile: async (uri) => {
+        const text = await localFile(uri);
+        if (text !== undefined) this.texts.set(uri, SourceText.of(text));
+        return text;
+      },
+      stat: localStamp,
+      machine: output.machine,
+      log: (message) => output.stderr.write(`postfix-lint: ${message}\n`),
+    });
+    this.service.configure({ version, lint: defaultLintSettings });
+  }
+
+  /** Text that is not on disk, in the place of a file. */
+  openInput(uri: string, text: string): Target {
+    this.texts.set(uri, SourceText.of(text));
+    this.service.open(uri, 'unknown', text);
+    return { uri, alone: true };
+  }
+
+  /** In the order of their places; each once, however many targets show it. */
+  async findings(targets: readonly Target[]): Promise<Reported[]> {
+    const found = new Map<string, Reported>();
+    for (const ruled of await this.ruled(targets)) {
+      const reported = report(ruled, (uri) => this.texts.get(uri));
+      found.set(JSON.stringify(reported.finding), reported);
+    }
+    return [...found.values()].sort(byPlace);
+  }
+
+  /** Applies the safe fixes to the files. */
+  async fix(targets: readonly Target[]): Promise<void> {
+    for (let round = 0; round < maxRounds; round++) {
+      const found = await this.ruled(targets);
+      const edits = safeEdits(found.map(({ finding }) => finding));
+      if (edits.length === 0) return;
+      for (const uri of new Set(edits.map(({ at }) => at.uri)))
+        await this.edit(
+          uri,
+          edits.filter(({ at }) => at.uri === uri),
+        );
     }
   }
-  const list = [...found.values()].filter((f) => f.severity !== 'hint').sort(byPlace);
-  if (request.format === 'json')
-    output.stdout.write(`${JSON.stringify({ version: 1, findings: list }, undefined, 2)}\n`);
-  else output.stdout.write(toText(list));
-  const limit = severityOrder.indexOf(request.failOn);
-  return list.some((f) => severityOrder.indexOf(f.severity) <= limit) ? 1 : 0;
+
+  private async edit(uri: string, edits: readonly Edit[]): Promise<void> {
+    let text = this.texts.get(uri)?.toString() ?? '';
+    for (const edit of edits.toSorted((a, b) => b.at.start - a.at.start))
+      text = text.slice(0, edit.at.start) + edit.text + text.slice(edit.at.end);
+    await writeFile(fileURLToPath(uri), text);
+    this.service.fileChanged(uri);
+  }
+
+  private async ruled(targets: readonly Target[]): Promise<RuledFinding[]> {
+    const all: RuledFinding[] = [];
+    for (const { uri, alone } of targets) {
+      for (const ruled of await this.service.findings(uri))
+        if (!alone || ruled.finding.at.uri === uri) all.push(ruled);
+    }
+    return all;
+  }
 }
 
 /** For a directory its main.cf, or master.cf when that is all there is; for a file the file alone. */
-async function lintTargets(path: string): Promise<{ uri: string; only: boolean }[] | string> {
+async function lintTarget(path: string): Promise<Target | string> {
   const info = await stat(path).catch(() => undefined);
   if (info === undefined) return `${path}: no such file or directory`;
-  if (!info.isDirectory()) return [{ uri: uriOf(path), only: true }];
+  if (!info.isDirectory()) return { uri: uriOf(path), alone: true };
   for (const name of ['main.cf', 'master.cf']) {
     const file = join(path, name);
-    if ((await stat(file).catch(() => undefined))?.isFile()) return [{ uri: uriOf(file), only: false }];
+    if ((await stat(file).catch(() => undefined))?.isFile()) return { uri: uriOf(file), alone: false };
   }
   return `${path}: holds neither main.cf nor master.cf`;
 }
 
 function uriOf(path: string): string {
   return pathToFileURL(resolve(path)).href;
-}
-
-function toPrinted(
-  { rule, finding, severity }: RuledFinding,
-  texts: ReadonlyMap<string, string>,
-): PrintedFinding {
-  const { uri, start, end } = finding.at;
-  const text = SourceText.of(texts.get(uri) ?? '');
-  const from = text.positionAt(start);
-  const to = text.positionAt(end);
-  return {
-    file: relative(process.cwd(), fileURLToPath(uri)) || '.',
-    line: from.line + 1,
-    column: from.character + 1,
-    endLine: to.line + 1,
-    endColumn: to.character + 1,
-    code: rule.code,
-    severity,
-    message: finding.message,
-  };
-}
-
-function byPlace(a: PrintedFinding, b: PrintedFinding): number {
-  return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
-}
-
-function toText(list: readonly PrintedFinding[]): string {
-  const lines = list.map((f) => `${f.file}:${f.line}:${f.column}: ${f.severity}: ${f.message} [${f.code}]`);
-  const counts = severityOrder
-    .map((severity) => ({ severity, count: list.filter((f) => f.severity === severity).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${count} ${count === 1 ? severity : plural(severity)}`);
-  return `${[...lines, counts.length === 0 ? 'no findings' : counts.join(', ')].join('\n')}\n`;
-}
-
-function plural(severity: Severity): string {
-  return severity === 'information' ? severity : `${severity}s`;
 }

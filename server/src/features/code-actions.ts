@@ -1,52 +1,112 @@
-// The fixes of findings as code actions.
+// Code actions: the fixes of findings, ways to silence them, and all safe fixes at once.
 
-import {
-  type CodeAction,
-  CodeActionKind,
-  type Diagnostic,
-  type Range,
-  type TextEdit,
-} from 'vscode-languageserver-types';
+import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver-types';
 import type { Edit } from '../rules/rule.ts';
+import { safeEdits } from '../rules/safe-fixes.ts';
+import { unusedSuppression } from '../rules/suppression.ts';
 import type { SourceText, Span } from '../syntax/text.ts';
 import { type RuledFinding, toDiagnostic } from './diagnostics.ts';
+import { disableForFile, disableForLine } from './silencing.ts';
 import { toRange } from './snapshot.ts';
 
-/** The actions for a stretch of one document. */
-export function codeActions(
-  uri: string,
-  span: Span,
-  found: readonly RuledFinding[],
-  textAt: (uri: string) => SourceText | undefined,
-): CodeAction[] {
-  const actions: CodeAction[] = [];
-  for (const ruled of found) {
-    const { finding } = ruled;
-    if (finding.at.uri !== uri || finding.at.start > span.end || finding.at.end < span.start) continue;
-    const diagnostic = toDiagnostic(ruled, textAt);
-    for (const fix of finding.fixes ?? []) {
-      actions.push({
-        title: fix.title,
-        kind: CodeActionKind.QuickFix,
-        edit: { changes: toChanges(fix.edits, textAt) },
-        ...(fix.preferred ? { isPreferred: true } : {}),
-        ...(diagnostic === undefined ? {} : { diagnostics: [diagnostic as Diagnostic] }),
-      });
-    }
-  }
-  return actions;
+/** `source.fixAll.postfix` */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.postfix`;
+
+type TextAt = (uri: string) => SourceText | undefined;
+
+export interface CodeActionRequest {
+  readonly uri: string;
+  readonly span: Span;
+  /** Kinds that are asked for, with their kin below them; undefined: quick fixes. */
+  readonly only?: readonly string[] | undefined;
+  /** The client has `postfix.setRuleSeverity`. */
+  readonly setsSeverity: boolean;
 }
 
-function toChanges(
-  edits: readonly Edit[],
-  textAt: (uri: string) => SourceText | undefined,
-): Record<string, TextEdit[]> {
+export function codeActions(
+  { uri, span, only, setsSeverity }: CodeActionRequest,
+  found: readonly RuledFinding[],
+  textAt: TextAt,
+): CodeAction[] {
+  const wants = (kind: string): boolean =>
+    only === undefined
+      ? kind === CodeActionKind.QuickFix
+      : only.some((o) => o === '' || `${kind}.`.startsWith(`${o}.`));
+  const own = found.filter(({ finding }) => finding.at.uri === uri);
+  const here = own.filter(({ finding: { at } }) => at.start <= span.end && at.end >= span.start);
+  return [
+    ...(wants(CodeActionKind.QuickFix)
+      ? [
+          ...here.flatMap((ruled) => fixes(ruled, textAt)),
+          ...here.flatMap((ruled) => silencing(ruled, textAt, setsSeverity)),
+        ]
+      : []),
+    ...(wants(fixAllKind) ? fixAll(own, textAt) : []),
+  ];
+}
+
+function fixes(ruled: RuledFinding, textAt: TextAt): CodeAction[] {
+  const diagnostics = diagnosticsOf(ruled, textAt);
+  return (ruled.finding.fixes ?? []).map((fix) => ({
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    edit: { changes: toChanges(fix.edits, textAt) },
+    diagnostics,
+    ...(fix.preferred && { isPreferred: true }),
+  }));
+}
+
+/** For whoever disagrees. A comment that silences too much is not silenced by another. */
+function silencing(ruled: RuledFinding, textAt: TextAt, setsSeverity: boolean): CodeAction[] {
+  const { rule, finding } = ruled;
+  const text = textAt(finding.at.uri);
+  if (text === undefined || rule === unusedSuppression) return [];
+  const diagnostics = diagnosticsOf(ruled, textAt);
+  const edit = (title: string, { at, text: newText }: { at: Span; text: string }): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    edit: { changes: toChanges([{ at: { uri: finding.at.uri, ...at }, text: newText }], textAt) },
+    diagnostics,
+  });
+  const actions = [
+    edit(`Disable ${rule.code} for this line`, disableForLine(text, finding.at.start, rule.code)),
+    edit(`Disable ${rule.code} for this file`, disableForFile(text, rule.code)),
+  ];
+  if (!setsSeverity) return actions;
+  const title = `Change the severity of ${rule.code} …`;
+  const command = { title, command: 'postfix.setRuleSeverity', arguments: [rule.code] };
+  return [...actions, { title, kind: CodeActionKind.QuickFix, command, diagnostics }];
+}
+
+/** Only edits of this document: the editor asks for it while it saves one. */
+function fixAll(own: readonly RuledFinding[], textAt: TextAt): CodeAction[] {
+  const inOne = own.filter(({ finding }) =>
+    (finding.fixes ?? []).every(({ edits }) => edits.every(({ at }) => at.uri === finding.at.uri)),
+  );
+  const edits = safeEdits(inOne.map(({ finding }) => finding));
+  if (edits.length === 0) return [];
+  return [
+    {
+      title: 'Mend all that changes nothing of what Postfix does',
+      kind: fixAllKind,
+      edit: { changes: toChanges(edits, textAt) },
+    },
+  ];
+}
+
+function diagnosticsOf(ruled: RuledFinding, textAt: TextAt): Diagnostic[] {
+  const diagnostic = toDiagnostic(ruled, textAt);
+  return diagnostic === undefined ? [] : [diagnostic];
+}
+
+function toChanges(edits: readonly Edit[], textAt: TextAt): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
   for (const { at, text } of edits) {
     const source = textAt(at.uri);
     if (source === undefined) continue;
-    const range: Range = toRange(source, at);
-    changes[at.uri] = [...(changes[at.uri] ?? []), { range, newText: text }];
+    const list = changes[at.uri] ?? [];
+    list.push({ range: toRange(source, at), newText: text });
+    changes[at.uri] = list;
   }
   return changes;
 }

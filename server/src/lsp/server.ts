@@ -11,6 +11,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { fixAllKind } from '../features/code-actions.ts';
 import { localStamp } from '../host/files.ts';
 import type { HostFacts } from '../instance/instance.ts';
 import { createPostfixService, defaultSettings, type PostfixService, type Settings } from '../service.ts';
@@ -36,6 +37,8 @@ export interface ServerHost {
   readonly machine?: HostFacts;
   /** The release of the Postfix on the machine; undefined where there is none to ask. */
   readonly installedVersion?: () => Promise<string | undefined>;
+  /** An entry of the manual of the Postfix on the machine; undefined where there is none to read. */
+  readonly manual?: (entry: string) => Promise<string | undefined>;
   /** Frees what is no longer used; undefined where nobody can ask for that. */
   readonly collectGarbage?: () => void;
 }
@@ -54,12 +57,15 @@ class Server {
   private readonly tokens: SemanticTokenAnswers;
   private readonly open = new Set<string>();
   private clientReadsFiles = false;
+  private clientSetsRuleSeverity = false;
   private pullsDiagnostics = false;
   private hasConfiguration = false;
   private watchesFiles = false;
   private watchesFolders = false;
   private tellsInstalledVersion = false;
   private showsTargetVersion = false;
+  /** There is a Postfix here, and the workspace is one in which we may look at it. */
+  private hasPostfix = false;
   private readonly watched = new Set<string>();
   private refreshesDiagnostics = false;
   private refreshesTokens = false;
@@ -73,6 +79,8 @@ class Server {
     this.service = createPostfixService({
       readFile: fileReader(connection, () => this.clientReadsFiles),
       stat: localStamp,
+      setsRuleSeverity: () => this.clientSetsRuleSeverity,
+      manual: async (entry) => (this.hasPostfix ? host.manual?.(entry) : undefined),
       log: (message) => connection.console.error(message),
       ...(host.machine === undefined ? {} : { machine: host.machine }),
     });
@@ -148,12 +156,7 @@ class Server {
       }),
     );
     connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
-      this.guard('code actions', [], async () =>
-        context.only !== undefined &&
-        !context.only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix)
-          ? []
-          : service.codeActions(uri, range),
-      ),
+      this.guard('code actions', [], () => service.codeActions(uri, range, context.only)),
     );
     connection.onRequest(tableUsesRequest, ({ uri }: TableUsesParams) =>
       this.guard<TableUsesResult>('table uses', { uses: [], defaultType: 'hash' }, async () => {
@@ -183,6 +186,7 @@ class Server {
   private initialize({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
     const options = initializationOptions as InitializationOptions | undefined;
     this.clientReadsFiles = options?.readFile ?? false;
+    this.clientSetsRuleSeverity = options?.setsRuleSeverity ?? false;
     this.pullsDiagnostics = capabilities.textDocument?.diagnostic !== undefined;
     this.hasConfiguration = capabilities.workspace?.configuration ?? false;
     this.watchesFiles = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
@@ -204,7 +208,7 @@ class Server {
         semanticTokensProvider: semanticTokensOptions,
         hoverProvider: true,
         completionProvider: { triggerCharacters: ['$', '{', ':', ',', '='], resolveProvider: true },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
       },
     };
   }
@@ -228,6 +232,7 @@ class Server {
   }
 
   private setInstalledVersion(version: string | undefined): void {
+    this.hasPostfix = version !== undefined;
     this.service.setInstalledRelease(version);
     this.tellTarget();
     this.refresh();

@@ -26,6 +26,7 @@ export const repeatedParameter: Rule = {
               title: `Comment out this earlier ${name}`,
               edits: commentOut(main.uri, entry),
               preferred: true,
+              safe: true,
             },
           ],
         };

@@ -82,6 +82,8 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** The one that the editor applies when asked to mend without a choice. */
   readonly preferred?: boolean;
+  /** It changes nothing of what Postfix does: "fix all" takes it without being asked about it. */
+  readonly safe?: boolean;
 }
 
 /** Replaces a stretch of a file. */

@@ -164,6 +164,8 @@ export function unusedFinding(uri: string, { code, at, removal }: Silence, isKno
     fixes: [
       {
         title: 'Remove what silences nothing',
+        preferred: true,
+        safe: true,
         edits: [{ at: { uri, ...removal }, text: '' }],
       },
     ],

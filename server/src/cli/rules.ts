@@ -1,0 +1,36 @@
+// `--list-rules` and `--explain`: what the linter knows about itself.
+
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { rules } from '../rules/index.ts';
+import { closest } from '../rules/suggest.ts';
+
+export function listRules(): string {
+  const width = Math.max(...rules.map(({ code }) => code.length));
+  return rules
+    .map(({ code, severity, title }) => `${code.padEnd(width)}  ${severity.padEnd(11)}  ${title}\n`)
+    .join('');
+}
+
+/** The rule's page; or a problem when there is no such rule. */
+export function explain(code: string): { readonly page: string } | { readonly problem: string } {
+  if (!rules.some((rule) => rule.code === code)) {
+    const meant = closest(
+      code,
+      rules.map((rule) => rule.code),
+    );
+    return { problem: `there is no rule ${code}${meant === undefined ? '' : `; did you mean ${meant}?`}` };
+  }
+  const file = pageFile(code);
+  return file === undefined
+    ? { problem: `the page of ${code} is not installed` }
+    : { page: readFileSync(file, 'utf8') };
+}
+
+/** The build puts the pages beside the bundle. */
+function pageFile(code: string): string | undefined {
+  const program = process.argv[1];
+  if (program === undefined) return undefined;
+  const file = join(dirname(realpathSync(program)), '../dist/rules', `${code}.md`);
+  return existsSync(file) ? file : undefined;
+}

@@ -1,0 +1,206 @@
+// postfix-lint as a program: what it prints in each format, what it mends, and how it ends.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Ajv from 'ajv';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { rules } from '../../server/src/rules/index.ts';
+import sarifSchema from './sarif.schema.json' with { type: 'json' };
+
+const program = fileURLToPath(new URL('../../server/bin/postfix-lint.js', import.meta.url));
+const bundle = fileURLToPath(new URL('../../server/dist/lint.cjs', import.meta.url));
+
+let directory: string;
+
+beforeEach(() => {
+  if (!existsSync(bundle)) throw new Error('there is no build: npm run build');
+  directory = mkdtempSync(join(tmpdir(), 'postfix-lint-'));
+});
+
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function run(words: readonly string[], input = '') {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [program, '--postfix-version', '3.11', ...words],
+    { cwd: directory, input, encoding: 'utf8' },
+  );
+  return { status, stdout, stderr };
+}
+
+function write(name: string, text: string): void {
+  mkdirSync(join(directory, name, '..'), { recursive: true });
+  writeFileSync(join(directory, name), text);
+}
+
+const quiet = 'compatibility_level = 3.11\n';
+const faulty = `${quiet}biff = perhaps\nmyorigin = a.example\nmyorigin = b.example\n`;
+
+describe('text', () => {
+  test('a finding, the line that it is about, and the other places', () => {
+    write('main.cf', faulty);
+    const { status, stdout } = run(['main.cf']);
+    expect(status).toBe(1);
+    expect(stdout).toBe(
+      [
+        'main.cf:2:8: error: biff is a boolean, and "perhaps" is not one. Programs that read it die: bad boolean configuration: biff = perhaps. Write yes or no. [bad-boolean]',
+        '  2 | biff = perhaps',
+        '    |        ^^^^^^^',
+        'main.cf:3:1: warning: This value of myorigin is overridden by line 4. Postfix keeps the last one: "b.example". Remove one of the two lines. [overridden-parameter]',
+        '  3 | myorigin = a.example',
+        '    | ^^^^^^^^^^^^^^^^^^^^',
+        '  main.cf:4:1: The value that Postfix uses: "b.example"',
+        '1 error, 1 warning',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('a long line is cut around what is meant', () => {
+    write('main.cf', `${quiet}mydestination = ${'host.example, '.repeat(20)}$nosuch\n`);
+    const { stdout } = run(['main.cf']);
+    const [, line = '', carets = ''] = stdout.split('\n');
+    expect(line.length).toBeLessThan(120);
+    expect(line.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('nosuch');
+  });
+
+  test('no colours where nobody sees them', () => {
+    write('main.cf', faulty);
+    expect(run(['main.cf']).stdout).not.toContain('\u001b');
+  });
+
+  test('nothing found', () => {
+    write('main.cf', quiet);
+    expect(run(['main.cf'])).toEqual({ status: 0, stdout: 'no findings\n', stderr: '' });
+  });
+});
+
+describe('many directories', () => {
+  test('are linted in one go, each file by its own configuration', () => {
+    write('a/main.cf', faulty);
+    write('b/main.cf', quiet);
+    write('c/main.cf', `${quiet}soft_bounce = on\n`);
+    const { stdout } = run(['--format', 'json', 'a', 'b', 'c']);
+    const { findings } = JSON.parse(stdout) as { findings: { file: string; code: string }[] };
+    expect(findings.filter((f) => f.code === 'bad-boolean').map((f) => f.file)).toEqual([
+      'a/main.cf',
+      'c/main.cf',
+    ]);
+  });
+
+  test('one that holds no configuration is a failure', () => {
+    mkdirSync(join(directory, 'empty'));
+    expect(run(['empty'])).toMatchObject({
+      status: 2,
+      stderr: 'postfix-lint: empty: holds neither main.cf nor master.cf\n',
+    });
+  });
+});
+
+describe('SARIF', () => {
+  test('keeps to the part of the format that code scanning reads', () => {
+    write('a b/main.cf', faulty);
+    const log = JSON.parse(run(['--format', 'sarif', 'a b']).stdout);
+    const validate = new Ajv({ strict: true }).compile(sarifSchema);
+    expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
+    const [first, second] = log.runs[0].results;
+    expect(log.runs[0].tool.driver.rules[first.ruleIndex].id).toBe('bad-boolean');
+    expect(first).toMatchObject({
+      ruleId: 'bad-boolean',
+      level: 'error',
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'a%20b/main.cf', uriBaseId: 'ROOT' },
+            region: { startLine: 2, startColumn: 8, endLine: 2, endColumn: 15 },
+          },
+        },
+      ],
+    });
+    expect(second.relatedLocations).toHaveLength(1);
+  });
+
+  test('and is whole without a finding', () => {
+    write('main.cf', quiet);
+    expect(JSON.parse(run(['--format', 'sarif', 'main.cf']).stdout).runs[0].results).toEqual([]);
+  });
+});
+
+test('annotations for GitHub', () => {
+  write('main.cf', `${quiet}biff = 100%\n`);
+  expect(run(['--format', 'github', 'main.cf']).stdout).toBe(
+    '::error file=main.cf,line=2,endLine=2,col=8,endColumn=12,title=bad-boolean::' +
+      'biff is a boolean, and "100%25" is not one. Programs that read it die: bad boolean configuration: biff = 100%25. Write yes or no.\n',
+  );
+});
+
+describe('--fix', () => {
+  test('mends what changes nothing of what Postfix does, and tells of the rest', () => {
+    write('main.cf', faulty);
+    const { status, stdout } = run(['--fix', '--format', 'json', '.']);
+    expect(readFileSync(join(directory, 'main.cf'), 'utf8')).toBe(
+      `${quiet}biff = perhaps\n#myorigin = a.example\nmyorigin = b.example\n`,
+    );
+    expect(JSON.parse(stdout).findings.map((f: { code: string }) => f.code)).toEqual(['bad-boolean']);
+    expect(status).toBe(1);
+  });
+
+  test('what comes in on standard input is no file', () => {
+    expect(run(['--fix', '--stdin-filename', 'main.cf']).status).toBe(2);
+  });
+});
+
+test('--stdin-filename: the text of an editor, in the place of a file', () => {
+  write('main.cf', faulty);
+  write('master.cf', 'pickup unix n - n 60 1 pickup\n');
+  const { stdout, status } = run(
+    ['--stdin-filename', 'main.cf', '--format', 'json'],
+    `${quiet}soft_bounce = on\n`,
+  );
+  expect(JSON.parse(stdout).findings).toMatchObject([{ file: 'main.cf', line: 2, code: 'bad-boolean' }]);
+  expect(status).toBe(1);
+});
+
+describe('about the rules', () => {
+  test('--list-rules names each with its severity', () => {
+    const lines = run(['--list-rules']).stdout.trimEnd().split('\n');
+    expect(lines.map((line) => line.split(/\s+/)[0])).toEqual(rules.map(({ code }) => code));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^bad-boolean +error +A boolean parameter takes yes or no$/),
+    );
+  });
+
+  test('--explain prints a page', () => {
+    expect(run(['--explain', 'bad-boolean'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^# A boolean parameter takes yes or no\n/),
+    });
+  });
+
+  test('--explain has a page for every rule', () => {
+    for (const { code } of rules) {
+      const page = fileURLToPath(new URL(`../../server/dist/rules/${code}.md`, import.meta.url));
+      expect(existsSync(page), code).toBe(true);
+    }
+  });
+
+  test('--explain of what is no rule', () => {
+    expect(run(['--explain', 'bad-bolean'])).toMatchObject({
+      status: 2,
+      stderr: 'postfix-lint: there is no rule bad-bolean; did you mean bad-boolean?\n',
+    });
+  });
+});
+
+test.each([
+  [['--format', 'xml', 'main.cf'], '--format takes text, json, sarif, github, not "xml"'],
+  [['show', '--fix', '.'], '--fix does not go with "show"'],
+  [[], 'no PATH given'],
+])('%j is refused', (words, problem) => {
+  const { status, stderr } = run(words);
+  expect(status).toBe(2);
+  expect(stderr).toContain(`postfix-lint: ${problem}\n`);
+});

@@ -1,0 +1,124 @@
+// Code actions beyond the fixes of single findings: silencing, and all safe fixes at once.
+
+import { describe, expect, test } from 'vitest';
+import type { CodeAction, TextEdit } from 'vscode-languageserver-types';
+import { createPostfixService } from '../../server/src/service.ts';
+import { SourceText } from '../../server/src/syntax/text.ts';
+
+const uri = 'file:///etc/postfix/main.cf';
+
+/** The actions at the first occurrence of a word in main.cf. */
+async function actionsAt(text: string, word: string, only?: readonly string[], setsSeverity = false) {
+  const service = createPostfixService({
+    readFile: async () => undefined,
+    setsRuleSeverity: () => setsSeverity,
+    log: (message) => {
+      throw new Error(message);
+    },
+  });
+  service.open(uri, 'postfix-main', text);
+  const position = SourceText.of(text).positionAt(text.indexOf(word));
+  return service.codeActions(uri, { start: position, end: position }, only);
+}
+
+async function accept(text: string, word: string, title: string, only?: readonly string[]): Promise<string> {
+  const action = (await actionsAt(text, word, only)).find((each) => each.title === title);
+  if (action === undefined) throw new Error(`no action "${title}"`);
+  return apply(text, action);
+}
+
+function apply(text: string, { edit }: CodeAction): string {
+  const source = SourceText.of(text);
+  const edits: TextEdit[] = edit?.changes?.[uri] ?? [];
+  return edits
+    .map(({ range, newText }) => ({
+      start: source.offsetAt(range.start),
+      end: source.offsetAt(range.end),
+      newText,
+    }))
+    .sort((a, b) => b.start - a.start)
+    .reduce((result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end), text);
+}
+
+describe('silencing', () => {
+  test('a finding has its fixes first, then the ways to be rid of it', async () => {
+    const titles = (await actionsAt('soft_bounce = on\n', 'on', undefined, true)).map(({ title }) => title);
+    expect(titles).toEqual([
+      'Change to yes',
+      'Disable bad-boolean for this line',
+      'Disable bad-boolean for this file',
+      'Change the severity of bad-boolean …',
+    ]);
+  });
+
+  test('the severity is changed by the client, where it can', async () => {
+    const actions = await actionsAt('soft_bounce = on\n', 'on', undefined, true);
+    expect(actions.at(-1)?.command).toMatchObject({
+      command: 'postfix.setRuleSeverity',
+      arguments: ['bad-boolean'],
+    });
+    const others = await actionsAt('soft_bounce = on\n', 'on');
+    expect(others.some(({ command }) => command !== undefined)).toBe(false);
+  });
+
+  test('a comment above the line', async () => {
+    expect(await accept('biff = no\nsoft_bounce = on\n', 'on\n', 'Disable bad-boolean for this line')).toBe(
+      'biff = no\n# postfix-lint-disable-next-line bad-boolean\nsoft_bounce = on\n',
+    );
+  });
+
+  test('inside a value, with its indentation', async () => {
+    const text = 'smtpd_recipient_restrictions =\n    no_such_thing,\n    reject\n';
+    expect(await accept(text, 'no_such', 'Disable unknown-restriction for this line')).toBe(
+      'smtpd_recipient_restrictions =\n    # postfix-lint-disable-next-line unknown-restriction\n    no_such_thing,\n    reject\n',
+    );
+  });
+
+  test('a comment that is there takes one code more, in front of its reason', async () => {
+    const text = '# postfix-lint-disable-next-line unknown-parameter -- old package\nsoft_bounce = on\n';
+    expect(await accept(text, 'on\n', 'Disable bad-boolean for this line')).toBe(
+      '# postfix-lint-disable-next-line unknown-parameter bad-boolean -- old package\nsoft_bounce = on\n',
+    );
+  });
+
+  test('a comment at the top, with the line ends of the file', async () => {
+    const text = 'biff = no\r\nsoft_bounce = on\r\n';
+    expect(await accept(text, 'on\r', 'Disable bad-boolean for this file')).toBe(
+      `# postfix-lint-disable-file bad-boolean\r\n${text}`,
+    );
+  });
+
+  test('and then there is no finding any more', async () => {
+    const text = 'soft_bounce = on\n';
+    for (const title of ['Disable bad-boolean for this line', 'Disable bad-boolean for this file']) {
+      const silent = await accept(text, 'on', title);
+      expect((await actionsAt(silent, 'on\n')).map((a) => a.title)).toEqual([]);
+    }
+  });
+});
+
+describe('fix all', () => {
+  const text = 'myorigin = a.example\nmyorigin = b.example\nbiff = no\nbiff = no\nsoft_bounce = on\n';
+
+  test('mends what changes nothing of what Postfix does, and no more', async () => {
+    const title = 'Mend all that changes nothing of what Postfix does';
+    expect(await accept(text, 'myorigin', title, ['source.fixAll'])).toBe(
+      '#myorigin = a.example\nmyorigin = b.example\n#biff = no\nbiff = no\nsoft_bounce = on\n',
+    );
+  });
+
+  test.each([
+    [['source.fixAll.postfix'], 1],
+    [['source'], 1],
+    [['source.organizeImports'], 0],
+    [['source.fixAll.eslint'], 0],
+  ] as const)('asked for %s', async (only, count) => {
+    const actions = await actionsAt(text, 'myorigin', only);
+    expect(actions.filter(({ kind }) => kind === 'source.fixAll.postfix')).toHaveLength(count);
+    expect(actions.filter(({ kind }) => kind === 'quickfix')).toEqual([]);
+  });
+
+  test('is not offered where there is nothing to do', async () => {
+    expect(await actionsAt('soft_bounce = on\n', 'on', ['source.fixAll'])).toEqual([]);
+  });
+});
