@@ -25,10 +25,10 @@ describe('bad-boolean', () => {
                       ^^^^^^^^^^ bad-boolean
     `));
 
-  test('a comment behind a value is part of the value', () =>
+  test('a comment behind a value is part of the value, and has a rule of its own', () =>
     lint(`
       soft_bounce = no # only for tests
-                    ^^^^^^^^^^^^^^^^^^^ bad-boolean
+                       ^^^^^^^^^^^^^^^^ trailing-comment
     `));
 
   test('an empty value is no boolean either', async () => {

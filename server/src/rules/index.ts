@@ -2,7 +2,10 @@
 
 import { backslashContinuation } from './backslash-continuation.ts';
 import { badBoolean } from './bad-boolean.ts';
+import { badNumber } from './bad-number.ts';
+import { badPatternEntry } from './bad-pattern-entry.ts';
 import { badTableEntry } from './bad-table-entry.ts';
+import { badTime } from './bad-time.ts';
 import { contentFilterTransport } from './content-filter-transport.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
@@ -19,16 +22,21 @@ import { repeatedParameter } from './repeated-parameter.ts';
 import type { Rule } from './rule.ts';
 import { unusedSuppression } from './suppression.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
+import { timeUnitTruncated } from './time-unit-truncated.ts';
 import { trailingComment } from './trailing-comment.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
 import { unknownTransport } from './unknown-transport.ts';
+import { unreachableTableEntry } from './unreachable-table-entry.ts';
 
 export const rules: readonly Rule[] = [
   backslashContinuation,
   badBoolean,
+  badNumber,
+  badPatternEntry,
   badTableEntry,
+  badTime,
   contentFilterTransport,
   deprecatedParameter,
   dollarOnLeft,
@@ -43,10 +51,12 @@ export const rules: readonly Rule[] = [
   readOnlyParameter,
   repeatedParameter,
   swallowedParameter,
+  timeUnitTruncated,
   trailingComment,
   undefinedReference,
   unknownParameter,
   unknownRestriction,
   unknownTransport,
+  unreachableTableEntry,
   unusedSuppression,
 ];

@@ -46,6 +46,11 @@ export class ReadValue {
     return !this.value.raw.includes('$');
   }
 
+  /** A comment stands behind it: `trailing-comment` has said what becomes of that. */
+  get hasComment(): boolean {
+    return /(?:^|\s)#/.test(this.value.raw);
+  }
+
   /** The value, expanded and cut into words by its type. */
   get expanded(): ExpandedValue {
     const known = this.known ?? expandedValue(this.instance, this.name, this.service);

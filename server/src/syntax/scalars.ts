@@ -24,11 +24,14 @@ export interface Time {
 const secondsIn: Readonly<Record<TimeUnit, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const maxInteger = 2_147_483_647;
 
-/** A whole number and a unit's letter; without one the parameter's own unit holds (conv_time.c). */
+/**
+ * A whole number and a unit's letter; without one the parameter's own unit holds (conv_time.c). A letter without a
+ * number counts as 0 of it.
+ */
 export function parseTime(text: string, defaultUnit: TimeUnit): Time | undefined {
-  const match = /^[ \t\n\v\f\r]*([+-]?\d+)([\s\S]?)([\s\S]*)$/.exec(text);
-  if (match === null) return undefined;
-  const [, digits = '', letter = '', ignored = ''] = match;
+  const match = /^(?:[ \t\n\v\f\r]*([+-]?\d+))?([\s\S]?)([\s\S]*)$/.exec(text);
+  if (match === null || text === '') return undefined;
+  const [, digits = '0', letter = '', ignored = ''] = match;
   const unit = letter === '' ? defaultUnit : (letter as TimeUnit);
   const factor = Object.hasOwn(secondsIn, unit) ? secondsIn[unit] : undefined;
   const count = Number(digits);

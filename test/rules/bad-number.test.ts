@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, fixTitles, lint } = forRule('bad-number');
+
+describe('bad-number', () => {
+  test('marks a size with a unit', async () => {
+    const [found] = await lint(`
+      message_size_limit = 50MB
+                           ^^^^ bad-number
+    `);
+    expect(found?.message).toBe(
+      'message_size_limit is a number in plain digits, and "50MB" is not one. ' +
+        'Programs that read it die: bad numerical configuration: message_size_limit = 50MB. ' +
+        'Write the number without a unit.',
+    );
+  });
+
+  test('marks fractions, words, several numbers, and a number that fits no int', () =>
+    lint(`
+      hopcount_limit = 5.5
+                       ^^^ bad-number
+      default_process_limit = many
+                              ^^^^ bad-number
+      smtpd_recipient_limit = 1 2
+                              ^^^ bad-number
+      qmgr_message_active_limit = 2147483648
+                                  ^^^^^^^^^^ bad-number
+      unknown_address_reject_code = 550 5.1.8
+                                    ^^^^^^^^^ bad-number
+    `));
+
+  test('marks a number out of range, with the limit', async () => {
+    const found = await lint(`
+      smtpd_recipient_limit = 0
+                              ^ bad-number
+      smtpd_client_ipv4_prefix_length = 64
+                                        ^^ bad-number
+    `);
+    expect(found.map(({ message }) => message)).toEqual([
+      expect.stringContaining('invalid smtpd_recipient_limit parameter value 0 < 1'),
+      expect.stringContaining('invalid smtpd_client_ipv4_prefix_length parameter value 64 > 32'),
+    ]);
+  });
+
+  test('marks a value without text whole, and a service’s own limit', () =>
+    lint({
+      'main.cf': `
+        hopcount_limit =
+        ^^^^^^^^^^^^^^^^ bad-number
+        relay_destination_recipient_limit = one
+                                            ^^^ bad-number
+      `,
+      'master.cf': `
+        relay unix - - n - - smtp
+        smtp inet n - n - - smtpd
+          -o smtpd_hard_error_limit=x
+                                    ^ bad-number
+      `,
+    }));
+
+  describe('is silent', () => {
+    test('for whole numbers, with a sign too, behind a $name and in a condition', () =>
+      lint(`
+        message_size_limit = 52428800
+        mailbox_size_limit = 0
+        postscreen_dnsbl_threshold = +3
+        queue_minfree = $message_size_limit
+        smtpd_hard_error_limit = \${stress?{1}:{20}}
+        virtual_mailbox_limit = 9000000000
+      `));
+
+    test('for what cannot be known, and for what a program does not read', () =>
+      lint({
+        'main.cf': 'smtpd_hard_error_limit = $limit_of_somewhere\n',
+        'master.cf': 'cleanup unix n - n - 0 cleanup\n  -o smtpd_hard_error_limit=x\n',
+      }));
+  });
+
+  test.each([
+    ['message_size_limit = 50MB', 'message_size_limit = 52428800'],
+    ['message_size_limit = 25 m', 'message_size_limit = 26214400'],
+    ['message_size_limit = 10,240,000', 'message_size_limit = 10240000'],
+    ['mailbox_size_limit = unlimited', 'mailbox_size_limit = 0'],
+    ['hopcount_limit = "50"', 'hopcount_limit = 50'],
+  ])('the fix for %s', async (before, after) => {
+    expect(await applyFix(`virtual_mailbox_limit = 0\n${before}\n`)).toBe(
+      `virtual_mailbox_limit = 0\n${after}\n`,
+    );
+  });
+
+  test('there is no fix for a number with another meaning', async () => {
+    expect(
+      await fixTitles('hopcount_limit = 5k\nsmtpd_recipient_limit = 0\nmessage_size_limit = 1.5M\n'),
+    ).toEqual([]);
+  });
+});
