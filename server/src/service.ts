@@ -23,6 +23,7 @@ import {
   toDiagnostic,
 } from './features/diagnostics.ts';
 import { hoverAt, manualEntry, toHover } from './features/hover.ts';
+import { lintFileName, parseLintFile, withLintFile } from './features/lint-file.ts';
 import type { Document, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
 import { withoutSuppressed } from './features/suppressed.ts';
@@ -137,7 +138,8 @@ class Service implements PostfixService {
   private readonly texts: Texts;
   private readonly instances = new Map<string, Known>();
   private readonly names = new WeakMap<Instance, Names>();
-  private readonly found = new WeakMap<Tables, readonly RuledFinding[]>();
+  private readonly found = new WeakMap<Tables, { lint: LintSettings; list: readonly RuledFinding[] }>();
+  private lintFiles = new WeakMap<SourceText, LintSettings>();
   private settings = defaultSettings;
   private installed: Release | undefined;
 
@@ -148,6 +150,7 @@ class Service implements PostfixService {
   configure(settings: Settings): void {
     this.settings = settings;
     this.instances.clear();
+    this.lintFiles = new WeakMap();
   }
 
   setInstalledRelease(version: string | undefined): void {
@@ -183,14 +186,14 @@ class Service implements PostfixService {
     const snapshot = await this.snapshot(uri);
     if (snapshot === undefined) return [];
     const textAt = textsOf(snapshot);
-    return this.findingsOf(snapshot)
+    return (await this.findingsOf(snapshot))
       .filter(({ finding }) => finding.at.uri === uri)
       .flatMap((found) => toDiagnostic(found, textAt) ?? []);
   }
 
   async findings(uri: string): Promise<RuledFinding[]> {
     const snapshot = await this.snapshot(uri);
-    return snapshot === undefined ? [] : [...this.findingsOf(snapshot)];
+    return snapshot === undefined ? [] : [...(await this.findingsOf(snapshot))];
   }
 
   async codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]> {
@@ -199,12 +202,13 @@ class Service implements PostfixService {
     const text = textOf(snapshot.document);
     const span = { start: text.offsetAt(range.start), end: text.offsetAt(range.end) };
     const request = { uri, span, only, setsSeverity: this.host.setsRuleSeverity?.() ?? false };
-    return codeActions(request, this.findingsOf(snapshot), textsOf(snapshot));
+    return codeActions(request, await this.findingsOf(snapshot), textsOf(snapshot));
   }
 
   async hover(uri: string, position: Position): Promise<Hover | undefined> {
     const snapshot = await this.snapshot(uri);
-    const found = snapshot && hoverAt(snapshot, textOf(snapshot.document).offsetAt(position));
+    if (snapshot === undefined) return undefined;
+    const found = hoverAt(snapshot, textOf(snapshot.document).offsetAt(position));
     if (found === undefined) return undefined;
     const entry = manualEntry(found);
     return toHover(snapshot, found, entry && (await this.host.manual?.(entry)));
@@ -390,27 +394,42 @@ class Service implements PostfixService {
     return names;
   }
 
-  private findingsOf(snapshot: Snapshot): readonly RuledFinding[] {
+  /** The user's settings, and over them what lies beside the configuration. */
+  private async lintSettings({ files: { directory } }: Instance): Promise<LintSettings> {
+    const text = await this.texts.text(`${directory}/${lintFileName}`);
+    if (text === undefined) return this.settings.lint;
+    let settings = this.lintFiles.get(text);
+    if (settings === undefined) {
+      const file = parseLintFile(text.toString());
+      for (const problem of file.problems) this.host.log(`${directory}/${lintFileName}: ${problem}`);
+      settings = withLintFile(this.settings.lint, file);
+      this.lintFiles.set(text, settings);
+    }
+    return settings;
+  }
+
+  private async findingsOf(snapshot: Snapshot): Promise<readonly RuledFinding[]> {
     const { document, instance, tables } = snapshot;
+    const lint = await this.lintSettings(instance);
     const failed = (code: string, error: unknown): void =>
       this.host.log(`rule ${code} failed: ${String(error)}`);
-    const { lint } = this.settings;
     let found = this.found.get(tables);
-    if (found === undefined) {
-      const files = new Map([
-        ...[instance.files.main, instance.files.master].flatMap((f) =>
-          f ? [[f.uri, f.tree.text] as const] : [],
-        ),
-        ...[...tables.all()].map(({ uri, tree }) => [uri, tree.text] as const),
-      ]);
-      found = withoutSuppressed(findings(snapshot, lint, failed), files, lint);
+    if (found === undefined || found.lint !== lint) {
+      const list = withoutSuppressed(findings(snapshot, lint, failed), filesOf(snapshot), lint);
+      found = { lint, list };
       this.found.set(tables, found);
     }
     // A table that no configuration names is judged by its lines alone.
-    if (!('uses' in document) || document.uses.length > 0) return found;
+    if (!('uses' in document) || document.uses.length > 0) return found.list;
     const stray = tableFindings(document, instance, lint, failed);
-    return [...found, ...withoutSuppressed(stray, new Map([[document.uri, document.tree.text]]), lint)];
+    return [...found.list, ...withoutSuppressed(stray, new Map([[document.uri, document.tree.text]]), lint)];
   }
+}
+
+/** Every file that the rules look at, by URI. */
+function filesOf({ instance: { files }, tables }: Snapshot): ReadonlyMap<string, SourceText> {
+  const list = [files.main, files.master, ...tables.all()];
+  return new Map(list.flatMap((file) => (file === undefined ? [] : [[file.uri, file.tree.text] as const])));
 }
 
 function areSame(a: ReadonlyMap<string, FileState>, b: ReadonlyMap<string, FileState>): boolean {

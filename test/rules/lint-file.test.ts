@@ -1,0 +1,132 @@
+// `.postfix-lint.json` beside a configuration, and what the editor knows of its form.
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import Ajv from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { parseLintFile } from '../../server/src/features/lint-file.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import { createPostfixService, defaultSettings } from '../../server/src/service.ts';
+
+const home = 'file:///srv/mail/postfix';
+const mainCf = 'compatibility_level = 3.11\nsoft_bounce = on\nno_such_name = 1\n';
+
+function service(lintFile: string | undefined, log: string[] = []) {
+  const files: Record<string, string | undefined> = {
+    [`${home}/main.cf`]: mainCf,
+    [`${home}/master.cf`]: 'pickup unix n - n 60 1 pickup\n',
+    [`${home}/.postfix-lint.json`]: lintFile,
+  };
+  return {
+    files,
+    service: createPostfixService({ readFile: async (uri) => files[uri], log: (text) => log.push(text) }),
+  };
+}
+
+async function severities(lintFile: string | undefined, settings = {}, log: string[] = []) {
+  const { service: postfix } = service(lintFile, log);
+  postfix.configure({ ...defaultSettings, lint: { enable: true, rules: settings } });
+  const found = await postfix.findings(`${home}/main.cf`);
+  return Object.fromEntries(
+    found
+      .filter(({ rule }) => ['bad-boolean', 'unknown-parameter'].includes(rule.code))
+      .map(({ rule, severity }) => [rule.code, severity]),
+  );
+}
+
+describe('.postfix-lint.json', () => {
+  test('sets severities, and silences rules', async () => {
+    const file = '{ "rules": { "bad-boolean": "warning", "unknown-parameter": "off" } }';
+    expect(await severities(file)).toEqual({ 'bad-boolean': 'warning' });
+    expect(await severities(undefined)).toEqual({ 'bad-boolean': 'error', 'unknown-parameter': 'warning' });
+  });
+
+  test('wins over the settings; where it is silent they hold', async () => {
+    const settings = { 'bad-boolean': 'hint', 'unknown-parameter': 'hint' };
+    expect(await severities('{ "rules": { "bad-boolean": "error" } }', settings)).toEqual({
+      'bad-boolean': 'error',
+      'unknown-parameter': 'hint',
+    });
+  });
+
+  test('is read again when it changes', async () => {
+    const { service: postfix, files } = service('{ "rules": { "bad-boolean": "off" } }');
+    const codes = async () => (await postfix.findings(`${home}/main.cf`)).map(({ rule }) => rule.code);
+    expect(await codes()).not.toContain('bad-boolean');
+    files[`${home}/.postfix-lint.json`] = '{}';
+    expect(postfix.fileChanged(`${home}/.postfix-lint.json`)).toBe(true);
+    expect(await codes()).toContain('bad-boolean');
+  });
+
+  test.each([
+    ['{ "rules": ', /JSON/],
+    ['[]', /does not hold an object/],
+    ['{ "rule": {} }', /there is no setting "rule"/],
+    ['{ "rules": [] }', /"rules" is not an object/],
+    ['{ "rules": { "bad-boolean": "loud" } }', /bad-boolean: there is no severity "loud"/],
+  ])('%s: its mistake is told once, and the rest holds', async (text, problem) => {
+    const log: string[] = [];
+    expect(await severities(text, {}, log)).toEqual({
+      'bad-boolean': 'error',
+      'unknown-parameter': 'warning',
+    });
+    expect(log).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test('understands what another program may put in front', () => {
+    expect(parseLintFile('\uFEFF{ "$schema": "x", "rules": { "a": "off" } }')).toEqual({
+      rules: { a: 'off' },
+      problems: [],
+    });
+  });
+});
+
+// To write both anew: npx vitest run test/rules/lint-file.test.ts -u
+describe('the editor knows every rule', () => {
+  const root = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+  const severity = ['error', 'warning', 'information', 'hint', 'off'];
+
+  test('in schemas/postfix-lint.schema.json', async () => {
+    const schema = {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      title: 'How loud the rules of postfix-lint are for the configuration in this folder',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        $schema: { type: 'string' },
+        rules: {
+          type: 'object',
+          description: 'Severities by code',
+          additionalProperties: false,
+          properties: Object.fromEntries(
+            rules.map(({ code, title, severity: usual }) => [
+              code,
+              { description: `${title} (${usual} unless set)`, enum: severity },
+            ]),
+          ),
+        },
+      },
+    };
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(
+      root('schemas/postfix-lint.schema.json'),
+    );
+    const validate = new Ajv().compile(schema);
+    expect(validate({ rules: { 'bad-boolean': 'off' } })).toBe(true);
+    expect(validate({ rules: { 'bad-bolean': 'off' } })).toBe(false);
+  });
+
+  test('in the settings', async () => {
+    const text = readFileSync(root('package.json'), 'utf8');
+    const manifest = JSON.parse(text);
+    const setting = manifest.contributes.configuration.properties['postfix.lint.rules'];
+    setting.properties = Object.fromEntries(
+      rules.map(({ code, title, severity: usual }) => [
+        code,
+        { ...setting.additionalProperties, default: usual, markdownDescription: `${title}.` },
+      ]),
+    );
+    for (const each of Object.values<Record<string, unknown>>(setting.properties))
+      delete each.enumDescriptions;
+    await expect(`${JSON.stringify(manifest, null, 2)}\n`).toMatchFileSnapshot(root('package.json'));
+  });
+});
