@@ -52,7 +52,8 @@ function outOfRange(name: string, number: number, sign: string, limit: number, a
 
 function finding(value: ReadValue, text: string, { wrong, dies, write }: Problem): Finding {
   const at = value.locate();
-  const number = value.isLiteral ? meant(text, value.parameter.type.type === 'size') : undefined;
+  const isNumber = parseInteger(text) !== undefined;
+  const number = value.isLiteral && !isNumber ? meant(text, value.parameter.type.type === 'size') : undefined;
   return {
     at,
     message: `${wrong}. Programs that read it die: ${dies}. ${write}.`,
