@@ -1,0 +1,16 @@
+// Markdown that looks right on any forge.
+
+/** Text in backquotes, on one line, whatever it holds. */
+export function quoted(text: string): string {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  if (flat === '') return '*empty*';
+  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([found]) => found.length));
+  const fence = '`'.repeat(longest + 1);
+  const padding = flat.startsWith('`') || flat.endsWith('`') ? ' ' : '';
+  return `${fence}${padding}${flat}${padding}${fence}`;
+}
+
+/** How forges name the place of a heading that is one name. */
+export function anchor(name: string): string {
+  return name.toLowerCase();
+}

@@ -1,0 +1,91 @@
+// docs/parameters says what the catalog knows. To write it anew: npm run docs
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parameterPages } from '../../scripts/docs/parameter-pages.ts';
+import { parameters, read } from '../catalog/data.ts';
+
+const folder = join(import.meta.dirname, '../../docs/parameters');
+const pages = parameterPages();
+const { families } = read<{ families: readonly { name: string; parameters: readonly string[] }[] }>(
+  'families.json',
+);
+
+test('every parameter is in exactly one family', () => {
+  const listed = families.flatMap((family) => family.parameters);
+  expect([...listed].sort()).toEqual(parameters.map(({ name }) => name).sort());
+});
+
+test('families list their parameters in order', () => {
+  for (const { name, parameters } of families) expect(parameters, name).toEqual([...parameters].sort());
+});
+
+test('there is a page for each family, the index, and nothing else', () => {
+  expect([...pages.keys()].sort()).toEqual(['README.md', ...families.map(({ name }) => `${name}.md`)].sort());
+  if (existsSync(folder)) expect(readdirSync(folder).filter((name) => !pages.has(name))).toEqual([]);
+});
+
+test.each([...pages])('%s is what the catalog says', async (name, text) => {
+  await expect(text).toMatchFileSnapshot(join(folder, name));
+});
+
+describe('for readers', () => {
+  test('every link leads to an entry', () => {
+    const places = new Set(
+      [...pages].flatMap(([page, text]) => [
+        page,
+        ...[...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => `${page}#${heading.toLowerCase()}`),
+      ]),
+    );
+    const links = [...pages].flatMap(([page, text]) =>
+      [...text.matchAll(/\]\(([^()\s:]*)\)/g)].map(([, target = '']) =>
+        target.startsWith('#') ? page + target : target,
+      ),
+    );
+    expect(links.length).toBeGreaterThan(2 * parameters.length);
+    expect([...new Set(links)].filter((target) => !places.has(target))).toEqual([]);
+  });
+
+  test('an entry tells type, default by release, age, programs, text, values, example and kin', () => {
+    const entry = entryOf('smtpd-tls.md', 'smtpd_tls_security_level');
+    for (const part of [
+      '**Value:**',
+      '`encrypt`',
+      '**Default:** *empty*',
+      '**Since:** Postfix 2.3',
+      '`smtpd`',
+      '```',
+      'See also: [',
+    ])
+      expect(entry).toContain(part);
+  });
+
+  test('a time tells its unit, and what is to go what comes instead', () => {
+    expect(entryOf('queue.md', 'maximal_queue_lifetime')).toContain(
+      'a time; from 0 s to 8640000 s; a bare number counts days',
+    );
+    expect(entryOf('smtpd-tls.md', 'smtpd_use_tls')).toContain(
+      'specify [smtpd_tls_security_level](smtpd-tls.md#smtpd_tls_security_level) instead',
+    );
+  });
+
+  test('what follows another parameter says so and leads there', () => {
+    expect(entryOf('lmtp.md', 'lmtp_connect_timeout')).toContain(
+      'As [smtp_connect_timeout](smtp.md#smtp_connect_timeout), whose text holds here too.',
+    );
+  });
+
+  test('the README leads to the index', () => {
+    expect(readFileSync(join(folder, '../../README.md'), 'utf8')).toContain('(docs/parameters/README.md)');
+  });
+});
+
+function entryOf(page: string, name: string): string {
+  const text = pages
+    .get(page)
+    ?.split(/^## /m)
+    .find((part) => part.startsWith(`${name}\n`));
+  if (text === undefined) throw new Error(`no entry ${name} in ${page}`);
+  return text;
+}
