@@ -1,6 +1,7 @@
 // What parameters mean, in our own words. The texts are server/catalog/docs/parameters/*.json.
 
 import access_actions from '../../catalog/docs/access-actions.json' with { type: 'json' };
+import address_classes from '../../catalog/docs/address-classes.json' with { type: 'json' };
 import alias_results from '../../catalog/docs/alias-results.json' with { type: 'json' };
 import database_keys from '../../catalog/docs/database-keys.json' with { type: 'json' };
 import header_actions from '../../catalog/docs/header-actions.json' with { type: 'json' };
@@ -116,6 +117,8 @@ const words = {
   'access-action': access_actions.words as WordDocs,
   /** Results of header and body checks. */
   'content-action': header_actions.words as WordDocs,
+  /** `local`, `virtual mailbox`. */
+  'address-class': address_classes.words as WordDocs,
   'alias-result': alias_results.words as WordDocs,
   'transport-result': transport_results.words as WordDocs,
   /** `mysql:hosts`: the type of the table and the name of the setting. */

@@ -24,7 +24,7 @@ import { masterFields } from '../syntax/master-cf.ts';
 import type { Span } from '../syntax/text.ts';
 import { parseValue } from '../syntax/value.ts';
 import { type ElementType, type EnumWord, isList, type ValueType } from '../syntax/value-type.ts';
-import { describeParameter } from './hover.ts';
+import { parameterText } from './hover/parameters.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 
 /** The words that fit at an offset of the document, best first. */
@@ -51,7 +51,7 @@ export function resolveCompletion(snapshot: Snapshot, item: CompletionItem): Com
   if (typeof parameter !== 'string') return item;
   return {
     ...item,
-    documentation: { kind: 'markdown', value: describeParameter(snapshot, parameter, undefined) },
+    documentation: { kind: 'markdown', value: parameterText(snapshot, parameter) },
   };
 }
 

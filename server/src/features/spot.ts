@@ -13,13 +13,15 @@ import { ofAlias, ofCidrLine, ofClientSetting, ofPatternLine, ofTableEntry } fro
 
 export type { NodeSpot, Spot, ValuePlace } from './spots/spot.ts';
 
-/** The innermost spot at an offset; undefined where nothing stands that has a meaning of its own. */
-export function spotAt(snapshot: Snapshot, offset: number): Spot | undefined {
-  if (!isInLine(snapshot, offset)) return undefined;
-  let found: Spot | undefined;
+/**
+ * The spots at an offset, outer ones first. Of two that touch each other the one that begins there stands behind
+ * the one that ends there.
+ */
+export function spotsAt(snapshot: Snapshot, offset: number): Spot[] {
+  if (!isInLine(snapshot, offset)) return [];
+  const found: Spot[] = [];
   for (const spot of spotsIn(snapshot, { start: offset, end: offset })) {
-    // Of two that touch each other the offset belongs to the one that begins there.
-    if (offset >= spot.at.start && offset <= spot.at.end) found = spot;
+    if (offset >= spot.at.start && offset <= spot.at.end) found.push(spot);
   }
   return found;
 }

@@ -4,6 +4,7 @@ import { createConnection } from 'vscode-languageserver/node';
 import manifest from '../../package.json' with { type: 'json' };
 import { installedVersion } from '../host/installed.ts';
 import { machineFacts } from '../host/machine.ts';
+import { installedManual } from '../host/manual.ts';
 import { collectGarbage } from './garbage.ts';
 import { startServer } from './server.ts';
 
@@ -34,5 +35,6 @@ else if (
     version: manifest.version,
     machine: machineFacts(),
     installedVersion,
+    manual: installedManual(),
     collectGarbage,
   });

@@ -105,8 +105,12 @@ export type ServiceSpot = { readonly service: PlacedService } & (
 );
 
 /** The left-hand side of a line of a table, and the statements of those that have some. */
-export type TableLineSpot = { readonly table: TableFile } /** What is looked up; of an alias, its name. */ & (
-  | { readonly kind: 'key'; readonly key: Name }
+export type TableLineSpot = { readonly table: TableFile } & (
+  | {
+      readonly kind: 'key';
+      /** What is looked up; of an alias, its name. */
+      readonly key: Name;
+    }
   /** The colon behind an alias's name. */
   | { readonly kind: 'colon' }
   /** An address with its prefix length and any `!` in front. */
@@ -119,10 +123,12 @@ export type TableLineSpot = { readonly table: TableFile } /** What is looked up;
 export type ActionPart = 'code' | 'status' | 'text' | 'header';
 
 /** The right-hand side of a line of a table. */
-export type ResultSpot = {
-  readonly table: TableFile;
-} /** All of it; what is known of its parts follows. */ & (
-  | { readonly kind: 'result'; readonly result: Name }
+export type ResultSpot = { readonly table: TableFile } & (
+  | {
+      readonly kind: 'result';
+      /** All of it; what is known of its parts follows. */
+      readonly result: Name;
+    }
   /** The word with which an action begins. */
   | { readonly kind: 'action'; readonly action: Action; readonly word: string; readonly role: ActionRole }
   | {
@@ -147,8 +153,14 @@ export type ResultSpot = {
 export type PatternSpot = {
   readonly table: TableFile;
   readonly pattern: Pattern;
-} /** The whole pattern, with `!`, delimiters and flags. */ & (
-  | { readonly kind: 'pattern'; readonly dialect: PatternDialect; readonly second: boolean }
+} & (
+  | {
+      /** The whole pattern, with `!`, delimiters and flags. */
+      readonly kind: 'pattern';
+      readonly dialect: PatternDialect;
+      /** Of regexp: lines with two of them. */
+      readonly second: boolean;
+    }
   | { readonly kind: 'delimiter' }
   /** The regular expression itself. */
   | { readonly kind: 'expression'; readonly dialect: PatternDialect }
