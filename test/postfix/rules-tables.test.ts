@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { type Example, readPage } from '../rules/page.ts';
 import { describePostfix, postalias, postmap, withInstanceDirectory } from './harness';
 
-const pages = ['bad-table-entry'];
+const pages = ['bad-pattern-entry', 'bad-table-entry'];
 
 describePostfix('postmap and postalias', () => {
   test.each(pages)('%s', async (code) => {
@@ -14,6 +14,16 @@ describePostfix('postmap and postalias', () => {
     expect(logs).not.toHaveLength(0);
     if (example === undefined) throw new Error(`${code} has no example`);
     expect(await printed(example)).toEqual(logs);
+  });
+
+  test('\\d is no digit in a regexp: table', async () => {
+    await withInstanceDirectory(
+      { 'main.cf': '', 'master.cf': '', t: '/^a\\d$/ x\n/^b[0-9]$/ y\n' },
+      async (dir) => {
+        expect(await postmap(dir, ['-q', 'a5', `regexp:${dir}/t`])).toMatchObject({ stdout: '', stderr: '' });
+        expect(await postmap(dir, ['-q', 'b5', `regexp:${dir}/t`])).toMatchObject({ stdout: 'y\n' });
+      },
+    );
   });
 
   test('of a key that is there twice the first entry counts', async () => {

@@ -55,8 +55,8 @@ const usualRoles: readonly (readonly [name: RegExp, role: string])[] = [
 
 /** The language of a table's source by its type and by what it is for. */
 export function tableLanguage({ type, role }: Pick<TableUse, 'type' | 'role'>): TableLanguage | undefined {
-  if (role === 'alias') return 'postfix-aliases';
-  const language = `postfix-${tableType(type)?.content === 'key-value' ? 'table' : tableType(type)?.content}`;
+  const content = tableType(type)?.content;
+  const language = `postfix-${content === 'key-value' ? (role === 'alias' ? 'aliases' : 'table') : content}`;
   return isTableLanguage(language) ? language : undefined;
 }
 

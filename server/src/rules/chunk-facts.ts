@@ -2,6 +2,7 @@
 // around it, in a table of any size.
 
 import type { TableFile } from '../instance/table-files.ts';
+import { actionRole } from '../instance/table-results.ts';
 import type { Placed } from '../syntax/lines.ts';
 import type { TableItems, TableLanguage } from '../syntax/tables/index.ts';
 import type { Chunk } from '../syntax/text.ts';
@@ -12,13 +13,13 @@ export type ChunkItems = Iterable<Placed<TableItems[TableLanguage]>>;
 export class ChunkFacts<Fact> {
   private readonly known = new WeakMap<Chunk, Map<string, Fact>>();
 
-  /** @param gather must look at nothing but the lines, and at the table's language, type and role */
+  /** @param gather must look at nothing but the lines, and at the table's language, type, role and the role of its results */
   constructor(private readonly gather: (items: ChunkItems, table: TableFile) => Fact) {}
 
   /** The fact of each chunk in order, with the offset of the chunk's start. */
   *of(table: TableFile): Generator<{ readonly fact: Fact; readonly base: number }> {
     const { text } = table.tree;
-    const key = `${table.language} ${table.type} ${table.role}`;
+    const key = `${table.language} ${table.type} ${table.role} ${actionRole(table)}`;
     for (const [i, chunk] of text.chunks.entries())
       yield { fact: this.ofChunk(table, chunk, key), base: text.chunkStart(i) };
   }

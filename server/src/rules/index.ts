@@ -1,6 +1,7 @@
 // Every rule, in the order of their codes.
 
 import { backslashContinuation } from './backslash-continuation.ts';
+import { badAccessAction } from './bad-access-action.ts';
 import { badBoolean } from './bad-boolean.ts';
 import { badNumber } from './bad-number.ts';
 import { badPatternEntry } from './bad-pattern-entry.ts';
@@ -32,6 +33,7 @@ import { unreachableTableEntry } from './unreachable-table-entry.ts';
 
 export const rules: readonly Rule[] = [
   backslashContinuation,
+  badAccessAction,
   badBoolean,
   badNumber,
   badPatternEntry,

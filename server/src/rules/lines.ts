@@ -2,6 +2,7 @@
 // that a keystroke in a million lines costs the lines around it.
 
 import type { TableFile } from '../instance/table-files.ts';
+import { actionRole } from '../instance/table-results.ts';
 import type { Chunk } from '../syntax/text.ts';
 import type { Finding, LineFinding, LineFix, Rule } from './rule.ts';
 
@@ -52,7 +53,15 @@ function ofChunk(
     kept = new Map();
     memory.set(chunk, kept);
   }
-  const key = [table.language, table.type, table.role, release, ...rules.map(({ code }) => code)].join(' ');
+  // The role by which results are read depends on the parameter that names the table.
+  const key = [
+    table.language,
+    table.type,
+    table.role,
+    actionRole(table),
+    release,
+    ...rules.map(({ code }) => code),
+  ].join(' ');
   let findings = kept.get(key);
   if (findings === undefined) {
     findings = [...checked(rules, table, chunk, failed)];

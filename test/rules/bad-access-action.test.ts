@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('bad-access-action');
+
+const mainCf = `smtpd_restriction_classes = greylist
+greylist = check_policy_service unix:private/greylist
+smtpd_client_restrictions = check_client_access hash:/etc/postfix/access
+header_checks = pcre:/etc/postfix/headers
+smtp_header_checks = regexp:/etc/postfix/outgoing
+`;
+
+describe('bad-access-action', () => {
+  test('marks words that are no action', async () => {
+    const [found] = await lint({
+      'main.cf': mainCf,
+      access: `
+        192.0.2.1  ALLOW
+                   ^^^^^ bad-access-action
+        192.0.2.2  REJCET no
+                   ^^^^^^ bad-access-action
+      `,
+    });
+    expect(found?.message).toBe(
+      'There is no action, and no restriction, "ALLOW". smtpd logs: unknown smtpd restriction: "ALLOW", ' +
+        'and answers 451 4.3.5 Server configuration error. Did you mean OK?',
+    );
+  });
+
+  test('marks actions that lack their argument, and tables in tables', async () => {
+    const [found] = await lint({
+      'main.cf': mainCf,
+      access: `
+        192.0.2.1  FILTER scan
+                          ^^^^ bad-access-action
+        192.0.2.2  REDIRECT user
+                            ^^^^ bad-access-action
+        192.0.2.3  PREPEND text
+                           ^^^^ bad-access-action
+        192.0.2.4  check_sender_access hash:/etc/postfix/senders
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ bad-access-action
+      `,
+    });
+    expect(found?.message).toBe(
+      'FILTER takes transport:destination. smtpd goes on as if there were no such entry, and warns: ' +
+        'requires transport:destination. Write FILTER smtp:[127.0.0.1]:10024, for one.',
+    );
+  });
+
+  test('in header checks, those of a delivery agent among them', () =>
+    lint({
+      'main.cf': mainCf,
+      headers: `
+        /^X-A:/  REJECTED
+                 ^^^^^^^^ bad-access-action
+        /^X-B:/  REJECT 2.1.1 no
+                        ^^^^^ bad-access-action
+      `,
+      outgoing: `
+        /^X-A:/  IGNORE
+        /^X-B:/  REJECT
+                 ^^^^^^ bad-access-action
+      `,
+    }));
+
+  test('in a table that is open and that nothing names', () =>
+    lint(
+      { sender_access: 'a@example.com BCC user\n                  ^^^^ bad-access-action\n' },
+      { languages: { sender_access: 'postfix-table' } },
+    ));
+
+  test('is silent for actions, restrictions, classes, and what only a match can tell', () =>
+    lint({
+      'main.cf': mainCf,
+      access: `
+        192.0.2.1  OK
+        192.0.2.2  reject 5.7.1 go away
+        192.0.2.3  greylist
+        192.0.2.4  permit_mynetworks, reject
+        192.0.2.5  550
+        192.0.2.6  450 4.7.1 later
+        192.0.2.7  BCC a@example.com
+      `,
+      headers: '/^Subject: (.*)/ REPLACE Subject: $1\n/^X-(.*):/ $1\n/^List:/ DUNNO\n',
+    }));
+
+  test.each([
+    ['ALLOW', 'OK'],
+    ['deny', 'REJECT'],
+    ['REJCT', 'REJECT'],
+    ['permit_mynetwork', 'permit_mynetworks'],
+  ])('%s becomes %s', async (written, action) => {
+    const files = { 'main.cf': mainCf, access: `192.0.2.1 ${written} x\n` };
+    expect((await applyFix(files)).access).toBe(`192.0.2.1 ${action} x\n`);
+  });
+});
