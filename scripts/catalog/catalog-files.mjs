@@ -37,7 +37,7 @@ import { fileURLToPath } from 'node:url';
  * @property {{ restrictions: Record<string, Restriction> }} restrictions
  * @property {{ actions: Record<string, { since: string, pattern?: string }> }} accessActions
  * @property {{ actions: Record<string, { where: Record<string, string> }> }} headerActions
- * @property {{ types: Record<string, { since: string, removed?: string }> }} tableTypes
+ * @property {{ types: Record<string, { since: string, removed?: string, create?: true }> }} tableTypes
  * @property {{ types: Record<string, Record<string, DatabaseKey>> }} databaseKeys
  * @property {{ ownOptions: { letters: string[] }, options: Record<string, { since: string }>,
  *   types: Record<string, string>, suffixes: Record<string, { since: string, default: string }>,

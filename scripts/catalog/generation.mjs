@@ -1,6 +1,6 @@
 // One run of the generator: a source tree, the catalog that it is held against, and what came of it.
 
-import { byAge, isSnapshot, lineOf, orderOf } from './releases.mjs';
+import { byAge, isSnapshot, orderOf } from './releases.mjs';
 import { isPresent, valueAt, withLine } from './timeline.mjs';
 
 /**
@@ -30,13 +30,16 @@ export class Generation {
     /** The patch level by which the catalog knows each line. */
     this.versions = parameters.find(({ name }) => name === 'mail_version')?.defaults ?? [];
     const known = releases.includes(line) ? valueAt(this.versions, line) : undefined;
-    const order = known === undefined ? 0 : orderOf(tree.version, 'last') - orderOf(known, 'last');
+    const isReleased = known !== undefined && !isSnapshot(known);
+    // A snapshot of a line that has been released since is as old as its first release.
+    const version = tree.isSnapshot && isReleased ? `${line}.0` : tree.version;
+    const age = isReleased ? byAge(version, known) : 0;
     this.moment = {
       line,
-      version: tree.version,
+      version,
       lines: [...new Set([...releases, line])].sort(byAge),
-      isNewPatch: order > 0,
-      isOldPatch: order < 0,
+      isNewPatch: age > 0,
+      isOldPatch: age < 0,
     };
   }
 
@@ -67,7 +70,7 @@ export class Generation {
   /** @param {string} line */
   #isSnapshot(line) {
     const version = valueAt(this.versions, line);
-    return version !== undefined && lineOf(version) === line && isSnapshot(version);
+    return version !== undefined && isSnapshot(version);
   }
 
   /**

@@ -78,11 +78,16 @@ interface Program {
   readonly parameters?: string;
   readonly processLimit?: number;
   readonly privileged?: boolean;
+  readonly attributes?: Table<{ readonly letters?: Table<string> }>;
+  readonly macros?: Table<string>;
 }
 
 type Table<T> = Readonly<Record<string, T>>;
 
-export const parameters = read<{ parameters: ParameterFacts[] }>('parameters.json').parameters;
+export const { parameters, releases } = read<{ parameters: ParameterFacts[]; releases: string[] }>(
+  'parameters.json',
+);
+export const wordLists = read<{ lists: Table<Table<string>> }>('word-lists.json').lists;
 export const valueTypes = read<{ parameters: Table<ValueType> }>('value-types.json').parameters;
 export const restrictions = read<{
   lists: Table<{ parameter: string; since: string; bareTable?: string }>;

@@ -1,5 +1,6 @@
 // What the data files say of each other.
 import { describe, expect, test } from 'vitest';
+import { wordSources } from '../../scripts/catalog/merge/words.mjs';
 import {
   databaseKeys,
   elementType,
@@ -103,4 +104,11 @@ test('header actions are for the parameters whose tables have that role', () => 
     return role === 'header-checks' || role === 'body-checks';
   });
   expect(named).toEqual(withRole.sort());
+});
+
+test('word-sources.json names parameters, and each at one place', () => {
+  const { sources, byHand } = wordSources;
+  const named = [...sources.flatMap(({ parameters = [] }) => parameters), ...Object.keys(byHand)];
+  expect(named.filter((name) => !since.has(name))).toEqual([]);
+  expect(named).toEqual([...new Set(named)]);
 });

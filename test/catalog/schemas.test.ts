@@ -1,6 +1,9 @@
 // The form of the data files: each fits its schema, and is sorted so that a diff is readable.
+
+import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { fileKeys, loadCatalog, pathOf, printed } from '../../scripts/catalog/catalog-files.mjs';
 import { elementType, filesThatEndWith, read, valueTypes } from './data';
 
 const schemas = filesThatEndWith('.schema.json');
@@ -24,6 +27,17 @@ describe.each(schemas.filter((schema) => schema !== 'value-type.schema.json'))('
       expect(keys, name).toEqual([...keys].sort());
     }
   });
+});
+
+test('word-sources.json fits its schema', () => {
+  const file = (name: string) =>
+    JSON.parse(readFileSync(new URL(`../../scripts/catalog/${name}`, import.meta.url), 'utf8'));
+  const validate = ajv.compile(file('word-sources.schema.json'));
+  expect(validate(file('word-sources.json')), ajv.errorsText(validate.errors)).toBe(true);
+});
+
+test.each(fileKeys)('%s have the form in which the generator writes them', (key) => {
+  expect(printed(key, loadCatalog()[key])).toBe(readFileSync(pathOf(key), 'utf8'));
 });
 
 test('words are sorted and there is none twice', () => {

@@ -4,17 +4,24 @@ import { initializer } from '../c/rows.mjs';
 import { readEveryBranch } from '../c/source-file.mjs';
 import { constant } from './comparisons.mjs';
 
+/** @typedef {{ readonly create: boolean }} TableTypeFacts whether postmap(1) can write such a table */
+
 /**
  * @param {import('../tree.mjs').SourceTree} tree
- * @returns {Set<string>}
+ * @returns {Map<string, TableTypeFacts>}
  */
 export function readTableTypes(tree) {
-  const files = ['src/util/dict_open.c', 'src/global/mail_dict.c'];
-  const names = files.flatMap((path) => {
+  /** @type {Map<string, TableTypeFacts>} */
+  const types = new Map();
+  for (const path of ['src/util/dict_open.c', 'src/global/mail_dict.c']) {
     const { tokens, macros } = readEveryBranch(tree, path);
-    return (initializer(tokens, 'dict_open_info') ?? []).flatMap(
-      (element) => constant(element, macros) ?? [],
-    );
-  });
-  return new Set(names);
+    const elements = initializer(tokens, 'dict_open_info') ?? [];
+    elements.forEach((element, index) => {
+      const name = constant(element, macros);
+      // Behind the name stand the functions that open it to read, and to write.
+      const write = elements[index + 2]?.[0]?.text ?? '';
+      if (name !== undefined) types.set(name, { create: write.startsWith('mkmap_') });
+    });
+  }
+  return types;
 }

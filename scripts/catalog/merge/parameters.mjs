@@ -17,7 +17,7 @@ import { isPresent, withLine, withoutLine, withValue } from '../timeline.mjs';
 const versionParameters = new Set(['mail_version', 'mail_release_date']);
 
 /** Kinds of entries that no program has in a table. */
-const manualKinds = new Set(['family', 'function', 'service', 'unread']);
+const manualKinds = new Set(['family', 'function', 'legacy', 'service', 'unread']);
 
 /** @param {Generation} run */
 export function mergeParameters(run) {

@@ -7,7 +7,14 @@ import { readTableTypes } from '../facts/table-types.mjs';
 
 /** @param {Generation} run */
 export function mergeTableTypes(run) {
-  run.presence('table type', run.catalog.tableTypes.types, readTableTypes(run.tree));
+  const { types } = run.catalog.tableTypes;
+  const facts = readTableTypes(run.tree);
+  run.presence('table type', types, new Set(facts.keys()));
+  if (!run.decides()) return;
+  for (const [name, { create }] of facts) {
+    const entry = types[name];
+    if (entry !== undefined) run.set(`table type ${name}`, entry, 'create', create || undefined);
+  }
 }
 
 /** @param {Generation} run */

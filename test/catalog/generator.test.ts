@@ -1,0 +1,329 @@
+// Parameters: how the generator brings the catalog to what the source of a release says.
+
+import { describe, expect, test } from 'vitest';
+import type { Parameter } from '../../scripts/catalog/catalog-files.mjs';
+import { mergeParameters } from '../../scripts/catalog/merge/parameters.mjs';
+import { builtin, catalogOf, entry, outcome, source } from './invented';
+
+/** The table of strings of an smtpd(8) with these rows, and the header that they need. */
+function smtpd(rows: string, header = '', table = 'STR'): Record<string, string> {
+  return {
+    'src/global/mail_params.h': header,
+    'src/smtpd/smtpd.c': `
+int main(int argc, char **argv)
+{
+    static const CONFIG_${table}_TABLE table[] = {
+${rows}
+	0,
+    };
+}
+`,
+  };
+}
+
+/** `tint`: a parameter with a default as it stands in C. */
+function tint(value: string, header = ''): Record<string, string> {
+  return smtpd(
+    '	VAR_TINT, DEF_TINT, &var_tint, 0, 0,',
+    `${header}
+#define VAR_TINT "tint"
+#define DEF_TINT ${value}
+`,
+  );
+}
+
+function update(version: string, files: Record<string, string>, known = catalogOf()) {
+  const { catalog, changes, problems } = outcome(mergeParameters, source(version, files), known);
+  const find = (name: string): Parameter | undefined =>
+    catalog.parameters.parameters.find((parameter) => parameter.name === name);
+  return { changes, problems, find, releases: catalog.parameters.releases };
+}
+
+/** Texts about tint and a value type for it: nothing is left to do by hand. */
+const described = {
+  valueTypes: { parameters: { tint: { type: 'text' } } },
+  docs: new Set(['tint']),
+};
+
+describe('a new parameter', () => {
+  test('comes with its kind, limits, default, and the program that reads it', () => {
+    const files = smtpd(
+      '	VAR_TINT_LIMIT, DEF_TINT_LIMIT, &var_tint_limit, 1, 9,',
+      `
+#define VAR_TINT_LIMIT "tint_limit"	/* how many */
+#define DEF_TINT_LIMIT 5
+`,
+      'INT',
+    );
+    expect(update('3.20.4', files).find('tint_limit')).toEqual({
+      name: 'tint_limit',
+      since: '3.20',
+      kind: 'integer',
+      min: 1,
+      max: 9,
+      used_by: ['smtpd'],
+      defaults: [{ from: '3.20', value: '5' }],
+      documented: false,
+    });
+  });
+
+  test('waits for people: it needs a value type and a text', () => {
+    expect(update('3.20.4', tint('"red"')).problems).toEqual([
+      'tint is new: it has no value type in value-types.json',
+      'tint is new: nothing is written about it in docs/parameters',
+    ]);
+    expect(update('3.20.4', tint('"red"'), catalogOf(described)).problems).toEqual([]);
+  });
+
+  test('is as old as the manual says, with the patches that brought it to older releases', () => {
+    const files = {
+      ...tint('"red"'),
+      'proto/postconf.proto': `
+%PARAM tint red
+
+<p> This feature is available in Postfix &ge; 3.20, 3.19.7,
+3.18.11.  </p>
+`,
+    };
+    expect(update('3.20.4', files).find('tint')).toMatchObject({
+      since: '3.20',
+      backports: ['3.18.11', '3.19.7'],
+      documented: true,
+    });
+  });
+
+  test('of a patch needs a word of the manual, or of people', () => {
+    expect(update('3.20.5', tint('"red"'), catalogOf(described)).problems).toEqual([
+      'tint came with a patch: write its "backports"',
+    ]);
+  });
+});
+
+describe('a default', () => {
+  const shade = '#define VAR_SHADE "shade"\n';
+  const cases: readonly [string, string, string, string | undefined][] = [
+    ['is text, in pieces', '"dark" " red"', '', 'dark red'],
+    ['is made of other macros', '"$" VAR_SHADE "_red"', shade, '$shade_red'],
+    ['goes on in the next line', '"dark \\\nred"', '', 'dark red'],
+    ['has blanks that postconf shows as one', '"dark\t  red "', '', 'dark red'],
+    ['has C escapes', String.raw`"\"\\t\""`, '', String.raw`"\t"`],
+    [
+      'depends on a build that has TLS',
+      'SHADE',
+      '#ifdef USE_TLS\n#define SHADE "red"\n#else\n#define SHADE ""\n#endif',
+      'red',
+    ],
+    [
+      'is for older compilers',
+      'SHADE',
+      '#if NO_SUCH > 2\n#define SHADE "red"\n#elif 1\n#define SHADE "blue"\n#endif',
+      'blue',
+    ],
+  ];
+  test.each(cases)('%s', (_, value, header, expected) => {
+    const { find, problems } = update('3.20.4', tint(value, header), catalogOf(described));
+    expect(problems).toEqual([]);
+    expect(find('tint')?.defaults).toEqual([{ from: '3.20', value: expected }]);
+  });
+
+  test.each([
+    ['1024 * 10', '10240'],
+    ['(1 << 20)', '1048576'],
+    ['TEN(10) - 1', '99'],
+    ['0x10', '16'],
+  ])('may be the number %s', (value, expected) => {
+    const header = `#define TEN(x) ((x) * 10)\n#define VAR_N "tint"\n#define DEF_N ${value}\n`;
+    const files = smtpd('	VAR_N, DEF_N, &var_n, 0, 0,', header, 'INT');
+    expect(update('3.20.4', files).find('tint')?.defaults).toEqual([{ from: '3.20', value: expected }]);
+  });
+
+  test('is yes or no', () => {
+    const header = '#define VAR_ON "tint"\n#define DEF_ON 1\n#define VAR_OFF "shade"\n#define DEF_OFF 0\n';
+    const rows = '	VAR_ON, DEF_ON, &var_on,\n	VAR_OFF, DEF_OFF, &var_off,';
+    const { find } = update('3.20.4', smtpd(rows, header, 'BOOL'));
+    expect(find('tint')?.defaults).toEqual([{ from: '3.20', value: 'yes' }]);
+    expect(find('shade')?.defaults).toEqual([{ from: '3.20', value: 'no' }]);
+  });
+
+  test('that is made at run time is none', () => {
+    const files = smtpd('	VAR_TINT, tint_of_host, &var_tint, 1, 0,', '#define VAR_TINT "tint"\n', 'STR_FN');
+    expect(update('3.20.4', files).find('tint')).toEqual({
+      name: 'tint',
+      since: '3.20',
+      kind: 'string-computed',
+      required: true,
+      used_by: ['smtpd'],
+      build_or_host_dependent: true,
+      documented: false,
+    });
+  });
+
+  test('that a build may set is marked', () => {
+    const header = '#define VAR_TINT "tint"\n#ifndef DEF_TINT\n#define DEF_TINT "red"\n#endif\n';
+    const files = smtpd('	VAR_TINT, DEF_TINT, &var_tint, 0, 0,', header);
+    expect(update('3.20.4', files).find('tint')).toMatchObject({ build_or_host_dependent: true });
+  });
+
+  test('that cannot be composed is named, and nothing is made up', () => {
+    const { find, problems } = update('3.20.4', tint('pick_tint("red")'));
+    expect(problems).toEqual([
+      'src/smtpd/smtpd.c: VAR_TINT, DEF_TINT, &var_tint, 0, 0,: DEF_TINT is no constant text',
+    ]);
+    expect(find('tint')).toBeUndefined();
+  });
+});
+
+describe('a default that has changed', () => {
+  const red = entry('tint', { defaults: [{ from: '2.0', value: 'red' }] });
+  const known = catalogOf({ entries: [red] });
+
+  test('in a new release, from there on', () => {
+    const { find, releases } = update('3.22.0', tint('"blue"'), known);
+    expect(releases).toEqual(['3.19', '3.20', '3.21', '3.22']);
+    expect(find('tint')?.defaults).toEqual([
+      { from: '2.0', value: 'red' },
+      { from: '3.22', value: 'blue' },
+    ]);
+  });
+
+  test('in a patch, from this patch level on; the next release stays what it was', () => {
+    expect(update('3.20.5', tint('"blue"'), known).find('tint')?.defaults).toEqual([
+      { from: '2.0', value: 'red' },
+      { from: '3.20.5', value: 'blue' },
+      { from: '3.21', value: 'red' },
+    ]);
+  });
+
+  test('in the catalog alone: the source is right', () => {
+    expect(update('3.20.4', tint('"blue"'), known).changes).toContain(
+      'tint: defaults [{"from":"2.0","value":"red"}] becomes ' +
+        '[{"from":"2.0","value":"red"},{"from":"3.20","value":"blue"},{"from":"3.21","value":"red"}]',
+    );
+  });
+
+  test('in a patch that was not seen: people must say in which', () => {
+    const { find, problems } = update('3.20.2', tint('"blue"'), known);
+    expect(problems).toEqual(['tint: its default is "blue": write from which patch level on it is another']);
+    expect(find('tint')).toEqual(red);
+  });
+});
+
+describe('a parameter that is gone', () => {
+  test('had its last release before', () => {
+    const known = catalogOf({ entries: [entry('tint')] });
+    expect(update('3.22.0', {}, known).find('tint')?.last).toBe('3.21');
+  });
+
+  test('cannot be gone when a later release has it', () => {
+    const known = catalogOf({ entries: [entry('tint')] });
+    expect(update('3.20.4', {}, known).problems).toEqual(['tint is gone, but a later release has it']);
+  });
+
+  test('cannot come back after a release without it', () => {
+    const gone = entry('tint', { last: '3.19', defaults: [{ from: '2.0', value: 'red' }] });
+    const { problems } = update('3.21.0', tint('"red"'), catalogOf({ entries: [gone] }));
+    expect(problems).toEqual(['tint is there, but the catalog has it since 2.0 until 3.19']);
+  });
+
+  test('stays when it is none that a program has in a table', () => {
+    const family = entry('transport_tint', { kind: 'family' });
+    const { changes, problems } = update('3.20.4', {}, catalogOf({ entries: [family] }));
+    expect([...changes, ...problems].filter((text) => text.includes('tint'))).toEqual([]);
+  });
+});
+
+describe('rows are taken as postconf takes them', () => {
+  test('whatever #if they stand in, and once for all programs that have them', () => {
+    const row = '    VAR_TINT, DEF_TINT, &var_tint, 0, 0,';
+    const table = `static const CONFIG_STR_TABLE t[] = {\n#ifdef NO_SUCH_BUILD\n${row}\n#endif\n    0,\n};\n`;
+    const files = { ...tint('"red"'), 'src/smtp/lmtp_params.c': table, 'src/cleanup/cleanup.c': table };
+    expect(update('3.20.4', files).find('tint')?.used_by).toEqual(['cleanup', 'lmtp', 'smtpd']);
+  });
+
+  test('not in comments, nor without a name of the header', () => {
+    const files = smtpd('	/* VAR_TINT, DEF_TINT, &var_tint, 0, 0, */\n	"shade", "red", &var_shade, 0, 0,');
+    const { changes } = update('3.20.4', files);
+    expect(changes.filter((text) => text.includes('is new'))).toEqual([]);
+  });
+
+  test('two tables must agree', () => {
+    const other = '    VAR_TINT, "blue", &var_tint, 0, 0,';
+    const files = {
+      ...tint('"red"'),
+      'src/virtual/virtual.c': `static const CONFIG_STR_TABLE t[] = {\n${other}\n    0,\n};\n`,
+    };
+    expect(update('3.20.4', files).problems).toContain(
+      'src/virtual/virtual.c: tint contradicts another table',
+    );
+  });
+});
+
+describe('what postconf warns about', () => {
+  const unused = (rows: string) => ({
+    ...tint('"red"'),
+    'src/postconf/postconf_unused.c': `static const PCF_DEPR_PARAM_INFO pcf_depr_param_info[] = {\n${rows}\n    0,\n};\n`,
+  });
+  const known = catalogOf({ entries: [entry('tint', { defaults: [{ from: '2.0', value: 'red' }] })] });
+
+  test.each([
+    ['"specify \\"shade\\""', { replacement: 'shade' }],
+    ['"do not specify"', { advice: 'remove the setting' }],
+  ])('%s', (text, expected) => {
+    const { find } = update('3.20.4', unused(`    "tint", ${text},`), known);
+    expect(find('tint')?.deprecated).toEqual({ warned_since: '3.20', ...expected });
+  });
+
+  test('an advice in words that nobody has foreseen is named', () => {
+    const { problems } = update('3.20.4', unused('    "tint", "ask a painter",'), known);
+    expect(problems).toEqual(['tint is deprecated, with an advice that we have no words for: ask a painter']);
+  });
+
+  test('a name that the catalog does not know is named', () => {
+    const { problems } = update('3.20.4', unused('    "shade", "do not specify",'), known);
+    expect(problems).toEqual(['shade is called deprecated, but the catalog does not know it']);
+  });
+});
+
+test('names for old times’ sake are kept apart', () => {
+  const files = {
+    'src/postconf/postconf_builtin.c': `${builtin}
+static const CONFIG_STR_TABLE pcf_legacy_str_table[] = {
+    {"tint_maps", ""},
+    0,
+};
+`,
+  };
+  const { catalog } = outcome(mergeParameters, source('3.20.4', files), catalogOf());
+  expect(catalog.legacy.since).toEqual({ tint_maps: '3.20' });
+});
+
+describe('facts without a history', () => {
+  const limit = (min: number) =>
+    smtpd(
+      `	VAR_TINT, DEF_TINT, &var_tint, ${min}, 0,`,
+      '#define VAR_TINT "tint"\n#define DEF_TINT 5\n',
+      'INT',
+    );
+  const known = entry('tint', { kind: 'integer', min: 1, defaults: [{ from: '2.0', value: '5' }] });
+
+  test('are those of the newest release that is out', () => {
+    expect(update('3.20.4', limit(0), catalogOf({ entries: [known] })).find('tint')?.min).toBe(0);
+    expect(update('3.19.9', limit(0), catalogOf({ entries: [known] })).find('tint')?.min).toBe(1);
+  });
+
+  test('are those of a snapshot only for what is new in it', () => {
+    expect(update('3.21', limit(0), catalogOf({ entries: [known] })).find('tint')?.min).toBe(1);
+    const young = { ...known, since: '3.21' };
+    expect(update('3.21', limit(0), catalogOf({ entries: [young] })).find('tint')?.min).toBe(0);
+  });
+});
+
+test('what is up to date stays as it is', () => {
+  const first = outcome(mergeParameters, source('3.20.4', tint('"red"')), catalogOf(described));
+  const second = outcome(mergeParameters, source('3.20.4', tint('"red"')), first.catalog);
+  expect(second).toEqual({ catalog: first.catalog, changes: [], problems: [] });
+});
+
+test('what is no source of Postfix is refused', () => {
+  expect(() => source('soon')).toThrow('src/global/mail_version.h: soon is no release');
+});
