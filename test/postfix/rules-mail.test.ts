@@ -9,6 +9,7 @@ import { describeRunningPostfix, type PostfixInstance, smtp, withPostfix } from 
 const pages = [
   ['content-filter-transport', 'user@example.net'],
   ['unknown-transport', 'user@example.com'],
+  ['mailbox-smaller-than-message', 'user@example.com'],
 ] as const;
 
 describeRunningPostfix('A message meets', () => {

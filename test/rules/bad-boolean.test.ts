@@ -128,14 +128,14 @@ describe('bad-boolean', () => {
       ['0', 'no'],
       ['disabled', 'no'],
     ])('%s is %s', async (written, meant) => {
-      expect(await applyFix(`soft_bounce = ${written}\n`, `Change to ${meant}`)).toBe(
-        `soft_bounce = ${meant}\n`,
+      expect(await applyFix(`swap_bangpath = ${written}\n`, `Change to ${meant}`)).toBe(
+        `swap_bangpath = ${meant}\n`,
       );
     });
 
     test('only the word is replaced', async () => {
-      expect(await applyFix('soft_bounce\n  # for the tests\n  =   true  \nbiff = no\n')).toBe(
-        'soft_bounce\n  # for the tests\n  =   yes  \nbiff = no\n',
+      expect(await applyFix('swap_bangpath\n  # for the tests\n  =   true  \nbiff = no\n')).toBe(
+        'swap_bangpath\n  # for the tests\n  =   yes  \nbiff = no\n',
       );
     });
 
@@ -150,7 +150,7 @@ describe('bad-boolean', () => {
     });
 
     test('there is none for a word that may mean either', async () => {
-      expect(await fixTitles('soft_bounce = perhaps\nbiff =\n')).toEqual([]);
+      expect(await fixTitles('swap_bangpath = perhaps\nbiff =\n')).toEqual([]);
     });
   });
 });

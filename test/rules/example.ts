@@ -22,5 +22,5 @@ export function logPattern(line: string): RegExp | undefined {
     .replace('/usr/lib/postfix/sbin', findPostfix()?.daemonDirectory ?? '')
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     .replaceAll('/etc/postfix/', '\\S*/');
-  return new RegExp(`/${program}\\[\\d+\\]: ${text}$`, 'm');
+  return new RegExp(`/${program}\\[\\d+\\]: ${text} ?$`, 'm');
 }

@@ -4,7 +4,7 @@ import { applyFix, findingsIn, lint } from '../support/markers.ts';
 import { pageCodes, readPage } from './page.ts';
 
 const text = `
-  soft_bounce = on
+  swap_bangpath = on
                 ^^ bad-boolean warning
   myorigin = a.example
   myorigin = b.example
@@ -29,12 +29,12 @@ test('a finding that is weaker than its rule stays so, and is never stronger tha
 
 test('a severity that is set changes nothing about the fixes', async () => {
   expect(await applyFix(text, 'bad-boolean', undefined, { rules: { 'bad-boolean': 'hint' } })).toBe(
-    'soft_bounce = yes\nmyorigin = a.example\nmyorigin = b.example\n',
+    'swap_bangpath = yes\nmyorigin = a.example\nmyorigin = b.example\n',
   );
 });
 
 test('a code that no rule has does no harm', () =>
-  lint('soft_bounce = no\n', { rules: { 'no-such-rule': 'error' } }));
+  lint('swap_bangpath = no\n', { rules: { 'no-such-rule': 'error' } }));
 
 test('without linting there is nothing', async () => {
   for (const code of pageCodes()) {

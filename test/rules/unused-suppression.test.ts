@@ -90,6 +90,7 @@ describe('a comment silences', () => {
 describe('unused-suppression', () => {
   test('marks a comment to which no finding comes', () =>
     lint(`
+      compatibility_level = 3.11
       # postfix-lint-disable-next-line
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-suppression
       soft_bounce = yes
@@ -131,7 +132,10 @@ describe('unused-suppression', () => {
     `));
 
   test('removes the line, or the code alone', async () => {
-    expect(await applyFix('# postfix-lint-disable-next-line\nsoft_bounce = no\n')).toBe('soft_bounce = no\n');
+    const level = 'compatibility_level = 3.11\n';
+    expect(await applyFix(`${level}# postfix-lint-disable-next-line\nsoft_bounce = no\n`)).toBe(
+      `${level}soft_bounce = no\n`,
+    );
     expect(await applyFix('# postfix-lint-disable bad-boolean bad-bolean\nsoft_bounce = on\n')).toBe(
       '# postfix-lint-disable bad-boolean \nsoft_bounce = on\n',
     );

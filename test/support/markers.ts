@@ -14,7 +14,13 @@
 // A text that begins with a newline loses that newline and the indentation of its first line, in every line.
 import { expect } from 'vitest';
 import type { CompletionItem, Diagnostic, Position, Range, TextEdit } from 'vscode-languageserver-types';
-import { DiagnosticSeverity, DiagnosticTag, MarkupContent } from 'vscode-languageserver-types';
+import {
+  DiagnosticSeverity,
+  DiagnosticTag,
+  InsertTextFormat,
+  MarkupContent,
+} from 'vscode-languageserver-types';
+import type { EditorAbilities, FileName } from '../../server/src/features/completion/index.ts';
 import type { FileStamp } from '../../server/src/instance/table-files.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { Severity } from '../../server/src/rules/rule.ts';
@@ -42,6 +48,13 @@ export interface Options {
   readonly about?: string;
 }
 
+/** What the editor can do with completions; nothing special unless given. */
+export interface CompletionOptions extends Options {
+  readonly editor?: EditorAbilities;
+  /** Which of the two ways to take an offer is tried, when the editor has both; to insert unless given. */
+  readonly way?: 'insert' | 'replace';
+}
+
 /** A finding as the editor gets it, with the text that it underlines. */
 export interface Found {
   readonly file: string;
@@ -66,13 +79,18 @@ export async function lint(files: Files, options: Options = {}): Promise<readonl
   const diagnostics = await diagnose(texts, options);
   const codes = new Set(Object.values(marked).flatMap(({ marks }) => marks.map(({ code }) => code)));
   const counts = ({ code }: Diagnostic) =>
-    options.about === undefined || options.about === code || codes.has(String(code));
+    options.about === code ||
+    codes.has(String(code)) ||
+    (options.about === undefined && code !== ofEveryExample);
   const found = mapTexts(texts, (_, name) => (diagnostics[name] ?? []).filter(counts));
   const expected = mapTexts(marked, ({ text, marks }) => writeMarkers(text, marks));
   const actual = mapTexts(texts, (text, name) => writeMarkers(text, (found[name] ?? []).map(markOf)));
   expect(onePage(actual)).toBe(onePage(expected));
   return Object.entries(found).flatMap(([name, list]) => list.map((each) => foundOf(each, name, texts)));
 }
+
+/** What could be said of nearly every example, because none is a whole configuration. */
+const ofEveryExample = 'compatibility-level';
 
 /** The same functions for the tests of one rule: what others find beside it does not matter. */
 export function forRule(code: string) {
@@ -141,20 +159,55 @@ export async function findingsIn(files: Files, options: Options = {}): Promise<r
 }
 
 /** What is offered at the cursor, in the order of the list. */
-export async function complete(files: Files, options: Options = {}): Promise<readonly CompletionItem[]> {
+export async function complete(
+  files: Files,
+  options: CompletionOptions = {},
+): Promise<readonly CompletionItem[]> {
   const { texts, name, position } = cursorIn(filesOf(files));
-  const items = await open(texts, options).completion(uriOf(name), position);
+  const items = await open(texts, options).completion(uriOf(name), position, options.editor);
   return [...items].sort((a, b) => compare(a.sortText ?? a.label, b.sortText ?? b.label));
 }
 
 /** The text of the file with the cursor once the item with this label has been taken. */
-export async function accept(files: Files, label: string, options: Options = {}): Promise<string> {
+export async function accept(files: Files, label: string, options: CompletionOptions = {}): Promise<string> {
   const { texts, name } = cursorIn(filesOf(files));
   const items = await complete(files, options);
   const item = items.find((each) => each.label === label);
   if (item === undefined) throw new Error(`not offered: ${label}`);
-  if (item.textEdit === undefined || !('range' in item.textEdit)) throw new Error('no plain text edit');
-  return applyEdits(texts[name] ?? '', [item.textEdit]);
+  return applyEdits(texts[name] ?? '', [editOf(item, options.way)]);
+}
+
+/** The Markdown that is shown about the item with this label; undefined when nothing is. */
+export async function documentationOf(
+  files: Files,
+  label: string,
+  options: CompletionOptions = {},
+): Promise<string | undefined> {
+  const { texts, name } = cursorIn(filesOf(files));
+  const item = (await complete(files, options)).find((each) => each.label === label);
+  if (item === undefined) throw new Error(`not offered: ${label}`);
+  const { documentation } = await open(texts, options).resolveCompletion(uriOf(name), item);
+  return MarkupContent.is(documentation) ? documentation.value : undefined;
+}
+
+/** The edit that an editor makes of an item; tab stops hold what they propose first. */
+export function editOf(
+  { textEdit, insertTextFormat }: CompletionItem,
+  way: 'insert' | 'replace' = 'insert',
+): TextEdit {
+  if (textEdit === undefined) throw new Error('no text edit');
+  const { newText } = textEdit;
+  return {
+    range: 'range' in textEdit ? textEdit.range : textEdit[way],
+    newText: insertTextFormat === InsertTextFormat.Snippet ? filledIn(newText) : newText,
+  };
+}
+
+function filledIn(snippet: string): string {
+  return snippet
+    .replace(/\$\{\d+\|((?:[^,|\\]|\\.)*)(?:,(?:[^|\\]|\\.)*)?\|\}/g, '$1')
+    .replace(/\$\{\d+:((?:[^}\\]|\\.)*)\}/g, '$1')
+    .replace(/\\([\\$}])/g, '$1');
 }
 
 /** The Markdown that is shown at the cursor; undefined when nothing is. */
@@ -180,6 +233,7 @@ function open(texts: FileTexts, options: Options): PostfixService {
   const onDisk = new Map(Object.entries(texts).map(([name, text]) => [uriOf(name), text]));
   const service = createPostfixService({
     readFile: async (uri) => onDisk.get(uri),
+    list: async (directory) => namesIn([...onDisk.keys()], directory),
     stat: async (uri) => stamps[uri.slice(directory.length + 1)],
     machine: { hostname: 'mail.example.com' },
     log: (message) => {
@@ -192,6 +246,14 @@ function open(texts: FileTexts, options: Options): PostfixService {
     if (language !== undefined) service.open(uriOf(name), language, text);
   }
   return service;
+}
+
+function namesIn(uris: readonly string[], directory: string): FileName[] {
+  const below = uris
+    .filter((uri) => uri.startsWith(`${directory}/`))
+    .map((uri) => uri.slice(directory.length + 1));
+  const names = new Set(below.map((path) => path.replace(/\/.*/, '/')));
+  return [...names].map((name) => ({ name: name.replace('/', ''), isDirectory: name.endsWith('/') }));
 }
 
 const languages = [

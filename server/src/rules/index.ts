@@ -3,14 +3,19 @@
 import { backslashContinuation } from './backslash-continuation.ts';
 import { badAccessAction } from './bad-access-action.ts';
 import { badBoolean } from './bad-boolean.ts';
+import { badHostname } from './bad-hostname.ts';
 import { badNumber } from './bad-number.ts';
 import { badPatternEntry } from './bad-pattern-entry.ts';
 import { badTableEntry } from './bad-table-entry.ts';
 import { badTime } from './bad-time.ts';
+import { bannerWithoutHostname } from './banner-without-hostname.ts';
+import { compatibilityLevel } from './compatibility-level.ts';
 import { contentFilterTransport } from './content-filter-transport.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
+import { emptyValue } from './empty-value.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
+import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingName } from './missing-name.ts';
@@ -18,9 +23,13 @@ import { noRelayGate } from './no-relay-gate.ts';
 import { openRelay } from './open-relay.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
 import { parameterNotInVersion } from './parameter-not-in-version.ts';
+import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
 import { readOnlyParameter } from './read-only-parameter.ts';
+import { relayhostIsMyself } from './relayhost-is-myself.ts';
 import { repeatedParameter } from './repeated-parameter.ts';
 import type { Rule } from './rule.ts';
+import { singleValue } from './single-value.ts';
+import { softBounce } from './soft-bounce.ts';
 import { unusedSuppression } from './suppression.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
 import { timeUnitTruncated } from './time-unit-truncated.ts';
@@ -35,14 +44,19 @@ export const rules: readonly Rule[] = [
   backslashContinuation,
   badAccessAction,
   badBoolean,
+  badHostname,
   badNumber,
   badPatternEntry,
   badTableEntry,
   badTime,
+  bannerWithoutHostname,
+  compatibilityLevel,
   contentFilterTransport,
   deprecatedParameter,
   dollarOnLeft,
+  emptyValue,
   leadingWhitespace,
+  mailboxSmallerThanMessage,
   missingEquals,
   missingFinalNewline,
   missingName,
@@ -50,8 +64,12 @@ export const rules: readonly Rule[] = [
   openRelay,
   overriddenParameter,
   parameterNotInVersion,
+  queueMinfreeTooSmall,
   readOnlyParameter,
+  relayhostIsMyself,
   repeatedParameter,
+  singleValue,
+  softBounce,
   swallowedParameter,
   timeUnitTruncated,
   trailingComment,

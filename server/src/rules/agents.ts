@@ -1,0 +1,20 @@
+// The two delivery agents that write mailboxes, and whether a configuration uses them.
+
+import type { Instance } from '../instance/instance.ts';
+
+export type MailboxProgram = 'local' | 'virtual';
+
+/** What each delivers for, and the parameter that names it. */
+const agents: Readonly<Record<MailboxProgram, { readonly domains: string; readonly transport: string }>> = {
+  local: { domains: 'mydestination', transport: 'local_transport' },
+  virtual: { domains: 'virtual_mailbox_domains', transport: 'virtual_transport' },
+};
+
+/** Whether mail for the agent's domains goes to it. Without master.cf its usual name stands for it. */
+export function isDelivering(instance: Instance, program: MailboxProgram): boolean {
+  const { domains, transport } = agents[program];
+  if (!instance.expanded(domains)?.text) return false;
+  const [name] = (instance.expanded(transport)?.text ?? '').split(':');
+  if (instance.files.master === undefined) return name === program;
+  return instance.services.find((s) => s.name === name && s.type === 'unix')?.program === program;
+}

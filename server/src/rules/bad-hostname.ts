@@ -1,0 +1,32 @@
+// myhostname and mydomain that are no names of a host: no program of Postfix starts (mail_params.c).
+
+import { hostnameProblem } from '../syntax/hostname.ts';
+import type { Finding, Rule } from './rule.ts';
+import { type ReadValue, valuesOfType } from './values.ts';
+
+export const badHostname: Rule = {
+  code: 'bad-hostname',
+  title: 'This is not the name of a host',
+  severity: 'error',
+  *check({ instance }): Generator<Finding> {
+    yield* findings(valuesOfType(instance, 'host'), 'myhostname');
+    yield* findings(valuesOfType(instance, 'domain'), 'mydomain');
+  },
+};
+
+function* findings(values: readonly ReadValue[], name: string): Generator<Finding> {
+  for (const value of values) {
+    const { text } = value;
+    // An empty value has a rule of its own.
+    if (value.name !== name || text === undefined || text === '' || value.hasComment) continue;
+    const problem = hostnameProblem(text);
+    if (problem === undefined) continue;
+    yield {
+      at: value.locate(),
+      message:
+        `"${text}" is not the name of a host (${problem}). ` +
+        `Every Postfix program that reads it dies: parameter ${name}: bad parameter value: ${text}. ` +
+        'Write labels of letters, digits and hyphens with dots between them, as in mail.example.com.',
+    };
+  }
+}

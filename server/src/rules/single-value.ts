@@ -1,0 +1,29 @@
+// Several values where one is expected: no program of Postfix starts (mail_params.c).
+
+import type { Finding, Rule } from './rule.ts';
+import { valuesOfType } from './values.ts';
+
+export const singleValue: Rule = {
+  code: 'single-value',
+  title: 'This parameter takes one value',
+  severity: 'error',
+  *check({ instance }): Generator<Finding> {
+    for (const value of valuesOfType(instance, 'domain')) {
+      const { name, text } = value;
+      if (name !== 'myorigin' || text === undefined || value.hasComment) continue;
+      const [first] = /^[^,\s]+(?=[,\s])/.exec(text) ?? [];
+      if (first === undefined) continue;
+      const at = value.locate();
+      yield {
+        at,
+        message:
+          `${name} takes one domain, and this is more than one. ` +
+          `Every Postfix program that reads it dies: ${name} parameter setting must not contain multiple values: ${text}. ` +
+          'Keep one; mydestination is the list of domains that are yours.',
+        ...(value.isLiteral
+          ? { fixes: [{ title: `Keep ${first} alone`, edits: [{ at, text: first }] }] }
+          : {}),
+      };
+    }
+  },
+};

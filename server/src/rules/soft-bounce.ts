@@ -1,0 +1,36 @@
+// soft_bounce turns every rejection into "try again": meant for tests, and easily left behind (postconf(5)).
+
+import { parseBoolean } from '../syntax/scalars.ts';
+import { commentOut } from './edits.ts';
+import type { Finding, Rule } from './rule.ts';
+import { valuesOfType } from './values.ts';
+
+export const softBounce: Rule = {
+  code: 'soft-bounce',
+  title: 'Nothing is rejected for good',
+  severity: 'information',
+  *check({ instance }): Generator<Finding> {
+    for (const value of valuesOfType(instance, 'boolean')) {
+      if (value.name !== 'soft_bounce' || parseBoolean(value.text ?? '') !== true) continue;
+      const at = value.locate();
+      const { source } = value.value;
+      yield {
+        at,
+        message:
+          'soft_bounce is meant for tests. Postfix answers 4xx where it would answer 5xx, and keeps mail in the queue that it would return: senders try for days what will never succeed. ' +
+          'Remove the line once the tests are done.',
+        ...(source.kind === 'entry'
+          ? {
+              fixes: [
+                {
+                  title: 'Comment out soft_bounce',
+                  edits: commentOut(at.uri, source.entry),
+                  preferred: true,
+                },
+              ],
+            }
+          : {}),
+      };
+    }
+  },
+};

@@ -1,0 +1,32 @@
+// What Postfix takes for the name of a host or a domain (valid_hostname.c).
+
+const maxLabel = 63;
+const maxName = 255;
+
+/** What Postfix says of a name that it does not take; undefined for one that it takes. An underscore is a letter. */
+export function hostnameProblem(name: string): string | undefined {
+  if (name === '') return 'empty hostname';
+  const bytes = new TextEncoder().encode(name);
+  let label = 0;
+  let isNumeric = true;
+  for (const [i, byte] of bytes.entries()) {
+    const next = bytes[i + 1];
+    const char = String.fromCharCode(byte);
+    if (/[A-Za-z0-9_]/.test(char)) {
+      if (++label > maxLabel) return `hostname label too long: ${beginning(name)}`;
+      if (!/\d/.test(char)) isNumeric = false;
+    } else if (char === '.') {
+      if (label === 0 || next === undefined) return `misplaced delimiter: ${beginning(name)}`;
+      label = 0;
+    } else if (char === '-') {
+      isNumeric = false;
+      if (++label === 1 || next === undefined || next === 46) return `misplaced hyphen: ${beginning(name)}`;
+    } else return `invalid character ${byte}(decimal): ${beginning(name)}`;
+  }
+  if (isNumeric) return `numeric hostname: ${beginning(name)}`;
+  return bytes.length > maxName ? `bad length ${bytes.length} for ${beginning(name)}...` : undefined;
+}
+
+function beginning(name: string): string {
+  return name.slice(0, 100);
+}
