@@ -5,7 +5,7 @@ import { pageCodes, readPage } from './page.ts';
 
 const text = `
   swap_bangpath = on
-                ^^ bad-boolean warning
+                  ^^ bad-boolean warning
   myorigin = a.example
   myorigin = b.example
 `;

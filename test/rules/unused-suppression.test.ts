@@ -93,7 +93,7 @@ describe('unused-suppression', () => {
       compatibility_level = 3.11
       # postfix-lint-disable-next-line
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-suppression
-      soft_bounce = yes
+      biff = yes
     `));
 
   test('marks the one code that has nothing to do', async () => {
