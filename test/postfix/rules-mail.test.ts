@@ -8,8 +8,8 @@ import { describeRunningPostfix, type PostfixInstance, smtp, withPostfix } from 
 /** The page, and the recipient of the message. */
 const pages = [
   ['content-filter-transport', 'user@example.net'],
+  ['table-without-type', 'user@example.com'],
   ['unknown-transport', 'user@example.com'],
-  ['mailbox-smaller-than-message', 'user@example.com'],
 ] as const;
 
 describeRunningPostfix('A message meets', () => {

@@ -1,11 +1,17 @@
 // What postmap(1) and postalias(1) print about tables: the `log` lines that the pages of the rules quote, with the
 // first example of what is wrong on the page.
-import { readFile } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { type Example, readPage } from '../rules/page.ts';
 import { describePostfix, postalias, postmap, withInstanceDirectory } from './harness';
 
-const pages = ['bad-pattern-entry', 'bad-table-entry'];
+const pages = [
+  'bad-pattern-entry',
+  'bad-table-entry',
+  'table-not-indexed',
+  'table-type-unavailable',
+  'wrong-table-format',
+];
 
 describePostfix('postmap and postalias', () => {
   test.each(pages)('%s', async (code) => {
@@ -26,6 +32,21 @@ describePostfix('postmap and postalias', () => {
     );
   });
 
+  test('an index that is older than its table', async () => {
+    await withInstanceDirectory({ 'main.cf': '', 'master.cf': '', canonical: 'a b\n' }, async (dir) => {
+      await postmap(dir, [`hash:${dir}/canonical`]);
+      const hour = Date.now() / 1000 - 3600;
+      await utimes(`${dir}/canonical.db`, hour - 3600, hour - 3600);
+      const { stderr } = await postmap(dir, ['-q', 'a', `hash:${dir}/canonical`]);
+      expect(
+        stderr
+          .trim()
+          .split('\n')
+          .map((text) => text.replaceAll(dir, '/etc/postfix')),
+      ).toEqual(readPage('index-out-of-date').logs);
+    });
+  });
+
   test('of a key that is there twice the first entry counts', async () => {
     await withInstanceDirectory(
       { 'main.cf': '', 'master.cf': '', t: 'a.example one\nA.example two\n' },
@@ -44,11 +65,12 @@ describePostfix('postmap and postalias', () => {
 async function printed({ files }: Example): Promise<readonly string[]> {
   return withInstanceDirectory(files, async (dir) => {
     const mainCf = await readFile(`${dir}/main.cf`, 'utf8');
-    const tables = [...mainCf.matchAll(/\b(\w+):\/etc\/postfix\/([\w.-]+)/g)];
+    const tables = [...mainCf.matchAll(/(?:\b(\w+):| )\/etc\/postfix\/([\w.-]+)/g)];
     const lines: string[] = [];
     for (const [, type = '', name = ''] of tables) {
-      const table = `${type}:${dir}/${name}`;
-      const isIndexed = ['hash', 'btree', 'lmdb', 'cdb'].includes(type);
+      const table = `${type}${type === '' ? '' : ':'}${dir}/${name}`;
+      const hasSource = Object.hasOwn(files, name);
+      const isIndexed = hasSource && ['hash', 'btree', 'lmdb', 'cdb'].includes(type);
       const program = name.includes('aliases') ? postalias : postmap;
       const { stderr } = await program(dir, isIndexed ? [table] : ['-q', 'x', table]);
       lines.push(...stderr.replaceAll(dir, '/etc/postfix').split('\n').filter(Boolean));

@@ -3,8 +3,9 @@ import { findPostfix, type InstanceSpec, standardMasterCf } from '../postfix/har
 import type { Example } from './page.ts';
 
 /** The example's services in place of the standard `smtp`, among all others; its tables where Postfix looks for them. */
-export function specOf({ files, hasMasterCf, tables }: Example): InstanceSpec {
-  const mainCf = (files['main.cf'] ?? '').replaceAll('/etc/postfix/', '$config_directory/');
+export function specOf({ files, hasMasterCf, tables }: Example): InstanceSpec & { readonly mainCf: string } {
+  const text = files['main.cf'] ?? '';
+  const mainCf = tables.length === 0 ? text : text.replaceAll('/etc/postfix/', '$config_directory/');
   const own = tables.map((name) => {
     const [, type] = new RegExp(`\\b(hash|btree|lmdb|cdb):\\S*/${name}\\b`).exec(mainCf) ?? [];
     return [type === undefined ? name : `${type}:${name}`, files[name] ?? ''] as const;
@@ -22,5 +23,5 @@ export function logPattern(line: string): RegExp | undefined {
     .replace('/usr/lib/postfix/sbin', findPostfix()?.daemonDirectory ?? '')
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     .replaceAll('/etc/postfix/', '\\S*/');
-  return new RegExp(`/${program}\\[\\d+\\]: ${text} ?$`, 'm');
+  return new RegExp(`/${program}\\[\\d+\\]: ${text}$`, 'm');
 }

@@ -1,6 +1,7 @@
 // A rule's page in docs/rules, taken apart: what it says of the rule, its examples, and what it quotes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { FileStamp } from '../../server/src/instance/table-files.ts';
 import { type FileTexts, quietMasterCf } from '../support/markers.ts';
 
 export interface Page {
@@ -25,6 +26,8 @@ export interface Example {
   readonly hasMasterCf: boolean;
   /** The names of its tables' files. */
   readonly tables: readonly string[];
+  /** A block `disk`: lines of a file's name and `missing`, or the second of its last change. */
+  readonly stamps: Readonly<Record<string, FileStamp | 'missing'>>;
   /** `postfix=3.7` behind the language: the release that it is for. */
   readonly release?: string;
 }
@@ -95,9 +98,18 @@ function examplesIn(text: string): readonly Example[] {
       },
       hasMasterCf: master !== undefined,
       tables: tables.map(([file]) => file),
+      stamps: stampsIn(others.find(({ language }) => language === 'disk')?.text ?? ''),
       ...(fence.release === undefined ? {} : { release: fence.release }),
     };
   });
+}
+
+function stampsIn(text: string): Example['stamps'] {
+  const lines = [...text.matchAll(/^(\S+) (\S+)$/gm)].map(
+    ([, name = '', state = '']) =>
+      [name, state === 'missing' ? 'missing' : { size: 1, modified: Number(state) * 1000 }] as const,
+  );
+  return Object.fromEntries(lines);
 }
 
 function quotesIn(text: string, kind: 'text' | 'log'): readonly string[] {

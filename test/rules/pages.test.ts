@@ -131,8 +131,11 @@ function fitsInstalled(example: Example): boolean {
 }
 
 /** The codes of the findings that are warnings at least; a code can be made an error. */
-async function found({ files, release }: Example, settings: Readonly<Record<string, Severity | 'off'>> = {}) {
-  const options = { rules: settings, ...(release === undefined ? {} : { version: release }) };
+async function found(
+  { files, release, stamps }: Example,
+  settings: Readonly<Record<string, Severity | 'off'>> = {},
+) {
+  const options = { rules: settings, stamps, ...(release === undefined ? {} : { version: release }) };
   const weighty = (await findingsIn(files, options)).filter(({ severity }) =>
     /^(error|warning)$/.test(severity),
   );
@@ -140,7 +143,8 @@ async function found({ files, release }: Example, settings: Readonly<Record<stri
 }
 
 /** What postconf prints to standard error, as if the example stood in /etc/postfix. */
-function printedBy({ files }: Example): Promise<readonly string[]> {
+function printedBy(example: Example): Promise<readonly string[]> {
+  const files = { ...example.files, 'main.cf': specOf(example).mainCf };
   return withInstanceDirectory(files, async (directory) => {
     const { stderr } = await postconf(directory, ['-n']);
     const lines = stderr.replaceAll(directory, '/etc/postfix').split('\n');

@@ -38,3 +38,11 @@ export function databaseClient(file: string): string | undefined {
   const name = file.slice(file.lastIndexOf('/') + 1).toLowerCase();
   return Object.keys(types).find((type) => name.includes(type));
 }
+
+const names = new Map(Object.entries(types).map(([type, keys = {}]) => [type, Object.keys(keys)]));
+const none: readonly string[] = [];
+
+/** The settings of a client in all releases: the same list each time. */
+export function databaseKeyNames(type: string): readonly string[] {
+  return names.get(type) ?? none;
+}

@@ -14,6 +14,7 @@ import { contentFilterTransport } from './content-filter-transport.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
 import { emptyValue } from './empty-value.ts';
+import { indexOutOfDate } from './index-out-of-date.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
 import { missingEquals } from './missing-equals.ts';
@@ -23,6 +24,7 @@ import { noRelayGate } from './no-relay-gate.ts';
 import { openRelay } from './open-relay.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
 import { parameterNotInVersion } from './parameter-not-in-version.ts';
+import { proxyNotApproved } from './proxy-not-approved.ts';
 import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
 import { readOnlyParameter } from './read-only-parameter.ts';
 import { relayhostIsMyself } from './relayhost-is-myself.ts';
@@ -32,13 +34,18 @@ import { singleValue } from './single-value.ts';
 import { softBounce } from './soft-bounce.ts';
 import { unusedSuppression } from './suppression.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
+import { tableNotIndexed } from './table-not-indexed.ts';
+import { tableTypeUnavailable } from './table-type-unavailable.ts';
+import { tableWithoutType } from './table-without-type.ts';
 import { timeUnitTruncated } from './time-unit-truncated.ts';
 import { trailingComment } from './trailing-comment.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
+import { unknownTableSetting } from './unknown-table-setting.ts';
 import { unknownTransport } from './unknown-transport.ts';
 import { unreachableTableEntry } from './unreachable-table-entry.ts';
+import { wrongTableFormat } from './wrong-table-format.ts';
 
 export const rules: readonly Rule[] = [
   backslashContinuation,
@@ -55,6 +62,7 @@ export const rules: readonly Rule[] = [
   deprecatedParameter,
   dollarOnLeft,
   emptyValue,
+  indexOutOfDate,
   leadingWhitespace,
   mailboxSmallerThanMessage,
   missingEquals,
@@ -64,6 +72,7 @@ export const rules: readonly Rule[] = [
   openRelay,
   overriddenParameter,
   parameterNotInVersion,
+  proxyNotApproved,
   queueMinfreeTooSmall,
   readOnlyParameter,
   relayhostIsMyself,
@@ -71,12 +80,17 @@ export const rules: readonly Rule[] = [
   singleValue,
   softBounce,
   swallowedParameter,
+  tableNotIndexed,
+  tableTypeUnavailable,
+  tableWithoutType,
   timeUnitTruncated,
   trailingComment,
   undefinedReference,
   unknownParameter,
   unknownRestriction,
+  unknownTableSetting,
   unknownTransport,
   unreachableTableEntry,
   unusedSuppression,
+  wrongTableFormat,
 ];

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, fixTitles, lint } = forRule('table-without-type');
+
+describe('table-without-type', () => {
+  test('marks a path without a type', async () => {
+    const [found] = await lint(`
+      transport_maps = hash:/etc/postfix/a, /etc/postfix/transport
+                                            ^^^^^^^^^^^^^^^^^^^^^^ table-without-type
+    `);
+    expect(found?.message).toBe(
+      'transport_maps takes lookup tables, and "/etc/postfix/transport" lacks its type. ' +
+        'Programs that open it die: open dictionary: expecting "type:name" form instead of "/etc/postfix/transport". ' +
+        'Write hash:/etc/postfix/transport.',
+    );
+  });
+
+  test('where one table is taken, in other tables and in an -o', () =>
+    lint({
+      'main.cf': `
+        smtp_tls_session_cache_database = /var/lib/postfix/smtp
+                                          ^^^^^^^^^^^^^^^^^^^^^ table-without-type
+      `,
+      'master.cf': `
+        smtp inet n - n - - smtpd
+          -o smtpd_sender_login_maps=/etc/postfix/logins
+                                     ^^^^^^^^^^^^^^^^^^^ table-without-type
+      `,
+    }));
+
+  test('warns of a path that is not absolute', () =>
+    lint(`
+      transport_maps = hash:transport
+                       ^^^^^^^^^^^^^^ table-without-type warning
+    `));
+
+  test('is silent for tables, lists of files, and what is not defined', () =>
+    lint(`
+      transport_maps = hash:/etc/postfix/transport, proxy:unix:passwd.byname, static:x, inline:{ a=b }
+      canonical_maps = pcre:{ { /a/ b } } socketmap:inet:127.0.0.1:9999:name
+      virtual_alias_maps = $nowhere
+      alias_database = /etc/aliases
+      relay_domains = /etc/postfix/domains
+      proxy_read_maps = $transport_maps example
+      local_recipient_maps =
+      sender_bcc_maps = fail:
+    `));
+
+  test.each([
+    ['/etc/postfix/transport', 'hash:'],
+    ['/etc/postfix/transport.pcre', 'pcre:'],
+    ['/etc/postfix/mysql-transport.cf', 'mysql:'],
+  ])('%s gets %s', async (path, type) => {
+    expect(await applyFix(`transport_maps = ${path}\n`)).toBe(`transport_maps = ${type}${path}\n`);
+  });
+
+  test('by default_database_type; none for what is no path', async () => {
+    expect(await applyFix('default_database_type = lmdb\ntransport_maps = /etc/t\n')).toBe(
+      'default_database_type = lmdb\ntransport_maps = lmdb:/etc/t\n',
+    );
+    expect(await fixTitles('transport_maps = transport\n')).toEqual([]);
+  });
+});

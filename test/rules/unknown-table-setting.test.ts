@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('unknown-table-setting');
+
+const mainCf = 'virtual_mailbox_maps = proxy:mysql:/etc/postfix/users.cf, ldap:/etc/postfix/people\n';
+
+describe('unknown-table-setting', () => {
+  test('marks settings that the type does not have', async () => {
+    const [found] = await lint({
+      'main.cf': mainCf,
+      'users.cf': `
+        host = localhost
+        ^^^^ unknown-table-setting
+        user = postfix
+      `,
+      people: `
+        hosts = ldap.example.com
+        ^^^^^ unknown-table-setting
+        server_host = ldap.example.com
+      `,
+    });
+    expect(found?.message).toBe(
+      'mysql: tables have no setting "host". ' +
+        'Lookups go on without it, and postconf warns: unused parameter. Did you mean hosts?',
+    );
+  });
+
+  test('in a file that is open and whose name tells its type', () =>
+    lint(
+      { 'pgsql-users.cf': 'hots = x\n^^^^ unknown-table-setting\nhosts = x\n' },
+      { languages: { 'pgsql-users.cf': 'postfix-database' } },
+    ));
+
+  test('is silent for known settings, and for a file of unknown type', async () => {
+    await lint({
+      'main.cf': mainCf,
+      'users.cf': 'hosts = localhost\nuser = a\npassword = b\ndbname = c\nquery = SELECT 1\n',
+      people: 'server_host = x\nbind = no\nversion = 3\n',
+    });
+    await lint({ 'x.cf': 'host = x\n' }, { languages: { 'x.cf': 'postfix-database' } });
+  });
+
+  test('the fix writes what was meant', async () => {
+    const files = { 'main.cf': mainCf, 'users.cf': 'host = localhost\n' };
+    expect((await applyFix(files))['users.cf']).toBe('hosts = localhost\n');
+  });
+});

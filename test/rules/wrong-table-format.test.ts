@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('wrong-table-format');
+
+const mainCf = 'virtual_alias_maps = hash:/etc/postfix/virtual\nalias_maps = hash:/etc/postfix/aliases\n';
+
+describe('wrong-table-format', () => {
+  test('marks what belongs into other kinds of tables', async () => {
+    const [found] = await lint({
+      'main.cf': mainCf,
+      virtual: `
+        info@example.com: a@example.net
+                        ^ wrong-table-format
+        /^sales@/i        a@example.net
+        ^^^^^^^^^^ wrong-table-format
+        b@example.com = a@example.net
+                      ^ wrong-table-format
+      `,
+      aliases: `
+        info@example.com: a
+            ^ wrong-table-format
+      `,
+    });
+    expect(found?.message).toBe(
+      'The colon is part of the key "info@example.com:". postmap takes the line all the same, and warns: ' +
+        'record is in "key: value" format; is this an alias file? ' +
+        'Remove the colon; aliases with colons belong into a file for alias_maps.',
+    );
+  });
+
+  test('is silent for lines in their own format', () =>
+    lint({
+      'main.cf': `${mainCf}transport_maps = pcre:/etc/postfix/transport\n`,
+      virtual: 'info@example.com a@example.net\n@example.org @example.net\n/a b@example.net\n',
+      aliases: 'info: a@example.net\n"a b": c\n',
+      transport: '/^a/ smtp:\n',
+    }));
+
+  test.each([
+    ['a@example.com: b\n', 'a@example.com b\n'],
+    ['a@example.com = b\n', 'a@example.com b\n'],
+  ])('fix of %j', async (virtual, after) => {
+    expect((await applyFix({ 'main.cf': mainCf, virtual })).virtual).toBe(after);
+  });
+});
