@@ -6,20 +6,7 @@ import { textOf } from '../../server/src/features/snapshot.ts';
 import { type Spot, spotsIn } from '../../server/src/features/spot.ts';
 import { inMemory, uriOf } from '../corpus/host';
 import { mutations, seed } from '../support/mutations.ts';
-
-/** main.cf that names a table of each language, so that each file is read as what it is for. */
-const mainCf = [
-  'smtpd_client_restrictions = check_client_access cidr:/etc/postfix/clients, check_helo_access hash:/etc/postfix/access',
-  'transport_maps = hash:/etc/postfix/transport',
-  'virtual_alias_maps = hash:/etc/postfix/virtual',
-  'alias_maps = hash:/etc/postfix/aliases',
-  'header_checks = pcre:/etc/postfix/header_checks',
-  'sender_canonical_maps = regexp:/etc/postfix/rewrite',
-  'smtp_sasl_password_maps = hash:/etc/postfix/passwords',
-  'smtp_tls_policy_maps = hash:/etc/postfix/policy',
-  'virtual_mailbox_maps = mysql:/etc/postfix/boxes.cf',
-  '',
-].join('\n');
+import { mainCf, samples } from './samples.ts';
 
 async function snapshotOf(name: string, text: string): Promise<Snapshot> {
   const { service } = inMemory({ 'main.cf': mainCf, [name]: text });
@@ -244,22 +231,6 @@ test('in master.cf: the attributes and options of programs', async () => {
 });
 
 describe('of any text', () => {
-  const samples: Readonly<Record<string, string>> = {
-    'main.cf': `${mainCf}myhostname = a.$mydomain\nmynetworks = !10.0.0.1,\n# no\n  [::1]/128\n`,
-    'master.cf':
-      'smtp inet n - n - - smtpd -v\n  -o { smtpd_milters =\n# no\n {inet:a:1, x=y} }\nx unix - n n - - pipe\n flags=DR user=a argv=/b ${user}\n',
-    access: 'a REJECT 4.1.1 b\nc check_x, { d }\ne FILTER f:[g]:1\n"h i" 450 j\n',
-    transport: 'a smtp:[b]:25, c\n# no\n :d\n',
-    virtual: 'a b, "c d"@e (f) <g>,\n# no\n  h\n',
-    aliases: 'a: "|b c", /d,\n# no\n  :include:/e, ~/f\n',
-    passwords: '[a]:1 b:c:d\n',
-    policy: 'a secure match=b:c { protocols = d } ciphers=\n',
-    header_checks: 'if /a(b)/x\n!/c/ PREPEND d: $1 ${2}\n/e\\/f/i\n# no\n  REPLACE g\nendif x\n',
-    rewrite: '/a/!/b/im c@$1, $$d\n',
-    clients: 'if !192.0.2.0/24\n[2001:db8::]/32 REJECT\nendif\n',
-    'boxes.cf': "hosts = a:1 b\nquery = 'x' %s\n# no\n %u%\ndomain = !c, /d\n",
-  };
-
   function expectOrder(snapshot: Snapshot): void {
     const text = textOf(snapshot.document);
     let last = { start: 0, end: text.length };
@@ -283,7 +254,7 @@ describe('of any text', () => {
   });
 
   test.each(Object.entries(samples))('%s: the work grows with the text', async (name) => {
-    for (const unit of ['{', '${', '(', '"', '!', 'a,', '$1', '%s', '[', '/a', ':', 'a\n b,\n#\n']) {
+    for (const unit of ['{', '${', '"', '!', 'a,', '$1', '[', 'a\n b,\n#\n']) {
       const head =
         name === 'main.cf' || name === 'boxes.cf'
           ? 'query = '

@@ -10,8 +10,8 @@ import type { TableFile } from './table-files.ts';
 export type ResultForm =
   /** An action, a transport or a list of addresses: what `parseAction` reads. */
   | { readonly kind: 'action'; readonly role: ActionRole }
-  /** As the value of a parameter. */
-  | { readonly kind: 'value'; readonly type: ValueType }
+  /** As a value of this type; `model` is the parameter that has such values. */
+  | { readonly kind: 'value'; readonly type: ValueType; readonly model?: string }
   /** `user:password`. */
   | { readonly kind: 'credentials' }
   /** A security level and attributes. */
@@ -42,8 +42,11 @@ export function resultForm(instance: Instance, table: TableFile): ResultForm | u
   if (role !== undefined) return { kind: 'action', role };
   if (table.role === 'sasl-password') return { kind: 'credentials' };
   if (table.role === 'tls-policy') return { kind: 'tls-policy' };
-  const type = own(types, table.role) ?? instance.catalog.parameter(own(models, table.role) ?? '')?.type;
-  return type && { kind: 'value', type };
+  const type = own(types, table.role);
+  if (type !== undefined) return { kind: 'value', type };
+  const model = own(models, table.role);
+  const like = model === undefined ? undefined : instance.catalog.parameter(model)?.type;
+  return model === undefined || like === undefined ? undefined : { kind: 'value', type: like, model };
 }
 
 /** The role by which a table's results are actions; undefined when they are none. */

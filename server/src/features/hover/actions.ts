@@ -41,7 +41,7 @@ export function describeAction(
 
 const effects = {
   permits: 'The request is permitted, and this list ends.',
-  rejects: 'The request is refused, or will be.',
+  rejects: 'The request is refused.',
   continues: 'Nothing is decided: the next restriction is asked.',
 };
 
@@ -57,7 +57,8 @@ function describeAccess(
   return {
     paragraphs: [
       title(word, 'action of an access table'),
-      `*${effects[facts.effect]}*`,
+      // What becomes of a request that is deferred under a condition, others decide.
+      ...(name.startsWith('defer_if') ? [] : [`*${effects[facts.effect]}*`]),
       ...wordText('access-action', name),
       ...(atLeast(release, facts.since)
         ? []
@@ -92,7 +93,7 @@ function describeContent(
   return {
     paragraphs: [
       title(word, `action in ${where}`),
-      ...(since === undefined ? [`It does not exist here.`] : []),
+      ...(since === undefined ? ['It does not exist here.'] : []),
       ...wordText('content-action', word.toUpperCase()),
       ...(since === undefined || atLeast(release, since)
         ? []

@@ -12,7 +12,12 @@ import { portInWords } from './scalars.ts';
 /** The page on transports and next hops. */
 const page = { page: 'transport(5)' };
 
-export function describeNextHop({ instance }: Snapshot, node: NextHop): Description | undefined {
+/** `transport`: the name in front of it, which decides what it means; undefined where none stands. */
+export function describeNextHop(
+  { instance }: Snapshot,
+  node: NextHop,
+  transport: string | undefined,
+): Description | undefined {
   const { text, host, port, path, brackets, parts } = node;
   if (text === '' || parts.some((part) => part.kind !== 'literal')) return undefined;
   if (path !== undefined)
@@ -20,8 +25,11 @@ export function describeNextHop({ instance }: Snapshot, node: NextHop): Descript
       paragraphs: [title(text, 'next hop'), ...wordText('transport-result', 'unix:path')],
       manual: page,
     };
-  const address = ['ipv4', 'ipv6'] as const;
-  const isAddress = address.some((family) => parseAddress(host.replace(/^ipv6:/i, ''), family) !== undefined);
+  const program = transport === undefined ? 'smtp' : programOf(instance, transport);
+  if (program !== 'smtp' && program !== 'lmtp') return describeArgument(text, program);
+  const isAddress = (['ipv4', 'ipv6'] as const).some(
+    (family) => parseAddress(host.replace(/^ipv6:/i, ''), family) !== undefined,
+  );
   const form = brackets
     ? isAddress
       ? '[address]'
@@ -40,6 +48,23 @@ export function describeNextHop({ instance }: Snapshot, node: NextHop): Descript
     ],
     manual: page,
   };
+}
+
+/** The program behind a transport; where master.cf does not tell, the one of that name. */
+function programOf({ services }: Instance, transport: string): string {
+  const service = services.findLast(({ name, type }) => name === transport && type === 'unix');
+  return service?.program ?? (transport === 'relay' ? 'smtp' : transport === 'retry' ? 'error' : transport);
+}
+
+/** What stands behind the colon for programs that do not connect to anybody. */
+function describeArgument(text: string, program: string): Description {
+  const meanings: Readonly<Record<string, string | undefined>> = {
+    discard: 'the text for the log',
+    error: 'the reason that is given',
+    pipe: '`${nexthop}` in the command of `pipe(8)`',
+  };
+  const meaning = Object.hasOwn(meanings, program) ? meanings[program] : undefined;
+  return { paragraphs: [title(text, meaning ?? `next hop for \`${program}(8)\``)], manual: page };
 }
 
 export function describeTransport({ instance }: Snapshot, node: Transport): Description | undefined {

@@ -90,7 +90,7 @@ export function describeSpot(snapshot: Snapshot, spot: Spot): Description | unde
     case 'pattern-flag':
       return describePatternFlag(spot.flag, spot.dialect);
     case 'delimiter':
-      return describeDelimiter(spot.pattern);
+      return describeDelimiter(spot.text);
     case 'group-reference':
       return describeGroup(spot.reference, spot.pattern);
     case 'argument':

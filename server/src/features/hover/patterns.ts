@@ -78,9 +78,13 @@ export function describePatternFlag({ text, known }: PatternFlag, dialect: Patte
   };
 }
 
-export function describeDelimiter(pattern: Pattern): Description {
-  const mark = pattern.source.text === '' ? '' : ' A backslash in front makes it part of the pattern.';
-  return { paragraphs: ['**Delimiter** of the pattern', `It may be any other character.${mark}`] };
+export function describeDelimiter(delimiter: string): Description {
+  return {
+    paragraphs: [
+      '**Delimiter** of the pattern',
+      `Within the pattern it is written ${quote(`\\${delimiter}`)}. Another punctuation mark will do as well.`,
+    ],
+  };
 }
 
 /** `$1` in a result: the group that it names. */

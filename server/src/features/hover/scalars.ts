@@ -2,21 +2,22 @@
 
 import type { Instance } from '../../instance/instance.ts';
 import { parseInteger, parseTime, type TimeUnit } from '../../syntax/scalars.ts';
-import type { Description } from './description.ts';
 import { quote } from './markdown.ts';
 
-export function describeSize(text: string): Description | undefined {
+/** Undefined for text that is no size; the same below for times. */
+export function sizeText(text: string): string[] | undefined {
   const bytes = parseInteger(text);
-  return bytes === undefined ? undefined : { paragraphs: [`**${text}** bytes — ${sizeInWords(bytes)}`] };
+  if (bytes === undefined) return undefined;
+  return [Math.abs(bytes) < 1024 ? `**${text}** bytes` : `**${text}** bytes — ${sizeInWords(bytes)}`];
 }
 
-export function describeTime(text: string, unit: TimeUnit): Description | undefined {
+export function timeText(text: string, unit: TimeUnit): string[] | undefined {
   const time = parseTime(text, unit);
   if (time === undefined) return undefined;
   const { seconds, ignored } = time;
   const warning =
     ignored === '' ? [] : [`Postfix reads only the first letter of a unit: ${quote(ignored)} is ignored.`];
-  return { paragraphs: [`**${text}** — ${timeInWords(seconds)}`, ...warning] };
+  return [`**${text}** — ${timeInWords(seconds)}`, ...warning];
 }
 
 /** `10240000` is "9.8 MiB". */

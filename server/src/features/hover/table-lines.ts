@@ -146,7 +146,7 @@ export function describeCredential(part: 'user' | 'password', table: TableFile):
     : about(
         table,
         '**Password**',
-        'In clear text, so the file must be for root alone. All behind the first colon, further colons included.',
+        'In clear text: let root alone read the file. All behind the first colon, further colons included.',
       );
 }
 

@@ -4,6 +4,7 @@ import { atLeast, firstFor } from '../../catalog/release.ts';
 import { type TableType, tableType } from '../../catalog/table-types.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import type { TableFile } from '../../instance/table-files.ts';
+import { allTableUses } from '../../instance/tables.ts';
 import { problemsOf } from '../../syntax/tables/problem.ts';
 import type { Chunk } from '../../syntax/text.ts';
 import type { TableReference } from '../../syntax/value.ts';
@@ -109,13 +110,14 @@ export function describeTableName(
   if (name.text.startsWith('{')) return describeMembers(type.text, name.text);
   if (facts.name !== 'file' && facts.name !== 'client') return undefined;
   const path = snapshot.instance.expand(name.text, service).text;
-  const page = rolePage(snapshot.tables.file(path)?.role);
+  const uses = allTableUses(snapshot.instance).filter((use) => use.path === path);
+  const page = rolePage(uses.find(({ role }) => role !== undefined)?.role);
   return {
     paragraphs: [
       title(path, facts.name === 'client' ? `settings of a ${type.text}: client` : 'lookup table'),
       ...fileFacts(snapshot, path),
       ...indexFacts(snapshot, path, type.text, facts),
-      ...usedBy(snapshot.tables.file(path)),
+      ...usedBy({ uses }),
     ],
     ...(page !== undefined && { manual: page }),
   };
@@ -183,8 +185,8 @@ function indexFacts({ tables }: Snapshot, path: string, type: string, { index }:
 }
 
 /** The parameters that ask a table. */
-export function usedBy(table: TableFile | undefined): string[] {
-  const parameters = [...new Set(table?.uses.map(({ parameter }) => parameter))];
+export function usedBy({ uses }: Pick<TableFile, 'uses'>): string[] {
+  const parameters = [...new Set(uses.map(({ parameter }) => parameter))];
   if (parameters.length === 0) return [];
   return parameters.length === 1
     ? [`Used by \`${parameters[0]}\`.`]

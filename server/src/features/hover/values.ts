@@ -1,10 +1,12 @@
 // The nodes of values: one answer for each kind of node, and for words by what their type says that they are.
 
+import { databaseClient } from '../../catalog/database-keys.ts';
 import { parameterDoc, wordDoc } from '../../catalog/docs.ts';
 import type { Instance } from '../../instance/instance.ts';
-import type { Word } from '../../syntax/value.ts';
+import type { Endpoint, NextHop, TableReference, Word } from '../../syntax/value.ts';
 import type { Snapshot } from '../snapshot.ts';
-import type { NodeSpot } from '../spot.ts';
+import type { NodeSpot, ValuePlace } from '../spot.ts';
+import { describeClientSetting } from './clients.ts';
 import { type Description, postconf, wordText } from './description.ts';
 import { describeEndpoint, describeNextHop, describeTransport, serviceLine } from './destinations.ts';
 import { quote, title } from './markdown.ts';
@@ -12,15 +14,16 @@ import { describeAddressPattern, describeListWord } from './match-lists.ts';
 import { networkOf, networkText } from './networks.ts';
 import { textAbout } from './parameters.ts';
 import { describeArgument, describeClass, describeDnsList, describeRestriction } from './restrictions.ts';
-import { describeSize, describeTime, portInWords } from './scalars.ts';
+import { portInWords, sizeText, timeText } from './scalars.ts';
 import { describeTableName, describeTableType } from './table-references.ts';
 
 export function describeNode(snapshot: Snapshot, spot: NodeSpot): Description | undefined {
   const { node, value } = spot;
   const { parameter = '', service } = value;
+  if (spot.part === 'member') return describeMember(snapshot, spot.node, spot.holder);
   switch (node.kind) {
     case 'word':
-      return describeWord(snapshot, node, spot) ?? describeSetting(snapshot, node, parameter);
+      return describeWord(snapshot, node, spot) ?? describeOwner(snapshot, node, value);
     case 'table':
       return spot.part === 'type'
         ? describeTableType(snapshot, node.type.text)
@@ -30,7 +33,7 @@ export function describeNode(snapshot: Snapshot, spot: NodeSpot): Description | 
     case 'address-pattern':
       return describeAddressPattern(snapshot, node, parameter, service);
     case 'next-hop':
-      return describeNextHop(snapshot, node);
+      return describeNextHop(snapshot, node, transportBefore(value, node));
     case 'transport':
       return describeTransport(snapshot, node);
     case 'endpoint':
@@ -38,14 +41,36 @@ export function describeNode(snapshot: Snapshot, spot: NodeSpot): Description | 
   }
 }
 
+/** `connect_timeout=10s` behind a Milter: as milter_connect_timeout. What stands in a table, the table tells. */
+function describeMember(
+  { instance }: Snapshot,
+  { text }: Word,
+  holder: TableReference | Endpoint,
+): Description | undefined {
+  if (holder.kind !== 'endpoint') return undefined;
+  const name = `milter_${/^\{?\s*(\w*)/.exec(text)?.[1] ?? ''}`;
+  const summary = textAbout(instance, name)?.summary;
+  return summary === undefined
+    ? undefined
+    : {
+        paragraphs: [title(text, `for this Milter, in place of \`${name}\``), summary],
+        manual: postconf(name),
+      };
+}
+
+/** The transport in front of a next hop: `lmtp` in `lmtp:unix:private/lmtp`; undefined where none stands. */
+function transportBefore({ text, span }: ValuePlace, { start }: NextHop): string | undefined {
+  return /([^\s,:]+):$/.exec(text.slice(Math.max(span.start, start - 256), start))?.[1];
+}
+
 function describeWord(snapshot: Snapshot, node: Word, { value }: NodeSpot): Description | undefined {
   const { element, text } = node;
   const { parameter = '', service } = value;
   switch (element.type) {
     case 'size':
-      return describeSize(text);
+      return withSummary(snapshot, sizeText(text), parameter);
     case 'time':
-      return describeTime(text, element.unit ?? 's');
+      return withSummary(snapshot, timeText(text, element.unit ?? 's'), parameter);
     case 'restriction':
       return describeArgument(node);
     case 'restriction-class':
@@ -70,10 +95,26 @@ function describeWord(snapshot: Snapshot, node: Word, { value }: NodeSpot): Desc
     case 'service':
       return describeServiceName(snapshot.instance, text);
     case 'path':
-      return isMailbox(node, parameter) ? describeMailbox(text) : undefined;
+      return parameter === 'mail_spool_directory'
+        ? describeSpool(text)
+        : element.what === 'mailbox'
+          ? describeMailbox(text, parameter)
+          : undefined;
     default:
       return describeTerm(node, parameter);
   }
+}
+
+/** What a number is in other units, and what it is for. */
+function withSummary(
+  { instance }: Snapshot,
+  paragraphs: readonly string[] | undefined,
+  parameter: string,
+): Description | undefined {
+  if (paragraphs === undefined) return undefined;
+  const summary = textAbout(instance, parameter)?.summary;
+  if (summary === undefined) return { paragraphs };
+  return { paragraphs: [...paragraphs, summary], manual: postconf(parameter) };
 }
 
 /** Words that have a text of their own, by what their type says that they are. */
@@ -131,13 +172,8 @@ function describeServiceName(instance: Instance, name: string): Description | un
   return { paragraphs: [title(name, 'service'), place] };
 }
 
-/** local(8), virtual(8): a mailbox is a path that mail is delivered to. */
-function isMailbox({ element }: Word, parameter: string): boolean {
-  return element.what === 'mailbox' || parameter === 'mail_spool_directory';
-}
-
 /** deliver_mailbox (local), virtual(8): the slash at the end alone tells the format. */
-export function describeMailbox(text: string): Description {
+function describeMailbox(text: string, parameter: string): Description {
   return {
     paragraphs: text.endsWith('/')
       ? [
@@ -148,14 +184,45 @@ export function describeMailbox(text: string): Description {
           title(text, 'mbox'),
           'No slash at the end: a file in mbox format, to which each message is appended.',
         ],
+    manual: postconf(parameter === '' ? 'virtual_mailbox_maps' : parameter),
   };
 }
 
-/** A word without a meaning of its own: what the parameter says of it, else what the parameter is. */
+/** local(8): here a directory holds the mailboxes of all users. */
+function describeSpool(text: string): Description {
+  return {
+    paragraphs: text.endsWith('/')
+      ? [
+          title(text, 'directory of Maildirs'),
+          'The slash at the end makes a Maildir of the mailbox of each user in it.',
+        ]
+      : [
+          title(text, 'directory of mbox files'),
+          'No slash at the end: a file in mbox format for each user in it.',
+        ],
+    manual: postconf('mail_spool_directory'),
+  };
+}
+
+/** A word without a meaning of its own: what it is given to. */
+function describeOwner(
+  snapshot: Snapshot,
+  node: Word,
+  { parameter, table }: ValuePlace,
+): Description | undefined {
+  if (parameter === undefined) return undefined;
+  return table?.language === 'postfix-database'
+    ? describeClientSetting(snapshot, parameter, table.type ?? databaseClient(table.uri))
+    : describeSetting(snapshot, node, parameter);
+}
+
+/** What the parameter says of the word, else what the parameter is. */
 function describeSetting({ instance }: Snapshot, node: Word, parameter: string): Description | undefined {
   const { text, parts } = node;
-  if (instance.parameterOf(parameter) === undefined || parts.some((part) => part.kind !== 'literal'))
-    return undefined;
+  const isWhole = parts.every((part) => part.kind === 'literal');
+  // There a table or a restriction should stand, and what does is none.
+  const isUnknown = ['table', 'restriction'].includes(node.element.type);
+  if (instance.parameterOf(parameter) === undefined || !isWhole || isUnknown) return undefined;
   const doc = textAbout(instance, parameter);
   if (doc === undefined) return undefined;
   const { values = [], summary } = doc;

@@ -34,7 +34,7 @@ export function ofResult(result: Result, name: Name, references = false): Spot[]
     case 'action':
       return [whole, ...ofAction(result, parseAction(form.role, line, name, { references }), form.role)];
     case 'value':
-      return [whole, ...value(result, form.type, name)];
+      return [whole, ...value(result, form.type, name, form.model)];
     case 'credentials':
       return [whole, ...credentials(result, name)];
     case 'tls-policy':
@@ -43,13 +43,12 @@ export function ofResult(result: Result, name: Name, references = false): Spot[]
 }
 
 /** A stretch of the result that is read as the value of a parameter. */
-function value(
-  { table, line, base }: Result,
-  type: ValueType | undefined,
-  span: Span,
-  parameter?: string,
-): Spot[] {
-  if (type === undefined) return [];
+function like(result: Result, parameter: string, span: Span): Spot[] {
+  const type = result.instance.catalog.parameter(parameter)?.type;
+  return type === undefined ? [] : value(result, type, span, parameter);
+}
+
+function value({ table, line, base }: Result, type: ValueType, span: Span, parameter?: string): Spot[] {
   return inValue({ type, text: line.masked, base, span, table, ...(parameter && { parameter }) });
 }
 
@@ -82,11 +81,9 @@ function ofAction(result: Result, action: Action, role: ActionRole): Spot[] {
       return action.transport === undefined
         ? [
             { kind: 'action', action, word: ':', role, table, at: spanOf(action.colon ?? action) },
-            ...(action.nextHop === undefined
-              ? []
-              : value(result, modelType(result, 'relayhost'), action.nextHop)),
+            ...(action.nextHop === undefined ? [] : like(result, 'relayhost', action.nextHop)),
           ]
-        : value(result, modelType(result, 'default_transport'), action);
+        : like(result, 'default_transport', action);
     case 'numeric-ok':
       return [verb(action.number)];
     case 'reply':
@@ -96,10 +93,7 @@ function ofAction(result: Result, action: Action, role: ActionRole): Spot[] {
     case 'filter': {
       const { transport, destination } = action;
       const target = transport && { start: transport.start, end: (destination ?? transport).end };
-      return [
-        verb(action.verb),
-        ...(target === undefined ? [] : value(result, modelType(result, 'default_transport'), target)),
-      ];
+      return [verb(action.verb), ...(target === undefined ? [] : like(result, 'default_transport', target))];
     }
     case 'redirect':
     case 'bcc': {
@@ -117,10 +111,6 @@ function ofAction(result: Result, action: Action, role: ActionRole): Spot[] {
     default:
       return [verb(action.verb), ...part('text', action.text)];
   }
-}
-
-function modelType({ instance }: Result, parameter: string): ValueType | undefined {
-  return instance.catalog.parameter(parameter)?.type;
 }
 
 /** smtp_sasl_glue.c: the password begins behind the first colon. */
@@ -143,7 +133,7 @@ const policyModels: Readonly<Record<string, string | undefined>> = {
 function tlsPolicy(result: Result, { start, end }: Span): Spot[] {
   const { masked } = result.line;
   const [level, ...attributes] = splitWords(masked, start, end, { separator: commaOrSpace, braces: true });
-  const spots = level === undefined ? [] : value(result, modelType(result, 'smtp_tls_security_level'), level);
+  const spots = level === undefined ? [] : like(result, 'smtp_tls_security_level', level);
   for (const word of attributes) {
     const inside = insideBraces(masked, word) ?? word;
     const [, name = '', gap = ''] = /^([^\s=]*)(\s*=\s*)/.exec(masked.slice(inside.start, inside.end)) ?? [];
@@ -152,9 +142,8 @@ function tlsPolicy(result: Result, { start, end }: Span): Spot[] {
     const span = { start: at.end + gap.length, end: inside.end };
     const key = name.toLowerCase();
     const model = Object.hasOwn(policyModels, key) ? policyModels[key] : undefined;
-    const type = model === undefined ? ({ type: 'text' } as const) : modelType(result, model);
     spots.push({ kind: 'policy-attribute', name: key, table: result.table, at });
-    spots.push(...value(result, type, span, key));
+    spots.push(...(model === undefined ? value(result, { type: 'text' }, span) : like(result, model, span)));
   }
   return spots;
 }

@@ -25,7 +25,7 @@ import type { ValueType } from '../../syntax/value-type.ts';
 
 /** A value in a file: the text that it is part of, and where that text begins in the document. */
 export interface ValuePlace {
-  /** What the value is given to: a parameter, an attribute, a client's setting; of a table's result nothing. */
+  /** What the value is given to: a parameter, an attribute, a client's setting; of a result the like parameter. */
   readonly parameter?: string;
   readonly type: ValueType;
   /** The logical line with comments blanked out; spans count from its start. */
@@ -77,6 +77,8 @@ export type SettingSpot =
 /** A part of a value that cannot be taken apart further. */
 export type NodeSpot = { readonly kind: 'node'; readonly value: ValuePlace } & (
   | { readonly node: Word | AddressPattern | NextHop | Endpoint; readonly part: 'all' }
+  /** One of the words that stand in the braces of a table or behind an endpoint in braces: `name=value`. */
+  | { readonly node: Word; readonly part: 'member'; readonly holder: TableReference | Endpoint }
   /** The type in front of the colon, and what stands behind it. */
   | { readonly node: TableReference; readonly part: 'type' | 'name' }
   /** The restriction's own word; its argument is a node of its own. */
@@ -161,7 +163,7 @@ export type PatternSpot = {
       /** Of regexp: lines with two of them. */
       readonly second: boolean;
     }
-  | { readonly kind: 'delimiter' }
+  | { readonly kind: 'delimiter'; readonly text: string }
   /** The regular expression itself. */
   | { readonly kind: 'expression'; readonly dialect: PatternDialect }
   | { readonly kind: 'pattern-flag'; readonly flag: PatternFlag; readonly dialect: PatternDialect }

@@ -3,6 +3,7 @@
 import { databaseClient, databaseKey } from '../../catalog/database-keys.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { TableFile } from '../../instance/table-files.ts';
+import type { LogicalLine } from '../../syntax/lines.ts';
 import type { Entry } from '../../syntax/main-cf.ts';
 import type { Alias } from '../../syntax/tables/aliases.ts';
 import type { CidrItem, Network } from '../../syntax/tables/cidr.ts';
@@ -67,8 +68,8 @@ export function ofPatternLine(place: Place, item: PatternItem): Spot[] {
     case 'rule': {
       const { pattern, second, replacement, line } = item;
       const spots = [
-        ...(pattern === undefined ? [] : ofPattern(table, pattern, false)),
-        ...(second === undefined ? [] : ofPattern(table, second, true)),
+        ...(pattern === undefined ? [] : ofPattern(table, line, pattern)),
+        ...(second === undefined ? [] : ofPattern(table, line, second, true)),
       ];
       if (replacement === undefined) return spots;
       spots.push(...ofResult({ ...place, line }, replacement, true));
@@ -81,7 +82,7 @@ export function ofPatternLine(place: Place, item: PatternItem): Spot[] {
     case 'if':
       return [
         { kind: 'statement', word: 'if', table, at: spanOf(item.keyword) },
-        ...(item.pattern === undefined ? [] : ofPattern(table, item.pattern, false)),
+        ...(item.pattern === undefined ? [] : ofPattern(table, item.line, item.pattern)),
       ];
     case 'endif':
       return [{ kind: 'statement', word: 'endif', table, at: spanOf(item.keyword) }];
@@ -90,14 +91,17 @@ export function ofPatternLine(place: Place, item: PatternItem): Spot[] {
   }
 }
 
-function ofPattern(table: TableFile, pattern: Pattern, second: boolean): Spot[] {
+function ofPattern(table: TableFile, { text }: LogicalLine, pattern: Pattern, second = false): Spot[] {
   const dialect = table.type === 'pcre' ? 'pcre' : 'regexp';
   const { open, close, source, flags } = pattern;
   const delimiters = close === undefined ? [open] : [open, close];
   return [
     { kind: 'pattern', pattern, dialect, second, table, at: spanOf(pattern) },
     ...negations(table, pattern.negations, pattern.negated),
-    ...delimiters.map((at) => ({ kind: 'delimiter', pattern, table, at: spanOf(at) }) as const),
+    ...delimiters.map(
+      ({ start, end }) =>
+        ({ kind: 'delimiter', text: text.slice(start, end), pattern, table, at: { start, end } }) as const,
+    ),
     ...(source.start === source.end
       ? []
       : [{ kind: 'expression', pattern, dialect, table, at: spanOf(source) } as const]),

@@ -2,7 +2,13 @@
 
 import { valueGrammar } from '../../catalog/restrictions.ts';
 import { parseExpression, references } from '../../syntax/expression.ts';
-import { parseValue, type ValueNode } from '../../syntax/value.ts';
+import {
+  type Endpoint,
+  parseValue,
+  type TableReference,
+  type ValueNode,
+  type Word,
+} from '../../syntax/value.ts';
 import { spanOf } from './placing.ts';
 import type { Spot, ValuePlace } from './spot.ts';
 
@@ -30,7 +36,8 @@ function* ofNode(node: ValueNode, value: ValuePlace): Generator<Spot> {
     case 'table':
       yield { kind, node, part: 'type', at: spanOf(node.type), value };
       yield { kind, node, part: 'name', at: spanOf(node.name), value };
-      for (const inner of [...node.tables, ...node.members]) yield* ofNode(inner, value);
+      for (const inner of node.tables) yield* ofNode(inner, value);
+      yield* members(node, node.members, value);
       return;
     case 'transport':
       yield { kind, node, part: 'name', at: spanOf(node.name), value };
@@ -38,9 +45,17 @@ function* ofNode(node: ValueNode, value: ValuePlace): Generator<Spot> {
       return;
     case 'endpoint':
       yield { kind, node, part: 'all', at: spanOf(node), value };
-      for (const setting of node.settings) yield* ofNode(setting, value);
+      yield* members(node, node.settings, value);
       return;
     default:
       yield { kind, node, part: 'all', at: spanOf(node), value };
   }
+}
+
+function* members(
+  holder: TableReference | Endpoint,
+  words: readonly Word[],
+  value: ValuePlace,
+): Generator<Spot> {
+  for (const node of words) yield { kind: 'node', node, part: 'member', holder, at: spanOf(node), value };
 }
