@@ -8,10 +8,19 @@ import type { PostfixService } from '../../server/src/service.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { inMemory, languageOf, uriOf } from '../corpus/host';
 import { accept, complete, hoverAt } from '../support/markers.ts';
+import { mutations, seed } from '../support/mutations.ts';
+import { mainCf, samples } from './samples.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const texts: readonly { readonly name: string; readonly text: string }[] = [
+interface Sample {
+  readonly name: string;
+  readonly text: string;
+  /** The other files of its instance. */
+  readonly others?: Readonly<Record<string, string>>;
+}
+
+const fixtures: readonly Sample[] = [
   'lines/main.cf',
   'broken/main.cf',
   'broken/master.cf',
@@ -27,11 +36,26 @@ const texts: readonly { readonly name: string; readonly text: string }[] = [
   text: readFileSync(fileURLToPath(new URL(`../fixtures/corpus-small/${path}`, import.meta.url)), 'utf8'),
 }));
 
+/** Those of all languages; a table is what main.cf says. */
+const texts: readonly Sample[] = [
+  ...fixtures,
+  ...Object.entries(samples).map(([name, text]) => ({
+    name,
+    text,
+    others: { 'main.cf': mainCf, [name]: text },
+  })),
+];
+
 /** A service with one file open, and the places of it. */
-function opened(name: string, text: string): { service: PostfixService; uri: string; places: Position[] } {
-  const { service } = inMemory({});
+function opened({ name, text, others = {} }: Sample): {
+  service: PostfixService;
+  uri: string;
+  places: Position[];
+} {
+  const { service } = inMemory(others);
   const uri = uriOf(name);
-  service.open(uri, languageOf(name), text);
+  // Whoever opens a table asks its language first.
+  if (/main\.cf|master\.cf/.test(name)) service.open(uri, languageOf(name), text);
   const source = SourceText.of(text);
   return {
     service,
@@ -49,9 +73,11 @@ function holds({ start, end }: Range, { line, character }: Position): boolean {
   return after && (line < end.line || (line === end.line && character <= end.character));
 }
 
-describe.each(texts)('in $name', ({ name, text }) => {
+describe.each(texts)('in $name', (sample) => {
+  const { text } = sample;
+
   test('hover says where it belongs, and the mouse is there', async () => {
-    const { service, uri, places } = opened(name, text);
+    const { service, uri, places } = opened(sample);
     for (const place of places) {
       const found = await service.hover(uri, place);
       if (found === undefined) continue;
@@ -64,7 +90,7 @@ describe.each(texts)('in $name', ({ name, text }) => {
   });
 
   test('completion replaces what stands right before the cursor, on its line', async () => {
-    const { service, uri, places } = opened(name, text);
+    const { service, uri, places } = opened(sample);
     const source = SourceText.of(text);
     for (const place of places) {
       const where = `${place.line}:${place.character}`;
@@ -80,13 +106,33 @@ describe.each(texts)('in $name', ({ name, text }) => {
   });
 
   test('no word is offered, and nothing is said, inside a comment', async () => {
-    const { service, uri } = opened(name, text);
+    const { service, uri } = opened(sample);
     for (const [line, content] of text.split('\n').entries()) {
       const hash = /^\s*#/.exec(content)?.[0].length;
       if (hash === undefined) continue;
       for (let character = hash; character <= content.length; character++) {
         expect(await service.completion(uri, { line, character }), `${line}:${character}`).toEqual([]);
         expect(await service.hover(uri, { line, character }), `${line}:${character}`).toBeUndefined();
+      }
+    }
+  });
+});
+
+describe.each(texts)('in $name, damaged', (sample) => {
+  test('hover says what belongs there, or nothing', async () => {
+    const { damage, next } = mutations(seed);
+    for (let i = 0; i < 5; i++) {
+      const text = damage(sample.text);
+      const { service, uri, places } = opened({
+        ...sample,
+        text,
+        others: { ...sample.others, [sample.name]: text },
+      });
+      for (const place of places) {
+        if (next() > 0.1) continue;
+        const found = await service.hover(uri, place);
+        expect(JSON.stringify(found ?? ''), text).not.toMatch(/undefined|\[object|NaN/);
+        if (found?.range !== undefined) expect(holds(found.range, place), text).toBe(true);
       }
     }
   });
