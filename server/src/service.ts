@@ -8,11 +8,17 @@ import type {
   Hover,
   Position,
   Range,
+  SignatureHelp,
 } from 'vscode-languageserver-types';
 import { Catalog, newestRelease } from './catalog/catalog.ts';
 import { parseRelease, type Release } from './catalog/release.ts';
 import { codeActions } from './features/code-actions.ts';
-import { completion, resolveCompletion } from './features/completion.ts';
+import {
+  completion,
+  type EditorAbilities,
+  type FileName,
+  resolveCompletion,
+} from './features/completion/index.ts';
 import {
   defaultLintSettings,
   findings,
@@ -24,6 +30,7 @@ import {
 } from './features/diagnostics.ts';
 import { hoverAt, manualEntry, toHover } from './features/hover.ts';
 import { lintFileName, parseLintFile, withLintFile } from './features/lint-file.ts';
+import { signatureHelp } from './features/signature.ts';
 import type { Document, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
 import { withoutSuppressed } from './features/suppressed.ts';
@@ -44,6 +51,8 @@ import { type Change, type FileSource, Texts } from './texts.ts';
 export interface Host extends FileSource {
   /** Facts of the machine; all may be missing. */
   readonly machine?: HostFacts;
+  /** The names in a directory, by its URI; absent, or undefined, where the host cannot look. */
+  list?(directory: string): Promise<readonly FileName[] | undefined>;
   /**
    * What the manual of the Postfix on this machine says: the entry `postconf(5) smtpd_banner`, as Markdown.
    * Absent, or undefined, where there is none that may be read.
@@ -87,8 +96,10 @@ export interface PostfixService {
   /** `only`: the kinds that are wanted; quick fixes unless given. */
   codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]>;
   hover(uri: string, position: Position): Promise<Hover | undefined>;
-  completion(uri: string, position: Position): Promise<CompletionItem[]>;
+  completion(uri: string, position: Position, editor?: EditorAbilities): Promise<CompletionItem[]>;
   resolveCompletion(uri: string, item: CompletionItem): Promise<CompletionItem>;
+  /** The form of the argument that is being typed, of an access restriction or of a table's action. */
+  signatureHelp(uri: string, position: Position): Promise<SignatureHelp | undefined>;
   /** Those of the lines of a range, or of all; undefined where a text is too large for all of its tokens. */
   semanticTokens(uri: string, options: TokenOptions, range?: Range): Promise<Token[] | undefined>;
   /** How the instance refers to a file; undefined when the file belongs to no instance. */
@@ -214,9 +225,17 @@ class Service implements PostfixService {
     return toHover(snapshot, found, entry && (await this.host.manual?.(entry)));
   }
 
-  async completion(uri: string, position: Position): Promise<CompletionItem[]> {
+  async completion(uri: string, position: Position, editor?: EditorAbilities): Promise<CompletionItem[]> {
     const snapshot = await this.snapshot(uri);
-    return snapshot === undefined ? [] : completion(snapshot, textOf(snapshot.document).offsetAt(position));
+    if (snapshot === undefined) return [];
+    const list = this.host.list?.bind(this.host);
+    const client = { ...editor, ...(list === undefined ? {} : { list }) };
+    return completion(snapshot, textOf(snapshot.document).offsetAt(position), client);
+  }
+
+  async signatureHelp(uri: string, position: Position): Promise<SignatureHelp | undefined> {
+    const snapshot = await this.snapshot(uri);
+    return snapshot && signatureHelp(snapshot, textOf(snapshot.document).offsetAt(position));
   }
 
   async resolveCompletion(uri: string, item: CompletionItem): Promise<CompletionItem> {

@@ -1,10 +1,17 @@
 // Which words the editor offers, and what it writes when one is taken.
 
 import { describe, expect, test } from 'vitest';
-import { accept, complete, type Files, type Options } from '../support/markers.ts';
+import type { CompletionItem } from 'vscode-languageserver-types';
+import { accept, complete, documentationOf, type Files, type Options } from '../support/markers.ts';
 
 async function labels(files: Files, options?: Options): Promise<string[]> {
   return (await complete(files, options)).map((item) => item.label);
+}
+
+function labelled(items: readonly CompletionItem[], label: string): CompletionItem {
+  const item = items.find((each) => each.label === label);
+  if (item === undefined) throw new Error(`not offered: ${label}`);
+  return item;
 }
 
 describe('parameter names', () => {
@@ -27,9 +34,44 @@ describe('parameter names', () => {
     expect(at('smtpd_helo_required')).toBeLessThan(at('smtpd_use_tls'));
   });
 
-  test('those of the target release only', async () => {
-    expect(await labels('smtpd_forbid‸\n', { version: '3.4' })).not.toContain('smtpd_forbid_bare_newline');
-    expect(await labels('smtpd_forbid‸\n', { version: '3.9' })).toContain('smtpd_forbid_bare_newline');
+  test('what servers set most often comes first', async () => {
+    const [first, ...others] = await labels('‸\n');
+    expect(first).toBe('mydestination');
+    expect(others.indexOf('smtpd_banner')).toBeLessThan(others.indexOf('smtpd_junk_command_limit'));
+  });
+
+  test('those of another release last, with the release that has them', async () => {
+    const at = async (version: string) => {
+      const items = await complete('smtpd_forbid‸\n', { version });
+      const index = items.findIndex(({ label }) => label === 'smtpd_forbid_bare_newline');
+      return { behind: items.length - index, note: items[index]?.labelDetails?.description };
+    };
+    const [old, young] = [await at('3.4'), await at('3.9')];
+    expect(old.note).toBe('since 3.9');
+    expect(young.note).toBeUndefined();
+    expect(old.behind).toBeLessThan(young.behind);
+    expect(labelled(await complete('permit_mx‸\n'), 'smtpd_use_tls')).toMatchObject({ tags: [1] });
+  });
+
+  test('one that is used and not set comes before all', async () => {
+    const items = await complete('myorigin = $site_name\n‸\n');
+    expect(items[0]).toMatchObject({ label: 'site_name', labelDetails: { description: 'used, not set' } });
+  });
+
+  test('those that services of master.cf give rise to', async () => {
+    const files = { 'main.cf': 'slow_‸\n', 'master.cf': 'slow unix - - n - - smtp\n' };
+    expect(await labels(files)).toContain('slow_destination_concurrency_limit');
+  });
+
+  test('none where it would tear a value apart', async () => {
+    expect(await labels('mydestination = a,\n‸  b\n')).toEqual([]);
+    expect(await labels('mydestination = a,\n‸\n  b\n')).toEqual([]);
+  });
+
+  test('the text about one is there when it is asked for, and not before', async () => {
+    const item = labelled(await complete('smtpd_ban‸\n'), 'smtpd_banner');
+    expect(item.documentation).toBeUndefined();
+    expect(await documentationOf('smtpd_ban‸\n', 'smtpd_banner')).toContain('**smtpd_banner** — text');
   });
 });
 
@@ -65,7 +107,8 @@ describe('values', () => {
       'main.cf': 'default_transport = ‸\n',
       'master.cf': 'smtp unix - - n - - smtp\nslow unix - - n - - smtp\n',
     };
-    expect(await labels(files)).toEqual(['slow', 'smtp']);
+    expect((await labels(files)).slice(0, 2)).toEqual(['smtp:', 'slow:']);
+    expect(await accept(files, 'slow:')).toBe('default_transport = slow:\n');
   });
 });
 
@@ -106,8 +149,10 @@ describe('master.cf', () => {
   const master = (text: string) => ({ 'main.cf': '', 'master.cf': text });
 
   test('types, yes and no, programs, each in its field', async () => {
-    expect(await labels(master('smtp ‸\n'))).toEqual(['fifo', 'inet', 'pass', 'unix', 'unix-dgram']);
-    expect(await labels(master('smtp inet ‸\n'))).toEqual(['-', 'n', 'y']);
+    expect(await labels(master('smtp ‸\n'))).toEqual(['inet', 'unix', 'fifo', 'pass', 'unix-dgram']);
+    expect(await labels(master('smtp unix ‸\n'))).toEqual(['-', 'y', 'n']);
+    // A network service cannot be private.
+    expect(await labels(master('smtp inet ‸\n'))).toEqual(['n']);
     expect(await labels(master('smtp inet n - n - - ‸\n'))).toContain('smtpd');
   });
 

@@ -22,6 +22,8 @@ export interface Attribute {
   readonly type: ValueType;
   /** The value is a row of letters; each with the release that brought it. */
   readonly letters?: Readonly<Record<string, string | undefined>>;
+  /** The program does not run without it. */
+  readonly required?: boolean;
   /** All that follows belongs to it. */
   readonly last?: boolean;
 }
@@ -35,6 +37,21 @@ export const programNames: readonly string[] = Object.keys(data.programs);
 
 /** The types of service endpoints, with the release that brought each. */
 export const serviceTypes: Readonly<Record<string, string>> = data.types;
+
+/** An entry of the master.cf that Postfix itself brings along; with `commented` it is only a proposal there. */
+export interface StockService {
+  readonly service: string;
+  readonly type: string;
+  readonly private: string;
+  readonly unpriv: string;
+  readonly chroot: string;
+  readonly wakeup: string;
+  readonly maxproc: string;
+  readonly program: string;
+  readonly commented?: boolean;
+}
+
+export const stockServices: readonly StockService[] = data.stock;
 
 export function program(name: string): Program | undefined {
   return Object.hasOwn(programs, name) ? programs[name] : undefined;

@@ -13,6 +13,8 @@ export interface TableType {
   /** The suffixes of the index that postmap makes. */
   readonly index?: readonly string[];
   readonly network?: boolean;
+  /** Postfix itself can keep a cache in it. */
+  readonly cache?: boolean;
   readonly inlineSince?: string;
   readonly debian?: string;
 }

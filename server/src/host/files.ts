@@ -1,7 +1,9 @@
 // Files of the local disk, as the service asks for them: by URI, and without an error for what is not there.
 
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { FileName } from '../features/completion/index.ts';
 import type { FileStamp } from '../instance/table-files.ts';
 
 /** Undefined for a file that is not there, cannot be read, or is no file. */
@@ -21,6 +23,25 @@ export async function localStamp(uri: string): Promise<FileStamp | 'missing' | u
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : undefined;
   }
+}
+
+/** The names in a directory; undefined for one that is not there or that nobody may read. */
+export async function localDirectory(uri: string): Promise<readonly FileName[] | undefined> {
+  const path = localPath(uri);
+  if (path === undefined) return undefined;
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) return undefined;
+  return Promise.all(
+    entries.map(async (entry) => ({
+      name: entry.name,
+      isDirectory: entry.isSymbolicLink()
+        ? await stat(join(path, entry.name)).then(
+            (found) => found.isDirectory(),
+            () => false,
+          )
+        : entry.isDirectory(),
+    })),
+  );
 }
 
 function localPath(uri: string): string | undefined {

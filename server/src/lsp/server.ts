@@ -12,7 +12,8 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { fixAllKind } from '../features/code-actions.ts';
-import { localStamp } from '../host/files.ts';
+import type { EditorAbilities } from '../features/completion/index.ts';
+import { localDirectory, localStamp } from '../host/files.ts';
 import type { HostFacts } from '../instance/instance.ts';
 import { createPostfixService, defaultSettings, type PostfixService, type Settings } from '../service.ts';
 import { fileReader } from './files.ts';
@@ -58,6 +59,7 @@ class Server {
   private readonly open = new Set<string>();
   private clientReadsFiles = false;
   private clientSetsRuleSeverity = false;
+  private editor: EditorAbilities = {};
   private pullsDiagnostics = false;
   private hasConfiguration = false;
   private watchesFiles = false;
@@ -79,6 +81,7 @@ class Server {
     this.service = createPostfixService({
       readFile: fileReader(connection, () => this.clientReadsFiles),
       stat: localStamp,
+      list: localDirectory,
       setsRuleSeverity: () => this.clientSetsRuleSeverity,
       manual: async (entry) => (this.hasPostfix ? host.manual?.(entry) : undefined),
       log: (message) => connection.console.error(message),
@@ -146,7 +149,10 @@ class Server {
     );
     connection.onCompletion(({ textDocument: { uri }, position }) =>
       this.guard('completion', [], async () =>
-        (await service.completion(uri, position)).map((item) => ({ ...item, data: { ...item.data, uri } })),
+        (await service.completion(uri, position, this.editor)).map((item) => ({
+          ...item,
+          data: { ...item.data, uri },
+        })),
       ),
     );
     connection.onCompletionResolve((item) =>
@@ -154,6 +160,9 @@ class Server {
         const uri = (item.data as { uri?: unknown } | undefined)?.uri;
         return typeof uri === 'string' ? service.resolveCompletion(uri, item) : item;
       }),
+    );
+    connection.onSignatureHelp(({ textDocument: { uri }, position }) =>
+      this.guard('signature help', null, async () => (await service.signatureHelp(uri, position)) ?? null),
     );
     connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
       this.guard('code actions', [], () => service.codeActions(uri, range, context.only)),
@@ -187,6 +196,11 @@ class Server {
     const options = initializationOptions as InitializationOptions | undefined;
     this.clientReadsFiles = options?.readFile ?? false;
     this.clientSetsRuleSeverity = options?.setsRuleSeverity ?? false;
+    const { completionItem } = capabilities.textDocument?.completion ?? {};
+    this.editor = {
+      snippets: completionItem?.snippetSupport ?? false,
+      insertReplace: completionItem?.insertReplaceSupport ?? false,
+    };
     this.pullsDiagnostics = capabilities.textDocument?.diagnostic !== undefined;
     this.hasConfiguration = capabilities.workspace?.configuration ?? false;
     this.watchesFiles = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
@@ -207,7 +221,11 @@ class Server {
         },
         semanticTokensProvider: semanticTokensOptions,
         hoverProvider: true,
-        completionProvider: { triggerCharacters: ['$', '{', ':', ',', '='], resolveProvider: true },
+        completionProvider: {
+          triggerCharacters: ['$', '{', ':', ',', '=', '/', '[', '@', '%'],
+          resolveProvider: true,
+        },
+        signatureHelpProvider: { triggerCharacters: [' ', ',', ':'] },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
       },
     };

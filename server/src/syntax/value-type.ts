@@ -26,6 +26,8 @@ export interface ElementType {
   readonly what?: string;
   /** For `table`: what the table is used for. */
   readonly role?: string;
+  /** For `transport`: false where only the transport's name may stand. */
+  readonly nexthop?: boolean;
   /** For `restriction`: the list, `relay` for smtpd_relay_restrictions. */
   readonly list?: string;
   /** For `domain-pattern`: `.domain` matches subdomains, and `domain` where parent_domain_matches_subdomains says so. */

@@ -102,7 +102,8 @@ export interface PatternFlag extends Name {
   readonly known: boolean;
 }
 
-const flagLetters = { regexp: 'imx', pcre: 'imsxAEU' };
+/** Each letter switches something over (dict_regexp.c, dict_pcre.c). */
+export const flagLetters: Readonly<Record<PatternDialect, string>> = { regexp: 'imx', pcre: 'imsxAEU' };
 
 export function patternParser(options: PatternOptions): LineParser<PatternItem> {
   return (line) => parsePatternLine(line, options);

@@ -1,0 +1,59 @@
+// The text about an offer, for those who want to read it: never computed for the list.
+
+import type { WordKind } from '../../catalog/docs.ts';
+import { wordText } from '../hover/description.ts';
+import { quote, title } from '../hover/markdown.ts';
+import { parameterText } from '../hover/parameters.ts';
+import { describePatternFlag } from '../hover/patterns.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { Subject } from './offer.ts';
+import { documentedValues } from './value.ts';
+
+/** Markdown; undefined where nothing is written. */
+export function documentation(snapshot: Snapshot, subject: Subject): string | undefined {
+  if ('parameter' in subject) return parameterText(snapshot, subject.parameter);
+  if ('word' in subject) {
+    const [kind, name] = subject.word;
+    const text = wordText(kind, name);
+    return text.length === 0 ? undefined : [title(name, kinds[kind]), ...text].join('\n\n');
+  }
+  if ('flag' in subject) {
+    const [dialect, text] = subject.flag;
+    return describePatternFlag({ text, known: true, start: 0, end: text.length }, dialect).paragraphs.join(
+      '\n\n',
+    );
+  }
+  const [parameter, value] = subject.value;
+  const meaning = documentedValues(parameter).find((v) => v.value === value)?.meaning;
+  return meaning === undefined ? undefined : `**${quote(value)}** — ${meaning}`;
+}
+
+const kinds: Readonly<Record<WordKind, string>> = {
+  restriction: 'access restriction',
+  table: 'lookup table type',
+  program: 'Postfix service program',
+  field: 'field of master.cf',
+  'access-action': 'result of an access table',
+  'content-action': 'result of header and body checks',
+  'address-class': 'address class',
+  'alias-result': 'destination of an alias',
+  'transport-result': 'result of a transport table',
+  'database-key': 'setting of a database client',
+  'milter-macro': 'Milter macro',
+  pipe: 'argument of a program',
+  'sasl-option': 'SASL option',
+  tls: 'word of TLS',
+};
+
+/** What a client sends back with an item: anything, in the worst case. */
+export function subjectOf(data: unknown): Subject | undefined {
+  const { parameter, word, value, flag } = (data ?? {}) as Record<string, unknown>;
+  if (typeof parameter === 'string') return { parameter };
+  if (isPair(word) && Object.hasOwn(kinds, word[0])) return { word: [word[0] as WordKind, word[1]] };
+  if (isPair(flag) && (flag[0] === 'regexp' || flag[0] === 'pcre')) return { flag: [flag[0], flag[1]] };
+  return isPair(value) ? { value } : undefined;
+}
+
+function isPair(data: unknown): data is [string, string] {
+  return Array.isArray(data) && data.length === 2 && data.every((each) => typeof each === 'string');
+}

@@ -1,0 +1,165 @@
+// Signature help: the form of the argument that is being typed, behind an access restriction or behind the
+// action of a table.
+
+import type { SignatureHelp, SignatureInformation } from 'vscode-languageserver-types';
+import { type ActionArgument, accessAction, accessActionName, contentAction } from '../catalog/actions.ts';
+import { type WordKind, wordDoc } from '../catalog/docs.ts';
+import { valueGrammar } from '../catalog/restrictions.ts';
+import type { TableFile } from '../instance/table-files.ts';
+import { actionRole } from '../instance/table-results.ts';
+import { parseLines } from '../syntax/lines.ts';
+import { parseMasterLine } from '../syntax/master-cf.ts';
+import type { Span } from '../syntax/text.ts';
+import { parseValue, type Restriction, type RestrictionArgument } from '../syntax/value.ts';
+import type { ValueType } from '../syntax/value-type.ts';
+import { type Place, placeAt } from './completion/place.ts';
+import { resultStart } from './completion/table-files.ts';
+import { elementOf } from './completion/value.ts';
+import type { Snapshot } from './snapshot.ts';
+import { typeOf } from './spots/main-cf.ts';
+
+/** One way to write an argument: its parameters, with what stands between them. */
+type Form = readonly string[];
+
+/** Undefined where no argument is being typed. */
+export function signatureHelp(snapshot: Snapshot, offset: number): SignatureHelp | undefined {
+  const place = placeAt(snapshot, offset, {});
+  if (place === undefined) return undefined;
+  const { document } = snapshot;
+  switch (document.language) {
+    case 'postfix-main': {
+      const equals = place.before.indexOf('=');
+      const name = place.before.slice(0, Math.max(0, equals)).trimEnd();
+      const type = typeOf(snapshot.instance, name, undefined);
+      return equals < 0
+        ? undefined
+        : inValue(place.before, { start: equals + 1, end: place.before.length }, type);
+    }
+    case 'postfix-master':
+      return inOverride(place);
+    case 'postfix-table':
+    case 'postfix-regexp':
+    case 'postfix-cidr':
+      return inResult(place, document);
+    default:
+      return undefined;
+  }
+}
+
+function inOverride({ before, snapshot, start }: Place): SignatureHelp | undefined {
+  const line = parseLines(before)[0]?.item;
+  const item = line?.kind === 'line' ? parseMasterLine(line) : undefined;
+  const last = item?.kind === 'service' ? item.arguments.at(-1) : undefined;
+  if (last?.kind !== 'override' || last.name === undefined) return undefined;
+  // Behind a word without braces the value is over.
+  if (!last.braces && last.end < before.length) return undefined;
+  if (last.braces && last.problem !== 'missing-brace') return undefined;
+  const service = snapshot.instance.services.find((s) => s.start === start);
+  const equals = before.indexOf('=', last.name.end);
+  if (equals < 0) return undefined;
+  const type = typeOf(snapshot.instance, last.name.text, service);
+  return inValue(before, { start: equals + 1, end: before.length }, type);
+}
+
+/** @param span the value up to the cursor */
+function inValue(text: string, span: Span, type: ValueType): SignatureHelp | undefined {
+  if (elementOf(type).type !== 'restriction') return undefined;
+  const last = parseValue(text, span, type, valueGrammar).at(-1);
+  if (last?.kind !== 'restriction' || last.expects === 'none') return undefined;
+  const { argument } = last;
+  // The word itself is still being typed, or the argument is complete.
+  if (argument === undefined && last.end === span.end) return undefined;
+  if (argument !== undefined && argument.end < span.end) return undefined;
+  const typed = argument === undefined ? '' : text.slice(argument.start, argument.end);
+  return help(restrictionName(last), 'restriction', restrictionForms[last.expects], typed);
+}
+
+function restrictionName({ name }: Restriction): string {
+  return name.text.toLowerCase();
+}
+
+const restrictionForms: Readonly<Record<RestrictionArgument, readonly Form[]>> = {
+  none: [],
+  table: [['type', ':', 'table']],
+  dnsbl: [['domain', '=', 'filter']],
+  policy: [
+    ['unix', ':', 'path'],
+    ['inet', ':', 'host', ':', 'port'],
+  ],
+  seconds: [['seconds']],
+};
+
+function inResult(place: Place, table: TableFile): SignatureHelp | undefined {
+  const role = actionRole(table);
+  if (role === undefined || role === 'addresses' || role === 'transport') return undefined;
+  const start = resultStart(place, table);
+  const [, word, blanks, typed] =
+    (start === undefined ? null : /^(\S+)(\s+)(.*)$/s.exec(place.before.slice(start))) ?? [];
+  if (word === undefined || blanks === undefined || typed === undefined) return undefined;
+  const isAccess = role === 'access';
+  const name = isAccess ? accessActionName(word) : word.toUpperCase();
+  const argument = (isAccess ? accessAction(name ?? '') : contentAction(word))?.argument;
+  if (name === undefined || argument === undefined) return undefined;
+  return help(name, isAccess ? 'access-action' : 'content-action', actionForms[argument], typed, word);
+}
+
+const actionForms: Readonly<Record<ActionArgument, readonly Form[]>> = {
+  none: [],
+  'optional-text': [['status', ' ', 'text']],
+  text: [['status', ' ', 'text']],
+  transport: [['transport', ':', 'destination']],
+  address: [['user', '@', 'domain']],
+  header: [['header', ': ', 'text']],
+};
+
+/**
+ * @param typed the argument up to the cursor: each separator in it leads to the next parameter
+ * @param word how it is written in the file
+ */
+function help(
+  name: string,
+  kind: WordKind,
+  forms: readonly Form[],
+  typed: string,
+  word = name,
+): SignatureHelp | undefined {
+  if (forms.length === 0) return undefined;
+  const doc = wordDoc(kind, name);
+  const documentation =
+    doc && [doc.summary, ...(doc.argument === undefined ? [] : [doc.argument])].join('\n\n');
+  const active = Math.max(
+    0,
+    forms.findIndex(([first = '']) => typed.startsWith(`${first}:`)),
+  );
+  return {
+    signatures: forms.map((form) => ({
+      ...signature(word, form),
+      ...(documentation === undefined ? {} : { documentation: { kind: 'markdown', value: documentation } }),
+    })),
+    activeSignature: active,
+    activeParameter: activeParameter(forms[active] ?? [], typed),
+  };
+}
+
+/** The parameters are stretches of the label. */
+function signature(word: string, form: Form): SignatureInformation {
+  let label = `${word} `;
+  const parameters: { label: [number, number] }[] = [];
+  for (const [i, part] of form.entries()) {
+    if (i % 2 === 0) parameters.push({ label: [label.length, label.length + part.length] });
+    label += part;
+  }
+  return { label, parameters };
+}
+
+function activeParameter(form: Form, typed: string): number {
+  let active = 0;
+  let at = 0;
+  for (let i = 1; i < form.length; i += 2) {
+    const found = typed.indexOf((form[i] ?? '').trimEnd() || ' ', at);
+    if (found < 0) break;
+    active++;
+    at = found + 1;
+  }
+  return active;
+}
