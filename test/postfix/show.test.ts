@@ -31,7 +31,7 @@ interface Configuration {
 }
 
 /**
- * Defaults that the installed Postfix was built or patched with, or that come from this host; nothing else is
+ * Defaults that the installed Postfix was built with, or that come from this host; nothing else is
  * excused. Our answer is given these, by name, from `postconf -d`.
  */
 const hostAndBuild = [
@@ -44,14 +44,10 @@ const hostAndBuild = [
   'mail_version',
   'manpage_directory',
   'meta_directory',
-  'milter_default_action',
   'process_id',
   'process_name',
   'readme_directory',
   'shlib_directory',
-  'smtp_tls_dane_insecure_mx_policy',
-  'tlsproxy_client_policy_maps',
-  'tlsproxy_client_security_level',
 ];
 
 const catalog = new Catalog();

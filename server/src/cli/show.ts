@@ -23,13 +23,15 @@ export async function show(request: ShowRequest, output: Output): Promise<number
     output.stderr.write(`postfix-lint: ${directory}: not a directory\n`);
     return 2;
   }
-  const main = await file(directory, 'main.cf', parseMainLine);
+  // Defaults know nothing of main.cf, nor of what stands in for it.
+  const isOfMain = !(what === 'parameters' && request.defaults);
+  const main = isOfMain ? await file(directory, 'main.cf', parseMainLine) : undefined;
   const master = await file(directory, 'master.cf', parseMasterLine);
   const release = (request.version === 'auto' ? undefined : parseRelease(request.version)) ?? newestRelease;
   const instance = new Instance(
     {
       directory: pathToFileURL(resolve(directory)).href,
-      extra: new Map(request.settings),
+      extra: new Map(isOfMain ? request.settings : []),
       ...(main && { main }),
       ...(master && { master }),
     },

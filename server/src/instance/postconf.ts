@@ -243,6 +243,8 @@ function mainValue(instance: Instance, name: string): string | undefined {
 
 /** A default that knows nothing of main.cf. */
 function defaultValue(instance: Instance, name: string): string | undefined {
+  // The directory that postconf was told is a setting; the default was built in.
+  if (name === 'config_directory') return instance.defaultOf(name);
   return instance.hostDefault(name) ?? instance.defaultOf(name);
 }
 
