@@ -81,7 +81,8 @@ function fencesIn(text: string): readonly Fence[] {
   );
 }
 
-function examplesIn(text: string): readonly Example[] {
+/** The examples of a page, in their order. */
+export function examplesIn(text: string): readonly Example[] {
   const fences = fencesIn(text);
   return fences.flatMap((fence, i) => {
     if (fence.language !== 'postfix-main') return [];

@@ -1,9 +1,13 @@
 // The snippets of the extension, and what an editor makes of them (code.visualstudio.com/docs/editor/userdefinedsnippets).
 import { readFileSync } from 'node:fs';
+import manifest from '../../package.json' with { type: 'json' };
 
 export interface Snippet {
+  /** The language that it is for, such as `postfix-main`. */
+  readonly language: string;
   readonly name: string;
-  readonly prefix: string;
+  /** The words that one types for it; there is one at least. */
+  readonly prefixes: readonly string[];
   readonly description: string;
   readonly body: string;
 }
@@ -15,18 +19,25 @@ export interface TabStop {
   readonly choices: readonly string[];
 }
 
-/** The snippets of a file in snippets/. */
-export function readSnippets(file: string): readonly Snippet[] {
-  const json = readFileSync(new URL(`../../snippets/${file}`, import.meta.url), 'utf8');
-  const snippets = JSON.parse(json) as Record<
-    string,
-    Omit<Snippet, 'name' | 'body'> & { body: readonly string[] }
-  >;
-  return Object.entries(snippets).map(([name, { body, ...rest }]) => ({
-    name,
-    ...rest,
-    body: body.join('\n'),
-  }));
+/** All snippets that the extension has, language by language. */
+export const snippets: readonly Snippet[] = manifest.contributes.snippets.flatMap(({ language, path }) => {
+  const json = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  return Object.entries(JSON.parse(json) as Record<string, Written>).map(
+    ([name, { prefix, description, body }]) => ({
+      language,
+      name,
+      prefixes: [prefix].flat(),
+      description,
+      body: body.join('\n'),
+    }),
+  );
+});
+
+/** A snippet as the file has it. */
+interface Written {
+  readonly prefix: string | readonly string[];
+  readonly description: string;
+  readonly body: readonly string[];
 }
 
 /** The places to fill in, in the order of their numbers, `$0` left out. */
@@ -38,6 +49,14 @@ export function tabStopsOf(body: string): readonly TabStop[] {
     return [{ number: Number(number), text: words[0] ?? unescaped(text ?? ''), choices: words }];
   });
   return stops.sort((a, b) => a.number - b.number);
+}
+
+/** With what stands in it at first, then with each other word of each choice. */
+export function variantsOf(body: string): readonly string[] {
+  const others = tabStopsOf(body).flatMap(({ number, choices }) =>
+    choices.slice(1).map((word) => expand(body, { [number]: word })),
+  );
+  return [expand(body), ...others];
 }
 
 /** The text that is inserted when nothing is filled in, but for what is given by number. */
@@ -53,7 +72,7 @@ export function expand(body: string, given: Readonly<Record<number, string>> = {
 
 /** `\$`; `$1`; `${1:text}` and `${1|one,two|}`; and any other dollar. */
 const token =
-  /\\(?<escaped>[$}\\])|\$(?<again>\d+)|\$\{(?<number>\d+)(?::(?<text>(?:\\.|[^}\\])*)|\|(?<choices>(?:\\.|[^|\\])*)\|)\}|\$/g;
+  /\\(?<escaped>[$}\\])|\$(?<again>\d+)|\$\{(?<number>\d+)(?::(?<text>(?:\\.|[^$}\\])*)|\|(?<choices>(?:\\.|[^|\\])*)\|)\}|\$/g;
 
 function unescaped(text: string): string {
   return text.replace(/\\([$},|\\])/g, '$1');

@@ -1,36 +1,54 @@
 // The snippets: with what stands in them at first, and with each of the words to choose from, they are correct.
 import { describe, expect, test } from 'vitest';
-import {
-  attempt,
-  describePostfix,
-  describeRunningPostfix,
-  postconf,
-  standardMasterCf,
-  withInstanceDirectory,
-  withPostfix,
-} from '../postfix/harness';
-import { type FileTexts, findingsIn } from '../support/markers.ts';
-import { expand, readSnippets, type Snippet, tabStopsOf } from './snippet.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { scenarios } from '../scenarios/scenarios.ts';
+import { findingsIn, quietMasterCf } from '../support/markers.ts';
+import { configurationOf, tableOf } from './configuration.ts';
+import { expand, type Snippet, snippets, tabStopsOf, variantsOf } from './snippet.ts';
 
-const main = readSnippets('postfix-main.json');
-const master = readSnippets('postfix-master.json');
-const all = [
-  ...main.map((each) => ['main.cf', each] as const),
-  ...master.map((each) => ['master.cf', each] as const),
-];
+const titled = snippets.map((each) => [`${each.language}: ${each.name}`, each] as const);
+const configurations = ['postfix-main', 'postfix-master'];
+/** Each word that one can type for a snippet of main.cf or master.cf. */
+const prefixes = new Set(
+  snippets
+    .filter(({ language }) => configurations.includes(language))
+    .flatMap(({ prefixes: all }) => [...all]),
+);
 
-test('each scenario has one, and smtp-auth a second one for master.cf', () => {
-  expect(main.map(({ prefix }) => prefix)).toEqual(['basic', 'plain', 'smtp-auth']);
-  expect(master.map(({ prefix }) => prefix)).toEqual(['smtp-auth']);
+test('every language has some', () => {
+  const languages = manifest.contributes.languages.map(({ id }) => id);
+  expect([...new Set(snippets.map(({ language }) => language))].sort()).toEqual(languages.sort());
 });
 
-describe.each(all)('%s: $prefix', (file, snippet) => {
-  test('says what it is, and has places to fill in, numbered from 1, and an end', () => {
-    expect(snippet.description).toMatch(new RegExp(`^${snippet.prefix}[:,] .{20,}`));
+test.each(scenarios)('the scenario %s has one', (scenario) => {
+  expect(prefixes).toContain(scenario);
+});
+
+test('no two do the same: each has a name and a first word of its own in its language', () => {
+  for (const own of [({ name }: Snippet) => name, ({ prefixes }: Snippet) => prefixes[0]]) {
+    const all = snippets.map((each) => `${each.language} ${own(each)}`);
+    expect(all.filter((each, i) => all.indexOf(each) !== i)).toEqual([]);
+  }
+});
+
+describe.each(titled)('%s', (_, snippet) => {
+  test('says what it is in a line, and has places to fill in, numbered from 1, and an end', () => {
+    expect(snippet.prefixes.join(' ')).toMatch(/^[a-z][a-z -]*$/);
+    expect(snippet.description).toMatch(new RegExp(`^${snippet.prefixes[0]}[:,] .{20,}`));
+    expect(snippet.description.length).toBeLessThanOrEqual(120);
     const numbers = tabStopsOf(snippet.body).map(({ number }) => number);
     expect(numbers).toEqual(numbers.map((_, i) => i + 1));
     expect(numbers).not.toEqual([]);
     expect(snippet.body).toMatch(/\n\$0$/);
+  });
+
+  test('has something in each place, and no choice twice', () => {
+    for (const { text, choices } of tabStopsOf(snippet.body)) {
+      expect(text).not.toBe('');
+      expect(choices).not.toContain('');
+      expect(choices).toHaveLength(new Set(choices).size);
+      expect(choices).not.toHaveLength(1);
+    }
   });
 
   test('is plain text: no tab, no blank at the end of a line, no line over 120 characters', () => {
@@ -38,66 +56,46 @@ describe.each(all)('%s: $prefix', (file, snippet) => {
     expect(lines.filter((line) => /\t|[ ]$/.test(line) || line.length > 120)).toEqual([]);
   });
 
-  test('has no finding', async () => {
-    for (const text of variants(snippet)) expect(await findingsIn(filesWith(file, text))).toEqual([]);
-  });
-});
-
-test('all of them together have no finding', async () => {
-  expect(await findingsIn(together())).toEqual([]);
-});
-
-describePostfix('the real Postfix', () => {
-  test.each(all)('%s: $prefix: postconf has nothing to say', { timeout: 60_000 }, async (file, snippet) => {
-    for (const text of variants(snippet)) {
-      await withInstanceDirectory(filesWith(file, text), async (dir) => {
-        expect(await postconf(dir, ['-n'])).toMatchObject({ code: 0, stderr: '' });
-        expect(await postconf(dir, ['-M'])).toMatchObject({ code: 0, stderr: '' });
-      });
+  test('has no finding, whatever is chosen', async () => {
+    for (const text of variantsOf(snippet.body)) {
+      if (configurations.includes(snippet.language)) {
+        const [prefix = ''] = snippet.prefixes;
+        const { files } = configurationOf(prefix, new Map([[snippet, text]]));
+        expect(await weighty(files)).toEqual([]);
+      } else {
+        const table = tableOf(snippet) ?? 'table';
+        const files = { 'main.cf': 'compatibility_level = 3.6\n', 'master.cf': quietMasterCf, [table]: text };
+        expect(await weighty(files, { [table]: snippet.language })).toEqual([]);
+      }
     }
   });
 });
 
-describeRunningPostfix('a server of all snippets', () => {
-  test('takes mail for its domains from anyone, and relays for its networks and no stranger', {
-    timeout: 60_000,
-  }, async () => {
-    const files = together();
-    // The example's certificate is not on this machine.
-    const mainCf = `${files['main.cf']}smtpd_tls_chain_files =\nsmtpd_tls_security_level =\n`;
-    const masterCf = `${standardMasterCf}${expand(master[0]?.body ?? '')}`;
-    await withPostfix({ mainCf, masterCf }, async (postfix) => {
-      const from = 'root@mail.example.com';
-      const ask = async (client: string, to: string) =>
-        (await attempt(postfix.port('smtp'), { client, from, to })).code;
-      expect(await ask('203.0.113.9', 'root@mail.example.com')).toBe(250);
-      expect(await ask('203.0.113.9', 'user@example.net')).toBe(554);
-      expect(await ask('192.0.2.9', 'user@example.net')).toBe(250);
-    });
+describe('with the snippets of the same name for tables', () => {
+  test.each([...prefixes])('%s has no finding', async (prefix) => {
+    expect(await weighty(configurationOf(prefix).files)).toEqual([]);
   });
 });
 
-const emptyMainCf = 'compatibility_level = 3.6\n';
+test('a mistake in one would be found', async () => {
+  const [basic] = snippets;
+  if (basic === undefined) throw new Error('there is none');
+  const text = expand(basic.body).replace('mynetworks', 'my_networks');
+  const { files } = configurationOf('basic', new Map([[basic, text]]));
+  expect((await weighty(files)).map(({ code }) => code)).toContain('unknown-parameter');
+});
 
-/** The snippet alone, in files that are otherwise as short as can be. */
-function filesWith(file: 'main.cf' | 'master.cf', text: string): FileTexts {
-  if (file === 'master.cf') return { 'main.cf': emptyMainCf, 'master.cf': text };
-  const mainCf = text.includes('compatibility_level') ? text : emptyMainCf + text;
-  return { 'main.cf': mainCf, 'master.cf': standardMasterCf };
-}
+describe('what an editor takes for a variable', () => {
+  test.each(['myorigin = $myhostname\n$0', '${TM_FILENAME}', '${1:a$b}'])('%s is no text', (body) => {
+    expect(() => expand(body)).toThrow('variable');
+  });
+});
 
-/** With what stands there at first, then with each other word of each choice. */
-function variants({ body }: Snippet): readonly string[] {
-  const others = tabStopsOf(body).flatMap(({ number, choices }) =>
-    choices.slice(1).map((word) => expand(body, { [number]: word })),
-  );
-  return [expand(body), ...others];
-}
-
-/** smtp-auth repeats the relay list of plain: it is enough to have it once. */
-function together(): FileTexts {
-  const texts = main.map(({ body }) => expand(body));
-  const relayList = /^smtpd_relay_restrictions = .*\n/m;
-  const mainCf = texts.join('').replace(relayList, '');
-  return { 'main.cf': mainCf, 'master.cf': standardMasterCf + expand(master[0]?.body ?? '') };
+/** The findings that are warnings at least. */
+async function weighty(
+  files: Readonly<Record<string, string>>,
+  languages: Readonly<Record<string, string>> = {},
+) {
+  const found = await findingsIn(files, { languages });
+  return found.filter(({ severity }) => severity === 'error' || severity === 'warning');
 }

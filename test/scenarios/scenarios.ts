@@ -1,0 +1,15 @@
+/** The everyday uses of Postfix that the product sets up, explains and checks, by their names. */
+export const scenarios = [
+  'basic',
+  'plain',
+  'backup-mx',
+  'dmz-relay',
+  'dialup',
+  'nat',
+  'dyndns',
+  'dyndns-relay',
+  'smtp-auth',
+  'pop-before-smtp',
+  'content-filter',
+  'mailbox-format',
+] as const;
