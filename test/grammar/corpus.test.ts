@@ -1,35 +1,12 @@
-// Real files, where they are there: POSTFIX_CORPUS names the folder. They are told apart by their paths;
-// single files have the name OWNER__REPOSITORY__path, with __ for a slash and @version behind it.
+// The grammars over real files, where they are at hand.
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { languageOf, languageOfFirstLine } from './languages.ts';
-import { grammarOf, root, type TokenizedLine, tokenize } from './tokenize.ts';
+import { corpusFolder } from '../support/corpus.ts';
+import { realFiles } from './real-files.ts';
+import { grammarOf, type TokenizedLine, tokenize } from './tokenize.ts';
 
-const corpus = resolve(root, process.env.POSTFIX_CORPUS ?? '../shared/corpus');
 const limit = 2_000;
-
-interface RealFile {
-  readonly name: string;
-  readonly languageId: string;
-  readonly text: string;
-}
-
-function realFiles(): RealFile[] {
-  return readdirSync(corpus, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.includes('/') && statSync(join(corpus, name)).isFile())
-    .map((name) => {
-      const text = readFileSync(join(corpus, name), 'utf8');
-      const [folder = '', ...rest] = name.split('/');
-      const path =
-        folder === 'trees'
-          ? join('/etc/postfix', ...rest.slice(1))
-          : `/${rest.join('/').replace(/@.*/, '').replaceAll('__', '/')}`;
-      const byFolder = folder === 'main' || folder === 'master' ? `postfix-${folder}` : 'postfix-table';
-      return { name, languageId: languageOf(path) ?? languageOfFirstLine(text) ?? byFolder, text };
-    });
-}
+const files = realFiles();
 
 /** What Postfix skips as a comment (readlline.c). */
 function isComment(line: string): boolean {
@@ -46,11 +23,11 @@ function commented({ text, tokens }: TokenizedLine): 'all' | 'some' | 'none' {
 
 describe('real files', { timeout: 300_000 }, () => {
   beforeEach((context) => {
-    context.skip(!existsSync(corpus), `no files at ${corpus}: set POSTFIX_CORPUS`);
+    context.skip(files === undefined, `no files at ${corpusFolder}: set POSTFIX_CORPUS`);
   });
 
   test('every line has tokens from end to end, in time', async () => {
-    for (const { name, languageId, text } of realFiles()) {
+    for (const { name, languageId, text } of files ?? []) {
       for (const line of tokenize(await grammarOf(languageId), text, limit)) {
         const where = `${name}: ${line.text}`;
         expect(line.stoppedEarly, where).toBe(false);
@@ -65,7 +42,7 @@ describe('real files', { timeout: 300_000 }, () => {
   });
 
   test('a line is a comment when Postfix says so, and only then', async () => {
-    for (const { name, languageId, text } of realFiles()) {
+    for (const { name, languageId, text } of files ?? []) {
       for (const line of tokenize(await grammarOf(languageId), text, limit)) {
         expect(commented(line), `${name}: ${line.text}`).toBe(isComment(line.text) ? 'all' : 'none');
       }
@@ -73,7 +50,7 @@ describe('real files', { timeout: 300_000 }, () => {
   });
 
   test('a parameter name is where a logical line of main.cf begins, and nowhere else', async () => {
-    for (const { name, languageId, text } of realFiles()) {
+    for (const { name, languageId, text } of files ?? []) {
       if (languageId !== 'postfix-main' || name.startsWith('templated/')) continue;
       for (const { text: line, tokens } of tokenize(await grammarOf(languageId), text, limit)) {
         const [first, ...others] = tokens;
@@ -86,7 +63,7 @@ describe('real files', { timeout: 300_000 }, () => {
   });
 
   test('the eighth word of a service is its command', async () => {
-    for (const { name, languageId, text } of realFiles()) {
+    for (const { name, languageId, text } of files ?? []) {
       if (languageId !== 'postfix-master' || name.startsWith('templated/')) continue;
       for (const { text: line, tokens } of tokenize(await grammarOf(languageId), text, limit)) {
         const before = /^[^\t-\r #](?:[^\t-\r ]*[\t-\r ]+){7}(?=[^\t-\r ])/.exec(line)?.[0].length;

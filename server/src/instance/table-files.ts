@@ -41,7 +41,10 @@ interface TableFileOf<Language extends TableLanguage> {
 
 /** Files that have the same name everywhere. */
 const usualRoles: readonly (readonly [name: RegExp, role: string])[] = [
-  [/access|^helo|^client|^sender_(?!login)|^recipient(?!_bcc|_canonical)/, 'access'],
+  [
+    /access|^helo|^client|^sender_(?!login|bcc|canonical|dependent|relay|transport)|^recipient(?!_bcc|_canonical)/,
+    'access',
+  ],
   [/body_?checks/, 'body-checks'],
   [/(header|mime|nested|smtp)_?checks/, 'header-checks'],
   [/transport/, 'transport'],

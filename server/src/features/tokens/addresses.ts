@@ -1,11 +1,13 @@
 // Addresses, hosts and ports, in the forms in which values have them.
 
+import type { Name } from '../../syntax/expression.ts';
 import type { AddressPattern, Endpoint, NextHop, Word } from '../../syntax/value.ts';
 import { type Paint, paint } from './paint.ts';
 
-/** An IP address by its characters. */
+/** An IP address or a network by its characters. */
 export function isAddress(text: string): boolean {
-  return /^[\d.]+$/.test(text) || (text.includes(':') && /^\[?[\da-fA-F:.]+\]?$/.test(text));
+  const [address = text] = text.split('/');
+  return /^[\d.]+$/.test(address) || (address.includes(':') && /^\[?[\da-fA-F:.]+\]?$/.test(address));
 }
 
 /** `!192.0.2.0/24`, `host.example`, `/etc/postfix/networks`. */
@@ -32,6 +34,20 @@ export function paintsOfEndpoint({ start, text, type, address, parts }: Endpoint
   return type === undefined
     ? []
     : [paint({ start: first, end: first + type.length }, 'type', 'defaultLibrary')];
+}
+
+/** What stands behind a table's type: most often a file; a server for `tcp:` and `socketmap:`. */
+export function paintsOfTableAddress(type: string, { start, end, text }: Name): Paint[] {
+  if (type === 'tcp') return paintsOfSocket(start, end, undefined, text);
+  const [, socket, address, map] = /^(unix|inet):(.*):([^:]*)$/s.exec(type === 'socketmap' ? text : '') ?? [];
+  if (socket === undefined || address === undefined || map === undefined)
+    return [paint({ start, end }, 'string')];
+  const mapStart = end - map.length;
+  return [
+    ...paintsOfSocket(start, mapStart - 1, socket, address),
+    paint({ start: mapStart - 1, end: mapStart }, 'operator'),
+    ...(map === '' ? [] : [paint({ start: mapStart, end }, 'string')]),
+  ];
 }
 
 function paintsOfSocket(start: number, end: number, type: string | undefined, address: string): Paint[] {

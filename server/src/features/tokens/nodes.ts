@@ -4,17 +4,23 @@ import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
 import { tableType } from '../../catalog/table-types.ts';
 import type { Instance } from '../../instance/instance.ts';
-import type { TableReference, Transport, Word } from '../../syntax/value.ts';
+import type { Endpoint, TableReference, Transport, Word } from '../../syntax/value.ts';
 import type { NodeSpot } from '../spots/spot.ts';
-import { isLiteral, paintsOfEndpoint, paintsOfNextHop, paintsOfPattern } from './addresses.ts';
+import {
+  isLiteral,
+  paintsOfEndpoint,
+  paintsOfNextHop,
+  paintsOfPattern,
+  paintsOfTableAddress,
+} from './addresses.ts';
 import { type Paint, paint } from './paint.ts';
-import { paintsOfWord } from './words.ts';
+import { paintsOfAssignment, paintsOfWord } from './words.ts';
 
 export function paintsOfNode(instance: Instance, spot: NodeSpot): Paint[] {
   const { node } = spot;
   switch (node.kind) {
     case 'word':
-      return paintsOfWord(node);
+      return spot.part === 'member' ? paintsOfMember(node, spot.holder) : paintsOfWord(node);
     case 'address-pattern':
       return paintsOfPattern(node);
     case 'next-hop':
@@ -36,10 +42,17 @@ function paintsOfTableType({ type, start }: TableReference): Paint[] {
   return [...negation, known ? paint(type, 'type', 'defaultLibrary') : paint(type, 'type')];
 }
 
-function paintsOfTableName({ tables, name }: TableReference): Paint[] {
+function paintsOfTableName({ type, tables, name }: TableReference): Paint[] {
   // The tables in a table, and the words in braces, are spots of their own.
   const isPlain = tables.length === 0 && !name.text.startsWith('{');
-  return isPlain && name.start < name.end ? [paint(name, 'string')] : [];
+  if (!isPlain || name.start === name.end) return [];
+  return isLiteral(name.parts) ? paintsOfTableAddress(type.text, name) : [paint(name, 'string')];
+}
+
+/** What patterns and networks in braces are is not taken apart here. */
+function paintsOfMember(member: Word, holder: TableReference | Endpoint): Paint[] {
+  const isAssignment = holder.kind === 'endpoint' || holder.type.text === 'inline';
+  return isAssignment ? paintsOfAssignment(member) : [];
 }
 
 function paintsOfTransport({ name, start }: Transport): Paint[] {

@@ -43,7 +43,9 @@ function paintsOfField({ field, text, service }: ServiceSpot & { kind: 'field' }
       const portStart = at.end - port.length;
       const host = { start: at.start, end: portStart - 1 };
       return [
-        paint(host, isAddress(text.slice(0, -port.length - 1)) ? 'number' : 'string'),
+        isAddress(text.slice(0, -port.length - 1))
+          ? paint(host, 'number')
+          : paint(host, 'class', 'declaration'),
         operatorAt(portStart - 1),
         paint({ start: portStart, end: at.end }, 'number'),
       ];

@@ -1,8 +1,9 @@
 // What a word of a value is, by the type that the catalog gives it.
 
+import { tableType } from '../../catalog/table-types.ts';
 import type { Word } from '../../syntax/value.ts';
-import type { EnumWord } from '../../syntax/value-type.ts';
-import { isAddress, isLiteral, paintNegation, paintsOfDnsbl } from './addresses.ts';
+import type { ElementType } from '../../syntax/value-type.ts';
+import { isAddress, isLiteral, paintNegation, paintsOfDnsbl, paintsOfTableAddress } from './addresses.ts';
 import type { TokenType } from './legend.ts';
 import { type Paint, paint } from './paint.ts';
 
@@ -37,16 +38,20 @@ const kinds: Readonly<Record<string, TokenType | undefined>> = {
   user: 'string',
 };
 
-/** Types whose words are `name=value`; of a milter and an endpoint these are the words behind them. */
-const assignments = new Set(['endpoint', 'environment', 'macro-default', 'milter', 'port-name']);
+/** Types whose words are `name=value`. */
+const assignments = new Set(['environment', 'macro-default']);
 
 const digits = /^-?\d+(?:\.\d+)*$/;
 
 export function paintsOfWord(word: Word): Paint[] {
-  if (word.text === '' || !isLiteral(word.parts)) return [];
   const { type: kind } = word.element;
+  const table = kind === 'enum' ? paintsOfTable(word) : undefined;
+  if (table !== undefined) return table;
+  if (word.text === '' || !isLiteral(word.parts)) return [];
   // In a list of restrictions a word alone is an argument: a number of seconds, or a DNS list.
   if (kind === 'dnsbl' || (kind === 'restriction' && !digits.test(word.text))) return paintsOfDnsbl(word);
+  if (kind === 'access-action') return paintsOfAction(word);
+  if (kind === 'port-name') return paintsOfPortNames(word);
   if (assignments.has(kind)) return paintsOfAssignment(word);
   const { start, end } = withoutNegation(word);
   const negation = paintNegation(word.start, start);
@@ -55,6 +60,7 @@ export function paintsOfWord(word: Word): Paint[] {
 }
 
 function typeOfWord({ element, text }: Word): TokenType | undefined {
+  if (isFixedWord(text, element)) return digits.test(text) ? 'number' : 'enumMember';
   switch (element.type) {
     case 'integer':
     case 'size':
@@ -67,13 +73,11 @@ function typeOfWord({ element, text }: Word): TokenType | undefined {
     case 'boolean':
       return /^(?:yes|no)$/i.test(text) ? 'enumMember' : undefined;
     case 'interface':
-      return isEnumWord(text, element.words) ? 'enumMember' : isAddress(text) ? 'number' : 'string';
+      return isAddress(text) ? 'number' : 'string';
     case 'enum':
-      return isEnumWord(text, element.words, element.aliases)
-        ? 'enumMember'
-        : element.free === true
-          ? 'string'
-          : undefined;
+      // Options of OpenSSL have a number, too.
+      if (/^0x[\da-f]+$/i.test(text)) return 'number';
+      return element.free === true ? 'string' : undefined;
     default:
       return kinds[element.type];
   }
@@ -88,11 +92,7 @@ function withoutNegation({ start, end, text, element }: Word): { start: number; 
   return { start: Math.max(start, own) + first, end };
 }
 
-function isEnumWord(
-  text: string,
-  words: readonly EnumWord[] = [],
-  aliases: Readonly<Record<string, string>> = {},
-): boolean {
+function isFixedWord(text: string, { words = [], aliases = {} }: ElementType): boolean {
   const lower = text.toLowerCase();
   const isIt = (word: string): boolean => word.toLowerCase() === lower;
   return (
@@ -100,8 +100,24 @@ function isEnumWord(
   );
 }
 
+/** `type:name` among fixed words. */
+function paintsOfTable({ start, end, text }: Word): Paint[] | undefined {
+  const type = /^[a-z0-9]+(?=:)/.exec(text)?.[0];
+  if (type === undefined || tableType(type) === undefined) return undefined;
+  const colon = start + type.length;
+  const name = { start: colon + 1, end, text: text.slice(type.length + 1) };
+  const address = name.text === '' ? [] : paintsOfTableAddress(type, name);
+  return [paint({ start, end: colon }, 'type', 'defaultLibrary'), ...address];
+}
+
+/** `reject_plaintext_session`, `451 4.3.5 text`: what decides stands first. */
+function paintsOfAction({ start, text }: Word): Paint[] {
+  const { length } = /^\S*/.exec(text)?.[0] ?? '';
+  return [paint({ start, end: start + length }, digits.test(text.slice(0, length)) ? 'number' : 'keyword')];
+}
+
 /** `name=value`, `{ name = value }`: what follows a milter in its braces, an environment, macros. */
-function paintsOfAssignment({ start, text, element }: Word): Paint[] {
+export function paintsOfAssignment({ start, text, element }: Word): Paint[] {
   const [, before = '', name = '', blank = '', equals] = /^(\{?\s*)([^\s={}]+)(\s*)(=)?/.exec(text) ?? [];
   // An environment may be told to keep a NAME; elsewhere a name without a value is a mistake.
   if (name === '' || (equals === undefined && element.type !== 'environment')) return [];
@@ -111,4 +127,12 @@ function paintsOfAssignment({ start, text, element }: Word): Paint[] {
     paint(at, 'parameter'),
     ...(equals === undefined ? [] : [paint({ start: sign, end: sign + 1 }, 'operator')]),
   ];
+}
+
+/** `smtps=submissions=465`. */
+function paintsOfPortNames({ start, text }: Word): Paint[] {
+  return [...text.matchAll(/=|[^\s=]+/g)].map(({ index, 0: found }) => {
+    const at = { start: start + index, end: start + index + found.length };
+    return paint(at, found === '=' ? 'operator' : digits.test(found) ? 'number' : 'parameter');
+  });
 }
