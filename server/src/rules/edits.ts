@@ -3,7 +3,7 @@
 import type { InstanceFile, Location } from '../instance/instance.ts';
 import type { LogicalLine, Placed } from '../syntax/lines.ts';
 import type { Span } from '../syntax/text.ts';
-import type { Edit } from './rule.ts';
+import type { Edit, Fix } from './rule.ts';
 
 /** Puts a `#` in front of each physical line of a logical line. Comments in between stay as they are. */
 export function commentOut(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Edit[] {
@@ -38,4 +38,21 @@ export function firstLineLocation(
 /** Where the white space in front of a text ends. */
 export function firstNonSpace(text: string): number {
   return text.search(/[^ \t\v\f\r]|$/);
+}
+
+/** Moves a comment, which may reach to the end of its physical line, above that line. */
+export function commentToOwnLine(uri: string, base: number, line: LogicalLine, comment: Span): Fix {
+  const piece = line.pieces.find(({ end }) => comment.start < end);
+  const lineStart = piece?.start ?? 0;
+  const indent = /^\s*/.exec(line.text.slice(lineStart))?.[0] ?? '';
+  const text = line.text.slice(comment.start, comment.end).trimEnd();
+  const behind = line.text.slice(lineStart, comment.start).trimEnd().length;
+  return {
+    title: 'Give the comment a line of its own',
+    preferred: true,
+    edits: [
+      { at: { uri, start: base + lineStart, end: base + lineStart }, text: `${indent}${text}\n` },
+      { at: { uri, start: base + lineStart + behind, end: base + comment.start + text.length }, text: '' },
+    ],
+  };
 }

@@ -6,6 +6,8 @@ import { badBoolean } from './bad-boolean.ts';
 import { badHostname } from './bad-hostname.ts';
 import { badNumber } from './bad-number.ts';
 import { badPatternEntry } from './bad-pattern-entry.ts';
+import { badServiceField } from './bad-service-field.ts';
+import { badServiceType } from './bad-service-type.ts';
 import { badTableEntry } from './bad-table-entry.ts';
 import { badTime } from './bad-time.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
@@ -14,15 +16,22 @@ import { contentFilterTransport } from './content-filter-transport.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
 import { emptyValue } from './empty-value.ts';
+import { gateOnlyWarns } from './gate-only-warns.ts';
 import { indexOutOfDate } from './index-out-of-date.ts';
+import { inetServicePrivate } from './inet-service-private.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
+import { masterFieldCount } from './master-field-count.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingName } from './missing-name.ts';
 import { noRelayGate } from './no-relay-gate.ts';
 import { openRelay } from './open-relay.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
+import { overrideComment } from './override-comment.ts';
+import { overrideNotIndented } from './override-not-indented.ts';
+import { overrideValueWithSpaces } from './override-value-with-spaces.ts';
+import { overrideWithSpaces } from './override-with-spaces.ts';
 import { parameterNotInVersion } from './parameter-not-in-version.ts';
 import { proxyNotApproved } from './proxy-not-approved.ts';
 import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
@@ -54,6 +63,8 @@ export const rules: readonly Rule[] = [
   badHostname,
   badNumber,
   badPatternEntry,
+  badServiceField,
+  badServiceType,
   badTableEntry,
   badTime,
   bannerWithoutHostname,
@@ -63,14 +74,21 @@ export const rules: readonly Rule[] = [
   dollarOnLeft,
   emptyValue,
   indexOutOfDate,
+  gateOnlyWarns,
+  inetServicePrivate,
   leadingWhitespace,
   mailboxSmallerThanMessage,
+  masterFieldCount,
   missingEquals,
   missingFinalNewline,
   missingName,
   noRelayGate,
   openRelay,
   overriddenParameter,
+  overrideComment,
+  overrideNotIndented,
+  overrideValueWithSpaces,
+  overrideWithSpaces,
   parameterNotInVersion,
   proxyNotApproved,
   queueMinfreeTooSmall,

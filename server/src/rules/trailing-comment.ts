@@ -1,13 +1,14 @@
 // `#` behind other text: a comment has lines of its own, so this is part of the value (mystrtok.c, match_list.c).
 
 import { atLeast } from '../catalog/release.ts';
-import type { Instance, Location, PlacedEntry } from '../instance/instance.ts';
+import type { Instance, PlacedEntry } from '../instance/instance.ts';
 import { isSpace } from '../syntax/chars.ts';
 import { type LogicalLine, logicalText } from '../syntax/lines.ts';
 import type { Span } from '../syntax/text.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
+import { commentToOwnLine } from './edits.ts';
 import { beginning } from './malformed-line.ts';
-import type { Finding, Fix, Rule } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 import { allValues, type ReadValue } from './values.ts';
 
 export const trailingComment: Rule = {
@@ -88,7 +89,7 @@ function* findings(
       message:
         `A comment cannot stand behind a value: "${beginning(text, 40)}" is part of ${name}. ` +
         `${does(logicalText(line, { start: comment.start, end: value.end }))}. Give the comment a line of its own.`,
-      ...(uri === instance.files.main?.uri ? { fixes: [move(at, start, line, comment)] } : {}),
+      ...(uri === instance.files.main?.uri ? { fixes: [commentToOwnLine(uri, start, line, comment)] } : {}),
     };
   }
 }
@@ -121,26 +122,6 @@ function effect(
     default:
       return () => 'Postfix takes each of its words for what the value is made of';
   }
-}
-
-/** Above the physical line that it ends. */
-function move({ uri, ...at }: Location, base: number, line: LogicalLine, comment: Span): Fix {
-  const piece = line.pieces.find(({ end }) => comment.start < end);
-  const lineStart = piece?.start ?? 0;
-  const indent = /^\s*/.exec(line.text.slice(lineStart))?.[0] ?? '';
-  let end = comment.start;
-  while (end > lineStart && isSpace(line.text.charCodeAt(end - 1))) end--;
-  return {
-    title: 'Give the comment a line of its own',
-    preferred: true,
-    edits: [
-      {
-        at: { uri, start: base + lineStart, end: base + lineStart },
-        text: `${indent}${line.text.slice(comment.start, comment.end)}\n`,
-      },
-      { at: { uri, start: base + end, end: at.end }, text: '' },
-    ],
-  };
 }
 
 function trimEnd(text: string, start: number, end: number): Span {

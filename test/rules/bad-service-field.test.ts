@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, fixTitles, lint } = forRule('bad-service-field');
+const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
+const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
+
+describe('bad-service-field', () => {
+  test('marks other words than y, n and -', async () => {
+    const [found] = await lint(
+      withServices(`
+        smtp inet no - yes - - smtpd
+                  ^^ bad-service-field
+                       ^^^ bad-service-field
+        relay unix - N n - - smtp
+                     ^ bad-service-field
+      `),
+    );
+    expect(found?.message).toBe(
+      'private is y, n or -, and "no" is none of them. master does not start, and postconf dies: invalid private field "no". ' +
+        'Write y, n or -.',
+    );
+  });
+
+  test('marks units, of which master reads the number', async () => {
+    const found = await lint(
+      withServices(`
+        pickup unix n - n 1m 1? pickup
+                          ^^ bad-service-field
+                             ^^ bad-service-field
+        qmgr unix n - n never many qmgr
+                        ^^^^^ bad-service-field
+                              ^^^^ bad-service-field
+      `),
+    );
+    expect(found.map(({ message }) => /master [^,]*/.exec(message)?.[0])).toEqual([
+      'master reads 1',
+      'master reads 1',
+      'master does not start',
+      'master does not start',
+    ]);
+  });
+
+  test('is silent for what the fields take', () =>
+    lint(
+      withServices(`
+        tlsmgr unix - n y 1000? 1 tlsmgr
+        pickup unix n - n -? 1 pickup
+        cleanup unix n - n 0 0 cleanup
+      `),
+    ));
+
+  test('the fix writes y or n', async () => {
+    expect(await applyFix(withServices('smtp inet n - yes - - smtpd\n'))).toEqual(
+      withServices('smtp inet n - y - - smtpd\n'),
+    );
+    expect(await fixTitles(withServices('pickup unix n - n 1m 1 pickup\n'))).toEqual([]);
+  });
+});

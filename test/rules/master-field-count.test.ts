@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('master-field-count');
+const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
+const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
+
+describe('master-field-count', () => {
+  test('marks the line, and names the first field that is missing', async () => {
+    const [found] = await lint(
+      withServices(`
+        smtp inet n - n - smtpd
+        ^^^^^^^^^^^^^^^^^^^^^^^ master-field-count
+        pickup
+        ^^^^^^ master-field-count
+      `),
+    );
+    expect(found?.message).toContain(
+      'This line has 7 of the eight fields of a service; command is the first that is missing.',
+    );
+  });
+
+  test('is silent for eight fields, also over two lines, and for options at the margin', () =>
+    lint(
+      withServices(`
+        smtp inet n - n - -
+          smtpd
+        # pickup
+        -o smtpd_helo_required=yes
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^ override-not-indented
+      `),
+    ));
+
+  test('the fix makes the line a comment', async () => {
+    expect(await applyFix(withServices('smtp inet n\n'))).toEqual(withServices('#smtp inet n\n'));
+  });
+});

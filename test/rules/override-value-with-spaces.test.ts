@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('override-value-with-spaces');
+const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
+const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
+
+describe('override-value-with-spaces', () => {
+  test('marks the words that are not part of the value', async () => {
+    const [found] = await lint(
+      withServices(`
+        smtp inet n - n - - smtpd
+          -o smtpd_recipient_restrictions=permit_mynetworks, reject
+                                                             ^^^^^^ override-value-with-spaces
+      `),
+    );
+    expect(found?.message).toBe(
+      'A blank ends the value of -o smtpd_recipient_restrictions, and "reject" is not part of it. ' +
+        'smtpd dies: unexpected command-line argument: reject. ' +
+        'Put the whole in braces: -o { smtpd_recipient_restrictions = ... }.',
+    );
+  });
+
+  test('marks them on the next line, up to the next option', () =>
+    lint(
+      withServices(`
+        smtp inet n - n - - smtpd
+          -o smtpd_client_restrictions=permit_mynetworks,
+            permit_sasl_authenticated, reject
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ override-value-with-spaces
+          -o smtpd_helo_required=yes
+      `),
+    ));
+
+  test('is silent for commas, braces, programs with arguments of their own, and comments', () =>
+    lint(
+      withServices(`
+        smtp inet n - n - - smtpd -v
+          -o smtpd_client_restrictions=permit_mynetworks,reject
+          -o { smtpd_helo_restrictions = permit_mynetworks, reject }
+        filter unix - n n - - pipe
+          -o syslog_name=filter flags=Rq user=filter argv=/usr/bin/filter
+        policy unix - n n - 0 spawn
+          user=nobody argv=/usr/bin/policyd
+        lmtp unix - - n - - lmtp
+          flags=D
+        pickup unix n - n 60 1 pickup
+          -o content_filter= # none
+                             ^^^^^^ override-comment
+      `),
+    ));
+
+  describe('fix', () => {
+    const before = 'smtp inet n - n - - smtpd\n  -o smtpd_client_restrictions=permit_mynetworks, reject\n';
+
+    test('puts the setting in braces', async () => {
+      expect(await applyFix(withServices(before))).toEqual(
+        withServices(
+          'smtp inet n - n - - smtpd\n  -o { smtpd_client_restrictions=permit_mynetworks, reject }\n',
+        ),
+      );
+    });
+
+    test('before 3.0 it writes commas', async () => {
+      expect(await applyFix(withServices(before), undefined, { version: '2.11' })).toEqual(
+        withServices('smtp inet n - n - - smtpd\n  -o smtpd_client_restrictions=permit_mynetworks,reject\n'),
+      );
+    });
+  });
+});
