@@ -248,8 +248,9 @@ class Service implements PostfixService {
     if (snapshot === undefined) return [];
     if (range === undefined) return allTokens(snapshot, options);
     const text = textOf(snapshot.document);
-    const span = { start: text.offsetAt(range.start), end: text.offsetAt(range.end) };
-    return tokensIn(snapshot, span, options);
+    const { start, end } = range;
+    const span = { start: text.offsetAt(start), end: text.offsetAt(end) };
+    return tokensIn(snapshot, span, options).filter(({ line }) => line >= start.line && line <= end.line);
   }
 
   async tableUses(uri: string): Promise<TableUses | undefined> {

@@ -130,6 +130,59 @@ smtpd_milters = { inet:192.0.2.1:11332, default_action=accept }
                                         ^^^^^^^^^^^^^^ parameter
                                                       ^ operator`));
 
+  test('servers of tables, sources, names of ports, words in braces', () =>
+    expectTokens(`\
+smtp_tls_policy_maps = socketmap:inet:192.0.2.1:8461:policy tcp:localhost:10027
+^^^^^^^^^^^^^^^^^^^^ property declaration defaultLibrary
+                     ^ operator
+                       ^^^^^^^^^ type defaultLibrary
+                                 ^^^^ type defaultLibrary
+                                      ^^^^^^^^^ number
+                                               ^ operator
+                                                ^^^^ number
+                                                    ^ operator
+                                                     ^^^^^^ string
+                                                            ^^^ type defaultLibrary
+                                                                ^^^^^^^^^ string
+                                                                         ^ operator
+                                                                          ^^^^^ number
+postscreen_access_list = permit_mynetworks cidr:/etc/postfix/clients.cidr
+^^^^^^^^^^^^^^^^^^^^^^ property declaration defaultLibrary
+                       ^ operator
+                         ^^^^^^^^^^^^^^^^^ enumMember
+                                           ^^^^ type defaultLibrary
+                                                ^^^^^^^^^^^^^^^^^^^^^^^^^ string
+known_tcp_ports = smtps=submissions=465
+^^^^^^^^^^^^^^^ property declaration defaultLibrary
+                ^ operator
+                  ^^^^^ parameter
+                       ^ operator
+                        ^^^^^^^^^^^ parameter
+                                   ^ operator
+                                    ^^^ number
+virtual_alias_maps = inline:{ {a = b}, c=d } pcre:{{/x/ y}}
+^^^^^^^^^^^^^^^^^^ property declaration defaultLibrary
+                   ^ operator
+                     ^^^^^^ type defaultLibrary
+                               ^ parameter
+                                 ^ operator
+                                       ^ parameter
+                                        ^ operator
+                                             ^^^^ type defaultLibrary
+tls_ssl_options = 0x40000000, NO_TICKET
+^^^^^^^^^^^^^^^ property declaration defaultLibrary
+                ^ operator
+                  ^^^^^^^^^^ number
+                              ^^^^^^^^^ enumMember
+smtpd_policy_service_default_action = 451 4.3.5 later
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ property declaration defaultLibrary
+                                    ^ operator
+                                      ^^^ number
+html_directory = no
+^^^^^^^^^^^^^^ property declaration defaultLibrary
+               ^ operator
+                 ^^ enumMember`));
+
   test('expressions: a reference is its $, its brace and its name', () =>
     expectTokens(`\
 digest = \${{$compatibility_level} <level {3.6} ? {md5} : {sha256}}

@@ -6,7 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CodeAction, CompletionItem, Diagnostic, Hover } from 'vscode-languageserver-types';
+import type {
+  CodeAction,
+  CompletionItem,
+  Diagnostic,
+  Hover,
+  SemanticTokens,
+  SemanticTokensDelta,
+} from 'vscode-languageserver-types';
 import { type Server, serverProgram, startServer, type Transport } from './wire.ts';
 
 const lintProgram = fileURLToPath(new URL('../../server/bin/postfix-lint.js', import.meta.url));
@@ -192,6 +199,28 @@ test('hover and completion answer, and completion fills in the documentation lat
   expect(item?.documentation).toBeUndefined();
   const resolved = await server.connection.sendRequest<CompletionItem>('completionItem/resolve', item);
   expect(JSON.stringify(resolved.documentation)).toContain('yes or no');
+});
+
+test('the tokens of a text, of a part of it, and what changed of them', async () => {
+  await start();
+  const uri = await open('main.cf', 'myorigin = $mydomain\nsoft_bounce = no\n');
+  const textDocument = { uri };
+  const ask = <Result>(method: string, more: object = {}) =>
+    server.connection.sendRequest<Result>(`textDocument/semanticTokens/${method}`, { textDocument, ...more });
+  const { data, resultId } = await ask<SemanticTokens>('full');
+  expect(data).toHaveLength(6 * 5);
+  const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 5 } };
+  expect((await ask<SemanticTokens>('range', { range })).data.slice(0, 3)).toEqual([1, 0, 11]);
+
+  await server.connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri, version: 2 },
+    contentChanges: [
+      { range: { start: { line: 1, character: 16 }, end: { line: 1, character: 16 } }, text: 'x' },
+    ],
+  });
+  // "nox" is no value of a boolean: the last token is gone.
+  const { edits } = await ask<SemanticTokensDelta>('full/delta', { previousResultId: resultId });
+  expect(edits).toEqual([{ start: 25, deleteCount: 5 }]);
 });
 
 test('what it does not know does not bring it down', async () => {

@@ -1,7 +1,8 @@
 // What a spot of a document is. A spot inside another one says more than that one.
 
 import { readOnlyParameters } from '../../catalog/catalog.ts';
-import { databaseKeys } from '../../catalog/database-keys.ts';
+import { databaseKey } from '../../catalog/database-keys.ts';
+import { atLeast } from '../../catalog/release.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { Span } from '../../syntax/text.ts';
 import type { SettingSpot, Spot } from '../spots/spot.ts';
@@ -40,7 +41,8 @@ function paintsOfSetting(instance: Instance, spot: SettingSpot, at: Span): Paint
       return [paint(at, 'variable', ...modifiersOf(instance, spot.reference.name.text))];
     case 'client-setting': {
       const { client, name, entry } = spot;
-      const isKnown = client !== undefined && databaseKeys(client, instance.release).includes(name);
+      const known = client === undefined ? undefined : databaseKey(client, name);
+      const isKnown = known !== undefined && atLeast(instance.release, known.since);
       return [
         paint(at, 'property', 'declaration', ...(isKnown ? (['defaultLibrary'] as const) : [])),
         paint(entry.equals, 'operator'),
