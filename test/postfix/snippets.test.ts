@@ -12,12 +12,14 @@ const of = (...languages: readonly string[]) =>
 
 describePostfix('The real Postfix has nothing to say to', () => {
   test.each(of('postfix-main', 'postfix-master'))('%s', async (_, snippet) => {
-    const [prefix = ''] = snippet.prefixes;
     for (const text of variantsOf(snippet.body)) {
-      await withInstanceDirectory(configurationOf(prefix, new Map([[snippet, text]])).files, async (dir) => {
-        for (const option of ['-n', '-M', '-P'])
-          expect(await postconf(dir, [option])).toMatchObject({ code: 0, stderr: '' });
-      });
+      await withInstanceDirectory(
+        configurationOf(snippet.prefix, new Map([[snippet, text]])).files,
+        async (dir) => {
+          for (const option of ['-n', '-M', '-P'])
+            expect(await postconf(dir, [option])).toMatchObject({ code: 0, stderr: '' });
+        },
+      );
     }
   });
 
@@ -29,7 +31,7 @@ describePostfix('The real Postfix has nothing to say to', () => {
   test.each(of('postfix-cidr'))('%s', (_, snippet) => answers(snippet, 'cidr', '2001:db8::1'));
 
   test.each(of('postfix-database'))('%s', async (_, snippet) => {
-    const [type = ''] = snippet.prefixes;
+    const type = snippet.prefix;
     for (const text of variantsOf(snippet.body)) {
       expect(await readAs(type, text)).toBe('');
       // It does look into the file.

@@ -5,7 +5,7 @@ import { expand, type Snippet, snippets } from './snippet.ts';
 
 /** `given` are other texts for some of the snippets than the ones that they have at first. */
 export function configurationOf(prefix: string, given: ReadonlyMap<Snippet, string> = new Map()): Example {
-  const parts = snippets.filter(({ prefixes }) => prefixes.includes(prefix));
+  const parts = snippets.filter((each) => each.prefix === prefix);
   const textOf = (snippet: Snippet) => given.get(snippet) ?? expand(snippet.body);
   const textIn = (language: string) =>
     parts

@@ -6,8 +6,8 @@ export interface Snippet {
   /** The language that it is for, such as `postfix-main`. */
   readonly language: string;
   readonly name: string;
-  /** The words that one types for it; there is one at least. */
-  readonly prefixes: readonly string[];
+  /** What one types for it. */
+  readonly prefix: string;
   readonly description: string;
   readonly body: string;
 }
@@ -22,20 +22,17 @@ export interface TabStop {
 /** All snippets that the extension has, language by language. */
 export const snippets: readonly Snippet[] = manifest.contributes.snippets.flatMap(({ language, path }) => {
   const json = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-  return Object.entries(JSON.parse(json) as Record<string, Written>).map(
-    ([name, { prefix, description, body }]) => ({
-      language,
-      name,
-      prefixes: [prefix].flat(),
-      description,
-      body: body.join('\n'),
-    }),
-  );
+  return Object.entries(JSON.parse(json) as Record<string, Written>).map(([name, { body, ...rest }]) => ({
+    language,
+    name,
+    ...rest,
+    body: body.join('\n'),
+  }));
 });
 
 /** A snippet as the file has it. */
 interface Written {
-  readonly prefix: string | readonly string[];
+  readonly prefix: string;
   readonly description: string;
   readonly body: readonly string[];
 }

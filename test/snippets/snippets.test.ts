@@ -8,11 +8,9 @@ import { expand, type Snippet, snippets, tabStopsOf, variantsOf } from './snippe
 
 const titled = snippets.map((each) => [`${each.language}: ${each.name}`, each] as const);
 const configurations = ['postfix-main', 'postfix-master'];
-/** Each word that one can type for a snippet of main.cf or master.cf. */
+/** What one types for a snippet of main.cf or master.cf. */
 const prefixes = new Set(
-  snippets
-    .filter(({ language }) => configurations.includes(language))
-    .flatMap(({ prefixes: all }) => [...all]),
+  snippets.filter(({ language }) => configurations.includes(language)).map(({ prefix }) => prefix),
 );
 
 test('every language has some', () => {
@@ -24,8 +22,8 @@ test.each(scenarios)('the scenario %s has one', (scenario) => {
   expect(prefixes).toContain(scenario);
 });
 
-test('no two do the same: each has a name and a first word of its own in its language', () => {
-  for (const own of [({ name }: Snippet) => name, ({ prefixes }: Snippet) => prefixes[0]]) {
+test('no two do the same', () => {
+  for (const own of [({ name }: Snippet) => name, ({ description }: Snippet) => description]) {
     const all = snippets.map((each) => `${each.language} ${own(each)}`);
     expect(all.filter((each, i) => all.indexOf(each) !== i)).toEqual([]);
   }
@@ -33,8 +31,8 @@ test('no two do the same: each has a name and a first word of its own in its lan
 
 describe.each(titled)('%s', (_, snippet) => {
   test('says what it is in a line, and has places to fill in, numbered from 1, and an end', () => {
-    expect(snippet.prefixes.join(' ')).toMatch(/^[a-z][a-z -]*$/);
-    expect(snippet.description).toMatch(new RegExp(`^${snippet.prefixes[0]}[:,] .{20,}`));
+    expect(snippet.prefix).toMatch(/^[a-z][a-z-]*$/);
+    expect(snippet.description).toMatch(new RegExp(`^${snippet.prefix}[:,] .{20,}`));
     expect(snippet.description.length).toBeLessThanOrEqual(120);
     const numbers = tabStopsOf(snippet.body).map(({ number }) => number);
     expect(numbers).toEqual(numbers.map((_, i) => i + 1));
@@ -59,8 +57,7 @@ describe.each(titled)('%s', (_, snippet) => {
   test('has no finding, whatever is chosen', async () => {
     for (const text of variantsOf(snippet.body)) {
       if (configurations.includes(snippet.language)) {
-        const [prefix = ''] = snippet.prefixes;
-        const { files } = configurationOf(prefix, new Map([[snippet, text]]));
+        const { files } = configurationOf(snippet.prefix, new Map([[snippet, text]]));
         expect(await weighty(files)).toEqual([]);
       } else {
         const table = tableOf(snippet) ?? 'table';
