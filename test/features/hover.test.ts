@@ -220,6 +220,11 @@ test('a value that is longer than a hover is cut', async () => {
   expect(text.length).toBeLessThan(5000);
 });
 
+test('a value with more names than anybody can follow', async () => {
+  const text = (await hoverAt(`myde‸stination = ${'$a$b$c$d$e$f$g$h$i'.repeat(5_000)}\n`)) ?? '';
+  expect(text).toContain('- `$h` has no value\n- …');
+});
+
 describe("the installed manual's own words", () => {
   const asked: string[] = [];
   const hover = async (line: string): Promise<string> => {

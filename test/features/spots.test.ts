@@ -268,4 +268,11 @@ describe('of any text', () => {
       expect(performance.now() - start, `${unit} ${count}`).toBeLessThan(3000);
     }
   });
+
+  test('a line of a million characters', async () => {
+    const snapshot = await snapshotOf('main.cf', `transport_maps = inline:{ ${'a=b '.repeat(250_000)}}`);
+    let count = 0;
+    for (const _ of spotsIn(snapshot, { start: 0, end: textOf(snapshot.document).length })) count++;
+    expect(count).toBe(250_003);
+  });
 });

@@ -135,22 +135,23 @@ const maxSteps = 8;
 
 /** Each name on the way, in the order in which a reader meets it. */
 function steps(instance: Instance, raw: string, service: PlacedService | undefined): string[] {
-  const names: string[] = [];
-  const seen = new Set<string>();
-  const queue = namesIn(raw);
-  for (let next = queue.shift(); next !== undefined && names.length <= maxSteps; next = queue.shift()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    names.push(next);
-    queue.unshift(...namesIn(instance.value(next, service)?.raw ?? ''));
-  }
-  const lines = names.slice(0, maxSteps).map((name) => {
+  const names = new Set<string>();
+  const visit = (text: string): void => {
+    for (const name of namesIn(text)) {
+      if (names.size > maxSteps) return;
+      if (names.has(name)) continue;
+      names.add(name);
+      visit(instance.value(name, service)?.raw ?? '');
+    }
+  };
+  visit(raw);
+  const lines = [...names].slice(0, maxSteps).map((name) => {
     const value = instance.value(name, service);
     return value === undefined
       ? `\`$${name}\` has no value`
       : `\`$${name}\` is ${quote(value.raw)}${sourceText(instance, value)}`;
   });
-  return names.length > maxSteps ? [...lines, '…'] : lines;
+  return names.size > maxSteps ? [...lines, '…'] : lines;
 }
 
 function sourceText(instance: Instance, { source, overrode }: EffectiveValue): string {

@@ -8,12 +8,9 @@ import { spanOf } from './placing.ts';
 import type { Spot, ValuePlace } from './spot.ts';
 import { inValue } from './values.ts';
 
-export function ofEntry(instance: Instance, entry: Entry, base: number): Spot[] {
-  const { text: name } = entry.name;
-  return [
-    { kind: 'parameter', name, at: spanOf(entry.name), entry },
-    ...inValue(valueOfEntry(instance, entry, base)),
-  ];
+export function* ofEntry(instance: Instance, entry: Entry, base: number): Generator<Spot> {
+  yield { kind: 'parameter', name: entry.name.text, at: spanOf(entry.name), entry };
+  yield* inValue(valueOfEntry(instance, entry, base));
 }
 
 export function valueOfEntry(instance: Instance, entry: Entry, base: number): ValuePlace {

@@ -11,39 +11,36 @@ import { spanOf } from './placing.ts';
 import type { Spot, ValuePlace } from './spot.ts';
 import { inValue } from './values.ts';
 
-export function ofService(instance: Instance, service: PlacedService): Spot[] {
-  const spots: Spot[] = [];
+export function* ofService(instance: Instance, service: PlacedService): Generator<Spot> {
   for (const [i, field] of masterFields.entries()) {
     const found = service.item.fields[i];
-    if (found !== undefined)
-      spots.push({ kind: 'field', field, text: found.text, at: spanOf(found), service });
+    if (found !== undefined) yield { kind: 'field', field, text: found.text, at: spanOf(found), service };
   }
   /** Behind `argv=` every word belongs to the command. */
   let inCommand = false;
   for (const argument of service.item.arguments) {
     if (argument.kind === 'override') {
-      spots.push(...ofOverride(instance, service, argument));
+      yield* ofOverride(instance, service, argument);
       continue;
     }
-    spots.push({ kind: 'argument', argument, at: spanOf(argument), service });
-    if (argument.option) spots.push(...optionLetters(service, argument));
-    else if (inCommand) spots.push(...commandWord(service, insideOf(service, argument), false));
+    yield { kind: 'argument', argument, at: spanOf(argument), service };
+    const inside = insideOf(service, argument);
+    if (argument.option) yield* optionLetters(service, argument);
+    else if (inCommand) yield* commandWord(service, inside, false);
     else {
-      const [attribute, found] = attributeIn(service, insideOf(service, argument));
-      spots.push(...found);
-      inCommand = attribute?.last ?? false;
+      const found = attributeIn(service, inside);
+      if (found !== undefined) yield* ofAttribute(service, found);
+      inCommand = found?.facts.last ?? false;
     }
   }
-  return spots;
 }
 
-function ofOverride(instance: Instance, service: PlacedService, override: Override): Spot[] {
+function* ofOverride(instance: Instance, service: PlacedService, override: Override): Generator<Spot> {
   const { name, value } = override;
-  const spots: Spot[] = [{ kind: 'option', override, at: spanOf(override.option), service }];
-  if (name === undefined) return spots;
-  spots.push({ kind: 'parameter', name: name.text, at: spanOf(name), service });
-  if (value !== undefined) spots.push(...inValue(valueOfOverride(instance, service, name.text, value)));
-  return spots;
+  yield { kind: 'option', override, at: spanOf(override.option), service };
+  if (name === undefined) return;
+  yield { kind: 'parameter', name: name.text, at: spanOf(name), service };
+  if (value !== undefined) yield* inValue(valueOfOverride(instance, service, name.text, value));
 }
 
 export function valueOfOverride(
@@ -70,35 +67,39 @@ function insideOf({ item }: PlacedService, argument: PlainArgument): Span {
   return (argument.braces ? insideBraces(item.line.masked, argument) : undefined) ?? spanOf(argument);
 }
 
-/** `name=value` of pipe(8) and its kin; their names are compared without regard to case. */
-function attributeIn(service: PlacedService, span: Span): [Attribute | undefined, Spot[]] {
-  const { masked } = service.item.line;
-  const word = masked.slice(span.start, span.end);
+/** An attribute of a program, in its line. */
+interface PlacedAttribute {
+  /** In lower case: Postfix compares it without regard to case. */
+  readonly name: string;
+  readonly facts: Attribute;
+  readonly at: Span;
+  readonly value: Span;
+}
+
+/** `name=value` of pipe(8) and its kin; undefined for a name that the program does not have. */
+function attributeIn({ program: programName, item }: PlacedService, span: Span): PlacedAttribute | undefined {
+  const word = item.line.masked.slice(span.start, span.end);
   const equals = word.indexOf('=');
   const name = word.slice(0, Math.max(0, equals)).toLowerCase();
-  const attribute = attributeOf(service.program, name);
-  if (attribute === undefined) return [undefined, []];
+  const facts = attributeOf(programName, name);
+  if (facts === undefined) return undefined;
   const at = { start: span.start, end: span.start + equals };
-  const value = { start: at.end + 1, end: span.end };
-  const spots: Spot[] = [{ kind: 'attribute', name, at, service }];
-  if (attribute.last) spots.push(...commandWord(service, value, true));
-  else if (attribute.letters !== undefined) {
+  return { name, facts, at, value: { start: at.end + 1, end: span.end } };
+}
+
+function* ofAttribute(service: PlacedService, { name, facts, at, value }: PlacedAttribute): Generator<Spot> {
+  const { start: base } = service;
+  const { masked: text } = service.item.line;
+  yield { kind: 'attribute', name, at, service };
+  if (facts.last) yield* commandWord(service, value, true);
+  else if (facts.letters !== undefined) {
     for (let i = value.start; i < value.end; i++)
-      spots.push({ kind: 'attribute-flag', letter: masked.charAt(i), at: { start: i, end: i + 1 }, service });
+      yield { kind: 'attribute-flag', letter: text.charAt(i), at: { start: i, end: i + 1 }, service };
   } else {
-    const { start: base } = service;
     // Attributes are not expanded: a `$` in them is a plain character, and gives no reference.
-    const nodes = inValue({
-      parameter: name,
-      type: attribute.type,
-      text: masked,
-      base,
-      span: value,
-      service,
-    });
-    spots.push(...nodes.filter((spot) => spot.kind === 'node'));
+    for (const spot of inValue({ parameter: name, type: facts.type, text, base, span: value, service }))
+      if (spot.kind === 'node') yield spot;
   }
-  return [attribute, spots];
 }
 
 function* commandWord(service: PlacedService, span: Span, first: boolean): Generator<Spot> {

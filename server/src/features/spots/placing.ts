@@ -8,8 +8,8 @@ import type { Spot } from './spot.ts';
  * The spots of a line, whose stretches count from its start, with the document's offsets. An outer one comes
  * before those inside it; of equal stretches the one that was given first.
  */
-export function* placed(spots: Spot[], line: LogicalLine, base: number): Generator<Spot> {
-  spots.sort((a, b) => a.at.start - b.at.start || b.at.end - a.at.end);
+export function* placed(found: Iterable<Spot>, line: LogicalLine, base: number): Generator<Spot> {
+  const spots = [...found].sort((a, b) => a.at.start - b.at.start || b.at.end - a.at.end);
   let piece = 0;
   for (const spot of spots) {
     const { start, end } = spot.at;

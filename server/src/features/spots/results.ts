@@ -49,7 +49,7 @@ function like(result: Result, parameter: string, span: Span): Spot[] {
 }
 
 function value({ table, line, base }: Result, type: ValueType, span: Span, parameter?: string): Spot[] {
-  return inValue({ type, text: line.masked, base, span, table, ...(parameter && { parameter }) });
+  return [...inValue({ type, text: line.masked, base, span, table, ...(parameter && { parameter }) })];
 }
 
 function ofAction(result: Result, action: Action, role: ActionRole): Spot[] {
@@ -130,10 +130,10 @@ const policyModels: Readonly<Record<string, string | undefined>> = {
 };
 
 /** smtp_tls_policy.c: a level, then attributes in any case. */
-function tlsPolicy(result: Result, { start, end }: Span): Spot[] {
+function* tlsPolicy(result: Result, { start, end }: Span): Generator<Spot> {
   const { masked } = result.line;
   const [level, ...attributes] = splitWords(masked, start, end, { separator: commaOrSpace, braces: true });
-  const spots = level === undefined ? [] : like(result, 'smtp_tls_security_level', level);
+  if (level !== undefined) yield* like(result, 'smtp_tls_security_level', level);
   for (const word of attributes) {
     const inside = insideBraces(masked, word) ?? word;
     const [, name = '', gap = ''] = /^([^\s=]*)(\s*=\s*)/.exec(masked.slice(inside.start, inside.end)) ?? [];
@@ -142,8 +142,7 @@ function tlsPolicy(result: Result, { start, end }: Span): Spot[] {
     const span = { start: at.end + gap.length, end: inside.end };
     const key = name.toLowerCase();
     const model = Object.hasOwn(policyModels, key) ? policyModels[key] : undefined;
-    spots.push({ kind: 'policy-attribute', name: key, table: result.table, at });
-    spots.push(...(model === undefined ? value(result, { type: 'text' }, span) : like(result, model, span)));
+    yield { kind: 'policy-attribute', name: key, table: result.table, at };
+    yield* model === undefined ? value(result, { type: 'text' }, span) : like(result, model, span);
   }
-  return spots;
 }

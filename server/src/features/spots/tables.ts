@@ -62,32 +62,31 @@ function ofNetwork(table: TableFile, network: Network): Spot[] {
   ];
 }
 
-export function ofPatternLine(place: Place, item: PatternItem): Spot[] {
+export function* ofPatternLine(place: Place, item: PatternItem): Generator<Spot> {
   const { table } = place;
   switch (item.kind) {
     case 'rule': {
       const { pattern, second, replacement, line } = item;
-      const spots = [
-        ...(pattern === undefined ? [] : ofPattern(table, line, pattern)),
-        ...(second === undefined ? [] : ofPattern(table, line, second, true)),
-      ];
-      if (replacement === undefined) return spots;
-      spots.push(...ofResult({ ...place, line }, replacement, true));
+      if (pattern === undefined) return;
+      yield* ofPattern(table, line, pattern);
+      if (second !== undefined) yield* ofPattern(table, line, second, true);
+      if (replacement === undefined) return;
+      yield* ofResult({ ...place, line }, replacement, true);
       for (const part of replacement.parts) {
-        if (part.kind === 'group-reference' && pattern !== undefined)
-          spots.push({ kind: 'group-reference', reference: part, pattern, table, at: spanOf(part) });
+        if (part.kind === 'group-reference')
+          yield { kind: 'group-reference', reference: part, pattern, table, at: spanOf(part) };
       }
-      return spots;
+      return;
     }
     case 'if':
-      return [
-        { kind: 'statement', word: 'if', table, at: spanOf(item.keyword) },
-        ...(item.pattern === undefined ? [] : ofPattern(table, item.line, item.pattern)),
-      ];
+      yield { kind: 'statement', word: 'if', table, at: spanOf(item.keyword) };
+      if (item.pattern !== undefined) yield* ofPattern(table, item.line, item.pattern);
+      return;
     case 'endif':
-      return [{ kind: 'statement', word: 'endif', table, at: spanOf(item.keyword) }];
+      yield { kind: 'statement', word: 'endif', table, at: spanOf(item.keyword) };
+      return;
     case 'nonsense':
-      return [];
+      return;
   }
 }
 

@@ -13,17 +13,15 @@ import { spanOf } from './placing.ts';
 import type { Spot, ValuePlace } from './spot.ts';
 
 /** In any order; stretches count from the start of the value's line. */
-export function inValue(value: ValuePlace): Spot[] {
+export function* inValue(value: ValuePlace): Generator<Spot> {
   const { text, span, type, table } = value;
-  const spots: Spot[] = [];
   for (const node of parseValue(text, span, type, valueGrammar, table !== undefined))
-    spots.push(...ofNode(node, value));
-  if (table !== undefined) return spots;
+    yield* ofNode(node, value);
+  if (table !== undefined) return;
   for (const reference of references(parseExpression(text, span.start, span.end))) {
     const at = { start: reference.start, end: reference.name.end };
-    spots.push({ kind: 'reference', reference, at, value });
+    yield { kind: 'reference', reference, at, value };
   }
-  return spots;
 }
 
 function* ofNode(node: ValueNode, value: ValuePlace): Generator<Spot> {
