@@ -13,19 +13,23 @@ import { badTime } from './bad-time.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { compatibilityLevel } from './compatibility-level.ts';
 import { contentFilterTransport } from './content-filter-transport.ts';
+import { credentialsKeyMismatch } from './credentials-key-mismatch.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
+import { domainInTwoClasses } from './domain-in-two-classes.ts';
 import { emptyValue } from './empty-value.ts';
 import { gateOnlyWarns } from './gate-only-warns.ts';
 import { indexOutOfDate } from './index-out-of-date.ts';
 import { inetServicePrivate } from './inet-service-private.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
+import { mailLoop } from './mail-loop.ts';
 import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
 import { masterFieldCount } from './master-field-count.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingName } from './missing-name.ts';
 import { noRelayGate } from './no-relay-gate.ts';
+import { nullTransport } from './null-transport.ts';
 import { openRelay } from './open-relay.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
 import { overrideComment } from './override-comment.ts';
@@ -37,9 +41,11 @@ import { proxyNotApproved } from './proxy-not-approved.ts';
 import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
 import { readOnlyParameter } from './read-only-parameter.ts';
 import { relayhostIsMyself } from './relayhost-is-myself.ts';
+import { relayhostMxLookup } from './relayhost-mx-lookup.ts';
 import { repeatedParameter } from './repeated-parameter.ts';
 import type { Rule } from './rule.ts';
 import { singleValue } from './single-value.ts';
+import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
 import { softBounce } from './soft-bounce.ts';
 import { unusedSuppression } from './suppression.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
@@ -48,6 +54,7 @@ import { tableTypeUnavailable } from './table-type-unavailable.ts';
 import { tableWithoutType } from './table-without-type.ts';
 import { timeUnitTruncated } from './time-unit-truncated.ts';
 import { trailingComment } from './trailing-comment.ts';
+import { transportWithoutBrackets } from './transport-without-brackets.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
@@ -70,19 +77,23 @@ export const rules: readonly Rule[] = [
   bannerWithoutHostname,
   compatibilityLevel,
   contentFilterTransport,
+  credentialsKeyMismatch,
   deprecatedParameter,
   dollarOnLeft,
+  domainInTwoClasses,
   emptyValue,
   indexOutOfDate,
   gateOnlyWarns,
   inetServicePrivate,
   leadingWhitespace,
+  mailLoop,
   mailboxSmallerThanMessage,
   masterFieldCount,
   missingEquals,
   missingFinalNewline,
   missingName,
   noRelayGate,
+  nullTransport,
   openRelay,
   overriddenParameter,
   overrideComment,
@@ -94,8 +105,10 @@ export const rules: readonly Rule[] = [
   queueMinfreeTooSmall,
   readOnlyParameter,
   relayhostIsMyself,
+  relayhostMxLookup,
   repeatedParameter,
   singleValue,
+  smtpsWithoutWrappermode,
   softBounce,
   swallowedParameter,
   tableNotIndexed,
@@ -103,6 +116,7 @@ export const rules: readonly Rule[] = [
   tableWithoutType,
   timeUnitTruncated,
   trailingComment,
+  transportWithoutBrackets,
   undefinedReference,
   unknownParameter,
   unknownRestriction,

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('credentials-key-mismatch');
+
+const mainCf = (relayhost: string) => `relayhost = ${relayhost}
+smtp_sasl_auth_enable = yes
+smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd
+`;
+
+describe('credentials-key-mismatch', () => {
+  test('marks a relay host whose key has another form', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        relayhost = [smtp.example.com]:587
+                    ^^^^^^^^^^^^^^^^^^^^^^ credentials-key-mismatch
+        smtp_sasl_auth_enable = yes
+        smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd
+      `,
+      sasl_passwd: '[smtp.example.com] user:password\n',
+    });
+    expect(found?.message).toBe(
+      'smtp_sasl_password_maps has the key [smtp.example.com], and the relay host is [smtp.example.com]:587. ' +
+        'Postfix looks for the same form, finds none, and sends no credentials. ' +
+        'Write the same in both places, brackets and port included.',
+    );
+    expect(found?.related).toEqual(['[smtp.example.com]']);
+  });
+
+  test.each([
+    ['[smtp.example.com]:587', '[smtp.example.com]:587 u:p\n'],
+    ['[smtp.example.com]:587', 'SMTP.example.com u:p\n'],
+    ['[smtp.example.com]:587', 'smtp.example.net u:p\n'],
+    ['[smtp.example.com]:587', '[smtp.example.com]:25 u:p\n[smtp.example.com]:587 u:p\n'],
+  ])('is silent for %s and the keys %j', async (relayhost, sasl_passwd) => {
+    await lint({ 'main.cf': mainCf(relayhost), sasl_passwd });
+  });
+
+  test('is silent without a login, and for a table that cannot be read', async () => {
+    const sasl_passwd = '[smtp.example.com] u:p\n';
+    await lint({ 'main.cf': mainCf('[smtp.example.com]:587').replace('yes', 'no'), sasl_passwd });
+    await lint(mainCf('[smtp.example.com]:587'));
+  });
+
+  test('the fix changes the key', async () => {
+    const files = { 'main.cf': mainCf('[smtp.example.com]:587'), sasl_passwd: 'smtp.example.com:587 u:p\n' };
+    expect((await applyFix(files)).sasl_passwd).toBe('[smtp.example.com]:587 u:p\n');
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('transport-without-brackets');
+
+const mainCf = 'transport_maps = hash:/etc/postfix/transport\n';
+
+describe('transport-without-brackets', () => {
+  test('marks machines without brackets', async () => {
+    const [found] = await lint({
+      'main.cf': mainCf,
+      transport: `
+        example.com smtp:mail.example.com
+                         ^^^^^^^^^^^^^^^^ transport-without-brackets
+        example.net :example.org:2525
+                     ^^^^^^^^^^^^^^^^ transport-without-brackets
+      `,
+    });
+    expect(found?.message).toContain('Write [mail.example.com] for the machine itself.');
+  });
+
+  test('is silent for machines in brackets, for domains, and for other transports', () =>
+    lint({
+      'main.cf': mainCf,
+      transport: `
+        a.example smtp:[mail.example.com]
+        b.example smtp:example.com
+        c.example lmtp:mail.example.com
+        d.example error:mail.example.com is closed
+        e.example smtp:
+      `,
+    }));
+
+  test('the fix puts brackets round it', async () => {
+    const files = { 'main.cf': mainCf, transport: 'a.example relay:mail.example.com:26\n' };
+    expect((await applyFix(files)).transport).toBe('a.example relay:[mail.example.com]:26\n');
+  });
+});
