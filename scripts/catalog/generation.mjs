@@ -79,10 +79,11 @@ export class Generation {
    * @param {Record<string, unknown>} entry
    * @param {string} key
    * @param {unknown} value
+   * @param {string} how the change in words, where the values themselves would be too long
    */
-  set(name, entry, key, value) {
+  set(name, entry, key, value, how = `${JSON.stringify(entry[key])} becomes ${JSON.stringify(value)}`) {
     if (JSON.stringify(entry[key]) === JSON.stringify(value)) return;
-    this.change(`${name}: ${key} ${JSON.stringify(entry[key])} becomes ${JSON.stringify(value)}`);
+    this.change(`${name}: ${key} ${how}`);
     if (value === undefined) delete entry[key];
     else entry[key] = value;
   }

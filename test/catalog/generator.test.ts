@@ -1,7 +1,7 @@
 // Parameters: how the generator brings the catalog to what the source of a release says.
 
 import { describe, expect, test } from 'vitest';
-import type { Parameter } from '../../scripts/catalog/catalog-files.mjs';
+import type { Catalog, Parameter } from '../../scripts/catalog/catalog-files.mjs';
 import { mergeParameters } from '../../scripts/catalog/merge/parameters.mjs';
 import { builtin, catalogOf, entry, outcome, source } from './invented';
 
@@ -32,18 +32,32 @@ function tint(value: string, header = ''): Record<string, string> {
   );
 }
 
-function update(version: string, files: Record<string, string>, known = catalogOf()) {
-  const { catalog, changes, problems } = outcome(mergeParameters, source(version, files), known);
+/** Everything that a test's source may have is described: nothing is left to do by hand but what the test is about. */
+const described = {
+  valueTypes: {
+    parameters: { tint: { type: 'text' }, shade: { type: 'text' }, tint_limit: { type: 'integer' } },
+  },
+  docs: new Set(['tint', 'shade', 'tint_limit']),
+};
+
+/** A catalog of these parameters, and of mail_version. */
+function known(...entries: Parameter[]): Catalog {
+  const { valueTypes, docs } = described;
+  const withVersion = { parameters: { ...valueTypes.parameters, mail_version: { type: 'text' } } };
+  return catalogOf({ entries, valueTypes: withVersion, docs: new Set([...docs, 'mail_version']) });
+}
+
+const undescribed = catalogOf({
+  valueTypes: { parameters: { mail_version: { type: 'text' } } },
+  docs: new Set(['mail_version']),
+});
+
+function update(version: string, files: Record<string, string>, catalogBefore = known()) {
+  const { catalog, changes, problems } = outcome(mergeParameters, source(version, files), catalogBefore);
   const find = (name: string): Parameter | undefined =>
     catalog.parameters.parameters.find((parameter) => parameter.name === name);
   return { changes, problems, find, releases: catalog.parameters.releases };
 }
-
-/** Texts about tint and a value type for it: nothing is left to do by hand. */
-const described = {
-  valueTypes: { parameters: { tint: { type: 'text' } } },
-  docs: new Set(['tint']),
-};
 
 describe('a new parameter', () => {
   test('comes with its kind, limits, default, and the program that reads it', () => {
@@ -68,11 +82,15 @@ describe('a new parameter', () => {
   });
 
   test('waits for people: it needs a value type and a text', () => {
-    expect(update('3.20.4', tint('"red"')).problems).toEqual([
-      'tint is new: it has no value type in value-types.json',
-      'tint is new: nothing is written about it in docs/parameters',
-    ]);
-    expect(update('3.20.4', tint('"red"'), catalogOf(described)).problems).toEqual([]);
+    const left = [
+      'tint has no value type in value-types.json',
+      'tint: nothing is written about it in docs/parameters',
+    ];
+    const first = outcome(mergeParameters, source('3.20.4', tint('"red"')), undescribed);
+    expect(first.problems).toEqual(left);
+    // It is asked for again, as long as it is not there.
+    expect(outcome(mergeParameters, source('3.20.4', tint('"red"')), first.catalog).problems).toEqual(left);
+    expect(update('3.20.4', tint('"red"')).problems).toEqual([]);
   });
 
   test('is as old as the manual says, with the patches that brought it to older releases', () => {
@@ -92,10 +110,16 @@ describe('a new parameter', () => {
     });
   });
 
+  test('is as old as its release when the manual contradicts what is known', () => {
+    const manual = '%PARAM tint red\n<p> This feature is available in Postfix 3.18 and later. </p>\n';
+    const { find } = update('3.20.4', { ...tint('"red"'), 'proto/postconf.proto': manual });
+    expect(find('tint')).toMatchObject({ since: '3.20', documented: true });
+  });
+
   test('of a patch needs a word of the manual, or of people', () => {
-    expect(update('3.20.5', tint('"red"'), catalogOf(described)).problems).toEqual([
-      'tint came with a patch: write its "backports"',
-    ]);
+    const { find, problems } = update('3.20.5', tint('"red"'));
+    expect(problems).toEqual(['tint came with a patch, and the manual does not say so: write its entry']);
+    expect(find('tint')).toBeUndefined();
   });
 });
 
@@ -121,7 +145,7 @@ describe('a default', () => {
     ],
   ];
   test.each(cases)('%s', (_, value, header, expected) => {
-    const { find, problems } = update('3.20.4', tint(value, header), catalogOf(described));
+    const { find, problems } = update('3.20.4', tint(value, header));
     expect(problems).toEqual([]);
     expect(find('tint')?.defaults).toEqual([{ from: '3.20', value: expected }]);
   });
@@ -175,10 +199,10 @@ describe('a default', () => {
 
 describe('a default that has changed', () => {
   const red = entry('tint', { defaults: [{ from: '2.0', value: 'red' }] });
-  const known = catalogOf({ entries: [red] });
+  const before = known(red);
 
   test('in a new release, from there on', () => {
-    const { find, releases } = update('3.22.0', tint('"blue"'), known);
+    const { find, releases } = update('3.22.0', tint('"blue"'), before);
     expect(releases).toEqual(['3.19', '3.20', '3.21', '3.22']);
     expect(find('tint')?.defaults).toEqual([
       { from: '2.0', value: 'red' },
@@ -187,22 +211,25 @@ describe('a default that has changed', () => {
   });
 
   test('in a patch, from this patch level on; the next release stays what it was', () => {
-    expect(update('3.20.5', tint('"blue"'), known).find('tint')?.defaults).toEqual([
+    expect(update('3.20.5', tint('"blue"'), before).find('tint')?.defaults).toEqual([
       { from: '2.0', value: 'red' },
       { from: '3.20.5', value: 'blue' },
       { from: '3.21', value: 'red' },
     ]);
   });
 
-  test('in the catalog alone: the source is right', () => {
-    expect(update('3.20.4', tint('"blue"'), known).changes).toContain(
-      'tint: defaults [{"from":"2.0","value":"red"}] becomes ' +
-        '[{"from":"2.0","value":"red"},{"from":"3.20","value":"blue"},{"from":"3.21","value":"red"}]',
-    );
+  test('in the catalog alone: the source is right, for this release', () => {
+    const { changes, find } = update('3.20.4', tint('"blue"'), before);
+    expect(changes).toContain('tint: defaults "red" becomes "blue" in 3.20');
+    expect(find('tint')?.defaults).toEqual([
+      { from: '2.0', value: 'red' },
+      { from: '3.20', value: 'blue' },
+      { from: '3.21', value: 'red' },
+    ]);
   });
 
   test('in a patch that was not seen: people must say in which', () => {
-    const { find, problems } = update('3.20.2', tint('"blue"'), known);
+    const { find, problems } = update('3.20.2', tint('"blue"'), before);
     expect(problems).toEqual(['tint: its default is "blue": write from which patch level on it is another']);
     expect(find('tint')).toEqual(red);
   });
@@ -210,24 +237,24 @@ describe('a default that has changed', () => {
 
 describe('a parameter that is gone', () => {
   test('had its last release before', () => {
-    const known = catalogOf({ entries: [entry('tint')] });
-    expect(update('3.22.0', {}, known).find('tint')?.last).toBe('3.21');
+    const before = known(entry('tint'));
+    expect(update('3.22.0', {}, before).find('tint')?.last).toBe('3.21');
   });
 
   test('cannot be gone when a later release has it', () => {
-    const known = catalogOf({ entries: [entry('tint')] });
-    expect(update('3.20.4', {}, known).problems).toEqual(['tint is gone, but a later release has it']);
+    const before = known(entry('tint'));
+    expect(update('3.20.4', {}, before).problems).toEqual(['tint is gone, but a later release has it']);
   });
 
   test('cannot come back after a release without it', () => {
     const gone = entry('tint', { last: '3.19', defaults: [{ from: '2.0', value: 'red' }] });
-    const { problems } = update('3.21.0', tint('"red"'), catalogOf({ entries: [gone] }));
+    const { problems } = update('3.21.0', tint('"red"'), known(gone));
     expect(problems).toEqual(['tint is there, but the catalog has it since 2.0 until 3.19']);
   });
 
   test('stays when it is none that a program has in a table', () => {
     const family = entry('transport_tint', { kind: 'family' });
-    const { changes, problems } = update('3.20.4', {}, catalogOf({ entries: [family] }));
+    const { changes, problems } = update('3.20.4', {}, known(family));
     expect([...changes, ...problems].filter((text) => text.includes('tint'))).toEqual([]);
   });
 });
@@ -263,23 +290,23 @@ describe('what postconf warns about', () => {
     ...tint('"red"'),
     'src/postconf/postconf_unused.c': `static const PCF_DEPR_PARAM_INFO pcf_depr_param_info[] = {\n${rows}\n    0,\n};\n`,
   });
-  const known = catalogOf({ entries: [entry('tint', { defaults: [{ from: '2.0', value: 'red' }] })] });
+  const before = known(entry('tint', { defaults: [{ from: '2.0', value: 'red' }] }));
 
   test.each([
     ['"specify \\"shade\\""', { replacement: 'shade' }],
     ['"do not specify"', { advice: 'remove the setting' }],
   ])('%s', (text, expected) => {
-    const { find } = update('3.20.4', unused(`    "tint", ${text},`), known);
+    const { find } = update('3.20.4', unused(`    "tint", ${text},`), before);
     expect(find('tint')?.deprecated).toEqual({ warned_since: '3.20', ...expected });
   });
 
   test('an advice in words that nobody has foreseen is named', () => {
-    const { problems } = update('3.20.4', unused('    "tint", "ask a painter",'), known);
+    const { problems } = update('3.20.4', unused('    "tint", "ask a painter",'), before);
     expect(problems).toEqual(['tint is deprecated, with an advice that we have no words for: ask a painter']);
   });
 
   test('a name that the catalog does not know is named', () => {
-    const { problems } = update('3.20.4', unused('    "shade", "do not specify",'), known);
+    const { problems } = update('3.20.4', unused('    "shade", "do not specify",'), before);
     expect(problems).toEqual(['shade is called deprecated, but the catalog does not know it']);
   });
 });
@@ -293,7 +320,7 @@ static const CONFIG_STR_TABLE pcf_legacy_str_table[] = {
 };
 `,
   };
-  const { catalog } = outcome(mergeParameters, source('3.20.4', files), catalogOf());
+  const { catalog } = outcome(mergeParameters, source('3.20.4', files), known());
   expect(catalog.legacy.since).toEqual({ tint_maps: '3.20' });
 });
 
@@ -304,22 +331,22 @@ describe('facts without a history', () => {
       '#define VAR_TINT "tint"\n#define DEF_TINT 5\n',
       'INT',
     );
-  const known = entry('tint', { kind: 'integer', min: 1, defaults: [{ from: '2.0', value: '5' }] });
+  const five = entry('tint', { kind: 'integer', min: 1, defaults: [{ from: '2.0', value: '5' }] });
 
   test('are those of the newest release that is out', () => {
-    expect(update('3.20.4', limit(0), catalogOf({ entries: [known] })).find('tint')?.min).toBe(0);
-    expect(update('3.19.9', limit(0), catalogOf({ entries: [known] })).find('tint')?.min).toBe(1);
+    expect(update('3.20.4', limit(0), known(five)).find('tint')?.min).toBe(0);
+    expect(update('3.19.9', limit(0), known(five)).find('tint')?.min).toBe(1);
   });
 
   test('are those of a snapshot only for what is new in it', () => {
-    expect(update('3.21', limit(0), catalogOf({ entries: [known] })).find('tint')?.min).toBe(1);
-    const young = { ...known, since: '3.21' };
-    expect(update('3.21', limit(0), catalogOf({ entries: [young] })).find('tint')?.min).toBe(0);
+    expect(update('3.21', limit(0), known(five)).find('tint')?.min).toBe(1);
+    const young = { ...five, since: '3.21' };
+    expect(update('3.21', limit(0), known(young)).find('tint')?.min).toBe(0);
   });
 });
 
 test('what is up to date stays as it is', () => {
-  const first = outcome(mergeParameters, source('3.20.4', tint('"red"')), catalogOf(described));
+  const first = outcome(mergeParameters, source('3.20.4', tint('"red"')), known());
   const second = outcome(mergeParameters, source('3.20.4', tint('"red"')), first.catalog);
   expect(second).toEqual({ catalog: first.catalog, changes: [], problems: [] });
 });

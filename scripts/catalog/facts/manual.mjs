@@ -3,7 +3,10 @@
 import { byAge, lineOf } from '../releases.mjs';
 
 /**
- * @typedef {{ readonly since?: string, readonly backports?: readonly string[] }} ManualEntry
+ * @typedef {object} ManualEntry
+ * @property {true} [isWritten] there is an entry
+ * @property {string} [since]
+ * @property {readonly string[]} [backports]
  */
 
 /**
@@ -23,12 +26,12 @@ export function readManual(tree) {
 /** @param {string} text @returns {ManualEntry} */
 function sinceIn(text) {
   const [, list] = availability.exec(text) ?? [];
-  if (list === undefined) return {};
+  if (list === undefined) return { isWritten: true };
   const releases = (list.match(/\d+\.\d+(?:\.\d+)?/g) ?? []).sort(byAge);
   // Patches brought it to older lines while the newest one had it from its beginning.
   const newest = releases.at(-1) ?? '';
   const backports = releases.slice(0, -1);
-  return { since: lineOf(newest), ...(backports.length > 0 && { backports }) };
+  return { isWritten: true, since: lineOf(newest), ...(backports.length > 0 && { backports }) };
 }
 
 const availability =

@@ -3,8 +3,8 @@
 import { readDeprecations } from '../facts/deprecations.mjs';
 import { readManual } from '../facts/manual.mjs';
 import { readLegacyNames, readParameters } from '../facts/parameters.mjs';
-import { orderOf } from '../releases.mjs';
-import { isPresent, withLine, withoutLine, withValue } from '../timeline.mjs';
+import { byAge, orderOf } from '../releases.mjs';
+import { isPresent, valueAt, withLine, withoutLine, withValue } from '../timeline.mjs';
 
 /**
  * @typedef {import('../generation.mjs').Generation} Generation
@@ -32,7 +32,10 @@ export function mergeParameters(run) {
   for (const [name, found] of facts) {
     const entry = byName.get(name);
     if (entry !== undefined) mergeParameter(run, entry, found, manual);
-    else file.parameters.push(newParameter(run, name, found, manual.get(name)));
+    else addParameter(run, name, found, manual.get(name));
+    if (run.catalog.valueTypes.parameters[name] === undefined)
+      run.problem(`${name} has no value type in value-types.json`);
+    if (!run.catalog.docs.has(name)) run.problem(`${name}: nothing is written about it in docs/parameters`);
   }
   for (const entry of byName.values()) {
     if (facts.has(entry.name) || manualKinds.has(entry.kind)) continue;
@@ -80,34 +83,55 @@ function mergeDefault(run, entry, { default: value }) {
     run.problem(
       `${name}: its default is ${JSON.stringify(value)}: write from which patch level on it is another`,
     );
-  } else run.set(name, entry, 'defaults', defaults);
+    return;
+  }
+  const [before, after] = [valueAt(entry.defaults ?? [], run.moment.version), value].map((v) =>
+    JSON.stringify(v),
+  );
+  const from = moment.isNewPatch ? moment.version : moment.line;
+  run.set(name, entry, 'defaults', defaults, `${before} becomes ${after} in ${from}`);
 }
 
-/** @param {Generation} run @param {string} name @param {ParameterFacts} found @param {ManualEntry | undefined} manual @returns {Parameter} */
-function newParameter(run, name, found, manual) {
-  const { line } = run.moment;
-  const isTold = manual?.since !== undefined && isPresent(manual, run.moment.version);
-  const since = isTold ? manual.since : line;
+/**
+ * @param {Generation} run
+ * @param {string} name
+ * @param {ParameterFacts} found
+ * @param {ManualEntry} manual
+ */
+function addParameter(run, name, found, manual = {}) {
+  const presence = presenceOfNew(run.moment, manual);
+  if (presence === undefined) {
+    run.problem(`${name} came with a patch, and the manual does not say so: write its entry`);
+    return;
+  }
   run.change(`${name} is new`);
-  if (run.catalog.valueTypes.parameters[name] === undefined)
-    run.problem(`${name} is new: it has no value type in value-types.json`);
-  if (!run.catalog.docs.has(name))
-    run.problem(`${name} is new: nothing is written about it in docs/parameters`);
-  if (run.moment.isNewPatch && !isTold) run.problem(`${name} came with a patch: write its "backports"`);
   const { kind, min, max, required, usedBy, default: value } = found;
-  return {
+  run.catalog.parameters.parameters.push({
     name,
-    since: since ?? line,
-    ...(isTold && manual.backports && { backports: manual.backports }),
+    ...presence,
     kind,
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
     ...(required && { required }),
     used_by: usedBy,
-    ...(value !== undefined && { defaults: [{ from: since ?? line, value }] }),
+    ...(value !== undefined && { defaults: [{ from: presence.since, value }] }),
     ...(isDependent(name, found) && { build_or_host_dependent: true }),
-    documented: manual !== undefined,
-  };
+    documented: manual.isWritten === true,
+  });
+}
+
+/**
+ * What the manual says, if it agrees with what is known: this release has it, and those that the catalog
+ * knows have not.
+ * @param {import('../timeline.mjs').Moment} moment
+ * @param {ManualEntry} manual
+ */
+function presenceOfNew({ line, lines, version, isNewPatch, isOldPatch }, { since, backports }) {
+  if (since !== undefined && isPresent({ since, backports: backports ?? [] }, version)) {
+    const others = lines.filter((other) => other !== line && byAge(other, line) < 0);
+    if (others.every((other) => byAge(other, since) < 0)) return { since, ...(backports && { backports }) };
+  }
+  return isNewPatch || isOldPatch ? undefined : { since: line };
 }
 
 /** @param {string} name @param {ParameterFacts} found */

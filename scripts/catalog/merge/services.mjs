@@ -26,7 +26,10 @@ export function mergeServices(run) {
     if (entry !== undefined) run.set(`parameter of a service ${suffix}`, entry, 'default', parameter);
   }
   run.set('services.json', file, 'parameterSets', facts.parameterSets);
-  run.set('services.json', file, 'stock', facts.stock);
+  const known = new Set(file.stock.map((entry) => JSON.stringify(entry)));
+  const others = facts.stock.filter((entry) => !known.has(JSON.stringify(entry)));
+  const how = `entries become others: ${others.map(({ service, type }) => `${service}/${type}`).join(', ')}`;
+  run.set('services.json', file, 'stock', facts.stock, how);
   const own = facts.letters.filter((letter) => file.options[letter] === undefined);
   run.set('ownOptions', file.ownOptions, 'letters', own);
 }
