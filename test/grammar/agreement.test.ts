@@ -75,12 +75,15 @@ async function* stretchesOf(sample: Sample): AsyncGenerator<Stretch> {
 
 async function compare(samples: readonly Sample[]) {
   let agreed = 0;
+  // Most of a file, and the easiest.
+  let comments = 0;
   const reasons = new Map<string, number>();
   const disagreements: string[] = [];
   for (const sample of samples) {
     for await (const { token, scope, snapshot, offset, text, line, where } of stretchesOf(sample)) {
       if (token === scope) {
-        agreed++;
+        if (token === 'comment') comments++;
+        else agreed++;
         continue;
       }
       const { language } = snapshot.document;
@@ -91,12 +94,27 @@ async function compare(samples: readonly Sample[]) {
       else reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
   }
-  return { agreed, reasons: Object.fromEntries([...reasons].sort(([, a], [, b]) => b - a)), disagreements };
+  return {
+    agreed,
+    comments,
+    reasons: Object.fromEntries([...reasons].sort(([, a], [, b]) => b - a)),
+    disagreements,
+  };
 }
 
-function report({ agreed, reasons }: Awaited<ReturnType<typeof compare>>): void {
-  const rows = Object.entries(reasons).map(([reason, count]) => `${String(count).padStart(8)}  ${reason}`);
-  console.info([`${String(agreed).padStart(8)}  tokens agree`, ...rows].join('\n'));
+function report({ agreed, comments, reasons }: Awaited<ReturnType<typeof compare>>): void {
+  const rows = { 'tokens agree': agreed, 'comments agree': comments, ...reasons };
+  console.info(
+    Object.entries(rows)
+      .map(([what, count]) => `${String(count).padStart(8)}  ${what}`)
+      .join('\n'),
+  );
+}
+
+/** A grammar that shows nothing would disagree with nothing. */
+function expectMostToAgree({ agreed, reasons }: Awaited<ReturnType<typeof compare>>, least: number): void {
+  expect(agreed).toBeGreaterThan(least);
+  expect(Object.values(reasons).reduce((sum, count) => sum + count, 0)).toBeLessThan(agreed / 3);
 }
 
 function ownSamples(): Sample[] {
@@ -142,7 +160,7 @@ test('over our own samples and the example', async () => {
   const result = await compare(ownSamples());
   report(result);
   expect(result.disagreements).toEqual([]);
-  expect(result.agreed).toBeGreaterThan(500);
+  expectMostToAgree(result, 500);
 });
 
 test('over real files', { timeout: 600_000 }, async (context) => {
@@ -151,5 +169,5 @@ test('over real files', { timeout: 600_000 }, async (context) => {
   const result = await compare(samples);
   report(result);
   expect(result.disagreements).toEqual([]);
-  expect(result.agreed).toBeGreaterThan(100_000);
+  expectMostToAgree(result, 50_000);
 });

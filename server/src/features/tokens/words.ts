@@ -92,9 +92,9 @@ function withoutNegation({ start, end, text, element }: Word): { start: number; 
   return { start: Math.max(start, own) + first, end };
 }
 
-function isFixedWord(text: string, { words = [], aliases = {} }: ElementType): boolean {
+function isFixedWord(text: string, { words = [], aliases = {}, anyCase = false }: ElementType): boolean {
   const lower = text.toLowerCase();
-  const isIt = (word: string): boolean => word.toLowerCase() === lower;
+  const isIt = (word: string): boolean => word === text || (anyCase && word.toLowerCase() === lower);
   return (
     words.some((word) => isIt(typeof word === 'string' ? word : word.word)) || Object.keys(aliases).some(isIt)
   );
