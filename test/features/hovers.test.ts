@@ -29,6 +29,7 @@ const chapters: Readonly<Record<string, readonly Stop[]>> = {
   'Names and values': [
     main('mydomain = example.com\nmyhostname = mail.$mydomain\nmydest‸ination = $myhostname, localhost\n'),
     main('mydomain = example.com\nmyhostname = mail.$mydomain\nmyorigin = $myhost‸name\n'),
+    main('mydomain = example.com\nmyorigin = a‸.$mydomain\n'),
     main('smtpd_helo_required = y‸es\n'),
     main('smtpd_tls_security_level = m‸ay\n'),
     main('smtpd_tls_protocols = >=TLSv‸1.2\n'),
@@ -81,6 +82,7 @@ const chapters: Readonly<Record<string, readonly Stop[]>> = {
     master('smtp inet n - n - - smtpd -‸v\n'),
     master('box unix - n n - - pipe flags=D‸R user=vmail argv=/usr/bin/lda ${recipient}\n'),
     master('box unix - n n - - pipe us‸er=vmail argv=/usr/bin/lda ${recipient}\n'),
+    master('box unix - n n - - pipe user=vm‸ail argv=/usr/bin/lda ${recipient}\n'),
     master('box unix - n n - - pipe user=vmail argv=/usr/bin/lda ${recip‸ient}\n'),
   ],
   'Access tables': [

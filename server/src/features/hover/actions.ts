@@ -131,13 +131,35 @@ export function describeActionPart(
       );
     case 'header':
       return about(title(text, 'name of a message header'));
-    case 'text':
-      return isRefusal(action) ? about(title(text, 'the text that the client is told')) : undefined;
+    case 'text': {
+      const what = purpose(action);
+      return what === undefined ? undefined : about(title(text, what));
+    }
     case 'code':
       return undefined;
   }
 }
 
-function isRefusal({ kind }: Action): boolean {
-  return ['reject', 'defer', 'defer-if-permit', 'defer-if-reject', 'reply'].includes(kind);
+/** What the text behind an action is for. */
+function purpose({ kind }: Action): string | undefined {
+  switch (kind) {
+    case 'reject':
+    case 'defer':
+    case 'defer-if-permit':
+    case 'defer-if-reject':
+    case 'reply':
+      return 'the text that the client is told';
+    case 'prepend':
+    case 'replace':
+      return 'the text of the new line';
+    case 'discard':
+    case 'hold':
+    case 'info':
+    case 'pass':
+    case 'strip':
+    case 'warn':
+      return 'the text for the log';
+    default:
+      return undefined;
+  }
 }

@@ -1,17 +1,16 @@
 // The nodes of values: one answer for each kind of node, and for words by what their type says that they are.
 
-import { databaseClient } from '../../catalog/database-keys.ts';
 import { parameterDoc, wordDoc } from '../../catalog/docs.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { Endpoint, NextHop, TableReference, Word } from '../../syntax/value.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { NodeSpot, ValuePlace } from '../spot.ts';
-import { describeClientSetting } from './clients.ts';
 import { type Description, postconf, wordText } from './description.ts';
 import { describeEndpoint, describeNextHop, describeTransport, serviceLine } from './destinations.ts';
-import { quote, title } from './markdown.ts';
+import { title } from './markdown.ts';
 import { describeAddressPattern, describeListWord } from './match-lists.ts';
 import { networkOf, networkText } from './networks.ts';
+import { describeOwner } from './owners.ts';
 import { textAbout } from './parameters.ts';
 import { describeArgument, describeClass, describeDnsList, describeRestriction } from './restrictions.ts';
 import { portInWords, sizeText, timeText } from './scalars.ts';
@@ -19,11 +18,16 @@ import { describeTableName, describeTableType } from './table-references.ts';
 
 export function describeNode(snapshot: Snapshot, spot: NodeSpot): Description | undefined {
   const { node, value } = spot;
+  return describeKind(snapshot, spot) ?? ('parts' in node ? describeOwner(snapshot, node, value) : undefined);
+}
+
+function describeKind(snapshot: Snapshot, spot: NodeSpot): Description | undefined {
+  const { node, value } = spot;
   const { parameter = '', service } = value;
   if (spot.part === 'member') return describeMember(snapshot, spot.node, spot.holder);
   switch (node.kind) {
     case 'word':
-      return describeWord(snapshot, node, spot) ?? describeOwner(snapshot, node, value);
+      return describeWord(snapshot, node, spot);
     case 'table':
       return spot.part === 'type'
         ? describeTableType(snapshot, node.type.text)
@@ -201,39 +205,5 @@ function describeSpool(text: string): Description {
           'No slash at the end: a file in mbox format for each user in it.',
         ],
     manual: postconf('mail_spool_directory'),
-  };
-}
-
-/** A word without a meaning of its own: what it is given to. */
-function describeOwner(
-  snapshot: Snapshot,
-  node: Word,
-  { parameter, table }: ValuePlace,
-): Description | undefined {
-  if (parameter === undefined) return undefined;
-  return table?.language === 'postfix-database'
-    ? describeClientSetting(snapshot, parameter, table.type ?? databaseClient(table.uri))
-    : describeSetting(snapshot, node, parameter);
-}
-
-/** What the parameter says of the word, else what the parameter is. */
-function describeSetting({ instance }: Snapshot, node: Word, parameter: string): Description | undefined {
-  const { text, parts } = node;
-  const isWhole = parts.every((part) => part.kind === 'literal');
-  // There a table or a restriction should stand, and what does is none.
-  const isUnknown = ['table', 'restriction'].includes(node.element.type);
-  if (instance.parameterOf(parameter) === undefined || !isWhole || isUnknown) return undefined;
-  const doc = textAbout(instance, parameter);
-  if (doc === undefined) return undefined;
-  const { values = [], summary } = doc;
-  const word = node.element.anyCase === true || node.element.type === 'boolean' ? text.toLowerCase() : text;
-  const meaning = values.find(({ value }) => value === word)?.meaning;
-  return {
-    paragraphs: [
-      title(text, `value of \`${parameter}\``),
-      ...(meaning === undefined ? [] : [`${quote(word)}: ${meaning}`]),
-      summary,
-    ],
-    manual: postconf(parameter),
   };
 }

@@ -143,6 +143,6 @@ function* tlsPolicy(result: Result, { start, end }: Span): Generator<Spot> {
     const key = name.toLowerCase();
     const model = Object.hasOwn(policyModels, key) ? policyModels[key] : undefined;
     yield { kind: 'policy-attribute', name: key, table: result.table, at };
-    yield* model === undefined ? value(result, { type: 'text' }, span) : like(result, model, span);
+    yield* model === undefined ? value(result, { type: 'text' }, span, key) : like(result, model, span);
   }
 }
