@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { needsWindow, press, textOf, type } from './window.ts';
+import { needsWindow, press, screenshot, textOf, type } from './window.ts';
 import { append, endOf, openFile, rangeOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
@@ -30,13 +30,9 @@ describe('the hover', () => {
   it('is drawn in the window', async function () {
     needsWindow(this);
     const editor = await openFile(main);
-    const { start } = rangeOf(editor.document, 'smtpd_banner');
-    editor.selection = new vscode.Selection(start, start);
-    await eventually(async () => {
-      await vscode.commands.executeCommand('editor.action.showHover');
-      assert.match(await textOf('.monaco-hover:visible', { timeout: 2000 }), /^smtpd_banner/);
-    });
-    assert.match(await textOf('.monaco-hover:visible'), /\$myhostname ESMTP/);
+    const text = await hoverInWindow(editor, rangeOf(editor.document, 'smtpd_banner').start);
+    assert.match(text, /^smtpd_banner/);
+    assert.match(text, /\$myhostname ESMTP/);
   });
 });
 
@@ -62,8 +58,25 @@ describe('completion', () => {
     await eventually(() =>
       assert.equal(lastLineOf(editor), 'smtpd_relay_restrictions = permit_sasl_authenticated'),
     );
+    const line = editor.document.lineCount - 1;
+    for (const [word, column] of [
+      ['smtpd_relay_restrictions', 3],
+      ['permit_sasl_authenticated', 30],
+    ] as const) {
+      assert.match(await hoverInWindow(editor, new vscode.Position(line, column)), new RegExp(`^${word}`));
+      await screenshot(`hover-${word}`);
+    }
   });
 });
+
+/** The text of the hover as it is drawn. */
+async function hoverInWindow(editor: vscode.TextEditor, position: vscode.Position): Promise<string> {
+  editor.selection = new vscode.Selection(position, position);
+  return eventually(async () => {
+    await vscode.commands.executeCommand('editor.action.showHover');
+    return textOf('.monaco-hover:visible', { timeout: 2000 });
+  });
+}
 
 async function hoverAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
   return eventually(async () => {
