@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
-const { lint } = forRule('no-relay-gate');
+const { lint, applyFix, fixTitles } = forRule('no-relay-gate');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('no-relay-gate', () => {
@@ -38,11 +38,11 @@ describe('no-relay-gate', () => {
       'master.cf': smtp,
     }));
 
-  test('a gate that only warns does not count', () =>
+  test('a gate that only warns does not count, and gate-only-warns says so', () =>
     lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks, warn_if_reject reject_unauth_destination
-        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate
+                                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^ gate-only-warns
       `,
       'master.cf': smtp,
     }));
@@ -153,5 +153,47 @@ describe('no-relay-gate', () => {
           'smtpd_relay_restrictions = permit_mynetworks, reject_rbl_client, reject_unauth_destination\n',
         'master.cf': smtp,
       }));
+  });
+
+  describe('the fix adds the gate', () => {
+    test.each([
+      [
+        'at the end of the list',
+        'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated\n',
+        'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination\n',
+      ],
+      [
+        'on a line of its own where the words have one',
+        'smtpd_relay_restrictions =\n  permit_mynetworks\n# users\n  permit_sasl_authenticated\n',
+        'smtpd_relay_restrictions =\n  permit_mynetworks\n# users\n  permit_sasl_authenticated\n  reject_unauth_destination\n',
+      ],
+      [
+        'in front of a permit',
+        'smtpd_relay_restrictions = permit_mynetworks, permit\n',
+        'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination, permit\n',
+      ],
+      [
+        'in the list that is in use',
+        'smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks\n',
+        'smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n',
+      ],
+      [
+        'in an empty list',
+        'smtpd_relay_restrictions =\n',
+        'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n',
+      ],
+    ])('%s', async (_, before, after) => {
+      expect((await applyFix({ 'main.cf': before, 'master.cf': smtp }))['main.cf']).toBe(after);
+    });
+
+    test('in an -o, without blanks', async () => {
+      const files = {
+        'main.cf': 'compatibility_level = 3.6\n',
+        'master.cf': `${smtp}  -o smtpd_relay_restrictions=permit_mynetworks\n`,
+      };
+      expect((await applyFix(files))['master.cf']).toBe(
+        `${smtp}  -o smtpd_relay_restrictions=permit_mynetworks,reject_unauth_destination\n`,
+      );
+    });
   });
 });

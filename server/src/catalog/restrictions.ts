@@ -20,6 +20,10 @@ export interface RestrictionFacts {
   readonly removed?: string;
   readonly successor?: string;
   readonly aliasOf?: string;
+  /** What smtpd must be able to do, or the restriction is ignored. */
+  readonly requires?: 'sasl' | 'tls';
+  /** An OK from its table is an error (forbid_allowlist). */
+  readonly okForbidden?: boolean;
 }
 
 const facts: Readonly<Record<string, RestrictionFacts | undefined>> = data.restrictions as never;

@@ -1,7 +1,7 @@
 // Restriction classes: the names that smtpd_restriction_classes makes restrictions of, and their lists.
 
 import { valueGrammar } from '../catalog/restrictions.ts';
-import { parseValue } from '../syntax/value.ts';
+import { parseValue, type ValueNode } from '../syntax/value.ts';
 import type { ValueType } from '../syntax/value-type.ts';
 import type { Instance, PlacedService } from './instance.ts';
 import { type ExpandedValue, expandedValue } from './words.ts';
@@ -60,6 +60,11 @@ export function isClass(instance: Instance, service: PlacedService | undefined, 
 /** The type of a restriction class: a list of restrictions. */
 export const classType: ValueType = { type: 'list', of: { type: 'restriction' }, braces: true };
 
+/** Expanded text, read as a list of restrictions. */
+export function restrictionsIn(text: string): readonly ValueNode[] {
+  return parseValue(text, { start: 0, end: text.length }, classType, valueGrammar, true);
+}
+
 /** A restriction class's list, read as such. */
 export function expandedClass(
   instance: Instance,
@@ -68,6 +73,5 @@ export function expandedClass(
 ): ExpandedValue | undefined {
   const value = expandedValue(instance, name, service);
   if (value === undefined) return undefined;
-  const { text } = value.expansion;
-  return { ...value, nodes: parseValue(text, { start: 0, end: text.length }, classType, valueGrammar, true) };
+  return { ...value, nodes: restrictionsIn(value.expansion.text) };
 }

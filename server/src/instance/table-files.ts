@@ -69,7 +69,7 @@ export class Tables {
 
   /** @param files by URI; those of `tableFileUris` that the host was asked for */
   constructor(
-    private readonly instance: Instance,
+    readonly instance: Instance,
     private readonly files: ReadonlyMap<string, FileState>,
   ) {}
 

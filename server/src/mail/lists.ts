@@ -1,42 +1,96 @@
 // The access restriction lists of an instance: those of main.cf, and those that a service overrides.
 
+import type { RestrictionList } from '../catalog/restrictions.ts';
 import { expandedClass, restrictionClasses } from '../instance/classes.ts';
-import type { Instance, PlacedService } from '../instance/instance.ts';
+import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
 import { type ExpandedValue, expandedValue } from '../instance/words.ts';
 import { isList } from '../syntax/value-type.ts';
+import { smtpdScopes } from './services.ts';
 
 export interface RestrictionListValue {
   /** The parameter that holds the list, or the restriction class. */
   readonly parameter: string;
+  /** Which list it is; undefined for a restriction class. */
+  readonly list: RestrictionList | undefined;
   /** The service whose override it is; undefined for main.cf. */
   readonly service: PlacedService | undefined;
   readonly value: ExpandedValue;
 }
 
+const known = new WeakMap<Instance, readonly RestrictionListValue[]>();
+
 /** Every list that the configuration sets: main.cf's, restriction classes, each service's own. */
-export function* restrictionLists(instance: Instance): Generator<RestrictionListValue> {
-  for (const name of instance.entriesByName.keys()) {
-    if (!holdsRestrictions(instance, name)) continue;
-    const value = expandedValue(instance, name);
-    if (value !== undefined) yield { parameter: name, service: undefined, value };
+export function restrictionLists(instance: Instance): readonly RestrictionListValue[] {
+  let lists = known.get(instance);
+  if (lists === undefined) {
+    lists = [...findLists(instance)];
+    known.set(instance, lists);
   }
-  for (const name of restrictionClasses(instance, undefined)) {
-    const value = expandedClass(instance, name, undefined);
-    if (value !== undefined) yield { parameter: name, service: undefined, value };
+  return lists;
+}
+
+function* findLists(instance: Instance): Generator<RestrictionListValue> {
+  for (const parameter of instance.entriesByName.keys()) {
+    const list = listOf(instance, parameter);
+    const value = list && listValue(instance, undefined, parameter);
+    if (value !== undefined) yield { parameter, list, service: undefined, value };
+  }
+  for (const parameter of restrictionClasses(instance, undefined)) {
+    const value = expandedClass(instance, parameter, undefined);
+    if (value !== undefined) yield { parameter, list: undefined, service: undefined, value };
   }
   for (const service of instance.services) {
     if (service.program !== 'smtpd') continue;
-    for (const argument of service.item.arguments) {
-      const name = argument.kind === 'override' ? argument.name?.text : undefined;
-      if (name === undefined || !holdsRestrictions(instance, name)) continue;
-      const value = expandedValue(instance, name, service);
-      if (value !== undefined) yield { parameter: name, service, value };
+    for (const parameter of new Set(overrides(service.item).map(({ name }) => name?.text ?? ''))) {
+      const list = listOf(instance, parameter);
+      const value = list && listValue(instance, service, parameter);
+      if (value !== undefined) yield { parameter, list, service, value };
     }
   }
 }
 
-/** local_header_rewrite_clients and smtpd_*_restrictions. */
-function holdsRestrictions(instance: Instance, name: string): boolean {
+/** The services for which a list of main.cf holds, or the one whose own it is; undefined stands for main.cf alone. */
+export function scopesOf(
+  instance: Instance,
+  { parameter, service }: RestrictionListValue,
+): readonly (PlacedService | undefined)[] {
+  if (service !== undefined) return [service];
+  return smtpdScopes(instance).filter(
+    (scope) => scope === undefined || instance.overridesOf(scope, parameter).length === 0,
+  );
+}
+
+/** Which of the smtpd_*_restrictions a parameter is. */
+function listOf(instance: Instance, name: string): RestrictionList | undefined {
   const type = instance.catalog.knows(name) ? instance.catalog.parameter(name)?.type : undefined;
-  return type !== undefined && isList(type) && type.of.type === 'restriction';
+  const element = type !== undefined && isList(type) ? type.of : undefined;
+  return element?.type === 'restriction' ? (element.list as RestrictionList) : undefined;
+}
+
+const values = new WeakMap<
+  Instance,
+  Map<PlacedService | undefined, Map<string, ExpandedValue | undefined>>
+>();
+
+/** A list, of restrictions or of addresses, as a service has it. Services without one of their own share that of main.cf. */
+export function listValue(
+  instance: Instance,
+  service: PlacedService | undefined,
+  parameter: string,
+): ExpandedValue | undefined {
+  const value = instance.value(parameter, service);
+  // What refers to another parameter may come out otherwise for each service.
+  const owner = value?.source.kind === 'override' || value?.raw.includes('$') ? service : undefined;
+  let ofInstance = values.get(instance);
+  if (ofInstance === undefined) {
+    ofInstance = new Map();
+    values.set(instance, ofInstance);
+  }
+  let ofOwner = ofInstance.get(owner);
+  if (ofOwner === undefined) {
+    ofOwner = new Map();
+    ofInstance.set(owner, ofOwner);
+  }
+  if (!ofOwner.has(parameter)) ofOwner.set(parameter, expandedValue(instance, parameter, owner));
+  return ofOwner.get(parameter);
 }

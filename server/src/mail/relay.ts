@@ -1,183 +1,160 @@
-// Who may relay: walks the access restrictions of an smtpd service as smtpd_check.c does, for a stranger who
-// writes to a foreign domain. What depends on DNS, on tables or on servers that cannot be asked is "may".
+// Who may send mail where: the access restrictions of an smtpd service, gone through as smtpd_check.c does.
+//
+// What is told is what the restriction lists do from the connection to RCPT TO. A demand for TLS, milters, a proxy
+// in front of the queue, what comes with DATA: that is not among it.
 
-import { isGate, restriction } from '../catalog/restrictions.ts';
-import { expandedClass, isClass, plainWords } from '../instance/classes.ts';
-import type { Instance, Location, PlacedService } from '../instance/instance.ts';
-import { type ExpandedValue, expandedValue } from '../instance/words.ts';
-import type { Restriction, ValueNode } from '../syntax/value.ts';
+import { atLeast } from '../catalog/release.ts';
+import type { Instance, PlacedService } from '../instance/instance.ts';
+import type { Tables } from '../instance/table-files.ts';
+import { parseBoolean } from '../syntax/scalars.ts';
+import { starts } from './gate.ts';
+import { listValue } from './lists.ts';
+import type { Mail } from './mail.ts';
+import { type Stage, unlistedRecipient } from './restriction-ways.ts';
+import { type DecidedWay, Walk } from './walk.ts';
+import { type Decision, type End, mayRefuse, type Verdict } from './ways.ts';
 
-import { coversEverything } from './networks.ts';
-
-export type Verdict = 'permits' | 'refuses' | 'may';
-
-/** The word that decided, and where it stands. */
-export interface Decision {
-  readonly verdict: Verdict;
+/** One list, and how it may end for the mail. `goes-on` is its end; like `permits` it leaves the rest to the next. */
+export interface ListAnswer {
   readonly parameter: string;
-  readonly word: string;
-  /** Undefined when the word comes from a default. */
-  readonly location: Location | undefined;
+  readonly ways: readonly DecidedWay[];
 }
 
 export interface RelayAnswer {
   /**
-   * For mail from a stranger to a foreign domain. `may`: it depends on what the configuration alone does not
-   * tell. `dies`: smtpd refuses to start, because no list has a gate.
+   * For every mail of the kind that was asked about. `may`: it depends on what the configuration alone does not
+   * tell. `dies`: smtpd does not start.
    */
   readonly verdict: Verdict | 'dies';
-  /** The lists that have something to say, in the order in which smtpd asks them. */
-  readonly decisions: readonly Decision[];
+  /** For a mail of that kind which no table, block list or server singles out. */
+  readonly usual: Exclude<End, 'goes-on'>;
+  /** The word that decided; undefined when no list has a word for this mail, so that it is taken. */
+  readonly decision: Decision | undefined;
+  /** The lists in smtpd's order, up to the one that refuses all. */
+  readonly lists: readonly ListAnswer[];
 }
 
-/** The lists that decide over a recipient, in smtpd's order. Each can refuse; none can permit for another. */
-const lists = [
-  'smtpd_client_restrictions',
-  'smtpd_helo_restrictions',
-  'smtpd_sender_restrictions',
-  'smtpd_relay_restrictions',
-  'smtpd_recipient_restrictions',
-] as const;
-
-/** The services that take mail by SMTP from whoever connects. */
-export function smtpdServices(instance: Instance): PlacedService[] {
-  return instance.services.filter((s) => s.program === 'smtpd');
+/** What rules ask with: an instance, and its tables. */
+export interface MailSystem {
+  readonly instance: Instance;
+  readonly tables: Tables;
 }
 
-export function strangerRelay(instance: Instance, service: PlacedService | undefined): RelayAnswer {
-  if (!hasGate(instance, service)) return { verdict: 'dies', decisions: [] };
-  const decisions: Decision[] = [];
-  let verdict: Verdict = 'permits';
-  for (const name of lists) {
-    const walk = new Walk(instance, service, name);
-    const decision = walk.list(expandedValue(instance, name, service));
-    if (decision === undefined) continue;
-    decisions.push(decision);
-    if (decision.verdict === 'refuses') return { verdict: 'refuses', decisions };
-    if (decision.verdict === 'may') verdict = 'may';
+const answers = new WeakMap<Tables, Map<PlacedService | undefined, Map<Mail, RelayAnswer>>>();
+
+/** Remembers what it was asked for: rules ask the same again. */
+export function relay(system: MailSystem, service: PlacedService | undefined, mail: Mail): RelayAnswer {
+  let ofTables = answers.get(system.tables);
+  if (ofTables === undefined) {
+    ofTables = new Map();
+    answers.set(system.tables, ofTables);
   }
-  return { verdict, decisions };
-}
-
-/** smtpd's own test at its start: one of the two lists must hold a word that stops strangers (has_required). */
-export function hasGate(instance: Instance, service: PlacedService | undefined): boolean {
-  return ['smtpd_recipient_restrictions', 'smtpd_relay_restrictions'].some((name) => {
-    const value = instance.expanded(name, service)?.text ?? '';
-    return listHasGate(instance, service, plainWords(value), new Set());
-  });
-}
-
-/** It looks at plain words, so that the argument of a restriction counts too, and knows nothing of order. */
-function listHasGate(
-  instance: Instance,
-  service: PlacedService | undefined,
-  list: readonly string[],
-  seen: Set<string>,
-): boolean {
-  for (let i = 0; i < list.length; i++) {
-    const word = list[i] ?? '';
-    if (word.toLowerCase() === 'warn_if_reject' && i + 1 < list.length) i++;
-    else if (word.toLowerCase() === 'permit') return false;
-    else if (isGate(word, instance.release)) return true;
-    else if (!seen.has(word) && isClass(instance, service, word)) {
-      const inner = plainWords(instance.expanded(word, service)?.text ?? '');
-      if (listHasGate(instance, service, inner, new Set([...seen, word]))) return true;
-    }
+  let ofService = ofTables.get(service);
+  if (ofService === undefined) {
+    ofService = new Map();
+    ofTables.set(service, ofService);
   }
-  return false;
+  let answer = ofService.get(mail);
+  if (answer === undefined) {
+    answer = evaluate(system, service, mail);
+    ofService.set(mail, answer);
+  }
+  return answer;
 }
 
-class Walk {
-  /** Something on the way could not be known: a permit behind it is only a "may". */
-  private uncertain: Decision | undefined;
-
-  constructor(
-    private readonly instance: Instance,
-    private readonly service: PlacedService | undefined,
-    private readonly parameter: string,
-  ) {}
-
-  /** Undefined when the list is empty or comes to its end without a word for this client. */
-  list(value: ExpandedValue | undefined): Decision | undefined {
-    if (value === undefined) return undefined;
-    const decision = this.nodes(value.nodes, value, new Set(), false);
-    // What stands behind a word that may permit only holds when that word did not.
-    return decision?.verdict === 'permits' ? decision : (this.uncertain ?? decision);
+function evaluate(system: MailSystem, service: PlacedService | undefined, mail: Mail): RelayAnswer {
+  if (!starts(system.instance, service))
+    return { verdict: 'dies', usual: 'refuses', decision: undefined, lists: [] };
+  const lists: ListAnswer[] = [];
+  for (const list of askedLists(system, service, mail)) {
+    lists.push(list);
+    if (list.ways.every(isLast)) break;
   }
+  return { ...summary(lists), lists };
+}
 
-  /** `onlyWarns`: warn_if_reject stands in front of the class that this list is; what refuses in it does not. */
-  private nodes(
-    nodes: readonly ValueNode[],
-    value: ExpandedValue,
-    seen: ReadonlySet<string>,
-    onlyWarns: boolean,
-  ): Decision | undefined {
-    let warn = onlyWarns;
-    for (const node of nodes) {
-      if (node.kind === 'restriction' && node.name.text.toLowerCase() === 'warn_if_reject') {
-        warn = true;
-        continue;
+/** Nothing that comes after it is asked. */
+function isLast({ end }: DecidedWay): boolean {
+  return end === 'refuses' || end === 'discards';
+}
+
+function summary(lists: readonly ListAnswer[]): Omit<RelayAnswer, 'lists'> {
+  const ends = new Set<End>();
+  let usual: RelayAnswer['usual'] | undefined;
+  let usualDecision: Decision | undefined;
+  let otherDecision: Decision | undefined;
+  for (const { ways } of lists) {
+    for (const way of ways) {
+      if (isLast(way)) ends.add(way.end);
+      if (!way.usual) otherDecision ??= way.decision;
+      else if (usual === undefined) {
+        if (isLast(way)) usual = way.end === 'discards' ? 'discards' : 'refuses';
+        if (isLast(way) || way.decision !== undefined) usualDecision = way.decision;
       }
-      const decision = this.node(node, value, seen, warn);
-      if (decision?.verdict === 'may') this.uncertain ??= decision;
-      else if (decision !== undefined && !(decision.verdict === 'refuses' && warn)) return decision;
-      warn = onlyWarns;
     }
-    return undefined;
   }
+  if (!lists.at(-1)?.ways.every(isLast)) ends.add('permits');
+  const [only] = ends;
+  const isCertain = ends.size === 1 && only !== 'discards';
+  const verdict = isCertain ? (only === 'permits' ? 'permits' : 'refuses') : 'may';
+  return {
+    verdict,
+    usual: usual ?? 'permits',
+    decision: verdict === 'may' ? (otherDecision ?? usualDecision) : usualDecision,
+  };
+}
 
-  private node(
-    node: ValueNode,
-    value: ExpandedValue,
-    seen: ReadonlySet<string>,
-    warn: boolean,
-  ): Decision | undefined {
-    const decide = (verdict: Verdict): Decision => ({
-      verdict,
-      parameter: this.parameter,
-      word: value.expansion.text.slice(node.start, node.end),
-      location: value.locate(node),
-    });
-    if (node.kind === 'table') return decide('may');
-    if (node.kind !== 'restriction') return undefined;
-    const verdict = this.restriction(node.name.text.toLowerCase(), node);
-    if (verdict !== 'class') return verdict && decide(verdict);
-    const inner = expandedClass(this.instance, node.name.text, this.service);
-    if (inner === undefined || seen.has(node.name.text)) return decide('refuses');
-    return this.nodes(inner.nodes, inner, new Set([...seen, node.name.text]), warn);
+function* askedLists(
+  { instance, tables }: MailSystem,
+  service: PlacedService | undefined,
+  mail: Mail,
+): Generator<ListAnswer> {
+  const delay = isYes(instance, 'smtpd_delay_reject', service);
+  for (const stage of stages(instance, service)) {
+    const parameter = `smtpd_${stage}_restrictions`;
+    const value = listValue(instance, service, parameter);
+    if (value === undefined || value.nodes.length === 0) continue;
+    const walk = new Walk({ instance, tables, service, mail, stage: knownAt(stage, delay) });
+    yield { parameter, ways: walk.value(parameter, value) };
   }
+  yield* unlisted({ instance, tables }, service, mail);
+}
 
-  /** What a restriction says of a stranger who writes to a foreign domain; undefined: it goes on. */
-  private restriction(name: string, node: Restriction): Verdict | 'class' | undefined {
-    switch (name) {
-      case 'permit':
-        return 'permits';
-      case 'reject':
-      case 'defer':
-      case 'defer_if_permit':
-      case 'reject_unauth_destination':
-      case 'defer_unauth_destination':
-      case 'check_relay_domains':
-        return 'refuses';
-      case 'permit_mynetworks':
-        return coversEverything(this.instance, this.service) ? 'permits' : undefined;
-      case 'permit_naked_ip_address':
-      case 'permit_tls_all_clientcerts':
-      case 'permit_dnswl_client':
-      case 'permit_rhswl_client':
-        return 'may';
-      case 'permit_mx_backup':
-        return (this.instance.expanded('permit_mx_backup_networks', this.service)?.text ?? '').trim() === ''
-          ? 'may'
-          : undefined;
-      case 'check_policy_service':
-        return 'may';
-    }
-    const facts = restriction(name);
-    // An unknown word makes smtpd answer 451 to everything.
-    if (facts === undefined)
-      return isClass(this.instance, this.service, node.name.text) ? 'class' : 'refuses';
-    // A table may say OK; a table that may only refuse, and DNS lists, let some strangers pass.
-    return facts.argument === 'table' && facts.nature === 'both' ? 'may' : undefined;
-  }
+/** What smtpd asks of its own accord, without a word in a list. */
+function* unlisted(
+  system: MailSystem,
+  service: PlacedService | undefined,
+  mail: Mail,
+): Generator<ListAnswer> {
+  const { instance } = system;
+  if (isYes(instance, 'smtpd_reject_unlisted_sender', service) && mail.sender !== '')
+    yield { parameter: 'smtpd_reject_unlisted_sender', ways: mayRefuse };
+  if (!isYes(instance, 'smtpd_reject_unlisted_recipient', service)) return;
+  const stage = knownAt('recipient', true);
+  const ways = unlistedRecipient({ ...system, service, mail, stage, list: () => [] });
+  yield { parameter: 'smtpd_reject_unlisted_recipient', ways };
+}
+
+type StageName = 'client' | 'helo' | 'sender' | 'relay' | 'recipient';
+
+function stages(instance: Instance, service: PlacedService | undefined): readonly StageName[] {
+  const first = ['client', 'helo', 'sender'] as const;
+  const relayFirst =
+    !atLeast(instance.release, '3.6') ||
+    isYes(instance, 'smtpd_relay_before_recipient_restrictions', service);
+  return relayFirst ? [...first, 'relay', 'recipient'] : [...first, 'recipient', 'relay'];
+}
+
+function knownAt(stage: StageName, delay: boolean): Stage {
+  const isRecipient = stage === 'relay' || stage === 'recipient';
+  return {
+    helo: delay || stage !== 'client',
+    sender: delay || isRecipient || stage === 'sender',
+    recipient: delay || isRecipient,
+    bareTable: `check_${isRecipient ? 'recipient' : stage}_access`,
+  };
+}
+
+function isYes(instance: Instance, name: string, service: PlacedService | undefined): boolean {
+  return parseBoolean(instance.expanded(name, service)?.text ?? '') === true;
 }

@@ -2,8 +2,13 @@
 
 import type { Instance, Location, PlacedService } from '../instance/instance.ts';
 import { sourceLocation } from '../instance/words.ts';
-import { hasGate, smtpdServices } from '../mail/relay.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import { gateLists, hasGate } from '../mail/gate.ts';
+import { listValue } from '../mail/lists.ts';
+import { smtpdScopes } from '../mail/services.ts';
+import { softenedGate } from './gate-only-warns.ts';
+import { insertWord } from './list-edits.ts';
+import { isRestriction } from './list-words.ts';
+import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
 
 export const noRelayGate: Rule = {
   code: 'no-relay-gate',
@@ -11,12 +16,14 @@ export const noRelayGate: Rule = {
   severity: 'error',
   *check({ instance }: RuleContext): Generator<Finding> {
     const seen = new Set<string>();
-    for (const service of instance.files.master === undefined ? [undefined] : smtpdServices(instance)) {
-      if (hasGate(instance, service)) continue;
+    for (const service of smtpdScopes(instance)) {
+      // Where a gate is there and only warns, that is said.
+      if (hasGate(instance, service) || softenedGate(instance, service) !== undefined) continue;
       const at = gateLocation(instance, service);
       const key = `${at?.uri} ${at?.start}`;
       if (at === undefined || seen.has(key)) continue;
       seen.add(key);
+      const fix = addGate(instance, service);
       yield {
         at,
         message:
@@ -24,14 +31,30 @@ export const noRelayGate: Rule = {
           'has a restriction that stops strangers from relaying. ' +
           'smtpd dies: in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, specify at least one working instance of reject_unauth_destination and its kin. ' +
           'Add reject_unauth_destination behind the permits of smtpd_relay_restrictions.',
+        ...(fix && { fixes: [fix] }),
       };
     }
   },
 };
 
+/** Puts the gate at the end of the list that is set, in front of a permit that ends it. */
+function addGate(instance: Instance, service: PlacedService | undefined): Fix | undefined {
+  const lists = gateLists.map((name) => listValue(instance, service, name));
+  const list =
+    lists.find(
+      (each) => each !== undefined && each.nodes.length > 0 && each.value.source.kind !== 'default',
+    ) ?? lists.find((each) => each?.value.source.kind === 'entry' || each?.value.source.kind === 'override');
+  if (list === undefined) return undefined;
+  const permit = list.nodes.find((node) => isRestriction(node, 'permit'));
+  const words =
+    list.nodes.length > 0 ? 'reject_unauth_destination' : 'permit_mynetworks, reject_unauth_destination';
+  const edit = insertWord(instance, list, words, permit);
+  return edit && { title: `Add ${words}`, edits: [edit], preferred: true };
+}
+
 /** The list that should hold the gate: the one that is set, or the service that has none. */
 export function gateLocation(instance: Instance, service: PlacedService | undefined): Location | undefined {
-  for (const name of ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions']) {
+  for (const name of gateLists) {
     const source = instance.value(name, service)?.source;
     const at = source && sourceLocation(instance, source);
     if (at !== undefined) return at;

@@ -2,44 +2,43 @@
 
 import { isGate } from '../catalog/restrictions.ts';
 import type { Instance, Location, PlacedService } from '../instance/instance.ts';
-import { expandedValue } from '../instance/words.ts';
-import { type Decision, smtpdServices, strangerRelay } from '../mail/relay.ts';
+import { gateLists } from '../mail/gate.ts';
+import { listValue } from '../mail/lists.ts';
+import { stranger } from '../mail/mail.ts';
+import { type RelayAnswer, relay } from '../mail/relay.ts';
+import { isReachable, smtpdScopes } from '../mail/services.ts';
+import type { Decision } from '../mail/ways.ts';
+import { insertWord } from './list-edits.ts';
 import { gateLocation } from './no-relay-gate.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import type { Finding, Fix, Rule, RuleContext } from './rule.ts';
 
 export const openRelay: Rule = {
   code: 'open-relay',
   title: 'Strangers can relay through this service',
   severity: 'error',
-  *check({ instance }: RuleContext): Generator<Finding> {
+  *check(context: RuleContext): Generator<Finding> {
+    const { instance } = context;
     const seen = new Set<string>();
-    const { master } = instance.files;
-    for (const service of master === undefined ? [undefined] : smtpdServices(instance)) {
-      const answer = strangerRelay(instance, service);
-      if (answer.verdict !== 'permits' && answer.verdict !== 'may') continue;
-      const decision =
-        answer.decisions.findLast((d) => d.verdict === answer.verdict) ?? answer.decisions.at(-1);
-      const swallowed = decision === undefined ? swallowedGate(instance, service) : undefined;
-      const at = decision?.location ?? swallowed?.at ?? gateLocation(instance, service);
-      const key = `${at?.uri} ${at?.start}`;
-      if (at === undefined || seen.has(key)) continue;
+    for (const service of smtpdScopes(instance)) {
+      const answer = relay(context, service, stranger);
+      if (answer.verdict === 'dies' || !isReachable(instance, service)) continue;
+      const finding = answer.usual === 'permits' ? open(instance, service, answer) : perhaps(service, answer);
+      const key = `${finding?.at.uri} ${finding?.at.start}`;
+      if (finding === undefined || seen.has(key)) continue;
       seen.add(key);
-      const where = service === undefined ? '' : ` (service ${service.key})`;
-      yield {
-        at,
-        severity: answer.verdict === 'permits' ? 'error' : 'information',
-        message:
-          answer.verdict === 'permits' ? permitted(decision, swallowed, where) : perhaps(decision, where),
-      };
+      yield finding;
     }
   },
 };
 
-function permitted(
-  decision: Decision | undefined,
-  swallowed: SwallowedGate | undefined,
-  where: string,
-): string {
+function open(
+  instance: Instance,
+  service: PlacedService | undefined,
+  { decision }: RelayAnswer,
+): Finding | undefined {
+  const swallowed = decision === undefined ? swallowedGate(instance, service) : undefined;
+  const at = decision?.location ?? swallowed?.at ?? gateLocation(instance, service);
+  if (at === undefined) return undefined;
   const way =
     swallowed !== undefined
       ? `${swallowed.by} takes ${swallowed.gate} for its argument, and no list refuses it`
@@ -50,7 +49,26 @@ function permitted(
     swallowed === undefined
       ? 'Put reject_unauth_destination in front, in smtpd_relay_restrictions.'
       : `Give ${swallowed.by} the argument that it lacks, or remove it.`;
-  return `A stranger can send mail to any domain through this server${where}: ${way}. Postfix relays it and logs nothing special. ${advice}`;
+  const fix = decision && gateInFront(instance, service, decision);
+  return {
+    at,
+    message: `A stranger can send mail to any domain through this server${whereOf(service)}: ${way}. Postfix relays it and logs nothing special. ${advice}`,
+    ...(fix && { fixes: [fix] }),
+  };
+}
+
+/** A word that lets in whoever comes, and stands in the list itself. */
+function gateInFront(
+  instance: Instance,
+  service: PlacedService | undefined,
+  { parameter, word }: Decision,
+): Fix | undefined {
+  const list = gateLists.some((name) => name === parameter)
+    ? listValue(instance, service, parameter)
+    : undefined;
+  const node = list?.nodes.find(({ start, end }) => list.expansion.text.slice(start, end) === word);
+  const edit = list && node && insertWord(instance, list, 'reject_unauth_destination', node);
+  return edit ? { title: `Put reject_unauth_destination in front of ${word}`, edits: [edit] } : undefined;
 }
 
 interface SwallowedGate {
@@ -61,22 +79,47 @@ interface SwallowedGate {
 
 /** A gate that is there to see, and that the word in front takes for its argument. */
 function swallowedGate(instance: Instance, service: PlacedService | undefined): SwallowedGate | undefined {
-  for (const list of ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions']) {
-    const value = expandedValue(instance, list, service);
-    for (const node of value?.nodes ?? []) {
-      if (value === undefined || node.kind !== 'restriction' || node.argument === undefined) continue;
-      const gate = value.expansion.text.slice(node.argument.start, node.argument.end);
-      if (isGate(gate, instance.release)) return { by: node.name.text, gate, at: value.locate(node) };
+  for (const name of gateLists) {
+    const list = listValue(instance, service, name);
+    for (const node of list?.nodes ?? []) {
+      if (list === undefined || node.kind !== 'restriction' || node.argument === undefined) continue;
+      const gate = list.expansion.text.slice(node.argument.start, node.argument.end);
+      if (isGate(gate, instance.release)) return { by: node.name.text, gate, at: list.locate(node) };
     }
   }
   return undefined;
 }
 
-function perhaps(decision: Decision | undefined, where: string): string {
-  const word = decision?.word ?? '';
-  return (
-    `Whether a stranger can relay${where} depends on "${word}" in ${decision?.parameter ?? ''}, which stands before every gate: ` +
-    'if it permits, Postfix relays the mail. ' +
-    'Put reject_unauth_destination in front of it, or make sure that it never answers OK to strangers.'
+/** Rules of their own say more about these. */
+const judgedElsewhere = /^permit_mx_backup$/i;
+
+/**
+ * A word that may permit, in one of the two lists, while nothing else refuses. Where its table can be read and
+ * has an OK, that line is marked (access-ok-before-gate).
+ */
+function perhaps(service: PlacedService | undefined, { lists }: RelayAnswer): Finding | undefined {
+  const refusing = lists.filter(({ ways }) =>
+    ways.every(({ end }) => end === 'refuses' || end === 'discards'),
   );
+  if (refusing.length > 0) return undefined;
+  for (const { parameter, ways } of lists) {
+    if (!gateLists.some((name) => name === parameter)) continue;
+    const decision = ways.find(({ end }) => end === 'permits')?.decision;
+    if (decision === undefined || decision.answer !== undefined || judgedElsewhere.test(decision.word))
+      continue;
+    if (decision.location === undefined) continue;
+    return {
+      at: decision.location,
+      severity: 'information',
+      message:
+        `Whether a stranger can relay${whereOf(service)} depends on "${decision.word}" in ${decision.parameter}, which stands before every gate: ` +
+        'if it permits, Postfix relays the mail. ' +
+        'Put reject_unauth_destination in front of it, or make sure that it never answers OK to strangers.',
+    };
+  }
+  return undefined;
+}
+
+function whereOf(service: PlacedService | undefined): string {
+  return service === undefined ? '' : ` (service ${service.key})`;
 }

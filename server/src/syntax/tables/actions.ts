@@ -133,6 +133,13 @@ export interface ActionOptions {
 
 /** Reads `line`'s stretch `span`, which must begin and end where the value does. Never throws. */
 export function parseAction(
+  role: 'access',
+  line: LogicalLine,
+  span: Span,
+  options?: ActionOptions,
+): AccessAction;
+export function parseAction(role: ActionRole, line: LogicalLine, span: Span, options?: ActionOptions): Action;
+export function parseAction(
   role: ActionRole,
   line: LogicalLine,
   span: Span,

@@ -93,6 +93,20 @@ export function parseCidrLine(line: LogicalLine, options: TableOptions = {}): Ci
   return nul ? { ...item, problem: nul } : item;
 }
 
+/** A network that stands alone, as in a match list; undefined when there is no text. */
+export function parseNetwork(
+  text: string,
+): { readonly network: Network; readonly problem?: TableProblem<CidrProblemCode> } | undefined {
+  const line: LogicalLine = {
+    kind: 'line',
+    text,
+    masked: text,
+    pieces: [{ start: 0, end: text.length }],
+    indented: false,
+  };
+  return readNetwork(new LogicalText(line), 0, text.length);
+}
+
 type Problem = TableProblem<CidrProblemCode>;
 
 function problem(code: CidrProblemCode, message: string, { start, end }: Span): Problem {

@@ -1,0 +1,155 @@
+// The lines of a table that smtpd takes answers from (access(5)), with what each does to a mail. What is found in
+// a stretch of the text is kept with it: a keystroke in a long table costs the lines around it.
+
+import type { TableFile } from '../instance/table-files.ts';
+import type { Name } from '../syntax/expression.ts';
+import { type LogicalLine, parseLines } from '../syntax/lines.ts';
+import type { AccessAction } from '../syntax/tables/actions.ts';
+import { parseAction } from '../syntax/tables/actions.ts';
+import type { CidrItem, Network } from '../syntax/tables/cidr.ts';
+import type { TableEntry } from '../syntax/tables/key-value.ts';
+import type { Pattern, PatternItem } from '../syntax/tables/patterns.ts';
+import { problemsOf } from '../syntax/tables/problem.ts';
+import type { Chunk, Span } from '../syntax/text.ts';
+import type { End } from './ways.ts';
+
+/** What an answer does; `list` is another list of restrictions, `unknown` what a match fills in. */
+export type Effect = End | 'error' | 'list' | 'unknown';
+
+export interface AccessEntry {
+  readonly effect: Effect;
+  /** The answer as Postfix has it in memory. */
+  readonly text: string;
+  /** What it is found by. */
+  readonly key: AccessKey;
+  /** The answer's place, counted from the start of the stretch of text that the entry lies in. */
+  readonly at: Span;
+}
+
+export type AccessKey =
+  /** Whatever is asked, the answer is this one (`static:`). */
+  | { readonly kind: 'any' }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'pattern'; readonly first: Pattern; readonly second?: Pattern }
+  | { readonly kind: 'network'; readonly network: Network };
+
+/** `if` and `endif` stand between the entries of pattern tables. */
+export type AccessItem =
+  | { readonly kind: 'entry'; readonly entry: AccessEntry }
+  | { readonly kind: 'if'; readonly key: AccessKey | undefined }
+  | { readonly kind: 'endif' };
+
+/** Beyond this nobody's keystroke shall wait for the lines of a table that decides over relaying. */
+const maxText = 4_000_000;
+
+/** The stretches of a table with their place in the text; undefined for a table that is too long to be judged. */
+export function accessChunks(
+  file: TableFile,
+): readonly { readonly items: readonly AccessItem[]; readonly start: number }[] | undefined {
+  const { text } = file.tree;
+  if (text.length > maxText || file.language === 'postfix-database' || file.language === 'postfix-aliases')
+    return undefined;
+  return text.chunks.map((chunk, i) => ({ items: itemsOf(file, chunk), start: text.chunkStart(i) }));
+}
+
+const memory = new WeakMap<Chunk, Map<string, readonly AccessItem[]>>();
+
+function itemsOf(file: TableFile, chunk: Chunk): readonly AccessItem[] {
+  let known = memory.get(chunk);
+  if (known === undefined) {
+    known = new Map();
+    memory.set(chunk, known);
+  }
+  const key = `${file.language} ${file.type}`;
+  let items = known.get(key);
+  if (items === undefined) {
+    items = [...read(file, chunk)];
+    known.set(key, items);
+  }
+  return items;
+}
+
+function* read(file: TableFile, chunk: Chunk): Generator<AccessItem> {
+  for (const { item, start } of file.tree.chunkItems(chunk)) {
+    const found = accessItem(item as TableEntry | PatternItem | CidrItem);
+    if (found === undefined) continue;
+    if (found.kind !== 'entry') yield found;
+    else {
+      const { at } = found.entry;
+      yield {
+        kind: 'entry',
+        entry: { ...found.entry, at: { start: start + at.start, end: start + at.end } },
+      };
+    }
+  }
+}
+
+/** Undefined for a line that Postfix leaves out of the table. */
+function accessItem(item: TableEntry | PatternItem | CidrItem): AccessItem | undefined {
+  if (problemsOf(item).some(({ skipped }) => skipped)) return undefined;
+  switch (item.kind) {
+    case 'table-entry':
+      return entry(item.line, item.value, { kind: 'text', text: item.key.text.toLowerCase() }, false);
+    case 'if':
+      return { kind: 'if', key: conditionKey(item) };
+    case 'endif':
+      return { kind: 'endif' };
+    case 'rule':
+      if ('network' in item)
+        return entry(item.line, item.value, { kind: 'network', network: item.network }, false);
+      if (item.pattern === undefined || item.replacement === undefined) return undefined;
+      return entry(
+        item.line,
+        item.replacement,
+        { kind: 'pattern', first: item.pattern, ...(item.second && { second: item.second }) },
+        true,
+      );
+    default:
+      return undefined;
+  }
+}
+
+function conditionKey(item: Extract<PatternItem | CidrItem, { readonly kind: 'if' }>): AccessKey | undefined {
+  if ('network' in item && item.network !== undefined) return { kind: 'network', network: item.network };
+  return 'pattern' in item && item.pattern !== undefined
+    ? { kind: 'pattern', first: item.pattern }
+    : undefined;
+}
+
+function entry(line: LogicalLine, value: Name, key: AccessKey, references: boolean): AccessItem {
+  const { start, end, text } = value;
+  const action = parseAction('access', line, value, { references });
+  const effect = references && /\$/.test(text.split(/[ \t]/, 1)[0] ?? '') ? 'unknown' : effectOf(action);
+  return { kind: 'entry', entry: { effect, text, key, at: { start, end } } };
+}
+
+/** An entry that stands in a value of main.cf. */
+export function entryInValue(text: string, key: AccessKey): AccessEntry {
+  const [line] = parseLines(text);
+  const at = { start: 0, end: text.length };
+  const action = line?.item.kind === 'line' ? parseAction('access', line.item, at) : undefined;
+  return { effect: action === undefined ? 'unknown' : effectOf(action), text, key, at };
+}
+
+/** check_table_result() (smtpd_check.c). */
+function effectOf(action: AccessAction): Effect {
+  switch (action.kind) {
+    case 'ok':
+    case 'numeric-ok':
+      return 'permits';
+    case 'discard':
+      return 'discards';
+    case 'reject':
+    case 'defer':
+    case 'defer-if-permit':
+    case 'hangup':
+    case 'reply':
+      return 'refuses';
+    case 'restrictions':
+      // No word at all, such as a lone comma: Postfix grumbles, and permits.
+      if (action.problem !== undefined) return action.problem.code === 'lookup-table' ? 'error' : 'permits';
+      return 'list';
+    default:
+      return 'goes-on';
+  }
+}

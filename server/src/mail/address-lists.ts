@@ -1,0 +1,51 @@
+// The match lists of addresses that a configuration sets: mynetworks and its kin.
+
+import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
+import type { ExpandedValue } from '../instance/words.ts';
+import { isList } from '../syntax/value-type.ts';
+import { listValue } from './lists.ts';
+import { type AddressPattern, addressPatterns } from './networks.ts';
+
+export interface AddressList {
+  readonly parameter: string;
+  /** The service whose override it is; undefined for main.cf. */
+  readonly service: PlacedService | undefined;
+  readonly value: ExpandedValue;
+  readonly patterns: readonly AddressPattern[];
+}
+
+const known = new WeakMap<Instance, readonly AddressList[]>();
+
+export function addressLists(instance: Instance): readonly AddressList[] {
+  let lists = known.get(instance);
+  if (lists === undefined) {
+    lists = [...findLists(instance)];
+    known.set(instance, lists);
+  }
+  return lists;
+}
+
+function* findLists(instance: Instance): Generator<AddressList> {
+  for (const parameter of instance.entriesByName.keys()) {
+    if (isAddressList(instance, parameter)) yield* found(instance, parameter, undefined);
+  }
+  for (const service of instance.services) {
+    for (const parameter of new Set(overrides(service.item).map(({ name }) => name?.text ?? ''))) {
+      if (isAddressList(instance, parameter)) yield* found(instance, parameter, service);
+    }
+  }
+}
+
+function* found(
+  instance: Instance,
+  parameter: string,
+  service: PlacedService | undefined,
+): Generator<AddressList> {
+  const value = listValue(instance, service, parameter);
+  if (value !== undefined) yield { parameter, service, value, patterns: addressPatterns(value) };
+}
+
+function isAddressList(instance: Instance, name: string): boolean {
+  const type = instance.catalog.knows(name) ? instance.catalog.parameter(name)?.type : undefined;
+  return type !== undefined && isList(type) && type.of.type === 'address-pattern';
+}

@@ -1,0 +1,85 @@
+// smtpd's own test at its start: a list must hold a word that stops strangers (smtpd_check.c, has_required), and
+// what else it dies of while it reads its lists.
+
+import { isGate } from '../catalog/restrictions.ts';
+import { isClass, plainWords, restrictionClasses } from '../instance/classes.ts';
+import type { Instance, PlacedService } from '../instance/instance.ts';
+import { listValue } from './lists.ts';
+import { addressPatterns, isFatalPattern } from './networks.ts';
+import { policyServiceProblem } from './policy.ts';
+
+/** The two lists of which one must have the gate. */
+export const gateLists = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'] as const;
+
+export function hasGate(instance: Instance, service: PlacedService | undefined): boolean {
+  const search = new GateSearch(instance, service);
+  return gateLists.some((name) => search.list(plainWords(listText(instance, service, name))));
+}
+
+/** It looks at plain words, so that the argument of a restriction counts too, and knows nothing of order. */
+class GateSearch {
+  /** Classes that were looked through, or are being. */
+  private readonly classes = new Map<string, boolean>();
+
+  constructor(
+    private readonly instance: Instance,
+    private readonly service: PlacedService | undefined,
+  ) {}
+
+  list(words: readonly string[]): boolean {
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i] ?? '';
+      if (word.toLowerCase() === 'warn_if_reject' && i + 1 < words.length) i++;
+      else if (word.toLowerCase() === 'permit') return false;
+      else if (isGate(word, this.instance.release) || this.restrictionClass(word)) return true;
+    }
+    return false;
+  }
+
+  private restrictionClass(name: string): boolean {
+    const { instance, service, classes } = this;
+    const known = classes.get(name);
+    if (known !== undefined || !isClass(instance, service, name)) return known ?? false;
+    classes.set(name, false);
+    const found = this.list(plainWords(listText(instance, service, name)));
+    classes.set(name, found);
+    return found;
+  }
+}
+
+/** The classes that smtpd_restriction_classes names and nothing defines: smtpd dies of them. */
+export function undefinedClasses(instance: Instance, service: PlacedService | undefined): readonly string[] {
+  return restrictionClasses(instance, service).filter((name) => listText(instance, service, name) === '');
+}
+
+/** Whether smtpd starts at all. */
+export function starts(instance: Instance, service: PlacedService | undefined): boolean {
+  const networks = listValue(instance, service, 'mynetworks');
+  return (
+    hasGate(instance, service) &&
+    undefinedClasses(instance, service).length === 0 &&
+    !(networks !== undefined && addressPatterns(networks).some(isFatalPattern)) &&
+    [...policyServices(instance, service)].every((argument) => policyServiceProblem(argument) === undefined)
+  );
+}
+
+/** What stands behind check_policy_service in any list or class: smtpd_check_parse() looks at plain words. */
+function* policyServices(instance: Instance, service: PlacedService | undefined): Generator<string> {
+  for (const name of [...parsedLists, ...restrictionClasses(instance, service)]) {
+    const text = listText(instance, service, name);
+    if (!/check_policy_service/i.test(text)) continue;
+    const words = plainWords(text);
+    for (const [i, word] of words.entries()) {
+      const argument = words[i + 1];
+      if (word.toLowerCase() === 'check_policy_service' && argument !== undefined) yield argument;
+    }
+  }
+}
+
+const parsedLists = ['client', 'helo', 'sender', 'relay', 'recipient', 'etrn', 'data', 'end_of_data'].map(
+  (stage) => `smtpd_${stage}_restrictions`,
+);
+
+function listText(instance: Instance, service: PlacedService | undefined, name: string): string {
+  return listValue(instance, service, name)?.expansion.text ?? '';
+}

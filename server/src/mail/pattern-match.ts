@@ -1,0 +1,97 @@
+// Whether a line of a pattern table matches a text: an answer for the patterns that any engine reads alike and
+// that cannot take long, none for the rest.
+
+import { parseAddress } from '../syntax/tables/address.ts';
+import type { Network } from '../syntax/tables/cidr.ts';
+import type { Pattern } from '../syntax/tables/patterns.ts';
+import type { AccessKey } from './access-entries.ts';
+
+/** Undefined where only Postfix itself can tell. */
+export function matches(key: AccessKey, subject: string): boolean | undefined {
+  switch (key.kind) {
+    case 'any':
+      return true;
+    case 'text':
+      return key.text === subject.toLowerCase();
+    case 'network':
+      return inNetwork(key.network, subject);
+    case 'pattern': {
+      const first = patternMatches(key.first, subject);
+      if (key.second === undefined || first === false) return first;
+      const second = patternMatches(key.second, subject);
+      return first === undefined && second !== false ? undefined : second;
+    }
+  }
+}
+
+/** Whether it matches every text, or every IPv4 address. */
+export function matchesEverything(key: AccessKey): boolean {
+  switch (key.kind) {
+    case 'any':
+      return true;
+    case 'text':
+      return false;
+    case 'network':
+      return key.network.family === 'ipv4' && key.network.length === 0 && !key.network.negated;
+    case 'pattern':
+      return (
+        key.second === undefined &&
+        !key.first.negated &&
+        /^\^?(?:\.[*+]?)?\$?$/.test(key.first.source.text.replace(/^\^?\.$/, ''))
+      );
+  }
+}
+
+/** cidr_match.c; false for a text that is no address. */
+export function inNetwork({ family, bytes, length, negated }: Network, subject: string): boolean | undefined {
+  const address = parseAddress(subject, subject.includes(':') ? 'ipv6' : 'ipv4');
+  if (address === undefined || address.length !== (family === 'ipv6' ? 16 : 4)) return false;
+  if (bytes === undefined || length === undefined) return undefined;
+  return sharesPrefix(address, bytes, length) !== negated;
+}
+
+/** Whether the first `length` bits of two addresses are the same. */
+export function sharesPrefix(one: readonly number[], other: readonly number[], length: number): boolean {
+  return one.every((byte, i) => {
+    const bits = Math.max(0, Math.min(8, length - 8 * i));
+    return ((byte ^ (other[i] ?? 0)) & (0xff00 >> bits) & 0xff) === 0;
+  });
+}
+
+function patternMatches({ source, flags, negated, close }: Pattern, subject: string): boolean | undefined {
+  if (close === undefined || flags.some(({ text }) => text !== 'i')) return undefined;
+  const expression = simpleExpression(source.text, flags.length % 2 === 1 ? '' : 'i');
+  return expression && expression.test(subject) !== negated;
+}
+
+/** Enough for what people write, and few enough that a search ends at once. */
+const maxRepetitions = 3;
+const maxSource = 500;
+
+/**
+ * The pattern for this machine's own engine: characters, classes of characters, `.`, anchors at the ends,
+ * alternatives in groups, and a repetition of a single character. Undefined for anything else.
+ */
+function simpleExpression(source: string, flags: string): RegExp | undefined {
+  if (source.length > maxSource) return undefined;
+  const atoms =
+    /(?:[\w @<>=~,;:'"%&!#/-]|\\[^\w\s<>`']|\.|\[\^?[\w@.+ -]+\])(?<repeat>[*+?]?)|[()|]|\^(?=.)|\$/gy;
+  let repetitions = 0;
+  let at = 0;
+  for (const atom of source.matchAll(atoms)) {
+    const [text] = atom;
+    if (atom.groups?.repeat) repetitions++;
+    const inside = at > 0 && at + text.length < source.length;
+    // An anchor in the middle, a repeated group, an empty alternative: engines differ, or take long.
+    if ((text === '^' && at > 0) || (text === '$' && inside)) return undefined;
+    if (text === ')' && /[*+?{]/.test(source[at + 1] ?? '')) return undefined;
+    if (/[(|]/.test(text) && /[|)*+?]|^$/.test(source[at + 1] ?? '')) return undefined;
+    at += text.length;
+  }
+  if (at < source.length || repetitions > maxRepetitions) return undefined;
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+// The services that take mail by SMTP.
+
+import type { Instance, PlacedService } from '../instance/instance.ts';
+
+/** Every service that runs smtpd: on a port, behind postscreen, or on a socket. */
+export function smtpdServices(instance: Instance): PlacedService[] {
+  return instance.services.filter((s) => s.program === 'smtpd');
+}
+
+/** The same, or what main.cf alone makes of smtpd when there is no master.cf. */
+export function smtpdScopes(instance: Instance): readonly (PlacedService | undefined)[] {
+  return instance.files.master === undefined ? [undefined] : smtpdServices(instance);
+}
+
+/** Whether anybody but this host itself can connect. */
+export function isReachable(instance: Instance, service: PlacedService | undefined): boolean {
+  if (service === undefined || service.type === 'pass') return listensBeyondLoopback(instance);
+  if (service.type !== 'inet') return false;
+  const host = /^(?:\[([^\]]*)\]|([^:]*)):[^:]*$/.exec(service.name);
+  const address = host?.[1] ?? host?.[2] ?? '';
+  return address === '' ? listensBeyondLoopback(instance) : !isLoopback(address);
+}
+
+function listensBeyondLoopback(instance: Instance): boolean {
+  const words = (instance.expanded('inet_interfaces')?.text ?? 'all').split(/[\s,]+/).filter((w) => w !== '');
+  return words.length === 0 || !words.every(isLoopback);
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:127\.[\d.]+|localhost|loopback-only|\[?::1\]?)$/i.test(host);
+}

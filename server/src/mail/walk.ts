@@ -1,0 +1,125 @@
+// Goes through a list of restrictions word by word, as generic_checks() does, and keeps every way that it may end.
+
+import { expandedClass, isClass, restrictionsIn } from '../instance/classes.ts';
+import type { Location } from '../instance/instance.ts';
+import type { ExpandedValue } from '../instance/words.ts';
+import type { ValueNode } from '../syntax/value.ts';
+import type { Answer } from './access-lookup.ts';
+import { type Question, restrictionWays } from './restriction-ways.ts';
+import { type Decision, error, refuses, unknown, type Way, withoutRepeats } from './ways.ts';
+
+/** A way with the word that took it; none for coming to the end of the list. */
+export interface DecidedWay extends Way {
+  readonly decision?: Decision;
+}
+
+/** A list of restrictions, and where its words stand. */
+interface List {
+  readonly parameter: string;
+  readonly nodes: readonly ValueNode[];
+  text(node: ValueNode): string;
+  locate(node: ValueNode): Location | undefined;
+}
+
+export class Walk {
+  private readonly classes = new Map<string, readonly DecidedWay[]>();
+  private readonly open = new Set<string>();
+  private depth = 0;
+  private steps = 0;
+
+  constructor(private readonly question: Omit<Question, 'list'>) {}
+
+  value(parameter: string, value: ExpandedValue): readonly DecidedWay[] {
+    const { text } = value.expansion;
+    return this.list({
+      parameter,
+      nodes: value.nodes,
+      text: ({ start, end }) => text.slice(start, end),
+      locate: (node) => value.locate(node),
+    });
+  }
+
+  private list(list: List): readonly DecidedWay[] {
+    const ways: DecidedWay[] = [];
+    let warn = false;
+    // Whether the usual mail has come as far as this.
+    let usual = true;
+    for (const node of list.nodes) {
+      if (node.kind === 'restriction' && node.name.text.toLowerCase() === 'warn_if_reject') {
+        warn = true;
+        continue;
+      }
+      const found = this.word(list, node).map((way) => (warn ? softened(way) : way));
+      warn = false;
+      ways.push(
+        ...found.filter(({ end }) => end !== 'goes-on').map((way) => ({ ...way, usual: way.usual && usual })),
+      );
+      const further = found.filter(({ end }) => end === 'goes-on');
+      if (further.length === 0) return onePerPlace(ways);
+      usual &&= further.some((way) => way.usual);
+    }
+    return onePerPlace([...ways, { end: 'goes-on', usual }]);
+  }
+
+  private word(list: List, node: ValueNode): readonly DecidedWay[] {
+    if (++this.steps > maxSteps) return unknown;
+    const ways = restrictionWays({ ...this.question, list: (answer) => this.answer(answer) }, node);
+    const word = list.text(node);
+    const decide = (way: DecidedWay): DecidedWay => {
+      const decision = { parameter: list.parameter, word, location: list.locate(node) };
+      return {
+        ...way,
+        decision: way.decision ?? (way.answer === undefined ? decision : { ...decision, answer: way.answer }),
+      };
+    };
+    return (ways ?? this.restrictionClass(word)).map((way) => (way.end === 'goes-on' ? way : decide(way)));
+  }
+
+  /** The list of a class; an unknown word makes smtpd answer 451. */
+  private restrictionClass(name: string): readonly DecidedWay[] {
+    const { instance, service } = this.question;
+    const known = this.classes.get(name);
+    if (known !== undefined) return known;
+    const value = isClass(instance, service, name) ? expandedClass(instance, name, service) : undefined;
+    // A class within itself: smtpd goes round until its stack is full.
+    if (value === undefined || this.open.has(name)) return value === undefined ? error : refuses;
+    this.open.add(name);
+    const ways = this.value(name, value);
+    this.open.delete(name);
+    this.classes.set(name, ways);
+    return ways;
+  }
+
+  /** A table's answer that is a list of restrictions. */
+  private answer({ text }: Answer): readonly Way[] {
+    // Tables that lead to tables: deeper than anybody has them.
+    if (this.depth > maxDepth) return unknown;
+    this.depth++;
+    const nodes = restrictionsIn(text);
+    const ways = this.list({
+      parameter: 'access',
+      nodes,
+      text: ({ start, end }) => text.slice(start, end),
+      locate: () => undefined,
+    });
+    this.depth--;
+    return ways.map(({ decision: _, ...way }) => way);
+  }
+}
+
+const maxDepth = 4;
+/** Lists that tables lead to may be many; beyond this nothing is known. */
+const maxSteps = 20_000;
+
+/** warn_if_reject: a refusal is only logged, unless it is an error. */
+function softened(way: DecidedWay): DecidedWay {
+  return way.end === 'refuses' && way.hard !== true ? { end: 'goes-on', usual: way.usual } : way;
+}
+
+/** A word that is met again, in a class or by a $name, says the same again. */
+function onePerPlace(ways: readonly DecidedWay[]): readonly DecidedWay[] {
+  return withoutRepeats(ways, ({ end, hard, decision }) => {
+    const { word, location, answer } = decision ?? {};
+    return [end, hard, word, location?.uri, location?.start, answer?.entry?.start].join(' ');
+  });
+}

@@ -1,0 +1,52 @@
+// The words of restriction lists, as rules go through them.
+
+import type { Instance, Location } from '../instance/instance.ts';
+import type { ExpandedValue } from '../instance/words.ts';
+import { type RestrictionListValue, restrictionLists } from '../mail/lists.ts';
+import type { Span } from '../syntax/text.ts';
+import type { Restriction, ValueNode } from '../syntax/value.ts';
+
+export interface ListWord {
+  readonly list: RestrictionListValue;
+  readonly node: ValueNode;
+  readonly index: number;
+  readonly at: Location;
+}
+
+/** Every word of every list that the files set; a word that several lists share ($name) once. */
+export function* listWords(instance: Instance): Generator<ListWord> {
+  const isNew = newPlaces();
+  for (const list of restrictionLists(instance)) {
+    for (const [index, node] of list.value.nodes.entries()) {
+      const at = list.value.locate(node);
+      if (at !== undefined && isNew(at)) yield { list, node, index, at };
+    }
+  }
+}
+
+/** Tells whether a place is seen for the first time. */
+export function newPlaces(): (at: Location) => boolean {
+  const seen = new Set<string>();
+  return ({ uri, start }) => {
+    const key = `${start} ${uri}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  };
+}
+
+/** Whether a node is one of these restrictions. */
+export function isRestriction(node: ValueNode | undefined, ...names: readonly string[]): node is Restriction {
+  return node?.kind === 'restriction' && names.includes(node.name.text.toLowerCase());
+}
+
+/** The text of a node, or of its argument. */
+export function textIn({ expansion }: ExpandedValue, { start, end }: Span): string {
+  return expansion.text.slice(start, end);
+}
+
+/** A text in a message, short and on one line. */
+export function quote(text: string): string {
+  const flat = text.replace(/\s+/g, ' ');
+  return `"${flat.length > 60 ? `${flat.slice(0, 57)}…` : flat}"`;
+}
