@@ -1,7 +1,7 @@
 // Facts that change from release to release: a value with its changes, and the time in which something exists.
 // What is known of other releases stays as it is; where a new fact does not fit to it, the answer is undefined.
 
-import { lineOf, orderOf } from './releases.mjs';
+import { byAge, lineOf, orderOf } from './releases.mjs';
 
 /**
  * @typedef {{ readonly from: string, readonly value: string }} Change from a line on, or from a patch level of it
@@ -39,27 +39,14 @@ export function valueAt(changes, release) {
 export function withValue(changes, value, moment) {
   if (valueAt(changes, moment.version) === value) return changes;
   if (moment.isOldPatch) return undefined;
-  const from = moment.isNewPatch ? moment.version : moment.line;
+  // What is known of the line itself is corrected where it was said last.
+  const said = changes.findLast(({ from }) => lineOf(from) === moment.line)?.from ?? moment.line;
+  const added = [{ from: moment.isNewPatch ? moment.version : said, value }];
   const next = moment.lines[moment.lines.indexOf(moment.line) + 1];
-  const later =
-    next === undefined
-      ? undefined
-      : changes.findLast((c) => orderOf(c.from, 'first') <= orderOf(next, 'first'));
-  const isOfLine = (/** @type {Change} */ change) =>
-    lineOf(change.from) === moment.line && orderOf(change.from, 'first') >= orderOf(from, 'first');
-  const kept = changes.filter((change) => !isOfLine(change));
-  const added = [
-    { from, value },
-    ...(next !== undefined && later !== undefined ? [{ from: next, value: later.value }] : []),
-  ];
-  return withoutRepetition(
-    [...kept.filter((c) => !added.some((a) => a.from === c.from)), ...added].sort(byFrom),
-  );
-}
-
-/** @param {Change} a @param {Change} b */
-function byFrom(a, b) {
-  return orderOf(a.from, 'first') - orderOf(b.from, 'first');
+  const later = changes.findLast((c) => next !== undefined && byAge(c.from, next) <= 0);
+  if (next !== undefined && later !== undefined) added.push({ from: next, value: later.value });
+  const kept = changes.filter((change) => !added.some(({ from }) => from === change.from));
+  return withoutRepetition([...kept, ...added].sort((a, b) => byAge(a.from, b.from)));
 }
 
 /** @param {readonly Change[]} changes */

@@ -228,6 +228,20 @@ describe('a default that has changed', () => {
     ]);
   });
 
+  test('in the catalog, which had another in this patch: there it is corrected', () => {
+    const patched = entry('tint', {
+      defaults: [
+        { from: '2.0', value: 'red' },
+        { from: '3.20.3', value: 'green' },
+      ],
+    });
+    expect(update('3.20.4', tint('"blue"'), known(patched)).find('tint')?.defaults).toEqual([
+      { from: '2.0', value: 'red' },
+      { from: '3.20.3', value: 'blue' },
+      { from: '3.21', value: 'green' },
+    ]);
+  });
+
   test('in a patch that was not seen: people must say in which', () => {
     const { find, problems } = update('3.20.2', tint('"blue"'), before);
     expect(problems).toEqual(['tint: its default is "blue": write from which patch level on it is another']);

@@ -111,7 +111,7 @@ function preprocess(tree, lines, path, macros) {
   const isRead = () => conditions.every((condition) => condition.isRead);
   for (const line of lines) {
     if (line.directive === undefined) {
-      if (isRead()) result.push(...line.tokens);
+      if (isRead()) for (const token of line.tokens) result.push(token);
       continue;
     }
     const [name, ...rest] = line.tokens;
