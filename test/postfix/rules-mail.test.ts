@@ -13,6 +13,8 @@ const pages = [
   ['smtps-without-wrappermode', 'user@example.net'],
   ['table-without-type', 'user@example.com'],
   ['unknown-transport', 'user@example.com'],
+  ['bad-pipe-arguments', 'user@example.net'],
+  ['mailbox-smaller-than-message', 'user@example.com'],
 ] as const;
 
 describeRunningPostfix('A message meets', () => {

@@ -17,12 +17,13 @@ describe('bad-service-field', () => {
       `),
     );
     expect(found?.message).toBe(
-      'private is y, n or -, and "no" is none of them. master does not start, and postconf dies: invalid private field "no". ' +
+      'private is y, n or -, and "no" is none of them. ' +
+        'Postfix does not start, because postconf dies: invalid private field "no". ' +
         'Write y, n or -.',
     );
   });
 
-  test('marks units, of which master reads the number', async () => {
+  test('marks units and words where a number is expected', async () => {
     const found = await lint(
       withServices(`
         pickup unix n - n 1m 1? pickup
@@ -33,12 +34,7 @@ describe('bad-service-field', () => {
                               ^^^^ bad-service-field
       `),
     );
-    expect(found.map(({ message }) => /master [^,]*/.exec(message)?.[0])).toEqual([
-      'master reads 1',
-      'master reads 1',
-      'master does not start',
-      'master does not start',
-    ]);
+    expect(found[0]?.message).toContain('wakeup is a number of seconds, with a ? behind it perhaps, or -');
   });
 
   test('is silent for what the fields take', () =>

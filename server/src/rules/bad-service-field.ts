@@ -31,13 +31,11 @@ function* findings(uri: string, service: PlacedService): Generator<Finding> {
     const { text, at } = fieldOf(uri, service, name);
     if (form.test(text)) continue;
     const meant = name === 'wakeup' || name === 'process_limit' ? undefined : yesOrNo(text);
-    // master reads the digits and leaves the rest.
-    const isFatal = meant !== undefined || !/^\d/.test(text);
     yield {
       at,
       message:
         `${name} is ${says}, and "${text}" is none of them. ` +
-        `${isFatal ? 'master does not start' : `master reads ${Number.parseInt(text, 10)}`}, and postconf dies: invalid ${name} field "${text}". ` +
+        `Postfix does not start, because postconf dies: invalid ${name} field "${text}". ` +
         `Write ${says}.`,
       ...(meant === undefined
         ? {}

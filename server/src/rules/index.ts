@@ -6,24 +6,30 @@ import { badBoolean } from './bad-boolean.ts';
 import { badHostname } from './bad-hostname.ts';
 import { badNumber } from './bad-number.ts';
 import { badPatternEntry } from './bad-pattern-entry.ts';
+import { badPipeArguments } from './bad-pipe-arguments.ts';
 import { badServiceField } from './bad-service-field.ts';
 import { badServiceType } from './bad-service-type.ts';
 import { badTableEntry } from './bad-table-entry.ts';
 import { badTime } from './bad-time.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
+import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
 import { compatibilityLevel } from './compatibility-level.ts';
 import { contentFilterTransport } from './content-filter-transport.ts';
 import { credentialsKeyMismatch } from './credentials-key-mismatch.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
 import { domainInTwoClasses } from './domain-in-two-classes.ts';
+import { duplicateService } from './duplicate-service.ts';
 import { emptyValue } from './empty-value.ts';
+import { flagsNeedRecipientLimit } from './flags-need-recipient-limit.ts';
 import { gateOnlyWarns } from './gate-only-warns.ts';
 import { indexOutOfDate } from './index-out-of-date.ts';
 import { inetServicePrivate } from './inet-service-private.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { mailLoop } from './mail-loop.ts';
 import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
+import { maildirWithoutSlash } from './maildir-without-slash.ts';
+import { maillogWithoutPostlog } from './maillog-without-postlog.ts';
 import { masterFieldCount } from './master-field-count.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
@@ -53,11 +59,13 @@ import { tableNotIndexed } from './table-not-indexed.ts';
 import { tableTypeUnavailable } from './table-type-unavailable.ts';
 import { tableWithoutType } from './table-without-type.ts';
 import { timeUnitTruncated } from './time-unit-truncated.ts';
+import { tlsWrappermodePort } from './tls-wrappermode-port.ts';
 import { trailingComment } from './trailing-comment.ts';
 import { transportWithoutBrackets } from './transport-without-brackets.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
+import { unknownSaslOption } from './unknown-sasl-option.ts';
 import { unknownTableSetting } from './unknown-table-setting.ts';
 import { unknownTransport } from './unknown-transport.ts';
 import { unreachableTableEntry } from './unreachable-table-entry.ts';
@@ -70,24 +78,30 @@ export const rules: readonly Rule[] = [
   badHostname,
   badNumber,
   badPatternEntry,
+  badPipeArguments,
   badServiceField,
   badServiceType,
   badTableEntry,
   badTime,
   bannerWithoutHostname,
+  chrootDependsOnVersion,
   compatibilityLevel,
   contentFilterTransport,
   credentialsKeyMismatch,
   deprecatedParameter,
   dollarOnLeft,
   domainInTwoClasses,
+  duplicateService,
   emptyValue,
+  flagsNeedRecipientLimit,
   indexOutOfDate,
   gateOnlyWarns,
   inetServicePrivate,
   leadingWhitespace,
   mailLoop,
   mailboxSmallerThanMessage,
+  maildirWithoutSlash,
+  maillogWithoutPostlog,
   masterFieldCount,
   missingEquals,
   missingFinalNewline,
@@ -115,11 +129,13 @@ export const rules: readonly Rule[] = [
   tableTypeUnavailable,
   tableWithoutType,
   timeUnitTruncated,
+  tlsWrappermodePort,
   trailingComment,
   transportWithoutBrackets,
   undefinedReference,
   unknownParameter,
   unknownRestriction,
+  unknownSaslOption,
   unknownTableSetting,
   unknownTransport,
   unreachableTableEntry,

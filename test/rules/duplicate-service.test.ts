@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('duplicate-service');
+const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
+const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
+
+describe('duplicate-service', () => {
+  test('marks the earlier line, and says where the later one is', async () => {
+    const [found] = await lint(
+      withServices(`
+        archive unix - - n - - smtp
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ duplicate-service
+          -o smtp_helo_timeout=10s
+        pickup unix n - n 60 1 pickup
+        archive unix - - n - - lmtp
+      `),
+    );
+    expect(found?.message).toBe(
+      'Line 4 defines the service archive (unix) again. ' +
+        'Postfix takes the last line, options included; master warns: duplicate master.cf entry for service "archive". ' +
+        'Remove one of the two, or give one of them another name.',
+    );
+    expect(found?.related).toEqual(['archive unix - - n - - lmtp']);
+  });
+
+  test('a port is the same by its name and by its number', () =>
+    lint(
+      withServices(`
+        25 inet n - n - - smtpd
+        ^^^^^^^^^^^^^^^^^^^^^^^ duplicate-service
+        smtp inet n - n - 1 postscreen
+        [::1]:587 inet n - n - - smtpd
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ duplicate-service
+        [::1]:submission inet n - n - - smtpd
+      `),
+    ));
+
+  test('is silent for other types, hosts and directories', () =>
+    lint(
+      withServices(`
+        smtp inet n - n - - smtpd
+        smtp unix - - n - - smtp
+        127.0.0.1:smtp inet n - n - - smtpd
+        submission inet n - n - - smtpd
+        flush unix n - n - 0 flush
+        flush unix - - n - 0 flush
+        #smtp inet n - n - - smtpd
+      `),
+    ));
+
+  test('the fix comments the earlier line out', async () => {
+    const files = withServices('a unix - - n - - smtp\n  -v\na unix - - n - - smtp\n');
+    expect(await applyFix(files)).toEqual(
+      withServices('#a unix - - n - - smtp\n#  -v\na unix - - n - - smtp\n'),
+    );
+  });
+});

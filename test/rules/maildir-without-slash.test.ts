@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('maildir-without-slash');
+
+describe('maildir-without-slash', () => {
+  test('marks the path', async () => {
+    const [found] = await lint(`
+      home_mailbox = Maildir
+                     ^^^^^^^ maildir-without-slash
+      mail_spool_directory = /var/mail/maildir
+                             ^^^^^^^^^^^^^^^^^ maildir-without-slash
+    `);
+    expect(found?.message).toContain('has no slash at its end');
+  });
+
+  test('is silent for the slash, for other names and for other parameters', async () => {
+    await lint('home_mailbox = Maildir/\nmail_spool_directory = /var/mail\n');
+    await lint('home_mailbox = mbox\n');
+    await lint('virtual_mailbox_base = /srv/maildir\n');
+  });
+
+  test('the fix adds the slash', async () => {
+    expect(await applyFix('home_mailbox = .maildir\n')).toBe('home_mailbox = .maildir/\n');
+  });
+});

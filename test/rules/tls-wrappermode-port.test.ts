@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('tls-wrappermode-port');
+const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
+const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
+
+describe('tls-wrappermode-port', () => {
+  test('marks port 465 without it', async () => {
+    const [found] = await lint(
+      withServices(`
+        submissions inet n - n - - smtpd
+        ^^^^^^^^^^^ tls-wrappermode-port
+        127.0.0.1:465 inet n - n - - smtpd
+        ^^^^^^^^^^^^^ tls-wrappermode-port
+          -o smtpd_tls_wrappermode=no
+      `),
+    );
+    expect(found?.message).toContain('Clients begin with TLS on port 465');
+  });
+
+  test('marks it on port 25 and 587: at the option, or once in main.cf', async () => {
+    await lint(
+      withServices(`
+        submission inet n - n - - smtpd
+          -o smtpd_tls_wrappermode=yes
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-wrappermode-port
+      `),
+    );
+    const [found] = await lint({
+      'main.cf': `
+        smtpd_tls_wrappermode = yes
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-wrappermode-port
+      `,
+      'master.cf': 'smtp inet n - n - - smtpd\n587 inet n - n - - smtpd\n',
+    });
+    expect(found?.related).toEqual(['smtp']);
+  });
+
+  test('is silent where each port has its own way, and for other ports and programs', () =>
+    lint(
+      withServices(`
+        smtp inet n - n - 1 postscreen
+        submission inet n - n - - smtpd
+        smtps inet n - n - - smtpd
+          -o { smtpd_tls_wrappermode = yes }
+        2465 inet n - n - - smtpd
+          -o smtpd_tls_wrappermode=yes
+      `),
+    ));
+
+  test('the fixes', async () => {
+    expect(await applyFix(withServices('smtps inet n - n - - smtpd\n  -v\n'))).toEqual(
+      withServices('smtps inet n - n - - smtpd\n  -v\n  -o smtpd_tls_wrappermode=yes\n'),
+    );
+    const wrapped = 'submission inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes\n';
+    expect(await applyFix(withServices(wrapped))).toEqual(withServices(wrapped.replace('yes', 'no')));
+    const mainCf = { 'main.cf': 'smtpd_tls_wrappermode = yes\n', 'master.cf': 'smtp inet n - n - - smtpd\n' };
+    expect((await applyFix(mainCf))['main.cf']).toBe('smtpd_tls_wrappermode = no\n');
+  });
+});
