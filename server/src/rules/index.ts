@@ -1,5 +1,6 @@
 // Every rule, in the order of their codes.
 
+import { authInClear } from './auth-in-clear.ts';
 import { backslashContinuation } from './backslash-continuation.ts';
 import { badAccessAction } from './bad-access-action.ts';
 import { badBoolean } from './bad-boolean.ts';
@@ -11,9 +12,12 @@ import { badServiceField } from './bad-service-field.ts';
 import { badServiceType } from './bad-service-type.ts';
 import { badTableEntry } from './bad-table-entry.ts';
 import { badTime } from './bad-time.ts';
+import { badTlsLevel } from './bad-tls-level.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
+import { clientCertNeedsEncrypt } from './client-cert-needs-encrypt.ts';
 import { compatibilityLevel } from './compatibility-level.ts';
+import { contentFilterLoop } from './content-filter-loop.ts';
 import { contentFilterTransport } from './content-filter-transport.ts';
 import { credentialsKeyMismatch } from './credentials-key-mismatch.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
@@ -26,6 +30,7 @@ import { gateOnlyWarns } from './gate-only-warns.ts';
 import { indexOutOfDate } from './index-out-of-date.ts';
 import { inetServicePrivate } from './inet-service-private.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
+import { legacyCertificateIgnored } from './legacy-certificate-ignored.ts';
 import { mailLoop } from './mail-loop.ts';
 import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
 import { maildirWithoutSlash } from './maildir-without-slash.ts';
@@ -51,6 +56,7 @@ import { relayhostMxLookup } from './relayhost-mx-lookup.ts';
 import { repeatedParameter } from './repeated-parameter.ts';
 import type { Rule } from './rule.ts';
 import { singleValue } from './single-value.ts';
+import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
 import { softBounce } from './soft-bounce.ts';
 import { unusedSuppression } from './suppression.ts';
@@ -59,6 +65,7 @@ import { tableNotIndexed } from './table-not-indexed.ts';
 import { tableTypeUnavailable } from './table-type-unavailable.ts';
 import { tableWithoutType } from './table-without-type.ts';
 import { timeUnitTruncated } from './time-unit-truncated.ts';
+import { tlsWithoutCertificate } from './tls-without-certificate.ts';
 import { tlsWrappermodePort } from './tls-wrappermode-port.ts';
 import { trailingComment } from './trailing-comment.ts';
 import { transportWithoutBrackets } from './transport-without-brackets.ts';
@@ -69,9 +76,11 @@ import { unknownSaslOption } from './unknown-sasl-option.ts';
 import { unknownTableSetting } from './unknown-table-setting.ts';
 import { unknownTransport } from './unknown-transport.ts';
 import { unreachableTableEntry } from './unreachable-table-entry.ts';
+import { weakTlsProtocol } from './weak-tls-protocol.ts';
 import { wrongTableFormat } from './wrong-table-format.ts';
 
 export const rules: readonly Rule[] = [
+  authInClear,
   backslashContinuation,
   badAccessAction,
   badBoolean,
@@ -83,9 +92,12 @@ export const rules: readonly Rule[] = [
   badServiceType,
   badTableEntry,
   badTime,
+  badTlsLevel,
   bannerWithoutHostname,
   chrootDependsOnVersion,
+  clientCertNeedsEncrypt,
   compatibilityLevel,
+  contentFilterLoop,
   contentFilterTransport,
   credentialsKeyMismatch,
   deprecatedParameter,
@@ -98,6 +110,7 @@ export const rules: readonly Rule[] = [
   gateOnlyWarns,
   inetServicePrivate,
   leadingWhitespace,
+  legacyCertificateIgnored,
   mailLoop,
   mailboxSmallerThanMessage,
   maildirWithoutSlash,
@@ -122,6 +135,7 @@ export const rules: readonly Rule[] = [
   relayhostMxLookup,
   repeatedParameter,
   singleValue,
+  smtpSmuggling,
   smtpsWithoutWrappermode,
   softBounce,
   swallowedParameter,
@@ -129,6 +143,7 @@ export const rules: readonly Rule[] = [
   tableTypeUnavailable,
   tableWithoutType,
   timeUnitTruncated,
+  tlsWithoutCertificate,
   tlsWrappermodePort,
   trailingComment,
   transportWithoutBrackets,
@@ -140,5 +155,6 @@ export const rules: readonly Rule[] = [
   unknownTransport,
   unreachableTableEntry,
   unusedSuppression,
+  weakTlsProtocol,
   wrongTableFormat,
 ];

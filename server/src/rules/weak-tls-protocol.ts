@@ -1,0 +1,57 @@
+// Lists of TLS protocols that leave old ones on, and words in them that are none.
+
+import { atLeast } from '../catalog/release.ts';
+import type { Instance } from '../instance/instance.ts';
+import { isList } from '../syntax/value-type.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+import { readProtocols, type Version } from './tls-protocols.ts';
+import { type ReadValue, valuesOfType } from './values.ts';
+
+export const weakTlsProtocol: Rule = {
+  code: 'weak-tls-protocol',
+  title: 'Old TLS protocols are on',
+  severity: 'warning',
+  *check({ instance }: RuleContext): Generator<Finding> {
+    for (const value of valuesOfType(instance, 'list')) {
+      const { type } = value.parameter;
+      if (!isList(type) || type.of.type !== 'protocol' || !value.text) continue;
+      const finding = findingFor(instance, value, value.text);
+      if (finding !== undefined) yield finding;
+    }
+  },
+};
+
+const old: readonly Version[] = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1'];
+
+function findingFor(instance: Instance, value: ReadValue, text: string): Finding | undefined {
+  const protocols = readProtocols(text, instance.release);
+  if (protocols === undefined) return undefined;
+  const { name } = value;
+  const better = atLeast(instance.release, '3.6') ? '>=TLSv1.2' : '!SSLv2, !SSLv3, !TLSv1, !TLSv1.1';
+  const at = value.locate();
+  const fixes = value.isLiteral
+    ? [{ title: `Change to ${better}`, edits: [{ at, text: better }], preferred: true }]
+    : [];
+  if (protocols.unknown.length > 0) {
+    return {
+      at,
+      message:
+        `${name} has "${protocols.unknown.join('", "')}", which is no TLS protocol. ` +
+        `Postfix uses no TLS there, and warns: Invalid TLS protocol list "${text}". Write ${better}.`,
+      fixes,
+    };
+  }
+  const weak = old.filter((version) => version !== 'SSLv2' && protocols.enabled.includes(version));
+  if (weak.length === 0) return undefined;
+  // Where TLS is optional, an old protocol is better than none.
+  const isMandatory = name.includes('mandatory');
+  return {
+    at,
+    ...(isMandatory ? {} : { severity: 'information' }),
+    message:
+      `${name} leaves ${weak.join(', ')} on. ` +
+      `Postfix ${isMandatory ? 'takes them for safe enough where TLS is demanded' : 'uses them with servers and clients that know no better'}, and says nothing. ` +
+      `Write ${better}.`,
+    fixes,
+  };
+}

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('smtp-smuggling');
+
+describe('smtp-smuggling', () => {
+  test('marks the protection that is switched off', async () => {
+    const [found] = await lint(`
+      smtpd_forbid_bare_newline = no
+                                  ^^ smtp-smuggling
+    `);
+    expect(found?.message).toContain('Write normalize.');
+  });
+
+  test('is silent for the others, for a default, and for a service of this machine', async () => {
+    for (const word of ['yes', 'normalize', 'note', 'reject', '$nowhere'])
+      await lint(`smtpd_forbid_bare_newline = ${word}\n`);
+    await lint('biff = no\n');
+    await lint({
+      'main.cf': 'biff = no\n',
+      'master.cf': '127.0.0.1:10025 inet n - n - - smtpd -o smtpd_forbid_bare_newline=no\n',
+    });
+  });
+
+  test('the fix switches it on', async () => {
+    expect(await applyFix('smtpd_forbid_bare_newline = no\n')).toBe(
+      'smtpd_forbid_bare_newline = normalize\n',
+    );
+  });
+});

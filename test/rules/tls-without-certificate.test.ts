@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint } = forRule('tls-without-certificate');
+
+describe('tls-without-certificate', () => {
+  test('marks TLS without a certificate', async () => {
+    const [found] = await lint(`
+      smtpd_tls_security_level = may
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-without-certificate
+    `);
+    expect(found?.message).toBe(
+      'TLS is on, and no parameter names a certificate. smtpd does not offer STARTTLS and warns: ' +
+        "No server certs available. TLS won't be enabled. " +
+        'Set smtpd_tls_chain_files, or smtpd_tls_cert_file and smtpd_tls_key_file.',
+    );
+  });
+
+  test('of one service', () =>
+    lint({
+      'main.cf': 'biff = no\n',
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        465  inet n - n - - smtpd
+          -o smtpd_tls_wrappermode=yes
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-without-certificate
+        587  inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_tls_cert_file=/x.pem
+      `,
+    }));
+
+  test.each([
+    'smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /x.pem\n',
+    'smtpd_tls_security_level = may\nsmtpd_tls_chain_files = /x.pem\n',
+    'smtpd_tls_security_level = may\nsmtpd_tls_cert_file = none\n',
+    'smtpd_tls_security_level = may\nsmtpd_tls_cert_file = $nowhere\n',
+    'smtpd_tls_security_level = none\n',
+    'smtp_tls_security_level = may\n',
+  ])('is silent for %j', async (text) => {
+    await lint(text);
+  });
+});
