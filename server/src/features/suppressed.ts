@@ -1,9 +1,10 @@
-// Findings without those that comments silence, and with those about comments that silence nothing.
+// Findings without those about a template's text, without those that comments silence, and with those about comments that silence nothing.
 
 import { rules } from '../rules/index.ts';
 import { type Silence, silences, suppress, unusedFinding, unusedSuppression } from '../rules/suppression.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { type LintSettings, type RuledFinding, ruled } from './diagnostics.ts';
+import { withoutTemplated } from './templated.ts';
 
 const known = new WeakMap<SourceText, readonly Silence[]>();
 
@@ -22,7 +23,7 @@ export function withoutSuppressed(
   files: ReadonlyMap<string, SourceText>,
   settings: LintSettings,
 ): readonly RuledFinding[] {
-  let result = found;
+  let result = withoutTemplated(found, files);
   for (const [uri, text] of files) {
     const list = silencesOf(text);
     if (list.length === 0) continue;
