@@ -50,6 +50,9 @@ describe('flags-need-recipient-limit', () => {
     });
   });
 
+  test('is silent without main.cf, where the limit would stand', () =>
+    lint({ 'master.cf': 'store unix - - n - - lmtp flags=D\n' }));
+
   test('the fix sets the limit in main.cf', async () => {
     const files = (mainCf: string) => ({
       'main.cf': mainCf,

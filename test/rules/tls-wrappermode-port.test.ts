@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
 const { applyFix, lint } = forRule('tls-wrappermode-port');
-const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
+const certificate = 'compatibility_level = 3.11\nsmtpd_tls_chain_files = /etc/postfix/example.pem\n';
+const mainCf = { 'main.cf': certificate };
 const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
 
 describe('tls-wrappermode-port', () => {
@@ -49,13 +50,19 @@ describe('tls-wrappermode-port', () => {
       `),
     ));
 
+  test('is silent without main.cf, which may say it for all services', () =>
+    lint({ 'master.cf': 'smtps inet n - n - - smtpd\n' }));
+
   test('the fixes', async () => {
     expect(await applyFix(withServices('smtps inet n - n - - smtpd\n  -v\n'))).toEqual(
       withServices('smtps inet n - n - - smtpd\n  -v\n  -o smtpd_tls_wrappermode=yes\n'),
     );
     const wrapped = 'submission inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes\n';
     expect(await applyFix(withServices(wrapped))).toEqual(withServices(wrapped.replace('yes', 'no')));
-    const mainCf = { 'main.cf': 'smtpd_tls_wrappermode = yes\n', 'master.cf': 'smtp inet n - n - - smtpd\n' };
-    expect((await applyFix(mainCf))['main.cf']).toBe('smtpd_tls_wrappermode = no\n');
+    const everywhere = {
+      'main.cf': `${certificate}smtpd_tls_wrappermode = yes\n`,
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+    };
+    expect((await applyFix(everywhere))['main.cf']).toBe(`${certificate}smtpd_tls_wrappermode = no\n`);
   });
 });

@@ -12,6 +12,7 @@ export const flagsNeedRecipientLimit: Rule = {
   title: 'These flags are for one recipient at a time',
   severity: 'warning',
   *check({ instance }): Generator<Finding> {
+    if (instance.files.main === undefined) return;
     for (const [uri, service] of placedServices(instance)) {
       if (!addsRecipient(instance, service)) continue;
       const flags = plainArguments(service).find(({ text }) => /^flags=/i.test(text));

@@ -1,8 +1,11 @@
 // Every rule, in the order of their codes.
 
+import { accessNeedsTable } from './access-needs-table.ts';
+import { accessOkBeforeGate } from './access-ok-before-gate.ts';
 import { authInClear } from './auth-in-clear.ts';
 import { backslashContinuation } from './backslash-continuation.ts';
 import { badAccessAction } from './bad-access-action.ts';
+import { badAddressPattern } from './bad-address-pattern.ts';
 import { badBoolean } from './bad-boolean.ts';
 import { badHostname } from './bad-hostname.ts';
 import { badNumber } from './bad-number.ts';
@@ -14,13 +17,18 @@ import { badTableEntry } from './bad-table-entry.ts';
 import { badTime } from './bad-time.ts';
 import { badTlsLevel } from './bad-tls-level.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
+import { bareTableRestrictionRule } from './bare-table-restriction.ts';
 import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
+import { cidrHostBits } from './cidr-host-bits.ts';
 import { clientCertNeedsEncrypt } from './client-cert-needs-encrypt.ts';
+import { clientCertNotRequested } from './client-cert-not-requested.ts';
 import { compatibilityLevel } from './compatibility-level.ts';
 import { contentFilterLoop } from './content-filter-loop.ts';
 import { contentFilterTransport } from './content-filter-transport.ts';
 import { credentialsKeyMismatch } from './credentials-key-mismatch.ts';
+import { deadBlockListRule } from './dead-block-list.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
+import { deprecatedRestriction } from './deprecated-restriction.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
 import { domainInTwoClasses } from './domain-in-two-classes.ts';
 import { duplicateService } from './duplicate-service.ts';
@@ -31,6 +39,7 @@ import { indexOutOfDate } from './index-out-of-date.ts';
 import { inetServicePrivate } from './inet-service-private.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { legacyCertificateIgnored } from './legacy-certificate-ignored.ts';
+import { loginMismatchUnreachable } from './login-mismatch-unreachable.ts';
 import { mailLoop } from './mail-loop.ts';
 import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
 import { maildirWithoutSlash } from './maildir-without-slash.ts';
@@ -39,8 +48,11 @@ import { masterFieldCount } from './master-field-count.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingName } from './missing-name.ts';
+import { mxBackupWithoutNetworks } from './mx-backup-without-networks.ts';
+import { mynetworksTooWide } from './mynetworks-too-wide.ts';
 import { noRelayGate } from './no-relay-gate.ts';
 import { nullTransport } from './null-transport.ts';
+import { okNotAllowed } from './ok-not-allowed.ts';
 import { openRelay } from './open-relay.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
 import { overrideComment } from './override-comment.ts';
@@ -48,19 +60,24 @@ import { overrideNotIndented } from './override-not-indented.ts';
 import { overrideValueWithSpaces } from './override-value-with-spaces.ts';
 import { overrideWithSpaces } from './override-with-spaces.ts';
 import { parameterNotInVersion } from './parameter-not-in-version.ts';
+import { policyServiceArgument } from './policy-service-argument.ts';
+import { proxyInterfacesTrust } from './proxy-interfaces-trust.ts';
 import { proxyNotApproved } from './proxy-not-approved.ts';
 import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
 import { readOnlyParameter } from './read-only-parameter.ts';
 import { relayhostIsMyself } from './relayhost-is-myself.ts';
 import { relayhostMxLookup } from './relayhost-mx-lookup.ts';
+import { removedRestriction } from './removed-restriction.ts';
 import { repeatedParameter } from './repeated-parameter.ts';
 import type { Rule } from './rule.ts';
+import { saslRestrictionWithoutSasl } from './sasl-restriction-without-sasl.ts';
 import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
 import { softBounce } from './soft-bounce.ts';
 import { unusedSuppression } from './suppression.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
+import { swallowedRestriction } from './swallowed-restriction.ts';
 import { tableNotIndexed } from './table-not-indexed.ts';
 import { tableTypeUnavailable } from './table-type-unavailable.ts';
 import { tableWithoutType } from './table-without-type.ts';
@@ -70,19 +87,24 @@ import { tlsWrappermodePort } from './tls-wrappermode-port.ts';
 import { trailingComment } from './trailing-comment.ts';
 import { transportWithoutBrackets } from './transport-without-brackets.ts';
 import { undefinedReference } from './undefined-reference.ts';
+import { undefinedRestrictionClass } from './undefined-restriction-class.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
 import { unknownSaslOption } from './unknown-sasl-option.ts';
 import { unknownTableSetting } from './unknown-table-setting.ts';
 import { unknownTransport } from './unknown-transport.ts';
+import { unreachableRestriction } from './unreachable-restriction.ts';
 import { unreachableTableEntry } from './unreachable-table-entry.ts';
 import { weakTlsProtocol } from './weak-tls-protocol.ts';
 import { wrongTableFormat } from './wrong-table-format.ts';
 
 export const rules: readonly Rule[] = [
+  accessNeedsTable,
+  accessOkBeforeGate,
   authInClear,
   backslashContinuation,
   badAccessAction,
+  badAddressPattern,
   badBoolean,
   badHostname,
   badNumber,
@@ -94,23 +116,29 @@ export const rules: readonly Rule[] = [
   badTime,
   badTlsLevel,
   bannerWithoutHostname,
+  bareTableRestrictionRule,
   chrootDependsOnVersion,
+  cidrHostBits,
   clientCertNeedsEncrypt,
+  clientCertNotRequested,
   compatibilityLevel,
   contentFilterLoop,
   contentFilterTransport,
   credentialsKeyMismatch,
+  deadBlockListRule,
   deprecatedParameter,
+  deprecatedRestriction,
   dollarOnLeft,
   domainInTwoClasses,
   duplicateService,
   emptyValue,
   flagsNeedRecipientLimit,
-  indexOutOfDate,
   gateOnlyWarns,
+  indexOutOfDate,
   inetServicePrivate,
   leadingWhitespace,
   legacyCertificateIgnored,
+  loginMismatchUnreachable,
   mailLoop,
   mailboxSmallerThanMessage,
   maildirWithoutSlash,
@@ -119,8 +147,11 @@ export const rules: readonly Rule[] = [
   missingEquals,
   missingFinalNewline,
   missingName,
+  mxBackupWithoutNetworks,
+  mynetworksTooWide,
   noRelayGate,
   nullTransport,
+  okNotAllowed,
   openRelay,
   overriddenParameter,
   overrideComment,
@@ -128,33 +159,40 @@ export const rules: readonly Rule[] = [
   overrideValueWithSpaces,
   overrideWithSpaces,
   parameterNotInVersion,
+  policyServiceArgument,
+  proxyInterfacesTrust,
   proxyNotApproved,
   queueMinfreeTooSmall,
   readOnlyParameter,
   relayhostIsMyself,
   relayhostMxLookup,
+  removedRestriction,
   repeatedParameter,
+  saslRestrictionWithoutSasl,
   singleValue,
   smtpSmuggling,
   smtpsWithoutWrappermode,
   softBounce,
+  tlsWithoutCertificate,
+  unusedSuppression,
   swallowedParameter,
+  swallowedRestriction,
   tableNotIndexed,
   tableTypeUnavailable,
   tableWithoutType,
   timeUnitTruncated,
-  tlsWithoutCertificate,
   tlsWrappermodePort,
   trailingComment,
   transportWithoutBrackets,
   undefinedReference,
+  undefinedRestrictionClass,
   unknownParameter,
   unknownRestriction,
   unknownSaslOption,
   unknownTableSetting,
   unknownTransport,
+  unreachableRestriction,
   unreachableTableEntry,
-  unusedSuppression,
   weakTlsProtocol,
   wrongTableFormat,
 ];

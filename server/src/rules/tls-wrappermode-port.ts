@@ -12,7 +12,8 @@ export const tlsWrappermodePort: Rule = {
   title: 'TLS from the first byte is for port 465 alone',
   severity: 'warning',
   *check({ instance }): Generator<Finding> {
-    if (!atLeast(instance.release, '2.2')) return;
+    // Without main.cf nobody knows what holds for a service that says nothing.
+    if (instance.files.main === undefined || !atLeast(instance.release, '2.2')) return;
     const seen = new Set<string>();
     for (const [uri, service] of placedServices(instance)) {
       if (service.program !== 'smtpd' || service.type !== 'inet') continue;
