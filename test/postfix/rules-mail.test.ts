@@ -11,10 +11,7 @@ const pages = [
   ['domain-in-two-classes', 'user@example.com'],
   ['null-transport', 'user@example.com'],
   ['smtps-without-wrappermode', 'user@example.net'],
-  ['table-without-type', 'user@example.com'],
   ['unknown-transport', 'user@example.com'],
-  ['bad-pipe-arguments', 'user@example.net'],
-  ['mailbox-smaller-than-message', 'user@example.com'],
 ] as const;
 
 describeRunningPostfix('A message meets', () => {

@@ -3,7 +3,7 @@
 import { readFile, utimes } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { type Example, readPage } from '../rules/page.ts';
-import { describePostfix, postalias, postmap, withInstanceDirectory } from './harness';
+import { describePostfix, postalias, postconf, postmap, withInstanceDirectory } from './harness';
 
 const pages = [
   'bad-pattern-entry',
@@ -20,6 +20,20 @@ describePostfix('postmap and postalias', () => {
     expect(logs).not.toHaveLength(0);
     if (example === undefined) throw new Error(`${code} has no example`);
     expect(await printed(example)).toEqual(logs);
+  });
+
+  test('an interface of a protocol that is off', async () => {
+    const { wrong, logs } = readPage('inet-protocols-mismatch');
+    const mainCf = `${wrong[0]?.files['main.cf']}mynetworks_style = host\n`;
+    await withInstanceDirectory({ 'main.cf': mainCf, 'master.cf': '' }, async (dir) => {
+      const { stderr } = await postconf(dir, ['mynetworks']);
+      expect(
+        stderr
+          .trim()
+          .replace(/^\S*(?=postconf:)/, '')
+          .split('\n'),
+      ).toEqual(logs);
+    });
   });
 
   test('\\d is no digit in a regexp: table', async () => {

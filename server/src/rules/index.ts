@@ -3,6 +3,7 @@
 import { accessNeedsTable } from './access-needs-table.ts';
 import { accessOkBeforeGate } from './access-ok-before-gate.ts';
 import { authInClear } from './auth-in-clear.ts';
+import { backscatter } from './backscatter.ts';
 import { backslashContinuation } from './backslash-continuation.ts';
 import { badAccessAction } from './bad-access-action.ts';
 import { badAddressPattern } from './bad-address-pattern.ts';
@@ -31,11 +32,13 @@ import { deprecatedParameter } from './deprecated-parameter.ts';
 import { deprecatedRestriction } from './deprecated-restriction.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
 import { domainInTwoClasses } from './domain-in-two-classes.ts';
+import { duplicateCredentials } from './duplicate-credentials.ts';
 import { duplicateService } from './duplicate-service.ts';
 import { emptyValue } from './empty-value.ts';
 import { flagsNeedRecipientLimit } from './flags-need-recipient-limit.ts';
 import { gateOnlyWarns } from './gate-only-warns.ts';
 import { indexOutOfDate } from './index-out-of-date.ts';
+import { inetProtocolsMismatch } from './inet-protocols-mismatch.ts';
 import { inetServicePrivate } from './inet-service-private.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { legacyCertificateIgnored } from './legacy-certificate-ignored.ts';
@@ -51,6 +54,7 @@ import { missingName } from './missing-name.ts';
 import { mxBackupWithoutNetworks } from './mx-backup-without-networks.ts';
 import { mynetworksTooWide } from './mynetworks-too-wide.ts';
 import { noRelayGate } from './no-relay-gate.ts';
+import { noSaslMechanism } from './no-sasl-mechanism.ts';
 import { nullTransport } from './null-transport.ts';
 import { okNotAllowed } from './ok-not-allowed.ts';
 import { openRelay } from './open-relay.ts';
@@ -71,6 +75,7 @@ import { removedRestriction } from './removed-restriction.ts';
 import { repeatedParameter } from './repeated-parameter.ts';
 import type { Rule } from './rule.ts';
 import { saslRestrictionWithoutSasl } from './sasl-restriction-without-sasl.ts';
+import { saslSocketPath } from './sasl-socket-path.ts';
 import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
@@ -102,6 +107,7 @@ export const rules: readonly Rule[] = [
   accessNeedsTable,
   accessOkBeforeGate,
   authInClear,
+  backscatter,
   backslashContinuation,
   badAccessAction,
   badAddressPattern,
@@ -130,11 +136,13 @@ export const rules: readonly Rule[] = [
   deprecatedRestriction,
   dollarOnLeft,
   domainInTwoClasses,
+  duplicateCredentials,
   duplicateService,
   emptyValue,
   flagsNeedRecipientLimit,
   gateOnlyWarns,
   indexOutOfDate,
+  inetProtocolsMismatch,
   inetServicePrivate,
   leadingWhitespace,
   legacyCertificateIgnored,
@@ -150,6 +158,7 @@ export const rules: readonly Rule[] = [
   mxBackupWithoutNetworks,
   mynetworksTooWide,
   noRelayGate,
+  noSaslMechanism,
   nullTransport,
   okNotAllowed,
   openRelay,
@@ -169,6 +178,7 @@ export const rules: readonly Rule[] = [
   removedRestriction,
   repeatedParameter,
   saslRestrictionWithoutSasl,
+  saslSocketPath,
   singleValue,
   smtpSmuggling,
   smtpsWithoutWrappermode,

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('no-sasl-mechanism');
+
+describe('no-sasl-mechanism', () => {
+  test('marks logins that may not send a password', async () => {
+    const [found] = await lint(`
+      smtp_sasl_auth_enable = yes
+      ^^^^^^^^^^^^^^^^^^^^^ no-sasl-mechanism
+    `);
+    expect(found?.message).toContain('Set smtp_sasl_tls_security_options = noanonymous.');
+  });
+
+  test.each([
+    'smtp_sasl_auth_enable = yes\nsmtp_sasl_security_options = noanonymous\n',
+    'smtp_sasl_auth_enable = yes\nsmtp_sasl_tls_security_options = noanonymous\n',
+    'smtp_sasl_auth_enable = no\n',
+  ])('is silent for %j', async (text) => {
+    await lint(text);
+  });
+
+  test('the fix allows it over TLS', async () => {
+    expect(await applyFix('smtp_sasl_auth_enable = yes\n')).toBe(
+      'smtp_sasl_auth_enable = yes\nsmtp_sasl_tls_security_options = noanonymous\n',
+    );
+  });
+});
