@@ -1,9 +1,22 @@
-// What the real Postfix makes of the snippets: its programs read them without a word, whatever is chosen.
+// What the real Postfix makes of the snippets: its programs read them without a word, whatever is chosen, and the
+// everyday ones do what they say. Those of the scenarios are in scenario-pages.test.ts.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Example } from '../rules/page.ts';
+import { completed, instanceOf } from '../scenarios/configuration.ts';
 import { configurationOf } from '../snippets/configuration.ts';
 import { type Snippet, snippets, variantsOf } from '../snippets/snippet.ts';
-import { describePostfix, postalias, postconf, postmap, withInstanceDirectory } from './harness';
+import {
+  attempt,
+  describePostfix,
+  describeRunningPostfix,
+  postalias,
+  postconf,
+  postmap,
+  smtp,
+  withInstanceDirectory,
+  withPostfix,
+} from './harness';
 
 const of = (...languages: readonly string[]) =>
   snippets
@@ -13,13 +26,11 @@ const of = (...languages: readonly string[]) =>
 describePostfix('The real Postfix has nothing to say to', () => {
   test.each(of('postfix-main', 'postfix-master'))('%s', async (_, snippet) => {
     for (const text of variantsOf(snippet.body)) {
-      await withInstanceDirectory(
-        configurationOf(snippet.prefix, new Map([[snippet, text]])).files,
-        async (dir) => {
-          for (const option of ['-n', '-M', '-P'])
-            expect(await postconf(dir, [option])).toMatchObject({ code: 0, stderr: '' });
-        },
-      );
+      const example = completed(configurationOf(snippet.prefix, new Map([[snippet, text]])));
+      await withInstanceDirectory(example.files, async (dir) => {
+        for (const option of ['-n', '-M', '-P'])
+          expect(await postconf(dir, [option])).toMatchObject({ code: 0, stderr: '' });
+      });
     }
   });
 
@@ -71,4 +82,93 @@ function readAs(type: string, text: string): Promise<string> {
 
 function withTable(text: string) {
   return { 'main.cf': 'compatibility_level = 3.6\n', 'master.cf': '', table: text };
+}
+
+describeRunningPostfix('A server of the snippets', () => {
+  const stranger = '198.51.100.9';
+  const insider = '192.0.2.9';
+  const ours = 'root@mail.example.com';
+  const foreign = 'user@example.net';
+
+  /** What is answered to the recipients, each with its client. */
+  async function replies(
+    prefixes: readonly string[],
+    asked: readonly (readonly [string, string])[],
+    port = 'smtp',
+  ) {
+    return withPostfix(instanceOf(together(prefixes)), async (postfix) => {
+      const codes: number[] = [];
+      for (const [client, to] of asked)
+        codes.push((await attempt(postfix.port(port), { client, from: '', to })).code);
+      return codes;
+    });
+  }
+
+  test('basic and restriction-class: strangers do not write to protected addresses', async () => {
+    const asked = [
+      [stranger, 'all@example.com'],
+      [insider, 'root@example.com'],
+      [stranger, 'root@example.com'],
+    ] as const;
+    expect(await replies(['basic', 'restriction-class'], asked)).toEqual([554, 250, 250]);
+  });
+
+  test('policy-service and milter: nobody answers, and mail comes in all the same', async () => {
+    const asked = [
+      [stranger, ours],
+      [stranger, foreign],
+    ] as const;
+    expect(await replies(['policy-service', 'milter'], asked)).toEqual([250, 454]);
+  });
+
+  test('postscreen: who passes it is served by smtpd', async () => {
+    const asked = [
+      [stranger, ours],
+      [stranger, foreign],
+    ] as const;
+    expect(await replies(['postscreen'], asked)).toEqual([250, 454]);
+  });
+
+  test('virtual-alias: the addresses of the table exist, and no others', async () => {
+    const asked = [
+      [stranger, 'info@example.org'],
+      [stranger, 'other@example.org'],
+    ] as const;
+    expect(await replies(['virtual-alias'], asked)).toEqual([250, 550]);
+  });
+
+  test('content-filter: the way back is open to this host alone', async () => {
+    const asked = [
+      ['127.0.0.1', foreign],
+      [stranger, foreign],
+    ] as const;
+    expect(await replies(['content-filter'], asked, '127.0.0.1:10025')).toEqual([250, 554]);
+  });
+
+  test('header-check: a message with such a line is refused', async () => {
+    await withPostfix(instanceOf(together(['header-check'])), async (postfix) => {
+      const session = await smtp(postfix.port());
+      await session.ehlo();
+      await session.mail('');
+      await session.rcpt(ours);
+      expect(await session.data('Subject: get your free money\n\nx\n')).toMatchObject({ code: 550 });
+      await session.quit();
+    });
+  });
+});
+
+/** The snippets of several names, one behind the other. */
+function together(prefixes: readonly string[]): Example {
+  const examples = prefixes.map((prefix) => configurationOf(prefix));
+  const textOf = (file: string) => examples.map(({ files }) => files[file] ?? '').join('');
+  return {
+    files: {
+      ...Object.assign({}, ...examples.map(({ files }) => files)),
+      'main.cf': textOf('main.cf'),
+      'master.cf': textOf('master.cf'),
+    },
+    hasMasterCf: examples.some(({ hasMasterCf }) => hasMasterCf),
+    tables: examples.flatMap(({ tables }) => tables),
+    stamps: {},
+  };
 }

@@ -3,17 +3,27 @@ import { type InstanceSpec, standardMasterCf } from '../postfix/harness';
 import { specOf } from '../rules/example.ts';
 import type { Example } from '../rules/page.ts';
 
-/** The example among all services that mail needs, its own instead of those with the same name and type. */
+/**
+ * The example with a compatibility level, and among all services that mail needs, its own instead of those with the
+ * same name and type.
+ */
 export function completed(example: Example): Example {
   const own = example.hasMasterCf ? (example.files['master.cf'] ?? '') : '';
   const nameAndType = (line: string) => /^(\S+)\s+(\S+)/.exec(line)?.slice(1).join(' ');
   const taken = own.split('\n').map(nameAndType);
   const others = standardMasterCf.split('\n').filter((line) => !taken.includes(nameAndType(line)));
+  const lines = example.files['main.cf'] ?? '';
+  const mainCf = /^compatibility_level/m.test(lines) ? lines : `compatibility_level = 3.6\n${lines}`;
   const masterCf = `${others.join('\n')}\n${own}`;
-  return { ...example, files: { ...example.files, 'master.cf': masterCf }, hasMasterCf: true };
+  return {
+    ...example,
+    files: { ...example.files, 'main.cf': mainCf, 'master.cf': masterCf },
+    hasMasterCf: true,
+  };
 }
 
 /** The completed example as a Postfix of its own. */
 export function instanceOf(example: Example): InstanceSpec {
-  return { ...specOf({ ...example, hasMasterCf: false }), masterCf: example.files['master.cf'] ?? '' };
+  const whole = completed(example);
+  return { ...specOf({ ...whole, hasMasterCf: false }), masterCf: whole.files['master.cf'] ?? '' };
 }

@@ -1,36 +1,39 @@
-// What somebody has who takes the snippet of one name in main.cf, in master.cf and in the tables.
+// What somebody has who takes the snippets of one name in main.cf, in master.cf and in the tables.
 import type { Example } from '../rules/page.ts';
-import { completed } from '../scenarios/configuration.ts';
 import { expand, type Snippet, snippets } from './snippet.ts';
 
 /** `given` are other texts for some of the snippets than the ones that they have at first. */
 export function configurationOf(prefix: string, given: ReadonlyMap<Snippet, string> = new Map()): Example {
-  const parts = snippets.filter((each) => each.prefix === prefix);
-  const textOf = (snippet: Snippet) => given.get(snippet) ?? expand(snippet.body);
+  const named = snippets.filter((each) => each.prefix === prefix);
+  const parts = [...new Set([...named, ...named.flatMap(companionsOf)])];
+  const textOf = (part: Snippet) => given.get(part) ?? expand(part.body);
   const textIn = (language: string) =>
     parts
       .filter((part) => part.language === language)
       .map(textOf)
       .join('');
-  const mainCf = textIn('postfix-main');
   const masterCf = textIn('postfix-master');
   const tables = parts.flatMap((part) => {
     const file = tableOf(part);
     return file === undefined ? [] : [[file, textOf(part)] as const];
   });
-  return completed({
-    files: {
-      'main.cf': mainCf.includes('compatibility_level') ? mainCf : `compatibility_level = 3.6\n${mainCf}`,
-      'master.cf': masterCf,
-      ...Object.fromEntries(tables),
-    },
+  return {
+    files: { 'main.cf': textIn('postfix-main'), 'master.cf': masterCf, ...Object.fromEntries(tables) },
     hasMasterCf: masterCf !== '',
     tables: tables.map(([file]) => file),
     stamps: {},
-  });
+  };
 }
 
 /** The table that a snippet is for, if it is for a certain one: its description says so. */
 export function tableOf({ description }: Snippet): string | undefined {
   return /\(\/etc\/postfix\/(\S+)\)/.exec(description)?.[1];
+}
+
+/** The snippets that this one does not do without: its description names them. */
+function companionsOf({ description }: Snippet): readonly Snippet[] {
+  const mentions = [...description.matchAll(/the snippet ([a-z-]+) in (main|master)\.cf/g)];
+  return mentions.flatMap(([, prefix, file]) =>
+    snippets.filter((each) => each.prefix === prefix && each.language === `postfix-${file}`),
+  );
 }

@@ -1,6 +1,7 @@
 // The snippets: with what stands in them at first, and with each of the words to choose from, they are correct.
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { completed } from '../scenarios/configuration.ts';
 import { scenarios } from '../scenarios/scenarios.ts';
 import { findingsIn, quietMasterCf } from '../support/markers.ts';
 import { configurationOf, tableOf } from './configuration.ts';
@@ -57,8 +58,8 @@ describe.each(titled)('%s', (_, snippet) => {
   test('has no finding, whatever is chosen', async () => {
     for (const text of variantsOf(snippet.body)) {
       if (configurations.includes(snippet.language)) {
-        const { files } = configurationOf(snippet.prefix, new Map([[snippet, text]]));
-        expect(await weighty(files)).toEqual([]);
+        const example = configurationOf(snippet.prefix, new Map([[snippet, text]]));
+        expect(await weighty(completed(example).files)).toEqual([]);
       } else {
         const table = tableOf(snippet) ?? 'table';
         const files = { 'main.cf': 'compatibility_level = 3.6\n', 'master.cf': quietMasterCf, [table]: text };
@@ -70,7 +71,7 @@ describe.each(titled)('%s', (_, snippet) => {
 
 describe('with the snippets of the same name for tables', () => {
   test.each([...prefixes])('%s has no finding', async (prefix) => {
-    expect(await weighty(configurationOf(prefix).files)).toEqual([]);
+    expect(await weighty(completed(configurationOf(prefix)).files)).toEqual([]);
   });
 });
 
@@ -78,7 +79,7 @@ test('a mistake in one would be found', async () => {
   const [basic] = snippets;
   if (basic === undefined) throw new Error('there is none');
   const text = expand(basic.body).replace('mynetworks', 'my_networks');
-  const { files } = configurationOf('basic', new Map([[basic, text]]));
+  const { files } = completed(configurationOf('basic', new Map([[basic, text]])));
   expect((await weighty(files)).map(({ code }) => code)).toContain('unknown-parameter');
 });
 

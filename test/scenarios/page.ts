@@ -1,0 +1,42 @@
+// A scenario's page in docs/scenarios, taken apart: its examples, and the answers of the server that it promises.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Example, examplesIn } from '../rules/page.ts';
+
+export interface ScenarioPage {
+  readonly name: string;
+  readonly title: string;
+  /** The headings of its sections. */
+  readonly sections: readonly string[];
+  readonly examples: readonly Example[];
+  readonly answers: readonly Answer[];
+}
+
+/** A line of the page's table: who asks for which recipient, and what smtpd says to RCPT TO. */
+export interface Answer {
+  readonly client: string;
+  readonly to: string;
+  readonly reply: string;
+}
+
+const folder = new URL('../../docs/scenarios/', import.meta.url);
+export const indexFile = fileURLToPath(new URL('README.md', folder));
+
+/** The scenarios that there are pages for. */
+export function pageNames(): readonly string[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
+  return files.map((name) => name.slice(0, -'.md'.length)).sort();
+}
+
+export function readScenario(scenario: string): ScenarioPage {
+  const text = readFileSync(new URL(`${scenario}.md`, folder), 'utf8');
+  const [, name = '', title = ''] = /^# ([a-z-]+): (.+)\n/.exec(text) ?? [];
+  const answers = text.matchAll(/^\| ([\d.]+) \| `(\S+)` \| `(\d{3} .*)` \|$/gm);
+  return {
+    name,
+    title,
+    sections: [...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading),
+    examples: examplesIn(text),
+    answers: [...answers].map(([, client = '', to = '', reply = '']) => ({ client, to, reply })),
+  };
+}

@@ -1,0 +1,81 @@
+// The pages of docs/scenarios: each has its parts, shows what its snippets write, and its examples are linted.
+import { describe, expect, test } from 'vitest';
+import { type Example, examplesIn } from '../rules/page.ts';
+import { configurationOf } from '../snippets/configuration.ts';
+import { findingsIn } from '../support/markers.ts';
+import { completed } from './configuration.ts';
+import { indexFile, pageNames, readScenario } from './page.ts';
+import { scenarios } from './scenarios.ts';
+
+test('each scenario has a page, and each page a scenario', () => {
+  expect(pageNames()).toEqual([...scenarios].sort());
+});
+
+// To write it anew: npx vitest run test/scenarios/pages.test.ts -u
+test('README.md lists them', async () => {
+  const rows = scenarios.map((name) => `| [\`${name}\`](${name}.md) | ${readScenario(name).title} |`);
+  const index = `# The scenarios
+
+Everyday uses of Postfix: who each is for, who talks to whom, which lines it takes and why, what there is to do besides,
+and how to see that it works. Type the name in main.cf, in master.cf or in a table, and the editor writes the lines.
+
+| name | what |
+|---|---|
+${rows.join('\n')}
+
+In the examples 192.0.2.0/24 is your own network, 203.0.113.0/24 has your public addresses, and strangers come from
+198.51.100.0/24. The lines are for Postfix 3.6 and newer; where older ones differ, the page says so.
+`;
+  await expect(index).toMatchFileSnapshot(indexFile);
+});
+
+describe.each(scenarios)('%s', (scenario) => {
+  const page = readScenario(scenario);
+
+  test('the page has its parts', () => {
+    expect(page.name).toBe(scenario);
+    expect(page.sections).toEqual([
+      'Who it is for',
+      'Who talks to whom',
+      'The lines',
+      'What to do besides',
+      'Pitfalls',
+      'How to see that it works',
+    ]);
+    // Somebody is served, and a stranger who wants to relay is not.
+    const codes = page.answers.map(({ reply }) => reply.slice(0, 3));
+    expect(codes).toContain('250');
+    expect(page.answers.filter(({ to }) => to === 'user@example.net')).not.toEqual([]);
+  });
+
+  test('the lines are those that the snippets write', () => {
+    const shown = page.examples.flatMap(linesOf);
+    expect(shown).toEqual(expect.arrayContaining([...linesOf(configurationOf(scenario))]));
+  });
+
+  test('no example has a finding of weight', async () => {
+    expect(page.examples).not.toHaveLength(0);
+    for (const example of page.examples) expect(await weighty(example)).toEqual([]);
+  });
+});
+
+test('an example with a mistake would be found', async () => {
+  const [example] = examplesIn('```postfix-main\nmynetwork = 192.0.2.0/24\n```\n');
+  if (example === undefined) throw new Error('there is no example');
+  expect(await weighty(example)).toEqual(['unknown-parameter']);
+});
+
+/** The codes of the findings that are warnings at least. */
+async function weighty(example: Example): Promise<readonly string[]> {
+  const found = await findingsIn(completed(example).files);
+  return found.filter(({ severity }) => /^(error|warning)$/.test(severity)).map(({ code }) => code);
+}
+
+/** Every logical line, without comments, behind the name of its file. */
+function linesOf(example: Example): readonly string[] {
+  const files = Object.entries(example.files).filter(([file]) => file !== 'master.cf' || example.hasMasterCf);
+  return files.flatMap(([file, text]) => {
+    const withoutComments = text.replace(/^\s*#.*\n/gm, '');
+    return withoutComments.split(/\n(?=\S)/).map((line) => `${file}: ${line.trimEnd()}`);
+  });
+}
