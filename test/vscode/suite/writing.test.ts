@@ -31,7 +31,7 @@ describe('the hover', () => {
     needsWindow(this);
     const editor = await openFile(main);
     const text = await hoverInWindow(editor, rangeOf(editor.document, 'smtpd_banner').start);
-    assert.match(text, /^smtpd_banner/);
+    assert.match(text, /^smtpd_banner — /m);
     assert.match(text, /\$myhostname ESMTP/);
   });
 });
@@ -63,7 +63,10 @@ describe('completion', () => {
       ['smtpd_relay_restrictions', 3],
       ['permit_sasl_authenticated', 30],
     ] as const) {
-      assert.match(await hoverInWindow(editor, new vscode.Position(line, column)), new RegExp(`^${word}`));
+      assert.match(
+        await hoverInWindow(editor, new vscode.Position(line, column)),
+        new RegExp(`^${word} — `, 'm'),
+      );
       await screenshot(`hover-${word}`);
     }
   });
