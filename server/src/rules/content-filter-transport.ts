@@ -10,8 +10,8 @@ export const contentFilterTransport: Rule = {
   severity: 'error',
   *check({ instance, tables }: RuleContext): Generator<Finding> {
     const known = transportNames(instance);
-    const isUnknown = (name: string): boolean => name !== '' && known?.has(name) !== true;
-    for (const mention of transportMentions(instance, tables, isUnknown)) {
+    const isWanted = (name: string): boolean => known?.has(name) !== true;
+    for (const mention of transportMentions(instance, tables, { by: 'name', isWanted })) {
       const target = withTransport(mention);
       if (target === undefined || !isNextHopForTransport(mention)) continue;
       const { at, by, name } = mention;

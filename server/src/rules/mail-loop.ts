@@ -3,7 +3,7 @@
 import type { Instance, Location } from '../instance/instance.ts';
 import type { NextHop } from '../syntax/value.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
-import { parseNextHop, relayhosts } from './next-hops.ts';
+import { relayhosts } from './next-hops.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { transportMentions } from './transports.ts';
 
@@ -17,12 +17,9 @@ export const mailLoop: Rule = {
     const isOwn = ({ host, port = '25' }: Pick<NextHop, 'host' | 'port'>): boolean =>
       (port === '25' || port === 'smtp') && own.has(host.toLowerCase());
     for (const { hop, at } of relayhosts(instance)) if (isOwn(hop)) yield finding(hop.text, at);
-    const leadsHere = (name: string, nextHop = ''): boolean => {
-      const hop = /^(?:smtp|relay)?$/.test(name) ? parseNextHop(nextHop) : undefined;
-      return hop?.brackets === true && isOwn(hop);
-    };
-    for (const { nextHop = '', at } of transportMentions(instance, tables, leadsHere))
-      yield finding(nextHop, at);
+    const anyOf = [...own].flatMap((name) => [`[${name}]`, `[${name}]:25`, `[${name}]:smtp`]);
+    for (const { name, nextHop = '', at } of transportMentions(instance, tables, { by: 'nextHop', anyOf }))
+      if (/^(?:smtp|relay)?$/.test(name)) yield finding(nextHop, at);
   },
 };
 

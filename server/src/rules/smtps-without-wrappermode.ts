@@ -2,7 +2,7 @@
 
 import type { Instance, Location, PlacedService } from '../instance/instance.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
-import { parseNextHop, relayhosts } from './next-hops.ts';
+import { relayhosts } from './next-hops.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { setParameters } from './set-parameter.ts';
 import { transportMentions } from './transports.ts';
@@ -15,8 +15,8 @@ export const smtpsWithoutWrappermode: Rule = {
     const transport = (instance.expanded('default_transport')?.text ?? '').replace(/:.*/s, '');
     for (const { hop, at } of relayhosts(instance))
       if (isSmtps(hop.port)) yield* check(instance, transport, hop.text, at);
-    const reachesSmtps = (_: string, nextHop = ''): boolean => isSmtps(parseNextHop(nextHop)?.port);
-    for (const { name, nextHop = '', at } of transportMentions(instance, tables, reachesSmtps))
+    const selection = { by: 'port', isWanted: isSmtps } as const;
+    for (const { name, nextHop = '', at } of transportMentions(instance, tables, selection))
       yield* check(instance, name === '' ? transport : name, nextHop, at);
   },
 };

@@ -32,14 +32,28 @@ export function transportNames({ services }: Instance): ReadonlySet<string> | un
   return new Set(services.filter(({ type }) => type !== 'inet').map(({ name }) => name));
 }
 
+/** Which mentions are wanted. In a table of any size, few names, ports and next hops are asked for. */
+export type Selection =
+  | { readonly by: 'name' | 'port'; readonly isWanted: (text: string) => boolean }
+  | { readonly by: 'nextHop'; readonly anyOf: readonly string[] };
+
 /** Those that are wanted, in the order of the files; of values, those in force. */
 export function* transportMentions(
   instance: Instance,
   tables: Tables,
-  isWanted: (name: string, nextHop: string | undefined) => boolean,
+  selection: Selection,
 ): Generator<TransportMention> {
-  for (const mention of inParameters(instance)) if (isWanted(mention.name, mention.nextHop)) yield mention;
-  for (const table of tables.all()) yield* inTable(table, isWanted);
+  for (const mention of inParameters(instance)) {
+    const key = keysOf(mention)[selection.by];
+    const isWanted =
+      selection.by === 'nextHop' ? selection.anyOf.includes(key) : key !== '' && selection.isWanted(key);
+    if (isWanted) yield mention;
+  }
+  for (const table of tables.all()) yield* inTable(table, selection);
+}
+
+function keysOf({ name, nextHop = '' }: Pick<Group, 'name' | 'nextHop'>): Record<Selection['by'], string> {
+  return { name, port: /:(\w+)$/.exec(nextHop)?.[1] ?? '', nextHop: nextHop.toLowerCase() };
 }
 
 function* inParameters(instance: Instance): Generator<TransportMention> {
@@ -66,28 +80,34 @@ interface Group {
   readonly places: { readonly start: number; readonly nameEnd: number; readonly end: number }[];
 }
 
-function* inTable(
-  table: TableFile,
-  isWanted: (name: string, nextHop: string | undefined) => boolean,
-): Generator<TransportMention> {
+/** The groups of a chunk, by what selections ask for. */
+type Index = Readonly<Record<Selection['by'], Map<string, Group[]>>>;
+
+function* inTable(table: TableFile, selection: Selection): Generator<TransportMention> {
   const role = actionRole(table);
   if (role === undefined || role === 'addresses') return;
-  const { uri } = table;
-  for (const { fact, base } of groups.of(table)) {
-    for (const { places, ...mention } of fact) {
-      if (!isWanted(mention.name, mention.nextHop)) continue;
+  for (const { fact, base } of indexes.of(table)) {
+    for (const { places, ...mention } of selected(fact, selection)) {
       for (const { start, nameEnd, end } of places) {
         yield {
           ...mention,
-          at: { uri, start: base + start, end: base + end },
-          nameAt: { uri, start: base + start, end: base + nameEnd },
+          at: { uri: table.uri, start: base + start, end: base + end },
+          nameAt: { uri: table.uri, start: base + start, end: base + nameEnd },
         };
       }
     }
   }
 }
 
-const groups = new ChunkFacts<readonly Group[]>((items, table) => {
+function* selected(index: Index, selection: Selection): Generator<Group> {
+  if (selection.by === 'nextHop') {
+    for (const nextHop of selection.anyOf) yield* index.nextHop.get(nextHop) ?? [];
+    return;
+  }
+  for (const [key, groups] of index[selection.by]) if (key !== '' && selection.isWanted(key)) yield* groups;
+}
+
+const indexes = new ChunkFacts<Index>((items, table) => {
   const role = actionRole(table);
   const found = new Map<string, Group>();
   for (const { item, start } of items) {
@@ -113,7 +133,15 @@ const groups = new ChunkFacts<readonly Group[]>((items, table) => {
     const end = (nextHop ?? transport).end + (colon && nextHop === undefined ? 1 : 0);
     group.places.push({ start: start + transport.start, nameEnd: start + transport.end, end: start + end });
   }
-  return [...found.values()];
+  const index: Index = { name: new Map(), port: new Map(), nextHop: new Map() };
+  for (const group of found.values()) {
+    for (const [by, key] of Object.entries(keysOf(group)) as [Selection['by'], string][]) {
+      const same = index[by].get(key);
+      if (same === undefined) index[by].set(key, [group]);
+      else same.push(group);
+    }
+  }
+  return index;
 });
 
 interface Target {

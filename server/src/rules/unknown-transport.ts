@@ -12,8 +12,8 @@ export const unknownTransport: Rule = {
   *check({ instance, tables }: RuleContext): Generator<Finding> {
     const known = transportNames(instance);
     if (known === undefined) return;
-    const isUnknown = (name: string): boolean => name !== '' && !known.has(name);
-    for (const mention of transportMentions(instance, tables, isUnknown)) {
+    const isWanted = (name: string): boolean => !known.has(name);
+    for (const mention of transportMentions(instance, tables, { by: 'name', isWanted })) {
       if (!isNextHopForTransport(mention)) yield finding(mention, known);
     }
   },
