@@ -38,3 +38,23 @@ describeRunningPostfix('Postfix, when it starts', () => {
     });
   });
 });
+
+describePostfix('postconf shows', () => {
+  const shown = (code: string) =>
+    withInstanceDirectory(readPage(code).wrong[0]?.files ?? {}, async (directory) => {
+      const { stdout } = await postconf(directory, ['-n']);
+      return stdout;
+    });
+
+  test('crlf-line-ends: values without a CR', async () => {
+    const stdout = await shown('crlf-line-ends');
+    expect(stdout).toContain('myorigin = example.com\n');
+    expect(stdout).not.toContain('\r');
+  });
+
+  test('swallowed-parameter: two settings in one value', async () => {
+    expect(await shown('swallowed-parameter')).toContain(
+      'mydestination = example.com relayhost = [mail.example.net]\n',
+    );
+  });
+});

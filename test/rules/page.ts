@@ -62,7 +62,7 @@ export function readPage(code: string): Page {
   };
 }
 
-/** `unended` behind the language: the last line has no line end. */
+/** `unended` behind the language: the last line has no line end. `crlf`: the lines end as on Windows. */
 interface Fence {
   readonly language: string;
   readonly release?: string;
@@ -71,14 +71,19 @@ interface Fence {
 }
 
 function fencesIn(text: string): readonly Fence[] {
-  return [...text.matchAll(/^```(\S+)(?: postfix=(\S+))?(?: file=(\S+))?( unended)?\n(.*?)^```$/gms)].map(
-    ([, language = '', release, file, unended, inside = '']) => ({
-      language,
-      text: unended === undefined ? inside : inside.slice(0, -1),
-      ...(release === undefined ? {} : { release }),
-      ...(file === undefined ? {} : { file }),
-    }),
-  );
+  return [
+    ...text.matchAll(/^```(\S+)(?: postfix=(\S+))?(?: file=(\S+))?(?: (unended|crlf))?\n(.*?)^```$/gms),
+  ].map(([, language = '', release, file, ending, inside = '']) => ({
+    language,
+    text: withEnding(inside, ending),
+    ...(release === undefined ? {} : { release }),
+    ...(file === undefined ? {} : { file }),
+  }));
+}
+
+function withEnding(text: string, ending: string | undefined): string {
+  if (ending === 'unended') return text.slice(0, -1);
+  return ending === 'crlf' ? text.replaceAll('\n', '\r\n') : text;
 }
 
 /** The examples of a page, in their order. */

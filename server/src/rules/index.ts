@@ -27,6 +27,7 @@ import { compatibilityLevel } from './compatibility-level.ts';
 import { contentFilterLoop } from './content-filter-loop.ts';
 import { contentFilterTransport } from './content-filter-transport.ts';
 import { credentialsKeyMismatch } from './credentials-key-mismatch.ts';
+import { crlfLineEnds } from './crlf-line-ends.ts';
 import { deadBlockListRule } from './dead-block-list.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { deprecatedRestriction } from './deprecated-restriction.ts';
@@ -131,6 +132,7 @@ export const rules: readonly Rule[] = [
   contentFilterLoop,
   contentFilterTransport,
   credentialsKeyMismatch,
+  crlfLineEnds,
   deadBlockListRule,
   deprecatedParameter,
   deprecatedRestriction,

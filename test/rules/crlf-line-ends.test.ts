@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { findingsIn, forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('crlf-line-ends');
+const found = async (files: Parameters<typeof findingsIn>[0]) =>
+  (await findingsIn(files)).filter(({ code }) => code === 'crlf-line-ends');
+
+describe('crlf-line-ends', () => {
+  test('marks the first such line, and counts them', async () => {
+    const [finding, ...others] = await found('biff = no\nmyorigin = example.com\r\nrelayhost =\r\n');
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ line: 2, text: 'myorigin = example.com' });
+    expect(finding?.message).toBe(
+      '2 lines of this file end with CR LF, as on Windows. ' +
+        'Postfix takes each CR for white space; scripts that read the file get it as a part of the last word. ' +
+        'End lines with LF alone.',
+    );
+  });
+
+  test('each file has its own', async () => {
+    const files = { 'main.cf': 'biff = no\r\n', 'master.cf': 'pickup unix n - n 60 1 pickup\r\n' };
+    expect((await found(files)).map(({ file, line }) => `${file} ${line}`)).toEqual([
+      'main.cf 1',
+      'master.cf 1',
+    ]);
+  });
+
+  test('is silent for LF', () => lint('biff = no\n\n# end\n'));
+
+  test('the fix converts every line', async () => {
+    expect(await applyFix('biff = no\r\n\r\nmyorigin =\r\n  example.com\r\n')).toBe(
+      'biff = no\n\nmyorigin =\n  example.com\n',
+    );
+  });
+});
