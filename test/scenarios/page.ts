@@ -10,6 +10,8 @@ export interface ScenarioPage {
   readonly sections: readonly string[];
   readonly examples: readonly Example[];
   readonly answers: readonly Answer[];
+  /** The files that it links to. */
+  readonly links: readonly URL[];
 }
 
 /** A line of the page's table: who asks for which recipient, and what smtpd says to RCPT TO. */
@@ -29,7 +31,8 @@ export function pageNames(): readonly string[] {
 }
 
 export function readScenario(scenario: string): ScenarioPage {
-  const text = readFileSync(new URL(`${scenario}.md`, folder), 'utf8');
+  const file = new URL(`${scenario}.md`, folder);
+  const text = readFileSync(file, 'utf8');
   const [, name = '', title = ''] = /^# ([a-z-]+): (.+)\n/.exec(text) ?? [];
   const answers = text.matchAll(/^\| ([\d.]+) \| `(\S+)` \| `(\d{3} .*)` \|$/gm);
   return {
@@ -37,6 +40,7 @@ export function readScenario(scenario: string): ScenarioPage {
     title,
     sections: [...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading),
     examples: examplesIn(text),
+    links: [...text.matchAll(/\]\(([^):]+)\)/g)].map(([, target = '']) => new URL(target, file)),
     answers: [...answers].map(([, client = '', to = '', reply = '']) => ({ client, to, reply })),
   };
 }

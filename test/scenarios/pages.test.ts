@@ -1,4 +1,5 @@
 // The pages of docs/scenarios: each has its parts, shows what its snippets write, and its examples are linted.
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Example, examplesIn } from '../rules/page.ts';
 import { configurationOf } from '../snippets/configuration.ts';
@@ -48,6 +49,10 @@ describe.each(scenarios)('%s', (scenario) => {
     expect(page.answers.filter(({ to }) => to === 'user@example.net')).not.toEqual([]);
   });
 
+  test('its links lead to files', () => {
+    expect(page.links.filter((link) => !existsSync(link))).toEqual([]);
+  });
+
   test('the lines are those that the snippets write', () => {
     const shown = page.examples.flatMap(linesOf);
     expect(shown).toEqual(expect.arrayContaining([...linesOf(configurationOf(scenario))]));
@@ -57,6 +62,14 @@ describe.each(scenarios)('%s', (scenario) => {
     expect(page.examples).not.toHaveLength(0);
     for (const example of page.examples) expect(await weighty(example)).toEqual([]);
   });
+});
+
+test('pop-before-smtp: the editor says that a table decides who may relay, as the page has it', async () => {
+  const [example] = readScenario('pop-before-smtp').examples;
+  if (example === undefined) throw new Error('there is no example');
+  const found = await findingsIn(completed(example).files);
+  const relaying = found.filter(({ code }) => code !== 'compatibility-level');
+  expect(relaying.map(({ severity }) => severity)).toEqual(['information']);
 });
 
 test('an example with a mistake would be found', async () => {
