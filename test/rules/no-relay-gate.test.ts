@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
-const { lint, applyFix, fixTitles } = forRule('no-relay-gate');
+const { lint, applyFix } = forRule('no-relay-gate');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('no-relay-gate', () => {
