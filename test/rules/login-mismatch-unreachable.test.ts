@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint, applyFix } = forRule('login-mismatch-unreachable');
+
+describe('login-mismatch-unreachable', () => {
+  test('the check stands behind the word that lets users in', async () => {
+    const [found] = await lint(`
+      smtpd_sender_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_sender_login_mismatch
+                                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ login-mismatch-unreachable
+    `);
+    expect(found?.message).toBe(
+      'permit_sasl_authenticated in front of it lets in everybody who has logged in, so that reject_sender_login_mismatch never sees them. ' +
+        'Postfix takes mail from its users with any sender address. ' +
+        'Put reject_sender_login_mismatch in front of permit_sasl_authenticated.',
+    );
+    expect(found?.related).toEqual(['permit_sasl_authenticated']);
+  });
+
+  test('in an -o', () =>
+    lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        submission inet n - n - - smtpd
+          -o smtpd_sasl_auth_enable=yes
+          -o smtpd_sender_restrictions=permit_sasl_authenticated,reject_known_sender_login_mismatch,reject
+                                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ login-mismatch-unreachable
+      `,
+    }));
+
+  test.each([
+    ['the check in front', 'reject_sender_login_mismatch, permit_sasl_authenticated'],
+    ['a check behind the own network alone', 'permit_mynetworks, reject_sender_login_mismatch'],
+    [
+      'a check of those who have not logged in',
+      'permit_sasl_authenticated, reject_unauthenticated_sender_login_mismatch',
+    ],
+    [
+      'the same check in front as well',
+      'reject_authenticated_sender_login_mismatch, permit_sasl_authenticated, reject_sender_login_mismatch',
+    ],
+  ])('is silent about %s', async (_, text) => {
+    await lint(`smtpd_sender_restrictions = ${text}\n`);
+  });
+
+  test('is silent when another list checks users first', () =>
+    lint(`
+      smtpd_sender_restrictions = reject_sender_login_mismatch
+      smtpd_recipient_restrictions = permit_sasl_authenticated, reject_sender_login_mismatch
+    `));
+
+  test('the fix moves the check to the front', async () => {
+    expect(
+      await applyFix(
+        'smtpd_sender_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_sender_login_mismatch, reject\n',
+      ),
+    ).toBe(
+      'smtpd_sender_restrictions = permit_mynetworks, reject_sender_login_mismatch, permit_sasl_authenticated, reject\n',
+    );
+    expect(
+      await applyFix(`
+        smtpd_sender_restrictions =
+            permit_mynetworks
+        # users
+            permit_sasl_authenticated
+        # their addresses
+            reject_sender_login_mismatch
+      `),
+    ).toBe(
+      [
+        'smtpd_sender_restrictions =',
+        '    permit_mynetworks',
+        '# users',
+        '    reject_sender_login_mismatch',
+        '    permit_sasl_authenticated',
+        '# their addresses',
+        '',
+      ].join('\n'),
+    );
+  });
+});
