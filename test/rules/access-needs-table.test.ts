@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint, applyFix, fixTitles } = forRule('access-needs-table');
+
+describe('access-needs-table', () => {
+  test('a path without the type of the table', async () => {
+    const [found] = await lint(
+      `
+      smtpd_client_restrictions = check_client_access /etc/postfix/clients, permit_mynetworks
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ access-needs-table
+    `,
+      { version: '3.7' },
+    );
+    expect(found?.message).toBe(
+      'check_client_access needs a table behind it, and "/etc/postfix/clients" is none. ' +
+        'smtpd logs: restriction check_client_access: bad argument "/etc/postfix/clients": need maptype:mapname, ' +
+        'and answers 451 4.3.5 Server configuration error to all mail that comes this far. ' +
+        "Write the table's type in front, as in hash:/etc/postfix/access.",
+    );
+  });
+
+  test('another restriction where the table should be, or nothing', async () => {
+    const found = await lint(`
+      smtpd_sender_restrictions = check_sender_access reject_unknown_sender_domain
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ access-needs-table
+      smtpd_helo_restrictions = permit_mynetworks, check_helo_access
+                                                   ^^^^^^^^^^^^^^^^^ access-needs-table
+    `);
+    expect(found[1]?.message).toContain('bad argument "check_helo_access": need maptype:mapname');
+  });
+
+  test.each([
+    'check_client_access cidr:/etc/postfix/clients.cidr',
+    'check_sender_access inline:{example.org=REJECT}',
+    'check_ccert_access { hash:/etc/postfix/certs, search_order = cert_fingerprint }',
+    'hash:/etc/postfix/clients',
+  ])('is silent about %s', async (text) => {
+    await lint(`smtpd_client_restrictions = ${text}\n`);
+  });
+
+  test('the fix writes the type of default_database_type', async () => {
+    const before = 'smtpd_client_restrictions = check_client_access /etc/postfix/clients\n';
+    expect(await applyFix(`default_database_type = lmdb\n${before}`)).toBe(
+      'default_database_type = lmdb\nsmtpd_client_restrictions = check_client_access lmdb:/etc/postfix/clients\n',
+    );
+    expect(await fixTitles('smtpd_client_restrictions = check_client_access clients\n')).toEqual([]);
+  });
+});
