@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint, applyFix, fixTitles } = forRule('deprecated-restriction');
+
+describe('deprecated-restriction', () => {
+  test('what works and will go', async () => {
+    const [found] = await lint(`
+      smtpd_relay_restrictions = permit_mynetworks, permit_mx_backup, reject_unauth_destination
+                                                    ^^^^^^^^^^^^^^^^ deprecated-restriction
+    `);
+    expect(found?.message).toBe(
+      'permit_mx_backup is deprecated since Postfix 3.9. ' +
+        'It still works here, and smtpd logs: support for restriction "permit_mx_backup" will be removed from Postfix; use "relay_domains" instead. ' +
+        'Use relay_domains instead.',
+    );
+    expect(found?.tags).toEqual(['deprecated']);
+  });
+
+  test('what a later release no longer has', async () => {
+    const found = await lint(
+      `
+      smtpd_helo_restrictions = permit_naked_ip_address
+                                ^^^^^^^^^^^^^^^^^^^^^^^ deprecated-restriction
+      smtpd_recipient_restrictions = permit_mynetworks, check_relay_domains
+                                                        ^^^^^^^^^^^^^^^^^^^ deprecated-restriction
+    `,
+      { version: '3.7' },
+    );
+    expect(found[0]?.message).toContain(
+      'is deprecated since Postfix 2.0, and gone since 3.9. It still works here, and smtpd logs: ' +
+        'restriction permit_naked_ip_address is deprecated. Use permit_mynetworks or permit_sasl_authenticated instead.',
+    );
+  });
+
+  test('is silent before the release that says so, and about what is gone', async () => {
+    await lint('smtpd_relay_restrictions = permit_mx_backup, reject_unauth_destination\n', {
+      version: '3.8',
+    });
+    await lint('smtpd_relay_restrictions = check_relay_domains\n', { version: '3.9' });
+  });
+
+  test('the fix puts the successor in its place; for permit_mx_backup there is none', async () => {
+    expect(
+      await applyFix('smtpd_recipient_restrictions = permit_mynetworks, check_relay_domains\n', undefined, {
+        version: '3.7',
+      }),
+    ).toBe('smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n');
+    expect(
+      await fixTitles('smtpd_relay_restrictions = permit_mx_backup, reject_unauth_destination\n'),
+    ).toEqual([]);
+  });
+});
