@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint, applyFix } = forRule('access-ok-before-gate');
+const smtp = 'smtp inet n - n - - smtpd\n';
+const relay = (word: string): string =>
+  `compatibility_level = 3.6\nsmtpd_relay_restrictions = permit_mynetworks, ${word}, reject_unauth_destination\n`;
+
+describe('access-ok-before-gate', () => {
+  test('an OK for a sender: anybody can claim to be that', async () => {
+    const [found] = await lint({
+      'main.cf': relay('check_sender_access hash:/etc/postfix/senders'),
+      'master.cf': smtp,
+      senders: `
+        example.org   OK
+                      ^^ access-ok-before-gate
+        example.net   REJECT
+        friend@       12345
+                      ^^^^^ access-ok-before-gate
+      `,
+    });
+    expect(found?.message).toBe(
+      '"OK" before the relay gate lets the mail through to any domain: any client can write that as its sender. ' +
+        'check_sender_access hash:/etc/postfix/senders in smtpd_relay_restrictions is asked before every gate, and Postfix relays what it permits. ' +
+        'Answer DUNNO, or put reject_unauth_destination in front of the table.',
+    );
+    expect(found?.related).toEqual(['check_sender_access hash:/etc/postfix/senders']);
+  });
+
+  test('for a name in HELO, in the recipient list while the relay list is empty', () =>
+    lint({
+      'main.cf': `
+        compatibility_level = 3.6
+        smtpd_relay_restrictions =
+        smtpd_recipient_restrictions = check_helo_access regexp:/etc/postfix/helo, reject_unauth_destination
+      `,
+      'master.cf': smtp,
+      helo: `
+        /^localhost/  OK
+                      ^^ access-ok-before-gate
+      `,
+    }));
+
+  test('for a user in every domain', () =>
+    lint({
+      'main.cf': relay('hash:/etc/postfix/recipients'),
+      'master.cf': smtp,
+      recipients: `
+        postmaster@   OK
+                      ^^ access-ok-before-gate
+      `,
+    }));
+
+  test('in a table that is written out in main.cf', () =>
+    lint({
+      'main.cf': `
+        compatibility_level = 3.6
+        smtpd_relay_restrictions = check_sender_access inline:{example.org=OK}, reject_unauth_destination
+                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ access-ok-before-gate
+      `,
+      'master.cf': smtp,
+    }));
+
+  describe('information', () => {
+    test('for a table of clients, once', () =>
+      lint({
+        'main.cf': relay('check_client_access hash:/etc/postfix/pop-before-smtp'),
+        'master.cf': smtp,
+        'pop-before-smtp': `
+          192.0.2.1   OK
+                      ^^ access-ok-before-gate information
+          192.0.2.2   OK
+        `,
+      }));
+
+    test('for a recipient in a domain that is not plainly ours', () =>
+      lint({
+        'main.cf': `mydestination = example.com\n${relay('check_recipient_access hash:/etc/postfix/recipients')}`,
+        'master.cf': smtp,
+        recipients: `
+          abuse@example.com   OK
+          example.net         OK
+                              ^^ access-ok-before-gate information
+        `,
+      }));
+  });
+
+  describe('is silent', () => {
+    const senders = 'example.org OK\n';
+
+    test.each([
+      [
+        'behind the gate',
+        'smtpd_relay_restrictions = reject_unauth_destination, check_sender_access hash:/etc/postfix/senders',
+      ],
+      [
+        'when the other list has the gate',
+        'smtpd_recipient_restrictions = check_sender_access hash:/etc/postfix/senders',
+      ],
+      [
+        'in the lists that decide over nothing else',
+        'smtpd_sender_restrictions = check_sender_access hash:/etc/postfix/senders, reject',
+      ],
+      [
+        'when strangers are kept out before',
+        'smtpd_client_restrictions = permit_mynetworks, reject\nsmtpd_relay_restrictions = check_sender_access hash:/etc/postfix/senders, reject_unauth_destination',
+      ],
+      [
+        'for who has logged in',
+        'smtpd_sasl_auth_enable = yes\nsmtpd_relay_restrictions = check_sasl_access hash:/etc/postfix/senders, reject_unauth_destination',
+      ],
+    ])('%s', async (_, text) => {
+      await lint({ 'main.cf': `compatibility_level = 3.6\n${text}\n`, 'master.cf': smtp, senders });
+    });
+
+    test('on a port that only this host can reach', () =>
+      lint({
+        'main.cf': relay('check_sender_access hash:/etc/postfix/senders'),
+        'master.cf': '127.0.0.1:10025 inet n - n - - smtpd\n',
+        senders,
+      }));
+
+    test('when the table says nothing of the kind', () =>
+      lint({
+        'main.cf': relay('check_sender_access hash:/etc/postfix/senders'),
+        'master.cf': smtp,
+        senders: 'example.org REJECT\nexample.net DUNNO\n.example.com 550 no\n',
+      }));
+  });
+
+  test('the fix writes DUNNO', async () => {
+    const files = {
+      'main.cf': relay('check_sender_access hash:/etc/postfix/senders'),
+      'master.cf': smtp,
+      senders: '# friends\nexample.org\tok trusted\n',
+    };
+    expect((await applyFix(files)).senders).toBe('# friends\nexample.org\tDUNNO trusted\n');
+  });
+});
