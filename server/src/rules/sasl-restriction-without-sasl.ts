@@ -1,0 +1,61 @@
+// A restriction about logins in a service that offers none (smtpd_check.c, generic_checks).
+
+import { restriction } from '../catalog/restrictions.ts';
+import type { Instance, PlacedService } from '../instance/instance.ts';
+import { type RestrictionListValue, scopesOf } from '../mail/lists.ts';
+import { parseBoolean } from '../syntax/scalars.ts';
+import { listWords } from './list-words.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+import { setBeside } from './setting-edits.ts';
+
+export const saslRestrictionWithoutSasl: Rule = {
+  code: 'sasl-restriction-without-sasl',
+  title: 'A check of logins where nobody can log in',
+  severity: 'warning',
+  *check({ instance }: RuleContext): Generator<Finding> {
+    for (const { list, node, at } of listWords(instance)) {
+      if (node.kind !== 'restriction') continue;
+      const name = node.name.text.toLowerCase();
+      // permit_sasl_authenticated lets nobody in then, and is no trouble.
+      if (restriction(name)?.requires !== 'sasl' || name === 'permit_sasl_authenticated') continue;
+      const without = scopesWithout(instance, list, 'smtpd_sasl_auth_enable');
+      if (without.length === 0) continue;
+      const edit = setBeside(instance, list, 'smtpd_sasl_auth_enable', 'yes');
+      yield {
+        at,
+        // Without master.cf nobody knows what a service sets.
+        ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
+        message:
+          `${name} looks at who has logged in, and smtpd_sasl_auth_enable is off${namesOf(without)}. ` +
+          `smtpd logs: restriction \`${loggedName(name)}' ignored: no SASL support. ` +
+          'Set smtpd_sasl_auth_enable = yes there, or keep the check to the services that have it.',
+        ...(edit && { fixes: [{ title: 'Set smtpd_sasl_auth_enable = yes', edits: [edit] }] }),
+      };
+    }
+  },
+};
+
+/** It is a class of its own to smtpd, and the first restriction in it complains. */
+function loggedName(name: string): string {
+  return name === 'reject_sender_login_mismatch' ? 'reject_authenticated_sender_login_mismatch' : name;
+}
+
+/** The services that go through a list while a setting is off; for a class only when it is off in all. */
+export function scopesWithout(
+  instance: Instance,
+  list: RestrictionListValue,
+  ...settings: readonly string[]
+): readonly (PlacedService | undefined)[] {
+  const scopes = scopesOf(instance, list);
+  const without = scopes.filter((service) =>
+    settings.every((name) => parseBoolean(instance.expanded(name, service)?.text ?? '') !== true),
+  );
+  return list.list === undefined && without.length < scopes.length ? [] : without;
+}
+
+export function namesOf(services: readonly (PlacedService | undefined)[]): string {
+  const keys = services.flatMap((service) => service?.key ?? []);
+  if (keys.length === 0) return '';
+  const shown = keys.slice(0, 3).join(', ');
+  return ` in service ${shown}${keys.length > 3 ? ` and ${keys.length - 3} more` : ''}`;
+}

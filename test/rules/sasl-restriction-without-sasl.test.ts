@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint, applyFix } = forRule('sasl-restriction-without-sasl');
+const smtp = 'smtp inet n - n - - smtpd\n';
+
+describe('sasl-restriction-without-sasl', () => {
+  test('a check of logins in a service that has none', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        compatibility_level = 3.6
+        smtpd_sender_restrictions = reject_sender_login_mismatch
+                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ sasl-restriction-without-sasl
+      `,
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        submission inet n - n - - smtpd
+          -o smtpd_sasl_auth_enable=yes
+      `,
+    });
+    expect(found?.message).toBe(
+      'reject_sender_login_mismatch looks at who has logged in, and smtpd_sasl_auth_enable is off in service smtp/inet. ' +
+        "smtpd logs: restriction `reject_authenticated_sender_login_mismatch' ignored: no SASL support. " +
+        'Set smtpd_sasl_auth_enable = yes there, or keep the check to the services that have it.',
+    );
+  });
+
+  test('in an -o', () =>
+    lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        smtp inet n - n - - smtpd
+          -o smtpd_client_restrictions=check_sasl_access,hash:/etc/postfix/users
+                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ sasl-restriction-without-sasl
+      `,
+    }));
+
+  test.each([
+    ['with logins', 'smtpd_sasl_auth_enable = yes\nsmtpd_sender_restrictions = reject_sender_login_mismatch'],
+    [
+      'permit_sasl_authenticated, which is in the default',
+      'smtpd_sender_restrictions = permit_sasl_authenticated',
+    ],
+  ])('is silent about %s', async (_, text) => {
+    await lint({ 'main.cf': `compatibility_level = 3.6\n${text}\n`, 'master.cf': smtp });
+  });
+
+  test('is silent about a class that a service with logins may use', () =>
+    lint({
+      'main.cf': `
+        compatibility_level = 3.6
+        smtpd_restriction_classes = users
+        users = reject_sender_login_mismatch
+      `,
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        submission inet n - n - - smtpd
+          -o smtpd_sasl_auth_enable=yes
+          -o smtpd_sender_restrictions=users
+      `,
+    }));
+
+  test('the fix switches logins on where the list stands', async () => {
+    const main =
+      'smtpd_tls_auth_only = yes\nsmtpd_sender_restrictions = reject_sender_login_mismatch\nmyorigin = example.com\n';
+    expect((await applyFix({ 'main.cf': main, 'master.cf': smtp }))['main.cf']).toBe(
+      'smtpd_tls_auth_only = yes\nsmtpd_sender_restrictions = reject_sender_login_mismatch\nsmtpd_sasl_auth_enable = yes\nmyorigin = example.com\n',
+    );
+    const override = '  -o smtpd_sender_restrictions=reject_sender_login_mismatch\n';
+    expect(
+      (await applyFix({ 'main.cf': 'smtpd_tls_auth_only = yes\n', 'master.cf': smtp + override }))[
+        'master.cf'
+      ],
+    ).toBe(`${smtp}${override}  -o smtpd_sasl_auth_enable=yes\n`);
+  });
+});
