@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint } = forRule('mx-backup-without-networks');
+const smtp = 'smtp inet n - n - - smtpd\n';
+
+describe('mx-backup-without-networks', () => {
+  test('any domain may name this host', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        smtpd_relay_restrictions = permit_mynetworks, permit_mx_backup, reject_unauth_destination
+                                                      ^^^^^^^^^^^^^^^^ mx-backup-without-networks
+      `,
+      'master.cf': smtp,
+    });
+    expect(found?.message).toContain('anybody can write such a record');
+  });
+
+  test('in the list of recipients, when the relay list is empty', () =>
+    lint({
+      'main.cf': `
+        compatibility_level = 3.6
+        smtpd_relay_restrictions =
+        smtpd_recipient_restrictions = permit_mynetworks, permit_mx_backup, reject_unauth_destination
+                                                          ^^^^^^^^^^^^^^^^ mx-backup-without-networks
+      `,
+      'master.cf': smtp,
+    }));
+
+  test.each([
+    [
+      'networks are set',
+      'permit_mx_backup_networks = 192.0.2.0/24\nsmtpd_relay_restrictions = permit_mx_backup, reject_unauth_destination',
+    ],
+    ['it stands behind the gate', 'smtpd_relay_restrictions = reject_unauth_destination, permit_mx_backup'],
+    ['another list has the gate', 'smtpd_recipient_restrictions = permit_mx_backup'],
+    [
+      'strangers are kept out before',
+      'smtpd_client_restrictions = permit_mynetworks, reject\nsmtpd_relay_restrictions = permit_mx_backup, reject_unauth_destination',
+    ],
+  ])('is silent when %s', async (_, text) => {
+    await lint({ 'main.cf': `compatibility_level = 3.6\n${text}\n`, 'master.cf': smtp });
+  });
+});

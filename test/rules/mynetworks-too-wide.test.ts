@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint } = forRule('mynetworks-too-wide');
+
+describe('mynetworks-too-wide', () => {
+  test('networks that nobody owns', async () => {
+    const found = await lint(`
+      mynetworks = 127.0.0.0/8, 0.0.0.0/0, 172.0.0.0/8, [::]/0, [2000::]/3, 192.0.0.0/8
+                                ^^^^^^^^^ mynetworks-too-wide
+                                           ^^^^^^^^^^^ mynetworks-too-wide
+                                                        ^^^^^^ mynetworks-too-wide
+                                                                ^^^^^^^^^^ mynetworks-too-wide
+                                                                            ^^^^^^^^^^^ mynetworks-too-wide
+    `);
+    expect(found[0]?.message).toBe(
+      '0.0.0.0/0 is the whole Internet. ' +
+        'Postfix relays for every client in mynetworks, wherever it got its address from, and says nothing. ' +
+        'Name the networks of your own hosts alone.',
+    );
+  });
+
+  test('in an -o of a service that others can reach', () =>
+    lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        smtp inet n - n - - smtpd
+          -o mynetworks=0.0.0.0/1
+                        ^^^^^^^^^ mynetworks-too-wide
+        127.0.0.1:10025 inet n - n - - smtpd
+          -o mynetworks=0.0.0.0/1
+      `,
+    }));
+
+  test('mynetworks_style = class', () =>
+    lint(`
+      mynetworks_style = class
+      ^^^^^^^^^^^^^^^^^^^^^^^^ mynetworks-too-wide
+    `));
+
+  test('information about private ranges that are trusted whole', () =>
+    lint(`
+      mynetworks = 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 172.17.0.0/16
+                   ^^^^^^^^^^ mynetworks-too-wide information
+                              ^^^^^^^^^^^^^ mynetworks-too-wide information
+                                            ^^^^^^^^^^^^^^ mynetworks-too-wide information
+                                                           ^^^^^^^^^^^^^ mynetworks-too-wide information
+    `));
+
+  test.each([
+    'mynetworks = 127.0.0.0/8, [::1]/128, 192.0.2.0/24, 10.1.0.0/16, 172.16.5.0/24, 192.168.1.0/24',
+    'mynetworks = 198.51.0.0/16, [2001:db8::]/32, [fe80::]/10, 169.254.0.0/16',
+    'mynetworks = !0.0.0.0/0',
+    'mynetworks = 127.0.0.0/8\nmynetworks_style = class',
+    'mynetworks_style = subnet',
+    'smtpd_client_event_limit_exceptions = 0.0.0.0/0',
+  ])('is silent about %s', async (text) => {
+    await lint(`${text}\n`);
+  });
+});
