@@ -1,0 +1,36 @@
+// A network that is written as an address in it (cidr_match.c).
+
+import { isNetwork } from '../mail/networks.ts';
+import { formatAddress, maskAddress } from '../syntax/tables/address.ts';
+import { type Network, parseNetwork } from '../syntax/tables/cidr.ts';
+import { addressWords, whatFails } from './address-words.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+
+export const cidrHostBits: Rule = {
+  code: 'cidr-host-bits',
+  title: 'An address with a prefix length is no network',
+  severity: 'error',
+  *check({ instance }: RuleContext): Generator<Finding> {
+    for (const { list, pattern, at } of addressWords(instance)) {
+      const { network, problem } = (isNetwork(pattern.text) && parseNetwork(pattern.text)) || {};
+      if (network === undefined || problem?.code !== 'host-bits') continue;
+      const instead = networkAddress(network, pattern.text);
+      yield {
+        at,
+        message:
+          `${pattern.text} is an address, not the network that it lies in. ` +
+          `Postfix logs: ${list.parameter}: ${problem.message}, and ${whatFails(list.parameter)}. ` +
+          `Write ${instead}.`,
+        fixes: [{ title: `Change to ${instead}`, edits: [{ at, text: instead }], preferred: true }],
+      };
+    }
+  },
+};
+
+/** The network with the brackets where they were. */
+function networkAddress({ bytes, length, address, prefix }: Network, text: string): string {
+  const masked = formatAddress(maskAddress(bytes ?? [], length ?? 0));
+  return (
+    text.slice(0, address.start) + masked + text.slice(address.end, prefix?.end) + text.slice(prefix?.end)
+  );
+}
