@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint, applyFix } = forRule('dead-block-list');
+
+describe('dead-block-list', () => {
+  test('lists that have ended, and names below them', async () => {
+    const found = await lint(`
+      smtpd_recipient_restrictions =
+          reject_rbl_client relays.ordb.org
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
+          reject_rbl_client dul.DNSBL.sorbs.net=127.0.0.10
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
+      postscreen_dnsbl_sites = zen.spamhaus.org*3 ix.dnsbl.manitu.net=127.0.0.2*1
+                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
+    `);
+    expect(found[0]?.message).toBe(
+      'The block list relays.ordb.org ended on 2006-12-18 (https://nowhere.dk/articles/ordb_org_is_dead_and_gone). ' +
+        'It has listed every address since: reject_rbl_client finds each client there. ' +
+        'Remove it.',
+    );
+    expect(found[1]?.message).toContain('The block list sorbs.net ended on 2024-06-05');
+    expect(found[1]?.message).toContain('reject_rbl_client waits for an answer that says nothing');
+  });
+
+  test.each([
+    'smtpd_recipient_restrictions = reject_rbl_client zen.spamhaus.org, reject_rbl_client bl.spamcop.net',
+    'smtpd_recipient_restrictions = reject_rbl_client notsorbs.net, reject_rbl_client sorbs.net.example.com',
+    'postscreen_dnsbl_sites = dnsbl.example.net*2',
+  ])('is silent about %s', async (text) => {
+    await lint(`${text}\n`);
+  });
+
+  test('the fix removes the list', async () => {
+    expect(
+      await applyFix(
+        'smtpd_client_restrictions = permit_mynetworks, reject_rbl_client list.dsbl.org, reject_unauth_pipelining\n',
+      ),
+    ).toBe('smtpd_client_restrictions = permit_mynetworks, reject_unauth_pipelining\n');
+    expect(await applyFix('postscreen_dnsbl_sites =\n    zen.spamhaus.org*3\n    dnsbl.sorbs.net*1\n')).toBe(
+      'postscreen_dnsbl_sites =\n    zen.spamhaus.org*3\n',
+    );
+  });
+});
