@@ -75,6 +75,10 @@ describe('postfix-lint as a program', () => {
         'reject_rbl_client,reject_unauth_destination',
         '  -o smtpd_relay_restrictions=permit_mynetworks,reject_rbl_client,reject_unauth_destination',
       ],
+      [
+        'reject_rbl_client,reject_unauth_destination',
+        '  -o smtpd_relay_restrictions=permit_mynetworks,reject_rbl_client,reject_unauth_destination',
+      ],
     ]);
   });
 

@@ -16,6 +16,8 @@ describe('backscatter', () => {
 
   test.each([
     'local_recipient_maps =\nmydestination =\n',
+    'local_recipient_maps =\nluser_relay = admin@example.net\n',
+    'local_recipient_maps =\nlocal_transport = error:no mail here\n',
     'local_recipient_maps = $alias_maps\n',
     'relay_domains = example.com\nrelay_recipient_maps = hash:/etc/postfix/users\n',
     'relay_domains = example.com\nsmtpd_recipient_restrictions = reject_unverified_recipient\n',

@@ -20,7 +20,13 @@ function* localRecipients(instance: Instance): Generator<Finding> {
   const { main } = instance.files;
   if (value?.source.kind !== 'entry' || value.raw !== '' || main === undefined) return;
   const destinations = instance.expanded('mydestination');
-  if (destinations === undefined || destinations.text === '' || checksRecipients(instance)) return;
+  if (
+    destinations === undefined ||
+    destinations.text === '' ||
+    isMeant(instance) ||
+    checksRecipients(instance)
+  )
+    return;
   const at = sourceLocation(instance, value.source);
   if (at === undefined) return;
   yield {
@@ -37,6 +43,12 @@ function* localRecipients(instance: Instance): Generator<Finding> {
       },
     ],
   };
+}
+
+/** Somebody gets the mail of unknown users, or nobody gets any. */
+function isMeant(instance: Instance): boolean {
+  const text = (name: string): string => instance.expanded(name)?.text ?? '';
+  return text('luser_relay') !== '' || /^(?:error|discard|retry)(?::|$)/.test(text('local_transport'));
 }
 
 function* relayRecipients(instance: Instance): Generator<Finding> {
