@@ -6,6 +6,7 @@ import { readPage } from '../rules/page.ts';
 import {
   describePostfix,
   describeRunningPostfix,
+  postconf,
   postmap,
   withInstanceDirectory,
   withPostfix,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findingsIn, forRule } from '../support/markers.ts';
 
-const { applyFix, lint } = forRule('crlf-line-ends');
+const { applyFix, fixTitles, lint } = forRule('crlf-line-ends');
 const found = async (files: Parameters<typeof findingsIn>[0]) =>
   (await findingsIn(files)).filter(({ code }) => code === 'crlf-line-ends');
 
@@ -26,6 +26,11 @@ describe('crlf-line-ends', () => {
   });
 
   test('is silent for LF', () => lint('biff = no\n\n# end\n'));
+
+  test('a very large file has no fix of a million edits', async () => {
+    const large = 'biff = no\r\n'.repeat(5001);
+    expect(await fixTitles(large, { rules: { 'repeated-parameter': 'off' } })).toEqual([]);
+  });
 
   test('the fix converts every line', async () => {
     expect(await applyFix('biff = no\r\n\r\nmyorigin =\r\n  example.com\r\n')).toBe(

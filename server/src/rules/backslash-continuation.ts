@@ -14,11 +14,11 @@ export const backslashContinuation: Rule = {
     const { main, master } = instance.files;
     if (main !== undefined) {
       for (const entry of instance.entries)
-        yield* findings(main, entry, effect(instance, entry.item.name.text));
+        yield* findings(main, entry, () => effect(instance, entry.item.name.text));
     }
     if (master !== undefined) {
       for (const service of instance.services)
-        yield* findings(master, service, 'the program gets it as an argument');
+        yield* findings(master, service, () => 'the program gets it as an argument');
     }
   },
 };
@@ -32,7 +32,7 @@ function effect(instance: Instance, name: string): string {
 function* findings(
   { uri }: InstanceFile<unknown>,
   { item: { line }, start }: Placed<{ readonly line: LogicalLine }>,
-  does: string,
+  does: () => string,
 ): Generator<Finding> {
   if (!line.text.includes('\\')) return;
   for (const [i, piece] of line.pieces.entries()) {
@@ -48,7 +48,7 @@ function* findings(
       at: { uri, start: start + end - 1, end: start + end },
       message:
         'A backslash at the end does not continue a line: the line goes on when the next one begins with white space. ' +
-        `Postfix takes the backslash as a character: ${does}. Remove it, and indent the next line.`,
+        `Postfix takes the backslash as a character: ${does()}. Remove it, and indent the next line.`,
       fixes: [
         {
           title: 'Remove the backslash',

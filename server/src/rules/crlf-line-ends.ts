@@ -1,7 +1,7 @@
 // Line ends of Windows. To Postfix the CR is white space at the end of each line (ISSPACE in sys_defs.h).
 
 import type { InstanceFile } from '../instance/instance.ts';
-import type { Chunk } from '../syntax/text.ts';
+import type { Chunk, SourceText } from '../syntax/text.ts';
 import type { Edit, Finding, Rule } from './rule.ts';
 
 export const crlfLineEnds: Rule = {
@@ -21,20 +21,29 @@ function* finding({ uri, tree: { text } }: InstanceFile<unknown>): Generator<Fin
   const at = chunk && carriageReturns(chunk)[0];
   if (chunk === undefined || at === undefined) return;
   const start = text.chunkStart(first) + chunk.text.lastIndexOf('\n', at) + 1;
-  const edits = text.chunks.flatMap((each, i): Edit[] =>
-    carriageReturns(each).map((offset) => {
-      const from = text.chunkStart(i) + offset;
-      return { at: { uri, start: from, end: from + 1 }, text: '' };
-    }),
-  );
+  const count = text.chunks.reduce((sum, each) => sum + carriageReturns(each).length, 0);
   yield {
     at: { uri, start, end: text.chunkStart(first) + at },
     message:
-      `${edits.length === 1 ? 'A line of this file ends' : `${edits.length} lines of this file end`} with CR LF, as on Windows. ` +
+      `${count === 1 ? 'A line of this file ends' : `${count} lines of this file end`} with CR LF, as on Windows. ` +
       'Postfix takes each CR for white space; scripts that read the file get it as a part of the last word. ' +
       'End lines with LF alone.',
-    fixes: [{ title: 'Convert to LF', edits, preferred: true }],
+    ...(count > maxEdits
+      ? {}
+      : { fixes: [{ title: 'Convert to LF', edits: conversion(uri, text), preferred: true }] }),
   };
+}
+
+/** A larger file is not made over by an edit for each line at every keystroke; editors have a command for it. */
+const maxEdits = 5000;
+
+function conversion(uri: string, text: SourceText): Edit[] {
+  return text.chunks.flatMap((chunk, i) =>
+    carriageReturns(chunk).map((offset) => {
+      const start = text.chunkStart(i) + offset;
+      return { at: { uri, start, end: start + 1 }, text: '' };
+    }),
+  );
 }
 
 const memory = new WeakMap<Chunk, readonly number[]>();
