@@ -1,6 +1,7 @@
 // myhostname and mydomain that are no names of a host: no program of Postfix starts (mail_params.c).
 
 import { hostnameProblem } from '../syntax/hostname.ts';
+import { beginning } from './malformed-line.ts';
 import type { Finding, Rule } from './rule.ts';
 import { type ReadValue, valuesOfType } from './values.ts';
 
@@ -24,8 +25,8 @@ function* findings(values: readonly ReadValue[], name: string): Generator<Findin
     yield {
       at: value.locate(),
       message:
-        `"${text}" is not the name of a host (${problem}). ` +
-        `Every Postfix program that reads it dies: parameter ${name}: bad parameter value: ${text}. ` +
+        `"${beginning(text, 100)}" is not the name of a host (${problem}). ` +
+        `Every Postfix program that reads it dies: parameter ${name}: bad parameter value: ${beginning(text, 100)}. ` +
         'Write labels of letters, digits and hyphens with dots between them, as in mail.example.com.',
     };
   }

@@ -1,6 +1,7 @@
 // A number that is none, or that is out of the parameter's range (mail_conf_int.c, mail_conf_nint.c, mail_conf_long.c).
 
 import { parseInteger } from '../syntax/scalars.ts';
+import { beginning } from './malformed-line.ts';
 import type { Finding, Rule } from './rule.ts';
 import { type ReadValue, valuesOfType } from './values.ts';
 
@@ -30,8 +31,8 @@ function problemOf({ name, parameter: { type, min, max } }: ReadValue, text: str
   const limit = type.type === 'size' ? largestLong : largestInt;
   if (number === undefined || Math.abs(number) > limit) {
     return {
-      wrong: `${name} is a number in plain digits, and ${text === '' ? 'it has no value' : `"${text}" is not one`}`,
-      dies: `bad numerical configuration: ${name} = ${text}`,
+      wrong: `${name} is a number in plain digits, and ${text === '' ? 'it has no value' : `"${beginning(text, 100)}" is not one`}`,
+      dies: `bad numerical configuration: ${name} = ${beginning(text, 100)}`,
       write: 'Write the number without a unit',
     };
   }

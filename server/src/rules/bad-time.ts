@@ -1,6 +1,7 @@
 // A time that Postfix does not read, or that is out of the parameter's range (conv_time.c, mail_conf_time.c).
 
 import { parseTime } from '../syntax/scalars.ts';
+import { beginning } from './malformed-line.ts';
 import type { Finding, Rule } from './rule.ts';
 import { type ReadValue, valuesOfType } from './values.ts';
 
@@ -19,7 +20,7 @@ export const badTime: Rule = {
 
 function problemOf({ name, parameter: { type, min, max } }: ReadValue, text: string): string | undefined {
   const time = parseTime(text, type.of === undefined ? (type.unit ?? 's') : 's');
-  if (time === undefined) return `parameter ${name}: bad time value or unit: ${text}`;
+  if (time === undefined) return `parameter ${name}: bad time value or unit: ${beginning(text, 100)}`;
   const { seconds } = time;
   if (min && seconds < min) return `invalid ${name}: ${seconds} (min ${min})`;
   return max && seconds > max ? `invalid ${name}: ${seconds} (max ${max})` : undefined;
@@ -32,7 +33,7 @@ function finding(value: ReadValue, text: string, dies: string): Finding {
   return {
     at,
     message:
-      `${text === '' ? `${name} has no value` : `"${text}" is no time for ${name}`}. ` +
+      `${text === '' ? `${name} has no value` : `"${beginning(text, 100)}" is no time for ${name}`}. ` +
       `Programs that read it die: ${dies}. ` +
       'Write a whole number and s, m, h, d or w for its unit, as in 30s.',
     ...(time === undefined

@@ -1,5 +1,6 @@
 // Several values where one is expected: no program of Postfix starts (mail_params.c).
 
+import { beginning } from './malformed-line.ts';
 import type { Finding, Rule } from './rule.ts';
 import { valuesOfType } from './values.ts';
 
@@ -18,7 +19,7 @@ export const singleValue: Rule = {
         at,
         message:
           `${name} takes one domain, and this is more than one. ` +
-          `Every Postfix program that reads it dies: ${name} parameter setting must not contain multiple values: ${text}. ` +
+          `Every Postfix program that reads it dies: ${name} parameter setting must not contain multiple values: ${beginning(text, 100)}. ` +
           'Keep one; mydestination is the list of domains that are yours.',
         ...(value.isLiteral
           ? { fixes: [{ title: `Keep ${first} alone`, edits: [{ at, text: first }] }] }

@@ -1,6 +1,7 @@
 // A unit of time of which Postfix reads the first letter alone (conv_time.c): 500ms are 500 minutes.
 
 import { parseTime, type Time } from '../syntax/scalars.ts';
+import { beginning } from './malformed-line.ts';
 import type { Finding, Rule } from './rule.ts';
 import { type ReadValue, valuesOfType } from './values.ts';
 
@@ -48,7 +49,7 @@ function finding(value: ReadValue, text: string, { unit, ignored }: Time): Findi
   return {
     at,
     message:
-      `Of "${text}" Postfix reads "${text.slice(0, text.length - ignored.length)}" only: ` +
+      `Of "${beginning(text, 100)}" Postfix reads "${text.slice(0, text.length - ignored.length)}" only: ` +
       `${value.name} is ${Number(count)} ${unitNames[unit]}${Number(count) === 1 ? '' : 's'}. It says nothing about the rest. ` +
       'Write a whole number and s, m, h, d or w.',
     ...(time === undefined

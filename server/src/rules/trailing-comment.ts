@@ -58,6 +58,9 @@ function entryLine({ files }: Instance, { item, start }: PlacedEntry): PlacedVal
   );
 }
 
+/** Nobody has more in one value; each is looked for from the value's start. */
+const maxComments = 100;
+
 /** The first `#` of each physical line that begins a word. */
 export function* trailingComments(line: LogicalLine, value: Span): Generator<Span> {
   if (!line.masked.includes('#')) return;
@@ -67,8 +70,10 @@ export function* trailingComments(line: LogicalLine, value: Span): Generator<Spa
     references: true,
   });
   let behind = -1;
+  let left = maxComments;
   for (const { start } of words) {
     if (start < behind || line.masked[start] !== '#') continue;
+    if (left-- === 0) return;
     behind = line.pieces.find((piece) => start < piece.end)?.end ?? line.text.length;
     yield trimEnd(line.text, start, Math.max(start + 1, Math.min(behind, value.end)));
   }
@@ -88,7 +93,7 @@ function* findings(
       at,
       message:
         `A comment cannot stand behind a value: "${beginning(text, 40)}" is part of ${name}. ` +
-        `${does(logicalText(line, { start: comment.start, end: value.end }))}. Give the comment a line of its own.`,
+        `${does(logicalText(line, { start: comment.start, end: Math.min(value.end, comment.start + 200) }))}. Give the comment a line of its own.`,
       ...(uri === instance.files.main?.uri ? { fixes: [commentToOwnLine(uri, start, line, comment)] } : {}),
     };
   }

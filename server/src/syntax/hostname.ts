@@ -2,11 +2,13 @@
 
 const maxLabel = 63;
 const maxName = 255;
+/** Far more than a name may have: what lies behind makes it no better. */
+const lookedAt = 1000;
 
 /** What Postfix says of a name that it does not take; undefined for one that it takes. An underscore is a letter. */
 export function hostnameProblem(name: string): string | undefined {
   if (name === '') return 'empty hostname';
-  const bytes = new TextEncoder().encode(name);
+  const bytes = new TextEncoder().encode(name.slice(0, lookedAt));
   let label = 0;
   let isNumeric = true;
   for (const [i, byte] of bytes.entries()) {
@@ -24,7 +26,8 @@ export function hostnameProblem(name: string): string | undefined {
     } else return `invalid character ${byte}(decimal): ${beginning(name)}`;
   }
   if (isNumeric) return `numeric hostname: ${beginning(name)}`;
-  return bytes.length > maxName ? `bad length ${bytes.length} for ${beginning(name)}...` : undefined;
+  const { length } = new TextEncoder().encode(name);
+  return length > maxName ? `bad length ${length} for ${beginning(name)}...` : undefined;
 }
 
 function beginning(name: string): string {
