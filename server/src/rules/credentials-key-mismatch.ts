@@ -60,7 +60,7 @@ function nearKey(tables: Tables, path: string, hop: NextHop): { text: string; at
     // The name of the server that is connected to is looked for first, without brackets and port.
     if (fact.has(hop.text.toLowerCase()) || fact.has(host)) return undefined;
     for (const [text, { start, end }] of fact) {
-      if (near === undefined && parseNextHop(text)?.host === host)
+      if (near === undefined && text.includes(host) && parseNextHop(text)?.host === host)
         near = { text, at: { uri: table.uri, start: base + start, end: base + end } };
     }
   }

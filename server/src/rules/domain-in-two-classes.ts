@@ -45,13 +45,18 @@ function classOf(instance: Instance, tables: Tables, parameter: string): DomainC
       const path = (node.tables[0] ?? node).name.text;
       const file = node.negated === true ? undefined : tables.file(path);
       if (file?.language === 'postfix-table') files.push(file);
-    } else if (node.kind === 'word' && node.negated !== true && /^[^/.][^/]*\.[^/]*$/.test(node.text)) {
+    } else if (node.kind === 'word' && node.negated !== true && isDomain(node.text)) {
       const at = value.locate(node);
       const key = node.text.toLowerCase();
       if (at !== undefined && !domains.has(key)) domains.set(key, at);
     }
   }
   return { parameter, domains, tables: files };
+}
+
+/** A name with a dot, which is no file and no pattern of subdomains. */
+function isDomain(text: string): boolean {
+  return text.includes('.') && !text.startsWith('.') && !text.includes('/');
 }
 
 function* conflicts(earlier: DomainClass, later: DomainClass): Generator<Finding> {
