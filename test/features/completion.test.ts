@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver-types';
+import type { EditorAbilities } from '../../server/src/features/completion/index.ts';
 import { accept, complete, documentationOf, type Files, type Options } from '../support/markers.ts';
 
 async function labels(files: Files, options?: Options): Promise<string[]> {
@@ -173,6 +174,140 @@ describe('master.cf', () => {
     expect(
       await labels(master('smtp inet n - n - - smtpd\n  -o { smtpd_relay_restrictions = permit_s‸ }\n')),
     ).toContain('permit_sasl_authenticated');
+  });
+});
+
+describe('as the editor can', () => {
+  const list = 'smtpd_client_restrictions = permit_mynetworks, check_cl‸\n';
+
+  test('with tab stops, where it fills them in', async () => {
+    const text = async (editor: EditorAbilities, label: string) => {
+      const { textEdit } = labelled(await complete(list, { editor }), label);
+      return textEdit?.newText;
+    };
+    expect(await text({ snippets: true }, 'check_client_access')).toMatch(
+      /^check_client_access \$\{1\|hash,btree,.*\|\}:\$\{2:\/etc\/postfix\/client_access\}$/,
+    );
+    expect(await text({ snippets: true }, 'reject_rbl_client')).toBe('reject_rbl_client ${1:domain}');
+    expect(await text({ snippets: true }, 'check_policy_service')).toBe(
+      'check_policy_service ${1|unix,inet|}:${2:private/policy}',
+    );
+    expect(await text({}, 'check_client_access')).toBe('check_client_access ');
+  });
+
+  test('without them the list opens again where a word is wanted', async () => {
+    const items = await complete(list);
+    expect(labelled(items, 'check_client_access').command?.command).toBe('editor.action.triggerSuggest');
+    expect(labelled(items, 'reject').command).toBeUndefined();
+  });
+
+  test('the rest of a word stays or goes', async () => {
+    const text = 'smtpd_client_restrictions = permit,\n  reject_un‸known_client_hostname,\n  reject\n';
+    const taken = (way: 'insert' | 'replace') =>
+      accept(text, 'reject_unauth_pipelining', { editor: { insertReplace: true }, way });
+    expect(await taken('insert')).toContain('  reject_unauth_pipeliningknown_client_hostname,\n');
+    expect(await taken('replace')).toContain('  reject_unauth_pipelining,\n  reject\n');
+  });
+
+  test('what is behind the word stays as it is', async () => {
+    const replace = { editor: { insertReplace: true }, way: 'replace' } as const;
+    expect(await accept('transport_maps = ha‸sh:/etc/postfix/transport\n', 'lmdb:', replace)).toBe(
+      'transport_maps = lmdb:/etc/postfix/transport\n',
+    );
+    expect(await accept('myorigin = ${my‸hostname}.x\n', 'mydomain', replace)).toBe(
+      'myorigin = ${mydomain}.x\n',
+    );
+    expect(
+      await accept(
+        'smtpd_client_restrictions = check_‸client_access hash:/a\n',
+        'check_helo_access',
+        replace,
+      ),
+    ).toBe('smtpd_client_restrictions = check_helo_access hash:/a\n');
+  });
+
+  test('a comma takes a restriction that is complete', async () => {
+    const items = await complete(list);
+    expect(labelled(items, 'reject').commitCharacters).toEqual([',']);
+    expect(labelled(items, 'check_client_access').commitCharacters).toBeUndefined();
+  });
+});
+
+describe('files', () => {
+  const files = {
+    'main.cf': '',
+    'master.cf': '',
+    transport: '',
+    'transport.lmdb': '',
+    'checks.pcre': '',
+    '.hidden': '',
+    'with space': '',
+    'sql/users.cf': '',
+  };
+  const listed = (value: string) => labels({ ...files, 'main.cf': `transport_maps = ${value}\n` });
+
+  test('by their whole path at first, then from the last slash on', async () => {
+    expect(await listed('hash:‸')).toEqual([
+      '/etc/postfix/checks.pcre',
+      '/etc/postfix/transport',
+      '/etc/postfix/sql/',
+    ]);
+    expect(await listed('hash:/etc/postfix/‸')).toEqual(['checks.pcre', 'transport', 'sql/']);
+    expect(await listed('mysql:$config_directory/sql/‸')).toEqual(['users.cf']);
+    expect(await listed('hash:${config_directory}/sql/‸')).toEqual(['users.cf']);
+  });
+
+  test('hidden ones when the name begins so', async () => {
+    expect(await listed('hash:/etc/postfix/.‸')).toContain('.hidden');
+  });
+
+  test('none where the path leads nowhere, or nobody knows where', async () => {
+    expect(await listed('hash:/nowhere/‸')).toEqual([]);
+    expect(await listed('hash:relative/‸')).toEqual([]);
+  });
+
+  test('directories where one is wanted', async () => {
+    expect(await labels({ ...files, 'main.cf': 'queue_directory = /etc/postfix/‸\n' })).toEqual(['sql/']);
+  });
+});
+
+describe('tables', () => {
+  const main = [
+    'myhostname = mail.example.com',
+    'relayhost = [relay.example.net]:587',
+    'smtpd_etrn_restrictions = check_etrn_access hash:/etc/postfix/etrn',
+    'smtp_header_checks = pcre:/etc/postfix/smtp_header_checks',
+    'smtp_sasl_password_maps = hash:/etc/postfix/passwords',
+    'virtual_alias_maps = hash:/etc/postfix/virtual',
+    '',
+  ].join('\n');
+  const offered = (name: string, text: string, version?: string) =>
+    labels({ 'main.cf': main, 'master.cf': '', [name]: text }, version === undefined ? {} : { version });
+
+  test('actions by what the table is asked for', async () => {
+    const etrn = await offered('etrn', 'example.com ‸\n');
+    expect(etrn).toContain('REJECT');
+    expect(etrn).not.toContain('HOLD');
+    const delivery = await offered('smtp_header_checks', '/^Subject:/ ‸\n');
+    expect(delivery).toContain('REPLACE');
+    expect(delivery).not.toContain('REJECT');
+  });
+
+  test('actions of the target release', async () => {
+    expect(await offered('smtp_header_checks', '/x/ ‸\n', '3.2')).toContain('STRIP');
+    expect(await offered('smtp_header_checks', '/x/ ‸\n', '3.1')).not.toContain('STRIP');
+  });
+
+  test('flags of the engine that are not there yet', async () => {
+    expect(await offered('smtp_header_checks', '/x/i‸ WARN\n')).toEqual(['m', 's', 'x', 'A', 'E', 'U']);
+    expect(await offered('smtp_header_checks', 'if /x/‸\n')).toContain('i');
+    expect(await offered('smtp_header_checks', 'en‸\n')).toEqual(['if', 'endif']);
+    expect(await offered('smtp_header_checks', '/x‸\n')).toEqual([]);
+  });
+
+  test('keys and domains that the configuration knows', async () => {
+    expect(await offered('passwords', '‸\n')).toEqual(['[relay.example.net]:587']);
+    expect(await offered('virtual', 'info@example.com anna@‸\n')).toEqual(['mail.example.com']);
   });
 });
 

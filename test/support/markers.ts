@@ -13,7 +13,14 @@
 //
 // A text that begins with a newline loses that newline and the indentation of its first line, in every line.
 import { expect } from 'vitest';
-import type { CompletionItem, Diagnostic, Position, Range, TextEdit } from 'vscode-languageserver-types';
+import type {
+  CompletionItem,
+  Diagnostic,
+  Position,
+  Range,
+  SignatureHelp,
+  TextEdit,
+} from 'vscode-languageserver-types';
 import {
   DiagnosticSeverity,
   DiagnosticTag,
@@ -190,6 +197,12 @@ export async function documentationOf(
   return MarkupContent.is(documentation) ? documentation.value : undefined;
 }
 
+/** The form of the argument at the cursor; undefined when there is none. */
+export async function signatureAt(files: Files, options: Options = {}): Promise<SignatureHelp | undefined> {
+  const { texts, name, position } = cursorIn(filesOf(files));
+  return open(texts, options).signatureHelp(uriOf(name), position);
+}
+
 /** The edit that an editor makes of an item; tab stops hold what they propose first. */
 export function editOf(
   { textEdit, insertTextFormat }: CompletionItem,
@@ -253,7 +266,10 @@ function namesIn(uris: readonly string[], directory: string): FileName[] {
     .filter((uri) => uri.startsWith(`${directory}/`))
     .map((uri) => uri.slice(directory.length + 1));
   const names = new Set(below.map((path) => path.replace(/\/.*/, '/')));
-  return [...names].map((name) => ({ name: name.replace('/', ''), isDirectory: name.endsWith('/') }));
+  return [...names].map((name) => ({
+    name: decodeURIComponent(name.replace('/', '')),
+    isDirectory: name.endsWith('/'),
+  }));
 }
 
 const languages = [

@@ -62,6 +62,11 @@ export function attributeOf(programName: string, name: string): Attribute | unde
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
+/** Whether a name has the form of a parameter that a service gives rise to, whether or not there is the service. */
+export function isServiceDerived(name: string): boolean {
+  return Object.keys(suffixes).some((suffix) => name.endsWith(`_${suffix}`));
+}
+
 /**
  * What a service that runs a program adds to its name (`_destination_recipient_limit`), with the parameter
  * that is the default (postconf_service.c).

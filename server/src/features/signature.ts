@@ -98,9 +98,12 @@ function inResult(place: Place, table: TableFile): SignatureHelp | undefined {
   if (word === undefined || blanks === undefined || typed === undefined) return undefined;
   const isAccess = role === 'access';
   const name = isAccess ? accessActionName(word) : word.toUpperCase();
-  const argument = (isAccess ? accessAction(name ?? '') : contentAction(word))?.argument;
-  if (name === undefined || argument === undefined) return undefined;
-  return help(name, isAccess ? 'access-action' : 'content-action', actionForms[argument], typed, word);
+  const facts = isAccess ? accessAction(name ?? '') : contentAction(word);
+  if (name === undefined || facts === undefined) return undefined;
+  // The log wants no status.
+  const isReply = 'effect' in facts ? facts.effect === 'rejects' : name === 'REJECT';
+  const forms = facts.argument === 'optional-text' && !isReply ? [['text']] : actionForms[facts.argument];
+  return help(name, isAccess ? 'access-action' : 'content-action', forms, typed, word);
 }
 
 const actionForms: Readonly<Record<ActionArgument, readonly Form[]>> = {

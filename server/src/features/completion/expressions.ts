@@ -2,6 +2,7 @@
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { parameterRank } from '../../catalog/common.ts';
+import { isServiceDerived } from '../../catalog/services.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { isNameChar, isSpace } from '../../syntax/chars.ts';
 import { isList, type ValueType } from '../../syntax/value-type.ts';
@@ -41,17 +42,21 @@ export function isInForeignBraces(text: string): boolean {
 }
 
 /**
- * Names for a value of this type: those whose own values fit first, then what the files set, then the rest.
- * The parameter itself is left out: a value that refers to itself is fatal.
+ * Names for a value of this type: those whose own values fit first, then those of a similar kind; of the others
+ * only the user's own, unless the value is any text. In each group what the files set comes first. The
+ * parameter itself is left out: a value that refers to itself is fatal.
  */
 export function nameOffers(instance: Instance, parameter: string | undefined, type: ValueType): Offer[] {
   const { catalog, entriesByName } = instance;
   const names = new Set([...entriesByName.keys(), ...catalog.names().filter((n) => !catalog.isLegacy(n))]);
   if (parameter !== undefined) names.delete(parameter);
-  const ranked = [...names].map((name) => ({
-    name,
-    order: [distance(instance, name, type), entriesByName.has(name) ? 0 : 1, parameterRank(name)],
-  }));
+  const takesAll = elementOf(type).type === 'text';
+  const ranked = [...names].flatMap((name) => {
+    const far = distance(instance, name, type);
+    if (far === 2 && !takesAll && !isOwn(instance, name)) return [];
+    if (far < 2 && !takes(instance, parameter, type, name)) return [];
+    return [{ name, order: [far, entriesByName.has(name) ? 0 : 1, parameterRank(name)] }];
+  });
   ranked.sort((a, b) => compareAll(a.order, b.order) || (a.name < b.name ? -1 : 1));
   return ranked.map(({ name }) => ({
     label: name,
@@ -66,7 +71,35 @@ const families: readonly (readonly string[])[] = [
   ['address', 'address-pattern'],
   ['transport', 'service'],
   ['integer', 'size'],
+  ['text', 'command'],
 ];
+
+/** Whether a value that would do by its kind would also do as it is. */
+function takes(instance: Instance, parameter: string | undefined, type: ValueType, name: string): boolean {
+  const text = instance.expanded(name)?.text ?? '';
+  if (text === '') return type.empty !== false;
+  switch (elementOf(type).type) {
+    case 'path':
+      // `no` instead of a directory, or one below the queue directory.
+      return text.startsWith('/');
+    case 'integer':
+    case 'size': {
+      const { min, max } = instance.parameterOf(parameter ?? '') ?? {};
+      const number = Number(text);
+      return !(number < (min ?? number)) && !(number > (max ?? number));
+    }
+    default:
+      return true;
+  }
+}
+
+/** A name of the user's. */
+function isOwn(instance: Instance, name: string): boolean {
+  return instance.parameterOf(name) === undefined && !isServiceDerived(name);
+}
+
+/** What a part of a word may be made of. */
+const partTypes = ['host', 'domain', 'path', 'text', 'user'];
 
 /** 0 for a parameter whose value can stand here, 1 for one of a similar kind, 2 for any other. */
 function distance(instance: Instance, name: string, wanted: ValueType): number {
@@ -74,7 +107,11 @@ function distance(instance: Instance, name: string, wanted: ValueType): number {
   // One value may be part of a list; a list is no value.
   if (type === undefined || (isList(type) && !isList(wanted))) return 2;
   const [one, other] = [elementOf(type), elementOf(wanted)];
+  if (other.type === 'part') return partTypes.includes(one.type) ? 1 : 2;
   if (other.type === 'text') return one.type === 'host' || one.type === 'domain' ? 1 : 2;
-  if (one.type === other.type) return one.type !== 'path' || one.what === other.what ? 0 : 1;
+  // Any path may begin with a directory.
+  if (one.type === 'path' && other.type === 'path')
+    return one.what === other.what ? 0 : one.what === 'directory' ? 1 : 2;
+  if (one.type === other.type) return 0;
   return families.some((family) => family.includes(one.type) && family.includes(other.type)) ? 1 : 2;
 }

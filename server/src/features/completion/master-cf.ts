@@ -20,7 +20,7 @@ import {
   type Override,
   parseMasterLine,
 } from '../../syntax/master-cf.ts';
-import { masterBlank } from '../../syntax/words.ts';
+import { masterBlank, splitWords } from '../../syntax/words.ts';
 import { typeOf } from '../spots/main-cf.ts';
 import { typedReference } from './expressions.ts';
 import { pathAnswer } from './files.ts';
@@ -59,6 +59,8 @@ export function masterCfAnswer(place: Place): Answering {
     program: (fields[7] ?? '').replace(/^.*\//, ''),
   };
   const last = item.arguments.at(-1);
+  // Right behind "-o" a blank has to come first.
+  if (isOpen && last?.kind === 'argument' && last.option && last.text.endsWith('o')) return nothing;
   if (last?.kind === 'argument' && last.option && last.text.endsWith('o')) return overrideName(line, '');
   if (last?.kind === 'override' && (isOpen || isUnclosed(last))) return overrideAnswer(line, last);
   return argumentAnswer(
@@ -104,7 +106,21 @@ function fieldAnswer(place: Place, fields: readonly string[], typed: string): An
   const field = masterFields[fields.length];
   if (field === undefined) return nothing;
   const rest = leading(place.after, (code) => !masterBlank(code));
-  return { typed, rest, offers: fieldOffers(place, field, fields) };
+  // In a gap of a whole service a word would move all that follows by one field.
+  if (typed === '' && rest === '' && countWords(place) >= masterFields.length) return nothing;
+  const offers = fieldOffers(place, field, fields);
+  // While a service is being written each field leads to the next one.
+  const leadsOn = place.after.trim() === '' && field !== 'command';
+  return {
+    typed,
+    rest,
+    offers: leadsOn ? offers.map((o) => ({ ...o, insert: `${o.label} `, again: true })) : offers,
+  };
+}
+
+function countWords({ before, after }: Place): number {
+  const text = before + after;
+  return splitWords(text, 0, text.length, { separator: masterBlank, braces: true }).length;
 }
 
 function fieldOffers(
@@ -197,7 +213,7 @@ function argumentAnswer(line: Line, earlier: readonly Argument[], last: Argument
         ? attributeOffer(name)
         : [],
     );
-  return { typed, rest, offers: [...missing, ...(given.length === 0 ? options : [])] };
+  return { typed, rest, offers: [...missing, ...(given.length === 0 && rest === '' ? options : [])] };
 }
 
 function attributeOrder(facts: Attribute | undefined): number {

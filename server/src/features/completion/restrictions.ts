@@ -18,7 +18,7 @@ import { endpointAnswer } from './endpoints.ts';
 import { usualDirectory } from './files.ts';
 import { inUse } from './in-use.ts';
 import { type Answer, type Answering, choice, literal, nothing, type Offer, values } from './offer.ts';
-import { tableAnswer, tableTypes } from './tables.ts';
+import { hasFile, tableAnswer, tableTypes } from './tables.ts';
 import type { ElementPlace } from './value.ts';
 import { compareAll } from './words.ts';
 
@@ -39,12 +39,28 @@ export async function restrictionAnswer(at: ElementPlace): Promise<Answer> {
     .map(
       (label): Offer => ({ label, kind: CompletionItemKind.Class, commit: [','], note: 'restriction class' }),
     );
-  const known = restrictionOffers(instance, list, tight === true ? ',' : ' ', there);
+  const known = restrictionOffers(instance, list, tight === true ? ',' : ' ', there).map((offer) =>
+    keepsArgument(at, offer.label) ? withoutArgument(offer) : offer,
+  );
   const bare =
     list !== undefined && bareTableRestriction(list) === undefined
       ? nothing
       : await tableAnswer(at, 'access');
   return { typed, rest, offers: [...classes, ...known, ...bare.offers] };
+}
+
+/** Whether the word that an offer takes the place of has its argument behind it, and the offer takes the same. */
+function keepsArgument({ typed, rest, place }: ElementPlace, name: string): boolean {
+  const argument = restriction(typed + rest)?.argument;
+  return (
+    argument !== undefined &&
+    restriction(name)?.argument === argument &&
+    /^[\s,]+[^\s,}]/.test(place.after.slice(rest.length))
+  );
+}
+
+function withoutArgument({ label, kind, subject }: Offer): Offer {
+  return { label, kind, ...(subject === undefined ? {} : { subject }) };
 }
 
 function argumentAnswer(at: ElementPlace, expects: RestrictionArgument): Answering {
@@ -117,7 +133,8 @@ function argumentSnippet(instance: Instance, name: string, argument: Restriction
   switch (argument) {
     case 'table': {
       const file = `${usualDirectory(instance)}/${name.replace(/^check_/, '')}`;
-      return `${choice(1, tableTypes(instance, 'access').slice(0, offeredTypes))}:\${2:${literal(file)}}`;
+      const types = tableTypes(instance, 'access').filter((type) => hasFile(type));
+      return `${choice(1, types.slice(0, offeredTypes))}:\${2:${literal(file)}}`;
     }
     case 'policy':
       return `${choice(1, ['unix', 'inet'])}:\${2:private/policy}`;

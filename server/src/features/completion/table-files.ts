@@ -195,8 +195,12 @@ function cidrAnswer(place: Place, file: TableFile): Answering {
   const { before, after, snapshot } = place;
   const start = resultStart(place, file);
   if (start !== undefined) return resultAnswer(place, file, before.slice(start));
-  const network = /^(?:if\s+)?!*\s*(\S*)$/i.exec(before)?.[1];
-  if (network === undefined) return nothing;
+  const network = before
+    .replace(/^if(?=\s)/i, '')
+    .trimStart()
+    .replace(/^!*/, '')
+    .trimStart();
+  if (/\s/.test(network)) return nothing;
   const rest = leading(after, (code) => !isSpace(code));
   const networks = values(inUse(snapshot.instance).networks, 'in use');
   return { typed: network, rest, offers: [...networks, ...(network === before ? statements : [])] };

@@ -23,21 +23,19 @@ export async function tableAnswer(at: ElementPlace, role: string | undefined): P
   }
   const type = own.slice(0, colon);
   const name = own.slice(colon + 1);
-  switch (tableType(type)?.name) {
-    case 'file':
-    case 'client':
-      return pathAnswer(place, name, rest, {
-        hide: (file) => isIndex(file) || postfixFiles.has(file),
-        ...(service === undefined ? {} : { service }),
-      });
-    case 'system':
-      // dict_unix.c knows these two.
-      return type === 'unix'
-        ? { typed: name, rest, offers: values(['passwd.byname', 'group.byname']) }
-        : nothing;
-    default:
-      return nothing;
-  }
+  if (hasFile(type))
+    return pathAnswer(place, name, rest, {
+      hide: (file) => isIndex(file) || postfixFiles.has(file),
+      ...(service === undefined ? {} : { service }),
+    });
+  // dict_unix.c knows these two.
+  return type === 'unix' ? { typed: name, rest, offers: values(['passwd.byname', 'group.byname']) } : nothing;
+}
+
+/** Whether a path stands behind the colon. */
+export function hasFile(type: string): boolean {
+  const { name } = tableType(type) ?? {};
+  return name === 'file' || name === 'client';
 }
 
 /**

@@ -38,8 +38,9 @@ export function isEmpty({ before, place }: Value): boolean {
   return before.trim() === '' && /^\s*\}?$/.test(place.after);
 }
 
-/** The words of an enumeration that a release has. */
-export function wordsOf({ words = [] }: ElementType, release: Release): string[] {
+/** The words of an enumeration that a release has, and those two of a boolean. */
+export function wordsOf({ type, words = [] }: ElementType, release: Release): string[] {
+  if (type === 'boolean') return ['no', 'yes'];
   return words
     .filter((word) => typeof word === 'string' || exists(release, word))
     .map((word) => (typeof word === 'string' ? word : word.word));

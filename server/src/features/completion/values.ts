@@ -12,7 +12,7 @@ import { isInForeignBraces, nameOffers, typedReference, withoutHeads } from './e
 import { pathAnswer } from './files.ts';
 import { inUse, serviceNames } from './in-use.ts';
 import { nextHopOffers, transportAnswer } from './next-hops.ts';
-import { type Answering, keywords, nothing, type Offer, values } from './offer.ts';
+import { type Answering, nothing, type Offer, values } from './offer.ts';
 import { restrictionAnswer } from './restrictions.ts';
 import { tableAnswer } from './tables.ts';
 import { protocolOffers } from './tls.ts';
@@ -27,7 +27,7 @@ export function valueAnswer(value: Value): Answering {
     // What a program expands by itself knows other names, which are no parameters.
     if (parameter !== undefined && instance.parameterOf(parameter)?.raw) return nothing;
     const rest = leading(place.after, (code) => /\w/.test(String.fromCharCode(code)));
-    return { typed: reference, rest, offers: nameOffers(instance, parameter, type) };
+    return { typed: reference, rest, offers: nameOffers(instance, parameter, wantedType(value, rest)) };
   }
   const before = plain ? value.before : withoutHeads(value.before);
   const word = wordAround(before, place.after, separatorOf(type));
@@ -40,8 +40,27 @@ export function valueAnswer(value: Value): Answering {
   } else if (isInForeignBraces(value.before.slice(0, word.start))) {
     return nothing;
   }
-  if (!isList(type) && earlier.trim() !== '') return nothing;
+  if (!isList(type) && (earlier.trim() !== '' || isFollowed(at))) return nothing;
   return elementAnswer(at);
+}
+
+/** Whether more of a single value stands behind the word at the cursor. */
+function isFollowed({ place, rest, tight = false }: ElementPlace): boolean {
+  return !tight && !/^\s*(?:[}:].*)?$/s.test(place.after.slice(rest.length));
+}
+
+/** What a `$name` in front of the cursor stands for: an element of the value, or a part of one. */
+function wantedType({ type, before, place }: Value, rest: string): ValueType {
+  const dollar = before.lastIndexOf('$');
+  const { typed } = wordAround(withoutHeads(before.slice(0, dollar)), '', separatorOf(type));
+  const isWhole = /^[})]?(?:[\s,{}]|$)/.test(place.after.slice(rest.length));
+  if (/^!*$/.test(typed)) return isWhole ? type : { type: partOf(type) };
+  // In front of a path stands a directory, perhaps behind the type of a table.
+  return /^(?:\w+:)+$/.test(typed) ? { type: 'path', what: 'directory' } : { type: partOf(type) };
+}
+
+function partOf(type: ValueType): string {
+  return elementOf(type).type === 'text' ? 'text' : 'part';
 }
 
 function separatorOf(type: ValueType): Separator {
@@ -86,8 +105,6 @@ function offersOf({ element, place, typed, plain }: ElementPlace): Offer[] {
   const { instance } = place.snapshot;
   const { release } = instance;
   switch (element.type) {
-    case 'boolean':
-      return keywords(['no', 'yes']);
     case 'service':
       return serviceNames(instance).map((label) => ({ label, kind: CompletionItemKind.Module }));
     case 'service-pattern':
