@@ -3,7 +3,14 @@
 import { expect, test } from 'vitest';
 import { logPattern, specOf } from '../rules/example.ts';
 import { readPage } from '../rules/page.ts';
-import { describeRunningPostfix, type PostfixInstance, smtp, withPostfix } from './harness';
+import {
+  describeRunningPostfix,
+  type Ports,
+  type PostfixInstance,
+  smtp,
+  standardMasterCf,
+  withPostfix,
+} from './harness';
 
 /** The page, and the recipient of the message. */
 const pages = [
@@ -24,6 +31,35 @@ describeRunningPostfix('A message meets', () => {
       // It may never get through: the log tells why.
       await send(postfix, recipient).catch(() => undefined);
       for (const line of logs) await postfix.waitForLog(logPattern(line) ?? /$^/);
+    });
+  });
+});
+
+describeRunningPostfix('A loop', () => {
+  test('of a server that is its own relay host, on another port than 25, ends after too many hops', async () => {
+    const mainCf = (ports: Ports) => `
+compatibility_level = 3.6
+hopcount_limit = 5
+default_transport = smtp
+relayhost = [127.0.0.1]:${ports.smtp}
+`;
+    await withPostfix({ mainCf }, async (postfix) => {
+      await send(postfix, 'user@example.net');
+      await postfix.waitForLog(/status=bounced .*too many hops/);
+    });
+  });
+
+  test('between a content filter and its service ends after too many hops', async () => {
+    const mainCf = (ports: Ports) => `
+compatibility_level = 3.6
+hopcount_limit = 5
+content_filter = smtp:[localhost]:${ports['10025']}
+smtp_host_lookup = native
+`;
+    const masterCf = `${standardMasterCf}10025 inet n - n - - smtpd\n`;
+    await withPostfix({ mainCf, masterCf }, async (postfix) => {
+      await send(postfix, 'user@example.net');
+      await postfix.waitForLog(/status=bounced .*too many hops/);
     });
   });
 });
