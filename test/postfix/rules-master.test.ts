@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { logPattern, specOf } from '../rules/example.ts';
 import { type Example, readPage } from '../rules/page.ts';
-import { describeRunningPostfix, smtp, withPostfix } from './harness';
+import { describeRunningPostfix, type PostfixInstance, smtp, withPostfix } from './harness';
 
 describeRunningPostfix('Postfix does not start', () => {
   test.each(['inet-service-private', 'maillog-without-postlog'])('%s', async (code) => {
@@ -36,16 +36,34 @@ describeRunningPostfix('Postfix goes on', () => {
     const { logs } = readPage('flags-need-recipient-limit');
     expect(logs).not.toHaveLength(0);
     await withPostfix(specOf(firstExample('flags-need-recipient-limit')), async (postfix) => {
-      const session = await smtp(postfix.port());
-      await session.ehlo();
-      await session.mail('someone@example.org');
-      for (const recipient of ['one@example.net', 'two@example.net']) await session.rcpt(recipient);
-      await session.data('Subject: test\n\nx\n');
-      await session.quit();
+      await send(postfix, ['one@example.net', 'two@example.net']);
       for (const line of logs) await postfix.waitForLog(logPattern(line) ?? /$^/);
     });
   });
 });
+
+describeRunningPostfix('A delivery agent dies of the first message', () => {
+  test.each([
+    ['bad-pipe-arguments', 'user@example.net'],
+    ['mailbox-smaller-than-message', 'root@example.com'],
+  ])('%s', async (code, recipient) => {
+    const { logs } = readPage(code);
+    expect(logs).not.toHaveLength(0);
+    await withPostfix(specOf(firstExample(code)), async (postfix) => {
+      await send(postfix, [recipient]);
+      for (const line of logs) await postfix.waitForLog(logPattern(line) ?? /$^/);
+    });
+  });
+});
+
+async function send(postfix: PostfixInstance, recipients: readonly string[]): Promise<void> {
+  const session = await smtp(postfix.port());
+  await session.ehlo();
+  await session.mail('someone@example.org');
+  for (const recipient of recipients) await session.rcpt(recipient);
+  await session.data('Subject: test\n\nx\n');
+  await session.quit();
+}
 
 function firstExample(code: string): Example {
   const [example] = readPage(code).wrong;
