@@ -130,9 +130,9 @@ describe('unknown-parameter', () => {
     });
 
     test('in master.cf', async () => {
-      const files = { 'main.cf': '', 'master.cf': `${smtp}  -o smtpd_tls_wrapermode=yes\n` };
-      expect((await applyFix(files, 'Change to smtpd_tls_wrappermode'))['master.cf']).toBe(
-        `${smtp}  -o smtpd_tls_wrappermode=yes\n`,
+      const files = { 'main.cf': '', 'master.cf': `${smtp}  -o smtpd_helo_requird=yes\n` };
+      expect((await applyFix(files, 'Change to smtpd_helo_required'))['master.cf']).toBe(
+        `${smtp}  -o smtpd_helo_required=yes\n`,
       );
     });
 
