@@ -16,7 +16,6 @@ type Group = (typeof groups)[number];
 interface Candidate {
   readonly name: string;
   readonly group: Group;
-  readonly rank: number;
   readonly note?: string;
 }
 
@@ -32,12 +31,11 @@ export function entryOffers(snapshot: Snapshot, equals: string): Offer[] {
   const candidates: Candidate[] = [];
   for (const name of wanted)
     if (instance.parameterOf(name) === undefined)
-      candidates.push({ name, group: 'wanted', rank: 0, note: 'used, not set' });
+      candidates.push({ name, group: 'wanted', note: 'used, not set' });
   for (const name of releaseNames(instance)) {
-    const candidate = { name, rank: parameterRank(name) };
-    if (isDeprecated(instance, name)) candidates.push({ ...candidate, group: 'deprecated' });
-    else if (isSet(name)) candidates.push({ ...candidate, group: 'set', note: 'set already' });
-    else candidates.push({ ...candidate, group: 'free' });
+    if (isDeprecated(instance, name)) candidates.push({ name, group: 'deprecated' });
+    else if (isSet(name)) candidates.push({ name, group: 'set', note: 'set already' });
+    else candidates.push({ name, group: 'free' });
   }
   return toOffers([...candidates, ...foreign(instance)], equals);
 }
@@ -53,21 +51,33 @@ export function overrideOffers(
     service !== undefined && instance.overridesOf(service, name).length > 0;
   const candidates: Candidate[] = [];
   for (const name of releaseNames(instance)) {
-    const candidate = { name, rank: parameterRank(name) };
     const usedBy = instance.catalog.parameter(name)?.usedBy ?? [];
-    if (isDeprecated(instance, name)) candidates.push({ ...candidate, group: 'deprecated' });
-    else if (has(name)) candidates.push({ ...candidate, group: 'set', note: 'set already' });
-    else if (usedBy.includes(program)) candidates.push({ ...candidate, group: 'own' });
-    else candidates.push({ ...candidate, group: usedBy.includes('global') ? 'free' : 'other' });
+    if (isDeprecated(instance, name)) candidates.push({ name, group: 'deprecated' });
+    else if (has(name)) candidates.push({ name, group: 'set', note: 'set already' });
+    else if (usedBy.includes(program)) candidates.push({ name, group: 'own' });
+    else candidates.push({ name, group: usedBy.includes('global') ? 'free' : 'other' });
   }
   // What main.cf sets and Postfix does not know is the user's own: it may be meant to be overridden.
   for (const name of instance.entriesByName.keys())
-    if (instance.parameterOf(name) === undefined) candidates.push({ name, group: 'free', rank: 0 });
+    if (instance.parameterOf(name) === undefined) candidates.push({ name, group: 'free' });
   return toOffers([...candidates, ...foreign(instance)], equals);
 }
 
+const ranked = new WeakMap<readonly string[], readonly string[]>();
+
+/** Those of the target release, the ones that servers set most first, then those that services give rise to. */
 function releaseNames({ catalog, derivedNames }: Instance): string[] {
-  return [...catalog.names().filter((name) => !catalog.isLegacy(name)), ...derivedNames.keys()];
+  const all = catalog.names();
+  let names = ranked.get(all);
+  if (names === undefined) {
+    const rows = all
+      .filter((name) => !catalog.isLegacy(name))
+      .map((name) => ({ name, rank: parameterRank(name) }));
+    rows.sort((a, b) => compareAll([a.rank], [b.rank]) || (a.name < b.name ? -1 : 1));
+    names = rows.map(({ name }) => name);
+    ranked.set(all, names);
+  }
+  return [...names, ...derivedNames.keys()];
 }
 
 function isDeprecated({ catalog }: Instance, name: string): boolean {
@@ -75,28 +85,33 @@ function isDeprecated({ catalog }: Instance, name: string): boolean {
   return parameter !== undefined && catalog.isDeprecated(parameter);
 }
 
-function foreign({ catalog, release }: Instance): Candidate[] {
-  const age = ({ since, last }: Parameter): string =>
-    last !== undefined && isNewer(release, last) ? `until ${last}` : `since ${since}`;
-  return catalog
-    .otherParameters()
-    .map((p): Candidate => ({ name: p.name, group: 'foreign', rank: 0, note: age(p) }));
+const others = new WeakMap<readonly Parameter[], readonly Candidate[]>();
+
+function foreign({ catalog, release }: Instance): readonly Candidate[] {
+  const parameters = catalog.otherParameters();
+  let found = others.get(parameters);
+  if (found === undefined) {
+    const age = ({ since, last }: Parameter): string =>
+      last !== undefined && isNewer(release, last) ? `until ${last}` : `since ${since}`;
+    const names = parameters.map((p): Candidate => ({ name: p.name, group: 'foreign', note: age(p) }));
+    found = names.sort((a, b) => (a.name < b.name ? -1 : 1));
+    others.set(parameters, found);
+  }
+  return found;
 }
 
+/** By their groups; those of a group stay in their order. */
 function toOffers(candidates: readonly Candidate[], equals: string): Offer[] {
-  return inOrder(candidates).map(({ name, group, note }) => ({
-    label: name,
-    kind: CompletionItemKind.Property,
-    ...(equals === '' ? {} : { insert: name + equals, again: true }),
-    ...(note === undefined ? {} : { note }),
-    ...(group === 'deprecated' ? { deprecated: true } : {}),
-    subject: { parameter: name },
-  }));
-}
-
-function inOrder(candidates: readonly Candidate[]): Candidate[] {
-  const place = (group: Group): number => groups.indexOf(group);
-  return [...candidates].sort(
-    (a, b) => compareAll([place(a.group), a.rank], [place(b.group), b.rank]) || (a.name < b.name ? -1 : 1),
+  return groups.flatMap((group) =>
+    candidates
+      .filter((candidate) => candidate.group === group)
+      .map(({ name, note }) => ({
+        label: name,
+        kind: CompletionItemKind.Property,
+        ...(equals === '' ? {} : { insert: name + equals, again: true }),
+        ...(note === undefined ? {} : { note }),
+        ...(group === 'deprecated' ? { deprecated: true } : {}),
+        subject: { parameter: name },
+      })),
   );
 }
