@@ -80,6 +80,8 @@ export class Instance {
   private byName: ReadonlyMap<string, readonly PlacedEntry[]> | undefined;
   private serviceList: readonly PlacedService[] | undefined;
   private derived: ReadonlyMap<string, string> | undefined;
+  private readonly values: Remembered<EffectiveValue | undefined> = new Map();
+  private readonly expansions: Remembered<Expansion | undefined> = new Map();
   private readonly overridesByName = new WeakMap<Service, Map<string, Override[]>>();
 
   constructor(
@@ -185,6 +187,10 @@ export class Instance {
 
   /** The value in force for a service, or for programs without overrides; undefined when nothing gives it one. */
   value(name: string, service?: PlacedService): EffectiveValue | undefined {
+    return remembered(this.values, service, name, () => this.findValue(name, service));
+  }
+
+  private findValue(name: string, service: PlacedService | undefined): EffectiveValue | undefined {
     const sources: Source[] = [];
     if (service !== undefined) {
       if (name === 'process_name') return this.computed(name, service.program);
@@ -214,6 +220,10 @@ export class Instance {
 
   /** The expanded value of a parameter; undefined when nothing gives it a value. */
   expanded(name: string, service?: PlacedService): Expansion | undefined {
+    return remembered(this.expansions, service, name, () => this.expandValue(name, service));
+  }
+
+  private expandValue(name: string, service: PlacedService | undefined): Expansion | undefined {
     const value = this.value(name, service);
     if (value === undefined) return undefined;
     if (this.catalog.parameter(name)?.raw) return expand(value.raw.replaceAll('$', '$$$$'), () => undefined);
@@ -301,4 +311,26 @@ export function rawText(source: Source): string | undefined {
     return line.masked.slice(value.start, value.end);
   }
   return source.kind === 'override' ? (source.override.value?.text ?? '') : undefined;
+}
+
+/** Answers by service and name: all rules and features ask for the same few. */
+export type Remembered<T> = Map<PlacedService | undefined, Map<string, { readonly answer: T }>>;
+
+export function remembered<T>(
+  known: Remembered<T>,
+  service: PlacedService | undefined,
+  name: string,
+  find: () => T,
+): T {
+  let ofService = known.get(service);
+  if (ofService === undefined) {
+    ofService = new Map();
+    known.set(service, ofService);
+  }
+  let found = ofService.get(name);
+  if (found === undefined) {
+    found = { answer: find() };
+    ofService.set(name, found);
+  }
+  return found.answer;
 }

@@ -11,8 +11,19 @@ export interface Setting {
   readonly service?: PlacedService;
 }
 
+const known = new WeakMap<Instance, readonly Setting[]>();
+
 /** In the order of the files; earlier settings of a name that is set again are among them. */
-export function* settings(instance: Instance): Generator<Setting> {
+export function settings(instance: Instance): readonly Setting[] {
+  let list = known.get(instance);
+  if (list === undefined) {
+    list = [...read(instance)];
+    known.set(instance, list);
+  }
+  return list;
+}
+
+function* read(instance: Instance): Generator<Setting> {
   const { main, master } = instance.files;
   if (main !== undefined) {
     for (const entry of instance.entries) {

@@ -4,7 +4,15 @@ import { valueGrammar } from '../catalog/restrictions.ts';
 import type { Span } from '../syntax/text.ts';
 import { parseValue, type ValueNode } from '../syntax/value.ts';
 import type { Expansion } from './expand.ts';
-import type { EffectiveValue, Instance, Location, PlacedService, Source } from './instance.ts';
+import {
+  type EffectiveValue,
+  type Instance,
+  type Location,
+  type PlacedService,
+  type Remembered,
+  remembered,
+  type Source,
+} from './instance.ts';
 
 /** A parameter's value, expanded and read by its type. */
 export interface ExpandedValue {
@@ -20,6 +28,21 @@ export function expandedValue(
   instance: Instance,
   name: string,
   service?: PlacedService,
+): ExpandedValue | undefined {
+  let known = values.get(instance);
+  if (known === undefined) {
+    known = new Map();
+    values.set(instance, known);
+  }
+  return remembered(known, service, name, () => readValue(instance, name, service));
+}
+
+const values = new WeakMap<Instance, Remembered<ExpandedValue | undefined>>();
+
+function readValue(
+  instance: Instance,
+  name: string,
+  service: PlacedService | undefined,
 ): ExpandedValue | undefined {
   const value = instance.value(name, service);
   const expansion = instance.expanded(name, service);
