@@ -6,11 +6,12 @@ import type { Name } from '../syntax/expression.ts';
 import { type LogicalLine, parseLines } from '../syntax/lines.ts';
 import type { AccessAction } from '../syntax/tables/actions.ts';
 import { parseAction } from '../syntax/tables/actions.ts';
-import type { CidrItem, Network } from '../syntax/tables/cidr.ts';
+import type { CidrItem } from '../syntax/tables/cidr.ts';
 import type { TableEntry } from '../syntax/tables/key-value.ts';
-import type { Pattern, PatternItem } from '../syntax/tables/patterns.ts';
+import type { PatternItem } from '../syntax/tables/patterns.ts';
 import { problemsOf } from '../syntax/tables/problem.ts';
 import type { Chunk, Span } from '../syntax/text.ts';
+import { type AccessKey, matchesEverything } from './pattern-match.ts';
 import type { End } from './ways.ts';
 
 /** What an answer does; `list` is another list of restrictions, `unknown` what a match fills in. */
@@ -26,47 +27,70 @@ export interface AccessEntry {
   readonly at: Span;
 }
 
-export type AccessKey =
-  /** Whatever is asked, the answer is this one (`static:`). */
-  | { readonly kind: 'any' }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'pattern'; readonly first: Pattern; readonly second?: Pattern }
-  | { readonly kind: 'network'; readonly network: Network };
-
 /** `if` and `endif` stand between the entries of pattern tables. */
 export type AccessItem =
   | { readonly kind: 'entry'; readonly entry: AccessEntry }
   | { readonly kind: 'if'; readonly key: AccessKey | undefined }
   | { readonly kind: 'endif' };
 
+/** A stretch of a table; places count from its start. */
+export interface AccessChunk {
+  readonly items: readonly AccessItem[];
+  readonly start: number;
+  /** As few of them as tell what the stretch may answer: the first of each kind, and the first that always matches. */
+  readonly digest: readonly AccessItem[];
+  readonly permitting: readonly AccessEntry[];
+}
+
 /** Beyond this nobody's keystroke shall wait for the lines of a table that decides over relaying. */
 const maxText = 4_000_000;
 
-/** The stretches of a table with their place in the text; undefined for a table that is too long to be judged. */
-export function accessChunks(
-  file: TableFile,
-): readonly { readonly items: readonly AccessItem[]; readonly start: number }[] | undefined {
+/** The stretches of a table; undefined for a table that is too long to be judged. */
+export function accessChunks(file: TableFile): readonly AccessChunk[] | undefined {
   const { text } = file.tree;
   if (text.length > maxText || file.language === 'postfix-database' || file.language === 'postfix-aliases')
     return undefined;
-  return text.chunks.map((chunk, i) => ({ items: itemsOf(file, chunk), start: text.chunkStart(i) }));
+  return text.chunks.map((chunk, i) => ({ ...contentOf(file, chunk), start: text.chunkStart(i) }));
 }
 
-const memory = new WeakMap<Chunk, Map<string, readonly AccessItem[]>>();
+type ChunkContent = Omit<AccessChunk, 'start'>;
+const memory = new WeakMap<Chunk, Map<string, ChunkContent>>();
 
-function itemsOf(file: TableFile, chunk: Chunk): readonly AccessItem[] {
+function contentOf(file: TableFile, chunk: Chunk): ChunkContent {
   let known = memory.get(chunk);
   if (known === undefined) {
     known = new Map();
     memory.set(chunk, known);
   }
   const key = `${file.language} ${file.type}`;
-  let items = known.get(key);
-  if (items === undefined) {
-    items = [...read(file, chunk)];
-    known.set(key, items);
+  let content = known.get(key);
+  if (content === undefined) {
+    const items = [...read(file, chunk)];
+    const permitting = items.flatMap((item) =>
+      item.kind === 'entry' && item.entry.effect === 'permits' ? item.entry : [],
+    );
+    content = { items, permitting, digest: digestOf(items) };
+    known.set(key, content);
   }
-  return items;
+  return content;
+}
+
+function digestOf(items: readonly AccessItem[]): readonly AccessItem[] {
+  // Inside of blocks it matters which line is the first.
+  if (items.some(({ kind }) => kind !== 'entry')) return items;
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    if (item.kind !== 'entry') return true;
+    const kind = kindOf(item.entry);
+    const isNew = !seen.has(kind);
+    seen.add(kind);
+    return isNew || matchesEverything(item.entry.key);
+  });
+}
+
+/** Answers of one kind do the same; lists of restrictions differ. */
+export function kindOf({ effect, text }: Pick<AccessEntry, 'effect' | 'text'>): string {
+  return effect === 'list' ? `list ${text}` : effect;
 }
 
 function* read(file: TableFile, chunk: Chunk): Generator<AccessItem> {

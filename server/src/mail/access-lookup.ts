@@ -1,19 +1,13 @@
 // What an access table answers: for keys that are known, in Postfix's order; for a mail of which nothing is known
 // that a table could be asked by, all that it may answer.
 
-import { tableType } from '../catalog/table-types.ts';
 import type { Location } from '../instance/instance.ts';
-import type { TableFile, Tables } from '../instance/table-files.ts';
+import type { Tables } from '../instance/table-files.ts';
 import type { TableReference } from '../syntax/value.ts';
-import {
-  type AccessItem,
-  type AccessKey,
-  accessChunks,
-  type Effect,
-  entryInValue,
-} from './access-entries.ts';
+import { type AccessItem, type Effect, kindOf } from './access-entries.ts';
+import { type AccessSource, accessSource } from './access-source.ts';
 import type { LookupKey } from './lookup-keys.ts';
-import { matches, matchesEverything } from './pattern-match.ts';
+import { type AccessKey, matches, matchesEverything } from './pattern-match.ts';
 
 export interface Answer {
   readonly effect: Effect;
@@ -25,27 +19,13 @@ export interface Answer {
 
 const none: Answer = { effect: 'goes-on', text: '', usual: true };
 
-/** A table that can be read: each reads its entries anew, in order. */
-interface Source {
-  readonly fixed: boolean;
-  /** Of two entries with the same key the later one counts (dict_inline.c). */
-  readonly lastWins: boolean;
-  items(): Iterable<PlacedItem>;
-}
-
-interface PlacedItem {
-  readonly item: AccessItem;
-  /** Undefined for what stands in main.cf itself. */
-  readonly location?: Location;
-}
-
 /** Undefined for a table that cannot be read, or not judged. Without keys: every answer that it may give. */
 export function lookupAccess(
   tables: Tables,
   reference: TableReference,
   keys: readonly LookupKey[] | undefined,
 ): readonly Answer[] | undefined {
-  const source = sourceOf(tables, reference);
+  const source = accessSource(tables, reference);
   if (source === undefined) return undefined;
   if (keys === undefined) return everyAnswer(source);
   const found: Answer[] = [];
@@ -58,102 +38,8 @@ export function lookupAccess(
   return [...found, none];
 }
 
-/** A line that answers OK, or something that means the same. */
-export interface PermittingEntry {
-  readonly key: AccessKey;
-  readonly text: string;
-  /** Undefined for a table that is written out in main.cf itself. */
-  readonly location?: Location;
-}
-
-/** The lines of a table that permit, as far as it can be read. */
-export function* permittingEntries(tables: Tables, reference: TableReference): Generator<PermittingEntry> {
-  for (const { item, location } of sourceOf(tables, reference)?.items() ?? []) {
-    if (item.kind !== 'entry' || item.entry.effect !== 'permits') continue;
-    const { key, text } = item.entry;
-    yield { key, text, ...(location && { location }) };
-  }
-}
-
-function sourceOf(tables: Tables, reference: TableReference): Source | undefined {
-  const { type, name, members } = reference;
-  const [inner] = reference.tables;
-  switch (type.text) {
-    case 'proxy':
-      return inner && isApproved(tables, name.text) ? sourceOf(tables, inner) : undefined;
-    case 'debug':
-      return inner && sourceOf(tables, inner);
-    case 'static':
-      return constant(name.text.replace(/^\{\s*(.*?)\s*\}$/s, '$1'));
-    case 'inline':
-      return inline(members.map(({ text }) => text));
-  }
-  const facts = tableType(type.text);
-  if (facts?.name !== 'file' || facts.content === 'none') return undefined;
-  const file = tables.file(name.text);
-  const chunks = file && accessChunks(file);
-  if (file === undefined || chunks === undefined) return undefined;
-  const source: Source = {
-    fixed: facts.content === 'key-value',
-    lastWins: false,
-    *items() {
-      for (const { items, start } of chunks) for (const item of items) yield placed(file, item, start);
-    },
-  };
-  return type.text === 'texthash' && hasDuplicate(source)
-    ? constant('451 4.3.5 Server configuration error')
-    : source;
-}
-
-/** A table that proxymap opens; of another one smtpd dies. */
-function isApproved({ instance }: Tables, table: string): boolean {
-  const words = instance.expanded('proxy_read_maps')?.text ?? '';
-  return words.split(/[\s,]+/).includes(`proxy:${table}`);
-}
-
-/** A texthash: table with two entries of one key is none: Postfix answers 451 to every question (dict_thash.c). */
-function hasDuplicate(source: Source): boolean {
-  const keys = new Set<string>();
-  for (const { item } of source.items()) {
-    const key = item.kind === 'entry' && item.entry.key.kind === 'text' ? item.entry.key.text : '';
-    if (keys.has(key)) return true;
-    keys.add(key);
-  }
-  return false;
-}
-
-function placed(file: TableFile, item: AccessItem, base: number): PlacedItem {
-  if (item.kind !== 'entry') return { item };
-  const { start, end } = item.entry.at;
-  return { item, location: { uri: file.uri, start: base + start, end: base + end } };
-}
-
-/** `{ text }` without its braces (extpar.c). */
-function withoutBraces(text: string): string {
-  return /^\{.*\}$/s.test(text) ? text.slice(1, -1).trim() : text;
-}
-
-function constant(text: string): Source {
-  return { fixed: true, lastWins: false, items: () => [inValue(text, { kind: 'any' })] };
-}
-
-/** `name=value`, `{ name = value }` */
-function inline(members: readonly string[]): Source | undefined {
-  const items: PlacedItem[] = [];
-  for (const member of members) {
-    const [, name, text] = /^([^=]*)=(.*)$/s.exec(withoutBraces(member)) ?? [];
-    if (name === undefined || text === undefined) return undefined;
-    items.push(inValue(text.trim(), { kind: 'text', text: name.trim().toLowerCase() }));
-  }
-  return { fixed: true, lastWins: true, items: () => items };
-}
-
-function inValue(text: string, key: AccessKey): PlacedItem {
-  return { item: { kind: 'entry', entry: entryInValue(text, key) } };
-}
-
 /** The answers that a key may get: the last of them is the usual one when there is one at all. */
-function answersFor(source: Source, key: string): readonly Answer[] {
+function answersFor(source: AccessSource, key: string): readonly Answer[] {
   const found: Answer[] = [];
   const blocks = new Blocks();
   for (const { item, location } of source.items()) {
@@ -173,34 +59,43 @@ function answersFor(source: Source, key: string): readonly Answer[] {
   return found;
 }
 
+const answers = new WeakMap<AccessSource, readonly Answer[]>();
+
+function everyAnswer(source: AccessSource): readonly Answer[] {
+  let found = answers.get(source);
+  if (found === undefined) {
+    found = findEveryAnswer(source);
+    answers.set(source, found);
+  }
+  return found;
+}
+
 /** Every answer, and as the usual one that of the first line that matches whatever comes. */
-function everyAnswer(source: Source): readonly Answer[] {
+function findEveryAnswer(source: AccessSource): readonly Answer[] {
   const found: Answer[] = [];
   const seen = new Set<string>();
   let lists = 0;
   const blocks = new Blocks();
-  let decided = false;
-  for (const { item, location } of source.items()) {
+  for (const { item, location } of source.digest()) {
     if (item.kind !== 'entry') {
       blocks.take(item, (condition) =>
         condition !== undefined && matchesEverything(condition) ? true : undefined,
       );
       continue;
     }
-    const { text } = item.entry;
-    const usual: boolean = blocks.state === true && matchesEverything(item.entry.key);
-    // Answers that do the same are one answer; lists of restrictions differ.
+    const { text, key } = item.entry;
     const isList = item.entry.effect === 'list';
     const effect: Effect = isList && lists >= maxLists ? 'unknown' : item.entry.effect;
-    const kind = effect === 'list' ? `list ${text}` : effect;
+    const usual = blocks.state === true && matchesEverything(key);
+    const kind = kindOf({ effect, text });
     if (!usual && seen.has(kind)) continue;
     seen.add(kind);
     if (effect === 'list') lists++;
     found.push({ effect, text, usual, ...(location && { entry: location }) });
-    decided = usual;
-    if (decided) break;
+    // All of IPv4 is not all that there is.
+    if (usual) return key.kind === 'network' ? [...found, { ...none, usual: false }] : found;
   }
-  return decided ? found : [...found, none];
+  return [...found, none];
 }
 
 /** So many different lists of restrictions nobody has in one table. */

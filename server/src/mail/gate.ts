@@ -4,6 +4,7 @@
 import { isGate } from '../catalog/restrictions.ts';
 import { isClass, plainWords, restrictionClasses } from '../instance/classes.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
+import type { ExpandedValue } from '../instance/words.ts';
 import { listValue } from './lists.ts';
 import { addressPatterns, isFatalPattern } from './networks.ts';
 import { policyServiceProblem } from './policy.ts';
@@ -13,7 +14,7 @@ export const gateLists = ['smtpd_relay_restrictions', 'smtpd_recipient_restricti
 
 export function hasGate(instance: Instance, service: PlacedService | undefined): boolean {
   const search = new GateSearch(instance, service);
-  return gateLists.some((name) => search.list(plainWords(listText(instance, service, name))));
+  return gateLists.some((name) => search.list(listWords(instance, service, name)));
 }
 
 /** It looks at plain words, so that the argument of a restriction counts too, and knows nothing of order. */
@@ -41,7 +42,7 @@ class GateSearch {
     const known = classes.get(name);
     if (known !== undefined || !isClass(instance, service, name)) return known ?? false;
     classes.set(name, false);
-    const found = this.list(plainWords(listText(instance, service, name)));
+    const found = this.list(listWords(instance, service, name));
     classes.set(name, found);
     return found;
   }
@@ -49,7 +50,9 @@ class GateSearch {
 
 /** The classes that smtpd_restriction_classes names and nothing defines: smtpd dies of them. */
 export function undefinedClasses(instance: Instance, service: PlacedService | undefined): readonly string[] {
-  return restrictionClasses(instance, service).filter((name) => listText(instance, service, name) === '');
+  return restrictionClasses(instance, service).filter(
+    (name) => (listValue(instance, service, name)?.expansion.text ?? '') === '',
+  );
 }
 
 /** Whether smtpd starts at all. */
@@ -66,9 +69,7 @@ export function starts(instance: Instance, service: PlacedService | undefined): 
 /** What stands behind check_policy_service in any list or class: smtpd_check_parse() looks at plain words. */
 function* policyServices(instance: Instance, service: PlacedService | undefined): Generator<string> {
   for (const name of [...parsedLists, ...restrictionClasses(instance, service)]) {
-    const text = listText(instance, service, name);
-    if (!/check_policy_service/i.test(text)) continue;
-    const words = plainWords(text);
+    const words = listWords(instance, service, name);
     for (const [i, word] of words.entries()) {
       const argument = words[i + 1];
       if (word.toLowerCase() === 'check_policy_service' && argument !== undefined) yield argument;
@@ -80,6 +81,16 @@ const parsedLists = ['client', 'helo', 'sender', 'relay', 'recipient', 'etrn', '
   (stage) => `smtpd_${stage}_restrictions`,
 );
 
-function listText(instance: Instance, service: PlacedService | undefined, name: string): string {
-  return listValue(instance, service, name)?.expansion.text ?? '';
+const words = new WeakMap<ExpandedValue, readonly string[]>();
+
+/** The plain words of a list, which services without one of their own share. */
+function listWords(instance: Instance, service: PlacedService | undefined, name: string): readonly string[] {
+  const value = listValue(instance, service, name);
+  if (value === undefined) return [];
+  let found = words.get(value);
+  if (found === undefined) {
+    found = plainWords(value.expansion.text);
+    words.set(value, found);
+  }
+  return found;
 }

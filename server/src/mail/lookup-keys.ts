@@ -1,6 +1,5 @@
 // What smtpd looks up in an access table, in its order (smtpd_check.c, mail_addr_find.c).
 
-import type { Instance, PlacedService } from '../instance/instance.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 
 export interface LookupKey {
@@ -12,9 +11,11 @@ export interface LookupKey {
 const whole = (text: string): LookupKey => ({ text, partial: false });
 const part = (text: string): LookupKey => ({ text, partial: true });
 
-/** Whether `example.com` stands for its subdomains too; otherwise `.example.com` does (match_parent_style.c). */
-export function parentsMatch(instance: Instance, service: PlacedService | undefined): boolean {
-  const names = instance.expanded('parent_domain_matches_subdomains', service)?.text ?? '';
+/**
+ * Whether `example.com` stands for its subdomains too, by what parent_domain_matches_subdomains names; otherwise
+ * `.example.com` does (match_parent_style.c).
+ */
+export function parentsMatch(names: string): boolean {
   return /(?:^|[\s,])smtpd_access_maps(?:[\s,]|$)/.test(names);
 }
 

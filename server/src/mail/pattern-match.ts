@@ -4,7 +4,14 @@
 import { parseAddress } from '../syntax/tables/address.ts';
 import type { Network } from '../syntax/tables/cidr.ts';
 import type { Pattern } from '../syntax/tables/patterns.ts';
-import type { AccessKey } from './access-entries.ts';
+
+/** What a line of a table is found by. */
+export type AccessKey =
+  /** Whatever is asked, the answer is this one (`static:`). */
+  | { readonly kind: 'any' }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'pattern'; readonly first: Pattern; readonly second?: Pattern }
+  | { readonly kind: 'network'; readonly network: Network };
 
 /** Undefined where only Postfix itself can tell. */
 export function matches(key: AccessKey, subject: string): boolean | undefined {

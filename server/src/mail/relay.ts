@@ -110,11 +110,12 @@ function* askedLists(
   mail: Mail,
 ): Generator<ListAnswer> {
   const delay = isYes(instance, 'smtpd_delay_reject', service);
+  const settings = new Map<string, string>();
   for (const stage of stages(instance, service)) {
     const parameter = `smtpd_${stage}_restrictions`;
     const value = listValue(instance, service, parameter);
     if (value === undefined || value.nodes.length === 0) continue;
-    const walk = new Walk({ instance, tables, service, mail, stage: knownAt(stage, delay) });
+    const walk = new Walk({ instance, tables, service, mail, settings, stage: knownAt(stage, delay) });
     yield { parameter, ways: walk.value(parameter, value) };
   }
   yield* unlisted({ instance, tables }, service, mail);
@@ -131,7 +132,8 @@ function* unlisted(
     yield { parameter: 'smtpd_reject_unlisted_sender', ways: mayRefuse };
   if (!isYes(instance, 'smtpd_reject_unlisted_recipient', service)) return;
   const stage = knownAt('recipient', true);
-  const ways = unlistedRecipient({ ...system, service, mail, stage, list: () => [] });
+  const settings = new Map<string, string>();
+  const ways = unlistedRecipient({ ...system, service, mail, stage, settings, list: () => [] });
   yield { parameter: 'smtpd_reject_unlisted_recipient', ways };
 }
 

@@ -39,6 +39,8 @@ export interface Question {
   readonly service: PlacedService | undefined;
   readonly mail: Mail;
   readonly stage: Stage;
+  /** Values of the service, as far as they were asked for. */
+  readonly settings: Map<string, string>;
   /** The ways of a list of restrictions that a table answers with. */
   list(answer: Answer): readonly Way[];
 }
@@ -304,8 +306,8 @@ function addressOf(question: Question, address: string | undefined): readonly Lo
     : mailKeys(address, parents(question), setting(question, 'recipient_delimiter'));
 }
 
-function parents({ instance, service }: Question): boolean {
-  return parentsMatch(instance, service);
+function parents(question: Question): boolean {
+  return parentsMatch(setting(question, 'parent_domain_matches_subdomains'));
 }
 
 function unknownClient({ mail }: Question): readonly Way[] {
@@ -376,6 +378,11 @@ function isStranger({ trusted, login }: Mail): boolean {
   return trusted === false && login === undefined;
 }
 
-function setting({ instance, service }: Question, name: string): string {
-  return (instance.expanded(name, service)?.text ?? '').trim();
+function setting({ instance, service, settings }: Question, name: string): string {
+  let text = settings.get(name);
+  if (text === undefined) {
+    text = (instance.expanded(name, service)?.text ?? '').trim();
+    settings.set(name, text);
+  }
+  return text;
 }

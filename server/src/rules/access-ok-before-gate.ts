@@ -1,11 +1,11 @@
 // An OK in a table that is asked before the gate, under a name that any client may claim (SMTPD_ACCESS_README).
 
 import type { Instance, Location } from '../instance/instance.ts';
-import type { AccessKey } from '../mail/access-entries.ts';
-import { type PermittingEntry, permittingEntries } from '../mail/access-lookup.ts';
+import { accessSource, type PermittingEntry } from '../mail/access-source.ts';
 import { gateLists } from '../mail/gate.ts';
 import { listValue } from '../mail/lists.ts';
 import { stranger } from '../mail/mail.ts';
+import type { AccessKey } from '../mail/pattern-match.ts';
 import { type RelayAnswer, relay } from '../mail/relay.ts';
 import { isReachable, smtpdScopes } from '../mail/services.ts';
 import type { Decision } from '../mail/ways.ts';
@@ -26,7 +26,7 @@ export const accessOkBeforeGate: Rule = {
       for (const { decision, reference } of permittingTables(context, service)) {
         const about = aboutOf(decision.word);
         let count = 0;
-        for (const entry of permittingEntries(tables, reference)) {
+        for (const entry of accessSource(tables, reference)?.permitting() ?? []) {
           const said = judge(own, about, entry.key);
           const at = entry.location ?? decision.location;
           if (said === undefined || at === undefined || !isNew(at)) continue;

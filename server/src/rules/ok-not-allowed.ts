@@ -1,7 +1,7 @@
 // OK from a table whose restriction may only refuse (smtpd_check.c, forbid_allowlist).
 
 import { restriction } from '../catalog/restrictions.ts';
-import { permittingEntries } from '../mail/access-lookup.ts';
+import { accessSource } from '../mail/access-source.ts';
 import { listWords, newPlaces, quote } from './list-words.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
@@ -16,7 +16,7 @@ export const okNotAllowed: Rule = {
       const name = node.name.text.toLowerCase();
       if (restriction(name)?.okForbidden !== true) continue;
       let count = 0;
-      for (const { text, location } of permittingEntries(tables, node.argument)) {
+      for (const { text, location } of accessSource(tables, node.argument)?.permitting() ?? []) {
         const at = location ?? word;
         if (!isNew(at)) continue;
         const [verb = ''] = text.split(/[ \t]/, 1);

@@ -91,7 +91,7 @@ function swallowedGate(instance: Instance, service: PlacedService | undefined): 
 }
 
 /** Rules of their own say more about these. */
-const judgedElsewhere = /^permit_mx_backup$/i;
+const judgedElsewhere = /^(?:permit_mx_backup|check_relay_domains)$/i;
 
 /**
  * A word that may permit, in one of the two lists, while nothing else refuses. Where its table can be read and

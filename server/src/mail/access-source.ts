@@ -1,0 +1,149 @@
+// Where an access table has its answers: a file that can be read, or main.cf itself.
+
+import { tableType } from '../catalog/table-types.ts';
+import type { Location } from '../instance/instance.ts';
+import type { TableFile, Tables } from '../instance/table-files.ts';
+import type { SourceText } from '../syntax/text.ts';
+import type { TableReference } from '../syntax/value.ts';
+import { type AccessChunk, type AccessItem, accessChunks, entryInValue } from './access-entries.ts';
+import type { AccessKey } from './pattern-match.ts';
+
+export interface AccessSource {
+  /** Parts of an address or a name are looked up, too (DICT_FLAG_FIXED); patterns see the whole alone. */
+  readonly fixed: boolean;
+  /** Of two entries with the same key the later one counts (dict_inline.c). */
+  readonly lastWins: boolean;
+  /** In the order of the table. */
+  items(): Iterable<PlacedItem>;
+  /** As few items as tell what it may answer. */
+  digest(): Iterable<PlacedItem>;
+  /** The lines that answer OK, or something that means the same. */
+  permitting(): Iterable<PermittingEntry>;
+}
+
+export interface PlacedItem {
+  readonly item: AccessItem;
+  /** Undefined for what stands in main.cf itself. */
+  readonly location?: Location;
+}
+
+export interface PermittingEntry {
+  readonly key: AccessKey;
+  readonly text: string;
+  /** Undefined for a table that is written out in main.cf itself. */
+  readonly location?: Location;
+}
+
+const known = new WeakMap<Tables, Map<string, AccessSource | undefined>>();
+
+/** Undefined for a table that cannot be read, or not judged. */
+export function accessSource(tables: Tables, reference: TableReference): AccessSource | undefined {
+  let sources = known.get(tables);
+  if (sources === undefined) {
+    sources = new Map();
+    known.set(tables, sources);
+  }
+  const key = `${reference.type.text}:${reference.name.text}`;
+  if (!sources.has(key)) sources.set(key, open(tables, reference));
+  return sources.get(key);
+}
+
+function open(tables: Tables, reference: TableReference): AccessSource | undefined {
+  const { type, name, members } = reference;
+  const [inner] = reference.tables;
+  switch (type.text) {
+    case 'proxy':
+      return inner && isApproved(tables, name.text) ? open(tables, inner) : undefined;
+    case 'debug':
+      return inner && open(tables, inner);
+    case 'static':
+      return inMainCf([{ text: withoutBraces(name.text), key: { kind: 'any' } }]);
+    case 'inline':
+      return inline(members.map(({ text }) => text));
+  }
+  const facts = tableType(type.text);
+  if (facts?.name !== 'file' || facts.content === 'none') return undefined;
+  const file = tables.file(name.text);
+  const chunks = file && accessChunks(file);
+  if (file === undefined || chunks === undefined) return undefined;
+  if (type.text === 'texthash' && hasDuplicate(file.tree.text, chunks))
+    return inMainCf([{ text: '451 4.3.5 Server configuration error', key: { kind: 'any' } }]);
+  return inFile(file, chunks, facts.content === 'key-value');
+}
+
+/** A table that proxymap opens; of another one smtpd dies. */
+function isApproved({ instance }: Tables, table: string): boolean {
+  const words = instance.expanded('proxy_read_maps')?.text ?? '';
+  return words.split(/[\s,]+/).includes(`proxy:${table}`);
+}
+
+function inFile(file: TableFile, chunks: readonly AccessChunk[], fixed: boolean): AccessSource {
+  const { uri } = file;
+  const locate = (at: { start: number; end: number }, base: number): Location => ({
+    uri,
+    start: base + at.start,
+    end: base + at.end,
+  });
+  const placed = (item: AccessItem, base: number): PlacedItem =>
+    item.kind === 'entry' ? { item, location: locate(item.entry.at, base) } : { item };
+  return {
+    fixed,
+    lastWins: false,
+    *items() {
+      for (const { items, start } of chunks) for (const item of items) yield placed(item, start);
+    },
+    *digest() {
+      for (const { digest, start } of chunks) for (const item of digest) yield placed(item, start);
+    },
+    *permitting() {
+      for (const { permitting, start } of chunks) {
+        for (const { key, text, at } of permitting) yield { key, text, location: locate(at, start) };
+      }
+    },
+  };
+}
+
+const duplicates = new WeakMap<SourceText, boolean>();
+
+/** A texthash: table with two entries of one key is none: Postfix answers 451 to every question (dict_thash.c). */
+function hasDuplicate(text: SourceText, chunks: readonly AccessChunk[]): boolean {
+  let found = duplicates.get(text);
+  if (found === undefined) {
+    const keys = chunks.flatMap(({ items }) =>
+      items.flatMap((item) =>
+        item.kind === 'entry' && item.entry.key.kind === 'text' ? item.entry.key.text : [],
+      ),
+    );
+    found = new Set(keys).size < keys.length;
+    duplicates.set(text, found);
+  }
+  return found;
+}
+
+/** `name=value`, `{ name = value }` */
+function inline(members: readonly string[]): AccessSource | undefined {
+  const pairs: { text: string; key: AccessKey }[] = [];
+  for (const member of members) {
+    const [, name, text] = /^([^=]*)=(.*)$/s.exec(withoutBraces(member)) ?? [];
+    if (name === undefined || text === undefined) return undefined;
+    pairs.push({ text: text.trim(), key: { kind: 'text', text: name.trim().toLowerCase() } });
+  }
+  return inMainCf(pairs);
+}
+
+/** `{ text }` without its braces (extpar.c). */
+function withoutBraces(text: string): string {
+  return /^\{.*\}$/s.test(text) ? text.slice(1, -1).trim() : text;
+}
+
+function inMainCf(pairs: readonly { readonly text: string; readonly key: AccessKey }[]): AccessSource {
+  const entries = pairs.map(({ text, key }) => entryInValue(text, key));
+  const items = entries.map((entry): PlacedItem => ({ item: { kind: 'entry', entry } }));
+  return {
+    fixed: true,
+    lastWins: true,
+    items: () => items,
+    digest: () => items,
+    permitting: () => entries.filter(({ effect }) => effect === 'permits'),
+  };
+}

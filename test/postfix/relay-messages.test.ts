@@ -1,0 +1,125 @@
+// What the pages of the rules about relaying say that smtpd logs, beyond their first example, which
+// test/rules/pages.test.ts tries: each faulty configuration, the message, and that the page has it.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { describeRunningPostfix, smtp, withPostfix } from './harness';
+
+const gate = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
+
+interface Case {
+  readonly rule: string;
+  readonly mainCf: string;
+  /** As it stands in the page, or a part of it. */
+  readonly logged: string;
+  /** The answer that the client gets in the end; undefined when smtpd does not start. */
+  readonly code: number | undefined;
+}
+
+const cases: readonly Case[] = [
+  {
+    rule: 'bare-table-restriction',
+    mainCf: `${gate}\nsmtpd_data_restrictions = cidr:/etc/postfix/senders.cidr`,
+    logged:
+      'specify one of (check_client_access, check_reverse_client_hostname_access, check_helo_access, check_sender_access, check_recipient_access, check_etrn_access) before Data command restriction "cidr:/etc/postfix/senders.cidr"',
+    code: 451,
+  },
+  {
+    rule: 'policy-service-argument',
+    mainCf: `${gate}\nsmtpd_recipient_restrictions = check_policy_service private/policy`,
+    logged: 'need service transport:endpoint instead of "private/policy"',
+    code: undefined,
+  },
+  {
+    rule: 'policy-service-argument',
+    mainCf: `${gate}\nsmtpd_recipient_restrictions = check_policy_service 127.0.0.1:10023`,
+    logged: 'invalid transport name: 127.0.0.1 in service: 127.0.0.1:10023',
+    code: undefined,
+  },
+];
+
+/** Messages that stand in a rule's finding, not in its page. */
+const findings: readonly Omit<Case, 'rule'>[] = [
+  {
+    mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0 /24\n${gate}`,
+    logged: 'open file /24: No such file or directory',
+    code: 451,
+  },
+  {
+    mainCf: `mynetworks = 127.0.0.0/8, fe80::/10\n${gate}`,
+    logged: 'unsupported dictionary type: fe80',
+    code: 451,
+  },
+  {
+    mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0/255.255.255.0\n${gate}`,
+    logged: 'mynetworks: bad mask value in "192.0.2.0/255.255.255.0"',
+    code: 451,
+  },
+  {
+    mainCf: `mynetworks = 127.0.0.0/8, 198.51.100.0/33\n${gate}`,
+    logged: 'mynetworks: bad mask length in "198.51.100.0/33"',
+    code: 451,
+  },
+  // A part of an address is compared as a text, and nothing is logged.
+  {
+    mainCf: `mynetworks = 127.0.0.0/8, 203.0.113, 203.0.113.*\n${gate}`,
+    logged: 'Relay access denied',
+    code: 554,
+  },
+  {
+    mainCf: `${gate}\nsmtpd_end_of_data_restrictions = cidr:/etc/postfix/senders.cidr`,
+    logged: 'before End-of-data restriction "cidr:/etc/postfix/senders.cidr"',
+    code: 451,
+  },
+  {
+    mainCf: `${gate}\nsmtpd_client_restrictions = check_helo_access`,
+    logged: 'restriction check_helo_access: bad argument "check_helo_access": need maptype:mapname',
+    code: 451,
+  },
+  {
+    mainCf: `${gate}\nsmtpd_client_restrictions = permit_mynetworks, reject_maps_rbl`,
+    logged:
+      'support for restriction "reject_maps_rbl" will be removed from Postfix; use "reject_rbl_client domain-name" instead',
+    code: 554,
+  },
+  {
+    mainCf: 'smtpd_relay_restrictions = permit_mynetworks, check_relay_domains',
+    logged:
+      'support for restriction "check_relay_domains" will be removed from Postfix; use "reject_unauth_destination" instead',
+    code: 554,
+  },
+];
+
+describeRunningPostfix('what smtpd logs of faulty restrictions', () => {
+  test.each(cases)('$rule: $logged', async ({ rule, ...faulty }) => {
+    const page = readFileSync(new URL(`../../docs/rules/${rule}.md`, import.meta.url), 'utf8');
+    expect(page.replace(/\s+/g, ' ')).toContain(faulty.logged);
+    await tried(faulty);
+  });
+
+  test.each(findings)('$logged', tried);
+});
+
+/** One mail of a stranger: to our own domain where the fault lies behind RCPT, else to another. */
+async function tried({ mainCf, logged, code }: Omit<Case, 'rule'>): Promise<void> {
+  const behindRecipient = /_data_/.test(mainCf);
+  const text = `compatibility_level = 3.6\nmydestination = example.com\nlocal_recipient_maps =\n${mainCf}\n`;
+  await withPostfix({ mainCf: text }, async (postfix) => {
+    expect(await answer(postfix.port(), behindRecipient)).toBe(code);
+    await postfix.waitForLog(new RegExp(logged.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  });
+}
+
+async function answer(port: number, withMessage: boolean): Promise<number | undefined> {
+  const session = await smtp(port, 3000).catch(() => undefined);
+  if (session === undefined) return undefined;
+  try {
+    await session.ehlo();
+    await session.xclient({ ADDR: '203.0.113.9', NAME: '[UNAVAILABLE]', REVERSE_NAME: '[UNAVAILABLE]' });
+    await session.ehlo();
+    await session.mail('a@example.org');
+    const recipient = await session.rcpt(withMessage ? 'user@example.com' : 'user@example.net');
+    return (withMessage ? await session.data('Subject: a test\n\nnothing\n') : recipient).code;
+  } finally {
+    await session.quit().catch(() => undefined);
+  }
+}
