@@ -15,6 +15,7 @@ const zones: Readonly<Record<string, Omit<DeadBlockList, 'zone'> | undefined>> =
 
 /** The list that a name belongs to: `dul.dnsbl.sorbs.net` to `sorbs.net`. */
 export function deadBlockList(name: string): DeadBlockList | undefined {
+  if (name.length > longestName) return undefined;
   let zone = name.toLowerCase();
   for (;;) {
     const facts = Object.hasOwn(zones, zone) ? zones[zone] : undefined;
@@ -24,3 +25,6 @@ export function deadBlockList(name: string): DeadBlockList | undefined {
     zone = zone.slice(dot + 1);
   }
 }
+
+/** No name in the DNS is longer. */
+const longestName = 253;

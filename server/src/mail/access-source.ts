@@ -122,6 +122,7 @@ function hasDuplicate(text: SourceText, chunks: readonly AccessChunk[]): boolean
 
 /** `name=value`, `{ name = value }` */
 function inline(members: readonly string[]): AccessSource | undefined {
+  if (members.length > maxInline) return undefined;
   const pairs: { text: string; key: AccessKey }[] = [];
   for (const member of members) {
     const [, name, text] = /^([^=]*)=(.*)$/s.exec(withoutBraces(member)) ?? [];
@@ -130,6 +131,9 @@ function inline(members: readonly string[]): AccessSource | undefined {
   }
   return inMainCf(pairs);
 }
+
+/** Nobody writes more of them into main.cf. */
+const maxInline = 10_000;
 
 /** `{ text }` without its braces (extpar.c). */
 function withoutBraces(text: string): string {

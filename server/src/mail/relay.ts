@@ -43,7 +43,9 @@ export interface MailSystem {
 const answers = new WeakMap<Tables, Map<PlacedService | undefined, Map<Mail, RelayAnswer>>>();
 
 /** Remembers what it was asked for: rules ask the same again. */
-export function relay(system: MailSystem, service: PlacedService | undefined, mail: Mail): RelayAnswer {
+export function relay(system: MailSystem, of: PlacedService | undefined, mail: Mail): RelayAnswer {
+  // Services that override nothing are as main.cf has them.
+  const service = of?.item.arguments.length === 0 ? undefined : of;
   let ofTables = answers.get(system.tables);
   if (ofTables === undefined) {
     ofTables = new Map();

@@ -57,9 +57,11 @@ function* permittingTables(
   for (const name of gateLists) {
     const list = listValue(context.instance, service, name);
     const ways = answer.lists.find(({ parameter }) => parameter === name)?.ways ?? [];
+    if (list === undefined) continue;
+    const nodes = new Map(list.nodes.map((node) => [textIn(list, node), node]));
     for (const { end, usual, decision } of ways) {
-      if (end !== 'permits' || usual || decision?.answer === undefined || list === undefined) continue;
-      const node = list.nodes.find((each) => textIn(list, each) === decision.word);
+      if (end !== 'permits' || usual || decision?.answer === undefined) continue;
+      const node = nodes.get(decision.word);
       const reference = node?.kind === 'restriction' ? node.argument : node;
       if (reference?.kind === 'table') yield { decision, reference };
     }

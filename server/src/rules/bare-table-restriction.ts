@@ -1,6 +1,7 @@
 // type:name alone in a list that gives it no meaning (smtpd_check.c, generic_checks with NO_DEF_ACL).
 
 import { bareTableRestriction, type RestrictionList } from '../catalog/restrictions.ts';
+import { isCramped } from './list-edits.ts';
 import { listWords, textIn } from './list-words.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
@@ -20,17 +21,13 @@ export const bareTableRestrictionRule: Rule = {
           'Write the restriction that is meant in front of it.',
         fixes: offered.map((name) => ({
           title: `Write ${name} in front of it`,
-          edits: [{ at: { ...at, end: at.start }, text: `${name}${separator(instance, at.uri)}` }],
+          // Blanks end an -o without braces.
+          edits: [{ at: { ...at, end: at.start }, text: name + (isCramped(list.value) ? ',' : ' ') }],
         })),
       };
     }
   },
 };
-
-/** Blanks end an -o without braces. */
-function separator({ files: { master } }: RuleContext['instance'], uri: string): string {
-  return uri === master?.uri ? ',' : ' ';
-}
 
 const checks = [
   'check_client_access',

@@ -1,4 +1,5 @@
 // Edits in lists of words: restrictions, networks, sites. Comments and the way that the lines are laid out stay.
+// What is looked at of the text is what lies around a word: lists may be long, and their lines, too.
 
 import type { Instance, Location, Source } from '../instance/instance.ts';
 import type { ExpandedValue } from '../instance/words.ts';
@@ -52,19 +53,15 @@ function insertBefore(instance: Instance, value: ExpandedValue, words: string, p
 export function removeWord(instance: Instance, value: ExpandedValue, word: ValueNode): Edit | undefined {
   const place = literalPlace(instance, value, word);
   if (place === undefined) return undefined;
-  const line = lineAround(instance, place);
-  const index = value.nodes.indexOf(word);
-  const neighbour = (offset: -1 | 1): Location | undefined => {
-    const node = value.nodes[index + offset];
-    const other = node && literalPlace(instance, value, node);
-    return other && other.uri === place.uri && other.start >= line.start && other.end <= line.end
-      ? other
-      : undefined;
-  };
-  const next = neighbour(1);
-  if (next !== undefined) return { at: { ...place, end: next.start }, text: '' };
-  const previous = neighbour(-1);
-  if (previous !== undefined) return { at: { ...place, start: previous.end }, text: '' };
+  const index = indexOf(value.nodes, word);
+  const neighbour = (node: ValueNode | undefined): Location | undefined =>
+    node && literalPlace(instance, value, node);
+  const next = neighbour(value.nodes[index + 1]);
+  if (next !== undefined && isOneLine(instance, place, next))
+    return { at: { ...place, end: next.start }, text: '' };
+  const previous = neighbour(value.nodes[index - 1]);
+  if (previous !== undefined && isOneLine(instance, previous, place))
+    return { at: { ...place, start: previous.end }, text: '' };
   return { at: wholeLine(instance, place), text: '' };
 }
 
@@ -75,38 +72,67 @@ export function removeWords(
   words: readonly ValueNode[],
 ): readonly Edit[] | undefined {
   const [first] = words;
-  const kept = first && value.nodes[value.nodes.indexOf(first) - 1];
+  const kept = first && value.nodes[indexOf(value.nodes, first) - 1];
   const keptPlace = kept && literalPlace(instance, value, kept);
   if (keptPlace === undefined) return undefined;
-  const lines = new Map<number, Location>();
+  const lines: Location[] = [keptPlace];
   for (const word of words) {
     const place = literalPlace(instance, value, word);
-    if (place === undefined || place.uri !== keptPlace.uri) return undefined;
-    const { start } = lineAround(instance, place);
-    lines.set(start, { ...place, start: lines.get(start)?.start ?? place.start });
+    const line = lines.at(-1);
+    if (place === undefined || line === undefined) return undefined;
+    if (isOneLine(instance, line, place)) lines[lines.length - 1] = { ...line, end: place.end };
+    else if (place.uri === line.uri && place.start > line.end) lines.push(place);
+    else return undefined;
   }
-  return [...lines.values()].map((place) => {
-    const line = lineAround(instance, place);
-    const at = keptPlace.end > line.start ? { ...place, start: keptPlace.end } : wholeLine(instance, place);
-    return { at, text: '' };
-  });
+  const [firstLine, ...others] = lines;
+  const rest = firstLine && { ...firstLine, start: keptPlace.end };
+  return [
+    ...(rest && rest.start < rest.end ? [rest] : []),
+    ...others.map((line) => wholeLine(instance, line)),
+  ].map((at) => ({ at, text: '' }));
+}
+
+/** Whether a word follows another one on the same line. */
+function isOneLine(instance: Instance, one: Location, other: Location): boolean {
+  if (one.uri !== other.uri || other.start < one.end || other.start - one.end > window) return false;
+  return !textAt(instance, { ...one, start: one.end, end: other.start }).includes('\n');
 }
 
 /** The line of a word, or of a row of words, that stands alone on it; else the place itself. */
 function wholeLine(instance: Instance, place: Location): Location {
-  const { start, text } = lineAround(instance, place);
-  const last = lineAround(instance, { ...place, start: place.end });
-  const before = text.slice(0, place.start - start);
-  const after = last.text.slice(place.end - last.start);
-  const isAlone = /^[ \t]+$/.test(before) && /^[ \t]*,?[ \t]*\r?\n?$/.test(after);
-  return isAlone ? { uri: place.uri, start, end: last.end } : place;
+  const indent = ownIndent(instance, place);
+  const [end] = /^[ \t]*,?[ \t]*(?:\r?\n|$)/.exec(textBehind(instance, place)) ?? [];
+  if (indent === undefined || end === undefined) return place;
+  return { uri: place.uri, start: place.start - indent.length, end: place.end + end.length };
 }
 
-/** The indentation of a word that has its line to itself. */
+/** The indentation of a word that is the first on its line. */
 function ownIndent(instance: Instance, place: Location | undefined): string | undefined {
   if (place === undefined) return undefined;
-  const { text, start } = lineAround(instance, place);
-  return /^[ \t]+$/.test(text.slice(0, place.start - start)) ? text.slice(0, place.start - start) : undefined;
+  const before = textAt(instance, {
+    ...place,
+    start: Math.max(0, place.start - window),
+    end: place.start,
+  });
+  return /\n([ \t]+)$/.exec(before)?.[1];
+}
+
+function textBehind(instance: Instance, { uri, end }: Location): string {
+  return textAt(instance, { uri, start: end, end: end + window });
+}
+
+/** So far the text around a word is looked at. */
+const window = 200;
+
+/** The nodes of a value are in the order of their places. */
+function indexOf(nodes: readonly ValueNode[], node: ValueNode): number {
+  let [low, high] = [0, nodes.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((nodes[middle]?.start ?? 0) < node.start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Where a list of its own ends; undefined for a default. */
@@ -123,16 +149,18 @@ function endOf(instance: Instance, source: Source): Location | undefined {
 }
 
 /** `-o name=value` without braces ends at a blank. */
-function isCramped({ value: { source } }: ExpandedValue): boolean {
+export function isCramped({ value: { source } }: ExpandedValue): boolean {
   return source.kind === 'override' && !source.override.braces;
 }
 
-function closeUp(value: ExpandedValue, words: string): string {
+/** Words as they may stand in the list: without blanks where those would end it. */
+export function closeUp(value: ExpandedValue, words: string): string {
   return isCramped(value) ? words.replace(/,? +/g, ',') : words;
 }
 
 function separator(value: ExpandedValue): string {
-  return isCramped(value) ? ',' : `${comma(value) || ' '}`.replace(',', ', ');
+  if (isCramped(value)) return ',';
+  return comma(value) === '' ? ' ' : ', ';
 }
 
 /** Some lists have commas, others blanks alone. */
@@ -140,25 +168,8 @@ function comma({ expansion, nodes }: ExpandedValue): string {
   return nodes.length < 2 || expansion.text.includes(',') ? ',' : '';
 }
 
-interface Line extends Span {
-  /** With its line end. */
-  readonly text: string;
-}
-
-function lineAround(instance: Instance, { uri, start }: Location): Line {
-  const text = sourceText(instance, uri);
-  if (text === undefined) return { start, end: start, text: '' };
-  const { line } = text.positionAt(start);
-  const from = text.offsetAt({ line, character: 0 });
-  const to = line + 1 < text.lineCount ? text.offsetAt({ line: line + 1, character: 0 }) : text.length;
-  return { start: from, end: to, text: text.slice(from, to) };
-}
-
-function textAt(instance: Instance, { uri, start, end }: Location): string {
-  return sourceText(instance, uri)?.slice(start, end) ?? '';
-}
-
-function sourceText({ files: { main, master } }: Instance, uri: string): SourceText | undefined {
-  if (uri === main?.uri) return main.tree.text;
-  return uri === master?.uri ? master.tree.text : undefined;
+function textAt({ files: { main, master } }: Instance, { uri, start, end }: Location): string {
+  const text: SourceText | undefined =
+    uri === main?.uri ? main.tree.text : uri === master?.uri ? master.tree.text : undefined;
+  return text?.slice(start, end) ?? '';
 }

@@ -4,7 +4,7 @@ import { restriction } from '../catalog/restrictions.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { RestrictionListValue } from '../mail/lists.ts';
 import type { Restriction } from '../syntax/value.ts';
-import { literalPlace, removeWord } from './list-edits.ts';
+import { closeUp, literalPlace, removeWord } from './list-edits.ts';
 import { isRestriction } from './list-words.ts';
 import type { Fix } from './rule.ts';
 
@@ -37,9 +37,11 @@ export function successorFix(
     const edit = removeWord(instance, value, node);
     return edit && { title: `Remove ${name}`, edits: [edit], preferred: true };
   }
-  const isCramped = value.value.source.kind === 'override' && !value.value.source.override.braces;
-  const text = isCramped ? words.replace(/,? +/g, ',') : words;
-  return { title: `Change to ${words}`, edits: [{ at: place, text }], preferred: true };
+  return {
+    title: `Change to ${words}`,
+    edits: [{ at: place, text: closeUp(value, words) }],
+    preferred: true,
+  };
 }
 
 function replacement(instance: Instance, name: string): string | undefined {

@@ -22,7 +22,7 @@ export const proxyInterfacesTrust: Rule = {
       ({ parameter, service }) => parameter === 'mynetworks' && service === undefined,
     );
     if (value === undefined || networks === undefined) return;
-    for (const node of value.nodes) {
+    for (const node of value.nodes.slice(0, maxAddresses)) {
       const address = textIn(value, node).replace(/^\[(.*)\]$/, '$1');
       const pattern = networks.patterns.find((each) => covers(each, address));
       const at = value.locate(node);
@@ -44,6 +44,9 @@ export const proxyInterfacesTrust: Rule = {
     }
   },
 };
+
+/** No host stands behind more. */
+const maxAddresses = 100;
 
 function covers(pattern: AddressPattern, address: string): boolean {
   if (!isNetwork(pattern.text)) return false;
