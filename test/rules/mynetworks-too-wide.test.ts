@@ -32,6 +32,14 @@ describe('mynetworks-too-wide', () => {
       `,
     }));
 
+  test('behind a $name that another list uses, too', () =>
+    lint(`
+      lan = 172.0.0.0/8
+            ^^^^^^^^^^^ mynetworks-too-wide
+      smtpd_authorized_xclient_hosts = $lan
+      mynetworks = 127.0.0.0/8, $lan
+    `));
+
   test('mynetworks_style = class', () =>
     lint(`
       mynetworks_style = class

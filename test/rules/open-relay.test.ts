@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
-const { lint } = forRule('open-relay');
+const { lint, applyFix } = forRule('open-relay');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('open-relay', () => {
@@ -26,6 +26,17 @@ describe('open-relay', () => {
       'main.cf': `
         compatibility_level = 3.6
         mynetworks = 127.0.0.0/8, 0.0.0.0/0
+        smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+                                   ^^^^^^^^^^^^^^^^^ open-relay
+      `,
+      'master.cf': smtp,
+    }));
+
+  test('or the whole world of IPv6', () =>
+    lint({
+      'main.cf': `
+        compatibility_level = 3.6
+        mynetworks = 127.0.0.0/8, [::]/0
         smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
                                    ^^^^^^^^^^^^^^^^^ open-relay
       `,
@@ -145,6 +156,15 @@ describe('open-relay', () => {
       await lint({ 'main.cf': `${text}\n`, 'master.cf': smtp });
     });
 
+    test('on a port that only this host can reach', () =>
+      lint({
+        'main.cf': 'compatibility_level = 3.6\n',
+        'master.cf': `
+          localhost:10025 inet n - n - - smtpd
+            -o mynetworks=0.0.0.0/0
+        `,
+      }));
+
     test('when no service takes mail by SMTP', () =>
       lint('smtpd_relay_restrictions = permit_mynetworks, reject_rbl_client, reject_unauth_destination\n'));
 
@@ -168,5 +188,19 @@ describe('open-relay', () => {
             -o smtpd_recipient_restrictions=permit_mynetworks,reject
         `,
       }));
+  });
+
+  test('the fix puts the gate in front of the word that lets everybody in', async () => {
+    const files = {
+      'main.cf': `
+        compatibility_level = 3.6
+        smtpd_relay_restrictions =
+        smtpd_recipient_restrictions = permit_mynetworks, check_sender_access static:OK, reject_unauth_destination
+      `,
+      'master.cf': smtp,
+    };
+    expect((await applyFix(files))['main.cf']).toContain(
+      'permit_mynetworks, reject_unauth_destination, check_sender_access static:OK, reject_unauth_destination\n',
+    );
   });
 });

@@ -35,6 +35,22 @@ describe('sasl-restriction-without-sasl', () => {
       `,
     }));
 
+  test('behind a $name that a service with logins uses, too', () =>
+    lint({
+      'main.cf': `
+        compatibility_level = 3.6
+        users = reject_sender_login_mismatch
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ sasl-restriction-without-sasl
+      `,
+      'master.cf': `
+        submission inet n - n - - smtpd
+          -o smtpd_sasl_auth_enable=yes
+          -o smtpd_sender_restrictions=$users
+        smtp inet n - n - - smtpd
+          -o smtpd_sender_restrictions=$users
+      `,
+    }));
+
   test.each([
     ['with logins', 'smtpd_sasl_auth_enable = yes\nsmtpd_sender_restrictions = reject_sender_login_mismatch'],
     [

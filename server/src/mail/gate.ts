@@ -21,6 +21,7 @@ export function hasGate(instance: Instance, service: PlacedService | undefined):
 class GateSearch {
   /** Classes that were looked through, or are being. */
   private readonly classes = new Map<string, boolean>();
+  private depth = 0;
 
   constructor(
     private readonly instance: Instance,
@@ -40,13 +41,19 @@ class GateSearch {
   private restrictionClass(name: string): boolean {
     const { instance, service, classes } = this;
     const known = classes.get(name);
-    if (known !== undefined || !isClass(instance, service, name)) return known ?? false;
+    if (known !== undefined || this.depth >= maxNesting || !isClass(instance, service, name))
+      return known ?? false;
     classes.set(name, false);
+    this.depth++;
     const found = this.list(listWords(instance, service, name));
+    this.depth--;
     classes.set(name, found);
     return found;
   }
 }
+
+/** So far classes are followed within classes. */
+const maxNesting = 100;
 
 /** The classes that smtpd_restriction_classes names and nothing defines: smtpd dies of them. */
 export function undefinedClasses(instance: Instance, service: PlacedService | undefined): readonly string[] {

@@ -93,6 +93,7 @@ class Matcher {
       const negated = pattern.negated !== inverted;
       const isFile = pattern.text.startsWith('/');
       const found = isFile ? this.file(pattern.text, negated) : this.one(pattern);
+      if (found === 'mostly-in' && negated) continue;
       if (found === 'in' && negated && !isFile) return 'out';
       if (found === 'in' && exceptions && this.mail.address === undefined) return 'mostly-in';
       if (found !== undefined) return found;
@@ -118,11 +119,12 @@ class Matcher {
     if (isTablePattern(pattern)) return this.table(pattern);
     const { address, name, trusted } = this.mail;
     if (name !== undefined && name.toLowerCase() === pattern.text.toLowerCase()) return 'in';
-    const network = isNetwork(pattern.text) ? parseNetwork(pattern.text) : undefined;
+    const network = networkIn(pattern.text);
     if (address === undefined) {
       // A stranger is in no network but the one that holds the world.
       if (trusted !== false) return 'unknown';
-      if (network === undefined || network.network.family === 'ipv6') return undefined;
+      if (network === undefined) return undefined;
+      if (network.network.family === 'ipv6') return network.network.length === 0 ? 'mostly-in' : undefined;
       return network.problem ? 'error' : network.network.length === 0 ? 'in' : undefined;
     }
     if (network === undefined || (network.network.family === 'ipv6') !== address.includes(':'))
@@ -146,8 +148,13 @@ class Matcher {
   }
 }
 
+/** A pattern that match_hostaddr() takes for a network or an address, and what it says of it. */
+export function networkIn(text: string): ReturnType<typeof parseNetwork> {
+  return isNetwork(text) ? parseNetwork(text) : undefined;
+}
+
 /** Whether match_hostaddr() takes a pattern for a network or an address at all. */
-export function isNetwork(text: string): boolean {
+function isNetwork(text: string): boolean {
   return (
     /^[\d.a-fA-F:[\]/]+$/.test(text) && /[\d:]/.test(text) && (/[:/]/.test(text) || isPlainAddress(text))
   );

@@ -28,7 +28,9 @@ export interface RelayAnswer {
   readonly verdict: Verdict | 'dies';
   /** For a mail of that kind which no table, block list or server singles out. */
   readonly usual: Exclude<End, 'goes-on'>;
-  /** The word that decided; undefined when no list has a word for this mail, so that it is taken. */
+  /** The word that decides over such a mail; undefined when none does, so that it is taken. */
+  readonly usualDecision: Decision | undefined;
+  /** The word that decided, or on which it depends; undefined when no list has a word for this mail, so that it is taken. */
   readonly decision: Decision | undefined;
   /** The lists in smtpd's order, up to the one that refuses all. */
   readonly lists: readonly ListAnswer[];
@@ -66,7 +68,7 @@ export function relay(system: MailSystem, of: PlacedService | undefined, mail: M
 
 function evaluate(system: MailSystem, service: PlacedService | undefined, mail: Mail): RelayAnswer {
   if (!starts(system.instance, service))
-    return { verdict: 'dies', usual: 'refuses', decision: undefined, lists: [] };
+    return { verdict: 'dies', usual: 'refuses', usualDecision: undefined, decision: undefined, lists: [] };
   const lists: ListAnswer[] = [];
   for (const list of askedLists(system, service, mail)) {
     lists.push(list);
@@ -102,6 +104,7 @@ function summary(lists: readonly ListAnswer[]): Omit<RelayAnswer, 'lists'> {
   return {
     verdict,
     usual: usual ?? 'permits',
+    usualDecision,
     decision: verdict === 'may' ? (otherDecision ?? usualDecision) : usualDecision,
   };
 }

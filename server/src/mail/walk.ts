@@ -83,6 +83,7 @@ export class Walk {
     const value = isClass(instance, service, name) ? expandedClass(instance, name, service) : undefined;
     // A class within itself: smtpd goes round until its stack is full.
     if (value === undefined || this.open.has(name)) return value === undefined ? error : refuses;
+    if (this.open.size >= maxNesting) return unknown;
     this.open.add(name);
     const ways = this.value(name, value);
     this.open.delete(name);
@@ -108,6 +109,8 @@ export class Walk {
 }
 
 const maxDepth = 4;
+/** So far classes are followed within classes. */
+const maxNesting = 100;
 /** Lists that tables lead to may be many; beyond this nothing is known. */
 const maxSteps = 20_000;
 

@@ -2,8 +2,10 @@
 
 import type { Instance, Location } from '../instance/instance.ts';
 import { type AddressList, addressLists } from '../mail/address-lists.ts';
-import type { AddressPattern } from '../mail/networks.ts';
-import { newPlaces } from './list-words.ts';
+import { type AddressPattern, networkIn } from '../mail/networks.ts';
+import type { CidrProblemCode, Network } from '../syntax/tables/cidr.ts';
+import type { TableProblem } from '../syntax/tables/problem.ts';
+import { onePerPlace, remembered } from './list-words.ts';
 
 export interface AddressWord {
   readonly list: AddressList;
@@ -11,15 +13,31 @@ export interface AddressWord {
   readonly index: number;
   /** Without the `!`s in front. */
   readonly at: Location;
+  /** Absent for names, tables and files. */
+  readonly network?: Network;
+  readonly problem?: TableProblem<CidrProblemCode>;
 }
 
-/** Every pattern of every address list that the files set; one that several lists share ($name) once. */
-export function* addressWords(instance: Instance): Generator<AddressWord> {
-  const isNew = newPlaces();
+const known = new WeakMap<Instance, readonly AddressWord[]>();
+const knownDistinct = new WeakMap<Instance, readonly AddressWord[]>();
+
+/** Every pattern of every address list that the files set; one that several lists share ($name) once for each. */
+export function everyAddressWord(instance: Instance): readonly AddressWord[] {
+  return remembered(known, instance, () => [...findWords(instance)]);
+}
+
+/** The same, and a pattern that several lists share once. */
+export function addressWords(instance: Instance): readonly AddressWord[] {
+  return remembered(knownDistinct, instance, () => onePerPlace(everyAddressWord(instance)));
+}
+
+function* findWords(instance: Instance): Generator<AddressWord> {
   for (const list of addressLists(instance)) {
     for (const [index, pattern] of list.patterns.entries()) {
       const at = list.value.locate({ start: pattern.end - pattern.text.length, end: pattern.end });
-      if (at !== undefined && isNew(at)) yield { list, pattern, index, at };
+      if (at === undefined) continue;
+      const { network, problem } = networkIn(pattern.text) ?? {};
+      yield { list, pattern, index, at, ...(network && { network }), ...(problem && { problem }) };
     }
   }
 }

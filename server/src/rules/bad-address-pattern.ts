@@ -3,7 +3,7 @@
 
 import { tableType } from '../catalog/table-types.ts';
 import type { TableFile } from '../instance/table-files.ts';
-import { isFatalPattern, isNetwork, isTablePattern } from '../mail/networks.ts';
+import { isFatalPattern, isTablePattern } from '../mail/networks.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 import { parseNetwork } from '../syntax/tables/cidr.ts';
 import type { TableEntry } from '../syntax/tables/key-value.ts';
@@ -71,12 +71,16 @@ function loosePrefix(
 }
 
 /** A mask instead of a length, a length that is too long, an address that is none. */
-function badNetwork({ list: { parameter }, pattern, at }: AddressWord): Finding | undefined {
+function badNetwork({
+  list: { parameter },
+  pattern,
+  at,
+  network,
+  problem,
+}: AddressWord): Finding | undefined {
   const { text } = pattern;
   // Without a length an IPv4 pattern is compared as text, and matches nothing.
-  if (isTablePattern(pattern) || !isNetwork(text)) return undefined;
-  const { network, problem } = parseNetwork(text) ?? {};
-  if (problem === undefined || problem.code === 'host-bits') return undefined;
+  if (isTablePattern(pattern) || problem === undefined || problem.code === 'host-bits') return undefined;
   if (!/[/[\]]/.test(text)) return unmatched(text, at);
   const length = maskLength(network?.prefix?.text ?? '');
   const instead = length === undefined ? undefined : `${network?.address.text}/${length}`;

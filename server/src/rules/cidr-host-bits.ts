@@ -1,8 +1,7 @@
 // A network that is written as an address in it (cidr_match.c).
 
-import { isNetwork } from '../mail/networks.ts';
 import { formatAddress, maskAddress } from '../syntax/tables/address.ts';
-import { type Network, parseNetwork } from '../syntax/tables/cidr.ts';
+import type { Network } from '../syntax/tables/cidr.ts';
 import { addressWords, whatFails } from './address-words.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
@@ -11,8 +10,7 @@ export const cidrHostBits: Rule = {
   title: 'An address with a prefix length is no network',
   severity: 'error',
   *check({ instance }: RuleContext): Generator<Finding> {
-    for (const { list, pattern, at } of addressWords(instance)) {
-      const { network, problem } = (isNetwork(pattern.text) && parseNetwork(pattern.text)) || {};
+    for (const { list, pattern, at, network, problem } of addressWords(instance)) {
       if (network === undefined || problem?.code !== 'host-bits') continue;
       const instead = networkAddress(network, pattern.text);
       yield {

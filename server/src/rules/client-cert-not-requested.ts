@@ -2,7 +2,7 @@
 // check_ccert_access).
 
 import { restriction } from '../catalog/restrictions.ts';
-import { listWords } from './list-words.ts';
+import { everyListWord, newPlaces } from './list-words.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { namesOf, scopesWithout } from './sasl-restriction-without-sasl.ts';
 import { setBeside } from './setting-edits.ts';
@@ -12,12 +12,13 @@ export const clientCertNotRequested: Rule = {
   title: 'A check of client certificates that nobody is asked for',
   severity: 'warning',
   *check({ instance }: RuleContext): Generator<Finding> {
-    for (const { list, node, at } of listWords(instance)) {
+    const isNew = newPlaces();
+    for (const { list, node, at } of everyListWord(instance)) {
       if (node.kind !== 'restriction') continue;
       const name = node.name.text.toLowerCase();
       if (restriction(name)?.requires !== 'tls') continue;
       const without = scopesWithout(instance, list, 'smtpd_tls_ask_ccert', 'smtpd_tls_req_ccert');
-      if (without.length === 0) continue;
+      if (without.length === 0 || !isNew(at)) continue;
       const edit = setBeside(instance, list, 'smtpd_tls_ask_ccert', 'yes');
       yield {
         at,

@@ -13,15 +13,41 @@ export interface ListWord {
   readonly at: Location;
 }
 
-/** Every word of every list that the files set; a word that several lists share ($name) once. */
-export function* listWords(instance: Instance): Generator<ListWord> {
-  const isNew = newPlaces();
+const known = new WeakMap<Instance, readonly ListWord[]>();
+const knownDistinct = new WeakMap<Instance, readonly ListWord[]>();
+
+/** Every word of every list that the files set; a word that several lists share ($name) once for each. */
+export function everyListWord(instance: Instance): readonly ListWord[] {
+  return remembered(known, instance, () => [...findWords(instance)]);
+}
+
+/** The same, and a word that several lists share once. */
+export function listWords(instance: Instance): readonly ListWord[] {
+  return remembered(knownDistinct, instance, () => onePerPlace(everyListWord(instance)));
+}
+
+function* findWords(instance: Instance): Generator<ListWord> {
   for (const list of restrictionLists(instance)) {
     for (const [index, node] of list.value.nodes.entries()) {
       const at = list.value.locate(node);
-      if (at !== undefined && isNew(at)) yield { list, node, index, at };
+      if (at !== undefined) yield { list, node, index, at };
     }
   }
+}
+
+export function onePerPlace<T extends { readonly at: Location }>(words: readonly T[]): readonly T[] {
+  const isNew = newPlaces();
+  return words.filter(({ at }) => isNew(at));
+}
+
+/** An answer that holds as long as the instance does: many rules ask for it. */
+export function remembered<T>(memory: WeakMap<Instance, T>, instance: Instance, make: () => T): T {
+  let found = memory.get(instance);
+  if (found === undefined) {
+    found = make();
+    memory.set(instance, found);
+  }
+  return found;
 }
 
 /** Tells whether a place is seen for the first time. */

@@ -1,11 +1,11 @@
 // Networks that trust more clients than anybody owns.
 
 import { sourceLocation } from '../instance/words.ts';
-import { isNetwork } from '../mail/networks.ts';
 import { sharesPrefix } from '../mail/pattern-match.ts';
 import { isReachable } from '../mail/services.ts';
-import { type Network, parseNetwork } from '../syntax/tables/cidr.ts';
-import { addressWords } from './address-words.ts';
+import type { Network } from '../syntax/tables/cidr.ts';
+import { everyAddressWord } from './address-words.ts';
+import { newPlaces } from './list-words.ts';
 import type { Finding, Rule, RuleContext, Severity } from './rule.ts';
 
 export const mynetworksTooWide: Rule = {
@@ -14,12 +14,12 @@ export const mynetworksTooWide: Rule = {
   severity: 'warning',
   *check(context: RuleContext): Generator<Finding> {
     const { instance } = context;
-    for (const { list, pattern, at } of addressWords(instance)) {
-      if (list.parameter !== 'mynetworks' || pattern.negated || !isNetwork(pattern.text)) continue;
+    const isNew = newPlaces();
+    for (const { list, pattern, at, network, problem } of everyAddressWord(instance)) {
+      if (list.parameter !== 'mynetworks' || pattern.negated) continue;
       if (list.service !== undefined && !isReachable(instance, list.service)) continue;
-      const { network, problem } = parseNetwork(pattern.text) ?? {};
       const said = network !== undefined && problem === undefined ? judge(network) : undefined;
-      if (said === undefined) continue;
+      if (said === undefined || !isNew(at)) continue;
       const [severity, what] = said;
       yield {
         at,

@@ -34,7 +34,7 @@ export const openRelay: Rule = {
 function open(
   instance: Instance,
   service: PlacedService | undefined,
-  { decision }: RelayAnswer,
+  { usualDecision: decision }: RelayAnswer,
 ): Finding | undefined {
   const swallowed = decision === undefined ? swallowedGate(instance, service) : undefined;
   const at = decision?.location ?? swallowed?.at ?? gateLocation(instance, service);

@@ -4,7 +4,7 @@ import { restriction } from '../catalog/restrictions.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import { type RestrictionListValue, scopesOf } from '../mail/lists.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
-import { listWords } from './list-words.ts';
+import { everyListWord, newPlaces } from './list-words.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { setBeside } from './setting-edits.ts';
 
@@ -13,13 +13,14 @@ export const saslRestrictionWithoutSasl: Rule = {
   title: 'A check of logins where nobody can log in',
   severity: 'warning',
   *check({ instance }: RuleContext): Generator<Finding> {
-    for (const { list, node, at } of listWords(instance)) {
+    const isNew = newPlaces();
+    for (const { list, node, at } of everyListWord(instance)) {
       if (node.kind !== 'restriction') continue;
       const name = node.name.text.toLowerCase();
       // permit_sasl_authenticated lets nobody in then, and is no trouble.
       if (restriction(name)?.requires !== 'sasl' || name === 'permit_sasl_authenticated') continue;
       const without = scopesWithout(instance, list, 'smtpd_sasl_auth_enable');
-      if (without.length === 0) continue;
+      if (without.length === 0 || !isNew(at)) continue;
       const edit = setBeside(instance, list, 'smtpd_sasl_auth_enable', 'yes');
       yield {
         at,

@@ -1,0 +1,182 @@
+// Who may send mail where, as far as files tell. What the real smtpd does with the like of these is in
+// test/postfix/relay.test.ts.
+import { describe, expect, test } from 'vitest';
+import { Catalog } from '../../server/src/catalog/catalog.ts';
+import { release } from '../../server/src/catalog/release.ts';
+import { Instance } from '../../server/src/instance/instance.ts';
+import { Tables } from '../../server/src/instance/table-files.ts';
+import {
+  insider,
+  insiderToUs,
+  type Mail,
+  stranger,
+  strangerToUs,
+  user,
+  userToUs,
+} from '../../server/src/mail/mail.ts';
+import { type RelayAnswer, relay } from '../../server/src/mail/relay.ts';
+import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
+import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
+import { SourceText } from '../../server/src/syntax/text.ts';
+
+const catalog = new Catalog();
+const uri = 'file:///etc/postfix';
+
+interface Files {
+  readonly 'main.cf': string;
+  readonly [table: string]: string;
+}
+
+function ask(files: string | Files, mail: Mail, version = '3.7'): RelayAnswer {
+  const texts = typeof files === 'string' ? { 'main.cf': files } : files;
+  const main = `compatibility_level = 3.6\nlocal_recipient_maps =\nvirtual_alias_maps =\n${texts['main.cf']}`;
+  const tree = new Tree(SourceText.of(main), new ChunkParser(parseMainLine));
+  const instance = new Instance(
+    { directory: uri, main: { uri: `${uri}/main.cf`, tree } },
+    catalog,
+    release(version),
+  );
+  const states = Object.entries(texts).map(
+    ([name, text]) => [`${uri}/${name}`, { text: SourceText.of(text) }] as const,
+  );
+  return relay({ instance, tables: new Tables(instance, new Map(states)) }, undefined, mail);
+}
+
+function verdict(files: string | Files, mail: Mail, version?: string): string {
+  return ask(files, mail, version).verdict;
+}
+
+describe('a stranger, a client of mynetworks, a user', () => {
+  const lists = `
+smtpd_sasl_auth_enable = yes
+smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination
+`;
+
+  test.each([
+    ['stranger', stranger, 'refuses'],
+    ['stranger to us', strangerToUs, 'permits'],
+    ['insider', insider, 'permits'],
+    ['insider to us', insiderToUs, 'permits'],
+    ['user', user, 'permits'],
+    ['user to us', userToUs, 'permits'],
+  ] as const)('%s', (_, mail, expected) => {
+    expect(verdict(lists, mail)).toBe(expected);
+  });
+
+  test('nobody logs in where logins are off', () => {
+    expect(verdict(lists.replace('yes', 'no'), user)).toBe('refuses');
+  });
+
+  test('the answer names the word', () => {
+    expect(ask(lists, stranger).decision).toMatchObject({
+      parameter: 'smtpd_relay_restrictions',
+      word: 'reject_unauth_destination',
+    });
+    expect(ask(lists, insider).decision).toMatchObject({ word: 'permit_mynetworks' });
+  });
+});
+
+describe('what the files do not tell is "may"', () => {
+  test.each([
+    'check_policy_service unix:private/policy',
+    'check_client_access mysql:/etc/postfix/clients.cf',
+    'check_sender_access hash:/etc/postfix/elsewhere',
+    'permit_dnswl_client dnswl.example.net',
+    'permit_mx_backup',
+  ])('%s in front of the gate', (word) => {
+    const answer = ask(`smtpd_relay_restrictions = ${word}, reject_unauth_destination\n`, stranger);
+    // Who is on nobody's list is refused.
+    expect(answer).toMatchObject({ verdict: 'may', usual: 'refuses', decision: { word } });
+  });
+
+  test('behind the gate it does not matter', () => {
+    expect(
+      verdict('smtpd_relay_restrictions = reject_unauth_destination, permit_mx_backup\n', stranger),
+    ).toBe('refuses');
+  });
+
+  test('a block list is no gate', () => {
+    const text =
+      'smtpd_relay_restrictions = reject_rbl_client dnsbl.example.net, permit_mynetworks, reject_rbl_client, reject\n';
+    expect(ask(text, stranger)).toMatchObject({ verdict: 'may', usual: 'permits' });
+  });
+});
+
+describe('tables are asked in Postfix’s order', () => {
+  const mail: Mail = {
+    ...stranger,
+    address: '192.0.2.77',
+    name: 'mail.example.org',
+    helo: 'mail.example.org',
+    sender: 'jane+news@sub.example.org',
+    encrypted: false,
+  };
+  const relayList = (check: string): string =>
+    `recipient_delimiter = +\nsmtpd_relay_restrictions = ${check}, reject_unauth_destination\n`;
+
+  test.each([
+    ['the whole address first', 'jane+news@sub.example.org OK\njane@sub.example.org REJECT'],
+    ['then without its extension', 'jane@sub.example.org OK\nsub.example.org REJECT'],
+    ['then the domain', 'sub.example.org OK\nexample.org REJECT\njane+news@ REJECT'],
+    ['then its parents', 'example.org OK\norg REJECT\njane@ REJECT'],
+    ['then the user', 'jane+news@ OK\njane@ REJECT'],
+    ['then the user without the extension', 'jane@ OK'],
+  ])('a sender: %s', (_, senders) => {
+    const files = { 'main.cf': relayList('check_sender_access hash:/etc/postfix/senders'), senders };
+    expect(verdict(files, mail)).toBe('permits');
+  });
+
+  test.each([
+    ['the name first', 'mail.example.org OK\n192.0.2.77 REJECT'],
+    ['its parents before the address', 'example.org OK\n192.0.2.77 REJECT'],
+    ['the address', '192.0.2.77 OK\n192.0.2 REJECT'],
+    ['its leading octets', '192.0 OK\n192 REJECT'],
+  ])('a client: %s', (_, clients) => {
+    const files = { 'main.cf': relayList('check_client_access hash:/etc/postfix/clients'), clients };
+    expect(verdict(files, mail)).toBe('permits');
+  });
+
+  test('subdomains are meant by a dot where parent_domain_matches_subdomains does not name the tables', () => {
+    const main = `parent_domain_matches_subdomains =\n${relayList('check_sender_access hash:/etc/postfix/senders')}`;
+    expect(verdict({ 'main.cf': main, senders: 'example.org OK\n' }, mail)).toBe('refuses');
+    expect(verdict({ 'main.cf': main, senders: '.example.org OK\n' }, mail)).toBe('permits');
+  });
+
+  test('a pattern that this machine’s engine would read in another way is not judged', () => {
+    const main = relayList('check_sender_access regexp:/etc/postfix/senders');
+    expect(verdict({ 'main.cf': main, senders: '/^jane/ OK\n' }, mail)).toBe('permits');
+    expect(verdict({ 'main.cf': main, senders: '/(a*)*b/ OK\n' }, mail)).toBe('may');
+    expect(verdict({ 'main.cf': main, senders: '/[[:alpha:]]+@/ OK\n' }, mail)).toBe('may');
+  });
+});
+
+describe('by release', () => {
+  test('a restriction that is gone makes smtpd refuse all mail', () => {
+    const text =
+      'smtpd_relay_restrictions = permit_naked_ip_address, permit_mynetworks, reject_unauth_destination\n';
+    expect(verdict(text, insider, '3.8')).toBe('may');
+    expect(verdict(text, insider, '3.9')).toBe('refuses');
+  });
+
+  test('so does one that is yet to come', () => {
+    const text = 'smtpd_relay_restrictions = check_sasl_access static:OK, permit_mynetworks, reject\n';
+    expect(verdict(text, insider, '2.10')).toBe('refuses');
+    expect(verdict(text, insider, '2.11')).toBe('permits');
+  });
+
+  test('without a word that stops strangers it does not start', () => {
+    expect(verdict('smtpd_relay_restrictions = permit_mynetworks\n', insider)).toBe('dies');
+    expect(verdict('smtpd_restriction_classes = nobody_defines_me\n', insider)).toBe('dies');
+  });
+});
+
+test('classes within classes, each twice, and in a circle', () => {
+  const deep = Array.from({ length: 50 }, (_, i) => `c${i} = c${i + 1}, c${i + 1}\n`).join('');
+  const names = Array.from({ length: 51 }, (_, i) => `c${i}`).join(' ');
+  const main = `smtpd_restriction_classes = ${names}\n${deep}c50 = permit_mynetworks\nsmtpd_relay_restrictions = c0, reject\n`;
+  expect(verdict(main, insider)).toBe('permits');
+  expect(verdict(main, stranger)).toBe('refuses');
+  const circle =
+    'smtpd_restriction_classes = a b\na = b\nb = a\nsmtpd_relay_restrictions = a, reject_unauth_destination\n';
+  expect(verdict(circle, stranger)).toBe('refuses');
+});
