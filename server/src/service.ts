@@ -38,6 +38,7 @@ import type { Token } from './features/tokens/legend.ts';
 import { allTokens, type TokenOptions, tokensIn } from './features/tokens/tokens.ts';
 import { type HostFacts, Instance } from './instance/instance.ts';
 import { type Names, namesOf } from './instance/names.ts';
+import { uriOf } from './instance/places.ts';
 import { type FileState, Tables, tableFile, tableLanguage, wantedFiles } from './instance/table-files.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/tables.ts';
 import { ChunkParser, Tree } from './syntax/document.ts';
@@ -324,7 +325,7 @@ class Service implements PostfixService {
   /** The nearest instance above a file or beside it. */
   private async instanceAround(uri: string): Promise<Instance | undefined> {
     let folder = folderOf(uri);
-    for (let depth = 0; depth < 4 && folder.includes('/'); depth++, folder = folderOf(folder)) {
+    for (let depth = 0; depth < 4 && folder.includes('://'); depth++, folder = folderOf(folder)) {
       // Files beside the configuration belong to it too: /etc/aliases.
       for (const home of [folder, `${folder}/postfix`]) {
         const main = `${home}/main.cf`;
@@ -339,7 +340,9 @@ class Service implements PostfixService {
   private async knownInstances(): Promise<Instance[]> {
     const known = [...this.instances.values()].map(({ instance }) => instance);
     const managed = new Set(
-      known.flatMap(managedDirectories).map((d) => `file://${encodeURI(d.replace(/\/$/, ''))}`),
+      known.flatMap((instance) =>
+        managedDirectories(instance).flatMap((d) => uriOf(instance, d.replace(/\/$/, '')) ?? []),
+      ),
     );
     const others = await Promise.all(
       [...managed].map((d) => this.instanceOf(d, `${d}/main.cf`, `${d}/master.cf`)),

@@ -18,7 +18,7 @@ import { type Server, serverProgram, startServer, type Transport } from './wire.
 
 const lintProgram = fileURLToPath(new URL('../../server/bin/postfix-lint.js', import.meta.url));
 const example = fileURLToPath(new URL('../../examples/mail.example.com/etc/postfix', import.meta.url));
-const mainCf = 'compatibility_level = 3.6\nmyorigin = a.example\nmyorigin = b.example\nbiff = true\n';
+const mainCf = 'compatibility_level = 3.11\nmyorigin = a.example\nmyorigin = b.example\nbiff = true\n';
 
 let server: Server;
 let directory: string;
@@ -116,14 +116,14 @@ describe('findings', () => {
       { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: 'no equals\n' },
     ]);
     expect(codes(await diagnostics(uri))).toEqual(['missing-equals']);
-    await change([{ text: 'compatibility_level = 3.6\n' }]);
+    await change([{ text: 'compatibility_level = 3.11\n' }]);
     expect(await diagnostics(uri)).toEqual([]);
   });
 
   test('take the master.cf beside it from the disk, and its text from the editor once it is open', async () => {
     writeFileSync(join(directory, 'master.cf'), 'office unix - - n - - smtp\n');
     await start();
-    const uri = await open('main.cf', 'compatibility_level = 3.6\noffice_destination_recipient_limit = 1\n');
+    const uri = await open('main.cf', 'compatibility_level = 3.11\noffice_destination_recipient_limit = 1\n');
     expect(await diagnostics(uri)).toEqual([]);
     await open('master.cf', 'smtp unix - - n - - smtp\n', 'postfix-master');
     expect(codes(await diagnostics(uri))).toEqual(['unknown-parameter']);
@@ -179,7 +179,11 @@ test('a fix is offered for a finding, and mends it', async () => {
     range,
     context: { diagnostics: [] },
   });
-  expect(actions.map((a) => a.title)).toEqual(['Change to yes']);
+  expect(actions.map((a) => a.title)).toEqual([
+    'Change to yes',
+    'Disable bad-boolean for this line',
+    'Disable bad-boolean for this file',
+  ]);
   expect(actions[0]?.edit?.changes?.[uri]).toEqual([{ range, newText: 'yes' }]);
 });
 
@@ -286,7 +290,7 @@ describe('the release to judge by', () => {
 });
 
 describe('files that change on disk', () => {
-  const changed = 'myorigin = a.example\nmyorigin = b.example\n';
+  const changed = 'compatibility_level = 3.11\nmyorigin = a.example\nmyorigin = b.example\n';
 
   test('folders of files that count are watched where the client can watch them', async () => {
     server = await startServer('stdio');
@@ -318,7 +322,7 @@ describe('files that change on disk', () => {
 
   test('a client that watches none: they are read again when a document is saved', async () => {
     await start();
-    writeFileSync(join(directory, 'main.cf'), 'myorigin = a.example\n');
+    writeFileSync(join(directory, 'main.cf'), 'compatibility_level = 3.11\nmyorigin = a.example\n');
     const uri = await open('master.cf', 'pickup unix n - n 60 1 pickup\n', 'postfix-master');
     expect(codes(await diagnostics(uriOf('main.cf')))).toEqual([]);
     writeFileSync(join(directory, 'main.cf'), changed);

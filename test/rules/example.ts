@@ -23,5 +23,5 @@ export function logPattern(line: string): RegExp | undefined {
     .replace('/usr/lib/postfix/sbin', findPostfix()?.daemonDirectory ?? '')
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     .replaceAll('/etc/postfix/', '\\S*/');
-  return new RegExp(`/${program}\\[\\d+\\]: ${text}$`, 'm');
+  return new RegExp(`/${program}\\[\\d+\\]: ${text} ?$`, 'm');
 }

@@ -45,9 +45,9 @@ function homes(directory: string): (readonly [here: string, there: string])[] {
   ];
 }
 
-/** A path as it stands in a URI. */
+/** A path as it stands in a URI: two slashes in front would be a host's. */
 function encoded(path: string): string {
-  return encodeURI(path).replace(/[?#]/g, encodeURIComponent);
+  return encodeURI(path.replace(/^\/+/, '/')).replace(/[?#]/g, encodeURIComponent);
 }
 
 function pathOf(uri: string): string {
