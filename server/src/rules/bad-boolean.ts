@@ -11,7 +11,8 @@ export const badBoolean: Rule = {
   *check({ instance }): Generator<Finding> {
     for (const value of valuesOfType(instance, 'boolean')) {
       const { text } = value;
-      if (text !== undefined && parseBoolean(text) === undefined && !value.hasComment) yield finding(value, text);
+      if (text !== undefined && parseBoolean(text) === undefined && !value.hasComment)
+        yield finding(value, text);
     }
   },
 };

@@ -46,7 +46,12 @@ function* overridden(
         { at: nameOf(uri, winner), message: `The value that Postfix uses: ${show(winner.item.text)}` },
       ],
       fixes: [
-        { title: `Comment out this earlier ${name}`, edits: commentOut(uri, entry), preferred: true, safe: true },
+        {
+          title: `Comment out this earlier ${name}`,
+          edits: commentOut(uri, entry),
+          preferred: true,
+          safe: true,
+        },
         ...(entries.length > manyEntries ? [] : [keepInstead(uri, name, entry, entries, winnerLine)]),
       ],
     };

@@ -17,7 +17,11 @@ export const readOnlyParameter: Rule = {
         message: message(name),
         ...(entry === undefined
           ? {}
-          : { fixes: [{ title: 'Comment out', edits: commentOut(at.uri, entry), preferred: true, safe: true }] }),
+          : {
+              fixes: [
+                { title: 'Comment out', edits: commentOut(at.uri, entry), preferred: true, safe: true },
+              ],
+            }),
       };
     }
   },
