@@ -1,6 +1,16 @@
 // Keeps the house in order: a folder of server/src imports only from the folders listed above it,
 // the core knows neither an editor nor a file system, and the client sees only the protocol's types.
-const floors = ['syntax', 'catalog', 'instance', 'mail', 'rules', 'features', 'texts.ts', 'service.ts', '(host|lsp|cli)'];
+const floors = [
+  'syntax',
+  'catalog',
+  'instance',
+  'mail',
+  'rules',
+  'features',
+  'texts.ts',
+  'service.ts',
+  '(host|lsp|cli)',
+];
 
 const upward = floors.slice(0, -1).map((floor, i) => ({
   name: `${floor}-imports-only-from-above-it`,
