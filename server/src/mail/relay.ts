@@ -10,7 +10,8 @@ import { parseBoolean } from '../syntax/scalars.ts';
 import { starts } from './gate.ts';
 import { listValue } from './lists.ts';
 import type { Mail } from './mail.ts';
-import { type Stage, unlistedRecipient } from './restriction-ways.ts';
+import type { Stage } from './question.ts';
+import { unlistedRecipient } from './restriction-ways.ts';
 import { type DecidedWay, Walk } from './walk.ts';
 import { type Decision, type End, mayRefuse, type Verdict } from './ways.ts';
 

@@ -3,49 +3,11 @@
 
 import { atLeast } from '../catalog/release.ts';
 import { restriction } from '../catalog/restrictions.ts';
-import type { Instance, PlacedService } from '../instance/instance.ts';
-import type { Tables } from '../instance/table-files.ts';
-import { parseBoolean } from '../syntax/scalars.ts';
-import type { Restriction, TableReference, ValueNode } from '../syntax/value.ts';
-import { type Answer, lookupAccess } from './access-lookup.ts';
-import { addressKeys, domainKeys, type LookupKey, mailKeys, parentsMatch } from './lookup-keys.ts';
-import type { Mail } from './mail.ts';
+import type { Restriction, ValueNode } from '../syntax/value.ts';
+import { accessJudge } from './access-ways.ts';
 import { inAddressList } from './networks.ts';
-import {
-  distinct,
-  error,
-  goesOn,
-  mayPermit,
-  mayRefuse,
-  permits,
-  refuses,
-  unknown,
-  unusual,
-  type Way,
-} from './ways.ts';
-
-/** How much of the session is over when a list is asked: with smtpd_delay_reject = no that differs. */
-export interface Stage {
-  readonly helo: boolean;
-  readonly sender: boolean;
-  readonly recipient: boolean;
-  /** What a bare `type:name` means. */
-  readonly bareTable: string;
-}
-
-export interface Question {
-  readonly instance: Instance;
-  readonly tables: Tables;
-  readonly service: PlacedService | undefined;
-  readonly mail: Mail;
-  readonly stage: Stage;
-  /** Values of the service, as far as they were asked for. */
-  readonly settings: Map<string, string>;
-  /** The ways of a list of restrictions that a table answers with. */
-  list(answer: Answer): readonly Way[];
-}
-
-type Judge = (question: Question, argument: Restriction['argument']) => readonly Way[];
+import { hasSasl, isStranger, type Judge, mayHaveCertificate, type Question, setting } from './question.ts';
+import { error, goesOn, mayPermit, mayRefuse, permits, refuses, unknown, unusual, type Way } from './ways.ts';
 
 /** Undefined for a word that this release does not know as a restriction. */
 export function restrictionWays(question: Question, node: ValueNode): readonly Way[] | undefined {
@@ -186,130 +148,6 @@ export function unlistedRecipient(question: Question): readonly Way[] {
   return /^(?:error|retry):/.test(transport) ? [...refuses, ...unusual(goesOn)] : goesOn;
 }
 
-type Access = Pick<AccessFacts, 'keys' | 'applies'>;
-interface AccessFacts {
-  /** What is looked up; undefined when that is not known. */
-  keys(question: Question): readonly LookupKey[] | undefined;
-  applies(question: Question): boolean;
-}
-
-/** The restrictions that ask a table themselves; those that ask the DNS first are `server`. */
-const accesses: Readonly<Record<string, Access>> = {
-  check_client_access: { keys: clientKeys, applies: () => true },
-  check_reverse_client_hostname_access: { keys: clientKeys, applies: () => true },
-  check_helo_access: {
-    keys: (q) => (q.mail.helo === undefined ? undefined : domainKeys(q.mail.helo, parents(q))),
-    applies: ({ stage }) => stage.helo,
-  },
-  check_sender_access: {
-    keys: (q) =>
-      q.mail.sender === ''
-        ? [{ text: setting(q, 'smtpd_null_access_lookup_key'), partial: false }]
-        : addressOf(q, q.mail.sender),
-    applies: ({ stage }) => stage.sender,
-  },
-  check_recipient_access: {
-    keys: (q) => addressOf(q, q.mail.recipient),
-    applies: ({ stage }) => stage.recipient,
-  },
-  check_sasl_access: {
-    keys: ({ mail: { login } }) =>
-      typeof login === 'string' ? [{ text: login, partial: false }] : undefined,
-    applies: (question) => question.mail.login !== undefined && hasSasl(question),
-  },
-  check_ccert_access: {
-    keys: () => undefined,
-    applies: (question) => mayHaveCertificate(question) && !isStranger(question.mail),
-  },
-  check_etrn_access: { keys: () => undefined, applies: () => false },
-};
-
-/** check_client_mx_access and its kin look at name servers, mail exchangers and addresses. */
-const serverAccess = /^check_(client|reverse_client_hostname|helo|sender|recipient)_(?:a|mx|ns)_access$/;
-
-/** The judge of a restriction that takes a table; undefined for others. */
-function accessJudge(name: string): Judge | undefined {
-  const own = Object.hasOwn(accesses, name) ? accesses[name] : undefined;
-  const [, about] = serverAccess.exec(name) ?? [];
-  if (own === undefined && about === undefined) return undefined;
-  return (question, argument) => {
-    if (argument === undefined) return error;
-    if (argument.kind !== 'table') return 'text' in argument && argument.text.includes(':') ? unknown : error;
-    const applies = own?.applies(question) ?? serverApplies(question, about);
-    if (!applies) return goesOn;
-    const ways = tableWays(question, argument, own?.keys(question));
-    // Whether it comes to a lookup the DNS decides.
-    const found = own === undefined ? distinct([...unusual(ways), ...goesOn]) : ways;
-    return own !== undefined && name !== 'check_reverse_client_hostname_access'
-      ? found
-      : withoutPermits(found);
-  };
-}
-
-function serverApplies({ mail, stage }: Question, about: string | undefined): boolean {
-  switch (about) {
-    case 'client':
-    case 'reverse_client_hostname':
-      return mail.name !== 'unknown';
-    case 'helo':
-      return stage.helo;
-    case 'sender':
-      return stage.sender && mail.sender !== '';
-    default:
-      return stage.recipient;
-  }
-}
-
-/** forbid_allowlist(): an OK from these is an error. */
-function withoutPermits(ways: readonly Way[]): readonly Way[] {
-  return ways.map((way) => (way.end === 'permits' ? { ...way, end: 'refuses', hard: true } : way));
-}
-
-function tableWays(
-  question: Question,
-  table: TableReference,
-  keys: readonly LookupKey[] | undefined,
-): readonly Way[] {
-  const answers = lookupAccess(question.tables, table, keys);
-  if (answers === undefined) return unknown;
-  return distinct(answers.flatMap((answer) => answerWays(question, answer)));
-}
-
-function answerWays(question: Question, found: Answer): readonly Way[] {
-  const { effect, usual, text, entry } = found;
-  const answer = { text, ...(entry && { entry }) };
-  switch (effect) {
-    case 'list':
-      return question.list(found).map((way) => ({ ...way, answer, usual: way.usual && usual }));
-    case 'unknown':
-      return unknown.map((way) => ({ ...way, answer, usual: way.usual && usual }));
-    case 'error':
-      return [{ end: 'refuses', usual, hard: true, answer }];
-    case 'discards':
-      // Before MAIL there is nothing that could be discarded (can_delegate_action).
-      return [{ end: question.stage.sender ? 'discards' : 'goes-on', usual, answer }];
-    default:
-      return [{ end: effect, usual, answer }];
-  }
-}
-
-function clientKeys(question: Question): readonly LookupKey[] | undefined {
-  const { name, address } = question.mail;
-  return name === undefined || address === undefined
-    ? undefined
-    : [...domainKeys(name, parents(question)), ...addressKeys(address)];
-}
-
-function addressOf(question: Question, address: string | undefined): readonly LookupKey[] | undefined {
-  return address === undefined
-    ? undefined
-    : mailKeys(address, parents(question), setting(question, 'recipient_delimiter'));
-}
-
-function parents(question: Question): boolean {
-  return parentsMatch(setting(question, 'parent_domain_matches_subdomains'));
-}
-
 function unknownClient({ mail }: Question): readonly Way[] {
   return mail.name === 'unknown' ? refuses : mayRefuse;
 }
@@ -360,29 +198,4 @@ function loginMismatch({ ofUsers, ofOthers, mustOwn }: Mismatch): Judge {
     if (owners !== '') return mayRefuse;
     return isUser && mustOwn ? refuses : goesOn;
   });
-}
-
-function hasSasl(question: Question): boolean {
-  return parseBoolean(setting(question, 'smtpd_sasl_auth_enable')) === true;
-}
-
-/** Without smtpd_tls_ask_ccert no client shows one. */
-function mayHaveCertificate(question: Question): boolean {
-  if (question.mail.encrypted === false) return false;
-  return ['smtpd_tls_ask_ccert', 'smtpd_tls_req_ccert'].some(
-    (name) => parseBoolean(setting(question, name)) === true,
-  );
-}
-
-function isStranger({ trusted, login }: Mail): boolean {
-  return trusted === false && login === undefined;
-}
-
-function setting({ instance, service, settings }: Question, name: string): string {
-  let text = settings.get(name);
-  if (text === undefined) {
-    text = (instance.expanded(name, service)?.text ?? '').trim();
-    settings.set(name, text);
-  }
-  return text;
 }

@@ -5,7 +5,8 @@ import type { Location } from '../instance/instance.ts';
 import type { ExpandedValue } from '../instance/words.ts';
 import type { ValueNode } from '../syntax/value.ts';
 import type { Answer } from './access-lookup.ts';
-import { type Question, restrictionWays } from './restriction-ways.ts';
+import type { Question } from './question.ts';
+import { restrictionWays } from './restriction-ways.ts';
 import { type Decision, error, refuses, unknown, type Way, withoutRepeats } from './ways.ts';
 
 /** A way with the word that took it; none for coming to the end of the list. */

@@ -1,0 +1,130 @@
+// The restrictions that ask a table: which keys they look up, and what its answers do.
+
+import type { TableReference } from '../syntax/value.ts';
+import { type Answer, lookupAccess } from './access-lookup.ts';
+import { addressKeys, domainKeys, type LookupKey, mailKeys, parentsMatch } from './lookup-keys.ts';
+import { hasSasl, isStranger, type Judge, mayHaveCertificate, type Question, setting } from './question.ts';
+import { distinct, error, goesOn, unknown, unusual, type Way } from './ways.ts';
+
+interface Access {
+  /** What is looked up; undefined when that is not known. */
+  keys(question: Question): readonly LookupKey[] | undefined;
+  applies(question: Question): boolean;
+}
+
+/** The restrictions that look up what they are about; others look up what the DNS has about it. */
+const accesses: Readonly<Record<string, Access>> = {
+  check_client_access: { keys: clientKeys, applies: () => true },
+  check_reverse_client_hostname_access: { keys: clientKeys, applies: () => true },
+  check_helo_access: {
+    keys: (q) => (q.mail.helo === undefined ? undefined : domainKeys(q.mail.helo, parents(q))),
+    applies: ({ stage }) => stage.helo,
+  },
+  check_sender_access: {
+    keys: (q) =>
+      q.mail.sender === ''
+        ? [{ text: setting(q, 'smtpd_null_access_lookup_key'), partial: false }]
+        : addressOf(q, q.mail.sender),
+    applies: ({ stage }) => stage.sender,
+  },
+  check_recipient_access: {
+    keys: (q) => addressOf(q, q.mail.recipient),
+    applies: ({ stage }) => stage.recipient,
+  },
+  check_sasl_access: {
+    keys: ({ mail: { login } }) =>
+      typeof login === 'string' ? [{ text: login, partial: false }] : undefined,
+    applies: (question) => question.mail.login !== undefined && hasSasl(question),
+  },
+  check_ccert_access: {
+    keys: () => undefined,
+    applies: (question) => mayHaveCertificate(question) && !isStranger(question.mail),
+  },
+  check_etrn_access: { keys: () => undefined, applies: () => false },
+};
+
+/** check_client_mx_access and its kin look at name servers, mail exchangers and addresses. */
+const serverAccess = /^check_(client|reverse_client_hostname|helo|sender|recipient)_(?:a|mx|ns)_access$/;
+
+/** The judge of a restriction that takes a table; undefined for others. */
+export function accessJudge(name: string): Judge | undefined {
+  const own = Object.hasOwn(accesses, name) ? accesses[name] : undefined;
+  const [, about] = serverAccess.exec(name) ?? [];
+  if (own === undefined && about === undefined) return undefined;
+  return (question, argument) => {
+    if (argument === undefined) return error;
+    if (argument.kind !== 'table') return 'text' in argument && argument.text.includes(':') ? unknown : error;
+    const applies = own?.applies(question) ?? serverApplies(question, about);
+    if (!applies) return goesOn;
+    const ways = tableWays(question, argument, own?.keys(question));
+    // Whether it comes to a lookup the DNS decides.
+    const found = own === undefined ? distinct([...unusual(ways), ...goesOn]) : ways;
+    return own !== undefined && name !== 'check_reverse_client_hostname_access'
+      ? found
+      : withoutPermits(found);
+  };
+}
+
+function serverApplies({ mail, stage }: Question, about: string | undefined): boolean {
+  switch (about) {
+    case 'client':
+    case 'reverse_client_hostname':
+      return mail.name !== 'unknown';
+    case 'helo':
+      return stage.helo;
+    case 'sender':
+      return stage.sender && mail.sender !== '';
+    default:
+      return stage.recipient;
+  }
+}
+
+/** forbid_allowlist(): an OK from these is an error. */
+function withoutPermits(ways: readonly Way[]): readonly Way[] {
+  return ways.map((way) => (way.end === 'permits' ? { ...way, end: 'refuses', hard: true } : way));
+}
+
+function tableWays(
+  question: Question,
+  table: TableReference,
+  keys: readonly LookupKey[] | undefined,
+): readonly Way[] {
+  const answers = lookupAccess(question.tables, table, keys);
+  if (answers === undefined) return unknown;
+  return distinct(answers.flatMap((answer) => answerWays(question, answer)));
+}
+
+function answerWays(question: Question, found: Answer): readonly Way[] {
+  const { effect, usual, text, entry } = found;
+  const answer = { text, ...(entry && { entry }) };
+  switch (effect) {
+    case 'list':
+      return question.list(found).map((way) => ({ ...way, answer, usual: way.usual && usual }));
+    case 'unknown':
+      return unknown.map((way) => ({ ...way, answer, usual: way.usual && usual }));
+    case 'error':
+      return [{ end: 'refuses', usual, hard: true, answer }];
+    case 'discards':
+      // Before MAIL there is nothing that could be discarded (can_delegate_action).
+      return [{ end: question.stage.sender ? 'discards' : 'goes-on', usual, answer }];
+    default:
+      return [{ end: effect, usual, answer }];
+  }
+}
+
+function clientKeys(question: Question): readonly LookupKey[] | undefined {
+  const { name, address } = question.mail;
+  return name === undefined || address === undefined
+    ? undefined
+    : [...domainKeys(name, parents(question)), ...addressKeys(address)];
+}
+
+function addressOf(question: Question, address: string | undefined): readonly LookupKey[] | undefined {
+  return address === undefined
+    ? undefined
+    : mailKeys(address, parents(question), setting(question, 'recipient_delimiter'));
+}
+
+function parents(question: Question): boolean {
+  return parentsMatch(setting(question, 'parent_domain_matches_subdomains'));
+}
