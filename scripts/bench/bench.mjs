@@ -8,6 +8,7 @@ import { exitOnSignals, run } from '../processes.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureMainCf, measureRealMainCf, measureTable } from './keystrokes.mjs';
 import { measureLint } from './lint.mjs';
+import { measureQuestions } from './questions.mjs';
 import { judge, toTable } from './rows.mjs';
 import { measureStart } from './start.mjs';
 
@@ -15,6 +16,7 @@ const parts = {
   'main.cf': measureMainCf,
   'real-main.cf': measureRealMainCf,
   table: measureTable,
+  questions: measureQuestions,
   lint: measureLint,
   start: measureStart,
   growth: measureGrowth,
@@ -26,6 +28,7 @@ const parts = {
  * @property {number} mainCfLines
  * @property {number} tableLines
  * @property {number} keystrokes
+ * @property {number} questions of each kind
  * @property {number} starts
  * @property {boolean} realInstances lints the corpus; otherwise, and where there is none …
  * @property {number} instances … so many directories of ours
@@ -40,6 +43,7 @@ const full = {
   mainCfLines: 1000,
   tableLines: 1_000_000,
   keystrokes: 200,
+  questions: 1000,
   starts: 10,
   realInstances: true,
   instances: 100,
@@ -53,6 +57,7 @@ const quick = {
   mainCfLines: 100,
   tableLines: 1000,
   keystrokes: 8,
+  questions: 8,
   starts: 2,
   realInstances: false,
   instances: 3,

@@ -4,6 +4,7 @@
  * @typedef {object} Figures
  * @property {number} median
  * @property {number} [p95] where one measurement in twenty is larger
+ * @property {number} [p99] where one in a hundred is
  */
 
 /**
@@ -24,7 +25,7 @@
  */
 
 /**
- * The judged figure is p95 where there is one, else the median.
+ * The judged figure is p99 where there is one, else p95, else the median.
  * @typedef {Measured & { ratio?: number, verdict?: 'ok' | 'over' }} Row
  */
 
@@ -40,10 +41,25 @@
  * @returns {Figures & { p95: number }}
  */
 export function figuresOf(values) {
+  return { median: at(values, 0.5), p95: at(values, 0.95) };
+}
+
+/**
+ * With p99, for what is asked often enough to have one.
+ * @param {readonly number[]} values
+ * @returns {Figures & { p95: number, p99: number }}
+ */
+export function tailOf(values) {
+  return { ...figuresOf(values), p99: at(values, 0.99) };
+}
+
+/**
+ * @param {readonly number[]} values
+ * @param {number} share
+ */
+function at(values, share) {
   const sorted = values.toSorted((a, b) => a - b);
-  /** @param {number} share */
-  const at = (share) => sorted[Math.min(Math.ceil(sorted.length * share), sorted.length) - 1] ?? Number.NaN;
-  return { median: at(0.5), p95: at(0.95) };
+  return sorted[Math.min(Math.ceil(sorted.length * share), sorted.length) - 1] ?? Number.NaN;
 }
 
 /**
@@ -52,7 +68,7 @@ export function figuresOf(values) {
  */
 export function judge(measured) {
   const { figures, peer, budget } = measured;
-  const figure = figures.p95 ?? figures.median;
+  const figure = figures.p99 ?? figures.p95 ?? figures.median;
   const ratio = peer && figure / (peer.p95 ?? peer.median);
   if (!budget) return { ...measured, ...(ratio === undefined ? {} : { ratio }) };
   const holds = figure <= (budget.limit ?? Infinity) && (ratio ?? 0) <= (budget.ratio ?? Infinity);
@@ -64,13 +80,26 @@ export function judge(measured) {
  * @returns {string} with a line for the head and one for each row
  */
 export function toTable(rows) {
-  const head = ['what', 'median', 'p95', 'unit', 'held against', 'median', 'p95', 'ratio', 'budget', ''];
+  const head = [
+    'what',
+    'median',
+    'p95',
+    'p99',
+    'unit',
+    'held against',
+    'median',
+    'p95',
+    'ratio',
+    'budget',
+    '',
+  ];
   const cells = [
     head,
     ...rows.map(({ what, figures, unit, peer, ratio, budget, verdict }) => [
       what,
       number(figures.median),
       number(figures.p95),
+      number(figures.p99),
       unit,
       peer?.name ?? '',
       number(peer?.median),
@@ -81,7 +110,7 @@ export function toTable(rows) {
     ]),
   ];
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const isNumber = [false, true, true, false, false, true, true, true, false, false];
+  const isNumber = [false, true, true, true, false, false, true, true, true, false, false];
   return cells
     .map((row) =>
       row

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import {
+  CompletionRequest,
   ConfigurationRequest,
   createProtocolConnection,
   DiagnosticRefreshRequest,
@@ -200,6 +201,20 @@ export class Server {
    */
   #hover(uri, position) {
     return this.#connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+  }
+
+  /**
+   * Asks for a hover, or for what can be completed, and waits for the answer.
+   * @param {'hover' | 'completion'} feature
+   * @param {string} uri
+   * @param {import('vscode-languageserver-protocol').Position} position
+   * @returns {Promise<number>} the time, in milliseconds
+   */
+  async ask(feature, uri, position) {
+    const type = feature === 'hover' ? HoverRequest.type : CompletionRequest.type;
+    const began = performance.now();
+    await this.#answer(this.#connection.sendRequest(type.method, { textDocument: { uri }, position }));
+    return performance.now() - began;
   }
 
   /**

@@ -1,0 +1,55 @@
+// Hover and completion at places all over a main.cf.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { longestMainCf } from './corpus.mjs';
+import { own } from './programs.mjs';
+import { tailOf } from './rows.mjs';
+import { openSession } from './session.mjs';
+import { mainCf } from './texts.mjs';
+
+/** p99, in milliseconds. */
+const LIMIT = 20;
+
+/** A number that is prime to the length of any text that people write: the places are spread over all of it. */
+const STRIDE = 7919;
+
+/** @param {import('./bench.mjs').Bench} bench */
+export async function measureQuestions(bench) {
+  const { sizes, folder, report, add } = bench;
+  const path = join(folder, 'main.cf');
+  const real = longestMainCf();
+  const texts = [{ name: `main.cf of ${sizes.mainCfLines} lines`, text: mainCf(sizes.mainCfLines) }];
+  if (real) texts.push({ name: 'real main.cf', text: readFileSync(real, 'utf8') });
+  for (const { name, text } of texts) {
+    report(`Asking ${sizes.questions} times for hover and completion in ${name} …`);
+    writeFileSync(path, text);
+    const document = { path, languageId: 'postfix-main', text };
+    const { server } = await openSession(own, folder, document, 0);
+    for (const feature of /** @type {const} */ (['hover', 'completion'])) {
+      const times = [];
+      for (const position of places(text, sizes.questions))
+        times.push(await server.ask(feature, pathToFileURL(path).href, position));
+      add({
+        what: `${feature}, ${name}`,
+        unit: 'ms',
+        count: times.length,
+        figures: tailOf(times),
+        budget: { limit: LIMIT },
+      });
+    }
+    await server.stop();
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {number} count
+ */
+function* places(text, count) {
+  const lines = text.split('\n');
+  for (let i = 0; i < count; i++) {
+    const line = (i * STRIDE) % lines.length;
+    yield { line, character: (i * STRIDE) % ((lines[line]?.length ?? 0) + 1) };
+  }
+}
