@@ -27,9 +27,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 let server: Server;
 let directory: string;
 
-beforeEach((context) => {
+beforeEach(() => {
   const bundle = join(dirname(serverProgram), '../dist/server.cjs');
-  if (!existsSync(bundle)) context.skip('the server is not built: npm run build');
+  if (!existsSync(bundle)) throw new Error('there is no build: npm run build');
   directory = mkdtempSync(join(tmpdir(), 'postfix-protocol-'));
 });
 
