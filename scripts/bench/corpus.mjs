@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mainCf } from './texts.mjs';
 
-const corpus = resolve(
+export const corpus = resolve(
   process.env.POSTFIX_CORPUS ?? fileURLToPath(new URL('../../../shared/corpus', import.meta.url)),
 );
 

@@ -174,10 +174,11 @@ export class Server {
   async #timed(uri, send, ask) {
     const version = ++this.#version;
     const pushed = this.#pulls ? undefined : this.#nextPublished(uri, version);
+    const pulled = async () => (await this.#pull(uri)).length;
     const waitedBefore = waitedFor(this.#child.pid);
     const began = performance.now();
     await send();
-    const [findings] = await this.#answer(Promise.all([pushed ?? this.#pull(uri), ask?.()]));
+    const [findings] = await this.#answer(Promise.all([pushed ?? pulled(), ask?.()]));
     const milliseconds = performance.now() - began;
     const waited = waitedFor(this.#child.pid);
     return {
@@ -192,7 +193,24 @@ export class Server {
     const report = await this.#connection.sendRequest(DocumentDiagnosticRequest.type, {
       textDocument: { uri },
     });
-    return report.kind === DocumentDiagnosticReportKind.Full ? report.items.length : 0;
+    return report.kind === DocumentDiagnosticReportKind.Full ? report.items : [];
+  }
+
+  /**
+   * The diagnostics of a document that is open.
+   * @param {string} uri
+   */
+  diagnostics(uri) {
+    return this.#answer(this.#pull(uri));
+  }
+
+  /**
+   * The language that our server gives a file by the configuration that names it.
+   * @param {string} uri
+   * @returns {Promise<string | null>}
+   */
+  documentLanguage(uri) {
+    return this.#answer(this.#connection.sendRequest('postfix/documentLanguage', { uri }));
   }
 
   /**
