@@ -1,5 +1,5 @@
 // What a person sees of the commands.
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { File } from '../../client/src/commands/context.ts';
@@ -9,6 +9,7 @@ import { type Run, run } from '../../client/src/postfix/run.ts';
 import { describePostfix, describeRunningPostfix } from '../postfix/support/describe';
 import { withInstanceDirectory } from '../postfix/support/directory';
 import { standardMasterCf, startPostfix } from '../postfix/support/instance';
+import { findPostfix } from '../postfix/support/programs';
 import { desk, fileAt, use } from './desk.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -67,26 +68,24 @@ describe('any command', () => {
       save: async () => true,
     });
     expect(at.seen).toEqual([
-      'information: Open the lookup table that is to be indexed.',
-      'information: main.cf is not a lookup table: there is nothing to index.',
+      'information: Open the lookup table that is to be indexed or checked.',
+      'information: main.cf is not a lookup table: postmap has no use for it.',
       'information: t is not on a disk of this machine, where postmap could read it.',
     ]);
     expect(at.ran).toEqual([]);
   });
 
-  test('to index has nothing to do for a table that Postfix reads as it is', async () => {
-    const at = desk({ uses: { uses: [use('header_checks', 'regexp', '/t')] } });
+  test('to index has nothing to do where a lookup asks a database', async () => {
+    const at = desk({ uses: { uses: [use('virtual_alias_maps', 'mysql', '/t')] } });
     await postmap(at, file);
-    const unnamed = desk({ uses: {} });
-    await postmap(unnamed, { ...file, languageId: 'postfix-cidr' });
-    expect([...at.seen, ...unnamed.seen]).toEqual([
-      'told: t: Postfix uses a regexp table as it is, nothing is to be indexed',
-      'told: t: Postfix uses a cidr table as it is, nothing is to be indexed',
+    expect(at.seen).toEqual([
+      'told: t: a mysql table has nothing to index, and no lines that postmap could check',
     ]);
+    expect(at.ran).toEqual([]);
   });
 });
 
-describePostfix('Index This Table', () => {
+describePostfix('Index or Check This Table', () => {
   test('saves the file and makes the table that main.cf names', async () => {
     await withInstanceDirectory({ ...main, transport: '' }, async (configDirectory) => {
       const path = join(configDirectory, 'transport');
@@ -206,6 +205,126 @@ describePostfix('Index This Table', () => {
       });
     });
   });
+});
+
+describePostfix('Index or Check This Table, where Postfix reads the file as it is', () => {
+  const faulty = {
+    regexp: { text: '/ok/ OK\n/a(/ OK\n', says: 'line 2: Unmatched ( or \\(' },
+    pcre: {
+      text: '/ok/ OK\n/a(?=b/ OK\n',
+      says: 'line 2: error in regex at offset 5: missing closing parenthesis',
+    },
+    cidr: {
+      text: '192.0.2.0/24 OK\n192.0.2.1/24 OK\n',
+      says: 'line 2: non-null host address bits in "192.0.2.1/24", perhaps you should use "192.0.2.0/24" instead: skipping this rule',
+    },
+    texthash: {
+      text: 'a b\nlonely\n',
+      says: 'line 2: expected format: key whitespace value -- ignoring this line',
+    },
+  };
+  const types = Object.entries(faulty).filter(([type]) => findPostfix()?.tableTypes.includes(type));
+
+  test.each(types)(
+    '%s: the warnings of Postfix itself stand at their lines',
+    async (type, { text, says }) => {
+      await withInstanceDirectory({ ...main, t: text }, async (configDirectory) => {
+        const path = join(configDirectory, 't');
+        const uses = { uses: [use('header_checks', type, path)], configDirectory };
+        const at = desk({ uses, presses: ['Show Problems'] });
+        await postmap(at, fileAt(path, 'postfix-regexp'));
+        expect(at.ran).toEqual([['postmap', '-c', configDirectory, '-q', 'x', `${type}:${path}`]]);
+        expect(at.seen).toEqual([
+          `warning: Postfix itself has read t as a ${type} table. postmap: warning: ${says} [Show Problems] [Show Log]`,
+          'problems shown',
+        ]);
+        expect(at.reported.get(`file://${path}`)).toMatchObject([
+          { program: 'postmap', file: path, line: 2, severity: 'warning' },
+        ]);
+
+        await postmap(at, fileAt(path, 'postfix-regexp', `${text.split('\n')[0]}\n`));
+        expect(at.seen.at(-1)).toBe(
+          `told: Postfix itself has read t as a ${type} table, and takes all of its lines`,
+        );
+        expect(at.reported.get(`file://${path}`)).toEqual([]);
+      });
+    },
+  );
+
+  test('whatever the answer to the question by which it is read', async () => {
+    await withInstanceDirectory({ ...main, t: 'x answer\n' }, async (configDirectory) => {
+      const path = join(configDirectory, 't');
+      const at = desk({ uses: { uses: [use('relay_domains', 'texthash', path)], configDirectory } });
+      await postmap(at, fileAt(path, 'postfix-table'));
+      expect(at.seen).toEqual([
+        'told: Postfix itself has read t as a texthash table, and takes all of its lines',
+      ]);
+    });
+  });
+
+  test('all of its warnings, and only those', async () => {
+    const text = '/a(/ OK\n/b/ $2\n/c/Z OK\nif /x/\n';
+    await withInstanceDirectory(
+      { 'main.cf': 'biff = no\nbiff = yes\n', t: text },
+      async (configDirectory) => {
+        const path = join(configDirectory, 't');
+        const at = desk({ uses: { uses: [use('header_checks', 'regexp', path)], configDirectory } });
+        await postmap(at, fileAt(path, 'postfix-regexp'));
+        expect(at.seen).toEqual([
+          'warning: Postfix itself has read t as a regexp table. postmap has 4 warnings. [Show Problems] [Show Log]',
+        ]);
+        expect(at.reported.get(`file://${path}`)?.map(({ line, text }) => `${line}: ${text}`)).toEqual([
+          '1: Unmatched ( or \\(',
+          '2: out of range replacement index "2": skipping this rule',
+          '3: unknown regexp option "Z": skipping this rule',
+          '4: IF has no matching ENDIF',
+        ]);
+      },
+    );
+  });
+
+  test('asks regexp or pcre when main.cf does not name the file', async () => {
+    await withInstanceDirectory({ ...main, t: '/a/ OK\n' }, async (configDirectory) => {
+      const path = join(configDirectory, 't');
+      const at = desk({ uses: { configDirectory }, presses: ['regexp'] });
+      await postmap(at, fileAt(path, 'postfix-regexp'));
+      expect(at.seen).toEqual([
+        'picked from: regexp, pcre',
+        'told: Postfix itself has read t as a regexp table, and takes all of its lines',
+      ]);
+    });
+  });
+
+  test('says that a Postfix without the type cannot read it', async () => {
+    await withInstanceDirectory({ ...main, t: '/a/ OK\n' }, async (configDirectory) => {
+      const path = join(configDirectory, 't');
+      const without: Run = (program, args, options) =>
+        run(program, [...args.slice(0, -1), `no${args.at(-1)}`], options);
+      const uses = { uses: [use('header_checks', 'pcre', path)], configDirectory };
+      const at = desk({ uses, run: without });
+      await postmap(at, fileAt(path, 'postfix-regexp'));
+      expect(at.seen).toEqual([
+        'error: Postfix could not read t: postmap: fatal: unsupported dictionary type: nopcre [Show Log]',
+      ]);
+    });
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'without the right to read it: sudo (needs root to give it up)',
+    async () => {
+      await withInstanceDirectory({ ...main, t: '/a/ OK\n' }, async (configDirectory) => {
+        const path = join(configDirectory, 't');
+        await chmod(path, 0o600);
+        const uses = { uses: [use('header_checks', 'regexp', path)], configDirectory };
+        const at = desk({ uses, presses: ['Open Terminal'], isSuperuser: false, run: asNobody });
+        await postmap(at, fileAt(path, 'postfix-regexp'));
+        expect(at.seen).toEqual([
+          `error: Postfix could not read t: open ${path}: Permission denied. [Open Terminal]`,
+          `typed: sudo /usr/sbin/postmap -c ${configDirectory} -q x regexp:${path}`,
+        ]);
+      });
+    },
+  );
 });
 
 describePostfix('Reload Postfix', () => {

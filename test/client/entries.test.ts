@@ -67,7 +67,8 @@ describe('entries', () => {
 describe('table types', () => {
   test('that need an index', () => {
     expect(needOf(['hash', 'texthash', 'hash', 'lmdb'])).toEqual({ kind: 'index', types: ['hash', 'lmdb'] });
-    expect(needOf(['regexp'])).toEqual({ kind: 'nothing', type: 'regexp' });
+    expect(needOf(['regexp', 'pcre', 'regexp'])).toEqual({ kind: 'read', types: ['regexp', 'pcre'] });
+    expect(needOf(['mysql'])).toEqual({ kind: 'nothing', type: 'mysql' });
     expect(needOf([])).toEqual({ kind: 'unknown' });
     expect(suffixOf('hash')).toBe('.db');
     expect(suffixOf('mysql')).toBeUndefined();

@@ -1,10 +1,18 @@
-// postfix.postmap: makes the table that Postfix reads out of the file that people write.
+// postfix.postmap: makes the table that Postfix reads out of the file that people write. Where Postfix reads that very
+// file, it does so here, and what it says of it is shown.
 
 import type { TableUsesResult } from '../../../server/src/lsp/protocol.ts';
 import { countEntries, placeDuplicates } from '../postfix/entries.ts';
-import { type Made, type Making, makeTable, tableArguments } from '../postfix/index-table.ts';
 import { type Message, sentence } from '../postfix/messages.ts';
 import { tableTypes } from '../postfix/parameters.ts';
+import {
+  indexArguments,
+  indexTable,
+  type Outcome,
+  readArguments,
+  readTable,
+  type Table,
+} from '../postfix/table.ts';
 import { needOf, suffixOf, typesToMake } from '../postfix/table-types.ts';
 import type { CommandContext, File } from './context.ts';
 import { countOf, mayRun, needProgram, offerTerminal, sayWithPlaces } from './say.ts';
@@ -16,11 +24,11 @@ export async function postmap(context: CommandContext, file: File | undefined): 
   const { ui } = context;
   if (!(await mayRun(context))) return;
   if (file === undefined) {
-    await ui.say('information', 'Open the lookup table that is to be indexed.');
+    await ui.say('information', 'Open the lookup table that is to be indexed or checked.');
     return;
   }
   if (file.languageId === 'postfix-main' || file.languageId === 'postfix-master') {
-    await ui.say('information', `${file.name} is not a lookup table: there is nothing to index.`);
+    await ui.say('information', `${file.name} is not a lookup table: postmap has no use for it.`);
     return;
   }
   const uses = await context.tableUses(file.uri);
@@ -28,7 +36,7 @@ export async function postmap(context: CommandContext, file: File | undefined): 
   const named = uses?.uses.map(({ type }) => type) ?? [];
   const need = needOf(named.length > 0 ? named : typesOfLanguage(file));
   if (need.kind === 'nothing') {
-    ui.tell(`${file.name}: Postfix uses a ${need.type} table as it is, nothing is to be indexed`);
+    ui.tell(`${file.name}: a ${need.type} table has nothing to index, and no lines that postmap could check`);
     return;
   }
   if (file.path === undefined) {
@@ -41,21 +49,59 @@ export async function postmap(context: CommandContext, file: File | undefined): 
   const path = await needProgram(context, program);
   if (path === undefined || !(await file.save())) return;
 
-  const types = need.kind === 'index' ? need.types : await possibleTypes(context, uses);
+  const types = need.kind === 'unknown' ? await possibleTypes(context, uses) : need.types;
   const type = await chooseType(context, file, types, uses);
   if (type === undefined) return;
   const directory = uses?.configDirectory;
-  const making: Making = {
+  const table: Table = {
     program: path,
     type,
     path: file.path,
     ...(directory !== undefined && { directory }),
   };
+  const task = need.kind === 'read' ? reading(file, table) : indexing(file, table);
   context.problems.report(file.uri, []);
-  const made = await ui.busy(`${program} ${type}:${file.name}`, (signal) =>
-    makeTable(making, context.run, signal),
+  const outcome = await ui.busy(`${program} ${type}:${file.name}`, (signal) =>
+    task.perform(table, context.run, signal),
   );
-  await report(context, file, making, program, made);
+  await report(context, file, table, program, task, outcome);
+}
+
+/** One of the two things that the command does, and how it speaks of it. */
+interface Task {
+  readonly perform: typeof indexTable;
+  readonly arguments: typeof indexArguments;
+  /** What is said when it is done, without a full stop. */
+  readonly done: string;
+  /** What is told in passing when Postfix had nothing to say. */
+  readonly quiet: string;
+  /** What is said when it is not done, before the reason. */
+  readonly failed: string;
+  /** postmap(1) takes the rights of the source's owner when root runs it; -o keeps root's. */
+  readonly givesUpRights: boolean;
+}
+
+function indexing(file: File, { type }: Table): Task {
+  const index = `${file.name}${suffixOf(type) ?? ''}`;
+  return {
+    perform: indexTable,
+    arguments: indexArguments,
+    done: `${index} is indexed`,
+    quiet: `${index} indexed${entriesOf(file)}`,
+    failed: `${index} was not indexed`,
+    givesUpRights: true,
+  };
+}
+
+function reading({ name }: File, { type }: Table): Task {
+  return {
+    perform: readTable,
+    arguments: readArguments,
+    done: `Postfix itself has read ${name} as a ${type} table`,
+    quiet: `Postfix itself has read ${name} as a ${type} table, and takes all of its lines`,
+    failed: `Postfix could not read ${name}`,
+    givesUpRights: false,
+  };
 }
 
 /** A file in the format of aliases(5), which postalias(1) reads and postmap(1) does not. */
@@ -70,7 +116,7 @@ function isAliasFile({ languageId }: File, uses: TableUsesResult | undefined): b
 function typesOfLanguage({ languageId }: File): readonly string[] {
   switch (languageId) {
     case 'postfix-regexp':
-      return ['regexp'];
+      return ['regexp', 'pcre'];
     case 'postfix-cidr':
       return ['cidr'];
     case 'postfix-database':
@@ -106,61 +152,58 @@ async function chooseType(
     };
   });
   const named = (uses?.uses.length ?? 0) > 0;
-  const question = named
-    ? 'Which table?'
-    : `main.cf does not name ${file.name}: what type of table shall it be?`;
+  const question = named ? 'Which table?' : `main.cf does not name ${file.name}: what type of table is it?`;
   return (await ui.pick(question, choices))?.label;
 }
 
 async function report(
   context: CommandContext,
   file: File,
-  making: Making,
+  table: Table,
   program: string,
-  made: Made,
+  task: Task,
+  outcome: Outcome,
 ): Promise<void> {
   const { ui, problems, isSuperuser } = context;
-  const table = `${file.name}${suffixOf(making.type) ?? ''}`;
-  switch (made.kind) {
-    case 'made': {
+  switch (outcome.kind) {
+    case 'done': {
       // What Postfix says of main.cf in passing is the business of other moments.
-      const messages = placed(made.messages, file, program).filter(({ file: about, severity }) =>
-        about === undefined ? severity !== 'info' : about === making.path,
+      const messages = placed(outcome.messages, file, program).filter(({ file: about, severity }) =>
+        about === undefined ? severity !== 'info' : about === table.path,
       );
       problems.report(file.uri, messages);
       const [first] = messages;
       if (first === undefined) {
-        ui.tell(`${table} indexed${entriesOf(file)}`);
+        ui.tell(task.quiet);
         return;
       }
       const said = messages.length === 1 ? inShort(first) : `${program} has ${countOf(messages)}.`;
-      return sayWithPlaces(context, 'warning', `${table} is indexed. ${said}`, messages);
+      return sayWithPlaces(context, 'warning', `${task.done}. ${said}`, messages);
     }
     case 'no-rights': {
-      problems.report(file.uri, placed(made.messages, file, program));
-      const args = await tableArguments(making);
-      // postmap(1) takes the rights of the source's owner when root runs it; -o keeps root's.
-      return isSuperuser
+      problems.report(file.uri, placed(outcome.messages, file, program));
+      const args = await task.arguments(table);
+      return isSuperuser && task.givesUpRights
         ? offerTerminal(
             context,
             'error',
-            `${table} was not indexed: ${made.said.text}. Run by root, ${program} has only the rights of the file’s owner, unless it is given -o.`,
-            [making.program, '-o', ...args],
+            `${task.failed}: ${outcome.said.text}. Run by root, ${program} has only the rights of the file’s owner, unless it is given -o.`,
+            [table.program, '-o', ...args],
           )
-        : offerTerminal(context, 'error', `${table} was not indexed: ${made.said.text}.`, [
+        : offerTerminal(context, 'error', `${task.failed}: ${outcome.said.text}.`, [
             'sudo',
-            making.program,
+            table.program,
             ...args,
           ]);
     }
     case 'failed': {
-      const messages = placed(made.messages, file, program);
+      const messages = placed(outcome.messages, file, program);
       problems.report(file.uri, messages);
-      const why = made.said === undefined ? `${program} failed` : sentence(made.said);
-      return sayWithPlaces(context, 'error', `${table} was not indexed: ${why}`, messages);
+      const why = outcome.said === undefined ? `${program} failed` : sentence(outcome.said);
+      return sayWithPlaces(context, 'error', `${task.failed}: ${why}`, messages);
     }
     case 'not-started':
-      return sayWithPlaces(context, 'error', `${program} could not be started: ${made.reason}`, []);
+      return sayWithPlaces(context, 'error', `${program} could not be started: ${outcome.reason}`, []);
     case 'timed-out':
       return sayWithPlaces(context, 'error', `${program} took too long and was stopped.`, []);
     case 'cancelled':

@@ -1,10 +1,10 @@
-// Tables made by the real postmap and postalias.
+// Tables indexed and read by the real postmap and postalias.
 import { chmod, chown, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { placeDuplicates } from '../../client/src/postfix/entries.ts';
-import { type Made, makeTable, tableArguments } from '../../client/src/postfix/index-table.ts';
 import { type Run, run } from '../../client/src/postfix/run.ts';
+import { indexArguments, indexTable, type Outcome } from '../../client/src/postfix/table.ts';
 import { suffixOf } from '../../client/src/postfix/table-types.ts';
 import { describePostfix } from '../postfix/support/describe';
 import { type Files, withInstanceDirectory } from '../postfix/support/directory';
@@ -35,12 +35,12 @@ async function make(
     as?: Run;
     before?: (dir: string) => Promise<void>;
   } = {},
-): Promise<{ made: Made; said: string[]; index: boolean }> {
+): Promise<{ made: Outcome; said: string[]; index: boolean }> {
   const { type = 'hash', program = 'postmap', as = run } = how;
   return withInstanceDirectory(files, async (directory) => {
     await how.before?.(directory);
     const path = join(directory, name);
-    const made = await makeTable({ program: programs?.[program] ?? '', type, path, directory }, as);
+    const made = await indexTable({ program: programs?.[program] ?? '', type, path, directory }, as);
     const text = await readFile(path, 'utf8');
     const messages =
       'messages' in made ? placeDuplicates(made.messages, text, program === 'postalias' ? ':' : ' ') : [];
@@ -63,7 +63,7 @@ describePostfix('postmap', () => {
       const { made, index } = await make({ ...main, transport: 'example.com smtp:[a]\n' }, 'transport', {
         type,
       });
-      expect({ type, made, index }).toEqual({ type, made: { kind: 'made', messages: [] }, index: true });
+      expect({ type, made, index }).toEqual({ type, made: { kind: 'done', messages: [] }, index: true });
     }
   });
 
@@ -83,7 +83,7 @@ describePostfix('postmap', () => {
   const bad = 'good one\nlonely\nkey: value\ngood two\n"unbalanced x\n';
   test.each(strange)('takes a file called %j, and its messages have their lines', async (name) => {
     const { made, said, index } = await make({ ...main, [name]: bad }, name);
-    expect(made.kind).toBe('made');
+    expect(made.kind).toBe('done');
     expect(index).toBe(true);
     expect(said).toEqual([
       `${name}:2 expected format: key whitespace value`,
@@ -119,24 +119,24 @@ describePostfix('postmap', () => {
 
   test('makes the table although the main.cf beside it does not suit this machine', async () => {
     const { made, index } = await make({ 'main.cf': 'mail_owner = _nobody_here\n', t: 'a b\n' }, 't');
-    expect([made.kind, index]).toEqual(['made', true]);
+    expect([made.kind, index]).toEqual(['done', true]);
   });
 
   test('asks for main.cf only where there is one', async () => {
     await withInstanceDirectory({ t: 'a b\n' }, async (directory) => {
       const making = { program: '', type: 'hash', path: join(directory, 't'), directory };
-      expect(await tableArguments(making)).toEqual([`hash:${directory}/t`]);
+      expect(await indexArguments(making)).toEqual([`hash:${directory}/t`]);
     });
     await withInstanceDirectory({ ...main, t: 'a b\n' }, async (directory) => {
       const making = { program: '', type: 'hash', path: join(directory, 't'), directory };
-      expect(await tableArguments(making)).toEqual(['-c', directory, `hash:${directory}/t`]);
+      expect(await indexArguments(making)).toEqual(['-c', directory, `hash:${directory}/t`]);
     });
   });
 
   test('is stopped on request', async () => {
     const signal = AbortSignal.abort();
     const making = { program: programs?.postmap ?? '', type: 'hash', path: '/nowhere' };
-    expect(await makeTable(making, run, signal)).toEqual({ kind: 'cancelled' });
+    expect(await indexTable(making, run, signal)).toEqual({ kind: 'cancelled' });
   });
 
   describe.skipIf(process.getuid?.() !== 0)('without rights (needs root to give them up)', () => {
@@ -169,7 +169,7 @@ describePostfix('postalias', () => {
   test('makes an alias database, and its messages have their lines', async () => {
     const aliases = '# mail\nroot: me\nno pair\nuser@example.com: y\nRoot: you\n';
     const { made, said, index } = await make({ ...main, aliases }, 'aliases', { program: 'postalias' });
-    expect([made.kind, index]).toEqual(['made', true]);
+    expect([made.kind, index]).toEqual(['done', true]);
     expect(said).toEqual([
       'aliases:3 need name:value pair',
       'aliases:4 name must be local',
