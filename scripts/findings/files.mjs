@@ -3,13 +3,14 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { corpus } from '../bench/corpus.mjs';
+import { languageOf, languageOfFirstLine } from '../languages.mjs';
 
 /**
  * @typedef {object} RealFile
  * @property {string} path where it was laid
  * @property {string} name its path in the corpus
  * @property {string} origin the same for all versions of a file
- * @property {string} language what its name says that it is
+ * @property {string | undefined} language what VS Code takes it for; a configuration that names it knows better
  * @property {string} text
  */
 
@@ -40,10 +41,17 @@ export function layOut(folder) {
     const isTree = name.startsWith('trees/');
     if (!isTree && seen.has(text)) return [];
     seen.add(text);
-    const path = join(folder, isTree ? treePath(name) : singlePath(name));
+    const where = isTree ? treePath(name) : singlePath(name);
+    const path = join(folder, where);
     mkdirSync(dirname(path), { recursive: true });
     cpSync(join(corpus, name), path, { preserveTimestamps: true });
-    return { path, name, origin: name.replace(/@.*/, ''), language: languageOf(name), text };
+    return {
+      path,
+      name,
+      origin: name.replace(/@.*/, ''),
+      language: languageOfFile(name, `/${where}`, text),
+      text,
+    };
   });
 }
 
@@ -62,14 +70,14 @@ function singlePath(name) {
   return join('files', version, path.replaceAll('__', '/'));
 }
 
-/** @param {string} name */
-function languageOf(name) {
+/**
+ * As VS Code finds it, or as the folder of the corpus has it.
+ * @param {string} name
+ * @param {string} path
+ * @param {string} text
+ */
+function languageOfFile(name, path, text) {
   const [folder] = name.split('/');
-  const file = basename(name).replace(/^.*__/, '');
-  if (folder === 'main' || /^main\.cf|-main\.cf/.test(file)) return 'postfix-main';
-  if (folder === 'master' || /^master\.cf/.test(file)) return 'postfix-master';
-  if (/aliases/.test(file) && !/virtual|\.cf/.test(file)) return 'postfix-aliases';
-  if (/pcre|regexp|(header|body)_checks|miss_endif_re/.test(file)) return 'postfix-regexp';
-  if (/cidr/.test(file)) return 'postfix-cidr';
-  return /\.cf\b/.test(file) ? 'postfix-database' : 'postfix-table';
+  const byFolder = folder === 'main' || folder === 'master' ? `postfix-${folder}` : undefined;
+  return languageOf(path) ?? languageOfFirstLine(text) ?? byFolder;
 }

@@ -62,12 +62,12 @@ async function main() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'postfix-findings-')));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const files = layOut(folder);
-  const all = await findingsIn(files, folder);
+  const { read, all } = await findingsIn(files, folder);
   const wanted = values.code.length === 0 ? all : all.filter(({ code }) => values.code.includes(code));
   const order = shuffled(wanted, Number(values.seed));
   if (values.sample) show(sample(order, Number(values.sample)));
   else if (values.each) for (const code of codesOf(order)) show(some(order, code, Number(values.each)));
-  else process.stdout.write(`${files.length} files, ${wanted.length} findings\n\n${toTable(wanted)}\n`);
+  else process.stdout.write(`${read} files, ${wanted.length} findings\n\n${toTable(wanted)}\n`);
   return 0;
 }
 
@@ -75,17 +75,20 @@ async function main() {
  * As an editor shows them: each file is opened, in the language that its configuration gives it.
  * @param {readonly import('./files.mjs').RealFile[]} files
  * @param {string} folder
- * @returns {Promise<Found[]>}
+ * @returns {Promise<{ read: number, all: Found[] }>} `read`: how many of the files are Postfix's
  */
 async function findingsIn(files, folder) {
   const settings = { postfix: { version: values['postfix-version'] } };
   const { server } = await Server.start({ ...own, settings }, folder);
   /** @type {Found[]} */
   const all = [];
+  let read = 0;
   for (const file of files) {
     const uri = pathToFileURL(file.path).href;
-    const isTable = !/^postfix-(main|master)$/.test(file.language);
-    const language = (isTable && (await server.documentLanguage(uri))) || file.language;
+    const isCf = file.language === 'postfix-main' || file.language === 'postfix-master';
+    const language = isCf ? file.language : ((await server.documentLanguage(uri)) ?? file.language);
+    if (language === undefined) continue;
+    read++;
     await server.open(uri, language, file.text);
     for (const { code, message, range, severity = 1 } of await server.diagnostics(uri))
       all.push({
@@ -98,7 +101,7 @@ async function findingsIn(files, folder) {
     await server.close(uri);
   }
   await server.stop();
-  return all;
+  return { read, all };
 }
 
 /** @param {readonly Found[]} found */

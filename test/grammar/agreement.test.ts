@@ -4,13 +4,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { languageOf } from '../../scripts/languages.mjs';
 import { type Snapshot, textOf } from '../../server/src/features/snapshot.ts';
 import { spotsAt } from '../../server/src/features/spot.ts';
 import { type Token, tokenTypes } from '../../server/src/features/tokens/legend.ts';
 import { tokensIn } from '../../server/src/features/tokens/tokens.ts';
 import { inMemory, uriOf } from '../corpus/host.ts';
 import { type Class, classOfScopes, classOfType, type ScopeClass } from './classes.ts';
-import { languageOf } from './languages.ts';
 import { realFiles } from './real-files.ts';
 import { reasonFor } from './reasons.ts';
 import { grammarOf, root, tokenize } from './tokenize.ts';

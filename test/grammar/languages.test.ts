@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { languageOf, languageOfFirstLine } from './languages.ts';
+import { languageOf, languageOfFirstLine } from '../../scripts/languages.mjs';
 import { contributions, root } from './tokenize.ts';
 
 describe('files', () => {

@@ -3,8 +3,8 @@
 
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { languageOf, languageOfFirstLine } from '../../scripts/languages.mjs';
 import { corpusFiles, corpusFolder } from '../support/corpus.ts';
-import { languageOf, languageOfFirstLine } from './languages.ts';
 
 export interface RealFile {
   /** Its path in the corpus. */
