@@ -9,11 +9,14 @@ export {
   type InstanceSpec,
   type Ports,
   type PostfixInstance,
+  type Queued,
   standardMasterCf,
   startPostfix,
+  supportingServices,
   type Text,
   withPostfix,
 } from './support/instance';
+export { NameServer, someLoopback, withNameServer, type Zone } from './support/name-server';
 export {
   findPostfix,
   type Postfix,
@@ -23,11 +26,14 @@ export {
   type RunOptions,
   type RunResult,
 } from './support/programs';
+export { freePort, lastLine, Sink, withSink } from './support/sink';
 export {
   type Attempt,
   attempt,
   type Reply,
   type SmtpSession,
+  send,
   smtp,
+  smtps,
   type XclientAttributes,
 } from './support/smtp';

@@ -24,7 +24,14 @@ import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
 import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { corpusFiles, corpusFolder } from '../support/corpus.ts';
-import { attempt, describeRunningPostfix, findPostfix, type PostfixInstance, withPostfix } from './harness';
+import {
+  attempt,
+  describeRunningPostfix,
+  findPostfix,
+  type PostfixInstance,
+  supportingServices,
+  withPostfix,
+} from './harness';
 import { configurations, tables } from './relay/configurations.ts';
 
 const catalog = new Catalog();
@@ -181,25 +188,6 @@ function serviceLine(name: string, text: string): string {
   });
   return `${name} inet n - n - - smtpd\n${overrides.join('')}`;
 }
-
-const supportingServices = `
-cleanup   unix  n - n - 0 cleanup
-qmgr      unix  n - n 300 1 qmgr
-tlsmgr    unix  - - n 1000? 1 tlsmgr
-rewrite   unix  - - n - - trivial-rewrite
-bounce    unix  - - n - 0 bounce
-defer     unix  - - n - 0 bounce
-trace     unix  - - n - 0 bounce
-verify    unix  - - n - 1 verify
-proxymap  unix  - - n - - proxymap
-smtp      unix  - - n - - smtp
-error     unix  - - n - - error
-retry     unix  - - n - - error
-discard   unix  - - n - - discard
-local     unix  - n n - - local
-anvil     unix  - - n - 1 anvil
-postlog   unix-dgram n - n - 1 postlogd
-`;
 
 function systemOf(postfix: PostfixInstance, masterCf: string): MailSystem {
   const directory = `file://${postfix.directory}`;

@@ -2,54 +2,39 @@
 // bytes that are no message at all. And the same findings as the linter has, for every directory at hand.
 
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CodeAction, Diagnostic, TextEdit } from 'vscode-languageserver-types';
+import { describe, expect, test, vi } from 'vitest';
+import type { CodeAction, TextEdit } from 'vscode-languageserver-types';
 import { corpusFiles, corpusFolder } from '../support/corpus.ts';
-import { type Server, serverProgram, startServer } from './wire.ts';
+import {
+  codes,
+  diagnostics,
+  directory,
+  eachTestHasASession,
+  launch,
+  pull,
+  server,
+  uriOf,
+} from './session.ts';
+import { serverProgram } from './wire.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const lintProgram = fileURLToPath(new URL('../../server/bin/postfix-lint.js', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-let server: Server;
-let directory: string;
-
-beforeEach(() => {
-  const bundle = join(dirname(serverProgram), '../dist/server.cjs');
-  if (!existsSync(bundle)) throw new Error('there is no build: npm run build');
-  directory = mkdtempSync(join(tmpdir(), 'postfix-protocol-'));
-});
-
-afterEach(() => {
-  server?.process.kill('SIGKILL');
-  rmSync(directory, { recursive: true, force: true });
-});
-
-const pull = { textDocument: { diagnostic: {} } };
+eachTestHasASession();
 
 async function start(capabilities: object = pull): Promise<void> {
-  server = await startServer('stdio');
+  await launch();
   // What the client is asked for, unless a test has more to say.
   server.connection.onRequest('client/registerCapability', () => null);
   server.connection.onRequest('workspace/diagnostic/refresh', () => null);
   await server.connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities });
   await server.connection.sendNotification('initialized', {});
 }
-
-const uriOf = (name: string): string => pathToFileURL(join(directory, name)).href;
 
 async function open(uri: string, text: string, languageId = 'postfix-main'): Promise<void> {
   await server.connection.sendNotification('textDocument/didOpen', {
@@ -63,15 +48,6 @@ async function change(uri: string, contentChanges: object[]): Promise<void> {
     contentChanges,
   });
 }
-
-async function diagnostics(uri: string): Promise<Diagnostic[]> {
-  const report = await server.connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', {
-    textDocument: { uri },
-  });
-  return report.items;
-}
-
-const codes = (list: readonly Diagnostic[]): string[] => list.map((d) => String(d.code)).sort();
 
 describe('files on the disk', () => {
   test('have findings though no editor holds them', async () => {

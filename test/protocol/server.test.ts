@@ -1,11 +1,10 @@
 // The server over the wire: nothing but the protocol is used here.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type {
   CodeAction,
   CompletionItem,
@@ -14,31 +13,29 @@ import type {
   SemanticTokens,
   SemanticTokensDelta,
 } from 'vscode-languageserver-types';
-import { type Server, serverProgram, startServer, type Transport } from './wire.ts';
+import {
+  codes,
+  diagnostics,
+  directory,
+  eachTestHasASession,
+  launch,
+  pull,
+  server,
+  uriOf,
+} from './session.ts';
+import { serverProgram, type Transport } from './wire.ts';
 
 const lintProgram = fileURLToPath(new URL('../../server/bin/postfix-lint.js', import.meta.url));
 const example = fileURLToPath(new URL('../../examples/mail.example.com/etc/postfix', import.meta.url));
 const mainCf = 'compatibility_level = 3.11\nmyorigin = a.example\nmyorigin = b.example\nbiff = true\n';
 
-let server: Server;
-let directory: string;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'postfix-protocol-'));
-});
-
-afterEach(() => {
-  server?.process.kill('SIGKILL');
-  rmSync(directory, { recursive: true, force: true });
-});
-
-const pull = { textDocument: { diagnostic: {} } };
+eachTestHasASession();
 
 async function start(
   capabilities: object = pull,
   transport: Transport = 'stdio',
 ): Promise<Record<string, unknown>> {
-  server = await startServer(transport);
+  await launch(transport);
   const answer = await server.connection.sendRequest<{ capabilities: Record<string, unknown> }>(
     'initialize',
     {
@@ -51,10 +48,6 @@ async function start(
   return answer.capabilities;
 }
 
-function uriOf(name: string): string {
-  return pathToFileURL(join(directory, name)).href;
-}
-
 async function open(name: string, text: string, languageId = 'postfix-main'): Promise<string> {
   const uri = uriOf(name);
   await server.connection.sendNotification('textDocument/didOpen', {
@@ -62,15 +55,6 @@ async function open(name: string, text: string, languageId = 'postfix-main'): Pr
   });
   return uri;
 }
-
-async function diagnostics(uri: string): Promise<Diagnostic[]> {
-  const report = await server.connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', {
-    textDocument: { uri },
-  });
-  return report.items;
-}
-
-const codes = (list: readonly Diagnostic[]): string[] => list.map((d) => String(d.code)).sort();
 
 test.each(['stdio', 'node-ipc', 'socket'] as const)(
   'answers over %s, and ends when it is told',
@@ -260,7 +244,7 @@ describe('the release to judge by', () => {
 
   /** What the server says of it, in the order in which it says it. */
   async function targets(initializationOptions: object): Promise<{ version: string; from: string }[]> {
-    server = await startServer('stdio');
+    await launch();
     const said: { version: string; from: string }[] = [];
     server.connection.onNotification('postfix/targetVersion', (target) => void said.push(target));
     await server.connection.sendRequest('initialize', {
@@ -293,7 +277,7 @@ describe('files that change on disk', () => {
   const changed = 'compatibility_level = 3.11\nmyorigin = a.example\nmyorigin = b.example\n';
 
   test('folders of files that count are watched where the client can watch them', async () => {
-    server = await startServer('stdio');
+    await launch();
     const registered: unknown[] = [];
     server.connection.onRequest('client/registerCapability', ({ registrations }) => {
       registered.push(

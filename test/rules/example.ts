@@ -1,5 +1,5 @@
 // An example of a rule's page as a Postfix of its own, and what the page quotes of its log.
-import { findPostfix, type InstanceSpec, standardMasterCf } from '../postfix/harness';
+import { findPostfix, type InstanceSpec, supportingServices } from '../postfix/harness';
 import type { Example } from './page.ts';
 
 /** The example's services in place of the standard `smtp`, among all others; its tables where Postfix looks for them. */
@@ -12,7 +12,7 @@ export function specOf({ files, hasMasterCf, tables }: Example): InstanceSpec & 
   });
   const common = { mainCf, tables: Object.fromEntries(own) };
   if (!hasMasterCf) return common;
-  return { ...common, masterCf: standardMasterCf.replace(/^smtp +inet.*\n/m, files['master.cf'] ?? '') };
+  return { ...common, masterCf: `${files['master.cf'] ?? ''}${supportingServices}` };
 }
 
 /** A line of the log as a page quotes it, `postfix/smtpd: text`; undefined for what is no line of the log. */

@@ -28,8 +28,8 @@ export interface InstanceSpec {
   readonly mainCf: Text;
   /**
    * master.cf; `standardMasterCf` unless given. Every inet service is moved to a free port of 127.0.0.1, and
-   * a `postlog` service is added where there is none. Services must not be chrooted (`n`): the queue has no
-   * etc/resolv.conf.
+   * a `postlog` service is added where there is none. Services must not be chrooted (`n`), unless there is a
+   * `nameServer`: without it the queue has no etc/resolv.conf.
    */
   readonly masterCf?: string;
   /**
@@ -38,11 +38,12 @@ export interface InstanceSpec {
    * postmap.
    */
   readonly tables?: Readonly<Record<string, Text>>;
+  /** The address of the name server that chrooted services (`y`) ask. Others ask the machine's. */
+  readonly nameServer?: string;
 }
 
-/** Every service that mail through this instance may need, and smtpd(8) as `smtp`. */
-export const standardMasterCf = `
-smtp      inet  n - n - - smtpd
+/** Every service that mail through this instance may need, but none that listens. */
+export const supportingServices = `
 pickup    unix  n - n 60 1 pickup
 cleanup   unix  n - n - 0 cleanup
 qmgr      unix  n - n 300 1 qmgr
@@ -68,6 +69,16 @@ anvil     unix  - - n - 1 anvil
 scache    unix  - - n - 1 scache
 postlog   unix-dgram n - n - 1 postlogd
 `.trimStart();
+
+/** These, and smtpd(8) as `smtp`. */
+export const standardMasterCf = `smtp inet n - n - - smtpd\n${supportingServices}`;
+
+/** A message in the queue, as `postqueue -j` has it. */
+export interface Queued {
+  readonly queue_name: 'incoming' | 'active' | 'deferred' | 'hold';
+  readonly queue_id: string;
+  readonly recipients: readonly { readonly address: string; readonly delay_reason?: string }[];
+}
 
 /** Starts an instance, calls `use` with it, and stops it, whatever happens. */
 export async function withPostfix<T>(
@@ -137,6 +148,8 @@ export class PostfixInstance {
     const instance = new PostfixInstance(layout, ports, await startSaslServer(), spec);
     try {
       await mkdir(layout.queue);
+      if (spec.nameServer !== undefined)
+        await writeCold(join(layout.queue, 'etc/resolv.conf'), `nameserver ${spec.nameServer}\n`);
       await mkdir(layout.mail);
       await chmod(layout.mail, 0o1777);
       await instance.update(spec);
@@ -214,6 +227,23 @@ export class PostfixInstance {
       const now = new Set(await this.#services());
       return old.some((pid) => now.has(pid)) ? undefined : true;
     });
+  }
+
+  /** What waits in the queue. */
+  async queue(): Promise<readonly Queued[]> {
+    const { code, stdout, stderr } = await runProgram('postqueue', this.directory, ['-j']);
+    if (code !== 0) throw new Error(`postqueue failed: ${stderr}`);
+    return stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Queued]));
+  }
+
+  /** The queue, once it is as `wanted`; throws with it, and with the log, when it does not become so. */
+  async waitForQueue(wanted: (queue: readonly Queued[]) => boolean): Promise<readonly Queued[]> {
+    const queue = await until(15_000, async () => {
+      const now = await this.queue();
+      return wanted(now) ? now : undefined;
+    });
+    if (queue !== undefined) return queue;
+    throw new Error(`not the queue: ${JSON.stringify(await this.queue())}\n${await this.log()}`);
   }
 
   /** Ends Postfix and removes all its files. May be called more than once. */
