@@ -373,6 +373,7 @@ class Service implements PostfixService {
       this.catalog,
       this.target.release,
       this.host.machine,
+      known?.instance,
     );
     this.instances.set(key, { main, master, instance });
     for (const oldest of this.instances.keys()) {

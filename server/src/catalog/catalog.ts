@@ -181,16 +181,15 @@ export class ReleaseCatalog {
     return this.legacy.has(name);
   }
 
-  /** Names that the defaults of this release refer to, with the parameter whose default it is. */
+  /** Names that defaults of this release refer to and that it has not built in, by the parameter whose default it is. */
   get defaultReferences(): ReadonlyMap<string, readonly string[]> {
     if (this.references === undefined) {
       const map = new Map<string, string[]>();
       for (const [name, value] of this.defaults) {
         if (!value.includes('$') || this.catalog.parameter(name)?.raw) continue;
-        map.set(
-          name,
-          [...references(parseExpression(value))].map((r) => r.name.text),
-        );
+        const used = [...references(parseExpression(value))].map((r) => r.name.text);
+        const others = used.filter((other) => !this.knows(other));
+        if (others.length > 0) map.set(name, others);
       }
       this.references = map;
     }

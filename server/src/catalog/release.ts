@@ -27,11 +27,18 @@ export function parseRelease(text: string): Release | undefined {
   };
 }
 
+/** Names that are part of the program are few, and rules compare with them all the time. */
+const known = new Map<string, Release>();
+
 /** For names that are part of the program: throws on anything that is not a release. */
 export function release(text: string): Release {
-  const parsed = parseRelease(text);
-  if (parsed === undefined) throw new Error(`not a Postfix release: ${text}`);
-  return parsed;
+  let found = known.get(text);
+  if (found === undefined) {
+    found = parseRelease(text);
+    if (found === undefined) throw new Error(`not a Postfix release: ${text}`);
+    known.set(text, found);
+  }
+  return found;
 }
 
 /** `other` is the first patch level of its line, unless it names one. */

@@ -4,7 +4,7 @@ import { valueGrammar } from '../catalog/restrictions.ts';
 import { parseValue, type ValueNode } from '../syntax/value.ts';
 import type { ValueType } from '../syntax/value-type.ts';
 import type { Instance, PlacedService } from './instance.ts';
-import { type ExpandedValue, expandedValue } from './words.ts';
+import { type ExpandedValue, expandedValue, nodesOf } from './words.ts';
 
 /** The words of a list as smtpd first sees them: without regard to what takes arguments. */
 export function plainWords(text: string): string[] {
@@ -73,5 +73,5 @@ export function expandedClass(
 ): ExpandedValue | undefined {
   const value = expandedValue(instance, name, service);
   if (value === undefined) return undefined;
-  return { ...value, nodes: restrictionsIn(value.expansion.text) };
+  return { ...value, nodes: nodesOf(value.expansion, classType) };
 }

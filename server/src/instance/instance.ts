@@ -10,6 +10,7 @@ import type { Entry, MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem, Override, Service } from '../syntax/master-cf.ts';
 import type { Span } from '../syntax/text.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
+import { Expansions } from './expansions.ts';
 import { defaultNetworks, type OwnAddress } from './mynetworks.ts';
 
 /** A file of the instance: where it is, and its tree. */
@@ -81,7 +82,8 @@ export class Instance {
   private serviceList: readonly PlacedService[] | undefined;
   private derived: ReadonlyMap<string, string> | undefined;
   private readonly values: Remembered<EffectiveValue | undefined> = new Map();
-  private readonly expansions: Remembered<Expansion | undefined> = new Map();
+  private readonly expandedValues: Remembered<Expansion | undefined> = new Map();
+  private readonly expansions: Expansions;
   private readonly overridesByName = new WeakMap<Service, Map<string, Override[]>>();
 
   constructor(
@@ -89,8 +91,12 @@ export class Instance {
     catalog: Catalog,
     readonly release: Release,
     readonly host: HostFacts = {},
+    /** The version of the same directory before this one: what an edit leaves as it was is taken from it. */
+    before?: Instance,
   ) {
     this.catalog = catalog.at(release);
+    const isSameRelease = before?.catalog === this.catalog;
+    this.expansions = new Expansions(this.expandOptions, isSameRelease ? before?.expansions : undefined);
   }
 
   get extra(): ReadonlyMap<string, string> {
@@ -220,19 +226,24 @@ export class Instance {
 
   /** The expanded value of a parameter; undefined when nothing gives it a value. */
   expanded(name: string, service?: PlacedService): Expansion | undefined {
-    return remembered(this.expansions, service, name, () => this.expandValue(name, service));
+    return remembered(this.expandedValues, service, name, () => this.expandValue(name, service));
   }
 
   private expandValue(name: string, service: PlacedService | undefined): Expansion | undefined {
     const value = this.value(name, service);
     if (value === undefined) return undefined;
-    if (this.catalog.parameter(name)?.raw) return expand(value.raw.replaceAll('$', '$$$$'), () => undefined);
+    if (this.catalog.parameter(name)?.raw) return this.unexpanded(value.raw);
     return this.expand(value.raw, service);
   }
 
   /** Expands text as Postfix does for a service. */
   expand(text: string, service?: PlacedService): Expansion {
-    return expand(text, this.lookup(service), this.expandOptions);
+    return this.expansions.of(text, this.lookup(service));
+  }
+
+  /** Text that Postfix takes as it is, `$`s included. */
+  unexpanded(text: string): Expansion {
+    return this.expansions.of(text.replaceAll('$', '$$$$'), () => undefined);
   }
 
   /** What the target release's expansion knows. */
@@ -306,10 +317,7 @@ export function overrides(service: Service): Override[] {
 
 /** A source's text before expansion; undefined for a default. */
 export function rawText(source: Source): string | undefined {
-  if (source.kind === 'entry') {
-    const { line, value } = source.entry.item;
-    return line.masked.slice(value.start, value.end);
-  }
+  if (source.kind === 'entry') return source.entry.item.raw;
   return source.kind === 'override' ? (source.override.value?.text ?? '') : undefined;
 }
 

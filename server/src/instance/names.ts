@@ -3,8 +3,11 @@
 
 import { readOnlyParameters } from '../catalog/catalog.ts';
 import { databaseKeys } from '../catalog/database-keys.ts';
+import type { Release } from '../catalog/release.ts';
+import type { Name } from '../syntax/expression.ts';
+import type { Entry } from '../syntax/main-cf.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
-import { namesIn } from './expand.ts';
+import { type Expansion, namesIn } from './expand.ts';
 import { type Instance, overrides, type PlacedService, rawText } from './instance.ts';
 
 /** Where a value that refers to names stands: main.cf, a service's overrides, or Postfix's defaults. */
@@ -101,7 +104,7 @@ class NameTable implements Names {
           this.use(text.slice(w.start, w.end), service, name.text);
         }
       }
-      this.scanValue(name.text, value?.text ?? '', service);
+      this.scanValue(name.text, value ?? noValue, service);
     }
   }
 
@@ -111,7 +114,7 @@ class NameTable implements Names {
     for (const [name, entries] of instance.entriesByName) {
       const entry = entries.at(-1);
       if (entry === undefined || readOnlyParameters.has(name)) continue;
-      this.scanValue(name, rawText({ kind: 'entry', entry }) ?? '', undefined);
+      this.scanValue(name, entry.item, undefined);
     }
     // Defaults name parameters of older releases too.
     for (const [name, used] of instance.catalog.defaultReferences) {
@@ -119,15 +122,19 @@ class NameTable implements Names {
     }
   }
 
-  private scanValue(name: string, value: string, scope: Scope): void {
+  private scanValue(name: string, value: Value, scope: Scope): void {
+    const { uses, hasColon } = mentionsIn(value);
+    if (uses.length === 0 && !hasColon) return;
     if (this.instance.catalog.parameter(name)?.raw) return;
-    if (value.includes('$')) for (const used of namesIn(value)) this.use(used, scope, name);
-    if (this.isBuiltIn(name) && value.includes(':'))
-      this.scanDatabases(this.instance.expand(value, scope).text, scope);
+    for (const used of uses) this.use(used, scope, name);
+    if (!hasColon || !this.isBuiltIn(name)) return;
+    for (const setting of databaseSettings(this.instance.expand(textOf(value), scope), this.instance.release))
+      this.makeKnown(setting, scope);
   }
 
   /** pcf_flag_user_parameter(): a use makes a name known where it is set. */
   private use(name: string, scope: Scope, parameter: string): void {
+    if (this.isBuiltIn(name)) return;
     this.makeKnown(name, scope);
     if (!this.isDefined(name, scope)) this.undefinedUses.push({ name, parameter, scope });
   }
@@ -147,25 +154,58 @@ class NameTable implements Names {
     if (names === undefined) this.local.set(key, new Set([name]));
     else names.add(name);
   }
+}
 
-  /** The old way to configure SQL and LDAP tables: `ldap:NAME` makes `NAME_server_host` and its kin known (postconf_dbms.c). */
-  private scanDatabases(text: string, scope: Scope, depth = 0): void {
-    if (depth > maxDatabaseDepth) return;
-    for (const { start, end } of splitWords(text, 0, text.length, {
-      separator: commaOrSpace,
-      braces: true,
-    })) {
-      const word = text.slice(start, end);
-      if (word.startsWith('{')) {
-        this.scanDatabases(word.slice(1, word.endsWith('}') ? -1 : undefined), scope, depth + 1);
-        continue;
-      }
-      const [, type = '', prefix = ''] = /^(?:proxy:)*([^:]*):(.*)$/s.exec(word) ?? [];
-      if (prefix.startsWith('{'))
-        this.scanDatabases(prefix.slice(1, prefix.endsWith('}') ? -1 : undefined), scope, depth + 1);
-      else if (!/^[/.]/.test(prefix))
-        for (const key of databaseKeys(type, this.instance.release))
-          this.makeKnown(`${prefix}_${key}`, scope);
+/** A value of main.cf, or of an override. */
+type Value = Pick<Entry, 'raw'> | Name;
+
+const noValue: Name = { text: '', start: 0, end: 0 };
+
+function textOf(value: Value): string {
+  return 'raw' in value ? value.raw : value.text;
+}
+
+/** What a value mentions, whatever the values of others. */
+interface Mentions {
+  readonly uses: readonly string[];
+  readonly hasColon: boolean;
+}
+
+const mentions = new WeakMap<Value, Mentions>();
+
+function mentionsIn(value: Value): Mentions {
+  let known = mentions.get(value);
+  if (known === undefined) {
+    const text = textOf(value);
+    known = { uses: text.includes('$') ? namesIn(text) : [], hasColon: text.includes(':') };
+    mentions.set(value, known);
+  }
+  return known;
+}
+
+const settingsOf = new WeakMap<Expansion, readonly string[]>();
+
+/** The old way to configure SQL and LDAP tables: `ldap:NAME` makes `NAME_server_host` and its kin known (postconf_dbms.c). */
+function databaseSettings(expansion: Expansion, release: Release): readonly string[] {
+  let known = settingsOf.get(expansion);
+  if (known === undefined) {
+    known = [...databaseSettingsIn(expansion.text, release)];
+    settingsOf.set(expansion, known);
+  }
+  return known;
+}
+
+function* databaseSettingsIn(text: string, release: Release, depth = 0): Generator<string> {
+  if (depth > maxDatabaseDepth) return;
+  for (const { start, end } of splitWords(text, 0, text.length, { separator: commaOrSpace, braces: true })) {
+    const word = text.slice(start, end);
+    const inside = (group: string): string => group.slice(1, group.endsWith('}') ? -1 : undefined);
+    if (word.startsWith('{')) {
+      yield* databaseSettingsIn(inside(word), release, depth + 1);
+      continue;
     }
+    const [, type = '', prefix = ''] = /^(?:proxy:)*([^:]*):(.*)$/s.exec(word) ?? [];
+    if (prefix.startsWith('{')) yield* databaseSettingsIn(inside(prefix), release, depth + 1);
+    else if (!/^[/.]/.test(prefix)) for (const key of databaseKeys(type, release)) yield `${prefix}_${key}`;
   }
 }

@@ -3,6 +3,7 @@
 import { valueGrammar } from '../catalog/restrictions.ts';
 import type { Span } from '../syntax/text.ts';
 import { parseValue, type ValueNode } from '../syntax/value.ts';
+import type { ValueType } from '../syntax/value-type.ts';
 import type { Expansion } from './expand.ts';
 import {
   type EffectiveValue,
@@ -47,14 +48,32 @@ function readValue(
   const value = instance.value(name, service);
   const expansion = instance.expanded(name, service);
   if (value === undefined || expansion === undefined) return undefined;
-  const type = instance.parameterOf(name)?.type ?? { type: 'text' };
-  const { text } = expansion;
   return {
     value,
     expansion,
-    nodes: parseValue(text, { start: 0, end: text.length }, type, valueGrammar, true),
+    nodes: nodesOf(expansion, instance.parameterOf(name)?.type ?? freeText),
     locate: (span) => locate(instance, value, expansion, span, service),
   };
+}
+
+const freeText: ValueType = { type: 'text' };
+
+const parsed = new WeakMap<Expansion, Map<ValueType, readonly ValueNode[]>>();
+
+/** Expanded text, read by a type. An expansion that outlives an edit is read once. */
+export function nodesOf(expansion: Expansion, type: ValueType): readonly ValueNode[] {
+  let byType = parsed.get(expansion);
+  if (byType === undefined) {
+    byType = new Map();
+    parsed.set(expansion, byType);
+  }
+  let nodes = byType.get(type);
+  if (nodes === undefined) {
+    const { text } = expansion;
+    nodes = parseValue(text, { start: 0, end: text.length }, type, valueGrammar, true);
+    byType.set(type, nodes);
+  }
+  return nodes;
 }
 
 function locate(

@@ -2,7 +2,6 @@
 // service the overrides that its program looks at. Each is expanded when a rule asks for it, and once for all rules.
 
 import type { Parameter } from '../catalog/catalog.ts';
-import { type Expansion, expand } from '../instance/expand.ts';
 import {
   type EffectiveValue,
   type Instance,
@@ -34,9 +33,7 @@ export class ReadValue {
   get text(): string | undefined {
     const { raw } = this.value;
     if (this.isLiteral) return raw;
-    const expansion: Expansion = this.parameter.raw
-      ? expand(raw.replaceAll('$', '$$$$'), () => undefined)
-      : this.expanded.expansion;
+    const expansion = this.parameter.raw ? this.instance.unexpanded(raw) : this.expanded.expansion;
     const { problems, undefinedNames, text } = expansion;
     return problems.length > 0 || undefinedNames.length > 0 ? undefined : text;
   }

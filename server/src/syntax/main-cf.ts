@@ -17,6 +17,8 @@ export interface Entry {
   readonly equals: Span;
   /** Without the white space at its ends; empty, behind the equals sign, when there is no value. */
   readonly value: Span;
+  /** The value before expansion, of the length of its place: line ends and comments inside it are blanks. */
+  readonly raw: string;
   /** The value as Postfix has it in memory. */
   readonly text: string;
 }
@@ -53,6 +55,7 @@ export function parseMainLine(line: LogicalLine): MainItem {
     name: { start: 0, end: nameEnd, text: masked.slice(0, nameEnd) },
     equals: { start: equals, end: equals + 1 },
     value,
+    raw: masked.slice(value.start, value.end),
     text: logicalText(line, value),
   };
 }

@@ -1,0 +1,49 @@
+// Expansions that outlive an edit. One depends on the text that is expanded and on the raw values of the names that
+// were looked up on the way; while these are the same it is the same, in every version of an instance.
+
+import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
+
+interface Traced {
+  readonly expansion: Expansion;
+  readonly lookedUp: ReadonlyMap<string, string | undefined>;
+}
+
+export class Expansions {
+  private readonly made = new Map<string, Traced>();
+  private readonly before: ReadonlyMap<string, Traced>;
+
+  /** @param before those of the version before this one, of the same release */
+  constructor(
+    private readonly options: ExpandOptions,
+    before: Expansions | undefined,
+  ) {
+    this.before = before?.made ?? new Map();
+  }
+
+  /** The very same object where nothing that it depends on has changed. */
+  of(text: string, lookup: Lookup): Expansion {
+    const known = this.made.get(text) ?? this.before.get(text);
+    const traced = known !== undefined && holds(known, lookup) ? known : this.trace(text, lookup);
+    this.made.set(text, traced);
+    return traced.expansion;
+  }
+
+  private trace(text: string, lookup: Lookup): Traced {
+    const lookedUp = new Map<string, string | undefined>();
+    const expansion = expand(
+      text,
+      (name) => {
+        const value = lookup(name);
+        lookedUp.set(name, value);
+        return value;
+      },
+      this.options,
+    );
+    return { expansion, lookedUp };
+  }
+}
+
+function holds({ lookedUp }: Traced, lookup: Lookup): boolean {
+  for (const [name, value] of lookedUp) if (lookup(name) !== value) return false;
+  return true;
+}
