@@ -2,7 +2,7 @@
 // required.
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { runningInstances } from './instance';
-import { findPostfix } from './programs';
+import { findPostfix, findProgram } from './programs';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -18,9 +18,14 @@ export function describePostfix(name: string, tests: () => void): void {
 
 /**
  * A `describe` for tests that start Postfix, which needs root. Instances left running are stopped at its end.
+ * `needed` are other programs that the tests need, each with Debian's package.
  */
-export function describeRunningPostfix(name: string, tests: () => void): void {
-  describeUnless(whyNoPrograms() ?? whyNoInstance(), name, () => {
+export function describeRunningPostfix(
+  name: string,
+  tests: () => void,
+  needed: Readonly<Record<string, string>> = {},
+): void {
+  describeUnless(whyNoPrograms() ?? whyNoInstance() ?? whyMissing(needed), name, () => {
     let before: ReadonlySet<unknown> = new Set();
     beforeAll(() => {
       before = new Set(runningInstances());
@@ -44,6 +49,13 @@ function whyNoInstance(): string | undefined {
   const version = findPostfix()?.version ?? '';
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major * 100 + minor >= 304 ? undefined : `Postfix ${version} cannot log to a file; 3.4 can`;
+}
+
+function whyMissing(needed: Readonly<Record<string, string>>): string | undefined {
+  const missing = Object.entries(needed).filter(([program]) => findProgram(program) === undefined);
+  const names = missing.map(([program]) => program).join(', ');
+  const packages = missing.map(([, name]) => name).join(' ');
+  return missing.length === 0 ? undefined : `there is no ${names} (Debian: apt-get install ${packages})`;
 }
 
 function describeUnless(reason: string | undefined, name: string, tests: () => void): void {

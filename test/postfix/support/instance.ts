@@ -124,6 +124,8 @@ export class PostfixInstance {
   readonly directory: string;
   /** Where local(8) puts mail, one mbox a user. */
   readonly mailDirectory: string;
+  /** Where relative paths of sockets begin: `private/auth`. */
+  readonly queueDirectory: string;
 
   readonly #layout: Layout;
   readonly #guard: ChildProcess;
@@ -134,6 +136,7 @@ export class PostfixInstance {
     this.ports = ports;
     this.directory = layout.config;
     this.mailDirectory = layout.mail;
+    this.queueDirectory = layout.queue;
     this.#layout = layout;
     this.#spec = spec;
     this.#guard = guard(layout);

@@ -15,7 +15,7 @@ export interface Postfix {
   readonly tableTypes: readonly string[];
 }
 
-const programNames = ['postfix', 'postconf', 'postmap', 'postalias'] as const;
+const programNames = ['postfix', 'postconf', 'postmap', 'postalias', 'postqueue'] as const;
 export type ProgramName = (typeof programNames)[number];
 
 export interface RunResult {
@@ -131,14 +131,19 @@ function turnstile(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-function search(): Postfix | undefined {
+/** The absolute path of a program in PATH or the usual places for system programs. */
+export function findProgram(name: string): string | undefined {
   const folders = [
     ...(process.env.PATH ?? '').split(':'),
     '/usr/sbin',
     '/usr/local/sbin',
     '/opt/postfix/sbin',
   ];
-  const postconf = folders.map((folder) => join(folder, 'postconf')).find(isExecutable);
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function search(): Postfix | undefined {
+  const postconf = findProgram('postconf');
   if (!postconf) return undefined;
   // `-d` prints what is built in, so that a broken main.cf on this machine does not matter.
   const ask = (...args: string[]) =>

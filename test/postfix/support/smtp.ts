@@ -1,5 +1,6 @@
 // A small SMTP client that plays any client (XCLIENT) and shows every reply.
 import { createConnection, type Socket } from 'node:net';
+import { connect as secure } from 'node:tls';
 
 /** A reply of the server. */
 export interface Reply {
@@ -50,37 +51,60 @@ const timeout = 20_000;
 export async function attempt(port: number, mail: Attempt, milliseconds = timeout): Promise<Reply> {
   const session = await smtp(port, milliseconds);
   try {
-    const helo = mail.helo ?? 'client.example.org';
-    const steps = [() => session.ehlo(helo), () => session.mail(mail.from), () => session.rcpt(mail.to)];
-    if (mail.client !== undefined || mail.login !== undefined) {
-      const unavailable = '[UNAVAILABLE]';
-      const attributes = {
-        ...(mail.client !== undefined && { ADDR: mail.client, NAME: mail.clientName ?? unavailable }),
-        ...(mail.client !== undefined && { REVERSE_NAME: mail.clientName ?? unavailable }),
-        ...(mail.login !== undefined && { LOGIN: mail.login }),
-      };
-      steps.unshift(
-        () => session.ehlo(helo),
-        () => session.xclient(attributes),
-      );
-    }
-    let reply = session.greeting;
-    for (const step of steps) {
-      if (reply.code >= 400) return reply;
-      reply = await step();
-    }
-    return reply;
+    return await upToRecipient(session, mail);
   } finally {
     await session.quit().catch(() => undefined);
   }
 }
 
+/** Sends a message: as `attempt`, and DATA. Gives back the last reply, or the first that refuses. */
+export async function send(port: number, mail: Attempt, message: string): Promise<Reply> {
+  const session = await smtp(port);
+  try {
+    const reply = await upToRecipient(session, mail);
+    return reply.code >= 400 ? reply : await session.data(message);
+  } finally {
+    await session.quit().catch(() => undefined);
+  }
+}
+
+async function upToRecipient(session: SmtpSession, mail: Attempt): Promise<Reply> {
+  const helo = mail.helo ?? 'client.example.org';
+  const steps = [() => session.ehlo(helo), () => session.mail(mail.from), () => session.rcpt(mail.to)];
+  if (mail.client !== undefined || mail.login !== undefined) {
+    const unavailable = '[UNAVAILABLE]';
+    const attributes = {
+      ...(mail.client !== undefined && { ADDR: mail.client, NAME: mail.clientName ?? unavailable }),
+      ...(mail.client !== undefined && { REVERSE_NAME: mail.clientName ?? unavailable }),
+      ...(mail.login !== undefined && { LOGIN: mail.login }),
+    };
+    steps.unshift(
+      () => session.ehlo(helo),
+      () => session.xclient(attributes),
+    );
+  }
+  let reply = session.greeting;
+  for (const step of steps) {
+    if (reply.code >= 400) return reply;
+    reply = await step();
+  }
+  return reply;
+}
+
 /**
- * Connects to 127.0.0.1 and waits for the greeting. Throws `no reply within …` when the server stays silent,
- * and `the server closed the connection` when it does that; so does every command.
+ * Connects to 127.0.0.1, or another address of loopback, and waits for the greeting. Throws `no reply within …`
+ * when the server stays silent, and `the server closed the connection` when it does that; so does every command.
  */
-export async function smtp(port: number, milliseconds = timeout): Promise<SmtpSession> {
-  const socket = createConnection({ host: '127.0.0.1', port });
+export function smtp(port: number, milliseconds = timeout, host = '127.0.0.1'): Promise<SmtpSession> {
+  return greeted(createConnection({ host, port }), milliseconds);
+}
+
+/** As `smtp`, inside TLS from the first byte. Any certificate will do. */
+export function smtps(port: number, milliseconds = timeout): Promise<SmtpSession> {
+  return greeted(secure({ host: '127.0.0.1', port, rejectUnauthorized: false }), milliseconds);
+}
+
+async function greeted(socket: Socket, milliseconds: number): Promise<SmtpSession> {
   const replies = readReplies(socket, milliseconds);
   try {
     return new SmtpSession(socket, replies, await nextReply(replies));
@@ -93,8 +117,8 @@ export async function smtp(port: number, milliseconds = timeout): Promise<SmtpSe
 export class SmtpSession {
   /** The reply to the connection itself. */
   readonly greeting: Reply;
-  readonly #socket: Socket;
-  readonly #replies: AsyncGenerator<Reply>;
+  #socket: Socket;
+  #replies: AsyncGenerator<Reply>;
 
   constructor(socket: Socket, replies: AsyncGenerator<Reply>, greeting: Reply) {
     this.#socket = socket;
@@ -118,6 +142,20 @@ export class SmtpSession {
       ([name, value]) => `${name}=${xtext(ipv6Prefix(name, value))}`,
     );
     return this.command(`XCLIENT ${values.join(' ')}`);
+  }
+
+  /** STARTTLS; after a 220 the session goes on inside TLS, and begins with EHLO. Any certificate will do. */
+  async startTls(): Promise<Reply> {
+    const reply = await this.command('STARTTLS');
+    if (reply.code !== 220) return reply;
+    this.#socket = secure({ socket: this.#socket, rejectUnauthorized: false });
+    this.#replies = readReplies(this.#socket, timeout);
+    return reply;
+  }
+
+  /** AUTH PLAIN (RFC 4616). */
+  login(user: string, password: string): Promise<Reply> {
+    return this.command(`AUTH PLAIN ${Buffer.from(`\0${user}\0${password}`).toString('base64')}`);
   }
 
   mail(address: string, extensions = ''): Promise<Reply> {

@@ -1,0 +1,30 @@
+// A program that runs beside a test, and ends when the test says so, or when this process dies in any way.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { environment } from './programs';
+
+export class Attended {
+  readonly #shell: ChildProcess;
+
+  /** Starts the program in a directory; `args` are as they are. */
+  constructor(program: string, args: readonly string[], directory: string) {
+    // The shell's input ends with us; it asks the program to end then.
+    const script = '"$@" & read -r _; kill $!; wait $!';
+    this.#shell = spawn('/bin/sh', ['-c', script, 'attended', program, ...args], {
+      cwd: directory,
+      detached: true,
+      env: environment,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    this.#shell.unref();
+  }
+
+  /** Back when the program has ended. May be called more than once. */
+  async stop(): Promise<void> {
+    const { exitCode, signalCode, stdin } = this.#shell;
+    if (exitCode !== null || signalCode !== null) return;
+    const end = once(this.#shell, 'exit');
+    stdin?.end();
+    await end;
+  }
+}

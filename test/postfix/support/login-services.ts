@@ -1,0 +1,99 @@
+// Those who know the passwords: Dovecot's login service, and Cyrus SASL with a database of its own.
+import { execFile } from 'node:child_process';
+import { access, chown, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Attended } from './attended';
+import { makeDirectory, writeCold } from './directory';
+import { environment, findProgram } from './programs';
+
+/** What the tests of each need, with Debian's packages. */
+export const needsDovecot = { dovecot: 'dovecot-core' };
+export const needsCyrus = { saslpasswd2: 'sasl2-bin' };
+
+export interface User {
+  readonly name: string;
+  readonly password: string;
+}
+
+/**
+ * Runs Dovecot's login service, and nothing else of Dovecot, with its socket at this path, where smtpd(8) may
+ * connect to it.
+ */
+export async function withDovecot<T>(
+  socket: string,
+  { name, password }: User,
+  use: () => Promise<T>,
+): Promise<T> {
+  const directory = await makeDirectory();
+  const file = join(directory, 'dovecot.conf');
+  await writeCold(
+    file,
+    `
+base_dir = ${directory}/run
+state_dir = ${directory}/run
+log_path = ${directory}/log
+protocols =
+ssl = no
+auth_mechanisms = plain login
+passdb {
+  driver = static
+  args = password={PLAIN}${password} user=${name}
+}
+userdb {
+  driver = static
+  args = uid=65534 gid=65534 home=/nonexistent
+}
+service auth {
+  unix_listener ${socket} {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
+`,
+  );
+  const dovecot = new Attended(programAt('dovecot'), ['-F', '-c', file], directory);
+  try {
+    for (const end = Date.now() + 10_000; !(await isThere(socket)); await sleep(20))
+      if (Date.now() > end) throw new Error('Dovecot did not start');
+    return await use();
+  } finally {
+    await dovecot.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes `smtpd.conf` and a database with one user in a directory, which `cyrus_sasl_config_path` then names.
+ * The realm is what stands behind the `@` of the user's name.
+ */
+export async function makeSaslDatabase(directory: string, { name, password }: User): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const database = join(directory, 'sasldb2');
+  await writeCold(
+    join(directory, 'smtpd.conf'),
+    `pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN LOGIN\nsasldb_path: ${database}\n`,
+  );
+  const [user = '', realm = ''] = name.split('@');
+  const args = ['-p', '-c', '-f', database, '-u', realm, user];
+  const run = promisify(execFile)(programAt('saslpasswd2'), args, { env: environment });
+  run.child.stdin?.end(password);
+  await run;
+  const { stdout } = await promisify(execFile)('id', ['-u', 'postfix'], { env: environment });
+  await chown(database, Number(stdout), -1);
+}
+
+function programAt(name: string): string {
+  const path = findProgram(name);
+  if (path === undefined) throw new Error(`${name} is not installed`);
+  return path;
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

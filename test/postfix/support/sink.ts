@@ -1,0 +1,104 @@
+// Another mail server on loopback: Postfix's own smtp-sink(1), which takes every message and keeps it.
+import { once } from 'node:events';
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Attended } from './attended';
+import { makeDirectory } from './directory';
+import { findProgram } from './programs';
+import { smtp } from './smtp';
+
+export interface SinkOptions {
+  /** An address of 127.0.0.0/8; 127.0.0.1 unless given. */
+  readonly address?: string;
+  /** A free one unless given. */
+  readonly port?: number;
+}
+
+/** Starts a server, calls `use` with it, and ends it, whatever happens. */
+export async function withSink<T>(options: SinkOptions, use: (sink: Sink) => Promise<T>): Promise<T> {
+  const sink = await Sink.start(options);
+  try {
+    return await use(sink);
+  } finally {
+    await sink.stop();
+  }
+}
+
+/** A port that nobody listens on, at this address of loopback. */
+export async function freePort(address = '127.0.0.1'): Promise<number> {
+  const server = createServer().listen(0, address);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/** smtp-sink keeps a message while it comes in: one with this as its last line is whole. */
+export const lastLine = '-- the end --';
+
+export class Sink {
+  readonly port: number;
+  readonly #directory: string;
+  readonly #program: Attended;
+
+  private constructor(port: number, directory: string, program: Attended) {
+    this.port = port;
+    this.#directory = directory;
+    this.#program = program;
+  }
+
+  static async start({ address = '127.0.0.1', port }: SinkOptions = {}): Promise<Sink> {
+    const chosen = port ?? (await freePort(address));
+    const directory = await makeDirectory();
+    await mkdir(join(directory, 'mail'));
+    await chmod(join(directory, 'mail'), 0o777);
+    // Root has to name another user; Postfix's own is on every such machine.
+    const args = ['-u', 'postfix', '-d', 'mail/', `${address}:${chosen}`, '100'];
+    const sink = new Sink(
+      chosen,
+      directory,
+      new Attended(findProgram('smtp-sink') ?? 'smtp-sink', args, directory),
+    );
+    try {
+      await sink.#answers(address);
+      return sink;
+    } catch (error) {
+      await sink.stop();
+      throw error;
+    }
+  }
+
+  /** Every message that has come: the envelope as X- lines, header and body, lines ended by `\n`. */
+  async messages(): Promise<readonly string[]> {
+    const folder = join(this.#directory, 'mail');
+    const files = (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8'));
+    const texts = (await Promise.all(files)).map((text) => text.replaceAll('\r\n', '\n'));
+    return texts.filter((text) => text.includes(`\n${lastLine}\n`));
+  }
+
+  /** The messages, once there are as many; throws with those that are there when no more come. */
+  async waitForMessages(count = 1, milliseconds = 15_000): Promise<readonly string[]> {
+    for (const end = Date.now() + milliseconds; ; await sleep(20)) {
+      const messages = await this.messages();
+      if (messages.length >= count) return messages;
+      if (Date.now() > end)
+        throw new Error(`${messages.length} of ${count} messages came\n${messages.join('\n')}`);
+    }
+  }
+
+  /** Ends the server: nobody listens there any more, and its messages are gone. */
+  async stop(): Promise<void> {
+    await this.#program.stop();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  async #answers(address: string): Promise<void> {
+    for (const end = Date.now() + 5000; ; await sleep(20)) {
+      const session = await smtp(this.port, 2000, address).catch(() => undefined);
+      if (session !== undefined) return session.close();
+      if (Date.now() > end) throw new Error('smtp-sink did not start');
+    }
+  }
+}
