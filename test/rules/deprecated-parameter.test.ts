@@ -129,12 +129,35 @@ describe('deprecated-parameter', () => {
       expect(await fixTitles('smtp_tls_per_site = hash:/etc/postfix/tls_per_site\n')).toEqual([]);
     });
 
-    test('none in master.cf', async () => {
+    test('in master.cf', async () => {
       const files = {
         'main.cf': 'compatibility_level = 3.6\n',
-        'master.cf': 'smtp inet n - n - - smtpd\n  -o smtpd_use_tls=yes\n',
+        'master.cf': 'submission inet n - n - - smtpd\n  -o smtpd_enforce_tls=yes\n',
       };
-      expect(await fixTitles(files)).toEqual([]);
+      expect(await applyFix(files)).toEqual({
+        ...files,
+        'master.cf': 'submission inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt\n',
+      });
+    });
+
+    test('a level in main.cf leaves no service behind that demands TLS, or does without it', async () => {
+      const files = {
+        'main.cf': 'smtpd_use_tls = yes\n',
+        'master.cf': `
+          submission inet n - n - - smtpd
+            -o smtpd_enforce_tls=yes
+          10025 inet n - n - - smtpd
+            -o smtpd_use_tls=no
+        `,
+      };
+      expect(await applyFix(files, 'Change to smtpd_tls_security_level = may')).toEqual({
+        'main.cf': 'smtpd_tls_security_level = may\n',
+        'master.cf': `submission inet n - n - - smtpd
+  -o smtpd_tls_security_level=encrypt
+10025 inet n - n - - smtpd
+  -o smtpd_tls_security_level=none
+`,
+      });
     });
   });
 });
