@@ -6,6 +6,7 @@ const floors = [
   'instance',
   'mail',
   'rules',
+  'scenarios',
   'features',
   'texts.ts',
   'service.ts',

@@ -41,6 +41,15 @@ import { type Names, namesOf } from './instance/names.ts';
 import { uriOf } from './instance/places.ts';
 import { type FileState, Tables, tableFile, tableLanguage, wantedFiles } from './instance/table-files.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/tables.ts';
+import { answerProblem, planScenario, scenarioQuestions, scenarioSummaries } from './scenarios/index.ts';
+import type {
+  ScenarioAnswers,
+  ScenarioDecisions,
+  ScenarioPlan,
+  ScenarioQuestion,
+  ScenarioSummary,
+} from './scenarios/plan.ts';
+import type { Configuration } from './scenarios/scenario.ts';
 import { ChunkParser, Tree } from './syntax/document.ts';
 import { type MainItem, parseMainLine } from './syntax/main-cf.ts';
 import { type MasterItem, parseMasterLine } from './syntax/master-cf.ts';
@@ -107,6 +116,28 @@ export interface PostfixService {
   tableUses(uri: string): Promise<TableUses | undefined>;
   /** The language that the instance's use of a file gives it. */
   documentLanguage(uri: string): Promise<string | undefined>;
+  /** What can be set up in the instance that a file belongs to; null when it belongs to none. */
+  scenarios(uri: string): Promise<Scenarios | null>;
+  /** What a scenario must know, in the order of asking; empty for a name that is none. */
+  scenarioQuestions(uri: string, scenario: string): Promise<readonly ScenarioQuestion[]>;
+  /** What is wrong with an answer, in one sentence; null when nothing is. */
+  checkScenarioAnswer(
+    uri: string,
+    scenario: string,
+    question: string,
+    answer: string,
+  ): Promise<string | null>;
+  /**
+   * The change over all files that sets a scenario up; null when the file belongs to no instance. Questions
+   * without an answer get what the instance suggests; a wrong answer makes a plan without edits, whose remark
+   * says what is wrong.
+   */
+  planScenario(
+    uri: string,
+    scenario: string,
+    answers: ScenarioAnswers,
+    decisions: ScenarioDecisions,
+  ): Promise<ScenarioPlan | null>;
   /** The view of one document and its instance; undefined when it is not ours. */
   snapshot(uri: string): Promise<Snapshot | undefined>;
 }
@@ -125,6 +156,13 @@ export interface TableUses {
   readonly defaultType: string;
   /** The instance's directory, as a URI. */
   readonly directory: string;
+}
+
+/** What can be set up in an instance. */
+export interface Scenarios {
+  /** The instance's directory, as a URI. */
+  readonly directory: string;
+  readonly scenarios: readonly ScenarioSummary[];
 }
 
 export function createPostfixService(host: Host): PostfixService {
@@ -267,6 +305,54 @@ class Service implements PostfixService {
       if (language !== undefined) return language;
     }
     return undefined;
+  }
+
+  async scenarios(uri: string): Promise<Scenarios | null> {
+    const configuration = await this.configurationOf(uri);
+    if (configuration === undefined) return null;
+    const { directory } = configuration.instance.files;
+    return { directory, scenarios: await scenarioSummaries(configuration, this.readText) };
+  }
+
+  async scenarioQuestions(uri: string, scenario: string): Promise<readonly ScenarioQuestion[]> {
+    const configuration = await this.configurationOf(uri);
+    return configuration === undefined ? [] : scenarioQuestions(configuration, scenario);
+  }
+
+  async checkScenarioAnswer(
+    uri: string,
+    scenario: string,
+    question: string,
+    answer: string,
+  ): Promise<string | null> {
+    const configuration = await this.configurationOf(uri);
+    if (configuration === undefined) return null;
+    return answerProblem(configuration, scenario, question, answer) ?? null;
+  }
+
+  async planScenario(
+    uri: string,
+    scenario: string,
+    answers: ScenarioAnswers,
+    decisions: ScenarioDecisions,
+  ): Promise<ScenarioPlan | null> {
+    const configuration = await this.configurationOf(uri);
+    if (configuration === undefined) return null;
+    return planScenario(configuration, scenario, answers, decisions, this.readText);
+  }
+
+  private readonly readText = (uri: string): Promise<SourceText | undefined> => this.texts.text(uri);
+
+  private async configurationOf(uri: string): Promise<Configuration | undefined> {
+    const instance = await this.instanceOfFile(uri);
+    const { main, master } = instance?.files ?? {};
+    if (instance === undefined || (main === undefined && master === undefined)) return undefined;
+    const { release, host } = instance;
+    return {
+      instance,
+      tables: await this.tablesOf(instance),
+      withFiles: (files) => new Instance(files, this.catalog, release, host),
+    };
   }
 
   async snapshot(uri: string): Promise<Snapshot | undefined> {

@@ -1,7 +1,24 @@
 // What the server understands beyond the Language Server Protocol. The client imports this file and no
 // other of the server; it holds types and method names only.
 
-import type { Location as DocumentLocation, WorkspaceEdit } from 'vscode-languageserver-types';
+import type {
+  ScenarioAnswers,
+  ScenarioDecisions,
+  ScenarioPlan,
+  ScenarioQuestion,
+  ScenarioSummary,
+} from '../scenarios/plan.ts';
+
+export type {
+  ScenarioAnswers,
+  ScenarioChoice,
+  ScenarioConflict,
+  ScenarioDecisions,
+  ScenarioPlan,
+  ScenarioQuestion,
+  ScenarioSummary,
+  ScenarioTable,
+} from '../scenarios/plan.ts';
 
 /** One mention of a lookup table in main.cf or master.cf. */
 export interface TableUse {
@@ -81,19 +98,6 @@ export type ScenariosResult = {
   readonly directory: string;
   readonly scenarios: readonly ScenarioSummary[];
 } | null;
-export interface ScenarioSummary {
-  /** `smtp-auth`: also its page in docs/scenarios and its snippets' prefix. */
-  readonly name: string;
-  readonly title: string;
-  /** One line: who it is for. */
-  readonly description: string;
-  /** The configuration already does what the scenario sets up. */
-  readonly inPlace: boolean;
-  /** What somebody who chooses it must know before it is set up; often there is none. */
-  readonly caution?: string;
-  /** The scenario to choose instead, where the caution names one. */
-  readonly instead?: string;
-}
 
 /** `postfix/scenarioQuestions`: what a scenario must know, in the order of asking. */
 export const scenarioQuestionsRequest = 'postfix/scenarioQuestions';
@@ -101,26 +105,6 @@ export interface ScenarioQuestionsParams extends ScenariosParams {
   readonly scenario: string;
 }
 export type ScenarioQuestionsResult = readonly ScenarioQuestion[];
-export interface ScenarioQuestion {
-  /** Its answer's key in `ScenarioAnswers`. */
-  readonly id: string;
-  /** `For which domains is this host the backup?` */
-  readonly prompt: string;
-  /** What an answer looks like: `example.com, example.org` */
-  readonly placeholder: string;
-  /** What the instance suggests; empty when nothing does. */
-  readonly initial: string;
-  /** The answers that there are, where they are known; the first is the usual one. */
-  readonly choices?: readonly ScenarioChoice[];
-  /** Asked only when an earlier question has this answer. */
-  readonly when?: { readonly question: string; readonly answer: string };
-}
-export interface ScenarioChoice {
-  readonly value: string;
-  readonly label: string;
-  readonly description: string;
-}
-export type ScenarioAnswers = Readonly<Record<string, string>>;
 
 /** `postfix/checkScenarioAnswer`: what is wrong with an answer, in one sentence, or null. Asked while it is typed. */
 export const checkScenarioAnswerRequest = 'postfix/checkScenarioAnswer';
@@ -134,34 +118,7 @@ export type CheckScenarioAnswerResult = string | null;
 export const planScenarioRequest = 'postfix/planScenario';
 export interface PlanScenarioParams extends ScenarioQuestionsParams {
   readonly answers: ScenarioAnswers;
-  /** By the conflict's id; a conflict without one is replaced. */
-  readonly decisions: Readonly<Record<string, 'replace' | 'keep'>>;
+  readonly decisions: ScenarioDecisions;
 }
-export interface PlanScenarioResult {
-  /** With annotations, each of which wants to be confirmed: editors show it before they apply it. */
-  readonly edit: WorkspaceEdit;
-  /** Settings that say something else than the scenario needs, whatever was decided about them. */
-  readonly conflicts: readonly ScenarioConflict[];
-  /** The lookup tables that must be indexed afterwards. */
-  readonly tables: readonly ScenarioTable[];
-  /** A reload is not enough: Postfix must be stopped and started. */
-  readonly needsRestart: boolean;
-  /** What remains for a person to do, a sentence or two each, in their order. */
-  readonly remarks: readonly string[];
-}
-export interface ScenarioConflict {
-  readonly id: string;
-  /** `relayhost`, or `smtpd_relay_restrictions of submission/inet` */
-  readonly setting: string;
-  /** The value in force, as written. */
-  readonly current: string;
-  readonly wanted: string;
-  /** What becomes of the scenario when the value in force is kept. */
-  readonly whenKept: string;
-  readonly at: DocumentLocation;
-}
-export interface ScenarioTable {
-  /** `hash:/etc/postfix/transport` */
-  readonly reference: string;
-  readonly uri: string;
-}
+/** Without edits, and with a remark that says why, where an answer is wrong or there is no such instance. */
+export type PlanScenarioResult = ScenarioPlan;

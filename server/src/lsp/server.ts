@@ -18,12 +18,24 @@ import type { HostFacts } from '../instance/instance.ts';
 import { createPostfixService, defaultSettings, type PostfixService, type Settings } from '../service.ts';
 import { fileReader } from './files.ts';
 import {
+  type CheckScenarioAnswerParams,
+  type CheckScenarioAnswerResult,
+  checkScenarioAnswerRequest,
   type DocumentLanguageParams,
   type DocumentLanguageResult,
   documentLanguageRequest,
   type InitializationOptions,
   type InstalledVersionParams,
   installedVersionNotification,
+  type PlanScenarioParams,
+  type PlanScenarioResult,
+  planScenarioRequest,
+  type ScenarioQuestionsParams,
+  type ScenarioQuestionsResult,
+  type ScenariosParams,
+  type ScenariosResult,
+  scenarioQuestionsRequest,
+  scenariosRequest,
   type TableUsesParams,
   type TableUsesResult,
   type TargetVersionParams,
@@ -186,6 +198,28 @@ class Server {
         async () => (await service.documentLanguage(uri)) ?? null,
       ),
     );
+    connection.onRequest(scenariosRequest, ({ uri }: ScenariosParams) =>
+      this.guard<ScenariosResult>('scenarios', null, () => service.scenarios(uri)),
+    );
+    connection.onRequest(scenarioQuestionsRequest, ({ uri, scenario }: ScenarioQuestionsParams) =>
+      this.guard<ScenarioQuestionsResult>('scenario questions', [], () =>
+        service.scenarioQuestions(uri, scenario),
+      ),
+    );
+    connection.onRequest(
+      checkScenarioAnswerRequest,
+      ({ uri, scenario, question, answer }: CheckScenarioAnswerParams) =>
+        this.guard<CheckScenarioAnswerResult>('scenario answer', null, () =>
+          service.checkScenarioAnswer(uri, scenario, question, answer),
+        ),
+    );
+    connection.onRequest(planScenarioRequest, ({ uri, scenario, answers, decisions }: PlanScenarioParams) =>
+      this.guard<PlanScenarioResult>(
+        'scenario plan',
+        noPlan,
+        async () => (await service.planScenario(uri, scenario, answers, decisions)) ?? noPlan,
+      ),
+    );
     connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
       this.setInstalledVersion(version ?? undefined);
     });
@@ -328,6 +362,16 @@ class Server {
     }
   }
 }
+
+const noPlan: PlanScenarioResult = {
+  edit: {},
+  conflicts: [],
+  tables: [],
+  needsRestart: false,
+  remarks: [
+    'Nothing can be set up here: the log of the language server says why, or the file is no part of a configuration.',
+  ],
+};
 
 /** Settings as they come from an editor: anything may be missing or of the wrong kind. */
 function readSettings(found: unknown): Settings {

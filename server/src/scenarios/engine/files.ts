@@ -1,0 +1,23 @@
+// Files beside main.cf that Postfix does not read: scripts, timers.
+
+import type { NewFile } from '../scenario.ts';
+import type { Draft } from './draft.ts';
+
+export async function newFile(draft: Draft, { name, text }: NewFile): Promise<void> {
+  const uri = `${draft.instance.files.directory}/${name}`;
+  const file = await draft.open(uri);
+  const current = file.text.toString();
+  if (current.replaceAll('\r\n', '\n') === text) return;
+  const at = { uri, start: 0, end: current.length };
+  if (current.trim() !== '') {
+    const conflict = {
+      id: name,
+      setting: name,
+      current: `${current.split('\n').length} lines of another text`,
+      wanted: `${text.split('\n').length} lines`,
+      whenKept: 'The file stays as it is.',
+    };
+    if (!draft.replaces({ ...conflict, at })) return;
+  }
+  draft.edit(`Write ${name}`, [{ at, text }]);
+}

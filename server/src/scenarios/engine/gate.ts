@@ -1,0 +1,127 @@
+// The gate that keeps strangers from relaying, and those who may pass in front of it.
+
+import { isGate } from '../../catalog/restrictions.ts';
+import type { Instance } from '../../instance/instance.ts';
+import type { RelayGate } from '../scenario.ts';
+import type { Draft } from './draft.ts';
+import { firstOfEnd, insertBefore, isSame, laidOut, removeOne } from './lists.ts';
+import { insertParameter, onOneLine, replaceValue } from './parameters.ts';
+import { defaultWords, plainWords, type WrittenList, type WrittenWord, writtenList } from './written.ts';
+
+const gate = 'reject_unauth_destination';
+
+export function relayGate(draft: Draft, { admit = [], forGood = false, whenKept }: RelayGate): void {
+  const { instance } = draft;
+  const name = gateList(instance);
+  const fresh = freshList(instance, name, admit);
+  const list = writtenList(instance, name);
+  if (list === undefined || list.words.length === 0) {
+    const entry = draft.entry(name);
+    if (entry === undefined) insertParameter(draft, name, laidOut(fresh));
+    else replaceValue(draft, entry, fresh.join(', '));
+    return;
+  }
+  const { words } = list;
+  const position = gateOf(instance, words);
+  const end = firstOfEnd(list);
+  const endPosition = end === undefined ? words.length : words.indexOf(end);
+  const isClosed = endPosition < (position < 0 ? words.length : position);
+  const asksAgain = words[position]?.stands.some((word) => isSame(word, 'defer_unauth_destination')) ?? false;
+  if ((isClosed && !isPermit(end)) || (isClosed && position >= 0)) {
+    const entry = draft.entry(name);
+    if (entry === undefined) return;
+    const current = onOneLine(instance.value(name)?.raw ?? '');
+    const conflict = { id: name, setting: name, current, wanted: fresh.join(', '), whenKept };
+    if (draft.replaces({ ...conflict, at: draft.entryLocation(entry) }))
+      replaceValue(draft, entry, fresh.join(', '));
+    return;
+  }
+  if (position < 0) insertBefore(draft, name, gate, end);
+  else if (asksAgain && (forGood || isDefault(instance, name, words)))
+    swap(draft, name, words[position], forGood, whenKept);
+  inFront(draft, name, 'permit_mynetworks', 'first');
+  for (const restriction of admit) inFront(draft, name, restriction, 'last');
+}
+
+/** Before 2.10 there is one list only; and who has emptied the new one goes by the old. */
+export function gateList(instance: Instance): string {
+  const name = 'smtpd_relay_restrictions';
+  const isEmptied = instance.entriesOf(name).length > 0 && instance.expanded(name)?.text.trim() === '';
+  return instance.catalog.knows(name) && !isEmptied ? name : 'smtpd_recipient_restrictions';
+}
+
+function freshList(instance: Instance, name: string, admit: readonly string[]): readonly string[] {
+  const logsIn = name === 'smtpd_relay_restrictions' || saslIsOn(instance);
+  // Whoever is admitted by name is so in place of a login, unless there are logins.
+  const users = logsIn && (admit.length === 0 || saslIsOn(instance));
+  return ['permit_mynetworks', ...(users ? ['permit_sasl_authenticated'] : []), ...admit, gate];
+}
+
+function saslIsOn(instance: Instance): boolean {
+  const isOn = (service?: Instance['services'][number]): boolean =>
+    /^yes$/i.test(instance.expanded('smtpd_sasl_auth_enable', service)?.text ?? '');
+  return isOn() || instance.services.some((service) => service.program === 'smtpd' && isOn(service));
+}
+
+function gateOf(instance: Instance, words: readonly WrittenWord[]): number {
+  return words.findIndex(({ stands }) => stands.some((word) => isGate(word, instance.release)));
+}
+
+function isPermit(word: WrittenWord | undefined): boolean {
+  return word?.stands.some((one) => isSame(one, 'permit')) ?? false;
+}
+
+function isDefault(instance: Instance, name: string, words: readonly WrittenWord[]): boolean {
+  const written = words.flatMap(({ stands }) => stands).join(' ');
+  return (
+    written ===
+    defaultWords(instance, name)
+      .flatMap((word) => plainWords(instance.expand(word).text))
+      .join(' ')
+  );
+}
+
+/** defer_unauth_destination, in Postfix's own words or in the user's. */
+function swap(
+  draft: Draft,
+  name: string,
+  word: WrittenWord | undefined,
+  forGood: boolean,
+  whenKept: string,
+): void {
+  const { instance } = draft;
+  const list = writtenList(instance, name);
+  const entry = draft.entry(name);
+  if (list === undefined || word === undefined || entry === undefined) return;
+  const wanted = list.words
+    .map((one) => (one === word || one.text === word.text ? gate : one.text))
+    .join(', ');
+  if (forGood && !isDefault(instance, name, list.words)) {
+    const current = onOneLine(instance.value(name)?.raw ?? '');
+    const conflict = { id: name, setting: name, current, wanted, whenKept, at: draft.entryLocation(entry) };
+    if (!draft.replaces(conflict)) return;
+  }
+  if (word.stands.length !== 1) return;
+  insertBefore(draft, name, gate, word);
+  removeOne(draft, name, ({ text }) => text === word.text);
+}
+
+/** Has a restriction in front of the gate: before all others, or right before it. */
+function inFront(draft: Draft, name: string, restriction: string, where: 'first' | 'last'): void {
+  const list = writtenList(draft.instance, name);
+  if (list === undefined) return;
+  const position = gateOf(draft.instance, list.words);
+  const wanted = plainWords(draft.instance.expand(restriction).text).at(-1) ?? '';
+  const at = list.words.findIndex(({ stands }) => stands.some((word) => isSame(word, wanted)));
+  if (at >= 0 && at < position) return;
+  const behind = list.words[at];
+  insertBefore(draft, name, restriction, list.words[where === 'first' ? 0 : position]);
+  if (behind !== undefined && behind.stands.length === 1 && plainWords(restriction).length === 1)
+    removeLast(draft, name, behind.text);
+}
+
+function removeLast(draft: Draft, name: string, text: string): void {
+  const list: WrittenList | undefined = writtenList(draft.instance, name);
+  const last = list?.words.findLast((word) => word.text === text);
+  removeOne(draft, name, (word) => word.node.start === last?.node.start);
+}

@@ -1,0 +1,148 @@
+// Words in the lists of main.cf. What the user has there stays, in its order and as it is laid out.
+
+import { networkIn } from '../../mail/networks.ts';
+import { inNetwork } from '../../mail/pattern-match.ts';
+import { insertWord, removeWord } from '../../rules/list-edits.ts';
+import type { ExceptAddress, ListWords, RemoveDomains, RestrictionAtEnd } from '../scenario.ts';
+import type { Draft } from './draft.ts';
+import { insertParameter, labelOf, onOneLine, replaceValue } from './parameters.ts';
+import { defaultWords, plainWords, type WrittenList, type WrittenWord, writtenList } from './written.ts';
+
+export function listWords(draft: Draft, { name, words, only = false, base }: ListWords): void {
+  const { instance } = draft;
+  const list = writtenList(instance, name);
+  if (list === undefined) {
+    const before = only ? [] : (base ?? defaultWords(instance, name));
+    const current = plainWords(instance.expanded(name)?.text ?? '');
+    const isComputed = instance.value(name)?.source.kind === 'computed';
+    const wanted = [...before, ...words.filter((word) => !before.some((other) => isSame(other, word)))];
+    const expanded = wanted.flatMap((word) => plainWords(instance.expand(word).text));
+    if (isComputed || expanded.join(' ') !== current.join(' '))
+      insertParameter(draft, name, wanted.join(', '));
+    return;
+  }
+  const expandedWords = words.flatMap((word) => plainWords(instance.expand(word).text));
+  const has = (word: string): boolean =>
+    plainWords(instance.expand(word).text).every((one) =>
+      list.words.some(({ stands }) => stands.some((other) => isSame(one, other))),
+    );
+  const missing = words.filter((word) => !has(word));
+  const spare = list.words.filter(
+    ({ text, stands }) =>
+      only &&
+      !text.startsWith('!') &&
+      !stands.some((one) => expandedWords.some((other) => isSame(one, other))),
+  );
+  if (spare.length > 0 && spare.length === list.words.length) {
+    const entry = draft.entry(name);
+    if (entry !== undefined) replaceValue(draft, entry, words.join(', '));
+    return;
+  }
+  for (const { text } of spare) removeOne(draft, name, (word) => word.text === text);
+  if (missing.length > 0) insertBefore(draft, name, missing.join(', '));
+}
+
+export function exceptAddress(draft: Draft, { name, address }: ExceptAddress): void {
+  const list = writtenList(draft.instance, name);
+  if (list === undefined) return;
+  for (const word of list.words) {
+    for (const stands of word.stands) {
+      const pattern = stands.replace(/^!+/, '');
+      const isException = (stands.length - pattern.length) % 2 === 1;
+      const holds = mayHold(pattern, address);
+      if (holds && isException) return;
+      if (holds) {
+        insertBefore(draft, name, `!${address}`, word);
+        return;
+      }
+    }
+  }
+}
+
+/** A table or a file may hold any address. */
+function mayHold(pattern: string, address: string): boolean {
+  if (pattern.startsWith('/')) return true;
+  const found = networkIn(pattern);
+  if (found === undefined) return pattern.includes(':');
+  return inNetwork(found.network, address.replace(/[[\]]/g, '')) === true;
+}
+
+export function removeDomains(draft: Draft, { domains, lists, whenKept }: RemoveDomains): void {
+  for (const name of lists) {
+    const { instance } = draft;
+    const isMeant = (word: string): boolean => domains.some((domain) => isSame(domain, word));
+    const list = writtenList(instance, name);
+    const words = list?.words ?? wordsOfDefault(draft, name);
+    const spare = words.filter(({ stands }) => stands.length === 1 && stands.every(isMeant));
+    for (const { text, stands } of words) {
+      if (stands.length > 1 && stands.some(isMeant))
+        draft.remark(
+          `${name} has ${stands.filter(isMeant).join(', ')} by way of ${text}: take it out there, or its mail is not passed on.`,
+        );
+    }
+    if (spare.length === 0) continue;
+    const rest = words.filter((word) => !spare.includes(word)).map(({ text }) => text);
+    const entry = draft.entry(name);
+    const conflict = {
+      id: name,
+      setting: name,
+      current: onOneLine(instance.value(name)?.raw ?? ''),
+      wanted: rest.join(', '),
+      whenKept,
+      at: entry === undefined ? { uri: draft.mainUri, start: 0, end: 0 } : draft.entryLocation(entry),
+    };
+    if (!draft.replaces(conflict)) continue;
+    if (entry === undefined) insertParameter(draft, name, rest.join(', '));
+    else if (rest.length === 0) replaceValue(draft, entry, '');
+    else for (const { text } of spare) removeOne(draft, name, (word) => word.text === text);
+  }
+}
+
+function wordsOfDefault({ instance }: Draft, name: string): readonly Pick<WrittenWord, 'text' | 'stands'>[] {
+  return defaultWords(instance, name).map((text) => ({
+    text,
+    stands: plainWords(instance.expand(text).text),
+  }));
+}
+
+export function restrictionAtEnd(draft: Draft, { name, word, fresh, onlyFresh }: RestrictionAtEnd): void {
+  const list = writtenList(draft.instance, name);
+  if (list === undefined || list.words.length === 0) {
+    const entry = draft.entry(name);
+    if (entry !== undefined) replaceValue(draft, entry, fresh.join(', '));
+    else insertParameter(draft, name, laidOut(fresh));
+    return;
+  }
+  if (onlyFresh || list.words.some(({ stands }) => stands.some((one) => isSame(one, word)))) return;
+  insertBefore(draft, name, word, firstOfEnd(list));
+}
+
+/** A list of restrictions in a new line: one of them a line. */
+export function laidOut(words: readonly string[]): string {
+  return words.map((word) => `\n    ${word}`).join('');
+}
+
+/** The word behind which nothing is asked. */
+export function firstOfEnd({ words }: WrittenList): WrittenWord | undefined {
+  return words.find(({ stands }) => stands.some((word) => /^(?:permit|reject|defer|discard)$/i.test(word)));
+}
+
+/** Puts words in front of a word, or at the end of a list that main.cf sets. */
+export function insertBefore(draft: Draft, name: string, words: string, before?: WrittenWord): void {
+  const list = writtenList(draft.instance, name);
+  if (list === undefined) return;
+  const edit = insertWord(draft.instance, list.value, words, before?.node);
+  if (edit !== undefined) draft.edit(labelOf(name), [edit]);
+}
+
+export function removeOne(draft: Draft, name: string, isMeant: (word: WrittenWord) => boolean): void {
+  const list = writtenList(draft.instance, name);
+  const word = list?.words.find(isMeant);
+  if (list === undefined || word === undefined) return;
+  const edit = removeWord(draft.instance, list.value, word.node);
+  if (edit !== undefined) draft.edit(labelOf(name), [edit]);
+}
+
+export function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,140 @@
+// Services of master.cf: a new one in a place of its own, or the overrides that one lacks.
+
+import type { PlacedService } from '../../instance/instance.ts';
+import { portOf } from '../../rules/services.ts';
+import type { HaveService, ServiceOverride } from '../scenario.ts';
+import type { Draft } from './draft.ts';
+import { means, onOneLine } from './parameters.ts';
+
+export function haveService(draft: Draft, change: HaveService): void {
+  const { instance } = draft;
+  const { master } = instance.files;
+  const overrides = change.overrides.filter(({ name }) => instance.catalog.knows(name));
+  if (master === undefined) {
+    draft.remark(
+      `There is no master.cf beside main.cf. It needs this service:\n${newService(change, overrides)}`,
+    );
+    return;
+  }
+  const service = serviceLike(draft, change);
+  const label = `Set up ${change.name}/${change.type}`;
+  if (service === undefined) {
+    const at = placeFor(draft, change);
+    const text = master.tree.text;
+    const needsLineEnd = at > 0 && text.slice(at - 1, at) !== '\n';
+    const line = `${needsLineEnd ? '\n' : ''}${newService(change, overrides)}\n`;
+    draft.edit(label, [{ at: { uri: master.uri, start: at, end: at }, text: line }]);
+    return;
+  }
+  if (service.program !== change.program) {
+    draft.remark(
+      `master.cf has ${service.key} already, which runs ${service.program}. ` +
+        `Give it another name or port, or see to it that ${change.program} gets ${listOf(overrides)}.`,
+    );
+    return;
+  }
+  for (const override of overrides) completeService(draft, change, override, label);
+}
+
+function listOf(overrides: readonly ServiceOverride[]): string {
+  return overrides.map(({ name, value }) => `-o ${name}=${value}`).join(' ');
+}
+
+function completeService(draft: Draft, change: HaveService, override: ServiceOverride, label: string): void {
+  const { instance } = draft;
+  const { master } = instance.files;
+  const service = serviceLike(draft, change);
+  if (service === undefined || master === undefined) return;
+  const { name, value, own } = override;
+  const current = instance.expanded(name, service)?.text ?? '';
+  if (own === 'none' || means(instance, name, current, instance.expand(value, service).text)) return;
+  const there = instance.overridesOf(service, name).at(-1);
+  if (there === undefined) {
+    const at = service.start + ((service.item.arguments.at(-1) ?? service.item.fields.at(-1))?.end ?? 0);
+    const place = { uri: master.uri, start: at, end: at };
+    draft.edit(label, [{ at: place, text: `\n${indentOf(service)}-o ${name}=${value}` }]);
+    return;
+  }
+  if (own === 'any' || there.value === undefined) return;
+  const at = {
+    uri: master.uri,
+    start: service.start + there.value.start,
+    end: service.start + there.value.end,
+  };
+  const conflict = {
+    id: `${service.key} ${name}`,
+    setting: `${name} of ${service.key}`,
+    current: onOneLine(there.value.text),
+    wanted: value,
+    whenKept: change.whenKept,
+  };
+  if (draft.replaces({ ...conflict, at })) draft.edit(label, [{ at, text: value }]);
+}
+
+/** As the overrides that the service has are indented. */
+function indentOf({ item }: PlacedService): string {
+  return /\n([ \t]+)-/.exec(item.line.text)?.[1] ?? '  ';
+}
+
+/** The service of that name, or of that port and address. */
+export function serviceLike(
+  { instance }: Draft,
+  { name, type, alsoNamed = [] }: Pick<HaveService, 'name' | 'type' | 'alsoNamed'>,
+): PlacedService | undefined {
+  const names = [name, ...alsoNamed];
+  return instance.services.findLast(
+    (service) =>
+      service.type === type &&
+      (names.includes(service.name) ||
+        (type === 'inet' &&
+          portOf(service) === portOf({ ...service, name }) &&
+          mayBeSame(service.name, name))),
+  );
+}
+
+/** Of two listeners on one port: the same address, or any address that is not this very host alone. */
+function mayBeSame(one: string, other: string): boolean {
+  const [a, b] = [addressOf(one), addressOf(other)];
+  return a === b || (a !== '127.0.0.1' && b === '');
+}
+
+function addressOf(name: string): string {
+  const address = name.includes(':') ? name.slice(0, name.lastIndexOf(':')) : '';
+  return address === 'localhost' ? '127.0.0.1' : address;
+}
+
+function newService(change: HaveService, overrides: readonly ServiceOverride[]): string {
+  const [isPrivate, unprivileged, chroot, wakeup, limit] = change.fields;
+  const columns = [change.name.padEnd(9), change.type.padEnd(5)];
+  const fields = [isPrivate, unprivileged, chroot, wakeup, limit].map((field) => field.padEnd(7));
+  const head = `${columns.join(' ')} ${fields.join(' ')} ${change.program}`;
+  return [head, ...overrides.map(({ name, value }) => `  -o ${name}=${value}`)].join('\n');
+}
+
+/** Behind the example of it that is commented out, behind the last of its kin, or at the end. */
+function placeFor(draft: Draft, { name, type, alsoNamed = [], kin }: HaveService): number {
+  const { instance } = draft;
+  const text = instance.files.master?.tree.text;
+  if (text === undefined) return 0;
+  const example = exampleEnd(text.toString(), [name, ...alsoNamed], type);
+  const isInside = (at: number): boolean =>
+    instance.services.some(({ start, item }) => start < at && at < start + item.line.text.length);
+  if (example !== undefined && !isInside(example)) return example;
+  const last = instance.services.findLast((service) => kin.includes(service.key));
+  return last?.end ?? text.length;
+}
+
+/** Where a block like `#submission inet n - y - - smtpd` with its `#  -o …` lines ends. */
+function exampleEnd(text: string, names: readonly string[], type: string): number | undefined {
+  let at = 0;
+  let end: number | undefined;
+  let isIn = false;
+  for (const line of text.split(/(?<=\n)/)) {
+    at += line.length;
+    const [, name = '', other] = /^#[ \t]?([\w.:[\]-]+)[ \t]+(inet|unix)[ \t]/.exec(line) ?? [];
+    if (other !== undefined) isIn = end === undefined && names.includes(name) && other === type;
+    else if (!/^#[ \t]+\S/.test(line)) isIn = false;
+    if (isIn) end = at;
+  }
+  return end;
+}

@@ -1,0 +1,163 @@
+// Lines of lookup tables: in a table that the parameter has already, else in a new one beside main.cf.
+
+import { tableType } from '../../catalog/table-types.ts';
+import type { Instance } from '../../instance/instance.ts';
+import { isInPlace, uriOf } from '../../instance/places.ts';
+import { allTableUses } from '../../instance/tables.ts';
+import { expandedValue } from '../../instance/words.ts';
+import { ChunkParser, Tree } from '../../syntax/document.ts';
+import { keyValueParser } from '../../syntax/tables/key-value.ts';
+import type { SourceText } from '../../syntax/text.ts';
+import type { TableReference } from '../../syntax/value.ts';
+import type { TableEntries } from '../scenario.ts';
+import type { Draft } from './draft.ts';
+import type { DraftText } from './draft-text.ts';
+import { insertBefore, isSame } from './lists.ts';
+import { insertParameter, replaceValue } from './parameters.ts';
+import { writtenList } from './written.ts';
+
+export async function tableEntries(draft: Draft, change: TableEntries): Promise<void> {
+  const known = await editableTable(draft, change.parameter);
+  const table = known ?? newTable(draft, change);
+  const text = await draft.open(table.uri);
+  if (await writeEntries(draft, change, table, text)) note(draft, table);
+  else if (known === undefined) note(draft, table);
+}
+
+interface EditableTable {
+  /** `hash:/etc/postfix/transport` */
+  readonly reference: string;
+  readonly type: string;
+  readonly path: string;
+  readonly uri: string;
+}
+
+function note(draft: Draft, { reference, type, uri }: EditableTable): void {
+  if ((tableType(type)?.index ?? []).length > 0) draft.tables.set(uri, { reference, uri });
+}
+
+/** The first table of a parameter whose lines somebody writes by hand, and whose file is here or may be made here. */
+async function editableTable(draft: Draft, parameter: string): Promise<EditableTable | undefined> {
+  const { instance } = draft;
+  const value = expandedValue(instance, parameter);
+  for (const node of value?.nodes ?? []) {
+    if (node.kind !== 'table' || node.negated) continue;
+    for (const table of [node, ...node.tables]) {
+      const found = editable(instance, table);
+      if (found === undefined) continue;
+      const isThere = (await draft.open(found.uri)).original !== undefined;
+      if (isThere || isBesideMain(instance, found.uri)) return found;
+    }
+  }
+  return undefined;
+}
+
+function editable(instance: Instance, { type, name, tables }: TableReference): EditableTable | undefined {
+  const known = tableType(type.text);
+  if (tables.length > 0 || known?.content !== 'key-value' || known.name !== 'file') return undefined;
+  const uri = uriOf(instance, name.text);
+  if (uri === undefined) return undefined;
+  return { reference: `${type.text}:${name.text}`, type: type.text, path: name.text, uri };
+}
+
+function isBesideMain({ files: { directory } }: Instance, uri: string): boolean {
+  return uri.startsWith(`${directory}/`) && !uri.slice(directory.length + 1).includes('/');
+}
+
+/** Has a new table in the parameter: in front of those that are there, whose first answer counts. */
+function newTable(draft: Draft, { parameter, file }: TableEntries): EditableTable {
+  const { instance } = draft;
+  const type = usualType(instance);
+  const path = `${home(instance)}/${file}`;
+  const reference = `${type}:${path}`;
+  const uri = `${instance.files.directory}/${file}`;
+  const list = writtenList(instance, parameter);
+  const entry = draft.entry(parameter);
+  const [first] = list?.words ?? [];
+  if (entry === undefined) insertParameter(draft, parameter, reference);
+  else if (first === undefined) replaceValue(draft, entry, reference);
+  else {
+    insertBefore(draft, parameter, reference, first);
+    draft.remark(
+      `${parameter} has other tables, which are kept: ${list?.words.map(({ text }) => text).join(', ')}. ` +
+        'Patterns and longer keys among them may still win over the new lines.',
+    );
+  }
+  return { reference, type, path, uri };
+}
+
+/** The type of indexed tables that the instance has most of, else the one that Postfix takes by itself. */
+export function usualType(instance: Instance): string {
+  const usual = instance.expanded('default_database_type')?.text ?? 'hash';
+  const counts = new Map<string, number>();
+  for (const { type, role } of allTableUses(instance)) {
+    const isIndexed = (tableType(type)?.index ?? []).length > 0;
+    if (isIndexed && role !== 'cache' && role !== 'alias') counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  const [best] = [...counts].sort(([, one], [, other]) => other - one);
+  return best?.[0] ?? usual;
+}
+
+/** The directory of main.cf, as the values name it. */
+export function home(instance: Instance): string {
+  const beside = allTableUses(instance).find(({ path }) => {
+    const uri = uriOf(instance, path);
+    return uri !== undefined && isBesideMain(instance, uri);
+  });
+  if (beside !== undefined) return beside.path.slice(0, beside.path.lastIndexOf('/'));
+  return isInPlace(instance) ? instance.path : '/etc/postfix';
+}
+
+/** Tells whether the text is another one now. */
+async function writeEntries(
+  draft: Draft,
+  { parameter, comment, entries, whenKept }: TableEntries,
+  { path, uri }: EditableTable,
+  text: DraftText,
+): Promise<boolean> {
+  const before = text.text;
+  const isNew = text.original === undefined && before.length === 0;
+  const label = `Write ${path}`;
+  const missing: string[] = isNew ? [`# ${comment}`] : [];
+  for (const [key, value] of entries) {
+    const known = entryOf(text.text, key);
+    if (known === undefined) {
+      missing.push(`${key}  ${value}`);
+      continue;
+    }
+    if (whenKept === undefined || known.value === value) continue;
+    const at = { uri, start: known.start, end: known.end };
+    const conflict = {
+      id: `${parameter} ${key}`,
+      setting: `${key} in ${path}`,
+      current: known.value,
+      wanted: value,
+      whenKept,
+      at,
+    };
+    if (draft.replaces(conflict)) draft.edit(label, [{ at, text: value }]);
+  }
+  if (missing.length > 0) {
+    const end = text.text.length;
+    const needsLineEnd = end > 0 && text.text.slice(end - 1, end) !== '\n';
+    const lines = `${needsLineEnd ? '\n' : ''}${missing.join('\n')}\n`;
+    draft.edit(label, [{ at: { uri, start: end, end }, text: lines }]);
+  }
+  return text.text !== before;
+}
+
+interface KnownEntry {
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Of several with one key postmap(1) takes the first. */
+function entryOf(text: SourceText, key: string): KnownEntry | undefined {
+  const tree = new Tree(text, new ChunkParser(keyValueParser()));
+  for (const { item, start } of tree.items()) {
+    if (item.problem?.skipped || !isSame(item.key.text, key)) continue;
+    return { value: item.text.trim(), start: start + item.value.start, end: start + item.value.end };
+  }
+  return undefined;
+}

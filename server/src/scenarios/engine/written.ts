@@ -1,0 +1,66 @@
+// A list of main.cf as it is written: its words before $names are expanded, each with what it stands for.
+
+import { namesIn } from '../../instance/expand.ts';
+import type { Instance } from '../../instance/instance.ts';
+import { type ExpandedValue, sourceLocation } from '../../instance/words.ts';
+import type { Word } from '../../syntax/value.ts';
+import { commaOrSpace, splitWords } from '../../syntax/words.ts';
+
+export interface WrittenWord {
+  readonly text: string;
+  /** The words that it expands to: one, unless it is a $name. */
+  readonly stands: readonly string[];
+  readonly node: Word;
+}
+
+export interface WrittenList {
+  readonly words: readonly WrittenWord[];
+  /** For the edits of rules/list-edits.ts: the value with its words as they are written. */
+  readonly value: ExpandedValue;
+}
+
+/** Undefined where main.cf does not set it. */
+export function writtenList(instance: Instance, name: string): WrittenList | undefined {
+  const value = instance.value(name);
+  const { main } = instance.files;
+  if (value === undefined || value.source.kind !== 'entry' || main === undefined) return undefined;
+  const { raw, source } = value;
+  const base = source.entry.start + source.entry.item.value.start;
+  const words = wordsOf(instance, raw);
+  return {
+    words,
+    value: {
+      value,
+      expansion: { text: raw, problems: [], undefinedNames: [], originAt: () => undefined },
+      nodes: words.map(({ node }) => node),
+      locate: ({ start, end }) =>
+        sourceLocation(instance, source) && { uri: main.uri, start: base + start, end: base + end },
+    },
+  };
+}
+
+/** The words of a list that is not set, as somebody would write its default. */
+export function defaultWords(instance: Instance, name: string): readonly string[] {
+  const raw = instance.defaultOf(name) ?? '';
+  const text = instance.expanded(name)?.text ?? '';
+  if (!raw.includes('{')) return plainWords(raw);
+  // ${{$compatibility_level} <level {2} ? {$mydestination} : {}}
+  const whole = namesIn(raw).find((inner) => text !== '' && instance.expanded(inner)?.text === text);
+  return whole === undefined ? plainWords(text) : [`$${whole}`];
+}
+
+export function plainWords(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+function wordsOf(instance: Instance, raw: string): readonly WrittenWord[] {
+  const spans = splitWords(raw, 0, raw.length, { separator: commaOrSpace, references: true });
+  return spans.map((span) => {
+    const text = raw.slice(span.start, span.end);
+    return {
+      text,
+      stands: plainWords(instance.expand(text).text),
+      node: { ...span, kind: 'word', text, parts: [], element: { type: 'text' } },
+    };
+  });
+}

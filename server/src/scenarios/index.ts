@@ -1,0 +1,112 @@
+// The scenarios that can be set up, in the order in which they are offered, and what is asked of them.
+
+import { basic } from './basic.ts';
+import { dmzRelay } from './dmz-relay.ts';
+import type { ReadFile } from './engine/draft.ts';
+import { planChanges } from './engine/engine.ts';
+import { plain } from './plain.ts';
+import type {
+  ScenarioAnswers,
+  ScenarioDecisions,
+  ScenarioPlan,
+  ScenarioQuestion,
+  ScenarioSummary,
+} from './plan.ts';
+import type { Configuration, Question, Scenario } from './scenario.ts';
+
+export const scenarios: readonly Scenario[] = [basic, plain, dmzRelay];
+
+/** The scenarios, and which of them the configuration has already. */
+export async function scenarioSummaries(
+  configuration: Configuration,
+  readFile: ReadFile,
+): Promise<readonly ScenarioSummary[]> {
+  return Promise.all(
+    scenarios.map(async (scenario) => ({
+      name: scenario.name,
+      title: scenario.title,
+      description: scenario.description,
+      inPlace: await isInPlace(scenario, configuration, readFile),
+      ...(scenario.caution === undefined ? {} : { caution: scenario.caution }),
+      ...(scenario.instead === undefined ? {} : { instead: scenario.instead }),
+    })),
+  );
+}
+
+/** What the instance suggests for every question is an answer, and these answers change nothing of what Postfix reads. */
+async function isInPlace(
+  scenario: Scenario,
+  configuration: Configuration,
+  readFile: ReadFile,
+): Promise<boolean> {
+  const answers = answersOf(scenario.questions(configuration), {});
+  if (problemIn(scenario.questions(configuration), answers) !== undefined) return false;
+  const changes = scenario.changes(configuration, answers).filter(({ kind }) => kind !== 'file');
+  const { edit, conflicts } = await planChanges(configuration, changes, {}, readFile);
+  return edit.documentChanges === undefined && conflicts.length === 0;
+}
+
+/** In the order of asking; empty for a name that is no scenario. */
+export function scenarioQuestions(configuration: Configuration, name: string): readonly ScenarioQuestion[] {
+  const questions = scenarioOf(name)?.questions(configuration) ?? [];
+  return questions.map(({ check: _, ...question }) => question);
+}
+
+/** What is wrong with an answer, in one sentence; undefined when nothing is. */
+export function answerProblem(
+  configuration: Configuration,
+  name: string,
+  id: string,
+  answer: string,
+): string | undefined {
+  const question = scenarioOf(name)
+    ?.questions(configuration)
+    .find((each) => each.id === id);
+  return question && problemOf(question, answer);
+}
+
+/** An answer that is wrong makes a plan without edits, with a remark that says what is wrong. */
+export async function planScenario(
+  configuration: Configuration,
+  name: string,
+  given: ScenarioAnswers,
+  decisions: ScenarioDecisions,
+  readFile: ReadFile,
+): Promise<ScenarioPlan> {
+  const scenario = scenarioOf(name);
+  if (scenario === undefined) return withoutEdits(`There is no scenario ${name}.`);
+  const questions = scenario.questions(configuration);
+  const answers = answersOf(questions, given);
+  const problem = problemIn(questions, answers);
+  if (problem !== undefined) return withoutEdits(problem);
+  return planChanges(configuration, scenario.changes(configuration, answers), decisions, readFile);
+}
+
+function withoutEdits(remark: string): ScenarioPlan {
+  return { edit: {}, conflicts: [], tables: [], needsRestart: false, remarks: [remark] };
+}
+
+function scenarioOf(name: string): Scenario | undefined {
+  return scenarios.find((scenario) => scenario.name === name);
+}
+
+/** Those that are given, and for the others what the instance suggests. */
+function answersOf(questions: readonly Question[], given: ScenarioAnswers): ScenarioAnswers {
+  return Object.fromEntries(questions.map(({ id, initial }) => [id, (given[id] ?? initial).trim()]));
+}
+
+function problemIn(questions: readonly Question[], answers: ScenarioAnswers): string | undefined {
+  for (const question of questions) {
+    const { when } = question;
+    if (when !== undefined && answers[when.question] !== when.answer) continue;
+    const problem = problemOf(question, answers[question.id] ?? '');
+    if (problem !== undefined) return `${question.prompt} ${problem}`;
+  }
+  return undefined;
+}
+
+function problemOf({ choices, check }: Question, answer: string): string | undefined {
+  if (choices === undefined) return check(answer);
+  const values = choices.map(({ value }) => value);
+  return values.includes(answer) ? undefined : `Choose one of ${values.join(', ')}.`;
+}
