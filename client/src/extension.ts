@@ -11,13 +11,16 @@ import type { CommandContext } from './commands/context.ts';
 import { postmap } from './commands/postmap.ts';
 import { reloadPostfix } from './commands/reload.ts';
 import { setRuleSeverity } from './commands/rule-severity.ts';
-import { fileOf, fileOfDocument } from './file.ts';
+import { setUpScenario } from './commands/scenario.ts';
+import { fileOf, unsavedIn } from './file.ts';
 import { LanguageServer } from './language-server.ts';
 import { watchDocuments } from './open-documents.ts';
+import { Pages } from './pages.ts';
 import { installedVersion } from './postfix/parameters.ts';
 import { findProgram, type ProgramName } from './postfix/programs.ts';
 import { type Run, run } from './postfix/run.ts';
 import { ProgramProblems } from './problems.ts';
+import { scenarioContext } from './scenarios.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
 
@@ -38,16 +41,20 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
   const log = vscode.window.createOutputChannel('Postfix', { log: true });
   const server = new LanguageServer(extension.asAbsolutePath('server/dist/server.cjs'), languages, log);
   const problems = new ProgramProblems();
+  const pages = new Pages();
   const context = commandContext(server, problems, log);
+  const forScenarios = scenarioContext(context, server, pages);
   subscriptions.push(
     log,
     server,
     problems,
+    pages,
     showStatus(server, languages),
     watchDocuments(server, workspaceState),
     tellVersion(server, context),
     command('postfix.postmap', log, async (uri) => postmap(context, await fileOf(uri))),
     command('postfix.reload', log, async (uri) => reloadPostfix(context, await fileOf(uri), unsavedIn)),
+    command('postfix.setUpScenario', log, async (uri) => setUpScenario(forScenarios, await fileOf(uri))),
     command('postfix.setRuleSeverity', log, setRuleSeverity),
     command('postfix.restartServer', log, () => server.restart()),
     command('postfix.showLog', log, async () => log.show(true)),
@@ -137,14 +144,4 @@ function tellVersion(server: LanguageServer, context: CommandContext): vscode.Di
       if (change.affectsConfiguration('postfix.commandDirectory')) void tell();
     }),
   );
-}
-
-/** main.cf and master.cf of a directory that hold unsaved changes. */
-function unsavedIn(directory: string): ReturnType<typeof fileOfDocument>[] {
-  const paths = ['main.cf', 'master.cf'].map(
-    (name) => vscode.Uri.joinPath(vscode.Uri.file(directory), name).fsPath,
-  );
-  return vscode.workspace.textDocuments
-    .filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file' && paths.includes(uri.fsPath))
-    .map(fileOfDocument);
 }

@@ -26,6 +26,16 @@ export function fileOfDocument(document: vscode.TextDocument): File {
   };
 }
 
+/** main.cf and master.cf of a directory that hold unsaved changes. */
+export function unsavedIn(directory: string): File[] {
+  const paths = ['main.cf', 'master.cf'].map(
+    (name) => vscode.Uri.joinPath(vscode.Uri.file(directory), name).fsPath,
+  );
+  return vscode.workspace.textDocuments
+    .filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file' && paths.includes(uri.fsPath))
+    .map(fileOfDocument);
+}
+
 function place(uri: vscode.Uri): Pick<File, 'uri' | 'name' | 'path'> {
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   return { uri: uri.toString(), name, ...(uri.scheme === 'file' && { path: uri.fsPath }) };

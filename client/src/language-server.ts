@@ -2,7 +2,7 @@
 // ends by itself, left alone when it does so again and again.
 
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { LanguageClient, WorkspaceEdit } from 'vscode-languageclient/node';
 import type { TargetVersionParams } from '../../server/src/lsp/protocol.ts';
 import { Crashes } from './crashes.ts';
 
@@ -111,6 +111,11 @@ export class LanguageServer implements vscode.Disposable {
       clearTimeout(limit);
       source.dispose();
     }
+  }
+
+  /** An edit as VS Code has it. Undefined when the server, which knows how to read it, is not there. */
+  async workspaceEdit(edit: WorkspaceEdit): Promise<vscode.WorkspaceEdit | undefined> {
+    return this.client?.protocol2CodeConverter.asWorkspaceEdit(edit);
   }
 
   notify(method: string, params: object): void {

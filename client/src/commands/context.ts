@@ -47,6 +47,8 @@ export interface Ui {
     text: string,
     ...buttons: string[]
   ): Promise<string | undefined>;
+  /** A question in the middle of the window; resolves to the button that was pressed, or undefined. */
+  decide(text: string, detail: string, ...buttons: string[]): Promise<string | undefined>;
   pick<T extends Choice>(placeholder: string, choices: readonly T[]): Promise<T | undefined>;
   /** Shows progress when the task takes longer than a moment; its signal is the person's cancelling. */
   busy<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T>;
@@ -56,6 +58,33 @@ export interface Ui {
   showLog(): void;
   manageTrust(): void;
   openSetting(id: string): void;
+}
+
+/** The answer to a step that leads back to the step before it. */
+export const back = Symbol('back');
+export type Back = typeof back;
+
+/** One of several questions in a row. */
+export interface Step {
+  readonly title: string;
+  readonly placeholder: string;
+  /** `3 of 5`; a step that belongs to no row has none. */
+  readonly place?: { readonly number: number; readonly of: number };
+  readonly hasBack: boolean;
+}
+
+/** Questions that are answered one after another. Undefined is the person's cancelling. */
+export interface Steps {
+  choose<T extends Choice>(step: Step, choices: readonly T[], active?: T): Promise<T | Back | undefined>;
+  type(step: TypedStep): Promise<string | Back | undefined>;
+}
+
+export interface TypedStep extends Step {
+  readonly prompt: string;
+  /** What is in the box at first. */
+  readonly value: string;
+  /** What is wrong with an answer, in one sentence; asked while it is typed. */
+  check(answer: string): Promise<string | undefined>;
 }
 
 export interface Problems {

@@ -21,15 +21,26 @@ import { countOf, mayRun, needProgram, offerTerminal, sayWithPlaces } from './sa
 const COUNTED_LENGTH = 8_000_000;
 
 export async function postmap(context: CommandContext, file: File | undefined): Promise<void> {
+  await (await tryPostmap(context, file)).said;
+}
+
+/** What came of it. */
+export interface Attempt {
+  /** Postfix can use the table. */
+  readonly usable: boolean;
+  /** Settled when the person has read what is said of it, which may be never. */
+  readonly said: Promise<unknown>;
+}
+
+/** The same for another command, which goes on when the table is there. */
+export async function tryPostmap(context: CommandContext, file: File | undefined): Promise<Attempt> {
   const { ui } = context;
-  if (!(await mayRun(context))) return;
+  if (!(await mayRun(context))) return failed();
   if (file === undefined) {
-    await ui.say('information', 'Open the lookup table that is to be indexed or checked.');
-    return;
+    return failed(ui.say('information', 'Open the lookup table that is to be indexed or checked.'));
   }
   if (file.languageId === 'postfix-main' || file.languageId === 'postfix-master') {
-    await ui.say('information', `${file.name} is not a lookup table: postmap has no use for it.`);
-    return;
+    return failed(ui.say('information', `${file.name} is not a lookup table: postmap has no use for it.`));
   }
   const uses = await context.tableUses(file.uri);
   const program = isAliasFile(file, uses) ? 'postalias' : 'postmap';
@@ -37,21 +48,18 @@ export async function postmap(context: CommandContext, file: File | undefined): 
   const need = needOf(named.length > 0 ? named : typesOfLanguage(file));
   if (need.kind === 'nothing') {
     ui.tell(`${file.name}: a ${need.type} table has nothing to index, and no lines that postmap could check`);
-    return;
+    return { usable: true, said: Promise.resolve() };
   }
   if (file.path === undefined) {
-    await ui.say(
-      'information',
-      `${file.name} is not on a disk of this machine, where ${program} could read it.`,
-    );
-    return;
+    const where = 'is not on a disk of this machine, where';
+    return failed(ui.say('information', `${file.name} ${where} ${program} could read it.`));
   }
   const path = await needProgram(context, program);
-  if (path === undefined || !(await file.save())) return;
+  if (path === undefined || !(await file.save())) return failed();
 
   const types = need.kind === 'unknown' ? await possibleTypes(context, uses) : need.types;
   const type = await chooseType(context, file, types, uses);
-  if (type === undefined) return;
+  if (type === undefined) return failed();
   const directory = uses?.configDirectory;
   const table: Table = {
     program: path,
@@ -64,7 +72,14 @@ export async function postmap(context: CommandContext, file: File | undefined): 
   const outcome = await ui.busy(`${program} ${type}:${file.name}`, (signal) =>
     task.perform(table, context.run, signal),
   );
-  await report(context, file, table, program, task, outcome);
+  return {
+    usable: outcome.kind === 'done',
+    said: report(context, file, table, program, task, outcome),
+  };
+}
+
+function failed(said: Promise<unknown> = Promise.resolve()): Attempt {
+  return { usable: false, said };
 }
 
 /** One of the two things that the command does, and how it speaks of it. */

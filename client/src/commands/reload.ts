@@ -49,7 +49,10 @@ export async function reloadPostfix(
 }
 
 /** The configuration directory that a file belongs to. */
-async function directoryOf(context: CommandContext, file: File | undefined): Promise<string | undefined> {
+export async function directoryOf(
+  context: CommandContext,
+  file: File | undefined,
+): Promise<string | undefined> {
   if (file?.path === undefined || !file.languageId.startsWith('postfix-')) return undefined;
   if (/(?:^|\/)(?:main|master)\.cf$/.test(file.path)) return dirname(file.path);
   return (await context.tableUses(file.uri))?.configDirectory;

@@ -8,7 +8,7 @@ import type { CommandContext } from './context.ts';
 export const showProblems = 'Show Problems';
 export const showLog = 'Show Log';
 const openTerminal = 'Open Terminal';
-const manageTrust = 'Manage Workspace Trust';
+export const manageTrust = 'Manage Workspace Trust';
 const openSettings = 'Open Settings';
 
 /** Says it and answers false in a workspace that is not trusted. */

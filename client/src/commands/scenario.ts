@@ -1,0 +1,241 @@
+// postfix.setUpScenario: asks what a scenario must know, and shows the change over all files that sets it up
+// before anything is changed.
+
+import type {
+  PlanScenarioResult,
+  ScenarioConflict,
+  ScenarioSummary,
+  ScenariosResult,
+} from '../../../server/src/lsp/protocol.ts';
+import { type Back, back, type Choice, type File } from './context.ts';
+import { showLog } from './say.ts';
+import { carryOn, sayInPlace } from './scenario-afterwards.ts';
+import type { Edit, ScenarioContext } from './scenario-context.ts';
+import { Questions } from './scenario-questions.ts';
+
+/** A scenario, and all that there is to know for its plan. */
+interface Settled {
+  readonly scenario: ScenarioSummary;
+  readonly plan: PlanScenarioResult;
+}
+
+/** The server does not answer, which a person hears once. */
+class NoAnswer extends Error {}
+
+const title = 'Set Up a Scenario';
+
+/** @param file the one in the editor, which says what configuration is meant */
+export async function setUpScenario(context: ScenarioContext, file: File | undefined): Promise<void> {
+  try {
+    const instance = await chooseInstance(context, file);
+    if (instance === undefined) return;
+    const settled = await settle(context, instance);
+    if (settled !== undefined) await carryOut(context, instance, settled);
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    const text = 'The language server does not answer, so nothing can be set up.';
+    if ((await context.ui.say('error', text, showLog)) === showLog) context.ui.showLog();
+  }
+}
+
+/** One of its files, its directory, and its scenarios. */
+interface ChosenInstance extends NonNullable<ScenariosResult> {
+  readonly uri: string;
+}
+
+async function chooseInstance(
+  context: ScenarioContext,
+  file: File | undefined,
+): Promise<ChosenInstance | undefined> {
+  const own = file && (await instanceOf(context, file.uri));
+  if (own) return own;
+  const mainFiles = await context.mainFiles();
+  if (mainFiles.length === 0) {
+    await context.ui.say('information', 'There is no main.cf here: open the configuration that is meant.');
+    return undefined;
+  }
+  const choices = mainFiles.map((uri) => ({ label: context.nameOf(directoryOf(uri)), uri }));
+  const [only] = choices;
+  const chosen =
+    choices.length === 1
+      ? only
+      : await context.ui.pick(
+          'In which configuration?',
+          choices.sort((a, b) => (a.label < b.label ? -1 : 1)),
+        );
+  if (chosen === undefined) return undefined;
+  const instance = await instanceOf(context, chosen.uri);
+  if (instance === undefined) {
+    await context.ui.say('information', `${chosen.label} is not the configuration of a Postfix.`);
+  }
+  return instance;
+}
+
+async function instanceOf({ scenarios }: ScenarioContext, uri: string): Promise<ChosenInstance | undefined> {
+  const instance = answered(await scenarios.list({ uri }));
+  return instance === null ? undefined : { uri, ...instance };
+}
+
+function directoryOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/'));
+}
+
+/** Which scenario, its questions, and what is to become of settings that are in its way. */
+async function settle(context: ScenarioContext, instance: ChosenInstance): Promise<Settled | undefined> {
+  let scenario = await chooseScenario(context, instance);
+  while (scenario !== undefined) {
+    const insteadOf = await heed(context, instance, scenario);
+    if (insteadOf === undefined) return undefined;
+    if (insteadOf !== scenario) {
+      scenario = insteadOf;
+      continue;
+    }
+    const plan = await planOf(context, instance, scenario);
+    if (plan !== back) return plan && { scenario, plan };
+    scenario = await chooseScenario(context, instance, scenario);
+  }
+  return undefined;
+}
+
+async function chooseScenario(
+  { steps, nameOf }: ScenarioContext,
+  { directory, scenarios }: ChosenInstance,
+  active?: ScenarioSummary,
+): Promise<ScenarioSummary | undefined> {
+  const choices = scenarios.map((scenario) => ({
+    label: scenario.title,
+    description: scenario.inPlace ? `${scenario.name} $(check) already in place` : scenario.name,
+    detail: scenario.description,
+    scenario,
+  }));
+  const chosen = await steps.choose(
+    { title, placeholder: `What shall ${nameOf(directory)} do?`, hasBack: false },
+    choices,
+    choices.find(({ scenario }) => scenario === active),
+  );
+  return chosen === back ? undefined : chosen?.scenario;
+}
+
+/** Says what there is to know beforehand; the scenario that is set up all the same, or instead. */
+async function heed(
+  { ui }: ScenarioContext,
+  { scenarios }: ChosenInstance,
+  scenario: ScenarioSummary,
+): Promise<ScenarioSummary | undefined> {
+  if (scenario.caution === undefined) return scenario;
+  const instead = scenarios.find(({ name }) => name === scenario.instead);
+  const goOn = `Set Up ${scenario.name}`;
+  const other = `Set Up ${instead?.name} Instead`;
+  const pressed = await ui.decide(scenario.title, scenario.caution, ...(instead ? [other] : []), goOn);
+  if (pressed === other) return instead;
+  return pressed === goOn ? scenario : undefined;
+}
+
+async function planOf(
+  context: ScenarioContext,
+  { uri }: ChosenInstance,
+  { name: scenario, title }: ScenarioSummary,
+): Promise<PlanScenarioResult | Back | undefined> {
+  const { scenarios, steps, ui } = context;
+  const list = answered(await scenarios.questions({ uri, scenario }));
+  const questions = new Questions(title, list, async (question, answer) => {
+    return (await scenarios.check({ uri, scenario, question, answer })) ?? undefined;
+  });
+  let asked = await questions.ask(steps);
+  while (asked === 'answered') {
+    const { answers } = questions;
+    const decisions: Decisions = {};
+    const planNow = async () =>
+      answered(
+        await ui.busy(`Planning: ${title}`, () => scenarios.plan({ uri, scenario, answers, decisions })),
+      );
+    let plan = await planNow();
+    let decided = await decide(context, title, plan.conflicts, decisions);
+    while (decided === 'decided') {
+      plan = await planNow();
+      decided = await decide(context, title, plan.conflicts, decisions);
+    }
+    if (decided === 'nothing to decide') return plan;
+    if (decided === undefined) return undefined;
+    asked = await questions.ask(steps, 'last');
+  }
+  return asked;
+}
+
+type Decisions = Record<string, 'replace' | 'keep'>;
+
+/** Asks about each conflict that nothing was decided about, and notes the answers. */
+async function decide(
+  { steps, show, nameOf }: ScenarioContext,
+  title: string,
+  conflicts: readonly ScenarioConflict[],
+  decisions: Decisions,
+): Promise<'decided' | 'nothing to decide' | Back | undefined> {
+  const open = conflicts.filter(({ id }) => decisions[id] === undefined);
+  if (open.length === 0) return 'nothing to decide';
+  for (let i = 0; i < open.length; ) {
+    const conflict = open[i] as ScenarioConflict;
+    const { setting, at } = conflict;
+    const chosen = await steps.choose(
+      {
+        title,
+        placeholder: `${setting} has another value: what shall become of it?`,
+        place: { number: i + 1, of: open.length },
+        hasBack: true,
+      },
+      waysOut(conflict, `${nameOf(at.uri)}, line ${at.range.start.line + 1}`),
+    );
+    if (chosen === undefined) return undefined;
+    if (chosen === back) {
+      if (i === 0) return back;
+      i--;
+    } else if (chosen.decision === 'show') {
+      await show(at);
+    } else {
+      decisions[conflict.id] = chosen.decision;
+      i++;
+    }
+  }
+  return 'decided';
+}
+
+function waysOut(
+  { current, wanted, whenKept }: ScenarioConflict,
+  place: string,
+): readonly (Choice & { readonly decision: 'replace' | 'keep' | 'show' })[] {
+  return [
+    { label: '$(replace) Replace', description: onOneLine(wanted), decision: 'replace' },
+    { label: '$(pin) Keep', description: onOneLine(current), detail: whenKept, decision: 'keep' },
+    { label: '$(go-to-file) Show', description: place, decision: 'show' },
+  ];
+}
+
+function onOneLine(value: string): string {
+  return value === '' ? '(empty)' : value.replace(/\s+/g, ' ').trim();
+}
+
+async function carryOut(context: ScenarioContext, instance: ChosenInstance, settled: Settled): Promise<void> {
+  const { ui } = context;
+  const { uri } = instance;
+  const change = { uri, ...settled };
+  if (isEmpty(settled.plan.edit)) return sayInPlace(context, change);
+  const applied = await context.applyWithPreview(settled.plan.edit, uri);
+  switch (applied.kind) {
+    case 'applied':
+      return carryOn(context, change);
+    case 'discarded':
+      ui.tell('Nothing was changed');
+      return;
+    case 'impossible':
+      await ui.say('error', `Nothing was changed: ${applied.reason}`);
+  }
+}
+
+function isEmpty({ changes, documentChanges }: Edit): boolean {
+  return (documentChanges ?? Object.values(changes ?? {})).length === 0;
+}
+
+function answered<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new NoAnswer();
+  return answer;
+}

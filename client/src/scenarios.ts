@@ -1,0 +1,59 @@
+// What the command for scenarios works with, in VS Code.
+
+import * as vscode from 'vscode';
+import {
+  checkScenarioAnswerRequest,
+  planScenarioRequest,
+  scenarioQuestionsRequest,
+  scenariosRequest,
+} from '../../server/src/lsp/protocol.ts';
+import { applyWithPreview } from './changes.ts';
+import type { CommandContext } from './commands/context.ts';
+import type { ScenarioContext } from './commands/scenario-context.ts';
+import { fileOf, unsavedIn } from './file.ts';
+import type { LanguageServer } from './language-server.ts';
+import type { Pages } from './pages.ts';
+import { steps } from './steps.ts';
+
+/** More configurations than that are not to be chosen from. */
+const MANY = 200;
+
+export function scenarioContext(
+  context: CommandContext,
+  server: LanguageServer,
+  pages: Pages,
+): ScenarioContext {
+  return {
+    ...context,
+    steps,
+    scenarios: {
+      list: (params) => server.ask(scenariosRequest, params),
+      questions: (params) => server.ask(scenarioQuestionsRequest, params),
+      check: (params) => server.ask(checkScenarioAnswerRequest, params),
+      plan: (params) => server.ask(planScenarioRequest, params),
+    },
+    mainFiles: async () => {
+      const uris = await vscode.workspace.findFiles('**/main.cf', '**/node_modules/**', MANY);
+      return uris.map(String);
+    },
+    nameOf: (uri) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
+    applyWithPreview: (edit, existing) =>
+      applyWithPreview(edit, existing, (one) => server.workspaceEdit(one)),
+    fileAt: async (uri) => {
+      const place = vscode.Uri.parse(uri);
+      const exists = await vscode.workspace.fs.stat(place).then(
+        () => true,
+        () => false,
+      );
+      return exists ? fileOf(place) : undefined;
+    },
+    unsavedIn,
+    show: async ({ uri, range }) => {
+      const { start, end } = range;
+      await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
+        selection: new vscode.Range(start.line, start.character, end.line, end.character),
+      });
+    },
+    showPage: (title, text) => pages.show(title, text),
+  };
+}

@@ -1,0 +1,63 @@
+// Questions in a row, in VS Code: each with its place among them, and a way back.
+
+import * as vscode from 'vscode';
+import { type Back, back, type Choice, type Step, type Steps } from './commands/context.ts';
+import { latest } from './latest.ts';
+
+export const steps: Steps = {
+  choose<T extends Choice>(step: Step, choices: readonly T[], active?: T) {
+    const pick = vscode.window.createQuickPick<T>();
+    pick.items = choices;
+    pick.placeholder = step.placeholder;
+    pick.matchOnDescription = true;
+    pick.matchOnDetail = true;
+    if (active !== undefined) pick.activeItems = [active];
+    return answerOf<T>(pick, step, (take) => {
+      pick.onDidAccept(() => take(pick.selectedItems[0]));
+    });
+  },
+
+  type({ prompt, placeholder, value, check, ...step }) {
+    const input = vscode.window.createInputBox();
+    input.prompt = prompt;
+    input.placeholder = placeholder;
+    input.value = value;
+    const checkNow = latest(check, (wrong) => {
+      input.validationMessage = wrong ?? '';
+    });
+    input.onDidChangeValue(checkNow);
+    if (value !== '') void checkNow(value);
+    return answerOf<string>(input, { placeholder, ...step }, (take) => {
+      input.onDidAccept(async () => {
+        const answer = input.value;
+        input.busy = true;
+        const checked = await checkNow(answer);
+        input.busy = false;
+        if (checked !== undefined && checked.answer === undefined) take(answer);
+      });
+    });
+  },
+};
+
+/** Shows it until there is an answer. It stays when the person looks at something else in between. */
+function answerOf<T>(
+  input: vscode.QuickPick<T & vscode.QuickPickItem> | vscode.InputBox,
+  { title, place, hasBack }: Step,
+  onAccept: (take: (answer: T | undefined) => void) => void,
+): Promise<T | Back | undefined> {
+  input.title = title;
+  input.step = place?.number;
+  input.totalSteps = place?.of;
+  input.ignoreFocusOut = true;
+  input.buttons = hasBack ? [vscode.QuickInputButtons.Back] : [];
+  return new Promise((resolve) => {
+    const take = (answer: T | Back | undefined) => {
+      resolve(answer);
+      input.dispose();
+    };
+    onAccept(take);
+    input.onDidTriggerButton(() => take(back));
+    input.onDidHide(() => take(undefined));
+    input.show();
+  });
+}

@@ -1,0 +1,158 @@
+// A place for setting scenarios up: a language server that answers as a test says, and a person who answers its
+// questions.
+import { type Back, back, type File } from '../../client/src/commands/context.ts';
+import type { Applied, Edit, ScenarioContext } from '../../client/src/commands/scenario-context.ts';
+import type {
+  PlanScenarioParams,
+  PlanScenarioResult,
+  ScenarioChoice,
+  ScenarioConflict,
+  ScenarioQuestion,
+  ScenarioSummary,
+} from '../../server/src/lsp/protocol.ts';
+import { type Desk, type DeskOptions, desk } from './desk.ts';
+
+export interface ScenarioDesk extends Desk, ScenarioContext {
+  /** The plans that were asked for. */
+  readonly planned: PlanScenarioParams[];
+  /** The edits that were shown before they were applied. */
+  readonly previewed: Edit[];
+}
+
+export type Answer = string | Back;
+
+export interface ScenarioDeskOptions extends DeskOptions {
+  /** What the person answers, by the answer, the start of a choice's label, or `back`; then nothing. */
+  readonly answers?: readonly Answer[];
+  readonly scenarios?: readonly ScenarioSummary[];
+  readonly questions?: readonly ScenarioQuestion[];
+  readonly check?: (question: string, answer: string) => string | null;
+  readonly plan?: (params: PlanScenarioParams) => Partial<PlanScenarioResult>;
+  /** The instances that there are, by their directories. */
+  readonly directories?: readonly string[];
+  readonly applied?: Applied;
+  /** The files that there are besides, by their URIs. */
+  readonly files?: Readonly<Record<string, File>>;
+  readonly answering?: boolean;
+}
+
+export function scenarioDesk({
+  answers = [],
+  scenarios = [scenario],
+  questions = [],
+  check = () => null,
+  plan = () => ({}),
+  directories = ['file:///etc/postfix'],
+  applied = { kind: 'applied' },
+  files = {},
+  answering = true,
+  ...options
+}: ScenarioDeskOptions = {}): ScenarioDesk {
+  const place = desk(options);
+  const { seen } = place;
+  const planned: PlanScenarioParams[] = [];
+  const previewed: Edit[] = [];
+  const left = [...answers];
+  const directoryOf = (uri: string) => directories.find((directory) => uri.startsWith(`${directory}/`));
+  const pathOf = (uri: string) => uri.replace('file://', '');
+  const answer = <T>(value: T) => (answering ? value : undefined);
+  return {
+    ...place,
+    planned,
+    previewed,
+    steps: {
+      choose: async ({ title, placeholder, place }, choices) => {
+        const labels = choices.map(({ label }) => label.replace(/^\$\([\w-]+\) /, ''));
+        seen.push(`${title}${placeOf(place)}: ${placeholder} {${labels.join(' | ')}}`);
+        const chosen = left.shift();
+        if (chosen === undefined || chosen === back) return chosen;
+        const index = labels.findIndex((label) => label.startsWith(chosen));
+        if (index < 0) throw new Error(`${chosen} is not among ${labels.join(', ')}`);
+        return choices[index];
+      },
+      type: async ({ title, prompt, value, place, check }) => {
+        seen.push(`${title}${placeOf(place)}: ${prompt} <${value}>`);
+        for (;;) {
+          const typed = left.shift();
+          if (typed === undefined || typed === back) return typed;
+          const wrong = await check(typed);
+          if (wrong === undefined) return typed;
+          seen.push(`wrong: ${wrong}`);
+        }
+      },
+    },
+    scenarios: {
+      list: async ({ uri }) => {
+        const directory = directoryOf(uri);
+        return answer(directory === undefined ? null : { directory, scenarios });
+      },
+      questions: async () => answer(questions),
+      check: async ({ question, answer: typed }) => answer(check(question, typed)),
+      plan: async (params) => {
+        planned.push(structuredClone(params));
+        return answer({ ...nothingToDo, ...plan(params) });
+      },
+    },
+    mainFiles: async () => directories.map((directory) => `${directory}/main.cf`),
+    nameOf: pathOf,
+    applyWithPreview: async (edit) => {
+      previewed.push(edit);
+      return applied;
+    },
+    fileAt: async (uri) => files[uri],
+    unsavedIn: () => [],
+    show: async ({ uri, range }) => {
+      seen.push(`shown: ${pathOf(uri)}:${range.start.line + 1}`);
+    },
+    showPage: async (title, text) => {
+      seen.push(`page: ${title}\n${text}`);
+    },
+  };
+}
+
+export const scenario: ScenarioSummary = {
+  name: 'plain',
+  title: 'A plain server',
+  description: 'For its own domains and networks',
+  inPlace: false,
+};
+
+export const nothingToDo: PlanScenarioResult = {
+  edit: {},
+  conflicts: [],
+  tables: [],
+  needsRestart: false,
+  remarks: [],
+};
+
+/** `question('domains')`, with what a test cares about. */
+export function question(id: string, rest: Partial<ScenarioQuestion> = {}): ScenarioQuestion {
+  return { id, prompt: `${id}?`, placeholder: '', initial: '', ...rest };
+}
+
+export function choices(...values: readonly string[]): readonly ScenarioChoice[] {
+  return values.map((value) => ({ value, label: value, description: '' }));
+}
+
+export function conflict(setting: string, line: number): ScenarioConflict {
+  const at = {
+    uri: 'file:///etc/postfix/main.cf',
+    range: { start: { line: line - 1, character: 0 }, end: { line: line - 1, character: 1 } },
+  };
+  return { id: setting, setting, current: 'a', wanted: 'b', whenKept: 'Nothing comes in.', at };
+}
+
+/** An edit that adds a line to each of these files. */
+export function editOf(...uris: readonly string[]): Edit {
+  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  return {
+    documentChanges: uris.map((uri) => ({
+      textDocument: { uri, version: null },
+      edits: [{ range, newText: 'x = y\n' }],
+    })),
+  };
+}
+
+function placeOf(place: { readonly number: number; readonly of: number } | undefined): string {
+  return place ? ` (${place.number}/${place.of})` : '';
+}

@@ -1,0 +1,472 @@
+// How a person sets a scenario up, and what becomes of the files. See scenario-desk.ts for how answers are noted.
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { back, type File } from '../../client/src/commands/context.ts';
+import { setUpScenario } from '../../client/src/commands/scenario.ts';
+import { describePostfix } from '../postfix/support/describe';
+import { withInstanceDirectory } from '../postfix/support/directory';
+import { fileAt, use } from './desk.ts';
+import {
+  type Answer,
+  choices,
+  conflict,
+  editOf,
+  question,
+  type ScenarioDesk,
+  type ScenarioDeskOptions,
+  scenario,
+  scenarioDesk,
+} from './scenario-desk.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const mainCf = 'file:///etc/postfix/main.cf';
+const inEditor: File = {
+  uri: mainCf,
+  name: 'main.cf',
+  languageId: 'postfix-main',
+  text: () => '',
+  save: async () => true,
+};
+const chooseScenario = 'Set Up a Scenario: What shall /etc/postfix do? {A plain server}';
+
+/** Sets up the scenario for the file in the editor; what the person saw. */
+async function seenWith(options: ScenarioDeskOptions, file: File | undefined = inEditor) {
+  const at = scenarioDesk(options);
+  await setUpScenario(at, file);
+  return at;
+}
+
+describe('the configuration', () => {
+  const two = ['file:///b/postfix', 'file:///a/postfix'];
+
+  test('is the one of the file in the editor', async () => {
+    const at = await seenWith({ directories: two }, { ...inEditor, uri: 'file:///b/postfix/transport' });
+    expect(at.seen).toEqual(['Set Up a Scenario: What shall /b/postfix do? {A plain server}']);
+  });
+
+  test('is chosen where the file in the editor belongs to none, or no editor is open', async () => {
+    const readme = { ...inEditor, uri: 'file:///README.md' };
+    const scenarios = ['picked from: /a/postfix, /b/postfix', expect.stringContaining('/a/postfix do?')];
+    expect((await seenWith({ directories: two, presses: ['/a/postfix'] }, readme)).seen).toEqual(scenarios);
+    const at = scenarioDesk({ directories: two, presses: ['/a/postfix'] });
+    await setUpScenario(at, undefined);
+    expect(at.seen).toEqual(scenarios);
+  });
+
+  test('is not asked for where there is only one', async () => {
+    const at = scenarioDesk();
+    await setUpScenario(at, undefined);
+    expect(at.seen).toEqual([chooseScenario]);
+  });
+
+  test('is missed where there is none', async () => {
+    const at = scenarioDesk({ directories: [] });
+    await setUpScenario(at, undefined);
+    expect(at.seen).toEqual(['information: There is no main.cf here: open the configuration that is meant.']);
+  });
+});
+
+describe('the scenarios', () => {
+  test('are marked where they are in place', async () => {
+    const at = scenarioDesk({ scenarios: [scenario, { ...scenario, name: 'basic', inPlace: true }] });
+    const descriptions: (string | undefined)[] = [];
+    const { choose } = at.steps;
+    const steps: typeof at.steps = {
+      ...at.steps,
+      choose: (step, choices, active) => {
+        descriptions.push(...choices.map(({ description, detail }) => `${description}, ${detail}`));
+        return choose(step, choices, active);
+      },
+    };
+    await setUpScenario({ ...at, steps }, inEditor);
+    expect(descriptions).toEqual([
+      'plain, For its own domains and networks',
+      'basic $(check) already in place, For its own domains and networks',
+    ]);
+  });
+
+  test('say what there is to know beforehand, and lead to a better one', async () => {
+    const dyndns = {
+      ...scenario,
+      name: 'dyndns',
+      title: 'Dynamic',
+      caution: 'Mail may be lost.',
+      instead: 'plain',
+    };
+    const scenarios = [dyndns, scenario];
+    const asked = 'asked: Dynamic: Mail may be lost. [Set Up plain Instead] [Set Up dyndns]';
+    const questions = [question('domains')];
+    for (const [button, next] of [
+      ['Set Up plain Instead', ['A plain server (1/1): domains? <>']],
+      ['Set Up dyndns', ['Dynamic (1/1): domains? <>']],
+      ['', []],
+    ] as const) {
+      const at = await seenWith({ scenarios, questions, answers: ['Dynamic'], presses: [button] });
+      expect(at.seen.slice(1)).toEqual([asked, ...next]);
+      expect(at.planned).toEqual([]);
+    }
+  });
+});
+
+describe('the questions', () => {
+  const sasl = [
+    question('type', { choices: choices('dovecot', 'cyrus'), initial: 'dovecot' }),
+    question('socket', { initial: 'private/auth', when: { question: 'type', answer: 'dovecot' } }),
+    question('realm', { when: { question: 'type', answer: 'cyrus' } }),
+    question('domains', { initial: 'example.com' }),
+  ];
+
+  test('come one after another, and their answers go into the plan', async () => {
+    const at = await seenWith({
+      questions: sasl,
+      answers: ['A plain', 'dovecot', 'private/auth', 'example.org'],
+    });
+    expect(at.seen).toEqual([
+      chooseScenario,
+      'A plain server (1/3): type? {dovecot | cyrus}',
+      'A plain server (2/3): socket? <private/auth>',
+      'A plain server (3/3): domains? <example.com>',
+      expect.stringContaining('needs no change'),
+    ]);
+    expect(at.planned).toEqual([
+      {
+        uri: mainCf,
+        scenario: 'plain',
+        answers: { type: 'dovecot', socket: 'private/auth', domains: 'example.org' },
+        decisions: {},
+      },
+    ]);
+  });
+
+  test('depend on earlier answers, also when those are changed', async () => {
+    const answers: Answer[] = [
+      'A plain',
+      'dovecot',
+      'private/dove',
+      back,
+      back,
+      'cyrus',
+      'mail',
+      'example.org',
+    ];
+    const at = await seenWith({ questions: sasl, answers });
+    expect(at.seen.slice(2)).toEqual([
+      'A plain server (2/3): socket? <private/auth>',
+      'A plain server (3/3): domains? <example.com>',
+      'A plain server (2/3): socket? <private/dove>',
+      'A plain server (1/3): type? {dovecot | cyrus}',
+      'A plain server (2/3): realm? <>',
+      'A plain server (3/3): domains? <example.com>',
+      expect.stringContaining('needs no change'),
+    ]);
+    expect(at.planned[0]?.answers).toEqual({ type: 'cyrus', realm: 'mail', domains: 'example.org' });
+  });
+
+  test('lead back to the scenarios', async () => {
+    const at = await seenWith({ questions: [question('domains')], answers: ['A plain', back] });
+    expect(at.seen).toEqual([chooseScenario, 'A plain server (1/1): domains? <>', chooseScenario]);
+  });
+
+  test('say what is wrong with an answer, and wait for a better one', async () => {
+    const at = await seenWith({
+      questions: [question('domains')],
+      check: (_, answer) => (answer.includes('_') ? `${answer} is no domain.` : null),
+      answers: ['A plain', 'a_b', 'example.org'],
+    });
+    expect(at.seen.slice(2, 3)).toEqual(['wrong: a_b is no domain.']);
+    expect(at.planned[0]?.answers).toEqual({ domains: 'example.org' });
+  });
+
+  test('end everything when one is left', async () => {
+    for (const answers of [[], ['A plain'], ['A plain', 'dovecot'], ['A plain', 'dovecot', 'private/auth']]) {
+      const at = await seenWith({ questions: sasl, answers });
+      expect([at.seen.length, at.planned, at.previewed]).toEqual([answers.length + 1, [], []]);
+    }
+  });
+});
+
+describe('a setting that is in the way', () => {
+  const questions = [question('domains', { initial: 'example.com' })];
+  const conflicts = [conflict('relayhost', 3), conflict('mydestination', 7)];
+  const plan = () => ({ edit: editOf(mainCf), conflicts });
+  const ways = '{Replace | Keep | Show}';
+  const first = `A plain server (1/2): relayhost has another value: what shall become of it? ${ways}`;
+  const second = `A plain server (2/2): mydestination has another value: what shall become of it? ${ways}`;
+
+  test('is replaced or kept, as the person decides', async () => {
+    const at = await seenWith({
+      questions,
+      plan,
+      answers: ['A plain', 'example.com', 'Replace', 'Keep'],
+    });
+    expect(at.seen.slice(2, 4)).toEqual([first, second]);
+    expect(at.planned.map(({ decisions }) => decisions)).toEqual([
+      {},
+      { relayhost: 'replace', mydestination: 'keep' },
+    ]);
+    expect(at.previewed).toHaveLength(1);
+  });
+
+  test('is shown, and asked about again', async () => {
+    const at = await seenWith({ questions, plan, answers: ['A plain', 'example.com', 'Show', 'Keep'] });
+    expect(at.seen.slice(2)).toEqual([first, 'shown: /etc/postfix/main.cf:3', first, second]);
+    expect([at.planned.length, at.previewed]).toEqual([1, []]);
+  });
+
+  test('leads back to the one before, and to the last question', async () => {
+    const answers: Answer[] = ['A plain', 'example.com', 'Keep', back, 'Replace', back, back, 'example.org'];
+    const at = await seenWith({ questions, plan, answers });
+    expect(at.seen.slice(2)).toEqual([
+      first,
+      second,
+      first,
+      second,
+      first,
+      'A plain server (1/1): domains? <example.com>',
+      first,
+    ]);
+    expect(at.planned.at(-1)).toMatchObject({ answers: { domains: 'example.org' }, decisions: {} });
+  });
+
+  test('may show only when another one is decided', async () => {
+    const at = await seenWith({
+      plan: ({ decisions }) => ({
+        edit: editOf(mainCf),
+        conflicts: decisions.relayhost === 'keep' ? conflicts : conflicts.slice(0, 1),
+      }),
+      answers: ['A plain', 'Keep', 'Keep'],
+    });
+    expect(at.planned.map(({ decisions }) => Object.keys(decisions).length)).toEqual([0, 1, 2]);
+    expect(at.previewed).toHaveLength(1);
+  });
+});
+
+describe('the change', () => {
+  const answers = ['A plain'];
+
+  test('is said to be none where the configuration does it already', async () => {
+    const at = await seenWith({ answers });
+    expect(at.seen.slice(1)).toEqual([
+      'information: “A plain server” needs no change: the configuration does that already.',
+    ]);
+    expect(at.previewed).toEqual([]);
+  });
+
+  test('is shown over all files at once, and may be discarded', async () => {
+    const edit = editOf(mainCf, 'file:///etc/postfix/master.cf');
+    const at = await seenWith({ answers, plan: () => ({ edit }), applied: { kind: 'discarded' } });
+    expect(at.previewed).toEqual([edit]);
+    expect(at.seen.slice(1)).toEqual(['told: Nothing was changed']);
+  });
+
+  test('is not begun where it could not be ended', async () => {
+    const reason = 'transport cannot be made.';
+    const at = await seenWith({
+      answers,
+      plan: () => ({ edit: editOf(mainCf) }),
+      applied: { kind: 'impossible', reason },
+    });
+    expect(at.seen.slice(1)).toEqual(['error: Nothing was changed: transport cannot be made.']);
+  });
+
+  test('needs the language server', async () => {
+    const at = await seenWith({ answering: false, presses: ['Show Log'] });
+    expect(at.seen).toEqual([
+      'error: The language server does not answer, so nothing can be set up. [Show Log]',
+      'log shown',
+    ]);
+  });
+});
+
+describe('afterwards', () => {
+  const answers = ['A plain'];
+  const transport = 'file:///etc/postfix/transport';
+  const edit = editOf(transport, mainCf);
+  const tables = [{ reference: 'hash:/etc/postfix/transport', uri: transport }];
+  const long = 'Tell Dovecot where the socket is. '.repeat(6).trim();
+
+  /** Files that note when they are saved. */
+  function filesNoting(saved: string[]): Record<string, File> {
+    return Object.fromEntries(
+      [mainCf, transport].map((uri) => {
+        const name = uri.slice(uri.lastIndexOf('/') + 1);
+        const save = async () => saved.push(name) > 0;
+        return [uri, { ...inEditor, uri, name, languageId: 'postfix-table', save }];
+      }),
+    );
+  }
+
+  test('one short thing that remains stands in the notification', async () => {
+    const at = await seenWith({ answers, plan: () => ({ edit, remarks: ['Open port 587.'] }) });
+    expect(at.seen.slice(1)).toEqual([
+      'information: “A plain server” is in the editors, and not saved yet. Open port 587. [Save All]',
+    ]);
+  });
+
+  test('more of them stand on a page, and the notification is there again', async () => {
+    const remarks = [long, 'Open port 587.'];
+    const said =
+      'information: “A plain server” is in the editors, and not saved yet. 2 things remain for you to do. [Save All and Index] [What Remains]';
+    const at = await seenWith({
+      answers,
+      presses: ['What Remains'],
+      plan: () => ({ edit, remarks, tables }),
+      files: filesNoting([]),
+      uses: {},
+    });
+    expect([at.seen[1], at.seen[3]]).toEqual([said, said]);
+    expect(at.seen[2]).toContain(
+      `page: plain: what remains\n# A plain server: what remains\n\n1. ${long}\n2. Open`,
+    );
+    expect(at.seen[2]).toContain('postmap hash:/etc/postfix/transport\npostfix reload\n');
+  });
+
+  test('all is saved in an untrusted workspace, and no program is run', async () => {
+    const saved: string[] = [];
+    const at = await seenWith({
+      answers,
+      trusted: false,
+      presses: ['Save All'],
+      plan: () => ({ edit, tables }),
+      files: filesNoting(saved),
+    });
+    expect(at.seen.slice(1)).toEqual([
+      'information: “A plain server” is in the editors, and not saved yet. This workspace is not trusted, so none of Postfix’s programs is run in it. [Save All] [Manage Workspace Trust]',
+      'information: Saved. postmap hash:/etc/postfix/transport and postfix reload are yours to run.',
+    ]);
+    expect([saved, at.ran]).toEqual([['transport', 'main.cf'], []]);
+  });
+
+  test('all is saved where there is no Postfix, too', async () => {
+    const saved: string[] = [];
+    const at = await seenWith({
+      answers,
+      commandDirectory: '/nowhere',
+      presses: ['Save All'],
+      plan: () => ({ edit, tables, needsRestart: true }),
+      files: filesNoting(saved),
+    });
+    expect(at.seen.slice(1)).toEqual([
+      'information: “A plain server” is in the editors, and not saved yet. There is no Postfix on this machine to index tables or to reload. [Save All]',
+      'information: Saved. postmap hash:/etc/postfix/transport, postfix check, postfix stop and postfix start are to be run where Postfix runs.',
+    ]);
+    expect(saved).toEqual(['transport', 'main.cf']);
+  });
+});
+
+describePostfix('afterwards, with Postfix', () => {
+  const first = 'information: “A plain server” is in the editors, and not saved yet. [Save All and Index]';
+
+  interface Acceptance {
+    /** main.cf before and after. */
+    readonly main?: string;
+    readonly presses: readonly string[];
+    readonly needsRestart?: boolean;
+    /** Something is in the way of the index. */
+    readonly broken?: boolean;
+  }
+
+  /** Accepts a plan that makes `transport` and names it in main.cf. */
+  async function accept(
+    { main = 'compatibility_level = 3.6\n', presses, needsRestart = false, broken = false }: Acceptance,
+    check: (at: ScenarioDesk, directory: string, saved: readonly string[]) => unknown,
+  ) {
+    await withInstanceDirectory({ 'main.cf': main, transport: '' }, async (directory) => {
+      const saved: string[] = [];
+      const noting = (file: File): File => ({
+        ...file,
+        save: async () => {
+          if (!saved.includes(file.name)) saved.push(file.name);
+          return file.save();
+        },
+      });
+      const path = join(directory, 'transport');
+      if (broken) await mkdir(`${path}.db`);
+      const reference = `hash:${path}`;
+      const [table, mainUri] = [`file://${path}`, `file://${directory}/main.cf`];
+      const at = scenarioDesk({
+        answers: ['A plain'],
+        presses,
+        isSuperuser: false,
+        directories: [`file://${directory}`],
+        plan: () => ({
+          edit: editOf(mainUri, table),
+          tables: [{ reference, uri: table }],
+          needsRestart,
+        }),
+        files: {
+          [table]: noting(fileAt(path, 'postfix-table', 'example.com smtp:[a]\n')),
+          [mainUri]: noting(
+            fileAt(join(directory, 'main.cf'), 'postfix-main', `${main}transport_maps = ${reference}\n`),
+          ),
+        },
+        uses: { uses: [use('transport_maps', 'hash', path)], configDirectory: directory },
+      });
+      await setUpScenario(at, { ...inEditor, uri: mainUri });
+      await check(at, directory, saved);
+    });
+  }
+
+  test('a table is there before main.cf names it on the disk', async () => {
+    await accept({ presses: ['Save All and Index'] }, (at, directory, saved) => {
+      expect(at.ran.map(([program]) => program)).toEqual(['postmap']);
+      expect(saved).toEqual(['transport', 'main.cf']);
+      expect(readFileSync(join(directory, 'main.cf'), 'utf8')).toContain('transport_maps');
+      expect(at.seen.slice(1)).toEqual([
+        first,
+        'told: transport.db indexed, 1 entry',
+        'information: Saved, and transport indexed. Postfix goes by it after a reload. [Check and Reload]',
+      ]);
+    });
+  });
+
+  test('main.cf is not saved when the table could not be made, unless the person says so', async () => {
+    for (const [presses, expected] of [
+      [['Save All and Index'], ['transport']],
+      [
+        ['Save All and Index', 'Save All the Same'],
+        ['transport', 'main.cf'],
+      ],
+    ] as const) {
+      await accept({ presses, broken: true }, (at, _, saved) => {
+        expect(saved).toEqual(expected);
+        expect(at.seen.slice(2, 4)).toEqual([
+          expect.stringMatching(/^error: transport\.db was not indexed: .*Is a directory/),
+          'warning: transport is not indexed, so main.cf is not saved yet: Postfix would look for an index that is not there. [Save All the Same]',
+        ]);
+      });
+    }
+  });
+
+  test('the reload is the one of the reload command', async () => {
+    await accept({ presses: ['Save All and Index', 'Check and Reload'] }, (at, directory) => {
+      expect(at.seen.at(-1)).toBe(
+        `warning: ${directory} is not the configuration that Postfix runs with here: that is /etc/postfix. [Reload /etc/postfix]`,
+      );
+    });
+  });
+
+  test('what needs a stop and a start is typed, for the person to run', async () => {
+    const presses = ['Save All and Index', 'Stop and Start in a Terminal'];
+    const main = 'compatibility_level = 3.6\nqueue_directory = /nowhere\n';
+    await accept({ presses, main, needsRestart: true }, (at, directory) => {
+      const postfix = `sudo /usr/sbin/postfix -c ${directory}`;
+      expect(at.seen.slice(3)).toEqual([
+        'information: Saved, and transport indexed. Postfix must be stopped and started for it: a reload is not enough. [Stop and Start in a Terminal]',
+        `typed: ${postfix} check && ${postfix} stop && ${postfix} start`,
+      ]);
+    });
+  });
+
+  test('what needs a stop and a start is not typed for a copy, whose queue is that of the running one', async () => {
+    const presses = ['Save All and Index', 'Stop and Start in a Terminal'];
+    await accept({ presses, needsRestart: true }, (at, directory) => {
+      expect(at.seen.slice(4)).toEqual([
+        `warning: ${directory} is not the configuration that Postfix runs with here: that is /etc/postfix.`,
+      ]);
+    });
+  });
+});
