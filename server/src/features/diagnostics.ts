@@ -12,6 +12,7 @@ import type { TableFile } from '../instance/table-files.ts';
 import { rules } from '../rules/index.ts';
 import { lineFindings, type RuleFailure } from '../rules/lines.ts';
 import type { Finding, Rule, Severity } from '../rules/rule.ts';
+import { valueFindings } from '../rules/value-findings.ts';
 import { wholeFindings } from '../rules/wholes.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
@@ -39,7 +40,14 @@ export function findings(
 ): RuledFinding[] {
   const active = activeRules(settings);
   const result: RuledFinding[] = [];
+  const narrow = new Map<Rule, Finding[]>();
+  for (const { rule, finding } of valueFindings(active, instance, failed)) {
+    const list = narrow.get(rule);
+    if (list === undefined) narrow.set(rule, [finding]);
+    else list.push(finding);
+  }
   for (const rule of active) {
+    for (const finding of narrow.get(rule) ?? []) result.push(ruled(rule, finding, settings));
     try {
       for (const finding of rule.check?.({ instance, names, tables }) ?? [])
         result.push(ruled(rule, finding, settings));
@@ -66,8 +74,16 @@ export function tableFindings(
   return found.map(({ rule, finding }) => ruled(rule, finding, settings));
 }
 
+const active = new WeakMap<LintSettings, readonly Rule[]>();
+
+/** The same list each time for the same settings: what its rules have said is kept with it. */
 function activeRules(settings: LintSettings): readonly Rule[] {
-  return settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [];
+  let list = active.get(settings);
+  if (list === undefined) {
+    list = settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [];
+    active.set(settings, list);
+  }
+  return list;
 }
 
 /** A severity that the user sets stands for the rule; a finding may only be weaker than that. */

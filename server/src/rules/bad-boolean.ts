@@ -2,18 +2,18 @@
 
 import { parseBoolean } from '../syntax/scalars.ts';
 import type { Finding, Rule } from './rule.ts';
-import { type ReadValue, valuesOfType } from './values.ts';
+import type { ReadValue } from './values.ts';
 
 export const badBoolean: Rule = {
   code: 'bad-boolean',
   title: 'A boolean parameter takes yes or no',
   severity: 'error',
-  *check({ instance }): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'boolean')) {
+  values: {
+    *boolean(value) {
       const { text } = value;
       if (text !== undefined && parseBoolean(text) === undefined && !value.hasComment)
         yield finding(value, text);
-    }
+    },
   },
 };
 

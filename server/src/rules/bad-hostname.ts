@@ -3,31 +3,26 @@
 import { hostnameProblem } from '../syntax/hostname.ts';
 import { beginning } from './malformed-line.ts';
 import type { Finding, Rule } from './rule.ts';
-import { type ReadValue, valuesOfType } from './values.ts';
+import type { ReadValue } from './values.ts';
 
 export const badHostname: Rule = {
   code: 'bad-hostname',
   title: 'This is not the name of a host',
   severity: 'error',
-  *check({ instance }): Generator<Finding> {
-    yield* findings(valuesOfType(instance, 'host'), 'myhostname');
-    yield* findings(valuesOfType(instance, 'domain'), 'mydomain');
-  },
+  values: { host: (value) => findings(value, 'myhostname'), domain: (value) => findings(value, 'mydomain') },
 };
 
-function* findings(values: readonly ReadValue[], name: string): Generator<Finding> {
-  for (const value of values) {
-    const { text } = value;
-    // An empty value has a rule of its own.
-    if (value.name !== name || text === undefined || text === '' || value.hasComment) continue;
-    const problem = hostnameProblem(text);
-    if (problem === undefined) continue;
-    yield {
-      at: value.locate(),
-      message:
-        `"${beginning(text, 100)}" is not the name of a host (${problem}). ` +
-        `Every Postfix program that reads it dies: parameter ${name}: bad parameter value: ${beginning(text, 100)}. ` +
-        'Write labels of letters, digits and hyphens with dots between them, as in mail.example.com.',
-    };
-  }
+function* findings(value: ReadValue, name: string): Generator<Finding> {
+  const { text } = value;
+  // An empty value has a rule of its own.
+  if (value.name !== name || text === undefined || text === '' || value.hasComment) return;
+  const problem = hostnameProblem(text);
+  if (problem === undefined) return;
+  yield {
+    at: value.locate(),
+    message:
+      `"${beginning(text, 100)}" is not the name of a host (${problem}). ` +
+      `Every Postfix program that reads it dies: parameter ${name}: bad parameter value: ${beginning(text, 100)}. ` +
+      'Write labels of letters, digits and hyphens with dots between them, as in mail.example.com.',
+  };
 }

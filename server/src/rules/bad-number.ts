@@ -3,22 +3,20 @@
 import { parseInteger } from '../syntax/scalars.ts';
 import { beginning } from './malformed-line.ts';
 import type { Finding, Rule } from './rule.ts';
-import { type ReadValue, valuesOfType } from './values.ts';
+import type { ReadValue } from './values.ts';
 
 export const badNumber: Rule = {
   code: 'bad-number',
   title: 'A number is written in plain digits',
   severity: 'error',
-  *check({ instance }): Generator<Finding> {
-    for (const type of ['integer', 'size', 'reply-code']) {
-      for (const value of valuesOfType(instance, type)) {
-        const { text } = value;
-        const problem = text === undefined || value.hasComment ? undefined : problemOf(value, text);
-        if (text !== undefined && problem !== undefined) yield finding(value, text, problem);
-      }
-    }
-  },
+  values: { integer: findings, size: findings, 'reply-code': findings },
 };
+
+function* findings(value: ReadValue): Generator<Finding> {
+  const { text } = value;
+  const problem = text === undefined || value.hasComment ? undefined : problemOf(value, text);
+  if (text !== undefined && problem !== undefined) yield finding(value, text, problem);
+}
 
 interface Problem {
   readonly wrong: string;

@@ -3,18 +3,18 @@
 import { parseTime } from '../syntax/scalars.ts';
 import { beginning } from './malformed-line.ts';
 import type { Finding, Rule } from './rule.ts';
-import { type ReadValue, valuesOfType } from './values.ts';
+import type { ReadValue } from './values.ts';
 
 export const badTime: Rule = {
   code: 'bad-time',
   title: 'A time is a whole number and one letter',
   severity: 'error',
-  *check({ instance }): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'time')) {
+  values: {
+    *time(value) {
       const { text } = value;
       const problem = text === undefined || value.hasComment ? undefined : problemOf(value, text);
       if (text !== undefined && problem !== undefined) yield finding(value, text, problem);
-    }
+    },
   },
 };
 

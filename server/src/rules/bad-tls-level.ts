@@ -1,32 +1,31 @@
 // A TLS security level that a program does not have (smtpd.c, postscreen_smtpd.c, smtp.c, tlsproxy.c).
 
-import { atLeast } from '../catalog/release.ts';
-import type { Instance } from '../instance/instance.ts';
+import { atLeast, type Release } from '../catalog/release.ts';
 import { isList } from '../syntax/value-type.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 import { closest } from './suggest.ts';
-import { type ReadValue, valuesOfType } from './values.ts';
+import type { ReadValue } from './values.ts';
 
 export const badTlsLevel: Rule = {
   code: 'bad-tls-level',
   title: 'No such TLS security level',
   severity: 'error',
-  *check({ instance }: RuleContext): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'enum')) {
-      if (!/_tls_security_level$|^tlsproxy_client_level$/.test(value.name) || !value.text) continue;
-      const finding = findingFor(instance, value, value.text);
+  values: {
+    *enum(value, release) {
+      if (!/_tls_security_level$|^tlsproxy_client_level$/.test(value.name) || !value.text) return;
+      const finding = findingFor(release, value, value.text);
       if (finding !== undefined) yield finding;
-    }
+    },
   },
 };
 
-function findingFor(instance: Instance, value: ReadValue, text: string): Finding | undefined {
+function findingFor(release: Release, value: ReadValue, text: string): Finding | undefined {
   const { name, parameter } = value;
   const { type } = parameter;
   if (isList(type)) return undefined;
   const words = (type.words ?? []).flatMap((each) => {
     if (typeof each === 'string') return each;
-    return each.since === undefined || atLeast(instance.release, each.since) ? each.word : [];
+    return each.since === undefined || atLeast(release, each.since) ? each.word : [];
   });
   const level = text.toLowerCase();
   if (words.includes(level)) return undefined;

@@ -12,7 +12,7 @@ export const bannerWithoutHostname: Rule = {
       if (value.name !== 'smtpd_banner' || value.text === undefined || value.text === '') continue;
       const [word = ''] = /^\S+/.exec(value.text) ?? [];
       const own = instance.expanded('myhostname', value.service)?.text;
-      if (word === own || isHostname(word) || /^\$[{(]?myhostname\b/.test(value.value.raw)) continue;
+      if (word === own || isHostname(word) || /^\$[{(]?myhostname\b/.test(value.raw)) continue;
       yield finding(value, word);
     }
   },
@@ -25,7 +25,7 @@ function isHostname(word: string): boolean {
 
 function finding(value: ReadValue, word: string): Finding {
   const at = value.locate();
-  const { source } = value.value;
+  const { source } = value;
   // Behind a bare -o a blank ends the value.
   const mayInsert = source.kind === 'entry' || (source.kind === 'override' && source.override.braces);
   return {

@@ -17,7 +17,7 @@ export const emptyValue: Rule = {
       if (isIdle(instance, value)) continue;
       const fix = useDefault(instance, value);
       yield {
-        at: value.value.raw === '' ? value.location : value.locate(),
+        at: value.raw === '' ? value.location : value.locate(),
         message:
           `${value.name} has no value. Programs that read it die: bad string length 0 < 1: ${value.name} =. ` +
           `Give it one${fix === undefined ? '' : ', or remove the line: the default holds then'}.`,
@@ -44,14 +44,14 @@ function isInstallersDraft(instance: Instance): boolean {
 }
 
 /** A line that is commented out leaves the default in force, where there is one. */
-function useDefault(instance: Instance, { name, value, parameter }: ReadValue): Fix | undefined {
+function useDefault(instance: Instance, { name, source, parameter }: ReadValue): Fix | undefined {
   const { main } = instance.files;
-  if (value.source.kind !== 'entry' || main === undefined) return undefined;
+  if (source.kind !== 'entry' || main === undefined) return undefined;
   if (instance.entriesOf(name).length > 1) return undefined;
   if (!instance.defaultOf(name) && !parameter.hostDependent) return undefined;
   return {
     title: `Comment out ${name}: the default holds`,
-    edits: commentOut(main.uri, value.source.entry),
+    edits: commentOut(main.uri, source.entry),
     preferred: true,
   };
 }

@@ -1,16 +1,15 @@
 // A path that is called a Maildir and does not end with a slash, which alone makes it one (local(8)).
 
-import type { Finding, Rule } from './rule.ts';
-import { valuesOfType } from './values.ts';
+import type { Rule } from './rule.ts';
 
 export const maildirWithoutSlash: Rule = {
   code: 'maildir-without-slash',
   title: 'Without a slash at the end it is no Maildir',
   severity: 'information',
-  *check({ instance }): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'path')) {
+  values: {
+    *path(value) {
       const { name, text } = value;
-      if (!mailboxes.has(name) || text === undefined || !/(?:^|[./])maildir$/i.test(text)) continue;
+      if (!mailboxes.has(name) || text === undefined || !/(?:^|[./])maildir$/i.test(text)) return;
       const at = value.locate();
       yield {
         at,
@@ -30,7 +29,7 @@ export const maildirWithoutSlash: Rule = {
             }
           : {}),
       };
-    }
+    },
   },
 };
 

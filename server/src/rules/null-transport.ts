@@ -1,16 +1,15 @@
 // A transport parameter that begins with a colon: there is no transport in it (trivial-rewrite, resolve.c).
 
-import type { Finding, Rule, RuleContext } from './rule.ts';
-import { valuesOfType } from './values.ts';
+import type { Rule } from './rule.ts';
 
 export const nullTransport: Rule = {
   code: 'null-transport',
   title: 'A transport parameter without a transport',
   severity: 'error',
-  *check({ instance }: RuleContext): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'transport')) {
+  values: {
+    *transport(value) {
       const { name, text } = value;
-      if (!classes.has(name) || text?.startsWith(':') !== true) continue;
+      if (!classes.has(name) || text?.startsWith(':') !== true) return;
       const [, target] = /^:(\[[^\]]+\](?::\w+)?|[\w.-]+(?::\w+)?)$/.exec(text) ?? [];
       const at = value.locate();
       yield {
@@ -30,7 +29,7 @@ export const nullTransport: Rule = {
             ],
           }),
       };
-    }
+    },
   },
 };
 

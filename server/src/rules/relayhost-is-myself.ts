@@ -16,7 +16,7 @@ export const relayhostIsMyself: Rule = {
     const host = relayhost?.text && instance.expanded('myhostname');
     if (!relayhost?.text || !host || host.problems.length > 0) return;
     if (relayhost.text.toLowerCase() !== host.text.toLowerCase()) return;
-    const { source } = relayhost.value;
+    const { source } = relayhost;
     const own = instance.value('myhostname');
     const related = own && nameLocation(instance, own.source);
     const at = relayhost.locate();

@@ -1,4 +1,8 @@
-// What a lint rule is: data about it, and a function over an instance. One file a rule; index.ts lists them.
+// What a lint rule is: data about it, and checks. One file a rule; index.ts lists them.
+//
+// The kind of a check says what it looks at, and so when it is made again. The narrower the kind, the less a keystroke
+// costs: `lines` looks at one line alone, `values` at one value alone, `wholes` at one table alone, and `check` at all
+// that there is, at every keystroke.
 
 import type { Release } from '../catalog/release.ts';
 import type { Instance, Location } from '../instance/instance.ts';
@@ -6,6 +10,8 @@ import type { Names } from '../instance/names.ts';
 import type { TableFile, Tables } from '../instance/table-files.ts';
 import type { TableItems, TableLanguage } from '../syntax/tables/index.ts';
 import type { Span } from '../syntax/text.ts';
+import type { ValueType } from '../syntax/value-type.ts';
+import type { ReadValue } from './values.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -18,6 +24,8 @@ export interface Rule {
   readonly severity: Severity;
   /** What can only be said of the whole. Asked for at every keystroke in any file of the instance. */
   check?(context: RuleContext): Iterable<Finding>;
+  /** What can be said of one value that a program reads, whatever else is set; asked for once for each that changes. */
+  readonly values?: ValueChecks;
   /** What can be said of one line of a table alone; asked for once for each line that changes. */
   readonly lines?: LineChecks;
   /** What can be said of a table as a whole, whatever names it; asked for once for each version of its text. */
@@ -29,6 +37,15 @@ export interface RuleContext {
   readonly names: Names;
   readonly tables: Tables;
 }
+
+/**
+ * A check of one value for each type of value (`boolean`, `list`) that the rule has something to say about. What it
+ * finds must depend on nothing but the name, the text, the parameter's facts and the release. A `$name` in the value
+ * is a part of its text: what it stands for may be looked at.
+ */
+export type ValueChecks = Readonly<Record<ValueType['type'], ValueCheck>>;
+
+export type ValueCheck = (value: ReadValue, release: Release) => Iterable<Finding>;
 
 /** A check of one line for each kind of table that the rule has something to say about. */
 export type LineChecks = {

@@ -1,19 +1,18 @@
 // Several values where one is expected: no program of Postfix starts (mail_params.c).
 
 import { beginning } from './malformed-line.ts';
-import type { Finding, Rule } from './rule.ts';
-import { valuesOfType } from './values.ts';
+import type { Rule } from './rule.ts';
 
 export const singleValue: Rule = {
   code: 'single-value',
   title: 'This parameter takes one value',
   severity: 'error',
-  *check({ instance }): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'domain')) {
+  values: {
+    *domain(value) {
       const { name, text } = value;
-      if (name !== 'myorigin' || text === undefined || value.hasComment) continue;
+      if (name !== 'myorigin' || text === undefined || value.hasComment) return;
       const [first] = /^[^,\s]+(?=[,\s])/.exec(text) ?? [];
-      if (first === undefined) continue;
+      if (first === undefined) return;
       const at = value.locate();
       yield {
         at,
@@ -25,6 +24,6 @@ export const singleValue: Rule = {
           ? { fixes: [{ title: `Keep ${first} alone`, edits: [{ at, text: first }] }] }
           : {}),
       };
-    }
+    },
   },
 };

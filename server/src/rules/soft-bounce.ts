@@ -2,18 +2,17 @@
 
 import { parseBoolean } from '../syntax/scalars.ts';
 import { commentOut } from './edits.ts';
-import type { Finding, Rule } from './rule.ts';
-import { valuesOfType } from './values.ts';
+import type { Rule } from './rule.ts';
 
 export const softBounce: Rule = {
   code: 'soft-bounce',
   title: 'Nothing is rejected for good',
   severity: 'information',
-  *check({ instance }): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'boolean')) {
-      if (value.name !== 'soft_bounce' || parseBoolean(value.text ?? '') !== true) continue;
+  values: {
+    *boolean(value) {
+      if (value.name !== 'soft_bounce' || parseBoolean(value.text ?? '') !== true) return;
       const at = value.locate();
-      const { source } = value.value;
+      const { source } = value;
       yield {
         at,
         message:
@@ -31,6 +30,6 @@ export const softBounce: Rule = {
             }
           : {}),
       };
-    }
+    },
   },
 };

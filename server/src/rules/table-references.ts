@@ -45,7 +45,7 @@ function allMentions(instance: Instance): readonly Mention<TableReference | Word
 function* gather(instance: Instance): Generator<Mention<TableReference | Word>> {
   for (const value of allValues(instance)) {
     // The value may hold a colon by way of a $name only.
-    if (mayHoldTables(value.parameter.type) && value.value.raw !== '' && value.text !== undefined)
+    if (mayHoldTables(value.parameter.type) && value.raw !== '' && value.text !== undefined)
       yield* inValue(value.expanded, value.name, value.service);
   }
   for (const name of restrictionClasses(instance, undefined)) {

@@ -3,21 +3,20 @@
 import { parseTime, type Time } from '../syntax/scalars.ts';
 import { beginning } from './malformed-line.ts';
 import type { Finding, Rule } from './rule.ts';
-import { type ReadValue, valuesOfType } from './values.ts';
+import type { ReadValue } from './values.ts';
 
 export const timeUnitTruncated: Rule = {
   code: 'time-unit-truncated',
   title: 'Postfix reads the first letter of the unit only',
   severity: 'warning',
-  *check({ instance }): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'time')) {
+  values: {
+    *time(value) {
       const { text, parameter } = value;
-      if (text === undefined || value.hasComment) continue;
+      if (text === undefined || value.hasComment) return;
       const { type } = parameter;
       const time = parseTime(text, type.of === undefined ? (type.unit ?? 's') : 's');
-      if (time === undefined || isAsMeant(text, time)) continue;
-      yield finding(value, text, time);
-    }
+      if (time !== undefined && !isAsMeant(text, time)) yield finding(value, text, time);
+    },
   },
 };
 

@@ -17,7 +17,7 @@ export const trailingComment: Rule = {
   severity: 'error',
   *check({ instance, names }): Generator<Finding> {
     for (const value of allValues(instance)) {
-      if (!value.value.raw.includes('#') || ownNumberSigns.has(value.parameter.type.type)) continue;
+      if (!value.raw.includes('#') || ownNumberSigns.has(value.parameter.type.type)) continue;
       const placed = lineOf(instance, value);
       if (placed !== undefined) yield* findings(instance, placed, effect(instance, value));
     }
@@ -42,8 +42,7 @@ interface PlacedValue {
   readonly value: Span;
 }
 
-function lineOf(instance: Instance, { value, name }: ReadValue): PlacedValue | undefined {
-  const { source } = value;
+function lineOf(instance: Instance, { source, name }: ReadValue): PlacedValue | undefined {
   if (source.kind === 'entry') return entryLine(instance, source.entry);
   const uri = instance.files.master?.uri;
   if (source.kind !== 'override' || uri === undefined || source.override.value === undefined)

@@ -3,25 +3,25 @@
 import { atLeast } from '../catalog/release.ts';
 import type { Finding, Rule } from './rule.ts';
 import { closest } from './suggest.ts';
-import { type ReadValue, valuesOfType } from './values.ts';
+import type { ReadValue } from './values.ts';
 
 export const unknownSaslOption: Rule = {
   code: 'unknown-sasl-option',
   title: 'There is no such SASL security option',
   severity: 'error',
-  *check({ instance }): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'list')) {
+  values: {
+    *list(value, release) {
       const element = value.parameter.type.of;
-      if (element?.type !== 'sasl-option' || value.text === undefined || value.hasComment) continue;
+      if (element?.type !== 'sasl-option' || value.text === undefined || value.hasComment) return;
       const known = (element.words ?? []).flatMap((word) => {
         const { word: text, since } = typeof word === 'string' ? { word, since: undefined } : word;
-        return since === undefined || atLeast(instance.release, since) ? [text] : [];
+        return since === undefined || atLeast(release, since) ? [text] : [];
       });
       for (const node of value.expanded.nodes) {
         if (node.kind !== 'word' || known.includes(node.text.toLowerCase())) continue;
         yield finding(value, node, known);
       }
-    }
+    },
   },
 };
 

@@ -1,16 +1,20 @@
 // The values that programs read: for each built-in parameter that main.cf sets, the one in force, and for each
 // service the overrides that its program looks at. Each is expanded when a rule asks for it, and once for all rules.
 
-import type { Parameter } from '../catalog/catalog.ts';
+import { type Parameter, readOnlyParameters } from '../catalog/catalog.ts';
 import {
-  type EffectiveValue,
   type Instance,
   type Location,
   overrides,
   type PlacedService,
+  rawText,
+  type Source,
 } from '../instance/instance.ts';
 import { type ExpandedValue, expandedValue, nameLocation, sourceLocation } from '../instance/words.ts';
 import type { Span } from '../syntax/text.ts';
+
+/** A setting that stands in a file. */
+type Written = Exclude<Source, { readonly kind: 'default' | 'computed' }>;
 
 export class ReadValue {
   private known: ExpandedValue | undefined;
@@ -18,20 +22,21 @@ export class ReadValue {
   constructor(
     private readonly instance: Instance,
     readonly parameter: Parameter,
-    /** As it is before expansion, and where it stands. */
-    readonly value: EffectiveValue,
+    /** As it is written: `relay_destination_recipient_limit` where `parameter` is the default's. */
+    readonly name: string,
+    readonly source: Written,
     /** The service that has it to itself; undefined for main.cf. */
     readonly service: PlacedService | undefined,
   ) {}
 
-  /** The parameter's name as it is written: `relay_destination_recipient_limit` where `parameter` is the default's. */
-  get name(): string {
-    return this.value.name;
+  /** As it is before expansion. */
+  get raw(): string {
+    return rawText(this.source) ?? '';
   }
 
   /** What the program gets; undefined where that cannot be known, and where it does not come to reading it. */
   get text(): string | undefined {
-    const { raw } = this.value;
+    const { raw } = this;
     if (this.isLiteral) return raw;
     const expansion = this.parameter.raw ? this.instance.unexpanded(raw) : this.expanded.expansion;
     const { problems, undefinedNames, text } = expansion;
@@ -40,12 +45,13 @@ export class ReadValue {
 
   /** It stands in the file as the program gets it: a fix can put another in its place. */
   get isLiteral(): boolean {
-    return !this.value.raw.includes('$');
+    return !this.raw.includes('$');
   }
 
   /** A comment stands behind it: `trailing-comment` has said what becomes of that. */
   get hasComment(): boolean {
-    return /(?:^|\s)#/.test(this.value.raw);
+    const { raw } = this;
+    return raw.includes('#') && /(?:^|\s)#/.test(raw);
   }
 
   /** The value, expanded and cut into words by its type. */
@@ -63,11 +69,11 @@ export class ReadValue {
 
   /** The whole setting: the entry of main.cf, or `-o name=value`. */
   get location(): Location {
-    return this.placed(sourceLocation(this.instance, this.value.source));
+    return this.placed(sourceLocation(this.instance, this.source));
   }
 
   get nameLocation(): Location {
-    return this.placed(nameLocation(this.instance, this.value.source));
+    return this.placed(nameLocation(this.instance, this.source));
   }
 
   private placed(location: Location | undefined): Location {
@@ -105,26 +111,27 @@ function byType(instance: Instance): ReadonlyMap<string, readonly ReadValue[]> {
 }
 
 function* read(instance: Instance): Generator<ReadValue> {
-  for (const name of instance.entriesByName.keys()) {
+  for (const [name, entries] of instance.entriesByName) {
     const parameter = knownParameter(instance, name);
-    const value = parameter && instance.value(name);
-    if (value?.source.kind === 'entry')
-      yield new ReadValue(instance, parameter as Parameter, value, undefined);
+    const entry = entries.at(-1);
+    if (parameter === undefined || entry === undefined || instance.extra.has(name)) continue;
+    yield new ReadValue(instance, parameter, name, { kind: 'entry', entry }, undefined);
   }
   for (const service of instance.services) {
     const names = new Set(overrides(service.item).map((override) => override.name?.text ?? ''));
     for (const name of names) {
       const parameter = knownParameter(instance, name);
+      const override = instance.overridesOf(service, name).at(-1);
       // A program that does not read the parameter does not look at its value.
-      if (parameter === undefined || !reads(service.program, parameter)) continue;
-      const value = instance.value(name, service);
-      if (value?.source.kind === 'override') yield new ReadValue(instance, parameter, value, service);
+      if (parameter === undefined || override === undefined || !reads(service.program, parameter)) continue;
+      yield new ReadValue(instance, parameter, name, { kind: 'override', service, override }, service);
     }
   }
 }
 
 /** The parameter that the target release has by this name, or that the name is derived from. */
 function knownParameter(instance: Instance, name: string): Parameter | undefined {
+  if (readOnlyParameters.has(name)) return undefined;
   const isKnown = instance.catalog.knows(name) || instance.derivedNames.has(name);
   return isKnown ? instance.parameterOf(name) : undefined;
 }

@@ -1,33 +1,32 @@
 // Lists of TLS protocols that leave old ones on, and words in them that are none.
 
-import { atLeast } from '../catalog/release.ts';
-import type { Instance } from '../instance/instance.ts';
+import { atLeast, type Release } from '../catalog/release.ts';
 import { isList } from '../syntax/value-type.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 import { readProtocols, type Version } from './tls-protocols.ts';
-import { type ReadValue, valuesOfType } from './values.ts';
+import type { ReadValue } from './values.ts';
 
 export const weakTlsProtocol: Rule = {
   code: 'weak-tls-protocol',
   title: 'Old TLS protocols are on',
   severity: 'warning',
-  *check({ instance }: RuleContext): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'list')) {
+  values: {
+    *list(value, release) {
       const { type } = value.parameter;
-      if (!isList(type) || type.of.type !== 'protocol' || !value.text) continue;
-      const finding = findingFor(instance, value, value.text);
+      if (!isList(type) || type.of.type !== 'protocol' || !value.text) return;
+      const finding = findingFor(release, value, value.text);
       if (finding !== undefined) yield finding;
-    }
+    },
   },
 };
 
 const old: readonly Version[] = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1'];
 
-function findingFor(instance: Instance, value: ReadValue, text: string): Finding | undefined {
-  const protocols = readProtocols(text, instance.release);
+function findingFor(release: Release, value: ReadValue, text: string): Finding | undefined {
+  const protocols = readProtocols(text, release);
   if (protocols === undefined) return undefined;
   const { name } = value;
-  const better = atLeast(instance.release, '3.6') ? '>=TLSv1.2' : '!SSLv2, !SSLv3, !TLSv1, !TLSv1.1';
+  const better = atLeast(release, '3.6') ? '>=TLSv1.2' : '!SSLv2, !SSLv3, !TLSv1, !TLSv1.1';
   const at = value.locate();
   const fixes = value.isLiteral
     ? [{ title: `Change to ${better}`, edits: [{ at, text: better }], preferred: true }]
