@@ -61,6 +61,8 @@ describe('parameter-not-in-version', () => {
     test('for a name that somebody uses: then it is the name of the user', () =>
       lint('tls_required_enable = no\nrelayhost = $(tls_required_enable?{}:{})\n', { version: '3.7' }));
 
+    test('for names of services', () => lint('relay_destination_concurrency_limit = 2\n'));
+
     test('for names that postconf still knows', () =>
       lint('postscreen_blacklist_action = ignore\n', { version: '3.7' }));
 

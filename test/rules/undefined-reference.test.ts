@@ -49,6 +49,12 @@ describe('undefined-reference', () => {
       `,
     }));
 
+  test('capitals in braces may be the variable of a script that fills the file in: information', () =>
+    lint(`
+      mynetworks = 127.0.0.0/8 \${MY_NETWORKS}
+                                 ^^^^^^^^^^^ undefined-reference information
+    `));
+
   describe('is silent', () => {
     test('for what main.cf sets, before or after, even to nothing', () =>
       lint('mynetworks = 127.0.0.0/8 $office $warehouse\noffice = 192.0.2.0/24\nwarehouse =\n'));

@@ -65,11 +65,26 @@ describe('unknown-parameter', () => {
   test('without master.cf nobody knows what services would use: information', async () => {
     const [found] = await lint({
       'main.cf': `
-        cyrus_destination_recipient_limit = 1
-        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-parameter information
+        start_tls = yes
+        ^^^^^^^^^ unknown-parameter information
       `,
     });
-    expect(found?.message).toContain('nothing in main.cf uses');
+    expect(found?.message).toContain('nothing in main.cf uses $start_tls. Unless master.cf uses it, its');
+  });
+
+  test('a name that a service would give rise to', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        cyrus_destination_recipient_limit = 1
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-parameter
+      `,
+      'master.cf': 'dovecot unix - n n - - pipe user=vmail argv=/bin/true\n',
+    });
+    expect(found?.message).toBe(
+      'cyrus_destination_recipient_limit is for a service cyrus that delivers mail, and master.cf has none; ' +
+        'nothing in the configuration uses $cyrus_destination_recipient_limit. ' +
+        'Its programs ignore the line; postconf warns: main.cf: unused parameter. Correct the name, or remove the line.',
+    );
   });
 
   describe('is silent', () => {
@@ -105,6 +120,9 @@ describe('unknown-parameter', () => {
           policy unix - n n - 0 spawn user=nobody argv=/usr/local/bin/policyd
         `,
       }));
+
+    test('for names of services where there is no master.cf', () =>
+      lint({ 'main.cf': 'relay_destination_rate_delay = 1s\nsmtp_destination_recipient_limit = 10\n' }));
 
     test('for the old way to describe an LDAP table, by its name', () =>
       lint(`

@@ -64,7 +64,13 @@ export function attributeOf(programName: string, name: string): Attribute | unde
 
 /** Whether a name has the form of a parameter that a service gives rise to, whether or not there is the service. */
 export function isServiceDerived(name: string): boolean {
-  return Object.keys(suffixes).some((suffix) => name.endsWith(`_${suffix}`));
+  return derivingService(name) !== undefined;
+}
+
+/** The name of the service in the name of a parameter that it gives rise to: `slow` in `slow_destination_rate_delay`. */
+export function derivingService(name: string): string | undefined {
+  const suffix = Object.keys(suffixes).find((each) => name.endsWith(`_${each}`));
+  return suffix === undefined ? undefined : name.slice(0, -suffix.length - 1);
 }
 
 /**

@@ -7,8 +7,12 @@ export function smtpdServices(instance: Instance): PlacedService[] {
   return instance.services.filter((s) => s.program === 'smtpd');
 }
 
-/** The same, or what main.cf alone makes of smtpd when there is no master.cf. */
+/**
+ * The same, or what main.cf alone makes of smtpd when there is no master.cf. None without main.cf: nobody knows
+ * then what lists the services share.
+ */
 export function smtpdScopes(instance: Instance): readonly (PlacedService | undefined)[] {
+  if (instance.files.main === undefined) return [];
   return instance.files.master === undefined ? [undefined] : smtpdServices(instance);
 }
 

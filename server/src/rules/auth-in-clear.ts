@@ -14,7 +14,8 @@ export const authInClear: Rule = {
       const { level, service } = settings;
       const at = place(instance, settings);
       if (at === undefined || !settings.is('smtpd_sasl_auth_enable') || isOnLoopback(service)) return [];
-      if (settings.is('smtpd_tls_auth_only') || (level !== 'none' && level !== 'may')) return [];
+      if (settings.text('smtpd_tls_auth_only') === undefined || settings.is('smtpd_tls_auth_only')) return [];
+      if (level !== 'none' && level !== 'may') return [];
       // With these the password itself never goes over the wire.
       if (/noplaintext/i.test(settings.text('smtpd_sasl_security_options') ?? 'noplaintext')) return [];
       const entry = instance.entriesOf('smtpd_sasl_auth_enable').at(-1);

@@ -19,10 +19,11 @@ export const parameterNotInVersion: Rule = {
 
 function* finding({ instance }: RuleContext, at: Location, name: string): Generator<Finding> {
   const parameter = instance.catalog.parameter(name);
-  if (parameter === undefined || readOnlyParameters.has(name)) return;
+  // Of a name that a service gives rise to the release says nothing (unknown-parameter).
+  if (parameter === undefined || parameter.derived || readOnlyParameters.has(name)) return;
   const target = instance.release;
   const when = atLeast(target, parameter.since)
-    ? `Postfix ${parameter.last ?? ''} was the last release with ${name}`
+    ? `Postfix ${parameter.last} was the last release with ${name}`
     : `${name} exists from Postfix ${firstFor(target, parameter)} on`;
   yield {
     at,

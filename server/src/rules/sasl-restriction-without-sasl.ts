@@ -48,10 +48,15 @@ export function scopesWithout(
   ...settings: readonly string[]
 ): readonly (PlacedService | undefined)[] {
   const scopes = scopesOf(instance, list);
-  const without = scopes.filter((service) =>
-    settings.every((name) => parseBoolean(instance.expanded(name, service)?.text ?? '') !== true),
-  );
+  const without = scopes.filter((service) => settings.every((name) => isOff(instance, name, service)));
   return list.list === undefined && without.length < scopes.length ? [] : without;
+}
+
+/** Without main.cf nobody knows what it sets: only the service's own word counts. */
+function isOff(instance: Instance, name: string, service: PlacedService | undefined): boolean {
+  if (instance.files.main === undefined && instance.value(name, service)?.source.kind === 'default')
+    return false;
+  return parseBoolean(instance.expanded(name, service)?.text ?? '') !== true;
 }
 
 export function namesOf(services: readonly (PlacedService | undefined)[]): string {

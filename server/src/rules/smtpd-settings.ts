@@ -13,7 +13,9 @@ export class SmtpdSettings {
 
   /** The expanded value; undefined when it cannot be known. */
   text(name: string): string | undefined {
-    const expansion = this.instance.expanded(name, this.service);
+    // Without main.cf nobody knows what it sets, and a default is a guess.
+    const isGuess = this.instance.files.main === undefined && this.at(name) === undefined;
+    const expansion = isGuess ? undefined : this.instance.expanded(name, this.service);
     if (expansion === undefined || expansion.problems.length > 0 || expansion.undefinedNames.length > 0)
       return undefined;
     return expansion.text;

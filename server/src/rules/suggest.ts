@@ -14,6 +14,11 @@ export function closest(
   return best.candidate;
 }
 
+/** Whether two words differ by what fingers do to a word, not by what heads do. */
+export function isSlip(word: string, other: string): boolean {
+  return editDistance(word, other, 3) < 3;
+}
+
 interface Nearest {
   candidate?: string;
   /** What a better candidate must stay below. */

@@ -1,6 +1,6 @@
 // $name without a value: Postfix puts nothing in its place (postconf_user.c).
 
-import type { Location } from '../instance/instance.ts';
+import type { Instance, Location } from '../instance/instance.ts';
 import type { UndefinedUse } from '../instance/names.ts';
 import { parseExpression, references } from '../syntax/expression.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
@@ -25,8 +25,7 @@ export const undefinedReference: Rule = {
         const suggestion = closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
         yield {
           at,
-          // Without master.cf nobody knows what a service sets.
-          ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
+          ...(isUncertain(instance, use.name) ? { severity: 'information' as const } : {}),
           message:
             `Nothing gives ${use.name} a value. Postfix puts nothing in its place; postconf warns: undefined parameter: ${use.name}. ` +
             (suggestion === undefined
@@ -45,6 +44,11 @@ export const undefinedReference: Rule = {
   },
 };
 
+/** Without master.cf nobody knows what a service sets, and names like `MY_NETWORKS` a script may yet replace. */
+function isUncertain({ files }: Instance, name: string): boolean {
+  return files.master === undefined || /^[A-Z][A-Z0-9_]*$/.test(name);
+}
+
 /** Where the name stands in the value that uses it. */
 function* places({ instance }: RuleContext, { name, parameter, scope }: UndefinedUse): Generator<Location> {
   const { main, master } = instance.files;
@@ -55,7 +59,8 @@ function* places({ instance }: RuleContext, { name, parameter, scope }: Undefine
     yield* namesIn(main.uri, line.masked, entry.start, value.start, value.end, name);
     return;
   }
-  if (master === undefined) return;
+  // Without main.cf nobody knows what it sets.
+  if (main === undefined || master === undefined) return;
   for (const service of instance.services) {
     if (service.key !== scope.key) continue;
     for (const { value } of instance.overridesOf(service, parameter)) {

@@ -1,12 +1,13 @@
 // A name that Postfix does not know and that the configuration does not use as $name (postconf_unused.c).
 
-import { readOnlyParameters } from '../catalog/catalog.ts';
+import { type Parameter, readOnlyParameters } from '../catalog/catalog.ts';
+import { derivingService } from '../catalog/services.ts';
 import type { Location } from '../instance/instance.ts';
 import { settings } from '../instance/settings.ts';
 import { isReference } from './dollar-on-left.ts';
 import { replace } from './edits.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
-import { closest } from './suggest.ts';
+import { closest, isSlip } from './suggest.ts';
 
 export const unknownParameter: Rule = {
   code: 'unknown-parameter',
@@ -15,25 +16,40 @@ export const unknownParameter: Rule = {
   *check(context: RuleContext): Generator<Finding> {
     const { instance, names } = context;
     for (const { name, at, service } of settings(instance)) {
-      // A parameter of another release has a rule of its own, and so has a name with a $.
-      const isForeign =
-        instance.catalog.parameter(name) !== undefined || readOnlyParameters.has(name) || isReference(name);
-      if (isForeign || names.isKnownFor(name, service)) continue;
-      yield finding(context, at, name, service === undefined ? 'main.cf' : 'master.cf');
+      if (isJudgedElsewhere(instance.catalog.parameter(name), name) || names.isKnownFor(name, service))
+        continue;
+      const owner = derivingService(name);
+      // Without master.cf nobody knows which services there are.
+      if (owner !== undefined && instance.files.master === undefined) continue;
+      yield finding(context, at, name, owner, service === undefined ? 'main.cf' : 'master.cf');
     }
   },
 };
 
-function finding({ instance }: RuleContext, at: Location, name: string, file: string): Finding {
-  const suggestion = closest(name, instance.catalog.names(), instance.derivedNames.keys());
-  // Without master.cf nobody knows which services there are and which names they use.
-  const complete = instance.files.master !== undefined;
+/** A parameter of another release has a rule of its own, and so has a name with a $. */
+function isJudgedElsewhere(parameter: Parameter | undefined, name: string): boolean {
+  return (parameter !== undefined && !parameter.derived) || readOnlyParameters.has(name) || isReference(name);
+}
+
+function finding(
+  { instance }: RuleContext,
+  at: Location,
+  name: string,
+  owner: string | undefined,
+  file: string,
+): Finding {
+  const nearest = closest(name, instance.catalog.names(), instance.derivedNames.keys());
+  const suggestion =
+    owner === undefined || (nearest !== undefined && isSlip(name, nearest)) ? nearest : undefined;
+  // A file that is not here may use the name.
+  const { main, master } = instance.files;
+  const missing = main === undefined ? 'main.cf' : master === undefined ? 'master.cf' : undefined;
   return {
     at,
-    ...(complete ? {} : { severity: 'information' as const }),
+    ...(missing === undefined ? {} : { severity: 'information' as const }),
     message:
-      `Postfix ${instance.release.name} has no parameter ${name}, and nothing in ${complete ? 'the configuration' : 'main.cf'} uses $${name}. ` +
-      `Its programs ignore the line; postconf warns: ${file}: unused parameter. ` +
+      `${whatItIs(instance.release.name, name, owner)} nothing in ${missing === undefined ? 'the configuration' : file} uses $${name}. ` +
+      `${missing === undefined ? 'Its' : `Unless ${missing} uses it, its`} programs ignore the line; postconf warns: ${file}: unused parameter. ` +
       (suggestion === undefined ? 'Correct the name, or remove the line.' : `Did you mean ${suggestion}?`),
     ...(suggestion === undefined
       ? {}
@@ -47,4 +63,10 @@ function finding({ instance }: RuleContext, at: Location, name: string, file: st
           ],
         }),
   };
+}
+
+function whatItIs(release: string, name: string, owner: string | undefined): string {
+  return owner === undefined
+    ? `Postfix ${release} has no parameter ${name}, and`
+    : `${name} is for a service ${owner} that delivers mail, and master.cf has none;`;
 }
