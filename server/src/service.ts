@@ -30,6 +30,7 @@ import {
 } from './features/diagnostics.ts';
 import { hoverAt, manualEntry, toHover } from './features/hover.ts';
 import { lintFileName, parseLintFile, withLintFile } from './features/lint-file.ts';
+import { rewritesAt } from './features/old-forms/rewrite.ts';
 import { signatureHelp } from './features/signature.ts';
 import type { Document, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
@@ -103,7 +104,7 @@ export interface PostfixService {
   diagnostics(uri: string): Promise<Diagnostic[]>;
   /** Findings over all files of the instance that a file belongs to. */
   findings(uri: string): Promise<RuledFinding[]>;
-  /** `only`: the kinds that are wanted; quick fixes unless given. */
+  /** `only`: the kinds that are wanted; quick fixes and rewritings unless given. */
   codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]>;
   hover(uri: string, position: Position): Promise<Hover | undefined>;
   completion(uri: string, position: Position, editor?: EditorAbilities): Promise<CompletionItem[]>;
@@ -252,7 +253,8 @@ class Service implements PostfixService {
     const text = textOf(snapshot.document);
     const span = { start: text.offsetAt(range.start), end: text.offsetAt(range.end) };
     const request = { uri, span, only, setsSeverity: this.host.setsRuleSeverity?.() ?? false };
-    return codeActions(request, await this.findingsOf(snapshot), textsOf(snapshot));
+    const rewrites = rewritesAt(snapshot, span.start);
+    return codeActions(request, await this.findingsOf(snapshot), rewrites, textsOf(snapshot));
   }
 
   async hover(uri: string, position: Position): Promise<Hover | undefined> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
-const { lint } = forRule('mynetworks-too-wide');
+const { applyFix, lint } = forRule('mynetworks-too-wide');
 
 describe('mynetworks-too-wide', () => {
   test('networks that nobody owns', async () => {
@@ -45,6 +45,11 @@ describe('mynetworks-too-wide', () => {
       mynetworks_style = class
       ^^^^^^^^^^^^^^^^^^^^^^^^ mynetworks-too-wide
     `));
+
+  test.each(['host', 'subnet'])('a narrower style: %s', async (style) => {
+    const text = 'mynetworks_style = class\n';
+    expect(await applyFix(text, `Change to ${style}`)).toBe(`mynetworks_style = ${style}\n`);
+  });
 
   test('information about private ranges that are trusted whole', () =>
     lint(`

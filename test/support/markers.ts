@@ -232,6 +232,21 @@ export async function hoverAt(files: Files, options: Options = {}): Promise<stri
   return hover.contents.value;
 }
 
+/** What the code actions at the cursor make of the file that it is in, by their titles; none that silences. */
+export async function actionsAt(
+  files: Files,
+  options: Options = {},
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const { texts, name, position } = cursorIn(filesOf(files));
+  const actions = await open(texts, options).codeActions(uriOf(name), { start: position, end: position });
+  const edits = actions.flatMap(({ title, edit }) =>
+    edit === undefined || title.startsWith('Disable ')
+      ? []
+      : [[title, applyEdits(texts[name] ?? '', edit.changes?.[uriOf(name)] ?? [])]],
+  );
+  return Object.fromEntries(edits);
+}
+
 // --- The service, with files in memory
 
 const directory = 'file:///etc/postfix';

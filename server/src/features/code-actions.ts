@@ -1,7 +1,8 @@
-// Code actions: the fixes of findings, ways to silence them, and all safe fixes at once.
+// Code actions: the fixes of findings, ways to silence them, today's form of what is written as in old articles, and
+// all safe fixes at once.
 
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver-types';
-import type { Edit } from '../rules/rule.ts';
+import type { Edit, Fix } from '../rules/rule.ts';
 import { safeEdits } from '../rules/safe-fixes.ts';
 import { unusedSuppression } from '../rules/suppression.ts';
 import type { SourceText, Span } from '../syntax/text.ts';
@@ -17,7 +18,7 @@ type TextAt = (uri: string) => SourceText | undefined;
 export interface CodeActionRequest {
   readonly uri: string;
   readonly span: Span;
-  /** Kinds that are asked for, with their kin below them; undefined: quick fixes. */
+  /** Kinds that are asked for, with their kin below them; undefined: quick fixes and rewritings. */
   readonly only?: readonly string[] | undefined;
   /** The client has `postfix.setRuleSeverity`. */
   readonly setsSeverity: boolean;
@@ -26,11 +27,12 @@ export interface CodeActionRequest {
 export function codeActions(
   { uri, span, only, setsSeverity }: CodeActionRequest,
   found: readonly RuledFinding[],
+  rewrites: readonly Fix[],
   textAt: TextAt,
 ): CodeAction[] {
   const wants = (kind: string): boolean =>
     only === undefined
-      ? kind === CodeActionKind.QuickFix
+      ? kind === CodeActionKind.QuickFix || kind === CodeActionKind.RefactorRewrite
       : only.some((o) => o === '' || `${kind}.`.startsWith(`${o}.`));
   const own = found.filter(({ finding }) => finding.at.uri === uri);
   const here = own.filter(({ finding: { at } }) => at.start <= span.end && at.end >= span.start);
@@ -41,6 +43,7 @@ export function codeActions(
           ...here.flatMap((ruled) => silencing(ruled, textAt, setsSeverity)),
         ]
       : []),
+    ...(wants(CodeActionKind.RefactorRewrite) ? rewritings(rewrites, here, textAt) : []),
     ...(wants(fixAllKind) ? fixAll(own, textAt) : []),
   ];
 }
@@ -54,6 +57,20 @@ function fixes(ruled: RuledFinding, textAt: TextAt): CodeAction[] {
     diagnostics,
     ...(fix.preferred && { isPreferred: true }),
   }));
+}
+
+/** Those that no finding offers already. */
+function rewritings(rewrites: readonly Fix[], here: readonly RuledFinding[], textAt: TextAt): CodeAction[] {
+  const keyOf = ({ edits }: Fix): string =>
+    JSON.stringify(edits.map(({ at, text }) => [at.uri, at.start, at.end, text]));
+  const offered = new Set(here.flatMap(({ finding }) => finding.fixes ?? []).map(keyOf));
+  return rewrites
+    .filter((fix) => !offered.has(keyOf(fix)))
+    .map(({ title, edits }) => ({
+      title,
+      kind: CodeActionKind.RefactorRewrite,
+      edit: { changes: toChanges(edits, textAt) },
+    }));
 }
 
 /** For whoever disagrees. A comment that silences too much is not silenced by another. */

@@ -4,6 +4,8 @@ import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { Span } from '../syntax/text.ts';
 import { type Description, manualLink } from './hover/description.ts';
 import { describeSpot } from './hover/index.ts';
+import { title } from './hover/markdown.ts';
+import { type FoundForm, oldFormAt } from './old-forms/recognise.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 import { spotsAt } from './spot.ts';
 
@@ -16,10 +18,21 @@ export interface HoverFound {
 /** `offset` counts UTF-16 code units from the document's start. Undefined where nothing is to be said. */
 export function hoverAt(snapshot: Snapshot, offset: number): HoverFound | undefined {
   for (const spot of spotsAt(snapshot, offset).toReversed()) {
-    const description = describeSpot(snapshot, spot);
+    const description = withOldForm(describeSpot(snapshot, spot), oldFormAt(snapshot, spot));
     if (description !== undefined) return { at: spot.at, description };
   }
   return undefined;
+}
+
+/** What was meant by a form of old articles, and today's form, in front of what the word is. */
+function withOldForm(
+  description: Description | undefined,
+  old: FoundForm | undefined,
+): Description | undefined {
+  const { meant, today } = old?.form ?? {};
+  if (old === undefined || meant === undefined || today === undefined) return description;
+  const [first = title(old.text, 'old form'), ...others] = description?.paragraphs ?? [];
+  return { ...description, paragraphs: [first, `*Meant:* ${meant}`, `*Today:* ${today}`, ...others] };
 }
 
 /** The host's key for what the manual says of it: `postconf(5) smtpd_banner`; undefined for a page as a whole. */

@@ -260,7 +260,9 @@ class Server {
           resolveProvider: true,
         },
         signatureHelpProvider: { triggerCharacters: [' ', ',', ':'] },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind],
+        },
       },
     };
   }

@@ -33,7 +33,10 @@ export function isNextHopForTransport(mention: TransportMention): boolean {
 }
 
 /** The same with a transport, when an address stands where the transport should. */
-export function withTransport({ name, nextHop }: TransportMention): string | undefined {
+export function withTransport({
+  name,
+  nextHop,
+}: Pick<TransportMention, 'name' | 'nextHop'>): string | undefined {
   const port = nextHop !== undefined && /^\w+$/.test(nextHop) ? `:${nextHop}` : '';
   if (/^\[[^[\]]+\]$/.test(name) && (nextHop === undefined || port !== '')) return `smtp:${name}${port}`;
   if ((parseAddress(name, 'ipv4') || name === 'localhost') && (nextHop === undefined || port !== ''))

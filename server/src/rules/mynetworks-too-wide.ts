@@ -5,6 +5,7 @@ import { sharesPrefix } from '../mail/pattern-match.ts';
 import { isReachable } from '../mail/services.ts';
 import type { Network } from '../syntax/tables/cidr.ts';
 import { everyAddressWord } from './address-words.ts';
+import { replace } from './edits.ts';
 import { newPlaces } from './list-words.ts';
 import type { Finding, Rule, RuleContext, Severity } from './rule.ts';
 
@@ -75,13 +76,22 @@ function* style({ instance }: RuleContext): Generator<Finding> {
   const value = instance.value('mynetworks_style');
   if (value === undefined || instance.expanded('mynetworks_style')?.text !== 'class') return;
   if (instance.entriesByName.has('mynetworks')) return;
-  const at = sourceLocation(instance, value.source);
+  const { source } = value;
+  const at = sourceLocation(instance, source);
   if (at === undefined) return;
+  const { main } = instance.files;
   yield {
     at,
     message:
       'mynetworks_style = class trusts the whole class A, B or C network that this host has an address in: up to 16 million clients. ' +
       'Postfix relays for all of them, and says nothing. ' +
       'Leave it at host, or set mynetworks.',
+    ...(source.kind === 'entry' &&
+      main !== undefined && {
+        fixes: ['host', 'subnet'].map((text) => ({
+          title: `Change to ${text}`,
+          edits: [replace(main.uri, source.entry.start, source.entry.item.value, text)],
+        })),
+      }),
   };
 }

@@ -1,0 +1,95 @@
+// "Write it in today's form": for what works in the target release, or is no finding's business, and is written
+// otherwise today.
+
+import { atLeast } from '../../catalog/release.ts';
+import { restriction } from '../../catalog/restrictions.ts';
+import type { PlacedService } from '../../instance/instance.ts';
+import { settings } from '../../instance/settings.ts';
+import { inTodaysForm } from '../../rules/deprecated-parameter.ts';
+import { commentOut } from '../../rules/edits.ts';
+import { listWords } from '../../rules/list-words.ts';
+import { successorFix } from '../../rules/obsolete-restrictions.ts';
+import type { Fix } from '../../rules/rule.ts';
+import { transportMentions } from '../../rules/transports.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { type Spot, spotsAt } from '../spot.ts';
+import { type FoundForm, oldFormAt } from './recognise.ts';
+import { shapes } from './shapes.ts';
+
+/** What can be written anew at an offset, the innermost spot first. */
+export function rewritesAt(snapshot: Snapshot, offset: number): Fix[] {
+  return spotsAt(snapshot, offset)
+    .toReversed()
+    .flatMap((spot) => {
+      const found = oldFormAt(snapshot, spot);
+      return [found && ofForm(snapshot, spot, found), ofKnownName(snapshot, spot)].flatMap(
+        (fix) => fix ?? [],
+      );
+    });
+}
+
+function ofForm(snapshot: Snapshot, spot: Spot, { form, at, text, shape }: FoundForm): Fix | undefined {
+  const { uri } = snapshot.document;
+  const { instead } = form;
+  if (shape !== undefined) {
+    const made = shapes.find(({ name }) => name === shape)?.rewrite?.(snapshot, spot);
+    return made && today(made.text, made.edits);
+  }
+  if (form.commentOut) return withoutIt(snapshot, spot, text);
+  if (instead === undefined) return undefined;
+  const entry = instead.includes(' = ') && spot.kind === 'parameter' ? spot.entry : undefined;
+  if (entry === undefined)
+    return instead.includes(' = ') ? undefined : today(instead, [{ at: { uri, ...at }, text: instead }]);
+  const base = spot.at.start - entry.name.start;
+  return today(instead, [{ at: { uri, start: spot.at.start, end: base + entry.value.end }, text: instead }]);
+}
+
+/** The whole line becomes a comment: of main.cf, or of a service that nothing names. */
+function withoutIt(snapshot: Snapshot, spot: Spot, text: string): Fix | undefined {
+  const { instance, document } = snapshot;
+  const { uri } = document;
+  if (spot.kind === 'field')
+    return isNamed(snapshot, spot.service)
+      ? undefined
+      : { title: `Comment out ${text}: nothing names it`, edits: commentOut(uri, spot.service) };
+  if (uri !== instance.files.main?.uri) return undefined;
+  const entry = instance.entries.find(({ start, end }) => start <= spot.at.start && spot.at.start < end);
+  return (
+    entry && { title: `Comment out ${entry.item.name.text}: not needed today`, edits: commentOut(uri, entry) }
+  );
+}
+
+/** Whether a parameter or a table sends mail to a service. Of tables in databases nobody knows. */
+function isNamed({ instance, tables }: Snapshot, { name }: PlacedService): boolean {
+  return !transportMentions(instance, tables, { by: 'name', isWanted: (n) => n === name }).next().done;
+}
+
+/** Names that Postfix itself calls obsolete, also in releases that do not yet warn of them. */
+function ofKnownName({ instance, document }: Snapshot, spot: Spot): Fix | undefined {
+  if (spot.kind === 'parameter') {
+    const successor = instance.catalog.parameter(spot.name)?.deprecated?.successor;
+    if (successor === undefined || !instance.catalog.knows(successor)) return undefined;
+    const setting = settings(instance).find(
+      ({ at }) => at.uri === document.uri && at.start === spot.at.start,
+    );
+    return setting && titled(inTodaysForm(instance, setting));
+  }
+  if (spot.kind !== 'node' || spot.node.kind !== 'restriction') return undefined;
+  const { aliasOf = '', successor } = restriction(spot.node.name.text) ?? {};
+  const { since } = restriction(aliasOf) ?? {};
+  if (since !== undefined && atLeast(instance.release, since))
+    return today(aliasOf, [{ at: { uri: document.uri, ...spot.at }, text: aliasOf }]);
+  if (successor === undefined) return undefined;
+  const word = listWords(instance).find(({ at }) => at.uri === document.uri && at.start === spot.at.start);
+  return word?.node.kind === 'restriction' ? titled(successorFix(instance, word.list, word.node)) : undefined;
+}
+
+function titled(fix: Fix | undefined): Fix | undefined {
+  return fix && { ...fix, title: fix.title.replace(/^Change to /, inTodays) };
+}
+
+const inTodays = "Write it in today's form: ";
+
+function today(text: string, edits: Fix['edits']): Fix {
+  return { title: inTodays + text, edits };
+}

@@ -1,0 +1,259 @@
+// Old forms that are more than a word: how each is recognised, and how it is written today where that can be told.
+// What they meant is in the catalog, by the name of the shape.
+
+import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { expandedValue } from '../../instance/words.ts';
+import { withTransport } from '../../rules/content-filter-transport.ts';
+import { isReference } from '../../rules/dollar-on-left.ts';
+import { literalPlace, removeWord } from '../../rules/list-edits.ts';
+import { isRestriction, type ListWord, listWords } from '../../rules/list-words.ts';
+import type { Edit } from '../../rules/rule.ts';
+import { setParameter } from '../../rules/set-parameter.ts';
+import { SmtpdSettings } from '../../rules/smtpd-settings.ts';
+import { hostnameProblem } from '../../syntax/hostname.ts';
+import type { Override } from '../../syntax/master-cf.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { NodeSpot, Spot } from '../spot.ts';
+
+export interface Rewriting {
+  /** The new form, for the editor's menu. */
+  readonly text: string;
+  readonly edits: readonly Edit[];
+}
+
+export interface Shape {
+  readonly name: string;
+  isAt(snapshot: Snapshot, spot: Spot): boolean;
+  /** Undefined where a person has to decide. Absent where a rule has the fix. */
+  rewrite?(snapshot: Snapshot, spot: Spot): Rewriting | undefined;
+}
+
+export const shapes: readonly Shape[] = [
+  {
+    name: 'backslash',
+    isAt: (_, spot) => spot.kind === 'node' && wordOf(spot) === '\\',
+  },
+  {
+    name: 'client-list-for-users',
+    isAt: ({ instance }, spot) => clientListForUsers(instance, spot) !== undefined,
+    rewrite: relayListForUsers,
+  },
+  {
+    name: 'content-filter-address',
+    isAt: (_, spot) =>
+      spot.kind === 'node' &&
+      spot.node.kind === 'transport' &&
+      spot.value.parameter === 'content_filter' &&
+      withTransport({
+        name: spot.node.name.text,
+        ...(spot.node.nextHop && { nextHop: spot.node.nextHop.text }),
+      }) !== undefined,
+  },
+  {
+    name: 'dollar-on-left',
+    isAt: (_, spot) => spot.kind === 'parameter' && isReference(spot.name),
+  },
+  {
+    name: 'gate-among-recipient-restrictions',
+    isAt: ({ instance }, spot) =>
+      isWord(spot, 'reject_unauth_destination', 'defer_unauth_destination') &&
+      spot.value.parameter === 'smtpd_recipient_restrictions' &&
+      spot.value.service === undefined &&
+      instance.entriesOf('smtpd_relay_restrictions').length === 0,
+    rewrite: gateOfItsOwn,
+  },
+  {
+    name: 'mx-backup',
+    isAt: (_, spot) => isWord(spot, 'permit_mx_backup'),
+    rewrite: domainsByName,
+  },
+  {
+    name: 'noplaintext-without-tls',
+    isAt: ({ instance }, spot) =>
+      spot.kind === 'node' &&
+      spot.value.parameter === 'smtpd_sasl_security_options' &&
+      spot.value.service === undefined &&
+      wordOf(spot) === 'noplaintext' &&
+      textOf(instance, 'smtpd_tls_auth_only') !== 'yes' &&
+      /\bnoplaintext\b/i.test(textOf(instance, 'smtpd_sasl_tls_security_options')),
+    rewrite: loginsInsideTls,
+  },
+  {
+    name: 'permit-then-reject',
+    isAt: (snapshot, spot) =>
+      isWord(spot, 'permit_auth_destination') && rejectBehind(snapshot, spot) !== undefined,
+    rewrite: rejectUnauthDestination,
+  },
+];
+
+type RestrictionSpot = NodeSpot & { readonly at: Spot['at'] };
+
+function isWord(spot: Spot, ...words: readonly string[]): spot is RestrictionSpot {
+  return spot.kind === 'node' && isRestriction(spot.node, ...words);
+}
+
+function wordOf({ node }: NodeSpot): string {
+  return (node.kind === 'restriction' ? node.name.text : node.kind === 'word' ? node.text : '').toLowerCase();
+}
+
+/** The word of a list in force that stands at a spot. */
+function listWordAt({ instance, document }: Snapshot, { at }: Spot): ListWord | undefined {
+  return listWords(instance).find((word) => word.at.uri === document.uri && word.at.start === at.start);
+}
+
+/** The override that a spot belongs to, in a service that admits users by its list about clients. */
+function clientListForUsers(
+  instance: Instance,
+  spot: Spot,
+): { readonly service: PlacedService; readonly override: Override } | undefined {
+  const [parameter, service] =
+    spot.kind === 'parameter'
+      ? [spot.name, spot.service]
+      : spot.kind === 'node'
+        ? [spot.value.parameter, spot.value.service]
+        : [];
+  if (parameter !== 'smtpd_client_restrictions' || service === undefined) return undefined;
+  const others = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'];
+  if (others.some((name) => instance.overridesOf(service, name).length > 0)) return undefined;
+  const [override, ...more] = instance.overridesOf(service, parameter);
+  const isOld = /^\s*permit_sasl_authenticated[\s,]+reject\s*$/.test(override?.value?.text ?? '');
+  return override !== undefined && isOld && more.length === 0 ? { service, override } : undefined;
+}
+
+/** Main.cf's checks of clients stay off for the users of the service, as they were. */
+function relayListForUsers({ instance, document }: Snapshot, spot: Spot): Rewriting | undefined {
+  const found = clientListForUsers(instance, spot);
+  const { name } = found?.override ?? {};
+  if (found === undefined || name === undefined) return undefined;
+  const { service, override } = found;
+  const at = { uri: document.uri, start: service.start + name.start, end: service.start + name.end };
+  const rename: Edit = { at, text: 'smtpd_relay_restrictions' };
+  const isEmpty = textOf(instance, 'smtpd_client_restrictions') === '';
+  const start = service.start + override.start;
+  const [indent] = /\n[ \t]+$/.exec(service.item.line.text.slice(0, override.start)) ?? [' '];
+  const empty: Edit = {
+    at: { uri: document.uri, start, end: start },
+    text: `-o smtpd_client_restrictions=${indent}`,
+  };
+  return { text: 'smtpd_relay_restrictions', edits: isEmpty ? [rename] : [empty, rename] };
+}
+
+/**
+ * The gate, with the clients that may pass it, in a list of its own. Only where Postfix then takes and refuses the
+ * same mail: nobody else may pass it, and no service leans on the list as it is.
+ */
+function gateOfItsOwn(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
+  const { instance, document } = snapshot;
+  const found = listWordAt(snapshot, spot);
+  const source = found?.list.value.value.source;
+  if (found === undefined || source?.kind !== 'entry') return undefined;
+  const { value, parameter } = found.list;
+  if (parameter !== 'smtpd_recipient_restrictions') return undefined;
+  const passing = value.nodes.slice(0, found.index);
+  if (!passing.every((node) => isRestriction(node, 'permit_mynetworks', 'permit_sasl_authenticated')))
+    return undefined;
+  if (!passing.some((node) => isRestriction(node, 'permit_mynetworks'))) return undefined;
+  const admitsUsers = passing.some((node) => isRestriction(node, 'permit_sasl_authenticated'));
+  if (!admitsUsers && instance.services.some((s) => textOf(instance, 'smtpd_sasl_auth_enable', s) === 'yes'))
+    return undefined;
+  if (leansOn(instance, parameter)) return undefined;
+  const { entry } = source;
+  const { name } = entry.item;
+  const nameAt = { uri: document.uri, start: entry.start + name.start, end: entry.start + name.end };
+  const text = 'smtpd_relay_restrictions';
+  if (found.index === value.nodes.length - 1) return { text, edits: [{ at: nameAt, text }] };
+  const removed = removeWord(instance, value, found.node);
+  if (removed === undefined) return undefined;
+  const words = value.nodes.slice(0, found.index + 1).map((node) => spelled(value.expansion.text, node));
+  const line = `${text} = ${words.join(', ')}\n`;
+  return { text, edits: [{ at: { ...nameAt, end: nameAt.start }, text: line }, removed] };
+}
+
+/** Another setting takes the list over, or a service has its own while the relay list would be empty. */
+function leansOn(instance: Instance, parameter: string): boolean {
+  const { main, master } = instance.files;
+  const reference = `$${parameter}`;
+  for (const file of [main, master]) {
+    const text = file?.tree.text.toString() ?? '';
+    if (text.includes(reference) || text.includes(`{${parameter}`)) return true;
+  }
+  return (
+    textOf(instance, 'smtpd_relay_restrictions') === '' &&
+    instance.services.some((service) => instance.overridesOf(service, parameter).length > 0)
+  );
+}
+
+/** The domains that main.cf names already, else those that a transport table has a way for. */
+function domainsByName(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
+  const { instance } = snapshot;
+  const found = listWordAt(snapshot, spot);
+  const source = found?.list.value.value.source;
+  const removed = found && removeWord(instance, found.list.value, found.node);
+  if (removed === undefined || source === undefined) return undefined;
+  const known = instance.entriesOf('relay_domains').length > 0 && textOf(instance, 'relay_domains') !== '';
+  if (known) return { text: 'relay_domains alone', edits: [removed] };
+  const domains = domainsWithAWay(snapshot);
+  const entry = source.kind === 'entry' ? source.entry : undefined;
+  const set = setParameter(instance, 'relay_domains', domains.join(', '), entry);
+  if (domains.length === 0 || set === undefined) return undefined;
+  return { text: `relay_domains = ${domains.join(', ')}`, edits: [removed, set] };
+}
+
+/** More are a table's business. */
+const maxDomains = 10;
+
+function domainsWithAWay({ instance, tables }: Snapshot): readonly string[] {
+  const own = textOf(instance, 'mydestination').split(/[\s,]+/);
+  const domains: string[] = [];
+  for (const table of tables.all()) {
+    if (table.language !== 'postfix-table' || table.role !== 'transport') continue;
+    for (const { item } of table.tree.items()) {
+      const domain = item.kind === 'table-entry' ? item.key.text : '';
+      if (!domain.includes('.') || hostnameProblem(domain) !== undefined || own.includes(domain)) continue;
+      domains.push(domain);
+      if (domains.length > maxDomains) return [];
+    }
+  }
+  return domains;
+}
+
+/** Where there is TLS: without it nobody could log in any more. */
+function loginsInsideTls({ instance }: Snapshot, spot: Spot): Rewriting | undefined {
+  const value = expandedValue(instance, 'smtpd_sasl_security_options');
+  const source = value?.value.source;
+  const level = new SmtpdSettings(instance, undefined).level;
+  if (value === undefined || source?.kind !== 'entry' || level === undefined || level === 'none')
+    return undefined;
+  const node = value.nodes.find((each) => value.locate(each)?.start === spot.at.start);
+  if (node === undefined || value.nodes.length < 2) return undefined;
+  const removed = removeWord(instance, value, node);
+  const set = setParameter(instance, 'smtpd_tls_auth_only', 'yes', source.entry);
+  if (removed === undefined || set === undefined) return undefined;
+  return { text: 'smtpd_tls_auth_only = yes', edits: [removed, set] };
+}
+
+/** The `reject` with which a list ends behind a word. */
+function rejectBehind(snapshot: Snapshot, spot: Spot): ListWord['node'] | undefined {
+  const found = listWordAt(snapshot, spot);
+  const [next, ...others] = found?.list.value.nodes.slice(found.index + 1) ?? [];
+  return isRestriction(next, 'reject') && others.length === 0 ? next : undefined;
+}
+
+function rejectUnauthDestination(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
+  const { instance } = snapshot;
+  const found = listWordAt(snapshot, spot);
+  const reject = rejectBehind(snapshot, spot);
+  const place = found && literalPlace(instance, found.list.value, found.node);
+  const removed = found && reject && removeWord(instance, found.list.value, reject);
+  if (place === undefined || removed === undefined) return undefined;
+  const text = 'reject_unauth_destination';
+  return { text, edits: [{ at: place, text }, removed] };
+}
+
+function spelled(text: string, { start, end }: { readonly start: number; readonly end: number }): string {
+  return text.slice(start, end);
+}
+
+function textOf(instance: Instance, name: string, service?: PlacedService): string {
+  return instance.expanded(name, service)?.text ?? '';
+}

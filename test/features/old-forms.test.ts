@@ -1,0 +1,438 @@
+// The forms of old articles and old files, one by one: what the mouse says that they meant, and what today's form
+// makes of the file. Where a rule finds the form, its fix is today's form.
+
+import { describe, expect, test } from 'vitest';
+import data from '../../server/catalog/old-forms.json' with { type: 'json' };
+import { actionsAt, type FileTexts, hoverAt, type Options } from '../support/markers.ts';
+
+interface Row {
+  /** With the cursor. */
+  readonly text: string;
+  readonly file?: 'main.cf' | 'master.cf' | 'transport';
+  readonly with?: FileTexts;
+  readonly options?: Options;
+  /** What the hover says, among other things. */
+  readonly says: readonly string[];
+  /** The action, and the file after it; none where a person has to decide. */
+  readonly action?: string;
+  readonly after?: string;
+}
+
+const today = (form: string) => `Write it in today's form: ${form}`;
+const old = (version: string): Options => ({ version });
+
+/** By scenario, or by what they are about. */
+const chapters: Readonly<Record<string, readonly Row[]>> = {
+  'As printed in the article': [
+    {
+      text: '$my‸networks_style = class\n',
+      says: ['Set the parameter without the `$`', 'The name alone on the left'],
+      action: 'Change to mynetworks_style',
+      after: 'mynetworks_style = class\n',
+    },
+    {
+      text: 'mynetworks_style = cl‸ass\n',
+      says: ['dangerous'],
+      action: 'Change to host',
+      after: 'mynetworks_style = host\n',
+    },
+    {
+      text: 'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth‸_destination\n',
+      says: [
+        'Before Postfix 2.10 this was the only list',
+        '`smtpd_relay_restrictions` decides who may relay',
+      ],
+      action: today('smtpd_relay_restrictions'),
+      after: 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n',
+    },
+    {
+      text: `smtpd_recipient_restrictions =
+  permit_mynetworks
+  permit_sasl_authenticated
+  # strangers stop here
+  reject_unauth‸_destination
+  reject_rbl_client dnsbl.example.net
+`,
+      says: ['Here strangers are kept from relaying'],
+      action: today('smtpd_relay_restrictions'),
+      after: `smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination
+smtpd_recipient_restrictions =
+  permit_mynetworks
+  permit_sasl_authenticated
+  # strangers stop here
+  reject_rbl_client dnsbl.example.net
+`,
+    },
+    {
+      text: 'smtpd_recipient_restrictions = permit_mynetworks, permit_mx‸_backup, reject_unauth_destination\n',
+      with: { transport: 'example.com smtp:[192.168.1.99]\n.example.com smtp:[192.168.1.99]\n' },
+      says: [
+        'Hold mail for domains whose main server is away',
+        '`relay_domains` names the domains',
+        '`relay_recipient_maps`',
+      ],
+    },
+    {
+      text: `transport_maps = hash:/etc/postfix/transport
+smtpd_recipient_restrictions = permit_mynetworks, permit_mx‸_backup, reject_unauth_destination
+`,
+      with: { transport: 'example.com smtp:[192.168.1.99]\n.example.com smtp:[192.168.1.99]\n' },
+      options: old('2.8'),
+      says: ['`relay_domains` names the domains'],
+      action: today('relay_domains = example.com'),
+      after: `transport_maps = hash:/etc/postfix/transport
+smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
+relay_domains = example.com
+`,
+    },
+    {
+      text: `relay_domains = example.net
+smtpd_recipient_restrictions = permit_mynetworks, permit_mx‸_backup, reject_unauth_destination
+`,
+      says: ['`relay_domains` names the domains'],
+      action: today('relay_domains alone'),
+      after: `relay_domains = example.net
+smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
+`,
+    },
+    {
+      file: 'transport',
+      text: 'example.com smtp:mail‸.example.com\n',
+      with: { 'main.cf': 'transport_maps = hash:/etc/postfix/transport\n' },
+      says: ['MX lookup', 'loops back to myself'],
+      action: 'Change to [mail.example.com]',
+      after: 'example.com smtp:[mail.example.com]\n',
+    },
+    {
+      text: 'disable_dns‸_lookups = yes\n',
+      options: old('2.11'),
+      says: ['Without DNS there are no MX records', '`smtp_dns_support_level`'],
+      action: today('smtp_dns_support_level = disabled'),
+      after: 'smtp_dns_support_level = disabled\n',
+    },
+    {
+      text: 'proxy_inter‸faces = 192.168.0.1\nmynetworks = 192.168.0.0/24\n',
+      says: ['takes no trust away', '`!192.0.2.10`'],
+    },
+    {
+      text: 'smtpd_sasl_security_options = noanonymous, no‸plain\n',
+      says: ['programs that use SASL die of it', '`noplaintext`', '`smtpd_tls_auth_only = yes`'],
+      action: 'Change to noplaintext',
+      after: 'smtpd_sasl_security_options = noanonymous, noplaintext\n',
+    },
+    {
+      text: 'smtpd_tls_security_level = may\nsmtpd_sasl_security_options = noanonymous, no‸plaintext\n',
+      says: ['No password in clear text', '`smtpd_tls_auth_only = yes`: logins inside TLS only'],
+      action: today('smtpd_tls_auth_only = yes'),
+      after:
+        'smtpd_tls_security_level = may\nsmtpd_sasl_security_options = noanonymous\nsmtpd_tls_auth_only = yes\n',
+    },
+    {
+      text: 'broken_sasl‸_auth_clients = yes\n',
+      says: ['mail programs of the 1990s', 'Nothing'],
+      action: 'Comment out broken_sasl_auth_clients: not needed today',
+      after: '#broken_sasl_auth_clients = yes\n',
+    },
+    {
+      text: 'smtpd_recipient_restrictions = permit_mynetworks, check_sasl‸_authenticated, reject_unauth_destination\n',
+      says: ['Let users in who have logged in', '`permit_sasl_authenticated`'],
+      action: 'Change to permit_sasl_authenticated',
+      after:
+        'smtpd_recipient_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination\n',
+    },
+    {
+      text: 'smtpd_recipient_restrictions = ‸\\\n  permit_mynetworks, reject_unauth_destination\n',
+      says: ['Go on in the next line', 'begins with white space'],
+      action: 'Remove the backslash',
+      after: 'smtpd_recipient_restrictions =\n  permit_mynetworks, reject_unauth_destination\n',
+    },
+    {
+      text: 'content_filter = [127.0‸.0.1]:10024\n',
+      says: ['Hand mail to the filter at this address', '`smtp:[127.0.0.1]:10024`'],
+      action: 'Change to smtp:[127.0.0.1]:10024',
+      after: 'content_filter = smtp:[127.0.0.1]:10024\n',
+    },
+  ],
+  'Logins and TLS': [
+    {
+      text: 'smtpd_use‸_tls = yes\n',
+      options: old('3.5'),
+      says: ['Use `smtpd_tls_security_level = may`'],
+      action: today('smtpd_tls_security_level = may'),
+      after: 'smtpd_tls_security_level = may\n',
+    },
+    {
+      text: 'smtp_use‸_tls = yes\n',
+      says: ['Use `smtp_tls_security_level = may`'],
+      action: 'Change to smtp_tls_security_level = may',
+      after: 'smtp_tls_security_level = may\n',
+    },
+    {
+      file: 'master.cf',
+      text: 'submission inet n - n - - smtpd\n  -o smtpd_enforce‸_tls=yes\n',
+      options: old('2.3'),
+      says: ['Use `smtpd_tls_security_level = encrypt`'],
+      action: today('smtpd_tls_security_level = encrypt'),
+      after: 'submission inet n - n - - smtpd\n  -o smtpd_tls_security_level=encrypt\n',
+    },
+    {
+      file: 'master.cf',
+      text: `submission inet n - n - - smtpd
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_client‸_restrictions=permit_sasl_authenticated,reject
+`,
+      with: { 'main.cf': 'smtpd_client_restrictions = reject_rbl_client dnsbl.example.net\n' },
+      says: [
+        'Only users who have logged in may use this service',
+        '`-o smtpd_relay_restrictions=permit_sasl_authenticated,reject`',
+      ],
+      action: today('smtpd_relay_restrictions'),
+      after: `submission inet n - n - - smtpd
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_client_restrictions=
+  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
+`,
+    },
+    {
+      file: 'master.cf',
+      text: 'smt‸ps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n',
+      says: ['TLS from the first byte', '`submissions`'],
+      action: today('submissions'),
+      after: 'submissions inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n',
+    },
+    {
+      text: 'smtpd_sasl_path = /var/run/saslauthd‸/mux\n',
+      says: ['by this name it finds none', '`pwcheck_method: saslauthd`'],
+      action: today('smtpd'),
+      after: 'smtpd_sasl_path = smtpd\n',
+    },
+    {
+      text: 'smtpd_sasl_application‸_name = smtpd\n',
+      says: ['Former name of `smtpd_sasl_path`'],
+      action: today('smtpd_sasl_path'),
+      after: 'smtpd_sasl_path = smtpd\n',
+    },
+    {
+      text: 'start‸_tls = yes\n',
+      says: ['Postfix never had it', '`smtp_tls_security_level = encrypt`'],
+      action: today('smtp_tls_security_level = encrypt'),
+      after: 'smtp_tls_security_level = encrypt\n',
+    },
+    {
+      text: 'smtpd_tls_cipher‸list = ALL\n',
+      says: ['Obsolete', '`smtpd_tls_mandatory_ciphers`'],
+      action: 'Comment out smtpd_tls_cipherlist: not needed today',
+      after: '#smtpd_tls_cipherlist = ALL\n',
+    },
+    {
+      file: 'master.cf',
+      text: 'tlsmgr fi‸fo - - n 300 1 tlsmgr\n',
+      says: ['`problem talking to server private/tlsmgr`', '`tlsmgr unix - - n 1000? 1 tlsmgr`'],
+      action: today('unix'),
+      after: 'tlsmgr unix - - n 300 1 tlsmgr\n',
+    },
+  ],
+  Restrictions: [
+    {
+      text: 'smtpd_recipient_restrictions = permit_mynetworks, check_relay‸_domains\n',
+      options: old('2.1'),
+      says: ['it permitted relaying by the client', 'reject_unauth_destination'],
+      action: today('reject_unauth_destination'),
+      after: 'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n',
+    },
+    {
+      text: 'maps_rbl_domains = rbl.example.net\nsmtpd_client_restrictions = reject_maps‸_rbl\n',
+      says: ['clients listed in the domains of `maps_rbl_domains`', '`reject_rbl_client`'],
+      action: 'Change to reject_rbl_client rbl.example.net',
+      after:
+        'maps_rbl_domains = rbl.example.net\nsmtpd_client_restrictions = reject_rbl_client rbl.example.net\n',
+    },
+    {
+      text: 'smtpd_recipient_restrictions = permit_mynetworks, permit_naked‸_ip_address, reject_unauth_destination\n',
+      says: ['accepted clients that gave a bare IP address', '`permit_sasl_authenticated`'],
+      action: 'Remove permit_naked_ip_address',
+      after: 'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n',
+    },
+    {
+      text: 'smtpd_recipient_restrictions = permit_mynetworks, permit_auth‸_destination, reject\n',
+      says: ['for our own domains and for nobody else', '`reject_unauth_destination`'],
+      action: today('reject_unauth_destination'),
+      after: 'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n',
+    },
+    ...(
+      [
+        ['reject_unknown_client', 'reject_unknown_client_hostname'],
+        ['reject_unknown_hostname', 'reject_unknown_helo_hostname'],
+        ['reject_invalid_hostname', 'reject_invalid_helo_hostname'],
+        ['reject_non_fqdn_hostname', 'reject_non_fqdn_helo_hostname'],
+        ['reject_unknown_address', 'reject_unknown_sender_domain'],
+        ['reject_rbl', 'reject_rbl_client'],
+        ['check_recipient_maps', 'reject_unlisted_recipient'],
+      ] as const
+    ).map(([was, is]) => ({
+      text: `smtpd_recipient_restrictions = permit_mynetworks, ${was}‸\n`,
+      options: old('2.3'),
+      says: ['ld name of', `\`${is}\``],
+      action: today(is),
+      after: `smtpd_recipient_restrictions = permit_mynetworks, ${is}\n`,
+    })),
+  ],
+  'Tables and delivery': [
+    {
+      text: 'virtual‸_maps = hash:/etc/postfix/virtual\n',
+      options: old('2.8'),
+      says: ['Old tables for virtual domains and aliases', '`virtual_alias_maps`'],
+      action: today('virtual_alias_maps = hash:/etc/postfix/virtual'),
+      after: 'virtual_alias_maps = hash:/etc/postfix/virtual\n',
+    },
+    {
+      text: 'fallback‸_relay = [mail.example.com]\n',
+      options: old('2.8'),
+      says: ['Old name of `smtp_fallback_relay`'],
+      action: today('smtp_fallback_relay = [mail.example.com]'),
+      after: 'smtp_fallback_relay = [mail.example.com]\n',
+    },
+    {
+      text: 'alias_maps = db‸m:/etc/aliases\n',
+      says: ['old Unix systems', '`$default_database_type:`'],
+      action: today('$default_database_type'),
+      after: 'alias_maps = $default_database_type:/etc/aliases\n',
+    },
+    {
+      text: 'alias_maps = ha‸sh:/etc/aliases\n',
+      says: ['Systems begin to drop Berkeley DB', 'Move to `lmdb`'],
+    },
+    {
+      text: 'mailbox_transport = cy‸rus\n',
+      says: ['by its program `deliver`', 'LMTP over a socket'],
+      action: today('lmtp:unix:/run/cyrus/socket/lmtp'),
+      after: 'mailbox_transport = lmtp:unix:/run/cyrus/socket/lmtp\n',
+    },
+    {
+      text: 'mailbox_transport = lmtp:unix:/var/imap‸/socket/lmtp\n',
+      says: ['where old packages put it', '`unix:/run/cyrus/socket/lmtp`'],
+      action: today('unix:/run/cyrus/socket/lmtp'),
+      after: 'mailbox_transport = lmtp:unix:/run/cyrus/socket/lmtp\n',
+    },
+    {
+      text: 'unknown_local_recipient_reject_code = 4‸50\n',
+      says: ['the main.cf of Postfix 2.0', '`550`, which is the default'],
+      action: 'Comment out unknown_local_recipient_reject_code: not needed today',
+      after: '#unknown_local_recipient_reject_code = 450\n',
+    },
+    {
+      text: 'virtual_mailbox_limit‸_maps = hash:/etc/postfix/quota\n',
+      says: ['the VDA patch', 'the quota plugin of Dovecot'],
+      action: 'Comment out virtual_mailbox_limit_maps: not needed today',
+      after: '#virtual_mailbox_limit_maps = hash:/etc/postfix/quota\n',
+    },
+    {
+      text: 'smtpd_use_pw_server‸ = yes\n',
+      says: ["Apple's own Postfix", '`smtpd_sasl_type = dovecot`'],
+      action: 'Comment out smtpd_use_pw_server: not needed today',
+      after: '#smtpd_use_pw_server = yes\n',
+    },
+  ],
+  'master.cf': [
+    {
+      file: 'master.cf',
+      text: 'uu‸cp unix - n n - - pipe\n  flags=Fqhu user=uucp argv=uux -r -n $nexthop!rmail ($recipient)\n',
+      says: ['hardly anyone has left', 'these examples are comments'],
+      action: 'Comment out uucp: nothing names it',
+      after:
+        '#uucp unix - n n - - pipe\n#  flags=Fqhu user=uucp argv=uux -r -n $nexthop!rmail ($recipient)\n',
+    },
+    {
+      file: 'master.cf',
+      text: 'uu‸cp unix - n n - - pipe user=uucp argv=uux\n',
+      with: { 'main.cf': 'default_transport = uucp:gateway\n' },
+      says: ['unless you do send mail this way'],
+    },
+    {
+      file: 'master.cf',
+      text: 'qmgr fi‸fo n - n 300 1 qmgr\n',
+      says: ['A named pipe', '`unix`, as in master.cf since Postfix 2.10'],
+      action: today('unix'),
+      after: 'qmgr unix n - n 300 1 qmgr\n',
+    },
+    {
+      file: 'master.cf',
+      text: 'qmgr fifo n - n 300 1 nq‸mgr\n',
+      options: old('2.8'),
+      says: ['still an experiment', '`qmgr`'],
+      action: today('qmgr'),
+      after: 'qmgr fifo n - n 300 1 qmgr\n',
+    },
+  ],
+};
+
+describe.each(Object.entries(chapters))('%s', (_, rows) => {
+  test.each(rows.map((row) => [row.text.trim().replace(/\s+/g, ' '), row] as const))(
+    '%s',
+    async (__, row) => {
+      const files = { ...row.with, [row.file ?? 'main.cf']: row.text };
+      const hover = await hoverAt(files, row.options);
+      for (const text of row.says) expect(hover).toContain(text);
+      const actions = Object.entries(await actionsAt(files, row.options));
+      const own = actions.filter(([title]) => !title.startsWith('Set compatibility_level'));
+      if (row.action === undefined) expect(own).toEqual([]);
+      else expect(Object.fromEntries(own)[row.action]).toBe(row.after);
+    },
+  );
+});
+
+describe('is right in a release that had no other', () => {
+  test.each([
+    ['smtpd_recipient_restrictions = permit_mynetworks, reject_unauth‸_destination\n', '2.9'],
+    ['smtpd_client_restrictions = reject_unknown‸_client\n', '2.2'],
+    ['smtpd_use‸_tls = yes\n', '2.2'],
+    ['disable_dns‸_lookups = yes\n', '2.10'],
+    ['unknown_local_recipient_reject_code = 4‸50\n', '2.0'],
+  ])('%s in %s', async (text, version) => {
+    expect(await hoverAt(text, { version })).not.toContain('*Meant:*');
+    expect(await actionsAt(text, { version })).toEqual({});
+  });
+});
+
+describe('the gate stays where it is', () => {
+  const gate = 'reject_unauth‸_destination\n';
+  test.each<[string, string | FileTexts]>([
+    [
+      'where others may pass, too',
+      `smtpd_recipient_restrictions = permit_mynetworks, permit_tls_clientcerts, ${gate}`,
+    ],
+    [
+      'where another list is made of it',
+      `smtpd_recipient_restrictions = permit_mynetworks, ${gate}own = $smtpd_recipient_restrictions\n`,
+    ],
+    [
+      'where users may log in and not relay',
+      {
+        'main.cf': `smtpd_sasl_auth_enable = yes\nsmtpd_recipient_restrictions = permit_mynetworks, ${gate}`,
+        'master.cf': 'smtp inet n - n - - smtpd\n',
+      },
+    ],
+    [
+      'where a service has a list of its own, and none for relaying',
+      {
+        'main.cf': `compatibility_level = 0\nsmtpd_recipient_restrictions = permit_mynetworks, ${gate}`,
+        'master.cf':
+          '10025 inet n - n - - smtpd\n  -o smtpd_recipient_restrictions=permit_tls_clientcerts,reject\n',
+      },
+    ],
+  ])('%s', async (_, files) => {
+    expect(await actionsAt(files)).not.toHaveProperty([today('smtpd_relay_restrictions')]);
+  });
+});
+
+test('a list with a gate of its own is left alone', async () => {
+  const text =
+    'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\nsmtpd_recipient_restrictions = permit_mynetworks, reject_unauth‸_destination\n';
+  expect(await hoverAt(text)).not.toContain('*Meant:*');
+});
+
+test('the forms are sorted, and each has one place', () => {
+  const keys = data.forms.map(({ kind, form: [first = ''] }) => `${kind} ${first}`);
+  expect(keys).toEqual([...keys].sort());
+  for (const { form } of data.forms) expect(form).toEqual([...form].sort());
+});
