@@ -4,17 +4,10 @@ import { readFile, utimes } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { type Example, readPage } from '../rules/page.ts';
 import { describePostfix, postalias, postconf, postmap, withInstanceDirectory } from './harness';
-
-const pages = [
-  'bad-pattern-entry',
-  'bad-table-entry',
-  'table-not-indexed',
-  'table-type-unavailable',
-  'wrong-table-format',
-];
+import { rulesOn } from './rule-messages.ts';
 
 describePostfix('postmap and postalias', () => {
-  test.each(pages)('%s', async (code) => {
+  test.each(rulesOn('table'))('%s', async (code) => {
     const { wrong, logs } = readPage(code);
     const [example] = wrong;
     expect(logs).not.toHaveLength(0);

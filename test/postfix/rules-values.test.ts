@@ -1,21 +1,12 @@
 // What every program of Postfix says as it reads main.cf, and dies: the lines of `log` blocks in the pages of the
 // rules that begin with the program's name, with the first example of what is wrong on the page.
 import { expect, test } from 'vitest';
-import { specOf } from '../rules/example.ts';
 import { readPage } from '../rules/page.ts';
-import {
-  describePostfix,
-  describeRunningPostfix,
-  postconf,
-  postmap,
-  withInstanceDirectory,
-  withPostfix,
-} from './harness';
-
-const codes = ['bad-hostname', 'relayhost-is-myself', 'single-value'] as const;
+import { describePostfix, postconf, postmap, withInstanceDirectory } from './harness';
+import { rulesOn } from './rule-messages.ts';
 
 describePostfix('a program that starts', () => {
-  test.each(codes)('%s', async (code) => {
+  test.each(rulesOn('program'))('%s', async (code) => {
     const { wrong, logs } = readPage(code);
     expect(logs).not.toHaveLength(0);
     await withInstanceDirectory(wrong[0]?.files ?? {}, async (directory) => {
@@ -23,19 +14,6 @@ describePostfix('a program that starts', () => {
       const said = stderr.replaceAll(directory, '/etc/postfix').split('\n').filter(Boolean);
       expect(said.map((line) => line.replace(/^\S*postmap: /, 'postmap: '))).toEqual(logs);
       expect(code).not.toBe(0);
-    });
-  });
-});
-
-describeRunningPostfix('Postfix, when it starts', () => {
-  test('compatibility-level', async () => {
-    const { wrong, logs } = readPage('compatibility-level');
-    const [example] = wrong;
-    expect(logs).toEqual([expect.stringMatching(/^postfix: /)]);
-    if (example === undefined) throw new Error('the page has no example');
-    await withPostfix(specOf(example), async (postfix) => {
-      const [line = ''] = logs;
-      await postfix.waitForLog(new RegExp(line.replace('postfix: ', 'postfix\\[\\d+\\]: ')));
     });
   });
 });
@@ -57,5 +35,15 @@ describePostfix('postconf shows', () => {
     expect(await shown('swallowed-parameter')).toContain(
       'mydestination = example.com relayhost = [mail.example.net]\n',
     );
+  });
+
+  test('missing-final-newline: what is appended, in the value before it', async () => {
+    const wrong = readPage('missing-final-newline').wrong[0]?.files['main.cf'] ?? '';
+    expect(wrong).toMatch(/biff = no$/);
+    const appended = `${wrong}relayhost = a.example.com\n`;
+    await withInstanceDirectory({ 'main.cf': appended, 'master.cf': '' }, async (directory) => {
+      const { stdout } = await postconf(directory, ['-n']);
+      expect(stdout.split('\n')).toContain('biff = norelayhost = a.example.com');
+    });
   });
 });

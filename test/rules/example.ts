@@ -17,11 +17,18 @@ export function specOf({ files, hasMasterCf, tables }: Example): InstanceSpec & 
 
 /** A line of the log as a page quotes it, `postfix/smtpd: text`; undefined for what is no line of the log. */
 export function logPattern(line: string): RegExp | undefined {
-  const [, program, message = ''] = /^postfix\/([\w-]+): (.*)$/.exec(line) ?? [];
+  const [, program, message = ''] = /^(postfix(?:\/[\w-]+)?): (.*)$/.exec(line) ?? [];
   if (program === undefined) return undefined;
   const text = message
     .replace('/usr/lib/postfix/sbin', findPostfix()?.daemonDirectory ?? '')
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     .replaceAll('/etc/postfix/', '\\S*/');
-  return new RegExp(`/${program}\\[\\d+\\]: ${text} ?$`, 'm');
+  return new RegExp(`\\b${program}\\[\\d+\\]: ${text} ?$`, 'm');
+}
+
+/** The same where nothing else can stand: in a block marked `log`. */
+export function linePattern(line: string): RegExp {
+  const pattern = logPattern(line);
+  if (pattern === undefined) throw new Error(`no line of the log: ${line}`);
+  return pattern;
 }

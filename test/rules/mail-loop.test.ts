@@ -23,8 +23,8 @@ describe('mail-loop', () => {
       `,
     });
     expect(found?.message).toBe(
-      '[127.0.0.1]:25 is this server itself. Mail goes out and comes in again, until Postfix returns it: ' +
-        'mail loops back to myself, or: too many hops. Write the host that the mail is for.',
+      '[127.0.0.1]:25 is this server itself. Postfix sees that mail for it loops back to myself, and keeps the mail ' +
+        'of a relay host, or returns it. Write the host that the mail is for.',
     );
   });
 

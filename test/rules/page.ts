@@ -46,7 +46,7 @@ export function hasTests(code: string): boolean {
 }
 
 export function readPage(code: string): Page {
-  const [head = '', ...sections] = readFileSync(new URL(`${code}.md`, folder), 'utf8').split(/^## /m);
+  const [head = '', ...sections] = textOf(code).split(/^## /m);
   const [, title = '', named = '', severity = ''] = /^# (.*)\n\n`(.*)` · (\w+)\n\n$/.exec(head) ?? [];
   const section = (heading: string) => sections.find((text) => text.startsWith(`${heading}\n`)) ?? '';
   return {
@@ -60,6 +60,29 @@ export function readPage(code: string): Page {
     logs: quotesIn(section('What Postfix does'), 'log'),
     setting: fencesIn(section('How to silence it')).find(({ language }) => language === 'json')?.text ?? '',
   };
+}
+
+/** The text below one heading of a page. */
+export function sectionOf(code: string, heading: string): string {
+  const section = textOf(code)
+    .split(/^## /m)
+    .find((text) => text.startsWith(`${heading}\n`));
+  return section?.slice(heading.length + 1) ?? '';
+}
+
+export function withoutBlocks(text: string): string {
+  return text.replace(/^```.*?^```$/gms, '');
+}
+
+/** The messages that prose quotes: what stands in backquotes, is more than a word, and no command. */
+export function quotedIn(prose: string): readonly string[] {
+  return [...prose.matchAll(/`([^`]+)`/g)]
+    .map(([, quote = '']) => quote.replace(/\s+/g, ' '))
+    .filter((quote) => quote.includes(' ') && !/^post\w+ \w+$/.test(quote));
+}
+
+function textOf(code: string): string {
+  return readFileSync(new URL(`${code}.md`, folder), 'utf8');
 }
 
 /** `unended` behind the language: the last line has no line end. `crlf`: the lines end as on Windows. */

@@ -28,7 +28,7 @@ function finding(nextHop: string, at: Location): Finding {
     at,
     message:
       `${nextHop} is this server itself. ` +
-      'Mail goes out and comes in again, until Postfix returns it: mail loops back to myself, or: too many hops. ' +
+      'Postfix sees that mail for it loops back to myself, and keeps the mail of a relay host, or returns it. ' +
       'Write the host that the mail is for.',
   };
 }

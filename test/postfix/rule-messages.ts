@@ -1,0 +1,222 @@
+// How the messages that the pages of the rules quote are called forth: nothing on those pages is claimed that no test
+// has seen. Blocks marked `text` need no word here: test/rules/pages.test.ts tries them all.
+import { type Ports, supportingServices, type Text } from './harness';
+
+/**
+ * What happens to the first example of a page that has a block marked `log`.
+ *
+ * - `table`: postmap or postalias indexes or reads its tables
+ * - `program`: a program reads main.cf
+ * - `start`: Postfix starts, or does not
+ * - a list: mail goes to these recipients
+ * - `own`: a test of its own tries it, and reads the page for that
+ */
+export type Occasion = 'table' | 'program' | 'start' | 'own' | readonly string[];
+
+export const occasions: Readonly<Record<string, Occasion>> = {
+  'bad-hostname': 'program',
+  'bad-pattern-entry': 'table',
+  'bad-pipe-arguments': ['user@example.net'],
+  'bad-table-entry': 'table',
+  'compatibility-level': 'start',
+  'content-filter-transport': ['user@example.net'],
+  'domain-in-two-classes': ['user@example.com'],
+  'flags-need-recipient-limit': ['one@example.net', 'two@example.net'],
+  'index-out-of-date': 'own',
+  'inet-protocols-mismatch': 'own',
+  'inet-service-private': 'start',
+  'mailbox-smaller-than-message': ['root@example.com'],
+  'maillog-without-postlog': 'start',
+  'null-transport': ['user@example.com'],
+  'relayhost-is-myself': 'program',
+  'single-value': 'program',
+  'smtps-without-wrappermode': ['user@example.net'],
+  'table-not-indexed': 'table',
+  'table-type-unavailable': 'table',
+  'unknown-transport': ['user@example.com'],
+  'wrong-table-format': 'table',
+};
+
+/** The rules with this occasion; without one, those that mail brings to light. */
+export function rulesOn(occasion?: Occasion): readonly string[] {
+  return Object.entries(occasions)
+    .filter(([, each]) => (occasion === undefined ? typeof each !== 'string' : each === occasion))
+    .map(([code]) => code);
+}
+
+/** To whom mail goes that brings the rule's message to light. */
+export function recipientsOf(code: string): readonly string[] {
+  const occasion = occasions[code];
+  return Array.isArray(occasion) ? occasion : [];
+}
+
+/** A message that a page quotes in passing, and a configuration that Postfix answers with it. */
+export interface Quoted {
+  readonly rule: string;
+  /** As it stands on the page; three dots for what differs from time to time. */
+  readonly says: string;
+  readonly mainCf: Text;
+  /** Services besides the usual ones. */
+  readonly services?: string;
+  /** What brings it about: a client that connects and writes to a stranger's domain, unless given. */
+  readonly by?: 'start' | 'message to example.com' | 'message to example.net' | 'reading master.cf again';
+}
+
+const gate = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
+const smtpd = 'smtp inet n - n - - smtpd\n';
+const pipe = (args: string): string => `${smtpd}filter unix - n n - - pipe ${args}\n`;
+
+export const quotedInPassing: readonly Quoted[] = [
+  {
+    rule: 'bad-address-pattern',
+    says: '451 4.3.0 … Temporary lookup failure',
+    mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0 /24\n${gate}`,
+  },
+  {
+    rule: 'bad-number',
+    says: 'invalid smtpd_recipient_limit parameter value 0 < 1',
+    mainCf: 'smtpd_recipient_limit = 0',
+  },
+  {
+    rule: 'bad-pipe-arguments',
+    says: 'missing argv= command-line attribute',
+    mainCf: 'default_transport = filter',
+    services: pipe('user=nobody'),
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-pipe-arguments',
+    says: 'unknown flag: x (ignored)',
+    mainCf: 'default_transport = filter',
+    services: pipe('flags=x user=nobody argv=/bin/true'),
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-pipe-arguments',
+    says: 'unknown attribute name: flag=R',
+    mainCf: 'default_transport = filter',
+    services: pipe('flag=R user=nobody argv=/bin/true'),
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-pipe-arguments',
+    says: 'user= command-line attribute specifies root privileges',
+    mainCf: 'default_transport = filter',
+    services: pipe('user=root argv=/bin/true'),
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-service-field',
+    says: 'field "chroot": bad value: "yes"',
+    mainCf: '',
+    services: 'smtp inet n - yes - - smtpd\n',
+    by: 'reading master.cf again',
+  },
+  {
+    rule: 'bad-service-type',
+    says: 'bad transport type: tcp',
+    mainCf: '',
+    services: 'smtp tcp n - n - - smtpd\n',
+    by: 'reading master.cf again',
+  },
+  { rule: 'bad-time', says: 'invalid smtpd_timeout: 0 (min 1)', mainCf: 'smtpd_timeout = 0' },
+  {
+    rule: 'bad-tls-level',
+    says: 'smtpd_tls_security_level: unsupported TLS level "verify", using "encrypt"',
+    mainCf: 'smtpd_tls_security_level = verify',
+  },
+  { rule: 'banner-without-hostname', says: '220 ESMTP ready', mainCf: 'smtpd_banner = ESMTP ready' },
+  {
+    rule: 'bare-table-restriction',
+    says: '451 4.3.5 Server configuration error',
+    mainCf: `${gate}\nsmtpd_data_restrictions = cidr:/etc/postfix/senders.cidr`,
+    by: 'message to example.com',
+  },
+  {
+    rule: 'bare-table-restriction',
+    says: 'specify one of (check_client_access, check_reverse_client_hostname_access, check_helo_access, check_sender_access, check_recipient_access, check_etrn_access) before Data command restriction "cidr:/etc/postfix/senders.cidr"',
+    mainCf: `${gate}\nsmtpd_data_restrictions = cidr:/etc/postfix/senders.cidr`,
+    by: 'message to example.com',
+  },
+  {
+    rule: 'chroot-depends-on-version',
+    says: 'using backwards-compatible default setting chroot=y',
+    mainCf: 'compatibility_level = 0',
+    services: 'smtp inet n - - - - smtpd\n',
+    by: 'start',
+  },
+  {
+    rule: 'mail-loop',
+    says: 'relayhost configuration problem',
+    mainCf: 'default_transport = smtp\nrelayhost = [127.0.0.1]',
+    by: 'message to example.net',
+  },
+  {
+    rule: 'mail-loop',
+    says: 'mail for 127.0.0.1 loops back to myself',
+    mainCf: 'transport_maps = inline:{example.net=smtp:[127.0.0.1]}',
+    by: 'message to example.net',
+  },
+  {
+    rule: 'master-field-count',
+    says: 'missing "command" field',
+    mainCf: '',
+    services: 'smtp inet n - n - -\n',
+    by: 'reading master.cf again',
+  },
+  {
+    rule: 'no-sasl-mechanism',
+    says: 'SASL authentication failure: No worthy mechs found',
+    mainCf: toItself('smtp_sasl_security_options = noplaintext, noanonymous'),
+    services: `${smtpd}10025 inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes -o myhostname=relay.example.com\n`,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'no-sasl-mechanism',
+    says: 'no mechanism available',
+    mainCf: toItself('smtp_sasl_security_options = noplaintext, noanonymous'),
+    services: `${smtpd}10025 inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes -o myhostname=relay.example.com\n`,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'policy-service-argument',
+    says: 'need service transport:endpoint instead of "private/policy"',
+    mainCf: `${gate}\nsmtpd_recipient_restrictions = check_policy_service private/policy`,
+  },
+  {
+    rule: 'policy-service-argument',
+    says: 'invalid transport name: 127.0.0.1 in service: 127.0.0.1:10023',
+    mainCf: `${gate}\nsmtpd_recipient_restrictions = check_policy_service 127.0.0.1:10023`,
+  },
+  {
+    rule: 'unknown-sasl-option',
+    says: 'unknown xsasl_dovecot_server_create value "noplain" in "noanonymous, noplain"',
+    mainCf: 'smtpd_sasl_auth_enable = yes\nsmtpd_sasl_security_options = noanonymous, noplain',
+  },
+  {
+    rule: 'unknown-sasl-option',
+    says: 'SASL per-connection initialization failed',
+    mainCf: 'smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = cyrus\nsmtpd_sasl_security_options = noplain',
+  },
+  {
+    rule: 'unknown-transport',
+    says: 'mail transport unavailable',
+    mainCf: 'default_transport = dovcot',
+    by: 'message to example.net',
+  },
+];
+
+/** A client that logs in to a server on the same machine, which offers PLAIN and LOGIN. */
+function toItself(setting: string): Text {
+  return (ports: Ports) => `default_transport = smtp
+relayhost = [127.0.0.1]:${ports['10025']}
+smtp_sasl_auth_enable = yes
+smtp_sasl_password_maps = inline:{[127.0.0.1]:${ports['10025']}=user:password}
+${setting}
+`;
+}
+
+/** The services of a case, among the usual ones. */
+export function masterCfOf({ services = smtpd }: Quoted): string {
+  return `${services}${supportingServices}`;
+}

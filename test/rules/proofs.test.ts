@@ -1,0 +1,67 @@
+// Nothing that the pages of docs/rules quote of Postfix goes unproven: each message is seen in a test with the installed
+// Postfix, or the page names the release that it holds for.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { occasions, quotedInPassing } from '../postfix/rule-messages.ts';
+import { pageCodes, quotedIn, readPage, sectionOf, withoutBlocks } from './page.ts';
+
+/** The release that the tests run with: Debian's. What holds for another has to be named. */
+const tested = '3.7';
+
+const folder = new URL('../postfix/', import.meta.url);
+const ownTests = readdirSync(folder)
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'));
+const readsThePage = (code: string): boolean =>
+  ownTests.some((text) => text.includes(`readPage('${code}')`) || text.includes(`shown('${code}')`));
+
+describe.each(pageCodes())('%s', (code) => {
+  const page = readPage(code);
+  const whatPostfixDoes = sectionOf(code, 'What Postfix does');
+  const prose = withoutBlocks(whatPostfixDoes);
+
+  test('what is printed to a terminal, logged and answered is tried with an example', () => {
+    if (page.quotes.length === 0) return;
+    const releases = page.wrong.map(({ release = tested }) => release);
+    // test/rules/pages.test.ts tries the first example that is for the installed release.
+    if (releases.includes(tested)) return;
+    expect(namedReleases(prose)).not.toEqual([]);
+  });
+
+  test('what is logged on other occasions has its occasion', () => {
+    expect(occasions[code] !== undefined).toBe(page.logs.length > 0);
+    if (occasions[code] === 'own') expect(readsThePage(code)).toBe(true);
+  });
+
+  test('what is shown by a command, or said in passing, has its test, or its release is named', () => {
+    if (/^```$\n\$ /m.test(whatPostfixDoes.replaceAll(/^```\w+\n.*?^```$/gms, '')))
+      expect(readsThePage(code)).toBe(true);
+    const proven = quotedInPassing.filter(({ rule }) => rule === code).map(({ says }) => says);
+    const ofOtherReleases = sentencesOf(prose)
+      .filter((sentence) => namedReleases(sentence).length > 0)
+      .flatMap(quotedIn);
+    const unproven = quotedIn(prose).filter(
+      (quote) => !proven.includes(quote) && !ofOtherReleases.includes(quote),
+    );
+    expect(unproven).toEqual([]);
+  });
+});
+
+test('what is tried stands on a page', () => {
+  const stale = quotedInPassing.filter(
+    ({ rule, says }) => !sectionOf(rule, 'What Postfix does').replace(/\s+/g, ' ').includes(says),
+  );
+  expect(stale).toEqual([]);
+  expect(Object.keys(occasions).filter((code) => !pageCodes().includes(code))).toEqual([]);
+});
+
+function sentencesOf(text: string): readonly string[] {
+  return text.replace(/\s+/g, ' ').split(/(?<=[.:]) (?=[A-Z])/);
+}
+
+/** The releases in a text, but for the tested one. */
+function namedReleases(text: string): readonly string[] {
+  return [...text.matchAll(/\b(?:Postfix|[Ff]rom|[Bb]efore) (\d\.\d+)\b/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== tested);
+}
