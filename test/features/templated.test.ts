@@ -1,5 +1,6 @@
 // Text of templates, which Postfix never sees: nothing is said of it.
 import { describe, expect, test } from 'vitest';
+import { createPostfixService } from '../../server/src/service.ts';
 import { templateSpans } from '../../server/src/syntax/template.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { lint } from '../support/markers.ts';
@@ -29,6 +30,31 @@ describe('nothing is said', () => {
       mydomain = example.org
       ^^^^^^^^ overridden-parameter hint
     `));
+
+  test('the same in the manner of Go', () =>
+    lint(`
+      {{ if .Ldap }}
+      virtual_mailbox_domains = ldap:/etc/postfix/domains.cf
+      {{ else }}
+      virtual_mailbox_domains = proxy:mysql:/etc/postfix/domains.cf
+      {{ end }}
+      myorigin = {{ .Origin }}
+      mydomain = example.com
+      ^^^^^^^^^^^^^^^^^^^^^^ overridden-parameter
+      mydomain = example.org
+      ^^^^^^^^ overridden-parameter hint
+    `));
+
+  test('of a comment over several lines, where the file’s name says that it is a template', async () => {
+    const [uri, text] = [
+      'file:///srv/clients.cidr.j2',
+      '{# Made\n  for us #}\n{{ "{} OK".format(a) }}\nx OK\n',
+    ];
+    const service = createPostfixService({ readFile: async () => undefined, log: () => {} });
+    service.open(uri, 'postfix-cidr', text);
+    const found = await service.diagnostics(uri);
+    expect(found.map(({ range }) => range.start.line)).toEqual([3]);
+  });
 
   test('of services either', () =>
     lint({
@@ -62,14 +88,30 @@ describe('templateSpans', () => {
     ['a = <%= b %> <%# c %>', ['<%= b %>', '<%# c %>']],
     ['a = ${{$b} == {c} ? {d}}', []],
     ['a = inline:{{a=b}, {c=d}} cidr:{{192.0.2.0/24 REJECT}}', []],
-    ['a = ${B} @C@', []],
+    ['a = proxy:{{ .DBDRIVER }}:/a.cf {{.B | lower}}', ['{{ .DBDRIVER }}', '{{.B | lower}}']],
+    ['a = inline:{{a}} pcre:{{/a/ OK}}', ['{{a}}']],
+    ['a = ${B} @C@ %d %{e}', []],
     ['{{ a', []],
   ])('%j', (text, spans) => {
     expect(spansOf(text)).toEqual(spans);
   });
 
-  test('variables of a shell, where the file’s name says that it is a template', () => {
-    expect(spansOf('a = ${B_C} @D@ ${e}', 'main.cf.in')).toEqual(['${B_C}', '@D@']);
+  describe('where the file’s name says that it is a template', () => {
+    test('variables of a script', () => {
+      expect(spansOf('a = ${B_C} @D@ ${e} %{f}b = %host %s', 'main.cf.in')).toEqual([
+        '${B_C}',
+        '@D@',
+        '%{f}',
+        '%host',
+      ]);
+    });
+
+    test('spans over several lines, and braces inside', () => {
+      expect(spansOf('{# a\n b #}\nc = {{ "{:<3}".format(d) }} ${{$e}}', 'main.cf.j2')).toEqual([
+        '{# a\n b #}',
+        '{{ "{:<3}".format(d) }}',
+      ]);
+    });
   });
 
   test.each(['{{', '{%', '<%', '{#', '{{ a %} '])('a line of nothing but %j takes no time', (opening) => {

@@ -31,7 +31,12 @@ interface Template {
 }
 
 function linesOf(text: SourceText, spans: readonly TemplateSpan[]): ReadonlySet<number> {
-  return new Set(spans.map(({ start }) => text.positionAt(start).line));
+  const lines = new Set<number>();
+  for (const { start, end } of spans) {
+    const last = text.positionAt(end).line;
+    for (let line = text.positionAt(start).line; line <= last; line++) lines.add(line);
+  }
+  return lines;
 }
 
 function isCertain({ finding }: RuledFinding, templates: ReadonlyMap<string, Template>): boolean {

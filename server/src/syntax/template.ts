@@ -1,4 +1,4 @@
-// Text that is a template's and not yet Postfix's: Jinja, ERB, Go templates, and variables of a shell.
+// Text that is a template's and not yet Postfix's: Jinja, ERB, Go templates, and variables of a script.
 
 import type { Chunk, SourceText, Span } from './text.ts';
 
@@ -7,52 +7,56 @@ export interface TemplateSpan extends Span {
   readonly isStatement: boolean;
 }
 
-/** What opens a span and what closes it, on the same line. */
+/** What opens a span and what closes it: on the same line, unless the file's name says that it is a template. */
 const closings: Readonly<Record<string, string>> = { '{%': '%}', '<%': '%>', '{#': '#}', '{{': '}}' };
 const openings = /\{[%#{]|<%/g;
-/** In a file that says so by its name: `${NAME}` and `@NAME@`. */
-const variables = /\$\{[A-Z][A-Z0-9_]*\}|@[A-Z][A-Z0-9_]*@/g;
+/** In a file that says so by its name: `${NAME}`, `@NAME@`, `%name` and `%{name}`. */
+const variables = /\$\{[A-Z][A-Z0-9_]*\}|@[A-Z][A-Z0-9_]*@|%\{\w+\}|%[a-z]\w+/g;
 const templateName = /\.(?:j2|jinja2?|tmpl|tpl|template|erb|in)$/i;
 
 /** Stretches without any of the signs are looked at once. */
 const known = new WeakMap<Chunk, readonly TemplateSpan[]>();
-const knownWithVariables = new WeakMap<Chunk, readonly TemplateSpan[]>();
+const knownTemplates = new WeakMap<SourceText, readonly TemplateSpan[]>();
 
 /** The template's spans in a text, in order; offsets are the document's. */
-export function templateSpans(text: SourceText, uri: string): TemplateSpan[] {
-  const isTemplate = templateName.test(uri);
+export function templateSpans(text: SourceText, uri: string): readonly TemplateSpan[] {
+  if (templateName.test(uri)) return ofTemplate(text);
   const result: TemplateSpan[] = [];
   for (const [i, chunk] of text.chunks.entries()) {
     const base = text.chunkStart(i);
-    for (const { start, end, isStatement } of ofChunk(chunk, isTemplate))
+    for (const { start, end, isStatement } of ofChunk(chunk))
       result.push({ start: base + start, end: base + end, isStatement });
   }
   return result;
 }
 
-function ofChunk(chunk: Chunk, isTemplate: boolean): readonly TemplateSpan[] {
-  const memory = isTemplate ? knownWithVariables : known;
-  let list = memory.get(chunk);
+function ofTemplate(source: SourceText): readonly TemplateSpan[] {
+  let list = knownTemplates.get(source);
   if (list === undefined) {
-    list = find(chunk.text, isTemplate);
-    memory.set(chunk, list);
+    const text = source.toString();
+    const variableSpans = matches(text, variables);
+    list = [...pairs(text, true), ...variableSpans].sort((a, b) => a.start - b.start);
+    knownTemplates.set(source, list);
+  }
+  return list;
+}
+
+function ofChunk(chunk: Chunk): readonly TemplateSpan[] {
+  let list = known.get(chunk);
+  if (list === undefined) {
+    list = /\{[{%#]|<%/.test(chunk.text) ? pairs(chunk.text, false) : none;
+    known.set(chunk, list);
   }
   return list;
 }
 
 const none: readonly TemplateSpan[] = [];
 
-function find(text: string, isTemplate: boolean): readonly TemplateSpan[] {
-  const found = /\{[{%#]|<%/.test(text) ? pairs(text) : none;
-  const others = isTemplate ? matches(text, variables) : none;
-  return others.length === 0 ? found : [...found, ...others].sort((a, b) => a.start - b.start);
-}
-
 /** Each stretch of the text is looked at once for each kind of closing, however many openings there are. */
-function pairs(text: string): readonly TemplateSpan[] {
+function pairs(text: string, isTemplate: boolean): readonly TemplateSpan[] {
   const result: TemplateSpan[] = [];
   const nextClosing = new Map<string, number>();
-  let lineEnd = -1;
+  let lineEnd = isTemplate ? text.length : -1;
   let behind = 0;
   for (const { 0: opening, index } of text.matchAll(openings)) {
     if (index < behind) continue;
@@ -61,9 +65,9 @@ function pairs(text: string): readonly TemplateSpan[] {
     const end = nextIndex(text, closing, from, nextClosing.get(closing) ?? -1);
     nextClosing.set(closing, end);
     if (lineEnd < index) lineEnd = nextIndex(text, '\n', index, lineEnd);
-    if (end >= lineEnd || (opening === '{{' && !isValue(text, index, end))) continue;
+    if (end >= lineEnd || (opening === '{{' && isOfPostfix(text, index, end, isTemplate))) continue;
     behind = end + closing.length;
-    result.push({ start: index, end: behind, isStatement: isStatement(text, index) });
+    result.push({ start: index, end: behind, isStatement: isStatement(text, index, end) });
   }
   return result;
 }
@@ -77,19 +81,23 @@ function nextIndex(text: string, what: string, from: number, known: number): num
 
 /**
  * Postfix has double braces of its own, behind a `$`, a colon or a brace, and with braces inside:
- * `${{$name} == …}`, `inline:{{a=b}, {c=d}}`.
+ * `${{$name} == …}`, `inline:{{a=b}, {c=d}}`. A name alone, as in `proxy:{{ .Driver }}:/…`, is none of them.
  */
-function isValue(text: string, start: number, end: number): boolean {
-  const before = text[start - 1] ?? '';
-  return (
-    !':${'.includes(before || ' ') && end - start < longestValue && !/[{}]/.test(text.slice(start + 2, end))
-  );
+function isOfPostfix(text: string, start: number, end: number, isTemplate: boolean): boolean {
+  const before = text[start - 1] ?? ' ';
+  if ('${'.includes(before) || end - start >= longestValue) return true;
+  const inside = text.slice(start + 2, end);
+  if (before === ':') return !/^-?\s*[.$]?[a-z_][\w.]*\s*(?:\|[^=]*)?-?$/i.test(inside);
+  return !isTemplate && /[{}]/.test(inside);
 }
 
 const longestValue = 500;
 
-function isStatement(text: string, start: number): boolean {
-  return text[start + 1] === '%' && text[start + 2] !== '=';
+/** `{% if a %}`, `<% if a %>`, and in the manner of Go and Handlebars `{{ if a }}`, `{{#if a}}`. */
+function isStatement(text: string, start: number, end: number): boolean {
+  if (text[start + 1] === '%') return text[start + 2] !== '=';
+  const inside = text.slice(start + 2, Math.min(end, start + longestValue));
+  return /^-?\s*(?:(?:if|else|end|range|with|block|define)\b|[#/^])/.test(inside);
 }
 
 function matches(text: string, pattern: RegExp): readonly TemplateSpan[] {
