@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forRule } from '../support/markers.ts';
+import { findingsIn, forRule } from '../support/markers.ts';
 
 const { lint, applyFix, fixTitles } = forRule('unknown-parameter');
 const smtp = 'smtp inet n - n - - smtpd\n';
@@ -160,6 +160,15 @@ describe('unknown-parameter', () => {
         'master.cf': 'slow unix - - n - - smtp\n',
       };
       expect((await applyFix(files))['main.cf']).toBe('slow_destination_concurrency_limit = 2\n');
+    });
+
+    test('none for a setting of a patch: near is not meant', async () => {
+      const text = 'virtual_mailbox_limit_maps = hash:/etc/postfix/quota\n';
+      expect(await fixTitles(text)).toEqual([]);
+      const [{ message } = { message: '' }] = (await findingsIn(text)).filter(
+        (f) => f.code === 'unknown-parameter',
+      );
+      expect(message).toContain('A setting of the VDA patch');
     });
 
     test('none where nothing is near', async () => {

@@ -1,6 +1,7 @@
 // A name that Postfix does not know and that the configuration does not use as $name (postconf_unused.c).
 
 import { type Parameter, readOnlyParameters } from '../catalog/catalog.ts';
+import { oldForm } from '../catalog/old-forms.ts';
 import { derivingService } from '../catalog/services.ts';
 import type { Location } from '../instance/instance.ts';
 import { settings } from '../instance/settings.ts';
@@ -38,7 +39,9 @@ function finding(
   owner: string | undefined,
   file: string,
 ): Finding {
-  const nearest = closest(name, instance.catalog.names(), instance.derivedNames.keys());
+  const meant = oldForm('parameter', name, instance.release)?.meant;
+  const nearest =
+    meant === undefined ? closest(name, instance.catalog.names(), instance.derivedNames.keys()) : undefined;
   const suggestion =
     owner === undefined || (nearest !== undefined && isSlip(name, nearest)) ? nearest : undefined;
   // A file that is not here may use the name.
@@ -50,7 +53,7 @@ function finding(
     message:
       `${whatItIs(instance.release.name, name, owner)} nothing in ${missing === undefined ? 'the configuration' : file} uses $${name}. ` +
       `${missing === undefined ? 'Its' : `Unless ${missing} uses it, its`} programs ignore the line; postconf warns: ${file}: unused parameter. ` +
-      (suggestion === undefined ? 'Correct the name, or remove the line.' : `Did you mean ${suggestion}?`),
+      advice(suggestion, meant),
     ...(suggestion === undefined
       ? {}
       : {
@@ -63,6 +66,11 @@ function finding(
           ],
         }),
   };
+}
+
+function advice(suggestion: string | undefined, meant: string | undefined): string {
+  if (meant !== undefined) return meant.replaceAll('`', '');
+  return suggestion === undefined ? 'Correct the name, or remove the line.' : `Did you mean ${suggestion}?`;
 }
 
 function whatItIs(release: string, name: string, owner: string | undefined): string {

@@ -1,5 +1,6 @@
 // A word in an access restriction list that is no restriction (smtpd_check.c, generic_checks).
 
+import { oldForm } from '../catalog/old-forms.ts';
 import { restriction, restrictionNames } from '../catalog/restrictions.ts';
 import { isClass } from '../instance/classes.ts';
 import { restrictionLists } from '../mail/lists.ts';
@@ -23,7 +24,9 @@ export const unknownRestriction: Rule = {
         const key = `${at?.uri} ${at?.start}`;
         if (at === undefined || seen.has(key)) continue;
         seen.add(key);
-        const suggestion = closest(word.toLowerCase(), restrictionNames);
+        const suggestion =
+          oldForm('restriction', word.toLowerCase(), instance.release)?.instead ??
+          closest(word.toLowerCase(), restrictionNames);
         yield {
           at,
           message:
