@@ -1,9 +1,16 @@
 // The scenarios that can be set up, in the order in which they are offered, and what is asked of them.
 
+import { backupMx } from './backup-mx.ts';
 import { basic } from './basic.ts';
+import { contentFilter } from './content-filter.ts';
+import { dialup } from './dialup.ts';
 import { dmzRelay } from './dmz-relay.ts';
+import { dyndns } from './dyndns.ts';
+import { dyndnsRelay } from './dyndns-relay.ts';
 import type { ReadFile } from './engine/draft.ts';
 import { planChanges } from './engine/engine.ts';
+import { mailboxFormat } from './mailbox-format.ts';
+import { nat } from './nat.ts';
 import { plain } from './plain.ts';
 import type {
   ScenarioAnswers,
@@ -12,9 +19,24 @@ import type {
   ScenarioQuestion,
   ScenarioSummary,
 } from './plan.ts';
+import { popBeforeSmtp } from './pop-before-smtp.ts';
 import type { Configuration, Question, Scenario } from './scenario.ts';
+import { smtpAuth } from './smtp-auth.ts';
 
-export const scenarios: readonly Scenario[] = [basic, plain, dmzRelay];
+export const scenarios: readonly Scenario[] = [
+  basic,
+  plain,
+  backupMx,
+  dmzRelay,
+  dialup,
+  nat,
+  dyndns,
+  dyndnsRelay,
+  smtpAuth,
+  popBeforeSmtp,
+  contentFilter,
+  mailboxFormat,
+];
 
 /** The scenarios, and which of them the configuration has already. */
 export async function scenarioSummaries(

@@ -41,6 +41,7 @@ export type Change =
   | RestrictionAtEnd
   | HaveService
   | TableEntries
+  | EmptyTable
   | NewFile
   | Remark;
 
@@ -56,6 +57,8 @@ export interface SetParameter {
   readonly whenKept?: string;
   /** Whether an expanded value in force does as well. */
   readonly accepts?: (text: string) => boolean;
+  /** Whatever main.cf says is left alone. */
+  readonly onlyFresh?: boolean;
 }
 
 /** Puts words into a list of main.cf, behind those that it has. */
@@ -129,6 +132,8 @@ export interface ServiceOverride {
    * without the override, too. Unless given, another value is a conflict.
    */
   readonly own?: 'any' | 'none';
+  /** Whether an expanded value of its own does as well. */
+  readonly accepts?: (text: string) => boolean;
 }
 
 /** Has lines in a lookup table, and the table in the parameter. */
@@ -142,6 +147,14 @@ export interface TableEntries {
   readonly entries: readonly (readonly [key: string, value: string])[];
   /** What another value of a key means; without it, any value is as good. */
   readonly whenKept?: string;
+}
+
+/** A table beside main.cf whose index something else writes: it has to be there, with nothing in it. */
+export interface EmptyTable {
+  readonly kind: 'empty-table';
+  readonly reference: string;
+  readonly file: string;
+  readonly comment: string;
 }
 
 /** A file beside main.cf that Postfix itself does not read. */

@@ -17,7 +17,7 @@ import { relayGate } from './gate.ts';
 import { exceptAddress, listWords, removeDomains, restrictionAtEnd } from './lists.ts';
 import { setParameter } from './parameters.ts';
 import { haveService } from './services.ts';
-import { tableEntries } from './tables.ts';
+import { emptyTable, tableEntries } from './tables.ts';
 
 export async function planChanges(
   configuration: Configuration,
@@ -54,6 +54,8 @@ async function make(draft: Draft, change: Change): Promise<void> {
       return haveService(draft, change);
     case 'entries':
       return tableEntries(draft, change);
+    case 'empty-table':
+      return emptyTable(draft, change);
     case 'file':
       return newFile(draft, change);
     case 'remark':

@@ -9,7 +9,10 @@ import type { Draft } from './draft.ts';
 import { lastOfKin } from './kin.ts';
 import { plainWords } from './written.ts';
 
-export function setParameter(draft: Draft, { name, value, whenKept, accepts }: SetParameter): void {
+export function setParameter(
+  draft: Draft,
+  { name, value, whenKept, accepts, onlyFresh }: SetParameter,
+): void {
   const { instance } = draft;
   if (!instance.catalog.knows(name)) return;
   const found = instance.value(name);
@@ -18,6 +21,7 @@ export function setParameter(draft: Draft, { name, value, whenKept, accepts }: S
   if (isKnown && means(instance, name, current, instance.expand(value).text)) return;
   if (isKnown && accepts?.(current)) return;
   const entry = draft.entry(name);
+  if (entry !== undefined && onlyFresh) return;
   if (entry === undefined) {
     insertParameter(draft, name, value);
     return;

@@ -45,9 +45,14 @@ function completeService(draft: Draft, change: HaveService, override: ServiceOve
   const { master } = instance.files;
   const service = serviceLike(draft, change);
   if (service === undefined || master === undefined) return;
-  const { name, value, own } = override;
+  const { name, value, own, accepts } = override;
   const current = instance.expanded(name, service)?.text ?? '';
-  if (own === 'none' || means(instance, name, current, instance.expand(value, service).text)) return;
+  if (
+    own === 'none' ||
+    accepts?.(current) ||
+    means(instance, name, current, instance.expand(value, service).text)
+  )
+    return;
   const there = instance.overridesOf(service, name).at(-1);
   if (there === undefined) {
     const at = service.start + ((service.item.arguments.at(-1) ?? service.item.fields.at(-1))?.end ?? 0);

@@ -9,7 +9,7 @@ import { ChunkParser, Tree } from '../../syntax/document.ts';
 import { keyValueParser } from '../../syntax/tables/key-value.ts';
 import type { SourceText } from '../../syntax/text.ts';
 import type { TableReference } from '../../syntax/value.ts';
-import type { TableEntries } from '../scenario.ts';
+import type { EmptyTable, TableEntries } from '../scenario.ts';
 import type { Draft } from './draft.ts';
 import type { DraftText } from './draft-text.ts';
 import { insertBefore, isSame } from './lists.ts';
@@ -22,6 +22,13 @@ export async function tableEntries(draft: Draft, change: TableEntries): Promise<
   const text = await draft.open(table.uri);
   if (await writeEntries(draft, change, table, text)) note(draft, table);
   else if (known === undefined) note(draft, table);
+}
+
+export async function emptyTable(draft: Draft, { reference, file, comment }: EmptyTable): Promise<void> {
+  const uri = `${draft.instance.files.directory}/${file}`;
+  if ((await draft.open(uri)).original !== undefined) return;
+  draft.edit(`Write ${file}`, [{ at: { uri, start: 0, end: 0 }, text: `# ${comment}\n` }]);
+  draft.tables.set(uri, { reference, uri });
 }
 
 interface EditableTable {
