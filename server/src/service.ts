@@ -40,7 +40,14 @@ import { allTokens, type TokenOptions, tokensIn } from './features/tokens/tokens
 import { type HostFacts, Instance } from './instance/instance.ts';
 import { type Names, namesOf } from './instance/names.ts';
 import { uriOf } from './instance/places.ts';
-import { type FileState, Tables, tableFile, tableLanguage, wantedFiles } from './instance/table-files.ts';
+import {
+  type FileState,
+  formatUse,
+  Tables,
+  tableFile,
+  tableLanguage,
+  wantedFiles,
+} from './instance/table-files.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/tables.ts';
 import { answerProblem, planScenario, scenarioQuestions, scenarioSummaries } from './scenarios/index.ts';
 import type {
@@ -302,11 +309,8 @@ class Service implements PostfixService {
   }
 
   async documentLanguage(uri: string): Promise<string | undefined> {
-    for (const use of (await this.tableUses(uri))?.uses ?? []) {
-      const language = tableLanguage(use);
-      if (language !== undefined) return language;
-    }
-    return undefined;
+    const use = formatUse((await this.tableUses(uri))?.uses ?? []);
+    return use && tableLanguage(use);
   }
 
   async scenarios(uri: string): Promise<Scenarios | null> {
@@ -375,7 +379,8 @@ class Service implements PostfixService {
         return { language, uri, tree: new Tree(text, this.masterParser) };
     }
     const uses = tableUses(instance, uri);
-    const table = language ?? uses.map(tableLanguage).find((l) => l !== undefined);
+    const use = formatUse(uses);
+    const table = language ?? (use && tableLanguage(use));
     return table !== undefined && isTableLanguage(table)
       ? tableFile(instance, uri, text, table, uses)
       : { language: 'other', uri, text };

@@ -37,6 +37,18 @@ describe('wrong-table-format', () => {
       transport: '/^a/ smtp:\n',
     }));
 
+  test('is silent for patterns in a file that nothing names: it may be a table of them', () =>
+    lint({ 'main.cf': '', virtual: '/^a@/ b@example.net\n' }, { languages: { virtual: 'postfix-table' } }));
+
+  test('an alias file stays one, whatever else it is used for', () =>
+    lint({
+      'main.cf': `
+        local_recipient_maps = hash:/etc/postfix/aliases
+        alias_maps = $local_recipient_maps
+      `,
+      aliases: 'info: a@example.net\n',
+    }));
+
   test.each([
     ['a@example.com: b\n', 'a@example.com b\n'],
     ['a@example.com = b\n', 'a@example.com b\n'],

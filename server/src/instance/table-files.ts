@@ -63,6 +63,12 @@ export function tableLanguage({ type, role }: Pick<TableUse, 'type' | 'role'>): 
   return isTableLanguage(language) ? language : undefined;
 }
 
+/** The use that says how a file is written: what local(8) takes aliases from is an alias file, whatever else reads it. */
+export function formatUse(uses: readonly TableUse[]): TableUse | undefined {
+  const known = uses.filter((use) => tableLanguage(use) !== undefined);
+  return known.find(({ role }) => role === 'alias') ?? known[0];
+}
+
 /** The tables of an instance in one state of their files. Immutable; a change of a file makes another one. */
 export class Tables {
   private readonly byUri = new Map<string, TableFile | undefined>();
@@ -112,7 +118,7 @@ export class Tables {
   private read(uri: string): TableFile | undefined {
     const text = this.files.get(uri)?.text;
     const uses = usesByUri(this.instance).get(uri) ?? [];
-    const use = uses.find((u) => tableLanguage(u) !== undefined);
+    const use = formatUse(uses);
     const language = use && tableLanguage(use);
     return text === undefined || language === undefined
       ? undefined
@@ -171,7 +177,8 @@ export function tableFile(
   const name = uri.slice(uri.lastIndexOf('/') + 1);
   const dialect = type === 'pcre' || (type === undefined && /pcre/i.test(name)) ? 'pcre' : 'regexp';
   const role =
-    uses.find((u) => u.role !== undefined)?.role ?? usualRoles.find(([usual]) => usual.test(name))?.[1];
+    (language === 'postfix-aliases' ? formatUse(uses) : uses.find((u) => u.role !== undefined))?.role ??
+    usualRoles.find(([usual]) => usual.test(name))?.[1];
   const { name: release } = instance.release;
   const smtputf8 = atLeast(instance.release, '3.0') && instance.expanded('smtputf8_enable')?.text !== 'no';
   const key = `${language} ${dialect} ${release} ${smtputf8}`;

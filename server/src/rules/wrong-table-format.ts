@@ -9,7 +9,7 @@ export const wrongTableFormat: Rule = {
   severity: 'warning',
   lines: {
     *'postfix-table'(item, { type, role }) {
-      const finding = colonKey(item) ?? pattern(item, type ?? 'hash') ?? equalsSign(item, role);
+      const finding = colonKey(item) ?? pattern(item, type) ?? equalsSign(item, role);
       if (finding !== undefined) yield finding;
     },
     *'postfix-aliases'({ problem }) {
@@ -40,8 +40,9 @@ function colonKey({ key, problem }: TableEntry): LineFinding | undefined {
   };
 }
 
-function pattern({ key, problem }: TableEntry, type: string): LineFinding | undefined {
-  if (problem !== undefined || !/^\/.+\/[a-zA-Z]*$/.test(key.text)) return undefined;
+/** A file that no configuration names may be a table of patterns, whatever it is called. */
+function pattern({ key, problem }: TableEntry, type: string | undefined): LineFinding | undefined {
+  if (type === undefined || problem !== undefined || !/^\/.+\/[a-zA-Z]*$/.test(key.text)) return undefined;
   return {
     start: key.start,
     end: key.end,
