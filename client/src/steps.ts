@@ -8,7 +8,7 @@ export const steps: Steps = {
   choose<T extends Choice>(step: Step, choices: readonly T[], active?: T) {
     const pick = vscode.window.createQuickPick<T>();
     pick.items = choices;
-    pick.placeholder = step.placeholder;
+    pick.placeholder = step.about;
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
     if (active !== undefined) pick.activeItems = [active];
@@ -17,9 +17,9 @@ export const steps: Steps = {
     });
   },
 
-  type({ prompt, placeholder, value, check, ...step }) {
+  type({ placeholder, value, check, ...step }) {
     const input = vscode.window.createInputBox();
-    input.prompt = prompt;
+    input.prompt = step.about;
     input.placeholder = placeholder;
     input.value = value;
     const checkNow = latest(check, (wrong) => {
@@ -27,7 +27,7 @@ export const steps: Steps = {
     });
     input.onDidChangeValue(checkNow);
     if (value !== '') void checkNow(value);
-    return answerOf<string>(input, { placeholder, ...step }, (take) => {
+    return answerOf<string>(input, step, (take) => {
       input.onDidAccept(async () => {
         const answer = input.value;
         input.busy = true;

@@ -61,17 +61,17 @@ export function scenarioDesk({
     planned,
     previewed,
     steps: {
-      choose: async ({ title, placeholder, place }, choices) => {
+      choose: async ({ title, about, place }, choices) => {
         const labels = choices.map(({ label }) => label.replace(/^\$\([\w-]+\) /, ''));
-        seen.push(`${title}${placeOf(place)}: ${placeholder} {${labels.join(' | ')}}`);
+        seen.push(`${about}${placeOf(place)}: ${title} {${labels.join(' | ')}}`);
         const chosen = left.shift();
         if (chosen === undefined || chosen === back) return chosen;
         const index = labels.findIndex((label) => label.startsWith(chosen));
         if (index < 0) throw new Error(`${chosen} is not among ${labels.join(', ')}`);
         return choices[index];
       },
-      type: async ({ title, prompt, value, place, check }) => {
-        seen.push(`${title}${placeOf(place)}: ${prompt} <${value}>`);
+      type: async ({ title, about, value, place, check }) => {
+        seen.push(`${about}${placeOf(place)}: ${title} <${value}>`);
         for (;;) {
           const typed = left.shift();
           if (typed === undefined || typed === back) return typed;

@@ -66,8 +66,10 @@ export type Back = typeof back;
 
 /** One of several questions in a row. */
 export interface Step {
+  /** The question: it stays in sight whatever is typed, and whatever is said of that. */
   readonly title: string;
-  readonly placeholder: string;
+  /** What the row of questions is about. */
+  readonly about: string;
   /** `3 of 5`; a step that belongs to no row has none. */
   readonly place?: { readonly number: number; readonly of: number };
   readonly hasBack: boolean;
@@ -80,7 +82,8 @@ export interface Steps {
 }
 
 export interface TypedStep extends Step {
-  readonly prompt: string;
+  /** What an answer looks like. */
+  readonly placeholder: string;
   /** What is in the box at first. */
   readonly value: string;
   /** What is wrong with an answer, in one sentence; asked while it is typed. */

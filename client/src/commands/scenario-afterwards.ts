@@ -22,10 +22,9 @@ const whatRemains = 'What Remains';
 /** A remark of this length is read in a notification, in characters; a longer one on a page. */
 const SHORT = 140;
 
-/** The scenario needed no change. */
-export async function sayInPlace(context: ScenarioContext, change: Change): Promise<void> {
-  const text = `“${change.scenario.title}” needs no change: the configuration does that already.`;
-  await sayWithRemarks(context, change, text);
+/** The plan changes nothing: the configuration does it already, or the remarks say why. */
+export async function sayUnchanged(context: ScenarioContext, change: Change): Promise<void> {
+  await sayWithRemarks(context, change, `“${change.scenario.title}”: nothing is to be changed.`);
 }
 
 /** The change is in the editors, and in no file but new ones, which are empty. */
@@ -152,13 +151,18 @@ async function sayWithRemarks(
 function pageOf(change: Change): string {
   const { scenario, plan } = change;
   return [
-    `# ${scenario.title}: what remains`,
-    plan.remarks.map((remark, index) => `${index + 1}. ${remark}`).join('\n'),
+    `# ${escaped(scenario.title)}: what remains`,
+    plan.remarks.map((remark, index) => `${index + 1}. ${escaped(remark)}`).join('\n'),
     '## Then',
     'The files are to be saved, tables indexed, and Postfix told. The buttons of the notification do that; these are the commands:',
     ['```sh', ...commandsOf(change), '```'].join('\n'),
     '',
   ].join('\n\n');
+}
+
+/** Plain text as Markdown shows it. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|!~]/g, '\\$&');
 }
 
 function commandsOf({ plan }: Change): readonly string[] {

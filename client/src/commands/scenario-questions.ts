@@ -7,9 +7,12 @@ export class Questions {
   /** What was answered, also to questions that are no longer asked. */
   private readonly given = new Map<string, string>();
 
-  /** @param check what is wrong with an answer, in one sentence */
+  /**
+   * @param about the scenario's title
+   * @param check what is wrong with an answer, in one sentence
+   */
   constructor(
-    private readonly title: string,
+    private readonly about: string,
     private readonly questions: readonly ScenarioQuestion[],
     private readonly check: (question: string, answer: string) => Promise<string | undefined>,
   ) {}
@@ -45,14 +48,15 @@ export class Questions {
     const { id, prompt, placeholder, choices } = question;
     const value = this.answerTo(question);
     const step = {
-      title: this.title,
+      title: prompt,
+      about: this.about,
       place: { number: asked.indexOf(question) + 1, of: asked.length },
       hasBack: true,
     };
     if (choices === undefined) {
-      return steps.type({ ...step, prompt, placeholder, value, check: (answer) => this.check(id, answer) });
+      return steps.type({ ...step, placeholder, value, check: (answer) => this.check(id, answer) });
     }
-    return choose(steps, { ...step, placeholder: prompt }, choices, value);
+    return choose(steps, step, choices, value);
   }
 
   private neighbour(question: ScenarioQuestion, way: 1 | -1): ScenarioQuestion | undefined {

@@ -9,7 +9,7 @@ import type {
 } from '../../../server/src/lsp/protocol.ts';
 import { type Back, back, type Choice, type File } from './context.ts';
 import { showLog } from './say.ts';
-import { carryOn, sayInPlace } from './scenario-afterwards.ts';
+import { carryOn, sayUnchanged } from './scenario-afterwards.ts';
 import type { Edit, ScenarioContext } from './scenario-context.ts';
 import { Questions } from './scenario-questions.ts';
 
@@ -21,8 +21,6 @@ interface Settled {
 
 /** The server does not answer, which a person hears once. */
 class NoAnswer extends Error {}
-
-const title = 'Set Up a Scenario';
 
 /** @param file the one in the editor, which says what configuration is meant */
 export async function setUpScenario(context: ScenarioContext, file: File | undefined): Promise<void> {
@@ -109,7 +107,7 @@ async function chooseScenario(
     scenario,
   }));
   const chosen = await steps.choose(
-    { title, placeholder: `What shall ${nameOf(directory)} do?`, hasBack: false },
+    { title: 'Set Up a Scenario', about: `What shall ${nameOf(directory)} do?`, hasBack: false },
     choices,
     choices.find(({ scenario }) => scenario === active),
   );
@@ -167,7 +165,7 @@ type Decisions = Record<string, 'replace' | 'keep'>;
 /** Asks about each conflict that nothing was decided about, and notes the answers. */
 async function decide(
   { steps, show, nameOf }: ScenarioContext,
-  title: string,
+  about: string,
   conflicts: readonly ScenarioConflict[],
   decisions: Decisions,
 ): Promise<'decided' | 'nothing to decide' | Back | undefined> {
@@ -178,8 +176,8 @@ async function decide(
     const { setting, at } = conflict;
     const chosen = await steps.choose(
       {
-        title,
-        placeholder: `${setting} has another value: what shall become of it?`,
+        title: `${setting} has another value: what shall become of it?`,
+        about,
         place: { number: i + 1, of: open.length },
         hasBack: true,
       },
@@ -218,7 +216,7 @@ async function carryOut(context: ScenarioContext, instance: ChosenInstance, sett
   const { ui } = context;
   const { uri } = instance;
   const change = { uri, ...settled };
-  if (isEmpty(settled.plan.edit)) return sayInPlace(context, change);
+  if (isEmpty(settled.plan.edit)) return sayUnchanged(context, change);
   const applied = await context.applyWithPreview(settled.plan.edit, uri);
   switch (applied.kind) {
     case 'applied':
