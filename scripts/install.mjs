@@ -11,7 +11,10 @@ const forTests = process.env.npm_lifecycle_event === 'pretest';
 exitOnSignals();
 if (packagesAreOld()) await installNpmPackages();
 if (forTests) {
-  installPackages(missingPostfixPackages(), 'the tests against a real Postfix');
+  installPackages(
+    [...missingPostfixPackages(), ...missingLoginPackages()],
+    'the tests against a real Postfix',
+  );
   installChromium();
 }
 
@@ -40,5 +43,13 @@ function missingPostfixPackages() {
   return [
     ...(postconf ? [] : ['postfix']),
     ...['pcre', 'lmdb', 'cdb'].filter((type) => !types.includes(type)).map((type) => `postfix-${type}`),
+  ];
+}
+
+/** Debian's package for each of the two services that know Postfix's users and passwords. */
+function missingLoginPackages() {
+  return [
+    ...(findProgram('dovecot') ? [] : ['dovecot-core']),
+    ...(findProgram('saslpasswd2') ? [] : ['sasl2-bin']),
   ];
 }

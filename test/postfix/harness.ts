@@ -5,6 +5,7 @@
 export { type CheckResult, postfixCheck } from './support/check';
 export { describePostfix, describeRunningPostfix } from './support/describe';
 export { withInstanceDirectory } from './support/directory';
+export { type Filter, withFilter } from './support/filter';
 export {
   type InstanceSpec,
   type Ports,
@@ -16,6 +17,7 @@ export {
   type Text,
   withPostfix,
 } from './support/instance';
+export { makeSaslDatabase, needsCyrus, needsDovecot, withDovecot } from './support/login-services';
 export { NameServer, someLoopback, withNameServer, type Zone } from './support/name-server';
 export {
   findPostfix,

@@ -1,14 +1,23 @@
 // A running Postfix of the test's own: its configuration, queue, data and log in a temporary directory, its
 // services on free ports of 127.0.0.1. It ends with the test, however that ends.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { makeDirectory, writeCold } from './directory';
 import { isolateMainCf, isolateMasterCf, type Layout, layoutOf } from './isolation';
-import { environment, findPostfix, postalias, postmap, runProgram, whyUnreadable } from './programs';
+import {
+  environment,
+  findPostfix,
+  type ProgramName,
+  postalias,
+  postmap,
+  runProgram,
+  whyUnreadable,
+} from './programs';
 import { saslPathOf, startSaslServer } from './sasl';
 
 /** The port of each inet service, by its name in the test's master.cf: `smtp`, `10025`, `127.0.0.1:10025`. */
@@ -230,6 +239,21 @@ export class PostfixInstance {
       const now = new Set(await this.#services());
       return old.some((pid) => now.has(pid)) ? undefined : true;
     });
+  }
+
+  /** Runs one of Postfix's programs on this instance; throws when it fails. */
+  async run(program: ProgramName, ...args: readonly string[]): Promise<void> {
+    const { code, stderr } = await runProgram(program, this.directory, args);
+    if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${stderr}${await this.log()}`);
+  }
+
+  /** Runs a script whose `postfix`, `postconf` and the like mean this instance; throws when it fails. */
+  async script(text: string, ...args: readonly string[]): Promise<void> {
+    const file = join(this.#layout.root, 'script');
+    await writeCold(file, text);
+    await chmod(file, 0o755);
+    const env = { ...environment, MAIL_CONFIG: this.directory };
+    await promisify(execFile)(file, args, { env });
   }
 
   /** What waits in the queue. */

@@ -36,7 +36,8 @@ export function isolateMainCf(text: string, layout: Layout, saslPath?: string): 
     data_directory: layout.data,
     maillog_file: layout.log,
     maillog_file_prefixes: layout.root,
-    mail_spool_directory: layout.mail,
+    // A slash at the end says Maildir.
+    mail_spool_directory: `${layout.mail}${/^mail_spool_directory[ \t]*=.*\/\s*$/m.test(text) ? '/' : ''}`,
     inet_interfaces: '127.0.0.1',
     multi_instance_enable: 'no',
     multi_instance_directories: '',

@@ -88,6 +88,14 @@ export class Sink {
     }
   }
 
+  /** To whom the messages went, in the order of the alphabet, once there are as many messages. */
+  async recipients(count = 1): Promise<readonly string[]> {
+    const messages = await this.waitForMessages(count);
+    return messages
+      .flatMap((text) => [...text.matchAll(/^X-Rcpt-Args: <(.*?)>/gm)].map(([, to = '']) => to))
+      .sort();
+  }
+
   /** Ends the server: nobody listens there any more, and its messages are gone. */
   async stop(): Promise<void> {
     await this.#program.stop();

@@ -1,0 +1,157 @@
+// Every scenario, planned in configurations as people have them, with the answers that are suggested: the plan brings
+// no finding of weight, leaves every other setting and every comment alone, and has nothing left to do afterwards.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Instance } from '../../server/src/instance/instance.ts';
+import { overrides } from '../../server/src/instance/instance.ts';
+import type { PlanScenarioResult } from '../../server/src/lsp/protocol.ts';
+import { type Answers, Folder, type Texts, uriOf } from './folder.ts';
+import { realConfigurations } from './real.ts';
+import { scenarios } from './scenarios.ts';
+import { debianStock } from './stock.ts';
+
+type Scenario = (typeof scenarios)[number];
+
+/** What a person answers where the instance suggests nothing, or nothing that can stay. */
+const given: Partial<Record<Scenario, Answers>> = {};
+
+const main = uriOf('main.cf');
+
+describe('in the fixtures', () => {
+  test.each([...own()])('%s', { timeout: 60_000 }, async (_, texts) => {
+    await expectPlans(texts);
+  });
+});
+
+test('in Debian’s configuration', { timeout: 60_000 }, async (context) => {
+  const stock = debianStock();
+  if (stock === undefined) return context.skip('Debian’s files are not here');
+  await expectPlans(stock);
+});
+
+describe('in real configurations', () => {
+  test.each([...realConfigurations()])('%s', { timeout: 60_000 }, async (_, texts) => {
+    await expectPlans(texts);
+  });
+});
+
+/** Small ones, those of the fixtures and the example. */
+function own(): ReadonlyMap<string, Texts> {
+  const root = fileURLToPath(new URL('../fixtures/', import.meta.url));
+  const example = fileURLToPath(new URL('../../examples/mail.example.com/etc/postfix', import.meta.url));
+  const folders = ['standard', 'configurations'].flatMap((kind) =>
+    readdirSync(root + kind).map((name) => [`${kind}/${name}`, `${root}${kind}/${name}`] as const),
+  );
+  return new Map([
+    ['an empty main.cf', { 'main.cf': '' }],
+    ['two empty files', { 'main.cf': '', 'master.cf': '' }],
+    ...[...folders, ['the example', example] as const].map(
+      ([name, folder]) => [name, textsIn(folder)] as const,
+    ),
+  ]);
+}
+
+function textsIn(folder: string): Texts {
+  const names = readdirSync(folder).filter((name) => statSync(`${folder}/${name}`).isFile());
+  return Object.fromEntries(names.map((name) => [name, readFileSync(`${folder}/${name}`, 'utf8')]));
+}
+
+async function expectPlans(texts: Texts): Promise<void> {
+  for (const version of ['3.11', '3.7', '2.9']) {
+    for (const scenario of scenarios) {
+      const problems = await problemsOf(scenario, texts, version);
+      expect.soft(problems.map((problem) => `${version} ${scenario}: ${problem}`)).toEqual([]);
+    }
+  }
+}
+
+async function problemsOf(scenario: Scenario, texts: Texts, version: string): Promise<readonly string[]> {
+  const folder = new Folder(texts, version);
+  const before = await stateOf(folder);
+  const answers = await folder.answers(scenario, given[scenario]);
+  const plan = await folder.plan(scenario, answers);
+  folder.apply(plan.edit);
+  const after = await stateOf(folder);
+  const again = await folder.plan(scenario, answers);
+  return [
+    ...folder.logged,
+    ...newOnes(before.weighty, after.weighty).map((finding) => `finds ${finding}`),
+    ...changedSettings(before.settings, after.settings, plan).map((name) => `changes ${name}`),
+    ...newOnes(after.comments, before.comments).map((comment) => `drops ${comment}`),
+    ...(again.edit.documentChanges === undefined ? [] : [`plans again ${JSON.stringify(again.edit)}`]),
+    ...(again.conflicts.length === 0 ? [] : [`finds conflicts again: ${JSON.stringify(again.conflicts)}`]),
+    ...((await isInPlace(folder, scenario)) || needsMasterCf(plan) ? [] : ['is not in place']),
+  ];
+}
+
+/** Services cannot be added to a file that is not there: the plan shows them. */
+function needsMasterCf({ remarks }: PlanScenarioResult): boolean {
+  return remarks.some((remark) => remark.startsWith('There is no master.cf'));
+}
+
+async function isInPlace(folder: Folder, name: string): Promise<boolean | undefined> {
+  const found = await folder.service.scenarios(main);
+  return found?.scenarios.find((scenario) => scenario.name === name)?.inPlace;
+}
+
+interface State {
+  readonly weighty: readonly string[];
+  readonly comments: readonly string[];
+  /** Raw values: of main.cf by name, of services by their key and the name. */
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+async function stateOf(folder: Folder): Promise<State> {
+  const found = await folder.service.findings(main);
+  const snapshot = await folder.service.snapshot(main);
+  if (snapshot === undefined) throw new Error('no snapshot');
+  return {
+    weighty: found
+      .filter(({ severity }) => severity === 'error' || severity === 'warning')
+      .map(({ rule, finding }) => `${rule.code}: ${finding.message.replace(/line \d+/g, 'another line')}`),
+    comments: Object.entries(folder.texts)
+      .filter(([name]) => name.endsWith('.cf'))
+      .flatMap(([name, text]) =>
+        text.split(/\r?\n/).flatMap((line) => (/^\s*#/.test(line) ? [`${name}: ${line}`] : [])),
+      ),
+    settings: settingsOf(snapshot.instance),
+  };
+}
+
+function settingsOf(instance: Instance): ReadonlyMap<string, string> {
+  const main = [...instance.entriesByName.keys()].map(
+    (name) => [name, instance.value(name)?.raw ?? ''] as const,
+  );
+  const services = instance.services.flatMap((service) => [
+    [`${service.key} itself`, service.item.fields.map(({ text }) => text).join(' ')] as const,
+    ...overrides(service.item).map(
+      ({ name, value }) => [`${service.key} ${name?.text}`, value?.text ?? ''] as const,
+    ),
+  ]);
+  return new Map([...main, ...services]);
+}
+
+/** Settings that are others now and that the plan did not name. */
+function changedSettings(
+  before: State['settings'],
+  after: State['settings'],
+  { edit }: PlanScenarioResult,
+): readonly string[] {
+  const labels = Object.keys(edit.changeAnnotations ?? {});
+  const isNamed = (name: string): boolean =>
+    labels.includes(`Set ${name}`) || labels.includes(`Set up ${name.split(' ')[0]}`);
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (name) => before.get(name) !== after.get(name) && !isNamed(name),
+  );
+}
+
+/** Those of `after` that `before` has not, or not so often. */
+function newOnes(before: readonly string[], after: readonly string[]): readonly string[] {
+  const rest = [...before];
+  return after.filter((one) => {
+    const at = rest.indexOf(one);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+}
