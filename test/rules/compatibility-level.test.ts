@@ -29,6 +29,37 @@ describe('compatibility-level', () => {
     expect(found?.message).not.toContain('mynetworks_style');
   });
 
+  test('names no default that the files set themselves', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        compatibility_level = 0
+                              ^ compatibility-level
+        mynetworks = 127.0.0.0/8
+        smtpd_relay_restrictions = reject_unauth_destination
+        smtp_tls_security_level = may
+      `,
+      'master.cf': 'pickup unix n - n 60 1 pickup\n',
+    });
+    expect(found?.message).toContain(
+      'append_dot_mydomain = yes, smtputf8_enable = no, relay_domains = $mydestination, md5 for',
+    );
+    for (const name of ['mynetworks', 'smtpd_relay_restrictions', 'security_level', 'chroot'])
+      expect(found?.message).not.toContain(name);
+  });
+
+  test('says when the level decides nothing any more', async () => {
+    const [found] = await lint(`
+      compatibility_level = 3.6
+                            ^^^ compatibility-level
+      smtp_tls_security_level = dane
+    `);
+    expect(found?.message).toBe(
+      'compatibility_level is 3.6, and this Postfix has 3.11. The files set all that this decides; ' +
+        'Postfix does as they say, and it logs: Postfix is using backwards-compatible default settings. ' +
+        'Set compatibility_level = 3.11.',
+    );
+  });
+
   test('is silent for the level of the release and for a higher one', async () => {
     await lint('compatibility_level = 3.11\n');
     await lint('compatibility_level = 3.6\n', { version: '3.7' });

@@ -32,6 +32,14 @@ describe('weak-tls-protocol', () => {
     },
   );
 
+  test('is silent for a list that is the same as another: that one is marked', () =>
+    lint(`
+      smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3
+                                      ^^^^^^^^^^^^^^ weak-tls-protocol
+      tlsproxy_tls_mandatory_protocols = $smtpd_tls_mandatory_protocols
+      lmtp_tls_mandatory_protocols = \${smtp_tls_mandatory_protocols}
+    `));
+
   test('the fix is one that the release understands', async () => {
     const text = 'smtp_tls_protocols = !SSLv2, !SSLv3\n';
     expect(await applyFix(text)).toBe('smtp_tls_protocols = >=TLSv1.2\n');

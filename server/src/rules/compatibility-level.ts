@@ -18,12 +18,15 @@ export const compatibilityLevel: Rule = {
     const old = levels.filter((level) => atLeast(instance.release, level.since) && now < order(level));
     const at = place(instance);
     if (at === undefined) return;
+    const kept = old.flatMap(({ keeps }) => keeps.filter(({ holds }) => holds(instance)));
     yield {
       at,
       message:
         `${value.source.kind === 'entry' ? `compatibility_level is ${value.raw}` : 'Nothing sets compatibility_level, so it is 0'}, and this Postfix has ${newest.level}. ` +
-        `Postfix keeps defaults of an older release: ${old.map(({ keeps }) => keeps).join('; ')}; ${says(instance.release)}. ` +
-        `Set what you depend on, then compatibility_level = ${newest.level}.`,
+        (kept.length === 0
+          ? `The files set all that this decides; Postfix does as they say, and ${says(instance.release)}. Set`
+          : `Postfix keeps defaults of an older release: ${kept.map(({ text }) => text).join(', ')}; ${says(instance.release)}. Set what you depend on, then`) +
+        ` compatibility_level = ${newest.level}.`,
       fixes: [raise(instance, newest.level)].filter((fix) => fix !== undefined),
     };
   },
@@ -33,21 +36,65 @@ interface Level {
   readonly level: string;
   /** The release that brought it. */
   readonly since: string;
-  /** Old defaults that hold below it. */
-  readonly keeps: string;
+  /** Old defaults that hold below it (mail_params.c, check_legacy_defaults). */
+  readonly keeps: readonly OldDefault[];
+}
+
+interface OldDefault {
+  readonly text: string;
+  readonly holds: (instance: Instance) => boolean;
 }
 
 const levels: readonly Level[] = [
   {
     level: '1',
     since: '3.0',
-    keeps:
-      'append_dot_mydomain = yes, smtputf8_enable = no, an empty smtpd_relay_restrictions, and services with - for chroot are chrooted',
+    keeps: [
+      oldDefault('append_dot_mydomain = yes', 'append_dot_mydomain'),
+      oldDefault('smtputf8_enable = no', 'smtputf8_enable'),
+      oldDefault('an empty smtpd_relay_restrictions', 'smtpd_relay_restrictions'),
+      { text: 'services with - for chroot are chrooted', holds: leavesChroot },
+    ],
   },
-  { level: '2', since: '3.0', keeps: 'mynetworks_style = subnet, relay_domains = $mydestination' },
-  { level: '3.6', since: '3.6', keeps: 'md5 fingerprints, smtpd_relay_before_recipient_restrictions = no' },
-  { level: '3.11', since: '3.11', keeps: 'an empty smtp_tls_security_level' },
+  {
+    level: '2',
+    since: '3.0',
+    keeps: [
+      oldDefault('mynetworks_style = subnet', 'mynetworks_style', 'mynetworks'),
+      oldDefault('relay_domains = $mydestination', 'relay_domains'),
+    ],
+  },
+  {
+    level: '3.6',
+    since: '3.6',
+    keeps: [
+      oldDefault('md5 for smtpd_tls_fingerprint_digest', 'smtpd_tls_fingerprint_digest'),
+      oldDefault('md5 for smtp_tls_fingerprint_digest', 'smtp_tls_fingerprint_digest'),
+      oldDefault('md5 for lmtp_tls_fingerprint_digest', 'lmtp_tls_fingerprint_digest'),
+      oldDefault(
+        'smtpd_relay_before_recipient_restrictions = no',
+        'smtpd_relay_before_recipient_restrictions',
+      ),
+      oldDefault('respectful_logging = no', 'respectful_logging'),
+    ],
+  },
+  {
+    level: '3.11',
+    since: '3.11',
+    keeps: [oldDefault('an empty smtp_tls_security_level', 'smtp_tls_security_level')],
+  },
 ];
+
+/** It holds while main.cf sets none of the parameters. */
+function oldDefault(text: string, ...names: readonly string[]): OldDefault {
+  return { text, holds: (instance) => !names.some((name) => instance.entriesByName.has(name)) };
+}
+
+function leavesChroot(instance: Instance): boolean {
+  return (
+    instance.files.master === undefined || instance.services.some(({ item }) => item.fields[4]?.text === '-')
+  );
+}
 
 function order({ level }: Level): bigint {
   return parseLevel(level) ?? 0n;

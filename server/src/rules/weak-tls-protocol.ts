@@ -14,11 +14,15 @@ export const weakTlsProtocol: Rule = {
     *list(value, release) {
       const { type } = value.parameter;
       if (!isList(type) || type.of.type !== 'protocol' || !value.text) return;
+      // What it is the same as has a finding of its own, or is Postfix's default.
+      if (sameAsAnother.test(value.raw)) return;
       const finding = findingFor(release, value, value.text);
       if (finding !== undefined) yield finding;
     },
   },
 };
+
+const sameAsAnother = /^\$[{(]?(?:smtpd?|lmtp|tlsproxy|tlsproxy_client)_tls_(?:mandatory_)?protocols[)}]?$/;
 
 const old: readonly Version[] = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1'];
 
