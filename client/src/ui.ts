@@ -29,9 +29,6 @@ export function createUi(log: vscode.LogOutputChannel): Ui {
           return vscode.window.showErrorMessage(text, ...buttons);
       }
     },
-    async decide(text, detail, ...buttons) {
-      return vscode.window.showWarningMessage(text, { modal: true, detail }, ...buttons);
-    },
     async pick<T extends Choice>(placeHolder: string, choices: readonly T[]) {
       return vscode.window.showQuickPick<T>(choices, { placeHolder, matchOnDescription: true });
     },

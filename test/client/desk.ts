@@ -48,10 +48,6 @@ export function desk({
         seen.push(`${kind}: ${text}${buttons.map((button) => ` [${button}]`).join('')}`);
         return buttons.includes(left[0] ?? '') ? left.shift() : undefined;
       },
-      decide: async (text, detail, ...buttons) => {
-        seen.push(`asked: ${text}: ${detail}${buttons.map((button) => ` [${button}]`).join('')}`);
-        return buttons.includes(left[0] ?? '') ? left.shift() : undefined;
-      },
       pick: async (_, choices) => {
         seen.push(`picked from: ${choices.map(({ label }) => label).join(', ')}`);
         const label = left.shift();

@@ -98,14 +98,15 @@ describe('the scenarios', () => {
       instead: 'plain',
     };
     const scenarios = [dyndns, scenario];
-    const asked = 'asked: Dynamic: Mail may be lost. [Set Up plain Instead] [Set Up dyndns]';
+    const asked = 'What shall be set up?: Mail may be lost. {Set Up plain Instead | Set Up dyndns}';
     const questions = [question('domains')];
-    for (const [button, next] of [
-      ['Set Up plain Instead', ['A plain server (1/1): domains? <>']],
-      ['Set Up dyndns', ['Dynamic (1/1): domains? <>']],
-      ['', []],
+    for (const [answers, next] of [
+      [['Set Up plain Instead'], ['A plain server (1/1): domains? <>']],
+      [['Set Up dyndns'], ['Dynamic (1/1): domains? <>']],
+      [[back], [expect.stringContaining('{Dynamic | A plain server}')]],
+      [[], []],
     ] as const) {
-      const at = await seenWith({ scenarios, questions, answers: ['Dynamic'], presses: [button] });
+      const at = await seenWith({ scenarios, questions, answers: ['Dynamic', ...answers] });
       expect(at.seen.slice(1)).toEqual([asked, ...next]);
       expect(at.planned).toEqual([]);
     }
@@ -194,8 +195,8 @@ describe('a setting that is in the way', () => {
   const conflicts = [conflict('relayhost', 3), conflict('mydestination', 7)];
   const plan = () => ({ edit: editOf(mainCf), conflicts });
   const ways = '{Replace | Keep | Show}';
-  const first = `A plain server (1/2): relayhost has another value: what shall become of it? ${ways}`;
-  const second = `A plain server (2/2): mydestination has another value: what shall become of it? ${ways}`;
+  const first = `A plain server (1/2): relayhost has another value. If it is kept: Nothing comes in. ${ways}`;
+  const second = `A plain server (2/2): mydestination has another value. If it is kept: Nothing comes in. ${ways}`;
 
   test('is replaced or kept, as the person decides', async () => {
     const at = await seenWith({
@@ -354,6 +355,28 @@ describe('afterwards', () => {
     ]);
     expect(saved).toEqual(['transport', 'main.cf']);
   });
+});
+
+test('what was undone before the button was pressed is not saved', async () => {
+  const table = 'file:///etc/postfix/transport';
+  const files: Record<string, File> = { [table]: { ...inEditor, uri: table, save: () => Promise.reject() } };
+  const at = scenarioDesk({
+    answers: ['A plain'],
+    plan: () => ({ edit: editOf(table, mainCf), tables: [{ reference: 'hash:/t', uri: table }] }),
+    files,
+    trusted: false,
+    presses: ['Save All'],
+  });
+  const { say } = at.ui;
+  const ui: typeof at.ui = {
+    ...at.ui,
+    say: async (...saying) => {
+      delete files[table];
+      return say(...saying);
+    },
+  };
+  await setUpScenario({ ...at, ui }, inEditor);
+  expect(at.seen.at(-1)).toBe('told: Nothing is saved: the change was undone');
 });
 
 describePostfix('afterwards, with Postfix', () => {

@@ -47,8 +47,6 @@ export interface Ui {
     text: string,
     ...buttons: string[]
   ): Promise<string | undefined>;
-  /** A question in the middle of the window; resolves to the button that was pressed, or undefined. */
-  decide(text: string, detail: string, ...buttons: string[]): Promise<string | undefined>;
   pick<T extends Choice>(placeholder: string, choices: readonly T[]): Promise<T | undefined>;
   /** Shows progress when the task takes longer than a moment; its signal is the person's cancelling. */
   busy<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T>;

@@ -29,20 +29,30 @@ export async function sayUnchanged(context: ScenarioContext, change: Change): Pr
 
 /** The change is in the editors, and in no file but new ones, which are empty. */
 export async function carryOn(context: ScenarioContext, change: Change): Promise<void> {
-  const tables = await filesAt(
-    context,
-    change.plan.tables.map(({ uri }) => uri),
-  );
+  const { ui } = context;
+  const { plan, scenario } = change;
+  const tables = await tablesOf(context, change);
   const obstacle = await whyNoPrograms(context);
   const save = tables.length > 0 && obstacle === undefined ? 'Save All and Index' : 'Save All';
   const buttons = context.isTrusted() ? [save] : [save, manageTrust];
-  const text = `“${change.scenario.title}” is in the editors, and not saved yet.`;
+  const text = `“${scenario.title}” is in the editors, and not saved yet.`;
   const pressed = await sayWithRemarks(context, change, obstacle ? `${text} ${obstacle}` : text, ...buttons);
-  if (pressed === manageTrust) context.ui.manageTrust();
+  if (pressed === manageTrust) ui.manageTrust();
   if (pressed !== save) return;
-  if (obstacle === undefined) return saveAndIndex(context, change, tables);
-  if (!(await saveAll([...tables, ...(await otherFiles(context, change))]))) return;
-  await sayWithRemarks(context, change, `Saved. ${inWords(commandsOf(change))} ${whereItRuns(context)}.`);
+
+  // Meanwhile the person may have taken the change back.
+  const others = await filesAt(
+    context,
+    urisOf(plan.edit).filter((uri) => !plan.tables.some((table) => table.uri === uri)),
+  );
+  const present = await tablesOf(context, change);
+  if (present.length < tables.length) {
+    ui.tell('Nothing is saved: the change was undone');
+  } else if (obstacle === undefined) {
+    await saveAndIndex(context, change, present, others);
+  } else if (await saveAll([...present, ...others])) {
+    await sayWithRemarks(context, change, `Saved. ${inWords(commandsOf(change))} ${whereItRuns(context)}.`);
+  }
 }
 
 /** Why none of Postfix's programs can be run, as a sentence. */
@@ -66,8 +76,8 @@ async function saveAndIndex(
   context: ScenarioContext,
   change: Change,
   tables: readonly File[],
+  others: readonly File[],
 ): Promise<void> {
-  const others = await otherFiles(context, change);
   const indexed: File[] = [];
   for (const table of tables) if ((await tryPostmap(context, table)).usable) indexed.push(table);
   const missed = tables.filter((table) => !indexed.includes(table));
@@ -180,12 +190,10 @@ function inWords(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** The files of the edit that are no tables to index. */
-async function otherFiles(context: ScenarioContext, { plan }: Change): Promise<readonly File[]> {
-  const tables = plan.tables.map(({ uri }) => uri);
+function tablesOf(context: ScenarioContext, { plan }: Change): Promise<readonly File[]> {
   return filesAt(
     context,
-    urisOf(plan.edit).filter((uri) => !tables.includes(uri)),
+    plan.tables.map(({ uri }) => uri),
   );
 }
 

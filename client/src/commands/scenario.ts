@@ -82,13 +82,13 @@ function directoryOf(uri: string): string {
 async function settle(context: ScenarioContext, instance: ChosenInstance): Promise<Settled | undefined> {
   let scenario = await chooseScenario(context, instance);
   while (scenario !== undefined) {
-    const insteadOf = await heed(context, instance, scenario);
-    if (insteadOf === undefined) return undefined;
-    if (insteadOf !== scenario) {
-      scenario = insteadOf;
+    const heeded = await heed(context, instance, scenario);
+    if (heeded === undefined) return undefined;
+    if (heeded !== back && heeded !== scenario) {
+      scenario = heeded;
       continue;
     }
-    const plan = await planOf(context, instance, scenario);
+    const plan = heeded === back ? back : await planOf(context, instance, scenario);
     if (plan !== back) return plan && { scenario, plan };
     scenario = await chooseScenario(context, instance, scenario);
   }
@@ -116,17 +116,24 @@ async function chooseScenario(
 
 /** Says what there is to know beforehand; the scenario that is set up all the same, or instead. */
 async function heed(
-  { ui }: ScenarioContext,
+  { steps }: ScenarioContext,
   { scenarios }: ChosenInstance,
   scenario: ScenarioSummary,
-): Promise<ScenarioSummary | undefined> {
-  if (scenario.caution === undefined) return scenario;
+): Promise<ScenarioSummary | Back | undefined> {
+  const { caution } = scenario;
+  if (caution === undefined) return scenario;
   const instead = scenarios.find(({ name }) => name === scenario.instead);
-  const goOn = `Set Up ${scenario.name}`;
-  const other = `Set Up ${instead?.name} Instead`;
-  const pressed = await ui.decide(scenario.title, scenario.caution, ...(instead ? [other] : []), goOn);
-  if (pressed === other) return instead;
-  return pressed === goOn ? scenario : undefined;
+  const choices = [
+    ...(instead
+      ? [{ label: `Set Up ${instead.name} Instead`, description: instead.title, scenario: instead }]
+      : []),
+    { label: `Set Up ${scenario.name}`, description: scenario.title, scenario },
+  ];
+  const chosen = await steps.choose(
+    { title: caution, about: 'What shall be set up?', hasBack: true },
+    choices,
+  );
+  return chosen === back ? back : chosen?.scenario;
 }
 
 async function planOf(
@@ -173,10 +180,10 @@ async function decide(
   if (open.length === 0) return 'nothing to decide';
   for (let i = 0; i < open.length; ) {
     const conflict = open[i] as ScenarioConflict;
-    const { setting, at } = conflict;
+    const { setting, whenKept, at } = conflict;
     const chosen = await steps.choose(
       {
-        title: `${setting} has another value: what shall become of it?`,
+        title: `${setting} has another value. If it is kept: ${whenKept}`,
         about,
         place: { number: i + 1, of: open.length },
         hasBack: true,
@@ -198,12 +205,12 @@ async function decide(
 }
 
 function waysOut(
-  { current, wanted, whenKept }: ScenarioConflict,
+  { current, wanted }: ScenarioConflict,
   place: string,
 ): readonly (Choice & { readonly decision: 'replace' | 'keep' | 'show' })[] {
   return [
     { label: '$(replace) Replace', description: onOneLine(wanted), decision: 'replace' },
-    { label: '$(pin) Keep', description: onOneLine(current), detail: whenKept, decision: 'keep' },
+    { label: '$(pin) Keep', description: onOneLine(current), decision: 'keep' },
     { label: '$(go-to-file) Show', description: place, decision: 'show' },
   ];
 }
