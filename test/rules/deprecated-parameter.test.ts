@@ -24,6 +24,18 @@ describe('deprecated-parameter', () => {
     expect(found?.message).toContain('Leave it at its default: remove the line.');
   });
 
+  test('says when the successor is set already', async () => {
+    const [found] = await lint(`
+      smtpd_use_tls = yes
+      ^^^^^^^^^^^^^ deprecated-parameter
+      smtpd_tls_security_level = may
+    `);
+    expect(found?.message).toBe(
+      'smtpd_use_tls is deprecated since Postfix 3.9. smtpd_tls_security_level is set, and Postfix ignores this one beside it; ' +
+        'postconf warns that support will be removed. Remove it.',
+    );
+  });
+
   test('marks each line, and each -o of master.cf', () =>
     lint({
       'main.cf': `

@@ -22,16 +22,29 @@ function* finding(instance: Instance, setting: Setting): Generator<Finding> {
   if (parameter?.deprecated === undefined || !instance.catalog.isDeprecated(parameter)) return;
   const { since, successor } = parameter.deprecated;
   const mended = inTodaysForm(instance, setting);
+  const isIgnored = successor !== undefined && isOverruled(instance, setting, successor);
+  const what = isIgnored
+    ? `${successor} is set, and Postfix ignores this one beside it`
+    : 'Postfix still takes it';
+  const advice =
+    successor === undefined
+      ? 'Leave it at its default: remove the line.'
+      : isIgnored
+        ? 'Remove it.'
+        : `Specify ${successor} instead.`;
   yield {
     at,
     tag: 'deprecated',
-    message:
-      `${name} is deprecated since Postfix ${since}. Postfix still takes it, and postconf warns that support will be removed. ` +
-      (successor === undefined
-        ? 'Leave it at its default: remove the line.'
-        : `Specify ${successor} instead.`),
+    message: `${name} is deprecated since Postfix ${since}. ${what}${isIgnored ? ';' : ', and'} postconf warns that support will be removed. ${advice}`,
     ...(mended === undefined ? {} : { fixes: [mended] }),
   };
+}
+
+/** A level makes Postfix ignore the old switches, even one that comes from a default (TLS_README). */
+function isOverruled(instance: Instance, { service }: Setting, successor: string): boolean {
+  return (
+    successor.endsWith('_tls_security_level') && (instance.expanded(successor, service)?.text ?? '') !== ''
+  );
 }
 
 /** Renamed, with the same values. */
@@ -62,8 +75,7 @@ export function inTodaysForm(instance: Instance, setting: Setting): Fix | undefi
   };
   if (successor === undefined) return remove;
   const of = (other: string): string => instance.expanded(other, service)?.text ?? '';
-  // A level makes Postfix ignore the old pair, even one that comes from a default (TLS_README).
-  if (successor.endsWith('_tls_security_level') && of(successor) !== '') return remove;
+  if (isOverruled(instance, setting, successor)) return remove;
   if (instance.entriesOf(successor).at(-1)?.item.text) return undefined;
   const text = successorValue(of(name), name, of);
   // postscreen and tlsproxy do by default what smtpd does: a no may stand against its yes.
