@@ -13,9 +13,6 @@ import { debianStock } from './stock.ts';
 
 type Scenario = (typeof scenarios)[number];
 
-/** What a person answers where the instance suggests nothing, or nothing that can stay. */
-const given: Partial<Record<Scenario, Answers>> = {};
-
 const main = uriOf('main.cf');
 
 describe('in the fixtures', () => {
@@ -69,7 +66,7 @@ async function expectPlans(texts: Texts): Promise<void> {
 async function problemsOf(scenario: Scenario, texts: Texts, version: string): Promise<readonly string[]> {
   const folder = new Folder(texts, version);
   const before = await stateOf(folder);
-  const answers = await folder.answers(scenario, given[scenario]);
+  const answers = await answersFor(folder, scenario);
   const plan = await folder.plan(scenario, answers);
   folder.apply(plan.edit);
   const after = await stateOf(folder);
@@ -83,6 +80,17 @@ async function problemsOf(scenario: Scenario, texts: Texts, version: string): Pr
     ...(again.conflicts.length === 0 ? [] : [`finds conflicts again: ${JSON.stringify(again.conflicts)}`]),
     ...((await isInPlace(folder, scenario)) || needsMasterCf(plan) ? [] : ['is not in place']),
   ];
+}
+
+/** What is suggested; the example where nothing is, or where what is there cannot stay. */
+async function answersFor({ service }: Folder, scenario: Scenario): Promise<Answers> {
+  const answers: Record<string, string> = {};
+  for (const { id, initial, choices, placeholder } of await service.scenarioQuestions(main, scenario)) {
+    const suggested = initial || choices?.[0]?.value || placeholder;
+    const problem = await service.checkScenarioAnswer(main, scenario, id, suggested);
+    answers[id] = problem === null ? suggested : placeholder;
+  }
+  return answers;
 }
 
 /** Services cannot be added to a file that is not there: the plan shows them. */
@@ -109,7 +117,8 @@ async function stateOf(folder: Folder): Promise<State> {
   return {
     weighty: found
       .filter(({ severity }) => severity === 'error' || severity === 'warning')
-      .map(({ rule, finding }) => `${rule.code}: ${finding.message.replace(/line \d+/g, 'another line')}`),
+      // The rest of a message may name what has changed: the number of a line, the value that counts.
+      .map(({ rule, finding }) => `${rule.code}: ${finding.message.replace(/(?: by line \d+)?\. .*/s, '')}`),
     comments: Object.entries(folder.texts)
       .filter(([name]) => name.endsWith('.cf'))
       .flatMap(([name, text]) =>

@@ -9,6 +9,7 @@ export const legacyCertificateIgnored: Rule = {
   title: 'smtpd_tls_chain_files puts this certificate out of force',
   severity: 'warning',
   *check({ instance }: RuleContext): Generator<Finding> {
+    if (!instance.catalog.knows('smtpd_tls_chain_files')) return;
     const { main } = instance.files;
     const found = smtpdSettings(instance, ['smtpd_tls_chain_files', ...legacy]).flatMap((settings) => {
       const chain = settings.at('smtpd_tls_chain_files');

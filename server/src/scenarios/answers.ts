@@ -1,6 +1,7 @@
 // Answers to questions: what they are made of, and what is wrong with them, in one sentence.
 
 import ipaddr from 'ipaddr.js';
+import { tableType } from '../catalog/table-types.ts';
 import { networkIn } from '../mail/networks.ts';
 import { hostnameProblem } from '../syntax/hostname.ts';
 import { type AddressFamily, parseAddress } from '../syntax/tables/address.ts';
@@ -31,7 +32,8 @@ export function listOf(check: Check, what: string): Check {
 /** The name of a domain, or `$myhostname` and its kin. */
 export const domain: Check = (answer) => {
   const name = answer.trim();
-  if (/^\$(?:\w+|\{\w+\}|\(\w+\))$/.test(name)) return undefined;
+  // Postfix knows what a $name, a file or a table holds.
+  if (/\$[\w{(]/.test(name) || isElsewhere(name)) return undefined;
   if (name.includes('@'))
     return `Write the domain alone, which is what stands behind the @: ${name.slice(name.lastIndexOf('@') + 1)}.`;
   if (parseAddress(name, 'ipv4'))
@@ -55,12 +57,16 @@ export const relayDomain: Check = (answer) => {
   return fullName(answer);
 };
 
+/** A file or a table that has the elements of a list. */
+function isElsewhere(word: string): boolean {
+  const [, type] = /^!*(?:proxy:)?(\w+):/.exec(word) ?? [];
+  return /^!*\//.test(word) || (type !== undefined && tableType(type) !== undefined);
+}
+
 /** An element of mynetworks. */
 export const network: Check = (answer) => {
   const word = answer.trim();
-  // A $name, a file, a table: Postfix knows what is in them.
-  if (/^!*(?:\$|\/|[a-z]\w*:\/|(?:hash|cidr|lmdb|btree|pcre|regexp|texthash|inline|static):)/.test(word))
-    return undefined;
+  if (/^!*\$/.test(word) || isElsewhere(word)) return undefined;
   const own = word.replace(/^!+/, '');
   const bare = own.replace(/\/\d+$/, '');
   if (own.includes(':') && !own.startsWith('[') && parseAddress(bare, 'ipv6'))
@@ -162,7 +168,7 @@ export const logins: Check = (answer) => {
 
 /** A number and a unit: `20d`. */
 export const time: Check = (answer) =>
-  /^\d+[smhdw]?$/i.test(answer.trim()) ? undefined : 'Write a number and a unit, s, m, h, d or w: 20d.';
+  /^\d+[smhdw]?$|\$/i.test(answer.trim()) ? undefined : 'Write a number and a unit, s, m, h, d or w: 20d.';
 
 export const count: Check = (answer) =>
   /^[1-9]\d{0,3}$/.test(answer.trim()) ? undefined : 'Write a number, such as 2.';

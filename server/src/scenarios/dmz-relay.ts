@@ -1,6 +1,13 @@
 import { addressOf, host, listOf, nextHop, relayDomain, wordsOf } from './answers.ts';
 import { gate, listens, loopback } from './common.ts';
-import { notHere, recipientChanges, recipientQuestions, relayedDomains, unverified } from './relaying.ts';
+import {
+  notHere,
+  recipientChanges,
+  recipientQuestions,
+  relayedDomains,
+  relayService,
+  unverified,
+} from './relaying.ts';
 import type { Scenario } from './scenario.ts';
 
 export const dmzRelay: Scenario = {
@@ -37,6 +44,7 @@ export const dmzRelay: Scenario = {
       notHere(domains),
       { kind: 'words', name: 'relay_domains', words: domains },
       ...recipientChanges(domains, answers),
+      relayService,
       {
         kind: 'entries',
         parameter: 'transport_maps',

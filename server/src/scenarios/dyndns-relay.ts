@@ -1,6 +1,6 @@
 import { host, listOf, nextHop, relayDomain, wordsOf } from './answers.ts';
 import { gate, listens } from './common.ts';
-import { notHere, recipientChanges, recipientQuestions, relayedDomains } from './relaying.ts';
+import { notHere, recipientChanges, recipientQuestions, relayedDomains, relayService } from './relaying.ts';
 import type { Change, Configuration, Scenario } from './scenario.ts';
 
 export const dyndnsRelay: Scenario = {
@@ -60,6 +60,7 @@ export const dyndnsRelay: Scenario = {
       notHere(domains),
       { kind: 'words', name: 'relay_domains', words: domains },
       ...recipientChanges(domains, answers),
+      relayService,
       {
         kind: 'entries',
         parameter: 'transport_maps',

@@ -6,7 +6,7 @@ import { expandedValue } from '../instance/words.ts';
 import { listOf, mailAddress, optional, wordsOf } from './answers.ts';
 import { domainsIn } from './common.ts';
 import type { ScenarioAnswers } from './plan.ts';
-import type { Change, Question } from './scenario.ts';
+import type { Change, HaveService, Question } from './scenario.ts';
 
 export interface RelayedDomain {
   readonly domain: string;
@@ -42,6 +42,18 @@ function transportLines(instance: Instance, tables: Tables): ReadonlyMap<string,
   }
   return lines;
 }
+
+/** The transport for mail to other servers of ours has a queue of its own. Very old master.cf files lack it. */
+export const relayService: HaveService = {
+  kind: 'service',
+  name: 'relay',
+  type: 'unix',
+  fields: ['-', '-', 'n', '-', '-'],
+  program: 'smtp',
+  overrides: [],
+  kin: ['smtp/unix'],
+  whenKept: '',
+};
 
 /** A domain has one home: where its mail is passed on, no mailboxes of it are here. */
 export function notHere(domains: readonly string[]): Change {

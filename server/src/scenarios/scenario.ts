@@ -72,7 +72,7 @@ export interface ListWords {
   readonly base?: readonly string[];
 }
 
-/** Takes an address out of a list of networks: `!192.0.2.1` in front of the first network that it lies in. */
+/** Takes an address out of a list of networks: `!192.0.2.1` in front of the first that it lies in, else at the end. */
 export interface ExceptAddress {
   readonly kind: 'except';
   readonly name: string;

@@ -57,6 +57,7 @@ export function exceptAddress(draft: Draft, { name, address }: ExceptAddress): v
       }
     }
   }
+  insertBefore(draft, name, `!${address}`);
 }
 
 /** A table or a file may hold any address. */

@@ -2,6 +2,7 @@
 
 import type { PlacedService } from '../../instance/instance.ts';
 import { portOf } from '../../rules/services.ts';
+import type { Argument } from '../../syntax/master-cf.ts';
 import type { HaveService, ServiceOverride } from '../scenario.ts';
 import type { Draft } from './draft.ts';
 import { means, onOneLine } from './parameters.ts';
@@ -17,7 +18,7 @@ export function haveService(draft: Draft, change: HaveService): void {
     return;
   }
   const service = serviceLike(draft, change);
-  const label = `Set up ${change.name}/${change.type}`;
+  const label = `Set up ${service?.key ?? `${change.name}/${change.type}`}`;
   if (service === undefined) {
     const at = placeFor(draft, change);
     const text = master.tree.text;
@@ -55,7 +56,7 @@ function completeService(draft: Draft, change: HaveService, override: ServiceOve
     return;
   const there = instance.overridesOf(service, name).at(-1);
   if (there === undefined) {
-    const at = service.start + ((service.item.arguments.at(-1) ?? service.item.fields.at(-1))?.end ?? 0);
+    const at = service.start + endOfOptions(service);
     const place = { uri: master.uri, start: at, end: at };
     draft.edit(label, [{ at: place, text: `\n${indentOf(service)}-o ${name}=${value}` }]);
     return;
@@ -74,6 +75,14 @@ function completeService(draft: Draft, change: HaveService, override: ServiceOve
     whenKept: change.whenKept,
   };
   if (draft.replaces({ ...conflict, at })) draft.edit(label, [{ at, text: value }]);
+}
+
+/** Behind the first word that is no option, -o is none, either. */
+function endOfOptions({ item }: PlacedService): number {
+  const isOption = (argument: Argument): boolean => argument.kind === 'override' || argument.option;
+  const first = item.arguments.findIndex((argument) => !isOption(argument));
+  const options = first < 0 ? item.arguments : item.arguments.slice(0, first);
+  return (options.at(-1) ?? item.fields.at(-1))?.end ?? 0;
 }
 
 /** As the overrides that the service has are indented. */

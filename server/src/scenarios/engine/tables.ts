@@ -3,6 +3,7 @@
 import { tableType } from '../../catalog/table-types.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { isInPlace, uriOf } from '../../instance/places.ts';
+import { usesByUri } from '../../instance/table-files.ts';
 import { allTableUses } from '../../instance/tables.ts';
 import { expandedValue } from '../../instance/words.ts';
 import { ChunkParser, Tree } from '../../syntax/document.ts';
@@ -75,9 +76,11 @@ function isBesideMain({ files: { directory } }: Instance, uri: string): boolean 
 function newTable(draft: Draft, { parameter, file }: TableEntries): EditableTable {
   const { instance } = draft;
   const type = usualType(instance);
-  const path = `${home(instance)}/${file}`;
+  const { directory } = instance.files;
+  const name = isTaken(instance, `${directory}/${file}`) ? `${file}_local` : file;
+  const path = `${home(instance)}/${name}`;
   const reference = `${type}:${path}`;
-  const uri = `${instance.files.directory}/${file}`;
+  const uri = `${directory}/${name}`;
   const list = writtenList(instance, parameter);
   const entry = draft.entry(parameter);
   const [first] = list?.words ?? [];
@@ -91,6 +94,11 @@ function newTable(draft: Draft, { parameter, file }: TableEntries): EditableTabl
     );
   }
   return { reference, type, path, uri };
+}
+
+/** The file is a table of another kind: patterns, the client file of a database. */
+function isTaken(instance: Instance, uri: string): boolean {
+  return (usesByUri(instance).get(uri) ?? []).some(({ type }) => tableType(type)?.content !== 'key-value');
 }
 
 /** The type of indexed tables that the instance has most of, else the one that Postfix takes by itself. */
