@@ -32,7 +32,7 @@ export interface InstanceSpec {
    * maillog_file, inet_interfaces, mail_spool_directory and the like always; alias_maps (empty), forward_path
    * (empty), default_transport and relay_transport (`discard`), myhostname (mail.example.com),
    * smtpd_authorized_xclient_hosts (127.0.0.1), and smtpd_sasl_type with a login service that takes nobody,
-   * unless the text sets them.
+   * unless the text sets them, or cyrus_sasl_config_path.
    */
   readonly mainCf: Text;
   /**

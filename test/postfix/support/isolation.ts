@@ -55,7 +55,10 @@ export function isolateMainCf(text: string, layout: Layout, saslPath?: string): 
     default_transport: 'discard',
     relay_transport: 'discard',
     ...(saslPath !== undefined &&
-      !sets(text, 'smtpd_sasl_type') && { smtpd_sasl_type: 'dovecot', smtpd_sasl_path: saslPath }),
+      !['smtpd_sasl_type', 'cyrus_sasl_config_path'].some((name) => sets(text, name)) && {
+        smtpd_sasl_type: 'dovecot',
+        smtpd_sasl_path: saslPath,
+      }),
   };
   const added = {
     ...Object.fromEntries(Object.entries(unlessSet).filter(([name]) => !sets(text, name))),
