@@ -33,6 +33,16 @@ describe('content-filter-loop', () => {
     await lint({ 'main.cf': 'biff = no\n', 'master.cf': '127.0.0.1:10025 inet n - n - - smtpd\n' });
   });
 
+  test('is silent where mail comes back by another service', async () => {
+    await lint({
+      'main.cf': mainCf,
+      'master.cf': `
+        127.0.0.1:2525  inet n - n - - smtpd
+        127.0.0.1:10025 inet n - n - - smtpd -o content_filter=
+      `,
+    });
+  });
+
   test('the fix adds the override', async () => {
     const files = { 'main.cf': mainCf, 'master.cf': '127.0.0.1:10025 inet n - n - - smtpd\n  -o biff=no\n' };
     expect((await applyFix(files))['master.cf']).toBe(

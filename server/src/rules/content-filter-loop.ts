@@ -12,8 +12,12 @@ export const contentFilterLoop: Rule = {
     const { master } = instance.files;
     const filter = instance.expanded('content_filter')?.text ?? '';
     if (master === undefined || filter === '') return;
-    for (const service of instance.services) {
-      if (!takesMailBack(service) || instance.expanded('content_filter', service)?.text !== filter) continue;
+    const services = instance.services.filter(takesMailBack);
+    const isFiltered = (service: PlacedService): boolean =>
+      instance.expanded('content_filter', service)?.text === filter;
+    // With a way back beside it, a service may be there for programs of this host, whose mail is to be filtered.
+    if (!services.every(isFiltered)) return;
+    for (const service of services) {
       const at = { uri: master.uri, start: service.start, end: service.start + service.name.length };
       const edit = withoutFilter(instance, service);
       yield {

@@ -78,6 +78,14 @@ function filterChanges(instance: Instance, answers: ScenarioAnswers): readonly C
   const transport = known?.port === filter && known.transport !== 'smtp' ? known.transport : 'smtp-amavis';
   const hop = known?.port === filter ? known.nextHop : `[127.0.0.1]:${filter}`;
   return [
+    // First, so that the services that lack an override of it are seen.
+    {
+      kind: 'set',
+      name: 'content_filter',
+      value: `${transport}:${hop}`,
+      whenKept: 'Mail goes to the filter that it goes to now, and not to this one.',
+    },
+    { kind: 'words', name: 'receive_override_options', words: ['no_address_mappings'] },
     {
       kind: 'service',
       name: transport,
@@ -128,13 +136,6 @@ function filterChanges(instance: Instance, answers: ScenarioAnswers): readonly C
         },
       ],
     },
-    {
-      kind: 'set',
-      name: 'content_filter',
-      value: `${transport}:${hop}`,
-      whenKept: 'Mail goes to the filter that it goes to now, and not to this one.',
-    },
-    { kind: 'words', name: 'receive_override_options', words: ['no_address_mappings'] },
     {
       kind: 'remark',
       text: `In Amavis the other ends are $inet_socket_port = ${filter} and $forward_method = 'smtp:[127.0.0.1]:${back}'.`,

@@ -1,6 +1,6 @@
 // Lines of lookup tables: in a table that the parameter has already, else in a new one beside main.cf.
 
-import { tableType } from '../../catalog/table-types.ts';
+import { tableType, tableTypeNames } from '../../catalog/table-types.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { isInPlace, uriOf } from '../../instance/places.ts';
 import { usesByUri } from '../../instance/table-files.ts';
@@ -104,10 +104,12 @@ function isTaken(instance: Instance, uri: string): boolean {
 /** The type of indexed tables that the instance has most of, else the one that Postfix takes by itself. */
 export function usualType(instance: Instance): string {
   const usual = instance.expanded('default_database_type')?.text ?? 'hash';
+  const types = tableTypeNames(instance.release);
   const counts = new Map<string, number>();
   for (const { type, role } of allTableUses(instance)) {
     const isIndexed = (tableType(type)?.index ?? []).length > 0;
-    if (isIndexed && role !== 'cache' && role !== 'alias') counts.set(type, (counts.get(type) ?? 0) + 1);
+    if (isIndexed && types.includes(type) && role !== 'cache' && role !== 'alias')
+      counts.set(type, (counts.get(type) ?? 0) + 1);
   }
   const [best] = [...counts].sort(([, one], [, other]) => other - one);
   return best?.[0] ?? usual;
