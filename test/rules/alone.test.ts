@@ -27,7 +27,12 @@ test('master.cf without main.cf', async () => {
 
 test('the same with a main.cf that says nothing', async () => {
   const found = await linesOf({ 'main.cf': 'compatibility_level = 0\n', 'master.cf': masterCf });
-  for (const code of ['no-relay-gate', 'tls-without-certificate', 'undefined-reference', 'proxy-not-approved'])
+  for (const code of [
+    'no-relay-gate',
+    'tls-without-certificate',
+    'undefined-reference',
+    'proxy-not-approved',
+  ])
     expect(found.join('\n')).toContain(code);
 });
 
@@ -38,11 +43,12 @@ dovecot_destination_recipient_limit = 1
 relay_destination_concurrency_limit = 2
 policy_time_limit = 3600s
 own_name = 192.0.2.0/24
+submission_helo_restrictions = permit
 smtpd_client_restrictions = $set_by_the_service
 `;
   expect(await linesOf({ 'main.cf': mainCf })).toEqual([
     '5 unknown-parameter information',
-    '6 undefined-reference information',
+    '7 undefined-reference information',
   ]);
 });
 

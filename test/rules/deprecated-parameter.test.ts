@@ -36,6 +36,15 @@ describe('deprecated-parameter', () => {
     );
   });
 
+  test('says when it has its default', async () => {
+    const [found] = await lint(`
+      smtpd_enforce_tls = no
+      ^^^^^^^^^^^^^^^^^ deprecated-parameter
+    `);
+    expect(found?.message).toContain('It has its default here; postconf warns');
+    expect(found?.message).toContain('Remove it.');
+  });
+
   test('marks each line, and each -o of master.cf', () =>
     lint({
       'main.cf': `

@@ -49,11 +49,13 @@ describe('undefined-reference', () => {
       `,
     }));
 
-  test('capitals in braces may be the variable of a script that fills the file in: information', () =>
-    lint(`
+  test('capitals in braces may be the variable of a script that fills the file in: information', async () => {
+    const [found] = await lint(`
       mynetworks = 127.0.0.0/8 \${MY_NETWORKS}
                                  ^^^^^^^^^^^ undefined-reference information
-    `));
+    `);
+    expect(found?.message).toContain('Unless a script fills it in, Postfix puts nothing in its place');
+  });
 
   describe('is silent', () => {
     test('for what main.cf sets, before or after, even to nothing', () =>
@@ -98,6 +100,14 @@ describe('undefined-reference', () => {
         'master.cf': `${smtp}  -o smtpd_helo_restrictions=$own_hello\n`,
       };
       expect((await applyFix(files))['master.cf']).toBe(`${smtp}  -o smtpd_helo_restrictions=$own_helo\n`);
+    });
+
+    test('not the name of the parameter itself', async () => {
+      const files = {
+        'main.cf': '',
+        'master.cf': `${smtp}  -o smtpd_client_restrictions=$mua_client_restrictions\n`,
+      };
+      expect(await fixTitles(files)).toEqual([]);
     });
 
     test('none where nothing is near', async () => {

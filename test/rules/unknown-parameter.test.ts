@@ -69,7 +69,9 @@ describe('unknown-parameter', () => {
         ^^^^^^^^^ unknown-parameter information
       `,
     });
-    expect(found?.message).toContain('nothing in main.cf uses $start_tls. Unless master.cf uses it, its');
+    expect(found?.message).toContain(
+      "nothing in main.cf uses $start_tls. Unless master.cf uses it, Postfix's programs",
+    );
   });
 
   test('a name that a service would give rise to', async () => {
@@ -118,6 +120,14 @@ describe('unknown-parameter', () => {
         'master.cf': `
           slow   unix - - n - - smtp
           policy unix - n n - 0 spawn user=nobody argv=/usr/local/bin/policyd
+        `,
+      }));
+
+    test('for names that look made for services, where there is no master.cf', () =>
+      lint({
+        'main.cf': `
+          submission_smtpd_tls_mandatory_protocols = >=TLSv1.2
+          mua_client_restrictions = permit_sasl_authenticated, reject
         `,
       }));
 

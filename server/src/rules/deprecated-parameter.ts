@@ -23,19 +23,22 @@ function* finding(instance: Instance, setting: Setting): Generator<Finding> {
   const { since, successor } = parameter.deprecated;
   const mended = inTodaysForm(instance, setting);
   const isIgnored = successor !== undefined && isOverruled(instance, setting, successor);
+  const isIdle = isIgnored || isDefault(instance, setting);
   const what = isIgnored
-    ? `${successor} is set, and Postfix ignores this one beside it`
-    : 'Postfix still takes it';
+    ? `${successor} is set, and Postfix ignores this one beside it;`
+    : isIdle
+      ? 'It has its default here;'
+      : 'Postfix still takes it, and';
   const advice =
     successor === undefined
       ? 'Leave it at its default: remove the line.'
-      : isIgnored
+      : isIdle
         ? 'Remove it.'
         : `Specify ${successor} instead.`;
   yield {
     at,
     tag: 'deprecated',
-    message: `${name} is deprecated since Postfix ${since}. ${what}${isIgnored ? ';' : ', and'} postconf warns that support will be removed. ${advice}`,
+    message: `${name} is deprecated since Postfix ${since}. ${what} postconf warns that support will be removed. ${advice}`,
     ...(mended === undefined ? {} : { fixes: [mended] }),
   };
 }
@@ -45,6 +48,12 @@ function isOverruled(instance: Instance, { service }: Setting, successor: string
   return (
     successor.endsWith('_tls_security_level') && (instance.expanded(successor, service)?.text ?? '') !== ''
   );
+}
+
+/** What main.cf says of it would hold without the line. */
+function isDefault(instance: Instance, { name, entry }: Setting): boolean {
+  const value = entry && instance.expanded(name)?.text;
+  return value !== undefined && value === instance.expand(instance.defaultOf(name) ?? '').text;
 }
 
 /** Renamed, with the same values. */

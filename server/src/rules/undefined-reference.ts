@@ -1,6 +1,6 @@
 // $name without a value: Postfix puts nothing in its place (postconf_user.c).
 
-import type { Instance, Location } from '../instance/instance.ts';
+import type { Location } from '../instance/instance.ts';
 import type { UndefinedUse } from '../instance/names.ts';
 import { parseExpression, references } from '../syntax/expression.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
@@ -22,12 +22,16 @@ export const undefinedReference: Rule = {
         const key = `${at.uri} ${at.start}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        const suggestion = closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
+        const nearest = closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
+        // A value cannot be made of itself.
+        const suggestion = nearest === use.parameter ? undefined : nearest;
+        const filledIn = /^[A-Z][A-Z0-9_]*$/.test(use.name);
         yield {
           at,
-          ...(isUncertain(instance, use.name) ? { severity: 'information' as const } : {}),
+          // Without master.cf nobody knows what a service sets, and names like `MY_NETWORKS` a script may yet replace.
+          ...(filledIn || instance.files.master === undefined ? { severity: 'information' as const } : {}),
           message:
-            `Nothing gives ${use.name} a value. Postfix puts nothing in its place; postconf warns: undefined parameter: ${use.name}. ` +
+            `Nothing gives ${use.name} a value. ${filledIn ? 'Unless a script fills it in, ' : ''}Postfix puts nothing in its place; postconf warns: undefined parameter: ${use.name}. ` +
             (suggestion === undefined
               ? `Set ${use.name}, or correct the name.`
               : `Did you mean ${suggestion}?`),
@@ -43,11 +47,6 @@ export const undefinedReference: Rule = {
     }
   },
 };
-
-/** Without master.cf nobody knows what a service sets, and names like `MY_NETWORKS` a script may yet replace. */
-function isUncertain({ files }: Instance, name: string): boolean {
-  return files.master === undefined || /^[A-Z][A-Z0-9_]*$/.test(name);
-}
 
 /** Where the name stands in the value that uses it. */
 function* places({ instance }: RuleContext, { name, parameter, scope }: UndefinedUse): Generator<Location> {

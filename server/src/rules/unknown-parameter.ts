@@ -3,7 +3,7 @@
 import { type Parameter, readOnlyParameters } from '../catalog/catalog.ts';
 import { oldForm } from '../catalog/old-forms.ts';
 import { derivingService } from '../catalog/services.ts';
-import type { Location } from '../instance/instance.ts';
+import type { Instance, Location } from '../instance/instance.ts';
 import { settings } from '../instance/settings.ts';
 import { isReference } from './dollar-on-left.ts';
 import { replace } from './edits.ts';
@@ -20,8 +20,9 @@ export const unknownParameter: Rule = {
       if (isJudgedElsewhere(instance.catalog.parameter(name), name) || names.isKnownFor(name, service))
         continue;
       const owner = derivingService(name);
-      // Without master.cf nobody knows which services there are.
-      if (owner !== undefined && instance.files.master === undefined) continue;
+      // Without master.cf nobody knows which services there are, and what they use.
+      if (instance.files.master === undefined && (owner !== undefined || isForService(instance, name)))
+        continue;
       yield finding(context, at, name, owner, service === undefined ? 'main.cf' : 'master.cf');
     }
   },
@@ -30,6 +31,12 @@ export const unknownParameter: Rule = {
 /** A parameter of another release has a rule of its own, and so has a name with a $. */
 function isJudgedElsewhere(parameter: Parameter | undefined, name: string): boolean {
   return (parameter !== undefined && !parameter.derived) || readOnlyParameters.has(name) || isReference(name);
+}
+
+/** Made for `-o smtpd_banner=$office_smtpd_banner` or `-o smtpd_client_restrictions=$office_client_restrictions`. */
+function isForService({ catalog }: Instance, name: string): boolean {
+  const rests = [...name.matchAll(/_/g)].map(({ index }) => name.slice(index + 1));
+  return rests.some((rest) => catalog.knows(rest) || catalog.knows(`smtpd_${rest}`));
 }
 
 function finding(
@@ -52,7 +59,7 @@ function finding(
     ...(missing === undefined ? {} : { severity: 'information' as const }),
     message:
       `${whatItIs(instance.release.name, name, owner)} nothing in ${missing === undefined ? 'the configuration' : file} uses $${name}. ` +
-      `${missing === undefined ? 'Its' : `Unless ${missing} uses it, its`} programs ignore the line; postconf warns: ${file}: unused parameter. ` +
+      `${missing === undefined ? 'Its' : `Unless ${missing} uses it, Postfix's`} programs ignore the line; postconf warns: ${file}: unused parameter. ` +
       advice(suggestion, meant),
     ...(suggestion === undefined
       ? {}
