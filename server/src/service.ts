@@ -478,13 +478,17 @@ class Service implements PostfixService {
 
   /** The same object as long as none of the files has changed. */
   private async tablesOf(instance: Instance): Promise<Tables> {
-    const { texts, stamps } = wantedFiles(instance);
+    const { texts, stamps, pems } = wantedFiles(instance);
     const files = new Map<string, FileState>();
     await Promise.all([
       ...texts.map(async (uri) => files.set(uri, await this.texts.state(uri))),
       ...stamps.map(async (uri) => {
         const stamp = await this.texts.stamp(uri);
         if (stamp !== undefined) files.set(uri, { stamp });
+      }),
+      ...pems.map(async (uri) => {
+        const pem = await this.texts.pem(uri);
+        if (pem !== undefined) files.set(uri, { pem });
       }),
     ]);
     const known = [...this.instances.values()].find((k) => k.instance === instance);
@@ -552,7 +556,10 @@ function filesOf({ instance: { files }, tables }: Snapshot): ReadonlyMap<string,
 function areSame(a: ReadonlyMap<string, FileState>, b: ReadonlyMap<string, FileState>): boolean {
   return (
     a.size === b.size &&
-    [...a].every(([uri, { text, stamp }]) => b.get(uri)?.text === text && b.get(uri)?.stamp === stamp)
+    [...a].every(([uri, { text, stamp, pem }]) => {
+      const other = b.get(uri);
+      return other?.text === text && other?.stamp === stamp && other?.pem === pem;
+    })
   );
 }
 

@@ -10,6 +10,11 @@ export interface FileSource {
   readFile(uri: string): Promise<string | undefined>;
   /** Whether a file is there and how old it is; absent, or undefined, where the host cannot look. */
   stat?(uri: string): Promise<FileStamp | 'missing' | undefined>;
+  /**
+   * The labels of the PEM objects in a file, in their order (`PRIVATE KEY`), and nothing of what is in them; absent,
+   * or undefined, where the host may not look.
+   */
+  pemLabels?(uri: string): Promise<readonly string[] | undefined>;
 }
 
 /** A change of a document: a stretch that is replaced, or the whole text when there is no range. */
@@ -31,6 +36,7 @@ export class Texts {
   /** What was read of files that no editor holds, and of those that do not exist, until they change. */
   private readonly files = new Map<string, Promise<SourceText | undefined>>();
   private readonly stamps = new Map<string, Promise<FileStamp | 'missing' | undefined>>();
+  private readonly pems = new Map<string, Promise<readonly string[] | undefined>>();
 
   /** The folders of all files that the host was ever asked for. */
   readonly folders = new Set<string>();
@@ -64,14 +70,14 @@ export class Texts {
 
   /** The file was changed, made or deleted. False when nobody has asked for it. */
   forget(uri: string): boolean {
-    const [text, stamp] = [this.files.delete(uri), this.stamps.delete(uri)];
-    return text || stamp;
+    return [this.files, this.stamps, this.pems].map((known) => known.delete(uri)).includes(true);
   }
 
   /** Any file may have changed. */
   forgetFiles(): void {
     this.files.clear();
     this.stamps.clear();
+    this.pems.clear();
   }
 
   /** The language id of an open document. */
@@ -100,6 +106,16 @@ export class Texts {
       this.stamps.set(uri, stamp);
     }
     return stamp;
+  }
+
+  pem(uri: string): Promise<readonly string[] | undefined> {
+    let labels = this.pems.get(uri);
+    if (labels === undefined) {
+      this.folders.add(uri.slice(0, uri.lastIndexOf('/')));
+      labels = this.source.pemLabels?.(uri) ?? Promise.resolve(undefined);
+      this.pems.set(uri, labels);
+    }
+    return labels;
   }
 
   async state(uri: string): Promise<FileState> {

@@ -18,6 +18,8 @@ export const occasions: Readonly<Record<string, Occasion>> = {
   'bad-pattern-entry': 'table',
   'bad-pipe-arguments': ['user@example.net'],
   'bad-table-entry': 'table',
+  'chain-file-order': 'own',
+  'chroot-without-files': 'own',
   'compatibility-level': 'start',
   'content-filter-transport': ['user@example.net'],
   'domain-in-two-classes': ['user@example.com'],

@@ -28,6 +28,8 @@ export interface Example {
   readonly tables: readonly string[];
   /** A block `disk`: lines of a file's name and `missing`, or the second of its last change. */
   readonly stamps: Readonly<Record<string, FileStamp | 'missing'>>;
+  /** A block `pem`: lines of a file's name and the labels of what is in it. */
+  readonly pems: Readonly<Record<string, readonly string[]>>;
   /** `postfix=3.7` behind the language: the release that it is for. */
   readonly release?: string;
 }
@@ -128,6 +130,7 @@ export function examplesIn(text: string): readonly Example[] {
       hasMasterCf: master !== undefined,
       tables: tables.map(([file]) => file),
       stamps: stampsIn(others.find(({ language }) => language === 'disk')?.text ?? ''),
+      pems: pemsIn(others.find(({ language }) => language === 'pem')?.text ?? ''),
       ...(fence.release === undefined ? {} : { release: fence.release }),
     };
   });
@@ -139,6 +142,11 @@ function stampsIn(text: string): Example['stamps'] {
       [name, state === 'missing' ? 'missing' : { size: 1, modified: Number(state) * 1000 }] as const,
   );
   return Object.fromEntries(lines);
+}
+
+function pemsIn(text: string): Example['pems'] {
+  const lines = [...text.matchAll(/^(\S+) (.+)$/gm)];
+  return Object.fromEntries(lines.map(([, name = '', labels = '']) => [name, labels.split(', ')]));
 }
 
 function quotesIn(text: string, kind: 'text' | 'log'): readonly string[] {

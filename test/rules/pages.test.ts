@@ -132,10 +132,10 @@ function fitsInstalled(example: Example): boolean {
 
 /** The codes of the findings that are warnings at least; a code can be made an error. */
 async function found(
-  { files, release, stamps }: Example,
+  { files, release, stamps, pems }: Example,
   settings: Readonly<Record<string, Severity | 'off'>> = {},
 ) {
-  const options = { rules: settings, stamps, ...(release === undefined ? {} : { version: release }) };
+  const options = { rules: settings, stamps, pems, ...(release === undefined ? {} : { version: release }) };
   const weighty = (await findingsIn(files, options)).filter(({ severity }) =>
     /^(error|warning)$/.test(severity),
   );

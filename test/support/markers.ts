@@ -49,8 +49,10 @@ export interface Options {
   readonly enable?: boolean;
   /** Files other than main.cf and master.cf that are open in the editor, each with its language. */
   readonly languages?: Readonly<Record<string, string>>;
-  /** What the disk tells of files, by name; nothing of those that are not here. */
+  /** What the disk tells of files, by name or by path; nothing of those that are not here. */
   readonly stamps?: Readonly<Record<string, FileStamp | 'missing'>>;
+  /** The labels of the PEM objects in files, by name or by path. */
+  readonly pems?: Readonly<Record<string, readonly string[]>>;
   /** The code of the one rule that the test is about; of other rules only what is marked is looked at. */
   readonly about?: string;
 }
@@ -257,12 +259,15 @@ function uriOf(name: string): string {
 
 /** A service that has main.cf and master.cf open, and finds the other files on its disk. */
 function open(texts: FileTexts, options: Options): PostfixService {
-  const { version = 'auto', rules = {}, enable = true, stamps = {} } = options;
+  const { version = 'auto', rules = {}, enable = true, stamps = {}, pems = {} } = options;
+  const nameIn = (uri: string): string =>
+    uri.startsWith(`${directory}/`) ? uri.slice(directory.length + 1) : uri.slice('file://'.length);
   const onDisk = new Map(Object.entries(texts).map(([name, text]) => [uriOf(name), text]));
   const service = createPostfixService({
     readFile: async (uri) => onDisk.get(uri),
     list: async (directory) => namesIn([...onDisk.keys()], directory),
-    stat: async (uri) => stamps[uri.slice(directory.length + 1)],
+    stat: async (uri) => stamps[nameIn(uri)],
+    pemLabels: async (uri) => pems[nameIn(uri)],
     machine: { hostname: 'mail.example.com' },
     log: (message) => {
       throw new Error(message);

@@ -4,7 +4,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defaultLintSettings, type RuledFinding, severityOrder } from '../features/diagnostics.ts';
-import { localFile, localStamp } from '../host/files.ts';
+import { localFile, localPemLabels, localStamp } from '../host/files.ts';
 import type { HostFacts } from '../instance/instance.ts';
 import type { Edit } from '../rules/rule.ts';
 import { safeEdits } from '../rules/safe-fixes.ts';
@@ -77,6 +77,7 @@ class Linter {
         return text;
       },
       stat: localStamp,
+      pemLabels: localPemLabels,
       machine: output.machine,
       log: (message) => output.stderr.write(`postfix-lint: ${message}\n`),
     });

@@ -25,6 +25,26 @@ export async function localStamp(uri: string): Promise<FileStamp | 'missing' | u
   }
 }
 
+/**
+ * The labels of the PEM objects in a file, in their order. What stands between their lines, keys among it, goes no
+ * further than this function.
+ */
+export async function localPemLabels(uri: string): Promise<readonly string[] | undefined> {
+  const path = localPath(uri);
+  if (path === undefined) return undefined;
+  try {
+    const found = await stat(path);
+    if (!found.isFile() || found.size > largestPem) return undefined;
+    const text = await readFile(path, 'latin1');
+    return [...text.matchAll(/^-----BEGIN ([A-Z0-9 ]+)-----[ \t]*\r?$/gm)].map(([, label = '']) => label);
+  } catch {
+    return undefined;
+  }
+}
+
+/** In bytes. Chains of certificates have a few thousand. */
+const largestPem = 1_000_000;
+
 /** The names in a directory; undefined for one that is not there or that nobody may read. */
 export async function localDirectory(uri: string): Promise<readonly FileName[] | undefined> {
   const path = localPath(uri);

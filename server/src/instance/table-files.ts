@@ -6,7 +6,9 @@ import { tableType } from '../catalog/table-types.ts';
 import { ChunkParser, Tree } from '../syntax/document.ts';
 import { isTableLanguage, type TableItems, type TableLanguage, tableParser } from '../syntax/tables/index.ts';
 import type { SourceText } from '../syntax/text.ts';
+import { chainFilePaths } from './chain-files.ts';
 import type { Instance } from './instance.ts';
+import { jailFiles } from './jail.ts';
 import { uriOf } from './places.ts';
 import { allTableUses, listFileUses, type TableUse } from './tables.ts';
 
@@ -22,6 +24,8 @@ export interface FileState {
   readonly text?: SourceText;
   /** `missing`: the host looked, and there is none. Undefined where the host cannot look. */
   readonly stamp?: FileStamp | 'missing';
+  /** The labels of the PEM objects in it, in their order: `PRIVATE KEY`. Undefined where the host may not look. */
+  readonly pem?: readonly string[];
 }
 
 /** The source text of a table, read as its type has it. */
@@ -110,6 +114,12 @@ export class Tables {
     return uri === undefined ? undefined : this.files.get(uri)?.stamp;
   }
 
+  /** The labels of the PEM objects in a file by the configuration's path for it; undefined when nobody looked. */
+  pem(path: string): readonly string[] | undefined {
+    const uri = uriOf(this.instance, path);
+    return uri === undefined ? undefined : this.files.get(uri)?.pem;
+  }
+
   private at(uri: string): TableFile | undefined {
     if (!this.byUri.has(uri)) this.byUri.set(uri, this.read(uri));
     return this.byUri.get(uri);
@@ -150,17 +160,36 @@ export function usesByUri(instance: Instance): ReadonlyMap<string, readonly Tabl
 export interface WantedFiles {
   /** Sources of tables, and files that match lists name: their text, and their stamp. */
   readonly texts: readonly string[];
-  /** The indexes that postmap makes beside them: their stamp. */
+  /** The indexes that postmap makes beside them, and what a jail should hold: their stamp. */
   readonly stamps: readonly string[];
+  /** Keys and certificates: the labels of what is in them, and no more. */
+  readonly pems: readonly string[];
 }
 
 export function wantedFiles(instance: Instance): WantedFiles {
+  let wanted = wantedOf.get(instance);
+  if (wanted === undefined) {
+    wanted = findWanted(instance);
+    wantedOf.set(instance, wanted);
+  }
+  return wanted;
+}
+
+const wantedOf = new WeakMap<Instance, WantedFiles>();
+
+function findWanted(instance: Instance): WantedFiles {
   const stamps = new Set<string>();
   for (const [uri, uses] of usesByUri(instance)) {
     for (const { type } of uses) for (const suffix of tableType(type)?.index ?? []) stamps.add(uri + suffix);
   }
-  const lists = listFileUses(instance).flatMap(({ path }) => uriOf(instance, path) ?? []);
-  return { texts: [...new Set([...usesByUri(instance).keys(), ...lists])], stamps: [...stamps] };
+  const urisOf = (paths: readonly string[]): string[] => paths.flatMap((path) => uriOf(instance, path) ?? []);
+  const lists = urisOf(listFileUses(instance).map(({ path }) => path));
+  for (const uri of urisOf(jailFiles(instance))) stamps.add(uri);
+  return {
+    texts: [...new Set([...usesByUri(instance).keys(), ...lists])],
+    stamps: [...stamps],
+    pems: [...new Set(urisOf(chainFilePaths(instance)))],
+  };
 }
 
 const parsers = new Map<string, ChunkParser<unknown>>();

@@ -13,7 +13,7 @@ import {
 } from 'vscode-languageserver';
 import { fixAllKind } from '../features/code-actions.ts';
 import type { EditorAbilities } from '../features/completion/index.ts';
-import { localDirectory, localStamp } from '../host/files.ts';
+import { localDirectory, localPemLabels, localStamp } from '../host/files.ts';
 import type { HostFacts } from '../instance/instance.ts';
 import { createPostfixService, defaultSettings, type PostfixService, type Settings } from '../service.ts';
 import { fileReader } from './files.ts';
@@ -77,6 +77,8 @@ class Server {
   private watchesFiles = false;
   private watchesFolders = false;
   private tellsInstalledVersion = false;
+  /** What a client tells of the machine it tells of a trusted workspace only. */
+  private toldInstalledVersion = false;
   private showsTargetVersion = false;
   /** There is a Postfix here, and the workspace is one in which we may look at it. */
   private hasPostfix = false;
@@ -93,6 +95,7 @@ class Server {
     this.service = createPostfixService({
       readFile: fileReader(connection, () => this.clientReadsFiles),
       stat: localStamp,
+      pemLabels: async (uri) => (this.isTrusted ? localPemLabels(uri) : undefined),
       list: localDirectory,
       setsRuleSeverity: () => this.clientSetsRuleSeverity,
       manual: async (entry) => (this.hasPostfix ? host.manual?.(entry) : undefined),
@@ -221,6 +224,9 @@ class Server {
       ),
     );
     connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
+      // What nobody looked at before may be looked at now.
+      if (!this.isTrusted) service.filesMayHaveChanged();
+      this.toldInstalledVersion = true;
       this.setInstalledVersion(version ?? undefined);
     });
     connection.listen();
@@ -283,6 +289,11 @@ class Server {
       );
     }
     this.tellTarget();
+  }
+
+  /** Whether the person trusts the workspace; a client that does not tell of trust knows of none. */
+  private get isTrusted(): boolean {
+    return !this.tellsInstalledVersion || this.toldInstalledVersion;
   }
 
   private setInstalledVersion(version: string | undefined): void {

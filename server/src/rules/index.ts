@@ -19,7 +19,9 @@ import { badTime } from './bad-time.ts';
 import { badTlsLevel } from './bad-tls-level.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { bareTableRestrictionRule } from './bare-table-restriction.ts';
+import { chainFileOrder } from './chain-file-order.ts';
 import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
+import { chrootWithoutFiles } from './chroot-without-files.ts';
 import { cidrHostBits } from './cidr-host-bits.ts';
 import { clientCertNeedsEncrypt } from './client-cert-needs-encrypt.ts';
 import { clientCertNotRequested } from './client-cert-not-requested.ts';
@@ -124,7 +126,9 @@ export const rules: readonly Rule[] = [
   badTlsLevel,
   bannerWithoutHostname,
   bareTableRestrictionRule,
+  chainFileOrder,
   chrootDependsOnVersion,
+  chrootWithoutFiles,
   cidrHostBits,
   clientCertNeedsEncrypt,
   clientCertNotRequested,

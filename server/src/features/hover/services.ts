@@ -1,9 +1,8 @@
 // master.cf: what each field means with this value, programs with their options and attributes.
 
-import { atLeast } from '../../catalog/release.ts';
 import { program } from '../../catalog/services.ts';
-import { compatibilityLevel } from '../../instance/expand.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { chrootDefault } from '../../instance/jail.ts';
 import type { MasterField } from '../../syntax/master-cf.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Description, wordText } from './description.ts';
@@ -56,13 +55,6 @@ function meaning(instance: Instance, field: MasterField, text: string, service: 
 function yesOrNo(text: string, fallback: 'y' | 'n', [yes, no]: readonly [string, string]): string[] {
   const value = text === '-' ? fallback : text;
   return value === 'y' ? [yes] : value === 'n' ? [no] : [];
-}
-
-/** master_ent.c: `n` from compatibility level 1 on, which there is since 3.0. */
-function chrootDefault(instance: Instance): 'y' | 'n' {
-  if (!atLeast(instance.release, '3.0')) return 'y';
-  const level = compatibilityLevel(instance.expanded('compatibility_level')?.text ?? '0') ?? 0n;
-  return level < (compatibilityLevel('1') ?? 0n) ? 'y' : 'n';
 }
 
 function endpointText(instance: Instance, text: string): string[] {

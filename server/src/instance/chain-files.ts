@@ -1,0 +1,32 @@
+// Files with keys and certificates in one (*_tls_chain_files): which parameters name which, in the order in which
+// Postfix loads them.
+
+import { type Instance, overrides, type PlacedService } from './instance.ts';
+import { type ExpandedValue, expandedValue } from './words.ts';
+
+export interface ChainFiles {
+  readonly parameter: string;
+  readonly service?: PlacedService;
+  readonly value: ExpandedValue;
+}
+
+/** Each setting in force that names such files: of main.cf, then of services. */
+export function chainFiles(instance: Instance): ChainFiles[] {
+  const settings: ChainFiles[] = [];
+  const add = (parameter: string, service?: PlacedService): void => {
+    if (!parameter.endsWith('_chain_files') || !instance.catalog.knows(parameter)) return;
+    const value = expandedValue(instance, parameter, service);
+    if (value !== undefined) settings.push({ parameter, value, ...(service && { service }) });
+  };
+  for (const name of instance.entriesByName.keys()) add(name);
+  for (const service of instance.services)
+    for (const name of new Set(overrides(service.item).map((override) => override.name?.text ?? '')))
+      add(name, service);
+  return settings;
+}
+
+export function chainFilePaths(instance: Instance): readonly string[] {
+  return chainFiles(instance).flatMap(({ value }) =>
+    value.nodes.flatMap((node) => (node.kind === 'word' && node.text.startsWith('/') ? [node.text] : [])),
+  );
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { forRule, type Options } from '../support/markers.ts';
+
+const { lint, applyFix, fixTitles } = forRule('chain-file-order');
+
+const pems = {
+  'good.pem': ['PRIVATE KEY', 'CERTIFICATE', 'CERTIFICATE'],
+  'wrong.pem': ['CERTIFICATE', 'PRIVATE KEY'],
+  'key.pem': ['EC PRIVATE KEY'],
+  'encrypted.pem': ['ENCRYPTED PRIVATE KEY', 'CERTIFICATE'],
+  'cert.pem': ['CERTIFICATE', 'CERTIFICATE'],
+  'curves.pem': ['EC PARAMETERS', 'EC PRIVATE KEY', 'CERTIFICATE'],
+  'two.pem': ['PRIVATE KEY', 'CERTIFICATE', 'RSA PRIVATE KEY', 'CERTIFICATE'],
+  'keys.pem': ['PRIVATE KEY', 'PRIVATE KEY', 'CERTIFICATE'],
+};
+const options: Options = { pems };
+const on = 'smtpd_tls_security_level = may\n';
+
+describe('chain-file-order', () => {
+  test('a certificate before its key', async () => {
+    const [found] = await lint(
+      `
+      smtpd_tls_security_level = may
+      smtpd_tls_chain_files = /etc/postfix/wrong.pem
+                              ^^^^^^^^^^^^^^^^^^^^^^ chain-file-order
+    `,
+      options,
+    );
+    expect(found?.message).toBe(
+      'In /etc/postfix/wrong.pem a certificate comes before any private key. ' +
+        'Programs that load it do without TLS, and log: error loading chain from /etc/postfix/wrong.pem: key not first. ' +
+        'Put each private key first, and behind it its own certificate and then those of the issuers.',
+    );
+  });
+
+  test('the files are one row: what the first lacks, the second may have', async () => {
+    await lint(`${on}smtpd_tls_chain_files = /etc/postfix/key.pem, /etc/postfix/cert.pem\n`, options);
+    await lint(
+      `
+      smtpd_tls_security_level = may
+      smtpd_tls_chain_files = /etc/postfix/good.pem, /etc/postfix/key.pem
+                                                     ^^^^^^^^^^^^^^^^^^^^ chain-file-order
+    `,
+      options,
+    );
+  });
+
+  test('two keys, and no certificate for the first', () =>
+    lint(
+      `
+      smtpd_tls_security_level = may
+      smtpd_tls_chain_files = /etc/postfix/keys.pem
+                              ^^^^^^^^^^^^^^^^^^^^^ chain-file-order
+    `,
+      options,
+    ));
+
+  test('an encrypted key is none', () =>
+    lint(
+      `
+      smtpd_tls_security_level = may
+      smtpd_tls_chain_files = /etc/postfix/encrypted.pem
+                              ^^^^^^^^^^^^^^^^^^^^^^^^^^ chain-file-order
+    `,
+      options,
+    ));
+
+  test('in a service, and for the client', () =>
+    lint(
+      {
+        'main.cf': `
+          smtp_tls_security_level = may
+          smtp_tls_chain_files = /etc/postfix/wrong.pem
+                                 ^^^^^^^^^^^^^^^^^^^^^^ chain-file-order
+        `,
+        'master.cf': `
+          submissions inet n - n - - smtpd
+            -o smtpd_tls_wrappermode=yes
+            -o smtpd_tls_chain_files=/etc/postfix/wrong.pem
+                                     ^^^^^^^^^^^^^^^^^^^^^^ chain-file-order
+        `,
+      },
+      options,
+    ));
+
+  test.each(['good', 'curves', 'two'])('is silent about %s.pem', (name) =>
+    lint(`${on}smtpd_tls_chain_files = /etc/postfix/${name}.pem\n`, options),
+  );
+
+  test.each([
+    ['a file that nobody could look into', `${on}smtpd_tls_chain_files = /etc/postfix/other.pem\n`],
+    ['files where TLS is off', 'smtpd_tls_chain_files = /etc/postfix/wrong.pem\n'],
+    [
+      'a client that never uses TLS',
+      'smtp_tls_security_level =\nsmtp_tls_chain_files = /etc/postfix/wrong.pem\n',
+    ],
+  ])('is silent about %s', (_, text) => lint(text, options));
+
+  test('is silent for a release without the parameter', () =>
+    lint(`${on}smtpd_tls_chain_files = /etc/postfix/wrong.pem\n`, { ...options, version: '3.3' }));
+
+  test('fix: the file with the key comes first', async () => {
+    const text = `${on}smtpd_tls_chain_files =\n  # from the CA\n  /etc/postfix/cert.pem\n  # ours\n  /etc/postfix/key.pem\n`;
+    expect(await applyFix(text, 'Put /etc/postfix/key.pem in front', options)).toBe(
+      `${on}smtpd_tls_chain_files =\n  # from the CA\n  /etc/postfix/key.pem\n  # ours\n  /etc/postfix/cert.pem\n`,
+    );
+  });
+
+  test('no fix for what stands in one file', async () => {
+    expect(await fixTitles(`${on}smtpd_tls_chain_files = /etc/postfix/wrong.pem\n`, options)).toEqual([]);
+  });
+});
