@@ -19,6 +19,8 @@ export interface TableUse {
   readonly parameter: string;
   /** What the parameter uses the table for: `access`, `transport`, `alias`, … */
   readonly role?: string;
+  /** The restriction that asks it: `check_client_access`. */
+  readonly restriction?: string;
 }
 
 /** A file that a match list takes its entries from: `/etc/postfix/domains` in `relay_domains`. */
@@ -85,27 +87,24 @@ function mayNameFiles(type: ValueType | undefined): boolean {
 }
 
 function collect(node: ValueNode, parameter: string, text: string, uses: TableUse[]): void {
-  if (node.kind === 'restriction' && node.argument?.kind === 'table')
-    collectTable(node.argument, parameter, text, 'access', uses);
-  if (node.kind === 'table')
-    collectTable(
-      node,
-      parameter,
-      text,
-      node.element.type === 'restriction' ? 'access' : node.element.role,
-      uses,
-    );
+  if (node.kind === 'restriction' && node.argument?.kind === 'table') {
+    const about = { parameter, role: 'access', restriction: node.name.text };
+    collectTable(node.argument, about, text, uses);
+  }
+  if (node.kind === 'table') {
+    const role = node.element.type === 'restriction' ? 'access' : node.element.role;
+    collectTable(node, { parameter, ...(role === undefined ? {} : { role }) }, text, uses);
+  }
 }
 
 function collectTable(
   table: TableReference,
-  parameter: string,
+  about: Pick<TableUse, 'parameter' | 'role' | 'restriction'>,
   text: string,
-  role: string | undefined,
   uses: TableUse[],
 ): void {
   if (table.tables.length > 0) {
-    for (const inner of table.tables) collectTable(inner, parameter, text, role, uses);
+    for (const inner of table.tables) collectTable(inner, about, text, uses);
     return;
   }
   const { name } = tableType(table.type.text) ?? {};
@@ -115,8 +114,7 @@ function collectTable(
     reference: text.slice(table.start, table.end),
     type: table.type.text,
     path: table.name.text,
-    parameter,
-    ...(role === undefined ? {} : { role }),
+    ...about,
   });
 }
 

@@ -1,6 +1,7 @@
 // The lines of lookup tables: what a key matches, what a result is, and the parts that are no actions.
 
 import type { TableFile } from '../../instance/table-files.ts';
+import { parseAddress } from '../../syntax/tables/address.ts';
 import type { AliasDestination, MailAddress } from '../../syntax/tables/aliases.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -18,16 +19,20 @@ function about(table: TableFile, ...paragraphs: string[]): Description {
 /** What is looked up, by what the table is for. */
 export function describeKey(snapshot: Snapshot, key: string, table: TableFile): Description | undefined {
   const kind = table.role === 'alias' ? 'alias' : 'key';
-  const meaning = keyMeaning(snapshot, key, table.role);
+  const meaning = keyMeaning(snapshot, key, table);
   return meaning.length === 0 && table.uses.length === 0
     ? undefined
     : about(table, title(key, kind), ...meaning);
 }
 
-function keyMeaning(snapshot: Snapshot, key: string, role: string | undefined): string[] {
+function keyMeaning(snapshot: Snapshot, key: string, { role, uses }: TableFile): string[] {
   switch (role) {
-    case 'access':
-      return accessKey(snapshot, key);
+    case 'access': {
+      const [use, ...others] = new Set(uses.map(({ restriction }) => restriction));
+      return others.length === 0 && use === 'check_sasl_access'
+        ? ['The user who has logged in with this name.']
+        : accessKey(snapshot, key);
+    }
     case 'transport':
       return transportKey(snapshot, key);
     case 'canonical':
@@ -36,7 +41,7 @@ function keyMeaning(snapshot: Snapshot, key: string, role: string | undefined): 
     case 'virtual-alias':
       return addressKey(snapshot, key, role);
     case 'alias':
-      return aliasKey(key);
+      return aliasKey(snapshot, key);
     default:
       return [];
   }
@@ -45,22 +50,41 @@ function keyMeaning(snapshot: Snapshot, key: string, role: string | undefined): 
 /** access(5): addresses, domains, networks. */
 function accessKey(snapshot: Snapshot, key: string): string[] {
   if (key === '<>') return ['The empty sender address, under its usual `smtpd_null_access_lookup_key`.'];
-  if (/^\d+(?:\.\d+){0,3}$/.test(key)) {
-    const octets = key.split('.').length;
-    return octets === 4
-      ? ['The client with this address.']
-      : [`Every client whose address begins with \`${key}.\`.`];
-  }
-  if (key.endsWith('@')) return ['Every address with this local part, whatever its domain.'];
-  if (key.includes('@')) return ['This address.'];
+  const client = clientKey(key);
+  if (client !== undefined) return [client];
+  if (key.endsWith('@'))
+    return [`Every address with this local part, whatever its domain.${extended(snapshot, key)}`];
+  if (key.includes('@')) return [`This address.${extended(snapshot, key)}`];
   return [domainKey(snapshot, key, 'smtpd_access_maps')];
+}
+
+/** An address, or the groups that one begins with (smtpd_check.c, check_addr_access). */
+function clientKey(key: string): string | undefined {
+  if (parseAddress(key, key.includes(':') ? 'ipv6' : 'ipv4') !== undefined)
+    return 'The client with this address.';
+  const delimiter = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.\d+){0,2}$/.test(key)
+    ? '.'
+    : /^(?:\d+|[\da-f]+:[\da-f:]*)$/i.test(key)
+      ? ':'
+      : undefined;
+  return delimiter && `Every client whose address begins with \`${key}${delimiter}\`.`;
 }
 
 /** transport(5): addresses, domains, and the wildcard. */
 function transportKey(snapshot: Snapshot, key: string): string[] {
   if (key === '*') return ['All that no other line matches.'];
-  if (key.includes('@')) return ['Mail to this address.'];
+  if (key.includes('@')) return [`Mail to this address.${extended(snapshot, key)}`];
   return [domainKey(snapshot, key, 'transport_maps')];
+}
+
+/** What is not found with its extension is looked up without it (mail_addr_find.c, split_addr.c). */
+function extended({ instance }: Snapshot, key: string): string {
+  const [delimiter] = instance.expanded('recipient_delimiter')?.text ?? '';
+  const at = key.lastIndexOf('@');
+  const [local, domain] = at < 0 ? [key, ''] : [key.slice(0, at), key.slice(at)];
+  return delimiter === undefined || local.includes(delimiter)
+    ? ''
+    : ` Also with an extension: \`${local}${delimiter}…${domain}\`.`;
 }
 
 function domainKey(snapshot: Snapshot, key: string, parameter: string): string {
@@ -77,21 +101,24 @@ function domainKey(snapshot: Snapshot, key: string, parameter: string): string {
 /** canonical(5), generic(5), relocated(5), virtual(5). */
 function addressKey(snapshot: Snapshot, key: string, role: string): string[] {
   if (key.startsWith('@')) return [`Every address in \`${key.slice(1)}\` that no other line matches.`];
-  if (key.includes('@')) return ['This address.'];
+  if (key.includes('@')) return [`This address.${extended(snapshot, key)}`];
   const origin = snapshot.instance.expanded('myorigin')?.text ?? '';
-  const local = `This local part at \`myorigin\` (${quote(origin)}) and at the domains of \`mydestination\`.`;
+  const local =
+    `This local part at \`myorigin\` (${quote(origin)}), at the domains of \`mydestination\` and at this server’s own ` +
+    `addresses.${extended(snapshot, key)}`;
   // A domain as the key makes it a virtual alias domain, when virtual_alias_domains reads the table.
   return role === 'virtual-alias' && key.includes('.')
     ? [
-        'A domain: where `virtual_alias_domains` reads this table, this line makes it a virtual alias domain, and the result does not matter.',
+        'As a domain: where `virtual_alias_domains` reads this table, this line makes it a virtual alias domain, and the result does not matter.',
+        `As a user: ${local.charAt(0).toLowerCase()}${local.slice(1)}`,
       ]
     : [local];
 }
 
-function aliasKey(key: string): string[] {
+function aliasKey(snapshot: Snapshot, key: string): string[] {
   const [, owner] = /^owner-(.+)$/i.exec(key) ?? [];
   return owner === undefined
-    ? ['A local name: mail to it goes to what stands behind the colon.']
+    ? [`A local name: mail to it goes to what stands behind the colon.${extended(snapshot, key)}`]
     : [`Where failed deliveries of \`${owner}\` are reported.`];
 }
 
