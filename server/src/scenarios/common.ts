@@ -3,6 +3,7 @@
 import { atLeast } from '../catalog/release.ts';
 import type { Instance } from '../instance/instance.ts';
 import { expandedValue } from '../instance/words.ts';
+import { parseBoolean } from '../syntax/scalars.ts';
 import type { Change, RelayGate, SetParameter } from './scenario.ts';
 
 /** The value in force as it is written, on one line; empty when only a default gives it one. */
@@ -20,6 +21,11 @@ export function writtenValue(instance: Instance, name: string): string {
 export function writtenText(instance: Instance, name: string): string {
   const value = instance.value(name);
   return value?.source.kind === 'entry' ? value.raw.trim() : '';
+}
+
+/** A boolean of main.cf. */
+export function isOn(instance: Instance, name: string): boolean {
+  return parseBoolean(instance.expanded(name)?.text ?? '') === true;
 }
 
 /** The plain names of domains in a list, expanded. */

@@ -1,5 +1,5 @@
 import type { Instance, PlacedService } from '../instance/instance.ts';
-import { count } from './answers.ts';
+import { count, wordsOf } from './answers.ts';
 import { writtenText } from './common.ts';
 import type { ScenarioAnswers } from './plan.ts';
 import type { Change, Check, Scenario } from './scenario.ts';
@@ -9,14 +9,15 @@ export const contentFilter: Scenario = {
   title: 'Amavis, SpamAssassin and their like',
   description: 'All mail goes through a program that looks for spam and viruses, and hands it back',
   questions: ({ instance }) => {
-    const milter = writtenText(instance, 'smtpd_milters');
+    const milters = wordsOf(writtenText(instance, 'smtpd_milters'));
+    const rspamd = milters.find((word) => /:11332\b|rspamd/.test(word));
     const filter = filterOf(instance);
     return [
       {
         id: 'kind',
         prompt: 'How does the filter get the mail?',
         placeholder: '',
-        initial: filter === undefined && /:11332\b|rspamd/.test(milter) ? 'milter' : 'smtp',
+        initial: filter === undefined && rspamd !== undefined ? 'milter' : 'smtp',
         choices: [
           {
             value: 'smtp',
@@ -60,7 +61,7 @@ export const contentFilter: Scenario = {
         id: 'milter',
         prompt: 'Where does the milter listen?',
         placeholder: 'inet:127.0.0.1:11332',
-        initial: milter.split(/[\s,]+/).find((word) => word.includes(':11332')) ?? 'inet:127.0.0.1:11332',
+        initial: rspamd ?? 'inet:127.0.0.1:11332',
         when: { question: 'kind', answer: 'milter' },
         check: milterEndpoint,
       },

@@ -92,7 +92,8 @@ function scripts(instance: Instance, line: string): readonly Change[] {
   const kept = others.map((other) => ` ${other}`).join('');
   const up = [`postconf -e '${name} =${on}' 'defer_transports =${kept}'`, 'postfix reload', 'postfix flush'];
   const fall = [`postconf -e '${name} =${off}' 'defer_transports = ${down.join(' ')}'`, 'postfix reload'];
-  const path = `PATH=${instance.expanded('command_directory')?.text || '/usr/sbin'}:/usr/sbin:/usr/bin:/sbin:/bin`;
+  const own = instance.expanded('command_directory')?.text || '/usr/sbin';
+  const path = `PATH=${[...new Set([own, '/usr/sbin', '/usr/bin', '/sbin', '/bin'])].join(':')}`;
   if (line === 'ppp') {
     return [
       { kind: 'file', name: 'ip-up.local', text: script('The line is up: send what waits.', path, up) },

@@ -2,7 +2,7 @@ import { atLeast } from '../catalog/release.ts';
 import type { Instance } from '../instance/instance.ts';
 import { expandedValue } from '../instance/words.ts';
 import { logins, optional, path, wordsOf } from './answers.ts';
-import { gate, listens } from './common.ts';
+import { gate, isOn, listens } from './common.ts';
 import type { Change, HaveService, Scenario, ServiceOverride } from './scenario.ts';
 
 export const smtpAuth: Scenario = {
@@ -87,7 +87,7 @@ export const smtpAuth: Scenario = {
           ] as const)),
       gate,
       ...services(instance, pairs.length > 0),
-      ...(instance.expanded('smtpd_sasl_auth_enable')?.text === 'yes'
+      ...(isOn(instance, 'smtpd_sasl_auth_enable')
         ? ([
             {
               kind: 'remark',
@@ -127,8 +127,7 @@ function saslChanges(instance: Instance, isDovecot: boolean): readonly Change[] 
 
 /** TLS is offered on port 25, too, unless it is demanded there, or an older switch says so. */
 function levelChanges(instance: Instance): readonly Change[] {
-  const isOn = (name: string): boolean => instance.expanded(name)?.text === 'yes';
-  if (isOn('smtpd_use_tls') || isOn('smtpd_enforce_tls')) return [];
+  if (isOn(instance, 'smtpd_use_tls') || isOn(instance, 'smtpd_enforce_tls')) return [];
   if (!instance.catalog.knows('smtpd_tls_security_level'))
     return [{ kind: 'set', name: 'smtpd_use_tls', value: 'yes' }];
   return [
@@ -219,8 +218,6 @@ function overrides(
   const users = 'permit_sasl_authenticated,reject';
   const hasRelayList = instance.catalog.knows('smtpd_relay_restrictions');
   const lets = (text: string): boolean => /\bpermit_sasl_authenticated\b/.test(text);
-  const main = instance.expanded('smtpd_sender_restrictions')?.text.trim() ?? '';
-  const mismatch = `reject_sender_login_mismatch${main === '' ? '' : ',$smtpd_sender_restrictions'}`;
   return [
     ...first,
     instance.catalog.knows('smtpd_tls_security_level')
@@ -232,7 +229,7 @@ function overrides(
     checksSenders
       ? {
           name: 'smtpd_sender_restrictions',
-          value: mismatch,
+          value: 'reject_sender_login_mismatch',
           own: 'any',
           accepts: (text) => /login_mismatch/.test(text),
         }

@@ -1,12 +1,12 @@
 // The gate that keeps strangers from relaying, and those who may pass in front of it.
 
-import { isGate } from '../../catalog/restrictions.ts';
-import type { Instance } from '../../instance/instance.ts';
+import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { parseBoolean } from '../../syntax/scalars.ts';
 import type { RelayGate } from '../scenario.ts';
 import type { Draft } from './draft.ts';
 import { firstOfEnd, insertBefore, isSame, laidOut, removeOne } from './lists.ts';
 import { insertParameter, onOneLine, replaceValue } from './parameters.ts';
-import { defaultWords, plainWords, type WrittenList, type WrittenWord, writtenList } from './written.ts';
+import { plainWords, type WrittenList, type WrittenWord, writtenList } from './written.ts';
 
 const gate = 'reject_unauth_destination';
 
@@ -22,7 +22,7 @@ export function relayGate(draft: Draft, { admit = [], forGood = false, whenKept 
     return;
   }
   const { words } = list;
-  const position = gateOf(instance, words);
+  const position = gateOf(words);
   const end = firstOfEnd(list);
   const endPosition = end === undefined ? words.length : words.indexOf(end);
   const isClosed = endPosition < (position < 0 ? words.length : position);
@@ -37,8 +37,7 @@ export function relayGate(draft: Draft, { admit = [], forGood = false, whenKept 
     return;
   }
   if (position < 0) insertBefore(draft, name, gate, end);
-  else if (asksAgain && (forGood || isDefault(instance, name, words)))
-    swap(draft, name, words[position], forGood, whenKept);
+  else if (asksAgain && (forGood || isDefault(words))) swap(draft, name, words[position], forGood, whenKept);
   inFront(draft, name, 'permit_mynetworks', 'first');
   for (const restriction of admit) inFront(draft, name, restriction, 'last');
 }
@@ -58,27 +57,26 @@ function freshList(instance: Instance, name: string, admit: readonly string[]): 
 }
 
 function saslIsOn(instance: Instance): boolean {
-  const isOn = (service?: Instance['services'][number]): boolean =>
-    /^yes$/i.test(instance.expanded('smtpd_sasl_auth_enable', service)?.text ?? '');
+  const isOn = (service?: PlacedService): boolean =>
+    parseBoolean(instance.expanded('smtpd_sasl_auth_enable', service)?.text ?? '') === true;
   return isOn() || instance.services.some((service) => service.program === 'smtpd' && isOn(service));
 }
 
-function gateOf(instance: Instance, words: readonly WrittenWord[]): number {
-  return words.findIndex(({ stands }) => stands.some((word) => isGate(word, instance.release)));
+/** The words that stop strangers, and let through what is for our own domains. */
+function gateOf(words: readonly WrittenWord[]): number {
+  return words.findIndex(({ stands }) =>
+    stands.some((word) => /^(?:(?:reject|defer)_unauth_destination|check_relay_domains)$/i.test(word)),
+  );
 }
 
 function isPermit(word: WrittenWord | undefined): boolean {
   return word?.stands.some((one) => isSame(one, 'permit')) ?? false;
 }
 
-function isDefault(instance: Instance, name: string, words: readonly WrittenWord[]): boolean {
+/** What Postfix takes by itself, which distributions write out. */
+function isDefault(words: readonly WrittenWord[]): boolean {
   const written = words.flatMap(({ stands }) => stands).join(' ');
-  return (
-    written ===
-    defaultWords(instance, name)
-      .flatMap((word) => plainWords(instance.expand(word).text))
-      .join(' ')
-  );
+  return written === 'permit_mynetworks permit_sasl_authenticated defer_unauth_destination';
 }
 
 /** defer_unauth_destination, in Postfix's own words or in the user's. */
@@ -96,7 +94,7 @@ function swap(
   const wanted = list.words
     .map((one) => (one === word || one.text === word.text ? gate : one.text))
     .join(', ');
-  if (forGood && !isDefault(instance, name, list.words)) {
+  if (forGood && !isDefault(list.words)) {
     const current = onOneLine(instance.value(name)?.raw ?? '');
     const conflict = { id: name, setting: name, current, wanted, whenKept, at: draft.entryLocation(entry) };
     if (!draft.replaces(conflict)) return;
@@ -110,7 +108,7 @@ function swap(
 function inFront(draft: Draft, name: string, restriction: string, where: 'first' | 'last'): void {
   const list = writtenList(draft.instance, name);
   if (list === undefined) return;
-  const position = gateOf(draft.instance, list.words);
+  const position = gateOf(list.words);
   const wanted = plainWords(draft.instance.expand(restriction).text).at(-1) ?? '';
   const at = list.words.findIndex(({ stands }) => stands.some((word) => isSame(word, wanted)));
   if (at >= 0 && at < position) return;

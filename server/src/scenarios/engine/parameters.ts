@@ -72,10 +72,12 @@ function valueEdits(draft: Draft, { start: base, item }: PlacedEntry, value: str
     return [edit(equals.end, equals.end + blanks, value === '' ? '' : ` ${value}`)];
   }
   const start = Math.max(span.start, first.start);
-  const emptied = value === '' && /^[ \t]+$/.test(line.text.slice(equals.end, start));
+  // Nothing is left of a line that holds the value alone.
+  const isEmptied = value === '' && first.start > equals.end;
+  const blanks = value === '' && first.start <= equals.end ? start - equals.end : 0;
   return [
-    edit(emptied ? equals.end : start, Math.min(span.end, first.end), value),
-    ...others
+    ...(isEmptied ? [] : [edit(start - blanks, Math.min(span.end, first.end), value)]),
+    ...(isEmptied ? [first, ...others] : others)
       .filter((piece) => piece.start < span.end)
       .map((piece, i, all) => {
         const isLast = i === all.length - 1 && piece.end === line.text.length;

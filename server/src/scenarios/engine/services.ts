@@ -48,13 +48,9 @@ function completeService(draft: Draft, change: HaveService, override: ServiceOve
   if (service === undefined || master === undefined) return;
   const { name, value, own, accepts } = override;
   const current = instance.expanded(name, service)?.text ?? '';
-  if (
-    own === 'none' ||
-    accepts?.(current) ||
-    means(instance, name, current, instance.expand(value, service).text)
-  )
-    return;
+  if (own === 'none' || means(instance, name, current, instance.expand(value, service).text)) return;
   const there = instance.overridesOf(service, name).at(-1);
+  if (there !== undefined && accepts?.(current)) return;
   if (there === undefined) {
     const at = service.start + endOfOptions(service);
     const place = { uri: master.uri, start: at, end: at };
@@ -147,7 +143,7 @@ function exampleEnd(text: string, names: readonly string[], type: string): numbe
     at += line.length;
     const [, name = '', other] = /^#[ \t]?([\w.:[\]-]+)[ \t]+(inet|unix)[ \t]/.exec(line) ?? [];
     if (other !== undefined) isIn = end === undefined && names.includes(name) && other === type;
-    else if (!/^#[ \t]+\S/.test(line)) isIn = false;
+    else if (!/^#[ \t]{2,}\S/.test(line)) isIn = false;
     if (isIn) end = at;
   }
   return end;

@@ -108,8 +108,7 @@ export function usualType(instance: Instance): string {
   const counts = new Map<string, number>();
   for (const { type, role } of allTableUses(instance)) {
     const isIndexed = (tableType(type)?.index ?? []).length > 0;
-    if (isIndexed && types.includes(type) && role !== 'cache' && role !== 'alias')
-      counts.set(type, (counts.get(type) ?? 0) + 1);
+    if (isIndexed && types.includes(type) && role !== 'cache') counts.set(type, (counts.get(type) ?? 0) + 1);
   }
   const [best] = [...counts].sort(([, one], [, other]) => other - one);
   return best?.[0] ?? usual;

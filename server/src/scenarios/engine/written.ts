@@ -42,7 +42,7 @@ export function writtenList(instance: Instance, name: string): WrittenList | und
 /** The words of a list that is not set, as somebody would write its default. */
 export function defaultWords(instance: Instance, name: string): readonly string[] {
   const raw = instance.defaultOf(name) ?? '';
-  const text = instance.expanded(name)?.text ?? '';
+  const { text } = instance.expand(raw);
   if (!raw.includes('{')) return plainWords(raw);
   // ${{$compatibility_level} <level {2} ? {$mydestination} : {}}
   const whole = namesIn(raw).find((inner) => text !== '' && instance.expanded(inner)?.text === text);

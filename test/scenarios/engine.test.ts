@@ -1,0 +1,420 @@
+// What a plan does to files that people have written: where a setting goes, and what stays as it is.
+import { describe, expect, test } from 'vitest';
+import { type Answers, type Decisions, Folder, type Texts } from './folder.ts';
+
+/** Carries out a plan, and gives back the texts after it. */
+async function setUp(
+  scenario: string,
+  texts: Texts,
+  answers: Answers = {},
+  { decisions = {}, version = '3.11' }: { decisions?: Decisions; version?: string } = {},
+) {
+  const folder = new Folder(texts, version);
+  const plan = await folder.plan(scenario, answers, decisions);
+  folder.apply(plan.edit);
+  expect(folder.logged).toEqual([]);
+  expect((await folder.plan(scenario, answers, decisions)).edit, 'planned again').toEqual({});
+  return { ...plan, texts: folder.texts, main: folder.texts['main.cf'], master: folder.texts['master.cf'] };
+}
+
+const names = { myhostname: 'mail.example.com', mydestination: '$myhostname, localhost' };
+
+describe('a setting', () => {
+  test('that is there is changed where it counts, and nowhere else', async () => {
+    const { main, conflicts } = await setUp(
+      'basic',
+      {
+        'main.cf': `# My server
+myhostname = old.example.com
+biff = no
+# The distribution's own:
+myhostname=localhost
+mynetworks = 127.0.0.0/8
+`,
+      },
+      names,
+    );
+    expect(conflicts).toEqual([]);
+    expect(main).toBe(`# My server
+myhostname = old.example.com
+biff = no
+# The distribution's own:
+myhostname=mail.example.com
+mynetworks = 127.0.0.0/8
+mydestination = $myhostname, localhost
+`);
+  });
+
+  test('that is new goes behind the last of its kin, else to the end', async () => {
+    const { main } = await setUp('content-filter', {
+      'main.cf': 'receive_override_options =\nbiff = no\n',
+      'master.cf': '',
+    });
+    expect(main).toBe(`receive_override_options = no_address_mappings
+content_filter = smtp-amavis:[127.0.0.1]:10024
+biff = no
+`);
+  });
+
+  test('that says the same in other words stays', async () => {
+    const texts = {
+      'main.cf': `mydomain = example.com
+myhostname = mail.$mydomain
+mydestination = localhost
+    mail.example.com
+mynetworks = 127.0.0.0/8 [::1]/128
+`,
+    };
+    const { edit } = await setUp('basic', texts, {
+      myhostname: 'mail.example.com',
+      mydestination: 'localhost, $myhostname',
+      mynetworks: '127.0.0.0/8, [::1]/128',
+    });
+    expect(edit).toEqual({});
+  });
+
+  test('over several lines keeps the comments between them', async () => {
+    const { main } = await setUp(
+      'mailbox-format',
+      {
+        'main.cf': `mailbox_command =\n    /usr/bin/procmail\n# filters our mail\n    -a "$EXTENSION"\nbiff = no\n`,
+      },
+      { format: 'maildir' },
+    );
+    expect(main).toBe('mailbox_command =\nhome_mailbox = Maildir/\n# filters our mail\nbiff = no\n');
+  });
+
+  test('goes behind a last line without a line end', async () => {
+    const { main } = await setUp(
+      'basic',
+      { 'main.cf': 'biff = no' },
+      { ...names, mynetworks: '127.0.0.0/8' },
+    );
+    expect(main).toBe(
+      'biff = no\nmyhostname = mail.example.com\nmydestination = $myhostname, localhost\nmynetworks = 127.0.0.0/8\n',
+    );
+  });
+
+  test('has the line ends of its file', async () => {
+    const { main } = await setUp(
+      'basic',
+      { 'main.cf': 'biff = no\r\nmyhostname =\r\n' },
+      { ...names, mynetworks: '127.0.0.0/8' },
+    );
+    expect(main).toBe(
+      'biff = no\r\nmyhostname = mail.example.com\r\nmydestination = $myhostname, localhost\r\nmynetworks = 127.0.0.0/8\r\n',
+    );
+  });
+
+  test('is not set where the release does not know it', async () => {
+    const { main } = await setUp(
+      'dialup',
+      { 'main.cf': '' },
+      { relayhost: 'smtp.example.net', line: 'other' },
+      { version: '2.10' },
+    );
+    expect(main).toBe('defer_transports = smtp\ndisable_dns_lookups = yes\nrelayhost = [smtp.example.net]\n');
+  });
+});
+
+describe('a list', () => {
+  test('gets the words that it lacks, laid out as it is', async () => {
+    const { main } = await setUp(
+      'backup-mx',
+      { 'main.cf': 'relay_domains =\n    example.net\n    # a friend\n    example.com\n' },
+      { domains: 'example.org example.com', recipients: '@example.org' },
+    );
+    expect(main).toContain(
+      'relay_domains =\n    example.net\n    # a friend\n    example.com\n    example.org\n',
+    );
+  });
+
+  test('keeps a default that has something in it', async () => {
+    const { main } = await setUp(
+      'backup-mx',
+      { 'main.cf': '' },
+      { domains: 'example.org', recipients: '@example.org' },
+      { version: '2.9' },
+    );
+    expect(main).toContain('relay_domains = $mydestination, example.org\n');
+  });
+
+  test('loses a word that comes by a $name', async () => {
+    const { main, conflicts } = await setUp(
+      'dmz-relay',
+      { 'main.cf': 'mydomain = example.com\nmydestination = $myhostname, $mydomain, localhost\n' },
+      { domains: 'example.com', server: '192.0.2.99', knows: 'ask' },
+    );
+    expect(main).toContain('mydestination = $myhostname, localhost\n');
+    expect(conflicts).toMatchObject([
+      { id: 'mydestination', current: '$myhostname, $mydomain, localhost', wanted: '$myhostname, localhost' },
+    ]);
+  });
+
+  test('has an exception in front of the network that it is one of', async () => {
+    const { main } = await setUp(
+      'nat',
+      { 'main.cf': 'lan = 192.0.2.0/24\nmynetworks = 127.0.0.0/8 $lan\n' },
+      { networks: '127.0.0.0/8, $lan', router: '192.0.2.1', public: '203.0.113.25' },
+    );
+    expect(main).toContain('mynetworks = 127.0.0.0/8 !192.0.2.1 $lan\nproxy_interfaces = 203.0.113.25\n');
+  });
+});
+
+describe('the gate', () => {
+  const gateIn = async (list: string, scenario = 'plain', version = '3.11') => {
+    const name = list.split(' ')[0] ?? '';
+    const result = await setUp(scenario, { 'main.cf': `${list}\n` }, {}, { version });
+    const { main = '' } = result;
+    return { ...result, list: new RegExp(`^${name}.*(?:\\n\\s.*)*`, 'm').exec(main)?.[0] };
+  };
+
+  test('comes last, our networks first, and what was in between stays', async () => {
+    const { list, conflicts } = await gateIn(
+      'smtpd_relay_restrictions = check_client_access cidr:/etc/postfix/friends',
+    );
+    expect(list).toBe(
+      'smtpd_relay_restrictions = permit_mynetworks check_client_access cidr:/etc/postfix/friends reject_unauth_destination',
+    );
+    expect(conflicts).toEqual([]);
+  });
+
+  test('comes before a word behind which nothing is asked', async () => {
+    expect((await gateIn('smtpd_relay_restrictions = permit_mynetworks, permit')).list).toBe(
+      'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination, permit',
+    );
+  });
+
+  test('turns away for good where the default, written out, asks to come again', async () => {
+    const { list, conflicts } = await gateIn(
+      'smtpd_relay_restrictions = permit_mynetworks permit_sasl_authenticated defer_unauth_destination',
+    );
+    expect(list).toBe(
+      'smtpd_relay_restrictions = permit_mynetworks permit_sasl_authenticated reject_unauth_destination',
+    );
+    expect(conflicts).toEqual([]);
+  });
+
+  test('that somebody wrote himself to ask again is a conflict', async () => {
+    const { conflicts } = await gateIn(
+      'smtpd_relay_restrictions = permit_mynetworks, defer_unauth_destination',
+    );
+    expect(conflicts.map(({ id }) => id)).toEqual(['smtpd_relay_restrictions']);
+  });
+
+  test('behind a permit for everybody is a conflict', async () => {
+    const { list, conflicts } = await gateIn('smtpd_relay_restrictions = permit, reject_unauth_destination');
+    expect(conflicts).toMatchObject([
+      {
+        id: 'smtpd_relay_restrictions',
+        current: 'permit, reject_unauth_destination',
+        wanted: 'permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination',
+      },
+    ]);
+    expect(list).toBe(
+      'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination',
+    );
+  });
+
+  test('stays in the old list of who goes by that', async () => {
+    const { main } = await setUp('plain', {
+      'main.cf':
+        'smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n',
+    });
+    expect(main).toBe(
+      'smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n',
+    );
+  });
+
+  test('is in the recipients’ list before Postfix 2.10', async () => {
+    expect((await gateIn('smtpd_recipient_restrictions = permit_mynetworks', 'plain', '2.9')).list).toBe(
+      'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination',
+    );
+  });
+});
+
+describe('a service', () => {
+  test('goes behind the example of it that is commented out', async () => {
+    const { master } = await setUp(
+      'smtp-auth',
+      {
+        'main.cf': 'smtpd_tls_cert_file = /etc/ssl/mail.pem\n',
+        'master.cf': `smtp      inet  n       -       y       -       -       smtpd
+#submission inet n       -       y       -       -       smtpd
+#  -o smtpd_tls_security_level=encrypt
+# Choose one of these:
+#submissions inet n       -       y       -       -       smtpd
+#  -o smtpd_tls_wrappermode=yes
+pickup    unix  n       -       y       60      1       pickup
+`,
+      },
+      { sasl: 'dovecot' },
+    );
+    expect(
+      master?.replace(/\n {2}-o .*/g, ''),
+    ).toBe(`smtp      inet  n       -       y       -       -       smtpd
+#submission inet n       -       y       -       -       smtpd
+#  -o smtpd_tls_security_level=encrypt
+submission inet  n       -       n       -       -       smtpd
+# Choose one of these:
+#submissions inet n       -       y       -       -       smtpd
+#  -o smtpd_tls_wrappermode=yes
+submissions inet  n       -       n       -       -       smtpd
+pickup    unix  n       -       y       60      1       pickup
+`);
+  });
+
+  test('that is there gets the overrides that it lacks, and keeps its own', async () => {
+    const { master, conflicts } = await setUp(
+      'smtp-auth',
+      {
+        'main.cf':
+          'mua_client_restrictions = permit_sasl_authenticated, reject\nsmtpd_tls_cert_file = /etc/ssl/mail.pem\n',
+        'master.cf': `587 inet n - n - - smtpd
+    -o smtpd_client_restrictions=$mua_client_restrictions
+    # TLS, not yet:
+    -o smtpd_tls_security_level=may
+smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+`,
+      },
+      { sasl: 'dovecot' },
+    );
+    expect(master).toBe(`587 inet n - n - - smtpd
+    -o smtpd_client_restrictions=$mua_client_restrictions
+    # TLS, not yet:
+    -o smtpd_tls_security_level=encrypt
+    -o smtpd_sasl_auth_enable=yes
+    -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
+smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+  -o smtpd_tls_security_level=encrypt
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
+`);
+    expect(conflicts).toMatchObject([
+      {
+        id: '587/inet smtpd_tls_security_level',
+        setting: 'smtpd_tls_security_level of 587/inet',
+        current: 'may',
+        wanted: 'encrypt',
+      },
+    ]);
+  });
+
+  test('without a master.cf is shown', async () => {
+    const { texts, remarks } = await setUp('content-filter', { 'main.cf': '' });
+    expect(Object.keys(texts)).toEqual(['main.cf']);
+    expect(remarks.join('\n')).toContain(
+      '127.0.0.1:10025 inet  n       -       n       -       -       smtpd\n  -o content_filter=',
+    );
+  });
+});
+
+describe('a table', () => {
+  const inner = { domains: 'example.com', server: '192.0.2.99', knows: 'ask' };
+
+  test('that is there gets the lines that it lacks, and has others corrected', async () => {
+    const { texts, tables, conflicts } = await setUp(
+      'dmz-relay',
+      {
+        'main.cf': 'transport_maps = lmdb:$config_directory/routes\n',
+        routes: '# Where mail goes\nexample.com   smtp:[192.0.2.7]\nexample.net   relay:[192.0.2.8]',
+      },
+      { ...inner, domains: 'example.com, example.org' },
+    );
+    expect(texts.routes).toBe(
+      '# Where mail goes\nexample.com   relay:[192.0.2.99]\nexample.net   relay:[192.0.2.8]\nexample.org  relay:[192.0.2.99]\n',
+    );
+    expect(conflicts.map(({ id, current }) => `${id}: ${current}`)).toEqual([
+      'transport_maps example.com: smtp:[192.0.2.7]',
+    ]);
+    expect(tables).toEqual([{ reference: 'lmdb:/etc/postfix/routes', uri: 'file:///etc/postfix/routes' }]);
+  });
+
+  test('is new where there is none, of the type of the others', async () => {
+    const { texts, tables } = await setUp(
+      'dmz-relay',
+      { 'main.cf': 'virtual_alias_maps = cdb:/etc/postfix/virtual\n' },
+      inner,
+    );
+    expect(texts.transport).toBe(
+      '# Where the mail of a domain goes: DOMAIN relay:[HOST]. After a change: postmap.\nexample.com  relay:[192.0.2.99]\n',
+    );
+    expect(texts['main.cf']).toContain('\ntransport_maps = cdb:/etc/postfix/transport\n');
+    expect(tables.map(({ reference }) => reference)).toEqual(['cdb:/etc/postfix/transport']);
+  });
+
+  test('goes in front of one that nobody can write by hand', async () => {
+    const { main, remarks } = await setUp(
+      'dmz-relay',
+      { 'main.cf': 'transport_maps = ldap:/etc/postfix/ldap.cf\n' },
+      inner,
+    );
+    expect(main).toContain('transport_maps = hash:/etc/postfix/transport, ldap:/etc/postfix/ldap.cf\n');
+    expect(remarks.join('\n')).toContain(
+      'transport_maps has other tables, which are kept: ldap:/etc/postfix/ldap.cf.',
+    );
+  });
+});
+
+describe('a conflict', () => {
+  const texts = {
+    'main.cf': 'content_filter = dspam:\n',
+    'master.cf': '',
+  };
+
+  test('tells what is there, what is wanted, and what becomes of it', async () => {
+    const { conflicts, main } = await setUp('content-filter', texts);
+    expect(conflicts).toEqual([
+      {
+        id: 'content_filter',
+        setting: 'content_filter',
+        current: 'dspam:',
+        wanted: 'smtp-amavis:[127.0.0.1]:10024',
+        whenKept: 'Mail goes to the filter that it goes to now, and not to this one.',
+        at: {
+          uri: 'file:///etc/postfix/main.cf',
+          range: { start: { line: 0, character: 0 }, end: { line: 0, character: 23 } },
+        },
+      },
+    ]);
+    expect(main).toContain('content_filter = smtp-amavis:[127.0.0.1]:10024\n');
+  });
+
+  test('that is kept leaves the value alone, and is told again', async () => {
+    const { conflicts, main } = await setUp(
+      'content-filter',
+      texts,
+      {},
+      { decisions: { content_filter: 'keep' } },
+    );
+    expect(main).toContain('content_filter = dspam:\n');
+    expect(conflicts.map(({ id }) => id)).toEqual(['content_filter']);
+  });
+});
+
+test('Postfix that listens to this host alone has to be started anew', async () => {
+  const { main, needsRestart, conflicts } = await setUp('plain', {
+    'main.cf': 'inet_interfaces = localhost\n',
+  });
+  expect(main).toContain('inet_interfaces = all\n');
+  expect(needsRestart).toBe(true);
+  expect(conflicts.map(({ id }) => id)).toEqual(['inet_interfaces']);
+});
+
+test('a wrong answer makes no edit, and says what is wrong', async () => {
+  const { edit, remarks } = await setUp('basic', { 'main.cf': '' }, { myhostname: 'mail' });
+  expect(edit).toEqual({});
+  expect(remarks).toEqual([
+    'What is the full name of this host, as DNS knows it? Write the full name, as DNS knows it: mail.example.com.',
+  ]);
+});
+
+test('every edit wants to be confirmed', async () => {
+  const { edit } = await setUp('plain', { 'main.cf': '' });
+  const used = edit.documentChanges?.flatMap((change) => ('edits' in change ? change.edits : []));
+  const ids = used?.map((each) => ('annotationId' in each ? each.annotationId : undefined));
+  expect(ids).toEqual(['Set smtpd_relay_restrictions', 'Set smtpd_recipient_restrictions']);
+  expect(Object.values(edit.changeAnnotations ?? {})).toEqual(
+    ids?.map((label) => ({ label, needsConfirmation: true })),
+  );
+});
