@@ -90,6 +90,8 @@ async function submissionServer(sasl: string, sink: Sink, mainCf = ''): Promise<
     logins: 'user@example.com user',
   };
   const more = {
+    // What other servers' mail must stand up to.
+    before: 'smtpd_sender_restrictions = reject_non_fqdn_sender\n',
     mainCf: `default_transport = smtp\nrelayhost = [127.0.0.1]:${sink.port}\n${mainCf}`,
     tables: certificate(),
   };

@@ -63,7 +63,13 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
   },
   'pop-before-smtp': { settings: ['smtpd_relay_restrictions'] },
   'content-filter': {
-    settings: ['content_filter', 'receive_override_options'],
+    settings: [
+      'content_filter',
+      'receive_override_options',
+      'smtpd_milters',
+      'non_smtpd_milters',
+      'milter_default_action',
+    ],
     services: ['smtp-amavis/unix', '127.0.0.1:10025/inet'],
   },
   'mailbox-format': { settings: ['home_mailbox', 'mail_spool_directory', 'mailbox_command'] },

@@ -1,0 +1,207 @@
+// Every scenario, set up in configurations as people have them: Postfix finds nothing new to complain about, and reads
+// nothing else than before but what the scenario is about; the plan can be repeated and taken back.
+import { afterAll, expect, test } from 'vitest';
+import { type Answers, Folder, type Texts, uriOf } from '../scenarios/folder.ts';
+import { realConfigurations } from '../scenarios/real.ts';
+import { scenarios } from '../scenarios/scenarios.ts';
+import { debianStock } from '../scenarios/stock.ts';
+import { touches } from '../scenarios/touches.ts';
+import { describeRunningPostfix, postconf, postfixCheck, withInstanceDirectory } from './harness';
+
+type Scenario = (typeof scenarios)[number];
+
+/** What Postfix reads in a configuration, by name, and what it says about it. */
+interface Reading {
+  readonly settings: ReadonlyMap<string, string>;
+  /** By name and type, `smtp/inet`: the whole line. */
+  readonly services: ReadonlyMap<string, string>;
+  /** By service and name: `smtp/inet/content_filter`. */
+  readonly overrides: ReadonlyMap<string, string>;
+  readonly complaints: readonly string[];
+  /** The status of `postfix check`. */
+  readonly code: number;
+}
+
+/** The names that a host must have, and many have not. */
+const named: Partial<Record<Scenario, Answers>> = {
+  basic: { myhostname: 'mail.example.com' },
+  dyndns: { myhostname: 'home.example.net' },
+};
+
+const wanted = 10;
+let compared = 0;
+let conflicts = 0;
+
+describeRunningPostfix('Each scenario changes what it is about, and nothing else', () => {
+  test('in Debian’s configuration', async (context) => {
+    const stock = debianStock();
+    if (stock === undefined) return context.skip('Debian’s files are not here');
+    expect((await readingOf(stock)).code).toBe(0);
+    expect(await problemsIn(stock)).toEqual([]);
+  });
+
+  test('in real configurations', { timeout: 180_000 }, async () => {
+    const chosen = await realOnes();
+    expect(chosen.length).toBeGreaterThan(2);
+    for (const [name, texts] of chosen)
+      expect.soft((await problemsIn(texts)).map((problem) => `${name}: ${problem}`)).toEqual([]);
+  });
+
+  afterAll(() => console.log(`${compared} plans compared, ${conflicts} conflicts decided both ways`));
+});
+
+/** As many as are wanted of those that `postfix check` passes, from all over the alphabet. */
+async function realOnes(): Promise<readonly (readonly [string, Texts])[]> {
+  const all = [...realConfigurations()];
+  const mixed = [0, 1, 2].flatMap((rest) => all.filter((_, i) => i % 3 === rest));
+  const chosen: (readonly [string, Texts])[] = [];
+  for (const [name, texts] of mixed)
+    if (chosen.length < wanted && (await readingOf(texts)).code === 0) chosen.push([name, texts]);
+  return chosen;
+}
+
+async function problemsIn(texts: Texts): Promise<readonly string[]> {
+  const before = await readingOf(texts);
+  const problems = await Promise.all(
+    scenarios.map(async (scenario) => {
+      const found = await problemsWith(scenario, texts, before).catch((error: unknown) => [String(error)]);
+      return found.map((problem) => `${scenario}: ${problem}`);
+    }),
+  );
+  return problems.flat();
+}
+
+async function problemsWith(scenario: Scenario, texts: Texts, before: Reading): Promise<readonly string[]> {
+  const folder = new Folder(texts);
+  const findings = await weighty(folder);
+  const answers = await folder.answers(scenario, named[scenario]);
+  const plan = await folder.plan(scenario, answers);
+  const undo = folder.apply(plan.edit);
+  compared++;
+  const after = await readingOf(folder.texts);
+
+  const again = await folder.plan(scenario, answers);
+  const problems = [
+    ...strange(before, after, scenario),
+    ...more(before.complaints, after.complaints).map((line) => `Postfix complains: ${line}`),
+    ...more(findings, await weighty(folder)).map((finding) => `a finding: ${finding}`),
+    ...((await isInPlace(folder, scenario)) ? [] : ['is not in place afterwards']),
+    ...again.conflicts.map(({ setting }) => `${setting} is a conflict once more`),
+    ...((again.edit.documentChanges ?? []).length === 0
+      ? []
+      : [`is not done: ${JSON.stringify(again.edit)}`]),
+  ];
+  undo();
+  if (!isSame(folder.texts, texts)) problems.push('cannot be undone');
+
+  problems.push(...(await lostWhenKept(folder, scenario, answers, before)));
+  return [...problems, ...folder.logged.map((line) => `logged: ${line}`)];
+}
+
+/** Settings in conflict that are not as they were, though it was decided to keep them. */
+async function lostWhenKept(
+  folder: Folder,
+  scenario: Scenario,
+  answers: Answers,
+  before: Reading,
+): Promise<readonly string[]> {
+  const { conflicts: all } = await folder.plan(scenario, answers);
+  if (all.length === 0) return [];
+  conflicts += all.length;
+  const plan = await folder.plan(scenario, answers, Object.fromEntries(all.map(({ id }) => [id, 'keep'])));
+  folder.apply(plan.edit);
+  const after = await readingOf(folder.texts, 'without a check');
+  const now = ({ setting }: { readonly setting: string }) => {
+    const [, name = setting, service] = /^(\S+) of (\S+)$/.exec(setting) ?? [];
+    const [old, fresh] = [before, after].map(({ settings, overrides }) =>
+      service === undefined ? settings.get(name) : overrides.get(`${service}/${name}`),
+    );
+    return old === fresh ? [] : [`${setting} was to be kept, and is not: ${old} → ${fresh}`];
+  };
+  return all.flatMap(now);
+}
+
+/** What Postfix reads otherwise than before, though the scenario is not about it. */
+function strange(before: Reading, after: Reading, scenario: Scenario): readonly string[] {
+  // The complaints say why.
+  if (after.settings.size === 0 || after.services.size === 0) return ['Postfix cannot read it'];
+  const { settings, services = [] } = touches[scenario];
+  return [
+    ...changed(before.settings, after.settings).filter((name) => !settings.includes(name)),
+    ...changed(before.services, after.services).filter((name) => !services.includes(name)),
+    ...changed(before.overrides, after.overrides).filter(
+      (key) => !services.some((own) => key.startsWith(`${own}/`)),
+    ),
+  ].map((name) => `${name} is not its business`);
+}
+
+function changed(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return [...names].filter((name) => before.get(name) !== after.get(name));
+}
+
+/** Those that are in the second list more often than in the first. */
+function more(before: readonly string[], after: readonly string[]): readonly string[] {
+  const left = [...before];
+  return after.filter((each) => {
+    const at = left.indexOf(each);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+function isSame(a: Texts, b: Texts): boolean {
+  return (
+    Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((name) => a[name] === b[name])
+  );
+}
+
+async function isInPlace(folder: Folder, scenario: Scenario): Promise<boolean | undefined> {
+  const all = await folder.service.scenarios(uriOf('main.cf'));
+  return all?.scenarios.find(({ name }) => name === scenario)?.inPlace;
+}
+
+/** Our own findings, of warnings and errors. */
+async function weighty(folder: Folder): Promise<readonly string[]> {
+  const found = await folder.service.findings(uriOf('main.cf'));
+  return found
+    .filter(({ severity }) => severity === 'error' || severity === 'warning')
+    .map(({ rule, finding }) => `${rule.code}: ${finding.message}`);
+}
+
+async function readingOf(texts: Texts, unchecked?: 'without a check'): Promise<Reading> {
+  const own = Object.fromEntries(Object.entries(texts).filter(([name]) => !name.startsWith('/')));
+  return withInstanceDirectory(own, async (dir) => {
+    const [n, services, overrides, check] = await Promise.all([
+      postconf(dir, ['-n']),
+      postconf(dir, ['-M']),
+      postconf(dir, ['-P']),
+      unchecked ? { code: -1, stderr: '', stdout: '', log: '' } : postfixCheck(dir),
+    ]);
+    const said = [n.stderr, services.stderr, overrides.stderr, check.stderr, check.stdout, check.log].join(
+      '',
+    );
+    return {
+      settings: byName(n.stdout.replaceAll(dir, '/etc/postfix'), /^(\S+) = ?(.*)$/),
+      services: byName(services.stdout.replace(/^(\S+) +(\S+)/gm, '$1/$2'), /^(\S+) +(.*)$/),
+      overrides: byName(overrides.stdout, /^(\S+) = ?(.*)$/),
+      complaints: said.replaceAll(dir, '/etc/postfix').split('\n').filter(Boolean).map(withoutPlace),
+      code: check.code,
+    };
+  });
+}
+
+/** Of lines with a name, which a service may share with others, and what is said of it. */
+function byName(output: string, pattern: RegExp): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const line of output.split('\n')) {
+    const [, name, text = ''] = pattern.exec(line) ?? [];
+    if (name !== undefined) found.set(name, found.has(name) ? `${found.get(name)}\n${text}` : text);
+  }
+  return found;
+}
+
+/** Without the time and the process of the log, and without the number of a line, which may have moved. */
+function withoutPlace(line: string): string {
+  return line.replace(/^\w{3} [ \d]\d [\d:]+ \S+ \S+\[\d+\]: /, '').replace(/, lines? [\d-]+/, '');
+}
