@@ -49,6 +49,18 @@ test('conf/ of the source that the installed Postfix was built from', async (con
   expect(await weighty(filesIn(`${source}/conf`), version)).toEqual([]);
 });
 
+test.for(['main.cf.debian', 'main.cf.dist', 'main.cf.tls'])('Debian’s %s alone', async (name, context) => {
+  const debian = '/usr/share/postfix/';
+  if (!existsSync(debian + name)) return context.skip('Debian’s files are not here');
+  expect(await weighty({ 'main.cf': read(debian + name) }, '3.7')).toEqual([]);
+});
+
+test.for(['main.cf', 'master.cf'])('conf/%s of a newer source, alone', async (name, context) => {
+  if (corpusFiles('trees') === undefined) return context.skip('the corpus is not here');
+  const text = read(`${corpusFolder}/trees/vdukhovni__postfix/${name}`);
+  expect(await weighty({ [name]: text }, '3.11')).toEqual([]);
+});
+
 test('conf/ of a newer source', async (context) => {
   if (corpusFiles('trees') === undefined) return context.skip('the corpus is not here');
   expect(await weighty(filesIn(`${corpusFolder}/trees/vdukhovni__postfix`), '3.11')).toEqual([]);

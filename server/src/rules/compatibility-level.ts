@@ -91,9 +91,7 @@ function oldDefault(text: string, ...names: readonly string[]): OldDefault {
 }
 
 function leavesChroot(instance: Instance): boolean {
-  return (
-    instance.files.master === undefined || instance.services.some(({ item }) => item.fields[4]?.text === '-')
-  );
+  return instance.services.some(({ item }) => item.fields[4]?.text === '-');
 }
 
 function order({ level }: Level): bigint {
