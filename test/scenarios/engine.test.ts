@@ -226,6 +226,16 @@ describe('the gate', () => {
     );
   });
 
+  test('stays in the old list where the new one is empty by itself', async () => {
+    const { main } = await setUp('plain', {
+      'main.cf':
+        'smtpd_recipient_restrictions = check_client_access hash:/etc/postfix/pop, defer_unauth_destination\n',
+    });
+    expect(main).toBe(
+      'smtpd_recipient_restrictions = permit_mynetworks, check_client_access hash:/etc/postfix/pop, reject_unauth_destination\n',
+    );
+  });
+
   test('is in the recipients’ list before Postfix 2.10', async () => {
     expect((await gateIn('smtpd_recipient_restrictions = permit_mynetworks', 'plain', '2.9')).list).toBe(
       'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination',

@@ -42,11 +42,16 @@ export function relayGate(draft: Draft, { admit = [], forGood = false, whenKept 
   for (const restriction of admit) inFront(draft, name, restriction, 'last');
 }
 
-/** Before 2.10 there is one list only; and who has emptied the new one goes by the old. */
+/**
+ * Before 2.10 there is one list only. Who has emptied the new one, or has a main.cf for which it is empty by itself,
+ * goes by the old: a gate in the new one would shut out whom the old one admits.
+ */
 export function gateList(instance: Instance): string {
-  const name = 'smtpd_relay_restrictions';
-  const isEmptied = instance.entriesOf(name).length > 0 && instance.expanded(name)?.text.trim() === '';
-  return instance.catalog.knows(name) && !isEmptied ? name : 'smtpd_recipient_restrictions';
+  const [name, old] = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'];
+  if (!instance.catalog.knows(name)) return old;
+  const isEmpty = instance.expanded(name)?.text.trim() === '';
+  const isInOld = gateOf(writtenList(instance, old)?.words ?? []) >= 0;
+  return isEmpty && (isInOld || instance.entriesOf(name).length > 0) ? old : name;
 }
 
 function freshList(instance: Instance, name: string, admit: readonly string[]): readonly string[] {
