@@ -28,7 +28,7 @@ describe('chain-file-order', () => {
     );
     expect(found?.message).toBe(
       'In /etc/postfix/wrong.pem a certificate comes before any private key. ' +
-        'Programs that load it do without TLS, and log: error loading chain from /etc/postfix/wrong.pem: key not first. ' +
+        'Programs that load it have no TLS, and log: error loading chain from /etc/postfix/wrong.pem: key not first. ' +
         'Put each private key first, and behind it its own certificate and then those of the issuers.',
     );
   });

@@ -24,7 +24,7 @@ export const chainFileOrder: Rule = {
         at: wrong.at,
         message:
           `${wrong.what} ` +
-          `Programs that load it do without TLS, and log: ${wrong.log}. ` +
+          `Programs that load it have no TLS, and log: ${wrong.log}. ` +
           'Put each private key first, and behind it its own certificate and then those of the issuers.',
         ...(fix && { fixes: [fix] }),
       };
