@@ -1,28 +1,44 @@
 // A file's tree: its text in chunks, each parsed when it is first asked for. A chunk that an edit leaves
-// alone keeps its parse; a large file's parses may be dropped and made again.
+// alone keeps its parse; a large file's parses are dropped, and made again where somebody looks.
 
 import { type LogicalLine, type Placed, parseLines, type Trivia } from './lines.ts';
 import type { Chunk, SourceText, Span } from './text.ts';
 
 export type LineParser<T> = (line: LogicalLine) => T;
 
-/** Parses chunks with one line parser and remembers the result for as long as memory allows. */
-export class ChunkParser<T> {
-  private readonly parsed = new WeakMap<Chunk, WeakRef<Placed<T | Trivia>[]>>();
+type Pieces<T> = readonly Placed<T | Trivia>[];
 
-  constructor(private readonly parseLine: LineParser<T>) {}
+/** Parses chunks with one line parser and remembers the result. */
+export class ChunkParser<T> {
+  private readonly parsed = new WeakMap<Chunk, Pieces<T>>();
+  /** What is forgotten first comes first. No chunk is kept alive by its parse. */
+  private readonly recent: WeakRef<Chunk>[] = [];
+
+  /** @param limit how many chunks are remembered: a parse takes more than ten times the room of its text */
+  constructor(
+    private readonly parseLine: LineParser<T>,
+    private readonly limit?: number,
+  ) {}
 
   /** The chunk's pieces; offsets count from the chunk's start. */
-  parse(chunk: Chunk): readonly Placed<T | Trivia>[] {
-    const known = this.parsed.get(chunk)?.deref();
+  parse(chunk: Chunk): Pieces<T> {
+    const known = this.parsed.get(chunk);
     if (known !== undefined) return known;
-    const pieces = parseLines(chunk.text).map(({ item, start, end }) => ({
+    const pieces = this.read(chunk);
+    this.parsed.set(chunk, pieces);
+    if (this.limit !== undefined && this.recent.push(new WeakRef(chunk)) > this.limit) {
+      const forgotten = this.recent.shift()?.deref();
+      if (forgotten !== undefined) this.parsed.delete(forgotten);
+    }
+    return pieces;
+  }
+
+  private read(chunk: Chunk): Pieces<T> {
+    return parseLines(chunk.text).map(({ item, start, end }) => ({
       item: item.kind === 'line' ? this.parseLine(item) : item,
       start,
       end,
     }));
-    this.parsed.set(chunk, new WeakRef(pieces));
-    return pieces;
   }
 }
 
