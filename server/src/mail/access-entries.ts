@@ -2,6 +2,7 @@
 // a stretch of the text is kept with it: a keystroke in a long table costs the lines around it.
 
 import type { TableFile } from '../instance/table-files.ts';
+import { ChunkMemory } from '../syntax/chunk-memory.ts';
 import type { Name } from '../syntax/expression.ts';
 import { type LogicalLine, parseLines } from '../syntax/lines.ts';
 import type { AccessAction } from '../syntax/tables/actions.ts';
@@ -54,25 +55,16 @@ export function accessChunks(file: TableFile): readonly AccessChunk[] | undefine
 }
 
 type ChunkContent = Omit<AccessChunk, 'start'>;
-const memory = new WeakMap<Chunk, Map<string, ChunkContent>>();
+const memory = new ChunkMemory<ChunkContent>();
 
 function contentOf(file: TableFile, chunk: Chunk): ChunkContent {
-  let known = memory.get(chunk);
-  if (known === undefined) {
-    known = new Map();
-    memory.set(chunk, known);
-  }
-  const key = `${file.language} ${file.type}`;
-  let content = known.get(key);
-  if (content === undefined) {
+  return memory.get(`${file.language} ${file.type}`, chunk, () => {
     const items = [...read(file, chunk)];
     const permitting = items.flatMap((item) =>
       item.kind === 'entry' && item.entry.effect === 'permits' ? item.entry : [],
     );
-    content = { items, permitting, digest: digestOf(items) };
-    known.set(key, content);
-  }
-  return content;
+    return { items, permitting, digest: digestOf(items) };
+  });
 }
 
 function digestOf(items: readonly AccessItem[]): readonly AccessItem[] {

@@ -3,15 +3,15 @@
 
 import type { TableFile } from '../instance/table-files.ts';
 import { actionRole } from '../instance/table-results.ts';
+import { ChunkMemory } from '../syntax/chunk-memory.ts';
 import type { Placed } from '../syntax/lines.ts';
 import type { TableItems, TableLanguage } from '../syntax/tables/index.ts';
-import type { Chunk } from '../syntax/text.ts';
 
 /** The logical lines of one chunk; offsets count from the chunk's start. */
 export type ChunkItems = Iterable<Placed<TableItems[TableLanguage]>>;
 
 export class ChunkFacts<Fact> {
-  private readonly known = new WeakMap<Chunk, Map<string, Fact>>();
+  private readonly known = new ChunkMemory<Fact>();
 
   /** @param gather must look at nothing but the lines, and at the table's language, type, role and the role of its results */
   constructor(private readonly gather: (items: ChunkItems, table: TableFile) => Fact) {}
@@ -20,17 +20,9 @@ export class ChunkFacts<Fact> {
   *of(table: TableFile): Generator<{ readonly fact: Fact; readonly base: number }> {
     const { text } = table.tree;
     const key = `${table.language} ${table.type} ${table.role} ${actionRole(table)}`;
-    for (const [i, chunk] of text.chunks.entries())
-      yield { fact: this.ofChunk(table, chunk, key), base: text.chunkStart(i) };
-  }
-
-  private ofChunk(table: TableFile, chunk: Chunk, key: string): Fact {
-    let facts = this.known.get(chunk);
-    if (facts === undefined) {
-      facts = new Map();
-      this.known.set(chunk, facts);
+    for (const [i, chunk] of text.chunks.entries()) {
+      const fact = this.known.get(key, chunk, () => this.gather(table.tree.chunkItems(chunk), table));
+      yield { fact, base: text.chunkStart(i) };
     }
-    if (!facts.has(key)) facts.set(key, this.gather(table.tree.chunkItems(chunk), table));
-    return facts.get(key) as Fact;
   }
 }

@@ -3,6 +3,7 @@
 
 import type { TableFile } from '../instance/table-files.ts';
 import { actionRole } from '../instance/table-results.ts';
+import { ChunkMemory } from '../syntax/chunk-memory.ts';
 import type { Chunk } from '../syntax/text.ts';
 import type { Finding, LineFinding, LineFix, Rule } from './rule.ts';
 
@@ -21,7 +22,7 @@ export interface LineRuleFinding {
 /** What goes wrong in one rule must not silence the others. */
 export type RuleFailure = (code: string, error: unknown) => void;
 
-const memory = new WeakMap<Chunk, Map<string, readonly Kept[]>>();
+const memory = new ChunkMemory<readonly Kept[]>();
 
 /** All that the line rules say of a table, in the order of the text. `release` is the target's name. */
 export function* lineFindings(
@@ -34,40 +35,21 @@ export function* lineFindings(
   if (active.length === 0) return;
   const { uri } = table;
   const { text } = table.tree;
-  for (const [i, chunk] of text.chunks.entries()) {
-    const base = text.chunkStart(i);
-    for (const { rule, start, finding } of ofChunk(active, table, chunk, release, failed))
-      yield { rule, finding: placed(finding, uri, base + start) };
-  }
-}
-
-function ofChunk(
-  rules: readonly Rule[],
-  table: TableFile,
-  chunk: Chunk,
-  release: string,
-  failed: RuleFailure,
-): readonly Kept[] {
-  let kept = memory.get(chunk);
-  if (kept === undefined) {
-    kept = new Map();
-    memory.set(chunk, kept);
-  }
-  // The role by which results are read depends on the parameter that names the table.
   const key = [
     table.language,
     table.type,
     table.role,
+    // The role by which results are read depends on the parameter that names the table.
     actionRole(table),
     release,
-    ...rules.map(({ code }) => code),
+    ...active.map(({ code }) => code),
   ].join(' ');
-  let findings = kept.get(key);
-  if (findings === undefined) {
-    findings = [...checked(rules, table, chunk, failed)];
-    kept.set(key, findings);
+  for (const [i, chunk] of text.chunks.entries()) {
+    const findings = memory.get(key, chunk, () => [...checked(active, table, chunk, failed)]);
+    const base = text.chunkStart(i);
+    for (const { rule, start, finding } of findings)
+      yield { rule, finding: placed(finding, uri, base + start) };
   }
-  return findings;
 }
 
 function* checked(

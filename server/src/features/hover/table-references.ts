@@ -5,8 +5,8 @@ import { type TableType, tableType } from '../../catalog/table-types.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import { allTableUses } from '../../instance/tables.ts';
+import { ChunkMemory } from '../../syntax/chunk-memory.ts';
 import { problemsOf } from '../../syntax/tables/problem.ts';
-import type { Chunk } from '../../syntax/text.ts';
 import type { TableReference } from '../../syntax/value.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Description, type ManualEntry, wordText } from './description.ts';
@@ -138,24 +138,17 @@ function fileFacts({ tables }: Snapshot, path: string): string[] {
   return [`It has ${count(entriesOf(table), 'entry', 'entries')}.`];
 }
 
-const entryCounts = new WeakMap<Chunk, Map<string, number>>();
+const entryCounts = new ChunkMemory<number>();
 
 /** The lines that Postfix takes; kept with the stretch of the text, so that a long file is counted once. */
-function entriesOf(table: Exclude<TableFile, { language: 'postfix-database' }>): number {
+function entriesOf({ language, tree }: Exclude<TableFile, { language: 'postfix-database' }>): number {
   let sum = 0;
-  for (const chunk of table.tree.text.chunks) {
-    let counts = entryCounts.get(chunk);
-    if (counts === undefined) {
-      counts = new Map();
-      entryCounts.set(chunk, counts);
-    }
-    let own = counts.get(table.language);
-    if (own === undefined) {
-      own = 0;
-      for (const { item } of table.tree.chunkItems(chunk)) if (isEntry(item)) own++;
-      counts.set(table.language, own);
-    }
-    sum += own;
+  for (const chunk of tree.text.chunks) {
+    sum += entryCounts.get(language, chunk, () => {
+      let own = 0;
+      for (const { item } of tree.chunkItems(chunk)) if (isEntry(item)) own++;
+      return own;
+    });
   }
   return sum;
 }
