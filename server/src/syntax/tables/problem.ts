@@ -62,7 +62,7 @@ export function leadingWhitespace(line: LogicalLine): TableProblem<'leading-whit
 
 /** readlline.c warns about a NUL byte from Postfix 3.9 on; every release reads no further. */
 export function nullByte(line: LogicalLine, options: TableOptions): TableProblem<'null-byte'> | undefined {
-  if (isBefore(options.release, 3, 9) || !line.text.includes('\0')) return undefined;
+  if (!line.text.includes('\0') || isBefore(options.release, 3, 9)) return undefined;
   for (const { start, end } of line.pieces) {
     const at = line.text.indexOf('\0', start);
     if (at >= 0 && at < end) {
@@ -80,7 +80,7 @@ export function nullByte(line: LogicalLine, options: TableOptions): TableProblem
 
 /** The check of postmap.c and postalias.c, which table files that Postfix reads itself do not undergo. */
 export function notUtf8(line: LogicalLine, options: TableOptions): TableProblem<'not-utf8'> | undefined {
-  if (options.smtputf8 !== true) return undefined;
+  if (options.smtputf8 !== true || isAscii(line.text)) return undefined;
   const checked = { start: 0, end: line.text.length };
   const text = logicalText(line, checked);
   // Up to 3.8 a line that is ASCII up to a NUL passes, and in others what is behind the NUL is looked at too.
