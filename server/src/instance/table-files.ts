@@ -192,6 +192,9 @@ function findWanted(instance: Instance): WantedFiles {
   };
 }
 
+/** What is said of a stretch of a table is kept, so its lines are seldom asked for again. */
+const rememberedChunks = 2;
+
 const parsers = new Map<string, ChunkParser<unknown>>();
 
 /** Reads a text as a table of a language, by the first type that the uses name. */
@@ -213,7 +216,10 @@ export function tableFile(
   const key = `${language} ${dialect} ${release} ${smtputf8}`;
   let parser = parsers.get(key);
   if (parser === undefined) {
-    parser = new ChunkParser<unknown>(tableParser(language, { dialect, release, smtputf8 }));
+    parser = new ChunkParser<unknown>(
+      tableParser(language, { dialect, release, smtputf8 }),
+      rememberedChunks,
+    );
     parsers.set(key, parser);
   }
   return {
