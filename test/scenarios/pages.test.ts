@@ -24,7 +24,17 @@ and how to see that it works. Type the name in main.cf, in master.cf or in a tab
 |---|---|
 ${rows.join('\n')}
 
-In the examples 192.0.2.0/24 is your own network, 203.0.113.0/24 has your public addresses, and strangers come from
+## In a configuration that is there
+
+The command *Postfix: Set Up a Scenario* makes the same of the files that you have. It asks what it must know, and
+suggests what they say already. A setting that does as well stays as it is; one that is there is changed where it counts,
+and a list gets the words that it lacks, in the place where they work. Where a setting says something else you decide.
+New services, lines of tables and files come to it as they are needed, for the release of Postfix that you have. You see
+every change before it is made, and afterwards what remains to be done. A second time there is nothing left to do.
+
+## In the examples
+
+192.0.2.0/24 is your own network, 203.0.113.0/24 has your public addresses, and strangers come from
 198.51.100.0/24. The lines are for Postfix 3.6 and newer; where older ones differ, the page says so.
 `;
   await expect(index).toMatchFileSnapshot(indexFile);

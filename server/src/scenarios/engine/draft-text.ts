@@ -98,7 +98,10 @@ function runs(segments: readonly Segment[]): readonly (Kept | Changed)[] {
       last = { kind: 'changed', gone: [], fresh: [] };
       result.push(last);
     }
+    const before = last.fresh.at(-1);
     if (segment.kind === 'gone') last.gone.push(segment);
+    else if (before?.by === segment.by)
+      last.fresh[last.fresh.length - 1] = { ...before, text: before.text + segment.text };
     else last.fresh.push(segment);
   }
   return result;
