@@ -1,7 +1,7 @@
 // What somebody has who sets a scenario up, as a Postfix of its own.
 
 import type { PlanScenarioResult } from '../../server/src/lsp/protocol.ts';
-import { type InstanceSpec, type Ports, standardMasterCf, type Text } from '../postfix/harness';
+import { findPostfix, type InstanceSpec, type Ports, standardMasterCf, type Text } from '../postfix/harness';
 import { type Answers, Folder, type Texts } from './folder.ts';
 
 /** A server like many, before: Debian's settings, one network of its own, and no more. */
@@ -45,7 +45,8 @@ export interface Server {
 }
 
 export async function serverOf(scenario: string, answers: Answers, more: More = {}): Promise<Server> {
-  const folder = new Folder({ ...before, 'main.cf': `${before['main.cf']}${more.before ?? ''}` });
+  const texts = { ...before, 'main.cf': `${before['main.cf']}${more.before ?? ''}` };
+  const folder = new Folder(texts, findPostfix()?.version);
   const plan = await folder.setUp(scenario, answers);
   const { 'main.cf': mainCf = '', 'master.cf': masterCf = '', ...others } = folder.texts;
   // Each table as it is indexed; the others are files beside main.cf.

@@ -59,7 +59,7 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
       'smtpd_sender_login_maps',
       'smtpd_relay_restrictions',
     ],
-    services: ['submission/inet', 'submissions/inet', 'smtps/inet'],
+    services: ['submission/inet', 'submissions/inet', 'smtps/inet', '587/inet', '465/inet'],
   },
   'pop-before-smtp': { settings: ['smtpd_relay_restrictions'] },
   'content-filter': {
