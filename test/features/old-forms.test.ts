@@ -147,6 +147,12 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
       after: 'smtpd_recipient_restrictions =\n  permit_mynetworks, reject_unauth_destination\n',
     },
     {
+      text: 'mynetworks = 127.0.0.0/8, ‸\\\n  192.0.2.0/24\n',
+      says: ['Go on in the next line'],
+      action: 'Remove the backslash',
+      after: 'mynetworks = 127.0.0.0/8,\n  192.0.2.0/24\n',
+    },
+    {
       text: 'content_filter = [127.0‸.0.1]:10024\n',
       says: ['Hand mail to the filter at this address', '`smtp:[127.0.0.1]:10024`'],
       action: 'Change to smtp:[127.0.0.1]:10024',
@@ -211,6 +217,12 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
       says: ['Former name of `smtpd_sasl_path`'],
       action: today('smtpd_sasl_path'),
       after: 'smtpd_sasl_path = smtpd\n',
+    },
+    {
+      text: 'smtpd_tls_dh2048‸_param_file = /etc/ssl/dh.pem\n',
+      says: ['Postfix never had the name', 'choose good parameters by themselves'],
+      action: 'Comment out smtpd_tls_dh2048_param_file: not needed today',
+      after: '#smtpd_tls_dh2048_param_file = /etc/ssl/dh.pem\n',
     },
     {
       text: 'start‸_tls = yes\n',
@@ -327,6 +339,18 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
       after: '#virtual_mailbox_limit_maps = hash:/etc/postfix/quota\n',
     },
     {
+      text: 'program‸_directory = /usr/libexec/postfix\n',
+      says: ['Use `daemon_directory`'],
+      action: 'Comment out program_directory: not needed today',
+      after: '#program_directory = /usr/libexec/postfix\n',
+    },
+    {
+      text: 'connection_cache‸_service = scache\n',
+      says: ['`connection_cache_service_name`'],
+      action: today('connection_cache_service_name'),
+      after: 'connection_cache_service_name = scache\n',
+    },
+    {
       text: 'smtpd_use_pw_server‸ = yes\n',
       says: ["Apple's own Postfix", '`smtpd_sasl_type = dovecot`'],
       action: 'Comment out smtpd_use_pw_server: not needed today',
@@ -334,6 +358,14 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     },
   ],
   'master.cf': [
+    {
+      file: 'master.cf',
+      text: 'cy‸rus unix - n n - - pipe user=cyrus argv=/cyrus/bin/deliver -m ${extension} ${user}\n',
+      with: { 'main.cf': 'mailbox_transport = lmtp:unix:/run/cyrus/socket/lmtp\n' },
+      says: ['by its program `deliver`', 'LMTP over a socket'],
+      action: 'Comment out cyrus: nothing names it',
+      after: '#cyrus unix - n n - - pipe user=cyrus argv=/cyrus/bin/deliver -m ${extension} ${user}\n',
+    },
     {
       file: 'master.cf',
       text: 'uu‸cp unix - n n - - pipe\n  flags=Fqhu user=uucp argv=uux -r -n $nexthop!rmail ($recipient)\n',
@@ -429,6 +461,19 @@ test('a list with a gate of its own is left alone', async () => {
   const text =
     'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\nsmtpd_recipient_restrictions = permit_mynetworks, reject_unauth‸_destination\n';
   expect(await hoverAt(text)).not.toContain('*Meant:*');
+});
+
+test('every form of the catalog has its line here', async () => {
+  const rows = Object.values(chapters).flat();
+  const hovers = await Promise.all(
+    rows.map((row) => hoverAt({ ...row.with, [row.file ?? 'main.cf']: row.text }, row.options)),
+  );
+  const pages = hovers.join('\n');
+  const texts = rows.map(({ text }) => text.replace('‸', '')).join('\n');
+  const missing = data.forms.filter(({ form, meant }) =>
+    meant === undefined ? !form.some((word) => texts.includes(word)) : !pages.includes(meant),
+  );
+  expect(missing).toEqual([]);
 });
 
 test('the forms are sorted, and each has one place', () => {

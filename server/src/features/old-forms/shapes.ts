@@ -93,7 +93,7 @@ function isWord(spot: Spot, ...words: readonly string[]): spot is RestrictionSpo
 }
 
 function wordOf({ node }: NodeSpot): string {
-  return (node.kind === 'restriction' ? node.name.text : node.kind === 'word' ? node.text : '').toLowerCase();
+  return (node.kind === 'restriction' ? node.name.text : 'text' in node ? node.text : '').toLowerCase();
 }
 
 /** The word of a list in force that stands at a spot. */
