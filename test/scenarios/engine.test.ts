@@ -202,6 +202,13 @@ describe('the gate', () => {
     expect(conflicts.map(({ id }) => id)).toEqual(['smtpd_relay_restrictions']);
   });
 
+  test('that is kept, is kept as a whole', async () => {
+    const list = 'smtpd_relay_restrictions = permit_sasl_authenticated, defer_unauth_destination\n';
+    const decisions = { smtpd_relay_restrictions: 'keep' } as const;
+    const { main } = await setUp('plain', { 'main.cf': list }, {}, { decisions });
+    expect(main).toContain(list);
+  });
+
   test('behind a permit for everybody is a conflict', async () => {
     const { list, conflicts } = await gateIn('smtpd_relay_restrictions = permit, reject_unauth_destination');
     expect(conflicts).toMatchObject([

@@ -37,7 +37,12 @@ export function relayGate(draft: Draft, { admit = [], forGood = false, whenKept 
     return;
   }
   if (position < 0) insertBefore(draft, name, gate, end);
-  else if (asksAgain && (forGood || isDefault(words))) swap(draft, name, words[position], forGood, whenKept);
+  else if (
+    asksAgain &&
+    (forGood || isDefault(words)) &&
+    !swap(draft, name, words[position], forGood, whenKept)
+  )
+    return;
   inFront(draft, name, 'permit_mynetworks', 'first');
   for (const restriction of admit) inFront(draft, name, restriction, 'last');
 }
@@ -84,29 +89,30 @@ function isDefault(words: readonly WrittenWord[]): boolean {
   return written === 'permit_mynetworks permit_sasl_authenticated defer_unauth_destination';
 }
 
-/** defer_unauth_destination, in Postfix's own words or in the user's. */
+/** defer_unauth_destination, in Postfix's own words or in the user's. False when the user keeps his. */
 function swap(
   draft: Draft,
   name: string,
   word: WrittenWord | undefined,
   forGood: boolean,
   whenKept: string,
-): void {
+): boolean {
   const { instance } = draft;
   const list = writtenList(instance, name);
   const entry = draft.entry(name);
-  if (list === undefined || word === undefined || entry === undefined) return;
+  if (list === undefined || word === undefined || entry === undefined) return true;
   const wanted = list.words
     .map((one) => (one === word || one.text === word.text ? gate : one.text))
     .join(', ');
   if (forGood && !isDefault(list.words)) {
     const current = onOneLine(instance.value(name)?.raw ?? '');
     const conflict = { id: name, setting: name, current, wanted, whenKept, at: draft.entryLocation(entry) };
-    if (!draft.replaces(conflict)) return;
+    if (!draft.replaces(conflict)) return false;
   }
-  if (word.stands.length !== 1) return;
+  if (word.stands.length !== 1) return true;
   insertBefore(draft, name, gate, word);
   removeOne(draft, name, ({ text }) => text === word.text);
+  return true;
 }
 
 /** Has a restriction in front of the gate: before all others, or right before it. */
