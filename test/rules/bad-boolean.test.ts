@@ -4,6 +4,17 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, fixTitles, lint } = forRule('bad-boolean');
 
 describe('bad-boolean', () => {
+  test('quotes a value of several lines as Postfix has it', async () => {
+    const [found] = await lint(`
+      biff = on
+             ^^ bad-boolean ...
+      # why not
+        off
+        ^^^ ...
+    `);
+    expect(found?.message).toContain('bad boolean configuration: biff = on  off.');
+  });
+
   test('marks what other programs take for yes', async () => {
     const [found] = await lint(`
       smtpd_helo_required = true

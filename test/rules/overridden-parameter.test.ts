@@ -29,16 +29,14 @@ describe('overridden-parameter', () => {
     ]);
   });
 
-  test('a value over several lines is marked whole, with the comments in it', () =>
+  test('a value over several lines is marked up to the first comment', () =>
     lint(`
       mynetworks = 127.0.0.0/8
       ^^^^^^^^^^^^^^^^^^^^^^^^ overridden-parameter ...
-      # the office
           192.0.2.0/24
-
+          ^^^^^^^^^^^^ ...
         # the warehouse
           198.51.100.0/28
-          ^^^^^^^^^^^^^^^ ...
       relayhost =
       mynetworks = 127.0.0.0/8
       ^^^^^^^^^^ overridden-parameter hint

@@ -22,10 +22,9 @@ describe('repeated-parameter', () => {
   test('equal is what Postfix has in memory: comments in between do not count', () =>
     lint(`
       mynetworks = 127.0.0.0/8
-      ^^^^^^^^^^^^^^^^^^^^^^^^ repeated-parameter ...
+      ^^^^^^^^^^^^^^^^^^^^^^^^ repeated-parameter
       # the office
         192.0.2.0/24
-        ^^^^^^^^^^^^ ...
       mynetworks = 127.0.0.0/8
         192.0.2.0/24
     `));

@@ -10,7 +10,7 @@ export const badBoolean: Rule = {
   severity: 'error',
   values: {
     *boolean(value) {
-      const { text } = value;
+      const { joined: text } = value;
       if (text !== undefined && parseBoolean(text) === undefined && !value.hasComment)
         yield finding(value, text);
     },

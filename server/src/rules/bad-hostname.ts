@@ -13,7 +13,7 @@ export const badHostname: Rule = {
 };
 
 function* findings(value: ReadValue, name: string): Generator<Finding> {
-  const { text } = value;
+  const { joined: text } = value;
   // An empty value has a rule of its own.
   if (value.name !== name || text === undefined || text === '' || value.hasComment) return;
   const problem = hostnameProblem(text);

@@ -13,7 +13,7 @@ export const badNumber: Rule = {
 };
 
 function* findings(value: ReadValue): Generator<Finding> {
-  const { text } = value;
+  const { joined: text } = value;
   const problem = text === undefined || value.hasComment ? undefined : problemOf(value, text);
   if (text !== undefined && problem !== undefined) yield finding(value, text, problem);
 }

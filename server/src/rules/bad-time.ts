@@ -11,7 +11,7 @@ export const badTime: Rule = {
   severity: 'error',
   values: {
     *time(value) {
-      const { text } = value;
+      const { joined: text } = value;
       const problem = text === undefined || value.hasComment ? undefined : problemOf(value, text);
       if (text !== undefined && problem !== undefined) yield finding(value, text, problem);
     },

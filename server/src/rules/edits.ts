@@ -22,9 +22,11 @@ export function lineNumber(file: InstanceFile<unknown> | undefined, offset: numb
   return (file?.tree.text.positionAt(offset).line ?? 0) + 1;
 }
 
-/** A whole logical line as a location. */
+/** A logical line as a location, up to the first comment or blank line in it. */
 export function lineLocation(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Location {
-  return { uri, start, end: start + item.line.text.length };
+  const { pieces } = item.line;
+  const last = pieces.find((piece, i) => pieces[i + 1]?.start !== piece.end + 1);
+  return { uri, start, end: start + (last?.end ?? 0) };
 }
 
 /** Its first physical line only: long values are not underlined whole. */

@@ -9,7 +9,7 @@ export const singleValue: Rule = {
   severity: 'error',
   values: {
     *domain(value) {
-      const { name, text } = value;
+      const { name, joined: text } = value;
       if (name !== 'myorigin' || text === undefined || value.hasComment) return;
       const [first] = /^[^,\s]+(?=[,\s])/.exec(text) ?? [];
       if (first === undefined) return;

@@ -43,6 +43,12 @@ export class ReadValue {
     return problems.length > 0 || undefinedNames.length > 0 ? undefined : text;
   }
 
+  /** The same where no place in it is asked for: of several lines without what stands between them. */
+  get joined(): string | undefined {
+    const { source } = this;
+    return this.isLiteral && source.kind === 'entry' ? source.entry.item.text : this.text;
+  }
+
   /** It stands in the file as the program gets it: a fix can put another in its place. */
   get isLiteral(): boolean {
     return !this.raw.includes('$');
