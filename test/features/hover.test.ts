@@ -150,6 +150,13 @@ describe('on a word that means another thing elsewhere', () => {
     expect(await table(access, 'a', '.example.c‸om OK\n')).toContain('Nothing: ');
   });
 
+  test('a key of a table that is there for two things', async () => {
+    const both = 'transport_maps = hash:/etc/postfix/a\nsender_canonical_maps = hash:/etc/postfix/a';
+    const text = await table(both, 'a', 'joe@example.c‸om x\n');
+    expect(text).toContain('For `transport_maps`: Mail to this address.');
+    expect(text).toContain('For `sender_canonical_maps`: This address');
+  });
+
   test('what stands behind a transport, by the program that it is', async () => {
     const next = (line: string, masterCf = '') =>
       hoverAt({ 'main.cf': `default_transport = ${line}\n`, 'master.cf': masterCf });

@@ -25,7 +25,24 @@ export function describeKey(snapshot: Snapshot, key: string, table: TableFile): 
     : about(table, title(key, kind), ...meaning);
 }
 
+/** For a table that is used for several things: for each of them, with the parameters that do. */
 function keyMeaning(snapshot: Snapshot, key: string, { role, uses }: TableFile): string[] {
+  const roles = [...new Set(uses.flatMap((use) => use.role ?? []))];
+  if (roles.length < 2) return meaningFor(snapshot, key, role, uses);
+  return roles.flatMap((each) => {
+    const ofRole = uses.filter((use) => use.role === each);
+    const [first, ...rest] = meaningFor(snapshot, key, each, ofRole);
+    const parameters = [...new Set(ofRole.map(({ parameter }) => `\`${parameter}\``))].join(', ');
+    return first === undefined ? [] : [`For ${parameters}: ${first}`, ...rest];
+  });
+}
+
+function meaningFor(
+  snapshot: Snapshot,
+  key: string,
+  role: string | undefined,
+  uses: TableFile['uses'],
+): string[] {
   switch (role) {
     case 'access': {
       const [use, ...others] = new Set(uses.map(({ restriction }) => restriction));
