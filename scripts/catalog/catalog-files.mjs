@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
+ * @typedef {{ kind: string, min?: number, max?: number, required?: true }} Reading how a value is read
+ *
  * @typedef {object} Parameter
  * @property {string} name
  * @property {string} since
@@ -14,6 +16,7 @@ import { fileURLToPath } from 'node:url';
  * @property {number} [min]
  * @property {number} [max]
  * @property {true} [required]
+ * @property {readonly (Reading & { until: string })[]} [former]
  * @property {readonly string[]} [used_by]
  * @property {readonly import('./timeline.mjs').Change[]} [defaults]
  * @property {true} [build_or_host_dependent]

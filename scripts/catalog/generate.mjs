@@ -6,15 +6,12 @@ import { mergeServices } from './merge/services.mjs';
 import { mergeAccessActions, mergeHeaderActions, mergeRestrictions } from './merge/smtpd.mjs';
 import { mergeDatabaseKeys, mergeTableTypes } from './merge/tables.mjs';
 import { mergeWords } from './merge/words.mjs';
-import { orderOf } from './releases.mjs';
+import { oldestSource, orderOf } from './releases.mjs';
 
 /**
  * @typedef {import('./catalog-files.mjs').Catalog} Catalog
  * @typedef {import('./tree.mjs').SourceTree} SourceTree
  */
-
-/** Older sources are written in another way. */
-const oldest = '3.3';
 
 /**
  * @param {SourceTree} tree
@@ -23,8 +20,8 @@ const oldest = '3.3';
  *   the new catalog; what is new in it; and what people must decide first
  */
 export function generate(tree, catalog) {
-  if (orderOf(tree.release, 'first') < orderOf(oldest, 'first'))
-    throw new Error(`this is Postfix ${tree.version}: only sources from ${oldest} on can be read`);
+  if (orderOf(tree.release, 'first') < orderOf(oldestSource, 'first'))
+    throw new Error(`this is Postfix ${tree.version}: only sources from ${oldestSource} on can be read`);
   const result = structuredClone(catalog);
   const run = new Generation(tree, result);
   for (const merge of merges) merge(run);

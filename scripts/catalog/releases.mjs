@@ -1,5 +1,8 @@
 // Releases of Postfix and their order. `3.7` is a release line; `3.7.11` is one patch level of it.
 
+/** Older sources are written in another way, and cannot be read. */
+export const oldestSource = '3.3';
+
 /**
  * @typedef {'first' | 'last'} Patch which patch level a line without one stands for
  */

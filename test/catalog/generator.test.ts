@@ -338,7 +338,7 @@ static const CONFIG_STR_TABLE pcf_legacy_str_table[] = {
   expect(catalog.legacy.since).toEqual({ tint_maps: '3.20' });
 });
 
-describe('facts without a history', () => {
+describe('how a value is read', () => {
   const limit = (min: number) =>
     smtpd(
       `	VAR_TINT, DEF_TINT, &var_tint, ${min}, 0,`,
@@ -347,12 +347,23 @@ describe('facts without a history', () => {
     );
   const five = entry('tint', { kind: 'integer', min: 1, defaults: [{ from: '2.0', value: '5' }] });
 
-  test('are those of the newest release that is out', () => {
-    expect(update('3.20.4', limit(0), known(five)).find('tint')?.min).toBe(0);
-    expect(update('3.19.9', limit(0), known(five)).find('tint')?.min).toBe(1);
+  test('is said as the newest release does it that is out, and what others did', () => {
+    const oneUntil319 = { until: '3.19', kind: 'integer', min: 1 };
+    expect(update('3.20.4', limit(0), known(five)).find('tint')).toMatchObject({
+      min: 0,
+      former: [oneUntil319],
+    });
+    const zeroUntil319 = { until: '3.19', kind: 'integer', min: 0 };
+    expect(update('3.19.9', limit(0), known(five)).find('tint')).toMatchObject({
+      min: 1,
+      former: expect.arrayContaining([zeroUntil319]),
+    });
+    const both = { ...five, former: [{ until: '3.19', kind: 'integer', min: 0 }] };
+    expect(update('3.19.9', limit(0), known(both)).changes).toEqual([]);
+    expect(update('3.19.9', limit(1), known(both)).find('tint')).not.toHaveProperty('former');
   });
 
-  test('are those of a snapshot only for what is new in it', () => {
+  test('is that of a snapshot only for what is new in it', () => {
     expect(update('3.21', limit(0), known(five)).find('tint')?.min).toBe(1);
     const young = { ...five, since: '3.21' };
     expect(update('3.21', limit(0), known(young)).find('tint')?.min).toBe(0);

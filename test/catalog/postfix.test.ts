@@ -1,6 +1,8 @@
 // The catalog held against the Postfix that is installed.
 import { readdirSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
+import { Catalog } from '../../server/src/catalog/catalog.ts';
+import { release as releaseNamed } from '../../server/src/catalog/release.ts';
 import {
   describePostfix,
   describeRunningPostfix,
@@ -159,6 +161,23 @@ disable_dns_lookups = yes
       );
       const unknown = [...(await postfix.log()).matchAll(/unknown smtpd restriction: "(.*?)"/g)];
       expect([...new Set(unknown.map((match) => match[1]))]).toEqual(['no_such_word']);
+    });
+  });
+});
+
+describeRunningPostfix('a parameter that some releases read in another way', () => {
+  test('is one that must not be empty, or is not, by what the catalog says of the installed one', async () => {
+    const parameter = new Catalog().at(releaseNamed(installedRelease())).parameter('tls_low_cipherlist');
+    // With a certificate, even one that is not there, smtpd sets TLS up.
+    const mainCf = `tls_low_cipherlist =\nsmtpd_tls_security_level = may\nsmtpd_tls_cert_file = /nowhere\n${relaying}`;
+    await withPostfix({ mainCf }, async (postfix) => {
+      await smtp(postfix.port(), 3000).then(
+        (session) => session.quit(),
+        () => undefined,
+      );
+      await postfix.waitForLog(
+        parameter?.required ? /fatal: bad string length 0 < 1: tls_low_cipherlist =/ : /cannot get RSA/,
+      );
     });
   });
 });

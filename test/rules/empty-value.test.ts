@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forRule } from '../support/markers.ts';
+import { findingsIn, forRule } from '../support/markers.ts';
 
 const { applyFix, fixTitles, lint } = forRule('empty-value');
 
@@ -32,6 +32,13 @@ describe('empty-value', () => {
           ^^^^^^^^^^^^^^^ empty-value
       `,
     }));
+
+  test('goes by how the release reads it', async () => {
+    const until = async (version: string) =>
+      (await findingsIn('tls_low_cipherlist =\n', { version })).map(({ code }) => code);
+    expect(await until('3.7')).toContain('empty-value');
+    expect(await until('3.8')).not.toContain('empty-value');
+  });
 
   describe('is silent', () => {
     test('for parameters that may be empty, and for those of the installation', () =>

@@ -1,9 +1,10 @@
 // Brings parameters.json and legacy.json to what a source tree says.
 
+import { isDeepStrictEqual } from 'node:util';
 import { readDeprecations } from '../facts/deprecations.mjs';
 import { readManual } from '../facts/manual.mjs';
 import { readLegacyNames, readParameters } from '../facts/parameters.mjs';
-import { byAge, orderOf } from '../releases.mjs';
+import { byAge, oldestSource, orderOf } from '../releases.mjs';
 import { isPresent, valueAt, withLine, withoutLine, withValue } from '../timeline.mjs';
 
 /**
@@ -11,6 +12,7 @@ import { isPresent, valueAt, withLine, withoutLine, withValue } from '../timelin
  * @typedef {import('../facts/parameters.mjs').ParameterFacts} ParameterFacts
  * @typedef {import('../facts/manual.mjs').ManualEntry} ManualEntry
  * @typedef {import('../catalog-files.mjs').Parameter} Parameter
+ * @typedef {import('../catalog-files.mjs').Reading} Reading
  */
 
 /** Their values are the tree's own patch level: the catalog has that of the newest tree. */
@@ -60,12 +62,60 @@ function mergeParameter(run, entry, found, manual) {
   }
   for (const key of /** @type {const} */ (['since', 'last'])) run.set(entry.name, entry, key, presence[key]);
   mergeDefault(run, entry, found);
+  mergeReading(run, entry, found);
   if (!run.decides(entry)) return;
-  for (const key of /** @type {const} */ (['kind', 'min', 'max', 'required']))
-    run.set(entry.name, entry, key, found[key]);
   run.set(entry.name, entry, 'used_by', found.usedBy);
   run.set(entry.name, entry, 'build_or_host_dependent', isDependent(entry.name, found) || undefined);
   if (manual.has(entry.name)) run.set(entry.name, entry, 'documented', true);
+}
+
+/**
+ * How a value is read, with a history: an entry has it as the newest release does it, and `former` as others did.
+ * @param {Generation} run
+ * @param {Parameter} entry
+ * @param {ParameterFacts} found
+ */
+function mergeReading(run, entry, found) {
+  const { line, lines, isOldPatch } = run.moment;
+  const decides = run.decides(entry);
+  if (isOldPatch || (run.tree.isSnapshot && !decides)) return;
+  const at = orderOf(line, 'first');
+  // Of releases whose sources cannot be read, what is true of the oldest one is taken to be true.
+  const first = line === oldestSource ? 0 : at;
+  const last = decides ? Number.POSITIVE_INFINITY : at;
+  const readings = lines
+    .filter((each) => isPresent(entry, each))
+    .map((each) => {
+      const order = orderOf(each, 'first');
+      return {
+        until: each,
+        ...(order >= first && order <= last ? readingOf(found) : readingAt(entry, each)),
+      };
+    });
+  const changed = readings.filter(
+    (each, i) =>
+      i === readings.length - 1 || !isDeepStrictEqual(readingOf(each), readingOf(readings[i + 1] ?? each)),
+  );
+  const newest = readingOf(changed.pop() ?? found);
+  for (const key of /** @type {const} */ (['kind', 'min', 'max', 'required']))
+    run.set(entry.name, entry, key, newest[key]);
+  run.set(entry.name, entry, 'former', changed.length === 0 ? undefined : changed);
+}
+
+/** @param {Parameter} entry @param {string} line */
+function readingAt(entry, line) {
+  const at = orderOf(line, 'first');
+  return readingOf(entry.former?.find(({ until }) => at <= orderOf(until, 'first')) ?? entry);
+}
+
+/** @param {Reading} whole @returns {Reading} */
+function readingOf({ kind, min, max, required }) {
+  return {
+    kind,
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(required && { required }),
+  };
 }
 
 /** @param {Generation} run @param {Parameter} entry @param {ParameterFacts} found */

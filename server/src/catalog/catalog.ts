@@ -6,14 +6,24 @@ import parameterData from '../../catalog/parameters.json' with { type: 'json' };
 import valueTypeData from '../../catalog/value-types.json' with { type: 'json' };
 import { parseExpression, references } from '../syntax/expression.ts';
 import type { ValueType } from '../syntax/value-type.ts';
-import { atLeast, exists, type Lifetime, type Release, release } from './release.ts';
+import { atLeast, exists, isNewer, type Lifetime, type Release, release } from './release.ts';
 
-export interface Parameter extends Lifetime {
+/** How a value is read when a program starts. */
+export interface Reading {
+  readonly min?: number;
+  readonly max?: number;
+  /** Postfix does not expand `$name` in the value when it starts, but later and in its own way. */
+  readonly raw: boolean;
+  /** The parameter's programs do not start with an empty value. */
+  readonly required: boolean;
+}
+
+export interface Parameter extends Lifetime, Reading {
   readonly name: string;
   /** The first release that has it; `2.0` stands for 2.0 or earlier. */
   readonly since: string;
-  readonly min?: number;
-  readonly max?: number;
+  /** How releases up to another read it, oldest first; ReleaseCatalog has that of its release in the parameter itself. */
+  readonly former?: readonly { readonly until: string; readonly reading: Reading }[];
   /** The default from each release on in which it changed, oldest first. */
   readonly defaults: readonly { readonly from: string; readonly value: string }[];
   /** The default depends on how Postfix was built, or on the host. */
@@ -24,21 +34,21 @@ export interface Parameter extends Lifetime {
   readonly type: ValueType;
   /** Not built in: it exists when master.cf has the service that it is named after. */
   readonly derived: boolean;
-  /** Postfix does not expand `$name` in its value when it starts, but later and in its own way. */
-  readonly raw: boolean;
-  /** Its programs do not start with an empty value. */
-  readonly required: boolean;
 }
 
-interface ParameterFacts extends Lifetime {
-  readonly name: string;
-  readonly since: string;
+interface ReadingFacts {
   readonly kind: string;
   readonly min?: number;
   readonly max?: number;
+  readonly required?: boolean;
+}
+
+interface ParameterFacts extends Lifetime, ReadingFacts {
+  readonly name: string;
+  readonly since: string;
+  readonly former?: readonly (ReadingFacts & { readonly until: string })[];
   readonly defaults?: readonly { readonly from: string; readonly value: string }[];
   readonly build_or_host_dependent?: boolean;
-  readonly required?: boolean;
   readonly used_by?: readonly string[];
   readonly deprecated?: {
     readonly warned_since: string;
@@ -72,6 +82,15 @@ export const readOnlyParameters: ReadonlySet<string> = new Set([
 /** Entries of the manual that stand for a family of names, or are no parameters. */
 const placeholders: ReadonlySet<string> = new Set(['family', 'function', 'unread']);
 
+function readingOf({ kind, min, max, required = false }: ReadingFacts): Reading {
+  return {
+    raw: kind === 'raw-string',
+    required,
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+  };
+}
+
 /** All parameters of all releases. Made once, at the first question. */
 export class Catalog {
   private readonly byName = new Map<string, Parameter>();
@@ -89,12 +108,14 @@ export class Catalog {
         usedBy: fact.used_by ?? [],
         type: valueTypes[name] ?? { type: 'text' },
         derived: fact.kind === 'service',
-        raw: fact.kind === 'raw-string',
-        required: fact.required ?? false,
+        ...readingOf(fact),
+        ...(fact.former === undefined
+          ? {}
+          : {
+              former: fact.former.map((each) => ({ until: each.until, reading: readingOf(each) })),
+            }),
         ...(fact.last === undefined ? {} : { last: fact.last }),
         ...(fact.backports === undefined ? {} : { backports: fact.backports }),
-        ...(fact.min === undefined ? {} : { min: fact.min }),
-        ...(fact.max === undefined ? {} : { max: fact.max }),
         ...(deprecated === undefined
           ? {}
           : {
@@ -132,6 +153,8 @@ export class ReleaseCatalog {
   /** Each name that this release's postconf has built in, with its default. */
   private readonly defaults = new Map<string, string>();
   private readonly legacy = new Set<string>();
+  /** The parameters that this release reads in another way than the newest does. */
+  private readonly readHere = new Map<string, Parameter>();
   private references: ReadonlyMap<string, readonly string[]> | undefined;
   private nameList: readonly string[] | undefined;
   private others: readonly Parameter[] | undefined;
@@ -143,7 +166,9 @@ export class ReleaseCatalog {
     const legacySince: Readonly<Record<string, string | undefined>> = legacyData.since;
     for (const parameter of catalog.parameters()) {
       if (parameter.derived) continue;
-      const { name, defaults } = parameter;
+      const { name, defaults, former, min, max, ...rest } = parameter;
+      const reading = former?.find(({ until }) => !isNewer(release, until))?.reading;
+      if (reading !== undefined) this.readHere.set(name, { ...rest, ...reading, defaults, name });
       const from = legacySince[name];
       if (exists(release, parameter))
         this.defaults.set(name, defaults.findLast((d) => atLeast(release, d.from))?.value ?? '');
@@ -154,9 +179,9 @@ export class ReleaseCatalog {
     }
   }
 
-  /** A parameter of any release. */
+  /** A parameter of any release, read as this release reads it. */
   parameter(name: string): Parameter | undefined {
-    return this.catalog.parameter(name);
+    return this.readHere.get(name) ?? this.catalog.parameter(name);
   }
 
   /** The names that this release has, or still counts as known: the same list each time. */
@@ -186,7 +211,7 @@ export class ReleaseCatalog {
     if (this.references === undefined) {
       const map = new Map<string, string[]>();
       for (const [name, value] of this.defaults) {
-        if (!value.includes('$') || this.catalog.parameter(name)?.raw) continue;
+        if (!value.includes('$') || this.parameter(name)?.raw) continue;
         const used = [...references(parseExpression(value))].map((r) => r.name.text);
         const others = used.filter((other) => !this.knows(other));
         if (others.length > 0) map.set(name, others);
