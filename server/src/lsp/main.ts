@@ -2,6 +2,7 @@
 
 import { createConnection } from 'vscode-languageserver/node';
 import manifest from '../../package.json' with { type: 'json' };
+import { compileLater } from '../host/compiler.ts';
 import { installedVersion } from '../host/installed.ts';
 import { machineFacts } from '../host/machine.ts';
 import { installedManual } from '../host/manual.ts';
@@ -30,7 +31,8 @@ else if (
     first === '' ? usage : `postfix-language-server: unknown argument: ${first}\n${usage}`,
   );
   process.exitCode = 2;
-} else
+} else {
+  compileLater();
   startServer(createConnection(), {
     version: manifest.version,
     machine: machineFacts(),
@@ -38,3 +40,4 @@ else if (
     manual: installedManual(),
     collectGarbage,
   });
+}

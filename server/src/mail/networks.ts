@@ -29,8 +29,20 @@ export interface AddressPattern extends Span {
   readonly table?: TableReference;
 }
 
+/** By the nodes that they are made of: those of a value that did not change are the same. */
+const known = new WeakMap<ExpandedValue['nodes'], readonly AddressPattern[]>();
+
 /** The elements of an address list up to the first `#`, where Postfix stops. */
 export function addressPatterns(value: ExpandedValue): readonly AddressPattern[] {
+  let patterns = known.get(value.nodes);
+  if (patterns === undefined) {
+    patterns = readPatterns(value);
+    known.set(value.nodes, patterns);
+  }
+  return patterns;
+}
+
+function readPatterns(value: ExpandedValue): readonly AddressPattern[] {
   const patterns: AddressPattern[] = [];
   for (const node of value.nodes) {
     const own = value.expansion.text.slice(node.start, node.end);

@@ -1,5 +1,6 @@
 // A table behind proxy: that proxymap(8) does not open, because proxy_read_maps does not come to it (proxymap.c).
 
+import type { Expansion } from '../instance/expand.ts';
 import type { Instance, PlacedEntry, PlacedService } from '../instance/instance.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
 import type { Edit, Finding, Rule, RuleContext } from './rule.ts';
@@ -66,7 +67,18 @@ function approvedTables(
 ): ReadonlySet<string> | undefined {
   const expansion = instance.expanded('proxy_read_maps', proxymap);
   if (expansion === undefined || expansion.problems.length > 0) return undefined;
-  const { text } = expansion;
+  let tables = approvedIn.get(expansion);
+  if (tables === undefined) {
+    tables = proxiedTables(expansion);
+    approvedIn.set(expansion, tables);
+  }
+  return tables;
+}
+
+/** An expansion outlives a keystroke elsewhere, and the default of proxy_read_maps is long. */
+const approvedIn = new WeakMap<Expansion, ReadonlySet<string>>();
+
+function proxiedTables({ text }: Expansion): ReadonlySet<string> {
   const words = splitWords(text, 0, text.length, { separator: commaOrSpace, braces: true });
   const tables = words.map(({ start, end }) => text.slice(start, end).replace(/^\{\s*([^\s,]*).*\}$/s, '$1'));
   return new Set(tables.filter((word) => word.startsWith('proxy:')).map(withoutProxy));
