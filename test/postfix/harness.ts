@@ -28,7 +28,7 @@ export {
   type RunOptions,
   type RunResult,
 } from './support/programs';
-export { freePort, lastLine, Sink, withSink } from './support/sink';
+export { freePort, lastLine, needsSink, Sink, withSink } from './support/sink';
 export {
   type Attempt,
   attempt,

@@ -1,8 +1,5 @@
 // Who gets in where a scenario lets users in: by password over TLS, with Dovecot and with Cyrus SASL, or by having
 // read mail a while ago.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -15,6 +12,7 @@ import {
   makeSaslDatabase,
   needsCyrus,
   needsDovecot,
+  needsSink,
   type PostfixInstance,
   type Sink,
   type SmtpSession,
@@ -24,6 +22,7 @@ import {
   withPostfix,
   withSink,
 } from './harness';
+import { makeCertificate } from './support/certificate';
 
 const stranger = '198.51.100.9';
 const foreign = 'user@example.net';
@@ -41,7 +40,7 @@ describeRunningPostfix(
       });
     });
   },
-  needsDovecot,
+  { ...needsSink, ...needsDovecot },
 );
 
 describeRunningPostfix(
@@ -58,7 +57,7 @@ describeRunningPostfix(
       });
     });
   },
-  needsCyrus,
+  { ...needsSink, ...needsCyrus },
 );
 
 describeRunningPostfix('pop-before-smtp', () => {
@@ -89,11 +88,12 @@ async function submissionServer(sasl: string, sink: Sink, mainCf = ''): Promise<
     key: '/etc/postfix/key.pem',
     logins: 'user@example.com user',
   };
+  const { certificate, key } = await makeCertificate();
   const more = {
     // What other servers' mail must stand up to.
     before: 'smtpd_sender_restrictions = reject_non_fqdn_sender\n',
     mainCf: `default_transport = smtp\nrelayhost = [127.0.0.1]:${sink.port}\n${mainCf}`,
-    tables: certificate(),
+    tables: { 'certificate.pem': certificate, 'key.pem': key },
   };
   return (await serverOf('smtp-auth', answers, more)).spec;
 }
@@ -159,18 +159,4 @@ function abilities({ lines }: { readonly lines: readonly string[] }) {
     starttls: lines.includes('STARTTLS'),
     auth: lines.find((line) => line.startsWith('AUTH '))?.replace('AUTH ', ''),
   };
-}
-
-/** A certificate that nobody else has signed, and its key. */
-function certificate(): { readonly 'certificate.pem': string; readonly 'key.pem': string } {
-  const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
-  try {
-    const files = ['-keyout', 'key.pem', '-out', 'certificate.pem'];
-    const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=mail.example.com', ...files];
-    execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-    const read = (name: string) => readFileSync(join(folder, name), 'utf8');
-    return { 'certificate.pem': read('certificate.pem'), 'key.pem': read('key.pem') };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

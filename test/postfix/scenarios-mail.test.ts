@@ -12,6 +12,7 @@ import {
   describeRunningPostfix,
   freePort,
   lastLine,
+  needsSink,
   type PostfixInstance,
   type Queued,
   send,
@@ -28,150 +29,171 @@ const stranger = '198.51.100.9';
 const procmail = { before: 'mailbox_command = procmail -a "$EXTENSION"\n' };
 const message = `Subject: a test\n\nHello.\n${lastLine}\n`;
 
-describeRunningPostfix('Mail that passes through', () => {
-  test('plain: from our network to anywhere', async () => {
-    await withSink({}, async (sink) => {
-      const more = { mainCf: `default_transport = smtp\nrelayhost = [127.0.0.1]:${sink.port}` };
-      const { spec } = await serverOf('plain', {}, more);
-      await withPostfix(spec, async (postfix) => {
-        expect(await mail(postfix, stranger, 'user@example.net')).toBe(554);
-        expect(await mail(postfix, insider, 'user@example.net')).toBe(250);
-        expect(await sink.recipients()).toEqual(['user@example.net']);
+describeRunningPostfix(
+  'Mail that passes through',
+  () => {
+    test('plain: from our network to anywhere', async () => {
+      await withSink({}, async (sink) => {
+        const more = { mainCf: `default_transport = smtp\nrelayhost = [127.0.0.1]:${sink.port}` };
+        const { spec } = await serverOf('plain', {}, more);
+        await withPostfix(spec, async (postfix) => {
+          expect(await mail(postfix, stranger, 'user@example.net')).toBe(554);
+          expect(await mail(postfix, insider, 'user@example.net')).toBe(250);
+          expect(await sink.recipients()).toEqual(['user@example.net']);
+        });
       });
     });
-  });
 
-  test('backup-mx: held while the main server is away, and handed over when it is back', async () => {
-    const main = { address: someLoopback(), port: await freePort() };
-    const zone = {
-      a: { 'mx1.example.org': main.address, 'mail.example.com': '127.0.0.1' },
-      mx: {
-        'example.org': [
-          [10, 'mx1.example.org'],
-          [20, 'mail.example.com'],
-        ],
+    test('backup-mx: held while the main server is away, and handed over when it is back', async () => {
+      const main = { address: someLoopback(), port: await freePort() };
+      const zone = {
+        a: { 'mx1.example.org': main.address, 'mail.example.com': '127.0.0.1' },
+        mx: {
+          'example.org': [
+            [10, 'mx1.example.org'],
+            [20, 'mail.example.com'],
+          ],
+        },
+      } as const;
+      await withNameServer(zone, async ({ address }) => {
+        const answers = { domains: 'example.org', recipients: 'user@example.org' };
+        const more = {
+          mainCf: `relay_transport = relay\nsmtp_tcp_port = ${main.port}`,
+          masterCf: chrootedClients,
+          nameServer: address,
+        };
+        const { spec } = await serverOf('backup-mx', answers, more);
+        await withPostfix(spec, async (postfix) => {
+          expect(await mail(postfix, stranger, 'user@example.net')).toBe(554);
+          expect(await mail(postfix, stranger, 'user@example.org')).toBe(250);
+          await waits(postfix, /Connection refused/);
+          await withSink(main, async (sink) => {
+            await postfix.run('postfix', 'flush');
+            expect(await sink.recipients()).toEqual(['user@example.org']);
+            await postfix.waitForQueue((queue) => queue.length === 0);
+          });
+        });
+      });
+    });
+
+    test('dmz-relay: handed to the inner server', async () => {
+      await withSink({}, async (sink) => {
+        const answers = {
+          domains: 'example.com',
+          server: `127.0.0.1:${sink.port}`,
+          recipients: 'user@example.com',
+        };
+        const { spec } = await serverOf('dmz-relay', answers);
+        await withPostfix(spec, async (postfix) => {
+          expect(await mail(postfix, stranger, 'nobody@example.com')).toBe(550);
+          expect(await mail(postfix, stranger, 'user@example.com')).toBe(250);
+          expect(await sink.recipients()).toEqual(['user@example.com']);
+        });
+      });
+    });
+
+    test.each([
+      ['exists', {}, 250],
+      ['does not exist', { knowsNobody: true }, 450],
+    ])('dmz-relay: asked of the inner server, who %s', async (_, inner, reply) => {
+      await withSink(inner, async (sink) => {
+        const answers = { domains: 'example.com', server: `127.0.0.1:${sink.port}`, knows: 'ask' };
+        const { spec } = await serverOf('dmz-relay', answers, { mainCf: 'address_verify_poll_delay = 1s' });
+        await withPostfix(spec, async (postfix) => {
+          expect(await mail(postfix, stranger, 'user@example.com')).toBe(reply);
+          expect(await mail(postfix, stranger, 'user@example.net')).toBe(554);
+        });
+      });
+    });
+
+    test.each(['timer', 'cron'])('dyndns-relay: the %s finds the host at its new address', async (job) => {
+      const [old, now] = [someLoopback(), someLoopback()];
+      const port = await freePort();
+      await withNameServer({ a: { 'home.example.net': old } }, async (names) => {
+        const answers = { ...pageAnswers['dyndns-relay'], job };
+        const more = {
+          mainCf: `smtp_tcp_port = ${port}`,
+          masterCf: chrootedClients,
+          nameServer: names.address,
+        };
+        const { spec, texts } = await serverOf('dyndns-relay', answers, more);
+        await withPostfix(spec, async (postfix) => {
+          expect(await mail(postfix, stranger, 'user@home.example.net')).toBe(250);
+          await waits(postfix, new RegExp(`connect to home.example.net\\[${old}\\].*Connection refused`));
+          names.zone = { a: { 'home.example.net': now } };
+          await withSink({ address: now, port }, async (sink) => {
+            await postfix.script(commandOf(texts));
+            expect(await sink.recipients()).toEqual(['user@home.example.net']);
+          });
+        });
+      });
+    });
+
+    test.each(['ppp', 'networkmanager'])(
+      'dialup: it waits until %s says that the line is up',
+      async (line) => {
+        await withSink({}, async (sink) => {
+          const answers = { relayhost: `127.0.0.1:${sink.port}`, line };
+          const { spec, texts } = await serverOf('dialup', answers, { mainCf: 'default_transport = smtp' });
+          await withPostfix(spec, async (postfix) => {
+            const [first, second, third] = [
+              'first@example.net',
+              'second@example.net',
+              'third@example.net',
+            ] as const;
+            expect(await mail(postfix, insider, 'nobody@mail.example.com')).toBe(250);
+            expect(await mail(postfix, insider, first)).toBe(250);
+            expect(await mboxOf(postfix, 'nobody')).toContain('Subject: a test');
+            await waits(postfix, /deferred transport/);
+            const whileDown = await mainCf(postfix);
+
+            await becomes(postfix, texts, 'up');
+            expect(await sink.recipients()).toEqual([first]);
+            expect(await mail(postfix, insider, second)).toBe(250);
+            expect(await sink.recipients(2)).toEqual([first, second]);
+
+            await becomes(postfix, texts, 'down');
+            expect(await mainCf(postfix)).toBe(whileDown);
+            expect(await mail(postfix, insider, third)).toBe(250);
+            await waits(postfix, /deferred transport/);
+            expect(await sink.messages()).toHaveLength(2);
+          });
+        });
       },
-    } as const;
-    await withNameServer(zone, async ({ address }) => {
-      const answers = { domains: 'example.org', recipients: 'user@example.org' };
-      const more = {
-        mainCf: `relay_transport = relay\nsmtp_tcp_port = ${main.port}`,
-        masterCf: chrootedClients,
-        nameServer: address,
-      };
-      const { spec } = await serverOf('backup-mx', answers, more);
-      await withPostfix(spec, async (postfix) => {
-        expect(await mail(postfix, stranger, 'user@example.net')).toBe(554);
-        expect(await mail(postfix, stranger, 'user@example.org')).toBe(250);
-        await waits(postfix, /Connection refused/);
-        await withSink(main, async (sink) => {
-          await postfix.run('postfix', 'flush');
-          expect(await sink.recipients()).toEqual(['user@example.org']);
+    );
+
+    test('content-filter: through the filter and back, once', async () => {
+      await withFilter(async (filter) => {
+        const { spec } = await serverOf('content-filter', { filter: `${filter.port}`, back: '10025' });
+        await withPostfix(spec, async (postfix) => {
+          const back = postfix.port('127.0.0.1:10025');
+          filter.handsTo = back;
+          expect(await mail(postfix, stranger, 'nobody@mail.example.com')).toBe(250);
+          const mbox = await mboxOf(postfix, 'nobody');
           await postfix.waitForQueue((queue) => queue.length === 0);
+          expect(filter.seen).toBe(1);
+          expect(mbox.match(/^X-Filtered: yes$/gm)).toHaveLength(1);
+          expect(mbox.match(/^Subject: a test$/gm)).toHaveLength(1);
+          // From the client, and from the filter.
+          expect(mbox.match(/^Received: /gm)).toHaveLength(2);
+          // The way back hears who the client was, and is for this host only.
+          await postfix.waitForLog(/orig_client=unknown\[198\.51\.100\.9\]/);
+          const abused = { client: stranger, from: '', to: 'nobody@mail.example.com' };
+          expect((await attempt(back, abused)).code).toBe(554);
         });
       });
     });
-  });
 
-  test('dmz-relay: handed to the inner server', async () => {
-    await withSink({}, async (sink) => {
-      const answers = {
-        domains: 'example.com',
-        server: `127.0.0.1:${sink.port}`,
-        recipients: 'user@example.com',
-      };
-      const { spec } = await serverOf('dmz-relay', answers);
+    test('content-filter: while the filter is away, it waits', async () => {
+      const { spec } = await serverOf('content-filter', { filter: `${await freePort()}`, back: '10025' });
       await withPostfix(spec, async (postfix) => {
-        expect(await mail(postfix, stranger, 'nobody@example.com')).toBe(550);
-        expect(await mail(postfix, stranger, 'user@example.com')).toBe(250);
-        expect(await sink.recipients()).toEqual(['user@example.com']);
-      });
-    });
-  });
-
-  test.each(['timer', 'cron'])('dyndns-relay: the %s finds the host at its new address', async (job) => {
-    const [old, now] = [someLoopback(), someLoopback()];
-    const port = await freePort();
-    await withNameServer({ a: { 'home.example.net': old } }, async (names) => {
-      const answers = { ...pageAnswers['dyndns-relay'], job };
-      const more = {
-        mainCf: `smtp_tcp_port = ${port}`,
-        masterCf: chrootedClients,
-        nameServer: names.address,
-      };
-      const { spec, texts } = await serverOf('dyndns-relay', answers, more);
-      await withPostfix(spec, async (postfix) => {
-        expect(await mail(postfix, stranger, 'user@home.example.net')).toBe(250);
-        await waits(postfix, new RegExp(`connect to home.example.net\\[${old}\\].*Connection refused`));
-        names.zone = { a: { 'home.example.net': now } };
-        await withSink({ address: now, port }, async (sink) => {
-          await postfix.script(commandOf(texts));
-          expect(await sink.recipients()).toEqual(['user@home.example.net']);
-        });
-      });
-    });
-  });
-
-  test.each(['ppp', 'networkmanager'])('dialup: it waits until %s says that the line is up', async (line) => {
-    await withSink({}, async (sink) => {
-      const answers = { relayhost: `127.0.0.1:${sink.port}`, line };
-      const { spec, texts } = await serverOf('dialup', answers, { mainCf: 'default_transport = smtp' });
-      await withPostfix(spec, async (postfix) => {
-        const [first, second, third] = [
-          'first@example.net',
-          'second@example.net',
-          'third@example.net',
-        ] as const;
-        expect(await mail(postfix, insider, 'nobody@mail.example.com')).toBe(250);
-        expect(await mail(postfix, insider, first)).toBe(250);
-        expect(await mboxOf(postfix, 'nobody')).toContain('Subject: a test');
-        await waits(postfix, /deferred transport/);
-        const whileDown = await mainCf(postfix);
-
-        await becomes(postfix, texts, 'up');
-        expect(await sink.recipients()).toEqual([first]);
-        expect(await mail(postfix, insider, second)).toBe(250);
-        expect(await sink.recipients(2)).toEqual([first, second]);
-
-        await becomes(postfix, texts, 'down');
-        expect(await mainCf(postfix)).toBe(whileDown);
-        expect(await mail(postfix, insider, third)).toBe(250);
-        await waits(postfix, /deferred transport/);
-        expect(await sink.messages()).toHaveLength(2);
-      });
-    });
-  });
-
-  test('content-filter: through the filter and back, once', async () => {
-    await withFilter(async (filter) => {
-      const { spec } = await serverOf('content-filter', { filter: `${filter.port}`, back: '10025' });
-      await withPostfix(spec, async (postfix) => {
-        const back = postfix.port('127.0.0.1:10025');
-        filter.handsTo = back;
         expect(await mail(postfix, stranger, 'nobody@mail.example.com')).toBe(250);
-        const mbox = await mboxOf(postfix, 'nobody');
-        await postfix.waitForQueue((queue) => queue.length === 0);
-        expect(filter.seen).toBe(1);
-        expect(mbox.match(/^X-Filtered: yes$/gm)).toHaveLength(1);
-        expect(mbox.match(/^Subject: a test$/gm)).toHaveLength(1);
-        // From the client, and from the filter.
-        expect(mbox.match(/^Received: /gm)).toHaveLength(2);
-        // The way back hears who the client was, and is for this host only.
-        await postfix.waitForLog(/orig_client=unknown\[198\.51\.100\.9\]/);
-        const abused = { client: stranger, from: '', to: 'nobody@mail.example.com' };
-        expect((await attempt(back, abused)).code).toBe(554);
+        await waits(postfix, /connect to 127\.0\.0\.1\[127\.0\.0\.1\]:\d+: Connection refused/);
       });
     });
-  });
-
-  test('content-filter: while the filter is away, it waits', async () => {
-    const { spec } = await serverOf('content-filter', { filter: `${await freePort()}`, back: '10025' });
-    await withPostfix(spec, async (postfix) => {
-      expect(await mail(postfix, stranger, 'nobody@mail.example.com')).toBe(250);
-      await waits(postfix, /connect to 127\.0\.0\.1\[127\.0\.0\.1\]:\d+: Connection refused/);
-    });
-  });
-});
+  },
+  needsSink,
+);
 
 describeRunningPostfix('Mail that ends here', () => {
   test.each([

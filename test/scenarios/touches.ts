@@ -21,6 +21,7 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
       'smtpd_relay_restrictions',
       'smtpd_recipient_restrictions',
     ],
+    services: ['relay/unix'],
   },
   'dmz-relay': {
     settings: [
@@ -33,6 +34,7 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
       'smtpd_relay_restrictions',
       'smtpd_recipient_restrictions',
     ],
+    services: ['relay/unix'],
   },
   dialup: { settings: ['defer_transports', 'smtp_dns_support_level', 'relayhost', 'disable_dns_lookups'] },
   nat: { settings: ['mynetworks', 'proxy_interfaces', 'smtpd_relay_restrictions'] },
@@ -47,6 +49,7 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
       'mydestination',
       'smtpd_relay_restrictions',
     ],
+    services: ['relay/unix'],
   },
   'smtp-auth': {
     settings: [

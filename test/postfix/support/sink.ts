@@ -14,7 +14,12 @@ export interface SinkOptions {
   readonly address?: string;
   /** A free one unless given. */
   readonly port?: number;
+  /** It knows nobody, and refuses every recipient. */
+  readonly knowsNobody?: boolean;
 }
+
+/** What the tests need that use it, with Debian's package. */
+export const needsSink = { 'smtp-sink': 'postfix' };
 
 /** Starts a server, calls `use` with it, and ends it, whatever happens. */
 export async function withSink<T>(options: SinkOptions, use: (sink: Sink) => Promise<T>): Promise<T> {
@@ -49,13 +54,14 @@ export class Sink {
     this.#program = program;
   }
 
-  static async start({ address = '127.0.0.1', port }: SinkOptions = {}): Promise<Sink> {
+  static async start({ address = '127.0.0.1', port, knowsNobody }: SinkOptions = {}): Promise<Sink> {
     const chosen = port ?? (await freePort(address));
     const directory = await makeDirectory();
     await mkdir(join(directory, 'mail'));
     await chmod(join(directory, 'mail'), 0o777);
     // Root has to name another user; Postfix's own is on every such machine.
-    const args = ['-u', 'postfix', '-d', 'mail/', `${address}:${chosen}`, '100'];
+    const options = ['-u', 'postfix', '-d', 'mail/', ...(knowsNobody ? ['-f', 'RCPT'] : [])];
+    const args = [...options, `${address}:${chosen}`, '100'];
     const sink = new Sink(
       chosen,
       directory,
