@@ -463,6 +463,15 @@ test('a list with a gate of its own is left alone', async () => {
   expect(await hoverAt(text)).not.toContain('*Meant:*');
 });
 
+test('nothing is written anew that a template has yet to fill in', async () => {
+  const files = { 'main.cf.j2': 'smtpd_use‸_tls = {{ tls }}\n' };
+  expect(await actionsAt(files, { version: '3.5' })).toEqual({});
+  const certain = { 'main.cf.j2': 'myhostname = {{ name }}\nsmtpd_use‸_tls = yes\n' };
+  expect(await actionsAt(certain, { version: '3.5' })).toHaveProperty([
+    today('smtpd_tls_security_level = may'),
+  ]);
+});
+
 test('every form of the catalog has its line here', async () => {
   const rows = Object.values(chapters).flat();
   const hovers = await Promise.all(

@@ -23,6 +23,14 @@ export function withoutTemplated(
   return templates.size === 0 ? found : found.filter((each) => isCertain(each, templates));
 }
 
+/** Whether one of the stretches shares a line with a template's text. */
+export function isInTemplate(text: SourceText, uri: string, stretches: readonly Location[]): boolean {
+  const spans = templateSpans(text, uri);
+  if (spans.length === 0) return false;
+  const template = { text, spans, lines: linesOf(text, spans) };
+  return stretches.some((at) => at.uri === uri && isTemplated(at, template));
+}
+
 interface Template {
   readonly text: SourceText;
   readonly spans: readonly TemplateSpan[];

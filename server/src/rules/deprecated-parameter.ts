@@ -94,7 +94,7 @@ export function inTodaysForm(instance: Instance, setting: Setting): Fix | undefi
   const value = writtenValue(instance, setting);
   if (value === undefined) return undefined;
   return {
-    title: `Change to ${successor} = ${(text ?? value.text).replace(/\s+/g, ' ')}`,
+    title: `Change to ${successor} = ${(text ?? value.text).replace(/\s+/g, ' ')}`.trimEnd(),
     edits: [
       { at, text: successor },
       ...(text === undefined ? [] : [{ at: { uri: at.uri, start: value.start, end: value.end }, text }]),

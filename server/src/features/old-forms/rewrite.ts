@@ -11,13 +11,27 @@ import { listWords } from '../../rules/list-words.ts';
 import { successorFix } from '../../rules/obsolete-restrictions.ts';
 import type { Fix } from '../../rules/rule.ts';
 import { transportMentions } from '../../rules/transports.ts';
-import type { Snapshot } from '../snapshot.ts';
+import { type Snapshot, textOf } from '../snapshot.ts';
 import { type Spot, spotsAt } from '../spot.ts';
+import { isInTemplate } from '../templated.ts';
 import { type FoundForm, oldFormAt } from './recognise.ts';
 import { shapes } from './shapes.ts';
 
-/** What can be written anew at an offset, the innermost spot first. */
+/** What can be written anew at an offset, the innermost spot first; nothing that a template has yet to fill in. */
 export function rewritesAt(snapshot: Snapshot, offset: number): Fix[] {
+  const { uri } = snapshot.document;
+  const text = textOf(snapshot.document);
+  return allAt(snapshot, offset).filter(
+    ({ edits }) =>
+      !isInTemplate(
+        text,
+        uri,
+        edits.map(({ at }) => at),
+      ),
+  );
+}
+
+function allAt(snapshot: Snapshot, offset: number): Fix[] {
   return spotsAt(snapshot, offset)
     .toReversed()
     .flatMap((spot) => {
