@@ -223,6 +223,32 @@ describe('the gate', () => {
     );
   });
 
+  test('may be made of two words', async () => {
+    expect((await gateIn('smtpd_relay_restrictions = permit_auth_destination, reject')).list).toBe(
+      'smtpd_relay_restrictions = permit_mynetworks, permit_auth_destination, reject',
+    );
+  });
+
+  test('is not needed where nobody gets in, unless others are to send here', async () => {
+    const list = 'smtpd_relay_restrictions = permit_sasl_authenticated, reject';
+    const auth = { sasl: 'cyrus', certificate: '/etc/ssl/mail.pem', key: '/etc/ssl/mail.pem' };
+    const users = await setUp('smtp-auth', { 'main.cf': `${list}\n` }, auth);
+    expect(users.main).toContain(`${list}\n`);
+    expect(users.conflicts).toEqual([]);
+    expect((await gateIn(list)).conflicts).toMatchObject([{ id: 'smtpd_relay_restrictions' }]);
+  });
+
+  test('gets our networks only where the scenario is about them', async () => {
+    const { main } = await setUp(
+      'backup-mx',
+      { 'main.cf': 'smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination\n' },
+      { domains: 'example.org', recipients: '@example.org' },
+    );
+    expect(main).toContain(
+      'smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination\n',
+    );
+  });
+
   test('stays in the old list of who goes by that', async () => {
     const { main } = await setUp('plain', {
       'main.cf':

@@ -61,7 +61,7 @@ export const dmzRelay: Scenario = {
             },
           ] as const)
         : ([{ kind: 'words', name: 'mynetworks', words: [inner], base: loopback(instance) }] as const)),
-      gate,
+      { ...gate, networks: true },
       ...unverified(answers),
       {
         kind: 'remark',

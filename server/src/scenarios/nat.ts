@@ -42,7 +42,7 @@ export const nat: Scenario = {
       (router) => ({ kind: 'except', name: 'mynetworks', address: bracketed(router) }) as const,
     ),
     { kind: 'words', name: 'proxy_interfaces', words: wordsOf(answers.public), only: true },
-    gate,
+    { ...gate, networks: true },
     {
       kind: 'remark',
       text: 'Look into the log for the addresses of clients: if it is always the router’s, switch off source NAT there, since block lists and rate limits see one client only.',

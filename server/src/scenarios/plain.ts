@@ -9,7 +9,7 @@ export const plain: Scenario = {
   questions: () => [],
   changes: ({ instance }) => [
     ...listens(instance),
-    { ...gate, forGood: true },
+    { ...gate, forGood: true, networks: true },
     {
       kind: 'restriction',
       name: 'smtpd_recipient_restrictions',

@@ -29,7 +29,7 @@ export const popBeforeSmtp: Scenario = {
     const path = table.slice(table.indexOf(':') + 1);
     const isBeside = uriOf(instance, path) === `${instance.files.directory}/${file}`;
     return [
-      { ...gate, admit: [`check_client_access ${table}`] },
+      { ...gate, open: false, admit: [`check_client_access ${table}`] },
       ...(isBeside
         ? ([
             {

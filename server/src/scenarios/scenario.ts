@@ -87,13 +87,17 @@ export interface RemoveDomains {
   readonly whenKept: string;
 }
 
-/** Has a gate that keeps strangers from relaying, and our own networks in front of it. */
+/** Has a gate that keeps strangers from relaying. */
 export interface RelayGate {
   readonly kind: 'gate';
   /** Restrictions that have to stand between our own networks and the gate. */
   readonly admit?: readonly string[];
   /** A gate that asks strangers to come again is not enough. */
   readonly forGood?: boolean;
+  /** Our own networks come before it. */
+  readonly networks?: boolean;
+  /** Strangers have to come as far as our domains: a list that is closed to them is a conflict. */
+  readonly open?: boolean;
   readonly whenKept: string;
 }
 
@@ -132,8 +136,8 @@ export interface ServiceOverride {
    * without the override, too. Unless given, another value is a conflict.
    */
   readonly own?: 'any' | 'none';
-  /** Whether an expanded value of its own does as well. */
-  readonly accepts?: (text: string) => boolean;
+  /** Whether an expanded value of its own does as well, beside the others that the service has. */
+  readonly accepts?: (text: string, otherValue: (name: string) => string) => boolean;
 }
 
 /** Has lines in a lookup table, and the table in the parameter. */

@@ -85,7 +85,7 @@ export const smtpAuth: Scenario = {
               whenKept: 'The address belongs to the login that the table has now.',
             },
           ] as const)),
-      gate,
+      { ...gate, open: false },
       ...services(instance, pairs.length > 0),
       ...(isOn(instance, 'smtpd_sasl_auth_enable')
         ? ([
@@ -218,6 +218,18 @@ function overrides(
   const users = 'permit_sasl_authenticated,reject';
   const hasRelayList = instance.catalog.knows('smtpd_relay_restrictions');
   const lets = (text: string): boolean => /\bpermit_sasl_authenticated\b/.test(text);
+  const lists: readonly ServiceOverride[] = hasRelayList
+    ? [
+        {
+          name: 'smtpd_relay_restrictions',
+          value: users,
+          // Who has emptied it goes by the other list.
+          accepts: (text, otherValue) =>
+            lets(text) || (text === '' && lets(otherValue('smtpd_recipient_restrictions'))),
+        },
+        { name: 'smtpd_recipient_restrictions', value: '', own: 'none' },
+      ]
+    : [{ name: 'smtpd_recipient_restrictions', value: users, accepts: lets }];
   return [
     ...first,
     instance.catalog.knows('smtpd_tls_security_level')
@@ -234,12 +246,7 @@ function overrides(
           accepts: (text) => /login_mismatch/.test(text),
         }
       : { name: 'smtpd_sender_restrictions', value: '', own: 'none' },
-    ...(hasRelayList
-      ? [
-          { name: 'smtpd_relay_restrictions', value: users, accepts: lets },
-          { name: 'smtpd_recipient_restrictions', value: '', own: 'none' as const },
-        ]
-      : [{ name: 'smtpd_recipient_restrictions', value: users, accepts: lets }]),
+    ...lists,
     { name: 'milter_macro_daemon_name', value: 'ORIGINATING', own: 'none' },
     { name: 'syslog_name', value: `postfix/${name}`, own: 'none' },
   ];

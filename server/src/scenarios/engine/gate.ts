@@ -4,47 +4,70 @@ import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
 import type { RelayGate } from '../scenario.ts';
 import type { Draft } from './draft.ts';
-import { firstOfEnd, insertBefore, isSame, laidOut, removeOne } from './lists.ts';
+import { firstOfEnd, insertBefore, isEnd, isSame, laidOut, removeOne } from './lists.ts';
 import { insertParameter, onOneLine, replaceValue } from './parameters.ts';
 import { plainWords, type WrittenList, type WrittenWord, writtenList } from './written.ts';
 
 const gate = 'reject_unauth_destination';
 
-export function relayGate(draft: Draft, { admit = [], forGood = false, whenKept }: RelayGate): void {
+export function relayGate(draft: Draft, change: RelayGate): void {
   const { instance } = draft;
   const name = gateList(instance);
-  const fresh = freshList(instance, name, admit);
+  const fresh = freshList(instance, name, change.admit ?? []);
   const list = writtenList(instance, name);
-  if (list === undefined || list.words.length === 0) {
-    const entry = draft.entry(name);
-    if (entry === undefined) insertParameter(draft, name, laidOut(fresh));
-    else replaceValue(draft, entry, fresh.join(', '));
+  const entry = draft.entry(name);
+  if (list === undefined || entry === undefined) {
+    insertParameter(draft, name, laidOut(fresh));
+    return;
+  }
+  if (list.words.length === 0) {
+    replaceValue(draft, entry, fresh.join(', '));
     return;
   }
   const { words } = list;
-  const position = gateOf(words);
-  const end = firstOfEnd(list);
-  const endPosition = end === undefined ? words.length : words.indexOf(end);
-  const isClosed = endPosition < (position < 0 ? words.length : position);
-  const asksAgain = words[position]?.stands.some((word) => isSame(word, 'defer_unauth_destination')) ?? false;
-  if ((isClosed && !isPermit(end)) || (isClosed && position >= 0)) {
-    const entry = draft.entry(name);
-    if (entry === undefined) return;
-    const current = onOneLine(instance.value(name)?.raw ?? '');
-    const conflict = { id: name, setting: name, current, wanted: fresh.join(', '), whenKept };
-    if (draft.replaces({ ...conflict, at: draft.entryLocation(entry) }))
+  const isOther = isMeantOtherwise(words, change);
+  const asksAgain = isWord(words[gateOf(words)], 'defer_unauth_destination');
+  const isOwn = change.forGood === true && asksAgain && !isDefault(words);
+  if (isOther || isOwn) {
+    const conflict = {
+      id: name,
+      setting: name,
+      current: onOneLine(instance.value(name)?.raw ?? ''),
+      wanted: (isOther ? fresh : completed(words, change)).join(', '),
+      whenKept: change.whenKept,
+    };
+    if (!draft.replaces({ ...conflict, at: draft.entryLocation(entry) })) return;
+    if (isOther) {
       replaceValue(draft, entry, fresh.join(', '));
-    return;
+      return;
+    }
   }
-  if (position < 0) insertBefore(draft, name, gate, end);
-  else if (
-    asksAgain &&
-    (forGood || isDefault(words)) &&
-    !swap(draft, name, words[position], forGood, whenKept)
-  )
-    return;
-  inFront(draft, name, 'permit_mynetworks', 'first');
-  for (const restriction of admit) inFront(draft, name, restriction, 'last');
+  const end = firstOfEnd(list);
+  // Behind a reject there is nothing to be kept out.
+  if (gateOf(words) < 0 && (end === undefined || isWord(end, 'permit'))) insertBefore(draft, name, gate, end);
+  if (change.networks) inFront(draft, name, 'permit_mynetworks', 'first');
+  // Our networks in front may make the default of it.
+  const isStandard = isDefault(words) || isDefault(writtenList(draft.instance, name)?.words ?? []);
+  for (const restriction of change.admit ?? []) inFront(draft, name, restriction, 'last');
+  if (asksAgain && (change.forGood || isStandard)) swap(draft, name);
+}
+
+/** The list lets everybody through before its gate, or nobody who has to come as far as our domains. */
+function isMeantOtherwise(words: readonly WrittenWord[], { open }: RelayGate): boolean {
+  const position = gateOf(words);
+  const end = words.findIndex(isEnd);
+  if (end < 0 || end === position) return false;
+  const isPermit = isWord(words[end], 'permit');
+  const isBefore = position < 0 || end < position;
+  return isPermit ? isBefore && position >= 0 : isBefore && open === true;
+}
+
+/** What the list comes to, for people to read. */
+function completed(words: readonly WrittenWord[], { networks, admit = [] }: RelayGate): readonly string[] {
+  const texts = words.map((word, i) => (i === gateOf(words) ? gate : word.text));
+  const missing = (restriction: string): boolean => !texts.join(' ').includes(restriction);
+  const front = networks && missing('permit_mynetworks') ? ['permit_mynetworks'] : [];
+  return [...front, ...texts.slice(0, -1), ...admit.filter(missing), ...texts.slice(-1)];
 }
 
 /**
@@ -72,15 +95,20 @@ function saslIsOn(instance: Instance): boolean {
   return isOn() || instance.services.some((service) => service.program === 'smtpd' && isOn(service));
 }
 
-/** The words that stop strangers, and let through what is for our own domains. */
+/** The word that stops strangers, and lets through what is for our own domains; below 0 without one. */
 function gateOf(words: readonly WrittenWord[]): number {
-  return words.findIndex(({ stands }) =>
+  const position = words.findIndex(({ stands }) =>
     stands.some((word) => /^(?:(?:reject|defer)_unauth_destination|check_relay_domains)$/i.test(word)),
   );
+  if (position >= 0) return position;
+  // permit_auth_destination, reject: the same in two words.
+  const end = words.findIndex(isEnd);
+  const isLetIn = words.slice(0, Math.max(0, end)).some((word) => isWord(word, 'permit_auth_destination'));
+  return isLetIn && !isWord(words[end], 'permit') ? end : -1;
 }
 
-function isPermit(word: WrittenWord | undefined): boolean {
-  return word?.stands.some((one) => isSame(one, 'permit')) ?? false;
+function isWord(word: WrittenWord | undefined, restriction: string): boolean {
+  return word?.stands.some((one) => isSame(one, restriction)) ?? false;
 }
 
 /** What Postfix takes by itself, which distributions write out. */
@@ -89,37 +117,20 @@ function isDefault(words: readonly WrittenWord[]): boolean {
   return written === 'permit_mynetworks permit_sasl_authenticated defer_unauth_destination';
 }
 
-/** defer_unauth_destination, in Postfix's own words or in the user's. False when the user keeps his. */
-function swap(
-  draft: Draft,
-  name: string,
-  word: WrittenWord | undefined,
-  forGood: boolean,
-  whenKept: string,
-): boolean {
-  const { instance } = draft;
-  const list = writtenList(instance, name);
-  const entry = draft.entry(name);
-  if (list === undefined || word === undefined || entry === undefined) return true;
-  const wanted = list.words
-    .map((one) => (one === word || one.text === word.text ? gate : one.text))
-    .join(', ');
-  if (forGood && !isDefault(list.words)) {
-    const current = onOneLine(instance.value(name)?.raw ?? '');
-    const conflict = { id: name, setting: name, current, wanted, whenKept, at: draft.entryLocation(entry) };
-    if (!draft.replaces(conflict)) return false;
-  }
-  if (word.stands.length !== 1) return true;
+function swap(draft: Draft, name: string): void {
+  const list = writtenList(draft.instance, name);
+  const word = list?.words[gateOf(list.words)];
+  if (word === undefined || word.stands.length !== 1) return;
   insertBefore(draft, name, gate, word);
   removeOne(draft, name, ({ text }) => text === word.text);
-  return true;
 }
 
 /** Has a restriction in front of the gate: before all others, or right before it. */
 function inFront(draft: Draft, name: string, restriction: string, where: 'first' | 'last'): void {
   const list = writtenList(draft.instance, name);
   if (list === undefined) return;
-  const position = gateOf(list.words);
+  const gateAt = gateOf(list.words);
+  const position = gateAt < 0 ? list.words.findIndex(isEnd) : gateAt;
   const wanted = plainWords(draft.instance.expand(restriction).text).at(-1) ?? '';
   const at = list.words.findIndex(({ stands }) => stands.some((word) => isSame(word, wanted)));
   if (at >= 0 && at < position) return;

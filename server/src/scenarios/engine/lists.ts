@@ -33,9 +33,9 @@ export function listWords(draft: Draft, { name, words, only = false, base }: Lis
       !text.startsWith('!') &&
       !stands.some((one) => expandedWords.some((other) => isSame(one, other))),
   );
-  if (spare.length > 0 && spare.length === list.words.length) {
+  if (spare.length === list.words.length) {
     const entry = draft.entry(name);
-    if (entry !== undefined) replaceValue(draft, entry, words.join(', '));
+    if (entry !== undefined && words.length > 0) replaceValue(draft, entry, words.join(', '));
     return;
   }
   for (const { text } of spare) removeOne(draft, name, (word) => word.text === text);
@@ -125,7 +125,11 @@ export function laidOut(words: readonly string[]): string {
 
 /** The word behind which nothing is asked. */
 export function firstOfEnd({ words }: WrittenList): WrittenWord | undefined {
-  return words.find(({ stands }) => stands.some((word) => /^(?:permit|reject|defer|discard)$/i.test(word)));
+  return words.find(isEnd);
+}
+
+export function isEnd({ stands }: WrittenWord): boolean {
+  return stands.some((word) => /^(?:permit|reject|defer|discard)$/i.test(word));
 }
 
 /** Puts words in front of a word, or at the end of a list that main.cf sets. */

@@ -50,7 +50,8 @@ function completeService(draft: Draft, change: HaveService, override: ServiceOve
   const current = instance.expanded(name, service)?.text ?? '';
   if (own === 'none' || means(instance, name, current, instance.expand(value, service).text)) return;
   const there = instance.overridesOf(service, name).at(-1);
-  if (there !== undefined && accepts?.(current)) return;
+  const otherValue = (other: string): string => instance.expanded(other, service)?.text ?? '';
+  if (there !== undefined && accepts?.(current, otherValue)) return;
   if (there === undefined) {
     const at = service.start + endOfOptions(service);
     const place = { uri: master.uri, start: at, end: at };
