@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { rules } from '../../server/src/rules/index.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { pageCodes, readPage } from './page.ts';
@@ -192,8 +193,9 @@ test('whatever was typed before, the findings are those of the text as it stands
   expect(found).toBeGreaterThan(1000);
 });
 
-test('a value has the same findings in other surroundings, if the rule is about values', async () => {
-  const aboutValues = new Set(rules.filter(({ values }) => values !== undefined).map(({ code }) => code));
+test('a rule about lines or values says the same in other surroundings', async () => {
+  const isNarrow = ({ lines, values }: Rule) => lines?.['postfix-main'] !== undefined || values !== undefined;
+  const narrow = new Set(rules.filter(isNarrow).map(({ code }) => code));
   const entries = [...relatedLines, ...pools['main.cf']].filter((line) => /^\w+\s*=[^$]*$/.test(line));
   const others = [
     '',
@@ -208,7 +210,7 @@ test('a value has the same findings in other surroundings, if the rule is about 
       const service = open({ ...beginning, 'main.cf': `${other}${entry}\n` });
       const start = other.length;
       const findings = (await service.findings(uriOf('main.cf')))
-        .filter(({ rule, finding }) => aboutValues.has(rule.code) && finding.at.start >= start)
+        .filter(({ rule, finding }) => narrow.has(rule.code) && finding.at.start >= start)
         .map(({ rule, severity, finding }) => {
           const { at, message, fixes = [], tag } = finding;
           const edits = fixes.flatMap((fix) =>

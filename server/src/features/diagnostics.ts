@@ -9,8 +9,10 @@ import {
 } from 'vscode-languageserver-types';
 import type { Instance } from '../instance/instance.ts';
 import type { TableFile } from '../instance/table-files.ts';
+import { configLineFindings } from '../rules/config-lines.ts';
 import { rules } from '../rules/index.ts';
 import { lineFindings, type RuleFailure } from '../rules/lines.ts';
+import type { RuleFinding } from '../rules/placed.ts';
 import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import { valueFindings } from '../rules/value-findings.ts';
 import { wholeFindings } from '../rules/wholes.ts';
@@ -41,11 +43,13 @@ export function findings(
   const active = activeRules(settings);
   const result: RuledFinding[] = [];
   const narrow = new Map<Rule, Finding[]>();
-  for (const { rule, finding } of valueFindings(active, instance, failed)) {
+  const keep = ({ rule, finding }: RuleFinding): void => {
     const list = narrow.get(rule);
     if (list === undefined) narrow.set(rule, [finding]);
     else list.push(finding);
-  }
+  };
+  for (const found of configLineFindings(active, instance, failed)) keep(found);
+  for (const found of valueFindings(active, instance, failed)) keep(found);
   for (const rule of active) {
     for (const finding of narrow.get(rule) ?? []) result.push(ruled(rule, finding, settings));
     try {

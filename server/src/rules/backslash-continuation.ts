@@ -1,39 +1,32 @@
 // A backslash at the end of a line: to Postfix it is a character. A line goes on because the next one begins with
 // white space (readlline.c).
 
-import type { Instance, InstanceFile } from '../instance/instance.ts';
+import type { ReleaseCatalog } from '../catalog/catalog.ts';
 import { isSpace } from '../syntax/chars.ts';
-import type { LogicalLine, Placed } from '../syntax/lines.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { LogicalLine } from '../syntax/lines.ts';
+import type { LineFinding, Rule } from './rule.ts';
 
 export const backslashContinuation: Rule = {
   code: 'backslash-continuation',
   title: 'A backslash does not continue a line',
   severity: 'error',
-  *check({ instance }): Generator<Finding> {
-    const { main, master } = instance.files;
-    if (main !== undefined) {
-      for (const entry of instance.entries)
-        yield* findings(main, entry, () => effect(instance, entry.item.name.text));
-    }
-    if (master !== undefined) {
-      for (const service of instance.services)
-        yield* findings(master, service, () => 'the program gets it as an argument');
-    }
+  lines: {
+    *'postfix-main'(item, { catalog }) {
+      if (item.kind === 'entry') yield* findings(item.line, () => effect(catalog, item.name.text));
+    },
+    *'postfix-master'(item) {
+      if (item.kind === 'service') yield* findings(item.line, () => 'the program gets it as an argument');
+    },
   },
 };
 
-function effect(instance: Instance, name: string): string {
-  return instance.parameterOf(name)?.type.of?.type === 'restriction'
+function effect(catalog: ReleaseCatalog, name: string): string {
+  return catalog.parameter(name)?.type.of?.type === 'restriction'
     ? 'smtpd logs: unknown smtpd restriction: "\\", and answers 451 to all mail that comes this far'
     : `it is part of the value of ${name}`;
 }
 
-function* findings(
-  { uri }: InstanceFile<unknown>,
-  { item: { line }, start }: Placed<{ readonly line: LogicalLine }>,
-  does: () => string,
-): Generator<Finding> {
+function* findings(line: LogicalLine, does: () => string): Generator<LineFinding> {
   if (!line.text.includes('\\')) return;
   for (const [i, piece] of line.pieces.entries()) {
     let end = piece.end;
@@ -45,14 +38,15 @@ function* findings(
     let from = end - 1;
     while (from > piece.start && isSpace(line.text.charCodeAt(from - 1))) from--;
     yield {
-      at: { uri, start: start + end - 1, end: start + end },
+      start: end - 1,
+      end,
       message:
         'A backslash at the end does not continue a line: the line goes on when the next one begins with white space. ' +
         `Postfix takes the backslash as a character: ${does()}. Remove it, and indent the next line.`,
       fixes: [
         {
           title: 'Remove the backslash',
-          edits: [{ at: { uri, start: start + (i === 0 ? from : end - 1), end: start + end }, text: '' }],
+          edits: [{ start: i === 0 ? from : end - 1, end, text: '' }],
           preferred: true,
         },
       ],

@@ -3,14 +3,16 @@
 import type { InstanceFile, Location } from '../instance/instance.ts';
 import type { LogicalLine, Placed } from '../syntax/lines.ts';
 import type { Span } from '../syntax/text.ts';
-import type { Edit, Fix } from './rule.ts';
+import type { Edit, Fix, LineFix } from './rule.ts';
 
 /** Puts a `#` in front of each physical line of a logical line. Comments in between stay as they are. */
 export function commentOut(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Edit[] {
-  return item.line.pieces.map((piece) => ({
-    at: { uri, start: start + piece.start, end: start + piece.start },
-    text: '#',
-  }));
+  return numberSigns(item.line).map((sign) => replace(uri, start, sign, sign.text));
+}
+
+/** The same, counted from the line's start. */
+export function numberSigns({ pieces }: LogicalLine): LineFix['edits'] {
+  return pieces.map((piece) => ({ start: piece.start, end: piece.start, text: '#' }));
 }
 
 export function replace(uri: string, base: number, span: Span, text: string): Edit {

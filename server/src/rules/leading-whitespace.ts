@@ -8,17 +8,15 @@ export const leadingWhitespace: Rule = {
   code: 'leading-whitespace',
   title: 'The file begins with white space',
   severity: 'warning',
-  check: (context) =>
-    malformedLines(
-      context,
-      'leading-whitespace',
-      (text) =>
-        'White space in front of the first line makes it the continuation of nothing. ' +
-        `Postfix drops it and warns: logical line must not start with whitespace: "${beginning(text, 30)}". Remove the white space.`,
-      (uri, { item, start }) => ({
-        title: 'Remove the white space',
-        edits: [{ at: { uri, start, end: start + firstNonSpace(item.line.masked) }, text: '' }],
-        preferred: true,
-      }),
-    ),
+  lines: malformedLines(
+    'leading-whitespace',
+    (text) =>
+      'White space in front of the first line makes it the continuation of nothing. ' +
+      `Postfix drops it and warns: logical line must not start with whitespace: "${beginning(text, 30)}". Remove the white space.`,
+    ({ masked }) => ({
+      title: 'Remove the white space',
+      edits: [{ start: 0, end: firstNonSpace(masked), text: '' }],
+      preferred: true,
+    }),
+  ),
 };

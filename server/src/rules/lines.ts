@@ -5,18 +5,14 @@ import type { TableFile } from '../instance/table-files.ts';
 import { actionRole } from '../instance/table-results.ts';
 import { ChunkMemory } from '../syntax/chunk-memory.ts';
 import type { Chunk } from '../syntax/text.ts';
-import type { Finding, LineFinding, LineFix, Rule } from './rule.ts';
+import { placed, type RuleFinding } from './placed.ts';
+import type { LineFinding, Rule } from './rule.ts';
 
 /** A finding that counts from the start of its chunk. */
 interface Kept {
   readonly rule: Rule;
   readonly start: number;
   readonly finding: LineFinding;
-}
-
-export interface LineRuleFinding {
-  readonly rule: Rule;
-  readonly finding: Finding;
 }
 
 /** What goes wrong in one rule must not silence the others. */
@@ -30,7 +26,7 @@ export function* lineFindings(
   table: TableFile,
   release: string,
   failed: RuleFailure,
-): Generator<LineRuleFinding> {
+): Generator<RuleFinding> {
   const active = rules.filter((rule) => rule.lines?.[table.language] !== undefined);
   if (active.length === 0) return;
   const { uri } = table;
@@ -72,23 +68,4 @@ function* checked(
       }
     }
   }
-}
-
-function placed({ start, end, fixes, ...rest }: LineFinding, uri: string, base: number): Finding {
-  return {
-    ...rest,
-    at: { uri, start: base + start, end: base + end },
-    ...(fixes && { fixes: fixes.map((fix) => placedFix(fix, uri, base)) }),
-  };
-}
-
-function placedFix(
-  { edits, ...rest }: LineFix,
-  uri: string,
-  base: number,
-): NonNullable<Finding['fixes']>[number] {
-  return {
-    ...rest,
-    edits: edits.map(({ start, end, text }) => ({ at: { uri, start: base + start, end: base + end }, text })),
-  };
 }

@@ -7,12 +7,10 @@ export const missingName: Rule = {
   code: 'missing-name',
   title: 'A line without a parameter name',
   severity: 'error',
-  check: (context) =>
-    malformedLines(
-      context,
-      'missing-name',
-      (text) =>
-        `This line has no parameter name in front of the "=". Every Postfix program that reads main.cf dies: missing attribute name: "${beginning(text, 60)}". ` +
-        'Write the name, or make the line a comment.',
-    ),
+  lines: malformedLines(
+    'missing-name',
+    (text) =>
+      `This line has no parameter name in front of the "=". Every Postfix program that reads main.cf dies: missing attribute name: "${beginning(text, 60)}". ` +
+      'Write the name, or make the line a comment.',
+  ),
 };

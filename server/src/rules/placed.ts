@@ -1,11 +1,29 @@
 // What is said of a line or a value is kept while it moves with the text: from the line's start to the file's.
 
 import type { Location } from '../instance/instance.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Span } from '../syntax/text.ts';
+import type { Finding, LineFinding, Rule } from './rule.ts';
 
 export interface RuleFinding {
   readonly rule: Rule;
   readonly finding: Finding;
+}
+
+/** A finding about a line that begins at `base`. */
+export function placed(finding: LineFinding, uri: string, base: number): Finding {
+  const { start, end, related, fixes, ...rest } = finding;
+  const at = (span: Span): Location => ({ uri, start: base + span.start, end: base + span.end });
+  return {
+    ...rest,
+    at: { uri, start: base + start, end: base + end },
+    ...(related && { related: related.map((place) => ({ at: at(place), message: place.message })) }),
+    ...(fixes && {
+      fixes: fixes.map(({ edits, ...fix }) => ({
+        ...fix,
+        edits: edits.map((edit) => ({ at: at(edit), text: edit.text })),
+      })),
+    }),
+  };
 }
 
 /** A finding all of whose places have moved as far. */

@@ -1,29 +1,31 @@
 // A parameter that Postfix sets itself: a setting of it is dropped (postconf_user.c).
 
 import { readOnlyParameters } from '../catalog/catalog.ts';
-import { settings } from '../instance/settings.ts';
-import { commentOut, firstLineLocation } from './edits.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import { overrides } from '../instance/instance.ts';
+import { numberSigns } from './edits.ts';
+import type { Rule } from './rule.ts';
 
 export const readOnlyParameter: Rule = {
   code: 'read-only-parameter',
   title: 'Postfix sets this parameter itself',
   severity: 'error',
-  *check({ instance }: RuleContext): Generator<Finding> {
-    for (const { name, at, entry } of settings(instance)) {
-      if (!readOnlyParameters.has(name)) continue;
+  lines: {
+    *'postfix-main'(item) {
+      if (item.kind !== 'entry' || !readOnlyParameters.has(item.name.text)) return;
       yield {
-        at: entry === undefined ? at : firstLineLocation(at.uri, entry),
-        message: message(name),
-        ...(entry === undefined
-          ? {}
-          : {
-              fixes: [
-                { title: 'Comment out', edits: commentOut(at.uri, entry), preferred: true, safe: true },
-              ],
-            }),
+        start: 0,
+        end: item.line.pieces[0]?.end ?? 0,
+        message: message(item.name.text),
+        fixes: [{ title: 'Comment out', edits: numberSigns(item.line), preferred: true, safe: true }],
       };
-    }
+    },
+    *'postfix-master'(item) {
+      if (item.kind !== 'service') return;
+      for (const { name } of overrides(item)) {
+        if (name !== undefined && readOnlyParameters.has(name.text))
+          yield { start: name.start, end: name.end, message: message(name.text) };
+      }
+    },
   },
 };
 

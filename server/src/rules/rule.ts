@@ -4,10 +4,13 @@
 // costs: `lines` looks at one line alone, `values` at one value alone, `wholes` at one table alone, and `check` at all
 // that there is, at every keystroke.
 
+import type { ReleaseCatalog } from '../catalog/catalog.ts';
 import type { Release } from '../catalog/release.ts';
 import type { Instance, Location } from '../instance/instance.ts';
 import type { Names } from '../instance/names.ts';
 import type { TableFile, Tables } from '../instance/table-files.ts';
+import type { MainItem } from '../syntax/main-cf.ts';
+import type { MasterItem } from '../syntax/master-cf.ts';
 import type { TableItems, TableLanguage } from '../syntax/tables/index.ts';
 import type { Span } from '../syntax/text.ts';
 import type { ValueType } from '../syntax/value-type.ts';
@@ -26,7 +29,7 @@ export interface Rule {
   check?(context: RuleContext): Iterable<Finding>;
   /** What can be said of one value that a program reads, whatever else is set; asked for once for each that changes. */
   readonly values?: ValueChecks;
-  /** What can be said of one line of a table alone; asked for once for each line that changes. */
+  /** What can be said of one line alone; asked for once for each line that changes. */
   readonly lines?: LineChecks;
   /** What can be said of a table as a whole, whatever names it; asked for once for each version of its text. */
   readonly wholes?: WholeChecks;
@@ -47,13 +50,27 @@ export type ValueChecks = Readonly<Record<ValueType['type'], ValueCheck>>;
 
 export type ValueCheck = (value: ReadValue, release: Release) => Iterable<Finding>;
 
-/** A check of one line for each kind of table that the rule has something to say about. */
-export type LineChecks = {
+/** A check of one line for each kind of file that the rule has something to say about. */
+export type LineChecks = TableLineChecks & ConfigLineChecks;
+
+export type TableLineChecks = {
   readonly [Language in TableLanguage]?: (
     item: TableItems[Language],
     table: Extract<TableFile, { language: Language }>,
   ) => Iterable<LineFinding>;
 };
+
+export interface ConfigLineChecks {
+  readonly 'postfix-main'?: (item: MainItem, place: LinePlace) => Iterable<LineFinding>;
+  readonly 'postfix-master'?: (item: MasterItem, place: LinePlace) => Iterable<LineFinding>;
+}
+
+/** All that a line of main.cf or master.cf may be judged by, beside its text. */
+export interface LinePlace {
+  readonly catalog: ReleaseCatalog;
+  /** Above it stand comments at most. */
+  readonly isFirst: boolean;
+}
 
 /** A check of the whole for each kind of table. What it finds must depend on nothing but what `LineChecks` may. */
 export type WholeChecks = {
@@ -63,11 +80,15 @@ export type WholeChecks = {
   ) => Iterable<Finding>;
 };
 
-/** A finding whose places count from the start of the line. It must not depend on anything but the line, the table's type, its role and the release. */
+/**
+ * A finding whose places count from the start of the line. It must not depend on anything but the line and its
+ * `LinePlace`; in a table, on the table's type, its role and the release.
+ */
 export interface LineFinding extends Span {
   readonly message: string;
   readonly severity?: Severity;
   readonly tag?: 'unnecessary' | 'deprecated';
+  readonly related?: readonly (Span & { readonly message: string })[];
   readonly fixes?: readonly LineFix[];
 }
 

@@ -1,49 +1,48 @@
 // An indented `name = value`: white space in front makes it part of the value above (readlline.c).
 
 import { firstNonSpace } from './edits.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const swallowedParameter: Rule = {
   code: 'swallowed-parameter',
   title: 'An indented parameter is part of the value above',
   severity: 'warning',
-  *check({ instance }): Generator<Finding> {
-    const { main } = instance.files;
-    if (main === undefined) return;
-    const { uri } = main;
-    for (const { item, start } of instance.entries) {
-      const { line, name: owner } = item;
+  lines: {
+    *'postfix-main'(item, { catalog }) {
       // A value of one line swallows nothing.
-      if (line.pieces.length === 1) continue;
+      if (item.kind !== 'entry' || item.line.pieces.length === 1) return;
+      const { line, name: owner } = item;
       let depth = 0;
       for (const [i, piece] of line.pieces.entries()) {
         const text = line.text.slice(piece.start, piece.end);
         const name = i > 0 && depth === 0 ? assignment.exec(text)?.[1] : undefined;
         depth = depthBehind(text, depth);
-        if (name === undefined || instance.catalog.parameter(name) === undefined) continue;
-        const margin = start + piece.start;
+        if (name === undefined || catalog.parameter(name) === undefined) continue;
+        const margin = piece.start;
         const from = margin + firstNonSpace(text);
         yield {
-          at: { uri, start: from, end: start + piece.end },
+          start: from,
+          end: piece.end,
           message:
             `This line begins with white space, so it continues the value of ${owner.text}. ` +
             `Postfix takes "${name} = ..." as words of that value, and does not set ${name}. Remove the white space in front of it.`,
           related: [
             {
-              at: { uri, start: start + owner.start, end: start + owner.end },
+              start: owner.start,
+              end: owner.end,
               message: 'The parameter that it becomes a part of',
             },
           ],
           fixes: [
             {
               title: 'Remove the white space',
-              edits: [{ at: { uri, start: margin, end: from }, text: '' }],
+              edits: [{ start: margin, end: from, text: '' }],
               preferred: true,
             },
           ],
         };
       }
-    }
+    },
   },
 };
 

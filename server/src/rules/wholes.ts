@@ -4,10 +4,11 @@
 import type { Release } from '../catalog/release.ts';
 import type { TableFile } from '../instance/table-files.ts';
 import type { SourceText } from '../syntax/text.ts';
-import type { LineRuleFinding, RuleFailure } from './lines.ts';
+import type { RuleFailure } from './lines.ts';
+import type { RuleFinding } from './placed.ts';
 import type { Finding, Rule } from './rule.ts';
 
-const memory = new WeakMap<SourceText, Map<string, readonly LineRuleFinding[]>>();
+const memory = new WeakMap<SourceText, Map<string, readonly RuleFinding[]>>();
 
 /** All that the rules say of a table as a whole, in the order of the rules. */
 export function wholeFindings(
@@ -15,7 +16,7 @@ export function wholeFindings(
   table: TableFile,
   release: Release,
   failed: RuleFailure,
-): readonly LineRuleFinding[] {
+): readonly RuleFinding[] {
   const active = rules.filter((rule) => rule.wholes?.[table.language] !== undefined);
   const { language, type, role, uri, tree } = table;
   let kept = memory.get(tree.text);
@@ -32,10 +33,10 @@ export function wholeFindings(
   return findings;
 }
 
-function checked(rule: Rule, table: TableFile, release: Release, failed: RuleFailure): LineRuleFinding[] {
+function checked(rule: Rule, table: TableFile, release: Release, failed: RuleFailure): RuleFinding[] {
   // The language of the check and of the table is one and the same.
   const check = rule.wholes?.[table.language] as (table: TableFile, release: Release) => Iterable<Finding>;
-  const findings: LineRuleFinding[] = [];
+  const findings: RuleFinding[] = [];
   try {
     for (const finding of check(table, release)) findings.push({ rule, finding });
   } catch (error) {
