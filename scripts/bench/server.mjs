@@ -113,6 +113,7 @@ export class Server {
             diagnostic: {},
             publishDiagnostics: { versionSupport: true, relatedInformation: true },
             hover: { contentFormat: ['markdown'] },
+            completion: { completionList: { itemDefaults: ['editRange', 'data'] } },
           },
         },
       }),

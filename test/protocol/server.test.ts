@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import type {
   CodeAction,
   CompletionItem,
+  CompletionList,
   Diagnostic,
   Hover,
   SemanticTokens,
@@ -186,6 +187,29 @@ test('hover and completion answer, and completion fills in the documentation lat
   const item = items.find((i) => i.label === 'smtpd_helo_required');
   expect(item?.documentation).toBeUndefined();
   const resolved = await server.connection.sendRequest<CompletionItem>('completionItem/resolve', item);
+  expect(JSON.stringify(resolved.documentation)).toContain('yes or no');
+});
+
+test('a client that reads them gets what all completions share once', async () => {
+  await start({
+    ...pull,
+    textDocument: { completion: { completionList: { itemDefaults: ['editRange', 'data'] } } },
+  });
+  const uri = await open('main.cf', 'myhostname = mail.example.com\nsmtpd_h\n');
+  const { items, itemDefaults } = await server.connection.sendRequest<CompletionList>(
+    'textDocument/completion',
+    { textDocument: { uri }, position: { line: 1, character: 7 } },
+  );
+  const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 7 } };
+  expect(itemDefaults).toEqual({ editRange: range, data: { uri } });
+  const item = items.find((i) => i.label === 'smtpd_helo_required');
+  expect(item?.textEditText).toBe('smtpd_helo_required = ');
+  expect(item).not.toHaveProperty('textEdit');
+  expect(item).not.toHaveProperty('data');
+  const resolved = await server.connection.sendRequest<CompletionItem>('completionItem/resolve', {
+    ...item,
+    data: itemDefaults?.data,
+  });
   expect(JSON.stringify(resolved.documentation)).toContain('yes or no');
 });
 

@@ -3,6 +3,8 @@
 import { fileURLToPath } from 'node:url';
 import {
   CodeActionKind,
+  type CompletionItem,
+  type CompletionList,
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
@@ -16,6 +18,7 @@ import type { EditorAbilities } from '../features/completion/index.ts';
 import { localDirectory, localPemLabels, localStamp } from '../host/files.ts';
 import type { HostFacts } from '../instance/instance.ts';
 import { createPostfixService, defaultSettings, type PostfixService, type Settings } from '../service.ts';
+import { completionAnswer } from './completion.ts';
 import { fileReader } from './files.ts';
 import {
   type CheckScenarioAnswerParams,
@@ -72,6 +75,7 @@ class Server {
   private clientReadsFiles = false;
   private clientSetsRuleSeverity = false;
   private editor: EditorAbilities = {};
+  private itemDefaults: readonly string[] = [];
   private pullsDiagnostics = false;
   private hasConfiguration = false;
   private watchesFiles = false;
@@ -163,11 +167,8 @@ class Server {
       this.guard('hover', null, async () => (await service.hover(uri, position)) ?? null),
     );
     connection.onCompletion(({ textDocument: { uri }, position }) =>
-      this.guard('completion', [], async () =>
-        (await service.completion(uri, position, this.editor)).map((item) => ({
-          ...item,
-          data: { ...item.data, uri },
-        })),
+      this.guard<CompletionItem[] | CompletionList>('completion', [], async () =>
+        completionAnswer(await service.completion(uri, position, this.editor), uri, this.itemDefaults),
       ),
     );
     connection.onCompletionResolve((item) =>
@@ -236,7 +237,8 @@ class Server {
     const options = initializationOptions as InitializationOptions | undefined;
     this.clientReadsFiles = options?.readFile ?? false;
     this.clientSetsRuleSeverity = options?.setsRuleSeverity ?? false;
-    const { completionItem } = capabilities.textDocument?.completion ?? {};
+    const { completionItem, completionList } = capabilities.textDocument?.completion ?? {};
+    this.itemDefaults = completionList?.itemDefaults ?? [];
     this.editor = {
       snippets: completionItem?.snippetSupport ?? false,
       insertReplace: completionItem?.insertReplaceSupport ?? false,

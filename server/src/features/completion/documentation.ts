@@ -1,5 +1,6 @@
 // The text about an offer, for those who want to read it: never computed for the list.
 
+import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
 import type { WordKind } from '../../catalog/docs.ts';
 import { wordText } from '../hover/description.ts';
 import { quote, title } from '../hover/markdown.ts';
@@ -45,13 +46,14 @@ const kinds: Readonly<Record<WordKind, string>> = {
   tls: 'word of TLS',
 };
 
-/** What a client sends back with an item: anything, in the worst case. */
-export function subjectOf(data: unknown): Subject | undefined {
+/** What an item is about: a property that does not tell is a parameter. A client may send back anything. */
+export function subjectOf({ label, kind, data }: CompletionItem): Subject | undefined {
   const { parameter, word, value, flag } = (data ?? {}) as Record<string, unknown>;
   if (typeof parameter === 'string') return { parameter };
   if (isPair(word) && Object.hasOwn(kinds, word[0])) return { word: [word[0] as WordKind, word[1]] };
   if (isPair(flag) && (flag[0] === 'regexp' || flag[0] === 'pcre')) return { flag: [flag[0], flag[1]] };
-  return isPair(value) ? { value } : undefined;
+  if (isPair(value)) return { value };
+  return kind === CompletionItemKind.Property ? { parameter: label } : undefined;
 }
 
 function isPair(data: unknown): data is [string, string] {

@@ -37,7 +37,7 @@ function answerAt(place: Place): Answering {
 
 /** Fills in what the list leaves out: the documentation. */
 export function resolveCompletion(snapshot: Snapshot, item: CompletionItem): CompletionItem {
-  const subject = subjectOf(item.data);
+  const subject = subjectOf(item);
   const value = subject && documentation(snapshot, subject);
   return value === undefined ? item : { ...item, documentation: { kind: 'markdown', value } };
 }

@@ -64,20 +64,28 @@ export function toItems({ snapshot, client, offset, after }: Place, answer: Answ
     seen.add(label);
     const isSnippet = client.snippets === true && snippet !== undefined;
     const newText = isSnippet ? snippet : withoutDouble(offer.insert ?? label, after.slice(rest.length));
-    items.push({
+    // A list may have a thousand of them: no copies.
+    const item: CompletionItem = {
       label,
       kind,
       sortText: String(items.length).padStart(4, '0'),
-      insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
       textEdit: client.insertReplace === true ? { newText, insert, replace } : { newText, range: insert },
-      ...(note === undefined ? {} : { labelDetails: { description: note } }),
-      ...(deprecated === true ? { tags: [CompletionItemTag.Deprecated] } : {}),
-      ...(again === true && !isSnippet ? { command: suggestAgain } : {}),
-      ...(commit === undefined ? {} : { commitCharacters: [...commit] }),
-      ...(subject === undefined ? {} : { data: subject }),
-    });
+    };
+    if (isSnippet) item.insertTextFormat = InsertTextFormat.Snippet;
+    if (note !== undefined) item.labelDetails = { description: note };
+    if (deprecated === true) item.tags = [CompletionItemTag.Deprecated];
+    if (again === true && !isSnippet) item.command = suggestAgain;
+    if (commit !== undefined) item.commitCharacters = [...commit];
+    if (subject !== undefined && !isPlainParameter(offer)) item.data = subject;
+    items.push(item);
   }
   return items;
+}
+
+/** The longest lists are lists of parameters: their kind and their label tell what they are about. */
+function isPlainParameter({ kind, label, subject }: Offer): boolean {
+  const isParameter = subject !== undefined && 'parameter' in subject && subject.parameter === label;
+  return kind === CompletionItemKind.Property && isParameter;
 }
 
 const suggestAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
