@@ -177,7 +177,10 @@ function certificateChanges(instance: Instance, certificate: string, key: string
       { kind: 'set', name: 'smtpd_tls_key_file', value: key },
     ];
   }
-  return [{ kind: 'set', name: 'smtpd_tls_chain_files', value: `\n    ${key}\n    ${certificate}` }];
+  // One file may have both.
+  const files = [...new Set([key, certificate])];
+  const value = files.map((file) => `\n    ${file}`).join('');
+  return [{ kind: 'set', name: 'smtpd_tls_chain_files', value }];
 }
 
 function services(instance: Instance, checksSenders: boolean): readonly HaveService[] {
