@@ -123,11 +123,12 @@ class NameTable implements Names {
   }
 
   private scanValue(name: string, value: Value, scope: Scope): void {
-    const { uses, hasColon } = mentionsIn(value);
-    if (uses.length === 0 && !hasColon) return;
+    const uses = usesIn(value);
+    const mayNameDatabases = textOf(value).includes(':');
+    if (uses.length === 0 && !mayNameDatabases) return;
     if (this.instance.catalog.parameter(name)?.raw) return;
-    for (const used of uses) this.use(used, scope, name);
-    if (!hasColon || !this.isBuiltIn(name)) return;
+    for (const each of uses) this.use(each, scope, name);
+    if (!mayNameDatabases || !this.isBuiltIn(name)) return;
     for (const setting of databaseSettings(this.instance.expand(textOf(value), scope), this.instance.release))
       this.makeKnown(setting, scope);
   }
@@ -165,23 +166,21 @@ function textOf(value: Value): string {
   return 'raw' in value ? value.raw : value.text;
 }
 
-/** What a value mentions, whatever the values of others. */
-interface Mentions {
-  readonly uses: readonly string[];
-  readonly hasColon: boolean;
-}
+const used = new WeakMap<Value, readonly string[]>();
 
-const mentions = new WeakMap<Value, Mentions>();
-
-function mentionsIn(value: Value): Mentions {
-  let known = mentions.get(value);
-  if (known === undefined) {
-    const text = textOf(value);
-    known = { uses: text.includes('$') ? namesIn(text) : [], hasColon: text.includes(':') };
-    mentions.set(value, known);
+/** The names that a value uses. They are looked for once: the value outlives a keystroke elsewhere. */
+function usesIn(value: Value): readonly string[] {
+  const text = textOf(value);
+  if (!text.includes('$')) return none;
+  let names = used.get(value);
+  if (names === undefined) {
+    names = namesIn(text);
+    used.set(value, names);
   }
-  return known;
+  return names;
 }
+
+const none: readonly string[] = [];
 
 const settingsOf = new WeakMap<Expansion, readonly string[]>();
 

@@ -13,9 +13,9 @@ export const overriddenParameter: Rule = {
     const main = instance.files.main;
     if (main !== undefined) {
       for (const [name, entries] of instance.entriesByName) {
+        if (entries.length < 2) continue;
         const winner = entries.at(-1);
-        if (entries.length > 1 && winner !== undefined)
-          yield* overridden(context, main.uri, name, entries, winner);
+        if (winner !== undefined) yield* overridden(context, main.uri, name, entries, winner);
       }
     }
     yield* overriddenOptions(context);

@@ -11,6 +11,7 @@ export const repeatedParameter: Rule = {
     const main = instance.files.main;
     if (main === undefined) return;
     for (const [name, entries] of instance.entriesByName) {
+      if (entries.length < 2) continue;
       for (const [i, entry] of entries.entries()) {
         const next = entries[i + 1];
         if (next === undefined || next.item.text !== entry.item.text) continue;
