@@ -151,6 +151,31 @@ describe('a list', () => {
     ]);
   });
 
+  test('that has the word in a table does not need it', async () => {
+    const { main } = await setUp(
+      'backup-mx',
+      { 'main.cf': 'relay_domains = hash:/etc/postfix/relays\n', relays: '# ours\nexample.org  OK\n' },
+      { domains: 'example.org, example.net', recipients: '@example.org' },
+    );
+    expect(main).toContain('relay_domains = hash:/etc/postfix/relays, example.net\n');
+  });
+
+  test('whose tables have the word, or may have it, is for the user to change', async () => {
+    const { remarks } = await setUp(
+      'backup-mx',
+      {
+        'main.cf':
+          'mydestination = localhost, /etc/postfix/local\nvirtual_mailbox_domains = ldap:/etc/postfix/domains.cf\n',
+        local: '# ours\nexample.org\n',
+      },
+      { domains: 'example.org', recipients: '@example.org' },
+    );
+    expect(remarks.slice(0, 2)).toEqual([
+      '/etc/postfix/local, a part of mydestination, has example.org: take it out there, or its mail is not passed on.',
+      'See to it that ldap:/etc/postfix/domains.cf, a part of virtual_mailbox_domains, does not have example.org.',
+    ]);
+  });
+
   test('has an exception in front of the network that it is one of', async () => {
     const { main } = await setUp(
       'nat',

@@ -4,8 +4,9 @@ import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
 import type { RelayGate } from '../scenario.ts';
 import type { Draft } from './draft.ts';
-import { firstOfEnd, insertBefore, isEnd, isSame, laidOut, removeOne } from './lists.ts';
+import { firstOfEnd, insertBefore, isEnd, laidOut, removeOne } from './lists.ts';
 import { insertParameter, onOneLine, replaceValue } from './parameters.ts';
+import { isSame } from './same.ts';
 import { plainWords, type WrittenList, type WrittenWord, writtenList } from './written.ts';
 
 const gate = 'reject_unauth_destination';

@@ -5,11 +5,14 @@ import { inNetwork } from '../../mail/pattern-match.ts';
 import { insertWord, removeWord } from '../../rules/list-edits.ts';
 import type { ExceptAddress, ListWords, RemoveDomains, RestrictionAtEnd } from '../scenario.ts';
 import type { Draft } from './draft.ts';
+import { elsewhere } from './elsewhere.ts';
 import { insertParameter, labelOf, onOneLine, replaceValue } from './parameters.ts';
+import { isSame } from './same.ts';
 import { defaultWords, plainWords, type WrittenList, type WrittenWord, writtenList } from './written.ts';
 
 export function listWords(draft: Draft, { name, words, only = false, base }: ListWords): void {
   const { instance } = draft;
+  if (!instance.catalog.knows(name)) return;
   const list = writtenList(instance, name);
   if (list === undefined) {
     const before = only ? [] : (base ?? defaultWords(instance, name));
@@ -26,7 +29,9 @@ export function listWords(draft: Draft, { name, words, only = false, base }: Lis
     plainWords(instance.expand(word).text).every((one) =>
       list.words.some(({ stands }) => stands.some((other) => isSame(one, other))),
     );
-  const missing = words.filter((word) => !has(word));
+  const isElsewhere = (word: string): boolean =>
+    elsewhere(draft, name, word).some(({ holds }) => holds === true);
+  const missing = words.filter((word) => !has(word) && !isElsewhere(word));
   const spare = list.words.filter(
     ({ text, stands }) =>
       only &&
@@ -81,6 +86,7 @@ export function removeDomains(draft: Draft, { domains, lists, whenKept }: Remove
           `${name} has ${stands.filter(isMeant).join(', ')} by way of ${text}: take it out there, or its mail is not passed on.`,
         );
     }
+    for (const domain of domains) remarkElsewhere(draft, name, domain);
     if (spare.length === 0) continue;
     const rest = words.filter((word) => !spare.includes(word)).map(({ text }) => text);
     const entry = draft.entry(name);
@@ -96,6 +102,19 @@ export function removeDomains(draft: Draft, { domains, lists, whenKept }: Remove
     if (entry === undefined) insertParameter(draft, name, rest.join(', '));
     else if (rest.length === 0) replaceValue(draft, entry, '');
     else for (const { text } of spare) removeOne(draft, name, (word) => word.text === text);
+  }
+}
+
+/** A domain that a table or a file of the list has, or may have. */
+function remarkElsewhere(draft: Draft, name: string, domain: string): void {
+  const isSet = draft.entry(name) !== undefined;
+  for (const { source, holds } of elsewhere(draft, name, domain)) {
+    if (holds === true)
+      draft.remark(
+        `${source}, a part of ${name}, has ${domain}: take it out there, or its mail is not passed on.`,
+      );
+    else if (holds === undefined && isSet)
+      draft.remark(`See to it that ${source}, a part of ${name}, does not have ${domain}.`);
   }
 }
 
@@ -146,8 +165,4 @@ export function removeOne(draft: Draft, name: string, isMeant: (word: WrittenWor
   if (list === undefined || word === undefined) return;
   const edit = removeWord(draft.instance, list.value, word.node);
   if (edit !== undefined) draft.edit(labelOf(name), [edit]);
-}
-
-export function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

@@ -13,11 +13,13 @@ import type { TableReference } from '../../syntax/value.ts';
 import type { EmptyTable, TableEntries } from '../scenario.ts';
 import type { Draft } from './draft.ts';
 import type { DraftText } from './draft-text.ts';
-import { insertBefore, isSame } from './lists.ts';
+import { insertBefore } from './lists.ts';
 import { insertParameter, replaceValue } from './parameters.ts';
+import { isSame } from './same.ts';
 import { writtenList } from './written.ts';
 
 export async function tableEntries(draft: Draft, change: TableEntries): Promise<void> {
+  if (!draft.instance.catalog.knows(change.parameter)) return;
   const known = await editableTable(draft, change.parameter);
   const table = known ?? newTable(draft, change);
   const text = await draft.open(table.uri);

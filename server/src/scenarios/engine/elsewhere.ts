@@ -1,0 +1,32 @@
+// Names that a list takes from tables and files, which no edit of the list reaches.
+
+import { expandedValue } from '../../instance/words.ts';
+import type { Draft } from './draft.ts';
+import { isSame } from './same.ts';
+import { plainWords } from './written.ts';
+
+export interface Elsewhere {
+  /** `hash:/etc/postfix/domains`, `/etc/postfix/domains` */
+  readonly source: string;
+  /** Whether the name is in it; undefined where nobody can tell without Postfix. */
+  readonly holds: boolean | undefined;
+}
+
+/** The tables and files of a list, each with what it says of a name. */
+export function elsewhere({ instance, lookups }: Draft, list: string, name: string): readonly Elsewhere[] {
+  const value = expandedValue(instance, list);
+  return (value?.nodes ?? []).flatMap((node): readonly Elsewhere[] => {
+    const source = value?.expansion.text.slice(node.start, node.end) ?? '';
+    if (node.kind === 'table') {
+      const file = lookups.file((node.tables[0] ?? node).name.text);
+      if (file?.language !== 'postfix-table') return [{ source, holds: undefined }];
+      for (const { item } of file.tree.items())
+        if (!item.problem?.skipped && isSame(item.key.text, name)) return [{ source, holds: true }];
+      return [{ source, holds: false }];
+    }
+    if (!source.startsWith('/')) return [];
+    const text = lookups.listText(source)?.toString();
+    const lines = text?.split('\n').map((line) => line.replace(/^\s*#.*/, ''));
+    return [{ source, holds: lines?.flatMap(plainWords).some((word) => isSame(word, name)) }];
+  });
+}
