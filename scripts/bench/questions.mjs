@@ -28,15 +28,16 @@ export async function measureQuestions(bench) {
     const { server } = await openSession(own, folder, document, 0);
     for (const feature of /** @type {const} */ (['hover', 'completion'])) {
       const times = [];
-      for (const position of places(text, sizes.questions))
-        times.push(await server.ask(feature, pathToFileURL(path).href, position));
-      add({
-        what: `${feature}, ${name}`,
-        unit: 'ms',
-        count: times.length,
-        figures: tailOf(times),
-        budget: { limit: LIMIT },
-      });
+      const running = [];
+      for (const position of places(text, sizes.questions)) {
+        const { milliseconds, waited } = await server.ask(feature, pathToFileURL(path).href, position);
+        times.push(milliseconds);
+        if (waited !== undefined) running.push(milliseconds - waited);
+      }
+      const what = `${feature}, ${name}`;
+      const row = { unit: 'ms', count: times.length, budget: { limit: LIMIT } };
+      add({ ...row, what, figures: tailOf(times) });
+      if (running.length > 0) add({ ...row, what: `${what}, running`, figures: tailOf(running) });
     }
     await server.stop();
   }

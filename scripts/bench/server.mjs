@@ -181,12 +181,7 @@ export class Server {
     await send();
     const [findings] = await this.#answer(Promise.all([pushed ?? pulled(), ask?.()]));
     const milliseconds = performance.now() - began;
-    const waited = waitedFor(this.#child.pid);
-    return {
-      milliseconds,
-      findings,
-      waited: waited === undefined || waitedBefore === undefined ? undefined : waited - waitedBefore,
-    };
+    return { milliseconds, findings, waited: difference(waitedFor(this.#child.pid), waitedBefore) };
   }
 
   /** @param {string} uri */
@@ -227,13 +222,17 @@ export class Server {
    * @param {'hover' | 'completion'} feature
    * @param {string} uri
    * @param {import('vscode-languageserver-protocol').Position} position
-   * @returns {Promise<number>} the time, in milliseconds
+   * @returns {Promise<Omit<Timed, 'findings'>>}
    */
   async ask(feature, uri, position) {
     const type = feature === 'hover' ? HoverRequest.type : CompletionRequest.type;
+    const waitedBefore = waitedFor(this.#child.pid);
     const began = performance.now();
     await this.#answer(this.#connection.sendRequest(type.method, { textDocument: { uri }, position }));
-    return performance.now() - began;
+    return {
+      milliseconds: performance.now() - began,
+      waited: difference(waitedFor(this.#child.pid), waitedBefore),
+    };
   }
 
   /**
@@ -295,4 +294,12 @@ export class Server {
         .finally(() => clearTimeout(timer));
     });
   }
+}
+
+/**
+ * @param {number | undefined} later
+ * @param {number | undefined} earlier
+ */
+function difference(later, earlier) {
+  return later === undefined || earlier === undefined ? undefined : later - earlier;
 }
