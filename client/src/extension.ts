@@ -23,6 +23,7 @@ import { ProgramProblems } from './problems.ts';
 import { scenarioContext } from './scenarios.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
+import { tellWalkthrough } from './walkthrough.ts';
 
 const languages = [
   'postfix-main',
@@ -52,6 +53,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     showStatus(server, languages),
     watchDocuments(server, workspaceState),
     tellVersion(server, context),
+    tellWalkthrough(),
     command('postfix.postmap', log, async (uri) => postmap(context, await fileOf(uri))),
     command('postfix.reload', log, async (uri) => reloadPostfix(context, await fileOf(uri), unsavedIn)),
     command('postfix.setUpScenario', log, async (uri) => setUpScenario(forScenarios, await fileOf(uri))),

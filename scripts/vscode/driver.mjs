@@ -16,6 +16,7 @@ import { stripVTControlCharacters } from 'node:util';
  * @property {string} [keys] as playwright names them: `Control+Shift+P`, `Enter`; several with spaces between
  * @property {string} [text] to type
  * @property {string} [selector] CSS, or any other selector of playwright; the first match counts
+ * @property {{ x: number, y: number, width: number, height: number }} [clip] photograph only this part of the window
  * @property {boolean} [webview] look inside the webview that was opened last, not in the workbench
  * @property {number} [clicks] 2 for a double click
  * @property {'left' | 'right' | 'middle'} [button]
@@ -28,12 +29,13 @@ import { stripVTControlCharacters } from 'node:util';
  * @type {Record<string, (page: Page, request: Request) => Promise<unknown>>}
  */
 const ACTIONS = {
-  async screenshot(page, { path, ...request }) {
+  async screenshot(page, { path, clip, ...request }) {
     const file = required(path, 'path');
     mkdirSync(dirname(file), { recursive: true });
     /** @type {{ path: string, animations: 'disabled', caret: 'hide' }} */
     const options = { path: file, animations: 'disabled', caret: 'hide' };
-    await (request.selector ? find(page, request).screenshot(options) : page.screenshot(options));
+    if (request.selector) await find(page, request).screenshot(options);
+    else await page.screenshot({ ...options, ...(clip && { clip }) });
   },
   async press(page, { keys }) {
     for (const key of required(keys, 'keys').split(' ')) await page.keyboard.press(key);

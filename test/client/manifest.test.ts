@@ -1,15 +1,20 @@
 // The manifest and the code say the same.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 
-const source = join(import.meta.dirname, '../../client/src');
+const root = join(import.meta.dirname, '../..');
+const source = join(root, 'client/src');
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join(source, name), 'utf8'))
   .join('\n');
-const { commands, menus, configuration } = manifest.contributes;
+const { commands, menus, configuration, walkthroughs } = manifest.contributes;
+
+function onCommands(events: readonly string[]): RegExpMatchArray[] {
+  return [...events.join(' ').matchAll(/onCommand:(\S+)/g)];
+}
 
 describe('the manifest', () => {
   test('has the commands that the extension registers, and no other', () => {
@@ -21,6 +26,23 @@ describe('the manifest', () => {
     expect(commands.filter(({ category }) => category !== 'Postfix')).toEqual([]);
     const ids = commands.map(({ command }) => command);
     for (const { command } of Object.values(menus).flat()) expect(ids).toContain(command);
+  });
+
+  test('leads through steps that are there, with pictures that are packed', () => {
+    const packed = readFileSync(join(root, '.vscodeignore'), 'utf8');
+    expect(packed).toContain('!docs/images/walkthrough/*.png');
+    const ids = commands.map(({ command }) => command);
+    for (const { id, description, media, completionEvents } of walkthroughs.flatMap(({ steps }) => steps)) {
+      expect([id, media.image]).toEqual([id, `docs/images/walkthrough/${id}.png`]);
+      expect([id, existsSync(join(root, media.image)), media.altText.length > 20]).toEqual([id, true, true]);
+      const named = [...description.matchAll(/\(command:([\w.]+)\)/g), ...onCommands(completionEvents)];
+      for (const [, command = ''] of named.filter(([, name]) => name?.startsWith('postfix.'))) {
+        expect(ids).toContain(command);
+      }
+      for (const [, key = ''] of completionEvents.join(' ').matchAll(/onContext:([\w.]+)/g)) {
+        expect(code).toContain(`'${key}'`);
+      }
+    }
   });
 
   test('describes each setting', () => {

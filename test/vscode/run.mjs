@@ -64,8 +64,11 @@ const suite = join(root, 'test/vscode/suite');
 const results = join(root, 'test/results');
 const screenshots = join(results, 'screenshots');
 
-/** The pictures that the README shows. */
-const IMAGES = ['screenshot', 'hover', 'palette'];
+/** The pictures that the README shows, and those of the walkthrough. */
+const IMAGES = [
+  ...['screenshot', 'hover', 'palette', 'scenario'],
+  ...['open', 'finding', 'mend', 'scenario', 'index', 'reload'].map((step) => `walkthrough/${step}`),
+];
 
 /** How the names of temporary folders begin; our process id follows. */
 const TEMPORARY = 'postfix-language-tests-';

@@ -1,11 +1,13 @@
-// What people see, as pictures in test/results/screenshots/. The README shows three of them: test/vscode/run.mjs
+// What people see, as pictures in test/results/screenshots/. The README shows four of them: test/vscode/run.mjs
 // takes them over into docs/images/ with UPDATE_IMAGES=1.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
-import { needsWindow, screenshot, type, waitFor } from './window.ts';
-import { append, openFile, rangeOf, uriOf } from './workspace.ts';
+import { configure, showAt } from './photographs.ts';
+import { preview, toPreview } from './scenario.ts';
+import { click, needsWindow, screenshot, type, waitFor } from './window.ts';
+import { append, openFile, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
 
@@ -23,17 +25,17 @@ const settings = {
   'workbench.layoutControl.enabled': false,
   'workbench.activityBar.location': 'hidden',
   'workbench.editor.editorActionsLocation': 'hidden',
-} as const;
+};
 
 describe('a photograph', () => {
   before(async function () {
     needsWindow(this);
-    await configure((name) => settings[name]);
+    await configure(settings);
     await vscode.commands.executeCommand('workbench.action.closeSidebar');
   });
 
   after(async () => {
-    await configure(() => undefined);
+    await configure(settings, () => undefined);
     await vscode.commands.executeCommand('workbench.action.toggleSidebarVisibility');
   });
 
@@ -65,6 +67,16 @@ describe('a photograph', () => {
     await screenshot('palette', '.quick-input-widget');
   });
 
+  it('of a scenario before it is set up', async () => {
+    const done = await toPreview();
+    // The change beside what is there, file by file.
+    await click(`${preview} .monaco-list-row:has-text("smtpd_sender_login_maps")`);
+    await waitFor('.multiDiffEditor .monaco-diff-editor, .editor-instance .monaco-diff-editor');
+    await screenshot('scenario');
+    await click(`${preview} .monaco-button:has-text("Discard")`);
+    await done();
+  });
+
   it('of a completion', async () => {
     const editor = await openMain();
     await append(editor, '\n');
@@ -91,23 +103,9 @@ describe('a photograph', () => {
   });
 });
 
-async function configure(value: (name: keyof typeof settings) => unknown): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration();
-  for (const name of Object.keys(settings) as (keyof typeof settings)[]) {
-    await configuration.update(name, value(name), vscode.ConfigurationTarget.Global);
-  }
-}
-
 /** main.cf with all its findings. */
 async function openMain(): Promise<vscode.TextEditor> {
   const editor = await openFile(main);
   await eventually(() => assert.deepEqual(findingsOf(uriOf(main), isNoEcho), mistakesIn(main)));
   return editor;
-}
-
-/** Puts the cursor in front of a text, and the line of another one to the top. */
-async function showAt(editor: vscode.TextEditor, text: string, top: string): Promise<void> {
-  const { start } = rangeOf(editor.document, text);
-  editor.selection = new vscode.Selection(start, start);
-  editor.revealRange(rangeOf(editor.document, top), vscode.TextEditorRevealType.AtTop);
 }

@@ -1,11 +1,13 @@
 // A workspace that the person does not trust: everything is read, and nothing is run.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
 import { type FakePrograms, fakePrograms } from './programs.ts';
-import { needsWindow, waitFor } from './window.ts';
-import { extension, filesOf, openFile, uriOf } from './workspace.ts';
+import { preview, toPreview } from './scenario.ts';
+import { click, needsWindow, screenshot, waitFor } from './window.ts';
+import { extension, filesOf, openFile, pathOf, uriOf } from './workspace.ts';
 
 describe('in an untrusted workspace', () => {
   let programs: FakePrograms;
@@ -40,6 +42,20 @@ describe('in an untrusted workspace', () => {
       assert.deepEqual([...filesOf().keys()], before);
     });
   }
+
+  it('a scenario is set up, saved, and nothing is run', async function () {
+    needsWindow(this);
+    const done = await toPreview();
+    await click(`${preview} .monaco-button:has-text("Apply")`);
+    await waitFor('.notification-toast:has-text("This workspace is not trusted")');
+    await screenshot('scenario-untrusted');
+    await click('.notification-toast a:text-is("Save All")');
+    await waitFor('.notification-toast:has-text("postfix reload are yours to run")');
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await done();
+    assert.match(readFileSync(pathOf('etc/postfix/main.cf'), 'utf8'), /^smtpd_sender_login_maps = /m);
+    assert.match(readFileSync(pathOf('etc/postfix/sender_login'), 'utf8'), /^anna@example\.com/m);
+  });
 
   it('none of Postfix’s programs was run', () => {
     assert.deepEqual(programs.run(), []);

@@ -1,19 +1,18 @@
 // Setting up smtp-auth in the example, as a person does it: from the palette over the questions to the preview, and
 // back again with one undo. Each step is photographed.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { postmap } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
 import { needsPostfix } from './postfix.ts';
+import { answerQuestions, chooseScenario, preview, question, row, title, toPreview } from './scenario.ts';
 import { click, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
-import { filesOf, openFile, pathOf, uriOf } from './workspace.ts';
+import { filesOf, openFile, pathOf, replace } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
 const master = 'etc/postfix/master.cf';
 const logins = 'etc/postfix/sender_login';
-const scenario = 'Users from anywhere, by password';
-const preview = '.bulk-edit-panel';
 
 describe('postfix.setUpScenario', () => {
   before(function () {
@@ -32,7 +31,7 @@ describe('postfix.setUpScenario', () => {
     await waitFor('.quick-input-list .monaco-list-row:has-text("dmz-relay")');
     await screenshot('scenario-2-choice');
     await type('by password');
-    await row(scenario);
+    await row(title);
     await press('Enter');
 
     await question('Who knows the passwords?');
@@ -48,7 +47,8 @@ describe('postfix.setUpScenario', () => {
     await screenshot('scenario-5-wrong');
     await press('Enter');
     await question('Which file has its private key?');
-    await replaceTyped('/etc/letsencrypt/live/mail.example.com/privkey.pem');
+    await press('Control+a');
+    await type('/etc/letsencrypt/live/mail.example.com/privkey.pem');
     await press('Enter');
     await question('Which login may write under which address?');
     await type('anna@example.com anna');
@@ -90,7 +90,7 @@ describe('postfix.setUpScenario', () => {
 
   it('changes nothing when it is discarded', async () => {
     const before = filesOf();
-    const done = await toPreview('anna@example.com anna');
+    const done = await toPreview();
     await click(`${preview} .monaco-button:has-text("Discard")`);
     await done();
     assert.deepEqual(filesOf(), before);
@@ -114,9 +114,63 @@ describe('postfix.setUpScenario', () => {
     assert.deepEqual(dirtyFiles(), []);
   });
 
+  it('says what is in the way, shows it, and keeps it when that is wanted', async () => {
+    const setting = 'smtpd_tls_security_level of submission/inet';
+    await replace(await openFile(master), 'smtpd_tls_security_level=encrypt', 'smtpd_tls_security_level=may');
+    const done = vscode.commands.executeCommand('postfix.setUpScenario');
+    await answerQuestions();
+    await question(`${setting} has another value`);
+    await row('Replace');
+    await screenshot('scenario-conflict');
+    await press('ArrowDown', 'ArrowDown', 'Enter');
+    await eventually(() => {
+      const { document, selection } = vscode.window.activeTextEditor ?? {};
+      assert.equal(
+        document?.lineAt(selection?.start.line ?? 0).text.trim(),
+        '-o smtpd_tls_security_level=may',
+      );
+    });
+    await row('Replace');
+    await press('ArrowDown');
+    await row('Keep');
+    await press('Enter');
+    await waitFor(`${preview}:has-text("sender_login")`);
+    assert.doesNotMatch(await textOf(preview), /security_level=mayencrypt/);
+    await click(`${preview} .monaco-button:has-text("Discard")`);
+    await done;
+  });
+
+  it('says what there is to know beforehand, and leads to a better scenario', async () => {
+    await openFile(main);
+    const done = vscode.commands.executeCommand('postfix.setUpScenario');
+    await question('Set Up a Scenario');
+    await type('Mail straight to a dynamic address');
+    await row('dyndns');
+    await press('Enter');
+    await row('Set Up dyndns-relay Instead');
+    await screenshot('scenario-caution');
+    await press('Enter');
+    await waitFor('.quick-input-title:visible:has-text("(1/")');
+    await press('Escape');
+    await done;
+  });
+
+  it('spoils no letters in a file that is not in the encoding of the editor', async () => {
+    const latin1 = Buffer.concat([Buffer.from('# Gr\xfc\xdfe\n', 'latin1'), readFileSync(pathOf(main))]);
+    writeFileSync(pathOf(main), latin1);
+    await openFile(main);
+    const done = vscode.commands.executeCommand('postfix.setUpScenario');
+    await answerQuestions();
+    await waitFor('.notification-toast:has-text("is not in the encoding")');
+    await screenshot('scenario-encoding');
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await done;
+    assert.deepEqual(readFileSync(pathOf(main)), latin1);
+  });
+
   it('indexes the new table before it saves main.cf', async function () {
     needsPostfix(this);
-    await toPreview('anna@example.com anna');
+    await toPreview();
     await click(`${preview} .monaco-button:has-text("Apply")`);
     await click('.notification-toast a:has-text("Save All and Index")');
     await waitFor('.notification-toast:has-text("Saved, and sender_login indexed.")');
@@ -129,48 +183,6 @@ describe('postfix.setUpScenario', () => {
     assert.match(readFileSync(pathOf(main), 'utf8'), /^smtpd_sender_login_maps = /m);
   });
 });
-
-/** Answers all questions; what is given back waits for the command's end. */
-async function toPreview(login: string): Promise<() => Promise<void>> {
-  await openFile(main);
-  const done = vscode.commands.executeCommand('postfix.setUpScenario', uriOf(main));
-  await chooseScenario();
-  await question('Who knows the passwords?');
-  await row('Dovecot');
-  await press('Enter');
-  for (const next of ['Which file has the certificate', 'Which file has its private key?']) {
-    await question(next);
-    await press('Enter');
-  }
-  await question('Which login may write under which address?');
-  await type(login);
-  await press('Enter');
-  await waitFor(`${preview}:has-text("sender_login")`);
-  return async () => {
-    await done;
-  };
-}
-
-async function chooseScenario(): Promise<void> {
-  await question('Set Up a Scenario');
-  await type('by password');
-  await row(scenario);
-  await press('Enter');
-}
-
-async function question(title: string): Promise<void> {
-  await waitFor(`.quick-input-title:visible:has-text("${title}")`);
-}
-
-/** Waits until a line is the one that Enter takes. */
-async function row(label: string): Promise<void> {
-  await waitFor(`.quick-input-list .monaco-list-row.focused:has-text("${label}")`);
-}
-
-async function replaceTyped(text: string): Promise<void> {
-  await press('Control+a');
-  await type(text);
-}
 
 function changedSince(before: ReadonlyMap<string, Buffer>): readonly string[] {
   const now = [...filesOf()].filter(([path, content]) => !before.get(path)?.equals(content));

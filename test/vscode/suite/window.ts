@@ -12,8 +12,17 @@ import { skip } from './results.ts';
 export interface Where {
   /** Look inside the webview that was opened last. */
   readonly webview?: boolean;
+  /** Photograph only this part of the window, in pixels. */
+  readonly clip?: Clip;
   /** How long to wait for the element, in milliseconds; 30,000 unless told. */
   readonly timeout?: number;
+}
+
+export interface Clip {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 const driver = process.env.WINDOW_DRIVER;
@@ -32,7 +41,7 @@ export function needsWindow(context: Mocha.Context): void {
 }
 
 /**
- * Photographs the window, or only the element that the selector finds.
+ * Photographs the window, a part of it, or only the element that the selector finds.
  * @param name the picture becomes test/results/screenshots/NAME.png
  */
 export async function screenshot(name: string, selector?: string, where: Where = {}): Promise<void> {
