@@ -8,18 +8,23 @@ interface Touches {
   readonly services?: readonly string[];
 }
 
+/** The gate may be in either. */
+const gate = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'];
+
+/** A domain that is passed on is taken out of these. */
+const ownDomains = ['mydestination', 'virtual_alias_domains', 'virtual_mailbox_domains'];
+
 export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
   basic: { settings: ['myhostname', 'mydestination', 'mynetworks', 'compatibility_level'] },
-  plain: { settings: ['inet_interfaces', 'smtpd_relay_restrictions', 'smtpd_recipient_restrictions'] },
+  plain: { settings: ['inet_interfaces', ...gate] },
   'backup-mx': {
     settings: [
       'inet_interfaces',
       'relay_domains',
       'relay_recipient_maps',
       'maximal_queue_lifetime',
-      'mydestination',
-      'smtpd_relay_restrictions',
-      'smtpd_recipient_restrictions',
+      ...ownDomains,
+      ...gate,
     ],
     services: ['relay/unix'],
   },
@@ -29,16 +34,15 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
       'relay_domains',
       'relay_recipient_maps',
       'transport_maps',
-      'mydestination',
+      ...ownDomains,
       'mynetworks',
-      'smtpd_relay_restrictions',
-      'smtpd_recipient_restrictions',
+      ...gate,
     ],
     services: ['relay/unix'],
   },
   dialup: { settings: ['defer_transports', 'smtp_dns_support_level', 'relayhost', 'disable_dns_lookups'] },
-  nat: { settings: ['mynetworks', 'proxy_interfaces', 'smtpd_relay_restrictions'] },
-  dyndns: { settings: ['myhostname', 'mydestination', 'mynetworks', 'smtpd_relay_restrictions'] },
+  nat: { settings: ['inet_interfaces', 'mynetworks', 'proxy_interfaces', ...gate] },
+  dyndns: { settings: ['inet_interfaces', 'myhostname', 'mydestination', 'mynetworks', ...gate] },
   'dyndns-relay': {
     settings: [
       'inet_interfaces',
@@ -46,25 +50,30 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
       'relay_recipient_maps',
       'transport_maps',
       'maximal_backoff_time',
-      'mydestination',
-      'smtpd_relay_restrictions',
+      'fast_flush_domains',
+      ...ownDomains,
+      ...gate,
     ],
     services: ['relay/unix'],
   },
   'smtp-auth': {
     settings: [
+      'inet_interfaces',
       'smtpd_sasl_type',
       'smtpd_sasl_path',
-      'smtpd_sasl_local_domain',
+      'smtpd_sasl_security_options',
+      'smtpd_sasl_tls_security_options',
       'smtpd_tls_auth_only',
       'smtpd_tls_security_level',
       'smtpd_tls_chain_files',
+      'smtpd_tls_cert_file',
+      'smtpd_tls_key_file',
       'smtpd_sender_login_maps',
-      'smtpd_relay_restrictions',
+      ...gate,
     ],
     services: ['submission/inet', 'submissions/inet', 'smtps/inet', '587/inet', '465/inet'],
   },
-  'pop-before-smtp': { settings: ['smtpd_relay_restrictions'] },
+  'pop-before-smtp': { settings: gate },
   'content-filter': {
     settings: [
       'content_filter',
@@ -75,5 +84,14 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
     ],
     services: ['smtp-amavis/unix', '127.0.0.1:10025/inet'],
   },
-  'mailbox-format': { settings: ['home_mailbox', 'mail_spool_directory', 'mailbox_command'] },
+  'mailbox-format': {
+    settings: [
+      'home_mailbox',
+      'mail_spool_directory',
+      'mailbox_command',
+      'mailbox_command_maps',
+      'mailbox_transport',
+      'mailbox_transport_maps',
+    ],
+  },
 };
