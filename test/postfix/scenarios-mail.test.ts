@@ -16,6 +16,7 @@ import {
   type PostfixInstance,
   type Queued,
   send,
+  smtp,
   someLoopback,
   withFilter,
   withNameServer,
@@ -106,7 +107,7 @@ describeRunningPostfix(
       });
     });
 
-    test.each(['timer', 'cron'])('dyndns-relay: the %s finds the host at its new address', async (job) => {
+    test.each(['timer', 'cron', 'none'])('dyndns-relay: it follows the host; job: %s', async (job) => {
       const [old, now] = [someLoopback(), someLoopback()];
       const port = await freePort();
       await withNameServer({ a: { 'home.example.net': old } }, async (names) => {
@@ -122,7 +123,8 @@ describeRunningPostfix(
           await waits(postfix, new RegExp(`connect to home.example.net\\[${old}\\].*Connection refused`));
           names.zone = { a: { 'home.example.net': now } };
           await withSink({ address: now, port }, async (sink) => {
-            await postfix.script(commandOf(texts));
+            if (job === 'none') await asksForMail(postfix, 'home.example.net');
+            else await postfix.script(commandOf(texts));
             expect(await sink.recipients()).toEqual(['user@home.example.net']);
           });
         });
@@ -189,6 +191,18 @@ describeRunningPostfix(
       await withPostfix(spec, async (postfix) => {
         expect(await mail(postfix, stranger, 'nobody@mail.example.com')).toBe(250);
         await waits(postfix, /connect to 127\.0\.0\.1\[127\.0\.0\.1\]:\d+: Connection refused/);
+      });
+    });
+
+    test('content-filter: while a milter is away, it passes', async () => {
+      const answers = { kind: 'milter', milter: `inet:127.0.0.1:${await freePort()}` };
+      const { spec } = await serverOf('content-filter', answers);
+      await withPostfix(spec, async (postfix) => {
+        expect(await mail(postfix, stranger, 'nobody@mail.example.com')).toBe(250);
+        await postfix.waitForLog(
+          /warning: connect to Milter service inet:127\.0\.0\.1:\d+: Connection refused/,
+        );
+        expect(await mboxOf(postfix, 'nobody')).toContain('Subject: a test');
       });
     });
   },
@@ -275,6 +289,14 @@ async function becomes(postfix: PostfixInstance, texts: Texts, event: 'up' | 'do
   const script = texts['90-postfix'] ?? texts[`ip-${event}.local`];
   if (script === undefined) throw new Error(`no script: ${Object.keys(texts).join(', ')}`);
   await postfix.script(script, 'ppp0', event);
+}
+
+/** The dynamic host is up, and says so. */
+async function asksForMail(postfix: PostfixInstance, domain: string): Promise<void> {
+  const session = await smtp(postfix.port());
+  await session.ehlo(domain);
+  expect((await session.command(`ETRN ${domain}`)).text).toBe('250 Queuing started');
+  await session.quit();
 }
 
 /** What the job runs, as a script. */
