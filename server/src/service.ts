@@ -317,7 +317,9 @@ class Service implements PostfixService {
     const configuration = await this.configurationOf(uri);
     if (configuration === undefined) return null;
     const { directory } = configuration.instance.files;
-    return { directory, scenarios: await scenarioSummaries(configuration, this.readText) };
+    const failed = (name: string, error: unknown): void =>
+      this.host.log(`scenario ${name} failed: ${String(error)}`);
+    return { directory, scenarios: await scenarioSummaries(configuration, this.readText, failed) };
   }
 
   async scenarioQuestions(uri: string, scenario: string): Promise<readonly ScenarioQuestion[]> {

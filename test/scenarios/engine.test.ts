@@ -227,6 +227,19 @@ describe('the gate', () => {
     expect(conflicts.map(({ id }) => id)).toEqual(['smtpd_relay_restrictions']);
   });
 
+  test('may come by a $name, with our networks in front', async () => {
+    const texts = 'ours = permit_mynetworks, reject_unauth_destination\nsmtpd_relay_restrictions = $ours\n';
+    expect((await setUp('plain', { 'main.cf': texts })).main).toContain(texts);
+  });
+
+  test('is not taken for what a table in braces holds', async () => {
+    const list =
+      'smtpd_relay_restrictions = check_client_access inline:{ {192.0.2.1 = permit} }, permit_mynetworks, reject_unauth_destination';
+    const { main, conflicts } = await setUp('plain', { 'main.cf': `${list}\n` });
+    expect(main).toContain(`${list}\n`);
+    expect(conflicts).toEqual([]);
+  });
+
   test('that is kept, is kept as a whole', async () => {
     const list = 'smtpd_relay_restrictions = permit_sasl_authenticated, defer_unauth_destination\n';
     const decisions = { smtpd_relay_restrictions: 'keep' } as const;
@@ -330,6 +343,27 @@ submission inet  n       -       n       -       -       smtpd
 submissions inet  n       -       n       -       -       smtpd
 pickup    unix  n       -       y       60      1       pickup
 `);
+  });
+
+  test('does not come between a line and its continuation', async () => {
+    const master = `smtp inet n - n - - smtpd
+#submission inet n - n - - smtpd
+#  -o syslog_name=postfix/submission
+  -o content_filter=spam
+`;
+    const answers = { sasl: 'cyrus', certificate: '/etc/ssl/mail.pem', key: '/etc/ssl/mail.pem' };
+    const result = await setUp('smtp-auth', { 'main.cf': '', 'master.cf': master }, answers);
+    expect(result.master?.startsWith(master)).toBe(true);
+  });
+
+  test('of its own with another filter is told of', async () => {
+    const { remarks } = await setUp('content-filter', {
+      'main.cf': '',
+      'master.cf': 'smtp inet n - n - - smtpd -o content_filter=spam\n',
+    });
+    expect(remarks[0]).toBe(
+      'smtp/inet has -o content_filter=spam: mail that comes in there goes to that filter, and not to this one.',
+    );
   });
 
   test('that is there gets the overrides that it lacks, and keeps its own', async () => {

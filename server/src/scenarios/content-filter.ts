@@ -1,4 +1,5 @@
 import type { Instance, PlacedService } from '../instance/instance.ts';
+import { isReachable, smtpdServices } from '../mail/services.ts';
 import { count, wordsOf } from './answers.ts';
 import { writtenText } from './common.ts';
 import type { ScenarioAnswers } from './plan.ts';
@@ -137,12 +138,28 @@ function filterChanges(instance: Instance, answers: ScenarioAnswers): readonly C
         },
       ],
     },
+    ...otherFilters(instance),
     {
       kind: 'remark',
       text: `In Amavis the other ends are $inet_socket_port = ${filter} and $forward_method = 'smtp:[127.0.0.1]:${back}'.`,
     },
     { kind: 'remark', text: 'Reload Postfix with the filter running: until it does, all mail waits.' },
   ];
+}
+
+/** What a service says itself wins over main.cf. */
+function otherFilters(instance: Instance): readonly Change[] {
+  const services = smtpdServices(instance).filter((service) => isReachable(instance, service));
+  return services.flatMap((service): readonly Change[] => {
+    const own = instance.overridesOf(service, 'content_filter').at(-1)?.value?.text ?? '';
+    if (own === '') return [];
+    return [
+      {
+        kind: 'remark',
+        text: `${service.key} has -o content_filter=${own}: mail that comes in there goes to that filter, and not to this one.`,
+      },
+    ];
+  });
 }
 
 function milterChanges(instance: Instance, milter: string): readonly Change[] {

@@ -42,13 +42,17 @@ export const scenarios: readonly Scenario[] = [
 export async function scenarioSummaries(
   configuration: Configuration,
   readFile: ReadFile,
+  failed: (scenario: string, error: unknown) => void,
 ): Promise<readonly ScenarioSummary[]> {
   return Promise.all(
     scenarios.map(async (scenario) => ({
       name: scenario.name,
       title: scenario.title,
       description: scenario.description,
-      inPlace: await isInPlace(scenario, configuration, readFile),
+      inPlace: await isInPlace(scenario, configuration, readFile).catch((error: unknown) => {
+        failed(scenario.name, error);
+        return false;
+      }),
       ...(scenario.caution === undefined ? {} : { caution: scenario.caution }),
       ...(scenario.instead === undefined ? {} : { instead: scenario.instead }),
     })),

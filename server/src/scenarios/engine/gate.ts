@@ -134,11 +134,18 @@ function inFront(draft: Draft, name: string, restriction: string, where: 'first'
   const position = gateAt < 0 ? list.words.findIndex(isEnd) : gateAt;
   const wanted = plainWords(draft.instance.expand(restriction).text).at(-1) ?? '';
   const at = list.words.findIndex(({ stands }) => stands.some((word) => isSame(word, wanted)));
-  if (at >= 0 && at < position) return;
+  if (at >= 0 && (at < position || (at === position && standsFirst(list.words[at], wanted)))) return;
   const behind = list.words[at];
   insertBefore(draft, name, restriction, list.words[where === 'first' ? 0 : position]);
   if (behind !== undefined && behind.stands.length === 1 && plainWords(restriction).length === 1)
     removeLast(draft, name, behind.text);
+}
+
+/** In a $name that has both, a restriction comes before the gate. */
+function standsFirst(word: WrittenWord | undefined, restriction: string): boolean {
+  const stands = word?.stands ?? [];
+  const gateAt = stands.findIndex((one) => /_unauth_destination$|^check_relay_domains$/i.test(one));
+  return stands.findIndex((one) => isSame(one, restriction)) < gateAt;
 }
 
 function removeLast(draft: Draft, name: string, text: string): void {

@@ -26,8 +26,7 @@ export function setParameter(
     insertParameter(draft, name, value);
     return;
   }
-  const isUsual = means(instance, name, current, instance.expand(instance.defaultOf(name) ?? '').text);
-  if (whenKept !== undefined && current.trim() !== '' && !isUsual) {
+  if (whenKept !== undefined && current.trim() !== '') {
     const conflict = {
       id: name,
       setting: name,

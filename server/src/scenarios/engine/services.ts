@@ -128,11 +128,18 @@ function placeFor(draft: Draft, { name, type, alsoNamed = [], kin }: HaveService
   const text = instance.files.master?.tree.text;
   if (text === undefined) return 0;
   const example = exampleEnd(text.toString(), [name, ...alsoNamed], type);
-  const isInside = (at: number): boolean =>
-    instance.services.some(({ start, item }) => start < at && at < start + item.line.text.length);
-  if (example !== undefined && !isInside(example)) return example;
+  if (example !== undefined && !isContinued(text.toString(), example)) return example;
   const last = instance.services.findLast((service) => kin.includes(service.key));
   return last?.end ?? text.length;
+}
+
+/** A line that begins with a blank goes on with what is in front of it, whatever comments lie between (readlline.c). */
+function isContinued(text: string, at: number): boolean {
+  const next = text
+    .slice(at)
+    .split('\n')
+    .find((line) => !/^\s*(?:#|$)/.test(line));
+  return next !== undefined && /^\s/.test(next);
 }
 
 /** Where a block like `#submission inet n - y - - smtpd` with its `#  -o …` lines ends. */

@@ -49,12 +49,14 @@ export function defaultWords(instance: Instance, name: string): readonly string[
   return whole === undefined ? plainWords(text) : [`$${whole}`];
 }
 
+/** What is in braces is one word, as in `inline:{ {192.0.2.1 = permit} }`. */
 export function plainWords(text: string): string[] {
-  return text.split(/[\s,]+/).filter((word) => word !== '');
+  const spans = splitWords(text, 0, text.length, { separator: commaOrSpace, braces: true });
+  return spans.map(({ start, end }) => text.slice(start, end));
 }
 
 function wordsOf(instance: Instance, raw: string): readonly WrittenWord[] {
-  const spans = splitWords(raw, 0, raw.length, { separator: commaOrSpace, references: true });
+  const spans = splitWords(raw, 0, raw.length, { separator: commaOrSpace, braces: true, references: true });
   return spans.map((span) => {
     const text = raw.slice(span.start, span.end);
     return {
