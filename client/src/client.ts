@@ -9,6 +9,7 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
   TransportKind,
+  vsdiag,
 } from 'vscode-languageclient/node';
 import {
   type InitializationOptions,
@@ -64,6 +65,10 @@ export function createClient(
       },
     },
     middleware: {
+      provideDiagnostics: (document, previous, token, next) =>
+        isKept('uri' in document ? document.uri : document)
+          ? next(document, previous, token)
+          : { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] },
       workspace: {
         didChangeWatchedFile: async (event, next) => {
           await next(event);
@@ -90,6 +95,11 @@ class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }
+}
+
+/** False for what is in no file system, such as one side of a comparison: nobody can mend it there. */
+function isKept({ scheme }: vscode.Uri): boolean {
+  return scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) !== undefined;
 }
 
 async function readText(uri: string): Promise<ReadFileResult> {

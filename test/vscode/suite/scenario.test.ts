@@ -2,6 +2,7 @@
 // back again with one undo. Each step is photographed.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { postmap } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
@@ -91,6 +92,16 @@ describe('postfix.setUpScenario', () => {
   it('changes nothing when it is discarded', async () => {
     const before = filesOf();
     const done = await toPreview();
+    await click(`${preview} .monaco-list-row:has-text("smtpd_sender_login_maps")`);
+    await waitFor('.multiDiffEditor .monaco-diff-editor');
+    await eventually(() => assert.equal(compared().length, 2, 'main.cf as it will be, and master.cf'));
+    // That nothing comes can only be waited for.
+    await sleep(2000);
+    const elsewhere = vscode.languages.getDiagnostics().filter(([{ scheme }]) => scheme !== 'file');
+    assert.deepEqual(
+      elsewhere.flatMap(([, diagnostics]) => diagnostics),
+      [],
+    );
     await click(`${preview} .monaco-button:has-text("Discard")`);
     await done();
     assert.deepEqual(filesOf(), before);
@@ -187,6 +198,13 @@ describe('postfix.setUpScenario', () => {
 function changedSince(before: ReadonlyMap<string, Buffer>): readonly string[] {
   const now = [...filesOf()].filter(([path, content]) => !before.get(path)?.equals(content));
   return now.map(([path]) => path);
+}
+
+/** The documents that show how files will be. */
+function compared(): readonly vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter(({ uri, languageId }) => {
+    return uri.scheme !== 'file' && ['postfix-main', 'postfix-master'].includes(languageId);
+  });
 }
 
 function dirtyFiles(): readonly string[] {
