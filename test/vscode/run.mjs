@@ -10,7 +10,8 @@
 // NAME.postfix.test.ts: the folder is the configuration directory of a running Postfix. NAME.test.ts: the folder is
 // a copy of the example.
 //
-// With UPDATE_IMAGES=1 the README's pictures in docs/images/ are taken anew.
+// With UPDATE_IMAGES=1 the pictures of the README and of the walkthrough in docs/images/ are taken anew, by the test
+// files photographs and walkthrough.
 import {
   cpSync,
   existsSync,

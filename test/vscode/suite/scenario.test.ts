@@ -94,7 +94,9 @@ describe('postfix.setUpScenario', () => {
     const done = await toPreview();
     await click(`${preview} .monaco-list-row:has-text("smtpd_sender_login_maps")`);
     await waitFor('.multiDiffEditor .monaco-diff-editor');
-    await eventually(() => assert.equal(compared().length, 2, 'main.cf as it will be, and master.cf'));
+    await eventually(() =>
+      assert.ok(compared().some((document) => document.getText().includes('smtpd_sender_login_maps'))),
+    );
     // That nothing comes can only be waited for.
     await sleep(2000);
     const elsewhere = vscode.languages.getDiagnostics().filter(([{ scheme }]) => scheme !== 'file');
