@@ -170,5 +170,6 @@ function together(prefixes: readonly string[]): Example {
     hasMasterCf: examples.some(({ hasMasterCf }) => hasMasterCf),
     tables: examples.flatMap(({ tables }) => tables),
     stamps: {},
+    pems: {},
   };
 }

@@ -83,9 +83,9 @@ describe('chain-file-order', () => {
       options,
     ));
 
-  test.each(['good', 'curves', 'two'])('is silent about %s.pem', (name) =>
-    lint(`${on}smtpd_tls_chain_files = /etc/postfix/${name}.pem\n`, options),
-  );
+  test.each(['good', 'curves', 'two'])('is silent about %s.pem', async (name) => {
+    await lint(`${on}smtpd_tls_chain_files = /etc/postfix/${name}.pem\n`, options);
+  });
 
   test.each([
     ['a file that nobody could look into', `${on}smtpd_tls_chain_files = /etc/postfix/other.pem\n`],
@@ -94,7 +94,9 @@ describe('chain-file-order', () => {
       'a client that never uses TLS',
       'smtp_tls_security_level =\nsmtp_tls_chain_files = /etc/postfix/wrong.pem\n',
     ],
-  ])('is silent about %s', (_, text) => lint(text, options));
+  ])('is silent about %s', async (_, text) => {
+    await lint(text, options);
+  });
 
   test('is silent for a release without the parameter', () =>
     lint(`${on}smtpd_tls_chain_files = /etc/postfix/wrong.pem\n`, { ...options, version: '3.3' }));

@@ -81,7 +81,9 @@ describe('chroot-without-files', () => {
       { stamps: { ...options.stamps, '/etc/resolv.conf': 'missing' } },
     ],
     ['a queue directory that nobody may look into', master, {}],
-  ])('is silent about %s', (_, masterCf, at) => lint({ 'main.cf': mainCf, 'master.cf': masterCf }, at));
+  ])('is silent about %s', async (_, masterCf, at) => {
+    await lint({ 'main.cf': mainCf, 'master.cf': masterCf }, at);
+  });
 
   test('fix: every service leaves the jail', async () => {
     const files = { 'main.cf': mainCf, 'master.cf': master };

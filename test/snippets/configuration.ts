@@ -22,6 +22,7 @@ export function configurationOf(prefix: string, given: ReadonlyMap<Snippet, stri
     hasMasterCf: masterCf !== '',
     tables: tables.map(([file]) => file),
     stamps: {},
+    pems: {},
   };
 }
 
