@@ -153,22 +153,24 @@ export class ReleaseCatalog {
   /** Each name that this release's postconf has built in, with its default. */
   private readonly defaults = new Map<string, string>();
   private readonly legacy = new Set<string>();
-  /** The parameters that this release reads in another way than the newest does. */
-  private readonly readHere = new Map<string, Parameter>();
+  /** The parameters of all releases, read as this release reads them. */
+  private readonly byName = new Map<string, Parameter>();
+  /** Known, and with nothing to say about the name alone. */
+  private readonly plain = new Set<string>();
   private references: ReadonlyMap<string, readonly string[]> | undefined;
   private nameList: readonly string[] | undefined;
   private others: readonly Parameter[] | undefined;
 
   constructor(
-    private readonly catalog: Catalog,
+    catalog: Catalog,
     readonly release: Release,
   ) {
     const legacySince: Readonly<Record<string, string | undefined>> = legacyData.since;
     for (const parameter of catalog.parameters()) {
-      if (parameter.derived) continue;
       const { name, defaults, former, min, max, ...rest } = parameter;
       const reading = former?.find(({ until }) => !isNewer(release, until))?.reading;
-      if (reading !== undefined) this.readHere.set(name, { ...rest, ...reading, defaults, name });
+      this.byName.set(name, reading === undefined ? parameter : { ...rest, ...reading, defaults, name });
+      if (parameter.derived) continue;
       const from = legacySince[name];
       if (exists(release, parameter))
         this.defaults.set(name, defaults.findLast((d) => atLeast(release, d.from))?.value ?? '');
@@ -176,12 +178,13 @@ export class ReleaseCatalog {
         this.defaults.set(name, '');
         this.legacy.add(name);
       }
+      if (this.defaults.has(name) && !this.isDeprecated(parameter)) this.plain.add(name);
     }
   }
 
   /** A parameter of any release, read as this release reads it. */
   parameter(name: string): Parameter | undefined {
-    return this.readHere.get(name) ?? this.catalog.parameter(name);
+    return this.byName.get(name);
   }
 
   /** The names that this release has, or still counts as known: the same list each time. */
@@ -192,7 +195,7 @@ export class ReleaseCatalog {
 
   /** The parameters of other releases that this one has not: the same list each time. */
   otherParameters(): readonly Parameter[] {
-    this.others ??= [...this.catalog.parameters()].filter((p) => !p.derived && !this.defaults.has(p.name));
+    this.others ??= [...this.byName.values()].filter((p) => !p.derived && !this.defaults.has(p.name));
     return this.others;
   }
 
@@ -224,6 +227,11 @@ export class ReleaseCatalog {
   /** Whether this release itself warns that the parameter will go. */
   isDeprecated({ deprecated }: Parameter): boolean {
     return deprecated !== undefined && atLeast(this.release, deprecated.since);
+  }
+
+  /** Whether this release has the parameter, and does not warn that it will go. */
+  isPlain(name: string): boolean {
+    return this.plain.has(name);
   }
 
   /** The default in this release; undefined when it has no such parameter. */

@@ -1,7 +1,7 @@
 // Files with keys and certificates in one (*_tls_chain_files): which parameters name which, in the order in which
 // Postfix loads them.
 
-import { type Instance, overrides, type PlacedService } from './instance.ts';
+import type { Instance, PlacedService } from './instance.ts';
 import { type ExpandedValue, expandedValue } from './words.ts';
 
 export interface ChainFiles {
@@ -10,18 +10,21 @@ export interface ChainFiles {
   readonly value: ExpandedValue;
 }
 
+const parameters = ['smtpd', 'smtp', 'lmtp', 'postscreen', 'tlsproxy']
+  .map((program) => `${program}_tls_chain_files`)
+  .concat('tlsproxy_client_chain_files');
+
 /** Each setting in force that names such files: of main.cf, then of services. */
 export function chainFiles(instance: Instance): ChainFiles[] {
   const settings: ChainFiles[] = [];
   const add = (parameter: string, service?: PlacedService): void => {
-    if (!parameter.endsWith('_chain_files') || !instance.catalog.knows(parameter)) return;
+    if (!instance.catalog.knows(parameter)) return;
     const value = expandedValue(instance, parameter, service);
     if (value !== undefined) settings.push({ parameter, value, ...(service && { service }) });
   };
-  for (const name of instance.entriesByName.keys()) add(name);
+  for (const name of parameters) if (instance.entriesByName.has(name)) add(name);
   for (const service of instance.services)
-    for (const name of new Set(overrides(service.item).map((override) => override.name?.text ?? '')))
-      add(name, service);
+    for (const name of parameters) if (instance.overridesOf(service, name).length > 0) add(name, service);
   return settings;
 }
 

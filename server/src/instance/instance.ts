@@ -41,6 +41,16 @@ export interface HostFacts {
 /** An entry of main.cf in its place. */
 export type PlacedEntry = Placed<Entry>;
 
+/** An entry of main.cf and what it sets. */
+export interface ParameterEntry {
+  readonly name: string;
+  readonly entry: PlacedEntry;
+  /** As `Instance.parameterOf` has it. */
+  readonly parameter: Parameter;
+  /** False for a parameter of other releases alone. */
+  readonly isRead: boolean;
+}
+
 /** A service of master.cf in its place. */
 export interface PlacedService extends Placed<Service> {
   /** `smtp/inet`: what postconf calls it. */
@@ -79,6 +89,8 @@ export class Instance {
   readonly catalog: ReleaseCatalog;
   private entryList: readonly PlacedEntry[] | undefined;
   private byName: ReadonlyMap<string, readonly PlacedEntry[]> | undefined;
+  private parameterList: readonly ParameterEntry[] | undefined;
+  private repeated: readonly string[] | undefined;
   private serviceList: readonly PlacedService[] | undefined;
   private derived: ReadonlyMap<string, string> | undefined;
   private readonly values: Remembered<EffectiveValue | undefined> = new Map();
@@ -107,9 +119,7 @@ export class Instance {
   get entries(): readonly PlacedEntry[] {
     if (this.entryList === undefined) {
       const list: PlacedEntry[] = [];
-      for (const { item, start, end } of this.files.main?.tree.items() ?? []) {
-        if (item.kind === 'entry') list.push({ item, start, end });
-      }
+      for (const placed of this.files.main?.tree.items() ?? []) if (isEntry(placed)) list.push(placed);
       this.entryList = list;
     }
     return this.entryList;
@@ -132,6 +142,32 @@ export class Instance {
       this.byName = map;
     }
     return this.byName;
+  }
+
+  /** The names that main.cf sets more than once, in the order in which it first does. */
+  get repeatedNames(): readonly string[] {
+    this.repeated ??= [...this.entriesByName.keys()].filter((name) => this.entriesOf(name).length > 1);
+    return this.repeated;
+  }
+
+  /** The winning entries of main.cf whose names stand for parameters, in the order in which the names first come. */
+  get parameterEntries(): readonly ParameterEntry[] {
+    if (this.parameterList === undefined) {
+      const list: ParameterEntry[] = [];
+      for (const [name, entries] of this.entriesByName) {
+        const parameter = this.parameterOf(name);
+        const entry = entries.at(-1);
+        if (parameter === undefined || entry === undefined) continue;
+        list.push({
+          name,
+          entry,
+          parameter,
+          isRead: this.catalog.knows(name) || this.derivedNames.has(name),
+        });
+      }
+      this.parameterList = list;
+    }
+    return this.parameterList;
   }
 
   /** The services of master.cf, in the order of the file. */
@@ -306,6 +342,10 @@ export class Instance {
     const value = raw(name);
     return value === undefined ? undefined : expand(value, raw).text;
   }
+}
+
+function isEntry(placed: Placed<MainItem>): placed is PlacedEntry {
+  return placed.item.kind === 'entry';
 }
 
 const none: ReadonlyMap<string, string> = new Map();

@@ -11,30 +11,36 @@ export interface Setting {
   readonly service?: PlacedService;
 }
 
-const known = new WeakMap<Instance, readonly Setting[]>();
-
 /** In the order of the files; earlier settings of a name that is set again are among them. */
-export function settings(instance: Instance): readonly Setting[] {
-  let list = known.get(instance);
+export function* settings(instance: Instance): Generator<Setting> {
+  yield* read(instance, () => true);
+}
+
+const unusual = new WeakMap<Instance, readonly Setting[]>();
+
+/** Those whose names alone may call for a word: not parameters that the release has and keeps. */
+export function unusualSettings(instance: Instance): readonly Setting[] {
+  let list = unusual.get(instance);
   if (list === undefined) {
-    list = [...read(instance)];
-    known.set(instance, list);
+    list = [...read(instance, (name) => !instance.catalog.isPlain(name))];
+    unusual.set(instance, list);
   }
   return list;
 }
 
-function* read(instance: Instance): Generator<Setting> {
+function* read(instance: Instance, isWanted: (name: string) => boolean): Generator<Setting> {
   const { main, master } = instance.files;
   if (main !== undefined) {
     for (const entry of instance.entries) {
       const { text, start, end } = entry.item.name;
+      if (!isWanted(text)) continue;
       yield { name: text, at: { uri: main.uri, start: entry.start + start, end: entry.start + end }, entry };
     }
   }
   if (master !== undefined) {
     for (const service of instance.services) {
       for (const { name } of overrides(service.item)) {
-        if (name === undefined) continue;
+        if (name === undefined || !isWanted(name.text)) continue;
         const at = { uri: master.uri, start: service.start + name.start, end: service.start + name.end };
         yield { name: name.text, at, service };
       }

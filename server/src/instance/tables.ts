@@ -4,8 +4,8 @@ import { tableType } from '../catalog/table-types.ts';
 import type { TableReference, ValueNode } from '../syntax/value.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
-import { expandedClass, isClass } from './classes.ts';
-import { type Instance, overrides, type PlacedService } from './instance.ts';
+import { expandedClass, isClass, restrictionClasses } from './classes.ts';
+import { type Instance, overrides } from './instance.ts';
 import { pathsOf } from './places.ts';
 import { type ExpandedValue, expandedValue } from './words.ts';
 
@@ -32,13 +32,13 @@ export interface ListFileUse {
 /** Every file that a match list names, in the order of mention (match_list.c). */
 export function listFileUses(instance: Instance): ListFileUse[] {
   const uses: ListFileUse[] = [];
-  eachValue(instance, (parameter, value) => {
+  for (const { parameter, value } of valuesWithFiles(instance)) {
     for (const node of value.nodes) {
       const isPattern =
         node.kind === 'address-pattern' || (node.kind === 'word' && node.element.type.endsWith('-pattern'));
       if (isPattern && node.text.startsWith('/')) uses.push({ path: node.text, parameter });
     }
-  });
+  }
   return uses;
 }
 
@@ -55,28 +55,50 @@ export function allTableUses(instance: Instance): readonly TableUse[] {
   let uses = usesOf.get(instance);
   if (uses === undefined) {
     const found: TableUse[] = [];
-    eachValue(instance, (parameter, value) => {
+    for (const { parameter, value } of valuesWithFiles(instance))
       for (const node of value.nodes) collect(node, parameter, value.expansion.text, found);
-    });
     uses = found;
     usesOf.set(instance, uses);
   }
   return uses;
 }
 
-/** Each value of the files that may name a file: main.cf first, then the overrides. */
-function eachValue(instance: Instance, visit: (parameter: string, value: ExpandedValue) => void): void {
-  const one = (name: string, service?: PlacedService): void => {
-    const value = mayNameFiles(instance.parameterOf(name)?.type)
-      ? expandedValue(instance, name, service)
-      : isClass(instance, service, name)
-        ? expandedClass(instance, name, service)
-        : undefined;
-    if (value !== undefined) visit(name, value);
-  };
-  for (const name of instance.entriesByName.keys()) one(name);
+interface ValueWithFiles {
+  readonly parameter: string;
+  readonly value: ExpandedValue;
+}
+
+const withFiles = new WeakMap<Instance, readonly ValueWithFiles[]>();
+
+/** The values of the configuration that may name files: main.cf's first, then the overrides. */
+function valuesWithFiles(instance: Instance): readonly ValueWithFiles[] {
+  let values = withFiles.get(instance);
+  if (values === undefined) {
+    values = [...findValues(instance)];
+    withFiles.set(instance, values);
+  }
+  return values;
+}
+
+function* findValues(instance: Instance): Generator<ValueWithFiles> {
+  for (const { name, parameter } of instance.parameterEntries) {
+    const value = mayNameFiles(parameter.type) ? expandedValue(instance, name) : undefined;
+    if (value !== undefined) yield { parameter: name, value };
+  }
+  for (const parameter of new Set(restrictionClasses(instance, undefined))) {
+    const value = expandedClass(instance, parameter, undefined);
+    if (value !== undefined) yield { parameter, value };
+  }
   for (const service of instance.services) {
-    for (const { name } of overrides(service.item)) if (name !== undefined) one(name.text, service);
+    for (const { name } of overrides(service.item)) {
+      if (name === undefined) continue;
+      const value = mayNameFiles(instance.parameterOf(name.text)?.type)
+        ? expandedValue(instance, name.text, service)
+        : isClass(instance, service, name.text)
+          ? expandedClass(instance, name.text, service)
+          : undefined;
+      if (value !== undefined) yield { parameter: name.text, value };
+    }
   }
 }
 

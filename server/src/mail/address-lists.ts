@@ -2,7 +2,7 @@
 
 import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
 import type { ExpandedValue } from '../instance/words.ts';
-import { isList } from '../syntax/value-type.ts';
+import { isList, type ValueType } from '../syntax/value-type.ts';
 import { listValue } from './lists.ts';
 import { type AddressPattern, addressPatterns } from './networks.ts';
 
@@ -26,12 +26,14 @@ export function addressLists(instance: Instance): readonly AddressList[] {
 }
 
 function* findLists(instance: Instance): Generator<AddressList> {
-  for (const parameter of instance.entriesByName.keys()) {
-    if (isAddressList(instance, parameter)) yield* found(instance, parameter, undefined);
+  for (const { name, parameter, isRead } of instance.parameterEntries) {
+    if (isRead && isAddressList(parameter.type)) yield* found(instance, name, undefined);
   }
   for (const service of instance.services) {
     for (const parameter of new Set(overrides(service.item).map(({ name }) => name?.text ?? ''))) {
-      if (isAddressList(instance, parameter)) yield* found(instance, parameter, service);
+      const isKnown = instance.catalog.knows(parameter);
+      if (isKnown && isAddressList(instance.catalog.parameter(parameter)?.type))
+        yield* found(instance, parameter, service);
     }
   }
 }
@@ -45,7 +47,6 @@ function* found(
   if (value !== undefined) yield { parameter, service, value, patterns: addressPatterns(value) };
 }
 
-function isAddressList(instance: Instance, name: string): boolean {
-  const type = instance.catalog.knows(name) ? instance.catalog.parameter(name)?.type : undefined;
+function isAddressList(type: ValueType | undefined): boolean {
   return type !== undefined && isList(type) && type.of.type === 'address-pattern';
 }

@@ -4,7 +4,7 @@ import type { RestrictionList } from '../catalog/restrictions.ts';
 import { expandedClass, restrictionClasses } from '../instance/classes.ts';
 import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
 import { type ExpandedValue, expandedValue } from '../instance/words.ts';
-import { isList } from '../syntax/value-type.ts';
+import { isList, type ValueType } from '../syntax/value-type.ts';
 import { smtpdScopes } from './services.ts';
 
 export interface RestrictionListValue {
@@ -30,8 +30,8 @@ export function restrictionLists(instance: Instance): readonly RestrictionListVa
 }
 
 function* findLists(instance: Instance): Generator<RestrictionListValue> {
-  for (const parameter of instance.entriesByName.keys()) {
-    const list = listOf(instance, parameter);
+  for (const { name: parameter, parameter: known, isRead } of instance.parameterEntries) {
+    const list = isRead ? listOfType(known.type) : undefined;
     const value = list && listValue(instance, undefined, parameter);
     if (value !== undefined) yield { parameter, list, service: undefined, value };
   }
@@ -61,8 +61,11 @@ export function scopesOf(
 }
 
 /** Which of the smtpd_*_restrictions a parameter is. */
-function listOf(instance: Instance, name: string): RestrictionList | undefined {
-  const type = instance.catalog.knows(name) ? instance.catalog.parameter(name)?.type : undefined;
+function listOf({ catalog }: Instance, name: string): RestrictionList | undefined {
+  return catalog.knows(name) ? listOfType(catalog.parameter(name)?.type) : undefined;
+}
+
+function listOfType(type: ValueType | undefined): RestrictionList | undefined {
   const element = type !== undefined && isList(type) ? type.of : undefined;
   return element?.type === 'restriction' ? (element.list as RestrictionList) : undefined;
 }

@@ -1,7 +1,7 @@
 // A parameter that the target release itself announces to remove (postconf_unused.c, DEPRECATION_README).
 
 import type { Instance } from '../instance/instance.ts';
-import { type Setting, settings } from '../instance/settings.ts';
+import { type Setting, unusualSettings } from '../instance/settings.ts';
 import type { Name } from '../syntax/expression.ts';
 import type { Span } from '../syntax/text.ts';
 import { commentOut, replace } from './edits.ts';
@@ -12,7 +12,7 @@ export const deprecatedParameter: Rule = {
   title: 'Support for this parameter will be removed',
   severity: 'warning',
   *check({ instance }: RuleContext): Generator<Finding> {
-    for (const setting of settings(instance)) yield* finding(instance, setting);
+    for (const setting of unusualSettings(instance)) yield* finding(instance, setting);
   },
 };
 

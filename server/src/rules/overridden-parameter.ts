@@ -12,8 +12,8 @@ export const overriddenParameter: Rule = {
     const { instance } = context;
     const main = instance.files.main;
     if (main !== undefined) {
-      for (const [name, entries] of instance.entriesByName) {
-        if (entries.length < 2) continue;
+      for (const name of instance.repeatedNames) {
+        const entries = instance.entriesOf(name);
         const winner = entries.at(-1);
         if (winner !== undefined) yield* overridden(context, main.uri, name, entries, winner);
       }

@@ -3,7 +3,7 @@
 import { readOnlyParameters } from '../catalog/catalog.ts';
 import { atLeast, firstFor } from '../catalog/release.ts';
 import type { Location } from '../instance/instance.ts';
-import { settings } from '../instance/settings.ts';
+import { unusualSettings } from '../instance/settings.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const parameterNotInVersion: Rule = {
@@ -11,7 +11,7 @@ export const parameterNotInVersion: Rule = {
   title: 'This release of Postfix does not have this parameter',
   severity: 'warning',
   *check(context: RuleContext): Generator<Finding> {
-    for (const { name, at, service } of settings(context.instance)) {
+    for (const { name, at, service } of unusualSettings(context.instance)) {
       if (!context.names.isKnownFor(name, service)) yield* finding(context, at, name);
     }
   },

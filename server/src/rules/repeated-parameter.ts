@@ -10,8 +10,8 @@ export const repeatedParameter: Rule = {
   *check({ instance }: RuleContext): Generator<Finding> {
     const main = instance.files.main;
     if (main === undefined) return;
-    for (const [name, entries] of instance.entriesByName) {
-      if (entries.length < 2) continue;
+    for (const name of instance.repeatedNames) {
+      const entries = instance.entriesOf(name);
       for (const [i, entry] of entries.entries()) {
         const next = entries[i + 1];
         if (next === undefined || next.item.text !== entry.item.text) continue;

@@ -4,7 +4,7 @@ import { type Parameter, readOnlyParameters } from '../catalog/catalog.ts';
 import { oldForm } from '../catalog/old-forms.ts';
 import { derivingService } from '../catalog/services.ts';
 import type { Instance, Location } from '../instance/instance.ts';
-import { settings } from '../instance/settings.ts';
+import { unusualSettings } from '../instance/settings.ts';
 import { isReference } from './dollar-on-left.ts';
 import { replace } from './edits.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
@@ -16,7 +16,7 @@ export const unknownParameter: Rule = {
   severity: 'warning',
   *check(context: RuleContext): Generator<Finding> {
     const { instance, names } = context;
-    for (const { name, at, service } of settings(instance)) {
+    for (const { name, at, service } of unusualSettings(instance)) {
       if (isJudgedElsewhere(instance.catalog.parameter(name), name) || names.isKnownFor(name, service))
         continue;
       const owner = derivingService(name);

@@ -117,10 +117,8 @@ function byType(instance: Instance): ReadonlyMap<string, readonly ReadValue[]> {
 }
 
 function* read(instance: Instance): Generator<ReadValue> {
-  for (const [name, entries] of instance.entriesByName) {
-    const parameter = knownParameter(instance, name);
-    const entry = entries.at(-1);
-    if (parameter === undefined || entry === undefined || instance.extra.has(name)) continue;
+  for (const { name, parameter, entry, isRead } of instance.parameterEntries) {
+    if (!isRead || readOnlyParameters.has(name) || instance.extra.has(name)) continue;
     yield new ReadValue(instance, parameter, name, { kind: 'entry', entry }, undefined);
   }
   for (const service of instance.services) {

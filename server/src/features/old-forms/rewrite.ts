@@ -83,7 +83,7 @@ function ofKnownName({ instance, document }: Snapshot, spot: Spot): Fix | undefi
   if (spot.kind === 'parameter') {
     const successor = instance.catalog.parameter(spot.name)?.deprecated?.successor;
     if (successor === undefined || !instance.catalog.knows(successor)) return undefined;
-    const setting = settings(instance).find(
+    const setting = [...settings(instance)].find(
       ({ at }) => at.uri === document.uri && at.start === spot.at.start,
     );
     return setting && titled(inTodaysForm(instance, setting));
