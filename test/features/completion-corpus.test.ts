@@ -68,6 +68,7 @@ const aboutWords = [
   'time-unit-truncated',
   'trailing-comment',
   'undefined-reference',
+  'unknown-override',
   'unknown-parameter',
   'unknown-restriction',
 ];

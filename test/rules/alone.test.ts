@@ -22,7 +22,7 @@ relay      unix - - y - - smtp
 `;
 
 test('master.cf without main.cf', async () => {
-  expect(await linesOf({ 'master.cf': masterCf })).toEqual(['9 unknown-parameter information']);
+  expect(await linesOf({ 'master.cf': masterCf })).toEqual(['9 unknown-override information']);
 });
 
 test('the same with a main.cf that says nothing', async () => {

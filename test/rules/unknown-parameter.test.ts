@@ -35,33 +35,6 @@ describe('unknown-parameter', () => {
       # mynetworks = $office
     `));
 
-  test('in an -o of master.cf', async () => {
-    const [found] = await lint({
-      'main.cf': 'compatibility_level = 3.6\n',
-      'master.cf': `
-        smtp inet n - n - - smtpd
-          -o smtpd_hello_required=yes
-             ^^^^^^^^^^^^^^^^^^^^ unknown-parameter
-          -o { mua_restrictions = permit_sasl_authenticated, reject }
-               ^^^^^^^^^^^^^^^^ unknown-parameter
-      `,
-    });
-    expect(found?.message).toContain('postconf warns: master.cf: unused parameter.');
-  });
-
-  test('a name that one service uses says nothing of another', () =>
-    lint({
-      'main.cf': 'compatibility_level = 3.6\n',
-      'master.cf': `
-        smtp inet n - n - - smtpd
-          -o banner_text=one
-             ^^^^^^^^^^^ unknown-parameter
-        2525 inet n - n - - smtpd
-          -o banner_text=two
-          -o smtpd_banner=$banner_text
-      `,
-    }));
-
   test('without master.cf nobody knows what services would use: information', async () => {
     const [found] = await lint({
       'main.cf': `
@@ -154,13 +127,6 @@ describe('unknown-parameter', () => {
     test('in main.cf', async () => {
       expect(await applyFix('  \nmydestnation  =  example.com\n', 'Change to mydestination')).toBe(
         '  \nmydestination  =  example.com\n',
-      );
-    });
-
-    test('in master.cf', async () => {
-      const files = { 'main.cf': '', 'master.cf': `${smtp}  -o smtpd_helo_requird=yes\n` };
-      expect((await applyFix(files, 'Change to smtpd_helo_required'))['master.cf']).toBe(
-        `${smtp}  -o smtpd_helo_required=yes\n`,
       );
     });
 

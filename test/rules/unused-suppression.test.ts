@@ -79,10 +79,10 @@ describe('a comment silences', () => {
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
         pickup unix n - n 60 1 pickup
-          # postfix-lint-disable-next-line unknown-parameter
+          # postfix-lint-disable-next-line unknown-override
           -o no_such_name=1
           -o nor_this_one=1
-             ^^^^^^^^^^^^ unknown-parameter
+             ^^^^^^^^^^^^ unknown-override
       `,
     }));
 });

@@ -96,6 +96,7 @@ import { trailingComment } from './trailing-comment.ts';
 import { transportWithoutBrackets } from './transport-without-brackets.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { undefinedRestrictionClass } from './undefined-restriction-class.ts';
+import { unknownOverride } from './unknown-override.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
 import { unknownSaslOption } from './unknown-sasl-option.ts';
@@ -202,6 +203,7 @@ export const rules: readonly Rule[] = [
   transportWithoutBrackets,
   undefinedReference,
   undefinedRestrictionClass,
+  unknownOverride,
   unknownParameter,
   unknownRestriction,
   unknownSaslOption,
