@@ -16,6 +16,7 @@ import type { RuleFinding } from '../rules/placed.ts';
 import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import { valueFindings } from '../rules/value-findings.ts';
 import { wholeFindings } from '../rules/wholes.ts';
+import { once } from '../syntax/once.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 
@@ -78,17 +79,10 @@ export function tableFindings(
   return found.map(({ rule, finding }) => ruled(rule, finding, settings));
 }
 
-const active = new WeakMap<LintSettings, readonly Rule[]>();
-
 /** The same list each time for the same settings: what its rules have said is kept with it. */
-function activeRules(settings: LintSettings): readonly Rule[] {
-  let list = active.get(settings);
-  if (list === undefined) {
-    list = settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [];
-    active.set(settings, list);
-  }
-  return list;
-}
+const activeRules = once((settings: LintSettings): readonly Rule[] =>
+  settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [],
+);
 
 /** A severity that the user sets stands for the rule; a finding may only be weaker than that. */
 export function ruled(rule: Rule, finding: Finding, settings: LintSettings): RuledFinding {

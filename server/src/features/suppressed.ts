@@ -2,20 +2,12 @@
 
 import { rules } from '../rules/index.ts';
 import { type Silence, silences, suppress, unusedFinding, unusedSuppression } from '../rules/suppression.ts';
+import { once } from '../syntax/once.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { type LintSettings, type RuledFinding, ruled } from './diagnostics.ts';
 import { withoutTemplated } from './templated.ts';
 
-const known = new WeakMap<SourceText, readonly Silence[]>();
-
-function silencesOf(text: SourceText): readonly Silence[] {
-  let list = known.get(text);
-  if (list === undefined) {
-    list = silences(text);
-    known.set(text, list);
-  }
-  return list;
-}
+const silencesOf = once<SourceText, readonly Silence[]>(silences);
 
 /** @param files every file of the instance, by URI */
 export function withoutSuppressed(

@@ -1,6 +1,7 @@
 // Restriction classes: the names that smtpd_restriction_classes makes restrictions of, and their lists.
 
 import { valueGrammar } from '../catalog/restrictions.ts';
+import { once } from '../syntax/once.ts';
 import { parseValue, type ValueNode } from '../syntax/value.ts';
 import type { ValueType } from '../syntax/value-type.ts';
 import type { Instance, PlacedService } from './instance.ts';
@@ -23,14 +24,10 @@ interface Classes {
   readonly set: ReadonlySet<string>;
 }
 
-const known = new WeakMap<Instance, Map<PlacedService | undefined, Classes>>();
+const byOwner = once<Instance, Map<PlacedService | undefined, Classes>>(() => new Map());
 
 function classesOf(instance: Instance, service: PlacedService | undefined): Classes {
-  let ofInstance = known.get(instance);
-  if (ofInstance === undefined) {
-    ofInstance = new Map();
-    known.set(instance, ofInstance);
-  }
+  const ofInstance = byOwner(instance);
   // Services without an override of their own share main.cf's.
   const own =
     service !== undefined && instance.overridesOf(service, 'smtpd_restriction_classes').length > 0

@@ -1,5 +1,6 @@
 // Every setting that the files hold: the entries of main.cf, then the overrides of each service.
 
+import { once } from '../syntax/once.ts';
 import { type Instance, type Location, overrides, type PlacedEntry, type PlacedService } from './instance.ts';
 
 export interface Setting {
@@ -16,17 +17,10 @@ export function* settings(instance: Instance): Generator<Setting> {
   yield* read(instance, () => true);
 }
 
-const unusual = new WeakMap<Instance, readonly Setting[]>();
-
 /** Those whose names alone may call for a word: not parameters that the release has and keeps. */
-export function unusualSettings(instance: Instance): readonly Setting[] {
-  let list = unusual.get(instance);
-  if (list === undefined) {
-    list = [...read(instance, (name) => !instance.catalog.isPlain(name))];
-    unusual.set(instance, list);
-  }
-  return list;
-}
+export const unusualSettings = once((instance: Instance): readonly Setting[] => [
+  ...read(instance, (name) => !instance.catalog.isPlain(name)),
+]);
 
 function* read(instance: Instance, isWanted: (name: string) => boolean): Generator<Setting> {
   const { main, master } = instance.files;

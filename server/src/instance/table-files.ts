@@ -4,6 +4,7 @@
 import { atLeast } from '../catalog/release.ts';
 import { tableType } from '../catalog/table-types.ts';
 import { ChunkParser, Tree } from '../syntax/document.ts';
+import { once } from '../syntax/once.ts';
 import { isTableLanguage, type TableItems, type TableLanguage, tableParser } from '../syntax/tables/index.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { chainFilePaths } from './chain-files.ts';
@@ -136,25 +137,18 @@ export class Tables {
   }
 }
 
-const usesOfFiles = new WeakMap<Instance, ReadonlyMap<string, readonly TableUse[]>>();
-
 /** The mentions of tables by file, in the order of mention. */
-export function usesByUri(instance: Instance): ReadonlyMap<string, readonly TableUse[]> {
-  let known = usesOfFiles.get(instance);
-  if (known === undefined) {
-    const map = new Map<string, TableUse[]>();
-    for (const use of allTableUses(instance)) {
-      const uri = uriOf(instance, use.path);
-      if (uri === undefined) continue;
-      const list = map.get(uri);
-      if (list === undefined) map.set(uri, [use]);
-      else list.push(use);
-    }
-    known = map;
-    usesOfFiles.set(instance, known);
+export const usesByUri = once((instance: Instance): ReadonlyMap<string, readonly TableUse[]> => {
+  const map = new Map<string, TableUse[]>();
+  for (const use of allTableUses(instance)) {
+    const uri = uriOf(instance, use.path);
+    if (uri === undefined) continue;
+    const list = map.get(uri);
+    if (list === undefined) map.set(uri, [use]);
+    else list.push(use);
   }
-  return known;
-}
+  return map;
+});
 
 /** What an instance wants to know of the files that it names. */
 export interface WantedFiles {
@@ -166,18 +160,7 @@ export interface WantedFiles {
   readonly pems: readonly string[];
 }
 
-export function wantedFiles(instance: Instance): WantedFiles {
-  let wanted = wantedOf.get(instance);
-  if (wanted === undefined) {
-    wanted = findWanted(instance);
-    wantedOf.set(instance, wanted);
-  }
-  return wanted;
-}
-
-const wantedOf = new WeakMap<Instance, WantedFiles>();
-
-function findWanted(instance: Instance): WantedFiles {
+export const wantedFiles = once((instance: Instance): WantedFiles => {
   const stamps = new Set<string>();
   for (const [uri, uses] of usesByUri(instance)) {
     for (const { type } of uses) for (const suffix of tableType(type)?.index ?? []) stamps.add(uri + suffix);
@@ -190,7 +173,7 @@ function findWanted(instance: Instance): WantedFiles {
     stamps: [...stamps],
     pems: [...new Set(urisOf(chainFilePaths(instance)))],
   };
-}
+});
 
 /** What is said of a stretch of a table is kept, so its lines are seldom asked for again. */
 const rememberedChunks = 2;

@@ -1,6 +1,7 @@
 // The lookup tables that an instance names, and what it uses them for.
 
 import { tableType } from '../catalog/table-types.ts';
+import { once } from '../syntax/once.ts';
 import type { TableReference, ValueNode } from '../syntax/value.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
@@ -48,37 +49,21 @@ export function managedDirectories(instance: Instance): string[] {
   return splitWords(text, 0, text.length, { separator: commaOrSpace }).map((w) => text.slice(w.start, w.end));
 }
 
-const usesOf = new WeakMap<Instance, readonly TableUse[]>();
-
 /** Every table with a file that the configuration names, in the order of mention. */
-export function allTableUses(instance: Instance): readonly TableUse[] {
-  let uses = usesOf.get(instance);
-  if (uses === undefined) {
-    const found: TableUse[] = [];
-    for (const { parameter, value } of valuesWithFiles(instance))
-      for (const node of value.nodes) collect(node, parameter, value.expansion.text, found);
-    uses = found;
-    usesOf.set(instance, uses);
-  }
+export const allTableUses = once((instance: Instance): readonly TableUse[] => {
+  const uses: TableUse[] = [];
+  for (const { parameter, value } of valuesWithFiles(instance))
+    for (const node of value.nodes) collect(node, parameter, value.expansion.text, uses);
   return uses;
-}
+});
 
 interface ValueWithFiles {
   readonly parameter: string;
   readonly value: ExpandedValue;
 }
 
-const withFiles = new WeakMap<Instance, readonly ValueWithFiles[]>();
-
 /** The values of the configuration that may name files: main.cf's first, then the overrides. */
-function valuesWithFiles(instance: Instance): readonly ValueWithFiles[] {
-  let values = withFiles.get(instance);
-  if (values === undefined) {
-    values = [...findValues(instance)];
-    withFiles.set(instance, values);
-  }
-  return values;
-}
+const valuesWithFiles = once((instance: Instance): readonly ValueWithFiles[] => [...findValues(instance)]);
 
 function* findValues(instance: Instance): Generator<ValueWithFiles> {
   for (const { name, parameter } of instance.parameterEntries) {

@@ -1,6 +1,7 @@
 // The words of an effective value, each with the place in the files that it comes from.
 
 import { valueGrammar } from '../catalog/restrictions.ts';
+import { once } from '../syntax/once.ts';
 import type { Span } from '../syntax/text.ts';
 import { parseValue, type ValueNode } from '../syntax/value.ts';
 import type { ValueType } from '../syntax/value-type.ts';
@@ -30,15 +31,10 @@ export function expandedValue(
   name: string,
   service?: PlacedService,
 ): ExpandedValue | undefined {
-  let known = values.get(instance);
-  if (known === undefined) {
-    known = new Map();
-    values.set(instance, known);
-  }
-  return remembered(known, service, name, () => readValue(instance, name, service));
+  return remembered(valuesOf(instance), service, name, () => readValue(instance, name, service));
 }
 
-const values = new WeakMap<Instance, Remembered<ExpandedValue | undefined>>();
+const valuesOf = once<Instance, Remembered<ExpandedValue | undefined>>(() => new Map());
 
 function readValue(
   instance: Instance,
@@ -58,15 +54,11 @@ function readValue(
 
 const freeText: ValueType = { type: 'text' };
 
-const parsed = new WeakMap<Expansion, Map<ValueType, readonly ValueNode[]>>();
+const parsed = once<Expansion, Map<ValueType, readonly ValueNode[]>>(() => new Map());
 
 /** Expanded text, read by a type. An expansion that outlives an edit is read once. */
 export function nodesOf(expansion: Expansion, type: ValueType): readonly ValueNode[] {
-  let byType = parsed.get(expansion);
-  if (byType === undefined) {
-    byType = new Map();
-    parsed.set(expansion, byType);
-  }
+  const byType = parsed(expansion);
   let nodes = byType.get(type);
   if (nodes === undefined) {
     const { text } = expansion;

@@ -3,6 +3,7 @@
 
 import type { Location } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
+import { once } from '../syntax/once.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { type AccessItem, type Effect, kindOf } from './access-entries.ts';
 import { type AccessSource, accessSource } from './access-source.ts';
@@ -59,19 +60,8 @@ function answersFor(source: AccessSource, key: string): readonly Answer[] {
   return found;
 }
 
-const answers = new WeakMap<AccessSource, readonly Answer[]>();
-
-function everyAnswer(source: AccessSource): readonly Answer[] {
-  let found = answers.get(source);
-  if (found === undefined) {
-    found = findEveryAnswer(source);
-    answers.set(source, found);
-  }
-  return found;
-}
-
 /** Every answer, and as the usual one that of the first line that matches whatever comes. */
-function findEveryAnswer(source: AccessSource): readonly Answer[] {
+const everyAnswer = once((source: AccessSource): readonly Answer[] => {
   const found: Answer[] = [];
   const seen = new Set<string>();
   let lists = 0;
@@ -96,7 +86,7 @@ function findEveryAnswer(source: AccessSource): readonly Answer[] {
     if (usual) return key.kind === 'network' ? [...found, { ...none, usual: false }] : found;
   }
   return [...found, none];
-}
+});
 
 /** So many different lists of restrictions nobody has in one table. */
 const maxLists = 100;

@@ -3,6 +3,7 @@
 import { tableType } from '../catalog/table-types.ts';
 import type { Location } from '../instance/instance.ts';
 import type { TableFile, Tables } from '../instance/table-files.ts';
+import { once } from '../syntax/once.ts';
 import type { SourceText } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { type AccessChunk, type AccessItem, accessChunks, entryInValue } from './access-entries.ts';
@@ -34,15 +35,11 @@ export interface PermittingEntry {
   readonly location?: Location;
 }
 
-const known = new WeakMap<Tables, Map<string, AccessSource | undefined>>();
+const sourcesOf = once<Tables, Map<string, AccessSource | undefined>>(() => new Map());
 
 /** Undefined for a table that cannot be read, or not judged. */
 export function accessSource(tables: Tables, reference: TableReference): AccessSource | undefined {
-  let sources = known.get(tables);
-  if (sources === undefined) {
-    sources = new Map();
-    known.set(tables, sources);
-  }
+  const sources = sourcesOf(tables);
   const key = `${reference.type.text}:${reference.name.text}`;
   if (!sources.has(key)) sources.set(key, open(tables, reference));
   return sources.get(key);

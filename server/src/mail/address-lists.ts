@@ -2,6 +2,7 @@
 
 import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
 import type { ExpandedValue } from '../instance/words.ts';
+import { once } from '../syntax/once.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { listValue } from './lists.ts';
 import { type AddressPattern, addressPatterns } from './networks.ts';
@@ -14,16 +15,7 @@ export interface AddressList {
   readonly patterns: readonly AddressPattern[];
 }
 
-const known = new WeakMap<Instance, readonly AddressList[]>();
-
-export function addressLists(instance: Instance): readonly AddressList[] {
-  let lists = known.get(instance);
-  if (lists === undefined) {
-    lists = [...findLists(instance)];
-    known.set(instance, lists);
-  }
-  return lists;
-}
+export const addressLists = once((instance: Instance): readonly AddressList[] => [...findLists(instance)]);
 
 function* findLists(instance: Instance): Generator<AddressList> {
   for (const { name, parameter, isRead } of instance.parameterEntries) {

@@ -5,6 +5,7 @@ import { isGate } from '../catalog/restrictions.ts';
 import { isClass, plainWords, restrictionClasses } from '../instance/classes.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import type { ExpandedValue } from '../instance/words.ts';
+import { once } from '../syntax/once.ts';
 import { listValue } from './lists.ts';
 import { addressPatterns, isFatalPattern } from './networks.ts';
 import { policyServiceProblem } from './policy.ts';
@@ -88,16 +89,10 @@ const parsedLists = ['client', 'helo', 'sender', 'relay', 'recipient', 'etrn', '
   (stage) => `smtpd_${stage}_restrictions`,
 );
 
-const words = new WeakMap<ExpandedValue, readonly string[]>();
-
 /** The plain words of a list, which services without one of their own share. */
 function listWords(instance: Instance, service: PlacedService | undefined, name: string): readonly string[] {
   const value = listValue(instance, service, name);
-  if (value === undefined) return [];
-  let found = words.get(value);
-  if (found === undefined) {
-    found = plainWords(value.expansion.text);
-    words.set(value, found);
-  }
-  return found;
+  return value === undefined ? [] : wordsOf(value);
 }
+
+const wordsOf = once(({ expansion }: ExpandedValue): readonly string[] => plainWords(expansion.text));

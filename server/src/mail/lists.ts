@@ -4,6 +4,7 @@ import type { RestrictionList } from '../catalog/restrictions.ts';
 import { expandedClass, restrictionClasses } from '../instance/classes.ts';
 import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
 import { type ExpandedValue, expandedValue } from '../instance/words.ts';
+import { once } from '../syntax/once.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { smtpdScopes } from './services.ts';
 
@@ -17,17 +18,10 @@ export interface RestrictionListValue {
   readonly value: ExpandedValue;
 }
 
-const known = new WeakMap<Instance, readonly RestrictionListValue[]>();
-
 /** Every list that the configuration sets: main.cf's, restriction classes, each service's own. */
-export function restrictionLists(instance: Instance): readonly RestrictionListValue[] {
-  let lists = known.get(instance);
-  if (lists === undefined) {
-    lists = [...findLists(instance)];
-    known.set(instance, lists);
-  }
-  return lists;
-}
+export const restrictionLists = once((instance: Instance): readonly RestrictionListValue[] => [
+  ...findLists(instance),
+]);
 
 function* findLists(instance: Instance): Generator<RestrictionListValue> {
   for (const { name: parameter, parameter: known, isRead } of instance.parameterEntries) {
@@ -70,10 +64,9 @@ function listOfType(type: ValueType | undefined): RestrictionList | undefined {
   return element?.type === 'restriction' ? (element.list as RestrictionList) : undefined;
 }
 
-const values = new WeakMap<
-  Instance,
-  Map<PlacedService | undefined, Map<string, ExpandedValue | undefined>>
->();
+const valuesOf = once<Instance, Map<PlacedService | undefined, Map<string, ExpandedValue | undefined>>>(
+  () => new Map(),
+);
 
 /** A list, of restrictions or of addresses, as a service has it. Services without one of their own share that of main.cf. */
 export function listValue(
@@ -84,11 +77,7 @@ export function listValue(
   const value = instance.value(parameter, service);
   // What refers to another parameter may come out otherwise for each service.
   const owner = value?.source.kind === 'override' || value?.raw.includes('$') ? service : undefined;
-  let ofInstance = values.get(instance);
-  if (ofInstance === undefined) {
-    ofInstance = new Map();
-    values.set(instance, ofInstance);
-  }
+  const ofInstance = valuesOf(instance);
   let ofOwner = ofInstance.get(owner);
   if (ofOwner === undefined) {
     ofOwner = new Map();

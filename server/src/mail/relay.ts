@@ -6,6 +6,7 @@
 import { atLeast } from '../catalog/release.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
+import { once } from '../syntax/once.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 import { starts } from './gate.ts';
 import { listValue } from './lists.ts';
@@ -43,17 +44,13 @@ export interface MailSystem {
   readonly tables: Tables;
 }
 
-const answers = new WeakMap<Tables, Map<PlacedService | undefined, Map<Mail, RelayAnswer>>>();
+const answers = once<Tables, Map<PlacedService | undefined, Map<Mail, RelayAnswer>>>(() => new Map());
 
 /** Remembers what it was asked for: rules ask the same again. */
 export function relay(system: MailSystem, of: PlacedService | undefined, mail: Mail): RelayAnswer {
   // Services that override nothing are as main.cf has them.
   const service = of?.item.arguments.length === 0 ? undefined : of;
-  let ofTables = answers.get(system.tables);
-  if (ofTables === undefined) {
-    ofTables = new Map();
-    answers.set(system.tables, ofTables);
-  }
+  const ofTables = answers(system.tables);
   let ofService = ofTables.get(service);
   if (ofService === undefined) {
     ofService = new Map();

@@ -3,9 +3,10 @@
 import type { Instance, Location } from '../instance/instance.ts';
 import { type AddressList, addressLists } from '../mail/address-lists.ts';
 import { type AddressPattern, networkIn } from '../mail/networks.ts';
+import { once } from '../syntax/once.ts';
 import type { CidrProblemCode, Network } from '../syntax/tables/cidr.ts';
 import type { TableProblem } from '../syntax/tables/problem.ts';
-import { onePerPlace, remembered } from './list-words.ts';
+import { onePerPlace } from './list-words.ts';
 
 export interface AddressWord {
   readonly list: AddressList;
@@ -18,18 +19,15 @@ export interface AddressWord {
   readonly problem?: TableProblem<CidrProblemCode>;
 }
 
-const known = new WeakMap<Instance, readonly AddressWord[]>();
-const knownDistinct = new WeakMap<Instance, readonly AddressWord[]>();
-
 /** Every pattern of every address list that the files set; one that several lists share ($name) once for each. */
-export function everyAddressWord(instance: Instance): readonly AddressWord[] {
-  return remembered(known, instance, () => [...findWords(instance)]);
-}
+export const everyAddressWord = once((instance: Instance): readonly AddressWord[] => [
+  ...findWords(instance),
+]);
 
 /** The same, and a pattern that several lists share once. */
-export function addressWords(instance: Instance): readonly AddressWord[] {
-  return remembered(knownDistinct, instance, () => onePerPlace(everyAddressWord(instance)));
-}
+export const addressWords = once((instance: Instance): readonly AddressWord[] =>
+  onePerPlace(everyAddressWord(instance)),
+);
 
 function* findWords(instance: Instance): Generator<AddressWord> {
   for (const list of addressLists(instance)) {

@@ -7,6 +7,7 @@ import { ChunkMemory } from '../syntax/chunk-memory.ts';
 import type { Tree } from '../syntax/document.ts';
 import type { MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem } from '../syntax/master-cf.ts';
+import { once } from '../syntax/once.ts';
 import type { Chunk } from '../syntax/text.ts';
 import type { RuleFailure } from './lines.ts';
 import { placed, type RuleFinding } from './placed.ts';
@@ -24,7 +25,10 @@ type Language = keyof ConfigLineChecks;
 /** What one set of rules has said. */
 type Memory = Readonly<Record<Language, ChunkMemory<readonly Kept[]>>>;
 
-const memories = new WeakMap<readonly Rule[], Memory>();
+const memoryOf = once<readonly Rule[], Memory>(() => ({
+  'postfix-main': new ChunkMemory(),
+  'postfix-master': new ChunkMemory(),
+}));
 
 /** All that the rules say of single lines, in the order of the text. The same set of rules is the same list each time. */
 export function* configLineFindings(
@@ -32,11 +36,7 @@ export function* configLineFindings(
   { catalog, files: { main, master } }: Instance,
   failed: RuleFailure,
 ): Generator<RuleFinding> {
-  let memory = memories.get(rules);
-  if (memory === undefined) {
-    memory = { 'postfix-main': new ChunkMemory(), 'postfix-master': new ChunkMemory() };
-    memories.set(rules, memory);
-  }
+  const memory = memoryOf(rules);
   if (main !== undefined) yield* inFile(rules, 'postfix-main', main, catalog, memory, failed);
   if (master !== undefined) yield* inFile(rules, 'postfix-master', master, catalog, memory, failed);
 }

@@ -1,6 +1,7 @@
 // Line ends of Windows. To Postfix the CR is white space at the end of each line (ISSPACE in sys_defs.h).
 
 import type { InstanceFile } from '../instance/instance.ts';
+import { once } from '../syntax/once.ts';
 import type { Chunk, SourceText } from '../syntax/text.ts';
 import type { Edit, Finding, Rule } from './rule.ts';
 
@@ -46,18 +47,9 @@ function conversion(uri: string, text: SourceText): Edit[] {
   );
 }
 
-const memory = new WeakMap<Chunk, readonly number[]>();
-
 /** Where a CR stands in front of a line's end; offsets count from the chunk's start. */
-function carriageReturns(chunk: Chunk): readonly number[] {
-  let list = memory.get(chunk);
-  if (list === undefined) {
-    list = chunk.text.includes('\r\n')
-      ? Array.from(chunk.text.matchAll(/\r(?=\n)/g), ({ index }) => index)
-      : none;
-    memory.set(chunk, list);
-  }
-  return list;
-}
+const carriageReturns = once(({ text }: Chunk): readonly number[] =>
+  text.includes('\r\n') ? Array.from(text.matchAll(/\r(?=\n)/g), ({ index }) => index) : none,
+);
 
 const none: readonly number[] = [];

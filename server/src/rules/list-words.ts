@@ -3,6 +3,7 @@
 import type { Instance, Location } from '../instance/instance.ts';
 import type { ExpandedValue } from '../instance/words.ts';
 import { type RestrictionListValue, restrictionLists } from '../mail/lists.ts';
+import { once } from '../syntax/once.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Restriction, ValueNode } from '../syntax/value.ts';
 
@@ -13,18 +14,13 @@ export interface ListWord {
   readonly at: Location;
 }
 
-const known = new WeakMap<Instance, readonly ListWord[]>();
-const knownDistinct = new WeakMap<Instance, readonly ListWord[]>();
-
 /** Every word of every list that the files set; a word that several lists share ($name) once for each. */
-export function everyListWord(instance: Instance): readonly ListWord[] {
-  return remembered(known, instance, () => [...findWords(instance)]);
-}
+export const everyListWord = once((instance: Instance): readonly ListWord[] => [...findWords(instance)]);
 
 /** The same, and a word that several lists share once. */
-export function listWords(instance: Instance): readonly ListWord[] {
-  return remembered(knownDistinct, instance, () => onePerPlace(everyListWord(instance)));
-}
+export const listWords = once((instance: Instance): readonly ListWord[] =>
+  onePerPlace(everyListWord(instance)),
+);
 
 function* findWords(instance: Instance): Generator<ListWord> {
   for (const list of restrictionLists(instance)) {
@@ -38,16 +34,6 @@ function* findWords(instance: Instance): Generator<ListWord> {
 export function onePerPlace<T extends { readonly at: Location }>(words: readonly T[]): readonly T[] {
   const isNew = newPlaces();
   return words.filter(({ at }) => isNew(at));
-}
-
-/** An answer that holds as long as the instance does: many rules ask for it. */
-export function remembered<T>(memory: WeakMap<Instance, T>, instance: Instance, make: () => T): T {
-  let found = memory.get(instance);
-  if (found === undefined) {
-    found = make();
-    memory.set(instance, found);
-  }
-  return found;
 }
 
 /** Tells whether a place is seen for the first time. */

@@ -2,6 +2,7 @@
 
 import type { Expansion } from '../instance/expand.ts';
 import type { Instance, PlacedEntry, PlacedService } from '../instance/instance.ts';
+import { once } from '../syntax/once.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
 import type { Edit, Finding, Rule, RuleContext } from './rule.ts';
 import { tableMentions } from './table-references.ts';
@@ -67,22 +68,15 @@ function approvedTables(
 ): ReadonlySet<string> | undefined {
   const expansion = instance.expanded('proxy_read_maps', proxymap);
   if (expansion === undefined || expansion.problems.length > 0) return undefined;
-  let tables = approvedIn.get(expansion);
-  if (tables === undefined) {
-    tables = proxiedTables(expansion);
-    approvedIn.set(expansion, tables);
-  }
-  return tables;
+  return proxiedTables(expansion);
 }
 
 /** An expansion outlives a keystroke elsewhere, and the default of proxy_read_maps is long. */
-const approvedIn = new WeakMap<Expansion, ReadonlySet<string>>();
-
-function proxiedTables({ text }: Expansion): ReadonlySet<string> {
+const proxiedTables = once(({ text }: Expansion): ReadonlySet<string> => {
   const words = splitWords(text, 0, text.length, { separator: commaOrSpace, braces: true });
   const tables = words.map(({ start, end }) => text.slice(start, end).replace(/^\{\s*([^\s,]*).*\}$/s, '$1'));
   return new Set(tables.filter((word) => word.startsWith('proxy:')).map(withoutProxy));
-}
+});
 
 function withoutProxy(text: string): string {
   return text.replace(/^(?:proxy:)+/, '');

@@ -3,6 +3,7 @@
 import { expandedClass, restrictionClasses } from '../instance/classes.ts';
 import type { Instance, Location, PlacedService } from '../instance/instance.ts';
 import type { ExpandedValue } from '../instance/words.ts';
+import { once } from '../syntax/once.ts';
 import type { TableReference, ValueNode, Word } from '../syntax/value.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { allValues } from './values.ts';
@@ -19,8 +20,6 @@ export interface Mention<Node> {
   readonly at: Location;
 }
 
-const memory = new WeakMap<Instance, readonly Mention<TableReference | Word>[]>();
-
 /** `type:name`, tables in other tables included: `proxy:hash:/x` and behind it `hash:/x`. In the order of the files. */
 export function tableMentions(instance: Instance): Mention<TableReference>[] {
   return allMentions(instance).filter(
@@ -33,14 +32,9 @@ export function bareWords(instance: Instance): Mention<Word>[] {
   return allMentions(instance).filter((mention): mention is Mention<Word> => mention.node.kind === 'word');
 }
 
-function allMentions(instance: Instance): readonly Mention<TableReference | Word>[] {
-  let known = memory.get(instance);
-  if (known === undefined) {
-    known = [...gather(instance)];
-    memory.set(instance, known);
-  }
-  return known;
-}
+const allMentions = once((instance: Instance): readonly Mention<TableReference | Word>[] => [
+  ...gather(instance),
+]);
 
 function* gather(instance: Instance): Generator<Mention<TableReference | Word>> {
   for (const value of allValues(instance)) {

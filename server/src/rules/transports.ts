@@ -5,9 +5,9 @@ import type { Instance, Location } from '../instance/instance.ts';
 import type { TableFile, Tables } from '../instance/table-files.ts';
 import { actionRole } from '../instance/table-results.ts';
 import type { Name } from '../syntax/expression.ts';
+import { once } from '../syntax/once.ts';
 import { type Action, parseAction } from '../syntax/tables/actions.ts';
 import { ChunkFacts } from './chunk-facts.ts';
-import { remembered } from './list-words.ts';
 import { resultOf } from './results.ts';
 import { valuesOfType } from './values.ts';
 
@@ -44,7 +44,7 @@ export function* transportMentions(
   tables: Tables,
   selection: Selection,
 ): Generator<TransportMention> {
-  for (const mention of remembered(parameters, instance, () => [...inParameters(instance)])) {
+  for (const mention of parameterMentions(instance)) {
     const key = keysOf(mention)[selection.by];
     const isWanted =
       selection.by === 'nextHop' ? selection.anyOf.includes(key) : key !== '' && selection.isWanted(key);
@@ -53,7 +53,9 @@ export function* transportMentions(
   for (const table of tables.all()) yield* inTable(table, selection);
 }
 
-const parameters = new WeakMap<Instance, readonly TransportMention[]>();
+const parameterMentions = once((instance: Instance): readonly TransportMention[] => [
+  ...inParameters(instance),
+]);
 
 function keysOf({ name, nextHop = '' }: Pick<Group, 'name' | 'nextHop'>): Record<Selection['by'], string> {
   return { name, port: /:(\w+)$/.exec(nextHop)?.[1] ?? '', nextHop: nextHop.toLowerCase() };

@@ -6,6 +6,7 @@ import type { Expansion } from '../instance/expand.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { Entry } from '../syntax/main-cf.ts';
 import type { Override } from '../syntax/master-cf.ts';
+import { once } from '../syntax/once.ts';
 import type { RuleFailure } from './lines.ts';
 import { moved, type RuleFinding } from './placed.ts';
 import type { Rule, ValueCheck } from './rule.ts';
@@ -30,7 +31,9 @@ interface Memory {
   readonly kept: WeakMap<Entry | Override, Kept>;
 }
 
-const memories = new WeakMap<readonly Rule[], Memory>();
+const memoryOf = once(
+  (rules: readonly Rule[]): Memory => ({ checks: checksByType(rules), kept: new WeakMap() }),
+);
 
 /** All that the rules say of single values. The same set of rules is the same list each time. */
 export function* valueFindings(
@@ -38,11 +41,7 @@ export function* valueFindings(
   instance: Instance,
   failed: RuleFailure,
 ): Generator<RuleFinding> {
-  let memory = memories.get(rules);
-  if (memory === undefined) {
-    memory = { checks: checksByType(rules), kept: new WeakMap() };
-    memories.set(rules, memory);
-  }
+  const memory = memoryOf(rules);
   for (const [type, checks] of memory.checks) {
     for (const value of valuesOfType(instance, type)) {
       const found = foundIn(value, instance, checks, memory.kept, failed);

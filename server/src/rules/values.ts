@@ -11,6 +11,7 @@ import {
   type Source,
 } from '../instance/instance.ts';
 import { type ExpandedValue, expandedValue, nameLocation, sourceLocation } from '../instance/words.ts';
+import { once } from '../syntax/once.ts';
 import type { Span } from '../syntax/text.ts';
 
 /** A setting that stands in a file. */
@@ -88,8 +89,6 @@ export class ReadValue {
   }
 }
 
-const memory = new WeakMap<Instance, ReadonlyMap<string, readonly ReadValue[]>>();
-
 /** The values of all parameters of one type (`boolean`, `list`), in the order of the files. */
 export function valuesOfType(instance: Instance, type: string): readonly ReadValue[] {
   return byType(instance).get(type) ?? [];
@@ -100,21 +99,16 @@ export function* allValues(instance: Instance): Generator<ReadValue> {
   for (const values of byType(instance).values()) yield* values;
 }
 
-function byType(instance: Instance): ReadonlyMap<string, readonly ReadValue[]> {
-  let known = memory.get(instance);
-  if (known === undefined) {
-    const map = new Map<string, ReadValue[]>();
-    for (const value of read(instance)) {
-      const { type } = value.parameter.type;
-      const list = map.get(type);
-      if (list === undefined) map.set(type, [value]);
-      else list.push(value);
-    }
-    known = map;
-    memory.set(instance, known);
+const byType = once((instance: Instance): ReadonlyMap<string, readonly ReadValue[]> => {
+  const map = new Map<string, ReadValue[]>();
+  for (const value of read(instance)) {
+    const { type } = value.parameter.type;
+    const list = map.get(type);
+    if (list === undefined) map.set(type, [value]);
+    else list.push(value);
   }
-  return known;
-}
+  return map;
+});
 
 function* read(instance: Instance): Generator<ReadValue> {
   for (const { name, parameter, entry, isRead } of instance.parameterEntries) {

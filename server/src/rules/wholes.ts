@@ -3,12 +3,13 @@
 
 import type { Release } from '../catalog/release.ts';
 import type { TableFile } from '../instance/table-files.ts';
+import { once } from '../syntax/once.ts';
 import type { SourceText } from '../syntax/text.ts';
 import type { RuleFailure } from './lines.ts';
 import type { RuleFinding } from './placed.ts';
 import type { Finding, Rule } from './rule.ts';
 
-const memory = new WeakMap<SourceText, Map<string, readonly RuleFinding[]>>();
+const memoryOf = once<SourceText, Map<string, readonly RuleFinding[]>>(() => new Map());
 
 /** All that the rules say of a table as a whole, in the order of the rules. */
 export function wholeFindings(
@@ -19,11 +20,7 @@ export function wholeFindings(
 ): readonly RuleFinding[] {
   const active = rules.filter((rule) => rule.wholes?.[table.language] !== undefined);
   const { language, type, role, uri, tree } = table;
-  let kept = memory.get(tree.text);
-  if (kept === undefined) {
-    kept = new Map();
-    memory.set(tree.text, kept);
-  }
+  const kept = memoryOf(tree.text);
   const key = [uri, language, type, role, release.name, ...active.map(({ code }) => code)].join(' ');
   let findings = kept.get(key);
   if (findings === undefined) {

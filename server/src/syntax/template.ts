@@ -1,5 +1,6 @@
 // Text that is a template's and not yet Postfix's: Jinja, ERB, Go templates, and variables of a script.
 
+import { once } from './once.ts';
 import type { Chunk, SourceText, Span } from './text.ts';
 
 export interface TemplateSpan extends Span {
@@ -14,10 +15,6 @@ const openings = /\{[%#{]|<%/g;
 const variables = /\$\{[A-Z][A-Z0-9_]*\}|@[A-Z][A-Z0-9_]*@|%\{\w+\}|%[a-z]\w+/g;
 const templateName = /\.(?:j2|jinja2?|tmpl|tpl|template|erb|in)$/i;
 
-/** Stretches without any of the signs are looked at once. */
-const known = new WeakMap<Chunk, readonly TemplateSpan[]>();
-const knownTemplates = new WeakMap<SourceText, readonly TemplateSpan[]>();
-
 /** The template's spans in a text, in order; offsets are the document's. */
 export function templateSpans(text: SourceText, uri: string): readonly TemplateSpan[] {
   if (templateName.test(uri)) return ofTemplate(text);
@@ -30,25 +27,16 @@ export function templateSpans(text: SourceText, uri: string): readonly TemplateS
   return result;
 }
 
-function ofTemplate(source: SourceText): readonly TemplateSpan[] {
-  let list = knownTemplates.get(source);
-  if (list === undefined) {
-    const text = source.toString();
-    const variableSpans = matches(text, variables);
-    list = [...pairs(text, true), ...variableSpans].sort((a, b) => a.start - b.start);
-    knownTemplates.set(source, list);
-  }
-  return list;
-}
+const ofTemplate = once((source: SourceText): readonly TemplateSpan[] => {
+  const text = source.toString();
+  const variableSpans = matches(text, variables);
+  return [...pairs(text, true), ...variableSpans].sort((a, b) => a.start - b.start);
+});
 
-function ofChunk(chunk: Chunk): readonly TemplateSpan[] {
-  let list = known.get(chunk);
-  if (list === undefined) {
-    list = /\{[{%#]|<%/.test(chunk.text) ? pairs(chunk.text, false) : none;
-    known.set(chunk, list);
-  }
-  return list;
-}
+/** Stretches without any of the signs are looked at once. */
+const ofChunk = once(({ text }: Chunk): readonly TemplateSpan[] =>
+  /\{[{%#]|<%/.test(text) ? pairs(text, false) : none,
+);
 
 const none: readonly TemplateSpan[] = [];
 

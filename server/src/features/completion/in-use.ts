@@ -3,6 +3,7 @@
 import { program } from '../../catalog/services.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { expandedValue } from '../../instance/words.ts';
+import { once } from '../../syntax/once.ts';
 import type { ValueNode } from '../../syntax/value.ts';
 import { elementOf } from './value.ts';
 
@@ -17,17 +18,8 @@ export interface InUse {
   readonly dnsLists: ReadonlySet<string>;
 }
 
-const known = new WeakMap<Instance, InUse>();
-
 /** Collected once for each version of the configuration. */
-export function inUse(instance: Instance): InUse {
-  let found = known.get(instance);
-  if (found === undefined) {
-    found = collect(instance);
-    known.set(instance, found);
-  }
-  return found;
-}
+export const inUse = once(collect);
 
 const typesOfInterest = new Set([
   'host',
