@@ -38,7 +38,7 @@ import { withoutSuppressed } from './features/suppressed.ts';
 import type { Token } from './features/tokens/legend.ts';
 import { allTokens, type TokenOptions, tokensIn } from './features/tokens/tokens.ts';
 import { type HostFacts, Instance } from './instance/instance.ts';
-import { type Names, namesOf } from './instance/names.ts';
+import { namesOf } from './instance/names.ts';
 import { uriOf } from './instance/places.ts';
 import {
   type FileState,
@@ -195,7 +195,6 @@ class Service implements PostfixService {
   private readonly masterParser = new ChunkParser<MasterItem>(parseMasterLine);
   private readonly texts: Texts;
   private readonly instances = new Map<string, Known>();
-  private readonly names = new WeakMap<Instance, Names>();
   private readonly found = new WeakMap<Tables, { lint: LintSettings; list: readonly RuledFinding[] }>();
   private lintFiles = new WeakMap<SourceText, LintSettings>();
   private settings = defaultSettings;
@@ -369,7 +368,7 @@ class Service implements PostfixService {
     const instance = await this.instanceOfFile(uri);
     if (instance === undefined) return undefined;
     const document = this.document(uri, text, instance);
-    return { document, instance, names: this.namesOf(instance), tables: await this.tablesOf(instance) };
+    return { document, instance, names: namesOf(instance), tables: await this.tablesOf(instance) };
   }
 
   private document(uri: string, text: SourceText, instance: Instance): Document {
@@ -506,15 +505,6 @@ class Service implements PostfixService {
     if (wanted !== undefined) return { release: wanted, from: 'setting' };
     if (this.installed !== undefined) return { release: this.installed, from: 'installed' };
     return { release: newestRelease, from: 'newest' };
-  }
-
-  private namesOf(instance: Instance): Names {
-    let names = this.names.get(instance);
-    if (names === undefined) {
-      names = namesOf(instance);
-      this.names.set(instance, names);
-    }
-    return names;
   }
 
   /** The user's settings, and over them what lies beside the configuration. */

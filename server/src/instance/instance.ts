@@ -8,6 +8,7 @@ import type { Tree } from '../syntax/document.ts';
 import type { Placed } from '../syntax/lines.ts';
 import type { Entry, MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem, Override, Service } from '../syntax/master-cf.ts';
+import { once } from '../syntax/once.ts';
 import type { Span } from '../syntax/text.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 import { Expansions } from './expansions.ts';
@@ -96,7 +97,6 @@ export class Instance {
   private readonly values: Remembered<EffectiveValue | undefined> = new Map();
   private readonly expandedValues: Remembered<Expansion | undefined> = new Map();
   private readonly expansions: Expansions;
-  private readonly overridesByName = new WeakMap<Service, Map<string, Override[]>>();
 
   constructor(
     readonly files: InstanceFiles,
@@ -187,18 +187,7 @@ export class Instance {
 
   /** The overrides (`-o`) of a service, by name, in the order of the line. */
   overridesOf(service: PlacedService, name: string): readonly Override[] {
-    let byName = this.overridesByName.get(service.item);
-    if (byName === undefined) {
-      byName = new Map<string, Override[]>();
-      for (const override of overrides(service.item)) {
-        const key = override.name?.text ?? '';
-        const list = byName.get(key);
-        if (list === undefined) byName.set(key, [override]);
-        else list.push(override);
-      }
-      this.overridesByName.set(service.item, byName);
-    }
-    return byName.get(name) ?? [];
+    return overridesByName(service.item).get(name) ?? [];
   }
 
   /** Each service-derived name (`relay_destination_recipient_limit`) with its default, such as `$default_…`. */
@@ -354,6 +343,17 @@ const none: ReadonlyMap<string, string> = new Map();
 export function overrides(service: Service): Override[] {
   return service.arguments.filter((a): a is Override => a.kind === 'override' && a.problem === undefined);
 }
+
+const overridesByName = once((service: Service): ReadonlyMap<string, readonly Override[]> => {
+  const map = new Map<string, Override[]>();
+  for (const override of overrides(service)) {
+    const key = override.name?.text ?? '';
+    const list = map.get(key);
+    if (list === undefined) map.set(key, [override]);
+    else list.push(override);
+  }
+  return map;
+});
 
 /** A source's text before expansion; undefined for a default. */
 export function rawText(source: Source): string | undefined {

@@ -6,6 +6,7 @@ import { databaseKeys } from '../catalog/database-keys.ts';
 import type { Release } from '../catalog/release.ts';
 import type { Name } from '../syntax/expression.ts';
 import type { Entry } from '../syntax/main-cf.ts';
+import { once } from '../syntax/once.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
 import { type Expansion, namesIn } from './expand.ts';
 import { type Instance, overrides, type PlacedService, rawText } from './instance.ts';
@@ -34,9 +35,7 @@ export interface UndefinedUse {
   readonly scope: Scope;
 }
 
-export function namesOf(instance: Instance): Names {
-  return new NameTable(instance);
-}
+export const namesOf = once((instance: Instance): Names => new NameTable(instance));
 
 /** How deep braces inside braces are looked into: deeper than anybody nests them, and no danger to the stack. */
 const maxDatabaseDepth = 16;
@@ -166,19 +165,12 @@ function textOf(value: Value): string {
   return 'raw' in value ? value.raw : value.text;
 }
 
-const used = new WeakMap<Value, readonly string[]>();
-
 /** The names that a value uses. They are looked for once: the value outlives a keystroke elsewhere. */
 function usesIn(value: Value): readonly string[] {
-  const text = textOf(value);
-  if (!text.includes('$')) return none;
-  let names = used.get(value);
-  if (names === undefined) {
-    names = namesIn(text);
-    used.set(value, names);
-  }
-  return names;
+  return textOf(value).includes('$') ? namesUsed(value) : none;
 }
+
+const namesUsed = once((value: Value): readonly string[] => namesIn(textOf(value)));
 
 const none: readonly string[] = [];
 

@@ -1,10 +1,11 @@
 // Names of parameters: at the start of a line of main.cf, and behind `-o`.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import type { Parameter } from '../../catalog/catalog.ts';
+import type { Parameter, ReleaseCatalog } from '../../catalog/catalog.ts';
 import { parameterRank } from '../../catalog/common.ts';
 import { isNewer } from '../../catalog/release.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { once } from '../../syntax/once.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Offer } from './offer.ts';
 import { compareAll } from './words.ts';
@@ -37,7 +38,7 @@ export function entryOffers(snapshot: Snapshot, equals: string): Offer[] {
     else if (isSet(name)) candidates.push({ name, group: 'set', note: 'set already' });
     else candidates.push({ name, group: 'free' });
   }
-  return toOffers([...candidates, ...foreign(instance)], equals);
+  return toOffers([...candidates, ...foreign(instance.catalog)], equals);
 }
 
 /** Names behind `-o`: those that the service's program reads come first. */
@@ -60,45 +61,36 @@ export function overrideOffers(
   // What main.cf sets and Postfix does not know is the user's own: it may be meant to be overridden.
   for (const name of instance.entriesByName.keys())
     if (instance.parameterOf(name) === undefined) candidates.push({ name, group: 'free' });
-  return toOffers([...candidates, ...foreign(instance)], equals);
+  return toOffers([...candidates, ...foreign(instance.catalog)], equals);
 }
-
-const ranked = new WeakMap<readonly string[], readonly string[]>();
 
 /** Those of the target release, the ones that servers set most first, then those that services give rise to. */
 function releaseNames({ catalog, derivedNames }: Instance): string[] {
-  const all = catalog.names();
-  let names = ranked.get(all);
-  if (names === undefined) {
-    const rows = all
-      .filter((name) => !catalog.isLegacy(name))
-      .map((name) => ({ name, rank: parameterRank(name) }));
-    rows.sort((a, b) => compareAll([a.rank], [b.rank]) || (a.name < b.name ? -1 : 1));
-    names = rows.map(({ name }) => name);
-    ranked.set(all, names);
-  }
-  return [...names, ...derivedNames.keys()];
+  return [...rankedNames(catalog), ...derivedNames.keys()];
 }
+
+const rankedNames = once((catalog: ReleaseCatalog): readonly string[] => {
+  const rows = catalog
+    .names()
+    .filter((name) => !catalog.isLegacy(name))
+    .map((name) => ({ name, rank: parameterRank(name) }));
+  rows.sort((a, b) => compareAll([a.rank], [b.rank]) || (a.name < b.name ? -1 : 1));
+  return rows.map(({ name }) => name);
+});
 
 function isDeprecated({ catalog }: Instance, name: string): boolean {
   const parameter = catalog.parameter(name);
   return parameter !== undefined && catalog.isDeprecated(parameter);
 }
 
-const others = new WeakMap<readonly Parameter[], readonly Candidate[]>();
-
-function foreign({ catalog, release }: Instance): readonly Candidate[] {
-  const parameters = catalog.otherParameters();
-  let found = others.get(parameters);
-  if (found === undefined) {
-    const age = ({ since, last }: Parameter): string =>
-      last !== undefined && isNewer(release, last) ? `until ${last}` : `since ${since}`;
-    const names = parameters.map((p): Candidate => ({ name: p.name, group: 'foreign', note: age(p) }));
-    found = names.sort((a, b) => (a.name < b.name ? -1 : 1));
-    others.set(parameters, found);
-  }
-  return found;
-}
+const foreign = once((catalog: ReleaseCatalog): readonly Candidate[] => {
+  const age = ({ since, last }: Parameter): string =>
+    last !== undefined && isNewer(catalog.release, last) ? `until ${last}` : `since ${since}`;
+  const names = catalog
+    .otherParameters()
+    .map((p): Candidate => ({ name: p.name, group: 'foreign', note: age(p) }));
+  return names.sort((a, b) => (a.name < b.name ? -1 : 1));
+});
 
 /** By their groups; those of a group stay in their order. */
 function toOffers(candidates: readonly Candidate[], equals: string): Offer[] {
