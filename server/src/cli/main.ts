@@ -2,7 +2,7 @@
 
 import { text } from 'node:stream/consumers';
 import manifest from '../../package.json' with { type: 'json' };
-import { compileLater } from '../host/compiler.ts';
+import { compileForOneRun } from '../host/compiler.ts';
 import { installedVersion } from '../host/installed.ts';
 import { machineFacts } from '../host/machine.ts';
 import { parseArguments, usage } from './arguments.ts';
@@ -11,7 +11,7 @@ import { explain, listRules } from './rules.ts';
 import { show } from './show.ts';
 
 async function main(): Promise<number> {
-  compileLater();
+  compileForOneRun();
   const request = parseArguments(process.argv.slice(2));
   const output = {
     machine: machineFacts(),

@@ -2,7 +2,7 @@
 
 import { createConnection } from 'vscode-languageserver/node';
 import manifest from '../../package.json' with { type: 'json' };
-import { compileLater } from '../host/compiler.ts';
+import { compileForTyping } from '../host/compiler.ts';
 import { installedVersion } from '../host/installed.ts';
 import { machineFacts } from '../host/machine.ts';
 import { installedManual } from '../host/manual.ts';
@@ -32,7 +32,7 @@ else if (
   );
   process.exitCode = 2;
 } else {
-  compileLater();
+  compileForTyping();
   startServer(createConnection(), {
     version: manifest.version,
     machine: machineFacts(),

@@ -45,6 +45,7 @@ import {
   tableUsesRequest,
   targetVersionNotification,
 } from './protocol.ts';
+import { rehearse } from './rehearsal.ts';
 import { SemanticTokenAnswers, semanticTokensOptions } from './semantic-tokens.ts';
 
 export interface ServerHost {
@@ -64,6 +65,11 @@ const largeText = 4_000_000;
 /** … when its first requests are answered, in milliseconds. */
 const tidyDelay = 1000;
 
+/** The rehearsal waits until a document that was opened has its answers, in milliseconds … */
+const rehearsalDelay = 100;
+/** … and takes a text of no more characters, so that each of its keystrokes is a short one. */
+const longText = 200_000;
+
 export function startServer(connection: Connection, host: ServerHost): void {
   new Server(connection, host).listen();
 }
@@ -76,6 +82,7 @@ class Server {
   private clientSetsRuleSeverity = false;
   private editor: EditorAbilities = {};
   private itemDefaults: readonly string[] = [];
+  private hasRehearsed = false;
   private pullsDiagnostics = false;
   private hasConfiguration = false;
   private watchesFiles = false;
@@ -119,6 +126,7 @@ class Server {
       this.open.add(uri);
       if (!this.watchesFiles) service.filesMayHaveChanged();
       service.open(uri, languageId, text);
+      if (languageId === 'postfix-main') this.rehearseWith(text);
       this.publish();
       this.tidyAfter(text);
     });
@@ -356,6 +364,13 @@ class Server {
         });
       }
     }, 0);
+  }
+
+  /** Once, when the first main.cf has been looked at. */
+  private rehearseWith(text: string): void {
+    if (this.hasRehearsed || text.length > longText) return;
+    this.hasRehearsed = true;
+    setTimeout(() => void this.guard('rehearsal', undefined, () => rehearse(text)), rehearsalDelay);
   }
 
   private tidyAfter(text: string): void {
