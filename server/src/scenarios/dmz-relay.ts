@@ -1,11 +1,11 @@
-import { addressOf, host, listOf, nextHop, relayDomain, wordsOf } from './answers.ts';
+import { addressOf, host, listOf, relayDomain, wordsOf } from './answers.ts';
 import { gate, listens, loopback } from './common.ts';
 import {
+  handOver,
   notHere,
   recipientChanges,
   recipientQuestions,
   relayedDomains,
-  relayService,
   unverified,
 } from './relaying.ts';
 import type { Scenario } from './scenario.ts';
@@ -44,15 +44,7 @@ export const dmzRelay: Scenario = {
       notHere(domains),
       { kind: 'words', name: 'relay_domains', words: domains },
       ...recipientChanges(domains, answers),
-      relayService,
-      {
-        kind: 'entries',
-        parameter: 'transport_maps',
-        file: 'transport',
-        comment: 'Where the mail of a domain goes: DOMAIN relay:[HOST]. After a change: postmap.',
-        entries: domains.map((domain) => [domain, `relay:${nextHop(server)}`]),
-        whenKept: 'Mail for the domain goes where the table sends it now.',
-      },
+      ...handOver(domains, server),
       ...(inner === undefined
         ? ([
             {

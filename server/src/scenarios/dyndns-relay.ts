@@ -1,6 +1,6 @@
-import { host, listOf, nextHop, relayDomain, wordsOf } from './answers.ts';
+import { host, listOf, relayDomain, wordsOf } from './answers.ts';
 import { gate, listens } from './common.ts';
-import { notHere, recipientChanges, recipientQuestions, relayedDomains, relayService } from './relaying.ts';
+import { handOver, notHere, recipientChanges, recipientQuestions, relayedDomains } from './relaying.ts';
 import type { Change, Configuration, Scenario } from './scenario.ts';
 
 export const dyndnsRelay: Scenario = {
@@ -60,15 +60,7 @@ export const dyndnsRelay: Scenario = {
       notHere(domains),
       { kind: 'words', name: 'relay_domains', words: domains },
       ...recipientChanges(domains, answers),
-      relayService,
-      {
-        kind: 'entries',
-        parameter: 'transport_maps',
-        file: 'transport',
-        comment: 'Where the mail of a domain goes: DOMAIN relay:[HOST]. After a change: postmap.',
-        entries: domains.map((domain) => [domain, `relay:${nextHop(answers.server ?? '')}`]),
-        whenKept: 'Mail for the domain goes where the table sends it now.',
-      },
+      ...handOver(domains, answers.server ?? ''),
       { kind: 'set', name: 'maximal_backoff_time', value: '15m', onlyFresh: true },
       ...(instance.entriesOf('fast_flush_domains').length === 0
         ? []

@@ -3,7 +3,7 @@
 import type { Instance } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
 import { expandedValue } from '../instance/words.ts';
-import { listOf, mailAddress, optional, wordsOf } from './answers.ts';
+import { listOf, mailAddress, nextHop, optional, wordsOf } from './answers.ts';
 import { domainsIn } from './common.ts';
 import type { ScenarioAnswers } from './plan.ts';
 import type { Change, HaveService, Question } from './scenario.ts';
@@ -44,7 +44,7 @@ function transportLines(instance: Instance, tables: Tables): ReadonlyMap<string,
 }
 
 /** The transport for mail to other servers of ours has a queue of its own. Very old master.cf files lack it. */
-export const relayService: HaveService = {
+const relayService: HaveService = {
   kind: 'service',
   name: 'relay',
   type: 'unix',
@@ -54,6 +54,21 @@ export const relayService: HaveService = {
   kin: ['smtp/unix'],
   whenKept: '',
 };
+
+/** The mail of domains goes to a server by its name or address, whatever the MX records say. */
+export function handOver(domains: readonly string[], server: string): readonly Change[] {
+  return [
+    relayService,
+    {
+      kind: 'entries',
+      parameter: 'transport_maps',
+      file: 'transport',
+      comment: 'Where the mail of a domain goes: DOMAIN relay:[HOST]. After a change: postmap.',
+      entries: domains.map((domain) => [domain, `relay:${nextHop(server)}`]),
+      whenKept: 'Mail for the domain goes where the table sends it now.',
+    },
+  ];
+}
 
 /** A domain has one home: where its mail is passed on, no mailboxes of it are here. */
 export function notHere(domains: readonly string[]): Change {
