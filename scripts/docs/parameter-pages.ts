@@ -1,5 +1,6 @@
 // docs/parameters: a page for each family of parameters, and an index, from the catalog.
 
+import { readFileSync } from 'node:fs';
 import familyData from '../../server/catalog/families.json' with { type: 'json' };
 import parameterData from '../../server/catalog/parameters.json' with { type: 'json' };
 import valueTypeData from '../../server/catalog/value-types.json' with { type: 'json' };
@@ -28,11 +29,15 @@ interface Default {
   readonly value: string;
 }
 
-type Family = (typeof familyData.families)[number];
+type Family = (typeof familyData.families)[number] & { readonly parameters: readonly string[] };
 
 const facts = new Map((parameterData.parameters as readonly Facts[]).map((each) => [each.name, each]));
 const types: Readonly<Record<string, ValueType | undefined>> = valueTypeData.parameters as never;
-const { families } = familyData;
+/** The families in their order, each with the parameters that its file of texts is about. */
+export const families: readonly Family[] = familyData.families.map((family) => ({
+  ...family,
+  parameters: textsOf(family.name),
+}));
 const pageOf = new Map(families.flatMap(({ name, parameters }) => parameters.map((each) => [each, name])));
 
 /** The pages by file name. */
@@ -155,4 +160,12 @@ function list(lines: readonly string[]): string {
 
 function document(paragraphs: readonly string[]): string {
   return `${paragraphs.join('\n\n')}\n`;
+}
+
+function textsOf(family: string): readonly string[] {
+  const file = new URL(`../../server/catalog/docs/parameters/${family}.json`, import.meta.url);
+  const { parameters } = JSON.parse(readFileSync(file, 'utf8')) as {
+    parameters: Readonly<Record<string, unknown>>;
+  };
+  return Object.keys(parameters);
 }

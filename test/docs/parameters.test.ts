@@ -3,14 +3,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parameterPages } from '../../scripts/docs/parameter-pages.ts';
-import { parameters, read } from '../catalog/data.ts';
+import { families, parameterPages } from '../../scripts/docs/parameter-pages.ts';
+import { parameters } from '../catalog/data.ts';
 
 const folder = join(import.meta.dirname, '../../docs/parameters');
 const pages = parameterPages();
-const { families } = read<{ families: readonly { name: string; parameters: readonly string[] }[] }>(
-  'families.json',
-);
 
 test('every parameter is in exactly one family', () => {
   const listed = families.flatMap((family) => family.parameters);

@@ -7,34 +7,37 @@ import database_keys from '../../catalog/docs/database-keys.json' with { type: '
 import header_actions from '../../catalog/docs/header-actions.json' with { type: 'json' };
 import master_fields from '../../catalog/docs/master-fields.json' with { type: 'json' };
 import milter_macros from '../../catalog/docs/milter-macros.json' with { type: 'json' };
-import a from '../../catalog/docs/parameters/a.json' with { type: 'json' };
-import b from '../../catalog/docs/parameters/b.json' with { type: 'json' };
-import c from '../../catalog/docs/parameters/c.json' with { type: 'json' };
-import d from '../../catalog/docs/parameters/d.json' with { type: 'json' };
-import e from '../../catalog/docs/parameters/e.json' with { type: 'json' };
-import f from '../../catalog/docs/parameters/f.json' with { type: 'json' };
-import h from '../../catalog/docs/parameters/h.json' with { type: 'json' };
-import i from '../../catalog/docs/parameters/i.json' with { type: 'json' };
-import k from '../../catalog/docs/parameters/k.json' with { type: 'json' };
-import l from '../../catalog/docs/parameters/l.json' with { type: 'json' };
+import address_verification from '../../catalog/docs/parameters/address-verification.json' with {
+  type: 'json',
+};
+import bounces from '../../catalog/docs/parameters/bounces.json' with { type: 'json' };
+import content from '../../catalog/docs/parameters/content.json' with { type: 'json' };
+import identity from '../../catalog/docs/parameters/identity.json' with { type: 'json' };
+import installation from '../../catalog/docs/parameters/installation.json' with { type: 'json' };
 import lmtp from '../../catalog/docs/parameters/lmtp.json' with { type: 'json' };
-import m from '../../catalog/docs/parameters/m.json' with { type: 'json' };
+import local from '../../catalog/docs/parameters/local.json' with { type: 'json' };
+import logging from '../../catalog/docs/parameters/logging.json' with { type: 'json' };
 import milter from '../../catalog/docs/parameters/milter.json' with { type: 'json' };
-import n from '../../catalog/docs/parameters/n.json' with { type: 'json' };
-import o from '../../catalog/docs/parameters/o.json' with { type: 'json' };
-import p from '../../catalog/docs/parameters/p.json' with { type: 'json' };
+import multi_instance from '../../catalog/docs/parameters/multi-instance.json' with { type: 'json' };
 import postscreen from '../../catalog/docs/parameters/postscreen.json' with { type: 'json' };
-import q from '../../catalog/docs/parameters/q.json' with { type: 'json' };
-import r from '../../catalog/docs/parameters/r.json' with { type: 'json' };
-import s from '../../catalog/docs/parameters/s.json' with { type: 'json' };
+import processes from '../../catalog/docs/parameters/processes.json' with { type: 'json' };
+import queue from '../../catalog/docs/parameters/queue.json' with { type: 'json' };
+import rewriting from '../../catalog/docs/parameters/rewriting.json' with { type: 'json' };
+import routing from '../../catalog/docs/parameters/routing.json' with { type: 'json' };
+import scheduling from '../../catalog/docs/parameters/scheduling.json' with { type: 'json' };
 import smtp from '../../catalog/docs/parameters/smtp.json' with { type: 'json' };
+import smtp_sasl from '../../catalog/docs/parameters/smtp-sasl.json' with { type: 'json' };
+import smtp_tls from '../../catalog/docs/parameters/smtp-tls.json' with { type: 'json' };
 import smtpd from '../../catalog/docs/parameters/smtpd.json' with { type: 'json' };
-import t from '../../catalog/docs/parameters/t.json' with { type: 'json' };
+import smtpd_limits from '../../catalog/docs/parameters/smtpd-limits.json' with { type: 'json' };
+import smtpd_restrictions from '../../catalog/docs/parameters/smtpd-restrictions.json' with { type: 'json' };
+import smtpd_sasl from '../../catalog/docs/parameters/smtpd-sasl.json' with { type: 'json' };
+import smtpd_tls from '../../catalog/docs/parameters/smtpd-tls.json' with { type: 'json' };
+import submission from '../../catalog/docs/parameters/submission.json' with { type: 'json' };
+import tables from '../../catalog/docs/parameters/tables.json' with { type: 'json' };
 import tls from '../../catalog/docs/parameters/tls.json' with { type: 'json' };
 import tlsproxy from '../../catalog/docs/parameters/tlsproxy.json' with { type: 'json' };
-import transport from '../../catalog/docs/parameters/transport.json' with { type: 'json' };
-import u from '../../catalog/docs/parameters/u.json' with { type: 'json' };
-import v from '../../catalog/docs/parameters/v.json' with { type: 'json' };
+import virtual from '../../catalog/docs/parameters/virtual.json' with { type: 'json' };
 import pipe from '../../catalog/docs/pipe.json' with { type: 'json' };
 import programs from '../../catalog/docs/programs.json' with { type: 'json' };
 import restrictions from '../../catalog/docs/restrictions.json' with { type: 'json' };
@@ -60,34 +63,35 @@ export interface ParameterDoc {
 type Docs = Readonly<Record<string, ParameterDoc | undefined>>;
 
 const files: readonly { readonly parameters: Docs }[] = [
-  a,
-  b,
-  c,
-  d,
-  e,
-  f,
-  h,
-  i,
-  k,
-  l,
+  address_verification,
+  bounces,
+  content,
+  identity,
+  installation,
   lmtp,
-  m,
+  local,
+  logging,
   milter,
-  n,
-  o,
-  p,
+  multi_instance,
   postscreen,
-  q,
-  r,
-  s,
+  processes,
+  queue,
+  rewriting,
+  routing,
+  scheduling,
   smtp,
+  smtp_sasl,
+  smtp_tls,
   smtpd,
-  t,
+  smtpd_limits,
+  smtpd_restrictions,
+  smtpd_sasl,
+  smtpd_tls,
+  submission,
+  tables,
   tls,
   tlsproxy,
-  transport,
-  u,
-  v,
+  virtual,
 ];
 
 /** The text about a parameter; undefined where none is written yet. */
