@@ -19,22 +19,12 @@ import {
   type FileName,
   resolveCompletion,
 } from './features/completion/index.ts';
-import {
-  defaultLintSettings,
-  findings,
-  type LintSettings,
-  type RuledFinding,
-  tableFindings,
-  textsOf,
-  toDiagnostic,
-} from './features/diagnostics.ts';
+import { textsOf, toDiagnostic } from './features/diagnostics.ts';
 import { hoverAt, manualEntry, toHover } from './features/hover.ts';
-import { lintFileName, parseLintFile, withLintFile } from './features/lint-file.ts';
 import { rewritesAt } from './features/old-forms/rewrite.ts';
 import { signatureHelp } from './features/signature.ts';
 import type { Document, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
-import { withoutSuppressed } from './features/suppressed.ts';
 import type { Token } from './features/tokens/legend.ts';
 import { allTokens, type TokenOptions, tokensIn } from './features/tokens/tokens.ts';
 import { type HostFacts, Instance } from './instance/instance.ts';
@@ -49,6 +39,9 @@ import {
   wantedFiles,
 } from './instance/table-files.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/tables.ts';
+import { Linter, type Steps } from './lint/linter.ts';
+import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
+import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
 import { answerProblem, planScenario, scenarioQuestions, scenarioSummaries } from './scenarios/index.ts';
 import type {
   ScenarioAnswers,
@@ -110,7 +103,7 @@ export interface PostfixService {
   /** Findings in one file. Empty for files that are not open and not part of an instance. */
   diagnostics(uri: string): Promise<Diagnostic[]>;
   /** Findings over all files of the instance that a file belongs to. */
-  findings(uri: string): Promise<RuledFinding[]>;
+  findings(uri: string): Promise<RatedFinding[]>;
   /** `only`: the kinds that are wanted; quick fixes and rewritings unless given. */
   codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]>;
   hover(uri: string, position: Position): Promise<Hover | undefined>;
@@ -195,13 +188,15 @@ class Service implements PostfixService {
   private readonly masterParser = new ChunkParser<MasterItem>(parseMasterLine);
   private readonly texts: Texts;
   private readonly instances = new Map<string, Known>();
-  private readonly found = new WeakMap<Tables, { lint: LintSettings; list: readonly RuledFinding[] }>();
+  private readonly linter: Linter;
+  private readonly found = new WeakMap<Tables, { lint: LintSettings; list: readonly RatedFinding[] }>();
   private lintFiles = new WeakMap<SourceText, LintSettings>();
   private settings = defaultSettings;
   private installed: Release | undefined;
 
   constructor(private readonly host: Host) {
     this.texts = new Texts(host);
+    this.linter = new Linter((code, error) => host.log(`rule ${code} failed: ${String(error)}`));
   }
 
   configure(settings: Settings): void {
@@ -248,7 +243,7 @@ class Service implements PostfixService {
       .flatMap((found) => toDiagnostic(found, textAt) ?? []);
   }
 
-  async findings(uri: string): Promise<RuledFinding[]> {
+  async findings(uri: string): Promise<RatedFinding[]> {
     const snapshot = await this.snapshot(uri);
     return snapshot === undefined ? [] : [...(await this.findingsOf(snapshot))];
   }
@@ -521,28 +516,25 @@ class Service implements PostfixService {
     return settings;
   }
 
-  private async findingsOf(snapshot: Snapshot): Promise<readonly RuledFinding[]> {
+  private async findingsOf(snapshot: Snapshot): Promise<readonly RatedFinding[]> {
     const { document, instance, tables } = snapshot;
     const lint = await this.lintSettings(instance);
-    const failed = (code: string, error: unknown): void =>
-      this.host.log(`rule ${code} failed: ${String(error)}`);
     let found = this.found.get(tables);
     if (found === undefined || found.lint !== lint) {
-      const list = withoutSuppressed(findings(snapshot, lint, failed), filesOf(snapshot), lint);
-      found = { lint, list };
+      found = { lint, list: complete(this.linter.configuration(snapshot, lint)) };
       this.found.set(tables, found);
     }
     // A table that no configuration names is judged by its lines alone.
     if (!('uses' in document) || document.uses.length > 0) return found.list;
-    const stray = tableFindings(document, instance, lint, failed);
-    return [...found.list, ...withoutSuppressed(stray, new Map([[document.uri, document.tree.text]]), lint)];
+    return [...found.list, ...complete(this.linter.table(document, lint))];
   }
 }
 
-/** Every file that the rules look at, by URI. */
-function filesOf({ instance: { files }, tables }: Snapshot): ReadonlyMap<string, SourceText> {
-  const list = [files.main, files.master, ...tables.all()];
-  return new Map(list.flatMap((file) => (file === undefined ? [] : [[file.uri, file.tree.text] as const])));
+function complete<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 function areSame(a: ReadonlyMap<string, FileState>, b: ReadonlyMap<string, FileState>): boolean {

@@ -10,7 +10,7 @@ import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.jso
 import Draft04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { rules } from '../../server/src/rules/index.ts';
+import { rules } from '../../server/src/lint/rules/index.ts';
 
 const program = fileURLToPath(new URL('../../server/bin/postfix-lint.js', import.meta.url));
 const bundle = fileURLToPath(new URL('../../server/dist/lint.cjs', import.meta.url));

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sample, shuffled } from '../../scripts/findings/sample.mjs';
-import { rules } from '../../server/src/rules/index.ts';
+import { rules } from '../../server/src/lint/rules/index.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/findings.md'), 'utf8');
 const rows = [...page.matchAll(/^\| (?:`([\w-]+)`|all) \|(.*)\|$/gm)].map(([, code, cells = '']) => ({

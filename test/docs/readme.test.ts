@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import catalog from '../../server/catalog/parameters.json' with { type: 'json' };
-import { rules } from '../../server/src/rules/index.ts';
+import { rules } from '../../server/src/lint/rules/index.ts';
 
 const root = new URL('../../', import.meta.url);
 const readme = readFileSync(new URL('README.md', root), 'utf8').replace(/\s+/g, ' ');

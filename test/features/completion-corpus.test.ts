@@ -19,7 +19,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver-types';
 import { restriction } from '../../server/src/catalog/restrictions.ts';
-import { rules } from '../../server/src/rules/index.ts';
+import { rules } from '../../server/src/lint/rules/index.ts';
 import type { PostfixService } from '../../server/src/service.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { inMemory, languageOf, uriOf } from '../corpus/host';

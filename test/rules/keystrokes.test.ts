@@ -2,8 +2,8 @@
 // typed before: the findings are those of the text as it stands.
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { rules } from '../../server/src/rules/index.ts';
-import type { Rule } from '../../server/src/rules/rule.ts';
+import type { Rule } from '../../server/src/lint/rule.ts';
+import { rules } from '../../server/src/lint/rules/index.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { pageCodes, readPage } from './page.ts';

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { parseLintFile } from '../../server/src/features/lint-file.ts';
-import { rules } from '../../server/src/rules/index.ts';
+import { rules } from '../../server/src/lint/rules/index.ts';
+import { parseLintFile } from '../../server/src/lint/settings-file.ts';
 import { createPostfixService, defaultSettings } from '../../server/src/service.ts';
 
 const home = 'file:///srv/mail/postfix';

@@ -2,8 +2,8 @@
 // asked of the real one.
 import { describe, expect, test } from 'vitest';
 import { parseRelease } from '../../server/src/catalog/release.ts';
-import { rules } from '../../server/src/rules/index.ts';
-import type { Severity } from '../../server/src/rules/rule.ts';
+import type { Severity } from '../../server/src/lint/rule.ts';
+import { rules } from '../../server/src/lint/rules/index.ts';
 import {
   attempt,
   describeRunningPostfix,

@@ -29,8 +29,8 @@ import {
 } from 'vscode-languageserver-types';
 import type { EditorAbilities, FileName } from '../../server/src/features/completion/index.ts';
 import type { FileStamp } from '../../server/src/instance/table-files.ts';
-import { rules } from '../../server/src/rules/index.ts';
-import type { Severity } from '../../server/src/rules/rule.ts';
+import type { Severity } from '../../server/src/lint/rule.ts';
+import { rules } from '../../server/src/lint/rules/index.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
 
 /** Texts by file name. A text alone is main.cf, beside `quietMasterCf`. */

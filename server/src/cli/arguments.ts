@@ -2,8 +2,8 @@
 
 import { parseArgs } from 'node:util';
 import { parseRelease } from '../catalog/release.ts';
-import { severityOrder } from '../features/diagnostics.ts';
-import type { Severity } from '../rules/rule.ts';
+import type { Severity } from '../lint/rule.ts';
+import { severityOrder } from '../lint/settings.ts';
 
 export const formatNames = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof formatNames)[number];

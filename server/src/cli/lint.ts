@@ -3,11 +3,11 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { defaultLintSettings, type RuledFinding, severityOrder } from '../features/diagnostics.ts';
+import type { Edit } from '../edits/edit.ts';
 import { localFile, localPemLabels, localStamp } from '../host/files.ts';
 import type { HostFacts } from '../instance/instance.ts';
-import type { Edit } from '../rules/rule.ts';
-import { safeEdits } from '../rules/safe-fixes.ts';
+import { safeEdits } from '../lint/fix-all.ts';
+import { defaultLintSettings, type RatedFinding, severityOrder } from '../lint/settings.ts';
 import { createPostfixService, type PostfixService } from '../service.ts';
 import { SourceText } from '../syntax/text.ts';
 import type { Format, LintRequest } from './arguments.ts';
@@ -123,8 +123,8 @@ class Linter {
     this.service.fileChanged(uri);
   }
 
-  private async ruled(targets: readonly Target[]): Promise<RuledFinding[]> {
-    const all: RuledFinding[] = [];
+  private async ruled(targets: readonly Target[]): Promise<RatedFinding[]> {
+    const all: RatedFinding[] = [];
     for (const { uri, alone } of targets) {
       for (const ruled of await this.service.findings(uri))
         if (!alone || ruled.finding.at.uri === uri) all.push(ruled);

@@ -2,9 +2,9 @@
 
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type RuledFinding, severityOrder } from '../features/diagnostics.ts';
 import type { Location } from '../instance/instance.ts';
-import type { Severity } from '../rules/rule.ts';
+import type { Severity } from '../lint/rule.ts';
+import { type RatedFinding, severityOrder } from '../lint/settings.ts';
 import type { SourceText } from '../syntax/text.ts';
 
 /** A place in a file; lines and columns count from 1, columns in UTF-16 code units, the end is exclusive. */
@@ -33,7 +33,7 @@ export interface Reported {
 
 export type TextAt = (uri: string) => SourceText | undefined;
 
-export function report({ rule, finding, severity }: RuledFinding, textAt: TextAt): Reported {
+export function report({ rule, finding, severity }: RatedFinding, textAt: TextAt): Reported {
   const place = placeOf(finding.at, textAt);
   const related = (finding.related ?? []).map(({ at, message }) => ({ place: placeOf(at, textAt), message }));
   return {

@@ -2,8 +2,8 @@
 
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { rules } from '../rules/index.ts';
-import { closest } from '../rules/suggest.ts';
+import { rules } from '../lint/rules/index.ts';
+import { closest } from '../lint/suggest.ts';
 
 export function listRules(): string {
   const width = Math.max(...rules.map(({ code }) => code.length));

@@ -2,12 +2,13 @@
 // all safe fixes at once.
 
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver-types';
-import type { Edit, Fix } from '../rules/rule.ts';
-import { safeEdits } from '../rules/safe-fixes.ts';
-import { unusedSuppression } from '../rules/suppression.ts';
+import type { Edit, Fix } from '../edits/edit.ts';
+import { safeEdits } from '../lint/fix-all.ts';
+import { unusedSuppression } from '../lint/rules/unused-suppression.ts';
+import type { RatedFinding } from '../lint/settings.ts';
+import { disableForFile, disableForLine } from '../lint/suppression-comments.ts';
 import type { SourceText, Span } from '../syntax/text.ts';
-import { type RuledFinding, toDiagnostic } from './diagnostics.ts';
-import { disableForFile, disableForLine } from './silencing.ts';
+import { toDiagnostic } from './diagnostics.ts';
 import { toRange } from './snapshot.ts';
 
 /** `source.fixAll.postfix` */
@@ -26,7 +27,7 @@ export interface CodeActionRequest {
 
 export function codeActions(
   { uri, span, only, setsSeverity }: CodeActionRequest,
-  found: readonly RuledFinding[],
+  found: readonly RatedFinding[],
   rewrites: readonly Fix[],
   textAt: TextAt,
 ): CodeAction[] {
@@ -39,8 +40,8 @@ export function codeActions(
   return [
     ...(wants(CodeActionKind.QuickFix)
       ? [
-          ...here.flatMap((ruled) => fixes(ruled, textAt)),
-          ...here.flatMap((ruled) => silencing(ruled, textAt, setsSeverity)),
+          ...here.flatMap((rated) => fixes(rated, textAt)),
+          ...here.flatMap((rated) => silencing(rated, textAt, setsSeverity)),
         ]
       : []),
     ...(wants(CodeActionKind.RefactorRewrite) ? rewritings(rewrites, here, textAt) : []),
@@ -48,9 +49,9 @@ export function codeActions(
   ];
 }
 
-function fixes(ruled: RuledFinding, textAt: TextAt): CodeAction[] {
-  const diagnostics = diagnosticsOf(ruled, textAt);
-  return (ruled.finding.fixes ?? []).map((fix) => ({
+function fixes(rated: RatedFinding, textAt: TextAt): CodeAction[] {
+  const diagnostics = diagnosticsOf(rated, textAt);
+  return (rated.finding.fixes ?? []).map((fix) => ({
     title: fix.title,
     kind: CodeActionKind.QuickFix,
     edit: { changes: toChanges(fix.edits, textAt) },
@@ -60,7 +61,7 @@ function fixes(ruled: RuledFinding, textAt: TextAt): CodeAction[] {
 }
 
 /** Those that no finding offers already. */
-function rewritings(rewrites: readonly Fix[], here: readonly RuledFinding[], textAt: TextAt): CodeAction[] {
+function rewritings(rewrites: readonly Fix[], here: readonly RatedFinding[], textAt: TextAt): CodeAction[] {
   const keyOf = ({ edits }: Fix): string =>
     JSON.stringify(edits.map(({ at, text }) => [at.uri, at.start, at.end, text]));
   const offered = new Set(here.flatMap(({ finding }) => finding.fixes ?? []).map(keyOf));
@@ -74,11 +75,11 @@ function rewritings(rewrites: readonly Fix[], here: readonly RuledFinding[], tex
 }
 
 /** For whoever disagrees. A comment that silences too much is not silenced by another. */
-function silencing(ruled: RuledFinding, textAt: TextAt, setsSeverity: boolean): CodeAction[] {
-  const { rule, finding } = ruled;
+function silencing(rated: RatedFinding, textAt: TextAt, setsSeverity: boolean): CodeAction[] {
+  const { rule, finding } = rated;
   const text = textAt(finding.at.uri);
   if (text === undefined || rule === unusedSuppression) return [];
-  const diagnostics = diagnosticsOf(ruled, textAt);
+  const diagnostics = diagnosticsOf(rated, textAt);
   const edit = (title: string, { at, text: newText }: { at: Span; text: string }): CodeAction => ({
     title,
     kind: CodeActionKind.QuickFix,
@@ -96,7 +97,7 @@ function silencing(ruled: RuledFinding, textAt: TextAt, setsSeverity: boolean): 
 }
 
 /** Only edits of this document: the editor asks for it while it saves one. */
-function fixAll(own: readonly RuledFinding[], textAt: TextAt): CodeAction[] {
+function fixAll(own: readonly RatedFinding[], textAt: TextAt): CodeAction[] {
   const inOne = own.filter(({ finding }) =>
     (finding.fixes ?? []).every(({ edits }) => edits.every(({ at }) => at.uri === finding.at.uri)),
   );
@@ -111,8 +112,8 @@ function fixAll(own: readonly RuledFinding[], textAt: TextAt): CodeAction[] {
   ];
 }
 
-function diagnosticsOf(ruled: RuledFinding, textAt: TextAt): Diagnostic[] {
-  const diagnostic = toDiagnostic(ruled, textAt);
+function diagnosticsOf(rated: RatedFinding, textAt: TextAt): Diagnostic[] {
+  const diagnostic = toDiagnostic(rated, textAt);
   return diagnostic === undefined ? [] : [diagnostic];
 }
 

@@ -6,7 +6,6 @@ import { type ActionArgument, accessAction, accessActionName, contentAction } fr
 import { type WordKind, wordDoc } from '../catalog/docs.ts';
 import { valueGrammar } from '../catalog/restrictions.ts';
 import type { TableFile } from '../instance/table-files.ts';
-import { actionRole } from '../instance/table-results.ts';
 import { parseLines } from '../syntax/lines.ts';
 import { parseMasterLine } from '../syntax/master-cf.ts';
 import type { Span } from '../syntax/text.ts';
@@ -90,7 +89,7 @@ const restrictionForms: Readonly<Record<RestrictionArgument, readonly Form[]>> =
 };
 
 function inResult(place: Place, table: TableFile): SignatureHelp | undefined {
-  const role = actionRole(table);
+  const role = table.context.actionRole;
   if (role === undefined || role === 'addresses' || role === 'transport') return undefined;
   const start = resultStart(place, table);
   const [, word, blanks, typed] =

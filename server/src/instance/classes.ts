@@ -1,7 +1,7 @@
 // Restriction classes: the names that smtpd_restriction_classes makes restrictions of, and their lists.
 
 import { valueGrammar } from '../catalog/restrictions.ts';
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
 import { parseValue, type ValueNode } from '../syntax/value.ts';
 import type { ValueType } from '../syntax/value-type.ts';
 import type { Instance, PlacedService } from './instance.ts';
@@ -24,23 +24,19 @@ interface Classes {
   readonly set: ReadonlySet<string>;
 }
 
-const byOwner = once<Instance, Map<PlacedService | undefined, Classes>>(() => new Map());
-
 function classesOf(instance: Instance, service: PlacedService | undefined): Classes {
-  const ofInstance = byOwner(instance);
   // Services without an override of their own share main.cf's.
   const own =
     service !== undefined && instance.overridesOf(service, 'smtpd_restriction_classes').length > 0
       ? service
       : undefined;
-  let classes = ofInstance.get(own);
-  if (classes === undefined) {
-    const list = plainWords(instance.expanded('smtpd_restriction_classes', own)?.text ?? '');
-    classes = { list, set: new Set(list) };
-    ofInstance.set(own, classes);
-  }
-  return classes;
+  return classesOfOwner(instance, own);
 }
+
+const classesOfOwner = memoize((instance: Instance, owner: PlacedService | undefined): Classes => {
+  const list = plainWords(instance.expanded('smtpd_restriction_classes', owner)?.text ?? '');
+  return { list, set: new Set(list) };
+});
 
 /** The restriction classes that smtpd_restriction_classes names. */
 export function restrictionClasses(

@@ -8,7 +8,7 @@ import type { Tree } from '../syntax/document.ts';
 import type { Placed } from '../syntax/lines.ts';
 import type { Entry, MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem, Override, Service } from '../syntax/master-cf.ts';
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 import { Expansions } from './expansions.ts';
@@ -94,8 +94,6 @@ export class Instance {
   private repeated: readonly string[] | undefined;
   private serviceList: readonly PlacedService[] | undefined;
   private derived: ReadonlyMap<string, string> | undefined;
-  private readonly values: Remembered<EffectiveValue | undefined> = new Map();
-  private readonly expandedValues: Remembered<Expansion | undefined> = new Map();
   private readonly expansions: Expansions;
 
   constructor(
@@ -218,30 +216,7 @@ export class Instance {
 
   /** The value in force for a service, or for programs without overrides; undefined when nothing gives it one. */
   value(name: string, service?: PlacedService): EffectiveValue | undefined {
-    return remembered(this.values, service, name, () => this.findValue(name, service));
-  }
-
-  private findValue(name: string, service: PlacedService | undefined): EffectiveValue | undefined {
-    const sources: Source[] = [];
-    if (service !== undefined) {
-      if (name === 'process_name') return this.computed(name, service.program);
-      if (name === 'service_name') return this.computed(name, service.name);
-      for (const override of this.overridesOf(service, name).toReversed())
-        sources.push({ kind: 'override', service, override });
-    }
-    if (!readOnlyParameters.has(name)) {
-      const extra = this.extra.get(name);
-      if (extra !== undefined && sources.length === 0) return this.computed(name, extra);
-      for (const entry of this.entriesOf(name).toReversed()) sources.push({ kind: 'entry', entry });
-    }
-    const [source, ...overrode] = sources;
-    if (source !== undefined) return { name, raw: rawText(source) ?? '', source, overrode };
-    const computed = this.hostDefault(name);
-    if (computed !== undefined) return this.computed(name, computed);
-    const fallback = this.defaultOf(name);
-    return fallback === undefined
-      ? undefined
-      : { name, raw: fallback, source: { kind: 'default' }, overrode: [] };
+    return effectiveValue(this, service, name);
   }
 
   /** The default of a name in the target release, service-derived names included. */
@@ -251,14 +226,7 @@ export class Instance {
 
   /** The expanded value of a parameter; undefined when nothing gives it a value. */
   expanded(name: string, service?: PlacedService): Expansion | undefined {
-    return remembered(this.expandedValues, service, name, () => this.expandValue(name, service));
-  }
-
-  private expandValue(name: string, service: PlacedService | undefined): Expansion | undefined {
-    const value = this.value(name, service);
-    if (value === undefined) return undefined;
-    if (this.catalog.parameter(name)?.raw) return this.unexpanded(value.raw);
-    return this.expand(value.raw, service);
+    return expansionOf(this, service, name);
   }
 
   /** Expands text as Postfix does for a service. */
@@ -279,10 +247,6 @@ export class Instance {
 
   lookup(service?: PlacedService): Lookup {
     return (name) => this.value(name, service)?.raw;
-  }
-
-  private computed(name: string, raw: string): EffectiveValue {
-    return { name, raw, source: { kind: 'computed' }, overrode: [] };
   }
 
   /** The directory as Postfix's messages name it. */
@@ -344,7 +308,7 @@ export function overrides(service: Service): Override[] {
   return service.arguments.filter((a): a is Override => a.kind === 'override' && a.problem === undefined);
 }
 
-const overridesByName = once((service: Service): ReadonlyMap<string, readonly Override[]> => {
+const overridesByName = memoize((service: Service): ReadonlyMap<string, readonly Override[]> => {
   const map = new Map<string, Override[]>();
   for (const override of overrides(service)) {
     const key = override.name?.text ?? '';
@@ -361,24 +325,40 @@ export function rawText(source: Source): string | undefined {
   return source.kind === 'override' ? (source.override.value?.text ?? '') : undefined;
 }
 
-/** Answers by service and name: all rules and features ask for the same few. */
-export type Remembered<T> = Map<PlacedService | undefined, Map<string, { readonly answer: T }>>;
+const effectiveValue = memoize(
+  (instance: Instance, service: PlacedService | undefined, name: string): EffectiveValue | undefined => {
+    const sources: Source[] = [];
+    if (service !== undefined) {
+      if (name === 'process_name') return computed(name, service.program);
+      if (name === 'service_name') return computed(name, service.name);
+      for (const override of instance.overridesOf(service, name).toReversed())
+        sources.push({ kind: 'override', service, override });
+    }
+    if (!readOnlyParameters.has(name)) {
+      const extra = instance.extra.get(name);
+      if (extra !== undefined && sources.length === 0) return computed(name, extra);
+      for (const entry of instance.entriesOf(name).toReversed()) sources.push({ kind: 'entry', entry });
+    }
+    const [source, ...overrode] = sources;
+    if (source !== undefined) return { name, raw: rawText(source) ?? '', source, overrode };
+    const byHost = instance.hostDefault(name);
+    if (byHost !== undefined) return computed(name, byHost);
+    const fallback = instance.defaultOf(name);
+    return fallback === undefined
+      ? undefined
+      : { name, raw: fallback, source: { kind: 'default' }, overrode: [] };
+  },
+);
 
-export function remembered<T>(
-  known: Remembered<T>,
-  service: PlacedService | undefined,
-  name: string,
-  find: () => T,
-): T {
-  let ofService = known.get(service);
-  if (ofService === undefined) {
-    ofService = new Map();
-    known.set(service, ofService);
-  }
-  let found = ofService.get(name);
-  if (found === undefined) {
-    found = { answer: find() };
-    ofService.set(name, found);
-  }
-  return found.answer;
+function computed(name: string, raw: string): EffectiveValue {
+  return { name, raw, source: { kind: 'computed' }, overrode: [] };
 }
+
+const expansionOf = memoize(
+  (instance: Instance, service: PlacedService | undefined, name: string): Expansion | undefined => {
+    const value = instance.value(name, service);
+    if (value === undefined) return undefined;
+    if (instance.catalog.parameter(name)?.raw) return instance.unexpanded(value.raw);
+    return instance.expand(value.raw, service);
+  },
+);

@@ -6,7 +6,7 @@ import { databaseKeys } from '../catalog/database-keys.ts';
 import type { Release } from '../catalog/release.ts';
 import type { Name } from '../syntax/expression.ts';
 import type { Entry } from '../syntax/main-cf.ts';
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
 import { type Expansion, namesIn } from './expand.ts';
 import { type Instance, overrides, type PlacedService, rawText } from './instance.ts';
@@ -35,7 +35,7 @@ export interface UndefinedUse {
   readonly scope: Scope;
 }
 
-export const namesOf = once((instance: Instance): Names => new NameTable(instance));
+export const namesOf = memoize((instance: Instance): Names => new NameTable(instance));
 
 /** How deep braces inside braces are looked into: deeper than anybody nests them, and no danger to the stack. */
 const maxDatabaseDepth = 16;
@@ -170,21 +170,14 @@ function usesIn(value: Value): readonly string[] {
   return textOf(value).includes('$') ? namesUsed(value) : none;
 }
 
-const namesUsed = once((value: Value): readonly string[] => namesIn(textOf(value)));
+const namesUsed = memoize((value: Value): readonly string[] => namesIn(textOf(value)));
 
 const none: readonly string[] = [];
 
-const settingsOf = new WeakMap<Expansion, readonly string[]>();
-
 /** The old way to configure SQL and LDAP tables: `ldap:NAME` makes `NAME_server_host` and its kin known (postconf_dbms.c). */
-function databaseSettings(expansion: Expansion, release: Release): readonly string[] {
-  let known = settingsOf.get(expansion);
-  if (known === undefined) {
-    known = [...databaseSettingsIn(expansion.text, release)];
-    settingsOf.set(expansion, known);
-  }
-  return known;
-}
+const databaseSettings = memoize(({ text }: Expansion, release: Release): readonly string[] => [
+  ...databaseSettingsIn(text, release),
+]);
 
 function* databaseSettingsIn(text: string, release: Release, depth = 0): Generator<string> {
   if (depth > maxDatabaseDepth) return;

@@ -1,6 +1,6 @@
 // Every setting that the files hold: the entries of main.cf, then the overrides of each service.
 
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
 import { type Instance, type Location, overrides, type PlacedEntry, type PlacedService } from './instance.ts';
 
 export interface Setting {
@@ -18,7 +18,7 @@ export function* settings(instance: Instance): Generator<Setting> {
 }
 
 /** Those whose names alone may call for a word: not parameters that the release has and keeps. */
-export const unusualSettings = once((instance: Instance): readonly Setting[] => [
+export const unusualSettings = memoize((instance: Instance): readonly Setting[] => [
   ...read(instance, (name) => !instance.catalog.isPlain(name)),
 ]);
 

@@ -1,11 +1,15 @@
 // The files of lookup tables that an instance names, as far as the host can hand them in: their trees, and what
 // the configuration uses them for. What is not here is not known, which is another thing than empty.
 
-import { atLeast } from '../catalog/release.ts';
+import type { ReleaseCatalog } from '../catalog/catalog.ts';
+import { databaseClient } from '../catalog/database-keys.ts';
+import { atLeast, type Release } from '../catalog/release.ts';
 import { tableType } from '../catalog/table-types.ts';
 import { ChunkParser, Tree } from '../syntax/document.ts';
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
+import type { ActionRole } from '../syntax/tables/actions.ts';
 import { isTableLanguage, type TableItems, type TableLanguage, tableParser } from '../syntax/tables/index.ts';
+import type { PatternDialect } from '../syntax/tables/patterns.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { chainFilePaths } from './chain-files.ts';
 import type { Instance } from './instance.ts';
@@ -29,17 +33,37 @@ export interface FileState {
   readonly pem?: readonly string[];
 }
 
+/**
+ * All that the meaning of a table's lines depends on beside their text. Equal contexts are the same object, so what
+ * is computed from lines is kept by context and line, and cannot outlive a change of either.
+ */
+export type TableContext = { [Language in TableLanguage]: TableContextOf<Language> }[TableLanguage];
+
+export interface TableContextOf<Language extends TableLanguage> {
+  readonly language: Language;
+  /** The type it is read as: `hash`, `pcre`; undefined when nothing names it. */
+  readonly type: string | undefined;
+  /** What it is used for: `access`, `transport`, …; from the configuration, else from the file's usual name. */
+  readonly role: string | undefined;
+  /** The role by which its results are actions; undefined when they are not actions. */
+  readonly actionRole: ActionRole | undefined;
+  readonly release: Release;
+  /** smtputf8_enable: keys and results must be valid UTF-8. */
+  readonly smtputf8: boolean;
+  readonly parser: ChunkParser<TableItems[Language]>;
+}
+
 /** The source text of a table, read as its type has it. */
 export type TableFile = { [Language in TableLanguage]: TableFileOf<Language> }[TableLanguage];
 
-interface TableFileOf<Language extends TableLanguage> {
-  readonly language: Language;
+/** A table without its place in a configuration. */
+export type TableText = { [Language in TableLanguage]: Omit<TableFileOf<Language>, 'uses'> }[TableLanguage];
+
+export interface TableFileOf<Language extends TableLanguage>
+  extends Pick<TableContextOf<Language>, 'language' | 'type' | 'role'> {
+  readonly context: TableContextOf<Language>;
   readonly uri: string;
   readonly tree: Tree<TableItems[Language]>;
-  /** The type by which it is read: `hash`, `pcre`; undefined when nothing names it. */
-  readonly type?: string;
-  /** What it is for: `access`, `transport`, …; from the configuration, else from the file's usual name. */
-  readonly role?: string;
   /** How the instance refers to it, in the order of mention. */
   readonly uses: readonly TableUse[];
 }
@@ -138,7 +162,7 @@ export class Tables {
 }
 
 /** The mentions of tables by file, in the order of mention. */
-export const usesByUri = once((instance: Instance): ReadonlyMap<string, readonly TableUse[]> => {
+export const usesByUri = memoize((instance: Instance): ReadonlyMap<string, readonly TableUse[]> => {
   const map = new Map<string, TableUse[]>();
   for (const use of allTableUses(instance)) {
     const uri = uriOf(instance, use.path);
@@ -160,7 +184,7 @@ export interface WantedFiles {
   readonly pems: readonly string[];
 }
 
-export const wantedFiles = once((instance: Instance): WantedFiles => {
+export const wantedFiles = memoize((instance: Instance): WantedFiles => {
   const stamps = new Set<string>();
   for (const [uri, uses] of usesByUri(instance)) {
     for (const { type } of uses) for (const suffix of tableType(type)?.index ?? []) stamps.add(uri + suffix);
@@ -175,10 +199,38 @@ export const wantedFiles = once((instance: Instance): WantedFiles => {
   };
 });
 
-/** What is said of a stretch of a table is kept, so its lines are seldom asked for again. */
+/** What is computed from a chunk of a table is kept, so its parse is seldom needed again. */
 const rememberedChunks = 2;
 
-const parsers = new Map<string, ChunkParser<unknown>>();
+const parserOf = memoize(
+  ({ release }: ReleaseCatalog, language: TableLanguage, dialect: PatternDialect, smtputf8: boolean) =>
+    new ChunkParser<TableItems[TableLanguage]>(
+      tableParser(language, { dialect, release: release.name, smtputf8 }),
+      rememberedChunks,
+    ),
+);
+
+const contextOf = memoize(
+  (
+    catalog: ReleaseCatalog,
+    language: TableLanguage,
+    dialect: PatternDialect,
+    smtputf8: boolean,
+    type: string | undefined,
+    role: string | undefined,
+    action: ActionRole | undefined,
+  ) =>
+    // The parser is that of the language.
+    ({
+      language,
+      type,
+      role,
+      actionRole: action,
+      release: catalog.release,
+      smtputf8,
+      parser: parserOf(catalog, language, dialect, smtputf8),
+    }) as TableContext,
+);
 
 /** Reads a text as a table of a language, by the first type that the uses name. */
 export function tableFile(
@@ -188,29 +240,37 @@ export function tableFile(
   language: TableLanguage,
   uses: readonly TableUse[],
 ): TableFile {
-  const type = uses.find((u) => tableLanguage(u) === language)?.type;
   const name = uri.slice(uri.lastIndexOf('/') + 1);
+  const named = uses.find((u) => tableLanguage(u) === language)?.type;
+  const type = named ?? (language === 'postfix-database' ? databaseClient(uri) : undefined);
   const dialect = type === 'pcre' || (type === undefined && /pcre/i.test(name)) ? 'pcre' : 'regexp';
   const role =
     (language === 'postfix-aliases' ? formatUse(uses) : uses.find((u) => u.role !== undefined))?.role ??
     usualRoles.find(([usual]) => usual.test(name))?.[1];
-  const { name: release } = instance.release;
-  const smtputf8 = atLeast(instance.release, '3.0') && instance.expanded('smtputf8_enable')?.text !== 'no';
-  const key = `${language} ${dialect} ${release} ${smtputf8}`;
-  let parser = parsers.get(key);
-  if (parser === undefined) {
-    parser = new ChunkParser<unknown>(
-      tableParser(language, { dialect, release, smtputf8 }),
-      rememberedChunks,
-    );
-    parsers.set(key, parser);
-  }
+  const { catalog, release } = instance;
+  const smtputf8 = atLeast(release, '3.0') && instance.expanded('smtputf8_enable')?.text !== 'no';
+  const context = contextOf(catalog, language, dialect, smtputf8, type, role, actionRole(role, uses));
+  // The context's language is the tree's.
   return {
+    context,
     language,
+    type,
+    role,
     uri,
-    tree: new Tree(text, parser),
+    tree: new Tree<unknown>(text, context.parser),
     uses,
-    ...(type && { type }),
-    ...(role && { role }),
   } as TableFile;
+}
+
+/** The roles whose results are addresses (mail_addr_map.c). */
+const addressRoles = ['bcc', 'canonical', 'generic', 'virtual-alias'];
+
+function actionRole(role: string | undefined, uses: readonly TableUse[]): ActionRole | undefined {
+  if (role === 'access' || role === 'transport') return role;
+  if (role !== undefined && addressRoles.includes(role)) return 'addresses';
+  if (role !== 'header-checks' && role !== 'body-checks') return undefined;
+  const asking = uses.find((use) => use.role === role)?.parameter ?? '';
+  if (asking === 'milter_header_checks') return 'milter-header-checks';
+  // smtp(8) and lmtp(8) inspect the message while they deliver it.
+  return /^(?:smtp|lmtp)_/.test(asking) ? `delivery-${role}` : role;
 }

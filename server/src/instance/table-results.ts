@@ -34,11 +34,8 @@ const types: Readonly<Record<string, ValueType | undefined>> = {
   uid: { type: 'integer' },
 };
 
-/** The roles whose results are addresses (mail_addr_map.c). */
-const addressRoles = ['bcc', 'canonical', 'generic', 'virtual-alias'];
-
 export function resultForm(instance: Instance, table: TableFile): ResultForm | undefined {
-  const role = actionRole(table);
+  const role = table.context.actionRole;
   if (role !== undefined) return { kind: 'action', role };
   if (table.role === 'sasl-password') return { kind: 'credentials' };
   if (table.role === 'tls-policy') return { kind: 'tls-policy' };
@@ -47,17 +44,6 @@ export function resultForm(instance: Instance, table: TableFile): ResultForm | u
   const model = own(models, table.role);
   const like = model === undefined ? undefined : instance.catalog.parameter(model)?.type;
   return model === undefined || like === undefined ? undefined : { kind: 'value', type: like, model };
-}
-
-/** The role by which a table's results are actions; undefined when they are none. */
-export function actionRole({ role, uses }: Pick<TableFile, 'role' | 'uses'>): ActionRole | undefined {
-  if (role === 'access' || role === 'transport') return role;
-  if (role !== undefined && addressRoles.includes(role)) return 'addresses';
-  if (role !== 'header-checks' && role !== 'body-checks') return undefined;
-  const asking = uses.find((use) => use.role === role)?.parameter ?? '';
-  if (asking === 'milter_header_checks') return 'milter-header-checks';
-  // smtp(8) and lmtp(8) look at the mail while they deliver it.
-  return /^(?:smtp|lmtp)_/.test(asking) ? `delivery-${role}` : role;
 }
 
 function own<T>(record: Readonly<Record<string, T>>, key: string | undefined): T | undefined {

@@ -1,7 +1,7 @@
 // The lookup tables that an instance names, and what it uses them for.
 
 import { tableType } from '../catalog/table-types.ts';
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
 import type { TableReference, ValueNode } from '../syntax/value.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
@@ -50,7 +50,7 @@ export function managedDirectories(instance: Instance): string[] {
 }
 
 /** Every table with a file that the configuration names, in the order of mention. */
-export const allTableUses = once((instance: Instance): readonly TableUse[] => {
+export const allTableUses = memoize((instance: Instance): readonly TableUse[] => {
   const uses: TableUse[] = [];
   for (const { parameter, value } of valuesWithFiles(instance))
     for (const node of value.nodes) collect(node, parameter, value.expansion.text, uses);
@@ -63,7 +63,7 @@ interface ValueWithFiles {
 }
 
 /** The values of the configuration that may name files: main.cf's first, then the overrides. */
-const valuesWithFiles = once((instance: Instance): readonly ValueWithFiles[] => [...findValues(instance)]);
+const valuesWithFiles = memoize((instance: Instance): readonly ValueWithFiles[] => [...findValues(instance)]);
 
 function* findValues(instance: Instance): Generator<ValueWithFiles> {
   for (const { name, parameter } of instance.parameterEntries) {

@@ -1,20 +1,12 @@
 // The words of an effective value, each with the place in the files that it comes from.
 
 import { valueGrammar } from '../catalog/restrictions.ts';
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
 import { parseValue, type ValueNode } from '../syntax/value.ts';
 import type { ValueType } from '../syntax/value-type.ts';
 import type { Expansion } from './expand.ts';
-import {
-  type EffectiveValue,
-  type Instance,
-  type Location,
-  type PlacedService,
-  type Remembered,
-  remembered,
-  type Source,
-} from './instance.ts';
+import type { EffectiveValue, Instance, Location, PlacedService, Source } from './instance.ts';
 
 /** A parameter's value, expanded and read by its type. */
 export interface ExpandedValue {
@@ -31,15 +23,15 @@ export function expandedValue(
   name: string,
   service?: PlacedService,
 ): ExpandedValue | undefined {
-  return remembered(valuesOf(instance), service, name, () => readValue(instance, name, service));
+  return readValue(instance, service, name);
 }
 
-const valuesOf = once<Instance, Remembered<ExpandedValue | undefined>>(() => new Map());
+const readValue = memoize(findValue);
 
-function readValue(
+function findValue(
   instance: Instance,
-  name: string,
   service: PlacedService | undefined,
+  name: string,
 ): ExpandedValue | undefined {
   const value = instance.value(name, service);
   const expansion = instance.expanded(name, service);
@@ -54,19 +46,10 @@ function readValue(
 
 const freeText: ValueType = { type: 'text' };
 
-const parsed = once<Expansion, Map<ValueType, readonly ValueNode[]>>(() => new Map());
-
 /** Expanded text, read by a type. An expansion that outlives an edit is read once. */
-export function nodesOf(expansion: Expansion, type: ValueType): readonly ValueNode[] {
-  const byType = parsed(expansion);
-  let nodes = byType.get(type);
-  if (nodes === undefined) {
-    const { text } = expansion;
-    nodes = parseValue(text, { start: 0, end: text.length }, type, valueGrammar, true);
-    byType.set(type, nodes);
-  }
-  return nodes;
-}
+export const nodesOf = memoize(({ text }: Expansion, type: ValueType): readonly ValueNode[] =>
+  parseValue(text, { start: 0, end: text.length }, type, valueGrammar, true),
+);
 
 function locate(
   instance: Instance,

@@ -1,10 +1,10 @@
 // The lines of a table that smtpd takes answers from (access(5)), with what each does to a mail. What is found in
 // a stretch of the text is kept with it: a keystroke in a long table costs the lines around it.
 
-import type { TableFile } from '../instance/table-files.ts';
-import { ChunkMemory } from '../syntax/chunk-memory.ts';
+import type { TableContext, TableFile } from '../instance/table-files.ts';
 import type { Name } from '../syntax/expression.ts';
 import { type LogicalLine, parseLines } from '../syntax/lines.ts';
+import { memoize } from '../syntax/memoize.ts';
 import type { AccessAction } from '../syntax/tables/actions.ts';
 import { parseAction } from '../syntax/tables/actions.ts';
 import type { CidrItem } from '../syntax/tables/cidr.ts';
@@ -51,21 +51,17 @@ export function accessChunks(file: TableFile): readonly AccessChunk[] | undefine
   const { text } = file.tree;
   if (text.length > maxText || file.language === 'postfix-database' || file.language === 'postfix-aliases')
     return undefined;
-  return text.chunks.map((chunk, i) => ({ ...contentOf(file, chunk), start: text.chunkStart(i) }));
+  return text.chunks.map((chunk, i) => ({ ...accessChunk(file.context, chunk), start: text.chunkStart(i) }));
 }
 
-type ChunkContent = Omit<AccessChunk, 'start'>;
-const memory = new ChunkMemory<ChunkContent>();
-
-function contentOf(file: TableFile, chunk: Chunk): ChunkContent {
-  return memory.get(`${file.language} ${file.type}`, chunk, () => {
-    const items = [...read(file, chunk)];
-    const permitting = items.flatMap((item) =>
-      item.kind === 'entry' && item.entry.effect === 'permits' ? item.entry : [],
-    );
-    return { items, permitting, digest: digestOf(items) };
-  });
-}
+/** What a chunk of a table answers; places count from the chunk's start. */
+export const accessChunk = memoize((context: TableContext, chunk: Chunk): Omit<AccessChunk, 'start'> => {
+  const items = [...read(context, chunk)];
+  const permitting = items.flatMap((item) =>
+    item.kind === 'entry' && item.entry.effect === 'permits' ? item.entry : [],
+  );
+  return { items, permitting, digest: digestOf(items) };
+});
 
 function digestOf(items: readonly AccessItem[]): readonly AccessItem[] {
   // Inside of blocks it matters which line is the first.
@@ -85,8 +81,8 @@ export function kindOf({ effect, text }: Pick<AccessEntry, 'effect' | 'text'>): 
   return effect === 'list' ? `list ${text}` : effect;
 }
 
-function* read(file: TableFile, chunk: Chunk): Generator<AccessItem> {
-  for (const { item, start } of file.tree.chunkItems(chunk)) {
+function* read({ parser }: TableContext, chunk: Chunk): Generator<AccessItem> {
+  for (const { item, start } of parser.items(chunk)) {
     const found = accessItem(item as TableEntry | PatternItem | CidrItem);
     if (found === undefined) continue;
     if (found.kind !== 'entry') yield found;

@@ -3,7 +3,7 @@
 
 import type { Location } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { type AccessItem, type Effect, kindOf } from './access-entries.ts';
 import { type AccessSource, accessSource } from './access-source.ts';
@@ -61,7 +61,7 @@ function answersFor(source: AccessSource, key: string): readonly Answer[] {
 }
 
 /** Every answer, and as the usual one that of the first line that matches whatever comes. */
-const everyAnswer = once((source: AccessSource): readonly Answer[] => {
+const everyAnswer = memoize((source: AccessSource): readonly Answer[] => {
   const found: Answer[] = [];
   const seen = new Set<string>();
   let lists = 0;

@@ -2,11 +2,17 @@
 
 import { tableType } from '../catalog/table-types.ts';
 import type { Location } from '../instance/instance.ts';
-import type { TableFile, Tables } from '../instance/table-files.ts';
-import { once } from '../syntax/once.ts';
+import type { TableContext, TableFile, Tables } from '../instance/table-files.ts';
+import { memoize } from '../syntax/memoize.ts';
 import type { SourceText } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
-import { type AccessChunk, type AccessItem, accessChunks, entryInValue } from './access-entries.ts';
+import {
+  type AccessChunk,
+  type AccessItem,
+  accessChunk,
+  accessChunks,
+  entryInValue,
+} from './access-entries.ts';
 import type { AccessKey } from './pattern-match.ts';
 
 export interface AccessSource {
@@ -35,17 +41,14 @@ export interface PermittingEntry {
   readonly location?: Location;
 }
 
-const sourcesOf = once<Tables, Map<string, AccessSource | undefined>>(() => new Map());
-
 /** Undefined for a table that cannot be read, or not judged. */
 export function accessSource(tables: Tables, reference: TableReference): AccessSource | undefined {
-  const sources = sourcesOf(tables);
-  const key = `${reference.type.text}:${reference.name.text}`;
-  if (!sources.has(key)) sources.set(key, open(tables, reference));
-  return sources.get(key);
+  return open(tables, reference);
 }
 
-function open(tables: Tables, reference: TableReference): AccessSource | undefined {
+const open = memoize(findSource);
+
+function findSource(tables: Tables, reference: TableReference): AccessSource | undefined {
   const { type, name, members } = reference;
   const [inner] = reference.tables;
   switch (type.text) {
@@ -61,12 +64,18 @@ function open(tables: Tables, reference: TableReference): AccessSource | undefin
   const facts = tableType(type.text);
   if (facts?.name !== 'file' || facts.content === 'none') return undefined;
   const file = tables.file(name.text);
-  const chunks = file && accessChunks(file);
-  if (file === undefined || chunks === undefined) return undefined;
-  if (type.text === 'texthash' && hasDuplicate(file.tree.text, chunks))
-    return inMainCf([{ text: '451 4.3.5 Server configuration error', key: { kind: 'any' } }]);
-  return inFile(file, chunks, facts.content === 'key-value');
+  return file && fileSource(file, type.text === 'texthash', facts.content === 'key-value');
 }
+
+const fileSource = memoize(
+  (file: TableFile, isTextHash: boolean, fixed: boolean): AccessSource | undefined => {
+    const chunks = accessChunks(file);
+    if (chunks === undefined) return undefined;
+    if (isTextHash && hasDuplicate(file))
+      return inMainCf([{ text: '451 4.3.5 Server configuration error', key: { kind: 'any' } }]);
+    return inFile(file, chunks, fixed);
+  },
+);
 
 /** A table that proxymap opens; of another one smtpd dies. */
 function isApproved({ instance }: Tables, table: string): boolean {
@@ -100,22 +109,19 @@ function inFile(file: TableFile, chunks: readonly AccessChunk[], fixed: boolean)
   };
 }
 
-const duplicates = new WeakMap<SourceText, boolean>();
-
 /** A texthash: table with two entries of one key is none: Postfix answers 451 to every question (dict_thash.c). */
-function hasDuplicate(text: SourceText, chunks: readonly AccessChunk[]): boolean {
-  let found = duplicates.get(text);
-  if (found === undefined) {
-    const keys = chunks.flatMap(({ items }) =>
-      items.flatMap((item) =>
-        item.kind === 'entry' && item.entry.key.kind === 'text' ? item.entry.key.text : [],
-      ),
-    );
-    found = new Set(keys).size < keys.length;
-    duplicates.set(text, found);
-  }
-  return found;
+function hasDuplicate({ context, tree: { text } }: TableFile): boolean {
+  return duplicatesIn(context, text);
 }
+
+const duplicatesIn = memoize((context: TableContext, text: SourceText): boolean => {
+  const keys = text.chunks.flatMap((chunk) =>
+    accessChunk(context, chunk).items.flatMap((item) =>
+      item.kind === 'entry' && item.entry.key.kind === 'text' ? item.entry.key.text : [],
+    ),
+  );
+  return new Set(keys).size < keys.length;
+});
 
 /** `name=value`, `{ name = value }` */
 function inline(members: readonly string[]): AccessSource | undefined {

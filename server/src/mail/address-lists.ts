@@ -2,7 +2,7 @@
 
 import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
 import type { ExpandedValue } from '../instance/words.ts';
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { listValue } from './lists.ts';
 import { type AddressPattern, addressPatterns } from './networks.ts';
@@ -15,7 +15,7 @@ export interface AddressList {
   readonly patterns: readonly AddressPattern[];
 }
 
-export const addressLists = once((instance: Instance): readonly AddressList[] => [...findLists(instance)]);
+export const addressLists = memoize((instance: Instance): readonly AddressList[] => [...findLists(instance)]);
 
 function* findLists(instance: Instance): Generator<AddressList> {
   for (const { name, parameter, isRead } of instance.parameterEntries) {

@@ -3,9 +3,9 @@
 
 import { isGate } from '../catalog/restrictions.ts';
 import { isClass, plainWords, restrictionClasses } from '../instance/classes.ts';
+import type { Expansion } from '../instance/expand.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
-import type { ExpandedValue } from '../instance/words.ts';
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
 import { listValue } from './lists.ts';
 import { addressPatterns, isFatalPattern } from './networks.ts';
 import { policyServiceProblem } from './policy.ts';
@@ -92,7 +92,7 @@ const parsedLists = ['client', 'helo', 'sender', 'relay', 'recipient', 'etrn', '
 /** The plain words of a list, which services without one of their own share. */
 function listWords(instance: Instance, service: PlacedService | undefined, name: string): readonly string[] {
   const value = listValue(instance, service, name);
-  return value === undefined ? [] : wordsOf(value);
+  return value === undefined ? [] : wordsOf(value.expansion);
 }
 
-const wordsOf = once(({ expansion }: ExpandedValue): readonly string[] => plainWords(expansion.text));
+const wordsOf = memoize(({ text }: Expansion): readonly string[] => plainWords(text));

@@ -4,9 +4,9 @@ import type { RestrictionList } from '../catalog/restrictions.ts';
 import { expandedClass, restrictionClasses } from '../instance/classes.ts';
 import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
 import { type ExpandedValue, expandedValue } from '../instance/words.ts';
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
-import { smtpdScopes } from './services.ts';
+import { smtpdScopes } from './smtpd-services.ts';
 
 export interface RestrictionListValue {
   /** The parameter that holds the list, or the restriction class. */
@@ -19,7 +19,7 @@ export interface RestrictionListValue {
 }
 
 /** Every list that the configuration sets: main.cf's, restriction classes, each service's own. */
-export const restrictionLists = once((instance: Instance): readonly RestrictionListValue[] => [
+export const restrictionLists = memoize((instance: Instance): readonly RestrictionListValue[] => [
   ...findLists(instance),
 ]);
 
@@ -64,10 +64,6 @@ function listOfType(type: ValueType | undefined): RestrictionList | undefined {
   return element?.type === 'restriction' ? (element.list as RestrictionList) : undefined;
 }
 
-const valuesOf = once<Instance, Map<PlacedService | undefined, Map<string, ExpandedValue | undefined>>>(
-  () => new Map(),
-);
-
 /** A list, of restrictions or of addresses, as a service has it. Services without one of their own share that of main.cf. */
 export function listValue(
   instance: Instance,
@@ -77,12 +73,5 @@ export function listValue(
   const value = instance.value(parameter, service);
   // What refers to another parameter may come out otherwise for each service.
   const owner = value?.source.kind === 'override' || value?.raw.includes('$') ? service : undefined;
-  const ofInstance = valuesOf(instance);
-  let ofOwner = ofInstance.get(owner);
-  if (ofOwner === undefined) {
-    ofOwner = new Map();
-    ofInstance.set(owner, ofOwner);
-  }
-  if (!ofOwner.has(parameter)) ofOwner.set(parameter, expandedValue(instance, parameter, owner));
-  return ofOwner.get(parameter);
+  return expandedValue(instance, parameter, owner);
 }

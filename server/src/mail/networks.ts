@@ -4,6 +4,7 @@ import { tableType } from '../catalog/table-types.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
 import type { ExpandedValue } from '../instance/words.ts';
+import { memoize } from '../syntax/memoize.ts';
 import { parseNetwork } from '../syntax/tables/cidr.ts';
 import type { Span } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
@@ -29,23 +30,20 @@ export interface AddressPattern extends Span {
   readonly table?: TableReference;
 }
 
-/** By the nodes that they are made of: those of a value that did not change are the same. */
-const known = new WeakMap<ExpandedValue['nodes'], readonly AddressPattern[]>();
-
 /** The elements of an address list up to the first `#`, where Postfix stops. */
-export function addressPatterns(value: ExpandedValue): readonly AddressPattern[] {
-  let patterns = known.get(value.nodes);
-  if (patterns === undefined) {
-    patterns = readPatterns(value);
-    known.set(value.nodes, patterns);
-  }
-  return patterns;
+export function addressPatterns({ nodes, expansion }: ExpandedValue): readonly AddressPattern[] {
+  return patternsOf(nodes, expansion);
 }
 
-function readPatterns(value: ExpandedValue): readonly AddressPattern[] {
+const patternsOf = memoize(readPatterns);
+
+function readPatterns(
+  nodes: ExpandedValue['nodes'],
+  { text }: ExpandedValue['expansion'],
+): readonly AddressPattern[] {
   const patterns: AddressPattern[] = [];
-  for (const node of value.nodes) {
-    const own = value.expansion.text.slice(node.start, node.end);
+  for (const node of nodes) {
+    const own = text.slice(node.start, node.end);
     if (own.startsWith('#')) break;
     const { start, end } = node;
     patterns.push({ start, end, ...withoutNegation(own), ...(node.kind === 'table' && { table: node }) });

@@ -6,7 +6,7 @@
 import { atLeast } from '../catalog/release.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
-import { once } from '../syntax/once.ts';
+import { memoize } from '../syntax/memoize.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 import { starts } from './gate.ts';
 import { listValue } from './lists.ts';
@@ -44,27 +44,17 @@ export interface MailSystem {
   readonly tables: Tables;
 }
 
-const answers = once<Tables, Map<PlacedService | undefined, Map<Mail, RelayAnswer>>>(() => new Map());
-
 /** Remembers what it was asked for: rules ask the same again. */
 export function relay(system: MailSystem, of: PlacedService | undefined, mail: Mail): RelayAnswer {
   // Services that override nothing are as main.cf has them.
   const service = of?.item.arguments.length === 0 ? undefined : of;
-  const ofTables = answers(system.tables);
-  let ofService = ofTables.get(service);
-  if (ofService === undefined) {
-    ofService = new Map();
-    ofTables.set(service, ofService);
-  }
-  let answer = ofService.get(mail);
-  if (answer === undefined) {
-    answer = evaluate(system, service, mail);
-    ofService.set(mail, answer);
-  }
-  return answer;
+  return answerOf(system.tables, service, mail);
 }
 
-function evaluate(system: MailSystem, service: PlacedService | undefined, mail: Mail): RelayAnswer {
+const answerOf = memoize(evaluate);
+
+function evaluate(tables: Tables, service: PlacedService | undefined, mail: Mail): RelayAnswer {
+  const system = { instance: tables.instance, tables };
   if (!starts(system.instance, service))
     return { verdict: 'dies', usual: 'refuses', usualDecision: undefined, decision: undefined, lists: [] };
   const lists: ListAnswer[] = [];

@@ -1,5 +1,5 @@
 import type { Instance, PlacedService } from '../instance/instance.ts';
-import { isReachable, smtpdServices } from '../mail/services.ts';
+import { isReachable, smtpdServices } from '../mail/smtpd-services.ts';
 import { count, wordsOf } from './answers.ts';
 import { writtenText } from './common.ts';
 import type { ScenarioAnswers } from './plan.ts';

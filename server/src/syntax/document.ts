@@ -33,6 +33,11 @@ export class ChunkParser<T> {
     return pieces;
   }
 
+  /** The chunk's logical lines; offsets count from the chunk's start. */
+  *items(chunk: Chunk): Generator<Placed<T>> {
+    for (const { item, start, end } of this.parse(chunk)) if (!isTrivia(item)) yield { item, start, end };
+  }
+
   private read(chunk: Chunk): Pieces<T> {
     return parseLines(chunk.text).map(({ item, start, end }) => ({
       item: item.kind === 'line' ? this.parseLine(item) : item,
@@ -46,7 +51,7 @@ export class ChunkParser<T> {
 export class Tree<T> {
   constructor(
     readonly text: SourceText,
-    private readonly parser: ChunkParser<T>,
+    readonly parser: ChunkParser<T>,
   ) {}
 
   /** Every piece of the file in order, trivia included; the pieces cover the text. Offsets are the document's. */
@@ -65,9 +70,8 @@ export class Tree<T> {
   }
 
   /** The logical lines of one chunk of the text; offsets count from the chunk's start. */
-  *chunkItems(chunk: Chunk): Generator<Placed<T>> {
-    for (const { item, start, end } of this.parser.parse(chunk))
-      if (!isTrivia(item)) yield { item, start, end };
+  chunkItems(chunk: Chunk): Generator<Placed<T>> {
+    return this.parser.items(chunk);
   }
 
   /** The piece that holds an offset; the last piece at the end of the text. */

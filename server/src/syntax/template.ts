@@ -1,6 +1,6 @@
 // Text that is a template's and not yet Postfix's: Jinja, ERB, Go templates, and variables of a script.
 
-import { once } from './once.ts';
+import { memoize } from './memoize.ts';
 import type { Chunk, SourceText, Span } from './text.ts';
 
 export interface TemplateSpan extends Span {
@@ -27,14 +27,14 @@ export function templateSpans(text: SourceText, uri: string): readonly TemplateS
   return result;
 }
 
-const ofTemplate = once((source: SourceText): readonly TemplateSpan[] => {
+const ofTemplate = memoize((source: SourceText): readonly TemplateSpan[] => {
   const text = source.toString();
   const variableSpans = matches(text, variables);
   return [...pairs(text, true), ...variableSpans].sort((a, b) => a.start - b.start);
 });
 
 /** Stretches without any of the signs are looked at once. */
-const ofChunk = once(({ text }: Chunk): readonly TemplateSpan[] =>
+const ofChunk = memoize(({ text }: Chunk): readonly TemplateSpan[] =>
   /\{[{%#]|<%/.test(text) ? pairs(text, false) : none,
 );
 

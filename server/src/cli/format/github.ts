@@ -1,6 +1,6 @@
 // Workflow commands: GitHub shows each as an annotation of the line that it is about.
 
-import type { Severity } from '../../rules/rule.ts';
+import type { Severity } from '../../lint/rule.ts';
 import type { Reported } from '../report.ts';
 
 const commands: Readonly<Record<Severity, string>> = {

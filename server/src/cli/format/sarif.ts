@@ -3,8 +3,8 @@
 import { pathToFileURL } from 'node:url';
 import manifest from '../../../package.json' with { type: 'json' };
 import { rulePage } from '../../features/diagnostics.ts';
-import { rules } from '../../rules/index.ts';
-import type { Severity } from '../../rules/rule.ts';
+import type { Severity } from '../../lint/rule.ts';
+import { rules } from '../../lint/rules/index.ts';
 import type { PrintedPlace, Reported } from '../report.ts';
 
 const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {

@@ -1,7 +1,7 @@
 // For people: a line for each finding, the line of the file below it, and carets beneath what is meant.
 
 import { styleText } from 'node:util';
-import type { Severity } from '../../rules/rule.ts';
+import type { Severity } from '../../lint/rule.ts';
 import { type Reported, summary } from '../report.ts';
 
 type Style = Parameters<typeof styleText>[0];

@@ -1,7 +1,7 @@
 // The files of database clients: names of settings, and their values.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import { databaseClient, databaseKey, databaseKeys } from '../../catalog/database-keys.ts';
+import { databaseKey, databaseKeys } from '../../catalog/database-keys.ts';
 import { atLeast } from '../../catalog/release.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import { isTrivia } from '../../syntax/document.ts';
@@ -14,7 +14,7 @@ type ClientFile = Extract<TableFile, { language: 'postfix-database' }>;
 
 export function clientFileAnswer(place: Place, file: ClientFile): Answering {
   const { before, after } = place;
-  const client = file.type ?? databaseClient(file.uri);
+  const client = file.type;
   if (client === undefined) return nothing;
   const equals = before.indexOf('=');
   if (equals < 0) {

@@ -3,7 +3,7 @@
 import { program } from '../../catalog/services.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { expandedValue } from '../../instance/words.ts';
-import { once } from '../../syntax/once.ts';
+import { memoize } from '../../syntax/memoize.ts';
 import type { ValueNode } from '../../syntax/value.ts';
 import { elementOf } from './value.ts';
 
@@ -19,7 +19,7 @@ export interface InUse {
 }
 
 /** Collected once for each version of the configuration. */
-export const inUse = once(collect);
+export const inUse = memoize(collect);
 
 const typesOfInterest = new Set([
   'host',

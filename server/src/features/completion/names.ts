@@ -5,7 +5,7 @@ import type { Parameter, ReleaseCatalog } from '../../catalog/catalog.ts';
 import { parameterRank } from '../../catalog/common.ts';
 import { isNewer } from '../../catalog/release.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
-import { once } from '../../syntax/once.ts';
+import { memoize } from '../../syntax/memoize.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Offer } from './offer.ts';
 import { compareAll } from './words.ts';
@@ -69,7 +69,7 @@ function releaseNames({ catalog, derivedNames }: Instance): string[] {
   return [...rankedNames(catalog), ...derivedNames.keys()];
 }
 
-const rankedNames = once((catalog: ReleaseCatalog): readonly string[] => {
+const rankedNames = memoize((catalog: ReleaseCatalog): readonly string[] => {
   const rows = catalog
     .names()
     .filter((name) => !catalog.isLegacy(name))
@@ -83,7 +83,7 @@ function isDeprecated({ catalog }: Instance, name: string): boolean {
   return parameter !== undefined && catalog.isDeprecated(parameter);
 }
 
-const foreign = once((catalog: ReleaseCatalog): readonly Candidate[] => {
+const foreign = memoize((catalog: ReleaseCatalog): readonly Candidate[] => {
   const age = ({ since, last }: Parameter): string =>
     last !== undefined && isNewer(catalog.release, last) ? `until ${last}` : `since ${since}`;
   const names = catalog

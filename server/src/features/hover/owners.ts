@@ -1,6 +1,5 @@
 // A word without a meaning of its own: what it is with each `$name` filled in, else what it is given to.
 
-import { databaseClient } from '../../catalog/database-keys.ts';
 import { attributeOf } from '../../catalog/services.ts';
 import type { AddressPattern, Endpoint, NextHop, Word } from '../../syntax/value.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -19,8 +18,7 @@ export function describeOwner(snapshot: Snapshot, node: Owned, value: ValuePlace
   const { instance } = snapshot;
   if (node.parts.some((part) => part.kind !== 'literal')) return describeExpanded(snapshot, node, value);
   if (parameter === undefined) return undefined;
-  if (table?.language === 'postfix-database')
-    return describeClientSetting(snapshot, parameter, table.type ?? databaseClient(table.uri));
+  if (table?.language === 'postfix-database') return describeClientSetting(snapshot, parameter, table.type);
   if (instance.parameterOf(parameter) !== undefined) return describeSetting(snapshot, node, parameter);
   if (table?.role === 'tls-policy') return describePolicyAttribute(parameter);
   return service !== undefined && attributeOf(service.program, parameter) !== undefined

@@ -2,10 +2,10 @@
 
 import { atLeast, firstFor } from '../../catalog/release.ts';
 import { type TableType, tableType } from '../../catalog/table-types.ts';
+import { chunkFacts } from '../../instance/chunk-facts.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import { allTableUses } from '../../instance/tables.ts';
-import { ChunkMemory } from '../../syntax/chunk-memory.ts';
 import { problemsOf } from '../../syntax/tables/problem.ts';
 import type { TableReference } from '../../syntax/value.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -138,18 +138,16 @@ function fileFacts({ tables }: Snapshot, path: string): string[] {
   return [`It has ${count(entriesOf(table), 'entry', 'entries')}.`];
 }
 
-const entryCounts = new ChunkMemory<number>();
+const entryCounts = chunkFacts((items) => {
+  let count = 0;
+  for (const { item } of items) if (isEntry(item as Line)) count++;
+  return count;
+});
 
 /** The lines that Postfix takes; kept with the stretch of the text, so that a long file is counted once. */
-function entriesOf({ language, tree }: Exclude<TableFile, { language: 'postfix-database' }>): number {
+function entriesOf(table: Exclude<TableFile, { language: 'postfix-database' }>): number {
   let sum = 0;
-  for (const chunk of tree.text.chunks) {
-    sum += entryCounts.get(language, chunk, () => {
-      let own = 0;
-      for (const { item } of tree.chunkItems(chunk)) if (isEntry(item)) own++;
-      return own;
-    });
-  }
+  for (const { fact } of entryCounts(table)) sum += fact;
   return sum;
 }
 

@@ -3,17 +3,17 @@
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
+import type { Fix } from '../../edits/edit.ts';
+import { commentOut } from '../../edits/lines.ts';
+import { successorFix } from '../../edits/obsolete-restrictions.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import { settings } from '../../instance/settings.ts';
-import { inTodaysForm } from '../../rules/deprecated-parameter.ts';
-import { commentOut } from '../../rules/edits.ts';
-import { listWords } from '../../rules/list-words.ts';
-import { successorFix } from '../../rules/obsolete-restrictions.ts';
-import type { Fix } from '../../rules/rule.ts';
-import { transportMentions } from '../../rules/transports.ts';
+import { inTodaysForm } from '../../lint/rules/deprecated-parameter.ts';
+import { isInTemplate } from '../../lint/templates.ts';
+import { listWords } from '../../mail/list-words.ts';
+import { transportMentions } from '../../mail/transports.ts';
 import { type Snapshot, textOf } from '../snapshot.ts';
 import { type Spot, spotsAt } from '../spot.ts';
-import { isInTemplate } from '../templated.ts';
 import { type FoundForm, oldFormAt } from './recognise.ts';
 import { shapes } from './shapes.ts';
 

@@ -1,15 +1,15 @@
 // Old forms that are more than a word: how each is recognised, and how it is written today where that can be told.
 // What they meant is in the catalog, by the name of the shape.
 
+import type { Edit } from '../../edits/edit.ts';
+import { literalPlace, removeWord } from '../../edits/lists.ts';
+import { setParameter } from '../../edits/parameters.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { expandedValue } from '../../instance/words.ts';
-import { withTransport } from '../../rules/content-filter-transport.ts';
-import { isReference } from '../../rules/dollar-on-left.ts';
-import { literalPlace, removeWord } from '../../rules/list-edits.ts';
-import { isRestriction, type ListWord, listWords } from '../../rules/list-words.ts';
-import type { Edit } from '../../rules/rule.ts';
-import { setParameter } from '../../rules/set-parameter.ts';
-import { SmtpdSettings } from '../../rules/smtpd-settings.ts';
+import { withTransport } from '../../lint/rules/content-filter-transport.ts';
+import { isReference } from '../../lint/rules/dollar-on-left.ts';
+import { isRestriction, type ListWord, listWords } from '../../mail/list-words.ts';
+import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import { hostnameProblem } from '../../syntax/hostname.ts';
 import type { Override } from '../../syntax/master-cf.ts';
 import type { Snapshot } from '../snapshot.ts';

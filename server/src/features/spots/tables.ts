@@ -1,6 +1,6 @@
 // Lookup tables: the spots of one line, by the language of the file.
 
-import { databaseClient, databaseKey } from '../../catalog/database-keys.ts';
+import { databaseKey } from '../../catalog/database-keys.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import type { LogicalLine } from '../../syntax/lines.ts';
@@ -116,7 +116,7 @@ function negations(table: TableFile, places: readonly Span[], negated: boolean):
 
 export function ofClientSetting({ table, base }: Omit<Place, 'instance'>, entry: Entry): Spot[] {
   const { text: name } = entry.name;
-  const client = table.type ?? databaseClient(table.uri);
+  const client = table.type;
   const type = (client === undefined ? undefined : databaseKey(client, name)?.type) ?? {
     type: 'text',
   };

@@ -1,8 +1,8 @@
 // A configuration in the making: changes are made one after the other, each on what those before it have left.
 
+import type { Edit } from '../../edits/edit.ts';
 import type { Instance, Location, PlacedEntry, PlacedService } from '../../instance/instance.ts';
 import type { Tables } from '../../instance/table-files.ts';
-import type { Edit } from '../../rules/rule.ts';
 import { ChunkParser, Tree } from '../../syntax/document.ts';
 import { parseMainLine } from '../../syntax/main-cf.ts';
 import { parseMasterLine } from '../../syntax/master-cf.ts';

@@ -1,8 +1,8 @@
 // Words in the lists of main.cf. What the user has there stays, in its order and as it is laid out.
 
+import { insertWord, removeWord } from '../../edits/lists.ts';
 import { networkIn } from '../../mail/networks.ts';
 import { inNetwork } from '../../mail/pattern-match.ts';
-import { insertWord, removeWord } from '../../rules/list-edits.ts';
 import type { ExceptAddress, ListWords, RemoveDomains, RestrictionAtEnd } from '../scenario.ts';
 import type { Draft } from './draft.ts';
 import { elsewhere } from './elsewhere.ts';

@@ -1,7 +1,7 @@
 // Gives parameters of main.cf their values: in place of the value that counts, else in a line of its own.
 
+import type { Edit } from '../../edits/edit.ts';
 import type { Instance, PlacedEntry } from '../../instance/instance.ts';
-import type { Edit } from '../../rules/rule.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
 import { isList } from '../../syntax/value-type.ts';
 import type { SetParameter } from '../scenario.ts';

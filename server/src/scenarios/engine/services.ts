@@ -1,7 +1,7 @@
 // Services of master.cf: a new one in a place of its own, or the overrides that one lacks.
 
 import type { PlacedService } from '../../instance/instance.ts';
-import { portOf } from '../../rules/services.ts';
+import { portOf } from '../../instance/service-fields.ts';
 import type { Argument } from '../../syntax/master-cf.ts';
 import type { HaveService, ServiceOverride } from '../scenario.ts';
 import type { Draft } from './draft.ts';

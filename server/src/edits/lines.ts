@@ -1,0 +1,62 @@
+// Edits that several rules' fixes are made of. Each touches as little as it can and keeps every comment.
+
+import type { InstanceFile, Location } from '../instance/instance.ts';
+import type { LogicalLine, Placed } from '../syntax/lines.ts';
+import type { Span } from '../syntax/text.ts';
+import type { Edit, Fix, LineFix } from './edit.ts';
+
+/** Puts a `#` in front of each physical line of a logical line. Comments in between stay as they are. */
+export function commentOut(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Edit[] {
+  return numberSigns(item.line).map((sign) => replace(uri, start, sign, sign.text));
+}
+
+/** The same, counted from the line's start. */
+export function numberSigns({ pieces }: LogicalLine): LineFix['edits'] {
+  return pieces.map((piece) => ({ start: piece.start, end: piece.start, text: '#' }));
+}
+
+export function replace(uri: string, base: number, span: Span, text: string): Edit {
+  return { at: { uri, start: base + span.start, end: base + span.end }, text };
+}
+
+/** The line number of a place, as people count: from 1. */
+export function lineNumber(file: InstanceFile<unknown> | undefined, offset: number): number {
+  return (file?.tree.text.positionAt(offset).line ?? 0) + 1;
+}
+
+/** A logical line as a location, up to the first comment or blank line in it. */
+export function lineLocation(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Location {
+  const { pieces } = item.line;
+  const last = pieces.find((piece, i) => pieces[i + 1]?.start !== piece.end + 1);
+  return { uri, start, end: start + (last?.end ?? 0) };
+}
+
+/** Its first physical line only: long values are not underlined whole. */
+export function firstLineLocation(
+  uri: string,
+  { item, start }: Placed<{ readonly line: LogicalLine }>,
+): Location {
+  return { uri, start, end: start + (item.line.pieces[0]?.end ?? 0) };
+}
+
+/** Where the white space in front of a text ends. */
+export function firstNonSpace(text: string): number {
+  return text.search(/[^ \t\v\f\r]|$/);
+}
+
+/** Moves a comment, which may reach to the end of its physical line, above that line. */
+export function commentToOwnLine(uri: string, base: number, line: LogicalLine, comment: Span): Fix {
+  const piece = line.pieces.find(({ end }) => comment.start < end);
+  const lineStart = piece?.start ?? 0;
+  const indent = /^\s*/.exec(line.text.slice(lineStart))?.[0] ?? '';
+  const text = line.text.slice(comment.start, comment.end).trimEnd();
+  const behind = line.text.slice(lineStart, comment.start).trimEnd().length;
+  return {
+    title: 'Give the comment a line of its own',
+    preferred: true,
+    edits: [
+      { at: { uri, start: base + lineStart, end: base + lineStart }, text: `${indent}${text}\n` },
+      { at: { uri, start: base + lineStart + behind, end: base + comment.start + text.length }, text: '' },
+    ],
+  };
+}

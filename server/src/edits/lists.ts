@@ -1,0 +1,175 @@
+// Edits in lists of words: restrictions, networks, sites. Comments and the way that the lines are laid out stay.
+// What is looked at of the text is what lies around a word: lists may be long, and their lines, too.
+
+import type { Instance, Location, Source } from '../instance/instance.ts';
+import type { ExpandedValue } from '../instance/words.ts';
+import type { SourceText, Span } from '../syntax/text.ts';
+import type { ValueNode } from '../syntax/value.ts';
+import type { Edit } from './edit.ts';
+
+/** The place of a word that stands in a file as it is: not one that comes out of a $name. */
+export function literalPlace(instance: Instance, value: ExpandedValue, word: Span): Location | undefined {
+  const at = value.locate(word);
+  if (at === undefined) return undefined;
+  const own = value.expansion.text.slice(word.start, word.end);
+  return own.length === at.end - at.start && textAt(instance, at) === own ? at : undefined;
+}
+
+/** Puts words in front of a word of a list, or at its end. Undefined where the list is not written out. */
+export function insertWord(
+  instance: Instance,
+  value: ExpandedValue,
+  words: string,
+  before?: Span,
+): Edit | undefined {
+  if (before !== undefined) {
+    const place = literalPlace(instance, value, before);
+    return place && insertBefore(instance, value, words, place);
+  }
+  const end = endOf(instance, value.value.source);
+  if (end === undefined) return undefined;
+  const last = value.nodes.at(-1);
+  if (last === undefined) {
+    const equals = textAt(instance, { ...end, start: end.start - 1 }) === '=';
+    return { at: end, text: (equals && !isCramped(value) ? ' ' : '') + closeUp(value, words) };
+  }
+  const indent = ownIndent(instance, value.locate(last));
+  return {
+    at: end,
+    text:
+      indent === undefined ? separator(value) + closeUp(value, words) : `${comma(value)}\n${indent}${words}`,
+  };
+}
+
+function insertBefore(instance: Instance, value: ExpandedValue, words: string, place: Location): Edit {
+  const indent = ownIndent(instance, place);
+  const at = { ...place, end: place.start };
+  return indent === undefined
+    ? { at, text: closeUp(value, words) + separator(value) }
+    : { at, text: `${words}${comma(value)}\n${indent}` };
+}
+
+/** Takes a word out of a list, with what separates it from its neighbours. */
+export function removeWord(instance: Instance, value: ExpandedValue, word: ValueNode): Edit | undefined {
+  const place = literalPlace(instance, value, word);
+  if (place === undefined) return undefined;
+  const index = indexOf(value.nodes, word);
+  const neighbour = (node: ValueNode | undefined): Location | undefined =>
+    node && literalPlace(instance, value, node);
+  const next = neighbour(value.nodes[index + 1]);
+  if (next !== undefined && isOneLine(instance, place, next))
+    return { at: { ...place, end: next.start }, text: '' };
+  const previous = neighbour(value.nodes[index - 1]);
+  if (previous !== undefined && isOneLine(instance, previous, place))
+    return { at: { ...place, start: previous.end }, text: '' };
+  return { at: wholeLine(instance, place), text: '' };
+}
+
+/** Takes the last words of a list out of it, line by line. Undefined where they are not all written out. */
+export function removeWords(
+  instance: Instance,
+  value: ExpandedValue,
+  words: readonly ValueNode[],
+): readonly Edit[] | undefined {
+  const [first] = words;
+  const kept = first && value.nodes[indexOf(value.nodes, first) - 1];
+  const keptPlace = kept && literalPlace(instance, value, kept);
+  if (keptPlace === undefined) return undefined;
+  const lines: Location[] = [keptPlace];
+  for (const word of words) {
+    const place = literalPlace(instance, value, word);
+    const line = lines.at(-1);
+    if (place === undefined || line === undefined) return undefined;
+    if (isOneLine(instance, line, place)) lines[lines.length - 1] = { ...line, end: place.end };
+    else if (place.uri === line.uri && place.start > line.end) lines.push(place);
+    else return undefined;
+  }
+  const [firstLine, ...others] = lines;
+  const rest = firstLine && { ...firstLine, start: keptPlace.end };
+  return [
+    ...(rest && rest.start < rest.end ? [rest] : []),
+    ...others.map((line) => wholeLine(instance, line)),
+  ].map((at) => ({ at, text: '' }));
+}
+
+/** Whether a word follows another one on the same line. */
+function isOneLine(instance: Instance, one: Location, other: Location): boolean {
+  if (one.uri !== other.uri || other.start < one.end || other.start - one.end > window) return false;
+  return !textAt(instance, { ...one, start: one.end, end: other.start }).includes('\n');
+}
+
+/** The line of a word, or of a row of words, that stands alone on it; else the place itself. */
+function wholeLine(instance: Instance, place: Location): Location {
+  const indent = ownIndent(instance, place);
+  const [end] = /^[ \t]*,?[ \t]*(?:\r?\n|$)/.exec(textBehind(instance, place)) ?? [];
+  if (indent === undefined || end === undefined) return place;
+  return { uri: place.uri, start: place.start - indent.length, end: place.end + end.length };
+}
+
+/** The indentation of a word that is the first on its line. */
+function ownIndent(instance: Instance, place: Location | undefined): string | undefined {
+  if (place === undefined) return undefined;
+  const before = textAt(instance, {
+    ...place,
+    start: Math.max(0, place.start - window),
+    end: place.start,
+  });
+  return /\n([ \t]+)$/.exec(before)?.[1];
+}
+
+function textBehind(instance: Instance, { uri, end }: Location): string {
+  return textAt(instance, { uri, start: end, end: end + window });
+}
+
+/** So far the text around a word is looked at. */
+const window = 200;
+
+/** The nodes of a value are in the order of their places. */
+function indexOf(nodes: readonly ValueNode[], node: ValueNode): number {
+  let [low, high] = [0, nodes.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((nodes[middle]?.start ?? 0) < node.start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Where a list of its own ends; undefined for a default. */
+function endOf(instance: Instance, source: Source): Location | undefined {
+  const { main, master } = instance.files;
+  const [uri, base, value] =
+    source.kind === 'entry'
+      ? [main?.uri, source.entry.start, source.entry.item.value]
+      : source.kind === 'override'
+        ? [master?.uri, source.service.start, source.override.value ?? source.override.word]
+        : [];
+  if (uri === undefined || base === undefined || value === undefined) return undefined;
+  return { uri, start: base + value.end, end: base + value.end };
+}
+
+/** `-o name=value` without braces ends at a blank. */
+export function isCramped({ value: { source } }: ExpandedValue): boolean {
+  return source.kind === 'override' && !source.override.braces;
+}
+
+/** Words as they may stand in the list: without blanks where those would end it. */
+export function closeUp(value: ExpandedValue, words: string): string {
+  return isCramped(value) ? words.replace(/,? +/g, ',') : words;
+}
+
+function separator(value: ExpandedValue): string {
+  if (isCramped(value)) return ',';
+  return comma(value) === '' ? ' ' : ', ';
+}
+
+/** Some lists have commas, others blanks alone. */
+function comma({ expansion, nodes }: ExpandedValue): string {
+  return nodes.length < 2 || expansion.text.includes(',') ? ',' : '';
+}
+
+function textAt({ files: { main, master } }: Instance, { uri, start, end }: Location): string {
+  const text: SourceText | undefined =
+    uri === main?.uri ? main.tree.text : uri === master?.uri ? master.tree.text : undefined;
+  return text?.slice(start, end) ?? '';
+}

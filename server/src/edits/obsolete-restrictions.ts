@@ -1,0 +1,62 @@
+// What stands in for the restrictions that are on their way out, or gone.
+
+import { restriction } from '../catalog/restrictions.ts';
+import type { Instance } from '../instance/instance.ts';
+import { isRestriction } from '../mail/list-words.ts';
+import type { RestrictionListValue } from '../mail/lists.ts';
+import type { Restriction } from '../syntax/value.ts';
+import type { Fix } from './edit.ts';
+import { closeUp, literalPlace, removeWord } from './lists.ts';
+
+/** As Postfix names it in its log. */
+export function successorName(name: string): readonly string[] {
+  if (name === 'permit_naked_ip_address') return ['permit_mynetworks', 'permit_sasl_authenticated'];
+  if (name === 'reject_maps_rbl') return ['reject_rbl_client domain-name'];
+  return [restriction(name)?.successor ?? 'another restriction'];
+}
+
+/** What smtpd logs while the restriction still works. */
+export function deprecationWarning(name: string): string {
+  const instead = successorName(name);
+  if (name === 'permit_naked_ip_address')
+    return `restriction ${name} is deprecated. Use ${instead.join(' or ')} instead`;
+  return `support for restriction "${name}" will be removed from Postfix; use "${instead.join('')}" instead`;
+}
+
+/** Undefined where a human must decide. */
+export function successorFix(
+  instance: Instance,
+  { value }: RestrictionListValue,
+  node: Restriction,
+): Fix | undefined {
+  const name = node.name.text.toLowerCase();
+  const words = replacement(instance, name);
+  const place = literalPlace(instance, value, node);
+  if (words === undefined || place === undefined) return undefined;
+  if (value.nodes.some((other) => isRestriction(other, words))) {
+    const edit = removeWord(instance, value, node);
+    return edit && { title: `Remove ${name}`, edits: [edit], preferred: true };
+  }
+  return {
+    title: `Change to ${words}`,
+    edits: [{ at: place, text: closeUp(value, words) }],
+    preferred: true,
+  };
+}
+
+function replacement(instance: Instance, name: string): string | undefined {
+  switch (name) {
+    case 'check_relay_domains':
+      return 'reject_unauth_destination';
+    case 'permit_naked_ip_address':
+      return 'permit_mynetworks';
+    case 'reject_maps_rbl': {
+      const domains = (instance.expanded('maps_rbl_domains')?.text ?? '').split(/[\s,]+/).filter(Boolean);
+      return domains.length === 0
+        ? undefined
+        : domains.map((domain) => `reject_rbl_client ${domain}`).join(', ');
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+// Edits that give a parameter of main.cf a value.
+
+import type { Instance, PlacedEntry } from '../instance/instance.ts';
+import type { Edit } from './edit.ts';
+
+/** Sets several; what is inserted at one place is one edit. */
+export function setParameters(
+  instance: Instance,
+  values: Readonly<Record<string, string>>,
+  behind?: PlacedEntry,
+): Edit[] {
+  const edits = new Map<number, Edit>();
+  for (const [name, value] of Object.entries(values)) {
+    const edit = setParameter(instance, name, value, behind);
+    if (edit === undefined) return [];
+    const before = edits.get(edit.at.start)?.text;
+    const text = before === undefined ? edit.text : before + edit.text.replace(/^\n/, '');
+    edits.set(edit.at.start, { ...edit, text });
+  }
+  return [...edits.values()];
+}
+
+/**
+ * In place of the value that counts; else in a line of its own, behind `behind` or at the end of the file.
+ * Undefined without a main.cf.
+ */
+export function setParameter(
+  instance: Instance,
+  name: string,
+  value: string,
+  behind?: PlacedEntry,
+): Edit | undefined {
+  const { main } = instance.files;
+  if (main === undefined) return undefined;
+  const { uri, tree } = main;
+  const entry = instance.entriesOf(name).at(-1);
+  if (entry !== undefined) {
+    const { start, end } = entry.item.value;
+    const text = start === end ? ` ${value}` : value;
+    return { at: { uri, start: entry.start + start, end: entry.start + end }, text };
+  }
+  const end = behind?.end ?? tree.text.length;
+  const last = behind === undefined ? undefined : behind.start + behind.item.line.text.length;
+  const needsLineEnd =
+    last === undefined ? !endsLine(tree.text.slice(tree.text.length - 1, tree.text.length)) : last === end;
+  return { at: { uri, start: end, end }, text: `${needsLineEnd ? '\n' : ''}${name} = ${value}\n` };
+}
+
+function endsLine(text: string): boolean {
+  return text === '' || text.endsWith('\n');
+}

@@ -1,0 +1,27 @@
+// Facts gathered from the lines of a table and kept for each chunk of its text: a keystroke costs the lines around
+// it, in a table of any size.
+
+import type { Placed } from '../syntax/lines.ts';
+import { memoize } from '../syntax/memoize.ts';
+import type { TableItems, TableLanguage } from '../syntax/tables/index.ts';
+import type { Chunk } from '../syntax/text.ts';
+import type { TableContext, TableText } from './table-files.ts';
+
+/** The logical lines of one chunk; offsets count from the chunk's start. */
+export type ChunkItems = Iterable<Placed<TableItems[TableLanguage]>>;
+
+/**
+ * Makes a function that gives the fact of each chunk of a table, in order, with the offset of the chunk's start.
+ * @param gather must look at nothing but its arguments
+ */
+export function chunkFacts<Fact>(
+  gather: (items: ChunkItems, context: TableContext) => Fact,
+): (table: Pick<TableText, 'context' | 'tree'>) => Generator<{ readonly fact: Fact; readonly base: number }> {
+  const factOf = memoize((context: TableContext, chunk: Chunk) =>
+    gather(context.parser.items(chunk), context),
+  );
+  return function* ({ context, tree: { text } }) {
+    for (const [i, chunk] of text.chunks.entries())
+      yield { fact: factOf(context, chunk), base: text.chunkStart(i) };
+  };
+}

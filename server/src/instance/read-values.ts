@@ -1,0 +1,140 @@
+// The values that programs read: for each built-in parameter that main.cf sets, the one in force, and for each
+// service the overrides that its program looks at. Each is expanded when a rule asks for it, and once for all rules.
+
+import { type Parameter, readOnlyParameters } from '../catalog/catalog.ts';
+import { memoize } from '../syntax/memoize.ts';
+import type { Span } from '../syntax/text.ts';
+import {
+  type Instance,
+  type Location,
+  overrides,
+  type PlacedService,
+  rawText,
+  type Source,
+} from './instance.ts';
+import { type ExpandedValue, expandedValue, nameLocation, sourceLocation } from './words.ts';
+
+/** A setting that stands in a file. */
+type Written = Exclude<Source, { readonly kind: 'default' | 'computed' }>;
+
+export class ReadValue {
+  private known: ExpandedValue | undefined;
+
+  constructor(
+    private readonly instance: Instance,
+    readonly parameter: Parameter,
+    /** As it is written: `relay_destination_recipient_limit` where `parameter` is the default's. */
+    readonly name: string,
+    readonly source: Written,
+    /** The service that has it to itself; undefined for main.cf. */
+    readonly service: PlacedService | undefined,
+  ) {}
+
+  /** As it is before expansion. */
+  get raw(): string {
+    return rawText(this.source) ?? '';
+  }
+
+  /** What the program gets; undefined where that cannot be known, and where it does not come to reading it. */
+  get text(): string | undefined {
+    const { raw } = this;
+    if (this.isLiteral) return raw;
+    const expansion = this.parameter.raw ? this.instance.unexpanded(raw) : this.expanded.expansion;
+    const { problems, undefinedNames, text } = expansion;
+    return problems.length > 0 || undefinedNames.length > 0 ? undefined : text;
+  }
+
+  /** The same where no place in it is asked for: of several lines without what stands between them. */
+  get joined(): string | undefined {
+    const { source } = this;
+    return this.isLiteral && source.kind === 'entry' ? source.entry.item.text : this.text;
+  }
+
+  /** It stands in the file as the program gets it: a fix can put another in its place. */
+  get isLiteral(): boolean {
+    return !this.raw.includes('$');
+  }
+
+  /** A comment stands behind it: `trailing-comment` has said what becomes of that. */
+  get hasComment(): boolean {
+    const { raw } = this;
+    return raw.includes('#') && /(?:^|\s)#/.test(raw);
+  }
+
+  /** The value, expanded and cut into words by its type. */
+  get expanded(): ExpandedValue {
+    const known = this.known ?? expandedValue(this.instance, this.name, this.service);
+    if (known === undefined) throw new Error(`${this.name} is set and has no value`);
+    this.known = known;
+    return known;
+  }
+
+  /** Where a stretch of `text` stands, or all of it; the whole setting when the value is empty. */
+  locate(span?: Span): Location {
+    return this.expanded.locate(span ?? { start: 0, end: this.text?.length ?? 0 }) ?? this.location;
+  }
+
+  /** The whole setting: the entry of main.cf, or `-o name=value`. */
+  get location(): Location {
+    return this.placed(sourceLocation(this.instance, this.source));
+  }
+
+  get nameLocation(): Location {
+    return this.placed(nameLocation(this.instance, this.source));
+  }
+
+  private placed(location: Location | undefined): Location {
+    if (location === undefined) throw new Error(`${this.name} stands in no file`);
+    return location;
+  }
+}
+
+/** The values of all parameters of one type (`boolean`, `list`), in the order of the files. */
+export function valuesOfType(instance: Instance, type: string): readonly ReadValue[] {
+  return byType(instance).get(type) ?? [];
+}
+
+/** The values of every type. */
+export function* allValues(instance: Instance): Generator<ReadValue> {
+  for (const values of byType(instance).values()) yield* values;
+}
+
+const byType = memoize((instance: Instance): ReadonlyMap<string, readonly ReadValue[]> => {
+  const map = new Map<string, ReadValue[]>();
+  for (const value of read(instance)) {
+    const { type } = value.parameter.type;
+    const list = map.get(type);
+    if (list === undefined) map.set(type, [value]);
+    else list.push(value);
+  }
+  return map;
+});
+
+function* read(instance: Instance): Generator<ReadValue> {
+  for (const { name, parameter, entry, isRead } of instance.parameterEntries) {
+    if (!isRead || readOnlyParameters.has(name) || instance.extra.has(name)) continue;
+    yield new ReadValue(instance, parameter, name, { kind: 'entry', entry }, undefined);
+  }
+  for (const service of instance.services) {
+    const names = new Set(overrides(service.item).map((override) => override.name?.text ?? ''));
+    for (const name of names) {
+      const parameter = knownParameter(instance, name);
+      const override = instance.overridesOf(service, name).at(-1);
+      // A program that does not read the parameter does not look at its value.
+      if (parameter === undefined || override === undefined || !reads(service.program, parameter)) continue;
+      yield new ReadValue(instance, parameter, name, { kind: 'override', service, override }, service);
+    }
+  }
+}
+
+/** The parameter that the target release has by this name, or that the name is derived from. */
+function knownParameter(instance: Instance, name: string): Parameter | undefined {
+  if (readOnlyParameters.has(name)) return undefined;
+  const isKnown = instance.catalog.knows(name) || instance.derivedNames.has(name);
+  return isKnown ? instance.parameterOf(name) : undefined;
+}
+
+/** Whether a program asks for the parameter when it starts. */
+export function reads(program: string, { usedBy }: Parameter): boolean {
+  return usedBy.includes(program) || usedBy.includes('global');
+}

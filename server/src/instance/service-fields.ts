@@ -1,0 +1,79 @@
+// What the rules about master.cf have in common: the places of fields and arguments, ports, and what programs take.
+
+import { program } from '../catalog/services.ts';
+import type { Placed } from '../syntax/lines.ts';
+import {
+  type MalformedService,
+  type MasterField,
+  type MasterItem,
+  masterFields,
+  type PlainArgument,
+} from '../syntax/master-cf.ts';
+import type { Span } from '../syntax/text.ts';
+import type { Instance, InstanceFile, Location, PlacedService } from './instance.ts';
+
+/** A field of a service, with its place. */
+export interface PlacedField {
+  readonly text: string;
+  readonly at: Location;
+}
+
+export function fieldOf(uri: string, { item, start }: PlacedService, name: MasterField): PlacedField {
+  const field = item.fields[masterFields.indexOf(name)];
+  return { text: field?.text ?? '', at: within(uri, start, field ?? { start: 0, end: 0 }) };
+}
+
+/** A stretch of a line as a place in its file. */
+export function within(uri: string, base: number, { start, end }: Span): Location {
+  return { uri, start: base + start, end: base + end };
+}
+
+/** The services, each with the file that holds it; none without master.cf. */
+export function* placedServices(
+  instance: Instance,
+): Generator<readonly [uri: string, service: PlacedService]> {
+  const { master } = instance.files;
+  if (master === undefined) return;
+  for (const service of instance.services) yield [master.uri, service];
+}
+
+/** The lines of master.cf that are no service because fields are missing, and whether each is the first line. */
+export function* incompleteServices(
+  master: InstanceFile<MasterItem> | undefined,
+): Generator<{ readonly line: Placed<MalformedService>; readonly uri: string; readonly isFirst: boolean }> {
+  let count = 0;
+  for (const { item, start, end } of master?.tree.items() ?? []) {
+    const isFirst = count++ === 0;
+    if (master !== undefined && item.kind === 'malformed' && item.problem === 'field-count')
+      yield { line: { item, start, end }, uri: master.uri, isFirst };
+  }
+}
+
+/** Programs that take no notice of what stands behind their options. */
+const indifferent: ReadonlySet<string> = new Set(['nbdb_reindexd', 'postscreen']);
+
+/** Dies of any word behind its options: "unexpected command-line argument". */
+export function refusesArguments(name: string): boolean {
+  const known = program(name);
+  return known !== undefined && known.attributes === undefined && !indifferent.has(name);
+}
+
+/** The words behind the program's options. */
+export function plainArguments({ item }: PlacedService): readonly PlainArgument[] {
+  return item.arguments.filter(
+    (argument) => argument.kind === 'argument' && !argument.option,
+  ) as PlainArgument[];
+}
+
+const portNames: Readonly<Record<string, string>> = {
+  smtp: '25',
+  smtps: '465',
+  submissions: '465',
+  submission: '587',
+};
+
+/** The port of an inet service as a number, where the name is a usual one. */
+export function portOf({ name }: PlacedService): string {
+  const port = name.slice(name.lastIndexOf(':') + 1);
+  return portNames[port] ?? port;
+}

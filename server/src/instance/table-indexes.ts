@@ -1,0 +1,43 @@
+// The tables of an instance that need an index beside them, and what the disk tells of it.
+
+import { tableType } from '../catalog/table-types.ts';
+import type { Location } from './instance.ts';
+import { isInPlace } from './places.ts';
+import type { FileStamp, Tables } from './table-files.ts';
+import { tableMentions } from './table-references.ts';
+
+export interface IndexedTable {
+  /** `hash:/etc/postfix/transport`. */
+  readonly reference: string;
+  readonly path: string;
+  /** The name of the index. */
+  readonly index: string;
+  readonly isAlias: boolean;
+  readonly source: FileStamp | 'missing' | undefined;
+  readonly stamp: FileStamp | 'missing';
+  readonly at: Location;
+}
+
+/** Each once, where it is first named. A copy of a configuration has no indexes, and tells nothing. */
+export function* indexedTables(tables: Tables): Generator<IndexedTable> {
+  const { instance } = tables;
+  if (!isInPlace(instance)) return;
+  const seen = new Set<string>();
+  for (const { node, role, at } of tableMentions(instance)) {
+    const type = node.type.text;
+    const path = node.name.text;
+    const suffix = tableType(type)?.index?.[0];
+    const reference = `${type}:${path}`;
+    // Caches are made by who writes to them.
+    if (suffix === undefined || role === 'cache' || !path.startsWith('/') || seen.has(reference)) continue;
+    seen.add(reference);
+    const stamp = tables.stamp(path + suffix);
+    if (stamp === undefined) continue;
+    const source = tables.stamp(path);
+    yield { reference, path, index: path + suffix, isAlias: role === 'alias', source, stamp, at };
+  }
+}
+
+export function indexCommand({ reference, isAlias }: IndexedTable): string {
+  return `${isAlias ? 'postalias' : 'postmap'} ${reference}`;
+}

@@ -1,0 +1,73 @@
+// Every mention of a lookup table in a value that a program reads, with its place.
+
+import { memoize } from '../syntax/memoize.ts';
+import type { TableReference, ValueNode, Word } from '../syntax/value.ts';
+import { isList, type ValueType } from '../syntax/value-type.ts';
+import { expandedClass, restrictionClasses } from './classes.ts';
+import type { Instance, Location, PlacedService } from './instance.ts';
+import { allValues } from './read-values.ts';
+import type { ExpandedValue } from './words.ts';
+
+export interface Mention<Node> {
+  readonly node: Node;
+  /** The node's text, expanded. */
+  readonly text: string;
+  readonly parameter: string;
+  /** The service that has the value to itself; undefined for main.cf. */
+  readonly service: PlacedService | undefined;
+  /** What the parameter uses the table for. */
+  readonly role: string | undefined;
+  readonly at: Location;
+}
+
+/** `type:name`, tables in other tables included: `proxy:hash:/x` and behind it `hash:/x`. In the order of the files. */
+export function tableMentions(instance: Instance): Mention<TableReference>[] {
+  return allMentions(instance).filter(
+    (mention): mention is Mention<TableReference> => mention.node.kind === 'table',
+  );
+}
+
+/** Words without a type, where a table belongs. */
+export function bareWords(instance: Instance): Mention<Word>[] {
+  return allMentions(instance).filter((mention): mention is Mention<Word> => mention.node.kind === 'word');
+}
+
+const allMentions = memoize((instance: Instance): readonly Mention<TableReference | Word>[] => [
+  ...gather(instance),
+]);
+
+function* gather(instance: Instance): Generator<Mention<TableReference | Word>> {
+  for (const value of allValues(instance)) {
+    // The value may hold a colon by way of a $name only.
+    if (mayHoldTables(value.parameter.type) && value.raw !== '' && value.text !== undefined)
+      yield* inValue(value.expanded, value.name, value.service);
+  }
+  for (const name of restrictionClasses(instance, undefined)) {
+    const list = expandedClass(instance, name, undefined);
+    if (list !== undefined && list.expansion.problems.length === 0) yield* inValue(list, name, undefined);
+  }
+}
+
+function mayHoldTables(type: ValueType): boolean {
+  const element = (isList(type) ? type.of : type).type;
+  return element === 'table' || element === 'restriction' || /^(?:domain|string)-pattern$/.test(element);
+}
+
+function* inValue(
+  { nodes, expansion, locate }: ExpandedValue,
+  parameter: string,
+  service: PlacedService | undefined,
+): Generator<Mention<TableReference | Word>> {
+  for (const node of nodes.flatMap(tablesIn)) {
+    const at = locate(node);
+    const role = node.element.type === 'restriction' ? 'access' : node.element.role;
+    const text = expansion.text.slice(node.start, node.end);
+    if (at !== undefined) yield { node, text, parameter, service, role, at };
+  }
+}
+
+function tablesIn(node: ValueNode): (TableReference | Word)[] {
+  if (node.kind === 'restriction') return node.argument === undefined ? [] : tablesIn(node.argument);
+  if (node.kind === 'word') return node.element.type === 'table' ? [node] : [];
+  return node.kind === 'table' ? [node, ...node.tables.flatMap(tablesIn)] : [];
+}

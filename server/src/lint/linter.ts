@@ -1,0 +1,133 @@
+// The engine: asks every active rule, each check as rarely as its kind allows, and gives what is left after
+// templates and suppression comments.
+
+import type { TableFile, Tables } from '../instance/table-files.ts';
+import { smtpdSettings } from '../mail/smtpd-settings.ts';
+import { memoize } from '../syntax/memoize.ts';
+import type { SourceText } from '../syntax/text.ts';
+import { type Attempt, attemptWith, type RuleFailure } from './attempt.ts';
+import { LineChecks } from './line-checks.ts';
+import type { RuleFinding } from './placement.ts';
+import type { Configuration, Finding, ReleaseContext, Rule } from './rule.ts';
+import { rules } from './rules/index.ts';
+import { type LintSettings, type RatedFinding, rated } from './settings.ts';
+import { withoutSuppressed } from './suppressed.ts';
+import { TableChecks } from './table-checks.ts';
+import { ValueChecks } from './value-checks.ts';
+
+/** Work in steps: between two of them the caller may stop it. */
+export type Steps<Result> = Generator<void, Result, void>;
+
+export class Linter {
+  private readonly attempt: Attempt;
+  private readonly lines: LineChecks;
+  private readonly values: ValueChecks;
+  private readonly tables: TableChecks;
+
+  constructor(failed: RuleFailure) {
+    this.attempt = attemptWith(failed);
+    this.lines = new LineChecks(this.attempt);
+    this.values = new ValueChecks(this.attempt);
+    this.tables = new TableChecks(this.attempt);
+  }
+
+  /** The findings in all files of a configuration, main.cf's and master.cf's in the order of the rules. */
+  *configuration(configuration: Configuration, settings: LintSettings): Steps<readonly RatedFinding[]> {
+    const { instance, tables } = configuration;
+    const active = activeRules(settings);
+    const byRule = new FindingsByRule(active);
+    for (const found of this.lines.inConfiguration(active, instance)) {
+      byRule.add(found);
+      yield;
+    }
+    byRule.add(this.values.in(active, instance));
+    const context = { release: instance.release, catalog: instance.catalog };
+    for (const rule of active) {
+      byRule.add(this.ofWhole(rule, configuration, context));
+      yield;
+    }
+    const found: RuleFinding[] = [...byRule.all()];
+    for (const table of tables.all()) found.push(...(yield* this.inTable(active, table)));
+    return finished(found, filesOf(configuration), settings);
+  }
+
+  /** The findings in a table that no configuration refers to. */
+  *table(table: TableFile, settings: LintSettings): Steps<readonly RatedFinding[]> {
+    const found = yield* this.inTable(activeRules(settings), table);
+    return finished(found, new Map([[table.uri, table.tree.text]]), settings);
+  }
+
+  private *inTable(active: readonly Rule[], table: TableFile): Steps<readonly RuleFinding[]> {
+    const found: RuleFinding[] = [];
+    for (const ofChunk of this.lines.inTable(active, table)) {
+      found.push(...ofChunk);
+      yield;
+    }
+    found.push(...this.tables.in(active, table));
+    return found;
+  }
+
+  private *ofWhole(
+    rule: Rule,
+    configuration: Configuration,
+    context: ReleaseContext,
+  ): Generator<RuleFinding> {
+    const { smtpd, configuration: check } = rule;
+    if (smtpd !== undefined) {
+      for (const settings of smtpdSettings(configuration.instance, smtpd.reads))
+        for (const finding of this.attempt(rule, () => smtpd.check(settings, context)))
+          yield { rule, finding };
+    }
+    if (check !== undefined)
+      for (const finding of this.attempt(rule, () => check(configuration, context))) yield { rule, finding };
+  }
+}
+
+/** The same list each time for the same settings, so that what its rules found is kept. */
+const activeRules = memoize((settings: LintSettings): readonly Rule[] =>
+  settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [],
+);
+
+/** Collects findings in the order of the rules; of several of one rule at the same place, the first. */
+class FindingsByRule {
+  private readonly lists: ReadonlyMap<Rule, { readonly places: Set<string>; readonly found: Finding[] }>;
+
+  constructor(rules: readonly Rule[]) {
+    this.lists = new Map(rules.map((rule) => [rule, { places: new Set(), found: [] }]));
+  }
+
+  add(findings: Iterable<RuleFinding>): void {
+    for (const { rule, finding } of findings) {
+      const list = this.lists.get(rule);
+      const place = `${finding.at.start} ${finding.at.end} ${finding.at.uri}`;
+      if (list === undefined || list.places.has(place)) continue;
+      list.places.add(place);
+      list.found.push(finding);
+    }
+  }
+
+  *all(): Generator<RuleFinding> {
+    for (const [rule, { found }] of this.lists) for (const finding of found) yield { rule, finding };
+  }
+}
+
+function finished(
+  found: readonly RuleFinding[],
+  files: ReadonlyMap<string, SourceText>,
+  settings: LintSettings,
+): readonly RatedFinding[] {
+  const all = found.map(({ rule, finding }) => rated(rule, finding, settings));
+  return withoutSuppressed(all, files, settings);
+}
+
+/** Every file that the rules look at, by URI. */
+function filesOf({
+  instance: { files },
+  tables,
+}: {
+  readonly instance: Configuration['instance'];
+  readonly tables: Tables;
+}) {
+  const list = [files.main, files.master, ...tables.all()];
+  return new Map(list.flatMap((file) => (file === undefined ? [] : [[file.uri, file.tree.text] as const])));
+}

@@ -1,0 +1,38 @@
+// check_*_access without type:name behind it (smtpd_check.c, is_map_command).
+
+import { listWords, quote, textIn } from '../../mail/list-words.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const accessNeedsTable: Rule = {
+  code: 'access-needs-table',
+  title: 'An access check needs a table, type:name',
+  severity: 'error',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    for (const { list, node, at } of listWords(instance)) {
+      if (node.kind !== 'restriction' || node.expects !== 'table') continue;
+      const name = node.name.text;
+      const argument = node.argument === undefined ? undefined : textIn(list.value, node.argument);
+      if (argument?.includes(':')) continue;
+      const type = instance.expanded('default_database_type')?.text ?? '';
+      const place = node.argument && list.value.locate(node.argument);
+      yield {
+        at,
+        message:
+          `${name} needs a table behind it${argument === undefined ? '' : `, and ${quote(argument)} is none`}. ` +
+          `smtpd logs: restriction ${name.toLowerCase()}: bad argument "${argument ?? name}": need maptype:mapname, and answers 451 4.3.5 Server configuration error to all mail that comes this far. ` +
+          `Write the table's type in front, as in ${type}:/etc/postfix/access.`,
+        ...(place && argument?.startsWith('/')
+          ? {
+              fixes: [
+                {
+                  title: `Change to ${type}:${argument}`,
+                  edits: [{ at: { ...place, end: place.start }, text: `${type}:` }],
+                  preferred: true,
+                },
+              ],
+            }
+          : {}),
+      };
+    }
+  },
+};

@@ -1,0 +1,59 @@
+// Logins over connections that nobody has encrypted (SASL_README, smtpd_sasl_proto.c).
+
+import { setParameter } from '../../edits/parameters.ts';
+import type { Location } from '../../instance/instance.ts';
+import { isOnLoopback, type SmtpdSettings } from '../../mail/smtpd-settings.ts';
+import type { Rule } from '../rule.ts';
+
+export const authInClear: Rule = {
+  code: 'auth-in-clear',
+  title: 'Clients can log in without TLS',
+  severity: 'warning',
+  smtpd: {
+    reads: [
+      'smtpd_sasl_auth_enable',
+      'smtpd_tls_auth_only',
+      'smtpd_tls_security_level',
+      'smtpd_tls_wrappermode',
+      'smtpd_sasl_security_options',
+      'smtpd_use_tls',
+      'smtpd_enforce_tls',
+    ],
+    *check(settings) {
+      const { level, service, instance } = settings;
+      const at = place(settings);
+      if (at === undefined || !settings.is('smtpd_sasl_auth_enable') || isOnLoopback(service)) return;
+      if (settings.text('smtpd_tls_auth_only') === undefined || settings.is('smtpd_tls_auth_only')) return;
+      if (level !== 'none' && level !== 'may') return;
+      // With these the password itself is never sent.
+      if (/noplaintext/i.test(settings.text('smtpd_sasl_security_options') ?? 'noplaintext')) return;
+      const entry = instance.entriesOf('smtpd_sasl_auth_enable').at(-1);
+      const isShared = service === undefined && level === 'may';
+      const edit = isShared ? setParameter(instance, 'smtpd_tls_auth_only', 'yes', entry) : undefined;
+      yield {
+        at,
+        ...(isDeliberate(settings) ? { severity: 'information' } : {}),
+        message:
+          `Clients may log in ${level === 'may' ? 'before they begin TLS' : 'and there is no TLS'}. ` +
+          'smtpd offers AUTH to everyone, and the password can be read on the way. ' +
+          `Set ${level === 'may' ? '' : 'smtpd_tls_security_level = may, and '}smtpd_tls_auth_only = yes.`,
+        ...(edit && {
+          fixes: [{ title: 'Set smtpd_tls_auth_only = yes', edits: [edit], preferred: true }],
+        }),
+      };
+    },
+  },
+};
+
+/** Where a service makes the difference, its override; else where logins are allowed. */
+function place(settings: SmtpdSettings): Location | undefined {
+  const own = ['smtpd_tls_auth_only', 'smtpd_sasl_auth_enable', 'smtpd_tls_security_level']
+    .map((name) => settings.at(name))
+    .find((at) => at !== undefined && at.uri === settings.instance.files.master?.uri);
+  return own ?? settings.at('smtpd_sasl_auth_enable');
+}
+
+/** Somebody has written `no` himself. */
+function isDeliberate(settings: SmtpdSettings): boolean {
+  return settings.at('smtpd_tls_auth_only') !== undefined;
+}

@@ -1,0 +1,45 @@
+// A type of service that master(8) does not have (master_ent.c).
+
+import { atLeast } from '../../catalog/release.ts';
+import { serviceTypes } from '../../catalog/services.ts';
+import { fieldOf, placedServices } from '../../instance/service-fields.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { closest } from '../suggest.ts';
+
+export const badServiceType: Rule = {
+  code: 'bad-service-type',
+  title: 'There is no such type of service',
+  severity: 'error',
+  *configuration({ instance }): Generator<Finding> {
+    for (const [uri, service] of placedServices(instance)) {
+      const { text, at } = fieldOf(uri, service, 'type');
+      const since = Object.hasOwn(serviceTypes, text) ? serviceTypes[text] : undefined;
+      if ((since !== undefined && atLeast(instance.release, since)) || service.name.startsWith('-')) continue;
+      const meant =
+        since === undefined ? (otherNames[text.toLowerCase()] ?? closest(text, typeNames)) : undefined;
+      yield {
+        at,
+        message:
+          `${since === undefined ? `A service cannot be of the type "${text}"` : `Services of the type ${text} exist from Postfix ${since} on`}. ` +
+          `master does not start: bad transport type: ${text}. ` +
+          `Write ${meant ?? 'inet, unix, unix-dgram, fifo or pass'}.`,
+        ...(meant === undefined
+          ? {}
+          : { fixes: [{ title: `Change to ${meant}`, edits: [{ at, text: meant }], preferred: true }] }),
+      };
+    }
+  },
+};
+
+const typeNames = Object.keys(serviceTypes);
+
+/** What others call them. */
+const otherNames: Readonly<Record<string, string | undefined>> = {
+  tcp: 'inet',
+  inet4: 'inet',
+  inet6: 'inet',
+  ipv4: 'inet',
+  ipv6: 'inet',
+  socket: 'unix',
+  local: 'unix',
+};

@@ -1,0 +1,49 @@
+// A greeting that does not begin with a host's name, as SMTP wants it (postconf(5) smtpd_banner).
+
+import { type ReadValue, valuesOfType } from '../../instance/read-values.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+export const bannerWithoutHostname: Rule = {
+  code: 'banner-without-hostname',
+  title: 'The greeting must begin with the host’s name',
+  severity: 'warning',
+  *configuration({ instance }): Generator<Finding> {
+    for (const value of valuesOfType(instance, 'text')) {
+      if (value.name !== 'smtpd_banner' || value.text === undefined || value.text === '') continue;
+      const [word = ''] = /^\S+/.exec(value.text) ?? [];
+      const own = instance.expanded('myhostname', value.service)?.text;
+      if (word === own || isHostname(word) || /^\$[{(]?myhostname\b/.test(value.raw)) continue;
+      yield finding(value, word);
+    }
+  },
+};
+
+/** A public name may differ from $myhostname; an address may stand in brackets. */
+function isHostname(word: string): boolean {
+  return /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/.test(word) || /^\[.*\]$/.test(word);
+}
+
+function finding(value: ReadValue, word: string): Finding {
+  const at = value.locate();
+  const { source } = value;
+  // Behind a bare -o a blank ends the value.
+  const mayInsert = source.kind === 'entry' || (source.kind === 'override' && source.override.braces);
+  return {
+    at,
+    message:
+      `The greeting begins with "${word}", and SMTP wants the name of the host there. ` +
+      'Postfix sends it as it is; some clients and monitors take the first word for a name. ' +
+      'Write $myhostname in front.',
+    ...(mayInsert && value.isLiteral
+      ? {
+          fixes: [
+            {
+              title: 'Put $myhostname in front',
+              edits: [{ at: { ...at, end: at.start }, text: '$myhostname ' }],
+              preferred: true,
+            },
+          ],
+        }
+      : {}),
+  };
+}

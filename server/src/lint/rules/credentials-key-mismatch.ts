@@ -1,0 +1,68 @@
+// A relay host for which smtp_sasl_password_maps has a key in another form (smtp_sasl_glue.c).
+
+import { chunkFacts } from '../../instance/chunk-facts.ts';
+import type { Location } from '../../instance/instance.ts';
+import type { Tables } from '../../instance/table-files.ts';
+import { tableMentions } from '../../instance/table-references.ts';
+import { parseNextHop, relayhosts } from '../../mail/next-hops.ts';
+import { parseBoolean } from '../../syntax/scalars.ts';
+import type { NextHop } from '../../syntax/value.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const credentialsKeyMismatch: Rule = {
+  code: 'credentials-key-mismatch',
+  title: 'The credentials are for another form of the relay host',
+  severity: 'warning',
+  *configuration({ instance, tables }: Configuration): Generator<Finding> {
+    if (!parseBoolean(instance.expanded('smtp_sasl_auth_enable')?.text ?? '')) return;
+    const maps = tableMentions(instance).filter(({ parameter }) => parameter === 'smtp_sasl_password_maps');
+    const paths = maps.map(({ node }) => node.name.text);
+    for (const { hop, at } of relayhosts(instance)) {
+      const key = paths.length === 1 ? nearKey(tables, paths[0] ?? '', hop) : undefined;
+      if (key === undefined) continue;
+      yield {
+        at,
+        message:
+          `smtp_sasl_password_maps has the key ${key.text}, and the relay host is ${hop.text}. ` +
+          'Postfix looks for the same form, finds none, and sends no credentials. ' +
+          'Write the same in both places, brackets and port included.',
+        related: [{ at: key.at, message: 'The key' }],
+        fixes: [
+          {
+            title: `Change the key to ${hop.text}`,
+            edits: [{ at: key.at, text: hop.text }],
+            preferred: true,
+          },
+        ],
+      };
+    }
+  },
+};
+
+/** Places of keys by their text in lower case; offsets count from the chunk's start. */
+const keys = chunkFacts((items) => {
+  const found = new Map<string, { readonly start: number; readonly end: number }>();
+  for (const { item, start } of items) {
+    if (item.kind !== 'table-entry' || item.problem !== undefined) continue;
+    const { key } = item;
+    found.set(key.text.toLowerCase(), { start: start + key.start, end: start + key.end });
+  }
+  return found;
+});
+
+/** A key for the same machine, where there is none that Postfix would find. */
+function nearKey(tables: Tables, path: string, hop: NextHop): { text: string; at: Location } | undefined {
+  const table = tables.file(path);
+  if (table?.language !== 'postfix-table') return undefined;
+  const host = hop.host.toLowerCase();
+  let near: { text: string; at: Location } | undefined;
+  for (const { fact, base } of keys(table)) {
+    // The name of the server that is connected to is looked for first, without brackets and port.
+    if (fact.has(hop.text.toLowerCase()) || fact.has(host)) return undefined;
+    for (const [text, { start, end }] of fact) {
+      if (near === undefined && text.includes(host) && parseNextHop(text)?.host === host)
+        near = { text, at: { uri: table.uri, start: base + start, end: base + end } };
+    }
+  }
+  return near;
+}

@@ -1,0 +1,68 @@
+// A block list that has ended: it lists nobody, or the whole world, or does not answer.
+
+import { type DeadBlockList, deadBlockList } from '../../catalog/dead-block-lists.ts';
+import type { Edit } from '../../edits/edit.ts';
+import { removeWord } from '../../edits/lists.ts';
+import { type Instance, overrides, type PlacedService } from '../../instance/instance.ts';
+import { type ExpandedValue, expandedValue } from '../../instance/words.ts';
+import { isRestriction, listWords, textIn } from '../../mail/list-words.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const deadBlockListRule: Rule = {
+  code: 'dead-block-list',
+  title: 'This block list has ended',
+  severity: 'warning',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    for (const { list, node, index, at } of listWords(instance)) {
+      if (node.kind !== 'restriction' || node.expects !== 'dnsbl' || node.argument === undefined) continue;
+      const dead = deadBlockList(domainOf(textIn(list.value, node.argument)));
+      if (dead === undefined) continue;
+      // Without the word, warn_if_reject would meet the next one.
+      const warned = isRestriction(list.value.nodes[index - 1], 'warn_if_reject');
+      yield finding(dead, at, node.name.text, warned ? undefined : removeWord(instance, list.value, node));
+    }
+    yield* sites(instance);
+  },
+};
+
+/** postscreen's list. */
+function* sites(instance: Instance): Generator<Finding> {
+  const parameter = 'postscreen_dnsbl_sites';
+  const scopes: (PlacedService | undefined)[] = instance.entriesByName.has(parameter) ? [undefined] : [];
+  for (const service of instance.services) {
+    if (overrides(service.item).some(({ name }) => name?.text === parameter)) scopes.push(service);
+  }
+  for (const service of scopes) {
+    const value: ExpandedValue | undefined = expandedValue(instance, parameter, service);
+    for (const node of value?.nodes ?? []) {
+      if (value === undefined) continue;
+      const dead = deadBlockList(domainOf(textIn(value, node)));
+      const at = value.locate(node);
+      if (dead === undefined || at === undefined) continue;
+      yield finding(dead, at, parameter, removeWord(instance, value, node));
+    }
+  }
+}
+
+/** `domain=filter*weight` */
+function domainOf(site: string): string {
+  return site.replace(/[=*].*$/s, '');
+}
+
+function finding(
+  { zone, ended, listsAll, source }: DeadBlockList,
+  at: Finding['at'],
+  by: string,
+  edit: Edit | undefined,
+): Finding {
+  return {
+    at,
+    message:
+      `The block list ${zone} ended on ${ended} (${source}). ` +
+      (listsAll
+        ? `It has listed every address since: ${by} finds each client there. `
+        : `It lists nobody any more, and ${by} waits for an answer that says nothing. `) +
+      'Remove it.',
+    ...(edit && { fixes: [{ title: `Remove ${zone}`, edits: [edit], preferred: true }] }),
+  };
+}

@@ -1,0 +1,33 @@
+// A restriction that works and will be removed, or has been in a later release (smtpd_check.c, DEPRECATION_README).
+
+import { atLeast } from '../../catalog/release.ts';
+import { restriction } from '../../catalog/restrictions.ts';
+import { deprecationWarning, successorFix, successorName } from '../../edits/obsolete-restrictions.ts';
+import { listWords } from '../../mail/list-words.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const deprecatedRestriction: Rule = {
+  code: 'deprecated-restriction',
+  title: 'Support for this restriction will be removed',
+  severity: 'warning',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    const { release } = instance;
+    for (const { list, node, at } of listWords(instance)) {
+      if (node.kind !== 'restriction') continue;
+      const { deprecated, removed } = restriction(node.name.text) ?? {};
+      if (deprecated === undefined || !atLeast(release, deprecated)) continue;
+      if (removed !== undefined && atLeast(release, removed)) continue;
+      const name = node.name.text.toLowerCase();
+      const fix = successorFix(instance, list, node);
+      yield {
+        at,
+        tag: 'deprecated',
+        message:
+          `${name} is deprecated since Postfix ${deprecated}${removed === undefined ? '' : `, and gone since ${removed}`}. ` +
+          `It still works here, and smtpd logs: ${deprecationWarning(name)}. ` +
+          `Use ${successorName(name).join(' or ')} instead.`,
+        ...(fix && { fixes: [fix] }),
+      };
+    }
+  },
+};

@@ -1,0 +1,60 @@
+// Headers that name one recipient, added to mail for several: the delivery agent defers it (smtp.c, pipe.c).
+
+import { atLeast } from '../../catalog/release.ts';
+import type { Fix } from '../../edits/edit.ts';
+import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { valuesOfType } from '../../instance/read-values.ts';
+import { placedServices, plainArguments, within } from '../../instance/service-fields.ts';
+import { parseInteger } from '../../syntax/scalars.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+export const flagsNeedRecipientLimit: Rule = {
+  code: 'flags-need-recipient-limit',
+  title: 'These flags are for one recipient at a time',
+  severity: 'warning',
+  *configuration({ instance }): Generator<Finding> {
+    if (instance.files.main === undefined) return;
+    for (const [uri, service] of placedServices(instance)) {
+      if (!addsRecipient(instance, service)) continue;
+      const flags = plainArguments(service).find(({ text }) => /^flags=/i.test(text));
+      const letter = /[DO]/.exec(flags?.text.slice('flags='.length) ?? '')?.[0];
+      if (flags === undefined || letter === undefined) continue;
+      const parameter = `${service.name}_destination_recipient_limit`;
+      // The queue manager reads it, and takes no notice of an -o of this service.
+      if (parseInteger(instance.expanded(parameter)?.text ?? '') === 1) continue;
+      const fix = setLimit(instance, parameter);
+      yield {
+        at: within(uri, service.start, flags),
+        message:
+          `The flag ${letter} is for one recipient at a time, and ${service.name} gets several. ` +
+          `${service.program} defers mail for more than one, and warns: flag \`${letter}' requires ${parameter} = 1. ` +
+          `Set ${parameter} = 1 in main.cf.`,
+        ...(fix === undefined ? {} : { fixes: [fix] }),
+      };
+    }
+  },
+};
+
+/** smtp and lmtp have flags to be used; pipe services stand in master.cf by default, and count where main.cf names them. */
+function addsRecipient(instance: Instance, { program, name, type }: PlacedService): boolean {
+  if (type !== 'unix') return false;
+  if (program === 'smtp' || program === 'lmtp') return atLeast(instance.release, '3.5');
+  if (program !== 'pipe') return false;
+  return valuesOfType(instance, 'transport').some(({ text }) => text?.split(':')[0] === name);
+}
+
+function setLimit(instance: Instance, parameter: string): Fix | undefined {
+  const { main } = instance.files;
+  if (main === undefined) return undefined;
+  const title = `Set ${parameter} = 1`;
+  const own = instance.entriesOf(parameter).at(-1);
+  if (own !== undefined) {
+    const { start, item } = own;
+    const at = { uri: main.uri, start: start + item.value.start, end: start + item.value.end };
+    return { title, edits: [{ at, text: `${item.text === '' ? ' ' : ''}1` }], preferred: true };
+  }
+  const { text } = main.tree;
+  const isEnded = text.length === 0 || text.chunks.at(-1)?.text.endsWith('\n');
+  const at = { uri: main.uri, start: text.length, end: text.length };
+  return { title, edits: [{ at, text: `${isEnded ? '' : '\n'}${parameter} = 1\n` }], preferred: true };
+}

@@ -1,0 +1,49 @@
+// An interface of a protocol that inet_protocols leaves out (own_inet_addr.c). What the machine has, the files do not tell.
+
+import type { Instance } from '../../instance/instance.ts';
+import { expandedValue } from '../../instance/words.ts';
+import { parseAddress } from '../../syntax/tables/address.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const inetProtocolsMismatch: Rule = {
+  code: 'inet-protocols-mismatch',
+  title: 'inet_interfaces has an address of a protocol that is off',
+  severity: 'error',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    const protocols = enabled(instance);
+    const value =
+      instance.value('inet_interfaces')?.source.kind === 'entry'
+        ? expandedValue(instance, 'inet_interfaces')
+        : undefined;
+    if (protocols === undefined || value === undefined || value.expansion.problems.length > 0) return;
+    for (const match of value.expansion.text.matchAll(/[^\s,]+/g)) {
+      const [word] = match;
+      const family = familyOf(word.replace(/^\[(.*)\]$/, '$1'));
+      const at = value.locate({ start: match.index, end: match.index + word.length });
+      if (family === undefined || protocols.has(family) || at === undefined) continue;
+      yield {
+        at,
+        message:
+          `${word} is an address of ${family === 'ipv4' ? 'IPv4' : 'IPv6'}, which inet_protocols leaves out. ` +
+          `Each program dies: config variable inet_interfaces: host not found: ${word}. ` +
+          'Add the protocol to inet_protocols, or remove the address.',
+      };
+    }
+  },
+};
+
+function enabled(instance: Instance): ReadonlySet<string> | undefined {
+  const expansion = instance.expanded('inet_protocols');
+  if (expansion === undefined || expansion.problems.length > 0) return undefined;
+  const words = expansion.text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((word) => word !== '');
+  if (words.includes('all') || !words.every((word) => word === 'ipv4' || word === 'ipv6')) return undefined;
+  return words.length === 0 ? undefined : new Set(words);
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
+  if (parseAddress(address, 'ipv4') !== undefined) return 'ipv4';
+  return parseAddress(address, 'ipv6') === undefined ? undefined : 'ipv6';
+}

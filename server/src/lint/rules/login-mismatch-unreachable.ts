@@ -1,0 +1,91 @@
+// A check of the sender against the login, behind the word that has let in everybody who has logged in.
+
+import type { Fix } from '../../edits/edit.ts';
+import { insertWord, removeWord } from '../../edits/lists.ts';
+import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
+import { isRestriction } from '../../mail/list-words.ts';
+import { listValue, type RestrictionListValue, restrictionLists, scopesOf } from '../../mail/lists.ts';
+import type { Restriction, ValueNode } from '../../syntax/value.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const loginMismatchUnreachable: Rule = {
+  code: 'login-mismatch-unreachable',
+  title: 'Users are let in before their sender address is checked',
+  severity: 'warning',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    for (const list of restrictionLists(instance)) {
+      const { nodes } = list.value;
+      const permit = nodes.findIndex((node) => isRestriction(node, 'permit_sasl_authenticated'));
+      if (permit < 0 || nodes.slice(0, permit).some(isUserCheck)) continue;
+      const check = nodes.slice(permit + 1).find(isUserCheck);
+      const at = check && list.value.locate(check);
+      if (check === undefined || at === undefined) continue;
+      const scopes = scopesOf(instance, list);
+      const asked = scopes.length > 0 ? scopes : [undefined];
+      if (asked.every((service) => isCheckedElsewhere(instance, service, list))) continue;
+      yield finding(instance, list, nodes[permit], check, at);
+    }
+  },
+};
+
+function finding(
+  instance: Instance,
+  { value }: RestrictionListValue,
+  permit: ValueNode | undefined,
+  check: Restriction,
+  at: Location,
+): Finding {
+  const name = check.name.text;
+  const where = permit && value.locate(permit);
+  const fix = permit && moveInFront(instance, value, permit, check);
+  return {
+    at,
+    message:
+      `permit_sasl_authenticated in front of it lets in everybody who has logged in, so that ${name} never sees them. ` +
+      'Postfix takes mail from its users with any sender address. ' +
+      `Put ${name} in front of permit_sasl_authenticated.`,
+    ...(where && { related: [{ at: where, message: 'Here users are let in' }] }),
+    ...(fix && { fixes: [fix] }),
+  };
+}
+
+/** The restrictions that look at users who have logged in. */
+function isUserCheck(node: ValueNode): node is Restriction {
+  return isRestriction(
+    node,
+    'reject_sender_login_mismatch',
+    'reject_authenticated_sender_login_mismatch',
+    'reject_known_sender_login_mismatch',
+  );
+}
+
+/** Whether another list of the service checks users before it lets them in. */
+function isCheckedElsewhere(
+  instance: Instance,
+  service: PlacedService | undefined,
+  { parameter }: RestrictionListValue,
+): boolean {
+  return ['client', 'helo', 'sender', 'relay', 'recipient', 'data', 'end_of_data'].some((stage) => {
+    const name = `smtpd_${stage}_restrictions`;
+    const nodes = name === parameter ? [] : (listValue(instance, service, name)?.nodes ?? []);
+    const first = nodes.find((node) => isUserCheck(node) || isRestriction(node, 'permit_sasl_authenticated'));
+    return first !== undefined && isUserCheck(first);
+  });
+}
+
+function moveInFront(
+  instance: Instance,
+  value: RestrictionListValue['value'],
+  permit: ValueNode,
+  check: Restriction,
+): Fix | undefined {
+  const name = check.name.text;
+  const insert = insertWord(instance, value, name, permit);
+  const remove = removeWord(instance, value, check);
+  if (insert === undefined || remove === undefined || insert.at.uri !== remove.at.uri) return undefined;
+  return {
+    title: `Move ${name} in front of permit_sasl_authenticated`,
+    edits: [insert, remove],
+    preferred: true,
+  };
+}

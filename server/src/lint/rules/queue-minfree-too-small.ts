@@ -1,0 +1,31 @@
+// Free space that does not hold the largest message: smtpd warns each time it starts (smtpd.c).
+
+import { valuesOfType } from '../../instance/read-values.ts';
+import { parseInteger } from '../../syntax/scalars.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+export const queueMinfreeTooSmall: Rule = {
+  code: 'queue-minfree-too-small',
+  title: 'The free space does not hold the largest message',
+  severity: 'warning',
+  *configuration({ instance }): Generator<Finding> {
+    for (const value of valuesOfType(instance, 'size')) {
+      if (value.name !== 'queue_minfree' || value.text === undefined) continue;
+      const free = parseInteger(value.text) ?? 0;
+      const message = parseInteger(instance.expanded('message_size_limit', value.service)?.text ?? '') ?? 0;
+      if (free <= 0 || message <= 0 || free / 1.5 >= message) continue;
+      const at = value.locate();
+      const enough = String(Math.ceil(message * 1.5));
+      yield {
+        at,
+        message:
+          `queue_minfree is less than one and a half times message_size_limit (${message}). ` +
+          `smtpd warns: queue_minfree(${free}) should be at least 1.5*message_size_limit(${message}); it may accept a message that it has no room for. ` +
+          `Write ${enough} or more.`,
+        ...(value.isLiteral
+          ? { fixes: [{ title: `Change to ${enough}`, edits: [{ at, text: enough }], preferred: true }] }
+          : {}),
+      };
+    }
+  },
+};

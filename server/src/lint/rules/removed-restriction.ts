@@ -1,0 +1,31 @@
+// A restriction that the target release no longer has (DEPRECATION_README).
+
+import { atLeast } from '../../catalog/release.ts';
+import { restriction } from '../../catalog/restrictions.ts';
+import { successorFix, successorName } from '../../edits/obsolete-restrictions.ts';
+import { listWords } from '../../mail/list-words.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const removedRestriction: Rule = {
+  code: 'removed-restriction',
+  title: 'This release of Postfix no longer has this restriction',
+  severity: 'error',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    for (const { list, node, at } of listWords(instance)) {
+      if (node.kind !== 'restriction') continue;
+      const { removed } = restriction(node.name.text) ?? {};
+      if (removed === undefined || !atLeast(instance.release, removed)) continue;
+      const name = node.name.text.toLowerCase();
+      const instead = successorName(name);
+      const fix = successorFix(instance, list, node);
+      yield {
+        at,
+        message:
+          `${name} was removed in Postfix ${removed}. ` +
+          `smtpd logs: support for restriction "${name}" has been removed in Postfix ${removed}; instead, specify ${instead.map((word) => `"${word}"`).join(' or ')}, and answers 451 4.3.5 Server configuration error to all mail that comes this far. ` +
+          `Write ${instead.join(' or ')} instead.`,
+        ...(fix && { fixes: [fix] }),
+      };
+    }
+  },
+};

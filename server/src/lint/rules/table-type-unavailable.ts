@@ -1,0 +1,44 @@
+// A type of lookup table that the target release does not have (dict_open.c).
+
+import { atLeast, isNewer } from '../../catalog/release.ts';
+import { tableType, tableTypeNames } from '../../catalog/table-types.ts';
+import type { Instance } from '../../instance/instance.ts';
+import { tableMentions } from '../../instance/table-references.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+import { closest } from '../suggest.ts';
+
+export const tableTypeUnavailable: Rule = {
+  code: 'table-type-unavailable',
+  title: 'Postfix has no such type of lookup table',
+  severity: 'warning',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    for (const { node, at: whole } of tableMentions(instance)) {
+      const type = node.type.text;
+      const wrong = whyUnavailable(instance, type);
+      if (wrong === undefined) continue;
+      const similar =
+        tableType(type) === undefined ? closest(type, tableTypeNames(instance.release)) : undefined;
+      const at = { ...whole, end: Math.min(whole.end, whole.start + type.length) };
+      yield {
+        at,
+        message:
+          `${wrong} Postfix logs: unsupported dictionary type: ${type}, and every lookup fails. ` +
+          (similar === undefined ? 'Write a type that postconf -m lists.' : `Did you mean ${similar}?`),
+        ...(similar && {
+          fixes: [{ title: `Change to ${similar}`, edits: [{ at, text: similar }], preferred: true }],
+        }),
+      };
+    }
+  },
+};
+
+/** A type that needs a package of its own is not unavailable: whether it is installed, the files do not tell. */
+function whyUnavailable({ release }: Instance, type: string): string | undefined {
+  const facts = tableType(type);
+  if (facts === undefined) return `Postfix has no table type "${type}".`;
+  if (!atLeast(release, facts.since))
+    return `Postfix ${release.name} has no table type "${type}": it came with ${facts.since}.`;
+  const { removed } = facts;
+  const gone = removed !== undefined && (release.name === removed || isNewer(release, removed));
+  return gone ? `Postfix ${release.name} has no table type "${type}": it went with ${removed}.` : undefined;
+}

@@ -1,0 +1,47 @@
+// TLS for clients, and no certificate to show them (smtpd.c).
+
+import type { SmtpdSettings } from '../../mail/smtpd-settings.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+const certificates = [
+  'smtpd_tls_cert_file',
+  'smtpd_tls_eccert_file',
+  'smtpd_tls_dcert_file',
+  'smtpd_tls_chain_files',
+];
+const levels = ['smtpd_tls_wrappermode', 'smtpd_tls_security_level', 'smtpd_enforce_tls', 'smtpd_use_tls'];
+
+export const tlsWithoutCertificate: Rule = {
+  code: 'tls-without-certificate',
+  title: 'smtpd has no certificate for TLS',
+  severity: 'error',
+  smtpd: {
+    reads: [...certificates, ...levels],
+    *check(settings) {
+      const finding = findingFor(settings);
+      if (finding !== undefined) yield finding;
+    },
+  },
+};
+
+function findingFor(settings: SmtpdSettings): Finding | undefined {
+  const { level } = settings;
+  const known = certificates.filter(
+    (name) => settings.text(name) !== undefined || name.endsWith('chain_files'),
+  );
+  const lacksAll = known.length === certificates.length && certificates.every((name) => !settings.has(name));
+  if ((level !== 'may' && level !== 'encrypt') || !lacksAll) return undefined;
+  const at = levels
+    .filter((name) => settings.is(name) || name.endsWith('level'))
+    .map((name) => settings.at(name));
+  const place = at.find((each) => each !== undefined);
+  if (place === undefined) return undefined;
+  const refused = level === 'encrypt' ? ', so it takes no mail,' : '';
+  return {
+    at: place,
+    message:
+      'TLS is on, and no parameter names a certificate. ' +
+      `smtpd does not offer STARTTLS${refused} and warns: No server certs available. TLS won't be enabled. ` +
+      'Set smtpd_tls_chain_files, or smtpd_tls_cert_file and smtpd_tls_key_file.',
+  };
+}

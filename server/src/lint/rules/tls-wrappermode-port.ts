@@ -1,0 +1,80 @@
+// TLS from the first byte belongs to port 465, and to no other of the usual ports (postconf(5) smtpd_tls_wrappermode).
+
+import { atLeast } from '../../catalog/release.ts';
+import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
+import { fieldOf, placedServices, portOf } from '../../instance/service-fields.ts';
+import { sourceLocation } from '../../instance/words.ts';
+import { parseBoolean } from '../../syntax/scalars.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+export const tlsWrappermodePort: Rule = {
+  code: 'tls-wrappermode-port',
+  title: 'TLS from the first byte is for port 465 alone',
+  severity: 'warning',
+  *configuration({ instance }): Generator<Finding> {
+    // Without main.cf nobody knows what holds for a service that says nothing.
+    if (instance.files.main === undefined || !atLeast(instance.release, '2.2')) return;
+    for (const [uri, service] of placedServices(instance)) {
+      if (service.program !== 'smtpd' || service.type !== 'inet') continue;
+      const port = portOf(service);
+      const isWrapped = parseBoolean(instance.expanded(parameter, service)?.text ?? '');
+      if (port === '465' && isWrapped === false) yield notWrapped(uri, service);
+      else if ((port === '25' || port === '587') && isWrapped === true) {
+        const finding = wrapped(instance, uri, service, port);
+        yield finding;
+      }
+    }
+  },
+};
+
+const parameter = 'smtpd_tls_wrappermode';
+
+function notWrapped(uri: string, service: PlacedService): Finding {
+  const end = { uri, start: service.start + service.item.line.text.length };
+  return {
+    at: fieldOf(uri, service, 'service').at,
+    message:
+      'Clients begin with TLS on port 465, and this service speaks in clear text until it is asked for TLS. ' +
+      'Both sides wait for the other until one of them gives up; Postfix logs a lost connection at most. ' +
+      `Write -o ${parameter}=yes for this service.`,
+    fixes: [
+      {
+        title: `Add -o ${parameter}=yes`,
+        edits: [{ at: { ...end, end: end.start }, text: `\n  -o ${parameter}=yes` }],
+        preferred: true,
+      },
+    ],
+  };
+}
+
+function wrapped(instance: Instance, uri: string, service: PlacedService, port: string): Finding {
+  const { source } = instance.value(parameter, service) ?? {};
+  const own = source && sourceLocation(instance, source);
+  const name = fieldOf(uri, service, 'service').at;
+  const value = literalValue(instance, service);
+  return {
+    at: own ?? name,
+    message:
+      `${parameter} = yes, and the service ${service.name} listens on port ${port}, where clients begin in clear text. ` +
+      'Postfix waits for TLS and the client for a greeting; nothing but lost connections is logged. ' +
+      `Set it to no, and to yes for port 465 alone: -o ${parameter}=yes.`,
+    ...(own === undefined ? {} : { related: [{ at: name, message: `The service on port ${port}` }] }),
+    ...(value === undefined
+      ? {}
+      : { fixes: [{ title: 'Change to no', edits: [{ at: value, text: 'no' }], preferred: true }] }),
+  };
+}
+
+/** Where the value stands, unless it is a $name. */
+function literalValue(instance: Instance, service: PlacedService): Location | undefined {
+  const { source, raw = '' } = instance.value(parameter, service) ?? {};
+  if (raw.includes('$')) return undefined;
+  const { main, master } = instance.files;
+  if (source?.kind === 'entry' && main !== undefined) {
+    const { start, item } = source.entry;
+    return { uri: main.uri, start: start + item.value.start, end: start + item.value.end };
+  }
+  const own = source?.kind === 'override' ? source.override.value : undefined;
+  if (own === undefined || master === undefined) return undefined;
+  return { uri: master.uri, start: service.start + own.start, end: service.start + own.end };
+}

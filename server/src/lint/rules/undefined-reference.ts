@@ -1,0 +1,80 @@
+// $name without a value: Postfix puts nothing in its place (postconf_user.c).
+
+import type { Location } from '../../instance/instance.ts';
+import type { UndefinedUse } from '../../instance/names.ts';
+import { parseExpression, references } from '../../syntax/expression.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+import { closest } from '../suggest.ts';
+
+export const undefinedReference: Rule = {
+  code: 'undefined-reference',
+  title: 'A $name that has no value',
+  severity: 'warning',
+  *configuration(context: Configuration): Generator<Finding> {
+    const { instance, names } = context;
+    // A name that a value uses many times is looked for once.
+    const uses = new Map(
+      names.undefinedUses.map((use) => [`${use.name}\n${use.parameter}\n${use.scope?.key}`, use]),
+    );
+    for (const use of uses.values()) {
+      for (const at of places(context, use)) {
+        const nearest = closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
+        // A value cannot be made of itself.
+        const suggestion = nearest === use.parameter ? undefined : nearest;
+        const filledIn = /^[A-Z][A-Z0-9_]*$/.test(use.name);
+        yield {
+          at,
+          // Without master.cf nobody knows what a service sets, and names like `MY_NETWORKS` a script may yet replace.
+          ...(filledIn || instance.files.master === undefined ? { severity: 'information' as const } : {}),
+          message:
+            `Nothing gives ${use.name} a value. ${filledIn ? 'Unless a script fills it in, ' : ''}Postfix puts nothing in its place; postconf warns: undefined parameter: ${use.name}. ` +
+            (suggestion === undefined
+              ? `Set ${use.name}, or correct the name.`
+              : `Did you mean ${suggestion}?`),
+          ...(suggestion === undefined
+            ? {}
+            : {
+                fixes: [
+                  { title: `Change to ${suggestion}`, edits: [{ at, text: suggestion }], preferred: true },
+                ],
+              }),
+        };
+      }
+    }
+  },
+};
+
+/** Where the name stands in the value that uses it. */
+function* places({ instance }: Configuration, { name, parameter, scope }: UndefinedUse): Generator<Location> {
+  const { main, master } = instance.files;
+  if (scope === undefined) {
+    const entry = instance.entriesOf(parameter).at(-1);
+    if (main === undefined || entry === undefined) return;
+    const { line, value } = entry.item;
+    yield* namesIn(main.uri, line.masked, entry.start, value.start, value.end, name);
+    return;
+  }
+  // Without main.cf nobody knows what it sets.
+  if (main === undefined || master === undefined) return;
+  for (const service of instance.services) {
+    if (service.key !== scope.key) continue;
+    for (const { value } of instance.overridesOf(service, parameter)) {
+      if (value !== undefined)
+        yield* namesIn(master.uri, service.item.line.masked, service.start, value.start, value.end, name);
+    }
+  }
+}
+
+function* namesIn(
+  uri: string,
+  text: string,
+  base: number,
+  start: number,
+  end: number,
+  name: string,
+): Generator<Location> {
+  for (const reference of references(parseExpression(text, start, end))) {
+    if (reference.name.text === name)
+      yield { uri, start: base + reference.name.start, end: base + reference.name.end };
+  }
+}

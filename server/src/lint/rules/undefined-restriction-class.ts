@@ -1,0 +1,37 @@
+// A restriction class that nothing defines (smtpd_check.c, smtpd_check_init).
+
+import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { expandedValue } from '../../instance/words.ts';
+import { undefinedClasses } from '../../mail/gate.ts';
+import { smtpdServices } from '../../mail/smtpd-services.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const undefinedRestrictionClass: Rule = {
+  code: 'undefined-restriction-class',
+  title: 'A restriction class without a definition',
+  severity: 'error',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    for (const service of scopes(instance)) {
+      const value = expandedValue(instance, 'smtpd_restriction_classes', service);
+      const missing = new Set(undefinedClasses(instance, service));
+      if (value === undefined || missing.size === 0) continue;
+      for (const node of value.nodes) {
+        const name = value.expansion.text.slice(node.start, node.end);
+        const at = missing.has(name) ? value.locate(node) : undefined;
+        if (at === undefined) continue;
+        yield {
+          at,
+          message:
+            `Nothing gives the restriction class ${name} a list${service === undefined ? '' : ` for service ${service.key}`}. ` +
+            `smtpd dies: restriction class \`${name}' needs a definition. ` +
+            `Add a line ${name} = …, or take the name out of smtpd_restriction_classes.`,
+        };
+      }
+    }
+  },
+};
+
+function scopes(instance: Instance): readonly (PlacedService | undefined)[] {
+  const services = smtpdServices(instance);
+  return services.length > 0 ? services : [undefined];
+}

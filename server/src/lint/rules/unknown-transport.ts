@@ -1,0 +1,48 @@
+// A transport that no service of master.cf is (qmgr_transport.c).
+
+import type { Fix } from '../../edits/edit.ts';
+import { type TransportMention, transportMentions, transportNames } from '../../mail/transports.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+import { closest } from '../suggest.ts';
+import { isNextHopForTransport, withTransport } from './content-filter-transport.ts';
+
+export const unknownTransport: Rule = {
+  code: 'unknown-transport',
+  title: 'master.cf has no such transport',
+  severity: 'error',
+  *configuration({ instance, tables }: Configuration): Generator<Finding> {
+    const known = transportNames(instance);
+    if (known === undefined) return;
+    const isWanted = (name: string): boolean => !known.has(name);
+    for (const mention of transportMentions(instance, tables, { by: 'name', isWanted })) {
+      if (!isNextHopForTransport(mention)) yield finding(mention, known);
+    }
+  },
+};
+
+function finding(mention: TransportMention, known: ReadonlySet<string>): Finding {
+  const { name, nameAt } = mention;
+  const target = withTransport(mention);
+  const similar = target === undefined ? closest(name, [], known) : undefined;
+  const fix: Fix | undefined =
+    target !== undefined
+      ? { title: `Change to ${target}`, edits: [{ at: mention.at, text: target }] }
+      : similar === undefined
+        ? undefined
+        : { title: `Change to ${similar}`, edits: [{ at: nameAt, text: similar }], preferred: true };
+  return {
+    at: nameAt,
+    message:
+      `master.cf has no transport "${name}". ` +
+      `Postfix keeps the mail in its queue, and logs: connect to transport private/${name}: No such file or directory. ` +
+      advice(target, similar),
+    ...(fix && { fixes: [fix] }),
+  };
+}
+
+function advice(target: string | undefined, similar: string | undefined): string {
+  if (target !== undefined) return `Write ${target}, or the name of another service.`;
+  return similar === undefined
+    ? 'Add the service, or write the name of another.'
+    : `Did you mean ${similar}?`;
+}

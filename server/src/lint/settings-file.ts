@@ -1,0 +1,45 @@
+// `.postfix-lint.json` beside a configuration: what its people have agreed on about the rules.
+
+import type { Severity } from './rule.ts';
+import { type LintSettings, severityOrder } from './settings.ts';
+
+export const lintFileName = '.postfix-lint.json';
+
+export interface LintFile {
+  readonly rules: LintSettings['rules'];
+  /** Why it was not read, or not all of it. */
+  readonly problems: readonly string[];
+}
+
+/** Never throws. What cannot be understood is left out, and told. */
+export function parseLintFile(text: string): LintFile {
+  let content: unknown;
+  try {
+    content = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return { rules: {}, problems: [error instanceof Error ? error.message : String(error)] };
+  }
+  if (!isObject(content)) return { rules: {}, problems: ['it does not hold an object'] };
+  const { rules = {}, $schema: _, ...others } = content;
+  const problems = Object.keys(others).map((name) => `there is no setting "${name}"`);
+  if (!isObject(rules)) return { rules: {}, problems: [...problems, '"rules" is not an object'] };
+  const known: [string, Severity | 'off'][] = [];
+  for (const [code, severity] of Object.entries(rules)) {
+    if (isSeverity(severity)) known.push([code, severity]);
+    else problems.push(`${code}: there is no severity ${JSON.stringify(severity)}`);
+  }
+  return { rules: Object.fromEntries(known), problems };
+}
+
+/** The file's word is the last: it is about this configuration, the settings are about this person. */
+export function withLintFile(settings: LintSettings, { rules }: LintFile): LintSettings {
+  return { ...settings, rules: { ...settings.rules, ...rules } };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSeverity(value: unknown): value is Severity | 'off' {
+  return value === 'off' || (severityOrder as readonly unknown[]).includes(value);
+}

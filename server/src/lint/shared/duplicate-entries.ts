@@ -1,0 +1,73 @@
+// Keys that a table has twice: postmap(1) and postalias(1) keep the first entry.
+
+import { commentOut } from '../../edits/lines.ts';
+import { type ChunkItems, chunkFacts } from '../../instance/chunk-facts.ts';
+import type { TableText } from '../../instance/table-files.ts';
+import type { LogicalLine, Placed } from '../../syntax/lines.ts';
+import type { Finding } from '../rule.ts';
+
+/** Who writes longer tables has them written by a program. */
+const maxLength = 500_000;
+
+interface Entry {
+  /** As it is stored: in lower case, as postmap(1) does it without `-f`. */
+  readonly key: string;
+  readonly value: string;
+  /** The key as it stands; offsets count from the start of the chunk, as those of `placed` do. */
+  readonly start: number;
+  readonly end: number;
+  readonly placed: Placed<{ readonly line: LogicalLine }>;
+}
+
+const entries = chunkFacts<readonly Entry[]>((items: ChunkItems) => {
+  const found: Entry[] = [];
+  for (const placed of items) {
+    const { item, start } = placed;
+    if (item.kind !== 'table-entry' && item.kind !== 'alias') continue;
+    if (item.problem?.skipped) continue;
+    const name = item.kind === 'alias' ? item.name : item.key;
+    if (name === undefined) continue;
+    const key = (item.kind === 'alias' ? item.key : item.key.text).toLowerCase();
+    found.push({
+      key,
+      value: item.text,
+      start: start + name.start,
+      end: start + name.end,
+      placed: { ...placed, item },
+    });
+  }
+  return found;
+});
+
+export function* duplicateEntries(table: TableText, tool: string): Generator<Finding> {
+  const { uri, tree } = table;
+  if (tree.text.length > maxLength) return;
+  const first = new Map<string, { readonly start: number; readonly end: number; readonly value: string }>();
+  for (const { fact, base } of entries(table)) {
+    for (const { key, value, start, end, placed } of fact) {
+      const at = { uri, start: base + start, end: base + end };
+      const earlier = first.get(key);
+      if (earlier === undefined) {
+        first.set(key, { start: at.start, end: at.end, value });
+        continue;
+      }
+      const line = tree.text.positionAt(earlier.start).line + 1;
+      const same = value === earlier.value;
+      yield {
+        at,
+        ...(same ? { severity: 'hint', tag: 'unnecessary' } : {}),
+        message:
+          `Line ${line} has the key "${key}" already${same ? ', with the same value' : ''}. ` +
+          `${tool} keeps the first one, and warns: duplicate entry: "${key}". Remove one of the two.`,
+        related: [{ at: { uri, start: earlier.start, end: earlier.end }, message: 'This one counts' }],
+        fixes: [
+          {
+            title: 'Comment out this line',
+            edits: commentOut(uri, { ...placed, start: base + placed.start }),
+            preferred: same,
+          },
+        ],
+      };
+    }
+  }
+}

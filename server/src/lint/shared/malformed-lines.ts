@@ -1,0 +1,33 @@
+// What the rules about lines of main.cf that are no `name = value` have in common (split_nameval.c, readlline.c).
+
+import type { LineFix } from '../../edits/edit.ts';
+import { numberSigns } from '../../edits/lines.ts';
+import { type LogicalLine, logicalText } from '../../syntax/lines.ts';
+import type { MalformedLine } from '../../syntax/main-cf.ts';
+import type { LineChecks } from '../rule.ts';
+
+/** Finds the lines with one problem. `message` is given the text as Postfix has it in memory. */
+export function malformedLines(
+  problem: MalformedLine['problem'],
+  message: (text: string) => string,
+  fix?: (line: LogicalLine, isFirst: boolean) => LineFix | undefined,
+): LineChecks {
+  return {
+    *'postfix-main'(item, { isFirst }) {
+      if (item.kind !== 'malformed' || item.problem !== problem) return;
+      const { line } = item;
+      const fixes = [fix?.(line, isFirst), { title: 'Comment out', edits: numberSigns(line) }];
+      yield {
+        start: 0,
+        end: line.pieces[0]?.end ?? 0,
+        message: message(logicalText(line, { start: 0, end: line.text.length })),
+        fixes: fixes.filter((f) => f !== undefined),
+      };
+    },
+  };
+}
+
+/** So many characters of a text, and three dots for the others. */
+export function beginning(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}...` : text;
+}

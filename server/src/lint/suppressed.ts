@@ -1,0 +1,41 @@
+// Findings without those about a template's text, without those that comments suppression, and with those about comments that suppression nothing.
+
+import type { SourceText } from '../syntax/text.ts';
+import { rules } from './rules/index.ts';
+import { unusedSuppression } from './rules/unused-suppression.ts';
+import { type LintSettings, type RatedFinding, rated } from './settings.ts';
+import { type Suppression, suppress, suppressionsIn, unusedFinding } from './suppression.ts';
+import { withoutTemplated } from './templates.ts';
+
+/** @param files every file of the instance, by URI */
+export function withoutSuppressed(
+  found: readonly RatedFinding[],
+  files: ReadonlyMap<string, SourceText>,
+  settings: LintSettings,
+): readonly RatedFinding[] {
+  let result = withoutTemplated(found, files);
+  for (const [uri, text] of files) {
+    const list = suppressionsIn(text);
+    if (list.length === 0) continue;
+    const [own, others] = [result.filter(isIn(uri)), result.filter((each) => !isIn(uri)(each))];
+    const { kept, unused } = suppress(list, own, ({ rule, finding }) => ({
+      code: rule.code,
+      start: finding.at.start,
+    }));
+    result = [...others, ...kept, ...unused.flatMap((suppression) => about(uri, suppression, settings))];
+  }
+  return result;
+}
+
+function isIn(uri: string): (found: RatedFinding) => boolean {
+  return ({ finding }) => finding.at.uri === uri;
+}
+
+/** A rule that is off would have found nothing anyhow. */
+function about(uri: string, suppression: Suppression, settings: LintSettings): RatedFinding[] {
+  const { code } = suppression;
+  const isOff = (name: string): boolean => settings.rules[name] === 'off';
+  if (!settings.enable || isOff(unusedSuppression.code) || (code !== undefined && isOff(code))) return [];
+  const isKnown = rules.some((rule) => rule.code === code);
+  return [rated(unusedSuppression, unusedFinding(uri, suppression, isKnown), settings)];
+}

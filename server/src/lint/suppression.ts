@@ -1,0 +1,175 @@
+// Comments that silence findings:
+//
+//     # postfix-lint-disable-next-line CODE…    the line below, with its continuations
+//     # postfix-lint-disable CODE…              from here …
+//     # postfix-lint-enable CODE…               … to here
+//     # postfix-lint-disable-file CODE…         the whole file
+//
+// Without a code they mean every rule. What follows ` -- ` is a reason, for people.
+
+import { memoize } from '../syntax/memoize.ts';
+import type { Chunk, SourceText, Span } from '../syntax/text.ts';
+import type { Finding } from './rule.ts';
+
+/** What one code of a comment, or a comment without one, silences. */
+export interface Suppression {
+  readonly kind: 'disable-next-line' | 'disable' | 'disable-file';
+  /** Undefined: every rule. */
+  readonly code?: string;
+  /** The code, or the whole comment. */
+  readonly at: Span;
+  /** What goes when it goes: the code, or the whole line where it is the only one. */
+  readonly removal: Span;
+  /** Where it holds. */
+  readonly scope: Span;
+}
+
+interface Directive extends Span {
+  readonly kind: Suppression['kind'] | 'enable';
+  /** With its line end. */
+  readonly line: Span;
+  readonly codes: readonly (Span & { readonly text: string })[];
+}
+
+const word = 'postfix-lint-';
+const pattern = /^[ \t]*#[ \t]*postfix-lint-(disable-next-line|disable-file|disable|enable)(?![\w-])([^\n]*)/;
+/** Nobody writes more of them into one file. */
+const maxDirectives = 1000;
+
+/** What the comments of a file silence, in their order. Offsets are the document's. */
+export const suppressionsIn = memoize((text: SourceText): readonly Suppression[] => {
+  const list = directives(text);
+  return list.flatMap((directive, i) => {
+    const { kind, codes } = directive;
+    if (kind === 'enable') return [];
+    const later = list.slice(i + 1);
+    const one = (at: Span, code?: string): Suppression => ({
+      kind,
+      at: { start: at.start, end: at.end },
+      removal: codes.length > 1 ? { start: at.start, end: at.end } : directive.line,
+      scope: scopeOf(directive, code, later, text),
+      ...(code !== undefined && { code }),
+    });
+    return codes.length === 0 ? [one(directive)] : codes.map((code) => one(code, code.text));
+  });
+});
+
+function directives(text: SourceText): readonly Directive[] {
+  const found: Directive[] = [];
+  for (const [i, chunk] of text.chunks.entries()) {
+    const base = text.chunkStart(i);
+    for (const { line, start } of directiveLines(chunk)) {
+      const directive = found.length < maxDirectives ? parse(line, base + start) : undefined;
+      if (directive !== undefined) found.push(directive);
+    }
+  }
+  return found;
+}
+
+/** The lines of a chunk that may hold a directive, and where they begin in it. */
+const directiveLines = memoize(({ text }: Chunk): readonly { line: string; start: number }[] => {
+  const lines: { line: string; start: number }[] = [];
+  let at = text.indexOf(word);
+  while (at >= 0 && lines.length < maxDirectives) {
+    const start = text.lastIndexOf('\n', at) + 1;
+    const lineEnd = text.indexOf('\n', at);
+    const end = lineEnd < 0 ? text.length : lineEnd;
+    lines.push({ line: text.slice(start, end + 1), start });
+    at = text.indexOf(word, end);
+  }
+  return lines.length === 0 ? none : lines;
+});
+
+const none: readonly never[] = [];
+
+function parse(line: string, base: number): Directive | undefined {
+  const match = pattern.exec(line);
+  if (match === null) return undefined;
+  const [all, kind, rest = ''] = match;
+  const restStart = base + all.length - rest.length;
+  const codes = [...rest.replace(/ -- .*$/, '').matchAll(/[^\s,]+/g)].map(({ 0: text, index }) => ({
+    text,
+    start: restStart + index,
+    end: restStart + index + text.length,
+  }));
+  const start = base + line.indexOf('#');
+  return {
+    kind: kind as Directive['kind'],
+    codes,
+    start,
+    end: base + line.trimEnd().length,
+    line: { start: base, end: base + line.length },
+  };
+}
+
+function scopeOf(
+  { kind, start, end }: Directive,
+  code: string | undefined,
+  later: readonly Directive[],
+  text: SourceText,
+): Span {
+  if (kind === 'disable-file') return { start: 0, end: text.length + 1 };
+  if (kind === 'disable-next-line') return { start: end, end: nextLineEnd(text, start) };
+  const closing = later.find(
+    (other) =>
+      other.kind === 'enable' &&
+      (other.codes.length === 0 || other.codes.some((c) => code === undefined || c.text === code)),
+  );
+  return { start: end, end: closing?.start ?? text.length + 1 };
+}
+
+/** The end of the first line below that is neither blank nor a comment, and of what continues it. */
+function nextLineEnd(text: SourceText, offset: number): number {
+  const lineAt = (n: number): string =>
+    text.slice(text.lineStart(n), n + 1 < text.lineCount ? text.lineStart(n + 1) : text.length);
+  const isNothing = (n: number): boolean => /^\s*(?:#|$)/.test(lineAt(n));
+  let line = text.positionAt(offset).line + 1;
+  while (line < text.lineCount && isNothing(line)) line++;
+  if (line >= text.lineCount) return text.length + 1;
+  // Inside a value it is that one line; a line that begins a value goes to the value's end.
+  if (!/^[ \t]/.test(lineAt(line))) {
+    while (line + 1 < text.lineCount && (/^[ \t]/.test(lineAt(line + 1)) || isNothing(line + 1))) line++;
+  }
+  return line + 1 < text.lineCount ? text.lineStart(line + 1) : text.length + 1;
+}
+
+/** Takes out what is silenced, and tells which silences had nothing to do. */
+export function suppress<T>(
+  list: readonly Suppression[],
+  findings: readonly T[],
+  describe: (finding: T) => { readonly code: string; readonly start: number },
+): { readonly kept: readonly T[]; readonly unused: readonly Suppression[] } {
+  const used = new Set<Suppression>();
+  const kept = findings.filter((finding) => {
+    const { code, start } = describe(finding);
+    const silencing = list.filter(
+      ({ code: own, scope }) => (own ?? code) === code && start >= scope.start && start < scope.end,
+    );
+    for (const silence of silencing) used.add(silence);
+    return silencing.length === 0;
+  });
+  return { kept, unused: list.filter((silence) => !used.has(silence)) };
+}
+
+/** What is said of a silence that has nothing to do. The comment, or its one idle code, can go. */
+export function unusedFinding(uri: string, { code, at, removal }: Suppression, isKnown: boolean): Finding {
+  const what =
+    code === undefined
+      ? 'Nothing is'
+      : isKnown
+        ? `No ${code} is`
+        : `There is no rule ${code}, and nothing is`;
+  return {
+    at: { uri, ...at },
+    tag: 'unnecessary',
+    message: `${what} found where this comment holds, so it silences nothing. Postfix reads no comments. Remove it.`,
+    fixes: [
+      {
+        title: 'Remove what silences nothing',
+        preferred: true,
+        safe: true,
+        edits: [{ at: { uri, ...removal }, text: '' }],
+      },
+    ],
+  };
+}

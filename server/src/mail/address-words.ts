@@ -1,0 +1,48 @@
+// The patterns of address lists, as rules go through them.
+
+import type { Instance, Location } from '../instance/instance.ts';
+import { memoize } from '../syntax/memoize.ts';
+import type { CidrProblemCode, Network } from '../syntax/tables/cidr.ts';
+import type { TableProblem } from '../syntax/tables/problem.ts';
+import { type AddressList, addressLists } from './address-lists.ts';
+import { onePerPlace } from './list-words.ts';
+import { type AddressPattern, networkIn } from './networks.ts';
+
+export interface AddressWord {
+  readonly list: AddressList;
+  readonly pattern: AddressPattern;
+  readonly index: number;
+  /** Without the `!`s in front. */
+  readonly at: Location;
+  /** Absent for names, tables and files. */
+  readonly network?: Network;
+  readonly problem?: TableProblem<CidrProblemCode>;
+}
+
+/** Every pattern of every address list that the files set; one that several lists share ($name) once for each. */
+export const everyAddressWord = memoize((instance: Instance): readonly AddressWord[] => [
+  ...findWords(instance),
+]);
+
+/** The same, and a pattern that several lists share once. */
+export const addressWords = memoize((instance: Instance): readonly AddressWord[] =>
+  onePerPlace(everyAddressWord(instance)),
+);
+
+function* findWords(instance: Instance): Generator<AddressWord> {
+  for (const list of addressLists(instance)) {
+    for (const [index, pattern] of list.patterns.entries()) {
+      const at = list.value.locate({ start: pattern.end - pattern.text.length, end: pattern.end });
+      if (at === undefined) continue;
+      const { network, problem } = networkIn(pattern.text) ?? {};
+      yield { list, pattern, index, at, ...(network && { network }), ...(problem && { problem }) };
+    }
+  }
+}
+
+/** What becomes of a list that cannot be gone through to its end. */
+export function whatFails(parameter: string): string {
+  return parameter === 'mynetworks'
+    ? 'answers 451 4.3.0 Temporary lookup failure to every client that no earlier pattern matches'
+    : 'cannot go through the list for any client that no earlier pattern matches';
+}

@@ -1,0 +1,64 @@
+// The words of restriction lists, as rules go through them.
+
+import type { Instance, Location } from '../instance/instance.ts';
+import type { ExpandedValue } from '../instance/words.ts';
+import { memoize } from '../syntax/memoize.ts';
+import type { Span } from '../syntax/text.ts';
+import type { Restriction, ValueNode } from '../syntax/value.ts';
+import { type RestrictionListValue, restrictionLists } from './lists.ts';
+
+export interface ListWord {
+  readonly list: RestrictionListValue;
+  readonly node: ValueNode;
+  readonly index: number;
+  readonly at: Location;
+}
+
+/** Every word of every list that the files set; a word that several lists share ($name) once for each. */
+export const everyListWord = memoize((instance: Instance): readonly ListWord[] => [...findWords(instance)]);
+
+/** The same, and a word that several lists share once. */
+export const listWords = memoize((instance: Instance): readonly ListWord[] =>
+  onePerPlace(everyListWord(instance)),
+);
+
+function* findWords(instance: Instance): Generator<ListWord> {
+  for (const list of restrictionLists(instance)) {
+    for (const [index, node] of list.value.nodes.entries()) {
+      const at = list.value.locate(node);
+      if (at !== undefined) yield { list, node, index, at };
+    }
+  }
+}
+
+export function onePerPlace<T extends { readonly at: Location }>(words: readonly T[]): readonly T[] {
+  const isNew = newPlaces();
+  return words.filter(({ at }) => isNew(at));
+}
+
+/** Tells whether a place is seen for the first time. */
+export function newPlaces(): (at: Location) => boolean {
+  const seen = new Set<string>();
+  return ({ uri, start }) => {
+    const key = `${start} ${uri}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  };
+}
+
+/** Whether a node is one of these restrictions. */
+export function isRestriction(node: ValueNode | undefined, ...names: readonly string[]): node is Restriction {
+  return node?.kind === 'restriction' && names.includes(node.name.text.toLowerCase());
+}
+
+/** The text of a node, or of its argument. */
+export function textIn({ expansion }: ExpandedValue, { start, end }: Span): string {
+  return expansion.text.slice(start, end);
+}
+
+/** A text in a message, short and on one line. */
+export function quote(text: string): string {
+  const flat = text.replace(/\s+/g, ' ');
+  return `"${flat.length > 60 ? `${flat.slice(0, 57)}…` : flat}"`;
+}

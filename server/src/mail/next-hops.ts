@@ -1,0 +1,36 @@
+// Next hops that rules look at: `host`, `host:port`, `[host]:port`.
+
+import type { Instance, Location } from '../instance/instance.ts';
+import { type ReadValue, valuesOfType } from '../instance/read-values.ts';
+import { parseAddress } from '../syntax/tables/address.ts';
+import type { NextHop } from '../syntax/value.ts';
+
+/** `relayhost` as the queue manager gets it, of one next hop (3.7: more are none). */
+export function relayhosts(instance: Instance): { value: ReadValue; hop: NextHop; at: Location }[] {
+  return valuesOfType(instance, 'list').flatMap((value) => {
+    if (value.name !== 'relayhost' || value.service !== undefined || value.text === undefined) return [];
+    const hops = value.expanded.nodes.filter((node): node is NextHop => node.kind === 'next-hop');
+    return hops.map((hop) => ({ value, hop, at: value.locate(hop) }));
+  });
+}
+
+/** Reads a text; undefined for the endpoints of LMTP and for what has no host. */
+export function parseNextHop(text: string): Pick<NextHop, 'brackets' | 'host' | 'port' | 'text'> | undefined {
+  const match = /^\[([^\]]+)\](?::(\w+))?$/.exec(text) ?? /^([^:[\]]+)(?::(\w+))?$/.exec(text);
+  const [, host, port] = match ?? [];
+  if (host === undefined) return undefined;
+  return { text, brackets: text.startsWith('['), host, ...(port === undefined ? {} : { port }) };
+}
+
+/** A next hop without brackets that names a machine, by all that its name and port tell, and no domain. */
+export function isHostWithoutBrackets({
+  brackets,
+  host,
+  port,
+}: Pick<NextHop, 'brackets' | 'host' | 'port'>): boolean {
+  if (brackets || !host.includes('.') || parseAddress(host, 'ipv4') !== undefined) return false;
+  const named = /^(?:smtp|smtpout|mail|mailout|mailgw|relay|mx|mta|out|outbound|email-smtp)[\w-]*\./i.test(
+    host,
+  );
+  return named || (port !== undefined && port !== '25' && port !== 'smtp');
+}

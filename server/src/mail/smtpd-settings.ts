@@ -1,0 +1,68 @@
+// What smtpd(8) goes by: once for all services that share main.cf's values, and for each that overrides one of them.
+
+import type { Instance, Location, PlacedService } from '../instance/instance.ts';
+import { sourceLocation } from '../instance/words.ts';
+import { parseBoolean } from '../syntax/scalars.ts';
+
+export class SmtpdSettings {
+  constructor(
+    readonly instance: Instance,
+    /** Undefined for main.cf. */
+    readonly service: PlacedService | undefined,
+  ) {}
+
+  /** The expanded value; undefined when it cannot be known. */
+  text(name: string): string | undefined {
+    // Without main.cf nobody knows what it sets, and a default is a guess.
+    const isGuess = this.instance.files.main === undefined && this.at(name) === undefined;
+    const expansion = isGuess ? undefined : this.instance.expanded(name, this.service);
+    if (expansion === undefined || expansion.problems.length > 0 || expansion.undefinedNames.length > 0)
+      return undefined;
+    return expansion.text;
+  }
+
+  is(name: string): boolean {
+    return parseBoolean(this.text(name) ?? '') === true;
+  }
+
+  /** Known, and not empty. */
+  has(name: string): boolean {
+    return (this.text(name) ?? '') !== '';
+  }
+
+  /** Known to be empty. */
+  lacks(name: string): boolean {
+    return this.text(name) === '';
+  }
+
+  /** The setting in the files; undefined for a default. */
+  at(name: string): Location | undefined {
+    const value = this.instance.value(name, this.service);
+    return value && sourceLocation(this.instance, value.source);
+  }
+
+  /** `may`, `encrypt` or `none`, the older parameters included; undefined for anything else. */
+  get level(): 'none' | 'may' | 'encrypt' | undefined {
+    const level = this.text('smtpd_tls_security_level')?.toLowerCase();
+    if (this.is('smtpd_tls_wrappermode')) return 'encrypt';
+    if (level === '')
+      return this.is('smtpd_enforce_tls') ? 'encrypt' : this.is('smtpd_use_tls') ? 'may' : 'none';
+    if (level === 'none' || level === 'may' || level === 'encrypt') return level;
+    return level !== undefined && /^(?:verify|secure|fingerprint)$/.test(level) ? 'encrypt' : undefined;
+  }
+}
+
+/** `names`: the parameters that the rule looks at. */
+export function smtpdSettings(instance: Instance, names: readonly string[]): SmtpdSettings[] {
+  const services = instance.services.filter(({ program }) => program === 'smtpd');
+  const own = services.filter((service) =>
+    names.some((name) => instance.overridesOf(service, name).length > 0),
+  );
+  const shared = services.length === 0 || own.length < services.length ? [undefined] : [];
+  return [...shared, ...own].map((service) => new SmtpdSettings(instance, service));
+}
+
+/** A service that only programs on this machine reach. */
+export function isOnLoopback(service: PlacedService | undefined): boolean {
+  return service !== undefined && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]):/.test(service.name);
+}

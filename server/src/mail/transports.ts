@@ -1,0 +1,163 @@
+// The transports that a configuration names, in parameters and in tables, and those that master.cf has.
+
+import { program } from '../catalog/services.ts';
+import { chunkFacts } from '../instance/chunk-facts.ts';
+import type { Instance, Location } from '../instance/instance.ts';
+import { valuesOfType } from '../instance/read-values.ts';
+import type { TableFile, Tables } from '../instance/table-files.ts';
+import { resultOf } from '../instance/table-line-results.ts';
+import type { Name } from '../syntax/expression.ts';
+import { memoize } from '../syntax/memoize.ts';
+import { type Action, parseAction } from '../syntax/tables/actions.ts';
+
+/** `transport:nexthop`, `transport`, or `:nexthop`, somewhere. */
+export interface TransportMention {
+  /** The parameter whose value it is, `FILTER`, or the role of the table: `transport`. */
+  readonly by: string;
+  /** Empty when nothing stands in front of the colon. */
+  readonly name: string;
+  /** What stands behind the colon; undefined without one. */
+  readonly nextHop?: string;
+  /** All of it. */
+  readonly at: Location;
+  readonly nameAt: Location;
+}
+
+/**
+ * The services of master.cf that can be transports: the queue manager connects to a socket of that name. Undefined
+ * without the file, and for a part of one, in which nothing delivers mail.
+ */
+export function transportNames({ services }: Instance): ReadonlySet<string> | undefined {
+  if (!services.some((service) => program(service.program)?.role === 'delivery')) return undefined;
+  return new Set(services.filter(({ type }) => type !== 'inet').map(({ name }) => name));
+}
+
+/** Which mentions are wanted. In a table of any size, few names, ports and next hops are asked for. */
+export type Selection =
+  | { readonly by: 'name' | 'port'; readonly isWanted: (text: string) => boolean }
+  | { readonly by: 'nextHop'; readonly anyOf: readonly string[] };
+
+/** Those that are wanted, in the order of the files; of values, those in force. */
+export function* transportMentions(
+  instance: Instance,
+  tables: Tables,
+  selection: Selection,
+): Generator<TransportMention> {
+  for (const mention of parameterMentions(instance)) {
+    const key = keysOf(mention)[selection.by];
+    const isWanted =
+      selection.by === 'nextHop' ? selection.anyOf.includes(key) : key !== '' && selection.isWanted(key);
+    if (isWanted) yield mention;
+  }
+  for (const table of tables.all()) yield* inTable(table, selection);
+}
+
+const parameterMentions = memoize((instance: Instance): readonly TransportMention[] => [
+  ...inParameters(instance),
+]);
+
+function keysOf({ name, nextHop = '' }: Pick<Group, 'name' | 'nextHop'>): Record<Selection['by'], string> {
+  return { name, port: /:(\w+)$/.exec(nextHop)?.[1] ?? '', nextHop: nextHop.toLowerCase() };
+}
+
+function* inParameters(instance: Instance): Generator<TransportMention> {
+  for (const value of valuesOfType(instance, 'transport')) {
+    const { text } = value;
+    if (text === undefined || text === '') continue;
+    const colon = text.indexOf(':');
+    const end = colon < 0 ? text.length : colon;
+    yield {
+      by: value.name,
+      name: text.slice(0, end),
+      ...(colon < 0 ? {} : { nextHop: text.slice(colon + 1) }),
+      at: value.locate(),
+      nameAt: value.locate({ start: 0, end }),
+    };
+  }
+}
+
+/** Lines of a chunk that name the same; offsets count from the chunk's start. */
+interface Group {
+  readonly by: string;
+  readonly name: string;
+  readonly nextHop?: string;
+  readonly places: { readonly start: number; readonly nameEnd: number; readonly end: number }[];
+}
+
+/** The groups of a chunk, by what selections ask for. */
+type Index = Readonly<Record<Selection['by'], Map<string, Group[]>>>;
+
+function* inTable(table: TableFile, selection: Selection): Generator<TransportMention> {
+  const { actionRole } = table.context;
+  if (actionRole === undefined || actionRole === 'addresses') return;
+  for (const { fact, base } of indexes(table)) {
+    for (const { places, ...mention } of selected(fact, selection)) {
+      for (const { start, nameEnd, end } of places) {
+        yield {
+          ...mention,
+          at: { uri: table.uri, start: base + start, end: base + end },
+          nameAt: { uri: table.uri, start: base + start, end: base + nameEnd },
+        };
+      }
+    }
+  }
+}
+
+function* selected(index: Index, selection: Selection): Generator<Group> {
+  if (selection.by === 'nextHop') {
+    for (const nextHop of selection.anyOf) yield* index.nextHop.get(nextHop) ?? [];
+    return;
+  }
+  for (const [key, groups] of index[selection.by]) if (key !== '' && selection.isWanted(key)) yield* groups;
+}
+
+const indexes = chunkFacts<Index>((items, { actionRole: role }) => {
+  const found = new Map<string, Group>();
+  for (const { item, start } of items) {
+    const result = resultOf(item);
+    if (result === undefined || role === undefined) continue;
+    const { line, name: span, references } = result;
+    if (references && span.text.includes('$')) continue;
+    const target = targetOf(parseAction(role, line, span));
+    if (target === undefined) continue;
+    const { transport, colon, nextHop } = target;
+    const key = `${transport.text}${colon ? ':' : ''}${nextHop?.text ?? ''}`;
+    let group = found.get(key);
+    if (group === undefined) {
+      const by = role === 'transport' ? role : 'FILTER';
+      group = {
+        by,
+        name: transport.text,
+        places: [],
+        ...(colon ? { nextHop: nextHop?.text ?? '' } : {}),
+      };
+      found.set(key, group);
+    }
+    const end = (nextHop ?? transport).end + (colon && nextHop === undefined ? 1 : 0);
+    group.places.push({ start: start + transport.start, nameEnd: start + transport.end, end: start + end });
+  }
+  const index: Index = { name: new Map(), port: new Map(), nextHop: new Map() };
+  for (const group of found.values()) {
+    for (const [by, key] of Object.entries(keysOf(group)) as [Selection['by'], string][]) {
+      const same = index[by].get(key);
+      if (same === undefined) index[by].set(key, [group]);
+      else same.push(group);
+    }
+  }
+  return index;
+});
+
+interface Target {
+  readonly transport: Name;
+  readonly colon: boolean;
+  readonly nextHop?: Name;
+}
+
+function targetOf(action: Action): Target | undefined {
+  if (action.kind !== 'transport' && action.kind !== 'filter') return undefined;
+  const { transport, problem } = action;
+  if (transport === undefined || problem !== undefined) return undefined;
+  const nextHop = action.kind === 'filter' ? action.destination : action.nextHop;
+  const colon = action.kind === 'filter' || action.colon !== undefined;
+  return { transport, colon, ...(nextHop && nextHop.text !== '' ? { nextHop } : {}) };
+}
