@@ -41,3 +41,8 @@ function* read(instance: Instance, isWanted: (name: string) => boolean): Generat
     }
   }
 }
+
+/** A name that was written as a use of it. */
+export function isReference(name: string): boolean {
+  return name.startsWith('$');
+}

@@ -4,8 +4,11 @@
 import { isGate } from '../catalog/restrictions.ts';
 import { isClass, plainWords, restrictionClasses } from '../instance/classes.ts';
 import type { Expansion } from '../instance/expand.ts';
-import type { Instance, PlacedService } from '../instance/instance.ts';
+import type { Instance, Location, PlacedService } from '../instance/instance.ts';
+import { type ExpandedValue, sourceLocation } from '../instance/words.ts';
 import { memoize } from '../syntax/memoize.ts';
+import type { ValueNode } from '../syntax/value.ts';
+import { isRestriction } from './list-words.ts';
 import { listValue } from './lists.ts';
 import { addressPatterns, isFatalPattern } from './networks.ts';
 import { policyServiceProblem } from './policy.ts';
@@ -96,3 +99,41 @@ function listWords(instance: Instance, service: PlacedService | undefined, name:
 }
 
 const wordsOf = memoize(({ text }: Expansion): readonly string[] => plainWords(text));
+
+export interface SoftenedGate {
+  readonly list: ExpandedValue;
+  readonly warn: ValueNode;
+  readonly name: string;
+  readonly at: Location | undefined;
+}
+
+/** The first gate behind a warn_if_reject in the lists that should stop strangers. */
+export function softenedGate(
+  instance: Instance,
+  service: PlacedService | undefined,
+): SoftenedGate | undefined {
+  for (const name of gateLists) {
+    const list = listValue(instance, service, name);
+    for (const [i, node] of list?.nodes.entries() ?? []) {
+      const warn = list?.nodes[i - 1];
+      if (list === undefined || !isRestriction(warn, 'warn_if_reject') || node.kind !== 'restriction')
+        continue;
+      if (isGate(node.name.text, instance.release))
+        return { list, warn, name: node.name.text, at: list.locate(node) };
+    }
+  }
+  return undefined;
+}
+
+/** The list that should hold the gate: the one that is set, or the service that has none. */
+export function gateLocation(instance: Instance, service: PlacedService | undefined): Location | undefined {
+  for (const name of gateLists) {
+    const source = instance.value(name, service)?.source;
+    const at = source && sourceLocation(instance, source);
+    if (at !== undefined) return at;
+  }
+  const { master } = instance.files;
+  if (master === undefined || service === undefined) return undefined;
+  const command = service.item.fields[7];
+  return { uri: master.uri, start: service.start, end: service.start + (command?.end ?? 0) };
+}

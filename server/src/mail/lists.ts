@@ -5,6 +5,7 @@ import { expandedClass, restrictionClasses } from '../instance/classes.ts';
 import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
 import { type ExpandedValue, expandedValue } from '../instance/words.ts';
 import { memoize } from '../syntax/memoize.ts';
+import { parseBoolean } from '../syntax/scalars.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { smtpdScopes } from './smtpd-services.ts';
 
@@ -52,6 +53,24 @@ export function scopesOf(
   return smtpdScopes(instance).filter(
     (scope) => scope === undefined || instance.overridesOf(scope, parameter).length === 0,
   );
+}
+
+/** The services that go through a list while a setting is off; for a class only when it is off in all. */
+export function scopesWithout(
+  instance: Instance,
+  list: RestrictionListValue,
+  ...settings: readonly string[]
+): readonly (PlacedService | undefined)[] {
+  const scopes = scopesOf(instance, list);
+  const without = scopes.filter((service) => settings.every((name) => isOff(instance, name, service)));
+  return list.list === undefined && without.length < scopes.length ? [] : without;
+}
+
+/** Without main.cf nobody knows what it sets: only the service's own word counts. */
+function isOff(instance: Instance, name: string, service: PlacedService | undefined): boolean {
+  if (instance.files.main === undefined && instance.value(name, service)?.source.kind === 'default')
+    return false;
+  return parseBoolean(instance.expanded(name, service)?.text ?? '') !== true;
 }
 
 /** Which of the smtpd_*_restrictions a parameter is. */

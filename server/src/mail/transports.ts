@@ -9,6 +9,7 @@ import { resultOf } from '../instance/table-line-results.ts';
 import type { Name } from '../syntax/expression.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { type Action, parseAction } from '../syntax/tables/actions.ts';
+import { parseAddress } from '../syntax/tables/address.ts';
 
 /** `transport:nexthop`, `transport`, or `:nexthop`, somewhere. */
 export interface TransportMention {
@@ -160,4 +161,22 @@ function targetOf(action: Action): Target | undefined {
   const nextHop = action.kind === 'filter' ? action.destination : action.nextHop;
   const colon = action.kind === 'filter' || action.colon !== undefined;
   return { transport, colon, ...(nextHop && nextHop.text !== '' ? { nextHop } : {}) };
+}
+
+/** An address where content_filter or FILTER needs a transport before it. */
+export function isNextHopForTransport(mention: TransportMention): boolean {
+  return (mention.by === 'content_filter' || mention.by === 'FILTER') && withTransport(mention) !== undefined;
+}
+
+/** The same with a transport, when an address stands where the transport should. */
+export function withTransport({
+  name,
+  nextHop,
+}: Pick<TransportMention, 'name' | 'nextHop'>): string | undefined {
+  const port = nextHop !== undefined && /^\w+$/.test(nextHop) ? `:${nextHop}` : '';
+  if (/^\[[^[\]]+\]$/.test(name) && (nextHop === undefined || port !== '')) return `smtp:${name}${port}`;
+  if ((parseAddress(name, 'ipv4') || name === 'localhost') && (nextHop === undefined || port !== ''))
+    return `smtp:[${name}]${port}`;
+  const [, host, number] = /^\[?([^[\]:]+)\]?:(\d+)$/.exec(nextHop ?? '') ?? [];
+  return name === 'inet' && host !== undefined ? `smtp:[${host}]:${number}` : undefined;
 }

@@ -3,12 +3,12 @@
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
+import { inTodaysForm } from '../../edits/deprecated-parameters.ts';
 import type { Fix } from '../../edits/edit.ts';
 import { commentOut } from '../../edits/lines.ts';
 import { successorFix } from '../../edits/obsolete-restrictions.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import { settings } from '../../instance/settings.ts';
-import { inTodaysForm } from '../../lint/rules/deprecated-parameter.ts';
 import { isInTemplate } from '../../lint/templates.ts';
 import { listWords } from '../../mail/list-words.ts';
 import { transportMentions } from '../../mail/transports.ts';

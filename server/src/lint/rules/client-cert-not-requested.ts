@@ -4,8 +4,9 @@
 import { restriction } from '../../catalog/restrictions.ts';
 import { setBeside } from '../../edits/setting-edits.ts';
 import { everyListWord } from '../../mail/list-words.ts';
+import { scopesWithout } from '../../mail/lists.ts';
+import { inServices } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
-import { namesOf, scopesWithout } from './sasl-restriction-without-sasl.ts';
 
 export const clientCertNotRequested: Rule = {
   code: 'client-cert-not-requested',
@@ -23,7 +24,7 @@ export const clientCertNotRequested: Rule = {
         at,
         ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
         message:
-          `${name} needs a client's certificate, and no client is asked for one${namesOf(without)}. ` +
+          `${name} needs a client's certificate, and no client is asked for one${inServices(without)}. ` +
           `It never matches, and smtpd logs: ${name} is requested, but "smtpd_tls_ask_ccert = no". ` +
           'Set smtpd_tls_ask_ccert = yes.',
         ...(edit && { fixes: [{ title: 'Set smtpd_tls_ask_ccert = yes', edits: [edit], preferred: true }] }),

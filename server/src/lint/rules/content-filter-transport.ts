@@ -1,7 +1,11 @@
 // A content filter that is given by its address alone: the value is transport:nexthop (qmgr_message.c).
 
-import { type TransportMention, transportMentions, transportNames } from '../../mail/transports.ts';
-import { parseAddress } from '../../syntax/tables/address.ts';
+import {
+  isNextHopForTransport,
+  transportMentions,
+  transportNames,
+  withTransport,
+} from '../../mail/transports.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const contentFilterTransport: Rule = {
@@ -26,21 +30,3 @@ export const contentFilterTransport: Rule = {
     }
   },
 };
-
-/** Whether this rule speaks of the mention, and not the one about unknown transports. */
-export function isNextHopForTransport(mention: TransportMention): boolean {
-  return (mention.by === 'content_filter' || mention.by === 'FILTER') && withTransport(mention) !== undefined;
-}
-
-/** The same with a transport, when an address stands where the transport should. */
-export function withTransport({
-  name,
-  nextHop,
-}: Pick<TransportMention, 'name' | 'nextHop'>): string | undefined {
-  const port = nextHop !== undefined && /^\w+$/.test(nextHop) ? `:${nextHop}` : '';
-  if (/^\[[^[\]]+\]$/.test(name) && (nextHop === undefined || port !== '')) return `smtp:${name}${port}`;
-  if ((parseAddress(name, 'ipv4') || name === 'localhost') && (nextHop === undefined || port !== ''))
-    return `smtp:[${name}]${port}`;
-  const [, host, number] = /^\[?([^[\]:]+)\]?:(\d+)$/.exec(nextHop ?? '') ?? [];
-  return name === 'inet' && host !== undefined ? `smtp:[${host}]:${number}` : undefined;
-}

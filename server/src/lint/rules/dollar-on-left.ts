@@ -1,6 +1,7 @@
 // `$name = value`: the `$` belongs to a use of a name; what is set here is a name that begins with it.
 
 import { overrides } from '../../instance/instance.ts';
+import { isReference } from '../../instance/settings.ts';
 import type { Name } from '../../syntax/expression.ts';
 import type { LineFinding, Rule } from '../rule.ts';
 
@@ -33,9 +34,4 @@ function* finding({ start, end, text: name }: Name, file: string): Generator<Lin
       ? {}
       : { fixes: [{ title: `Change to ${meant}`, edits: [{ start, end, text: meant }], preferred: true }] }),
   };
-}
-
-/** A name that was written as a use of it. */
-export function isReference(name: string): boolean {
-  return name.startsWith('$');
 }

@@ -1,17 +1,11 @@
 // A gate behind warn_if_reject: it is tried, the result is logged, and the mail goes through (smtpd_check.c,
 // smtpd_check_reject). smtpd's own test at its start does not count it (has_required).
 
-import { isGate } from '../../catalog/restrictions.ts';
 import { removeWord } from '../../edits/lists.ts';
-import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
-import type { ExpandedValue } from '../../instance/words.ts';
-import { gateLists, hasGate } from '../../mail/gate.ts';
-import { isRestriction } from '../../mail/list-words.ts';
-import { listValue } from '../../mail/lists.ts';
+import { hasGate, softenedGate } from '../../mail/gate.ts';
 import { stranger } from '../../mail/mail.ts';
 import { relay } from '../../mail/relay.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
-import type { ValueNode } from '../../syntax/value.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const gateOnlyWarns: Rule = {
@@ -43,28 +37,3 @@ export const gateOnlyWarns: Rule = {
     }
   },
 };
-
-interface SoftenedGate {
-  readonly list: ExpandedValue;
-  readonly warn: ValueNode;
-  readonly name: string;
-  readonly at: Location | undefined;
-}
-
-/** The first gate behind a warn_if_reject in the lists that should stop strangers. */
-export function softenedGate(
-  instance: Instance,
-  service: PlacedService | undefined,
-): SoftenedGate | undefined {
-  for (const name of gateLists) {
-    const list = listValue(instance, service, name);
-    for (const [i, node] of list?.nodes.entries() ?? []) {
-      const warn = list?.nodes[i - 1];
-      if (list === undefined || !isRestriction(warn, 'warn_if_reject') || node.kind !== 'restriction')
-        continue;
-      if (isGate(node.name.text, instance.release))
-        return { list, warn, name: node.name.text, at: list.locate(node) };
-    }
-  }
-  return undefined;
-}

@@ -2,14 +2,12 @@
 
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord } from '../../edits/lists.ts';
-import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
-import { sourceLocation } from '../../instance/words.ts';
-import { gateLists, hasGate } from '../../mail/gate.ts';
+import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { gateLists, gateLocation, hasGate, softenedGate } from '../../mail/gate.ts';
 import { isRestriction } from '../../mail/list-words.ts';
 import { listValue } from '../../mail/lists.ts';
 import { smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
-import { softenedGate } from './gate-only-warns.ts';
 
 export const noRelayGate: Rule = {
   code: 'no-relay-gate',
@@ -48,17 +46,4 @@ function addGate(instance: Instance, service: PlacedService | undefined): Fix | 
     list.nodes.length > 0 ? 'reject_unauth_destination' : 'permit_mynetworks, reject_unauth_destination';
   const edit = insertWord(instance, list, words, permit);
   return edit && { title: `Add ${words}`, edits: [edit], preferred: true };
-}
-
-/** The list that should hold the gate: the one that is set, or the service that has none. */
-export function gateLocation(instance: Instance, service: PlacedService | undefined): Location | undefined {
-  for (const name of gateLists) {
-    const source = instance.value(name, service)?.source;
-    const at = source && sourceLocation(instance, source);
-    if (at !== undefined) return at;
-  }
-  const { master } = instance.files;
-  if (master === undefined || service === undefined) return undefined;
-  const command = service.item.fields[7];
-  return { uri: master.uri, start: service.start, end: service.start + (command?.end ?? 0) };
 }

@@ -4,14 +4,13 @@ import { isGate } from '../../catalog/restrictions.ts';
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord } from '../../edits/lists.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
-import { gateLists } from '../../mail/gate.ts';
+import { gateLists, gateLocation } from '../../mail/gate.ts';
 import { listValue } from '../../mail/lists.ts';
 import { stranger } from '../../mail/mail.ts';
 import { type RelayAnswer, relay } from '../../mail/relay.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { Decision } from '../../mail/ways.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
-import { gateLocation } from './no-relay-gate.ts';
 
 export const openRelay: Rule = {
   code: 'open-relay',

@@ -2,10 +2,9 @@
 
 import { restriction } from '../../catalog/restrictions.ts';
 import { setBeside } from '../../edits/setting-edits.ts';
-import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { everyListWord } from '../../mail/list-words.ts';
-import { type RestrictionListValue, scopesOf } from '../../mail/lists.ts';
-import { parseBoolean } from '../../syntax/scalars.ts';
+import { scopesWithout } from '../../mail/lists.ts';
+import { inServices } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const saslRestrictionWithoutSasl: Rule = {
@@ -26,7 +25,7 @@ export const saslRestrictionWithoutSasl: Rule = {
         // Without master.cf nobody knows what a service sets.
         ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
         message:
-          `${name} looks at who has logged in, and smtpd_sasl_auth_enable is off${namesOf(without)}. ` +
+          `${name} looks at who has logged in, and smtpd_sasl_auth_enable is off${inServices(without)}. ` +
           `smtpd logs: restriction \`${loggedName(name)}' ignored: no SASL support. ` +
           'Set smtpd_sasl_auth_enable = yes there, or keep the check to the services that have it.',
         ...(edit && { fixes: [{ title: 'Set smtpd_sasl_auth_enable = yes', edits: [edit] }] }),
@@ -38,29 +37,4 @@ export const saslRestrictionWithoutSasl: Rule = {
 /** It is a class of its own to smtpd, and the first restriction in it complains. */
 function loggedName(name: string): string {
   return name === 'reject_sender_login_mismatch' ? 'reject_authenticated_sender_login_mismatch' : name;
-}
-
-/** The services that go through a list while a setting is off; for a class only when it is off in all. */
-export function scopesWithout(
-  instance: Instance,
-  list: RestrictionListValue,
-  ...settings: readonly string[]
-): readonly (PlacedService | undefined)[] {
-  const scopes = scopesOf(instance, list);
-  const without = scopes.filter((service) => settings.every((name) => isOff(instance, name, service)));
-  return list.list === undefined && without.length < scopes.length ? [] : without;
-}
-
-/** Without main.cf nobody knows what it sets: only the service's own word counts. */
-function isOff(instance: Instance, name: string, service: PlacedService | undefined): boolean {
-  if (instance.files.main === undefined && instance.value(name, service)?.source.kind === 'default')
-    return false;
-  return parseBoolean(instance.expanded(name, service)?.text ?? '') !== true;
-}
-
-export function namesOf(services: readonly (PlacedService | undefined)[]): string {
-  const keys = services.flatMap((service) => service?.key ?? []);
-  if (keys.length === 0) return '';
-  const shown = keys.slice(0, 3).join(', ');
-  return ` in service ${shown}${keys.length > 3 ? ` and ${keys.length - 3} more` : ''}`;
 }

@@ -61,7 +61,7 @@ function entryLine({ files }: Instance, { item, start }: PlacedEntry): PlacedVal
 const maxComments = 100;
 
 /** The first `#` of each physical line that begins a word. */
-export function* trailingComments(line: LogicalLine, value: Span): Generator<Span> {
+function* trailingComments(line: LogicalLine, value: Span): Generator<Span> {
   if (!line.masked.includes('#')) return;
   const words = splitWords(line.masked, value.start, value.end, {
     separator: commaOrSpace,

@@ -1,10 +1,15 @@
 // A transport that no service of master.cf is (qmgr_transport.c).
 
 import type { Fix } from '../../edits/edit.ts';
-import { type TransportMention, transportMentions, transportNames } from '../../mail/transports.ts';
+import {
+  isNextHopForTransport,
+  type TransportMention,
+  transportMentions,
+  transportNames,
+  withTransport,
+} from '../../mail/transports.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
-import { isNextHopForTransport, withTransport } from './content-filter-transport.ts';
 
 export const unknownTransport: Rule = {
   code: 'unknown-transport',

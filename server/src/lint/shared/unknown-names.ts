@@ -5,9 +5,8 @@ import { oldForm } from '../../catalog/old-forms.ts';
 import { derivingService } from '../../catalog/services.ts';
 import { replace } from '../../edits/lines.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
-import { unusualSettings } from '../../instance/settings.ts';
+import { isReference, unusualSettings } from '../../instance/settings.ts';
 import type { Configuration, Finding } from '../rule.ts';
-import { isReference } from '../rules/dollar-on-left.ts';
 import { closest, isSlip } from '../suggest.ts';
 
 /** The names that main.cf sets, or those that services override, and that mean nothing to anybody. */
