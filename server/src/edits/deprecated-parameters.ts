@@ -1,0 +1,122 @@
+// A deprecated setting, rewritten with the parameter that replaces it.
+
+import type { Instance } from '../instance/instance.ts';
+import type { Setting } from '../instance/settings.ts';
+import type { Name } from '../syntax/expression.ts';
+import type { Span } from '../syntax/text.ts';
+import type { Edit, Fix } from './edit.ts';
+import { commentOut, replace } from './lines.ts';
+
+/** A level makes Postfix ignore the old switches, even one that comes from a default (TLS_README). */
+export function isOverruled(instance: Instance, { service }: Setting, successor: string): boolean {
+  return (
+    successor.endsWith('_tls_security_level') && (instance.expanded(successor, service)?.text ?? '') !== ''
+  );
+}
+
+/** Renamed, with the same values. */
+const renamed = new Set([
+  'authorized_verp_clients',
+  'fallback_relay',
+  'lmtp_per_record_deadline',
+  'postscreen_dnsbl_ttl',
+  'postscreen_dnsbl_whitelist_threshold',
+  'postscreen_whitelist_interfaces',
+  'smtp_per_record_deadline',
+  'smtpd_client_connection_limit_exceptions',
+  'smtpd_per_record_deadline',
+  'tlsproxy_client_level',
+  'tlsproxy_client_policy',
+  'postscreen_blacklist_action',
+  'virtual_maps',
+]);
+
+/** The setting in today's words, whether or not the release calls it old; undefined where that needs a human. */
+export function inTodaysForm(instance: Instance, setting: Setting): Fix | undefined {
+  const { name, at, service, entry } = setting;
+  const successor = instance.catalog.parameter(name)?.deprecated?.successor;
+  const remove: Fix | undefined = entry && {
+    title: `Comment out ${name}`,
+    edits: commentOut(at.uri, entry),
+    preferred: true,
+  };
+  if (successor === undefined) return remove;
+  const of = (other: string): string => instance.expanded(other, service)?.text ?? '';
+  if (isOverruled(instance, setting, successor)) return remove;
+  if (instance.entriesOf(successor).at(-1)?.item.text) return undefined;
+  const text = successorValue(of(name), name, of);
+  // postscreen and tlsproxy do by default what smtpd does: a no may stand against its yes.
+  if (text === 'nothing')
+    return isYes(instance.expand(instance.defaultOf(name) ?? '').text) ? undefined : remove;
+  if (text === undefined && !renamed.has(name)) return undefined;
+  const value = writtenValue(instance, setting);
+  if (value === undefined) return undefined;
+  return {
+    title: `Change to ${successor} = ${(text ?? value.text).replace(/\s+/g, ' ')}`.trimEnd(),
+    edits: [
+      { at, text: successor },
+      ...(text === undefined ? [] : [{ at: { uri: at.uri, start: value.start, end: value.end }, text }]),
+      ...(service === undefined ? inServices(instance, name, successor) : []),
+    ],
+    preferred: true,
+  };
+}
+
+/** A level in main.cf puts the old pair out of force in services, too: those that have one of it get their own level. */
+function inServices(instance: Instance, name: string, successor: string): Edit[] {
+  const { master } = instance.files;
+  const [, side] = tlsPair.exec(name) ?? [];
+  if (side === undefined || master === undefined) return [];
+  return instance.services.flatMap((service): Edit[] => {
+    if (instance.overridesOf(service, successor).length > 0) return [];
+    const { name: old, value } =
+      ['enforce_tls', 'use_tls']
+        .flatMap((each) => instance.overridesOf(service, `${side}_${each}`).slice(-1))
+        .at(0) ?? {};
+    if (old === undefined || value === undefined) return [];
+    const of = (other: string): string => instance.expanded(other, service)?.text ?? '';
+    const [use, enforce] = [`${side}_use_tls`, `${side}_enforce_tls`];
+    const level = successorValue('yes', isYes(of(enforce)) ? enforce : use, of) ?? 'may';
+    const isOn = isYes(of(use)) || isYes(of(enforce));
+    return [
+      replace(master.uri, service.start, old, successor),
+      replace(master.uri, service.start, value, isOn ? level : 'none'),
+    ];
+  });
+}
+
+const tlsPair = /^(smtp|smtpd|lmtp|postscreen|tlsproxy)_(use_tls|enforce_tls)$/;
+
+/** The value of a setting as it is written, with its place in the file. */
+function writtenValue(instance: Instance, { name, at, entry, service }: Setting): Name | undefined {
+  const placed = (base: number, { start, end }: Span, text: string): Name => ({
+    start: base + start,
+    end: base + end,
+    text,
+  });
+  if (entry !== undefined) {
+    const { value, line } = entry.item;
+    return placed(entry.start, value, line.text.slice(value.start, value.end));
+  }
+  if (service === undefined) return undefined;
+  const override = instance
+    .overridesOf(service, name)
+    .find((each) => each.name !== undefined && service.start + each.name.start === at.start);
+  return override?.value && placed(service.start, override.value, override.value.text);
+}
+
+/** The successor's value; `nothing` when the old setting does nothing. */
+function successorValue(value: string, name: string, other: (name: string) => string): string | undefined {
+  const on = isYes(value);
+  if (name === 'disable_dns_lookups') return on ? 'disabled' : 'nothing';
+  const [, side, pair] = tlsPair.exec(name) ?? [];
+  if (side === undefined) return undefined;
+  if (!on) return 'nothing';
+  if (pair === 'use_tls' && !isYes(other(`${side}_enforce_tls`))) return 'may';
+  // A client that enforces TLS also checks the server's name, unless told otherwise.
+  return isYes(other(`${side}_tls_enforce_peername`)) ? 'verify' : 'encrypt';
+}
+
+function isYes(value: string): boolean {
+  return value.toLowerCase() === 'yes';
+}
