@@ -17,11 +17,11 @@ export type ChunkItems = Iterable<Placed<TableItems[TableLanguage]>>;
 export function chunkFacts<Fact>(
   gather: (items: ChunkItems, context: TableContext) => Fact,
 ): (table: Pick<TableText, 'context' | 'tree'>) => Generator<{ readonly fact: Fact; readonly base: number }> {
-  const factOf = memoize((context: TableContext, chunk: Chunk) =>
+  const factOf = memoize((chunk: Chunk, context: TableContext) =>
     gather(context.parser.items(chunk), context),
   );
   return function* ({ context, tree: { text } }) {
     for (const [i, chunk] of text.chunks.entries())
-      yield { fact: factOf(context, chunk), base: text.chunkStart(i) };
+      yield { fact: factOf(chunk, context), base: text.chunkStart(i) };
   };
 }

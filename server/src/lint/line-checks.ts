@@ -24,7 +24,7 @@ type AnyLineCheck = Check<unknown, LineContext | TableContext, LineFinding>;
 
 export class LineChecks {
   private readonly ofChunk = memoize(
-    (first: LineContext | TableContext, rules: readonly Rule[], chunk: Chunk): readonly ChunkFinding[] => {
+    (chunk: Chunk, first: LineContext | TableContext, rules: readonly Rule[]): readonly ChunkFinding[] => {
       const found: ChunkFinding[] = [];
       const checks = lineChecks(rules, first.language);
       let context = first;
@@ -54,7 +54,7 @@ export class LineChecks {
   *inTable(rules: readonly Rule[], { context, uri, tree }: TableFile): Generator<readonly RuleFinding[]> {
     if (lineChecks(rules, context.language).length === 0) return;
     for (const [i, chunk] of tree.text.chunks.entries())
-      yield placedIn(this.ofChunk(context, rules, chunk), uri, tree.text.chunkStart(i));
+      yield placedIn(this.ofChunk(chunk, context, rules), uri, tree.text.chunkStart(i));
   }
 
   private *inFile(
@@ -66,7 +66,7 @@ export class LineChecks {
     let isFirst = true;
     for (const [i, chunk] of tree.text.chunks.entries()) {
       const context = contextOf(catalog, tree.parser, language, isFirst);
-      yield placedIn(this.ofChunk(context, rules, chunk), uri, tree.text.chunkStart(i));
+      yield placedIn(this.ofChunk(chunk, context, rules), uri, tree.text.chunkStart(i));
       // A chunk may consist of comments.
       if (isFirst) isFirst = tree.chunkItems(chunk).next().done === true;
     }

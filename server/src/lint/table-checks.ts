@@ -12,9 +12,9 @@ export class TableChecks {
   /** Where the results for a text are kept: by all that a check of a table may depend on. */
   private readonly cell = memoize(
     (
+      _text: SourceText,
       _context: TableContext,
       _rules: readonly Rule[],
-      _text: SourceText,
       _uri: string,
     ): { found?: readonly RuleFinding[] } => ({}),
   );
@@ -24,7 +24,7 @@ export class TableChecks {
   /** What the rules find in a table as a whole, in the order of the rules. */
   in(rules: readonly Rule[], { uses: _, ...table }: TableFile): readonly RuleFinding[] {
     const { context, tree, uri } = table;
-    const cell = this.cell(context, rules, tree.text, uri);
+    const cell = this.cell(tree.text, context, rules, uri);
     cell.found ??= tableChecks(rules, context.language).flatMap(([rule, check]) =>
       this.attempt(rule, () => check(table, context)).map((finding) => ({ rule, finding })),
     );

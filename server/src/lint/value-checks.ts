@@ -24,11 +24,11 @@ export class ValueChecks {
   /** Where the results for a setting are kept: by all that a check of a value may depend on. */
   private readonly cell = memoize(
     (
+      _value: Entry | Override | Expansion,
       _setting: Entry | Override,
       _rules: readonly Rule[],
       _catalog: ReleaseCatalog,
       _parameter: Parameter,
-      _expansion: Expansion | undefined,
     ): { kept?: Kept } => ({}),
   );
 
@@ -51,8 +51,8 @@ export class ValueChecks {
       source.kind === 'entry'
         ? [source.entry.item, source.entry.start]
         : [source.override, source.service.start];
-    const expansion = isLiteral ? undefined : value.expanded.expansion;
-    const cell = this.cell(setting, rules, catalog, parameter, expansion);
+    const text = isLiteral ? setting : value.expanded.expansion;
+    const cell = this.cell(text, setting, rules, catalog, parameter);
     const { kept } = cell;
     if (kept !== undefined && kept.found.length === 0) return kept.found;
     // A finding in a literal value moves with its line. One in a $name is elsewhere, and is made again.

@@ -51,11 +51,11 @@ export function accessChunks(file: TableFile): readonly AccessChunk[] | undefine
   const { text } = file.tree;
   if (text.length > maxText || file.language === 'postfix-database' || file.language === 'postfix-aliases')
     return undefined;
-  return text.chunks.map((chunk, i) => ({ ...accessChunk(file.context, chunk), start: text.chunkStart(i) }));
+  return text.chunks.map((chunk, i) => ({ ...accessChunk(chunk, file.context), start: text.chunkStart(i) }));
 }
 
 /** What a chunk of a table answers; places count from the chunk's start. */
-export const accessChunk = memoize((context: TableContext, chunk: Chunk): Omit<AccessChunk, 'start'> => {
+export const accessChunk = memoize((chunk: Chunk, context: TableContext): Omit<AccessChunk, 'start'> => {
   const items = [...read(context, chunk)];
   const permitting = items.flatMap((item) =>
     item.kind === 'entry' && item.entry.effect === 'permits' ? item.entry : [],

@@ -111,12 +111,12 @@ function inFile(file: TableFile, chunks: readonly AccessChunk[], fixed: boolean)
 
 /** A texthash: table with two entries of one key is none: Postfix answers 451 to every question (dict_thash.c). */
 function hasDuplicate({ context, tree: { text } }: TableFile): boolean {
-  return duplicatesIn(context, text);
+  return duplicatesIn(text, context);
 }
 
-const duplicatesIn = memoize((context: TableContext, text: SourceText): boolean => {
+const duplicatesIn = memoize((text: SourceText, context: TableContext): boolean => {
   const keys = text.chunks.flatMap((chunk) =>
-    accessChunk(context, chunk).items.flatMap((item) =>
+    accessChunk(chunk, context).items.flatMap((item) =>
       item.kind === 'entry' && item.entry.key.kind === 'text' ? item.entry.key.text : [],
     ),
   );
