@@ -88,7 +88,7 @@ const activeRules = memoize((settings: LintSettings): readonly Rule[] =>
   settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [],
 );
 
-/** Collects findings in the order of the rules; of several of one rule at the same place, the first. */
+/** Collects findings in the order of the rules, then of the text; of several of one rule at the same place, the first. */
 class FindingsByRule {
   private readonly lists: ReadonlyMap<Rule, { readonly places: Set<string>; readonly found: Finding[] }>;
 
@@ -107,8 +107,14 @@ class FindingsByRule {
   }
 
   *all(): Generator<RuleFinding> {
-    for (const [rule, { found }] of this.lists) for (const finding of found) yield { rule, finding };
+    for (const [rule, { found }] of this.lists)
+      for (const finding of found.sort(byPlace)) yield { rule, finding };
   }
+}
+
+function byPlace({ at: a }: Finding, { at: b }: Finding): number {
+  if (a.uri !== b.uri) return a.uri < b.uri ? -1 : 1;
+  return a.start - b.start;
 }
 
 function finished(
