@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import familyData from '../../server/catalog/families.json' with { type: 'json' };
 import parameterData from '../../server/catalog/parameters.json' with { type: 'json' };
 import valueTypeData from '../../server/catalog/value-types.json' with { type: 'json' };
-import { parameterDoc } from '../../server/src/catalog/docs.ts';
 import type { Lifetime } from '../../server/src/catalog/release.ts';
 import type { ValueType } from '../../server/src/syntax/value-type.ts';
+import { readDocs } from '../catalog/docs.mjs';
 import { anchor, quoted } from './markdown.ts';
 import { typeInWords } from './type-words.ts';
 
@@ -31,6 +31,7 @@ interface Default {
 
 type Family = (typeof familyData.families)[number] & { readonly parameters: readonly string[] };
 
+const { parameters: docs } = readDocs();
 const facts = new Map((parameterData.parameters as readonly Facts[]).map((each) => [each.name, each]));
 const types: Readonly<Record<string, ValueType | undefined>> = valueTypeData.parameters as never;
 /** The families in their order, each with the parameters that its file of texts is about. */
@@ -79,7 +80,7 @@ function page({ title, about, parameters }: Family): string {
 
 function entry(name: string): string[] {
   const known = facts.get(name);
-  const doc = parameterDoc(name);
+  const doc = docs[name];
   const mirrored = doc?.mirrors;
   const { details = [], values = [], example = [], see = [] } = doc ?? {};
   return [

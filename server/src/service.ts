@@ -11,6 +11,7 @@ import type {
   SignatureHelp,
 } from 'vscode-languageserver-types';
 import { Catalog, newestRelease } from './catalog/catalog.ts';
+import { type Docs, type DocsData, docsOf, noDocs } from './catalog/docs.ts';
 import { parseRelease, type Release } from './catalog/release.ts';
 import { codeActions } from './features/code-actions.ts';
 import {
@@ -23,7 +24,7 @@ import { textsOf, toDiagnostic } from './features/diagnostics.ts';
 import { hoverAt, manualEntry, toHover } from './features/hover.ts';
 import { rewritesAt } from './features/old-forms/rewrite.ts';
 import { signatureHelp } from './features/signature.ts';
-import type { Document, Snapshot } from './features/snapshot.ts';
+import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
 import type { Token } from './features/tokens/legend.ts';
 import { allTokens, type TokenOptions, tokensIn } from './features/tokens/tokens.ts';
@@ -69,6 +70,11 @@ export interface Host extends FileSource {
    * Absent, or undefined, where there is none that may be read.
    */
   manual?(entry: string): Promise<string | undefined>;
+  /**
+   * The data file with the catalog's texts, which the build makes (`docs.json`): its content. Asked for once, when a
+   * feature first shows a text. Rejects when it cannot be read; absent for a host whose features show none.
+   */
+  readDocs?(): Promise<string>;
   /** Whether the client has the command `postfix.setRuleSeverity`, which asks for a severity and sets it. */
   readonly setsRuleSeverity?: () => boolean;
   /** Something failed in one feature; the others go on. */
@@ -193,6 +199,7 @@ class Service implements PostfixService {
   private lintFiles = new WeakMap<SourceText, LintSettings>();
   private settings = defaultSettings;
   private installed: Release | undefined;
+  private docsRead: Promise<Docs> | undefined;
 
   constructor(private readonly host: Host) {
     this.texts = new Texts(host);
@@ -259,7 +266,7 @@ class Service implements PostfixService {
   }
 
   async hover(uri: string, position: Position): Promise<Hover | undefined> {
-    const snapshot = await this.snapshot(uri);
+    const snapshot = await this.documented(uri);
     if (snapshot === undefined) return undefined;
     const found = hoverAt(snapshot, textOf(snapshot.document).offsetAt(position));
     if (found === undefined) return undefined;
@@ -268,7 +275,7 @@ class Service implements PostfixService {
   }
 
   async completion(uri: string, position: Position, editor?: EditorAbilities): Promise<CompletionItem[]> {
-    const snapshot = await this.snapshot(uri);
+    const snapshot = await this.documented(uri);
     if (snapshot === undefined) return [];
     const list = this.host.list?.bind(this.host);
     const client = { ...editor, ...(list === undefined ? {} : { list }) };
@@ -276,12 +283,12 @@ class Service implements PostfixService {
   }
 
   async signatureHelp(uri: string, position: Position): Promise<SignatureHelp | undefined> {
-    const snapshot = await this.snapshot(uri);
+    const snapshot = await this.documented(uri);
     return snapshot && signatureHelp(snapshot, textOf(snapshot.document).offsetAt(position));
   }
 
   async resolveCompletion(uri: string, item: CompletionItem): Promise<CompletionItem> {
-    const snapshot = await this.snapshot(uri);
+    const snapshot = await this.documented(uri);
     return snapshot === undefined ? item : resolveCompletion(snapshot, item);
   }
 
@@ -364,6 +371,22 @@ class Service implements PostfixService {
     if (instance === undefined) return undefined;
     const document = this.document(uri, text, instance);
     return { document, instance, names: namesOf(instance), tables: await this.tablesOf(instance) };
+  }
+
+  private async documented(uri: string): Promise<DocumentedSnapshot | undefined> {
+    const [snapshot, docs] = await Promise.all([this.snapshot(uri), this.docs()]);
+    return snapshot && { ...snapshot, docs };
+  }
+
+  /** The texts; none where they cannot be read, so that facts and values are shown all the same. */
+  private docs(): Promise<Docs> {
+    this.docsRead ??= (this.host.readDocs?.() ?? Promise.resolve(undefined))
+      .then((text) => (text === undefined ? noDocs : docsOf(JSON.parse(text) as DocsData)))
+      .catch((error: unknown) => {
+        this.host.log(`the texts of the catalog cannot be read: ${String(error)}`);
+        return noDocs;
+      });
+    return this.docsRead;
   }
 
   private document(uri: string, text: SourceText, instance: Instance): Document {

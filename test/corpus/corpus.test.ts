@@ -10,6 +10,7 @@ import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
 import { isTableLanguage, tableParser } from '../../server/src/syntax/tables/index.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { corpusFiles, corpusFolder } from '../support/corpus.ts';
+import { readDocs } from '../support/docs.ts';
 import { mutations, seed } from '../support/mutations.ts';
 import { checkChunks, checkTrees, mainTree, masterTree } from './invariants';
 
@@ -24,6 +25,7 @@ const ownFiles = readdirSync(own, { recursive: true, withFileTypes: true })
 function onDisk(logged: string[]): PostfixService {
   const service = createPostfixService({
     readFile: (uri) => readFile(fileURLToPath(uri), 'utf8').catch(() => undefined),
+    readDocs,
     machine: { hostname: 'mail.example.com' },
     log: (message) => logged.push(message),
   });

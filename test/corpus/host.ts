@@ -1,10 +1,12 @@
 // The service over files in memory.
+
 import {
   createPostfixService,
   defaultSettings,
   type PostfixService,
   type Settings,
 } from '../../server/src/service.ts';
+import { readDocs } from '../support/docs.ts';
 
 export const directory = 'file:///etc/postfix';
 
@@ -32,6 +34,7 @@ export function inMemory(
   const logged: string[] = [];
   const service = createPostfixService({
     readFile: async (uri) => texts.get(uri),
+    readDocs,
     machine: { hostname },
     log: (message) => logged.push(message),
   });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { MarkupContent } from 'vscode-languageserver-types';
 import type { FileStamp } from '../../server/src/instance/table-files.ts';
 import { createPostfixService } from '../../server/src/service.ts';
+import { readDocs } from '../support/docs.ts';
 import { hoverAt, type Options } from '../support/markers.ts';
 
 describe('on a parameter', () => {
@@ -238,6 +239,7 @@ describe("the installed manual's own words", () => {
     const uri = 'file:///etc/postfix/main.cf';
     const service = createPostfixService({
       readFile: async () => undefined,
+      readDocs,
       manual: async (entry) => {
         asked.push(entry);
         return entry === 'postconf(5) myorigin' ? 'In the words of the manual.' : undefined;

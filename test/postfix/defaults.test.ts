@@ -2,10 +2,10 @@
 // build or this host decides.
 
 import { expect, test } from 'vitest';
-import { parameterDoc } from '../../server/src/catalog/docs.ts';
 import { show } from '../../server/src/cli/show.ts';
 import { machineFacts } from '../../server/src/host/machine.ts';
 import { parameters, valueTypes } from '../catalog/data.ts';
+import { docs } from '../support/docs.ts';
 import { describePostfix, findPostfix, postconf, withInstanceDirectory } from './harness.ts';
 
 /**
@@ -66,7 +66,7 @@ describePostfix('every parameter that postconf prints', () => {
     const names = stdout.split('\n').flatMap((line) => /^\S+/.exec(line) ?? []);
     expect(names.length).toBeGreaterThan(800);
     expect(names.filter((name) => valueTypes[name] === undefined)).toEqual([]);
-    expect(names.filter((name) => parameterDoc(name) === undefined)).toEqual([]);
+    expect(names.filter((name) => docs.parameter(name) === undefined)).toEqual([]);
   });
 });
 

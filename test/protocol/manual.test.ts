@@ -12,6 +12,7 @@ import {
 import { createConnection } from 'vscode-languageserver/node';
 import type { Hover, MarkupContent } from 'vscode-languageserver-types';
 import { startServer } from '../../server/src/lsp/server.ts';
+import { readDocs } from '../support/docs.ts';
 
 const uri = 'untitled:main.cf';
 
@@ -20,6 +21,7 @@ async function client(): Promise<MessageConnection> {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   startServer(createConnection(toServer, toClient), {
     version: '0',
+    readDocs,
     manual: async (entry) => `What ${entry} says.`,
   });
   const connection = createMessageConnection(

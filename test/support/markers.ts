@@ -32,6 +32,7 @@ import type { FileStamp } from '../../server/src/instance/table-files.ts';
 import type { Severity } from '../../server/src/lint/rule.ts';
 import { rules } from '../../server/src/lint/rules/index.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
+import { readDocs } from './docs.ts';
 
 /** Texts by file name. A text alone is main.cf, beside `quietMasterCf`. */
 export type Files = string | FileTexts;
@@ -268,6 +269,7 @@ function open(texts: FileTexts, options: Options): PostfixService {
     list: async (directory) => namesIn([...onDisk.keys()], directory),
     stat: async (uri) => stamps[nameIn(uri)],
     pemLabels: async (uri) => pems[nameIn(uri)],
+    readDocs,
     machine: { hostname: 'mail.example.com' },
     log: (message) => {
       throw new Error(message);

@@ -6,7 +6,7 @@ import { type Description, manualLink } from './hover/description.ts';
 import { describeSpot } from './hover/index.ts';
 import { title } from './hover/markdown.ts';
 import { type FoundForm, oldFormAt } from './old-forms/recognise.ts';
-import { type Snapshot, textOf, toRange } from './snapshot.ts';
+import { type DocumentedSnapshot, textOf, toRange } from './snapshot.ts';
 import { spotsAt } from './spot.ts';
 
 /** What is to be said about a stretch of the document. */
@@ -16,7 +16,7 @@ export interface HoverFound {
 }
 
 /** `offset` counts UTF-16 code units from the document's start. Undefined where nothing is to be said. */
-export function hoverAt(snapshot: Snapshot, offset: number): HoverFound | undefined {
+export function hoverAt(snapshot: DocumentedSnapshot, offset: number): HoverFound | undefined {
   for (const spot of spotsAt(snapshot, offset).toReversed()) {
     const description = withOldForm(describeSpot(snapshot, spot), oldFormAt(snapshot, spot));
     if (description !== undefined) return { at: spot.at, description };
@@ -41,7 +41,11 @@ export function manualEntry({ description: { manual } }: HoverFound): string | u
 }
 
 /** `installed`: what the manual of the Postfix on this machine says about it, as Markdown. */
-export function toHover({ document }: Snapshot, found: HoverFound, installed: string | undefined): Hover {
+export function toHover(
+  { document }: DocumentedSnapshot,
+  found: HoverFound,
+  installed: string | undefined,
+): Hover {
   const { paragraphs, manual } = found.description;
   const text = [
     ...paragraphs,

@@ -3,7 +3,7 @@
 
 import type { SignatureHelp, SignatureInformation } from 'vscode-languageserver-types';
 import { type ActionArgument, accessAction, accessActionName, contentAction } from '../catalog/actions.ts';
-import { type WordKind, wordDoc } from '../catalog/docs.ts';
+import type { Docs, WordKind } from '../catalog/docs.ts';
 import { valueGrammar } from '../catalog/restrictions.ts';
 import type { TableFile } from '../instance/table-files.ts';
 import { parseLines } from '../syntax/lines.ts';
@@ -14,14 +14,14 @@ import type { ValueType } from '../syntax/value-type.ts';
 import { type Place, placeAt } from './completion/place.ts';
 import { resultStart } from './completion/table-files.ts';
 import { elementOf } from './completion/value.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { DocumentedSnapshot } from './snapshot.ts';
 import { typeOf } from './spots/main-cf.ts';
 
 /** One way to write an argument: its parameters, with what stands between them. */
 type Form = readonly string[];
 
 /** Undefined where no argument is being typed. */
-export function signatureHelp(snapshot: Snapshot, offset: number): SignatureHelp | undefined {
+export function signatureHelp(snapshot: DocumentedSnapshot, offset: number): SignatureHelp | undefined {
   const place = placeAt(snapshot, offset, {});
   if (place === undefined) return undefined;
   const { document } = snapshot;
@@ -32,7 +32,7 @@ export function signatureHelp(snapshot: Snapshot, offset: number): SignatureHelp
       const type = typeOf(snapshot.instance, name, undefined);
       return equals < 0
         ? undefined
-        : inValue(place.before, { start: equals + 1, end: place.before.length }, type);
+        : inValue(snapshot.docs, place.before, { start: equals + 1, end: place.before.length }, type);
     }
     case 'postfix-master':
       return inOverride(place);
@@ -57,11 +57,11 @@ function inOverride({ before, snapshot, start }: Place): SignatureHelp | undefin
   const equals = before.indexOf('=', last.name.end);
   if (equals < 0) return undefined;
   const type = typeOf(snapshot.instance, last.name.text, service);
-  return inValue(before, { start: equals + 1, end: before.length }, type);
+  return inValue(snapshot.docs, before, { start: equals + 1, end: before.length }, type);
 }
 
 /** @param span the value up to the cursor */
-function inValue(text: string, span: Span, type: ValueType): SignatureHelp | undefined {
+function inValue(docs: Docs, text: string, span: Span, type: ValueType): SignatureHelp | undefined {
   if (elementOf(type).type !== 'restriction') return undefined;
   const last = parseValue(text, span, type, valueGrammar).at(-1);
   if (last?.kind !== 'restriction' || last.expects === 'none') return undefined;
@@ -70,7 +70,7 @@ function inValue(text: string, span: Span, type: ValueType): SignatureHelp | und
   if (argument === undefined && last.end === span.end) return undefined;
   if (argument !== undefined && argument.end < span.end) return undefined;
   const typed = argument === undefined ? '' : text.slice(argument.start, argument.end);
-  return help(restrictionName(last), 'restriction', restrictionForms[last.expects], typed);
+  return help(docs, restrictionName(last), 'restriction', restrictionForms[last.expects], typed);
 }
 
 function restrictionName({ name }: Restriction): string {
@@ -102,7 +102,7 @@ function inResult(place: Place, table: TableFile): SignatureHelp | undefined {
   // The log wants no status.
   const isReply = 'effect' in facts ? facts.effect === 'rejects' : name === 'REJECT';
   const forms = facts.argument === 'optional-text' && !isReply ? [['text']] : actionForms[facts.argument];
-  return help(name, isAccess ? 'access-action' : 'content-action', forms, typed, word);
+  return help(place.snapshot.docs, name, isAccess ? 'access-action' : 'content-action', forms, typed, word);
 }
 
 const actionForms: Readonly<Record<ActionArgument, readonly Form[]>> = {
@@ -119,6 +119,7 @@ const actionForms: Readonly<Record<ActionArgument, readonly Form[]>> = {
  * @param word how it is written in the file
  */
 function help(
+  docs: Docs,
   name: string,
   kind: WordKind,
   forms: readonly Form[],
@@ -126,7 +127,7 @@ function help(
   word = name,
 ): SignatureHelp | undefined {
   if (forms.length === 0) return undefined;
-  const doc = wordDoc(kind, name);
+  const doc = docs.word(kind, name);
   const documentation =
     doc && [doc.summary, ...(doc.argument === undefined ? [] : [doc.argument])].join('\n\n');
   const active = Math.max(

@@ -2,6 +2,7 @@
 // of a snapshot.
 
 import type { Range } from 'vscode-languageserver-types';
+import type { Docs } from '../catalog/docs.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { Names } from '../instance/names.ts';
 import type { TableFile, Tables } from '../instance/table-files.ts';
@@ -21,6 +22,11 @@ export interface Snapshot {
   readonly instance: Instance;
   readonly names: Names;
   readonly tables: Tables;
+}
+
+/** For features that show what the catalog says of a word. */
+export interface DocumentedSnapshot extends Snapshot {
+  readonly docs: Docs;
 }
 
 export function textOf(document: Document): SourceText {

@@ -1,5 +1,7 @@
 // postfix-language-server on Node: chooses the transport and starts the server.
 
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createConnection } from 'vscode-languageserver/node';
 import manifest from '../../package.json' with { type: 'json' };
 import { compileForTyping } from '../host/compiler.ts';
@@ -38,6 +40,7 @@ else if (
     machine: machineFacts(),
     installedVersion,
     manual: installedManual(),
+    readDocs: () => readFile(join(import.meta.dirname, 'docs.json'), 'utf8'),
     collectGarbage,
   });
 }

@@ -56,6 +56,8 @@ export interface ServerHost {
   readonly installedVersion?: () => Promise<string | undefined>;
   /** An entry of the manual of the Postfix on the machine; undefined where there is none to read. */
   readonly manual?: (entry: string) => Promise<string | undefined>;
+  /** The content of the data file with the catalog's texts. */
+  readonly readDocs: () => Promise<string>;
   /** Frees what is no longer used; undefined where nobody can ask for that. */
   readonly collectGarbage?: () => void;
 }
@@ -108,6 +110,7 @@ class Server {
       stat: localStamp,
       pemLabels: async (uri) => (this.isTrusted ? localPemLabels(uri) : undefined),
       list: localDirectory,
+      readDocs: host.readDocs,
       setsRuleSeverity: () => this.clientSetsRuleSeverity,
       manual: async (entry) => (this.hasPostfix ? host.manual?.(entry) : undefined),
       log: (message) => connection.console.error(message),

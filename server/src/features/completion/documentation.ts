@@ -6,16 +6,16 @@ import { wordText } from '../hover/description.ts';
 import { quote, title } from '../hover/markdown.ts';
 import { parameterText } from '../hover/parameters.ts';
 import { describePatternFlag } from '../hover/patterns.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot } from '../snapshot.ts';
 import type { Subject } from './offer.ts';
 import { documentedValues } from './value.ts';
 
 /** Markdown; undefined where nothing is written. */
-export function documentation(snapshot: Snapshot, subject: Subject): string | undefined {
+export function documentation(snapshot: DocumentedSnapshot, subject: Subject): string | undefined {
   if ('parameter' in subject) return parameterText(snapshot, subject.parameter);
   if ('word' in subject) {
     const [kind, name] = subject.word;
-    const text = wordText(kind, name);
+    const text = wordText(snapshot.docs, kind, name);
     return text.length === 0 ? undefined : [title(name, kinds[kind]), ...text].join('\n\n');
   }
   if ('flag' in subject) {
@@ -25,7 +25,7 @@ export function documentation(snapshot: Snapshot, subject: Subject): string | un
     );
   }
   const [parameter, value] = subject.value;
-  const meaning = documentedValues(parameter).find((v) => v.value === value)?.meaning;
+  const meaning = documentedValues(snapshot.docs, parameter).find((v) => v.value === value)?.meaning;
   return meaning === undefined ? undefined : `**${quote(value)}** — ${meaning}`;
 }
 
@@ -42,6 +42,7 @@ const kinds: Readonly<Record<WordKind, string>> = {
   'database-key': 'setting of a database client',
   'milter-macro': 'Milter macro',
   pipe: 'argument of a program',
+  'policy-attribute': 'attribute of a policy request',
   'sasl-option': 'SASL option',
   tls: 'word of TLS',
 };

@@ -1,7 +1,7 @@
 // Completion: which words fit here. The place decides what kind of word it is; the value type decides the rest.
 
 import type { CompletionItem } from 'vscode-languageserver-types';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot } from '../snapshot.ts';
 import { documentation, subjectOf } from './documentation.ts';
 import { mainCfAnswer } from './main-cf.ts';
 import { masterCfAnswer } from './master-cf.ts';
@@ -13,7 +13,7 @@ export type { EditorAbilities, FileName } from './place.ts';
 
 /** The words that fit at an offset of the document, best first. */
 export async function completion(
-  snapshot: Snapshot,
+  snapshot: DocumentedSnapshot,
   offset: number,
   client: CompletionClient = {},
 ): Promise<CompletionItem[]> {
@@ -36,7 +36,7 @@ function answerAt(place: Place): Answering {
 }
 
 /** Fills in what the list leaves out: the documentation. */
-export function resolveCompletion(snapshot: Snapshot, item: CompletionItem): CompletionItem {
+export function resolveCompletion(snapshot: DocumentedSnapshot, item: CompletionItem): CompletionItem {
   const subject = subjectOf(item);
   const value = subject && documentation(snapshot, subject);
   return value === undefined ? item : { ...item, documentation: { kind: 'markdown', value } };

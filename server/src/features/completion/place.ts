@@ -3,7 +3,7 @@
 import { isTrivia, type Tree } from '../../syntax/document.ts';
 import type { LogicalLine } from '../../syntax/lines.ts';
 import type { SourceText } from '../../syntax/text.ts';
-import { type Snapshot, textOf } from '../snapshot.ts';
+import { type DocumentedSnapshot, textOf } from '../snapshot.ts';
 
 /** The name of a file in a directory. */
 export interface FileName {
@@ -25,7 +25,7 @@ export interface CompletionClient extends EditorAbilities {
 }
 
 export interface Place {
-  readonly snapshot: Snapshot;
+  readonly snapshot: DocumentedSnapshot;
   readonly client: CompletionClient;
   /** The cursor, in the document. */
   readonly offset: number;
@@ -38,7 +38,11 @@ export interface Place {
 }
 
 /** Undefined where no word can stand: in a comment, and where a word would tear a logical line apart. */
-export function placeAt(snapshot: Snapshot, offset: number, client: CompletionClient): Place | undefined {
+export function placeAt(
+  snapshot: DocumentedSnapshot,
+  offset: number,
+  client: CompletionClient,
+): Place | undefined {
   const { document } = snapshot;
   if (document.language === 'other') return undefined;
   const text = textOf(document);

@@ -1,7 +1,6 @@
 // Words of TLS: protocol versions, and the policies of destinations.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import { wordDoc } from '../../catalog/docs.ts';
 import { atLeast, type Release } from '../../catalog/release.ts';
 import { wordList } from '../../catalog/word-lists.ts';
 import { isListSeparator } from '../../syntax/chars.ts';
@@ -36,7 +35,7 @@ function protocol(sign: string, version: string): Offer {
 }
 
 /** The results of TLS policy tables: a security level, then attributes. */
-export function policyAnswer({ snapshot: { instance }, after }: Place, before: string): Answer {
+export function policyAnswer({ snapshot: { docs, instance }, after }: Place, before: string): Answer {
   const { start, typed, rest } = wordAround(before, after, isListSeparator);
   const earlier = before.slice(0, start);
   const typeOf = (name: string) => elementOf(instance.catalog.parameter(name)?.type ?? { type: 'text' });
@@ -48,7 +47,7 @@ export function policyAnswer({ snapshot: { instance }, after }: Place, before: s
   if (name === undefined || value === undefined) {
     const offers = wordList('TLS policy attributes', instance.release).flatMap((attribute) => {
       const offer = policyWord(attribute, `${attribute}=`);
-      return wordDoc('tls', `${attribute}=`) === undefined ? [] : { ...offer, insert: `${attribute}=` };
+      return docs.word('tls', `${attribute}=`) === undefined ? [] : { ...offer, insert: `${attribute}=` };
     });
     return { typed, rest: leading(rest, (code) => code !== 61), offers };
   }

@@ -1,6 +1,6 @@
 // A value with a cursor in it.
 
-import { parameterDoc } from '../../catalog/docs.ts';
+import type { Docs } from '../../catalog/docs.ts';
 import { exists, type Release } from '../../catalog/release.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import { type ElementType, isList, type ValueType } from '../../syntax/value-type.ts';
@@ -48,8 +48,9 @@ export function wordsOf({ type, words = [] }: ElementType, release: Release): st
 
 /** The values that the text about a parameter lists, each with its meaning. */
 export function documentedValues(
+  docs: Docs,
   parameter: string,
 ): readonly { readonly value: string; readonly meaning: string }[] {
-  const doc = parameterDoc(parameter);
-  return doc?.values ?? parameterDoc(doc?.mirrors ?? '')?.values ?? [];
+  const doc = docs.parameter(parameter);
+  return doc?.values ?? docs.parameter(doc?.mirrors ?? '')?.values ?? [];
 }

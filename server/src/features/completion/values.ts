@@ -2,6 +2,7 @@
 // table's result.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
+import type { Docs } from '../../catalog/docs.ts';
 import { tableType, tableTypeNames } from '../../catalog/table-types.ts';
 import { wordList } from '../../catalog/word-lists.ts';
 import { isSpace } from '../../syntax/chars.ts';
@@ -141,9 +142,11 @@ function offersOf({ element, place, typed, plain }: ElementPlace): Offer[] {
 /** The fixed words of the type, the values that the text about the parameter lists, and the default. */
 function ownOffers(at: ElementPlace): Offer[] {
   const { element, place, parameter, type } = at;
-  const { instance } = place.snapshot;
+  const { docs, instance } = place.snapshot;
   const there = new Set(isList(type) ? at.earlier.split(/[\s,]+/) : []);
-  const listed = inOrder(wordsOf(element, instance.release), parameter).filter((word) => !there.has(word));
+  const listed = inOrder(docs, wordsOf(element, instance.release), parameter).filter(
+    (word) => !there.has(word),
+  );
   const words: Offer[] = listed.map((label) => ({
     label,
     kind: CompletionItemKind.EnumMember,
@@ -159,8 +162,8 @@ function ownOffers(at: ElementPlace): Offer[] {
 }
 
 /** In the order in which the text about the parameter has them. */
-function inOrder(words: readonly string[], parameter: string | undefined): string[] {
-  const described = documentedValues(parameter ?? '').map(({ value }) => value);
+function inOrder(docs: Docs, words: readonly string[], parameter: string | undefined): string[] {
+  const described = documentedValues(docs, parameter ?? '').map(({ value }) => value);
   const place = (word: string): number => {
     const at = described.indexOf(word);
     return at < 0 ? described.length : at;
@@ -173,7 +176,7 @@ const sample =
   /^\(empty\)$|example|192\.0\.2\.|2001:db8|path|^type:|^transport:nexthop$|\.invalid|\/etc\/postfix/;
 
 function usualValues(at: ElementPlace, parameter: string): Offer[] {
-  return documentedValues(parameter)
+  return documentedValues(at.place.snapshot.docs, parameter)
     .filter(({ value }) => !sample.test(value) && fitsIn(at, value))
     .map(({ value }) => ({
       label: value,

@@ -4,7 +4,7 @@ import { accessAction, accessActionName, type ContentPlace, contentAction } from
 import { atLeast } from '../../catalog/release.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import type { Action, ActionRole } from '../../syntax/tables/actions.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot } from '../snapshot.ts';
 import type { ActionPart } from '../spots/spot.ts';
 import { type Description, wordText } from './description.ts';
 import { quote, title } from './markdown.ts';
@@ -17,7 +17,7 @@ interface ActionSpot {
 }
 
 export function describeAction(
-  snapshot: Snapshot,
+  snapshot: DocumentedSnapshot,
   word: string,
   { action, role, table }: ActionSpot,
 ): Description | undefined {
@@ -26,7 +26,11 @@ export function describeAction(
       return {
         paragraphs: [
           title(word, 'result of a transport table'),
-          ...wordText('transport-result', action.kind === 'transport' && action.nextHop ? ':nexthop' : ':'),
+          ...wordText(
+            snapshot.docs,
+            'transport-result',
+            action.kind === 'transport' && action.nextHop ? ':nexthop' : ':',
+          ),
         ],
         manual: { page: 'transport(5)' },
       };
@@ -46,7 +50,7 @@ const effects = {
 };
 
 function describeAccess(
-  { instance: { release } }: Snapshot,
+  { docs, instance: { release } }: DocumentedSnapshot,
   word: string,
   action: Action,
   table: TableFile,
@@ -59,7 +63,7 @@ function describeAccess(
       title(word, 'action of an access table'),
       // What becomes of a request that is deferred under a condition, others decide.
       ...(name.startsWith('defer_if') ? [] : [`*${effects[facts.effect]}*`]),
-      ...wordText('access-action', name),
+      ...wordText(docs, 'access-action', name),
       ...(atLeast(release, facts.since)
         ? []
         : [`Postfix ${release.name} does not have it: since Postfix ${facts.since}.`]),
@@ -80,7 +84,7 @@ const places: Readonly<Record<string, readonly [ContentPlace, string] | undefine
 };
 
 function describeContent(
-  { instance: { release } }: Snapshot,
+  { docs, instance: { release } }: DocumentedSnapshot,
   word: string,
   action: Action,
   role: ActionRole,
@@ -94,7 +98,7 @@ function describeContent(
     paragraphs: [
       title(word, `action in ${where}`),
       ...(since === undefined ? ['It does not exist here.'] : []),
-      ...wordText('content-action', word.toUpperCase()),
+      ...wordText(docs, 'content-action', word.toUpperCase()),
       ...(since === undefined || atLeast(release, since)
         ? []
         : [`Postfix ${release.name} does not have it here: since Postfix ${since}.`]),

@@ -2,13 +2,13 @@
 
 import { databaseKey } from '../../catalog/database-keys.ts';
 import { atLeast } from '../../catalog/release.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot } from '../snapshot.ts';
 import { type Description, wordText } from './description.ts';
 import { title } from './markdown.ts';
 import { tablePage } from './table-references.ts';
 
 export function describeClientSetting(
-  { instance: { release } }: Snapshot,
+  { docs, instance: { release } }: DocumentedSnapshot,
   name: string,
   client: string | undefined,
 ): Description | undefined {
@@ -24,7 +24,7 @@ export function describeClientSetting(
     paragraphs: [
       `**${name}** — setting of a ${client}: table`,
       ...(obsolete === undefined ? [] : [`*Obsolete* since Postfix ${obsolete}${instead}.`]),
-      ...wordText('database-key', `${client}:${name}`),
+      ...wordText(docs, 'database-key', `${client}:${name}`),
       ...(required ? ['Without it the table cannot be opened.'] : []),
       ...(range.length === 0 ? [] : [`The number is ${range.join(' and ')}.`]),
       ...(atLeast(release, since)

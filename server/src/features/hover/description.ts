@@ -1,6 +1,6 @@
 // What a hover says: paragraphs of Markdown, and where Postfix's own manual speaks of the same.
 
-import { type WordKind, wordDoc } from '../../catalog/docs.ts';
+import type { Docs, WordKind } from '../../catalog/docs.ts';
 import { codeBlock } from './markdown.ts';
 
 export interface Description {
@@ -17,8 +17,8 @@ export interface ManualEntry {
 }
 
 /** The text about a word that is no parameter; empty where none is written. */
-export function wordText(kind: WordKind, name: string): string[] {
-  const doc = wordDoc(kind, name);
+export function wordText(docs: Docs, kind: WordKind, name: string): string[] {
+  const doc = docs.word(kind, name);
   if (doc === undefined) return [];
   const { summary, argument, details = [], example = [] } = doc;
   return [

@@ -3,7 +3,7 @@
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import type { Endpoint, NextHop, Transport } from '../../syntax/value.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot, Snapshot } from '../snapshot.ts';
 import { type Description, wordText } from './description.ts';
 import { quote, title } from './markdown.ts';
 import { networkOf, networkText } from './networks.ts';
@@ -14,7 +14,7 @@ const page = { page: 'transport(5)' };
 
 /** `transport`: the name in front of it, which decides what it means; undefined where none stands. */
 export function describeNextHop(
-  { instance }: Snapshot,
+  { docs, instance }: DocumentedSnapshot,
   node: NextHop,
   transport: string | undefined,
 ): Description | undefined {
@@ -22,7 +22,7 @@ export function describeNextHop(
   if (text === '' || parts.some((part) => part.kind !== 'literal')) return undefined;
   if (path !== undefined)
     return {
-      paragraphs: [title(text, 'next hop'), ...wordText('transport-result', 'unix:path')],
+      paragraphs: [title(text, 'next hop'), ...wordText(docs, 'transport-result', 'unix:path')],
       manual: page,
     };
   const program = transport === undefined ? 'smtp' : programOf(instance, transport);
@@ -44,7 +44,7 @@ export function describeNextHop(
     paragraphs: [
       title(text, `next hop, ${lookup}`),
       ...(port === undefined ? [] : [`TCP ${portInWords(instance, port)}.`]),
-      ...wordText('transport-result', form),
+      ...wordText(docs, 'transport-result', form),
     ],
     manual: page,
   };
@@ -67,7 +67,10 @@ function describeArgument(text: string, program: string): Description {
   return { paragraphs: [title(text, meaning ?? `next hop for \`${program}(8)\``)], manual: page };
 }
 
-export function describeTransport({ instance }: Snapshot, node: Transport): Description | undefined {
+export function describeTransport(
+  { docs, instance }: DocumentedSnapshot,
+  node: Transport,
+): Description | undefined {
   const { name, nextHop } = node;
   if (name.text === '' || name.parts.some((part) => part.kind !== 'literal')) return undefined;
   const usual = ['error', 'retry', 'discard'].includes(name.text) ? `${name.text}:text` : undefined;
@@ -76,7 +79,7 @@ export function describeTransport({ instance }: Snapshot, node: Transport): Desc
     paragraphs: [
       title(name.text, 'transport'),
       ...transportService(instance, name.text),
-      ...wordText('transport-result', form),
+      ...wordText(docs, 'transport-result', form),
     ],
     manual: page,
   };

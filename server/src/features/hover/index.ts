@@ -1,6 +1,6 @@
 // One answer for each kind of spot.
 
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot } from '../snapshot.ts';
 import type { Spot } from '../spot.ts';
 import { describeAction, describeActionPart } from './actions.ts';
 import { describeClientSetting, describeSubstitution } from './clients.ts';
@@ -31,7 +31,7 @@ import {
 import { describeNode } from './values.ts';
 
 /** Undefined for a spot of which nothing is to be said; then the one around it may know more. */
-export function describeSpot(snapshot: Snapshot, spot: Spot): Description | undefined {
+export function describeSpot(snapshot: DocumentedSnapshot, spot: Spot): Description | undefined {
   switch (spot.kind) {
     case 'parameter':
       return describeParameter(snapshot, spot.name, spot.service);
@@ -48,11 +48,11 @@ export function describeSpot(snapshot: Snapshot, spot: Spot): Description | unde
     case 'program-option':
       return describeOption(spot.letter);
     case 'attribute':
-      return describeAttribute(spot.service, spot.name);
+      return describeAttribute(snapshot, spot.service, spot.name);
     case 'attribute-flag':
-      return describeFlag(spot.service, spot.letter);
+      return describeFlag(snapshot, spot.service, spot.letter);
     case 'macro':
-      return describeMacro(spot.service, spot.reference.name.text);
+      return describeMacro(snapshot, spot.service, spot.reference.name.text);
     case 'command-word':
       return describeCommandWord(spot.text, spot.first);
     case 'client-setting':
@@ -78,11 +78,11 @@ export function describeSpot(snapshot: Snapshot, spot: Spot): Description | unde
     case 'replacement-domain':
       return describeReplacementDomain(spot.domain, spot.table);
     case 'destination':
-      return describeDestination(spot.destination);
+      return describeDestination(snapshot, spot.destination);
     case 'credential':
       return describeCredential(spot.part, spot.table);
     case 'policy-attribute':
-      return describePolicyAttribute(spot.name);
+      return describePolicyAttribute(snapshot, spot.name);
     case 'pattern':
       return describePattern(spot.pattern, spot.dialect, spot.table, spot.second);
     case 'expression':

@@ -1,10 +1,10 @@
 // The elements of match lists: networks, domains, files, exceptions (match_list.c, match_ops.c).
 
-import { wordDoc } from '../../catalog/docs.ts';
+import type { Docs } from '../../catalog/docs.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import type { AddressPattern, Word } from '../../syntax/value.ts';
 import { commaOrSpace, splitWords } from '../../syntax/words.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot, Snapshot } from '../snapshot.ts';
 import { type Description, postconf } from './description.ts';
 import { count, title } from './markdown.ts';
 import { networkOf, networkText } from './networks.ts';
@@ -37,7 +37,7 @@ export function describeAddressPattern(
 
 /** A domain, or another text that is looked for; with references in it, what it is cannot be told. */
 export function describeListWord(
-  snapshot: Snapshot,
+  snapshot: DocumentedSnapshot,
   node: Word,
   parameter: string,
   service: PlacedService | undefined,
@@ -49,7 +49,7 @@ export function describeListWord(
   if (type.type !== 'domain-pattern') return undefined;
   return described(element, [
     ...domainText(snapshot, element, type.parents ?? false),
-    ...classText(parameter),
+    ...classText(snapshot.docs, parameter),
   ]);
 }
 
@@ -118,8 +118,8 @@ const classes: Readonly<Record<string, string | undefined>> = {
   virtual_mailbox_domains: 'virtual mailbox',
 };
 
-function classText(parameter: string): string[] {
+function classText(docs: Docs, parameter: string): string[] {
   const name = Object.hasOwn(classes, parameter) ? classes[parameter] : undefined;
-  const doc = name === undefined ? undefined : wordDoc('address-class', name);
+  const doc = name === undefined ? undefined : docs.word('address-class', name);
   return doc === undefined ? [] : [`*Address class ${name}*: ${doc.summary}`, ...(doc.details ?? [])];
 }

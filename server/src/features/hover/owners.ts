@@ -2,7 +2,7 @@
 
 import { attributeOf } from '../../catalog/services.ts';
 import type { AddressPattern, Endpoint, NextHop, Word } from '../../syntax/value.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot } from '../snapshot.ts';
 import type { ValuePlace } from '../spot.ts';
 import { describeClientSetting } from './clients.ts';
 import { type Description, postconf } from './description.ts';
@@ -13,21 +13,25 @@ import { describePolicyAttribute } from './table-lines.ts';
 
 type Owned = Word | AddressPattern | NextHop | Endpoint;
 
-export function describeOwner(snapshot: Snapshot, node: Owned, value: ValuePlace): Description | undefined {
+export function describeOwner(
+  snapshot: DocumentedSnapshot,
+  node: Owned,
+  value: ValuePlace,
+): Description | undefined {
   const { parameter, table, service } = value;
   const { instance } = snapshot;
   if (node.parts.some((part) => part.kind !== 'literal')) return describeExpanded(snapshot, node, value);
   if (parameter === undefined) return undefined;
   if (table?.language === 'postfix-database') return describeClientSetting(snapshot, parameter, table.type);
   if (instance.parameterOf(parameter) !== undefined) return describeSetting(snapshot, node, parameter);
-  if (table?.role === 'tls-policy') return describePolicyAttribute(parameter);
+  if (table?.role === 'tls-policy') return describePolicyAttribute(snapshot, parameter);
   return service !== undefined && attributeOf(service.program, parameter) !== undefined
-    ? describeAttribute(service, parameter)
+    ? describeAttribute(snapshot, service, parameter)
     : undefined;
 }
 
 function describeExpanded(
-  { instance }: Snapshot,
+  { instance }: DocumentedSnapshot,
   { text }: Owned,
   { parameter, service }: ValuePlace,
 ): Description | undefined {
@@ -38,11 +42,15 @@ function describeExpanded(
 }
 
 /** What the parameter says of the word, else what the parameter is. */
-function describeSetting({ instance }: Snapshot, node: Owned, parameter: string): Description | undefined {
+function describeSetting(
+  snapshot: DocumentedSnapshot,
+  node: Owned,
+  parameter: string,
+): Description | undefined {
   const { text, element } = node;
   // There a table or a restriction should stand, and what does is none.
   if (['table', 'restriction'].includes(element.type)) return undefined;
-  const doc = textAbout(instance, parameter);
+  const doc = textAbout(snapshot, parameter);
   if (doc === undefined) return undefined;
   const { values = [], summary } = doc;
   const word = element.anyCase === true || element.type === 'boolean' ? text.toLowerCase() : text;

@@ -1,23 +1,23 @@
 // Parameters and `$name`: what they mean, what they are here and now, and how that came about.
 
 import type { Parameter } from '../../catalog/catalog.ts';
-import { type ParameterDoc, parameterDoc } from '../../catalog/docs.ts';
+import type { ParameterDoc } from '../../catalog/docs.ts';
 import { isClass } from '../../instance/classes.ts';
 import { namesIn } from '../../instance/expand.ts';
 import type { EffectiveValue, Instance, PlacedService, Source } from '../../instance/instance.ts';
 import { type ElementType, isList, type ValueType } from '../../syntax/value-type.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot } from '../snapshot.ts';
 import { type Description, manualLink, postconf } from './description.ts';
 import { bullets, codeBlock, quote } from './markdown.ts';
 
 /** The same as one text, for the list of completions. */
-export function parameterText(snapshot: Snapshot, name: string): string {
+export function parameterText(snapshot: DocumentedSnapshot, name: string): string {
   const { paragraphs, manual } = describeParameter(snapshot, name, undefined);
   return [...paragraphs, ...(manual === undefined ? [] : [manualLink(manual)])].join('\n\n');
 }
 
 export function describeParameter(
-  snapshot: Snapshot,
+  snapshot: DocumentedSnapshot,
   name: string,
   service: PlacedService | undefined,
 ): Description {
@@ -27,7 +27,7 @@ export function describeParameter(
     const kind = isClass(instance, service, name) ? 'restriction class of your own' : 'a name of your own';
     return { paragraphs: [`**${name}** — ${kind}`, ...currentValue(snapshot, name, service)] };
   }
-  const doc = documentation(instance, name);
+  const doc = documentation(snapshot, name);
   return {
     paragraphs: [
       `**${name}** — ${typeName(parameter)}`,
@@ -61,18 +61,18 @@ function defaults(instance: Instance, name: string, parameter: Parameter): strin
 }
 
 /** The text about a parameter, or about the family or the parameter that it follows. */
-export function textAbout(instance: Instance, name: string): ParameterDoc | undefined {
-  const own = parameterDoc(name) ?? parameterDoc(familyName(instance, name));
-  const mirrored = own?.mirrors === undefined ? undefined : parameterDoc(own.mirrors);
+export function textAbout({ docs, instance }: DocumentedSnapshot, name: string): ParameterDoc | undefined {
+  const own = docs.parameter(name) ?? docs.parameter(familyName(instance, name));
+  const mirrored = own?.mirrors === undefined ? undefined : docs.parameter(own.mirrors);
   return own && { ...mirrored, ...own };
 }
 
 /** What is written about a parameter: the summary, and what follows below. Both are empty where nothing is. */
-function documentation(instance: Instance, name: string): { summary: string[]; more: string[] } {
-  const text = textAbout(instance, name);
+function documentation(snapshot: DocumentedSnapshot, name: string): { summary: string[]; more: string[] } {
+  const text = textAbout(snapshot, name);
   if (text === undefined) return { summary: [], more: [] };
   const { mirrors, details = [], values = [], example = [], see = [] } = text;
-  const model = mirrors === undefined ? undefined : parameterDoc(mirrors);
+  const model = mirrors === undefined ? undefined : snapshot.docs.parameter(mirrors);
   const more = [
     ...details,
     bullets(values.map(({ value, meaning }) => `${quote(value)} — ${meaning}`)),
@@ -94,7 +94,7 @@ function familyName(instance: Instance, name: string): string {
 
 /** `$name` in the value of a parameter. */
 export function describeReference(
-  snapshot: Snapshot,
+  snapshot: DocumentedSnapshot,
   name: string,
   parameter: string | undefined,
   service: PlacedService | undefined,
@@ -105,7 +105,7 @@ export function describeReference(
     return { paragraphs: [`**$${name}**`, filled], manual: postconf(parameter) };
   }
   const known = currentValue(snapshot, name, service);
-  const summary = textAbout(instance, name)?.summary;
+  const summary = textAbout(snapshot, name)?.summary;
   return {
     paragraphs: [
       `**$${name}**`,
@@ -117,7 +117,11 @@ export function describeReference(
 }
 
 /** The value in force, where it stands, what it overrides, and what became of each `$name` in it. */
-export function currentValue(snapshot: Snapshot, name: string, service: PlacedService | undefined): string[] {
+export function currentValue(
+  snapshot: DocumentedSnapshot,
+  name: string,
+  service: PlacedService | undefined,
+): string[] {
   const { instance } = snapshot;
   const value = instance.value(name, service);
   if (value === undefined) return [];

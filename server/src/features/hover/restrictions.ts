@@ -4,14 +4,14 @@ import { restriction } from '../../catalog/restrictions.ts';
 import { isClass } from '../../instance/classes.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import type { Restriction, Word } from '../../syntax/value.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot } from '../snapshot.ts';
 import { type Description, postconf, wordText } from './description.ts';
 import { title } from './markdown.ts';
 import { currentValue } from './parameters.ts';
 import { timeInWords } from './scalars.ts';
 
 export function describeRestriction(
-  snapshot: Snapshot,
+  snapshot: DocumentedSnapshot,
   node: Restriction,
   service: PlacedService | undefined,
 ): Description | undefined {
@@ -28,7 +28,7 @@ export function describeRestriction(
       ...(removed !== undefined || deprecated === undefined
         ? []
         : [`*Deprecated* since Postfix ${deprecated}${instead}.`]),
-      ...wordText('restriction', name.toLowerCase()),
+      ...wordText(snapshot.docs, 'restriction', name.toLowerCase()),
       ...(since === '2.0'
         ? []
         : [`Since Postfix ${since}. The target is ${snapshot.instance.release.name}.`]),
@@ -39,7 +39,7 @@ export function describeRestriction(
 
 /** A name in smtpd_restriction_classes, or of one where it is used. */
 export function describeClass(
-  snapshot: Snapshot,
+  snapshot: DocumentedSnapshot,
   name: string,
   service: PlacedService | undefined,
 ): Description | undefined {

@@ -1,10 +1,11 @@
 // master.cf: what each field means with this value, programs with their options and attributes.
 
+import type { Docs } from '../../catalog/docs.ts';
 import { program } from '../../catalog/services.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { chrootDefault } from '../../instance/jail.ts';
 import type { MasterField } from '../../syntax/master-cf.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot } from '../snapshot.ts';
 import { type Description, wordText } from './description.ts';
 import { quote, title } from './markdown.ts';
 import { networkOf, networkText } from './networks.ts';
@@ -13,17 +14,17 @@ import { portInWords, timeInWords } from './scalars.ts';
 const page = { page: 'master(5)' };
 
 export function describeField(
-  { instance }: Snapshot,
+  { docs, instance }: DocumentedSnapshot,
   field: MasterField,
   text: string,
   service: PlacedService,
 ): Description | undefined {
-  if (field === 'command') return describeProgram(service.program);
+  if (field === 'command') return describeProgram(docs, service.program);
   return {
     paragraphs: [
       `**${field.replace('_', ' ')}**: ${quote(text)} — field of master.cf`,
       ...meaning(instance, field, text, service),
-      ...wordText('field', field),
+      ...wordText(docs, 'field', field),
     ],
     manual: page,
   };
@@ -90,13 +91,13 @@ function limitText(instance: Instance, text: string): string[] {
   return limit !== undefined && /^\d+$/.test(limit) ? [`At most ${limit} at a time.`] : [];
 }
 
-function describeProgram(name: string): Description | undefined {
+function describeProgram(docs: Docs, name: string): Description | undefined {
   const facts = program(name);
   if (facts === undefined) return undefined;
   return {
     paragraphs: [
       `**${name}(8)** — Postfix service program`,
-      ...wordText('program', name),
+      ...wordText(docs, 'program', name),
       ...(facts.since === '2.0' ? [] : [`Since Postfix ${facts.since}`]),
     ],
     manual: { page: `${name}(8)` },
@@ -126,8 +127,12 @@ export function describeOverrideOption(): Description {
 }
 
 /** The name in `user=vmail`. */
-export function describeAttribute({ program: name }: PlacedService, attribute: string): Description {
-  const text = wordText('pipe', `${attribute}=`);
+export function describeAttribute(
+  { docs }: DocumentedSnapshot,
+  { program: name }: PlacedService,
+  attribute: string,
+): Description {
+  const text = wordText(docs, 'pipe', `${attribute}=`);
   return {
     paragraphs: [
       title(`${attribute}=`, `attribute of \`${name}(8)\``),
@@ -155,20 +160,28 @@ function otherAttribute(name: string, attribute: string): string[] {
 }
 
 /** One letter of `flags=`. */
-export function describeFlag({ program: name }: PlacedService, letter: string): Description | undefined {
+export function describeFlag(
+  { docs }: DocumentedSnapshot,
+  { program: name }: PlacedService,
+  letter: string,
+): Description | undefined {
   const letters = program(name)?.attributes?.flags?.letters ?? {};
   const kind = `flag of \`${name}(8)\``;
   if (!Object.hasOwn(letters, letter))
     return { paragraphs: [title(letter, kind), `${name}(8) does not know this letter.`] };
   return {
-    paragraphs: [title(letter, kind), ...wordText('pipe', `flags=${letter}`)],
+    paragraphs: [title(letter, kind), ...wordText(docs, 'pipe', `flags=${letter}`)],
     manual: { page: `${name}(8)`, entry: letter },
   };
 }
 
 /** `${recipient}` in the command of pipe(8). */
-export function describeMacro({ program: name }: PlacedService, macro: string): Description {
-  const text = wordText('pipe', `\${${macro}}`);
+export function describeMacro(
+  { docs }: DocumentedSnapshot,
+  { program: name }: PlacedService,
+  macro: string,
+): Description {
+  const text = wordText(docs, 'pipe', `\${${macro}}`);
   const unknown = `${name}(8) does not know this name: it logs a warning, and the mail stays in the queue.`;
   return {
     paragraphs: [title(`\${${macro}}`, `macro of \`${name}(8)\``), ...(text.length > 0 ? text : [unknown])],

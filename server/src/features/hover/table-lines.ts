@@ -4,7 +4,7 @@ import type { TableFile } from '../../instance/table-files.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import type { AliasDestination, MailAddress } from '../../syntax/tables/aliases.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot, Snapshot } from '../snapshot.ts';
 import { type Description, wordText } from './description.ts';
 import { quote, title } from './markdown.ts';
 import { listsParent } from './match-lists.ts';
@@ -194,9 +194,9 @@ export function describeCredential(part: 'user' | 'password', table: TableFile):
       );
 }
 
-export function describePolicyAttribute(name: string): Description {
+export function describePolicyAttribute({ docs }: DocumentedSnapshot, name: string): Description {
   return {
-    paragraphs: [title(`${name}=`, 'attribute of a TLS policy'), ...wordText('tls', `${name}=`)],
+    paragraphs: [title(`${name}=`, 'attribute of a TLS policy'), ...wordText(docs, 'tls', `${name}=`)],
     manual: { page: 'postconf(5)', entry: 'smtp_tls_policy_maps' },
   };
 }
@@ -221,9 +221,12 @@ export function describeReplacementDomain(domain: string, table: TableFile): Des
 }
 
 /** Where an alias leads. */
-export function describeDestination(destination: AliasDestination): Description {
+export function describeDestination(
+  { docs }: DocumentedSnapshot,
+  destination: AliasDestination,
+): Description {
   const about = (kind: string, key: string, ...more: string[]): Description => ({
-    paragraphs: [title(destination.text, kind), ...more, ...wordText('alias-result', key)],
+    paragraphs: [title(destination.text, kind), ...more, ...wordText(docs, 'alias-result', key)],
     manual: { page: 'aliases(5)' },
   });
   switch (destination.kind) {

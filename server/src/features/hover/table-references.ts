@@ -1,5 +1,6 @@
 // `type:name`: what the type is, and what is known of the file, its index and its use.
 
+import type { Docs } from '../../catalog/docs.ts';
 import { atLeast, firstFor } from '../../catalog/release.ts';
 import { type TableType, tableType } from '../../catalog/table-types.ts';
 import { chunkFacts } from '../../instance/chunk-facts.ts';
@@ -8,12 +9,12 @@ import type { TableFile } from '../../instance/table-files.ts';
 import { allTableUses } from '../../instance/tables.ts';
 import { problemsOf } from '../../syntax/tables/problem.ts';
 import type { TableReference } from '../../syntax/value.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot, Snapshot } from '../snapshot.ts';
 import { type Description, type ManualEntry, wordText } from './description.ts';
 import { bullets, count, quote, title } from './markdown.ts';
 
 export function describeTableType(
-  { instance: { release } }: Snapshot,
+  { docs, instance: { release } }: DocumentedSnapshot,
   name: string,
 ): Description | undefined {
   const facts = tableType(name);
@@ -31,7 +32,7 @@ export function describeTableType(
       ...(atLeast(release, firstFor(release, facts) ?? '2.0')
         ? []
         : [`Postfix ${release.name} does not have it.`]),
-      ...wordText('table', name),
+      ...wordText(docs, 'table', name),
       ...(age.length === 0 ? [] : [age.join(' · ')]),
     ],
     manual: tablePage(name),
@@ -88,7 +89,7 @@ export function rolePage(role: string | undefined): ManualEntry | undefined {
 
 /** What stands behind the colon. */
 export function describeTableName(
-  snapshot: Snapshot,
+  snapshot: DocumentedSnapshot,
   { type, name, tables }: TableReference,
   service: PlacedService | undefined,
 ): Description | undefined {
@@ -100,14 +101,14 @@ export function describeTableName(
     return {
       paragraphs: [
         title(type.text, `${count(tables.length, 'table')}: ${order}`),
-        ...wordText('table', type.text),
+        ...wordText(snapshot.docs, 'table', type.text),
       ],
       manual: tablePage(type.text),
     };
   }
   // The tables within tell of themselves.
   if (tables.length > 0) return undefined;
-  if (name.text.startsWith('{')) return describeMembers(type.text, name.text);
+  if (name.text.startsWith('{')) return describeMembers(snapshot.docs, type.text, name.text);
   if (facts.name !== 'file' && facts.name !== 'client') return undefined;
   const path = snapshot.instance.expand(name.text, service).text;
   const uses = allTableUses(snapshot.instance).filter((use) => use.path === path);
@@ -124,9 +125,9 @@ export function describeTableName(
 }
 
 /** `inline:{ { key = value } }` and patterns in place. */
-function describeMembers(type: string, text: string): Description {
+function describeMembers(docs: Docs, type: string, text: string): Description {
   return {
-    paragraphs: [title(text, `${type}: table in place`), ...wordText('table', type)],
+    paragraphs: [title(text, `${type}: table in place`), ...wordText(docs, 'table', type)],
     manual: tablePage(type),
   };
 }

@@ -1,9 +1,9 @@
 // The nodes of values: one answer for each kind of node, and for words by what their type says that they are.
 
-import { parameterDoc, wordDoc } from '../../catalog/docs.ts';
+import type { Docs, WordKind } from '../../catalog/docs.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { Endpoint, NextHop, TableReference, Word } from '../../syntax/value.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { DocumentedSnapshot } from '../snapshot.ts';
 import type { NodeSpot, ValuePlace } from '../spot.ts';
 import { type Description, postconf, wordText } from './description.ts';
 import { describeEndpoint, describeNextHop, describeTransport, serviceLine } from './destinations.ts';
@@ -16,12 +16,12 @@ import { describeArgument, describeClass, describeDnsList, describeRestriction }
 import { portInWords, sizeText, timeText } from './scalars.ts';
 import { describeTableName, describeTableType } from './table-references.ts';
 
-export function describeNode(snapshot: Snapshot, spot: NodeSpot): Description | undefined {
+export function describeNode(snapshot: DocumentedSnapshot, spot: NodeSpot): Description | undefined {
   const { node, value } = spot;
   return describeKind(snapshot, spot) ?? ('parts' in node ? describeOwner(snapshot, node, value) : undefined);
 }
 
-function describeKind(snapshot: Snapshot, spot: NodeSpot): Description | undefined {
+function describeKind(snapshot: DocumentedSnapshot, spot: NodeSpot): Description | undefined {
   const { node, value } = spot;
   const { parameter = '', service } = value;
   if (spot.part === 'member') return describeMember(snapshot, spot.node, spot.holder);
@@ -47,13 +47,13 @@ function describeKind(snapshot: Snapshot, spot: NodeSpot): Description | undefin
 
 /** `connect_timeout=10s` behind a Milter: as milter_connect_timeout. What stands in a table, the table tells. */
 function describeMember(
-  { instance }: Snapshot,
+  snapshot: DocumentedSnapshot,
   { text }: Word,
   holder: TableReference | Endpoint,
 ): Description | undefined {
   if (holder.kind !== 'endpoint') return undefined;
   const name = `milter_${/^\{?\s*(\w*)/.exec(text)?.[1] ?? ''}`;
-  const summary = textAbout(instance, name)?.summary;
+  const summary = textAbout(snapshot, name)?.summary;
   return summary === undefined
     ? undefined
     : {
@@ -67,7 +67,11 @@ function transportBefore({ text, span }: ValuePlace, { start }: NextHop): string
   return /([^\s,:]+):$/.exec(text.slice(Math.max(span.start, start - 256), start))?.[1];
 }
 
-function describeWord(snapshot: Snapshot, node: Word, { value }: NodeSpot): Description | undefined {
+function describeWord(
+  snapshot: DocumentedSnapshot,
+  node: Word,
+  { value }: NodeSpot,
+): Description | undefined {
   const { element, text } = node;
   const { parameter = '', service } = value;
   switch (element.type) {
@@ -105,28 +109,32 @@ function describeWord(snapshot: Snapshot, node: Word, { value }: NodeSpot): Desc
           ? describeMailbox(text, parameter)
           : undefined;
     default:
-      return describeTerm(node, parameter);
+      return describeTerm(snapshot, node, parameter);
   }
 }
 
 /** What a number is in other units, and what it is for. */
 function withSummary(
-  { instance }: Snapshot,
+  snapshot: DocumentedSnapshot,
   paragraphs: readonly string[] | undefined,
   parameter: string,
 ): Description | undefined {
   if (paragraphs === undefined) return undefined;
-  const summary = textAbout(instance, parameter)?.summary;
+  const summary = textAbout(snapshot, parameter)?.summary;
   if (summary === undefined) return { paragraphs };
   return { paragraphs: [...paragraphs, summary], manual: postconf(parameter) };
 }
 
 /** Words that have a text of their own, by what their type says that they are. */
-function describeTerm({ element, text }: Word, parameter: string): Description | undefined {
-  const known = (kind: Parameters<typeof wordDoc>[0], key: string, what: string): Description | undefined =>
-    wordDoc(kind, key) === undefined
+function describeTerm(
+  { docs }: DocumentedSnapshot,
+  { element, text }: Word,
+  parameter: string,
+): Description | undefined {
+  const known = (kind: WordKind, key: string, what: string): Description | undefined =>
+    docs.word(kind, key) === undefined
       ? undefined
-      : { paragraphs: [title(text, what), ...wordText(kind, key)], manual: postconf(parameter) };
+      : { paragraphs: [title(text, what), ...wordText(docs, kind, key)], manual: postconf(parameter) };
   switch (element.type) {
     case 'macro':
       return known(
@@ -137,10 +145,10 @@ function describeTerm({ element, text }: Word, parameter: string): Description |
     case 'sasl-option':
       return known('sasl-option', text.toLowerCase(), 'property of SASL mechanisms');
     case 'protocol':
-      return describeProtocol(text, parameter);
+      return describeProtocol(docs, text, parameter);
     case 'enum':
       // The word of a TLS level or cipher grade; what the parameter's own list says of it comes first.
-      return /_tls_|^tls_/.test(parameter) && !hasMeaning(parameter, text)
+      return /_tls_|^tls_/.test(parameter) && !hasMeaning(docs, parameter, text)
         ? known('tls', text.toLowerCase(), 'TLS')
         : undefined;
     default:
@@ -148,19 +156,19 @@ function describeTerm({ element, text }: Word, parameter: string): Description |
   }
 }
 
-function hasMeaning(parameter: string, text: string): boolean {
-  return parameterDoc(parameter)?.values?.some(({ value }) => value === text) ?? false;
+function hasMeaning(docs: Docs, parameter: string, text: string): boolean {
+  return docs.parameter(parameter)?.values?.some(({ value }) => value === text) ?? false;
 }
 
 /** `>=TLSv1.2`, `!SSLv3`, `TLSv1`: the sign, and the protocol behind it. */
-function describeProtocol(text: string, parameter: string): Description | undefined {
+function describeProtocol(docs: Docs, text: string, parameter: string): Description | undefined {
   const [, sign = '', name = ''] = /^(>=|<=|!*)(.*)$/s.exec(text) ?? [];
   const protocol = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'].find(
     (known) => known.toLowerCase() === name.toLowerCase(),
   );
   const paragraphs = [
-    ...(sign === '' ? [] : wordText('tls', sign.startsWith('!') ? '!' : sign).slice(0, 1)),
-    ...(protocol === undefined ? [] : wordText('tls', protocol)),
+    ...(sign === '' ? [] : wordText(docs, 'tls', sign.startsWith('!') ? '!' : sign).slice(0, 1)),
+    ...(protocol === undefined ? [] : wordText(docs, 'tls', protocol)),
   ];
   if (paragraphs.length === 0) return undefined;
   return { paragraphs: [title(text, 'TLS protocol'), ...paragraphs], manual: postconf(parameter) };
