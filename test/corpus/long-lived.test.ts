@@ -156,8 +156,10 @@ function step(service: PostfixService, state: State): string {
     return `close and open ${file.uri}`;
   }
   const source = SourceText.of(file.text);
-  const edit = editOf(file, source, state);
-  const range = { start: source.positionAt(edit.start), end: source.positionAt(edit.end) };
+  const { text, ...wanted } = editOf(file, source, state);
+  const range = { start: source.positionAt(wanted.start), end: source.positionAt(wanted.end) };
+  // No position of the protocol is between a CR and its LF.
+  const edit = { start: source.offsetAt(range.start), end: source.offsetAt(range.end), text };
   service.change(file.uri, [{ range, text: edit.text }]);
   file.text = file.text.slice(0, edit.start) + edit.text + file.text.slice(edit.end);
   return `${file.uri} ${JSON.stringify(edit)}`;
