@@ -293,7 +293,7 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     {
       text: 'virtual‸_maps = hash:/etc/postfix/virtual\n',
       options: old('2.8'),
-      says: ['Old tables for virtual domains and aliases', '`virtual_alias_maps`'],
+      says: ['Lookup tables with both virtual domains and virtual aliases', '`virtual_alias_maps`'],
       action: today('virtual_alias_maps = hash:/etc/postfix/virtual'),
       after: 'virtual_alias_maps = hash:/etc/postfix/virtual\n',
     },
