@@ -106,13 +106,13 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     {
       text: 'disable_dns‸_lookups = yes\n',
       options: old('2.11'),
-      says: ['Without DNS there are no MX records', '`smtp_dns_support_level`'],
+      says: ['Without DNS, Postfix finds no MX records', '`smtp_dns_support_level`'],
       action: today('smtp_dns_support_level = disabled'),
       after: 'smtp_dns_support_level = disabled\n',
     },
     {
       text: 'proxy_inter‸faces = 192.168.0.1\nmynetworks = 192.168.0.0/24\n',
-      says: ['takes no trust away', '`!192.0.2.10`'],
+      says: ['is not excluded from `mynetworks`', '`!192.0.2.10`'],
     },
     {
       text: 'smtpd_sasl_security_options = noanonymous, no‸plain\n',
@@ -214,7 +214,7 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     },
     {
       text: 'smtpd_sasl_application‸_name = smtpd\n',
-      says: ['Former name of `smtpd_sasl_path`'],
+      says: ['Use `smtpd_sasl_path` instead.'],
       action: today('smtpd_sasl_path'),
       after: 'smtpd_sasl_path = smtpd\n',
     },
