@@ -26,7 +26,7 @@ const chapters: Readonly<Record<string, readonly Row[]>> = {
   'As printed in the article': [
     {
       text: '$my‸networks_style = class\n',
-      says: ['Set the parameter without the `$`', 'The name alone on the left'],
+      says: ['With the `$`, the line sets a name that nothing reads', 'Write the name without `$`'],
       action: 'Change to mynetworks_style',
       after: 'mynetworks_style = class\n',
     },
@@ -39,8 +39,8 @@ const chapters: Readonly<Record<string, readonly Row[]>> = {
     {
       text: 'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth‸_destination\n',
       says: [
-        'Before Postfix 2.10 this was the only list',
-        '`smtpd_relay_restrictions` decides who may relay',
+        'Before Postfix 2.10, this was the only list',
+        'Use `smtpd_relay_restrictions` to decide who can relay',
       ],
       action: today('smtpd_relay_restrictions'),
       after: 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n',
@@ -53,7 +53,7 @@ const chapters: Readonly<Record<string, readonly Row[]>> = {
   reject_unauth‸_destination
   reject_rbl_client dnsbl.example.net
 `,
-      says: ['Here strangers are kept from relaying'],
+      says: ['to prevent strangers from relaying'],
       action: today('smtpd_relay_restrictions'),
       after: `smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination
 smtpd_recipient_restrictions =
@@ -67,8 +67,8 @@ smtpd_recipient_restrictions =
       text: 'smtpd_recipient_restrictions = permit_mynetworks, permit_mx‸_backup, reject_unauth_destination\n',
       with: { transport: 'example.com smtp:[192.168.1.99]\n.example.com smtp:[192.168.1.99]\n' },
       says: [
-        'Hold mail for domains whose main server is away',
-        '`relay_domains` names the domains',
+        'to store mail for domains whose main server is unavailable',
+        'List the domains in `relay_domains`',
         '`relay_recipient_maps`',
       ],
     },
@@ -78,7 +78,7 @@ smtpd_recipient_restrictions = permit_mynetworks, permit_mx‸_backup, reject_un
 `,
       with: { transport: 'example.com smtp:[192.168.1.99]\n.example.com smtp:[192.168.1.99]\n' },
       options: old('2.8'),
-      says: ['`relay_domains` names the domains'],
+      says: ['List the domains in `relay_domains`'],
       action: today('relay_domains = example.com'),
       after: `transport_maps = hash:/etc/postfix/transport
 smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
@@ -89,7 +89,7 @@ relay_domains = example.com
       text: `relay_domains = example.net
 smtpd_recipient_restrictions = permit_mynetworks, permit_mx‸_backup, reject_unauth_destination
 `,
-      says: ['`relay_domains` names the domains'],
+      says: ['List the domains in `relay_domains`'],
       action: today('relay_domains alone'),
       after: `relay_domains = example.net
 smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
@@ -116,45 +116,49 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     },
     {
       text: 'smtpd_sasl_security_options = noanonymous, no‸plain\n',
-      says: ['programs that use SASL die of it', '`noplaintext`', '`smtpd_tls_auth_only = yes`'],
+      says: [
+        'programs that use SASL exit with a fatal error',
+        '`noplaintext`',
+        '`smtpd_tls_auth_only = yes`',
+      ],
       action: 'Change to noplaintext',
       after: 'smtpd_sasl_security_options = noanonymous, noplaintext\n',
     },
     {
       text: 'smtpd_tls_security_level = may\nsmtpd_sasl_security_options = noanonymous, no‸plaintext\n',
-      says: ['No password in clear text', '`smtpd_tls_auth_only = yes`: logins inside TLS only'],
+      says: ['not to send passwords in cleartext', 'Use `smtpd_tls_auth_only = yes`'],
       action: today('smtpd_tls_auth_only = yes'),
       after:
         'smtpd_tls_security_level = may\nsmtpd_sasl_security_options = noanonymous\nsmtpd_tls_auth_only = yes\n',
     },
     {
       text: 'broken_sasl‸_auth_clients = yes\n',
-      says: ['mail programs of the 1990s', 'Nothing'],
+      says: ['mail clients of the 1990s', 'Remove the line'],
       action: 'Comment out broken_sasl_auth_clients: not needed today',
       after: '#broken_sasl_auth_clients = yes\n',
     },
     {
       text: 'smtpd_recipient_restrictions = permit_mynetworks, check_sasl‸_authenticated, reject_unauth_destination\n',
-      says: ['Let users in who have logged in', '`permit_sasl_authenticated`'],
+      says: ['to permit users who have logged in', 'Use `permit_sasl_authenticated`'],
       action: 'Change to permit_sasl_authenticated',
       after:
         'smtpd_recipient_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination\n',
     },
     {
       text: 'smtpd_recipient_restrictions = ‸\\\n  permit_mynetworks, reject_unauth_destination\n',
-      says: ['Go on in the next line', 'begins with white space'],
+      says: ['to continue on the next line', 'begins with white space'],
       action: 'Remove the backslash',
       after: 'smtpd_recipient_restrictions =\n  permit_mynetworks, reject_unauth_destination\n',
     },
     {
       text: 'mynetworks = 127.0.0.0/8, ‸\\\n  192.0.2.0/24\n',
-      says: ['Go on in the next line'],
+      says: ['to continue on the next line'],
       action: 'Remove the backslash',
       after: 'mynetworks = 127.0.0.0/8,\n  192.0.2.0/24\n',
     },
     {
       text: 'content_filter = [127.0‸.0.1]:10024\n',
-      says: ['Hand mail to the filter at this address', '`smtp:[127.0.0.1]:10024`'],
+      says: ['to pass mail to the filter at this address', '`smtp:[127.0.0.1]:10024`'],
       action: 'Change to smtp:[127.0.0.1]:10024',
       after: 'content_filter = smtp:[127.0.0.1]:10024\n',
     },
@@ -189,7 +193,7 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
 `,
       with: { 'main.cf': 'smtpd_client_restrictions = reject_rbl_client dnsbl.example.net\n' },
       says: [
-        'Only users who have logged in may use this service',
+        'only users who have logged in can use this service',
         '`-o smtpd_relay_restrictions=permit_sasl_authenticated,reject`',
       ],
       action: today('smtpd_relay_restrictions'),
@@ -208,7 +212,7 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     },
     {
       text: 'smtpd_sasl_path = /var/run/saslauthd‸/mux\n',
-      says: ['by this name it finds none', '`pwcheck_method: saslauthd`'],
+      says: ['there is no file with this name', '`pwcheck_method: saslauthd`'],
       action: today('smtpd'),
       after: 'smtpd_sasl_path = smtpd\n',
     },
@@ -220,13 +224,13 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     },
     {
       text: 'smtpd_tls_dh2048‸_param_file = /etc/ssl/dh.pem\n',
-      says: ['Postfix never had the name', 'choose good parameters by themselves'],
+      says: ['Postfix has never had this parameter', 'choose suitable parameters automatically'],
       action: 'Comment out smtpd_tls_dh2048_param_file: not needed today',
       after: '#smtpd_tls_dh2048_param_file = /etc/ssl/dh.pem\n',
     },
     {
       text: 'start‸_tls = yes\n',
-      says: ['Postfix never had it', '`smtp_tls_security_level = encrypt`'],
+      says: ['Postfix has never had this parameter', '`smtp_tls_security_level = encrypt`'],
       action: today('smtp_tls_security_level = encrypt'),
       after: 'smtp_tls_security_level = encrypt\n',
     },
@@ -248,26 +252,26 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     {
       text: 'smtpd_recipient_restrictions = permit_mynetworks, check_relay‸_domains\n',
       options: old('2.1'),
-      says: ['it permitted relaying by the client', 'reject_unauth_destination'],
+      says: ['Permitted relaying by the domain of the client', 'reject_unauth_destination'],
       action: today('reject_unauth_destination'),
       after: 'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n',
     },
     {
       text: 'maps_rbl_domains = rbl.example.net\nsmtpd_client_restrictions = reject_maps‸_rbl\n',
-      says: ['clients listed in the domains of `maps_rbl_domains`', '`reject_rbl_client`'],
+      says: ['clients in the DNS block lists that `maps_rbl_domains` contains', '`reject_rbl_client`'],
       action: 'Change to reject_rbl_client rbl.example.net',
       after:
         'maps_rbl_domains = rbl.example.net\nsmtpd_client_restrictions = reject_rbl_client rbl.example.net\n',
     },
     {
       text: 'smtpd_recipient_restrictions = permit_mynetworks, permit_naked‸_ip_address, reject_unauth_destination\n',
-      says: ['accepted clients that gave a bare IP address', '`permit_sasl_authenticated`'],
+      says: ['Permitted clients that sent an IP address without brackets', '`permit_sasl_authenticated`'],
       action: 'Remove permit_naked_ip_address',
       after: 'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n',
     },
     {
       text: 'smtpd_recipient_restrictions = permit_mynetworks, permit_auth‸_destination, reject\n',
-      says: ['for our own domains and for nobody else', '`reject_unauth_destination`'],
+      says: ['to accept mail only for your own domains', '`reject_unauth_destination`'],
       action: today('reject_unauth_destination'),
       after: 'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n',
     },
@@ -312,29 +316,29 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     },
     {
       text: 'alias_maps = ha‸sh:/etc/aliases\n',
-      says: ['Systems begin to drop Berkeley DB', 'Move to `lmdb`'],
+      says: ['Some systems no longer include Berkeley DB', 'To switch to `lmdb`'],
     },
     {
       text: 'mailbox_transport = cy‸rus\n',
-      says: ['by its program `deliver`', 'LMTP over a socket'],
+      says: ['through its `deliver` program', 'LMTP over a socket'],
       action: today('lmtp:unix:/run/cyrus/socket/lmtp'),
       after: 'mailbox_transport = lmtp:unix:/run/cyrus/socket/lmtp\n',
     },
     {
       text: 'mailbox_transport = lmtp:unix:/var/imap‸/socket/lmtp\n',
-      says: ['where old packages put it', '`unix:/run/cyrus/socket/lmtp`'],
+      says: ['at the path that old packages use', '`unix:/run/cyrus/socket/lmtp`'],
       action: today('unix:/run/cyrus/socket/lmtp'),
       after: 'mailbox_transport = lmtp:unix:/run/cyrus/socket/lmtp\n',
     },
     {
       text: 'unknown_local_recipient_reject_code = 4‸50\n',
-      says: ['the main.cf of Postfix 2.0', '`550`, which is the default'],
+      says: ['The default main.cf of Postfix 2.0', '`550`, which is the default'],
       action: 'Comment out unknown_local_recipient_reject_code: not needed today',
       after: '#unknown_local_recipient_reject_code = 450\n',
     },
     {
       text: 'virtual_mailbox_limit‸_maps = hash:/etc/postfix/quota\n',
-      says: ['the VDA patch', 'the quota plugin of Dovecot'],
+      says: ['the VDA patch', "Dovecot's quota plugin"],
       action: 'Comment out virtual_mailbox_limit_maps: not needed today',
       after: '#virtual_mailbox_limit_maps = hash:/etc/postfix/quota\n',
     },
@@ -362,14 +366,14 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
       file: 'master.cf',
       text: 'cy‸rus unix - n n - - pipe user=cyrus argv=/cyrus/bin/deliver -m ${extension} ${user}\n',
       with: { 'main.cf': 'mailbox_transport = lmtp:unix:/run/cyrus/socket/lmtp\n' },
-      says: ['by its program `deliver`', 'LMTP over a socket'],
+      says: ['through its `deliver` program', 'LMTP over a socket'],
       action: 'Comment out cyrus: nothing names it',
       after: '#cyrus unix - n n - - pipe user=cyrus argv=/cyrus/bin/deliver -m ${extension} ${user}\n',
     },
     {
       file: 'master.cf',
       text: 'uu‸cp unix - n n - - pipe\n  flags=Fqhu user=uucp argv=uux -r -n $nexthop!rmail ($recipient)\n',
-      says: ['hardly anyone has left', 'these examples are comments'],
+      says: ['hardly used today', 'these examples have been commented out'],
       action: 'Comment out uucp: nothing names it',
       after:
         '#uucp unix - n n - - pipe\n#  flags=Fqhu user=uucp argv=uux -r -n $nexthop!rmail ($recipient)\n',
@@ -378,12 +382,12 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
       file: 'master.cf',
       text: 'uu‸cp unix - n n - - pipe user=uucp argv=uux\n',
       with: { 'main.cf': 'default_transport = uucp:gateway\n' },
-      says: ['unless you do send mail this way'],
+      says: ['unless you send mail this way'],
     },
     {
       file: 'master.cf',
       text: 'qmgr fi‸fo n - n 300 1 qmgr\n',
-      says: ['A named pipe', '`unix`, as in master.cf since Postfix 2.10'],
+      says: ['a named pipe', 'Use `unix`'],
       action: today('unix'),
       after: 'qmgr unix n - n 300 1 qmgr\n',
     },
@@ -391,7 +395,7 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
       file: 'master.cf',
       text: 'qmgr fifo n - n 300 1 nq‸mgr\n',
       options: old('2.8'),
-      says: ['still an experiment', '`qmgr`'],
+      says: ['while it was experimental', '`qmgr`'],
       action: today('qmgr'),
       after: 'qmgr fifo n - n 300 1 qmgr\n',
     },

@@ -89,19 +89,19 @@ describe('the editor knows every rule', () => {
   test('in schemas/postfix-lint.schema.json', async () => {
     const schema = {
       $schema: 'http://json-schema.org/draft-07/schema#',
-      title: 'How loud the rules of postfix-lint are for the configuration in this folder',
+      title: 'Severities of postfix-lint rules for the configuration in this folder',
       type: 'object',
       additionalProperties: false,
       properties: {
         $schema: { type: 'string' },
         rules: {
           type: 'object',
-          description: 'Severities by code',
+          description: 'Severity of each rule, by its code',
           additionalProperties: false,
           properties: Object.fromEntries(
             rules.map(({ code, title, severity: usual }) => [
               code,
-              { description: `${title} (${usual} unless set)`, enum: severity },
+              { description: `${title} (default: ${usual})`, enum: severity },
             ]),
           ),
         },

@@ -144,7 +144,7 @@ describe('unknown-parameter', () => {
       const [{ message } = { message: '' }] = (await findingsIn(text)).filter(
         (f) => f.code === 'unknown-parameter',
       );
-      expect(message).toContain('A setting of the VDA patch');
+      expect(message).toContain('This is a setting of the VDA patch');
     });
 
     test('none where nothing is near', async () => {
