@@ -1,13 +1,14 @@
 // Bundles the client and the server. `node scripts/build.mjs` for the package, `--watch` while developing.
 import { cpSync, rmSync } from 'node:fs';
 import { context } from 'esbuild';
+import { oldestNode } from './node-versions.mjs';
 
 const watch = process.argv.includes('--watch');
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   bundle: true,
   platform: 'node',
-  target: 'node20',
+  target: `node${oldestNode}`,
   format: 'cjs',
   minify: !watch,
   sourcemap: watch,

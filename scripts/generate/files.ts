@@ -4,9 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../../server/src/lint/rules/index.ts';
 import { scenarios } from '../../server/src/scenarios/index.ts';
+import { oldestNode } from '../node-versions.mjs';
 import { extensionManifest, severitySchema, workspaceManifest } from './manifest.ts';
+import { withNumbers } from './numbers.ts';
 import { families, parameterPages } from './parameter-pages.ts';
-import { readmeNumbers } from './readme.ts';
 import { ruleTable, settingsFileSchema } from './rules.ts';
 import { scenarioTable } from './scenarios.ts';
 
@@ -21,11 +22,8 @@ export interface Generated {
 export function generatedFiles(root: string): Generated {
   const read = (path: string): string => readFileSync(join(root, path), 'utf8');
   const manifest = read('package.json');
-  const counts = {
-    rules: rules.length,
-    parameters: families.reduce((sum, { parameters }) => sum + parameters.length, 0),
-    scenarios: scenarios.length,
-  };
+  const parameters = families.reduce((sum, family) => sum + family.parameters.length, 0);
+  const node = { of: 'Node', place: /\bNode\s+(\d+)\s+or\s+newer\b/, count: oldestNode };
   return {
     files: new Map([
       ['package.json', extensionManifest(manifest, rules, readdirSync(join(root, 'snippets')))],
@@ -40,7 +38,20 @@ export function generatedFiles(root: string): Generated {
         ),
       ],
       ...[...parameterPages()].map(([name, text]) => [`docs/parameters/${name}`, text] as const),
-      ['README.md', readmeNumbers(read('README.md'), counts)],
+      [
+        'README.md',
+        withNumbers('README.md', read('README.md'), [
+          { of: 'rules', place: /\[(\d+)\s+rules\]\(docs\/rules\/README\.md\)/, count: rules.length },
+          { of: 'parameters', place: /\ball\s+(\d+)\s+parameters\b/, count: parameters },
+          {
+            of: 'scenarios',
+            place: /\[([a-z]+|\d+)\s[^\]]*\]\(docs\/scenarios\/README\.md\)/,
+            count: scenarios.length,
+          },
+          node,
+        ]),
+      ],
+      ['CONTRIBUTING.md', withNumbers('CONTRIBUTING.md', read('CONTRIBUTING.md'), [node])],
     ]),
     folders: ['docs/parameters'],
   };
