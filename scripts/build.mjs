@@ -2,13 +2,14 @@
 import { cpSync, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { context } from 'esbuild';
 import { docsFolder, readDocs } from './catalog/docs.mjs';
+import { oldestNode } from './node-versions.mjs';
 
 const watching = process.argv.includes('--watch');
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   bundle: true,
   platform: 'node',
-  target: 'node20',
+  target: `node${oldestNode}`,
   format: 'cjs',
   // CommonJS has another name for it.
   define: { 'import.meta.dirname': '__dirname' },

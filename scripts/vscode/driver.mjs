@@ -53,7 +53,7 @@ const ACTIONS = {
     await find(page, request).waitFor({ state, timeout: limit(request) });
   },
   async text(page, request) {
-    // What a person sees, so without what is hidden.
+    // biome-ignore lint/performance/useDomNodeTextContent: what a user sees, without hidden text
     const text = await find(page, request).innerText({ timeout: limit(request) });
     // The editor draws spaces as no-break spaces.
     return text.replaceAll('\u00a0', ' ');

@@ -25,13 +25,14 @@ export interface Server {
 
 export type Transport = 'stdio' | 'node-ipc' | 'socket';
 
-export async function startServer(transport: Transport): Promise<Server> {
+/** @param node the program of Node that runs the server */
+export async function startServer(transport: Transport, node = process.execPath): Promise<Server> {
   if (transport === 'node-ipc') {
-    const child = fork(serverProgram, ['--node-ipc']);
+    const child = fork(serverProgram, ['--node-ipc'], { execPath: node });
     return serverOf(child, createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)));
   }
   if (transport === 'stdio') {
-    const child = spawn(process.execPath, [serverProgram, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(node, [serverProgram, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
     return serverOf(
       child,
       createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)),
@@ -42,7 +43,7 @@ export async function startServer(transport: Transport): Promise<Server> {
   const address = listener.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const connected = new Promise<Socket>((resolve) => listener.once('connection', resolve));
-  const child = spawn(process.execPath, [serverProgram, `--socket=${port}`], { stdio: 'inherit' });
+  const child = spawn(node, [serverProgram, `--socket=${port}`], { stdio: 'inherit' });
   const socket = await connected;
   listener.close();
   return serverOf(

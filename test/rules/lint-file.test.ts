@@ -1,10 +1,6 @@
-// `.postfix-lint.json` beside a configuration, and what the editor knows of its form.
+// `.postfix-lint.json` beside a configuration.
 
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import Ajv from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { rules } from '../../server/src/lint/rules/index.ts';
 import { parseLintFile } from '../../server/src/lint/settings-file.ts';
 import { createPostfixService, defaultSettings } from '../../server/src/service.ts';
 
@@ -78,55 +74,5 @@ describe('.postfix-lint.json', () => {
       rules: { a: 'off' },
       problems: [],
     });
-  });
-});
-
-// To write both anew: npx vitest run test/rules/lint-file.test.ts -u
-describe('the editor knows every rule', () => {
-  const root = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-  const severity = ['error', 'warning', 'information', 'hint', 'off'];
-
-  test('in schemas/postfix-lint.schema.json', async () => {
-    const schema = {
-      $schema: 'http://json-schema.org/draft-07/schema#',
-      title: 'Severities of postfix-lint rules for the configuration in this folder',
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        $schema: { type: 'string' },
-        rules: {
-          type: 'object',
-          description: 'Severity of each rule, by its code',
-          additionalProperties: false,
-          properties: Object.fromEntries(
-            rules.map(({ code, title, severity: usual }) => [
-              code,
-              { description: `${title} (default: ${usual})`, enum: severity },
-            ]),
-          ),
-        },
-      },
-    };
-    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(
-      root('schemas/postfix-lint.schema.json'),
-    );
-    const validate = new Ajv().compile(schema);
-    expect(validate({ rules: { 'bad-boolean': 'off' } })).toBe(true);
-    expect(validate({ rules: { 'bad-bolean': 'off' } })).toBe(false);
-  });
-
-  test('in the settings', async () => {
-    const text = readFileSync(root('package.json'), 'utf8');
-    const manifest = JSON.parse(text);
-    const setting = manifest.contributes.configuration.properties['postfix.lint.rules'];
-    setting.properties = Object.fromEntries(
-      rules.map(({ code, title, severity: usual }) => [
-        code,
-        { ...setting.additionalProperties, default: usual, markdownDescription: `${title}.` },
-      ]),
-    );
-    for (const each of Object.values<Record<string, unknown>>(setting.properties))
-      delete each.enumDescriptions;
-    await expect(`${JSON.stringify(manifest, null, 2)}\n`).toMatchFileSnapshot(root('package.json'));
   });
 });

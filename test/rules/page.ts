@@ -1,6 +1,5 @@
 // A rule's page in docs/rules, taken apart: what it says of the rule, its examples, and what it quotes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { FileStamp } from '../../server/src/instance/table-files.ts';
 import { type FileTexts, quietMasterCf } from '../support/markers.ts';
 
@@ -35,7 +34,6 @@ export interface Example {
 }
 
 const folder = new URL('../../docs/rules/', import.meta.url);
-export const indexFile = fileURLToPath(new URL('README.md', folder));
 
 /** The codes that there are pages for. */
 export function pageCodes(): readonly string[] {

@@ -14,7 +14,7 @@ import {
 } from '../postfix/harness';
 import { findingsIn } from '../support/markers.ts';
 import { logPattern, specOf } from './example.ts';
-import { type Example, hasTests, indexFile, pageCodes, readPage } from './page.ts';
+import { type Example, hasTests, pageCodes, readPage } from './page.ts';
 
 const codes = rules.map(({ code }) => code);
 const described = rules.filter(({ code }) => pageCodes().includes(code));
@@ -23,23 +23,6 @@ const minute = 60_000;
 test('every rule has a page and a test file, and every page a rule', () => {
   expect(pageCodes()).toEqual([...codes].sort());
   expect(codes.filter((code) => !hasTests(code))).toEqual([]);
-});
-
-// To write it anew: npx vitest run test/rules/pages.test.ts -u
-test('README.md lists them', async () => {
-  const rows = rules.map(
-    ({ code, severity, title }) => `| [\`${code}\`](${code}.md) | ${severity} | ${title} |`,
-  );
-  const index = `# The rules
-
-What the editor and \`postfix-lint\` find. Each page says what is wrong, what Postfix makes of it, and what to
-write instead. Severities are those of a rule that no setting changes.
-
-| code | severity | what is wrong |
-|---|---|---|
-${rows.join('\n')}
-`;
-  await expect(index).toMatchFileSnapshot(indexFile);
 });
 
 describe.each(described.map((rule) => [rule.code, rule] as const))('%s', (code, rule) => {

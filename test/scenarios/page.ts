@@ -1,6 +1,5 @@
 // A scenario's page in docs/scenarios, taken apart: its examples, and the answers of the server that it promises.
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Example, examplesIn } from '../rules/page.ts';
 
 export interface ScenarioPage {
@@ -22,7 +21,6 @@ export interface Answer {
 }
 
 const folder = new URL('../../docs/scenarios/', import.meta.url);
-export const indexFile = fileURLToPath(new URL('README.md', folder));
 
 /** The scenarios that there are pages for. */
 export function pageNames(): readonly string[] {

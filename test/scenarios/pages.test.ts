@@ -5,39 +5,11 @@ import { type Example, examplesIn } from '../rules/page.ts';
 import { configurationOf } from '../snippets/configuration.ts';
 import { findingsIn } from '../support/markers.ts';
 import { completed } from './configuration.ts';
-import { indexFile, pageNames, readScenario } from './page.ts';
+import { pageNames, readScenario } from './page.ts';
 import { scenarios } from './scenarios.ts';
 
 test('each scenario has a page, and each page a scenario', () => {
   expect(pageNames()).toEqual([...scenarios].sort());
-});
-
-// To write it anew: npx vitest run test/scenarios/pages.test.ts -u
-test('README.md lists them', async () => {
-  const rows = scenarios.map((name) => `| [\`${name}\`](${name}.md) | ${readScenario(name).title} |`);
-  const index = `# The scenarios
-
-Everyday uses of Postfix: who each is for, who talks to whom, which lines it takes and why, what there is to do besides,
-and how to see that it works. Type the name in main.cf, in master.cf or in a table, and the editor writes the lines.
-
-| name | what |
-|---|---|
-${rows.join('\n')}
-
-## In a configuration that is there
-
-The command *Postfix: Set Up a Scenario* makes the same of the files that you have. It asks what it must know, and
-suggests what they say already. A setting that does as well stays as it is; one that is there is changed where it counts,
-and a list gets the words that it lacks, in the place where they work. Where a setting says something else you decide.
-New services, lines of tables and files come to it as they are needed, for the release of Postfix that you have. You see
-every change before it is made, and afterwards what remains to be done. A second time there is nothing left to do.
-
-## In the examples
-
-192.0.2.0/24 is your own network, 203.0.113.0/24 has your public addresses, and strangers come from
-198.51.100.0/24. The lines are for Postfix 3.6 and newer; where older ones differ, the page says so.
-`;
-  await expect(index).toMatchFileSnapshot(indexFile);
 });
 
 describe.each(scenarios)('%s', (scenario) => {

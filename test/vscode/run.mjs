@@ -28,6 +28,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { oldestNode } from '../../scripts/node-versions.mjs';
 import { packageExtension } from '../../scripts/package.mjs';
 import { exitOnSignals, isRunning, run } from '../../scripts/processes.mjs';
 import { findDesktop } from '../../scripts/vscode/desktop.mjs';
@@ -238,7 +239,7 @@ async function bundle(files, options) {
     ...(options.outdir && { outExtension: { '.js': '.cjs' } }),
     bundle: true,
     platform: 'node',
-    target: 'node20',
+    target: `node${oldestNode}`,
     external: ['vscode'],
     sourcemap: 'inline',
     // Mocha names files that only its parallel mode, not used here, would look for.

@@ -14,3 +14,10 @@ export function quoted(text: string): string {
 export function anchor(name: string): string {
   return name.toLowerCase();
 }
+
+/** Replaces the rows of the first table of a page. */
+export function withRows(page: string, rows: readonly string[]): string {
+  const table = /^(\|[-|]+\|\n)(?:\|.*\n)*/m;
+  if (!table.test(page)) throw new Error('The page has no table.');
+  return page.replace(table, (_, head: string) => `${head}${rows.map((row) => `${row}\n`).join('')}`);
+}

@@ -1,0 +1,41 @@
+// What documentation and schemas tell of the rules.
+
+import type { Rule } from '../../server/src/lint/rule.ts';
+import { withRows } from './markdown.ts';
+
+/** @param index the text of docs/rules/README.md */
+export function ruleTable(index: string, rules: readonly Rule[]): string {
+  return withRows(
+    index,
+    rules.map(({ code, severity, title }) => `| [\`${code}\`](${code}.md) | ${severity} | ${title} |`),
+  );
+}
+
+/** The JSON schema of an object with the codes of rules as its keys: an editor completes them. */
+export function ruleCodes(rules: readonly Rule[]) {
+  return {
+    enum: rules.map(({ code }) => code),
+    enumDescriptions: rules.map(({ title, severity }) => `${title}. Default: ${severity}.`),
+    errorMessage: 'There is no rule with this code.',
+  };
+}
+
+/** The JSON schema of `.postfix-lint.json`. @param severities the schema of a severity */
+export function settingsFileSchema(rules: readonly Rule[], severities: object): string {
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Severities of postfix-lint rules for the configuration in this folder',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string' },
+      rules: {
+        type: 'object',
+        description: 'Severities by the codes of rules',
+        propertyNames: ruleCodes(rules),
+        additionalProperties: severities,
+      },
+    },
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
