@@ -1,6 +1,6 @@
 // What Postfix does with keys in the wrong order, and in a jail without files: the `log` lines of two pages.
 import { expect, test } from 'vitest';
-import { localPemLabels } from '../../server/src/host/files.ts';
+import { localPemLabels } from '../../server/src/host-node/files.ts';
 import { logPattern } from '../rules/example.ts';
 import { readPage } from '../rules/page.ts';
 import { describeRunningPostfix, type PostfixInstance, smtp, standardMasterCf, withPostfix } from './harness';

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { parseRelease } from '../../server/src/catalog/release.ts';
-import { machineFacts } from '../../server/src/host/machine.ts';
+import { machineFacts } from '../../server/src/host-node/machine.ts';
 import { Instance } from '../../server/src/instance/instance.ts';
 import { namesOf } from '../../server/src/instance/names.ts';
 import {

@@ -21,6 +21,7 @@ async function client(): Promise<MessageConnection> {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   startServer(createConnection(toServer, toClient), {
     version: '0',
+    readFile: async () => undefined,
     readDocs,
     manual: async (entry) => `What ${entry} says.`,
   });
