@@ -19,7 +19,7 @@ describe('settings.json', () => {
         [],
       );
       const { documentation } = items[labels.indexOf(rule.code)] ?? {};
-      assert.equal(documentation, `${rule.title}. Default: ${rule.severity}.`);
+      assert.equal(documentation, `${rule.title} (default: ${rule.severity})`);
     });
   });
 
