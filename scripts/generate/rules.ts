@@ -1,4 +1,4 @@
-// What documentation and schemas tell of the rules.
+// Documentation and schemas of the rules.
 
 import type { Rule } from '../../server/src/lint/rule.ts';
 import { withRows } from './markdown.ts';
