@@ -83,7 +83,7 @@ describeRunningPostfix('A jail', () => {
       const [line = ''] = readPage('chroot-without-files').logs;
       const [, program = '', text = ''] = /^postfix\/(\w+): (.*)$/.exec(line) ?? [];
       const quoted = text.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-      await postfix.waitForLog(new RegExp(`/${program}\\[\\d+\\]: \\w+: ${quoted.join('\\S*')}$`), 30_000);
+      await postfix.waitForLog(new RegExp(`/${program}\\[\\d+\\]: \\w+: ${quoted.join('\\S*')}$`));
     });
   });
 
@@ -91,7 +91,7 @@ describeRunningPostfix('A jail', () => {
     withNameServer({ a: {}, mx: { 'example.net': [[0, 'gone.example.net']] } }, async ({ address }) => {
       await withPostfix({ ...spec, nameServer: address }, async (postfix) => {
         await send(postfix.port('smtp'), mail, 'Subject: test\r\n\r\ntest');
-        await postfix.waitForLog(/name=gone\.example\.net type=A/, 30_000);
+        await postfix.waitForLog(/name=gone\.example\.net type=A/);
       });
     }));
 });

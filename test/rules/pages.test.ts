@@ -18,7 +18,6 @@ import { type Example, hasTests, pageCodes, readPage } from './page.ts';
 
 const codes = rules.map(({ code }) => code);
 const described = rules.filter(({ code }) => pageCodes().includes(code));
-const minute = 60_000;
 
 test('every rule has a page and a test file, and every page a rule', () => {
   expect(pageCodes()).toEqual([...codes].sort());
@@ -74,15 +73,17 @@ describeRunningPostfix('Postfix does what the pages say', () => {
     const other = quotes.filter((line) => !printed.includes(line));
 
     if (example !== undefined && printed.length > 0) {
-      test(`${code}: postconf prints it`, { timeout: minute }, async () => {
+      test(`${code}: postconf prints it`, async () => {
         expect(await printedBy(example)).toEqual(printed);
       });
     }
 
     if (example !== undefined && other.length > 0) {
-      test(`${code}: the server logs and answers it`, { timeout: minute }, async () => {
+      test(`${code}: the server logs and answers it`, async () => {
         await withPostfix(specOf(example), async (postfix) => {
-          const reply = await attempt(postfix.port('smtp'), stranger, 3000).catch(String);
+          const reply = await attempt(postfix.port('smtp'), stranger, { signal: postfix.onceLogged() }).catch(
+            String,
+          );
           for (const line of other) {
             const pattern = logPattern(line);
             if (pattern === undefined) expect(reply).toMatchObject({ text: line });
@@ -94,7 +95,7 @@ describeRunningPostfix('Postfix does what the pages say', () => {
 
     for (const [i, example] of right.entries()) {
       if (!fitsInstalled(example)) continue;
-      test(`${code}: what is right (${i + 1}) is right to Postfix too`, { timeout: minute }, async () => {
+      test(`${code}: what is right (${i + 1}) is right to Postfix too`, async () => {
         expect(await printedBy(example)).toEqual([]);
         if (!example.hasMasterCf) return;
         await withPostfix(specOf(example), async (postfix) => {
