@@ -28,7 +28,9 @@ if (paths.length === 0) {
 
 const names = paths.map((path) => relative(root, resolve(path)));
 const tests = [...new Set(names.flatMap(testsFor))];
-const patterns = names.map((name) => (statSync(resolve(root, name)).isDirectory() ? `${name}/**/*.ts` : name));
+const patterns = names.map((name) =>
+  statSync(resolve(root, name)).isDirectory() ? `${name}/**/*.ts` : name,
+);
 console.log(`Mutating ${patterns.join(', ')}; tests: ${tests.join(', ')}`);
 const stryker = 'node_modules/@stryker-mutator/core/bin/stryker.js';
 const code = await run(process.execPath, [stryker, 'run', '--mutate', patterns.join(','), ...options], {
@@ -43,6 +45,7 @@ function testsFor(name) {
     .filter((each) => name === each || name.startsWith(`${each}/`))
     .sort((a, b) => b.length - a.length)
     .at(0);
-  if (folder === undefined) throw new Error(`No tests are known for ${name}: add them to scripts/mutate.mjs.`);
+  if (folder === undefined)
+    throw new Error(`No tests are known for ${name}: add them to scripts/mutate.mjs.`);
   return testsOf[/** @type {keyof typeof testsOf} */ (folder)];
 }

@@ -226,7 +226,7 @@ class Server {
   /** What the extension asks beyond the Language Server Protocol. */
   private listenToExtension(): void {
     const { connection, service, answers } = this;
-    connection.onRequest(
+    connection.onRequest<TableUsesResult, void>(
       tableUsesRequest,
       answers.handler<TableUsesParams, TableUsesResult>(
         'table uses',
@@ -240,7 +240,7 @@ class Server {
         },
       ),
     );
-    connection.onRequest(
+    connection.onRequest<DocumentLanguageResult, void>(
       documentLanguageRequest,
       answers.handler<DocumentLanguageParams, DocumentLanguageResult>(
         'document language',
@@ -248,7 +248,7 @@ class Server {
         async ({ uri }, token) => (await service.documentLanguage(uri, token)) ?? null,
       ),
     );
-    connection.onRequest(
+    connection.onRequest<ScenariosResult, void>(
       scenariosRequest,
       answers.handler<ScenariosParams, ScenariosResult>(
         'scenarios',
@@ -256,7 +256,7 @@ class Server {
         ({ uri }, token) => service.scenarios(uri, token),
       ),
     );
-    connection.onRequest(
+    connection.onRequest<ScenarioQuestionsResult, void>(
       scenarioQuestionsRequest,
       answers.handler<ScenarioQuestionsParams, ScenarioQuestionsResult>(
         'scenario questions',
@@ -264,7 +264,7 @@ class Server {
         ({ uri, scenario }, token) => service.scenarioQuestions(uri, scenario, token),
       ),
     );
-    connection.onRequest(
+    connection.onRequest<CheckScenarioAnswerResult, void>(
       checkScenarioAnswerRequest,
       answers.handler<CheckScenarioAnswerParams, CheckScenarioAnswerResult>(
         'scenario answer',
@@ -273,7 +273,7 @@ class Server {
           service.checkScenarioAnswer(uri, scenario, question, answer, token),
       ),
     );
-    connection.onRequest(
+    connection.onRequest<PlanScenarioResult, void>(
       planScenarioRequest,
       answers.handler<PlanScenarioParams, PlanScenarioResult>(
         'scenario plan',
