@@ -1,6 +1,5 @@
 // A rule's page in docs/rules, taken apart: what it says of the rule, its examples, and what it quotes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { FileStamp } from '../../server/src/host.ts';
 import { type FileTexts, quietMasterCf } from '../support/markers.ts';
 
