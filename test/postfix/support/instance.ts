@@ -101,8 +101,7 @@ export async function withPostfix<T>(
 }
 
 /**
- * Starts an instance that lives until its `stop`, at the latest until the `describeRunningPostfix` around it
- * is over or this process ends. Throws with the log as message when Postfix does not start.
+ * Starts an instance that lives until its `stop`, at the latest until this process ends. Throws with the log as message when Postfix does not start.
  */
 export async function startPostfix(spec: InstanceSpec): Promise<PostfixInstance> {
   for (let attempt = 1; ; attempt++) {
@@ -117,13 +116,6 @@ export async function startPostfix(spec: InstanceSpec): Promise<PostfixInstance>
     }
   }
 }
-
-/** The instances that this process has started and not stopped. */
-export function runningInstances(): ReadonlySet<PostfixInstance> {
-  return running;
-}
-
-const running = new Set<PostfixInstance>();
 
 export class PostfixInstance {
   readonly ports: Ports;
@@ -150,7 +142,6 @@ export class PostfixInstance {
     this.#guard = guard(layout);
     this.#sasl = sasl;
     this.#log = new Log(layout.log);
-    running.add(this);
   }
 
   /** Makes the directories and files of an instance; `stop` removes them. */
@@ -300,7 +291,6 @@ export class PostfixInstance {
 
   /** Ends Postfix and removes all its files. May be called more than once. */
   async stop(): Promise<void> {
-    running.delete(this);
     this.#log.close();
     const { exitCode, signalCode, stdin } = this.#guard;
     if (exitCode === null && signalCode === null) {
