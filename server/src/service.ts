@@ -38,6 +38,7 @@ import {
 } from './instance/table-files.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/tables.ts';
 import { Linter } from './lint/linter.ts';
+import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
 import { answerProblem, planScenario, scenarioQuestions, scenarioSummaries } from './scenarios/index.ts';
@@ -218,7 +219,7 @@ class Service implements PostfixService {
 
   constructor(private readonly host: Host) {
     this.texts = new Texts(host);
-    this.linter = new Linter((code, error) => host.log(`rule ${code} failed: ${String(error)}`));
+    this.linter = new Linter(rules, (code, error) => host.log(`rule ${code} failed: ${String(error)}`));
   }
 
   configure(settings: Settings): void {
