@@ -127,8 +127,8 @@ describe('checks of lines', () => {
     const edited = text.edit({ start: 4, end: 5, text: '11' });
     expect(lines(linter, { main: edited }).map((line) => line.split(' ').slice(2, 3).join())).toEqual([
       '4-6',
-      '5013-5014',
-      '10020-10021',
+      '5012-5013',
+      '10019-10020',
     ]);
     expect(asked).toContain('a');
     expect(asked).not.toContain('c');
