@@ -1,4 +1,4 @@
-// What the paths on the command line stand for, and why one cannot be checked.
+// What to lint for each path on the command line, or why it cannot be linted.
 
 import { access, constants, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -8,13 +8,13 @@ import type { PostfixService } from '../service.ts';
 import { isTableLanguage } from '../syntax/tables/index.ts';
 import type { Files } from './files.ts';
 
-/** What is linted: a file alone, or a file for all of its instance. */
+/** What is linted: one file, or the whole instance that a file belongs to. */
 export interface Target {
   readonly uri: string;
   readonly alone: boolean;
 }
 
-/** Finds out what paths stand for. Every answer that is a string is a problem. */
+/** An answer that is a string is a problem. */
 export class Targets {
   constructor(
     private readonly service: PostfixService,
@@ -22,7 +22,7 @@ export class Targets {
     private readonly note: (text: string) => void,
   ) {}
 
-  /** A directory stands for its main.cf, or master.cf when that is all there is; a file for itself. */
+  /** For a directory its main.cf, or its master.cf if there is no main.cf; for a file the file alone. */
   async ofPath(path: string): Promise<Target | string> {
     try {
       const found = await stat(path);
@@ -37,7 +37,7 @@ export class Targets {
     return text === undefined ? `${path}: cannot be read` : this.ofFile(path, uri, text);
   }
 
-  /** A text that takes the place of a file. */
+  /** @param text what to lint in place of the file's content */
   async ofInput(path: string, text: string): Promise<Target | string> {
     const uri = uriOf(path);
     this.files.set(uri, text);
@@ -55,7 +55,7 @@ export class Targets {
     return { uri, alone: true };
   }
 
-  /** No configuration refers to the file: its name is all there is to go by. */
+  /** No configuration refers to the file, so only its name can tell what it is. */
   private guess(path: string, uri: string, text: string): void {
     const name = basename(path);
     const language = languages.find(([pattern]) => pattern.test(name))?.[1];
@@ -65,7 +65,7 @@ export class Targets {
   }
 }
 
-/** What files are called whose language does not depend on a configuration. */
+/** File names that tell the language. */
 const languages: readonly (readonly [RegExp, string])[] = [
   [/[-_.]main\.cf$/, 'postfix-main'],
   [/[-_.]master\.cf$/, 'postfix-master'],
