@@ -1,5 +1,6 @@
 // The files of one run: their texts, the edits that fixes make to them, and writing them.
 
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Edit } from '../edits/edit.ts';
 import { localText } from '../host-node/files.ts';
@@ -47,7 +48,7 @@ export class Files {
       const path = fileURLToPath(uri);
       const text = this.sources.get(uri)?.toString() ?? original;
       const reason = await replaceFile(path, encodeBytes(original), encodeBytes(text));
-      if (reason !== undefined) problems.push(`${path}: not fixed: ${reason}`);
+      if (reason !== undefined) problems.push(`${relative(process.cwd(), path)}: not fixed: ${reason}`);
     }
     this.originals.clear();
     return problems;

@@ -35,6 +35,18 @@ describe('postfix.postmap', () => {
     if (unavailable === undefined) await waitFor('.statusbar-item:has-text("indexed, 3 entries")');
   });
 
+  it('saves no table with bytes that the editor could not decode', async () => {
+    const bytes = Buffer.concat([Buffer.from('# Gr\xfc\xdfe\n', 'latin1'), readFileSync(pathOf(transport))]);
+    writeFileSync(pathOf(transport), bytes);
+    const editor = await openFile(transport);
+    await replace(editor, 'smtp:[192.0.2.25]', 'smtp:[192.0.2.26]');
+    await vscode.commands.executeCommand('postfix.postmap');
+    assert.equal(editor.document.isDirty, true);
+    assert.deepEqual(readFileSync(pathOf(transport)), bytes);
+    if (unavailable === undefined)
+      await waitFor('.notification-toast:has-text("Use Reopen with Encoding first")');
+  });
+
   it('shows what Postfix says of a line, until the next run', async () => {
     const editor = await openFile(transport);
     const { document } = editor;
