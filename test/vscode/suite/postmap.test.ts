@@ -36,13 +36,14 @@ describe('postfix.postmap', () => {
   });
 
   it('saves no table with bytes that the editor could not decode', async () => {
-    const bytes = Buffer.concat([Buffer.from('# Gr\xfc\xdfe\n', 'latin1'), readFileSync(pathOf(transport))]);
-    writeFileSync(pathOf(transport), bytes);
-    const editor = await openFile(transport);
+    const path = 'etc/postfix/gruesse';
+    const bytes = Buffer.from('# Gr\xfc\xdfe\nexample.net smtp:[192.0.2.25]\n', 'latin1');
+    writeFileSync(pathOf(path), bytes);
+    const editor = await openFile(path);
     await replace(editor, 'smtp:[192.0.2.25]', 'smtp:[192.0.2.26]');
     await vscode.commands.executeCommand('postfix.postmap');
     assert.equal(editor.document.isDirty, true);
-    assert.deepEqual(readFileSync(pathOf(transport)), bytes);
+    assert.deepEqual(readFileSync(pathOf(path)), bytes);
     if (unavailable === undefined)
       await waitFor('.notification-toast:has-text("Use Reopen with Encoding first")');
   });
