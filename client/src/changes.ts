@@ -5,6 +5,7 @@ import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Applied, Edit } from './commands/scenario-context.ts';
+import { encodingProblem, losesBytes } from './encoding.ts';
 
 /**
  * Shows an edit in the Refactor Preview, all of it ticked, and applies what stays so; one undo takes it back.
@@ -62,9 +63,8 @@ async function whyNot({ documentChanges = [] }: Edit): Promise<string | undefine
 
 async function whyNotChange(uri: vscode.Uri): Promise<string | undefined> {
   const document = await vscode.workspace.openTextDocument(uri);
-  return document.getText().includes('\uFFFD')
-    ? `${nameOf(uri)} is not in the encoding that the editor takes it for, and saving it would spoil letters in it. Open it with Reopen with Encoding first.`
-    : undefined;
+  const loses = await losesBytes(document.getText(), () => vscode.workspace.fs.readFile(uri));
+  return loses ? encodingProblem(nameOf(uri)) : undefined;
 }
 
 async function whyNotCreate(uri: vscode.Uri): Promise<string | undefined> {

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { File } from './commands/context.ts';
+import { encodingProblem, losesBytes } from './encoding.ts';
 
 /** The file with this URI, as a menu hands it over, or the one in the active editor. */
 export async function fileOf(uri: unknown): Promise<File | undefined> {
@@ -22,8 +23,17 @@ export function fileOfDocument(document: vscode.TextDocument): File {
     ...place(document.uri),
     languageId: document.languageId,
     text: () => document.getText(),
-    save: async () => !document.isDirty || (await document.save()),
+    save: async () => !document.isDirty || save(document),
   };
+}
+
+async function save(document: vscode.TextDocument): Promise<boolean> {
+  const { uri } = document;
+  if (await losesBytes(document.getText(), () => vscode.workspace.fs.readFile(uri))) {
+    void vscode.window.showErrorMessage(encodingProblem(place(uri).name));
+    return false;
+  }
+  return document.save();
 }
 
 /** main.cf and master.cf of a directory that hold unsaved changes. */

@@ -24,6 +24,7 @@ import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot
 import { textOf } from './features/snapshot.ts';
 import type { Token } from './features/tokens/legend.ts';
 import { allTokens, type TokenOptions, tokensIn } from './features/tokens/tokens.ts';
+import { disableActions, type EditProblem, refusePlan, undecodedBytes } from './features/undecoded-bytes.ts';
 import type { CancellationToken, Host } from './host.ts';
 import { Instance } from './instance/instance.ts';
 import { namesOf } from './instance/names.ts';
@@ -89,6 +90,7 @@ export interface PostfixService {
   diagnostics(uri: string, token?: CancellationToken): Promise<Diagnostic[]>;
   /** Findings over all files of the instance that a file belongs to. */
   findings(uri: string, token?: CancellationToken): Promise<RatedFinding[]>;
+  /** An action that would damage a file has no edit and is disabled. */
   codeActions(
     uri: string,
     range: Range,
@@ -283,7 +285,8 @@ class Service implements PostfixService {
     const span = { start: text.offsetAt(range.start), end: text.offsetAt(range.end) };
     const rewrites = rewritesAt(snapshot, span.start);
     const findings = await this.findingsOf(snapshot, token);
-    return codeActions({ uri, span, only, setsSeverity }, findings, rewrites, textsOf(snapshot));
+    const actions = codeActions({ uri, span, only, setsSeverity }, findings, rewrites, textsOf(snapshot));
+    return disableActions(actions, this.editProblems());
   }
 
   async hover(uri: string, position: Position, token?: CancellationToken): Promise<Hover | undefined> {
@@ -393,7 +396,18 @@ class Service implements PostfixService {
   ): Promise<ScenarioPlan | null> {
     const configuration = await this.configurationOf(uri, token);
     if (configuration === undefined) return null;
-    return planScenario(configuration, scenario, answers, decisions, this.readText);
+    const plan = await planScenario(configuration, scenario, answers, decisions, this.readText);
+    return refusePlan(plan, this.editProblems());
+  }
+
+  /** For one request: looks at each file once. */
+  private editProblems(): EditProblem {
+    const lacks = new Map<string, Promise<boolean>>();
+    return async (uri) => {
+      const known = lacks.get(uri) ?? this.texts.lacksBytes(uri);
+      lacks.set(uri, known);
+      return (await known) ? undecodedBytes(uri) : undefined;
+    };
   }
 
   private readonly readText = (uri: string): Promise<SourceText | undefined> => this.texts.text(uri);

@@ -29,7 +29,7 @@ export class Texts {
   /** The folders of all files that the host was ever asked for. */
   readonly folders = new Set<string>();
 
-  constructor(private readonly source: Pick<Host, 'readFile' | 'stat' | 'pemLabels'>) {}
+  constructor(private readonly source: Pick<Host, 'readFile' | 'isUtf8' | 'stat' | 'pemLabels'>) {}
 
   open(uri: string, languageId: string, text: string): void {
     this.documents.set(uri, { languageId, text: SourceText.of(text) });
@@ -84,6 +84,13 @@ export class Texts {
       this.files.set(uri, text);
     }
     return text;
+  }
+
+  /** Whether saving the text would destroy bytes of the file that could not be decoded. */
+  async lacksBytes(uri: string): Promise<boolean> {
+    const text = await this.text(uri);
+    if (text === undefined || !text.chunks.some((chunk) => chunk.text.includes('\uFFFD'))) return false;
+    return (await this.source.isUtf8?.(uri)) !== true;
   }
 
   stamp(uri: string): Promise<FileStamp | 'missing' | undefined> {

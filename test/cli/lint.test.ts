@@ -1,42 +1,17 @@
 // postfix-lint as a program: what it prints in each format, what it mends, and how it ends.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 // The schema of the standard, as its publisher ships it: the package is old, and so is the standard.
 import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import Draft04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { rules } from '../../server/src/lint/rules/index.ts';
+import { directory, eachTestHasADirectory, run, write } from './program.ts';
 
-const program = fileURLToPath(new URL('../../server/bin/postfix-lint.js', import.meta.url));
-const bundle = fileURLToPath(new URL('../../server/dist/lint.cjs', import.meta.url));
-
-let directory: string;
-
-beforeEach(() => {
-  if (!existsSync(bundle)) throw new Error('there is no build: npm run build');
-  directory = mkdtempSync(join(tmpdir(), 'postfix-lint-'));
-});
-
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
-function run(words: readonly string[], input = '') {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [program, '--postfix-version', '3.11', ...words],
-    { cwd: directory, input, encoding: 'utf8' },
-  );
-  return { status, stdout, stderr };
-}
-
-function write(name: string, text: string): void {
-  mkdirSync(join(directory, name, '..'), { recursive: true });
-  writeFileSync(join(directory, name), text);
-}
+eachTestHasADirectory();
 
 const quiet = 'compatibility_level = 3.11\n';
 const faulty = `${quiet}biff = perhaps\nmyorigin = a.example\nmyorigin = b.example\n`;
@@ -97,7 +72,7 @@ describe('many directories', () => {
     mkdirSync(join(directory, 'empty'));
     expect(run(['empty'])).toMatchObject({
       status: 2,
-      stderr: 'postfix-lint: empty: holds neither main.cf nor master.cf\n',
+      stderr: 'postfix-lint: empty: contains neither main.cf nor master.cf\n',
     });
   });
 });
@@ -149,22 +124,6 @@ test('annotations for GitHub', () => {
   );
 });
 
-describe('--fix', () => {
-  test('mends what changes nothing of what Postfix does, and tells of the rest', () => {
-    write('main.cf', faulty);
-    const { status, stdout } = run(['--fix', '--format', 'json', '.']);
-    expect(readFileSync(join(directory, 'main.cf'), 'utf8')).toBe(
-      `${quiet}biff = perhaps\n#myorigin = a.example\nmyorigin = b.example\n`,
-    );
-    expect(JSON.parse(stdout).findings.map((f: { code: string }) => f.code)).toEqual(['bad-boolean']);
-    expect(status).toBe(1);
-  });
-
-  test('what comes in on standard input is no file', () => {
-    expect(run(['--fix', '--stdin-filename', 'main.cf']).status).toBe(2);
-  });
-});
-
 test('--stdin-filename: the text of an editor, in the place of a file', () => {
   write('main.cf', faulty);
   write('master.cf', 'pickup unix n - n 60 1 pickup\n');
@@ -208,9 +167,9 @@ describe('about the rules', () => {
 });
 
 test.each([
-  [['--format', 'xml', 'main.cf'], '--format takes text, json, sarif, github, not "xml"'],
-  [['show', '--fix', '.'], '--fix does not go with "show"'],
-  [[], 'no PATH given'],
+  [['--format', 'xml', 'main.cf'], '--format must be one of text, json, sarif, github, not "xml"'],
+  [['show', '--fix', '.'], '--fix cannot be used with "show"'],
+  [[], 'PATH is missing'],
 ])('%j is refused', (words, problem) => {
   const { status, stderr } = run(words);
   expect(status).toBe(2);

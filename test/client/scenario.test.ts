@@ -70,6 +70,18 @@ describe('the configuration', () => {
   });
 });
 
+describe('a plan that would damage a file', () => {
+  test('is not applied, and the person learns why', async () => {
+    const reason = 'main.cf is not UTF-8.';
+    const at = await seenWith({
+      answers: ['A plain server'],
+      plan: () => ({ refused: true, remarks: [reason] }),
+    });
+    expect(at.seen).toEqual([chooseScenario, `error: Nothing was changed: ${reason}`]);
+    expect(at.previewed).toEqual([]);
+  });
+});
+
 describe('the scenarios', () => {
   test('are marked where they are in place', async () => {
     const at = scenarioDesk({ scenarios: [scenario, { ...scenario, name: 'basic', inPlace: true }] });

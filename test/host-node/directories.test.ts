@@ -24,7 +24,7 @@ test('names, and which of them are directories, behind links too', async () => {
   ]);
 });
 
-test.each(['file:///no/such/directory', 'untitled:x', 'vscode-remote://host/etc', 'file:///etc/%00'])(
+test.each(['file:///no/such/directory', 'untitled:x', 'vscode-remote://host-node/etc', 'file:///etc/%00'])(
   'nothing for %s',
   async (uri) => {
     expect(await localDirectory(uri)).toBeUndefined();

@@ -33,7 +33,7 @@ test('nothing of what is too large to be a chain', async () => {
   expect(await labelsOf(pem('CERTIFICATE').repeat(30_000))).toBeUndefined();
 });
 
-test.each(['file:///no/such/file', 'file:///dev/zero', 'file:///tmp', 'vscode-remote://host/mail.pem'])(
+test.each(['file:///no/such/file', 'file:///dev/zero', 'file:///tmp', 'vscode-remote://host-node/mail.pem'])(
   'nothing for %s',
   async (uri) => {
     expect(await localPemLabels(uri)).toBeUndefined();

@@ -73,6 +73,7 @@ describePostfix('every parameter that postconf prints', () => {
 async function showDefaults(directory: string, expanded = false): Promise<string> {
   const chunks: Uint8Array[] = [];
   const errors: unknown[] = [];
+  const version = findPostfix()?.version ?? '';
   const status = await show(
     {
       kind: 'show',
@@ -81,16 +82,17 @@ async function showDefaults(directory: string, expanded = false): Promise<string
       defaults: true,
       expanded,
       settings: [],
-      version: findPostfix()?.version ?? '',
+      target: { version },
       directory,
       names: [],
     },
+    version,
     {
       stdout: { write: (chunk) => chunks.push(Buffer.from(chunk)) },
       stderr: { write: (chunk) => errors.push(chunk) },
       machine: machineFacts(),
       color: false,
-      stdin: () => Promise.resolve(''),
+      stdin: () => Promise.resolve(new Uint8Array()),
     },
   );
   expect({ status, errors }).toEqual({ status: 0, errors: [] });

@@ -223,6 +223,10 @@ async function carryOut(context: ScenarioContext, instance: ChosenInstance, sett
   const { ui } = context;
   const { uri } = instance;
   const change = { uri, ...settled };
+  if (settled.plan.refused) {
+    await ui.say('error', `Nothing was changed: ${settled.plan.remarks.join(' ')}`);
+    return;
+  }
   if (isEmpty(settled.plan.edit)) return sayUnchanged(context, change);
   const applied = await context.applyWithPreview(settled.plan.edit, uri);
   switch (applied.kind) {

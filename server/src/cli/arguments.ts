@@ -1,9 +1,9 @@
 // The command line of postfix-lint.
 
 import { parseArgs } from 'node:util';
-import { parseRelease } from '../catalog/release.ts';
 import type { Severity } from '../lint/rule.ts';
 import { severityOrder } from '../lint/settings.ts';
+import { type Target, targetVersion } from './version.ts';
 
 export const formatNames = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof formatNames)[number];
@@ -11,8 +11,7 @@ export type Format = (typeof formatNames)[number];
 export interface LintRequest {
   readonly kind: 'lint';
   readonly format: Format;
-  /** `auto` when it is not given. */
-  readonly version: string;
+  readonly target: Target;
   readonly failOn: Severity;
   /** Applies the safe fixes first. */
   readonly fix: boolean;
@@ -29,7 +28,7 @@ export interface ShowRequest {
   readonly expanded: boolean;
   /** `-o name=value`, in order. */
   readonly settings: readonly (readonly [string, string])[];
-  readonly version: string;
+  readonly target: Target;
   readonly directory: string;
   readonly names: readonly string[];
 }
@@ -44,27 +43,28 @@ export type Request =
 export const usage = `Usage: postfix-lint [OPTION]… PATH…
        postfix-lint show [-n] [-x] [-d] [-M] [-P] [-o NAME=VALUE]… [OPTION]… DIR [NAME…]
 
-Finds what is wrong in Postfix configuration. PATH is a directory that holds main.cf, or one file.
-With "show": prints what postconf would print for DIR, with its flags and in its format.
+Finds mistakes in Postfix configuration. PATH is a directory that contains main.cf or master.cf, or a file.
+"show" prints what postconf prints for DIR: same flags, same format.
 
   --format text|json|sarif|github
-                               how findings are printed (default: text)
-  --postfix-version VERSION    judge by this release, such as 3.7 (default: that of the
-                               Postfix on this machine, else the newest known)
+                               output format (default: text)
+  --postfix-version VERSION    check for this release, such as 3.7 (default: the release of the
+                               Postfix on this machine, or the newest release)
   --fail-on error|warning|information
-                               exit with 1 when a finding is at least this severe (default: warning)
-  --fix                        first mend what can be mended without changing what Postfix does
-  --stdin-filename PATH        lint standard input as if it were this file, in its directory
-  --list-rules                 the rules, with their severities
-  --explain CODE               what a rule finds, why, and what to write instead
-  --help                       show this text
-  --version                    show the version
+                               exit with 1 for findings of this severity or higher (default: warning)
+  --fix                        first apply all fixes that do not change what Postfix does
+  --stdin-filename PATH        check standard input as if it were the content of PATH
+  --list-rules                 list the rules and their severities
+  --explain CODE               explain a rule: what it finds, why, and what to write instead
+  --help                       show this help
+  --version                    show the version of postfix-lint
 
-  -n  what main.cf sets        -d  the defaults of the release    -x  with $name expanded
-  -M  the services of master.cf, and -P their overrides; NAME is then SERVICE/TYPE
-  -o NAME=VALUE                as if main.cf said so
+  -n  the settings in main.cf  -d  the defaults of the release    -x  expand $name in values
+  -M  the services of master.cf, -P  their parameter overrides; NAME is then SERVICE/TYPE
+  -o NAME=VALUE                as if main.cf had this setting
 
-Exit status: 0 nothing found at or above --fail-on, 1 something found, 2 cannot run.
+Exit status: 0 no findings at or above --fail-on, 1 findings, 2 postfix-lint could not run: wrong usage,
+an unknown release, a file that cannot be read or written, or a file that is not Postfix configuration.
 `;
 
 export function parseArguments(words: readonly string[]): Request {
@@ -79,35 +79,34 @@ export function parseArguments(words: readonly string[]): Request {
   if (values.version) return { kind: 'version' };
   if (values['list-rules']) return { kind: 'list-rules' };
   if (values.explain !== undefined) return { kind: 'explain', code: values.explain };
-  const { 'postfix-version': version = 'auto' } = values;
-  if (version !== 'auto' && parseRelease(version) === undefined)
-    return wrong(`--postfix-version takes a release such as 3.7, not "${version}"`);
-  return positionals[0] === 'show' ? showRequest(parsed, version) : lintRequest(parsed, version);
+  const target = targetVersion(values['postfix-version'] ?? 'auto');
+  if ('problem' in target) return wrong(target.problem);
+  return positionals[0] === 'show' ? showRequest(parsed, target) : lintRequest(parsed, target);
 }
 
-function lintRequest({ values, positionals }: Parsed, version: string): Request {
+function lintRequest({ values, positionals }: Parsed, target: Target): Request {
   const { format = 'text', 'fail-on': failOn = 'warning', fix = false } = values;
   const stdinFilename = values['stdin-filename'];
   if (showFlags.some((flag) => values[flag] !== undefined))
-    return wrong('-n, -x, -d, -M, -P and -o go with "show"');
-  if (!isFormat(format)) return wrong(`--format takes ${formatNames.join(', ')}, not "${format}"`);
+    return wrong('-n, -x, -d, -M, -P and -o need "show"');
+  if (!isFormat(format)) return wrong(`--format must be one of ${formatNames.join(', ')}, not "${format}"`);
   if (!isSeverity(failOn) || failOn === 'hint')
-    return wrong(`--fail-on takes error, warning or information, not "${failOn}"`);
-  if (positionals.length === 0 && stdinFilename === undefined) return wrong('no PATH given');
-  if (fix && stdinFilename !== undefined) return wrong('--fix mends files, not standard input');
+    return wrong(`--fail-on must be error, warning or information, not "${failOn}"`);
+  if (positionals.length === 0 && stdinFilename === undefined) return wrong('PATH is missing');
+  if (fix && stdinFilename !== undefined) return wrong('--fix cannot be used with --stdin-filename');
   const input = stdinFilename === undefined ? {} : { stdinFilename };
-  return { kind: 'lint', format, version, failOn, fix, paths: positionals, ...input };
+  return { kind: 'lint', format, target, failOn, fix, paths: positionals, ...input };
 }
 
 const showFlags = ['set', 'expanded', 'defaults', 'services', 'overrides', 'setting'] as const;
 
-function showRequest({ values, positionals }: Parsed, version: string): Request {
+function showRequest({ values, positionals }: Parsed, target: Target): Request {
   const [, directory, ...names] = positionals;
   const linting = (['format', 'fail-on', 'fix', 'stdin-filename'] as const).find(
     (o) => values[o] !== undefined,
   );
-  if (linting !== undefined) return wrong(`--${linting} does not go with "show"`);
-  if (directory === undefined) return wrong('no DIR given');
+  if (linting !== undefined) return wrong(`--${linting} cannot be used with "show"`);
+  if (directory === undefined) return wrong('DIR is missing');
   const { set = false, defaults = false, expanded = false, services = false, overrides = false } = values;
   if (services && overrides) return wrong('specify one of -M and -P');
   if ((services || overrides) && (set || defaults))
@@ -121,7 +120,7 @@ function showRequest({ values, positionals }: Parsed, version: string): Request 
   }
   if (defaults && settings.length > 0) return wrong('specify one of -d and -o');
   const what = services ? 'services' : overrides ? 'overrides' : 'parameters';
-  return { kind: 'show', what, set, defaults, expanded, settings, version, directory, names };
+  return { kind: 'show', what, set, defaults, expanded, settings, target, directory, names };
 }
 
 type Parsed = ReturnType<typeof parse>;

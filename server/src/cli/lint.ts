@@ -1,56 +1,52 @@
-// Lints directories and files, mends what it may, and prints what is left.
+// Lints directories and files, fixes what it may, and prints the findings that remain.
 
-import { stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Edit } from '../edits/edit.ts';
 import type { MachineFacts } from '../host.ts';
-import { localFile, localPemLabels, localStamp } from '../host-node/files.ts';
+import { localPemLabels, localStamp } from '../host-node/files.ts';
 import { safeEdits } from '../lint/fix-all.ts';
+import type { Finding } from '../lint/rule.ts';
 import { defaultLintSettings, type RatedFinding, severityOrder } from '../lint/settings.ts';
 import { createPostfixService, type PostfixService } from '../service.ts';
-import { SourceText } from '../syntax/text.ts';
+import { decodeBytes } from '../syntax/bytes.ts';
 import type { Format, LintRequest } from './arguments.ts';
+import { Files } from './files.ts';
 import { toGithub } from './format/github.ts';
 import { toJson } from './format/json.ts';
 import { toSarif } from './format/sarif.ts';
 import { toText } from './format/text.ts';
 import { byPlace, type Reported, report } from './report.ts';
+import { type Target, Targets } from './targets.ts';
 
 export interface Output {
   readonly machine: MachineFacts;
   readonly stdout: { write(text: string | Uint8Array): unknown };
   readonly stderr: { write(text: string | Uint8Array): unknown };
-  /** Whether who reads standard output sees colours. */
+  /** Whether the reader of standard output sees colours. */
   readonly color: boolean;
   /** All of standard input. */
-  readonly stdin: () => Promise<string>;
-}
-
-/** What is linted: a file alone, or a file for all of its instance. */
-interface Target {
-  readonly uri: string;
-  readonly alone: boolean;
+  readonly stdin: () => Promise<Uint8Array>;
 }
 
 /** A fix may make room for another; nothing needs more rounds than this. */
 const maxRounds = 10;
 
-/** Gives the exit status. */
-export async function lint(request: LintRequest, output: Output): Promise<number> {
-  const linter = new Linter(request, output);
-  const targets: Target[] = [];
-  for (const path of request.paths) {
-    const found = await lintTarget(path);
-    if (typeof found === 'string') {
-      output.stderr.write(`postfix-lint: ${found}\n`);
-      return 2;
-    }
-    targets.push(found);
+/**
+ * Gives the exit status.
+ *
+ * @param version the release to judge by, or `auto`
+ */
+export async function lint(request: LintRequest, version: string, output: Output): Promise<number> {
+  const tell = (text: string): void => void output.stderr.write(`postfix-lint: ${text}\n`);
+  const linter = new Linter(version, output.machine, tell);
+  const targets = await linter.targets(request, output.stdin);
+  if (typeof targets === 'string') {
+    tell(targets);
+    return 2;
   }
-  if (request.stdinFilename !== undefined)
-    targets.push(linter.openInput(uriOf(request.stdinFilename), await output.stdin()));
-  if (request.fix) await linter.fix(targets);
+  if (request.fix) {
+    const problems = await linter.fix(targets);
+    problems.forEach(tell);
+    if (problems.length > 0) return 2;
+  }
 
   const list = (await linter.findings(targets)).filter(({ finding }) => finding.severity !== 'hint');
   output.stdout.write(formats[request.format](list, output.color));
@@ -66,85 +62,72 @@ const formats: Readonly<Record<Format, (list: readonly Reported[], color: boolea
 };
 
 class Linter {
-  private readonly texts = new Map<string, SourceText>();
+  private readonly files = new Files();
   private readonly service: PostfixService;
+  private readonly paths: Targets;
 
-  constructor({ version }: LintRequest, output: Output) {
+  constructor(version: string, machine: MachineFacts, log: (message: string) => void) {
     this.service = createPostfixService({
-      readFile: async (uri) => {
-        const text = await localFile(uri);
-        if (text !== undefined) this.texts.set(uri, SourceText.of(text));
-        return text;
-      },
+      readFile: (uri) => this.files.read(uri),
       stat: localStamp,
       pemLabels: localPemLabels,
-      machine: output.machine,
-      log: (message) => output.stderr.write(`postfix-lint: ${message}\n`),
+      machine,
+      log,
     });
     this.service.configure({ version, lint: defaultLintSettings });
+    this.paths = new Targets(this.service, this.files, log);
   }
 
-  /** Text that is not on disk, in the place of a file. */
-  openInput(uri: string, text: string): Target {
-    this.texts.set(uri, SourceText.of(text));
-    this.service.open(uri, 'unknown', text);
-    return { uri, alone: true };
+  /** What the request names; a string says why a part of it cannot be linted. */
+  async targets(
+    { paths, stdinFilename }: LintRequest,
+    stdin: () => Promise<Uint8Array>,
+  ): Promise<Target[] | string> {
+    const targets: Target[] = [];
+    for (const path of paths) {
+      const target = await this.paths.ofPath(path);
+      if (typeof target === 'string') return target;
+      targets.push(target);
+    }
+    if (stdinFilename === undefined) return targets;
+    const target = await this.paths.ofInput(stdinFilename, decodeBytes(await stdin()));
+    return typeof target === 'string' ? target : [...targets, target];
   }
 
   /** In the order of their places; each once, however many targets show it. */
   async findings(targets: readonly Target[]): Promise<Reported[]> {
     const found = new Map<string, Reported>();
-    for (const ruled of await this.ruled(targets)) {
-      const reported = report(ruled, (uri) => this.texts.get(uri));
-      found.set(JSON.stringify(reported.finding), reported);
+    for (const target of targets) {
+      for (const rated of await this.rated(target)) {
+        const reported = report(rated, (uri) => this.files.source(uri));
+        found.set(JSON.stringify(reported.finding), reported);
+      }
     }
     return [...found.values()].sort(byPlace);
   }
 
-  /** Applies the safe fixes to the files. */
-  async fix(targets: readonly Target[]): Promise<void> {
+  /** Applies the safe fixes to the files. Gives a sentence for each file that could not be written. */
+  async fix(targets: readonly Target[]): Promise<string[]> {
+    const changed = new Set<string>();
     for (let round = 0; round < maxRounds; round++) {
-      const found = await this.ruled(targets);
-      const edits = safeEdits(found.map(({ finding }) => finding));
-      if (edits.length === 0) return;
-      for (const uri of new Set(edits.map(({ at }) => at.uri)))
-        await this.edit(
-          uri,
-          edits.filter(({ at }) => at.uri === uri),
-        );
+      const found: Finding[] = [];
+      for (const target of targets) for (const { finding } of await this.rated(target)) found.push(finding);
+      const edits = safeEdits(found);
+      if (edits.length === 0) break;
+      for (const uri of new Set(edits.map(({ at }) => at.uri))) {
+        const own = edits.filter(({ at }) => at.uri === uri);
+        this.service.change(uri, [{ text: this.files.edit(uri, own) }]);
+        this.service.fileChanged(uri);
+        changed.add(uri);
+      }
     }
+    const problems = await this.files.write();
+    for (const uri of changed) this.service.fileChanged(uri);
+    return problems;
   }
 
-  private async edit(uri: string, edits: readonly Edit[]): Promise<void> {
-    let text = this.texts.get(uri)?.toString() ?? '';
-    for (const edit of edits.toSorted((a, b) => b.at.start - a.at.start))
-      text = text.slice(0, edit.at.start) + edit.text + text.slice(edit.at.end);
-    await writeFile(fileURLToPath(uri), text);
-    this.service.fileChanged(uri);
+  private async rated({ uri, alone }: Target): Promise<RatedFinding[]> {
+    const found = await this.service.findings(uri);
+    return alone ? found.filter(({ finding }) => finding.at.uri === uri) : found;
   }
-
-  private async ruled(targets: readonly Target[]): Promise<RatedFinding[]> {
-    const all: RatedFinding[] = [];
-    for (const { uri, alone } of targets) {
-      for (const ruled of await this.service.findings(uri))
-        if (!alone || ruled.finding.at.uri === uri) all.push(ruled);
-    }
-    return all;
-  }
-}
-
-/** For a directory its main.cf, or master.cf when that is all there is; for a file the file alone. */
-async function lintTarget(path: string): Promise<Target | string> {
-  const info = await stat(path).catch(() => undefined);
-  if (info === undefined) return `${path}: no such file or directory`;
-  if (!info.isDirectory()) return { uri: uriOf(path), alone: true };
-  for (const name of ['main.cf', 'master.cf']) {
-    const file = join(path, name);
-    if ((await stat(file).catch(() => undefined))?.isFile()) return { uri: uriOf(file), alone: false };
-  }
-  return `${path}: holds neither main.cf nor master.cf`;
-}
-
-function uriOf(path: string): string {
-  return pathToFileURL(resolve(path)).href;
 }

@@ -1,6 +1,6 @@
 // postfix-lint: the rules on a command line.
 
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import manifest from '../../package.json' with { type: 'json' };
 import { installedVersion } from '../host-node/installed.ts';
 import { machineFacts } from '../host-node/machine.ts';
@@ -8,6 +8,7 @@ import { parseArguments, usage } from './arguments.ts';
 import { lint } from './lint.ts';
 import { explain, listRules } from './rules.ts';
 import { show } from './show.ts';
+import { installedTarget, type Target } from './version.ts';
 
 async function main(): Promise<number> {
   const request = parseArguments(process.argv.slice(2));
@@ -17,7 +18,7 @@ async function main(): Promise<number> {
     stderr: process.stderr,
     // https://no-color.org
     color: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '',
-    stdin: () => text(process.stdin),
+    stdin: () => buffer(process.stdin),
   };
   switch (request.kind) {
     case 'help':
@@ -36,18 +37,21 @@ async function main(): Promise<number> {
       return 'page' in answer ? 0 : 2;
     }
     case 'wrong':
-      process.stderr.write(`postfix-lint: ${request.problem}\n${usage}`);
+      process.stderr.write(`postfix-lint: ${request.problem}\nRun "postfix-lint --help" for the options.\n`);
       return 2;
     case 'lint':
-      return lint({ ...request, version: await targetOf(request) }, output);
+      return lint(request, await versionFor(request.target), output);
     case 'show':
-      return show({ ...request, version: await targetOf(request) }, output);
+      return show(request, await versionFor(request.target), output);
   }
 }
 
-/** Unless it is told: the release of this machine's Postfix, as an editor would take it. */
-async function targetOf({ version }: { readonly version: string }): Promise<string> {
-  return version === 'auto' ? ((await installedVersion()) ?? version) : version;
+/** The version that was named, or that of the Postfix on this machine, or `auto`. */
+async function versionFor(named: Target): Promise<string> {
+  const installed = named.version === 'auto' ? await installedVersion() : undefined;
+  const { version, note } = installed === undefined ? named : installedTarget(installed);
+  if (note !== undefined) process.stderr.write(`postfix-lint: ${note}\n`);
+  return version;
 }
 
 main().then(

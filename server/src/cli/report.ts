@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Location } from '../instance/instance.ts';
 import type { Severity } from '../lint/rule.ts';
 import { type RatedFinding, severityOrder } from '../lint/settings.ts';
+import { withoutRawBytes } from '../syntax/bytes.ts';
 import type { SourceText } from '../syntax/text.ts';
 
 /** A place in a file; lines and columns count from 1, columns in UTF-16 code units, the end is exclusive. */
@@ -23,7 +24,7 @@ export interface PrintedFinding extends PrintedPlace {
   readonly message: string;
 }
 
-/** A finding with what some formats show besides. */
+/** A finding, and what only some formats show. */
 export interface Reported {
   readonly finding: PrintedFinding;
   readonly related: readonly { readonly place: PrintedPlace; readonly message: string }[];
@@ -35,11 +36,14 @@ export type TextAt = (uri: string) => SourceText | undefined;
 
 export function report({ rule, finding, severity }: RatedFinding, textAt: TextAt): Reported {
   const place = placeOf(finding.at, textAt);
-  const related = (finding.related ?? []).map(({ at, message }) => ({ place: placeOf(at, textAt), message }));
+  const related = (finding.related ?? []).map(({ at, message }) => ({
+    place: placeOf(at, textAt),
+    message: withoutRawBytes(message),
+  }));
   return {
-    finding: { ...place, code: rule.code, severity, message: finding.message },
+    finding: { ...place, code: rule.code, severity, message: withoutRawBytes(finding.message) },
     related,
-    source: lineOf(textAt(finding.at.uri), place.line - 1),
+    source: withoutRawBytes(lineOf(textAt(finding.at.uri), place.line - 1)),
   };
 }
 

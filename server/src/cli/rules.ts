@@ -1,4 +1,4 @@
-// `--list-rules` and `--explain`: what the linter knows about itself.
+// `--list-rules` and `--explain`.
 
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -23,7 +23,7 @@ export function explain(code: string): { readonly page: string } | { readonly pr
   }
   const file = pageFile(code);
   return file === undefined
-    ? { problem: `the page of ${code} is not installed` }
+    ? { problem: `the page of rule ${code} is not installed` }
     : { page: readFileSync(file, 'utf8') };
 }
 

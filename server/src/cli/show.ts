@@ -5,33 +5,43 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Catalog, newestRelease } from '../catalog/catalog.ts';
 import { parseRelease } from '../catalog/release.ts';
+import { systemMessage } from '../host-node/system-error.ts';
 import { Instance, type InstanceFile } from '../instance/instance.ts';
 import { namesOf } from '../instance/names.ts';
 import { showOverrides, showParameters, showServices } from '../instance/postconf.ts';
 import { ChunkParser, type LineParser, Tree } from '../syntax/document.ts';
-import { parseMainLine } from '../syntax/main-cf.ts';
-import { parseMasterLine } from '../syntax/master-cf.ts';
+import { type MainItem, parseMainLine } from '../syntax/main-cf.ts';
+import { type MasterItem, parseMasterLine } from '../syntax/master-cf.ts';
 import { SourceText } from '../syntax/text.ts';
 import type { ShowRequest } from './arguments.ts';
 import type { Output } from './lint.ts';
 
-/** Gives the exit status: 0, or 1 where postconf dies, or 2 when the directory cannot be read. */
-export async function show(request: ShowRequest, output: Output): Promise<number> {
-  const { directory, what, names } = request;
+/** Gives the exit status: 0, or 1 where postconf exits with a fatal error, or 2 when DIR is not a directory. */
+export async function show(request: ShowRequest, version: string, output: Output): Promise<number> {
+  const { directory, what } = request;
+  const names = request.names.map(bytes);
   const info = await stat(directory).catch(() => undefined);
   if (!info?.isDirectory()) {
     output.stderr.write(`postfix-lint: ${directory}: not a directory\n`);
     return 2;
   }
-  // Defaults know nothing of main.cf, nor of what stands in for it.
+  // Defaults depend neither on main.cf nor on -o.
   const isOfMain = !(what === 'parameters' && request.defaults);
-  const main = isOfMain ? await file(directory, 'main.cf', parseMainLine) : undefined;
-  const master = await file(directory, 'master.cf', parseMasterLine);
-  const release = (request.version === 'auto' ? undefined : parseRelease(request.version)) ?? newestRelease;
+  let main: InstanceFile<MainItem> | undefined;
+  let master: InstanceFile<MasterItem> | undefined;
+  try {
+    main = isOfMain ? await file(directory, 'main.cf', parseMainLine) : undefined;
+    master = await file(directory, 'master.cf', parseMasterLine);
+  } catch (error) {
+    const { path = directory } = error as NodeJS.ErrnoException;
+    output.stderr.write(`postfix-lint: ${path}: ${systemMessage(error)}\n`);
+    return 2;
+  }
+  const release = (version === 'auto' ? undefined : parseRelease(version)) ?? newestRelease;
   const instance = new Instance(
     {
       directory: pathToFileURL(resolve(directory)).href,
-      extra: new Map(isOfMain ? request.settings : []),
+      extra: new Map(isOfMain ? request.settings.map(([name, value]) => [bytes(name), bytes(value)]) : []),
       ...(main && { main }),
       ...(master && { master }),
     },
@@ -40,9 +50,7 @@ export async function show(request: ShowRequest, output: Output): Promise<number
     {
       ...output.machine,
       // A full version, such as 3.7.11, is what $mail_version stands for.
-      ...(/^\d+\.\d+[.-]/.test(request.version)
-        ? { defaults: new Map([['mail_version', request.version]]) }
-        : {}),
+      ...(/^\d+\.\d+[.-]/.test(version) ? { defaults: new Map([['mail_version', version]]) } : {}),
     },
   );
   const options = { set: request.set, defaults: request.defaults, expanded: request.expanded, names };
@@ -56,15 +64,26 @@ export async function show(request: ShowRequest, output: Output): Promise<number
   return 1;
 }
 
-/** Bytes are kept as they are: Latin-1 has a character for each. */
+/** A word of the command line as the files are decoded: one character for each byte. */
+function bytes(word: string): string {
+  return Buffer.from(word).toString('latin1');
+}
+
+/** Latin-1 has a character for each byte. Undefined when there is no such file; throws when it cannot be read. */
 async function file<T>(
   directory: string,
   name: string,
   parse: LineParser<T>,
 ): Promise<InstanceFile<T> | undefined> {
   const path = join(directory, name);
-  const text = await readFile(path, 'latin1').catch(() => undefined);
-  if (text === undefined) return undefined;
+  let text: string;
+  try {
+    text = await readFile(path, 'latin1');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw Object.assign(error as Error, { path });
+  }
   return {
     uri: pathToFileURL(resolve(path)).href,
     tree: new Tree(SourceText.of(text), new ChunkParser(parse)),

@@ -1,14 +1,28 @@
 // Files of the local disk, as the service asks for them: by URI, and without an error for what is not there.
 
+import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DirectoryEntry, FileStamp } from '../host.ts';
+import { decodeBytes } from '../syntax/bytes.ts';
 
-/** Undefined for a file that is not there, cannot be read, or is no file. */
+/** The text as an editor decodes it. Undefined for a file that is not there, cannot be read, or is no file. */
 export async function localFile(uri: string): Promise<string | undefined> {
   const path = localPath(uri);
   return path === undefined ? undefined : readFile(path, 'utf8').catch(() => undefined);
+}
+
+/** The same, but decoded so that the bytes can be made from it again: syntax/bytes.ts. */
+export async function localText(uri: string): Promise<string | undefined> {
+  const path = localPath(uri);
+  return path === undefined ? undefined : readFile(path).then(decodeBytes, () => undefined);
+}
+
+/** Whether a file is UTF-8, so that an editor's text has all of it; undefined where nobody may look. */
+export async function localIsUtf8(uri: string): Promise<boolean | undefined> {
+  const path = localPath(uri);
+  return path === undefined ? undefined : readFile(path).then(isUtf8, () => undefined);
 }
 
 /** Undefined where nobody may look, and for what is on no local disk. */

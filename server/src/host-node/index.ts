@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Host } from '../host.ts';
-import { localDirectory, localFile, localPemLabels, localStamp } from './files.ts';
+import { localDirectory, localFile, localIsUtf8, localPemLabels, localStamp } from './files.ts';
 import { machineFacts } from './machine.ts';
 import { installedManual } from './manual.ts';
 import { takeTurns } from './turns.ts';
@@ -11,6 +11,7 @@ import { takeTurns } from './turns.ts';
 export function nodeHost(docs: string): Omit<Host, 'log'> {
   return {
     readFile: localFile,
+    isUtf8: localIsUtf8,
     stat: localStamp,
     pemLabels: localPemLabels,
     listDirectory: localDirectory,

@@ -25,6 +25,8 @@ export function pathsOf({ files: { directory } }: Instance, uri: string): string
  */
 export function uriOf(instance: Instance, path: string): string | undefined {
   const { directory } = instance.files;
+  // A name that is not UTF-8, for which there is no URI that Node reads.
+  if (/\p{Surrogate}/u.test(path)) return undefined;
   if (isInPlace(instance) || path.startsWith(`${instance.path}/`)) return root(directory) + encoded(path);
   for (const [here, there] of homes(directory)) {
     if (path.startsWith(`${there}/`)) return here + encoded(path.slice(there.length));

@@ -8,6 +8,8 @@ export interface ClientAbilities extends Required<InitializationOptions> {
   readonly completion: EditorAbilities;
   /** The properties that it takes from a list of completions, and not from each item. */
   readonly itemDefaults: readonly string[];
+  /** It shows actions that are disabled, with the reason. */
+  readonly showsDisabledActions: boolean;
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly refreshesTokens: boolean;
@@ -36,6 +38,7 @@ export function clientAbilities({
       insertReplace: completionItem?.insertReplaceSupport ?? false,
     },
     itemDefaults: completionList?.itemDefaults ?? [],
+    showsDisabledActions: textDocument?.codeAction?.disabledSupport ?? false,
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport ?? false,
     refreshesTokens: workspace?.semanticTokens?.refreshSupport ?? false,

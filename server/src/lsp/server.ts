@@ -218,7 +218,8 @@ class Server {
       answers.handler('code actions', nothing, async ({ textDocument: { uri }, range, context }, token) => {
         await this.readiness.wait();
         const options = { only: context.only, setsSeverity: this.client.setsRuleSeverity };
-        return service.codeActions(uri, range, options, token);
+        const actions = await service.codeActions(uri, range, options, token);
+        return actions.filter(({ disabled }) => disabled === undefined || this.client.showsDisabledActions);
       }),
     );
   }

@@ -54,6 +54,8 @@ export interface ScenarioPlan {
   readonly needsRestart: boolean;
   /** What remains for a person to do, a sentence or two each, in their order. */
   readonly remarks: readonly string[];
+  /** The change is possible, but would damage a file; the remark says which and why. */
+  readonly refused?: true;
 }
 
 export interface ScenarioConflict {

@@ -1,5 +1,7 @@
 // What Postfix takes for the name of a host or a domain (valid_hostname.c).
 
+import { encodeBytes, withoutRawBytes } from './bytes.ts';
+
 const maxLabel = 63;
 const maxName = 255;
 /** Far more than a name may have: what lies behind makes it no better. */
@@ -8,7 +10,7 @@ const lookedAt = 1000;
 /** What Postfix says of a name that it does not take; undefined for one that it takes. An underscore is a letter. */
 export function hostnameProblem(name: string): string | undefined {
   if (name === '') return 'empty hostname';
-  const bytes = new TextEncoder().encode(name.slice(0, lookedAt));
+  const bytes = encodeBytes(name.slice(0, lookedAt));
   let label = 0;
   let isNumeric = true;
   for (const [i, byte] of bytes.entries()) {
@@ -23,13 +25,19 @@ export function hostnameProblem(name: string): string | undefined {
     } else if (char === '-') {
       isNumeric = false;
       if (++label === 1 || next === undefined || next === 46) return `misplaced hyphen: ${beginning(name)}`;
-    } else return `invalid character ${byte}(decimal): ${beginning(name)}`;
+    } else if (isUndecoded(name)) return 'invalid character';
+    else return `invalid character ${byte}(decimal): ${beginning(name)}`;
   }
   if (isNumeric) return `numeric hostname: ${beginning(name)}`;
-  const { length } = new TextEncoder().encode(name);
+  const { length } = encodeBytes(name);
   return length > maxName ? `bad length ${length} for ${beginning(name)}...` : undefined;
 }
 
 function beginning(name: string): string {
-  return name.slice(0, 100);
+  return withoutRawBytes(name.slice(0, 100));
+}
+
+/** An editor that cannot decode a byte shows U+FFFD, and nobody can say which byte it was. */
+function isUndecoded(name: string): boolean {
+  return name.includes('\uFFFD');
 }

@@ -35,6 +35,19 @@ describe('postfix.postmap', () => {
     if (unavailable === undefined) await waitFor('.statusbar-item:has-text("indexed, 3 entries")');
   });
 
+  it('saves no table with bytes that the editor could not decode', async () => {
+    const path = 'etc/postfix/gruesse';
+    const bytes = Buffer.from('# Gr\xfc\xdfe\nexample.net smtp:[192.0.2.25]\n', 'latin1');
+    writeFileSync(pathOf(path), bytes);
+    const editor = await openFile(path);
+    await replace(editor, 'smtp:[192.0.2.25]', 'smtp:[192.0.2.26]');
+    await vscode.commands.executeCommand('postfix.postmap');
+    assert.equal(editor.document.isDirty, true);
+    assert.deepEqual(readFileSync(pathOf(path)), bytes);
+    if (unavailable === undefined)
+      await waitFor('.notification-toast:has-text("Use Reopen with Encoding first")');
+  });
+
   it('shows what Postfix says of a line, until the next run', async () => {
     const editor = await openFile(transport);
     const { document } = editor;

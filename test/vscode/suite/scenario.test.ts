@@ -174,7 +174,7 @@ describe('postfix.setUpScenario', () => {
     await openFile(main);
     const done = vscode.commands.executeCommand('postfix.setUpScenario');
     await answerQuestions();
-    await waitFor('.notification-toast:has-text("is not in the encoding")');
+    await waitFor('.notification-toast:has-text("is not UTF-8")');
     await screenshot('scenario-encoding');
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;

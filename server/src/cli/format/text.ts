@@ -1,4 +1,4 @@
-// For people: a line for each finding, the line of the file below it, and carets beneath what is meant.
+// For people: a line for each finding, then the line of the file, with carets under the part that is wrong.
 
 import { styleText } from 'node:util';
 import type { Severity } from '../../lint/rule.ts';
@@ -13,7 +13,7 @@ const styles: Readonly<Record<Severity, Style>> = {
   hint: 'bold',
 };
 
-/** Wider lines are cut around what is meant. */
+/** Longer lines are cut around the part that is wrong. */
 const maxWidth = 100;
 
 export function toText(list: readonly Reported[], color: boolean): string {

@@ -1,5 +1,6 @@
 // What Postfix says about a line of a table, and what it must be told about Postfix to say the same.
 
+import { utf8Length } from '../bytes.ts';
 import { type LogicalLine, logicalText } from '../lines.ts';
 import type { Span } from '../text.ts';
 
@@ -100,18 +101,11 @@ function isAscii(text: string): boolean {
 
 /** Whether text with one character a byte is UTF-8 as RFC 3629 has it (valid_utf8_string.c). */
 export function isUtf8(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const lead = text.charCodeAt(i);
-    if (lead < 0x80) continue;
-    const tail = lead < 0xc2 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : 0;
-    if (tail === 0) return false;
-    // The second byte is what tells long forms, surrogates and code points beyond U+10FFFF.
-    const second = text.charCodeAt(i + 1);
-    const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
-    const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
-    if (!(second >= low && second <= high)) return false;
-    for (let k = 2; k <= tail; k++) if ((text.charCodeAt(i + k) & 0xc0) !== 0x80) return false;
-    i += tail;
+  const byteAt = (i: number): number => text.charCodeAt(i);
+  for (let i = 0; i < text.length; ) {
+    const length = utf8Length(byteAt, i);
+    if (length === 0) return false;
+    i += length;
   }
   return true;
 }

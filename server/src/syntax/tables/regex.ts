@@ -1,5 +1,6 @@
 // What can be said of a regular expression without the engine that compiles it.
 
+import { rawByte } from '../bytes.ts';
 import type { Span } from '../text.ts';
 
 export interface RegexScan {
@@ -26,12 +27,14 @@ export interface RegexError extends Span {
 export function firstByte(text: string, at: number, bytes: boolean): number {
   const code = text.codePointAt(at) ?? 0;
   if (bytes || code < 0x80) return code;
+  const raw = rawByte(code);
+  if (raw !== undefined) return raw;
   return code < 0x800 ? 0xc0 | (code >> 6) : code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
 }
 
 export function lastByte(text: string, at: number, bytes: boolean): number {
   const code = text.codePointAt(at) ?? 0;
-  return bytes || code < 0x80 ? code : 0x80 | (code & 0x3f);
+  return bytes || code < 0x80 ? code : (rawByte(code) ?? 0x80 | (code & 0x3f));
 }
 
 /** The offset behind the character at `at`: two code units for a surrogate pair. */

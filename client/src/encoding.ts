@@ -1,0 +1,23 @@
+// Files in another encoding than the one in which the editor opened them.
+
+/**
+ * Whether saving a text would destroy bytes of its file: the editor shows U+FFFD for bytes that it cannot decode, and
+ * writes U+FFFD.
+ *
+ * @param text what the editor holds
+ * @param read the bytes of the file on disk; rejects when there is none
+ */
+export async function losesBytes(text: string, read: () => PromiseLike<Uint8Array>): Promise<boolean> {
+  if (!text.includes('\uFFFD')) return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(await read());
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Two sentences for the person. */
+export function encodingProblem(name: string): string {
+  return `${name} is not in the encoding in which it was opened, and saving it would destroy the characters that are shown as \uFFFD. Use Reopen with Encoding first.`;
+}

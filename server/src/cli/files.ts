@@ -1,0 +1,56 @@
+// The files of one run: their texts, the edits that fixes make to them, and writing them.
+
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Edit } from '../edits/edit.ts';
+import { localText } from '../host-node/files.ts';
+import { replaceFile } from '../host-node/write-file.ts';
+import { encodeBytes } from '../syntax/bytes.ts';
+import { SourceText } from '../syntax/text.ts';
+
+export class Files {
+  private readonly sources = new Map<string, SourceText>();
+  /** What edited files had on disk. */
+  private readonly originals = new Map<string, string>();
+
+  /** Every byte of the file has its place in the text: syntax/bytes.ts. */
+  async read(uri: string): Promise<string | undefined> {
+    const known = this.sources.get(uri);
+    if (known !== undefined) return known.toString();
+    const text = await localText(uri);
+    if (text !== undefined) this.set(uri, text);
+    return text;
+  }
+
+  set(uri: string, text: string): void {
+    this.sources.set(uri, SourceText.of(text));
+  }
+
+  source(uri: string): SourceText | undefined {
+    return this.sources.get(uri);
+  }
+
+  /** Changes the text of a file that was read, and nothing on disk. Gives the new text. */
+  edit(uri: string, edits: readonly Edit[]): string {
+    const before = this.sources.get(uri)?.toString() ?? '';
+    if (!this.originals.has(uri)) this.originals.set(uri, before);
+    let text = before;
+    for (const { at, text: replacement } of edits.toSorted((a, b) => b.at.start - a.at.start))
+      text = text.slice(0, at.start) + replacement + text.slice(at.end);
+    this.set(uri, text);
+    return text;
+  }
+
+  /** Writes the files that were edited. Gives a sentence for each that could not be written, and so is as it was. */
+  async write(): Promise<string[]> {
+    const problems: string[] = [];
+    for (const [uri, original] of this.originals) {
+      const path = fileURLToPath(uri);
+      const text = this.sources.get(uri)?.toString() ?? original;
+      const reason = await replaceFile(path, encodeBytes(original), encodeBytes(text));
+      if (reason !== undefined) problems.push(`${relative(process.cwd(), path)}: not fixed: ${reason}`);
+    }
+    this.originals.clear();
+    return problems;
+  }
+}
