@@ -3,7 +3,7 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Edit } from '../edits/edit.ts';
-import { localText } from '../host-node/files.ts';
+import { localTextNow } from '../host-node/files.ts';
 import { replaceFile } from '../host-node/write-file.ts';
 import { encodeBytes } from '../syntax/bytes.ts';
 import { SourceText } from '../syntax/text.ts';
@@ -17,7 +17,7 @@ export class Files {
   async read(uri: string): Promise<string | undefined> {
     const known = this.sources.get(uri);
     if (known !== undefined) return known.toString();
-    const text = await localText(uri);
+    const text = localTextNow(uri);
     if (text !== undefined) this.set(uri, text);
     return text;
   }

@@ -1,7 +1,7 @@
 // Lints directories and files, fixes what it may, and prints the findings that remain.
 
 import type { MachineFacts } from '../host.ts';
-import { localPemLabels, localStamp } from '../host-node/files.ts';
+import { localPemLabels, localStampNow } from '../host-node/files.ts';
 import { safeEdits } from '../lint/fix-all.ts';
 import type { Finding } from '../lint/rule.ts';
 import { defaultLintSettings, type RatedFinding, severityOrder } from '../lint/settings.ts';
@@ -69,7 +69,7 @@ class Linter {
   constructor(version: string, machine: MachineFacts, log: (message: string) => void) {
     this.service = createPostfixService({
       readFile: (uri) => this.files.read(uri),
-      stat: localStamp,
+      stat: async (uri) => localStampNow(uri),
       pemLabels: localPemLabels,
       machine,
       log,

@@ -1,6 +1,7 @@
 // Files of the local disk, as the service asks for them: by URI, and without an error for what is not there.
 
 import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,28 @@ export async function localText(uri: string): Promise<string | undefined> {
   return path === undefined ? undefined : readFile(path).then(decodeBytes, () => undefined);
 }
 
+/** As `localText`, for a program that has nothing else to do meanwhile: many times as fast for many small files. */
+export function localTextNow(uri: string): string | undefined {
+  const path = localPath(uri);
+  try {
+    return path === undefined ? undefined : decodeBytes(readFileSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+/** As `localStamp`, for a program that has nothing else to do meanwhile. */
+export function localStampNow(uri: string): FileStamp | 'missing' | undefined {
+  const path = localPath(uri);
+  if (path === undefined) return undefined;
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found === undefined ? 'missing' : { size: found.size, modified: found.mtimeMs };
+  } catch (error) {
+    return isNotThere(error) ? 'missing' : undefined;
+  }
+}
+
 /** Whether a file is UTF-8, so that an editor's text has all of it; undefined where nobody may look. */
 export async function localIsUtf8(uri: string): Promise<boolean | undefined> {
   const path = localPath(uri);
@@ -33,9 +56,13 @@ export async function localStamp(uri: string): Promise<FileStamp | 'missing' | u
     const { size, mtimeMs } = await stat(path);
     return { size, modified: mtimeMs };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : undefined;
+    return isNotThere(error) ? 'missing' : undefined;
   }
+}
+
+function isNotThere(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /**
