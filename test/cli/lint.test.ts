@@ -48,7 +48,7 @@ describe('text', () => {
     expect(status).toBe(1);
     expect(stdout).toBe(
       [
-        'main.cf:2:8: error: biff is a boolean, and "perhaps" is not one. Programs that read it die: bad boolean configuration: biff = perhaps. Write yes or no. [bad-boolean]',
+        'main.cf:2:8: error: biff must be "yes" or "no", not "perhaps". Programs that read it exit with: "bad boolean configuration: biff = perhaps". [bad-boolean]',
         '  2 | biff = perhaps',
         '    |        ^^^^^^^',
         'main.cf:3:1: warning: This value of myorigin is overridden by line 4. Postfix keeps the last one: "b.example". Remove one of the two lines. [overridden-parameter]',
@@ -145,7 +145,7 @@ test('annotations for GitHub', () => {
   write('main.cf', `${quiet}biff = 100%\n`);
   expect(run(['--format', 'github', 'main.cf']).stdout).toBe(
     '::error file=main.cf,line=2,endLine=2,col=8,endColumn=12,title=bad-boolean::' +
-      'biff is a boolean, and "100%25" is not one. Programs that read it die: bad boolean configuration: biff = 100%25. Write yes or no.\n',
+      'biff must be "yes" or "no", not "100%25". Programs that read it exit with: "bad boolean configuration: biff = 100%25".\n',
   );
 });
 
