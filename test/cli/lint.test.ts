@@ -181,14 +181,14 @@ describe('about the rules', () => {
     const lines = run(['--list-rules']).stdout.trimEnd().split('\n');
     expect(lines.map((line) => line.split(/\s+/)[0])).toEqual(rules.map(({ code }) => code));
     expect(lines).toContainEqual(
-      expect.stringMatching(/^bad-boolean +error +A boolean parameter takes yes or no$/),
+      expect.stringMatching(/^bad-boolean +error +Boolean value is neither yes nor no$/),
     );
   });
 
   test('--explain prints a page', () => {
     expect(run(['--explain', 'bad-boolean'])).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^# A boolean parameter takes yes or no\n/),
+      stdout: expect.stringMatching(/^# Boolean value is neither yes nor no\n/),
     });
   });
 

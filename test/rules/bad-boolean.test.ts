@@ -74,7 +74,7 @@ describe('bad-boolean', () => {
                                               ^^ bad-boolean
     `));
 
-  test('in an -o of master.cf, with braces and without', () =>
+  test('in an -o in master.cf, with and without braces', () =>
     lint({
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
@@ -147,7 +147,7 @@ describe('bad-boolean', () => {
       );
     });
 
-    test('only the word is replaced', async () => {
+    test('replace only the word', async () => {
       expect(await applyFix('swap_bangpath\n  # for the tests\n  =   true  \nbiff = no\n')).toBe(
         'swap_bangpath\n  # for the tests\n  =   yes  \nbiff = no\n',
       );

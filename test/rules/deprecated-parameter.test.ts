@@ -47,7 +47,7 @@ describe('deprecated-parameter', () => {
     );
   });
 
-  test('marks each line, and each -o of master.cf', () =>
+  test('marks each line in main.cf, and each -o in master.cf', () =>
     lint({
       'main.cf': `
         smtp_use_tls = yes
