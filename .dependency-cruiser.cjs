@@ -1,6 +1,7 @@
 // Keeps the house in order: a folder of server/src imports only from the folders listed above it,
 // the core knows neither an editor nor a file system, and the client sees only the protocol's types.
 const floors = [
+  'host.ts',
   'syntax',
   'catalog',
   'instance',
@@ -10,8 +11,9 @@ const floors = [
   'scenarios',
   'features',
   'texts.ts',
+  'cancellation.ts',
   'service.ts',
-  '(host|lsp|cli)',
+  '(host-node|lsp|cli)',
 ];
 
 const upward = floors.slice(0, -1).map((floor, i) => ({
@@ -27,7 +29,7 @@ module.exports = {
     {
       name: 'core-has-no-host',
       severity: 'error',
-      from: { path: '^server/src/', pathNot: '^server/src/(host|lsp|cli)/' },
+      from: { path: '^server/src/', pathNot: '^server/src/(host-node|lsp|cli)/' },
       to: {
         path: '^(node:|fs|path|vscode$|node_modules/(vscode-languageserver/|vscode-jsonrpc))',
         dependencyTypesNot: ['type-only'],
@@ -36,7 +38,7 @@ module.exports = {
     {
       name: 'core-has-no-node-builtins',
       severity: 'error',
-      from: { path: '^server/src/', pathNot: '^server/src/(host|lsp|cli)/' },
+      from: { path: '^server/src/', pathNot: '^server/src/(host-node|lsp|cli)/' },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -44,6 +46,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^client/src/' },
       to: { path: '^server/src/', pathNot: '^server/src/lsp/protocol\\.ts$' },
+    },
+    {
+      name: 'host-is-an-interface',
+      comment: 'host.ts has types only: what runs is what a host hands in.',
+      severity: 'error',
+      from: { path: '^server/src/(?!host-node/|lsp/|cli/)' },
+      to: { path: '^server/src/host\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
   ],

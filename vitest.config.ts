@@ -5,23 +5,22 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
-
-const minute = 60_000;
+import { timeLimit } from './scripts/time-limit.mjs';
 
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Test files share the modules of their worker: the catalog is loaded once a worker, not once a file.
+    isolate: false,
     maxWorkers: 2,
+    testTimeout: timeLimit,
+    hookTimeout: timeLimit,
+    teardownTimeout: timeLimit,
     reporters: ['default', resultsIn('test/results/vitest.json')],
     projects: [
       {
         extends: true,
-        test: {
-          name: 'postfix',
-          include: ['test/postfix/**/*.test.ts'],
-          testTimeout: minute,
-          hookTimeout: minute,
-        },
+        test: { name: 'postfix', include: ['test/postfix/**/*.test.ts'] },
       },
       {
         extends: true,

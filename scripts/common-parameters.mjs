@@ -1,12 +1,12 @@
-// What configurations set most often: counts the names in a folder of real ones (POSTFIX_CORPUS, or the folder
-// that is given) and writes the ranking to server/catalog/common-parameters.json. Names only, no values.
+// Counts the names that real configurations set (in POSTFIX_CORPUS, or in a folder that you name), and writes the
+// ranking to server/catalog/common-parameters.json. The ranking contains names only, no values.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const usage = 'Usage: node scripts/common-parameters.mjs [FOLDER]';
-/** A name that fewer files have says more about its owner than about mail servers. */
+/** A name in fewer files says more about its owner than about mail servers. */
 const leastFiles = 3;
 
 const catalog = fileURLToPath(new URL('../server/catalog/', import.meta.url));
@@ -16,7 +16,7 @@ if (folder === undefined) {
   process.exit(2);
 }
 
-/** What the installation of Postfix writes into main.cf, and its main.cf sets: nobody chooses it (postfix-install). */
+/** Set by the installation of Postfix, not by the administrator (postfix-install). */
 const installed = new Set([
   'command_directory',
   'daemon_directory',
@@ -40,16 +40,16 @@ const installed = new Set([
 const read = (name) => JSON.parse(readFileSync(join(catalog, name), 'utf8'));
 /** @type {{ name: string, defaults?: { value: string }[] }[]} */
 const facts = read('parameters.json').parameters;
-/** Each name with the defaults that it ever had. */
+/** The defaults of each name in any release. */
 const parameters = new Map(facts.map(({ name, defaults = [] }) => [name, defaults.map((d) => d.value)]));
 const restrictions = new Set(Object.keys(read('restrictions.json').restrictions));
 
-/** Every name of a set, with the number of files that have it, the most frequent first. */
+/** Names with the number of files that contain them. The most frequent name is first. */
 class Ranking {
   /** @type {Map<string, number>} */
   counts = new Map();
 
-  /** @param {Iterable<string>} names of one file */
+  /** @param {Iterable<string>} names the names in one file */
   add(names) {
     for (const name of new Set(names)) this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
@@ -69,7 +69,7 @@ for (const text of mainFiles(folder)) {
       ? [{ name, value: value.trim() }]
       : [];
   });
-  // A line that says what holds anyway comes from the file that Postfix brings along.
+  // A line that sets the default comes from the main.cf that Postfix installs.
   const chosen = entries.filter(({ name, value }) => !parameters.get(name)?.includes(value));
   setParameters.add(chosen.map(({ name }) => name).filter((name) => !installed.has(name)));
   usedRestrictions.add(
@@ -86,7 +86,7 @@ writeFileSync(join(catalog, 'common-parameters.json'), `${JSON.stringify(data, n
 console.log(`${ranking.parameters.length} parameters, ${ranking.restrictions.length} restrictions`);
 
 /**
- * The texts of the main.cf files below a folder; of older versions of a file (`…@blob-…`) none.
+ * The texts of the main.cf files in a folder, without older versions of a file (`…@blob-…`).
  * @param {string} folder
  */
 function mainFiles(folder) {
@@ -99,7 +99,7 @@ function mainFiles(folder) {
 }
 
 /**
- * Lines with their continuations; comments and blank lines are left out.
+ * Lines with their continuations, without comments and blank lines.
  * @param {string} text
  */
 function logicalLines(text) {

@@ -1,4 +1,4 @@
-// Which language VS Code takes for a file, from what package.json contributes.
+// The language that VS Code assigns to a file, based on the contributions in package.json.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path/posix';
 
@@ -25,8 +25,8 @@ const associations = languages.flatMap(({ id, filenamePatterns = [] }) =>
 );
 
 /**
- * The id of the language of a file, of ours or none. As in VS Code, case does not count, a whole file name
- * comes before patterns, and the longest pattern that fits wins (languagesAssociations.ts).
+ * The id of a file's language if it is one of ours. As in VS Code, case is ignored, a whole file name wins over
+ * patterns, and the longest matching pattern wins (languagesAssociations.ts).
  * @param {string} path absolute, with slashes
  * @returns {string | undefined}
  */
@@ -40,7 +40,7 @@ export function languageOf(path) {
 }
 
 /**
- * The language that the first line of a file tells, when its path tells none.
+ * The language that matches the first line of a file, for files whose path has none.
  * @param {string} text
  * @returns {string | undefined}
  */
@@ -50,7 +50,7 @@ export function languageOfFirstLine(text) {
 }
 
 /**
- * Globs as VS Code has them: `**`, `*`, `?`, `[]` and braces that do not nest.
+ * Globs as in VS Code: `**`, `*`, `?`, `[]`, and braces that do not nest.
  * @param {string} glob
  */
 function globToRegExp(glob) {

@@ -1,17 +1,17 @@
-// What a bare machine may lack: finds programs, and installs Debian packages where we may.
-// Imports nothing outside Node: scripts/install.mjs runs before node_modules exists.
+// Finds programs, and installs Debian packages that a new machine lacks, if the user is root.
+// Imports only Node's own modules: scripts/install.mjs runs before node_modules exists.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Administrators' programs live here; an ordinary user's PATH often leaves them out. */
+/** Folders of administrators' programs. The PATH of other users often omits them. */
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
-/** Debian asks this program whether a package may start its service; 101 means no. */
+/** Debian runs this program to ask whether a package may start its service. Exit code 101 means no. */
 const SERVICE_POLICY = '/usr/sbin/policy-rc.d';
 
 /**
- * The absolute path of a program, or undefined if there is none.
+ * The absolute path of a program, or undefined if it is not installed.
  * @param {...string} names tried in this order
  */
 export function findProgram(...names) {
@@ -34,18 +34,18 @@ export function findChromium() {
   return findProgram('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome');
 }
 
-/** Installs Chromium where there is none. */
+/** Installs Chromium if it is missing. */
 export function installChromium() {
-  // Debian's package brings no font of its own, and a picture without letters shows nothing.
+  // Debian's package has no fonts, and screenshots need letters.
   if (!findChromium())
     installPackages(['chromium', 'fonts-dejavu-core'], 'the tests in VS Code without a display');
 }
 
 /**
  * Installs Debian packages, without questions and without starting a service.
- * Says on the console what it does and what it could not do; never throws.
+ * Prints what it does and what failed. Never throws.
  * @param {string[]} packages
- * @param {string} purpose what they are for, as the end of "… is needed for"
+ * @param {string} purpose completes the sentence "… is needed for"
  */
 export function installPackages(packages, purpose) {
   if (packages.length === 0) return;
@@ -62,7 +62,7 @@ export function installPackages(packages, purpose) {
   console.log(`Installing ${names} (needed for ${purpose}) …`);
   const forbidden = forbidServices();
   try {
-    // A fresh machine has no package lists, and an old one has stale lists: only then is `update` worth its time.
+    // `update` takes time, and is only needed if the package lists are missing or stale.
     const done =
       runApt(apt, [...install, ...packages], 'quiet') ||
       (runApt(apt, ['update']) && runApt(apt, [...install, ...packages]));
@@ -75,7 +75,7 @@ export function installPackages(packages, purpose) {
 /**
  * @param {string} apt
  * @param {string[]} args
- * @param {'quiet'} [quiet] says nothing about a failure
+ * @param {'quiet'} [quiet] prints no errors
  */
 function runApt(apt, args, quiet) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

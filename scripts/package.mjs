@@ -24,13 +24,13 @@ export async function packageExtension() {
     cwd: root,
     packagePath,
     dependencies: false,
-    // vsce points the README's relative links to the repository, and refuses to go on where there is none.
+    // vsce rewrites the README's relative links to the repository, and fails if there is no repository.
     ...(manifest.repository ? {} : { allowMissingRepository: true, rewriteRelativeLinks: false }),
   });
   const { size } = statSync(packagePath);
   const megabytes = (size / 1_000_000).toFixed(2);
   if (size > LIMIT)
-    throw new Error(`${packagePath} has ${megabytes} MB; ${LIMIT / 1_000_000} MB is the limit.`);
+    throw new Error(`${packagePath} has ${megabytes} MB. The limit is ${LIMIT / 1_000_000} MB.`);
   console.log(`${packagePath}: ${megabytes} MB`);
   return packagePath;
 }

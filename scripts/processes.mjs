@@ -1,4 +1,4 @@
-// Starts programs so that none is left behind, however we end.
+// Starts programs, and ends them when this process ends.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
@@ -9,8 +9,9 @@ import { constants } from 'node:os';
  */
 
 /**
- * Starts a program in a process group of its own: VS Code's server and npm have children. When this process exits,
- * the group is told to end, so that it can tidy up; what the program itself leaves behind at its end is killed.
+ * Starts a program in its own process group, because VS Code's server and npm start other processes. When this process
+ * exits, the group receives SIGTERM, so that it can clean up. When the program itself ends, the rest of the group is
+ * killed.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions} options
@@ -44,7 +45,7 @@ function signalGroup(leader, signal) {
   try {
     process.kill(process.platform === 'win32' ? leader : -leader, signal);
   } catch {
-    // Nobody is left.
+    // The group has already ended.
   }
 }
 
@@ -64,20 +65,20 @@ export function isRunning(pid) {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, and belongs to somebody else.
+    // EPERM: it is running, and belongs to another user.
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }
 
-/** The command line that runs npm: the npm that runs us, else the one in PATH. */
+/** The command line of npm: the npm that started this process, or else the one in PATH. */
 export function npmCommand() {
   const script = process.env.npm_execpath;
   return script?.endsWith('.js') ? [process.execPath, script] : ['npm'];
 }
 
 /**
- * Makes signals end this process through process.exit, so that what `start` started is killed.
- * Without it a signal ends Node at once and no exit handler runs.
+ * Makes signals end this process through process.exit, so that the programs of `start` are ended too.
+ * By default, a signal ends Node immediately and no exit handler runs.
  */
 export function exitOnSignals() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

@@ -18,9 +18,9 @@ exitOnSignals();
 const desktop = findInstalled() ?? (await findDesktop());
 process.exit(await (desktop ? openDesktop(desktop) : openEmbedded()));
 
-/** The `code` in PATH, where it can open a window: here, or from a terminal of VS Code on the person's machine. */
+/** The `code` in PATH, if it can open a window: on this machine, or from a terminal of VS Code over SSH. */
 function findInstalled() {
-  // Windows has a batch file there, which runs through a shell only; VS Code is downloaded instead.
+  // On Windows, `code` is a batch file that needs a shell. VS Code is downloaded instead.
   if (process.platform === 'win32' || !(hasDisplay() || process.env.VSCODE_IPC_HOOK_CLI)) return undefined;
   return findProgram('code');
 }
@@ -39,9 +39,9 @@ async function openDesktop(program) {
   return run(program, [...flags, folder]);
 }
 
-/** There the extension is installed, not loaded from its source: so the address works through a forwarded port too. */
+/** The extension is installed, not loaded from its source, so that the address also works through a forwarded port. */
 async function openEmbedded() {
-  console.log('No desktop VS Code can be opened here: taking the one from npm, for your browser.');
+  console.log('No desktop VS Code can open a window here. Using the one from npm in your browser.');
   await installEmbedded(console.log);
   console.log('Building and packing …');
   const vsix = await packageExtension();
@@ -67,7 +67,7 @@ Ctrl-C stops it.`);
 }
 
 /**
- * Settings for the first time; later they are the person's own.
+ * Writes settings on the first start only, so that your changes stay.
  * @param {string} userFolder
  */
 function writeSettings(userFolder) {

@@ -38,6 +38,7 @@ export function createClient(
   const initializationOptions: InitializationOptions = {
     readFile: true,
     tellsInstalledVersion: true,
+    isTrusted: vscode.workspace.isTrusted,
     showsTargetVersion: true,
     setsRuleSeverity: true,
   };

@@ -2,7 +2,7 @@
 // and what tests and documentation pages take the texts from.
 //
 // A file may define `"fragments": { "name": "text" }`. `{{name}}` in a summary, a paragraph of details, a meaning or
-// an argument stands for that text, in every file. Fragments do not contain fragments.
+// an argument is replaced by that text, in every file. Fragments do not contain fragments.
 
 import { readdirSync, readFileSync } from 'node:fs';
 

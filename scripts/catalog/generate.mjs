@@ -1,4 +1,4 @@
-// Makes the catalog what a source tree says that it is, as far as the tree can say it.
+// Updates the catalog with the facts of a source tree.
 
 import { Generation } from './generation.mjs';
 import { mergeParameters } from './merge/parameters.mjs';

@@ -4,7 +4,7 @@
 export const oldestSource = '3.3';
 
 /**
- * @typedef {'first' | 'last'} Patch which patch level a line without one stands for
+ * @typedef {'first' | 'last'} Patch which patch level a release without one means
  */
 
 /**

@@ -7,11 +7,11 @@ import { byAge, lineOf, orderOf } from './releases.mjs';
  * @typedef {{ readonly from: string, readonly value: string }} Change from a line on, or from a patch level of it
  *
  * @typedef {object} Presence
- * @property {string} [since] the first line that has it; `2.0` stands for 2.0 or earlier
+ * @property {string} [since] the first line that has it; `2.0` means 2.0 or earlier
  * @property {string} [last] the last line
  * @property {readonly string[]} [backports] patch levels that brought it to earlier lines
  *
- * @typedef {object} Moment where a source tree stands among what is known
+ * @typedef {object} Moment the position of a source tree among the known releases
  * @property {string} line
  * @property {string} version `3.11.6`
  * @property {readonly string[]} lines all that are known, this one too, oldest first

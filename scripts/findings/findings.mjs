@@ -1,5 +1,5 @@
-// `npm run findings [-- OPTION…]`: what the rules say of a corpus of real configurations (POSTFIX_CORPUS, or
-// ../shared/corpus), as a table by rule, and as samples to read by hand. docs/findings.md tells what came out.
+// `npm run findings [-- OPTION…]`: what the rules find in a corpus of real configurations (POSTFIX_CORPUS, or
+// ../shared/corpus), as a table by rule, and as samples to read. docs/findings.md has the results.
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -15,15 +15,15 @@ import { toTable } from './table.mjs';
 
 const usage = `Usage: npm run findings [-- OPTION…]
 
-Lints real configurations with the bundles that are there, and prints how many findings each rule has.
+Lints real configurations with the existing build, and prints the number of findings of each rule.
 
   --postfix-version VERSION  judge by this release (default: 3.11)
-  --sample N                 print N findings to read: any finding is as likely as any other, but of one rule
-                             in one file, all its versions together, no more than three come
-  --each N                   print N findings of every rule, each of another file as far as there are
-  --code CODE                of this rule only; may be given several times
-  --seed S                   what the choice starts from, a number (default: 1)
-  --lines N                  how many lines around a finding are printed (default: 2)
+  --sample N                 print N random findings to read; at most three of one rule in one file, counting
+                             all versions of the file
+  --each N                   print N findings of every rule, of different files if possible
+  --code CODE                findings of this rule only; you can repeat the option
+  --seed S                   the seed of the random choice, a number (default: 1)
+  --lines N                  the number of lines to print around a finding (default: 2)
   --help                     show this text
 `;
 

@@ -1,6 +1,6 @@
 // A random choice that the same seed makes again.
 
-/** Of one rule in one file: a file with five hundred equal findings tells no more than its first three. */
+/** The maximum for one rule in one file: five hundred equal findings say no more than the first three. */
 const CAP = 3;
 
 /**

@@ -1,4 +1,4 @@
-// What "npm run generate" derives from the rules, the catalog and the pages: each file with its text.
+// The files that "npm run generate" derives from the rules, the catalog and the pages.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -34,7 +34,7 @@ type Family = (typeof familyData.families)[number] & { readonly parameters: read
 const { parameters: docs } = readDocs();
 const facts = new Map((parameterData.parameters as readonly Facts[]).map((each) => [each.name, each]));
 const types: Readonly<Record<string, ValueType | undefined>> = valueTypeData.parameters as never;
-/** The families in their order, each with the parameters that its file of texts is about. */
+/** The families in their order, each with the parameters that its file of texts describes. */
 export const families: readonly Family[] = familyData.families.map((family) => ({
   ...family,
   parameters: textsOf(family.name),
@@ -62,8 +62,8 @@ function index(): string {
   );
   return document([
     '# The parameters of Postfix',
-    `What each of the ${pageOf.size} parameters of main.cf means, since when Postfix has it, and what its default is in which release. The editor shows the same texts when the mouse rests on a name.`,
-    ['| about | parameters | |', '|---|---|---|', ...rows].join('\n'),
+    `The meaning of each of the ${pageOf.size} parameters of main.cf, the release that introduced it, and its default in each release. The editor shows the same text when you hover over a name.`,
+    ['| Topic | Parameters | Description |', '|---|---|---|', ...rows].join('\n'),
     '## By name',
     ...byLetter,
   ]);
@@ -85,7 +85,7 @@ function entry(name: string): string[] {
   const { details = [], values = [], example = [], see = [] } = doc ?? {};
   return [
     `## ${name}`,
-    ...(mirrored === undefined ? [] : [`As ${link(mirrored)}, whose text holds here too.`]),
+    ...(mirrored === undefined ? [] : [`Like ${link(mirrored)}: its description also applies here.`]),
     ...(doc === undefined ? [] : [doc.summary]),
     ...(known === undefined ? [] : [list(factLines(known))]),
     ...details,
@@ -108,11 +108,11 @@ function factLines({ name, min, max, used_by = [], deprecated, ...rest }: Facts)
       : [
           `**Deprecated:** Postfix warns since ${deprecated.warned_since}${successor(deprecated.replacement)}`,
         ]),
-    ...(used_by.length === 0 ? [] : [`**Read by:** ${used_by.map(program).join(', ')}`]),
+    ...(used_by.length === 0 ? [] : [`**Used by:** ${used_by.map(program).join(', ')}`]),
   ];
 }
 
-/** More defaults than these are told by the releases that changed them. */
+/** For more defaults than these, only the releases that changed them are listed. */
 const maxDefaults = 4;
 const maxDefaultsLength = 400;
 
@@ -127,29 +127,29 @@ function defaultLines({
   const condition = varies === true ? ' (depends on the build or on the host)' : '';
   const length = defaults.reduce((sum, { value }) => sum + value.length, 0);
   if (defaults.length <= maxDefaults && length <= maxDefaultsLength) {
-    const changes = later.map(({ from, value }) => `${quoted(value)} from ${from} on`);
+    const changes = later.map(({ from, value }) => `${quoted(value)} since ${from}`);
     return [`**Default:** ${[quoted(first.value), ...changes].join(', ')}${condition}`];
   }
   const changed = later.map(({ from }) => from).join(', ');
   const since = last === undefined ? 'in the newest release' : `in ${last}`;
-  return [`**Default:** ${quoted(newest.value)} ${since}${condition}; it changed with ${changed}`];
+  return [`**Default:** ${quoted(newest.value)} ${since}${condition}; changed in ${changed}`];
 }
 
 function age({ since, last, backports = [] }: Lifetime): string {
   const first = since === '2.0' ? 'Postfix 2.0 or earlier' : `Postfix ${since}`;
-  const patches = backports.length === 0 ? '' : `, and with the patches ${backports.join(', ')}`;
-  return `${first}${patches}${last === undefined ? '' : `; the last release that has it is ${last}`}`;
+  const patches = backports.length === 0 ? '' : `, also in ${backports.join(', ')}`;
+  return `${first}${patches}${last === undefined ? '' : `; removed after ${last}`}`;
 }
 
 function successor(name: string | undefined): string {
-  return name === undefined ? '' : `; specify ${link(name)} instead`;
+  return name === undefined ? '' : `; use ${link(name)} instead`;
 }
 
 function program(name: string): string {
-  return name === 'global' ? 'all programs' : name === 'tls' ? 'programs with TLS' : `\`${name}\``;
+  return name === 'global' ? 'all programs' : name === 'tls' ? 'programs that use TLS' : `\`${name}\``;
 }
 
-/** A parameter with the way to its entry; another name as it is. */
+/** A link to the entry of a parameter; any other name as code. */
 function link(name: string): string {
   const page = pageOf.get(name);
   return page === undefined ? `\`${name}\`` : `[${name}](${page}.md#${anchor(name)})`;

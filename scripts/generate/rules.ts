@@ -1,4 +1,4 @@
-// What documentation and schemas tell of the rules.
+// Documentation and schemas of the rules.
 
 import type { Rule } from '../../server/src/lint/rule.ts';
 import { withRows } from './markdown.ts';
@@ -15,7 +15,7 @@ export function ruleTable(index: string, rules: readonly Rule[]): string {
 export function ruleCodes(rules: readonly Rule[]) {
   return {
     enum: rules.map(({ code }) => code),
-    enumDescriptions: rules.map(({ title, severity }) => `${title}. Default: ${severity}.`),
+    enumDescriptions: rules.map(({ title, severity }) => `${title} (default: ${severity})`),
     errorMessage: 'There is no rule with this code.',
   };
 }
@@ -31,7 +31,7 @@ export function settingsFileSchema(rules: readonly Rule[], severities: object): 
       $schema: { type: 'string' },
       rules: {
         type: 'object',
-        description: 'Severities by the codes of rules',
+        description: 'Severity of each rule, by its code',
         propertyNames: ruleCodes(rules),
         additionalProperties: severities,
       },

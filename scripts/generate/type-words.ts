@@ -1,82 +1,85 @@
-// What a value may be, in words.
+// Describes the type of a value in words.
 
 import type { ElementType, EnumWord, ValueType } from '../../server/src/syntax/value-type.ts';
 import { isList } from '../../server/src/syntax/value-type.ts';
 import { quoted } from './markdown.ts';
 
-/** The least and the greatest number that a parameter takes. */
+/** The smallest and the largest number that a parameter accepts. */
 export interface Limits {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
 }
 
-/** One of them, and several of them. Types that are not here are called by their name. */
+/** Singular and plural. A type that is not listed keeps its name. */
 const names: Readonly<Record<string, readonly [one: string, many: string] | undefined>> = {
   'access-action': ['an action of an access table', 'actions of an access table'],
   address: ['an IP address', 'IP addresses'],
   'address-pattern': [
     'an address, a network, a host or a table',
-    'addresses, networks, hosts, files and tables; `!` in front excludes',
+    'addresses, networks, hosts, files and tables; `!` before an entry excludes it',
   ],
   boolean: ['`yes` or `no`', '`yes` or `no`'],
   characters: ['characters', 'characters'],
   cipher: ['a cipher or a class of ciphers', 'ciphers and classes of ciphers'],
-  'cipher-list': ['a list of ciphers as OpenSSL has it', 'lists of ciphers'],
+  'cipher-list': ['an OpenSSL cipher list', 'OpenSSL cipher lists'],
   command: ['a command', 'commands'],
-  curve: ['a group for the exchange of keys', 'groups for the exchange of keys'],
-  digest: ['a digest algorithm of OpenSSL', 'digest algorithms of OpenSSL'],
+  curve: ['a key exchange group', 'key exchange groups'],
+  digest: ['an OpenSSL digest algorithm', 'OpenSSL digest algorithms'],
   'dns-probe': ['a DNS query, `type:name`', 'DNS queries'],
-  dnsbl: ['a DNS list', 'DNS lists, each `domain`, `domain=filter` or `domain=filter*weight`'],
+  dnsbl: ['a DNSBL or DNSWL', 'DNSBLs and DNSWLs, each `domain`, `domain=filter` or `domain=filter*weight`'],
   domain: ['a domain', 'domains'],
-  'domain-pattern': ['a domain, a file or a table', 'domains, files and tables; `!` in front excludes'],
+  'domain-pattern': [
+    'a domain, a file or a table',
+    'domains, files and tables; `!` before an entry excludes it',
+  ],
   email: ['a mail address', 'mail addresses'],
   endpoint: ['a socket: `inet:host:port` or `unix:path`', 'sockets: `inet:host:port` or `unix:path`'],
   'entropy-source': ['a source of random numbers', 'sources of random numbers'],
-  environment: ['a variable of the environment', 'variables of the environment, `NAME` or `NAME=value`'],
+  environment: ['an environment variable', 'environment variables, `NAME` or `NAME=value`'],
   feedback: [
-    'a number, a fraction such as `1/2`, or a number over `concurrency` or `sqrt_concurrency`',
+    'a number, a fraction such as `1/2`, or a number divided by `concurrency` or `sqrt_concurrency`',
     'numbers',
   ],
   fingerprint: ['a fingerprint', 'fingerprints'],
-  function: ['not a parameter but a function, for `${name{text}}`', 'functions'],
-  group: ['a group of the system', 'groups of the system'],
-  header: ['the name of a header', 'names of headers'],
+  function: ['a function for `${name{text}}`, not a parameter', 'functions'],
+  group: ['a group of the operating system', 'groups of the operating system'],
+  header: ['a header name', 'header names'],
   host: ['a host name', 'host names'],
   interface: ['an address of a network interface', 'addresses and host names of network interfaces'],
   integer: ['a whole number', 'whole numbers'],
   level: ['a compatibility level', 'compatibility levels'],
-  macro: ['a macro of the Milter protocol', 'macros of the Milter protocol'],
-  'macro-default': ['`name=value`', 'macros with values, `name=value`'],
-  milter: ['a Milter', 'Milters: `inet:host:port` or `unix:path`, or one in braces with settings of its own'],
+  macro: ['a Milter macro', 'Milter macros'],
+  'macro-default': ['`name=value`', 'Milter macros with values, `name=value`'],
+  milter: ['a Milter', 'Milters: `inet:host:port` or `unix:path`, or one in braces with its own settings'],
   nexthop: [
-    'a next hop: `domain`, `[host]` or either with `:port`',
-    'next hops: `domain`, `[host]` or either with `:port`',
+    'a next hop: `domain` or `[host]`, optionally with `:port`',
+    'next hops: `domain` or `[host]`, optionally with `:port`',
   ],
-  parameter: ['the name of a parameter', 'names of parameters'],
+  parameter: ['a parameter name', 'parameter names'],
   path: ['a path', 'paths'],
-  port: ['a port or the name of one', 'ports'],
-  'port-name': ['`name=port`', 'names of ports, `name=port`'],
+  port: ['a port number or name', 'ports'],
+  'port-name': ['`name=port`', 'port names, `name=port`'],
   protocol: ['a TLS protocol', 'TLS protocols: `>=version`, `<=version`, `version` or `!version`'],
-  'reply-code': ['an SMTP reply code of three digits', 'SMTP reply codes'],
-  restriction: ['an access restriction', 'access restrictions, in the order in which they are asked'],
-  'restriction-class': ['the name of a class of restrictions', 'names of classes of restrictions'],
-  'sasl-option': ['a security property', 'security properties'],
+  'reply-code': ['a three-digit SMTP reply code', 'SMTP reply codes'],
+  restriction: ['an access restriction', 'access restrictions, evaluated in this order'],
+  'restriction-class': ['the name of a restriction class', 'names of restriction classes'],
+  'sasl-option': ['a SASL security property', 'SASL security properties'],
   service: ['the name of a service in master.cf', 'names of services in master.cf'],
   'service-pattern': [
-    'a service or a type of service',
-    'services, `name/type`, and types of services; `!` in front excludes',
+    'a service or a service type',
+    'services, `name/type`, and service types; `!` before an entry excludes it',
   ],
   size: ['a number of bytes', 'numbers of bytes'],
-  'string-pattern': ['a text, a file or a table', 'texts, files and tables; `!` in front excludes'],
+  'string-pattern': ['a text, a file or a table', 'texts, files and tables; `!` before an entry excludes it'],
   table: ['a lookup table, `type:name`', 'lookup tables, `type:name`'],
-  'table-type': ['a type of lookup table', 'types of lookup tables'],
+  'table-type': ['a lookup table type', 'lookup table types'],
   text: ['text', 'texts'],
   time: ['a time', 'times'],
   transport: ['a transport, `transport:nexthop`', 'transports'],
-  user: ['a user of the system', 'users of the system'],
+  user: ['a user of the operating system', 'users of the operating system'],
 };
 
-/** What a path may lead to. */
+/** The kinds of paths. */
 const paths: typeof names = {
   directory: ['a directory', 'directories'],
   file: ['a file', 'files'],
@@ -92,11 +95,11 @@ export function typeInWords(type: ValueType, limits: Limits = {}): string {
 }
 
 function scalarInWords(type: ElementType, limits: Limits): string {
-  const unit = type.unit === undefined ? [] : [`a bare number counts ${units[type.unit]}`];
+  const unit = type.unit === undefined ? [] : [`a number without a unit is in ${units[type.unit]}`];
   return [alternatives(type, 'one'), ...range(limits, type.type === 'time'), ...unit].join('; ');
 }
 
-/** What the type says, or its fixed words, or both. */
+/** The name of the type, its fixed words, or both. */
 function alternatives(type: ElementType, number: 'one' | 'many'): string {
   const words = (type.words ?? []).map(enumWord).join(', ');
   const [one, many] = namesOf(type);
@@ -111,7 +114,7 @@ function namesOf({ type, what }: ElementType): readonly [one: string, many: stri
   return (type === 'path' ? paths[what ?? ''] : undefined) ?? names[type] ?? [type, type];
 }
 
-/** Postfix holds times in seconds against their limits. */
+/** Postfix compares times with their limits in seconds. */
 function range({ min, max }: Limits, isTime: boolean): string[] {
   const number = (count: number): string => (isTime ? `${count} s` : String(count));
   if (min !== undefined && max !== undefined) return [`from ${number(min)} to ${number(max)}`];

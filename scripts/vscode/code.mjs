@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The embedded VS Code behind desktop VS Code's command line, so that @vscode/test-electron can run it.
+// The embedded VS Code with the command line of desktop VS Code, so that @vscode/test-electron can run it.
 //
 //   code.mjs [--user-data-dir=D] [--extensions-dir=D] --install-extension FILE.vsix
 //   code.mjs [--user-data-dir=D] [--extensions-dir=D] --extensionDevelopmentPath=D --extensionTestsPath=F FOLDER
@@ -36,7 +36,7 @@ const CHROMIUM_FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
-/** What the workbench tells of itself, in the same log as the tests' own lines. */
+/** Messages of the workbench in the log that also has the tests' output. */
 const WORKBENCH_CHATTER =
   /^(Resolv(ed|ing) connection token|Creating a socket|Ignoring fetching|Updating additional|ChatSessionStore:|Creation of workbench|\[Service Worker\]|DialogService: refused to show dialog in tests\. Contents: Do you trust)/;
 

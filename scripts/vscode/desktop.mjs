@@ -6,16 +6,16 @@ import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 
 const cachePath = fileURLToPath(new URL('../../.vscode-test', import.meta.url));
 
-/** How long a download may stand still, in milliseconds. Without a route we want to know soon. */
+/** The longest pause of a download, in milliseconds. It is short, so that a machine without a route fails soon. */
 const PATIENCE = 5000;
 
-/** Whether a program can open a window here. */
+/** Whether a program can open a window on this machine. */
 export function hasDisplay() {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
 /**
- * Desktop VS Code's program: the one that VSCODE_EXECUTABLE names, else one that is downloaded to a cache.
+ * Desktop VS Code's program: the one that VSCODE_EXECUTABLE names, or else a download in a cache.
  * @returns {Promise<string | undefined>} undefined where there is no display, or the download fails
  */
 export async function findDesktop() {

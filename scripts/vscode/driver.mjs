@@ -1,5 +1,5 @@
-// Hands and eyes for tests: a small HTTP server on the loopback interface that lets a test in the extension host
-// photograph the VS Code window, type, press keys, click. test/vscode/suite/window.ts is its client.
+// Lets a test in the extension host take screenshots of the VS Code window, type, press keys and click: an HTTP server
+// on the loopback interface. test/vscode/suite/window.ts is its client.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -10,7 +10,7 @@ import { stripVTControlCharacters } from 'node:util';
 /** @typedef {import('playwright-core').Locator} Locator */
 
 /**
- * What a request's body may hold, as JSON.
+ * The body of a request, as JSON.
  * @typedef {object} Request
  * @property {string} [path] of the PNG file to write
  * @property {string} [keys] as playwright names them: `Control+Shift+P`, `Enter`; several with spaces between

@@ -1,5 +1,5 @@
-// Preloaded (`node --import`) or imported by a program that must not outlive the one that started it, even where
-// that one is killed and can tell nobody.
+// Ends this process soon after its parent has ended, even if the parent was killed. Preload it with `node --import`, or
+// import it.
 const parent = process.ppid;
 
 setInterval(() => {

@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-import '../dist/server.cjs';
+// require() and not import: Node looks through a whole CommonJS file for its exports before it imports it.
+import { createRequire } from 'node:module';
+
+createRequire(import.meta.url)('../dist/server.cjs');

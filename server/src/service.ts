@@ -10,16 +10,12 @@ import type {
   Range,
   SignatureHelp,
 } from 'vscode-languageserver-types';
+import { SharedRun, throwIfCancelled } from './cancellation.ts';
 import { Catalog, newestRelease } from './catalog/catalog.ts';
 import { type Docs, type DocsData, docsOf, noDocs } from './catalog/docs.ts';
 import { parseRelease, type Release } from './catalog/release.ts';
 import { codeActions } from './features/code-actions.ts';
-import {
-  completion,
-  type EditorAbilities,
-  type FileName,
-  resolveCompletion,
-} from './features/completion/index.ts';
+import { completion, type EditorAbilities, resolveCompletion } from './features/completion/index.ts';
 import { textsOf, toDiagnostic } from './features/diagnostics.ts';
 import { hoverAt, manualEntry, toHover } from './features/hover.ts';
 import { rewritesAt } from './features/old-forms/rewrite.ts';
@@ -28,7 +24,8 @@ import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot
 import { textOf } from './features/snapshot.ts';
 import type { Token } from './features/tokens/legend.ts';
 import { allTokens, type TokenOptions, tokensIn } from './features/tokens/tokens.ts';
-import { type HostFacts, Instance } from './instance/instance.ts';
+import type { CancellationToken, Host } from './host.ts';
+import { Instance } from './instance/instance.ts';
 import { namesOf } from './instance/names.ts';
 import { uriOf } from './instance/places.ts';
 import {
@@ -40,7 +37,8 @@ import {
   wantedFiles,
 } from './instance/table-files.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/tables.ts';
-import { Linter, type Steps } from './lint/linter.ts';
+import { Linter } from './lint/linter.ts';
+import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
 import { answerProblem, planScenario, scenarioQuestions, scenarioSummaries } from './scenarios/index.ts';
@@ -57,29 +55,7 @@ import { type MainItem, parseMainLine } from './syntax/main-cf.ts';
 import { type MasterItem, parseMasterLine } from './syntax/master-cf.ts';
 import { isTableLanguage } from './syntax/tables/index.ts';
 import type { SourceText } from './syntax/text.ts';
-import { type Change, type FileSource, Texts } from './texts.ts';
-
-/** What a host gives. The service itself touches no file, clock or connection. */
-export interface Host extends FileSource {
-  /** Facts of the machine; all may be missing. */
-  readonly machine?: HostFacts;
-  /** The names in a directory, by its URI; absent, or undefined, where the host cannot look. */
-  list?(directory: string): Promise<readonly FileName[] | undefined>;
-  /**
-   * What the manual of the Postfix on this machine says: the entry `postconf(5) smtpd_banner`, as Markdown.
-   * Absent, or undefined, where there is none that may be read.
-   */
-  manual?(entry: string): Promise<string | undefined>;
-  /**
-   * The data file with the catalog's texts, which the build makes (`docs.json`): its content. Asked for once, when a
-   * feature first shows a text. Rejects when it cannot be read; absent for a host whose features show none.
-   */
-  readDocs?(): Promise<string>;
-  /** Whether the client has the command `postfix.setRuleSeverity`, which asks for a severity and sets it. */
-  readonly setsRuleSeverity?: () => boolean;
-  /** Something failed in one feature; the others go on. */
-  log(message: string): void;
-}
+import { type Change, Texts } from './texts.ts';
 
 export interface Settings {
   /** The release to judge by: `3.7`, or `auto`. */
@@ -89,7 +65,10 @@ export interface Settings {
 
 export const defaultSettings: Settings = { version: 'auto', lint: defaultLintSettings };
 
-/** All positions are the Language Server Protocol's: lines and UTF-16 characters from 0. */
+/**
+ * All positions are the Language Server Protocol's: lines and UTF-16 characters from 0. A call whose token is cancelled
+ * before its result is complete stops, and rejects with `Cancelled`.
+ */
 export interface PostfixService {
   configure(settings: Settings): void;
   /** The release found on the machine, for `auto`. */
@@ -107,32 +86,55 @@ export interface PostfixService {
   readonly folders: ReadonlySet<string>;
 
   /** Findings in one file. Empty for files that are not open and not part of an instance. */
-  diagnostics(uri: string): Promise<Diagnostic[]>;
+  diagnostics(uri: string, token?: CancellationToken): Promise<Diagnostic[]>;
   /** Findings over all files of the instance that a file belongs to. */
-  findings(uri: string): Promise<RatedFinding[]>;
-  /** `only`: the kinds that are wanted; quick fixes and rewritings unless given. */
-  codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]>;
-  hover(uri: string, position: Position): Promise<Hover | undefined>;
-  completion(uri: string, position: Position, editor?: EditorAbilities): Promise<CompletionItem[]>;
-  resolveCompletion(uri: string, item: CompletionItem): Promise<CompletionItem>;
+  findings(uri: string, token?: CancellationToken): Promise<RatedFinding[]>;
+  codeActions(
+    uri: string,
+    range: Range,
+    options?: CodeActionOptions,
+    token?: CancellationToken,
+  ): Promise<CodeAction[]>;
+  hover(uri: string, position: Position, token?: CancellationToken): Promise<Hover | undefined>;
+  completion(
+    uri: string,
+    position: Position,
+    editor?: EditorAbilities,
+    token?: CancellationToken,
+  ): Promise<CompletionItem[]>;
+  resolveCompletion(uri: string, item: CompletionItem, token?: CancellationToken): Promise<CompletionItem>;
   /** The form of the argument that is being typed, of an access restriction or of a table's action. */
-  signatureHelp(uri: string, position: Position): Promise<SignatureHelp | undefined>;
+  signatureHelp(
+    uri: string,
+    position: Position,
+    token?: CancellationToken,
+  ): Promise<SignatureHelp | undefined>;
   /** Those of the lines of a range, or of all; undefined where a text is too large for all of its tokens. */
-  semanticTokens(uri: string, options: TokenOptions, range?: Range): Promise<Token[] | undefined>;
+  semanticTokens(
+    uri: string,
+    options: TokenOptions,
+    range?: Range,
+    token?: CancellationToken,
+  ): Promise<Token[] | undefined>;
   /** How the instance refers to a file; undefined when the file belongs to no instance. */
-  tableUses(uri: string): Promise<TableUses | undefined>;
+  tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined>;
   /** The language that the instance's use of a file gives it. */
-  documentLanguage(uri: string): Promise<string | undefined>;
+  documentLanguage(uri: string, token?: CancellationToken): Promise<string | undefined>;
   /** What can be set up in the instance that a file belongs to; null when it belongs to none. */
-  scenarios(uri: string): Promise<Scenarios | null>;
+  scenarios(uri: string, token?: CancellationToken): Promise<Scenarios | null>;
   /** What a scenario must know, in the order of asking; empty for a name that is none. */
-  scenarioQuestions(uri: string, scenario: string): Promise<readonly ScenarioQuestion[]>;
+  scenarioQuestions(
+    uri: string,
+    scenario: string,
+    token?: CancellationToken,
+  ): Promise<readonly ScenarioQuestion[]>;
   /** What is wrong with an answer, in one sentence; null when nothing is. */
   checkScenarioAnswer(
     uri: string,
     scenario: string,
     question: string,
     answer: string,
+    token?: CancellationToken,
   ): Promise<string | null>;
   /**
    * The change over all files that sets a scenario up; null when the file belongs to no instance. Questions
@@ -144,9 +146,17 @@ export interface PostfixService {
     scenario: string,
     answers: ScenarioAnswers,
     decisions: ScenarioDecisions,
+    token?: CancellationToken,
   ): Promise<ScenarioPlan | null>;
   /** The view of one document and its instance; undefined when it is not ours. */
-  snapshot(uri: string): Promise<Snapshot | undefined>;
+  snapshot(uri: string, token?: CancellationToken): Promise<Snapshot | undefined>;
+}
+
+export interface CodeActionOptions {
+  /** The kinds that are wanted, such as `source.fixAll`; quick fixes and rewritings unless given. */
+  readonly only?: readonly string[] | undefined;
+  /** The client has the command `postfix.setRuleSeverity`, which asks for a severity and sets it. */
+  readonly setsSeverity?: boolean;
 }
 
 /** The release to judge by, and why this one. */
@@ -185,6 +195,12 @@ interface Known {
   tables?: Tables;
 }
 
+/** The findings of a configuration with these settings, as they are found or after. */
+interface LintRun {
+  readonly lint: LintSettings;
+  readonly run: SharedRun<readonly RatedFinding[]>;
+}
+
 /** Enough for every configuration of a repository; the one that was not asked for the longest goes first. */
 const maxInstances = 64;
 
@@ -195,7 +211,7 @@ class Service implements PostfixService {
   private readonly texts: Texts;
   private readonly instances = new Map<string, Known>();
   private readonly linter: Linter;
-  private readonly found = new WeakMap<Tables, { lint: LintSettings; list: readonly RatedFinding[] }>();
+  private readonly runs = new WeakMap<Tables, LintRun>();
   private lintFiles = new WeakMap<SourceText, LintSettings>();
   private settings = defaultSettings;
   private installed: Release | undefined;
@@ -203,7 +219,7 @@ class Service implements PostfixService {
 
   constructor(private readonly host: Host) {
     this.texts = new Texts(host);
-    this.linter = new Linter((code, error) => host.log(`rule ${code} failed: ${String(error)}`));
+    this.linter = new Linter(rules, (code, error) => host.log(`rule ${code} failed: ${String(error)}`));
   }
 
   configure(settings: Settings): void {
@@ -241,32 +257,37 @@ class Service implements PostfixService {
     return this.texts.folders;
   }
 
-  async diagnostics(uri: string): Promise<Diagnostic[]> {
-    const snapshot = await this.snapshot(uri);
+  async diagnostics(uri: string, token?: CancellationToken): Promise<Diagnostic[]> {
+    const snapshot = await this.snapshot(uri, token);
     if (snapshot === undefined) return [];
     const textAt = textsOf(snapshot);
-    return (await this.findingsOf(snapshot))
+    return (await this.findingsOf(snapshot, token))
       .filter(({ finding }) => finding.at.uri === uri)
       .flatMap((found) => toDiagnostic(found, textAt) ?? []);
   }
 
-  async findings(uri: string): Promise<RatedFinding[]> {
-    const snapshot = await this.snapshot(uri);
-    return snapshot === undefined ? [] : [...(await this.findingsOf(snapshot))];
+  async findings(uri: string, token?: CancellationToken): Promise<RatedFinding[]> {
+    const snapshot = await this.snapshot(uri, token);
+    return snapshot === undefined ? [] : [...(await this.findingsOf(snapshot, token))];
   }
 
-  async codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]> {
-    const snapshot = await this.snapshot(uri);
+  async codeActions(
+    uri: string,
+    range: Range,
+    { only, setsSeverity = false }: CodeActionOptions = {},
+    token?: CancellationToken,
+  ): Promise<CodeAction[]> {
+    const snapshot = await this.snapshot(uri, token);
     if (snapshot === undefined) return [];
     const text = textOf(snapshot.document);
     const span = { start: text.offsetAt(range.start), end: text.offsetAt(range.end) };
-    const request = { uri, span, only, setsSeverity: this.host.setsRuleSeverity?.() ?? false };
     const rewrites = rewritesAt(snapshot, span.start);
-    return codeActions(request, await this.findingsOf(snapshot), rewrites, textsOf(snapshot));
+    const findings = await this.findingsOf(snapshot, token);
+    return codeActions({ uri, span, only, setsSeverity }, findings, rewrites, textsOf(snapshot));
   }
 
-  async hover(uri: string, position: Position): Promise<Hover | undefined> {
-    const snapshot = await this.documented(uri);
+  async hover(uri: string, position: Position, token?: CancellationToken): Promise<Hover | undefined> {
+    const snapshot = await this.documented(uri, token);
     if (snapshot === undefined) return undefined;
     const found = hoverAt(snapshot, textOf(snapshot.document).offsetAt(position));
     if (found === undefined) return undefined;
@@ -274,26 +295,44 @@ class Service implements PostfixService {
     return toHover(snapshot, found, entry && (await this.host.manual?.(entry)));
   }
 
-  async completion(uri: string, position: Position, editor?: EditorAbilities): Promise<CompletionItem[]> {
-    const snapshot = await this.documented(uri);
+  async completion(
+    uri: string,
+    position: Position,
+    editor?: EditorAbilities,
+    token?: CancellationToken,
+  ): Promise<CompletionItem[]> {
+    const snapshot = await this.documented(uri, token);
     if (snapshot === undefined) return [];
-    const list = this.host.list?.bind(this.host);
-    const client = { ...editor, ...(list === undefined ? {} : { list }) };
+    const listDirectory = this.host.listDirectory?.bind(this.host);
+    const client = { ...editor, ...(listDirectory && { listDirectory }) };
     return completion(snapshot, textOf(snapshot.document).offsetAt(position), client);
   }
 
-  async signatureHelp(uri: string, position: Position): Promise<SignatureHelp | undefined> {
-    const snapshot = await this.documented(uri);
+  async signatureHelp(
+    uri: string,
+    position: Position,
+    token?: CancellationToken,
+  ): Promise<SignatureHelp | undefined> {
+    const snapshot = await this.documented(uri, token);
     return snapshot && signatureHelp(snapshot, textOf(snapshot.document).offsetAt(position));
   }
 
-  async resolveCompletion(uri: string, item: CompletionItem): Promise<CompletionItem> {
-    const snapshot = await this.documented(uri);
+  async resolveCompletion(
+    uri: string,
+    item: CompletionItem,
+    token?: CancellationToken,
+  ): Promise<CompletionItem> {
+    const snapshot = await this.documented(uri, token);
     return snapshot === undefined ? item : resolveCompletion(snapshot, item);
   }
 
-  async semanticTokens(uri: string, options: TokenOptions, range?: Range): Promise<Token[] | undefined> {
-    const snapshot = await this.snapshot(uri);
+  async semanticTokens(
+    uri: string,
+    options: TokenOptions,
+    range?: Range,
+    token?: CancellationToken,
+  ): Promise<Token[] | undefined> {
+    const snapshot = await this.snapshot(uri, token);
     if (snapshot === undefined) return [];
     if (range === undefined) return allTokens(snapshot, options);
     const text = textOf(snapshot.document);
@@ -302,20 +341,21 @@ class Service implements PostfixService {
     return tokensIn(snapshot, span, options).filter(({ line }) => line >= start.line && line <= end.line);
   }
 
-  async tableUses(uri: string): Promise<TableUses | undefined> {
+  async tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined> {
     const instance = await this.instanceNaming(uri);
+    throwIfCancelled(token);
     if (instance === undefined) return undefined;
     const defaultType = instance.expanded('default_database_type')?.text ?? 'hash';
     return { uses: tableUses(instance, uri), defaultType, directory: instance.files.directory };
   }
 
-  async documentLanguage(uri: string): Promise<string | undefined> {
-    const use = formatUse((await this.tableUses(uri))?.uses ?? []);
+  async documentLanguage(uri: string, token?: CancellationToken): Promise<string | undefined> {
+    const use = formatUse((await this.tableUses(uri, token))?.uses ?? []);
     return use && tableLanguage(use);
   }
 
-  async scenarios(uri: string): Promise<Scenarios | null> {
-    const configuration = await this.configurationOf(uri);
+  async scenarios(uri: string, token?: CancellationToken): Promise<Scenarios | null> {
+    const configuration = await this.configurationOf(uri, token);
     if (configuration === undefined) return null;
     const { directory } = configuration.instance.files;
     const failed = (name: string, error: unknown): void =>
@@ -323,8 +363,12 @@ class Service implements PostfixService {
     return { directory, scenarios: await scenarioSummaries(configuration, this.readText, failed) };
   }
 
-  async scenarioQuestions(uri: string, scenario: string): Promise<readonly ScenarioQuestion[]> {
-    const configuration = await this.configurationOf(uri);
+  async scenarioQuestions(
+    uri: string,
+    scenario: string,
+    token?: CancellationToken,
+  ): Promise<readonly ScenarioQuestion[]> {
+    const configuration = await this.configurationOf(uri, token);
     return configuration === undefined ? [] : scenarioQuestions(configuration, scenario);
   }
 
@@ -333,8 +377,9 @@ class Service implements PostfixService {
     scenario: string,
     question: string,
     answer: string,
+    token?: CancellationToken,
   ): Promise<string | null> {
-    const configuration = await this.configurationOf(uri);
+    const configuration = await this.configurationOf(uri, token);
     if (configuration === undefined) return null;
     return answerProblem(configuration, scenario, question, answer) ?? null;
   }
@@ -344,16 +389,21 @@ class Service implements PostfixService {
     scenario: string,
     answers: ScenarioAnswers,
     decisions: ScenarioDecisions,
+    token?: CancellationToken,
   ): Promise<ScenarioPlan | null> {
-    const configuration = await this.configurationOf(uri);
+    const configuration = await this.configurationOf(uri, token);
     if (configuration === undefined) return null;
     return planScenario(configuration, scenario, answers, decisions, this.readText);
   }
 
   private readonly readText = (uri: string): Promise<SourceText | undefined> => this.texts.text(uri);
 
-  private async configurationOf(uri: string): Promise<Configuration | undefined> {
+  private async configurationOf(
+    uri: string,
+    token: CancellationToken | undefined,
+  ): Promise<Configuration | undefined> {
     const instance = await this.instanceOfFile(uri);
+    throwIfCancelled(token);
     const { main, master } = instance?.files ?? {};
     if (instance === undefined || (main === undefined && master === undefined)) return undefined;
     const { release, host } = instance;
@@ -364,17 +414,24 @@ class Service implements PostfixService {
     };
   }
 
-  async snapshot(uri: string): Promise<Snapshot | undefined> {
+  async snapshot(uri: string, token?: CancellationToken): Promise<Snapshot | undefined> {
     const text = await this.texts.text(uri);
     if (text === undefined) return undefined;
     const instance = await this.instanceOfFile(uri);
     if (instance === undefined) return undefined;
+    throwIfCancelled(token);
     const document = this.document(uri, text, instance);
-    return { document, instance, names: namesOf(instance), tables: await this.tablesOf(instance) };
+    const tables = await this.tablesOf(instance);
+    throwIfCancelled(token);
+    return { document, instance, names: namesOf(instance), tables };
   }
 
-  private async documented(uri: string): Promise<DocumentedSnapshot | undefined> {
-    const [snapshot, docs] = await Promise.all([this.snapshot(uri), this.docs()]);
+  private async documented(
+    uri: string,
+    token: CancellationToken | undefined,
+  ): Promise<DocumentedSnapshot | undefined> {
+    const [snapshot, docs] = await Promise.all([this.snapshot(uri, token), this.docs()]);
+    throwIfCancelled(token);
     return snapshot && { ...snapshot, docs };
   }
 
@@ -539,24 +596,24 @@ class Service implements PostfixService {
     return settings;
   }
 
-  private async findingsOf(snapshot: Snapshot): Promise<readonly RatedFinding[]> {
+  private async findingsOf(
+    snapshot: Snapshot,
+    token: CancellationToken | undefined,
+  ): Promise<readonly RatedFinding[]> {
     const { document, instance, tables } = snapshot;
     const lint = await this.lintSettings(instance);
-    let found = this.found.get(tables);
-    if (found === undefined || found.lint !== lint) {
-      found = { lint, list: complete(this.linter.configuration(snapshot, lint)) };
-      this.found.set(tables, found);
+    throwIfCancelled(token);
+    const pause = this.host.pause?.bind(this.host);
+    let found = this.runs.get(tables);
+    if (found === undefined || found.lint !== lint || !found.run.isUsable) {
+      found = { lint, run: new SharedRun(this.linter.configuration(snapshot, lint), pause, token) };
+      this.runs.set(tables, found);
     }
+    const list = await found.run.wait(token);
     // A table that no configuration names is judged by its lines alone.
-    if (!('uses' in document) || document.uses.length > 0) return found.list;
-    return [...found.list, ...complete(this.linter.table(document, lint))];
-  }
-}
-
-function complete<Result>(steps: Steps<Result>): Result {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
+    if (!('uses' in document) || document.uses.length > 0) return list;
+    const ofTable = new SharedRun(this.linter.table(document, lint), pause, token);
+    return [...list, ...(await ofTable.wait(token))];
   }
 }
 

@@ -1,21 +1,9 @@
 // The texts that the service works on: of documents that an editor holds, else of files as the host reads them.
 
 import type { Range } from 'vscode-languageserver-types';
-import type { FileStamp, FileState } from './instance/table-files.ts';
+import type { FileStamp, Host } from './host.ts';
+import type { FileState } from './instance/table-files.ts';
 import { SourceText } from './syntax/text.ts';
-
-/** The host's files. */
-export interface FileSource {
-  /** A file's text, or undefined when there is none. Asked for files of an instance that no editor holds. */
-  readFile(uri: string): Promise<string | undefined>;
-  /** Whether a file is there and how old it is; absent, or undefined, where the host cannot look. */
-  stat?(uri: string): Promise<FileStamp | 'missing' | undefined>;
-  /**
-   * The labels of the PEM objects in a file, in their order (`PRIVATE KEY`), and nothing of what is in them; absent,
-   * or undefined, where the host may not look.
-   */
-  pemLabels?(uri: string): Promise<readonly string[] | undefined>;
-}
 
 /** A change of a document: a stretch that is replaced, or the whole text when there is no range. */
 export interface Change {
@@ -41,7 +29,7 @@ export class Texts {
   /** The folders of all files that the host was ever asked for. */
   readonly folders = new Set<string>();
 
-  constructor(private readonly source: FileSource) {}
+  constructor(private readonly source: Pick<Host, 'readFile' | 'stat' | 'pemLabels'>) {}
 
   open(uri: string, languageId: string, text: string): void {
     this.documents.set(uri, { languageId, text: SourceText.of(text) });

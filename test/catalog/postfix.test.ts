@@ -1,6 +1,6 @@
 // The catalog held against the Postfix that is installed.
 import { readdirSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { release as releaseNamed } from '../../server/src/catalog/release.ts';
 import {
@@ -26,8 +26,6 @@ import {
   type ValueType,
   valueTypes,
 } from './data';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** The release line of the installed Postfix, such as `3.7`. */
 function installedRelease(): string {
@@ -171,7 +169,7 @@ describeRunningPostfix('a parameter that some releases read in another way', () 
     // With a certificate, even one that is not there, smtpd sets TLS up.
     const mainCf = `tls_low_cipherlist =\nsmtpd_tls_security_level = may\nsmtpd_tls_cert_file = /nowhere\n${relaying}`;
     await withPostfix({ mainCf }, async (postfix) => {
-      await smtp(postfix.port(), 3000).then(
+      await smtp(postfix.port(), { signal: postfix.onceLogged() }).then(
         (session) => session.quit(),
         () => undefined,
       );

@@ -37,7 +37,7 @@ describe('for readers', () => {
     expect([...new Set(links)].filter((target) => !places.has(target))).toEqual([]);
   });
 
-  test('an entry tells type, default by release, age, programs, text, values, example and kin', () => {
+  test('an entry has the type, the defaults, the release, the programs, the text, the values, an example and links', () => {
     const entry = entryOf('smtpd-tls.md', 'smtpd_tls_security_level');
     for (const part of [
       '**Value:**',
@@ -51,18 +51,18 @@ describe('for readers', () => {
       expect(entry).toContain(part);
   });
 
-  test('a time tells its unit, and what is to go what comes instead', () => {
+  test('a time has its unit, and a deprecated parameter names its replacement', () => {
     expect(entryOf('queue.md', 'maximal_queue_lifetime')).toContain(
-      'a time; from 0 s to 8640000 s; a bare number counts days',
+      'a time; from 0 s to 8640000 s; a number without a unit is in days',
     );
     expect(entryOf('smtpd-tls.md', 'smtpd_use_tls')).toContain(
-      'specify [smtpd_tls_security_level](smtpd-tls.md#smtpd_tls_security_level) instead',
+      'use [smtpd_tls_security_level](smtpd-tls.md#smtpd_tls_security_level) instead',
     );
   });
 
-  test('what follows another parameter says so and leads there', () => {
+  test('a parameter that mirrors another one links to it', () => {
     expect(entryOf('lmtp.md', 'lmtp_connect_timeout')).toContain(
-      'As [smtp_connect_timeout](smtp.md#smtp_connect_timeout), whose text holds here too.',
+      'Like [smtp_connect_timeout](smtp.md#smtp_connect_timeout): its description also applies here.',
     );
   });
 

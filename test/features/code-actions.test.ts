@@ -11,14 +11,13 @@ const uri = 'file:///etc/postfix/main.cf';
 async function actionsAt(text: string, word: string, only?: readonly string[], setsSeverity = false) {
   const service = createPostfixService({
     readFile: async () => undefined,
-    setsRuleSeverity: () => setsSeverity,
     log: (message) => {
       throw new Error(message);
     },
   });
   service.open(uri, 'postfix-main', text);
   const position = SourceText.of(text).positionAt(text.indexOf(word));
-  return service.codeActions(uri, { start: position, end: position }, only);
+  return service.codeActions(uri, { start: position, end: position }, { only, setsSeverity });
 }
 
 async function accept(text: string, word: string, title: string, only?: readonly string[]): Promise<string> {

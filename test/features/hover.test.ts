@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { MarkupContent } from 'vscode-languageserver-types';
-import type { FileStamp } from '../../server/src/instance/table-files.ts';
+import type { FileStamp } from '../../server/src/host.ts';
 import { createPostfixService } from '../../server/src/service.ts';
 import { readDocs } from '../support/docs.ts';
 import { hoverAt, type Options } from '../support/markers.ts';

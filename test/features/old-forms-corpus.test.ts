@@ -54,9 +54,11 @@ async function rewritings(name: string, text: string, version: string): Promise<
   const found = new Map<string, string>();
   for (const { index } of text.matchAll(/[^\s,=:]+/g)) {
     const at = source.positionAt(index + 1);
-    for (const { title, edit } of await service.codeActions(uriOf(name), { start: at, end: at }, [
-      'refactor.rewrite',
-    ]))
+    for (const { title, edit } of await service.codeActions(
+      uriOf(name),
+      { start: at, end: at },
+      { only: ['refactor.rewrite'] },
+    ))
       found.set(`${title} at ${at.line + 1}`, applied(source, edit?.changes?.[uriOf(name)] ?? []));
   }
   return found;

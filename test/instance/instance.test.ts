@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { release } from '../../server/src/catalog/release.ts';
-import { type HostFacts, Instance } from '../../server/src/instance/instance.ts';
+import type { MachineFacts } from '../../server/src/host.ts';
+import { Instance } from '../../server/src/instance/instance.ts';
 import { namesOf } from '../../server/src/instance/names.ts';
 import { settings } from '../../server/src/instance/settings.ts';
 import {
@@ -25,7 +26,7 @@ function instance(
   main: string | undefined,
   master?: string,
   version = '3.7',
-  host: HostFacts = {},
+  host: MachineFacts = {},
 ): Instance {
   return new Instance(
     {
@@ -114,7 +115,7 @@ describe('the value of a parameter', () => {
 });
 
 describe('defaults that come from the machine', () => {
-  const host: HostFacts = {
+  const host: MachineFacts = {
     hostname: 'mail.example.com',
     addresses: [
       { address: '127.0.0.1', prefix: 8 },

@@ -1,7 +1,7 @@
 // The sources of lookup tables, as the service hands them to rules and features.
 
 import { describe, expect, test } from 'vitest';
-import type { FileStamp } from '../../server/src/instance/table-files.ts';
+import type { FileStamp } from '../../server/src/host.ts';
 import { createPostfixService } from '../../server/src/service.ts';
 
 const home = 'file:///etc/postfix';

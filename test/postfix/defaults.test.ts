@@ -3,7 +3,7 @@
 
 import { expect, test } from 'vitest';
 import { show } from '../../server/src/cli/show.ts';
-import { machineFacts } from '../../server/src/host/machine.ts';
+import { machineFacts } from '../../server/src/host-node/machine.ts';
 import { parameters, valueTypes } from '../catalog/data.ts';
 import { docs } from '../support/docs.ts';
 import { describePostfix, findPostfix, postconf, withInstanceDirectory } from './harness.ts';

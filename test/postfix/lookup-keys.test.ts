@@ -1,13 +1,11 @@
 // What the hover says of a table's key, and what the real Postfix finds with it: for each form of key that the manual
 // has, addresses that lead to the line, and addresses that do not.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { hoverAt } from '../support/markers.ts';
 import {
   attempt,
   describeRunningPostfix,
   type Ports,
-  type PostfixInstance,
   smtp,
   supportingServices,
   withPostfix,
@@ -345,10 +343,11 @@ describeRunningPostfix('mail for an address', () => {
     await withPostfix({ mainCf, tables: { t: tableOf(keys) } }, async (postfix) => {
       const all = [...new Set(keys.flatMap(({ finds, misses }) => [...finds, ...misses]))];
       await send(postfix.port(), 'a@example.org', all);
-      const deliveries = () =>
-        postfix.log().then((log) => [...log.matchAll(/: to=<([^>]*)>, (?:orig_to=<([^>]*)>, )?/g)]);
-      await eventually(async () => (await deliveries()).length >= all.length, postfix);
-      const results = new Map((await deliveries()).map(([, to = '', original = to]) => [original, to]));
+      const deliveries = await postfix.findInLog((log) => {
+        const found = [...log.matchAll(/: to=<([^>]*)>, (?:orig_to=<([^>]*)>, )?/g)];
+        return found.length >= all.length ? found : undefined;
+      }, `${all.length} deliveries`);
+      const results = new Map(deliveries.map(([, to = '', original = to]) => [original, to]));
       await foundAsSaid(keys, async (to) => keyOf(results.get(to) ?? 'nowhere', keys));
     });
   });
@@ -404,18 +403,16 @@ last unix n - n - 0 cleanup -o header_checks=static:DISCARD
 ${supportingServices}`;
     await withPostfix({ mainCf, masterCf, tables: { generic: tableOf(addressKeys) } }, async (postfix) => {
       const found = async (sender: string): Promise<string | undefined> => {
-        const before = (await discarded()).length;
+        const before = discarded(await postfix.log()).length;
         await send(postfix.port(), sender, ['someone@far.example']);
-        await eventually(async () => (await discarded()).length > before, postfix);
-        return keyOf((await discarded()).at(-1) ?? '', addressKeys);
+        const now = await postfix.findInLog((log) => discarded(log)[before], 'one more message discarded');
+        return keyOf(now, addressKeys);
       };
-      const discarded = async (): Promise<readonly string[]> =>
-        [...(await postfix.log()).matchAll(/ discard: header .*?; from=<([^>]*)>/g)].map(
-          ([, sender = '']) => sender,
-        );
+      const discarded = (log: string): readonly string[] =>
+        [...log.matchAll(/ discard: header .*?; from=<([^>]*)>/g)].map(([, sender = '']) => sender);
       await foundAsSaid(addressKeys, found);
     });
-  }, 120_000);
+  });
 });
 
 describe('the hover', () => {
@@ -484,14 +481,6 @@ async function foundAsSaid(
     for (const address of misses)
       expect({ key, address, found: await found(address) }).not.toMatchObject({ found: key });
   }
-}
-
-async function eventually(happened: () => Promise<boolean>, postfix: PostfixInstance): Promise<void> {
-  for (let i = 0; i < 400; i++) {
-    if (await happened()) return;
-    await sleep(50);
-  }
-  throw new Error(`it did not happen:\n${await postfix.log()}`);
 }
 
 async function send(port: number, sender: string, recipients: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 // What smtpd logs of faulty restrictions that only the findings of our rules speak of, not their pages.
 import { expect, test } from 'vitest';
-import { describeRunningPostfix, smtp, withPostfix } from './harness';
+import { describeRunningPostfix, type PostfixInstance, smtp, withPostfix } from './harness';
 
 const gate = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
 
@@ -72,13 +72,13 @@ async function tried({ mainCf, logged, code }: Case): Promise<void> {
   const behindRecipient = /_data_/.test(mainCf);
   const text = `compatibility_level = 3.6\nmydestination = example.com\nlocal_recipient_maps =\n${mainCf}\n`;
   await withPostfix({ mainCf: text }, async (postfix) => {
-    expect(await answer(postfix.port(), behindRecipient)).toBe(code);
+    expect(await answer(postfix, behindRecipient)).toBe(code);
     await postfix.waitForLog(new RegExp(logged.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
   });
 }
 
-async function answer(port: number, withMessage: boolean): Promise<number | undefined> {
-  const session = await smtp(port, 3000).catch(() => undefined);
+async function answer(postfix: PostfixInstance, withMessage: boolean): Promise<number | undefined> {
+  const session = await smtp(postfix.port(), { signal: postfix.onceLogged() }).catch(() => undefined);
   if (session === undefined) return undefined;
   try {
     await session.ehlo();

@@ -1,6 +1,6 @@
 // What Postfix does with keys in the wrong order, and in a jail without files: the `log` lines of two pages.
 import { expect, test } from 'vitest';
-import { localPemLabels } from '../../server/src/host/files.ts';
+import { localPemLabels } from '../../server/src/host-node/files.ts';
 import { logPattern } from '../rules/example.ts';
 import { readPage } from '../rules/page.ts';
 import { describeRunningPostfix, type PostfixInstance, smtp, standardMasterCf, withPostfix } from './harness';
@@ -83,7 +83,7 @@ describeRunningPostfix('A jail', () => {
       const [line = ''] = readPage('chroot-without-files').logs;
       const [, program = '', text = ''] = /^postfix\/(\w+): (.*)$/.exec(line) ?? [];
       const quoted = text.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-      await postfix.waitForLog(new RegExp(`/${program}\\[\\d+\\]: \\w+: ${quoted.join('\\S*')}$`), 30_000);
+      await postfix.waitForLog(new RegExp(`/${program}\\[\\d+\\]: \\w+: ${quoted.join('\\S*')}$`));
     });
   });
 
@@ -91,7 +91,7 @@ describeRunningPostfix('A jail', () => {
     withNameServer({ a: {}, mx: { 'example.net': [[0, 'gone.example.net']] } }, async ({ address }) => {
       await withPostfix({ ...spec, nameServer: address }, async (postfix) => {
         await send(postfix.port('smtp'), mail, 'Subject: test\r\n\r\ntest');
-        await postfix.waitForLog(/name=gone\.example\.net type=A/, 30_000);
+        await postfix.waitForLog(/name=gone\.example\.net type=A/);
       });
     }));
 });

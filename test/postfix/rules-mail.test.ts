@@ -21,8 +21,10 @@ describeRunningPostfix('A message meets', () => {
     if (example === undefined) throw new Error(`${code} has no example`);
     await withPostfix(specOf(example), async (postfix) => {
       // It may never get through: the log tells why.
-      await send(postfix, recipientsOf(code)).catch(() => undefined);
-      for (const line of logs) await postfix.waitForLog(linePattern(line));
+      const sent = send(postfix, recipientsOf(code), postfix.onceLogged()).catch(() => undefined);
+      const logged = Promise.all(logs.map((line) => postfix.waitForLog(linePattern(line))));
+      await Promise.race([sent, logged]);
+      await logged;
     });
   });
 });
@@ -56,8 +58,12 @@ smtp_host_lookup = native
   });
 });
 
-async function send(postfix: PostfixInstance, recipients: readonly string[]): Promise<void> {
-  const session = await smtp(postfix.port(), 5000);
+async function send(
+  postfix: PostfixInstance,
+  recipients: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const session = await smtp(postfix.port(), signal && { signal });
   await session.ehlo();
   await session.mail('someone@example.org');
   for (const recipient of recipients) await session.rcpt(recipient);

@@ -13,7 +13,7 @@ describeRunningPostfix('When Postfix starts', () => {
     const example = firstExample(code);
     // Nothing is added that the example may lack.
     const alone = example.hasMasterCf ? { masterCf: example.files['master.cf'] ?? '' } : {};
-    const start = withPostfix({ ...specOf(example), ...alone }, async (postfix) => {
+    const start = withPostfix({ ...specOf(example), ...alone, checked: true }, async (postfix) => {
       for (const line of logs) await postfix.waitForLog(linePattern(line));
     });
     // Of a master.cf that it cannot use it dies, and the failure has the log.

@@ -2,11 +2,11 @@
 // promises. Other mail servers, DNS and content filters are the test's own, on loopback.
 import { chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { pageAnswers } from '../scenarios/answers.ts';
 import type { Texts } from '../scenarios/folder.ts';
 import { chrootedClients, serverOf } from '../scenarios/server.ts';
+import { whenChanged } from '../support/waiting.ts';
 import {
   attempt,
   describeRunningPostfix,
@@ -328,11 +328,14 @@ async function waits(postfix: PostfixInstance, reason: RegExp): Promise<void> {
 /** A user's mbox, when mail has come. */
 async function mboxOf(postfix: PostfixInstance, user: string): Promise<string> {
   const file = join(postfix.mailDirectory, user);
-  for (const end = Date.now() + 15_000; ; await sleep(20)) {
-    const text = await readFile(file, 'utf8').catch(() => '');
-    if (text.includes(`\n${lastLine}\n`)) return text;
-    if (Date.now() > end) throw new Error(`no mail in ${file}\n${await postfix.log()}`);
-  }
+  return whenChanged(
+    postfix.mailDirectory,
+    async () => {
+      const text = await readFile(file, 'utf8').catch(() => '');
+      return text.includes(`\n${lastLine}\n`) ? text : undefined;
+    },
+    async () => `no mail in ${file}\n${await postfix.log()}`,
+  );
 }
 
 /** The text of main.cf, as it is now. */

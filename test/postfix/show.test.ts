@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { parseRelease } from '../../server/src/catalog/release.ts';
-import { machineFacts } from '../../server/src/host/machine.ts';
+import { machineFacts } from '../../server/src/host-node/machine.ts';
 import { Instance } from '../../server/src/instance/instance.ts';
 import { namesOf } from '../../server/src/instance/names.ts';
 import {
@@ -21,6 +21,7 @@ import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { corpusFiles } from '../support/corpus.ts';
 import { mutations, seed } from '../support/mutations.ts';
+import { inParallel } from '../support/parallel.ts';
 import { describePostfix, findPostfix, postconf, withInstanceDirectory } from './harness.ts';
 
 /** A configuration directory: the bytes of its files as Latin-1 text. */
@@ -53,17 +54,17 @@ const hostAndBuild = [
 const catalog = new Catalog();
 
 describePostfix('postfix-lint show', () => {
-  test('prints for every real configuration what postconf prints', { timeout: 600_000 }, async (ctx) => {
+  test('prints for every real configuration what postconf prints', async (ctx) => {
     const files = corpusFiles();
     if (files === undefined) ctx.skip('the corpus of real configurations is not here');
     await compareAll(realConfigurations(files ?? []));
   });
 
-  test('prints for configurations of our own what postconf prints', { timeout: 120_000 }, async () => {
+  test('prints for configurations of our own what postconf prints', async () => {
     await compareAll(ownConfigurations());
   });
 
-  test('prints for damaged configurations what postconf prints', { timeout: 600_000 }, async () => {
+  test('prints for damaged configurations what postconf prints', async () => {
     const files = corpusFiles();
     const whole = files === undefined ? ownConfigurations() : realConfigurations(files);
     console.log(`mutations with seed ${seed}`);
@@ -193,19 +194,6 @@ function firstDifference(ours: string, theirs: string): string {
   const at = a.findIndex((line, i) => line !== b[i]);
   const line = at < 0 ? a.length : at;
   return `ours ${JSON.stringify(a[line])}, postconf ${JSON.stringify(b[line])}`;
-}
-
-async function inParallel<T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  await Promise.all(
-    Array.from({ length: width }, async () => {
-      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-    }),
-  );
 }
 
 /** Every main.cf alone and with a stock master.cf, every master.cf, and every pair of a tree. */

@@ -1,6 +1,6 @@
 // The right-hand sides of access(5), header_checks(5) and body_checks(5), asked of smtpd(8) and cleanup(8): what they
 // do must be what we say they are, and where we report a problem they must say it, in the same words.
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Action, parseAction } from '../../server/src/syntax/tables/actions.ts';
 import { parseTableLine } from '../../server/src/syntax/tables/key-value.ts';
 import { itemOf } from '../syntax/tables/support.ts';
@@ -150,12 +150,16 @@ const tables = {
   bodies: contentValues.map((value, i) => `/^body ${i}\\./ ${value}\n`).join(''),
 };
 
-describeRunningPostfix('Actions', () => {
+// One after the other: the last test looks at what was logged of all.
+describeRunningPostfix('Actions', () => describe.sequential('one at a time', actions));
+
+function actions(): void {
   let postfix: PostfixInstance;
 
   beforeAll(async () => {
     postfix = await startPostfix({ mainCf, tables });
   });
+  afterAll(() => postfix.stop());
 
   async function expectLogged(action: Action): Promise<void> {
     if (action.problem !== undefined) await postfix.waitForLog(logged(action.problem));
@@ -215,4 +219,4 @@ describeRunningPostfix('Actions', () => {
     expect(complaints.length).toBeGreaterThan(10);
     expect(complaints.filter((line) => !known.some((pattern) => pattern.test(line)))).toEqual([]);
   });
-});
+}

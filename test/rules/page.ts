@@ -1,6 +1,6 @@
 // Parses the page of a rule in docs/rules: what it says about the rule, its examples, and its quotes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { FileStamp } from '../../server/src/instance/table-files.ts';
+import type { FileStamp } from '../../server/src/host.ts';
 import { type FileTexts, quietMasterCf } from '../support/markers.ts';
 
 export interface Page {

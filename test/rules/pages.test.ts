@@ -19,7 +19,6 @@ import { type Example, hasTests, pageCodes, readPage, silencingHeading } from '.
 
 const codes = rules.map(({ code }) => code);
 const described = rules.filter(({ code }) => pageCodes().includes(code));
-const minute = 60_000;
 
 const silencing =
   'To change its severity or disable it, see [Configuring rules](../linting.md#configuring-rules).';
@@ -84,15 +83,17 @@ describeRunningPostfix('Postfix does what the pages say', () => {
     const other = quotes.filter((line) => !printed.includes(line));
 
     if (example !== undefined && printed.length > 0) {
-      test(`${code}: postconf prints what the page quotes`, { timeout: minute }, async () => {
+      test(`${code}: postconf prints what the page quotes`, async () => {
         expect(await printedBy(example)).toEqual(printed);
       });
     }
 
     if (example !== undefined && other.length > 0) {
-      test(`${code}: the server logs and answers what the page quotes`, { timeout: minute }, async () => {
+      test(`${code}: the server logs and answers what the page quotes`, async () => {
         await withPostfix(specOf(example), async (postfix) => {
-          const reply = await attempt(postfix.port('smtp'), stranger, 3000).catch(String);
+          const reply = await attempt(postfix.port('smtp'), stranger, { signal: postfix.onceLogged() }).catch(
+            String,
+          );
           for (const line of other) {
             const pattern = logPattern(line);
             if (pattern === undefined) expect(reply).toMatchObject({ text: line });
@@ -104,7 +105,7 @@ describeRunningPostfix('Postfix does what the pages say', () => {
 
     for (const [i, example] of right.entries()) {
       if (!fitsInstalled(example)) continue;
-      test(`${code}: Postfix accepts right example ${i + 1}`, { timeout: minute }, async () => {
+      test(`${code}: Postfix accepts right example ${i + 1}`, async () => {
         expect(await printedBy(example)).toEqual([]);
         if (!example.hasMasterCf) return;
         await withPostfix(specOf(example), async (postfix) => {

@@ -20,7 +20,7 @@ describe.each<[string, JSONSchema, string]>([
     expect(items.map(({ label }) => label).sort()).toEqual(rules.map(({ code }) => code).sort());
     const [rule] = rules;
     const item = items.find(({ label }) => label === rule?.code);
-    expect(item?.documentation).toBe(`${rule?.title}. Default: ${rule?.severity}.`);
+    expect(item?.documentation).toBe(`${rule?.title} (default: ${rule?.severity})`);
   });
 
   test('completes the severity', async () => {

@@ -27,8 +27,8 @@ import {
   InsertTextFormat,
   MarkupContent,
 } from 'vscode-languageserver-types';
-import type { EditorAbilities, FileName } from '../../server/src/features/completion/index.ts';
-import type { FileStamp } from '../../server/src/instance/table-files.ts';
+import type { EditorAbilities } from '../../server/src/features/completion/index.ts';
+import type { DirectoryEntry, FileStamp } from '../../server/src/host.ts';
 import type { Severity } from '../../server/src/lint/rule.ts';
 import { rules } from '../../server/src/lint/rules/index.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
@@ -266,7 +266,7 @@ function open(texts: FileTexts, options: Options): PostfixService {
   const onDisk = new Map(Object.entries(texts).map(([name, text]) => [uriOf(name), text]));
   const service = createPostfixService({
     readFile: async (uri) => onDisk.get(uri),
-    list: async (directory) => namesIn([...onDisk.keys()], directory),
+    listDirectory: async (directory) => namesIn([...onDisk.keys()], directory),
     stat: async (uri) => stamps[nameIn(uri)],
     pemLabels: async (uri) => pems[nameIn(uri)],
     readDocs,
@@ -283,7 +283,7 @@ function open(texts: FileTexts, options: Options): PostfixService {
   return service;
 }
 
-function namesIn(uris: readonly string[], directory: string): FileName[] {
+function namesIn(uris: readonly string[], directory: string): DirectoryEntry[] {
   const below = uris
     .filter((uri) => uri.startsWith(`${directory}/`))
     .map((uri) => uri.slice(directory.length + 1));

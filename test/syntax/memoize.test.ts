@@ -20,19 +20,42 @@ describe('memoize', () => {
 
   test('keeps undefined as an answer', () => {
     let calls = 0;
-    const nothing = memoize((_: object, __?: string): string | undefined => {
+    const nothing = memoize((_: object, __: string | undefined): string | undefined => {
       calls++;
       return undefined;
     });
     const key = {};
-    expect([nothing(key), nothing(key), nothing(key, 'x')]).toEqual([undefined, undefined, undefined]);
+    expect([nothing(key, undefined), nothing(key, undefined), nothing(key, 'x')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(calls).toBe(2);
   });
 
-  test('distinguishes a short sequence of arguments from a longer one', () => {
-    const count = memoize((_: object, ...rest: readonly (string | undefined)[]) => rest.length);
+  test('takes up to seven arguments, and tells answers apart by each', () => {
+    const joined = memoize((_: object, b: number, c: number, d: number, e: number, f: number, g: number) => [
+      b,
+      c,
+      d,
+      e,
+      f,
+      g,
+    ]);
     const key = {};
-    expect([count(key, undefined), count(key), count(key, undefined)]).toEqual([1, 0, 1]);
+    const first = joined(key, 1, 1, 1, 1, 1, 1);
+    expect(joined(key, 1, 1, 1, 1, 1, 1)).toBe(first);
+    for (let i = 0; i < 6; i++) {
+      const numbers = [1, 1, 1, 1, 1, 1].map((n, j) => (j === i ? 2 : n)) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      expect(joined(key, ...numbers)).toEqual(numbers);
+    }
   });
 
   test('keeps nothing when the computation throws', () => {

@@ -103,7 +103,7 @@ export class Macros {
   }
 
   /**
-   * The value of what stands behind `#if`, where a name that is no macro is 0.
+   * The value of the expression after `#if`. A name that is not a macro is 0.
    * @param {readonly Token[]} source
    */
   condition(source) {
@@ -197,7 +197,7 @@ function substituted(parameters, values, body) {
   });
 }
 
-/** A `#` that makes text of the parameter behind it, and no half of `##`. @param {readonly Token[]} body @param {number} at */
+/** A `#` that turns the parameter after it into text, and is not part of `##`. @param {readonly Token[]} body @param {number} at */
 function isStringMark(body, at) {
   const isHash = (/** @type {number} */ index) =>
     body[index]?.kind === 'punctuator' && body[index].text === '#';

@@ -1,4 +1,4 @@
-// The parts of C sources that the catalog's facts stand in: initializers of tables, bodies of functions, calls.
+// The parts of C sources that contain the catalog's facts: initializers of tables, bodies of functions, calls.
 
 import { argumentsAt } from './macros.mjs';
 

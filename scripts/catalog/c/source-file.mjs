@@ -9,12 +9,12 @@ import { tokens, withoutComments } from './tokens.mjs';
  * @typedef {{ readonly tokens: readonly Token[], readonly macros: Macros }} SourceFile
  *
  * @typedef {readonly { readonly directive?: string, readonly tokens: readonly Token[] }[]} Lines directives and
- *   runs of other lines; the tokens of a directive are those behind the `#`
+ *   runs of other lines; the tokens of a directive are those after the `#`
  */
 
 /**
  * The build that the catalog describes where a build makes a difference: Linux with glibc, every optional feature
- * that Postfix brings, OpenSSL 3.0, no NIS, no shared libraries of its own. Of the system's headers only this is
+ * that Postfix brings, OpenSSL 3.0, no NIS, no shared libraries of Postfix. Of the system's headers only this is
  * known.
  */
 const build = splitLines(`

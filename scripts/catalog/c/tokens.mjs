@@ -2,12 +2,12 @@
 
 /**
  * @typedef {'name' | 'number' | 'string' | 'character' | 'punctuator'} TokenKind
- * @typedef {{ readonly kind: TokenKind, readonly text: string }} Token `text` of a string or character is what it
- *   stands for, without quotes and escapes.
+ * @typedef {{ readonly kind: TokenKind, readonly text: string }} Token `text` of a string or character is its
+ *   value, without quotes and escapes.
  */
 
 /**
- * Blanks in place of comments. Line ends stay, so that a line's number stays what it was.
+ * Replaces comments with spaces, but keeps line ends, so that line numbers stay the same.
  * @param {string} source
  */
 export function withoutComments(source) {

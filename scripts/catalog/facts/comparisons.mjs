@@ -1,4 +1,4 @@
-// Words that a program compares a text with: `strcasecmp(name, WORD)` and its kin.
+// Words that a program compares a text with: `strcasecmp(name, WORD)` and similar functions.
 
 import { NotConstant } from '../c/macros.mjs';
 import { calls } from '../c/rows.mjs';

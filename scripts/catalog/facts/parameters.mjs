@@ -11,7 +11,7 @@ import { tokens, withoutComments } from '../c/tokens.mjs';
  * @typedef {import('../tree.mjs').SourceTree} SourceTree
  *
  * @typedef {object} ParameterFacts
- * @property {string} kind by the table that it stands in: how Postfix reads its value
+ * @property {string} kind how Postfix reads its value, known from the table that contains it
  * @property {string} [default] undefined where it is made at run time
  * @property {number} [min]
  * @property {number} [max]
@@ -86,7 +86,7 @@ function builtinsOf(tree) {
 }
 
 /**
- * The rows that extract.awk of src/postconf takes: lines that begin with VAR, whatever `#if` they stand in.
+ * The rows that extract.awk of src/postconf takes: lines that begin with VAR, inside any `#if`.
  * @param {SourceTree} tree
  * @returns {Generator<{ readonly path: string, readonly table: keyof typeof kinds, readonly row: string }>}
  */

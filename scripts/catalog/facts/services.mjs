@@ -86,7 +86,7 @@ function readParameterSets(tree) {
     for (const [suffix = '', parameter = ''] of found) suffixes[suffix] = parameter;
     return found.map(([suffix = '']) => suffix);
   };
-  // The set of all transports is the rest of the table of pipe(8) behind its first row.
+  // The set of all transports is the table of pipe(8) without its first row.
   const pipe = rows('pipe_params');
   const spawn = rows('spawn_params');
   const sets = {

@@ -18,7 +18,7 @@ export function readTableTypes(tree) {
     const elements = initializer(tokens, 'dict_open_info') ?? [];
     elements.forEach((element, index) => {
       const name = constant(element, macros);
-      // Behind the name stand the functions that open it to read, and to write.
+      // The name is followed by the functions that open it for reading and for writing.
       const write = elements[index + 2]?.[0]?.text ?? '';
       if (name !== undefined) types.set(name, { create: write.startsWith('mkmap_') });
     });

@@ -9,7 +9,7 @@ import { comparedWords, constant } from './comparisons.mjs';
  * @typedef {import('../c/source-file.mjs').SourceFile} SourceFile
  *
  * @typedef {object} WordPlace a table, what a variable is compared with, or an argument of a function's calls
- * @property {string} file a path; `*` stands for any name
+ * @property {string} file a path; `*` matches any name
  * @property {string} [in] only in this function
  * @property {string} [table]
  * @property {string} [compared]
@@ -39,7 +39,7 @@ function wordsIn({ tokens, macros }, place) {
     return calls(code, place.call).flatMap(
       ({ values }) => constant(values[place.argument ?? 0] ?? [], macros) ?? [],
     );
-  // A macro may stand for a whole row.
+  // A macro may expand to a whole row.
   const rows = macros.expand(initializerBody(code, place.table ?? '') ?? []);
   return elementsOf(rows).flatMap((element) => constant(element, macros) ?? []);
 }

@@ -45,7 +45,7 @@ function mergeGate(run, name, entry, isGate) {
 /** @param {Generation} run */
 export function mergeAccessActions(run) {
   const { actions } = run.catalog.accessActions;
-  // Entries with a pattern stand for numbers.
+  // Entries with a pattern match numbers.
   const words = Object.entries(actions).filter(([, { pattern }]) => pattern === undefined);
   run.presence('access action', Object.fromEntries(words), readAccessActions(run.tree));
 }

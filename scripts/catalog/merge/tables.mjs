@@ -29,7 +29,7 @@ export function mergeDatabaseKeys(run) {
       const name = `${type} setting ${key}`;
       const kind = entry.type.type === 'boolean' || entry.type.type === 'integer' ? entry.type.type : 'text';
       if (kind !== found.kind) run.problem(`${name}: its type is no ${found.kind}`);
-      // A limit that the client sets by itself, behind the call, stays.
+      // A limit that the client itself sets after the call is kept.
       if (found.min !== undefined) run.set(name, entry, 'min', found.min);
       if (found.max !== undefined) run.set(name, entry, 'max', found.max);
       if (found.kind === 'text') run.set(name, entry, 'required', found.required);

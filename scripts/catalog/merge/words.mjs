@@ -15,8 +15,8 @@ import { mergeReleases } from './services.mjs';
  * @property {readonly string[]} [parameters] whose words these are, or
  * @property {string} [list] the list of word-lists.json that they make up
  * @property {readonly import('../facts/words.mjs').WordPlace[]} places of which a release has at least one
- * @property {string} [last] the last release in which they stand anywhere
- * @property {Readonly<Record<string, string>>} [without] words that stand there and do not belong, with the reason
+ * @property {string} [last] the last release whose source contains them
+ * @property {Readonly<Record<string, string>>} [without] words in that place that do not belong to the type, with the reason
  *
  * @typedef {{ readonly sources: readonly WordSource[], readonly byHand: Readonly<Record<string, string>> }} WordSources
  */

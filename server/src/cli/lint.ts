@@ -4,8 +4,8 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Edit } from '../edits/edit.ts';
-import { localFile, localPemLabels, localStamp } from '../host/files.ts';
-import type { HostFacts } from '../instance/instance.ts';
+import type { MachineFacts } from '../host.ts';
+import { localFile, localPemLabels, localStamp } from '../host-node/files.ts';
 import { safeEdits } from '../lint/fix-all.ts';
 import { defaultLintSettings, type RatedFinding, severityOrder } from '../lint/settings.ts';
 import { createPostfixService, type PostfixService } from '../service.ts';
@@ -18,7 +18,7 @@ import { toText } from './format/text.ts';
 import { byPlace, type Reported, report } from './report.ts';
 
 export interface Output {
-  readonly machine: HostFacts;
+  readonly machine: MachineFacts;
   readonly stdout: { write(text: string | Uint8Array): unknown };
   readonly stderr: { write(text: string | Uint8Array): unknown };
   /** Whether who reads standard output sees colours. */

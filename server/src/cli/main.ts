@@ -2,16 +2,14 @@
 
 import { text } from 'node:stream/consumers';
 import manifest from '../../package.json' with { type: 'json' };
-import { compileForOneRun } from '../host/compiler.ts';
-import { installedVersion } from '../host/installed.ts';
-import { machineFacts } from '../host/machine.ts';
+import { installedVersion } from '../host-node/installed.ts';
+import { machineFacts } from '../host-node/machine.ts';
 import { parseArguments, usage } from './arguments.ts';
 import { lint } from './lint.ts';
 import { explain, listRules } from './rules.ts';
 import { show } from './show.ts';
 
 async function main(): Promise<number> {
-  compileForOneRun();
   const request = parseArguments(process.argv.slice(2));
   const output = {
     machine: machineFacts(),

@@ -4,6 +4,7 @@
 import { type Catalog, type Parameter, type ReleaseCatalog, readOnlyParameters } from '../catalog/catalog.ts';
 import { atLeast, type Release } from '../catalog/release.ts';
 import { derivedSuffixes } from '../catalog/services.ts';
+import type { MachineFacts } from '../host.ts';
 import type { Tree } from '../syntax/document.ts';
 import type { Placed } from '../syntax/lines.ts';
 import type { Entry, MainItem } from '../syntax/main-cf.ts';
@@ -12,7 +13,7 @@ import { memoize } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 import { Expansions } from './expansions.ts';
-import { defaultNetworks, type OwnAddress } from './mynetworks.ts';
+import { defaultNetworks } from './mynetworks.ts';
 
 /** A file of the instance: where it is, and its tree. */
 export interface InstanceFile<T> {
@@ -27,16 +28,6 @@ export interface InstanceFiles {
   readonly master?: InstanceFile<MasterItem>;
   /** Settings from a command line (`-o name=value`), which win over main.cf. */
   readonly extra?: ReadonlyMap<string, string>;
-}
-
-/** What the host tells of the machine; everything may be missing. */
-export interface HostFacts {
-  /** The machine's name, for the default of myhostname. */
-  readonly hostname?: string;
-  /** Its addresses, for the default of mynetworks. */
-  readonly addresses?: readonly OwnAddress[];
-  /** Defaults of the Postfix on it that depend on how it was built, and `mail_version`. */
-  readonly defaults?: ReadonlyMap<string, string>;
 }
 
 /** An entry of main.cf in its place. */
@@ -100,7 +91,7 @@ export class Instance {
     readonly files: InstanceFiles,
     catalog: Catalog,
     readonly release: Release,
-    readonly host: HostFacts = {},
+    readonly host: MachineFacts = {},
     /** The version of the same directory before this one: what an edit leaves as it was is taken from it. */
     before?: Instance,
   ) {

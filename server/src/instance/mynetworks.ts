@@ -2,12 +2,7 @@
 // own_inet_addr.c).
 
 import ipaddr from 'ipaddr.js';
-
-/** An address of the machine, with the length of its network's prefix. */
-export interface OwnAddress {
-  readonly address: string;
-  readonly prefix: number;
-}
+import type { MachineAddress } from '../host.ts';
 
 export interface NetworkSettings {
   /** `host`, `subnet` or `class`. */
@@ -23,7 +18,7 @@ export interface NetworkSettings {
  * the DNS, or give up.
  */
 export function defaultNetworks(
-  own: readonly OwnAddress[],
+  own: readonly MachineAddress[],
   { style, interfaces, protocols }: NetworkSettings,
 ): string | undefined {
   const families = protocols.split(/[\s,]+/);
@@ -41,7 +36,7 @@ interface Address {
   readonly prefix: number;
 }
 
-function parse({ address, prefix }: OwnAddress): Address | undefined {
+function parse({ address, prefix }: MachineAddress): Address | undefined {
   const plain = address.replace(/%.*$/, '');
   return ipaddr.isValid(plain) ? { ip: ipaddr.parse(plain), prefix } : undefined;
 }

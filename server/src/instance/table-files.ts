@@ -5,6 +5,7 @@ import type { ReleaseCatalog } from '../catalog/catalog.ts';
 import { databaseClient } from '../catalog/database-keys.ts';
 import { atLeast, type Release } from '../catalog/release.ts';
 import { tableType } from '../catalog/table-types.ts';
+import type { FileStamp } from '../host.ts';
 import { ChunkParser, Tree } from '../syntax/document.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { ActionRole } from '../syntax/tables/actions.ts';
@@ -16,12 +17,6 @@ import type { Instance } from './instance.ts';
 import { jailFiles } from './jail.ts';
 import { uriOf } from './places.ts';
 import { allTableUses, listFileUses, type TableUse } from './tables.ts';
-
-/** What the host's file system tells of a file: bytes, and milliseconds since 1970. */
-export interface FileStamp {
-  readonly size: number;
-  readonly modified: number;
-}
 
 /** A file that a configuration names, as far as the host knows it. */
 export interface FileState {

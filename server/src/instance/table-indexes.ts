@@ -1,9 +1,10 @@
 // The tables of an instance that need an index beside them, and what the disk tells of it.
 
 import { tableType } from '../catalog/table-types.ts';
+import type { FileStamp } from '../host.ts';
 import type { Location } from './instance.ts';
 import { isInPlace } from './places.ts';
-import type { FileStamp, Tables } from './table-files.ts';
+import type { Tables } from './table-files.ts';
 import { tableMentions } from './table-references.ts';
 
 export interface IndexedTable {

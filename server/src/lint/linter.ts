@@ -9,7 +9,6 @@ import { type Attempt, attemptWith, type RuleFailure } from './attempt.ts';
 import { LineChecks } from './line-checks.ts';
 import type { RuleFinding } from './placement.ts';
 import type { Configuration, Finding, ReleaseContext, Rule } from './rule.ts';
-import { rules } from './rules/index.ts';
 import { type LintSettings, type RatedFinding, rated } from './settings.ts';
 import { withoutSuppressed } from './suppressed.ts';
 import { TableChecks } from './table-checks.ts';
@@ -24,7 +23,11 @@ export class Linter {
   private readonly values: ValueChecks;
   private readonly tables: TableChecks;
 
-  constructor(failed: RuleFailure) {
+  /** @param rules in the order in which their findings are given */
+  constructor(
+    private readonly rules: readonly Rule[],
+    failed: RuleFailure,
+  ) {
     this.attempt = attemptWith(failed);
     this.lines = new LineChecks(this.attempt);
     this.values = new ValueChecks(this.attempt);
@@ -34,7 +37,7 @@ export class Linter {
   /** The findings in all files of a configuration, main.cf's and master.cf's in the order of the rules. */
   *configuration(configuration: Configuration, settings: LintSettings): Steps<readonly RatedFinding[]> {
     const { instance, tables } = configuration;
-    const active = activeRules(settings);
+    const active = activeRules(settings, this.rules);
     const byRule = new FindingsByRule(active);
     for (const found of this.lines.inConfiguration(active, instance)) {
       byRule.add(found);
@@ -47,14 +50,23 @@ export class Linter {
       yield;
     }
     const found: RuleFinding[] = [...byRule.all()];
-    for (const table of tables.all()) found.push(...(yield* this.inTable(active, table)));
-    return finished(found, filesOf(configuration), settings);
+    for (const table of tables.all()) for (const each of yield* this.inTable(active, table)) found.push(each);
+    return this.finished(found, filesOf(configuration), settings);
   }
 
   /** The findings in a table that no configuration refers to. */
   *table(table: TableFile, settings: LintSettings): Steps<readonly RatedFinding[]> {
-    const found = yield* this.inTable(activeRules(settings), table);
-    return finished(found, new Map([[table.uri, table.tree.text]]), settings);
+    const found = yield* this.inTable(activeRules(settings, this.rules), table);
+    return this.finished(found, new Map([[table.uri, table.tree.text]]), settings);
+  }
+
+  private finished(
+    found: readonly RuleFinding[],
+    files: ReadonlyMap<string, SourceText>,
+    settings: LintSettings,
+  ): readonly RatedFinding[] {
+    const all = found.map(({ rule, finding }) => rated(rule, finding, settings));
+    return withoutSuppressed(all, files, settings, this.rules);
   }
 
   private *inTable(active: readonly Rule[], table: TableFile): Steps<readonly RuleFinding[]> {
@@ -63,7 +75,7 @@ export class Linter {
       found.push(...ofChunk);
       yield;
     }
-    found.push(...this.tables.in(active, table));
+    for (const each of this.tables.in(active, table)) found.push(each);
     return found;
   }
 
@@ -84,7 +96,7 @@ export class Linter {
 }
 
 /** The same list each time for the same settings, so that what its rules found is kept. */
-const activeRules = memoize((settings: LintSettings): readonly Rule[] =>
+const activeRules = memoize((settings: LintSettings, rules: readonly Rule[]): readonly Rule[] =>
   settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [],
 );
 
@@ -115,15 +127,6 @@ class FindingsByRule {
 function byPlace({ at: a }: Finding, { at: b }: Finding): number {
   if (a.uri !== b.uri) return a.uri < b.uri ? -1 : 1;
   return a.start - b.start;
-}
-
-function finished(
-  found: readonly RuleFinding[],
-  files: ReadonlyMap<string, SourceText>,
-  settings: LintSettings,
-): readonly RatedFinding[] {
-  const all = found.map(({ rule, finding }) => rated(rule, finding, settings));
-  return withoutSuppressed(all, files, settings);
 }
 
 /** Every file that the rules look at, by URI. */

@@ -1,7 +1,8 @@
-// Findings without those about a template's text, without those that comments suppression, and with those about comments that suppression nothing.
+// The last step: leaves out findings in template text and findings that comments suppress, and adds findings about
+// comments that suppress nothing.
 
 import type { SourceText } from '../syntax/text.ts';
-import { rules } from './rules/index.ts';
+import type { Rule } from './rule.ts';
 import { unusedSuppression } from './rules/unused-suppression.ts';
 import { type LintSettings, type RatedFinding, rated } from './settings.ts';
 import { type Suppression, suppress, suppressionsIn, unusedFinding } from './suppression.ts';
@@ -12,6 +13,7 @@ export function withoutSuppressed(
   found: readonly RatedFinding[],
   files: ReadonlyMap<string, SourceText>,
   settings: LintSettings,
+  rules: readonly Rule[],
 ): readonly RatedFinding[] {
   let result = withoutTemplated(found, files);
   for (const [uri, text] of files) {
@@ -22,7 +24,11 @@ export function withoutSuppressed(
       code: rule.code,
       start: finding.at.start,
     }));
-    result = [...others, ...kept, ...unused.flatMap((suppression) => about(uri, suppression, settings))];
+    result = [
+      ...others,
+      ...kept,
+      ...unused.flatMap((suppression) => about(uri, suppression, settings, rules)),
+    ];
   }
   return result;
 }
@@ -31,8 +37,13 @@ function isIn(uri: string): (found: RatedFinding) => boolean {
   return ({ finding }) => finding.at.uri === uri;
 }
 
-/** A rule that is off would have found nothing anyhow. */
-function about(uri: string, suppression: Suppression, settings: LintSettings): RatedFinding[] {
+/** Nothing is said about a comment for a rule that is off. */
+function about(
+  uri: string,
+  suppression: Suppression,
+  settings: LintSettings,
+  rules: readonly Rule[],
+): RatedFinding[] {
   const { code } = suppression;
   const isOff = (name: string): boolean => settings.rules[name] === 'off';
   if (!settings.enable || isOff(unusedSuppression.code) || (code !== undefined && isOff(code))) return [];

@@ -14,30 +14,32 @@ import type { Check, ReleaseContext, Rule } from './rule.ts';
 
 type ValueCheck = readonly [rule: Rule, check: Check<ReadValue, ReleaseContext>];
 
-/** What was found, and where the line that holds the setting began at that time. */
+/** What was found in a value, and all that a check of it may depend on. */
 interface Kept {
+  readonly rules: readonly Rule[];
+  readonly catalog: ReleaseCatalog;
+  readonly parameter: Parameter;
+  /** Where the line that holds the setting began at that time. */
   readonly base: number;
   readonly found: readonly RuleFinding[];
 }
 
 export class ValueChecks {
-  /** Where the results for a setting are kept: by all that a check of a value may depend on. */
-  private readonly cell = memoize(
-    (
-      _value: Entry | Override | Expansion,
-      _setting: Entry | Override,
-      _rules: readonly Rule[],
-      _catalog: ReleaseCatalog,
-      _parameter: Parameter,
-    ): { kept?: Kept } => ({}),
+  /** By the setting where it is literal, else by what it expands to; the last result of each is enough. */
+  private readonly lastOf = memoize(
+    (_value: Entry | Override | Expansion, _setting: Entry | Override): { kept?: Kept } => ({}),
   );
 
   constructor(private readonly attempt: Attempt) {}
 
   /** What the rules find in the values that programs read. The same set of rules must be the same list each time. */
   *in(rules: readonly Rule[], instance: Instance): Generator<RuleFinding> {
-    for (const [type, checks] of checksByType(rules))
-      for (const value of valuesOfType(instance, type)) yield* this.ofValue(value, instance, rules, checks);
+    for (const [type, checks] of checksByType(rules)) {
+      for (const value of valuesOfType(instance, type)) {
+        const found = this.ofValue(value, instance, rules, checks);
+        if (found.length > 0) yield* found;
+      }
+    }
   }
 
   private ofValue(
@@ -47,24 +49,30 @@ export class ValueChecks {
     checks: readonly ValueCheck[],
   ): readonly RuleFinding[] {
     const { source, parameter, isLiteral } = value;
-    const [setting, base] =
-      source.kind === 'entry'
-        ? [source.entry.item, source.entry.start]
-        : [source.override, source.service.start];
-    const text = isLiteral ? setting : value.expanded.expansion;
-    const cell = this.cell(text, setting, rules, catalog, parameter);
-    const { kept } = cell;
-    if (kept !== undefined && kept.found.length === 0) return kept.found;
-    // A finding in a literal value moves with its line. One in a $name is elsewhere, and is made again.
-    if (kept !== undefined && isLiteral) {
-      if (kept.base === base) return kept.found;
-      return kept.found.map(({ rule, finding }) => ({ rule, finding: moved(finding, base - kept.base) }));
+    const isEntry = source.kind === 'entry';
+    const setting = isEntry ? source.entry.item : source.override;
+    const base = isEntry ? source.entry.start : source.service.start;
+    const last = this.lastOf(isLiteral ? setting : value.expanded.expansion, setting);
+    const { kept } = last;
+    if (
+      kept !== undefined &&
+      kept.rules === rules &&
+      kept.catalog === catalog &&
+      kept.parameter === parameter
+    ) {
+      const { found } = kept;
+      if (found.length === 0) return found;
+      // A finding in a literal value moves with its line. One in a $name is elsewhere, and is made again.
+      if (isLiteral) {
+        const by = base - kept.base;
+        return by === 0 ? found : found.map(({ rule, finding }) => ({ rule, finding: moved(finding, by) }));
+      }
     }
     const context = { catalog, release: catalog.release };
     const found = checks.flatMap(([rule, check]) =>
       this.attempt(rule, () => check(value, context)).map((finding) => ({ rule, finding })),
     );
-    cell.kept = { base, found };
+    last.kept = { rules, catalog, parameter, base, found };
     return found;
   }
 }

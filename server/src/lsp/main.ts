@@ -1,14 +1,10 @@
 // postfix-language-server on Node: chooses the transport and starts the server.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection } from 'vscode-languageserver/node';
 import manifest from '../../package.json' with { type: 'json' };
-import { compileForTyping } from '../host/compiler.ts';
-import { installedVersion } from '../host/installed.ts';
-import { machineFacts } from '../host/machine.ts';
-import { installedManual } from '../host/manual.ts';
-import { collectGarbage } from './garbage.ts';
+import { nodeHost } from '../host-node/index.ts';
+import { installedVersion } from '../host-node/installed.ts';
 import { startServer } from './server.ts';
 
 const usage = `Usage: postfix-language-server --stdio | --node-ipc | --socket=PORT
@@ -34,13 +30,10 @@ else if (
   );
   process.exitCode = 2;
 } else {
-  compileForTyping();
   startServer(createConnection(), {
+    // The build puts the file beside the bundle.
+    ...nodeHost(join(import.meta.dirname, 'docs.json')),
     version: manifest.version,
-    machine: machineFacts(),
     installedVersion,
-    manual: installedManual(),
-    readDocs: () => readFile(join(import.meta.dirname, 'docs.json'), 'utf8'),
-    collectGarbage,
   });
 }

@@ -81,6 +81,8 @@ export interface InitializationOptions {
   readonly readFile?: boolean;
   /** The client sends `postfix/installedVersion`, when it may: the server itself asks nobody. */
   readonly tellsInstalledVersion?: boolean;
+  /** False: nobody has said yet that the workspace is to be trusted, so `postfix/installedVersion` will not come soon. */
+  readonly isTrusted?: boolean;
   /** The client has the command `postfix.setRuleSeverity`, with a rule's code as its argument. */
   readonly setsRuleSeverity?: boolean;
   /** The client wants to hear `postfix/targetVersion`. */

@@ -12,6 +12,7 @@ import {
 import type { Range } from 'vscode-languageserver-types';
 import { type Token, tokenModifiers, tokenTypes } from '../features/tokens/legend.ts';
 import type { TokenOptions } from '../features/tokens/tokens.ts';
+import type { CancellationToken } from '../host.ts';
 import type { PostfixService } from '../service.ts';
 
 export const semanticTokensOptions: SemanticTokensOptions = {
@@ -42,8 +43,8 @@ export class SemanticTokenAnswers {
     this.answers.delete(uri);
   }
 
-  async full(uri: string): Promise<SemanticTokens | ResponseError> {
-    const tokens = await this.service.semanticTokens(uri, this.options);
+  async full(uri: string, token?: CancellationToken): Promise<SemanticTokens | ResponseError> {
+    const tokens = await this.service.semanticTokens(uri, this.options, undefined, token);
     if (tokens === undefined) return this.none();
     const answer = this.answers.get(uri) ?? { builder: new SemanticTokensBuilder(), id: 0 };
     this.answers.set(uri, answer);
@@ -52,21 +53,25 @@ export class SemanticTokenAnswers {
     return { ...answer.builder.build(), resultId: String(++answer.id) };
   }
 
-  async delta(uri: string, previous: string): Promise<SemanticTokens | SemanticTokensDelta | ResponseError> {
+  async delta(
+    uri: string,
+    previous: string,
+    token?: CancellationToken,
+  ): Promise<SemanticTokens | SemanticTokensDelta | ResponseError> {
     const answer = this.answers.get(uri);
-    if (answer === undefined || String(answer.id) !== previous) return this.full(uri);
-    const tokens = await this.service.semanticTokens(uri, this.options);
+    if (answer === undefined || String(answer.id) !== previous) return this.full(uri, token);
+    const tokens = await this.service.semanticTokens(uri, this.options, undefined, token);
     if (tokens === undefined) return this.none();
     // An answer given meanwhile is another one than the client refers to.
-    if (String(answer.id) !== previous) return this.full(uri);
+    if (String(answer.id) !== previous) return this.full(uri, token);
     answer.builder.previousResult(answer.builder.id);
     push(answer.builder, tokens);
     return { ...answer.builder.buildEdits(), resultId: String(++answer.id) };
   }
 
-  async range(uri: string, range: Range): Promise<SemanticTokens> {
+  async range(uri: string, range: Range, token?: CancellationToken): Promise<SemanticTokens> {
     const builder = new SemanticTokensBuilder();
-    push(builder, (await this.service.semanticTokens(uri, this.options, range)) ?? []);
+    push(builder, (await this.service.semanticTokens(uri, this.options, range, token)) ?? []);
     return { data: builder.build().data };
   }
 

@@ -3,23 +3,25 @@
 import { fileURLToPath } from 'node:url';
 import {
   CodeActionKind,
-  type CompletionItem,
-  type CompletionList,
   type Connection,
   type Diagnostic,
+  type DiagnosticServerCancellationData,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type DocumentDiagnosticParams,
+  type FullDocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
+  type SemanticTokens,
+  type SemanticTokensRangeParams,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { fixAllKind } from '../features/code-actions.ts';
-import type { EditorAbilities } from '../features/completion/index.ts';
-import { localDirectory, localPemLabels, localStamp } from '../host/files.ts';
-import type { HostFacts } from '../instance/instance.ts';
+import type { CancellationToken, Host } from '../host.ts';
 import { createPostfixService, defaultSettings, type PostfixService, type Settings } from '../service.ts';
+import { Answers, askAgain } from './answers.ts';
+import { clientAbilities } from './client-abilities.ts';
 import { completionAnswer } from './completion.ts';
-import { fileReader } from './files.ts';
 import {
   type CheckScenarioAnswerParams,
   type CheckScenarioAnswerResult,
@@ -27,12 +29,14 @@ import {
   type DocumentLanguageParams,
   type DocumentLanguageResult,
   documentLanguageRequest,
-  type InitializationOptions,
   type InstalledVersionParams,
   installedVersionNotification,
   type PlanScenarioParams,
   type PlanScenarioResult,
   planScenarioRequest,
+  type ReadFileParams,
+  type ReadFileResult,
+  readFileRequest,
   type ScenarioQuestionsParams,
   type ScenarioQuestionsResult,
   type ScenariosParams,
@@ -45,32 +49,15 @@ import {
   tableUsesRequest,
   targetVersionNotification,
 } from './protocol.ts';
-import { rehearse } from './rehearsal.ts';
+import { Readiness } from './readiness.ts';
 import { SemanticTokenAnswers, semanticTokensOptions } from './semantic-tokens.ts';
 
-export interface ServerHost {
+/** What the service needs of a machine, and what the server itself does. */
+export interface ServerHost extends Omit<Host, 'log'> {
   readonly version: string;
-  /** Undefined where there is no machine to ask, as in a web worker. */
-  readonly machine?: HostFacts;
-  /** The release of the Postfix on the machine; undefined where there is none to ask. */
-  readonly installedVersion?: () => Promise<string | undefined>;
-  /** An entry of the manual of the Postfix on the machine; undefined where there is none to read. */
-  readonly manual?: (entry: string) => Promise<string | undefined>;
-  /** The content of the data file with the catalog's texts. */
-  readonly readDocs: () => Promise<string>;
-  /** Frees what is no longer used; undefined where nobody can ask for that. */
-  readonly collectGarbage?: () => void;
+  /** The release of the Postfix on the machine, such as `3.7.11`; absent, or undefined, where there is none to ask. */
+  installedVersion?(): Promise<string | undefined>;
 }
-
-/** A text of so many characters leaves so much garbage behind that it is worth a pause to collect it … */
-const largeText = 4_000_000;
-/** … when its first requests are answered, in milliseconds. */
-const tidyDelay = 1000;
-
-/** The rehearsal waits until a document that was opened has its answers, in milliseconds … */
-const rehearsalDelay = 100;
-/** … and takes a text of no more characters, so that each of its keystrokes is a short one. */
-const longText = 200_000;
 
 export function startServer(connection: Connection, host: ServerHost): void {
   new Server(connection, host).listen();
@@ -79,59 +66,61 @@ export function startServer(connection: Connection, host: ServerHost): void {
 class Server {
   private readonly service: PostfixService;
   private readonly tokens: SemanticTokenAnswers;
+  private readonly answers: Answers;
+  private readonly readiness = new Readiness();
   private readonly open = new Set<string>();
-  private clientReadsFiles = false;
-  private clientSetsRuleSeverity = false;
-  private editor: EditorAbilities = {};
-  private itemDefaults: readonly string[] = [];
-  private hasRehearsed = false;
-  private pullsDiagnostics = false;
-  private hasConfiguration = false;
-  private watchesFiles = false;
-  private watchesFolders = false;
-  private tellsInstalledVersion = false;
+  private client = clientAbilities({ processId: null, rootUri: null, capabilities: {} });
   /** What a client tells of the machine it tells of a trusted workspace only. */
   private toldInstalledVersion = false;
-  private showsTargetVersion = false;
   /** There is a Postfix here, and the workspace is one in which we may look at it. */
   private hasPostfix = false;
   private readonly watched = new Set<string>();
-  private refreshesDiagnostics = false;
-  private refreshesTokens = false;
-  private publishing: ReturnType<typeof setTimeout> | undefined;
-  private tidying: ReturnType<typeof setTimeout> | undefined;
+  /** Something was answered that may change. */
+  private hasAnswered = false;
+  /** The findings that are being sent to a client that does not ask for them. */
+  private publishing = { isCancellationRequested: false };
 
   constructor(
     private readonly connection: Connection,
     private readonly host: ServerHost,
   ) {
+    const log = (message: string): void => connection.console.error(message);
+    this.answers = new Answers(log);
     this.service = createPostfixService({
-      readFile: fileReader(connection, () => this.clientReadsFiles),
-      stat: localStamp,
-      pemLabels: async (uri) => (this.isTrusted ? localPemLabels(uri) : undefined),
-      list: localDirectory,
-      readDocs: host.readDocs,
-      setsRuleSeverity: () => this.clientSetsRuleSeverity,
+      ...host,
+      readFile: (uri) => this.readFile(uri),
+      pemLabels: async (uri) => (this.isTrusted ? host.pemLabels?.(uri) : undefined),
       manual: async (entry) => (this.hasPostfix ? host.manual?.(entry) : undefined),
-      log: (message) => connection.console.error(message),
-      ...(host.machine === undefined ? {} : { machine: host.machine }),
+      log,
     });
     this.tokens = new SemanticTokenAnswers(this.service);
   }
 
   listen(): void {
-    const { connection, service, tokens } = this;
+    const { connection } = this;
     connection.onInitialize((params) => this.initialize(params));
     connection.onInitialized(() => this.initialized());
-    connection.onDidChangeConfiguration(() => this.guard('configuration', undefined, () => this.configure()));
+    connection.onDidChangeConfiguration(() => this.configure());
+    this.listenToDocuments();
+    this.listenToFeatures();
+    this.listenToExtension();
+    connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
+      // What nobody looked at before may be looked at now.
+      if (!this.isTrusted) this.service.filesMayHaveChanged();
+      this.toldInstalledVersion = true;
+      this.setInstalledVersion(version ?? undefined);
+    });
+    connection.listen();
+  }
 
+  private listenToDocuments(): void {
+    const { connection, service, answers } = this;
     connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, text } }) => {
       this.open.add(uri);
-      if (!this.watchesFiles) service.filesMayHaveChanged();
+      if (!this.client.watchesFiles) service.filesMayHaveChanged();
       service.open(uri, languageId, text);
-      if (languageId === 'postfix-main') this.rehearseWith(text);
+      answers.documentChanged(uri);
       this.publish();
-      this.tidyAfter(text);
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri }, contentChanges }) => {
       service.change(
@@ -140,17 +129,19 @@ class Server {
           'range' in change ? { range: change.range, text: change.text } : { text: change.text },
         ),
       );
+      answers.documentChanged(uri);
       this.publish();
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
       this.open.delete(uri);
       service.close(uri);
-      tokens.forget(uri);
-      if (!this.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
+      answers.documentClosed(uri);
+      this.tokens.forget(uri);
+      if (!this.client.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
       this.publish();
     });
     connection.onDidSaveTextDocument(() => {
-      if (this.watchesFiles) return;
+      if (this.client.watchesFiles) return;
       service.filesMayHaveChanged();
       this.refresh();
     });
@@ -158,111 +149,144 @@ class Server {
       const counted = changes.filter(({ uri }) => service.fileChanged(uri));
       if (counted.length > 0) this.refresh();
     });
-
-    connection.languages.diagnostics.on(({ textDocument: { uri } }) =>
-      this.guard('diagnostics', { kind: 'full', items: [] }, async () => ({
-        kind: 'full',
-        items: await this.diagnostics(uri),
-      })),
-    );
-    connection.languages.semanticTokens.on(({ textDocument: { uri } }) =>
-      this.guard('semantic tokens', { data: [] }, () => tokens.full(uri)),
-    );
-    connection.languages.semanticTokens.onDelta(({ textDocument: { uri }, previousResultId }) =>
-      this.guard('semantic tokens', { data: [] }, () => tokens.delta(uri, previousResultId)),
-    );
-    connection.languages.semanticTokens.onRange(({ textDocument: { uri }, range }) =>
-      this.guard('semantic tokens', { data: [] }, () => tokens.range(uri, range)),
-    );
-    connection.onHover(({ textDocument: { uri }, position }) =>
-      this.guard('hover', null, async () => (await service.hover(uri, position)) ?? null),
-    );
-    connection.onCompletion(({ textDocument: { uri }, position }) =>
-      this.guard<CompletionItem[] | CompletionList>('completion', [], async () =>
-        completionAnswer(await service.completion(uri, position, this.editor), uri, this.itemDefaults),
-      ),
-    );
-    connection.onCompletionResolve((item) =>
-      this.guard('completion', item, async () => {
-        const uri = (item.data as { uri?: unknown } | undefined)?.uri;
-        return typeof uri === 'string' ? service.resolveCompletion(uri, item) : item;
-      }),
-    );
-    connection.onSignatureHelp(({ textDocument: { uri }, position }) =>
-      this.guard('signature help', null, async () => (await service.signatureHelp(uri, position)) ?? null),
-    );
-    connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
-      this.guard('code actions', [], () => service.codeActions(uri, range, context.only)),
-    );
-    connection.onRequest(tableUsesRequest, ({ uri }: TableUsesParams) =>
-      this.guard<TableUsesResult>('table uses', { uses: [], defaultType: 'hash' }, async () => {
-        const known = await service.tableUses(uri);
-        if (known === undefined) return { uses: [], defaultType: 'hash' };
-        const { uses, defaultType, directory } = known;
-        return {
-          uses,
-          defaultType,
-          ...(directory.startsWith('file:') ? { configDirectory: fileURLToPath(directory) } : {}),
-        };
-      }),
-    );
-    connection.onRequest(documentLanguageRequest, ({ uri }: DocumentLanguageParams) =>
-      this.guard<DocumentLanguageResult>(
-        'document language',
-        null,
-        async () => (await service.documentLanguage(uri)) ?? null,
-      ),
-    );
-    connection.onRequest(scenariosRequest, ({ uri }: ScenariosParams) =>
-      this.guard<ScenariosResult>('scenarios', null, () => service.scenarios(uri)),
-    );
-    connection.onRequest(scenarioQuestionsRequest, ({ uri, scenario }: ScenarioQuestionsParams) =>
-      this.guard<ScenarioQuestionsResult>('scenario questions', [], () =>
-        service.scenarioQuestions(uri, scenario),
-      ),
-    );
-    connection.onRequest(
-      checkScenarioAnswerRequest,
-      ({ uri, scenario, question, answer }: CheckScenarioAnswerParams) =>
-        this.guard<CheckScenarioAnswerResult>('scenario answer', null, () =>
-          service.checkScenarioAnswer(uri, scenario, question, answer),
-        ),
-    );
-    connection.onRequest(planScenarioRequest, ({ uri, scenario, answers, decisions }: PlanScenarioParams) =>
-      this.guard<PlanScenarioResult>(
-        'scenario plan',
-        noPlan,
-        async () => (await service.planScenario(uri, scenario, answers, decisions)) ?? noPlan,
-      ),
-    );
-    connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
-      // What nobody looked at before may be looked at now.
-      if (!this.isTrusted) service.filesMayHaveChanged();
-      this.toldInstalledVersion = true;
-      this.setInstalledVersion(version ?? undefined);
-    });
-    connection.listen();
   }
 
-  private initialize({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
-    const options = initializationOptions as InitializationOptions | undefined;
-    this.clientReadsFiles = options?.readFile ?? false;
-    this.clientSetsRuleSeverity = options?.setsRuleSeverity ?? false;
-    const { completionItem, completionList } = capabilities.textDocument?.completion ?? {};
-    this.itemDefaults = completionList?.itemDefaults ?? [];
-    this.editor = {
-      snippets: completionItem?.snippetSupport ?? false,
-      insertReplace: completionItem?.insertReplaceSupport ?? false,
-    };
-    this.pullsDiagnostics = capabilities.textDocument?.diagnostic !== undefined;
-    this.hasConfiguration = capabilities.workspace?.configuration ?? false;
-    this.watchesFiles = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
-    this.watchesFolders = capabilities.workspace?.didChangeWatchedFiles?.relativePatternSupport ?? false;
-    this.refreshesDiagnostics = capabilities.workspace?.diagnostics?.refreshSupport ?? false;
-    this.refreshesTokens = capabilities.workspace?.semanticTokens?.refreshSupport ?? false;
-    this.tokens.initialize(capabilities.textDocument?.semanticTokens);
-    this.tellsInstalledVersion = options?.tellsInstalledVersion ?? false;
-    this.showsTargetVersion = options?.showsTargetVersion ?? false;
+  private listenToFeatures(): void {
+    const { connection, service, tokens, answers } = this;
+    connection.languages.diagnostics.on(
+      answers.handler<
+        DocumentDiagnosticParams,
+        FullDocumentDiagnosticReport,
+        DiagnosticServerCancellationData
+      >(
+        'diagnostics',
+        () => ({ kind: 'full', items: [] }),
+        async ({ textDocument: { uri } }, token) => ({
+          kind: 'full',
+          items: await this.diagnostics(uri, token),
+        }),
+        askAgain,
+      ),
+    );
+    connection.languages.semanticTokens.on(
+      answers.handler('semantic tokens', noTokens, ({ textDocument: { uri } }, token) =>
+        tokens.full(uri, token),
+      ),
+    );
+    connection.languages.semanticTokens.onDelta(
+      answers.handler(
+        'changed semantic tokens',
+        noTokens,
+        ({ textDocument: { uri }, previousResultId }, token) => tokens.delta(uri, previousResultId, token),
+      ),
+    );
+    connection.languages.semanticTokens.onRange(
+      answers.handler<SemanticTokensRangeParams, SemanticTokens>(
+        'semantic tokens of a range',
+        noTokens,
+        ({ textDocument: { uri }, range }, token) => tokens.range(uri, range, token),
+      ),
+    );
+    connection.onHover(
+      answers.handler('hover', nothing, ({ textDocument: { uri }, position }, token) =>
+        service.hover(uri, position, token),
+      ),
+    );
+    connection.onCompletion(
+      answers.handler('completion', nothing, async ({ textDocument: { uri }, position }, token) => {
+        const { completion, itemDefaults } = this.client;
+        const items = await service.completion(uri, position, completion, token);
+        return completionAnswer(items, uri, itemDefaults);
+      }),
+    );
+    connection.onCompletionResolve(
+      answers.handler(
+        'documentation of a completion',
+        (item) => item,
+        async (item, token) => {
+          const uri = (item.data as { uri?: unknown } | undefined)?.uri;
+          return typeof uri === 'string' ? service.resolveCompletion(uri, item, token) : item;
+        },
+      ),
+    );
+    connection.onSignatureHelp(
+      answers.handler('signature help', nothing, ({ textDocument: { uri }, position }, token) =>
+        service.signatureHelp(uri, position, token),
+      ),
+    );
+    connection.onCodeAction(
+      answers.handler('code actions', nothing, async ({ textDocument: { uri }, range, context }, token) => {
+        await this.readiness.wait();
+        const options = { only: context.only, setsSeverity: this.client.setsRuleSeverity };
+        return service.codeActions(uri, range, options, token);
+      }),
+    );
+  }
+
+  /** What the extension asks beyond the Language Server Protocol. */
+  private listenToExtension(): void {
+    const { connection, service, answers } = this;
+    connection.onRequest<TableUsesResult, void>(
+      tableUsesRequest,
+      answers.handler<TableUsesParams, TableUsesResult>(
+        'table uses',
+        () => noUses,
+        async ({ uri }, token) => {
+          const known = await service.tableUses(uri, token);
+          if (known === undefined) return noUses;
+          const { uses, defaultType, directory } = known;
+          const configDirectory = directory.startsWith('file:') ? fileURLToPath(directory) : undefined;
+          return { uses, defaultType, ...(configDirectory !== undefined && { configDirectory }) };
+        },
+      ),
+    );
+    connection.onRequest<DocumentLanguageResult, void>(
+      documentLanguageRequest,
+      answers.handler<DocumentLanguageParams, DocumentLanguageResult>(
+        'document language',
+        () => null,
+        async ({ uri }, token) => (await service.documentLanguage(uri, token)) ?? null,
+      ),
+    );
+    connection.onRequest<ScenariosResult, void>(
+      scenariosRequest,
+      answers.handler<ScenariosParams, ScenariosResult>(
+        'scenarios',
+        () => null,
+        ({ uri }, token) => service.scenarios(uri, token),
+      ),
+    );
+    connection.onRequest<ScenarioQuestionsResult, void>(
+      scenarioQuestionsRequest,
+      answers.handler<ScenarioQuestionsParams, ScenarioQuestionsResult>(
+        'scenario questions',
+        () => [],
+        ({ uri, scenario }, token) => service.scenarioQuestions(uri, scenario, token),
+      ),
+    );
+    connection.onRequest<CheckScenarioAnswerResult, void>(
+      checkScenarioAnswerRequest,
+      answers.handler<CheckScenarioAnswerParams, CheckScenarioAnswerResult>(
+        'scenario answer',
+        () => null,
+        ({ uri, scenario, question, answer }, token) =>
+          service.checkScenarioAnswer(uri, scenario, question, answer, token),
+      ),
+    );
+    connection.onRequest<PlanScenarioResult, void>(
+      planScenarioRequest,
+      answers.handler<PlanScenarioParams, PlanScenarioResult>(
+        'scenario plan',
+        () => noPlan,
+        async ({ uri, scenario, answers: given, decisions }, token) =>
+          (await service.planScenario(uri, scenario, given, decisions, token)) ?? noPlan,
+      ),
+    );
+  }
+
+  private initialize(params: InitializeParams): InitializeResult {
+    this.client = clientAbilities(params);
+    this.tokens.initialize(params.capabilities.textDocument?.semanticTokens);
     return {
       serverInfo: { name: 'postfix-language-server', version: this.host.version },
       capabilities: {
@@ -287,51 +311,56 @@ class Server {
   }
 
   private initialized(): void {
-    if (this.hasConfiguration) {
+    const { hasConfiguration, watchesFiles, tellsInstalledVersion, isTrusted } = this.client;
+    if (hasConfiguration)
       void this.connection.client.register(DidChangeConfigurationNotification.type, { section: 'postfix' });
-      void this.guard('configuration', undefined, () => this.configure());
-    }
-    if (this.watchesFiles) {
+    void this.configure();
+    if (watchesFiles) {
       void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: [{ globPattern: '**/{main,master}.cf*' }],
       });
     }
-    if (!this.tellsInstalledVersion && this.host.installedVersion !== undefined) {
-      void this.guard('installed version', undefined, async () =>
-        this.setInstalledVersion(await this.host.installedVersion?.()),
-      );
-    }
+    if (!tellsInstalledVersion) void this.askInstalledVersion();
+    else if (!isTrusted) this.readiness.settle('installed release');
     this.tellTarget();
   }
 
   /** Whether the person trusts the workspace; a client that does not tell of trust knows of none. */
   private get isTrusted(): boolean {
-    return !this.tellsInstalledVersion || this.toldInstalledVersion;
+    return !this.client.tellsInstalledVersion || this.toldInstalledVersion;
+  }
+
+  private async askInstalledVersion(): Promise<void> {
+    const ask = async (): Promise<string | undefined> => this.host.installedVersion?.();
+    this.setInstalledVersion(await this.answers.guard('installed version', () => undefined, ask));
   }
 
   private setInstalledVersion(version: string | undefined): void {
     this.hasPostfix = version !== undefined;
     this.service.setInstalledRelease(version);
+    this.readiness.settle('installed release');
     this.tellTarget();
     this.refresh();
   }
 
   private tellTarget(): void {
-    if (!this.showsTargetVersion) return;
+    if (!this.client.showsTargetVersion) return;
     const { release, from } = this.service.target;
     const params: TargetVersionParams = { version: release.name, from };
     void this.connection.sendNotification(targetVersionNotification, params);
   }
 
-  private async diagnostics(uri: string): Promise<Diagnostic[]> {
-    const found = await this.service.diagnostics(uri);
+  private async diagnostics(uri: string, token: CancellationToken): Promise<Diagnostic[]> {
+    await this.readiness.wait();
+    this.hasAnswered = true;
+    const found = await this.service.diagnostics(uri, token);
     this.watchFolders();
     return found;
   }
 
   /** Asks for news of the folders whose files the answers rest on; tables may lie outside the workspace. */
   private watchFolders(): void {
-    if (!this.watchesFolders || this.watched.size === this.service.folders.size) return;
+    if (!this.client.watchesFolders || this.watched.size === this.service.folders.size) return;
     const added = [...this.service.folders].filter((folder) => !this.watched.has(folder));
     for (const folder of added) this.watched.add(folder);
     void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
@@ -339,62 +368,70 @@ class Server {
     });
   }
 
+  /** Takes the client's settings, where it has any to give. */
   private async configure(): Promise<void> {
-    if (!this.hasConfiguration) return;
-    const found = (await this.connection.workspace.getConfiguration('postfix')) as unknown;
-    this.service.configure(readSettings(found));
-    this.tellTarget();
-    this.refresh();
+    if (this.client.hasConfiguration) {
+      const ask = (): Promise<unknown> => this.connection.workspace.getConfiguration('postfix');
+      const found = await this.answers.guard('configuration', () => undefined, ask);
+      // What cannot be read changes nothing.
+      if (found !== undefined) this.service.configure(readSettings(found));
+      if (this.service.target.from === 'setting') this.readiness.settle('installed release');
+      this.tellTarget();
+      this.refresh();
+    }
+    this.readiness.settle('settings');
   }
 
   /** Asks the client to ask again, or sends what changed. */
   private refresh(): void {
-    if (this.refreshesDiagnostics) this.connection.languages.diagnostics.refresh();
-    if (this.refreshesTokens)
-      void this.guard('semantic tokens', undefined, () => this.connection.languages.semanticTokens.refresh());
+    if (!this.hasAnswered) return;
+    const { connection, client, answers } = this;
+    if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
+    if (client.refreshesTokens)
+      void answers.guard(
+        'semantic tokens',
+        () => undefined,
+        () => connection.languages.semanticTokens.refresh(),
+      );
     this.publish();
+  }
+
+  private async readFile(uri: string): Promise<string | undefined> {
+    if (uri.startsWith('file:')) return this.host.readFile(uri);
+    if (!this.client.readFile) return undefined;
+    const params: ReadFileParams = { uri };
+    // A client that fails here has no such file for us; an error would be kept as the file's text.
+    const text = await this.connection.sendRequest<ReadFileResult>(readFileRequest, params).catch(() => null);
+    return text ?? undefined;
   }
 
   /** For clients that do not ask: the findings of every open document, once the burst of changes is over. */
   private publish(): void {
-    if (this.pullsDiagnostics || this.publishing !== undefined) return;
-    this.publishing = setTimeout(() => {
-      this.publishing = undefined;
-      for (const uri of this.open) {
-        void this.guard('diagnostics', undefined, async () => {
-          const diagnostics = await this.diagnostics(uri);
-          if (this.open.has(uri)) await this.connection.sendDiagnostics({ uri, diagnostics });
-        });
-      }
-    }, 0);
+    if (this.client.pullsDiagnostics) return;
+    this.publishing.isCancellationRequested = true;
+    const token = { isCancellationRequested: false };
+    this.publishing = token;
+    setTimeout(() => void this.publishAll(token), 0);
   }
 
-  /** Once, when the first main.cf has been looked at. */
-  private rehearseWith(text: string): void {
-    if (this.hasRehearsed || text.length > longText) return;
-    this.hasRehearsed = true;
-    setTimeout(() => void this.guard('rehearsal', undefined, () => rehearse(text)), rehearsalDelay);
-  }
-
-  private tidyAfter(text: string): void {
-    const { collectGarbage } = this.host;
-    if (text.length < largeText || collectGarbage === undefined) return;
-    clearTimeout(this.tidying);
-    this.tidying = setTimeout(collectGarbage, tidyDelay);
-  }
-
-  /** A failure in one feature is logged and answers with nothing. */
-  private async guard<T>(feature: string, fallback: T, run: () => Promise<T>): Promise<T> {
-    try {
-      return await run();
-    } catch (error) {
-      this.connection.console.error(
-        `${feature}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  private async publishAll(token: CancellationToken): Promise<void> {
+    for (const uri of this.open) {
+      if (token.isCancellationRequested) return;
+      await this.answers.guard(
+        'diagnostics',
+        () => undefined,
+        async () => {
+          const diagnostics = await this.diagnostics(uri, token);
+          if (!token.isCancellationRequested) await this.connection.sendDiagnostics({ uri, diagnostics });
+        },
       );
-      return fallback;
     }
   }
 }
+
+const nothing = (): undefined => undefined;
+const noTokens = (): SemanticTokens => ({ data: [] });
+const noUses: TableUsesResult = { uses: [], defaultType: 'hash' };
 
 const noPlan: PlanScenarioResult = {
   edit: {},

@@ -28,23 +28,35 @@ class Node<V> {
  * answer.
  * @param compute must look at nothing but its arguments, which are immutable. An answer lives as long as the first
  * argument, an object, and keeps the other arguments alive: so the first one is that which lives shortest. Objects
- * are compared by identity, primitives by value; `undefined` is an argument and an answer like others
+ * are compared by identity, primitives by value; `undefined` is an argument and an answer like others. Its parameters
+ * have no defaults, and none is a rest parameter: only those that its `length` counts tell answers apart
  */
 export function memoize<A extends object, Rest extends readonly unknown[], V>(
   compute: (first: A, ...rest: Rest) => V,
 ): (first: A, ...rest: Rest) => V {
   const roots = new WeakMap<A, Node<V>>();
-  return (first, ...rest) => {
+  const count = compute.length;
+  if (count > maxArguments) throw new Error(`memoize: ${count} arguments are too many`);
+  // Every parameter by its name: an array for each of the many calls of a keystroke would cost more than the answers.
+  function recall(first: A, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown, g: unknown): V {
     let node = roots.get(first);
     if (node === undefined) {
       node = new Node();
       roots.set(first, node);
     }
-    for (const argument of rest) node = node.next(argument);
+    if (count > 1) node = node.next(b);
+    if (count > 2) node = node.next(c);
+    if (count > 3) node = node.next(d);
+    if (count > 4) node = node.next(e);
+    if (count > 5) node = node.next(f);
+    if (count > 6) node = node.next(g);
     if (!node.isAnswered) {
-      node.answer = compute(first, ...rest);
+      node.answer = compute(first, ...([b, c, d, e, f, g].slice(0, count - 1) as unknown as Rest));
       node.isAnswered = true;
     }
     return node.answer as V;
-  };
+  }
+  return recall as unknown as (first: A, ...rest: Rest) => V;
 }
+
+const maxArguments = 7;

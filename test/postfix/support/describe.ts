@@ -1,7 +1,6 @@
 // Blocks of tests that need Postfix: where it is missing they are skipped aloud, or fail where it is
 // required.
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { runningInstances } from './instance';
+import { describe, test } from 'vitest';
 import { findPostfix, findProgram } from './programs';
 
 declare module 'vitest' {
@@ -17,25 +16,14 @@ export function describePostfix(name: string, tests: () => void): void {
 }
 
 /**
- * A `describe` for tests that start Postfix, which needs root. Instances left running are stopped at its end.
- * `needed` are other programs that the tests need, each with Debian's package.
+ * A `describe` for tests that start Postfix, which needs root. `needed` are other programs that the tests need, each with Debian's package.
  */
 export function describeRunningPostfix(
   name: string,
   tests: () => void,
   needed: Readonly<Record<string, string>> = {},
 ): void {
-  describeUnless(whyNoPrograms() ?? whyNoInstance() ?? whyMissing(needed), name, () => {
-    let before: ReadonlySet<unknown> = new Set();
-    beforeAll(() => {
-      before = new Set(runningInstances());
-    });
-    afterAll(async () => {
-      const left = [...runningInstances()].filter((instance) => !before.has(instance));
-      await Promise.all(left.map((instance) => instance.stop()));
-    });
-    tests();
-  });
+  describeUnless(whyNoPrograms() ?? whyNoInstance() ?? whyMissing(needed), name, tests);
 }
 
 function whyNoPrograms(): string | undefined {
@@ -60,7 +48,8 @@ function whyMissing(needed: Readonly<Record<string, string>>): string | undefine
 
 function describeUnless(reason: string | undefined, name: string, tests: () => void): void {
   if (reason === undefined) {
-    describe(name, tests);
+    // Its tests run at the same time: Postfix sleeps for a second before each fatal exit, and much else is waiting too.
+    describe(name, { concurrent: true }, tests);
   } else if (process.env.CI === 'true' || process.env.REQUIRE_POSTFIX === '1') {
     describe(name, () => {
       test('has the Postfix that it needs', () => {

@@ -37,13 +37,20 @@ export async function makeDirectory(): Promise<string> {
  * dict_changed_name).
  */
 export async function writeCold(file: string, content: string | Uint8Array): Promise<void> {
-  const before = await stat(file).catch(() => undefined);
+  const before = await timeOf(file);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, content);
-  await coolDown(file, before && before.mtimeMs / 1000);
+  await coolDown(file, before);
 }
 
-async function coolDown(file: string, before = 0): Promise<void> {
-  const time = Math.max(Math.floor(Date.now() / 1000) - 3600, Math.floor(before) + 1);
+/** When a file was changed, in seconds; 0 where there is none. */
+export async function timeOf(file: string): Promise<number> {
+  const stats = await stat(file).catch(() => undefined);
+  return Math.floor((stats?.mtimeMs ?? 0) / 1000);
+}
+
+/** Sets the time of a file an hour back, but later than `before`. */
+export async function coolDown(file: string, before: number): Promise<void> {
+  const time = Math.max(Math.floor(Date.now() / 1000) - 3600, before + 1);
   await utimes(file, time, time);
 }

@@ -2,22 +2,15 @@
 // services on free ports of 127.0.0.1. It ends with the test, however that ends.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { makeDirectory, writeCold } from './directory';
+import { untilDefined } from '../../support/waiting';
+import { coolDown, makeDirectory, timeOf, writeCold } from './directory';
 import { isolateMainCf, isolateMasterCf, type Layout, layoutOf } from './isolation';
-import {
-  environment,
-  findPostfix,
-  type ProgramName,
-  postalias,
-  postmap,
-  runProgram,
-  whyUnreadable,
-} from './programs';
+import { Log } from './log';
+import { environment, type ProgramName, postalias, postmap, runProgram, whyUnreadable } from './programs';
 import { saslPathOf, startSaslServer } from './sasl';
 
 /** The port of each inet service, by its name in the test's master.cf: `smtp`, `10025`, `127.0.0.1:10025`. */
@@ -49,6 +42,11 @@ export interface InstanceSpec {
   readonly tables?: Readonly<Record<string, Text>>;
   /** The address of the name server that chrooted services (`y`) ask. Others ask the machine's. */
   readonly nameServer?: string;
+  /**
+   * Start with the integrity check of postfix-script(8), whose complaints are logged: for tests about them. It
+   * starts two hundred processes; without it the queue directories are made as it would make them.
+   */
+  readonly checked?: boolean;
 }
 
 /** Every service that mail through this instance may need, but none that listens. */
@@ -103,8 +101,7 @@ export async function withPostfix<T>(
 }
 
 /**
- * Starts an instance that lives until its `stop`, at the latest until the `describeRunningPostfix` around it
- * is over or this process ends. Throws with the log as message when Postfix does not start.
+ * Starts an instance that lives until its `stop`, at the latest until this process ends. Throws with the log as message when Postfix does not start.
  */
 export async function startPostfix(spec: InstanceSpec): Promise<PostfixInstance> {
   for (let attempt = 1; ; attempt++) {
@@ -120,13 +117,6 @@ export async function startPostfix(spec: InstanceSpec): Promise<PostfixInstance>
   }
 }
 
-/** The instances that this process has started and not stopped. */
-export function runningInstances(): ReadonlySet<PostfixInstance> {
-  return running;
-}
-
-const running = new Set<PostfixInstance>();
-
 export class PostfixInstance {
   readonly ports: Ports;
   /** The configuration directory, as `postconf` and the other programs want it. */
@@ -139,6 +129,7 @@ export class PostfixInstance {
   readonly #layout: Layout;
   readonly #guard: ChildProcess;
   readonly #sasl: Server;
+  readonly #log: Log;
   #spec: InstanceSpec;
 
   private constructor(layout: Layout, ports: Ports, sasl: Server, spec: InstanceSpec) {
@@ -150,7 +141,7 @@ export class PostfixInstance {
     this.#spec = spec;
     this.#guard = guard(layout);
     this.#sasl = sasl;
-    running.add(this);
+    this.#log = new Log(layout.log);
   }
 
   /** Makes the directories and files of an instance; `stop` removes them. */
@@ -159,7 +150,8 @@ export class PostfixInstance {
     const layout = layoutOf(await makeDirectory());
     const instance = new PostfixInstance(layout, ports, await startSaslServer(), spec);
     try {
-      await mkdir(layout.queue);
+      if (spec.checked) await mkdir(layout.queue);
+      else await makeQueue(layout);
       if (spec.nameServer !== undefined)
         await writeCold(join(layout.queue, 'etc/resolv.conf'), `nameserver ${spec.nameServer}\n`);
       await mkdir(layout.mail);
@@ -192,15 +184,34 @@ export class PostfixInstance {
     return readFile(this.#layout.log, 'utf8').catch(() => '');
   }
 
-  /**
-   * The first logged line that matches; waits for it, and throws with the whole log when it does not come.
-   */
-  async waitForLog(pattern: RegExp, milliseconds = 10_000): Promise<string> {
-    const line = await until(milliseconds, async () =>
-      (await this.log()).split('\n').find((line) => pattern.test(line)),
+  /** The first logged line that matches; waits for it, and throws with the whole log when it does not come. */
+  waitForLog(pattern: RegExp): Promise<string> {
+    return this.#log.until(
+      (lines) => lines.find((line) => pattern.test(line)),
+      async () => `not logged: ${pattern}\n${await this.log()}`,
     );
-    if (line === undefined) throw new Error(`not logged: ${pattern}\n${await this.log()}`);
-    return line;
+  }
+
+  /** What is found in the log, as soon as it is; throws with the whole log and with what was looked for. */
+  findInLog<T>(find: (log: string) => T | undefined, what: string): Promise<T> {
+    return this.#log.until(
+      async () => find(await this.log()),
+      async () => `not logged: ${what}\n${await this.log()}`,
+    );
+  }
+
+  /**
+   * Aborted once such a line is logged; by default, that a program died. Who connects to a service whose server has
+   * died hears nothing for a minute: `attempt` and `smtp` give up with this signal instead.
+   */
+  onceLogged(pattern = /: (?:fatal|panic): /): AbortSignal {
+    const controller = new AbortController();
+    this.waitForLog(pattern).then(
+      (line) => controller.abort(new Error(line)),
+      // It was never logged, or the instance has been stopped.
+      () => undefined,
+    );
+    return controller.signal;
   }
 
   /**
@@ -220,25 +231,26 @@ export class PostfixInstance {
       const [, type, name = key] = /^(\w+):(.*)$/.exec(key) ?? [];
       const file = join(this.directory, name);
       await writeCold(file, text(source));
-      if (type) await index(this.directory, `${type}:${file}`);
+      if (type) await index(this.directory, name, type, file);
     }
   }
 
   /**
-   * `postfix reload`: back when master(8) has read its files and the idle processes of before are gone.
-   * A session that is open keeps its process, and that one the old configuration.
+   * `postfix reload`: back when master(8) has read its files and the processes of before are gone. No session may be
+   * open: it would keep its process, and that one the old configuration.
    */
   async reload(): Promise<void> {
     const reloads = async () => (await this.log()).match(/ reload -- version /g)?.length ?? 0;
     const before = await reloads();
     const old = await this.#services();
     const { code, stderr } = await runProgram('postfix', this.directory, ['reload']);
-    const seen = code === 0 && (await until(10_000, async () => (await reloads()) > before || undefined));
-    if (!seen) throw new Error(`Postfix did not reload:\n${stderr}${await this.log()}`);
-    await until(2000, async () => {
+    const missing = async () => `Postfix did not reload:\n${stderr}${await this.log()}`;
+    if (code !== 0) throw new Error(await missing());
+    await this.#log.until(async () => ((await reloads()) > before ? true : undefined), missing);
+    await untilDefined(async () => {
       const now = new Set(await this.#services());
       return old.some((pid) => now.has(pid)) ? undefined : true;
-    });
+    }, missing);
   }
 
   /** Runs one of Postfix's programs on this instance; throws when it fails. */
@@ -263,19 +275,23 @@ export class PostfixInstance {
     return stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Queued]));
   }
 
-  /** The queue, once it is as `wanted`; throws with it, and with the log, when it does not become so. */
-  async waitForQueue(wanted: (queue: readonly Queued[]) => boolean): Promise<readonly Queued[]> {
-    const queue = await until(15_000, async () => {
-      const now = await this.queue();
-      return wanted(now) ? now : undefined;
-    });
-    if (queue !== undefined) return queue;
-    throw new Error(`not the queue: ${JSON.stringify(await this.queue())}\n${await this.log()}`);
+  /**
+   * The queue, once it is as `wanted`; throws with it, and with the log, when it does not become so. It is looked at
+   * whenever something is logged: whatever happens to a message is.
+   */
+  waitForQueue(wanted: (queue: readonly Queued[]) => boolean): Promise<readonly Queued[]> {
+    return this.#log.until(
+      async () => {
+        const queue = await this.queue();
+        return wanted(queue) ? queue : undefined;
+      },
+      async () => `not the queue: ${JSON.stringify(await this.queue())}\n${await this.log()}`,
+    );
   }
 
   /** Ends Postfix and removes all its files. May be called more than once. */
   async stop(): Promise<void> {
-    running.delete(this);
+    this.#log.close();
     const { exitCode, signalCode, stdin } = this.#guard;
     if (exitCode === null && signalCode === null) {
       const end = once(this.#guard, 'exit');
@@ -322,42 +338,89 @@ async function freePorts(names: readonly string[]): Promise<Ports> {
   return Object.fromEntries(holders.map(({ name, port }) => [name, port]));
 }
 
-async function index(dir: string, table: string): Promise<void> {
-  const program = table.endsWith('/aliases') ? postalias : postmap;
-  const { code, stderr } = await program(dir, [table]);
-  if (code !== 0) throw new Error(`${table} could not be indexed: ${stderr}`);
+/** Makes the index of a table, each time with a later date, by which a running service sees that it has changed. */
+async function index(dir: string, name: string, type: string, file: string): Promise<void> {
+  const program = name === 'aliases' ? postalias : postmap;
+  const suffix = { lmdb: 'lmdb', cdb: 'cdb' }[type] ?? 'db';
+  const before = await timeOf(`${file}.${suffix}`);
+  const { code, stderr } = await program(dir, [`${type}:${file}`]);
+  if (code !== 0) throw new Error(`${type}:${file} could not be indexed: ${stderr}`);
+  await coolDown(`${file}.${suffix}`, before);
+}
+
+/** The directories below queue_directory, and data_directory, as Postfix makes them; for one start without a check. */
+async function makeQueue({ queue, data }: Layout): Promise<void> {
+  memory.directories ??= directoriesOfPostfix();
+  const { inQueue, ofData } = await memory.directories;
+  await mkdir(queue);
+  await Promise.all(inQueue.map((directory) => makeAs(join(queue, directory.name), directory)));
+  await makeAs(data, ofData);
+  // postfix-script(8): a start that finds this file removes it, and checks nothing.
+  await writeFile(join(queue, 'quick-start'), '');
+}
+
+const memory: { directories?: Promise<Directories> } = {};
+
+interface Directories {
+  readonly inQueue: readonly Directory[];
+  readonly ofData: Directory;
+}
+
+interface Directory {
+  readonly name: string;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Asks Postfix once: `postfix check` makes what is missing. */
+async function directoriesOfPostfix(): Promise<Directories> {
+  const layout = layoutOf(await makeDirectory());
+  try {
+    await mkdir(layout.queue);
+    await writeCold(join(layout.config, 'main.cf'), isolateMainCf('compatibility_level = 3.6\n', layout));
+    await writeCold(join(layout.config, 'master.cf'), isolateMasterCf(supportingServices, ''));
+    const { code, stderr } = await runProgram('postfix', layout.config, ['check']);
+    if (code !== 0) throw new Error(`Postfix made no queue:\n${stderr}`);
+    const names = await readdir(layout.queue);
+    return {
+      inQueue: await Promise.all(names.map((name) => directoryAt(layout.queue, name))),
+      ofData: await directoryAt(layout.root, 'data'),
+    };
+  } finally {
+    await rm(layout.root, { recursive: true, force: true });
+  }
+}
+
+async function directoryAt(folder: string, name: string): Promise<Directory> {
+  const { mode, uid, gid } = await stat(join(folder, name));
+  return { name, mode: mode & 0o7777, uid, gid };
+}
+
+async function makeAs(path: string, { mode, uid, gid }: Directory): Promise<void> {
+  await mkdir(path);
+  await chown(path, uid, gid);
+  await chmod(path, mode);
 }
 
 /**
  * A shell that waits for the end of its input, then stops the instance and removes its directory. Its input
  * ends when we say so, and also when this process dies in any way; a group of its own keeps it from an
- * interrupt key.
+ * interrupt key. master(8) locks its pid file: who gets the lock knows that it is gone. `postfix stop` would look
+ * for that once a second.
  */
-function guard({ root, config }: Layout): ChildProcess {
-  const script = '"$1" -c "$2" stop; rm -rf "$3"';
-  const postfix = findPostfix()?.programs.postfix;
-  if (!postfix) throw new Error('Postfix is not installed');
-  const shell = spawn(
-    '/bin/sh',
-    ['-c', `read -r _; ${script}`, 'postfix-test-guard', postfix, config, root],
-    {
-      detached: true,
-      env: environment,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    },
-  );
+function guard({ root, queue }: Layout): ChildProcess {
+  const script = `read -r _
+if [ -f "$1" ]; then flock -n "$1" true || { kill $(cat "$1"); flock "$1" true; }; fi
+# What its processes write as they end may come between.
+rm -rf "$2" || rm -rf "$2"`;
+  const shell = spawn('/bin/sh', ['-c', script, 'postfix-test-guard', join(queue, 'pid/master.pid'), root], {
+    detached: true,
+    env: environment,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   shell.unref();
   return shell;
-}
-
-/** Asks until there is an answer, or the time is over: then undefined. */
-async function until<T>(milliseconds: number, ask: () => Promise<T | undefined>): Promise<T | undefined> {
-  const end = Date.now() + milliseconds;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined || Date.now() > end) return answer;
-    await sleep(20);
-  }
 }
 
 async function exists(path: string): Promise<boolean> {

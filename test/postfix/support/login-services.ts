@@ -1,9 +1,9 @@
 // Those who know the passwords: Dovecot's login service, and Cyrus SASL with a database of its own.
 import { execFile } from 'node:child_process';
 import { access, chown, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { whenChanged } from '../../support/waiting';
 import { Attended } from './attended';
 import { makeDirectory, writeCold } from './directory';
 import { environment, findProgram } from './programs';
@@ -63,8 +63,11 @@ service auth {
   );
   const dovecot = new Attended(programAt('dovecot'), ['-F', '-c', file], directory);
   try {
-    for (const end = Date.now() + 10_000; !(await isThere(socket)); await sleep(20))
-      if (Date.now() > end) throw new Error('Dovecot did not start');
+    await whenChanged(
+      dirname(socket),
+      async () => (await isThere(socket)) || undefined,
+      async () => 'Dovecot did not start',
+    );
     return await use();
   } finally {
     await dovecot.stop();

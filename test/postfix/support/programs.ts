@@ -1,7 +1,8 @@
 // Finds the installed Postfix and runs its programs: an argument vector, never a shell; always `-c DIR`.
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { launch } from './launch';
 
 /** An installed Postfix. */
 export interface Postfix {
@@ -21,7 +22,7 @@ export type ProgramName = (typeof programNames)[number];
 export interface RunResult {
   readonly stdout: string;
   readonly stderr: string;
-  /** The exit status; -1 when the program was ended by a signal, as it is when it takes over a minute. */
+  /** The exit status; -1 when the program was ended by a signal. */
   readonly code: number;
 }
 
@@ -32,9 +33,8 @@ export interface RunOptions {
   readonly encoding?: 'utf8' | 'latin1';
 }
 
-const minute = 60_000;
 /** Many: a program is done in milliseconds, or has seen an error and sleeps for a second before it exits. */
-const concurrency = 24;
+const concurrency = 64;
 
 // Postfix's messages must not depend on the locale, nor its configuration on MAIL_CONFIG (postfix(1)).
 export const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' };
@@ -92,24 +92,15 @@ export async function whyUnreadable(dir: string): Promise<string> {
 }
 
 function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  return inTurn(
-    () =>
-      new Promise((done, failed) => {
-        const child = execFile(
-          file,
-          args,
-          { encoding: options.encoding ?? 'utf8', env: environment, maxBuffer: 2 ** 28, timeout: minute },
-          (error, stdout, stderr) => {
-            const code = error ? (error.code ?? -1) : 0;
-            if (typeof code === 'number') done({ stdout, stderr, code });
-            else failed(error);
-          },
-        );
-        // A program that does not read its input to the end is no failure of ours.
-        child.stdin?.on('error', () => {});
-        child.stdin?.end(options.input ?? '');
-      }),
-  );
+  const { encoding = 'utf8', input = '' } = options;
+  return inTurn(async () => {
+    const { stdout, stderr, code } = await launch({ file, args, env: environment, input });
+    return {
+      stdout: Buffer.from(stdout).toString(encoding),
+      stderr: Buffer.from(stderr).toString(encoding),
+      code,
+    };
+  });
 }
 
 const inTurn = turnstile(concurrency);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { untilDefined, whenChanged } from '../../support/waiting';
 import { Attended } from './attended';
 import { makeDirectory } from './directory';
 import { findProgram } from './programs';
@@ -85,13 +85,18 @@ export class Sink {
   }
 
   /** The messages, once there are as many; throws with those that are there when no more come. */
-  async waitForMessages(count = 1, milliseconds = 15_000): Promise<readonly string[]> {
-    for (const end = Date.now() + milliseconds; ; await sleep(20)) {
-      const messages = await this.messages();
-      if (messages.length >= count) return messages;
-      if (Date.now() > end)
-        throw new Error(`${messages.length} of ${count} messages came\n${messages.join('\n')}`);
-    }
+  waitForMessages(count = 1): Promise<readonly string[]> {
+    return whenChanged(
+      join(this.#directory, 'mail'),
+      async () => {
+        const messages = await this.messages();
+        return messages.length >= count ? messages : undefined;
+      },
+      async () => {
+        const messages = await this.messages();
+        return `${messages.length} of ${count} messages came\n${messages.join('\n')}`;
+      },
+    );
   }
 
   /** To whom the messages went, in the order of the alphabet, once there are as many messages. */
@@ -108,11 +113,9 @@ export class Sink {
     await rm(this.#directory, { recursive: true, force: true });
   }
 
-  async #answers(address: string): Promise<void> {
-    for (const end = Date.now() + 5000; ; await sleep(20)) {
-      const session = await smtp(this.port, 2000, address).catch(() => undefined);
-      if (session !== undefined) return session.close();
-      if (Date.now() > end) throw new Error('smtp-sink did not start');
-    }
+  async #answers(host: string): Promise<void> {
+    const connect = () => smtp(this.port, { host }).catch(() => undefined);
+    const session = await untilDefined(connect, async () => 'smtp-sink did not start');
+    session.close();
   }
 }

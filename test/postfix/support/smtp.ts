@@ -1,6 +1,7 @@
 // A small SMTP client that plays any client (XCLIENT) and shows every reply.
 import { createConnection, type Socket } from 'node:net';
 import { connect as secure } from 'node:tls';
+import { waitLimit } from '../../../scripts/time-limit.mjs';
 
 /** A reply of the server. */
 export interface Reply {
@@ -42,14 +43,12 @@ export interface Attempt {
   readonly to: string;
 }
 
-const timeout = 20_000;
-
 /**
  * Asks the server whether it takes a recipient: EHLO, XCLIENT, EHLO, MAIL, RCPT, QUIT. Gives back the reply
  * to RCPT, or the first earlier one that refuses. No mail is sent. Throws as `smtp` does.
  */
-export async function attempt(port: number, mail: Attempt, milliseconds = timeout): Promise<Reply> {
-  const session = await smtp(port, milliseconds);
+export async function attempt(port: number, mail: Attempt, options?: SmtpOptions): Promise<Reply> {
+  const session = await smtp(port, options);
   try {
     return await upToRecipient(session, mail);
   } finally {
@@ -91,21 +90,31 @@ async function upToRecipient(session: SmtpSession, mail: Attempt): Promise<Reply
   return reply;
 }
 
+export interface SmtpOptions {
+  /** An address of loopback; 127.0.0.1 unless given. */
+  readonly host?: string;
+  /** Ends the session, and each command fails with its reason: see `PostfixInstance.onceLogged`. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Connects to 127.0.0.1, or another address of loopback, and waits for the greeting. Throws `no reply within …`
- * when the server stays silent, and `the server closed the connection` when it does that; so does every command.
+ * Connects to 127.0.0.1, or another address of loopback, and waits for the greeting. Throws `the server closed the
+ * connection` when it does that, and the reason of the signal when that comes first; so does every command.
  */
-export function smtp(port: number, milliseconds = timeout, host = '127.0.0.1'): Promise<SmtpSession> {
-  return greeted(createConnection({ host, port }), milliseconds);
+export function smtp(port: number, { host = '127.0.0.1', signal }: SmtpOptions = {}): Promise<SmtpSession> {
+  return greeted(createConnection({ host, port }), signal);
 }
 
 /** As `smtp`, inside TLS from the first byte. Any certificate will do. */
-export function smtps(port: number, milliseconds = timeout): Promise<SmtpSession> {
-  return greeted(secure({ host: '127.0.0.1', port, rejectUnauthorized: false }), milliseconds);
+export function smtps(port: number): Promise<SmtpSession> {
+  return greeted(secure({ host: '127.0.0.1', port, rejectUnauthorized: false }));
 }
 
-async function greeted(socket: Socket, milliseconds: number): Promise<SmtpSession> {
-  const replies = readReplies(socket, milliseconds);
+async function greeted(socket: Socket, signal?: AbortSignal): Promise<SmtpSession> {
+  const end = () => socket.destroy(signal?.reason);
+  if (signal?.aborted) end();
+  else signal?.addEventListener('abort', end, { once: true });
+  const replies = readReplies(socket);
   try {
     return new SmtpSession(socket, replies, await nextReply(replies));
   } catch (error) {
@@ -149,7 +158,7 @@ export class SmtpSession {
     const reply = await this.command('STARTTLS');
     if (reply.code !== 220) return reply;
     this.#socket = secure({ socket: this.#socket, rejectUnauthorized: false });
-    this.#replies = readReplies(this.#socket, timeout);
+    this.#replies = readReplies(this.#socket);
     return reply;
   }
 
@@ -198,9 +207,9 @@ async function nextReply(replies: AsyncGenerator<Reply>): Promise<Reply> {
 }
 
 /** Replies as they come; `250-` lines are gathered up to the last (RFC 5321 section 4.2.1). */
-async function* readReplies(socket: Socket, milliseconds: number): AsyncGenerator<Reply> {
+async function* readReplies(socket: Socket): AsyncGenerator<Reply> {
   socket.setEncoding('utf8');
-  socket.setTimeout(milliseconds, () => socket.destroy(new Error(`no reply within ${milliseconds} ms`)));
+  socket.setTimeout(waitLimit, () => socket.destroy(new Error(`no reply within ${waitLimit} ms`)));
   let rest = '';
   let lines: string[] = [];
   for await (const chunk of socket) {

@@ -1,10 +1,11 @@
 // Files by their path, as the configuration will name them.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
+import type { DirectoryEntry } from '../../host.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { isInPlace, uriOf } from '../../instance/places.ts';
 import { type Answer, nothing, type Offer } from './offer.ts';
-import type { FileName, Place } from './place.ts';
+import type { Place } from './place.ts';
 import { leading } from './words.ts';
 
 export interface PathOptions {
@@ -27,13 +28,13 @@ export async function pathAnswer(
   rest: string,
   options: PathOptions = {},
 ): Promise<Answer> {
-  if (client.list === undefined) return nothing;
+  if (client.listDirectory === undefined) return nothing;
   const slash = typed.lastIndexOf('/');
   const isFresh = slash < 0 && options.base === undefined;
   if (isFresh && typed.includes('$')) return nothing;
   const written = isFresh ? `${usualDirectory(instance)}/` : typed.slice(0, slash + 1);
   const directory = directoryUri(instance, written, options);
-  const files = directory === undefined ? undefined : await client.list(directory);
+  const files = directory === undefined ? undefined : await client.listDirectory(directory);
   if (files === undefined) return nothing;
   const prefix = isFresh ? written : '';
   const segment = isFresh ? typed : typed.slice(slash + 1);
@@ -64,7 +65,7 @@ function directoryUri(
 
 /** Files first; of hidden ones none, unless the name begins with a dot. */
 function offersOf(
-  files: readonly FileName[],
+  files: readonly DirectoryEntry[],
   prefix: string,
   segment: string,
   options: PathOptions,

@@ -9,7 +9,7 @@ import { type Answering, nothing, toItems } from './offer.ts';
 import { type CompletionClient, type Place, placeAt } from './place.ts';
 import { tableFileAnswer } from './table-files.ts';
 
-export type { EditorAbilities, FileName } from './place.ts';
+export type { EditorAbilities } from './place.ts';
 
 /** The words that fit at an offset of the document, best first. */
 export async function completion(

@@ -1,15 +1,10 @@
 // Where the cursor is: the logical line around it, cut in two there.
 
+import type { Host } from '../../host.ts';
 import { isTrivia, type Tree } from '../../syntax/document.ts';
 import type { LogicalLine } from '../../syntax/lines.ts';
 import type { SourceText } from '../../syntax/text.ts';
 import { type DocumentedSnapshot, textOf } from '../snapshot.ts';
-
-/** The name of a file in a directory. */
-export interface FileName {
-  readonly name: string;
-  readonly isDirectory: boolean;
-}
 
 /** What the editor can do with an offer. */
 export interface EditorAbilities {
@@ -19,10 +14,8 @@ export interface EditorAbilities {
   readonly insertReplace?: boolean;
 }
 
-export interface CompletionClient extends EditorAbilities {
-  /** The files of a directory, by its URI; undefined where nobody can look. */
-  list?(directory: string): Promise<readonly FileName[] | undefined>;
-}
+/** What the editor can do, and what the host can look up. */
+export interface CompletionClient extends EditorAbilities, Pick<Host, 'listDirectory'> {}
 
 export interface Place {
   readonly snapshot: DocumentedSnapshot;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { installedManual } from '../../server/src/host/manual.ts';
-import { manualText } from '../../server/src/host/troff.ts';
+import { installedManual } from '../../server/src/host-node/manual.ts';
+import { manualText } from '../../server/src/host-node/troff.ts';
 
 const page = String.raw`.TH POSTCONF 5
 .SH NAME

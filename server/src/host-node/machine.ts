@@ -1,9 +1,9 @@
 // Facts of the machine that Postfix's defaults depend on.
 
 import { hostname, networkInterfaces } from 'node:os';
-import type { HostFacts } from '../instance/instance.ts';
+import type { MachineFacts } from '../host.ts';
 
-export function machineFacts(): HostFacts {
+export function machineFacts(): MachineFacts {
   const addresses = Object.values(networkInterfaces()).flatMap((list) =>
     (list ?? []).map(({ address, cidr }) => ({ address, prefix: Number(cidr?.split('/')[1] ?? 0) })),
   );

@@ -3,8 +3,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FileName } from '../features/completion/index.ts';
-import type { FileStamp } from '../instance/table-files.ts';
+import type { DirectoryEntry, FileStamp } from '../host.ts';
 
 /** Undefined for a file that is not there, cannot be read, or is no file. */
 export async function localFile(uri: string): Promise<string | undefined> {
@@ -46,7 +45,7 @@ export async function localPemLabels(uri: string): Promise<readonly string[] | u
 const largestPem = 1_000_000;
 
 /** The names in a directory; undefined for one that is not there or that nobody may read. */
-export async function localDirectory(uri: string): Promise<readonly FileName[] | undefined> {
+export async function localDirectory(uri: string): Promise<readonly DirectoryEntry[] | undefined> {
   const path = localPath(uri);
   if (path === undefined) return undefined;
   const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);

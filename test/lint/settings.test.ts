@@ -1,7 +1,7 @@
 // What a user may say about the rules: `postfix.lint.enable` and `postfix.lint.rules`.
 import { expect, test } from 'vitest';
+import { pageCodes, readPage } from '../rules/page.ts';
 import { applyFix, findingsIn, lint } from '../support/markers.ts';
-import { pageCodes, readPage } from './page.ts';
 
 const text = `
   swap_bangpath = on

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { localDirectory } from '../../server/src/host/files.ts';
+import { localDirectory } from '../../server/src/host-node/files.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'postfix-directory-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -6,7 +6,7 @@ import type { Rule } from '../../server/src/lint/rule.ts';
 import { rules } from '../../server/src/lint/rules/index.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
-import { pageCodes, readPage } from './page.ts';
+import { pageCodes, readPage } from '../rules/page.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 

@@ -1,0 +1,22 @@
+// Node as the host of the service: files of the local disk, facts of this machine, the manual of its Postfix.
+
+import { readFile } from 'node:fs/promises';
+import type { Host } from '../host.ts';
+import { localDirectory, localFile, localPemLabels, localStamp } from './files.ts';
+import { machineFacts } from './machine.ts';
+import { installedManual } from './manual.ts';
+import { takeTurns } from './turns.ts';
+
+/** All of a host but where its messages go. @param docs the path of the data file with the catalog's texts */
+export function nodeHost(docs: string): Omit<Host, 'log'> {
+  return {
+    readFile: localFile,
+    stat: localStamp,
+    pemLabels: localPemLabels,
+    listDirectory: localDirectory,
+    machine: machineFacts(),
+    manual: installedManual(),
+    readDocs: () => readFile(docs, 'utf8'),
+    pause: takeTurns(),
+  };
+}

@@ -1,0 +1,83 @@
+// What the service asks of the program that it runs in: an editor's connection, a command line, a test. Every member
+// but two may be absent; a feature that needs an absent one shows less. All URIs are strings, as the Language Server
+// Protocol has them.
+
+export interface Host {
+  /**
+   * The text of a file that no editor holds. Undefined when there is no such file, when it cannot be read, and for a
+   * directory. The service keeps the answer until it is told that the file may have changed.
+   */
+  readFile(uri: string): Promise<string | undefined>;
+
+  /** Size and age of a file. `missing`: the host looked, and there is none. Undefined where it cannot look. */
+  stat?(uri: string): Promise<FileStamp | 'missing' | undefined>;
+
+  /**
+   * The labels of the PEM objects in a file, in their order (`CERTIFICATE`, `PRIVATE KEY`), and nothing of what is
+   * inside them. Undefined for a file that cannot be read, and where the host may not look into keys.
+   */
+  pemLabels?(uri: string): Promise<readonly string[] | undefined>;
+
+  /** The entries of a directory, in any order. Undefined for one that does not exist or cannot be read. */
+  listDirectory?(uri: string): Promise<readonly DirectoryEntry[] | undefined>;
+
+  /** Facts of the machine that Postfix's defaults depend on. */
+  readonly machine?: MachineFacts;
+
+  /**
+   * What the manual of the Postfix on this machine says of an entry, such as `postconf(5) smtpd_banner` or
+   * `access(5) REJECT`, as Markdown. Undefined when there is no manual, or no such entry in it.
+   */
+  manual?(entry: string): Promise<string | undefined>;
+
+  /**
+   * The content of `docs.json`, the data file with the catalog's texts that the build makes. Called once, when a
+   * feature first shows a text. When it rejects, the service logs the error and shows facts and values without texts.
+   */
+  readDocs?(): Promise<string>;
+
+  /**
+   * Called between the steps of longer work. When it is time for other work, such as reading what the client sends, it
+   * gives a promise that settles after that; otherwise undefined. Absent in a host that does one thing at a time.
+   */
+  pause?(): Promise<void> | undefined;
+
+  /** Something failed; the message is for the person who looks for the cause. The service goes on without it. */
+  log(message: string): void;
+}
+
+/** What a file system says of a file. */
+export interface FileStamp {
+  /** In bytes. */
+  readonly size: number;
+  /** When the content last changed: milliseconds since 1970, UTC. */
+  readonly modified: number;
+}
+
+export interface DirectoryEntry {
+  /** Without the directory, not encoded: `main.cf`. */
+  readonly name: string;
+  /** True for a symbolic link to a directory too. */
+  readonly isDirectory: boolean;
+}
+
+export interface MachineFacts {
+  /** The machine's name, for the default of myhostname. */
+  readonly hostname?: string;
+  /** Its addresses, for the default of mynetworks. */
+  readonly addresses?: readonly MachineAddress[];
+  /** Defaults of the Postfix on it that depend on how it was built, and `mail_version`: values by parameter. */
+  readonly defaults?: ReadonlyMap<string, string>;
+}
+
+export interface MachineAddress {
+  /** IPv4 or IPv6: `192.0.2.1`, `2001:db8::1`. */
+  readonly address: string;
+  /** The length of its network's prefix, in bits. */
+  readonly prefix: number;
+}
+
+/** Says whether the answer is still wanted. The protocol's tokens are of this form. */
+export interface CancellationToken {
+  readonly isCancellationRequested: boolean;
+}

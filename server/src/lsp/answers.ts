@@ -1,0 +1,84 @@
+// How every request is answered: with what the feature gives, with a fallback when it fails, and with an error of the
+// protocol when the answer would be too late.
+
+import { type DiagnosticServerCancellationData, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { Cancelled } from '../cancellation.ts';
+import type { CancellationToken } from '../host.ts';
+
+/** A handler as a connection takes it. */
+export type Handler<Params, Result, Data> = (
+  params: Params,
+  token: CancellationToken,
+) => Promise<Result | ResponseError<Data>>;
+
+export class Answers {
+  /** How often each open document has changed. */
+  private readonly changes = new Map<string, number>();
+
+  constructor(private readonly log: (message: string) => void) {}
+
+  /** A document was opened or changed: answers about its former text come too late. */
+  documentChanged(uri: string): void {
+    this.changes.set(uri, (this.changes.get(uri) ?? 0) + 1);
+  }
+
+  documentClosed(uri: string): void {
+    this.changes.delete(uri);
+  }
+
+  /**
+   * @param name for the log
+   * @param fallback what is answered when the feature fails
+   * @param outdated how the client hears that the document has changed before the answer was complete
+   */
+  handler<Params, Result, Data = void>(
+    name: string,
+    fallback: (params: Params) => Result,
+    answer: (params: Params, token: CancellationToken) => Promise<Result | ResponseError<Data>>,
+    outdated: () => ResponseError<Data> = contentModified,
+  ): Handler<Params, Result, Data> {
+    return async (params, token) => {
+      const uri = documentOf(params);
+      const before = this.changes.get(uri);
+      const result = await this.guard(
+        name,
+        () => fallback(params),
+        () => answer(params, token),
+      );
+      if (token.isCancellationRequested) return cancelled();
+      return this.changes.get(uri) === before ? result : outdated();
+    };
+  }
+
+  /** Runs work; when it fails, logs that and gives the fallback. */
+  async guard<Result>(name: string, fallback: () => Result, run: () => Promise<Result>): Promise<Result> {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof Cancelled))
+        this.log(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      return fallback();
+    }
+  }
+}
+
+/** The client is to ask again for the new text. */
+export function askAgain(): ResponseError<DiagnosticServerCancellationData> {
+  return new ResponseError(LSPErrorCodes.ServerCancelled, 'the document has changed', {
+    retriggerRequest: true,
+  });
+}
+
+function contentModified<Data>(): ResponseError<Data> {
+  return new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed');
+}
+
+function cancelled<Data>(): ResponseError<Data> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'the request was cancelled');
+}
+
+/** The document that a request is about; clients may send anything. */
+function documentOf(params: unknown): string {
+  const { textDocument } = (params ?? {}) as { readonly textDocument?: { readonly uri?: unknown } };
+  return String(textDocument?.uri);
+}

@@ -1,0 +1,46 @@
+// What the client can do, from its `initialize` request.
+
+import type { InitializeParams } from 'vscode-languageserver';
+import type { EditorAbilities } from '../features/completion/index.ts';
+import type { InitializationOptions } from './protocol.ts';
+
+export interface ClientAbilities extends Required<InitializationOptions> {
+  readonly completion: EditorAbilities;
+  /** The properties that it takes from a list of completions, and not from each item. */
+  readonly itemDefaults: readonly string[];
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly refreshesTokens: boolean;
+  readonly hasConfiguration: boolean;
+  readonly watchesFiles: boolean;
+  /** It can watch a folder outside the workspace. */
+  readonly watchesFolders: boolean;
+}
+
+export function clientAbilities({
+  capabilities: { textDocument, workspace },
+  initializationOptions,
+}: InitializeParams): ClientAbilities {
+  const options: InitializationOptions = initializationOptions ?? {};
+  const { completionItem, completionList } = textDocument?.completion ?? {};
+  const { dynamicRegistration, relativePatternSupport } = workspace?.didChangeWatchedFiles ?? {};
+  const tellsInstalledVersion = options.tellsInstalledVersion ?? false;
+  return {
+    readFile: options.readFile ?? false,
+    tellsInstalledVersion,
+    isTrusted: options.isTrusted ?? true,
+    setsRuleSeverity: options.setsRuleSeverity ?? false,
+    showsTargetVersion: options.showsTargetVersion ?? false,
+    completion: {
+      snippets: completionItem?.snippetSupport ?? false,
+      insertReplace: completionItem?.insertReplaceSupport ?? false,
+    },
+    itemDefaults: completionList?.itemDefaults ?? [],
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport ?? false,
+    refreshesTokens: workspace?.semanticTokens?.refreshSupport ?? false,
+    hasConfiguration: workspace?.configuration ?? false,
+    watchesFiles: dynamicRegistration ?? false,
+    watchesFolders: relativePatternSupport ?? false,
+  };
+}

@@ -1,0 +1,6 @@
+// The first file of postfix-language-server: small, so that compiled code is kept of all the rest.
+
+import { keepCompiledCode } from '../host-node/compile-cache.ts';
+
+keepCompiledCode();
+void import('./main.ts');

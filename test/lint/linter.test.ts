@@ -1,0 +1,392 @@
+// The engine with rules of its own: what it asks again after an edit, and what it makes of the answers.
+
+import { describe, expect, test } from 'vitest';
+import { Catalog } from '../../server/src/catalog/catalog.ts';
+import { parseRelease } from '../../server/src/catalog/release.ts';
+import { Instance } from '../../server/src/instance/instance.ts';
+import { namesOf } from '../../server/src/instance/names.ts';
+import { Tables } from '../../server/src/instance/table-files.ts';
+import { Linter } from '../../server/src/lint/linter.ts';
+import type { Configuration, Finding, Rule } from '../../server/src/lint/rule.ts';
+import { defaultLintSettings, type LintSettings } from '../../server/src/lint/settings.ts';
+import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
+import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
+import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
+import { SourceText } from '../../server/src/syntax/text.ts';
+
+const folder = 'file:///etc/postfix';
+const catalog = new Catalog();
+const mainParser = new ChunkParser(parseMainLine);
+const masterParser = new ChunkParser(parseMasterLine);
+
+interface Texts {
+  readonly main?: string | SourceText;
+  readonly master?: string | SourceText;
+  readonly tables?: Readonly<Record<string, string | SourceText>>;
+  readonly release?: string;
+}
+
+function source(text: string | SourceText): SourceText {
+  return typeof text === 'string' ? SourceText.of(text) : text;
+}
+
+function configurationOf({ main, master, tables = {}, release = '3.7' }: Texts): Configuration {
+  const instance = new Instance(
+    {
+      directory: folder,
+      ...(main !== undefined && {
+        main: { uri: `${folder}/main.cf`, tree: new Tree(source(main), mainParser) },
+      }),
+      ...(master !== undefined && {
+        master: { uri: `${folder}/master.cf`, tree: new Tree(source(master), masterParser) },
+      }),
+    },
+    catalog,
+    parseRelease(release) ?? expect.unreachable(release),
+  );
+  const files = Object.entries(tables).map(
+    ([name, text]) => [`${folder}/${name}`, { text: source(text) }] as const,
+  );
+  return { instance, names: namesOf(instance), tables: new Tables(instance, new Map(files)) };
+}
+
+function run(linter: Linter, texts: Texts, settings: LintSettings = defaultLintSettings) {
+  const steps = linter.configuration(configurationOf(texts), settings);
+  for (let count = 0; ; count++) {
+    const step = steps.next();
+    if (step.done) return { count, found: step.value };
+  }
+}
+
+function linterOf(rules: readonly Rule[]): Linter {
+  return new Linter(rules, (code, error) => expect.unreachable(`${code}: ${String(error)}`));
+}
+
+/** Each finding as `code file start-end severity message`. */
+function lines(linter: Linter, texts: Texts, settings?: LintSettings): readonly string[] {
+  return run(linter, texts, settings).found.map(
+    ({ rule, severity, finding: { at, message } }) =>
+      `${rule.code} ${at.uri.slice(folder.length + 1)} ${at.start}-${at.end} ${severity} ${message}`,
+  );
+}
+
+function at(file: string, start: number, end: number): Finding['at'] {
+  return { uri: `${folder}/${file}`, start, end };
+}
+
+/** Says what it was asked about. */
+function witness(rule: Partial<Rule>): Rule {
+  return { code: 'witness', title: 'Witness', severity: 'warning', ...rule };
+}
+
+describe('checks of lines', () => {
+  const asked: string[] = [];
+  const rule = witness({
+    lines: {
+      *'postfix-main'(item, { isFirst, release, language }) {
+        if (item.kind !== 'entry') return;
+        asked.push(item.name.text);
+        const { start, end } = item.value;
+        yield {
+          start,
+          end,
+          message: `${item.name.text} ${isFirst} ${release.name} ${language}`,
+          related: [{ start: 0, end: 1, message: 'the name' }],
+          fixes: [{ title: 'Empty it', edits: [{ start, end, text: '' }] }],
+        };
+      },
+    },
+  });
+
+  test('are placed in the file, with what they refer to and their fixes', () => {
+    const { found } = run(linterOf([rule]), { main: '# note\na = 1\nb = 2\n' });
+    expect(found.map(({ finding }) => finding)).toEqual([
+      {
+        at: at('main.cf', 11, 12),
+        message: 'a true 3.7 postfix-main',
+        related: [{ at: at('main.cf', 7, 8), message: 'the name' }],
+        fixes: [{ title: 'Empty it', edits: [{ at: at('main.cf', 11, 12), text: '' }] }],
+      },
+      {
+        at: at('main.cf', 17, 18),
+        message: 'b false 3.7 postfix-main',
+        related: [{ at: at('main.cf', 13, 14), message: 'the name' }],
+        fixes: [{ title: 'Empty it', edits: [{ at: at('main.cf', 17, 18), text: '' }] }],
+      },
+    ]);
+  });
+
+  test('are made again for the chunk that an edit touches, and for no other', () => {
+    const comment = `${'#'.repeat(5000)}\n`;
+    const text = SourceText.of(`a = 1\n${comment}b = 2\n${comment}c = 3\n`);
+    const linter = linterOf([rule]);
+    lines(linter, { main: text });
+    asked.length = 0;
+    lines(linter, { main: text });
+    expect(asked).toEqual([]);
+    const edited = text.edit({ start: 4, end: 5, text: '11' });
+    expect(lines(linter, { main: edited }).map((line) => line.split(' ').slice(2, 3).join())).toEqual([
+      '4-6',
+      '5012-5013',
+      '10019-10020',
+    ]);
+    expect(asked).toContain('a');
+    expect(asked).not.toContain('c');
+  });
+
+  test('are made again for another release', () => {
+    const linter = linterOf([rule]);
+    expect(lines(linter, { main: 'a = 1\n' })).toEqual([
+      'witness main.cf 4-5 warning a true 3.7 postfix-main',
+    ]);
+    expect(lines(linter, { main: 'a = 1\n', release: '2.11' })).toEqual([
+      'witness main.cf 4-5 warning a true 2.11 postfix-main',
+    ]);
+  });
+
+  test('know the first line of a file across chunks of comments', () => {
+    const main = `${`${'#'.repeat(99)}\n`.repeat(90)}a = 1\nb = 2\n`;
+    expect(lines(linterOf([rule]), { main }).map((line) => line.split(' ').slice(4, 6).join(' '))).toEqual([
+      'a true',
+      'b false',
+    ]);
+  });
+
+  test('are asked of master.cf and of tables in their own language alone', () => {
+    const seen: string[] = [];
+    const saw = (what: string): readonly never[] => {
+      seen.push(what);
+      return [];
+    };
+    const each = witness({
+      lines: {
+        'postfix-main': () => saw('main'),
+        'postfix-master': () => saw('master'),
+        'postfix-table': (_, { type, role, actionRole, smtputf8 }) =>
+          saw([type, role, actionRole, smtputf8].join(' ')),
+        'postfix-regexp': (_, { type, role, actionRole }) => saw([type, role, actionRole].join(' ')),
+      },
+    });
+    run(linterOf([each]), {
+      main: 'smtpd_client_restrictions = check_client_access hash:/etc/postfix/a\nheader_checks = pcre:/etc/postfix/b\nsmtputf8_enable = no\n',
+      master: 'smtp inet n - n - - smtpd\n',
+      tables: { a: 'example.com OK\n', b: '/x/ OK\n' },
+    });
+    expect(seen).toEqual([
+      'main',
+      'main',
+      'main',
+      'master',
+      'hash access access false',
+      'pcre header-checks header-checks',
+    ]);
+  });
+});
+
+describe('checks of tables', () => {
+  test('look at each text once, whatever happens elsewhere, until its type or role changes', () => {
+    const seen: string[] = [];
+    const rule = witness({
+      tables: {
+        *'postfix-table'(table, { role }) {
+          seen.push(`${role}`);
+          expect(table).not.toHaveProperty('uses');
+          yield { at: { uri: table.uri, start: 0, end: table.tree.text.length }, message: 'whole' };
+        },
+      },
+    });
+    const linter = linterOf([rule]);
+    const table = SourceText.of('example.com OK\n');
+    const access = 'smtpd_client_restrictions = check_client_access hash:/etc/postfix/a\n';
+    expect(lines(linter, { main: access, tables: { a: table } })).toEqual(['witness a 0-15 warning whole']);
+    lines(linter, { main: `biff = no\n${access}`, tables: { a: table } });
+    expect(seen).toEqual(['access']);
+    lines(linter, { main: 'transport_maps = hash:/etc/postfix/a\n', tables: { a: table } });
+    expect(seen).toEqual(['access', 'transport']);
+    lines(linter, { main: 'transport_maps = hash:/etc/postfix/a\n', tables: { a: 'x y:\n' } });
+    expect(seen).toEqual(['access', 'transport', 'transport']);
+  });
+});
+
+describe('checks of values', () => {
+  const asked: string[] = [];
+  const rule = witness({
+    values: {
+      *boolean(value, { release }) {
+        asked.push(value.name);
+        yield { at: value.locate(), message: `${value.text} ${release.name}` };
+      },
+    },
+  });
+
+  test('move with their line, and are not made again for it', () => {
+    const linter = linterOf([rule]);
+    const main = SourceText.of('biff = no\nsoft_bounce = yes\n');
+    expect(lines(linter, { main })).toEqual([
+      'witness main.cf 7-9 warning no 3.7',
+      'witness main.cf 24-27 warning yes 3.7',
+    ]);
+    asked.length = 0;
+    expect(lines(linter, { main: main.edit({ start: 0, end: 0, text: 'x = 1\n' }) })).toEqual([
+      'witness main.cf 13-15 warning no 3.7',
+      'witness main.cf 30-33 warning yes 3.7',
+    ]);
+    expect(lines(linter, { main, release: '3.9' })).toEqual([
+      'witness main.cf 7-9 warning no 3.9',
+      'witness main.cf 24-27 warning yes 3.9',
+    ]);
+    expect(new Set(asked).size).toBeGreaterThan(0);
+  });
+
+  test('follow the value of a $name to where it is', () => {
+    const linter = linterOf([rule]);
+    const main = SourceText.of('biff = $switch\nswitch = no\n');
+    expect(lines(linter, { main })).toEqual(['witness main.cf 24-26 warning no 3.7']);
+    expect(lines(linter, { main: main.edit({ start: 15, end: 15, text: '# note\n' }) })).toEqual([
+      'witness main.cf 31-33 warning no 3.7',
+    ]);
+    expect(lines(linter, { main: main.edit({ start: 24, end: 26, text: 'yes' }) })).toEqual([
+      'witness main.cf 24-27 warning yes 3.7',
+    ]);
+  });
+
+  test('look at the value in force, and at overrides that the program reads', () => {
+    const texts = {
+      main: 'smtpd_helo_required = no\nsmtpd_helo_required = yes\n',
+      master:
+        'smtp inet n - n - - smtpd\n  -o smtpd_helo_required=no\nqmgr unix n - n 300 1 qmgr\n  -o smtpd_helo_required=no\n',
+    };
+    expect(lines(linterOf([rule]), texts)).toEqual([
+      'witness main.cf 47-50 warning yes 3.7',
+      'witness master.cf 51-53 warning no 3.7',
+    ]);
+  });
+});
+
+describe('checks of smtpd services', () => {
+  const rule = witness({
+    smtpd: {
+      reads: ['smtpd_tls_auth_only'],
+      *check(settings) {
+        const place = settings.at('smtpd_tls_auth_only');
+        if (place !== undefined)
+          yield { at: place, message: `${settings.service?.key} ${settings.text('smtpd_tls_auth_only')}` };
+      },
+    },
+  });
+
+  test('are made for main.cf and for each service that overrides what they read', () => {
+    const texts = {
+      main: 'smtpd_tls_auth_only = no\n',
+      master:
+        'smtp inet n - n - - smtpd\n587 inet n - n - - smtpd\n  -o smtpd_tls_auth_only=yes\nx unix - - n - - smtp\n  -o smtpd_tls_auth_only=yes\n',
+    };
+    expect(lines(linterOf([rule]), texts)).toEqual([
+      'witness main.cf 0-24 warning undefined no',
+      'witness master.cf 53-79 warning 587/inet yes',
+    ]);
+  });
+});
+
+describe('the whole', () => {
+  const finding = (start: number, message = 'm', file = 'main.cf'): Finding => ({
+    at: at(file, start, start + 1),
+    message,
+  });
+
+  test('keeps the first of several findings at one place, in the order of the text', () => {
+    const rule = witness({
+      configuration: () => [finding(4), finding(0), finding(4, 'again'), finding(0, 'm', 'a.cf')],
+    });
+    expect(lines(linterOf([rule]), { main: 'a = 1\n' })).toEqual([
+      'witness a.cf 0-1 warning m',
+      'witness main.cf 0-1 warning m',
+      'witness main.cf 4-5 warning m',
+    ]);
+  });
+
+  test('keeps findings of two rules at one place, in the order of the rules', () => {
+    const one = witness({ code: 'one', configuration: () => [finding(0)] });
+    const other = witness({ code: 'other', configuration: () => [finding(0)] });
+    expect(lines(linterOf([other, one]), { main: 'a = 1\n' })).toEqual([
+      'other main.cf 0-1 warning m',
+      'one main.cf 0-1 warning m',
+    ]);
+  });
+
+  test('goes on when a check fails, and reports it', () => {
+    const failures: string[] = [];
+    const bad = witness({
+      code: 'bad',
+      *configuration() {
+        yield finding(0, 'before');
+        throw new Error('oh');
+      },
+    });
+    const good = witness({ code: 'good', configuration: () => [finding(2)] });
+    const linter = new Linter([bad, good], (code, error) => failures.push(`${code} ${String(error)}`));
+    expect(lines(linter, { main: 'a = 1\n' })).toEqual([
+      'bad main.cf 0-1 warning before',
+      'good main.cf 2-3 warning m',
+    ]);
+    expect(failures).toEqual(['bad Error: oh']);
+  });
+
+  test('can be stopped between rules and between the chunks of a table', () => {
+    const table = 'example.com OK\n'.repeat(3000);
+    const main = 'smtpd_client_restrictions = check_client_access hash:/etc/postfix/a\n';
+    const rules = ['a', 'b', 'c'].map((code) =>
+      witness({ code, lines: { 'postfix-table': () => [] }, configuration: () => [] }),
+    );
+    const { count } = run(linterOf(rules), { main, tables: { a: table } });
+    const chunks = SourceText.of(table).chunks.length;
+    expect(chunks).toBeGreaterThan(5);
+    expect(count).toBe(1 + rules.length + chunks);
+  });
+
+  test('asks no rule that is off, and none when linting is off', () => {
+    const rule = witness({ configuration: () => [finding(0)] });
+    const linter = linterOf([rule]);
+    expect(lines(linter, { main: 'a = 1\n' }, { enable: true, rules: { witness: 'off' } })).toEqual([]);
+    expect(lines(linter, { main: 'a = 1\n' }, { enable: false, rules: {} })).toEqual([]);
+    expect(lines(linter, { main: 'a = 1\n' }, { enable: true, rules: { witness: 'hint' } })).toEqual([
+      'witness main.cf 0-1 hint m',
+    ]);
+  });
+
+  test('a finding lowers the severity of its rule, and does not raise it', () => {
+    const of = (severity: Finding['severity']): Rule =>
+      witness({ configuration: () => [{ ...finding(0), ...(severity && { severity }) }] });
+    expect(lines(linterOf([of('information')]), { main: 'a = 1\n' })).toEqual([
+      'witness main.cf 0-1 information m',
+    ]);
+    expect(lines(linterOf([of('error')]), { main: 'a = 1\n' })).toEqual(['witness main.cf 0-1 warning m']);
+    expect(lines(linterOf([of(undefined)]), { main: 'a = 1\n' })).toEqual(['witness main.cf 0-1 warning m']);
+  });
+
+  test('a table that no configuration names is judged by its lines and as a whole', () => {
+    const rule = witness({
+      lines: {
+        *'postfix-table'({ key }) {
+          yield { start: key.start, end: key.end, message: key.text };
+        },
+      },
+      tables: {
+        *'postfix-table'({ uri }) {
+          yield { at: { uri, start: 0, end: 0 }, message: 'whole' };
+        },
+      },
+      configuration: () => [finding(0)],
+    });
+    const { tables } = configurationOf({
+      main: 'transport_maps = hash:/etc/postfix/a\n',
+      tables: { a: 'x y:\n' },
+    });
+    const [table] = tables.all();
+    if (table === undefined) return expect.unreachable();
+    const steps = linterOf([rule]).table(table, defaultLintSettings);
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    expect(step.value.map(({ finding: { message } }) => message)).toEqual(['x', 'whole']);
+  });
+});

@@ -1,0 +1,78 @@
+// A server in the process of the test, whose host the test decides.
+
+import { PassThrough } from 'node:stream';
+import { expect } from 'vitest';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import { createConnection, ErrorCodes } from 'vscode-languageserver/node';
+import { type ServerHost, startServer } from '../../server/src/lsp/server.ts';
+
+export interface ClientOptions {
+  readonly host?: Partial<ServerHost>;
+  readonly capabilities?: object;
+  readonly initializationOptions?: object;
+  /** What the client answers when it is asked for its settings. */
+  readonly settings?: () => Promise<unknown>;
+}
+
+export interface Client {
+  readonly connection: MessageConnection;
+  /** What the server logs. */
+  readonly logged: readonly string[];
+  open(uri: string, text: string): Promise<void>;
+}
+
+/** A client and a server that have been introduced to each other. */
+export async function connectedClient(options: ClientOptions = {}): Promise<Client> {
+  const { host, capabilities = {}, initializationOptions, settings } = options;
+  const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+  startServer(createConnection(toServer, toClient), {
+    version: '0',
+    readFile: async () => undefined,
+    ...host,
+  });
+  const connection = createMessageConnection(
+    new StreamMessageReader(toClient),
+    new StreamMessageWriter(toServer),
+  );
+  const logged: string[] = [];
+  connection.onNotification('window/logMessage', ({ message }) => void logged.push(message));
+  connection.onRequest('workspace/configuration', async () => [await settings?.()]);
+  connection.onRequest('client/registerCapability', () => null);
+  connection.listen();
+  await connection.sendRequest('initialize', {
+    processId: null,
+    rootUri: null,
+    capabilities,
+    initializationOptions,
+  });
+  await connection.sendNotification('initialized', {});
+  const open = (uri: string, text: string) =>
+    connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'postfix-main', version: 1, text },
+    });
+  return { connection, logged, open };
+}
+
+/** Settles when the server has read what was sent before: it reads messages in their order. */
+export async function allRead({ connection }: Client): Promise<void> {
+  await expect(connection.sendRequest('no/such/request')).rejects.toMatchObject({
+    code: ErrorCodes.MethodNotFound,
+  });
+}
+
+/** A promise, and what settles it. */
+export function signal<T = void>(): {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+} {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,17 @@
+// Work on many things at a time, where most of the time is spent waiting.
+
+/** Does the work for every item, for at most `width` of them at a time. The results are in the order of the items. */
+export async function inParallel<T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  const queue = [...items.entries()];
+  const workers = Array.from({ length: width }, async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift())
+      results[next[0]] = await work(next[1]);
+  });
+  await Promise.all(workers);
+  return results;
+}
