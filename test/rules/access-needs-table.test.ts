@@ -14,7 +14,7 @@ describe('access-needs-table', () => {
     );
     expect(found?.message).toBe(
       'check_client_access needs a lookup table, type:name, not "/etc/postfix/clients". ' +
-        'smtpd logs: "restriction check_client_access: bad argument "/etc/postfix/clients": need maptype:mapname" ' +
+        'smtpd logs "restriction check_client_access: bad argument "/etc/postfix/clients": need maptype:mapname" ' +
         'and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ' +
         'Write the table with its type, as in hash:/etc/postfix/access.',
     );

@@ -16,9 +16,9 @@ describe('backslash-continuation', () => {
       'master.cf': 'smtp inet n - n - - smtpd\n',
     });
     expect(found?.message).toBe(
-      'A trailing backslash does not continue a line: smtpd logs: "unknown smtpd restriction: "\\"" ' +
+      'A trailing backslash does not continue a line. smtpd logs "unknown smtpd restriction: "\\"" ' +
         'and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ' +
-        'Remove it. A line continues if the next one begins with white space.',
+        'Remove it; a line continues if the next one begins with white space.',
     );
   });
 

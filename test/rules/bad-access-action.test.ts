@@ -22,7 +22,7 @@ describe('bad-access-action', () => {
       `,
     });
     expect(found?.message).toBe(
-      '"ALLOW" is neither an action nor a restriction. smtpd logs: "unknown smtpd restriction: "ALLOW"" ' +
+      '"ALLOW" is neither an action nor a restriction. smtpd logs "unknown smtpd restriction: "ALLOW"" ' +
         'and answers "451 4.3.5 Server configuration error". Did you mean OK?',
     );
   });

@@ -16,7 +16,7 @@ describe('bad-address-pattern', () => {
         'Programs that read it exit with: "open dictionary: expecting "type:name" form instead of "::1/128"". ' +
         'Write [::1]/128.',
       'The IPv6 address fe80::/10 has no brackets, so Postfix reads it as a table. ' +
-        'Postfix logs: "unsupported dictionary type: fe80" and answers 451 4.3.0 ("Temporary lookup failure") to every client that no earlier pattern matches. ' +
+        'Postfix logs "unsupported dictionary type: fe80" and answers 451 4.3.0 ("Temporary lookup failure") to every client that no earlier pattern matches. ' +
         'Write [fe80::]/10.',
     ]);
   });
@@ -38,8 +38,8 @@ describe('bad-address-pattern', () => {
                                                                    ^^^^^^^^^^^ bad-address-pattern
     `);
     expect(found.map(({ message }) => message)).toEqual([
-      '192.0.2.0/255.255.255.0 is not a valid network. Postfix logs: "mynetworks: bad mask value in "192.0.2.0/255.255.255.0"" and answers 451 4.3.0 ("Temporary lookup failure") to every client that no earlier pattern matches. Write 192.0.2.0/24.',
-      '198.51.100.0/33 is not a valid network. Postfix logs: "mynetworks: bad mask length in "198.51.100.0/33"" and answers 451 4.3.0 ("Temporary lookup failure") to every client that no earlier pattern matches. Write the network address and its prefix length.',
+      '192.0.2.0/255.255.255.0 is not a valid network. Postfix logs "mynetworks: bad mask value in "192.0.2.0/255.255.255.0"" and answers 451 4.3.0 ("Temporary lookup failure") to every client that no earlier pattern matches. Write 192.0.2.0/24.',
+      '198.51.100.0/33 is not a valid network. Postfix logs "mynetworks: bad mask length in "198.51.100.0/33"" and answers 451 4.3.0 ("Temporary lookup failure") to every client that no earlier pattern matches. Write the network address and its prefix length.',
       '192.0.2 is not an address, so it matches no client. Postfix compares the text with the address of each client. Write 192.0.2.0/24.',
       '203.0.113.* is not an address, so it matches no client. Postfix compares the text with the address of each client. Write 203.0.113.0/24.',
     ]);

@@ -13,7 +13,7 @@ describe('bare-table-restriction', () => {
     `);
     expect(found[0]?.message).toBe(
       'In smtpd_data_restrictions, a table needs a check before it that says what to look up. ' +
-        'smtpd logs: "specify one of (check_client_access, check_reverse_client_hostname_access, check_helo_access, ' +
+        'smtpd logs "specify one of (check_client_access, check_reverse_client_hostname_access, check_helo_access, ' +
         'check_sender_access, check_recipient_access, check_etrn_access) before Data command restriction ' +
         '"cidr:/etc/postfix/a.cidr"" and answers "451 4.3.5 Server configuration error". ' +
         'Write the check that you want before the table.',

@@ -13,7 +13,7 @@ describe('cidr-host-bits', () => {
     `);
     expect(found?.message).toBe(
       '127.0.0.1/8 is a host address with a prefix length, not a network. ' +
-        'Postfix logs: "mynetworks: non-null host address bits in "127.0.0.1/8", perhaps you should use "127.0.0.0/8" instead" ' +
+        'Postfix logs "mynetworks: non-null host address bits in "127.0.0.1/8", perhaps you should use "127.0.0.0/8" instead" ' +
         'and answers 451 4.3.0 ("Temporary lookup failure") to every client that no earlier pattern matches. ' +
         'Write 127.0.0.0/8.',
     );

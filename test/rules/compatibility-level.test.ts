@@ -16,7 +16,7 @@ describe('compatibility-level', () => {
     );
     expect(found?.message).toBe(
       'compatibility_level is not set, so it is 0 (this Postfix: 3.6). ' +
-        'These settings keep old defaults, and Postfix logs "Postfix is using backwards-compatible default settings": ' +
+        'Postfix logs "Postfix is using backwards-compatible default settings", because these settings keep old defaults: ' +
         'append_dot_mydomain = yes, smtputf8_enable = no, smtpd_relay_restrictions = (empty), ' +
         'mynetworks_style = subnet, relay_domains = $mydestination, smtpd_tls_fingerprint_digest = md5, ' +
         'smtp_tls_fingerprint_digest = md5, lmtp_tls_fingerprint_digest = md5, ' +

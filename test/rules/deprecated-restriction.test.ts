@@ -12,7 +12,7 @@ describe('deprecated-restriction', () => {
     expect(found?.message).toBe(
       'permit_mx_backup has been deprecated since Postfix 3.9. ' +
         'It still works in Postfix 3.11, but smtpd logs: "support for restriction "permit_mx_backup" will be removed from Postfix; use "relay_domains" instead". ' +
-        'Use relay_domains instead.',
+        'List the domains in relay_domains instead.',
     );
     expect(found?.tags).toEqual(['deprecated']);
   });

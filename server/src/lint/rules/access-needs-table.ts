@@ -20,7 +20,7 @@ export const accessNeedsTable: Rule = {
         at,
         message:
           `${name} needs a lookup table, type:name${argument === undefined ? ', after it' : `, not ${quote(argument)}`}. ` +
-          `smtpd logs: ${logText(`restriction ${name.toLowerCase()}: bad argument "${argument ?? name}": need maptype:mapname`)} and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ` +
+          `smtpd logs ${logText(`restriction ${name.toLowerCase()}: bad argument "${argument ?? name}": need maptype:mapname`)} and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ` +
           `Write the table with its type, as in ${type}:/etc/postfix/access.`,
         ...(place && argument?.startsWith('/')
           ? {

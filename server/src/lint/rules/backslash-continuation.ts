@@ -16,15 +16,15 @@ export const backslashContinuation: Rule = {
       if (item.kind === 'entry') yield* findings(item.line, () => effect(catalog, item.name.text));
     },
     *'postfix-master'(item) {
-      if (item.kind === 'service') yield* findings(item.line, () => 'the program gets it as an argument.');
+      if (item.kind === 'service') yield* findings(item.line, () => 'The program gets it as an argument');
     },
   },
 };
 
 function effect(catalog: ReleaseCatalog, name: string): string {
   return catalog.parameter(name)?.type.of?.type === 'restriction'
-    ? `smtpd logs: ${logText('unknown smtpd restriction: "\\"')} and answers "451 4.3.5 Server configuration error" to all mail that reaches it.`
-    : `it becomes part of the value of ${name}.`;
+    ? `smtpd logs ${logText('unknown smtpd restriction: "\\"')} and answers "451 4.3.5 Server configuration error" to all mail that reaches it`
+    : `It becomes part of the value of ${name}`;
 }
 
 function* findings(line: LogicalLine, does: () => string): Generator<LineFinding> {
@@ -42,8 +42,8 @@ function* findings(line: LogicalLine, does: () => string): Generator<LineFinding
       start: end - 1,
       end,
       message:
-        `A trailing backslash does not continue a line: ${does()} ` +
-        'Remove it. A line continues if the next one begins with white space.',
+        `A trailing backslash does not continue a line. ${does()}. ` +
+        'Remove it; a line continues if the next one begins with white space.',
       fixes: [
         {
           title: 'Remove the backslash',

@@ -137,7 +137,7 @@ function* unknownActions({ instance, tables }: Configuration): Generator<Finding
           at,
           message:
             `"${word}" is neither an action nor a restriction. ` +
-            `smtpd logs: ${logText(`unknown smtpd restriction: "${word}"`)} and answers "451 4.3.5 Server configuration error". ` +
+            `smtpd logs ${logText(`unknown smtpd restriction: "${word}"`)} and answers "451 4.3.5 Server configuration error". ` +
             (action === undefined ? 'Write an action, such as REJECT or OK.' : `Did you mean ${action}?`),
           ...(action && {
             fixes: [{ title: `Change to ${action}`, edits: [{ at, text: action }], preferred: true }],

@@ -35,7 +35,7 @@ function bareIpv6({ list: { parameter }, pattern, at }: AddressWord): Finding | 
   const type = text.slice(0, text.indexOf(':'));
   const does = isFatalPattern(pattern)
     ? `Programs that read it exit with: ${logText(`open dictionary: expecting "type:name" form instead of "${text}"`)}`
-    : `Postfix logs: ${logText(`unsupported dictionary type: ${type}`)} and ${whatFails(parameter)}`;
+    : `Postfix logs ${logText(`unsupported dictionary type: ${type}`)} and ${whatFails(parameter)}`;
   return {
     at,
     message: `The IPv6 address ${text} has no brackets, so Postfix reads it as a table. ${does}. Write ${instead}.`,
@@ -57,7 +57,7 @@ function loosePrefix(
     at,
     message:
       `${pattern.text} is separated from its address, so Postfix reads it as the name of a file. ` +
-      `It logs: ${logText(`open file ${pattern.text}: No such file or directory`)} and ${whatFails(parameter)}. ` +
+      `It logs ${logText(`open file ${pattern.text}: No such file or directory`)} and ${whatFails(parameter)}. ` +
       'Write the prefix length directly after the address, without a space.',
     ...(joins && {
       fixes: [
@@ -89,7 +89,7 @@ function badNetwork({
     at,
     message:
       `${text} is not a valid network. ` +
-      `Postfix logs: ${logText(`${parameter}: ${problem.message}`)} and ${whatFails(parameter)}. ` +
+      `Postfix logs ${logText(`${parameter}: ${problem.message}`)} and ${whatFails(parameter)}. ` +
       `Write ${instead ?? 'the network address and its prefix length'}.`,
     ...(instead !== undefined && {
       fixes: [{ title: `Change to ${instead}`, edits: [{ at, text: instead }], preferred: true }],

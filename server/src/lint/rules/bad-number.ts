@@ -24,7 +24,7 @@ interface Problem {
   readonly wrong: string;
   /** The fatal error, as Postfix logs it. */
   readonly fatal: string;
-  readonly write: string;
+  readonly write?: string;
 }
 
 function problemOf({ name, parameter: { type, min, max } }: ReadValue, text: string): Problem | undefined {
@@ -34,7 +34,7 @@ function problemOf({ name, parameter: { type, min, max } }: ReadValue, text: str
     return {
       wrong: `${name} must be a whole number, ${text === '' ? 'but it is empty' : `not "${beginning(text, 100)}"`}`,
       fatal: `bad numerical configuration: ${name} = ${beginning(text, 100)}`,
-      write: 'Write only digits, without a unit',
+      write: ' Write only digits, without a unit.',
     };
   }
   if (min && number < min) return outOfRange(name, number, '<', min, `at least ${min}`);
@@ -48,17 +48,16 @@ function outOfRange(name: string, number: number, sign: string, limit: number, a
   return {
     wrong: `${name} must be ${allowed}, not ${number}`,
     fatal: `invalid ${name} parameter value ${number} ${sign} ${limit}`,
-    write: 'Change the number, or remove the line to use the default',
   };
 }
 
-function finding(value: ReadValue, text: string, { wrong, fatal, write }: Problem): Finding {
+function finding(value: ReadValue, text: string, { wrong, fatal, write = '' }: Problem): Finding {
   const at = value.locate();
   const isNumber = parseInteger(text) !== undefined;
   const number = value.isLiteral && !isNumber ? meant(text, value.parameter.type.type === 'size') : undefined;
   return {
     at,
-    message: `${wrong}. Programs that read it exit with: ${logText(fatal)}. ${write}.`,
+    message: `${wrong}. Programs that read it exit with: ${logText(fatal)}.${write}`,
     ...(number === undefined
       ? {}
       : { fixes: [{ title: `Change to ${number}`, edits: [{ at, text: number }], preferred: true }] }),

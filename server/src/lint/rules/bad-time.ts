@@ -23,6 +23,7 @@ interface Problem {
   readonly wrong: string;
   /** The fatal error, as Postfix logs it. */
   readonly fatal: string;
+  readonly write?: string;
 }
 
 function problemOf({ name, parameter: { type, min, max } }: ReadValue, text: string): Problem | undefined {
@@ -32,6 +33,7 @@ function problemOf({ name, parameter: { type, min, max } }: ReadValue, text: str
     return {
       wrong: `${name} must be a time such as 30s, ${text === '' ? 'but it is empty' : `not "${shown}"`}`,
       fatal: `parameter ${name}: bad time value or unit: ${shown}`,
+      write: ' Write a whole number followed by s, m, h, d, or w.',
     };
   }
   const { seconds } = time;
@@ -54,15 +56,12 @@ function secondsText(count: number): string {
   return count === 1 ? '1 second' : `${count} seconds`;
 }
 
-function finding(value: ReadValue, text: string, { wrong, fatal }: Problem): Finding {
+function finding(value: ReadValue, text: string, { wrong, fatal, write = '' }: Problem): Finding {
   const at = value.locate();
   const time = value.isLiteral ? meant(text) : undefined;
   return {
     at,
-    message:
-      `${wrong}. ` +
-      `Programs that read it exit with: ${logText(fatal)}. ` +
-      'Write a whole number followed by s, m, h, d, or w.',
+    message: `${wrong}. Programs that read it exit with: ${logText(fatal)}.${write}`,
     ...(time === undefined
       ? {}
       : { fixes: [{ title: `Change to ${time}`, edits: [{ at, text: time }], preferred: true }] }),

@@ -18,7 +18,7 @@ export const bareTableRestrictionRule: Rule = {
         at,
         message:
           `In ${list.parameter}, a table needs a check before it that says what to look up. ` +
-          `smtpd logs: ${logText(`specify one of (${checks.join(', ')}) before ${stageName[list.list] ?? list.list} restriction "${textIn(list.value, node)}"`)} and answers "451 4.3.5 Server configuration error". ` +
+          `smtpd logs ${logText(`specify one of (${checks.join(', ')}) before ${stageName[list.list] ?? list.list} restriction "${textIn(list.value, node)}"`)} and answers "451 4.3.5 Server configuration error". ` +
           'Write the check that you want before the table.',
         fixes: offered.map((name) => ({
           title: `Insert ${name} before the table`,

@@ -18,7 +18,7 @@ export const cidrHostBits: Rule = {
         at,
         message:
           `${pattern.text} is a host address with a prefix length, not a network. ` +
-          `Postfix logs: ${logText(`${list.parameter}: ${problem.message}`)} and ${whatFails(list.parameter)}. ` +
+          `Postfix logs ${logText(`${list.parameter}: ${problem.message}`)} and ${whatFails(list.parameter)}. ` +
           `Write ${instead}.`,
         fixes: [{ title: `Change to ${instead}`, edits: [{ at, text: instead }], preferred: true }],
       };

@@ -27,7 +27,7 @@ export const compatibilityLevel: Rule = {
         `compatibility_level is ${value.source.kind === 'entry' ? value.raw : 'not set, so it is 0'} (this Postfix: ${newest.level}). ` +
         (kept.length === 0
           ? `Your files set every parameter that it affects, but Postfix logs: ${logged(instance.release)}. Set`
-          : `These settings keep old defaults, and Postfix logs ${logged(instance.release)}: ${kept.map(({ text }) => text).join(', ')}. Set the ones that you rely on, then set`) +
+          : `Postfix logs ${logged(instance.release)}, because these settings keep old defaults: ${kept.map(({ text }) => text).join(', ')}. Set the ones that you rely on, then set`) +
         ` compatibility_level = ${newest.level}.`,
       fixes: [raise(instance, newest.level)].filter((fix) => fix !== undefined),
     };

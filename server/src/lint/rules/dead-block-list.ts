@@ -61,7 +61,7 @@ function finding(
       `The block list ${zone} shut down ${ended.length > 'YYYY-MM'.length ? 'on' : 'in'} ${ended} (${source}). ` +
       (listsAll
         ? `Since then it has listed every address, so every client matches ${by}. `
-        : `It no longer lists anything, so ${by} only costs a DNS lookup. `) +
+        : 'It no longer lists anything, and each lookup costs time. ') +
       'Remove it.',
     ...(edit && { fixes: [{ title: `Remove ${zone}`, edits: [edit], preferred: true }] }),
   };

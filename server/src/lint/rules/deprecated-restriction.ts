@@ -26,7 +26,9 @@ export const deprecatedRestriction: Rule = {
         message:
           `${name} has been deprecated since Postfix ${deprecated}${removed === undefined ? '' : `, and was removed in ${removed}`}. ` +
           `It still works in Postfix ${release.name}, but smtpd logs: ${logText(deprecationWarning(name))}. ` +
-          `Use ${successorName(name).join(' or ')} instead.`,
+          (name === 'permit_mx_backup'
+            ? 'List the domains in relay_domains instead.'
+            : `Replace it with ${successorName(name).join(' or ')}.`),
         ...(fix && { fixes: [fix] }),
       };
     }
