@@ -52,7 +52,7 @@ test('a commit with one is stopped, and told why', () => {
     'c/main.cf': good,
   });
   expect(status).not.toBe(0);
-  expect(stdout + stderr).toContain('a b/main.cf:2:15: error: soft_bounce is a boolean');
+  expect(stdout + stderr).toContain('a b/main.cf:2:15: error: soft_bounce must be "yes" or "no"');
 });
 
 test('what a commit does not touch is not looked at', () => {

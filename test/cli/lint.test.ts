@@ -23,7 +23,7 @@ describe('text', () => {
     expect(status).toBe(1);
     expect(stdout).toBe(
       [
-        'main.cf:2:8: error: biff is a boolean, and "perhaps" is not one. Programs that read it die: bad boolean configuration: biff = perhaps. Write yes or no. [bad-boolean]',
+        'main.cf:2:8: error: biff must be "yes" or "no", not "perhaps". Programs that read it exit with: "bad boolean configuration: biff = perhaps". [bad-boolean]',
         '  2 | biff = perhaps',
         '    |        ^^^^^^^',
         'main.cf:3:1: warning: This value of myorigin is overridden by line 4. Postfix keeps the last one: "b.example". Remove one of the two lines. [overridden-parameter]',
@@ -120,7 +120,7 @@ test('annotations for GitHub', () => {
   write('main.cf', `${quiet}biff = 100%\n`);
   expect(run(['--format', 'github', 'main.cf']).stdout).toBe(
     '::error file=main.cf,line=2,endLine=2,col=8,endColumn=12,title=bad-boolean::' +
-      'biff is a boolean, and "100%25" is not one. Programs that read it die: bad boolean configuration: biff = 100%25. Write yes or no.\n',
+      'biff must be "yes" or "no", not "100%25". Programs that read it exit with: "bad boolean configuration: biff = 100%25".\n',
   );
 });
 
@@ -140,14 +140,14 @@ describe('about the rules', () => {
     const lines = run(['--list-rules']).stdout.trimEnd().split('\n');
     expect(lines.map((line) => line.split(/\s+/)[0])).toEqual(rules.map(({ code }) => code));
     expect(lines).toContainEqual(
-      expect.stringMatching(/^bad-boolean +error +A boolean parameter takes yes or no$/),
+      expect.stringMatching(/^bad-boolean +error +Boolean value is neither yes nor no$/),
     );
   });
 
   test('--explain prints a page', () => {
     expect(run(['--explain', 'bad-boolean'])).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^# A boolean parameter takes yes or no\n/),
+      stdout: expect.stringMatching(/^# Boolean value is neither yes nor no\n/),
     });
   });
 

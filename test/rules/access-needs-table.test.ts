@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { lint, applyFix, fixTitles } = forRule('access-needs-table');
 
 describe('access-needs-table', () => {
-  test('a path without the type of the table', async () => {
+  test('a path without a table type', async () => {
     const [found] = await lint(
       `
       smtpd_client_restrictions = check_client_access /etc/postfix/clients, permit_mynetworks
@@ -13,10 +13,10 @@ describe('access-needs-table', () => {
       { version: '3.7' },
     );
     expect(found?.message).toBe(
-      'check_client_access needs a table behind it, and "/etc/postfix/clients" is none. ' +
-        'smtpd logs: restriction check_client_access: bad argument "/etc/postfix/clients": need maptype:mapname, ' +
-        'and answers 451 4.3.5 Server configuration error to all mail that comes this far. ' +
-        "Write the table's type in front, as in hash:/etc/postfix/access.",
+      'check_client_access needs a lookup table, type:name, not "/etc/postfix/clients". ' +
+        'smtpd logs "restriction check_client_access: bad argument "/etc/postfix/clients": need maptype:mapname" ' +
+        'and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ' +
+        'Write the table with its type, as in hash:/etc/postfix/access.',
     );
   });
 
@@ -35,7 +35,7 @@ describe('access-needs-table', () => {
     'check_sender_access inline:{example.org=REJECT}',
     'check_ccert_access { hash:/etc/postfix/certs, search_order = cert_fingerprint }',
     'hash:/etc/postfix/clients',
-  ])('is silent about %s', async (text) => {
+  ])('reports nothing about %s', async (text) => {
     await lint(`smtpd_client_restrictions = ${text}\n`);
   });
 

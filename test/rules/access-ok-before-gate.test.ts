@@ -7,7 +7,7 @@ const relay = (word: string): string =>
   `compatibility_level = 3.6\nsmtpd_relay_restrictions = permit_mynetworks, ${word}, reject_unauth_destination\n`;
 
 describe('access-ok-before-gate', () => {
-  test('an OK for a sender: anybody can claim to be that', async () => {
+  test('OK for a sender: any client can claim to be that sender', async () => {
     const [found] = await lint({
       'main.cf': relay('check_sender_access hash:/etc/postfix/senders'),
       'master.cf': smtp,
@@ -20,14 +20,14 @@ describe('access-ok-before-gate', () => {
       `,
     });
     expect(found?.message).toBe(
-      '"OK" before the relay gate lets the mail through to any domain: any client can write that as its sender. ' +
-        'check_sender_access hash:/etc/postfix/senders in smtpd_relay_restrictions is asked before every gate, and Postfix relays what it permits. ' +
-        'Answer DUNNO, or put reject_unauth_destination in front of the table.',
+      '"OK" for this sender lets anyone relay, because any client can send that address. ' +
+        'check_sender_access hash:/etc/postfix/senders in smtpd_relay_restrictions comes before the relay check, and Postfix relays what it permits. ' +
+        'Use DUNNO, or put reject_unauth_destination before the table.',
     );
     expect(found?.related).toEqual(['check_sender_access hash:/etc/postfix/senders']);
   });
 
-  test('for a name in HELO, in the recipient list while the relay list is empty', () =>
+  test('for a HELO name, in the recipient list while the relay list is empty', () =>
     lint({
       'main.cf': `
         compatibility_level = 3.6
@@ -51,7 +51,7 @@ describe('access-ok-before-gate', () => {
       `,
     }));
 
-  test('in a table that is written out in main.cf', () =>
+  test('in a table that is written in main.cf itself', () =>
     lint({
       'main.cf': `
         compatibility_level = 3.6
@@ -73,7 +73,7 @@ describe('access-ok-before-gate', () => {
         `,
       }));
 
-    test('for a recipient in a domain that is not plainly ours', () =>
+    test('for a recipient in a domain that does not seem to be ours', () =>
       lint({
         'main.cf': `mydestination = example.com\n${relay('check_recipient_access hash:/etc/postfix/recipients')}`,
         'master.cf': smtp,
@@ -85,28 +85,28 @@ describe('access-ok-before-gate', () => {
       }));
   });
 
-  describe('is silent', () => {
+  describe('reports nothing', () => {
     const senders = 'example.org OK\n';
 
     test.each([
       [
-        'behind the gate',
+        'after the relay check',
         'smtpd_relay_restrictions = reject_unauth_destination, check_sender_access hash:/etc/postfix/senders',
       ],
       [
-        'when the other list has the gate',
+        'when the other list has the relay check',
         'smtpd_recipient_restrictions = check_sender_access hash:/etc/postfix/senders',
       ],
       [
-        'in the lists that decide over nothing else',
+        'in lists that do not decide about relaying',
         'smtpd_sender_restrictions = check_sender_access hash:/etc/postfix/senders, reject',
       ],
       [
-        'when strangers are kept out before',
+        'when strangers are rejected earlier',
         'smtpd_client_restrictions = permit_mynetworks, reject\nsmtpd_relay_restrictions = check_sender_access hash:/etc/postfix/senders, reject_unauth_destination',
       ],
       [
-        'for who has logged in',
+        'for clients that have logged in',
         'smtpd_sasl_auth_enable = yes\nsmtpd_relay_restrictions = check_sasl_access hash:/etc/postfix/senders, reject_unauth_destination',
       ],
     ])('%s', async (_, text) => {
@@ -120,7 +120,7 @@ describe('access-ok-before-gate', () => {
         senders,
       }));
 
-    test('when the table says nothing of the kind', () =>
+    test('when the table does not permit anyone', () =>
       lint({
         'main.cf': relay('check_sender_access hash:/etc/postfix/senders'),
         'master.cf': smtp,

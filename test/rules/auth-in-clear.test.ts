@@ -11,13 +11,20 @@ describe('auth-in-clear', () => {
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear
     `);
     expect(found?.message).toBe(
-      'Clients may log in before they begin TLS. ' +
-        'smtpd offers AUTH to everyone, and the password can be read on the way. Set smtpd_tls_auth_only = yes.',
+      'Clients can log in before TLS is active. ' +
+        'smtpd offers AUTH on unencrypted connections, so passwords can be read in transit. Set smtpd_tls_auth_only = yes.',
     );
-    await lint('smtpd_sasl_auth_enable = yes\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear\n');
+    const [withoutTls] = await lint(
+      'smtpd_sasl_auth_enable = yes\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear\n',
+    );
+    expect(withoutTls?.message).toBe(
+      'Clients can log in, but TLS is off. ' +
+        'smtpd offers AUTH on unencrypted connections, so passwords can be read in transit. ' +
+        'Set smtpd_tls_security_level = may and smtpd_tls_auth_only = yes.',
+    );
   });
 
-  test('of one service; faintly where it was written so', () =>
+  test('of one service; as information if the setting is explicit', () =>
     lint({
       'main.cf': 'smtpd_tls_security_level = may\n',
       'master.cf': `
@@ -39,11 +46,11 @@ describe('auth-in-clear', () => {
     'smtpd_sasl_auth_enable = yes\nsmtpd_tls_security_level = encrypt\n',
     'smtpd_sasl_auth_enable = yes\nsmtpd_sasl_security_options = noanonymous, noplaintext\n',
     'smtpd_sasl_auth_enable = no\n',
-  ])('is silent for %j', async (text) => {
+  ])('reports nothing for %j', async (text) => {
     await lint(text);
   });
 
-  test('the fix demands TLS first', async () => {
+  test('the fix requires TLS before logins', async () => {
     expect(await applyFix('smtpd_tls_security_level = may\nsmtpd_sasl_auth_enable = yes\nbiff = no\n')).toBe(
       'smtpd_tls_security_level = may\nsmtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\nbiff = no\n',
     );

@@ -16,13 +16,13 @@ describe('backslash-continuation', () => {
       'master.cf': 'smtp inet n - n - - smtpd\n',
     });
     expect(found?.message).toBe(
-      'A backslash at the end does not continue a line: the line goes on when the next one begins with white space. ' +
-        'Postfix takes the backslash as a character: smtpd logs: unknown smtpd restriction: "\\", and answers 451 to all mail that comes this far. ' +
-        'Remove it, and indent the next line.',
+      'A trailing backslash does not continue a line. smtpd logs "unknown smtpd restriction: "\\"" ' +
+        'and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ' +
+        'Remove it; a line continues if the next one begins with white space.',
     );
   });
 
-  test('marks it in other values, glued to a word, and where the next line is not indented', () =>
+  test('marks it in other values, directly after a word, and before a line that is not indented', () =>
     lint(`
       mynetworks = 127.0.0.0/8\\
                               ^ backslash-continuation
@@ -43,7 +43,7 @@ describe('backslash-continuation', () => {
       `,
     }));
 
-  test('is silent for a backslash within a line, at the end of a comment and of a last word', () =>
+  test('reports nothing for a backslash within a line, at the end of a comment, and at the end of the last word', () =>
     lint(`
       # one \\
       recipient_delimiter = \\x
@@ -53,13 +53,13 @@ describe('backslash-continuation', () => {
     `));
 
   describe('fix', () => {
-    test('removes the backslash and the blanks in front of it', async () => {
+    test('removes the backslash and the spaces before it', async () => {
       expect(await applyFix('mydestination = example.com, \\\n  example.org\n')).toBe(
         'mydestination = example.com,\n  example.org\n',
       );
     });
 
-    test('on a line of its own it leaves the line indented', async () => {
+    test('leaves a line indented that has only the backslash', async () => {
       expect(await applyFix('mydestination = example.com\n  \\\n  example.org\n')).toBe(
         'mydestination = example.com\n  \n  example.org\n',
       );

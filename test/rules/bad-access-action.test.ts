@@ -11,7 +11,7 @@ smtp_header_checks = regexp:/etc/postfix/outgoing
 `;
 
 describe('bad-access-action', () => {
-  test('marks words that are no action', async () => {
+  test('marks words that are not actions', async () => {
     const [found] = await lint({
       'main.cf': mainCf,
       access: `
@@ -22,8 +22,8 @@ describe('bad-access-action', () => {
       `,
     });
     expect(found?.message).toBe(
-      'There is no action, and no restriction, "ALLOW". smtpd logs: unknown smtpd restriction: "ALLOW", ' +
-        'and answers 451 4.3.5 Server configuration error. Did you mean OK?',
+      '"ALLOW" is neither an action nor a restriction. smtpd logs "unknown smtpd restriction: "ALLOW"" ' +
+        'and answers "451 4.3.5 Server configuration error". Did you mean OK?',
     );
   });
 
@@ -42,13 +42,13 @@ describe('bad-access-action', () => {
       `,
     });
     expect(found?.message).toBe(
-      'FILTER takes transport:destination. smtpd goes on as if there were no such entry, and warns: ' +
-        'requires transport:destination. Write FILTER smtp:[127.0.0.1]:10024, for one.',
+      'FILTER takes transport:destination, not "scan". smtpd ignores the entry and logs: ' +
+        '"requires transport:destination". Write, for example, FILTER smtp:[127.0.0.1]:10024.',
     );
   });
 
-  test('in header checks, those of a delivery agent among them', () =>
-    lint({
+  test('in header checks, including those of a delivery agent', async () => {
+    const found = await lint({
       'main.cf': mainCf,
       headers: `
         /^X-A:/  REJECTED
@@ -61,15 +61,21 @@ describe('bad-access-action', () => {
         /^X-B:/  REJECT
                  ^^^^^^ bad-access-action
       `,
-    }));
+    });
+    expect(found.map(({ message }) => message)).toEqual([
+      '"REJECTED" is not an action. cleanup ignores the entry and logs: "unknown command". Correct the action.',
+      'REJECT takes a status code that begins with 4 or 5, not 2.1.1. cleanup replaces its first digit with 4 and logs: "bad DSN action in 2.1.1 no -- need 4.x.x or 5.x.x". Write a code such as 5.7.1, or omit it.',
+      'smtp does not support the action REJECT in this table. smtp ignores the entry and logs: "unsupported command". Correct the action, or move the line to another table.',
+    ]);
+  });
 
-  test('in a table that is open and that nothing names', () =>
+  test('in an open table that no parameter names', () =>
     lint(
       { sender_access: 'a@example.com BCC user\n                  ^^^^ bad-access-action\n' },
       { languages: { sender_access: 'postfix-table' } },
     ));
 
-  test('is silent for actions, restrictions, classes, and what only a match can tell', () =>
+  test('reports nothing for actions, restrictions, classes, and results that depend on the match', () =>
     lint({
       'main.cf': mainCf,
       access: `

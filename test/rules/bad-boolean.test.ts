@@ -12,17 +12,17 @@ describe('bad-boolean', () => {
         off
         ^^^ ...
     `);
-    expect(found?.message).toContain('bad boolean configuration: biff = on  off.');
+    expect(found?.message).toContain('"bad boolean configuration: biff = on  off"');
   });
 
-  test('marks what other programs take for yes', async () => {
+  test('marks a word that other programs treat as yes', async () => {
     const [found] = await lint(`
       smtpd_helo_required = true
                             ^^^^ bad-boolean
     `);
     expect(found?.message).toBe(
-      'smtpd_helo_required is a boolean, and "true" is not one. ' +
-        'Programs that read it die: bad boolean configuration: smtpd_helo_required = true. Write yes or no.',
+      'smtpd_helo_required must be "yes" or "no", not "true". ' +
+        'Programs that read it exit with: "bad boolean configuration: smtpd_helo_required = true". Write yes.',
     );
   });
 
@@ -36,21 +36,24 @@ describe('bad-boolean', () => {
                       ^^^^^^^^^^ bad-boolean
     `));
 
-  test('a comment behind a value is part of the value, and has a rule of its own', () =>
+  test('a comment after a value is part of the value, and another rule reports it', () =>
     lint(`
       soft_bounce = no # only for tests
                        ^^^^^^^^^^^^^^^^ trailing-comment
     `));
 
-  test('an empty value is no boolean either', async () => {
+  test('an empty value is not a boolean either', async () => {
     const [found] = await lint(`
       soft_bounce =
       ^^^^^^^^^^^^^ bad-boolean
     `);
-    expect(found?.message).toContain('and it has no value');
+    expect(found?.message).toBe(
+      'soft_bounce must be "yes" or "no", but it is empty. ' +
+        'Programs that read it exit with: "bad boolean configuration: soft_bounce = ".',
+    );
   });
 
-  test('the value may stand on a line of its own', () =>
+  test('the value may be on a line of its own', () =>
     lint(`
       smtpd_helo_required
           # RFC 5321 wants it
@@ -58,20 +61,20 @@ describe('bad-boolean', () => {
             ^^ bad-boolean
     `));
 
-  test('behind a $name it is marked where the word stands', () =>
+  test('the value of a $name is marked where it is set', () =>
     lint(`
       strict = on
                ^^ bad-boolean
       smtpd_helo_required = $strict
     `));
 
-  test('a branch that is taken counts', () =>
+  test('a branch that applies is marked', () =>
     lint(`
       strict_rfc821_envelopes = $(myhostname?{on}:{no})
                                               ^^ bad-boolean
     `));
 
-  test('in an -o of master.cf, with braces and without', () =>
+  test('in an -o in master.cf, with and without braces', () =>
     lint({
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
@@ -83,7 +86,7 @@ describe('bad-boolean', () => {
       `,
     }));
 
-  describe('is silent', () => {
+  describe('reports nothing', () => {
     test('for yes and no in any case', () =>
       lint(`
         soft_bounce = no
@@ -92,7 +95,7 @@ describe('bad-boolean', () => {
         swap_bangpath=yes
       `));
 
-    test('for a $name that comes to yes or no', () =>
+    test('for a $name that evaluates to yes or no', () =>
       lint(`
         strict = yes
         smtpd_helo_required = $strict
@@ -108,7 +111,7 @@ describe('bad-boolean', () => {
         ^^^^^^^^^^^ overridden-parameter hint
       `));
 
-    test('for parameters that take more words than two, or that are none of Postfix', () =>
+    test('for parameters that take more than two words, or that Postfix does not have', () =>
       lint(`
         smtpd_forbid_bare_newline = normalize
         smtpd_tls_security_level = may
@@ -138,13 +141,13 @@ describe('bad-boolean', () => {
       ['OFF', 'no'],
       ['0', 'no'],
       ['disabled', 'no'],
-    ])('%s is %s', async (written, meant) => {
+    ])('%s becomes %s', async (written, meant) => {
       expect(await applyFix(`swap_bangpath = ${written}\n`, `Change to ${meant}`)).toBe(
         `swap_bangpath = ${meant}\n`,
       );
     });
 
-    test('only the word is replaced', async () => {
+    test('replace only the word', async () => {
       expect(await applyFix('swap_bangpath\n  # for the tests\n  =   true  \nbiff = no\n')).toBe(
         'swap_bangpath\n  # for the tests\n  =   yes  \nbiff = no\n',
       );

@@ -11,9 +11,9 @@ describe('bad-hostname', () => {
                    ^^^^^^^^^^^^^^^^^ bad-hostname
     `);
     expect(found?.message).toBe(
-      '"mail..example.com" is not the name of a host (misplaced delimiter: mail..example.com). ' +
-        'Every Postfix program that reads it dies: parameter myhostname: bad parameter value: mail..example.com. ' +
-        'Write labels of letters, digits and hyphens with dots between them, as in mail.example.com.',
+      '"mail..example.com" is not a valid host name (misplaced delimiter: mail..example.com). ' +
+        'Every Postfix program that reads it exits with: "parameter myhostname: bad parameter value: mail..example.com". ' +
+        'Use labels of letters, digits, and hyphens, separated by dots, as in mail.example.com.',
     );
   });
 
@@ -32,7 +32,7 @@ describe('bad-hostname', () => {
       `,
     }));
 
-  test('is silent for names, with an underscore too, and for what cannot be known', async () => {
+  test('reports nothing for valid names, also with an underscore, and for unknown values', async () => {
     await lint('myhostname = my_host.example.com\nmydomain = localdomain\n');
     await lint('myhostname = mail.$mydomain\nmydomain = xn--bcher-kva.example\n');
     await lint('myhostname = $of_the_template\n');

@@ -10,13 +10,13 @@ describe('bad-number', () => {
                            ^^^^ bad-number
     `);
     expect(found?.message).toBe(
-      'message_size_limit is a number in plain digits, and "50MB" is not one. ' +
-        'Programs that read it die: bad numerical configuration: message_size_limit = 50MB. ' +
-        'Write the number without a unit.',
+      'message_size_limit must be a whole number, not "50MB". ' +
+        'Programs that read it exit with: "bad numerical configuration: message_size_limit = 50MB". ' +
+        'Write only digits, without a unit.',
     );
   });
 
-  test('marks fractions, words, several numbers, and a number that fits no int', () =>
+  test('marks fractions, words, several numbers, and a number that is too large for an int', () =>
     lint(`
       hopcount_limit = 5.5
                        ^^^ bad-number
@@ -38,12 +38,13 @@ describe('bad-number', () => {
                                         ^^ bad-number
     `);
     expect(found.map(({ message }) => message)).toEqual([
-      expect.stringContaining('invalid smtpd_recipient_limit parameter value 0 < 1'),
-      expect.stringContaining('invalid smtpd_client_ipv4_prefix_length parameter value 64 > 32'),
+      'smtpd_recipient_limit must be at least 1, not 0. ' +
+        'Programs that read it exit with: "invalid smtpd_recipient_limit parameter value 0 < 1".',
+      expect.stringContaining('"invalid smtpd_client_ipv4_prefix_length parameter value 64 > 32"'),
     ]);
   });
 
-  test('marks a value without text whole, and a service’s own limit', () =>
+  test('marks the whole line if the value is empty, and the limit of one service', () =>
     lint({
       'main.cf': `
         hopcount_limit =
@@ -59,8 +60,8 @@ describe('bad-number', () => {
       `,
     }));
 
-  describe('is silent', () => {
-    test('for whole numbers, with a sign too, behind a $name and in a condition', () =>
+  describe('reports nothing', () => {
+    test('for whole numbers, also with a sign, in a $name, and in a condition', () =>
       lint(`
         message_size_limit = 52428800
         mailbox_size_limit = 0
@@ -70,7 +71,7 @@ describe('bad-number', () => {
         virtual_mailbox_limit = 9000000000
       `));
 
-    test('for what cannot be known, and for what a program does not read', () =>
+    test('for unknown values, and for parameters that a program does not read', () =>
       lint({
         'main.cf': 'smtpd_hard_error_limit = $limit_of_somewhere\n',
         'master.cf': 'cleanup unix n - n - 0 cleanup\n  -o smtpd_hard_error_limit=x\n',

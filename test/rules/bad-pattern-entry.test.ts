@@ -8,8 +8,8 @@ smtpd_client_restrictions = check_client_access cidr:/etc/postfix/cidr
 `;
 
 describe('bad-pattern-entry', () => {
-  test('marks what makes Postfix skip a line', async () => {
-    const [found] = await lint({
+  test('marks mistakes that make Postfix skip a line', async () => {
+    const found = await lint({
       'main.cf': mainCf,
       regexp: `
         /^Subject: x  REJECT
@@ -36,13 +36,35 @@ describe('bad-pattern-entry', () => {
         ^^^^^^^^^^^ bad-pattern-entry
       `,
     });
+    expect(found.map(({ message }) => message)).toEqual([
+      'The pattern has no closing delimiter. Postfix skips this line and logs: "no closing regexp delimiter "/"". End the pattern with the character that begins it.',
+      'The regular expression is not valid. Postfix skips this line and logs: "Unmatched ( or \\(". Correct the pattern.',
+      '"q" is not a flag for patterns. Postfix skips this line and logs: "unknown regexp option "q"". Remove it, or put white space before the result.',
+      'The result refers to a group that the pattern does not have. Postfix skips this line and logs: "out of range replacement index "2"". Write the number of an existing group.',
+      'The line does not begin with a pattern, if, or endif. Postfix skips this line and logs: "ignoring unrecognized request". Begin it with a pattern between slashes, with if, or with endif.',
+      'The regular expression is not valid. Postfix skips this line and logs: "syntax error in subpattern name (missing terminator?)". Correct the pattern.',
+      'The address has bits set after the prefix. Postfix skips this line and logs: "non-null host address bits in "192.0.2.1/24", perhaps you should use "192.0.2.0/24" instead". Write the network address, or omit the prefix length.',
+      'The prefix length 33 is too large. Postfix skips this line and logs: "bad mask length in "192.0.2.0/33"". Write at most 32 for IPv4, or 128 for IPv6.',
+      '"example.com" is not an address. Postfix skips this line and logs: "bad address pattern: "example.com"". Write an address such as 192.0.2.1 or 2001:db8::1.',
+    ]);
+  });
+
+  test('a name after the $ in a result', async () => {
+    const [found] = await lint({
+      'main.cf': mainCf,
+      regexp: `
+        /(a)/ WARN from $myhostname
+                        ^^^^^^^^^^^ bad-pattern-entry
+      `,
+    });
     expect(found?.message).toBe(
-      'No closing regexp delimiter "/". Postfix skips the line, as if it were not there. ' +
-        'Write the character that begins the pattern at its end, too.',
+      '$myhostname is not expanded in a regexp or pcre table; only $1, $2, … are. ' +
+        'Postfix skips this line and logs: "non-numeric replacement index "myhostname"". ' +
+        'Write the text itself, or $$ for a dollar sign.',
     );
   });
 
-  test('less so what Postfix uses all the same', () =>
+  test('gives a warning for lines that Postfix still uses', () =>
     lint({
       'main.cf': mainCf,
       regexp: `
@@ -58,7 +80,7 @@ describe('bad-pattern-entry', () => {
       `,
     }));
 
-  test('the digits of Perl in a regexp: table', () =>
+  test('\\d in a regexp: table', () =>
     lint({
       'main.cf': mainCf,
       regexp: `
@@ -70,13 +92,13 @@ describe('bad-pattern-entry', () => {
       pcre: '/^a\\d$/ REJECT\n',
     }));
 
-  test('in a table that is open and that nothing names, with its if and endif', () =>
+  test('in an open table that no parameter names, with its if and endif', () =>
     lint(
       { checks: '/(a/ REJECT\n ^^ bad-pattern-entry\nendif\n^^^^^ bad-pattern-entry\n' },
       { languages: { checks: 'postfix-regexp' } },
     ));
 
-  test('is silent for good patterns', () =>
+  test('reports nothing for valid patterns', () =>
     lint({
       'main.cf': mainCf,
       regexp: 'if /^Subject:/\n/x(y)/ WARN $1\nendif\n!/a/ DUNNO\n',

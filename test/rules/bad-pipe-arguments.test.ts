@@ -6,7 +6,7 @@ const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
 const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
 
 describe('bad-pipe-arguments', () => {
-  test('marks the program where something is missing', async () => {
+  test('marks the program if an attribute is missing', async () => {
     const found = await lint(
       withServices(`
         one unix - n n - - pipe
@@ -18,12 +18,12 @@ describe('bad-pipe-arguments', () => {
       `),
     );
     expect(found.map(({ message }) => message)).toEqual([
-      'Nothing says as whom the command is to run. pipe dies, and the mail waits in the queue: missing user= command-line attribute. Add user=NAME in front of argv=.',
-      'Nothing says which command is to run. pipe dies, and the mail waits in the queue: missing argv= command-line attribute. Add argv=COMMAND behind the other arguments.',
+      'The command has no user to run as. The mail stays in the queue, because pipe exits with: "missing user= command-line attribute". Add user=NAME before argv=.',
+      'The service has no command to run. The mail stays in the queue, because pipe exits with: "missing argv= command-line attribute". Add argv=COMMAND after the other attributes.',
     ]);
   });
 
-  test('marks the first argument that pipe does not take', () =>
+  test('marks the first argument that pipe does not accept', () =>
     lint(
       withServices(`
         one unix - n n - - pipe
@@ -47,7 +47,7 @@ describe('bad-pipe-arguments', () => {
       `),
     ));
 
-  test('is silent for what pipe takes, for what belongs to the command, and for other programs', () =>
+  test('reports nothing for valid attributes, for arguments of the command, and for other programs', () =>
     lint(
       withServices(`
         one unix - n n - - pipe -v

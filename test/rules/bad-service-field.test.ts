@@ -6,7 +6,7 @@ const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
 const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
 
 describe('bad-service-field', () => {
-  test('marks other words than y, n and -', async () => {
+  test('marks words other than y, n, and -', async () => {
     const [found] = await lint(
       withServices(`
         smtp inet no - yes - - smtpd
@@ -17,9 +17,9 @@ describe('bad-service-field', () => {
       `),
     );
     expect(found?.message).toBe(
-      'private is y, n or -, and "no" is none of them. ' +
-        'Postfix does not start, because postconf dies: invalid private field "no". ' +
-        'Write y, n or -.',
+      'The private field must be y, n, or -, not "no". ' +
+        'Postfix does not start, because postconf exits with: "invalid private field "no"". ' +
+        'Write n.',
     );
   });
 
@@ -34,10 +34,12 @@ describe('bad-service-field', () => {
                               ^^^^ bad-service-field
       `),
     );
-    expect(found[0]?.message).toContain('wakeup is a number of seconds, with a ? behind it perhaps, or -');
+    expect(found[0]?.message).toContain(
+      'The wakeup field must be a number of seconds (with an optional ? after it) or -, not "1m".',
+    );
   });
 
-  test('is silent for what the fields take', () =>
+  test('reports nothing for valid values', () =>
     lint(
       withServices(`
         tlsmgr unix - n y 1000? 1 tlsmgr

@@ -6,7 +6,7 @@ const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
 const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
 
 describe('bad-service-type', () => {
-  test('marks the type, and says which is meant', async () => {
+  test('marks the type, and suggests the intended one', async () => {
     const [found] = await lint(
       withServices(`
         smtp tcp n - n - - smtpd
@@ -18,7 +18,7 @@ describe('bad-service-type', () => {
       `),
     );
     expect(found?.message).toBe(
-      'A service cannot be of the type "tcp". master does not start: bad transport type: tcp. Write inet.',
+      '"tcp" is not a service type. Postfix does not start, because master exits with: "bad transport type: tcp". Write inet.',
     );
   });
 
@@ -30,10 +30,12 @@ describe('bad-service-type', () => {
       `),
       { version: '3.3' },
     );
-    expect(found?.message).toContain('Services of the type unix-dgram exist from Postfix 3.4 on.');
+    expect(found?.message).toContain(
+      'The service type unix-dgram was added in Postfix 3.4, but the target release is 3.3.',
+    );
   });
 
-  test('is silent for the types that there are', () =>
+  test('reports nothing for existing types', () =>
     lint(
       withServices(`
         smtp inet n - n - 1 postscreen
@@ -44,7 +46,7 @@ describe('bad-service-type', () => {
       `),
     ));
 
-  test('the fix puts the type in its place', async () => {
+  test('the fix replaces the type', async () => {
     expect(await applyFix(withServices('smtp tcp n - n - - smtpd\n'))).toEqual(
       withServices('smtp inet n - n - - smtpd\n'),
     );

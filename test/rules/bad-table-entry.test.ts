@@ -19,12 +19,12 @@ describe('bad-table-entry', () => {
       `,
     });
     expect(found?.message).toBe(
-      'The key has no value. postmap leaves the line out, and warns: expected format: key whitespace value. ' +
-        'Write the value behind it, or remove the line.',
+      'The key has no value. postmap skips the line and warns: "expected format: key whitespace value". ' +
+        'Write the value after it, or remove the line.',
     );
   });
 
-  test('marks a key that is there already; with the same value faintly', async () => {
+  test('marks a duplicate key; as a hint if the value is the same', async () => {
     const [found, same] = await lint({
       'main.cf': access,
       access: `
@@ -36,14 +36,28 @@ describe('bad-table-entry', () => {
       `,
     });
     expect(found?.message).toBe(
-      'Line 1 has the key "example.com" already. ' +
-        'postmap keeps the first one, and warns: duplicate entry: "example.com". Remove one of the two.',
+      'Line 1 already has the key "example.com". ' +
+        'postmap keeps the first entry and warns: "duplicate entry: "example.com"". Remove one of the two.',
     );
     expect(found?.related).toEqual(['example.com']);
     expect(same?.tags).toEqual(['unnecessary']);
   });
 
-  test('marks an entry that vanishes in the line before it', () =>
+  test('marks a duplicate key in a table that programs read themselves', async () => {
+    const [found] = await lint({
+      'main.cf': access.replace('hash:', 'texthash:'),
+      access: `
+        example.com  OK
+        example.com  REJECT
+        ^^^^^^^^^^^ bad-table-entry
+      `,
+    });
+    expect(found?.message).toContain(
+      'Programs such as smtpd cannot use the table, and log: "duplicate entry: "example.com"".',
+    );
+  });
+
+  test('marks an entry that becomes part of the line before it', () =>
     lint({
       'main.cf': access,
       access: `
@@ -53,7 +67,7 @@ describe('bad-table-entry', () => {
       `,
     }));
 
-  test('marks an alias without a colon, and one that is there twice', () =>
+  test('marks an alias without a colon, and a duplicate alias', () =>
     lint({
       'main.cf': aliases,
       aliases: `
@@ -65,13 +79,13 @@ describe('bad-table-entry', () => {
       `,
     }));
 
-  test('marks them in a table that is open and that nothing names', () =>
+  test('marks them in an open table that no parameter names', () =>
     lint(
       { transport: 'example.com\n^^^^^^^^^^^ bad-table-entry\n' },
       { languages: { transport: 'postfix-table' } },
     ));
 
-  test('is silent for good entries, quoted keys and long results', () =>
+  test('reports nothing for valid entries, quoted keys, and long results', () =>
     lint({
       'main.cf': `${access}${aliases}virtual_alias_maps = hash:/etc/postfix/virtual\n`,
       access: `
@@ -87,7 +101,7 @@ describe('bad-table-entry', () => {
     }));
 
   describe('fixes', () => {
-    test('comment out the later line, all of it', async () => {
+    test('comment out the whole later entry', async () => {
       const files = { 'main.cf': access, access: 'a.example OK\na.example REJECT\n  no\n' };
       expect((await applyFix(files)).access).toBe('a.example OK\n#a.example REJECT\n#  no\n');
     });

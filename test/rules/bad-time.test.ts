@@ -10,13 +10,13 @@ describe('bad-time', () => {
                       ^^^^ bad-time
     `);
     expect(found?.message).toBe(
-      '"1.5h" is no time for smtpd_timeout. ' +
-        'Programs that read it die: parameter smtpd_timeout: bad time value or unit: 1.5h. ' +
-        'Write a whole number and s, m, h, d or w for its unit, as in 30s.',
+      'smtpd_timeout must be a time such as 30s, not "1.5h". ' +
+        'Programs that read it exit with: "parameter smtpd_timeout: bad time value or unit: 1.5h". ' +
+        'Write a whole number followed by s, m, h, d, or w.',
     );
   });
 
-  test('marks a blank in front of the unit, a capital, other units, a minus and nothing', () =>
+  test('marks a space before the unit, an uppercase unit, other units, a minus, and an empty value', () =>
     lint(`
       smtp_connect_timeout = 5 min
                              ^^^^^ bad-time
@@ -38,12 +38,14 @@ describe('bad-time', () => {
                                ^^^ bad-time
     `);
     expect(found.map(({ message }) => message)).toEqual([
-      expect.stringContaining('invalid smtpd_timeout: 0 (min 1)'),
-      expect.stringContaining('invalid maximal_queue_lifetime: 12096000 (max 8640000)'),
+      'smtpd_timeout must be at least 1 second, not "0". ' +
+        'Programs that read it exit with: "invalid smtpd_timeout: 0 (min 1)".',
+      'maximal_queue_lifetime must be at most 8640000 seconds, not "20w". ' +
+        'Programs that read it exit with: "invalid maximal_queue_lifetime: 12096000 (max 8640000)".',
     ]);
   });
 
-  test('is silent for times, with the parameter’s own unit too, and for what Postfix takes for one', () =>
+  test('reports nothing for times, also in the unit of the parameter, and for text that Postfix reads as a time', () =>
     lint(`
       smtpd_timeout = 300
       smtp_connect_timeout = 30s
@@ -64,7 +66,7 @@ describe('bad-time', () => {
     expect(await applyFix(`smtpd_timeout = ${before}\n`)).toBe(`smtpd_timeout = ${after}\n`);
   });
 
-  test('there is no fix for a unit that nobody knows', async () => {
+  test('there is no fix for an unknown unit', async () => {
     expect(await fixTitles('smtpd_timeout = 1y\nsmtp_helo_timeout =\n')).toEqual([]);
   });
 });

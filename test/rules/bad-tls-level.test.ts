@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, lint } = forRule('bad-tls-level');
 
 describe('bad-tls-level', () => {
-  test('marks what is no level, and levels of clients for a server', async () => {
+  test('marks unknown levels, and levels for clients in a parameter for servers', async () => {
     const [word, client] = await lint({
       'main.cf': `
         smtp_tls_security_level = mai
@@ -18,9 +18,12 @@ describe('bad-tls-level', () => {
       `,
     });
     expect(word?.message).toBe(
-      '"mai" is no TLS security level. Programs that read it die: Invalid TLS level "mai". Did you mean may?',
+      '"mai" is not a TLS security level. Programs that read it exit with: "Invalid TLS level "mai"". Did you mean may?',
     );
-    expect(client?.message).toContain('unsupported TLS level "verify", using "encrypt". Write encrypt.');
+    expect(client?.message).toBe(
+      'smtpd_tls_security_level is for a server, but "verify" is a level for clients. ' +
+        'Postfix logs: "smtpd_tls_security_level: unsupported TLS level "verify", using "encrypt"". Write encrypt.',
+    );
   });
 
   test('marks a level that the release does not have yet', () =>
@@ -28,7 +31,7 @@ describe('bad-tls-level', () => {
       version: '2.10',
     }));
 
-  test('is silent for levels, none, and what is not defined', () =>
+  test('reports nothing for valid levels, an empty value, and an undefined $name', () =>
     lint(`
       smtp_tls_security_level = dane-only
       smtpd_tls_security_level = MAY

@@ -9,10 +9,14 @@ describe('banner-without-hostname', () => {
       smtpd_banner = ESMTP ready
                      ^^^^^^^^^^^ banner-without-hostname
     `);
-    expect(found?.message).toContain('begins with "ESMTP"');
+    expect(found?.message).toBe(
+      'The greeting begins with "ESMTP", but SMTP requires the host name there. ' +
+        'Postfix sends the text unchanged; some clients and monitoring tools treat the first word as the host name. ' +
+        'Put $myhostname first.',
+    );
   });
 
-  test('marks $mail_name in front, and the greeting of one service', () =>
+  test('marks $mail_name as the first word, and the greeting of one service', () =>
     lint({
       'main.cf': `
         smtpd_banner = $mail_name $myhostname
@@ -25,7 +29,7 @@ describe('banner-without-hostname', () => {
       `,
     }));
 
-  test('is silent for $myhostname, another name of a host, an address, and what cannot be known', async () => {
+  test('reports nothing for $myhostname, another host name, an address, and an unknown value', async () => {
     await lint('smtpd_banner = $myhostname ESMTP\n');
     await lint('smtpd_banner = ${myhostname} ESMTP\n');
     await lint('smtpd_banner = mx.example.net ESMTP\n');
@@ -34,11 +38,11 @@ describe('banner-without-hostname', () => {
     await lint('myhostname = mail\nsmtpd_banner = mail ESMTP\n');
   });
 
-  test('the fix puts $myhostname in front', async () => {
+  test('the fix puts $myhostname first', async () => {
     expect(await applyFix('smtpd_banner = ESMTP ready\n')).toBe('smtpd_banner = $myhostname ESMTP ready\n');
   });
 
-  test('there is none where a blank would end the value', async () => {
+  test('there is no fix if a space would end the value', async () => {
     const files = { 'main.cf': '', 'master.cf': 'smtp inet n - n - - smtpd\n  -o smtpd_banner=hello\n' };
     expect(await fixTitles(files)).toEqual([]);
   });

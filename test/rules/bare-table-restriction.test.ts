@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { lint, applyFix, fixTitles } = forRule('bare-table-restriction');
 
 describe('bare-table-restriction', () => {
-  test('a table alone in the lists about the whole mail', async () => {
+  test('a table without a check in the lists about the whole message', async () => {
     const found = await lint(`
       smtpd_data_restrictions = reject_unauth_pipelining, cidr:/etc/postfix/a.cidr
                                                           ^^^^^^^^^^^^^^^^^^^^^^^^ bare-table-restriction
@@ -12,16 +12,16 @@ describe('bare-table-restriction', () => {
                                        ^^^^^^^^^^^^^^^^^^^^^^^^ bare-table-restriction
     `);
     expect(found[0]?.message).toBe(
-      'smtpd_data_restrictions gives a table alone no meaning: it may be about the client, the sender or the recipient. ' +
-        'smtpd logs: specify one of (check_client_access, check_reverse_client_hostname_access, check_helo_access, ' +
+      'In smtpd_data_restrictions, a table needs a check before it that says what to look up. ' +
+        'smtpd logs "specify one of (check_client_access, check_reverse_client_hostname_access, check_helo_access, ' +
         'check_sender_access, check_recipient_access, check_etrn_access) before Data command restriction ' +
-        '"cidr:/etc/postfix/a.cidr", and answers 451 4.3.5 Server configuration error. ' +
-        'Write the restriction that is meant in front of it.',
+        '"cidr:/etc/postfix/a.cidr"" and answers "451 4.3.5 Server configuration error". ' +
+        'Write the check that you want before the table.',
     );
     expect(found[1]?.message).toContain('before End-of-data restriction');
   });
 
-  test('is silent where a table alone has a meaning', () =>
+  test('reports nothing if the list has a default check for tables', () =>
     lint(`
       smtpd_client_restrictions = cidr:/etc/postfix/a.cidr
       smtpd_helo_restrictions = cidr:/etc/postfix/a.cidr
@@ -32,14 +32,14 @@ describe('bare-table-restriction', () => {
       smtpd_data_restrictions = check_client_access cidr:/etc/postfix/a.cidr
     `));
 
-  test('the fixes say what may be meant', async () => {
+  test('the fixes insert the most likely checks', async () => {
     const before = 'smtpd_data_restrictions = cidr:/etc/postfix/a.cidr\n';
     expect(await fixTitles(before)).toEqual([
-      'Write check_sender_access in front of it',
-      'Write check_recipient_access in front of it',
-      'Write check_client_access in front of it',
+      'Insert check_sender_access before the table',
+      'Insert check_recipient_access before the table',
+      'Insert check_client_access before the table',
     ]);
-    expect(await applyFix(before, 'Write check_client_access in front of it')).toBe(
+    expect(await applyFix(before, 'Insert check_client_access before the table')).toBe(
       'smtpd_data_restrictions = check_client_access cidr:/etc/postfix/a.cidr\n',
     );
     const files = {

@@ -27,13 +27,13 @@ describe('chain-file-order', () => {
       options,
     );
     expect(found?.message).toBe(
-      'In /etc/postfix/wrong.pem a certificate comes before any private key. ' +
-        'Programs that load it have no TLS, and log: error loading chain from /etc/postfix/wrong.pem: key not first. ' +
-        'Put each private key first, and behind it its own certificate and then those of the issuers.',
+      'In /etc/postfix/wrong.pem, a certificate comes before any private key. ' +
+        'Programs that load it run without TLS and log: "error loading chain from /etc/postfix/wrong.pem: key not first". ' +
+        "Put each private key first, then its own certificate, then the issuers' certificates.",
     );
   });
 
-  test('the files are one row: what the first lacks, the second may have', async () => {
+  test('the files are read as one: the second may have what the first lacks', async () => {
     await lint(`${on}smtpd_tls_chain_files = /etc/postfix/key.pem, /etc/postfix/cert.pem\n`, options);
     await lint(
       `
@@ -45,17 +45,22 @@ describe('chain-file-order', () => {
     );
   });
 
-  test('two keys, and no certificate for the first', () =>
-    lint(
+  test('two keys, and no certificate for the first', async () => {
+    const [found] = await lint(
       `
       smtpd_tls_security_level = may
       smtpd_tls_chain_files = /etc/postfix/keys.pem
                               ^^^^^^^^^^^^^^^^^^^^^ chain-file-order
     `,
       options,
-    ));
+    );
+    expect(found?.message).toContain(
+      'No certificate follows the private key in /etc/postfix/keys.pem. ' +
+        'Programs that load it run without TLS and log: "error loading private keys and certificates".',
+    );
+  });
 
-  test('an encrypted key is none', () =>
+  test('an encrypted key is ignored', () =>
     lint(
       `
       smtpd_tls_security_level = may
@@ -83,32 +88,32 @@ describe('chain-file-order', () => {
       options,
     ));
 
-  test.each(['good', 'curves', 'two'])('is silent about %s.pem', async (name) => {
+  test.each(['good', 'curves', 'two'])('reports nothing about %s.pem', async (name) => {
     await lint(`${on}smtpd_tls_chain_files = /etc/postfix/${name}.pem\n`, options);
   });
 
   test.each([
-    ['a file that nobody could look into', `${on}smtpd_tls_chain_files = /etc/postfix/other.pem\n`],
-    ['files where TLS is off', 'smtpd_tls_chain_files = /etc/postfix/wrong.pem\n'],
+    ['a file that could not be read', `${on}smtpd_tls_chain_files = /etc/postfix/other.pem\n`],
+    ['files of a server without TLS', 'smtpd_tls_chain_files = /etc/postfix/wrong.pem\n'],
     [
       'a client that never uses TLS',
       'smtp_tls_security_level =\nsmtp_tls_chain_files = /etc/postfix/wrong.pem\n',
     ],
-  ])('is silent about %s', async (_, text) => {
+  ])('reports nothing about %s', async (_, text) => {
     await lint(text, options);
   });
 
-  test('is silent for a release without the parameter', () =>
+  test('reports nothing for a release without the parameter', () =>
     lint(`${on}smtpd_tls_chain_files = /etc/postfix/wrong.pem\n`, { ...options, version: '3.3' }));
 
-  test('fix: the file with the key comes first', async () => {
+  test('the fix puts the file with the key first', async () => {
     const text = `${on}smtpd_tls_chain_files =\n  # from the CA\n  /etc/postfix/cert.pem\n  # ours\n  /etc/postfix/key.pem\n`;
-    expect(await applyFix(text, 'Put /etc/postfix/key.pem in front', options)).toBe(
+    expect(await applyFix(text, 'Put /etc/postfix/key.pem first', options)).toBe(
       `${on}smtpd_tls_chain_files =\n  # from the CA\n  /etc/postfix/key.pem\n  # ours\n  /etc/postfix/cert.pem\n`,
     );
   });
 
-  test('no fix for what stands in one file', async () => {
+  test('there is no fix for the order within one file', async () => {
     expect(await fixTitles(`${on}smtpd_tls_chain_files = /etc/postfix/wrong.pem\n`, options)).toEqual([]);
   });
 });

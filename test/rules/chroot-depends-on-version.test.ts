@@ -16,13 +16,13 @@ describe('chroot-depends-on-version', () => {
       `),
     );
     expect(found?.message).toBe(
-      '- stands for y here, and for 1 more service, because compatibility_level is below 1; from there on it stands for n. ' +
-        'Postfix runs the service in the queue directory, and logs: using backwards-compatible default setting chroot=y. ' +
+      'The chroot field is "-", which means y while compatibility_level is below 1, and n from level 1. ' +
+        'Postfix runs this service and 1 more in the queue directory (chroot) and logs: "using backwards-compatible default setting chroot=y". ' +
         'Write y or n.',
     );
   });
 
-  test('is silent from level 1 on, before Postfix 3.0, and for y and n', async () => {
+  test('reports nothing at level 1 and above, before Postfix 3.0, and for y and n', async () => {
     await lint({ 'main.cf': 'compatibility_level = 1\n', 'master.cf': 'relay unix - - - - - smtp\n' });
     await lint(old('relay unix - - - - - smtp\n'), { version: '2.11' });
     await lint(old('relay unix - - n - - smtp\nlmtp unix - - y - - lmtp\n'));
@@ -30,10 +30,10 @@ describe('chroot-depends-on-version', () => {
 
   test('the fixes write y or n for every -', async () => {
     const files = old('relay unix - - - - - smtp\nlmtp unix - - - - - lmtp\n');
-    expect(await applyFix(files, 'Write y in the chroot field, as it is now, for every -')).toEqual(
+    expect(await applyFix(files, 'Change - to y (as now) in every chroot field')).toEqual(
       old('relay unix - - y - - smtp\nlmtp unix - - y - - lmtp\n'),
     );
-    expect(await applyFix(files, 'Write n in the chroot field, as from level 1 on, for every -')).toEqual(
+    expect(await applyFix(files, 'Change - to n (as from level 1) in every chroot field')).toEqual(
       old('relay unix - - n - - smtp\nlmtp unix - - n - - lmtp\n'),
     );
   });

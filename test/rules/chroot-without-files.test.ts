@@ -5,7 +5,7 @@ const { lint, applyFix } = forRule('chroot-without-files');
 
 const file = { size: 1, modified: 1 };
 const queue = '/var/spool/postfix';
-/** A Postfix that has run, on a machine with the system's files. */
+/** A Postfix that has run, on a host with the system files. */
 const ran = {
   [`${queue}/pid/master.pid`]: file,
   '/etc/resolv.conf': file,
@@ -18,7 +18,7 @@ const mainCf = 'compatibility_level = 3.6\n';
 const master = 'smtp unix - - y - - smtp\nrelay unix - - y - - smtp\n';
 
 describe('chroot-without-files', () => {
-  test('an SMTP client in a jail without a name server', async () => {
+  test('an SMTP client in a chroot without resolv.conf', async () => {
     const [found] = await lint(
       {
         'main.cf': mainCf,
@@ -32,13 +32,13 @@ describe('chroot-without-files', () => {
       options,
     );
     expect(found?.message).toBe(
-      'smtp/unix runs in the queue directory, and /var/spool/postfix/etc/resolv.conf is not there. ' +
-        'It asks a name server on this very machine, and where there is none no name is found: mail stays in the queue with "Name service error", and clients have the name unknown. ' +
-        'Copy /etc/resolv.conf to /var/spool/postfix/etc at each start of Postfix, or write n in the chroot field.',
+      'smtp/unix runs in a chroot without /var/spool/postfix/etc/resolv.conf. ' +
+        'The service uses a name server on this host; if there is none, mail stays in the queue ("Name service error") and client names are unknown. ' +
+        'Copy /etc/resolv.conf to /var/spool/postfix/etc each time Postfix starts, or write n in the chroot field.',
     );
   });
 
-  test('before 3.6 the client needs the names of ports, too', async () => {
+  test('before 3.6, the client also needs the names of ports', async () => {
     const stamps = { ...options.stamps, [`${queue}/etc/resolv.conf`]: file };
     const [found] = await lint(
       {
@@ -50,10 +50,10 @@ describe('chroot-without-files', () => {
       },
       { stamps, version: '3.5' },
     );
-    expect(found?.message).toContain('unknown service: smtp/tcp');
+    expect(found?.message).toContain('exits with: "unknown service: smtp/tcp".');
   });
 
-  test('- stands for y below compatibility level 1', () =>
+  test('- means y below compatibility level 1', () =>
     lint(
       {
         'main.cf': 'compatibility_level = 0\n',
@@ -66,28 +66,32 @@ describe('chroot-without-files', () => {
     ));
 
   test.each<[string, string, Options]>([
-    ['a jail that has the file', master, { stamps: { ...ran, [`${queue}/etc/resolv.conf`]: file } }],
-    ['a service outside the jail', master.replaceAll(' y ', ' n '), options],
-    ['- from compatibility level 1 on', master.replaceAll(' y ', ' - '), options],
-    ['programs that look nothing up', 'pickup unix n - y 60 1 pickup\nlmtp unix - - y - - lmtp\n', options],
+    ['a chroot that has the file', master, { stamps: { ...ran, [`${queue}/etc/resolv.conf`]: file } }],
+    ['a service that does not run in a chroot', master.replaceAll(' y ', ' n '), options],
+    ['- at compatibility level 1 and above', master.replaceAll(' y ', ' - '), options],
+    [
+      'programs that do not look up names',
+      'pickup unix n - y 60 1 pickup\nlmtp unix - - y - - lmtp\n',
+      options,
+    ],
     [
       'a Postfix that has never run',
       master,
       { stamps: { ...options.stamps, [`${queue}/pid/master.pid`]: 'missing' } },
     ],
     [
-      'a machine that has no such file',
+      'a host that has no such file',
       master,
       { stamps: { ...options.stamps, '/etc/resolv.conf': 'missing' } },
     ],
-    ['a queue directory that nobody may look into', master, {}],
-  ])('is silent about %s', async (_, masterCf, at) => {
+    ['a queue directory that cannot be read', master, {}],
+  ])('reports nothing about %s', async (_, masterCf, at) => {
     await lint({ 'main.cf': mainCf, 'master.cf': masterCf }, at);
   });
 
-  test('fix: every service leaves the jail', async () => {
+  test('the fix turns off the chroot of every service', async () => {
     const files = { 'main.cf': mainCf, 'master.cf': master };
-    const title = 'Write n in the chroot field, for every service in the jail';
+    const title = 'Write n in the chroot field of every service that runs in a chroot';
     expect(await applyFix(files, title, options)).toEqual({
       ...files,
       'master.cf': master.replaceAll(' y ', ' n '),

@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { lint, applyFix } = forRule('cidr-host-bits');
 
 describe('cidr-host-bits', () => {
-  test('an address with the length of its network', async () => {
+  test('a host address with a prefix length', async () => {
     const [found] = await lint(`
       mynetworks = 127.0.0.1/8, !192.0.2.5/24 [2001:db8::1]/32
                    ^^^^^^^^^^^ cidr-host-bits
@@ -12,9 +12,9 @@ describe('cidr-host-bits', () => {
                                               ^^^^^^^^^^^^^^^^ cidr-host-bits
     `);
     expect(found?.message).toBe(
-      '127.0.0.1/8 is an address, not the network that it lies in. ' +
-        'Postfix logs: mynetworks: non-null host address bits in "127.0.0.1/8", perhaps you should use "127.0.0.0/8" instead, ' +
-        'and answers 451 4.3.0 Temporary lookup failure to every client that no earlier pattern matches. ' +
+      '127.0.0.1/8 is a host address with a prefix length, not a network. ' +
+        'Postfix logs "mynetworks: non-null host address bits in "127.0.0.1/8", perhaps you should use "127.0.0.0/8" instead" ' +
+        'and answers 451 4.3.0 ("Temporary lookup failure") to every client that no earlier pattern matches. ' +
         'Write 127.0.0.0/8.',
     );
   });
@@ -43,11 +43,11 @@ describe('cidr-host-bits', () => {
     'host.example.com',
     'cidr:/etc/postfix/clients.cidr',
     '# 127.0.0.1/8',
-  ])('is silent about %s', async (text) => {
+  ])('reports nothing about %s', async (text) => {
     await lint(`mynetworks = 192.0.2.0/24 ${text}\n`);
   });
 
-  test('the fix writes the network, brackets and all', async () => {
+  test('the fix writes the network and keeps the brackets', async () => {
     expect(await applyFix('mynetworks = 127.0.0.1/8, 192.0.2.0/24\n')).toBe(
       'mynetworks = 127.0.0.0/8, 192.0.2.0/24\n',
     );

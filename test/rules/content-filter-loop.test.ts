@@ -16,10 +16,14 @@ describe('content-filter-loop', () => {
           -o mynetworks=127.0.0.0/8
       `,
     });
-    expect(found?.message).toContain('Add -o content_filter= to the service.');
+    expect(found?.message).toBe(
+      '127.0.0.1:10025 takes mail back from the content filter, and sends it there again. ' +
+        'The mail loops between the two until Postfix returns it with: "too many hops". ' +
+        'Add -o content_filter= to this service.',
+    );
   });
 
-  test('is silent for services without the filter, of other ports, and without any filter', async () => {
+  test('reports nothing for services without the filter, on other ports, and without any filter', async () => {
     await lint({
       'main.cf': mainCf,
       'master.cf': `
@@ -33,7 +37,7 @@ describe('content-filter-loop', () => {
     await lint({ 'main.cf': 'biff = no\n', 'master.cf': '127.0.0.1:10025 inet n - n - - smtpd\n' });
   });
 
-  test('is silent where mail comes back by another service', async () => {
+  test('reports nothing if mail comes back through another service', async () => {
     await lint({
       'main.cf': mainCf,
       'master.cf': `

@@ -10,14 +10,14 @@ describe('content-filter-transport', () => {
                        ^^^^^^^^^^^^^^^^^ content-filter-transport
     `);
     expect(found?.message).toBe(
-      'content_filter takes transport:nexthop, and "[127.0.0.1]" in front of the first colon is no transport. ' +
-        'Postfix keeps the mail in its queue, and logs: ' +
-        'connect to transport private/[127.0.0.1]: No such file or directory. ' +
-        'Write smtp:[127.0.0.1]:10024, or the name of another delivery service in place of smtp.',
+      'content_filter takes transport:nexthop, but "[127.0.0.1]" before the first colon is not a transport. ' +
+        'Postfix leaves the mail in the queue and logs: ' +
+        '"connect to transport private/[127.0.0.1]: No such file or directory". ' +
+        'Write smtp:[127.0.0.1]:10024, or use another delivery service instead of smtp.',
     );
   });
 
-  test('in an -o, and behind FILTER', () =>
+  test('in an -o, and after FILTER', () =>
     lint({
       'main.cf': 'smtpd_client_restrictions = check_client_access hash:/etc/postfix/access\n',
       'master.cf': `
@@ -31,21 +31,21 @@ describe('content-filter-transport', () => {
       `,
     }));
 
-  describe('is silent', () => {
-    test('for a transport with an address, without one, and for no filter', async () => {
+  describe('reports nothing', () => {
+    test('for a transport with or without an address, and without a filter', async () => {
       await lint('content_filter = smtp:[127.0.0.1]:10024\n');
       await lint('content_filter = scan\n');
       await lint('content_filter = scan:\n');
       await lint('content_filter =\n');
     });
 
-    test('for a service that is called like that', () =>
+    test('for a service with this name', () =>
       lint({
         'main.cf': 'content_filter = inet:127.0.0.1:10024\n',
         'master.cf': 'inet unix - - n - - smtp\n',
       }));
 
-    test('for the transports of other parameters', () => lint('default_transport = [192.0.2.1]\n'));
+    test('for transports in other parameters', () => lint('default_transport = [192.0.2.1]\n'));
   });
 
   test.each([

@@ -20,9 +20,9 @@ describe('credentials-key-mismatch', () => {
       sasl_passwd: '[smtp.example.com] user:password\n',
     });
     expect(found?.message).toBe(
-      'smtp_sasl_password_maps has the key [smtp.example.com], and the relay host is [smtp.example.com]:587. ' +
-        'Postfix looks for the same form, finds none, and sends no credentials. ' +
-        'Write the same in both places, brackets and port included.',
+      'smtp_sasl_password_maps has the key [smtp.example.com], but the relay host is [smtp.example.com]:587. ' +
+        'Postfix looks up the exact form, finds nothing, and sends no credentials. ' +
+        'Use the same form in both places, including brackets and port.',
     );
     expect(found?.related).toEqual(['[smtp.example.com]']);
   });
@@ -32,11 +32,11 @@ describe('credentials-key-mismatch', () => {
     ['[smtp.example.com]:587', 'SMTP.example.com u:p\n'],
     ['[smtp.example.com]:587', 'smtp.example.net u:p\n'],
     ['[smtp.example.com]:587', '[smtp.example.com]:25 u:p\n[smtp.example.com]:587 u:p\n'],
-  ])('is silent for %s and the keys %j', async (relayhost, sasl_passwd) => {
+  ])('reports nothing for %s and the keys %j', async (relayhost, sasl_passwd) => {
     await lint({ 'main.cf': mainCf(relayhost), sasl_passwd });
   });
 
-  test('is silent without a login, and for a table that cannot be read', async () => {
+  test('reports nothing without a login, and for a table that cannot be read', async () => {
     const sasl_passwd = '[smtp.example.com] u:p\n';
     await lint({ 'main.cf': mainCf('[smtp.example.com]:587').replace('yes', 'no'), sasl_passwd });
     await lint(mainCf('[smtp.example.com]:587'));

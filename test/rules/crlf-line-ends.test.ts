@@ -11,13 +11,13 @@ describe('crlf-line-ends', () => {
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ line: 2, text: 'myorigin = example.com' });
     expect(finding?.message).toBe(
-      '2 lines of this file end with CR LF, as on Windows. ' +
-        'Postfix takes each CR for white space; scripts that read the file get it as a part of the last word. ' +
-        'End lines with LF alone.',
+      '2 lines in this file end with CR LF, as on Windows. ' +
+        'Postfix treats each CR as white space, but scripts that read the file see it as part of the last word. ' +
+        'Convert the line endings to LF.',
     );
   });
 
-  test('each file has its own', async () => {
+  test('reports one finding for each file', async () => {
     const files = { 'main.cf': 'biff = no\r\n', 'master.cf': 'pickup unix n - n 60 1 pickup\r\n' };
     expect((await found(files)).map(({ file, line }) => `${file} ${line}`)).toEqual([
       'main.cf 1',
@@ -25,9 +25,9 @@ describe('crlf-line-ends', () => {
     ]);
   });
 
-  test('is silent for LF', () => lint('biff = no\n\n# end\n'));
+  test('reports nothing for LF', () => lint('biff = no\n\n# end\n'));
 
-  test('a very large file has no fix of a million edits', async () => {
+  test('a very large file has no fix', async () => {
     const large = 'biff = no\r\n'.repeat(5001);
     expect(await fixTitles(large, { rules: { 'repeated-parameter': 'off' } })).toEqual([]);
   });

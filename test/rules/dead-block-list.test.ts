@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { lint, applyFix } = forRule('dead-block-list');
 
 describe('dead-block-list', () => {
-  test('lists that have ended, and names below them', async () => {
+  test('lists that have shut down, and names below them', async () => {
     const found = await lint(`
       smtpd_recipient_restrictions =
           reject_rbl_client relays.ordb.org
@@ -15,19 +15,27 @@ describe('dead-block-list', () => {
                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
     `);
     expect(found[0]?.message).toBe(
-      'The block list relays.ordb.org ended on 2006-12-18 (https://nowhere.dk/articles/ordb_org_is_dead_and_gone). ' +
-        'It has listed every address since: reject_rbl_client finds each client there. ' +
+      'The block list relays.ordb.org shut down on 2006-12-18 (https://nowhere.dk/articles/ordb_org_is_dead_and_gone). ' +
+        'Since then it has listed every address, so every client matches reject_rbl_client. ' +
         'Remove it.',
     );
-    expect(found[1]?.message).toContain('The block list sorbs.net ended on 2024-06-05');
-    expect(found[1]?.message).toContain('reject_rbl_client waits for an answer that says nothing');
+    expect(found[1]?.message).toContain('The block list sorbs.net shut down on 2024-06-05');
+    expect(found[1]?.message).toContain('It no longer lists anything, and each lookup costs time.');
+  });
+
+  test('a list of which only the month is known', async () => {
+    const [found] = await lint(`
+      smtpd_client_restrictions = reject_rbl_client list.dsbl.org
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
+    `);
+    expect(found?.message).toContain('The block list dsbl.org shut down in 2008-05');
   });
 
   test.each([
     'smtpd_recipient_restrictions = reject_rbl_client zen.spamhaus.org, reject_rbl_client bl.spamcop.net',
     'smtpd_recipient_restrictions = reject_rbl_client notsorbs.net, reject_rbl_client sorbs.net.example.com',
     'postscreen_dnsbl_sites = dnsbl.example.net*2',
-  ])('is silent about %s', async (text) => {
+  ])('reports nothing about %s', async (text) => {
     await lint(`${text}\n`);
   });
 

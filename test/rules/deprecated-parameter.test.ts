@@ -11,41 +11,43 @@ describe('deprecated-parameter', () => {
     `);
     expect(found?.tags).toEqual(['deprecated']);
     expect(found?.message).toBe(
-      'smtpd_use_tls is deprecated since Postfix 3.9. Postfix still takes it, and postconf warns that support will be removed. ' +
-        'Specify smtpd_tls_security_level instead.',
+      'smtpd_use_tls has been deprecated since Postfix 3.9. ' +
+        'It still works, but postconf warns: "support for parameter "smtpd_use_tls" will be removed". ' +
+        'Use smtpd_tls_security_level instead.',
     );
   });
 
-  test('marks what has no successor', async () => {
+  test('marks a parameter without a successor', async () => {
     const [found] = await lint(`
       smtpd_tls_eecdh_grade = strong
       ^^^^^^^^^^^^^^^^^^^^^ deprecated-parameter
     `);
-    expect(found?.message).toContain('Leave it at its default: remove the line.');
+    expect(found?.message).toContain('Remove the line to use the default.');
   });
 
-  test('says when the successor is set already', async () => {
+  test('says if the successor is already set', async () => {
     const [found] = await lint(`
       smtpd_use_tls = yes
       ^^^^^^^^^^^^^ deprecated-parameter
       smtpd_tls_security_level = may
     `);
     expect(found?.message).toBe(
-      'smtpd_use_tls is deprecated since Postfix 3.9. smtpd_tls_security_level is set, and Postfix ignores this one beside it; ' +
-        'postconf warns that support will be removed. Remove it.',
+      'smtpd_use_tls has been deprecated since Postfix 3.9. ' +
+        'Postfix ignores it because smtpd_tls_security_level is set, and postconf warns: "support for parameter "smtpd_use_tls" will be removed". Remove it.',
     );
   });
 
-  test('says when it has its default', async () => {
+  test('says if it has its default value', async () => {
     const [found] = await lint(`
       smtpd_enforce_tls = no
       ^^^^^^^^^^^^^^^^^ deprecated-parameter
     `);
-    expect(found?.message).toContain('It has its default here; postconf warns');
-    expect(found?.message).toContain('Remove it.');
+    expect(found?.message).toContain(
+      'It has its default value here, and postconf warns: "support for parameter "smtpd_enforce_tls" will be removed". Remove it.',
+    );
   });
 
-  test('marks each line, and each -o of master.cf', () =>
+  test('marks each line in main.cf, and each -o in master.cf', () =>
     lint({
       'main.cf': `
         smtp_use_tls = yes
@@ -68,7 +70,7 @@ describe('deprecated-parameter', () => {
       ^^^^^^^^^^^^ deprecated-parameter
     `));
 
-  describe('is silent', () => {
+  describe('reports nothing', () => {
     test('for a target whose own postconf does not warn', async () => {
       await lint('smtpd_use_tls = yes\nsmtpd_tls_dh1024_param_file = /etc/ssl/dh.pem\n', { version: '3.8' });
       await lint('postscreen_blacklist_action = enforce\n', { version: '3.10' });
@@ -104,14 +106,14 @@ describe('deprecated-parameter', () => {
       expect(await applyFix(`${before}\n`, `Change to ${after}`)).toBe(`${after}\n`);
     });
 
-    test('a client that enforces TLS without looking at names', async () => {
+    test('a client that enforces TLS without checking names', async () => {
       const text = 'smtp_enforce_tls = yes\nsmtp_tls_enforce_peername = no\n';
       expect(await applyFix(text, 'Change to smtp_tls_security_level = encrypt')).toBe(
         'smtp_tls_security_level = encrypt\nsmtp_tls_enforce_peername = no\n',
       );
     });
 
-    test('the two of a pair: the stronger holds, then the other has nothing to say', async () => {
+    test('both of a pair: the stronger one becomes the level, then the other is commented out', async () => {
       const once = await applyFix('smtpd_use_tls = yes\nsmtpd_enforce_tls = yes\n');
       expect(once).toBe('smtpd_tls_security_level = encrypt\nsmtpd_enforce_tls = yes\n');
       expect(await applyFix(once)).toBe('smtpd_tls_security_level = encrypt\n#smtpd_enforce_tls = yes\n');
@@ -129,21 +131,21 @@ describe('deprecated-parameter', () => {
       'disable_dns_lookups = no',
       'smtpd_tls_dh1024_param_file = /etc/ssl/dh.pem',
       'smtpd_tls_security_level = may\nsmtpd_use_tls = yes',
-      // The level of postscreen is that of smtpd, unless it is set.
+      // postscreen uses the level of smtpd, unless its own is set.
       'smtpd_tls_security_level = encrypt\npostscreen_use_tls = yes',
-      // From level 3.11 on the client's level is "may", unless it is set.
+      // From compatibility level 3.11, the default level of the client is "may".
       'compatibility_level = 3.11\nsmtp_use_tls = yes',
-    ])('%s: the line can go', async (text) => {
+    ])('%s: the line is commented out', async (text) => {
       const lines = text.split('\n');
       const last = lines.pop() ?? '';
       const name = last.split(' ')[0];
       expect(await applyFix(`${text}\n`, `Comment out ${name}`)).toBe([...lines, `#${last}\n`].join('\n'));
     });
 
-    test('none where a human has to decide', async () => {
-      // Which of the two lists was meant?
+    test('there is none if a person has to decide', async () => {
+      // Which of the two lists is the intended one?
       expect(await fixTitles('virtual_maps = hash:/old\nvirtual_alias_maps = hash:/new\n')).toEqual([]);
-      // postscreen would do as smtpd does.
+      // Without the line, postscreen would use the level of smtpd.
       const refuses = 'smtpd_use_tls = yes\npostscreen_use_tls = no\n';
       expect(await fixTitles(refuses)).toEqual(['Change to smtpd_tls_security_level = may']);
       // A table of another format.
@@ -161,7 +163,7 @@ describe('deprecated-parameter', () => {
       });
     });
 
-    test('a level in main.cf leaves no service behind that demands TLS, or does without it', async () => {
+    test('a level in main.cf also changes services that require TLS, or do without it', async () => {
       const files = {
         'main.cf': 'smtpd_use_tls = yes\n',
         'master.cf': `

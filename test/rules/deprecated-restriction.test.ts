@@ -4,20 +4,20 @@ import { forRule } from '../support/markers.ts';
 const { lint, applyFix, fixTitles } = forRule('deprecated-restriction');
 
 describe('deprecated-restriction', () => {
-  test('what works and will go', async () => {
+  test('a restriction that works, but will be removed', async () => {
     const [found] = await lint(`
       smtpd_relay_restrictions = permit_mynetworks, permit_mx_backup, reject_unauth_destination
                                                     ^^^^^^^^^^^^^^^^ deprecated-restriction
     `);
     expect(found?.message).toBe(
-      'permit_mx_backup is deprecated since Postfix 3.9. ' +
-        'It still works here, and smtpd logs: support for restriction "permit_mx_backup" will be removed from Postfix; use "relay_domains" instead. ' +
-        'Use relay_domains instead.',
+      'permit_mx_backup has been deprecated since Postfix 3.9. ' +
+        'It still works in Postfix 3.11, but smtpd logs: "support for restriction "permit_mx_backup" will be removed from Postfix; use "relay_domains" instead". ' +
+        'List the domains in relay_domains instead.',
     );
     expect(found?.tags).toEqual(['deprecated']);
   });
 
-  test('what a later release no longer has', async () => {
+  test('a restriction that a later release removed', async () => {
     const found = await lint(
       `
       smtpd_helo_restrictions = permit_naked_ip_address
@@ -28,19 +28,19 @@ describe('deprecated-restriction', () => {
       { version: '3.7' },
     );
     expect(found[0]?.message).toContain(
-      'is deprecated since Postfix 2.0, and gone since 3.9. It still works here, and smtpd logs: ' +
-        'restriction permit_naked_ip_address is deprecated. Use permit_mynetworks or permit_sasl_authenticated instead.',
+      'has been deprecated since Postfix 2.0, and was removed in 3.9. It still works in Postfix 3.7, but smtpd logs: ' +
+        '"restriction permit_naked_ip_address is deprecated. Use permit_mynetworks or permit_sasl_authenticated instead".',
     );
   });
 
-  test('is silent before the release that says so, and about what is gone', async () => {
+  test('reports nothing before the release that deprecates it, and after the release that removes it', async () => {
     await lint('smtpd_relay_restrictions = permit_mx_backup, reject_unauth_destination\n', {
       version: '3.8',
     });
     await lint('smtpd_relay_restrictions = check_relay_domains\n', { version: '3.9' });
   });
 
-  test('the fix puts the successor in its place; for permit_mx_backup there is none', async () => {
+  test('the fix replaces the restriction with its successor; permit_mx_backup has none', async () => {
     expect(
       await applyFix('smtpd_recipient_restrictions = permit_mynetworks, check_relay_domains\n', undefined, {
         version: '3.7',

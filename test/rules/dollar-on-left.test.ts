@@ -4,19 +4,19 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, fixTitles, lint } = forRule('dollar-on-left');
 
 describe('dollar-on-left', () => {
-  test('marks the name, and is the only one to say something about it', async () => {
+  test('marks the name, and no other rule reports it', async () => {
     const found = await lint(`
       $mynetworks_style = host
       ^^^^^^^^^^^^^^^^^ dollar-on-left
     `);
     expect(found.map(({ message }) => message)).toEqual([
-      'A $ stands in front of a name that is used, not of one that is set. ' +
-        'Postfix takes "$mynetworks_style" for the name, which nothing reads; postconf warns: main.cf: unused parameter. ' +
-        'Write mynetworks_style = ...',
+      'A $ belongs before a name where its value is used, not where it is set. ' +
+        'Postfix sets "$mynetworks_style", which nothing reads, and postconf warns about an "unused parameter". ' +
+        'Write mynetworks_style = …',
     ]);
   });
 
-  test('marks braces too, a $ alone, and an -o', () =>
+  test('also marks braces, a $ without a name, and an -o', () =>
     lint({
       'main.cf': `
         \${relayhost} = [mail.example.net]
@@ -31,13 +31,13 @@ describe('dollar-on-left', () => {
       `,
     }));
 
-  test('is silent for a $ on the right', () =>
+  test('reports nothing for a $ on the right', () =>
     lint(`
       myorigin = $mydomain
       mydestination = $myhostname, \${myorigin}
     `));
 
-  test('the fix leaves the name alone', async () => {
+  test('the fix removes the $', async () => {
     expect(await applyFix('$biff = no\n')).toBe('biff = no\n');
     expect(await applyFix('${biff} = no\n')).toBe('biff = no\n');
     expect(await fixTitles('$ = no\n')).toEqual([]);

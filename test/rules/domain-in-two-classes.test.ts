@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { lint } = forRule('domain-in-two-classes');
 
 describe('domain-in-two-classes', () => {
-  test('marks a domain that another list has already', async () => {
+  test('marks a domain that another list already has', async () => {
     const [found] = await lint(`
       mydestination = localhost, Example.com
       virtual_alias_domains = example.net
@@ -14,14 +14,14 @@ describe('domain-in-two-classes', () => {
                       ^^^^^^^^^^^ domain-in-two-classes
     `);
     expect(found?.message).toBe(
-      'example.com is in mydestination and in virtual_mailbox_domains. ' +
-        'Postfix goes by mydestination, and warns when mail comes: ' +
-        'do not list domain example.com in BOTH mydestination and virtual_mailbox_domains. Remove it from one of them.',
+      'example.com is in both mydestination and virtual_mailbox_domains. ' +
+        'Postfix uses mydestination; when mail for the domain arrives, it logs: ' +
+        '"do not list domain example.com in BOTH mydestination and virtual_mailbox_domains". Remove the domain from one of them.',
     );
     expect(found?.related).toEqual(['Example.com']);
   });
 
-  test('by way of a $name, and in tables', () =>
+  test('through a $name, and in tables', () =>
     lint({
       'main.cf': `
         mydomain = example.com
@@ -38,7 +38,7 @@ describe('domain-in-two-classes', () => {
       aliases_domains: 'example.org x\n',
     }));
 
-  test('is silent for what Postfix accepts', () =>
+  test('reports nothing for domains that Postfix accepts', () =>
     lint(`
       myhostname = mail.example.com
       mydestination = $myhostname, localhost, example.com

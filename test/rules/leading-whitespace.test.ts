@@ -43,7 +43,7 @@ describe('leading-whitespace', () => {
     });
 
     test('comment out', async () => {
-      expect(await applyFix('  biff = no\nmydomain = example.com\n', 'Comment out')).toBe(
+      expect(await applyFix('  biff = no\nmydomain = example.com\n', 'Comment out this line')).toBe(
         '#  biff = no\nmydomain = example.com\n',
       );
     });

@@ -73,7 +73,7 @@ describe('missing-equals', () => {
     `;
 
     test('it continues the line above, or it is to go', async () => {
-      expect(await fixTitles(text)).toEqual(['Indent: it continues the line above', 'Comment out']);
+      expect(await fixTitles(text)).toEqual(['Indent: it continues the line above', 'Comment out this line']);
     });
 
     test('indent', async () => {
@@ -83,13 +83,13 @@ describe('missing-equals', () => {
     });
 
     test('comment out', async () => {
-      expect(await applyFix(text, 'Comment out')).toBe(
+      expect(await applyFix(text, 'Comment out this line')).toBe(
         'mynetworks = 127.0.0.0/8\n#192.0.2.0/24\nbiff = no\n',
       );
     });
 
     test('the first line of a file has no line above', async () => {
-      expect(await fixTitles('nonsense\nbiff = no\n')).toEqual(['Comment out']);
+      expect(await fixTitles('nonsense\nbiff = no\n')).toEqual(['Comment out this line']);
     });
   });
 });

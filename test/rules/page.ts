@@ -1,4 +1,4 @@
-// A rule's page in docs/rules, taken apart: what it says of the rule, its examples, and what it quotes.
+// Parses the page of a rule in docs/rules: what it says about the rule, its examples, and its quotes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { FileStamp } from '../../server/src/host.ts';
 import { type FileTexts, quietMasterCf } from '../support/markers.ts';
@@ -11,31 +11,34 @@ export interface Page {
   readonly sections: readonly string[];
   readonly wrong: readonly Example[];
   readonly right: readonly Example[];
-  /** What Postfix prints, logs and answers when it starts or a stranger comes, line by line. */
+  /** The lines that Postfix prints, logs, or sends when it starts or when a stranger connects. */
   readonly quotes: readonly string[];
-  /** What it logs on occasions that test/postfix/rules-*.test.ts make: the lines of `log` blocks. */
+  /** The lines of `log` blocks: what Postfix logs in situations that test/postfix/rules-*.test.ts create. */
   readonly logs: readonly string[];
-  /** The JSON of its last section. */
-  readonly setting: string;
+  /** The text of the last section. */
+  readonly silencing: string;
 }
 
-/** A block of main.cf, and what stands behind it: a block of master.cf, blocks of tables (`file=NAME`). */
+/** A block of main.cf and the blocks that follow it: master.cf, tables (`file=NAME`). */
 export interface Example {
   readonly files: FileTexts;
   readonly hasMasterCf: boolean;
-  /** The names of its tables' files. */
+  /** The file names of its tables. */
   readonly tables: readonly string[];
-  /** A block `disk`: lines of a file's name and `missing`, or the second of its last change. */
+  /** A block `disk`: on each line a file name, then `missing` or the time of the last change in seconds. */
   readonly stamps: Readonly<Record<string, FileStamp | 'missing'>>;
-  /** A block `pem`: lines of a file's name and the labels of what is in it. */
+  /** A block `pem`: on each line a file name, then the labels of the PEM objects in it. */
   readonly pems: Readonly<Record<string, readonly string[]>>;
-  /** `postfix=3.7` behind the language: the release that it is for. */
+  /** From `postfix=3.7` after the language: the release that the example is for. */
   readonly release?: string;
 }
 
+/** The heading of the last section of a page. */
+export const silencingHeading = 'How to silence it';
+
 const folder = new URL('../../docs/rules/', import.meta.url);
 
-/** The codes that there are pages for. */
+/** The codes of the rules that have a page. */
 export function pageCodes(): readonly string[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
   return files.map((name) => name.slice(0, -'.md'.length)).sort();
@@ -58,11 +61,11 @@ export function readPage(code: string): Page {
     right: examplesIn(section('Right')),
     quotes: quotesIn(section('What Postfix does'), 'text'),
     logs: quotesIn(section('What Postfix does'), 'log'),
-    setting: fencesIn(section('How to silence it')).find(({ language }) => language === 'json')?.text ?? '',
+    silencing: section(silencingHeading).slice(silencingHeading.length).trim(),
   };
 }
 
-/** The text below one heading of a page. */
+/** The text under one heading of a page. */
 export function sectionOf(code: string, heading: string): string {
   const section = textOf(code)
     .split(/^## /m)
@@ -74,7 +77,7 @@ export function withoutBlocks(text: string): string {
   return text.replace(/^```.*?^```$/gms, '');
 }
 
-/** The messages that prose quotes: what stands in backquotes, is more than a word, and no command. */
+/** The messages that prose quotes: text in backquotes that has more than one word and is not a command. */
 export function quotedIn(prose: string): readonly string[] {
   return [...prose.matchAll(/`([^`]+)`/g)]
     .map(([, quote = '']) => quote.replace(/\s+/g, ' '))
@@ -85,7 +88,7 @@ function textOf(code: string): string {
   return readFileSync(new URL(`${code}.md`, folder), 'utf8');
 }
 
-/** `unended` behind the language: the last line has no line end. `crlf`: the lines end as on Windows. */
+/** After the language, `unended` means no newline at the end, and `crlf` means Windows line endings. */
 interface Fence {
   readonly language: string;
   readonly release?: string;
@@ -109,7 +112,7 @@ function withEnding(text: string, ending: string | undefined): string {
   return ending === 'crlf' ? text.replaceAll('\n', '\r\n') : text;
 }
 
-/** The examples of a page, in their order. */
+/** The examples of a page, in the order of the page. */
 export function examplesIn(text: string): readonly Example[] {
   const fences = fencesIn(text);
   return fences.flatMap((fence, i) => {

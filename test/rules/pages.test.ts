@@ -1,5 +1,6 @@
-// The pages of docs/rules: each says what its rule says, its examples are linted, and what it says of Postfix is
-// asked of the real one.
+// The pages of docs/rules: each agrees with its rule, its examples are linted, and what it says about Postfix is
+// checked against the real one.
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseRelease } from '../../server/src/catalog/release.ts';
 import type { Severity } from '../../server/src/lint/rule.ts';
@@ -14,14 +15,24 @@ import {
 } from '../postfix/harness';
 import { findingsIn } from '../support/markers.ts';
 import { logPattern, specOf } from './example.ts';
-import { type Example, hasTests, pageCodes, readPage } from './page.ts';
+import { type Example, hasTests, pageCodes, readPage, silencingHeading } from './page.ts';
 
 const codes = rules.map(({ code }) => code);
 const described = rules.filter(({ code }) => pageCodes().includes(code));
 
-test('every rule has a page and a test file, and every page a rule', () => {
+const silencing =
+  'To change its severity or disable it, see [Configuring rules](../linting.md#configuring-rules).';
+/** A page has it only if the finding is acceptable in some case. */
+const optionalHeading = 'When not to follow it';
+
+test('every rule has a page and a test file, and every page has a rule', () => {
   expect(pageCodes()).toEqual([...codes].sort());
   expect(codes.filter((code) => !hasTests(code))).toEqual([]);
+});
+
+test('the section that every page links to exists', () => {
+  const linting = readFileSync(new URL('../../docs/linting.md', import.meta.url), 'utf8');
+  expect(linting).toContain('\n## Configuring rules\n');
 });
 
 describe.each(described.map((rule) => [rule.code, rule] as const))('%s', (code, rule) => {
@@ -40,11 +51,13 @@ describe.each(described.map((rule) => [rule.code, rule] as const))('%s', (code, 
       'What Postfix does',
       'Wrong',
       'Right',
-      'How to silence it',
+      ...(page.sections.includes(optionalHeading) ? [optionalHeading] : []),
+      silencingHeading,
     ]);
+    expect(page.silencing).toBe(silencing);
   });
 
-  test('what is wrong has this finding, and no other of weight', async () => {
+  test('the wrong examples have this finding, and no other warning or error', async () => {
     expect(page.wrong).not.toHaveLength(0);
     for (const example of page.wrong) {
       expect(await found(example, { [code]: 'error' })).toContain(code);
@@ -52,16 +65,13 @@ describe.each(described.map((rule) => [rule.code, rule] as const))('%s', (code, 
     }
   });
 
-  test('what is right has none', async () => {
+  test('the right examples have no warning or error', async () => {
     expect(page.right).not.toHaveLength(0);
     for (const example of page.right) expect(await found(example, { [code]: 'error' })).toEqual([]);
   });
 
-  test('the setting silences it', async () => {
-    const settings = JSON.parse(page.setting) as Record<string, Record<string, Severity | 'off'>>;
-    expect(settings).toEqual({ 'postfix.lint.rules': { [code]: 'off' } });
-    for (const example of page.wrong)
-      expect(await found(example, settings['postfix.lint.rules'])).toEqual([]);
+  test('the severity "off" silences it', async () => {
+    for (const example of page.wrong) expect(await found(example, { [code]: 'off' })).toEqual([]);
   });
 });
 
@@ -73,13 +83,13 @@ describeRunningPostfix('Postfix does what the pages say', () => {
     const other = quotes.filter((line) => !printed.includes(line));
 
     if (example !== undefined && printed.length > 0) {
-      test(`${code}: postconf prints it`, async () => {
+      test(`${code}: postconf prints what the page quotes`, async () => {
         expect(await printedBy(example)).toEqual(printed);
       });
     }
 
     if (example !== undefined && other.length > 0) {
-      test(`${code}: the server logs and answers it`, async () => {
+      test(`${code}: the server logs and answers what the page quotes`, async () => {
         await withPostfix(specOf(example), async (postfix) => {
           const reply = await attempt(postfix.port('smtp'), stranger, { signal: postfix.onceLogged() }).catch(
             String,
@@ -95,7 +105,7 @@ describeRunningPostfix('Postfix does what the pages say', () => {
 
     for (const [i, example] of right.entries()) {
       if (!fitsInstalled(example)) continue;
-      test(`${code}: what is right (${i + 1}) is right to Postfix too`, async () => {
+      test(`${code}: Postfix accepts right example ${i + 1}`, async () => {
         expect(await printedBy(example)).toEqual([]);
         if (!example.hasMasterCf) return;
         await withPostfix(specOf(example), async (postfix) => {
@@ -114,7 +124,7 @@ function fitsInstalled(example: Example): boolean {
   return example.release === undefined || example.release === installed?.name;
 }
 
-/** The codes of the findings that are warnings at least; a code can be made an error. */
+/** The codes of the findings that are at least warnings; `settings` can change severities. */
 async function found(
   { files, release, stamps, pems }: Example,
   settings: Readonly<Record<string, Severity | 'off'>> = {},
@@ -126,7 +136,7 @@ async function found(
   return weighty.map(({ code }) => code);
 }
 
-/** What postconf prints to standard error, as if the example stood in /etc/postfix. */
+/** What postconf prints to standard error, as if the example were in /etc/postfix. */
 function printedBy(example: Example): Promise<readonly string[]> {
   const files = { ...example.files, 'main.cf': specOf(example).mainCf };
   return withInstanceDirectory(files, async (directory) => {

@@ -16,7 +16,7 @@ describe('unknown-override', () => {
                ^^^^^^^^^^^^^^^^ unknown-override
       `,
     });
-    expect(found?.message).toContain('postconf warns: master.cf: unused parameter.');
+    expect(found?.message).toContain('postconf warns about an "unused parameter".');
   });
 
   test('a name that one service uses says nothing of another', () =>

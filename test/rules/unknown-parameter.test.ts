@@ -12,7 +12,7 @@ describe('unknown-parameter', () => {
     `);
     expect(found?.message).toBe(
       'Postfix 3.11 has no parameter mydestnation, and nothing in the configuration uses $mydestnation. ' +
-        'Its programs ignore the line; postconf warns: main.cf: unused parameter. Did you mean mydestination?',
+        'Postfix ignores the line, and postconf warns about an "unused parameter". Did you mean mydestination?',
     );
   });
 
@@ -43,7 +43,7 @@ describe('unknown-parameter', () => {
       `,
     });
     expect(found?.message).toContain(
-      "nothing in main.cf uses $start_tls. Unless master.cf uses it, Postfix's programs",
+      'nothing in main.cf uses $start_tls. Unless master.cf uses it, Postfix ignores the line, and postconf warns',
     );
   });
 
@@ -56,9 +56,9 @@ describe('unknown-parameter', () => {
       'master.cf': 'dovecot unix - n n - - pipe user=vmail argv=/bin/true\n',
     });
     expect(found?.message).toBe(
-      'cyrus_destination_recipient_limit is for a service cyrus that delivers mail, and master.cf has none; ' +
+      'cyrus_destination_recipient_limit belongs to a delivery service cyrus, but master.cf has no such service, and ' +
         'nothing in the configuration uses $cyrus_destination_recipient_limit. ' +
-        'Its programs ignore the line; postconf warns: main.cf: unused parameter. Correct the name, or remove the line.',
+        'Postfix ignores the line, and postconf warns about an "unused parameter". Correct the name, or remove the line.',
     );
   });
 

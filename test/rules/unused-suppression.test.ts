@@ -1,12 +1,12 @@
-// Comments that silence findings, and the finding about those that silence none.
+// Comments that suppress findings, and the finding about comments that suppress none.
 
 import { describe, expect, test } from 'vitest';
 import { forRule, lint } from '../support/markers.ts';
 
 const { applyFix } = forRule('unused-suppression');
 
-describe('a comment silences', () => {
-  test('the line below', () =>
+describe('a comment suppresses findings in', () => {
+  test('the next line', () =>
     lint(`
       # postfix-lint-disable-next-line bad-boolean
       soft_bounce = on
@@ -14,7 +14,7 @@ describe('a comment silences', () => {
              ^^ bad-boolean
     `));
 
-  test('the line below with its continuations, across other comments', () =>
+  test('the next line with its continuation lines, across other comments', () =>
     lint(`
       # postfix-lint-disable-next-line unknown-restriction -- the package's own
       # Restrictions for recipients
@@ -37,7 +37,7 @@ describe('a comment silences', () => {
           reject
     `));
 
-  test('what stands between it and the comment that ends it', () =>
+  test('the lines between it and the comment that ends it', () =>
     lint(`
       # postfix-lint-disable bad-boolean
       soft_bounce = on
@@ -47,7 +47,7 @@ describe('a comment silences', () => {
                       ^^ bad-boolean
     `));
 
-  test('to the end of the file when nothing ends it', () =>
+  test('the rest of the file if nothing ends it', () =>
     lint(`
       soft_bounce = on
                     ^^ bad-boolean
@@ -56,14 +56,14 @@ describe('a comment silences', () => {
       no_such_name = 1
     `));
 
-  test('the whole file, above it too', () =>
+  test('the whole file, including the lines above it', () =>
     lint(`
       soft_bounce = on
       # postfix-lint-disable-file bad-boolean
       biff = on
     `));
 
-  test('one of two codes ends alone', () =>
+  test('the lines for one code after the other has ended', () =>
     lint(`
       # postfix-lint-disable bad-boolean, unknown-parameter
       soft_bounce = on
@@ -74,7 +74,7 @@ describe('a comment silences', () => {
       ^^^^^^^^^^^^ unknown-parameter
     `));
 
-  test('in master.cf, between the lines of a service', () =>
+  test('master.cf, between the lines of a service', () =>
     lint({
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
@@ -88,23 +88,26 @@ describe('a comment silences', () => {
 });
 
 describe('unused-suppression', () => {
-  test('marks a comment to which no finding comes', () =>
-    lint(`
+  test('marks a comment that suppresses nothing', async () => {
+    const [found] = await lint(`
       compatibility_level = 3.11
       # postfix-lint-disable-next-line
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-suppression
       biff = yes
-    `));
+    `);
+    expect(found?.message).toBe(
+      'This comment suppresses no finding. Postfix ignores comments. Remove the comment.',
+    );
+  });
 
-  test('marks the one code that has nothing to do', async () => {
+  test('marks the one code that suppresses nothing', async () => {
     const [found] = await lint(`
       # postfix-lint-disable-next-line bad-boolean unknown-parameter
                                                    ^^^^^^^^^^^^^^^^^ unused-suppression
       soft_bounce = on
     `);
     expect(found?.message).toBe(
-      'No unknown-parameter is found where this comment holds, so it silences nothing. ' +
-        'Postfix reads no comments. Remove it.',
+      'This comment suppresses no finding of unknown-parameter. Postfix ignores comments. Remove the code.',
     );
     expect(found?.tags).toEqual(['unnecessary']);
   });
@@ -116,22 +119,24 @@ describe('unused-suppression', () => {
       soft_bounce = on
                     ^^ bad-boolean
     `);
-    expect(found?.message).toContain('There is no rule bad-bolean');
+    expect(found?.message).toBe(
+      'There is no rule bad-bolean, so this comment suppresses nothing. Postfix ignores comments. Remove the comment.',
+    );
   });
 
-  test('says nothing of a rule that is off', () =>
+  test('reports nothing for a rule that is off', () =>
     lint('# postfix-lint-disable-next-line bad-boolean\nsoft_bounce = on\n', {
       rules: { 'bad-boolean': 'off' },
     }));
 
-  test('does not take other comments for its own', () =>
+  test('ignores other comments', () =>
     lint(`
       # postfix-lint-disabled is no word of ours
       # see postfix-lint-disable in the manual
       soft_bounce = no
     `));
 
-  test('removes the line, or the code alone', async () => {
+  test('the fix removes the line, or only the code', async () => {
     const level = 'compatibility_level = 3.11\n';
     expect(await applyFix(`${level}# postfix-lint-disable-next-line\nsoft_bounce = no\n`)).toBe(
       `${level}soft_bounce = no\n`,

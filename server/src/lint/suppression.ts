@@ -1,42 +1,42 @@
-// Comments that silence findings:
+// Comments that suppress findings:
 //
-//     # postfix-lint-disable-next-line CODE…    the line below, with its continuations
-//     # postfix-lint-disable CODE…              from here …
-//     # postfix-lint-enable CODE…               … to here
+//     # postfix-lint-disable-next-line CODE…    the next line, with its continuation lines
+//     # postfix-lint-disable CODE…              from this line …
+//     # postfix-lint-enable CODE…               … to this line
 //     # postfix-lint-disable-file CODE…         the whole file
 //
-// Without a code they mean every rule. What follows ` -- ` is a reason, for people.
+// Without a code they apply to every rule. Text after ` -- ` is a reason for human readers.
 
 import { memoize } from '../syntax/memoize.ts';
 import type { Chunk, SourceText, Span } from '../syntax/text.ts';
 import type { Finding } from './rule.ts';
 
-/** What one code of a comment, or a comment without one, silences. */
+/** What one code in a comment, or a comment without codes, suppresses. */
 export interface Suppression {
   readonly kind: 'disable-next-line' | 'disable' | 'disable-file';
   /** Undefined: every rule. */
   readonly code?: string;
   /** The code, or the whole comment. */
   readonly at: Span;
-  /** What goes when it goes: the code, or the whole line where it is the only one. */
+  /** What to delete to remove it: the code, or the whole line if there is no other code. */
   readonly removal: Span;
-  /** Where it holds. */
+  /** Where it applies. */
   readonly scope: Span;
 }
 
 interface Directive extends Span {
   readonly kind: Suppression['kind'] | 'enable';
-  /** With its line end. */
+  /** Including the line ending. */
   readonly line: Span;
   readonly codes: readonly (Span & { readonly text: string })[];
 }
 
 const word = 'postfix-lint-';
 const pattern = /^[ \t]*#[ \t]*postfix-lint-(disable-next-line|disable-file|disable|enable)(?![\w-])([^\n]*)/;
-/** Nobody writes more of them into one file. */
+/** More in one file are ignored. */
 const maxDirectives = 1000;
 
-/** What the comments of a file silence, in their order. Offsets are the document's. */
+/** What the comments in a file suppress, in the order of the file. Offsets count from the start of the document. */
 export const suppressionsIn = memoize((text: SourceText): readonly Suppression[] => {
   const list = directives(text);
   return list.flatMap((directive, i) => {
@@ -66,7 +66,7 @@ function directives(text: SourceText): readonly Directive[] {
   return found;
 }
 
-/** The lines of a chunk that may hold a directive, and where they begin in it. */
+/** The lines of a chunk that may hold a directive, and their offsets in the chunk. */
 const directiveLines = memoize(({ text }: Chunk): readonly { line: string; start: number }[] => {
   const lines: { line: string; start: number }[] = [];
   let at = text.indexOf(word);
@@ -118,7 +118,7 @@ function scopeOf(
   return { start: end, end: closing?.start ?? text.length + 1 };
 }
 
-/** The end of the first line below that is neither blank nor a comment, and of what continues it. */
+/** The end of the next line that is neither blank nor a comment, including its continuation lines. */
 function nextLineEnd(text: SourceText, offset: number): number {
   const lineAt = (n: number): string =>
     text.slice(text.lineStart(n), n + 1 < text.lineCount ? text.lineStart(n + 1) : text.length);
@@ -126,14 +126,14 @@ function nextLineEnd(text: SourceText, offset: number): number {
   let line = text.positionAt(offset).line + 1;
   while (line < text.lineCount && isNothing(line)) line++;
   if (line >= text.lineCount) return text.length + 1;
-  // Inside a value it is that one line; a line that begins a value goes to the value's end.
+  // A continuation line ends by itself; a line that begins a value extends to the end of the value.
   if (!/^[ \t]/.test(lineAt(line))) {
     while (line + 1 < text.lineCount && (/^[ \t]/.test(lineAt(line + 1)) || isNothing(line + 1))) line++;
   }
   return line + 1 < text.lineCount ? text.lineStart(line + 1) : text.length + 1;
 }
 
-/** Takes out what is silenced, and tells which silences had nothing to do. */
+/** Removes suppressed findings, and returns the suppressions that suppressed nothing. */
 export function suppress<T>(
   list: readonly Suppression[],
   findings: readonly T[],
@@ -142,30 +142,31 @@ export function suppress<T>(
   const used = new Set<Suppression>();
   const kept = findings.filter((finding) => {
     const { code, start } = describe(finding);
-    const silencing = list.filter(
+    const matching = list.filter(
       ({ code: own, scope }) => (own ?? code) === code && start >= scope.start && start < scope.end,
     );
-    for (const silence of silencing) used.add(silence);
-    return silencing.length === 0;
+    for (const suppression of matching) used.add(suppression);
+    return matching.length === 0;
   });
-  return { kept, unused: list.filter((silence) => !used.has(silence)) };
+  return { kept, unused: list.filter((suppression) => !used.has(suppression)) };
 }
 
-/** What is said of a silence that has nothing to do. The comment, or its one idle code, can go. */
+/** The finding about a suppression that suppresses nothing. Its fix removes the comment, or the one unused code. */
 export function unusedFinding(uri: string, { code, at, removal }: Suppression, isKnown: boolean): Finding {
   const what =
     code === undefined
-      ? 'Nothing is'
+      ? 'This comment suppresses no finding.'
       : isKnown
-        ? `No ${code} is`
-        : `There is no rule ${code}, and nothing is`;
+        ? `This comment suppresses no finding of ${code}.`
+        : `There is no rule ${code}, so this comment suppresses nothing.`;
+  const unused = removal.start === at.start && removal.end === at.end ? 'the code' : 'the comment';
   return {
     at: { uri, ...at },
     tag: 'unnecessary',
-    message: `${what} found where this comment holds, so it silences nothing. Postfix reads no comments. Remove it.`,
+    message: `${what} Postfix ignores comments. Remove ${unused}.`,
     fixes: [
       {
-        title: 'Remove what silences nothing',
+        title: `Remove ${unused}`,
         preferred: true,
         safe: true,
         edits: [{ at: { uri, ...removal }, text: '' }],

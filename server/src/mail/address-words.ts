@@ -40,9 +40,9 @@ function* findWords(instance: Instance): Generator<AddressWord> {
   }
 }
 
-/** What becomes of a list that cannot be gone through to its end. */
+/** What happens to clients if an entry makes the rest of the list unusable. */
 export function whatFails(parameter: string): string {
   return parameter === 'mynetworks'
-    ? 'answers 451 4.3.0 Temporary lookup failure to every client that no earlier pattern matches'
-    : 'cannot go through the list for any client that no earlier pattern matches';
+    ? `answers 451 4.3.0 ("Temporary lookup failure") to every client that no earlier pattern matches`
+    : 'cannot use the list for any client that no earlier pattern matches';
 }

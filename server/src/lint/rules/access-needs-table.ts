@@ -1,11 +1,12 @@
-// check_*_access without type:name behind it (smtpd_check.c, is_map_command).
+// check_*_access that is not followed by type:name (smtpd_check.c, is_map_command).
 
 import { listWords, quote, textIn } from '../../mail/list-words.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const accessNeedsTable: Rule = {
   code: 'access-needs-table',
-  title: 'An access check needs a table, type:name',
+  title: 'Access check has no lookup table',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, at } of listWords(instance)) {
@@ -18,9 +19,9 @@ export const accessNeedsTable: Rule = {
       yield {
         at,
         message:
-          `${name} needs a table behind it${argument === undefined ? '' : `, and ${quote(argument)} is none`}. ` +
-          `smtpd logs: restriction ${name.toLowerCase()}: bad argument "${argument ?? name}": need maptype:mapname, and answers 451 4.3.5 Server configuration error to all mail that comes this far. ` +
-          `Write the table's type in front, as in ${type}:/etc/postfix/access.`,
+          `${name} needs a lookup table, type:name${argument === undefined ? ', after it' : `, not ${quote(argument)}`}. ` +
+          `smtpd logs ${logText(`restriction ${name.toLowerCase()}: bad argument "${argument ?? name}": need maptype:mapname`)} and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ` +
+          `Write the table with its type, as in ${type}:/etc/postfix/access.`,
         ...(place && argument?.startsWith('/')
           ? {
               fixes: [

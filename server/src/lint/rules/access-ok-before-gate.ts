@@ -1,4 +1,4 @@
-// An OK in a table that is asked before the gate, under a name that any client may claim (SMTPD_ACCESS_README).
+// OK in a table that is searched before the relay check, for a name that any client can claim (SMTPD_ACCESS_README).
 
 import type { Instance, Location } from '../../instance/instance.ts';
 import { accessSource, type PermittingEntry } from '../../mail/access-source.ts';
@@ -15,7 +15,7 @@ import type { Configuration, Finding, Rule, Severity } from '../rule.ts';
 
 export const accessOkBeforeGate: Rule = {
   code: 'access-ok-before-gate',
-  title: 'A table lets strangers in before the relay gate',
+  title: 'Access table permits strangers before the relay check',
   severity: 'error',
   *configuration(context: Configuration): Generator<Finding> {
     const { instance, tables } = context;
@@ -30,7 +30,7 @@ export const accessOkBeforeGate: Rule = {
           const at = entry.location ?? decision.location;
           if (said === undefined || at === undefined) continue;
           yield finding(decision, entry, at, said);
-          // A table of clients is there to let clients in: that is said once.
+          // The purpose of a table of clients is to permit clients: report that once.
           if (said.severity === 'information' || ++count >= maxFindings) break;
         }
       }
@@ -38,7 +38,7 @@ export const accessOkBeforeGate: Rule = {
   },
 };
 
-/** More of them in one table say nothing more. */
+/** For one table. More of them would not help. */
 const maxFindings = 50;
 
 interface PermittingTable {
@@ -46,7 +46,7 @@ interface PermittingTable {
   readonly reference: TableReference;
 }
 
-/** The tables in the two lists that have an OK for a stranger, while no other list refuses him. */
+/** The tables in the two lists that return OK for a stranger whom no other list rejects. */
 function* permittingTables(
   context: Configuration,
   service: Parameters<typeof relay>[1],
@@ -80,18 +80,32 @@ function aboutOf(word: string): About {
 
 interface Judgement {
   readonly severity?: Severity;
-  readonly why: string;
+  /** What the OK does. */
+  readonly effect: string;
+  readonly advice: string;
 }
 
-/** Undefined where the OK is nothing to speak of. */
+const advice = 'Use DUNNO, or put reject_unauth_destination before the table';
+
+/** Undefined if the OK is harmless. */
 function judge(own: ReadonlySet<string>, about: About, key: AccessKey): Judgement | undefined {
   switch (about) {
     case 'helo':
-      return { why: 'any client can call itself so in HELO' };
+      return {
+        effect: 'for this HELO name lets anyone relay, because any client can send that name',
+        advice,
+      };
     case 'sender':
-      return { why: 'any client can write that as its sender' };
+      return {
+        effect: 'for this sender lets anyone relay, because any client can send that address',
+        advice,
+      };
     case 'client':
-      return { severity: 'information', why: 'these clients may relay as those of mynetworks do' };
+      return {
+        severity: 'information',
+        effect: 'in a table of clients lets these clients relay, as if they were in mynetworks',
+        advice: 'If they must not relay, use DUNNO',
+      };
     case 'recipient':
       return judgeRecipient(own, key);
   }
@@ -99,16 +113,19 @@ function judge(own: ReadonlySet<string>, about: About, key: AccessKey): Judgemen
 
 function judgeRecipient(own: ReadonlySet<string>, key: AccessKey): Judgement | undefined {
   const text = key.kind === 'text' ? key.text : '';
-  if (/^[^@]+@$/.test(text)) return { why: `${text} stands for that user in every domain of the world` };
+  const user = /^([^@]+)@$/.exec(text)?.[1];
+  if (user !== undefined)
+    return { effect: `for ${text} lets anyone relay to the user ${user} in any domain`, advice };
   const domain = text.slice(text.lastIndexOf('@') + 1).replace(/^\./, '');
   if (domain !== '' && own.has(domain)) return undefined;
   return {
     severity: 'information',
-    why: 'unless that is one of your own domains, anybody can send mail there through this server',
+    effect: 'for this recipient lets anyone relay to it, unless its domain is one of yours',
+    advice,
   };
 }
 
-/** As far as they are written out. */
+/** Only those that the values themselves name, not those in tables. */
 function ownDomains(instance: Instance): ReadonlySet<string> {
   const names = ['mydestination', 'relay_domains', 'virtual_alias_domains', 'virtual_mailbox_domains'];
   return new Set(
@@ -120,17 +137,17 @@ function finding(
   { word, parameter, location }: Decision,
   { text, location: entry }: PermittingEntry,
   at: Location,
-  { severity, why }: Judgement,
+  { severity, effect, advice }: Judgement,
 ): Finding {
   const [verb = ''] = text.split(/[ \t]/, 1);
   return {
     at,
     ...(severity && { severity }),
     message:
-      `${quote(verb)} before the relay gate lets the mail through to any domain: ${why}. ` +
-      `${word} in ${parameter} is asked before every gate, and Postfix relays what it permits. ` +
-      'Answer DUNNO, or put reject_unauth_destination in front of the table.',
-    ...(location && entry && { related: [{ at: location, message: 'Here the table is asked' }] }),
+      `${quote(verb)} ${effect}. ` +
+      `${word} in ${parameter} comes before the relay check, and Postfix relays what it permits. ` +
+      `${advice}.`,
+    ...(location && entry && { related: [{ at: location, message: 'The table is searched here' }] }),
     ...(entry && {
       fixes: [
         {

@@ -1,4 +1,4 @@
-// Logins over connections that nobody has encrypted (SASL_README, smtpd_sasl_proto.c).
+// Logins over unencrypted connections (SASL_README, smtpd_sasl_proto.c).
 
 import { setParameter } from '../../edits/parameters.ts';
 import type { Location } from '../../instance/instance.ts';
@@ -25,7 +25,7 @@ export const authInClear: Rule = {
       if (at === undefined || !settings.is('smtpd_sasl_auth_enable') || isOnLoopback(service)) return;
       if (settings.text('smtpd_tls_auth_only') === undefined || settings.is('smtpd_tls_auth_only')) return;
       if (level !== 'none' && level !== 'may') return;
-      // With these the password itself is never sent.
+      // With noplaintext, the password itself is never sent.
       if (/noplaintext/i.test(settings.text('smtpd_sasl_security_options') ?? 'noplaintext')) return;
       const entry = instance.entriesOf('smtpd_sasl_auth_enable').at(-1);
       const isShared = service === undefined && level === 'may';
@@ -34,9 +34,9 @@ export const authInClear: Rule = {
         at,
         ...(isDeliberate(settings) ? { severity: 'information' } : {}),
         message:
-          `Clients may log in ${level === 'may' ? 'before they begin TLS' : 'and there is no TLS'}. ` +
-          'smtpd offers AUTH to everyone, and the password can be read on the way. ' +
-          `Set ${level === 'may' ? '' : 'smtpd_tls_security_level = may, and '}smtpd_tls_auth_only = yes.`,
+          `Clients can log in${level === 'may' ? ' before TLS is active' : ', but TLS is off'}. ` +
+          'smtpd offers AUTH on unencrypted connections, so passwords can be read in transit. ' +
+          `Set ${level === 'may' ? '' : 'smtpd_tls_security_level = may and '}smtpd_tls_auth_only = yes.`,
         ...(edit && {
           fixes: [{ title: 'Set smtpd_tls_auth_only = yes', edits: [edit], preferred: true }],
         }),
@@ -45,7 +45,7 @@ export const authInClear: Rule = {
   },
 };
 
-/** Where a service makes the difference, its override; else where logins are allowed. */
+/** The override of the service if one matters, or else the setting that allows logins. */
 function place(settings: SmtpdSettings): Location | undefined {
   const own = ['smtpd_tls_auth_only', 'smtpd_sasl_auth_enable', 'smtpd_tls_security_level']
     .map((name) => settings.at(name))
@@ -53,7 +53,7 @@ function place(settings: SmtpdSettings): Location | undefined {
   return own ?? settings.at('smtpd_sasl_auth_enable');
 }
 
-/** Somebody has written `no` himself. */
+/** The configuration sets `no` explicitly. */
 function isDeliberate(settings: SmtpdSettings): boolean {
   return settings.at('smtpd_tls_auth_only') !== undefined;
 }

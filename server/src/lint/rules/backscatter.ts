@@ -1,4 +1,4 @@
-// Recipients that are taken without being known, and returned to senders who never wrote (LOCAL_RECIPIENT_README).
+// Mail that is accepted for unknown recipients, and bounced to forged senders (LOCAL_RECIPIENT_README).
 
 import { commentOut } from '../../edits/lines.ts';
 import type { Instance } from '../../instance/instance.ts';
@@ -7,7 +7,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const backscatter: Rule = {
   code: 'backscatter',
-  title: 'Mail for unknown users is taken, and returned',
+  title: 'Mail for unknown users is accepted and bounced later',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     yield* localRecipients(instance);
@@ -32,9 +32,9 @@ function* localRecipients(instance: Instance): Generator<Finding> {
   yield {
     at,
     message:
-      'local_recipient_maps is empty, so every user of $mydestination counts as known. ' +
-      'smtpd takes the mail, and Postfix returns what local cannot deliver to senders that are mostly forged. ' +
-      'Remove the line, or name the tables of your users.',
+      'local_recipient_maps is empty, so smtpd accepts mail for any user in $mydestination. ' +
+      'Mail for users who do not exist is bounced later, mostly to forged senders. ' +
+      'Remove the line to restore the default, or list the tables that contain your users.',
     fixes: [
       {
         title: 'Comment out this line',
@@ -45,7 +45,7 @@ function* localRecipients(instance: Instance): Generator<Finding> {
   };
 }
 
-/** Somebody gets the mail of unknown users, or nobody gets any. */
+/** A user gets the mail for unknown users, or there is no local delivery. */
 function isMeant(instance: Instance): boolean {
   const text = (name: string): string => instance.expanded(name)?.text ?? '';
   return text('luser_relay') !== '' || /^(?:error|discard|retry)(?::|$)/.test(text('local_transport'));
@@ -62,13 +62,13 @@ function* relayRecipients(instance: Instance): Generator<Finding> {
     at,
     severity: 'information',
     message:
-      'relay_recipient_maps is empty, so every user of $relay_domains counts as known. ' +
-      'smtpd takes the mail, and Postfix returns what the next server refuses to senders that are mostly forged. ' +
-      'Name the tables of its users in relay_recipient_maps, or add reject_unverified_recipient.',
+      'relay_recipient_maps is empty, so smtpd accepts mail for any user in $relay_domains. ' +
+      'Mail that the next server rejects is bounced, mostly to forged senders. ' +
+      'List the tables that contain its users in relay_recipient_maps, or add reject_unverified_recipient.',
   };
 }
 
-/** Where something else looks at each recipient. */
+/** Whether a restriction checks each recipient. */
 function checksRecipients(instance: Instance): boolean {
   const lists = ['smtpd_recipient_restrictions', 'smtpd_relay_restrictions', 'smtpd_data_restrictions'];
   return lists.some((list) =>

@@ -1,4 +1,4 @@
-// Results of access tables and of header and body checks that smtpd(8) or cleanup(8) cannot use (smtpd_check.c,
+// Results in access tables and in header and body checks that smtpd(8) or cleanup(8) cannot use (smtpd_check.c,
 // cleanup_message.c, header_body_checks.c).
 
 import { restriction, restrictionNames } from '../../catalog/restrictions.ts';
@@ -10,12 +10,13 @@ import { type ActionProblemCode, parseAction } from '../../syntax/tables/actions
 import type { TableItems, TableLanguage } from '../../syntax/tables/index.ts';
 import type { TableProblem } from '../../syntax/tables/problem.ts';
 import type { Span } from '../../syntax/text.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, LineFinding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
 
 export const badAccessAction: Rule = {
   code: 'bad-access-action',
-  title: 'An action that Postfix cannot carry out',
+  title: 'Postfix cannot carry out this action',
   severity: 'error',
   lines: {
     'postfix-table': actionProblems,
@@ -37,49 +38,59 @@ function* actionProblems(
   if (problem === undefined) return;
   const { start, end } = problem;
   const daemon = role === 'access' ? 'smtpd' : role.startsWith('delivery') ? 'smtp' : 'cleanup';
-  yield { start, end, message: messageOf(problem, daemon) };
+  yield { start, end, message: messageOf(problem, line.text.slice(start, end), daemon) };
 }
 
-/** What is wrong, and what to write; what Postfix does where it does not just pass over the action. */
-const texts: Readonly<Record<ActionProblemCode, { wrong: string; does?: string; write: string }>> = {
-  'missing-argument': { wrong: 'The action lacks what must follow it.', write: 'Complete it.' },
+/** What is wrong, and what to write; and what Postfix does, unless it just ignores the entry. */
+interface ProblemText {
+  readonly wrong: (text: string, daemon: string) => string;
+  readonly does?: string;
+  readonly write: string;
+}
+
+const texts: Readonly<Record<ActionProblemCode, ProblemText>> = {
+  'missing-argument': { wrong: (text) => `${text} needs an argument`, write: 'Add the argument' },
   'missing-transport': {
-    wrong: 'FILTER takes transport:destination.',
-    write: 'Write FILTER smtp:[127.0.0.1]:10024, for one.',
+    wrong: (text) => `FILTER takes transport:destination, not "${text}"`,
+    write: 'Write, for example, FILTER smtp:[127.0.0.1]:10024',
   },
   'missing-domain': {
-    wrong: 'The action takes an address with its domain.',
-    write: 'Write user@example.com.',
+    wrong: () => 'This action takes an address with a domain',
+    write: 'Write an address such as user@example.com',
   },
   'missing-header': {
-    wrong: 'The action takes a header: a name, a colon and text.',
-    write: 'Write X-Header: text.',
+    wrong: () => 'This action takes a header: a name, a colon, and text',
+    write: 'Write a header such as X-Header: text',
   },
   'bad-status': {
-    wrong: 'REJECT takes a status code that begins with 4 or 5.',
-    does: 'puts a 4 in its place',
-    write: 'Write 5.7.1, or leave it out.',
+    wrong: (text) => `REJECT takes a status code that begins with 4 or 5, not ${text}`,
+    does: 'replaces its first digit with 4',
+    write: 'Write a code such as 5.7.1, or omit it',
   },
   'lookup-table': {
-    wrong: 'An access table cannot name another table.',
-    does: 'answers 451 4.3.5 Server configuration error',
-    write: 'Define a restriction class in smtpd_restriction_classes, and name that.',
+    wrong: () => 'An access table cannot name another table',
+    does: 'answers "451 4.3.5 Server configuration error"',
+    write: 'Define a restriction class in smtpd_restriction_classes, and write its name',
   },
-  'empty-value': { wrong: 'The result is empty.', does: 'takes it for OK', write: 'Write an action.' },
-  'unknown-action': { wrong: 'There is no such action.', write: 'Correct the word.' },
+  'empty-value': {
+    wrong: () => 'The result contains no action',
+    does: 'treats it as OK',
+    write: 'Write an action',
+  },
+  'unknown-action': { wrong: (text) => `"${text}" is not an action`, write: 'Correct the action' },
   'unsupported-action': {
-    wrong: 'The action does not exist here.',
-    write: 'Correct the word, or move the line to another table.',
+    wrong: (text, daemon) => `${daemon} does not support the action ${text} in this table`,
+    write: 'Correct the action, or move the line to another table',
   },
-  'no-address': { wrong: 'The result is no address.', write: 'Write one.' },
+  'no-address': { wrong: () => 'The result is not an address', write: 'Write an address' },
 };
 
-function messageOf({ code, message }: TableProblem<ActionProblemCode>, daemon: string): string {
-  const { wrong, does = 'goes on as if there were no such entry', write } = texts[code];
-  return `${wrong} ${daemon} ${does}, and warns: ${message}. ${write}`;
+function messageOf({ code, message }: TableProblem<ActionProblemCode>, text: string, daemon: string): string {
+  const { wrong, does = 'ignores the entry', write } = texts[code];
+  return `${wrong(text, daemon)}. ${daemon} ${does} and logs: ${logText(message)}. ${write}.`;
 }
 
-/** Words of results that are no action and no restriction that Postfix has; offsets count from the chunk's start. */
+/** Words in results that are neither an action nor a restriction. Offsets count from the start of the chunk. */
 const strangeWords = chunkFacts<readonly (Span & { readonly word: string })[]>((items, { actionRole }) => {
   if (actionRole !== 'access') return [];
   return [...items].flatMap(({ item, start }) => {
@@ -94,7 +105,7 @@ const strangeWords = chunkFacts<readonly (Span & { readonly word: string })[]>((
   });
 });
 
-/** Words that people write for an action. */
+/** Words that people write for actions. */
 const meant: Readonly<Record<string, string | undefined>> = {
   accept: 'OK',
   allow: 'OK',
@@ -125,8 +136,8 @@ function* unknownActions({ instance, tables }: Configuration): Generator<Finding
         yield {
           at,
           message:
-            `There is no action, and no restriction, "${word}". ` +
-            `smtpd logs: unknown smtpd restriction: "${word}", and answers 451 4.3.5 Server configuration error. ` +
+            `"${word}" is neither an action nor a restriction. ` +
+            `smtpd logs ${logText(`unknown smtpd restriction: "${word}"`)} and answers "451 4.3.5 Server configuration error". ` +
             (action === undefined ? 'Write an action, such as REJECT or OK.' : `Did you mean ${action}?`),
           ...(action && {
             fixes: [{ title: `Change to ${action}`, edits: [{ at, text: action }], preferred: true }],

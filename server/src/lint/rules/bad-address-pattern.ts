@@ -1,4 +1,4 @@
-// What people write for an address or a network, and Postfix reads as something else (match_list.c, match_ops.c,
+// What people write as an address or a network, but Postfix reads as something else (match_list.c, match_ops.c,
 // dict_open.c).
 
 import { tableType } from '../../catalog/table-types.ts';
@@ -9,11 +9,12 @@ import { isFatalPattern, isTablePattern } from '../../mail/networks.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import { parseNetwork } from '../../syntax/tables/cidr.ts';
 import type { TableEntry } from '../../syntax/tables/key-value.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, LineFinding, Rule } from '../rule.ts';
 
 export const badAddressPattern: Rule = {
   code: 'bad-address-pattern',
-  title: 'Postfix does not read this as an address or a network',
+  title: 'Pattern is not a valid address or network',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const word of addressWords(instance)) {
@@ -24,7 +25,7 @@ export const badAddressPattern: Rule = {
   lines: { 'postfix-table': rangeInTable },
 };
 
-/** `::1/128`: a colon outside of brackets makes a table of it. */
+/** `::1/128`: because of the colon outside brackets, Postfix reads a table. */
 function bareIpv6({ list: { parameter }, pattern, at }: AddressWord): Finding | undefined {
   const { text } = pattern;
   if (!isTablePattern(pattern) || parseAddress(text.replace(/\/\d+$/, ''), 'ipv6') === undefined)
@@ -33,16 +34,16 @@ function bareIpv6({ list: { parameter }, pattern, at }: AddressWord): Finding | 
   const instead = `[${address}]${prefix}`;
   const type = text.slice(0, text.indexOf(':'));
   const does = isFatalPattern(pattern)
-    ? `takes it for a table, type:name, and dies: open dictionary: expecting "type:name" form instead of "${text}"`
-    : `takes it for a table, logs: unsupported dictionary type: ${type}, and ${whatFails(parameter)}`;
+    ? `Programs that read it exit with: ${logText(`open dictionary: expecting "type:name" form instead of "${text}"`)}`
+    : `Postfix logs ${logText(`unsupported dictionary type: ${type}`)} and ${whatFails(parameter)}`;
   return {
     at,
-    message: `The IPv6 address ${text} lacks its brackets. Postfix ${does}. Write ${instead}.`,
+    message: `The IPv6 address ${text} has no brackets, so Postfix reads it as a table. ${does}. Write ${instead}.`,
     fixes: [{ title: `Change to ${instead}`, edits: [{ at, text: instead }], preferred: true }],
   };
 }
 
-/** `192.168.0.0 /24`: a path stands where the prefix length should. */
+/** `192.168.0.0 /24`: separated from its address, the prefix length is a path. */
 function loosePrefix(
   { list: { parameter, value, patterns }, pattern, index, at }: AddressWord,
   instance: Configuration['instance'],
@@ -55,9 +56,9 @@ function loosePrefix(
   return {
     at,
     message:
-      `${pattern.text} is the path of a file to Postfix, not the length of a network. ` +
-      `It logs: open file ${pattern.text}: No such file or directory, and ${whatFails(parameter)}. ` +
-      'Write the length right behind the address, without a blank.',
+      `${pattern.text} is separated from its address, so Postfix reads it as the name of a file. ` +
+      `It logs ${logText(`open file ${pattern.text}: No such file or directory`)} and ${whatFails(parameter)}. ` +
+      'Write the prefix length directly after the address, without a space.',
     ...(joins && {
       fixes: [
         {
@@ -70,7 +71,7 @@ function loosePrefix(
   };
 }
 
-/** A mask instead of a length, a length that is too long, an address that is none. */
+/** A mask instead of a prefix length, a prefix that is too long, or an invalid address. */
 function badNetwork({
   list: { parameter },
   pattern,
@@ -79,7 +80,7 @@ function badNetwork({
   problem,
 }: AddressWord): Finding | undefined {
   const { text } = pattern;
-  // Without a length an IPv4 pattern is compared as text, and matches nothing.
+  // Without a prefix length, Postfix compares an IPv4 pattern as text, and it matches nothing.
   if (isTablePattern(pattern) || problem === undefined || problem.code === 'host-bits') return undefined;
   if (!/[/[\]]/.test(text)) return unmatched(text, at);
   const length = maskLength(network?.prefix?.text ?? '');
@@ -87,9 +88,9 @@ function badNetwork({
   return {
     at,
     message:
-      `${text} is no network. ` +
-      `Postfix logs: ${parameter}: ${problem.message}, and ${whatFails(parameter)}. ` +
-      `Write ${instead ?? 'the network address and the length of its prefix'}.`,
+      `${text} is not a valid network. ` +
+      `Postfix logs ${logText(`${parameter}: ${problem.message}`)} and ${whatFails(parameter)}. ` +
+      `Write ${instead ?? 'the network address and its prefix length'}.`,
     ...(instead !== undefined && {
       fixes: [{ title: `Change to ${instead}`, edits: [{ at, text: instead }], preferred: true }],
     }),
@@ -110,8 +111,8 @@ function unmatched(text: string, at: AddressWord['at']): Finding {
   return {
     at,
     message:
-      `${text} is no address. Postfix compares it with each client's address as a text, and no client has it. ` +
-      `Write ${instead ?? 'a whole address, or a network with the length of its prefix'}.`,
+      `${text} is not an address, so it matches no client. Postfix compares the text with the address of each client. ` +
+      `Write ${instead ?? 'a complete address, or a network with a prefix length'}.`,
     ...(instead !== undefined && {
       fixes: [{ title: `Change to ${instead}`, edits: [{ at, text: instead }], preferred: true }],
     }),
@@ -126,7 +127,7 @@ function maskLength(mask: string): number | undefined {
   return bits !== undefined && /^1*0*$/.test(bits) ? bits.lastIndexOf('1') + 1 : undefined;
 }
 
-/** `192.168.0.0/16 OK` in an indexed table: a key is found by its text alone. */
+/** `192.168.0.0/16 OK` in an indexed table: Postfix finds a key only by its text. */
 function* rangeInTable({ key }: TableEntry, { role, type }: TableContext): Generator<LineFinding> {
   if (role !== 'access' || !/^[\d.]+\/\d+$|^\[?[\da-f:]+\]?\/\d+$/i.test(key.text)) return;
   if (type !== undefined && tableType(type)?.content !== 'key-value') return;
@@ -141,11 +142,9 @@ function* rangeInTable({ key }: TableEntry, { role, type }: TableContext): Gener
     start: key.start,
     end: key.end,
     message:
-      `${type ?? 'This'}${type === undefined ? ' kind of table' : ': tables'} cannot hold a range such as ${key.text}. ` +
-      'Postfix looks for the text of the address and of its leading octets, never finds this line, and says nothing. ' +
-      (instead === undefined
-        ? 'Put the line into a table of type cidr.'
-        : `Write ${instead}, or put the line into a table of type cidr.`),
+      `${type === undefined ? 'This table type' : `A ${type}: table`} cannot match a network such as ${key.text}, so this line never applies. ` +
+      `Postfix looks up ${network.family === 'ipv4' ? 'an address and its leading octets' : 'an address and its leading groups'} as text, and logs nothing. ` +
+      (instead === undefined ? 'Use a cidr: table.' : `Write ${instead}, or use a cidr: table.`),
     ...(instead !== undefined && {
       fixes: [
         {

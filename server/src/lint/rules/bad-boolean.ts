@@ -1,12 +1,13 @@
-// A boolean that is neither yes nor no (mail_conf_bool.c).
+// A boolean value that is neither yes nor no (mail_conf_bool.c).
 
 import type { ReadValue } from '../../instance/read-values.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const badBoolean: Rule = {
   code: 'bad-boolean',
-  title: 'A boolean parameter takes yes or no',
+  title: 'Boolean value is neither yes nor no',
   severity: 'error',
   values: {
     *boolean(value) {
@@ -17,7 +18,7 @@ export const badBoolean: Rule = {
   },
 };
 
-/** Words that people write elsewhere for the two. */
+/** Words with the same meaning in other programs. */
 const meant: Readonly<Record<string, 'yes' | 'no' | undefined>> = {
   true: 'yes',
   on: 'yes',
@@ -41,8 +42,9 @@ function finding(value: ReadValue, text: string): Finding {
   return {
     at,
     message:
-      `${name} is a boolean, and ${text === '' ? 'it has no value' : `"${text}" is not one`}. ` +
-      `Programs that read it die: bad boolean configuration: ${name} = ${text}. Write yes or no.`,
+      `${name} must be "yes" or "no", ${text === '' ? 'but it is empty' : `not "${text}"`}. ` +
+      `Programs that read it exit with: ${logText(`bad boolean configuration: ${name} = ${text}`)}.` +
+      (word === undefined ? '' : ` Write ${word}.`),
     ...(word === undefined || !value.isLiteral
       ? {}
       : { fixes: [{ title: `Change to ${word}`, edits: [{ at, text: word }], preferred: true }] }),

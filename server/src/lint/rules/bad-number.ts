@@ -1,13 +1,15 @@
-// A number that is none, or that is out of the parameter's range (mail_conf_int.c, mail_conf_nint.c, mail_conf_long.c).
+// A value that is not a number, or a number outside the parameter's range (mail_conf_int.c, mail_conf_nint.c,
+// mail_conf_long.c).
 
 import type { ReadValue } from '../../instance/read-values.ts';
 import { parseInteger } from '../../syntax/scalars.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { beginning } from '../shared/malformed-lines.ts';
 
 export const badNumber: Rule = {
   code: 'bad-number',
-  title: 'A number is written in plain digits',
+  title: 'Value is not a valid number',
   severity: 'error',
   values: { integer: findings, size: findings, 'reply-code': findings },
 };
@@ -20,8 +22,9 @@ function* findings(value: ReadValue): Generator<Finding> {
 
 interface Problem {
   readonly wrong: string;
-  readonly dies: string;
-  readonly write: string;
+  /** The fatal error, as Postfix logs it. */
+  readonly fatal: string;
+  readonly write?: string;
 }
 
 function problemOf({ name, parameter: { type, min, max } }: ReadValue, text: string): Problem | undefined {
@@ -29,9 +32,9 @@ function problemOf({ name, parameter: { type, min, max } }: ReadValue, text: str
   const limit = type.type === 'size' ? largestLong : largestInt;
   if (number === undefined || Math.abs(number) > limit) {
     return {
-      wrong: `${name} is a number in plain digits, and ${text === '' ? 'it has no value' : `"${beginning(text, 100)}" is not one`}`,
-      dies: `bad numerical configuration: ${name} = ${beginning(text, 100)}`,
-      write: 'Write the number without a unit',
+      wrong: `${name} must be a whole number, ${text === '' ? 'but it is empty' : `not "${beginning(text, 100)}"`}`,
+      fatal: `bad numerical configuration: ${name} = ${beginning(text, 100)}`,
+      write: ' Write only digits, without a unit.',
     };
   }
   if (min && number < min) return outOfRange(name, number, '<', min, `at least ${min}`);
@@ -43,29 +46,28 @@ const largestLong = 2 ** 63;
 
 function outOfRange(name: string, number: number, sign: string, limit: number, allowed: string): Problem {
   return {
-    wrong: `${name} is ${allowed}`,
-    dies: `invalid ${name} parameter value ${number} ${sign} ${limit}`,
-    write: `Write a number that is ${allowed}`,
+    wrong: `${name} must be ${allowed}, not ${number}`,
+    fatal: `invalid ${name} parameter value ${number} ${sign} ${limit}`,
   };
 }
 
-function finding(value: ReadValue, text: string, { wrong, dies, write }: Problem): Finding {
+function finding(value: ReadValue, text: string, { wrong, fatal, write = '' }: Problem): Finding {
   const at = value.locate();
   const isNumber = parseInteger(text) !== undefined;
   const number = value.isLiteral && !isNumber ? meant(text, value.parameter.type.type === 'size') : undefined;
   return {
     at,
-    message: `${wrong}. Programs that read it die: ${dies}. ${write}.`,
+    message: `${wrong}. Programs that read it exit with: ${logText(fatal)}.${write}`,
     ...(number === undefined
       ? {}
       : { fixes: [{ title: `Change to ${number}`, edits: [{ at, text: number }], preferred: true }] }),
   };
 }
 
-/** Bytes, as Postfix and its neighbours count them. */
+/** In bytes. */
 const units: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
 
-/** The plain number that a text most likely stands for. */
+/** The plain number that a text most likely means. */
 function meant(text: string, isSize: boolean): string | undefined {
   const grouped = /^"?(\d{1,3}(?:[,_. ']\d{3})+)"?$/.exec(text)?.[1];
   if (grouped !== undefined) return grouped.replace(/\D/g, '');

@@ -1,4 +1,4 @@
-// Lines of regexp:, pcre: and cidr: tables that Postfix complains of when it opens the table (dict_regexp.c,
+// Lines in regexp:, pcre:, and cidr: tables that Postfix warns about when it opens the table (dict_regexp.c,
 // dict_pcre.c, dict_cidr.c).
 
 import type { LineFix } from '../../edits/edit.ts';
@@ -9,11 +9,12 @@ import type { CidrItem } from '../../syntax/tables/cidr.ts';
 import { checkNesting, type NestingItem } from '../../syntax/tables/nesting.ts';
 import type { PatternItem } from '../../syntax/tables/patterns.ts';
 import { problemsOf, type TableProblem } from '../../syntax/tables/problem.ts';
+import { logText } from '../messages.ts';
 import type { Finding, LineFinding, Rule } from '../rule.ts';
 
 export const badPatternEntry: Rule = {
   code: 'bad-pattern-entry',
-  title: 'A pattern that Postfix cannot use',
+  title: 'Line in a pattern table is not valid',
   severity: 'error',
   lines: {
     *'postfix-regexp'(item, { type }) {
@@ -28,33 +29,91 @@ export const badPatternEntry: Rule = {
   },
 };
 
-/** What to write, by the problem's code. */
-const advice: Readonly<Record<string, string | undefined>> = {
-  'bad-address': 'Write an address, 192.0.2.1 or 2001:db8::1.',
-  'bad-pattern': 'Correct the pattern.',
-  'bad-prefix': 'Write the length of the network as a number.',
-  'empty-reference': 'Write the number of a group behind the $, or $$ for a dollar sign.',
-  'endif-without-if': 'Remove it, or add the if.',
-  'host-bits': 'Write the network, or the address alone.',
-  'if-without-endif': 'Add an endif behind the last line that belongs to it.',
-  'leading-whitespace': 'Remove the white space.',
-  'missing-bracket': 'Close the bracket.',
-  'missing-delimiter': 'Write the character that begins the pattern at its end, too.',
-  'missing-network': 'Write a network in front of the result.',
-  'missing-pattern': 'Write a pattern, or remove the line.',
-  'missing-replacement': 'Write the result behind the pattern.',
-  'missing-value': 'Write the result behind the network.',
-  'non-numeric-reference': 'Write the number of a group behind the $, or $$ for a dollar sign.',
-  'obsolete-flag': 'Remove it.',
-  'prefix-too-long': 'Write at most 32 for IPv4, and 128 for IPv6.',
-  'reference-in-negated-pattern': 'Remove it: where the pattern does not match, no group holds a text.',
-  'reference-out-of-range': 'Write the number of a group that the pattern has.',
-  'text-after-bracket': 'Remove what stands behind the bracket, or begin it with a slash.',
-  'text-after-endif': 'Remove the text.',
-  'text-after-if': 'Remove the text.',
-  'truncated-reference': 'Close the bracket of the reference.',
-  'unknown-flag': 'Remove it, or put white space in front of the result.',
-  'unrecognized-request': 'Begin the line with a pattern between slashes, with if, or with endif.',
+interface ProblemText {
+  /** @param text the text that the problem is about */
+  readonly wrong: (text: string) => string;
+  readonly write: string;
+}
+
+/** What is wrong, and what to write, by the code of the problem. */
+const texts: Readonly<Record<string, ProblemText | undefined>> = {
+  'bad-address': {
+    wrong: (text) => `"${text}" is not an address`,
+    write: 'Write an address such as 192.0.2.1 or 2001:db8::1',
+  },
+  'bad-pattern': { wrong: () => 'The regular expression is not valid', write: 'Correct the pattern' },
+  'bad-prefix': {
+    wrong: (text) => `The prefix length "${text}" is not a number`,
+    write: 'Write the prefix length as a number',
+  },
+  'empty-reference': {
+    wrong: () => 'The $ has no group number',
+    write: 'Write a group number after the $, or $$ for a dollar sign',
+  },
+  'endif-without-if': { wrong: () => 'This endif has no matching if', write: 'Remove it, or add the if' },
+  'host-bits': {
+    wrong: () => 'The address has bits set after the prefix',
+    write: 'Write the network address, or omit the prefix length',
+  },
+  'if-without-endif': {
+    wrong: () => 'This if has no matching endif',
+    write: 'Add an endif after the last line that belongs to it',
+  },
+  'leading-whitespace': {
+    wrong: () => 'The line is indented, but there is no entry for it to continue',
+    write: 'Remove the white space',
+  },
+  'missing-bracket': { wrong: () => 'The address has no closing bracket', write: 'Add the bracket' },
+  'missing-delimiter': {
+    wrong: () => 'The pattern has no closing delimiter',
+    write: 'End the pattern with the character that begins it',
+  },
+  'missing-network': {
+    wrong: () => 'The line has no address or network',
+    write: 'Add the address or network',
+  },
+  'missing-pattern': { wrong: () => 'The line has no pattern', write: 'Add a pattern, or remove the line' },
+  'missing-replacement': {
+    wrong: () => 'The pattern has no result',
+    write: 'Write the result after the pattern',
+  },
+  'missing-value': { wrong: () => 'The network has no result', write: 'Write the result after the network' },
+  'non-numeric-reference': {
+    wrong: (text) => `${text} is not expanded in a regexp or pcre table; only $1, $2, … are`,
+    write: 'Write the text itself, or $$ for a dollar sign',
+  },
+  'null-byte': { wrong: () => 'The line contains a null byte', write: 'Remove it' },
+  'obsolete-flag': { wrong: (text) => `The flag ${text} is obsolete`, write: 'Remove it' },
+  'prefix-too-long': {
+    wrong: (text) => `The prefix length ${text} is too large`,
+    write: 'Write at most 32 for IPv4, or 128 for IPv6',
+  },
+  'reference-in-negated-pattern': {
+    wrong: () => 'A pattern with ! has no groups that the result could refer to',
+    write: 'Remove the reference from the result',
+  },
+  'reference-out-of-range': {
+    wrong: () => 'The result refers to a group that the pattern does not have',
+    write: 'Write the number of an existing group',
+  },
+  'text-after-bracket': {
+    wrong: (text) => `There is text after the closing bracket: "${text}"`,
+    write: 'Remove it, or begin it with a slash',
+  },
+  'text-after-endif': { wrong: () => 'There is text after endif', write: 'Remove the text' },
+  'text-after-if': { wrong: () => 'There is text after the pattern of if', write: 'Remove the text' },
+  'truncated-reference': {
+    wrong: () => 'A reference in the result has no closing bracket',
+    write: 'Add the bracket',
+  },
+  'unknown-flag': {
+    wrong: (text) => `"${text}" is not a flag for patterns`,
+    write: 'Remove it, or put white space before the result',
+  },
+  'unrecognized-request': {
+    wrong: () => 'The line does not begin with a pattern, if, or endif',
+    write: 'Begin it with a pattern between slashes, with if, or with endif',
+  },
 };
 
 function* lineProblems(item: PatternItem | CidrItem): Generator<LineFinding> {
@@ -63,18 +122,18 @@ function* lineProblems(item: PatternItem | CidrItem): Generator<LineFinding> {
   yield {
     start: problem.start,
     end: Math.max(problem.end, problem.start),
-    message: messageOf(problem),
+    message: messageOf(problem, item.line.text.slice(problem.start, problem.end)),
     ...(problem.skipped ? {} : { severity: 'warning' }),
     fixes: fixesOf(problem),
   };
 }
 
-function messageOf({ code, message, skipped }: TableProblem): string {
-  const does = skipped
-    ? 'Postfix skips the line, as if it were not there.'
-    : 'Postfix takes the line all the same.';
-  const said = message.charAt(0).toUpperCase() + message.slice(1);
-  return `${said}. ${does} ${advice[code] ?? 'Correct the line.'}`;
+function messageOf({ code, message, skipped }: TableProblem, text: string): string {
+  const { wrong, write } = texts[code] ?? { wrong: () => 'The line is not valid', write: 'Correct the line' };
+  // The real text also has the offset, which depends on the PCRE library.
+  const logged = message.replace(/^error in regex: /, '');
+  const does = skipped ? 'Postfix skips this line and logs' : 'Postfix still uses this line, but logs';
+  return `${wrong(text)}. ${does}: ${logText(logged)}. ${write}.`;
 }
 
 function fixesOf({ code, message, start, end }: TableProblem): LineFix[] {
@@ -98,7 +157,7 @@ function fixesOf({ code, message, start, end }: TableProblem): LineFix[] {
   }
 }
 
-/** `\\d` and `\\D` of Perl, which the regular expressions of POSIX do not have. */
+/** `\\d` and `\\D` exist in PCRE, but not in POSIX regular expressions. */
 function* perlDigits(item: PatternItem): Generator<LineFinding> {
   if (item.kind !== 'rule' && item.kind !== 'if') return;
   const { text, start: base } = item.pattern?.source ?? { text: '', start: 0 };
@@ -116,8 +175,8 @@ function* perlDigits(item: PatternItem): Generator<LineFinding> {
       ...span,
       severity: 'warning',
       message:
-        `\\${letter} belongs to pcre: tables; in a regexp: table it stands for no digits. ` +
-        `Postfix says nothing, and the pattern does not match what it seems to. Write ${digits}.`,
+        `\\${letter} is PCRE syntax; in a regexp: table it does not match ${letter === 'd' ? 'digits' : 'non-digits'}. ` +
+        `The pattern does not match what it seems to, and Postfix logs no warning. Write ${digits}.`,
       ...(inBrackets && letter === 'D'
         ? {}
         : { fixes: [{ title: `Change to ${digits}`, edits: [{ ...span, text: digits }], preferred: true }] }),
@@ -125,7 +184,7 @@ function* perlDigits(item: PatternItem): Generator<LineFinding> {
   }
 }
 
-/** The statements of a chunk; offsets count from its start. */
+/** The `if` and `endif` lines of a chunk. Offsets count from its start. */
 const statements = chunkFacts<readonly Placed<NestingItem>[]>((items) =>
   [...items].flatMap(({ item, start, end }) =>
     item.kind === 'if' || item.kind === 'endif' ? [{ item, start, end }] : [],
@@ -138,7 +197,7 @@ function* nestingProblems(table: TableText): Generator<Finding> {
     const { start, end, skipped } = problem;
     yield {
       at: { uri, start, end },
-      message: messageOf(problem),
+      message: messageOf(problem, ''),
       ...(skipped ? {} : { severity: 'warning' }),
     };
   }

@@ -1,23 +1,27 @@
-// What stands behind pipe(8) and is not what it takes: it dies with the first message (pipe.c).
+// Arguments that pipe(8) does not accept: it exits when the first message arrives (pipe.c).
 
 import { atLeast, type Release } from '../../catalog/release.ts';
 import { attributeOf } from '../../catalog/services.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
 import { fieldOf, placedServices, plainArguments, within } from '../../instance/service-fields.ts';
 import type { PlainArgument } from '../../syntax/master-cf.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const badPipeArguments: Rule = {
   code: 'bad-pipe-arguments',
-  title: 'pipe does not run with these arguments',
+  title: 'Arguments of a pipe service are not valid',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     for (const [uri, service] of placedServices(instance)) {
       if (service.program !== 'pipe') continue;
       const problem = firstProblem(instance, uri, service);
       if (problem === undefined) continue;
-      const { at, wrong, dies, write } = problem;
-      yield { at, message: `${wrong}. pipe dies, and the mail waits in the queue: ${dies}. ${write}.` };
+      const { at, wrong, fatal, write } = problem;
+      yield {
+        at,
+        message: `${wrong}. The mail stays in the queue, because pipe exits with: ${logText(fatal)}. ${write}.`,
+      };
     }
   },
 };
@@ -25,11 +29,12 @@ export const badPipeArguments: Rule = {
 interface Problem {
   readonly at: Location;
   readonly wrong: string;
-  readonly dies: string;
+  /** The fatal error, as pipe logs it. */
+  readonly fatal: string;
   readonly write: string;
 }
 
-/** pipe stops at the first thing that it does not like. */
+/** pipe stops at its first problem. */
 function firstProblem(instance: Instance, uri: string, service: PlacedService): Problem | undefined {
   let user: PlainArgument | undefined;
   let hasCommand = false;
@@ -40,9 +45,9 @@ function firstProblem(instance: Instance, uri: string, service: PlacedService): 
     if (attributeOf('pipe', key) === undefined) {
       return {
         at,
-        wrong: `pipe has no argument "${argument.text}"`,
-        dies: `unknown attribute name: ${argument.text}`,
-        write: 'Write flags=, user= and the like in front of argv=, which takes all that follows',
+        wrong: `"${argument.text}" is not an attribute of pipe`,
+        fatal: `unknown attribute name: ${argument.text}`,
+        write: 'Write flags=, user=, and similar attributes before argv=, which takes everything after it',
       };
     }
     if (key === 'argv') {
@@ -55,8 +60,8 @@ function firstProblem(instance: Instance, uri: string, service: PlacedService): 
       return {
         at,
         wrong: `pipe has no flag "${letter}"`,
-        dies: `unknown flag: ${letter} (ignored)`,
-        write: 'Remove the letter',
+        fatal: `unknown flag: ${letter} (ignored)`,
+        write: 'Remove the flag',
       };
     }
   }
@@ -64,17 +69,17 @@ function firstProblem(instance: Instance, uri: string, service: PlacedService): 
   if (user === undefined) {
     return {
       at: command,
-      wrong: 'Nothing says as whom the command is to run',
-      dies: 'missing user= command-line attribute',
-      write: 'Add user=NAME in front of argv=',
+      wrong: 'The command has no user to run as',
+      fatal: 'missing user= command-line attribute',
+      write: 'Add user=NAME before argv=',
     };
   }
   if (!hasCommand) {
     return {
       at: command,
-      wrong: 'Nothing says which command is to run',
-      dies: 'missing argv= command-line attribute',
-      write: 'Add argv=COMMAND behind the other arguments',
+      wrong: 'The service has no command to run',
+      fatal: 'missing argv= command-line attribute',
+      write: 'Add argv=COMMAND after the other attributes',
     };
   }
   return userProblem(instance, user, within(uri, service.start, user));
@@ -86,30 +91,30 @@ function isFlag(letter: string, release: Release): boolean {
   return since !== undefined && atLeast(release, since);
 }
 
-/** Who runs the command is not to be root, nor the owner of the queue. */
+/** pipe does not run a command as root or as the owner of the queue. */
 function userProblem(instance: Instance, { text }: PlainArgument, at: Location): Problem | undefined {
   const [name = '', group] = text.slice('user='.length).split(':');
   const owner = instance.expanded('mail_owner')?.text;
-  const write = 'Name a user that owns nothing but what the command works on';
+  const write = 'Name a user that owns only the files that the command needs';
   if (name === 'root')
     return {
       at,
       wrong: 'The command must not run as root',
-      dies: 'user= command-line attribute specifies root privileges',
+      fatal: 'user= command-line attribute specifies root privileges',
       write,
     };
   if (group === 'root')
     return {
       at,
       wrong: 'The command must not run with the group root',
-      dies: 'user= command-line attribute specifies privileged group id 0',
+      fatal: 'user= command-line attribute specifies privileged group id 0',
       write,
     };
   return name !== '' && name === owner
     ? {
         at,
-        wrong: `The command must not run as ${owner}, to whom the queue belongs`,
-        dies: `user= command-line attribute specifies mail system owner ${owner}`,
+        wrong: `The command must not run as ${owner}, the owner of the mail queue`,
+        fatal: `user= command-line attribute specifies mail system owner ${owner}`,
         write,
       }
     : undefined;

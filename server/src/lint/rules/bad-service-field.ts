@@ -1,14 +1,14 @@
-// A field of a service that is neither what master(8) reads nor what postconf(1) takes (master_ent.c,
-// postconf_master.c).
+// A field of a service with a value that master(8) and postconf(1) do not accept (master_ent.c, postconf_master.c).
 
 import type { PlacedService } from '../../instance/instance.ts';
 import { fieldOf, placedServices } from '../../instance/service-fields.ts';
 import type { MasterField } from '../../syntax/master-cf.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const badServiceField: Rule = {
   code: 'bad-service-field',
-  title: 'This field of a service takes other values',
+  title: 'Service field has an invalid value',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     for (const [uri, service] of placedServices(instance)) {
@@ -17,12 +17,12 @@ export const badServiceField: Rule = {
   },
 };
 
-/** What a field takes; `-` stands for its default. */
+/** The values that a field takes; `-` means its default. */
 const forms: readonly (readonly [field: MasterField, form: RegExp, says: string])[] = [
-  ['private', /^[yn-]$/, 'y, n or -'],
-  ['unprivileged', /^[yn-]$/, 'y, n or -'],
-  ['chroot', /^[yn-]$/, 'y, n or -'],
-  ['wakeup', /^(?:-|\d+)\??$/, 'a number of seconds, with a ? behind it perhaps, or -'],
+  ['private', /^[yn-]$/, 'y, n, or -'],
+  ['unprivileged', /^[yn-]$/, 'y, n, or -'],
+  ['chroot', /^[yn-]$/, 'y, n, or -'],
+  ['wakeup', /^(?:-|\d+)\??$/, 'a number of seconds (with an optional ? after it) or -'],
   ['process_limit', /^(?:-|\d+)$/, 'a number or -'],
 ];
 
@@ -34,9 +34,9 @@ function* findings(uri: string, service: PlacedService): Generator<Finding> {
     yield {
       at,
       message:
-        `${name} is ${says}, and "${text}" is none of them. ` +
-        `Postfix does not start, because postconf dies: invalid ${name} field "${text}". ` +
-        `Write ${says}.`,
+        `The ${name} field must be ${says}, not "${text}". ` +
+        `Postfix does not start, because postconf exits with: ${logText(`invalid ${name} field "${text}"`)}.` +
+        (meant === undefined ? '' : ` Write ${meant}.`),
       ...(meant === undefined
         ? {}
         : { fixes: [{ title: `Change to ${meant}`, edits: [{ at, text: meant }], preferred: true }] }),

@@ -1,14 +1,15 @@
-// A type of service that master(8) does not have (master_ent.c).
+// A service type that master(8) does not have (master_ent.c).
 
 import { atLeast } from '../../catalog/release.ts';
 import { serviceTypes } from '../../catalog/services.ts';
 import { fieldOf, placedServices } from '../../instance/service-fields.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
 
 export const badServiceType: Rule = {
   code: 'bad-service-type',
-  title: 'There is no such type of service',
+  title: 'Service type does not exist',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     for (const [uri, service] of placedServices(instance)) {
@@ -20,9 +21,9 @@ export const badServiceType: Rule = {
       yield {
         at,
         message:
-          `${since === undefined ? `A service cannot be of the type "${text}"` : `Services of the type ${text} exist from Postfix ${since} on`}. ` +
-          `master does not start: bad transport type: ${text}. ` +
-          `Write ${meant ?? 'inet, unix, unix-dgram, fifo or pass'}.`,
+          `${since === undefined ? `"${text}" is not a service type` : `The service type ${text} was added in Postfix ${since}, but the target release is ${instance.release.name}`}. ` +
+          `Postfix does not start, because master exits with: ${logText(`bad transport type: ${text}`)}. ` +
+          `Write ${meant ?? 'inet, unix, unix-dgram, fifo, or pass'}.`,
         ...(meant === undefined
           ? {}
           : { fixes: [{ title: `Change to ${meant}`, edits: [{ at, text: meant }], preferred: true }] }),
@@ -33,7 +34,7 @@ export const badServiceType: Rule = {
 
 const typeNames = Object.keys(serviceTypes);
 
-/** What others call them. */
+/** Other names for the types. */
 const otherNames: Readonly<Record<string, string | undefined>> = {
   tcp: 'inet',
   inet4: 'inet',

@@ -1,4 +1,4 @@
-// Lines of a table that postmap(1) or postalias(1) leaves out, that another line hides, or that vanish in the
+// Lines of a table that postmap(1) or postalias(1) skips, that another line overrides, or that become part of the
 // line before them.
 
 import type { LineFix } from '../../edits/edit.ts';
@@ -6,12 +6,13 @@ import { isSpace } from '../../syntax/chars.ts';
 import type { LogicalLine } from '../../syntax/lines.ts';
 import type { Alias } from '../../syntax/tables/aliases.ts';
 import type { TableEntry } from '../../syntax/tables/key-value.ts';
+import { logText } from '../messages.ts';
 import type { LineFinding, Rule } from '../rule.ts';
 import { duplicateEntries } from '../shared/duplicate-entries.ts';
 
 export const badTableEntry: Rule = {
   code: 'bad-table-entry',
-  title: 'A line of a table that has no effect',
+  title: 'Line in a table has no effect',
   severity: 'warning',
   lines: {
     *'postfix-table'(item, { type, role }) {
@@ -26,21 +27,21 @@ export const badTableEntry: Rule = {
     },
   },
   tables: {
-    'postfix-table': (table) => duplicateEntries(table, table.type === 'texthash' ? 'Postfix' : 'postmap'),
+    'postfix-table': (table) => duplicateEntries(table, table.type === 'texthash' ? undefined : 'postmap'),
     'postfix-aliases': (table) => duplicateEntries(table, 'postalias'),
   },
 };
 
-/** What is wrong, and what to write; the codes that are missing here belong to other rules. */
+/** What is wrong, and what to write. Other rules report the codes that are missing here. */
 const problems: Readonly<Record<string, readonly [wrong: string, write: string] | undefined>> = {
-  'unbalanced-quote': ['A quote in the key is not closed.', 'Close it, or put a backslash in front of it.'],
-  'missing-value': ['The key has no value.', 'Write the value behind it, or remove the line.'],
+  'unbalanced-quote': ['A quote in the key is not closed.', 'Close it, or put a backslash before it.'],
+  'missing-value': ['The key has no value.', 'Write the value after it, or remove the line.'],
   'leading-whitespace': [
-    'White space in front of the first entry makes it the continuation of nothing.',
+    'The line is indented, but there is no entry for it to continue.',
     'Remove the white space.',
   ],
   'not-utf8': ['The line is not UTF-8.', 'Save the file as UTF-8.'],
-  'missing-pair': ['An alias is a name, a colon and a destination.', 'Complete the line, or remove it.'],
+  'missing-pair': ['An alias needs a name, a colon, and a destination.', 'Complete the line, or remove it.'],
 };
 
 function lineProblem(item: TableEntry | Alias, tool: string): LineFinding | undefined {
@@ -51,14 +52,14 @@ function lineProblem(item: TableEntry | Alias, tool: string): LineFinding | unde
   return {
     start,
     end: problem.code === 'leading-whitespace' ? (line.pieces[0]?.end ?? end) : end,
-    message: `${wrong} ${tool} leaves the line out, and warns: ${message}. ${write}`,
+    message: `${wrong} ${tool} skips the line and warns: ${logText(message)}. ${write}`,
     ...(problem.code === 'leading-whitespace' && { fixes: [removeIndentation(line, 0)] }),
   };
 }
 
 const accessResult = /^[ \t]+[^\s#,:]+[ \t]+(?:OK|REJECT|DUNNO|PERMIT|RELAY|DISCARD|HOLD|[45]\d\d)(?![^\s])/i;
 
-/** An indented line continues the one before it: a key and an action in it are part of that one's result. */
+/** An indented line continues the one before it: a key and an action in it become part of the earlier result. */
 function* swallowedLines({ line, key }: TableEntry): Generator<LineFinding> {
   for (const { start, end } of line.pieces.slice(1)) {
     const text = line.text.slice(start, end);
@@ -68,8 +69,8 @@ function* swallowedLines({ line, key }: TableEntry): Generator<LineFinding> {
       start: start + indent,
       end: start + text.trimEnd().length,
       message:
-        `This line is indented, so it belongs to the result of "${key.text}". ` +
-        'Postfix takes it for more text there, and says nothing. Remove the white space in front of it.',
+        `This line is indented, so it becomes part of the result of "${key.text}". ` +
+        'Postfix treats it as more text there and logs nothing. Remove the white space at the start of the line.',
       fixes: [removeIndentation(line, start)],
     };
   }

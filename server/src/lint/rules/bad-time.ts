@@ -1,13 +1,14 @@
-// A time that Postfix does not read, or that is out of the parameter's range (conv_time.c, mail_conf_time.c).
+// A time that Postfix cannot read, or that is outside the parameter's range (conv_time.c, mail_conf_time.c).
 
 import type { ReadValue } from '../../instance/read-values.ts';
 import { parseTime } from '../../syntax/scalars.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { beginning } from '../shared/malformed-lines.ts';
 
 export const badTime: Rule = {
   code: 'bad-time',
-  title: 'A time is a whole number and one letter',
+  title: 'Value is not a valid time',
   severity: 'error',
   values: {
     *time(value) {
@@ -18,31 +19,56 @@ export const badTime: Rule = {
   },
 };
 
-function problemOf({ name, parameter: { type, min, max } }: ReadValue, text: string): string | undefined {
-  const time = parseTime(text, type.of === undefined ? (type.unit ?? 's') : 's');
-  if (time === undefined) return `parameter ${name}: bad time value or unit: ${beginning(text, 100)}`;
-  const { seconds } = time;
-  if (min && seconds < min) return `invalid ${name}: ${seconds} (min ${min})`;
-  return max && seconds > max ? `invalid ${name}: ${seconds} (max ${max})` : undefined;
+interface Problem {
+  readonly wrong: string;
+  /** The fatal error, as Postfix logs it. */
+  readonly fatal: string;
+  readonly write?: string;
 }
 
-function finding(value: ReadValue, text: string, dies: string): Finding {
-  const { name } = value;
+function problemOf({ name, parameter: { type, min, max } }: ReadValue, text: string): Problem | undefined {
+  const time = parseTime(text, type.of === undefined ? (type.unit ?? 's') : 's');
+  const shown = beginning(text, 100);
+  if (time === undefined) {
+    return {
+      wrong: `${name} must be a time such as 30s, ${text === '' ? 'but it is empty' : `not "${shown}"`}`,
+      fatal: `parameter ${name}: bad time value or unit: ${shown}`,
+      write: ' Write a whole number followed by s, m, h, d, or w.',
+    };
+  }
+  const { seconds } = time;
+  if (min && seconds < min) {
+    return {
+      wrong: `${name} must be at least ${secondsText(min)}, not "${shown}"`,
+      fatal: `invalid ${name}: ${seconds} (min ${min})`,
+    };
+  }
+  if (max && seconds > max) {
+    return {
+      wrong: `${name} must be at most ${secondsText(max)}, not "${shown}"`,
+      fatal: `invalid ${name}: ${seconds} (max ${max})`,
+    };
+  }
+  return undefined;
+}
+
+function secondsText(count: number): string {
+  return count === 1 ? '1 second' : `${count} seconds`;
+}
+
+function finding(value: ReadValue, text: string, { wrong, fatal, write = '' }: Problem): Finding {
   const at = value.locate();
   const time = value.isLiteral ? meant(text) : undefined;
   return {
     at,
-    message:
-      `${text === '' ? `${name} has no value` : `"${beginning(text, 100)}" is no time for ${name}`}. ` +
-      `Programs that read it die: ${dies}. ` +
-      'Write a whole number and s, m, h, d or w for its unit, as in 30s.',
+    message: `${wrong}. Programs that read it exit with: ${logText(fatal)}.${write}`,
     ...(time === undefined
       ? {}
       : { fixes: [{ title: `Change to ${time}`, edits: [{ at, text: time }], preferred: true }] }),
   };
 }
 
-/** The unit in which half of one is a whole number. */
+/** The next smaller unit, which makes a fraction a whole number. */
 const finer: Readonly<Record<string, readonly [factor: number, unit: string]>> = {
   m: [60, 's'],
   h: [60, 'm'],
@@ -50,7 +76,7 @@ const finer: Readonly<Record<string, readonly [factor: number, unit: string]>> =
   w: [7, 'd'],
 };
 
-/** The time as Postfix reads it: `5 min`, `30 S`, `1.5h`. */
+/** `5 min`, `30 S`, or `1.5h` in the form that Postfix reads. */
 function meant(text: string): string | undefined {
   const [, digits = '', fraction, letter = ''] =
     /^(\d+)(\.\d+)?\s*([smhdw])(?:ec(?:ond)?s?|in(?:ute)?s?|ours?|ays?|eeks?)?$/i.exec(text) ?? [];

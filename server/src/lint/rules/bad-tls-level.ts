@@ -1,14 +1,15 @@
-// A TLS security level that a program does not have (smtpd.c, postscreen_smtpd.c, smtp.c, tlsproxy.c).
+// A TLS security level that a program does not know (smtpd.c, postscreen_smtpd.c, smtp.c, tlsproxy.c).
 
 import { atLeast, type Release } from '../../catalog/release.ts';
 import type { ReadValue } from '../../instance/read-values.ts';
 import { isList } from '../../syntax/value-type.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
 
 export const badTlsLevel: Rule = {
   code: 'bad-tls-level',
-  title: 'No such TLS security level',
+  title: 'TLS security level does not exist',
   severity: 'error',
   values: {
     *enum(value, { release }) {
@@ -37,10 +38,10 @@ function findingFor(release: Release, value: ReadValue, text: string): Finding |
     at,
     ...(isOfClients ? { severity: 'warning' } : {}),
     message: isOfClients
-      ? `${name} is for a server, and "${level}" is a level of clients. ` +
-        `Postfix warns: unsupported TLS level "${text}", using "encrypt". Write encrypt.`
-      : `"${text}" is no TLS security level. Programs that read it die: Invalid TLS level "${text}". ` +
-        (better === undefined ? `Write one of ${words.join(', ')}.` : `Did you mean ${better}?`),
+      ? `${name} is for a server, but "${level}" is a level for clients. ` +
+        `Postfix logs: ${logText(`${name}: unsupported TLS level "${text}", using "encrypt"`)}. Write encrypt.`
+      : `"${text}" is not a TLS security level. Programs that read it exit with: ${logText(`Invalid TLS level "${text}"`)}. ` +
+        (better === undefined ? `Write one of these: ${words.join(', ')}.` : `Did you mean ${better}?`),
     ...(better &&
       value.isLiteral && {
         fixes: [{ title: `Change to ${better}`, edits: [{ at, text: better }], preferred: true }],

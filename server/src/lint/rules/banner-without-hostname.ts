@@ -1,11 +1,11 @@
-// A greeting that does not begin with a host's name, as SMTP wants it (postconf(5) smtpd_banner).
+// A greeting that does not begin with a host name, which SMTP requires (postconf(5) smtpd_banner).
 
 import { type ReadValue, valuesOfType } from '../../instance/read-values.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const bannerWithoutHostname: Rule = {
   code: 'banner-without-hostname',
-  title: 'The greeting must begin with the host’s name',
+  title: 'Greeting does not begin with the host name',
   severity: 'warning',
   *configuration({ instance }): Generator<Finding> {
     for (const value of valuesOfType(instance, 'text')) {
@@ -18,7 +18,7 @@ export const bannerWithoutHostname: Rule = {
   },
 };
 
-/** A public name may differ from $myhostname; an address may stand in brackets. */
+/** A public name may differ from $myhostname; an address may be in brackets. */
 function isHostname(word: string): boolean {
   return /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/.test(word) || /^\[.*\]$/.test(word);
 }
@@ -26,19 +26,19 @@ function isHostname(word: string): boolean {
 function finding(value: ReadValue, word: string): Finding {
   const at = value.locate();
   const { source } = value;
-  // Behind a bare -o a blank ends the value.
+  // In an -o without braces, a space ends the value.
   const mayInsert = source.kind === 'entry' || (source.kind === 'override' && source.override.braces);
   return {
     at,
     message:
-      `The greeting begins with "${word}", and SMTP wants the name of the host there. ` +
-      'Postfix sends it as it is; some clients and monitors take the first word for a name. ' +
-      'Write $myhostname in front.',
+      `The greeting begins with "${word}", but SMTP requires the host name there. ` +
+      'Postfix sends the text unchanged; some clients and monitoring tools treat the first word as the host name. ' +
+      'Put $myhostname first.',
     ...(mayInsert && value.isLiteral
       ? {
           fixes: [
             {
-              title: 'Put $myhostname in front',
+              title: 'Put $myhostname first',
               edits: [{ at: { ...at, end: at.start }, text: '$myhostname ' }],
               preferred: true,
             },

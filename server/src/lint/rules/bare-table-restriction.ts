@@ -1,13 +1,14 @@
-// type:name alone in a list that gives it no meaning (smtpd_check.c, generic_checks with NO_DEF_ACL).
+// type:name without a check in a list that has no default check for it (smtpd_check.c, generic_checks with NO_DEF_ACL).
 
 import { bareTableRestriction, type RestrictionList } from '../../catalog/restrictions.ts';
 import { isCramped } from '../../edits/lists.ts';
 import { listWords, textIn } from '../../mail/list-words.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const bareTableRestrictionRule: Rule = {
   code: 'bare-table-restriction',
-  title: 'This list does not say what to look up in a table',
+  title: 'Table without a check that says what to look up',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, at } of listWords(instance)) {
@@ -16,12 +17,12 @@ export const bareTableRestrictionRule: Rule = {
       yield {
         at,
         message:
-          `${list.parameter} gives a table alone no meaning: it may be about the client, the sender or the recipient. ` +
-          `smtpd logs: specify one of (${checks.join(', ')}) before ${stageName[list.list] ?? list.list} restriction "${textIn(list.value, node)}", and answers 451 4.3.5 Server configuration error. ` +
-          'Write the restriction that is meant in front of it.',
+          `In ${list.parameter}, a table needs a check before it that says what to look up. ` +
+          `smtpd logs ${logText(`specify one of (${checks.join(', ')}) before ${stageName[list.list] ?? list.list} restriction "${textIn(list.value, node)}"`)} and answers "451 4.3.5 Server configuration error". ` +
+          'Write the check that you want before the table.',
         fixes: offered.map((name) => ({
-          title: `Write ${name} in front of it`,
-          // Blanks end an -o without braces.
+          title: `Insert ${name} before the table`,
+          // In an -o without braces, a space ends the value.
           edits: [{ at: { ...at, end: at.start }, text: name + (isCramped(list.value) ? ',' : ' ') }],
         })),
       };

@@ -1,4 +1,4 @@
-// Keys and certificates in the wrong order (tls_certkey.c): each private key comes first, then its certificates.
+// Keys and certificates in the wrong order (tls_certkey.c): each private key must come before its certificates.
 
 import type { Fix } from '../../edits/edit.ts';
 import { literalPlace } from '../../edits/lists.ts';
@@ -7,11 +7,12 @@ import type { Instance, Location, PlacedService } from '../../instance/instance.
 import type { Tables } from '../../instance/table-files.ts';
 import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const chainFileOrder: Rule = {
   code: 'chain-file-order',
-  title: 'A certificate in front of its private key',
+  title: 'Certificate comes before its private key',
   severity: 'error',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     for (const setting of chainFiles(instance)) {
@@ -25,8 +26,8 @@ export const chainFileOrder: Rule = {
         at: wrong.at,
         message:
           `${wrong.what} ` +
-          `Programs that load it have no TLS, and log: ${wrong.log}. ` +
-          'Put each private key first, and behind it its own certificate and then those of the issuers.',
+          `Programs that load it run without TLS and log: ${logText(wrong.log)}. ` +
+          "Put each private key first, then its own certificate, then the issuers' certificates.",
         ...(fix && { fixes: [fix] }),
       };
     }
@@ -36,13 +37,13 @@ export const chainFileOrder: Rule = {
 interface ChainFile {
   readonly path: string;
   readonly at: Location;
-  /** The file can be written elsewhere in the list. */
+  /** The file can be moved within the list. */
   readonly literal: boolean;
-  /** Its keys and certificates, in their order. */
+  /** Its keys and certificates, in the order of the file. */
   readonly objects: readonly ('key' | 'certificate')[];
 }
 
-/** Undefined when one of them is not known: what comes first in the next depends on it. */
+/** Undefined if one of them is unknown, because the order in the next file depends on it. */
 function filesOf(
   instance: Instance,
   tables: Tables,
@@ -59,7 +60,7 @@ function filesOf(
   return files;
 }
 
-/** What Postfix loads; it passes over all else, encrypted keys among it (load_pem_object). */
+/** What Postfix loads. It ignores everything else, including encrypted keys (load_pem_object). */
 const kinds: Readonly<Record<string, 'key' | 'certificate' | undefined>> = {
   CERTIFICATE: 'certificate',
   'X509 CERTIFICATE': 'certificate',
@@ -75,7 +76,7 @@ interface Mistake {
   readonly log: string;
 }
 
-/** The first thing that Postfix stumbles over, as it goes through the files one after the other. */
+/** The first problem that Postfix finds as it reads the files in order. */
 function mistake(files: readonly ChainFile[]): Mistake | undefined {
   let key: ChainFile | undefined;
   let hasCertificate = false;
@@ -86,7 +87,7 @@ function mistake(files: readonly ChainFile[]): Mistake | undefined {
         if (key === undefined)
           return {
             at,
-            what: `In ${path} a certificate comes before any private key.`,
+            what: `In ${path}, a certificate comes before any private key.`,
             log: `error loading chain from ${path}: key not first`,
           };
         hasCertificate = true;
@@ -107,14 +108,14 @@ function keyAlone({ at, path }: ChainFile): Mistake {
   };
 }
 
-/** A file with certificates alone, and one with the key behind it. */
+/** Swaps a file that has only certificates with the key file after it. */
 function swap(files: readonly ChainFile[]): Fix | undefined {
   const [first, second, ...others] = files;
   if (first === undefined || second === undefined || others.length > 0) return undefined;
   if (!first.literal || !second.literal) return undefined;
   if (first.objects.includes('key') || second.objects.join() !== 'key') return undefined;
   return {
-    title: `Put ${second.path} in front`,
+    title: `Put ${second.path} first`,
     edits: [
       { at: first.at, text: second.path },
       { at: second.at, text: first.path },
@@ -123,7 +124,7 @@ function swap(files: readonly ChainFile[]): Fix | undefined {
   };
 }
 
-/** Whether a program loads the files: where TLS is off, nobody does. */
+/** Whether a program loads the files; if TLS is off, none does. */
 function loads(instance: Instance, parameter: string, service: PlacedService | undefined): boolean {
   const side = parameter.replace(/(?:_tls)?_chain_files$/, '');
   if (side === 'smtpd') return isOn(new SmtpdSettings(instance, service).level);

@@ -1,14 +1,15 @@
-// `-` in the chroot field while its default is still the old one: y (master_ent.c, COMPATIBILITY_README).
+// `-` in the chroot field while the old default, y, applies (master_ent.c, COMPATIBILITY_README).
 
 import { atLeast } from '../../catalog/release.ts';
 import type { Fix } from '../../edits/edit.ts';
 import { compatibilityLevel } from '../../instance/expand.ts';
 import { fieldOf, type PlacedField, placedServices } from '../../instance/service-fields.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const chrootDependsOnVersion: Rule = {
   code: 'chroot-depends-on-version',
-  title: 'What - means for chroot depends on the compatibility level',
+  title: 'Meaning of "-" in the chroot field depends on compatibility_level',
   severity: 'information',
   *configuration({ instance }): Generator<Finding> {
     if (instance.files.main === undefined || !atLeast(instance.release, '3.0')) return;
@@ -23,10 +24,10 @@ export const chrootDependsOnVersion: Rule = {
     yield {
       at: first.at,
       message:
-        `- stands for y here${others === 0 ? '' : `, and for ${others} more ${others === 1 ? 'service' : 'services'}`}, because compatibility_level is below 1; from there on it stands for n. ` +
-        'Postfix runs the service in the queue directory, and logs: using backwards-compatible default setting chroot=y. ' +
+        'The chroot field is "-", which means y while compatibility_level is below 1, and n from level 1. ' +
+        `Postfix runs this service${others === 0 ? '' : ` and ${others} more`} in the queue directory (chroot) and logs: ${logText('using backwards-compatible default setting chroot=y')}. ` +
         'Write y or n.',
-      fixes: [fix(fields, 'y', 'as it is now'), fix(fields, 'n', 'as from level 1 on')],
+      fixes: [fix(fields, 'y', 'as now'), fix(fields, 'n', 'as from level 1')],
     };
   },
 };
@@ -35,7 +36,7 @@ const levelOfNo = compatibilityLevel('1') ?? 0n;
 
 function fix(fields: readonly PlacedField[], text: string, says: string): Fix {
   return {
-    title: `Write ${text} in the chroot field, ${says}${fields.length > 1 ? ', for every -' : ''}`,
+    title: `Change - to ${text} (${says}) in ${fields.length > 1 ? 'every chroot field' : 'the chroot field'}`,
     edits: fields.map(({ at }) => ({ at, text })),
   };
 }

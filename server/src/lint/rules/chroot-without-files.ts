@@ -1,12 +1,13 @@
-// Programs that look names up in a jail that lacks the system's files (postfix-script, RELEASE_NOTES-3.0).
+// Programs that look up names in a chroot without the necessary system files (postfix-script, RELEASE_NOTES-3.0).
 
 import { isJailed, neededInJail, resolvingInJail } from '../../instance/jail.ts';
 import { fieldOf, placedServices } from '../../instance/service-fields.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const chrootWithoutFiles: Rule = {
   code: 'chroot-without-files',
-  title: 'The jail lacks files that programs need',
+  title: 'Chroot lacks files that programs need',
   severity: 'warning',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const { master } = instance.files;
@@ -14,7 +15,7 @@ export const chrootWithoutFiles: Rule = {
     const queue = instance.expanded('queue_directory')?.text ?? '';
     if (service === undefined || master === undefined) return;
     const isThere = (path: string): boolean => typeof tables.stamp(path) === 'object';
-    // Before Postfix has ever run, whatever copies the files when it starts has not had its turn.
+    // Before the first start of Postfix, the start-up script has had no chance to copy the files.
     if (!isThere(`${queue}/pid/master.pid`)) return;
     const missing = neededInJail(instance.release).filter(
       (path) => isThere(path) && tables.stamp(queue + path) === 'missing',
@@ -25,12 +26,12 @@ export const chrootWithoutFiles: Rule = {
     yield {
       at: fieldOf(master.uri, service, 'chroot').at,
       message:
-        `${service.key} runs in the queue directory, and ${names} ${missing.length === 1 ? 'is' : 'are'} not there. ` +
+        `${service.key} runs in a chroot without ${names}. ` +
         `${effect(missing)} ` +
-        `Copy ${missing.join(' and ')} to ${queue}/etc at each start of Postfix, or write n in the chroot field.`,
+        `Copy ${missing.join(' and ')} to ${queue}/etc each time Postfix starts, or write n in the chroot field.`,
       fixes: [
         {
-          title: `Write n in the chroot field${jailed.length > 1 ? ', for every service in the jail' : ''}`,
+          title: `Write n in the chroot field${jailed.length > 1 ? ' of every service that runs in a chroot' : ''}`,
           edits: jailed.map(([uri, each]) => ({ at: fieldOf(uri, each, 'chroot').at, text: 'n' })),
         },
       ],
@@ -40,6 +41,6 @@ export const chrootWithoutFiles: Rule = {
 
 function effect(missing: readonly string[]): string {
   return missing.includes('/etc/resolv.conf')
-    ? 'It asks a name server on this very machine, and where there is none no name is found: mail stays in the queue with "Name service error", and clients have the name unknown.'
-    : 'The SMTP client knows no port by its name, and dies: unknown service: smtp/tcp.';
+    ? `The service uses a name server on this host; if there is none, mail stays in the queue (${logText('Name service error')}) and client names are unknown.`
+    : `The SMTP client cannot look up port names, and exits with: ${logText('unknown service: smtp/tcp')}.`;
 }

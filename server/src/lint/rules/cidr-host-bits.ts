@@ -1,13 +1,14 @@
-// A network that is written as an address in it (cidr_match.c).
+// A network with the address of a host in it instead of the network address (cidr_match.c).
 
 import { addressWords, whatFails } from '../../mail/address-words.ts';
 import { formatAddress, maskAddress } from '../../syntax/tables/address.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const cidrHostBits: Rule = {
   code: 'cidr-host-bits',
-  title: 'An address with a prefix length is no network',
+  title: 'Network address has host bits set',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, pattern, at, network, problem } of addressWords(instance)) {
@@ -16,8 +17,8 @@ export const cidrHostBits: Rule = {
       yield {
         at,
         message:
-          `${pattern.text} is an address, not the network that it lies in. ` +
-          `Postfix logs: ${list.parameter}: ${problem.message}, and ${whatFails(list.parameter)}. ` +
+          `${pattern.text} is a host address with a prefix length, not a network. ` +
+          `Postfix logs ${logText(`${list.parameter}: ${problem.message}`)} and ${whatFails(list.parameter)}. ` +
           `Write ${instead}.`,
         fixes: [{ title: `Change to ${instead}`, edits: [{ at, text: instead }], preferred: true }],
       };
@@ -25,7 +26,7 @@ export const cidrHostBits: Rule = {
   },
 };
 
-/** The network with the brackets where they were. */
+/** The network, with brackets as in the original. */
 function networkAddress({ bytes, length, address, prefix }: Network, text: string): string {
   const masked = formatAddress(maskAddress(bytes ?? [], length ?? 0));
   return (

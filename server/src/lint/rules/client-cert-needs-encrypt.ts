@@ -1,10 +1,11 @@
-// Certificates demanded of clients that need not use TLS (smtpd.c).
+// Certificates required of clients that do not have to use TLS (smtpd.c).
 
+import { logText } from '../messages.ts';
 import type { Rule } from '../rule.ts';
 
 export const clientCertNeedsEncrypt: Rule = {
   code: 'client-cert-needs-encrypt',
-  title: 'A client certificate cannot be demanded without TLS',
+  title: 'Client certificate is required, but TLS is optional',
   severity: 'warning',
   smtpd: {
     reads: ['smtpd_tls_req_ccert', 'smtpd_tls_security_level', 'smtpd_tls_wrappermode'],
@@ -14,9 +15,9 @@ export const clientCertNeedsEncrypt: Rule = {
       yield {
         at,
         message:
-          'smtpd_tls_req_ccert is on, and smtpd_tls_security_level leaves TLS to the client. ' +
-          "smtpd asks for a certificate and does not insist, and warns: Can't require client certs unless TLS is required. " +
-          'Set smtpd_tls_security_level = encrypt, or smtpd_tls_ask_ccert = yes in its place.',
+          'smtpd_tls_req_ccert is on, but TLS is optional. ' +
+          `smtpd requests a certificate but does not insist on one, and logs: ${logText("Can't require client certs unless TLS is required")}. ` +
+          'Set smtpd_tls_security_level = encrypt, or replace smtpd_tls_req_ccert with smtpd_tls_ask_ccert = yes.',
       };
     },
   },

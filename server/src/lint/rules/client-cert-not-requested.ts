@@ -1,16 +1,16 @@
-// A restriction about client certificates where smtpd asks for none (smtpd_check.c, permit_tls_clientcerts and
-// check_ccert_access).
+// A restriction about client certificates in a service that does not request any (smtpd_check.c,
+// permit_tls_clientcerts and check_ccert_access).
 
 import { restriction } from '../../catalog/restrictions.ts';
 import { setBeside } from '../../edits/setting-edits.ts';
 import { everyListWord } from '../../mail/list-words.ts';
 import { scopesWithout } from '../../mail/lists.ts';
-import { inServices } from '../messages.ts';
+import { inServices, logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const clientCertNotRequested: Rule = {
   code: 'client-cert-not-requested',
-  title: 'A check of client certificates that nobody is asked for',
+  title: 'Client certificates are checked but never requested',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, at } of everyListWord(instance)) {
@@ -24,8 +24,8 @@ export const clientCertNotRequested: Rule = {
         at,
         ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
         message:
-          `${name} needs a client's certificate, and no client is asked for one${inServices(without)}. ` +
-          `It never matches, and smtpd logs: ${name} is requested, but "smtpd_tls_ask_ccert = no". ` +
+          `${name} needs a client certificate, but smtpd does not request one${inServices(without)}. ` +
+          `The restriction never matches, and smtpd logs: ${logText(`${name} is requested, but "smtpd_tls_ask_ccert = no"`)}. ` +
           'Set smtpd_tls_ask_ccert = yes.',
         ...(edit && { fixes: [{ title: 'Set smtpd_tls_ask_ccert = yes', edits: [edit], preferred: true }] }),
       };

@@ -1,14 +1,15 @@
-// A compatibility_level below the release's own: some defaults are those of an older Postfix (COMPATIBILITY_README).
+// A compatibility_level below that of the release: some defaults are from an older Postfix (COMPATIBILITY_README).
 
 import { atLeast, type Release } from '../../catalog/release.ts';
 import type { Fix } from '../../edits/edit.ts';
 import { compatibilityLevel as parseLevel } from '../../instance/expand.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const compatibilityLevel: Rule = {
   code: 'compatibility-level',
-  title: 'Some defaults are those of an older Postfix',
+  title: 'Some defaults are from an older Postfix',
   severity: 'information',
   *configuration({ instance }): Generator<Finding> {
     const newest = levels.findLast(({ since }) => atLeast(instance.release, since));
@@ -23,10 +24,10 @@ export const compatibilityLevel: Rule = {
     yield {
       at,
       message:
-        `${value.source.kind === 'entry' ? `compatibility_level is ${value.raw}` : 'Nothing sets compatibility_level, so it is 0'}, and this Postfix has ${newest.level}. ` +
+        `compatibility_level is ${value.source.kind === 'entry' ? value.raw : 'not set, so it is 0'} (this Postfix: ${newest.level}). ` +
         (kept.length === 0
-          ? `The files set all that this decides; Postfix does as they say, and ${says(instance.release)}. Set`
-          : `Postfix keeps defaults of an older release: ${kept.map(({ text }) => text).join(', ')}; ${says(instance.release)}. Set what you depend on, then`) +
+          ? `Your files set every parameter that it affects, but Postfix logs: ${logged(instance.release)}. Set`
+          : `Postfix logs ${logged(instance.release)}, because these settings keep old defaults: ${kept.map(({ text }) => text).join(', ')}. Set the ones that you rely on, then set`) +
         ` compatibility_level = ${newest.level}.`,
       fixes: [raise(instance, newest.level)].filter((fix) => fix !== undefined),
     };
@@ -35,9 +36,9 @@ export const compatibilityLevel: Rule = {
 
 interface Level {
   readonly level: string;
-  /** The release that brought it. */
+  /** The release that introduced it. */
   readonly since: string;
-  /** Old defaults that hold below it (mail_params.c, check_legacy_defaults). */
+  /** Old defaults that apply below it (mail_params.c, check_legacy_defaults). */
   readonly keeps: readonly OldDefault[];
 }
 
@@ -53,8 +54,8 @@ const levels: readonly Level[] = [
     keeps: [
       oldDefault('append_dot_mydomain = yes', 'append_dot_mydomain'),
       oldDefault('smtputf8_enable = no', 'smtputf8_enable'),
-      oldDefault('an empty smtpd_relay_restrictions', 'smtpd_relay_restrictions'),
-      { text: 'services with - for chroot are chrooted', holds: leavesChroot },
+      oldDefault('smtpd_relay_restrictions = (empty)', 'smtpd_relay_restrictions'),
+      { text: 'chroot = y for services with "-" in master.cf', holds: leavesChroot },
     ],
   },
   {
@@ -69,9 +70,9 @@ const levels: readonly Level[] = [
     level: '3.6',
     since: '3.6',
     keeps: [
-      oldDefault('md5 for smtpd_tls_fingerprint_digest', 'smtpd_tls_fingerprint_digest'),
-      oldDefault('md5 for smtp_tls_fingerprint_digest', 'smtp_tls_fingerprint_digest'),
-      oldDefault('md5 for lmtp_tls_fingerprint_digest', 'lmtp_tls_fingerprint_digest'),
+      oldDefault('smtpd_tls_fingerprint_digest = md5', 'smtpd_tls_fingerprint_digest'),
+      oldDefault('smtp_tls_fingerprint_digest = md5', 'smtp_tls_fingerprint_digest'),
+      oldDefault('lmtp_tls_fingerprint_digest = md5', 'lmtp_tls_fingerprint_digest'),
       oldDefault(
         'smtpd_relay_before_recipient_restrictions = no',
         'smtpd_relay_before_recipient_restrictions',
@@ -82,11 +83,16 @@ const levels: readonly Level[] = [
   {
     level: '3.11',
     since: '3.11',
-    keeps: [oldDefault('an empty smtp_tls_security_level', 'smtp_tls_security_level')],
+    keeps: [
+      oldDefault(
+        'smtp_tls_security_level = (empty: outgoing mail is not encrypted)',
+        'smtp_tls_security_level',
+      ),
+    ],
   },
 ];
 
-/** It holds while main.cf sets none of the parameters. */
+/** Applies while main.cf sets none of the parameters. */
 function oldDefault(text: string, ...names: readonly string[]): OldDefault {
   return { text, holds: (instance) => !names.some((name) => instance.entriesByName.has(name)) };
 }
@@ -99,13 +105,13 @@ function order({ level }: Level): bigint {
   return parseLevel(level) ?? 0n;
 }
 
-function says(release: Release): string {
-  return atLeast(release, '3.7')
-    ? 'it logs: Postfix is using backwards-compatible default settings'
-    : 'it logs: Postfix is running with backwards-compatible default settings';
+function logged(release: Release): string {
+  return logText(
+    `Postfix is ${atLeast(release, '3.7') ? 'using' : 'running with'} backwards-compatible default settings`,
+  );
 }
 
-/** The value, or the first name of main.cf where there is none. */
+/** The value, or the first name in main.cf if there is none. */
 function place(instance: Instance): Location | undefined {
   const { main } = instance.files;
   const own = instance.entriesOf('compatibility_level').at(-1);

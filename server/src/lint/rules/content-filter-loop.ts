@@ -1,13 +1,14 @@
-// The service that takes mail back from a content filter, and sends it there again (FILTER_README).
+// A service that takes mail back from a content filter, and sends it there again (FILTER_README).
 
 import type { Edit } from '../../edits/edit.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { isOnLoopback } from '../../mail/smtpd-settings.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const contentFilterLoop: Rule = {
   code: 'content-filter-loop',
-  title: 'Mail from the content filter goes to the content filter',
+  title: 'Mail from the content filter returns to the content filter',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const { master } = instance.files;
@@ -16,7 +17,7 @@ export const contentFilterLoop: Rule = {
     const services = instance.services.filter(takesMailBack);
     const isFiltered = (service: PlacedService): boolean =>
       instance.expanded('content_filter', service)?.text === filter;
-    // With a way back beside it, a service may be there for programs of this host, whose mail is to be filtered.
+    // If another service takes mail back, this one may be for programs on this host whose mail should be filtered.
     if (!services.every(isFiltered)) return;
     for (const service of services) {
       const at = { uri: master.uri, start: service.start, end: service.start + service.name.length };
@@ -24,16 +25,16 @@ export const contentFilterLoop: Rule = {
       yield {
         at,
         message:
-          `The filter hands mail back to ${service.name}, and content_filter holds there, too. ` +
-          'Mail goes round between the two, until it is returned: too many hops. ' +
-          'Add -o content_filter= to the service.',
+          `${service.name} takes mail back from the content filter, and sends it there again. ` +
+          `The mail loops between the two until Postfix returns it with: ${logText('too many hops')}. ` +
+          'Add -o content_filter= to this service.',
         ...(edit && { fixes: [{ title: 'Add -o content_filter=', edits: [edit], preferred: true }] }),
       };
     }
   },
 };
 
-/** An smtpd that only programs of this machine reach, on a port that is not one of mail's own. */
+/** An smtpd that only programs on this host can reach, on a port that is not a standard mail port. */
 function takesMailBack(service: PlacedService): boolean {
   if (service.program !== 'smtpd' || service.type !== 'inet' || !isOnLoopback(service)) return false;
   const port = service.name.slice(service.name.lastIndexOf(':') + 1);

@@ -1,4 +1,4 @@
-// A content filter that is given by its address alone: the value is transport:nexthop (qmgr_message.c).
+// A content filter with only an address: the value must be transport:nexthop (qmgr_message.c).
 
 import {
   isNextHopForTransport,
@@ -6,11 +6,12 @@ import {
   transportNames,
   withTransport,
 } from '../../mail/transports.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const contentFilterTransport: Rule = {
   code: 'content-filter-transport',
-  title: 'A content filter needs a transport in front of its address',
+  title: 'Content filter has an address but no transport',
   severity: 'error',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const known = transportNames(instance);
@@ -22,9 +23,9 @@ export const contentFilterTransport: Rule = {
       yield {
         at,
         message:
-          `${by} takes transport:nexthop, and "${name}" in front of the first colon is no transport. ` +
-          `Postfix keeps the mail in its queue, and logs: connect to transport private/${name}: No such file or directory. ` +
-          `Write ${target}, or the name of another delivery service in place of smtp.`,
+          `${by} takes transport:nexthop, but "${name}" before the first colon is not a transport. ` +
+          `Postfix leaves the mail in the queue and logs: ${logText(`connect to transport private/${name}: No such file or directory`)}. ` +
+          `Write ${target}, or use another delivery service instead of smtp.`,
         fixes: [{ title: `Change to ${target}`, edits: [{ at, text: target }], preferred: true }],
       };
     }

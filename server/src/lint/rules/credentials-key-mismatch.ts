@@ -1,4 +1,4 @@
-// A relay host for which smtp_sasl_password_maps has a key in another form (smtp_sasl_glue.c).
+// A relay host for which smtp_sasl_password_maps has only a key in another form (smtp_sasl_glue.c).
 
 import { chunkFacts } from '../../instance/chunk-facts.ts';
 import type { Location } from '../../instance/instance.ts';
@@ -11,7 +11,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const credentialsKeyMismatch: Rule = {
   code: 'credentials-key-mismatch',
-  title: 'The credentials are for another form of the relay host',
+  title: 'Credentials are stored for another form of the relay host',
   severity: 'warning',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     if (!parseBoolean(instance.expanded('smtp_sasl_auth_enable')?.text ?? '')) return;
@@ -23,10 +23,10 @@ export const credentialsKeyMismatch: Rule = {
       yield {
         at,
         message:
-          `smtp_sasl_password_maps has the key ${key.text}, and the relay host is ${hop.text}. ` +
-          'Postfix looks for the same form, finds none, and sends no credentials. ' +
-          'Write the same in both places, brackets and port included.',
-        related: [{ at: key.at, message: 'The key' }],
+          `smtp_sasl_password_maps has the key ${key.text}, but the relay host is ${hop.text}. ` +
+          'Postfix looks up the exact form, finds nothing, and sends no credentials. ' +
+          'Use the same form in both places, including brackets and port.',
+        related: [{ at: key.at, message: 'The key in the table' }],
         fixes: [
           {
             title: `Change the key to ${hop.text}`,
@@ -39,7 +39,7 @@ export const credentialsKeyMismatch: Rule = {
   },
 };
 
-/** Places of keys by their text in lower case; offsets count from the chunk's start. */
+/** Places of keys by their text in lower case. Offsets count from the start of the chunk. */
 const keys = chunkFacts((items) => {
   const found = new Map<string, { readonly start: number; readonly end: number }>();
   for (const { item, start } of items) {
@@ -50,14 +50,14 @@ const keys = chunkFacts((items) => {
   return found;
 });
 
-/** A key for the same machine, where there is none that Postfix would find. */
+/** A key for the same host, if there is none that Postfix would find. */
 function nearKey(tables: Tables, path: string, hop: NextHop): { text: string; at: Location } | undefined {
   const table = tables.file(path);
   if (table?.language !== 'postfix-table') return undefined;
   const host = hop.host.toLowerCase();
   let near: { text: string; at: Location } | undefined;
   for (const { fact, base } of keys(table)) {
-    // The name of the server that is connected to is looked for first, without brackets and port.
+    // Postfix first looks up the name of the connected server, without brackets and port.
     if (fact.has(hop.text.toLowerCase()) || fact.has(host)) return undefined;
     for (const [text, { start, end }] of fact) {
       if (near === undefined && text.includes(host) && parseNextHop(text)?.host === host)

@@ -1,4 +1,4 @@
-// Line ends of Windows. To Postfix the CR is white space at the end of each line (ISSPACE in sys_defs.h).
+// Windows line endings. Postfix treats the CR as white space at the end of each line (ISSPACE in sys_defs.h).
 
 import type { Edit } from '../../edits/edit.ts';
 import type { InstanceFile } from '../../instance/instance.ts';
@@ -8,7 +8,7 @@ import type { Finding, Rule } from '../rule.ts';
 
 export const crlfLineEnds: Rule = {
   code: 'crlf-line-ends',
-  title: 'The lines end with CR LF',
+  title: 'Lines end with CR LF',
   severity: 'information',
   *configuration({ instance }): Generator<Finding> {
     const { main, master } = instance.files;
@@ -27,16 +27,16 @@ function* finding({ uri, tree: { text } }: InstanceFile<unknown>): Generator<Fin
   yield {
     at: { uri, start, end: text.chunkStart(first) + at },
     message:
-      `${count === 1 ? 'A line of this file ends' : `${count} lines of this file end`} with CR LF, as on Windows. ` +
-      'Postfix takes each CR for white space; scripts that read the file get it as a part of the last word. ' +
-      'End lines with LF alone.',
+      `${count === 1 ? 'A line in this file ends' : `${count} lines in this file end`} with CR LF, as on Windows. ` +
+      'Postfix treats each CR as white space, but scripts that read the file see it as part of the last word. ' +
+      'Convert the line endings to LF.',
     ...(count > maxEdits
       ? {}
       : { fixes: [{ title: 'Convert to LF', edits: conversion(uri, text), preferred: true }] }),
   };
 }
 
-/** A larger file is not made over by an edit for each line at every keystroke; editors have a command for it. */
+/** More would cost too much at each keystroke. Editors have a command to convert such files. */
 const maxEdits = 5000;
 
 function conversion(uri: string, text: SourceText): Edit[] {
@@ -48,7 +48,7 @@ function conversion(uri: string, text: SourceText): Edit[] {
   );
 }
 
-/** Where a CR stands in front of a line's end; offsets count from the chunk's start. */
+/** The offsets of CRs that come before an LF, counted from the start of the chunk. */
 const carriageReturns = memoize(({ text }: Chunk): readonly number[] =>
   text.includes('\r\n') ? Array.from(text.matchAll(/\r(?=\n)/g), ({ index }) => index) : none,
 );

@@ -1,4 +1,4 @@
-// A block list that has ended: it lists nobody, or the whole world, or does not answer.
+// A block list that has shut down: it lists no address or every address, or does not answer.
 
 import { type DeadBlockList, deadBlockList } from '../../catalog/dead-block-lists.ts';
 import type { Edit } from '../../edits/edit.ts';
@@ -10,14 +10,14 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const deadBlockListRule: Rule = {
   code: 'dead-block-list',
-  title: 'This block list has ended',
+  title: 'Block list has shut down',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, index, at } of listWords(instance)) {
       if (node.kind !== 'restriction' || node.expects !== 'dnsbl' || node.argument === undefined) continue;
       const dead = deadBlockList(domainOf(textIn(list.value, node.argument)));
       if (dead === undefined) continue;
-      // Without the word, warn_if_reject would meet the next one.
+      // Without this restriction, warn_if_reject would apply to the next one.
       const warned = isRestriction(list.value.nodes[index - 1], 'warn_if_reject');
       yield finding(dead, at, node.name.text, warned ? undefined : removeWord(instance, list.value, node));
     }
@@ -25,7 +25,7 @@ export const deadBlockListRule: Rule = {
   },
 };
 
-/** postscreen's list. */
+/** The block lists of postscreen. */
 function* sites(instance: Instance): Generator<Finding> {
   const parameter = 'postscreen_dnsbl_sites';
   const scopes: (PlacedService | undefined)[] = instance.entriesByName.has(parameter) ? [undefined] : [];
@@ -58,10 +58,10 @@ function finding(
   return {
     at,
     message:
-      `The block list ${zone} ended on ${ended} (${source}). ` +
+      `The block list ${zone} shut down ${ended.length > 'YYYY-MM'.length ? 'on' : 'in'} ${ended} (${source}). ` +
       (listsAll
-        ? `It has listed every address since: ${by} finds each client there. `
-        : `It lists nobody any more, and ${by} waits for an answer that says nothing. `) +
+        ? `Since then it has listed every address, so every client matches ${by}. `
+        : 'It no longer lists anything, and each lookup costs time. ') +
       'Remove it.',
     ...(edit && { fixes: [{ title: `Remove ${zone}`, edits: [edit], preferred: true }] }),
   };

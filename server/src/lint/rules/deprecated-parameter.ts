@@ -1,13 +1,14 @@
-// A parameter that the target release itself announces to remove (postconf_unused.c, DEPRECATION_README).
+// A parameter that, according to the target release, will be removed (postconf_unused.c, DEPRECATION_README).
 
 import { inTodaysForm, isOverruled } from '../../edits/deprecated-parameters.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { type Setting, unusualSettings } from '../../instance/settings.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const deprecatedParameter: Rule = {
   code: 'deprecated-parameter',
-  title: 'Support for this parameter will be removed',
+  title: 'Parameter will be removed from Postfix',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const setting of unusualSettings(instance)) yield* finding(instance, setting);
@@ -19,29 +20,29 @@ function* finding(instance: Instance, setting: Setting): Generator<Finding> {
   const parameter = instance.catalog.parameter(name);
   if (parameter?.deprecated === undefined || !instance.catalog.isDeprecated(parameter)) return;
   const { since, successor } = parameter.deprecated;
-  const mended = inTodaysForm(instance, setting);
+  const fix = inTodaysForm(instance, setting);
   const isIgnored = successor !== undefined && isOverruled(instance, setting, successor);
   const isIdle = isIgnored || isDefault(instance, setting);
   const what = isIgnored
-    ? `${successor} is set, and Postfix ignores this one beside it;`
+    ? `Postfix ignores it because ${successor} is set, and`
     : isIdle
-      ? 'It has its default here;'
-      : 'Postfix still takes it, and';
+      ? 'It has its default value here, and'
+      : 'It still works, but';
   const advice =
     successor === undefined
-      ? 'Leave it at its default: remove the line.'
+      ? 'Remove the line to use the default.'
       : isIdle
         ? 'Remove it.'
-        : `Specify ${successor} instead.`;
+        : `Use ${successor} instead.`;
   yield {
     at,
     tag: 'deprecated',
-    message: `${name} is deprecated since Postfix ${since}. ${what} postconf warns that support will be removed. ${advice}`,
-    ...(mended === undefined ? {} : { fixes: [mended] }),
+    message: `${name} has been deprecated since Postfix ${since}. ${what} postconf warns: ${logText(`support for parameter "${name}" will be removed`)}. ${advice}`,
+    ...(fix === undefined ? {} : { fixes: [fix] }),
   };
 }
 
-/** What main.cf says of it would hold without the line. */
+/** Whether the value is the default, so the line makes no difference. */
 function isDefault(instance: Instance, { name, entry }: Setting): boolean {
   const value = entry && instance.expanded(name)?.text;
   return value !== undefined && value === instance.expand(instance.defaultOf(name) ?? '').text;

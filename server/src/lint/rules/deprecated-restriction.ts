@@ -1,14 +1,15 @@
-// A restriction that works and will be removed, or has been in a later release (smtpd_check.c, DEPRECATION_README).
+// A restriction that works, but will be removed or was removed in a later release (smtpd_check.c, DEPRECATION_README).
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
 import { deprecationWarning, successorFix, successorName } from '../../edits/obsolete-restrictions.ts';
 import { listWords } from '../../mail/list-words.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const deprecatedRestriction: Rule = {
   code: 'deprecated-restriction',
-  title: 'Support for this restriction will be removed',
+  title: 'Restriction will be removed from Postfix',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const { release } = instance;
@@ -23,9 +24,11 @@ export const deprecatedRestriction: Rule = {
         at,
         tag: 'deprecated',
         message:
-          `${name} is deprecated since Postfix ${deprecated}${removed === undefined ? '' : `, and gone since ${removed}`}. ` +
-          `It still works here, and smtpd logs: ${deprecationWarning(name)}. ` +
-          `Use ${successorName(name).join(' or ')} instead.`,
+          `${name} has been deprecated since Postfix ${deprecated}${removed === undefined ? '' : `, and was removed in ${removed}`}. ` +
+          `It still works in Postfix ${release.name}, but smtpd logs: ${logText(deprecationWarning(name))}. ` +
+          (name === 'permit_mx_backup'
+            ? 'List the domains in relay_domains instead.'
+            : `Replace it with ${successorName(name).join(' or ')}.`),
         ...(fix && { fixes: [fix] }),
       };
     }

@@ -1,20 +1,21 @@
-// A domain in two of the lists that say what becomes of its mail (trivial-rewrite, resolve.c).
+// A domain in two of the lists that determine how its mail is delivered (trivial-rewrite, resolve.c).
 
 import { chunkFacts } from '../../instance/chunk-facts.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
 import type { TableFile, Tables } from '../../instance/table-files.ts';
 import { expandedValue } from '../../instance/words.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const domainInTwoClasses: Rule = {
   code: 'domain-in-two-classes',
-  title: 'A domain belongs to one class',
+  title: 'Domain is in two address classes',
   severity: 'error',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const classes = lists.map((parameter) => classOf(instance, tables, parameter));
     for (const [i, later] of classes.entries()) {
       for (const earlier of classes.slice(0, i)) {
-        // A domain that is both local and relayed is local, and nobody complains.
+        // A domain that is both local and relayed is local, without a warning.
         if (earlier.parameter === 'mydestination' && later.parameter === 'relay_domains') continue;
         yield* conflicts(earlier, later);
       }
@@ -22,12 +23,12 @@ export const domainInTwoClasses: Rule = {
   },
 };
 
-/** In the order in which Postfix asks for them; the first one decides. */
+/** In the order in which Postfix searches them; the first match applies. */
 const lists = ['mydestination', 'virtual_alias_domains', 'virtual_mailbox_domains', 'relay_domains'];
 
 interface DomainClass {
   readonly parameter: string;
-  /** The domains that the value itself holds, in lower case, with their places. */
+  /** The domains in the value itself, in lower case, with their places. */
   readonly domains: ReadonlyMap<string, Location>;
   readonly tables: readonly TableFile[];
 }
@@ -36,7 +37,7 @@ function classOf(instance: Instance, tables: Tables, parameter: string): DomainC
   const value = expandedValue(instance, parameter);
   const domains = new Map<string, Location>();
   const files: TableFile[] = [];
-  // By default older levels relay for $mydestination, of which nobody complains.
+  // At older compatibility levels, relay_domains = $mydestination is the default; Postfix does not warn about it.
   const isDefault = parameter === 'relay_domains' && value?.value.source.kind === 'default';
   if (value === undefined || isDefault || value.expansion.problems.length > 0)
     return { parameter, domains, tables: files };
@@ -54,7 +55,7 @@ function classOf(instance: Instance, tables: Tables, parameter: string): DomainC
   return { parameter, domains, tables: files };
 }
 
-/** A name with a dot, which is no file and no pattern of subdomains. */
+/** A name with a dot that is neither a file nor a pattern for subdomains. */
 function isDomain(text: string): boolean {
   return text.includes('.') && !text.startsWith('.') && !text.includes('/');
 }
@@ -80,14 +81,14 @@ function finding(
   return {
     at,
     message:
-      `${domain} is in ${earlier.parameter} and in ${later.parameter}. ` +
-      `Postfix goes by ${earlier.parameter}, and warns when mail comes: do not list domain ${domain} in BOTH ${earlier.parameter} and ${later.parameter}. ` +
-      'Remove it from one of them.',
-    related: [{ at: other, message: `${earlier.parameter} has it here` }],
+      `${domain} is in both ${earlier.parameter} and ${later.parameter}. ` +
+      `Postfix uses ${earlier.parameter}; when mail for the domain arrives, it logs: ${logText(`do not list domain ${domain} in BOTH ${earlier.parameter} and ${later.parameter}`)}. ` +
+      'Remove the domain from one of them.',
+    related: [{ at: other, message: `The entry in ${earlier.parameter}` }],
   };
 }
 
-/** Places of keys that can be domains; offsets count from the chunk's start. */
+/** Places of keys that can be domains. Offsets count from the start of the chunk. */
 const domainKeys = chunkFacts((items) => {
   const found = new Map<string, { readonly start: number; readonly end: number }>();
   for (const { item, start } of items) {

@@ -1,10 +1,10 @@
-// A comment that silences nothing. The engine knows that only when all other rules have been asked, so the check is
+// A comment that suppresses no finding. The engine knows this only after all other rules have run, so the check is in
 // lint/suppressed.ts.
 
 import type { Rule } from '../rule.ts';
 
 export const unusedSuppression: Rule = {
   code: 'unused-suppression',
-  title: 'A comment that silences nothing',
+  title: 'Comment suppresses no finding',
   severity: 'information',
 };
