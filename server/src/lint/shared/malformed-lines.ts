@@ -1,4 +1,4 @@
-// What the rules about lines of main.cf that are no `name = value` have in common (split_nameval.c, readlline.c).
+// Shared by the rules about lines of main.cf that are not of the form `name = value` (split_nameval.c, readlline.c).
 
 import type { LineFix } from '../../edits/edit.ts';
 import { numberSigns } from '../../edits/lines.ts';
@@ -6,7 +6,7 @@ import { type LogicalLine, logicalText } from '../../syntax/lines.ts';
 import type { MalformedLine } from '../../syntax/main-cf.ts';
 import type { LineChecks } from '../rule.ts';
 
-/** Finds the lines with one problem. `message` is given the text as Postfix has it in memory. */
+/** Finds the lines with one problem. `message` gets the text as Postfix has it in memory. */
 export function malformedLines(
   problem: MalformedLine['problem'],
   message: (text: string) => string,
@@ -16,7 +16,7 @@ export function malformedLines(
     *'postfix-main'(item, { isFirst }) {
       if (item.kind !== 'malformed' || item.problem !== problem) return;
       const { line } = item;
-      const fixes = [fix?.(line, isFirst), { title: 'Comment out', edits: numberSigns(line) }];
+      const fixes = [fix?.(line, isFirst), { title: 'Comment out this line', edits: numberSigns(line) }];
       yield {
         start: 0,
         end: line.pieces[0]?.end ?? 0,
@@ -27,7 +27,7 @@ export function malformedLines(
   };
 }
 
-/** So many characters of a text, and three dots for the others. */
+/** At most `length` characters of a text, with three dots for the rest. */
 export function beginning(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}...` : text;
 }
