@@ -1,4 +1,4 @@
-// Credentials of a sender, which are looked up only when the login depends on the sender (smtp_sasl_glue.c).
+// Postfix looks up the sender in the password table only if authentication depends on the sender (smtp_sasl_glue.c).
 
 import { setParameter } from '../../edits/parameters.ts';
 import { chunkFacts } from '../../instance/chunk-facts.ts';
@@ -7,7 +7,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const duplicateCredentials: Rule = {
   code: 'duplicate-credentials',
-  title: 'Credentials of a sender are never looked up',
+  title: 'Credentials for a sender are never looked up',
   severity: 'warning',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const scopes = [undefined, ...instance.services.filter(({ program }) => program === 'smtp')];
@@ -24,23 +24,23 @@ export const duplicateCredentials: Rule = {
         yield {
           at: { uri: table.uri, start: base + fact.start, end: base + fact.end },
           message:
-            `${fact.key} is a sender, and the login does not depend on the sender. ` +
-            'Postfix looks for the name of the server and for the next hop, and never for this key. ' +
-            'Set smtp_sender_dependent_authentication = yes, or remove the line.',
+            `${fact.key} is never looked up, because smtp_sender_dependent_authentication is off. ` +
+            "Postfix looks up the server's host name and the next hop, but not the sender. " +
+            'Set smtp_sender_dependent_authentication = yes, or remove this line.',
           ...(edit && {
             fixes: [
               { title: 'Set smtp_sender_dependent_authentication = yes', edits: [edit], preferred: true },
             ],
           }),
         };
-        // One finding for all lines like it.
+        // One finding is enough for all such lines.
         break;
       }
     }
   },
 };
 
-/** The first key with an @; offsets count from the chunk's start. */
+/** The first key with an @; offsets are relative to the start of the chunk. */
 const firstSender = chunkFacts((items) => {
   for (const { item, start } of items) {
     if (item.kind !== 'table-entry' || item.problem !== undefined || !item.key.text.includes('@')) continue;

@@ -1,4 +1,4 @@
-// Headers that name one recipient, added to mail for several: the delivery agent defers it (smtp.c, pipe.c).
+// Flags that add a header with the recipient: the delivery agent defers mail for several recipients (smtp.c, pipe.c).
 
 import { atLeast } from '../../catalog/release.ts';
 import type { Fix } from '../../edits/edit.ts';
@@ -6,11 +6,12 @@ import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { valuesOfType } from '../../instance/read-values.ts';
 import { placedServices, plainArguments, within } from '../../instance/service-fields.ts';
 import { parseInteger } from '../../syntax/scalars.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const flagsNeedRecipientLimit: Rule = {
   code: 'flags-need-recipient-limit',
-  title: 'These flags are for one recipient at a time',
+  title: 'Flag D or O without a recipient limit of 1',
   severity: 'warning',
   *configuration({ instance }): Generator<Finding> {
     if (instance.files.main === undefined) return;
@@ -20,14 +21,14 @@ export const flagsNeedRecipientLimit: Rule = {
       const letter = /[DO]/.exec(flags?.text.slice('flags='.length) ?? '')?.[0];
       if (flags === undefined || letter === undefined) continue;
       const parameter = `${service.name}_destination_recipient_limit`;
-      // The queue manager reads it, and takes no notice of an -o of this service.
+      // The queue manager reads the parameter from main.cf; an -o of this service has no effect on it.
       if (parseInteger(instance.expanded(parameter)?.text ?? '') === 1) continue;
       const fix = setLimit(instance, parameter);
       yield {
         at: within(uri, service.start, flags),
         message:
-          `The flag ${letter} is for one recipient at a time, and ${service.name} gets several. ` +
-          `${service.program} defers mail for more than one, and warns: flag \`${letter}' requires ${parameter} = 1. ` +
+          `Flag ${letter} allows only one recipient per delivery, but ${service.name} may get several. ` +
+          `${service.program} defers mail for more than one recipient and warns: ${logText(`${service.program === 'pipe' ? 'pipe ' : ''}flag \`${letter}' requires ${parameter} = 1`)}. ` +
           `Set ${parameter} = 1 in main.cf.`,
         ...(fix === undefined ? {} : { fixes: [fix] }),
       };
@@ -35,7 +36,10 @@ export const flagsNeedRecipientLimit: Rule = {
   },
 };
 
-/** smtp and lmtp have flags to be used; pipe services stand in master.cf by default, and count where main.cf names them. */
+/**
+ * A service of smtp or lmtp has flags only because someone uses it. The stock master.cf has pipe services with flags:
+ * these matter only if main.cf names them.
+ */
 function addsRecipient(instance: Instance, { program, name, type }: PlacedService): boolean {
   if (type !== 'unix') return false;
   if (program === 'smtp' || program === 'lmtp') return atLeast(instance.release, '3.5');

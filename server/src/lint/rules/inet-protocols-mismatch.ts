@@ -1,13 +1,15 @@
-// An interface of a protocol that inet_protocols leaves out (own_inet_addr.c). What the machine has, the files do not tell.
+// An interface address whose protocol inet_protocols disables (own_inet_addr.c). Which addresses the host has is not
+// visible in the files.
 
 import type { Instance } from '../../instance/instance.ts';
 import { expandedValue } from '../../instance/words.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const inetProtocolsMismatch: Rule = {
   code: 'inet-protocols-mismatch',
-  title: 'inet_interfaces has an address of a protocol that is off',
+  title: 'inet_interfaces has an address of a disabled protocol',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const protocols = enabled(instance);
@@ -24,9 +26,9 @@ export const inetProtocolsMismatch: Rule = {
       yield {
         at,
         message:
-          `${word} is an address of ${family === 'ipv4' ? 'IPv4' : 'IPv6'}, which inet_protocols leaves out. ` +
-          `Each program dies: config variable inet_interfaces: host not found: ${word}. ` +
-          'Add the protocol to inet_protocols, or remove the address.',
+          `${word} is an ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address, but inet_protocols does not include ${family}. ` +
+          `Postfix programs exit with ${logText(`config variable inet_interfaces: host not found: ${word}`)}. ` +
+          `Add ${family} to inet_protocols, or remove the address.`,
       };
     }
   },

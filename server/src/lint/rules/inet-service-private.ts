@@ -1,11 +1,12 @@
-// An inet service that is private, which is the default of the field: master(8) does not start (master_ent.c).
+// An inet service that is private, which is the default of the field: master(8) exits (master_ent.c).
 
 import { fieldOf, placedServices } from '../../instance/service-fields.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const inetServicePrivate: Rule = {
   code: 'inet-service-private',
-  title: 'A service of the network cannot be private',
+  title: 'Network service is private',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     for (const [uri, service] of placedServices(instance)) {
@@ -14,8 +15,8 @@ export const inetServicePrivate: Rule = {
       yield {
         at,
         message:
-          `A service of the network cannot be private${text === '-' ? ', and - stands for y here' : ''}. ` +
-          'master does not start: inet service cannot be private. Write n.',
+          `An inet service cannot be private${text === '-' ? ', but "-" in this field means y' : ''}. ` +
+          `master exits with ${logText('inet service cannot be private')}, so Postfix does not run. Write n.`,
         fixes: [{ title: 'Change to n', edits: [{ at, text: 'n' }], preferred: true }],
       };
     }

@@ -1,4 +1,4 @@
-// Certificates that smtpd_tls_chain_files puts out of force (smtpd.c).
+// Certificates that smtpd ignores because smtpd_tls_chain_files is set (smtpd.c).
 
 import { commentOut } from '../../edits/lines.ts';
 import type { Rule } from '../rule.ts';
@@ -7,7 +7,7 @@ const legacy = ['smtpd_tls_cert_file', 'smtpd_tls_eccert_file', 'smtpd_tls_dcert
 
 export const legacyCertificateIgnored: Rule = {
   code: 'legacy-certificate-ignored',
-  title: 'smtpd_tls_chain_files puts this certificate out of force',
+  title: 'Certificate is ignored because smtpd_tls_chain_files is set',
   severity: 'warning',
   smtpd: {
     reads: ['smtpd_tls_chain_files', ...legacy],
@@ -24,10 +24,10 @@ export const legacyCertificateIgnored: Rule = {
           at,
           tag: 'unnecessary',
           message:
-            `smtpd_tls_chain_files is set, and so is ${name}. ` +
-            'smtpd goes by the former, and warns that the legacy parameters will be ignored. ' +
+            `${name} has no effect, because smtpd_tls_chain_files is also set. ` +
+            'smtpd uses smtpd_tls_chain_files and warns that the legacy parameters will be ignored. ' +
             'Remove one of the two.',
-          related: [{ at: chain, message: 'This one counts' }],
+          related: [{ at: chain, message: 'smtpd uses this setting' }],
           ...(entry && {
             fixes: [{ title: 'Comment out this line', edits: commentOut(at.uri, entry), preferred: true }],
           }),

@@ -1,4 +1,4 @@
-// A check of the sender against the login, behind the word that has let in everybody who has logged in.
+// A check of the sender address against the login name, after the restriction that permits all authenticated users.
 
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord, removeWord } from '../../edits/lists.ts';
@@ -10,7 +10,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const loginMismatchUnreachable: Rule = {
   code: 'login-mismatch-unreachable',
-  title: 'Users are let in before their sender address is checked',
+  title: 'Users are permitted before their sender address is checked',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const list of restrictionLists(instance)) {
@@ -37,19 +37,19 @@ function finding(
 ): Finding {
   const name = check.name.text;
   const where = permit && value.locate(permit);
-  const fix = permit && moveInFront(instance, value, permit, check);
+  const fix = permit && moveBefore(instance, value, permit, check);
   return {
     at,
     message:
-      `permit_sasl_authenticated in front of it lets in everybody who has logged in, so that ${name} never sees them. ` +
-      'Postfix takes mail from its users with any sender address. ' +
-      `Put ${name} in front of permit_sasl_authenticated.`,
-    ...(where && { related: [{ at: where, message: 'Here users are let in' }] }),
+      `Authenticated users never reach ${name}, because permit_sasl_authenticated comes first. ` +
+      'They can send mail with any sender address. ' +
+      `Put ${name} before permit_sasl_authenticated.`,
+    ...(where && { related: [{ at: where, message: 'Authenticated users are permitted here' }] }),
     ...(fix && { fixes: [fix] }),
   };
 }
 
-/** The restrictions that look at users who have logged in. */
+/** The restrictions that check the sender addresses of authenticated users. */
 function isUserCheck(node: ValueNode): node is Restriction {
   return isRestriction(
     node,
@@ -59,7 +59,7 @@ function isUserCheck(node: ValueNode): node is Restriction {
   );
 }
 
-/** Whether another list of the service checks users before it lets them in. */
+/** Whether another list of the service checks users before it permits them. */
 function isCheckedElsewhere(
   instance: Instance,
   service: PlacedService | undefined,
@@ -73,7 +73,7 @@ function isCheckedElsewhere(
   });
 }
 
-function moveInFront(
+function moveBefore(
   instance: Instance,
   value: RestrictionListValue['value'],
   permit: ValueNode,
@@ -84,7 +84,7 @@ function moveInFront(
   const remove = removeWord(instance, value, check);
   if (insert === undefined || remove === undefined || insert.at.uri !== remove.at.uri) return undefined;
   return {
-    title: `Move ${name} in front of permit_sasl_authenticated`,
+    title: `Move ${name} before permit_sasl_authenticated`,
     edits: [insert, remove],
     preferred: true,
   };

@@ -1,15 +1,16 @@
-// A limit of mailboxes below the limit of messages: the delivery agent does not start (local.c, virtual.c).
+// A mailbox size limit below the message size limit: the delivery agent does not start (local.c, virtual.c).
 
 import type { Fix } from '../../edits/edit.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
 import { sourceLocation } from '../../instance/words.ts';
 import { isDelivering, type MailboxProgram } from '../../mail/mailbox-agents.ts';
 import { parseInteger } from '../../syntax/scalars.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const mailboxSmallerThanMessage: Rule = {
   code: 'mailbox-smaller-than-message',
-  title: 'A mailbox may not be smaller than a message',
+  title: 'Mailbox size limit is smaller than the message size limit',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     for (const agent of agents) {
@@ -33,7 +34,7 @@ const agents: readonly Agent[] = [
   { program: 'virtual', limit: 'virtual_mailbox_limit' },
 ];
 
-/** Only where the files change one of the two limits can they be at odds, and only an agent that runs can die of it. */
+/** The defaults fit, so one of the two limits must be set; and an agent that does not deliver cannot fail. */
 function isInUse(instance: Instance, { limit, program }: Agent): boolean {
   const isSet = (name: string): boolean =>
     instance.entriesByName.has(name) ||
@@ -58,7 +59,7 @@ function compare(
   if (!isUnlimited && mailbox >= message) return undefined;
   const [at, other] = [place(instance, limit, service), place(instance, 'message_size_limit', service)];
   if (at === undefined && other === undefined) return undefined;
-  const dies = isUnlimited
+  const problem = isUnlimited
     ? `${limit} is limited but message_size_limit is unlimited`
     : `${limit} is smaller than message_size_limit`;
   const fix = raise(instance, limit, service, isUnlimited ? 0 : message);
@@ -66,11 +67,11 @@ function compare(
     at: (at ?? other) as Location,
     message:
       `${limit} (${mailbox}) is smaller than message_size_limit (${isUnlimited ? 'no limit' : message}). ` +
-      `${program} dies, and its mail waits in the queue: configuration error: ${dies}. ` +
-      `Write at least ${isUnlimited ? '' : `${message}, or `}0 for no limit.`,
+      `${program} exits with ${logText(`configuration error: ${problem}`)}, and its mail stays in the queue. ` +
+      (isUnlimited ? 'Write 0 for no limit.' : `Write at least ${message}, or 0 for no limit.`),
     ...(at === undefined || other === undefined
       ? {}
-      : { related: [{ at: other, message: 'The limit of messages' }] }),
+      : { related: [{ at: other, message: 'The message size limit' }] }),
     ...(fix === undefined ? {} : { fixes: [fix] }),
   };
 }
@@ -87,7 +88,7 @@ function place(instance: Instance, name: string, service: PlacedService | undefi
   return value && sourceLocation(instance, value.source);
 }
 
-/** The mailbox's limit becomes the message's: in its line, or in one below the message's. */
+/** Sets the mailbox limit to the message limit: in its own line, or in a new line after the message limit. */
 function raise(
   instance: Instance,
   limit: string,

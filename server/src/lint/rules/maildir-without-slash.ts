@@ -1,10 +1,10 @@
-// A path that is called a Maildir and does not end with a slash, which alone makes it one (local(8)).
+// A path that is named Maildir but does not end with a slash. Only the slash selects maildir delivery (local(8)).
 
 import type { Rule } from '../rule.ts';
 
 export const maildirWithoutSlash: Rule = {
   code: 'maildir-without-slash',
-  title: 'Without a slash at the end it is no Maildir',
+  title: 'Maildir path does not end with a slash',
   severity: 'information',
   values: {
     *path(value) {
@@ -14,14 +14,14 @@ export const maildirWithoutSlash: Rule = {
       yield {
         at,
         message:
-          `${name} is called a Maildir, and has no slash at its end. ` +
-          'Postfix takes the slash for the sign of a Maildir, and without it appends messages to one file: where a directory of that name is, mail waits in the queue. ' +
-          'Write the slash.',
+          `${name} does not end with a slash, so Postfix appends all mail for a user to one file. ` +
+          'If a directory with the name of that file already exists, Postfix returns the mail to the sender. ' +
+          'Add a slash to use the maildir format.',
         ...(value.isLiteral
           ? {
               fixes: [
                 {
-                  title: 'Add the slash',
+                  title: 'Add a slash',
                   edits: [{ at: { ...at, start: at.end }, text: '/' }],
                   preferred: true,
                 },

@@ -1,12 +1,13 @@
-// A log file of Postfix's own, and no service that writes it: Postfix does not start (postfix-script).
+// A log file that Postfix should write, but no service that writes it: Postfix does not start (postfix-script).
 
 import { atLeast } from '../../catalog/release.ts';
 import { valuesOfType } from '../../instance/read-values.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const maillogWithoutPostlog: Rule = {
   code: 'maillog-without-postlog',
-  title: 'No service writes the log file',
+  title: 'maillog_file is set, but the postlog service is missing',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     const { master } = instance.files;
@@ -22,8 +23,8 @@ export const maillogWithoutPostlog: Rule = {
     yield {
       at: file.locate(),
       message:
-        'maillog_file is set, and master.cf has no service postlog of the type unix-dgram to write it. ' +
-        "Postfix does not start: missing 'postlog' service in master.cf. Add the service.",
+        'maillog_file is set, but master.cf has no postlog service of type unix-dgram to write the file. ' +
+        `Postfix does not start: ${logText("missing 'postlog' service in master.cf - run 'postfix upgrade-configuration'")}. Add the service.`,
       fixes: [
         {
           title: 'Add the postlog service to master.cf',

@@ -1,11 +1,11 @@
-// A file whose last line has no line end: what is appended to it becomes a part of that line.
+// A file that does not end with a newline: text that is appended to the file becomes part of the last line.
 
 import type { InstanceFile } from '../../instance/instance.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const missingFinalNewline: Rule = {
   code: 'missing-final-newline',
-  title: 'The last line has no line end',
+  title: 'Last line does not end with a newline',
   severity: 'information',
   *configuration({ instance }): Generator<Finding> {
     const { main, master } = instance.files;
@@ -21,8 +21,8 @@ function* finding({ uri, tree: { text } }: InstanceFile<unknown>): Generator<Fin
   yield {
     at: { ...end, start: text.length - 1 },
     message:
-      'The last line has no line end. Postfix reads it all the same; text that a program appends to the file becomes a part of it. ' +
-      'End the line.',
-    fixes: [{ title: 'End the line', edits: [{ at: end, text: '\n' }], preferred: true, safe: true }],
+      'The last line does not end with a newline. Postfix still reads it, but text that a program appends to the file becomes part of it. ' +
+      'Add a newline.',
+    fixes: [{ title: 'Add a newline', edits: [{ at: end, text: '\n' }], preferred: true, safe: true }],
   };
 }

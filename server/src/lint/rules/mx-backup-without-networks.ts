@@ -1,5 +1,5 @@
-// permit_mx_backup without permit_mx_backup_networks (smtpd_check.c, permit_mx_backup): whoever names this host as a
-// mail exchanger of his domain may relay to it.
+// permit_mx_backup without permit_mx_backup_networks (smtpd_check.c, permit_mx_backup): the owner of any domain can list
+// this host as a backup mail exchanger, and this host then relays mail for that domain.
 
 import { gateLists } from '../../mail/gate.ts';
 import { stranger } from '../../mail/mail.ts';
@@ -9,7 +9,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const mxBackupWithoutNetworks: Rule = {
   code: 'mx-backup-without-networks',
-  title: 'Anybody can make this host a mail exchanger, and relay',
+  title: 'Any domain can use this host as a backup mail exchanger',
   severity: 'warning',
   *configuration(context: Configuration): Generator<Finding> {
     const { instance } = context;
@@ -27,8 +27,8 @@ export const mxBackupWithoutNetworks: Rule = {
           yield {
             at,
             message:
-              'permit_mx_backup takes mail for every domain whose MX records name this host as a backup, and anybody can write such a record. ' +
-              'With permit_mx_backup_networks empty, Postfix does not look at where the primary mail exchangers are, and says nothing. ' +
+              'permit_mx_backup accepts mail for any domain whose MX records list this host as a backup, and anyone can publish such records. ' +
+              'Because permit_mx_backup_networks is empty, Postfix does not check where the primary mail exchangers are. ' +
               'List the domains in relay_domains instead, or set permit_mx_backup_networks to the networks of their primary servers.',
           };
         }

@@ -1,4 +1,4 @@
-// Networks that trust more clients than anybody owns.
+// Entries of mynetworks that trust the hosts of others.
 
 import { replace } from '../../edits/lines.ts';
 import { sourceLocation } from '../../instance/words.ts';
@@ -10,66 +10,81 @@ import type { Configuration, Finding, Rule, Severity } from '../rule.ts';
 
 export const mynetworksTooWide: Rule = {
   code: 'mynetworks-too-wide',
-  title: 'Too many clients are trusted',
+  title: 'mynetworks trusts too many clients',
   severity: 'warning',
   *configuration(context: Configuration): Generator<Finding> {
     const { instance } = context;
     for (const { list, pattern, at, network, problem } of everyAddressWord(instance)) {
       if (list.parameter !== 'mynetworks' || pattern.negated) continue;
       if (list.service !== undefined && !isReachable(instance, list.service)) continue;
-      const said = network !== undefined && problem === undefined ? judge(network) : undefined;
-      if (said === undefined) continue;
-      const [severity, what] = said;
+      const judgement = network !== undefined && problem === undefined ? judge(network) : undefined;
+      if (judgement === undefined) continue;
+      const { severity, why } = judgement;
       yield {
         at,
         ...(severity && { severity }),
-        message:
-          `${pattern.text} is ${what}. ` +
-          'Postfix relays for every client in mynetworks, wherever it got its address from, and says nothing. ' +
-          'Name the networks of your own hosts alone.',
+        message: `${pattern.text} ${why} List only the networks of your own hosts.`,
       };
     }
     yield* style(context);
   },
 };
 
-type Judgement = readonly [severity: Severity | undefined, what: string];
+interface Judgement {
+  readonly severity?: Severity;
+  /** Continues a sentence that begins with the network. */
+  readonly why: string;
+}
+
+const effect = 'Postfix relays for every client in mynetworks and logs nothing unusual.';
 
 function judge(network: Network): Judgement | undefined {
   const { bytes, length, family } = network;
   if (bytes === undefined || length === undefined) return undefined;
-  if (length === 0) return [undefined, 'the whole Internet'];
+  if (length === 0) return { why: `is the entire Internet. ${effect}` };
   if (family === 'ipv6')
-    return length < 20 && isGlobal(bytes) ? [undefined, 'larger than any site'] : undefined;
+    return length < 20 && isGlobal(bytes)
+      ? { why: `is larger than the network of any organization. ${effect}` }
+      : undefined;
   const reserved = private4.find(([range, prefix]) => length >= prefix && sharesPrefix(bytes, range, prefix));
   if (reserved === undefined)
-    return length < 16 ? [undefined, 'a range of the Internet that belongs to many'] : undefined;
+    return length < 16
+      ? { why: `contains public addresses of many organizations${privateNear(bytes, length)}. ${effect}` }
+      : undefined;
   const [, prefix, what] = reserved;
   return length === prefix && what !== undefined
-    ? [
-        'information',
-        `${what}: behind the address translation of a container host or a router strangers come from such an address, too`,
-      ]
+    ? {
+        severity: 'information',
+        why:
+          `is ${what}. If a container host or router translates addresses (NAT), strangers can connect from an address ` +
+          'in this range, and Postfix relays for them.',
+      }
     : undefined;
 }
 
-/** Ranges that nobody owns; with words for those that are a finding when they are trusted whole (RFC 1918). */
+/** Ranges that are not public; with a description for those that are a finding when they are trusted entirely (RFC 1918). */
 const private4: readonly (readonly [range: readonly number[], prefix: number, what?: string])[] = [
   [[127, 0, 0, 0], 8],
-  [[172, 17, 0, 0], 16, "the network of Docker's bridge"],
-  [[10, 0, 0, 0], 8, 'a whole private range'],
-  [[172, 16, 0, 0], 12, 'a whole private range'],
-  [[192, 168, 0, 0], 16, 'a whole private range'],
+  [[172, 17, 0, 0], 16, "the default network of Docker's bridge"],
+  [[10, 0, 0, 0], 8, 'an entire private range'],
+  [[172, 16, 0, 0], 12, 'an entire private range'],
+  [[192, 168, 0, 0], 16, 'an entire private range'],
   [[100, 64, 0, 0], 10],
   [[169, 254, 0, 0], 16],
 ];
+
+/** The private range that the author of `172.0.0.0/8` or `192.0.0.0/8` probably had in mind. */
+function privateNear(bytes: readonly number[], length: number): string {
+  const range = length < 8 ? undefined : { 172: '172.16.0.0/12', 192: '192.168.0.0/16' }[bytes[0] ?? 0];
+  return range === undefined ? '' : ` (the private range is ${range})`;
+}
 
 /** 2000::/3 */
 function isGlobal(bytes: readonly number[]): boolean {
   return sharesPrefix(bytes, [0x20, ...new Array<number>(15).fill(0)], 3);
 }
 
-/** `mynetworks_style = class`, where nothing else sets mynetworks. */
+/** `mynetworks_style = class` if mynetworks is not set. */
 function* style({ instance }: Configuration): Generator<Finding> {
   const value = instance.value('mynetworks_style');
   if (value === undefined || instance.expanded('mynetworks_style')?.text !== 'class') return;
@@ -81,9 +96,9 @@ function* style({ instance }: Configuration): Generator<Finding> {
   yield {
     at,
     message:
-      'mynetworks_style = class trusts the whole class A, B or C network that this host has an address in: up to 16 million clients. ' +
-      'Postfix relays for all of them, and says nothing. ' +
-      'Leave it at host, or set mynetworks.',
+      'mynetworks_style = class trusts the entire class A, B, or C networks of this host: up to 16 million clients. ' +
+      'Postfix relays for all of them and logs nothing unusual. ' +
+      'Set it to host, or set mynetworks.',
     ...(source.kind === 'entry' &&
       main !== undefined && {
         fixes: ['host', 'subnet'].map((text) => ({

@@ -1,4 +1,4 @@
-// No list stops strangers from relaying: smtpd refuses to start (smtpd_check.c, has_required).
+// No restriction keeps strangers from relaying: smtpd does not start (smtpd_check.c, has_required).
 
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord } from '../../edits/lists.ts';
@@ -8,32 +8,33 @@ import { isRestriction } from '../../mail/list-words.ts';
 import { listValue } from '../../mail/lists.ts';
 import { smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
+import { relayCheckList, relayCheckLists, relayCheckLog } from '../shared/relay-check.ts';
 
 export const noRelayGate: Rule = {
   code: 'no-relay-gate',
-  title: 'Nothing stops strangers from relaying',
+  title: 'Relay check is missing',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const service of smtpdScopes(instance)) {
-      // Where a gate is there and only warns, that is said.
+      // gate-only-warns reports a relay check that only warns.
       if (hasGate(instance, service) || softenedGate(instance, service) !== undefined) continue;
       const at = gateLocation(instance, service);
       if (at === undefined) continue;
       const fix = addGate(instance, service);
+      const { release } = instance;
       yield {
         at,
         message:
-          `Neither smtpd_relay_restrictions nor smtpd_recipient_restrictions${service === undefined ? '' : ` of service ${service.key}`} ` +
-          'has a restriction that stops strangers from relaying. ' +
-          'smtpd dies: in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, specify at least one working instance of reject_unauth_destination and its kin. ' +
-          'Add reject_unauth_destination behind the permits of smtpd_relay_restrictions.',
+          `${service === undefined ? 'smtpd' : `Service ${service.key}`} has no relay check: nothing in ${relayCheckLists(release)} keeps strangers from relaying. ` +
+          `smtpd exits with ${relayCheckLog(release)}. ` +
+          `Add reject_unauth_destination after the permit_ restrictions in ${relayCheckList(release)}.`,
         ...(fix && { fixes: [fix] }),
       };
     }
   },
 };
 
-/** Puts the gate at the end of the list that is set, in front of a permit that ends it. */
+/** Adds the relay check to the list that is set: before a permit that ends the list, or else at the end. */
 function addGate(instance: Instance, service: PlacedService | undefined): Fix | undefined {
   const lists = gateLists.map((name) => listValue(instance, service, name));
   const list =

@@ -1,14 +1,16 @@
-// Logins that rule out the mechanisms that send a password, which are often the only ones (smtp_sasl_glue.c).
+// Security options that disable the mechanisms that send a password, often the only ones a server offers
+// (smtp_sasl_glue.c).
 
 import { setParameter } from '../../edits/parameters.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { nameLocation } from '../../instance/words.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const noSaslMechanism: Rule = {
   code: 'no-sasl-mechanism',
-  title: 'No login with a password, with and without TLS',
+  title: 'PLAIN and LOGIN are disabled even over TLS',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const value = instance.value('smtp_sasl_auth_enable');
@@ -21,8 +23,8 @@ export const noSaslMechanism: Rule = {
     yield {
       at,
       message:
-        'noplaintext rules out PLAIN and LOGIN, with TLS, too, and many servers have no other mechanisms. ' +
-        'Of such a server Postfix says: SASL authentication failed, no mechanism available, and keeps the mail. ' +
+        'noplaintext disables PLAIN and LOGIN even over TLS, and many servers offer no other mechanisms. ' +
+        `Postfix cannot authenticate to such a server, logs ${logText('SASL authentication failure: No worthy mechs found')}, and keeps the mail in the queue. ` +
         'Set smtp_sasl_tls_security_options = noanonymous.',
       ...(edit && {
         fixes: [

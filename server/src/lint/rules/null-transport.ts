@@ -1,10 +1,11 @@
-// A transport parameter that begins with a colon: there is no transport in it (trivial-rewrite, resolve.c).
+// A transport parameter that begins with a colon: the transport name is missing (trivial-rewrite, resolve.c).
 
+import { logText } from '../messages.ts';
 import type { Rule } from '../rule.ts';
 
 export const nullTransport: Rule = {
   code: 'null-transport',
-  title: 'A transport parameter without a transport',
+  title: 'Transport name is missing',
   severity: 'error',
   values: {
     *transport(value) {
@@ -15,8 +16,8 @@ export const nullTransport: Rule = {
       yield {
         at,
         message:
-          `${name} has nothing in front of its first colon. ` +
-          `Postfix defers the mail, and warns: parameter ${name}: null transport is not allowed. ` +
+          `${name} has no transport name before the first colon. ` +
+          `Postfix defers the mail and warns: ${logText(`parameter ${name}: null transport is not allowed`)}. ` +
           `Write ${target === undefined ? 'transport:nexthop' : `smtp${text}`}.`,
         ...(target !== undefined &&
           value.isLiteral && {
@@ -33,7 +34,7 @@ export const nullTransport: Rule = {
   },
 };
 
-/** Those that give mail its first transport; others may leave that as it is. */
+/** The parameters that select the first transport of a message. Other parameters may leave the transport unchanged. */
 const classes: ReadonlySet<string> = new Set(
   ['default', 'local', 'relay', 'virtual'].flatMap((name) => [
     `${name}_transport`,

@@ -1,13 +1,14 @@
-// OK from a table whose restriction may only refuse (smtpd_check.c, forbid_allowlist).
+// OK from a table whose restriction can reject mail, but not permit it (smtpd_check.c, forbid_allowlist).
 
 import { restriction } from '../../catalog/restrictions.ts';
 import { accessSource } from '../../mail/access-source.ts';
 import { listWords, quote } from '../../mail/list-words.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const okNotAllowed: Rule = {
   code: 'ok-not-allowed',
-  title: 'This check takes no OK',
+  title: 'OK is not allowed in this access table',
   severity: 'error',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     for (const { node, at: word } of listWords(instance)) {
@@ -21,10 +22,10 @@ export const okNotAllowed: Rule = {
         yield {
           at,
           message:
-            `${name} may refuse, not permit, and here it answers ${quote(verb)}. ` +
-            `smtpd logs: restriction ${name} returns OK for what was looked up, this is not allowed for security reasons, and answers 451 4.3.5 Server configuration error. ` +
+            `${name} can reject mail, but not permit it, and this entry returns ${quote(verb)}. ` +
+            `smtpd warns: ${logText('this is not allowed for security reasons')}, and answers ${logText('451 4.3.5 Server configuration error')}. ` +
             'Write DUNNO to make an exception.',
-          ...(location && { related: [{ at: word, message: 'Here the table is asked' }] }),
+          ...(location && { related: [{ at: word, message: 'The table is used here' }] }),
           ...(location && {
             fixes: [
               {
@@ -41,5 +42,5 @@ export const okNotAllowed: Rule = {
   },
 };
 
-/** More of them in one table say nothing more. */
+/** Further findings in the same table do not help the reader. */
 const maxFindings = 50;

@@ -1,4 +1,4 @@
-// A service that relays for strangers, by evaluation of its lists.
+// A service that relays for strangers, found by evaluating its restriction lists.
 
 import { isGate } from '../../catalog/restrictions.ts';
 import type { Fix } from '../../edits/edit.ts';
@@ -11,6 +11,7 @@ import { type RelayAnswer, relay } from '../../mail/relay.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { Decision } from '../../mail/ways.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
+import { relayCheckList } from '../shared/relay-check.ts';
 
 export const openRelay: Rule = {
   code: 'open-relay',
@@ -36,26 +37,31 @@ function open(
   const swallowed = decision === undefined ? swallowedGate(instance, service) : undefined;
   const at = decision?.location ?? swallowed?.at ?? gateLocation(instance, service);
   if (at === undefined) return undefined;
-  const way =
+  const [why, advice] =
     swallowed !== undefined
-      ? `${swallowed.by} takes ${swallowed.gate} for its argument, and no list refuses it`
+      ? [
+          `${swallowed.by} uses ${swallowed.gate} as its argument, so no restriction rejects the mail`,
+          `Give ${swallowed.by} its own argument, or remove it.`,
+        ]
       : decision === undefined
-        ? 'no list refuses it'
-        : `${decision.parameter} comes to "${decision.word}" before a gate`;
-  const advice =
-    swallowed === undefined
-      ? 'Put reject_unauth_destination in front, in smtpd_relay_restrictions.'
-      : `Give ${swallowed.by} the argument that it lacks, or remove it.`;
-  const fix = decision && gateInFront(instance, service, decision);
+        ? [
+            'no restriction rejects the mail',
+            `Put reject_unauth_destination into ${relayCheckList(instance.release)}.`,
+          ]
+        : [
+            `"${decision.word}" in ${decision.parameter} permits it before any relay check`,
+            `Put reject_unauth_destination before it, in ${relayCheckList(instance.release)}.`,
+          ];
+  const fix = decision && addRelayCheck(instance, service, decision);
   return {
     at,
-    message: `A stranger can send mail to any domain through this server${whereOf(service)}: ${way}. Postfix relays it and logs nothing special. ${advice}`,
+    message: `Strangers can send mail to any domain through this server${whereOf(service)}: ${why}. Postfix relays the mail and logs nothing unusual. ${advice}`,
     ...(fix && { fixes: [fix] }),
   };
 }
 
-/** A word that lets in whoever comes, and stands in the list itself. */
-function gateInFront(
+/** Adds reject_unauth_destination before the restriction that permits the mail, if that is in the list itself. */
+function addRelayCheck(
   instance: Instance,
   service: PlacedService | undefined,
   { parameter, word }: Decision,
@@ -65,7 +71,7 @@ function gateInFront(
     : undefined;
   const node = list?.nodes.find(({ start, end }) => list.expansion.text.slice(start, end) === word);
   const edit = list && node && insertWord(instance, list, 'reject_unauth_destination', node);
-  return edit ? { title: `Put reject_unauth_destination in front of ${word}`, edits: [edit] } : undefined;
+  return edit ? { title: `Add reject_unauth_destination before ${word}`, edits: [edit] } : undefined;
 }
 
 interface SwallowedGate {
@@ -74,7 +80,7 @@ interface SwallowedGate {
   readonly at: Location | undefined;
 }
 
-/** A gate that is there to see, and that the word in front takes for its argument. */
+/** A relay check that has no effect, because the restriction before it uses it as its argument. */
 function swallowedGate(instance: Instance, service: PlacedService | undefined): SwallowedGate | undefined {
   for (const name of gateLists) {
     const list = listValue(instance, service, name);
@@ -87,12 +93,12 @@ function swallowedGate(instance: Instance, service: PlacedService | undefined): 
   return undefined;
 }
 
-/** Rules of their own say more about these. */
+/** Other rules say more about these. */
 const judgedElsewhere = /^(?:permit_mx_backup|check_relay_domains)$/i;
 
 /**
- * A word that may permit, in one of the two lists, while nothing else refuses. Where its table can be read and
- * has an OK, that line is marked (access-ok-before-gate).
+ * A restriction that may permit a stranger, in one of the two lists, if nothing else rejects the mail. If its table can
+ * be read and has an OK, access-ok-before-gate marks that entry instead.
  */
 function perhaps(service: PlacedService | undefined, { lists }: RelayAnswer): Finding | undefined {
   const refusing = lists.filter(({ ways }) =>
@@ -109,9 +115,9 @@ function perhaps(service: PlacedService | undefined, { lists }: RelayAnswer): Fi
       at: decision.location,
       severity: 'information',
       message:
-        `Whether a stranger can relay${whereOf(service)} depends on "${decision.word}" in ${decision.parameter}, which stands before every gate: ` +
-        'if it permits, Postfix relays the mail. ' +
-        'Put reject_unauth_destination in front of it, or make sure that it never answers OK to strangers.',
+        `"${decision.word}" in ${decision.parameter}${whereOf(service)} comes before any relay check. ` +
+        'If it ever permits a stranger, Postfix relays that mail to any domain. ' +
+        'Put reject_unauth_destination before it, or make sure that it never returns OK for strangers.',
     };
   }
   return undefined;

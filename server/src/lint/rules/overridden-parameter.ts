@@ -1,4 +1,4 @@
-// A parameter that is set more than once, to different values: Postfix keeps the last (dict.c, dict_load_fp).
+// A parameter that is set more than once, to different values: Postfix keeps the last one (dict.c, dict_load_fp).
 
 import type { Fix } from '../../edits/edit.ts';
 import { commentOut, lineLocation, lineNumber } from '../../edits/lines.ts';
@@ -7,7 +7,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const overriddenParameter: Rule = {
   code: 'overridden-parameter',
-  title: 'A later line overrides this value',
+  title: 'Value is overridden by a later line',
   severity: 'warning',
   *configuration(context: Configuration): Generator<Finding> {
     const { instance } = context;
@@ -64,8 +64,8 @@ function* overridden(
     severity: 'hint',
     message:
       lost.length === 1
-        ? `This line overrides ${name} on line ${lines[0]}, which has ${show(last.item.text)}.`
-        : `This line overrides ${name} on lines ${lines.join(', ')}${more}.`,
+        ? `This line overrides the value of ${name} on line ${lines[0]}: ${show(last.item.text)}.`
+        : `This line overrides the values of ${name} on lines ${lines.join(', ')}${more}.`,
     related: lost.slice(-manyEntries).map((entry) => ({
       at: nameOf(uri, entry),
       message: `Overridden: ${show(entry.item.text)}`,
@@ -73,7 +73,7 @@ function* overridden(
   };
 }
 
-/** Beyond this many settings of one name nobody reads a list of them. */
+/** A longer list of settings of the same parameter does not help the reader. */
 const manyEntries = 20;
 
 function keepInstead(
@@ -84,12 +84,12 @@ function keepInstead(
   winnerLine: number,
 ): Fix {
   return {
-    title: `Keep this ${name} instead: comment out the other${entries.length > 2 ? 's' : ` on line ${winnerLine}`}`,
+    title: `Keep this ${name} and comment out the other${entries.length > 2 ? 's' : ` on line ${winnerLine}`}`,
     edits: entries.filter((e) => e !== entry).flatMap((e) => commentOut(uri, e)),
   };
 }
 
-/** The same for `-o` within one service: of two overrides of one name the later wins, and nothing is logged. */
+/** The same for `-o` options of one service: the last one wins, and nothing is logged. */
 function* overriddenOptions({ instance }: Configuration): Generator<Finding> {
   const master = instance.files.master;
   if (master === undefined) return;
@@ -107,7 +107,7 @@ function* overriddenOptions({ instance }: Configuration): Generator<Finding> {
         yield {
           at: { uri: master.uri, start: service.start + override.start, end: service.start + override.end },
           message:
-            `This -o ${name} is overridden by a later one of the same service. ` +
+            `This -o ${name} is overridden by a later one in the same service. ` +
             `Postfix keeps the last one: ${show(winner.value?.text ?? '')}. Remove one of the two.`,
           tag: 'unnecessary',
           related: [
@@ -126,7 +126,7 @@ function nameOf(uri: string, { item, start }: PlacedEntry): Location {
   return { uri, start: start + item.name.start, end: start + item.name.end };
 }
 
-/** A value in a message: short, on one line. */
+/** A value for a message: shortened, on one line. */
 function show(value: string): string {
   const flat = value.replace(/\s+/g, ' ');
   if (flat === '') return '(empty)';

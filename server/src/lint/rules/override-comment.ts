@@ -1,12 +1,14 @@
-// A comment behind a service or its options: its words are arguments, and the program takes none (smtpd.c and others).
+// A comment after a service or its options: its words become arguments, which the program does not accept (smtpd.c and
+// others).
 
 import { commentToOwnLine } from '../../edits/lines.ts';
 import { placedServices, plainArguments, refusesArguments, within } from '../../instance/service-fields.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const overrideComment: Rule = {
   code: 'override-comment',
-  title: 'A comment behind a service is an argument',
+  title: 'Comment after a service is an argument',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     for (const [uri, service] of placedServices(instance)) {
@@ -22,9 +24,9 @@ export const overrideComment: Rule = {
           end: span.start + line.text.slice(span.start, span.end).trimEnd().length,
         }),
         message:
-          'A comment cannot stand behind other text: its words are arguments of the program. ' +
-          `${service.program} dies: unexpected command-line argument: ${comment.text}. ` +
-          'Give the comment a line of its own.',
+          'A comment cannot follow other text on a line: its words become arguments of the program. ' +
+          `${service.program} exits with ${logText(`unexpected command-line argument: ${comment.text}`)}. ` +
+          'Put the comment on a line of its own.',
         fixes: [commentToOwnLine(uri, service.start, line, span)],
       };
     }

@@ -1,13 +1,15 @@
-// A blank inside the value of an `-o`: what follows it is an argument, and the program takes none (smtpd.c and others).
+// A space inside the value of an `-o`: the text after it becomes an argument, which the program does not accept (smtpd.c
+// and others).
 
 import { atLeast } from '../../catalog/release.ts';
 import { placedServices, plainArguments, refusesArguments, within } from '../../instance/service-fields.ts';
 import type { Override, PlainArgument } from '../../syntax/master-cf.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const overrideValueWithSpaces: Rule = {
   code: 'override-value-with-spaces',
-  title: 'A blank ends the value of an -o',
+  title: 'Value of an -o option ends at a space',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     const hasBraces = atLeast(instance.release, '3.0');
@@ -23,13 +25,13 @@ export const overrideValueWithSpaces: Rule = {
       yield {
         at: within(uri, service.start, { start: first.start, end: last.end }),
         message:
-          `A blank ends the value of -o ${name}, and "${masked.slice(first.start, last.end).replace(/\s+/g, ' ')}" is not part of it. ` +
-          `${service.program} dies: unexpected command-line argument: ${first.text}. ` +
-          `${hasBraces ? `Put the whole in braces: -o { ${name} = ... }.` : 'Separate the words with commas alone.'}`,
+          `The value of -o ${name} ends at the first space; "${masked.slice(first.start, last.end).replace(/\s+/g, ' ')}" is not part of it. ` +
+          `${service.program} exits with ${logText(`unexpected command-line argument: ${first.text}`)}. ` +
+          `${hasBraces ? `Put the setting in braces: -o { ${name} = ... }.` : 'Separate the words with commas, without spaces.'}`,
         fixes: [
           hasBraces
             ? {
-                title: `Write -o { ${name} = ... }`,
+                title: `Change to -o { ${name} = ... }`,
                 edits: [
                   {
                     at: within(uri, service.start, { start: override.word.start, end: override.word.start }),
@@ -40,7 +42,7 @@ export const overrideValueWithSpaces: Rule = {
                 preferred: true,
               }
             : {
-                title: 'Separate the words with commas alone',
+                title: 'Separate the words with commas',
                 edits: [
                   {
                     at: within(uri, service.start, { start: override.value.start, end: last.end }),
@@ -55,7 +57,7 @@ export const overrideValueWithSpaces: Rule = {
   },
 };
 
-/** The words up to the next option or comment: what follows those is another matter. */
+/** The words up to the next option or comment: they belong to the value. */
 function strayWords(words: readonly PlainArgument[]): readonly PlainArgument[] {
   const end = words.findIndex(({ text }) => /^[-#=]/.test(text));
   return end < 0 ? words : words.slice(0, end);

@@ -1,15 +1,16 @@
-// `-o name = value`: master(8) cuts the line at blanks, so the program gets a name without a value (multi_server.c).
+// `-o name = value`: master(8) splits the line at spaces, so the program gets a name without a value (multi_server.c).
 
 import { atLeast } from '../../catalog/release.ts';
 import { program } from '../../catalog/services.ts';
 import type { Fix } from '../../edits/edit.ts';
 import { placedServices, within } from '../../instance/service-fields.ts';
 import type { Argument, Override } from '../../syntax/master-cf.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const overrideWithSpaces: Rule = {
   code: 'override-with-spaces',
-  title: 'A blank ends what stands behind -o',
+  title: 'Option -o has a name but no value',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     const hasBraces = atLeast(instance.release, '3.0');
@@ -25,9 +26,9 @@ export const overrideWithSpaces: Rule = {
         yield {
           at,
           message:
-            `A blank ends what stands behind -o, so ${service.program} gets "${name}" without a value. ` +
-            `It dies: invalid "-o ${name}" option value: missing '=' after attribute name. ` +
-            `Write -o name=value without blanks${hasBraces ? ', or -o { name = value }' : ''}.`,
+            `-o ${name} has no value, because a space ends the option. ` +
+            `${service.program} exits with ${logText(`invalid "-o ${name}" option value: missing '=' after attribute name`)}. ` +
+            `Write -o name=value without spaces${hasBraces ? ', or -o { name = value }' : ''}.`,
           ...fixesFor(argument, list[i + 1], end, service.item.line.masked, (start, text) => ({
             at: within(uri, service.start, { start, end }),
             text,
@@ -38,7 +39,7 @@ export const overrideWithSpaces: Rule = {
   },
 };
 
-/** `= value` or `=value` behind the name: where it ends; the name's own end when there is none. */
+/** The end of `= value` or `=value` after the name, or of the name itself if nothing of the kind follows. */
 function endOfSetting(list: readonly Argument[], i: number): number {
   const [own, next, value] = list.slice(i, i + 3);
   if (!isPlain(next) || !next.text.startsWith('=')) return own?.end ?? 0;

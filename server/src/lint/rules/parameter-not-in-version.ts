@@ -1,4 +1,4 @@
-// A parameter of another release than the target: the target's programs ignore it.
+// A parameter that the target release does not have: its programs ignore the setting.
 
 import { readOnlyParameters } from '../../catalog/catalog.ts';
 import { atLeast, firstFor } from '../../catalog/release.ts';
@@ -8,7 +8,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const parameterNotInVersion: Rule = {
   code: 'parameter-not-in-version',
-  title: 'This release of Postfix does not have this parameter',
+  title: 'Parameter does not exist in the target release',
   severity: 'warning',
   *configuration(context: Configuration): Generator<Finding> {
     for (const { name, at, service } of unusualSettings(context.instance)) {
@@ -19,17 +19,16 @@ export const parameterNotInVersion: Rule = {
 
 function* finding({ instance }: Configuration, at: Location, name: string): Generator<Finding> {
   const parameter = instance.catalog.parameter(name);
-  // Of a name that a service gives rise to the release says nothing (unknown-parameter).
+  // Names that exist because of a service do not depend on the release (see unknown-parameter).
   if (parameter === undefined || parameter.derived || readOnlyParameters.has(name)) return;
   const target = instance.release;
-  const when = atLeast(target, parameter.since)
-    ? `Postfix ${parameter.last} was the last release with ${name}`
-    : `${name} exists from Postfix ${firstFor(target, parameter)} on`;
+  const isRemoved = atLeast(target, parameter.since);
   yield {
     at,
     message:
-      `${when}, and the target is ${target.name}. Postfix ${target.name} ignores the line, so what it should do does not happen. ` +
-      (atLeast(target, parameter.since)
+      `${name} was ${isRemoved ? `removed after Postfix ${parameter.last}` : `added in Postfix ${firstFor(target, parameter)}`}, but the target release is ${target.name}. ` +
+      `Postfix ${target.name} ignores this line, so the setting has no effect. ` +
+      (isRemoved
         ? 'Remove it.'
         : 'Remove it, or set postfix.version to the release that will read this file.'),
   };

@@ -1,24 +1,25 @@
-// check_policy_service without transport:server behind it (smtpd_check.c, auto_clnt.c).
+// check_policy_service without a valid transport:server after it (smtpd_check.c, auto_clnt.c).
 
 import type { Fix } from '../../edits/edit.ts';
 import { listWords, textIn } from '../../mail/list-words.ts';
 import { policyServiceProblem } from '../../mail/policy.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const policyServiceArgument: Rule = {
   code: 'policy-service-argument',
-  title: 'check_policy_service needs a server, transport:endpoint',
+  title: 'check_policy_service has no valid policy server',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, at } of listWords(instance)) {
       if (node.kind !== 'restriction' || node.expects !== 'policy') continue;
-      const advice = 'Write inet:host:port or unix:path behind it.';
+      const advice = 'Write inet:host:port or unix:path after it.';
       if (node.argument === undefined) {
         yield {
           at,
           message:
-            'check_policy_service has no server behind it. ' +
-            'smtpd logs: restriction check_policy_service must be followed by transport:server, and answers 451 4.3.5 Server configuration error to all mail that comes this far. ' +
+            'check_policy_service is not followed by a policy server. ' +
+            `smtpd warns: ${logText('restriction check_policy_service must be followed by transport:server')}, and answers ${logText('451 4.3.5 Server configuration error')} to all mail that reaches it. ` +
             advice,
         };
         continue;
@@ -40,14 +41,14 @@ export const policyServiceArgument: Rule = {
             ];
       yield {
         at,
-        message: `check_policy_service cannot reach "${argument}". smtpd dies: ${problem}. ${advice}`,
+        message: `check_policy_service cannot use "${argument}" as its policy server. smtpd exits with ${logText(problem)}. ${advice}`,
         ...(fixes.length > 0 && { fixes }),
       };
     }
   },
 };
 
-/** host:port is one of the network, a path one of a socket. */
+/** host:port needs inet, the path of a socket needs unix. */
 function meantTransport(argument: string): 'inet' | 'unix' | undefined {
   if (/^(?:[\w.-]+|\[[\da-fA-F:.]+\]):(?:\d+|[a-z][\w-]*)$/.test(argument)) return 'inet';
   return /^(?:\/|private\/|public\/)[^:]*$/.test(argument) ? 'unix' : undefined;

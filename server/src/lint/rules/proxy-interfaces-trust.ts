@@ -1,4 +1,4 @@
-// An address of a router or proxy that mynetworks covers: whoever comes through it is trusted.
+// An address of a router or proxy that is in mynetworks: clients that connect through it are trusted.
 
 import { insertWord } from '../../edits/lists.ts';
 import { expandedValue } from '../../instance/words.ts';
@@ -9,7 +9,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const proxyInterfacesTrust: Rule = {
   code: 'proxy-interfaces-trust',
-  title: 'proxy_interfaces takes no trust away',
+  title: 'Proxy address is trusted by mynetworks',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     if (!instance.entriesByName.has('proxy_interfaces')) return;
@@ -29,19 +29,19 @@ export const proxyInterfacesTrust: Rule = {
       yield {
         at,
         message:
-          `${address} is in mynetworks, and what comes through it is trusted. ` +
-          'proxy_interfaces only tells Postfix that the address is its own: where the router or proxy hides the addresses of clients, strangers relay, and nothing is logged. ' +
-          `Put ${exception} in front of the network in mynetworks, unless clients keep their addresses.`,
-        related: [{ at: place, message: 'The network that it lies in' }],
+          `${address} is in mynetworks; if this router or proxy hides client addresses, strangers can relay. ` +
+          'proxy_interfaces does not prevent that: it only tells Postfix that the address is its own. ' +
+          `Put ${exception} before the network in mynetworks, unless client addresses are preserved.`,
+        related: [{ at: place, message: 'This network contains the address' }],
         ...(edit && {
-          fixes: [{ title: `Put ${exception} in front of ${pattern.text}`, edits: [edit] }],
+          fixes: [{ title: `Add ${exception} before ${pattern.text}`, edits: [edit] }],
         }),
       };
     }
   },
 };
 
-/** No host stands behind more, and trusts more. */
+/** No host is reached through more addresses, or trusts more networks. */
 const maxAddresses = 100;
 const maxNetworks = 10_000;
 

@@ -1,19 +1,21 @@
-// A table behind proxy: that proxymap(8) does not open, because proxy_read_maps does not come to it (proxymap.c).
+// A proxy: table that proxymap(8) does not open, because proxy_read_maps does not include it (proxymap.c).
 
+import { atLeast } from '../../catalog/release.ts';
 import type { Edit } from '../../edits/edit.ts';
 import type { Expansion } from '../../instance/expand.ts';
 import type { Instance, PlacedEntry, PlacedService } from '../../instance/instance.ts';
 import { tableMentions } from '../../instance/table-references.ts';
 import { memoize } from '../../syntax/memoize.ts';
 import { commaOrSpace, splitWords } from '../../syntax/words.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const proxyNotApproved: Rule = {
   code: 'proxy-not-approved',
-  title: 'proxymap is not allowed to open this table',
+  title: 'proxy_read_maps does not include this table',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    // Without main.cf nobody knows the list.
+    // Without main.cf, the list is unknown.
     if (instance.files.main === undefined) return;
     const mentions = tableMentions(instance).filter(({ node }) => node.type.text === 'proxy');
     const list = instance.entriesOf('proxy_read_maps').at(-1);
@@ -28,16 +30,16 @@ export const proxyNotApproved: Rule = {
       yield {
         at,
         message:
-          `proxy_read_maps does not come to ${text}. ` +
-          `proxymap refuses it, and logs: request for unapproved table: "${withoutProxy(text)}". ` +
+          `proxy_read_maps does not include ${text}. ` +
+          `proxymap does not open the table, and warns: ${logText(`request for unapproved table: "${withoutProxy(text)}"`)}. ` +
           `Add ${text} to proxy_read_maps.`,
-        ...(edit && { fixes: [{ title: 'Add it to proxy_read_maps', edits: [edit], preferred: true }] }),
+        ...(edit && { fixes: [{ title: `Add ${text} to proxy_read_maps`, edits: [edit], preferred: true }] }),
       };
     }
   },
 };
 
-/** The default of local_recipient_maps has a table behind proxy:, and smtpd(8) dies without it. */
+/** The default of local_recipient_maps has a proxy: table, without which smtpd(8) accepts no mail for local recipients. */
 function* localRecipients(
   instance: Instance,
   list: PlacedEntry | undefined,
@@ -53,16 +55,18 @@ function* localRecipients(
   yield {
     at: { uri: main.uri, start: list.start + name.start, end: list.start + name.end },
     message:
-      `proxy_read_maps does not come to proxy:${table}, which is in the default of local_recipient_maps. ` +
-      `smtpd dies: proxymap service is not configured for table "${table}". ` +
+      `proxy_read_maps does not include proxy:${table}, which is in the default of local_recipient_maps. ` +
+      `smtpd ${atLeast(instance.release, '3.11') ? 'logs' : 'exits with'} ${logText(`proxymap service is not configured for table "${table}"`)}. ` +
       'Add $local_recipient_maps to proxy_read_maps.',
-    ...(edit && { fixes: [{ title: 'Add $local_recipient_maps', edits: [edit], preferred: true }] }),
+    ...(edit && {
+      fixes: [{ title: 'Add $local_recipient_maps to proxy_read_maps', edits: [edit], preferred: true }],
+    }),
   };
 }
 
 const lists: ReadonlySet<string> = new Set(['proxy_read_maps', 'proxy_write_maps']);
 
-/** As proxymap(8) reads its list: the words that begin with `proxy:`. Undefined when that cannot be known. */
+/** The words of the list that begin with `proxy:`, as proxymap(8) reads them. Undefined if the list is unknown. */
 function approvedTables(
   instance: Instance,
   proxymap: PlacedService | undefined,
@@ -72,7 +76,7 @@ function approvedTables(
   return proxiedTables(expansion);
 }
 
-/** An expansion outlives a keystroke elsewhere, and the default of proxy_read_maps is long. */
+/** Kept with the expansion, because the default of proxy_read_maps is long and a keystroke elsewhere does not change it. */
 const proxiedTables = memoize(({ text }: Expansion): ReadonlySet<string> => {
   const words = splitWords(text, 0, text.length, { separator: commaOrSpace, braces: true });
   const tables = words.map(({ start, end }) => text.slice(start, end).replace(/^\{\s*([^\s,]*).*\}$/s, '$1'));
@@ -83,7 +87,7 @@ function withoutProxy(text: string): string {
   return text.replace(/^(?:proxy:)+/, '');
 }
 
-/** Behind the list that main.cf has; a list of one's own would have to begin with Postfix's default. */
+/** Appends to the list that main.cf has. Without one, a new list would have to repeat Postfix's default. */
 function approval(instance: Instance, text: string): Edit | undefined {
   const entry = instance.entriesOf('proxy_read_maps').at(-1);
   const { main } = instance.files;

@@ -1,12 +1,13 @@
-// Free space that does not hold the largest message: smtpd warns each time it starts (smtpd.c).
+// A limit of free space that is too small for the largest message: smtpd warns each time it starts (smtpd.c).
 
 import { valuesOfType } from '../../instance/read-values.ts';
 import { parseInteger } from '../../syntax/scalars.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const queueMinfreeTooSmall: Rule = {
   code: 'queue-minfree-too-small',
-  title: 'The free space does not hold the largest message',
+  title: 'queue_minfree is too small for the largest message',
   severity: 'warning',
   *configuration({ instance }): Generator<Finding> {
     for (const value of valuesOfType(instance, 'size')) {
@@ -19,8 +20,8 @@ export const queueMinfreeTooSmall: Rule = {
       yield {
         at,
         message:
-          `queue_minfree is less than one and a half times message_size_limit (${message}). ` +
-          `smtpd warns: queue_minfree(${free}) should be at least 1.5*message_size_limit(${message}); it may accept a message that it has no room for. ` +
+          `queue_minfree (${free}) is less than 1.5 times message_size_limit (${message}). ` +
+          `smtpd can start to receive a message that it has no room for; it warns: ${logText(`queue_minfree(${free}) should be at least 1.5*message_size_limit(${message})`)}. ` +
           `Write ${enough} or more.`,
         ...(value.isLiteral
           ? { fixes: [{ title: `Change to ${enough}`, edits: [{ at, text: enough }], preferred: true }] }
