@@ -6,10 +6,11 @@ import { derivingService } from '../../catalog/services.ts';
 import { replace } from '../../edits/lines.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
 import { isReference, unusualSettings } from '../../instance/settings.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding } from '../rule.ts';
 import { closest, isSlip } from '../suggest.ts';
 
-/** The names that main.cf sets, or those that services override, and that mean nothing to anybody. */
+/** The names that main.cf sets, or those that services override, and that neither Postfix nor another value uses. */
 export function* unknownNames(context: Configuration, where: 'main.cf' | 'master.cf'): Generator<Finding> {
   const { instance, names } = context;
   for (const { name, at, service } of unusualSettings(instance)) {
@@ -17,14 +18,14 @@ export function* unknownNames(context: Configuration, where: 'main.cf' | 'master
     if (isJudgedElsewhere(instance.catalog.parameter(name), name) || names.isKnownFor(name, service))
       continue;
     const owner = derivingService(name);
-    // Without master.cf nobody knows which services there are, and what they use.
+    // Without master.cf it is unknown which services exist and what they use.
     if (instance.files.master === undefined && (owner !== undefined || isForService(instance, name)))
       continue;
     yield finding(context, at, name, owner, where);
   }
 }
 
-/** A parameter of another release has a rule of its own, and so has a name with a $. */
+/** A parameter of another release has a rule of its own, and so does a name with a $. */
 function isJudgedElsewhere(parameter: Parameter | undefined, name: string): boolean {
   return (parameter !== undefined && !parameter.derived) || readOnlyParameters.has(name) || isReference(name);
 }
@@ -47,7 +48,7 @@ function finding(
     meant === undefined ? closest(name, instance.catalog.names(), instance.derivedNames.keys()) : undefined;
   const suggestion =
     owner === undefined || (nearest !== undefined && isSlip(name, nearest)) ? nearest : undefined;
-  // A file that is not here may use the name.
+  // A missing file may use the name.
   const { main, master } = instance.files;
   const missing = main === undefined ? 'main.cf' : master === undefined ? 'master.cf' : undefined;
   return {
@@ -55,7 +56,7 @@ function finding(
     ...(missing === undefined ? {} : { severity: 'information' as const }),
     message:
       `${whatItIs(instance.release.name, name, owner)} nothing in ${missing === undefined ? 'the configuration' : file} uses $${name}. ` +
-      `${missing === undefined ? 'Its' : `Unless ${missing} uses it, Postfix's`} programs ignore the line; postconf warns: ${file}: unused parameter. ` +
+      `${missing === undefined ? 'Its programs' : `Unless ${missing} uses it, Postfix programs`} ignore the setting, and postconf warns: ${logText(`${file}: unused parameter: ${name}`)}. ` +
       advice(suggestion, meant),
     ...(suggestion === undefined
       ? {}
@@ -79,5 +80,5 @@ function advice(suggestion: string | undefined, meant: string | undefined): stri
 function whatItIs(release: string, name: string, owner: string | undefined): string {
   return owner === undefined
     ? `Postfix ${release} has no parameter ${name}, and`
-    : `${name} is for a service ${owner} that delivers mail, and master.cf has none;`;
+    : `${name} is for a delivery service named ${owner}, but master.cf has none, and`;
 }
