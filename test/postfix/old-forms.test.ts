@@ -1,5 +1,5 @@
-// Today's form takes and refuses the same mail as the old form: asked of the real Postfix, before and after. And what
-// the catalog says that Postfix makes of an old form.
+// The current form accepts and rejects the same mail as the old form: the real Postfix answers for both. Also tests what
+// the catalog says about Postfix and old forms.
 import { expect, test } from 'vitest';
 import { actionsAt, type FileTexts } from '../support/markers.ts';
 import {
@@ -16,7 +16,7 @@ import { send } from './support/smtp.ts';
 const minute = 60_000;
 const version = '3.7';
 
-/** Who asks; from where, and logged in or not. */
+/** The clients: where they connect from, and whether they log in. */
 const clients = [
   { client: '203.0.113.9' },
   { client: '192.0.2.7' },
@@ -31,7 +31,7 @@ async function answers(spec: InstanceSpec, service: string): Promise<readonly st
     for (const who of clients) {
       for (const to of recipients) {
         const { code } = await attempt(postfix.port(service), { ...who, from: 'someone@example.org', to });
-        list.push(`${who.login ?? who.client} to ${to}: ${code < 400 ? 'taken' : 'refused'}`);
+        list.push(`${who.login ?? who.client} to ${to}: ${code < 400 ? 'accepted' : 'rejected'}`);
       }
     }
     return list;
@@ -44,12 +44,12 @@ const submission = `submission inet n - n - - smtpd
 
 const pairs: readonly (readonly [string, title: string, main: string, master?: string])[] = [
   [
-    'the gate among the rules for recipients',
+    'the relay check among the recipient restrictions',
     'smtpd_relay_restrictions',
     'smtpd_recipient_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth‸_destination\n',
   ],
   [
-    'the gate in front of rules against spam',
+    'the relay check before spam checks',
     'smtpd_relay_restrictions',
     'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth‸_destination, check_recipient_access inline:{user@example.com=REJECT}\n',
   ],
@@ -59,14 +59,14 @@ const pairs: readonly (readonly [string, title: string, main: string, master?: s
     'smtpd_recipient_restrictions = permit_mynetworks, permit_sasl_authenticated, permit_auth‸_destination, reject\n',
   ],
   [
-    'users by the list about clients',
+    'users permitted by the client restrictions',
     'smtpd_relay_restrictions',
     'smtpd_client_restrictions = check_client_access inline:{203.0.113.9=REJECT}\n',
     `${submission}  -o smtpd_client‸_restrictions=permit_sasl_authenticated,reject\n`,
   ],
 ];
 
-describeRunningPostfix("Today's form takes and refuses what the old one did", () => {
+describeRunningPostfix('The current form accepts and rejects the same mail as the old form', () => {
   test.each(pairs)('%s', { timeout: minute }, async (_, form, main, master) => {
     const common = `compatibility_level = 3.6
 mynetworks = 192.0.2.0/24
@@ -77,7 +77,7 @@ ${master === undefined ? '' : 'smtpd_sasl_auth_enable = yes\n'}`;
       'master.cf':
         (master ?? 'smtp inet n - n - - smtpd\n') + standardMasterCf.replace(/^smtp +inet.*\n/m, ''),
     };
-    const changed = (await actionsAt(files, { version }))[`Write it in today's form: ${form}`];
+    const changed = (await actionsAt(files, { version }))[`Use the current form: ${form}`];
     const name = master === undefined ? 'main.cf' : 'master.cf';
     const before = without(files);
     expect(changed).toBeDefined();
@@ -88,7 +88,7 @@ ${master === undefined ? '' : 'smtpd_sasl_auth_enable = yes\n'}`;
     );
     const old = (await were) ?? [];
     expect(await are).toEqual(old);
-    // It is worth asking only where the answers differ.
+    // The comparison is useful only if the answers differ.
     expect(new Set(old.map((answer) => answer.slice(answer.lastIndexOf(' ')))).size).toBe(2);
   });
 });
@@ -117,7 +117,7 @@ smtpd_tls_chain_files = $config_directory/mail.pem
     });
   });
 
-  test('pickup and qmgr over named pipes: mail goes on its way', { timeout: minute }, async () => {
+  test('pickup and qmgr over named pipes: mail is delivered', { timeout: minute }, async () => {
     const masterCf = standardMasterCf
       .replace(/^qmgr +unix/m, 'qmgr fifo')
       .replace(/^pickup +unix/m, 'pickup fifo');

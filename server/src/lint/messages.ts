@@ -10,6 +10,14 @@ export function logText(text: string): string {
   return `"${text}"`;
 }
 
+/**
+ * A text that Postfix logs with a value at its end. A long value is left out, and the quotation ends before it.
+ * @param text up to the value
+ */
+export function logTextWithValue(text: string, value: string): string {
+  return logText(value.length > 80 ? text.trimEnd() : text + value);
+}
+
 /** ` in service smtp/inet, …`; empty for main.cf alone. */
 export function inServices(services: readonly (PlacedService | undefined)[]): string {
   const keys = services.flatMap((service) => service?.key ?? []);

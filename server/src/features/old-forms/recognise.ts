@@ -1,4 +1,4 @@
-// Forms of old articles and old files: which one stands at a spot, and where it begins and ends.
+// Forms from old articles and old files: which one is at a spot, and where it begins and ends.
 
 import { type OldForm, oldForm } from '../../catalog/old-forms.ts';
 import type { Span } from '../../syntax/text.ts';
@@ -8,15 +8,15 @@ import { shapes } from './shapes.ts';
 
 export interface FoundForm {
   readonly form: OldForm;
-  /** As it is written. */
+  /** As written in the file. */
   readonly text: string;
-  /** The document's offsets. */
+  /** Offsets in the document. */
   readonly at: Span;
   /** The name of a shape. */
   readonly shape?: string;
 }
 
-/** Undefined for what is written as it is today, and as the target release has it. */
+/** Undefined for anything that is written in its current form, or that is right for the target release. */
 export function oldFormAt(snapshot: Snapshot, spot: Spot): FoundForm | undefined {
   return wordAt(snapshot, spot) ?? shapeAt(snapshot, spot);
 }
@@ -39,7 +39,7 @@ function wordAt(snapshot: Snapshot, spot: Spot): FoundForm | undefined {
     case 'parameter': {
       const own = found(oldForm('parameter', spot.name, release), spot.name);
       if (own !== undefined || spot.entry === undefined) return own;
-      // Whoever looks at the name asks about the value, too.
+      // The cursor on the name asks about the value, too.
       const { text, name, value } = spot.entry;
       const base = spot.at.start - name.start;
       const at = { start: base + value.start, end: base + value.end };

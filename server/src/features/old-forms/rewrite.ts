@@ -1,5 +1,4 @@
-// "Write it in today's form": for what works in the target release, or is no finding's business, and is written
-// otherwise today.
+// "Use the current form": for old forms that still work in the target release, or that no rule reports.
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
@@ -17,7 +16,7 @@ import { type Spot, spotsAt } from '../spot.ts';
 import { type FoundForm, oldFormAt } from './recognise.ts';
 import { shapes } from './shapes.ts';
 
-/** What can be written anew at an offset, the innermost spot first; nothing that a template has yet to fill in. */
+/** What can be rewritten at an offset, the innermost spot first, except for text that a template fills in. */
 export function rewritesAt(snapshot: Snapshot, offset: number): Fix[] {
   const { uri } = snapshot.document;
   const text = textOf(snapshot.document);
@@ -47,38 +46,45 @@ function ofForm(snapshot: Snapshot, spot: Spot, { form, at, text, shape }: Found
   const { instead } = form;
   if (shape !== undefined) {
     const made = shapes.find(({ name }) => name === shape)?.rewrite?.(snapshot, spot);
-    return made && today(made.text, made.edits);
+    return made && currentForm(made.text, made.edits);
   }
   if (form.commentOut) return withoutIt(snapshot, spot, text);
   if (instead === undefined) return undefined;
   const entry = instead.includes(' = ') && spot.kind === 'parameter' ? spot.entry : undefined;
   if (entry === undefined)
-    return instead.includes(' = ') ? undefined : today(instead, [{ at: { uri, ...at }, text: instead }]);
+    return instead.includes(' = ')
+      ? undefined
+      : currentForm(instead, [{ at: { uri, ...at }, text: instead }]);
   const base = spot.at.start - entry.name.start;
-  return today(instead, [{ at: { uri, start: spot.at.start, end: base + entry.value.end }, text: instead }]);
+  return currentForm(instead, [
+    { at: { uri, start: spot.at.start, end: base + entry.value.end }, text: instead },
+  ]);
 }
 
-/** The whole line becomes a comment: of main.cf, or of a service that nothing names. */
+/** Comments out a whole line: an entry of main.cf, or a service that nothing uses. */
 function withoutIt(snapshot: Snapshot, spot: Spot, text: string): Fix | undefined {
   const { instance, document } = snapshot;
   const { uri } = document;
   if (spot.kind === 'field')
     return isNamed(snapshot, spot.service)
       ? undefined
-      : { title: `Comment out ${text}: nothing names it`, edits: commentOut(uri, spot.service) };
+      : { title: `Comment out ${text}, which is not used`, edits: commentOut(uri, spot.service) };
   if (uri !== instance.files.main?.uri) return undefined;
   const entry = instance.entries.find(({ start, end }) => start <= spot.at.start && spot.at.start < end);
   return (
-    entry && { title: `Comment out ${entry.item.name.text}: not needed today`, edits: commentOut(uri, entry) }
+    entry && {
+      title: `Comment out ${entry.item.name.text}, which is no longer needed`,
+      edits: commentOut(uri, entry),
+    }
   );
 }
 
-/** Whether a parameter or a table sends mail to a service. Of tables in databases nobody knows. */
+/** Whether a parameter or a table sends mail to a service. The contents of databases are unknown. */
 function isNamed({ instance, tables }: Snapshot, { name }: PlacedService): boolean {
   return !transportMentions(instance, tables, { by: 'name', isWanted: (n) => n === name }).next().done;
 }
 
-/** Names that Postfix itself calls obsolete, also in releases that do not yet warn of them. */
+/** Names that Postfix itself calls obsolete, also in releases that do not warn about them yet. */
 function ofKnownName({ instance, document }: Snapshot, spot: Spot): Fix | undefined {
   if (spot.kind === 'parameter') {
     const successor = instance.catalog.parameter(spot.name)?.deprecated?.successor;
@@ -92,18 +98,18 @@ function ofKnownName({ instance, document }: Snapshot, spot: Spot): Fix | undefi
   const { aliasOf = '', successor } = restriction(spot.node.name.text) ?? {};
   const { since } = restriction(aliasOf) ?? {};
   if (since !== undefined && atLeast(instance.release, since))
-    return today(aliasOf, [{ at: { uri: document.uri, ...spot.at }, text: aliasOf }]);
+    return currentForm(aliasOf, [{ at: { uri: document.uri, ...spot.at }, text: aliasOf }]);
   if (successor === undefined) return undefined;
   const word = listWords(instance).find(({ at }) => at.uri === document.uri && at.start === spot.at.start);
   return word?.node.kind === 'restriction' ? titled(successorFix(instance, word.list, word.node)) : undefined;
 }
 
 function titled(fix: Fix | undefined): Fix | undefined {
-  return fix && { ...fix, title: fix.title.replace(/^Change to /, inTodays) };
+  return fix && { ...fix, title: fix.title.replace(/^Change to /, prefix) };
 }
 
-const inTodays = "Write it in today's form: ";
+const prefix = 'Use the current form: ';
 
-function today(text: string, edits: Fix['edits']): Fix {
-  return { title: inTodays + text, edits };
+function currentForm(text: string, edits: Fix['edits']): Fix {
+  return { title: prefix + text, edits };
 }

@@ -1,5 +1,5 @@
-// Old forms that are more than a word: how each is recognised, and how it is written today where that can be told.
-// What they meant is in the catalog, by the name of the shape.
+// Old forms that are more than a single word: how to recognize each, and how to rewrite it if the current form is
+// certain. The catalog says what they meant, under the name of the shape.
 
 import type { Edit } from '../../edits/edit.ts';
 import { literalPlace, removeWord } from '../../edits/lists.ts';
@@ -16,7 +16,7 @@ import type { Snapshot } from '../snapshot.ts';
 import type { NodeSpot, Spot } from '../spot.ts';
 
 export interface Rewriting {
-  /** The new form, for the editor's menu. */
+  /** The current form, for the editor's menu. */
   readonly text: string;
   readonly edits: readonly Edit[];
 }
@@ -24,7 +24,7 @@ export interface Rewriting {
 export interface Shape {
   readonly name: string;
   isAt(snapshot: Snapshot, spot: Spot): boolean;
-  /** Undefined where a person has to decide. Absent where a rule has the fix. */
+  /** Undefined if a person has to decide. Absent if a rule has the fix. */
   rewrite?(snapshot: Snapshot, spot: Spot): Rewriting | undefined;
 }
 
@@ -60,7 +60,7 @@ export const shapes: readonly Shape[] = [
       spot.value.parameter === 'smtpd_recipient_restrictions' &&
       spot.value.service === undefined &&
       instance.entriesOf('smtpd_relay_restrictions').length === 0,
-    rewrite: gateOfItsOwn,
+    rewrite: separateRelayList,
   },
   {
     name: 'mx-backup',
@@ -81,7 +81,7 @@ export const shapes: readonly Shape[] = [
   {
     name: 'permit-then-reject',
     isAt: (snapshot, spot) =>
-      isWord(spot, 'permit_auth_destination') && rejectBehind(snapshot, spot) !== undefined,
+      isWord(spot, 'permit_auth_destination') && rejectAfter(snapshot, spot) !== undefined,
     rewrite: rejectUnauthDestination,
   },
 ];
@@ -96,12 +96,12 @@ function wordOf({ node }: NodeSpot): string {
   return (node.kind === 'restriction' ? node.name.text : 'text' in node ? node.text : '').toLowerCase();
 }
 
-/** The word of a list in force that stands at a spot. */
+/** The word at a spot, in a list that is in effect. */
 function listWordAt({ instance, document }: Snapshot, { at }: Spot): ListWord | undefined {
   return listWords(instance).find((word) => word.at.uri === document.uri && word.at.start === at.start);
 }
 
-/** The override that a spot belongs to, in a service that admits users by its list about clients. */
+/** The override that a spot belongs to, in a service that uses its client restrictions to permit logged-in users. */
 function clientListForUsers(
   instance: Instance,
   spot: Spot,
@@ -120,7 +120,7 @@ function clientListForUsers(
   return override !== undefined && isOld && more.length === 0 ? { service, override } : undefined;
 }
 
-/** Main.cf's checks of clients stay off for the users of the service, as they were. */
+/** The client restrictions of main.cf remain disabled for the users of the service. */
 function relayListForUsers({ instance, document }: Snapshot, spot: Spot): Rewriting | undefined {
   const found = clientListForUsers(instance, spot);
   const { name } = found?.override ?? {};
@@ -139,10 +139,10 @@ function relayListForUsers({ instance, document }: Snapshot, spot: Spot): Rewrit
 }
 
 /**
- * The gate, with the clients that may pass it, in a list of its own. Only where Postfix then takes and refuses the
- * same mail: nobody else may pass it, and no service leans on the list as it is.
+ * Moves the relay check, and the clients that may relay, to smtpd_relay_restrictions. Only if Postfix then accepts and
+ * rejects the same mail: no other clients may relay, and no service depends on the existing list.
  */
-function gateOfItsOwn(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
+function separateRelayList(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
   const { instance, document } = snapshot;
   const found = listWordAt(snapshot, spot);
   const source = found?.list.value.value.source;
@@ -156,7 +156,7 @@ function gateOfItsOwn(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
   const admitsUsers = passing.some((node) => isRestriction(node, 'permit_sasl_authenticated'));
   if (!admitsUsers && instance.services.some((s) => textOf(instance, 'smtpd_sasl_auth_enable', s) === 'yes'))
     return undefined;
-  if (leansOn(instance, parameter)) return undefined;
+  if (isListUsedElsewhere(instance, parameter)) return undefined;
   const { entry } = source;
   const { name } = entry.item;
   const nameAt = { uri: document.uri, start: entry.start + name.start, end: entry.start + name.end };
@@ -169,8 +169,8 @@ function gateOfItsOwn(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
   return { text, edits: [{ at: { ...nameAt, end: nameAt.start }, text: line }, removed] };
 }
 
-/** Another setting takes the list over, or a service has its own while the relay list would be empty. */
-function leansOn(instance: Instance, parameter: string): boolean {
+/** Whether another setting refers to the list, or a service overrides it while the relay list is empty. */
+function isListUsedElsewhere(instance: Instance, parameter: string): boolean {
   const { main, master } = instance.files;
   const reference = `$${parameter}`;
   for (const file of [main, master]) {
@@ -183,7 +183,7 @@ function leansOn(instance: Instance, parameter: string): boolean {
   );
 }
 
-/** The domains that main.cf names already, else those that a transport table has a way for. */
+/** The domains that main.cf already lists; otherwise, those that a transport table has a route for. */
 function domainsByName(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
   const { instance } = snapshot;
   const found = listWordAt(snapshot, spot);
@@ -191,18 +191,18 @@ function domainsByName(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
   const removed = found && removeWord(instance, found.list.value, found.node);
   if (removed === undefined || source === undefined) return undefined;
   const known = instance.entriesOf('relay_domains').length > 0 && textOf(instance, 'relay_domains') !== '';
-  if (known) return { text: 'relay_domains alone', edits: [removed] };
-  const domains = domainsWithAWay(snapshot);
+  if (known) return { text: 'relay_domains', edits: [removed] };
+  const domains = domainsWithRoute(snapshot);
   const entry = source.kind === 'entry' ? source.entry : undefined;
   const set = setParameter(instance, 'relay_domains', domains.join(', '), entry);
   if (domains.length === 0 || set === undefined) return undefined;
   return { text: `relay_domains = ${domains.join(', ')}`, edits: [removed, set] };
 }
 
-/** More are a table's business. */
+/** A longer list belongs in a table. */
 const maxDomains = 10;
 
-function domainsWithAWay({ instance, tables }: Snapshot): readonly string[] {
+function domainsWithRoute({ instance, tables }: Snapshot): readonly string[] {
   const own = textOf(instance, 'mydestination').split(/[\s,]+/);
   const domains: string[] = [];
   for (const table of tables.all()) {
@@ -217,7 +217,7 @@ function domainsWithAWay({ instance, tables }: Snapshot): readonly string[] {
   return domains;
 }
 
-/** Where there is TLS: without it nobody could log in any more. */
+/** Only if TLS is enabled: without TLS, no one could log in anymore. */
 function loginsInsideTls({ instance }: Snapshot, spot: Spot): Rewriting | undefined {
   const value = expandedValue(instance, 'smtpd_sasl_security_options');
   const source = value?.value.source;
@@ -232,8 +232,8 @@ function loginsInsideTls({ instance }: Snapshot, spot: Spot): Rewriting | undefi
   return { text: 'smtpd_tls_auth_only = yes', edits: [removed, set] };
 }
 
-/** The `reject` with which a list ends behind a word. */
-function rejectBehind(snapshot: Snapshot, spot: Spot): ListWord['node'] | undefined {
+/** The `reject` that follows a word at the end of a list. */
+function rejectAfter(snapshot: Snapshot, spot: Spot): ListWord['node'] | undefined {
   const found = listWordAt(snapshot, spot);
   const [next, ...others] = found?.list.value.nodes.slice(found.index + 1) ?? [];
   return isRestriction(next, 'reject') && others.length === 0 ? next : undefined;
@@ -242,7 +242,7 @@ function rejectBehind(snapshot: Snapshot, spot: Spot): ListWord['node'] | undefi
 function rejectUnauthDestination(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
   const { instance } = snapshot;
   const found = listWordAt(snapshot, spot);
-  const reject = rejectBehind(snapshot, spot);
+  const reject = rejectAfter(snapshot, spot);
   const place = found && literalPlace(instance, found.list.value, found.node);
   const removed = found && reject && removeWord(instance, found.list.value, reject);
   if (place === undefined || removed === undefined) return undefined;

@@ -1,13 +1,14 @@
-// A parameter that Postfix sets itself: a setting of it is dropped (postconf_user.c).
+// A parameter that Postfix sets itself, so that a setting of it is ignored (postconf_user.c).
 
 import { readOnlyParameters } from '../../catalog/catalog.ts';
 import { numberSigns } from '../../edits/lines.ts';
 import { overrides } from '../../instance/instance.ts';
+import { logText } from '../messages.ts';
 import type { Rule } from '../rule.ts';
 
 export const readOnlyParameter: Rule = {
   code: 'read-only-parameter',
-  title: 'Postfix sets this parameter itself',
+  title: 'Read-only parameter is set',
   severity: 'error',
   lines: {
     *'postfix-main'(item) {
@@ -16,7 +17,9 @@ export const readOnlyParameter: Rule = {
         start: 0,
         end: item.line.pieces[0]?.end ?? 0,
         message: message(item.name.text),
-        fixes: [{ title: 'Comment out', edits: numberSigns(item.line), preferred: true, safe: true }],
+        fixes: [
+          { title: 'Comment out this line', edits: numberSigns(item.line), preferred: true, safe: true },
+        ],
       };
     },
     *'postfix-master'(item) {
@@ -30,5 +33,9 @@ export const readOnlyParameter: Rule = {
 };
 
 function message(name: string): string {
-  return `${name} is read-only: each program sets it itself. Postfix drops the setting; postconf warns: read-only parameter assignment. Remove it.`;
+  return (
+    `${name} is read-only: every Postfix program sets it itself. ` +
+    `Postfix ignores this setting, and postconf warns: ${logText(`read-only parameter assignment: ${name}`)}. ` +
+    'Remove it.'
+  );
 }

@@ -1,13 +1,14 @@
-// relayhost with the machine's own name: no program of Postfix starts (mail_params.c).
+// relayhost with the name of this host: Postfix programs exit (mail_params.c).
 
 import { commentOut } from '../../edits/lines.ts';
 import { valuesOfType } from '../../instance/read-values.ts';
 import { nameLocation } from '../../instance/words.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const relayhostIsMyself: Rule = {
   code: 'relayhost-is-myself',
-  title: 'The relay host is this machine',
+  title: 'Relay host is this host itself',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     const relayhost = valuesOfType(instance, 'list').find(
@@ -23,16 +24,16 @@ export const relayhostIsMyself: Rule = {
     yield {
       at,
       message:
-        `relayhost is ${host.text}, and so is myhostname: mail would go round in a circle. ` +
-        `No Postfix program starts: myhostname and relayhost parameter settings must not be identical: ${host.text}. ` +
-        'Name the host that takes this machine’s mail, or remove the line if there is none.',
-      ...(related === undefined ? {} : { related: [{ at: related, message: 'The name of this machine' }] }),
+        `relayhost and myhostname are both ${host.text}, so mail would loop. ` +
+        `Postfix programs exit with: ${logText(`myhostname and relayhost parameter settings must not be identical: ${host.text}`)}. ` +
+        'Name the host that relays mail for this one, or remove the line if there is none.',
+      ...(related === undefined ? {} : { related: [{ at: related, message: 'The name of this host' }] }),
       ...(source.kind !== 'entry'
         ? {}
         : {
             fixes: [
               {
-                title: 'Comment out relayhost: mail goes straight to its destination',
+                title: 'Comment out relayhost to deliver mail directly',
                 edits: commentOut(at.uri, source.entry),
               },
             ],

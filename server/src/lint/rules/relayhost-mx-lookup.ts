@@ -1,4 +1,4 @@
-// A relayhost whose mail exchangers are looked up, although it names a machine.
+// A relayhost that names a host, but has no brackets, so that Postfix looks up its MX records.
 
 import { isHostWithoutBrackets, relayhosts } from '../../mail/next-hops.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
@@ -6,7 +6,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const relayhostMxLookup: Rule = {
   code: 'relayhost-mx-lookup',
-  title: 'A relay host without brackets is looked up as a mail domain',
+  title: 'Relay host without brackets is looked up as a mail domain',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     if (parseBoolean(instance.expanded('disable_dns_lookups')?.text ?? '')) return;
@@ -17,9 +17,8 @@ export const relayhostMxLookup: Rule = {
       yield {
         at,
         message:
-          `${host} looks like a machine, and stands without brackets. ` +
-          'Postfix asks for the mail exchangers (MX) of the name first, and delivers to these. ' +
-          `Write ${bracketed} for the machine itself.`,
+          `relayhost has no brackets, so Postfix looks up the MX records of ${host} and delivers to those hosts. ` +
+          `Write ${bracketed} to use that host itself.`,
         fixes: [{ title: `Change to ${bracketed}`, edits: [{ at, text: bracketed }], preferred: true }],
       };
     }

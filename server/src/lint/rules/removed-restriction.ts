@@ -1,14 +1,15 @@
-// A restriction that the target release no longer has (DEPRECATION_README).
+// A restriction that was removed before or in the target release (DEPRECATION_README).
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
 import { successorFix, successorName } from '../../edits/obsolete-restrictions.ts';
 import { listWords } from '../../mail/list-words.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const removedRestriction: Rule = {
   code: 'removed-restriction',
-  title: 'This release of Postfix no longer has this restriction',
+  title: 'Restriction was removed from Postfix',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, at } of listWords(instance)) {
@@ -22,7 +23,7 @@ export const removedRestriction: Rule = {
         at,
         message:
           `${name} was removed in Postfix ${removed}. ` +
-          `smtpd logs: support for restriction "${name}" has been removed in Postfix ${removed}; instead, specify ${instead.map((word) => `"${word}"`).join(' or ')}, and answers 451 4.3.5 Server configuration error to all mail that comes this far. ` +
+          `smtpd logs: ${logText(`support for restriction "${name}" has been removed in Postfix ${removed}; instead, specify ${instead.map((word) => `"${word}"`).join(' or ')}`)}, and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ` +
           `Write ${instead.join(' or ')} instead.`,
         ...(fix && { fixes: [fix] }),
       };

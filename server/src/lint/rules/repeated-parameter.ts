@@ -1,11 +1,11 @@
-// A parameter that is set twice to the same value: harmless, and a trap for whoever edits one of the two.
+// A parameter that is set twice to the same value: harmless until someone edits only one of the two lines.
 
 import { commentOut, lineLocation, lineNumber } from '../../edits/lines.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const repeatedParameter: Rule = {
   code: 'repeated-parameter',
-  title: 'The same setting stands here twice',
+  title: 'Parameter is set twice to the same value',
   severity: 'hint',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const main = instance.files.main;
@@ -18,13 +18,13 @@ export const repeatedParameter: Rule = {
         yield {
           at: lineLocation(main.uri, entry),
           message:
-            `${name} is set again, to the same value, on line ${lineNumber(main, next.start)}. ` +
-            'Postfix uses the last one. Remove one of the two lines, or an edit of this one will have no effect.',
+            `${name} is set again to the same value on line ${lineNumber(main, next.start)}. ` +
+            'Postfix uses the last line, so changes to this one would have no effect. Remove one of the two lines.',
           tag: 'unnecessary',
-          related: [{ at: lineLocation(main.uri, next), message: 'The same setting again' }],
+          related: [{ at: lineLocation(main.uri, next), message: 'Set again here' }],
           fixes: [
             {
-              title: `Comment out this earlier ${name}`,
+              title: `Comment out the earlier ${name}`,
               edits: commentOut(main.uri, entry),
               preferred: true,
               safe: true,

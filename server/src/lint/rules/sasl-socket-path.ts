@@ -1,20 +1,21 @@
-// A path for Dovecot's login service at which smtpd(8) does not find it (xsasl_dovecot_server.c).
+// A path at which smtpd(8) does not find Dovecot's authentication socket (xsasl_dovecot_server.c).
 
 import type { PlacedService } from '../../instance/instance.ts';
 import { expandedValue } from '../../instance/words.ts';
 import type { SmtpdSettings } from '../../mail/smtpd-settings.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const saslSocketPath: Rule = {
   code: 'sasl-socket-path',
-  title: "smtpd does not find Dovecot's login service",
+  title: "smtpd cannot find Dovecot's authentication socket",
   severity: 'warning',
   smtpd: {
     reads: ['smtpd_sasl_auth_enable', 'smtpd_sasl_type', 'smtpd_sasl_path'],
     *check(settings) {
       if (!settings.is('smtpd_sasl_auth_enable') || settings.text('smtpd_sasl_type') !== 'dovecot') return;
       yield* defaultPath(settings);
-      yield* pathInJail(settings);
+      yield* pathInChroot(settings);
     },
   },
 };
@@ -30,20 +31,24 @@ function* defaultPath(settings: SmtpdSettings): Generator<Finding> {
   yield {
     at,
     message:
-      'smtpd_sasl_path is not set, and its default "smtpd" is no socket of Dovecot. ' +
-      "smtpd dies when it is to offer logins, and logs: SASL: Connect to Dovecot auth socket 'smtpd' failed. " +
-      'Set smtpd_sasl_path = private/auth, or the path that Dovecot has for it.',
+      'smtpd_sasl_path is not set, and its default "smtpd" is not a Dovecot socket. ' +
+      `smtpd exits when it has to offer AUTH, and logs: ${logText(connectFailed('smtpd'))}. ` +
+      'Set smtpd_sasl_path = private/auth, or use the path from your Dovecot configuration.',
   };
 }
 
-/** In a jail, `/` is the queue directory. */
-function* pathInJail(settings: SmtpdSettings): Generator<Finding> {
+function connectFailed(path: string): string {
+  return `SASL: Connect to Dovecot auth socket '${path}' failed: No such file or directory`;
+}
+
+/** In a chroot, `/` is the queue directory. */
+function* pathInChroot(settings: SmtpdSettings): Generator<Finding> {
   const { instance } = settings;
   const path = settings.text('smtpd_sasl_path') ?? '';
-  const jailed = instance.services.find(
-    (service) => isJailed(service) && (settings.service === undefined || settings.service === service),
+  const chrooted = instance.services.find(
+    (service) => isChrooted(service) && (settings.service === undefined || settings.service === service),
   );
-  if (!path.startsWith('/') || jailed === undefined) return;
+  if (!path.startsWith('/') || chrooted === undefined) return;
   const value = expandedValue(instance, 'smtpd_sasl_path', settings.service);
   const at = value?.locate({ start: 0, end: path.length });
   if (value === undefined || at === undefined) return;
@@ -52,10 +57,10 @@ function* pathInJail(settings: SmtpdSettings): Generator<Finding> {
   yield {
     at,
     message:
-      `The service ${jailed.key} is chrooted, and for it the queue directory is /. ` +
-      `smtpd does not find ${path} there, and logs: SASL: Connect to Dovecot auth socket '${path}' failed. ` +
+      `Service ${chrooted.key} is chrooted, so smtpd looks for ${path} below the queue directory. ` +
+      `If the socket is not there, smtpd exits and logs: ${logText(connectFailed(path))}. ` +
       (better === undefined
-        ? 'Let Dovecot have a socket in the queue directory, and write private/auth.'
+        ? 'Configure Dovecot to create a socket in the queue directory, and write private/auth.'
         : `Write ${better}.`),
     ...(better !== undefined &&
       !value.value.raw.includes('$') && {
@@ -64,6 +69,6 @@ function* pathInJail(settings: SmtpdSettings): Generator<Finding> {
   };
 }
 
-function isJailed({ program, item }: PlacedService): boolean {
+function isChrooted({ program, item }: PlacedService): boolean {
   return program === 'smtpd' && item.fields[4]?.text === 'y';
 }

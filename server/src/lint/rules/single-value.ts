@@ -1,11 +1,11 @@
-// Several values where one is expected: no program of Postfix starts (mail_params.c).
+// Several values where Postfix expects one: Postfix programs exit (mail_params.c).
 
+import { logTextWithValue } from '../messages.ts';
 import type { Rule } from '../rule.ts';
-import { beginning } from '../shared/malformed-lines.ts';
 
 export const singleValue: Rule = {
   code: 'single-value',
-  title: 'This parameter takes one value',
+  title: 'Several values for a parameter that takes one',
   severity: 'error',
   values: {
     *domain(value) {
@@ -17,11 +17,11 @@ export const singleValue: Rule = {
       yield {
         at,
         message:
-          `${name} takes one domain, and this is more than one. ` +
-          `Every Postfix program that reads it dies: ${name} parameter setting must not contain multiple values: ${beginning(text, 100)}. ` +
-          'Keep one; mydestination is the list of domains that are yours.',
+          `${name} takes only one domain, but this value has several. ` +
+          `Postfix programs exit with: ${logTextWithValue(`${name} parameter setting must not contain multiple values: `, text)}. ` +
+          'Keep one domain. To receive mail for the others, list them in mydestination.',
         ...(value.isLiteral
-          ? { fixes: [{ title: `Keep ${first} alone`, edits: [{ at, text: first }] }] }
+          ? { fixes: [{ title: `Keep only ${first}`, edits: [{ at, text: first }] }] }
           : {}),
       };
     },

@@ -1,4 +1,4 @@
-// smtpd takes a bare newline for the end of a line (smtp-smuggling, CVE-2023-51764).
+// smtpd accepts a bare newline as a line ending (SMTP smuggling, CVE-2023-51764).
 
 import { valuesOfType } from '../../instance/read-values.ts';
 import { isOnLoopback } from '../../mail/smtpd-settings.ts';
@@ -6,7 +6,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const smtpSmuggling: Rule = {
   code: 'smtp-smuggling',
-  title: 'The protection against SMTP smuggling is off',
+  title: 'Protection against SMTP smuggling is off',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const value of valuesOfType(instance, 'enum')) {
@@ -17,8 +17,8 @@ export const smtpSmuggling: Rule = {
       yield {
         at,
         message:
-          'Without this protection a message can hide another one behind a line that ends in a bare newline. ' +
-          'smtpd takes the second for mail of the same client, with an envelope that no server has checked. ' +
+          'A message can hide a second one after a bare newline, because this protection is off. ' +
+          'smtpd accepts the hidden message from the same client, with an envelope that no other server has checked. ' +
           'Write normalize.',
         ...(value.isLiteral && {
           fixes: [{ title: 'Change to normalize', edits: [{ at, text: 'normalize' }], preferred: true }],

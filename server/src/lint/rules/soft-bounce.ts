@@ -1,4 +1,4 @@
-// soft_bounce turns every rejection into "try again": meant for tests, and easily left behind (postconf(5)).
+// soft_bounce makes every rejection temporary: meant for testing, and easily forgotten (postconf(5)).
 
 import { commentOut } from '../../edits/lines.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 
 export const softBounce: Rule = {
   code: 'soft-bounce',
-  title: 'Nothing is rejected for good',
+  title: 'Nothing is rejected permanently',
   severity: 'information',
   values: {
     *boolean(value) {
@@ -16,8 +16,9 @@ export const softBounce: Rule = {
       yield {
         at,
         message:
-          'soft_bounce is meant for tests. Postfix answers 4xx where it would answer 5xx, and keeps mail in the queue that it would return: senders try for days what will never succeed. ' +
-          'Remove the line once the tests are done.',
+          'soft_bounce makes every rejection temporary, and is meant only for testing. ' +
+          'Postfix answers 4xx instead of 5xx and keeps mail queued that it would otherwise return, so hopeless deliveries are retried for days. ' +
+          'Remove the line when testing is done.',
         ...(source.kind === 'entry'
           ? {
               fixes: [

@@ -1,4 +1,4 @@
-// A block list's restriction without its domain: it takes the next word for one (smtpd_check.c, generic_checks).
+// A DNS list restriction without a domain: smtpd uses the next word as the domain (smtpd_check.c, generic_checks).
 
 import { isGate, restriction } from '../../catalog/restrictions.ts';
 import type { Edit } from '../../edits/edit.ts';
@@ -6,11 +6,12 @@ import { literalPlace, removeWord } from '../../edits/lists.ts';
 import { isClass } from '../../instance/classes.ts';
 import { isRestriction, type ListWord, listWords, textIn } from '../../mail/list-words.ts';
 import type { Restriction } from '../../syntax/value.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const swallowedRestriction: Rule = {
   code: 'swallowed-restriction',
-  title: 'A restriction takes the next one for its argument',
+  title: 'Restriction is used as the argument of the previous one',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const word of listWords(instance)) {
@@ -22,9 +23,9 @@ export const swallowedRestriction: Rule = {
         yield {
           at,
           message:
-            `${name} has no domain behind it. ` +
-            `smtpd logs: restriction ${name} requires domain name argument, and goes on without it. ` +
-            'Write the domain of a block list behind it, or remove it.',
+            `${name} has no domain after it. ` +
+            `smtpd logs: ${logText(`restriction ${name} requires domain name argument`)}, and skips it. ` +
+            'Add the domain of a DNS list, or remove the restriction.',
           ...(edit && { fixes: [fix(name, edit)] }),
         };
         continue;
@@ -35,12 +36,11 @@ export const swallowedRestriction: Rule = {
       yield {
         at,
         message:
-          `${name} lacks its domain and takes ${taken} for it. ` +
-          `smtpd looks that up in the DNS, and never applies ${taken}` +
+          `${name} has no domain, so smtpd looks up ${taken} in DNS and never applies it. ` +
           (isGate(taken, instance.release)
-            ? '; the test at its start still sees the name of a gate, and lets it run. '
-            : '. ') +
-          `Write the domain of a block list between the two, or remove ${name}.`,
+            ? 'smtpd still starts, because it finds the name of this relay check in the list. '
+            : '') +
+          `Add the domain of a DNS list after ${name}, or remove ${name}.`,
         ...(edit && { fixes: [fix(name, edit)] }),
       };
     }
@@ -57,7 +57,7 @@ function fix(name: string, edit: Edit) {
   return { title: `Remove ${name}, which has no domain`, edits: [edit] };
 }
 
-/** Without the word, warn_if_reject would meet the next one. */
+/** If the word is removed, warn_if_reject applies to the next one. */
 function afterWarning({ list, index }: ListWord): boolean {
   return isRestriction(list.value.nodes[index - 1], 'warn_if_reject');
 }

@@ -1,11 +1,12 @@
-// A table whose index postmap(1) has not made yet.
+// A table without the index that postmap(1) builds.
 
 import { indexCommand, indexedTables } from '../../instance/table-indexes.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const tableNotIndexed: Rule = {
   code: 'table-not-indexed',
-  title: 'The index of a lookup table is missing',
+  title: 'Lookup table has no index',
   severity: 'warning',
   *configuration({ tables }: Configuration): Generator<Finding> {
     for (const table of indexedTables(tables)) {
@@ -16,8 +17,8 @@ export const tableNotIndexed: Rule = {
         at,
         message:
           `${lost ? `Neither ${path} nor ${index} exists.` : `${path} has no index.`} ` +
-          `Postfix logs: open database ${index}: No such file or directory, and every lookup fails. ` +
-          `${lost ? `Make the file, and run` : 'Run'}: ${indexCommand(table)}`,
+          `Every lookup fails, and Postfix logs: ${logText(`open database ${index}: No such file or directory`)}. ` +
+          `${lost ? 'Create the file, and then run' : 'Run'}: ${indexCommand(table)}`,
       };
     }
   },

@@ -1,13 +1,14 @@
-// A lookup table that is named without its type, or by a path that depends on where a program runs (dict_open.c).
+// A lookup table without a type, or with a path that depends on where a program runs (dict_open.c).
 
 import { tableType } from '../../catalog/table-types.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { bareWords, tableMentions } from '../../instance/table-references.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const tableWithoutType: Rule = {
   code: 'table-without-type',
-  title: 'A lookup table is named as type:/path',
+  title: 'Lookup table is not written as type:/path',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { text, parameter, at } of bareWords(instance)) {
@@ -16,9 +17,9 @@ export const tableWithoutType: Rule = {
       yield {
         at,
         message:
-          `${parameter} takes lookup tables, and "${text}" lacks its type. ` +
-          `Programs that open it die: open dictionary: expecting "type:name" form instead of "${text}". ` +
-          (type === undefined ? `Write type:${text}, with the type in front.` : `Write ${type}:${text}.`),
+          `"${text}" is not a table: ${parameter} needs type:name. ` +
+          `Programs that open it exit with: ${logText(`open dictionary: expecting "type:name" form instead of "${text}"`)}. ` +
+          advice(text, type),
         ...(type && {
           fixes: [
             {
@@ -32,25 +33,32 @@ export const tableWithoutType: Rule = {
     }
     for (const { node, at } of tableMentions(instance)) {
       const path = node.name.text;
-      // In other folders than the queue's, $config_directory and the like lead; here a name alone is meant.
+      // A path that begins with $config_directory or a similar parameter is fine; this is about plain names.
       if (tableType(node.type.text)?.name !== 'file' || !/^[\w.-]+(?:\/[\w.-]+)*$/.test(path)) continue;
       yield {
         at,
         severity: 'warning',
         message:
-          `"${path}" is no absolute path. Daemons look for it in the queue directory, and postmap where it is called. ` +
-          'Write the path from the root, as in /etc/postfix/transport.',
+          `"${path}" is not an absolute path. Daemons look for it in the queue directory, but postmap uses its current directory. ` +
+          'Write the full path, such as /etc/postfix/transport.',
       };
     }
   },
 };
 
-/** postalias(1) takes a name without a type; a name that is no table is passed over by proxymap(8). */
+/** postalias(1) accepts a name without a type, and proxymap(8) ignores a name that is not a table. */
 const excepted: ReadonlySet<string> = new Set(['alias_database', 'proxy_read_maps', 'proxy_write_maps']);
 
 const inNames = ['pcre', 'regexp', 'cidr', 'mysql', 'pgsql', 'ldap', 'sqlite'];
 
-/** By its name, else the type that postmap(1) takes; undefined for what is no path. */
+function advice(text: string, type: string | undefined): string {
+  if (text.includes('"')) return 'Remove the quotation marks, which Postfix treats as part of the value.';
+  return type === undefined
+    ? 'Write it as type:name, such as hash:/etc/postfix/table.'
+    : `Write ${type}:${text}.`;
+}
+
+/** The type that the name suggests, or the one that postmap(1) uses; undefined for anything but a path. */
 function likelyType(instance: Instance, text: string): string | undefined {
   if (!text.startsWith('/')) return undefined;
   const named = inNames.find((type) => text.includes(type));

@@ -1,4 +1,4 @@
-// A unit of time of which Postfix reads the first letter alone (conv_time.c): 500ms are 500 minutes.
+// A time unit that Postfix cuts to its first letter (conv_time.c): 500ms is 500 minutes.
 
 import type { ReadValue } from '../../instance/read-values.ts';
 import { parseTime, type Time } from '../../syntax/scalars.ts';
@@ -7,7 +7,7 @@ import { beginning } from '../shared/malformed-lines.ts';
 
 export const timeUnitTruncated: Rule = {
   code: 'time-unit-truncated',
-  title: 'Postfix reads the first letter of the unit only',
+  title: 'Time unit is cut to its first letter',
   severity: 'warning',
   values: {
     *time(value) {
@@ -20,7 +20,7 @@ export const timeUnitTruncated: Rule = {
   },
 };
 
-/** What stands behind the letter where the whole is a word for the unit that Postfix takes it for. */
+/** What can follow the letter in a word that means the unit that Postfix reads. */
 const sameUnit: Readonly<Record<Time['unit'], RegExp>> = {
   s: /^(?:ecs?|econds?)?$/i,
   m: /^(?:ins?|inutes?)?$/i,
@@ -48,9 +48,9 @@ function finding(value: ReadValue, text: string, { unit, ignored }: Time): Findi
   return {
     at,
     message:
-      `Of "${beginning(text, 100)}" Postfix reads "${text.slice(0, text.length - ignored.length)}" only: ` +
-      `${value.name} is ${Number(count)} ${unitNames[unit]}${Number(count) === 1 ? '' : 's'}. It says nothing about the rest. ` +
-      'Write a whole number and s, m, h, d or w.',
+      `Postfix reads only "${text.slice(0, text.length - ignored.length)}" of "${beginning(text, 100)}": ` +
+      `${value.name} is ${Number(count)} ${unitNames[unit]}${Number(count) === 1 ? '' : 's'}. It silently ignores the rest. ` +
+      'Write a whole number followed by s, m, h, d, or w.',
     ...(time === undefined
       ? {}
       : { fixes: [{ title: `Change to ${time}`, edits: [{ at, text: time }], preferred: true }] }),
@@ -59,7 +59,7 @@ function finding(value: ReadValue, text: string, { unit, ignored }: Time): Findi
 
 const secondsIn: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
-/** The time that a text most likely stands for: months as 30 days, milliseconds as the next whole second. */
+/** The time that a text most likely means. A month is 30 days; milliseconds are rounded up to a whole second. */
 function meant(text: string): string | undefined {
   const months = /^(\d+)\s*mo(?:n(?:ths?)?)?$/i.exec(text)?.[1];
   if (months !== undefined) return `${Number(months) * 30}d`;

@@ -1,6 +1,7 @@
-// TLS for clients, and no certificate to show them (smtpd.c).
+// TLS is enabled in smtpd(8), but there is no certificate (smtpd.c).
 
 import type { SmtpdSettings } from '../../mail/smtpd-settings.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 const certificates = [
@@ -13,7 +14,7 @@ const levels = ['smtpd_tls_wrappermode', 'smtpd_tls_security_level', 'smtpd_enfo
 
 export const tlsWithoutCertificate: Rule = {
   code: 'tls-without-certificate',
-  title: 'smtpd has no certificate for TLS',
+  title: 'TLS is enabled without a certificate',
   severity: 'error',
   smtpd: {
     reads: [...certificates, ...levels],
@@ -36,12 +37,12 @@ function findingFor(settings: SmtpdSettings): Finding | undefined {
     .map((name) => settings.at(name));
   const place = at.find((each) => each !== undefined);
   if (place === undefined) return undefined;
-  const refused = level === 'encrypt' ? ', so it takes no mail,' : '';
+  const refused = level === 'encrypt' ? ', so it accepts no mail,' : '';
   return {
     at: place,
     message:
-      'TLS is on, and no parameter names a certificate. ' +
-      `smtpd does not offer STARTTLS${refused} and warns: No server certs available. TLS won't be enabled. ` +
+      'TLS is enabled, but no certificate is configured. ' +
+      `smtpd does not offer STARTTLS${refused} and warns: ${logText("No server certs available. TLS won't be enabled")}. ` +
       'Set smtpd_tls_chain_files, or smtpd_tls_cert_file and smtpd_tls_key_file.',
   };
 }

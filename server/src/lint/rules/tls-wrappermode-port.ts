@@ -1,4 +1,4 @@
-// TLS from the first byte belongs to port 465, and to no other of the usual ports (postconf(5) smtpd_tls_wrappermode).
+// TLS from the first byte belongs on port 465, and not on ports 25 and 587 (postconf(5) smtpd_tls_wrappermode).
 
 import { atLeast } from '../../catalog/release.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
@@ -9,10 +9,10 @@ import type { Finding, Rule } from '../rule.ts';
 
 export const tlsWrappermodePort: Rule = {
   code: 'tls-wrappermode-port',
-  title: 'TLS from the first byte is for port 465 alone',
+  title: 'TLS wrapper mode does not match the port',
   severity: 'warning',
   *configuration({ instance }): Generator<Finding> {
-    // Without main.cf nobody knows what holds for a service that says nothing.
+    // Without main.cf, the value for a service that does not override it is unknown.
     if (instance.files.main === undefined || !atLeast(instance.release, '2.2')) return;
     for (const [uri, service] of placedServices(instance)) {
       if (service.program !== 'smtpd' || service.type !== 'inet') continue;
@@ -34,9 +34,9 @@ function notWrapped(uri: string, service: PlacedService): Finding {
   return {
     at: fieldOf(uri, service, 'service').at,
     message:
-      'Clients begin with TLS on port 465, and this service speaks in clear text until it is asked for TLS. ' +
-      'Both sides wait for the other until one of them gives up; Postfix logs a lost connection at most. ' +
-      `Write -o ${parameter}=yes for this service.`,
+      'Clients on port 465 start TLS immediately, but this service waits for plain SMTP, so connections hang. ' +
+      'At most, Postfix logs a lost connection. ' +
+      `Add -o ${parameter}=yes to this service.`,
     fixes: [
       {
         title: `Add -o ${parameter}=yes`,
@@ -55,9 +55,9 @@ function wrapped(instance: Instance, uri: string, service: PlacedService, port: 
   return {
     at: own ?? name,
     message:
-      `${parameter} = yes, and the service ${service.name} listens on port ${port}, where clients begin in clear text. ` +
-      'Postfix waits for TLS and the client for a greeting; nothing but lost connections is logged. ' +
-      `Set it to no, and to yes for port 465 alone: -o ${parameter}=yes.`,
+      `Port ${port} uses STARTTLS, but ${parameter} = yes expects TLS from the first byte, so clients hang. ` +
+      'Postfix logs only lost connections. ' +
+      `Set it to no, and add -o ${parameter}=yes only to the service on port 465.`,
     ...(own === undefined ? {} : { related: [{ at: name, message: `The service on port ${port}` }] }),
     ...(value === undefined
       ? {}
@@ -65,7 +65,7 @@ function wrapped(instance: Instance, uri: string, service: PlacedService, port: 
   };
 }
 
-/** Where the value stands, unless it is a $name. */
+/** The location of the value, unless it contains a $name. */
 function literalValue(instance: Instance, service: PlacedService): Location | undefined {
   const { source, raw = '' } = instance.value(parameter, service) ?? {};
   if (raw.includes('$')) return undefined;

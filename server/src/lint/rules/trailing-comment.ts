@@ -1,6 +1,6 @@
-// `#` behind other text: a comment has lines of its own, so this is part of the value (mystrtok.c, match_list.c).
+// `#` after other text: a comment needs a line of its own, so this is part of the value (mystrtok.c, match_list.c).
 
-import { atLeast } from '../../catalog/release.ts';
+import { atLeast, type Release } from '../../catalog/release.ts';
 import { commentToOwnLine } from '../../edits/lines.ts';
 import type { Instance, PlacedEntry } from '../../instance/instance.ts';
 import { allValues, type ReadValue } from '../../instance/read-values.ts';
@@ -8,12 +8,13 @@ import { isSpace } from '../../syntax/chars.ts';
 import { type LogicalLine, logicalText } from '../../syntax/lines.ts';
 import type { Span } from '../../syntax/text.ts';
 import { commaOrSpace, splitWords } from '../../syntax/words.ts';
+import { logText, logTextWithValue } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { beginning } from '../shared/malformed-lines.ts';
 
 export const trailingComment: Rule = {
   code: 'trailing-comment',
-  title: 'A comment behind a value is part of the value',
+  title: 'Comment after a value is part of the value',
   severity: 'error',
   *configuration({ instance, names }): Generator<Finding> {
     for (const value of allValues(instance)) {
@@ -25,15 +26,15 @@ export const trailingComment: Rule = {
       const entry = instance.entriesOf(name).at(-1);
       const placed = entry && entryLine(instance, entry);
       if (placed?.line.masked.includes('#'))
-        yield* findings(instance, placed, () => `Whoever uses $${name} gets it as text`, true);
+        yield* findings(instance, placed, () => `Values that use $${name} get it as text`, true);
     }
   },
 };
 
-/** In free text a `#` is a character like any other, and the shell has comments of its own. */
+/** In free text, `#` is an ordinary character, and the shell has its own comments. */
 const ownNumberSigns: ReadonlySet<string> = new Set(['text', 'characters', 'command', 'cipher-list']);
 
-/** The logical line that holds a value, and the stretch of it that is the value. */
+/** The logical line that contains a value, and the part of it that is the value. */
 interface PlacedValue {
   readonly name: string;
   readonly uri: string;
@@ -57,7 +58,7 @@ function entryLine({ files }: Instance, { item, start }: PlacedEntry): PlacedVal
   );
 }
 
-/** Nobody has more in one value; each is looked for from the value's start. */
+/** More than anyone has in one value. The search for each starts at the beginning of the value. */
 const maxComments = 100;
 
 /** The first `#` of each physical line that begins a word. */
@@ -68,13 +69,13 @@ function* trailingComments(line: LogicalLine, value: Span): Generator<Span> {
     braces: true,
     references: true,
   });
-  let behind = -1;
+  let lineEnd = -1;
   let left = maxComments;
   for (const { start } of words) {
-    if (start < behind || line.masked[start] !== '#') continue;
+    if (start < lineEnd || line.masked[start] !== '#') continue;
     if (left-- === 0) return;
-    behind = line.pieces.find((piece) => start < piece.end)?.end ?? line.text.length;
-    yield trimEnd(line.text, start, Math.max(start + 1, Math.min(behind, value.end)));
+    lineEnd = line.pieces.find((piece) => start < piece.end)?.end ?? line.text.length;
+    yield trimEnd(line.text, start, Math.max(start + 1, Math.min(lineEnd, value.end)));
   }
 }
 
@@ -84,21 +85,24 @@ function* findings(
   does: (comment: string) => string,
   onlyProse = false,
 ): Generator<Finding> {
+  let first: Span | undefined;
   for (const comment of trailingComments(line, value)) {
+    first ??= comment;
     const text = line.text.slice(comment.start, comment.end);
     if (onlyProse && !/^#+(?:\s|$)/.test(text)) continue;
     const at = { uri, start: start + comment.start, end: start + comment.end };
     yield {
       at,
       message:
-        `A comment cannot stand behind a value: "${beginning(text, 40)}" is part of ${name}. ` +
-        `${does(logicalText(line, { start: comment.start, end: Math.min(value.end, comment.start + 200) }))}. Give the comment a line of its own.`,
+        `"${beginning(text, 40)}" is not a comment here, but part of the value of ${name}. ` +
+        `${does(logicalText(line, { start: first.start, end: Math.min(value.end, first.start + 200) }))}. ` +
+        'Put the comment on its own line.',
       ...(uri === instance.files.main?.uri ? { fixes: [commentToOwnLine(uri, start, line, comment)] } : {}),
     };
   }
 }
 
-/** What becomes of it, by the type of the value. */
+/** What Postfix does with the first comment and the text after it, by the type of the value. */
 function effect(
   { release }: Instance,
   { name, text, parameter: { type } }: ReadValue,
@@ -106,26 +110,36 @@ function effect(
   const element = type.of?.type ?? type.type;
   switch (element) {
     case 'boolean':
-      return () => `Programs that read it die: bad boolean configuration: ${name} = ${text ?? ''}`;
+      return () =>
+        `Programs that read it exit with: ${logTextWithValue(`bad boolean configuration: ${name} = `, text ?? '')}`;
     case 'integer':
     case 'size':
     case 'reply-code':
-      return () => `Programs that read it die: bad numerical configuration: ${name} = ${text ?? ''}`;
-    case 'restriction':
       return () =>
-        'smtpd logs: unknown smtpd restriction: "#", and answers 451 to all mail that comes this far';
+        `Programs that read it exit with: ${logTextWithValue(`bad numerical configuration: ${name} = `, text ?? '')}`;
+    case 'restriction':
+      return (rest) =>
+        `smtpd logs: ${logText(`unknown smtpd restriction: "${rest.split(/[\s,]/, 1)[0]}"`)}, and answers 451 to all mail that reaches it`;
     case 'address-pattern':
     case 'domain-pattern':
     case 'string-pattern':
       return (rest) =>
-        `The list ends here, and Postfix logs: ${name}: ${
-          atLeast(release, '3.8')
-            ? '#comment after other text is not allowed'
-            : `comment at end of line is not supported: ${beginning(rest, 40)}`
-        }`;
+        `The list ends at the first "#", and Postfix logs: ${listWarning(release, name, rest)}`;
     default:
-      return () => 'Postfix takes each of its words for what the value is made of';
+      return () => 'Postfix makes each of its words part of the value';
   }
+}
+
+/** Postfix logs the first word of the comment, and after a space some of what follows (match_list.c, mystrtok.c). */
+function listWarning(release: Release, name: string, text: string): string {
+  const isNew = atLeast(release, '3.8');
+  const warning = `${name}: ${isNew ? '#comment after other text is not allowed' : 'comment at end of line is not supported'}`;
+  // Postfix logs the expanded text, and counts bytes.
+  if (/[$\u0080-\uffff]/.test(text)) return logText(warning);
+  const [, word = '', rest = ''] = /^([^\s,]*)[\s,]?(.*)$/s.exec(text) ?? [];
+  return isNew
+    ? logText(`${warning}: ${word} ${rest.slice(0, 20)}...`)
+    : logTextWithValue(`${warning}: `, `${word} ${rest}`);
 }
 
 function trimEnd(text: string, start: number, end: number): Span {

@@ -1,4 +1,5 @@
-// A next hop in a transport table whose mail exchangers are looked up, although it names a machine (transport(5)).
+// A next hop in a transport table that names a host, but has no brackets, so that Postfix looks up its MX records
+// (transport(5)).
 
 import type { TableContext } from '../../instance/table-files.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
@@ -9,7 +10,7 @@ import type { LineFinding, Rule } from '../rule.ts';
 
 export const transportWithoutBrackets: Rule = {
   code: 'transport-without-brackets',
-  title: 'A next hop without brackets is looked up as a mail domain',
+  title: 'Next hop without brackets is looked up as a mail domain',
   severity: 'information',
   lines: { 'postfix-table': check, 'postfix-regexp': check, 'postfix-cidr': check },
 };
@@ -19,7 +20,7 @@ function* check(item: TableItems[TableLanguage], { role }: TableContext): Genera
   if (result === undefined) return;
   const action = parseAction('transport', result.line, result.name);
   if (action.kind !== 'transport' || action.nextHop === undefined) return;
-  // Of other transports the next hop means what their programs make of it.
+  // For other transports, their programs decide what the next hop means.
   if (!/^(?:smtp|relay)?$/.test(action.transport?.text ?? '')) return;
   const { start, end, text } = action.nextHop;
   const hop = parseNextHop(text);
@@ -29,9 +30,9 @@ function* check(item: TableItems[TableLanguage], { role }: TableContext): Genera
     start,
     end,
     message:
-      `${hop.host} looks like a machine, and stands without brackets. ` +
-      'Postfix asks for the mail exchangers (MX) of the name first; where this host is one of them, mail loops back. ' +
-      `Write ${bracketed} for the machine itself.`,
+      `${hop.host} has no brackets, so Postfix looks up its MX records and delivers to those hosts. ` +
+      'If this server is one of them, mail loops back to it. ' +
+      `Write ${bracketed} to use that host itself.`,
     fixes: [{ title: `Change to ${bracketed}`, edits: [{ start, end, text: bracketed }], preferred: true }],
   };
 }

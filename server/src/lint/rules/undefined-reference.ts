@@ -1,35 +1,39 @@
-// $name without a value: Postfix puts nothing in its place (postconf_user.c).
+// A $name that is not defined: it expands to nothing (postconf_user.c).
 
 import type { Location } from '../../instance/instance.ts';
 import type { UndefinedUse } from '../../instance/names.ts';
 import { parseExpression, references } from '../../syntax/expression.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
 
 export const undefinedReference: Rule = {
   code: 'undefined-reference',
-  title: 'A $name that has no value',
+  title: 'Reference to an undefined name',
   severity: 'warning',
   *configuration(context: Configuration): Generator<Finding> {
     const { instance, names } = context;
-    // A name that a value uses many times is looked for once.
+    // If a value uses a name many times, one search finds all uses.
     const uses = new Map(
       names.undefinedUses.map((use) => [`${use.name}\n${use.parameter}\n${use.scope?.key}`, use]),
     );
     for (const use of uses.values()) {
       for (const at of places(context, use)) {
         const nearest = closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
-        // A value cannot be made of itself.
+        // A value cannot refer to itself.
         const suggestion = nearest === use.parameter ? undefined : nearest;
         const filledIn = /^[A-Z][A-Z0-9_]*$/.test(use.name);
         yield {
           at,
-          // Without master.cf nobody knows what a service sets, and names like `MY_NETWORKS` a script may yet replace.
+          // Without master.cf it is unknown what services set, and a script may replace a name such as `MY_NETWORKS`.
           ...(filledIn || instance.files.master === undefined ? { severity: 'information' as const } : {}),
           message:
-            `Nothing gives ${use.name} a value. ${filledIn ? 'Unless a script fills it in, ' : ''}Postfix puts nothing in its place; postconf warns: undefined parameter: ${use.name}. ` +
+            (filledIn
+              ? `${use.name} is not defined. Unless a script replaces it, it expands to nothing, `
+              : `${use.name} is not defined, so it expands to nothing, `) +
+            `and postconf warns: ${logText(`undefined parameter: ${use.name}`)}. ` +
             (suggestion === undefined
-              ? `Set ${use.name}, or correct the name.`
+              ? `Define ${use.name}, or correct the name.`
               : `Did you mean ${suggestion}?`),
           ...(suggestion === undefined
             ? {}
@@ -44,7 +48,7 @@ export const undefinedReference: Rule = {
   },
 };
 
-/** Where the name stands in the value that uses it. */
+/** The places of the name in the value that uses it. */
 function* places({ instance }: Configuration, { name, parameter, scope }: UndefinedUse): Generator<Location> {
   const { main, master } = instance.files;
   if (scope === undefined) {
@@ -54,7 +58,7 @@ function* places({ instance }: Configuration, { name, parameter, scope }: Undefi
     yield* namesIn(main.uri, line.masked, entry.start, value.start, value.end, name);
     return;
   }
-  // Without main.cf nobody knows what it sets.
+  // Without main.cf it is unknown what it sets.
   if (main === undefined || master === undefined) return;
   for (const service of instance.services) {
     if (service.key !== scope.key) continue;

@@ -1,14 +1,15 @@
-// A restriction class that nothing defines (smtpd_check.c, smtpd_check_init).
+// A restriction class without a definition (smtpd_check.c, smtpd_check_init).
 
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { expandedValue } from '../../instance/words.ts';
 import { undefinedClasses } from '../../mail/gate.ts';
 import { smtpdServices } from '../../mail/smtpd-services.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const undefinedRestrictionClass: Rule = {
   code: 'undefined-restriction-class',
-  title: 'A restriction class without a definition',
+  title: 'Restriction class has no definition',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const service of scopes(instance)) {
@@ -22,9 +23,9 @@ export const undefinedRestrictionClass: Rule = {
         yield {
           at,
           message:
-            `Nothing gives the restriction class ${name} a list${service === undefined ? '' : ` for service ${service.key}`}. ` +
-            `smtpd dies: restriction class \`${name}' needs a definition. ` +
-            `Add a line ${name} = …, or take the name out of smtpd_restriction_classes.`,
+            `Restriction class ${name} has no definition${service === undefined ? '' : ` in service ${service.key}`}. ` +
+            `smtpd exits with: ${logText(`restriction class \`${name}' needs a definition`)}. ` +
+            `Add a line ${name} = …, or remove the name from smtpd_restriction_classes.`,
         };
       }
     }

@@ -1,11 +1,11 @@
-// An `-o` of master.cf with a name that Postfix does not know and nothing uses.
+// An `-o` option in master.cf with a name that Postfix does not know and that nothing uses.
 
 import type { Rule } from '../rule.ts';
 import { unknownNames } from '../shared/unknown-names.ts';
 
 export const unknownOverride: Rule = {
   code: 'unknown-override',
-  title: 'Postfix has no parameter that this override could set',
+  title: 'Override of an unknown parameter',
   severity: 'warning',
   configuration: (configuration) => unknownNames(configuration, 'master.cf'),
 };

@@ -1,13 +1,15 @@
-// A word that is no SASL security option: programs that use SASL die (xsasl_cyrus_security.c, xsasl_dovecot_server.c).
+// A word that is not a SASL security option: programs that use SASL exit (xsasl_cyrus_security.c,
+// xsasl_dovecot_server.c).
 
 import { atLeast } from '../../catalog/release.ts';
 import type { ReadValue } from '../../instance/read-values.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
 
 export const unknownSaslOption: Rule = {
   code: 'unknown-sasl-option',
-  title: 'There is no such SASL security option',
+  title: 'Unknown SASL security option',
   severity: 'error',
   values: {
     *list(value, { release }) {
@@ -19,7 +21,7 @@ export const unknownSaslOption: Rule = {
       });
       for (const node of value.expanded.nodes) {
         if (node.kind !== 'word' || known.includes(node.text.toLowerCase())) continue;
-        yield finding(value, node, known);
+        yield finding(value, value.text, node, known);
       }
     },
   },
@@ -27,6 +29,7 @@ export const unknownSaslOption: Rule = {
 
 function finding(
   value: ReadValue,
+  text: string,
   word: { readonly text: string; readonly start: number; readonly end: number },
   known: readonly string[],
 ): Finding {
@@ -37,8 +40,9 @@ function finding(
   return {
     at,
     message:
-      `${value.name} has no option "${word.text}". ` +
-      `Programs that use SASL die at the first connection: unknown SASL security options value "${word.text}". ` +
+      `"${word.text}" in ${value.name} is not a SASL security option. ` +
+      // Between "unknown" and this, Dovecot's and Cyrus's names differ.
+      `Programs exit when they start SASL for a connection, and log: ${logText(`value "${word.text}" in "${text}"`)}. ` +
       (meant === undefined ? `The options are ${known.join(', ')}.` : `Did you mean ${meant}?`),
     ...(meant === undefined
       ? {}
@@ -46,5 +50,5 @@ function finding(
   };
 }
 
-/** The options depend on the release: none of them holds for all. */
+/** The options depend on the release: no name is valid in all releases. */
 const none: readonly string[] = [];

@@ -1,12 +1,13 @@
-// A setting that the client of an SQL, LDAP or memcache table does not have (postconf_dbms.c).
+// A setting that an SQL, LDAP, MongoDB, or memcache table does not have (postconf_dbms.c).
 
 import { databaseKey, databaseKeyNames } from '../../catalog/database-keys.ts';
+import { logText } from '../messages.ts';
 import type { Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
 
 export const unknownTableSetting: Rule = {
   code: 'unknown-table-setting',
-  title: 'A setting that this kind of table does not have',
+  title: 'Unknown lookup table setting',
   severity: 'warning',
   lines: {
     *'postfix-database'(item, { type: client }) {
@@ -19,7 +20,7 @@ export const unknownTableSetting: Rule = {
         end,
         message:
           `${client}: tables have no setting "${text}". ` +
-          'Lookups go on without it, and postconf warns: unused parameter. ' +
+          `Postfix ignores it, and postconf warns: ${logText(`unused parameter: ${text}`)}. ` +
           (similar === undefined ? 'Remove the line.' : `Did you mean ${similar}?`),
         ...(similar && {
           fixes: [{ title: `Change to ${similar}`, edits: [{ start, end, text: similar }], preferred: true }],

@@ -1,4 +1,4 @@
-// A transport that no service of master.cf is (qmgr_transport.c).
+// A transport that is not a service in master.cf (qmgr_transport.c).
 
 import type { Fix } from '../../edits/edit.ts';
 import {
@@ -8,12 +8,13 @@ import {
   transportNames,
   withTransport,
 } from '../../mail/transports.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
 
 export const unknownTransport: Rule = {
   code: 'unknown-transport',
-  title: 'master.cf has no such transport',
+  title: 'Transport is not defined in master.cf',
   severity: 'error',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const known = transportNames(instance);
@@ -38,16 +39,16 @@ function finding(mention: TransportMention, known: ReadonlySet<string>): Finding
   return {
     at: nameAt,
     message:
-      `master.cf has no transport "${name}". ` +
-      `Postfix keeps the mail in its queue, and logs: connect to transport private/${name}: No such file or directory. ` +
+      `master.cf has no transport named "${name}". ` +
+      `Postfix leaves the mail in the queue and logs: ${logText(`connect to transport private/${name}: No such file or directory`)}. ` +
       advice(target, similar),
     ...(fix && { fixes: [fix] }),
   };
 }
 
 function advice(target: string | undefined, similar: string | undefined): string {
-  if (target !== undefined) return `Write ${target}, or the name of another service.`;
+  if (target !== undefined) return `Write ${target}, or use the name of another service.`;
   return similar === undefined
-    ? 'Add the service, or write the name of another.'
+    ? 'Add the service, or use the name of an existing one.'
     : `Did you mean ${similar}?`;
 }

@@ -1,4 +1,4 @@
-// What stands behind a word that always decides (smtpd_check.c, generic_checks and has_required).
+// Restrictions after one that decides for all mail (smtpd_check.c, generic_checks and has_required).
 
 import { atLeast } from '../../catalog/release.ts';
 import { literalPlace, removeWords } from '../../edits/lists.ts';
@@ -6,11 +6,12 @@ import type { Instance } from '../../instance/instance.ts';
 import { isRestriction, textIn } from '../../mail/list-words.ts';
 import { type RestrictionListValue, restrictionLists } from '../../mail/lists.ts';
 import type { ValueNode } from '../../syntax/value.ts';
+import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const unreachableRestriction: Rule = {
   code: 'unreachable-restriction',
-  title: 'Nothing comes as far as this restriction',
+  title: 'Restriction is never reached',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const list of restrictionLists(instance)) {
@@ -29,12 +30,12 @@ export const unreachableRestriction: Rule = {
         at,
         tag: 'unnecessary',
         message:
-          `No mail comes past ${word}, so what stands behind it is never asked. ` +
-          `smtpd logs: restriction \`${next}' after \`${word}' is ignored. ` +
-          `Move it in front of ${word}, or remove it.`,
-        ...(decision && { related: [{ at: decision, message: `${word} decides over every mail` }] }),
+          `Restrictions after ${word} are never reached, because ${word} decides for all mail. ` +
+          `smtpd logs: ${logText(`restriction \`${next}' after \`${word.toLowerCase()}' is ignored`)}. ` +
+          `Move them before ${word}, or remove them.`,
+        ...(decision && { related: [{ at: decision, message: `${word} decides for all mail` }] }),
         ...(edits && {
-          fixes: [{ title: `Remove what stands behind ${word}`, edits, preferred: true }],
+          fixes: [{ title: `Remove everything after ${word}`, edits, preferred: true }],
         }),
       };
     }
@@ -51,7 +52,7 @@ function decides(instance: Instance, { value: { nodes } }: RestrictionListValue,
   );
 }
 
-/** From the first word to the last, where they stand in a row. */
+/** From the first word to the last, if they are next to each other in one file. */
 function wholePlace(instance: Instance, { value }: RestrictionListValue, nodes: readonly ValueNode[]) {
   const [first] = nodes;
   const last = nodes.at(-1);

@@ -1,4 +1,5 @@
-// An entry behind one that matches everything: the first match counts (regexp_table(5), pcre_table(5), cidr_table(5)).
+// An entry after one that matches everything: Postfix uses the first match (regexp_table(5), pcre_table(5),
+// cidr_table(5)).
 
 import { chunkFacts } from '../../instance/chunk-facts.ts';
 import type { TableText } from '../../instance/table-files.ts';
@@ -9,7 +10,7 @@ import type { Finding, Rule } from '../rule.ts';
 
 export const unreachableTableEntry: Rule = {
   code: 'unreachable-table-entry',
-  title: 'An entry behind one that matches everything',
+  title: 'Table entry is never reached',
   severity: 'warning',
   tables: {
     'postfix-regexp': check,
@@ -20,7 +21,7 @@ export const unreachableTableEntry: Rule = {
 /** What a rule can match: a family of addresses, or any text. */
 type Scope = 'text' | 'ipv4' | 'ipv6';
 
-/** What matters of a line; offsets count from the chunk's start. */
+/** What this rule needs from a line. Offsets are relative to the start of the chunk. */
 type Mark =
   | { readonly kind: 'if' | 'endif' }
   | ({ readonly kind: 'rule'; readonly scope: Scope; readonly matchesAll: boolean } & Span);
@@ -29,7 +30,7 @@ const everything = new Set(['', '.', '.*', '^', '^.', '^.*', '(.*)', '^(.*)', '^
 
 const marks = chunkFacts<readonly Mark[]>((items) => {
   const found: Mark[] = [];
-  // Of rules that do not match everything the first of each kind in a chunk will do, and each behind one that does.
+  // A chunk keeps the rules that match everything and, before and after each of them, the first other rule of each kind.
   let seen = new Set<Scope>();
   for (const { item, start } of items) {
     const mark = markOf(item);
@@ -62,12 +63,12 @@ function markOf(item: TableItems[TableLanguage]): Mark | undefined {
   return { kind: 'rule', scope: 'text', matchesAll, start, end };
 }
 
-/** Outside of if … endif only: what stands inside is asked for some keys alone. */
+/** Checks only outside of if … endif: entries inside apply to some keys only. */
 function* check(table: TableText): Generator<Finding> {
   const { uri, tree } = table;
-  const behind = new Map<Scope, Span>();
-  // One finding for all that follow.
-  const told = new Set<Scope>();
+  const matchingAll = new Map<Scope, Span>();
+  // One finding for all entries that follow.
+  const reported = new Set<Scope>();
   let depth = 0;
   for (const { fact, base } of marks(table)) {
     for (const mark of fact) {
@@ -75,11 +76,11 @@ function* check(table: TableText): Generator<Finding> {
         depth = Math.max(0, depth + (mark.kind === 'if' ? 1 : -1));
         continue;
       }
-      if (depth > 0 || told.has(mark.scope)) continue;
+      if (depth > 0 || reported.has(mark.scope)) continue;
       const at = { start: base + mark.start, end: base + mark.end };
-      const first = behind.get(mark.scope);
+      const first = matchingAll.get(mark.scope);
       if (first === undefined) {
-        if (mark.matchesAll) behind.set(mark.scope, at);
+        if (mark.matchesAll) matchingAll.set(mark.scope, at);
         continue;
       }
       const line = tree.text.positionAt(first.start).line + 1;
@@ -89,12 +90,12 @@ function* check(table: TableText): Generator<Finding> {
         at: { uri, ...at },
         tag: 'unnecessary',
         message:
-          `Line ${line} matches ${what}, so this entry and those like it behind it never do. ` +
-          'Postfix takes the first entry that matches, and says nothing. ' +
-          `Move them in front of line ${line}, or remove them.`,
+          `Line ${line} matches ${what}, so this entry and similar ones after it never apply. ` +
+          'Postfix uses the first entry that matches, and logs nothing. ' +
+          `Move them before line ${line}, or remove them.`,
         related: [{ at: { uri, ...first }, message: `This matches ${what}` }],
       };
-      told.add(mark.scope);
+      reported.add(mark.scope);
     }
   }
 }

@@ -1,11 +1,13 @@
-// Lines in the format of another kind of table: aliases in a table of keys and values, patterns in an index, and so on.
+// Lines in the format of another kind of table, such as aliases in a table of keys and values, or patterns in an indexed
+// table.
 
 import type { TableEntry } from '../../syntax/tables/key-value.ts';
+import { logText } from '../messages.ts';
 import type { LineFinding, Rule } from '../rule.ts';
 
 export const wrongTableFormat: Rule = {
   code: 'wrong-table-format',
-  title: 'A line in the format of another kind of table',
+  title: 'Line is in the format of another kind of table',
   severity: 'warning',
   lines: {
     *'postfix-table'(item, { type, role }) {
@@ -19,9 +21,9 @@ export const wrongTableFormat: Rule = {
         start,
         end,
         message:
-          'The name of an alias has no domain. ' +
-          `postalias leaves the line out, and warns: ${message}. ` +
-          'Write the local part alone, or put the address into a table for virtual_alias_maps.',
+          'The name of an alias cannot have a domain. ' +
+          `postalias omits the line and warns: ${logText(message)}. ` +
+          'Write only the local part, or put the address in a table for virtual_alias_maps.',
       };
     },
   },
@@ -33,36 +35,35 @@ function colonKey({ key, problem }: TableEntry): LineFinding | undefined {
   return {
     ...colon,
     message:
-      `The colon is part of the key "${key.text}". ` +
-      `postmap takes the line all the same, and warns: ${problem.message} ` +
-      'Remove the colon; aliases with colons belong into a file for alias_maps.',
+      `The colon is part of the key "${key.text}", so lookups do not find the entry. ` +
+      `postmap keeps the line but warns: ${logText(problem.message)}. ` +
+      'Remove the colon. Entries with a colon belong in a file for alias_maps.',
     fixes: [{ title: 'Remove the colon', edits: [{ ...colon, text: '' }], preferred: true }],
   };
 }
 
-/** A file that no configuration names may be a table of patterns, whatever it is called. */
+/** A file that no configuration refers to may be a table of patterns, whatever its name is. */
 function pattern({ key, problem }: TableEntry, type: string | undefined): LineFinding | undefined {
   if (type === undefined || problem !== undefined || !/^\/.+\/[a-zA-Z]*$/.test(key.text)) return undefined;
   return {
     start: key.start,
     end: key.end,
     message:
-      `In a ${type}: table a pattern is a key like any other. ` +
-      `Postfix looks for the text "${key.text}" itself, and finds no match. ` +
-      'Name the file as a pcre: or regexp: table, without postmap.',
+      `${key.text} is a literal key in a ${type}: table, not a pattern, and never matches. ` +
+      'Use a pcre: or regexp: table, which needs no postmap.',
   };
 }
 
 function equalsSign({ value, text, problem }: TableEntry, role: string | undefined): LineFinding | undefined {
-  // Of an access table another rule says that there is no such action.
+  // In an access table, another rule reports the unknown action.
   if (problem !== undefined || role === 'access' || !/^=(?:[ \t]|$)/.test(text)) return undefined;
   const sign = { start: value.start, end: value.start + 1 };
   const edit = { start: value.start, end: value.start + (/^=[ \t]*/.exec(text)?.[0].length ?? 1), text: '' };
   return {
     ...sign,
     message:
-      'Keys and values are not separated by an equals sign. ' +
-      'Postfix takes it for the beginning of the value, and says nothing. Remove it.',
+      'The equals sign is part of the value, because only white space separates the key from it. ' +
+      'Postfix logs nothing. Remove the equals sign.',
     fixes: [{ title: 'Remove the equals sign', edits: [edit], preferred: true }],
   };
 }
