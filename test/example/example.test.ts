@@ -86,7 +86,9 @@ describe('postfix-lint as a program', () => {
     const share = '/usr/share/postfix';
     const stock = { 'main.cf.debian': 'main.cf', 'master.cf.dist': 'master.cf' };
     if (!Object.keys(stock).every((name) => existsSync(join(share, name)))) {
-      return context.skip(`${share} does not contain ${Object.keys(stock).join(' and ')}. This is not Debian with Postfix.`);
+      return context.skip(
+        `${share} does not contain ${Object.keys(stock).join(' and ')}. This is not Debian with Postfix.`,
+      );
     }
     const folder = mkdtempSync(join(tmpdir(), 'postfix-lint-'));
     try {
@@ -199,7 +201,8 @@ interface Printed extends Mistake {
 }
 
 function postfixLint(...words: readonly string[]) {
-  if (!existsSync(join(root, 'server/dist/lint.cjs'))) throw new Error('There is no build. Run npm run build.');
+  if (!existsSync(join(root, 'server/dist/lint.cjs')))
+    throw new Error('There is no build. Run npm run build.');
   const program = join(root, 'server/bin/postfix-lint.js');
   return spawnSync(process.execPath, [program, '--postfix-version', '3.11', ...words], {
     cwd: root,
