@@ -1,4 +1,4 @@
-// Edits over several files that a person looks through before they are applied.
+// Edits to several files that the user reviews before they are applied.
 
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
@@ -8,11 +8,11 @@ import type { Applied, Edit } from './commands/scenario-context.ts';
 import { encodingProblem, losesBytes } from './encoding.ts';
 
 /**
- * Shows an edit in the Refactor Preview, all of it ticked, and applies what stays so; one undo takes it back.
- * Nothing is saved: the order matters to Postfix.
+ * Shows an edit in the Refactor Preview with all parts selected, and applies the parts that stay selected. A single
+ * undo reverts them. Nothing is saved, because Postfix needs the files in a certain order.
  *
- * @param convert an edit of the language server as VS Code has it
- * @param existing a file that is there
+ * @param convert converts an edit of the language server to one of VS Code
+ * @param existing the URI of a file that exists
  */
 export async function applyWithPreview(
   edit: Edit,
@@ -23,14 +23,14 @@ export async function applyWithPreview(
   if (reason !== undefined) return { kind: 'impossible', reason };
   const change = await convert(withoutConfirmations(edit));
   if (change === undefined) return { kind: 'impossible', reason: 'The language server has stopped.' };
-  // An edit that wants to be confirmed opens the preview, but is not ticked in it. So only one does: a file that is
-  // there already is "created unless it is there", which changes nothing, and which the preview leaves out.
+  // An edit that needs confirmation opens the preview, but is not selected in it. So only one needs confirmation: the
+  // creation of a file that already exists, which changes nothing and which the preview does not show.
   change.createFile(
     vscode.Uri.parse(existing),
     { ignoreIfExists: true },
-    { needsConfirmation: true, label: 'Look through the change' },
+    { needsConfirmation: true, label: 'Review the changes' },
   );
-  // A refactoring would be saved at once where it touches several files.
+  // VS Code would save a refactoring of several files immediately.
   const isApplied = await vscode.workspace.applyEdit(change, { isRefactoring: false });
   return { kind: isApplied ? 'applied' : 'discarded' };
 }
@@ -43,7 +43,7 @@ function withoutConfirmations({ changeAnnotations = {}, ...edit }: Edit): Edit {
   return { ...edit, changeAnnotations: Object.fromEntries(annotations) };
 }
 
-/** What VS Code would find out only halfway, or not at all; as a sentence. */
+/** A sentence about an obstacle that VS Code would notice only after a part of the edit, or never. */
 async function whyNot({ documentChanges = [] }: Edit): Promise<string | undefined> {
   const created = new Set<string>();
   for (const change of documentChanges) {
@@ -74,7 +74,7 @@ async function whyNotCreate(uri: vscode.Uri): Promise<string | undefined> {
     await access(directory, constants.W_OK);
     return undefined;
   } catch {
-    return `${nameOf(uri)} cannot be made, since this user may not make files in ${directory}.`;
+    return `${nameOf(uri)} cannot be created, because you do not have permission to create files in ${directory}.`;
   }
 }
 

@@ -1,5 +1,5 @@
-// One run of the language server and the connection to it. Loaded only when the server is started: the
-// client library is larger than all the rest of the extension.
+// One run of the language server and the connection to it. Loaded only when the server starts, because the client
+// library is larger than the rest of the extension.
 
 import * as vscode from 'vscode';
 import {
@@ -21,11 +21,11 @@ import {
 } from '../../server/src/lsp/protocol.ts';
 
 export interface ClientEvents {
-  /** The connection is gone and was not closed by us. */
+  /** The connection has ended, and not because we closed it. */
   ended(): void;
-  /** main.cf or another file that the server watches was changed outside an editor. */
+  /** main.cf or another file that the server watches has changed outside an editor. */
   filesChanged(): void;
-  /** The server judges by another release than before. */
+  /** The target release of the server has changed. */
   targetVersion(params: TargetVersionParams): void;
 }
 
@@ -49,7 +49,7 @@ export function createClient(
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions,
     initializationFailedHandler: () => false,
-    // Whether and when to start again is decided by the owner, who is told; the library would ask nobody.
+    // The owner of the client decides whether and when to restart. The library would decide on its own.
     errorHandler: {
       error: (_error, _message, count) => {
         if (count !== undefined && count <= 3) return { action: ErrorAction.Continue, handled: true };
@@ -60,7 +60,7 @@ export function createClient(
         events.ended();
         return {
           action: CloseAction.DoNotRestart,
-          message: 'The connection to the language server is closed.',
+          message: 'The connection to the language server was closed.',
           handled: true,
         };
       },
@@ -91,14 +91,14 @@ export function createClient(
   return client;
 }
 
-/** Says in the log what the library would say in notifications: the owner has a quieter word for it. */
+/** Writes to the log what the library would show as notifications. The status item shows the state. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }
 }
 
-/** False for what is in no file system, such as one side of a comparison: nobody can mend it there. */
+/** False for a document that is not in a file system, such as one side of a comparison: you cannot fix it there. */
 function isKept({ scheme }: vscode.Uri): boolean {
   return scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) !== undefined;
 }

@@ -1,6 +1,6 @@
-// How often a language server that ends by itself is started again.
+// How often a language server that ends unexpectedly is restarted.
 
-/** As many ends as this within the period are taken for a server that will not do. */
+/** After more ends than this within the period, the server is not restarted. */
 const LIMIT = 4;
 const PERIOD = 3 * 60_000;
 
@@ -10,7 +10,7 @@ export class Crashes {
   /**
    * Notes that the server ended.
    * @param now milliseconds
-   * @returns how long to wait before it is started again, in milliseconds; undefined: leave it
+   * @returns how long to wait before the restart, in milliseconds; undefined if it should not be restarted
    */
   note(now: number): number | undefined {
     this.times = [...this.times.filter((time) => now - time < PERIOD), now];

@@ -1,14 +1,14 @@
-// Gives a table that main.cf refers to its language, whatever the file is called.
+// Sets the language of a table that main.cf refers to, regardless of the file name.
 
-/** What is asked of an editor; VS Code in `open-documents.ts`, plain objects in tests. */
+/** What this code needs from an editor: VS Code in `open-documents.ts`, plain objects in tests. */
 export interface LanguageHost<D extends LanguageDocument> {
   documents(): readonly D[];
-  /** The language that the instance's use of a file gives it; undefined when it gives none. */
+  /** The language that follows from the way the instance uses a file; undefined if it does not use the file. */
   ask(uri: string): Promise<string | undefined>;
   setLanguage(document: D, languageId: string): Promise<unknown>;
-  /** True for a file of which the setting `files.associations` says the language. */
+  /** True if the setting `files.associations` defines the language of the file. */
   isAssociated(document: D): boolean;
-  /** URIs of the files to leave alone, kept over a restart. */
+  /** URIs of the files to leave alone. They are kept after a restart. */
   readonly leftAlone: { get(): readonly string[]; set(uris: readonly string[]): void };
 }
 
@@ -19,8 +19,8 @@ export interface LanguageDocument {
 }
 
 /**
- * Languages that a file has by chance: nobody has claimed it, or its ending is that of many kinds of file.
- * And our own, which go by the file's name: what main.cf says of the file is better.
+ * Languages that VS Code only guesses: no extension claims the file, or many kinds of files share its name extension.
+ * Our own languages are also guesses, because they depend on the file name; main.cf knows better.
  */
 const guesses = new Set([
   'plaintext',
@@ -34,17 +34,17 @@ const guesses = new Set([
   'postfix-table',
 ]);
 
-/** Files whose language was chosen by hand and that are remembered; the oldest is forgotten first. */
+/** The maximum number of remembered files whose language the user chose; the oldest is forgotten first. */
 const REMEMBERED = 200;
 
 /**
- * A language that the person chose stays: one that `files.associations` gives, and one chosen by hand, which
- * shows as a change of an open document's language that we did not make.
+ * Keeps a language that the user chose: one from `files.associations`, or one that was chosen manually. A manual choice
+ * is a change of an open document's language that we did not make.
  */
 export class DocumentLanguages<D extends LanguageDocument> {
-  /** Documents whose language was chosen by hand since they were opened. */
+  /** Documents whose language the user chose after they were opened. */
   private readonly chosen = new Set<string>();
-  /** What we gave last. */
+  /** The language that we set last, by URI. */
   private readonly given = new Map<string, string>();
 
   constructor(private readonly host: LanguageHost<D>) {}
@@ -55,7 +55,7 @@ export class DocumentLanguages<D extends LanguageDocument> {
     void this.check(document);
   }
 
-  /** An open document has got another language. */
+  /** The language of an open document has changed. */
   languageChanged(document: D, previous: string): void {
     const { uri, languageId } = document;
     const { leftAlone } = this.host;
@@ -63,11 +63,11 @@ export class DocumentLanguages<D extends LanguageDocument> {
     if (isOurs(languageId)) leftAlone.set(others);
     if (this.given.get(uri) === languageId) return;
     this.chosen.add(uri);
-    // Away from our languages: the file is none of ours, also when it is opened the next time.
+    // From one of our languages to another one: the file is not ours, not even when it is opened again.
     if (isOurs(previous) && !isOurs(languageId)) leftAlone.set([...others, uri].slice(-REMEMBERED));
   }
 
-  /** main.cf has changed, or the server is there. */
+  /** main.cf has changed, or the server has started. */
   async checkAll(): Promise<void> {
     await Promise.all(this.host.documents().map((document) => this.check(document)));
   }

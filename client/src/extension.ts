@@ -1,4 +1,4 @@
-// The extension's door: starts the language server and registers the commands, nothing else.
+// The entry point of the extension. It only starts the language server and registers the commands.
 
 import * as vscode from 'vscode';
 import {
@@ -23,7 +23,7 @@ import { ProgramProblems } from './problems.ts';
 import { scenarioContext } from './scenarios.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
-import { tellWalkthrough } from './walkthrough.ts';
+import { trackWalkthrough } from './walkthrough.ts';
 
 const languages = [
   'postfix-main',
@@ -35,7 +35,7 @@ const languages = [
   'postfix-database',
 ];
 
-/** VS Code waits for what `deactivate` returns, but for nothing that it disposes of. */
+/** VS Code waits for the promise that `deactivate` returns, but not for the disposal of subscriptions. */
 let stopServer: (() => Promise<void>) | undefined;
 
 export function activate({ subscriptions, workspaceState, ...extension }: vscode.ExtensionContext): void {
@@ -52,8 +52,8 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     pages,
     showStatus(server, languages),
     watchDocuments(server, workspaceState),
-    tellVersion(server, context),
-    tellWalkthrough(),
+    sendVersion(server, context),
+    trackWalkthrough(),
     command('postfix.postmap', log, async (uri) => postmap(context, await fileOf(uri))),
     command('postfix.reload', log, async (uri) => reloadPostfix(context, await fileOf(uri), unsavedIn)),
     command('postfix.setUpScenario', log, async (uri) => setUpScenario(forScenarios, await fileOf(uri))),
@@ -94,7 +94,7 @@ function commandContext(
   };
 }
 
-/** The server knows places by their URIs; only one on a disk of this machine is of use to a program. */
+/** The server identifies files by URI. A program can use only a path on a local disk. */
 function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResult {
   if (configDirectory === undefined || configDirectory.startsWith('/')) {
     return { ...result, ...(configDirectory !== undefined && { configDirectory }) };
@@ -130,9 +130,9 @@ function withLog(program: Run, log: vscode.LogOutputChannel): Run {
   };
 }
 
-/** Tells the server which release is installed, whenever it starts or the answer may have changed. */
-function tellVersion(server: LanguageServer, context: CommandContext): vscode.Disposable {
-  const tell = async () => {
+/** Sends the installed release to the server when the server starts, and when the answer may have changed. */
+function sendVersion(server: LanguageServer, context: CommandContext): vscode.Disposable {
+  const send = async () => {
     if (server.state !== 'running' || !context.isTrusted()) return;
     const postconf = await context.findProgram('postconf');
     const version = postconf.found ? await installedVersion(postconf.path, context.run) : undefined;
@@ -140,10 +140,10 @@ function tellVersion(server: LanguageServer, context: CommandContext): vscode.Di
     server.notify(installedVersionNotification, params);
   };
   return vscode.Disposable.from(
-    server.onDidChangeState(tell),
-    vscode.workspace.onDidGrantWorkspaceTrust(tell),
+    server.onDidChangeState(send),
+    vscode.workspace.onDidGrantWorkspaceTrust(send),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('postfix.commandDirectory')) void tell();
+      if (change.affectsConfiguration('postfix.commandDirectory')) void send();
     }),
   );
 }

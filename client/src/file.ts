@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { File } from './commands/context.ts';
 import { encodingProblem, losesBytes } from './encoding.ts';
 
-/** The file with this URI, as a menu hands it over, or the one in the active editor. */
+/** The file with this URI, which a menu passes, or the one in the active editor. */
 export async function fileOf(uri: unknown): Promise<File | undefined> {
   if (!(uri instanceof vscode.Uri)) {
     const document = vscode.window.activeTextEditor?.document;
@@ -13,7 +13,7 @@ export async function fileOf(uri: unknown): Promise<File | undefined> {
   try {
     return fileOfDocument(await vscode.workspace.openTextDocument(uri));
   } catch {
-    // Too large for an editor, or not text to it: Postfix may read it all the same.
+    // The file is too large for an editor, or the editor does not treat it as text. Postfix may still read it.
     return { ...place(uri), languageId: '', text: () => undefined, save: async () => true };
   }
 }

@@ -1,5 +1,5 @@
-// The language server as the rest of the extension sees it: started without waiting, started again when it
-// ends by itself, left alone when it does so again and again.
+// The language server for the rest of the extension. It starts in the background and restarts if it ends unexpectedly,
+// unless that happens too often.
 
 import * as vscode from 'vscode';
 import type { LanguageClient, WorkspaceEdit } from 'vscode-languageclient/node';
@@ -8,7 +8,7 @@ import { Crashes } from './crashes.ts';
 
 export type ServerState = 'stopped' | 'starting' | 'running' | 'failed';
 
-/** A question that has no answer by then gets none, in milliseconds. */
+/** How long to wait for an answer from the server, in milliseconds. */
 const ANSWER_LIMIT = 5000;
 
 export class LanguageServer implements vscode.Disposable {
@@ -17,15 +17,15 @@ export class LanguageServer implements vscode.Disposable {
   private readonly targetChanged = new vscode.EventEmitter<TargetVersionParams>();
   private readonly crashes = new Crashes();
   private client: LanguageClient | undefined;
-  /** Counts the starts and stops: what belongs to an earlier one is no longer listened to. */
+  /** The number of starts and stops. Events from an earlier run are ignored. */
   private run = 0;
   private again: NodeJS.Timeout | undefined;
   private current: ServerState = 'stopped';
 
   readonly onDidChangeState = this.stateChanged.event;
-  /** A file that the server watches was changed outside an editor. */
+  /** A file that the server watches has changed outside an editor. */
   readonly onDidChangeFiles = this.filesChanged.event;
-  /** The release by which the server judges. */
+  /** The target release of the server has changed. */
   readonly onDidChangeTarget = this.targetChanged.event;
 
   /** @param module the bundled server */
@@ -48,7 +48,7 @@ export class LanguageServer implements vscode.Disposable {
       if (run === this.run) this.ended();
     };
     try {
-      // Loading the client library takes longer than all the rest: first let the activation be over.
+      // Loading the client library takes longer than everything else, so let the activation finish first.
       await new Promise((resolve) => setImmediate(resolve));
       const { createClient } = await import('./client.ts');
       if (run !== this.run) return;
@@ -76,7 +76,7 @@ export class LanguageServer implements vscode.Disposable {
     const { client } = this;
     this.client = undefined;
     this.enter('stopped');
-    // It rejects when there is nothing to stop, or the server does not end in time and is killed.
+    // It rejects if there is nothing to stop, or if the server does not end in time and is killed.
     await client?.stop().catch((error) => this.log.debug(String(error)));
   }
 
@@ -87,8 +87,8 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   /**
-   * Asks the server. Undefined when it fails, takes too long, or is not there; one that is being started is
-   * waited for.
+   * Sends a request to the server, and waits for a server that is starting. Undefined if the request fails or takes too
+   * long, or if the server is not running.
    */
   async ask<R>(method: string, params: object): Promise<R | undefined> {
     const source = new vscode.CancellationTokenSource();
@@ -113,7 +113,7 @@ export class LanguageServer implements vscode.Disposable {
     }
   }
 
-  /** An edit as VS Code has it. Undefined when the server, which knows how to read it, is not there. */
+  /** Converts an edit to one of VS Code. Undefined if there is no client. */
   async workspaceEdit(edit: WorkspaceEdit): Promise<vscode.WorkspaceEdit | undefined> {
     return this.client?.protocol2CodeConverter.asWorkspaceEdit(edit);
   }
@@ -140,7 +140,7 @@ export class LanguageServer implements vscode.Disposable {
       this.enter('failed');
       return;
     }
-    this.log.warn(`The language server has ended; it is started again in ${wait} ms.`);
+    this.log.warn(`The language server ended unexpectedly. It restarts in ${wait} ms.`);
     this.enter('starting');
     this.again = setTimeout(() => void this.start(), wait);
   }

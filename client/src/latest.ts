@@ -1,8 +1,8 @@
-// Questions that follow one another faster than their answers.
+// Requests that follow one another faster than their answers.
 
 /**
- * Asks each question at once, and tells only the answer to the last one: one that comes late, after another
- * question, is dropped. What it gives back resolves to undefined for a question that was not the last.
+ * Sends each request immediately, and reports only the answer to the last one. If there is a newer request when an
+ * answer arrives, the answer is dropped, and the promise of its request resolves to undefined.
  */
 export function latest<Q, A>(
   ask: (question: Q) => Promise<A>,

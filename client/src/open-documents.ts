@@ -1,11 +1,11 @@
-// Watches VS Code's documents for tables whose language main.cf knows better.
+// Watches the documents of VS Code for tables whose language follows from main.cf.
 
 import * as vscode from 'vscode';
 import { type DocumentLanguageResult, documentLanguageRequest } from '../../server/src/lsp/protocol.ts';
 import { DocumentLanguages, type LanguageDocument } from './document-languages.ts';
 import type { LanguageServer } from './language-server.ts';
 
-/** How long main.cf has to be left alone before its new tables are looked at, in milliseconds. */
+/** How long main.cf must stay unchanged before its tables are checked again, in milliseconds. */
 const REST = 1000;
 
 const memory = 'postfix.notOurFiles';
@@ -28,7 +28,7 @@ export function watchDocuments(server: LanguageServer, state: vscode.Memento): v
     clearTimeout(rest);
     rest = setTimeout(() => void languages.checkAll(), REST);
   };
-  // VS Code tells a change of the language as a closing and an opening of a document that is not closed.
+  // VS Code reports a change of the language as the closing and opening of a document that is not closed.
   let changing: { readonly document: vscode.TextDocument; readonly previous: string } | undefined;
   return vscode.Disposable.from(
     vscode.workspace.onDidCloseTextDocument((document) => {
@@ -69,7 +69,7 @@ function openDocument(document: vscode.TextDocument): OpenDocument {
   };
 }
 
-/** No output channel, no older version of a file, no settings editor. */
+/** False for output channels, older versions of files, and the settings editor. */
 function isFile({ uri, isUntitled }: vscode.TextDocument): boolean {
   return !isUntitled && (uri.scheme === 'file' || vscode.workspace.getWorkspaceFolder(uri) !== undefined);
 }

@@ -1,4 +1,4 @@
-// Pages that are read and not written: no file, nothing to save.
+// Read-only pages: there is no file, and nothing to save.
 
 import * as vscode from 'vscode';
 
@@ -15,7 +15,7 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
     return this.texts.get(uri.toString()) ?? '';
   }
 
-  /** @param text Markdown, shown as a page beside the editor where VS Code can, else as it is */
+  /** @param text Markdown. VS Code shows it as a preview next to the editor if it can, otherwise as plain text. */
   async show(title: string, text: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: `/${title}.md` });
     this.texts.set(uri.toString(), text);

@@ -1,12 +1,12 @@
-// Postfix's own warnings and errors at their lines, beside those of the language server.
+// Warnings and errors from Postfix itself, shown at their lines, in addition to those of the language server.
 
 import * as vscode from 'vscode';
 import type { Problems } from './commands/context.ts';
 import { isError, type Message } from './postfix/messages.ts';
 
 /**
- * A report lasts until the next one on its subject, until its file is changed or deleted, or until the
- * editor with it is closed.
+ * A report stays until the next report on the same subject, until its file is changed or deleted, or until the editor of
+ * the file is closed.
  */
 export class ProgramProblems implements Problems, vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('postfix-programs');

@@ -1,4 +1,4 @@
-// What the command for scenarios works with, in VS Code.
+// The context of the scenario command, implemented with VS Code.
 
 import * as vscode from 'vscode';
 import {
@@ -15,7 +15,7 @@ import type { LanguageServer } from './language-server.ts';
 import type { Pages } from './pages.ts';
 import { steps } from './steps.ts';
 
-/** More configurations than that are not to be chosen from. */
+/** The maximum number of configurations to choose from. */
 const MANY = 200;
 
 export function scenarioContext(

@@ -1,11 +1,10 @@
-// The language status items of Postfix files: the server's state, and the release that it judges by, where
-// nobody has to look.
+// The language status items of Postfix files: the state of the server, and the target release.
 
 import * as vscode from 'vscode';
 import type { TargetVersionParams } from '../../server/src/lsp/protocol.ts';
 import type { LanguageServer, ServerState } from './language-server.ts';
 
-/** Shows the state from now on, and says it aloud only when the server is given up. */
+/** Shows the state of the server, with a notification only if the server is not restarted. */
 export function showStatus(server: LanguageServer, languages: readonly string[]): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem('postfix.server', [...languages]);
   item.name = 'Postfix Language Server';
@@ -15,10 +14,10 @@ export function showStatus(server: LanguageServer, languages: readonly string[])
     item.command = { command: 'postfix.showLog', title: 'Show Log' };
     switch (state) {
       case 'starting':
-        item.text = 'Postfix language server starts';
+        item.text = 'Postfix language server is starting';
         break;
       case 'running':
-        item.text = 'Postfix language server';
+        item.text = 'Postfix language server is running';
         break;
       case 'stopped':
       case 'failed':
@@ -37,8 +36,8 @@ export function showStatus(server: LanguageServer, languages: readonly string[])
 
 const reasons: Readonly<Record<TargetVersionParams['from'], string>> = {
   setting: 'from the settings',
-  installed: 'the one that is installed here',
-  newest: 'the newest that is known',
+  installed: 'installed on this host',
+  newest: 'newest known release',
 };
 
 function showTarget(server: LanguageServer, languages: readonly string[]): vscode.Disposable {
@@ -61,7 +60,7 @@ async function sayFailed(): Promise<void> {
   const restart = 'Restart';
   const showLog = 'Show Log';
   const pressed = await vscode.window.showErrorMessage(
-    'The Postfix language server keeps ending and is no longer started: no completion, no findings until it is.',
+    'The Postfix language server ended several times and was not restarted. Completion and findings are not available.',
     restart,
     showLog,
   );

@@ -1,4 +1,4 @@
-// Questions in a row, in VS Code: each with its place among them, and a way back.
+// A series of questions in VS Code, each with its number and a way back.
 
 import * as vscode from 'vscode';
 import { type Back, back, type Choice, type Step, type Steps } from './commands/context.ts';
@@ -39,7 +39,7 @@ export const steps: Steps = {
   },
 };
 
-/** Shows it until there is an answer. It stays when the person looks at something else in between. */
+/** Shows the input until there is an answer. It stays open when the focus moves elsewhere. */
 function answerOf<T>(
   input: vscode.QuickPick<T & vscode.QuickPickItem> | vscode.InputBox,
   { title, place, hasBack }: Step,

@@ -1,14 +1,14 @@
-// What commands say and ask, in VS Code.
+// Notifications, questions, and progress of commands, implemented with VS Code.
 
 import * as vscode from 'vscode';
 import type { Choice, Ui } from './commands/context.ts';
 import { isPosixShell } from './postfix/command-line.ts';
 
-/** How long a word stays in the status bar, in milliseconds. */
+/** How long a message stays in the status bar, in milliseconds. */
 const TOLD = 6000;
-/** How long a shell may take to its prompt, in milliseconds; one that is slower only looks untidy. */
+/** How long to wait for the prompt of a shell, in milliseconds. With a slower shell, the terminal only looks untidy. */
 const PROMPT = 500;
-/** A task that is over by then shows no progress. */
+/** A task that takes less time than this shows no progress, in milliseconds. */
 const MOMENT = 500;
 
 export function createUi(log: vscode.LogOutputChannel): Ui {
@@ -36,11 +36,11 @@ export function createUi(log: vscode.LogOutputChannel): Ui {
     typeInTerminal(commandLine) {
       const terminal = vscode.window.createTerminal({
         name: 'Postfix',
-        // The line is quoted for a POSIX shell.
+        // The command line is quoted for a POSIX shell.
         ...(!isPosixShell(vscode.env.shell) && { shellPath: '/bin/sh' }),
       });
       terminal.show();
-      // What comes before the shell's prompt is shown twice.
+      // A terminal shows text twice that arrives before the prompt of the shell.
       void terminal.processId.then(() => setTimeout(() => terminal.sendText(commandLine, false), PROMPT));
     },
     showProblems() {

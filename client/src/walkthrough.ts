@@ -1,11 +1,11 @@
-// What the walkthrough is to know and no command tells it: that a configuration is in the editor.
+// Tells the walkthrough that a configuration is in the editor. No command can do that.
 
 import * as vscode from 'vscode';
 
-/** In package.json, contributes.walkthroughs, it completes the first step, which takes notice of changes only. */
+/** This key completes the first step in package.json, contributes.walkthroughs. The step reacts only to changes. */
 const shown = 'postfix.configurationShown';
 
-export function tellWalkthrough(): vscode.Disposable {
+export function trackWalkthrough(): vscode.Disposable {
   const tell = (editor: vscode.TextEditor | undefined) => {
     const languageId = editor?.document.languageId;
     const isShown = languageId === 'postfix-main' || languageId === 'postfix-master';

@@ -1,4 +1,4 @@
-// A command line that is typed for a person reaches the program as it was meant, whatever a path holds.
+// A command line that is typed into a terminal passes the exact arguments to the program, whatever characters they contain.
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { commandLine, isPosixShell } from '../../client/src/postfix/command-line.ts';
@@ -6,7 +6,7 @@ import { commandLine, isPosixShell } from '../../client/src/postfix/command-line
 const show = [process.execPath, '-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--'];
 
 describe('a command line', () => {
-  test('is plain where it can be', () => {
+  test('is not quoted if that is unnecessary', () => {
     expect(commandLine(['sudo', 'postmap', '-c', '/etc/postfix', 'hash:/etc/postfix/transport'])).toBe(
       'sudo postmap -c /etc/postfix hash:/etc/postfix/transport',
     );
@@ -29,22 +29,22 @@ describe('a command line', () => {
     '',
   ];
   for (const shell of ['sh', 'bash']) {
-    test(`reaches the program through ${shell} as it was meant`, () => {
+    test(`passes the exact arguments to the program through ${shell}`, () => {
       const line = commandLine([...show, ...args]) ?? '';
       expect(JSON.parse(execFileSync(shell, ['-c', line], { encoding: 'utf8' }))).toEqual(args);
     });
   }
 
-  test('holds no control character: a terminal would take it for a key', () => {
+  test('contains no control character, which a terminal would treat as a key', () => {
     expect(commandLine(args)).not.toMatch(/\p{Cc}/u);
   });
 
-  test('is not made where no quoting helps', () => {
+  test('is undefined if an argument cannot be quoted', () => {
     expect(commandLine(['postmap', 'hash:/tmp/x\n'])).toBeUndefined();
     expect(commandLine(['a\0b'])).toBeUndefined();
   });
 
-  test('suits these shells', () => {
+  test('is correct for these shells', () => {
     for (const shell of ['/bin/sh', '/usr/bin/bash', 'zsh', '/usr/bin/fish'])
       expect(isPosixShell(shell)).toBe(true);
     for (const shell of ['', '/usr/bin/pwsh', '/bin/csh', '/bin/tcsh'])

@@ -1,4 +1,4 @@
-// What a person sees of the commands.
+// What the user sees of the commands.
 import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
@@ -29,7 +29,7 @@ describe('any command', () => {
     save: async () => true,
   };
 
-  test('runs nothing in a workspace that is not trusted, and says the way out', async () => {
+  test('runs nothing in a workspace that is not trusted, and offers to manage the trust', async () => {
     const untrusted = () => desk({ trusted: false, presses: ['Manage Workspace Trust'] });
     for (const perform of [
       async (at: ReturnType<typeof desk>) => postmap(at, file),
@@ -39,24 +39,24 @@ describe('any command', () => {
       await perform(at);
       expect(at.ran).toEqual([]);
       expect(at.seen).toEqual([
-        'warning: This workspace is not trusted, so none of Postfix’s programs is run in it. [Manage Workspace Trust]',
+        'warning: This workspace is not trusted, so the extension does not run Postfix programs in it. [Manage Workspace Trust]',
         'trust managed',
       ]);
     }
   });
 
-  test('says that Postfix is not here, and that all else works', async () => {
+  test('says that a program is missing, and that other features work', async () => {
     const at = desk({ commandDirectory: '/nowhere', presses: ['Open Settings'] });
     await postmap(at, file);
     await reloadPostfix(at, undefined, nothingUnsaved);
     expect(at.seen).toEqual([
-      'information: There is no postmap in /nowhere. Reading and checking the configuration works without it. [Open Settings]',
+      'information: postmap was not found in /nowhere. You can edit and check the configuration without it. [Open Settings]',
       'setting opened: postfix.commandDirectory',
-      'information: There is no postfix in /nowhere. Reading and checking the configuration works without it. [Open Settings]',
+      'information: postfix was not found in /nowhere. You can edit and check the configuration without it. [Open Settings]',
     ]);
   });
 
-  test('to index says what it cannot index', async () => {
+  test('to index a table says what it cannot index', async () => {
     const at = desk();
     await postmap(at, undefined);
     await postmap(at, { ...file, name: 'main.cf', languageId: 'postfix-main' });
@@ -68,38 +68,36 @@ describe('any command', () => {
       save: async () => true,
     });
     expect(at.seen).toEqual([
-      'information: Open the lookup table that is to be indexed or checked.',
-      'information: main.cf is not a lookup table: postmap has no use for it.',
-      'information: t is not on a disk of this machine, where postmap could read it.',
+      'information: Open the lookup table that you want to index or check.',
+      'information: main.cf is not a lookup table, so postmap cannot use it.',
+      'information: t is not on a local disk, so postmap cannot read it.',
     ]);
     expect(at.ran).toEqual([]);
   });
 
-  test('to index has nothing to do where a lookup asks a database', async () => {
+  test('to index a table has nothing to do if lookups query a database', async () => {
     const at = desk({ uses: { uses: [use('virtual_alias_maps', 'mysql', '/t')] } });
     await postmap(at, file);
-    expect(at.seen).toEqual([
-      'told: t: a mysql table has nothing to index, and no lines that postmap could check',
-    ]);
+    expect(at.seen).toEqual(['told: t: a mysql table needs no index, and postmap cannot check it']);
     expect(at.ran).toEqual([]);
   });
 });
 
 describePostfix('Index or Check This Table', () => {
-  test('saves the file and makes the table that main.cf names', async () => {
+  test('saves the file and creates the index that main.cf names', async () => {
     await withInstanceDirectory({ ...main, transport: '' }, async (configDirectory) => {
       const path = join(configDirectory, 'transport');
       const uses = { uses: [use('transport_maps', 'hash', '/etc/postfix/transport')], configDirectory };
       const at = desk({ uses });
       await postmap(at, fileAt(path, 'postfix-table', 'example.com smtp:[a]\nexample.org smtp:[b]\n'));
       expect(at.ran).toEqual([['postmap', '-c', configDirectory, `hash:${path}`]]);
-      expect(at.seen).toEqual(['told: transport.db indexed, 2 entries']);
+      expect(at.seen).toEqual(['told: Created transport.db (2 entries)']);
       expect(await readFile(path, 'utf8')).toContain('example.org');
       expect((await stat(`${path}.db`)).isFile()).toBe(true);
     });
   });
 
-  test('does nothing when the file could not be saved', async () => {
+  test('does nothing if the file cannot be saved', async () => {
     const at = desk({ uses: { uses: [use('transport_maps', 'hash', '/t')] } });
     await postmap(at, { ...fileAt('/t', 'postfix-table', ''), save: async () => false });
     expect([at.seen, at.ran]).toEqual([[], []]);
@@ -113,11 +111,11 @@ describePostfix('Index or Check This Table', () => {
       const unnamed = desk({ uses: { configDirectory }, presses: ['hash'] });
       await postmap(unnamed, fileAt(path, 'postfix-aliases'));
       expect([at.ran[0]?.[0], unnamed.ran.at(-1)?.[0]]).toEqual(['postalias', 'postalias']);
-      expect(at.seen).toEqual(['told: staff.db indexed, 1 entry']);
+      expect(at.seen).toEqual(['told: Created staff.db (1 entry)']);
     });
   });
 
-  test('asks which of several types, and which at all when main.cf does not name the file', async () => {
+  test('asks for the type if main.cf uses several, or does not name the file', async () => {
     await withInstanceDirectory({ ...main, t: 'a b\n' }, async (configDirectory) => {
       const path = join(configDirectory, 't');
       const several = desk({
@@ -128,24 +126,24 @@ describePostfix('Index or Check This Table', () => {
         presses: ['btree'],
       });
       await postmap(several, fileAt(path, 'postfix-table'));
-      expect(several.seen).toEqual(['picked from: hash, btree', 'told: t.db indexed, 1 entry']);
+      expect(several.seen).toEqual(['picked from: hash, btree', 'told: Created t.db (1 entry)']);
 
       const none = desk({ uses: { defaultType: 'btree' } });
       await postmap(none, fileAt(path, 'postfix-table'));
       expect(none.seen[0]).toMatch(/^picked from: btree, .*hash/);
-      // Nothing was chosen.
+      // The user chose nothing.
       expect(none.ran).toEqual([['postconf', '-m']]);
     });
   });
 
-  test('shows what Postfix did not take', async () => {
+  test('shows the warnings of Postfix', async () => {
     await withInstanceDirectory({ ...main, t: 'a b\nlonely\n' }, async (configDirectory) => {
       const path = join(configDirectory, 't');
       const uses = { uses: [use('relay_domains', 'hash', path)], configDirectory };
       const at = desk({ uses, presses: ['Show Problems'] });
       await postmap(at, fileAt(path, 'postfix-table'));
       expect(at.seen).toEqual([
-        'warning: t.db is indexed. postmap: warning: line 2: expected format: key whitespace value [Show Problems] [Show Log]',
+        'warning: Created t.db. postmap: warning: line 2: expected format: key whitespace value [Show Problems] [Show Log]',
         'problems shown',
       ]);
       expect(at.reported.get(`file://${path}`)).toMatchObject([{ file: path, line: 2, severity: 'warning' }]);
@@ -153,25 +151,25 @@ describePostfix('Index or Check This Table', () => {
       const more = desk({ uses, presses: [] });
       await postmap(more, fileAt(path, 'postfix-table', 'a b\nlonely\na c\nagain\n'));
       expect(more.seen).toEqual([
-        'warning: t.db is indexed. postmap has 3 warnings. [Show Problems] [Show Log]',
+        'warning: Created t.db. postmap reported 3 warnings. [Show Problems] [Show Log]',
       ]);
       await postmap(more, fileAt(path, 'postfix-table', 'a b\n'));
-      expect(more.seen.at(-1)).toBe('told: t.db indexed, 1 entry');
+      expect(more.seen.at(-1)).toBe('told: Created t.db (1 entry)');
       expect(more.reported.get(`file://${path}`)).toEqual([]);
     });
   });
 
-  test('is not disturbed by what Postfix thinks of main.cf', async () => {
+  test('ignores messages about main.cf', async () => {
     const twice = 'compatibility_level = 3.6\nbiff = no\nbiff = yes\n';
     await withInstanceDirectory({ 'main.cf': twice, t: 'a b\n' }, async (configDirectory) => {
       const path = join(configDirectory, 't');
       const at = desk({ uses: { uses: [use('relay_domains', 'hash', path)], configDirectory } });
       await postmap(at, fileAt(path, 'postfix-table'));
-      expect(at.seen).toEqual(['told: t.db indexed, 1 entry']);
+      expect(at.seen).toEqual(['told: Created t.db (1 entry)']);
     });
   });
 
-  test('says in Postfix’s words why it failed', async () => {
+  test('quotes the error of Postfix if it fails', async () => {
     await withInstanceDirectory({ ...main, t: 'a b\n' }, async (configDirectory) => {
       const path = join(configDirectory, 't');
       await mkdir(`${path}.db`);
@@ -181,33 +179,36 @@ describePostfix('Index or Check This Table', () => {
       });
       await postmap(at, fileAt(path, 'postfix-table'));
       expect(at.seen).toEqual([
-        `error: t.db was not indexed: postmap: fatal: open ${path}.db: Is a directory [Show Log]`,
+        `error: Could not create t.db: postmap: fatal: open ${path}.db: Is a directory [Show Log]`,
         'log shown',
       ]);
     });
   });
 
-  describe.skipIf(process.getuid?.() !== 0)('without rights (needs root to give them up)', () => {
-    test('types the line with sudo, for the person to run', async () => {
-      await withInstanceDirectory({ ...main, "it's": 'a b\n' }, async (configDirectory) => {
-        const path = join(configDirectory, "it's");
-        const at = desk({
-          uses: { uses: [use('relay_domains', 'hash', path)], configDirectory },
-          presses: ['Open Terminal'],
-          isSuperuser: false,
-          run: asNobody,
+  describe.skipIf(process.getuid?.() !== 0)(
+    'without permission (the test needs root to drop its permissions)',
+    () => {
+      test('types the command line with sudo, which the user can run', async () => {
+        await withInstanceDirectory({ ...main, "it's": 'a b\n' }, async (configDirectory) => {
+          const path = join(configDirectory, "it's");
+          const at = desk({
+            uses: { uses: [use('relay_domains', 'hash', path)], configDirectory },
+            presses: ['Open Terminal'],
+            isSuperuser: false,
+            run: asNobody,
+          });
+          await postmap(at, fileAt(path, 'postfix-table'));
+          expect(at.seen).toEqual([
+            `error: Could not create it's.db: open database ${path}.db: Permission denied. [Open Terminal]`,
+            `typed: sudo /usr/sbin/postmap -c ${configDirectory} 'hash:${configDirectory}/it'\\''s'`,
+          ]);
         });
-        await postmap(at, fileAt(path, 'postfix-table'));
-        expect(at.seen).toEqual([
-          `error: it's.db was not indexed: open database ${path}.db: Permission denied. [Open Terminal]`,
-          `typed: sudo /usr/sbin/postmap -c ${configDirectory} 'hash:${configDirectory}/it'\\''s'`,
-        ]);
       });
-    });
-  });
+    },
+  );
 });
 
-describePostfix('Index or Check This Table, where Postfix reads the file as it is', () => {
+describePostfix('Index or Check This Table, if Postfix reads the file itself', () => {
   const faulty = {
     regexp: { text: '/ok/ OK\n/a(/ OK\n', says: 'line 2: Unmatched ( or \\(' },
     pcre: {
@@ -225,44 +226,37 @@ describePostfix('Index or Check This Table, where Postfix reads the file as it i
   };
   const types = Object.entries(faulty).filter(([type]) => findPostfix()?.tableTypes.includes(type));
 
-  test.each(types)(
-    '%s: the warnings of Postfix itself stand at their lines',
-    async (type, { text, says }) => {
-      await withInstanceDirectory({ ...main, t: text }, async (configDirectory) => {
-        const path = join(configDirectory, 't');
-        const uses = { uses: [use('header_checks', type, path)], configDirectory };
-        const at = desk({ uses, presses: ['Show Problems'] });
-        await postmap(at, fileAt(path, 'postfix-regexp'));
-        expect(at.ran).toEqual([['postmap', '-c', configDirectory, '-q', 'x', `${type}:${path}`]]);
-        expect(at.seen).toEqual([
-          `warning: Postfix itself has read t as a ${type} table. postmap: warning: ${says} [Show Problems] [Show Log]`,
-          'problems shown',
-        ]);
-        expect(at.reported.get(`file://${path}`)).toMatchObject([
-          { program: 'postmap', file: path, line: 2, severity: 'warning' },
-        ]);
+  test.each(types)('%s: the warnings of Postfix appear at their lines', async (type, { text, says }) => {
+    await withInstanceDirectory({ ...main, t: text }, async (configDirectory) => {
+      const path = join(configDirectory, 't');
+      const uses = { uses: [use('header_checks', type, path)], configDirectory };
+      const at = desk({ uses, presses: ['Show Problems'] });
+      await postmap(at, fileAt(path, 'postfix-regexp'));
+      expect(at.ran).toEqual([['postmap', '-c', configDirectory, '-q', 'x', `${type}:${path}`]]);
+      expect(at.seen).toEqual([
+        `warning: Postfix read t as a ${type} table. postmap: warning: ${says} [Show Problems] [Show Log]`,
+        'problems shown',
+      ]);
+      expect(at.reported.get(`file://${path}`)).toMatchObject([
+        { program: 'postmap', file: path, line: 2, severity: 'warning' },
+      ]);
 
-        await postmap(at, fileAt(path, 'postfix-regexp', `${text.split('\n')[0]}\n`));
-        expect(at.seen.at(-1)).toBe(
-          `told: Postfix itself has read t as a ${type} table, and takes all of its lines`,
-        );
-        expect(at.reported.get(`file://${path}`)).toEqual([]);
-      });
-    },
-  );
+      await postmap(at, fileAt(path, 'postfix-regexp', `${text.split('\n')[0]}\n`));
+      expect(at.seen.at(-1)).toBe(`told: Postfix read t as a ${type} table and accepts all lines`);
+      expect(at.reported.get(`file://${path}`)).toEqual([]);
+    });
+  });
 
-  test('whatever the answer to the question by which it is read', async () => {
+  test('succeeds regardless of the result of the lookup', async () => {
     await withInstanceDirectory({ ...main, t: 'x answer\n' }, async (configDirectory) => {
       const path = join(configDirectory, 't');
       const at = desk({ uses: { uses: [use('relay_domains', 'texthash', path)], configDirectory } });
       await postmap(at, fileAt(path, 'postfix-table'));
-      expect(at.seen).toEqual([
-        'told: Postfix itself has read t as a texthash table, and takes all of its lines',
-      ]);
+      expect(at.seen).toEqual(['told: Postfix read t as a texthash table and accepts all lines']);
     });
   });
 
-  test('all of its warnings, and only those', async () => {
+  test('reports all warnings about the table, and no others', async () => {
     const text = '/a(/ OK\n/b/ $2\n/c/Z OK\nif /x/\n';
     await withInstanceDirectory(
       { 'main.cf': 'biff = no\nbiff = yes\n', t: text },
@@ -271,7 +265,7 @@ describePostfix('Index or Check This Table, where Postfix reads the file as it i
         const at = desk({ uses: { uses: [use('header_checks', 'regexp', path)], configDirectory } });
         await postmap(at, fileAt(path, 'postfix-regexp'));
         expect(at.seen).toEqual([
-          'warning: Postfix itself has read t as a regexp table. postmap has 4 warnings. [Show Problems] [Show Log]',
+          'warning: Postfix read t as a regexp table. postmap reported 4 warnings. [Show Problems] [Show Log]',
         ]);
         expect(at.reported.get(`file://${path}`)?.map(({ line, text }) => `${line}: ${text}`)).toEqual([
           '1: Unmatched ( or \\(',
@@ -283,19 +277,19 @@ describePostfix('Index or Check This Table, where Postfix reads the file as it i
     );
   });
 
-  test('asks regexp or pcre when main.cf does not name the file', async () => {
+  test('asks whether the type is regexp or pcre if main.cf does not name the file', async () => {
     await withInstanceDirectory({ ...main, t: '/a/ OK\n' }, async (configDirectory) => {
       const path = join(configDirectory, 't');
       const at = desk({ uses: { configDirectory }, presses: ['regexp'] });
       await postmap(at, fileAt(path, 'postfix-regexp'));
       expect(at.seen).toEqual([
         'picked from: regexp, pcre',
-        'told: Postfix itself has read t as a regexp table, and takes all of its lines',
+        'told: Postfix read t as a regexp table and accepts all lines',
       ]);
     });
   });
 
-  test('says that a Postfix without the type cannot read it', async () => {
+  test('says that Postfix cannot read a table of an unsupported type', async () => {
     await withInstanceDirectory({ ...main, t: '/a/ OK\n' }, async (configDirectory) => {
       const path = join(configDirectory, 't');
       const without: Run = (program, args, options) =>
@@ -310,7 +304,7 @@ describePostfix('Index or Check This Table, where Postfix reads the file as it i
   });
 
   test.skipIf(process.getuid?.() !== 0)(
-    'without the right to read it: sudo (needs root to give it up)',
+    'offers sudo without permission to read the table (the test needs root to drop its permissions)',
     async () => {
       await withInstanceDirectory({ ...main, t: '/a/ OK\n' }, async (configDirectory) => {
         const path = join(configDirectory, 't');
@@ -328,61 +322,61 @@ describePostfix('Index or Check This Table, where Postfix reads the file as it i
 });
 
 describePostfix('Reload Postfix', () => {
-  test('says that a copy is not what Postfix runs with, before it reloads anything', async () => {
+  test('says that a copy is not the active configuration, before it reloads anything', async () => {
     await withInstanceDirectory({ ...main, 'master.cf': standardMasterCf }, async (directory) => {
       const at = desk();
       await reloadPostfix(at, fileAt(join(directory, 'main.cf'), 'postfix-main'), nothingUnsaved);
       expect(at.seen).toEqual([
-        `warning: ${directory} is not the configuration that Postfix runs with here: that is /etc/postfix. [Reload /etc/postfix]`,
+        `warning: ${directory} is not the active Postfix configuration on this host. The active configuration is /etc/postfix. [Reload /etc/postfix]`,
       ]);
       expect(at.ran.filter(([program]) => program === 'postfix')).toEqual([]);
     });
   });
 
-  test('offers to save first, and may be called off', async () => {
+  test('offers to save first, and can be canceled', async () => {
     const files = { 'main.cf': 'queue_directory = /nowhere\n', 'master.cf': standardMasterCf };
     await withInstanceDirectory(files, async (directory) => {
       const file = fileAt(join(directory, 'main.cf'), 'postfix-main', 'queue_directory = /nowhere\nbroken\n');
       const at = desk();
       await reloadPostfix(at, file, () => [file]);
       expect(at.seen).toEqual([
-        'warning: main.cf has unsaved changes, which Postfix would not see. [Save and Reload] [Reload Without Saving]',
+        'warning: main.cf has unsaved changes that Postfix would not see. [Save and Reload] [Reload Without Saving]',
       ]);
       const saving = desk({ presses: ['Save and Reload', 'Show Problems'] });
       await reloadPostfix(saving, file, (of) => (of === directory ? [file] : []));
       expect(saving.seen.slice(1)).toEqual([
-        `error: Postfix was not reloaded, since it cannot read its configuration: postmap: fatal: ${directory}/main.cf, line 2: missing '=' after attribute name: "broken" [Show Problems] [Show Log]`,
+        `error: Postfix was not reloaded, because it cannot read the configuration: postmap: fatal: ${directory}/main.cf, line 2: missing '=' after attribute name: "broken" [Show Problems] [Show Log]`,
         'problems shown',
       ]);
       expect(saving.reported.get(directory)).toMatchObject([{ file: `${directory}/main.cf`, line: 2 }]);
     });
   });
 
-  test('types the line with sudo where it is not the superuser', async () => {
+  test('types the command line with sudo if the user is not the superuser', async () => {
     const files = { 'main.cf': 'queue_directory = /nowhere\n', 'master.cf': standardMasterCf };
     await withInstanceDirectory(files, async (directory) => {
       const at = desk({ isSuperuser: false, presses: ['Open Terminal'] });
       await reloadPostfix(at, fileAt(join(directory, 'main.cf'), 'postfix-main'), nothingUnsaved);
       expect(at.seen).toEqual([
-        'information: The postfix command is reserved for the superuser. [Open Terminal]',
+        'information: Only the superuser can run the postfix command. [Open Terminal]',
         `typed: sudo /usr/sbin/postfix -c ${directory} reload`,
       ]);
     });
   });
 
-  test('offers a terminal where postfix would say more than to us', async () => {
+  test('offers a terminal, in which postfix prints more', async () => {
     const files = { 'main.cf': 'queue_directory = /nowhere\n', 'master.cf': standardMasterCf };
     await withInstanceDirectory(files, async (directory) => {
       const at = desk();
       await reloadPostfix(at, fileAt(join(directory, 'main.cf'), 'postfix-main'), nothingUnsaved);
       expect(at.seen).toEqual([
-        'error: postfix reload failed: exit status 1. In a terminal it says more. [Open Terminal]',
+        'error: postfix reload failed: exit status 1. Run it in a terminal to see more details. [Open Terminal]',
       ]);
     });
   });
 });
 
-describeRunningPostfix('Reload Postfix, when Postfix runs', () => {
+describeRunningPostfix('Reload Postfix, while Postfix runs', () => {
   test('reloads the instance of the file in the editor', async () => {
     const postfix = await startPostfix({
       ...{ mainCf: main['main.cf'] },
@@ -391,13 +385,13 @@ describeRunningPostfix('Reload Postfix, when Postfix runs', () => {
     const { directory } = postfix;
     const at = desk({ uses: { configDirectory: directory } });
     await reloadPostfix(at, fileAt(join(directory, 'transport'), 'postfix-table'), nothingUnsaved);
-    expect(at.seen).toEqual([`told: Postfix has read ${directory} again`]);
+    expect(at.seen).toEqual([`told: Postfix has reloaded ${directory}`]);
     await postfix.waitForLog(/reload -- version/);
 
     await run('/usr/sbin/postfix', ['-c', directory, 'stop']);
     await reloadPostfix(at, fileAt(join(directory, 'main.cf'), 'postfix-main'), nothingUnsaved);
     expect(at.seen.slice(1)).toEqual([
-      `information: The Postfix mail system is not running with ${directory}.`,
+      `information: Postfix is not running with the configuration in ${directory}.`,
     ]);
     await postfix.stop();
   });

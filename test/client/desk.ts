@@ -1,4 +1,4 @@
-// A place for commands to work at: real programs, and a person who presses the buttons that a test names.
+// A context for commands: real programs, and a user who selects the buttons that a test names.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { CommandContext, File } from '../../client/src/commands/context.ts';
@@ -8,16 +8,16 @@ import { run } from '../../client/src/postfix/run.ts';
 import type { TableUse, TableUsesResult } from '../../server/src/lsp/protocol.ts';
 
 export interface Desk extends CommandContext {
-  /** What the person saw, in order: `warning: text [Button] [Button]`, `told: text`, `picked from: hash, lmdb`. */
+  /** What the user saw, in order: `warning: text [Button] [Button]`, `told: text`, `picked from: hash, lmdb`. */
   readonly seen: string[];
-  /** The problems reported last, by subject. */
+  /** The last reported problems, by subject. */
   readonly reported: Map<string, readonly Message[]>;
-  /** The programs that were run, with their arguments. */
+  /** The programs that ran, with their arguments. */
   readonly ran: string[][];
 }
 
 export interface DeskOptions {
-  /** The buttons and choices that the person takes, in order; then none. */
+  /** The buttons and choices that the user selects, in order. After the last one, the user selects nothing. */
   readonly presses?: readonly string[];
   readonly uses?: Partial<TableUsesResult>;
   readonly trusted?: boolean;
@@ -72,7 +72,7 @@ export function desk({
   };
 }
 
-/** A file on disk, open in an editor, perhaps with text that is not saved. */
+/** A file on disk that is open in an editor, optionally with unsaved text. */
 export function fileAt(path: string, languageId: string, unsaved?: string): File {
   return {
     uri: `file://${path}`,

@@ -1,4 +1,4 @@
-// A table gets its language from main.cf, and keeps the one that a person chose.
+// A table gets its language from main.cf, and keeps a language that the user chose.
 import { describe, expect, test } from 'vitest';
 import { DocumentLanguages, type LanguageDocument } from '../../client/src/document-languages.ts';
 
@@ -7,7 +7,7 @@ interface Document extends LanguageDocument {
   isClosed: boolean;
 }
 
-/** An editor whose server gives these languages. */
+/** An editor whose server returns these languages. */
 function editor(given: Record<string, string>, associated: readonly string[] = []) {
   const documents: Document[] = [];
   let leftAlone: readonly string[] = [];
@@ -48,7 +48,7 @@ function editor(given: Record<string, string>, associated: readonly string[] = [
       document.isClosed = true;
       documents.splice(documents.indexOf(document), 1);
     },
-    /** By hand. */
+    /** Changes the language manually. */
     async change(document: Document, languageId: string) {
       change(document, languageId);
       await settled();
@@ -57,26 +57,26 @@ function editor(given: Record<string, string>, associated: readonly string[] = [
 }
 
 describe('the language of a document', () => {
-  test('is what main.cf makes of the file', async () => {
+  test('follows from the way main.cf uses the file', async () => {
     const { open } = editor({ routes: 'postfix-table', checks: 'postfix-regexp' });
     expect((await open('routes')).languageId).toBe('postfix-table');
     expect((await open('checks', 'properties')).languageId).toBe('postfix-regexp');
     expect((await open('notes')).languageId).toBe('plaintext');
   });
 
-  test('is better known to main.cf than to the name of the file', async () => {
+  test('follows from main.cf rather than from the file name', async () => {
     const { open } = editor({ transport: 'postfix-regexp' });
     expect((await open('transport', 'postfix-table')).languageId).toBe('postfix-regexp');
   });
 
-  test('is not asked for where the file is of another kind', async () => {
+  test('is not requested if the file is of another kind', async () => {
     const { open, asked } = editor({ 'a.py': 'postfix-table', 'main.cf': 'postfix-table' });
     expect((await open('a.py', 'python')).languageId).toBe('python');
     expect((await open('main.cf', 'postfix-main')).languageId).toBe('postfix-main');
     expect(asked).toEqual([]);
   });
 
-  test('follows main.cf', async () => {
+  test('changes with main.cf', async () => {
     const { open, given, languages } = editor({});
     const document = await open('routes');
     given.routes = 'postfix-table';
@@ -87,12 +87,12 @@ describe('the language of a document', () => {
     expect(document.languageId).toBe('postfix-regexp');
   });
 
-  test('stays as files.associations has it', async () => {
+  test('stays as files.associations defines it', async () => {
     const { open } = editor({ routes: 'postfix-table' }, ['routes']);
     expect((await open('routes')).languageId).toBe('plaintext');
   });
 
-  test('stays as it was chosen by hand, also when the file is opened again', async () => {
+  test('stays as the user chose it, even after the file is opened again', async () => {
     const { open, change, close, languages } = editor({ routes: 'postfix-table' });
     const document = await open('routes');
     await change(document, 'plaintext');
@@ -101,13 +101,13 @@ describe('the language of a document', () => {
     close(document);
     const later = await open('routes');
     expect(later.languageId).toBe('plaintext');
-    // Chosen back: main.cf may have its say the next time.
+    // The user chose one of our languages again, so the next time main.cf decides.
     await change(later, 'postfix-table');
     close(later);
     expect((await open('routes')).languageId).toBe('postfix-table');
   });
 
-  test('stays when another of ours was chosen by hand', async () => {
+  test('stays if the user chose another one of our languages', async () => {
     const { open, change, languages } = editor({ routes: 'postfix-table' });
     const document = await open('routes');
     await change(document, 'postfix-cidr');
@@ -115,7 +115,7 @@ describe('the language of a document', () => {
     expect(document.languageId).toBe('postfix-cidr');
   });
 
-  test('is not changed when the document was closed in the meantime', async () => {
+  test('is not changed if the document was closed in the meantime', async () => {
     const { open, close, given, languages } = editor({});
     const document = await open('routes');
     given.routes = 'postfix-table';

@@ -1,4 +1,4 @@
-// The lines that Postfix means without numbering them.
+// The lines that messages from Postfix are about but do not number.
 import { describe, expect, test } from 'vitest';
 import {
   countEntries,
@@ -7,7 +7,7 @@ import {
   placeService,
 } from '../../client/src/postfix/entries.ts';
 import { type Message, readMessages } from '../../client/src/postfix/messages.ts';
-import { needOf, suffixOf, typesToMake } from '../../client/src/postfix/table-types.ts';
+import { creatableTypes, needOf, suffixOf } from '../../client/src/postfix/table-types.ts';
 
 const lines = (messages: readonly Message[]) => messages.map(({ line }) => line);
 
@@ -35,7 +35,7 @@ describe('entries', () => {
     expect(lines(placeDuplicates(said('x', 'x'), aliases, ':'))).toEqual([3, 4]);
   });
 
-  test('of main.cf are found by the parameter: the last one counts', () => {
+  test('of main.cf are found by the parameter, and the last one is used', () => {
     const main = 'myhostname = a\n# myhostname = b\nmyhostname=a..b\nmessage_size_limit = 50MB\n';
     const place = (text: string) =>
       readMessages(`postmap: fatal: ${text}`).map((message) =>
@@ -52,7 +52,7 @@ describe('entries', () => {
     expect(place('open /m/main.cf: No such file or directory')?.file).toBeUndefined();
   });
 
-  test('of master.cf are found by what the message quotes', () => {
+  test('of master.cf are found by the text that the message quotes', () => {
     const master = 'smtp inet n - n - - smtpd\nbogus   tcp n - n - - smtpd\n  -o x=y\n';
     const [message] = readMessages(
       'postconf: fatal: invalid type field "tcp" in "bogus tcp n - n - - smtpd -o x=y"',
@@ -74,8 +74,8 @@ describe('table types', () => {
     expect(suffixOf('mysql')).toBeUndefined();
   });
 
-  test('that can be made, the preferred one first', () => {
-    expect(typesToMake(['btree', 'cidr', 'hash', 'lmdb'], 'lmdb')).toEqual(['lmdb', 'btree', 'hash']);
-    expect(typesToMake(['btree', 'cidr'], 'hash')).toEqual(['btree']);
+  test('that postmap can create, with the preferred one first', () => {
+    expect(creatableTypes(['btree', 'cidr', 'hash', 'lmdb'], 'lmdb')).toEqual(['lmdb', 'btree', 'hash']);
+    expect(creatableTypes(['btree', 'cidr'], 'hash')).toEqual(['btree']);
   });
 });

@@ -1,9 +1,9 @@
-// An answer that comes after the next question was asked is never shown.
+// An answer that arrives after the next request is never reported.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { latest } from '../../client/src/latest.ts';
 
-test('only the answer to the last question is told, in whatever order the answers come', async () => {
+test('only the answer to the last request is reported, in whatever order the answers arrive', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 8 }), async (s, count) => {
       const told: number[] = [];
@@ -22,7 +22,7 @@ test('only the answer to the last question is told, in whatever order the answer
   );
 });
 
-test('one question after another is answered each time', async () => {
+test('requests that do not overlap are all answered', async () => {
   const told: string[] = [];
   const ask = latest(
     async (text: string) => text.toUpperCase(),

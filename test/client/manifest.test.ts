@@ -1,4 +1,4 @@
-// The manifest and the code say the same.
+// The manifest agrees with the code.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -17,18 +17,18 @@ function onCommands(events: readonly string[]): RegExpMatchArray[] {
 }
 
 describe('the manifest', () => {
-  test('has the commands that the extension registers, and no other', () => {
+  test('has exactly the commands that the extension registers', () => {
     const registered = [...code.matchAll(/\bcommand\('([^']+)'/g)].map(([, id]) => id);
     expect(commands.map(({ command }) => command).sort()).toEqual(registered.sort());
   });
 
-  test('puts every command under Postfix, and none in a menu that is not there', () => {
+  test('puts every command in the category Postfix, and only existing commands in menus', () => {
     expect(commands.filter(({ category }) => category !== 'Postfix')).toEqual([]);
     const ids = commands.map(({ command }) => command);
     for (const { command } of Object.values(menus).flat()) expect(ids).toContain(command);
   });
 
-  test('leads through steps that are there, with pictures that are packed', () => {
+  test('has a walkthrough with existing commands and packaged pictures', () => {
     const packed = readFileSync(join(root, '.vscodeignore'), 'utf8');
     expect(packed).toContain('!docs/images/walkthrough/*.png');
     const ids = commands.map(({ command }) => command);
@@ -56,7 +56,7 @@ describe('the manifest', () => {
     }
   });
 
-  test('keeps the place of executables out of the reach of a workspace', () => {
+  test('does not let a workspace set the directory of executables', () => {
     expect(configuration.properties['postfix.commandDirectory'].scope).toBe('machine');
   });
 

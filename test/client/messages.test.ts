@@ -1,8 +1,8 @@
-// What Postfix 3.7.11 prints, and what we read in it. The texts were printed by the real programs.
+// How the output of Postfix 3.7.11 is parsed. The real programs printed the texts.
 import { describe, expect, test } from 'vitest';
 import { isError, readMessages, sentence } from '../../client/src/postfix/messages.ts';
 
-/** `severity file:line text`, as short as can be. */
+/** `severity file:line text`, in a short form. */
 function read(output: string, ...files: string[]): string[] {
   return readMessages(output, files).map(
     ({ program, severity, file, line, text }) =>
@@ -25,7 +25,7 @@ postmap: warning: /tmp/i/tr an'sp, line 6: unbalanced '"' in '"unb y' -- ignorin
     ]);
   });
 
-  test('name a duplicate as the type of table does', () => {
+  test('name a duplicate in the form of the table type', () => {
     for (const name of ['/t.db', '/t', 'lmdb:/t', '/t.dir']) {
       expect(read(`postmap: warning: ${name}: duplicate entry: "a"`, '/t')).toEqual([
         'postmap warning /t:- duplicate entry: "a"',
@@ -45,7 +45,7 @@ postmap: warning: /tmp/i/tr an'sp, line 6: unbalanced '"' in '"unb y' -- ignorin
     expect(read('postmap: warning: /tmp/lé"t, line 2: x', '/tmp/lé"t')).toEqual([
       'postmap warning /tmp/lé"t:2 x',
     ]);
-    // A path that looks like the rest of a message.
+    // A path that looks like a part of a message
     expect(read('postmap: warning: /a, line 1: b, line 2: c', '/a, line 1: b')).toEqual([
       'postmap warning /a, line 1: b:2 c',
     ]);
@@ -78,7 +78,7 @@ postconf: fatal: invalid type field "tcp" in "bogus tcp n - n - - smtpd"
     expect(readMessages(output).every(isError)).toBe(true);
   });
 
-  test('of the others', () => {
+  test('of other programs', () => {
     const output = `postfix/postfix-script: refreshing the Postfix mail system
 postconf: warning: /etc/postfix/main.cf: unused parameter: foo=bar
 postmap: warning: /tmp/i/main.cf: logical line must not start with whitespace: " x"
@@ -96,7 +96,7 @@ something else
     ]);
   });
 
-  test('that come again because main.cf was read again count once; duplicates count each', () => {
+  test('that are repeated because main.cf was read again are kept once; messages about duplicates are all kept', () => {
     const again = 'postmap: warning: /m/main.cf, line 7: overriding earlier entry: a=b\n';
     const duplicate = 'postmap: warning: /t.db: duplicate entry: "a"\n';
     expect(readMessages(again.repeat(9) + duplicate.repeat(2))).toHaveLength(3);

@@ -1,4 +1,4 @@
-// Where Postfix's programs are looked for.
+// Where the extension looks for Postfix programs.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -33,26 +33,26 @@ describe('a program', () => {
   });
   const places = (commandDirectory = '') => ({ commandDirectory, path: inPath, usual: [usual], run });
 
-  test('is taken from PATH before the usual places', async () => {
+  test('is searched in PATH before the usual directories', async () => {
     expect(await findProgram('postmap', places())).toEqual({ found: true, path: join(inPath, 'postmap') });
     expect(await findProgram('postalias', places())).toEqual({ found: true, path: join(usual, 'postalias') });
   });
 
-  test('is taken from where postconf says that the commands are', async () => {
+  test('is searched in the command_directory that postconf prints', async () => {
     expect(await findProgram('postfix', places())).toEqual({
       found: true,
       path: join(root, 'commands', 'postfix'),
     });
   });
 
-  test('is only where the setting says, when it says anything', async () => {
+  test('is searched only in the directory of the setting, if it is set', async () => {
     const commands = directory('commands');
     expect(await findProgram('postfix', places(commands))).toMatchObject({ found: true });
     expect(await findProgram('postmap', places(commands))).toEqual({ found: false, directories: [commands] });
     expect(await findProgram('postmap', places('bin'))).toEqual({ found: false, directories: [] });
   });
 
-  test('is not taken from a relative directory of PATH, and no folder and no plain file is taken for it', async () => {
+  test('is not searched in relative directories of PATH, and a folder or a file without execute permission is not a program', async () => {
     const bad = directory('bad');
     mkdirSync(join(bad, 'postmap'));
     writeFileSync(join(bad, 'postconf'), '');
@@ -71,12 +71,12 @@ describePostfix('postconf', () => {
   const postfix = findPostfix();
   const postconf = postfix?.programs.postconf ?? '';
 
-  test('says the release and the types of tables', async () => {
+  test('prints the release and the table types', async () => {
     expect(await installedVersion(postconf, run)).toBe(postfix?.version);
     expect(await tableTypes(postconf, undefined, run)).toEqual(postfix?.tableTypes);
   });
 
-  test('says a value with its references expanded, and an empty one', async () => {
+  test('prints a value with its references expanded, and an empty value', async () => {
     await withInstanceDirectory(
       { 'main.cf': 'myhostname = a.example\nmydomain = $myhostname\nrelayhost =\n' },
       async (dir) => {

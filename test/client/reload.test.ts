@@ -1,4 +1,4 @@
-// `postfix reload` with a Postfix of the test's own.
+// `postfix reload` with a separate Postfix instance.
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { type Reloaded, reload, reloadTarget } from '../../client/src/postfix/reload.ts';
@@ -56,13 +56,13 @@ describePostfix('a configuration that Postfix cannot read', () => {
 
 describePostfix('a reload', () => {
   const files = { 'main.cf': 'compatibility_level = 3.6\n', 'master.cf': standardMasterCf };
-  test('is for the superuser', async () => {
+  test('needs the superuser', async () => {
     await withInstanceDirectory(files, async (directory) => {
       expect((await again(directory, false)).kind).toBe('not-superuser');
     });
   });
 
-  test('reaches a directory with a queue of its own, and no copy of the machine’s configuration', async () => {
+  test('works for a directory with its own queue, but not for a copy of the default configuration', async () => {
     const { postconf } = programs;
     const { stdout } = await run(postconf, ['-dh', 'config_directory']);
     const live = stdout.trim();
@@ -76,8 +76,8 @@ describePostfix('a reload', () => {
   });
 });
 
-describeRunningPostfix('a Postfix that runs', () => {
-  test('reads its configuration again', async () => {
+describeRunningPostfix('a running Postfix', () => {
+  test('reloads its configuration', async () => {
     const postfix = await startPostfix({ mainCf: 'compatibility_level = 3.6\n' });
     const reloaded = await again(postfix.directory);
     expect(reloaded).toMatchObject({ kind: 'reloaded', messages: [] });
@@ -86,7 +86,7 @@ describeRunningPostfix('a Postfix that runs', () => {
     await postfix.stop();
   });
 
-  test('goes on when its files cannot be read, since it is not told to', async () => {
+  test('continues if its files cannot be read, because it is not reloaded', async () => {
     const postfix = await startPostfix({ mainCf: 'compatibility_level = 3.6\n' });
     await postfix.update({ masterCf: 'broken\n' });
     expect((await again(postfix.directory)).kind).toBe('unreadable');
@@ -95,7 +95,7 @@ describeRunningPostfix('a Postfix that runs', () => {
     await postfix.stop();
   });
 
-  test('ends over an entry of master.cf that only master reads closely', async () => {
+  test('stops because of an entry in master.cf that only master checks', async () => {
     const postfix = await startPostfix({ mainCf: 'compatibility_level = 3.6\n' });
     await writeCold(
       join(postfix.directory, 'master.cf'),

@@ -1,4 +1,4 @@
-// Programs are run with an argument vector, within limits, and never through a shell.
+// Programs run with an argument vector, within limits, and never through a shell.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,18 +11,18 @@ const node = process.execPath;
 const script = (code: string, ...args: string[]) => [node, ['-e', code, '--', ...args]] as const;
 
 describe('run', () => {
-  test('gives back the output and the exit status', async () => {
+  test('returns the output and the exit status', async () => {
     const result = await run(...script('console.log("out"); console.error("err"); process.exitCode = 3'));
     expect(result).toEqual({ end: 'exited', exitCode: 3, stdout: 'out\n', stderr: 'err\n' });
   });
 
-  test('hands over each argument as it is', async () => {
+  test('passes each argument unchanged', async () => {
     const args = ['a b', "'", '"', '$HOME', '`id`', ';', '*', '-c', 'new\nline', 'é', ''];
     const { stdout } = await run(...script('console.log(JSON.stringify(process.argv.slice(1)))', ...args));
     expect(JSON.parse(stdout)).toEqual(args);
   });
 
-  test('gives nothing to read, and none of the variables that lead Postfix elsewhere', async () => {
+  test('provides no standard input, and no variables that select another Postfix configuration', async () => {
     process.env.MAIL_CONFIG = '/nowhere';
     const code =
       'process.stdin.on("data", () => {}).on("end", () => console.log("end", process.env.MAIL_CONFIG, process.cwd()))';
@@ -31,18 +31,18 @@ describe('run', () => {
     expect(stdout).toBe('end undefined /\n');
   });
 
-  test('ends a program that takes too long, with what it has started', async () => {
+  test('ends a program that takes too long, together with the programs that it started', async () => {
     const code =
       'require("node:child_process").spawn("sleep", ["60"], { stdio: "inherit" }); setInterval(() => {}, 1000)';
     const result = await run(...script(code), { timeLimit: 300 });
     expect(result).toEqual({ end: 'timed-out', stdout: '', stderr: '' });
   });
 
-  test('ends a program that is cancelled, and starts none that is cancelled already', async () => {
+  test('ends a program when it is canceled, and starts no program that is already canceled', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 300);
     const running = run(...script('setInterval(() => {}, 1000)'), { signal: controller.signal });
-    expect((await running).end).toBe('cancelled');
+    expect((await running).end).toBe('canceled');
     expect((await run(...script('console.log(1)'), { signal: controller.signal })).stdout).toBe('');
   });
 
@@ -61,7 +61,7 @@ describe('run', () => {
     expect(Date.now() - begin).toBeLessThan(3000);
   });
 
-  test('keeps no more than a megabyte of output', async () => {
+  test('keeps at most one megabyte of output', async () => {
     const { stdout, exitCode } = await run(...script('process.stdout.write("x".repeat(3_000_000))'));
     expect(exitCode).toBe(0);
     expect(stdout.length).toBe(1 << 20);
@@ -70,7 +70,7 @@ describe('run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'run-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('says why a program could not be started', async () => {
+  test('returns the reason if a program cannot be started', async () => {
     expect(await run(join(folder, 'none'), [])).toMatchObject({
       end: 'not-started',
       reason: expect.stringContaining('ENOENT'),

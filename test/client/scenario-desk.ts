@@ -1,5 +1,4 @@
-// A place for setting scenarios up: a language server that answers as a test says, and a person who answers its
-// questions.
+// A context for setting up scenarios: a language server that answers as a test says, and a user who answers its questions.
 import { type Back, back, type File } from '../../client/src/commands/context.ts';
 import type { Applied, Edit, ScenarioContext } from '../../client/src/commands/scenario-context.ts';
 import type {
@@ -13,25 +12,25 @@ import type {
 import { type Desk, type DeskOptions, desk } from './desk.ts';
 
 export interface ScenarioDesk extends Desk, ScenarioContext {
-  /** The plans that were asked for. */
+  /** The requested plans. */
   readonly planned: PlanScenarioParams[];
-  /** The edits that were shown before they were applied. */
+  /** The edits that were previewed. */
   readonly previewed: Edit[];
 }
 
 export type Answer = string | Back;
 
 export interface ScenarioDeskOptions extends DeskOptions {
-  /** What the person answers, by the answer, the start of a choice's label, or `back`; then nothing. */
+  /** What the user answers: text, the start of a choice's label, or `back`. After the last one, the user cancels. */
   readonly answers?: readonly Answer[];
   readonly scenarios?: readonly ScenarioSummary[];
   readonly questions?: readonly ScenarioQuestion[];
   readonly check?: (question: string, answer: string) => string | null;
   readonly plan?: (params: PlanScenarioParams) => Partial<PlanScenarioResult>;
-  /** The instances that there are, by their directories. */
+  /** The directories of the configurations. */
   readonly directories?: readonly string[];
   readonly applied?: Applied;
-  /** The files that there are besides, by their URIs. */
+  /** Other files, by their URIs. */
   readonly files?: Readonly<Record<string, File>>;
   readonly answering?: boolean;
 }
@@ -125,7 +124,7 @@ export const nothingToDo: PlanScenarioResult = {
   remarks: [],
 };
 
-/** `question('domains')`, with what a test cares about. */
+/** `question('domains')`, with the properties that matter to a test. */
 export function question(id: string, rest: Partial<ScenarioQuestion> = {}): ScenarioQuestion {
   return { id, prompt: `${id}?`, placeholder: '', initial: '', ...rest };
 }
@@ -139,7 +138,7 @@ export function conflict(setting: string, line: number): ScenarioConflict {
     uri: 'file:///etc/postfix/main.cf',
     range: { start: { line: line - 1, character: 0 }, end: { line: line - 1, character: 1 } },
   };
-  return { id: setting, setting, current: 'a', wanted: 'b', whenKept: 'Nothing comes in.', at };
+  return { id: setting, setting, current: 'a', wanted: 'b', whenKept: 'no mail arrives.', at };
 }
 
 /** An edit that adds a line to each of these files. */

@@ -1,4 +1,4 @@
-// How a person sets a scenario up, and what becomes of the files. See scenario-desk.ts for how answers are noted.
+// How a user sets up a scenario, and what happens to the files. scenario-desk.ts describes the notation of answers.
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,10 +30,10 @@ const inEditor: File = {
   text: () => '',
   save: async () => true,
 };
-const nothingChanged = 'information: “A plain server”: nothing is to be changed.';
-const chooseScenario = 'What shall /etc/postfix do?: Set Up a Scenario {A plain server}';
+const nothingChanged = 'information: “A plain server”: no changes are needed.';
+const chooseScenario = 'What should /etc/postfix do?: Set Up a Scenario {A plain server}';
 
-/** Sets up the scenario for the file in the editor; what the person saw. */
+/** Sets up the scenario for the file in the editor. */
 async function seenWith(options: ScenarioDeskOptions, file: File | undefined = inEditor) {
   const at = scenarioDesk(options);
   await setUpScenario(at, file);
@@ -43,12 +43,12 @@ async function seenWith(options: ScenarioDeskOptions, file: File | undefined = i
 describe('the configuration', () => {
   const two = ['file:///b/postfix', 'file:///a/postfix'];
 
-  test('is the one of the file in the editor', async () => {
+  test('is that of the file in the editor', async () => {
     const at = await seenWith({ directories: two }, { ...inEditor, uri: 'file:///b/postfix/transport' });
-    expect(at.seen).toEqual(['What shall /b/postfix do?: Set Up a Scenario {A plain server}']);
+    expect(at.seen).toEqual(['What should /b/postfix do?: Set Up a Scenario {A plain server}']);
   });
 
-  test('is chosen where the file in the editor belongs to none, or no editor is open', async () => {
+  test('is chosen by the user if the file in the editor belongs to none, or if no editor is open', async () => {
     const readme = { ...inEditor, uri: 'file:///README.md' };
     const scenarios = ['picked from: /a/postfix, /b/postfix', expect.stringContaining('/a/postfix do?')];
     expect((await seenWith({ directories: two, presses: ['/a/postfix'] }, readme)).seen).toEqual(scenarios);
@@ -57,16 +57,18 @@ describe('the configuration', () => {
     expect(at.seen).toEqual(scenarios);
   });
 
-  test('is not asked for where there is only one', async () => {
+  test('is not asked for if there is only one', async () => {
     const at = scenarioDesk();
     await setUpScenario(at, undefined);
     expect(at.seen).toEqual([chooseScenario]);
   });
 
-  test('is missed where there is none', async () => {
+  test('is requested if there is none', async () => {
     const at = scenarioDesk({ directories: [] });
     await setUpScenario(at, undefined);
-    expect(at.seen).toEqual(['information: There is no main.cf here: open the configuration that is meant.']);
+    expect(at.seen).toEqual([
+      'information: There is no main.cf in this workspace. Open the configuration that you want to change.',
+    ]);
   });
 });
 
@@ -83,7 +85,7 @@ describe('a plan that would damage a file', () => {
 });
 
 describe('the scenarios', () => {
-  test('are marked where they are in place', async () => {
+  test('are marked if they are already set up', async () => {
     const at = scenarioDesk({ scenarios: [scenario, { ...scenario, name: 'basic', inPlace: true }] });
     const descriptions: (string | undefined)[] = [];
     const { choose } = at.steps;
@@ -97,11 +99,11 @@ describe('the scenarios', () => {
     await setUpScenario({ ...at, steps }, inEditor);
     expect(descriptions).toEqual([
       'plain, For its own domains and networks',
-      'basic $(check) already in place, For its own domains and networks',
+      'basic $(check) already set up, For its own domains and networks',
     ]);
   });
 
-  test('say what there is to know beforehand, and lead to a better one', async () => {
+  test('show their caution first, and offer a better one', async () => {
     const dyndns = {
       ...scenario,
       name: 'dyndns',
@@ -110,7 +112,7 @@ describe('the scenarios', () => {
       instead: 'plain',
     };
     const scenarios = [dyndns, scenario];
-    const asked = 'What shall be set up?: Mail may be lost. {Set Up plain Instead | Set Up dyndns}';
+    const asked = 'What do you want to set up?: Mail may be lost. {Set Up plain Instead | Set Up dyndns}';
     const questions = [question('domains')];
     for (const [answers, next] of [
       [['Set Up plain Instead'], ['A plain server (1/1): domains? <>']],
@@ -133,7 +135,7 @@ describe('the questions', () => {
     question('domains', { initial: 'example.com' }),
   ];
 
-  test('come one after another, and their answers go into the plan', async () => {
+  test('are asked one after another, and their answers go into the plan', async () => {
     const at = await seenWith({
       questions: sasl,
       answers: ['A plain', 'dovecot', 'private/auth', 'example.org'],
@@ -155,7 +157,7 @@ describe('the questions', () => {
     ]);
   });
 
-  test('depend on earlier answers, also when those are changed', async () => {
+  test('depend on earlier answers, even after those change', async () => {
     const answers: Answer[] = [
       'A plain',
       'dovecot',
@@ -184,17 +186,17 @@ describe('the questions', () => {
     expect(at.seen).toEqual([chooseScenario, 'A plain server (1/1): domains? <>', chooseScenario]);
   });
 
-  test('say what is wrong with an answer, and wait for a better one', async () => {
+  test('show what is wrong with an answer, and wait for a better one', async () => {
     const at = await seenWith({
       questions: [question('domains')],
-      check: (_, answer) => (answer.includes('_') ? `${answer} is no domain.` : null),
+      check: (_, answer) => (answer.includes('_') ? `${answer} is not a domain.` : null),
       answers: ['A plain', 'a_b', 'example.org'],
     });
-    expect(at.seen.slice(2, 3)).toEqual(['wrong: a_b is no domain.']);
+    expect(at.seen.slice(2, 3)).toEqual(['wrong: a_b is not a domain.']);
     expect(at.planned[0]?.answers).toEqual({ domains: 'example.org' });
   });
 
-  test('end everything when one is left', async () => {
+  test('cancel everything if one is left unanswered', async () => {
     for (const answers of [[], ['A plain'], ['A plain', 'dovecot'], ['A plain', 'dovecot', 'private/auth']]) {
       const at = await seenWith({ questions: sasl, answers });
       expect([at.seen.length, at.planned, at.previewed]).toEqual([answers.length + 1, [], []]);
@@ -202,15 +204,15 @@ describe('the questions', () => {
   });
 });
 
-describe('a setting that is in the way', () => {
+describe('a conflicting setting', () => {
   const questions = [question('domains', { initial: 'example.com' })];
   const conflicts = [conflict('relayhost', 3), conflict('mydestination', 7)];
   const plan = () => ({ edit: editOf(mainCf), conflicts });
   const ways = '{Replace | Keep | Show}';
-  const first = `A plain server (1/2): relayhost has another value. If it is kept: Nothing comes in. ${ways}`;
-  const second = `A plain server (2/2): mydestination has another value. If it is kept: Nothing comes in. ${ways}`;
+  const first = `A plain server (1/2): relayhost has a different value. If you keep it, no mail arrives. ${ways}`;
+  const second = `A plain server (2/2): mydestination has a different value. If you keep it, no mail arrives. ${ways}`;
 
-  test('is replaced or kept, as the person decides', async () => {
+  test('is replaced or kept, as the user decides', async () => {
     const at = await seenWith({
       questions,
       plan,
@@ -224,13 +226,13 @@ describe('a setting that is in the way', () => {
     expect(at.previewed).toHaveLength(1);
   });
 
-  test('is shown, and asked about again', async () => {
+  test('can be shown, and the question is asked again', async () => {
     const at = await seenWith({ questions, plan, answers: ['A plain', 'example.com', 'Show', 'Keep'] });
     expect(at.seen.slice(2)).toEqual([first, 'shown: /etc/postfix/main.cf:3', first, second]);
     expect([at.planned.length, at.previewed]).toEqual([1, []]);
   });
 
-  test('leads back to the one before, and to the last question', async () => {
+  test('leads back to the previous one, and to the last question', async () => {
     const answers: Answer[] = ['A plain', 'example.com', 'Keep', back, 'Replace', back, back, 'example.org'];
     const at = await seenWith({ questions, plan, answers });
     expect(at.seen.slice(2)).toEqual([
@@ -245,7 +247,7 @@ describe('a setting that is in the way', () => {
     expect(at.planned.at(-1)).toMatchObject({ answers: { domains: 'example.org' }, decisions: {} });
   });
 
-  test('may show only when another one is decided', async () => {
+  test('can appear after the decision about another one', async () => {
     const at = await seenWith({
       plan: ({ decisions }) => ({
         edit: editOf(mainCf),
@@ -261,33 +263,33 @@ describe('a setting that is in the way', () => {
 describe('the change', () => {
   const answers = ['A plain'];
 
-  test('is said to be none where the configuration does it already', async () => {
+  test('is not needed if the scenario is already set up', async () => {
     const at = await seenWith({ answers });
     expect(at.seen.slice(1)).toEqual([nothingChanged]);
     expect(at.previewed).toEqual([]);
   });
 
-  test('is shown over all files at once, and may be discarded', async () => {
+  test('is shown for all files together, and can be discarded', async () => {
     const edit = editOf(mainCf, 'file:///etc/postfix/master.cf');
     const at = await seenWith({ answers, plan: () => ({ edit }), applied: { kind: 'discarded' } });
     expect(at.previewed).toEqual([edit]);
     expect(at.seen.slice(1)).toEqual(['told: Nothing was changed']);
   });
 
-  test('is not begun where it could not be ended', async () => {
-    const reason = 'transport cannot be made.';
+  test('is not started if it could not be completed', async () => {
+    const reason = 'transport cannot be created.';
     const at = await seenWith({
       answers,
       plan: () => ({ edit: editOf(mainCf) }),
       applied: { kind: 'impossible', reason },
     });
-    expect(at.seen.slice(1)).toEqual(['error: Nothing was changed: transport cannot be made.']);
+    expect(at.seen.slice(1)).toEqual(['error: Nothing was changed: transport cannot be created.']);
   });
 
   test('needs the language server', async () => {
     const at = await seenWith({ answering: false, presses: ['Show Log'] });
     expect(at.seen).toEqual([
-      'error: The language server does not answer, so nothing can be set up. [Show Log]',
+      'error: The language server does not respond, so no scenario can be set up. [Show Log]',
       'log shown',
     ]);
   });
@@ -300,7 +302,7 @@ describe('afterwards', () => {
   const tables = [{ reference: 'hash:/etc/postfix/transport', uri: transport }];
   const long = 'Tell Dovecot of smtpd_sasl_path. '.repeat(6).trim();
 
-  /** Files that note when they are saved. */
+  /** Files that record when they are saved. */
   function filesNoting(saved: string[]): Record<string, File> {
     return Object.fromEntries(
       [mainCf, transport].map((uri) => {
@@ -311,32 +313,32 @@ describe('afterwards', () => {
     );
   }
 
-  test('one short thing that remains stands in the notification', async () => {
+  test('a single short step is shown in the notification', async () => {
     const at = await seenWith({ answers, plan: () => ({ edit, remarks: ['Open port 587.'] }) });
     expect(at.seen.slice(1)).toEqual([
-      'information: “A plain server” is in the editors, and not saved yet. Open port 587. [Save All]',
+      'information: “A plain server”: the changes are in the editors, but not saved yet. Open port 587. [Save All]',
     ]);
   });
 
-  test('more of them stand on a page, and the notification is there again', async () => {
+  test('several steps are shown on a page, and the notification returns', async () => {
     const remarks = [long, 'Open port 587.'];
     const said =
-      'information: “A plain server” is in the editors, and not saved yet. 2 things remain for you to do. [Save All and Index] [What Remains]';
+      'information: “A plain server”: the changes are in the editors, but not saved yet. 2 steps remain. [Save All and Index] [Remaining Steps]';
     const at = await seenWith({
       answers,
-      presses: ['What Remains'],
+      presses: ['Remaining Steps'],
       plan: () => ({ edit, remarks, tables }),
       files: filesNoting([]),
       uses: {},
     });
     expect([at.seen[1], at.seen[3]]).toEqual([said, said]);
     expect(at.seen[2]).toContain(
-      `page: plain: what remains\n# A plain server: what remains\n\n1. ${long.replaceAll('_', '\\_')}\n2. Open`,
+      `page: plain: remaining steps\n# A plain server: remaining steps\n\n1. ${long.replaceAll('_', '\\_')}\n2. Open`,
     );
     expect(at.seen[2]).toContain('postmap hash:/etc/postfix/transport\npostfix reload\n');
   });
 
-  test('all is saved in an untrusted workspace, and no program is run', async () => {
+  test('all files are saved in an untrusted workspace, and no program runs', async () => {
     const saved: string[] = [];
     const at = await seenWith({
       answers,
@@ -346,13 +348,13 @@ describe('afterwards', () => {
       files: filesNoting(saved),
     });
     expect(at.seen.slice(1)).toEqual([
-      'information: “A plain server” is in the editors, and not saved yet. This workspace is not trusted, so none of Postfix’s programs is run in it. [Save All] [Manage Workspace Trust]',
-      'information: Saved. postmap hash:/etc/postfix/transport and postfix reload are yours to run.',
+      'information: “A plain server”: the changes are in the editors, but not saved yet. This workspace is not trusted, so the extension does not run Postfix programs in it. [Save All] [Manage Workspace Trust]',
+      'information: The files are saved. Run postmap hash:/etc/postfix/transport and postfix reload in a terminal.',
     ]);
     expect([saved, at.ran]).toEqual([['transport', 'main.cf'], []]);
   });
 
-  test('all is saved where there is no Postfix, too', async () => {
+  test('all files are saved even if Postfix is not installed', async () => {
     const saved: string[] = [];
     const at = await seenWith({
       answers,
@@ -362,14 +364,14 @@ describe('afterwards', () => {
       files: filesNoting(saved),
     });
     expect(at.seen.slice(1)).toEqual([
-      'information: “A plain server” is in the editors, and not saved yet. There is no Postfix on this machine to index tables or to reload. [Save All]',
-      'information: Saved. postmap hash:/etc/postfix/transport, postfix check, postfix stop and postfix start are to be run where Postfix runs.',
+      'information: “A plain server”: the changes are in the editors, but not saved yet. Postfix is not installed on this host, so you cannot index tables or reload Postfix here. [Save All]',
+      'information: The files are saved. Run postmap hash:/etc/postfix/transport, postfix check, postfix stop, and postfix start on the host where Postfix runs.',
     ]);
     expect(saved).toEqual(['transport', 'main.cf']);
   });
 });
 
-test('what was undone before the button was pressed is not saved', async () => {
+test('a change that was undone before the button was selected is not saved', async () => {
   const table = 'file:///etc/postfix/transport';
   const files: Record<string, File> = { [table]: { ...inEditor, uri: table, save: () => Promise.reject() } };
   const at = scenarioDesk({
@@ -388,22 +390,23 @@ test('what was undone before the button was pressed is not saved', async () => {
     },
   };
   await setUpScenario({ ...at, ui }, inEditor);
-  expect(at.seen.at(-1)).toBe('told: Nothing is saved: the change was undone');
+  expect(at.seen.at(-1)).toBe('told: Nothing was saved, because the change was undone');
 });
 
 describePostfix('afterwards, with Postfix', () => {
-  const first = 'information: “A plain server” is in the editors, and not saved yet. [Save All and Index]';
+  const first =
+    'information: “A plain server”: the changes are in the editors, but not saved yet. [Save All and Index]';
 
   interface Acceptance {
     /** main.cf before and after. */
     readonly main?: string;
     readonly presses: readonly string[];
     readonly needsRestart?: boolean;
-    /** Something is in the way of the index. */
+    /** The index cannot be created. */
     readonly broken?: boolean;
   }
 
-  /** Accepts a plan that makes `transport` and names it in main.cf. */
+  /** Accepts a plan that creates `transport` and names it in main.cf. */
   async function accept(
     { main = 'compatibility_level = 3.6\n', presses, needsRestart = false, broken = false }: Acceptance,
     check: (at: ScenarioDesk, directory: string, saved: readonly string[]) => unknown,
@@ -444,62 +447,62 @@ describePostfix('afterwards, with Postfix', () => {
     });
   }
 
-  test('a table is there before main.cf names it on the disk', async () => {
+  test('a table is indexed before main.cf names it on disk', async () => {
     await accept({ presses: ['Save All and Index'] }, (at, directory, saved) => {
       expect(at.ran.map(([program]) => program)).toEqual(['postmap']);
       expect(saved).toEqual(['transport', 'main.cf']);
       expect(readFileSync(join(directory, 'main.cf'), 'utf8')).toContain('transport_maps');
       expect(at.seen.slice(1)).toEqual([
         first,
-        'told: transport.db indexed, 1 entry',
-        'information: Saved, and transport indexed. Postfix goes by it after a reload. [Check and Reload]',
+        'told: Created transport.db (1 entry)',
+        'information: The files are saved, and transport is indexed. To apply the changes, reload Postfix. [Check and Reload]',
       ]);
     });
   });
 
-  test('main.cf is not saved when the table could not be made, unless the person says so', async () => {
+  test('main.cf is not saved if the table could not be indexed, unless the user insists', async () => {
     for (const [presses, expected] of [
       [['Save All and Index'], ['transport']],
       [
-        ['Save All and Index', 'Save All the Same'],
+        ['Save All and Index', 'Save Anyway'],
         ['transport', 'main.cf'],
       ],
     ] as const) {
       await accept({ presses, broken: true }, (at, _, saved) => {
         expect(saved).toEqual(expected);
         expect(at.seen.slice(2, 4)).toEqual([
-          expect.stringMatching(/^error: transport\.db was not indexed: .*Is a directory/),
-          'warning: transport is not indexed, so main.cf is not saved yet: Postfix would look for an index that is not there. [Save All the Same]',
+          expect.stringMatching(/^error: Could not create transport\.db: .*Is a directory/),
+          'warning: transport is not indexed, so main.cf was not saved. Postfix would look for an index that does not exist. [Save Anyway]',
         ]);
       });
     }
   });
 
-  test('the reload is the one of the reload command', async () => {
+  test('the reload is that of the reload command', async () => {
     await accept({ presses: ['Save All and Index', 'Check and Reload'] }, (at, directory) => {
       expect(at.seen.at(-1)).toBe(
-        `warning: ${directory} is not the configuration that Postfix runs with here: that is /etc/postfix. [Reload /etc/postfix]`,
+        `warning: ${directory} is not the active Postfix configuration on this host. The active configuration is /etc/postfix. [Reload /etc/postfix]`,
       );
     });
   });
 
-  test('what needs a stop and a start is typed, for the person to run', async () => {
+  test('the commands for a stop and a start are typed, and the user can run them', async () => {
     const presses = ['Save All and Index', 'Stop and Start in a Terminal'];
     const main = 'compatibility_level = 3.6\nqueue_directory = /nowhere\n';
     await accept({ presses, main, needsRestart: true }, (at, directory) => {
       const postfix = `sudo /usr/sbin/postfix -c ${directory}`;
       expect(at.seen.slice(3)).toEqual([
-        'information: Saved, and transport indexed. Postfix must be stopped and started for it: a reload is not enough. [Stop and Start in a Terminal]',
+        'information: The files are saved, and transport is indexed. To apply the changes, stop and start Postfix. A reload is not enough. [Stop and Start in a Terminal]',
         `typed: ${postfix} check && ${postfix} stop && ${postfix} start`,
       ]);
     });
   });
 
-  test('what needs a stop and a start is not typed for a copy, whose queue is that of the running one', async () => {
+  test('the commands for a stop and a start are not typed for a copy, which shares the queue of the active configuration', async () => {
     const presses = ['Save All and Index', 'Stop and Start in a Terminal'];
     await accept({ presses, needsRestart: true }, (at, directory) => {
       expect(at.seen.slice(4)).toEqual([
-        `warning: ${directory} is not the configuration that Postfix runs with here: that is /etc/postfix.`,
+        `warning: ${directory} is not the active Postfix configuration on this host. The active configuration is /etc/postfix.`,
       ]);
     });
   });

@@ -1,4 +1,4 @@
-// Tables indexed and read by the real postmap and postalias.
+// The real postmap and postalias index and read tables.
 import { chmod, chown, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
@@ -17,7 +17,7 @@ const programs = findPostfix()?.programs;
 const types = findPostfix()?.tableTypes ?? [];
 const nobody = 65534;
 
-/** Runs a program as a user who may do nothing. */
+/** Runs a program as a user without permissions. */
 const asNobody: Run = (program, args, options) =>
   run(
     '/usr/bin/setpriv',
@@ -25,7 +25,7 @@ const asNobody: Run = (program, args, options) =>
     options,
   );
 
-/** Makes the table `name` of these files, and says what came of it, with the line and text of each message. */
+/** Indexes the table `name` of these files. Resolves to the outcome, with the line and the text of each message. */
 async function make(
   files: Files,
   name: string,
@@ -58,7 +58,7 @@ async function make(
 }
 
 describePostfix('postmap', () => {
-  test('makes a table', async () => {
+  test('creates an index', async () => {
     for (const type of ['hash', 'btree', 'lmdb', 'cdb'].filter((type) => types.includes(type))) {
       const { made, index } = await make({ ...main, transport: 'example.com smtp:[a]\n' }, 'transport', {
         type,
@@ -81,7 +81,7 @@ describePostfix('postmap', () => {
     '?*',
   ];
   const bad = 'good one\nlonely\nkey: value\ngood two\n"unbalanced x\n';
-  test.each(strange)('takes a file called %j, and its messages have their lines', async (name) => {
+  test.each(strange)('reads a file named %j, and its messages have line numbers', async (name) => {
     const { made, said, index } = await make({ ...main, [name]: bad }, name);
     expect(made.kind).toBe('done');
     expect(index).toBe(true);
@@ -93,7 +93,7 @@ describePostfix('postmap', () => {
     ]);
   });
 
-  test('names duplicates in every type of table', async () => {
+  test('names duplicates in every table type', async () => {
     for (const type of ['hash', 'btree', 'lmdb', 'cdb'].filter((type) => types.includes(type))) {
       const { said } = await make({ ...main, t: 'a b\nc d\n"x y" z\nA b\n"x Y" z\na b\n' }, 't', { type });
       expect([type, ...said]).toEqual([
@@ -105,24 +105,24 @@ describePostfix('postmap', () => {
     }
   });
 
-  test('finds its file without SMTPUTF8 too', async () => {
+  test('finds its file even without SMTPUTF8', async () => {
     const { said } = await make({ 'main.cf': 'smtputf8_enable = no\n', é: 'a b\na c\nlonely\n' }, 'é');
     expect(said).toEqual(['é:2 duplicate entry: "a"', 'é:3 expected format: key whitespace value']);
   });
 
-  test('fails for a type that it does not know, and for one that needs no table', async () => {
+  test('fails for an unknown type, and for a type without an index', async () => {
     const unknown = await make({ ...main, t: 'a b\n' }, 't', { type: 'nosuch' });
     expect(unknown.made.kind).toBe('failed');
     expect(unknown.said[0]).toMatch(/^-:- unsupported dictionary type: nosuch/);
     expect((await make({ ...main, t: 'a b\n' }, 't', { type: 'regexp' })).made.kind).toBe('failed');
   });
 
-  test('makes the table although the main.cf beside it does not suit this machine', async () => {
+  test('creates the index even if the main.cf next to the table does not work on this host', async () => {
     const { made, index } = await make({ 'main.cf': 'mail_owner = _nobody_here\n', t: 'a b\n' }, 't');
     expect([made.kind, index]).toEqual(['done', true]);
   });
 
-  test('asks for main.cf only where there is one', async () => {
+  test('uses the main.cf of the directory only if it exists', async () => {
     await withInstanceDirectory({ t: 'a b\n' }, async (directory) => {
       const making = { program: '', type: 'hash', path: join(directory, 't'), directory };
       expect(await indexArguments(making)).toEqual([`hash:${directory}/t`]);
@@ -136,37 +136,40 @@ describePostfix('postmap', () => {
   test('is stopped on request', async () => {
     const signal = AbortSignal.abort();
     const making = { program: programs?.postmap ?? '', type: 'hash', path: '/nowhere' };
-    expect(await indexTable(making, run, signal)).toEqual({ kind: 'cancelled' });
+    expect(await indexTable(making, run, signal)).toEqual({ kind: 'canceled' });
   });
 
-  describe.skipIf(process.getuid?.() !== 0)('without rights (needs root to give them up)', () => {
-    test('to write the table', async () => {
-      for (const type of ['hash', 'lmdb', 'cdb'].filter((type) => types.includes(type))) {
-        const { made, said } = await make({ ...main, t: 'a b\n' }, 't', { type, as: asNobody });
+  describe.skipIf(process.getuid?.() !== 0)(
+    'without permission (the test needs root to drop its permissions)',
+    () => {
+      test('to write the index', async () => {
+        for (const type of ['hash', 'lmdb', 'cdb'].filter((type) => types.includes(type))) {
+          const { made, said } = await make({ ...main, t: 'a b\n' }, 't', { type, as: asNobody });
+          expect(made.kind).toBe('no-rights');
+          expect(said[0]).toMatch(/^-:- open (?:database )?DIR\/t\.\S+: Permission denied$/);
+        }
+      });
+
+      test('to read the source', async () => {
+        const { made } = await make({ ...main, t: 'a b\n' }, 't', {
+          as: asNobody,
+          before: (dir) => chmod(join(dir, 't'), 0o600),
+        });
         expect(made.kind).toBe('no-rights');
-        expect(said[0]).toMatch(/^-:- open (?:database )?DIR\/t\.\S+: Permission denied$/);
-      }
-    });
-
-    test('to read the source', async () => {
-      const { made } = await make({ ...main, t: 'a b\n' }, 't', {
-        as: asNobody,
-        before: (dir) => chmod(join(dir, 't'), 0o600),
       });
-      expect(made.kind).toBe('no-rights');
-    });
 
-    test('as root, which has only those of the file’s owner', async () => {
-      const { made } = await make({ ...main, t: 'a b\n' }, 't', {
-        before: (dir) => chown(join(dir, 't'), nobody, nobody),
+      test('as root, which uses the permissions of the file’s owner', async () => {
+        const { made } = await make({ ...main, t: 'a b\n' }, 't', {
+          before: (dir) => chown(join(dir, 't'), nobody, nobody),
+        });
+        expect(made.kind).toBe('no-rights');
       });
-      expect(made.kind).toBe('no-rights');
-    });
-  });
+    },
+  );
 });
 
 describePostfix('postalias', () => {
-  test('makes an alias database, and its messages have their lines', async () => {
+  test('creates an alias database, and its messages have line numbers', async () => {
     const aliases = '# mail\nroot: me\nno pair\nuser@example.com: y\nRoot: you\n';
     const { made, said, index } = await make({ ...main, aliases }, 'aliases', { program: 'postalias' });
     expect([made.kind, index]).toEqual(['done', true]);

@@ -1,5 +1,5 @@
-// The example configuration: postfix-lint, run as a program, finds the mistakes that its README lists and no
-// other; the real Postfix agrees, before and after they are mended.
+// The example configuration: postfix-lint, run as a program, finds exactly the mistakes that the README of the example
+// lists. The real Postfix agrees, before and after they are fixed.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ interface Mistake {
   readonly code: string;
 }
 
-/** The table of the README. */
+/** The mistakes in the table of the README. */
 const mistakes: readonly Mistake[] = [
   ...readFileSync(join(example, 'README.md'), 'utf8').matchAll(
     /^\| (\S+) \| (\d+) \| .* \| (\w+) \| \[`(\S+)`\]\(\.\.\/\.\.\/docs\/rules\/\4\.md\) \|$/gm,
@@ -42,7 +42,7 @@ const mistakes: readonly Mistake[] = [
 ].map(([, file = '', line, severity = '', code = '']) => ({ file, line: Number(line), severity, code }));
 
 describe('postfix-lint as a program', () => {
-  test('finds the mistakes of the README, without those that are hints', () => {
+  test('finds the mistakes that the README lists, except hints', () => {
     const { status, stdout, stderr } = postfixLint('--format', 'json', relative(root, directory));
     expect(stderr).toBe('');
     const { version, findings } = JSON.parse(stdout) as { version: number; findings: Printed[] };
@@ -55,7 +55,7 @@ describe('postfix-lint as a program', () => {
     expect(status).toBe(1);
   });
 
-  test('its places are those of the words that are wrong, counted from 1', () => {
+  test('reports the position of each mistake, counted from 1', () => {
     const { stdout } = postfixLint('--format', 'json', directory);
     const { findings } = JSON.parse(stdout) as { findings: Printed[] };
     const words = findings.map(({ file, line, column, endLine, endColumn }) => {
@@ -82,11 +82,13 @@ describe('postfix-lint as a program', () => {
     ]);
   });
 
-  test('has nothing to say about the configuration that Debian installs', (context) => {
+  test('finds nothing in the configuration that Debian installs', (context) => {
     const share = '/usr/share/postfix';
     const stock = { 'main.cf.debian': 'main.cf', 'master.cf.dist': 'master.cf' };
     if (!Object.keys(stock).every((name) => existsSync(join(share, name)))) {
-      return context.skip(`${share} has no ${Object.keys(stock).join(', ')}: not a Debian with Postfix`);
+      return context.skip(
+        `${share} does not contain ${Object.keys(stock).join(' and ')}. This is not Debian with Postfix.`,
+      );
     }
     const folder = mkdtempSync(join(tmpdir(), 'postfix-lint-'));
     try {
@@ -101,7 +103,7 @@ describe('postfix-lint as a program', () => {
   });
 });
 
-test('the editor shows them all, and hints at the lines that override others', async () => {
+test('the editor shows all of them, and a hint on each line that overrides another', async () => {
   const found = (await findingsIn(files)).map(({ file, line, severity, code }) => ({
     file,
     line,
@@ -114,12 +116,12 @@ test('the editor shows them all, and hints at the lines that override others', a
   );
 });
 
-test('mended by its fixes, and by hand where there is none, it has no finding', async () => {
-  expect(await findingsIn(await mended())).toEqual([]);
+test('after all fixes, and a manual change where there is no fix, there is no finding', async () => {
+  expect(await findingsIn(await fixed())).toEqual([]);
 });
 
 describePostfix('the real Postfix', () => {
-  test('warns of what postconf can see, and of nothing else', { timeout: minute }, async () => {
+  test('prints exactly the warnings that postconf can give', { timeout: minute }, async () => {
     await withInstanceDirectory(inPlace(files), async (dir) => {
       const { stderr } = await postconf(dir, ['-n']);
       const said = stderr
@@ -133,8 +135,8 @@ describePostfix('the real Postfix', () => {
     });
   });
 
-  test('has nothing to say of the mended files and their tables', { timeout: minute }, async () => {
-    await withInstanceDirectory({ ...inPlace(await mended()), ...tableTexts() }, async (dir) => {
+  test('prints no warning for the fixed files and their tables', { timeout: minute }, async () => {
+    await withInstanceDirectory({ ...inPlace(await fixed()), ...tableTexts() }, async (dir) => {
       expect(await postconf(dir, ['-n'])).toMatchObject({ code: 0, stderr: '' });
       for (const name of tables) {
         expect(await postmap(dir, [`hash:${dir}/${name}`])).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -155,12 +157,12 @@ describePostfix('the real Postfix', () => {
     [
       'regexp:header_checks',
       'Content-Disposition: attachment; filename="plan.pdf.exe"',
-      'REJECT Attachments of type .exe are not taken',
+      'REJECT Attachments of type .exe are not accepted',
     ],
     ['regexp:header_checks', 'Received: from pc7 (pc7.example.com [192.0.2.7])', 'IGNORE'],
   ])('%s: %s', { timeout: minute }, async (table, key, value) => {
     const [type = '', name = ''] = table.split(':');
-    await withInstanceDirectory({ ...inPlace(await mended()), ...tableTexts() }, async (dir) => {
+    await withInstanceDirectory({ ...inPlace(await fixed()), ...tableTexts() }, async (dir) => {
       if (type === 'hash') await postmap(dir, [`hash:${dir}/${name}`]);
       expect(await postmap(dir, ['-q', key, `${type}:${dir}/${name}`])).toMatchObject({
         stdout: `${value}\n`,
@@ -182,12 +184,12 @@ describeRunningPostfix('the open relay on port 2525', () => {
     return withPostfix(spec, async (postfix) => (await attempt(postfix.port('2525'), mail)).code);
   };
 
-  test('is one as soon as smtpd starts', { timeout: minute }, async () => {
+  test('exists as soon as smtpd starts', { timeout: minute }, async () => {
     expect(await isRelay(await applyFix(files, 'bad-boolean'))).toBe(250);
   });
 
-  test('is none once it is mended', { timeout: minute }, async () => {
-    expect(await isRelay(await mended())).toBe(554);
+  test('is closed after the fix', { timeout: minute }, async () => {
+    expect(await isRelay(await fixed())).toBe(554);
   });
 });
 
@@ -199,7 +201,8 @@ interface Printed extends Mistake {
 }
 
 function postfixLint(...words: readonly string[]) {
-  if (!existsSync(join(root, 'server/dist/lint.cjs'))) throw new Error('there is no build: npm run build');
+  if (!existsSync(join(root, 'server/dist/lint.cjs')))
+    throw new Error('There is no build. Run npm run build.');
   const program = join(root, 'server/bin/postfix-lint.js');
   return spawnSync(process.execPath, [program, '--postfix-version', '3.11', ...words], {
     cwd: root,
@@ -207,7 +210,7 @@ function postfixLint(...words: readonly string[]) {
   });
 }
 
-async function mended(): Promise<FileTexts> {
+async function fixed(): Promise<FileTexts> {
   let texts: FileTexts = files;
   for (const { code, severity } of mistakes) {
     if (code === 'open-relay' || code === 'swallowed-restriction') continue;
@@ -219,14 +222,14 @@ async function mended(): Promise<FileTexts> {
   return { ...texts, 'master.cf': masterCf };
 }
 
-/** What the administrator had written is to hold, not what the installer has. */
+/** Keeps the values of the administrator, not those of the installer. */
 async function keepTitle(texts: FileTexts): Promise<string> {
   const found = (await findingsIn(texts)).find(({ code }) => code === 'overridden-parameter');
   const [, name, line] = /value of (\S+) is overridden by line (\d+)/.exec(found?.message ?? '') ?? [];
   return `Keep this ${name} instead: comment out the other on line ${line}`;
 }
 
-/** With the tables in the directory that main.cf is in, wherever that is. */
+/** The same files, with the tables in the directory of main.cf, wherever that is. */
 function inPlace(texts: FileTexts): FileTexts {
   const mainCf = (texts['main.cf'] ?? '')
     .replaceAll('/etc/postfix/', '$config_directory/')

@@ -1,5 +1,5 @@
-// Page, snippets and plan say the same: with the answers that a page's example has, a plan for a new server makes the
-// settings, the services and the lines of tables that the page shows. Where they differ, it is for a reason.
+// The page, the snippets, and the plan agree: with the answers of the example, a plan for a new server creates the
+// settings, the services, and the table entries that the page shows. Each difference has a reason.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { overrides } from '../../server/src/instance/instance.ts';
@@ -12,13 +12,13 @@ import { scenarios } from './scenarios.ts';
 
 type Scenario = (typeof scenarios)[number];
 
-/** A new server: it has a name and a compatibility level, as the snippet `basic` makes them. */
+/** A new server with a name and a compatibility level, as the snippet `basic` inserts them. */
 const newServer: Texts = {
   'main.cf': 'compatibility_level = 3.6\nmyhostname = mail.example.com\n',
   'master.cf': standardMasterCf,
 };
 
-/** The answers by which a plan comes to what the page shows. */
+/** The answers that lead to the configuration on the page. */
 const answers: Readonly<Record<Scenario, Answers>> = {
   basic: {
     myhostname: 'mail.example.com',
@@ -57,35 +57,35 @@ const answers: Readonly<Record<Scenario, Answers>> = {
   'mailbox-format': { format: 'maildir' },
 };
 
-/** What a plan does otherwise than the page, and why. */
+/** The differences between the plan and the page, with reasons. */
 const differences: Partial<Record<Scenario, Readonly<Record<string, string>>>> = {
   'dmz-relay': {
-    // The page begins with a host that has all of a domain's mailboxes; a new server's default has no $mydomain.
+    // The page starts with a host that has all mailboxes of a domain. The default of a new server has no $mydomain.
     mydestination: '$myhostname, localhost.$mydomain, localhost',
-    // Programs that connect over IPv6 are to go on sending.
+    // Programs that connect over IPv6 can still send.
     mynetworks: '127.0.0.0/8, [::1]/128, 192.0.2.99',
-    // Who logs in is not shut out.
+    // Users who log in are not rejected.
     smtpd_relay_restrictions: 'permit_mynetworks permit_sasl_authenticated reject_unauth_destination',
   },
   dyndns: {
-    // The default has the same names, and one more of this very host.
+    // The default has the same names, and one more for this host.
     mydestination: '$myhostname, localhost.$mydomain, localhost',
   },
 };
 
-/** The line of pop-before-smtp's table is the daemon's. */
+/** A daemon writes the table of pop-before-smtp. */
 const tablesOfOthers = ['pop-before-smtp'];
 
 describe.each(scenarios)('%s', (scenario) => {
   const [example] = readScenario(scenario).examples;
-  if (example === undefined) throw new Error('the page has no example');
+  if (example === undefined) throw new Error('The page has no example.');
 
-  test('makes what the page shows', async () => {
+  test('creates what the page shows', async () => {
     const made = await readingOf(await planned(scenario, answers[scenario]));
     await expectAll(example, made, differences[scenario]);
   });
 
-  test('finds what the snippets write in place', async () => {
+  test('recognizes the result of the snippets as set up', async () => {
     const written = configurationOf(scenario);
     const names = scenario === 'basic' || scenario === 'dyndns' ? '' : 'myhostname = mail.example.com\n';
     const folder = new Folder({
@@ -98,14 +98,14 @@ describe.each(scenarios)('%s', (scenario) => {
   });
 });
 
-test('content-filter: makes the other example of the page, a milter', async () => {
+test('content-filter: creates the other example of the page, a Milter', async () => {
   const example = readScenario('content-filter').examples[1];
-  if (example === undefined) throw new Error('the page has one example only');
+  if (example === undefined) throw new Error('The page has only one example.');
   const made = await planned('content-filter', { kind: 'milter', milter: 'inet:127.0.0.1:11332' });
   await expectAll(example, await readingOf(made));
 });
 
-test('dialup: the scripts have the commands of the page', async () => {
+test('dialup: the scripts contain the commands of the page', async () => {
   const blocks = [...pageText('dialup').matchAll(/^```sh\n#!\/bin\/sh\n(.*?)^```$/gms)].map(
     ([, text]) => text,
   );
@@ -131,7 +131,7 @@ async function planned(scenario: Scenario, given: Answers): Promise<Folder> {
   return folder;
 }
 
-/** What Postfix reads: values of main.cf, services with their overrides, lines of tables. */
+/** What Postfix reads: values in main.cf, services with their overrides, table entries. */
 interface Reading {
   readonly value: (name: string) => string | undefined;
   readonly services: ReadonlyMap<string, readonly string[]>;
@@ -154,7 +154,7 @@ async function readingOf(folder: Folder): Promise<Reading> {
   };
 }
 
-/** All that the example has is there as well; a difference has the value that is there instead. */
+/** The result contains everything in the example. A difference has the expected value instead. */
 async function expectAll(
   example: Example,
   made: Reading,
@@ -174,7 +174,7 @@ async function expectAll(
     others.map((name) => `${name} = ${expected(name)}`),
   );
   for (const [name, value] of Object.entries(different)) {
-    expect(expected(name), `${name} does not differ any more`).not.toBe(made.value(name));
+    expect(expected(name), `${name} no longer differs`).not.toBe(made.value(name));
     expect(await written(shown, name, value)).toBe(made.value(name));
   }
   if (hasMasterCf) {
@@ -186,7 +186,7 @@ async function expectAll(
   }
 }
 
-/** A value as Postfix has it in a configuration. */
+/** The value as Postfix reads it in a configuration. */
 async function written(folder: Folder, name: string, value: string): Promise<string> {
   const texts = { ...folder.texts, 'main.cf': `${folder.texts['main.cf']}\n${name} = ${value}\n` };
   return (await readingOf(new Folder(texts))).value(name) ?? '';
@@ -199,7 +199,7 @@ function words(text: string): string {
     .trim();
 }
 
-/** Without comments, with one blank between words. */
+/** The lines without comments, with one space between words. */
 function linesOf(text: string): readonly string[] {
   return text
     .split('\n')

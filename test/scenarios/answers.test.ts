@@ -1,17 +1,17 @@
-// What is said of an answer while it is typed: nothing of one that will do, else what to write.
+// The messages about an answer while the user types it: none for a valid answer, otherwise what to enter.
 import { describe, expect, test } from 'vitest';
 import { Folder, uriOf } from './folder.ts';
 
 const folder = new Folder({ 'main.cf': '', 'master.cf': '' });
 
-/** Undefined for an answer that will do. */
+/** Undefined for a valid answer. */
 async function said(scenario: string, question: string, answer: string): Promise<string | undefined> {
   return (
     (await folder.service.checkScenarioAnswer(uriOf('main.cf'), scenario, question, answer)) ?? undefined
   );
 }
 
-const good: readonly (readonly [scenario: string, question: string, answers: readonly string[]])[] = [
+const valid: readonly (readonly [scenario: string, question: string, answers: readonly string[]])[] = [
   ['basic', 'myhostname', ['mail.example.com', '$mydomain', 'mail.$mydomain']],
   [
     'basic',
@@ -43,96 +43,96 @@ const good: readonly (readonly [scenario: string, question: string, answers: rea
   ['content-filter', 'milter', ['inet:127.0.0.1:11332', 'unix:/run/rspamd/milter.sock']],
 ];
 
-test.each(good)('%s: %s: %j', async (scenario, question, answers) => {
+test.each(valid)('%s: %s: %j', async (scenario, question, answers) => {
   for (const answer of answers)
     expect([answer, await said(scenario, question, answer)]).toEqual([answer, undefined]);
 });
 
-const name = 'is no name of a domain: write letters, digits, hyphens and dots, such as example.com.';
-const network = 'is no network: write an address with the length of its prefix, such as 192.0.2.0/24.';
+const name = 'is not a domain name. Use letters, digits, hyphens, and dots, as in example.com.';
+const network = 'is not a network. Enter an address with a prefix length, such as 192.0.2.0/24.';
 
-const bad: readonly (readonly [scenario: string, question: string, answer: string, message: string])[] = [
+const invalid: readonly (readonly [scenario: string, question: string, answer: string, message: string])[] = [
   ['basic', 'myhostname', '', `"" ${name}`],
-  ['basic', 'myhostname', 'mail', 'Write the full name, as DNS knows it: mail.example.com.'],
+  ['basic', 'myhostname', 'mail', 'Enter the full DNS name, such as mail.example.com.'],
   ['basic', 'myhostname', 'mail..example.com', `"mail..example.com" ${name}`],
   [
     'basic',
     'myhostname',
     '192.0.2.1',
-    '192.0.2.1 is an address: write the name of a domain, such as example.com.',
+    '192.0.2.1 is an IP address. Enter a domain name, such as example.com.',
   ],
-  ['basic', 'mydestination', '', 'Write the domains, such as $myhostname, localhost, example.com.'],
+  ['basic', 'mydestination', '', 'Enter one or more domains, such as $myhostname, localhost, example.com.'],
   [
     'basic',
     'mynetworks',
     '192.0.2.5/24',
-    '192.0.2.5/24 has bits behind its prefix, which Postfix does not take: write 192.0.2.0/24.',
+    '192.0.2.5/24 has nonzero bits after the prefix, which Postfix does not accept. Enter 192.0.2.0/24.',
   ],
   ['basic', 'mynetworks', '127.0.0.0/8, 300.0.2.0/24', `"300.0.2.0/24" ${network}`],
   ['basic', 'mynetworks', '192.0.2', `"192.0.2" ${network}`],
-  ['basic', 'mynetworks', '2001:db8::/32', 'Write an IPv6 address in brackets: [2001:db8::]/32.'],
+  ['basic', 'mynetworks', '2001:db8::/32', 'Write IPv6 addresses in brackets: [2001:db8::]/32.'],
   [
     'backup-mx',
     'domains',
     'user@example.com',
-    'Write the domain alone, which is what stands behind the @: example.com.',
+    'Enter only the domain, without the part before @: example.com.',
   ],
-  ['backup-mx', 'domains', '$mydomain', 'Write the domain itself, such as example.com.'],
+  ['backup-mx', 'domains', '$mydomain', 'Enter the domain itself, such as example.com.'],
   [
     'backup-mx',
     'recipients',
     'user',
-    '"user" has no domain: write user@example.com, or @example.com for every user of it.',
+    '"user" has no domain. Enter an address such as user@example.com, or @example.com for all addresses of the domain.',
   ],
-  ['backup-mx', 'lifetime', 'long', 'Write a number and a unit, s, m, h, d or w: 20d.'],
+  ['backup-mx', 'lifetime', 'long', 'Enter a number and a unit (s, m, h, d, or w), such as 20d.'],
   [
     'dmz-relay',
     'server',
     '',
-    'Write the name or the address of a host, such as smtp.example.net or [smtp.example.net]:587.',
+    'Enter the name or the address of a host, such as smtp.example.net or [smtp.example.net]:587.',
   ],
   [
     'dmz-relay',
     'server',
     'inner example',
-    '"inner example" is neither a name nor an address: write one such as smtp.example.net or 192.0.2.99.',
+    '"inner example" is neither a host name nor an IP address. Enter one, such as smtp.example.net or 192.0.2.99.',
   ],
   ['dmz-relay', 'knows', 'guess', 'Choose one of list, ask.'],
-  ['nat', 'router', 'router', '"router" is no address: write one such as 192.0.2.1.'],
-  ['smtp-auth', 'certificate', 'mail.pem', 'Write the whole path, from / on.'],
+  ['nat', 'router', 'router', '"router" is not an IP address. Enter an address such as 192.0.2.1.'],
+  ['smtp-auth', 'certificate', 'mail.pem', 'Enter the full path, starting with /.'],
   [
     'smtp-auth',
     'logins',
     'user@example.com',
-    'Write an address and the login name behind it: user@example.com user.',
+    'Enter each address followed by its login name: user@example.com user.',
   ],
   [
     'pop-before-smtp',
     'table',
     '/etc/postfix/pop',
-    'Write the type of the table and its whole path: hash:/etc/postfix/pop-before-smtp.',
+    'Enter the type and the full path of the table, such as hash:/etc/postfix/pop-before-smtp.',
   ],
   [
     'pop-before-smtp',
     'table',
     'cidr:/etc/postfix/pop',
-    'A table of type cidr has no index that a daemon could write: take hash, btree or lmdb.',
+    'A daemon cannot write a table of type cidr, because it has no index. Use hash, btree, or lmdb.',
   ],
-  ['content-filter', 'filter', 'amavis', 'Write the number of a port, such as 10024.'],
+  ['content-filter', 'filter', 'amavis', 'Enter a port number, such as 10024.'],
 ];
 
-test.each(bad)('%s: %s: "%s" will not do', async (scenario, question, answer, message) => {
+test.each(invalid)('%s: %s: "%s" is invalid', async (scenario, question, answer, message) => {
   expect(await said(scenario, question, answer)).toBe(message);
 });
 
-describe('what is suggested', () => {
+describe('the suggestion', () => {
   const initial = async (scenario: string, texts: Record<string, string>) => {
     const own = new Folder({ 'master.cf': '', ...texts });
     const questions = await own.service.scenarioQuestions(uriOf('main.cf'), scenario);
     return Object.fromEntries(questions.map((question) => [question.id, question.initial]));
   };
 
-  test('is what the configuration says already', async () => {
+  test('comes from the configuration', async () => {
     expect(
       await initial('dmz-relay', {
         'main.cf':
@@ -153,7 +153,7 @@ describe('what is suggested', () => {
     ).toEqual({ networks: '127.0.0.0/8, 192.0.2.0/24', router: '192.0.2.1', public: '203.0.113.25' });
   });
 
-  test('else what Postfix takes by itself, or what is usual', async () => {
+  test('is otherwise the default of Postfix, or the usual value', async () => {
     expect(await initial('basic', { 'main.cf': '' })).toEqual({
       myhostname: 'mail.example.com',
       mydestination: '$myhostname, localhost.$mydomain, localhost',
@@ -168,7 +168,7 @@ describe('what is suggested', () => {
   });
 });
 
-test('a file without a configuration around it has no scenarios', async () => {
+test('a file outside a configuration has no scenarios', async () => {
   expect(await folder.service.scenarios('file:///tmp/notes.txt')).toBeNull();
   expect(await folder.service.scenarioQuestions('file:///tmp/notes.txt', 'basic')).toEqual([]);
   expect(await folder.service.planScenario('file:///tmp/notes.txt', 'basic', {}, {})).toBeNull();

@@ -1,4 +1,4 @@
-// The answers that make the configurations of the pages in docs/scenarios.
+// The answers that lead to the configurations on the pages in docs/scenarios.
 import type { Answers } from './folder.ts';
 import type { scenarios } from './scenarios.ts';
 

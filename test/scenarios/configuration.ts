@@ -1,11 +1,11 @@
-// An example of main.cf, with some services and tables, as a whole configuration.
+// An example of main.cf, with some services and tables, as a complete configuration.
 import { type InstanceSpec, standardMasterCf } from '../postfix/harness';
 import { specOf } from '../rules/example.ts';
 import type { Example } from '../rules/page.ts';
 
 /**
- * The example with a compatibility level, and among all services that mail needs, its own instead of those with the
- * same name and type.
+ * The example with a compatibility level and all services that Postfix needs. Services of the example replace those with
+ * the same name and type.
  */
 export function completed(example: Example): Example {
   const own = example.hasMasterCf ? (example.files['master.cf'] ?? '') : '';
@@ -22,7 +22,7 @@ export function completed(example: Example): Example {
   };
 }
 
-/** The completed example as a Postfix of its own. */
+/** The completed example as a separate Postfix instance. */
 export function instanceOf(example: Example): InstanceSpec {
   const whole = completed(example);
   return { ...specOf({ ...whole, hasMasterCf: false }), masterCf: whole.files['master.cf'] ?? '' };

@@ -1,4 +1,4 @@
-// Each scenario set up on one small server, as somebody has it who has changed a few lines of it: what its files say then.
+// Each scenario, set up on a small server whose configuration differs in a few lines from the default.
 import { expect, test } from 'vitest';
 import { type Answers, Folder } from './folder.ts';
 
@@ -20,7 +20,7 @@ relay     unix  -       -       n       -       -       smtp
 `,
 };
 
-/** The lines that are new, behind `+`, and those that are gone, behind `-`, of every file. */
+/** The added lines with `+`, and the removed lines with `-`, of every file. */
 async function changes(scenario: string, answers: Answers): Promise<string> {
   const folder = new Folder(server, '3.11');
   const plan = await folder.plan(scenario, answers);

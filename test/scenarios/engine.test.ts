@@ -1,8 +1,8 @@
-// What a plan does to files that people have written: where a setting goes, and what stays as it is.
+// How a plan changes existing files: where it inserts a setting, and what it leaves unchanged.
 import { describe, expect, test } from 'vitest';
 import { type Answers, type Decisions, Folder, type Texts } from './folder.ts';
 
-/** Carries out a plan, and gives back the texts after it. */
+/** Applies a plan, and returns the resulting texts. */
 async function setUp(
   scenario: string,
   texts: Texts,
@@ -20,7 +20,7 @@ async function setUp(
 const names = { myhostname: 'mail.example.com', mydestination: '$myhostname, localhost' };
 
 describe('a setting', () => {
-  test('that is there is changed where it counts, and nowhere else', async () => {
+  test('that exists is changed only where it is in force', async () => {
     const { main, conflicts } = await setUp(
       'basic',
       {
@@ -45,7 +45,7 @@ mydestination = $myhostname, localhost
 `);
   });
 
-  test('that is new goes behind the last of its kin, else to the end', async () => {
+  test('that is new goes after the last related one, or to the end', async () => {
     const { main } = await setUp('content-filter', {
       'main.cf': 'receive_override_options =\nbiff = no\n',
       'master.cf': '',
@@ -56,7 +56,7 @@ biff = no
 `);
   });
 
-  test('that says the same in other words stays', async () => {
+  test('that is equivalent does not change', async () => {
     const texts = {
       'main.cf': `mydomain = example.com
 myhostname = mail.$mydomain
@@ -73,7 +73,7 @@ mynetworks = 127.0.0.0/8 [::1]/128
     expect(edit).toEqual({});
   });
 
-  test('over several lines keeps the comments between them', async () => {
+  test('on several lines keeps the comments between them', async () => {
     const { main } = await setUp(
       'mailbox-format',
       {
@@ -84,7 +84,7 @@ mynetworks = 127.0.0.0/8 [::1]/128
     expect(main).toBe('mailbox_command =\nhome_mailbox = Maildir/\n# filters our mail\nbiff = no\n');
   });
 
-  test('goes behind a last line without a line end', async () => {
+  test('goes after a last line without a line break', async () => {
     const { main } = await setUp(
       'basic',
       { 'main.cf': 'biff = no' },
@@ -95,7 +95,7 @@ mynetworks = 127.0.0.0/8 [::1]/128
     );
   });
 
-  test('has the line ends of its file', async () => {
+  test('has the line breaks of its file', async () => {
     const { main } = await setUp(
       'basic',
       { 'main.cf': 'biff = no\r\nmyhostname =\r\n' },
@@ -106,7 +106,7 @@ mynetworks = 127.0.0.0/8 [::1]/128
     );
   });
 
-  test('is not set where the release does not know it', async () => {
+  test('is not set if the release does not know it', async () => {
     const { main } = await setUp(
       'dialup',
       { 'main.cf': '' },
@@ -118,7 +118,7 @@ mynetworks = 127.0.0.0/8 [::1]/128
 });
 
 describe('a list', () => {
-  test('gets the words that it lacks, laid out as it is', async () => {
+  test('gets the missing words in its own layout', async () => {
     const { main } = await setUp(
       'backup-mx',
       { 'main.cf': 'relay_domains =\n    example.net\n    # a friend\n    example.com\n' },
@@ -129,7 +129,7 @@ describe('a list', () => {
     );
   });
 
-  test('keeps a default that has something in it', async () => {
+  test('keeps a nonempty default', async () => {
     const { main } = await setUp(
       'backup-mx',
       { 'main.cf': '' },
@@ -139,7 +139,7 @@ describe('a list', () => {
     expect(main).toContain('relay_domains = $mydestination, example.org\n');
   });
 
-  test('loses a word that comes by a $name', async () => {
+  test('loses a word that comes from a $name', async () => {
     const { main, conflicts } = await setUp(
       'dmz-relay',
       { 'main.cf': 'mydomain = example.com\nmydestination = $myhostname, $mydomain, localhost\n' },
@@ -151,7 +151,7 @@ describe('a list', () => {
     ]);
   });
 
-  test('that has the word in a table does not need it', async () => {
+  test('that has the word in a table does not get it again', async () => {
     const { main } = await setUp(
       'backup-mx',
       { 'main.cf': 'relay_domains = hash:/etc/postfix/relays\n', relays: '# ours\nexample.org  OK\n' },
@@ -160,7 +160,7 @@ describe('a list', () => {
     expect(main).toContain('relay_domains = hash:/etc/postfix/relays, example.net\n');
   });
 
-  test('whose tables have the word, or may have it, is for the user to change', async () => {
+  test('with a table that contains the word, or may contain it, is left to the user', async () => {
     const { remarks } = await setUp(
       'backup-mx',
       {
@@ -171,12 +171,12 @@ describe('a list', () => {
       { domains: 'example.org', recipients: '@example.org' },
     );
     expect(remarks.slice(0, 2)).toEqual([
-      '/etc/postfix/local, a part of mydestination, has example.org: take it out there, or its mail is not passed on.',
-      'See to it that ldap:/etc/postfix/domains.cf, a part of virtual_mailbox_domains, does not have example.org.',
+      '/etc/postfix/local, which is part of mydestination, contains example.org. Remove the domain there. Otherwise this host does not relay its mail.',
+      'Make sure that ldap:/etc/postfix/domains.cf, which is part of virtual_mailbox_domains, does not contain example.org.',
     ]);
   });
 
-  test('has an exception in front of the network that it is one of', async () => {
+  test('gets an exception before the network that contains it', async () => {
     const { main } = await setUp(
       'nat',
       { 'main.cf': 'lan = 192.0.2.0/24\nmynetworks = 127.0.0.0/8 $lan\n' },
@@ -186,16 +186,16 @@ describe('a list', () => {
   });
 });
 
-describe('the gate', () => {
-  const gateIn = async (list: string, scenario = 'plain', version = '3.11') => {
+describe('the relay check', () => {
+  const listAfter = async (list: string, scenario = 'plain', version = '3.11') => {
     const name = list.split(' ')[0] ?? '';
     const result = await setUp(scenario, { 'main.cf': `${list}\n` }, {}, { version });
     const { main = '' } = result;
     return { ...result, list: new RegExp(`^${name}.*(?:\\n\\s.*)*`, 'm').exec(main)?.[0] };
   };
 
-  test('comes last, our networks first, and what was in between stays', async () => {
-    const { list, conflicts } = await gateIn(
+  test('comes last, permit_mynetworks comes first, and other restrictions stay between them', async () => {
+    const { list, conflicts } = await listAfter(
       'smtpd_relay_restrictions = check_client_access cidr:/etc/postfix/friends',
     );
     expect(list).toBe(
@@ -204,14 +204,14 @@ describe('the gate', () => {
     expect(conflicts).toEqual([]);
   });
 
-  test('comes before a word behind which nothing is asked', async () => {
-    expect((await gateIn('smtpd_relay_restrictions = permit_mynetworks, permit')).list).toBe(
+  test('comes before a restriction that ends the evaluation', async () => {
+    expect((await listAfter('smtpd_relay_restrictions = permit_mynetworks, permit')).list).toBe(
       'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination, permit',
     );
   });
 
-  test('turns away for good where the default, written out, asks to come again', async () => {
-    const { list, conflicts } = await gateIn(
+  test('replaces the temporary error of an explicit default with a permanent one', async () => {
+    const { list, conflicts } = await listAfter(
       'smtpd_relay_restrictions = permit_mynetworks permit_sasl_authenticated defer_unauth_destination',
     );
     expect(list).toBe(
@@ -220,19 +220,19 @@ describe('the gate', () => {
     expect(conflicts).toEqual([]);
   });
 
-  test('that somebody wrote himself to ask again is a conflict', async () => {
-    const { conflicts } = await gateIn(
+  test('with a deliberate temporary error is a conflict', async () => {
+    const { conflicts } = await listAfter(
       'smtpd_relay_restrictions = permit_mynetworks, defer_unauth_destination',
     );
     expect(conflicts.map(({ id }) => id)).toEqual(['smtpd_relay_restrictions']);
   });
 
-  test('may come by a $name, with our networks in front', async () => {
+  test('can come from a $name that begins with permit_mynetworks', async () => {
     const texts = 'ours = permit_mynetworks, reject_unauth_destination\nsmtpd_relay_restrictions = $ours\n';
     expect((await setUp('plain', { 'main.cf': texts })).main).toContain(texts);
   });
 
-  test('is not taken for what a table in braces holds', async () => {
+  test('is not confused with the contents of a table in braces', async () => {
     const list =
       'smtpd_relay_restrictions = check_client_access inline:{ {192.0.2.1 = permit} }, permit_mynetworks, reject_unauth_destination';
     const { main, conflicts } = await setUp('plain', { 'main.cf': `${list}\n` });
@@ -240,15 +240,17 @@ describe('the gate', () => {
     expect(conflicts).toEqual([]);
   });
 
-  test('that is kept, is kept as a whole', async () => {
+  test('that is kept stays completely unchanged', async () => {
     const list = 'smtpd_relay_restrictions = permit_sasl_authenticated, defer_unauth_destination\n';
     const decisions = { smtpd_relay_restrictions: 'keep' } as const;
     const { main } = await setUp('plain', { 'main.cf': list }, {}, { decisions });
     expect(main).toContain(list);
   });
 
-  test('behind a permit for everybody is a conflict', async () => {
-    const { list, conflicts } = await gateIn('smtpd_relay_restrictions = permit, reject_unauth_destination');
+  test('after a permit for everyone is a conflict', async () => {
+    const { list, conflicts } = await listAfter(
+      'smtpd_relay_restrictions = permit, reject_unauth_destination',
+    );
     expect(conflicts).toMatchObject([
       {
         id: 'smtpd_relay_restrictions',
@@ -261,22 +263,22 @@ describe('the gate', () => {
     );
   });
 
-  test('may be made of two words', async () => {
-    expect((await gateIn('smtpd_relay_restrictions = permit_auth_destination, reject')).list).toBe(
+  test('can consist of two restrictions', async () => {
+    expect((await listAfter('smtpd_relay_restrictions = permit_auth_destination, reject')).list).toBe(
       'smtpd_relay_restrictions = permit_mynetworks, permit_auth_destination, reject',
     );
   });
 
-  test('is not needed where nobody gets in, unless others are to send here', async () => {
+  test('is not needed in a list that rejects strangers, unless they must be able to send here', async () => {
     const list = 'smtpd_relay_restrictions = permit_sasl_authenticated, reject';
     const auth = { sasl: 'cyrus', certificate: '/etc/ssl/mail.pem', key: '/etc/ssl/mail.pem' };
     const users = await setUp('smtp-auth', { 'main.cf': `${list}\n` }, auth);
     expect(users.main).toContain(`${list}\n`);
     expect(users.conflicts).toEqual([]);
-    expect((await gateIn(list)).conflicts).toMatchObject([{ id: 'smtpd_relay_restrictions' }]);
+    expect((await listAfter(list)).conflicts).toMatchObject([{ id: 'smtpd_relay_restrictions' }]);
   });
 
-  test('gets our networks only where the scenario is about them', async () => {
+  test('gets permit_mynetworks only if the scenario needs it', async () => {
     const { main } = await setUp(
       'backup-mx',
       { 'main.cf': 'smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination\n' },
@@ -287,7 +289,7 @@ describe('the gate', () => {
     );
   });
 
-  test('stays in the old list of who goes by that', async () => {
+  test('stays in the old list if the new one is explicitly empty', async () => {
     const { main } = await setUp('plain', {
       'main.cf':
         'smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n',
@@ -297,7 +299,7 @@ describe('the gate', () => {
     );
   });
 
-  test('stays in the old list where the new one is empty by itself', async () => {
+  test('stays in the old list if the new one is empty by default', async () => {
     const { main } = await setUp('plain', {
       'main.cf':
         'smtpd_recipient_restrictions = check_client_access hash:/etc/postfix/pop, defer_unauth_destination\n',
@@ -307,15 +309,15 @@ describe('the gate', () => {
     );
   });
 
-  test('is in the recipients’ list before Postfix 2.10', async () => {
-    expect((await gateIn('smtpd_recipient_restrictions = permit_mynetworks', 'plain', '2.9')).list).toBe(
+  test('is in smtpd_recipient_restrictions before Postfix 2.10', async () => {
+    expect((await listAfter('smtpd_recipient_restrictions = permit_mynetworks', 'plain', '2.9')).list).toBe(
       'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination',
     );
   });
 });
 
 describe('a service', () => {
-  test('goes behind the example of it that is commented out', async () => {
+  test('goes after its commented-out example', async () => {
     const { master } = await setUp(
       'smtp-auth',
       {
@@ -345,7 +347,7 @@ pickup    unix  n       -       y       60      1       pickup
 `);
   });
 
-  test('does not come between a line and its continuation', async () => {
+  test('is not inserted between a line and its continuation', async () => {
     const master = `smtp inet n - n - - smtpd
 #submission inet n - n - - smtpd
 #  -o syslog_name=postfix/submission
@@ -356,17 +358,17 @@ pickup    unix  n       -       y       60      1       pickup
     expect(result.master?.startsWith(master)).toBe(true);
   });
 
-  test('of its own with another filter is told of', async () => {
+  test('with another filter is mentioned in a remark', async () => {
     const { remarks } = await setUp('content-filter', {
       'main.cf': '',
       'master.cf': 'smtp inet n - n - - smtpd -o content_filter=spam\n',
     });
     expect(remarks[0]).toBe(
-      'smtp/inet has -o content_filter=spam: mail that comes in there goes to that filter, and not to this one.',
+      'smtp/inet has -o content_filter=spam, so mail that it accepts goes to that filter instead of this one.',
     );
   });
 
-  test('that is there gets the overrides that it lacks, and keeps its own', async () => {
+  test('that exists gets the missing overrides, and keeps its other ones', async () => {
     const { master, conflicts } = await setUp(
       'smtp-auth',
       {
@@ -402,7 +404,7 @@ smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
     ]);
   });
 
-  test('without a master.cf is shown', async () => {
+  test('is shown in a remark if there is no master.cf', async () => {
     const { texts, remarks } = await setUp('content-filter', { 'main.cf': '' });
     expect(Object.keys(texts)).toEqual(['main.cf']);
     expect(remarks.join('\n')).toContain(
@@ -414,7 +416,7 @@ smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
 describe('a table', () => {
   const inner = { domains: 'example.com', server: '192.0.2.99', knows: 'ask' };
 
-  test('that is there gets the lines that it lacks, and has others corrected', async () => {
+  test('that exists gets the missing entries, and other entries are corrected', async () => {
     const { texts, tables, conflicts } = await setUp(
       'dmz-relay',
       {
@@ -432,20 +434,20 @@ describe('a table', () => {
     expect(tables).toEqual([{ reference: 'lmdb:/etc/postfix/routes', uri: 'file:///etc/postfix/routes' }]);
   });
 
-  test('is new where there is none, of the type of the others', async () => {
+  test('is created if there is none, with the type of the others', async () => {
     const { texts, tables } = await setUp(
       'dmz-relay',
       { 'main.cf': 'virtual_alias_maps = cdb:/etc/postfix/virtual\n' },
       inner,
     );
     expect(texts.transport).toBe(
-      '# Where the mail of a domain goes: DOMAIN relay:[HOST]. After a change: postmap.\nexample.com  relay:[192.0.2.99]\n',
+      '# Next hops by domain: DOMAIN relay:[HOST]. After a change, run postmap.\nexample.com  relay:[192.0.2.99]\n',
     );
     expect(texts['main.cf']).toContain('\ntransport_maps = cdb:/etc/postfix/transport\n');
     expect(tables.map(({ reference }) => reference)).toEqual(['cdb:/etc/postfix/transport']);
   });
 
-  test('goes in front of one that nobody can write by hand', async () => {
+  test('is inserted before one that people cannot edit', async () => {
     const { main, remarks } = await setUp(
       'dmz-relay',
       { 'main.cf': 'transport_maps = ldap:/etc/postfix/ldap.cf\n' },
@@ -453,7 +455,7 @@ describe('a table', () => {
     );
     expect(main).toContain('transport_maps = hash:/etc/postfix/transport, ldap:/etc/postfix/ldap.cf\n');
     expect(remarks.join('\n')).toContain(
-      'transport_maps has other tables, which are kept: ldap:/etc/postfix/ldap.cf.',
+      'transport_maps also contains other tables: ldap:/etc/postfix/ldap.cf.',
     );
   });
 });
@@ -464,7 +466,7 @@ describe('a conflict', () => {
     'master.cf': '',
   };
 
-  test('tells what is there, what is wanted, and what becomes of it', async () => {
+  test('contains the current value, the new value, and the effect of keeping the current one', async () => {
     const { conflicts, main } = await setUp('content-filter', texts);
     expect(conflicts).toEqual([
       {
@@ -472,7 +474,7 @@ describe('a conflict', () => {
         setting: 'content_filter',
         current: 'dspam:',
         wanted: 'smtp-amavis:[127.0.0.1]:10024',
-        whenKept: 'Mail goes to the filter that it goes to now, and not to this one.',
+        whenKept: 'Postfix uses the current filter instead of this one.',
         at: {
           uri: 'file:///etc/postfix/main.cf',
           range: { start: { line: 0, character: 0 }, end: { line: 0, character: 23 } },
@@ -482,7 +484,7 @@ describe('a conflict', () => {
     expect(main).toContain('content_filter = smtp-amavis:[127.0.0.1]:10024\n');
   });
 
-  test('that is kept leaves the value alone, and is told again', async () => {
+  test('that is kept does not change the value, and is reported again', async () => {
     const { conflicts, main } = await setUp(
       'content-filter',
       texts,
@@ -494,7 +496,7 @@ describe('a conflict', () => {
   });
 });
 
-test('Postfix that listens to this host alone has to be started anew', async () => {
+test('a Postfix that listens only on loopback must be restarted', async () => {
   const { main, needsRestart, conflicts } = await setUp('plain', {
     'main.cf': 'inet_interfaces = localhost\n',
   });
@@ -503,15 +505,15 @@ test('Postfix that listens to this host alone has to be started anew', async () 
   expect(conflicts.map(({ id }) => id)).toEqual(['inet_interfaces']);
 });
 
-test('a wrong answer makes no edit, and says what is wrong', async () => {
+test('an invalid answer leads to no edit, and to a remark about the problem', async () => {
   const { edit, remarks } = await setUp('basic', { 'main.cf': '' }, { myhostname: 'mail' });
   expect(edit).toEqual({});
   expect(remarks).toEqual([
-    'What is the full name of this host, as DNS knows it? Write the full name, as DNS knows it: mail.example.com.',
+    'What is the full DNS name of this host? Enter the full DNS name, such as mail.example.com.',
   ]);
 });
 
-test('every edit wants to be confirmed', async () => {
+test('every edit needs confirmation', async () => {
   const { edit } = await setUp('plain', { 'main.cf': '' });
   const used = edit.documentChanges?.flatMap((change) => ('edits' in change ? change.edits : []));
   const ids = used?.map((each) => ('annotationId' in each ? each.annotationId : undefined));

@@ -1,5 +1,5 @@
-// A folder of configuration files in which scenarios are set up: the service plans, and the plan is carried out
-// and taken back as an editor does it.
+// A folder of configuration files in which scenarios are set up. The service plans, and the plan is applied and undone as
+// in an editor.
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { PlanScenarioResult } from '../../server/src/lsp/protocol.ts';
@@ -7,14 +7,14 @@ import { createPostfixService, defaultSettings, type PostfixService } from '../.
 
 export type Answers = Readonly<Record<string, string>>;
 export type Decisions = Readonly<Record<string, 'replace' | 'keep'>>;
-/** Texts by their names below /etc/postfix, or by their paths where they lie elsewhere. */
+/** Texts by file name in /etc/postfix, or by path if they are elsewhere. */
 export type Texts = Readonly<Record<string, string>>;
 
 const home = 'file:///etc/postfix/';
 
 export class Folder {
   readonly service: PostfixService;
-  /** What the service logged: nothing unless something in it failed. */
+  /** What the service logged: nothing, unless something failed. */
   readonly logged: string[] = [];
   readonly #texts: Map<string, string>;
 
@@ -33,8 +33,8 @@ export class Folder {
   }
 
   /**
-   * The given answers, and for all other questions what somebody answers who only presses Enter: what the
-   * instance suggests, the usual choice, or else the example. Throws when an answer is not taken.
+   * The given answers, and for all other questions the answer of a user who only presses Enter: the suggestion, the usual
+   * choice, or the example. Throws if an answer is invalid.
    */
   async answers(scenario: string, given: Answers = {}): Promise<Answers> {
     const answers: Record<string, string> = {};
@@ -51,28 +51,28 @@ export class Folder {
     return answers;
   }
 
-  /** Asks for a plan. Throws where there is none. */
+  /** Requests a plan. Throws if there is none. */
   async plan(scenario: string, answers: Answers, decisions: Decisions = {}): Promise<PlanScenarioResult> {
     const plan = await this.service.planScenario(uriOf('main.cf'), scenario, answers, decisions);
     if (plan === null) throw new Error(`no plan for ${scenario}`);
     return plan;
   }
 
-  /** Plans with these answers, carries it out, and gives back what was planned. */
+  /** Applies a plan with these answers, and returns it. */
   async setUp(scenario: string, given: Answers = {}): Promise<PlanScenarioResult> {
     const plan = await this.plan(scenario, await this.answers(scenario, given));
     this.apply(plan.edit);
     return plan;
   }
 
-  /** Carries out an edit. What it gives back takes it back. */
+  /** Applies an edit. Returns a function that undoes it. */
   apply(edit: WorkspaceEdit): () => void {
     const undo: (() => void)[] = [];
     for (const change of edit.documentChanges ?? []) {
       if ('textDocument' in change) {
         const { uri } = change.textDocument;
         const before = this.#texts.get(uri);
-        if (before === undefined) throw new Error(`an edit of ${uri}, which is not there`);
+        if (before === undefined) throw new Error(`an edit of ${uri}, which does not exist`);
         const edits = change.edits as readonly TextEdit[];
         this.#write(uri, edited(before, edits));
         const back = inverse(before, edits);
@@ -80,11 +80,11 @@ export class Folder {
       } else if (change.kind === 'create') {
         const { uri, options } = change;
         if (this.#texts.has(uri) && options?.ignoreIfExists) continue;
-        if (this.#texts.has(uri)) throw new Error(`${uri} was to be made, and is there`);
+        if (this.#texts.has(uri)) throw new Error(`${uri} should be created, but exists`);
         this.#write(uri, '');
         undo.unshift(() => this.#remove(uri));
       } else {
-        throw new Error(`a ${change.kind} of files was not expected`);
+        throw new Error(`unexpected file operation: ${change.kind}`);
       }
     }
     return () => {
@@ -107,7 +107,7 @@ function edited(text: string, edits: readonly TextEdit[]): string {
   return TextDocument.applyEdits(documentOf(text), [...edits]);
 }
 
-/** The edits that undo these: they stand in the text that these make. */
+/** The edits that undo these edits. Their ranges refer to the changed text. */
 function inverse(text: string, edits: readonly TextEdit[]): readonly TextEdit[] {
   const before = documentOf(text);
   const after = documentOf(edited(text, edits));

@@ -1,4 +1,4 @@
-// A scenario's page in docs/scenarios, taken apart: its examples, and the answers of the server that it promises.
+// Parses the page of a scenario in docs/scenarios: its examples, and the answers of the server.
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Example, examplesIn } from '../rules/page.ts';
 
@@ -9,11 +9,11 @@ export interface ScenarioPage {
   readonly sections: readonly string[];
   readonly examples: readonly Example[];
   readonly answers: readonly Answer[];
-  /** The files that it links to. */
+  /** The link targets. */
   readonly links: readonly URL[];
 }
 
-/** A line of the page's table: who asks for which recipient, and what smtpd says to RCPT TO. */
+/** A row of the table: a client, a recipient, and the answer of smtpd to RCPT TO. */
 export interface Answer {
   readonly client: string;
   readonly to: string;
@@ -22,7 +22,7 @@ export interface Answer {
 
 const folder = new URL('../../docs/scenarios/', import.meta.url);
 
-/** The scenarios that there are pages for. */
+/** The scenarios that have a page. */
 export function pageNames(): readonly string[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
   return files.map((name) => name.slice(0, -'.md'.length)).sort();

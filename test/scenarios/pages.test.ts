@@ -1,4 +1,4 @@
-// The pages of docs/scenarios: each has its parts, shows what its snippets write, and its examples are linted.
+// The pages in docs/scenarios: each has all sections and shows what its snippets insert, and its examples are linted.
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Example, examplesIn } from '../rules/page.ts';
@@ -15,17 +15,17 @@ test('each scenario has a page, and each page a scenario', () => {
 describe.each(scenarios)('%s', (scenario) => {
   const page = readScenario(scenario);
 
-  test('the page has its parts', () => {
+  test('the page has all sections', () => {
     expect(page.name).toBe(scenario);
     expect(page.sections).toEqual([
-      'Who it is for',
-      'Who talks to whom',
-      'The lines',
-      'What to do besides',
+      'Who this is for',
+      'How mail flows',
+      'Configuration',
+      'Other steps',
       'Pitfalls',
-      'How to see that it works',
+      'How to test it',
     ]);
-    // Somebody is served, and a stranger who wants to relay is not.
+    // At least one client is accepted, and a stranger cannot relay.
     const codes = page.answers.map(({ reply }) => reply.slice(0, 3));
     expect(codes).toContain('250');
     expect(page.answers.filter(({ to }) => to === 'user@example.net')).not.toEqual([]);
@@ -35,38 +35,38 @@ describe.each(scenarios)('%s', (scenario) => {
     expect(page.links.filter((link) => !existsSync(link))).toEqual([]);
   });
 
-  test('the lines are those that the snippets write', () => {
+  test('the configuration is that of the snippets', () => {
     const shown = page.examples.flatMap(linesOf);
     expect(shown).toEqual(expect.arrayContaining([...linesOf(configurationOf(scenario))]));
   });
 
-  test('no example has a finding of weight', async () => {
+  test('the examples have no warnings and errors', async () => {
     expect(page.examples).not.toHaveLength(0);
-    for (const example of page.examples) expect(await weighty(example)).toEqual([]);
+    for (const example of page.examples) expect(await serious(example)).toEqual([]);
   });
 });
 
-test('pop-before-smtp: the editor says that a table decides who may relay, as the page has it', async () => {
+test('pop-before-smtp: the editor reports that a table decides who can relay, as the page says', async () => {
   const [example] = readScenario('pop-before-smtp').examples;
-  if (example === undefined) throw new Error('there is no example');
+  if (example === undefined) throw new Error('There is no example.');
   const found = await findingsIn(completed(example).files);
   const relaying = found.filter(({ code }) => code !== 'compatibility-level');
   expect(relaying.map(({ severity }) => severity)).toEqual(['information']);
 });
 
-test('an example with a mistake would be found', async () => {
+test('a mistake in an example would be found', async () => {
   const [example] = examplesIn('```postfix-main\nmynetwork = 192.0.2.0/24\n```\n');
-  if (example === undefined) throw new Error('there is no example');
-  expect(await weighty(example)).toEqual(['unknown-parameter']);
+  if (example === undefined) throw new Error('There is no example.');
+  expect(await serious(example)).toEqual(['unknown-parameter']);
 });
 
-/** The codes of the findings that are warnings at least. */
-async function weighty(example: Example): Promise<readonly string[]> {
+/** The codes of findings with severity warning or error. */
+async function serious(example: Example): Promise<readonly string[]> {
   const found = await findingsIn(completed(example).files);
   return found.filter(({ severity }) => /^(error|warning)$/.test(severity)).map(({ code }) => code);
 }
 
-/** Every logical line, without comments, behind the name of its file. */
+/** Every logical line without comments, after the name of its file. */
 function linesOf(example: Example): readonly string[] {
   const files = Object.entries(example.files).filter(([file]) => file !== 'master.cf' || example.hasMasterCf);
   return files.flatMap(([file, text]) => {

@@ -1,5 +1,5 @@
-// Every scenario, planned in configurations as people have them, with the answers that are suggested: the plan brings
-// no finding of weight, leaves every other setting and every comment alone, and has nothing left to do afterwards.
+// Plans every scenario for realistic configurations, with the suggested answers. A plan causes no warnings and errors,
+// changes no other settings and comments, and has nothing left to do afterward.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -23,7 +23,7 @@ describe('in the fixtures', () => {
 
 test('in Debian’s configuration', { timeout: 60_000 }, async (context) => {
   const stock = debianStock();
-  if (stock === undefined) return context.skip('Debian’s files are not here');
+  if (stock === undefined) return context.skip('The files of Debian are not installed.');
   await expectPlans(stock);
 });
 
@@ -33,7 +33,7 @@ describe('in real configurations', () => {
   });
 });
 
-/** Small ones, those of the fixtures and the example. */
+/** Small configurations, the fixtures, and the example. */
 function own(): ReadonlyMap<string, Texts> {
   const root = fileURLToPath(new URL('../fixtures/', import.meta.url));
   const example = fileURLToPath(new URL('../../examples/mail.example.com/etc/postfix', import.meta.url));
@@ -73,18 +73,18 @@ async function problemsOf(scenario: Scenario, texts: Texts, version: string): Pr
   const again = await folder.plan(scenario, answers);
   const kept = await keptIn(new Folder(texts, version), scenario, answers, plan);
   return [
-    ...kept.map((name) => `changes ${name}, which was to be kept`),
+    ...kept.map((name) => `changes ${name}, which should be kept`),
     ...folder.logged,
-    ...newOnes(before.weighty, after.weighty).map((finding) => `finds ${finding}`),
+    ...newOnes(before.serious, after.serious).map((finding) => `finds ${finding}`),
     ...changedSettings(before.settings, after.settings, plan).map((name) => `changes ${name}`),
     ...newOnes(after.comments, before.comments).map((comment) => `drops ${comment}`),
     ...(again.edit.documentChanges === undefined ? [] : [`plans again ${JSON.stringify(again.edit)}`]),
     ...(again.conflicts.length === 0 ? [] : [`finds conflicts again: ${JSON.stringify(again.conflicts)}`]),
-    ...((await isInPlace(folder, scenario)) || needsMasterCf(plan) ? [] : ['is not in place']),
+    ...((await isInPlace(folder, scenario)) || needsMasterCf(plan) ? [] : ['is not recognized as set up']),
   ];
 }
 
-/** The settings in conflict that are changed although they were to be kept. */
+/** The conflicting settings that change although the decision is to keep them. */
 async function keptIn(
   folder: Folder,
   scenario: Scenario,
@@ -96,14 +96,14 @@ async function keptIn(
   const decisions = Object.fromEntries(conflicts.map(({ id }) => [id, 'keep'] as const));
   folder.apply((await folder.plan(scenario, answers, decisions)).edit);
   const { settings } = await stateOf(folder);
-  // What a list has is kept; what it lacks may come to it.
+  // The elements of a list are kept. Missing elements can be added.
   const words = (text = '') => text.split(/[\s,]+/);
   return conflicts
     .map(({ id }) => id)
     .filter((id) => !words(before.settings.get(id)).every((word) => words(settings.get(id)).includes(word)));
 }
 
-/** What is suggested; the example where nothing is, or where what is there cannot stay. */
+/** The suggestions, or the examples if there is no valid suggestion. */
 async function answersFor({ service }: Folder, scenario: Scenario): Promise<Answers> {
   const answers: Record<string, string> = {};
   for (const { id, initial, choices, placeholder } of await service.scenarioQuestions(main, scenario)) {
@@ -114,7 +114,7 @@ async function answersFor({ service }: Folder, scenario: Scenario): Promise<Answ
   return answers;
 }
 
-/** Services cannot be added to a file that is not there: the plan shows them. */
+/** Services cannot be added to a missing file. The plan shows them instead. */
 function needsMasterCf({ remarks }: PlanScenarioResult): boolean {
   return remarks.some((remark) => remark.startsWith('There is no master.cf'));
 }
@@ -125,9 +125,9 @@ async function isInPlace(folder: Folder, name: string): Promise<boolean | undefi
 }
 
 interface State {
-  readonly weighty: readonly string[];
+  readonly serious: readonly string[];
   readonly comments: readonly string[];
-  /** Raw values: of main.cf by name, of services by their key and the name. */
+  /** Raw values: in main.cf by name, of services by their key and the name. */
   readonly settings: ReadonlyMap<string, string>;
 }
 
@@ -136,9 +136,9 @@ async function stateOf(folder: Folder): Promise<State> {
   const snapshot = await folder.service.snapshot(main);
   if (snapshot === undefined) throw new Error('no snapshot');
   return {
-    weighty: found
+    serious: found
       .filter(({ severity }) => severity === 'error' || severity === 'warning')
-      // The rest of a message may name what has changed: the number of a line, the value that counts.
+      // The rest of a message can contain what has changed: a line number, or the value in force.
       .map(({ rule, finding }) => `${rule.code}: ${finding.message.replace(/(?: by line \d+)?\. .*/s, '')}`),
     comments: Object.entries(folder.texts)
       .filter(([name]) => name.endsWith('.cf'))
@@ -162,7 +162,7 @@ function settingsOf(instance: Instance): ReadonlyMap<string, string> {
   return new Map([...main, ...services]);
 }
 
-/** Settings that are others now and that the plan did not name. */
+/** Settings that have changed although the plan does not name them. */
 function changedSettings(
   before: State['settings'],
   after: State['settings'],
@@ -176,7 +176,7 @@ function changedSettings(
   );
 }
 
-/** Those of `after` that `before` has not, or not so often. */
+/** The elements of `after` that are not in `before`, or less often. */
 function newOnes(before: readonly string[], after: readonly string[]): readonly string[] {
   const rest = [...before];
   return after.filter((one) => {

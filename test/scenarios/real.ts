@@ -1,4 +1,4 @@
-// Configurations that are in use, or look as if they were.
+// Configurations that are in use, or similar to such configurations.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import type { Texts } from './folder.ts';
 
 const own = fileURLToPath(new URL('../fixtures/configurations', import.meta.url));
 
-/** Whole ones by name, from the corpus; of our own where it is not here. */
+/** Complete configurations by name, from the corpus, or our own ones without a corpus. */
 export function realConfigurations(): ReadonlyMap<string, Texts> {
   const folder = corpusFiles('trees') === undefined ? own : join(corpusFolder, 'trees');
   const names = readdirSync(folder).filter((name) =>

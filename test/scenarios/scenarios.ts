@@ -1,4 +1,4 @@
-/** The everyday uses of Postfix that the product sets up, explains and checks, by their names. */
+/** The names of the common uses of Postfix that the product sets up, explains, and checks. */
 export const scenarios = [
   'basic',
   'plain',

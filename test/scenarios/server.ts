@@ -1,10 +1,10 @@
-// What somebody has who sets a scenario up, as a Postfix of its own.
+// The result of setting up a scenario, as a separate Postfix instance.
 
 import type { PlanScenarioResult } from '../../server/src/lsp/protocol.ts';
 import { findPostfix, type InstanceSpec, type Ports, standardMasterCf, type Text } from '../postfix/harness';
 import { type Answers, Folder, type Texts } from './folder.ts';
 
-/** A server like many, before: Debian's settings, one network of its own, and no more. */
+/** A typical server before a scenario is set up: the settings of Debian, and one local network. */
 export const before: Texts = {
   'main.cf': `
 compatibility_level = 3.6
@@ -27,11 +27,11 @@ inet_interfaces = all
 };
 
 export interface More {
-  /** Lines that main.cf has besides, before the scenario is set up. */
+  /** Additional lines in main.cf before the scenario is set up. */
   readonly before?: string;
-  /** Lines of main.cf for the test alone, such as a port. They hold whatever stands above. */
+  /** Lines in main.cf that only the test needs, such as a port. They override earlier lines. */
   readonly mainCf?: Text;
-  /** What the test needs of master.cf, such as a service in a chroot. */
+  /** Changes master.cf for the test, for example to run a service in a chroot. */
   readonly masterCf?: (text: string) => string;
   readonly tables?: InstanceSpec['tables'];
   readonly nameServer?: string;
@@ -40,7 +40,7 @@ export interface More {
 export interface Server {
   readonly spec: InstanceSpec;
   readonly plan: PlanScenarioResult;
-  /** All files, as they were written. */
+  /** All files, as the scenario wrote them. */
   readonly texts: Texts;
 }
 
@@ -49,7 +49,7 @@ export async function serverOf(scenario: string, answers: Answers, more: More = 
   const folder = new Folder(texts, findPostfix()?.version);
   const plan = await folder.setUp(scenario, answers);
   const { 'main.cf': mainCf = '', 'master.cf': masterCf = '', ...others } = folder.texts;
-  // Each table as it is indexed; the others are files beside main.cf.
+  // Tables with the types of their indexes. The other files are next to main.cf.
   const types = new Map([['aliases', 'hash']]);
   for (const { reference } of plan.tables) {
     const [type = '', name = ''] = reference.split(':/etc/postfix/');
@@ -72,7 +72,7 @@ function textOf(text: Text = '', ports: Ports): string {
   return typeof text === 'string' ? text : text(ports);
 }
 
-/** The clients of master.cf in the queue directory, where they ask the test's name server. */
+/** The SMTP clients of master.cf in the queue directory (chroot), where they use the name server of the test. */
 export function chrootedClients(masterCf: string): string {
   return masterCf.replace(/^((?:smtp|relay) +unix +\S+ +\S+) +n /gm, '$1 y ');
 }

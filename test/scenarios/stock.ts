@@ -1,13 +1,13 @@
-// Configurations as people have them before they set up anything.
+// Configurations before any scenario is set up.
 import { existsSync, readFileSync } from 'node:fs';
 import type { Texts } from './folder.ts';
 
 const folder = '/usr/share/postfix';
 
-/** What Debian's package makes of an "Internet Site" when it is installed; undefined where it is not here. */
+/** The configuration that the Debian package creates for an "Internet Site"; undefined if it is not installed. */
 export function debianStock(): Texts | undefined {
   if (!existsSync(`${folder}/main.cf.debian`)) return undefined;
-  // The package's script appends these, whatever was set above (postfix.postinst).
+  // The script of the package appends these lines, regardless of earlier ones (postfix.postinst).
   const appended = `
 smtpd_relay_restrictions = permit_mynetworks permit_sasl_authenticated defer_unauth_destination
 myhostname = mail.example.com

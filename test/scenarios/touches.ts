@@ -1,22 +1,22 @@
-// What each scenario is about: nothing else may change when it is set up.
+// What each scenario can change. Setting up a scenario must not change anything else.
 import type { scenarios } from './scenarios.ts';
 
 interface Touches {
-  /** Parameters of main.cf. */
+  /** Parameters in main.cf. */
   readonly settings: readonly string[];
-  /** Services of master.cf, as `postconf -M` writes them: `submission/inet`. */
+  /** Services in master.cf, as `postconf -M` writes them: `submission/inet`. */
   readonly services?: readonly string[];
 }
 
-/** The gate may be in either. */
-const gate = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'];
+/** The relay check can be in either list. */
+const relayCheck = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'];
 
-/** A domain that is passed on is taken out of these. */
+/** The lists from which a relayed domain is removed. */
 const ownDomains = ['mydestination', 'virtual_alias_domains', 'virtual_mailbox_domains'];
 
 export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
   basic: { settings: ['myhostname', 'mydestination', 'mynetworks', 'compatibility_level'] },
-  plain: { settings: ['inet_interfaces', ...gate] },
+  plain: { settings: ['inet_interfaces', ...relayCheck] },
   'backup-mx': {
     settings: [
       'inet_interfaces',
@@ -24,7 +24,7 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
       'relay_recipient_maps',
       'maximal_queue_lifetime',
       ...ownDomains,
-      ...gate,
+      ...relayCheck,
     ],
     services: ['relay/unix'],
   },
@@ -36,13 +36,13 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
       'transport_maps',
       ...ownDomains,
       'mynetworks',
-      ...gate,
+      ...relayCheck,
     ],
     services: ['relay/unix'],
   },
   dialup: { settings: ['defer_transports', 'smtp_dns_support_level', 'relayhost', 'disable_dns_lookups'] },
-  nat: { settings: ['inet_interfaces', 'mynetworks', 'proxy_interfaces', ...gate] },
-  dyndns: { settings: ['inet_interfaces', 'myhostname', 'mydestination', 'mynetworks', ...gate] },
+  nat: { settings: ['inet_interfaces', 'mynetworks', 'proxy_interfaces', ...relayCheck] },
+  dyndns: { settings: ['inet_interfaces', 'myhostname', 'mydestination', 'mynetworks', ...relayCheck] },
   'dyndns-relay': {
     settings: [
       'inet_interfaces',
@@ -52,7 +52,7 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
       'maximal_backoff_time',
       'fast_flush_domains',
       ...ownDomains,
-      ...gate,
+      ...relayCheck,
     ],
     services: ['relay/unix'],
   },
@@ -69,11 +69,11 @@ export const touches: Readonly<Record<(typeof scenarios)[number], Touches>> = {
       'smtpd_tls_cert_file',
       'smtpd_tls_key_file',
       'smtpd_sender_login_maps',
-      ...gate,
+      ...relayCheck,
     ],
     services: ['submission/inet', 'submissions/inet', 'smtps/inet', '587/inet', '465/inet'],
   },
-  'pop-before-smtp': { settings: gate },
+  'pop-before-smtp': { settings: relayCheck },
   'content-filter': {
     settings: [
       'content_filter',

@@ -1,8 +1,8 @@
-// What somebody has who takes the snippets of one name in main.cf, in master.cf and in the tables.
+// The configuration that results from the snippets of one name in main.cf, in master.cf, and in the tables.
 import type { Example } from '../rules/page.ts';
 import { expand, type Snippet, snippets } from './snippet.ts';
 
-/** `given` are other texts for some of the snippets than the ones that they have at first. */
+/** @param given texts that replace the initial texts of some snippets */
 export function configurationOf(prefix: string, given: ReadonlyMap<Snippet, string> = new Map()): Example {
   const named = snippets.filter((each) => each.prefix === prefix);
   const parts = [...new Set([...named, ...named.flatMap(companionsOf)])];
@@ -26,12 +26,12 @@ export function configurationOf(prefix: string, given: ReadonlyMap<Snippet, stri
   };
 }
 
-/** The table that a snippet is for, if it is for a certain one: its description says so. */
+/** The table that the description of a snippet names, if any. */
 export function tableOf({ description }: Snippet): string | undefined {
   return /\(\/etc\/postfix\/(\S+)\)/.exec(description)?.[1];
 }
 
-/** The snippets that this one does not do without: its description names them. */
+/** The snippets that this one needs, which its description names. */
 function companionsOf({ description }: Snippet): readonly Snippet[] {
   const mentions = [...description.matchAll(/the snippet ([a-z-]+) in (main|master)\.cf/g)];
   return mentions.flatMap(([, prefix, file]) =>

@@ -1,43 +1,45 @@
-// The snippets of the extension, and what an editor makes of them (code.visualstudio.com/docs/editor/userdefinedsnippets).
+// The snippets of the extension, and how an editor expands them (code.visualstudio.com/docs/editor/userdefinedsnippets).
 import { readFileSync } from 'node:fs';
 import manifest from '../../package.json' with { type: 'json' };
 
 export interface Snippet {
-  /** The language that it is for, such as `postfix-main`. */
+  /** Its language, such as `postfix-main`. */
   readonly language: string;
   readonly name: string;
-  /** What one types for it. */
+  /** The text that inserts it. */
   readonly prefix: string;
   readonly description: string;
   readonly body: string;
 }
 
-/** A place to fill in: what stands there at first, and the words to choose from. */
+/** A tab stop with its initial text and its choices. */
 export interface TabStop {
   readonly number: number;
   readonly text: string;
   readonly choices: readonly string[];
 }
 
-/** All snippets that the extension has, language by language. */
+/** All snippets of the extension, by language. */
 export const snippets: readonly Snippet[] = manifest.contributes.snippets.flatMap(({ language, path }) => {
   const json = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-  return Object.entries(JSON.parse(json) as Record<string, Written>).map(([name, { body, ...rest }]) => ({
-    language,
-    name,
-    ...rest,
-    body: body.join('\n'),
-  }));
+  return Object.entries(JSON.parse(json) as Record<string, SnippetInFile>).map(
+    ([name, { body, ...rest }]) => ({
+      language,
+      name,
+      ...rest,
+      body: body.join('\n'),
+    }),
+  );
 });
 
-/** A snippet as the file has it. */
-interface Written {
+/** A snippet as written in the file. */
+interface SnippetInFile {
   readonly prefix: string;
   readonly description: string;
   readonly body: readonly string[];
 }
 
-/** The places to fill in, in the order of their numbers, `$0` left out. */
+/** The tab stops in the order of their numbers, without `$0`. */
 export function tabStopsOf(body: string): readonly TabStop[] {
   const stops = [...body.matchAll(token)].flatMap(({ groups = {} }): TabStop[] => {
     const { number, text, choices } = groups;
@@ -48,7 +50,7 @@ export function tabStopsOf(body: string): readonly TabStop[] {
   return stops.sort((a, b) => a.number - b.number);
 }
 
-/** With what stands in it at first, then with each other word of each choice. */
+/** The snippet with its initial text, then with each other choice. */
 export function variantsOf(body: string): readonly string[] {
   const others = tabStopsOf(body).flatMap(({ number, choices }) =>
     choices.slice(1).map((word) => expand(body, { [number]: word })),
@@ -56,13 +58,13 @@ export function variantsOf(body: string): readonly string[] {
   return [expand(body), ...others];
 }
 
-/** The text that is inserted when nothing is filled in, but for what is given by number. */
+/** The inserted text, with the initial text in all tab stops except those that are given by number. */
 export function expand(body: string, given: Readonly<Record<number, string>> = {}): string {
   const first = Object.fromEntries(tabStopsOf(body).map(({ number, text }) => [number, text]));
   return [...body.matchAll(token)].reduceRight((result, { 0: all, index, groups = {} }) => {
     const number = Number(groups.again ?? groups.number);
     const text = groups.escaped ?? (number === 0 ? '' : (given[number] ?? first[number]));
-    if (text === undefined) throw new Error(`an editor would take this for a variable: ${all}`);
+    if (text === undefined) throw new Error(`an editor would treat this as a variable: ${all}`);
     return result.slice(0, index) + text + result.slice(index + all.length);
   }, body);
 }

@@ -1,4 +1,4 @@
-// The snippets: with what stands in them at first, and with each of the words to choose from, they are correct.
+// The snippets are correct with their initial text and with every choice.
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { completed } from '../scenarios/configuration.ts';
@@ -9,21 +9,21 @@ import { expand, type Snippet, snippets, tabStopsOf, variantsOf } from './snippe
 
 const titled = snippets.map((each) => [`${each.language}: ${each.name}`, each] as const);
 const configurations = ['postfix-main', 'postfix-master'];
-/** What one types for a snippet of main.cf or master.cf. */
+/** The prefixes of the snippets for main.cf and master.cf. */
 const prefixes = new Set(
   snippets.filter(({ language }) => configurations.includes(language)).map(({ prefix }) => prefix),
 );
 
-test('every language has some', () => {
+test('every language has snippets', () => {
   const languages = manifest.contributes.languages.map(({ id }) => id);
   expect([...new Set(snippets.map(({ language }) => language))].sort()).toEqual(languages.sort());
 });
 
-test.each(scenarios)('the scenario %s has one', (scenario) => {
+test.each(scenarios)('the scenario %s has a snippet', (scenario) => {
   expect(prefixes).toContain(scenario);
 });
 
-test('no two do the same', () => {
+test('no two snippets of a language have the same name or description', () => {
   for (const own of [({ name }: Snippet) => name, ({ description }: Snippet) => description]) {
     const all = snippets.map((each) => `${each.language} ${own(each)}`);
     expect(all.filter((each, i) => all.indexOf(each) !== i)).toEqual([]);
@@ -31,7 +31,7 @@ test('no two do the same', () => {
 });
 
 describe.each(titled)('%s', (_, snippet) => {
-  test('says what it is in a line, and has places to fill in, numbered from 1, and an end', () => {
+  test('has a one-line description, tab stops numbered from 1, and a final tab stop', () => {
     expect(snippet.prefix).toMatch(/^[a-z][a-z-]*$/);
     expect(snippet.description).toMatch(new RegExp(`^${snippet.prefix}[:,] .{20,}`));
     expect(snippet.description.length).toBeLessThanOrEqual(120);
@@ -41,7 +41,7 @@ describe.each(titled)('%s', (_, snippet) => {
     expect(snippet.body).toMatch(/\n\$0$/);
   });
 
-  test('has something in each place, and no choice twice', () => {
+  test('has text in each tab stop, and no repeated choice', () => {
     for (const { text, choices } of tabStopsOf(snippet.body)) {
       expect(text).not.toBe('');
       expect(choices).not.toContain('');
@@ -50,47 +50,47 @@ describe.each(titled)('%s', (_, snippet) => {
     }
   });
 
-  test('is plain text: no tab, no blank at the end of a line, no line over 120 characters', () => {
+  test('has no tabs, no spaces at the end of a line, and no line over 120 characters', () => {
     const lines = expand(snippet.body).split('\n');
     expect(lines.filter((line) => /\t|[ ]$/.test(line) || line.length > 120)).toEqual([]);
   });
 
-  test('has no finding, whatever is chosen', async () => {
+  test('has no warnings and errors, for every choice', async () => {
     for (const text of variantsOf(snippet.body)) {
       if (configurations.includes(snippet.language)) {
         const example = configurationOf(snippet.prefix, new Map([[snippet, text]]));
-        expect(await weighty(completed(example).files)).toEqual([]);
+        expect(await serious(completed(example).files)).toEqual([]);
       } else {
         const table = tableOf(snippet) ?? 'table';
         const files = { 'main.cf': 'compatibility_level = 3.6\n', 'master.cf': quietMasterCf, [table]: text };
-        expect(await weighty(files, { [table]: snippet.language })).toEqual([]);
+        expect(await serious(files, { [table]: snippet.language })).toEqual([]);
       }
     }
   });
 });
 
 describe('with the snippets of the same name for tables', () => {
-  test.each([...prefixes])('%s has no finding', async (prefix) => {
-    expect(await weighty(completed(configurationOf(prefix)).files)).toEqual([]);
+  test.each([...prefixes])('%s has no warnings and errors', async (prefix) => {
+    expect(await serious(completed(configurationOf(prefix)).files)).toEqual([]);
   });
 });
 
-test('a mistake in one would be found', async () => {
+test('a mistake in a snippet would be found', async () => {
   const [basic] = snippets;
-  if (basic === undefined) throw new Error('there is none');
+  if (basic === undefined) throw new Error('There are no snippets.');
   const text = expand(basic.body).replace('mynetworks', 'my_networks');
   const { files } = completed(configurationOf('basic', new Map([[basic, text]])));
-  expect((await weighty(files)).map(({ code }) => code)).toContain('unknown-parameter');
+  expect((await serious(files)).map(({ code }) => code)).toContain('unknown-parameter');
 });
 
-describe('what an editor takes for a variable', () => {
-  test.each(['myorigin = $myhostname\n$0', '${TM_FILENAME}', '${1:a$b}'])('%s is no text', (body) => {
+describe('text that an editor treats as a variable', () => {
+  test.each(['myorigin = $myhostname\n$0', '${TM_FILENAME}', '${1:a$b}'])('%s is rejected', (body) => {
     expect(() => expand(body)).toThrow('variable');
   });
 });
 
-/** The findings that are warnings at least. */
-async function weighty(
+/** The findings with severity warning or error. */
+async function serious(
   files: Readonly<Record<string, string>>,
   languages: Readonly<Record<string, string>> = {},
 ) {

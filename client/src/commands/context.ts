@@ -1,4 +1,4 @@
-// What a command gets to do its work with. No command imports `vscode`: tests hand in their own.
+// The context of a command. No command imports `vscode`, so tests can pass their own context.
 
 import type { TableUsesResult } from '../../../server/src/lsp/protocol.ts';
 import type { Message } from '../postfix/messages.ts';
@@ -8,12 +8,12 @@ import type { Run } from '../postfix/run.ts';
 export interface CommandContext {
   readonly ui: Ui;
   readonly problems: Problems;
-  /** False in a workspace that the person does not trust: no program is run there. */
+  /** False in a workspace that the user does not trust. No program runs there. */
   isTrusted(): boolean;
   findProgram(name: ProgramName): Promise<Finding>;
-  /** Runs a program; what it was and what it printed goes to the log. */
+  /** Runs a program, and writes its arguments and its output to the log. */
   readonly run: Run;
-  /** Undefined when the language server does not answer. */
+  /** Undefined if the language server does not respond. */
   tableUses(uri: string): Promise<TableUsesResult | undefined>;
   readonly isSuperuser: boolean;
 }
@@ -23,12 +23,12 @@ export interface File {
   readonly uri: string;
   /** For messages: `transport`. */
   readonly name: string;
-  /** The absolute path, when the file is on a disk of this machine. */
+  /** The absolute path, if the file is on a local disk. */
   readonly path?: string;
   readonly languageId: string;
-  /** The text that the editor holds, or undefined when it is too large for one. */
+  /** The text in the editor, or undefined if the file is too large for an editor. */
   text(): string | undefined;
-  /** Writes unsaved changes. False when that failed; the editor has then said why. */
+  /** Saves unsaved changes. False if that fails; the editor then shows the reason. */
   save(): Promise<boolean>;
 }
 
@@ -39,18 +39,18 @@ export interface Choice {
 }
 
 export interface Ui {
-  /** A word in the status bar that goes by itself. */
+  /** Shows a message in the status bar for some seconds. */
   tell(text: string): void;
-  /** A notification; resolves to the button that was pressed, or undefined. */
+  /** Shows a notification. Resolves to the button that the user selected, or undefined. */
   say(
     kind: 'information' | 'warning' | 'error',
     text: string,
     ...buttons: string[]
   ): Promise<string | undefined>;
   pick<T extends Choice>(placeholder: string, choices: readonly T[]): Promise<T | undefined>;
-  /** Shows progress when the task takes longer than a moment; its signal is the person's cancelling. */
+  /** Shows progress if the task takes longer than a moment. The signal is aborted if the user cancels. */
   busy<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Opens a terminal with a command line typed in it, and leaves it to the person to run it. */
+  /** Opens a terminal and types a command line, which the user can then run. */
   typeInTerminal(commandLine: string): void;
   showProblems(): void;
   showLog(): void;
@@ -58,37 +58,37 @@ export interface Ui {
   openSetting(id: string): void;
 }
 
-/** The answer to a step that leads back to the step before it. */
+/** The answer to a step that returns to the previous step. */
 export const back = Symbol('back');
 export type Back = typeof back;
 
-/** One of several questions in a row. */
+/** One question of a series. */
 export interface Step {
-  /** The question: it stays in sight whatever is typed, and whatever is said of that. */
+  /** The question. It stays visible while the user types, and next to validation messages. */
   readonly title: string;
-  /** What the row of questions is about. */
+  /** The subject of the series. */
   readonly about: string;
-  /** `3 of 5`; a step that belongs to no row has none. */
+  /** `3 of 5`; undefined for a step that is not part of a series. */
   readonly place?: { readonly number: number; readonly of: number };
   readonly hasBack: boolean;
 }
 
-/** Questions that are answered one after another. Undefined is the person's cancelling. */
+/** Questions that are answered one after another. Undefined means that the user canceled. */
 export interface Steps {
   choose<T extends Choice>(step: Step, choices: readonly T[], active?: T): Promise<T | Back | undefined>;
   type(step: TypedStep): Promise<string | Back | undefined>;
 }
 
 export interface TypedStep extends Step {
-  /** What an answer looks like. */
+  /** An example of an answer. */
   readonly placeholder: string;
-  /** What is in the box at first. */
+  /** The initial value of the input. */
   readonly value: string;
-  /** What is wrong with an answer, in one sentence; asked while it is typed. */
+  /** Checks an answer while the user types it. Resolves to a sentence about the problem, or undefined. */
   check(answer: string): Promise<string | undefined>;
 }
 
 export interface Problems {
-  /** Replaces what was reported for the same subject before. Messages without a file are left out. */
+  /** Replaces the previous report on the same subject. Messages without a file are left out. */
   report(subject: string, messages: readonly Message[]): void;
 }

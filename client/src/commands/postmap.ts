@@ -1,5 +1,5 @@
-// postfix.postmap: makes the table that Postfix reads out of the file that people write. Where Postfix reads that very
-// file, it does so here, and what it says of it is shown.
+// postfix.postmap: creates the index of a lookup table. If Postfix reads the file itself, without an index, the command
+// lets Postfix read it and shows the messages.
 
 import type { TableUsesResult } from '../../../server/src/lsp/protocol.ts';
 import { countEntries, placeDuplicates } from '../postfix/entries.ts';
@@ -13,46 +13,47 @@ import {
   readTable,
   type Table,
 } from '../postfix/table.ts';
-import { needOf, suffixOf, typesToMake } from '../postfix/table-types.ts';
+import { creatableTypes, needOf, suffixOf } from '../postfix/table-types.ts';
 import type { CommandContext, File } from './context.ts';
 import { countOf, mayRun, needProgram, offerTerminal, sayWithPlaces } from './say.ts';
 
-/** Larger texts are not searched for the number of their entries. */
+/** The entries of larger texts are not counted. */
 const COUNTED_LENGTH = 8_000_000;
 
 export async function postmap(context: CommandContext, file: File | undefined): Promise<void> {
   await (await tryPostmap(context, file)).said;
 }
 
-/** What came of it. */
+/** The result of the command. */
 export interface Attempt {
   /** Postfix can use the table. */
   readonly usable: boolean;
-  /** Settled when the person has read what is said of it, which may be never. */
+  /** Settles when the user closes the notification, which may never happen. */
   readonly said: Promise<unknown>;
 }
 
-/** The same for another command, which goes on when the table is there. */
+/** The same for another command, which continues if the table is usable. */
 export async function tryPostmap(context: CommandContext, file: File | undefined): Promise<Attempt> {
   const { ui } = context;
   if (!(await mayRun(context))) return failed();
   if (file === undefined) {
-    return failed(ui.say('information', 'Open the lookup table that is to be indexed or checked.'));
+    return failed(ui.say('information', 'Open the lookup table that you want to index or check.'));
   }
   if (file.languageId === 'postfix-main' || file.languageId === 'postfix-master') {
-    return failed(ui.say('information', `${file.name} is not a lookup table: postmap has no use for it.`));
+    return failed(ui.say('information', `${file.name} is not a lookup table, so postmap cannot use it.`));
   }
   const uses = await context.tableUses(file.uri);
   const program = isAliasFile(file, uses) ? 'postalias' : 'postmap';
   const named = uses?.uses.map(({ type }) => type) ?? [];
   const need = needOf(named.length > 0 ? named : typesOfLanguage(file));
   if (need.kind === 'nothing') {
-    ui.tell(`${file.name}: a ${need.type} table has nothing to index, and no lines that postmap could check`);
+    ui.tell(`${file.name}: a ${need.type} table needs no index, and postmap cannot check it`);
     return { usable: true, said: Promise.resolve() };
   }
   if (file.path === undefined) {
-    const where = 'is not on a disk of this machine, where';
-    return failed(ui.say('information', `${file.name} ${where} ${program} could read it.`));
+    return failed(
+      ui.say('information', `${file.name} is not on a local disk, so ${program} cannot read it.`),
+    );
   }
   const path = await needProgram(context, program);
   if (path === undefined || !(await file.save())) return failed();
@@ -82,18 +83,18 @@ function failed(said: Promise<unknown> = Promise.resolve()): Attempt {
   return { usable: false, said };
 }
 
-/** One of the two things that the command does, and how it speaks of it. */
+/** One of the two tasks of the command, with its texts. */
 interface Task {
   readonly perform: typeof indexTable;
   readonly arguments: typeof indexArguments;
-  /** What is said when it is done, without a full stop. */
+  /** The text for success with messages from Postfix, without a period. */
   readonly done: string;
-  /** What is told in passing when Postfix had nothing to say. */
+  /** The text for success without messages. */
   readonly quiet: string;
-  /** What is said when it is not done, before the reason. */
+  /** The text for a failure, before the reason. */
   readonly failed: string;
-  /** postmap(1) takes the rights of the source's owner when root runs it; -o keeps root's. */
-  readonly givesUpRights: boolean;
+  /** If root runs postmap(1), it drops to the permissions of the owner of the source, unless -o is given. */
+  readonly dropsRights: boolean;
 }
 
 function indexing(file: File, { type }: Table): Task {
@@ -101,10 +102,10 @@ function indexing(file: File, { type }: Table): Task {
   return {
     perform: indexTable,
     arguments: indexArguments,
-    done: `${index} is indexed`,
-    quiet: `${index} indexed${entriesOf(file)}`,
-    failed: `${index} was not indexed`,
-    givesUpRights: true,
+    done: `Created ${index}`,
+    quiet: `Created ${index}${entriesOf(file)}`,
+    failed: `Could not create ${index}`,
+    dropsRights: true,
   };
 }
 
@@ -112,14 +113,14 @@ function reading({ name }: File, { type }: Table): Task {
   return {
     perform: readTable,
     arguments: readArguments,
-    done: `Postfix itself has read ${name} as a ${type} table`,
-    quiet: `Postfix itself has read ${name} as a ${type} table, and takes all of its lines`,
+    done: `Postfix read ${name} as a ${type} table`,
+    quiet: `Postfix read ${name} as a ${type} table and accepts all lines`,
     failed: `Postfix could not read ${name}`,
-    givesUpRights: false,
+    dropsRights: false,
   };
 }
 
-/** A file in the format of aliases(5), which postalias(1) reads and postmap(1) does not. */
+/** A file in the format of aliases(5), which only postalias(1) reads. */
 function isAliasFile({ languageId }: File, uses: TableUsesResult | undefined): boolean {
   const parameters = uses?.uses.map(({ parameter }) => parameter) ?? [];
   return parameters.length === 0
@@ -127,7 +128,7 @@ function isAliasFile({ languageId }: File, uses: TableUsesResult | undefined): b
     : parameters.some((parameter) => parameter === 'alias_maps' || parameter === 'alias_database');
 }
 
-/** What a file's language says of its type when main.cf does not name the file. */
+/** The types that the language of a file suggests if main.cf does not name the file. */
 function typesOfLanguage({ languageId }: File): readonly string[] {
   switch (languageId) {
     case 'postfix-regexp':
@@ -148,7 +149,7 @@ async function possibleTypes(
   const postconf = await needProgram(context, 'postconf');
   if (postconf === undefined) return [];
   const available = await tableTypes(postconf, uses?.configDirectory, context.run);
-  return typesToMake(available, uses?.defaultType ?? 'hash');
+  return creatableTypes(available, uses?.defaultType ?? 'hash');
 }
 
 async function chooseType(
@@ -167,7 +168,9 @@ async function chooseType(
     };
   });
   const named = (uses?.uses.length ?? 0) > 0;
-  const question = named ? 'Which table?' : `main.cf does not name ${file.name}: what type of table is it?`;
+  const question = named
+    ? 'Which type of table?'
+    : `main.cf does not name ${file.name}. What type of table is it?`;
   return (await ui.pick(question, choices))?.label;
 }
 
@@ -182,7 +185,7 @@ async function report(
   const { ui, problems, isSuperuser } = context;
   switch (outcome.kind) {
     case 'done': {
-      // What Postfix says of main.cf in passing is the business of other moments.
+      // Messages about main.cf do not belong to this command.
       const messages = placed(outcome.messages, file, program).filter(({ file: about, severity }) =>
         about === undefined ? severity !== 'info' : about === table.path,
       );
@@ -192,17 +195,17 @@ async function report(
         ui.tell(task.quiet);
         return;
       }
-      const said = messages.length === 1 ? inShort(first) : `${program} has ${countOf(messages)}.`;
+      const said = messages.length === 1 ? inShort(first) : `${program} reported ${countOf(messages)}.`;
       return sayWithPlaces(context, 'warning', `${task.done}. ${said}`, messages);
     }
     case 'no-rights': {
       problems.report(file.uri, placed(outcome.messages, file, program));
       const args = await task.arguments(table);
-      return isSuperuser && task.givesUpRights
+      return isSuperuser && task.dropsRights
         ? offerTerminal(
             context,
             'error',
-            `${task.failed}: ${outcome.said.text}. Run by root, ${program} has only the rights of the file’s owner, unless it is given -o.`,
+            `${task.failed}: ${outcome.said.text}. If root runs ${program}, it uses the permissions of the file’s owner, unless you add -o.`,
             [table.program, '-o', ...args],
           )
         : offerTerminal(context, 'error', `${task.failed}: ${outcome.said.text}.`, [
@@ -221,12 +224,12 @@ async function report(
       return sayWithPlaces(context, 'error', `${program} could not be started: ${outcome.reason}`, []);
     case 'timed-out':
       return sayWithPlaces(context, 'error', `${program} took too long and was stopped.`, []);
-    case 'cancelled':
-      ui.tell(`${program} was cancelled`);
+    case 'canceled':
+      ui.tell(`${program} was canceled`);
   }
 }
 
-/** Without the path, which is that of the table in hand. */
+/** The message without the path of the table, which is already known. */
 function inShort({ file, ...message }: Message): string {
   return sentence({
     ...message,
@@ -242,5 +245,5 @@ function entriesOf(file: File): string {
   const text = file.text();
   if (text === undefined || text.length > COUNTED_LENGTH) return '';
   const count = countEntries(text);
-  return `, ${count.toLocaleString('en')} ${count === 1 ? 'entry' : 'entries'}`;
+  return ` (${count.toLocaleString('en')} ${count === 1 ? 'entry' : 'entries'})`;
 }

@@ -1,4 +1,4 @@
-// postfix.reload: makes a running Postfix read its configuration again.
+// postfix.reload: reloads a running Postfix.
 
 import { dirname } from 'node:path';
 import { isError, sentence } from '../postfix/messages.ts';
@@ -7,8 +7,8 @@ import type { CommandContext, File } from './context.ts';
 import { mayRun, needProgram, offerTerminal, sayWithPlaces } from './say.ts';
 
 /**
- * @param file the file in the editor, which says what configuration is meant; none or another language: the
- *   machine's own
+ * @param file the file in the editor, which determines the configuration. Without a file, or for another language, this
+ *   is the default configuration of the host.
  * @param unsaved files of a configuration directory with unsaved changes
  */
 export async function reloadPostfix(
@@ -31,7 +31,7 @@ export async function reloadPostfix(
     const reloadLive = `Reload ${live}`;
     const pressed = await ui.say(
       'warning',
-      `${directory} is not the configuration that Postfix runs with here: that is ${live}.`,
+      `${directory} is not the active Postfix configuration on this host. The active configuration is ${live}.`,
       reloadLive,
     );
     if (pressed !== reloadLive) return;
@@ -58,13 +58,13 @@ export async function directoryOf(
   return (await context.tableUses(file.uri))?.configDirectory;
 }
 
-/** False when the person would rather not go on. */
+/** False if the user cancels, or if a file cannot be saved. */
 async function saveFirst({ ui }: CommandContext, files: readonly File[]): Promise<boolean> {
   if (files.length === 0) return true;
   const names = files.map(({ name }) => name).join(' and ');
   const save = 'Save and Reload';
   const reloadAnyway = 'Reload Without Saving';
-  const question = `${names} ${files.length === 1 ? 'has' : 'have'} unsaved changes, which Postfix would not see.`;
+  const question = `${names} ${files.length === 1 ? 'has' : 'have'} unsaved changes that Postfix would not see.`;
   const pressed = await ui.say('warning', question, save, reloadAnyway);
   if (pressed === reloadAnyway) return true;
   if (pressed !== save) return false;
@@ -82,36 +82,36 @@ async function report(
   const args = [postfix, '-c', directory, 'reload'];
   switch (reloaded.kind) {
     case 'reloaded':
-      ui.tell(`Postfix has read ${directory} again`);
+      ui.tell(`Postfix has reloaded ${directory}`);
       if (!(await reloaded.stopped)) return;
       return sayWithPlaces(
         context,
         'error',
-        `Postfix has stopped: master could not go on with the configuration in ${directory}. The mail log says why.`,
+        `Postfix has stopped, because master could not use the configuration in ${directory}. The mail log contains the reason.`,
         [],
       );
     case 'unreadable': {
       const errors = reloaded.messages.filter(isError);
       problems.report(directory, errors);
-      const text = `Postfix was not reloaded, since it cannot read its configuration: ${sentence(reloaded.said)}`;
+      const text = `Postfix was not reloaded, because it cannot read the configuration: ${sentence(reloaded.said)}`;
       return sayWithPlaces(context, 'error', text, errors);
     }
     case 'not-running':
-      await ui.say('information', `The Postfix mail system is not running with ${directory}.`);
+      await ui.say('information', `Postfix is not running with the configuration in ${directory}.`);
       return;
     case 'not-superuser':
-      return offerTerminal(context, 'information', 'The postfix command is reserved for the superuser.', [
+      return offerTerminal(context, 'information', 'Only the superuser can run the postfix command.', [
         'sudo',
         ...args,
       ]);
     case 'failed': {
       const said = reloaded.messages.findLast(isError);
-      // On a terminal it says why (postfix.c, postlog.c).
+      // postfix prints the reason only on a terminal (postfix.c, postlog.c).
       const why = said ? sentence(said) : `exit status ${reloaded.exitCode ?? 'unknown'}`;
       return offerTerminal(
         context,
         'error',
-        `postfix reload failed: ${why}. In a terminal it says more.`,
+        `postfix reload failed: ${why}. Run it in a terminal to see more details.`,
         args,
       );
     }
@@ -119,7 +119,7 @@ async function report(
       return sayWithPlaces(context, 'error', `postfix could not be started: ${reloaded.reason}`, []);
     case 'timed-out':
       return sayWithPlaces(context, 'error', 'postfix reload took too long and was stopped.', []);
-    case 'cancelled':
-      ui.tell('postfix reload was cancelled');
+    case 'canceled':
+      ui.tell('postfix reload was canceled');
   }
 }

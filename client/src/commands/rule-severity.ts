@@ -1,4 +1,4 @@
-// `postfix.setRuleSeverity`: asks how loud a rule is to be, and writes it into the settings.
+// `postfix.setRuleSeverity`: asks for the severity of a rule, and writes it to the settings.
 
 import * as vscode from 'vscode';
 
@@ -9,19 +9,19 @@ const choices: readonly (vscode.QuickPickItem & { readonly severity: string })[]
   {
     severity: 'hint',
     label: 'Hint',
-    description: 'dots beneath the first letters; not in the list of problems',
+    description: 'dots under the first letters; not in the Problems panel',
   },
   { severity: 'off', label: 'Off' },
 ];
 
-/** In the settings of the workspace where there is one, else in the user's. */
+/** Writes to the settings of the workspace if there is one, otherwise to those of the user. */
 export async function setRuleSeverity(code: unknown): Promise<void> {
   if (typeof code !== 'string') return;
   const settings = vscode.workspace.getConfiguration('postfix');
   const rules = settings.get<Record<string, string>>('lint.rules', {});
   const chosen = await vscode.window.showQuickPick(
     choices.map((choice) => ({ ...choice, ...(rules[code] === choice.severity && { picked: true }) })),
-    { title: `Severity of ${code}`, placeHolder: 'How the finding is shown from now on' },
+    { title: `Severity of ${code}`, placeHolder: 'How to show findings of this rule' },
   );
   if (chosen === undefined) return;
   const target =

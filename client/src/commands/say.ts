@@ -1,4 +1,4 @@
-// Sentences and questions that several commands need.
+// Notifications and questions that several commands use.
 
 import { commandLine } from '../postfix/command-line.ts';
 import { isError, type Message } from '../postfix/messages.ts';
@@ -11,33 +11,33 @@ const openTerminal = 'Open Terminal';
 export const manageTrust = 'Manage Workspace Trust';
 const openSettings = 'Open Settings';
 
-/** Says it and answers false in a workspace that is not trusted. */
+/** False in a workspace that is not trusted, after a notification. */
 export async function mayRun({ isTrusted, ui }: CommandContext): Promise<boolean> {
   if (isTrusted()) return true;
   const pressed = await ui.say(
     'warning',
-    'This workspace is not trusted, so none of Postfix’s programs is run in it.',
+    'This workspace is not trusted, so the extension does not run Postfix programs in it.',
     manageTrust,
   );
   if (pressed === manageTrust) ui.manageTrust();
   return false;
 }
 
-/** The absolute path of a program; says it when it is not there. */
+/** The absolute path of a program. If it is not found, shows a notification. */
 export async function needProgram(context: CommandContext, name: ProgramName): Promise<string | undefined> {
   const finding = await context.findProgram(name);
   if (finding.found) return finding.path;
-  const places = finding.directories.length === 1 ? ` in ${finding.directories[0]}` : ' on this machine';
+  const places = finding.directories.length === 1 ? ` in ${finding.directories[0]}` : ' on this host';
   const pressed = await context.ui.say(
     'information',
-    `There is no ${name}${places}. Reading and checking the configuration works without it.`,
+    `${name} was not found${places}. You can edit and check the configuration without it.`,
     openSettings,
   );
   if (pressed === openSettings) context.ui.openSetting('postfix.commandDirectory');
   return undefined;
 }
 
-/** Says what went wrong, and offers the places where the rest of it is. */
+/** Shows what went wrong, with buttons that lead to the details. */
 export async function sayWithPlaces(
   { ui }: CommandContext,
   kind: 'warning' | 'error',
@@ -50,7 +50,7 @@ export async function sayWithPlaces(
   if (pressed === showLog) ui.showLog();
 }
 
-/** Says that we may not, and offers to type the command line that may into a terminal. */
+/** Shows a notification, and offers to type a command line into a terminal. */
 export async function offerTerminal(
   { ui }: CommandContext,
   kind: 'information' | 'error',

@@ -1,5 +1,5 @@
-// What follows when a scenario's change is in the editors: saving in the right order, indexes, the reload, and what
-// remains for a person to do.
+// What happens after the change of a scenario is in the editors: saving in the right order, indexing, the reload, and the
+// steps that the user has to do.
 
 import type { PlanScenarioResult, ScenarioSummary } from '../../../server/src/lsp/protocol.ts';
 import { commandLine } from '../postfix/command-line.ts';
@@ -11,66 +11,72 @@ import { manageTrust, mayRun, needProgram } from './say.ts';
 import type { Edit, ScenarioContext } from './scenario-context.ts';
 
 export interface Change {
-  /** A file of the instance. */
+  /** A file of the configuration. */
   readonly uri: string;
   readonly scenario: ScenarioSummary;
   readonly plan: PlanScenarioResult;
 }
 
-const whatRemains = 'What Remains';
+const remainingSteps = 'Remaining Steps';
 
-/** A remark of this length is read in a notification, in characters; a longer one on a page. */
+/** The maximum length of a remark in a notification, in characters. A longer one is shown on a page. */
 const SHORT = 140;
 
-/** The plan changes nothing: the configuration does it already, or the remarks say why. */
+/** The plan changes nothing, because the scenario is already set up, or for a reason that the remarks give. */
 export async function sayUnchanged(context: ScenarioContext, change: Change): Promise<void> {
-  await sayWithRemarks(context, change, `“${change.scenario.title}”: nothing is to be changed.`);
+  await sayWithRemarks(context, change, `“${change.scenario.title}”: no changes are needed.`);
 }
 
-/** The change is in the editors, and in no file but new ones, which are empty. */
-export async function carryOn(context: ScenarioContext, change: Change): Promise<void> {
+/** The change is in the editors. On disk, there are only the new files, which are still empty. */
+export async function finish(context: ScenarioContext, change: Change): Promise<void> {
   const { ui } = context;
   const { plan, scenario } = change;
   const tables = await tablesOf(context, change);
   const obstacle = await whyNoPrograms(context);
   const save = tables.length > 0 && obstacle === undefined ? 'Save All and Index' : 'Save All';
   const buttons = context.isTrusted() ? [save] : [save, manageTrust];
-  const text = `“${scenario.title}” is in the editors, and not saved yet.`;
+  const text = `“${scenario.title}”: the changes are in the editors, but not saved yet.`;
   const pressed = await sayWithRemarks(context, change, obstacle ? `${text} ${obstacle}` : text, ...buttons);
   if (pressed === manageTrust) ui.manageTrust();
   if (pressed !== save) return;
 
-  // Meanwhile the person may have taken the change back.
+  // Meanwhile, the user may have undone the change.
   const others = await filesAt(
     context,
     urisOf(plan.edit).filter((uri) => !plan.tables.some((table) => table.uri === uri)),
   );
   const present = await tablesOf(context, change);
   if (present.length < tables.length) {
-    ui.tell('Nothing is saved: the change was undone');
+    ui.tell('Nothing was saved, because the change was undone');
   } else if (obstacle === undefined) {
     await saveAndIndex(context, change, present, others);
   } else if (await saveAll([...present, ...others])) {
-    await sayWithRemarks(context, change, `Saved. ${inWords(commandsOf(change))} ${whereItRuns(context)}.`);
+    await sayWithRemarks(
+      context,
+      change,
+      `The files are saved. Run ${inWords(commandsOf(change))} ${whereItRuns(context)}.`,
+    );
   }
 }
 
-/** Why none of Postfix's programs can be run, as a sentence. */
+/** A sentence that says why no Postfix program can run; undefined if they can. */
 async function whyNoPrograms(context: ScenarioContext): Promise<string | undefined> {
   if (!context.isTrusted()) {
-    return 'This workspace is not trusted, so none of Postfix’s programs is run in it.';
+    return 'This workspace is not trusted, so the extension does not run Postfix programs in it.';
   }
   const { found } = await context.findProgram('postmap');
-  return found ? undefined : 'There is no Postfix on this machine to index tables or to reload.';
+  return found
+    ? undefined
+    : 'Postfix is not installed on this host, so you cannot index tables or reload Postfix here.';
 }
 
 function whereItRuns({ isTrusted }: ScenarioContext): string {
-  return isTrusted() ? 'are to be run where Postfix runs' : 'are yours to run';
+  return isTrusted() ? 'on the host where Postfix runs' : 'in a terminal';
 }
 
 /**
- * First the tables and their indexes, then main.cf and master.cf: a service of Postfix that starts in between reads
- * them, and must find no table that it cannot open.
+ * First saves and indexes the tables, then saves main.cf and master.cf. A Postfix service that starts in between reads
+ * these two files and must be able to open every table that they name.
  */
 async function saveAndIndex(
   context: ScenarioContext,
@@ -81,19 +87,19 @@ async function saveAndIndex(
   const indexed: File[] = [];
   for (const table of tables) if ((await tryPostmap(context, table)).usable) indexed.push(table);
   const missed = tables.filter((table) => !indexed.includes(table));
-  if (missed.length > 0 && !(await isToBeSaved(context, others, missed))) return;
+  if (missed.length > 0 && !(await confirmSave(context, others, missed))) return;
   if (await saveAll(others)) await offerReload(context, change, indexed);
 }
 
-/** Asks whether files are saved that name tables which are not there. */
-async function isToBeSaved(
+/** Asks whether to save files that name tables without an index. */
+async function confirmSave(
   { ui }: ScenarioContext,
   files: readonly File[],
   missed: readonly File[],
 ): Promise<boolean> {
   if (files.length === 0) return false;
-  const saveAnyway = 'Save All the Same';
-  const text = `${namesOf(missed)} ${missed.length === 1 ? 'is' : 'are'} not indexed, so ${namesOf(files)} ${files.length === 1 ? 'is' : 'are'} not saved yet: Postfix would look for an index that is not there.`;
+  const saveAnyway = 'Save Anyway';
+  const text = `${namesOf(missed)} ${missed.length === 1 ? 'is' : 'are'} not indexed, so ${namesOf(files)} ${files.length === 1 ? 'was' : 'were'} not saved. Postfix would look for an index that does not exist.`;
   return (await ui.say('warning', text, saveAnyway)) === saveAnyway;
 }
 
@@ -103,11 +109,14 @@ async function offerReload(
   indexed: readonly File[],
 ): Promise<void> {
   const { uri, plan } = change;
-  const done = indexed.length === 0 ? 'Saved.' : `Saved, and ${namesOf(indexed)} indexed.`;
+  const done =
+    indexed.length === 0
+      ? 'The files are saved.'
+      : `The files are saved, and ${namesOf(indexed)} ${indexed.length === 1 ? 'is' : 'are'} indexed.`;
   const reload = plan.needsRestart ? 'Stop and Start in a Terminal' : 'Check and Reload';
   const next = plan.needsRestart
-    ? 'Postfix must be stopped and started for it: a reload is not enough.'
-    : 'Postfix goes by it after a reload.';
+    ? 'To apply the changes, stop and start Postfix. A reload is not enough.'
+    : 'To apply the changes, reload Postfix.';
   const pressed = await sayWithRemarks(context, change, `${done} ${next}`, reload);
   if (pressed !== reload) return;
   const file = await context.fileAt(uri);
@@ -115,7 +124,7 @@ async function offerReload(
   else await reloadPostfix(context, file, context.unsavedIn);
 }
 
-/** Types the commands, for the person to run. A configuration that Postfix finds broken stops nothing. */
+/** Types the commands, which the user can then run. If Postfix finds an error in the configuration, it is not stopped. */
 async function restart(context: ScenarioContext, file: File | undefined): Promise<void> {
   const { ui, run, isSuperuser } = context;
   if (!(await mayRun(context))) return;
@@ -126,7 +135,7 @@ async function restart(context: ScenarioContext, file: File | undefined): Promis
   const target = await reloadTarget(postconf, await directoryOf(context, file), run);
   const { directory } = target;
   if (target.kind === 'copy') {
-    const text = `${directory} is not the configuration that Postfix runs with here: that is ${target.live}.`;
+    const text = `${directory} is not the active Postfix configuration on this host. The active configuration is ${target.live}.`;
     await ui.say('warning', text);
     return;
   }
@@ -136,7 +145,7 @@ async function restart(context: ScenarioContext, file: File | undefined): Promis
   if (lines.every((line) => line !== undefined)) ui.typeInTerminal(lines.join(' && '));
 }
 
-/** Says it with what remains to be done, which can be read on a page as often as the person likes. */
+/** Shows a notification with the remaining steps. A button shows them on a page, after which the notification returns. */
 async function sayWithRemarks(
   context: ScenarioContext,
   change: Change,
@@ -146,14 +155,13 @@ async function sayWithRemarks(
   const { remarks } = change.plan;
   const [first = ''] = remarks;
   const isShort = remarks.length === 1 && first.length <= SHORT;
-  const remains = remarks.length === 1 ? 'One thing remains' : `${remarks.length} things remain`;
-  const said =
-    remarks.length === 0 ? text : isShort ? `${text} ${first}` : `${text} ${remains} for you to do.`;
+  const remains = remarks.length === 1 ? 'One step remains' : `${remarks.length} steps remain`;
+  const said = remarks.length === 0 ? text : isShort ? `${text} ${first}` : `${text} ${remains}.`;
   for (;;) {
-    const all = remarks.length === 0 || isShort ? buttons : [...buttons, whatRemains];
+    const all = remarks.length === 0 || isShort ? buttons : [...buttons, remainingSteps];
     const pressed = await context.ui.say('information', said, ...all);
-    if (pressed !== whatRemains) return pressed;
-    await context.showPage(`${change.scenario.name}: what remains`, pageOf(change));
+    if (pressed !== remainingSteps) return pressed;
+    await context.showPage(`${change.scenario.name}: remaining steps`, pageOf(change));
     if (buttons.length === 0) return undefined;
   }
 }
@@ -161,16 +169,16 @@ async function sayWithRemarks(
 function pageOf(change: Change): string {
   const { scenario, plan } = change;
   return [
-    `# ${escaped(scenario.title)}: what remains`,
+    `# ${escaped(scenario.title)}: remaining steps`,
     plan.remarks.map((remark, index) => `${index + 1}. ${escaped(remark)}`).join('\n'),
-    '## Then',
-    'The files are to be saved, tables indexed, and Postfix told. The buttons of the notification do that; these are the commands:',
+    '## Finally',
+    'Save the files, index the tables, and let Postfix read the new configuration. Use the buttons of the notification, or save the files and run these commands:',
     ['```sh', ...commandsOf(change), '```'].join('\n'),
     '',
   ].join('\n\n');
 }
 
-/** Plain text as Markdown shows it. */
+/** Plain text, escaped for Markdown. */
 function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|!~]/g, '\\$&');
 }
@@ -187,7 +195,7 @@ function namesOf(files: readonly File[]): string {
 
 function inWords(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+  return words.length < 3 ? words.join(' and ') : `${words.slice(0, -1).join(', ')}, and ${last}`;
 }
 
 function tablesOf(context: ScenarioContext, { plan }: Change): Promise<readonly File[]> {
@@ -197,13 +205,13 @@ function tablesOf(context: ScenarioContext, { plan }: Change): Promise<readonly 
   );
 }
 
-/** A person may have left a new file out. */
+/** The files that exist. The user may have left out a new file. */
 async function filesAt({ fileAt }: ScenarioContext, uris: readonly string[]): Promise<readonly File[]> {
   const files = await Promise.all([...new Set(uris)].map((uri) => fileAt(uri)));
   return files.filter((file) => file !== undefined);
 }
 
-/** The files that an edit makes or changes, in its order. */
+/** The files that an edit creates or changes, in the order of the edit. */
 function urisOf({ changes = {}, documentChanges = [] }: Edit): readonly string[] {
   const uris = documentChanges.flatMap((change) => {
     if ('textDocument' in change) return [change.textDocument.uri];

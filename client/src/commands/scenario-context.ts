@@ -1,4 +1,4 @@
-// What setting scenarios up needs beyond what every command has.
+// What the scenario command needs in addition to the context of every command.
 
 import type {
   CheckScenarioAnswerParams,
@@ -18,21 +18,21 @@ export interface ScenarioContext extends CommandContext {
   readonly scenarios: Scenarios;
   /** The URIs of the main.cf files of the workspace. */
   mainFiles(): Promise<readonly string[]>;
-  /** The path of a URI as a person would write it: `etc/postfix`. */
+  /** The path of a URI in a readable form: `etc/postfix`. */
   nameOf(uri: string): string;
-  /** Shows an edit, and applies what the person takes of it. */
+  /** Shows an edit, and applies the parts that the user selects. */
   applyWithPreview(edit: Edit, instance: string): Promise<Applied>;
-  /** The file, when there is one. */
+  /** The file, if it exists. */
   fileAt(uri: string): Promise<File | undefined>;
-  /** main.cf and master.cf of a directory that hold unsaved changes. */
+  /** main.cf and master.cf of a directory, if they have unsaved changes. */
   unsavedIn(directory: string): readonly File[];
-  /** Opens a file at a place that the person wants to see. */
+  /** Opens a file at a location. */
   show(place: ScenarioConflict['at']): Promise<void>;
-  /** Opens a page to read. @param text Markdown */
+  /** Opens a read-only page. @param text Markdown */
   showPage(title: string, text: string): Promise<void>;
 }
 
-/** The language server. Each answer is undefined when there is none. */
+/** Requests to the language server. An answer is undefined if the server does not respond. */
 export interface Scenarios {
   list(params: ScenariosParams): Promise<ScenariosResult | undefined>;
   questions(params: ScenarioQuestionsParams): Promise<ScenarioQuestionsResult | undefined>;
@@ -44,5 +44,5 @@ export type Edit = PlanScenarioResult['edit'];
 
 export type Applied =
   | { readonly kind: 'applied' | 'discarded' }
-  /** It cannot be applied, and was not shown. */
+  /** The edit cannot be applied and was not shown. */
   | { readonly kind: 'impossible'; readonly reason: string };

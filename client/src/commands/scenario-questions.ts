@@ -1,15 +1,15 @@
-// The questions of a scenario, one after another, and back again.
+// The questions of a scenario, one after another, with a way back.
 
 import type { ScenarioAnswers, ScenarioQuestion } from '../../../server/src/lsp/protocol.ts';
 import { type Back, back, type Choice, type Step, type Steps } from './context.ts';
 
 export class Questions {
-  /** What was answered, also to questions that are no longer asked. */
+  /** The answers by question, including questions that are no longer asked. */
   private readonly given = new Map<string, string>();
 
   /**
    * @param about the scenario's title
-   * @param check what is wrong with an answer, in one sentence
+   * @param check returns a sentence about the problem of an answer, or undefined
    */
   constructor(
     private readonly about: string,
@@ -17,14 +17,14 @@ export class Questions {
     private readonly check: (question: string, answer: string) => Promise<string | undefined>,
   ) {}
 
-  /** The answers to the questions that are asked. */
+  /** The answers to the questions that apply. */
   get answers(): ScenarioAnswers {
     return Object.fromEntries(this.asked().map((question) => [question.id, this.answerTo(question)]));
   }
 
   /**
-   * Asks them all. `back` leads away from the first one.
-   * @param end where to begin: somebody who comes back finds the last question
+   * Asks all questions. `back` on the first question leaves the series.
+   * @param end where to start: a user who comes back starts with the last question
    */
   async ask(steps: Steps, end: 'first' | 'last' = 'first'): Promise<'answered' | Back | undefined> {
     let question = this.asked().at(end === 'first' ? 0 : -1);
@@ -33,11 +33,11 @@ export class Questions {
       const answer = await this.askOne(steps, question);
       if (answer === undefined) return undefined;
       if (answer === back) {
-        question = this.neighbour(question, -1);
+        question = this.neighbor(question, -1);
         if (question === undefined) return back;
       } else {
         this.given.set(question.id, answer);
-        question = this.neighbour(question, 1);
+        question = this.neighbor(question, 1);
       }
     }
     return 'answered';
@@ -59,9 +59,9 @@ export class Questions {
     return choose(steps, step, choices, value);
   }
 
-  private neighbour(question: ScenarioQuestion, way: 1 | -1): ScenarioQuestion | undefined {
+  private neighbor(question: ScenarioQuestion, step: 1 | -1): ScenarioQuestion | undefined {
     const asked = this.asked();
-    return asked[asked.indexOf(question) + way];
+    return asked[asked.indexOf(question) + step];
   }
 
   private asked(): readonly ScenarioQuestion[] {

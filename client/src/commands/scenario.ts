@@ -1,5 +1,4 @@
-// postfix.setUpScenario: asks what a scenario must know, and shows the change over all files that sets it up
-// before anything is changed.
+// postfix.setUpScenario: asks the questions of a scenario, and shows the change to all files before anything changes.
 
 import type {
   PlanScenarioResult,
@@ -9,34 +8,34 @@ import type {
 } from '../../../server/src/lsp/protocol.ts';
 import { type Back, back, type Choice, type File } from './context.ts';
 import { showLog } from './say.ts';
-import { carryOn, sayUnchanged } from './scenario-afterwards.ts';
+import { finish, sayUnchanged } from './scenario-afterwards.ts';
 import type { Edit, ScenarioContext } from './scenario-context.ts';
 import { Questions } from './scenario-questions.ts';
 
-/** A scenario, and all that there is to know for its plan. */
+/** A scenario with its final plan. */
 interface Settled {
   readonly scenario: ScenarioSummary;
   readonly plan: PlanScenarioResult;
 }
 
-/** The server does not answer, which a person hears once. */
+/** The server does not respond. The user gets one notification. */
 class NoAnswer extends Error {}
 
-/** @param file the one in the editor, which says what configuration is meant */
+/** @param file the file in the editor, which determines the configuration */
 export async function setUpScenario(context: ScenarioContext, file: File | undefined): Promise<void> {
   try {
     const instance = await chooseInstance(context, file);
     if (instance === undefined) return;
     const settled = await settle(context, instance);
-    if (settled !== undefined) await carryOut(context, instance, settled);
+    if (settled !== undefined) await applyPlan(context, instance, settled);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    const text = 'The language server does not answer, so nothing can be set up.';
+    const text = 'The language server does not respond, so no scenario can be set up.';
     if ((await context.ui.say('error', text, showLog)) === showLog) context.ui.showLog();
   }
 }
 
-/** One of its files, its directory, and its scenarios. */
+/** A configuration: one of its files, its directory, and its scenarios. */
 interface ChosenInstance extends NonNullable<ScenariosResult> {
   readonly uri: string;
 }
@@ -49,7 +48,10 @@ async function chooseInstance(
   if (own) return own;
   const mainFiles = await context.mainFiles();
   if (mainFiles.length === 0) {
-    await context.ui.say('information', 'There is no main.cf here: open the configuration that is meant.');
+    await context.ui.say(
+      'information',
+      'There is no main.cf in this workspace. Open the configuration that you want to change.',
+    );
     return undefined;
   }
   const choices = mainFiles.map((uri) => ({ label: context.nameOf(directoryOf(uri)), uri }));
@@ -58,13 +60,13 @@ async function chooseInstance(
     choices.length === 1
       ? only
       : await context.ui.pick(
-          'In which configuration?',
+          'Which configuration do you want to change?',
           choices.sort((a, b) => (a.label < b.label ? -1 : 1)),
         );
   if (chosen === undefined) return undefined;
   const instance = await instanceOf(context, chosen.uri);
   if (instance === undefined) {
-    await context.ui.say('information', `${chosen.label} is not the configuration of a Postfix.`);
+    await context.ui.say('information', `${chosen.label} is not a Postfix configuration.`);
   }
   return instance;
 }
@@ -78,17 +80,17 @@ function directoryOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/'));
 }
 
-/** Which scenario, its questions, and what is to become of settings that are in its way. */
+/** Asks for a scenario, the answers to its questions, and the decisions on conflicting settings. */
 async function settle(context: ScenarioContext, instance: ChosenInstance): Promise<Settled | undefined> {
   let scenario = await chooseScenario(context, instance);
   while (scenario !== undefined) {
-    const heeded = await heed(context, instance, scenario);
-    if (heeded === undefined) return undefined;
-    if (heeded !== back && heeded !== scenario) {
-      scenario = heeded;
+    const confirmed = await confirm(context, instance, scenario);
+    if (confirmed === undefined) return undefined;
+    if (confirmed !== back && confirmed !== scenario) {
+      scenario = confirmed;
       continue;
     }
-    const plan = heeded === back ? back : await planOf(context, instance, scenario);
+    const plan = confirmed === back ? back : await planOf(context, instance, scenario);
     if (plan !== back) return plan && { scenario, plan };
     scenario = await chooseScenario(context, instance, scenario);
   }
@@ -102,20 +104,20 @@ async function chooseScenario(
 ): Promise<ScenarioSummary | undefined> {
   const choices = scenarios.map((scenario) => ({
     label: scenario.title,
-    description: scenario.inPlace ? `${scenario.name} $(check) already in place` : scenario.name,
+    description: scenario.inPlace ? `${scenario.name} $(check) already set up` : scenario.name,
     detail: scenario.description,
     scenario,
   }));
   const chosen = await steps.choose(
-    { title: 'Set Up a Scenario', about: `What shall ${nameOf(directory)} do?`, hasBack: false },
+    { title: 'Set Up a Scenario', about: `What should ${nameOf(directory)} do?`, hasBack: false },
     choices,
     choices.find(({ scenario }) => scenario === active),
   );
   return chosen === back ? undefined : chosen?.scenario;
 }
 
-/** Says what there is to know beforehand; the scenario that is set up all the same, or instead. */
-async function heed(
+/** Shows the caution of a scenario. Resolves to this scenario, or to the one that the user selects instead. */
+async function confirm(
   { steps }: ScenarioContext,
   { scenarios }: ChosenInstance,
   scenario: ScenarioSummary,
@@ -130,7 +132,7 @@ async function heed(
     { label: `Set Up ${scenario.name}`, description: scenario.title, scenario },
   ];
   const chosen = await steps.choose(
-    { title: caution, about: 'What shall be set up?', hasBack: true },
+    { title: caution, about: 'What do you want to set up?', hasBack: true },
     choices,
   );
   return chosen === back ? back : chosen?.scenario;
@@ -169,7 +171,7 @@ async function planOf(
 
 type Decisions = Record<string, 'replace' | 'keep'>;
 
-/** Asks about each conflict that nothing was decided about, and notes the answers. */
+/** Asks about each undecided conflict, and stores the decisions. */
 async function decide(
   { steps, show, nameOf }: ScenarioContext,
   about: string,
@@ -183,12 +185,12 @@ async function decide(
     const { setting, whenKept, at } = conflict;
     const chosen = await steps.choose(
       {
-        title: `${setting} has another value. If it is kept: ${whenKept}`,
+        title: `${setting} has a different value. If you keep it, ${whenKept}`,
         about,
         place: { number: i + 1, of: open.length },
         hasBack: true,
       },
-      waysOut(conflict, `${nameOf(at.uri)}, line ${at.range.start.line + 1}`),
+      decisionChoices(conflict, `${nameOf(at.uri)}, line ${at.range.start.line + 1}`),
     );
     if (chosen === undefined) return undefined;
     if (chosen === back) {
@@ -204,7 +206,7 @@ async function decide(
   return 'decided';
 }
 
-function waysOut(
+function decisionChoices(
   { current, wanted }: ScenarioConflict,
   place: string,
 ): readonly (Choice & { readonly decision: 'replace' | 'keep' | 'show' })[] {
@@ -219,7 +221,11 @@ function onOneLine(value: string): string {
   return value === '' ? '(empty)' : value.replace(/\s+/g, ' ').trim();
 }
 
-async function carryOut(context: ScenarioContext, instance: ChosenInstance, settled: Settled): Promise<void> {
+async function applyPlan(
+  context: ScenarioContext,
+  instance: ChosenInstance,
+  settled: Settled,
+): Promise<void> {
   const { ui } = context;
   const { uri } = instance;
   const change = { uri, ...settled };
@@ -231,7 +237,7 @@ async function carryOut(context: ScenarioContext, instance: ChosenInstance, sett
   const applied = await context.applyWithPreview(settled.plan.edit, uri);
   switch (applied.kind) {
     case 'applied':
-      return carryOn(context, change);
+      return finish(context, change);
     case 'discarded':
       ui.tell('Nothing was changed');
       return;

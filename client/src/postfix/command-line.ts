@@ -1,18 +1,18 @@
-// A command as one line for a person's terminal: what our own programs never go through.
+// A command as one line for the user's terminal. The extension itself never runs a program through a shell.
 
 /**
- * The arguments quoted for a POSIX shell (sh, bash, zsh, ksh, fish); or undefined where no quoting can carry
- * them: a line break at the end of an argument.
+ * The arguments, quoted for a POSIX shell (sh, bash, zsh, ksh, fish). Undefined if they cannot be quoted, because an
+ * argument ends with a line break or contains a NUL.
  *
- * A terminal takes control characters for keys, and a line break would run what stands before it, so an
- * argument with any of them is spelt as the output of printf(1).
+ * A terminal treats control characters as keys, and a line break would run the text before it. So an argument with
+ * control characters is written as the output of printf(1).
  */
 export function commandLine(args: readonly string[]): string | undefined {
   if (args.some((arg) => arg.endsWith('\n') || arg.includes('\0'))) return undefined;
   return args.map(quote).join(' ');
 }
 
-/** True when `commandLine` is right for the shell with this path. */
+/** True if the shell with this path understands the result of `commandLine`. */
 export function isPosixShell(shell: string): boolean {
   return /(?:^|\/)(?:ba|da|a|k|mk|z|fi)?sh$/.test(shell);
 }

@@ -1,10 +1,10 @@
-// Finds in a text the line that a message of Postfix means but does not number, and counts a table's entries.
+// Finds the line of a text that a message from Postfix is about but does not number, and counts the entries of a table.
 
 import type { Message } from './messages.ts';
 
 /**
- * The lines on which entries begin, from 1, with the entry's first line: not empty, no comment, and not a
- * continuation, which begins with white space (readlline.c).
+ * The first line of each entry, with its number from 1. Empty lines, comments, and continuation lines, which begin with
+ * white space (readlline.c), do not start an entry.
  */
 function* entries(text: string): Generator<{ readonly line: number; readonly text: string }> {
   let line = 0;
@@ -21,10 +21,10 @@ export function countEntries(text: string): number {
 }
 
 /**
- * Gives `duplicate entry: "KEY"` the line of the entry: the one that repeats the key. When the same key is
- * repeated again, each message gets a line of its own. Keys are compared as postmap(1) and postalias(1) fold
- * them, without regard to case.
- * @param separator what ends a key: white space, or for postalias a colon
+ * Adds the line number of the entry that repeats a key to the message `duplicate entry: "KEY"`. If a key is repeated
+ * several times, each message gets a different line. Keys are compared without regard to case, because postmap(1) and
+ * postalias(1) fold them.
+ * @param separator what ends a key: white space, or a colon for postalias
  */
 export function placeDuplicates(
   messages: readonly Message[],
@@ -59,13 +59,13 @@ function keyOf(entry: string, separator: ' ' | ':'): string {
   const quotable =
     separator === ' ' ? /^(?:"(?:\\.|[^"\\])*"|\\.|[^\s"\\])*/ : /^(?:"(?:\\.|[^"\\])*"|[^:"])*/;
   const key = quotable.exec(entry)?.[0] ?? '';
-  // postalias takes the quotes off, postmap leaves them (postmap.c, postalias.c).
+  // postalias removes the quotes, postmap keeps them (postmap.c, postalias.c).
   return separator === ' ' ? key : key.trim().replace(/^"(.*)"$/, '$1');
 }
 
 /**
- * Gives a message about a parameter the line in main.cf where it is set (the last one wins), and the file
- * when it has none: `parameter myhostname: bad parameter value: a..b`,
+ * Adds to a message about a parameter the last line in main.cf that sets it, and the file if the message does not name
+ * one. Examples: `parameter myhostname: bad parameter value: a..b`,
  * `bad numerical configuration: message_size_limit = 50MB`, `config variable inet_interfaces: host not found`.
  */
 export function placeParameter(message: Message, file: string, text: string): Message {
@@ -82,7 +82,7 @@ export function placeParameter(message: Message, file: string, text: string): Me
   return found === undefined ? message : { ...message, file, line: found };
 }
 
-/** Gives `invalid type field "tcp" in "ENTRY"` (postconf_master.c) the line of that entry in master.cf. */
+/** Adds the line in master.cf to a message such as `invalid type field "tcp" in "ENTRY"` (postconf_master.c). */
 export function placeService(message: Message, file: string, text: string): Message {
   if (message.line !== undefined) return message;
   const quoted = / in "(.*)"$/s.exec(message.text)?.[1];

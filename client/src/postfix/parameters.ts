@@ -1,11 +1,11 @@
-// Asks postconf(1).
+// Runs postconf(1).
 
 import type { Run, RunOptions } from './run.ts';
 
 /**
- * Parameters as postconf shows them, each with its references expanded; those that it does not know are
- * missing, and all are when it cannot read main.cf.
- * @param source a configuration directory, or `defaults` for what is built in (no main.cf is read)
+ * Parameters as postconf shows them, with all references expanded. Parameters that postconf does not know are missing.
+ * The result is empty if postconf cannot read main.cf.
+ * @param source a configuration directory, or `defaults` for the built-in defaults, without main.cf
  */
 export async function readParameters(
   postconf: string,
@@ -22,14 +22,14 @@ export async function readParameters(
   );
 }
 
-/** `mail_version`, such as `3.7.11`; undefined when postconf does not say it. */
+/** `mail_version`, such as `3.7.11`; undefined if postconf does not print it. */
 export async function installedVersion(postconf: string, run: Run): Promise<string | undefined> {
   return (await readParameters(postconf, 'defaults', ['mail_version'], run)).get('mail_version');
 }
 
 /**
- * The table types that this Postfix supports: `postconf -m`. It wants to read a main.cf first: its own, or
- * the one in `directory` where there is none. Empty when it reads neither.
+ * The table types that this Postfix supports: `postconf -m`. postconf first reads a main.cf: its own, or the one in
+ * `directory` if that fails. Empty if it cannot read either.
  */
 export async function tableTypes(
   postconf: string,

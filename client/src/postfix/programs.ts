@@ -1,4 +1,4 @@
-// Finds Postfix's programs on this machine.
+// Finds the programs of Postfix on this host.
 
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
@@ -8,11 +8,11 @@ import type { Run } from './run.ts';
 export type ProgramName = 'postconf' | 'postfix' | 'postmap' | 'postalias';
 
 export interface Places {
-  /** The setting `postfix.commandDirectory`: when it is not empty, nothing else counts. */
+  /** The setting `postfix.commandDirectory`. If it is not empty, no other directory is searched. */
   readonly commandDirectory: string;
-  /** The environment's PATH. */
+  /** The environment variable PATH. */
   readonly path: string;
-  /** Where systems keep Postfix's programs, which a login shell's PATH often lacks. */
+  /** The usual directories of Postfix programs, which are often not in the PATH of a login shell. */
   readonly usual?: readonly string[];
   readonly run: Run;
 }
@@ -24,9 +24,9 @@ export type Finding =
 const usualDirectories = ['/usr/sbin', '/usr/local/sbin', '/opt/local/sbin', '/opt/homebrew/sbin'];
 
 /**
- * The absolute path of a program: in the directory of the setting, else in PATH (whose relative entries
- * would depend on where we happen to be, and are left out), in the usual places, and at last in what a
- * postconf(1) found there calls `command_directory`.
+ * The absolute path of a program. If the setting names a directory, only that directory is searched. Otherwise the search
+ * covers PATH, the usual directories, and finally the `command_directory` that a postconf(1) found there prints. Relative
+ * entries of PATH are left out, because they depend on the working directory.
  */
 export async function findProgram(name: ProgramName, places: Places): Promise<Finding> {
   if (places.commandDirectory !== '') return search(name, [places.commandDirectory]);

@@ -1,8 +1,7 @@
-// `postfix reload`: which configuration it would reach, whether Postfix can read it, and what became of it.
+// `postfix reload`: which configuration it would reload, whether Postfix can read it, and the result.
 //
-// postfix(1) and the script behind it print only on a terminal (postfix.c, postlog.c: isatty); to us they
-// say nothing but an exit status. So what they would say is found out beforehand, from programs that do
-// print, with Postfix's own words for it.
+// postfix(1) and the script that it runs print messages only on a terminal (postfix.c, postlog.c: isatty). The extension
+// gets only an exit status. So it first runs programs that do print, to get the messages of Postfix.
 
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -12,18 +11,17 @@ import { isError, type Message, readMessages } from './messages.ts';
 import { readParameters } from './parameters.ts';
 import type { Run, RunResult } from './run.ts';
 
-/** What a reload of a configuration directory would reach. */
+/** The configuration that a reload of a directory would reload. */
 export type Target =
-  /** An instance of its own: the one that the machine starts, one of its `multi_instance_directories`, or one with another queue. */
+  /** An instance: the default one of this host, one of its `multi_instance_directories`, or one with a different queue. */
   | { readonly kind: 'instance'; readonly directory: string }
   /**
-   * A directory with the queue of the machine's own instance: a copy of its configuration, in a repository
-   * perhaps. `postfix -c COPY reload` would find the master of that queue, which reads its own directory
-   * again and not this one.
+   * A directory whose queue is that of the default instance: a copy of its configuration, for example in a repository.
+   * `postfix -c COPY reload` would find the master of that queue, which reloads its own directory instead of this one.
    */
   | { readonly kind: 'copy'; readonly directory: string; readonly live: string };
 
-/** @param directory none: the machine's own configuration */
+/** @param directory undefined for the default configuration of this host */
 export async function reloadTarget(
   postconf: string,
   directory: string | undefined,
@@ -49,14 +47,14 @@ export async function reloadTarget(
 }
 
 export interface Reloading {
-  /** Absolute paths of the programs; `postmap` is for a closer look at main.cf and may be missing. */
+  /** Absolute paths of the programs. `postmap` is used to check main.cf and may be missing. */
   readonly programs: { readonly postfix: string; readonly postconf: string; readonly postmap?: string };
   readonly directory: string;
   readonly superuser: boolean;
 }
 
 export type Reloaded =
-  /** `stopped` tells a moment later whether master(8) has given up over its new configuration. */
+  /** `stopped` resolves a moment later: whether master(8) has exited because of the new configuration. */
   | { readonly kind: 'reloaded'; readonly messages: readonly Message[]; readonly stopped: Promise<boolean> }
   /** Postfix cannot read main.cf or master.cf; nothing was done. */
   | { readonly kind: 'unreadable'; readonly messages: readonly Message[]; readonly said: Message }
@@ -64,26 +62,27 @@ export type Reloaded =
   | { readonly kind: 'not-superuser' }
   | { readonly kind: 'failed'; readonly messages: readonly Message[]; readonly exitCode?: number }
   | { readonly kind: 'not-started'; readonly reason: string }
-  | { readonly kind: 'cancelled' | 'timed-out' };
+  | { readonly kind: 'canceled' | 'timed-out' };
 
-/** A program that gives up waits a second before it ends (msg.c, msg_fatal). In milliseconds. */
+/** A program waits a second before it exits with a fatal error (msg.c, msg_fatal). In milliseconds. */
 const SETTLED = 1500;
 
 /**
- * Reads the configuration as Postfix does, and reloads it only when it can be read: a master(8) that finds
- * its files broken ends, and with it the mail system.
+ * Lets Postfix programs read the configuration, and reloads it only if they can. If master(8) cannot read its files, it
+ * exits, and the mail system stops.
  */
 export async function reload(reloading: Reloading, run: Run, signal?: AbortSignal): Promise<Reloaded> {
   const { programs, directory, superuser } = reloading;
   const options = signal ? { signal } : {};
   const checked = await check(reloading, run, signal);
-  if (signal?.aborted) return { kind: 'cancelled' };
+  if (signal?.aborted) return { kind: 'canceled' };
   if (checked.said) return { kind: 'unreadable', messages: checked.messages, said: checked.said };
   if (!superuser) return { kind: 'not-superuser' };
 
   const parameters = await readParameters(programs.postconf, directory, ['daemon_directory'], run, options);
   const master = join(parameters.get('daemon_directory') ?? dirname(programs.postfix), 'master');
-  // Its test for the lock of another master (master.c, -t): 0 is certain, else the reload has to show.
+  // The test of master(8) for the lock of another master (master.c, -t). 0 means that none runs; any other status leaves
+  // the answer to the reload.
   const isStopped = async () =>
     (await run(master, ['-c', directory, '-t'], { timeLimit: 5000 })).exitCode === 0;
   if (await isStopped()) return { kind: 'not-running' };
@@ -105,9 +104,8 @@ interface Checked {
 }
 
 /**
- * What Postfix's programs say when they read main.cf and master.cf. postmap(1), asked for a key of a table
- * that is no file, reads main.cf as every service does and prints what is wrong with it; postconf(1) does
- * so with master.cf.
+ * The messages that Postfix programs print when they read main.cf and master.cf. postmap(1), with a lookup in a table
+ * that is not a file, reads main.cf like every service and prints its errors. postconf(1) does the same for master.cf.
  */
 async function check({ programs, directory }: Reloading, run: Run, signal?: AbortSignal): Promise<Checked> {
   const main = join(directory, 'main.cf');
@@ -131,7 +129,7 @@ async function check({ programs, directory }: Reloading, run: Run, signal?: Abor
       ),
     );
     const fatal = exitCode === 0 ? undefined : messages.findLast(isError);
-    // A file that only the superuser may read is no fault; the next step tells.
+    // A file that only the superuser can read is not an error here. The next step reports it.
     if (fatal?.text.endsWith('Permission denied')) return { messages: [] };
     if (fatal) return { messages, said: fatal };
   }

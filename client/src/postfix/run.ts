@@ -1,35 +1,35 @@
-// Runs a program: an argument vector and never a shell, nothing on its standard input, within a time limit.
+// Runs a program with an argument vector, never through a shell, without standard input, and with a time limit.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface RunOptions {
-  /** Milliseconds until the program is told to end; 30,000 unless given. */
+  /** Milliseconds until the program gets SIGTERM. The default is 30,000. */
   readonly timeLimit?: number;
-  /** Tells the program to end. */
+  /** Sends SIGTERM to the program. */
   readonly signal?: AbortSignal;
   /**
-   * What follows SIGTERM when the program goes on: `kill` ends it after two seconds, `wait` lets it finish.
-   * postmap(1) holds signals back while it writes a table, and one that is killed leaves half a table.
+   * What happens if the program continues after SIGTERM: `kill` ends it after two seconds, `wait` lets it finish.
+   * postmap(1) blocks signals while it writes an index. If it is killed, it leaves an incomplete index.
    */
   readonly stubborn?: 'kill' | 'wait';
 }
 
 export interface RunResult {
-  readonly end: 'exited' | 'cancelled' | 'timed-out' | 'not-started';
-  /** The exit status; undefined when a signal ended the program, or nothing was started. */
+  readonly end: 'exited' | 'canceled' | 'timed-out' | 'not-started';
+  /** The exit status; undefined if a signal ended the program, or if it was not started. */
   readonly exitCode?: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Why nothing was started. */
+  /** Why the program was not started. */
   readonly reason?: string;
 }
 
 /** Never rejects. `program` is an absolute path. */
 export type Run = (program: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>;
 
-/** What is kept of each output, in bytes: enough for some thousand messages. */
+/** The maximum size of each output, in bytes: enough for several thousand messages. */
 const OUTPUT_LIMIT = 1 << 20;
-/** A daemon that the program leaves behind may hold its output open for ever. */
+/** A daemon that the program started may keep the output open indefinitely. In milliseconds. */
 const OUTPUT_GRACE = 300;
 const KILL_GRACE = 2000;
 
@@ -37,12 +37,12 @@ export const run: Run = (program, args, { timeLimit = 30_000, signal, stubborn =
   new Promise((resolve) => {
     const nothing = { stdout: '', stderr: '' };
     if (signal?.aborted) {
-      resolve({ end: 'cancelled', ...nothing });
+      resolve({ end: 'canceled', ...nothing });
       return;
     }
     let child: ChildProcess;
     try {
-      // A group of its own, so that a script ends with what it has started.
+      // A separate process group, so that a script ends together with the programs that it started.
       child = spawn(program, args, {
         cwd: '/',
         detached: true,
@@ -62,7 +62,7 @@ export const run: Run = (program, args, { timeLimit = 30_000, signal, stubborn =
       signalGroup(child, 'SIGTERM');
       if (stubborn === 'kill') killing = setTimeout(() => signalGroup(child, 'SIGKILL'), KILL_GRACE);
     };
-    const onAbort = () => stop('cancelled');
+    const onAbort = () => stop('canceled');
     const limit = setTimeout(() => stop('timed-out'), timeLimit);
     signal?.addEventListener('abort', onAbort);
     const tidyUp = () => {
@@ -93,8 +93,8 @@ export const run: Run = (program, args, { timeLimit = 30_000, signal, stubborn =
   });
 
 /**
- * Without the variables by which Postfix's programs would take another configuration directory or a
- * debugging mode from us (postfix(1), ENVIRONMENT).
+ * The environment without the variables that select another configuration directory or a debugging mode for Postfix
+ * programs (postfix(1), ENVIRONMENT).
  */
 function environment(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { MAIL_CONFIG, MAIL_DEBUG, MAIL_VERBOSE, ...rest } = ours;

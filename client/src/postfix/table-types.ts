@@ -1,7 +1,7 @@
-// Which lookup tables postmap(1) and postalias(1) have to make before Postfix can read them, and which they can only
+// Which lookup tables postmap(1) and postalias(1) have to index before Postfix can read them, and which they can only
 // read.
 
-/** The files that hold the table, by type: what is added to the source's name (DATABASE_README). */
+/** The suffix of the index file, by type, which is added to the name of the source (DATABASE_README). */
 const indexSuffix: Readonly<Record<string, string>> = {
   btree: '.db',
   cdb: '.cdb',
@@ -11,18 +11,18 @@ const indexSuffix: Readonly<Record<string, string>> = {
   sdbm: '.pag',
 };
 
-/** The suffix of the table's own file, such as `.db`; undefined for a type that postmap cannot make. */
+/** The suffix of the index file, such as `.db`; undefined for a type that postmap cannot create. */
 export function suffixOf(type: string): string | undefined {
   return indexSuffix[type];
 }
 
-/** Types of which Postfix reads the whole file, line by line, when it opens the table. */
+/** Types whose file Postfix reads completely, line by line, when it opens the table. */
 const readWhole = ['cidr', 'pcre', 'regexp', 'texthash'];
 
 /**
- * What there is to do for a file of which main.cf says these types. `index`: make one of the types. `read`:
- * Postfix reads the file as it is, and can tell what it thinks of it. `nothing`: a lookup asks something
- * else, such as a database. `unknown`: main.cf says nothing.
+ * What to do with a file that main.cf uses with these types. `index`: create an index of one of the types. `read`: Postfix
+ * reads the file itself, so it can check it. `nothing`: a lookup queries something else, such as a database. `unknown`:
+ * main.cf does not name the file.
  */
 export type Need =
   | { readonly kind: 'index' | 'read'; readonly types: readonly string[] }
@@ -39,8 +39,8 @@ export function needOf(types: readonly string[]): Need {
   return type === undefined ? { kind: 'unknown' } : { kind: 'nothing', type };
 }
 
-/** The types that postmap can make with this Postfix, the preferred one first. */
-export function typesToMake(available: readonly string[], preferred: string): readonly string[] {
+/** The index types that this Postfix can create, with the preferred one first. */
+export function creatableTypes(available: readonly string[], preferred: string): readonly string[] {
   const types = available.filter((type) => suffixOf(type) !== undefined);
   return [...types.filter((type) => type === preferred), ...types.filter((type) => type !== preferred)];
 }

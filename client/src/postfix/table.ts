@@ -1,4 +1,4 @@
-// Hands a lookup table to postmap(1) or postalias(1), to index it or only to read it, and says what became of it.
+// Runs postmap(1) or postalias(1) on a lookup table, to index it or only to read it, and returns the result.
 
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
@@ -10,24 +10,24 @@ export interface Table {
   /** The absolute path of postmap(1) or postalias(1). */
   readonly program: string;
   readonly type: string;
-  /** The absolute path of the table's source. */
+  /** The absolute path of the source file. */
   readonly path: string;
   /** The configuration directory of the instance that the table belongs to. */
   readonly directory?: string;
 }
 
 export type Outcome =
-  /** The table was indexed or read. Messages are warnings: lines that were left out, or taken with doubt. */
+  /** The table was indexed or read. The messages are warnings about lines that Postfix ignores or questions. */
   | { readonly kind: 'done'; readonly messages: readonly Message[] }
-  /** We may not read the source or write the index. */
+  /** The program has no permission to read the source or to write the index. */
   | { readonly kind: 'no-rights'; readonly messages: readonly Message[]; readonly said: Message }
   | { readonly kind: 'failed'; readonly messages: readonly Message[]; readonly said?: Message }
   | { readonly kind: 'not-started'; readonly reason: string }
-  | { readonly kind: 'cancelled' | 'timed-out' };
+  | { readonly kind: 'canceled' | 'timed-out' };
 
-/** What is asked of a table that is only to be read; whether it has an answer does not matter. */
+/** The key for a lookup in a table that should only be read. The result does not matter. */
 const someKey = 'x';
-/** postmap(1) ends with it when a key is not in the table, and when it has failed. */
+/** The exit status of postmap(1) if a key is not in the table, and also if it fails. */
 const NOT_FOUND = 1;
 
 /** The arguments that index the table. */
@@ -35,16 +35,16 @@ export function indexArguments(table: Table): Promise<readonly string[]> {
   return tableArguments(table, []);
 }
 
-/** The arguments that read the table: for a lookup postmap(1) reads all of a table that has no index. */
+/** The arguments that read the table. For a lookup, postmap(1) reads the entire table if it has no index. */
 export function readArguments(table: Table): Promise<readonly string[]> {
   return tableArguments(table, ['-q', someKey]);
 }
 
 /**
- * With a type in front, no path is taken for an option.
+ * With the type before it, a path is never treated as an option.
  *
- * The instance's main.cf counts where there is one: it says whether keys may be UTF-8 and how large an LMDB
- * table may get. A folder with no main.cf, or one that we may not read, would only stop the program.
+ * The main.cf of the instance determines whether keys can contain UTF-8 and how large an LMDB table can get. If the folder
+ * has no main.cf, or if it is not readable, `-c` would only make the program exit.
  */
 async function tableArguments(
   { type, path, directory }: Table,
@@ -58,14 +58,14 @@ async function tableArguments(
 
 export async function indexTable(table: Table, run: Run, signal?: AbortSignal): Promise<Outcome> {
   const options: RunOptions = { timeLimit: 600_000, stubborn: 'wait', ...(signal && { signal }) };
-  return handOver(table, await indexArguments(table), 0, run, options);
+  return runProgram(table, await indexArguments(table), 0, run, options);
 }
 
 export async function readTable(table: Table, run: Run, signal?: AbortSignal): Promise<Outcome> {
-  return handOver(table, await readArguments(table), NOT_FOUND, run, signal ? { signal } : {});
+  return runProgram(table, await readArguments(table), NOT_FOUND, run, signal ? { signal } : {});
 }
 
-async function handOver(
+async function runProgram(
   table: Table,
   args: readonly string[],
   highestCode: number,
@@ -74,8 +74,8 @@ async function handOver(
 ): Promise<Outcome> {
   const first = outcome(await run(table.program, args, options), table, highestCode);
   if (args[0] !== '-c' || first.kind !== 'failed' || isAboutTable(first.said, table)) return first;
-  // A copy of a configuration may not suit this machine: an owner that it does not know, a directory that
-  // it does not have. The table does not depend on them, so the machine's own main.cf serves as well.
+  // A copy of a configuration may not work on this host, for example because of an unknown user or a missing directory.
+  // The table does not depend on them, so use the main.cf of this host instead.
   const second = outcome(await run(table.program, args.slice(2), options), table, highestCode);
   return second.kind === 'done' ? second : first;
 }

@@ -1,4 +1,4 @@
-// Answers to questions: what they are made of, and what is wrong with them, in one sentence.
+// Checks of answers. Each returns a sentence about the problem, or undefined.
 
 import ipaddr from 'ipaddr.js';
 import { tableType } from '../catalog/table-types.ts';
@@ -8,56 +8,56 @@ import { type AddressFamily, parseAddress } from '../syntax/tables/address.ts';
 import type { Network } from '../syntax/tables/cidr.ts';
 import type { Check } from './scenario.ts';
 
-/** The words of an answer that is a list. */
+/** The elements of an answer that is a list. */
 export function wordsOf(answer: string | undefined): readonly string[] {
   return (answer ?? '').split(/[\s,]+/).filter((word) => word !== '');
 }
 
 export const anything: Check = () => undefined;
 
-/** The answer may be left empty. */
+/** The answer can be empty. */
 export function optional(check: Check): Check {
   return (answer) => (answer.trim() === '' ? undefined : check(answer));
 }
 
-/** Each word of a list; an empty list is not enough. */
+/** Checks each element of a list. An empty list is a problem. */
 export function listOf(check: Check, what: string): Check {
   return (answer) => {
     const words = wordsOf(answer);
-    if (words.length === 0) return `Write ${what}.`;
+    if (words.length === 0) return `Enter ${what}.`;
     return words.map(check).find((problem) => problem !== undefined);
   };
 }
 
-/** The name of a domain, or `$myhostname` and its kin. */
+/** A domain name, or a reference such as `$myhostname`. */
 export const domain: Check = (answer) => {
   const name = answer.trim();
-  // Postfix knows what a $name, a file or a table holds.
+  // Only Postfix knows the contents of a $name, a file, or a table.
   if (/\$[\w{(]/.test(name) || isElsewhere(name)) return undefined;
   if (name.includes('@'))
-    return `Write the domain alone, which is what stands behind the @: ${name.slice(name.lastIndexOf('@') + 1)}.`;
+    return `Enter only the domain, without the part before @: ${name.slice(name.lastIndexOf('@') + 1)}.`;
   if (parseAddress(name, 'ipv4'))
-    return `${name} is an address: write the name of a domain, such as example.com.`;
+    return `${name} is an IP address. Enter a domain name, such as example.com.`;
   return badName(name)
-    ? `"${name}" is no name of a domain: write letters, digits, hyphens and dots, such as example.com.`
+    ? `"${name}" is not a domain name. Use letters, digits, hyphens, and dots, as in example.com.`
     : undefined;
 };
 
-/** A name with a dot, as DNS knows it. */
+/** A full DNS name, which contains a dot. */
 export const fullName: Check = (answer) => {
   const name = answer.trim();
   const problem = domain(name);
   if (problem !== undefined || name.startsWith('$')) return problem;
-  return name.includes('.') ? undefined : `Write the full name, as DNS knows it: ${name}.example.com.`;
+  return name.includes('.') ? undefined : `Enter the full DNS name, such as ${name}.example.com.`;
 };
 
-/** A domain that other servers send to. */
+/** A domain that receives mail from other servers. */
 export const relayDomain: Check = (answer) => {
-  if (answer.trim().startsWith('$')) return 'Write the domain itself, such as example.com.';
+  if (answer.trim().startsWith('$')) return 'Enter the domain itself, such as example.com.';
   return fullName(answer);
 };
 
-/** A file or a table that has the elements of a list. */
+/** True for a file or a table that contains elements of a list. */
 function isElsewhere(word: string): boolean {
   const [, type] = /^!*(?:proxy:)?(\w+):/.exec(word) ?? [];
   return /^!*\//.test(word) || (type !== undefined && tableType(type) !== undefined);
@@ -70,14 +70,14 @@ export const network: Check = (answer) => {
   const own = word.replace(/^!+/, '');
   const bare = own.replace(/\/\d+$/, '');
   if (own.includes(':') && !own.startsWith('[') && parseAddress(bare, 'ipv6'))
-    return `Write an IPv6 address in brackets: [${bare}]${own.slice(bare.length)}.`;
+    return `Write IPv6 addresses in brackets: [${bare}]${own.slice(bare.length)}.`;
   const found = networkIn(own);
   if (found === undefined)
-    return `"${own}" is no network: write an address with the length of its prefix, such as 192.0.2.0/24.`;
+    return `"${own}" is not a network. Enter an address with a prefix length, such as 192.0.2.0/24.`;
   if (found.problem?.code === 'host-bits')
-    return `${own} has bits behind its prefix, which Postfix does not take: write ${withoutHostBits(found.network)}.`;
+    return `${own} has nonzero bits after the prefix, which Postfix does not accept. Enter ${withoutHostBits(found.network)}.`;
   if (found.problem !== undefined || (found.network.prefix === undefined && !found.network.bytes))
-    return `"${own}" is no network: write an address with the length of its prefix, such as 192.0.2.0/24.`;
+    return `"${own}" is not a network. Enter an address with a prefix length, such as 192.0.2.0/24.`;
   return undefined;
 };
 
@@ -87,10 +87,10 @@ function withoutHostBits({ bytes = [], length = 0, family }: Network): string {
   return family === 'ipv6' ? `[${text}]/${length}` : `${text}/${length}`;
 }
 
-/** An address alone; one of IPv6 with or without brackets. */
+/** An IP address. IPv6 addresses can have brackets. */
 export const address: Check = (answer) =>
   familyOf(answer.trim()) === undefined
-    ? `"${answer.trim()}" is no address: write one such as 192.0.2.1.`
+    ? `"${answer.trim()}" is not an IP address. Enter an address such as 192.0.2.1.`
     : undefined;
 
 function familyOf(text: string): AddressFamily | undefined {
@@ -98,17 +98,17 @@ function familyOf(text: string): AddressFamily | undefined {
   return parseAddress(text.replace(/^\[(.*)\]$/, '$1'), 'ipv6') ? 'ipv6' : undefined;
 }
 
-/** A host and perhaps a port, without brackets or with them: `192.0.2.99`, `[smtp.example.net]:587`. */
+/** A host with an optional port, with or without brackets: `192.0.2.99`, `[smtp.example.net]:587`. */
 export const host: Check = (answer) => {
   const text = answer.trim();
   const found = splitHost(text);
   if (text === '' || found === undefined)
-    return 'Write the name or the address of a host, such as smtp.example.net or [smtp.example.net]:587.';
+    return 'Enter the name or the address of a host, such as smtp.example.net or [smtp.example.net]:587.';
   if (found.port !== undefined && !/^[\w-]+$/.test(found.port))
-    return `"${found.port}" is no port: write a number, such as 587.`;
+    return `"${found.port}" is not a port. Enter a number, such as 587.`;
   if (familyOf(found.name) !== undefined) return undefined;
   return badName(found.name)
-    ? `"${found.name}" is neither a name nor an address: write one such as smtp.example.net or 192.0.2.99.`
+    ? `"${found.name}" is neither a host name nor an IP address. Enter one, such as smtp.example.net or 192.0.2.99.`
     : undefined;
 };
 
@@ -124,13 +124,13 @@ function splitHost(text: string): Host | undefined {
   return name === '' ? undefined : { name, ...(port === undefined ? {} : { port }) };
 }
 
-/** The next hop that means this very host, without a look at MX records: `[smtp.example.net]:587`. */
+/** The next hop for a host itself, without a lookup of MX records: `[smtp.example.net]:587`. */
 export function nextHop(answer: string): string {
   const { name = '', port } = splitHost(answer.trim()) ?? {};
   return `[${name}]${port === undefined ? '' : `:${port}`}`;
 }
 
-/** The address that a next hop names, when it is one. */
+/** The IP address in a next hop; undefined if it contains a host name. */
 export function addressOf(answer: string): string | undefined {
   const { name = '' } = splitHost(answer.trim()) ?? {};
   const family = familyOf(name);
@@ -140,38 +140,41 @@ export function addressOf(answer: string): string | undefined {
 /** An absolute path. */
 export const path: Check = (answer) => {
   const text = answer.trim();
-  if (!text.startsWith('/')) return 'Write the whole path, from / on.';
+  if (!text.startsWith('/')) return 'Enter the full path, starting with /.';
   return /[\s,]/.test(text)
-    ? 'Postfix takes no path with a blank or a comma here: choose another one.'
+    ? 'Postfix does not accept a path with a space or a comma here. Choose another path.'
     : undefined;
 };
 
-/** `user@example.com`, or `@example.com` for all of a domain. */
+/** `user@example.com`, or `@example.com` for all addresses of a domain. */
 export const mailAddress: Check = (answer) => {
   const text = answer.trim();
   const at = text.lastIndexOf('@');
-  if (at < 0) return `"${text}" has no domain: write user@example.com, or @example.com for every user of it.`;
+  if (at < 0)
+    return `"${text}" has no domain. Enter an address such as user@example.com, or @example.com for all addresses of the domain.`;
   return badName(text.slice(at + 1))
-    ? `"${text.slice(at + 1)}" is no name of a domain: write an address such as user@example.com.`
+    ? `"${text.slice(at + 1)}" is not a domain name. Enter an address such as user@example.com.`
     : undefined;
 };
 
-/** Pairs of an address and the login name that may write under it. */
+/** Pairs of an address and the login name that can use it. */
 export const logins: Check = (answer) => {
   const words = wordsOf(answer);
-  if (words.length % 2 === 1) return 'Write an address and the login name behind it: user@example.com user.';
+  if (words.length % 2 === 1) return 'Enter each address followed by its login name: user@example.com user.';
   return words
     .filter((_, i) => i % 2 === 0)
     .map(mailAddress)
     .find((problem) => problem !== undefined);
 };
 
-/** A number and a unit: `20d`. */
+/** A number with an optional unit: `20d`. */
 export const time: Check = (answer) =>
-  /^\d+[smhdw]?$|\$/i.test(answer.trim()) ? undefined : 'Write a number and a unit, s, m, h, d or w: 20d.';
+  /^\d+[smhdw]?$|\$/i.test(answer.trim())
+    ? undefined
+    : 'Enter a number and a unit (s, m, h, d, or w), such as 20d.';
 
 export const count: Check = (answer) =>
-  /^[1-9]\d{0,3}$/.test(answer.trim()) ? undefined : 'Write a number, such as 2.';
+  /^[1-9]\d{0,3}$/.test(answer.trim()) ? undefined : 'Enter a number, such as 2.';
 
 function badName(name: string): boolean {
   return hostnameProblem(name) !== undefined;

@@ -1,12 +1,12 @@
 import { listOf, relayDomain, time, wordsOf } from './answers.ts';
-import { gate, listens, writtenText } from './common.ts';
-import { notHere, recipientChanges, recipientQuestions, relayedDomains } from './relaying.ts';
+import { listens, relayCheck, writtenText } from './common.ts';
+import { notHosted, recipientChanges, recipientQuestions, relayedDomains } from './relaying.ts';
 import type { Scenario } from './scenario.ts';
 
 export const backupMx: Scenario = {
   name: 'backup-mx',
-  title: 'Hold mail while the main server is away',
-  description: 'A second server, which takes the mail of a domain while its main server cannot be reached',
+  title: 'Hold mail while the main server is down',
+  description: 'A second server, which accepts mail for a domain while its main server cannot be reached',
   questions: ({ instance, tables }) => [
     {
       id: 'domains',
@@ -16,12 +16,12 @@ export const backupMx: Scenario = {
         .filter(({ nextHop }) => nextHop === undefined)
         .map(({ domain }) => domain)
         .join(', '),
-      check: listOf(relayDomain, 'the domains, such as example.com'),
+      check: listOf(relayDomain, 'one or more domains, such as example.com'),
     },
     ...recipientQuestions(instance, false),
     {
       id: 'lifetime',
-      prompt: 'How long may mail wait for the main server?',
+      prompt: 'How long can mail wait for the main server?',
       placeholder: '20d',
       initial: writtenText(instance, 'maximal_queue_lifetime') || '20d',
       check: time,
@@ -31,18 +31,18 @@ export const backupMx: Scenario = {
     const domains = wordsOf(answers.domains);
     return [
       ...listens(instance),
-      notHere(domains),
+      notHosted(domains),
       { kind: 'words', name: 'relay_domains', words: domains },
       ...recipientChanges(domains, answers),
       { kind: 'set', name: 'maximal_queue_lifetime', value: answers.lifetime ?? '' },
-      gate,
+      relayCheck,
       {
         kind: 'remark',
-        text: 'DNS: the MX record of each domain that names this host has a higher number than that of the main server.',
+        text: 'In DNS, give the MX record of this host a higher number than that of the main server, for each domain.',
       },
       {
         kind: 'remark',
-        text: 'Bring the list of addresses up to date when the main server’s changes, by a nightly job for instance, and run postmap on it.',
+        text: 'Update the list of addresses when that of the main server changes, for example with a nightly job, and run postmap on it.',
       },
     ];
   },

@@ -4,32 +4,32 @@ import type { Scenario } from './scenario.ts';
 
 export const basic: Scenario = {
   name: 'basic',
-  title: 'The first settings of every server',
+  title: 'First settings for every server',
   description:
-    'The name of this host, the domains whose mail ends here, and the networks that may send anywhere',
+    'The name of this host, the domains that it has mailboxes for, and the networks that can send anywhere',
   questions: ({ instance }) => [
     {
       id: 'myhostname',
-      prompt: 'What is the full name of this host, as DNS knows it?',
+      prompt: 'What is the full DNS name of this host?',
       placeholder: 'mail.example.com',
       initial: writtenText(instance, 'myhostname') || suggestedName(instance.host.hostname),
       check: fullName,
     },
     {
       id: 'mydestination',
-      prompt: 'For which domains are the mailboxes on this host?',
+      prompt: 'Which domains have their mailboxes on this host?',
       placeholder: '$myhostname, localhost, example.com',
       initial:
         writtenValue(instance, 'mydestination') ||
         (instance.defaultOf('mydestination') ?? '$myhostname, localhost.$mydomain, localhost'),
-      check: listOf(domain, 'the domains, such as $myhostname, localhost, example.com'),
+      check: listOf(domain, 'one or more domains, such as $myhostname, localhost, example.com'),
     },
     {
       id: 'mynetworks',
-      prompt: 'Which networks may send anywhere through this host without a password?',
+      prompt: 'Which networks can send anywhere through this host without a password?',
       placeholder: '127.0.0.0/8, 192.0.2.0/24',
       initial: writtenValue(instance, 'mynetworks') || loopback(instance).join(', '),
-      check: listOf(network, 'the networks, such as 127.0.0.0/8, 192.0.2.0/24'),
+      check: listOf(network, 'one or more networks, such as 127.0.0.0/8, 192.0.2.0/24'),
     },
   ],
   changes: ({ instance }, answers) => {
@@ -41,11 +41,11 @@ export const basic: Scenario = {
       { kind: 'words', name: 'mynetworks', words: wordsOf(answers.mynetworks), only: true },
       {
         kind: 'remark',
-        text: 'DNS needs an A record for the name of this host, a PTR record that leads back to it, and an MX record of each domain that names it.',
+        text: 'In DNS, create an A record for the name of this host, a PTR record that points back to the name, and for each domain an MX record that names this host.',
       },
       {
         kind: 'remark',
-        text: 'Somebody has to read the mail of postmaster: a line such as "root: user" in the aliases, then newaliases.',
+        text: 'Make sure that someone reads the mail for postmaster: add a line such as "root: user" to the aliases, and run newaliases.',
       },
     ];
   },

@@ -7,8 +7,9 @@ import type { Change, Check, Scenario } from './scenario.ts';
 
 export const contentFilter: Scenario = {
   name: 'content-filter',
-  title: 'Amavis, SpamAssassin and their like',
-  description: 'All mail goes through a program that looks for spam and viruses, and hands it back',
+  title: 'Amavis, SpamAssassin, and similar filters',
+  description:
+    'All mail passes through a program that looks for spam and viruses and returns the mail to Postfix',
   questions: ({ instance }) => {
     const milters = wordsOf(writtenText(instance, 'smtpd_milters'));
     const rspamd = milters.find((word) => /:11332\b|rspamd/.test(word));
@@ -16,27 +17,27 @@ export const contentFilter: Scenario = {
     return [
       {
         id: 'kind',
-        prompt: 'How does the filter get the mail?',
+        prompt: 'How does Postfix pass mail to the filter?',
         placeholder: '',
         initial: filter === undefined && rspamd !== undefined ? 'milter' : 'smtp',
         choices: [
           {
             value: 'smtp',
-            label: 'By SMTP, behind the queue',
-            description: 'Amavis: it takes the mail on one port and hands it back on another',
+            label: 'By SMTP, after the queue',
+            description: 'Amavis: the filter accepts mail on one port and returns it to another port',
           },
           {
             value: 'milter',
-            label: 'As a milter, before the queue',
+            label: 'As a Milter, before the queue',
             description:
-              'Rspamd: spam is refused while the sender is still there, and never has to be bounced',
+              'Rspamd: Postfix rejects spam while the client is still connected, and never has to bounce it',
           },
         ],
         check: () => undefined,
       },
       {
         id: 'filter',
-        prompt: 'On which port of this host does the filter take mail?',
+        prompt: 'On which port of this host does the filter accept mail?',
         placeholder: '10024',
         initial: filter?.port ?? '10024',
         when: { question: 'kind', answer: 'smtp' },
@@ -44,15 +45,15 @@ export const contentFilter: Scenario = {
       },
       {
         id: 'back',
-        prompt: 'On which port does it hand the mail back?',
+        prompt: 'To which port does it return the mail?',
         placeholder: '10025',
-        initial: wayBack(instance)?.name.replace(/^.*:/, '') ?? '10025',
+        initial: returnService(instance)?.name.replace(/^.*:/, '') ?? '10025',
         when: { question: 'kind', answer: 'smtp' },
         check: port,
       },
       {
         id: 'processes',
-        prompt: 'How many messages does it look at at a time?',
+        prompt: 'How many messages can it process at the same time?',
         placeholder: '2',
         initial: filter?.processes ?? '2',
         when: { question: 'kind', answer: 'smtp' },
@@ -60,7 +61,7 @@ export const contentFilter: Scenario = {
       },
       {
         id: 'milter',
-        prompt: 'Where does the milter listen?',
+        prompt: 'Where does the Milter listen?',
         placeholder: 'inet:127.0.0.1:11332',
         initial: rspamd ?? 'inet:127.0.0.1:11332',
         when: { question: 'kind', answer: 'milter' },
@@ -80,12 +81,12 @@ function filterChanges(instance: Instance, answers: ScenarioAnswers): readonly C
   const transport = known?.port === filter && known.transport !== 'smtp' ? known.transport : 'smtp-amavis';
   const hop = known?.port === filter ? known.nextHop : `[127.0.0.1]:${filter}`;
   return [
-    // First, so that the services that lack an override of it are seen.
+    // This change comes first, so that the next ones see which services need to override it.
     {
       kind: 'set',
       name: 'content_filter',
       value: `${transport}:${hop}`,
-      whenKept: 'Mail goes to the filter that it goes to now, and not to this one.',
+      whenKept: 'Postfix uses the current filter instead of this one.',
     },
     { kind: 'words', name: 'receive_override_options', words: ['no_address_mappings'] },
     {
@@ -94,13 +95,13 @@ function filterChanges(instance: Instance, answers: ScenarioAnswers): readonly C
       type: 'unix',
       fields: ['-', '-', 'n', '-', processes],
       program: known?.program ?? 'smtp',
-      kin: ['relay/unix', 'smtp/unix', 'lmtp/unix'],
-      whenKept: 'The client of the filter works as its line says now.',
+      after: ['relay/unix', 'smtp/unix', 'lmtp/unix'],
+      whenKept: 'the SMTP client for the filter keeps its current settings.',
       overrides: [
-        { name: 'smtp_send_xforward_command', value: 'yes', own: 'any' },
-        { name: 'smtp_data_done_timeout', value: '1200', own: 'any' },
-        { name: 'smtp_tls_security_level', value: 'none', own: 'none' },
-        { name: 'max_use', value: '20', own: 'none' },
+        { name: 'smtp_send_xforward_command', value: 'yes', existing: 'any' },
+        { name: 'smtp_data_done_timeout', value: '1200', existing: 'any' },
+        { name: 'smtp_tls_security_level', value: 'none', existing: 'none' },
+        { name: 'max_use', value: '20', existing: 'none' },
       ],
     },
     {
@@ -109,7 +110,7 @@ function filterChanges(instance: Instance, answers: ScenarioAnswers): readonly C
       type: 'inet',
       fields: ['n', '-', 'n', '-', '-'],
       program: 'smtpd',
-      kin: [
+      after: [
         'smtp/inet',
         'smtpd/pass',
         'submission/inet',
@@ -117,19 +118,18 @@ function filterChanges(instance: Instance, answers: ScenarioAnswers): readonly C
         'smtps/inet',
         `${transport}/unix`,
       ],
-      whenKept:
-        'Mail that comes back from the filter is treated as the line says now: it may go to the filter again, and round for ever.',
+      whenKept: 'mail that returns from the filter may be sent to the filter again, in an endless loop.',
       overrides: [
         { name: 'content_filter', value: '' },
-        { name: 'mynetworks', value: '127.0.0.0/8', own: 'any' },
-        { name: 'smtpd_authorized_xforward_hosts', value: '127.0.0.0/8', own: 'any' },
-        { name: 'smtpd_client_restrictions', value: '', own: 'any' },
-        { name: 'smtpd_helo_restrictions', value: '', own: 'any' },
-        { name: 'smtpd_sender_restrictions', value: '', own: 'any' },
-        { name: 'smtpd_relay_restrictions', value: '', own: 'any' },
-        { name: 'smtpd_recipient_restrictions', value: 'permit_mynetworks,reject', own: 'any' },
-        { name: 'smtpd_tls_security_level', value: 'none', own: 'none' },
-        { name: 'smtpd_milters', value: '', own: 'any' },
+        { name: 'mynetworks', value: '127.0.0.0/8', existing: 'any' },
+        { name: 'smtpd_authorized_xforward_hosts', value: '127.0.0.0/8', existing: 'any' },
+        { name: 'smtpd_client_restrictions', value: '', existing: 'any' },
+        { name: 'smtpd_helo_restrictions', value: '', existing: 'any' },
+        { name: 'smtpd_sender_restrictions', value: '', existing: 'any' },
+        { name: 'smtpd_relay_restrictions', value: '', existing: 'any' },
+        { name: 'smtpd_recipient_restrictions', value: 'permit_mynetworks,reject', existing: 'any' },
+        { name: 'smtpd_tls_security_level', value: 'none', existing: 'none' },
+        { name: 'smtpd_milters', value: '', existing: 'any' },
         {
           name: 'receive_override_options',
           value: 'no_unknown_recipient_checks,no_header_body_checks,no_milters',
@@ -141,13 +141,16 @@ function filterChanges(instance: Instance, answers: ScenarioAnswers): readonly C
     ...otherFilters(instance),
     {
       kind: 'remark',
-      text: `In Amavis the other ends are $inet_socket_port = ${filter} and $forward_method = 'smtp:[127.0.0.1]:${back}'.`,
+      text: `In Amavis, set $inet_socket_port = ${filter} and $forward_method = 'smtp:[127.0.0.1]:${back}'.`,
     },
-    { kind: 'remark', text: 'Reload Postfix with the filter running: until it does, all mail waits.' },
+    {
+      kind: 'remark',
+      text: 'Start the filter before you reload Postfix. All mail waits in the queue until the filter runs.',
+    },
   ];
 }
 
-/** What a service says itself wins over main.cf. */
+/** An override of a service takes precedence over main.cf. */
 function otherFilters(instance: Instance): readonly Change[] {
   const services = smtpdServices(instance).filter((service) => isReachable(instance, service));
   return services.flatMap((service): readonly Change[] => {
@@ -156,7 +159,7 @@ function otherFilters(instance: Instance): readonly Change[] {
     return [
       {
         kind: 'remark',
-        text: `${service.key} has -o content_filter=${own}: mail that comes in there goes to that filter, and not to this one.`,
+        text: `${service.key} has -o content_filter=${own}, so mail that it accepts goes to that filter instead of this one.`,
       },
     ];
   });
@@ -168,8 +171,8 @@ function milterChanges(instance: Instance, milter: string): readonly Change[] {
     instance.entriesOf('non_smtpd_milters').length === 0
       ? { kind: 'set', name: 'non_smtpd_milters', value: '$smtpd_milters' }
       : { kind: 'words', name: 'non_smtpd_milters', words: [milter] },
-    { kind: 'set', name: 'milter_default_action', value: 'accept', onlyFresh: true },
-    { kind: 'remark', text: `The milter has to listen at ${milter} when Postfix is reloaded.` },
+    { kind: 'set', name: 'milter_default_action', value: 'accept', onlyIfUnset: true },
+    { kind: 'remark', text: `Make sure that the Milter listens at ${milter} before you reload Postfix.` },
   ];
 }
 
@@ -177,12 +180,12 @@ interface Filter {
   readonly transport: string;
   readonly nextHop: string;
   readonly port: string;
-  /** What the transport runs, and how many of it, where master.cf has it. */
+  /** The program and the process limit of the transport, if master.cf defines it. */
   readonly program?: string;
   readonly processes?: string;
 }
 
-/** A filter on this host that takes mail already. */
+/** A filter on this host that Postfix already uses. */
 function filterOf(instance: Instance): Filter | undefined {
   const text = instance.expanded('content_filter')?.text.trim() ?? '';
   const [, transport = '', nextHop = '', port] =
@@ -199,8 +202,8 @@ function filterOf(instance: Instance): Filter | undefined {
   };
 }
 
-/** The service that takes the mail back: on this host alone, and without a filter. */
-function wayBack(instance: Instance): PlacedService | undefined {
+/** The service to which the filter returns mail: it is reachable only from this host, and has no filter. */
+function returnService(instance: Instance): PlacedService | undefined {
   return instance.services.findLast(
     (service) =>
       service.type === 'inet' &&
@@ -211,11 +214,9 @@ function wayBack(instance: Instance): PlacedService | undefined {
 }
 
 const port: Check = (answer) =>
-  /^\d{2,5}$/.test(answer) && Number(answer) <= 65535
-    ? undefined
-    : 'Write the number of a port, such as 10024.';
+  /^\d{2,5}$/.test(answer) && Number(answer) <= 65535 ? undefined : 'Enter a port number, such as 10024.';
 
 const milterEndpoint: Check = (answer) =>
   /^(?:inet:[^\s,:]+:\d+|inet:\d+@[^\s,]+|unix:[^\s,]+|local:[^\s,]+)$/.test(answer)
     ? undefined
-    : 'Write inet:HOST:PORT or unix:PATH, such as inet:127.0.0.1:11332.';
+    : 'Enter inet:HOST:PORT or unix:PATH, such as inet:127.0.0.1:11332.';

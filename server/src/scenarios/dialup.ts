@@ -6,34 +6,38 @@ import type { Change, Scenario } from './scenario.ts';
 
 export const dialup: Scenario = {
   name: 'dialup',
-  title: 'No permanent connection',
+  title: 'A server without a permanent connection',
   description:
-    'Mail to the outside waits in the queue until the line is up; mail among the users of this host does not',
+    'Outgoing mail waits in the queue until the connection is up. Mail between users of this host is delivered immediately',
   questions: ({ instance }) => [
     {
       id: 'relayhost',
-      prompt: 'Through which server does mail go out when the line is up?',
+      prompt: 'Which server sends your outgoing mail?',
       placeholder: 'smtp.example.net',
       initial: writtenText(instance, 'relayhost').replace(/^\[([^\]]*)\]$/, '$1'),
       check: host,
     },
     {
       id: 'line',
-      prompt: 'What brings the line up and down?',
+      prompt: 'Which program manages the connection?',
       placeholder: '',
       initial: 'ppp',
       choices: [
         {
           value: 'ppp',
           label: 'PPP',
-          description: 'ip-up.local and ip-down.local beside main.cf, to be installed',
+          description: 'Creates ip-up.local and ip-down.local next to main.cf, which you install',
         },
         {
           value: 'networkmanager',
           label: 'NetworkManager',
-          description: '90-postfix beside main.cf, a script of its dispatcher, to be installed',
+          description: 'Creates 90-postfix next to main.cf, a dispatcher script that you install',
         },
-        { value: 'other', label: 'Something else', description: 'You run the commands that the plan names' },
+        {
+          value: 'other',
+          label: 'Something else',
+          description: 'You run the commands that are listed at the end',
+        },
       ],
       check: () => undefined,
     },
@@ -48,7 +52,7 @@ export const dialup: Scenario = {
       {
         ...lookups,
         whenKept:
-          'While the line is down Postfix asks for DNS records that nobody answers, and waits for each.',
+          'Postfix looks up DNS records while the connection is down, and waits until each lookup times out.',
       },
       { kind: 'set', name: 'relayhost', value: relayhost(instance, answers.relayhost ?? '') },
       ...scripts(instance, answers.line ?? ''),
@@ -56,19 +60,19 @@ export const dialup: Scenario = {
   },
 };
 
-/** Mail for relay_domains leaves by the transport relay. */
+/** Mail for relay_domains uses the transport relay. */
 function deferred(instance: Instance): readonly string[] {
   const relays = (instance.expanded('relay_domains')?.text ?? '') !== '';
   return relays && instance.entriesOf('relay_domains').length > 0 ? ['smtp', 'relay'] : ['smtp'];
 }
 
-/** As it is written where it is the same host. */
+/** The current value if it names the same host. */
 function relayhost(instance: Instance, answer: string): string {
   const current = writtenText(instance, 'relayhost');
   return current !== '' && (current === answer || current === `[${answer}]`) ? current : nextHop(answer);
 }
 
-/** Where the old parameter is on, the new one cannot switch DNS on again. */
+/** If the old parameter is on, the new one cannot enable DNS again. */
 function oldSwitch(instance: Instance): readonly Change[] {
   if (!atLeast(instance.release, '2.11') || instance.entriesOf('disable_dns_lookups').length === 0) return [];
   return [
@@ -76,7 +80,7 @@ function oldSwitch(instance: Instance): readonly Change[] {
       kind: 'set',
       name: 'disable_dns_lookups',
       value: 'no',
-      whenKept: 'Postfix does not ask DNS when the line is up, either.',
+      whenKept: 'Postfix makes no DNS lookups even while the connection is up.',
     },
   ];
 }
@@ -85,26 +89,37 @@ function scripts(instance: Instance, line: string): readonly Change[] {
   const others = wordsOf(instance.expanded('defer_transports')?.text).filter(
     (name) => name !== 'smtp' && name !== 'relay',
   );
-  const down = [...others, ...deferred(instance)];
+  const transports = [...others, ...deferred(instance)];
   const [name, on, off] = atLeast(instance.release, '2.11')
     ? ['smtp_dns_support_level', '', ' disabled']
     : ['disable_dns_lookups', ' no', ' yes'];
   const kept = others.map((other) => ` ${other}`).join('');
   const up = [`postconf -e '${name} =${on}' 'defer_transports =${kept}'`, 'postfix reload', 'postfix flush'];
-  const fall = [`postconf -e '${name} =${off}' 'defer_transports = ${down.join(' ')}'`, 'postfix reload'];
+  const down = [
+    `postconf -e '${name} =${off}' 'defer_transports = ${transports.join(' ')}'`,
+    'postfix reload',
+  ];
   const own = instance.expanded('command_directory')?.text || '/usr/sbin';
   const path = `PATH=${[...new Set([own, '/usr/sbin', '/usr/bin', '/sbin', '/bin'])].join(':')}`;
   if (line === 'ppp') {
     return [
-      { kind: 'file', name: 'ip-up.local', text: script('The line is up: send what waits.', path, up) },
-      { kind: 'file', name: 'ip-down.local', text: script('The line is down: let mail wait.', path, fall) },
+      {
+        kind: 'file',
+        name: 'ip-up.local',
+        text: script('The connection is up: send the waiting mail.', path, up),
+      },
+      {
+        kind: 'file',
+        name: 'ip-down.local',
+        text: script('The connection is down: keep mail in the queue.', path, down),
+      },
       {
         kind: 'remark',
         text: 'Install the scripts as root: install -m 755 ip-up.local ip-down.local /etc/ppp/',
       },
       {
         kind: 'remark',
-        text: 'Where /etc/ppp/ip-up.d has scripts that are in use, put them there instead, since ip-up.local takes their place: install -m 755 ip-up.local /etc/ppp/ip-up.d/postfix; install -m 755 ip-down.local /etc/ppp/ip-down.d/postfix',
+        text: 'If your system uses the scripts in /etc/ppp/ip-up.d, install the new scripts there instead, because ip-up.local would replace them all: install -m 755 ip-up.local /etc/ppp/ip-up.d/postfix; install -m 755 ip-down.local /etc/ppp/ip-down.d/postfix',
       },
     ];
   }
@@ -114,12 +129,12 @@ function scripts(instance: Instance, line: string): readonly Change[] {
       ...commands.map((command) => `    ${command}`),
       '    ;;',
     ];
-    const cases = ['case "$2" in', ...branch('up', up), ...branch('down', fall), 'esac'];
+    const cases = ['case "$2" in', ...branch('up', up), ...branch('down', down), 'esac'];
     return [
       {
         kind: 'file',
         name: '90-postfix',
-        text: script('NetworkManager: $1 is the interface, $2 what happened.', path, cases),
+        text: script('NetworkManager: $1 is the interface, $2 is the event.', path, cases),
       },
       {
         kind: 'remark',
@@ -128,8 +143,8 @@ function scripts(instance: Instance, line: string): readonly Change[] {
     ];
   }
   return [
-    { kind: 'remark', text: `When the line comes up: ${up.join('; ')}` },
-    { kind: 'remark', text: `When it goes down: ${fall.join('; ')}` },
+    { kind: 'remark', text: `When the connection comes up, run: ${up.join('; ')}` },
+    { kind: 'remark', text: `When the connection goes down, run: ${down.join('; ')}` },
   ];
 }
 

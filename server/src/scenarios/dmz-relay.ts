@@ -1,8 +1,8 @@
 import { addressOf, host, listOf, relayDomain, wordsOf } from './answers.ts';
-import { gate, listens, loopback } from './common.ts';
+import { listens, loopback, relayCheck } from './common.ts';
 import {
-  handOver,
-  notHere,
+  deliverTo,
+  notHosted,
   recipientChanges,
   recipientQuestions,
   relayedDomains,
@@ -12,22 +12,22 @@ import type { Scenario } from './scenario.ts';
 
 export const dmzRelay: Scenario = {
   name: 'dmz-relay',
-  title: 'A relay in front of an inner server',
+  title: 'A relay for an internal server',
   description:
-    'Takes the mail of a domain for a server inside, Exchange or another Postfix, and sends out what comes from there',
+    'Passes the mail of a domain to an internal server, such as Exchange or another Postfix, and sends its outgoing mail',
   questions: ({ instance, tables }) => {
     const known = relayedDomains(instance, tables).filter(({ nextHop }) => nextHop !== undefined);
     return [
       {
         id: 'domains',
-        prompt: 'For which domains does the inner server have the mailboxes?',
+        prompt: 'Which domains have their mailboxes on the internal server?',
         placeholder: 'example.com, example.org',
         initial: known.map(({ domain }) => domain).join(', '),
-        check: listOf(relayDomain, 'the domains, such as example.com'),
+        check: listOf(relayDomain, 'one or more domains, such as example.com'),
       },
       {
         id: 'server',
-        prompt: 'What is the name or the address of the inner server?',
+        prompt: 'What is the name or the address of the internal server?',
         placeholder: '192.0.2.99',
         initial: known[0]?.nextHop?.replace(/^\[(.*)\]$/, '$1') ?? '',
         check: host,
@@ -41,25 +41,25 @@ export const dmzRelay: Scenario = {
     const inner = addressOf(server);
     return [
       ...listens(instance),
-      notHere(domains),
+      notHosted(domains),
       { kind: 'words', name: 'relay_domains', words: domains },
       ...recipientChanges(domains, answers),
-      ...handOver(domains, server),
+      ...deliverTo(domains, server),
       ...(inner === undefined
         ? ([
             {
               kind: 'remark',
-              text: `For mail that goes out, put the address of ${server} into mynetworks: names do not belong there.`,
+              text: `For outgoing mail, add the address of ${server} to mynetworks. A host name does not work there.`,
             },
           ] as const)
         : ([{ kind: 'words', name: 'mynetworks', words: [inner], base: loopback(instance) }] as const)),
-      { ...gate, networks: true },
+      { ...relayCheck, networks: true },
       ...unverified(answers),
       {
         kind: 'remark',
-        text: 'On the inner server, if it is a Postfix: relayhost = [NAME OF THIS HOST], in brackets.',
+        text: 'If the internal server runs Postfix, set relayhost = [NAME OF THIS HOST] there. Keep the brackets.',
       },
-      { kind: 'remark', text: 'The MX record of each domain names this host.' },
+      { kind: 'remark', text: 'In DNS, create an MX record for each domain that names this host.' },
     ];
   },
 };

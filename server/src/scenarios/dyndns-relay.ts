@@ -1,13 +1,13 @@
 import { host, listOf, relayDomain, wordsOf } from './answers.ts';
-import { gate, listens } from './common.ts';
-import { handOver, notHere, recipientChanges, recipientQuestions, relayedDomains } from './relaying.ts';
+import { listens, relayCheck } from './common.ts';
+import { deliverTo, notHosted, recipientChanges, recipientQuestions, relayedDomains } from './relaying.ts';
 import type { Change, Configuration, Scenario } from './scenario.ts';
 
 export const dyndnsRelay: Scenario = {
   name: 'dyndns-relay',
-  title: 'A fixed server for a dynamic one',
+  title: 'A relay for a host with a dynamic address',
   description:
-    'This host has a fixed address: it takes mail for a host whose address changes, and hands it over when that is there',
+    'This host has a fixed address. It accepts mail for a host whose address changes, and delivers it when that host is online',
   questions: ({ instance, tables }) => {
     const known = relayedDomains(instance, tables).filter((each) => isNamed(each.nextHop));
     return [
@@ -16,11 +16,11 @@ export const dyndnsRelay: Scenario = {
         prompt: 'Which domains have their mailboxes on the dynamic host?',
         placeholder: 'home.example.net',
         initial: known.map(({ domain }) => domain).join(', '),
-        check: listOf(relayDomain, 'the domains, such as home.example.net'),
+        check: listOf(relayDomain, 'one or more domains, such as home.example.net'),
       },
       {
         id: 'server',
-        prompt: 'Which name follows the address of the dynamic host?',
+        prompt: 'Which dynamic DNS name does the dynamic host have?',
         placeholder: 'home.example.net',
         initial: known[0]?.nextHop?.replace(/^\[(.*)\]$/, '$1') ?? '',
         check: host,
@@ -28,24 +28,26 @@ export const dyndnsRelay: Scenario = {
       ...recipientQuestions(instance, false),
       {
         id: 'job',
-        prompt: 'What tries the waiting mail every five minutes?',
+        prompt: 'How should Postfix retry the waiting mail?',
         placeholder: '',
         initial: 'timer',
         choices: [
           {
             value: 'timer',
             label: 'A systemd timer',
-            description: 'postfix-retry.timer and postfix-retry.service beside main.cf, to be installed',
+            description:
+              'Creates postfix-retry.timer and postfix-retry.service next to main.cf, which you install; retries every five minutes',
           },
           {
             value: 'cron',
             label: 'A cron job',
-            description: 'postfix-retry.cron beside main.cf, to be installed',
+            description:
+              'Creates postfix-retry.cron next to main.cf, which you install; retries every five minutes',
           },
           {
             value: 'none',
-            label: 'The dynamic host asks for its mail',
-            description: 'by the SMTP command ETRN when it comes up',
+            label: 'The dynamic host requests its mail',
+            description: 'It sends the SMTP command ETRN when it comes online',
           },
         ],
         check: () => undefined,
@@ -57,26 +59,29 @@ export const dyndnsRelay: Scenario = {
     const domains = wordsOf(answers.domains);
     return [
       ...listens(instance),
-      notHere(domains),
+      notHosted(domains),
       { kind: 'words', name: 'relay_domains', words: domains },
       ...recipientChanges(domains, answers),
-      ...handOver(domains, answers.server ?? ''),
-      { kind: 'set', name: 'maximal_backoff_time', value: '15m', onlyFresh: true },
+      ...deliverTo(domains, answers.server ?? ''),
+      { kind: 'set', name: 'maximal_backoff_time', value: '15m', onlyIfUnset: true },
       ...(instance.entriesOf('fast_flush_domains').length === 0
         ? []
         : ([{ kind: 'words', name: 'fast_flush_domains', words: domains }] as const)),
-      gate,
+      relayCheck,
       ...job(configuration, answers.job ?? 'none', domains),
-      { kind: 'remark', text: 'The MX record of each domain names this host, not the dynamic one.' },
       {
         kind: 'remark',
-        text: 'The dynamic host sends its mail through this one by password: set up smtp-auth here, and relayhost with a password there.',
+        text: 'In DNS, create an MX record for each domain that names this host, not the dynamic one.',
+      },
+      {
+        kind: 'remark',
+        text: 'The dynamic host sends its mail through this host with a password. Set up smtp-auth here, and relayhost with a password there.',
       },
     ];
   },
 };
 
-/** The next hop is a name, with brackets: what an address follows. */
+/** True if the next hop is a host name in brackets, whose address can change. */
 function isNamed(text: string | undefined): boolean {
   return (
     text !== undefined && /^\[[^\]]*[a-z][^\]]*\]/i.test(text) && !/^\[(?:ipv6:|[\da-f:]*\])/i.test(text)
@@ -92,7 +97,7 @@ function job({ instance }: Configuration, kind: string, domains: readonly string
       {
         kind: 'file',
         name: 'postfix-retry.cron',
-        text: `# Tries the mail that waits for ${site}.\n${lines.join('')}`,
+        text: `# Retries the waiting mail for ${site}.\n${lines.join('')}`,
       },
       {
         kind: 'remark',
@@ -106,12 +111,12 @@ function job({ instance }: Configuration, kind: string, domains: readonly string
     {
       kind: 'file',
       name: 'postfix-retry.service',
-      text: `[Unit]\nDescription=Try the mail that waits for ${site}\n\n[Service]\nType=oneshot\n${commands.join('')}`,
+      text: `[Unit]\nDescription=Retry the waiting mail for ${site}\n\n[Service]\nType=oneshot\n${commands.join('')}`,
     },
     {
       kind: 'file',
       name: 'postfix-retry.timer',
-      text: `[Unit]\nDescription=Try the mail that waits for ${site}\n\n[Timer]\nOnCalendar=*:0/5\n\n[Install]\nWantedBy=timers.target\n`,
+      text: `[Unit]\nDescription=Retry the waiting mail for ${site}\n\n[Timer]\nOnCalendar=*:0/5\n\n[Install]\nWantedBy=timers.target\n`,
     },
     {
       kind: 'remark',

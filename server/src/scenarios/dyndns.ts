@@ -1,28 +1,29 @@
 import { fullName, listOf, network, wordsOf } from './answers.ts';
-import { gate, listens, loopback, writtenText, writtenValue } from './common.ts';
+import { listens, loopback, relayCheck, writtenText, writtenValue } from './common.ts';
 import type { Scenario } from './scenario.ts';
 
 export const dyndns: Scenario = {
   name: 'dyndns',
-  title: 'Mail straight to a dynamic address',
-  description: 'A host whose name follows a changing address, with no other server behind it',
+  title: 'Receive mail directly at a dynamic address',
+  description:
+    'A host with a changing address and a DNS name that is updated with it, without another server as a backup',
   caution:
-    'Do not rely on it: while this host is away mail waits with the senders, and whoever gets its old address may take the mail.',
+    'Do not rely on this setup. While this host is offline, mail waits on the sending servers, and the next host with the old address may accept it.',
   instead: 'dyndns-relay',
   questions: ({ instance }) => [
     {
       id: 'myhostname',
-      prompt: 'Which name follows the address of this host?',
+      prompt: 'Which dynamic DNS name does this host have?',
       placeholder: 'home.example.net',
       initial: writtenText(instance, 'myhostname'),
       check: fullName,
     },
     {
       id: 'mynetworks',
-      prompt: 'Which networks may send anywhere through this host? None of the provider’s belongs here.',
+      prompt: 'Which networks can send anywhere through this host? Do not include networks of the provider.',
       placeholder: '127.0.0.0/8, 192.0.2.0/24',
       initial: writtenValue(instance, 'mynetworks') || loopback(instance).join(', '),
-      check: listOf(network, 'the networks, such as 127.0.0.0/8'),
+      check: listOf(network, 'one or more networks, such as 127.0.0.0/8'),
     },
   ],
   changes: ({ instance }, answers) => {
@@ -36,14 +37,17 @@ export const dyndns: Scenario = {
         domains: [myhostname.slice(myhostname.indexOf('.') + 1)],
         lists: ['mydestination'],
         whenKept:
-          'Mail from here to others under the domain of the one who provides the name ends on this host.',
+          'this host delivers mail for the domain of the dynamic DNS provider locally instead of sending it.',
       },
       { kind: 'words', name: 'mynetworks', words: wordsOf(answers.mynetworks), only: true },
-      gate,
-      { kind: 'remark', text: `A program has to tell the provider of ${myhostname} each new address.` },
+      relayCheck,
       {
         kind: 'remark',
-        text: 'Most servers refuse mail from dynamic addresses: send through the provider’s server, by relayhost.',
+        text: `Run a program that reports each new address to the dynamic DNS provider of ${myhostname}.`,
+      },
+      {
+        kind: 'remark',
+        text: 'Most servers reject mail from dynamic addresses. Set relayhost to send through the server of your provider.',
       },
     ];
   },

@@ -1,4 +1,4 @@
-// The scenarios that can be set up, in the order in which they are offered, and what is asked of them.
+// The scenarios in the order in which they are offered, and the requests about them.
 
 import { backupMx } from './backup-mx.ts';
 import { basic } from './basic.ts';
@@ -38,7 +38,7 @@ export const scenarios: readonly Scenario[] = [
   mailboxFormat,
 ];
 
-/** The scenarios, and which of them the configuration has already. */
+/** The scenarios, and which of them are already set up in the configuration. */
 export async function scenarioSummaries(
   configuration: Configuration,
   readFile: ReadFile,
@@ -59,7 +59,7 @@ export async function scenarioSummaries(
   );
 }
 
-/** What the instance suggests for every question is an answer, and these answers change nothing of what Postfix reads. */
+/** True if all suggestions are valid answers, and a plan with these answers changes nothing that Postfix reads. */
 async function isInPlace(
   scenario: Scenario,
   configuration: Configuration,
@@ -72,13 +72,13 @@ async function isInPlace(
   return edit.documentChanges === undefined && conflicts.length === 0;
 }
 
-/** In the order of asking; empty for a name that is no scenario. */
+/** The questions in order; empty for an unknown scenario. */
 export function scenarioQuestions(configuration: Configuration, name: string): readonly ScenarioQuestion[] {
   const questions = scenarioOf(name)?.questions(configuration) ?? [];
   return questions.map(({ check: _, ...question }) => question);
 }
 
-/** What is wrong with an answer, in one sentence; undefined when nothing is. */
+/** A sentence about the problem of an answer, or undefined. */
 export function answerProblem(
   configuration: Configuration,
   name: string,
@@ -91,7 +91,7 @@ export function answerProblem(
   return question && problemOf(question, answer);
 }
 
-/** An answer that is wrong makes a plan without edits, with a remark that says what is wrong. */
+/** If an answer is invalid, the plan has no edits, and a remark about the problem. */
 export async function planScenario(
   configuration: Configuration,
   name: string,
@@ -100,7 +100,7 @@ export async function planScenario(
   readFile: ReadFile,
 ): Promise<ScenarioPlan> {
   const scenario = scenarioOf(name);
-  if (scenario === undefined) return withoutEdits(`There is no scenario ${name}.`);
+  if (scenario === undefined) return withoutEdits(`There is no scenario named ${name}.`);
   const questions = scenario.questions(configuration);
   const answers = answersOf(questions, given);
   const problem = problemIn(questions, answers);
@@ -116,7 +116,7 @@ function scenarioOf(name: string): Scenario | undefined {
   return scenarios.find((scenario) => scenario.name === name);
 }
 
-/** Those that are given, and for the others what the instance suggests. */
+/** The given answers, and the suggestions for all other questions. */
 function answersOf(questions: readonly Question[], given: ScenarioAnswers): ScenarioAnswers {
   return Object.fromEntries(questions.map(({ id, initial }) => [id, (given[id] ?? initial).trim()]));
 }

@@ -5,28 +5,28 @@ import type { Change, Scenario } from './scenario.ts';
 export const mailboxFormat: Scenario = {
   name: 'mailbox-format',
   title: 'mbox or Maildir',
-  description: 'The mailboxes of the users of this host get the format that the POP or IMAP server reads',
+  description: 'Postfix writes the mailboxes of this host in the format that the POP or IMAP server reads',
   questions: ({ instance }) => [
     {
       id: 'format',
-      prompt: 'Where does the mail of a user go, and in which format?',
+      prompt: 'Where are the mailboxes, and in which format?',
       placeholder: '',
       initial: formatOf(instance),
       choices: [
         {
           value: 'maildir',
-          label: 'Maildir in his home',
-          description: '~/Maildir/: one file for each message',
+          label: 'Maildir in the home directory',
+          description: '~/Maildir/, one file for each message',
         },
         {
           value: 'maildir-spool',
           label: 'Maildir in the mail spool',
-          description: `${spool(instance)}/user/: one file for each message`,
+          description: `${spool(instance)}/user/, one file for each message`,
         },
         {
           value: 'mbox',
           label: 'mbox in the mail spool',
-          description: `${spool(instance)}/user: one file for all messages`,
+          description: `${spool(instance)}/user, one file for all messages`,
         },
       ],
       check: () => undefined,
@@ -36,18 +36,18 @@ export const mailboxFormat: Scenario = {
     const { format } = answers;
     const others = ['mailbox_transport_maps', 'mailbox_transport', 'mailbox_command_maps', 'mailbox_command'];
     return [
-      ...others.map(nothingFrom),
+      ...others.map(cleared),
       ...(format === 'maildir' ? inHome(instance) : inSpool(instance, format === 'maildir-spool')),
       {
         kind: 'remark',
-        text: `Tell the POP or IMAP server, in Dovecot by mail_location: ${location(instance, format)}.`,
+        text: `Configure the same location in the POP or IMAP server. In Dovecot: mail_location = ${location(instance, format)}.`,
       },
-      { kind: 'remark', text: 'Old mail does not move by itself.' },
+      { kind: 'remark', text: 'Move the existing mail yourself. Postfix does not move it.' },
       ...(format === 'maildir-spool'
         ? ([
             {
               kind: 'remark',
-              text: `Postfix makes a user’s folder in ${spool(instance)} with his rights: where he has none there, make the folders yourself.`,
+              text: `Postfix creates the directory of a user in ${spool(instance)} with the permissions of the user. If users cannot create directories there, create them yourself.`,
             },
           ] as const)
         : []),
@@ -56,13 +56,13 @@ export const mailboxFormat: Scenario = {
   },
 };
 
-/** local(8), mailbox.c: these are asked in this order, before home_mailbox. */
-function nothingFrom(name: string): Change {
+/** local(8), mailbox.c: these parameters are evaluated in this order, before home_mailbox. */
+function cleared(name: string): Change {
   return {
     kind: 'set',
     name,
     value: '',
-    whenKept: `local goes by ${name} and never looks at the format that is chosen here.`,
+    whenKept: `local(8) uses ${name} and ignores the format that you chose.`,
   };
 }
 
@@ -74,7 +74,7 @@ function inHome(instance: Instance): readonly Change[] {
       kind: 'set',
       name: 'home_mailbox',
       value,
-      whenKept: `The mail goes to ~/${current}, in the format of mbox.`,
+      whenKept: `Postfix writes mail to ~/${current} in mbox format.`,
     },
   ];
 }
@@ -86,13 +86,13 @@ function inSpool(instance: Instance, isMaildir: boolean): readonly Change[] {
       kind: 'set',
       name: 'home_mailbox',
       value: '',
-      whenKept: 'The mail goes to the home of the user, and the mail spool is not looked at.',
+      whenKept: 'Postfix delivers mail to the home directory of the user and ignores the mail spool.',
     },
     { kind: 'set', name: 'mail_spool_directory', value },
   ];
 }
 
-/** Without a slash at its end. */
+/** The mail spool directory, without a slash at the end. */
 function spool(instance: Instance): string {
   return (instance.expanded('mail_spool_directory')?.text || '/var/mail').replace(/\/+$/, '');
 }
@@ -116,7 +116,7 @@ function notLocal(instance: Instance): readonly Change[] {
   return [
     {
       kind: 'remark',
-      text: `local_transport is ${transport}: the mail of local users does not go through local, which alone knows these settings.`,
+      text: `local_transport is ${transport}, so mail for local users does not go through local(8). No other program uses these settings.`,
     },
   ];
 }

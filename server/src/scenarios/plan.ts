@@ -1,33 +1,33 @@
-// What a client sees of the scenarios: their questions, and the plan that is made of the answers.
+// The interface of scenarios for clients: the questions, and the plan that follows from the answers.
 
 import type { Location as DocumentLocation, WorkspaceEdit } from 'vscode-languageserver-types';
 
 export interface ScenarioSummary {
-  /** `smtp-auth`: also its page in docs/scenarios and its snippets' prefix. */
+  /** `smtp-auth`: also the name of its page in docs/scenarios and the prefix of its snippets. */
   readonly name: string;
   readonly title: string;
-  /** One line: who it is for. */
+  /** One line that says who it is for. */
   readonly description: string;
-  /** The configuration already does what the scenario sets up. */
+  /** The configuration already contains everything that the scenario sets up. */
   readonly inPlace: boolean;
-  /** What somebody who chooses it must know before it is set up; often there is none. */
+  /** A caution that the user must see before the scenario is set up. Most scenarios have none. */
   readonly caution?: string;
-  /** The scenario to choose instead, where the caution names one. */
+  /** A scenario to use instead, if there is one. */
   readonly instead?: string;
 }
 
 export interface ScenarioQuestion {
-  /** Its answer's key in `ScenarioAnswers`. */
+  /** The key of its answer in `ScenarioAnswers`. */
   readonly id: string;
   /** `For which domains is this host the backup?` */
   readonly prompt: string;
-  /** What an answer looks like: `example.com, example.org` */
+  /** An example of an answer: `example.com, example.org` */
   readonly placeholder: string;
-  /** What the instance suggests; empty when nothing does. */
+  /** The suggestion from the configuration; empty if there is none. */
   readonly initial: string;
-  /** The answers that there are, where they are known; the first is the usual one. */
+  /** The possible answers, if they are fixed. The first one is the usual answer. */
   readonly choices?: readonly ScenarioChoice[];
-  /** Asked only when an earlier question has this answer. */
+  /** The question is asked only if an earlier question has this answer. */
   readonly when?: { readonly question: string; readonly answer: string };
 }
 
@@ -37,22 +37,22 @@ export interface ScenarioChoice {
   readonly description: string;
 }
 
-/** By the question's id; a question without an answer has its initial one. */
+/** By the ID of the question. If a question has no answer here, its initial answer is used. */
 export type ScenarioAnswers = Readonly<Record<string, string>>;
 
-/** By the conflict's id; a conflict without one is replaced. */
+/** By the ID of the conflict. A conflict without a decision is replaced. */
 export type ScenarioDecisions = Readonly<Record<string, 'replace' | 'keep'>>;
 
 export interface ScenarioPlan {
-  /** With annotations, each of which wants to be confirmed: editors show it before they apply it. */
+  /** The edit, with annotations that need confirmation, so that editors show it before they apply it. */
   readonly edit: WorkspaceEdit;
-  /** Settings that say something else than the scenario needs, whatever was decided about them. */
+  /** Settings whose values conflict with the scenario, regardless of the decisions about them. */
   readonly conflicts: readonly ScenarioConflict[];
-  /** The lookup tables that must be indexed afterwards. */
+  /** The lookup tables to index afterward. */
   readonly tables: readonly ScenarioTable[];
-  /** A reload is not enough: Postfix must be stopped and started. */
+  /** True if a reload is not enough, and Postfix must be stopped and started. */
   readonly needsRestart: boolean;
-  /** What remains for a person to do, a sentence or two each, in their order. */
+  /** The steps that the user has to do, in order. */
   readonly remarks: readonly string[];
   /** The change is possible, but would damage a file; the remark says which and why. */
   readonly refused?: true;
@@ -65,7 +65,7 @@ export interface ScenarioConflict {
   /** The value in force, as written. */
   readonly current: string;
   readonly wanted: string;
-  /** What becomes of the scenario when the value in force is kept. */
+  /** What happens if the current value is kept: a clause with a period, to follow "If you keep it, ". */
   readonly whenKept: string;
   readonly at: DocumentLocation;
 }

@@ -2,17 +2,17 @@ import { tableType } from '../catalog/table-types.ts';
 import type { Instance } from '../instance/instance.ts';
 import { uriOf } from '../instance/places.ts';
 import { allTableUses } from '../instance/tables.ts';
-import { gate } from './common.ts';
+import { relayCheck } from './common.ts';
 import { home, usualType } from './engine/tables.ts';
 import type { Check, Scenario } from './scenario.ts';
 
 export const popBeforeSmtp: Scenario = {
   name: 'pop-before-smtp',
-  title: 'Trust an address after a login',
+  title: 'Let an address send after a POP or IMAP login',
   description:
-    'For old clients that cannot log in when they send: who has just read his mail may send from the same address',
+    'For old clients that cannot log in when they send: after a POP or IMAP login, they can send from the same address',
   caution:
-    'Addresses are shared by all behind a router, and belong to somebody else tomorrow: take it for old installations only.',
+    'All clients behind a router share one address, and tomorrow the address may belong to someone else. Use this only for old installations.',
   instead: 'smtp-auth',
   questions: ({ instance }) => [
     {
@@ -29,30 +29,30 @@ export const popBeforeSmtp: Scenario = {
     const path = table.slice(table.indexOf(':') + 1);
     const isBeside = uriOf(instance, path) === `${instance.files.directory}/${file}`;
     return [
-      { ...gate, open: false, admit: [`check_client_access ${table}`] },
+      { ...relayCheck, open: false, admit: [`check_client_access ${table}`] },
       ...(isBeside
         ? ([
             {
               kind: 'empty-table',
               reference: table,
               file,
-              comment: 'The daemon writes addresses straight into the index of this table.',
+              comment: 'The daemon writes addresses directly to the index of this table.',
             },
           ] as const)
         : []),
       {
         kind: 'remark',
-        text: 'Install the daemon, tell it where the log of the POP server is, and how long an address is good.',
+        text: 'Install the daemon. Configure where the log of the POP server is, and how long an address stays valid.',
       },
       {
         kind: 'remark',
-        text: `The index of ${table} must be there before the first client comes, empty or not: until then everybody but your own networks is turned away.`,
+        text: `Create the index of ${table}, even if it is empty, before the first client connects. Without it, smtpd answers all clients outside your own networks with a temporary error.`,
       },
     ];
   },
 };
 
-/** The table that the name tells. */
+/** A table whose name suggests this purpose. */
 function known(instance: Instance): string | undefined {
   return allTableUses(instance).find(
     ({ path, role }) => role === 'access' && /pop-?before-?smtp|popauth|pop_auth/.test(path),
@@ -62,8 +62,8 @@ function known(instance: Instance): string | undefined {
 const indexedTable: Check = (answer) => {
   const [, type = '', path] = /^(?:proxy:)?([a-z]\w*):(\/[^\s,]+)$/.exec(answer.trim()) ?? [];
   if (path === undefined)
-    return 'Write the type of the table and its whole path: hash:/etc/postfix/pop-before-smtp.';
+    return 'Enter the type and the full path of the table, such as hash:/etc/postfix/pop-before-smtp.';
   return (tableType(type)?.index ?? []).length > 0
     ? undefined
-    : `A table of type ${type} has no index that a daemon could write: take hash, btree or lmdb.`;
+    : `A daemon cannot write a table of type ${type}, because it has no index. Use hash, btree, or lmdb.`;
 };

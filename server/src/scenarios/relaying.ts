@@ -1,4 +1,4 @@
-// What the scenarios have in common that take mail for another server: its domains, and the addresses that it knows.
+// What scenarios share that accept mail for another server: its domains and its addresses.
 
 import type { Instance } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
@@ -10,11 +10,11 @@ import type { Change, HaveService, Question } from './scenario.ts';
 
 export interface RelayedDomain {
   readonly domain: string;
-  /** Where transport_maps sends it: `[192.0.2.99]`; undefined where its MX records decide. */
+  /** The next hop in transport_maps: `[192.0.2.99]`. Undefined if the MX records decide. */
   readonly nextHop?: string;
 }
 
-/** The domains that the instance relays for already. */
+/** The domains that the instance already relays for. */
 export function relayedDomains(instance: Instance, tables: Tables): readonly RelayedDomain[] {
   const transports = transportLines(instance, tables);
   const own = domainsIn(instance, 'mydestination').map((domain) => domain.toLowerCase());
@@ -26,7 +26,7 @@ export function relayedDomains(instance: Instance, tables: Tables): readonly Rel
     });
 }
 
-/** What the tables of transport_maps that can be read say, by domain. */
+/** The entries of the readable tables in transport_maps, by domain. */
 function transportLines(instance: Instance, tables: Tables): ReadonlyMap<string, string> {
   const lines = new Map<string, string>();
   for (const node of expandedValue(instance, 'transport_maps')?.nodes ?? []) {
@@ -43,7 +43,7 @@ function transportLines(instance: Instance, tables: Tables): ReadonlyMap<string,
   return lines;
 }
 
-/** The transport for mail to other servers of ours has a queue of its own. Very old master.cf files lack it. */
+/** The separate transport for mail to our other servers. Very old master.cf files do not have it. */
 const relayService: HaveService = {
   kind: 'service',
   name: 'relay',
@@ -51,37 +51,37 @@ const relayService: HaveService = {
   fields: ['-', '-', 'n', '-', '-'],
   program: 'smtp',
   overrides: [],
-  kin: ['smtp/unix'],
+  after: ['smtp/unix'],
   whenKept: '',
 };
 
-/** The mail of domains goes to a server by its name or address, whatever the MX records say. */
-export function handOver(domains: readonly string[], server: string): readonly Change[] {
+/** Delivers the mail of domains to a server by its name or address, regardless of MX records. */
+export function deliverTo(domains: readonly string[], server: string): readonly Change[] {
   return [
     relayService,
     {
       kind: 'entries',
       parameter: 'transport_maps',
       file: 'transport',
-      comment: 'Where the mail of a domain goes: DOMAIN relay:[HOST]. After a change: postmap.',
+      comment: 'Next hops by domain: DOMAIN relay:[HOST]. After a change, run postmap.',
       entries: domains.map((domain) => [domain, `relay:${nextHop(server)}`]),
-      whenKept: 'Mail for the domain goes where the table sends it now.',
+      whenKept: 'mail for the domain still goes to the current next hop.',
     },
   ];
 }
 
-/** A domain has one home: where its mail is passed on, no mailboxes of it are here. */
-export function notHere(domains: readonly string[]): Change {
+/** A domain belongs to one class only: if this host relays its mail, it must not have its mailboxes. */
+export function notHosted(domains: readonly string[]): Change {
   return {
     kind: 'remove-domains',
     domains,
     lists: ['mydestination', 'virtual_alias_domains', 'virtual_mailbox_domains'],
-    whenKept: 'The mail of the domain ends on this host, or is refused here, and is never passed on.',
+    whenKept: 'this host delivers mail for the domain locally or rejects it, and never relays it.',
   };
 }
 
-/** Who exists at the other server. It may be asked where it is always there, so not for a backup. */
-export function recipientQuestions(instance: Instance, mayBeAsked: boolean): readonly Question[] {
+/** Questions about the addresses on the other server. Only a server that is always online can be queried for them. */
+export function recipientQuestions(instance: Instance, canBeQueried: boolean): readonly Question[] {
   const has = (instance.expanded('relay_recipient_maps')?.text ?? '') !== '';
   const asks = /\breject_unverified_recipient\b/.test(
     instance.expanded('smtpd_recipient_restrictions')?.text ?? '',
@@ -89,30 +89,32 @@ export function recipientQuestions(instance: Instance, mayBeAsked: boolean): rea
   const addresses: Question = {
     id: 'recipients',
     prompt: has
-      ? 'Which addresses exist there, beside those of relay_recipient_maps?'
-      : 'Which addresses exist there? Mail for all others is refused.',
+      ? 'Which addresses exist there, in addition to those in relay_recipient_maps?'
+      : 'Which addresses exist there? Mail for all others is rejected.',
     placeholder: 'user@example.com, postmaster@example.com',
     initial: '',
     check: has
       ? optional(listOf(mailAddress, 'addresses'))
-      : listOf(mailAddress, 'the addresses, such as user@example.com, or @example.com for all'),
+      : listOf(
+          mailAddress,
+          'one or more addresses, such as user@example.com, or @example.com for all addresses',
+        ),
   };
-  if (!mayBeAsked) return [addresses];
+  if (!canBeQueried) return [addresses];
   const list = {
     value: 'list',
-    label: 'By a list of addresses',
-    description: 'relay_recipient_maps: mail for others is refused at once',
+    label: 'From a list of addresses',
+    description: 'relay_recipient_maps: Postfix rejects mail for other addresses immediately',
   };
   const ask = {
     value: 'ask',
-    label: 'By asking the server',
-    description:
-      'reject_unverified_recipient: Postfix tries each new address there before it takes mail for it',
+    label: 'By querying the server',
+    description: 'reject_unverified_recipient: Postfix probes each new address before it accepts mail for it',
   };
   return [
     {
       id: 'knows',
-      prompt: 'How does this host know which addresses exist there?',
+      prompt: 'How does this host find out which addresses exist there?',
       placeholder: '',
       initial: asks && !has ? 'ask' : 'list',
       choices: [list, ask],
@@ -136,7 +138,7 @@ export function recipientChanges(domains: readonly string[], answers: ScenarioAn
             kind: 'entries',
             parameter: 'relay_recipient_maps',
             file: 'relay_recipients',
-            comment: 'The addresses that exist in relay_domains: ADDRESS OK. After a change: postmap.',
+            comment: 'Addresses that exist in relay_domains: ADDRESS OK. After a change, run postmap.',
             entries: addresses.map((address) => [address, 'OK'] as const),
           } as const,
         ]),
@@ -145,13 +147,13 @@ export function recipientChanges(domains: readonly string[], answers: ScenarioAn
       : [
           {
             kind: 'remark',
-            text: `These addresses are in none of the domains: ${foreign.join(', ')}.`,
+            text: `These addresses do not belong to any of the domains: ${foreign.join(', ')}.`,
           } as const,
         ]),
   ];
 }
 
-/** The list of the recipients, where the other server is asked. */
+/** The restriction that queries the other server for recipients. */
 export function unverified(answers: ScenarioAnswers): readonly Change[] {
   if (answers.knows !== 'ask') return [];
   return [
@@ -159,7 +161,7 @@ export function unverified(answers: ScenarioAnswers): readonly Change[] {
       kind: 'restriction',
       name: 'smtpd_recipient_restrictions',
       word: 'reject_unverified_recipient',
-      fresh: ['permit_mynetworks', 'reject_unverified_recipient'],
+      initial: ['permit_mynetworks', 'reject_unverified_recipient'],
     },
   ];
 }

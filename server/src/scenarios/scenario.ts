@@ -1,10 +1,10 @@
-// What a scenario is: data about it, the questions that it asks, and the changes that it makes of the answers.
+// A scenario: its texts, its questions, and the changes that follow from the answers.
 
 import type { Instance, InstanceFiles } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
 import type { ScenarioAnswers, ScenarioQuestion } from './plan.ts';
 
-/** An instance as a scenario finds it. */
+/** An instance before a scenario is set up. */
 export interface Configuration {
   readonly instance: Instance;
   readonly tables: Tables;
@@ -15,29 +15,30 @@ export interface Configuration {
 export interface Scenario {
   readonly name: string;
   readonly title: string;
-  /** One line: who it is for. */
+  /** One line that says who it is for. */
   readonly description: string;
   readonly caution?: string;
   readonly instead?: string;
   questions(configuration: Configuration): readonly Question[];
-  /** In the order in which they are made; each finds what those before it have made of the files. */
+  /** The changes in order. Each change starts from the result of the previous ones. */
   changes(configuration: Configuration, answers: ScenarioAnswers): readonly Change[];
 }
 
 export interface Question extends ScenarioQuestion {
-  /** What is wrong with an answer, in one sentence; not asked for choices. */
+  /** Checks an answer. Not used if the question has choices. */
   readonly check: Check;
 }
 
+/** Returns a sentence about the problem of an answer, or undefined. */
 export type Check = (answer: string) => string | undefined;
 
-/** What scenarios do to a configuration. None of them touches what already does as well. */
+/** The kinds of changes that scenarios make. None of them changes an equivalent setting. */
 export type Change =
   | SetParameter
   | ListWords
   | ExceptAddress
   | RemoveDomains
-  | RelayGate
+  | RelayCheck
   | RestrictionAtEnd
   | HaveService
   | TableEntries
@@ -45,41 +46,41 @@ export type Change =
   | NewFile
   | Remark;
 
-/** Gives a parameter of main.cf a value. */
+/** Sets a parameter in main.cf. */
 export interface SetParameter {
   readonly kind: 'set';
   readonly name: string;
   readonly value: string;
   /**
-   * What becomes of the scenario when another value is kept, which is a conflict then. Without it the user was
-   * asked for the very value, and the answer replaces the one in force.
+   * What happens if a different current value is kept: a clause for `ScenarioConflict.whenKept`. A different value is
+   * then a conflict. Without this text, the value is an answer of the user, and it replaces the current value.
    */
   readonly whenKept?: string;
-  /** Whether an expanded value in force does as well. */
+  /** Returns true if an expanded current value is equivalent. */
   readonly accepts?: (text: string) => boolean;
-  /** Whatever main.cf says is left alone. */
-  readonly onlyFresh?: boolean;
+  /** Keeps any value that main.cf sets. */
+  readonly onlyIfUnset?: boolean;
 }
 
-/** Puts words into a list of main.cf, behind those that it has. */
+/** Appends words to a list in main.cf. */
 export interface ListWords {
   readonly kind: 'words';
   readonly name: string;
   readonly words: readonly string[];
-  /** The others go, but for exceptions (`!192.0.2.1`): the user was asked for the whole list. */
+  /** Removes all other words except exclusions (`!192.0.2.1`), because the user was asked for the complete list. */
   readonly only?: boolean;
-  /** What the list holds where main.cf does not set it, instead of its default. */
+  /** The initial words if main.cf does not set the list, instead of its default. */
   readonly base?: readonly string[];
 }
 
-/** Takes an address out of a list of networks: `!192.0.2.1` in front of the first that it lies in, else at the end. */
+/** Excludes an address from a list of networks: `!192.0.2.1` before the first network that contains it, or at the end. */
 export interface ExceptAddress {
   readonly kind: 'except';
   readonly name: string;
   readonly address: string;
 }
 
-/** Takes domains out of lists of domains. That they are there is a conflict. */
+/** Removes domains from lists of domains. A domain in such a list is a conflict. */
 export interface RemoveDomains {
   readonly kind: 'remove-domains';
   readonly domains: readonly string[];
@@ -87,32 +88,32 @@ export interface RemoveDomains {
   readonly whenKept: string;
 }
 
-/** Has a gate that keeps strangers from relaying. */
-export interface RelayGate {
-  readonly kind: 'gate';
-  /** Restrictions that have to stand between our own networks and the gate. */
+/** Makes sure that there is a relay check, which keeps strangers from relaying. */
+export interface RelayCheck {
+  readonly kind: 'relay-check';
+  /** Restrictions that must come between permit_mynetworks and the relay check. */
   readonly admit?: readonly string[];
-  /** A gate that asks strangers to come again is not enough. */
-  readonly forGood?: boolean;
-  /** Our own networks come before it. */
+  /** A relay check that answers strangers with a temporary error is not enough. */
+  readonly permanent?: boolean;
+  /** permit_mynetworks must come before the relay check. */
   readonly networks?: boolean;
-  /** Strangers have to come as far as our domains: a list that is closed to them is a conflict. */
+  /** Strangers must be able to send to our domains. A list that rejects them is a conflict. */
   readonly open?: boolean;
   readonly whenKept: string;
 }
 
-/** A restriction behind all others of a list. */
+/** A restriction after all others in a list. */
 export interface RestrictionAtEnd {
   readonly kind: 'restriction';
   readonly name: string;
   readonly word: string;
-  /** The list where main.cf does not set it; the word alone is not enough then. */
-  readonly fresh: readonly string[];
-  /** An own list is left as it is. */
-  readonly onlyFresh?: boolean;
+  /** The complete list if main.cf does not set it. */
+  readonly initial: readonly string[];
+  /** Keeps a list that main.cf sets. */
+  readonly onlyIfUnset?: boolean;
 }
 
-/** Has a service in master.cf, with these overrides. */
+/** Makes sure that master.cf has a service with these overrides. */
 export interface HaveService {
   readonly kind: 'service';
   readonly name: string;
@@ -123,8 +124,8 @@ export interface HaveService {
   readonly overrides: readonly ServiceOverride[];
   /** Other names of the same port. */
   readonly alsoNamed?: readonly string[];
-  /** The services behind the last of which a new one is put. */
-  readonly kin: readonly string[];
+  /** A new service is inserted after the last one of these. */
+  readonly after: readonly string[];
   readonly whenKept: string;
 }
 
@@ -132,28 +133,28 @@ export interface ServiceOverride {
   readonly name: string;
   readonly value: string;
   /**
-   * What a service that is there already may do: `any` other value of its own is left alone, `none` leaves it
-   * without the override, too. Unless given, another value is a conflict.
+   * What is accepted if the service already exists: with `any`, a different value; with `none`, also a missing override.
+   * By default, a different value is a conflict.
    */
-  readonly own?: 'any' | 'none';
-  /** Whether an expanded value of its own does as well, beside the others that the service has. */
+  readonly existing?: 'any' | 'none';
+  /** Returns true if an expanded value of the service is equivalent, given its other values. */
   readonly accepts?: (text: string, otherValue: (name: string) => string) => boolean;
 }
 
-/** Has lines in a lookup table, and the table in the parameter. */
+/** Makes sure that a parameter has a lookup table with these entries. */
 export interface TableEntries {
   readonly kind: 'entries';
   readonly parameter: string;
-  /** The name of a new table's file. */
+  /** The file name of a new table. */
   readonly file: string;
-  /** Its first line, a comment. */
+  /** The first line of a new table, a comment. */
   readonly comment: string;
   readonly entries: readonly (readonly [key: string, value: string])[];
-  /** What another value of a key means; without it, any value is as good. */
+  /** What happens if a different value of a key is kept. Without this text, any value is equivalent. */
   readonly whenKept?: string;
 }
 
-/** A table beside main.cf whose index something else writes: it has to be there, with nothing in it. */
+/** A table next to main.cf whose index another program writes. It must exist, but stays empty. */
 export interface EmptyTable {
   readonly kind: 'empty-table';
   readonly reference: string;
@@ -161,14 +162,14 @@ export interface EmptyTable {
   readonly comment: string;
 }
 
-/** A file beside main.cf that Postfix itself does not read. */
+/** A file next to main.cf that Postfix does not read. */
 export interface NewFile {
   readonly kind: 'file';
   readonly name: string;
   readonly text: string;
 }
 
-/** What remains for a person to do. */
+/** A step that the user has to do. */
 export interface Remark {
   readonly kind: 'remark';
   readonly text: string;

@@ -2,13 +2,14 @@ import { atLeast } from '../catalog/release.ts';
 import type { Instance } from '../instance/instance.ts';
 import { expandedValue } from '../instance/words.ts';
 import { logins, optional, path, wordsOf } from './answers.ts';
-import { gate, isOn, listens } from './common.ts';
+import { isOn, listens, relayCheck } from './common.ts';
 import type { Change, HaveService, Scenario, ServiceOverride } from './scenario.ts';
 
 export const smtpAuth: Scenario = {
   name: 'smtp-auth',
-  title: 'Users from anywhere, by password',
-  description: 'Your users log in with name and password on ports 587 and 465, and may then send anywhere',
+  title: 'Users who log in from anywhere',
+  description:
+    'Your users log in with a name and a password on ports 587 and 465, and can then send anywhere',
   questions: ({ instance }) => {
     const { certificate, key } = certificateOf(instance);
     const type = instance.expanded('smtpd_sasl_type')?.text;
@@ -17,33 +18,33 @@ export const smtpAuth: Scenario = {
     return [
       {
         id: 'sasl',
-        prompt: 'Who knows the passwords?',
+        prompt: 'Which program verifies passwords?',
         placeholder: '',
         initial: isSet && type === 'cyrus' ? 'cyrus' : 'dovecot',
         choices: [
           {
             value: 'dovecot',
             label: 'Dovecot',
-            description: 'The users and passwords of the POP and IMAP server',
+            description: 'Uses the users and passwords of the POP and IMAP server',
           },
           {
             value: 'cyrus',
             label: 'Cyrus SASL',
-            description: 'saslpasswd2, PAM and others, by the file smtpd.conf',
+            description: 'Uses sasldb, PAM, and other sources, as configured in smtpd.conf',
           },
         ],
         check: () => undefined,
       },
       {
         id: 'certificate',
-        prompt: 'Which file has the certificate, with those that lead to its issuer?',
+        prompt: 'Which file contains the certificate and its intermediate certificates?',
         placeholder: '/etc/letsencrypt/live/mail.example.com/fullchain.pem',
         initial: certificate,
         check: path,
       },
       {
         id: 'key',
-        prompt: 'Which file has its private key?',
+        prompt: 'Which file contains the private key?',
         placeholder: '/etc/letsencrypt/live/mail.example.com/privkey.pem',
         initial: key,
         check: path,
@@ -51,8 +52,8 @@ export const smtpAuth: Scenario = {
       {
         id: 'logins',
         prompt: hasLogins
-          ? 'Which login may write under which address, beside those of smtpd_sender_login_maps?'
-          : 'Which login may write under which address? Leave it empty to let every user write under any.',
+          ? 'Which login can use which sender address, in addition to those in smtpd_sender_login_maps?'
+          : 'Which login can use which sender address? Leave this empty to allow any address for every user.',
         placeholder: 'user@example.com user',
         initial: '',
         check: optional(logins),
@@ -69,7 +70,7 @@ export const smtpAuth: Scenario = {
         kind: 'set',
         name: 'smtpd_tls_auth_only',
         value: 'yes',
-        whenKept: 'Clients may send their passwords in clear, where AUTH is on.',
+        whenKept: 'clients can send passwords without encryption where AUTH is enabled.',
       },
       ...levelChanges(instance),
       ...certificateChanges(instance, answers.certificate ?? '', answers.key ?? ''),
@@ -80,23 +81,23 @@ export const smtpAuth: Scenario = {
               kind: 'entries',
               parameter: 'smtpd_sender_login_maps',
               file: 'sender_login',
-              comment: 'Which logins may write under an address: ADDRESS LOGIN. After a change: postmap.',
+              comment: 'Logins that can use a sender address: ADDRESS LOGIN. After a change, run postmap.',
               entries: pairs,
-              whenKept: 'The address belongs to the login that the table has now.',
+              whenKept: 'the address still belongs to the login that the table has now.',
             },
           ] as const)),
-      { ...gate, open: false },
+      { ...relayCheck, open: false },
       ...services(instance, pairs.length > 0),
       ...(isOn(instance, 'smtpd_sasl_auth_enable')
         ? ([
             {
               kind: 'remark',
-              text: 'main.cf has smtpd_sasl_auth_enable = yes, so that port 25 takes passwords, too, and is where others guess them: take the line out when all users send by 587 or 465.',
+              text: 'main.cf contains smtpd_sasl_auth_enable = yes. So port 25 also accepts passwords, and attackers can guess them there. Remove the line when all users send through port 587 or 465.',
             },
           ] as const)
         : []),
       ...saslRemarks(instance, isDovecot),
-      { kind: 'remark', text: 'The firewall has to let ports 587 and 465 in.' },
+      { kind: 'remark', text: 'In the firewall, allow incoming connections to ports 587 and 465.' },
     ];
   },
 };
@@ -112,7 +113,7 @@ function saslChanges(instance: Instance, isDovecot: boolean): readonly Change[] 
       kind: 'set',
       name: 'smtpd_sasl_path',
       value: isDovecot ? 'private/auth' : 'smtpd',
-      ...(isSame ? { onlyFresh: true } : {}),
+      ...(isSame ? { onlyIfUnset: true } : {}),
     },
     {
       kind: 'set',
@@ -120,12 +121,12 @@ function saslChanges(instance: Instance, isDovecot: boolean): readonly Change[] 
       value: 'noanonymous',
       accepts: allowsPlain,
       whenKept:
-        'With noplaintext most clients find no way to log in: inside TLS they send the password as it is.',
+        'most clients cannot log in, because noplaintext also forbids cleartext passwords inside TLS.',
     },
   ];
 }
 
-/** TLS is offered on port 25, too, unless it is demanded there, or an older switch says so. */
+/** Offers TLS on port 25, too, unless it is already required there, or an older parameter enables it. */
 function levelChanges(instance: Instance): readonly Change[] {
   if (isOn(instance, 'smtpd_use_tls') || isOn(instance, 'smtpd_enforce_tls')) return [];
   if (!instance.catalog.knows('smtpd_tls_security_level'))
@@ -136,7 +137,7 @@ function levelChanges(instance: Instance): readonly Change[] {
       name: 'smtpd_tls_security_level',
       value: 'may',
       accepts: (text) => text !== '' && text !== 'none',
-      whenKept: 'Mail from other servers comes in clear.',
+      whenKept: 'mail from other servers arrives unencrypted.',
     },
   ];
 }
@@ -146,7 +147,7 @@ interface Certificate {
   readonly key: string;
 }
 
-/** What smtpd shows now, else where certbot puts it. */
+/** The certificate that smtpd uses now, otherwise the paths that certbot uses. */
 function certificateOf(instance: Instance): Certificate {
   const [key = '', certificate = ''] = chainOf(instance);
   if (key !== '') return { key, certificate: certificate || key };
@@ -166,7 +167,7 @@ function chainOf(instance: Instance): readonly string[] {
   return (value?.nodes ?? []).map(({ start, end }) => value?.expansion.text.slice(start, end) ?? '');
 }
 
-/** As main.cf names a certificate already; smtpd_tls_chain_files came with 3.4. */
+/** Uses the parameters with which main.cf already names a certificate. smtpd_tls_chain_files exists since 3.4. */
 function certificateChanges(instance: Instance, certificate: string, key: string): readonly Change[] {
   const chain = chainOf(instance);
   const isOldForm = instance.entriesOf('smtpd_tls_cert_file').length > 0 && chain.length === 0;
@@ -177,34 +178,34 @@ function certificateChanges(instance: Instance, certificate: string, key: string
       { kind: 'set', name: 'smtpd_tls_key_file', value: key },
     ];
   }
-  // One file may have both.
+  // One file can contain both.
   const files = [...new Set([key, certificate])];
   const value = files.map((file) => `\n    ${file}`).join('');
   return [{ kind: 'set', name: 'smtpd_tls_chain_files', value }];
 }
 
 function services(instance: Instance, checksSenders: boolean): readonly HaveService[] {
-  // Port 465 got this name in /etc/services late; Postfix goes by it from 3.7 on.
+  // Older /etc/services files do not have this name of port 465. Postfix uses it since 3.7.
   const submissions = atLeast(instance.release, '3.7') ? 'submissions' : 'smtps';
   const common = {
     kind: 'service',
     type: 'inet',
     fields: ['n', '-', 'n', '-', '-'],
     program: 'smtpd',
-    whenKept: 'The service does not serve every user who has logged in, and nobody else.',
+    whenKept: 'the service may reject users who have logged in, or accept mail from other clients.',
   } as const;
   return [
     {
       ...common,
       name: 'submission',
-      kin: ['smtp/inet', 'smtpd/pass', 'tlsproxy/unix'],
+      after: ['smtp/inet', 'smtpd/pass', 'tlsproxy/unix'],
       overrides: overrides(instance, 'submission', checksSenders, []),
     },
     {
       ...common,
       name: submissions,
       alsoNamed: ['submissions', 'smtps'],
-      kin: ['submission/inet', 'smtp/inet', 'smtpd/pass'],
+      after: ['submission/inet', 'smtp/inet', 'smtpd/pass'],
       overrides: overrides(instance, submissions, checksSenders, [
         { name: 'smtpd_tls_wrappermode', value: 'yes' },
       ]),
@@ -226,11 +227,11 @@ function overrides(
         {
           name: 'smtpd_relay_restrictions',
           value: users,
-          // Who has emptied it goes by the other list.
+          // If this list is empty, the other list decides.
           accepts: (text, otherValue) =>
             lets(text) || (text === '' && lets(otherValue('smtpd_recipient_restrictions'))),
         },
-        { name: 'smtpd_recipient_restrictions', value: '', own: 'none' },
+        { name: 'smtpd_recipient_restrictions', value: '', existing: 'none' },
       ]
     : [{ name: 'smtpd_recipient_restrictions', value: users, accepts: lets }];
   return [
@@ -239,19 +240,19 @@ function overrides(
       ? { name: 'smtpd_tls_security_level', value: 'encrypt' }
       : { name: 'smtpd_enforce_tls', value: 'yes' },
     { name: 'smtpd_sasl_auth_enable', value: 'yes' },
-    { name: 'smtpd_client_restrictions', value: '', own: 'none' },
-    { name: 'smtpd_helo_restrictions', value: '', own: 'none' },
+    { name: 'smtpd_client_restrictions', value: '', existing: 'none' },
+    { name: 'smtpd_helo_restrictions', value: '', existing: 'none' },
     checksSenders
       ? {
           name: 'smtpd_sender_restrictions',
           value: 'reject_sender_login_mismatch',
-          own: 'any',
+          existing: 'any',
           accepts: (text) => /login_mismatch/.test(text),
         }
-      : { name: 'smtpd_sender_restrictions', value: '', own: 'none' },
+      : { name: 'smtpd_sender_restrictions', value: '', existing: 'none' },
     ...lists,
-    { name: 'milter_macro_daemon_name', value: 'ORIGINATING', own: 'none' },
-    { name: 'syslog_name', value: `postfix/${name}`, own: 'none' },
+    { name: 'milter_macro_daemon_name', value: 'ORIGINATING', existing: 'none' },
+    { name: 'syslog_name', value: `postfix/${name}`, existing: 'none' },
   ];
 }
 
@@ -261,7 +262,7 @@ function saslRemarks(instance: Instance, isDovecot: boolean): readonly Change[] 
     return [
       {
         kind: 'remark',
-        text: `In /etc/dovecot/conf.d/10-master.conf: service auth { unix_listener ${queue}/private/auth { mode = 0660 user = postfix group = postfix } }, each setting on a line of its own.`,
+        text: `In /etc/dovecot/conf.d/10-master.conf, write: service auth { unix_listener ${queue}/private/auth { mode = 0660 user = postfix group = postfix } }. Put each setting on a separate line.`,
       },
     ];
   }
@@ -272,7 +273,7 @@ function saslRemarks(instance: Instance, isDovecot: boolean): readonly Change[] 
   return [
     {
       kind: 'remark',
-      text: `A user of sasldb2: saslpasswd2 -c -u ${realm} USER; sasldblistusers2 lists them. The file smtpd.conf says where Cyrus SASL looks.`,
+      text: `To create a user in sasldb2, run: saslpasswd2 -c -u ${realm} USER. sasldblistusers2 lists the users. The file smtpd.conf selects the password source of Cyrus SASL.`,
     },
   ];
 }

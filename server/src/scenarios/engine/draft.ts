@@ -1,4 +1,4 @@
-// A configuration in the making: changes are made one after the other, each on what those before it have left.
+// A draft of a configuration. Each change starts from the result of the previous ones.
 
 import type { Edit } from '../../edits/edit.ts';
 import type { Instance, Location, PlacedEntry, PlacedService } from '../../instance/instance.ts';
@@ -11,17 +11,17 @@ import type { ScenarioConflict, ScenarioDecisions, ScenarioTable } from '../plan
 import type { Configuration } from '../scenario.ts';
 import { DraftText } from './draft-text.ts';
 
-/** Gives the text of a file; undefined when there is none. */
+/** Reads a file; undefined if it does not exist. */
 export type ReadFile = (uri: string) => Promise<SourceText | undefined>;
 
 export class Draft {
-  /** As the changes so far have made it. */
+  /** The instance after the changes so far. */
   instance: Instance;
   readonly texts = new Map<string, DraftText>();
   readonly conflicts: ScenarioConflict[] = [];
   readonly tables = new Map<string, ScenarioTable>();
   readonly remarks: string[] = [];
-  /** What the edits are for, in the order of their making. */
+  /** The labels of the edits, in order. */
   readonly labels: string[] = [];
   needsRestart = false;
   private readonly mainParser = new ChunkParser(parseMainLine);
@@ -29,7 +29,7 @@ export class Draft {
   readonly mainUri: string;
 
   constructor(
-    /** As it was. */
+    /** The original configuration. */
     readonly configuration: Configuration,
     private readonly decisions: ScenarioDecisions,
     private readonly readFile: ReadFile,
@@ -42,12 +42,12 @@ export class Draft {
     if (files.main === undefined) this.readAgain();
   }
 
-  /** What the lookup tables hold, as the host has them. */
+  /** The contents of the lookup tables that the host can read. */
   get lookups(): Tables {
     return this.configuration.tables;
   }
 
-  /** A file that is neither main.cf nor master.cf. */
+  /** Opens a file other than main.cf and master.cf. */
   async open(uri: string): Promise<DraftText> {
     let text = this.texts.get(uri);
     if (text === undefined) {
@@ -57,7 +57,7 @@ export class Draft {
     return text;
   }
 
-  /** Makes the edits of one change. Their places are those of the draft. */
+  /** Applies the edits of one change. Their locations refer to the draft. */
   edit(label: string, edits: readonly Edit[]): void {
     if (edits.length === 0) return;
     if (!this.labels.includes(label)) this.labels.push(label);
@@ -85,7 +85,7 @@ export class Draft {
     });
   }
 
-  /** Notes a conflict, whose place is one of the draft's; false when the value in force is kept. */
+  /** Records a conflict, whose location refers to the draft. False if the current value is kept. */
   replaces({ at, ...conflict }: Omit<ScenarioConflict, 'at'> & { readonly at: Location }): boolean {
     const text = this.texts.get(at.uri);
     const span = text?.originalSpan(at) ?? at;
@@ -103,7 +103,7 @@ export class Draft {
     if (!this.remarks.includes(text)) this.remarks.push(text);
   }
 
-  /** The entry of main.cf that counts. */
+  /** The entry of main.cf that is in force. */
   entry(name: string): PlacedEntry | undefined {
     return this.instance.entriesOf(name).at(-1);
   }

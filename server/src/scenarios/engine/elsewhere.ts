@@ -1,4 +1,4 @@
-// Names that a list takes from tables and files, which no edit of the list reaches.
+// Names that a list gets from tables and files. Edits of the list cannot change them.
 
 import { expandedValue } from '../../instance/words.ts';
 import type { Draft } from './draft.ts';
@@ -8,11 +8,11 @@ import { plainWords } from './written.ts';
 export interface Elsewhere {
   /** `hash:/etc/postfix/domains`, `/etc/postfix/domains` */
   readonly source: string;
-  /** Whether the name is in it; undefined where nobody can tell without Postfix. */
+  /** True if it contains the name; undefined if only Postfix can tell. */
   readonly holds: boolean | undefined;
 }
 
-/** The tables and files of a list, each with what it says of a name. */
+/** The tables and files of a list, and whether they contain a name. */
 export function elsewhere({ instance, lookups }: Draft, list: string, name: string): readonly Elsewhere[] {
   const value = expandedValue(instance, list);
   return (value?.nodes ?? []).flatMap((node): readonly Elsewhere[] => {

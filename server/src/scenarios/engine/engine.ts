@@ -1,4 +1,4 @@
-// From the changes of a scenario to the edits that make them.
+// Converts the changes of a scenario to edits.
 
 import type {
   AnnotatedTextEdit,
@@ -13,9 +13,9 @@ import type { Change, Configuration } from '../scenario.ts';
 import { Draft, type ReadFile } from './draft.ts';
 import type { DraftText } from './draft-text.ts';
 import { newFile } from './files.ts';
-import { relayGate } from './gate.ts';
 import { exceptAddress, listWords, removeDomains, restrictionAtEnd } from './lists.ts';
 import { setParameter } from './parameters.ts';
+import { ensureRelayCheck } from './relay-check.ts';
 import { haveService } from './services.ts';
 import { emptyTable, tableEntries } from './tables.ts';
 
@@ -26,7 +26,7 @@ export async function planChanges(
   readFile: ReadFile,
 ): Promise<ScenarioPlan> {
   const draft = new Draft(configuration, decisions, readFile);
-  for (const change of changes) await make(draft, change);
+  for (const change of changes) await apply(draft, change);
   return {
     edit: workspaceEdit(draft),
     conflicts: draft.conflicts,
@@ -36,7 +36,7 @@ export async function planChanges(
   };
 }
 
-async function make(draft: Draft, change: Change): Promise<void> {
+async function apply(draft: Draft, change: Change): Promise<void> {
   switch (change.kind) {
     case 'set':
       return setParameter(draft, change);
@@ -46,8 +46,8 @@ async function make(draft: Draft, change: Change): Promise<void> {
       return exceptAddress(draft, change);
     case 'remove-domains':
       return removeDomains(draft, change);
-    case 'gate':
-      return relayGate(draft, change);
+    case 'relay-check':
+      return ensureRelayCheck(draft, change);
     case 'restriction':
       return restrictionAtEnd(draft, change);
     case 'service':
@@ -63,7 +63,7 @@ async function make(draft: Draft, change: Change): Promise<void> {
   }
 }
 
-/** Each change has an annotation of its own; without edits there is nothing in it. */
+/** The edit, with one annotation for each change. Empty if there are no changes. */
 function workspaceEdit(draft: Draft): WorkspaceEdit {
   const documentChanges: (CreateFile | TextDocumentEdit)[] = [];
   const used = new Set<string>();

@@ -1,4 +1,4 @@
-// Files beside main.cf that Postfix does not read: scripts, timers.
+// Files next to main.cf that Postfix does not read: scripts and timers.
 
 import type { NewFile } from '../scenario.ts';
 import type { Draft } from './draft.ts';
@@ -13,9 +13,9 @@ export async function newFile(draft: Draft, { name, text }: NewFile): Promise<vo
     const conflict = {
       id: name,
       setting: name,
-      current: `${current.split('\n').length} lines of another text`,
-      wanted: `${text.split('\n').length} lines`,
-      whenKept: 'The file stays as it is.',
+      current: `a different text of ${current.split('\n').length} lines`,
+      wanted: `a text of ${text.split('\n').length} lines`,
+      whenKept: 'the file does not change.',
     };
     if (!draft.replaces({ ...conflict, at })) return;
   }

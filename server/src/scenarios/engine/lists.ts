@@ -1,4 +1,4 @@
-// Words in the lists of main.cf. What the user has there stays, in its order and as it is laid out.
+// Words in the lists of main.cf. Existing words keep their order and their layout.
 
 import { insertWord, removeWord } from '../../edits/lists.ts';
 import { networkIn } from '../../mail/networks.ts';
@@ -27,16 +27,16 @@ export function listWords(draft: Draft, { name, words, only = false, base }: Lis
   const expandedWords = words.flatMap((word) => plainWords(instance.expand(word).text));
   const has = (word: string): boolean =>
     plainWords(instance.expand(word).text).every((one) =>
-      list.words.some(({ stands }) => stands.some((other) => isSame(one, other))),
+      list.words.some(({ expanded }) => expanded.some((other) => isSame(one, other))),
     );
   const isElsewhere = (word: string): boolean =>
     elsewhere(draft, name, word).some(({ holds }) => holds === true);
   const missing = words.filter((word) => !has(word) && !isElsewhere(word));
   const spare = list.words.filter(
-    ({ text, stands }) =>
+    ({ text, expanded }) =>
       only &&
       !text.startsWith('!') &&
-      !stands.some((one) => expandedWords.some((other) => isSame(one, other))),
+      !expanded.some((one) => expandedWords.some((other) => isSame(one, other))),
   );
   if (spare.length === list.words.length) {
     const entry = draft.entry(name);
@@ -51,10 +51,10 @@ export function exceptAddress(draft: Draft, { name, address }: ExceptAddress): v
   const list = writtenList(draft.instance, name);
   if (list === undefined) return;
   for (const word of list.words) {
-    for (const stands of word.stands) {
-      const pattern = stands.replace(/^!+/, '');
-      const isException = (stands.length - pattern.length) % 2 === 1;
-      const holds = mayHold(pattern, address);
+    for (const text of word.expanded) {
+      const pattern = text.replace(/^!+/, '');
+      const isException = (text.length - pattern.length) % 2 === 1;
+      const holds = canContain(pattern, address);
       if (holds && isException) return;
       if (holds) {
         insertBefore(draft, name, `!${address}`, word);
@@ -65,8 +65,8 @@ export function exceptAddress(draft: Draft, { name, address }: ExceptAddress): v
   insertBefore(draft, name, `!${address}`);
 }
 
-/** A table or a file may hold any address. */
-function mayHold(pattern: string, address: string): boolean {
+/** True if the pattern can contain the address. A table or a file can contain any address. */
+function canContain(pattern: string, address: string): boolean {
   if (pattern.startsWith('/')) return true;
   const found = networkIn(pattern);
   if (found === undefined) return pattern.includes(':');
@@ -79,11 +79,11 @@ export function removeDomains(draft: Draft, { domains, lists, whenKept }: Remove
     const isMeant = (word: string): boolean => domains.some((domain) => isSame(domain, word));
     const list = writtenList(instance, name);
     const words = list?.words ?? wordsOfDefault(draft, name);
-    const spare = words.filter(({ stands }) => stands.length === 1 && stands.every(isMeant));
-    for (const { text, stands } of words) {
-      if (stands.length > 1 && stands.some(isMeant))
+    const spare = words.filter(({ expanded }) => expanded.length === 1 && expanded.every(isMeant));
+    for (const { text, expanded } of words) {
+      if (expanded.length > 1 && expanded.some(isMeant))
         draft.remark(
-          `${name} has ${stands.filter(isMeant).join(', ')} by way of ${text}: take it out there, or its mail is not passed on.`,
+          `${name} contains ${expanded.filter(isMeant).join(', ')} through ${text}. Remove the domain there. Otherwise this host does not relay its mail.`,
         );
     }
     for (const domain of domains) remarkElsewhere(draft, name, domain);
@@ -105,53 +105,56 @@ export function removeDomains(draft: Draft, { domains, lists, whenKept }: Remove
   }
 }
 
-/** A domain that a table or a file of the list has, or may have. */
+/** Adds a remark if a table or a file of the list contains a domain, or may contain it. */
 function remarkElsewhere(draft: Draft, name: string, domain: string): void {
   const isSet = draft.entry(name) !== undefined;
   for (const { source, holds } of elsewhere(draft, name, domain)) {
     if (holds === true)
       draft.remark(
-        `${source}, a part of ${name}, has ${domain}: take it out there, or its mail is not passed on.`,
+        `${source}, which is part of ${name}, contains ${domain}. Remove the domain there. Otherwise this host does not relay its mail.`,
       );
     else if (holds === undefined && isSet)
-      draft.remark(`See to it that ${source}, a part of ${name}, does not have ${domain}.`);
+      draft.remark(`Make sure that ${source}, which is part of ${name}, does not contain ${domain}.`);
   }
 }
 
-function wordsOfDefault({ instance }: Draft, name: string): readonly Pick<WrittenWord, 'text' | 'stands'>[] {
+function wordsOfDefault(
+  { instance }: Draft,
+  name: string,
+): readonly Pick<WrittenWord, 'text' | 'expanded'>[] {
   return defaultWords(instance, name).map((text) => ({
     text,
-    stands: plainWords(instance.expand(text).text),
+    expanded: plainWords(instance.expand(text).text),
   }));
 }
 
-export function restrictionAtEnd(draft: Draft, { name, word, fresh, onlyFresh }: RestrictionAtEnd): void {
+export function restrictionAtEnd(draft: Draft, { name, word, initial, onlyIfUnset }: RestrictionAtEnd): void {
   const list = writtenList(draft.instance, name);
   if (list === undefined || list.words.length === 0) {
     const entry = draft.entry(name);
-    if (entry !== undefined) replaceValue(draft, entry, fresh.join(', '));
-    else insertParameter(draft, name, laidOut(fresh));
+    if (entry !== undefined) replaceValue(draft, entry, initial.join(', '));
+    else insertParameter(draft, name, laidOut(initial));
     return;
   }
-  if (onlyFresh || list.words.some(({ stands }) => stands.some((one) => isSame(one, word)))) return;
+  if (onlyIfUnset || list.words.some(({ expanded }) => expanded.some((one) => isSame(one, word)))) return;
   insertBefore(draft, name, word, firstOfEnd(list));
 }
 
-/** A list of restrictions in a new line: one of them a line. */
+/** A list of restrictions, one per line. */
 export function laidOut(words: readonly string[]): string {
   return words.map((word) => `\n    ${word}`).join('');
 }
 
-/** The word behind which nothing is asked. */
+/** The restriction after which no others are evaluated. */
 export function firstOfEnd({ words }: WrittenList): WrittenWord | undefined {
   return words.find(isEnd);
 }
 
-export function isEnd({ stands }: WrittenWord): boolean {
-  return stands.some((word) => /^(?:permit|reject|defer|discard)$/i.test(word));
+export function isEnd({ expanded }: WrittenWord): boolean {
+  return expanded.some((word) => /^(?:permit|reject|defer|discard)$/i.test(word));
 }
 
-/** Puts words in front of a word, or at the end of a list that main.cf sets. */
+/** Inserts words before a word, or at the end of a list that main.cf sets. */
 export function insertBefore(draft: Draft, name: string, words: string, before?: WrittenWord): void {
   const list = writtenList(draft.instance, name);
   if (list === undefined) return;

@@ -1,4 +1,4 @@
-/** Whether two words are the same to Postfix: restrictions, domains and keys in capitals, too. */
+/** Whether two words are equal for Postfix, which ignores case in restrictions, domains, and keys. */
 export function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

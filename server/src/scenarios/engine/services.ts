@@ -1,4 +1,4 @@
-// Services of master.cf: a new one in a place of its own, or the overrides that one lacks.
+// Services in master.cf: adds a service, or the missing overrides of an existing one.
 
 import type { PlacedService } from '../../instance/instance.ts';
 import { portOf } from '../../instance/service-fields.ts';
@@ -13,7 +13,7 @@ export function haveService(draft: Draft, change: HaveService): void {
   const overrides = change.overrides.filter(({ name }) => instance.catalog.knows(name));
   if (master === undefined) {
     draft.remark(
-      `There is no master.cf beside main.cf. It needs this service:\n${newService(change, overrides)}`,
+      `There is no master.cf next to main.cf. It needs this service:\n${newService(change, overrides)}`,
     );
     return;
   }
@@ -22,15 +22,15 @@ export function haveService(draft: Draft, change: HaveService): void {
   if (service === undefined) {
     const at = placeFor(draft, change);
     const text = master.tree.text;
-    const needsLineEnd = at > 0 && text.slice(at - 1, at) !== '\n';
-    const line = `${needsLineEnd ? '\n' : ''}${newService(change, overrides)}\n`;
+    const needsLineBreak = at > 0 && text.slice(at - 1, at) !== '\n';
+    const line = `${needsLineBreak ? '\n' : ''}${newService(change, overrides)}\n`;
     draft.edit(label, [{ at: { uri: master.uri, start: at, end: at }, text: line }]);
     return;
   }
   if (service.program !== change.program) {
     draft.remark(
-      `master.cf has ${service.key} already, which runs ${service.program}. ` +
-        `Give it another name or port, or see to it that ${change.program} gets ${listOf(overrides)}.`,
+      `master.cf already contains ${service.key}, which runs ${service.program}. ` +
+        `Change its name or port, or make sure that ${change.program} runs with ${listOf(overrides)}.`,
     );
     return;
   }
@@ -46,35 +46,35 @@ function completeService(draft: Draft, change: HaveService, override: ServiceOve
   const { master } = instance.files;
   const service = serviceLike(draft, change);
   if (service === undefined || master === undefined) return;
-  const { name, value, own, accepts } = override;
+  const { name, value, existing, accepts } = override;
   const current = instance.expanded(name, service)?.text ?? '';
-  if (own === 'none' || means(instance, name, current, instance.expand(value, service).text)) return;
-  const there = instance.overridesOf(service, name).at(-1);
+  if (existing === 'none' || means(instance, name, current, instance.expand(value, service).text)) return;
+  const ownOverride = instance.overridesOf(service, name).at(-1);
   const otherValue = (other: string): string => instance.expanded(other, service)?.text ?? '';
-  if (there !== undefined && accepts?.(current, otherValue)) return;
-  if (there === undefined) {
+  if (ownOverride !== undefined && accepts?.(current, otherValue)) return;
+  if (ownOverride === undefined) {
     const at = service.start + endOfOptions(service);
     const place = { uri: master.uri, start: at, end: at };
     draft.edit(label, [{ at: place, text: `\n${indentOf(service)}-o ${name}=${value}` }]);
     return;
   }
-  if (own === 'any' || there.value === undefined) return;
+  if (existing === 'any' || ownOverride.value === undefined) return;
   const at = {
     uri: master.uri,
-    start: service.start + there.value.start,
-    end: service.start + there.value.end,
+    start: service.start + ownOverride.value.start,
+    end: service.start + ownOverride.value.end,
   };
   const conflict = {
     id: `${service.key} ${name}`,
     setting: `${name} of ${service.key}`,
-    current: onOneLine(there.value.text),
+    current: onOneLine(ownOverride.value.text),
     wanted: value,
     whenKept: change.whenKept,
   };
   if (draft.replaces({ ...conflict, at })) draft.edit(label, [{ at, text: value }]);
 }
 
-/** Behind the first word that is no option, -o is none, either. */
+/** After the first argument that is not an option, -o is not an option either. */
 function endOfOptions({ item }: PlacedService): number {
   const isOption = (argument: Argument): boolean => argument.kind === 'override' || argument.option;
   const first = item.arguments.findIndex((argument) => !isOption(argument));
@@ -82,12 +82,12 @@ function endOfOptions({ item }: PlacedService): number {
   return (options.at(-1) ?? item.fields.at(-1))?.end ?? 0;
 }
 
-/** As the overrides that the service has are indented. */
+/** The indentation of the existing overrides. */
 function indentOf({ item }: PlacedService): string {
   return /\n([ \t]+)-/.exec(item.line.text)?.[1] ?? '  ';
 }
 
-/** The service of that name, or of that port and address. */
+/** The service with this name, or with this port and address. */
 export function serviceLike(
   { instance }: Draft,
   { name, type, alsoNamed = [] }: Pick<HaveService, 'name' | 'type' | 'alsoNamed'>,
@@ -99,12 +99,12 @@ export function serviceLike(
       (names.includes(service.name) ||
         (type === 'inet' &&
           portOf(service) === portOf({ ...service, name }) &&
-          mayBeSame(service.name, name))),
+          canBeSame(service.name, name))),
   );
 }
 
-/** Of two listeners on one port: the same address, or any address that is not this very host alone. */
-function mayBeSame(one: string, other: string): boolean {
+/** True if two listeners on one port can be the same: the addresses are equal, or the existing one is not only local. */
+function canBeSame(one: string, other: string): boolean {
   const [a, b] = [addressOf(one), addressOf(other)];
   return a === b || (a !== '127.0.0.1' && b === '');
 }
@@ -122,18 +122,18 @@ function newService(change: HaveService, overrides: readonly ServiceOverride[]):
   return [head, ...overrides.map(({ name, value }) => `  -o ${name}=${value}`)].join('\n');
 }
 
-/** Behind the example of it that is commented out, behind the last of its kin, or at the end. */
-function placeFor(draft: Draft, { name, type, alsoNamed = [], kin }: HaveService): number {
+/** After a commented-out example of the service, after the last related service, or at the end. */
+function placeFor(draft: Draft, { name, type, alsoNamed = [], after }: HaveService): number {
   const { instance } = draft;
   const text = instance.files.master?.tree.text;
   if (text === undefined) return 0;
   const example = exampleEnd(text.toString(), [name, ...alsoNamed], type);
   if (example !== undefined && !isContinued(text.toString(), example)) return example;
-  const last = instance.services.findLast((service) => kin.includes(service.key));
+  const last = instance.services.findLast((service) => after.includes(service.key));
   return last?.end ?? text.length;
 }
 
-/** A line that begins with a blank goes on with what is in front of it, whatever comments lie between (readlline.c). */
+/** A line that begins with white space continues the previous line, even if comments are between them (readlline.c). */
 function isContinued(text: string, at: number): boolean {
   const next = text
     .slice(at)
@@ -142,7 +142,7 @@ function isContinued(text: string, at: number): boolean {
   return next !== undefined && /^\s/.test(next);
 }
 
-/** Where a block like `#submission inet n - y - - smtpd` with its `#  -o …` lines ends. */
+/** The end of a block such as `#submission inet n - y - - smtpd` with its `#  -o …` lines. */
 function exampleEnd(text: string, names: readonly string[], type: string): number | undefined {
   let at = 0;
   let end: number | undefined;

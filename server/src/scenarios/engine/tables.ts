@@ -1,4 +1,4 @@
-// Lines of lookup tables: in a table that the parameter has already, else in a new one beside main.cf.
+// Entries of lookup tables: in an existing table of the parameter, or in a new one next to main.cf.
 
 import { tableType, tableTypeNames } from '../../catalog/table-types.ts';
 import type { Instance } from '../../instance/instance.ts';
@@ -46,7 +46,7 @@ function note(draft: Draft, { reference, type, uri }: EditableTable): void {
   if ((tableType(type)?.index ?? []).length > 0) draft.tables.set(uri, { reference, uri });
 }
 
-/** The first table of a parameter whose lines somebody writes by hand, and whose file is here or may be made here. */
+/** The first table of a parameter that people edit, and whose file exists or can be created here. */
 async function editableTable(draft: Draft, parameter: string): Promise<EditableTable | undefined> {
   const { instance } = draft;
   const value = expandedValue(instance, parameter);
@@ -55,8 +55,8 @@ async function editableTable(draft: Draft, parameter: string): Promise<EditableT
     for (const table of [node, ...node.tables]) {
       const found = editable(instance, table);
       if (found === undefined) continue;
-      const isThere = (await draft.open(found.uri)).original !== undefined;
-      if (isThere || isBesideMain(instance, found.uri)) return found;
+      const exists = (await draft.open(found.uri)).original !== undefined;
+      if (exists || isNextToMain(instance, found.uri)) return found;
     }
   }
   return undefined;
@@ -70,11 +70,11 @@ function editable(instance: Instance, { type, name, tables }: TableReference): E
   return { reference: `${type.text}:${name.text}`, type: type.text, path: name.text, uri };
 }
 
-function isBesideMain({ files: { directory } }: Instance, uri: string): boolean {
+function isNextToMain({ files: { directory } }: Instance, uri: string): boolean {
   return uri.startsWith(`${directory}/`) && !uri.slice(directory.length + 1).includes('/');
 }
 
-/** Has a new table in the parameter: in front of those that are there, whose first answer counts. */
+/** Adds a new table to the parameter, before the existing ones, because the first match is used. */
 function newTable(draft: Draft, { parameter, file }: TableEntries): EditableTable {
   const { instance } = draft;
   const type = usualType(instance);
@@ -91,19 +91,19 @@ function newTable(draft: Draft, { parameter, file }: TableEntries): EditableTabl
   else {
     insertBefore(draft, parameter, reference, first);
     draft.remark(
-      `${parameter} has other tables, which are kept: ${list?.words.map(({ text }) => text).join(', ')}. ` +
-        'Patterns and longer keys among them may still win over the new lines.',
+      `${parameter} also contains other tables: ${list?.words.map(({ text }) => text).join(', ')}. ` +
+        'Patterns and longer keys in them can take precedence over the new entries.',
     );
   }
   return { reference, type, path, uri };
 }
 
-/** The file is a table of another kind: patterns, the client file of a database. */
+/** True if the file is a table of another kind, such as patterns or a database client file. */
 function isTaken(instance: Instance, uri: string): boolean {
   return (usesByUri(instance).get(uri) ?? []).some(({ type }) => tableType(type)?.content !== 'key-value');
 }
 
-/** The type of indexed tables that the instance has most of, else the one that Postfix takes by itself. */
+/** The most frequent indexed table type of the instance, otherwise the default type. */
 export function usualType(instance: Instance): string {
   const usual = instance.expanded('default_database_type')?.text ?? 'hash';
   const types = tableTypeNames(instance.release);
@@ -116,17 +116,17 @@ export function usualType(instance: Instance): string {
   return best?.[0] ?? usual;
 }
 
-/** The directory of main.cf, as the values name it. */
+/** The directory of main.cf, as the values of parameters write it. */
 export function home(instance: Instance): string {
-  const beside = allTableUses(instance).find(({ path }) => {
+  const neighbor = allTableUses(instance).find(({ path }) => {
     const uri = uriOf(instance, path);
-    return uri !== undefined && isBesideMain(instance, uri);
+    return uri !== undefined && isNextToMain(instance, uri);
   });
-  if (beside !== undefined) return beside.path.slice(0, beside.path.lastIndexOf('/'));
+  if (neighbor !== undefined) return neighbor.path.slice(0, neighbor.path.lastIndexOf('/'));
   return isInPlace(instance) ? instance.path : '/etc/postfix';
 }
 
-/** Tells whether the text is another one now. */
+/** Resolves to true if the text has changed. */
 async function writeEntries(
   draft: Draft,
   { parameter, comment, entries, whenKept }: TableEntries,
@@ -157,8 +157,8 @@ async function writeEntries(
   }
   if (missing.length > 0) {
     const end = text.text.length;
-    const needsLineEnd = end > 0 && text.text.slice(end - 1, end) !== '\n';
-    const lines = `${needsLineEnd ? '\n' : ''}${missing.join('\n')}\n`;
+    const needsLineBreak = end > 0 && text.text.slice(end - 1, end) !== '\n';
+    const lines = `${needsLineBreak ? '\n' : ''}${missing.join('\n')}\n`;
     draft.edit(label, [{ at: { uri, start: end, end }, text: lines }]);
   }
   return text.text !== before;
@@ -170,7 +170,7 @@ interface KnownEntry {
   readonly end: number;
 }
 
-/** Of several with one key postmap(1) takes the first. */
+/** The entry of a key. If there are several, postmap(1) uses the first one. */
 function entryOf(text: SourceText, key: string): KnownEntry | undefined {
   const tree = new Tree(text, new ChunkParser(keyValueParser()));
   for (const { item, start } of tree.items()) {

@@ -1,4 +1,4 @@
-// A list of main.cf as it is written: its words before $names are expanded, each with what it stands for.
+// A list in main.cf as it is written: its words before the expansion of $names, each with its expansion.
 
 import { namesIn } from '../../instance/expand.ts';
 import type { Instance } from '../../instance/instance.ts';
@@ -8,18 +8,18 @@ import { commaOrSpace, splitWords } from '../../syntax/words.ts';
 
 export interface WrittenWord {
   readonly text: string;
-  /** The words that it expands to: one, unless it is a $name. */
-  readonly stands: readonly string[];
+  /** The words of its expansion: exactly one, unless it is a $name. */
+  readonly expanded: readonly string[];
   readonly node: Word;
 }
 
 export interface WrittenList {
   readonly words: readonly WrittenWord[];
-  /** For the edits of rules/list-edits.ts: the value with its words as they are written. */
+  /** For the edits in edits/lists.ts: the value with its words as they are written. */
   readonly value: ExpandedValue;
 }
 
-/** Undefined where main.cf does not set it. */
+/** Undefined if main.cf does not set the parameter. */
 export function writtenList(instance: Instance, name: string): WrittenList | undefined {
   const value = instance.value(name);
   const { main } = instance.files;
@@ -39,7 +39,7 @@ export function writtenList(instance: Instance, name: string): WrittenList | und
   };
 }
 
-/** The words of a list that is not set, as somebody would write its default. */
+/** The default of a list that is not set, as a person would write it. */
 export function defaultWords(instance: Instance, name: string): readonly string[] {
   const raw = instance.defaultOf(name) ?? '';
   const { text } = instance.expand(raw);
@@ -49,7 +49,7 @@ export function defaultWords(instance: Instance, name: string): readonly string[
   return whole === undefined ? plainWords(text) : [`$${whole}`];
 }
 
-/** What is in braces is one word, as in `inline:{ {192.0.2.1 = permit} }`. */
+/** Splits a list into words. Text in braces is one word, as in `inline:{ {192.0.2.1 = permit} }`. */
 export function plainWords(text: string): string[] {
   const spans = splitWords(text, 0, text.length, { separator: commaOrSpace, braces: true });
   return spans.map(({ start, end }) => text.slice(start, end));
@@ -61,7 +61,7 @@ function wordsOf(instance: Instance, raw: string): readonly WrittenWord[] {
     const text = raw.slice(span.start, span.end);
     return {
       text,
-      stands: plainWords(instance.expand(text).text),
+      expanded: plainWords(instance.expand(text).text),
       node: { ...span, kind: 'word', text, parts: [], element: { type: 'text' } },
     };
   });

@@ -1,4 +1,4 @@
-// Which parameters belong together: a new one stands behind the last of its kin.
+// Groups of related parameters. A new parameter is inserted after the last one of its group.
 
 import type { Instance, PlacedEntry } from '../../instance/instance.ts';
 
@@ -29,14 +29,14 @@ const families: readonly (readonly string[])[] = [
   ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'],
 ];
 
-/** Undefined where main.cf has none of its kin. */
-export function lastOfKin(instance: Instance, name: string): PlacedEntry | undefined {
+/** The last related entry; undefined if main.cf has none. */
+export function lastRelated(instance: Instance, name: string): PlacedEntry | undefined {
   const family = families.find((names) => names.includes(name)) ?? [];
   // smtpd_tls_…, smtpd_sasl_…, smtpd_…
   const parts = name.split('_');
   const prefixes = [parts.slice(0, 2).join('_'), parts[0]].map((prefix) => `${prefix}_`);
-  const last = (isKin: (other: string) => boolean): PlacedEntry | undefined =>
-    instance.entries.findLast(({ item }) => isKin(item.name.text));
+  const last = (isRelated: (other: string) => boolean): PlacedEntry | undefined =>
+    instance.entries.findLast(({ item }) => isRelated(item.name.text));
   return (
     last((other) => family.includes(other)) ??
     (/^(?:smtpd|smtp|milter)_/.test(name)

@@ -1,19 +1,19 @@
-// The gate that keeps strangers from relaying, and those who may pass in front of it.
+// The relay check, which keeps strangers from relaying, and the restrictions that must come before it.
 
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
-import type { RelayGate } from '../scenario.ts';
+import type { RelayCheck } from '../scenario.ts';
 import type { Draft } from './draft.ts';
 import { firstOfEnd, insertBefore, isEnd, laidOut, removeOne } from './lists.ts';
 import { insertParameter, onOneLine, replaceValue } from './parameters.ts';
 import { isSame } from './same.ts';
 import { plainWords, type WrittenList, type WrittenWord, writtenList } from './written.ts';
 
-const gate = 'reject_unauth_destination';
+const relayCheck = 'reject_unauth_destination';
 
-export function relayGate(draft: Draft, change: RelayGate): void {
+export function ensureRelayCheck(draft: Draft, change: RelayCheck): void {
   const { instance } = draft;
-  const name = gateList(instance);
+  const name = listWithCheck(instance);
   const fresh = freshList(instance, name, change.admit ?? []);
   const list = writtenList(instance, name);
   const entry = draft.entry(name);
@@ -26,9 +26,9 @@ export function relayGate(draft: Draft, change: RelayGate): void {
     return;
   }
   const { words } = list;
-  const isOther = isMeantOtherwise(words, change);
-  const asksAgain = isWord(words[gateOf(words)], 'defer_unauth_destination');
-  const isOwn = change.forGood === true && asksAgain && !isDefault(words);
+  const isOther = hasOtherPurpose(words, change);
+  const isTemporary = isWord(words[checkIndex(words)], 'defer_unauth_destination');
+  const isOwn = change.permanent === true && isTemporary && !isDefault(words);
   if (isOther || isOwn) {
     const conflict = {
       id: name,
@@ -44,18 +44,19 @@ export function relayGate(draft: Draft, change: RelayGate): void {
     }
   }
   const end = firstOfEnd(list);
-  // Behind a reject there is nothing to be kept out.
-  if (gateOf(words) < 0 && (end === undefined || isWord(end, 'permit'))) insertBefore(draft, name, gate, end);
-  if (change.networks) inFront(draft, name, 'permit_mynetworks', 'first');
-  // Our networks in front may make the default of it.
+  // After a reject, no relay check is needed.
+  if (checkIndex(words) < 0 && (end === undefined || isWord(end, 'permit')))
+    insertBefore(draft, name, relayCheck, end);
+  if (change.networks) ensureBefore(draft, name, 'permit_mynetworks', 'first');
+  // With permit_mynetworks, the list may become the default list.
   const isStandard = isDefault(words) || isDefault(writtenList(draft.instance, name)?.words ?? []);
-  for (const restriction of change.admit ?? []) inFront(draft, name, restriction, 'last');
-  if (asksAgain && (change.forGood || isStandard)) swap(draft, name);
+  for (const restriction of change.admit ?? []) ensureBefore(draft, name, restriction, 'last');
+  if (isTemporary && (change.permanent || isStandard)) swap(draft, name);
 }
 
-/** The list lets everybody through before its gate, or nobody who has to come as far as our domains. */
-function isMeantOtherwise(words: readonly WrittenWord[], { open }: RelayGate): boolean {
-  const position = gateOf(words);
+/** The list permits everyone before the relay check, or rejects strangers that must be able to send to our domains. */
+function hasOtherPurpose(words: readonly WrittenWord[], { open }: RelayCheck): boolean {
+  const position = checkIndex(words);
   const end = words.findIndex(isEnd);
   if (end < 0 || end === position) return false;
   const isPermit = isWord(words[end], 'permit');
@@ -63,31 +64,31 @@ function isMeantOtherwise(words: readonly WrittenWord[], { open }: RelayGate): b
   return isPermit ? isBefore && position >= 0 : isBefore && open === true;
 }
 
-/** What the list comes to, for people to read. */
-function completed(words: readonly WrittenWord[], { networks, admit = [] }: RelayGate): readonly string[] {
-  const texts = words.map((word, i) => (i === gateOf(words) ? gate : word.text));
+/** The resulting list, as text for the user. */
+function completed(words: readonly WrittenWord[], { networks, admit = [] }: RelayCheck): readonly string[] {
+  const texts = words.map((word, i) => (i === checkIndex(words) ? relayCheck : word.text));
   const missing = (restriction: string): boolean => !texts.join(' ').includes(restriction);
   const front = networks && missing('permit_mynetworks') ? ['permit_mynetworks'] : [];
   return [...front, ...texts.slice(0, -1), ...admit.filter(missing), ...texts.slice(-1)];
 }
 
 /**
- * Before 2.10 there is one list only. Who has emptied the new one, or has a main.cf for which it is empty by itself,
- * goes by the old: a gate in the new one would shut out whom the old one admits.
+ * The list that contains the relay check. Before 2.10 there is only one list. If the new list is empty, either in main.cf
+ * or by default, the old one is used: a relay check in the new list would reject clients that the old one permits.
  */
-export function gateList(instance: Instance): string {
+export function listWithCheck(instance: Instance): string {
   const [name, old] = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'];
   if (!instance.catalog.knows(name)) return old;
   const isEmpty = instance.expanded(name)?.text.trim() === '';
-  const isInOld = gateOf(writtenList(instance, old)?.words ?? []) >= 0;
+  const isInOld = checkIndex(writtenList(instance, old)?.words ?? []) >= 0;
   return isEmpty && (isInOld || instance.entriesOf(name).length > 0) ? old : name;
 }
 
 function freshList(instance: Instance, name: string, admit: readonly string[]): readonly string[] {
   const logsIn = name === 'smtpd_relay_restrictions' || saslIsOn(instance);
-  // Whoever is admitted by name is so in place of a login, unless there are logins.
+  // The admitted clients replace those that log in, unless logins are enabled.
   const users = logsIn && (admit.length === 0 || saslIsOn(instance));
-  return ['permit_mynetworks', ...(users ? ['permit_sasl_authenticated'] : []), ...admit, gate];
+  return ['permit_mynetworks', ...(users ? ['permit_sasl_authenticated'] : []), ...admit, relayCheck];
 }
 
 function saslIsOn(instance: Instance): boolean {
@@ -96,56 +97,56 @@ function saslIsOn(instance: Instance): boolean {
   return isOn() || instance.services.some((service) => service.program === 'smtpd' && isOn(service));
 }
 
-/** The word that stops strangers, and lets through what is for our own domains; below 0 without one. */
-function gateOf(words: readonly WrittenWord[]): number {
-  const position = words.findIndex(({ stands }) =>
-    stands.some((word) => /^(?:(?:reject|defer)_unauth_destination|check_relay_domains)$/i.test(word)),
+/** The index of the relay check, which rejects strangers but accepts mail for our own domains; -1 without one. */
+function checkIndex(words: readonly WrittenWord[]): number {
+  const position = words.findIndex(({ expanded }) =>
+    expanded.some((word) => /^(?:(?:reject|defer)_unauth_destination|check_relay_domains)$/i.test(word)),
   );
   if (position >= 0) return position;
-  // permit_auth_destination, reject: the same in two words.
+  // permit_auth_destination, reject: the same in two restrictions.
   const end = words.findIndex(isEnd);
   const isLetIn = words.slice(0, Math.max(0, end)).some((word) => isWord(word, 'permit_auth_destination'));
   return isLetIn && !isWord(words[end], 'permit') ? end : -1;
 }
 
 function isWord(word: WrittenWord | undefined, restriction: string): boolean {
-  return word?.stands.some((one) => isSame(one, restriction)) ?? false;
+  return word?.expanded.some((one) => isSame(one, restriction)) ?? false;
 }
 
-/** What Postfix takes by itself, which distributions write out. */
+/** True for the default list, which distributions write explicitly. */
 function isDefault(words: readonly WrittenWord[]): boolean {
-  const written = words.flatMap(({ stands }) => stands).join(' ');
+  const written = words.flatMap(({ expanded }) => expanded).join(' ');
   return written === 'permit_mynetworks permit_sasl_authenticated defer_unauth_destination';
 }
 
 function swap(draft: Draft, name: string): void {
   const list = writtenList(draft.instance, name);
-  const word = list?.words[gateOf(list.words)];
-  if (word === undefined || word.stands.length !== 1) return;
-  insertBefore(draft, name, gate, word);
+  const word = list?.words[checkIndex(list.words)];
+  if (word === undefined || word.expanded.length !== 1) return;
+  insertBefore(draft, name, relayCheck, word);
   removeOne(draft, name, ({ text }) => text === word.text);
 }
 
-/** Has a restriction in front of the gate: before all others, or right before it. */
-function inFront(draft: Draft, name: string, restriction: string, where: 'first' | 'last'): void {
+/** Makes sure that a restriction comes before the relay check: before all others, or directly before it. */
+function ensureBefore(draft: Draft, name: string, restriction: string, where: 'first' | 'last'): void {
   const list = writtenList(draft.instance, name);
   if (list === undefined) return;
-  const gateAt = gateOf(list.words);
-  const position = gateAt < 0 ? list.words.findIndex(isEnd) : gateAt;
+  const checkPosition = checkIndex(list.words);
+  const position = checkPosition < 0 ? list.words.findIndex(isEnd) : checkPosition;
   const wanted = plainWords(draft.instance.expand(restriction).text).at(-1) ?? '';
-  const at = list.words.findIndex(({ stands }) => stands.some((word) => isSame(word, wanted)));
-  if (at >= 0 && (at < position || (at === position && standsFirst(list.words[at], wanted)))) return;
-  const behind = list.words[at];
+  const at = list.words.findIndex(({ expanded }) => expanded.some((word) => isSame(word, wanted)));
+  if (at >= 0 && (at < position || (at === position && comesBeforeCheck(list.words[at], wanted)))) return;
+  const later = list.words[at];
   insertBefore(draft, name, restriction, list.words[where === 'first' ? 0 : position]);
-  if (behind !== undefined && behind.stands.length === 1 && plainWords(restriction).length === 1)
-    removeLast(draft, name, behind.text);
+  if (later !== undefined && later.expanded.length === 1 && plainWords(restriction).length === 1)
+    removeLast(draft, name, later.text);
 }
 
-/** In a $name that has both, a restriction comes before the gate. */
-function standsFirst(word: WrittenWord | undefined, restriction: string): boolean {
-  const stands = word?.stands ?? [];
-  const gateAt = stands.findIndex((one) => /_unauth_destination$|^check_relay_domains$/i.test(one));
-  return stands.findIndex((one) => isSame(one, restriction)) < gateAt;
+/** True if a $name contains both, with the restriction before the relay check. */
+function comesBeforeCheck(word: WrittenWord | undefined, restriction: string): boolean {
+  const expanded = word?.expanded ?? [];
+  const checkPosition = expanded.findIndex((one) => /_unauth_destination$|^check_relay_domains$/i.test(one));
+  return expanded.findIndex((one) => isSame(one, restriction)) < checkPosition;
 }
 
 function removeLast(draft: Draft, name: string, text: string): void {
