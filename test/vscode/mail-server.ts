@@ -1,5 +1,5 @@
-// A running Postfix for the window whose tests want one. It lives in the program that starts VS Code, since a
-// window opens its folder before any test runs.
+// A running Postfix for the window whose tests need one. The program that starts VS Code runs it, because a window opens
+// its folder before any test runs.
 import { startPostfix } from '../postfix/support/instance';
 
 export { isRequired, whyNoMailServer } from './suite/postfix.ts';
@@ -7,13 +7,13 @@ export { isRequired, whyNoMailServer } from './suite/postfix.ts';
 export interface MailServer {
   /** The configuration directory. */
   readonly directory: string;
-  /** Where it speaks SMTP on 127.0.0.1. */
+  /** The SMTP port on 127.0.0.1. */
   readonly port: number;
   stop(): Promise<void>;
 }
 
 const mainCf = `
-# A mail server that is started for a test.
+# A mail server for a test.
 compatibility_level = 3.6
 myhostname = mail.example.com
 mydestination = $myhostname, localhost
@@ -27,7 +27,7 @@ export async function startMailServer(): Promise<MailServer> {
   return { directory: postfix.directory, port: postfix.port(), stop: () => keepAlive(postfix.stop()) };
 }
 
-/** The end of Postfix alone would not keep this program from ending first. */
+/** Keeps this program running until Postfix has ended. */
 async function keepAlive(end: Promise<void>): Promise<void> {
   const timer = setInterval(() => {}, 1000);
   try {

@@ -2,16 +2,16 @@
 //
 //   node test/vscode/run.mjs [--vsix=FILE] [--workspace=DIR] [NAME …]
 //
-// NAME: only the test files whose names contain it. --vsix: test this package instead of packing the source first.
-// Desktop VS Code is taken where VSCODE_EXECUTABLE names it, or where there is a display and it can be downloaded;
-// else the embedded one (scripts/vscode/). The results go to test/results/vscode.json.
+// NAME: run only the test files whose names contain it. --vsix: test this package instead of packaging the source first.
+// The tests use desktop VS Code if VSCODE_EXECUTABLE names it, or if there is a display and it can be downloaded.
+// Otherwise they use the embedded one (scripts/vscode/). The results go to test/results/vscode.json.
 //
 // Test files run in one of three windows. NAME.untrusted.test.ts: the workspace is not trusted.
 // NAME.postfix.test.ts: the folder is the configuration directory of a running Postfix. NAME.test.ts: the folder is
 // a copy of the example.
 //
-// With UPDATE_IMAGES=1 the pictures of the README and of the walkthrough in docs/images/ are taken anew, by the test
-// files photographs and walkthrough.
+// With UPDATE_IMAGES=1, the test files photographs and walkthrough update the pictures of the README and the walkthrough in
+// docs/images/.
 import {
   cpSync,
   existsSync,
@@ -48,7 +48,7 @@ import { shrink } from './pictures.mjs';
  * What all windows of a run share.
  * @typedef {object} Run
  * @property {VSCode} code
- * @property {string} temporary a folder for all that is made
+ * @property {string} temporary a folder for all created files
  * @property {string} extensions where the extension is installed
  */
 
@@ -66,21 +66,21 @@ const suite = join(root, 'test/vscode/suite');
 const results = join(root, 'test/results');
 const screenshots = join(results, 'screenshots');
 
-/** The pictures that the README shows, and those of the walkthrough. */
+/** The pictures in the README and in the walkthrough. */
 const IMAGES = [
   ...['screenshot', 'hover', 'palette', 'scenario'],
-  ...['open', 'finding', 'mend', 'scenario', 'index', 'reload'].map((step) => `walkthrough/${step}`),
+  ...['open', 'finding', 'fix', 'scenario', 'index', 'reload'].map((step) => `walkthrough/${step}`),
 ];
 
-/** How the names of temporary folders begin; our process id follows. */
+/** The prefix of the names of temporary folders, followed by our process ID. */
 const TEMPORARY = 'postfix-language-tests-';
 
-/** What a fresh user has, without anything that moves, asks or talks to the network. */
+/** The settings of a new user, without animations, questions, and network access. */
 const SETTINGS = {
   'workbench.colorTheme': 'Default Light Modern',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
-  // As on the desktop; in a browser VS Code saves by itself.
+  // As on the desktop. In a browser, VS Code saves automatically.
   'files.autoSave': 'off',
   'workbench.enableExperiments': false,
   'telemetry.telemetryLevel': 'off',
@@ -94,9 +94,9 @@ const SETTINGS = {
 
 /**
  * @param {object} [options]
- * @param {string} [options.vsix] packed from the source unless told
- * @param {string} [options.workspace] the folder to copy and open; the example unless told
- * @param {readonly string[]} [options.names] parts of the names of the test files to run; all unless told
+ * @param {string} [options.vsix] the package; by default, it is created from the source
+ * @param {string} [options.workspace] the folder to copy and open; the example by default
+ * @param {readonly string[]} [options.names] parts of the names of the test files to run; all files by default
  * @returns {Promise<Results>}
  */
 export async function runVSCodeTests({
@@ -151,7 +151,7 @@ async function runWindows(run, workspace, files) {
     const folder = copy(workspace, join(run.temporary, 'untrusted', basename(workspace)));
     all.push(await runWindow(run, { name: 'untrusted', files: untrusted, folder, flags: ['--restricted'] }));
   } else {
-    const reason = 'desktop VS Code trusts every workspace where @vscode/test-electron runs it';
+    const reason = 'Desktop VS Code trusts every workspace if @vscode/test-electron runs it.';
     all.push(skipped(untrusted, reason));
   }
   if (postfix.length > 0) all.push(await runBesidePostfix(run, postfix));
@@ -224,7 +224,7 @@ async function runWindow({ code, temporary, extensions }, { name, files, folder,
   } catch (error) {
     keepLogs(name, userData);
     if (existsSync(report)) return JSON.parse(readFileSync(report, 'utf8'));
-    // Nothing was counted: the window itself failed, which must not look like a run without a failure.
+    // No test was counted because the window itself failed. Report that as a failure.
     return failed([`the window with ${files.join(', ')}`], messageOf(error));
   }
 }
@@ -242,7 +242,7 @@ async function bundle(files, options) {
     target: `node${oldestNode}`,
     external: ['vscode'],
     sourcemap: 'inline',
-    // Mocha names files that only its parallel mode, not used here, would look for.
+    // Mocha refers to files that only its parallel mode needs, which is not used here.
     logLevel: 'error',
     ...options,
   });
@@ -293,7 +293,7 @@ function keepLogs(window, userData) {
   }
 }
 
-/** Removes what interrupted runs left: a window that is being closed may write to its folder after its removal. */
+/** Removes folders of interrupted runs. A closing window may write to its folder after the folder was removed. */
 function removeLeftovers() {
   for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith(TEMPORARY))) {
     if (isRunning(Number.parseInt(name.slice(TEMPORARY.length), 10))) continue;

@@ -70,7 +70,7 @@ export function deliverTo(domains: readonly string[], server: string): readonly 
   ];
 }
 
-/** A domain belongs to one class only: if this host relays its mail, it must not have its mailboxes. */
+/** A domain belongs to only one class. If this host relays its mail, it must not have its mailboxes. */
 export function notHosted(domains: readonly string[]): Change {
   return {
     kind: 'remove-domains',

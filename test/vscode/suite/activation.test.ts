@@ -1,5 +1,5 @@
-// What the extension costs those who do not need it, and when it wakes up. The first file of its window, and its
-// tests are in an order: what is awake does not go to sleep again.
+// What the extension costs users who do not need it, and when VS Code activates it. This is the first test file in its
+// window, and the order of its tests matters: an extension stays active.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
@@ -7,7 +7,7 @@ import { findingsOf } from './findings.ts';
 import { needsWindow, textOf, waitFor } from './window.ts';
 import { extension, openFile, uriOf } from './workspace.ts';
 
-/** What loading and activating may take on a machine that is busy with other things, in milliseconds. */
+/** The time limit for loading and activating on a busy computer, in milliseconds. */
 const LIMIT = 1000;
 
 describe('the installed extension', () => {
@@ -17,38 +17,38 @@ describe('the installed extension', () => {
     assert.equal(vscode.workspace.isTrusted, true);
   });
 
-  it('waits for nothing but its languages and commands', () => {
-    // VS Code makes the events of what the manifest contributes; others would be written there.
+  it('is activated only by its languages and commands', () => {
+    // VS Code derives these events from the contributions. Other events would be listed in the manifest.
     const events: readonly string[] = extension().packageJSON.activationEvents ?? [];
     const others = events.filter((event) => !/^on(?:Language|Command):/.test(event));
     assert.deepEqual(others, []);
   });
 
-  it('sleeps while no Postfix file is open', async () => {
+  it('is inactive while no Postfix file is open', async () => {
     const { document } = await openFile('README.md');
     assert.equal(document.languageId, 'markdown');
     assert.equal(extension().isActive, false);
   });
 
-  it('wakes up when one is opened', async () => {
+  it('is activated when a Postfix file is opened', async () => {
     const { document } = await openFile('etc/postfix/main.cf');
     assert.equal(document.languageId, 'postfix-main');
     await eventually(() => assert.equal(extension().isActive, true));
   });
 
-  it('does so without a word', async function () {
+  it('is activated without a notification', async function () {
     needsWindow(this);
     await openFile('etc/postfix/main.cf');
     await eventually(() => assert.notDeepEqual(findingsOf(uriOf('etc/postfix/main.cf')), []));
-    // A notification would stay longer than that.
+    // A notification would stay longer.
     await waitFor('.notification-toast', { state: 'hidden', timeout: 5000 });
   });
 
-  it('does so quickly', async function () {
+  it('is activated quickly', async function () {
     needsWindow(this);
     await openFile('etc/postfix/main.cf');
     await eventually(() => assert.equal(extension().isActive, true));
-    // VS Code's own measurement, as people see it: the loading of the code and the call of `activate`.
+    // VS Code shows its own measurement: the time for loading the code and for the call of `activate`.
     await vscode.commands.executeCommand('workbench.action.showRuntimeExtensions');
     const time = await textOf(
       '.runtime-extensions-editor .extension:has(.name:text-is("Postfix")) .activation-time',

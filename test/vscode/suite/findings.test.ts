@@ -1,4 +1,4 @@
-// Findings on their whole way: from the server to the Problems panel, from the light bulb back into the file.
+// Findings from end to end: from the server to the Problems panel, and from the light bulb to the file.
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
@@ -19,7 +19,7 @@ describe('a finding', () => {
     return found;
   }
 
-  it('is shown at its place, with the other place and a page that explains it', async () => {
+  it('is shown at its location, with the related location and a link to its page', async () => {
     const { document } = await openFile(main);
     const found = await eventually(overridden);
     assert.deepEqual(found.range, rangeOf(document, 'myorigin = $mydomain'));
@@ -38,7 +38,7 @@ describe('a finding', () => {
     assert.match(found.code.target.toString(true), /^https:.*\/docs\/rules\/overridden-parameter\.md$/);
   });
 
-  it('goes with its fix, and comes back with an undo', async () => {
+  it('disappears with its fix, and returns with an undo', async () => {
     const { document } = await openFile(main);
     const before = readFileSync(pathOf(main));
     const text = document.getText();
@@ -58,24 +58,24 @@ describe('a finding', () => {
 });
 
 describe('the findings of the example', () => {
-  it('are those of its README', async () => {
+  it('are those in its README', async () => {
     for (const path of [main, master]) {
       const { document } = await openFile(path);
       await eventually(() => assert.deepEqual(findingsOf(document.uri, isNoEcho), mistakesIn(path)));
     }
   });
 
-  it('are none in the tables', async () => {
+  it('do not include any in the tables', async () => {
     const tables = [...filesOf().keys()].filter((path) => path.startsWith('etc/') && !path.endsWith('.cf'));
     assert.ok(tables.length > 5, tables.join());
     for (const path of tables) await openFile(path);
-    // The file that was opened last is checked last.
+    // The last opened file is checked last.
     await openFile(main);
     await eventually(() => assert.notDeepEqual(findingsOf(uriOf(main)), []));
     for (const path of tables) assert.deepEqual(findingsOf(uriOf(path)), [], path);
   });
 
-  it('are mended by their fixes, but for the open relay', async () => {
+  it('disappear with their fixes, except the open relay', async () => {
     const { document } = await openFile(main);
     await eventually(() => assert.notDeepEqual(findingsOf(document.uri), []));
     for (let left = mistakesIn(main).length; left > 0; left--) {
@@ -93,7 +93,7 @@ describe('the findings of the example', () => {
     await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), mistakesIn(master)));
   });
 
-  it('follow an edit of another file', async () => {
+  it('change with an edit of another file', async () => {
     const { document } = await openFile(master);
     await eventually(() => assert.deepEqual(findingsOf(document.uri), mistakesIn(master)));
 
@@ -102,7 +102,7 @@ describe('the findings of the example', () => {
     });
     const banner = 'smtpd_banner = $myhostname ESMTP\n';
     await replace(editor, banner, `${banner}smtpd_client_restrictions = permit_mynetworks, reject\n`);
-    // Nobody can relay any more; the word is as wrong as it was.
+    // Now no one can relay, but the restriction is still wrong.
     const word = mistakesIn(master).filter(({ code }) => code === 'swallowed-restriction');
     await eventually(() => assert.deepEqual(findingsOf(document.uri), word));
 
@@ -110,7 +110,7 @@ describe('the findings of the example', () => {
     await eventually(() => assert.deepEqual(findingsOf(document.uri), mistakesIn(master)));
   });
 
-  it('vanish when the file is closed', async () => {
+  it('disappear when the file is closed', async () => {
     await openFile(main);
     await openFile(master);
     await eventually(() => assert.notDeepEqual(findingsOf(uriOf(main)), []));
@@ -120,7 +120,7 @@ describe('the findings of the example', () => {
     assert.notDeepEqual(findingsOf(uriOf(main)), []);
   });
 
-  it('vanish when the file is deleted', async () => {
+  it('disappear when the file is deleted', async () => {
     await openFile(master);
     await openFile(main);
     await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), mistakesIn(master)));
@@ -130,19 +130,19 @@ describe('the findings of the example', () => {
     await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), []));
   });
 
-  it('follow the deletion of another file', async () => {
+  it('change with the deletion of another file', async () => {
     await openFile(main);
-    const misspelt = mistakesIn(main).find(({ code }) => code === 'unknown-parameter');
-    const isThere = ({ line }: Finding) => line === misspelt?.line;
-    await eventually(() => assert.deepEqual(findingsOf(uriOf(main)).find(isThere), misspelt));
-    // Without master.cf nobody knows which services there are, and which names they use.
+    const misspelled = mistakesIn(main).find(({ code }) => code === 'unknown-parameter');
+    const isThere = ({ line }: Finding) => line === misspelled?.line;
+    await eventually(() => assert.deepEqual(findingsOf(uriOf(main)).find(isThere), misspelled));
+    // Without master.cf, the services and the names that they use are unknown.
     rmSync(pathOf(master));
-    const weaker = { ...misspelt, severity: 'information' };
+    const weaker = { ...misspelled, severity: 'information' };
     await eventually(() => assert.deepEqual(findingsOf(uriOf(main)).find(isThere), weaker));
   });
 });
 
-/** What the fix that the editor prefers does to the finding. */
+/** Applies the preferred fix of a finding. */
 async function preferredEdit(
   uri: vscode.Uri,
   { range, message }: vscode.Diagnostic,

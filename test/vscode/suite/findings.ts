@@ -1,10 +1,10 @@
-// What the Problems panel holds for a file, in a form that is easy to compare.
+// The contents of the Problems panel for a file, in a form that is easy to compare.
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { pathOf } from './workspace.ts';
 
 export interface Finding {
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
   readonly code: string;
@@ -12,7 +12,7 @@ export interface Finding {
 
 const severities = ['error', 'warning', 'information', 'hint'] as const;
 
-/** The language server's diagnostics of a file, in the order of their lines. */
+/** The diagnostics from the language server for a file, in the order of their lines. */
 export function diagnosticsOf(uri: vscode.Uri): readonly vscode.Diagnostic[] {
   return vscode.languages
     .getDiagnostics(uri)
@@ -20,7 +20,7 @@ export function diagnosticsOf(uri: vscode.Uri): readonly vscode.Diagnostic[] {
     .sort((a, b) => a.range.start.compareTo(b.range.start));
 }
 
-/** The same in short, of those that `wanted` takes. */
+/** The same in a short form, for the diagnostics that match `wanted`. */
 export function findingsOf(
   uri: vscode.Uri,
   wanted: (diagnostic: vscode.Diagnostic) => boolean = () => true,
@@ -34,7 +34,7 @@ export function findingsOf(
     }));
 }
 
-/** The fixes that the light bulb offers at a place. */
+/** The fixes that the light bulb offers at a location. */
 export async function fixesAt(uri: vscode.Uri, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
   return vscode.commands.executeCommand<vscode.CodeAction[]>(
     'vscode.executeCodeActionProvider',
@@ -44,7 +44,7 @@ export async function fixesAt(uri: vscode.Uri, range: vscode.Range): Promise<rea
   );
 }
 
-/** Not the hint on a line that overrides another, which stands beside the finding on that other line. */
+/** False for the hint on a line that overrides another one. The finding is on the overridden line. */
 export function isNoEcho({ message }: vscode.Diagnostic): boolean {
   return !message.startsWith('This line overrides');
 }

@@ -1,5 +1,5 @@
-// The entry that VS Code calls in its extension host (--extensionTestsPath): runs the test files that lie bundled
-// beside this one with mocha, and writes the results to the file that POSTFIX_TEST_RESULTS names.
+// The entry point that VS Code calls in its extension host (--extensionTestsPath). It runs the bundled test files in its
+// directory with mocha, and writes the results to the file that POSTFIX_TEST_RESULTS names.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
 import { join } from 'node:path';
@@ -8,10 +8,10 @@ import { type Results, skipReason } from './results.ts';
 import { screenshot, unavailable } from './window.ts';
 import { filesOf, restore } from './workspace.ts';
 
-/** Opening a window, starting the server and taking a picture are slow on a busy machine. */
+/** Opening a window, starting the server, and taking a picture are slow on a busy computer. */
 const TIMEOUT = 120_000;
 
-/** @throws when a test failed: VS Code then exits with 1 */
+/** @throws if a test fails, so that VS Code exits with 1 */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
   const mocha = new Mocha({ ui: 'bdd', timeout: TIMEOUT, color: false, rootHooks: hooks() });
@@ -24,7 +24,7 @@ export async function run(): Promise<void> {
   if (results.failed > 0) throw new Error(`${results.failed} failed`);
 }
 
-/** Each test begins with no editor open and with the files that the workspace had at first. */
+/** Each test starts without open editors and with the original files of the workspace. */
 function hooks(): Mocha.RootHookObject {
   const files = filesOf();
   return {
@@ -48,7 +48,7 @@ function runMocha(mocha: Mocha): Promise<Results> {
       passed++;
     });
     runner.on('pending', (test) => skipped.push({ title: test.fullTitle(), reason: skipReason(test) }));
-    // Also called for a hook that fails; the tests that it keeps from running are not counted.
+    // Also called for a failed hook. Tests that do not run because of it are not counted.
     runner.on('fail', (test, error) => failures.push({ title: test.fullTitle(), message: messageOf(error) }));
   });
 }
@@ -57,7 +57,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? inSource(error.stack ?? error.message) : String(error);
 }
 
-/** Names places in the source instead of the bundle. VS Code writes stacks in its own way, so Node does not do it. */
+/** Shows locations in the source instead of the bundle. Node cannot do this, because VS Code formats stacks itself. */
 function inSource(stack: string): string {
   return stack.replace(/([^\s(]+\.cjs):(\d+):(\d+)/g, (place, file, line, column) => {
     const origin = findSourceMap(file)?.findOrigin(Number(line), Number(column));

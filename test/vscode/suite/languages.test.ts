@@ -1,4 +1,4 @@
-// Which language a file gets: by its name, and where main.cf refers to it, by what main.cf says.
+// Which language a file gets: from its name, or from main.cf if main.cf refers to it.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { filesOf, openFile, pathOf, replace, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
 
-/** All of the example that is Postfix's. */
+/** All Postfix files of the example. */
 const languages: Readonly<Record<string, string>> = {
   'etc/aliases': 'postfix-aliases',
   'etc/postfix/access': 'postfix-table',
@@ -23,7 +23,7 @@ const languages: Readonly<Record<string, string>> = {
 };
 
 describe('the language', () => {
-  it('of each file of the example goes by its name', async () => {
+  it('of each file in the example follows from its name', async () => {
     const files = [...filesOf().keys()].filter((path) => path.startsWith('etc/'));
     assert.deepEqual(files.sort(), Object.keys(languages));
     for (const [path, language] of Object.entries(languages)) {
@@ -32,7 +32,7 @@ describe('the language', () => {
     }
   });
 
-  it('of a file with any name goes by main.cf', async () => {
+  it('of a file with an arbitrary name follows from main.cf', async () => {
     const tables = { partners: 'hash', tricks: 'regexp', staff: 'pgsql' };
     const names = Object.entries(tables).map(([name, type]) => `${type}:/etc/postfix/${name}`);
     for (const name of Object.keys(tables)) writeFileSync(pathOf(`etc/postfix/${name}`), '# empty\n');
@@ -42,7 +42,7 @@ describe('the language', () => {
     await hasLanguage('etc/postfix/staff', 'postfix-database');
   });
 
-  it('follows main.cf while the file is open', async () => {
+  it('changes with main.cf while the file is open', async () => {
     writeFileSync(pathOf('etc/postfix/customers'), 'example.net x\n');
     const { document } = await openFile('etc/postfix/customers');
     assert.equal(document.languageId, 'plaintext');
@@ -50,17 +50,17 @@ describe('the language', () => {
     await eventually(() => assert.equal(document.languageId, 'postfix-table'));
   });
 
-  it('follows a main.cf that is changed outside an editor', async () => {
+  it('changes with a main.cf that is changed outside an editor', async () => {
     writeFileSync(pathOf('etc/postfix/suppliers'), 'example.net x\n');
     const { document } = await openFile('etc/postfix/suppliers');
-    // It wakes the extension up where no other test has done so.
+    // This activates the extension if no other test has done so.
     await hasLanguage('etc/postfix/transport', 'postfix-table');
     const text = readFileSync(pathOf(main), 'utf8');
     writeFileSync(pathOf(main), `${text}relay_domains = hash:/etc/postfix/suppliers\n`);
     await eventually(() => assert.equal(document.languageId, 'postfix-table'));
   });
 
-  it('that was chosen by hand stays', async () => {
+  it('stays if the user chose it', async () => {
     const { document } = await openFile('etc/postfix/access');
     await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
     await seesNewTables();
@@ -68,7 +68,7 @@ describe('the language', () => {
     await vscode.languages.setTextDocumentLanguage(document, 'postfix-table');
   });
 
-  it('that the settings give to the name stays', async () => {
+  it('stays if the settings define it for the file name', async () => {
     const settings = { 'files.associations': { friends: 'ini' } };
     mkdirSync(pathOf('.vscode'), { recursive: true });
     writeFileSync(pathOf('.vscode/settings.json'), JSON.stringify(settings));
@@ -82,7 +82,7 @@ describe('the language', () => {
   });
 });
 
-/** Has main.cf refer to a table, waits until that one has got its language, and the others had their chance. */
+/** Makes main.cf refer to a table, and waits until it has its language and the others had time to change. */
 async function seesNewTables(others = ''): Promise<void> {
   const name = `etc/postfix/${randomUUID()}`;
   writeFileSync(pathOf(name), 'example.net x\n');
@@ -91,7 +91,7 @@ async function seesNewTables(others = ''): Promise<void> {
   await hasLanguage(name, 'postfix-table');
 }
 
-/** Writes another value of relay_domains into main.cf, in an editor, and waits until the server has seen it. */
+/** Changes relay_domains in main.cf, in an editor, and waits until the server has received the change. */
 async function changeMain(line: string): Promise<void> {
   const editor = await openFile(main);
   await eventually(() => assert.notDeepEqual(findingsOf(editor.document.uri), []));

@@ -1,5 +1,5 @@
-// What people see, as pictures in test/results/screenshots/. The README shows four of them: test/vscode/run.mjs
-// takes them over into docs/images/ with UPDATE_IMAGES=1.
+// Screenshots in test/results/screenshots/. The README shows four of them: with UPDATE_IMAGES=1, test/vscode/run.mjs
+// copies them to docs/images/.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
@@ -11,7 +11,7 @@ import { append, openFile, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
 
-/** Large letters, and nothing around the editor that the picture is not about. */
+/** A large font, and nothing around the editor that does not belong in the picture. */
 const settings = {
   'editor.fontSize': 18,
   'editor.minimap.enabled': false,
@@ -27,7 +27,7 @@ const settings = {
   'workbench.editor.editorActionsLocation': 'hidden',
 };
 
-describe('a photograph', () => {
+describe('a screenshot', () => {
   before(async function () {
     needsWindow(this);
     await configure(settings);
@@ -43,7 +43,7 @@ describe('a photograph', () => {
     const editor = await openMain();
     await vscode.commands.executeCommand('workbench.actions.view.problems');
     await waitFor('.markers-panel .monaco-list-row:has-text("smtpd_use_tls is deprecated")');
-    // The findings without the other places that they name.
+    // The findings without their related locations
     for (const command of ['list.collapseAll', 'list.focusFirst', 'list.expand', 'list.clear']) {
       await vscode.commands.executeCommand(command);
     }
@@ -67,9 +67,9 @@ describe('a photograph', () => {
     await screenshot('palette', '.quick-input-widget');
   });
 
-  it('of a scenario before it is set up', async () => {
+  it('of a scenario before it is applied', async () => {
     const done = await toPreview();
-    // The change beside what is there, file by file.
+    // The change and the current text side by side, for each file
     await click(`${preview} .monaco-list-row:has-text("smtpd_sender_login_maps")`);
     await waitFor('.multiDiffEditor .monaco-diff-editor, .editor-instance .monaco-diff-editor');
     await screenshot('scenario');
@@ -86,7 +86,7 @@ describe('a photograph', () => {
       try {
         await waitFor('.suggest-details:visible', { timeout: 3000 });
       } catch (error) {
-        // Lost on a list that is just being made anew.
+        // A list that is being rebuilt ignores the key.
         await vscode.commands.executeCommand('toggleSuggestionDetails');
         throw error;
       }

@@ -1,10 +1,10 @@
-// What photographs need: a window without anything that a picture is not about, and the right part of a file.
+// Helpers for screenshots: a window without unrelated elements, and the right part of a file.
 import * as vscode from 'vscode';
 import { rangeOf } from './workspace.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Gives the user's settings these values, or those that `value` makes of them. */
+/** Sets these user settings to their values, or to the results of `value`. */
 export async function configure(
   settings: Settings,
   value: (of: unknown) => unknown = (of) => of,
@@ -15,7 +15,7 @@ export async function configure(
   }
 }
 
-/** Puts the cursor in front of a text, and the line of another one to the top. */
+/** Puts the cursor before a text, and scrolls the line of another text to the top. */
 export async function showAt(editor: vscode.TextEditor, text: string, top: string): Promise<void> {
   const { start } = rangeOf(editor.document, text);
   editor.selection = new vscode.Selection(start, start);

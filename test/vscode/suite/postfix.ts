@@ -1,11 +1,11 @@
-// The Postfix of this machine, for tests that cannot do without.
+// The installed Postfix, for tests that need it.
 import { findPostfix } from '../../postfix/support/programs';
 import { skip } from './results.ts';
 
-/** Where a Postfix that is not there makes tests fail instead of being skipped. */
+/** True if a missing Postfix makes tests fail instead of skipping them. */
 export const isRequired = process.env.CI === 'true' || process.env.REQUIRE_POSTFIX === '1';
 
-/** Skips the test, or in a `before` hook all tests of the `describe`, where Postfix's programs are missing. */
+/** Skips the test if Postfix is not installed; in a `before` hook, all tests of the `describe`. */
 export function needsPostfix(context: Mocha.Context): void {
   const reason = whyNoPrograms();
   if (reason === undefined) return;
@@ -13,7 +13,7 @@ export function needsPostfix(context: Mocha.Context): void {
   skip(context, reason);
 }
 
-/** Why Postfix cannot be started, or undefined where it can. */
+/** Why Postfix cannot be started, or undefined if it can. */
 export function whyNoMailServer(): string | undefined {
   const reason = whyNoPrograms();
   if (reason !== undefined) return reason;

@@ -24,7 +24,7 @@ describe('postfix.postmap', () => {
     writeFileSync(pathOf('etc/postfix/main.cf'), main.replaceAll('hash:', `${type}:`));
   });
 
-  it('makes the table that main.cf names, out of what the editor holds', async () => {
+  it('creates the index that main.cf names from the text in the editor', async () => {
     const editor = await openFile(transport);
     await replace(editor, 'smtp:[192.0.2.25]', 'smtp:[192.0.2.26]');
     await vscode.commands.executeCommand('postfix.postmap');
@@ -32,7 +32,7 @@ describe('postfix.postmap', () => {
     const table = `${type}:${pathOf(transport)}`;
     const { stdout } = await postmap(pathOf('etc/postfix'), ['-q', 'tickets.example.com', table]);
     assert.equal(stdout, 'smtp:[192.0.2.26]\n');
-    if (unavailable === undefined) await waitFor('.statusbar-item:has-text("indexed, 3 entries")');
+    if (unavailable === undefined) await waitFor('.statusbar-item:has-text("(3 entries)")');
   });
 
   it('saves no table with bytes that the editor could not decode', async () => {
@@ -48,11 +48,11 @@ describe('postfix.postmap', () => {
       await waitFor('.notification-toast:has-text("Use Reopen with Encoding first")');
   });
 
-  it('shows what Postfix says of a line, until the next run', async () => {
+  it('shows the message of Postfix at its line until the next run', async () => {
     const editor = await openFile(transport);
     const { document } = editor;
     await replace(editor, 'freemail.example        slow:', 'freemail.example');
-    // It ends when somebody has read its notification.
+    // The command ends when its notification is closed.
     void vscode.commands.executeCommand('postfix.postmap', document.uri);
     const found = await eventually(() => {
       const [first, ...others] = saidBy('postmap', document.uri);
@@ -69,7 +69,7 @@ describe('postfix.postmap', () => {
     assert.deepEqual(saidBy('postmap', document.uri), []);
   });
 
-  it('shows it no longer when the file is closed', async () => {
+  it('removes the message when the file is closed', async () => {
     const editor = await openFile(transport);
     const { document } = editor;
     await replace(editor, 'freemail.example        slow:', 'freemail.example');
@@ -79,7 +79,7 @@ describe('postfix.postmap', () => {
     await eventually(() => assert.deepEqual(saidBy('postmap', document.uri), []));
   });
 
-  it('takes a file with any name, and asks for the type where main.cf does not say it', async () => {
+  it('accepts a file with any name, and asks for the type if main.cf does not define it', async () => {
     const path = `etc/postfix/-o it's "a" $(table)`;
     writeFileSync(pathOf(path), 'example.net x\n');
     await answerFirst(
@@ -88,7 +88,7 @@ describe('postfix.postmap', () => {
     );
   });
 
-  it('has postalias do it for aliases', async () => {
+  it('runs postalias for aliases', async () => {
     const { document } = await openFile(aliases);
     await answerFirst(
       vscode.commands.executeCommand('postfix.postmap', document.uri),
@@ -99,7 +99,7 @@ describe('postfix.postmap', () => {
     assert.deepEqual(saidBy('postalias', document.uri), []);
   });
 
-  it('makes no table of what is none', async () => {
+  it('creates no index of a file that is not a table', async () => {
     const before = [...filesOf().keys()];
     for (const path of [
       'etc/postfix/client_access.cidr',
@@ -113,7 +113,7 @@ describe('postfix.postmap', () => {
   });
 });
 
-/** Takes the first answer to each question, until it is done. */
+/** Selects the first answer to each question until the condition is met. */
 async function answerFirst(command: Thenable<unknown>, isDone: () => boolean): Promise<void> {
   await eventually(async () => {
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
@@ -122,7 +122,7 @@ async function answerFirst(command: Thenable<unknown>, isDone: () => boolean): P
   await command;
 }
 
-/** What one of Postfix's programs said of a file. */
+/** The diagnostics from Postfix programs for a file. */
 function saidBy(program: string, uri: vscode.Uri): readonly vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === program);
 }

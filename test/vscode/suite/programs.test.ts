@@ -1,4 +1,4 @@
-// Whose programs are run: the person's, and never those of a folder that has come from somewhere else.
+// Which programs run: those of the user, and never those of a folder from another source.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
@@ -8,12 +8,12 @@ import { unavailable, waitFor } from './window.ts';
 import { openFile, pathOf, runAndDismiss } from './workspace.ts';
 
 describe('Postfix’s programs', () => {
-  it('are those in PATH', async () => {
+  it('come from PATH', async () => {
     const programs = fakePrograms('postconf', 'postmap');
     try {
       await openFile('etc/postfix/transport');
       await vscode.commands.executeCommand('postfix.postmap');
-      // Its version may be asked for at the same time.
+      // The version may be read at the same time.
       assert.ok(programs.run().includes('postmap'));
       if (unavailable === undefined) {
         await vscode.commands.executeCommand('postfix.showLog');
@@ -24,7 +24,7 @@ describe('Postfix’s programs', () => {
     }
   });
 
-  it('are not those that the workspace’s settings name', async () => {
+  it('do not come from the directory in the workspace settings', async () => {
     const programs = fakePrograms('postconf', 'postmap');
     process.env.PATH = process.env.PATH?.replace(programs.directory, '');
     try {

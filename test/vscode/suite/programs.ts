@@ -1,17 +1,17 @@
-// Programs that stand for Postfix's and write down that they were run.
+// Programs that replace those of Postfix and record that they ran.
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 export interface FakePrograms {
   readonly directory: string;
-  /** The programs that were run, each once. */
+  /** The programs that ran, without duplicates. */
   run(): readonly string[];
-  /** Takes them away. */
+  /** Removes them. */
   remove(): void;
 }
 
-/** Puts the programs in front of all others in the extension host's PATH. They print nothing and succeed. */
+/** Puts the programs first in the PATH of the extension host. They print nothing and succeed. */
 export function fakePrograms(...names: readonly string[]): FakePrograms {
   const directory = mkdtempSync(join(tmpdir(), 'postfix-fake-'));
   for (const name of names) {

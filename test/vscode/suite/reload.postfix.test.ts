@@ -1,4 +1,4 @@
-// The command that makes a running Postfix read its configuration again. The workspace folder is that Postfix's.
+// The command that reloads a running Postfix. The workspace folder is the configuration directory of that Postfix.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { runProgram } from '../../postfix/support/programs';
@@ -10,17 +10,17 @@ import { openFile, pathOf, replace, runAndDismiss } from './workspace.ts';
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
 
 describe('postfix.reload', () => {
-  it('brings a saved change to the mail server', async () => {
+  it('applies a saved change to the mail server', async () => {
     assert.match(await banner(), /ESMTP as it was$/);
     const editor = await openFile('main.cf');
     await replace(editor, 'ESMTP as it was', 'ESMTP after a reload');
     assert.equal(await editor.document.save(), true);
     await vscode.commands.executeCommand('postfix.reload');
-    // A process of before may take one more connection.
+    // An old process may accept one more connection.
     await eventually(async () => assert.match(await banner(), /ESMTP after a reload$/));
   });
 
-  it('asks before it leaves an unsaved change behind', async function () {
+  it('asks before it reloads without an unsaved change', async function () {
     needsWindow(this);
     const editor = await openFile('main.cf');
     await replace(editor, '$myhostname ESMTP as it was', '$myhostname ESMTP just saved');
@@ -32,7 +32,7 @@ describe('postfix.reload', () => {
     await eventually(async () => assert.match(await banner(), /ESMTP just saved$/));
   });
 
-  it('shows where the configuration cannot be read, until it can', async () => {
+  it('shows an error in the configuration until it is fixed', async () => {
     const editor = await openFile('main.cf');
     const { document } = editor;
     await replace(editor, 'mynetworks = ', 'message_size_limit = 10MB\nmynetworks = ');
@@ -49,27 +49,27 @@ describe('postfix.reload', () => {
     );
 
     await replace(editor, 'message_size_limit = 10MB', 'message_size_limit = 10000000');
-    await replace(editor, 'ESMTP as it was', 'ESMTP mended');
+    await replace(editor, 'ESMTP as it was', 'ESMTP fixed');
     assert.equal(await document.save(), true);
     await vscode.commands.executeCommand('postfix.reload');
-    await eventually(async () => assert.match(await banner(), /ESMTP mended$/));
+    await eventually(async () => assert.match(await banner(), /ESMTP fixed$/));
     assert.deepEqual(saidByPrograms(document.uri), []);
   });
 
-  // The last one: Postfix is not started again.
-  it('says so when Postfix is not running', async function () {
+  // This is the last test, because Postfix is not restarted.
+  it('says that Postfix is not running', async function () {
     const { code, stderr } = await runProgram('postfix', pathOf('.'), ['stop']);
     assert.equal(code, 0, stderr);
     await openFile('main.cf');
     needsWindow(this);
     const done = vscode.commands.executeCommand('postfix.reload');
-    await waitFor('.notification-toast:has-text("The Postfix mail system is not running")');
+    await waitFor('.notification-toast:has-text("Postfix is not running with the configuration")');
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;
   });
 });
 
-/** What the mail server greets with. */
+/** The greeting of the mail server. */
 async function banner(): Promise<string> {
   const session = await smtp(port);
   await session.quit().catch(() => undefined);

@@ -1,4 +1,4 @@
-// What postfix.reload makes of a folder that no Postfix runs with, such as a repository's copy of /etc/postfix.
+// postfix.reload in a folder that is not an active configuration, such as a copy of /etc/postfix in a repository.
 import * as vscode from 'vscode';
 import { needsPostfix } from './postfix.ts';
 import { needsWindow, waitFor } from './window.ts';
@@ -10,10 +10,10 @@ describe('postfix.reload in a copy of a configuration', () => {
     needsWindow(this);
   });
 
-  it('says what Postfix runs with, and waits for an answer', async () => {
+  it('names the active configuration, and waits for an answer', async () => {
     await openFile('etc/postfix/main.cf');
     const done = vscode.commands.executeCommand('postfix.reload');
-    const said = 'is not the configuration that Postfix runs with here';
+    const said = 'is not the active Postfix configuration on this host';
     await waitFor(`.notification-toast:has-text("${said}")`);
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;

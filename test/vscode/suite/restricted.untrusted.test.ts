@@ -1,4 +1,4 @@
-// A workspace that the person does not trust: everything is read, and nothing is run.
+// A workspace that the user does not trust: files are checked, but no program runs.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
@@ -31,7 +31,7 @@ describe('in an untrusted workspace', () => {
     ['postfix.postmap', 'etc/aliases'],
     ['postfix.reload', 'etc/postfix/main.cf'],
   ] as const) {
-    it(`${command} on ${path} says so, and runs nothing`, async function () {
+    it(`${command} on ${path} shows a notification, and runs nothing`, async function () {
       needsWindow(this);
       const before = [...filesOf().keys()];
       await openFile(path);
@@ -43,21 +43,21 @@ describe('in an untrusted workspace', () => {
     });
   }
 
-  it('a scenario is set up, saved, and nothing is run', async function () {
+  it('a scenario is set up and saved, and no program runs', async function () {
     needsWindow(this);
     const done = await toPreview();
     await click(`${preview} .monaco-button:has-text("Apply")`);
     await waitFor('.notification-toast:has-text("This workspace is not trusted")');
     await screenshot('scenario-untrusted');
     await click('.notification-toast a:text-is("Save All")');
-    await waitFor('.notification-toast:has-text("postfix reload are yours to run")');
+    await waitFor('.notification-toast:has-text("postfix reload in a terminal")');
     await vscode.commands.executeCommand('notifications.clearAll');
     await done();
     assert.match(readFileSync(pathOf('etc/postfix/main.cf'), 'utf8'), /^smtpd_sender_login_maps = /m);
     assert.match(readFileSync(pathOf('etc/postfix/sender_login'), 'utf8'), /^anna@example\.com/m);
   });
 
-  it('none of Postfix’s programs was run', () => {
+  it('no Postfix program ran', () => {
     assert.deepEqual(programs.run(), []);
   });
 });

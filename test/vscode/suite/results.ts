@@ -1,4 +1,4 @@
-// What a run of the tests says to the program that started VS Code, test/vscode/run.mjs, which reads it as JSON.
+// The results of a test run, which test/vscode/run.mjs, the program that started VS Code, reads as JSON.
 
 export interface Results {
   readonly passed: number;
@@ -7,14 +7,14 @@ export interface Results {
   readonly failures: readonly { readonly title: string; readonly message: string }[];
 }
 
-/** Why a test, or all tests of a `describe`, were skipped: mocha has no place for it. */
+/** The reason why a test, or all tests of a `describe`, were skipped. Mocha cannot store it. */
 interface Skippable {
   readonly parent?: Skippable | undefined;
   skipReason?: string;
 }
 
 /**
- * Skips the running test; called in a `before` hook, all tests of its `describe`.
+ * Skips the running test. In a `before` hook, skips all tests of the `describe`.
  * @param reason one sentence for the report
  */
 export function skip(context: Mocha.Context, reason: string): never {

@@ -1,5 +1,5 @@
-// Setting up smtp-auth in the example, as a person does it: from the palette over the questions to the preview, and
-// back again with one undo. Each step is photographed.
+// Setting up smtp-auth in the example, as a user does it: from the Command Palette through the questions to the preview,
+// and back with one undo. Each step has a screenshot.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,7 +20,7 @@ describe('postfix.setUpScenario', () => {
     needsWindow(this);
   });
 
-  it('asks, shows the change over all files, and one undo gives every file back', async () => {
+  it('asks questions, shows the change to all files, and one undo reverts every file', async () => {
     const before = filesOf();
     await openFile(main);
     await vscode.commands.executeCommand('workbench.action.quickOpen', '>Postfix: Set Up');
@@ -31,27 +31,27 @@ describe('postfix.setUpScenario', () => {
     await question('Set Up a Scenario');
     await waitFor('.quick-input-list .monaco-list-row:has-text("dmz-relay")');
     await screenshot('scenario-2-choice');
-    await type('by password');
+    await type('log in from anywhere');
     await row(title);
     await press('Enter');
 
-    await question('Who knows the passwords?');
+    await question('Which program verifies passwords?');
     await row('Dovecot');
     await screenshot('scenario-3-passwords');
     await press('Enter');
-    await question('Which file has the certificate');
+    await question('Which file contains the certificate');
     await screenshot('scenario-4-certificate');
     await press('Enter');
-    await question('Which file has its private key?');
+    await question('Which file contains the private key?');
     await type('privkey.pem');
     await waitFor('.quick-input-message:has-text("/")');
     await screenshot('scenario-5-wrong');
     await press('Enter');
-    await question('Which file has its private key?');
+    await question('Which file contains the private key?');
     await press('Control+a');
     await type('/etc/letsencrypt/live/mail.example.com/privkey.pem');
     await press('Enter');
-    await question('Which login may write under which address?');
+    await question('Which login can use which sender address?');
     await type('anna@example.com anna');
     await screenshot('scenario-6-logins');
     await press('Enter');
@@ -62,10 +62,10 @@ describe('postfix.setUpScenario', () => {
     for (const text of ['main.cf', 'master.cf', 'anna@example.com', 'reject_sender_login_mismatch']) {
       assert.ok(shown.includes(text), `${text} is not in the preview:\n${shown}`);
     }
-    assert.deepEqual(filesOf(), before, 'nothing is changed before it is accepted');
+    assert.deepEqual(filesOf(), before, 'no file changes before the change is applied');
 
     await click(`${preview} .monaco-button:has-text("Apply")`);
-    await waitFor('.notification-toast:has-text("is in the editors, and not saved yet")');
+    await waitFor('.notification-toast:has-text("the changes are in the editors")');
     await screenshot('scenario-8-applied');
     const [mainDocument, masterDocument] = [await openFile(main), await openFile(master)].map(
       ({ document }) => document,
@@ -74,9 +74,9 @@ describe('postfix.setUpScenario', () => {
     assert.match(mainDocument?.getText() ?? '', /^smtpd_sender_login_maps = \w+:\S+\/sender_login$/m);
     assert.match(masterDocument?.getText() ?? '', /reject_sender_login_mismatch/);
     assert.match(loginDocument.getText(), /^anna@example\.com\s+anna$/m);
-    assert.deepEqual(changedSince(before), [logins], 'only the new file is on the disk');
-    await click('.notification-toast a:has-text("What Remains")');
-    await waitFor('h1:has-text("what remains")', { webview: true });
+    assert.deepEqual(changedSince(before), [logins], 'only the new file is on disk');
+    await click('.notification-toast a:has-text("Remaining Steps")');
+    await waitFor('h1:has-text("remaining steps")', { webview: true });
     await screenshot('scenario-9-remains');
 
     await openFile(main);
@@ -89,7 +89,7 @@ describe('postfix.setUpScenario', () => {
     await screenshot('scenario-10-undone');
   });
 
-  it('changes nothing when it is discarded', async () => {
+  it('changes nothing if the change is discarded', async () => {
     const before = filesOf();
     const done = await toPreview();
     await click(`${preview} .monaco-list-row:has-text("smtpd_sender_login_maps")`);
@@ -97,7 +97,7 @@ describe('postfix.setUpScenario', () => {
     await eventually(() =>
       assert.ok(compared().some((document) => document.getText().includes('smtpd_sender_login_maps'))),
     );
-    // That nothing comes can only be waited for.
+    // Wait, to make sure that nothing appears.
     await sleep(2000);
     const elsewhere = vscode.languages.getDiagnostics().filter(([{ scheme }]) => scheme !== 'file');
     assert.deepEqual(
@@ -110,29 +110,29 @@ describe('postfix.setUpScenario', () => {
     assert.deepEqual(dirtyFiles(), []);
   });
 
-  it('changes nothing when a question is left, and goes back on request', async () => {
+  it('changes nothing if a question is canceled, and goes back on request', async () => {
     const before = filesOf();
     await openFile(main);
     const done = vscode.commands.executeCommand('postfix.setUpScenario');
     await chooseScenario();
-    await question('Who knows the passwords?');
+    await question('Which program verifies passwords?');
     await row('Dovecot');
     await press('Enter');
-    await question('Which file has the certificate');
+    await question('Which file contains the certificate');
     await click('.quick-input-titlebar [aria-label^="Back"]');
-    await question('Who knows the passwords?');
+    await question('Which program verifies passwords?');
     await press('Escape');
     await done;
     assert.deepEqual(filesOf(), before);
     assert.deepEqual(dirtyFiles(), []);
   });
 
-  it('says what is in the way, shows it, and keeps it when that is wanted', async () => {
+  it('describes a conflict, shows it, and keeps the value on request', async () => {
     const setting = 'smtpd_tls_security_level of submission/inet';
     await replace(await openFile(master), 'smtpd_tls_security_level=encrypt', 'smtpd_tls_security_level=may');
     const done = vscode.commands.executeCommand('postfix.setUpScenario');
     await answerQuestions();
-    await question(`${setting} has another value`);
+    await question(`${setting} has a different value`);
     await row('Replace');
     await screenshot('scenario-conflict');
     await press('ArrowDown', 'ArrowDown', 'Enter');
@@ -153,11 +153,11 @@ describe('postfix.setUpScenario', () => {
     await done;
   });
 
-  it('says what there is to know beforehand, and leads to a better scenario', async () => {
+  it('shows a caution first, and offers a better scenario', async () => {
     await openFile(main);
     const done = vscode.commands.executeCommand('postfix.setUpScenario');
     await question('Set Up a Scenario');
-    await type('Mail straight to a dynamic address');
+    await type('Receive mail directly at a dynamic address');
     await row('dyndns');
     await press('Enter');
     await row('Set Up dyndns-relay Instead');
@@ -168,7 +168,7 @@ describe('postfix.setUpScenario', () => {
     await done;
   });
 
-  it('spoils no letters in a file that is not in the encoding of the editor', async () => {
+  it('does not damage a file in a different encoding', async () => {
     const latin1 = Buffer.concat([Buffer.from('# Gr\xfc\xdfe\n', 'latin1'), readFileSync(pathOf(main))]);
     writeFileSync(pathOf(main), latin1);
     await openFile(main);
@@ -186,7 +186,7 @@ describe('postfix.setUpScenario', () => {
     await toPreview();
     await click(`${preview} .monaco-button:has-text("Apply")`);
     await click('.notification-toast a:has-text("Save All and Index")');
-    await waitFor('.notification-toast:has-text("Saved, and sender_login indexed.")');
+    await waitFor('.notification-toast:has-text("sender_login is indexed.")');
     await screenshot('scenario-11-indexed');
     assert.deepEqual(dirtyFiles(), []);
     const index = ['.db', '.lmdb'].find((suffix) => existsSync(`${pathOf(logins)}${suffix}`));
@@ -202,7 +202,7 @@ function changedSince(before: ReadonlyMap<string, Buffer>): readonly string[] {
   return now.map(([path]) => path);
 }
 
-/** The documents that show how files will be. */
+/** The documents that show the changed files. */
 function compared(): readonly vscode.TextDocument[] {
   return vscode.workspace.textDocuments.filter(({ uri, languageId }) => {
     return uri.scheme !== 'file' && ['postfix-main', 'postfix-master'].includes(languageId);

@@ -1,4 +1,4 @@
-// The language server's process: it comes back by itself, and on request.
+// The process of the language server: it restarts automatically, and on request.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,20 +15,20 @@ describe('the language server', () => {
     if (process.platform !== 'linux') skip(this, 'only Linux lists its processes in /proc');
   });
 
-  it('comes back when it is killed, and so do the findings', async () => {
+  it('restarts after it is killed, and shows the findings again', async () => {
     const editor = await openFile(main);
     const before = mistakesIn(main);
     await eventually(() => assert.deepEqual(findingsOf(uriOf(main), isNoEcho), before));
     const killed = await eventually(serverProcess);
     process.kill(killed, 'SIGKILL');
     await eventually(() => assert.notEqual(serverProcess(), killed));
-    // After an edit they are not those of the server that is gone.
+    // After an edit, the findings cannot be those of the old server.
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# one line more\n'));
     const lower = before.map((finding) => ({ ...finding, line: finding.line + 1 }));
     await eventually(() => assert.deepEqual(findingsOf(uriOf(main), isNoEcho), lower));
   });
 
-  it('is another one after postfix.restartServer', async () => {
+  it('is a different process after postfix.restartServer', async () => {
     await openFile(main);
     await eventually(() => assert.notDeepEqual(findingsOf(uriOf(main)), []));
     const before = await eventually(serverProcess);
@@ -38,7 +38,7 @@ describe('the language server', () => {
   });
 });
 
-/** The one child of the extension host that runs the extension's server. */
+/** The only child of the extension host that runs the server of the extension. */
 function serverProcess(): number {
   const program = join(extension().extensionPath, 'server/dist/server.cjs');
   const servers = readdirSync('/proc')
@@ -51,7 +51,7 @@ function serverProcess(): number {
   return server;
 }
 
-/** The arguments of a process; none when it has just ended. */
+/** The arguments of a process; empty if it has just ended. */
 function commandOf(pid: string): readonly string[] {
   try {
     return readFileSync(join('/proc', pid, 'cmdline'), 'utf8').split('\0');

@@ -31,7 +31,7 @@ describe('settings.json', () => {
     });
   });
 
-  it('marks a code that no rule has', async () => {
+  it('marks an unknown code', async () => {
     const { document } = await write('{ "postfix.lint.rules": { "open-relais": "off" } }');
     await eventually(() => {
       const messages = vscode.languages.getDiagnostics(document.uri).map(({ message }) => message);
@@ -40,7 +40,7 @@ describe('settings.json', () => {
   });
 });
 
-/** What is offered where `|` is. Until VS Code has the schema, these are words of the document. */
+/** The completions at `|`. Until VS Code has the schema, these are words of the document. */
 async function completions(marked: string): Promise<readonly vscode.CompletionItem[]> {
   const { document } = await write(marked.replace('|', ''));
   const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
@@ -51,7 +51,7 @@ async function completions(marked: string): Promise<readonly vscode.CompletionIt
   return items;
 }
 
-/** Replaces the text of the workspace's settings; the document is not saved. */
+/** Replaces the text of the workspace settings, without saving the document. */
 async function write(text: string): Promise<vscode.TextEditor> {
   const editor = await openFile(file);
   const { document } = editor;

@@ -1,5 +1,5 @@
-// The walkthrough: its steps are done when they are done, and its pictures, which are taken over into
-// docs/images/walkthrough/ with UPDATE_IMAGES=1.
+// The walkthrough: when its steps are completed, and its pictures, which are copied to docs/images/walkthrough/ with
+// UPDATE_IMAGES=1.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
@@ -13,7 +13,7 @@ const main = 'etc/postfix/main.cf';
 const steps = {
   open: 'Open a configuration',
   finding: 'Read a finding',
-  mend: 'Mend it',
+  fix: 'Fix a finding',
   scenario: 'Set up a scenario',
   index: 'Index a table',
   reload: 'Reload Postfix',
@@ -24,7 +24,7 @@ describe('the walkthrough', () => {
     needsWindow(this);
   });
 
-  it('ticks the steps that are done', async () => {
+  it('marks completed steps', async () => {
     await openWalkthrough();
     await openFile(main);
     await vscode.commands.executeCommand('workbench.actions.view.problems');
@@ -89,14 +89,14 @@ describe('a picture of the walkthrough', () => {
     await screenshot('walkthrough/finding', undefined, { clip: { ...left, width: 720 } });
   });
 
-  it('where it is mended', async () => {
+  it('where a finding is fixed', async () => {
     const editor = await openOnTheLeft(main);
     await showAt(editor, 'reject_unknown_recipent_domain', 'smtpd_helo_required');
     await eventually(async () => {
       await vscode.commands.executeCommand('editor.action.quickFix');
       await waitFor('.action-widget .monaco-list-row:has-text("Change to")', { timeout: 2000 });
     });
-    await screenshot('walkthrough/mend', undefined, { clip: left });
+    await screenshot('walkthrough/fix', undefined, { clip: left });
   });
 
   it('where a scenario is set up', async () => {
@@ -128,9 +128,9 @@ async function openWalkthrough(): Promise<void> {
   await waitFor(step(steps.open));
 }
 
-/** As a person does it: what a test calls itself does not pass through the window. */
+/** Runs a command like a user. The walkthrough does not notice commands that a test runs through the API. */
 async function fromPalette(title: string): Promise<void> {
-  // Lost on something else that closes in the same moment and gives the focus back.
+  // The Command Palette closes if something else closes at the same moment and returns the focus.
   await eventually(async () => {
     await vscode.commands.executeCommand('workbench.action.quickOpen', `>Postfix: ${title}`);
     await waitFor(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`, { timeout: 3000 });

@@ -1,20 +1,20 @@
-// Hands and eyes: what a person does with the VS Code window beyond the `vscode` API. The embedded VS Code offers
-// them (scripts/vscode/driver.mjs); desktop VS Code does not, and tests that need them skip there:
+// Controls the VS Code window like a user, beyond the `vscode` API. The embedded VS Code supports this
+// (scripts/vscode/driver.mjs). Desktop VS Code does not, and tests that need it are skipped:
 //
 //   before(function () { needsWindow(this); });
 //   it('shows the hover', async () => { …; await screenshot('hover'); });
 //
-// A selector is CSS or any other selector of playwright; its first match counts. The window is 1280 by 800.
+// A selector is CSS or any other selector of playwright. The first match is used. The window is 1280 by 800 pixels.
 import { join } from 'node:path';
 import { skip } from './results.ts';
 
-/** Whose elements a selector means; the workbench's unless told. */
+/** Where to look for an element. The default is the workbench. */
 export interface Where {
-  /** Look inside the webview that was opened last. */
+  /** Look inside the last opened webview. */
   readonly webview?: boolean;
-  /** Photograph only this part of the window, in pixels. */
+  /** Take a screenshot of only this part of the window, in pixels. */
   readonly clip?: Clip;
-  /** How long to wait for the element, in milliseconds; 30,000 unless told. */
+  /** How long to wait for the element, in milliseconds. The default is 30,000. */
   readonly timeout?: number;
 }
 
@@ -27,21 +27,21 @@ export interface Clip {
 
 const driver = process.env.WINDOW_DRIVER;
 
-/** Milliseconds: on a busy machine the window is slow. */
+/** In milliseconds. On a busy computer, the window is slow. */
 const LIMIT = 30_000;
 
-/** Why this VS Code has no hands and eyes, or undefined where it has. */
+/** Why this VS Code window cannot be controlled, or undefined if it can. */
 export const unavailable: string | undefined = driver
   ? undefined
-  : 'this VS Code has no window driver: only the embedded one can be photographed and typed into';
+  : 'This VS Code has no window driver. Only the embedded one can be controlled.';
 
-/** Skips the test, or in a `before` hook all tests of the `describe`, where there are no hands and eyes. */
+/** Skips the test if the window cannot be controlled; in a `before` hook, all tests of the `describe`. */
 export function needsWindow(context: Mocha.Context): void {
   if (unavailable) skip(context, unavailable);
 }
 
 /**
- * Photographs the window, a part of it, or only the element that the selector finds.
+ * Takes a screenshot of the window, of a part of it, or of the element that the selector finds.
  * @param name the picture becomes test/results/screenshots/NAME.png
  */
 export async function screenshot(name: string, selector?: string, where: Where = {}): Promise<void> {
@@ -54,7 +54,7 @@ export async function press(...keys: string[]): Promise<void> {
   await ask('press', { keys: keys.join(' ') });
 }
 
-/** Types where the focus is. The document follows a moment later. */
+/** Types at the focus. The document changes a moment later. */
 export async function type(text: string): Promise<void> {
   await ask('type', { text });
 }
@@ -78,7 +78,7 @@ export async function waitFor(
   await ask('wait', { selector, ...how });
 }
 
-/** The text of an element as a person sees it. */
+/** The visible text of an element. */
 export async function textOf(selector: string, where: Where = {}): Promise<string> {
   return String(await ask('text', { selector, ...where }));
 }

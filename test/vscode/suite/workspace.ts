@@ -1,5 +1,5 @@
-// What most tests begin with: the extension, and a file of the workspace in the editor. And how each of them ends:
-// with a workspace as if it had not been.
+// What most tests start with: the extension, and a file of the workspace in the editor. After each test, the workspace is
+// restored.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,55 +13,55 @@ export function extension(): vscode.Extension<unknown> {
   return found;
 }
 
-/** A place in the workspace folder. @param path relative to the folder, as in `etc/postfix/main.cf` */
+/** The URI of a file in the workspace folder. @param path relative to the folder, as in `etc/postfix/main.cf` */
 export function uriOf(path: string): vscode.Uri {
   return vscode.Uri.joinPath(folder().uri, path);
 }
 
-/** Where that is on the disk. */
+/** The path of that file on disk. */
 export function pathOf(path: string): string {
   return uriOf(path).fsPath;
 }
 
-/** Opens a file of the workspace in an editor and puts the focus into it. */
+/** Opens a file of the workspace in an editor with the focus. */
 export async function openFile(path: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(uriOf(path), { preview: false });
 }
 
-/** The range of a text that occurs once in the document. */
+/** The range of a text that occurs exactly once in the document. */
 export function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
   const start = document.getText().indexOf(text);
-  assert.notEqual(start, -1, `${document.fileName} does not hold ${JSON.stringify(text)}`);
+  assert.notEqual(start, -1, `${document.fileName} does not contain ${JSON.stringify(text)}`);
   assert.equal(start, document.getText().lastIndexOf(text), `${JSON.stringify(text)} occurs twice`);
   return new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
 }
 
-/** Replaces a text that occurs once; the document is not saved. */
+/** Replaces a text that occurs exactly once, without saving the document. */
 export async function replace(editor: vscode.TextEditor, text: string, replacement: string): Promise<void> {
   const range = rangeOf(editor.document, text);
   assert.equal(await editor.edit((edit) => edit.replace(range, replacement)), true);
 }
 
-/** Adds a text to the end of the document, and puts the cursor behind it. */
+/** Adds a text at the end of the document, and puts the cursor after it. */
 export async function append(editor: vscode.TextEditor, text: string): Promise<void> {
   assert.equal(await editor.edit((edit) => edit.insert(endOf(editor.document), text)), true);
-  // Unlike a change of `selection`, a command is over when the window has done it.
+  // Unlike a change of `selection`, a command ends only after the window has completed it.
   await vscode.commands.executeCommand('cursorBottom');
 }
 
-/** The place behind the document's last character. */
+/** The position after the last character of the document. */
 export function endOf(document: vscode.TextDocument): vscode.Position {
   return document.lineAt(document.lineCount - 1).range.end;
 }
 
-/** All files of the workspace folder, by their paths in it. */
+/** All files in the workspace folder, by relative path. */
 export function filesOf(directory = folder().uri.fsPath): ReadonlyMap<string, Buffer> {
   const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' });
   const files = paths.filter((path) => statSync(join(directory, path)).isFile());
   return new Map(files.map((path) => [path, readFileSync(join(directory, path))]));
 }
 
-/** Runs a command that says something in a notification, which is closed; a command waits until it is. */
+/** Runs a command that shows a notification, and closes the notification, because the command waits for that. */
 export async function runAndDismiss(command: string, ...args: readonly unknown[]): Promise<void> {
   let isDone = false;
   const done = Promise.resolve(vscode.commands.executeCommand(command, ...args)).finally(() => {
@@ -69,19 +69,18 @@ export async function runAndDismiss(command: string, ...args: readonly unknown[]
   });
   await eventually(async () => {
     await vscode.commands.executeCommand('notifications.clearAll');
-    assert.ok(isDone, `${command} goes on`);
+    assert.ok(isDone, `${command} is still running`);
   });
   await done;
 }
 
 /**
- * Gives the workspace folder the files that `filesOf` has found in it and no others, closes all editors, and takes
- * from the window what a test has left in it.
+ * Restores the workspace folder to the files that `filesOf` returned, closes all editors, and cleans up the window.
  */
 export async function restore(files: ReadonlyMap<string, Buffer>): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
   restoreFiles(files);
-  // A document lives on for a while after its editor, and sees only later that its file is another one.
+  // A document stays in memory for a while after its editor is closed, and reloads its changed file with a delay.
   for (const document of vscode.workspace.textDocuments) {
     if (isOnDisk(document)) continue;
     await vscode.window.showTextDocument(document);
@@ -102,7 +101,7 @@ function restoreFiles(files: ReadonlyMap<string, Buffer>): void {
   }
 }
 
-/** False for a document of the workspace that shows something else than its file. */
+/** False for a document of the workspace whose text differs from its file. */
 function isOnDisk(document: vscode.TextDocument): boolean {
   const { uri, isDirty } = document;
   if (vscode.workspace.getWorkspaceFolder(uri) === undefined || !existsSync(uri.fsPath)) return true;

@@ -1,4 +1,4 @@
-// Help while one writes: what a word means, and which words fit.
+// Help while you type: what a word means, and which words are valid.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
@@ -9,7 +9,7 @@ const main = 'etc/postfix/main.cf';
 const focusedSuggestion = '.suggest-widget.visible .monaco-list-row.focused .label-name';
 
 describe('the hover', () => {
-  it('says what a parameter is, and where its value comes from', async () => {
+  it('explains a parameter, and where its value comes from', async () => {
     const { document } = await openFile(main);
     const text = await hoverAt(document, rangeOf(document, 'myorigin = $mydomain').start);
     assert.match(text, /\*\*myorigin\*\*/);
@@ -18,7 +18,7 @@ describe('the hover', () => {
     assert.match(text, /https:\/\/www\.postfix\.org\/postconf\.5\.html#myorigin/);
   });
 
-  it('says what Postfix puts in the place of a $name', async () => {
+  it('shows the expansion of a $name', async () => {
     const { document } = await openFile(main);
     const { start } = rangeOf(document, '$myhostname ESMTP');
     const text = await hoverAt(document, start.translate(0, 3));
@@ -27,7 +27,7 @@ describe('the hover', () => {
     assert.match(text, /line 12\b/);
   });
 
-  it('is drawn in the window', async function () {
+  it('is displayed in the window', async function () {
     needsWindow(this);
     const editor = await openFile(main);
     const { start } = rangeOf(editor.document, 'smtpd_banner');
@@ -37,7 +37,7 @@ describe('the hover', () => {
 });
 
 describe('completion', () => {
-  it('offers parameters, and the words of their values', async () => {
+  it('offers parameters and their values', async () => {
     const editor = await openFile(main);
     await append(editor, '\nsmtpd_rel');
     const names = await suggestionsFor(editor.document);
@@ -48,7 +48,7 @@ describe('completion', () => {
     assert.equal(words.includes('smtpd_relay_restrictions'), false);
   });
 
-  it('turns what is typed into a line of main.cf', async function () {
+  it('completes typed text to a line of main.cf', async function () {
     needsWindow(this);
     const editor = await openFile(main);
     await append(editor, '\n');
@@ -69,7 +69,7 @@ describe('completion', () => {
   });
 });
 
-/** The text of the hover as it is drawn, once it is complete: its parts come one by one. */
+/** The text of the displayed hover, after all parts have appeared. */
 async function hoverInWindow(
   editor: vscode.TextEditor,
   position: vscode.Position,
@@ -97,7 +97,7 @@ async function hoverAt(document: vscode.TextDocument, position: vscode.Position)
   });
 }
 
-/** What is offered behind the document's last character. */
+/** The completions after the last character of the document. */
 async function suggestionsFor(document: vscode.TextDocument): Promise<readonly string[]> {
   return eventually(async () => {
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
@@ -110,7 +110,7 @@ async function suggestionsFor(document: vscode.TextDocument): Promise<readonly s
   });
 }
 
-/** Types a word with the keyboard, and takes a suggestion. */
+/** Types a word with the keyboard, and accepts a suggestion. */
 async function typeAndAccept(word: string, suggestion: string): Promise<void> {
   await type(word);
   await eventually(async () => {
