@@ -37,6 +37,7 @@ const parsedData = {
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/extension.cjs', external: ['vscode'] },
   ...program('server/src/lsp', 'server/dist/server'),
+  { entryPoints: ['server/src/service.ts'], outfile: 'server/dist/service.cjs', plugins: [parsedData] },
   ...program('server/src/cli', 'server/dist/lint'),
 ];
 writeDocs();
@@ -77,7 +78,7 @@ function program(folder, outfile) {
         },
       ],
     },
-    { entryPoints: [`${folder}/main.ts`], outfile: main, plugins: [parsedData] },
+    { entryPoints: [`${folder}/main.ts`], outfile: main, external: ['./service.cjs'], plugins: [parsedData] },
   ];
 }
 

@@ -18,6 +18,7 @@ export const linter = join(root, 'server/bin/postfix-lint.js');
 /** What is shipped, by the name that people know it by. */
 export const bundles = {
   'language server': join(root, 'server/dist/server-main.cjs'),
+  'its service': join(root, 'server/dist/service.cjs'),
   linter: join(root, 'server/dist/lint-main.cjs'),
   'extension client': join(root, 'client/dist/extension.cjs'),
 };

@@ -10,6 +10,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import { createConnection, ErrorCodes } from 'vscode-languageserver/node';
 import { type ServerHost, startServer } from '../../server/src/lsp/server.ts';
+import { createPostfixService } from '../../server/src/service.ts';
 
 export interface ClientOptions {
   readonly host?: Partial<ServerHost>;
@@ -30,11 +31,11 @@ export interface Client {
 export async function connectedClient(options: ClientOptions = {}): Promise<Client> {
   const { host, capabilities = {}, initializationOptions, settings } = options;
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
-  startServer(createConnection(toServer, toClient), {
-    version: '0',
-    readFile: async () => undefined,
-    ...host,
-  });
+  startServer(
+    createConnection(toServer, toClient),
+    { version: '0', readFile: async () => undefined, ...host },
+    createPostfixService,
+  );
   const connection = createMessageConnection(
     new StreamMessageReader(toClient),
     new StreamMessageWriter(toServer),

@@ -8,11 +8,9 @@ import { unusedSuppression } from '../lint/rules/unused-suppression.ts';
 import type { RatedFinding } from '../lint/settings.ts';
 import { disableForFile, disableForLine } from '../lint/suppression-comments.ts';
 import type { SourceText, Span } from '../syntax/text.ts';
+import { fixAllKind } from './code-action-kinds.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { toRange } from './snapshot.ts';
-
-/** `source.fixAll.postfix` */
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.postfix`;
 
 type TextAt = (uri: string) => SourceText | undefined;
 

@@ -2,7 +2,6 @@
 // protocol when the answer would be too late.
 
 import { type DiagnosticServerCancellationData, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import { Cancelled } from '../cancellation.ts';
 import type { CancellationToken } from '../host.ts';
 
 /** A handler as a connection takes it. */
@@ -44,18 +43,24 @@ export class Answers {
         name,
         () => fallback(params),
         () => answer(params, token),
+        token,
       );
       if (token.isCancellationRequested) return cancelled();
       return this.changes.get(uri) === before ? result : outdated();
     };
   }
 
-  /** Runs work; when it fails, logs that and gives the fallback. */
-  async guard<Result>(name: string, fallback: () => Result, run: () => Promise<Result>): Promise<Result> {
+  /** Runs work; when it fails, gives the fallback, and logs that unless no one waits for the work any more. */
+  async guard<Result>(
+    name: string,
+    fallback: () => Result,
+    run: () => Promise<Result>,
+    token?: CancellationToken,
+  ): Promise<Result> {
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof Cancelled))
+      if (!token?.isCancellationRequested)
         this.log(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return fallback();
     }

@@ -30,10 +30,15 @@ else if (
   );
   process.exitCode = 2;
 } else {
-  startServer(createConnection(), {
-    // The build puts the file beside the bundle.
+  const host = {
     ...nodeHost(join(import.meta.dirname, 'docs.json')),
     version: manifest.version,
     installedVersion,
-  });
+  };
+  startServer(createConnection(), host, (serviceHost) => loadService().createPostfixService(serviceHost));
+}
+
+/** The build makes a file of its own of the service, and puts it and the texts beside this one. */
+function loadService(): typeof import('../service.ts') {
+  return require('./service.cjs');
 }

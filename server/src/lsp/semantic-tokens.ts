@@ -32,7 +32,7 @@ export class SemanticTokenAnswers {
   private options: TokenOptions = { besideGrammar: false };
   private takesCancellation = false;
 
-  constructor(private readonly service: PostfixService) {}
+  constructor(private readonly service: Pick<PostfixService, 'semanticTokens'>) {}
 
   initialize(capabilities: SemanticTokensClientCapabilities | undefined): void {
     this.options = { besideGrammar: capabilities?.augmentsSyntaxTokens ?? false };

@@ -16,9 +16,9 @@ import {
   type SemanticTokensRangeParams,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { fixAllKind } from '../features/code-actions.ts';
+import { fixAllKind } from '../features/code-action-kinds.ts';
 import type { CancellationToken, Host } from '../host.ts';
-import { createPostfixService, defaultSettings, type PostfixService, type Settings } from '../service.ts';
+import type { PostfixService } from '../service.ts';
 import { Answers, askAgain } from './answers.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { completionAnswer } from './completion.ts';
@@ -51,6 +51,7 @@ import {
 } from './protocol.ts';
 import { Readiness } from './readiness.ts';
 import { SemanticTokenAnswers, semanticTokensOptions } from './semantic-tokens.ts';
+import { readSettings } from './settings.ts';
 
 /** What the service needs of a machine, and what the server itself does. */
 export interface ServerHost extends Omit<Host, 'log'> {
@@ -59,13 +60,23 @@ export interface ServerHost extends Omit<Host, 'log'> {
   installedVersion?(): Promise<string | undefined>;
 }
 
-export function startServer(connection: Connection, host: ServerHost): void {
-  new Server(connection, host).listen();
+/**
+ * @param createService called when the service is first needed, which is after the answer to `initialize`: most of the
+ * code is behind it
+ */
+export function startServer(
+  connection: Connection,
+  host: ServerHost,
+  createService: (host: Host) => PostfixService,
+): void {
+  new Server(connection, host, createService).listen();
 }
 
 class Server {
-  private readonly service: PostfixService;
-  private readonly tokens: SemanticTokenAnswers;
+  private createdService: PostfixService | undefined;
+  private readonly tokens = new SemanticTokenAnswers({
+    semanticTokens: (...request) => this.service.semanticTokens(...request),
+  });
   private readonly answers: Answers;
   private readonly readiness = new Readiness();
   private readonly open = new Set<string>();
@@ -83,17 +94,21 @@ class Server {
   constructor(
     private readonly connection: Connection,
     private readonly host: ServerHost,
+    private readonly createService: (host: Host) => PostfixService,
   ) {
-    const log = (message: string): void => connection.console.error(message);
-    this.answers = new Answers(log);
-    this.service = createPostfixService({
+    this.answers = new Answers((message) => connection.console.error(message));
+  }
+
+  private get service(): PostfixService {
+    const { connection, host } = this;
+    this.createdService ??= this.createService({
       ...host,
       readFile: (uri) => this.readFile(uri),
       pemLabels: async (uri) => (this.isTrusted ? host.pemLabels?.(uri) : undefined),
       manual: async (entry) => (this.hasPostfix ? host.manual?.(entry) : undefined),
-      log,
+      log: (message) => connection.console.error(message),
     });
-    this.tokens = new SemanticTokenAnswers(this.service);
+    return this.createdService;
   }
 
   listen(): void {
@@ -114,16 +129,16 @@ class Server {
   }
 
   private listenToDocuments(): void {
-    const { connection, service, answers } = this;
+    const { connection, answers } = this;
     connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, text } }) => {
       this.open.add(uri);
-      if (!this.client.watchesFiles) service.filesMayHaveChanged();
-      service.open(uri, languageId, text);
+      if (!this.client.watchesFiles) this.service.filesMayHaveChanged();
+      this.service.open(uri, languageId, text);
       answers.documentChanged(uri);
       this.publish();
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri }, contentChanges }) => {
-      service.change(
+      this.service.change(
         uri,
         contentChanges.map((change) =>
           'range' in change ? { range: change.range, text: change.text } : { text: change.text },
@@ -134,7 +149,7 @@ class Server {
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
       this.open.delete(uri);
-      service.close(uri);
+      this.service.close(uri);
       answers.documentClosed(uri);
       this.tokens.forget(uri);
       if (!this.client.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -142,17 +157,17 @@ class Server {
     });
     connection.onDidSaveTextDocument(() => {
       if (this.client.watchesFiles) return;
-      service.filesMayHaveChanged();
+      this.service.filesMayHaveChanged();
       this.refresh();
     });
     connection.onDidChangeWatchedFiles(({ changes }) => {
-      const counted = changes.filter(({ uri }) => service.fileChanged(uri));
+      const counted = changes.filter(({ uri }) => this.service.fileChanged(uri));
       if (counted.length > 0) this.refresh();
     });
   }
 
   private listenToFeatures(): void {
-    const { connection, service, tokens, answers } = this;
+    const { connection, tokens, answers } = this;
     connection.languages.diagnostics.on(
       answers.handler<
         DocumentDiagnosticParams,
@@ -189,13 +204,13 @@ class Server {
     );
     connection.onHover(
       answers.handler('hover', nothing, ({ textDocument: { uri }, position }, token) =>
-        service.hover(uri, position, token),
+        this.service.hover(uri, position, token),
       ),
     );
     connection.onCompletion(
       answers.handler('completion', nothing, async ({ textDocument: { uri }, position }, token) => {
         const { completion, itemDefaults } = this.client;
-        const items = await service.completion(uri, position, completion, token);
+        const items = await this.service.completion(uri, position, completion, token);
         return completionAnswer(items, uri, itemDefaults);
       }),
     );
@@ -205,20 +220,20 @@ class Server {
         (item) => item,
         async (item, token) => {
           const uri = (item.data as { uri?: unknown } | undefined)?.uri;
-          return typeof uri === 'string' ? service.resolveCompletion(uri, item, token) : item;
+          return typeof uri === 'string' ? this.service.resolveCompletion(uri, item, token) : item;
         },
       ),
     );
     connection.onSignatureHelp(
       answers.handler('signature help', nothing, ({ textDocument: { uri }, position }, token) =>
-        service.signatureHelp(uri, position, token),
+        this.service.signatureHelp(uri, position, token),
       ),
     );
     connection.onCodeAction(
       answers.handler('code actions', nothing, async ({ textDocument: { uri }, range, context }, token) => {
         await this.readiness.wait();
         const options = { only: context.only, setsSeverity: this.client.setsRuleSeverity };
-        const actions = await service.codeActions(uri, range, options, token);
+        const actions = await this.service.codeActions(uri, range, options, token);
         return actions.filter(({ disabled }) => disabled === undefined || this.client.showsDisabledActions);
       }),
     );
@@ -226,14 +241,14 @@ class Server {
 
   /** What the extension asks beyond the Language Server Protocol. */
   private listenToExtension(): void {
-    const { connection, service, answers } = this;
+    const { connection, answers } = this;
     connection.onRequest<TableUsesResult, void>(
       tableUsesRequest,
       answers.handler<TableUsesParams, TableUsesResult>(
         'table uses',
         () => noUses,
         async ({ uri }, token) => {
-          const known = await service.tableUses(uri, token);
+          const known = await this.service.tableUses(uri, token);
           if (known === undefined) return noUses;
           const { uses, defaultType, directory } = known;
           const configDirectory = directory.startsWith('file:') ? fileURLToPath(directory) : undefined;
@@ -246,7 +261,7 @@ class Server {
       answers.handler<DocumentLanguageParams, DocumentLanguageResult>(
         'document language',
         () => null,
-        async ({ uri }, token) => (await service.documentLanguage(uri, token)) ?? null,
+        async ({ uri }, token) => (await this.service.documentLanguage(uri, token)) ?? null,
       ),
     );
     connection.onRequest<ScenariosResult, void>(
@@ -254,7 +269,7 @@ class Server {
       answers.handler<ScenariosParams, ScenariosResult>(
         'scenarios',
         () => null,
-        ({ uri }, token) => service.scenarios(uri, token),
+        ({ uri }, token) => this.service.scenarios(uri, token),
       ),
     );
     connection.onRequest<ScenarioQuestionsResult, void>(
@@ -262,7 +277,7 @@ class Server {
       answers.handler<ScenarioQuestionsParams, ScenarioQuestionsResult>(
         'scenario questions',
         () => [],
-        ({ uri, scenario }, token) => service.scenarioQuestions(uri, scenario, token),
+        ({ uri, scenario }, token) => this.service.scenarioQuestions(uri, scenario, token),
       ),
     );
     connection.onRequest<CheckScenarioAnswerResult, void>(
@@ -271,7 +286,7 @@ class Server {
         'scenario answer',
         () => null,
         ({ uri, scenario, question, answer }, token) =>
-          service.checkScenarioAnswer(uri, scenario, question, answer, token),
+          this.service.checkScenarioAnswer(uri, scenario, question, answer, token),
       ),
     );
     connection.onRequest<PlanScenarioResult, void>(
@@ -280,7 +295,7 @@ class Server {
         'scenario plan',
         () => noPlan,
         async ({ uri, scenario, answers: given, decisions }, token) =>
-          (await service.planScenario(uri, scenario, given, decisions, token)) ?? noPlan,
+          (await this.service.planScenario(uri, scenario, given, decisions, token)) ?? noPlan,
       ),
     );
   }
@@ -425,6 +440,7 @@ class Server {
           const diagnostics = await this.diagnostics(uri, token);
           if (!token.isCancellationRequested) await this.connection.sendDiagnostics({ uri, diagnostics });
         },
+        token,
       );
     }
   }
@@ -443,22 +459,3 @@ const noPlan: PlanScenarioResult = {
     'Nothing can be set up here: the log of the language server says why, or the file is no part of a configuration.',
   ],
 };
-
-/** Settings as they come from an editor: anything may be missing or of the wrong kind. */
-function readSettings(found: unknown): Settings {
-  const { version, lint } = (found ?? {}) as {
-    version?: unknown;
-    lint?: { enable?: unknown; rules?: unknown };
-  };
-  const rules = typeof lint?.rules === 'object' && lint.rules !== null ? lint.rules : {};
-  const severities = Object.entries(rules).filter(([, s]) =>
-    ['error', 'warning', 'information', 'hint', 'off'].includes(String(s)),
-  );
-  return {
-    version: typeof version === 'string' ? version : defaultSettings.version,
-    lint: {
-      enable: typeof lint?.enable === 'boolean' ? lint.enable : defaultSettings.lint.enable,
-      rules: Object.fromEntries(severities) as Settings['lint']['rules'],
-    },
-  };
-}

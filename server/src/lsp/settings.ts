@@ -1,0 +1,21 @@
+// The settings as they come from an editor: anything may be missing or of the wrong kind.
+
+import { defaultLintSettings, severityOrder } from '../lint/settings.ts';
+import type { Settings } from '../service.ts';
+
+export function readSettings(found: unknown): Settings {
+  const { version, lint } = (found ?? {}) as {
+    version?: unknown;
+    lint?: { enable?: unknown; rules?: unknown };
+  };
+  const rules = typeof lint?.rules === 'object' && lint.rules !== null ? lint.rules : {};
+  const known = [...severityOrder.map(String), 'off'];
+  const severities = Object.entries(rules).filter(([, severity]) => known.includes(String(severity)));
+  return {
+    version: typeof version === 'string' ? version : 'auto',
+    lint: {
+      enable: typeof lint?.enable === 'boolean' ? lint.enable : defaultLintSettings.enable,
+      rules: Object.fromEntries(severities) as Settings['lint']['rules'],
+    },
+  };
+}
