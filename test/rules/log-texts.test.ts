@@ -18,12 +18,14 @@ const testsWithPostfix = readdirSync(folder)
 
 const quoting = new Set<string>();
 
-describe.each(rules.map(({ code }) => code))('%s', (code) => {
+/** The first example of each page that is for the release that the tests run with. */
+const examples = rules.flatMap(({ code }) => {
+  const example = readPage(code).wrong.find(({ release = tested }) => release === tested);
+  return example === undefined ? [] : [[code, example] as const];
+});
+
+describe.each(examples)('%s', (code, { files, stamps, pems, release }) => {
   test('a message quotes what Postfix logs', async () => {
-    const { wrong } = readPage(code);
-    const example = wrong.find(({ release = tested }) => release === tested) ?? wrong[0];
-    if (example === undefined) throw new Error(`the page of ${code} has no example`);
-    const { files, stamps, pems, release } = example;
     const found = await findingsIn(files, { stamps, pems, ...(release && { version: release }) });
     const messages = found.filter((finding) => finding.code === code).map(({ message }) => message);
     expect(messages).not.toEqual([]);
@@ -31,12 +33,16 @@ describe.each(rules.map(({ code }) => code))('%s', (code) => {
       .flatMap((message) => [...message.matchAll(/«([^»]*)»/g)])
       .map(([, text = '']) => text);
     if (quoted.length > 0) quoting.add(code);
-    const page = sectionOf(code, 'What Postfix does').replace(/\s+/g, ' ');
+    const page = withoutBreaks(sectionOf(code, 'What Postfix does'));
     const isProven = (text: string): boolean =>
-      page.includes(text) || testsWithPostfix.some((each) => each.includes(text));
+      page.includes(withoutBreaks(text)) || testsWithPostfix.some((each) => each.includes(text));
     expect(quoted.filter((text) => !isProven(text))).toEqual([]);
   });
 });
+
+function withoutBreaks(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
 
 test('many messages quote what Postfix logs', () => {
   expect(quoting.size).toBeGreaterThan(20);
