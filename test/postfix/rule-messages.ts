@@ -131,13 +131,13 @@ export const quotedInPassing: readonly Quoted[] = [
   {
     rule: 'bare-table-restriction',
     says: '451 4.3.5 Server configuration error',
-    mainCf: `${gate}\nsmtpd_data_restrictions = cidr:/etc/postfix/senders.cidr`,
+    mainCf: `${gate}\nsmtpd_data_restrictions = cidr:/etc/postfix/clients.cidr`,
     by: 'message to example.com',
   },
   {
     rule: 'bare-table-restriction',
-    says: 'specify one of (check_client_access, check_reverse_client_hostname_access, check_helo_access, check_sender_access, check_recipient_access, check_etrn_access) before Data command restriction "cidr:/etc/postfix/senders.cidr"',
-    mainCf: `${gate}\nsmtpd_data_restrictions = cidr:/etc/postfix/senders.cidr`,
+    says: 'specify one of (check_client_access, check_reverse_client_hostname_access, check_helo_access, check_sender_access, check_recipient_access, check_etrn_access) before Data command restriction "cidr:/etc/postfix/clients.cidr"',
+    mainCf: `${gate}\nsmtpd_data_restrictions = cidr:/etc/postfix/clients.cidr`,
     by: 'message to example.com',
   },
   {

@@ -17,8 +17,8 @@ describe('content-filter-loop', () => {
       `,
     });
     expect(found?.message).toBe(
-      '127.0.0.1:10025 takes mail back from the content filter, and sends it there again. ' +
-        'The mail loops between the two until Postfix returns it with: "too many hops". ' +
+      '127.0.0.1:10025 takes mail back from the content filter and sends it there again. ' +
+        'The mail loops between the two until it exceeds hopcount_limit, and then returns to its sender. ' +
         'Add -o content_filter= to this service.',
     );
   });

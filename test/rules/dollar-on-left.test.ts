@@ -11,7 +11,7 @@ describe('dollar-on-left', () => {
     `);
     expect(found.map(({ message }) => message)).toEqual([
       'A $ belongs before a name where its value is used, not where it is set. ' +
-        'Postfix sets "$mynetworks_style", which nothing reads, and postconf warns about an "unused parameter". ' +
+        'Postfix sets "$mynetworks_style", which nothing reads, and postconf warns: "main.cf: unused parameter: $mynetworks_style". ' +
         'Write mynetworks_style = …',
     ]);
   });

@@ -36,6 +36,9 @@ export interface Example {
 /** The heading of the last section of a page. */
 export const silencingHeading = 'How to silence it';
 
+/** The release that the tests run with: Debian's. A page has to name the release of anything that differs. */
+export const tested = '3.7';
+
 const folder = new URL('../../docs/rules/', import.meta.url);
 
 /** The codes of the rules that have a page. */

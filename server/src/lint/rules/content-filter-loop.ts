@@ -3,7 +3,6 @@
 import type { Edit } from '../../edits/edit.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { isOnLoopback } from '../../mail/smtpd-settings.ts';
-import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const contentFilterLoop: Rule = {
@@ -25,8 +24,8 @@ export const contentFilterLoop: Rule = {
       yield {
         at,
         message:
-          `${service.name} takes mail back from the content filter, and sends it there again. ` +
-          `The mail loops between the two until Postfix returns it with: ${logText('too many hops')}. ` +
+          `${service.name} takes mail back from the content filter and sends it there again. ` +
+          'The mail loops between the two until it exceeds hopcount_limit, and then returns to its sender. ' +
           'Add -o content_filter= to this service.',
         ...(edit && { fixes: [{ title: 'Add -o content_filter=', edits: [edit], preferred: true }] }),
       };

@@ -12,16 +12,16 @@ export const dollarOnLeft: Rule = {
   severity: 'error',
   lines: {
     *'postfix-main'(item) {
-      if (item.kind === 'entry') yield* finding(item.name);
+      if (item.kind === 'entry') yield* finding(item.name, 'main.cf');
     },
     *'postfix-master'(item) {
       if (item.kind !== 'service') return;
-      for (const { name } of overrides(item)) if (name !== undefined) yield* finding(name);
+      for (const { name } of overrides(item)) if (name !== undefined) yield* finding(name, 'master.cf');
     },
   },
 };
 
-function* finding({ start, end, text: name }: Name): Generator<LineFinding> {
+function* finding({ start, end, text: name }: Name, file: string): Generator<LineFinding> {
   if (!isReference(name)) return;
   const meant = /^\$[{(]?([^})]*)/.exec(name)?.[1] ?? '';
   yield {
@@ -29,7 +29,7 @@ function* finding({ start, end, text: name }: Name): Generator<LineFinding> {
     end,
     message:
       'A $ belongs before a name where its value is used, not where it is set. ' +
-      `Postfix sets "${name}", which nothing reads, and postconf warns about an ${logText('unused parameter')}. ` +
+      `Postfix sets "${name}", which nothing reads, and postconf warns: ${logText(`${file}: unused parameter: ${name}`)}. ` +
       (meant === '' ? 'Write the name without the $.' : `Write ${meant} = …`),
     ...(meant === ''
       ? {}

@@ -1,4 +1,4 @@
-// The common part of the rules about lines in main.cf that are not `name = value` (split_nameval.c, readlline.c).
+// Shared by the rules about lines of main.cf that are not of the form `name = value` (split_nameval.c, readlline.c).
 
 import type { LineFix } from '../../edits/edit.ts';
 import { numberSigns } from '../../edits/lines.ts';
@@ -27,7 +27,7 @@ export function malformedLines(
   };
 }
 
-/** The first `length` characters of a text, followed by three dots if there are more. */
+/** At most `length` characters of a text, with three dots for the rest. */
 export function beginning(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}...` : text;
 }

@@ -1,4 +1,4 @@
-// Parameter names that Postfix does not know and that the configuration does not use as $name (postconf_unused.c).
+// Names that Postfix does not know and that the configuration does not use as $name (postconf_unused.c).
 
 import { type Parameter, readOnlyParameters } from '../../catalog/catalog.ts';
 import { oldForm } from '../../catalog/old-forms.ts';
@@ -10,7 +10,7 @@ import { logText } from '../messages.ts';
 import type { Configuration, Finding } from '../rule.ts';
 import { closest, isSlip } from '../suggest.ts';
 
-/** The unknown names that main.cf sets, or that services override. */
+/** The names that main.cf sets, or those that services override, and that neither Postfix nor another value uses. */
 export function* unknownNames(context: Configuration, where: 'main.cf' | 'master.cf'): Generator<Finding> {
   const { instance, names } = context;
   for (const { name, at, service } of unusualSettings(instance)) {
@@ -18,19 +18,19 @@ export function* unknownNames(context: Configuration, where: 'main.cf' | 'master
     if (isJudgedElsewhere(instance.catalog.parameter(name), name) || names.isKnownFor(name, service))
       continue;
     const owner = derivingService(name);
-    // Without master.cf, the services and the names that they use are unknown.
+    // Without master.cf it is unknown which services exist and what they use.
     if (instance.files.master === undefined && (owner !== undefined || isForService(instance, name)))
       continue;
     yield finding(context, at, name, owner, where);
   }
 }
 
-/** Other rules report parameters of other releases, and names with a $. */
+/** A parameter of another release has a rule of its own, and so does a name with a $. */
 function isJudgedElsewhere(parameter: Parameter | undefined, name: string): boolean {
   return (parameter !== undefined && !parameter.derived) || readOnlyParameters.has(name) || isReference(name);
 }
 
-/** Such as in `-o smtpd_banner=$office_smtpd_banner` or `-o smtpd_client_restrictions=$office_client_restrictions`. */
+/** Made for `-o smtpd_banner=$office_smtpd_banner` or `-o smtpd_client_restrictions=$office_client_restrictions`. */
 function isForService({ catalog }: Instance, name: string): boolean {
   const rests = [...name.matchAll(/_/g)].map(({ index }) => name.slice(index + 1));
   return rests.some((rest) => catalog.knows(rest) || catalog.knows(`smtpd_${rest}`));
@@ -56,7 +56,7 @@ function finding(
     ...(missing === undefined ? {} : { severity: 'information' as const }),
     message:
       `${whatItIs(instance.release.name, name, owner)} nothing in ${missing === undefined ? 'the configuration' : file} uses $${name}. ` +
-      `${missing === undefined ? '' : `Unless ${missing} uses it, `}Postfix ignores the line, and postconf warns about an ${logText('unused parameter')}. ` +
+      `${missing === undefined ? '' : `Unless ${missing} uses it, `}Postfix ignores the setting, and postconf warns: ${logText(`${file}: unused parameter: ${name}`)}. ` +
       advice(suggestion, meant),
     ...(suggestion === undefined
       ? {}
@@ -80,5 +80,5 @@ function advice(suggestion: string | undefined, meant: string | undefined): stri
 function whatItIs(release: string, name: string, owner: string | undefined): string {
   return owner === undefined
     ? `Postfix ${release} has no parameter ${name}, and`
-    : `${name} belongs to a delivery service ${owner}, but master.cf has no such service, and`;
+    : `${name} is for a delivery service named ${owner}, but master.cf has none, and`;
 }
