@@ -5,7 +5,7 @@ const { lint, applyFix } = forRule('unknown-override');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('unknown-override', () => {
-  test('marks a name that nothing has or uses', async () => {
+  test('marks a name that is unknown and not used', async () => {
     const [found] = await lint({
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
@@ -16,10 +16,10 @@ describe('unknown-override', () => {
                ^^^^^^^^^^^^^^^^ unknown-override
       `,
     });
-    expect(found?.message).toContain('postconf warns: master.cf: unused parameter.');
+    expect(found?.message).toContain('postconf warns: "master.cf: unused parameter: smtpd_hello_required".');
   });
 
-  test('a name that one service uses says nothing of another', () =>
+  test('marks a name that only another service uses', () =>
     lint({
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
@@ -32,14 +32,14 @@ describe('unknown-override', () => {
       `,
     }));
 
-  test('fix: the nearest name', async () => {
+  test('the fix writes the most similar name', async () => {
     const files = { 'main.cf': '', 'master.cf': `${smtp}  -o smtpd_helo_requird=yes\n` };
     expect((await applyFix(files, 'Change to smtpd_helo_required'))['master.cf']).toBe(
       `${smtp}  -o smtpd_helo_required=yes\n`,
     );
   });
 
-  describe('is silent', () => {
+  describe('reports nothing', () => {
     test('for names that the same service uses', () =>
       lint({
         'main.cf': 'compatibility_level = 3.6\n',
@@ -52,7 +52,7 @@ describe('unknown-override', () => {
         'master.cf': `${smtp}  -o banner_text=one\n`,
       }));
 
-    test('for what the name of a service gives rise to', () =>
+    test('for parameters that depend on the name of a service', () =>
       lint({
         'main.cf': 'compatibility_level = 3.6\n',
         'master.cf': 'slow unix - - n - - smtp\n  -o slow_destination_concurrency_limit=2\n',

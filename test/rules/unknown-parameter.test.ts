@@ -5,14 +5,14 @@ const { lint, applyFix, fixTitles } = forRule('unknown-parameter');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('unknown-parameter', () => {
-  test('marks a misspelt name', async () => {
+  test('marks a misspelled name', async () => {
     const [found] = await lint(`
       mydestnation = localhost, example.com
       ^^^^^^^^^^^^ unknown-parameter
     `);
     expect(found?.message).toBe(
       'Postfix 3.11 has no parameter mydestnation, and nothing in the configuration uses $mydestnation. ' +
-        'Its programs ignore the line; postconf warns: main.cf: unused parameter. Did you mean mydestination?',
+        'Postfix ignores the setting, and postconf warns: "main.cf: unused parameter: mydestnation". Did you mean mydestination?',
     );
   });
 
@@ -22,20 +22,20 @@ describe('unknown-parameter', () => {
       ^^^^^^^^^ unknown-parameter
     `));
 
-  test('names are compared letter by letter: capitals count', () =>
+  test('marks a name in the wrong case', () =>
     lint(`
       MyHostname = mail.example.com
       ^^^^^^^^^^ unknown-parameter
     `));
 
-  test('a use in a comment is none', () =>
+  test('ignores a use in a comment', () =>
     lint(`
       office = 192.0.2.0/24
       ^^^^^^ unknown-parameter
       # mynetworks = $office
     `));
 
-  test('without master.cf nobody knows what services would use: information', async () => {
+  test('uses information without master.cf, because services may use the name', async () => {
     const [found] = await lint({
       'main.cf': `
         start_tls = yes
@@ -43,11 +43,11 @@ describe('unknown-parameter', () => {
       `,
     });
     expect(found?.message).toContain(
-      "nothing in main.cf uses $start_tls. Unless master.cf uses it, Postfix's programs",
+      'nothing in main.cf uses $start_tls. Unless master.cf uses it, Postfix ignores',
     );
   });
 
-  test('a name that a service would give rise to', async () => {
+  test('marks a name that depends on a missing service', async () => {
     const [found] = await lint({
       'main.cf': `
         cyrus_destination_recipient_limit = 1
@@ -56,14 +56,14 @@ describe('unknown-parameter', () => {
       'master.cf': 'dovecot unix - n n - - pipe user=vmail argv=/bin/true\n',
     });
     expect(found?.message).toBe(
-      'cyrus_destination_recipient_limit is for a service cyrus that delivers mail, and master.cf has none; ' +
+      'cyrus_destination_recipient_limit is for a delivery service named cyrus, but master.cf has none, and ' +
         'nothing in the configuration uses $cyrus_destination_recipient_limit. ' +
-        'Its programs ignore the line; postconf warns: main.cf: unused parameter. Correct the name, or remove the line.',
+        'Postfix ignores the setting, and postconf warns: "main.cf: unused parameter: cyrus_destination_recipient_limit". Correct the name, or remove the line.',
     );
   });
 
-  describe('is silent', () => {
-    test('for names of the user that another value uses, in each way to write that', () =>
+  describe('reports nothing', () => {
+    test('for your own names that another value uses, in every notation', () =>
       lint(`
         office = 192.0.2.0/24
         warehouse = 198.51.100.0/28
@@ -87,7 +87,7 @@ describe('unknown-parameter', () => {
         friends = permit
       `));
 
-    test('for what the names of services give rise to', () =>
+    test('for parameters that depend on the name of a service', () =>
       lint({
         'main.cf': 'slow_destination_concurrency_limit = 2\npolicy_time_limit = 3600s\n',
         'master.cf': `
@@ -96,7 +96,7 @@ describe('unknown-parameter', () => {
         `,
       }));
 
-    test('for names that look made for services, where there is no master.cf', () =>
+    test('for names that look made for services, without master.cf', () =>
       lint({
         'main.cf': `
           submission_smtpd_tls_mandatory_protocols = >=TLSv1.2
@@ -104,33 +104,32 @@ describe('unknown-parameter', () => {
         `,
       }));
 
-    test('for names of services where there is no master.cf', () =>
+    test('for names of services, without master.cf', () =>
       lint({ 'main.cf': 'relay_destination_rate_delay = 1s\nsmtp_destination_recipient_limit = 10\n' }));
 
-    test('for the old way to describe an LDAP table, by its name', () =>
+    test('for the old form of LDAP settings, with the name of the table', () =>
       lint(`
         virtual_alias_maps = ldap:staff
         staff_server_host = ldap.example.com
         staff_search_base = dc=example, dc=com
       `));
 
-    test('for names of another release: that is parameter-not-in-version', () =>
+    test('for names of another release, which parameter-not-in-version reports', () =>
       lint('smtp_tlsrpt_enable = yes\n', { version: '3.7' }));
 
-    test('for names of old that postconf still knows', () =>
-      lint('virtual_maps = hash:/etc/postfix/virtual\n'));
+    test('for old names that postconf still knows', () => lint('virtual_maps = hash:/etc/postfix/virtual\n'));
 
     test('for comments', () => lint('# mydestnation = example.com\nmydestination = example.com\n'));
   });
 
-  describe('fix: the nearest name', () => {
+  describe('the fix writes the most similar name', () => {
     test('in main.cf', async () => {
       expect(await applyFix('  \nmydestnation  =  example.com\n', 'Change to mydestination')).toBe(
         '  \nmydestination  =  example.com\n',
       );
     });
 
-    test('a service-derived name is near enough too', async () => {
+    test('also if the name depends on a service', async () => {
       const files = {
         'main.cf': 'slow_destination_concurency_limit = 2\n',
         'master.cf': 'slow unix - - n - - smtp\n',
@@ -138,7 +137,7 @@ describe('unknown-parameter', () => {
       expect((await applyFix(files))['main.cf']).toBe('slow_destination_concurrency_limit = 2\n');
     });
 
-    test('none for a setting of a patch: near is not meant', async () => {
+    test('not for a setting of a patch, where a similar name is not what was meant', async () => {
       const text = 'virtual_mailbox_limit_maps = hash:/etc/postfix/quota\n';
       expect(await fixTitles(text)).toEqual([]);
       const [{ message } = { message: '' }] = (await findingsIn(text)).filter(
@@ -147,7 +146,7 @@ describe('unknown-parameter', () => {
       expect(message).toContain('This is a setting of the VDA patch');
     });
 
-    test('none where nothing is near', async () => {
+    test('not if no name is similar', async () => {
       expect(await fixTitles('antivirus_helper = /usr/bin/scan\n')).toEqual([]);
     });
   });

@@ -56,7 +56,7 @@ function finding(
     ...(missing === undefined ? {} : { severity: 'information' as const }),
     message:
       `${whatItIs(instance.release.name, name, owner)} nothing in ${missing === undefined ? 'the configuration' : file} uses $${name}. ` +
-      `${missing === undefined ? 'Its programs' : `Unless ${missing} uses it, Postfix programs`} ignore the setting, and postconf warns: ${logText(`${file}: unused parameter: ${name}`)}. ` +
+      `${missing === undefined ? '' : `Unless ${missing} uses it, `}Postfix ignores the setting, and postconf warns: ${logText(`${file}: unused parameter: ${name}`)}. ` +
       advice(suggestion, meant),
     ...(suggestion === undefined
       ? {}
