@@ -13,10 +13,10 @@ describe('read-only-parameter', () => {
       service_name = smtp
       ^^^^^^^^^^^^^^^^^^^ read-only-parameter
     `);
-    expect(found[0]?.message).toContain('postconf warns: read-only parameter assignment');
+    expect(found[0]?.message).toContain('postconf warns: "read-only parameter assignment: process_id"');
   });
 
-  test('of several lines the first is marked', () =>
+  test('marks the first of several lines', () =>
     lint(`
       service_name
       ^^^^^^^^^^^^ read-only-parameter
@@ -24,7 +24,7 @@ describe('read-only-parameter', () => {
         = shop
     `));
 
-  test('in an -o', () =>
+  test('marks the name in an -o option', () =>
     lint({
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
@@ -36,25 +36,25 @@ describe('read-only-parameter', () => {
       `,
     }));
 
-  describe('is silent', () => {
-    test('for their use', () =>
+  describe('reports nothing', () => {
+    test('for a reference to them', () =>
       lint({
         'main.cf': 'syslog_name = postfix/$service_name\n',
         'master.cf': 'smtp inet n - n - - smtpd\n  -o syslog_name=$(process_name)\n',
       }));
 
-    test('for names that only look like it', () =>
+    test('for names that only look similar', () =>
       lint('syslog_name = postfix\n# service_name = shop\nservice_throttle_time = 60s\n'));
   });
 
-  describe('fix: comment out', () => {
+  describe('the fix comments out', () => {
     test('every line of it', async () => {
       expect(await applyFix('biff = no\nservice_name =\n  # ours\n  shop\n')).toBe(
         'biff = no\n#service_name =\n  # ours\n#  shop\n',
       );
     });
 
-    test('none in master.cf', async () => {
+    test('nothing in master.cf', async () => {
       const files = {
         'main.cf': 'compatibility_level = 3.6\n',
         'master.cf': 'smtp inet n - n - - smtpd\n  -o service_name=shop\n',

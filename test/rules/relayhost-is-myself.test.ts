@@ -4,25 +4,25 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, lint } = forRule('relayhost-is-myself');
 
 describe('relayhost-is-myself', () => {
-  test('marks the relay host, and says where the name comes from', async () => {
+  test('marks the relay host, and shows where myhostname is set', async () => {
     const [found] = await lint(`
       myhostname = mail.example.com
       relayhost = Mail.example.com
                   ^^^^^^^^^^^^^^^^ relayhost-is-myself
     `);
     expect(found?.message).toContain(
-      'No Postfix program starts: myhostname and relayhost parameter settings must not be identical: mail.example.com.',
+      'Postfix programs exit with: "myhostname and relayhost parameter settings must not be identical: mail.example.com".',
     );
     expect(found?.related).toEqual(['myhostname']);
   });
 
-  test('marks $myhostname, and the name that the machine gives itself', () =>
+  test('marks $myhostname, also if it is the name of the host', () =>
     lint(`
       relayhost = $myhostname
                   ^^^^^^^^^^^ relayhost-is-myself
     `));
 
-  test('is silent for other hosts, for brackets and ports, and for none', async () => {
+  test('reports nothing for other hosts, brackets, ports, and an empty value', async () => {
     const own = 'myhostname = mail.example.com\n';
     await lint(`${own}relayhost = mail.example.net\n`);
     await lint(`${own}relayhost = [mail.example.com]\n`);

@@ -16,10 +16,10 @@ describe('repeated-parameter', () => {
       tags: ['unnecessary'],
       related: ['message_size_limit = 26214400'],
     });
-    expect(found?.message).toContain('is set again, to the same value, on line 3.');
+    expect(found?.message).toContain('is set again to the same value on line 3.');
   });
 
-  test('equal is what Postfix has in memory: comments in between do not count', () =>
+  test('compares the values that Postfix has in memory: comments inside them do not matter', () =>
     lint(`
       mynetworks = 127.0.0.0/8
       ^^^^^^^^^^^^^^^^^^^^^^^^ repeated-parameter
@@ -29,7 +29,7 @@ describe('repeated-parameter', () => {
         192.0.2.0/24
     `));
 
-  test('a setting that is repeated and then overridden has both findings', () =>
+  test('reports a repeated and then overridden setting with both rules', () =>
     lint(`
       relayhost = [a.example]
       ^^^^^^^^^^^^^^^^^^^^^^^ repeated-parameter
@@ -39,15 +39,15 @@ describe('repeated-parameter', () => {
       ^^^^^^^^^ overridden-parameter hint
     `));
 
-  test('two empty values are equal', () =>
+  test('marks the first of two empty values', () =>
     lint(`
       relayhost =
       ^^^^^^^^^^^ repeated-parameter
       relayhost =
     `));
 
-  describe('is silent', () => {
-    test('for other values, however alike: that is overridden-parameter', () =>
+  describe('reports nothing', () => {
+    test('for different values, however similar: overridden-parameter reports them', () =>
       lint(`
         mydestination = localhost, $myhostname
         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ overridden-parameter
@@ -55,7 +55,7 @@ describe('repeated-parameter', () => {
         ^^^^^^^^^^^^^ overridden-parameter hint
       `));
 
-    test('for a default that is written down once', () => lint('biff = yes\n'));
+    test('for a default that is set once', () => lint('biff = yes\n'));
 
     test('for the same -o in two services', () =>
       lint({
@@ -69,7 +69,7 @@ describe('repeated-parameter', () => {
       }));
   });
 
-  test('fix: comment out the earlier one', async () => {
+  test('the fix comments out the earlier line', async () => {
     const text = `
       mynetworks = 127.0.0.0/8
         192.0.2.0/24

@@ -5,7 +5,7 @@ const { lint, applyFix } = forRule('sasl-restriction-without-sasl');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('sasl-restriction-without-sasl', () => {
-  test('a check of logins in a service that has none', async () => {
+  test('marks the restriction if a service has no logins', async () => {
     const [found] = await lint({
       'main.cf': `
         compatibility_level = 3.6
@@ -19,13 +19,13 @@ describe('sasl-restriction-without-sasl', () => {
       `,
     });
     expect(found?.message).toBe(
-      'reject_sender_login_mismatch looks at who has logged in, and smtpd_sasl_auth_enable is off in service smtp/inet. ' +
-        "smtpd logs: restriction `reject_authenticated_sender_login_mismatch' ignored: no SASL support. " +
-        'Set smtpd_sasl_auth_enable = yes there, or keep the check to the services that have it.',
+      'reject_sender_login_mismatch needs SASL logins, but smtpd_sasl_auth_enable is off in service smtp/inet. ' +
+        'smtpd logs: "restriction `reject_authenticated_sender_login_mismatch\' ignored: no SASL support". ' +
+        'Set smtpd_sasl_auth_enable = yes, or use the restriction only in services that allow logins.',
     );
   });
 
-  test('in an -o', () =>
+  test('marks it in an -o option', () =>
     lint({
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
@@ -35,7 +35,7 @@ describe('sasl-restriction-without-sasl', () => {
       `,
     }));
 
-  test('behind a $name that a service with logins uses, too', () =>
+  test('marks it in a list that a service with logins also uses', () =>
     lint({
       'main.cf': `
         compatibility_level = 3.6
@@ -57,11 +57,11 @@ describe('sasl-restriction-without-sasl', () => {
       'permit_sasl_authenticated, which is in the default',
       'smtpd_sender_restrictions = permit_sasl_authenticated',
     ],
-  ])('is silent about %s', async (_, text) => {
+  ])('reports nothing for %s', async (_, text) => {
     await lint({ 'main.cf': `compatibility_level = 3.6\n${text}\n`, 'master.cf': smtp });
   });
 
-  test('is silent about a class that a service with logins may use', () =>
+  test('reports nothing for a class that a service with logins may use', () =>
     lint({
       'main.cf': `
         compatibility_level = 3.6
@@ -76,7 +76,7 @@ describe('sasl-restriction-without-sasl', () => {
       `,
     }));
 
-  test('the fix switches logins on where the list stands', async () => {
+  test('the fix enables logins next to the list', async () => {
     const main =
       'smtpd_tls_auth_only = yes\nsmtpd_sender_restrictions = reject_sender_login_mismatch\nmyorigin = example.com\n';
     expect((await applyFix({ 'main.cf': main, 'master.cf': smtp }))['main.cf']).toBe(

@@ -18,13 +18,13 @@ describe('sasl-socket-path', () => {
       ^^^^^^^^^^^^^^^^^^^^^^^^^ sasl-socket-path
     `);
     expect(found?.message).toBe(
-      'smtpd_sasl_path is not set, and its default "smtpd" is no socket of Dovecot. smtpd dies when it is to offer logins, ' +
-        "and logs: SASL: Connect to Dovecot auth socket 'smtpd' failed. " +
-        'Set smtpd_sasl_path = private/auth, or the path that Dovecot has for it.',
+      'smtpd_sasl_path is not set, and its default "smtpd" is not a Dovecot socket. smtpd exits when it has to offer AUTH, ' +
+        'and logs: "SASL: Connect to Dovecot auth socket \'smtpd\' failed: No such file or directory". ' +
+        'Set smtpd_sasl_path = private/auth, or use the path from your Dovecot configuration.',
     );
   });
 
-  test('marks a path from the root for a service in a jail', () =>
+  test('marks an absolute path for a service in a chroot', () =>
     lint({
       'main.cf': `
         smtpd_sasl_auth_enable = yes
@@ -35,7 +35,7 @@ describe('sasl-socket-path', () => {
       'master.cf': masterCf('y'),
     }));
 
-  test('is silent for paths that smtpd can reach', async () => {
+  test('reports nothing for paths that smtpd can find', async () => {
     await lint({ 'main.cf': mainCf('private/auth'), 'master.cf': masterCf('y') });
     await lint({ 'main.cf': mainCf('inet:192.0.2.1:12345'), 'master.cf': masterCf('y') });
     await lint({ 'main.cf': mainCf('/run/dovecot/auth-client'), 'master.cf': masterCf('n') });
@@ -43,7 +43,7 @@ describe('sasl-socket-path', () => {
     await lint('smtpd_sasl_type = dovecot\n');
   });
 
-  test('the fix writes the path as the jail has it', async () => {
+  test('the fix writes the path as it is in the chroot', async () => {
     const files = { 'main.cf': mainCf('/var/spool/postfix/private/auth'), 'master.cf': masterCf('y') };
     expect((await applyFix(files))['main.cf']).toBe(mainCf('private/auth'));
   });

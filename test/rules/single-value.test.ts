@@ -10,25 +10,25 @@ describe('single-value', () => {
                  ^^^^^^^^^^^^^^^^^^^^^^^^ single-value
     `);
     expect(found?.message).toContain(
-      'myorigin parameter setting must not contain multiple values: example.com, example.org.',
+      '"myorigin parameter setting must not contain multiple values: example.com, example.org".',
     );
   });
 
-  test('marks them behind a $name too', () =>
+  test('marks them where a $name is defined', () =>
     lint(`
       domains = example.com example.org
                 ^^^^^^^^^^^^^^^^^^^^^^^ single-value
       myorigin = $domains
     `));
 
-  test('is silent for one domain, for a file, and for lists', () =>
+  test('reports nothing for one domain, for a file, and for lists', () =>
     lint(`
       myorigin = /etc/mailname
       mydestination = example.com, example.org
       mydomain = example.com
     `));
 
-  test('the fix keeps the first', async () => {
+  test('the fix keeps the first domain', async () => {
     expect(await applyFix('myorigin = example.com, example.org\n')).toBe('myorigin = example.com\n');
   });
 });

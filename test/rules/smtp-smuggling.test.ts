@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, lint } = forRule('smtp-smuggling');
 
 describe('smtp-smuggling', () => {
-  test('marks the protection that is switched off', async () => {
+  test('marks the value that turns the protection off', async () => {
     const [found] = await lint(`
       smtpd_forbid_bare_newline = no
                                   ^^ smtp-smuggling
@@ -12,7 +12,7 @@ describe('smtp-smuggling', () => {
     expect(found?.message).toContain('Write normalize.');
   });
 
-  test('is silent for the others, for a default, and for a service of this machine', async () => {
+  test('reports nothing for other values, for a default, and for a loopback service', async () => {
     for (const word of ['yes', 'normalize', 'note', 'reject', '$nowhere'])
       await lint(`smtpd_forbid_bare_newline = ${word}\n`);
     await lint('biff = no\n');
@@ -22,7 +22,7 @@ describe('smtp-smuggling', () => {
     });
   });
 
-  test('the fix switches it on', async () => {
+  test('the fix turns the protection on', async () => {
     expect(await applyFix('smtpd_forbid_bare_newline = no\n')).toBe(
       'smtpd_forbid_bare_newline = normalize\n',
     );

@@ -9,7 +9,7 @@ smtps unix - - n - - smtp -o smtp_tls_wrappermode=yes -o smtp_tls_security_level
 `.trimStart();
 
 describe('smtps-without-wrappermode', () => {
-  test('marks port 465 without wrappermode', async () => {
+  test('marks port 465 without wrapper mode', async () => {
     const [found] = await lint({
       'main.cf': `
         relayhost = [smtp.example.com]:465
@@ -18,13 +18,13 @@ describe('smtps-without-wrappermode', () => {
       'master.cf': masterCf,
     });
     expect(found?.message).toBe(
-      'At [smtp.example.com]:465 the server expects TLS from the first byte, and smtp_tls_wrappermode is off. ' +
-        'The client waits for a greeting that never comes, and logs: SMTPS wrappermode (TCP port 465) requires ' +
-        'setting "smtp_tls_wrappermode = yes", and "smtp_tls_security_level = encrypt" (or stronger). Set both.',
+      'The server at [smtp.example.com]:465 expects TLS from the first byte, but smtp_tls_wrappermode is off. ' +
+        'The client waits for a greeting that never comes, and logs: "SMTPS wrappermode (TCP port 465) requires ' +
+        'setting "smtp_tls_wrappermode = yes", and "smtp_tls_security_level = encrypt" (or stronger)". Set both parameters.',
     );
   });
 
-  test('and wrappermode without TLS, in main.cf and in transport tables', () =>
+  test('marks wrapper mode without mandatory TLS, in main.cf and in transport tables', () =>
     lint({
       'main.cf': `
         smtp_tls_wrappermode = yes
@@ -41,7 +41,7 @@ describe('smtps-without-wrappermode', () => {
       `,
     }));
 
-  test('is silent where the delivery service has the settings, and where a policy may have them', async () => {
+  test('reports nothing if the delivery service has the settings, or a policy table may have them', async () => {
     await lint({
       'main.cf': 'default_transport = smtps\nrelayhost = [smtp.example.com]:465\n',
       'master.cf': masterCf,
@@ -56,7 +56,7 @@ relayhost = [smtp.example.com]:465
     await lint({ 'main.cf': 'relayhost = [smtp.example.com]:587\n', 'master.cf': masterCf });
   });
 
-  test('the fix sets both', async () => {
+  test('the fix sets both parameters', async () => {
     const files = { 'main.cf': 'relayhost = [smtp.example.com]:465\nbiff = no\n', 'master.cf': masterCf };
     expect((await applyFix(files))['main.cf']).toBe(
       'relayhost = [smtp.example.com]:465\nsmtp_tls_wrappermode = yes\nsmtp_tls_security_level = encrypt\nbiff = no\n',

@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, lint } = forRule('soft-bounce');
 
 describe('soft-bounce', () => {
-  test('marks the yes, in master.cf too', async () => {
+  test('marks the value in main.cf and master.cf', async () => {
     const [found] = await lint({
       'main.cf': `
         soft_bounce = yes
@@ -16,10 +16,10 @@ describe('soft-bounce', () => {
                          ^^^ soft-bounce
       `,
     });
-    expect(found?.message).toContain('answers 4xx where it would answer 5xx');
+    expect(found?.message).toContain('answers 4xx instead of 5xx');
   });
 
-  test('is silent for no, and for what is neither', async () => {
+  test('reports nothing for no, for an undefined value, and for a comment', async () => {
     await lint('soft_bounce = no\n');
     await lint('soft_bounce = $testing\n');
     await lint('#soft_bounce = yes\n');

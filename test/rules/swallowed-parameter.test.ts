@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, lint } = forRule('swallowed-parameter');
 
 describe('swallowed-parameter', () => {
-  test('marks the line, and says what it became a part of', async () => {
+  test('marks the line, and shows which value it continues', async () => {
     const [found] = await lint(`
       myorigin = example.com
 
@@ -14,13 +14,13 @@ describe('swallowed-parameter', () => {
     `);
     expect(found?.message).toBe(
       'This line begins with white space, so it continues the value of myorigin. ' +
-        'Postfix takes "relayhost = ..." as words of that value, and does not set relayhost. ' +
-        'Remove the white space in front of it.',
+        'Postfix makes "relayhost = ..." part of that value and does not set relayhost. ' +
+        'Remove the leading white space.',
     );
     expect(found?.related).toEqual(['myorigin']);
   });
 
-  test('marks each of several, also below an empty value and without blanks', () =>
+  test('marks each of several lines, also after an empty value and without spaces', () =>
     lint(`
       relayhost =
        biff=no
@@ -29,7 +29,7 @@ describe('swallowed-parameter', () => {
       \t^^^^^^^^^^^^^^^^ swallowed-parameter
     `));
 
-  test('a parameter of another release counts too', () =>
+  test('marks a parameter of another release', () =>
     lint(
       `
         biff = no
@@ -39,7 +39,7 @@ describe('swallowed-parameter', () => {
       { version: '3.4' },
     ));
 
-  describe('is silent', () => {
+  describe('reports nothing', () => {
     test('for the words of a value', () =>
       lint(`
         import_environment = MAIL_CONFIG
@@ -64,7 +64,7 @@ describe('swallowed-parameter', () => {
       `));
   });
 
-  test('the fix removes the white space, and what continues the line stays with it', async () => {
+  test('the fix removes the white space, but not that of the lines that continue the parameter', async () => {
     expect(
       await applyFix('myorigin = example.com\n  # two\n  mynetworks = 127.0.0.0/8\n    192.0.2.0/24\n'),
     ).toBe('myorigin = example.com\n  # two\nmynetworks = 127.0.0.0/8\n    192.0.2.0/24\n');

@@ -4,20 +4,19 @@ import { forRule } from '../support/markers.ts';
 const { lint, applyFix, fixTitles } = forRule('swallowed-restriction');
 
 describe('swallowed-restriction', () => {
-  test('the gate is taken for a domain', async () => {
+  test('marks a relay check that is used as a domain', async () => {
     const [found] = await lint(`
       smtpd_relay_restrictions = permit_mynetworks, reject_rbl_client, reject_unauth_destination
                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ swallowed-restriction
     `);
     expect(found?.message).toBe(
-      'reject_rbl_client lacks its domain and takes reject_unauth_destination for it. ' +
-        'smtpd looks that up in the DNS, and never applies reject_unauth_destination; ' +
-        'the test at its start still sees the name of a gate, and lets it run. ' +
-        'Write the domain of a block list between the two, or remove reject_rbl_client.',
+      'reject_rbl_client has no domain, so smtpd looks up reject_unauth_destination in DNS and never applies it. ' +
+        'smtpd still starts, because it finds the name of this relay check in the list. ' +
+        'Add the domain of a DNS list after reject_rbl_client, or remove reject_rbl_client.',
     );
   });
 
-  test('so is any other restriction, in any list', () =>
+  test('marks any other restriction, in any list', () =>
     lint(`
       smtpd_sender_restrictions =
           reject_rhsbl_sender
@@ -28,7 +27,7 @@ describe('swallowed-restriction', () => {
                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ swallowed-restriction
     `));
 
-  test('and a class', () =>
+  test('marks a class', () =>
     lint(`
       smtpd_restriction_classes = strangers
       strangers = reject_unauth_pipelining
@@ -36,27 +35,24 @@ describe('swallowed-restriction', () => {
                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ swallowed-restriction
     `));
 
-  test('nothing is left to take', async () => {
+  test('marks the restriction at the end of a list', async () => {
     const [found] = await lint(`
       smtpd_recipient_restrictions = permit_mynetworks, reject_rbl_client
                                                         ^^^^^^^^^^^^^^^^^ swallowed-restriction
     `);
-    expect(found?.message).toContain('restriction reject_rbl_client requires domain name argument');
+    expect(found?.message).toContain('"restriction reject_rbl_client requires domain name argument"');
   });
 
   test.each([
     ['a domain', 'reject_rbl_client dnsbl.example.net, reject_unauth_destination'],
-    [
-      'a domain with answers and a class of the same form',
-      'reject_rbl_client dnsbl.example.net=127.0.0.[2..4]',
-    ],
-    ['a name without a dot that is no restriction', 'reject_rbl_client localzone, permit'],
-    ['a table, which is another matter', 'check_client_access reject_unauth_destination'],
-  ])('is silent about %s', async (_, text) => {
+    ['a domain with addresses', 'reject_rbl_client dnsbl.example.net=127.0.0.[2..4]'],
+    ['a name without a dot that is not a restriction', 'reject_rbl_client localzone, permit'],
+    ['a restriction that takes a table', 'check_client_access reject_unauth_destination'],
+  ])('reports nothing for %s', async (_, text) => {
     await lint(`smtpd_recipient_restrictions = ${text}\n`);
   });
 
-  test('the fix removes the word that lacks its domain', async () => {
+  test('the fix removes the restriction that has no domain', async () => {
     expect(
       await applyFix(
         'smtpd_recipient_restrictions = permit_mynetworks, reject_rbl_client, reject_unknown_sender_domain\n',
@@ -67,7 +63,7 @@ describe('swallowed-restriction', () => {
     );
   });
 
-  test('no fix behind warn_if_reject, which would meet the next word', async () => {
+  test('there is no fix after warn_if_reject, which would then apply to the next restriction', async () => {
     expect(
       await fixTitles(
         'smtpd_recipient_restrictions = warn_if_reject reject_rbl_client, reject_unauth_destination\n',

@@ -15,12 +15,12 @@ describe('table-not-indexed', () => {
       { stamps: { transport: there, 'transport.db': 'missing' } },
     );
     expect(found?.message).toBe(
-      '/etc/postfix/transport has no index. Postfix logs: open database /etc/postfix/transport.db: ' +
-        'No such file or directory, and every lookup fails. Run: postmap hash:/etc/postfix/transport',
+      '/etc/postfix/transport has no index. Every lookup fails, and Postfix logs: "open database /etc/postfix/transport.db: ' +
+        'No such file or directory". Run: postmap hash:/etc/postfix/transport',
     );
   });
 
-  test('once for each, aliases with their own program, and files that are not there at all', async () => {
+  test('marks each table once, names postalias for aliases, and says if the file does not exist', async () => {
     const [aliases, access] = await lint(
       `
         alias_maps = lmdb:/etc/postfix/aliases
@@ -35,7 +35,7 @@ describe('table-not-indexed', () => {
     expect(access?.message).toContain('Neither /etc/postfix/access nor /etc/postfix/access.cdb exists.');
   });
 
-  test('is silent where the index is there, is not known, or is not needed', () =>
+  test('reports nothing if the index exists, is unknown, or is not needed', () =>
     lint(
       `
         transport_maps = hash:/etc/postfix/transport, texthash:/etc/postfix/other

@@ -11,11 +11,11 @@ describe('table-type-unavailable', () => {
     `);
     expect(found?.message).toBe(
       'Postfix has no table type "hsh". ' +
-        'Postfix logs: unsupported dictionary type: hsh, and every lookup fails. Did you mean hash?',
+        'Every lookup fails, and Postfix logs: "unsupported dictionary type: hsh". Did you mean hash?',
     );
   });
 
-  test('behind proxy:, in a restriction, in a class and in an -o', () =>
+  test('marks the type after proxy:, in a restriction, in a class, and in an -o option', () =>
     lint({
       'main.cf': `
         canonical_maps = proxy:mysq:/etc/postfix/x.cf
@@ -37,11 +37,11 @@ describe('table-type-unavailable', () => {
     const text =
       'virtual_alias_maps = mongodb:/etc/postfix/x.cf\n                     ^^^^^^^ table-type-unavailable\n';
     const [found] = await lint(text, { version: '3.7' });
-    expect(found?.message).toContain('it came with 3.9.');
+    expect(found?.message).toContain('which was added in Postfix 3.9.');
     await lint('virtual_alias_maps = mongodb:/etc/postfix/x.cf\n', { version: '3.11' });
   });
 
-  test('is silent for types of every package, and for addresses with colons', () =>
+  test('reports nothing for types from any package, and for addresses with colons', () =>
     lint(`
       virtual_alias_maps = ldap:/x, lmdb:/x, pcre:/x, texthash:/x, unionmap:{static:a, inline:{b=c}}, $nowhere
       mynetworks = [::1]/128, 2001:db8::1

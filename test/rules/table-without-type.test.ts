@@ -10,13 +10,13 @@ describe('table-without-type', () => {
                                             ^^^^^^^^^^^^^^^^^^^^^^ table-without-type
     `);
     expect(found?.message).toBe(
-      'transport_maps takes lookup tables, and "/etc/postfix/transport" lacks its type. ' +
-        'Programs that open it die: open dictionary: expecting "type:name" form instead of "/etc/postfix/transport". ' +
+      '"/etc/postfix/transport" is not a table: transport_maps needs type:name. ' +
+        'Programs that open it exit with: "open dictionary: expecting "type:name" form instead of "/etc/postfix/transport"". ' +
         'Write hash:/etc/postfix/transport.',
     );
   });
 
-  test('where one table is taken, in other tables and in an -o', () =>
+  test('marks it in a parameter for a single table and in an -o option', () =>
     lint({
       'main.cf': `
         smtp_tls_session_cache_database = /var/lib/postfix/smtp
@@ -29,13 +29,13 @@ describe('table-without-type', () => {
       `,
     }));
 
-  test('warns of a path that is not absolute', () =>
+  test('warns about a path that is not absolute', () =>
     lint(`
       transport_maps = hash:transport
                        ^^^^^^^^^^^^^^ table-without-type warning
     `));
 
-  test('is silent for tables, lists of files, and what is not defined', () =>
+  test('reports nothing for tables, lists of files, and undefined names', () =>
     lint(`
       transport_maps = hash:/etc/postfix/transport, proxy:unix:passwd.byname, static:x, inline:{ a=b }
       canonical_maps = pcre:{ { /a/ b } } socketmap:inet:127.0.0.1:9999:name
@@ -55,7 +55,7 @@ describe('table-without-type', () => {
     expect(await applyFix(`transport_maps = ${path}\n`)).toBe(`transport_maps = ${type}${path}\n`);
   });
 
-  test('by default_database_type; none for what is no path', async () => {
+  test('the fix uses default_database_type, and is offered only for a path', async () => {
     expect(await applyFix('default_database_type = lmdb\ntransport_maps = /etc/t\n')).toBe(
       'default_database_type = lmdb\ntransport_maps = lmdb:/etc/t\n',
     );

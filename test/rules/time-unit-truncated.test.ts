@@ -4,14 +4,14 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, fixTitles, lint } = forRule('time-unit-truncated');
 
 describe('time-unit-truncated', () => {
-  test('marks milliseconds: they are minutes', async () => {
+  test('marks milliseconds, which are read as minutes', async () => {
     const [found] = await lint(`
       smtp_connect_timeout = 500ms
                              ^^^^^ time-unit-truncated
     `);
     expect(found?.message).toBe(
-      'Of "500ms" Postfix reads "500m" only: smtp_connect_timeout is 500 minutes. It says nothing about the rest. ' +
-        'Write a whole number and s, m, h, d or w.',
+      'Postfix reads only "500m" of "500ms": smtp_connect_timeout is 500 minutes. It silently ignores the rest. ' +
+        'Write a whole number followed by s, m, h, d, or w.',
     );
   });
 
@@ -28,7 +28,7 @@ describe('time-unit-truncated', () => {
                         ^^^ bad-time
     `));
 
-  test('is silent where the first letter says it all', () =>
+  test('reports nothing for words that mean the same as their first letter', () =>
     lint(`
       smtp_connect_timeout = 30sec
       smtpd_timeout = 5min

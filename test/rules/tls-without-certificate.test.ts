@@ -10,13 +10,13 @@ describe('tls-without-certificate', () => {
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-without-certificate
     `);
     expect(found?.message).toBe(
-      'TLS is on, and no parameter names a certificate. smtpd does not offer STARTTLS and warns: ' +
-        "No server certs available. TLS won't be enabled. " +
+      'TLS is enabled, but no certificate is configured. smtpd does not offer STARTTLS and warns: ' +
+        '"No server certs available. TLS won\'t be enabled". ' +
         'Set smtpd_tls_chain_files, or smtpd_tls_cert_file and smtpd_tls_key_file.',
     );
   });
 
-  test('of one service', () =>
+  test('marks a single service', () =>
     lint({
       'main.cf': 'biff = no\n',
       'master.cf': `
@@ -35,7 +35,7 @@ describe('tls-without-certificate', () => {
     'smtpd_tls_security_level = may\nsmtpd_tls_cert_file = $nowhere\n',
     'smtpd_tls_security_level = none\n',
     'smtp_tls_security_level = may\n',
-  ])('is silent for %j', async (text) => {
+  ])('reports nothing for %j', async (text) => {
     await lint(text);
   });
 });

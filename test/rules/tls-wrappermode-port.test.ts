@@ -7,7 +7,7 @@ const mainCf = { 'main.cf': certificate };
 const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
 
 describe('tls-wrappermode-port', () => {
-  test('marks port 465 without it', async () => {
+  test('marks port 465 without wrapper mode', async () => {
     const [found] = await lint(
       withServices(`
         submissions inet n - n - - smtpd
@@ -17,10 +17,10 @@ describe('tls-wrappermode-port', () => {
           -o smtpd_tls_wrappermode=no
       `),
     );
-    expect(found?.message).toContain('Clients begin with TLS on port 465');
+    expect(found?.message).toContain('Clients on port 465 start TLS immediately');
   });
 
-  test('marks it on port 25 and 587: at the option, or once in main.cf', async () => {
+  test('marks wrapper mode on ports 25 and 587: at the option, or once in main.cf', async () => {
     await lint(
       withServices(`
         submission inet n - n - - smtpd
@@ -38,7 +38,7 @@ describe('tls-wrappermode-port', () => {
     expect(found?.related).toEqual(['smtp']);
   });
 
-  test('is silent where each port has its own way, and for other ports and programs', () =>
+  test('reports nothing if the mode matches the port, and for other ports and programs', () =>
     lint(
       withServices(`
         smtp inet n - n - 1 postscreen
@@ -50,10 +50,10 @@ describe('tls-wrappermode-port', () => {
       `),
     ));
 
-  test('is silent without main.cf, which may say it for all services', () =>
+  test('reports nothing without main.cf, which may set it for all services', () =>
     lint({ 'master.cf': 'smtps inet n - n - - smtpd\n' }));
 
-  test('the fixes', async () => {
+  test('the fixes add the option, or change yes to no', async () => {
     expect(await applyFix(withServices('smtps inet n - n - - smtpd\n  -v\n'))).toEqual(
       withServices('smtps inet n - n - - smtpd\n  -v\n  -o smtpd_tls_wrappermode=yes\n'),
     );

@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, lint } = forRule('trailing-comment');
 
 describe('trailing-comment', () => {
-  test('marks a comment behind a list; the list ends there', async () => {
+  test('marks a comment after a list, which ends there', async () => {
     const [found] = await lint(
       `
         mynetworks = 127.0.0.0/8 # local
@@ -14,21 +14,23 @@ describe('trailing-comment', () => {
       { version: '3.7' },
     );
     expect(found?.message).toBe(
-      'A comment cannot stand behind a value: "# local" is part of mynetworks. ' +
-        'The list ends here, and Postfix logs: mynetworks: comment at end of line is not supported: # local    192.0.2.0/24. ' +
-        'Give the comment a line of its own.',
+      '"# local" is not a comment here, but part of the value of mynetworks. ' +
+        'The list ends at the first "#", and Postfix logs: "mynetworks: comment at end of line is not supported: # local    192.0.2.0/24". ' +
+        'Put the comment on its own line.',
     );
   });
 
-  test('later releases have another message', async () => {
+  test('quotes another warning for later releases', async () => {
     const [found] = await lint(`
       mydestination = example.com #, example.org
                                   ^^^^^^^^^^^^^^ trailing-comment
     `);
-    expect(found?.message).toContain('mydestination: #comment after other text is not allowed');
+    expect(found?.message).toContain(
+      '"mydestination: #comment after other text is not allowed: #  example.org..."',
+    );
   });
 
-  test('says what becomes of a yes, of a number and of an access list', async () => {
+  test('says what Postfix does with a boolean, a number, and an access list', async () => {
     const found = await lint(`
       soft_bounce = no # for the tests
                        ^^^^^^^^^^^^^^^ trailing-comment
@@ -40,14 +42,14 @@ describe('trailing-comment', () => {
                  ^^^^^^^^^^^^ trailing-comment
     `);
     expect(found.filter(({ code }) => code === 'trailing-comment').map(({ message }) => message)).toEqual([
-      expect.stringContaining('bad boolean configuration: soft_bounce = no # for the tests'),
-      expect.stringContaining('bad numerical configuration: hopcount_limit = 50 # enough'),
-      expect.stringContaining('unknown smtpd restriction'),
-      expect.stringContaining('takes each of its words'),
+      expect.stringContaining('"bad boolean configuration: soft_bounce = no # for the tests"'),
+      expect.stringContaining('"bad numerical configuration: hopcount_limit = 50 # enough"'),
+      expect.stringContaining('"unknown smtpd restriction: "#strict""'),
+      expect.stringContaining('makes each of its words part of the value'),
     ]);
   });
 
-  test('one on each line of a value', () =>
+  test('marks one comment on each line of a value', () =>
     lint(`
       mynetworks =
         127.0.0.0/8 # local # and near
@@ -57,7 +59,7 @@ describe('trailing-comment', () => {
                       ^^^^^^^ trailing-comment
     `));
 
-  test('in an -o with braces, and in a name of the user', () =>
+  test('marks a comment in an -o option with braces, and in a name of your own', () =>
     lint({
       'main.cf': `
         office = 192.0.2.0/24 # the office
@@ -71,7 +73,7 @@ describe('trailing-comment', () => {
       `,
     }));
 
-  describe('is silent', () => {
+  describe('reports nothing', () => {
     test('for comment lines, also inside a value', () =>
       lint(`
         # mynetworks = 127.0.0.0/8
@@ -81,7 +83,7 @@ describe('trailing-comment', () => {
           198.51.100.0/24
       `));
 
-    test('for a # inside a word, in free text, in a command and in braces', () =>
+    test('for a # inside a word, in free text, in a command, and in braces', () =>
       lint(`
         recipient_delimiter = +#
         relayhost = a#b
@@ -91,7 +93,7 @@ describe('trailing-comment', () => {
         header_checks = inline:{ # = b }
       `));
 
-    test('for a line that a later one overrides, and for a name that means nothing', () =>
+    test('for a line that a later one overrides, and for a name that nothing uses', () =>
       lint(`
         myorigin = example.com # old
         myorigin = example.com

@@ -6,7 +6,7 @@ const { applyFix, lint } = forRule('transport-without-brackets');
 const mainCf = 'transport_maps = hash:/etc/postfix/transport\n';
 
 describe('transport-without-brackets', () => {
-  test('marks machines without brackets', async () => {
+  test('marks hosts without brackets', async () => {
     const [found] = await lint({
       'main.cf': mainCf,
       transport: `
@@ -16,10 +16,10 @@ describe('transport-without-brackets', () => {
                      ^^^^^^^^^^^^^^^^ transport-without-brackets
       `,
     });
-    expect(found?.message).toContain('Write [mail.example.com] for the machine itself.');
+    expect(found?.message).toContain('Write [mail.example.com] to use that host itself.');
   });
 
-  test('is silent for machines in brackets, for domains, and for other transports', () =>
+  test('reports nothing for hosts in brackets, for domains, and for other transports', () =>
     lint({
       'main.cf': mainCf,
       transport: `
@@ -31,7 +31,7 @@ describe('transport-without-brackets', () => {
       `,
     }));
 
-  test('the fix puts brackets round it', async () => {
+  test('the fix adds brackets', async () => {
     const files = { 'main.cf': mainCf, transport: 'a.example relay:mail.example.com:26\n' };
     expect((await applyFix(files)).transport).toBe('a.example relay:[mail.example.com]:26\n');
   });

@@ -10,10 +10,10 @@ describe('undefined-reference', () => {
       relayhost = $relayhst
                    ^^^^^^^^ undefined-reference
     `);
-    expect(found?.message).toContain('postconf warns: undefined parameter: relayhst');
+    expect(found?.message).toContain('postconf warns: "undefined parameter: relayhst"');
   });
 
-  test('in each way to write it, on whatever line', () =>
+  test('marks the name in every notation, on any line', () =>
     lint(`
       mynetworks = 127.0.0.0/8
           $(office)
@@ -27,7 +27,7 @@ describe('undefined-reference', () => {
                                                 ^^^^^^^ undefined-reference
     `));
 
-  test('each time that it is used', () =>
+  test('marks every use', () =>
     lint(`
       mynetworks = $office, $office
                     ^^^^^^ undefined-reference
@@ -36,7 +36,7 @@ describe('undefined-reference', () => {
                           ^^^^^^ undefined-reference
     `));
 
-  test('in an -o, when neither its service nor main.cf sets the name', () =>
+  test('marks it in an -o option if neither its service nor main.cf sets the name', () =>
     lint({
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
@@ -49,19 +49,19 @@ describe('undefined-reference', () => {
       `,
     }));
 
-  test('capitals in braces may be the variable of a script that fills the file in: information', async () => {
+  test('uses information for capitals in braces, which may be a variable that a script replaces', async () => {
     const [found] = await lint(`
       mynetworks = 127.0.0.0/8 \${MY_NETWORKS}
                                  ^^^^^^^^^^^ undefined-reference information
     `);
-    expect(found?.message).toContain('Unless a script fills it in, Postfix puts nothing in its place');
+    expect(found?.message).toContain('Unless a script replaces it, it expands to nothing');
   });
 
-  describe('is silent', () => {
-    test('for what main.cf sets, before or after, even to nothing', () =>
+  describe('reports nothing', () => {
+    test('for a name that main.cf sets, earlier or later, even to nothing', () =>
       lint('mynetworks = 127.0.0.0/8 $office $warehouse\noffice = 192.0.2.0/24\nwarehouse =\n'));
 
-    test("for Postfix's own names, those that it computes, and those of services", () =>
+    test('for names of Postfix, names that it computes, and names of services', () =>
       lint({
         'main.cf':
           'myorigin = $mydomain\nsyslog_name = $service_name\nslow_limit = $slow_initial_destination_concurrency\n',
@@ -74,21 +74,20 @@ describe('undefined-reference', () => {
         'master.cf': `${smtp}  -o own_helo=permit_mynetworks\n`,
       }));
 
-    test('for a doubled dollar, and for values that Postfix does not expand', () =>
-      lint('smtpd_banner = $myhostname costs $$5 or $$nothing\n'));
+    test('for a doubled dollar sign', () => lint('smtpd_banner = $myhostname costs $$5 or $$nothing\n'));
 
     test('for a line that is overridden', () =>
       lint('relayhost = $relayhst\nrelayhost = [mail.example.net]\n'));
   });
 
-  describe('fix: the nearest name', () => {
-    test('a name of the file', async () => {
+  describe('the fix writes the most similar name', () => {
+    test('from the file', async () => {
       expect(await applyFix('office = 192.0.2.0/24\nmynetworks = 127.0.0.0/8 $offce $office\n')).toBe(
         'office = 192.0.2.0/24\nmynetworks = 127.0.0.0/8 $office $office\n',
       );
     });
 
-    test('a name of Postfix, in braces', async () => {
+    test('from Postfix, in braces', async () => {
       expect(await applyFix('myorigin = $(mydomian)\n', 'Change to mydomain')).toBe(
         'myorigin = $(mydomain)\n',
       );
@@ -110,7 +109,7 @@ describe('undefined-reference', () => {
       expect(await fixTitles(files)).toEqual([]);
     });
 
-    test('none where nothing is near', async () => {
+    test('not if no name is similar', async () => {
       expect(await fixTitles('relayhost = $the_other_place\n')).toEqual([]);
     });
   });

@@ -5,7 +5,7 @@ const { lint } = forRule('undefined-restriction-class');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('undefined-restriction-class', () => {
-  test('a class without a list, or with an empty one', async () => {
+  test('marks a class without a list, or with an empty one', async () => {
     const [found] = await lint({
       'main.cf': `
         smtpd_restriction_classes = strangers, friends, foes
@@ -17,13 +17,13 @@ describe('undefined-restriction-class', () => {
       'master.cf': smtp,
     });
     expect(found?.message).toBe(
-      'Nothing gives the restriction class strangers a list for service smtp/inet. ' +
-        "smtpd dies: restriction class `strangers' needs a definition. " +
-        'Add a line strangers = …, or take the name out of smtpd_restriction_classes.',
+      'Restriction class strangers has no definition in service smtp/inet. ' +
+        'smtpd exits with: "restriction class `strangers\' needs a definition". ' +
+        'Add a line strangers = …, or remove the name from smtpd_restriction_classes.',
     );
   });
 
-  test('one service defines it, another does not', async () => {
+  test('marks a class that one service defines and another does not', async () => {
     const [found] = await lint({
       'main.cf': `
         smtpd_restriction_classes = strangers
@@ -35,10 +35,10 @@ describe('undefined-restriction-class', () => {
         2525 inet n - n - - smtpd
       `,
     });
-    expect(found?.message).toContain('for service 2525/inet');
+    expect(found?.message).toContain('in service 2525/inet');
   });
 
-  test('is silent when each has its list', () =>
+  test('reports nothing if each class has a list', () =>
     lint({
       'main.cf': 'smtpd_restriction_classes = strangers, friends\nstrangers = reject\nfriends = $strangers\n',
       'master.cf': smtp,

@@ -5,20 +5,20 @@ const { lint, applyFix, fixTitles } = forRule('unknown-restriction');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('unknown-restriction', () => {
-  test('marks a misspelt restriction', async () => {
+  test('marks a misspelled restriction', async () => {
     const [found] = await lint(`
       smtpd_recipient_restrictions = permit_mynetworks, reject_unknown_recipent_domain
                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-restriction
     `);
     expect(found?.message).toBe(
-      'smtpd_recipient_restrictions has no restriction "reject_unknown_recipent_domain". ' +
-        'smtpd logs: unknown smtpd restriction: "reject_unknown_recipent_domain", and answers ' +
-        '451 4.3.5 Server configuration error to all mail that comes this far in the list. ' +
+      '"reject_unknown_recipent_domain" in smtpd_recipient_restrictions is not a Postfix restriction. ' +
+        'smtpd logs: "unknown smtpd restriction: "reject_unknown_recipent_domain"", and answers ' +
+        '"451 4.3.5 Server configuration error" to all mail that reaches it. ' +
         'Did you mean reject_unknown_recipient_domain?',
     );
   });
 
-  test('in any of the lists, on any of its lines', () =>
+  test('marks it in any list, on any line', () =>
     lint(`
       smtpd_helo_restrictions =
           permit_mynetworks
@@ -31,7 +31,7 @@ describe('unknown-restriction', () => {
                                 ^^^^^^^^^^^^^^^^^^ unknown-restriction
     `));
 
-  test('a backslash at the end of a line is a word too, with a rule of its own', () =>
+  test('leaves a backslash at the end of a line to another rule', () =>
     lint({
       'main.cf': [
         'smtpd_relay_restrictions = permit_mynetworks, \\',
@@ -42,7 +42,7 @@ describe('unknown-restriction', () => {
       'master.cf': smtp,
     }));
 
-  test('behind a $name it is marked where the word stands, once', () =>
+  test('marks a word from a $name once, where it is written', () =>
     lint({
       'main.cf': `
         mua_restrictions = permit_sasl_authentificated, reject
@@ -52,7 +52,7 @@ describe('unknown-restriction', () => {
       'master.cf': `${smtp}  -o smtpd_client_restrictions=$mua_restrictions\n`,
     }));
 
-  test('in an -o', () =>
+  test('marks it in an -o option', () =>
     lint({
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
@@ -64,7 +64,7 @@ describe('unknown-restriction', () => {
       `,
     }));
 
-  test('in a restriction class', () =>
+  test('marks it in a restriction class', () =>
     lint(`
       smtpd_restriction_classes = strangers
       strangers = reject_unknown_sender_domain, reject_rbl_clients
@@ -72,15 +72,15 @@ describe('unknown-restriction', () => {
       smtpd_recipient_restrictions = permit_mynetworks, strangers
     `));
 
-  test('a list that is named like a class, without being declared', () =>
+  test('marks the name of a list that is not declared as a class', () =>
     lint(`
       strangers = reject_unknown_sender_domain
       smtpd_recipient_restrictions = permit_mynetworks, strangers
                                                         ^^^^^^^^^ unknown-restriction
     `));
 
-  describe('is silent', () => {
-    test('for the restrictions of the lists, in any case', () =>
+  describe('reports nothing', () => {
+    test('for restrictions, in upper and lower case', () =>
       lint(`
         smtpd_client_restrictions = PERMIT_MYNETWORKS, sleep 1, reject_unauth_pipelining
         smtpd_recipient_restrictions =
@@ -89,7 +89,7 @@ describe('unknown-restriction', () => {
             warn_if_reject reject_non_fqdn_helo_hostname
       `));
 
-    test('for what a restriction takes as argument', () =>
+    test('for the argument of a restriction', () =>
       lint(`
         smtpd_recipient_restrictions =
             check_client_access cidr:/etc/postfix/clients.cidr
@@ -99,7 +99,7 @@ describe('unknown-restriction', () => {
             reject_unauth_destination
       `));
 
-    test('for tables without a restriction in front', () =>
+    test('for tables without a restriction before them', () =>
       lint('smtpd_recipient_restrictions = hash:/etc/postfix/access, reject_unauth_destination\n'));
 
     test('for restriction classes, declared in main.cf or for a service', () =>
@@ -119,7 +119,7 @@ describe('unknown-restriction', () => {
         `,
       }));
 
-    test('for lists that are no access restrictions', () =>
+    test('for lists that are not access restrictions', () =>
       lint('local_header_rewrite_clients = permit_mynetwork\nsmtpd_reject_footer = permit_everything\n'));
 
     test('for a name without a value: it expands to nothing', () =>
@@ -132,7 +132,7 @@ describe('unknown-restriction', () => {
       }));
   });
 
-  describe('fix: the nearest restriction', () => {
+  describe('the fix writes the most similar restriction', () => {
     test.each([
       ['check_sasl_authenticated', 'permit_sasl_authenticated'],
       ['permit_my_networks', 'permit_mynetworks'],
@@ -143,7 +143,7 @@ describe('unknown-restriction', () => {
       expect(await applyFix(text(written), `Change to ${meant}`)).toBe(text(meant));
     });
 
-    test('where the word stands', async () => {
+    test('where the word is written', async () => {
       const files = {
         'main.cf': 'own = permit_mynetwork\nsmtpd_helo_restrictions = $own\n',
         'master.cf': `${smtp}  -o smtpd_relay_restrictions=reject_unauth_destinatio\n`,
@@ -156,7 +156,7 @@ describe('unknown-restriction', () => {
       );
     });
 
-    test('none where nothing is near', async () => {
+    test('not if no restriction is similar', async () => {
       expect(await fixTitles('smtpd_helo_restrictions = everybody_welcome\n')).toEqual([]);
     });
   });

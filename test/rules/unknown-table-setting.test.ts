@@ -22,17 +22,17 @@ describe('unknown-table-setting', () => {
     });
     expect(found?.message).toBe(
       'mysql: tables have no setting "host". ' +
-        'Lookups go on without it, and postconf warns: unused parameter. Did you mean hosts?',
+        'Postfix ignores it, and postconf warns: "unused parameter: host". Did you mean hosts?',
     );
   });
 
-  test('in a file that is open and whose name tells its type', () =>
+  test('marks them in an open file whose name shows its type', () =>
     lint(
       { 'pgsql-users.cf': 'hots = x\n^^^^ unknown-table-setting\nhosts = x\n' },
       { languages: { 'pgsql-users.cf': 'postfix-database' } },
     ));
 
-  test('is silent for known settings, and for a file of unknown type', async () => {
+  test('reports nothing for known settings, and for a file of unknown type', async () => {
     await lint({
       'main.cf': mainCf,
       'users.cf': 'hosts = localhost\nuser = a\npassword = b\ndbname = c\nquery = SELECT 1\n',
@@ -41,7 +41,7 @@ describe('unknown-table-setting', () => {
     await lint({ 'x.cf': 'host = x\n' }, { languages: { 'x.cf': 'postfix-database' } });
   });
 
-  test('the fix writes what was meant', async () => {
+  test('the fix writes the most similar setting', async () => {
     const files = { 'main.cf': mainCf, 'users.cf': 'host = localhost\n' };
     expect((await applyFix(files))['users.cf']).toBe('hosts = localhost\n');
   });

@@ -13,7 +13,7 @@ scan    unix - - n - - smtp
 `.trimStart();
 
 describe('unknown-transport', () => {
-  test('marks a transport that master.cf has not', async () => {
+  test('marks a transport that is not in master.cf', async () => {
     const [found] = await lint({
       'main.cf': `
         virtual_transport = dovcot
@@ -22,12 +22,12 @@ describe('unknown-transport', () => {
       'master.cf': masterCf,
     });
     expect(found?.message).toBe(
-      'master.cf has no transport "dovcot". Postfix keeps the mail in its queue, and logs: ' +
-        'connect to transport private/dovcot: No such file or directory. Did you mean dovecot?',
+      'master.cf has no transport named "dovcot". Postfix leaves the mail in the queue and logs: ' +
+        '"connect to transport private/dovcot: No such file or directory". Did you mean dovecot?',
     );
   });
 
-  test('in front of a next hop, behind a $name, and in an -o', () =>
+  test('marks it before a next hop, where a $name is defined, and in an -o option', () =>
     lint({
       'main.cf': `
         default_transport = uucp:gateway
@@ -42,7 +42,7 @@ describe('unknown-transport', () => {
 `,
     }));
 
-  test('in a transport table, of any type', () =>
+  test('marks it in a transport table of any type', () =>
     lint({
       'main.cf':
         'transport_maps = hash:/etc/postfix/transport, pcre:/etc/postfix/routes, cidr:/etc/postfix/nets\n',
@@ -64,7 +64,7 @@ describe('unknown-transport', () => {
       `,
     }));
 
-  test('behind FILTER in an access table and in header checks', () =>
+  test('marks it after FILTER in an access table and in header checks', () =>
     lint({
       'main.cf': `
         smtpd_client_restrictions = check_client_access hash:/etc/postfix/access
@@ -82,7 +82,7 @@ describe('unknown-transport', () => {
       `,
     }));
 
-  test('a service of type inet is no transport', () =>
+  test('does not treat a service of type inet as a transport', () =>
     lint({
       'main.cf': `
         relay_transport = 12345:
@@ -91,8 +91,8 @@ describe('unknown-transport', () => {
       'master.cf': masterCf,
     }));
 
-  describe('is silent', () => {
-    test('for transports that are there, and where none is named', () =>
+  describe('reports nothing', () => {
+    test('for transports that exist, and for values without a transport', () =>
       lint({
         'main.cf': `
           transport_maps = hash:/etc/postfix/transport
@@ -108,12 +108,12 @@ describe('unknown-transport', () => {
         `,
       }));
 
-    test('without master.cf, and beside a part of it', async () => {
+    test('without master.cf, and with only a part of it', async () => {
       await lint({ 'main.cf': 'default_transport = uucp\n' });
       await lint('default_transport = uucp\n');
     });
 
-    test('for what only a match can tell, and for what is not defined', () =>
+    test('for a transport that depends on the match, and for an undefined name', () =>
       lint({
         'main.cf': `
           transport_maps = pcre:/etc/postfix/routes
@@ -123,17 +123,17 @@ describe('unknown-transport', () => {
         routes: '/^(.*)@/ $1:\n',
       }));
 
-    test('for a content filter that lacks its transport: that has a rule of its own', () =>
+    test('for a content filter without a transport, which has its own rule', () =>
       lint({ 'main.cf': 'content_filter = [127.0.0.1]:10024\n', 'master.cf': masterCf }));
   });
 
   describe('fixes', () => {
-    test('the name that was meant', async () => {
+    test('write the most similar name', async () => {
       const files = { 'main.cf': 'virtual_transport = dovcot:x\n', 'master.cf': masterCf };
       expect((await applyFix(files))['main.cf']).toBe('virtual_transport = dovecot:x\n');
     });
 
-    test('an address alone gets smtp in front of it', async () => {
+    test('add smtp before an address', async () => {
       const files = {
         'main.cf': 'transport_maps = hash:/etc/postfix/transport\n',
         'master.cf': masterCf,
@@ -142,7 +142,7 @@ describe('unknown-transport', () => {
       expect((await applyFix(files)).transport).toBe('example.com smtp:[192.0.2.1]:2525\n');
     });
 
-    test('there is none for a name that is like no other', async () => {
+    test('are not offered if no name is similar', async () => {
       const files = { 'main.cf': 'default_transport = uucp\n', 'master.cf': masterCf };
       expect(await fixTitles(files)).toEqual([]);
     });

@@ -4,21 +4,21 @@ import { forRule } from '../support/markers.ts';
 const { lint, applyFix } = forRule('unreachable-restriction');
 
 describe('unreachable-restriction', () => {
-  test('marks what stands behind a word that decides over all mail', async () => {
+  test('marks everything after a restriction that decides for all mail', async () => {
     const [found] = await lint(`
       smtpd_client_restrictions = permit_mynetworks, reject, reject_rbl_client dnsbl.example.net, permit
                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unreachable-restriction
     `);
     expect(found?.message).toBe(
-      'No mail comes past reject, so what stands behind it is never asked. ' +
-        "smtpd logs: restriction `reject_rbl_client' after `reject' is ignored. " +
-        'Move it in front of reject, or remove it.',
+      'Restrictions after reject are never reached, because reject decides for all mail. ' +
+        'smtpd logs: "restriction `reject_rbl_client\' after `reject\' is ignored". ' +
+        'Move them before reject, or remove them.',
     );
     expect(found?.tags).toEqual(['unnecessary']);
     expect(found?.related).toEqual(['reject']);
   });
 
-  test('over several lines, in a class, and in an -o', () =>
+  test('marks several lines, a class, and an -o option', () =>
     lint({
       'main.cf': `
         smtpd_restriction_classes = friends
@@ -39,7 +39,7 @@ describe('unreachable-restriction', () => {
       `,
     }));
 
-  test('check_relay_domains decides, too, where there is such a restriction', () =>
+  test('marks what follows check_relay_domains in releases that have it', () =>
     lint(
       `
       smtpd_recipient_restrictions = check_relay_domains, reject_unknown_recipient_domain
@@ -49,22 +49,22 @@ describe('unreachable-restriction', () => {
     ));
 
   test.each([
-    ['a word that decides at the end', 'permit_mynetworks, reject'],
-    ['what warn_if_reject lets through', 'warn_if_reject reject, permit_mynetworks, reject'],
-    ['words that decide over some mail', 'permit_mynetworks, reject_unauth_destination, permit'],
-    ['a domain that is called reject', 'reject_rbl_client reject, permit_mynetworks'],
-  ])('is silent about %s', async (_, text) => {
+    ['a restriction that decides at the end', 'permit_mynetworks, reject'],
+    ['restrictions after warn_if_reject', 'warn_if_reject reject, permit_mynetworks, reject'],
+    ['restrictions that decide for some mail', 'permit_mynetworks, reject_unauth_destination, permit'],
+    ['a domain named reject', 'reject_rbl_client reject, permit_mynetworks'],
+  ])('reports nothing for %s', async (_, text) => {
     await lint(`smtpd_recipient_restrictions = ${text}\n`);
   });
 
-  describe('the fix removes it', () => {
+  describe('the fix removes the rest', () => {
     test('on one line', async () => {
       expect(await applyFix('smtpd_client_restrictions = permit_mynetworks, reject, permit\n')).toBe(
         'smtpd_client_restrictions = permit_mynetworks, reject\n',
       );
     });
 
-    test('line by line, and leaves the comments', async () => {
+    test('line by line, and keeps the comments', async () => {
       const before = `
         smtpd_client_restrictions =
             permit_mynetworks,

@@ -8,7 +8,7 @@ smtpd_client_restrictions = check_client_access cidr:/etc/postfix/clients
 `;
 
 describe('unreachable-table-entry', () => {
-  test('marks the first entry behind one that matches everything', async () => {
+  test('marks the first entry after one that matches everything', async () => {
     const [found] = await lint({
       'main.cf': mainCf,
       headers: `
@@ -20,13 +20,13 @@ describe('unreachable-table-entry', () => {
       `,
     });
     expect(found?.message).toBe(
-      'Line 2 matches everything, so this entry and those like it behind it never do. ' +
-        'Postfix takes the first entry that matches, and says nothing. Move them in front of line 2, or remove them.',
+      'Line 2 matches everything, so this entry and similar ones after it never apply. ' +
+        'Postfix uses the first entry that matches, and logs nothing. Move them before line 2, or remove them.',
     );
     expect(found).toMatchObject({ tags: ['unnecessary'], related: ['/.*/'] });
   });
 
-  test('each family of addresses for itself', () =>
+  test('checks each address family separately', () =>
     lint({
       'main.cf': mainCf,
       clients: `
@@ -41,7 +41,7 @@ describe('unreachable-table-entry', () => {
       `,
     }));
 
-  test('is silent where others may match, and inside of if and endif', () =>
+  test('reports nothing if later entries can match, and between if and endif', () =>
     lint({
       'main.cf': mainCf,
       headers:
@@ -49,7 +49,7 @@ describe('unreachable-table-entry', () => {
       clients: '!0.0.0.0/0 OK\n192.0.2.0/24 OK\n0.0.0.0/0 REJECT\n',
     }));
 
-  test('in a long table, too', () =>
+  test('marks an entry in a long table', () =>
     lint({
       'main.cf': mainCf,
       headers: `${'/^Subject: x/ DUNNO\n'.repeat(1000)}/./ DUNNO\n/^X:/ REJECT\n^^^^^ unreachable-table-entry\n${'/^Z:/ DUNNO\n'.repeat(1000)}`,

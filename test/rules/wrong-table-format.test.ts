@@ -6,7 +6,7 @@ const { applyFix, lint } = forRule('wrong-table-format');
 const mainCf = 'virtual_alias_maps = hash:/etc/postfix/virtual\nalias_maps = hash:/etc/postfix/aliases\n';
 
 describe('wrong-table-format', () => {
-  test('marks what belongs into other kinds of tables', async () => {
+  test('marks lines that belong in other kinds of tables', async () => {
     const [found] = await lint({
       'main.cf': mainCf,
       virtual: `
@@ -23,13 +23,13 @@ describe('wrong-table-format', () => {
       `,
     });
     expect(found?.message).toBe(
-      'The colon is part of the key "info@example.com:". postmap takes the line all the same, and warns: ' +
-        'record is in "key: value" format; is this an alias file? ' +
-        'Remove the colon; aliases with colons belong into a file for alias_maps.',
+      'The colon is part of the key "info@example.com:", so lookups do not find the entry. postmap keeps the line but warns: ' +
+        '"record is in "key: value" format; is this an alias file?". ' +
+        'Remove the colon. Entries with a colon belong in a file for alias_maps.',
     );
   });
 
-  test('is silent for lines in their own format', () =>
+  test('reports nothing for lines in their own format', () =>
     lint({
       'main.cf': `${mainCf}transport_maps = pcre:/etc/postfix/transport\n`,
       virtual: 'info@example.com a@example.net\n@example.org @example.net\n/a b@example.net\n',
@@ -37,10 +37,10 @@ describe('wrong-table-format', () => {
       transport: '/^a/ smtp:\n',
     }));
 
-  test('is silent for patterns in a file that nothing names: it may be a table of them', () =>
+  test('reports nothing for patterns in a file that the configuration does not refer to, which may be a table of patterns', () =>
     lint({ 'main.cf': '', virtual: '/^a@/ b@example.net\n' }, { languages: { virtual: 'postfix-table' } }));
 
-  test('an alias file stays one, whatever else it is used for', () =>
+  test('treats an alias file as one, even if it has another use too', () =>
     lint({
       'main.cf': `
         local_recipient_maps = hash:/etc/postfix/aliases
@@ -52,7 +52,7 @@ describe('wrong-table-format', () => {
   test.each([
     ['a@example.com: b\n', 'a@example.com b\n'],
     ['a@example.com = b\n', 'a@example.com b\n'],
-  ])('fix of %j', async (virtual, after) => {
+  ])('the fix for %j', async (virtual, after) => {
     expect((await applyFix({ 'main.cf': mainCf, virtual })).virtual).toBe(after);
   });
 });

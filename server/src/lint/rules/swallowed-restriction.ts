@@ -57,7 +57,7 @@ function fix(name: string, edit: Edit) {
   return { title: `Remove ${name}, which has no domain`, edits: [edit] };
 }
 
-/** If the word is removed, warn_if_reject applies to the next one. */
+/** Without the restriction, warn_if_reject applies to the next one. */
 function afterWarning({ list, index }: ListWord): boolean {
   return isRestriction(list.value.nodes[index - 1], 'warn_if_reject');
 }

@@ -1,4 +1,4 @@
-// A line of main.cf with a name that Postfix does not know and that nothing uses.
+// A line in main.cf with a name that Postfix does not know and that nothing uses.
 
 import type { Rule } from '../rule.ts';
 import { unknownNames } from '../shared/unknown-names.ts';

@@ -63,7 +63,7 @@ function markOf(item: TableItems[TableLanguage]): Mark | undefined {
   return { kind: 'rule', scope: 'text', matchesAll, start, end };
 }
 
-/** Checks only outside of if … endif: entries inside apply to some keys only. */
+/** Checks only outside of if … endif: entries inside apply only to some keys. */
 function* check(table: TableText): Generator<Finding> {
   const { uri, tree } = table;
   const matchingAll = new Map<Scope, Span>();
