@@ -4,6 +4,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { installNode } from '../node-versions.mjs';
 import { exitOnSignals, run } from '../processes.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureMainCf, measureRealMainCf, measureTable } from './keystrokes.mjs';
@@ -86,6 +87,7 @@ Measures the language server and the linter. PART is ${Object.keys(parts).join('
   --no-peers   without other programs: nothing is installed, no Postfix is run
   --quick      small sizes, without peers: whether the bench works, not how fast anything is
   --no-build   measure the bundles that are there
+  --node N     run all servers with Node N (20, 22, …), which is installed from npm when it is needed
   --help       show this text
 `;
 
@@ -96,6 +98,7 @@ const options = parseArgs({
     quick: { type: 'boolean', default: false },
     'no-peers': { type: 'boolean', default: false },
     'no-build': { type: 'boolean', default: false },
+    node: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -110,6 +113,10 @@ async function main() {
   if (unknown.length > 0) {
     process.stderr.write(`There is no part ${unknown.join(', ')}.\n${usage}`);
     return 2;
+  }
+  if (values.node !== undefined && !process.version.startsWith(`v${values.node}.`)) {
+    const node = await installNode(Number(values.node));
+    return run(node, process.argv.slice(1), { cwd: process.cwd() });
   }
   if (!values['no-build']) {
     const root = fileURLToPath(new URL('../..', import.meta.url));
