@@ -1,4 +1,4 @@
-// The lines that messages from Postfix are about but do not number.
+// The lines that messages from Postfix refer to without a line number.
 import { describe, expect, test } from 'vitest';
 import {
   countEntries,

@@ -1,4 +1,4 @@
-// Finds the line of a text that a message from Postfix is about but does not number, and counts the entries of a table.
+// Finds the line that a message from Postfix refers to without a line number, and counts the entries of a table.
 
 import type { Message } from './messages.ts';
 

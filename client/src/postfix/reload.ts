@@ -54,7 +54,7 @@ export interface Reloading {
 }
 
 export type Reloaded =
-  /** `stopped` resolves a moment later: whether master(8) has exited because of the new configuration. */
+  /** `stopped` resolves a moment later, to true if master(8) has exited because of the new configuration. */
   | { readonly kind: 'reloaded'; readonly messages: readonly Message[]; readonly stopped: Promise<boolean> }
   /** Postfix cannot read main.cf or master.cf; nothing was done. */
   | { readonly kind: 'unreadable'; readonly messages: readonly Message[]; readonly said: Message }

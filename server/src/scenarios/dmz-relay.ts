@@ -14,7 +14,7 @@ export const dmzRelay: Scenario = {
   name: 'dmz-relay',
   title: 'A relay for an internal server',
   description:
-    'Passes the mail of a domain to an internal server, such as Exchange or another Postfix, and sends its outgoing mail',
+    'Relays mail for a domain to an internal server, such as Exchange or another Postfix, and relays outgoing mail from it',
   questions: ({ instance, tables }) => {
     const known = relayedDomains(instance, tables).filter(({ nextHop }) => nextHop !== undefined);
     return [

@@ -14,15 +14,15 @@ const relayCheck = 'reject_unauth_destination';
 export function ensureRelayCheck(draft: Draft, change: RelayCheck): void {
   const { instance } = draft;
   const name = listWithCheck(instance);
-  const fresh = freshList(instance, name, change.admit ?? []);
+  const wanted = newList(instance, name, change.admit ?? []);
   const list = writtenList(instance, name);
   const entry = draft.entry(name);
   if (list === undefined || entry === undefined) {
-    insertParameter(draft, name, laidOut(fresh));
+    insertParameter(draft, name, laidOut(wanted));
     return;
   }
   if (list.words.length === 0) {
-    replaceValue(draft, entry, fresh.join(', '));
+    replaceValue(draft, entry, wanted.join(', '));
     return;
   }
   const { words } = list;
@@ -34,12 +34,12 @@ export function ensureRelayCheck(draft: Draft, change: RelayCheck): void {
       id: name,
       setting: name,
       current: onOneLine(instance.value(name)?.raw ?? ''),
-      wanted: (isOther ? fresh : completed(words, change)).join(', '),
+      wanted: (isOther ? wanted : completed(words, change)).join(', '),
       whenKept: change.whenKept,
     };
     if (!draft.replaces({ ...conflict, at: draft.entryLocation(entry) })) return;
     if (isOther) {
-      replaceValue(draft, entry, fresh.join(', '));
+      replaceValue(draft, entry, wanted.join(', '));
       return;
     }
   }
@@ -84,7 +84,7 @@ export function listWithCheck(instance: Instance): string {
   return isEmpty && (isInOld || instance.entriesOf(name).length > 0) ? old : name;
 }
 
-function freshList(instance: Instance, name: string, admit: readonly string[]): readonly string[] {
+function newList(instance: Instance, name: string, admit: readonly string[]): readonly string[] {
   const logsIn = name === 'smtpd_relay_restrictions' || saslIsOn(instance);
   // The admitted clients replace those that log in, unless logins are enabled.
   const users = logsIn && (admit.length === 0 || saslIsOn(instance));

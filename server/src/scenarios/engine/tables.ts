@@ -116,7 +116,7 @@ export function usualType(instance: Instance): string {
   return best?.[0] ?? usual;
 }
 
-/** The directory of main.cf, as the values of parameters write it. */
+/** The directory of main.cf, as it is written in parameter values. */
 export function home(instance: Instance): string {
   const neighbor = allTableUses(instance).find(({ path }) => {
     const uri = uriOf(instance, path);
