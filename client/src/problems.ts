@@ -5,8 +5,8 @@ import type { Problems } from './commands/context.ts';
 import { isError, type Message } from './postfix/messages.ts';
 
 /**
- * A report stays until the next report on the same subject, until its file is changed or deleted, or until the editor of
- * the file is closed.
+ * A report stays until the next report on the same subject, until its file is changed or deleted, or until the editor
+ * of the file is closed.
  */
 export class ProgramProblems implements Problems, vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('postfix-programs');

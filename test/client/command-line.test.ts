@@ -1,4 +1,5 @@
-// A command line that is typed into a terminal passes the exact arguments to the program, whatever characters they contain.
+// A command line that is typed into a terminal passes the exact arguments to the program, whatever characters they
+// contain.
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { commandLine, isPosixShell } from '../../client/src/postfix/command-line.ts';

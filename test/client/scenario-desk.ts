@@ -1,4 +1,5 @@
-// A context for setting up scenarios: a language server that answers as a test says, and a user who answers its questions.
+// A context for setting up scenarios: a language server that answers as a test says, and a user who answers its
+// questions.
 import { type Back, back, type File } from '../../client/src/commands/context.ts';
 import type { Applied, Edit, ScenarioContext } from '../../client/src/commands/scenario-context.ts';
 import type {

@@ -4,8 +4,8 @@ import { specOf } from '../rules/example.ts';
 import type { Example } from '../rules/page.ts';
 
 /**
- * The example with a compatibility level and all services that Postfix needs. Services of the example replace those with
- * the same name and type.
+ * The example with a compatibility level and all services that Postfix needs. Services of the example replace those
+ * with the same name and type.
  */
 export function completed(example: Example): Example {
   const own = example.hasMasterCf ? (example.files['master.cf'] ?? '') : '';

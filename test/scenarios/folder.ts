@@ -1,5 +1,5 @@
-// A folder of configuration files in which scenarios are set up. The service plans, and the plan is applied and undone as
-// in an editor.
+// A folder of configuration files in which scenarios are set up. The service plans, and the plan is applied and undone
+// as in an editor.
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { PlanScenarioResult } from '../../server/src/lsp/protocol.ts';
@@ -33,8 +33,8 @@ export class Folder {
   }
 
   /**
-   * The given answers, and for all other questions the answer of a user who only presses Enter: the suggestion, the usual
-   * choice, or the example. Throws if an answer is invalid.
+   * The given answers, and for all other questions the answer of a user who only presses Enter: the suggestion, the
+   * usual choice, or the example. Throws if an answer is invalid.
    */
   async answers(scenario: string, given: Answers = {}): Promise<Answers> {
     const answers: Record<string, string> = {};

@@ -1,4 +1,5 @@
-// The snippets of the extension, and how an editor expands them (code.visualstudio.com/docs/editor/userdefinedsnippets).
+// The snippets of the extension, and how an editor expands them
+// (code.visualstudio.com/docs/editor/userdefinedsnippets).
 import { readFileSync } from 'node:fs';
 import manifest from '../../package.json' with { type: 'json' };
 

@@ -1,5 +1,5 @@
-// A running Postfix for the window whose tests need one. The program that starts VS Code runs it, because a window opens
-// its folder before any test runs.
+// A running Postfix for the window whose tests need one. The program that starts VS Code runs it, because a window
+// opens its folder before any test runs.
 import { startPostfix } from '../postfix/support/instance';
 
 export { isRequired, whyNoMailServer } from './suite/postfix.ts';

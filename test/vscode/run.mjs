@@ -2,16 +2,16 @@
 //
 //   node test/vscode/run.mjs [--vsix=FILE] [--workspace=DIR] [NAME …]
 //
-// NAME: run only the test files whose names contain it. --vsix: test this package instead of packaging the source first.
-// The tests use desktop VS Code if VSCODE_EXECUTABLE names it, or if there is a display and it can be downloaded.
-// Otherwise they use the embedded one (scripts/vscode/). The results go to test/results/vscode.json.
+// NAME: run only the test files whose names contain it. --vsix: test this package instead of packaging the source
+// first. The tests use desktop VS Code if VSCODE_EXECUTABLE names it, or if there is a display and it can be
+// downloaded. Otherwise they use the embedded one (scripts/vscode/). The results go to test/results/vscode.json.
 //
 // Test files run in one of three windows. NAME.untrusted.test.ts: the workspace is not trusted.
 // NAME.postfix.test.ts: the folder is the configuration directory of a running Postfix. NAME.test.ts: the folder is
 // a copy of the example.
 //
-// With UPDATE_IMAGES=1, the test files photographs and walkthrough update the pictures of the README and the walkthrough in
-// docs/images/.
+// With UPDATE_IMAGES=1, the test files photographs and walkthrough update the pictures of the README and the
+// walkthrough in docs/images/.
 import {
   cpSync,
   existsSync,

@@ -1,5 +1,5 @@
-// What happens after the change of a scenario is in the editors: saving in the right order, indexing, the reload, and the
-// steps that the user has to do.
+// What happens after the change of a scenario is in the editors: saving in the right order, indexing, the reload, and
+// the steps that the user has to do.
 
 import type { PlanScenarioResult, ScenarioSummary } from '../../../server/src/lsp/protocol.ts';
 import { commandLine } from '../postfix/command-line.ts';
@@ -124,7 +124,9 @@ async function offerReload(
   else await reloadPostfix(context, file, context.unsavedIn);
 }
 
-/** Types the commands, which the user can then run. If Postfix finds an error in the configuration, it is not stopped. */
+/**
+ * Types the commands, which the user can then run. Postfix is not stopped if its check finds an error.
+ */
 async function restart(context: ScenarioContext, file: File | undefined): Promise<void> {
   const { ui, run, isSuperuser } = context;
   if (!(await mayRun(context))) return;
@@ -145,7 +147,9 @@ async function restart(context: ScenarioContext, file: File | undefined): Promis
   if (lines.every((line) => line !== undefined)) ui.typeInTerminal(lines.join(' && '));
 }
 
-/** Shows a notification with the remaining steps. A button shows them on a page, after which the notification returns. */
+/**
+ * Shows a notification with the remaining steps. A button shows them on a page, after which the notification returns.
+ */
 async function sayWithRemarks(
   context: ScenarioContext,
   change: Change,

@@ -24,9 +24,9 @@ export type Finding =
 const usualDirectories = ['/usr/sbin', '/usr/local/sbin', '/opt/local/sbin', '/opt/homebrew/sbin'];
 
 /**
- * The absolute path of a program. If the setting names a directory, only that directory is searched. Otherwise the search
- * covers PATH, the usual directories, and finally the `command_directory` that a postconf(1) found there prints. Relative
- * entries of PATH are left out, because they depend on the working directory.
+ * The absolute path of a program. If the setting names a directory, only that directory is searched. Otherwise the
+ * search covers PATH, the usual directories, and finally the `command_directory` that a postconf(1) found there prints.
+ * Relative entries of PATH are left out, because they depend on the working directory.
  */
 export async function findProgram(name: ProgramName, places: Places): Promise<Finding> {
   if (places.commandDirectory !== '') return search(name, [places.commandDirectory]);

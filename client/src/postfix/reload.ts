@@ -1,7 +1,7 @@
 // `postfix reload`: which configuration it would reload, whether Postfix can read it, and the result.
 //
-// postfix(1) and the script that it runs print messages only on a terminal (postfix.c, postlog.c: isatty). The extension
-// gets only an exit status. So it first runs programs that do print, to get the messages of Postfix.
+// postfix(1) and the script that it runs print messages only on a terminal (postfix.c, postlog.c: isatty). The
+// extension gets only an exit status. So it first runs programs that do print, to get the messages of Postfix.
 
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -13,7 +13,9 @@ import type { Run, RunResult } from './run.ts';
 
 /** The configuration that a reload of a directory would reload. */
 export type Target =
-  /** An instance: the default one of this host, one of its `multi_instance_directories`, or one with a different queue. */
+  /**
+   * An instance: the default one of this host, one of its `multi_instance_directories`, or one with a different queue.
+   */
   | { readonly kind: 'instance'; readonly directory: string }
   /**
    * A directory whose queue is that of the default instance: a copy of its configuration, for example in a repository.
@@ -81,8 +83,8 @@ export async function reload(reloading: Reloading, run: Run, signal?: AbortSigna
 
   const parameters = await readParameters(programs.postconf, directory, ['daemon_directory'], run, options);
   const master = join(parameters.get('daemon_directory') ?? dirname(programs.postfix), 'master');
-  // The test of master(8) for the lock of another master (master.c, -t). 0 means that none runs; any other status leaves
-  // the answer to the reload.
+  // The test of master(8) for the lock of another master (master.c, -t). 0 means that none runs; any other status
+  // leaves the answer to the reload.
   const isStopped = async () =>
     (await run(master, ['-c', directory, '-t'], { timeLimit: 5000 })).exitCode === 0;
   if (await isStopped()) return { kind: 'not-running' };

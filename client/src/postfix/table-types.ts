@@ -20,9 +20,9 @@ export function suffixOf(type: string): string | undefined {
 const readWhole = ['cidr', 'pcre', 'regexp', 'texthash'];
 
 /**
- * What to do with a file that main.cf uses with these types. `index`: create an index of one of the types. `read`: Postfix
- * reads the file itself, so it can check it. `nothing`: a lookup queries something else, such as a database. `unknown`:
- * main.cf does not name the file.
+ * What to do with a file that main.cf uses with these types. `index`: create an index of one of the types. `read`:
+ * Postfix reads the file itself, so it can check it. `nothing`: a lookup queries something else, such as a database.
+ * `unknown`: main.cf does not name the file.
  */
 export type Need =
   | { readonly kind: 'index' | 'read'; readonly types: readonly string[] }

@@ -43,8 +43,8 @@ export function readArguments(table: Table): Promise<readonly string[]> {
 /**
  * With the type before it, a path is never treated as an option.
  *
- * The main.cf of the instance determines whether keys can contain UTF-8 and how large an LMDB table can get. If the folder
- * has no main.cf, or if it is not readable, `-c` would only make the program exit.
+ * The main.cf of the instance determines whether keys can contain UTF-8 and how large an LMDB table can get. If the
+ * folder has no main.cf, or if it is not readable, `-c` would only make the program exit.
  */
 async function tableArguments(
   { type, path, directory }: Table,

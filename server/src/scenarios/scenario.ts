@@ -73,7 +73,9 @@ export interface ListWords {
   readonly base?: readonly string[];
 }
 
-/** Excludes an address from a list of networks: `!192.0.2.1` before the first network that contains it, or at the end. */
+/**
+ * Excludes an address from a list of networks: `!192.0.2.1` before the first network that contains it, or at the end.
+ */
 export interface ExceptAddress {
   readonly kind: 'except';
   readonly name: string;
@@ -133,8 +135,8 @@ export interface ServiceOverride {
   readonly name: string;
   readonly value: string;
   /**
-   * What is accepted if the service already exists: with `any`, a different value; with `none`, also a missing override.
-   * By default, a different value is a conflict.
+   * What is accepted if the service already exists: with `any`, a different value; with `none`, also a missing
+   * override. By default, a different value is a conflict.
    */
   readonly existing?: 'any' | 'none';
   /** Returns true if an expanded value of the service is equivalent, given its other values. */

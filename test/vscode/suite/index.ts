@@ -1,5 +1,5 @@
-// The entry point that VS Code calls in its extension host (--extensionTestsPath). It runs the bundled test files in its
-// directory with mocha, and writes the results to the file that POSTFIX_TEST_RESULTS names.
+// The entry point that VS Code calls in its extension host (--extensionTestsPath). It runs the bundled test files in
+// its directory with mocha, and writes the results to the file that POSTFIX_TEST_RESULTS names.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Setting up smtp-auth in the example, as a user does it: from the Command Palette through the questions to the preview,
-// and back with one undo. Each step has a screenshot.
+// Setting up smtp-auth in the example, as a user does it: from the Command Palette through the questions to the
+// preview, and back with one undo. Each step has a screenshot.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

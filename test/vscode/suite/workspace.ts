@@ -1,5 +1,5 @@
-// What most tests start with: the extension, and a file of the workspace in the editor. After each test, the workspace is
-// restored.
+// What most tests start with: the extension, and a file of the workspace in the editor. After each test, the workspace
+// is restored.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

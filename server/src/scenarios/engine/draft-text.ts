@@ -112,7 +112,9 @@ function lengthOf(segment: Segment): number {
   return segment.kind === 'new' ? segment.text.length : segment.end - segment.start;
 }
 
-/** The segments between two offsets. A removed part belongs to the segment after it, or at the end to the one before. */
+/**
+ * The segments between two offsets. A removed part belongs to the segment after it, or at the end to the one before.
+ */
 function cut(segments: readonly Segment[], from: number, to: number): readonly Segment[] {
   const result: Segment[] = [];
   let at = 0;

@@ -73,8 +73,9 @@ function completed(words: readonly WrittenWord[], { networks, admit = [] }: Rela
 }
 
 /**
- * The list that contains the relay check. Before 2.10 there is only one list. If the new list is empty, either in main.cf
- * or by default, the old one is used: a relay check in the new list would reject clients that the old one permits.
+ * The list that contains the relay check. Before 2.10 there is only one list. If the new list is empty, either in
+ * main.cf or by default, the old one is used: a relay check in the new list would reject clients that the old one
+ * permits.
  */
 export function listWithCheck(instance: Instance): string {
   const [name, old] = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'];

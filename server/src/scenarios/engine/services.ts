@@ -103,7 +103,9 @@ export function serviceLike(
   );
 }
 
-/** True if two listeners on one port can be the same: the addresses are equal, or the existing one is not only local. */
+/**
+ * True if two listeners on one port can be the same: the addresses are equal, or the existing one is not only local.
+ */
 function canBeSame(one: string, other: string): boolean {
   const [a, b] = [addressOf(one), addressOf(other)];
   return a === b || (a !== '127.0.0.1' && b === '');
