@@ -191,6 +191,11 @@ export const quotedInPassing: readonly Quoted[] = [
     mainCf: `${gate}\nsmtpd_recipient_restrictions = check_policy_service 127.0.0.1:10023`,
   },
   {
+    rule: 'restriction-class-loop',
+    says: 'killed by signal 11',
+    mainCf: `${gate}\nsmtpd_restriction_classes = own\nown = own\nsmtpd_recipient_restrictions = own`,
+  },
+  {
     rule: 'unknown-sasl-option',
     says: 'unknown xsasl_dovecot_server_create value "noplain" in "noanonymous, noplain"',
     mainCf: 'smtpd_sasl_auth_enable = yes\nsmtpd_sasl_security_options = noanonymous, noplain',

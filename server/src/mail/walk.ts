@@ -7,7 +7,7 @@ import type { ValueNode } from '../syntax/value.ts';
 import type { Answer } from './access-lookup.ts';
 import type { Question } from './question.ts';
 import { restrictionWays } from './restriction-ways.ts';
-import { type Decision, error, refuses, unknown, type Way, withoutRepeats } from './ways.ts';
+import { type Decision, error, unknown, type Way, withoutRepeats } from './ways.ts';
 
 /** A way with the word that took it; none for coming to the end of the list. */
 export interface DecidedWay extends Way {
@@ -82,8 +82,8 @@ export class Walk {
     const known = this.classes.get(name);
     if (known !== undefined) return known;
     const value = isClass(instance, service, name) ? expandedClass(instance, name, service) : undefined;
-    // A class within itself: smtpd goes round until its stack is full.
-    if (value === undefined || this.open.has(name)) return value === undefined ? error : refuses;
+    // A class within itself: smtpd follows the loop until its stack is full, and crashes.
+    if (value === undefined || this.open.has(name)) return error;
     if (this.open.size >= maxNesting) return unknown;
     this.open.add(name);
     const ways = this.value(name, value);

@@ -77,6 +77,7 @@ import { relayhostIsMyself } from './relayhost-is-myself.ts';
 import { relayhostMxLookup } from './relayhost-mx-lookup.ts';
 import { removedRestriction } from './removed-restriction.ts';
 import { repeatedParameter } from './repeated-parameter.ts';
+import { restrictionClassLoop } from './restriction-class-loop.ts';
 import { saslRestrictionWithoutSasl } from './sasl-restriction-without-sasl.ts';
 import { saslSocketPath } from './sasl-socket-path.ts';
 import { singleValue } from './single-value.ts';
@@ -184,6 +185,7 @@ export const rules: readonly Rule[] = [
   relayhostMxLookup,
   removedRestriction,
   repeatedParameter,
+  restrictionClassLoop,
   saslRestrictionWithoutSasl,
   saslSocketPath,
   singleValue,
