@@ -2,8 +2,8 @@
 
 import { type OldForm, oldForm } from '../../catalog/old-forms.ts';
 import type { Span } from '../../syntax/text.ts';
+import type { NodeOccurrence, Occurrence } from '../occurrences/index.ts';
 import type { Snapshot } from '../snapshot.ts';
-import type { NodeSpot, Spot } from '../spot.ts';
 import { shapes } from './shapes.ts';
 
 export interface FoundForm {
@@ -17,11 +17,11 @@ export interface FoundForm {
 }
 
 /** Undefined for what is written as it is today, and as the target release has it. */
-export function oldFormAt(snapshot: Snapshot, spot: Spot): FoundForm | undefined {
+export function oldFormAt(snapshot: Snapshot, spot: Occurrence): FoundForm | undefined {
   return wordAt(snapshot, spot) ?? shapeAt(snapshot, spot);
 }
 
-function shapeAt(snapshot: Snapshot, spot: Spot): FoundForm | undefined {
+function shapeAt(snapshot: Snapshot, spot: Occurrence): FoundForm | undefined {
   for (const shape of shapes) {
     const form = shape.isAt(snapshot, spot)
       ? oldForm('shape', shape.name, snapshot.instance.release)
@@ -31,7 +31,7 @@ function shapeAt(snapshot: Snapshot, spot: Spot): FoundForm | undefined {
   return undefined;
 }
 
-function wordAt(snapshot: Snapshot, spot: Spot): FoundForm | undefined {
+function wordAt(snapshot: Snapshot, spot: Occurrence): FoundForm | undefined {
   const { release } = snapshot.instance;
   const found = (form: OldForm | undefined, text: string, at = spot.at): FoundForm | undefined =>
     form && { form, text, at };
@@ -66,7 +66,10 @@ function wordAt(snapshot: Snapshot, spot: Spot): FoundForm | undefined {
   }
 }
 
-function wordOf({ node, part }: NodeSpot): { kind: 'restriction' | 'table-type' | 'value'; text: string } {
+function wordOf({ node, part }: NodeOccurrence): {
+  kind: 'restriction' | 'table-type' | 'value';
+  text: string;
+} {
   switch (node.kind) {
     case 'restriction':
       return { kind: 'restriction', text: node.name.text.toLowerCase() };
