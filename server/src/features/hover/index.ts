@@ -1,100 +1,58 @@
-// One answer for each kind of spot.
+// Hover: what the word under the mouse pointer means, and its value in this configuration.
 
-import type { DocumentedSnapshot } from '../snapshot.ts';
-import type { Spot } from '../spot.ts';
-import { describeAction, describeActionPart } from './actions.ts';
-import { describeClientSetting, describeSubstitution } from './clients.ts';
-import type { Description } from './description.ts';
-import { describeParameter, describeReference } from './parameters.ts';
-import { describeDelimiter, describeGroup, describePattern, describePatternFlag } from './patterns.ts';
-import {
-  describeAttribute,
-  describeCommandWord,
-  describeField,
-  describeFlag,
-  describeMacro,
-  describeOption,
-  describeOverrideOption,
-} from './services.ts';
-import {
-  describeAddress,
-  describeCredential,
-  describeDestination,
-  describeKey,
-  describeNegation,
-  describeNetwork,
-  describePolicyAttribute,
-  describeReplacementDomain,
-  describeResult,
-  describeStatement,
-} from './table-lines.ts';
-import { describeNode } from './values.ts';
+import { type Hover, MarkupKind } from 'vscode-languageserver-types';
+import type { Host } from '../../host.ts';
+import { type Occurrence, occurrencesAt } from '../occurrences/index.ts';
+import { type FoundForm, oldFormAt } from '../old-forms/index.ts';
+import { type DocumentedSnapshot, textOf, toRange } from '../snapshot.ts';
+import { describeOccurrence } from './describe.ts';
+import type { Description, ManualEntry } from './description.ts';
+import { layOut } from './layout.ts';
+import { title } from './markdown.ts';
 
-/** Undefined for a spot of which nothing is to be said; then the one around it may know more. */
-export function describeSpot(snapshot: DocumentedSnapshot, spot: Spot): Description | undefined {
-  switch (spot.kind) {
-    case 'parameter':
-      return describeParameter(snapshot, spot.name, spot.service);
-    case 'reference': {
-      const { parameter, service } = spot.value;
-      return describeReference(snapshot, spot.reference.name.text, parameter, service);
-    }
-    case 'node':
-      return describeNode(snapshot, spot);
-    case 'field':
-      return describeField(snapshot, spot.field, spot.text, spot.service);
-    case 'option':
-      return describeOverrideOption();
-    case 'program-option':
-      return describeOption(spot.letter);
-    case 'attribute':
-      return describeAttribute(snapshot, spot.service, spot.name);
-    case 'attribute-flag':
-      return describeFlag(snapshot, spot.service, spot.letter);
-    case 'macro':
-      return describeMacro(snapshot, spot.service, spot.reference.name.text);
-    case 'command-word':
-      return describeCommandWord(spot.text, spot.first);
-    case 'client-setting':
-      return describeClientSetting(snapshot, spot.name, spot.client);
-    case 'substitution':
-      return describeSubstitution(spot.text, spot.value.parameter);
-    case 'key':
-      return describeKey(snapshot, spot.key.text, spot.table);
-    case 'network':
-      return describeNetwork(spot.network, spot.table);
-    case 'statement':
-      return describeStatement(spot.word, spot.table);
-    case 'negation':
-      return describeNegation(spot.table);
-    case 'result':
-      return describeResult(spot.table);
-    case 'action':
-      return describeAction(snapshot, spot.word, spot);
-    case 'action-part':
-      return describeActionPart(spot.part, spot.text, spot);
-    case 'address':
-      return describeAddress(snapshot, spot.address, spot.table);
-    case 'replacement-domain':
-      return describeReplacementDomain(spot.domain, spot.table);
-    case 'destination':
-      return describeDestination(snapshot, spot.destination);
-    case 'credential':
-      return describeCredential(spot.part, spot.table);
-    case 'policy-attribute':
-      return describePolicyAttribute(snapshot, spot.name);
-    case 'pattern':
-      return describePattern(spot.pattern, spot.dialect, spot.table, spot.second);
-    case 'expression':
-      return describePattern(spot.pattern, spot.dialect, spot.table);
-    case 'pattern-flag':
-      return describePatternFlag(spot.flag, spot.dialect);
-    case 'delimiter':
-      return describeDelimiter(spot.text);
-    case 'group-reference':
-      return describeGroup(spot.reference, spot.pattern);
-    case 'argument':
-    case 'colon':
-      return undefined;
+/**
+ * @param offset UTF-16 code units from the start of the document
+ * @param installedManual looks up an entry in the manual of the installed Postfix
+ * @returns undefined if there is nothing to show
+ */
+export async function hover(
+  snapshot: DocumentedSnapshot,
+  offset: number,
+  installedManual?: Host['manual'],
+): Promise<Hover | undefined> {
+  for (const occurrence of occurrencesAt(snapshot, offset).toReversed()) {
+    const description = describe(snapshot, occurrence);
+    if (description === undefined) continue;
+    const excerpt = await firstParagraph(description.manual, installedManual);
+    return {
+      contents: { kind: MarkupKind.Markdown, value: layOut(description, excerpt) },
+      range: toRange(textOf(snapshot.document), occurrence.at),
+    };
   }
+  return undefined;
+}
+
+function describe(snapshot: DocumentedSnapshot, occurrence: Occurrence): Description | undefined {
+  return withOldForm(describeOccurrence(snapshot, occurrence), oldFormAt(snapshot, occurrence));
+}
+
+/** Adds what an old form means, and the current form, after the title. */
+function withOldForm(
+  description: Description | undefined,
+  old: FoundForm | undefined,
+): Description | undefined {
+  const { meant, today } = old?.form ?? {};
+  if (old === undefined || meant === undefined || today === undefined) return description;
+  const [first = title(old.text, 'old form'), ...others] = description?.paragraphs ?? [];
+  return { ...description, paragraphs: [first, `*Old form:* ${meant}`, `*Instead:* ${today}`, ...others] };
+}
+
+/** The first paragraph of an entry that describes the word itself; undefined if it has none. */
+async function firstParagraph(
+  manual: ManualEntry | undefined,
+  installedManual: Host['manual'],
+): Promise<string | undefined> {
+  if (manual?.entry === undefined || manual.describesWord !== true) return undefined;
+  const [first = ''] = (await installedManual?.(`${manual.page} ${manual.entry}`))?.split('\n\n', 1) ?? [];
+  return first === '' || first.startsWith('```') ? undefined : first;
 }

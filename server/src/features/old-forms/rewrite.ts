@@ -11,9 +11,9 @@ import { settings } from '../../instance/settings.ts';
 import { isInTemplate } from '../../lint/templates.ts';
 import { listWords } from '../../mail/list-words.ts';
 import { transportMentions } from '../../mail/transports.ts';
+import { type Occurrence, occurrencesAt } from '../occurrences/index.ts';
 import { type Snapshot, textOf } from '../snapshot.ts';
-import { type Spot, spotsAt } from '../spot.ts';
-import { type FoundForm, oldFormAt } from './recognise.ts';
+import { type FoundForm, oldFormAt } from './recognize.ts';
 import { shapes } from './shapes.ts';
 
 /** What can be rewritten at an offset, the innermost spot first, except for text that a template fills in. */
@@ -31,7 +31,7 @@ export function rewritesAt(snapshot: Snapshot, offset: number): Fix[] {
 }
 
 function allAt(snapshot: Snapshot, offset: number): Fix[] {
-  return spotsAt(snapshot, offset)
+  return occurrencesAt(snapshot, offset)
     .toReversed()
     .flatMap((spot) => {
       const found = oldFormAt(snapshot, spot);
@@ -41,7 +41,7 @@ function allAt(snapshot: Snapshot, offset: number): Fix[] {
     });
 }
 
-function ofForm(snapshot: Snapshot, spot: Spot, { form, at, text, shape }: FoundForm): Fix | undefined {
+function ofForm(snapshot: Snapshot, spot: Occurrence, { form, at, text, shape }: FoundForm): Fix | undefined {
   const { uri } = snapshot.document;
   const { instead } = form;
   if (shape !== undefined) {
@@ -62,7 +62,7 @@ function ofForm(snapshot: Snapshot, spot: Spot, { form, at, text, shape }: Found
 }
 
 /** Comments out a whole line: an entry of main.cf, or a service that nothing uses. */
-function withoutIt(snapshot: Snapshot, spot: Spot, text: string): Fix | undefined {
+function withoutIt(snapshot: Snapshot, spot: Occurrence, text: string): Fix | undefined {
   const { instance, document } = snapshot;
   const { uri } = document;
   if (spot.kind === 'field')
@@ -85,7 +85,7 @@ function isNamed({ instance, tables }: Snapshot, { name }: PlacedService): boole
 }
 
 /** Names that Postfix itself calls obsolete, also in releases that do not warn about them yet. */
-function ofKnownName({ instance, document }: Snapshot, spot: Spot): Fix | undefined {
+function ofKnownName({ instance, document }: Snapshot, spot: Occurrence): Fix | undefined {
   if (spot.kind === 'parameter') {
     const successor = instance.catalog.parameter(spot.name)?.deprecated?.successor;
     if (successor === undefined || !instance.catalog.knows(successor)) return undefined;

@@ -12,8 +12,8 @@ import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import { withTransport } from '../../mail/transports.ts';
 import { hostnameProblem } from '../../syntax/hostname.ts';
 import type { Override } from '../../syntax/master-cf.ts';
+import type { NodeOccurrence, Occurrence } from '../occurrences/index.ts';
 import type { Snapshot } from '../snapshot.ts';
-import type { NodeSpot, Spot } from '../spot.ts';
 
 export interface Rewriting {
   /** The current form, for the editor's menu. */
@@ -23,9 +23,9 @@ export interface Rewriting {
 
 export interface Shape {
   readonly name: string;
-  isAt(snapshot: Snapshot, spot: Spot): boolean;
+  isAt(snapshot: Snapshot, spot: Occurrence): boolean;
   /** Undefined if a person has to decide. Absent if a rule has the fix. */
-  rewrite?(snapshot: Snapshot, spot: Spot): Rewriting | undefined;
+  rewrite?(snapshot: Snapshot, spot: Occurrence): Rewriting | undefined;
 }
 
 export const shapes: readonly Shape[] = [
@@ -86,25 +86,25 @@ export const shapes: readonly Shape[] = [
   },
 ];
 
-type RestrictionSpot = NodeSpot & { readonly at: Spot['at'] };
+type RestrictionOccurrence = NodeOccurrence & { readonly at: Occurrence['at'] };
 
-function isWord(spot: Spot, ...words: readonly string[]): spot is RestrictionSpot {
+function isWord(spot: Occurrence, ...words: readonly string[]): spot is RestrictionOccurrence {
   return spot.kind === 'node' && isRestriction(spot.node, ...words);
 }
 
-function wordOf({ node }: NodeSpot): string {
+function wordOf({ node }: NodeOccurrence): string {
   return (node.kind === 'restriction' ? node.name.text : 'text' in node ? node.text : '').toLowerCase();
 }
 
 /** The word at a spot, in a list that is in effect. */
-function listWordAt({ instance, document }: Snapshot, { at }: Spot): ListWord | undefined {
+function listWordAt({ instance, document }: Snapshot, { at }: Occurrence): ListWord | undefined {
   return listWords(instance).find((word) => word.at.uri === document.uri && word.at.start === at.start);
 }
 
 /** The override that a spot belongs to, in a service that uses its client restrictions to permit logged-in users. */
 function clientListForUsers(
   instance: Instance,
-  spot: Spot,
+  spot: Occurrence,
 ): { readonly service: PlacedService; readonly override: Override } | undefined {
   const [parameter, service] =
     spot.kind === 'parameter'
@@ -121,7 +121,7 @@ function clientListForUsers(
 }
 
 /** The client restrictions of main.cf remain disabled for the users of the service. */
-function relayListForUsers({ instance, document }: Snapshot, spot: Spot): Rewriting | undefined {
+function relayListForUsers({ instance, document }: Snapshot, spot: Occurrence): Rewriting | undefined {
   const found = clientListForUsers(instance, spot);
   const { name } = found?.override ?? {};
   if (found === undefined || name === undefined) return undefined;
@@ -142,7 +142,7 @@ function relayListForUsers({ instance, document }: Snapshot, spot: Spot): Rewrit
  * Moves the relay check, and the clients that may relay, to smtpd_relay_restrictions. Only if Postfix then accepts and
  * rejects the same mail: no other clients may relay, and no service depends on the existing list.
  */
-function separateRelayList(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
+function separateRelayList(snapshot: Snapshot, spot: Occurrence): Rewriting | undefined {
   const { instance, document } = snapshot;
   const found = listWordAt(snapshot, spot);
   const source = found?.list.value.value.source;
@@ -184,7 +184,7 @@ function isListUsedElsewhere(instance: Instance, parameter: string): boolean {
 }
 
 /** The domains that main.cf already lists; otherwise, those that a transport table has a route for. */
-function domainsByName(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
+function domainsByName(snapshot: Snapshot, spot: Occurrence): Rewriting | undefined {
   const { instance } = snapshot;
   const found = listWordAt(snapshot, spot);
   const source = found?.list.value.value.source;
@@ -218,7 +218,7 @@ function domainsWithRoute({ instance, tables }: Snapshot): readonly string[] {
 }
 
 /** Only if TLS is enabled: without TLS, no one could log in anymore. */
-function loginsInsideTls({ instance }: Snapshot, spot: Spot): Rewriting | undefined {
+function loginsInsideTls({ instance }: Snapshot, spot: Occurrence): Rewriting | undefined {
   const value = expandedValue(instance, 'smtpd_sasl_security_options');
   const source = value?.value.source;
   const level = new SmtpdSettings(instance, undefined).level;
@@ -233,13 +233,13 @@ function loginsInsideTls({ instance }: Snapshot, spot: Spot): Rewriting | undefi
 }
 
 /** The `reject` that follows a word at the end of a list. */
-function rejectAfter(snapshot: Snapshot, spot: Spot): ListWord['node'] | undefined {
+function rejectAfter(snapshot: Snapshot, spot: Occurrence): ListWord['node'] | undefined {
   const found = listWordAt(snapshot, spot);
   const [next, ...others] = found?.list.value.nodes.slice(found.index + 1) ?? [];
   return isRestriction(next, 'reject') && others.length === 0 ? next : undefined;
 }
 
-function rejectUnauthDestination(snapshot: Snapshot, spot: Spot): Rewriting | undefined {
+function rejectUnauthDestination(snapshot: Snapshot, spot: Occurrence): Rewriting | undefined {
   const { instance } = snapshot;
   const found = listWordAt(snapshot, spot);
   const reject = rejectAfter(snapshot, spot);

@@ -1,0 +1,124 @@
+// Suggestions, and their conversion to completion items of the protocol.
+
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  CompletionItemTag,
+  InsertTextFormat,
+} from 'vscode-languageserver-types';
+import type { WordKind } from '../../catalog/docs.ts';
+import type { PatternDialect } from '../../syntax/tables/patterns.ts';
+import { textOf, toRange } from '../snapshot.ts';
+import type { CompletionCursor } from './context.ts';
+
+/** What a suggestion is about. Its documentation is looked up on request. */
+export type Subject =
+  | { readonly parameter: string }
+  | { readonly word: readonly [kind: WordKind, name: string] }
+  /** A value that the description of a parameter explains. */
+  | { readonly value: readonly [parameter: string, value: string] }
+  /** A flag of a regular expression. */
+  | { readonly flag: readonly [dialect: PatternDialect, letter: string] };
+
+export interface Suggestion {
+  readonly label: string;
+  readonly kind: CompletionItemKind;
+  /** The text to insert, if it differs from the label. */
+  readonly insert?: string;
+  /** The same with tab stops, for editors that support them. */
+  readonly snippet?: string;
+  /** A short remark after the label. */
+  readonly note?: string;
+  readonly deprecated?: boolean;
+  /** Another word must follow, so the editor opens the list again. */
+  readonly retrigger?: boolean;
+  /** Characters that accept the suggestion when the user types them. */
+  readonly commit?: readonly string[];
+  readonly subject?: Subject;
+}
+
+/** The words that fit at the cursor, the best ones first, and the word that they replace. */
+export interface Completions {
+  /** The part of the word before the cursor. */
+  readonly typed: string;
+  /** The part of the word after the cursor. */
+  readonly rest: string;
+  readonly suggestions: readonly Suggestion[];
+}
+
+export const noCompletions: Completions = { typed: '', rest: '', suggestions: [] };
+
+/** Only some completions have to wait for the host. */
+export type CompletionResult = Completions | Promise<Completions>;
+
+export function toItems(
+  { snapshot, client, offset, after }: CompletionCursor,
+  completions: Completions,
+): CompletionItem[] {
+  const text = textOf(snapshot.document);
+  const { typed, rest, suggestions } = completions;
+  const insert = toRange(text, { start: offset - typed.length, end: offset });
+  const replace = toRange(text, { start: offset - typed.length, end: offset + rest.length });
+  const seen = new Set<string>();
+  const items: CompletionItem[] = [];
+  for (const suggestion of suggestions) {
+    const { label, kind, snippet, note, deprecated, retrigger, commit, subject } = suggestion;
+    if (seen.has(label)) continue;
+    seen.add(label);
+    const isSnippet = client.snippets === true && snippet !== undefined;
+    const newText = isSnippet
+      ? snippet
+      : withoutDuplicate(suggestion.insert ?? label, after.slice(rest.length));
+    // A list can have a thousand items, so they are not copied.
+    const item: CompletionItem = {
+      label,
+      kind,
+      sortText: String(items.length).padStart(4, '0'),
+      textEdit: client.insertReplace === true ? { newText, insert, replace } : { newText, range: insert },
+    };
+    if (isSnippet) item.insertTextFormat = InsertTextFormat.Snippet;
+    if (note !== undefined) item.labelDetails = { description: note };
+    if (deprecated === true) item.tags = [CompletionItemTag.Deprecated];
+    if (retrigger === true && !isSnippet) item.command = retriggerCommand;
+    if (commit !== undefined) item.commitCharacters = [...commit];
+    if (subject !== undefined && !isPlainParameter(suggestion)) item.data = subject;
+    items.push(item);
+  }
+  return items;
+}
+
+/** The longest lists contain parameters. Their kind and label identify them without data. */
+function isPlainParameter({ kind, label, subject }: Suggestion): boolean {
+  const isParameter = subject !== undefined && 'parameter' in subject && subject.parameter === label;
+  return kind === CompletionItemKind.Property && isParameter;
+}
+
+const retriggerCommand = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
+
+/** Does not insert a colon or an equals sign a second time. */
+function withoutDuplicate(text: string, following: string): string {
+  const last = text.at(-1) ?? '';
+  return ':='.includes(last) && following.startsWith(last) ? text.slice(0, -1) : text;
+}
+
+export function keywordSuggestions(words: readonly string[]): Suggestion[] {
+  return words.map((label) => ({ label, kind: CompletionItemKind.Keyword }));
+}
+
+export function valueSuggestions(words: Iterable<string>, note?: string): Suggestion[] {
+  return [...words].map((label) => ({
+    label,
+    kind: CompletionItemKind.Value,
+    ...(note === undefined ? {} : { note }),
+  }));
+}
+
+/** Escapes text for a snippet. */
+export function literal(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
+}
+
+/** A tab stop with a choice of words. */
+export function choice(stop: number, words: readonly string[]): string {
+  return `\${${stop}|${words.map((word) => word.replace(/[\\,|$}]/g, '\\$&')).join(',')}|}`;
+}
