@@ -29,6 +29,17 @@ describe('table-without-type', () => {
       `,
     }));
 
+  test('says that quotation marks are part of the value', async () => {
+    const [found] = await lint(`
+      alias_maps = "hash:/etc/aliases"
+                   ^^^^^^^^^^^^^^^^^^^ table-without-type
+    `);
+    expect(found?.message).toBe(
+      'Quotation marks are part of the value, so "hash:/etc/aliases" in alias_maps is not a table. ' +
+        'Every lookup fails, and Postfix logs: "unsupported dictionary type: "hash". Remove the quotation marks.',
+    );
+  });
+
   test('warns about a path that is not absolute', () =>
     lint(`
       transport_maps = hash:transport

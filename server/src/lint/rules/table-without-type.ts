@@ -16,10 +16,9 @@ export const tableWithoutType: Rule = {
       const type = likelyType(instance, text);
       yield {
         at,
-        message:
-          `"${text}" is not a table: ${parameter} needs type:name. ` +
-          `Programs that open it exit with: ${logText(`open dictionary: expecting "type:name" form instead of "${text}"`)}. ` +
-          advice(text, type),
+        message: text.includes('"')
+          ? `Quotation marks are part of the value, so ${text} in ${parameter} is not a table. ${effect(text)} Remove the quotation marks.`
+          : `"${text}" is not a table: ${parameter} needs type:name. ${effect(text)} ${advice(text, type)}`,
         ...(type && {
           fixes: [
             {
@@ -51,8 +50,15 @@ const excepted: ReadonlySet<string> = new Set(['alias_database', 'proxy_read_map
 
 const inNames = ['pcre', 'regexp', 'cidr', 'mysql', 'pgsql', 'ldap', 'sqlite'];
 
+function effect(text: string): string {
+  // Postfix looks for the type before the first colon, whatever it contains.
+  const [type = '', name] = text.split(':', 2);
+  return name === undefined
+    ? `Programs that open it exit with: ${logText(`open dictionary: expecting "type:name" form instead of "${text}"`)}.`
+    : `Every lookup fails, and Postfix logs: ${logText(`unsupported dictionary type: ${type}`)}.`;
+}
+
 function advice(text: string, type: string | undefined): string {
-  if (text.includes('"')) return 'Remove the quotation marks, which Postfix treats as part of the value.';
   return type === undefined
     ? 'Write it as type:name, such as hash:/etc/postfix/table.'
     : `Write ${type}:${text}.`;

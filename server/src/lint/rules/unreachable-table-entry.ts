@@ -91,7 +91,7 @@ function* check(table: TableText): Generator<Finding> {
         tag: 'unnecessary',
         message:
           `Line ${line} matches ${what}, so this entry and similar ones after it never apply. ` +
-          'Postfix uses the first entry that matches, and logs nothing. ' +
+          'Postfix uses only the first match and logs nothing. ' +
           `Move them before line ${line}, or remove them.`,
         related: [{ at: { uri, ...first }, message: `This matches ${what}` }],
       };
