@@ -72,7 +72,11 @@ export function assembleDocs(files) {
   const twice = [];
   /** @type {Record<string, ParameterDoc>} */
   const parameters = {};
-  for (const [path, file] of files)
+  /** @type {Record<string, string[]>} */
+  const families = {};
+  for (const [path, file] of files) {
+    const [, family] = /^parameters\/(.*)\.json$/.exec(path) ?? [];
+    if (family !== undefined) families[family] = Object.keys(file.parameters ?? {});
     for (const [name, { details, values, ...doc }] of Object.entries(file.parameters ?? {})) {
       const fill = fragments.filler(`${path}: ${name}`);
       if (Object.hasOwn(parameters, name)) twice.push(`${path}: ${name} is described in another file too`);
@@ -83,6 +87,7 @@ export function assembleDocs(files) {
         ...(values && { values: values.map((each) => ({ ...each, meaning: fill(each.meaning) })) }),
       };
     }
+  }
   /** @param {string} path */
   const wordsOf = (path) =>
     Object.fromEntries(
@@ -102,7 +107,7 @@ export function assembleDocs(files) {
   const kinds = /** @type {WordKind[]} */ (Object.keys(wordFiles));
   const words = /** @type {Record<WordKind, Record<string, WordDoc>>} */ ({});
   for (const kind of kinds) words[kind] = wordsOf(wordFiles[kind]);
-  return { data: { parameters, words }, problems: [...fragments.problems(), ...twice] };
+  return { data: { parameters, families, words }, problems: [...fragments.problems(), ...twice] };
 }
 
 const use = /\{\{([a-z][a-z0-9-]*)\}\}/g;

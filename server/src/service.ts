@@ -16,14 +16,12 @@ import { type Docs, type DocsData, docsOf, noDocs } from './catalog/docs.ts';
 import { parseRelease, type Release } from './catalog/release.ts';
 import { codeActions } from './features/code-actions.ts';
 import { completion, type EditorAbilities, resolveCompletion } from './features/completion/index.ts';
-import { textsOf, toDiagnostic } from './features/diagnostics.ts';
-import { hoverAt, manualEntry, toHover } from './features/hover.ts';
-import { rewritesAt } from './features/old-forms/rewrite.ts';
-import { signatureHelp } from './features/signature.ts';
+import { diagnostics } from './features/diagnostics.ts';
+import { hover } from './features/hover/index.ts';
+import { semanticTokens, type Token, type TokenOptions } from './features/semantic-tokens/index.ts';
+import { signatureHelp } from './features/signature-help.ts';
 import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
-import type { Token } from './features/tokens/legend.ts';
-import { allTokens, type TokenOptions, tokensIn } from './features/tokens/tokens.ts';
 import { disableActions, type EditProblem, refusePlan, undecodedBytes } from './features/undecoded-bytes.ts';
 import type { CancellationToken, Host } from './host.ts';
 import { Instance } from './instance/instance.ts';
@@ -262,10 +260,7 @@ class Service implements PostfixService {
   async diagnostics(uri: string, token?: CancellationToken): Promise<Diagnostic[]> {
     const snapshot = await this.snapshot(uri, token);
     if (snapshot === undefined) return [];
-    const textAt = textsOf(snapshot);
-    return (await this.findingsOf(snapshot, token))
-      .filter(({ finding }) => finding.at.uri === uri)
-      .flatMap((found) => toDiagnostic(found, textAt) ?? []);
+    return diagnostics(snapshot, await this.findingsOf(snapshot, token));
   }
 
   async findings(uri: string, token?: CancellationToken): Promise<RatedFinding[]> {
@@ -283,19 +278,16 @@ class Service implements PostfixService {
     if (snapshot === undefined) return [];
     const text = textOf(snapshot.document);
     const span = { start: text.offsetAt(range.start), end: text.offsetAt(range.end) };
-    const rewrites = rewritesAt(snapshot, span.start);
     const findings = await this.findingsOf(snapshot, token);
-    const actions = codeActions({ uri, span, only, setsSeverity }, findings, rewrites, textsOf(snapshot));
+    const actions = codeActions(snapshot, { span, only, setsSeverity }, findings);
     return disableActions(actions, this.editProblems());
   }
 
   async hover(uri: string, position: Position, token?: CancellationToken): Promise<Hover | undefined> {
     const snapshot = await this.documented(uri, token);
     if (snapshot === undefined) return undefined;
-    const found = hoverAt(snapshot, textOf(snapshot.document).offsetAt(position));
-    if (found === undefined) return undefined;
-    const entry = manualEntry(found);
-    return toHover(snapshot, found, entry && (await this.host.manual?.(entry)));
+    const offset = textOf(snapshot.document).offsetAt(position);
+    return hover(snapshot, offset, this.host.manual?.bind(this.host));
   }
 
   async completion(
@@ -337,11 +329,13 @@ class Service implements PostfixService {
   ): Promise<Token[] | undefined> {
     const snapshot = await this.snapshot(uri, token);
     if (snapshot === undefined) return [];
-    if (range === undefined) return allTokens(snapshot, options);
+    if (range === undefined) return semanticTokens(snapshot, options);
     const text = textOf(snapshot.document);
     const { start, end } = range;
     const span = { start: text.offsetAt(start), end: text.offsetAt(end) };
-    return tokensIn(snapshot, span, options).filter(({ line }) => line >= start.line && line <= end.line);
+    return semanticTokens(snapshot, options, span)?.filter(
+      ({ line }) => line >= start.line && line <= end.line,
+    );
   }
 
   async tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined> {

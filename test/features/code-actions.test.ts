@@ -1,4 +1,4 @@
-// Code actions beyond the fixes of single findings: silencing, and all safe fixes at once.
+// Code actions other than the fixes of single findings: suppression, and all safe fixes at once.
 
 import { describe, expect, test } from 'vitest';
 import type { CodeAction, TextEdit } from 'vscode-languageserver-types';
@@ -39,18 +39,18 @@ function apply(text: string, { edit }: CodeAction): string {
     .reduce((result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end), text);
 }
 
-describe('silencing', () => {
-  test('a finding has its fixes first, then the ways to be rid of it', async () => {
+describe('suppression', () => {
+  test('fixes come first, followed by ways to suppress the finding', async () => {
     const titles = (await actionsAt('soft_bounce = on\n', 'on', undefined, true)).map(({ title }) => title);
     expect(titles).toEqual([
       'Change to yes',
       'Disable bad-boolean for this line',
       'Disable bad-boolean for this file',
-      'Change the severity of bad-boolean …',
+      'Change the severity of bad-boolean…',
     ]);
   });
 
-  test('the severity is changed by the client, where it can', async () => {
+  test('the client changes the severity, if it has the command', async () => {
     const actions = await actionsAt('soft_bounce = on\n', 'on', undefined, true);
     expect(actions.at(-1)?.command).toMatchObject({
       command: 'postfix.setRuleSeverity',
@@ -60,38 +60,38 @@ describe('silencing', () => {
     expect(others.some(({ command }) => command !== undefined)).toBe(false);
   });
 
-  test('a comment above the line', async () => {
+  test('inserts a comment above the line', async () => {
     expect(await accept('biff = no\nsoft_bounce = on\n', 'on\n', 'Disable bad-boolean for this line')).toBe(
       'biff = no\n# postfix-lint-disable-next-line bad-boolean\nsoft_bounce = on\n',
     );
   });
 
-  test('inside a value, with its indentation', async () => {
+  test('indents the comment inside a value', async () => {
     const text = 'smtpd_recipient_restrictions =\n    no_such_thing,\n    reject\n';
     expect(await accept(text, 'no_such', 'Disable unknown-restriction for this line')).toBe(
       'smtpd_recipient_restrictions =\n    # postfix-lint-disable-next-line unknown-restriction\n    no_such_thing,\n    reject\n',
     );
   });
 
-  test('a comment that is there takes one code more, in front of its reason', async () => {
+  test('adds the code to an existing comment, before its reason', async () => {
     const text = '# postfix-lint-disable-next-line unknown-parameter -- old package\nsoft_bounce = on\n';
     expect(await accept(text, 'on\n', 'Disable bad-boolean for this line')).toBe(
       '# postfix-lint-disable-next-line unknown-parameter bad-boolean -- old package\nsoft_bounce = on\n',
     );
   });
 
-  test('a comment at the top, with the line ends of the file', async () => {
+  test('inserts a comment at the top, with the line ending of the file', async () => {
     const text = 'biff = no\r\nsoft_bounce = on\r\n';
     expect(await accept(text, 'on\r', 'Disable bad-boolean for this file')).toBe(
       `# postfix-lint-disable-file bad-boolean\r\n${text}`,
     );
   });
 
-  test('and then there is no finding any more', async () => {
+  test('after that, the finding is gone', async () => {
     const text = 'soft_bounce = on\n';
     for (const title of ['Disable bad-boolean for this line', 'Disable bad-boolean for this file']) {
-      const silent = await accept(text, 'on', title);
-      expect((await actionsAt(silent, 'on\n')).map((a) => a.title)).toEqual([]);
+      const suppressed = await accept(text, 'on', title);
+      expect((await actionsAt(suppressed, 'on\n')).map((a) => a.title)).toEqual([]);
     }
   });
 });
@@ -99,8 +99,8 @@ describe('silencing', () => {
 describe('fix all', () => {
   const text = 'myorigin = a.example\nmyorigin = b.example\nbiff = no\nbiff = no\nsoft_bounce = on\n';
 
-  test('mends what changes nothing of what Postfix does, and no more', async () => {
-    const title = 'Mend all that changes nothing of what Postfix does';
+  test('applies only fixes that do not change behavior', async () => {
+    const title = 'Apply all fixes that do not change behavior';
     expect(await accept(text, 'myorigin', title, ['source.fixAll'])).toBe(
       '#myorigin = a.example\nmyorigin = b.example\n#biff = no\nbiff = no\nsoft_bounce = on\n',
     );
@@ -111,13 +111,13 @@ describe('fix all', () => {
     [['source'], 1],
     [['source.organizeImports'], 0],
     [['source.fixAll.eslint'], 0],
-  ] as const)('asked for %s', async (only, count) => {
+  ] as const)('requested kind: %s', async (only, count) => {
     const actions = await actionsAt(text, 'myorigin', only);
     expect(actions.filter(({ kind }) => kind === 'source.fixAll.postfix')).toHaveLength(count);
     expect(actions.filter(({ kind }) => kind === 'quickfix')).toEqual([]);
   });
 
-  test('is not offered where there is nothing to do', async () => {
+  test('is not offered if there are no such fixes', async () => {
     expect(await actionsAt('soft_bounce = on\n', 'on', ['source.fixAll'])).toEqual([]);
   });
 });

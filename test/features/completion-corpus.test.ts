@@ -1,12 +1,11 @@
-// Completion in real files: nothing that is offered is wrong. A word is accepted at random places, the whole
-// word that stood there is replaced, and where what was written wants another word behind it, the first offer
-// there is accepted too, as one does at the keyboard. Then no finding may be there that was not there before.
+// Completion in real files: no suggestion is wrong. The test accepts suggestions at random positions and replaces the
+// whole word there. If another word must follow, it also accepts the first suggestion for that word, as users do. After
+// that, there must be no new finding.
 //
-// Fair is fair: another value is another configuration. Only findings that say whether words are right count
-// (`aboutWords`); what judges the meaning of a configuration, or how its parts go together, may come and go. Names that the list itself
-// marks (set already, deprecated, of another release) are not accepted. Nor is a word put in the place of another
-// one with which something goes that does not go with it: a value, the argument of a restriction, the rest of a
-// word that begins with a reference.
+// A different value makes a different configuration, so only findings about single words count (`aboutWords`). Findings
+// about the meaning of the configuration are ignored. The test does not accept names that the list marks as already
+// set, deprecated, or part of another release. It also does not replace a word if the text after it belongs to the old
+// word: a value, the argument of a restriction, or the rest of a word that begins with a reference.
 
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -37,12 +36,12 @@ const files = (real ?? fixtures)
   .filter((path) => /(?:main|master)\.cf/.test(basename(path)) && !path.includes('/templated/'))
   .map((path) => ({ path, name: /master\.cf/.test(basename(path)) ? 'master.cf' : 'main.cf' }));
 
-/** Fewer in the few files of our own. */
+/** Fewer positions if there are only the fixtures. */
 const places = real === undefined ? 50 : 500;
 
 const editor = { insertReplace: true };
 
-/** Findings about words: what they are, and whether they may stand where they do. */
+/** Findings about single words: whether they are valid, and whether they are allowed at their position. */
 const aboutWords = [
   'bad-boolean',
   'bad-hostname',
@@ -73,13 +72,13 @@ const aboutWords = [
   'unknown-restriction',
 ];
 
-test('the findings that count are findings that there are', () => {
+test('the codes of these findings exist', () => {
   const codes = rules.map(({ code }) => code);
   expect(aboutWords.filter((code) => !codes.includes(code))).toEqual([]);
 });
 
-/** A file alone, open; each step of a completion is a new version of it. */
-class Desk {
+/** An open file. Each accepted suggestion changes it. */
+class OpenFile {
   private readonly uri: string;
 
   private constructor(
@@ -91,8 +90,8 @@ class Desk {
     service.open(this.uri, languageOf(name), text);
   }
 
-  static with(service: PostfixService, { path, name }: { path: string; name: string }): Desk {
-    return new Desk(service, name, readFileSync(path, 'utf8'));
+  static with(service: PostfixService, { path, name }: { path: string; name: string }): OpenFile {
+    return new OpenFile(service, name, readFileSync(path, 'utf8'));
   }
 
   close(): void {
@@ -107,12 +106,12 @@ class Desk {
     return SourceText.of(this.text).positionAt(offset);
   }
 
-  offers(position: Position): Promise<CompletionItem[]> {
+  suggestions(position: Position): Promise<CompletionItem[]> {
     return this.service.completion(this.uri, position, editor);
   }
 
-  /** Takes an offer; gives the place of the cursor behind it. */
-  take(item: CompletionItem): Position {
+  /** Accepts a suggestion. Returns the position after it. */
+  accept(item: CompletionItem): Position {
     const { range, newText }: TextEdit = editOf(item, 'replace');
     const source = SourceText.of(this.text);
     const [start, end] = [source.offsetAt(range.start), source.offsetAt(range.end)];
@@ -133,21 +132,24 @@ class Desk {
   }
 }
 
-/** @param replaced the word that goes @param behind what follows it on its line */
+/**
+ * @param replaced the word that the suggestion replaces
+ * @param following the text after it on the same line
+ */
 function isFair(
   { label, tags, labelDetails, kind }: CompletionItem,
   replaced: string,
-  behind: string,
+  following: string,
 ): boolean {
   const note = labelDetails?.description ?? '';
-  if (tags !== undefined || /^(?:set already|since |until )/.test(note)) return false;
+  if (tags !== undefined || /^(?:already set|since |until )/.test(note)) return false;
   switch (kind) {
     case CompletionItemKind.Property:
-      return replaced === '' && behind.trim() === '';
+      return replaced === '' && following.trim() === '';
     case CompletionItemKind.Function:
       return restriction(replaced)?.argument === undefined || keepsArgument(label, replaced);
     case CompletionItemKind.Variable:
-      return /^[})]?(?:[\s,/]|$)/.test(behind);
+      return /^[})]?(?:[\s,/]|$)/.test(following);
     default:
       return true;
   }
@@ -157,28 +159,28 @@ function keepsArgument(one: string, other: string): boolean {
   return restriction(one)?.argument === restriction(other)?.argument;
 }
 
-/** Accepts an offer at a place, and what it wants behind it; undefined where nothing is offered, or not all of it. */
-async function complete(desk: Desk, at: Position, random: () => number): Promise<string | undefined> {
-  let items = await desk.offers(at);
+/** Accepts suggestions until no other word must follow; undefined if there is no suitable suggestion. */
+async function complete(file: OpenFile, at: Position, random: () => number): Promise<string | undefined> {
+  let items = await file.suggestions(at);
   let position = at;
   let taken = '';
   for (let step = 0; step < 10; step++) {
     const fair = items.filter((item) => {
       const { start, end } = editOf(item, 'replace').range;
-      const line = desk.line(start.line);
+      const line = file.line(start.line);
       return isFair(item, line.slice(start.character, end.character), line.slice(end.character));
     });
     const item = fair[step === 0 ? Math.floor(random() * fair.length) : 0];
     if (item === undefined) return undefined;
-    position = desk.take(item);
+    position = file.accept(item);
     taken += `${item.label} `;
     if (item.command === undefined) return taken;
-    items = await desk.offers(position);
+    items = await file.suggestions(position);
   }
   return undefined;
 }
 
-test(`what is accepted at ${places} places of ${files.length} files brings no finding (POSTFIX_SEED=${seed})`, async () => {
+test(`accepting suggestions at ${places} positions in ${files.length} files causes no finding (POSTFIX_SEED=${seed})`, async () => {
   const { next } = mutations(seed);
   const { service } = inMemory({});
   const wrong: string[] = [];
@@ -186,21 +188,21 @@ test(`what is accepted at ${places} places of ${files.length} files brings no fi
   for (let tries = 0; accepted < places && tries < 10 * places; tries++) {
     const file = files[Math.floor(next() * files.length)];
     if (file === undefined) break;
-    const desk = Desk.with(service, file);
-    const position = desk.positionAt(Math.floor(next() * (desk.length + 1)));
-    if ((await desk.offers(position)).length > 0) {
-      const before = await desk.findings();
-      const line = desk.line(position.line);
-      const taken = await complete(desk, position, next);
-      const after = taken === undefined ? [] : [...(await desk.findings())];
+    const opened = OpenFile.with(service, file);
+    const position = opened.positionAt(Math.floor(next() * (opened.length + 1)));
+    if ((await opened.suggestions(position)).length > 0) {
+      const before = await opened.findings();
+      const line = opened.line(position.line);
+      const taken = await complete(opened, position, next);
+      const after = taken === undefined ? [] : [...(await opened.findings())];
       if (taken !== undefined) accepted++;
       for (const [code, count] of after) {
         if (count <= (before.get(code) ?? 0) || !aboutWords.includes(code)) continue;
         const where = `${basename(file.path)}:${position.line + 1}:${position.character + 1}`;
-        wrong.push(`${code}: ${where} ${taken}| ${line} → ${desk.line(position.line)}`);
+        wrong.push(`${code}: ${where} ${taken}| ${line} → ${opened.line(position.line)}`);
       }
     }
-    desk.close();
+    opened.close();
   }
   expect(wrong).toEqual([]);
   expect(accepted).toBe(places);

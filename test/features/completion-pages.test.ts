@@ -1,5 +1,5 @@
-// Completion in every language, a page each: what is offered first, and what the line looks like once it is
-// taken. The pages are pinned in completion-pages.txt.
+// Completion in every language: the first suggestions, and the line after one of them is accepted. The expected pages
+// are in completion-pages.txt.
 
 import { expect, test, vi } from 'vitest';
 import { accept, complete, editOf, type FileTexts } from '../support/markers.ts';
@@ -8,10 +8,10 @@ vi.setConfig({ testTimeout: 60_000 });
 
 interface Page {
   readonly title: string;
-  /** The file with the cursor. */
+  /** The file that contains the cursor. */
   readonly file: string;
   readonly text: string;
-  /** What is taken; the first offer unless given. */
+  /** The suggestion to accept; the first one if undefined. */
   readonly take?: string;
   readonly version?: string;
 }
@@ -38,9 +38,9 @@ const table = (title: string, file: string, text: string, more: Partial<Page> = 
 const pages: readonly Page[] = [
   main('A name in an empty line', '‸'),
   main('A name that has begun', 'smtpd_tls_k‸', { take: 'smtpd_tls_key_file' }),
-  main('A name in front of its equals sign', 'smtpd_ban‸ = ready', { take: 'smtpd_banner' }),
+  main('A name before an equals sign', 'smtpd_ban‸ = ready', { take: 'smtpd_banner' }),
   main('Yes or no', 'soft_bounce = ‸', { take: 'yes' }),
-  main('A word of an enumeration', 'smtp_tls_security_level = ‸', { take: 'may' }),
+  main('A keyword', 'smtp_tls_security_level = ‸', { take: 'may' }),
   main('A word in a list', 'smtpd_discard_ehlo_keywords = etrn, ‸', { take: 'silent-discard' }),
   main('A time', 'maximal_queue_lifetime = ‸', { take: '1d' }),
   main('A size', 'message_size_limit = ‸', { take: '52428800' }),
@@ -51,7 +51,7 @@ const pages: readonly Page[] = [
   main('A next hop', 'smtp_fallback_relay = ‸', { take: '[mail.example.com]' }),
   main('A transport', 'relay_transport = ‸', { take: 'slow:' }),
   main('TLS protocols', 'smtpd_tls_protocols = ‸'),
-  main('TLS protocols before they had ranges', 'smtpd_tls_protocols = ‸', { version: '3.5' }),
+  main('TLS protocols before Postfix supported ranges', 'smtpd_tls_protocols = ‸', { version: '3.5' }),
   main('A reference by the type of its value', 'myorigin = $‸', { take: 'mydomain' }),
   main('A reference in a condition', 'smtpd_tls_security_level = ${stress?en‸}', { take: 'encrypt' }),
   main('A table', 'virtual_alias_maps = ‸'),
@@ -84,15 +84,15 @@ const pages: readonly Page[] = [
     take: 'recipient',
   }),
   table('The action of an access table', 'access', 'bad.example.com ‸'),
-  table('Where a filter is', 'access', 'bad.example.com FILTER ‸', { take: 'slow:' }),
+  table('The destination of a filter', 'access', 'bad.example.com FILTER ‸', { take: 'slow:' }),
   table('A transport', 'transport', 'example.org ‸', { take: 'slow:' }),
-  table('A next hop behind it', 'transport', 'example.org slow:‸', { take: '[mail.example.com]' }),
-  table('Flags behind a pattern', 'header_checks', '/^Subject:/‸', { take: 'x' }),
+  table('A next hop after it', 'transport', 'example.org slow:‸', { take: '[mail.example.com]' }),
+  table('Flags after a pattern', 'header_checks', '/^Subject:/‸', { take: 'x' }),
   table('The action of a header check', 'header_checks', '/^Subject:/ ‸', { take: 'PREPEND' }),
   table('A network', 'clients.cidr', '‸', { take: '192.0.2.0/24' }),
   table('A destination of an alias', 'aliases', 'root: anna\npostmaster: ‸'),
-  table('A setting of a client', 'users.cf', 'hosts = localhost\n‸'),
-  table('A substitution in its query', 'users.cf', "query = SELECT goto FROM alias WHERE address = '%‸'", {
+  table('A setting of a database table', 'users.cf', 'hosts = localhost\n‸'),
+  table('A placeholder in its query', 'users.cf', "query = SELECT goto FROM alias WHERE address = '%‸'", {
     take: '%s',
   }),
   table('A TLS policy', 'tls_policy', 'example.org encrypt ‸', { take: 'protocols' }),
@@ -126,7 +126,7 @@ const surroundings: FileTexts = {
   'tls/key.pem': '',
 };
 
-/** How many offers a page shows. */
+/** The number of suggestions on a page. */
 const shown = 8;
 
 async function render({ title, file, text, take, version = '3.11' }: Page): Promise<string> {
@@ -134,7 +134,7 @@ async function render({ title, file, text, take, version = '3.11' }: Page): Prom
   const files = { ...surroundings, [file]: `${own}${text}\n` };
   const options = { version, editor: { snippets: true } };
   const items = await complete(files, options);
-  // As an editor does: a word begins with what is typed, which is what it takes the place of.
+  // Editors show only the suggestions that begin with the typed text, which they replace.
   const edit = items[0] && editOf(items[0]);
   const length = edit === undefined ? 0 : edit.range.end.character - edit.range.start.character;
   const cursor = text.indexOf('‸');
@@ -149,15 +149,15 @@ async function render({ title, file, text, take, version = '3.11' }: Page): Prom
   return [
     `${title} — ${file}, Postfix ${version}`,
     ...text.split('\n').map((line) => `  ${line}`),
-    '  offers:',
+    '  suggestions:',
     ...list,
     ...more,
-    `  ${label} taken:`,
+    `  after accepting ${label}:`,
     ...after.split('\n').map((line) => `    ${line}`),
   ].join('\n');
 }
 
-test('what is offered first, and how it looks when it is taken', async () => {
+test('the first suggestions, and the line after accepting one', async () => {
   const rendered: string[] = [];
   for (const page of pages) rendered.push(await render(page));
   await expect(`${rendered.join('\n\n')}\n`).toMatchFileSnapshot('completion-pages.txt');

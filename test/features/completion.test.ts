@@ -1,4 +1,4 @@
-// Which words the editor offers, and what it writes when one is taken.
+// The suggestions of the editor, and the text that it inserts when the user accepts one.
 
 import { describe, expect, test } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver-types';
@@ -11,23 +11,23 @@ async function labels(files: Files, options?: Options): Promise<string[]> {
 
 function labelled(items: readonly CompletionItem[], label: string): CompletionItem {
   const item = items.find((each) => each.label === label);
-  if (item === undefined) throw new Error(`not offered: ${label}`);
+  if (item === undefined) throw new Error(`not suggested: ${label}`);
   return item;
 }
 
 describe('parameter names', () => {
-  test('at the start of a line, with the equals sign behind', async () => {
+  test('at the start of a line, with the equals sign after it', async () => {
     expect(await labels('smtpd_rel‸\n')).toContain('smtpd_relay_restrictions');
     expect(await accept('smtpd_rel‸\n', 'smtpd_relay_restrictions')).toBe('smtpd_relay_restrictions = \n');
   });
 
-  test('without it where one stands already', async () => {
+  test('without an equals sign if there already is one', async () => {
     expect(await accept('smtpd_rel‸ = permit\n', 'smtpd_relay_restrictions')).toBe(
       'smtpd_relay_restrictions = permit\n',
     );
   });
 
-  test('what the file lacks first, then what it has, then what will go', async () => {
+  test('unset parameters come first, then parameters that are set, then deprecated ones', async () => {
     const list = await labels('smtpd_helo_required = yes\n‸\n');
     const at = (name: string) => list.indexOf(name);
     expect(at('smtpd_banner')).toBeGreaterThanOrEqual(0);
@@ -35,41 +35,41 @@ describe('parameter names', () => {
     expect(at('smtpd_helo_required')).toBeLessThan(at('smtpd_use_tls'));
   });
 
-  test('what servers set most often comes first', async () => {
+  test('the most common parameters come first', async () => {
     const [first, ...others] = await labels('‸\n');
     expect(first).toBe('mydestination');
     expect(others.indexOf('smtpd_banner')).toBeLessThan(others.indexOf('smtpd_junk_command_limit'));
   });
 
-  test('those of another release last, with the release that has them', async () => {
+  test('parameters of other releases come last, with the release that has them', async () => {
     const at = async (version: string) => {
       const items = await complete('smtpd_forbid‸\n', { version });
       const index = items.findIndex(({ label }) => label === 'smtpd_forbid_bare_newline');
-      return { behind: items.length - index, note: items[index]?.labelDetails?.description };
+      return { fromEnd: items.length - index, note: items[index]?.labelDetails?.description };
     };
     const [old, young] = [await at('3.4'), await at('3.9')];
     expect(old.note).toBe('since 3.9');
     expect(young.note).toBeUndefined();
-    expect(old.behind).toBeLessThan(young.behind);
+    expect(old.fromEnd).toBeLessThan(young.fromEnd);
     expect(labelled(await complete('permit_mx‸\n'), 'smtpd_use_tls')).toMatchObject({ tags: [1] });
   });
 
-  test('one that is used and not set comes before all', async () => {
+  test('a name that is used but not set comes before all others', async () => {
     const items = await complete('myorigin = $site_name\n‸\n');
-    expect(items[0]).toMatchObject({ label: 'site_name', labelDetails: { description: 'used, not set' } });
+    expect(items[0]).toMatchObject({ label: 'site_name', labelDetails: { description: 'used but not set' } });
   });
 
-  test('those that services of master.cf give rise to', async () => {
+  test('service-derived parameters', async () => {
     const files = { 'main.cf': 'slow_‸\n', 'master.cf': 'slow unix - - n - - smtp\n' };
     expect(await labels(files)).toContain('slow_destination_concurrency_limit');
   });
 
-  test('none where it would tear a value apart', async () => {
+  test('no names where one would split a value', async () => {
     expect(await labels('mydestination = a,\n‸  b\n')).toEqual([]);
     expect(await labels('mydestination = a,\n‸\n  b\n')).toEqual([]);
   });
 
-  test('the text about one is there when it is asked for, and not before', async () => {
+  test('the documentation is available only on request', async () => {
     const item = labelled(await complete('smtpd_ban‸\n'), 'smtpd_banner');
     expect(item.documentation).toBeUndefined();
     expect(await documentationOf('smtpd_ban‸\n', 'smtpd_banner')).toContain('**smtpd_banner** — text');
@@ -82,17 +82,17 @@ describe('values', () => {
     expect(await accept('biff = y‸\n', 'yes')).toBe('biff = yes\n');
   });
 
-  test('the words of an enumeration', async () => {
+  test('the keywords of a parameter', async () => {
     expect(await labels('smtpd_tls_security_level = ‸\n')).toEqual(['encrypt', 'may', 'none']);
   });
 
-  test('$names, inside braces too', async () => {
+  test('$names, also in braces', async () => {
     expect(await labels('myorigin = $myd‸\n')).toContain('mydomain');
     expect(await accept('myorigin = $myd‸\n', 'mydomain')).toBe('myorigin = $mydomain\n');
     expect(await accept('myorigin = a ${myd‸} b\n', 'mydomain')).toBe('myorigin = a ${mydomain} b\n');
   });
 
-  test('not behind a doubled dollar sign', async () => {
+  test('no $names after a doubled dollar sign', async () => {
     expect(await labels('smtpd_banner = $$myd‸\n')).not.toContain('mydomain');
   });
 
@@ -114,7 +114,7 @@ describe('values', () => {
 });
 
 describe('access restrictions', () => {
-  test('where they go, and not elsewhere', async () => {
+  test('only in restriction lists', async () => {
     expect(await labels('smtpd_relay_restrictions = permit_s‸\n')).toContain('permit_sasl_authenticated');
     expect(await labels('mydestination = permit_s‸\n')).not.toContain('permit_sasl_authenticated');
   });
@@ -126,19 +126,19 @@ describe('access restrictions', () => {
     );
   });
 
-  test('tables behind one that needs a table', async () => {
+  test('tables after a restriction that needs a table', async () => {
     const list = await labels('smtpd_client_restrictions = check_client_access ‸\n');
     expect(list).toContain('hash:');
     expect(list).not.toContain('reject');
   });
 
-  test('classes of the user', async () => {
+  test('restriction classes', async () => {
     expect(
       await labels('smtpd_restriction_classes = office\noffice = permit\nsmtpd_client_restrictions = ‸\n'),
     ).toContain('office');
   });
 
-  test('none that the target has removed', async () => {
+  test('no restrictions that the target release has removed', async () => {
     expect(await labels('smtpd_relay_restrictions = ‸\n')).not.toContain('check_relay_domains');
     expect(await labels('smtpd_relay_restrictions = ‸\n', { version: '3.8' })).toContain(
       'check_relay_domains',
@@ -149,7 +149,7 @@ describe('access restrictions', () => {
 describe('master.cf', () => {
   const master = (text: string) => ({ 'main.cf': '', 'master.cf': text });
 
-  test('types, yes and no, programs, each in its field', async () => {
+  test('types, yes and no, and programs, each in its field', async () => {
     expect(await labels(master('smtp ‸\n'))).toEqual(['inet', 'unix', 'fifo', 'pass', 'unix-dgram']);
     expect(await labels(master('smtp unix ‸\n'))).toEqual(['-', 'y', 'n']);
     // A network service cannot be private.
@@ -157,7 +157,7 @@ describe('master.cf', () => {
     expect(await labels(master('smtp inet n - n - - ‸\n'))).toContain('smtpd');
   });
 
-  test('names behind -o, those that the program reads first', async () => {
+  test('names after -o, first those that the program reads', async () => {
     const list = await labels(master('smtp inet n - n - - smtpd\n  -o ‸\n'));
     expect(list.indexOf('smtpd_banner')).toBeLessThan(list.indexOf('biff'));
     expect(await accept(master('smtp inet n - n - - smtpd\n  -o smtpd_ban‸\n'), 'smtpd_banner')).toContain(
@@ -165,7 +165,7 @@ describe('master.cf', () => {
     );
   });
 
-  test('values behind the equals sign', async () => {
+  test('values after the equals sign', async () => {
     expect(await labels(master('smtp inet n - n - - smtpd\n  -o smtpd_tls_security_level=‸\n'))).toEqual([
       'encrypt',
       'may',
@@ -177,10 +177,10 @@ describe('master.cf', () => {
   });
 });
 
-describe('as the editor can', () => {
+describe('by the abilities of the editor', () => {
   const list = 'smtpd_client_restrictions = permit_mynetworks, check_cl‸\n';
 
-  test('with tab stops, where it fills them in', async () => {
+  test('with tab stops, if the editor supports snippets', async () => {
     const text = async (editor: EditorAbilities, label: string) => {
       const { textEdit } = labelled(await complete(list, { editor }), label);
       return textEdit?.newText;
@@ -195,13 +195,13 @@ describe('as the editor can', () => {
     expect(await text({}, 'check_client_access')).toBe('check_client_access ');
   });
 
-  test('without them the list opens again where a word is wanted', async () => {
+  test('otherwise, the list opens again if another word must follow', async () => {
     const items = await complete(list);
     expect(labelled(items, 'check_client_access').command?.command).toBe('editor.action.triggerSuggest');
     expect(labelled(items, 'reject').command).toBeUndefined();
   });
 
-  test('the rest of a word stays or goes', async () => {
+  test('the rest of the word stays, or is replaced', async () => {
     const text = 'smtpd_client_restrictions = permit,\n  reject_un‸known_client_hostname,\n  reject\n';
     const taken = (way: 'insert' | 'replace') =>
       accept(text, 'reject_unauth_pipelining', { editor: { insertReplace: true }, way });
@@ -209,7 +209,7 @@ describe('as the editor can', () => {
     expect(await taken('replace')).toContain('  reject_unauth_pipelining,\n  reject\n');
   });
 
-  test('what is behind the word stays as it is', async () => {
+  test('the text after the word does not change', async () => {
     const replace = { editor: { insertReplace: true }, way: 'replace' } as const;
     expect(await accept('transport_maps = ha‸sh:/etc/postfix/transport\n', 'lmdb:', replace)).toBe(
       'transport_maps = lmdb:/etc/postfix/transport\n',
@@ -226,7 +226,7 @@ describe('as the editor can', () => {
     ).toBe('smtpd_client_restrictions = check_helo_access hash:/a\n');
   });
 
-  test('a comma takes a restriction that is complete', async () => {
+  test('a comma accepts a restriction without an argument', async () => {
     const items = await complete(list);
     expect(labelled(items, 'reject').commitCharacters).toEqual([',']);
     expect(labelled(items, 'check_client_access').commitCharacters).toBeUndefined();
@@ -246,7 +246,7 @@ describe('files', () => {
   };
   const listed = (value: string) => labels({ ...files, 'main.cf': `transport_maps = ${value}\n` });
 
-  test('by their whole path at first, then from the last slash on', async () => {
+  test('whole paths at first, then only the part after the last slash', async () => {
     expect(await listed('hash:‸')).toEqual([
       '/etc/postfix/checks.pcre',
       '/etc/postfix/transport',
@@ -257,16 +257,16 @@ describe('files', () => {
     expect(await listed('hash:${config_directory}/sql/‸')).toEqual(['users.cf']);
   });
 
-  test('hidden ones when the name begins so', async () => {
+  test('hidden files if the name begins with a dot', async () => {
     expect(await listed('hash:/etc/postfix/.‸')).toContain('.hidden');
   });
 
-  test('none where the path leads nowhere, or nobody knows where', async () => {
+  test('no files if the directory does not exist or is not known', async () => {
     expect(await listed('hash:/nowhere/‸')).toEqual([]);
     expect(await listed('hash:relative/‸')).toEqual([]);
   });
 
-  test('directories where one is wanted', async () => {
+  test('only directories if the value is a directory', async () => {
     expect(await labels({ ...files, 'main.cf': 'queue_directory = /etc/postfix/‸\n' })).toEqual(['sql/']);
   });
 });
@@ -284,7 +284,7 @@ describe('tables', () => {
   const offered = (name: string, text: string, version?: string) =>
     labels({ 'main.cf': main, 'master.cf': '', [name]: text }, version === undefined ? {} : { version });
 
-  test('actions by what the table is asked for', async () => {
+  test('actions that fit the use of the table', async () => {
     const etrn = await offered('etrn', 'example.com ‸\n');
     expect(etrn).toContain('REJECT');
     expect(etrn).not.toContain('HOLD');
@@ -298,19 +298,22 @@ describe('tables', () => {
     expect(await offered('smtp_header_checks', '/x/ ‸\n', '3.1')).not.toContain('STRIP');
   });
 
-  test('flags of the engine that are not there yet', async () => {
+  test('flags of the pattern type that are not present yet', async () => {
     expect(await offered('smtp_header_checks', '/x/i‸ WARN\n')).toEqual(['m', 's', 'x', 'A', 'E', 'U']);
     expect(await offered('smtp_header_checks', 'if /x/‸\n')).toContain('i');
     expect(await offered('smtp_header_checks', 'en‸\n')).toEqual(['if', 'endif']);
     expect(await offered('smtp_header_checks', '/x‸\n')).toEqual([]);
   });
 
-  test('keys and domains that the configuration knows', async () => {
+  test('keys and domains in the configuration', async () => {
     expect(await offered('passwords', '‸\n')).toEqual(['[relay.example.net]:587']);
     expect(await offered('virtual', 'info@example.com anna@‸\n')).toEqual(['mail.example.com']);
   });
 });
 
-test.each(['# biff = ‸\n', 'mydestination = a,\n# ‸\n  b\n'])('nothing in the comment %j', async (text) => {
-  expect(await labels(text)).toEqual([]);
-});
+test.each(['# biff = ‸\n', 'mydestination = a,\n# ‸\n  b\n'])(
+  'no suggestions in the comment %j',
+  async (text) => {
+    expect(await labels(text)).toEqual([]);
+  },
+);

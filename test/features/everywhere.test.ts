@@ -1,10 +1,18 @@
-// Hover and completion at every place of files that hold all there is: what comes back belongs to that place.
+// Hover and completion at every position of files with all kinds of occurrences: the results fit the position.
 
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
-import type { CompletionItem, Position, Range } from 'vscode-languageserver-types';
+import {
+  type CompletionItem,
+  type Hover,
+  MarkupContent,
+  type Position,
+  type Range,
+} from 'vscode-languageserver-types';
+import { readDocs } from '../../scripts/catalog/docs.mjs';
+import { maxLines, renderedLines } from '../../server/src/features/hover/layout.ts';
 import type { PostfixService } from '../../server/src/service.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { inMemory, languageOf, uriOf } from '../corpus/host';
@@ -18,7 +26,7 @@ vi.setConfig({ testTimeout: 60_000 });
 interface Sample {
   readonly name: string;
   readonly text: string;
-  /** The other files of its instance. */
+  /** The other files of its configuration. */
   readonly others?: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +46,7 @@ const fixtures: readonly Sample[] = [
   text: readFileSync(fileURLToPath(new URL(`../fixtures/corpus-small/${path}`, import.meta.url)), 'utf8'),
 }));
 
-/** Those of all languages; a table is what main.cf says. */
+/** Files in all languages. main.cf determines what each table is for. */
 const texts: readonly Sample[] = [
   ...fixtures,
   ...Object.entries(samples).map(([name, text]) => ({
@@ -48,7 +56,7 @@ const texts: readonly Sample[] = [
   })),
 ];
 
-/** A service with one file open, and the places of it. */
+/** A service with one open file, and all positions in that file. */
 function opened({ name, text, others = {} }: Sample): {
   service: PostfixService;
   uri: string;
@@ -56,7 +64,7 @@ function opened({ name, text, others = {} }: Sample): {
 } {
   const { service } = inMemory(others);
   const uri = uriOf(name);
-  // Whoever opens a table asks its language first.
+  // The language of a table follows from main.cf.
   if (/main\.cf|master\.cf/.test(name)) service.open(uri, languageOf(name), text);
   const source = SourceText.of(text);
   return {
@@ -64,10 +72,33 @@ function opened({ name, text, others = {} }: Sample): {
     uri,
     places: Array.from({ length: text.length + 1 }, (_, offset) => offset).flatMap((offset) => {
       const place = source.positionAt(offset);
-      // Between CR and LF there is no place for a cursor.
+      // A cursor cannot be between CR and LF.
       return source.offsetAt(place) === offset ? [place] : [];
     }),
   };
+}
+
+function textOfHover({ contents }: Hover): string {
+  if (!MarkupContent.is(contents)) throw new Error('not Markdown');
+  return contents.value;
+}
+
+const catalogTexts = JSON.stringify(readDocs());
+
+/** The lines of a hover with a value that JavaScript failed to format, such as `undefined` where a text should be. */
+function leaks(hover: string, file: string): string[] {
+  return hover.split('\n').filter((line) => {
+    const [word] = /undefined|\[object|NaN/.exec(line) ?? [];
+    // Files and the texts of the catalog can contain these words.
+    const text = JSON.stringify(line.replace(/^\*[^*]*:\* |^- .* — /, '')).slice(1, -1);
+    return word !== undefined && !file.includes(word) && !catalogTexts.includes(text);
+  });
+}
+
+/** A hover has at most 25 lines, or a link to the page with all details. */
+function expectToFit(hover: string, where: string): void {
+  const lines = renderedLines(hover.split('\n\n'));
+  if (lines > maxLines) expect(hover, `${where} has ${lines} lines`).toContain('[More](');
 }
 
 function holds({ start, end }: Range, { line, character }: Position): boolean {
@@ -78,7 +109,7 @@ function holds({ start, end }: Range, { line, character }: Position): boolean {
 describe.each(texts)('in $name', (sample) => {
   const { text } = sample;
 
-  test('hover says where it belongs, and the mouse is there', async () => {
+  test('the range of a hover contains the position, and the hover fits on a screen', async () => {
     const { service, uri, places } = opened(sample);
     for (const place of places) {
       const found = await service.hover(uri, place);
@@ -86,12 +117,13 @@ describe.each(texts)('in $name', (sample) => {
       const where = `${place.line}:${place.character}`;
       expect(found.range, where).toBeDefined();
       if (found.range !== undefined && !holds(found.range, place))
-        expect(found.range, where).toBe('around the place');
-      expect(JSON.stringify(found.contents), where).not.toMatch(/undefined|\[object/);
+        expect(found.range, where).toBe('a range that contains the position');
+      expect(leaks(textOfHover(found), text), where).toEqual([]);
+      expectToFit(textOfHover(found), where);
     }
   });
 
-  test('completion replaces what stands right before the cursor, on its line', async () => {
+  test('completion replaces text directly before the cursor, on the same line', async () => {
     const { service, uri, places } = opened(sample);
     const source = SourceText.of(text);
     for (const place of places) {
@@ -107,7 +139,7 @@ describe.each(texts)('in $name', (sample) => {
     }
   });
 
-  test('no word is offered, and nothing is said, inside a comment', async () => {
+  test('there is no hover and no completion inside a comment', async () => {
     const { service, uri } = opened(sample);
     for (const [line, content] of text.split('\n').entries()) {
       const hash = /^\s*#/.exec(content)?.[0].length;
@@ -121,7 +153,7 @@ describe.each(texts)('in $name', (sample) => {
 });
 
 describe.each(texts)('in $name, damaged', (sample) => {
-  test('hover says what belongs there, or nothing', async () => {
+  test('the range of a hover contains the position', async () => {
     const { damage, next } = mutations(seed);
     for (let i = 0; i < 5; i++) {
       const text = damage(sample.text);
@@ -133,19 +165,21 @@ describe.each(texts)('in $name, damaged', (sample) => {
       for (const place of places) {
         if (next() > 0.1) continue;
         const found = await service.hover(uri, place);
-        expect(JSON.stringify(found ?? ''), text).not.toMatch(/undefined|\[object|NaN/);
-        if (found?.range !== undefined) expect(holds(found.range, place), text).toBe(true);
+        if (found === undefined) continue;
+        expect(leaks(textOfHover(found), text), text).toEqual([]);
+        expectToFit(textOfHover(found), text);
+        if (found.range !== undefined) expect(holds(found.range, place), text).toBe(true);
       }
     }
   });
 });
 
-describe('in real files, hover and completion never fail', () => {
+describe('in real files, hover and completion do not fail', () => {
   const real = corpusFiles();
 
-  /** Asks at the places that `wanted` takes; gives how much came back. */
+  /** Requests both at the selected positions. Returns the number of results. */
   async function ask(path: string, wanted: (places: number) => boolean): Promise<number> {
-    // Single files have the name OWNER__REPOSITORY__path@version.
+    // Single files are named OWNER__REPOSITORY__path@version.
     const name = basename(path).replace(/@.*/, '').replace(/^.*__/, '');
     const text = readFileSync(path, 'utf8');
     const { service, uri, places } = opened({ name, text, others: { [name]: text } });
@@ -168,7 +202,9 @@ describe('in real files, hover and completion never fail', () => {
     return Array.from({ length: count }, () => left.splice(Math.floor(next() * left.length), 1)[0] ?? '');
   }
 
-  test(`at every place of 100 short ones (POSTFIX_SEED=${seed})`, { timeout: 600_000 }, async (context) => {
+  test(`at every position of 100 short files (POSTFIX_SEED=${seed})`, {
+    timeout: 600_000,
+  }, async (context) => {
     if (real === undefined) return context.skip(`no files at ${corpusFolder}: set POSTFIX_CORPUS`);
     const short = real.filter((path) => statSync(path).size <= 8000);
     let answers = 0;
@@ -176,7 +212,7 @@ describe('in real files, hover and completion never fail', () => {
     expect(answers).toBeGreaterThan(0);
   });
 
-  test(`at some hundred places of 100 of any length (POSTFIX_SEED=${seed})`, async (context) => {
+  test(`at about 100 positions of 100 files of any length (POSTFIX_SEED=${seed})`, async (context) => {
     if (real === undefined) return context.skip(`no files at ${corpusFolder}: set POSTFIX_CORPUS`);
     const { next } = mutations(seed);
     let answers = 0;
@@ -190,11 +226,11 @@ function rangeOf({ textEdit }: CompletionItem): Range {
   return textEdit.range;
 }
 
-describe('places that are easy to get wrong', () => {
+describe('difficult positions', () => {
   const labels = async (files: Parameters<typeof complete>[0]) =>
     (await complete(files)).map((item) => item.label);
 
-  test('the second of two entries without a newline at the end', async () => {
+  test('the last entry without a newline at the end', async () => {
     expect(await labels('biff = no\nsmtpd_h‸')).toContain('smtpd_helo_required');
     expect(await labels('biff = no\nsoft_bounce = ‸')).toEqual(['no', 'yes']);
   });
@@ -209,7 +245,7 @@ describe('places that are easy to get wrong', () => {
     );
   });
 
-  test('a value that begins on the line behind its name', async () => {
+  test('a value that begins on the line after its name', async () => {
     expect(await labels('smtpd_relay_restrictions =\n  permit_my‸\n')).toContain('permit_mynetworks');
     expect(await labels('smtpd_relay_restrictions =\n# first\n  ‸\n')).toContain('permit_mynetworks');
   });
@@ -220,20 +256,20 @@ describe('places that are easy to get wrong', () => {
     );
   });
 
-  test('a dollar sign that is doubled, and one behind a doubled one', async () => {
+  test('a doubled dollar sign, and a dollar sign after a doubled one', async () => {
     expect(await labels('myorigin = $$‸\n')).not.toContain('mydomain');
     expect(await labels('myorigin = $$$‸\n')).toContain('mydomain');
     expect(await labels('myorigin = $$${my‸\n')).toContain('mydomain');
   });
 
-  test('a table inside a union, and one behind proxy:', async () => {
+  test('a table inside unionmap:, and a table after proxy:', async () => {
     expect(await accept('transport_maps = unionmap:{ha‸}\n', 'hash:')).toBe(
       'transport_maps = unionmap:{hash:}\n',
     );
     expect(await accept('transport_maps = proxy:ha‸\n', 'hash:')).toBe('transport_maps = proxy:hash:\n');
   });
 
-  test('what inline:{ } and its kin hold is nothing of ours', async () => {
+  test('the contents of inline:{ } have no suggestions', async () => {
     expect(await labels('transport_maps = inline:{a=b, ‸}\n')).toEqual([]);
     expect(await labels('transport_maps = inline:{a=b}, ‸\n')).toContain('hash:');
     expect(await labels('smtpd_relay_restrictions = ${stress?{permit_my‸}:{reject}}\n')).toContain(
@@ -250,11 +286,11 @@ describe('places that are easy to get wrong', () => {
     );
   });
 
-  test('the sign in front of a word stays', async () => {
+  test('the sign before a word stays', async () => {
     expect(await accept('mynetworks = !ci‸\n', 'cidr:')).toBe('mynetworks = !cidr:\n');
   });
 
-  test('characters that take two units', async () => {
+  test('characters with two UTF-16 code units', async () => {
     expect(await accept('mail_name = \u{1f4ee} $myd‸\n', 'mydomain')).toBe(
       'mail_name = \u{1f4ee} $mydomain\n',
     );
@@ -267,7 +303,7 @@ describe('places that are easy to get wrong', () => {
     expect(await labels(text('# n‸ote'))).toEqual([]);
   });
 
-  test.each(['\t# no‸te', '\v#‸', '  #permit‸'])('a comment behind white space: %j', async (comment) => {
+  test.each(['\t# no‸te', '\v#‸', '  #permit‸'])('a comment after white space: %j', async (comment) => {
     expect(await labels(`mynetworks = a,\n${comment}\n  b\n`)).toEqual([]);
     expect(await hoverAt(`mynetworks = a,\n${comment}\n  b\n`)).toBeUndefined();
   });
@@ -285,7 +321,7 @@ describe('places that are easy to get wrong', () => {
       '  -o a=b -o smtpd_h‸',
       '# note\n  -o ‸',
       '  -o\n  smtpd_h‸',
-    ])('names behind %j', async (line) => {
+    ])('names after %j', async (line) => {
       expect(await labels(master(`smtp inet n - n - - smtpd\n${line}\n`))).toContain('smtpd_helo_required');
     });
 
@@ -296,15 +332,15 @@ describe('places that are easy to get wrong', () => {
       '  -o { smtpd_helo_required = ‸ }',
       '  -o {smtpd_helo_required=y‸}',
       '  -o a=b -o smtpd_helo_required=‸',
-    ])('yes and no behind %j', async (line) => {
+    ])('yes and no after %j', async (line) => {
       expect(await labels(master(`smtp inet n - n - - smtpd\n${line}\n`))).toEqual(['no', 'yes']);
     });
 
-    test('nothing where a word of a program stands', async () => {
+    test('no suggestions for the words of a command', async () => {
       expect(await labels(master('filter unix - n n - - pipe\n  user=a argv=/bin/x ‸\n'))).toEqual([]);
     });
 
-    test('$names in the value of an override, but not its own: that would be fatal', async () => {
+    test('$names in the value of an override, except for its own name, which would be fatal', async () => {
       const list = await labels(master('smtp inet n - n - - smtpd -o mynetworks=$myn‸\n'));
       expect(list).toContain('permit_mx_backup_networks');
       expect(list).not.toContain('mynetworks');

@@ -1,4 +1,4 @@
-// What the editor says of the word under the mouse.
+// Hover: what the editor shows for the word under the mouse pointer.
 
 import { describe, expect, test } from 'vitest';
 import { MarkupContent } from 'vscode-languageserver-types';
@@ -8,49 +8,49 @@ import { readDocs } from '../support/docs.ts';
 import { hoverAt, type Options } from '../support/markers.ts';
 
 describe('on a parameter', () => {
-  test('its type, its meaning, its value and the line that gives it, its default, its manual entry', async () => {
+  test('its type, summary, value with its line, default, and manual entry', async () => {
     const text = await hoverAt('compatibility_level = 3.6\nsmtpd_h‸elo_required = yes\n');
     expect(text).toContain('**smtpd_helo_required** — yes or no');
     expect(text).toContain('Value: `yes`, from main.cf line 2');
-    expect(text).toContain('Default in 3.11: `no`');
+    expect(text).toContain('Default in Postfix 3.11: `no`');
     expect(text).toContain('https://www.postfix.org/postconf.5.html#smtpd_helo_required');
   });
 
-  test('which earlier line it overrides', async () => {
+  test('the earlier line that it overrides', async () => {
     const text = await hoverAt('myorigin = a.example\n# c\nmyor‸igin = b.example\n');
     expect(text).toContain('Value: `b.example`, from main.cf line 3, overriding main.cf line 1');
   });
 
-  test('since when it exists, and that the target does not have it', async () => {
+  test('the release that added it, if the target release does not have it', async () => {
     const text = await hoverAt('smtpd_forbid_bare_new‸line = yes\n', { version: '3.4' });
     expect(text).toContain(
-      'Postfix 3.4 does not have it · since Postfix 3.9 (and 3.5.23, 3.6.13, 3.7.9, 3.8.4)',
+      'Not available in Postfix 3.4 · added in Postfix 3.9 (also in 3.5.23, 3.6.13, 3.7.9, 3.8.4)',
     );
   });
 
-  test('what replaces a deprecated one', async () => {
+  test('the replacement of a deprecated parameter', async () => {
     const text = await hoverAt('smtpd_use_‸tls = yes\n');
-    expect(text).toContain('*Deprecated* since Postfix 3.9: specify `smtpd_tls_security_level`.');
+    expect(text).toContain('*Deprecated* since Postfix 3.9. Use `smtpd_tls_security_level` instead.');
   });
 
   test('the default of the target release', async () => {
     const at = (version: string) => hoverAt('smtpd_forbid_bare_new‸line = yes\n', { version });
-    expect(await at('3.8')).toContain('Default in 3.8: `no`');
-    expect(await at('3.9')).toContain('Default in 3.9: `normalize`');
+    expect(await at('3.8')).toContain('Default in Postfix 3.8: `no`');
+    expect(await at('3.9')).toContain('Default in Postfix 3.9: `normalize`');
   });
 
-  test('a parameter that a service gives rise to', async () => {
+  test('a service-derived parameter', async () => {
     const text = await hoverAt({
       'main.cf': 'office_destination_recipient_‸limit = 1\n',
       'master.cf': 'office unix - - n - - smtp\n',
     });
-    expect(text).toContain('**office_destination_recipient_limit** — integer');
-    expect(text).toContain('Default in 3.11: `$default_destination_recipient_limit`');
+    expect(text).toContain('**office_destination_recipient_limit** — number');
+    expect(text).toContain('Default in Postfix 3.11: `$default_destination_recipient_limit`');
   });
 
-  test('a name of the user', async () => {
+  test('a user-defined name', async () => {
     const text = await hoverAt('office = x\nmydestination = $office\noff‸ice = y\n');
-    expect(text).toContain('**office** — a name of your own');
+    expect(text).toContain('**office** — user-defined name');
   });
 
   test('an override in master.cf', async () => {
@@ -65,7 +65,7 @@ describe('on a parameter', () => {
 });
 
 describe('on a $name', () => {
-  test('its value, and the same expanded', async () => {
+  test('its value, and the expanded value', async () => {
     const text = await hoverAt(
       'mydomain = example.com\nmyhostname = mail.$mydomain\nmyorigin = $myhost‸name\n',
     );
@@ -74,18 +74,20 @@ describe('on a $name', () => {
     expect(text).toContain('Expanded: `mail.example.com`');
   });
 
-  test('within a condition, and in a continued line', async () => {
+  test('in a condition, and in a continued line', async () => {
     const text = await hoverAt('office = x\nmydestination = a,\n# comment\n  ${off‸ice?{b}:{c}}\n');
     expect(text).toContain('Value: `x`, from main.cf line 1');
   });
 
-  test('that has no value', async () => {
-    expect(await hoverAt('myorigin = $no‸where\n')).toContain('It has no value');
+  test('that is not defined', async () => {
+    expect(await hoverAt('myorigin = $no‸where\n')).toContain(
+      '`nowhere` is not defined, so Postfix expands `$nowhere` to nothing.',
+    );
   });
 
   test('that refers to itself', async () => {
     expect(await hoverAt('a = $b\nb = $a\nmyorigin = $‸a\n')).toContain(
-      'Postfix cannot expand it: unreasonable macro call nesting',
+      'Postfix cannot expand this value: unreasonable macro call nesting',
     );
   });
 });
@@ -96,83 +98,89 @@ describe('on the file of a table', () => {
   const hover = (files: Record<string, string>, stamps: Options['stamps'] = {}) =>
     hoverAt({ 'main.cf': at, ...files }, { stamps });
 
-  test('how many entries Postfix finds in it', async () => {
-    expect(await hover({ transport })).toContain('It has 2 entries.');
-    expect(await hover({ transport: '# nothing\n' })).toContain('It has 0 entries.');
+  test('the number of its valid entries', async () => {
+    expect(await hover({ transport })).toContain('The file contains 2 entries.');
+    expect(await hover({ transport: '# nothing\n' })).toContain('The file contains 0 entries.');
     expect(await hover({})).not.toContain('entr');
   });
 
-  test('whether it is there', async () => {
-    expect(await hover({}, { transport: 'missing' })).toContain('There is no such file.');
+  test('whether it exists', async () => {
+    expect(await hover({}, { transport: 'missing' })).toContain('The file does not exist.');
   });
 
-  test('whether its index is there, and newer', async () => {
+  test('whether its index exists and is up to date', async () => {
     const file = (modified: number) => ({ size: 1, modified });
     const text = (index: FileStamp | 'missing') =>
       hover({ transport }, { transport: file(2000), 'transport.db': index });
     expect(await text('missing')).toContain(
-      'There is no index `transport.db`: lookups fail until `postmap hash:/etc/postfix/transport` makes it.',
+      'The index `transport.db` does not exist, so lookups fail. Create it with `postmap hash:/etc/postfix/transport`.',
     );
-    expect(await text(file(1000))).toContain('The index `transport.db` is older than the file');
-    expect(await text(file(3000))).toContain('Its index is newer than the file.');
+    expect(await text(file(1000))).toContain(
+      'The index `transport.db` is older than the file. Update it with `postmap hash:/etc/postfix/transport`.',
+    );
+    expect(await text(file(3000))).toContain('The index is up to date.');
     expect(await hover({ transport })).not.toContain('index');
   });
 
-  test('who asks it', async () => {
+  test('the parameters that use it', async () => {
     const text = await hoverAt(at);
     expect(text).toContain('Used by `transport_maps`.');
     expect(
       await hoverAt({ 'main.cf': `${at}relay_recipient_maps = hash:/etc/postfix/transport\n`, transport }),
-    ).toContain('Used by:\n\n- `transport_maps`\n- `relay_recipient_maps`');
+    ).toContain('Used by `transport_maps` and `relay_recipient_maps`.');
   });
 });
 
-describe('on a word that means another thing elsewhere', () => {
+describe('on a word whose meaning depends on its position', () => {
   const table = (setting: string, file: string, text: string, version = '3.11') =>
     hoverAt({ 'main.cf': `${setting}\n`, [file]: text }, { version });
 
-  test('an action where there is none, or not yet', async () => {
+  test('an action that is not supported, or not yet', async () => {
     const text = '/^a/ PA‸SS\n';
     expect(await table('smtp_header_checks = pcre:/etc/postfix/a', 'a', text)).toContain(
-      'It does not exist here.',
+      'This action is not supported in header checks at delivery.',
     );
     expect(await table('header_checks = pcre:/etc/postfix/a', 'a', text, '3.1')).toContain(
-      'Postfix 3.1 does not have it here: since Postfix 3.2.',
+      'Requires Postfix 3.2 or later in header checks of cleanup(8). The target release is 3.1.',
     );
-    expect(await table('header_checks = pcre:/etc/postfix/a', 'a', text)).not.toContain('does not');
+    expect(await table('header_checks = pcre:/etc/postfix/a', 'a', text)).not.toMatch(
+      /not supported|Requires/,
+    );
   });
 
-  test('a domain, as parent_domain_matches_subdomains has it', async () => {
+  test('a domain, by parent_domain_matches_subdomains', async () => {
     const access = 'smtpd_helo_restrictions = check_helo_access hash:/etc/postfix/a';
-    expect(await table(access, 'a', 'example.c‸om OK\n')).toContain('This domain and its subdomains.');
-    expect(await table(`${access}\nparent_domain_matches_subdomains =`, 'a', 'example.c‸om OK\n')).toContain(
-      'This domain alone; its subdomains are `.example.com`.',
+    expect(await table(access, 'a', 'example.c‸om OK\n')).toContain(
+      'Matches this domain and its subdomains.',
     );
-    expect(await table(access, 'a', '.example.c‸om OK\n')).toContain('Nothing: ');
+    expect(await table(`${access}\nparent_domain_matches_subdomains =`, 'a', 'example.c‸om OK\n')).toContain(
+      'Matches this domain. To match its subdomains, use `.example.com`.',
+    );
+    expect(await table(access, 'a', '.example.c‸om OK\n')).toContain('Never matches');
   });
 
-  test('a key of a table that is there for two things', async () => {
+  test('a key of a table with two purposes', async () => {
     const both = 'transport_maps = hash:/etc/postfix/a\nsender_canonical_maps = hash:/etc/postfix/a';
     const text = await table(both, 'a', 'joe@example.c‸om x\n');
-    expect(text).toContain('For `transport_maps`: Mail to this address.');
-    expect(text).toContain('For `sender_canonical_maps`: This address');
+    expect(text).toContain('`transport_maps`: Matches mail to this address.');
+    expect(text).toContain('`sender_canonical_maps`: Matches this address.');
   });
 
-  test('what stands behind a transport, by the program that it is', async () => {
+  test('the text after a transport, by its program', async () => {
     const next = (line: string, masterCf = '') =>
       hoverAt({ 'main.cf': `default_transport = ${line}\n`, 'master.cf': masterCf });
     expect(await next('slow:exa‸mple.com', 'slow unix - - n - - smtp\n')).toContain('next hop, MX lookup');
     expect(await next('slow:exa‸mple.com', 'slow unix - n n - - pipe\n')).toContain(
-      '`${nexthop}` in the command of `pipe(8)`',
+      'value of `${nexthop}` for `pipe(8)`',
     );
-    expect(await next('error:go a‸way')).toContain('the reason that is given');
+    expect(await next('error:go a‸way')).toContain('reason that Postfix reports to the sender');
   });
 
   test('a port, by known_tcp_ports', async () => {
     const next = (setting: string, version: string) =>
       hoverAt(`${setting}\nrelayhost = [a.example.com]:ma‸il\n`, { version });
     expect(await next('known_tcp_ports = mail = post = 2525', '3.11')).toContain('TCP port 2525 (mail).');
-    expect(await next('', '3.5')).toContain('the port that `/etc/services` gives to `mail`');
+    expect(await next('', '3.5')).toContain('TCP port `mail`, as defined in `/etc/services`.');
   });
 
   test('the default of a field of master.cf', async () => {
@@ -181,16 +189,18 @@ describe('on a word that means another thing elsewhere', () => {
         { 'main.cf': `compatibility_level = ${level}\n`, 'master.cf': 'smtp inet n - ‸- - - smtpd\n' },
         { version },
       );
-    expect(await field('3.6', '3.11')).toContain('It sees the whole file system.');
-    expect(await field('0', '3.11')).toContain('It is locked into the queue directory.');
-    expect(await field('2', '2.11')).toContain('It is locked into the queue directory.');
+    expect(await field('3.6', '3.11')).toContain('The process can access the whole file system.');
+    expect(await field('0', '3.11')).toContain('The process is confined to the queue directory.');
+    expect(await field('2', '2.11')).toContain('The process is confined to the queue directory.');
   });
 
-  test('what is filled into a query, and into a result', async () => {
+  test('a placeholder in a query, and in a result', async () => {
     const setting = (text: string) => table('alias_maps = mysql:/etc/postfix/my.cf', 'my.cf', text);
-    expect(await setting('query = SELECT %‸d\n')).toContain('A key without one is not looked up.');
-    expect(await setting('result_format = %‸d\n')).toContain('A result without one is left out.');
-    expect(await setting('dbname = %‸d\n')).not.toContain('filled in');
+    expect(await setting('query = SELECT %‸d\n')).toContain(
+      'Postfix does not look up a key without a domain.',
+    );
+    expect(await setting('result_format = %‸d\n')).toContain('Postfix ignores a result without a domain.');
+    expect(await setting('dbname = %‸d\n')).not.toContain('placeholder');
   });
 });
 
@@ -198,42 +208,46 @@ describe('on a regular expression', () => {
   const header = (text: string, type = 'pcre') =>
     hoverAt({ 'main.cf': `header_checks = ${type}:/etc/postfix/a\n`, a: text });
 
-  test('its groups, by the numbers that name them', async () => {
+  test('the groups that a result can refer to', async () => {
     const text = await header('/(?:a|b)(‸c[)]d(\\(e))/i OK\n');
-    expect(text).toContain('- `$1` is what `(c[)]d(\\(e))` matches\n- `$2` is what `(\\(e)` matches');
-    expect(text).toContain('Upper and lower case are different.');
+    expect(text).toContain(
+      '- `$1` is the text that `(c[)]d(\\(e))` matches\n- `$2` is the text that `(\\(e)` matches',
+    );
+    expect(text).toContain('The match is case-sensitive.');
   });
 
-  test('a group that is not there', async () => {
+  test('a group that does not exist', async () => {
     expect(await header('/(a)/ OK $‸2\n')).toContain(
-      'The pattern has no such group: Postfix skips the line.',
+      'The pattern has no group 2, so Postfix skips the line.',
     );
     expect(await header('!/(a)/ OK $‸1\n')).toContain('Postfix skips the line.');
   });
 
-  test('a flag of the one type that the other does not have', async () => {
-    expect(await header('/a/U‸ OK\n')).toContain('Repetitions take as little as they can');
-    expect(await header('/a/U‸ OK\n', 'regexp')).toContain('There is no such flag: Postfix skips the line.');
+  test('a flag that only one of the types has', async () => {
+    expect(await header('/a/U‸ OK\n')).toContain('Repetitions match as little as possible.');
+    expect(await header('/a/U‸ OK\n', 'regexp')).toContain(
+      'This flag does not exist, so Postfix skips the line.',
+    );
   });
 });
 
-test('on a word with nothing to tell: what is around it', async () => {
+test('on a word without a description: the hover of the surrounding occurrence', async () => {
   const text = await hoverAt('transport_maps = inline:{ { a.example = ‸b } }\n');
-  expect(text).toContain('inline: table in place');
+  expect(text).toContain('inline: table contents');
 });
 
-test('a value that is longer than a hover is cut', async () => {
+test('a long value is shortened', async () => {
   const text = (await hoverAt(`myde‸stination = ${'host.example.com, '.repeat(10_000)}\n`)) ?? '';
   expect(text).toContain('…`, from main.cf line 1');
   expect(text.length).toBeLessThan(5000);
 });
 
-test('a value with more names than anybody can follow', async () => {
+test('a value with many names', async () => {
   const text = (await hoverAt(`myde‸stination = ${'$a$b$c$d$e$f$g$h$i'.repeat(5_000)}\n`)) ?? '';
-  expect(text).toContain('- `$h` has no value\n- …');
+  expect(text).toContain('- `$e` is not defined\n- …');
 });
 
-describe("the installed manual's own words", () => {
+describe('the entry in the installed manual', () => {
   const asked: string[] = [];
   const hover = async (line: string): Promise<string> => {
     const uri = 'file:///etc/postfix/main.cf';
@@ -242,7 +256,9 @@ describe("the installed manual's own words", () => {
       readDocs,
       manual: async (entry) => {
         asked.push(entry);
-        return entry === 'postconf(5) myorigin' ? 'In the words of the manual.' : undefined;
+        return entry === 'postconf(5) empty_address_recipient'
+          ? 'The first paragraph.\n\nThe second.'
+          : undefined;
       },
       log: (message) => {
         throw new Error(message);
@@ -253,13 +269,13 @@ describe("the installed manual's own words", () => {
     return MarkupContent.is(found?.contents) ? found.contents.value : '';
   };
 
-  test('stand below a rule, and are marked', async () => {
-    expect(await hover('myorigin = a\n')).toMatch(
-      /\n\n---\n\n\*The installed postconf\(5\):\*\n\nIn the words of the manual\.$/,
+  test('has its first paragraph in the hover', async () => {
+    expect(await hover('empty_address_recipient = a\n')).toMatch(
+      /\n\n---\n\n\*The installed postconf\(5\):\* The first paragraph\.\n\n\[postconf\(5\)\]\([^)]*\)$/,
     );
   });
 
-  test('are not there where it has none', async () => {
+  test('is optional', async () => {
     expect(await hover('biff = no\n')).not.toContain('installed');
     expect(asked).toContain('postconf(5) biff');
   });
@@ -268,10 +284,10 @@ describe("the installed manual's own words", () => {
 test('on a restriction', async () => {
   const text = await hoverAt('smtpd_recipient_restrictions = permit_mx_‸backup, reject_unauth_destination\n');
   expect(text).toContain('**permit_mx_backup** — access restriction');
-  expect(text).toContain('*Deprecated* since Postfix 3.9: specify `relay_domains`.');
+  expect(text).toContain('*Deprecated* since Postfix 3.9. Use `relay_domains` instead.');
 });
 
-test('on a time and a size, in units that people think in', async () => {
+test('on a time and a size, the value in readable units', async () => {
   expect(await hoverAt('maximal_queue_lifetime = ‸5\n')).toContain('**5** — 5 days');
   expect(await hoverAt('smtpd_timeout = ‸500ms\n')).toContain('8 hours 20 minutes');
   expect(await hoverAt('message_size_limit = ‸10240000\n')).toContain('9.8 MiB');
@@ -280,12 +296,12 @@ test('on a time and a size, in units that people think in', async () => {
 test('on the type of a table', async () => {
   const text = await hoverAt('transport_maps = lm‸db:/etc/postfix/transport\n');
   expect(text).toContain('**lmdb:** — lookup table type');
-  expect(text).toContain('Since Postfix 2.11');
+  expect(text).toContain('Added in Postfix 2.11.');
 });
 
 test('on a field of master.cf', async () => {
   const text = await hoverAt({ 'main.cf': '', 'master.cf': 'smtp inet n - ‸n - - smtpd\n' });
-  expect(text).toContain('**chroot**: `n` — field of master.cf');
+  expect(text).toContain('**`n`** — chroot field of master.cf');
 });
 
 test('on the program of a service', async () => {
@@ -295,7 +311,7 @@ test('on the program of a service', async () => {
 });
 
 test.each(['# myor‸igin = x\n', 'myorigin = x\n\n‸\n', 'no equals ‸sign\n', '‸'])(
-  'nothing on %j',
+  'no hover on %j',
   async (text) => {
     expect(await hoverAt(text)).toBeUndefined();
   },

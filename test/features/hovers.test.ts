@@ -1,31 +1,32 @@
-// A walk with the mouse over all languages. What comes up is kept in __snapshots__/hovers.md, as a page to read.
+// The hovers of all kinds of words in all languages, collected in __snapshots__/hovers.md, which is easy to review.
 
 import { expect, test } from 'vitest';
 import { type FileTexts, hoverAt, type Options } from '../support/markers.ts';
 
-/** Over which text, and what else is there. The line with the mouse is shown on the page. */
-interface Stop {
+/** A file with the mouse pointer in it. The page shows the line with the mouse pointer. */
+interface Position {
   readonly file: string;
   readonly text: string;
+  /** The other files of the configuration. */
   readonly with?: FileTexts;
   readonly options?: Options;
 }
 
-const main = (text: string, others: FileTexts = {}, options: Options = {}): Stop => ({
+const main = (text: string, others: FileTexts = {}, options: Options = {}): Position => ({
   file: 'main.cf',
   text,
   with: others,
   options,
 });
-const master = (text: string): Stop => ({ file: 'master.cf', text });
-/** A table, with the line of main.cf that says what it is for. */
-const table = (setting: string, file: string, text: string): Stop => ({
+const master = (text: string): Position => ({ file: 'master.cf', text });
+/** A table, with the line of main.cf that refers to it. */
+const table = (setting: string, file: string, text: string): Position => ({
   file,
   text,
   with: { 'main.cf': `${setting}\n` },
 });
 
-const chapters: Readonly<Record<string, readonly Stop[]>> = {
+const chapters: Readonly<Record<string, readonly Position[]>> = {
   'Names and values': [
     main('mydomain = example.com\nmyhostname = mail.$mydomain\nmydest‸ination = $myhostname, localhost\n'),
     main('mydomain = example.com\nmyhostname = mail.$mydomain\nmyorigin = $myhost‸name\n'),
@@ -142,15 +143,15 @@ const chapters: Readonly<Record<string, readonly Stop[]>> = {
   ],
 };
 
-test('every family of words', async () => {
-  const page = ['# What the mouse brings up'];
-  for (const [chapter, stops] of Object.entries(chapters)) {
+test('the hovers of all kinds of words', async () => {
+  const page = ['# Hovers'];
+  for (const [chapter, positions] of Object.entries(chapters)) {
     page.push(`## ${chapter}`);
-    for (const { file, text, with: others = {}, options = {} } of stops) {
+    for (const { file, text, with: others = {}, options = {} } of positions) {
       const files = { 'main.cf': '', ...others, [file]: text };
       const found = await hoverAt(files, { version: '3.11', ...options });
       const line = text.split('\n').find((each) => each.includes('‸')) ?? '';
-      page.push(`### \`${line}\``, file === 'main.cf' ? '' : `in ${file}`, quoted(found ?? 'nothing'));
+      page.push(`### \`${line}\``, file === 'main.cf' ? '' : `in ${file}`, quoted(found ?? 'no hover'));
     }
   }
   await expect(`${page.filter((part) => part !== '').join('\n\n')}\n`).toMatchFileSnapshot(

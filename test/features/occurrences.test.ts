@@ -1,9 +1,9 @@
-// What stands where: the stretches of each language that have a meaning, an outer one before those inside it.
+// Occurrences in each language, an outer one before those inside it.
 
 import { describe, expect, test, vi } from 'vitest';
+import { type Occurrence, occurrencesIn } from '../../server/src/features/occurrences/index.ts';
 import type { Snapshot } from '../../server/src/features/snapshot.ts';
 import { textOf } from '../../server/src/features/snapshot.ts';
-import { type Spot, spotsIn } from '../../server/src/features/spot.ts';
 import { inMemory, uriOf } from '../corpus/host';
 import { mutations, seed } from '../support/mutations.ts';
 import { mainCf, samples } from './samples.ts';
@@ -13,27 +13,28 @@ vi.setConfig({ testTimeout: 60_000 });
 async function snapshotOf(name: string, text: string): Promise<Snapshot> {
   const { service } = inMemory({ 'main.cf': mainCf, [name]: text });
   const snapshot = await service.snapshot(uriOf(name));
-  if (snapshot === undefined) throw new Error(`${name} is not ours`);
+  if (snapshot === undefined) throw new Error(`${name} does not belong to the configuration`);
   return snapshot;
 }
 
-/** Every spot of a file: its kind, and what tells it from its like, before the text. */
-async function spots(name: string, text: string): Promise<string[]> {
+/** Every occurrence in a file: its kind, its part if any, and its text. */
+async function occurrences(name: string, text: string): Promise<string[]> {
   const snapshot = await snapshotOf(name, text);
   const { length } = textOf(snapshot.document);
-  return Array.from(spotsIn(snapshot, { start: 0, end: length }), (spot) => {
-    const { start, end } = spot.at;
-    return `${labelOf(spot)}: ${text.slice(start, end)}`;
+  return Array.from(occurrencesIn(snapshot, { start: 0, end: length }), (occurrence) => {
+    const { start, end } = occurrence.at;
+    return `${labelOf(occurrence)}: ${text.slice(start, end)}`;
   });
 }
 
-function labelOf(spot: Spot): string {
-  if (spot.kind === 'node') return spot.part === 'all' ? spot.node.kind : `${spot.node.kind} ${spot.part}`;
-  return 'part' in spot ? `${spot.kind} ${spot.part}` : spot.kind;
+function labelOf(occurrence: Occurrence): string {
+  if (occurrence.kind === 'node')
+    return occurrence.part === 'all' ? occurrence.node.kind : `${occurrence.node.kind} ${occurrence.part}`;
+  return 'part' in occurrence ? `${occurrence.kind} ${occurrence.part}` : occurrence.kind;
 }
 
 describe('in a table', () => {
-  test('of access(5): keys, actions, their codes and texts', async () => {
+  test('access(5): keys and actions, with codes and texts', async () => {
     const lines = [
       'example.com REJECT 5.7.1 Go away',
       'example.net 450 later',
@@ -43,7 +44,7 @@ describe('in a table', () => {
       'c.example 1',
       'd.example PREPEND X-Seen: yes',
     ];
-    expect(await spots('access', lines.join('\n'))).toEqual([
+    expect(await occurrences('access', lines.join('\n'))).toEqual([
       'key: example.com',
       'result: REJECT 5.7.1 Go away',
       'action: REJECT',
@@ -77,8 +78,8 @@ describe('in a table', () => {
     ]);
   });
 
-  test('of transport(5): a transport, a next hop, either without the other', async () => {
-    expect(await spots('transport', 'a smtp:[b]:25\nc :d\ne f:\ng :\n')).toEqual([
+  test('transport(5): transports and next hops, with or without each other', async () => {
+    expect(await occurrences('transport', 'a smtp:[b]:25\nc :d\ne f:\ng :\n')).toEqual([
       'key: a',
       'result: smtp:[b]:25',
       'transport name: smtp',
@@ -96,9 +97,9 @@ describe('in a table', () => {
     ]);
   });
 
-  test('of virtual(5): addresses, over several lines, comments left out', async () => {
+  test('virtual(5): addresses on several lines, without comments', async () => {
     expect(
-      await spots('virtual', 'a@example.com b,\n# not c\n  d@example.com\n@example.net @example.org\n'),
+      await occurrences('virtual', 'a@example.com b,\n# not c\n  d@example.com\n@example.net @example.org\n'),
     ).toEqual([
       'key: a@example.com',
       'result: b,\n# not c\n  d@example.com',
@@ -110,14 +111,16 @@ describe('in a table', () => {
     ]);
   });
 
-  test('of passwords, and of TLS policies', async () => {
-    expect(await spots('passwords', '[mail.example.com]:587 anna:se:cret\n')).toEqual([
+  test('passwords and TLS policies', async () => {
+    expect(await occurrences('passwords', '[mail.example.com]:587 anna:se:cret\n')).toEqual([
       'key: [mail.example.com]:587',
       'result: anna:se:cret',
       'credential user: anna',
       'credential password: se:cret',
     ]);
-    expect(await spots('policy', 'example.com secure match=.example.com protocols=!SSLv3:!TLSv1\n')).toEqual([
+    expect(
+      await occurrences('policy', 'example.com secure match=.example.com protocols=!SSLv3:!TLSv1\n'),
+    ).toEqual([
       'key: example.com',
       'result: secure match=.example.com protocols=!SSLv3:!TLSv1',
       'word: secure',
@@ -129,8 +132,10 @@ describe('in a table', () => {
     ]);
   });
 
-  test('of aliases(5): the name, the colon and each destination', async () => {
-    expect(await spots('aliases', 'info: anna, "|/bin/x y", /var/mail/all, :include:/etc/list\n')).toEqual([
+  test('aliases(5): the name, the colon, and each destination', async () => {
+    expect(
+      await occurrences('aliases', 'info: anna, "|/bin/x y", /var/mail/all, :include:/etc/list\n'),
+    ).toEqual([
       'key: info',
       'colon: :',
       'destination: anna',
@@ -140,8 +145,8 @@ describe('in a table', () => {
     ]);
   });
 
-  test('of pcre: and regexp: patterns: delimiters, flags, what $number stands for', async () => {
-    expect(await spots('header_checks', 'if !/^a/\n/^Subject: (.*)/i REJECT no $1\nendif\n')).toEqual([
+  test('pcre: and regexp: patterns, delimiters, flags, and references to groups', async () => {
+    expect(await occurrences('header_checks', 'if !/^a/\n/^Subject: (.*)/i REJECT no $1\nendif\n')).toEqual([
       'statement: if',
       'pattern: !/^a/',
       'negation: !',
@@ -159,7 +164,7 @@ describe('in a table', () => {
       'group-reference: $1',
       'statement: endif',
     ]);
-    expect(await spots('rewrite', '/^a/!/b/ c@${1}\n')).toEqual([
+    expect(await occurrences('rewrite', '/^a/!/b/ c@${1}\n')).toEqual([
       'pattern: /^a/',
       'delimiter: /',
       'expression: ^a',
@@ -175,8 +180,8 @@ describe('in a table', () => {
     ]);
   });
 
-  test('of cidr: networks', async () => {
-    expect(await spots('clients', 'if 2001:db8::/32\n!192.0.2.0/24 DUNNO\nendif\n')).toEqual([
+  test('cidr: networks', async () => {
+    expect(await occurrences('clients', 'if 2001:db8::/32\n!192.0.2.0/24 DUNNO\nendif\n')).toEqual([
       'statement: if',
       'network: 2001:db8::/32',
       'network: !192.0.2.0/24',
@@ -187,26 +192,26 @@ describe('in a table', () => {
     ]);
   });
 
-  test("of a database client's settings: values by the client's types", async () => {
+  test('settings of database tables: values by their types', async () => {
     expect(
-      await spots(
+      await occurrences(
         'boxes.cf',
         "hosts = inet:db.example.com:3306\nquery = SELECT a FROM b WHERE c='%s' AND d = '%%'\n",
       ),
     ).toEqual([
-      'client-setting: hosts',
+      'database-setting: hosts',
       'endpoint: inet:db.example.com:3306',
-      'client-setting: query',
+      'database-setting: query',
       "word: SELECT a FROM b WHERE c='%s' AND d = '%%'",
-      'substitution: %s',
-      'substitution: %%',
+      'placeholder: %s',
+      'placeholder: %%',
     ]);
   });
 });
 
-test('in master.cf: the attributes and options of programs', async () => {
+test('master.cf: attributes and options of programs', async () => {
   const line = 'box unix - n n - - pipe -vD flags=DR user=vmail:mail argv=/bin/lda -f ${sender} { a $user }';
-  const found = await spots('master.cf', `${line}\n`);
+  const found = await occurrences('master.cf', `${line}\n`);
   expect(found.slice(found.indexOf('field: pipe') + 1)).toEqual([
     'argument: -vD',
     'program-option: -v',
@@ -232,11 +237,11 @@ test('in master.cf: the attributes and options of programs', async () => {
   ]);
 });
 
-describe('of any text', () => {
+describe('in any text', () => {
   function expectOrder(snapshot: Snapshot): void {
     const text = textOf(snapshot.document);
     let last = { start: 0, end: text.length };
-    for (const { at, kind } of spotsIn(snapshot, { start: 0, end: text.length })) {
+    for (const { at, kind } of occurrencesIn(snapshot, { start: 0, end: text.length })) {
       const label = `${kind} ${at.start}-${at.end}`;
       expect(at.start <= at.end && at.start >= 0 && at.end <= text.length, label).toBe(true);
       expect(at.start > last.start || (at.start === last.start && at.end <= last.end), label).toBe(true);
@@ -244,18 +249,21 @@ describe('of any text', () => {
     }
   }
 
-  test.each(Object.entries(samples))('%s: in order, and inside the text', async (name, text) => {
-    const snapshot = await snapshotOf(name, text);
-    expect([...spotsIn(snapshot, { start: 0, end: text.length })].length).toBeGreaterThan(2);
-    expectOrder(snapshot);
-  });
+  test.each(Object.entries(samples))(
+    '%s: occurrences are in order and inside the text',
+    async (name, text) => {
+      const snapshot = await snapshotOf(name, text);
+      expect([...occurrencesIn(snapshot, { start: 0, end: text.length })].length).toBeGreaterThan(2);
+      expectOrder(snapshot);
+    },
+  );
 
-  test.each(Object.entries(samples))('%s, damaged', async (name, text) => {
+  test.each(Object.entries(samples))('%s: the same for damaged text', async (name, text) => {
     const { damage } = mutations(seed);
     for (let i = 0; i < 100; i++) expectOrder(await snapshotOf(name, damage(text)));
   });
 
-  test.each(Object.entries(samples))('%s: the work grows with the text', async (name) => {
+  test.each(Object.entries(samples))('%s: the run time is linear', async (name) => {
     for (const unit of ['{', '${', '"', '!', 'a,', '$1', '[', 'a\n b,\n#\n']) {
       const head =
         name === 'main.cf' || name === 'boxes.cf'
@@ -266,7 +274,7 @@ describe('of any text', () => {
       const start = performance.now();
       const snapshot = await snapshotOf(name, head + unit.repeat(100_000 / unit.length));
       let count = 0;
-      for (const _ of spotsIn(snapshot, { start: 0, end: textOf(snapshot.document).length })) count++;
+      for (const _ of occurrencesIn(snapshot, { start: 0, end: textOf(snapshot.document).length })) count++;
       expect(performance.now() - start, `${unit} ${count}`).toBeLessThan(10_000);
     }
   });
@@ -274,7 +282,7 @@ describe('of any text', () => {
   test('a line of a million characters', async () => {
     const snapshot = await snapshotOf('main.cf', `transport_maps = inline:{ ${'a=b '.repeat(250_000)}}`);
     let count = 0;
-    for (const _ of spotsIn(snapshot, { start: 0, end: textOf(snapshot.document).length })) count++;
+    for (const _ of occurrencesIn(snapshot, { start: 0, end: textOf(snapshot.document).length })) count++;
     expect(count).toBe(250_003);
   });
 });

@@ -1,6 +1,6 @@
-// Small files of every language that hold all there is, and the main.cf that says what each table is for.
+// Small files in every language with all kinds of occurrences, and a main.cf that determines what each table is for.
 
-/** Names a table of each language. */
+/** Refers to a table in each language. */
 export const mainCf = [
   'smtpd_client_restrictions = check_client_access cidr:/etc/postfix/clients, check_helo_access hash:/etc/postfix/access',
   'transport_maps = hash:/etc/postfix/transport',
@@ -14,7 +14,7 @@ export const mainCf = [
   '',
 ].join('\n');
 
-/** By their names below /etc/postfix. */
+/** By file name below /etc/postfix. */
 export const samples: Readonly<Record<string, string>> = {
   'main.cf': `${mainCf}myhostname = a.$mydomain\nmynetworks = !10.0.0.1,\n# no\n  [::1]/128\n`,
   'master.cf':

@@ -1,10 +1,10 @@
-// What docs/semantic-tokens.md and the manifest say of tokens is what the server sends.
+// docs/semantic-tokens.md and package.json match the legend of the server.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { tokenModifiers, tokenTypes } from '../../server/src/features/tokens/legend.ts';
+import { tokenModifiers, tokenTypes } from '../../server/src/features/semantic-tokens/index.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
@@ -17,7 +17,7 @@ test('the page has a row for each type and each modifier, in the order of the le
   expect(first(modifiers)).toEqual(tokenModifiers);
 });
 
-test('themes without semantic rules have scopes of the grammars for every type, in every language', () => {
+test('in every language, every type has scopes of the grammars for themes without semantic rules', () => {
   expect(semanticTokenScopes.map(({ language }) => language)).toEqual(languages.map(({ id }) => id));
   const inGrammars = grammars.map(({ path }) => read(path)).join('\n');
   for (const { language, scopes } of semanticTokenScopes) {

@@ -1,4 +1,4 @@
-// What holds for the tokens of any text, also of damaged ones; and what travels: a part, or what has changed.
+// Properties of the tokens of any text, also damaged text, and requests for ranges and deltas.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,12 +37,12 @@ describe.each(samples)('%s', (name, language) => {
     service.open(uri, language, sample);
     answers = new SemanticTokenAnswers(service);
   });
-  const become = (text: string) => service.change(uri, [{ text }]);
+  const replaceText = (text: string) => service.change(uri, [{ text }]);
 
-  test('tokens come in order, apart from each other, each within its line, whatever the text is', async () => {
+  test('tokens are in order, do not overlap, and are each within one line', async () => {
     for (let round = 0; round < 150; round++) {
       const text = damage(sample);
-      become(text);
+      replaceText(text);
       const lines = text.split(/\r\n|\n|\r/);
       let before = { line: 0, end: 0 };
       for (const { line, character, length } of (await service.semanticTokens(uri, {
@@ -55,13 +55,13 @@ describe.each(samples)('%s', (name, language) => {
           expect({ follows, isWithin }, where).toEqual({ follows: true, isWithin: true });
         before = { line, end: character + length };
       }
-      // Not for nothing: there are tokens, except where the whole text was lost.
+      // Damaged text still has tokens.
       expect(before.end, `seed ${seed}, round ${round}`).toBeGreaterThan(0);
     }
   });
 
-  test('a range has those of its lines, as all of them have', async () => {
-    become(sample);
+  test('a range has the same tokens as the whole document in these lines', async () => {
+    replaceText(sample);
     const all = (await service.semanticTokens(uri, { besideGrammar: false })) ?? [];
     const count = sample.split('\n').length;
     for (let round = 0; round < 50; round++) {
@@ -70,35 +70,35 @@ describe.each(samples)('%s', (name, language) => {
       const range = { start: { line: start, character: 0 }, end: { line: end, character: 0 } };
       const part = (await service.semanticTokens(uri, { besideGrammar: false }, range)) ?? [];
       const isAsked = ({ line }: { line: number }) => line >= start && line < end;
-      // The line in which the range ends may have some, too.
+      // The last line of the range may have tokens too.
       expect(part.filter(isAsked)).toEqual(all.filter(isAsked));
       expect(all).toEqual(expect.arrayContaining(part));
       expect(part.filter(({ line }) => line < start || line > end)).toEqual([]);
     }
   });
 
-  test('the tokens before an edit and what changed make the tokens after it', async () => {
-    become(sample);
-    let known = await whole(answers, uri);
-    let data = [...known.data];
+  test('the previous tokens and a delta result in the current tokens', async () => {
+    replaceText(sample);
+    let previous = await whole(answers, uri);
+    let data = [...previous.data];
     for (let round = 0; round < 60; round++) {
-      become(damage(sample));
-      const answer = await answers.delta(uri, known.resultId ?? '');
+      replaceText(damage(sample));
+      const answer = await answers.delta(uri, previous.resultId ?? '');
       if (answer instanceof ResponseError) throw answer;
       data = 'edits' in answer ? apply(data, answer) : answer.data;
       expect(data, `seed ${seed}, round ${round}`).toEqual(
         (await whole(new SemanticTokenAnswers(service), uri)).data,
       );
-      known = { data, resultId: answer.resultId ?? '' };
+      previous = { data, resultId: answer.resultId ?? '' };
     }
   });
 });
 
-test('a client that refers to an answer that nobody knows gets all of them', async () => {
+test('a client that refers to an unknown response gets all tokens', async () => {
   const { service } = inMemory({ 'main.cf': 'myorigin = example.com\n' });
   const answers = new SemanticTokenAnswers(service);
-  const known = await whole(answers, uriOf('main.cf'));
-  expect(await answers.delta(uriOf('main.cf'), 'nonsense')).toMatchObject({ data: known.data });
+  const all = await whole(answers, uriOf('main.cf'));
+  expect(await answers.delta(uriOf('main.cf'), 'nonsense')).toMatchObject({ data: all.data });
 });
 
 describe('in a table of 1,000,000 lines', () => {
@@ -109,7 +109,7 @@ describe('in a table of 1,000,000 lines', () => {
   );
   const screen = { start: { line: lines / 2, character: 0 }, end: { line: lines / 2 + 50, character: 0 } };
 
-  test('a screen costs a screen', async () => {
+  test('a range of the size of a screen takes little time', async () => {
     await service.snapshot(uriOf('large'));
     const before = performance.now();
     const tokens = await service.semanticTokens(uriOf('large'), { besideGrammar: true }, screen);
@@ -117,7 +117,7 @@ describe('in a table of 1,000,000 lines', () => {
     expect(performance.now() - before).toBeLessThan(100);
   });
 
-  test('all of them are not to be had: an editor that understands it is told so, others get none', async () => {
+  test('a request for all tokens is canceled if the editor supports that, and otherwise has an empty result', async () => {
     const answers = new SemanticTokenAnswers(service);
     expect(await answers.full(uriOf('large'))).toEqual({ data: [] });
     answers.initialize({ serverCancelSupport: true } as never);
@@ -134,7 +134,7 @@ test.each([
   ['lines of one value', `mynetworks =\n${' 192.0.2.1\n#\n'.repeat(10_000)}`],
   ['negations', `mynetworks = ${'!'.repeat(100_000)}\n`],
   ['colons', `relayhost = ${'a:'.repeat(50_000)}z\n`],
-])('100,000 of them take no longer than the text: %s', async (_, text) => {
+])('100,000 repetitions do not take too long: %s', async (_, text) => {
   const { service } = inMemory({ 'main.cf': text });
   const before = performance.now();
   const snapshot = await service.snapshot(uriOf('main.cf'));

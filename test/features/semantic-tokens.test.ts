@@ -1,11 +1,11 @@
-// What each word of a document is to Postfix, as editors colour it.
+// The semantic tokens of each language.
 
 import { describe, expect, test } from 'vitest';
-import { tokenTypes } from '../../server/src/features/tokens/legend.ts';
+import { tokenTypes } from '../../server/src/features/semantic-tokens/index.ts';
 import { beneath, expectTokens, tokensOf } from '../support/tokens.ts';
 
 describe('main.cf', () => {
-  test('names, values by their type, and references', () =>
+  test('names, references, and values by their type', () =>
     expectTokens(`\
 soft_bounce = no
 ^^^^^^^^^^^ property declaration defaultLibrary
@@ -24,7 +24,7 @@ smtpd_banner = $myhostname ESMTP # text
              ^ operator
                ^^^^^^^^^^^ variable defaultLibrary`));
 
-  test('a value over several lines, with comments in between', () =>
+  test('a value on several lines with comments', () =>
     expectTokens(`\
 mydestination = example.com,
 ^^^^^^^^^^^^^ property declaration defaultLibrary
@@ -39,7 +39,7 @@ mydestination = example.com,
     ^^^^ type defaultLibrary
          ^^^^^^^^^^^^^^^^^^^^ string`));
 
-  test('names of the user, names that are to go, names that nobody can set', () =>
+  test('user-defined, deprecated, and read-only names', () =>
     expectTokens(`\
 office = 192.0.2.0/24
 ^^^^^^ property declaration
@@ -53,7 +53,7 @@ process_name = $office
              ^ operator
                ^^^^^^^ variable`));
 
-  test('what the target release does not have is no name of Postfix', async () => {
+  test('a name that the target release does not have is not defaultLibrary', async () => {
     const files = { 'main.cf': 'smtpd_forbid_bare_newline = yes' };
     expect(beneath('', (await tokensOf({ files, version: '3.4' })).slice(0, 1))).toContain(
       '^ property declaration',
@@ -63,7 +63,7 @@ process_name = $office
     );
   });
 
-  test('a name that a service of master.cf gives rise to is one of Postfix', () =>
+  test('a service-derived name is defaultLibrary', () =>
     expectTokens({
       'main.cf': `\
 office_destination_recipient_limit = 1
@@ -73,7 +73,7 @@ office_destination_recipient_limit = 1
       'master.cf': 'office unix - - n - - smtp\n',
     }));
 
-  test('restrictions with what they take; classes of the user', () =>
+  test('restrictions with their arguments, and restriction classes', () =>
     expectTokens(`\
 smtpd_restriction_classes = guests
 ^^^^^^^^^^^^^^^^^^^^^^^^^ property declaration defaultLibrary
@@ -98,7 +98,7 @@ smtpd_client_restrictions = guests, reject_maps_rbl, reject_rbl_client bl.exampl
                                                                                      ^ operator
                                                                                       ^^^^^^^^^^^^^^ number`));
 
-  test('addresses, hosts, ports, sockets', () =>
+  test('addresses, hosts, ports, and sockets', () =>
     expectTokens(`\
 mynetworks = !192.0.2.1, 192.0.2.0/24 [2001:db8::]/32 .example.com
 ^^^^^^^^^^ property declaration defaultLibrary
@@ -130,7 +130,7 @@ smtpd_milters = { inet:192.0.2.1:11332, default_action=accept }
                                         ^^^^^^^^^^^^^^ parameter
                                                       ^ operator`));
 
-  test('servers of tables, sources, names of ports, words in braces', () =>
+  test('table servers, port names, words in braces, and options', () =>
     expectTokens(`\
 smtp_tls_policy_maps = socketmap:inet:192.0.2.1:8461:policy tcp:localhost:10027
 ^^^^^^^^^^^^^^^^^^^^ property declaration defaultLibrary
@@ -183,7 +183,7 @@ html_directory = no
                ^ operator
                  ^^ enumMember`));
 
-  test('expressions: a reference is its $, its brace and its name', () =>
+  test('expressions: a reference consists of the $, the brace, and the name', () =>
     expectTokens(`\
 digest = \${{$compatibility_level} <level {3.6} ? {md5} : {sha256}}
 ^^^^^^ property declaration
@@ -203,7 +203,7 @@ x = \${digest?{a}:{$(b)}} \${domain_to_ascii{y}} \${c?d:e} $$f
                                                ^^^ variable
                                                   ^ operator`));
 
-  test('a line that Postfix does not take has none', () =>
+  test('a line that Postfix ignores has no tokens', () =>
     expectTokens(`\
 virtual transport = smtp
 myorigin = example.com
@@ -218,7 +218,7 @@ a😀b = \${x}
      ^ operator
        ^^^ variable`));
 
-  test.each(['\n', '\r\n', '\r'])('a token ends where its line ends in the editor: %j', async (lineEnd) => {
+  test.each(['\n', '\r\n', '\r'])('a token ends at the line break of the editor: %j', async (lineEnd) => {
     const files = { 'main.cf': `debugger_command = one${lineEnd} two` };
     const strings = (await tokensOf({ files })).filter(({ type }) => tokenTypes[type] === 'string');
     expect(strings.map(({ line, character, length }) => [line, character, length])).toEqual([
@@ -229,7 +229,7 @@ a😀b = \${x}
 });
 
 describe('master.cf', () => {
-  test('fields, overrides, attributes and macros of a program', () =>
+  test('fields, overrides, attributes, and macros of a program', () =>
     expectTokens({
       'master.cf': `\
 # service type
@@ -283,7 +283,7 @@ deliver unix - n n - - pipe
 });
 
 describe('tables', () => {
-  test('access: actions, restrictions', () =>
+  test('access: actions and restrictions', () =>
     expectTokens({
       access: `\
 192.0.2.1      reject 5.7.1 go away
@@ -308,7 +308,7 @@ example.org    permit_mynetworks, reject
       'main.cf': 'smtpd_client_restrictions = check_client_access hash:/etc/postfix/access\n',
     }));
 
-  test('the same text is another thing where main.cf uses it for something else', () =>
+  test('the tokens depend on what main.cf uses the table for', () =>
     expectTokens({
       routes: `\
 example.com    relay:[mail.example.com]
@@ -372,7 +372,7 @@ endif
       { language: 'postfix-cidr' },
     ));
 
-  test('clients of databases', () =>
+  test('files of database tables', () =>
     expectTokens(
       {
         'mysql.cf': `\
@@ -396,7 +396,7 @@ unknown = 1
     ));
 });
 
-test('beside a grammar, comments and regular expressions are left to it', () =>
+test('beside a grammar, comments and regular expressions have no tokens', () =>
   expectTokens(
     {
       header_checks: `\

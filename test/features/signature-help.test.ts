@@ -1,5 +1,4 @@
-// What the editor shows while an argument is typed: its form, with the parameter that is being written marked
-// by guillemets.
+// Signature help: the form of the argument that the user is typing. In the tests, « » mark the active parameter.
 
 import { describe, expect, test } from 'vitest';
 import { type Files, signatureAt } from '../support/markers.ts';
@@ -11,11 +10,11 @@ async function form(files: Files): Promise<string | undefined> {
   if (help === undefined || signature === undefined) return undefined;
   const { label, parameters = [] } = signature;
   const span = parameters[help.activeParameter ?? 0]?.label;
-  if (!Array.isArray(span)) throw new Error('no stretch of the label');
+  if (!Array.isArray(span)) throw new Error('the parameter is not a span of the label');
   return `${label.slice(0, span[0])}«${label.slice(...span)}»${label.slice(span[1])}`;
 }
 
-describe('behind an access restriction', () => {
+describe('after an access restriction', () => {
   test.each([
     ['check_client_access ‸', 'check_client_access «type»:table'],
     ['check_client_access ha‸', 'check_client_access «type»:table'],
@@ -38,11 +37,11 @@ describe('behind an access restriction', () => {
     'check_client_access hash:/etc/postfix/access ‸',
     'check_client_access hash:/etc/postfix/access, ‸',
     'reject_rbl_client bl.example.net ‸ permit',
-  ])('nothing at %s', async (list) => {
+  ])('no signature at %s', async (list) => {
     expect(await form(`smtpd_client_restrictions = ${list}\n`)).toBeUndefined();
   });
 
-  test('over several lines, and in a class of the user', async () => {
+  test('on several lines, and in a restriction class', async () => {
     expect(await form('smtpd_client_restrictions =\n  check_client_access\n# here\n  ‸\n')).toBe(
       'check_client_access «type»:table',
     );
@@ -51,7 +50,7 @@ describe('behind an access restriction', () => {
     );
   });
 
-  test('in an override, with braces and without', async () => {
+  test('in an override, with and without braces', async () => {
     const master = (option: string) => ({
       'main.cf': '',
       'master.cf': `smtp inet n - n - - smtpd\n  ${option}\n`,
@@ -65,7 +64,7 @@ describe('behind an access restriction', () => {
     expect(await form(master('-o smtpd_client_restrictions=reject_rbl_client ‸'))).toBeUndefined();
   });
 
-  test('with its text', async () => {
+  test('with documentation', async () => {
     const help = await signatureAt('smtpd_client_restrictions = sleep ‸\n');
     expect(help?.signatures[0]?.documentation).toMatchObject({
       kind: 'markdown',
@@ -74,7 +73,7 @@ describe('behind an access restriction', () => {
   });
 });
 
-describe('behind an action of a table', () => {
+describe('after an action in a table', () => {
   const access = (text: string) => ({
     'main.cf': 'smtpd_client_restrictions = check_client_access hash:/etc/postfix/access\n',
     'master.cf': '',
@@ -106,7 +105,7 @@ describe('behind an action of a table', () => {
   });
 
   test.each(['example.com OK ‸', 'example.com REJ‸', 'example.com‸', '# example.com FILTER ‸'])(
-    'nothing at %s',
+    'no signature at %s',
     async (line) => {
       expect(await form(access(`${line}\n`))).toBeUndefined();
     },

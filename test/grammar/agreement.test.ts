@@ -1,14 +1,13 @@
-// Colours that come from a grammar and colours that come from the server say the same, so that nothing jumps when
-// the server's arrive. Where a grammar cannot know what the server knows, it says so here, by name.
+// The colors of the grammars match those of the server's tokens, so that nothing changes when the tokens arrive. Each
+// difference must have a reason in reasons.ts: something that a grammar cannot know.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { languageOf } from '../../scripts/languages.mjs';
+import { occurrencesAt } from '../../server/src/features/occurrences/index.ts';
+import { semanticTokens, type Token, tokenTypes } from '../../server/src/features/semantic-tokens/index.ts';
 import { type Snapshot, textOf } from '../../server/src/features/snapshot.ts';
-import { spotsAt } from '../../server/src/features/spot.ts';
-import { type Token, tokenTypes } from '../../server/src/features/tokens/legend.ts';
-import { tokensIn } from '../../server/src/features/tokens/tokens.ts';
 import { inMemory, uriOf } from '../corpus/host.ts';
 import { type Class, classOfScopes, classOfType, type ScopeClass } from './classes.ts';
 import { realFiles } from './real-files.ts';
@@ -19,31 +18,32 @@ interface Sample {
   readonly name: string;
   readonly languageId: string;
   readonly text: string;
-  /** The files around it, by name. */
+  /** The other files of its configuration, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** A stretch of a line that is one thing to the grammar and one thing to the server. */
-interface Stretch {
+/** A part of a line with one class from the grammar and one class from the server. */
+interface Segment {
   readonly token: Class | 'none';
   readonly scope: ScopeClass;
   readonly snapshot: Snapshot;
-  /** In the document. */
+  /** Offset in the document. */
   readonly offset: number;
   readonly text: string;
-  /** The line that it is in, and where that is. */
+  /** The text of its line, and the number of the line with the name of the file. */
   readonly line: string;
   readonly where: string;
 }
 
-async function* stretchesOf(sample: Sample): AsyncGenerator<Stretch> {
+async function* segmentsOf(sample: Sample): AsyncGenerator<Segment> {
   const { name, languageId, text, files } = sample;
   const { service } = inMemory(files, { version: '3.11' });
   service.open(uriOf(name), languageId, text);
   const snapshot = await service.snapshot(uriOf(name));
-  if (snapshot === undefined) throw new Error(`${name} is no file of ours`);
+  if (snapshot === undefined) throw new Error(`${name} does not belong to the configuration`);
   const byLine = new Map<number, Token[]>();
-  for (const token of tokensIn(snapshot, { start: 0, end: text.length }, { besideGrammar: false }))
+  const span = { start: 0, end: text.length };
+  for (const token of semanticTokens(snapshot, { besideGrammar: false }, span) ?? [])
     byLine.set(token.line, [...(byLine.get(token.line) ?? []), token]);
   for (const [number, line] of tokenize(await grammarOf(languageId), text).entries()) {
     const classes = new Array<Class | 'none'>(line.text.length).fill('none');
@@ -51,7 +51,7 @@ async function* stretchesOf(sample: Sample): AsyncGenerator<Stretch> {
       classes.fill(classOfType[tokenTypes[type] ?? 'string'], character, character + length);
     for (const grammarToken of line.tokens) {
       const scope = classOfScopes(grammarToken);
-      // Punctuation belongs to what it encloses.
+      // Punctuation is part of what it encloses.
       if (scope === 'punctuation') continue;
       const end = Math.min(grammarToken.endIndex, line.text.length);
       for (let start = grammarToken.startIndex, at = start; start < end; start = at) {
@@ -75,22 +75,24 @@ async function* stretchesOf(sample: Sample): AsyncGenerator<Stretch> {
 
 async function compare(samples: readonly Sample[]) {
   let agreed = 0;
-  // Most of a file, and the easiest.
+  // Counted separately, because they are most of a file and easy to get right.
   let comments = 0;
   const reasons = new Map<string, number>();
   const disagreements: string[] = [];
   for (const sample of samples) {
-    for await (const { token, scope, snapshot, offset, text, line, where } of stretchesOf(sample)) {
+    for await (const { token, scope, snapshot, offset, text, line, where } of segmentsOf(sample)) {
       if (token === scope) {
         if (token === 'comment') comments++;
         else agreed++;
         continue;
       }
       const { language } = snapshot.document;
-      const spot = spotsAt(snapshot, offset).findLast(({ at }) => at.start <= offset && offset < at.end);
-      const reason = reasonFor({ token, scope, language, spot, line });
+      const occurrence = occurrencesAt(snapshot, offset).findLast(
+        ({ at }) => at.start <= offset && offset < at.end,
+      );
+      const reason = reasonFor({ token, scope, language, occurrence, line });
       if (reason === undefined)
-        disagreements.push(`"${text}" is ${token} and ${scope} (${spot?.kind}) in ${where}: ${line}`);
+        disagreements.push(`"${text}" is ${token} and ${scope} (${occurrence?.kind}) in ${where}: ${line}`);
       else reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
   }
@@ -111,7 +113,7 @@ function report({ agreed, comments, reasons }: Awaited<ReturnType<typeof compare
   );
 }
 
-/** A grammar that shows nothing would disagree with nothing. */
+/** Guards against a grammar without any scopes, which would never disagree. */
 function expectMostToAgree({ agreed, reasons }: Awaited<ReturnType<typeof compare>>, least: number): void {
   expect(agreed).toBeGreaterThan(least);
   expect(Object.values(reasons).reduce((sum, count) => sum + count, 0)).toBeLessThan(agreed / 3);
@@ -125,11 +127,11 @@ function ownSamples(): Sample[] {
       names.map((name) => [name, readFileSync(join(root, folder, name), 'utf8')]),
     );
     return names.map((name) => ({
-      // This one holds lines of many kinds of tables.
+      // This sample contains lines of many kinds of tables.
       name: folder.startsWith('test') && name === 'access' ? 'mixed' : name,
       languageId: languageOf(`/etc/postfix/${name}`) ?? 'postfix-table',
       text: files[name] ?? '',
-      // A file of samples for itself is no configuration.
+      // The sample files do not form a configuration.
       files: folder.startsWith('examples') ? files : {},
     }));
   });
@@ -144,7 +146,7 @@ function corpusSamples(): Sample[] | undefined {
   }
   return (
     files
-      // Postfix does not read a template, so the server says little about one.
+      // Postfix does not read templates, so the server has few tokens for them.
       ?.filter(({ name }) => !name.startsWith('templated/'))
       .map(({ name, languageId, text }) => {
         const [folder, tree = '', ...path] = name.split('/');
@@ -156,14 +158,14 @@ function corpusSamples(): Sample[] | undefined {
   );
 }
 
-test('over our own samples and the example', async () => {
+test('in the samples and the example configuration', async () => {
   const result = await compare(ownSamples());
   report(result);
   expect(result.disagreements).toEqual([]);
   expectMostToAgree(result, 500);
 });
 
-test('over real files', { timeout: 600_000 }, async (context) => {
+test('in real files', { timeout: 600_000 }, async (context) => {
   const samples = corpusSamples();
   if (samples === undefined) return context.skip('no files: set POSTFIX_CORPUS');
   const result = await compare(samples);

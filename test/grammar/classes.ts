@@ -1,7 +1,7 @@
-// What a scope of a grammar and a semantic token have in common: the class of a stretch of text.
+// Classes of text, to compare the scopes of a grammar with semantic tokens.
 
 import type { IToken } from 'vscode-textmate';
-import type { TokenType } from '../../server/src/features/tokens/legend.ts';
+import type { TokenType } from '../../server/src/features/semantic-tokens/index.ts';
 
 export type Class =
   | 'comment'
@@ -17,7 +17,7 @@ export type Class =
   | 'regexp'
   | 'operator';
 
-/** What a grammar sees that no token tells: punctuation belongs to what it encloses, a template to nobody. */
+/** Includes classes that only grammars have. */
 export type ScopeClass = Class | 'punctuation' | 'template' | 'escape' | 'plain';
 
 export const classOfType: Readonly<Record<TokenType, Class>> = {
@@ -26,7 +26,7 @@ export const classOfType: Readonly<Record<TokenType, Class>> = {
   variable: 'reference',
   parameter: 'attribute',
   keyword: 'keyword',
-  // A fixed word, be it the value's or the language's.
+  // Fixed words of a value have the same class as those of the language.
   enumMember: 'keyword',
   function: 'function',
   type: 'type',
@@ -37,7 +37,7 @@ export const classOfType: Readonly<Record<TokenType, Class>> = {
   operator: 'operator',
 };
 
-/** By the beginning of a scope's name; the first that fits. */
+/** By the first part of a scope's name. The first match counts. */
 const classesOfScopes: readonly (readonly [scope: string, is: ScopeClass])[] = [
   ['comment.block.template', 'template'],
   ['comment', 'comment'],
@@ -64,17 +64,17 @@ const classesOfScopes: readonly (readonly [scope: string, is: ScopeClass])[] = [
   ['punctuation', 'punctuation'],
 ];
 
-/** Scopes that hold all that is in them, whatever it is called. */
-const whole: readonly ScopeClass[] = ['comment', 'template', 'regexp'];
+/** These classes also apply to all inner scopes. */
+const inherited: readonly ScopeClass[] = ['comment', 'template', 'regexp'];
 
-/** The class of a grammar's token: of its innermost scope that has one. */
+/** The class of a token of a grammar: the class of its innermost scope that has one. */
 export function classOfScopes({ scopes }: IToken): ScopeClass {
   const found = scopes.map(classOfScope).filter((each) => each !== undefined);
-  return found.find((each) => whole.includes(each)) ?? found.at(-1) ?? 'plain';
+  return found.find((each) => inherited.includes(each)) ?? found.at(-1) ?? 'plain';
 }
 
 function classOfScope(scope: string): ScopeClass | undefined {
-  // A scope may have two names.
+  // A scope can have two names.
   const [first = ''] = scope.split(' ');
   return classesOfScopes.find(([beginning]) => first === beginning || first.startsWith(`${beginning}.`))?.[1];
 }

@@ -1,4 +1,4 @@
-// The grammars over real files, where they are at hand.
+// The grammars in real files, if they are available.
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import { corpusFolder } from '../support/corpus.ts';
@@ -8,12 +8,12 @@ import { grammarOf, type TokenizedLine, tokenize } from './tokenize.ts';
 const limit = 2_000;
 const files = realFiles();
 
-/** What Postfix skips as a comment (readlline.c). */
+/** Whether Postfix ignores a line as a comment (readlline.c). */
 function isComment(line: string): boolean {
   return /^[\t-\r ]*#/.test(line);
 }
 
-/** Whether the visible text of a line is comment from end to end, in part, or not at all. */
+/** Whether all, some, or none of the visible text of a line has the scope of a comment. */
 function commented({ text, tokens }: TokenizedLine): 'all' | 'some' | 'none' {
   const visible = tokens.filter(({ startIndex, endIndex }) => text.slice(startIndex, endIndex).trim() !== '');
   const comments = visible.filter(({ scopes }) => scopes.some((scope) => scope.startsWith('comment.line')));
@@ -26,7 +26,7 @@ describe('real files', { timeout: 300_000 }, () => {
     context.skip(files === undefined, `no files at ${corpusFolder}: set POSTFIX_CORPUS`);
   });
 
-  test('every line has tokens from end to end, in time', async () => {
+  test('the tokens of a line cover the whole line, and tokenizing does not time out', async () => {
     for (const { name, languageId, text } of files ?? []) {
       for (const line of tokenize(await grammarOf(languageId), text, limit)) {
         const where = `${name}: ${line.text}`;
@@ -41,7 +41,7 @@ describe('real files', { timeout: 300_000 }, () => {
     }
   });
 
-  test('a line is a comment when Postfix says so, and only then', async () => {
+  test('a line is a comment if and only if Postfix treats it as one', async () => {
     for (const { name, languageId, text } of files ?? []) {
       for (const line of tokenize(await grammarOf(languageId), text, limit)) {
         expect(commented(line), `${name}: ${line.text}`).toBe(isComment(line.text) ? 'all' : 'none');
@@ -49,7 +49,7 @@ describe('real files', { timeout: 300_000 }, () => {
     }
   });
 
-  test('a parameter name is where a logical line of main.cf begins, and nowhere else', async () => {
+  test('parameter names occur only at the start of a logical line of main.cf', async () => {
     for (const { name, languageId, text } of files ?? []) {
       if (languageId !== 'postfix-main' || name.startsWith('templated/')) continue;
       for (const { text: line, tokens } of tokenize(await grammarOf(languageId), text, limit)) {

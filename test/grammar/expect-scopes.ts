@@ -1,5 +1,5 @@
-// A document with markers: below a line, `^^^ scope` says that the text above has a scope of that name,
-// or one that begins with it, and `^^^ -scope` that it has none.
+// A document with markers. `^^^ scope` below a line means that the text above the carets has this scope, or a scope
+// whose name begins with it. `^^^ -scope` means that it has no such scope.
 
 import { expect } from 'vitest';
 import { grammarOf, scopesOf, tokenize } from './tokenize.ts';

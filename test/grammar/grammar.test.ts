@@ -1,4 +1,4 @@
-// What must hold in the grammars, whatever the snapshots say: cases/LANGUAGE.txt, a section a case.
+// Requirements for the grammars. Each section of cases/LANGUAGE.txt is a test.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,14 +14,14 @@ describe.each(contributions.languages.map(({ id }) => id))('%s', (languageId) =>
   }
 });
 
-test('a no-break space is no white space, so no comment follows it', () =>
+test('a no-break space is not white space, so a # after it does not begin a comment', () =>
   expectScopes('postfix-main', ['\u00a0# text', '^^^^^^^ -comment']));
 
-test('tabs, form feeds and vertical tabs are', () =>
+test('tabs, form feeds, and vertical tabs are white space', () =>
   expectScopes('postfix-main', ['\t\v\f# text', '   ^^^^^^ comment']));
 
-describe('any text is tokenized in time', () => {
-  // VS Code leaves lines plain beyond editor.maxTokenizationLineLength, 20,000 by default.
+describe('tokenizing any text does not time out', () => {
+  // VS Code does not tokenize lines longer than editor.maxTokenizationLineLength (default: 20,000).
   const length = 20_000;
   const limit = 5_000;
   const seeds = [

@@ -1,4 +1,4 @@
-// The languages of package.json: which files they take, and their configuration for the editor.
+// The languages in package.json: the files that they apply to, and their configuration for the editor.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ describe('files', () => {
     ['postfix-database', '/etc/postfix/virtual-mysql.cf'],
     ['postfix-database', '/anywhere/mysql-virtual-alias-maps.cf'],
     ['postfix-database', '/etc/postfix/mongodb-aliases.cf'],
-  ])('%s takes %s', (languageId, path) => {
+  ])('%s applies to %s', (languageId, path) => {
     expect(languageOf(path)).toBe(languageId);
   });
 
@@ -89,11 +89,11 @@ describe('files', () => {
     '/var/cfengine/inputs/promises.cf',
     '/src/main.cf.patch',
     '/network/list.cidr',
-  ])('none takes %s', (path) => {
+  ])('no language applies to %s', (path) => {
     expect(languageOf(path)).toBeUndefined();
   });
 
-  test('a copy under another name is known by the first line that Postfix gives it', () => {
+  test('a copy with another name is recognized by its first line', () => {
     expect(languageOfFirstLine('# Global Postfix configuration file. This file lists only\n')).toBe(
       'postfix-main',
     );
@@ -102,7 +102,7 @@ describe('files', () => {
     expect(languageOfFirstLine('# Global settings\n')).toBeUndefined();
   });
 
-  test('no pattern nests braces, which VS Code cannot', () => {
+  test('no pattern contains nested braces, which VS Code does not support', () => {
     for (const { filenamePatterns = [] } of contributions.languages) {
       for (const pattern of filenamePatterns) expect(pattern).not.toMatch(/\{[^}]*\{/);
     }
@@ -125,7 +125,7 @@ function configurationOf(languageId: string): Configuration {
   return JSON.parse(readFileSync(join(root, language?.configuration ?? ''), 'utf8'));
 }
 
-/** What Enter does at the `|` of a line: the action of the first rule that fits. */
+/** What Enter does at the `|` in a line: the action of the first rule that matches. */
 function onEnter(languageId: string, line: string): string | undefined {
   const [before = '', after = ''] = line.split('|');
   return configurationOf(languageId).onEnterRules.find(
@@ -137,7 +137,7 @@ function onEnter(languageId: string, line: string): string | undefined {
 describe.each(contributions.languages.map((language) => [language.id, language] as const))(
   '%s',
   (id, language) => {
-    test('has a name, a grammar and a configuration', () => {
+    test('has a name, a grammar, and a configuration', () => {
       expect(language.aliases[0]).toMatch(/^Postfix /);
       expect(existsSync(join(root, language.configuration))).toBe(true);
       const grammar = contributions.grammars.find((candidate) => candidate.language === id);
@@ -145,7 +145,7 @@ describe.each(contributions.languages.map((language) => [language.id, language] 
       expect(existsSync(join(root, grammar?.path ?? ''))).toBe(true);
     });
 
-    test('a word holds $name, name_with_underscores and name-with-hyphen', () => {
+    test('a word can be $name, name_with_underscores, or name-with-hyphen', () => {
       const words = (text: string) => text.match(new RegExp(configurationOf(id).wordPattern, 'g'));
       expect(words('$mail_name, policy-spf_time_limit=3600s')).toEqual([
         '$mail_name',
@@ -165,14 +165,15 @@ describe.each(contributions.languages.map((language) => [language.id, language] 
       expect(words('müller -o')).toEqual(['müller', 'o']);
     });
 
-    // VS Code moves a closing bracket of `brackets`, typed as the first of a line, to the indentation of the line
-    // that opens it: to the margin, where a } would end the value. Without any `brackets`, it takes all three kinds
-    // as soon as there are onEnterRules. `colorizedBracketPairs` are matched and coloured, but never moved.
-    test('no } or ) is moved to the margin while it is typed', () => {
+    // If the user types a closing bracket from `brackets` at the start of a line, VS Code gives it the indentation of
+    // the line with the opening bracket. In column 1, a } would end the value. Without `brackets`, VS Code does this
+    // for all three kinds if there are onEnterRules. It matches and colors `colorizedBracketPairs`, but does not move
+    // them.
+    test('the editor does not move a typed } or ) to column 1', () => {
       expect(configurationOf(id).brackets).toEqual([['[', ']']]);
     });
 
-    test('Enter after a comment indents nothing', () => {
+    test('Enter after a comment does not indent', () => {
       expect(onEnter(id, '# see (|')).toBe('none');
       expect(onEnter(id, '# a,|')).toBe('none');
     });

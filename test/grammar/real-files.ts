@@ -1,5 +1,5 @@
-// Real files, where they are there, with the language that VS Code takes them for. They are told apart by their
-// paths; single files have the name OWNER__REPOSITORY__path, with __ for a slash and @version behind it.
+// Real files, if they are available, with the language that VS Code assigns to them by their path. Single files are
+// named OWNER__REPOSITORY__path@version, with __ in place of each slash.
 
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -7,13 +7,13 @@ import { languageOf, languageOfFirstLine } from '../../scripts/languages.mjs';
 import { corpusFiles, corpusFolder } from '../support/corpus.ts';
 
 export interface RealFile {
-  /** Its path in the corpus. */
+  /** The path in the corpus. */
   readonly name: string;
   readonly languageId: string;
   readonly text: string;
 }
 
-/** Undefined where no corpus is at hand. */
+/** Undefined if there is no corpus. */
 export function realFiles(): RealFile[] | undefined {
   return corpusFiles()
     ?.map((file) => ({ name: relative(corpusFolder, file), text: readFileSync(file, 'utf8') }))

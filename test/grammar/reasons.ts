@@ -1,93 +1,98 @@
-// Why a grammar may show something else than the server: what it cannot know from a line, by name.
+// The reasons why a grammar can differ from the server: what it cannot know from a single line.
 
 import { restriction } from '../../server/src/catalog/restrictions.ts';
-import type { Spot } from '../../server/src/features/spot.ts';
+import type { Occurrence } from '../../server/src/features/occurrences/index.ts';
 import type { Class, ScopeClass } from './classes.ts';
 
-/** A stretch on which the two differ. */
+/** A part of a line for which the two differ. */
 export interface Difference {
   readonly token: Class | 'none';
   readonly scope: ScopeClass;
   readonly language: string;
-  /** The innermost meaning of the place to the server. */
-  readonly spot: Spot | undefined;
-  /** All of the editor's line. */
+  /** The innermost occurrence at this position. */
+  readonly occurrence: Occurrence | undefined;
+  /** The whole line. */
   readonly line: string;
 }
 
-/** Undefined where there is none: then one of the two is wrong. */
+/** Undefined if there is no reason. Then either the grammar or the server is wrong. */
 export function reasonFor(difference: Difference): string | undefined {
   return reasons.find(([, holds]) => holds(difference))?.[0];
 }
 
-/** The first that holds counts. What is a comment is never in doubt. */
+/** The first reason that holds counts. Differences about comments never have a reason. */
 const reasons: readonly (readonly [why: string, holds: (difference: Difference) => boolean])[] = [
   [
-    'the parameter decides what the word is, not its shape',
+    'the parameter determines what the word is, not its form',
     ({ token, scope }) => scope === 'plain' && token !== 'comment' && token !== 'regexp',
   ],
-  ['$$ is a plain character', ({ token, scope }) => scope === 'escape' && /^(?:none|string)$/.test(token)],
+  ['$$ is a literal $', ({ token, scope }) => scope === 'escape' && /^(?:none|string)$/.test(token)],
   [
-    'text, which the grammar takes for words by their shape',
-    ({ token, scope, spot }) =>
-      isFree(spot) && /^(?:none|string)$/.test(token) && !/^(?:comment|name|reference)$/.test(scope),
+    'text whose words look like something else to the grammar',
+    ({ token, scope, occurrence }) =>
+      isFree(occurrence) && /^(?:none|string)$/.test(token) && !/^(?:comment|name|reference)$/.test(scope),
   ],
   [
-    "a query or a filter of a database, whose words are the database's",
-    ({ token, scope, spot, language }) =>
+    'words of a database query or filter',
+    ({ token, scope, occurrence, language }) =>
       language === 'postfix-database' &&
       token === 'none' &&
       scope !== 'comment' &&
       scope !== 'name' &&
-      spot?.kind === 'node',
+      occurrence?.kind === 'node',
   ],
   [
-    'a word with a reference in it, of which only Postfix knows what becomes',
-    (difference) => isSilent(difference) && hasReference(difference.spot),
+    'a word with a reference, whose value the grammar does not know',
+    (difference) => isSilent(difference) && hasReference(difference.occurrence),
   ],
-  ['what stands in braces', (difference) => isSilent(difference) && isInBraces(difference.spot)],
+  ['text in braces', (difference) => isSilent(difference) && isInBraces(difference.occurrence)],
   [
-    'the inside of a key',
-    ({ spot, token, scope }) => spot?.kind === 'key' && token === 'name' && scope !== 'comment',
-  ],
-  [
-    'the command line of a program, also behind a word that ends its options',
-    ({ token, scope, spot }) =>
-      token === 'none' && scope !== 'comment' && /^(?:argument|command-word)$/.test(spot?.kind ?? ''),
+    'a part of a key',
+    ({ occurrence, token, scope }) => occurrence?.kind === 'key' && token === 'name' && scope !== 'comment',
   ],
   [
-    'text behind an action',
-    ({ token, scope, spot }) => token === 'none' && scope !== 'comment' && spot?.kind === 'action-part',
+    'the command line of a program, including the part after its options',
+    ({ token, scope, occurrence }) =>
+      token === 'none' && scope !== 'comment' && /^(?:argument|command-word)$/.test(occurrence?.kind ?? ''),
   ],
   [
-    'a result of a table whose use nobody tells',
-    ({ token, scope, spot }) => token === 'none' && scope !== 'comment' && spot?.kind === 'result',
+    'text after an action',
+    ({ token, scope, occurrence }) =>
+      token === 'none' && scope !== 'comment' && occurrence?.kind === 'action-part',
   ],
   [
-    'a line that Postfix does not take',
-    ({ token, scope, spot }) => token === 'none' && scope !== 'comment' && spot === undefined,
+    'a result of a table whose purpose is not known',
+    ({ token, scope, occurrence }) =>
+      token === 'none' && scope !== 'comment' && occurrence?.kind === 'result',
   ],
   [
-    'a word that looks like a restriction or an action and is none here',
-    ({ scope, token, spot }) =>
+    'a line that Postfix ignores',
+    ({ token, scope, occurrence }) => token === 'none' && scope !== 'comment' && occurrence === undefined,
+  ],
+  [
+    'a word that looks like a restriction or an action but is not one here',
+    ({ scope, token, occurrence }) =>
       /^(?:function|keyword)$/.test(scope) &&
       !/^(?:name|comment)$/.test(token) &&
-      /^(?:node|address)$/.test(spot?.kind ?? ''),
+      /^(?:node|address)$/.test(occurrence?.kind ?? ''),
   ],
   [
-    'a result that is read as restrictions and is something else',
-    ({ token, scope, spot }) => token === 'function' && scope !== 'comment' && isUnknownRestriction(spot),
+    'a result that Postfix parses as restrictions although it is something else',
+    ({ token, scope, occurrence }) =>
+      token === 'function' && scope !== 'comment' && isUnknownRestriction(occurrence),
   ],
   [
-    'an IPv6 address without brackets, which Postfix takes for a table',
-    ({ scope, spot }) => scope === 'number' && spot?.kind === 'node' && spot.node.kind === 'table',
+    'an IPv6 address without brackets, which Postfix parses as a table',
+    ({ scope, occurrence }) =>
+      scope === 'number' && occurrence?.kind === 'node' && occurrence.node.kind === 'table',
   ],
   [
-    'a command in quotes with quotes of its own',
-    ({ token, scope, spot }) => token === 'string' && scope === 'operator' && spot?.kind === 'destination',
+    'a command in quotes that contains quotes',
+    ({ token, scope, occurrence }) =>
+      token === 'string' && scope === 'operator' && occurrence?.kind === 'destination',
   ],
   [
-    'a template, which Postfix never sees',
+    'template syntax, which Postfix never sees',
     ({ token, scope, line }) => token !== 'comment' && scope !== 'comment' && /<%|\{%|\{\{/.test(line),
   ],
 ];
@@ -96,31 +101,36 @@ function isSilent({ token, scope }: Difference): boolean {
   return token === 'none' && scope !== 'comment' && scope !== 'name';
 }
 
-/** A value that is text to Postfix, or has a language of its own. */
-function isFree(spot: Spot | undefined): boolean {
+/** A value that is free text, or has its own syntax. */
+function isFree(occurrence: Occurrence | undefined): boolean {
   return (
-    spot?.kind === 'node' &&
-    /^(?:text|cipher-list|characters|command|access-action)$/.test(spot.node.element.type)
+    occurrence?.kind === 'node' &&
+    /^(?:text|cipher-list|characters|command|access-action)$/.test(occurrence.node.element.type)
   );
 }
 
-/** A word of a list of restrictions that Postfix does not have. */
-function isUnknownRestriction(spot: Spot | undefined): boolean {
+/** A word in a restriction list that is not a restriction of Postfix. */
+function isUnknownRestriction(occurrence: Occurrence | undefined): boolean {
   return (
-    spot?.kind === 'node' &&
-    spot.node.kind === 'restriction' &&
-    restriction(spot.node.name.text) === undefined
+    occurrence?.kind === 'node' &&
+    occurrence.node.kind === 'restriction' &&
+    restriction(occurrence.node.name.text) === undefined
   );
 }
 
-function hasReference(spot: Spot | undefined): boolean {
-  if (spot?.kind === 'reference') return true;
+function hasReference(occurrence: Occurrence | undefined): boolean {
+  if (occurrence?.kind === 'reference') return true;
   return (
-    spot?.kind === 'node' && 'parts' in spot.node && spot.node.parts.some(({ kind }) => kind !== 'literal')
+    occurrence?.kind === 'node' &&
+    'parts' in occurrence.node &&
+    occurrence.node.parts.some(({ kind }) => kind !== 'literal')
   );
 }
 
-function isInBraces(spot: Spot | undefined): boolean {
-  if (spot?.kind !== 'node') return false;
-  return spot.part === 'member' || (spot.node.kind === 'table' && spot.node.name.text.startsWith('{'));
+function isInBraces(occurrence: Occurrence | undefined): boolean {
+  if (occurrence?.kind !== 'node') return false;
+  return (
+    occurrence.part === 'member' ||
+    (occurrence.node.kind === 'table' && occurrence.node.name.text.startsWith('{'))
+  );
 }

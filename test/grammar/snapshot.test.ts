@@ -1,4 +1,4 @@
-// Each sample with its tokens, in samples/*.snap. `npx vitest run test/grammar -u` writes them anew.
+// Each sample with its tokens, in samples/*.snap. `npx vitest run test/grammar -u` updates them.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Runs the grammars as VS Code does: vscode-textmate, with what package.json contributes.
+// Runs the grammars in package.json as VS Code does, with vscode-textmate.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -30,16 +30,16 @@ export interface Contributions {
   readonly grammars: readonly GrammarContribution[];
 }
 
-/** What package.json contributes. */
+/** The contributions in package.json. */
 export const contributions: Contributions = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 ).contributes;
 
-/** One line of a document and what the grammar makes of it. Columns count from 0, in UTF-16 units. */
+/** One line of a document, with the tokens of the grammar. Columns count from 0, in UTF-16 code units. */
 export interface TokenizedLine {
   readonly text: string;
   readonly tokens: readonly IToken[];
-  /** The time limit was reached, the rest of the line has no tokens. */
+  /** Tokenizing reached the time limit, so the rest of the line has no tokens. */
   readonly stoppedEarly: boolean;
 }
 
@@ -59,7 +59,7 @@ const registry = new textmate.Registry({
   },
 });
 
-/** The grammar of a language. Throws when package.json contributes none. */
+/** The grammar of a language. Throws if package.json has none. */
 export async function grammarOf(languageId: string): Promise<IGrammar> {
   const contribution = contributions.grammars.find(({ language }) => language === languageId);
   const grammar = contribution && (await registry.loadGrammar(contribution.scopeName));
@@ -69,7 +69,7 @@ export async function grammarOf(languageId: string): Promise<IGrammar> {
 
 /**
  * Tokenizes a document line by line.
- * @param limit milliseconds for one line; 0 is no limit
+ * @param limit time limit for one line in milliseconds; 0 means no limit
  */
 export function tokenize(grammar: IGrammar, text: string, limit = 0): TokenizedLine[] {
   let stack = textmate.INITIAL;
@@ -80,12 +80,12 @@ export function tokenize(grammar: IGrammar, text: string, limit = 0): TokenizedL
   });
 }
 
-/** The scopes of a token, without the one that all tokens of the document have and without `.postfix`. */
+/** The scopes of a token, without the scope of the whole document and without the suffix `.postfix`. */
 export function scopesOf(token: IToken): string[] {
   return token.scopes.slice(1).map((scope) => scope.replace(/\.postfix$/, ''));
 }
 
-/** A document with its tokens below each line; what has no scope of its own is left out. */
+/** A document with the tokens of each line below it, except for tokens without a specific scope. */
 export function render(lines: readonly TokenizedLine[]): string {
   const result: string[] = [];
   for (const { text, tokens } of lines) {

@@ -1,12 +1,13 @@
-// Text of templates, which Postfix never sees: nothing is said of it.
+// Template syntax, which Postfix never sees, has no findings.
+
 import { describe, expect, test } from 'vitest';
 import { createPostfixService } from '../../server/src/service.ts';
 import { templateSpans } from '../../server/src/syntax/template.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { lint } from '../support/markers.ts';
 
-describe('nothing is said', () => {
-  test('of a line that a template fills in', () =>
+describe('there are no findings', () => {
+  test('in a line that a template completes', () =>
     lint(`
       myhostname = {{ ansible_fqdn }}
       message_size_limit = <%= @limit %>
@@ -18,7 +19,7 @@ describe('nothing is said', () => {
              ^^ bad-boolean
     `));
 
-  test('of two lines of which only one comes to be', () =>
+  test('about two lines of which the template keeps only one', () =>
     lint(`
       {% if secure %}
       myorigin = example.com
@@ -31,7 +32,7 @@ describe('nothing is said', () => {
       ^^^^^^^^ overridden-parameter hint
     `));
 
-  test('the same in the manner of Go', () =>
+  test('the same with Go templates', () =>
     lint(`
       {{ if .Ldap }}
       virtual_mailbox_domains = ldap:/etc/postfix/domains.cf
@@ -45,7 +46,7 @@ describe('nothing is said', () => {
       ^^^^^^^^ overridden-parameter hint
     `));
 
-  test('of a comment over several lines, where the file’s name says that it is a template', async () => {
+  test('in a comment on several lines, if the file name marks a template', async () => {
     const [uri, text] = [
       'file:///srv/clients.cidr.j2',
       '{# Made\n  for us #}\n{{ "{} OK".format(a) }}\nx OK\n',
@@ -56,7 +57,7 @@ describe('nothing is said', () => {
     expect(found.map(({ range }) => range.start.line)).toEqual([3]);
   });
 
-  test('of services either', () =>
+  test('in services', () =>
     lint({
       'main.cf': 'compatibility_level = 3.11\n',
       'master.cf': `
@@ -70,7 +71,7 @@ describe('nothing is said', () => {
     }));
 });
 
-test('double braces of Postfix are none of a template', () =>
+test('double braces of Postfix are not template syntax', () =>
   lint(`
     biff = \${{$myhostname} == {a} ? {on} : {off}}
                                             ^^^ bad-boolean
@@ -96,8 +97,8 @@ describe('templateSpans', () => {
     expect(spansOf(text)).toEqual(spans);
   });
 
-  describe('where the file’s name says that it is a template', () => {
-    test('variables of a script', () => {
+  describe('if the file name marks a template', () => {
+    test('variables of scripts', () => {
       expect(spansOf('a = ${B_C} @D@ ${e} %{f}b = %host %s', 'main.cf.in')).toEqual([
         '${B_C}',
         '@D@',
@@ -106,7 +107,7 @@ describe('templateSpans', () => {
       ]);
     });
 
-    test('spans over several lines, and braces inside', () => {
+    test('spans on several lines, and braces inside a span', () => {
       expect(spansOf('{# a\n b #}\nc = {{ "{:<3}".format(d) }} ${{$e}}', 'main.cf.j2')).toEqual([
         '{# a\n b #}',
         '{{ "{:<3}".format(d) }}',
@@ -114,7 +115,7 @@ describe('templateSpans', () => {
     });
   });
 
-  test.each(['{{', '{%', '<%', '{#', '{{ a %} '])('a line of nothing but %j takes no time', (opening) => {
+  test.each(['{{', '{%', '<%', '{#', '{{ a %} '])('a line that repeats %j does not take long', (opening) => {
     const text = opening.repeat(200_000);
     const before = performance.now();
     expect(spansOf(text)).toEqual([]);

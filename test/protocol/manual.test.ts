@@ -20,14 +20,12 @@ test('only once the client has told of a Postfix, and no longer than that', asyn
     host: { readDocs, manual: async (entry) => `What ${entry} says.` },
     initializationOptions: { tellsInstalledVersion: true },
   });
-  await open(uri, 'myorigin = a\n');
+  await open(uri, 'biff = no\n');
   const tell = (version: string | null) =>
     connection.sendNotification('postfix/installedVersion', { version });
   expect(await hover(connection)).not.toContain('says');
   await tell('3.7.11');
-  expect(await hover(connection)).toContain(
-    '*The installed postconf(5):*\n\nWhat postconf(5) myorigin says.',
-  );
+  expect(await hover(connection)).toContain('*The installed postconf(5):* What postconf(5) biff says.');
   await tell(null);
   expect(await hover(connection)).not.toContain('says');
   connection.dispose();

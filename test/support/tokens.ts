@@ -1,4 +1,4 @@
-// Semantic tokens as a page that can be read: each line of a text, and beneath it what its words are.
+// Semantic tokens in a readable form: each line of a text, followed by the tokens of that line.
 //
 //     myorigin = $mydomain
 //     ^^^^^^^^ property declaration defaultLibrary
@@ -6,16 +6,19 @@
 //                ^^^^^^^^^ variable defaultLibrary
 
 import { expect } from 'vitest';
-import type { Token } from '../../server/src/features/tokens/legend.ts';
-import { tokenModifiers, tokenTypes } from '../../server/src/features/tokens/legend.ts';
-import { tokensIn } from '../../server/src/features/tokens/tokens.ts';
+import {
+  semanticTokens,
+  type Token,
+  tokenModifiers,
+  tokenTypes,
+} from '../../server/src/features/semantic-tokens/index.ts';
 import { inMemory, uriOf } from '../corpus/host.ts';
 import type { FileTexts } from './markers.ts';
 
-/** Expects just the tokens that are marked in the first of the files. A text alone is main.cf. */
+/** Expects exactly the tokens that are marked in the first file. A single text is main.cf. */
 export async function expectTokens(
   marked: string | FileTexts,
-  options: Omit<TokenQuestion, 'files'> = {},
+  options: Omit<TokenRequest, 'files'> = {},
 ): Promise<void> {
   const files = typeof marked === 'string' ? { 'main.cf': marked } : marked;
   const [[name, page] = ['main.cf', '']] = Object.entries(files);
@@ -27,26 +30,31 @@ export async function expectTokens(
   expect(beneath(text, tokens)).toBe(page);
 }
 
-export interface TokenQuestion {
-  /** By file name; the first one is looked at. */
+export interface TokenRequest {
+  /** By file name. The tokens are those of the first file. */
   readonly files: FileTexts;
-  /** The language of the first file, where its name does not tell. */
+  /** The language of the first file, if its name does not determine it. */
   readonly language?: string;
   readonly version?: string;
   readonly besideGrammar?: boolean;
 }
 
-/** The tokens of the first of the files. */
-export async function tokensOf({ files, language, version, besideGrammar = false }: TokenQuestion) {
+/** The tokens of the first file. */
+export async function tokensOf({
+  files,
+  language,
+  version,
+  besideGrammar = false,
+}: TokenRequest): Promise<readonly Token[]> {
   const [name = '', text = ''] = Object.entries(files)[0] ?? [];
   const { service } = inMemory(files, { version: version ?? '3.11' });
   if (language !== undefined) service.open(uriOf(name), language, text);
   const snapshot = await service.snapshot(uriOf(name));
-  if (snapshot === undefined) throw new Error(`${name} is no file of ours`);
-  return tokensIn(snapshot, { start: 0, end: text.length }, { besideGrammar });
+  if (snapshot === undefined) throw new Error(`${name} does not belong to the configuration`);
+  return semanticTokens(snapshot, { besideGrammar }, { start: 0, end: text.length }) ?? [];
 }
 
-/** A text without a newline at its end, and below each of its lines the tokens: `^^^ type modifiers`. */
+/** A text, with the tokens of each line below it: `^^^ type modifiers`. The text must not end with a newline. */
 export function beneath(text: string, tokens: readonly Token[]): string {
   const shown = text
     .split(/\r\n|\n|\r/)

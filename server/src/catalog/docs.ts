@@ -11,7 +11,7 @@ export interface ParameterDoc {
   readonly example?: readonly string[];
   /** Parameters that belong to it. */
   readonly see?: readonly string[];
-  /** The parameter whose text holds here too. */
+  /** The parameter whose details and values also apply to this one. */
   readonly mirrors?: string;
 }
 
@@ -51,6 +51,8 @@ export type WordKind =
 export interface DocsData {
   /** By name. */
   readonly parameters: Readonly<Record<string, ParameterDoc>>;
+  /** The names of the parameters in each family of families.json. Each family has a page in docs/parameters. */
+  readonly families: Readonly<Record<string, readonly string[]>>;
   /** By kind, then by the word as it is written in the configuration. */
   readonly words: Readonly<Record<WordKind, Readonly<Record<string, WordDoc>>>>;
 }
@@ -59,18 +61,24 @@ export interface DocsData {
 export interface Docs {
   /** @param name of a parameter of any release */
   parameter(name: string): ParameterDoc | undefined;
+  /** The family of a parameter. */
+  family(name: string): string | undefined;
   word(kind: WordKind, name: string): WordDoc | undefined;
 }
 
-export function docsOf({ parameters, words }: DocsData): Docs {
+export function docsOf({ parameters, families, words }: DocsData): Docs {
+  const familyOf = new Map(
+    Object.entries(families).flatMap(([family, names]) => names.map((name) => [name, family])),
+  );
   return {
     parameter: (name) => own(parameters, name),
+    family: (name) => familyOf.get(name),
     word: (kind, name) => own(words[kind], name),
   };
 }
 
 /** What features show when the data file cannot be read: facts and values, without texts. */
-export const noDocs: Docs = { parameter: () => undefined, word: () => undefined };
+export const noDocs: Docs = { parameter: () => undefined, family: () => undefined, word: () => undefined };
 
 /** Names come from users' files: `constructor` is not an entry. */
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {

@@ -1,4 +1,4 @@
-// Code actions: the fixes of findings, ways to silence them, today's form of what is written as in old articles, and
+// Code actions: fixes of findings, comments and settings that suppress findings, current forms of outdated syntax, and
 // all safe fixes at once.
 
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver-types';
@@ -9,40 +9,47 @@ import type { RatedFinding } from '../lint/settings.ts';
 import { disableForFile, disableForLine } from '../lint/suppression-comments.ts';
 import type { SourceText, Span } from '../syntax/text.ts';
 import { fixAllKind } from './code-action-kinds.ts';
-import { toDiagnostic } from './diagnostics.ts';
-import { toRange } from './snapshot.ts';
+import { textsOf, toDiagnostic } from './diagnostics.ts';
+import { rewritesAt } from './old-forms/index.ts';
+import { type Snapshot, toRange } from './snapshot.ts';
 
 type TextAt = (uri: string) => SourceText | undefined;
 
 export interface CodeActionRequest {
-  readonly uri: string;
   readonly span: Span;
-  /** Kinds that are asked for, with their kin below them; undefined: quick fixes and rewritings. */
+  /** The kinds that the editor requests, including their subkinds; undefined: quick fixes and rewrites. */
   readonly only?: readonly string[] | undefined;
-  /** The client has `postfix.setRuleSeverity`. */
+  /** The client has the command `postfix.setRuleSeverity`. */
   readonly setsSeverity: boolean;
 }
 
+/**
+ * The actions for a span of the document.
+ * @param findings findings in any file of the configuration
+ */
 export function codeActions(
-  { uri, span, only, setsSeverity }: CodeActionRequest,
-  found: readonly RatedFinding[],
-  rewrites: readonly Fix[],
-  textAt: TextAt,
+  snapshot: Snapshot,
+  { span, only, setsSeverity }: CodeActionRequest,
+  findings: readonly RatedFinding[],
 ): CodeAction[] {
+  const { uri } = snapshot.document;
+  const textAt = textsOf(snapshot);
   const wants = (kind: string): boolean =>
     only === undefined
       ? kind === CodeActionKind.QuickFix || kind === CodeActionKind.RefactorRewrite
       : only.some((o) => o === '' || `${kind}.`.startsWith(`${o}.`));
-  const own = found.filter(({ finding }) => finding.at.uri === uri);
+  const own = findings.filter(({ finding }) => finding.at.uri === uri);
   const here = own.filter(({ finding: { at } }) => at.start <= span.end && at.end >= span.start);
   return [
     ...(wants(CodeActionKind.QuickFix)
       ? [
           ...here.flatMap((rated) => fixes(rated, textAt)),
-          ...here.flatMap((rated) => silencing(rated, textAt, setsSeverity)),
+          ...here.flatMap((rated) => suppressions(rated, textAt, setsSeverity)),
         ]
       : []),
-    ...(wants(CodeActionKind.RefactorRewrite) ? rewritings(rewrites, here, textAt) : []),
+    ...(wants(CodeActionKind.RefactorRewrite)
+      ? rewrites(rewritesAt(snapshot, span.start), here, textAt)
+      : []),
     ...(wants(fixAllKind) ? fixAll(own, textAt) : []),
   ];
 }
@@ -58,12 +65,12 @@ function fixes(rated: RatedFinding, textAt: TextAt): CodeAction[] {
   }));
 }
 
-/** Those that no finding offers already. */
-function rewritings(rewrites: readonly Fix[], here: readonly RatedFinding[], textAt: TextAt): CodeAction[] {
+/** The rewrites that are not also fixes of a finding. */
+function rewrites(found: readonly Fix[], here: readonly RatedFinding[], textAt: TextAt): CodeAction[] {
   const keyOf = ({ edits }: Fix): string =>
     JSON.stringify(edits.map(({ at, text }) => [at.uri, at.start, at.end, text]));
   const offered = new Set(here.flatMap(({ finding }) => finding.fixes ?? []).map(keyOf));
-  return rewrites
+  return found
     .filter((fix) => !offered.has(keyOf(fix)))
     .map(({ title, edits }) => ({
       title,
@@ -72,8 +79,8 @@ function rewritings(rewrites: readonly Fix[], here: readonly RatedFinding[], tex
     }));
 }
 
-/** For whoever disagrees. A comment that silences too much is not silenced by another. */
-function silencing(rated: RatedFinding, textAt: TextAt, setsSeverity: boolean): CodeAction[] {
+/** Ways to suppress a finding. A finding about an unused suppression comment cannot be suppressed by a comment. */
+function suppressions(rated: RatedFinding, textAt: TextAt, setsSeverity: boolean): CodeAction[] {
   const { rule, finding } = rated;
   const text = textAt(finding.at.uri);
   if (text === undefined || rule === unusedSuppression) return [];
@@ -89,12 +96,12 @@ function silencing(rated: RatedFinding, textAt: TextAt, setsSeverity: boolean): 
     edit(`Disable ${rule.code} for this file`, disableForFile(text, rule.code)),
   ];
   if (!setsSeverity) return actions;
-  const title = `Change the severity of ${rule.code} …`;
+  const title = `Change the severity of ${rule.code}…`;
   const command = { title, command: 'postfix.setRuleSeverity', arguments: [rule.code] };
   return [...actions, { title, kind: CodeActionKind.QuickFix, command, diagnostics }];
 }
 
-/** Only edits of this document: the editor asks for it while it saves one. */
+/** Only edits of this document, because the editor requests this action while it saves one document. */
 function fixAll(own: readonly RatedFinding[], textAt: TextAt): CodeAction[] {
   const inOne = own.filter(({ finding }) =>
     (finding.fixes ?? []).every(({ edits }) => edits.every(({ at }) => at.uri === finding.at.uri)),
@@ -103,7 +110,7 @@ function fixAll(own: readonly RatedFinding[], textAt: TextAt): CodeAction[] {
   if (edits.length === 0) return [];
   return [
     {
-      title: 'Mend all that changes nothing of what Postfix does',
+      title: 'Apply all fixes that do not change behavior',
       kind: fixAllKind,
       edit: { changes: toChanges(edits, textAt) },
     },

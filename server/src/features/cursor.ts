@@ -1,41 +1,24 @@
-// Where the cursor is: the logical line around it, cut in two there.
+// The cursor, and the logical line around it, split at the cursor.
 
-import type { Host } from '../../host.ts';
-import { isTrivia, type Tree } from '../../syntax/document.ts';
-import type { LogicalLine } from '../../syntax/lines.ts';
-import type { SourceText } from '../../syntax/text.ts';
-import { type DocumentedSnapshot, textOf } from '../snapshot.ts';
+import { isTrivia, type Tree } from '../syntax/document.ts';
+import type { LogicalLine } from '../syntax/lines.ts';
+import type { SourceText } from '../syntax/text.ts';
+import { type DocumentedSnapshot, textOf } from './snapshot.ts';
 
-/** What the editor can do with an offer. */
-export interface EditorAbilities {
-  /** The editor fills in snippets: text with tab stops. */
-  readonly snippets?: boolean;
-  /** The editor can ask whether the rest of a word stays or goes. */
-  readonly insertReplace?: boolean;
-}
-
-/** What the editor can do, and what the host can look up. */
-export interface CompletionClient extends EditorAbilities, Pick<Host, 'listDirectory'> {}
-
-export interface Place {
+export interface Cursor {
   readonly snapshot: DocumentedSnapshot;
-  readonly client: CompletionClient;
-  /** The cursor, in the document. */
+  /** Offset of the cursor in the document. */
   readonly offset: number;
-  /** Where the logical line begins. */
+  /** Offset of the start of the logical line in the document. */
   readonly start: number;
-  /** The logical line up to the cursor; line ends, and comments in between, are blanks. */
+  /** The logical line up to the cursor, with spaces in place of line breaks and comments. */
   readonly before: string;
-  /** What of the logical line stands behind the cursor, in the same form. */
+  /** The rest of the logical line, in the same form. */
   readonly after: string;
 }
 
-/** Undefined where no word can stand: in a comment, and where a word would tear a logical line apart. */
-export function placeAt(
-  snapshot: DocumentedSnapshot,
-  offset: number,
-  client: CompletionClient,
-): Place | undefined {
+/** Undefined where a word cannot be inserted: in a comment, and where a new word would split a logical line. */
+export function cursorAt(snapshot: DocumentedSnapshot, offset: number): Cursor | undefined {
   const { document } = snapshot;
   if (document.language === 'other') return undefined;
   const text = textOf(document);
@@ -49,7 +32,6 @@ export function placeAt(
   const own = found?.start === start ? found.line : undefined;
   return {
     snapshot,
-    client,
     offset,
     start,
     before: masked(text.slice(start, offset)),
@@ -57,25 +39,26 @@ export function placeAt(
   };
 }
 
-/** The logical line that an offset lies in, or at whose end it is. */
+/** The logical line that contains an offset or ends at it. */
 function lineAt(
   tree: Tree<{ readonly line: LogicalLine }>,
   offset: number,
 ): { line: LogicalLine; start: number } | undefined {
   let found: { line: LogicalLine; start: number } | undefined;
   for (const { item, start } of tree.piecesIn({ start: offset, end: offset })) {
-    // Of two that touch, the one that begins here.
+    // Between two lines, the one that begins here.
     if (!isTrivia(item) && offset <= start + item.line.text.length) found = { line: item.line, start };
   }
   return found;
 }
 
-/** An indented physical line belongs to the logical line before it, even while it is still empty. */
+/** An indented physical line continues the logical line before it, even if it is still empty. */
 function startOfLogicalLine(text: SourceText, line: number, offset: number): number {
-  const goesOn = (start: number): boolean => /^[ \t\v\f\r\n#]/.test(text.slice(start, start + 1));
+  const isContinuation = (start: number): boolean => /^[ \t\v\f\r\n#]/.test(text.slice(start, start + 1));
   let at = line;
   let start = text.lineStart(at);
-  if (offset > start && goesOn(start)) while (at > 0 && goesOn(start)) start = text.lineStart(--at);
+  if (offset > start && isContinuation(start))
+    while (at > 0 && isContinuation(start)) start = text.lineStart(--at);
   return start;
 }
 

@@ -1,4 +1,4 @@
-// Findings of the rules as the editor's diagnostics.
+// Diagnostics: the findings of the linter in the form that editors need.
 
 import {
   type CodeDescription,
@@ -10,6 +10,7 @@ import {
 import type { Severity } from '../lint/rule.ts';
 import type { RatedFinding } from '../lint/settings.ts';
 import type { SourceText } from '../syntax/text.ts';
+import { rulePage } from './pages.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -19,17 +20,22 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** Where a rule's page is. */
-export function rulePage(code: string): string {
-  return `https://github.com/postfix-language/postfix-language/blob/main/docs/rules/${code}.md`;
+/**
+ * The diagnostics of the document.
+ * @param findings findings in any file of the configuration
+ */
+export function diagnostics(snapshot: Snapshot, findings: readonly RatedFinding[]): Diagnostic[] {
+  const textAt = textsOf(snapshot);
+  return findings
+    .filter(({ finding }) => finding.at.uri === snapshot.document.uri)
+    .flatMap((found) => toDiagnostic(found, textAt) ?? []);
 }
 
-/** `textAt` gives the text of each file of the instance. */
+/** Undefined if the text of the file is not known. */
 export function toDiagnostic(
-  found: RatedFinding,
+  { rule, finding, severity }: RatedFinding,
   textAt: (uri: string) => SourceText | undefined,
 ): Diagnostic | undefined {
-  const { rule, finding, severity } = found;
   const text = textAt(finding.at.uri);
   if (text === undefined) return undefined;
   const codeDescription: CodeDescription = { href: rulePage(rule.code) };
@@ -51,7 +57,7 @@ export function toDiagnostic(
   };
 }
 
-/** The text of the instance's files, and of the document itself. */
+/** The text of each file of the configuration, and of the document itself. */
 export function textsOf({ document, instance, tables }: Snapshot): (uri: string) => SourceText | undefined {
   const { main, master } = instance.files;
   return (uri) => {

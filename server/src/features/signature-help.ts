@@ -1,5 +1,5 @@
-// Signature help: the form of the argument that is being typed, behind an access restriction or behind the
-// action of a table.
+// Signature help: the form of the argument that the user is typing, after an access restriction or after the action
+// of a table.
 
 import type { SignatureHelp, SignatureInformation } from 'vscode-languageserver-types';
 import { type ActionArgument, accessAction, accessActionName, contentAction } from '../catalog/actions.ts';
@@ -11,52 +11,55 @@ import { parseMasterLine } from '../syntax/master-cf.ts';
 import type { Span } from '../syntax/text.ts';
 import { parseValue, type Restriction, type RestrictionArgument } from '../syntax/value.ts';
 import type { ValueType } from '../syntax/value-type.ts';
-import { type Place, placeAt } from './completion/place.ts';
-import { resultStart } from './completion/table-files.ts';
-import { elementOf } from './completion/value.ts';
+import { elementOf } from './completion/context.ts';
+import { resultStart } from './completion/table-lines.ts';
+import { type Cursor, cursorAt } from './cursor.ts';
+import { parameterType } from './occurrences/index.ts';
 import type { DocumentedSnapshot } from './snapshot.ts';
-import { typeOf } from './spots/main-cf.ts';
 
-/** One way to write an argument: its parameters, with what stands between them. */
+/** A form of an argument: its parameters, and the separators between them. */
 type Form = readonly string[];
 
-/** Undefined where no argument is being typed. */
+/**
+ * @param offset UTF-16 code units from the start of the document
+ * @returns undefined if the cursor is not in an argument
+ */
 export function signatureHelp(snapshot: DocumentedSnapshot, offset: number): SignatureHelp | undefined {
-  const place = placeAt(snapshot, offset, {});
-  if (place === undefined) return undefined;
+  const cursor = cursorAt(snapshot, offset);
+  if (cursor === undefined) return undefined;
   const { document } = snapshot;
   switch (document.language) {
     case 'postfix-main': {
-      const equals = place.before.indexOf('=');
-      const name = place.before.slice(0, Math.max(0, equals)).trimEnd();
-      const type = typeOf(snapshot.instance, name, undefined);
+      const equals = cursor.before.indexOf('=');
+      const name = cursor.before.slice(0, Math.max(0, equals)).trimEnd();
+      const type = parameterType(snapshot.instance, name, undefined);
       return equals < 0
         ? undefined
-        : inValue(snapshot.docs, place.before, { start: equals + 1, end: place.before.length }, type);
+        : inValue(snapshot.docs, cursor.before, { start: equals + 1, end: cursor.before.length }, type);
     }
     case 'postfix-master':
-      return inOverride(place);
+      return inOverride(cursor);
     case 'postfix-table':
     case 'postfix-regexp':
     case 'postfix-cidr':
-      return inResult(place, document);
+      return inResult(cursor, document);
     default:
       return undefined;
   }
 }
 
-function inOverride({ before, snapshot, start }: Place): SignatureHelp | undefined {
+function inOverride({ before, snapshot, start }: Cursor): SignatureHelp | undefined {
   const line = parseLines(before)[0]?.item;
   const item = line?.kind === 'line' ? parseMasterLine(line) : undefined;
   const last = item?.kind === 'service' ? item.arguments.at(-1) : undefined;
   if (last?.kind !== 'override' || last.name === undefined) return undefined;
-  // Behind a word without braces the value is over.
+  // A value without braces ends with its word.
   if (!last.braces && last.end < before.length) return undefined;
   if (last.braces && last.problem !== 'missing-brace') return undefined;
   const service = snapshot.instance.services.find((s) => s.start === start);
   const equals = before.indexOf('=', last.name.end);
   if (equals < 0) return undefined;
-  const type = typeOf(snapshot.instance, last.name.text, service);
+  const type = parameterType(snapshot.instance, last.name.text, service);
   return inValue(snapshot.docs, before, { start: equals + 1, end: before.length }, type);
 }
 
@@ -66,7 +69,7 @@ function inValue(docs: Docs, text: string, span: Span, type: ValueType): Signatu
   const last = parseValue(text, span, type, valueGrammar).at(-1);
   if (last?.kind !== 'restriction' || last.expects === 'none') return undefined;
   const { argument } = last;
-  // The word itself is still being typed, or the argument is complete.
+  // The cursor is still in the restriction itself, or the argument is complete.
   if (argument === undefined && last.end === span.end) return undefined;
   if (argument !== undefined && argument.end < span.end) return undefined;
   const typed = argument === undefined ? '' : text.slice(argument.start, argument.end);
@@ -88,21 +91,21 @@ const restrictionForms: Readonly<Record<RestrictionArgument, readonly Form[]>> =
   seconds: [['seconds']],
 };
 
-function inResult(place: Place, table: TableFile): SignatureHelp | undefined {
+function inResult(cursor: Cursor, table: TableFile): SignatureHelp | undefined {
   const role = table.context.actionRole;
   if (role === undefined || role === 'addresses' || role === 'transport') return undefined;
-  const start = resultStart(place, table);
-  const [, word, blanks, typed] =
-    (start === undefined ? null : /^(\S+)(\s+)(.*)$/s.exec(place.before.slice(start))) ?? [];
-  if (word === undefined || blanks === undefined || typed === undefined) return undefined;
+  const start = resultStart(cursor, table);
+  const [, word, spaces, typed] =
+    (start === undefined ? null : /^(\S+)(\s+)(.*)$/s.exec(cursor.before.slice(start))) ?? [];
+  if (word === undefined || spaces === undefined || typed === undefined) return undefined;
   const isAccess = role === 'access';
   const name = isAccess ? accessActionName(word) : word.toUpperCase();
   const facts = isAccess ? accessAction(name ?? '') : contentAction(word);
   if (name === undefined || facts === undefined) return undefined;
-  // The log wants no status.
+  // A text for the log has no status code.
   const isReply = 'effect' in facts ? facts.effect === 'rejects' : name === 'REJECT';
   const forms = facts.argument === 'optional-text' && !isReply ? [['text']] : actionForms[facts.argument];
-  return help(place.snapshot.docs, name, isAccess ? 'access-action' : 'content-action', forms, typed, word);
+  return help(cursor.snapshot.docs, name, isAccess ? 'access-action' : 'content-action', forms, typed, word);
 }
 
 const actionForms: Readonly<Record<ActionArgument, readonly Form[]>> = {
@@ -115,8 +118,8 @@ const actionForms: Readonly<Record<ActionArgument, readonly Form[]>> = {
 };
 
 /**
- * @param typed the argument up to the cursor: each separator in it leads to the next parameter
- * @param word how it is written in the file
+ * @param typed the argument up to the cursor; its separators determine the active parameter
+ * @param word the name as the file has it
  */
 function help(
   docs: Docs,
@@ -144,7 +147,7 @@ function help(
   };
 }
 
-/** The parameters are stretches of the label. */
+/** Each parameter is a span of the label. */
 function signature(word: string, form: Form): SignatureInformation {
   let label = `${word} `;
   const parameters: { label: [number, number] }[] = [];

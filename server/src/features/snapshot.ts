@@ -1,5 +1,5 @@
-// What a feature looks at: one version of a document and the instance around it. Features are pure functions
-// of a snapshot.
+// The input of a feature: one version of a document, and the configuration that it belongs to. Features are pure
+// functions of a snapshot.
 
 import type { Range } from 'vscode-languageserver-types';
 import type { Docs } from '../catalog/docs.ts';
@@ -24,7 +24,7 @@ export interface Snapshot {
   readonly tables: Tables;
 }
 
-/** For features that show what the catalog says of a word. */
+/** For features that show the texts of the catalog. */
 export interface DocumentedSnapshot extends Snapshot {
   readonly docs: Docs;
 }

@@ -1,4 +1,4 @@
-// Semantic tokens over the wire: all of a document, what changed since the last answer, or a stretch of it.
+// Requests for semantic tokens: of a whole document, of what changed since the last response, or of a range.
 
 import {
   LSPErrorCodes,
@@ -10,8 +10,12 @@ import {
   type SemanticTokensOptions,
 } from 'vscode-languageserver';
 import type { Range } from 'vscode-languageserver-types';
-import { type Token, tokenModifiers, tokenTypes } from '../features/tokens/legend.ts';
-import type { TokenOptions } from '../features/tokens/tokens.ts';
+import {
+  type Token,
+  type TokenOptions,
+  tokenModifiers,
+  tokenTypes,
+} from '../features/semantic-tokens/index.ts';
 import type { CancellationToken } from '../host.ts';
 import type { PostfixService } from '../service.ts';
 
@@ -21,7 +25,7 @@ export const semanticTokensOptions: SemanticTokensOptions = {
   range: true,
 };
 
-/** What a client was told last of a document. */
+/** The last response for a document. */
 interface Answer {
   readonly builder: SemanticTokensBuilder;
   id: number;
@@ -62,7 +66,7 @@ export class SemanticTokenAnswers {
     if (answer === undefined || String(answer.id) !== previous) return this.full(uri, token);
     const tokens = await this.service.semanticTokens(uri, this.options, undefined, token);
     if (tokens === undefined) return this.none();
-    // An answer given meanwhile is another one than the client refers to.
+    // The client refers to an older response than one that was sent in the meantime.
     if (String(answer.id) !== previous) return this.full(uri, token);
     answer.builder.previousResult(answer.builder.id);
     push(answer.builder, tokens);
@@ -76,12 +80,15 @@ export class SemanticTokenAnswers {
   }
 
   /**
-   * The text is too large for all of its tokens. An editor that gets none believes that there are none and asks
-   * for no stretch of it either (VS Code does), so it is told that we gave up, if it understands that.
+   * The response for a document that is too long to get all of its tokens. If an editor such as VS Code gets an empty
+   * result, it does not request ranges either. Therefore the response is an error if the editor supports that.
    */
   private none(): SemanticTokens | ResponseError {
     return this.takesCancellation
-      ? new ResponseError<void>(LSPErrorCodes.ServerCancelled, 'the text is too large for all of its tokens')
+      ? new ResponseError<void>(
+          LSPErrorCodes.ServerCancelled,
+          'The document is too long to get all of its tokens.',
+        )
       : { data: [] };
   }
 }

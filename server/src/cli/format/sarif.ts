@@ -2,7 +2,7 @@
 
 import { pathToFileURL } from 'node:url';
 import manifest from '../../../package.json' with { type: 'json' };
-import { rulePage } from '../../features/diagnostics.ts';
+import { rulePage } from '../../features/pages.ts';
 import type { Severity } from '../../lint/rule.ts';
 import { rules } from '../../lint/rules/index.ts';
 import type { PrintedPlace, Reported } from '../report.ts';

@@ -1,31 +1,47 @@
-// A value with a cursor in it.
+// What completion works on: the cursor, and the value and the word that contain it.
 
 import type { Docs } from '../../catalog/docs.ts';
 import { exists, type Release } from '../../catalog/release.ts';
+import type { Host } from '../../host.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import { type ElementType, isList, type ValueType } from '../../syntax/value-type.ts';
-import type { Place } from './place.ts';
-import type { Typed } from './words.ts';
+import type { Cursor } from '../cursor.ts';
+import type { WordAtCursor } from './word-at-cursor.ts';
 
-export interface Value {
-  readonly place: Place;
+/** What the editor can do with a suggestion. */
+export interface EditorAbilities {
+  /** The editor supports snippets: text with tab stops. */
+  readonly snippets?: boolean;
+  /** The editor lets the user choose whether a suggestion replaces the rest of the word. */
+  readonly insertReplace?: boolean;
+}
+
+/** What the editor can do, and what the host can look up. */
+export interface CompletionClient extends EditorAbilities, Pick<Host, 'listDirectory'> {}
+
+export interface CompletionCursor extends Cursor {
+  readonly client: CompletionClient;
+}
+
+export interface ValueAtCursor {
+  readonly cursor: CompletionCursor;
   readonly type: ValueType;
-  /** Up to the cursor. */
+  /** The value up to the cursor. */
   readonly before: string;
-  /** The parameter whose value it is. */
+  /** The parameter that has this value. */
   readonly parameter?: string;
-  /** The service whose override it is. */
+  /** The service, for the value of an override. */
   readonly service?: PlacedService;
-  /** White space would end it: an override without braces. */
+  /** White space ends the value, as in an override without braces. */
   readonly tight?: boolean;
-  /** `$` is a plain character: in tables, and in the files of their clients. */
+  /** `$` is a plain character, as in lookup tables and in the files of database tables. */
   readonly plain?: boolean;
 }
 
-/** One element of a value, with the cursor in it. */
-export interface ElementPlace extends Value, Typed {
-  readonly element: ElementType;
-  /** The elements in front of it; the heads of conditions are blanks. */
+/** The element of a value that contains the cursor. */
+export interface ElementAtCursor extends ValueAtCursor, WordAtCursor {
+  readonly elementType: ElementType;
+  /** The elements before it, with spaces in place of the beginnings of conditions such as `${name?`. */
   readonly earlier: string;
 }
 
@@ -33,12 +49,12 @@ export function elementOf(type: ValueType): ElementType {
   return isList(type) ? type.of : type;
 }
 
-/** Whether nothing stands in the value yet, in front of the cursor or behind it. */
-export function isEmpty({ before, place }: Value): boolean {
-  return before.trim() === '' && /^\s*\}?$/.test(place.after);
+/** Whether the value is still empty, before and after the cursor. */
+export function isEmpty({ before, cursor }: ValueAtCursor): boolean {
+  return before.trim() === '' && /^\s*\}?$/.test(cursor.after);
 }
 
-/** The words of an enumeration that a release has, and those two of a boolean. */
+/** The words of an enumeration in a release, or `no` and `yes` for a boolean. */
 export function wordsOf({ type, words = [] }: ElementType, release: Release): string[] {
   if (type === 'boolean') return ['no', 'yes'];
   return words
@@ -46,7 +62,7 @@ export function wordsOf({ type, words = [] }: ElementType, release: Release): st
     .map((word) => (typeof word === 'string' ? word : word.word));
 }
 
-/** The values that the text about a parameter lists, each with its meaning. */
+/** The values that the description of a parameter explains. */
 export function documentedValues(
   docs: Docs,
   parameter: string,

@@ -1,55 +1,55 @@
-// The files of database clients: names of settings, and their values.
+// The files of database tables: names and values of settings.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { databaseKey, databaseKeys } from '../../catalog/database-keys.ts';
 import { atLeast } from '../../catalog/release.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import { isTrivia } from '../../syntax/document.ts';
-import { type Answering, nothing, type Offer } from './offer.ts';
-import type { Place } from './place.ts';
-import { valueAnswer } from './values.ts';
-import { isParameterChar, leading, trailing } from './words.ts';
+import type { CompletionCursor } from './context.ts';
+import { type CompletionResult, noCompletions, type Suggestion } from './suggestions.ts';
+import { completeValue } from './values.ts';
+import { isParameterChar, leading, trailing } from './word-at-cursor.ts';
 
-type ClientFile = Extract<TableFile, { language: 'postfix-database' }>;
+type DatabaseFile = Extract<TableFile, { language: 'postfix-database' }>;
 
-export function clientFileAnswer(place: Place, file: ClientFile): Answering {
-  const { before, after } = place;
-  const client = file.type;
-  if (client === undefined) return nothing;
+export function completeDatabaseFile(cursor: CompletionCursor, file: DatabaseFile): CompletionResult {
+  const { before, after } = cursor;
+  const tableType = file.type;
+  if (tableType === undefined) return noCompletions;
   const equals = before.indexOf('=');
   if (equals < 0) {
     const typed = trailing(before, isParameterChar);
-    if (typed !== before) return nothing;
+    if (typed !== before) return noCompletions;
     const rest = leading(after, isParameterChar);
     const isFollowed = /^\s*=/.test(after.slice(rest.length));
-    return { typed, rest, offers: settingOffers(place, file, client, isFollowed ? '' : ' = ') };
+    return { typed, rest, suggestions: settingSuggestions(cursor, file, tableType, isFollowed ? '' : ' = ') };
   }
   const value = before.slice(equals + 1);
   const setting = before.slice(0, equals).trimEnd();
-  const type = databaseKey(client, setting)?.type ?? { type: 'text' };
-  if (type.type === 'query') return queryAnswer(setting, value);
-  return valueAnswer({ place, type, before: value, plain: true });
+  const type = databaseKey(tableType, setting)?.type ?? { type: 'text' };
+  if (type.type === 'query') return completeQuery(setting, value);
+  return completeValue({ cursor, type, before: value, plain: true });
 }
 
-/** What the client needs and the file lacks comes first; the old ways last. */
-function settingOffers(
-  { snapshot: { instance } }: Place,
-  file: ClientFile,
-  client: string,
+/** Required settings that the file lacks come first, and obsolete settings come last. */
+function settingSuggestions(
+  { snapshot: { instance } }: CompletionCursor,
+  file: DatabaseFile,
+  tableType: string,
   equals: string,
-): Offer[] {
-  const there = new Set<string>();
+): Suggestion[] {
+  const present = new Set<string>();
   for (const { item } of file.tree.pieces())
-    if (!isTrivia(item) && item.kind === 'entry') there.add(item.name.text);
+    if (!isTrivia(item) && item.kind === 'entry') present.add(item.name.text);
   const { release } = instance;
-  const found = databaseKeys(client, release).map((name) => {
-    const { required = false, obsolete, successor } = databaseKey(client, name) ?? {};
+  const found = databaseKeys(tableType, release).map((name) => {
+    const { required = false, obsolete, successor } = databaseKey(tableType, name) ?? {};
     const isOld = obsolete !== undefined && atLeast(release, obsolete);
-    const isSet = there.has(name);
+    const isSet = present.has(name);
     const note = isOld
-      ? successor && `now ${successor}`
+      ? successor && `use ${successor} instead`
       : isSet
-        ? 'set already'
+        ? 'already set'
         : required
           ? 'required'
           : undefined;
@@ -59,33 +59,33 @@ function settingOffers(
   return found.map(({ name, isOld, note }) => ({
     label: name,
     kind: CompletionItemKind.Property,
-    ...(equals === '' ? {} : { insert: name + equals, again: true }),
+    ...(equals === '' ? {} : { insert: name + equals, retrigger: true }),
     ...(note === undefined ? {} : { note }),
     ...(isOld ? { deprecated: true } : {}),
-    subject: { word: ['database-key', `${client}:${name}`] },
+    subject: { word: ['database-key', `${tableType}:${name}`] },
   }));
 }
 
-/** What a query or the form of a result may have put in (db_common.c). */
-const substitutions: readonly (readonly [text: string, inQuery: string | undefined, inResult: string])[] = [
-  ['%s', 'what is looked up', 'what was found'],
-  ['%u', 'the part of it before the @', 'the part of it before the @'],
-  ['%d', 'the domain of it', 'the domain of it'],
-  ['%S', undefined, 'what was looked up'],
-  ['%U', undefined, 'the part before the @ of what was looked up'],
-  ['%D', undefined, 'the domain of what was looked up'],
-  ['%1', 'the last label of the domain', 'the last label of the domain that was looked up'],
-  ['%2', 'the label before the last', 'the label before the last'],
-  ['%%', 'a percent sign', 'a percent sign'],
+/** The placeholders in a query and in a result template (db_common.c). */
+const placeholders: readonly (readonly [text: string, inQuery: string | undefined, inResult: string])[] = [
+  ['%s', 'lookup key', 'result'],
+  ['%u', 'local part of the key', 'local part of the result'],
+  ['%d', 'domain of the key', 'domain of the result'],
+  ['%S', undefined, 'lookup key'],
+  ['%U', undefined, 'local part of the key'],
+  ['%D', undefined, 'domain of the key'],
+  ['%1', 'last label of the domain of the key', 'last label of the domain of the key'],
+  ['%2', 'second-to-last label of the domain of the key', 'second-to-last label of the domain of the key'],
+  ['%%', 'percent sign', 'percent sign'],
 ];
 
-function queryAnswer(setting: string, value: string): Answering {
+function completeQuery(setting: string, value: string): CompletionResult {
   const typed = trailing(value, (code) => code === 37);
-  // Of "%%" both are used up.
-  if (typed.length % 2 === 0) return nothing;
-  const offers = substitutions.flatMap(([label, inQuery, inResult]): Offer[] => {
+  // "%%" is complete: it stands for one percent sign.
+  if (typed.length % 2 === 0) return noCompletions;
+  const suggestions = placeholders.flatMap(([label, inQuery, inResult]): Suggestion[] => {
     const note = setting.startsWith('result_') ? inResult : inQuery;
     return note === undefined ? [] : [{ label, kind: CompletionItemKind.Variable, note }];
   });
-  return { typed: '%', rest: '', offers };
+  return { typed: '%', rest: '', suggestions };
 }

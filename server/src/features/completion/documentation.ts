@@ -1,4 +1,4 @@
-// The text about an offer, for those who want to read it: never computed for the list.
+// The documentation of a suggestion. Editors request it for one suggestion at a time, so the list does not contain it.
 
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
 import type { WordKind } from '../../catalog/docs.ts';
@@ -7,10 +7,10 @@ import { quote, title } from '../hover/markdown.ts';
 import { parameterText } from '../hover/parameters.ts';
 import { describePatternFlag } from '../hover/patterns.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
-import type { Subject } from './offer.ts';
-import { documentedValues } from './value.ts';
+import { documentedValues } from './context.ts';
+import type { Subject } from './suggestions.ts';
 
-/** Markdown; undefined where nothing is written. */
+/** Markdown; undefined if there is no documentation. */
 export function documentation(snapshot: DocumentedSnapshot, subject: Subject): string | undefined {
   if ('parameter' in subject) return parameterText(snapshot, subject.parameter);
   if ('word' in subject) {
@@ -34,20 +34,23 @@ const kinds: Readonly<Record<WordKind, string>> = {
   table: 'lookup table type',
   program: 'Postfix service program',
   field: 'field of master.cf',
-  'access-action': 'result of an access table',
-  'content-action': 'result of header and body checks',
+  'access-action': 'action in an access table',
+  'content-action': 'action in header and body checks',
   'address-class': 'address class',
   'alias-result': 'destination of an alias',
   'transport-result': 'result of a transport table',
-  'database-key': 'setting of a database client',
+  'database-key': 'setting of a database table',
   'milter-macro': 'Milter macro',
-  pipe: 'argument of a program',
+  pipe: 'argument of pipe(8)',
   'policy-attribute': 'attribute of a policy request',
   'sasl-option': 'SASL option',
-  tls: 'word of TLS',
+  tls: 'TLS setting',
 };
 
-/** What an item is about: a property that does not tell is a parameter. A client may send back anything. */
+/**
+ * What an item describes. A property without data is a parameter. A client can return any data, so nothing is taken on
+ * trust.
+ */
 export function subjectOf({ label, kind, data }: CompletionItem): Subject | undefined {
   const { parameter, word, value, flag } = (data ?? {}) as Record<string, unknown>;
   if (typeof parameter === 'string') return { parameter };

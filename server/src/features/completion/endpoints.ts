@@ -1,51 +1,64 @@
-// Endpoints: of policy servers, SASL servers and milters; and the settings of a milter in braces.
+// Endpoints of policy servers, SASL servers, and Milters, and the settings of a Milter in braces.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { atLeast } from '../../catalog/release.ts';
-import { pathAnswer } from './files.ts';
+import { type ElementAtCursor, elementOf, wordsOf } from './context.ts';
 import { inUse } from './in-use.ts';
-import { type Answer, keywords, nothing, type Offer, values } from './offer.ts';
-import { type ElementPlace, elementOf, wordsOf } from './value.ts';
-import { leading } from './words.ts';
+import { completePath } from './paths.ts';
+import {
+  type Completions,
+  keywordSuggestions,
+  noCompletions,
+  type Suggestion,
+  valueSuggestions,
+} from './suggestions.ts';
+import { leading } from './word-at-cursor.ts';
 
-/** `inet:`, `unix:`, endpoints that are in use, and behind `unix:` the sockets below the queue directory. */
-export async function endpointAnswer(at: ElementPlace, own: readonly Offer[]): Promise<Answer> {
-  const { place, typed, rest } = at;
-  const { instance } = place.snapshot;
+/** `inet:`, `unix:`, and the endpoints in use; after `unix:`, the sockets below the queue directory. */
+export async function completeEndpoint(
+  element: ElementAtCursor,
+  own: readonly Suggestion[],
+): Promise<Completions> {
+  const { cursor, typed, rest } = element;
+  const { instance } = cursor.snapshot;
   const [socket, path = ''] = /^(?:unix|local):(.*)$/s.exec(typed) ?? [];
   if (socket !== undefined) {
     const base = instance.expanded('queue_directory')?.text;
-    return pathAnswer(place, path, rest, base === undefined ? {} : { base });
+    return completePath(cursor, path, rest, base === undefined ? {} : { base });
   }
-  if (typed.includes('$')) return nothing;
+  if (typed.includes('$')) return noCompletions;
   const forms = ['inet:', 'unix:'].map(
-    (label): Offer => ({ label, kind: CompletionItemKind.Interface, again: true }),
+    (label): Suggestion => ({ label, kind: CompletionItemKind.Interface, retrigger: true }),
   );
   const type = typed.includes(':') ? rest : leading(rest, (code) => code !== 58);
-  return { typed, rest: type, offers: [...values(inUse(instance).endpoints, 'in use'), ...own, ...forms] };
+  return {
+    typed,
+    rest: type,
+    suggestions: [...valueSuggestions(inUse(instance).endpoints, 'in use'), ...own, ...forms],
+  };
 }
 
-/** milter.c, in the braces of smtpd_milters: names of settings, and the actions of one. */
+/** The settings in the braces of smtpd_milters (milter.c). */
 const settings = ['connect_timeout', 'command_timeout', 'content_timeout', 'default_action', 'protocol'];
 
-export function milterSettingAnswer({ place, typed, rest }: ElementPlace): Answer {
-  const { instance } = place.snapshot;
-  if (!atLeast(instance.release, '3.0')) return nothing;
+export function completeMilterSetting({ cursor, typed, rest }: ElementAtCursor): Completions {
+  const { instance } = cursor.snapshot;
+  if (!atLeast(instance.release, '3.0')) return noCompletions;
   const [, name, value] = /^(\w+)=(.*)$/s.exec(typed) ?? [];
   if (value === undefined) {
-    const offers = settings.map(
-      (setting): Offer => ({
+    const suggestions = settings.map(
+      (setting): Suggestion => ({
         label: setting,
         kind: CompletionItemKind.Property,
         insert: `${setting}=`,
-        again: true,
+        retrigger: true,
         subject: { parameter: `milter_${setting}` },
       }),
     );
-    return { typed, rest: leading(rest, (code) => code !== 61), offers };
+    return { typed, rest: leading(rest, (code) => code !== 61), suggestions };
   }
-  if (name !== 'default_action') return nothing;
+  if (name !== 'default_action') return noCompletions;
   const type = instance.catalog.parameter('milter_default_action')?.type;
   const words = type === undefined ? [] : wordsOf(elementOf(type), instance.release);
-  return { typed: value, rest, offers: keywords(words) };
+  return { typed: value, rest, suggestions: keywordSuggestions(words) };
 }

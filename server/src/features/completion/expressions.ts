@@ -1,4 +1,4 @@
-// `$name` and its kin inside a value: where a name stands, and which names fit.
+// `$name`, `${name}`, and `$(name)` inside a value.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { parameterRank } from '../../catalog/common.ts';
@@ -6,11 +6,11 @@ import { isServiceDerived } from '../../catalog/services.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { isNameChar, isSpace } from '../../syntax/chars.ts';
 import { isList, type ValueType } from '../../syntax/value-type.ts';
-import type { Offer } from './offer.ts';
-import { elementOf } from './value.ts';
-import { compareAll, trailing } from './words.ts';
+import { elementOf } from './context.ts';
+import type { Suggestion } from './suggestions.ts';
+import { compareAll, trailing } from './word-at-cursor.ts';
 
-/** What of a name stands behind a `$`, `${` or `$(` in front of the cursor; undefined where there is none. */
+/** The beginning of a name after `$`, `${`, or `$(`, up to the cursor; undefined if there is no such reference. */
 export function typedReference(before: string): string | undefined {
   const name = trailing(before, isNameChar);
   let at = before.length - name.length;
@@ -18,16 +18,16 @@ export function typedReference(before: string): string | undefined {
   while (head > 0 && isSpace(before.charCodeAt(head - 1))) head--;
   if (head > 1 && '{('.includes(before[head - 1] ?? '') && before[head - 2] === '$') at = head - 1;
   const dollars = trailing(before.slice(0, at), (code) => code === 36);
-  // "$$" is a plain "$".
+  // "$$" is a literal "$".
   return dollars.length % 2 === 1 ? name : undefined;
 }
 
-/** A branch of a condition is a value too: the text with the heads of conditions blanked out. */
+/** Puts spaces in place of the beginnings of conditions, such as `${name?`, because a branch is also a value. */
 export function withoutHeads(text: string): string {
   return text.replace(/\$[{(]\s*\w+\s*[?:]/g, (head) => ' '.repeat(head.length));
 }
 
-/** Whether the end of the text is inside braces with contents of their own, such as those of `inline:{ }`. */
+/** Whether the end of the text is inside braces whose content has its own syntax, such as `inline:{ }`. */
 export function isInForeignBraces(text: string): boolean {
   const open: ('reference' | 'tables' | 'foreign')[] = [];
   for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
@@ -42,20 +42,24 @@ export function isInForeignBraces(text: string): boolean {
 }
 
 /**
- * Names for a value of this type: those whose own values fit first, then those of a similar kind; of the others
- * only the user's own, unless the value is any text. In each group what the files set comes first. The
- * parameter itself is left out: a value that refers to itself is fatal.
+ * Names for a reference in a value of this type. Parameters whose values fit come first, then parameters of a similar
+ * type. The other names are only the user-defined ones, unless the value is free text. In each group, the names that
+ * the files set come first. The parameter itself is left out, because a value that refers to itself is fatal.
  */
-export function nameOffers(instance: Instance, parameter: string | undefined, type: ValueType): Offer[] {
+export function referenceSuggestions(
+  instance: Instance,
+  parameter: string | undefined,
+  type: ValueType,
+): Suggestion[] {
   const { catalog, entriesByName } = instance;
   const names = new Set([...entriesByName.keys(), ...catalog.names().filter((n) => !catalog.isLegacy(n))]);
   if (parameter !== undefined) names.delete(parameter);
-  const takesAll = elementOf(type).type === 'text';
+  const acceptsAnyText = elementOf(type).type === 'text';
   const ranked = [...names].flatMap((name) => {
-    const far = distance(instance, name, type);
-    if (far === 2 && !takesAll && !isOwn(instance, name)) return [];
-    if (far < 2 && !takes(instance, parameter, type, name)) return [];
-    return [{ name, order: [far, entriesByName.has(name) ? 0 : 1, parameterRank(name)] }];
+    const group = typeDistance(instance, name, type);
+    if (group === 2 && !acceptsAnyText && !isUserDefined(instance, name)) return [];
+    if (group < 2 && !acceptsValue(instance, parameter, type, name)) return [];
+    return [{ name, order: [group, entriesByName.has(name) ? 0 : 1, parameterRank(name)] }];
   });
   ranked.sort((a, b) => compareAll(a.order, b.order) || (a.name < b.name ? -1 : 1));
   return ranked.map(({ name }) => ({
@@ -65,7 +69,7 @@ export function nameOffers(instance: Instance, parameter: string | undefined, ty
   }));
 }
 
-/** Types whose values may stand for one another. */
+/** Types that can replace each other. */
 const families: readonly (readonly string[])[] = [
   ['host', 'domain', 'domain-pattern', 'interface'],
   ['address', 'address-pattern'],
@@ -74,13 +78,18 @@ const families: readonly (readonly string[])[] = [
   ['text', 'command'],
 ];
 
-/** Whether a value that would do by its kind would also do as it is. */
-function takes(instance: Instance, parameter: string | undefined, type: ValueType, name: string): boolean {
+/** Whether the current value of a parameter of a suitable type is valid here. */
+function acceptsValue(
+  instance: Instance,
+  parameter: string | undefined,
+  type: ValueType,
+  name: string,
+): boolean {
   const text = instance.expanded(name)?.text ?? '';
   if (text === '') return type.empty !== false;
   switch (elementOf(type).type) {
     case 'path':
-      // `no` instead of a directory, or one below the queue directory.
+      // Excludes `no` in place of a directory, and paths below the queue directory.
       return text.startsWith('/');
     case 'integer':
     case 'size': {
@@ -93,23 +102,22 @@ function takes(instance: Instance, parameter: string | undefined, type: ValueTyp
   }
 }
 
-/** A name of the user's. */
-function isOwn(instance: Instance, name: string): boolean {
+function isUserDefined(instance: Instance, name: string): boolean {
   return instance.parameterOf(name) === undefined && !isServiceDerived(name);
 }
 
-/** What a part of a word may be made of. */
+/** Types whose values can be part of a word. */
 const partTypes = ['host', 'domain', 'path', 'text', 'user'];
 
-/** 0 for a parameter whose value can stand here, 1 for one of a similar kind, 2 for any other. */
-function distance(instance: Instance, name: string, wanted: ValueType): number {
+/** 0 for a parameter of a suitable type, 1 for a similar type, 2 for any other type. */
+function typeDistance(instance: Instance, name: string, wanted: ValueType): number {
   const type = instance.parameterOf(name)?.type;
-  // One value may be part of a list; a list is no value.
+  // A single value can be part of a list, but a list cannot be part of a single value.
   if (type === undefined || (isList(type) && !isList(wanted))) return 2;
   const [one, other] = [elementOf(type), elementOf(wanted)];
   if (other.type === 'part') return partTypes.includes(one.type) ? 1 : 2;
   if (other.type === 'text') return one.type === 'host' || one.type === 'domain' ? 1 : 2;
-  // Any path may begin with a directory.
+  // Every path can begin with a directory.
   if (one.type === 'path' && other.type === 'path')
     return one.what === other.what ? 0 : one.what === 'directory' ? 1 : 2;
   if (one.type === other.type) return 0;

@@ -1,24 +1,24 @@
-// What an instance names already, and may name again: hosts, networks, next hops, transports, DNS lists, users.
+// Names and addresses that a configuration already contains, to suggest them elsewhere.
 
 import { program } from '../../catalog/services.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { expandedValue } from '../../instance/words.ts';
 import { memoize } from '../../syntax/memoize.ts';
 import type { ValueNode } from '../../syntax/value.ts';
-import { elementOf } from './value.ts';
+import { elementOf } from './context.ts';
 
 export interface InUse {
-  /** Host names and domains, literally. */
+  /** Host names and domains without references. */
   readonly hosts: ReadonlySet<string>;
   readonly networks: ReadonlySet<string>;
-  /** `[mail.example.com]:587`, as written. */
+  /** Such as `[mail.example.com]:587`. */
   readonly nextHops: ReadonlySet<string>;
-  /** `unix:private/auth`, `inet:192.0.2.1:12345`. */
+  /** Such as `unix:private/auth` and `inet:192.0.2.1:12345`. */
   readonly endpoints: ReadonlySet<string>;
   readonly dnsLists: ReadonlySet<string>;
 }
 
-/** Collected once for each version of the configuration. */
+/** Collects them once for each version of the configuration. */
 export const inUse = memoize(collect);
 
 const typesOfInterest = new Set([
@@ -84,13 +84,13 @@ function isHostName(text: string): boolean {
   return /^[a-z0-9][a-z0-9.-]*$/i.test(text);
 }
 
-/** The services that deliver mail, in the order of master.cf. */
+/** The names of the delivery agents, in the order of master.cf. */
 export function transportNames({ services }: Instance): string[] {
   const delivering = services.filter((s) => s.type === 'unix' && program(s.program)?.role === 'delivery');
   return [...new Set(delivering.map((s) => s.name))];
 }
 
-/** The services that other programs of Postfix talk to. */
+/** The names of the services that other Postfix programs connect to. */
 export function serviceNames({ services }: Instance): string[] {
   return [...new Set(services.filter((s) => s.type === 'unix').map((s) => s.name))];
 }

@@ -1,26 +1,26 @@
-// main.cf: a name, or behind the equals sign its value.
+// main.cf: a parameter name, or a value after the equals sign.
 
-import { typeOf } from '../spots/main-cf.ts';
-import { entryOffers } from './names.ts';
-import { type Answering, nothing } from './offer.ts';
-import type { Place } from './place.ts';
-import { valueAnswer } from './values.ts';
-import { isParameterChar, leading, trailing } from './words.ts';
+import { parameterType } from '../occurrences/index.ts';
+import type { CompletionCursor } from './context.ts';
+import { entrySuggestions } from './parameter-names.ts';
+import { type CompletionResult, noCompletions } from './suggestions.ts';
+import { completeValue } from './values.ts';
+import { isParameterChar, leading, trailing } from './word-at-cursor.ts';
 
-export function mainCfAnswer(place: Place): Answering {
-  const { before, snapshot } = place;
+export function completeMainCf(cursor: CompletionCursor): CompletionResult {
+  const { before, snapshot } = cursor;
   const equals = before.indexOf('=');
-  if (equals < 0) return nameAnswer(place);
+  if (equals < 0) return completeParameterName(cursor);
   const parameter = before.slice(0, equals).trimEnd();
-  if (parameter === '' || /\s/.test(parameter)) return nothing;
-  const type = typeOf(snapshot.instance, parameter, undefined);
-  return valueAnswer({ place, type, parameter, before: before.slice(equals + 1) });
+  if (parameter === '' || /\s/.test(parameter)) return noCompletions;
+  const type = parameterType(snapshot.instance, parameter, undefined);
+  return completeValue({ cursor, type, parameter, before: before.slice(equals + 1) });
 }
 
-function nameAnswer({ before, after, snapshot }: Place): Answering {
+function completeParameterName({ before, after, snapshot }: CompletionCursor): CompletionResult {
   const typed = trailing(before, isParameterChar);
-  if (typed !== before) return nothing;
+  if (typed !== before) return noCompletions;
   const rest = leading(after, isParameterChar);
   const isFollowed = /^\s*=/.test(after.slice(rest.length));
-  return { typed, rest, offers: entryOffers(snapshot, isFollowed ? '' : ' = ') };
+  return { typed, rest, suggestions: entrySuggestions(snapshot, isFollowed ? '' : ' = ') };
 }

@@ -1,40 +1,41 @@
-// master.cf: which part of a service the cursor is in; and its overrides, `-o name=value`.
+// master.cf: the part of a service that contains the cursor, and overrides such as `-o name=value`.
 
 import { parseLines } from '../../syntax/lines.ts';
 import { masterFields, type Override, parseMasterLine } from '../../syntax/master-cf.ts';
 import { masterBlank } from '../../syntax/words.ts';
-import { typeOf } from '../spots/main-cf.ts';
+import { parameterType } from '../occurrences/index.ts';
+import type { CompletionCursor } from './context.ts';
 import { argumentAnswer, type ServiceLine } from './master-arguments.ts';
-import { fieldAnswer } from './master-fields.ts';
-import { overrideOffers } from './names.ts';
-import { type Answer, type Answering, nothing } from './offer.ts';
-import type { Place } from './place.ts';
-import { valueAnswer } from './values.ts';
-import { isParameterChar, leading, trailing } from './words.ts';
+import { completeField } from './master-fields.ts';
+import { overrideSuggestions } from './parameter-names.ts';
+import { type CompletionResult, type Completions, noCompletions } from './suggestions.ts';
+import { completeValue } from './values.ts';
+import { isParameterChar, leading, trailing } from './word-at-cursor.ts';
 
-export function masterCfAnswer(place: Place): Answering {
-  const { before, start, snapshot } = place;
+export function completeMasterCf(cursor: CompletionCursor): CompletionResult {
+  const { before, start, snapshot } = cursor;
   const piece = parseLines(before)[0]?.item;
-  if (piece?.kind !== 'line') return before === '' ? fieldAnswer(place, [], '') : nothing;
+  if (piece?.kind !== 'line') return before === '' ? completeField(cursor, [], '') : noCompletions;
   const item = parseMasterLine(piece);
-  if (item.kind === 'malformed' && item.problem === 'leading-whitespace') return nothing;
+  if (item.kind === 'malformed' && item.problem === 'leading-whitespace') return noCompletions;
   const fields = item.fields.map(({ text }) => text);
   const isOpen = !masterBlank(before.charCodeAt(before.length - 1));
   if (
     item.kind === 'malformed' ||
     (fields.length === masterFields.length && item.arguments.length === 0 && isOpen)
   )
-    return fieldAnswer(place, isOpen ? fields.slice(0, -1) : fields, isOpen ? (fields.at(-1) ?? '') : '');
+    return completeField(cursor, isOpen ? fields.slice(0, -1) : fields, isOpen ? (fields.at(-1) ?? '') : '');
   const line: ServiceLine = {
-    place,
+    cursor,
     service: snapshot.instance.services.find((s) => s.start === start),
     program: (fields[7] ?? '').replace(/^.*\//, ''),
   };
   const last = item.arguments.at(-1);
-  // Right behind "-o" a blank has to come first.
-  if (isOpen && last?.kind === 'argument' && last.option && last.text.endsWith('o')) return nothing;
-  if (last?.kind === 'argument' && last.option && last.text.endsWith('o')) return overrideName(line, '');
-  if (last?.kind === 'override' && (isOpen || isUnclosed(last))) return overrideAnswer(line, last);
+  // A space must come directly after "-o".
+  if (isOpen && last?.kind === 'argument' && last.option && last.text.endsWith('o')) return noCompletions;
+  if (last?.kind === 'argument' && last.option && last.text.endsWith('o'))
+    return completeOverrideName(line, '');
+  if (last?.kind === 'override' && (isOpen || isUnclosed(last))) return completeOverride(line, last);
   return argumentAnswer(
     line,
     isOpen ? item.arguments.slice(0, -1) : item.arguments,
@@ -46,19 +47,21 @@ function isUnclosed({ problem }: Override): boolean {
   return problem === 'missing-brace';
 }
 
-function overrideAnswer(line: ServiceLine, { word, name, braces, problem }: Override): Answering {
-  const { before } = line.place;
+function completeOverride(line: ServiceLine, { word, name, braces, problem }: Override): CompletionResult {
+  const { before } = line.cursor;
   const text = before.slice(word.start);
   const equals = text.indexOf('=');
   if (equals < 0 || name === undefined) {
     const typed = trailing(text, isParameterChar);
-    return /^\{?\s*$/.test(text.slice(0, -typed.length || undefined)) ? overrideName(line, typed) : nothing;
+    return /^\{?\s*$/.test(text.slice(0, -typed.length || undefined))
+      ? completeOverrideName(line, typed)
+      : noCompletions;
   }
-  if (problem === 'text-after-brace') return nothing;
-  const { place, service } = line;
-  return valueAnswer({
-    place,
-    type: typeOf(place.snapshot.instance, name.text, service),
+  if (problem === 'text-after-brace') return noCompletions;
+  const { cursor, service } = line;
+  return completeValue({
+    cursor,
+    type: parameterType(cursor.snapshot.instance, name.text, service),
     parameter: name.text,
     before: text.slice(equals + 1),
     tight: !braces,
@@ -66,9 +69,9 @@ function overrideAnswer(line: ServiceLine, { word, name, braces, problem }: Over
   });
 }
 
-function overrideName({ place, service, program }: ServiceLine, typed: string): Answer {
-  const { after, snapshot } = place;
+function completeOverrideName({ cursor, service, program }: ServiceLine, typed: string): Completions {
+  const { after, snapshot } = cursor;
   const rest = leading(after, isParameterChar);
   const equals = /^\s*=/.test(after.slice(rest.length)) ? '' : '=';
-  return { typed, rest, offers: overrideOffers(snapshot, service, program, equals) };
+  return { typed, rest, suggestions: overrideSuggestions(snapshot, service, program, equals) };
 }

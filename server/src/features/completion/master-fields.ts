@@ -1,4 +1,4 @@
-// The eight fields of a service in master.cf, in their order.
+// The eight fields of a service in master.cf.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { atLeast, type Release } from '../../catalog/release.ts';
@@ -11,46 +11,52 @@ import {
 } from '../../catalog/services.ts';
 import { type MasterField, masterFields } from '../../syntax/master-cf.ts';
 import { masterBlank, splitWords } from '../../syntax/words.ts';
-import { type Answer, nothing, type Offer, values } from './offer.ts';
-import type { Place } from './place.ts';
-import { leading } from './words.ts';
+import type { CompletionCursor } from './context.ts';
+import { type Completions, noCompletions, type Suggestion, valueSuggestions } from './suggestions.ts';
+import { leading } from './word-at-cursor.ts';
 
-/** A field, by those in front of it. */
-export function fieldAnswer(place: Place, fields: readonly string[], typed: string): Answer {
+/** The field after the given fields. */
+export function completeField(
+  cursor: CompletionCursor,
+  fields: readonly string[],
+  typed: string,
+): Completions {
   const field = masterFields[fields.length];
-  if (field === undefined) return nothing;
-  const rest = leading(place.after, (code) => !masterBlank(code));
-  // In a gap of a whole service a word would move all that follows by one field.
-  if (typed === '' && rest === '' && countWords(place) >= masterFields.length) return nothing;
-  const offers = fieldOffers(place, field, fields);
-  // While a service is being written each field leads to the next one.
-  const leadsOn = place.after.trim() === '' && field !== 'command';
+  if (field === undefined) return noCompletions;
+  const rest = leading(cursor.after, (code) => !masterBlank(code));
+  // In a complete service, an additional word would shift all following fields.
+  if (typed === '' && rest === '' && countWords(cursor) >= masterFields.length) return noCompletions;
+  const suggestions = fieldSuggestions(cursor, field, fields);
+  // In a new service, each field is followed by the next one.
+  const isNew = cursor.after.trim() === '' && field !== 'command';
   return {
     typed,
     rest,
-    offers: leadsOn ? offers.map((o) => ({ ...o, insert: `${o.label} `, again: true })) : offers,
+    suggestions: isNew
+      ? suggestions.map((o) => ({ ...o, insert: `${o.label} `, retrigger: true }))
+      : suggestions,
   };
 }
 
-function countWords({ before, after }: Place): number {
+function countWords({ before, after }: CompletionCursor): number {
   const text = before + after;
   return splitWords(text, 0, text.length, { separator: masterBlank, braces: true }).length;
 }
 
-function fieldOffers(
-  { snapshot: { instance } }: Place,
+function fieldSuggestions(
+  { snapshot: { instance } }: CompletionCursor,
   field: MasterField,
   fields: readonly string[],
-): Offer[] {
+): Suggestion[] {
   const { release } = instance;
   const stock = stockServices.filter((s) => s.service === fields[0] && (fields[1] ?? s.type) === s.type);
   const usual = [...new Set(stock.map((s) => stockField(s, field)))];
   switch (field) {
     case 'service': {
-      const there = new Set(instance.services.map((s) => s.name));
+      const present = new Set(instance.services.map((s) => s.name));
       const names = stockServices.filter((s) => exists(s, release)).map((s) => s.service);
-      const lacking = names.filter((name) => !there.has(name));
-      return [...new Set(lacking)].map((label) => ({ label, kind: CompletionItemKind.Module }));
+      const missing = names.filter((name) => !present.has(name));
+      return [...new Set(missing)].map((label) => ({ label, kind: CompletionItemKind.Module }));
     }
     case 'type':
       return words(
@@ -71,10 +77,10 @@ function fieldOffers(
       return words(
         usual,
         programNames.filter((name) => atLeast(release, program(name)?.since ?? '2.0')),
-      ).map((offer) => ({
-        ...offer,
+      ).map((suggestion) => ({
+        ...suggestion,
         kind: CompletionItemKind.Module,
-        subject: { word: ['program', offer.label] },
+        subject: { word: ['program', suggestion.label] },
       }));
   }
 }
@@ -96,11 +102,14 @@ function stockField(service: StockService, field: MasterField): string {
   }
 }
 
-/** What the master.cf of Postfix itself has for this service comes first. */
-function words(usual: readonly string[], all: readonly string[]): Offer[] {
+/** The values that the master.cf of Postfix has for this service come first. */
+function words(usual: readonly string[], all: readonly string[]): Suggestion[] {
   const first = usual.filter((word) => all.includes(word));
-  return [...values(first, 'usual'), ...values(all.filter((word) => !first.includes(word)))].map((offer) => ({
-    ...offer,
+  return [
+    ...valueSuggestions(first, 'standard'),
+    ...valueSuggestions(all.filter((word) => !first.includes(word))),
+  ].map((suggestion) => ({
+    ...suggestion,
     kind: CompletionItemKind.EnumMember,
   }));
 }

@@ -1,36 +1,36 @@
-// Where mail goes: transports of master.cf, and the next hops behind them.
+// Transports of master.cf, and next hops.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { Instance } from '../../instance/instance.ts';
+import type { ElementAtCursor } from './context.ts';
 import { inUse, transportNames } from './in-use.ts';
-import { type Answer, nothing, type Offer, values } from './offer.ts';
-import type { ElementPlace } from './value.ts';
-import { leading } from './words.ts';
+import { type Completions, noCompletions, type Suggestion, valueSuggestions } from './suggestions.ts';
+import { leading } from './word-at-cursor.ts';
 
-/** `transport:`, or, behind the colon, a next hop. */
-export function transportAnswer(at: ElementPlace, own: readonly Offer[]): Answer {
-  const { place, typed, rest, element } = at;
-  const { instance } = place.snapshot;
-  if (typed.includes('$')) return nothing;
-  const named = element.nexthop === false;
+/** `transport:`, or a next hop after the colon. */
+export function completeTransport(element: ElementAtCursor, own: readonly Suggestion[]): Completions {
+  const { cursor, typed, rest, elementType } = element;
+  const { instance } = cursor.snapshot;
+  if (typed.includes('$')) return noCompletions;
+  const named = elementType.nexthop === false;
   const colon = typed.indexOf(':');
   if (colon >= 0) {
-    if (named) return nothing;
-    return { typed: typed.slice(colon + 1), rest, offers: nextHopOffers(instance) };
+    if (named) return noCompletions;
+    return { typed: typed.slice(colon + 1), rest, suggestions: nextHopSuggestions(instance) };
   }
-  const offers = transportOffers(instance, named ? '' : ':');
-  const there = new Set(transportNames(instance));
+  const suggestions = transportSuggestions(instance, named ? '' : ':');
+  const transports = new Set(transportNames(instance));
   const others = own.filter(({ label }) => {
     const [transport = '', nextHop = ''] = label.split(':');
-    return nextHop === '' ? instance.services.length === 0 : there.has(transport);
+    return nextHop === '' ? instance.services.length === 0 : transports.has(transport);
   });
-  // The other values are whole: they would double what stands behind the cursor.
-  const whole = rest === '' ? others : [];
-  return { typed, rest: leading(rest, (code) => code !== 58), offers: [...offers, ...whole] };
+  // The other suggestions are complete values. They would duplicate the text after the cursor.
+  const complete = rest === '' ? others : [];
+  return { typed, rest: leading(rest, (code) => code !== 58), suggestions: [...suggestions, ...complete] };
 }
 
-/** The transports that master.cf has. */
-export function transportOffers(instance: Instance, colon: string): Offer[] {
+/** The transports in master.cf. */
+export function transportSuggestions(instance: Instance, colon: string): Suggestion[] {
   return transportNames(instance).map((name) => ({
     label: name + colon,
     kind: CompletionItemKind.Module,
@@ -38,12 +38,12 @@ export function transportOffers(instance: Instance, colon: string): Offer[] {
   }));
 }
 
-/** Next hops in use, then the hosts that the configuration knows, in brackets: without a search for their MX. */
-export function nextHopOffers(instance: Instance): Offer[] {
+/** Next hops in use, then the hosts in the configuration, in brackets so that Postfix does not look up MX records. */
+export function nextHopSuggestions(instance: Instance): Suggestion[] {
   const { nextHops, hosts } = inUse(instance);
   const bracketed = [...hosts].filter((host) => host.includes('.')).map((host) => `[${host}]`);
   return [
-    ...values(nextHops, 'in use'),
+    ...valueSuggestions(nextHops, 'in use'),
     ...bracketed.map((label) => ({ label, kind: CompletionItemKind.Value })),
     {
       label: '[host]:port',

@@ -1,4 +1,4 @@
-// Names of parameters: at the start of a line of main.cf, and behind `-o`.
+// Parameter names at the start of a line in main.cf, and after `-o` in master.cf.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { Parameter, ReleaseCatalog } from '../../catalog/catalog.ts';
@@ -7,11 +7,11 @@ import { isNewer } from '../../catalog/release.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { memoize } from '../../syntax/memoize.ts';
 import type { Snapshot } from '../snapshot.ts';
-import type { Offer } from './offer.ts';
-import { compareAll } from './words.ts';
+import type { Suggestion } from './suggestions.ts';
+import { compareAll } from './word-at-cursor.ts';
 
-/** The order in which names are offered. */
-const groups = ['wanted', 'own', 'free', 'other', 'set', 'deprecated', 'foreign'] as const;
+/** The order of suggestions. */
+const groups = ['used', 'own', 'unset', 'other', 'set', 'deprecated', 'other-release'] as const;
 type Group = (typeof groups)[number];
 
 interface Candidate {
@@ -21,50 +21,50 @@ interface Candidate {
 }
 
 /**
- * What this file lacks and servers usually set comes first; then what it has already, what will go, and what
- * other releases have.
- * @param equals what to write behind the name; empty where it stands already
+ * Parameters that this file does not set come first, the ones that most servers set before the others. Then come
+ * parameters that it sets, deprecated parameters, and parameters of other releases.
+ * @param equals the text to insert after the name; empty if there already is an equals sign
  */
-export function entryOffers(snapshot: Snapshot, equals: string): Offer[] {
+export function entrySuggestions(snapshot: Snapshot, equals: string): Suggestion[] {
   const { instance, names } = snapshot;
   const isSet = (name: string): boolean => instance.entriesByName.has(name);
-  const wanted = new Set(names.undefinedUses.map(({ name }) => name).filter((name) => !isSet(name)));
+  const used = new Set(names.undefinedUses.map(({ name }) => name).filter((name) => !isSet(name)));
   const candidates: Candidate[] = [];
-  for (const name of wanted)
+  for (const name of used)
     if (instance.parameterOf(name) === undefined)
-      candidates.push({ name, group: 'wanted', note: 'used, not set' });
+      candidates.push({ name, group: 'used', note: 'used but not set' });
   for (const name of releaseNames(instance)) {
     if (isDeprecated(instance, name)) candidates.push({ name, group: 'deprecated' });
-    else if (isSet(name)) candidates.push({ name, group: 'set', note: 'set already' });
-    else candidates.push({ name, group: 'free' });
+    else if (isSet(name)) candidates.push({ name, group: 'set', note: 'already set' });
+    else candidates.push({ name, group: 'unset' });
   }
-  return toOffers([...candidates, ...foreign(instance.catalog)], equals);
+  return toSuggestions([...candidates, ...fromOtherReleases(instance.catalog)], equals);
 }
 
-/** Names behind `-o`: those that the service's program reads come first. */
-export function overrideOffers(
+/** Names after `-o`. Parameters that the program of the service reads come first. */
+export function overrideSuggestions(
   { instance }: Snapshot,
   service: PlacedService | undefined,
   program: string,
   equals: string,
-): Offer[] {
-  const has = (name: string): boolean =>
+): Suggestion[] {
+  const isSet = (name: string): boolean =>
     service !== undefined && instance.overridesOf(service, name).length > 0;
   const candidates: Candidate[] = [];
   for (const name of releaseNames(instance)) {
     const usedBy = instance.catalog.parameter(name)?.usedBy ?? [];
     if (isDeprecated(instance, name)) candidates.push({ name, group: 'deprecated' });
-    else if (has(name)) candidates.push({ name, group: 'set', note: 'set already' });
+    else if (isSet(name)) candidates.push({ name, group: 'set', note: 'already set' });
     else if (usedBy.includes(program)) candidates.push({ name, group: 'own' });
-    else candidates.push({ name, group: usedBy.includes('global') ? 'free' : 'other' });
+    else candidates.push({ name, group: usedBy.includes('global') ? 'unset' : 'other' });
   }
-  // What main.cf sets and Postfix does not know is the user's own: it may be meant to be overridden.
+  // User-defined names in main.cf may be intended for overrides.
   for (const name of instance.entriesByName.keys())
-    if (instance.parameterOf(name) === undefined) candidates.push({ name, group: 'free' });
-  return toOffers([...candidates, ...foreign(instance.catalog)], equals);
+    if (instance.parameterOf(name) === undefined) candidates.push({ name, group: 'unset' });
+  return toSuggestions([...candidates, ...fromOtherReleases(instance.catalog)], equals);
 }
 
-/** Those of the target release, the ones that servers set most first, then those that services give rise to. */
+/** The names in the target release, the most common ones first, then the names that derive from services. */
 function releaseNames({ catalog, derivedNames }: Instance): string[] {
   return [...rankedNames(catalog), ...derivedNames.keys()];
 }
@@ -83,24 +83,24 @@ function isDeprecated({ catalog }: Instance, name: string): boolean {
   return parameter !== undefined && catalog.isDeprecated(parameter);
 }
 
-const foreign = memoize((catalog: ReleaseCatalog): readonly Candidate[] => {
+const fromOtherReleases = memoize((catalog: ReleaseCatalog): readonly Candidate[] => {
   const age = ({ since, last }: Parameter): string =>
     last !== undefined && isNewer(catalog.release, last) ? `until ${last}` : `since ${since}`;
   const names = catalog
     .otherParameters()
-    .map((p): Candidate => ({ name: p.name, group: 'foreign', note: age(p) }));
+    .map((p): Candidate => ({ name: p.name, group: 'other-release', note: age(p) }));
   return names.sort((a, b) => (a.name < b.name ? -1 : 1));
 });
 
-/** By their groups; those of a group stay in their order. */
-function toOffers(candidates: readonly Candidate[], equals: string): Offer[] {
+/** Sorts by group. Within a group, the order stays the same. */
+function toSuggestions(candidates: readonly Candidate[], equals: string): Suggestion[] {
   return groups.flatMap((group) =>
     candidates
       .filter((candidate) => candidate.group === group)
       .map(({ name, note }) => ({
         label: name,
         kind: CompletionItemKind.Property,
-        ...(equals === '' ? {} : { insert: name + equals, again: true }),
+        ...(equals === '' ? {} : { insert: name + equals, retrigger: true }),
         ...(note === undefined ? {} : { note }),
         ...(group === 'deprecated' ? { deprecated: true } : {}),
         subject: { parameter: name },

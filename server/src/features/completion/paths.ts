@@ -1,51 +1,51 @@
-// Files by their path, as the configuration will name them.
+// Paths of files, as the configuration refers to them.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { DirectoryEntry } from '../../host.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { isInPlace, uriOf } from '../../instance/places.ts';
-import { type Answer, nothing, type Offer } from './offer.ts';
-import type { Place } from './place.ts';
-import { leading } from './words.ts';
+import type { CompletionCursor } from './context.ts';
+import { type Completions, noCompletions, type Suggestion } from './suggestions.ts';
+import { leading } from './word-at-cursor.ts';
 
 export interface PathOptions {
   readonly onlyDirectories?: boolean;
-  /** Where a relative path begins; without it relative paths mean nothing. */
+  /** The directory for relative paths. Without it, relative paths have no suggestions. */
   readonly base?: string;
-  /** Names that nobody means here. */
+  /** File names that make no sense here. */
   readonly hide?: (name: string) => boolean;
-  /** The service for which `$name` in the path is expanded. */
+  /** The service whose overrides apply to `$name` in the path. */
   readonly service?: PlacedService;
 }
 
 /**
- * The files of the directory that a path leads to so far: from its last slash on, or, while there is none, the
- * whole paths in the directory of the configuration.
+ * The files in the directory of an incomplete path. Suggestions contain the part after the last slash. If there is no
+ * slash yet, they contain whole paths in the configuration directory.
  */
-export async function pathAnswer(
-  { snapshot: { instance }, client }: Place,
+export async function completePath(
+  { snapshot: { instance }, client }: CompletionCursor,
   typed: string,
   rest: string,
   options: PathOptions = {},
-): Promise<Answer> {
-  if (client.listDirectory === undefined) return nothing;
+): Promise<Completions> {
+  if (client.listDirectory === undefined) return noCompletions;
   const slash = typed.lastIndexOf('/');
   const isFresh = slash < 0 && options.base === undefined;
-  if (isFresh && typed.includes('$')) return nothing;
+  if (isFresh && typed.includes('$')) return noCompletions;
   const written = isFresh ? `${usualDirectory(instance)}/` : typed.slice(0, slash + 1);
   const directory = directoryUri(instance, written, options);
   const files = directory === undefined ? undefined : await client.listDirectory(directory);
-  if (files === undefined) return nothing;
+  if (files === undefined) return noCompletions;
   const prefix = isFresh ? written : '';
   const segment = isFresh ? typed : typed.slice(slash + 1);
   return {
     typed: segment,
     rest: leading(rest, (code) => code !== 47),
-    offers: offersOf(files, prefix, segment, options),
+    suggestions: suggestionsOf(files, prefix, segment, options),
   };
 }
 
-/** The directory by whose name the configuration calls its own files. */
+/** The directory name with which the configuration refers to its own files. */
 export function usualDirectory(instance: Instance): string {
   return isInPlace(instance) ? instance.path : '/etc/postfix';
 }
@@ -63,13 +63,13 @@ function directoryUri(
   return uri?.replace(/(?<=[^/])\/+$/, '');
 }
 
-/** Files first; of hidden ones none, unless the name begins with a dot. */
-function offersOf(
+/** Files come first. Hidden files are included only if the name begins with a dot. */
+function suggestionsOf(
   files: readonly DirectoryEntry[],
   prefix: string,
   segment: string,
   options: PathOptions,
-): Offer[] {
+): Suggestion[] {
   const { onlyDirectories = false, hide = () => false } = options;
   return files
     .filter(({ name, isDirectory }) => (isDirectory || !onlyDirectories) && !hide(name))
@@ -77,12 +77,12 @@ function offersOf(
     .sort((a, b) => Number(a.isDirectory) - Number(b.isDirectory) || (a.name < b.name ? -1 : 1))
     .map(({ name, isDirectory }) =>
       isDirectory
-        ? { label: `${prefix}${name}/`, kind: CompletionItemKind.Folder, again: true }
+        ? { label: `${prefix}${name}/`, kind: CompletionItemKind.Folder, retrigger: true }
         : { label: prefix + name, kind: CompletionItemKind.File },
     );
 }
 
-/** Whether a name can stand in a value as it is. */
+/** Whether a name can be written in a value unchanged. */
 function isWord(name: string): boolean {
   return !/[\s,{}$]/.test(name);
 }

@@ -1,4 +1,4 @@
-// Access restrictions where they stand, with what must follow them.
+// Access restrictions and their arguments.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { restrictionRank } from '../../catalog/common.ts';
@@ -14,80 +14,99 @@ import {
 import { restrictionClasses } from '../../instance/classes.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { parseValue, type RestrictionArgument } from '../../syntax/value.ts';
-import { endpointAnswer } from './endpoints.ts';
-import { usualDirectory } from './files.ts';
+import type { ElementAtCursor } from './context.ts';
+import { completeEndpoint } from './endpoints.ts';
 import { inUse } from './in-use.ts';
-import { type Answer, type Answering, choice, literal, nothing, type Offer, values } from './offer.ts';
-import { hasFile, tableAnswer, tableTypes } from './tables.ts';
-import type { ElementPlace } from './value.ts';
-import { compareAll } from './words.ts';
+import { usualDirectory } from './paths.ts';
+import {
+  type CompletionResult,
+  type Completions,
+  choice,
+  literal,
+  noCompletions,
+  type Suggestion,
+  valueSuggestions,
+} from './suggestions.ts';
+import { completeTableReference, hasFile, tableTypes } from './table-references.ts';
+import { compareAll } from './word-at-cursor.ts';
 
-/** A restriction, or, behind one that takes an argument, the argument. */
-export async function restrictionAnswer(at: ElementPlace): Promise<Answer> {
-  const { earlier, element, place, typed, rest, tight } = at;
-  const type = { type: 'list', of: element, braces: true } as const;
+/** A restriction, or an argument after a restriction that takes one. */
+export async function completeRestriction(element: ElementAtCursor): Promise<Completions> {
+  const { earlier, elementType, cursor, typed, rest, tight } = element;
+  const type = { type: 'list', of: elementType, braces: true } as const;
   const last = parseValue(earlier, { start: 0, end: earlier.length }, type, valueGrammar).at(-1);
   if (last?.kind === 'restriction' && last.expects !== 'none' && last.argument === undefined)
-    return argumentAnswer(at, last.expects);
-  if (typed.includes(':')) return tableAnswer(at, 'access');
-  if (typed.includes('$')) return nothing;
-  const { instance } = place.snapshot;
-  const list = element.list as RestrictionList | undefined;
-  const there = new Set(earlier.split(/[\s,]+/));
-  const classes = restrictionClasses(instance, at.service)
-    .filter((name) => name !== at.parameter)
+    return completeRestrictionArgument(element, last.expects);
+  if (typed.includes(':')) return completeTableReference(element, 'access');
+  if (typed.includes('$')) return noCompletions;
+  const { instance } = cursor.snapshot;
+  const list = elementType.list as RestrictionList | undefined;
+  const present = new Set(earlier.split(/[\s,]+/));
+  const classes = restrictionClasses(instance, element.service)
+    .filter((name) => name !== element.parameter)
     .map(
-      (label): Offer => ({ label, kind: CompletionItemKind.Class, commit: [','], note: 'restriction class' }),
+      (label): Suggestion => ({
+        label,
+        kind: CompletionItemKind.Class,
+        commit: [','],
+        note: 'restriction class',
+      }),
     );
-  const known = restrictionOffers(instance, list, tight === true ? ',' : ' ', there).map((offer) =>
-    keepsArgument(at, offer.label) ? withoutArgument(offer) : offer,
+  const builtIn = restrictionSuggestions(instance, list, tight === true ? ',' : ' ', present).map(
+    (suggestion) => (keepsArgument(element, suggestion.label) ? withoutArgument(suggestion) : suggestion),
   );
   const bare =
     list !== undefined && bareTableRestriction(list) === undefined
-      ? nothing
-      : await tableAnswer(at, 'access');
-  return { typed, rest, offers: [...classes, ...known, ...bare.offers] };
+      ? noCompletions
+      : await completeTableReference(element, 'access');
+  return { typed, rest, suggestions: [...classes, ...builtIn, ...bare.suggestions] };
 }
 
-/** Whether the word that an offer takes the place of has its argument behind it, and the offer takes the same. */
-function keepsArgument({ typed, rest, place }: ElementPlace, name: string): boolean {
+/** Whether the replaced word already has an argument, and the new restriction takes an argument of the same kind. */
+function keepsArgument({ typed, rest, cursor }: ElementAtCursor, name: string): boolean {
   const argument = restriction(typed + rest)?.argument;
   return (
     argument !== undefined &&
     restriction(name)?.argument === argument &&
-    /^[\s,]+[^\s,}]/.test(place.after.slice(rest.length))
+    /^[\s,]+[^\s,}]/.test(cursor.after.slice(rest.length))
   );
 }
 
-function withoutArgument({ label, kind, subject }: Offer): Offer {
+function withoutArgument({ label, kind, subject }: Suggestion): Suggestion {
   return { label, kind, ...(subject === undefined ? {} : { subject }) };
 }
 
-function argumentAnswer(at: ElementPlace, expects: RestrictionArgument): Answering {
-  const { instance } = at.place.snapshot;
+function completeRestrictionArgument(
+  element: ElementAtCursor,
+  expects: RestrictionArgument,
+): CompletionResult {
+  const { instance } = element.cursor.snapshot;
   switch (expects) {
     case 'table':
-      return tableAnswer(at, 'access');
+      return completeTableReference(element, 'access');
     case 'policy':
-      return endpointAnswer(at, []);
+      return completeEndpoint(element, []);
     case 'dnsbl':
-      return at.typed.includes('$') ? nothing : { ...at, offers: values(inUse(instance).dnsLists, 'in use') };
+      return element.typed.includes('$')
+        ? noCompletions
+        : { ...element, suggestions: valueSuggestions(inUse(instance).dnsLists, 'in use') };
     default:
-      return nothing;
+      return noCompletions;
   }
 }
 
 /**
- * The restrictions of a list in the target release, those that servers use most first; those that stand there
- * already behind them, then other names of the same, then what will go.
- * @param list undefined for a restriction class, which may stand in several lists
+ * The restrictions for a list in the target release, the most common ones first. Then come restrictions that are
+ * already in the list, aliases, and deprecated restrictions.
+ * @param list undefined for a restriction class, which can be used in several lists
+ * @param present the words that are already in the list
  */
-export function restrictionOffers(
+export function restrictionSuggestions(
   instance: Instance,
   list: RestrictionList | undefined,
   separator: string,
-  there: ReadonlySet<string>,
-): Offer[] {
+  present: ReadonlySet<string>,
+): Suggestion[] {
   const { release } = instance;
   const found = restrictionNames.flatMap((name) => {
     const facts = restriction(name);
@@ -97,7 +116,7 @@ export function restrictionOffers(
     const { removed, deprecated, argument, aliasOf } = facts;
     if (removed !== undefined && (removed === release.name || isNewer(release, removed))) return [];
     const isOld = deprecated !== undefined && exists(release, { since: deprecated });
-    const isRepeated = argument === undefined && there.has(name);
+    const isRepeated = argument === undefined && present.has(name);
     const group = isOld ? 3 : aliasOf !== undefined ? 2 : isRepeated ? 1 : 0;
     return [{ name, facts, isOld, isRepeated, order: [group, restrictionRank(name)] }];
   });
@@ -109,24 +128,24 @@ export function restrictionOffers(
     ...withArgument(instance, name, facts, separator),
     ...(isOld ? { deprecated: true } : {}),
     ...(facts.aliasOf !== undefined
-      ? { note: `now ${facts.aliasOf}` }
+      ? { note: `same as ${facts.aliasOf}` }
       : isRepeated
-        ? { note: 'in the list already' }
+        ? { note: 'already in the list' }
         : {}),
   }));
 }
 
-/** What is written for a restriction: with its argument, or with the separator before it. */
+/** What to insert for a restriction: its name with its argument, or with the separator before the argument. */
 function withArgument(
   instance: Instance,
   name: string,
   { argument, nature }: RestrictionFacts,
   separator: string,
-): Partial<Offer> {
+): Partial<Suggestion> {
   if (argument === undefined)
-    return nature === 'modifies' ? { insert: name + separator, again: true } : { commit: [','] };
+    return nature === 'modifies' ? { insert: name + separator, retrigger: true } : { commit: [','] };
   const snippet = name + separator + argumentSnippet(instance, name, argument);
-  return { insert: name + separator, snippet, again: true };
+  return { insert: name + separator, snippet, retrigger: true };
 }
 
 function argumentSnippet(instance: Instance, name: string, argument: RestrictionArgument): string {
@@ -134,7 +153,7 @@ function argumentSnippet(instance: Instance, name: string, argument: Restriction
     case 'table': {
       const file = `${usualDirectory(instance)}/${name.replace(/^check_/, '')}`;
       const types = tableTypes(instance, 'access').filter((type) => hasFile(type));
-      return `${choice(1, types.slice(0, offeredTypes))}:\${2:${literal(file)}}`;
+      return `${choice(1, types.slice(0, maxTypes))}:\${2:${literal(file)}}`;
     }
     case 'policy':
       return `${choice(1, ['unix', 'inet'])}:\${2:private/policy}`;
@@ -145,5 +164,5 @@ function argumentSnippet(instance: Instance, name: string, argument: Restriction
   }
 }
 
-/** More than that in a tab stop is a list to search in. */
-const offeredTypes = 8;
+/** A longer choice in a tab stop is hard to use. */
+const maxTypes = 8;

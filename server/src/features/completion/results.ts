@@ -1,4 +1,4 @@
-// The right-hand side of a table, by what the table is for.
+// The right-hand side of a table line, by the purpose of the table.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import {
@@ -16,70 +16,80 @@ import type { TableFile } from '../../instance/table-files.ts';
 import { resultForm } from '../../instance/table-results.ts';
 import { isSpace } from '../../syntax/chars.ts';
 import type { ActionRole } from '../../syntax/tables/actions.ts';
-import { addressAnswer } from './addresses.ts';
-import { nextHopOffers, transportOffers } from './next-hops.ts';
-import { type Answer, type Answering, nothing, type Offer } from './offer.ts';
-import type { Place } from './place.ts';
-import { restrictionOffers } from './restrictions.ts';
-import { policyAnswer } from './tls.ts';
-import { valueAnswer } from './values.ts';
-import { leading, wordAround } from './words.ts';
+import type { CompletionCursor } from './context.ts';
+import { completeMailAddress } from './mail-addresses.ts';
+import { nextHopSuggestions, transportSuggestions } from './next-hops.ts';
+import { restrictionSuggestions } from './restrictions.ts';
+import { type CompletionResult, type Completions, noCompletions, type Suggestion } from './suggestions.ts';
+import { completeTlsPolicy } from './tls.ts';
+import { completeValue } from './values.ts';
+import { leading, wordAround } from './word-at-cursor.ts';
 
-/** @param before the result up to the cursor, without blanks in front */
-export function resultAnswer(place: Place, table: TableFile, before: string): Answering {
-  const form = resultForm(place.snapshot.instance, table);
+/** @param before the result up to the cursor, without leading white space */
+export function completeResult(cursor: CompletionCursor, table: TableFile, before: string): CompletionResult {
+  const form = resultForm(cursor.snapshot.instance, table);
   switch (form?.kind) {
     case 'action':
-      return actionAnswer(place, table, form.role, before);
+      return completeAction(cursor, table, form.role, before);
     case 'value':
-      return valueAnswer({ place, type: form.type, before, plain: true });
+      return completeValue({ cursor, type: form.type, before, plain: true });
     case 'tls-policy':
-      return policyAnswer(place, before);
+      return completeTlsPolicy(cursor, before);
     default:
-      return nothing;
+      return noCompletions;
   }
 }
 
-function actionAnswer(place: Place, table: TableFile, role: ActionRole, before: string): Answering {
+function completeAction(
+  cursor: CompletionCursor,
+  table: TableFile,
+  role: ActionRole,
+  before: string,
+): CompletionResult {
   switch (role) {
     case 'transport':
-      return transportResult(place, before);
+      return completeTransportResult(cursor, before);
     case 'addresses':
-      return addressAnswer(place, before);
+      return completeMailAddress(cursor, before);
     default: {
       const verb = /^(\S+)\s+(.*)$/s.exec(before);
-      if (verb === null) return verbAnswer(place, table, role, before);
+      if (verb === null) return completeActionWord(cursor, table, role, before);
       const [, word = '', argument = ''] = verb;
       const facts = role === 'access' ? accessAction(accessActionName(word) ?? '') : contentAction(word);
-      return facts === undefined ? nothing : argumentAnswer(place, facts.argument, argument);
+      return facts === undefined ? noCompletions : argumentAnswer(cursor, facts.argument, argument);
     }
   }
 }
 
-function verbAnswer(place: Place, table: TableFile, role: ActionRole, typed: string): Answer {
-  const { instance } = place.snapshot;
+function completeActionWord(
+  cursor: CompletionCursor,
+  table: TableFile,
+  role: ActionRole,
+  typed: string,
+): Completions {
+  const { instance } = cursor.snapshot;
   const { release } = instance;
-  const rest = leading(place.after, (code) => !isSpace(code));
+  const rest = leading(cursor.after, (code) => !isSpace(code));
   if (role !== 'access') {
-    const offers = contentActions(release, placeOf(role)).map((word) => {
+    const suggestions = contentActions(release, placeOf(role)).map((word) => {
       const { argument = 'none', successor } = contentAction(word) ?? {};
-      return actionOffer('content-action', word, argument, successor);
+      return actionSuggestion('content-action', word, argument, successor);
     });
-    return { typed, rest, offers: byUse(offers) };
+    return { typed, rest, suggestions: byUse(suggestions) };
   }
   const lists = listsOf(table);
   const actions = accessActions(release, lists)
-    // A number is for programs that make tables.
+    // Only programs that generate tables use numbers.
     .filter((name) => name !== 'digits')
-    .map((name) => actionOffer('access-action', name, accessAction(name)?.argument ?? 'none'));
+    .map((name) => actionSuggestion('access-action', name, accessAction(name)?.argument ?? 'none'));
   const [list] = lists;
-  const restrictions = restrictionOffers(instance, list, ' ', new Set())
-    // A table in a table's result is what Postfix refuses.
+  const restrictions = restrictionSuggestions(instance, list, ' ', new Set())
+    // Postfix does not allow a lookup table in the result of a table.
     .filter(({ insert }) => insert === undefined);
-  return { typed, rest, offers: [...byUse(actions), ...restrictions] };
+  return { typed, rest, suggestions: [...byUse(actions), ...restrictions] };
 }
 
-/** The lists in which an access table is asked, as far as its uses tell. */
+/** The restriction lists that use an access table, if its uses are known. */
 function listsOf({ uses }: TableFile): RestrictionList[] {
   return uses.flatMap(({ parameter }) => {
     const list = /^smtpd_(\w+)_restrictions$/.exec(parameter)?.[1];
@@ -91,11 +101,16 @@ function placeOf(role: ActionRole): ContentPlace {
   return role.startsWith('delivery-') ? 'smtp' : role.startsWith('milter-') ? 'milter' : 'cleanup';
 }
 
-function actionOffer(kind: WordKind, word: string, argument: ActionArgument, successor?: string): Offer {
+function actionSuggestion(
+  kind: WordKind,
+  word: string,
+  argument: ActionArgument,
+  successor?: string,
+): Suggestion {
   const common = {
     kind: CompletionItemKind.Function,
     subject: { word: [kind, word] },
-    ...(successor === undefined ? {} : { deprecated: true, note: `now ${successor}` }),
+    ...(successor === undefined ? {} : { deprecated: true, note: `use ${successor} instead` }),
   } as const;
   if (/^[45]nn$/.test(word)) {
     const code = word === '4nn' ? '450' : '550';
@@ -104,7 +119,7 @@ function actionOffer(kind: WordKind, word: string, argument: ActionArgument, suc
   }
   switch (argument) {
     case 'transport':
-      return { ...common, label: word, insert: `${word} `, again: true };
+      return { ...common, label: word, insert: `${word} `, retrigger: true };
     case 'address':
       return { ...common, label: word, insert: `${word} `, snippet: `${word} \${1:user@domain}` };
     case 'header':
@@ -114,29 +129,33 @@ function actionOffer(kind: WordKind, word: string, argument: ActionArgument, suc
   }
 }
 
-/** The few that tables are full of, then those in capitals, then those that are restrictions too. */
-function byUse(offers: readonly Offer[]): Offer[] {
+/** The most common actions first, then other actions in upper case, then actions that are also restrictions. */
+function byUse(suggestions: readonly Suggestion[]): Suggestion[] {
   const usual = ['REJECT', 'OK', 'DUNNO', 'IGNORE'];
-  const rank = ({ label, deprecated }: Offer): number => {
+  const rank = ({ label, deprecated }: Suggestion): number => {
     if (deprecated === true) return usual.length + 2;
     const at = usual.indexOf(label);
     return at >= 0 ? at : /^[A-Z]/.test(label) ? usual.length : usual.length + 1;
   };
-  return [...offers].sort((a, b) => rank(a) - rank(b));
+  return [...suggestions].sort((a, b) => rank(a) - rank(b));
 }
 
-function argumentAnswer(place: Place, argument: ActionArgument, before: string): Answering {
-  if (argument === 'transport') return transportResult(place, before);
-  return argument === 'address' ? addressAnswer(place, before) : nothing;
+function argumentAnswer(
+  cursor: CompletionCursor,
+  argument: ActionArgument,
+  before: string,
+): CompletionResult {
+  if (argument === 'transport') return completeTransportResult(cursor, before);
+  return argument === 'address' ? completeMailAddress(cursor, before) : noCompletions;
 }
 
-/** `transport:nexthop`: of transport tables, and behind FILTER. */
-function transportResult(place: Place, before: string): Answer {
-  const { instance } = place.snapshot;
-  if (/\s/.test(before)) return nothing;
-  const { typed, rest } = wordAround(before, place.after, isSpace);
+/** `transport:nexthop`, in a transport table and after FILTER. */
+function completeTransportResult(cursor: CompletionCursor, before: string): Completions {
+  const { instance } = cursor.snapshot;
+  if (/\s/.test(before)) return noCompletions;
+  const { typed, rest } = wordAround(before, cursor.after, isSpace);
   const colon = typed.indexOf(':');
-  if (colon >= 0) return { typed: typed.slice(colon + 1), rest, offers: nextHopOffers(instance) };
+  if (colon >= 0) return { typed: typed.slice(colon + 1), rest, suggestions: nextHopSuggestions(instance) };
   const type = leading(rest, (code) => code !== 58);
-  return { typed, rest: type, offers: transportOffers(instance, ':') };
+  return { typed, rest: type, suggestions: transportSuggestions(instance, ':') };
 }

@@ -1,4 +1,4 @@
-// What is offered, before it becomes an item of the protocol's.
+// Suggestions, and their conversion to completion items of the protocol.
 
 import {
   type CompletionItem,
@@ -9,62 +9,67 @@ import {
 import type { WordKind } from '../../catalog/docs.ts';
 import type { PatternDialect } from '../../syntax/tables/patterns.ts';
 import { textOf, toRange } from '../snapshot.ts';
-import type { Place } from './place.ts';
+import type { CompletionCursor } from './context.ts';
 
-/** What is written about an offer: looked up when somebody wants to read it. */
+/** What a suggestion is about. Its documentation is looked up on request. */
 export type Subject =
   | { readonly parameter: string }
   | { readonly word: readonly [kind: WordKind, name: string] }
-  /** One of the values that the text about a parameter lists. */
+  /** A value that the description of a parameter explains. */
   | { readonly value: readonly [parameter: string, value: string] }
-  /** A letter behind a regular expression. */
+  /** A flag of a regular expression. */
   | { readonly flag: readonly [dialect: PatternDialect, letter: string] };
 
-export interface Offer {
+export interface Suggestion {
   readonly label: string;
   readonly kind: CompletionItemKind;
-  /** What is written when it is taken; the label unless given. */
+  /** The text to insert, if it differs from the label. */
   readonly insert?: string;
-  /** The same with tab stops, for editors that have them. */
+  /** The same with tab stops, for editors that support them. */
   readonly snippet?: string;
-  /** Behind the label, in grey. */
+  /** A short remark after the label. */
   readonly note?: string;
   readonly deprecated?: boolean;
-  /** What was written wants a word behind it: the list opens again. */
-  readonly again?: boolean;
-  /** Characters that take the offer when they are typed. */
+  /** Another word must follow, so the editor opens the list again. */
+  readonly retrigger?: boolean;
+  /** Characters that accept the suggestion when the user types them. */
   readonly commit?: readonly string[];
   readonly subject?: Subject;
 }
 
-/** The words that fit at a place, best first, and what they take the place of. */
-export interface Answer {
-  /** The part of the word that stands in front of the cursor. */
+/** The words that fit at the cursor, the best ones first, and the word that they replace. */
+export interface Completions {
+  /** The part of the word before the cursor. */
   readonly typed: string;
-  /** The part behind it. */
+  /** The part of the word after the cursor. */
   readonly rest: string;
-  readonly offers: readonly Offer[];
+  readonly suggestions: readonly Suggestion[];
 }
 
-export const nothing: Answer = { typed: '', rest: '', offers: [] };
+export const noCompletions: Completions = { typed: '', rest: '', suggestions: [] };
 
-/** Only some questions wait for the host. */
-export type Answering = Answer | Promise<Answer>;
+/** Only some completions have to wait for the host. */
+export type CompletionResult = Completions | Promise<Completions>;
 
-export function toItems({ snapshot, client, offset, after }: Place, answer: Answer): CompletionItem[] {
+export function toItems(
+  { snapshot, client, offset, after }: CompletionCursor,
+  completions: Completions,
+): CompletionItem[] {
   const text = textOf(snapshot.document);
-  const { typed, rest, offers } = answer;
+  const { typed, rest, suggestions } = completions;
   const insert = toRange(text, { start: offset - typed.length, end: offset });
   const replace = toRange(text, { start: offset - typed.length, end: offset + rest.length });
   const seen = new Set<string>();
   const items: CompletionItem[] = [];
-  for (const offer of offers) {
-    const { label, kind, snippet, note, deprecated, again, commit, subject } = offer;
+  for (const suggestion of suggestions) {
+    const { label, kind, snippet, note, deprecated, retrigger, commit, subject } = suggestion;
     if (seen.has(label)) continue;
     seen.add(label);
     const isSnippet = client.snippets === true && snippet !== undefined;
-    const newText = isSnippet ? snippet : withoutDouble(offer.insert ?? label, after.slice(rest.length));
-    // A list may have a thousand of them: no copies.
+    const newText = isSnippet
+      ? snippet
+      : withoutDuplicate(suggestion.insert ?? label, after.slice(rest.length));
+    // A list can have a thousand items, so they are not copied.
     const item: CompletionItem = {
       label,
       kind,
@@ -74,33 +79,33 @@ export function toItems({ snapshot, client, offset, after }: Place, answer: Answ
     if (isSnippet) item.insertTextFormat = InsertTextFormat.Snippet;
     if (note !== undefined) item.labelDetails = { description: note };
     if (deprecated === true) item.tags = [CompletionItemTag.Deprecated];
-    if (again === true && !isSnippet) item.command = suggestAgain;
+    if (retrigger === true && !isSnippet) item.command = retriggerCommand;
     if (commit !== undefined) item.commitCharacters = [...commit];
-    if (subject !== undefined && !isPlainParameter(offer)) item.data = subject;
+    if (subject !== undefined && !isPlainParameter(suggestion)) item.data = subject;
     items.push(item);
   }
   return items;
 }
 
-/** The longest lists are lists of parameters: their kind and their label tell what they are about. */
-function isPlainParameter({ kind, label, subject }: Offer): boolean {
+/** The longest lists contain parameters. Their kind and label identify them without data. */
+function isPlainParameter({ kind, label, subject }: Suggestion): boolean {
   const isParameter = subject !== undefined && 'parameter' in subject && subject.parameter === label;
   return kind === CompletionItemKind.Property && isParameter;
 }
 
-const suggestAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
+const retriggerCommand = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
 
-/** A colon or an equals sign that stands behind the cursor already is not written twice. */
-function withoutDouble(text: string, behind: string): string {
+/** Does not insert a colon or an equals sign a second time. */
+function withoutDuplicate(text: string, following: string): string {
   const last = text.at(-1) ?? '';
-  return ':='.includes(last) && behind.startsWith(last) ? text.slice(0, -1) : text;
+  return ':='.includes(last) && following.startsWith(last) ? text.slice(0, -1) : text;
 }
 
-export function keywords(words: readonly string[]): Offer[] {
+export function keywordSuggestions(words: readonly string[]): Suggestion[] {
   return words.map((label) => ({ label, kind: CompletionItemKind.Keyword }));
 }
 
-export function values(words: Iterable<string>, note?: string): Offer[] {
+export function valueSuggestions(words: Iterable<string>, note?: string): Suggestion[] {
   return [...words].map((label) => ({
     label,
     kind: CompletionItemKind.Value,
@@ -108,12 +113,12 @@ export function values(words: Iterable<string>, note?: string): Offer[] {
   }));
 }
 
-/** Text that stands for itself in a snippet. */
+/** Escapes text for a snippet. */
 export function literal(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }
 
-/** A tab stop with one of several words in it. */
+/** A tab stop with a choice of words. */
 export function choice(stop: number, words: readonly string[]): string {
   return `\${${stop}|${words.map((word) => word.replace(/[\\,|$}]/g, '\\$&')).join(',')}|}`;
 }

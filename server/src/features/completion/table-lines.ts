@@ -1,4 +1,4 @@
-// Lookup tables: on the left what is looked up, on the right what comes of it.
+// Lookup tables: the key on the left, and the result on the right.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { TableFile } from '../../instance/table-files.ts';
@@ -13,38 +13,45 @@ import {
   type PatternDialect,
   parsePatternLine,
 } from '../../syntax/tables/patterns.ts';
-import { resultAnswer } from './actions.ts';
-import { addressAnswer } from './addresses.ts';
-import { clientFileAnswer } from './client-files.ts';
-import { pathAnswer } from './files.ts';
+import type { Cursor } from '../cursor.ts';
+import type { CompletionCursor } from './context.ts';
+import { completeDatabaseFile } from './database-files.ts';
 import { inUse } from './in-use.ts';
-import { type Answer, type Answering, nothing, type Offer, values } from './offer.ts';
-import type { Place } from './place.ts';
-import { leading } from './words.ts';
+import { completeMailAddress } from './mail-addresses.ts';
+import { completePath } from './paths.ts';
+import { completeResult } from './results.ts';
+import {
+  type CompletionResult,
+  type Completions,
+  noCompletions,
+  type Suggestion,
+  valueSuggestions,
+} from './suggestions.ts';
+import { leading } from './word-at-cursor.ts';
 
-export function tableFileAnswer(place: Place, file: TableFile): Answering {
+export function completeTableLine(cursor: CompletionCursor, file: TableFile): CompletionResult {
   switch (file.language) {
     case 'postfix-table':
-      return entryAnswer(place, file);
+      return completeEntry(cursor, file);
     case 'postfix-aliases':
-      return aliasAnswer(place, file);
+      return completeAlias(cursor, file);
     case 'postfix-regexp':
-      return patternAnswer(place, file);
+      return completePattern(cursor, file);
     case 'postfix-cidr':
-      return cidrAnswer(place, file);
+      return completeCidrLine(cursor, file);
     case 'postfix-database':
-      return clientFileAnswer(place, file);
+      return completeDatabaseFile(cursor, file);
   }
 }
 
-/** Where a line's result begins, in the line up to the cursor; undefined while the cursor is not there yet. */
-export function resultStart({ before }: Place, file: TableFile): number | undefined {
+/** Where the result begins in the logical line; undefined if the cursor is not in the result. */
+export function resultStart({ before }: Cursor, file: TableFile): number | undefined {
   const end = keyEnd(before, file);
   if (end === undefined || end >= before.length) return undefined;
   return before.length - before.slice(end).trimStart().length;
 }
 
-/** Where a key, a pattern or a network ends, behind which a result may stand. */
+/** Where the key, the pattern, or the network before a result ends. */
 function keyEnd(before: string, file: TableFile): number | undefined {
   const line = parseLines(before)[0]?.item;
   if (line?.kind !== 'line') return undefined;
@@ -65,55 +72,62 @@ function keyEnd(before: string, file: TableFile): number | undefined {
   }
 }
 
-function entryAnswer(place: Place, file: TableFile): Answering {
-  const { before } = place;
-  const start = resultStart(place, file);
-  if (start !== undefined) return resultAnswer(place, file, before.slice(start));
-  return keyAnswer(place, file, before);
+function completeEntry(cursor: CompletionCursor, file: TableFile): CompletionResult {
+  const { before } = cursor;
+  const start = resultStart(cursor, file);
+  if (start !== undefined) return completeResult(cursor, file, before.slice(start));
+  return completeKey(cursor, file, before);
 }
 
-/** The tables of destinations are asked for what the configuration sends mail to. */
-function keyAnswer({ snapshot: { instance }, after }: Place, { role }: TableFile, typed: string): Answer {
+/** The keys of some tables are next hops or domains that the configuration already contains. */
+function completeKey(
+  { snapshot: { instance }, after }: CompletionCursor,
+  { role }: TableFile,
+  typed: string,
+): Completions {
   const { hosts, nextHops } = inUse(instance);
   const rest = leading(after, (code) => !isSpace(code));
   switch (role) {
     case 'sasl-password':
     case 'tls-policy':
-      return { typed, rest, offers: values(nextHops, 'next hop in use') };
+      return { typed, rest, suggestions: valueSuggestions(nextHops, 'next hop in use') };
     case 'transport':
-      return { typed, rest, offers: values(hosts, 'in use') };
+      return { typed, rest, suggestions: valueSuggestions(hosts, 'in use') };
     default:
-      return nothing;
+      return noCompletions;
   }
 }
 
-/** More names than a list can show help nobody. */
+/** Longer lists are not useful. */
 const maxNames = 500;
 
 /** `name: destination, destination, …` */
-function aliasAnswer(place: Place, file: Extract<TableFile, { language: 'postfix-aliases' }>): Answering {
-  const { before, after } = place;
+function completeAlias(
+  cursor: CompletionCursor,
+  file: Extract<TableFile, { language: 'postfix-aliases' }>,
+): CompletionResult {
+  const { before, after } = cursor;
   const colon = before.indexOf(':');
-  if (colon < 0) return nothing;
+  if (colon < 0) return noCompletions;
   const destinations = before.slice(colon + 1);
-  // Inside quotes stands a command, or a strange name.
-  if (destinations.split('"').length % 2 === 0) return nothing;
+  // Quotes contain a command or an unusual name.
+  if (destinations.split('"').length % 2 === 0) return noCompletions;
   const start = destinations.lastIndexOf(',') + 1;
   const typed = destinations.slice(start).trimStart();
   const rest = leading(after, (code) => code !== 44 && !isSpace(code));
   const [include] = /^:include:/i.exec(typed) ?? [];
-  if (include !== undefined) return pathAnswer(place, typed.slice(include.length), rest);
-  if (typed.startsWith('/')) return pathAnswer(place, typed, rest);
-  if (/[\s"]/.test(typed)) return nothing;
-  if (typed.includes('@')) return addressAnswer(place, typed);
-  return { typed, rest, offers: [...destinationForms, ...names(file, before.slice(0, colon).trim())] };
+  if (include !== undefined) return completePath(cursor, typed.slice(include.length), rest);
+  if (typed.startsWith('/')) return completePath(cursor, typed, rest);
+  if (/[\s"]/.test(typed)) return noCompletions;
+  if (typed.includes('@')) return completeMailAddress(cursor, typed);
+  return { typed, rest, suggestions: [...destinationForms, ...names(file, before.slice(0, colon).trim())] };
 }
 
-const destinationForms: readonly Offer[] = [
+const destinationForms: readonly Suggestion[] = [
   {
     label: ':include:',
     kind: CompletionItemKind.Keyword,
-    again: true,
+    retrigger: true,
     subject: { word: ['alias-result', ':include:'] },
   },
   {
@@ -127,13 +141,13 @@ const destinationForms: readonly Offer[] = [
     label: '/file',
     kind: CompletionItemKind.Keyword,
     insert: '/',
-    again: true,
+    retrigger: true,
     subject: { word: ['alias-result', '/file'] },
   },
 ];
 
-/** An alias may lead to another one. */
-function names({ tree }: Extract<TableFile, { language: 'postfix-aliases' }>, own: string): Offer[] {
+/** The other aliases in the file, because an alias can refer to another alias. */
+function names({ tree }: Extract<TableFile, { language: 'postfix-aliases' }>, own: string): Suggestion[] {
   const found = new Set<string>();
   for (const { item } of tree.pieces()) {
     if (found.size >= maxNames) break;
@@ -141,35 +155,35 @@ function names({ tree }: Extract<TableFile, { language: 'postfix-aliases' }>, ow
       found.add(item.name.text);
   }
   found.delete(own);
-  return values(found, 'alias');
+  return valueSuggestions(found, 'alias');
 }
 
-/** What else than a pattern or a network a line begins with. */
-const statements: readonly Offer[] = [
+/** Statements, which a line can begin with instead of a pattern or a network. */
+const statements: readonly Suggestion[] = [
   { label: 'if', kind: CompletionItemKind.Keyword, insert: 'if ' },
   { label: 'endif', kind: CompletionItemKind.Keyword },
 ];
 
-function patternAnswer(place: Place, file: TableFile): Answering {
-  const { before, after } = place;
+function completePattern(cursor: CompletionCursor, file: TableFile): CompletionResult {
+  const { before, after } = cursor;
   const dialect = dialectOf(file);
   if (/^[a-z]*$/i.test(before)) {
-    const pattern: Offer = {
+    const pattern: Suggestion = {
       label: '/pattern/',
       kind: CompletionItemKind.Snippet,
       insert: '//',
       snippet: '/${1:pattern}/',
     };
-    return { typed: before, rest: '', offers: [...(before === '' ? [pattern] : []), ...statements] };
+    return { typed: before, rest: '', suggestions: [...(before === '' ? [pattern] : []), ...statements] };
   }
-  const start = resultStart(place, file);
-  if (start !== undefined) return resultAnswer(place, file, before.slice(start));
+  const start = resultStart(cursor, file);
+  if (start !== undefined) return completeResult(cursor, file, before.slice(start));
   const line = parseLines(before)[0]?.item;
   const item = line?.kind === 'line' ? parsePatternLine(line, { dialect }) : undefined;
   const pattern =
     item?.kind === 'rule' ? (item.second ?? item.pattern) : item?.kind === 'if' ? item.pattern : undefined;
-  if (pattern?.close === undefined || pattern.end < before.length) return nothing;
-  return { typed: '', rest: leading(after, isLetter), offers: flagOffers(pattern, dialect) };
+  if (pattern?.close === undefined || pattern.end < before.length) return noCompletions;
+  return { typed: '', rest: leading(after, isLetter), suggestions: flagSuggestions(pattern, dialect) };
 }
 
 function dialectOf({ type }: TableFile): PatternDialect {
@@ -180,10 +194,10 @@ function isLetter(code: number): boolean {
   return /[a-z]/i.test(String.fromCharCode(code));
 }
 
-function flagOffers({ flags }: Pattern, dialect: PatternDialect): Offer[] {
-  const there = flags.map(({ text }) => text);
+function flagSuggestions({ flags }: Pattern, dialect: PatternDialect): Suggestion[] {
+  const present = flags.map(({ text }) => text);
   return [...flagLetters[dialect]]
-    .filter((letter) => !there.includes(letter))
+    .filter((letter) => !present.includes(letter))
     .map((label) => ({
       label,
       kind: CompletionItemKind.EnumMember,
@@ -191,17 +205,17 @@ function flagOffers({ flags }: Pattern, dialect: PatternDialect): Offer[] {
     }));
 }
 
-function cidrAnswer(place: Place, file: TableFile): Answering {
-  const { before, after, snapshot } = place;
-  const start = resultStart(place, file);
-  if (start !== undefined) return resultAnswer(place, file, before.slice(start));
+function completeCidrLine(cursor: CompletionCursor, file: TableFile): CompletionResult {
+  const { before, after, snapshot } = cursor;
+  const start = resultStart(cursor, file);
+  if (start !== undefined) return completeResult(cursor, file, before.slice(start));
   const network = before
     .replace(/^if(?=\s)/i, '')
     .trimStart()
     .replace(/^!*/, '')
     .trimStart();
-  if (/\s/.test(network)) return nothing;
+  if (/\s/.test(network)) return noCompletions;
   const rest = leading(after, (code) => !isSpace(code));
-  const networks = values(inUse(snapshot.instance).networks, 'in use');
-  return { typed: network, rest, offers: [...networks, ...(network === before ? statements : [])] };
+  const networks = valueSuggestions(inUse(snapshot.instance).networks, 'in use');
+  return { typed: network, rest, suggestions: [...networks, ...(network === before ? statements : [])] };
 }

@@ -1,84 +1,89 @@
-// Lookup tables in a value: `type:name`, also behind `!` and `proxy:`.
+// Lookup tables in a value: `type:name`, also after `!` and `proxy:`.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { tableType, tableTypeNames } from '../../catalog/table-types.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { allTableUses } from '../../instance/tables.ts';
-import { pathAnswer } from './files.ts';
-import { type Answer, nothing, type Offer, values } from './offer.ts';
-import type { ElementPlace } from './value.ts';
-import { compareAll, leading } from './words.ts';
+import type { ElementAtCursor } from './context.ts';
+import { completePath } from './paths.ts';
+import { type Completions, noCompletions, type Suggestion, valueSuggestions } from './suggestions.ts';
+import { compareAll, leading } from './word-at-cursor.ts';
 
-/** A type, or, behind the colon, what a type has for a name. */
-export async function tableAnswer(at: ElementPlace, role: string | undefined): Promise<Answer> {
-  const { place, typed, rest, service } = at;
-  // What stands in front of a table in its own right stays.
-  const front = /^!*(?:(?:proxy|debug):)*/.exec(typed)?.[0].length ?? 0;
-  const own = typed.slice(front);
+/** A table type, or a table name after the colon. */
+export async function completeTableReference(
+  element: ElementAtCursor,
+  role: string | undefined,
+): Promise<Completions> {
+  const { cursor, typed, rest, service } = element;
+  // Keeps prefixes such as `!` and `proxy:`.
+  const prefix = /^!*(?:(?:proxy|debug):)*/.exec(typed)?.[0].length ?? 0;
+  const own = typed.slice(prefix);
   const colon = own.indexOf(':');
   if (colon < 0) {
-    if (own.includes('$')) return nothing;
+    if (own.includes('$')) return noCompletions;
     const type = leading(rest, (code) => code !== 58);
-    return { typed: own, rest: type, offers: typeOffers(place.snapshot.instance, role) };
+    return { typed: own, rest: type, suggestions: typeSuggestions(cursor.snapshot.instance, role) };
   }
   const type = own.slice(0, colon);
   const name = own.slice(colon + 1);
   if (hasFile(type))
-    return pathAnswer(place, name, rest, {
+    return completePath(cursor, name, rest, {
       hide: (file) => isIndex(file) || postfixFiles.has(file),
       ...(service === undefined ? {} : { service }),
     });
-  // dict_unix.c knows these two.
-  return type === 'unix' ? { typed: name, rest, offers: values(['passwd.byname', 'group.byname']) } : nothing;
+  // The two tables of dict_unix.c.
+  return type === 'unix'
+    ? { typed: name, rest, suggestions: valueSuggestions(['passwd.byname', 'group.byname']) }
+    : noCompletions;
 }
 
-/** Whether a path stands behind the colon. */
+/** Whether the name of a table of this type is a path. */
 export function hasFile(type: string): boolean {
   const { name } = tableType(type) ?? {};
   return name === 'file' || name === 'client';
 }
 
 /**
- * The types of the target release: those that tables of this role have, those in use elsewhere, what Postfix
- * takes by itself, then the others.
+ * The table types in the target release. Types that tables of this role have come first, then types in use elsewhere,
+ * then the default type, and then the others.
  */
 export function tableTypes(instance: Instance, role: string | undefined): string[] {
   const uses = allTableUses(instance);
   const count = (type: string, ofRole: boolean): number =>
     uses.filter((use) => use.type === type && (!ofRole || use.role === role)).length;
-  const usual = instance.expanded('default_database_type')?.text;
+  const defaultType = instance.expanded('default_database_type')?.text;
   const ranked = tableTypeNames(instance.release)
     .filter((type) => role !== 'cache' || tableType(type)?.cache === true)
     .map((type) => ({
       type,
       order: [
-        // Only what is an address can be in a network.
+        // Only IP addresses can match a cidr table.
         type === 'cidr' && role !== undefined && role !== 'access' ? 1 : 0,
         -count(type, true),
         -count(type, false),
-        type === usual ? 0 : 1,
+        type === defaultType ? 0 : 1,
       ],
     }));
   return ranked.sort((a, b) => compareAll(a.order, b.order)).map(({ type }) => type);
 }
 
-function typeOffers(instance: Instance, role: string | undefined): Offer[] {
+function typeSuggestions(instance: Instance, role: string | undefined): Suggestion[] {
   const used = new Set(allTableUses(instance).map(({ type }) => type));
   return tableTypes(instance, role).map((type) => ({
     label: `${type}:`,
     kind: CompletionItemKind.Struct,
-    again: true,
+    retrigger: true,
     subject: { word: ['table', type] },
     ...(used.has(type) ? { note: 'in use' } : {}),
   }));
 }
 
-/** The suffixes of the files that postmap makes beside a table. */
+/** The suffixes of the index files that postmap creates. */
 const indexes = /\.(?:db|lmdb|cdb|dir|pag)$/;
 
 function isIndex(file: string): boolean {
   return indexes.test(file);
 }
 
-/** What stands beside the tables and is none. */
+/** Files in the configuration directory that are not tables. */
 const postfixFiles = new Set(['main.cf', 'master.cf', 'dynamicmaps.cf', 'main.cf.proto', 'master.cf.proto']);

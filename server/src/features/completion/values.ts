@@ -1,5 +1,4 @@
-// What a value may hold, by its type: of a parameter, of an override, of a database client's setting, of a
-// table's result.
+// Values by their type: of parameters, overrides, settings of database tables, and table results.
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { Docs } from '../../catalog/docs.ts';
@@ -8,55 +7,72 @@ import { wordList } from '../../catalog/word-lists.ts';
 import { isSpace } from '../../syntax/chars.ts';
 import { isList, type ValueType } from '../../syntax/value-type.ts';
 import { commaOrSpace, type Separator } from '../../syntax/words.ts';
-import { endpointAnswer, milterSettingAnswer } from './endpoints.ts';
-import { isInForeignBraces, nameOffers, typedReference, withoutHeads } from './expressions.ts';
-import { pathAnswer } from './files.ts';
+import {
+  documentedValues,
+  type ElementAtCursor,
+  elementOf,
+  isEmpty,
+  type ValueAtCursor,
+  wordsOf,
+} from './context.ts';
+import { completeEndpoint, completeMilterSetting } from './endpoints.ts';
+import { isInForeignBraces, referenceSuggestions, typedReference, withoutHeads } from './expressions.ts';
 import { inUse, serviceNames } from './in-use.ts';
-import { nextHopOffers, transportAnswer } from './next-hops.ts';
-import { type Answering, nothing, type Offer, values } from './offer.ts';
-import { restrictionAnswer } from './restrictions.ts';
-import { tableAnswer } from './tables.ts';
-import { protocolOffers } from './tls.ts';
-import { documentedValues, type ElementPlace, elementOf, isEmpty, type Value, wordsOf } from './value.ts';
-import { insideOpenBrace, leading, type Typed, wordAround } from './words.ts';
+import { completeTransport, nextHopSuggestions } from './next-hops.ts';
+import { completePath } from './paths.ts';
+import { completeRestriction } from './restrictions.ts';
+import {
+  type CompletionResult,
+  type Completions,
+  noCompletions,
+  type Suggestion,
+  valueSuggestions,
+} from './suggestions.ts';
+import { completeTableReference } from './table-references.ts';
+import { protocolSuggestions } from './tls.ts';
+import { insideOpenBrace, leading, type WordAtCursor, wordAround } from './word-at-cursor.ts';
 
-export function valueAnswer(value: Value): Answering {
-  const { place, type, parameter, plain = false } = value;
-  const { instance } = place.snapshot;
+export function completeValue(value: ValueAtCursor): CompletionResult {
+  const { cursor, type, parameter, plain = false } = value;
+  const { instance } = cursor.snapshot;
   const reference = plain ? undefined : typedReference(value.before);
   if (reference !== undefined) {
-    // What a program expands by itself knows other names, which are no parameters.
-    if (parameter !== undefined && instance.parameterOf(parameter)?.raw) return nothing;
-    const rest = leading(place.after, (code) => /\w/.test(String.fromCharCode(code)));
-    return { typed: reference, rest, offers: nameOffers(instance, parameter, wantedType(value, rest)) };
+    // Programs expand raw values themselves, with names that are not parameters.
+    if (parameter !== undefined && instance.parameterOf(parameter)?.raw) return noCompletions;
+    const rest = leading(cursor.after, (code) => /\w/.test(String.fromCharCode(code)));
+    return {
+      typed: reference,
+      rest,
+      suggestions: referenceSuggestions(instance, parameter, wantedType(value, rest)),
+    };
   }
   const before = plain ? value.before : withoutHeads(value.before);
-  const word = wordAround(before, place.after, separatorOf(type));
+  const word = wordAround(before, cursor.after, separatorOf(type));
   const earlier = before.slice(0, word.start);
-  const at: ElementPlace = { ...value, ...word, element: elementOf(type), earlier };
-  if (at.element.type === 'milter') {
+  const element: ElementAtCursor = { ...value, ...word, elementType: elementOf(type), earlier };
+  if (element.elementType.type === 'milter') {
     const inside = insideOpenBrace(earlier);
     // `{ inet:host:port, name=value, … }`
-    if (inside !== undefined && inside.trim() !== '') return milterSettingAnswer(at);
+    if (inside !== undefined && inside.trim() !== '') return completeMilterSetting(element);
   } else if (isInForeignBraces(value.before.slice(0, word.start))) {
-    return nothing;
+    return noCompletions;
   }
-  if (!isList(type) && (earlier.trim() !== '' || isFollowed(at))) return nothing;
-  return elementAnswer(at);
+  if (!isList(type) && (earlier.trim() !== '' || isFollowed(element))) return noCompletions;
+  return completeElement(element);
 }
 
-/** Whether more of a single value stands behind the word at the cursor. */
-function isFollowed({ place, rest, tight = false }: ElementPlace): boolean {
-  return !tight && !/^\s*(?:[}:].*)?$/s.test(place.after.slice(rest.length));
+/** Whether a single value continues after the word at the cursor. */
+function isFollowed({ cursor, rest, tight = false }: ElementAtCursor): boolean {
+  return !tight && !/^\s*(?:[}:].*)?$/s.test(cursor.after.slice(rest.length));
 }
 
-/** What a `$name` in front of the cursor stands for: an element of the value, or a part of one. */
-function wantedType({ type, before, place }: Value, rest: string): ValueType {
+/** The type that the value of `$name` before the cursor must have: an element of the value, or a part of an element. */
+function wantedType({ type, before, cursor }: ValueAtCursor, rest: string): ValueType {
   const dollar = before.lastIndexOf('$');
   const { typed } = wordAround(withoutHeads(before.slice(0, dollar)), '', separatorOf(type));
-  const isWhole = /^[})]?(?:[\s,{}]|$)/.test(place.after.slice(rest.length));
+  const isWhole = /^[})]?(?:[\s,{}]|$)/.test(cursor.after.slice(rest.length));
   if (/^!*$/.test(typed)) return isWhole ? type : { type: partOf(type) };
-  // In front of a path stands a directory, perhaps behind the type of a table.
+  // A path begins with a directory, perhaps after the type of a table.
   return /^(?:\w+:)+$/.test(typed) ? { type: 'path', what: 'directory' } : { type: partOf(type) };
 }
 
@@ -72,46 +88,48 @@ function separatorOf(type: ValueType): Separator {
     : (code) => isSpace(code) || separators.includes(String.fromCharCode(code));
 }
 
-function elementAnswer(at: ElementPlace): Answering {
-  const { element, place } = at;
-  const { instance } = place.snapshot;
-  switch (element.type) {
+function completeElement(element: ElementAtCursor): CompletionResult {
+  const { elementType, cursor } = element;
+  const { instance } = cursor.snapshot;
+  switch (elementType.type) {
     case 'restriction':
-      return restrictionAnswer(at);
+      return completeRestriction(element);
     case 'table':
-      return tableAnswer(at, element.role);
+      return completeTableReference(element, elementType.role);
     case 'address-pattern':
-      return matchListAnswer(at, values(inUse(instance).networks, 'in use'));
+      return completeMatchList(element, valueSuggestions(inUse(instance).networks, 'in use'));
     case 'domain-pattern':
-      return matchListAnswer(at, values(inUse(instance).hosts, 'in use'));
+      return completeMatchList(element, valueSuggestions(inUse(instance).hosts, 'in use'));
     case 'string-pattern':
-      return matchListAnswer(at, []);
+      return completeMatchList(element, []);
     case 'path':
-      return pathOrWord(at);
+      return completePathOrWord(element);
     case 'endpoint':
     case 'milter':
-      return endpointAnswer(at, ownOffers(at));
+      return completeEndpoint(element, ownSuggestions(element));
     case 'transport':
-      return transportAnswer(at, ownOffers(at));
+      return completeTransport(element, ownSuggestions(element));
     case 'nexthop':
-      return words(at, [...nextHopOffers(instance), ...ownOffers(at)]);
+      return words(element, [...nextHopSuggestions(instance), ...ownSuggestions(element)]);
     default:
-      // `$name/more` is no word of ours.
-      return at.typed.includes('$') ? nothing : words(at, [...ownOffers(at), ...offersOf(at)]);
+      // There are no suggestions for words such as `$name/more`.
+      return element.typed.includes('$')
+        ? noCompletions
+        : words(element, [...ownSuggestions(element), ...suggestionsOf(element)]);
   }
 }
 
-/** What the type alone tells. */
-function offersOf({ element, place, typed, plain }: ElementPlace): Offer[] {
-  const { instance } = place.snapshot;
+/** Suggestions that depend only on the type. */
+function suggestionsOf({ elementType, cursor, typed, plain }: ElementAtCursor): Suggestion[] {
+  const { instance } = cursor.snapshot;
   const { release } = instance;
-  switch (element.type) {
+  switch (elementType.type) {
     case 'service':
       return serviceNames(instance).map((label) => ({ label, kind: CompletionItemKind.Module }));
     case 'service-pattern':
       return instance.services.map(({ key }) => ({ label: key, kind: CompletionItemKind.Module }));
     case 'protocol':
-      return protocolOffers(typed, release);
+      return protocolSuggestions(typed, release);
     case 'macro':
       return wordList('milter macros', release).map((label) => ({
         label,
@@ -119,11 +137,11 @@ function offersOf({ element, place, typed, plain }: ElementPlace): Offer[] {
         subject: { word: ['milter-macro', label] },
       }));
     case 'dnsbl':
-      return values(inUse(instance).dnsLists, 'in use');
+      return valueSuggestions(inUse(instance).dnsLists, 'in use');
     case 'host':
     case 'domain':
     case 'interface':
-      return plain ? [] : values(inUse(instance).hosts, 'in use');
+      return plain ? [] : valueSuggestions(inUse(instance).hosts, 'in use');
     case 'table-type':
       return tableTypeNames(release)
         .filter((name) => tableType(name)?.index !== undefined)
@@ -133,51 +151,52 @@ function offersOf({ element, place, typed, plain }: ElementPlace): Offer[] {
         .filter((name) => instance.parameterOf(name) === undefined)
         .map((label) => ({ label, kind: CompletionItemKind.Class }));
     case 'level':
-      return [{ label: release.name, kind: CompletionItemKind.Value, note: 'the target release' }];
+      return [{ label: release.name, kind: CompletionItemKind.Value, note: 'target release' }];
     default:
       return [];
   }
 }
 
-/** The fixed words of the type, the values that the text about the parameter lists, and the default. */
-function ownOffers(at: ElementPlace): Offer[] {
-  const { element, place, parameter, type } = at;
-  const { docs, instance } = place.snapshot;
-  const there = new Set(isList(type) ? at.earlier.split(/[\s,]+/) : []);
-  const listed = inOrder(docs, wordsOf(element, instance.release), parameter).filter(
-    (word) => !there.has(word),
+/** The fixed words of the type, the values that the description of the parameter explains, and the default. */
+function ownSuggestions(element: ElementAtCursor): Suggestion[] {
+  const { elementType, cursor, parameter, type } = element;
+  const { docs, instance } = cursor.snapshot;
+  const present = new Set(isList(type) ? element.earlier.split(/[\s,]+/) : []);
+  const listed = inOrder(docs, wordsOf(elementType, instance.release), parameter).filter(
+    (word) => !present.has(word),
   );
-  const words: Offer[] = listed.map((label) => ({
+  const words: Suggestion[] = listed.map((label) => ({
     label,
     kind: CompletionItemKind.EnumMember,
     ...(isList(type) ? { commit: [','] } : {}),
     ...(parameter === undefined ? {} : { subject: { value: [parameter, label] } }),
   }));
   if (parameter === undefined) return words;
-  // Where the words are all that there is, the text lists the same ones; protocols depend on the release.
-  const closed = element.type === 'boolean' || element.type === 'protocol' || element.words !== undefined;
-  const open = !closed || element.free === true;
-  const usual = open ? usualValues(at, parameter) : [];
-  return [...words, ...usual, ...defaultOffers(at, parameter)];
+  // If only fixed words are allowed, the description explains the same ones. Protocols depend on the release.
+  const closed =
+    elementType.type === 'boolean' || elementType.type === 'protocol' || elementType.words !== undefined;
+  const open = !closed || elementType.free === true;
+  const usual = open ? usualValues(element, parameter) : [];
+  return [...words, ...usual, ...defaultSuggestions(element, parameter)];
 }
 
-/** In the order in which the text about the parameter has them. */
+/** In the order of the description of the parameter. */
 function inOrder(docs: Docs, words: readonly string[], parameter: string | undefined): string[] {
   const described = documentedValues(docs, parameter ?? '').map(({ value }) => value);
-  const place = (word: string): number => {
-    const at = described.indexOf(word);
-    return at < 0 ? described.length : at;
+  const rank = (word: string): number => {
+    const index = described.indexOf(word);
+    return index < 0 ? described.length : index;
   };
-  return [...words].sort((a, b) => place(a) - place(b));
+  return [...words].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Values that stand for a kind of values: with an invented host, path or part in them. */
+/** Values with an invented host or path, which only show the form of a value. */
 const sample =
   /^\(empty\)$|example|192\.0\.2\.|2001:db8|path|^type:|^transport:nexthop$|\.invalid|\/etc\/postfix/;
 
-function usualValues(at: ElementPlace, parameter: string): Offer[] {
-  return documentedValues(at.place.snapshot.docs, parameter)
-    .filter(({ value }) => !sample.test(value) && fitsIn(at, value))
+function usualValues(element: ElementAtCursor, parameter: string): Suggestion[] {
+  return documentedValues(element.cursor.snapshot.docs, parameter)
+    .filter(({ value }) => !sample.test(value) && fitsIn(element, value))
     .map(({ value }) => ({
       label: value,
       kind: CompletionItemKind.Value,
@@ -185,59 +204,70 @@ function usualValues(at: ElementPlace, parameter: string): Offer[] {
     }));
 }
 
-/** The whole default in an empty value, and in a list that has begun what of it is missing. */
-function defaultOffers(at: ElementPlace, parameter: string): Offer[] {
-  const fallback = at.place.snapshot.instance.defaultOf(parameter) ?? '';
-  // Nobody wants to write a condition again.
+/** In an empty value, the whole default. In an incomplete list, the missing words of the default. */
+function defaultSuggestions(element: ElementAtCursor, parameter: string): Suggestion[] {
+  const fallback = element.cursor.snapshot.instance.defaultOf(parameter) ?? '';
+  // Defaults with conditions are not useful as suggestions.
   if (fallback === '' || fallback.includes('{')) return [];
-  const offer = (label: string): Offer => ({
+  const suggestion = (label: string): Suggestion => ({
     label,
     kind: CompletionItemKind.Value,
     note: 'default',
     subject: { parameter },
   });
-  if (isEmpty(at)) return fitsIn(at, fallback) ? [offer(fallback)] : [];
-  if (!isList(at.type)) return [];
-  const there = new Set(at.earlier.split(/[\s,]+/));
-  return fallback.split(/[\s,]+/).flatMap((word) => (word === '' || there.has(word) ? [] : offer(word)));
+  if (isEmpty(element)) return fitsIn(element, fallback) ? [suggestion(fallback)] : [];
+  if (!isList(element.type)) return [];
+  const present = new Set(element.earlier.split(/[\s,]+/));
+  return fallback
+    .split(/[\s,]+/)
+    .flatMap((word) => (word === '' || present.has(word) ? [] : suggestion(word)));
 }
 
-/** Whether a value can be written here: as one word, or as the whole of the value. */
-function fitsIn(at: ElementPlace, value: string): boolean {
-  return !/\s/.test(value) || (isEmpty(at) && at.tight !== true);
+/** Whether a value can be inserted here: as one word, or as the whole value. */
+function fitsIn(element: ElementAtCursor, value: string): boolean {
+  return !/\s/.test(value) || (isEmpty(element) && element.tight !== true);
 }
 
-function words({ typed, rest }: Typed, offers: readonly Offer[]): Answering {
-  return { typed, rest, offers: marked(offers) };
+function words({ typed, rest }: WordAtCursor, suggestions: readonly Suggestion[]): CompletionResult {
+  return { typed, rest, suggestions: marked(suggestions) };
 }
 
-/** A word that is also the default is offered once, and says so. */
-function marked(offers: readonly Offer[]): readonly Offer[] {
-  const defaults = new Set(offers.filter(({ note }) => note === 'default').map(({ label }) => label));
-  return offers.map((offer) =>
-    defaults.has(offer.label) && offer.note === undefined ? { ...offer, note: 'default' } : offer,
+/** Marks the word that is also the default. */
+function marked(suggestions: readonly Suggestion[]): readonly Suggestion[] {
+  const defaults = new Set(suggestions.filter(({ note }) => note === 'default').map(({ label }) => label));
+  return suggestions.map((suggestion) =>
+    defaults.has(suggestion.label) && suggestion.note === undefined
+      ? { ...suggestion, note: 'default' }
+      : suggestion,
   );
 }
 
-/** Elements of match lists; `!` in front of one stays. */
-async function matchListAnswer(at: ElementPlace, offers: readonly Offer[]): Promise<Awaited<Answering>> {
-  const tables = await tableAnswer(at, undefined);
-  // Behind a table's type only its name fits.
-  if (at.typed.includes(':')) return tables;
-  if (at.typed.includes('$')) return nothing;
-  const signs = /^!*/.exec(at.typed)?.[0].length ?? 0;
-  const own = marked([...ownOffers(at), ...offers]);
-  return { typed: at.typed.slice(signs), rest: at.rest, offers: [...own, ...tables.offers] };
+/** Elements of match lists. A `!` before the element stays. */
+async function completeMatchList(
+  element: ElementAtCursor,
+  suggestions: readonly Suggestion[],
+): Promise<Completions> {
+  const tables = await completeTableReference(element, undefined);
+  // After a table type, only a table name fits.
+  if (element.typed.includes(':')) return tables;
+  if (element.typed.includes('$')) return noCompletions;
+  const signs = /^!*/.exec(element.typed)?.[0].length ?? 0;
+  const own = marked([...ownSuggestions(element), ...suggestions]);
+  return {
+    typed: element.typed.slice(signs),
+    rest: element.rest,
+    suggestions: [...own, ...tables.suggestions],
+  };
 }
 
-async function pathOrWord(at: ElementPlace): Promise<Awaited<Answering>> {
-  const { element, place, typed, rest, service } = at;
-  const own = typed.includes('/') || typed.includes('$') ? [] : marked(ownOffers(at));
-  const files = await pathAnswer(place, typed, rest, {
-    onlyDirectories: element.what === 'directory',
+async function completePathOrWord(element: ElementAtCursor): Promise<Completions> {
+  const { elementType, cursor, typed, rest, service } = element;
+  const own = typed.includes('/') || typed.includes('$') ? [] : marked(ownSuggestions(element));
+  const files = await completePath(cursor, typed, rest, {
+    onlyDirectories: elementType.what === 'directory',
     ...(service === undefined ? {} : { service }),
   });
-  // Paths are offered from the last slash on.
-  if (files.offers.length > 0 && own.length === 0) return files;
-  return { typed, rest, offers: [...own, ...(files.typed === typed ? files.offers : [])] };
+  // Suggestions for paths contain only the part after the last slash.
+  if (files.suggestions.length > 0 && own.length === 0) return files;
+  return { typed, rest, suggestions: [...own, ...(files.typed === typed ? files.suggestions : [])] };
 }

@@ -1,16 +1,17 @@
-// The results of access tables, header and body checks and transport tables: what an action does, in this role.
+// Actions: the results of access tables, header and body checks, and transport tables.
 
 import { accessAction, accessActionName, type ContentPlace, contentAction } from '../../catalog/actions.ts';
-import { atLeast } from '../../catalog/release.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import type { Action, ActionRole } from '../../syntax/tables/actions.ts';
+import type { ActionPart } from '../occurrences/index.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
-import type { ActionPart } from '../spots/spot.ts';
+import { addedLater } from './ages.ts';
 import { type Description, wordText } from './description.ts';
 import { quote, title } from './markdown.ts';
 import { rolePage, usedBy } from './table-references.ts';
 
-interface ActionSpot {
+/** An action, and the table that contains it. */
+interface ActionInTable {
   readonly action: Action;
   readonly role: ActionRole;
   readonly table: TableFile;
@@ -19,7 +20,7 @@ interface ActionSpot {
 export function describeAction(
   snapshot: DocumentedSnapshot,
   word: string,
-  { action, role, table }: ActionSpot,
+  { action, role, table }: ActionInTable,
 ): Description | undefined {
   switch (role) {
     case 'transport':
@@ -44,9 +45,9 @@ export function describeAction(
 }
 
 const effects = {
-  permits: 'The request is permitted, and this list ends.',
-  rejects: 'The request is refused.',
-  continues: 'Nothing is decided: the next restriction is asked.',
+  permits: 'permits the request',
+  rejects: 'rejects the request',
+  continues: 'the next restriction decides',
 };
 
 function describeAccess(
@@ -58,27 +59,25 @@ function describeAccess(
   const name = accessActionName(word, action.kind === 'numeric-ok');
   const facts = name === undefined ? undefined : accessAction(name);
   if (name === undefined || facts === undefined) return undefined;
+  // The effect of a conditional action depends on the other restrictions.
+  const effect = name.startsWith('defer_if') ? '' : ` (${effects[facts.effect]})`;
   return {
     paragraphs: [
-      title(word, 'action of an access table'),
-      // What becomes of a request that is deferred under a condition, others decide.
-      ...(name.startsWith('defer_if') ? [] : [`*${effects[facts.effect]}*`]),
+      title(word, `action in an access table${effect}`),
       ...wordText(docs, 'access-action', name),
-      ...(atLeast(release, facts.since)
-        ? []
-        : [`Postfix ${release.name} does not have it: since Postfix ${facts.since}.`]),
+      ...addedLater(release, facts.since),
       ...problemText(action),
       ...usedBy(table),
     ],
-    manual: { page: 'access(5)', entry: name },
+    manual: { page: 'access(5)', entry: name, describesWord: true },
   };
 }
 
-/** Who looks at the mail, and where. */
+/** The program that applies the checks, and the checks in words. */
 const places: Readonly<Record<string, readonly [ContentPlace, string] | undefined>> = {
   'header-checks': ['cleanup', 'header checks of cleanup(8)'],
   'body-checks': ['cleanup', 'body checks of cleanup(8)'],
-  'milter-header-checks': ['milter', 'headers that a Milter adds'],
+  'milter-header-checks': ['milter', 'checks of headers that a Milter adds'],
   'delivery-header-checks': ['smtp', 'header checks at delivery'],
   'delivery-body-checks': ['smtp', 'body checks at delivery'],
 };
@@ -97,42 +96,39 @@ function describeContent(
   return {
     paragraphs: [
       title(word, `action in ${where}`),
-      ...(since === undefined ? ['It does not exist here.'] : []),
+      ...(since === undefined ? [`This action is not supported in ${where}.`] : []),
       ...wordText(docs, 'content-action', word.toUpperCase()),
-      ...(since === undefined || atLeast(release, since)
-        ? []
-        : [`Postfix ${release.name} does not have it here: since Postfix ${since}.`]),
+      ...(since === undefined ? [] : addedLater(release, since, ` in ${where}`)),
       ...problemText(action),
       ...usedBy(table),
     ],
-    manual: { page: 'header_checks(5)', entry: word.toUpperCase() },
+    manual: { page: 'header_checks(5)', entry: word.toUpperCase(), describesWord: true },
   };
 }
 
 function problemText({ problem }: Action): string[] {
-  return problem === undefined ? [] : [`Postfix says: ${quote(problem.message)}`];
+  return problem === undefined ? [] : [`Postfix logs a warning: ${quote(problem.message)}`];
 }
 
-/** RFC 3463: what the first digit of an enhanced status code tells. */
+/** RFC 3463: the meaning of the first digit of an enhanced status code. */
 const statusClasses: Readonly<Record<string, string | undefined>> = {
-  '2': 'success',
-  '4': 'a temporary failure: the sender may try again',
-  '5': 'a permanent failure',
+  '2': 'Reports success.',
+  '4': 'Reports a temporary failure. The sender can try again.',
+  '5': 'Reports a permanent failure.',
 };
 
 export function describeActionPart(
   part: ActionPart,
   text: string,
-  { action, role, table }: ActionSpot,
+  { action, role, table }: ActionInTable,
 ): Description | undefined {
   const manual = rolePage(role === 'access' ? 'access' : table.role);
   const about = (...paragraphs: string[]): Description => ({ paragraphs, ...(manual && { manual }) });
   switch (part) {
-    case 'status':
-      return about(
-        title(text, 'enhanced status code'),
-        `It announces ${statusClasses[text.charAt(0)] ?? 'a status'}.`,
-      );
+    case 'status': {
+      const meaning = statusClasses[text.charAt(0)];
+      return about(title(text, 'enhanced status code'), ...(meaning === undefined ? [] : [meaning]));
+    }
     case 'header':
       return about(title(text, 'name of a message header'));
     case 'text': {
@@ -144,7 +140,7 @@ export function describeActionPart(
   }
 }
 
-/** What the text behind an action is for. */
+/** The purpose of the text after an action. */
 function purpose({ kind }: Action): string | undefined {
   switch (kind) {
     case 'reject':
@@ -152,17 +148,17 @@ function purpose({ kind }: Action): string | undefined {
     case 'defer-if-permit':
     case 'defer-if-reject':
     case 'reply':
-      return 'the text that the client is told';
+      return 'text of the reply to the client';
     case 'prepend':
     case 'replace':
-      return 'the text of the new line';
+      return 'text of the new line';
     case 'discard':
     case 'hold':
     case 'info':
     case 'pass':
     case 'strip':
     case 'warn':
-      return 'the text for the log';
+      return 'text for the log';
     default:
       return undefined;
   }

@@ -1,69 +1,67 @@
-// The files of LDAP, SQL, memcache and MongoDB tables: their settings, and what is filled into their templates.
+// The files of LDAP, SQL, memcache, and MongoDB tables: settings, and placeholders in queries and results.
 
 import { databaseKey } from '../../catalog/database-keys.ts';
-import { atLeast } from '../../catalog/release.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
+import { addedLater } from './ages.ts';
 import { type Description, wordText } from './description.ts';
 import { title } from './markdown.ts';
 import { tablePage } from './table-references.ts';
 
-export function describeClientSetting(
+export function describeDatabaseSetting(
   { docs, instance: { release } }: DocumentedSnapshot,
   name: string,
-  client: string | undefined,
+  tableType: string | undefined,
 ): Description | undefined {
-  const facts = client === undefined ? undefined : databaseKey(client, name);
-  if (client === undefined || facts === undefined) return undefined;
+  const facts = tableType === undefined ? undefined : databaseKey(tableType, name);
+  if (tableType === undefined || facts === undefined) return undefined;
   const { since, obsolete, successor, required, min, max } = facts;
-  const instead = successor === undefined ? '' : `: specify \`${successor}\``;
-  const range = [
-    ...(min === undefined ? [] : [`at least ${min}`]),
-    ...(max === undefined ? [] : [`at most ${max}`]),
+  const instead = successor === undefined ? '' : ` Use \`${successor}\` instead.`;
+  const limits = [
+    ...(min === undefined ? [] : [`Minimum: ${min}.`]),
+    ...(max === undefined ? [] : [`Maximum: ${max}.`]),
   ];
   return {
     paragraphs: [
-      `**${name}** — setting of a ${client}: table`,
-      ...(obsolete === undefined ? [] : [`*Obsolete* since Postfix ${obsolete}${instead}.`]),
-      ...wordText(docs, 'database-key', `${client}:${name}`),
-      ...(required ? ['Without it the table cannot be opened.'] : []),
-      ...(range.length === 0 ? [] : [`The number is ${range.join(' and ')}.`]),
-      ...(atLeast(release, since)
-        ? []
-        : [`Postfix ${release.name} does not have it: since Postfix ${since}.`]),
+      `**${name}** — ${tableType}: table setting`,
+      ...(obsolete === undefined ? [] : [`*Obsolete* since Postfix ${obsolete}.${instead}`]),
+      ...wordText(docs, 'database-key', `${tableType}:${name}`),
+      ...(required ? ['This setting is required. Without it, Postfix cannot open the table.'] : []),
+      ...(limits.length === 0 ? [] : [limits.join(' ')]),
+      ...addedLater(release, since),
     ],
-    manual: { page: tablePage(client).page, entry: name },
+    manual: { page: tablePage(tableType).page, entry: name, describesWord: true },
   };
 }
 
-/** db_common.c: in a query these are parts of the key, in result_format parts of the result. */
-const parts: Readonly<Record<string, readonly [inQuery: string, inResult: string] | undefined>> = {
-  s: ['The key.', 'The result.'],
+/** db_common.c: these are parts of the key in a query, and parts of the result in result_format. */
+const placeholders: Readonly<Record<string, readonly [inQuery: string, inResult: string] | undefined>> = {
+  s: ['The lookup key.', 'The result.'],
   u: [
-    'The local part of the key; of a key without `@`, all of it.',
-    'The local part of the result; of a result without `@`, all of it.',
+    'The local part of the lookup key, or the whole key if it contains no `@`.',
+    'The local part of the result, or the whole result if it contains no `@`.',
   ],
   d: [
-    'The domain of the key. A key without one is not looked up.',
-    'The domain of the result. A result without one is left out.',
+    'The domain of the lookup key. Postfix does not look up a key without a domain.',
+    'The domain of the result. Postfix ignores a result without a domain.',
   ],
-  S: ['The key.', 'The key.'],
+  S: ['The lookup key.', 'The lookup key.'],
   U: [
-    'The local part of the key; of a key without `@`, all of it.',
-    'The local part of the key; of a key without `@`, all of it.',
+    'The local part of the lookup key, or the whole key if it contains no `@`.',
+    'The local part of the lookup key, or the whole key if it contains no `@`.',
   ],
   D: [
-    'The domain of the key. A key without one is not looked up.',
-    'The domain of the key. A key without one is not looked up.',
+    'The domain of the lookup key. Postfix does not look up a key without a domain.',
+    'The domain of the lookup key. Postfix does not look up a key without a domain.',
   ],
   '%': ['A percent sign.', 'A percent sign.'],
 };
 
-export function describeSubstitution(text: string, setting: string | undefined): Description | undefined {
+export function describePlaceholder(text: string, setting: string | undefined): Description | undefined {
   const letter = text.slice(1);
   const isResult = setting === 'result_format' || setting === 'result_filter';
-  const known = Object.hasOwn(parts, letter) ? parts[letter] : undefined;
+  const texts = Object.hasOwn(placeholders, letter) ? placeholders[letter] : undefined;
   const meaning = /^[1-9]$/.test(letter)
-    ? `Part ${letter} of the key's domain, counted from its end. A key with fewer parts is not looked up.`
-    : known?.[isResult ? 1 : 0];
-  return meaning === undefined ? undefined : { paragraphs: [title(text, 'filled in by Postfix'), meaning] };
+    ? `Label ${letter} of the domain of the lookup key, counted from the right. Postfix does not look up a key with fewer labels.`
+    : texts?.[isResult ? 1 : 0];
+  return meaning === undefined ? undefined : { paragraphs: [title(text, 'placeholder'), meaning] };
 }

@@ -1,12 +1,10 @@
-// One answer for each kind of spot.
+// The description of each kind of occurrence.
 
+import type { Occurrence } from '../occurrences/index.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
-import type { Spot } from '../spot.ts';
 import { describeAction, describeActionPart } from './actions.ts';
-import { describeClientSetting, describeSubstitution } from './clients.ts';
+import { describeDatabaseSetting, describePlaceholder } from './database-files.ts';
 import type { Description } from './description.ts';
-import { describeParameter, describeReference } from './parameters.ts';
-import { describeDelimiter, describeGroup, describePattern, describePatternFlag } from './patterns.ts';
 import {
   describeAttribute,
   describeCommandWord,
@@ -15,7 +13,9 @@ import {
   describeMacro,
   describeOption,
   describeOverrideOption,
-} from './services.ts';
+} from './master-cf.ts';
+import { describeParameter, describeReference } from './parameters.ts';
+import { describeDelimiter, describeGroup, describePattern, describePatternFlag } from './patterns.ts';
 import {
   describeAddress,
   describeCredential,
@@ -30,69 +30,72 @@ import {
 } from './table-lines.ts';
 import { describeNode } from './values.ts';
 
-/** Undefined for a spot of which nothing is to be said; then the one around it may know more. */
-export function describeSpot(snapshot: DocumentedSnapshot, spot: Spot): Description | undefined {
-  switch (spot.kind) {
+/** Undefined if there is nothing to show. The occurrence around it may then have a description. */
+export function describeOccurrence(
+  snapshot: DocumentedSnapshot,
+  occurrence: Occurrence,
+): Description | undefined {
+  switch (occurrence.kind) {
     case 'parameter':
-      return describeParameter(snapshot, spot.name, spot.service);
+      return describeParameter(snapshot, occurrence.name, occurrence.service);
     case 'reference': {
-      const { parameter, service } = spot.value;
-      return describeReference(snapshot, spot.reference.name.text, parameter, service);
+      const { parameter, service } = occurrence.value;
+      return describeReference(snapshot, occurrence.reference.name.text, parameter, service);
     }
     case 'node':
-      return describeNode(snapshot, spot);
+      return describeNode(snapshot, occurrence);
     case 'field':
-      return describeField(snapshot, spot.field, spot.text, spot.service);
+      return describeField(snapshot, occurrence.field, occurrence.text, occurrence.service);
     case 'option':
       return describeOverrideOption();
     case 'program-option':
-      return describeOption(spot.letter);
+      return describeOption(occurrence.letter);
     case 'attribute':
-      return describeAttribute(snapshot, spot.service, spot.name);
+      return describeAttribute(snapshot, occurrence.service, occurrence.name);
     case 'attribute-flag':
-      return describeFlag(snapshot, spot.service, spot.letter);
+      return describeFlag(snapshot, occurrence.service, occurrence.letter);
     case 'macro':
-      return describeMacro(snapshot, spot.service, spot.reference.name.text);
+      return describeMacro(snapshot, occurrence.service, occurrence.reference.name.text);
     case 'command-word':
-      return describeCommandWord(spot.text, spot.first);
-    case 'client-setting':
-      return describeClientSetting(snapshot, spot.name, spot.client);
-    case 'substitution':
-      return describeSubstitution(spot.text, spot.value.parameter);
+      return describeCommandWord(occurrence.text, occurrence.first);
+    case 'database-setting':
+      return describeDatabaseSetting(snapshot, occurrence.name, occurrence.tableType);
+    case 'placeholder':
+      return describePlaceholder(occurrence.text, occurrence.value.parameter);
     case 'key':
-      return describeKey(snapshot, spot.key.text, spot.table);
+      return describeKey(snapshot, occurrence.key.text, occurrence.table);
     case 'network':
-      return describeNetwork(spot.network, spot.table);
+      return describeNetwork(occurrence.network, occurrence.table);
     case 'statement':
-      return describeStatement(spot.word, spot.table);
+      return describeStatement(occurrence.word, occurrence.table);
     case 'negation':
-      return describeNegation(spot.table);
+      return describeNegation(occurrence.table);
     case 'result':
-      return describeResult(spot.table);
+      return describeResult(occurrence.table);
     case 'action':
-      return describeAction(snapshot, spot.word, spot);
+      return describeAction(snapshot, occurrence.word, occurrence);
     case 'action-part':
-      return describeActionPart(spot.part, spot.text, spot);
+      return describeActionPart(occurrence.part, occurrence.text, occurrence);
     case 'address':
-      return describeAddress(snapshot, spot.address, spot.table);
+      return describeAddress(snapshot, occurrence.address, occurrence.table);
     case 'replacement-domain':
-      return describeReplacementDomain(spot.domain, spot.table);
+      return describeReplacementDomain(occurrence.domain, occurrence.table);
     case 'destination':
-      return describeDestination(snapshot, spot.destination);
+      return describeDestination(snapshot, occurrence.destination);
     case 'credential':
-      return describeCredential(spot.part, spot.table);
+      return describeCredential(occurrence.part, occurrence.table);
     case 'policy-attribute':
-      return describePolicyAttribute(snapshot, spot.name);
+      return describePolicyAttribute(snapshot, occurrence.name);
     case 'pattern':
-      return describePattern(spot.pattern, spot.dialect, spot.table, spot.second);
+      return describePattern(occurrence.pattern, occurrence.dialect, occurrence.table, occurrence.second);
     case 'expression':
-      return describePattern(spot.pattern, spot.dialect, spot.table);
+      return describePattern(occurrence.pattern, occurrence.dialect, occurrence.table);
     case 'pattern-flag':
-      return describePatternFlag(spot.flag, spot.dialect);
+      return describePatternFlag(occurrence.flag, occurrence.dialect);
     case 'delimiter':
-      return describeDelimiter(spot.text);
+      return describeDelimiter(occurrence.text);
     case 'group-reference':
-      return describeGroup(spot.reference, spot.pattern);
+      return describeGroup(occurrence.reference, occurrence.pattern);
     case 'argument':
     case 'colon':
       return undefined;

@@ -1,41 +1,45 @@
-// What a hover says: paragraphs of Markdown, and where Postfix's own manual speaks of the same.
+// The content of a hover: paragraphs of Markdown, and links to the full documentation.
 
 import type { Docs, WordKind } from '../../catalog/docs.ts';
 import { codeBlock } from './markdown.ts';
 
 export interface Description {
-  /** The first one is the title. */
+  /** Always shown. The first paragraph is the title. */
   readonly paragraphs: readonly string[];
+  /** Shown as far as they fit; complete on `page`. */
+  readonly details?: readonly string[];
+  /** Address of the page with all details. */
+  readonly page?: string;
   readonly manual?: ManualEntry;
 }
 
-/** A page of the manual, and the entry in it: `postconf(5)`, `smtpd_banner`. */
+/** A page of Postfix's manual, and an entry on it, such as `postconf(5)` and `smtpd_banner`. */
 export interface ManualEntry {
-  /** With its section in parentheses. */
+  /** Includes the section in parentheses. */
   readonly page: string;
   readonly entry?: string;
+  /** The entry describes the word itself, and not only its parameter. */
+  readonly describesWord?: boolean;
 }
 
-/** The text about a word that is no parameter; empty where none is written. */
+/** The text about a word that is not a parameter; empty if there is none. */
 export function wordText(docs: Docs, kind: WordKind, name: string): string[] {
   const doc = docs.word(kind, name);
   if (doc === undefined) return [];
   const { summary, argument, details = [], example = [] } = doc;
   return [
     summary,
-    ...(argument === undefined ? [] : [`Takes: ${argument}`]),
+    ...(argument === undefined ? [] : [`*${argumentLabel(kind)}:* ${argument}`]),
     ...details,
     ...(example.length === 0 ? [] : [codeBlock(example)]),
   ];
 }
 
-/** The entry about a parameter, or about a word that is explained among them. */
-export function postconf(entry: string): ManualEntry {
-  return { page: 'postconf(5)', entry };
+function argumentLabel(kind: WordKind): string {
+  return kind === 'database-key' || kind === 'pipe' || kind === 'tls' ? 'Value' : 'Argument';
 }
 
-/** The page on www.postfix.org; of postconf(5) the very entry. */
-export function manualLink({ page, entry }: ManualEntry): string {
-  const address = `https://www.postfix.org/${page.replace(/\((\d)\)$/, '.$1')}.html`;
-  return `[${page}](${page === 'postconf(5)' && entry !== undefined ? `${address}#${entry}` : address})`;
+/** The entry of a parameter in postconf(5). */
+export function postconf(entry: string): ManualEntry {
+  return { page: 'postconf(5)', entry };
 }

@@ -1,4 +1,4 @@
-// Where mail goes, and where programs are reached: next hops, transports, endpoints.
+// Next hops, transports, and endpoints.
 
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
@@ -9,10 +9,9 @@ import { quote, title } from './markdown.ts';
 import { networkOf, networkText } from './networks.ts';
 import { portInWords } from './scalars.ts';
 
-/** The page on transports and next hops. */
-const page = { page: 'transport(5)' };
+const manual = { page: 'transport(5)' };
 
-/** `transport`: the name in front of it, which decides what it means; undefined where none stands. */
+/** @param transport the transport before the next hop, which determines its meaning; undefined if there is none */
 export function describeNextHop(
   { docs, instance }: DocumentedSnapshot,
   node: NextHop,
@@ -23,7 +22,7 @@ export function describeNextHop(
   if (path !== undefined)
     return {
       paragraphs: [title(text, 'next hop'), ...wordText(docs, 'transport-result', 'unix:path')],
-      manual: page,
+      manual,
     };
   const program = transport === undefined ? 'smtp' : programOf(instance, transport);
   if (program !== 'smtp' && program !== 'lmtp') return describeArgument(text, program);
@@ -46,25 +45,25 @@ export function describeNextHop(
       ...(port === undefined ? [] : [`TCP ${portInWords(instance, port)}.`]),
       ...wordText(docs, 'transport-result', form),
     ],
-    manual: page,
+    manual,
   };
 }
 
-/** The program behind a transport; where master.cf does not tell, the one of that name. */
+/** The program of a transport. If it is not in master.cf, the standard program of a transport of this name. */
 function programOf({ services }: Instance, transport: string): string {
   const service = services.findLast(({ name, type }) => name === transport && type === 'unix');
   return service?.program ?? (transport === 'relay' ? 'smtp' : transport === 'retry' ? 'error' : transport);
 }
 
-/** What stands behind the colon for programs that do not connect to anybody. */
+/** The text after the colon, for programs that do not connect to a host. */
 function describeArgument(text: string, program: string): Description {
   const meanings: Readonly<Record<string, string | undefined>> = {
-    discard: 'the text for the log',
-    error: 'the reason that is given',
-    pipe: '`${nexthop}` in the command of `pipe(8)`',
+    discard: 'text for the log',
+    error: 'reason that Postfix reports to the sender',
+    pipe: 'value of `${nexthop}` for `pipe(8)`',
   };
   const meaning = Object.hasOwn(meanings, program) ? meanings[program] : undefined;
-  return { paragraphs: [title(text, meaning ?? `next hop for \`${program}(8)\``)], manual: page };
+  return { paragraphs: [title(text, meaning ?? `next hop for \`${program}(8)\``)], manual };
 }
 
 export function describeTransport(
@@ -73,25 +72,27 @@ export function describeTransport(
 ): Description | undefined {
   const { name, nextHop } = node;
   if (name.text === '' || name.parts.some((part) => part.kind !== 'literal')) return undefined;
-  const usual = ['error', 'retry', 'discard'].includes(name.text) ? `${name.text}:text` : undefined;
-  const form = usual ?? (nextHop === undefined ? 'transport:' : 'transport:nexthop');
+  const formWithText = ['error', 'retry', 'discard'].includes(name.text) ? `${name.text}:text` : undefined;
+  const form = formWithText ?? (nextHop === undefined ? 'transport:' : 'transport:nexthop');
   return {
     paragraphs: [
       title(name.text, 'transport'),
       ...transportService(instance, name.text),
       ...wordText(docs, 'transport-result', form),
     ],
-    manual: page,
+    manual,
   };
 }
 
-/** The line of master.cf that a transport is; nothing where there is no master.cf to look into. */
+/** The service of a transport; nothing if there is no master.cf. */
 export function transportService(instance: Instance, name: string): string[] {
   if (instance.files.master === undefined) return [];
   const service = instance.services.findLast((s) => s.name === name && s.type === 'unix');
   return service === undefined
-    ? [`master.cf has no service ${quote(`${name} unix`)}: its mail stays in the queue.`]
-    : [`Delivered by \`${service.program}(8)\`: ${serviceLine(instance, service)}.`];
+    ? [
+        `There is no service ${quote(`${name} unix`)} in master.cf, so mail for this transport stays in the queue.`,
+      ]
+    : [`Delivery agent: \`${service.program}(8)\`, from ${serviceLine(instance, service)}.`];
 }
 
 export function serviceLine(instance: Instance, { start, key }: PlacedService): string {
@@ -106,8 +107,8 @@ export function describeEndpoint({ instance }: Snapshot, node: Endpoint): Descri
   const isPath = type === 'unix' || type === 'local' || address.startsWith('/');
   if (isPath) {
     const place = address.startsWith('/')
-      ? 'The path counts from the queue directory where the service runs in a chroot.'
-      : 'The path counts from `queue_directory`.';
+      ? 'If the service runs in a chroot, the path is relative to the queue directory.'
+      : 'The path is relative to `queue_directory`.';
     return { paragraphs: [title(text, 'Unix-domain socket'), place] };
   }
   const [, host = '', port] = /^(\[[^\]]*\]|[^:]*):([^:]*)$/.exec(address) ?? [];
@@ -117,8 +118,8 @@ export function describeEndpoint({ instance }: Snapshot, node: Endpoint): Descri
   return {
     paragraphs: [
       title(text, 'TCP socket'),
-      `${host === '' ? 'This machine' : quote(host)}, ${portInWords(instance, port)}.`,
-      ...(facts?.slice(1, 2).map((fact) => `The address: ${fact}`) ?? []),
+      `${host === '' ? 'This host' : `Host ${quote(host)}`}, ${portInWords(instance, port)}.`,
+      ...(facts?.slice(1, 2) ?? []),
     ],
   };
 }

@@ -1,30 +1,42 @@
-// Hover: what the word under the mouse means, and what it is here and now.
+// Hover: what the word under the mouse pointer means, and its value in this configuration.
 
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
-import type { Span } from '../syntax/text.ts';
-import { type Description, manualLink } from './hover/description.ts';
-import { describeSpot } from './hover/index.ts';
-import { title } from './hover/markdown.ts';
-import { type FoundForm, oldFormAt } from './old-forms/recognise.ts';
-import { type DocumentedSnapshot, textOf, toRange } from './snapshot.ts';
-import { spotsAt } from './spot.ts';
+import type { Host } from '../../host.ts';
+import { type Occurrence, occurrencesAt } from '../occurrences/index.ts';
+import { type FoundForm, oldFormAt } from '../old-forms/index.ts';
+import { type DocumentedSnapshot, textOf, toRange } from '../snapshot.ts';
+import { describeOccurrence } from './describe.ts';
+import type { Description, ManualEntry } from './description.ts';
+import { layOut } from './layout.ts';
+import { title } from './markdown.ts';
 
-/** What is to be said about a stretch of the document. */
-export interface HoverFound {
-  readonly at: Span;
-  readonly description: Description;
-}
-
-/** `offset` counts UTF-16 code units from the document's start. Undefined where nothing is to be said. */
-export function hoverAt(snapshot: DocumentedSnapshot, offset: number): HoverFound | undefined {
-  for (const spot of spotsAt(snapshot, offset).toReversed()) {
-    const description = withOldForm(describeSpot(snapshot, spot), oldFormAt(snapshot, spot));
-    if (description !== undefined) return { at: spot.at, description };
+/**
+ * @param offset UTF-16 code units from the start of the document
+ * @param installedManual looks up an entry in the manual of the installed Postfix
+ * @returns undefined if there is nothing to show
+ */
+export async function hover(
+  snapshot: DocumentedSnapshot,
+  offset: number,
+  installedManual?: Host['manual'],
+): Promise<Hover | undefined> {
+  for (const occurrence of occurrencesAt(snapshot, offset).toReversed()) {
+    const description = describe(snapshot, occurrence);
+    if (description === undefined) continue;
+    const excerpt = await firstParagraph(description.manual, installedManual);
+    return {
+      contents: { kind: MarkupKind.Markdown, value: layOut(description, excerpt) },
+      range: toRange(textOf(snapshot.document), occurrence.at),
+    };
   }
   return undefined;
 }
 
-/** What was meant by a form of old articles, and today's form, in front of what the word is. */
+function describe(snapshot: DocumentedSnapshot, occurrence: Occurrence): Description | undefined {
+  return withOldForm(describeOccurrence(snapshot, occurrence), oldFormAt(snapshot, occurrence));
+}
+
+/** Adds what an old form means, and the current form, after the title. */
 function withOldForm(
   description: Description | undefined,
   old: FoundForm | undefined,
@@ -32,30 +44,15 @@ function withOldForm(
   const { meant, today } = old?.form ?? {};
   if (old === undefined || meant === undefined || today === undefined) return description;
   const [first = title(old.text, 'old form'), ...others] = description?.paragraphs ?? [];
-  return { ...description, paragraphs: [first, `*Meant:* ${meant}`, `*Today:* ${today}`, ...others] };
+  return { ...description, paragraphs: [first, `*Old form:* ${meant}`, `*Instead:* ${today}`, ...others] };
 }
 
-/** The host's key for what the manual says of it: `postconf(5) smtpd_banner`; undefined for a page as a whole. */
-export function manualEntry({ description: { manual } }: HoverFound): string | undefined {
-  return manual?.entry === undefined ? undefined : `${manual.page} ${manual.entry}`;
-}
-
-/** `installed`: what the manual of the Postfix on this machine says about it, as Markdown. */
-export function toHover(
-  { document }: DocumentedSnapshot,
-  found: HoverFound,
-  installed: string | undefined,
-): Hover {
-  const { paragraphs, manual } = found.description;
-  const text = [
-    ...paragraphs,
-    ...(manual === undefined ? [] : [manualLink(manual)]),
-    ...(manual === undefined || installed === undefined
-      ? []
-      : ['---', `*The installed ${manual.page}:*`, installed]),
-  ];
-  return {
-    contents: { kind: MarkupKind.Markdown, value: text.join('\n\n') },
-    range: toRange(textOf(document), found.at),
-  };
+/** The first paragraph of an entry that describes the word itself; undefined if it has none. */
+async function firstParagraph(
+  manual: ManualEntry | undefined,
+  installedManual: Host['manual'],
+): Promise<string | undefined> {
+  if (manual?.entry === undefined || manual.describesWord !== true) return undefined;
+  const [first = ''] = (await installedManual?.(`${manual.page} ${manual.entry}`))?.split('\n\n', 1) ?? [];
+  return first === '' || first.startsWith('```') ? undefined : first;
 }

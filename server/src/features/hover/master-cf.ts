@@ -1,4 +1,4 @@
-// master.cf: what each field means with this value, programs with their options and attributes.
+// master.cf: fields of a service, and the options and attributes of programs.
 
 import type { Docs } from '../../catalog/docs.ts';
 import { program } from '../../catalog/services.ts';
@@ -6,12 +6,24 @@ import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { chrootDefault } from '../../instance/jail.ts';
 import type { MasterField } from '../../syntax/master-cf.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
+import { addedIn } from './ages.ts';
 import { type Description, wordText } from './description.ts';
-import { quote, title } from './markdown.ts';
+import { count, quote, title } from './markdown.ts';
 import { networkOf, networkText } from './networks.ts';
 import { portInWords, timeInWords } from './scalars.ts';
 
-const page = { page: 'master(5)' };
+const manual = { page: 'master(5)' };
+
+const fieldNames: Readonly<Record<MasterField, string>> = {
+  service: 'service name',
+  type: 'service type',
+  private: 'private',
+  unprivileged: 'unprivileged',
+  chroot: 'chroot',
+  wakeup: 'wakeup time',
+  process_limit: 'process limit',
+  command: 'command',
+};
 
 export function describeField(
   { docs, instance }: DocumentedSnapshot,
@@ -22,27 +34,33 @@ export function describeField(
   if (field === 'command') return describeProgram(docs, service.program);
   return {
     paragraphs: [
-      `**${field.replace('_', ' ')}**: ${quote(text)} — field of master.cf`,
+      title(text, `${fieldNames[field]} field of master.cf`),
       ...meaning(instance, field, text, service),
       ...wordText(docs, 'field', field),
     ],
-    manual: page,
+    manual,
   };
 }
 
-/** What this very value means; nothing for a value that Postfix refuses. */
+/** The meaning of the value; nothing if Postfix does not accept it. */
 function meaning(instance: Instance, field: MasterField, text: string, service: PlacedService): string[] {
   switch (field) {
     case 'service':
       return service.type === 'inet' ? endpointText(instance, text) : socketText(text, service);
     case 'private':
-      return yesOrNo(text, 'y', ['Only Postfix itself may use it.', 'Not Postfix alone may use it.']);
+      return yesOrNo(text, 'y', [
+        'Only Postfix programs can use the service.',
+        'Programs other than Postfix can also use the service.',
+      ]);
     case 'unprivileged':
-      return yesOrNo(text, 'y', ['It runs as the user of `mail_owner`.', 'It keeps the rights of root.']);
+      return yesOrNo(text, 'y', [
+        'The process runs as the user in `mail_owner`.',
+        'The process keeps root privileges.',
+      ]);
     case 'chroot':
       return yesOrNo(text, chrootDefault(instance), [
-        'It is locked into the queue directory.',
-        'It sees the whole file system.',
+        'The process is confined to the queue directory.',
+        'The process can access the whole file system.',
       ]);
     case 'wakeup':
       return wakeupText(text);
@@ -61,34 +79,37 @@ function yesOrNo(text: string, fallback: 'y' | 'n', [yes, no]: readonly [string,
 function endpointText(instance: Instance, text: string): string[] {
   const [, host, port = ''] = /^(?:(.*):)?([^:]*)$/s.exec(text) ?? [];
   const network = host === undefined ? undefined : networkOf(host.replace(/^\[(.*)\]$/, '$1'));
-  const owner = network && networkText(network)?.[1];
+  const [, ...addressFacts] = (network && networkText(network)) ?? [];
   const where =
     host === undefined || host === ''
-      ? `on the addresses of \`inet_interfaces\` (${quote(instance.expanded('inet_interfaces')?.text ?? '')})`
+      ? `on the addresses in \`inet_interfaces\` (${quote(instance.expanded('inet_interfaces')?.text ?? '')})`
       : `on ${quote(host)}`;
-  return [
-    `Listens on TCP ${portInWords(instance, port)}, ${where}.`,
-    ...(owner === undefined ? [] : [`The address: ${owner}`]),
-  ];
+  return [`Listens on TCP ${portInWords(instance, port)}, ${where}.`, ...addressFacts];
 }
 
 function socketText(text: string, { item }: PlacedService): string[] {
   const isPrivate = item.fields[2]?.text !== 'n';
-  return [`Its socket is \`${isPrivate ? 'private' : 'public'}/${text}\` below the queue directory.`];
+  return [
+    `The socket of the service is \`${isPrivate ? 'private' : 'public'}/${text}\`, below the queue directory.`,
+  ];
 }
 
 function wakeupText(text: string): string[] {
   const [, digits = '', mark] = /^(\d+)(\?)?$/.exec(text) ?? [];
-  if (text === '-' || Number(digits || 'x') === 0) return ['It is never woken up.'];
+  if (text === '-' || Number(digits || 'x') === 0) return ['master(8) never wakes up the service.'];
   if (digits === '') return [];
-  const condition = mark === undefined ? '' : ', once it has been used';
-  return [`It is woken up every ${timeInWords(Number(digits)).replace(/^1 /, '')}${condition}.`];
+  const condition = mark === undefined ? '' : ' after its first use';
+  return [
+    `master(8) wakes up the service every ${timeInWords(Number(digits)).replace(/^1 /, '')}${condition}.`,
+  ];
 }
 
 function limitText(instance: Instance, text: string): string[] {
-  if (text === '0') return ['As many processes as are needed.'];
+  if (text === '0') return ['The number of processes is not limited.'];
   const limit = text === '-' ? instance.expanded('default_process_limit')?.text : text;
-  return limit !== undefined && /^\d+$/.test(limit) ? [`At most ${limit} at a time.`] : [];
+  return limit !== undefined && /^\d+$/.test(limit)
+    ? [`The service has at most ${count(Number(limit), 'process', 'processes')} at the same time.`]
+    : [];
 }
 
 function describeProgram(docs: Docs, name: string): Description | undefined {
@@ -98,32 +119,33 @@ function describeProgram(docs: Docs, name: string): Description | undefined {
     paragraphs: [
       `**${name}(8)** — Postfix service program`,
       ...wordText(docs, 'program', name),
-      ...(facts.since === '2.0' ? [] : [`Since Postfix ${facts.since}`]),
+      ...addedIn(facts.since),
     ],
     manual: { page: `${name}(8)` },
   };
 }
 
-/** `-v`, `-D`, and the letters that are master(8)'s own (single_server.c and its kin). */
+/** The options that every program has (single_server.c, multi_server.c, and so on). */
 const options: Readonly<Record<string, string | undefined>> = {
-  D: 'Runs `debugger_command` on the process.',
-  v: 'Logs more. Each further `-v` logs still more.',
+  D: 'Runs the command in `debugger_command` to debug the process.',
+  v: 'Verbose logging. Each additional `-v` makes the log more detailed.',
 };
-/** What master(8) itself hands to every program that it starts. */
-const ownLetters = 'SVcdilmnrstuz';
+/** The options with which master(8) itself starts programs. */
+const masterOptions = 'SVcdilmnrstuz';
 
 export function describeOption(letter: string): Description | undefined {
   const text = Object.hasOwn(options, letter) ? options[letter] : undefined;
-  if (text !== undefined) return { paragraphs: [title(`-${letter}`, 'option'), text], manual: page };
-  if (!ownLetters.includes(letter)) return undefined;
-  const own = 'master(8) sets this option by itself, from the fields of the line. It does not belong here.';
-  return { paragraphs: [title(`-${letter}`, 'option'), own], manual: page };
+  if (text !== undefined) return { paragraphs: [title(`-${letter}`, 'option'), text], manual };
+  if (!masterOptions.includes(letter)) return undefined;
+  const reserved =
+    'master(8) adds this option itself, based on the fields of the service. Do not specify it here.';
+  return { paragraphs: [title(`-${letter}`, 'option'), reserved], manual };
 }
 
 export function describeOverrideOption(): Description {
   const text =
-    'Sets a parameter for this service alone: `-o name=value`, and from 3.0 on `-o { name = value }`.';
-  return { paragraphs: [title('-o', 'option'), text], manual: page };
+    'Overrides a parameter for this service: `-o name=value`, or `-o { name = value }` in Postfix 3.0 and later.';
+  return { paragraphs: [title('-o', 'option'), text], manual };
 }
 
 /** The name in `user=vmail`. */
@@ -138,22 +160,26 @@ export function describeAttribute(
       title(`${attribute}=`, `attribute of \`${name}(8)\``),
       ...(name === 'pipe' ? text : otherAttribute(name, attribute)),
     ],
-    manual: { page: `${name}(8)`, entry: `${attribute}=` },
+    manual: { page: `${name}(8)`, entry: `${attribute}=`, describesWord: true },
   };
 }
 
-/** What spawn(8), smtp(8) and lmtp(8) take: less than pipe(8) does. */
+/** The attributes of spawn(8), smtp(8), and lmtp(8), which have fewer than pipe(8). */
 function otherAttribute(name: string, attribute: string): string[] {
   const letters = Object.keys(program(name)?.attributes?.flags?.letters ?? {}).map(
     (letter) => `\`${letter}\``,
   );
   switch (attribute) {
     case 'flags':
-      return [`Letters that say how the message is changed on its way: ${letters.join(', ')}.`];
+      return [`Flags that change the delivered message: ${letters.join(', ')}.`];
     case 'user':
-      return ['The user with whose rights the command runs, and the group behind a colon. Required.'];
+      return [
+        'User, and optionally group (`user:group`), as which the command runs. This attribute is required.',
+      ];
     case 'argv':
-      return ['The command with its arguments: all that follows. It is started directly, not by a shell.'];
+      return [
+        'Command to run, with its arguments. Everything after `argv=` is part of it. Postfix runs the command directly, without a shell.',
+      ];
     default:
       return [];
   }
@@ -168,10 +194,10 @@ export function describeFlag(
   const letters = program(name)?.attributes?.flags?.letters ?? {};
   const kind = `flag of \`${name}(8)\``;
   if (!Object.hasOwn(letters, letter))
-    return { paragraphs: [title(letter, kind), `${name}(8) does not know this letter.`] };
+    return { paragraphs: [title(letter, kind), `${name}(8) has no such flag.`] };
   return {
     paragraphs: [title(letter, kind), ...wordText(docs, 'pipe', `flags=${letter}`)],
-    manual: { page: `${name}(8)`, entry: letter },
+    manual: { page: `${name}(8)`, entry: letter, describesWord: true },
   };
 }
 
@@ -182,15 +208,15 @@ export function describeMacro(
   macro: string,
 ): Description {
   const text = wordText(docs, 'pipe', `\${${macro}}`);
-  const unknown = `${name}(8) does not know this name: it logs a warning, and the mail stays in the queue.`;
+  const unknown = `${name}(8) has no such macro. It logs a warning, and the mail stays in the queue.`;
   return {
     paragraphs: [title(`\${${macro}}`, `macro of \`${name}(8)\``), ...(text.length > 0 ? text : [unknown])],
-    manual: { page: `${name}(8)`, entry: `\${${macro}}` },
+    manual: { page: `${name}(8)`, entry: `\${${macro}}`, describesWord: true },
   };
 }
 
 export function describeCommandWord(text: string, first: boolean): Description | undefined {
   return first
-    ? { paragraphs: [title(text, 'the command that is run'), 'It is started directly, not by a shell.'] }
+    ? { paragraphs: [title(text, 'command'), 'Postfix runs the command directly, without a shell.'] }
     : undefined;
 }

@@ -1,4 +1,4 @@
-// The elements of match lists: networks, domains, files, exceptions (match_list.c, match_ops.c).
+// The elements of match lists: networks, domains, files, and exclusions (match_list.c, match_ops.c).
 
 import type { Docs } from '../../catalog/docs.ts';
 import type { PlacedService } from '../../instance/instance.ts';
@@ -16,8 +16,9 @@ interface Element {
   readonly service: PlacedService | undefined;
 }
 
-/** `!` in front of an element. */
-const exception = 'An exception: what matches it is not in the list, whatever follows.';
+/** For `!` before an element. */
+const exclusion =
+  '`!` excludes from the list what matches this element. Postfix then ignores the elements after it.';
 
 export function describeAddressPattern(
   snapshot: Snapshot,
@@ -35,7 +36,7 @@ export function describeAddressPattern(
   return form === 'network' ? undefined : described(element, domainText(snapshot, element, true));
 }
 
-/** A domain, or another text that is looked for; with references in it, what it is cannot be told. */
+/** A domain or another text; undefined if it contains references. */
 export function describeListWord(
   snapshot: DocumentedSnapshot,
   node: Word,
@@ -54,22 +55,22 @@ export function describeListWord(
 }
 
 function described({ negated, parameter }: Element, paragraphs: readonly string[]): Description {
-  return { paragraphs: [...paragraphs, ...(negated ? [exception] : [])], manual: postconf(parameter) };
+  return { paragraphs: [...paragraphs, ...(negated ? [exclusion] : [])], manual: postconf(parameter) };
 }
 
 function fileText({ tables }: Snapshot, path: string): string[] {
   const text = tables.listText(path);
-  const known = text?.chunks.map((chunk) => chunk.text).join('');
+  const content = text?.chunks.map((chunk) => chunk.text).join('');
   const facts =
-    known === undefined
+    content === undefined
       ? tables.stamp(path) === 'missing'
-        ? ['There is no such file.']
+        ? ['The file does not exist.']
         : []
-      : [`It has ${count(elementsIn(known), 'element')}.`];
+      : [`The file contains ${count(elementsIn(content), 'element')}.`];
   return [title(path, 'file with more elements of this list'), ...facts];
 }
 
-/** match_list.c reads lines as everywhere, and cuts them into words. */
+/** match_list.c reads lines as in other files and splits them into words. */
 function elementsIn(text: string): number {
   let elements = 0;
   for (const line of text.split('\n')) {
@@ -80,25 +81,25 @@ function elementsIn(text: string): number {
 }
 
 function domainText(snapshot: Snapshot, { text, parameter, service }: Element, parents: boolean): string[] {
-  const only = 'Only this very name matches.';
-  if (!parents) return [title(text, 'name in a list'), only];
+  const exact = 'Matches exactly this name.';
+  if (!parents) return [title(text, 'domain name'), exact];
   const withParents = listsParent(snapshot, parameter, service);
   if (text.startsWith('.'))
     return [
-      title(text, 'subdomains'),
+      title(text, 'subdomain pattern'),
       withParents
-        ? `It matches nothing: \`parent_domain_matches_subdomains\` lists \`${parameter}\`. Leave the dot out.`
-        : `Every name that ends with it matches, and \`${text.slice(1)}\` itself does not.`,
+        ? `Never matches, because \`parent_domain_matches_subdomains\` contains \`${parameter}\`. Remove the leading dot.`
+        : `Matches all subdomains of \`${text.slice(1)}\`, but not \`${text.slice(1)}\` itself.`,
     ];
   return [
-    title(text, 'name in a list'),
+    title(text, 'domain name'),
     withParents
-      ? `Its subdomains match too: \`parent_domain_matches_subdomains\` lists \`${parameter}\`.`
-      : `${only} Its subdomains are \`.${text}\`.`,
+      ? `Also matches subdomains, because \`parent_domain_matches_subdomains\` contains \`${parameter}\`.`
+      : `${exact} To match its subdomains, use \`.${text}\`.`,
   ];
 }
 
-/** Whether parent_domain_matches_subdomains names a parameter. */
+/** Whether parent_domain_matches_subdomains contains a parameter. */
 export function listsParent(
   { instance }: Snapshot,
   parameter: string,
@@ -110,7 +111,7 @@ export function listsParent(
   );
 }
 
-/** The lists that make address classes. */
+/** The parameters that define address classes. */
 const classes: Readonly<Record<string, string | undefined>> = {
   mydestination: 'local',
   relay_domains: 'relay',
@@ -121,5 +122,5 @@ const classes: Readonly<Record<string, string | undefined>> = {
 function classText(docs: Docs, parameter: string): string[] {
   const name = Object.hasOwn(classes, parameter) ? classes[parameter] : undefined;
   const doc = name === undefined ? undefined : docs.word('address-class', name);
-  return doc === undefined ? [] : [`*Address class ${name}*: ${doc.summary}`, ...(doc.details ?? [])];
+  return doc === undefined ? [] : [`*Address class "${name}":* ${doc.summary}`, ...(doc.details ?? [])];
 }

@@ -1,11 +1,11 @@
-// Addresses and networks: how many addresses, whose they are, and bits that are too many.
+// IP addresses and networks: their number of addresses, and what they are reserved for.
 
 import { parseLines } from '../../syntax/lines.ts';
 import { type AddressFamily, formatAddress, maskAddress, parseAddress } from '../../syntax/tables/address.ts';
 import { type Network, parseCidrLine } from '../../syntax/tables/cidr.ts';
-import { count, title } from './markdown.ts';
+import { title } from './markdown.ts';
 
-/** The network that a text is, as cidr tables and match lists read one; undefined when it is none. */
+/** The network in a text, with the syntax of cidr tables and match lists; undefined if the text is not a network. */
 export function networkOf(text: string): Network | undefined {
   const [first] = parseLines(`${text} OK`);
   if (first?.item.kind !== 'line') return undefined;
@@ -15,69 +15,92 @@ export function networkOf(text: string): Network | undefined {
     : undefined;
 }
 
-/** Title and facts; undefined when the address or the length of the prefix is none. */
+/** The title, a sentence about the addresses, and a warning; undefined if the address or the prefix length is invalid. */
 export function networkText({ bytes, length, address, prefix, family }: Network): string[] | undefined {
   const bits = family === 'ipv4' ? 32 : 128;
   if (bytes === undefined || length === undefined || length > bits) return undefined;
   const name = family === 'ipv4' ? 'IPv4' : 'IPv6';
   const kind = prefix === undefined ? `${name} address` : `${name} network`;
   const network = maskAddress(bytes, length);
-  const facts = [amount(bits - length), ownership(network, length)].filter((fact) => fact !== undefined);
   return [
     title(prefix === undefined ? address.text : `${address.text}/${prefix.text}`, kind),
-    `${facts.join(', ')}.`,
-    ...(length > 0 && length < bits
-      ? [`From \`${formatAddress(network)}\` to \`${formatAddress(last(network, length))}\`.`]
-      : []),
+    ...(length === bits ? singleAddress(network) : [contents(network, length, name)]),
     ...(network.every((byte, i) => byte === bytes[i])
       ? []
       : [
-          `Bits behind the prefix are set: Postfix does not take it. Write \`${formatAddress(network)}/${length}\`.`,
+          `Postfix does not accept this network: the address has nonzero bits after the prefix. Write \`${formatAddress(network)}/${length}\`.`,
         ]),
   ];
 }
 
-function amount(freeBits: number): string {
-  return freeBits > 32 ? `2^${freeBits} addresses` : count(2 ** freeBits, 'address', 'addresses');
+function singleAddress(address: readonly number[]): string[] {
+  const range = rangeOf(address, 8 * address.length);
+  return range === undefined ? [] : [`${range.which} address${noteOf(range)}.`];
 }
 
-function last(network: readonly number[], length: number): number[] {
+function contents(network: readonly number[], length: number, family: string): string {
+  if (length === 0) return `Contains all ${family} addresses.`;
+  const range = rangeOf(network, length);
+  const freeBits = 8 * network.length - length;
+  const amount = freeBits > 32 ? `2^${freeBits}` : (2 ** freeBits).toLocaleString('en');
+  const which = range === undefined ? '' : `${range.which.toLowerCase()} `;
+  const [first, last] = [formatAddress(network), formatAddress(lastAddress(network, length))];
+  return `Contains ${amount} ${which}addresses${noteOf(range)}, from \`${first}\` to \`${last}\`.`;
+}
+
+function noteOf(range: AddressRange | undefined): string {
+  return range?.note === undefined ? '' : ` (${range.note})`;
+}
+
+function lastAddress(network: readonly number[], length: number): number[] {
   return network.map((byte, i) => byte | (~(0xff00 >> Math.max(0, Math.min(8, length - 8 * i))) & 0xff));
 }
 
-/** What the registries of special addresses say of a range (RFC 6890 and its kin). */
-const ranges: readonly (readonly [family: AddressFamily, address: string, length: number, what: string])[] = [
-  ['ipv4', '10.0.0.0', 8, 'private'],
-  ['ipv4', '172.16.0.0', 12, 'private'],
-  ['ipv4', '192.168.0.0', 16, 'private'],
-  ['ipv4', '127.0.0.0', 8, 'this machine itself (loopback)'],
-  ['ipv4', '169.254.0.0', 16, 'link-local'],
-  ['ipv4', '100.64.0.0', 10, 'shared by the customers of a provider'],
-  ['ipv4', '192.0.2.0', 24, 'reserved for documentation'],
-  ['ipv4', '198.51.100.0', 24, 'reserved for documentation'],
-  ['ipv4', '203.0.113.0', 24, 'reserved for documentation'],
-  ['ipv4', '224.0.0.0', 4, 'multicast'],
-  ['ipv6', '::1', 128, 'this machine itself (loopback)'],
-  ['ipv6', 'fc00::', 7, 'private (unique local)'],
-  ['ipv6', 'fe80::', 10, 'link-local'],
-  ['ipv6', '2001:db8::', 32, 'reserved for documentation'],
-  ['ipv6', 'ff00::', 8, 'multicast'],
-  ['ipv6', '2000::', 3, 'public'],
+interface AddressRange {
+  /** An adjective, capitalized. */
+  readonly which: string;
+  readonly note?: string;
+}
+
+const publicRange: AddressRange = { which: 'Public' };
+
+/** The ranges in the registries of special-purpose addresses (RFC 6890). */
+const ranges: readonly (readonly [
+  family: AddressFamily,
+  address: string,
+  length: number,
+  range: AddressRange,
+])[] = [
+  ['ipv4', '10.0.0.0', 8, { which: 'Private' }],
+  ['ipv4', '172.16.0.0', 12, { which: 'Private' }],
+  ['ipv4', '192.168.0.0', 16, { which: 'Private' }],
+  ['ipv4', '127.0.0.0', 8, { which: 'Loopback', note: 'this host itself' }],
+  ['ipv4', '169.254.0.0', 16, { which: 'Link-local' }],
+  ['ipv4', '100.64.0.0', 10, { which: 'Shared', note: 'carrier-grade NAT of a provider' }],
+  ['ipv4', '192.0.2.0', 24, { which: 'Documentation', note: 'for examples only' }],
+  ['ipv4', '198.51.100.0', 24, { which: 'Documentation', note: 'for examples only' }],
+  ['ipv4', '203.0.113.0', 24, { which: 'Documentation', note: 'for examples only' }],
+  ['ipv4', '224.0.0.0', 4, { which: 'Multicast' }],
+  ['ipv6', '::1', 128, { which: 'Loopback', note: 'this host itself' }],
+  ['ipv6', 'fc00::', 7, { which: 'Unique local', note: 'private' }],
+  ['ipv6', 'fe80::', 10, { which: 'Link-local' }],
+  ['ipv6', '2001:db8::', 32, { which: 'Documentation', note: 'for examples only' }],
+  ['ipv6', 'ff00::', 8, { which: 'Multicast' }],
+  ['ipv6', '2000::', 3, publicRange],
 ];
 
-/** Undefined where the network is wider than any range. */
-function ownership(network: readonly number[], length: number): string | undefined {
+/** Undefined if the network is not within one range. */
+function rangeOf(network: readonly number[], length: number): AddressRange | undefined {
   const family = network.length === 4 ? 'ipv4' : 'ipv6';
-  if (length === 0) return 'all that there are';
-  for (const [ofFamily, address, atLeast, what] of ranges) {
+  for (const [ofFamily, address, atLeast, range] of ranges) {
     if (ofFamily !== family || length < atLeast) continue;
-    if (formatAddress(maskAddress(network, atLeast)) === address) return what;
+    if (formatAddress(maskAddress(network, atLeast)) === address) return range;
   }
   const wide = ranges.some(([ofFamily, address, rangeLength]) => {
     const bytes = ofFamily === family && length < rangeLength ? parseAddress(address, family) : undefined;
     return bytes !== undefined && maskAddress(bytes, length).every((byte, i) => byte === network[i]);
   });
-  // 0.0.0.0/8 and 240.0.0.0/4 are nobody's.
+  // 0.0.0.0/8 and 240.0.0.0/4 are reserved.
   const first = network[0] ?? 0;
-  return wide || family === 'ipv6' || first === 0 || first >= 240 ? undefined : 'public';
+  return wide || family === 'ipv6' || first === 0 || first >= 240 ? undefined : publicRange;
 }

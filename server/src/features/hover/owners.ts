@@ -1,14 +1,15 @@
-// A word without a meaning of its own: what it is with each `$name` filled in, else what it is given to.
+// Words without a description of their own. The hover shows the expanded word, or describes the parameter, the
+// setting, or the attribute that has the value.
 
 import { attributeOf } from '../../catalog/services.ts';
 import type { AddressPattern, Endpoint, NextHop, Word } from '../../syntax/value.ts';
+import type { PlacedValue } from '../occurrences/index.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
-import type { ValuePlace } from '../spot.ts';
-import { describeClientSetting } from './clients.ts';
+import { describeDatabaseSetting } from './database-files.ts';
 import { type Description, postconf } from './description.ts';
 import { quote, title } from './markdown.ts';
+import { describeAttribute } from './master-cf.ts';
 import { textAbout } from './parameters.ts';
-import { describeAttribute } from './services.ts';
 import { describePolicyAttribute } from './table-lines.ts';
 
 type Owned = Word | AddressPattern | NextHop | Endpoint;
@@ -16,13 +17,13 @@ type Owned = Word | AddressPattern | NextHop | Endpoint;
 export function describeOwner(
   snapshot: DocumentedSnapshot,
   node: Owned,
-  value: ValuePlace,
+  value: PlacedValue,
 ): Description | undefined {
   const { parameter, table, service } = value;
   const { instance } = snapshot;
   if (node.parts.some((part) => part.kind !== 'literal')) return describeExpanded(snapshot, node, value);
   if (parameter === undefined) return undefined;
-  if (table?.language === 'postfix-database') return describeClientSetting(snapshot, parameter, table.type);
+  if (table?.language === 'postfix-database') return describeDatabaseSetting(snapshot, parameter, table.type);
   if (instance.parameterOf(parameter) !== undefined) return describeSetting(snapshot, node, parameter);
   if (table?.role === 'tls-policy') return describePolicyAttribute(snapshot, parameter);
   return service !== undefined && attributeOf(service.program, parameter) !== undefined
@@ -33,22 +34,22 @@ export function describeOwner(
 function describeExpanded(
   { instance }: DocumentedSnapshot,
   { text }: Owned,
-  { parameter, service }: ValuePlace,
+  { parameter, service }: PlacedValue,
 ): Description | undefined {
   if (parameter !== undefined && instance.catalog.parameter(parameter)?.raw) return undefined;
   const { text: expanded, problems } = instance.expand(text, service);
   if (problems.length > 0 || text === '') return undefined;
-  return { paragraphs: [title(text, 'with its `$name`s filled in:'), quote(expanded)] };
+  return { paragraphs: [title(text, 'text with references'), `Expanded: ${quote(expanded)}`] };
 }
 
-/** What the parameter says of the word, else what the parameter is. */
+/** The meaning of the word in the description of the parameter, and the summary of the parameter. */
 function describeSetting(
   snapshot: DocumentedSnapshot,
   node: Owned,
   parameter: string,
 ): Description | undefined {
   const { text, element } = node;
-  // There a table or a restriction should stand, and what does is none.
+  // The word is neither a table nor a restriction, although it should be.
   if (['table', 'restriction'].includes(element.type)) return undefined;
   const doc = textAbout(snapshot, parameter);
   if (doc === undefined) return undefined;
@@ -59,7 +60,7 @@ function describeSetting(
     paragraphs: [
       title(text, `value of \`${parameter}\``),
       ...(meaning === undefined ? [] : [`${quote(word)}: ${meaning}`]),
-      summary,
+      `*${parameter}:* ${summary}`,
     ],
     manual: postconf(parameter),
   };

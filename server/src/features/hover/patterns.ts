@@ -1,5 +1,4 @@
-// Regular expressions of regexp: and pcre: tables: how they are compared, what their flags toggle, and what
-// `$1` stands for.
+// Regular expressions of regexp: and pcre: tables, their flags, and references to their groups such as `$1`.
 
 import type { TableFile } from '../../instance/table-files.ts';
 import type { Pattern, PatternDialect, PatternFlag } from '../../syntax/tables/patterns.ts';
@@ -26,15 +25,17 @@ export function describePattern(
     paragraphs: [
       title(source.text, names[dialect]),
       ...(second
-        ? [`Second pattern of the line: the text must ${negated ? 'not match it' : 'match it, too'}.`]
+        ? [
+            `The second pattern of the line. The text must also ${negated ? 'not match' : 'match'} this pattern.`,
+          ]
         : []),
-      ...(negated && !second ? ['With `!` in front: the line is for text that does not match.'] : []),
-      isCaseSensitive(pattern) ? 'Upper and lower case are different.' : 'Upper and lower case are the same.',
+      ...(negated && !second ? ['Because of the `!`, the line applies to text that does not match.'] : []),
+      isCaseSensitive(pattern) ? 'The match is case-sensitive.' : 'The match ignores case.',
       ...(texts === undefined || texts.length === 0
         ? []
         : [
             'In the result:',
-            bullets(texts.map((text, i) => `\`$${i + 1}\` is what ${quote(text)} matches`)),
+            bullets(texts.map((text, i) => `\`$${i + 1}\` is the text that ${quote(text)} matches`)),
           ]),
       ...usedBy(table),
     ],
@@ -42,27 +43,27 @@ export function describePattern(
   };
 }
 
-/** Both types compare without regard to case unless an odd number of `i` says otherwise. */
+/** Both types ignore case, unless there is an odd number of `i` flags. */
 function isCaseSensitive({ flags }: Pattern): boolean {
   return flags.filter(({ text }) => text === 'i').length % 2 === 1;
 }
 
-/** dict_pcre.c, dict_regexp.c: what is so without the letter, and with it. Each further one turns it back. */
+/** The effect of each flag (dict_pcre.c, dict_regexp.c). A second flag of the same letter undoes the first one. */
 const flagTexts: Readonly<Record<PatternDialect, Readonly<Record<string, string | undefined>>>> = {
   pcre: {
     A: 'The pattern must match at the beginning of the text, as if it began with `^`.',
-    E: '`$` matches only at the very end, not before a newline there.',
-    U: 'Repetitions take as little as they can; a `?` behind one makes it take as much as it can.',
-    X: 'Errors where a backslash stands before a letter without a meaning. PCRE2, and so Postfix from 3.7 on, has no such option.',
-    i: 'Upper and lower case are different. Without it they are the same.',
-    m: '`^` and `$` match at each newline within the text, too.',
-    s: 'The dot does not match a newline. Without it, it does.',
+    E: '`$` matches only at the very end of the text, not before a newline at the end.',
+    U: 'Repetitions match as little as possible. A `?` after a repetition makes it match as much as possible.',
+    X: 'A backslash before a letter that has no special meaning is an error. PCRE2, which Postfix supports since 3.7, has no such option.',
+    i: 'The match is case-sensitive. Without this flag, it ignores case.',
+    m: '`^` and `$` also match at newlines inside the text.',
+    s: 'The dot does not match a newline. Without this flag, it does.',
     x: 'White space in the pattern is ignored, and `#` begins a comment.',
   },
   regexp: {
-    i: 'Upper and lower case are different. Without it they are the same.',
-    m: '`^` and `$` match at each newline within the text, too; the dot does not match one.',
-    x: 'Basic regular expressions instead of extended ones.',
+    i: 'The match is case-sensitive. Without this flag, it ignores case.',
+    m: '`^` and `$` also match at newlines inside the text, and the dot does not match a newline.',
+    x: 'The pattern has the basic syntax for regular expressions instead of the extended syntax.',
   },
 };
 
@@ -72,7 +73,7 @@ export function describePatternFlag({ text, known }: PatternFlag, dialect: Patte
   return {
     paragraphs: [
       title(text, `flag of a ${dialect}: pattern`),
-      known && meaning !== undefined ? meaning : 'There is no such flag: Postfix skips the line.',
+      known && meaning !== undefined ? meaning : 'This flag does not exist, so Postfix skips the line.',
     ],
     manual: page(dialect),
   };
@@ -81,28 +82,28 @@ export function describePatternFlag({ text, known }: PatternFlag, dialect: Patte
 export function describeDelimiter(delimiter: string): Description {
   return {
     paragraphs: [
-      '**Delimiter** of the pattern',
-      `Within the pattern it is written ${quote(`\\${delimiter}`)}. Another punctuation mark will do as well.`,
+      '**Delimiter** of a pattern',
+      `Inside the pattern, write it as ${quote(`\\${delimiter}`)}, or use another punctuation character as the delimiter.`,
     ],
   };
 }
 
-/** `$1` in a result: the group that it names. */
+/** `$1` in a result: the group that it refers to. */
 export function describeGroup({ index }: GroupReference, pattern: Pattern): Description | undefined {
   if (index === undefined) return undefined;
   const { groups, negated } = pattern;
   const group = groupTexts(pattern)?.[index - 1];
   const text = negated
-    ? 'A pattern with `!` in front has nothing to fill in: Postfix skips the line.'
+    ? 'A pattern with `!` has no groups for a result, so Postfix skips the line.'
     : groups !== undefined && index > groups
-      ? `The pattern has no such group: Postfix skips the line.`
+      ? `The pattern has no group ${index}, so Postfix skips the line.`
       : group === undefined
-        ? `What group ${index} of the pattern matches.`
-        : `What ${quote(group)} matches.`;
-  return { paragraphs: [title(`$${index}`, 'part of the text that matched'), text] };
+        ? `The text that group ${index} of the pattern matches.`
+        : `The text that ${quote(group)} matches.`;
+  return { paragraphs: [title(`$${index}`, 'reference to a group'), text] };
 }
 
-/** The text of each group, in the order of their numbers; undefined where that cannot be told without the engine. */
+/** The text of each group, in the order of their numbers; undefined if only the regular expression library knows. */
 function groupTexts({ source, groups }: Pattern): string[] | undefined {
   const { text } = source;
   const found: { start: number; end?: number }[] = [];
@@ -123,7 +124,7 @@ function groupTexts({ source, groups }: Pattern): string[] | undefined {
       if (group !== undefined) group.end = at + 1;
     }
   }
-  // The parser of the dialect knows better; where the two differ, nothing is said.
+  // The parser of the dialect counts groups more precisely. If the numbers differ, the texts may be wrong.
   if (found.length !== groups) return undefined;
   return found.map(({ start, end = text.length }) => text.slice(start, end));
 }

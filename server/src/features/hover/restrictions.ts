@@ -1,12 +1,14 @@
-// Access restrictions, restriction classes, and what a restriction takes.
+// Access restrictions, restriction classes, and arguments of restrictions.
 
+import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
 import { isClass } from '../../instance/classes.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import type { Restriction, Word } from '../../syntax/value.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
+import { addedIn, addedLater } from './ages.ts';
 import { type Description, postconf, wordText } from './description.ts';
-import { title } from './markdown.ts';
+import { quote, title } from './markdown.ts';
 import { currentValue } from './parameters.ts';
 import { timeInWords } from './scalars.ts';
 
@@ -19,25 +21,24 @@ export function describeRestriction(
   const facts = restriction(name);
   if (facts === undefined) return describeClass(snapshot, name, service);
   const { aliasOf, removed, deprecated, successor, since } = facts;
-  const instead = successor === undefined ? '' : `: specify \`${successor}\``;
+  const instead = successor === undefined ? '' : ` Use \`${successor}\` instead.`;
+  const { release } = snapshot.instance;
   return {
     paragraphs: [
       `**${name}** — access restriction`,
-      ...(aliasOf === undefined ? [] : [`Another name of \`${aliasOf}\`.`]),
-      ...(removed === undefined ? [] : [`*Removed* in Postfix ${removed}${instead}.`]),
+      ...(aliasOf === undefined ? [] : [`Old name of \`${aliasOf}\`.`]),
+      ...(removed === undefined ? [] : [`*Removed* in Postfix ${removed}.${instead}`]),
       ...(removed !== undefined || deprecated === undefined
         ? []
-        : [`*Deprecated* since Postfix ${deprecated}${instead}.`]),
+        : [`*Deprecated* since Postfix ${deprecated}.${instead}`]),
       ...wordText(snapshot.docs, 'restriction', name.toLowerCase()),
-      ...(since === '2.0'
-        ? []
-        : [`Since Postfix ${since}. The target is ${snapshot.instance.release.name}.`]),
+      ...(atLeast(release, since) ? addedIn(since) : addedLater(release, since)),
     ],
-    manual: postconf(name.toLowerCase()),
+    manual: { ...postconf(name.toLowerCase()), describesWord: true },
   };
 }
 
-/** A name in smtpd_restriction_classes, or of one where it is used. */
+/** Undefined if the name is not a restriction class. */
 export function describeClass(
   snapshot: DocumentedSnapshot,
   name: string,
@@ -45,14 +46,16 @@ export function describeClass(
 ): Description | undefined {
   if (!isClass(snapshot.instance, service, name)) return undefined;
   const value = currentValue(snapshot, name, service);
-  const missing = 'No line defines it: smtpd(8) does not know what to do.';
+  // smtpd_check.c, smtpd_check_init
+  const message = quote(`restriction class \`${name}' needs a definition`);
+  const missing = `This class is not defined. smtpd exits with the error ${message}.`;
   return {
     paragraphs: [`**${name}** — restriction class`, ...(value.length > 0 ? value : [missing])],
     manual: postconf('smtpd_restriction_classes'),
   };
 }
 
-/** Seconds of `sleep`, a DNS list of `reject_rbl_client` and its kin. */
+/** The seconds of `sleep`, or the DNS list of a restriction such as `reject_rbl_client`. */
 export function describeArgument({ text, parts }: Word): Description | undefined {
   if (parts.some((part) => part.kind !== 'literal')) return undefined;
   if (/^\d+$/.test(text)) return { paragraphs: [title(text, timeInWords(Number(text)))] };
@@ -67,9 +70,9 @@ export function describeDnsList(text: string): Description | undefined {
     paragraphs: [
       title(domain, 'DNS list'),
       filter === undefined
-        ? 'Any address in the answer counts.'
-        : `Only an answer that \`${filter}\` describes counts.`,
-      ...(weight === undefined ? [] : [`Being listed adds \`${weight}\` to the client's score.`]),
+        ? 'Matches if the DNS reply contains an address.'
+        : `Matches if the DNS reply contains an address that fits \`${filter}\`.`,
+      ...(weight === undefined ? [] : [`A match adds \`${weight}\` to the score of the client.`]),
     ],
   };
 }

@@ -1,22 +1,23 @@
-// Times, sizes and ports in units that people think in.
+// Times, sizes, and ports in units that are easy to read.
 
 import type { Instance } from '../../instance/instance.ts';
 import { parseInteger, parseTime, type TimeUnit } from '../../syntax/scalars.ts';
 import { quote } from './markdown.ts';
 
-/** Undefined for text that is no size; the same below for times. */
+/** Undefined if the text is not a size. */
 export function sizeText(text: string): string[] | undefined {
   const bytes = parseInteger(text);
   if (bytes === undefined) return undefined;
   return [Math.abs(bytes) < 1024 ? `**${text}** bytes` : `**${text}** bytes — ${sizeInWords(bytes)}`];
 }
 
+/** Undefined if the text is not a time. */
 export function timeText(text: string, unit: TimeUnit): string[] | undefined {
   const time = parseTime(text, unit);
   if (time === undefined) return undefined;
   const { seconds, ignored } = time;
   const warning =
-    ignored === '' ? [] : [`Postfix reads only the first letter of a unit: ${quote(ignored)} is ignored.`];
+    ignored === '' ? [] : [`Postfix uses only the first letter of the unit and ignores ${quote(ignored)}.`];
   return [`**${text}** — ${timeInWords(seconds)}`, ...warning];
 }
 
@@ -47,32 +48,32 @@ export function timeInWords(seconds: number): string {
     rest -= count * length;
     if (count > 0) parts.push(`${count} ${name}${count === 1 ? '' : 's'}`);
   }
-  return parts.length === 0 ? 'no time' : parts.join(' ');
+  return parts.length === 0 ? '0 seconds' : parts.join(' ');
 }
 
-/** The ports that IANA has given to mail, for releases without known_tcp_ports. */
+/** The ports that IANA has assigned to mail services, for releases without known_tcp_ports. */
 const registeredPorts: Readonly<Record<string, number | undefined>> = {
   smtp: 25,
   submission: 587,
   submissions: 465,
 };
 
-/** `port 465 (submissions)`, for a port that is given by name or by number. */
+/** `port 465 (submissions)`, for a port name or a port number. */
 export function portInWords(instance: Instance, port: string): string {
-  const known = knownPorts(instance);
+  const ports = knownPorts(instance);
   if (/^\d+$/.test(port)) {
-    const names = [...known].filter(([, number]) => number === Number(port)).map(([name]) => name);
+    const names = [...ports].filter(([, number]) => number === Number(port)).map(([name]) => name);
     return `port ${port}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
   }
-  const number = known.get(port);
+  const number = ports.get(port);
   if (number !== undefined) return `port ${number} (${port})`;
-  const usual = Object.hasOwn(registeredPorts, port) ? registeredPorts[port] : undefined;
-  return usual === undefined
-    ? `the port that \`/etc/services\` gives to ${quote(port)}`
-    : `port ${usual} (${port}), if \`/etc/services\` has it`;
+  const registered = Object.hasOwn(registeredPorts, port) ? registeredPorts[port] : undefined;
+  return registered === undefined
+    ? `port ${quote(port)}, as defined in \`/etc/services\``
+    : `port ${registered} (${port}), if \`/etc/services\` defines it`;
 }
 
-/** known_tcp_ports: `name = name = port`, from 3.6 on (known_tcp_ports.c). */
+/** The ports in known_tcp_ports, `name = name = port`, since 3.6 (known_tcp_ports.c). */
 function knownPorts(instance: Instance): ReadonlyMap<string, number> {
   const ports = new Map<string, number>();
   for (const setting of (instance.expanded('known_tcp_ports')?.text ?? '').split(',')) {

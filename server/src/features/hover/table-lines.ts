@@ -1,11 +1,11 @@
-// The lines of lookup tables: what a key matches, what a result is, and the parts that are no actions.
+// Lines of lookup tables: what a key matches, and the parts of a result that is not an action.
 
 import type { TableFile } from '../../instance/table-files.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import type { AliasDestination, MailAddress } from '../../syntax/tables/aliases.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
 import type { DocumentedSnapshot, Snapshot } from '../snapshot.ts';
-import { type Description, wordText } from './description.ts';
+import { type Description, postconf, wordText } from './description.ts';
 import { quote, title } from './markdown.ts';
 import { listsParent } from './match-lists.ts';
 import { networkText } from './networks.ts';
@@ -16,7 +16,7 @@ function about(table: TableFile, ...paragraphs: string[]): Description {
   return { paragraphs: [...paragraphs, ...usedBy(table)], ...(manual && { manual }) };
 }
 
-/** What is looked up, by what the table is for. */
+/** The meaning of a key depends on the purpose of the table. */
 export function describeKey(snapshot: Snapshot, key: string, table: TableFile): Description | undefined {
   const kind = table.role === 'alias' ? 'alias' : 'key';
   const meaning = keyMeaning(snapshot, key, table);
@@ -25,7 +25,7 @@ export function describeKey(snapshot: Snapshot, key: string, table: TableFile): 
     : about(table, title(key, kind), ...meaning);
 }
 
-/** For a table that is used for several things: for each of them, with the parameters that do. */
+/** If a table has several purposes, the meaning for each of them. */
 function keyMeaning(snapshot: Snapshot, key: string, { role, uses }: TableFile): string[] {
   const roles = [...new Set(uses.flatMap((use) => use.role ?? []))];
   if (roles.length < 2) return meaningFor(snapshot, key, role, uses);
@@ -33,7 +33,7 @@ function keyMeaning(snapshot: Snapshot, key: string, { role, uses }: TableFile):
     const ofRole = uses.filter((use) => use.role === each);
     const [first, ...rest] = meaningFor(snapshot, key, each, ofRole);
     const parameters = [...new Set(ofRole.map(({ parameter }) => `\`${parameter}\``))].join(', ');
-    return first === undefined ? [] : [`For ${parameters}: ${first}`, ...rest];
+    return first === undefined ? [] : [`${parameters}: ${first}`, ...rest];
   });
 }
 
@@ -47,7 +47,7 @@ function meaningFor(
     case 'access': {
       const [use, ...others] = new Set(uses.map(({ restriction }) => restriction));
       return others.length === 0 && use === 'check_sasl_access'
-        ? ['The user who has logged in with this name.']
+        ? ['Matches the client that logged in with this user name.']
         : accessKey(snapshot, key);
     }
     case 'transport':
@@ -64,70 +64,72 @@ function meaningFor(
   }
 }
 
-/** access(5): addresses, domains, networks. */
+/** access(5): addresses, domains, and networks. */
 function accessKey(snapshot: Snapshot, key: string): string[] {
-  if (key === '<>') return ['The empty sender address, under its usual `smtpd_null_access_lookup_key`.'];
+  if (key === '<>')
+    return ['Matches the empty sender address. This key is the default of `smtpd_null_access_lookup_key`.'];
   const client = clientKey(key);
   if (client !== undefined) return [client];
   if (key.endsWith('@'))
-    return [`Every address with this local part, whatever its domain.${extended(snapshot, key)}`];
-  if (key.includes('@')) return [`This address.${extended(snapshot, key)}`];
+    return [`Matches all addresses with this local part, in any domain.${extended(snapshot, key)}`];
+  if (key.includes('@')) return [`Matches this address.${extended(snapshot, key)}`];
   return [domainKey(snapshot, key, 'smtpd_access_maps')];
 }
 
-/** An address, or the groups that one begins with (smtpd_check.c, check_addr_access). */
+/** An IP address, or the beginning of one (smtpd_check.c, check_addr_access). */
 function clientKey(key: string): string | undefined {
   if (parseAddress(key, key.includes(':') ? 'ipv6' : 'ipv4') !== undefined)
-    return 'The client with this address.';
+    return 'Matches the client with this IP address.';
   const delimiter = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.\d+){0,2}$/.test(key)
     ? '.'
     : /^(?:\d+|[\da-f]+:[\da-f:]*)$/i.test(key)
       ? ':'
       : undefined;
-  return delimiter && `Every client whose address begins with \`${key}${delimiter}\`.`;
+  return delimiter && `Matches clients whose IP address begins with \`${key}${delimiter}\`.`;
 }
 
-/** transport(5): addresses, domains, and the wildcard. */
+/** transport(5): addresses, domains, and `*`. */
 function transportKey(snapshot: Snapshot, key: string): string[] {
-  if (key === '*') return ['All that no other line matches.'];
-  if (key.includes('@')) return [`Mail to this address.${extended(snapshot, key)}`];
+  if (key === '*') return ['Matches all mail that no other line matches.'];
+  if (key.includes('@')) return [`Matches mail to this address.${extended(snapshot, key)}`];
   return [domainKey(snapshot, key, 'transport_maps')];
 }
 
-/** What is not found with its extension is looked up without it (mail_addr_find.c, split_addr.c). */
+/** Postfix looks up an address without its extension if it is not found with it (mail_addr_find.c, split_addr.c). */
 function extended({ instance }: Snapshot, key: string): string {
   const [delimiter] = instance.expanded('recipient_delimiter')?.text ?? '';
   const at = key.lastIndexOf('@');
   const [local, domain] = at < 0 ? [key, ''] : [key.slice(0, at), key.slice(at)];
   return delimiter === undefined || local.includes(delimiter)
     ? ''
-    : ` Also with an extension: \`${local}${delimiter}…${domain}\`.`;
+    : ` Also matches it with an extension: \`${local}${delimiter}…${domain}\`.`;
 }
 
 function domainKey(snapshot: Snapshot, key: string, parameter: string): string {
   const withParents = listsParent(snapshot, parameter);
   if (key.startsWith('.'))
     return withParents
-      ? `Nothing: \`parent_domain_matches_subdomains\` lists \`${parameter}\`. Leave the dot out.`
-      : `The subdomains of \`${key.slice(1)}\`, not the domain itself.`;
+      ? `Never matches, because \`parent_domain_matches_subdomains\` contains \`${parameter}\`. Remove the leading dot.`
+      : `Matches the subdomains of \`${key.slice(1)}\`, but not the domain itself.`;
   return withParents
-    ? 'This domain and its subdomains.'
-    : `This domain alone; its subdomains are \`.${key}\`.`;
+    ? 'Matches this domain and its subdomains.'
+    : `Matches this domain. To match its subdomains, use \`.${key}\`.`;
 }
 
-/** canonical(5), generic(5), relocated(5), virtual(5). */
+/** canonical(5), generic(5), relocated(5), and virtual(5). */
 function addressKey(snapshot: Snapshot, key: string, role: string): string[] {
-  if (key.startsWith('@')) return [`Every address in \`${key.slice(1)}\` that no other line matches.`];
-  if (key.includes('@')) return [`This address.${extended(snapshot, key)}`];
+  if (key.startsWith('@'))
+    return [`Matches all addresses in \`${key.slice(1)}\` that no other line matches.`];
+  if (key.includes('@')) return [`Matches this address.${extended(snapshot, key)}`];
   const origin = snapshot.instance.expanded('myorigin')?.text ?? '';
   const local =
-    `This local part at \`myorigin\` (${quote(origin)}), at the domains of \`mydestination\` and at this server’s own ` +
-    `addresses.${extended(snapshot, key)}`;
-  // A domain as the key makes it a virtual alias domain, when virtual_alias_domains reads the table.
+    `Matches this local part in the domain of \`myorigin\` (${quote(origin)}), in the domains of \`mydestination\`, ` +
+    `and at the IP addresses of this host.${extended(snapshot, key)}`;
+  // A domain as a key is a virtual alias domain if virtual_alias_domains reads the table.
   return role === 'virtual-alias' && key.includes('.')
     ? [
-        'As a domain: where `virtual_alias_domains` reads this table, this line makes it a virtual alias domain, and the result does not matter.',
-        `As a user: ${local.charAt(0).toLowerCase()}${local.slice(1)}`,
+        'As a domain: if `virtual_alias_domains` uses this table, this line defines a virtual alias domain. Its result is ignored.',
+        `As a local part: ${local.charAt(0).toLowerCase()}${local.slice(1)}`,
       ]
     : [local];
 }
@@ -135,8 +137,8 @@ function addressKey(snapshot: Snapshot, key: string, role: string): string[] {
 function aliasKey(snapshot: Snapshot, key: string): string[] {
   const [, owner] = /^owner-(.+)$/i.exec(key) ?? [];
   return owner === undefined
-    ? [`A local name: mail to it goes to what stands behind the colon.${extended(snapshot, key)}`]
-    : [`Where failed deliveries of \`${owner}\` are reported.`];
+    ? [`Matches mail for this local name.${extended(snapshot, key)}`]
+    : [`Receives the error reports for mail to \`${owner}\`.`];
 }
 
 export function describeNetwork(network: Network, table: TableFile): Description | undefined {
@@ -144,8 +146,8 @@ export function describeNetwork(network: Network, table: TableFile): Description
   if (facts === undefined) return undefined;
   const { negated } = network;
   const rule = negated
-    ? 'The line is for every address outside of it.'
-    : 'The first line that holds the address decides.';
+    ? 'Because of the `!`, the line applies to addresses outside this network.'
+    : 'Postfix uses the first line whose network contains the address.';
   return {
     paragraphs: [...facts, rule, ...usedBy(table)],
     manual: { page: 'cidr_table(5)' },
@@ -154,50 +156,55 @@ export function describeNetwork(network: Network, table: TableFile): Description
 
 export function describeStatement(word: 'if' | 'endif', table: TableFile): Description {
   const isCidr = table.language === 'postfix-cidr';
-  const what = isCidr ? 'address is in the network' : 'text matches the pattern';
+  const condition = isCidr ? 'address is in the network' : 'text matches the pattern';
   return {
     paragraphs: [
       title(word, 'statement'),
       word === 'if'
-        ? `The lines down to \`endif\` count only where the ${what}; with \`!\` in front, only where not.`
-        : 'It ends the last `if` that is still open.',
+        ? `Postfix uses the lines up to \`endif\` only if the ${condition}. A \`!\` before it inverts the condition.`
+        : 'Ends the last open `if`.',
     ],
     manual: { page: isCidr ? 'cidr_table(5)' : table.type === 'pcre' ? 'pcre_table(5)' : 'regexp_table(5)' },
   };
 }
 
 export function describeNegation(table: TableFile): Description {
-  const what = table.language === 'postfix-cidr' ? 'address is not in the network' : 'text does not match';
-  return { paragraphs: [title('!', 'not'), `The line is for what its ${what}.`] };
+  const what =
+    table.language === 'postfix-cidr' ? 'addresses that are not in the network' : 'text that does not match';
+  return { paragraphs: [title('!', 'negation'), `The line applies to ${what}.`] };
 }
 
-/** The whole of a result that has no parts of its own. */
+/** A result that has no parts. */
 export function describeResult({ role, ...table }: TableFile): Description | undefined {
   const text = role !== undefined && Object.hasOwn(results, role) ? results[role] : undefined;
   return text === undefined ? undefined : about({ role, ...table } as TableFile, '**Result**', text);
 }
 
-/** Roles whose results are looked at as a whole, or not at all. */
+/** By role. Postfix uses the results of these tables as a whole, or ignores them. */
 const results: Readonly<Record<string, string | undefined>> = {
-  fingerprint: 'Any text will do: that the key is there is what counts.',
-  recipient: 'Any text will do: that the key is there is what counts.',
-  relocated: 'The new address or place, which the notice to the sender tells.',
+  fingerprint: 'Any text. Postfix checks only whether the key exists.',
+  recipient: 'Any text. Postfix checks only whether the key exists.',
+  relocated: 'New address or location, which the bounce message to the sender contains.',
 };
 
 export function describeCredential(part: 'user' | 'password', table: TableFile): Description {
   return part === 'user'
-    ? about(table, '**User name**', 'With this name Postfix logs in to the server. Up to the first colon.')
+    ? about(
+        table,
+        '**User name**',
+        'User name with which Postfix logs in to the server. It ends at the first colon.',
+      )
     : about(
         table,
         '**Password**',
-        'In clear text: let root alone read the file. All behind the first colon, further colons included.',
+        'Everything after the first colon, including further colons. The password is not encrypted, so only root should be able to read the file.',
       );
 }
 
 export function describePolicyAttribute({ docs }: DocumentedSnapshot, name: string): Description {
   return {
     paragraphs: [title(`${name}=`, 'attribute of a TLS policy'), ...wordText(docs, 'tls', `${name}=`)],
-    manual: { page: 'postconf(5)', entry: 'smtp_tls_policy_maps' },
+    manual: postconf('smtp_tls_policy_maps'),
   };
 }
 
@@ -208,19 +215,21 @@ export function describeAddress({ instance }: Snapshot, address: MailAddress, ta
   return about(
     table,
     title(text, 'mail address'),
-    ...(domain === undefined ? [`Without a domain: Postfix appends \`@$myorigin\` (${origin}).`] : []),
+    ...(domain === undefined
+      ? [`The address has no domain, so Postfix appends \`@$myorigin\` (${origin}).`]
+      : []),
   );
 }
 
 export function describeReplacementDomain(domain: string, table: TableFile): Description {
   return about(
     table,
-    title(`@${domain}`, 'another domain'),
-    'The local part of the address that was looked up stays; this domain takes the place of its own.',
+    title(`@${domain}`, 'domain'),
+    'Replaces the domain of the address. The local part does not change.',
   );
 }
 
-/** Where an alias leads. */
+/** A destination of an alias. */
 export function describeDestination(
   { docs }: DocumentedSnapshot,
   destination: AliasDestination,
@@ -242,7 +251,7 @@ export function describeDestination(
       return about(
         'file',
         '/file',
-        'In an alias there is no home directory to count from: local(8) returns the mail.',
+        'An alias has no home directory, so local(8) returns the mail to the sender.',
       );
   }
 }

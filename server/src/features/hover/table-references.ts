@@ -1,4 +1,4 @@
-// `type:name`: what the type is, and what is known of the file, its index and its use.
+// Lookup tables in a value, `type:name`: the type, the file with its index, and the parameters that use the table.
 
 import type { Docs } from '../../catalog/docs.ts';
 import { atLeast, firstFor } from '../../catalog/release.ts';
@@ -10,8 +10,9 @@ import { allTableUses } from '../../instance/tables.ts';
 import { problemsOf } from '../../syntax/tables/problem.ts';
 import type { TableReference } from '../../syntax/value.ts';
 import type { DocumentedSnapshot, Snapshot } from '../snapshot.ts';
+import { addedIn } from './ages.ts';
 import { type Description, type ManualEntry, wordText } from './description.ts';
-import { bullets, count, quote, title } from './markdown.ts';
+import { count, enumeration, quote, title } from './markdown.ts';
 
 export function describeTableType(
   { docs, instance: { release } }: DocumentedSnapshot,
@@ -21,9 +22,9 @@ export function describeTableType(
   if (facts === undefined) return undefined;
   const { since, removed, debian } = facts;
   const age = [
-    ...(since === '2.0' ? [] : [`Since Postfix ${since}`]),
-    ...(removed === undefined ? [] : [`Removed in Postfix ${removed}`]),
-    ...(debian === undefined ? [] : [`Debian's package: \`${debian}\``]),
+    ...addedIn(since),
+    ...(removed === undefined ? [] : [`Removed in Postfix ${removed}.`]),
+    ...(debian === undefined ? [] : [`Debian package: \`${debian}\`.`]),
   ];
   return {
     paragraphs: [
@@ -31,19 +32,19 @@ export function describeTableType(
       ...(nature(facts) === undefined ? [] : [`*${nature(facts)}*`]),
       ...(atLeast(release, firstFor(release, facts) ?? '2.0')
         ? []
-        : [`Postfix ${release.name} does not have it.`]),
+        : [`Not available in Postfix ${release.name}.`]),
       ...wordText(docs, 'table', name),
-      ...(age.length === 0 ? [] : [age.join(' · ')]),
+      ...(age.length === 0 ? [] : [age.join(' ')]),
     ],
     manual: tablePage(name),
   };
 }
 
 function nature({ index, network, content, name }: TableType): string | undefined {
-  if (index !== undefined) return 'an indexed file: after each change it needs postmap';
-  if (network === true) return 'asks another server';
+  if (index !== undefined) return 'Indexed file. Run postmap after each change.';
+  if (network === true) return 'Queries a server.';
   return name === 'file' && content !== 'none'
-    ? 'a text file that Postfix reads itself: no postmap'
+    ? 'Text file. Postfix reads it directly, without postmap.'
     : undefined;
 }
 
@@ -63,12 +64,12 @@ const pages = [
   'tcp',
 ];
 
-/** The type's own page, where it has one; postmap(1) tells of the others. */
+/** The page about a table type. postmap(1) describes the types that have no page. */
 export function tablePage(type: string): ManualEntry {
   return { page: pages.includes(type) ? `${type}_table(5)` : 'postmap(1)' };
 }
 
-/** The pages on tables for these roles. */
+/** By the role of a table. */
 const rolePages: Readonly<Record<string, string | undefined>> = {
   access: 'access(5)',
   alias: 'aliases(5)',
@@ -81,13 +82,13 @@ const rolePages: Readonly<Record<string, string | undefined>> = {
   'virtual-alias': 'virtual(5)',
 };
 
-/** The page on what a table is for; undefined where there is none of its own. */
+/** The page about tables of a role; undefined if there is none. */
 export function rolePage(role: string | undefined): ManualEntry | undefined {
   const page = role !== undefined && Object.hasOwn(rolePages, role) ? rolePages[role] : undefined;
   return page === undefined ? undefined : { page };
 }
 
-/** What stands behind the colon. */
+/** The name after the colon. */
 export function describeTableName(
   snapshot: DocumentedSnapshot,
   { type, name, tables }: TableReference,
@@ -96,17 +97,15 @@ export function describeTableName(
   const facts = tableType(type.text);
   if (facts === undefined || name.text === '') return undefined;
   if (tables.length > 0 && name.text.startsWith('{')) {
-    const order =
-      type.text === 'unionmap' ? 'every table is asked' : 'each table is asked for the result before';
     return {
       paragraphs: [
-        title(type.text, `${count(tables.length, 'table')}: ${order}`),
+        title(type.text, `combination of ${count(tables.length, 'table')}`),
         ...wordText(snapshot.docs, 'table', type.text),
       ],
       manual: tablePage(type.text),
     };
   }
-  // The tables within tell of themselves.
+  // The inner tables have their own descriptions.
   if (tables.length > 0) return undefined;
   if (name.text.startsWith('{')) return describeMembers(snapshot.docs, type.text, name.text);
   if (facts.name !== 'file' && facts.name !== 'client') return undefined;
@@ -115,7 +114,7 @@ export function describeTableName(
   const page = rolePage(uses.find(({ role }) => role !== undefined)?.role);
   return {
     paragraphs: [
-      title(path, facts.name === 'client' ? `settings of a ${type.text}: client` : 'lookup table'),
+      title(path, facts.name === 'client' ? `${type.text}: table settings` : 'lookup table'),
       ...fileFacts(snapshot, path),
       ...indexFacts(snapshot, path, type.text, facts),
       ...usedBy({ uses }),
@@ -124,19 +123,19 @@ export function describeTableName(
   };
 }
 
-/** `inline:{ { key = value } }` and patterns in place. */
+/** The contents of `inline:{ { key = value } }`, or patterns in the value. */
 function describeMembers(docs: Docs, type: string, text: string): Description {
   return {
-    paragraphs: [title(text, `${type}: table in place`), ...wordText(docs, 'table', type)],
+    paragraphs: [title(text, `${type}: table contents`), ...wordText(docs, 'table', type)],
     manual: tablePage(type),
   };
 }
 
 function fileFacts({ tables }: Snapshot, path: string): string[] {
   const table = tables.file(path);
-  if (table === undefined) return tables.stamp(path) === 'missing' ? ['There is no such file.'] : [];
+  if (table === undefined) return tables.stamp(path) === 'missing' ? ['The file does not exist.'] : [];
   if (table.language === 'postfix-database') return [];
-  return [`It has ${count(entriesOf(table), 'entry', 'entries')}.`];
+  return [`The file contains ${count(entriesOf(table), 'entry', 'entries')}.`];
 }
 
 const entryCounts = chunkFacts((items) => {
@@ -145,7 +144,7 @@ const entryCounts = chunkFacts((items) => {
   return count;
 });
 
-/** The lines that Postfix takes; kept with the stretch of the text, so that a long file is counted once. */
+/** The number of valid lines. The counts of parts of the text are cached, so that each part is counted once. */
 function entriesOf(table: Exclude<TableFile, { language: 'postfix-database' }>): number {
   let sum = 0;
   for (const { fact } of entryCounts(table)) sum += fact;
@@ -159,7 +158,7 @@ function isEntry(item: Line): boolean {
   return kind !== 'if' && kind !== 'endif' && kind !== 'nonsense' && !problemsOf(item).some((p) => p.skipped);
 }
 
-/** Whether the index is there, and newer than its source; nothing where the host cannot look. */
+/** Whether the index exists and is up to date; nothing if the host does not know. */
 function indexFacts({ tables }: Snapshot, path: string, type: string, { index }: TableType): string[] {
   const source = tables.stamp(path);
   if (index === undefined) return [];
@@ -169,18 +168,18 @@ function indexFacts({ tables }: Snapshot, path: string, type: string, { index }:
     const stamp = tables.stamp(path + suffix);
     const name = quote(path.slice(path.lastIndexOf('/') + 1) + suffix);
     if (stamp === undefined) return [];
-    if (stamp === 'missing') return [`There is no index ${name}: lookups fail until ${make} makes it.`];
+    if (stamp === 'missing')
+      return [`The index ${name} does not exist, so lookups fail. Create it with ${make}.`];
     if (typeof source === 'object' && source.modified > stamp.modified)
-      return [`The index ${name} is older than the file: ${make}.`];
+      return [`The index ${name} is older than the file. Update it with ${make}.`];
   }
-  return ['Its index is newer than the file.'];
+  return ['The index is up to date.'];
 }
 
-/** The parameters that ask a table. */
+/** The parameters that use a table. */
 export function usedBy({ uses }: Pick<TableFile, 'uses'>): string[] {
-  const parameters = [...new Set(uses.map(({ parameter }) => parameter))];
-  if (parameters.length === 0) return [];
-  return parameters.length === 1
-    ? [`Used by \`${parameters[0]}\`.`]
-    : ['Used by:', bullets(parameters.map((p) => `\`${p}\``))];
+  const parameters = [...new Set(uses.map(({ parameter }) => `\`${parameter}\``))];
+  return parameters.length === 0 ? [] : [`Used by ${enumeration(parameters, maxParameters)}.`];
 }
+
+const maxParameters = 4;

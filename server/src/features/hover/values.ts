@@ -1,10 +1,10 @@
-// The nodes of values: one answer for each kind of node, and for words by what their type says that they are.
+// The nodes of values: one description for each kind of node, and for each type of word.
 
 import type { Docs, WordKind } from '../../catalog/docs.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { Endpoint, NextHop, TableReference, Word } from '../../syntax/value.ts';
+import type { NodeOccurrence, PlacedValue } from '../occurrences/index.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
-import type { NodeSpot, ValuePlace } from '../spot.ts';
 import { type Description, postconf, wordText } from './description.ts';
 import { describeEndpoint, describeNextHop, describeTransport, serviceLine } from './destinations.ts';
 import { title } from './markdown.ts';
@@ -16,20 +16,25 @@ import { describeArgument, describeClass, describeDnsList, describeRestriction }
 import { portInWords, sizeText, timeText } from './scalars.ts';
 import { describeTableName, describeTableType } from './table-references.ts';
 
-export function describeNode(snapshot: DocumentedSnapshot, spot: NodeSpot): Description | undefined {
-  const { node, value } = spot;
-  return describeKind(snapshot, spot) ?? ('parts' in node ? describeOwner(snapshot, node, value) : undefined);
+export function describeNode(
+  snapshot: DocumentedSnapshot,
+  occurrence: NodeOccurrence,
+): Description | undefined {
+  const { node, value } = occurrence;
+  return (
+    describeKind(snapshot, occurrence) ?? ('parts' in node ? describeOwner(snapshot, node, value) : undefined)
+  );
 }
 
-function describeKind(snapshot: DocumentedSnapshot, spot: NodeSpot): Description | undefined {
-  const { node, value } = spot;
+function describeKind(snapshot: DocumentedSnapshot, occurrence: NodeOccurrence): Description | undefined {
+  const { node, value } = occurrence;
   const { parameter = '', service } = value;
-  if (spot.part === 'member') return describeMember(snapshot, spot.node, spot.holder);
+  if (occurrence.part === 'member') return describeMember(snapshot, occurrence.node, occurrence.holder);
   switch (node.kind) {
     case 'word':
-      return describeWord(snapshot, node, spot);
+      return describeWord(snapshot, node, occurrence);
     case 'table':
-      return spot.part === 'type'
+      return occurrence.part === 'type'
         ? describeTableType(snapshot, node.type.text)
         : describeTableName(snapshot, node, service);
     case 'restriction':
@@ -45,7 +50,7 @@ function describeKind(snapshot: DocumentedSnapshot, spot: NodeSpot): Description
   }
 }
 
-/** `connect_timeout=10s` behind a Milter: as milter_connect_timeout. What stands in a table, the table tells. */
+/** `connect_timeout=10s` after a Milter corresponds to milter_connect_timeout. Members of a table have no description. */
 function describeMember(
   snapshot: DocumentedSnapshot,
   { text }: Word,
@@ -57,20 +62,20 @@ function describeMember(
   return summary === undefined
     ? undefined
     : {
-        paragraphs: [title(text, `for this Milter, in place of \`${name}\``), summary],
+        paragraphs: [title(text, `setting of this Milter, instead of \`${name}\``), summary],
         manual: postconf(name),
       };
 }
 
-/** The transport in front of a next hop: `lmtp` in `lmtp:unix:private/lmtp`; undefined where none stands. */
-function transportBefore({ text, span }: ValuePlace, { start }: NextHop): string | undefined {
+/** The transport before a next hop, such as `lmtp` in `lmtp:unix:private/lmtp`; undefined if there is none. */
+function transportBefore({ text, span }: PlacedValue, { start }: NextHop): string | undefined {
   return /([^\s,:]+):$/.exec(text.slice(Math.max(span.start, start - 256), start))?.[1];
 }
 
 function describeWord(
   snapshot: DocumentedSnapshot,
   node: Word,
-  { value }: NodeSpot,
+  { value }: NodeOccurrence,
 ): Description | undefined {
   const { element, text } = node;
   const { parameter = '', service } = value;
@@ -113,7 +118,7 @@ function describeWord(
   }
 }
 
-/** What a number is in other units, and what it is for. */
+/** A number in other units, and the summary of the parameter. */
 function withSummary(
   snapshot: DocumentedSnapshot,
   paragraphs: readonly string[] | undefined,
@@ -122,34 +127,34 @@ function withSummary(
   if (paragraphs === undefined) return undefined;
   const summary = textAbout(snapshot, parameter)?.summary;
   if (summary === undefined) return { paragraphs };
-  return { paragraphs: [...paragraphs, summary], manual: postconf(parameter) };
+  return { paragraphs: [...paragraphs, `*${parameter}:* ${summary}`], manual: postconf(parameter) };
 }
 
-/** Words that have a text of their own, by what their type says that they are. */
+/** Words that have a description, by their type. */
 function describeTerm(
   { docs }: DocumentedSnapshot,
   { element, text }: Word,
   parameter: string,
 ): Description | undefined {
-  const known = (kind: WordKind, key: string, what: string): Description | undefined =>
+  const documented = (kind: WordKind, key: string, what: string): Description | undefined =>
     docs.word(kind, key) === undefined
       ? undefined
       : { paragraphs: [title(text, what), ...wordText(docs, kind, key)], manual: postconf(parameter) };
   switch (element.type) {
     case 'macro':
-      return known(
+      return documented(
         'milter-macro',
         text.length > 1 && !text.startsWith('{') ? `{${text}}` : text,
         'Milter macro',
       );
     case 'sasl-option':
-      return known('sasl-option', text.toLowerCase(), 'property of SASL mechanisms');
+      return documented('sasl-option', text.toLowerCase(), 'SASL security option');
     case 'protocol':
       return describeProtocol(docs, text, parameter);
     case 'enum':
-      // The word of a TLS level or cipher grade; what the parameter's own list says of it comes first.
+      // A TLS level or cipher grade. If the parameter describes its values, that description is more specific.
       return /_tls_|^tls_/.test(parameter) && !hasMeaning(docs, parameter, text)
-        ? known('tls', text.toLowerCase(), 'TLS')
+        ? documented('tls', text.toLowerCase(), 'TLS setting')
         : undefined;
     default:
       return undefined;
@@ -160,11 +165,11 @@ function hasMeaning(docs: Docs, parameter: string, text: string): boolean {
   return docs.parameter(parameter)?.values?.some(({ value }) => value === text) ?? false;
 }
 
-/** `>=TLSv1.2`, `!SSLv3`, `TLSv1`: the sign, and the protocol behind it. */
+/** `>=TLSv1.2`, `!SSLv3`, or `TLSv1`: the sign and the protocol. */
 function describeProtocol(docs: Docs, text: string, parameter: string): Description | undefined {
   const [, sign = '', name = ''] = /^(>=|<=|!*)(.*)$/s.exec(text) ?? [];
   const protocol = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'].find(
-    (known) => known.toLowerCase() === name.toLowerCase(),
+    (each) => each.toLowerCase() === name.toLowerCase(),
   );
   const paragraphs = [
     ...(sign === '' ? [] : wordText(docs, 'tls', sign.startsWith('!') ? '!' : sign).slice(0, 1)),
@@ -177,40 +182,40 @@ function describeProtocol(docs: Docs, text: string, parameter: string): Descript
 function describeServiceName(instance: Instance, name: string): Description | undefined {
   if (instance.files.master === undefined || name === '') return undefined;
   const service = instance.services.findLast((s) => s.name === name && s.type !== 'inet');
-  const place =
+  const text =
     service === undefined
-      ? 'master.cf has no such service.'
-      : `${serviceLine(instance, service)}, run by \`${service.program}(8)\`.`;
-  return { paragraphs: [title(name, 'service'), place] };
+      ? 'There is no such service in master.cf.'
+      : `Program: \`${service.program}(8)\`, from ${serviceLine(instance, service)}.`;
+  return { paragraphs: [title(name, 'service'), text] };
 }
 
-/** deliver_mailbox (local), virtual(8): the slash at the end alone tells the format. */
+/** In local(8) and virtual(8), only the trailing slash determines the format. */
 function describeMailbox(text: string, parameter: string): Description {
   return {
     paragraphs: text.endsWith('/')
       ? [
           title(text, 'Maildir'),
-          'The slash at the end makes it a Maildir: a directory with a file for each message.',
+          'The trailing slash selects the Maildir format: a directory with one file for each message.',
         ]
       : [
           title(text, 'mbox'),
-          'No slash at the end: a file in mbox format, to which each message is appended.',
+          'Without a trailing slash, Postfix appends each message to this file in mbox format.',
         ],
     manual: postconf(parameter === '' ? 'virtual_mailbox_maps' : parameter),
   };
 }
 
-/** local(8): here a directory holds the mailboxes of all users. */
+/** In local(8), this directory contains the mailboxes of all users. */
 function describeSpool(text: string): Description {
   return {
     paragraphs: text.endsWith('/')
       ? [
           title(text, 'directory of Maildirs'),
-          'The slash at the end makes a Maildir of the mailbox of each user in it.',
+          'The trailing slash selects the Maildir format: the directory contains one Maildir for each user.',
         ]
       : [
           title(text, 'directory of mbox files'),
-          'No slash at the end: a file in mbox format for each user in it.',
+          'Without a trailing slash, the directory contains one file in mbox format for each user.',
         ],
     manual: postconf('mail_spool_directory'),
   };

@@ -1,32 +1,40 @@
-// What stands where in a document: every stretch of it that has a meaning of its own, in order, an outer one
-// before those inside it. Hover, links and semantic tokens ask this one question, each in its own way.
+// Occurrences: the parts of a document that have a meaning, such as a parameter name, a `$name`, an action, or a
+// pattern. They come in the order of the text, and an outer one comes before those inside it. Hover, semantic tokens,
+// and old forms are written once for each kind of occurrence.
 
-import { isTrivia, type Tree } from '../syntax/document.ts';
-import type { LogicalLine, Placed } from '../syntax/lines.ts';
-import type { Span } from '../syntax/text.ts';
-import type { Snapshot } from './snapshot.ts';
-import { ofEntry } from './spots/main-cf.ts';
-import { ofService } from './spots/master-cf.ts';
-import { placed } from './spots/placing.ts';
-import type { Spot } from './spots/spot.ts';
-import { ofAlias, ofCidrLine, ofClientSetting, ofPatternLine, ofTableEntry } from './spots/tables.ts';
+import { isTrivia, type Tree } from '../../syntax/document.ts';
+import type { LogicalLine, Placed } from '../../syntax/lines.ts';
+import type { Span } from '../../syntax/text.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { entryOccurrences } from './main-cf.ts';
+import { serviceOccurrences } from './master-cf.ts';
+import type { Occurrence } from './occurrence.ts';
+import { placed } from './placing.ts';
+import {
+  aliasOccurrences,
+  cidrLineOccurrences,
+  databaseSettingOccurrences,
+  patternLineOccurrences,
+  tableEntryOccurrences,
+} from './table-lines.ts';
 
-export type { NodeSpot, Spot, ValuePlace } from './spots/spot.ts';
+export type * from './occurrence.ts';
+export { parameterType } from './values.ts';
 
 /**
- * The spots at an offset, outer ones first. Of two that touch each other the one that begins there stands behind
- * the one that ends there.
+ * The occurrences that contain an offset, outer ones first. An offset between two occurrences is in both: the one that
+ * ends there comes first. `offset` counts UTF-16 code units from the start of the document.
  */
-export function spotsAt(snapshot: Snapshot, offset: number): Spot[] {
+export function occurrencesAt(snapshot: Snapshot, offset: number): Occurrence[] {
   if (!isInLine(snapshot, offset)) return [];
-  const found: Spot[] = [];
-  for (const spot of spotsIn(snapshot, { start: offset, end: offset })) {
-    if (offset >= spot.at.start && offset <= spot.at.end) found.push(spot);
+  const found: Occurrence[] = [];
+  for (const occurrence of occurrencesIn(snapshot, { start: offset, end: offset })) {
+    if (offset >= occurrence.at.start && offset <= occurrence.at.end) found.push(occurrence);
   }
   return found;
 }
 
-/** Whether an offset lies in a logical line, and not in a comment or a blank line within it. */
+/** Whether an offset is in a logical line, outside the comments and blank lines in that line. */
 function isInLine({ document }: Snapshot, offset: number): boolean {
   if (document.language === 'other') return false;
   const { tree }: { tree: Tree<{ readonly line: LogicalLine }> } = document;
@@ -36,40 +44,52 @@ function isInLine({ document }: Snapshot, offset: number): boolean {
   return found.item.line.pieces.some((piece) => at >= piece.start && at <= piece.end);
 }
 
-/** The spots of the logical lines that touch a stretch of the document. */
-export function* spotsIn({ document, instance }: Snapshot, span: Span): Generator<Spot> {
+/** The occurrences in all logical lines that touch a span. */
+export function* occurrencesIn({ document, instance }: Snapshot, span: Span): Generator<Occurrence> {
   switch (document.language) {
     case 'other':
       return;
     case 'postfix-main':
       for (const { item, start } of linesIn(document.tree, span))
-        if (item.kind === 'entry') yield* placed(ofEntry(instance, item, start), item.line, start);
+        if (item.kind === 'entry') yield* placed(entryOccurrences(instance, item, start), item.line, start);
       return;
     case 'postfix-master':
       for (const service of instance.services)
         if (service.end >= span.start && service.start <= span.end)
-          yield* placed(ofService(instance, service), service.item.line, service.start);
+          yield* placed(serviceOccurrences(instance, service), service.item.line, service.start);
       return;
     case 'postfix-table':
       for (const { item, start } of linesIn(document.tree, span))
-        yield* placed(ofTableEntry({ instance, table: document, base: start }, item), item.line, start);
+        yield* placed(
+          tableEntryOccurrences({ instance, table: document, base: start }, item),
+          item.line,
+          start,
+        );
       return;
     case 'postfix-aliases':
       for (const { item, start } of linesIn(document.tree, span))
-        yield* placed(ofAlias(document, item), item.line, start);
+        yield* placed(aliasOccurrences(document, item), item.line, start);
       return;
     case 'postfix-regexp':
       for (const { item, start } of linesIn(document.tree, span))
-        yield* placed(ofPatternLine({ instance, table: document, base: start }, item), item.line, start);
+        yield* placed(
+          patternLineOccurrences({ instance, table: document, base: start }, item),
+          item.line,
+          start,
+        );
       return;
     case 'postfix-cidr':
       for (const { item, start } of linesIn(document.tree, span))
-        yield* placed(ofCidrLine({ instance, table: document, base: start }, item), item.line, start);
+        yield* placed(
+          cidrLineOccurrences({ instance, table: document, base: start }, item),
+          item.line,
+          start,
+        );
       return;
     case 'postfix-database':
       for (const { item, start } of linesIn(document.tree, span)) {
         if (item.kind !== 'entry') continue;
-        yield* placed(ofClientSetting({ table: document, base: start }, item), item.line, start);
+        yield* placed(databaseSettingOccurrences({ table: document, base: start }, item), item.line, start);
       }
   }
 }

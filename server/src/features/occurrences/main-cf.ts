@@ -1,26 +1,18 @@
-// main.cf: the name of an entry, and its value.
+// main.cf: the name and the value of an entry.
 
-import { classType, isClass } from '../../instance/classes.ts';
-import type { Instance, PlacedService } from '../../instance/instance.ts';
+import type { Instance } from '../../instance/instance.ts';
 import type { Entry } from '../../syntax/main-cf.ts';
-import type { ValueType } from '../../syntax/value-type.ts';
+import type { Occurrence, PlacedValue } from './occurrence.ts';
 import { spanOf } from './placing.ts';
-import type { Spot, ValuePlace } from './spot.ts';
-import { inValue } from './values.ts';
+import { parameterType, valueOccurrences } from './values.ts';
 
-export function* ofEntry(instance: Instance, entry: Entry, base: number): Generator<Spot> {
+export function* entryOccurrences(instance: Instance, entry: Entry, base: number): Generator<Occurrence> {
   yield { kind: 'parameter', name: entry.name.text, at: spanOf(entry.name), entry };
-  yield* inValue(valueOfEntry(instance, entry, base));
+  yield* valueOccurrences(valueOfEntry(instance, entry, base));
 }
 
-export function valueOfEntry(instance: Instance, entry: Entry, base: number): ValuePlace {
+function valueOfEntry(instance: Instance, entry: Entry, base: number): PlacedValue {
   const parameter = entry.name.text;
-  const type = typeOf(instance, parameter, undefined);
+  const type = parameterType(instance, parameter, undefined);
   return { parameter, type, text: entry.line.masked, base, span: entry.value };
-}
-
-/** The type of a parameter for a service; a name of the user's own is text, unless it is a restriction class. */
-export function typeOf(instance: Instance, name: string, service: PlacedService | undefined): ValueType {
-  const known = instance.parameterOf(name)?.type;
-  return known ?? (isClass(instance, service, name) ? classType : { type: 'text' });
 }

@@ -1,4 +1,4 @@
-// master.cf: the eight fields of a service, its overrides, and the attributes and options of its program.
+// master.cf: the eight fields of a service, its overrides, and the options and attributes of its program.
 
 import { type Attribute, attributeOf, program } from '../../catalog/services.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
@@ -6,55 +6,58 @@ import { parseExpression, references } from '../../syntax/expression.ts';
 import { masterFields, type Override, type PlainArgument } from '../../syntax/master-cf.ts';
 import type { Span } from '../../syntax/text.ts';
 import { insideBraces } from '../../syntax/words.ts';
-import { typeOf } from './main-cf.ts';
+import type { Occurrence, PlacedValue } from './occurrence.ts';
 import { spanOf } from './placing.ts';
-import type { Spot, ValuePlace } from './spot.ts';
-import { inValue } from './values.ts';
+import { parameterType, valueOccurrences } from './values.ts';
 
-export function* ofService(instance: Instance, service: PlacedService): Generator<Spot> {
+export function* serviceOccurrences(instance: Instance, service: PlacedService): Generator<Occurrence> {
   for (const [i, field] of masterFields.entries()) {
     const found = service.item.fields[i];
     if (found !== undefined) yield { kind: 'field', field, text: found.text, at: spanOf(found), service };
   }
-  /** Behind `argv=` every word belongs to the command. */
+  /** After `argv=`, every word is part of the command. */
   let inCommand = false;
   for (const argument of service.item.arguments) {
     if (argument.kind === 'override') {
-      yield* ofOverride(instance, service, argument);
+      yield* overrideOccurrences(instance, service, argument);
       continue;
     }
     yield { kind: 'argument', argument, at: spanOf(argument), service };
     const inside = insideOf(service, argument);
-    if (argument.option) yield* optionLetters(service, argument);
-    else if (inCommand) yield* commandWord(service, inside, false);
+    if (argument.option) yield* optionOccurrences(service, argument);
+    else if (inCommand) yield* commandWordOccurrences(service, inside, false);
     else {
       const found = attributeIn(service, inside);
-      if (found !== undefined) yield* ofAttribute(service, found);
+      if (found !== undefined) yield* attributeOccurrences(service, found);
       inCommand = found?.facts.last ?? false;
     }
   }
 }
 
-function* ofOverride(instance: Instance, service: PlacedService, override: Override): Generator<Spot> {
+function* overrideOccurrences(
+  instance: Instance,
+  service: PlacedService,
+  override: Override,
+): Generator<Occurrence> {
   const { name, value } = override;
   yield { kind: 'option', override, at: spanOf(override.option), service };
   if (name === undefined) return;
   yield { kind: 'parameter', name: name.text, at: spanOf(name), service };
-  if (value !== undefined) yield* inValue(valueOfOverride(instance, service, name.text, value));
+  if (value !== undefined) yield* valueOccurrences(valueOfOverride(instance, service, name.text, value));
 }
 
-export function valueOfOverride(
+function valueOfOverride(
   instance: Instance,
   service: PlacedService,
   parameter: string,
   span: Span,
-): ValuePlace {
-  const type = typeOf(instance, parameter, service);
+): PlacedValue {
+  const type = parameterType(instance, parameter, service);
   return { parameter, type, text: service.item.line.masked, base: service.start, span, service };
 }
 
-/** `-v`, and each letter of `-vD`: the first one with the hyphen. */
-function* optionLetters(service: PlacedService, { start, text }: PlainArgument): Generator<Spot> {
+/** `-v`, or each letter of `-vD`. The first occurrence includes the hyphen. */
+function* optionOccurrences(service: PlacedService, { start, text }: PlainArgument): Generator<Occurrence> {
   if (text === '-' || text === '--') return;
   for (let i = 1; i < text.length; i++) {
     const at = { start: start + (i === 1 ? 0 : i), end: start + i + 1 };
@@ -62,21 +65,21 @@ function* optionLetters(service: PlacedService, { start, text }: PlainArgument):
   }
 }
 
-/** The text of an argument without the braces around it. */
+/** The span of an argument, without the braces around it. */
 function insideOf({ item }: PlacedService, argument: PlainArgument): Span {
   return (argument.braces ? insideBraces(item.line.masked, argument) : undefined) ?? spanOf(argument);
 }
 
-/** An attribute of a program, in its line. */
+/** An attribute of a program. Spans count from the start of the line. */
 interface PlacedAttribute {
-  /** In lower case: Postfix compares it without regard to case. */
+  /** In lower case, because Postfix ignores the case of attribute names. */
   readonly name: string;
   readonly facts: Attribute;
   readonly at: Span;
   readonly value: Span;
 }
 
-/** `name=value` of pipe(8) and its kin; undefined for a name that the program does not have. */
+/** `name=value` of a program such as pipe(8); undefined if the program has no attribute of that name. */
 function attributeIn({ program: programName, item }: PlacedService, span: Span): PlacedAttribute | undefined {
   const word = item.line.masked.slice(span.start, span.end);
   const equals = word.indexOf('=');
@@ -87,22 +90,32 @@ function attributeIn({ program: programName, item }: PlacedService, span: Span):
   return { name, facts, at, value: { start: at.end + 1, end: span.end } };
 }
 
-function* ofAttribute(service: PlacedService, { name, facts, at, value }: PlacedAttribute): Generator<Spot> {
+function* attributeOccurrences(
+  service: PlacedService,
+  { name, facts, at, value }: PlacedAttribute,
+): Generator<Occurrence> {
   const { start: base } = service;
   const { masked: text } = service.item.line;
   yield { kind: 'attribute', name, at, service };
-  if (facts.last) yield* commandWord(service, value, true);
+  if (facts.last) yield* commandWordOccurrences(service, value, true);
   else if (facts.letters !== undefined) {
     for (let i = value.start; i < value.end; i++)
       yield { kind: 'attribute-flag', letter: text.charAt(i), at: { start: i, end: i + 1 }, service };
   } else {
-    // Attributes are not expanded: a `$` in them is a plain character, and gives no reference.
-    for (const spot of inValue({ parameter: name, type: facts.type, text, base, span: value, service }))
-      if (spot.kind === 'node') yield spot;
+    // Postfix does not expand attributes: `$` is a plain character there, so references are left out.
+    for (const occurrence of valueOccurrences({
+      parameter: name,
+      type: facts.type,
+      text,
+      base,
+      span: value,
+      service,
+    }))
+      if (occurrence.kind === 'node') yield occurrence;
   }
 }
 
-function* commandWord(service: PlacedService, span: Span, first: boolean): Generator<Spot> {
+function* commandWordOccurrences(service: PlacedService, span: Span, first: boolean): Generator<Occurrence> {
   const { masked } = service.item.line;
   const { start, end } = span;
   if (start === end) return;

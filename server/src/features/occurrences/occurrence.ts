@@ -1,5 +1,4 @@
-// The kinds of stretches that have a meaning of their own. Each kind is a question that a feature can ask:
-// what does this say, where does it lead, how is it coloured.
+// The kinds of occurrences: what a part of a document can be.
 
 import type { PlacedService } from '../../instance/instance.ts';
 import type { TableFile } from '../../instance/table-files.ts';
@@ -23,115 +22,116 @@ import type {
 } from '../../syntax/value.ts';
 import type { ValueType } from '../../syntax/value-type.ts';
 
-/** A value in a file: the text that it is part of, and where that text begins in the document. */
-export interface ValuePlace {
-  /** What the value is given to: a parameter, an attribute, a client's setting; of a result the like parameter. */
+/** A value, its logical line, and where that line begins in the document. */
+export interface PlacedValue {
+  /** Name of the parameter, attribute, or setting that has this value. For a table result, a parameter of the same type. */
   readonly parameter?: string;
   readonly type: ValueType;
-  /** The logical line with comments blanked out; spans count from its start. */
+  /** The logical line, with spaces in place of its comments. Spans count from its start. */
   readonly text: string;
   readonly base: number;
   readonly span: Span;
-  /** The service whose override or attribute it is. */
+  /** The service, for the value of an override or an attribute. */
   readonly service?: PlacedService;
-  /** The table in which it stands; there `$` is a plain character. */
+  /** The table, for a value in a table. `$` is then a plain character. */
   readonly table?: TableFile;
 }
 
-/** `at` is the document's; it may go over comments in between, which belong to nothing. */
-export type Spot = { readonly at: Span } & (
-  | SettingSpot
-  | NodeSpot
-  | ServiceSpot
-  | TableLineSpot
-  | ResultSpot
-  | PatternSpot
+/** `at` has offsets of the document. The span may contain comments, which are not part of the occurrence. */
+export type Occurrence = { readonly at: Span } & (
+  | SettingOccurrence
+  | NodeOccurrence
+  | ServiceOccurrence
+  | TableLineOccurrence
+  | ResultOccurrence
+  | PatternOccurrence
 );
 
-/** Names that are set, and names that are referred to. */
-export type SettingSpot =
+/** Names that are set, and references to names. */
+export type SettingOccurrence =
   | {
-      /** The name that is set, in main.cf or by `-o`. */
+      /** A name that an entry of main.cf or `-o` sets. */
       readonly kind: 'parameter';
       readonly name: string;
       readonly service?: PlacedService;
       readonly entry?: Entry;
     }
-  /** `$name`: the `$`, the brace and the name. */
-  | { readonly kind: 'reference'; readonly reference: Reference; readonly value: ValuePlace }
-  /** The name that is set in a database client's file. */
+  /** `$name`: the `$`, the opening brace, and the name. */
+  | { readonly kind: 'reference'; readonly reference: Reference; readonly value: PlacedValue }
+  /** The name of a setting in the file of a database table. */
   | {
-      readonly kind: 'client-setting';
+      readonly kind: 'database-setting';
       readonly name: string;
-      readonly client: string | undefined;
+      /** The type of the table, such as `mysql`. */
+      readonly tableType: string | undefined;
       readonly entry: Entry;
     }
-  /** `%s` and its kin in a query or result template of a database client. */
+  /** `%s`, `%u`, and so on in a query or in a result template of a database table. */
   | {
-      readonly kind: 'substitution';
-      /** With the percent sign. */
+      readonly kind: 'placeholder';
+      /** Includes the percent sign. */
       readonly text: string;
-      readonly value: ValuePlace;
+      readonly value: PlacedValue;
     };
 
-/** A part of a value that cannot be taken apart further. */
-export type NodeSpot = { readonly kind: 'node'; readonly value: ValuePlace } & (
+/** A node of a value, or the part of a node outside its inner nodes. */
+export type NodeOccurrence = { readonly kind: 'node'; readonly value: PlacedValue } & (
   | { readonly node: Word | AddressPattern | NextHop | Endpoint; readonly part: 'all' }
-  /** One of the words that stand in the braces of a table or behind an endpoint in braces: `name=value`. */
+  /** `name=value` in the braces of a table, or after an endpoint in braces. */
   | { readonly node: Word; readonly part: 'member'; readonly holder: TableReference | Endpoint }
-  /** The type in front of the colon, and what stands behind it. */
+  /** The type before the colon, and the name after it. */
   | { readonly node: TableReference; readonly part: 'type' | 'name' }
-  /** The restriction's own word; its argument is a node of its own. */
+  /** The name of the restriction. Its argument is a separate node. */
   | { readonly node: Restriction; readonly part: 'name' }
-  /** The transport in front of the colon; the next hop is a node of its own. */
+  /** The transport before the colon. The next hop is a separate node. */
   | { readonly node: Transport; readonly part: 'name' }
 );
 
-/** What stands in master.cf besides overrides' names and values. */
-export type ServiceSpot = { readonly service: PlacedService } & (
+/** Parts of master.cf, except for the names and values of overrides. */
+export type ServiceOccurrence = { readonly service: PlacedService } & (
   | { readonly kind: 'field'; readonly field: MasterField; readonly text: string }
   /** `-o` of an override. */
   | { readonly kind: 'option'; readonly override: Override }
-  /** Any other word behind the program; what is known of its parts follows it. */
+  /** Any other word after the program. Its parts follow as separate occurrences. */
   | { readonly kind: 'argument'; readonly argument: PlainArgument }
-  /** One option: `-v`; of `-vv` each letter is one. */
+  /** One option. In `-vv`, each letter is an option. */
   | { readonly kind: 'program-option'; readonly letter: string }
-  /** The name in `user=vmail`; a value with a type follows as nodes. */
+  /** The name in `user=vmail`. A value that has a type follows as nodes. */
   | { readonly kind: 'attribute'; readonly name: string }
   /** One letter of `flags=`. */
   | { readonly kind: 'attribute-flag'; readonly letter: string }
-  /** A word of `argv=`; the first one is the program that is run. */
+  /** A word of `argv=`. The first word is the command to run. */
   | { readonly kind: 'command-word'; readonly text: string; readonly first: boolean }
-  /** `${recipient}` and its kin in `argv=` of pipe(8): up to the end of the name. */
+  /** A macro such as `${recipient}` in `argv=` of pipe(8), up to the end of its name. */
   | { readonly kind: 'macro'; readonly reference: Reference }
 );
 
-/** The left-hand side of a line of a table, and the statements of those that have some. */
-export type TableLineSpot = { readonly table: TableFile } & (
+/** The left-hand side of a table line, and statements such as `if`. */
+export type TableLineOccurrence = { readonly table: TableFile } & (
   | {
       readonly kind: 'key';
-      /** What is looked up; of an alias, its name. */
+      /** The lookup key. For an alias, its name. */
       readonly key: Name;
     }
-  /** The colon behind an alias's name. */
+  /** The colon after the name of an alias. */
   | { readonly kind: 'colon' }
-  /** An address with its prefix length and any `!` in front. */
+  /** An address with its prefix length, and the `!` before it, if any. */
   | { readonly kind: 'network'; readonly network: Network }
   | { readonly kind: 'statement'; readonly word: 'if' | 'endif' }
-  /** A `!` in front of a network or a pattern. */
+  /** A `!` before a network or a pattern. */
   | { readonly kind: 'negation'; readonly negated: boolean }
 );
 
 export type ActionPart = 'code' | 'status' | 'text' | 'header';
 
-/** The right-hand side of a line of a table. */
-export type ResultSpot = { readonly table: TableFile } & (
+/** The right-hand side of a table line. */
+export type ResultOccurrence = { readonly table: TableFile } & (
   | {
       readonly kind: 'result';
-      /** All of it; what is known of its parts follows. */
+      /** The whole result. Its parts follow as separate occurrences. */
       readonly result: Name;
     }
-  /** The word with which an action begins. */
+  /** The first word of an action. */
   | { readonly kind: 'action'; readonly action: Action; readonly word: string; readonly role: ActionRole }
   | {
       readonly kind: 'action-part';
@@ -140,31 +140,31 @@ export type ResultSpot = { readonly table: TableFile } & (
       readonly action: Action;
       readonly role: ActionRole;
     }
-  /** A mail address in a list of them. */
+  /** One of the mail addresses in a result. */
   | { readonly kind: 'address'; readonly address: MailAddress }
-  /** A domain that takes the place of the one that was looked up: `@example.com`. */
+  /** A domain that replaces the domain of the address that was looked up: `@example.com`. */
   | { readonly kind: 'replacement-domain'; readonly domain: string }
-  /** Where an alias leads: an address, a command, a file, a list. */
+  /** A destination of an alias: an address, a command, a file, or a list. */
   | { readonly kind: 'destination'; readonly destination: AliasDestination }
   | { readonly kind: 'credential'; readonly part: 'user' | 'password' }
-  /** The name of an attribute of a TLS policy: `match` in `match=hostname`. */
+  /** The name of an attribute in a TLS policy: `match` in `match=hostname`. */
   | { readonly kind: 'policy-attribute'; readonly name: string }
 );
 
-/** Regular expressions and what their results refer to. */
-export type PatternSpot = {
+/** Regular expressions, and references to their groups. */
+export type PatternOccurrence = {
   readonly table: TableFile;
   readonly pattern: Pattern;
 } & (
   | {
-      /** The whole pattern, with `!`, delimiters and flags. */
+      /** The whole pattern, with `!`, delimiters, and flags. */
       readonly kind: 'pattern';
       readonly dialect: PatternDialect;
-      /** Of regexp: lines with two of them. */
+      /** The second pattern of a regexp: line that has two. */
       readonly second: boolean;
     }
   | { readonly kind: 'delimiter'; readonly text: string }
-  /** The regular expression itself. */
+  /** The regular expression between the delimiters. */
   | { readonly kind: 'expression'; readonly dialect: PatternDialect }
   | { readonly kind: 'pattern-flag'; readonly flag: PatternFlag; readonly dialect: PatternDialect }
   /** `$1` in a result. */

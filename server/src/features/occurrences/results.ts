@@ -1,4 +1,4 @@
-// The right-hand side of a table's line, by what the table is for.
+// The right-hand side of a table line, by the purpose of the table.
 
 import { classType } from '../../instance/classes.ts';
 import type { Instance } from '../../instance/instance.ts';
@@ -10,11 +10,11 @@ import { type Action, type ActionRole, parseAction } from '../../syntax/tables/a
 import type { Span } from '../../syntax/text.ts';
 import type { ValueType } from '../../syntax/value-type.ts';
 import { commaOrSpace, insideBraces, splitWords } from '../../syntax/words.ts';
+import type { ActionPart, Occurrence } from './occurrence.ts';
 import { spanOf } from './placing.ts';
-import type { ActionPart, Spot } from './spot.ts';
-import { inValue } from './values.ts';
+import { valueOccurrences } from './values.ts';
 
-/** A result in its line. */
+/** The line of a result. */
 interface Result {
   readonly instance: Instance;
   readonly table: TableFile;
@@ -22,39 +22,49 @@ interface Result {
   readonly base: number;
 }
 
-/** `references`: `$number` in it stands for what is not known yet. */
-export function ofResult(result: Result, name: Name, references = false): Spot[] {
+/** @param references `$number` in the result is a reference to a group of a pattern */
+export function resultOccurrences(result: Result, name: Name, references = false): Occurrence[] {
   if (name.start === name.end) return [];
   const { instance, table, line } = result;
-  const whole: Spot = { kind: 'result', result: name, table, at: spanOf(name) };
+  const whole: Occurrence = { kind: 'result', result: name, table, at: spanOf(name) };
   const form = resultForm(instance, table);
   switch (form?.kind) {
     case undefined:
       return [whole];
     case 'action':
-      return [whole, ...ofAction(result, parseAction(form.role, line, name, { references }), form.role)];
+      return [
+        whole,
+        ...actionOccurrences(result, parseAction(form.role, line, name, { references }), form.role),
+      ];
     case 'value':
-      return [whole, ...value(result, form.type, name, form.model)];
+      return [whole, ...inResult(result, form.type, name, form.model)];
     case 'credentials':
-      return [whole, ...credentials(result, name)];
+      return [whole, ...credentialOccurrences(result, name)];
     case 'tls-policy':
-      return [whole, ...tlsPolicy(result, name)];
+      return [whole, ...policyOccurrences(result, name)];
   }
 }
 
-/** A stretch of the result that is read as the value of a parameter. */
-function like(result: Result, parameter: string, span: Span): Spot[] {
+/** A part of the result that has the form of a parameter's value. */
+function occurrencesLike(result: Result, parameter: string, span: Span): Occurrence[] {
   const type = result.instance.catalog.parameter(parameter)?.type;
-  return type === undefined ? [] : value(result, type, span, parameter);
+  return type === undefined ? [] : inResult(result, type, span, parameter);
 }
 
-function value({ table, line, base }: Result, type: ValueType, span: Span, parameter?: string): Spot[] {
-  return [...inValue({ type, text: line.masked, base, span, table, ...(parameter && { parameter }) })];
+function inResult(
+  { table, line, base }: Result,
+  type: ValueType,
+  span: Span,
+  parameter?: string,
+): Occurrence[] {
+  return [
+    ...valueOccurrences({ type, text: line.masked, base, span, table, ...(parameter && { parameter }) }),
+  ];
 }
 
-function ofAction(result: Result, action: Action, role: ActionRole): Spot[] {
+function actionOccurrences(result: Result, action: Action, role: ActionRole): Occurrence[] {
   const { table } = result;
-  const verb = ({ text, ...span }: Name): Spot => ({
+  const verb = ({ text, ...span }: Name): Occurrence => ({
     kind: 'action',
     action,
     word: text,
@@ -62,7 +72,7 @@ function ofAction(result: Result, action: Action, role: ActionRole): Spot[] {
     table,
     at: spanOf(span),
   });
-  const part = (which: ActionPart, name: Name | undefined): Spot[] =>
+  const part = (which: ActionPart, name: Name | undefined): Occurrence[] =>
     name === undefined
       ? []
       : [{ kind: 'action-part', part: which, text: name.text, action, role, table, at: spanOf(name) }];
@@ -77,28 +87,34 @@ function ofAction(result: Result, action: Action, role: ActionRole): Spot[] {
       ];
     }
     case 'transport':
-      // The action begins where its transport does; without one, a next hop stands behind the colon.
+      // An action without a transport has only a next hop, after the colon.
       return action.transport === undefined
         ? [
             { kind: 'action', action, word: ':', role, table, at: spanOf(action.colon ?? action) },
-            ...(action.nextHop === undefined ? [] : like(result, 'relayhost', action.nextHop)),
+            ...(action.nextHop === undefined ? [] : occurrencesLike(result, 'relayhost', action.nextHop)),
           ]
-        : like(result, 'default_transport', action);
+        : occurrencesLike(result, 'default_transport', action);
     case 'numeric-ok':
       return [verb(action.number)];
     case 'reply':
       return [verb(action.code), ...part('status', action.status), ...part('text', action.text)];
     case 'restrictions':
-      return value(result, classType, action);
+      return inResult(result, classType, action);
     case 'filter': {
       const { transport, destination } = action;
       const target = transport && { start: transport.start, end: (destination ?? transport).end };
-      return [verb(action.verb), ...(target === undefined ? [] : like(result, 'default_transport', target))];
+      return [
+        verb(action.verb),
+        ...(target === undefined ? [] : occurrencesLike(result, 'default_transport', target)),
+      ];
     }
     case 'redirect':
     case 'bcc': {
       const { address } = action;
-      return [verb(action.verb), ...(address === undefined ? [] : value(result, { type: 'email' }, address))];
+      return [
+        verb(action.verb),
+        ...(address === undefined ? [] : inResult(result, { type: 'email' }, address)),
+      ];
     }
     case 'prepend':
     case 'replace':
@@ -113,27 +129,27 @@ function ofAction(result: Result, action: Action, role: ActionRole): Spot[] {
   }
 }
 
-/** smtp_sasl_glue.c: the password begins behind the first colon. */
-function credentials({ table, line }: Result, { start, end }: Span): Spot[] {
+/** smtp_sasl_glue.c: the password begins after the first colon. */
+function credentialOccurrences({ table, line }: Result, { start, end }: Span): Occurrence[] {
   const colon = line.masked.slice(start, end).indexOf(':');
   const userEnd = colon < 0 ? end : start + colon;
-  const user: Spot = { kind: 'credential', part: 'user', table, at: { start, end: userEnd } };
+  const user: Occurrence = { kind: 'credential', part: 'user', table, at: { start, end: userEnd } };
   if (colon < 0 || userEnd + 1 === end) return [user];
   return [user, { kind: 'credential', part: 'password', table, at: { start: userEnd + 1, end } }];
 }
 
-/** The parameters whose values look like those of the attributes. */
+/** The parameters whose values have the same form as those of the attributes. */
 const policyModels: Readonly<Record<string, string | undefined>> = {
   ciphers: 'smtp_tls_mandatory_ciphers',
   exclude: 'smtp_tls_exclude_ciphers',
   protocols: 'smtp_tls_mandatory_protocols',
 };
 
-/** smtp_tls_policy.c: a level, then attributes in any case. */
-function* tlsPolicy(result: Result, { start, end }: Span): Generator<Spot> {
+/** smtp_tls_policy.c: a level, then attributes, in upper or lower case. */
+function* policyOccurrences(result: Result, { start, end }: Span): Generator<Occurrence> {
   const { masked } = result.line;
   const [level, ...attributes] = splitWords(masked, start, end, { separator: commaOrSpace, braces: true });
-  if (level !== undefined) yield* like(result, 'smtp_tls_security_level', level);
+  if (level !== undefined) yield* occurrencesLike(result, 'smtp_tls_security_level', level);
   for (const word of attributes) {
     const inside = insideBraces(masked, word) ?? word;
     const [, name = '', gap = ''] = /^([^\s=]*)(\s*=\s*)/.exec(masked.slice(inside.start, inside.end)) ?? [];
@@ -143,6 +159,8 @@ function* tlsPolicy(result: Result, { start, end }: Span): Generator<Spot> {
     const key = name.toLowerCase();
     const model = Object.hasOwn(policyModels, key) ? policyModels[key] : undefined;
     yield { kind: 'policy-attribute', name: key, table: result.table, at };
-    yield* model === undefined ? value(result, { type: 'text' }, span, key) : like(result, model, span);
+    yield* model === undefined
+      ? inResult(result, { type: 'text' }, span, key)
+      : occurrencesLike(result, model, span);
   }
 }

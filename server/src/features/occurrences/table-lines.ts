@@ -1,4 +1,4 @@
-// Lookup tables: the spots of one line, by the language of the file.
+// Lookup tables: the occurrences in one line, by the language of the file.
 
 import { databaseKey } from '../../catalog/database-keys.ts';
 import type { Instance } from '../../instance/instance.ts';
@@ -10,25 +10,25 @@ import type { CidrItem, Network } from '../../syntax/tables/cidr.ts';
 import type { TableEntry } from '../../syntax/tables/key-value.ts';
 import type { Pattern, PatternItem } from '../../syntax/tables/patterns.ts';
 import type { Span } from '../../syntax/text.ts';
+import type { Occurrence, PlacedValue } from './occurrence.ts';
 import { spanOf } from './placing.ts';
-import { ofResult } from './results.ts';
-import type { Spot, ValuePlace } from './spot.ts';
-import { inValue } from './values.ts';
+import { resultOccurrences } from './results.ts';
+import { valueOccurrences } from './values.ts';
 
-/** Where a line stands. */
-interface Place {
+/** The table that a line is in, and where the line begins in the document. */
+interface LineContext {
   readonly instance: Instance;
   readonly table: TableFile;
   readonly base: number;
 }
 
-export function ofTableEntry(place: Place, { key, value, line }: TableEntry): Spot[] {
-  const { table } = place;
-  const spots: Spot[] = key.text === '' ? [] : [{ kind: 'key', key, table, at: spanOf(key) }];
-  return [...spots, ...ofResult({ ...place, line }, value)];
+export function tableEntryOccurrences(context: LineContext, { key, value, line }: TableEntry): Occurrence[] {
+  const { table } = context;
+  const occurrences: Occurrence[] = key.text === '' ? [] : [{ kind: 'key', key, table, at: spanOf(key) }];
+  return [...occurrences, ...resultOccurrences({ ...context, line }, value)];
 }
 
-export function ofAlias(table: TableFile, { name, colon, destinations }: Alias): Spot[] {
+export function aliasOccurrences(table: TableFile, { name, colon, destinations }: Alias): Occurrence[] {
   return [
     ...(name === undefined ? [] : [{ kind: 'key', key: name, table, at: spanOf(name) } as const]),
     ...(colon === undefined ? [] : [{ kind: 'colon', table, at: spanOf(colon) } as const]),
@@ -38,15 +38,18 @@ export function ofAlias(table: TableFile, { name, colon, destinations }: Alias):
   ];
 }
 
-export function ofCidrLine(place: Place, item: CidrItem): Spot[] {
-  const { table } = place;
+export function cidrLineOccurrences(context: LineContext, item: CidrItem): Occurrence[] {
+  const { table } = context;
   switch (item.kind) {
     case 'rule':
-      return [...ofNetwork(table, item.network), ...ofResult({ ...place, line: item.line }, item.value)];
+      return [
+        ...networkOccurrences(table, item.network),
+        ...resultOccurrences({ ...context, line: item.line }, item.value),
+      ];
     case 'if':
       return [
         { kind: 'statement', word: 'if', table, at: spanOf(item.keyword) },
-        ...(item.network === undefined ? [] : ofNetwork(table, item.network)),
+        ...(item.network === undefined ? [] : networkOccurrences(table, item.network)),
       ];
     case 'endif':
       return [{ kind: 'statement', word: 'endif', table, at: spanOf(item.keyword) }];
@@ -55,23 +58,23 @@ export function ofCidrLine(place: Place, item: CidrItem): Spot[] {
   }
 }
 
-function ofNetwork(table: TableFile, network: Network): Spot[] {
+function networkOccurrences(table: TableFile, network: Network): Occurrence[] {
   return [
     { kind: 'network', network, table, at: spanOf(network) },
-    ...negations(table, network.negations, network.negated),
+    ...negationOccurrences(table, network.negations, network.negated),
   ];
 }
 
-export function* ofPatternLine(place: Place, item: PatternItem): Generator<Spot> {
-  const { table } = place;
+export function* patternLineOccurrences(context: LineContext, item: PatternItem): Generator<Occurrence> {
+  const { table } = context;
   switch (item.kind) {
     case 'rule': {
       const { pattern, second, replacement, line } = item;
       if (pattern === undefined) return;
-      yield* ofPattern(table, line, pattern);
-      if (second !== undefined) yield* ofPattern(table, line, second, true);
+      yield* patternOccurrences(table, line, pattern);
+      if (second !== undefined) yield* patternOccurrences(table, line, second, true);
       if (replacement === undefined) return;
-      yield* ofResult({ ...place, line }, replacement, true);
+      yield* resultOccurrences({ ...context, line }, replacement, true);
       for (const part of replacement.parts) {
         if (part.kind === 'group-reference')
           yield { kind: 'group-reference', reference: part, pattern, table, at: spanOf(part) };
@@ -80,7 +83,7 @@ export function* ofPatternLine(place: Place, item: PatternItem): Generator<Spot>
     }
     case 'if':
       yield { kind: 'statement', word: 'if', table, at: spanOf(item.keyword) };
-      if (item.pattern !== undefined) yield* ofPattern(table, item.line, item.pattern);
+      if (item.pattern !== undefined) yield* patternOccurrences(table, item.line, item.pattern);
       return;
     case 'endif':
       yield { kind: 'statement', word: 'endif', table, at: spanOf(item.keyword) };
@@ -90,13 +93,18 @@ export function* ofPatternLine(place: Place, item: PatternItem): Generator<Spot>
   }
 }
 
-function ofPattern(table: TableFile, { text }: LogicalLine, pattern: Pattern, second = false): Spot[] {
+function patternOccurrences(
+  table: TableFile,
+  { text }: LogicalLine,
+  pattern: Pattern,
+  second = false,
+): Occurrence[] {
   const dialect = table.type === 'pcre' ? 'pcre' : 'regexp';
   const { open, close, source, flags } = pattern;
   const delimiters = close === undefined ? [open] : [open, close];
   return [
     { kind: 'pattern', pattern, dialect, second, table, at: spanOf(pattern) },
-    ...negations(table, pattern.negations, pattern.negated),
+    ...negationOccurrences(table, pattern.negations, pattern.negated),
     ...delimiters.map(
       ({ start, end }) =>
         ({ kind: 'delimiter', text: text.slice(start, end), pattern, table, at: { start, end } }) as const,
@@ -110,17 +118,20 @@ function ofPattern(table: TableFile, { text }: LogicalLine, pattern: Pattern, se
   ];
 }
 
-function negations(table: TableFile, places: readonly Span[], negated: boolean): Spot[] {
+function negationOccurrences(table: TableFile, places: readonly Span[], negated: boolean): Occurrence[] {
   return places.map((at) => ({ kind: 'negation', negated, table, at: spanOf(at) }));
 }
 
-export function ofClientSetting({ table, base }: Omit<Place, 'instance'>, entry: Entry): Spot[] {
+export function databaseSettingOccurrences(
+  { table, base }: Omit<LineContext, 'instance'>,
+  entry: Entry,
+): Occurrence[] {
   const { text: name } = entry.name;
-  const client = table.type;
-  const type = (client === undefined ? undefined : databaseKey(client, name)?.type) ?? {
+  const tableType = table.type;
+  const type = (tableType === undefined ? undefined : databaseKey(tableType, name)?.type) ?? {
     type: 'text',
   };
-  const value: ValuePlace = {
+  const value: PlacedValue = {
     parameter: name,
     type,
     text: entry.line.masked,
@@ -129,17 +140,22 @@ export function ofClientSetting({ table, base }: Omit<Place, 'instance'>, entry:
     table,
   };
   return [
-    { kind: 'client-setting', name, client, entry, at: spanOf(entry.name) },
-    ...inValue(value),
-    ...(type.type === 'query' ? substitutions(value) : []),
+    { kind: 'database-setting', name, tableType, entry, at: spanOf(entry.name) },
+    ...valueOccurrences(value),
+    ...(type.type === 'query' ? placeholderOccurrences(value) : []),
   ];
 }
 
-/** db_common.c: a percent sign and the character behind it. */
-function substitutions(value: ValuePlace): Spot[] {
+/** db_common.c: a percent sign and the next character. */
+function placeholderOccurrences(value: PlacedValue): Occurrence[] {
   const { text, span } = value;
-  const spots: Spot[] = [];
+  const occurrences: Occurrence[] = [];
   for (let at = text.indexOf('%', span.start); at >= 0 && at + 1 < span.end; at = text.indexOf('%', at + 2))
-    spots.push({ kind: 'substitution', text: text.slice(at, at + 2), value, at: { start: at, end: at + 2 } });
-  return spots;
+    occurrences.push({
+      kind: 'placeholder',
+      text: text.slice(at, at + 2),
+      value,
+      at: { start: at, end: at + 2 },
+    });
+  return occurrences;
 }

@@ -1,24 +1,32 @@
-// From stretches that lie inside each other to a row of stretches that do not: the inner one wins where it is.
+// Spans with a token type. They can be nested; `flatten` splits them so that the inner one wins.
 
 import type { Span } from '../../syntax/text.ts';
 import type { TokenModifier, TokenType } from './legend.ts';
 
-/** A stretch of text and what it is. */
-export interface Paint extends Span {
+/** A part of the text, and what it is. */
+export interface ClassifiedSpan extends Span {
   readonly type: TokenType;
   readonly modifiers: readonly TokenModifier[];
 }
 
-export function paint({ start, end }: Span, type: TokenType, ...modifiers: TokenModifier[]): Paint {
+/** @param span any object with a start and an end, such as a node */
+export function classified(
+  { start, end }: Span,
+  type: TokenType,
+  ...modifiers: TokenModifier[]
+): ClassifiedSpan {
   return { start, end, type, modifiers };
 }
 
-/** Paints in any order, of two that begin at the same place the outer one first. Gives them in order, none inside another. */
-export function flatten(paints: readonly Paint[]): Paint[] {
-  const flat: Paint[] = [];
-  const open: Paint[] = [];
+/**
+ * @param spans in any order; if two begin at the same place, the outer one must come first
+ * @returns the spans in order and without overlaps
+ */
+export function flatten(spans: readonly ClassifiedSpan[]): ClassifiedSpan[] {
+  const flat: ClassifiedSpan[] = [];
+  const open: ClassifiedSpan[] = [];
   let at = 0;
-  const emit = (top: Paint, end: number): void => {
+  const emit = (top: ClassifiedSpan, end: number): void => {
     if (end <= at) return;
     const start = Math.max(at, top.start);
     if (start < end) flat.push({ ...top, start, end });
@@ -30,8 +38,8 @@ export function flatten(paints: readonly Paint[]): Paint[] {
       open.pop();
     }
   };
-  // Stable: an outer paint stays in front of an inner one that begins where it does.
-  for (const next of [...paints].sort((a, b) => a.start - b.start)) {
+  // The sort is stable: an outer span stays before an inner one that begins at the same place.
+  for (const next of [...spans].sort((a, b) => a.start - b.start)) {
     close(next.start);
     const outer = open.at(-1);
     if (outer !== undefined) emit(outer, next.start);

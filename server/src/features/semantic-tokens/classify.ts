@@ -1,59 +1,66 @@
-// What a spot of a document is. A spot inside another one says more than that one.
+// The token types of an occurrence. An occurrence inside another one is more specific.
 
 import { readOnlyParameters } from '../../catalog/catalog.ts';
 import { databaseKey } from '../../catalog/database-keys.ts';
 import { atLeast } from '../../catalog/release.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { Span } from '../../syntax/text.ts';
-import type { SettingSpot, Spot } from '../spots/spot.ts';
+import type { Occurrence, SettingOccurrence } from '../occurrences/index.ts';
+import { type ClassifiedSpan, classified } from './classified-span.ts';
 import { operatorsIn } from './expressions.ts';
 import type { TokenModifier } from './legend.ts';
-import { paintsOfNode } from './nodes.ts';
-import { type Paint, paint } from './paint.ts';
-import { paintsOfService } from './services.ts';
-import { paintsOfTable } from './tables.ts';
+import { classifyService } from './master-cf.ts';
+import { classifyNode } from './nodes.ts';
+import { classifyTableLine } from './table-lines.ts';
 
-/** The paints of a spot of a line that begins at `base`; offsets count from there. */
-export function paintsOf(instance: Instance, spot: Spot, base: number): Paint[] {
-  const at = { start: spot.at.start - base, end: spot.at.end - base };
-  switch (spot.kind) {
+/**
+ * @param base where the line of the occurrence begins in the document
+ * @returns spans that count from the start of that line
+ */
+export function classifyOccurrence(
+  instance: Instance,
+  occurrence: Occurrence,
+  base: number,
+): ClassifiedSpan[] {
+  const at = { start: occurrence.at.start - base, end: occurrence.at.end - base };
+  switch (occurrence.kind) {
     case 'parameter':
     case 'reference':
-    case 'client-setting':
-    case 'substitution':
-      return paintsOfSetting(instance, spot, at);
+    case 'database-setting':
+    case 'placeholder':
+      return classifySetting(instance, occurrence, at);
     case 'node':
-      return paintsOfNode(instance, spot);
+      return classifyNode(instance, occurrence);
     default:
-      return 'service' in spot ? paintsOfService(spot, at) : paintsOfTable(spot, at);
+      return 'service' in occurrence ? classifyService(occurrence, at) : classifyTableLine(occurrence, at);
   }
 }
 
-function paintsOfSetting(instance: Instance, spot: SettingSpot, at: Span): Paint[] {
-  switch (spot.kind) {
+function classifySetting(instance: Instance, occurrence: SettingOccurrence, at: Span): ClassifiedSpan[] {
+  switch (occurrence.kind) {
     case 'parameter': {
-      const name = paint(at, 'property', 'declaration', ...modifiersOf(instance, spot.name));
-      if (spot.entry === undefined) return [name];
-      const { equals, value, line } = spot.entry;
-      return [name, paint(equals, 'operator'), ...operatorsIn(line.masked, value)];
+      const name = classified(at, 'property', 'declaration', ...modifiersOf(instance, occurrence.name));
+      if (occurrence.entry === undefined) return [name];
+      const { equals, value, line } = occurrence.entry;
+      return [name, classified(equals, 'operator'), ...operatorsIn(line.masked, value)];
     }
     case 'reference':
-      return [paint(at, 'variable', ...modifiersOf(instance, spot.reference.name.text))];
-    case 'client-setting': {
-      const { client, name, entry } = spot;
-      const known = client === undefined ? undefined : databaseKey(client, name);
-      const isKnown = known !== undefined && atLeast(instance.release, known.since);
+      return [classified(at, 'variable', ...modifiersOf(instance, occurrence.reference.name.text))];
+    case 'database-setting': {
+      const { tableType, name, entry } = occurrence;
+      const facts = tableType === undefined ? undefined : databaseKey(tableType, name);
+      const isKnown = facts !== undefined && atLeast(instance.release, facts.since);
       return [
-        paint(at, 'property', 'declaration', ...(isKnown ? (['defaultLibrary'] as const) : [])),
-        paint(entry.equals, 'operator'),
+        classified(at, 'property', 'declaration', ...(isKnown ? (['defaultLibrary'] as const) : [])),
+        classified(entry.equals, 'operator'),
       ];
     }
-    case 'substitution':
-      return [paint(at, 'variable')];
+    case 'placeholder':
+      return [classified(at, 'variable')];
   }
 }
 
-/** What the target release says of a parameter's name. A name of the user's own has no modifier. */
+/** Modifiers of a parameter name in the target release. A user-defined name has no modifiers. */
 function modifiersOf(instance: Instance, name: string): TokenModifier[] {
   const { catalog } = instance;
   if (!catalog.knows(name) && !instance.derivedNames.has(name)) return [];

@@ -1,21 +1,21 @@
-// What stands between the names and texts of `${name?{text}:{text}}`, `${{a} == {b} ? {c} : {d}}` and
-// `${function{text}}`: spots name the references alone.
+// The operators and function names in `${name?{text}:{text}}`, `${{a} == {b} ? {c} : {d}}`, and `${function{text}}`.
+// Occurrences cover only the references.
 
 import { type Branch, branchesOf, type Part, parseExpression } from '../../syntax/expression.ts';
 import type { Span } from '../../syntax/text.ts';
-import { type Paint, paint } from './paint.ts';
+import { type ClassifiedSpan, classified } from './classified-span.ts';
 
-export function operatorsIn(text: string, { start, end }: Span): Paint[] {
-  const found: Paint[] = [];
+export function operatorsIn(text: string, { start, end }: Span): ClassifiedSpan[] {
+  const found: ClassifiedSpan[] = [];
   const visit = (parts: readonly Part[]): void => {
     for (const part of parts) {
       switch (part.kind) {
         case 'call':
-          found.push(paint(part.name, 'function', 'defaultLibrary'));
+          found.push(classified(part.name, 'function', 'defaultLibrary'));
           break;
         case 'comparison': {
           const { operator, suffix, right } = part;
-          found.push(paint({ start: operator.start, end: (suffix ?? operator).end }, 'operator'));
+          found.push(classified({ start: operator.start, end: (suffix ?? operator).end }, 'operator'));
           found.push(...choices(text, right.end + 1, part));
           break;
         }
@@ -29,22 +29,22 @@ export function operatorsIn(text: string, { start, end }: Span): Paint[] {
   return found;
 }
 
-/** The `?` and the `:` in front of the branches; the first one stands behind `from`. */
+/** The `?` and the `:` before the branches. The first one comes after `from`. */
 function choices(
   text: string,
   from: number,
   { whenTrue, otherwise }: { readonly whenTrue?: Branch; readonly otherwise?: Branch },
-): Paint[] {
-  const operators: Paint[] = [];
+): ClassifiedSpan[] {
+  const operators: ClassifiedSpan[] = [];
   if (whenTrue !== undefined || otherwise !== undefined) operators.push(character(text, from));
-  // A second branch is there only when the first one has braces.
+  // There can only be a second branch if the first one has braces.
   if (whenTrue !== undefined && otherwise !== undefined) operators.push(character(text, whenTrue.end + 1));
   return operators;
 }
 
-/** The first character from here on that is no blank. */
-function character(text: string, from: number): Paint {
+/** The first character at or after `from` that is not white space. */
+function character(text: string, from: number): ClassifiedSpan {
   let at = from;
   while (' \t\r\n'.includes(text.charAt(at)) && at < text.length) at++;
-  return paint({ start: at, end: at + 1 }, 'operator');
+  return classified({ start: at, end: at + 1 }, 'operator');
 }

@@ -1,7 +1,7 @@
-// The kinds of semantic tokens that we tell apart. All are standard ones of the Language Server Protocol, so that
-// every theme has a colour for them. docs/semantic-tokens.md says what each stands for.
+// The token types and modifiers. All of them are standard in the Language Server Protocol, so every theme has colors
+// for them. docs/semantic-tokens.md describes what each one means.
 
-/** In the order of the legend: a token's type is sent as an index into it. */
+/** The order matters: the server sends the type of a token as an index into this list. */
 export const tokenTypes = [
   'comment',
   'property',
@@ -19,11 +19,11 @@ export const tokenTypes = [
 ] as const;
 export type TokenType = (typeof tokenTypes)[number];
 
-/** In the order of the legend: each is one bit of the number that is sent. */
+/** The order matters: each modifier is one bit of the number that the server sends. */
 export const tokenModifiers = ['declaration', 'defaultLibrary', 'readonly', 'deprecated'] as const;
 export type TokenModifier = (typeof tokenModifiers)[number];
 
-/** Lines and characters count from 0, in UTF-16 code units; the type and the bits of the modifiers are the legend's. */
+/** Lines and characters count from 0, in UTF-16 code units. `type` is an index into `tokenTypes`, `modifiers` a bit set. */
 export interface Token {
   readonly line: number;
   readonly character: number;

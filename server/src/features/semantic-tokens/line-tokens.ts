@@ -1,12 +1,12 @@
-// Tokens as editors take them: each within one line of the editor, counted from a place in the text.
+// Tokens in the form that editors need: each one is within one line of the editor.
 
 import type { LogicalLine } from '../../syntax/lines.ts';
+import type { ClassifiedSpan } from './classified-span.ts';
 import { modifierSet, type Token, typeIndex } from './legend.ts';
-import type { Paint } from './paint.ts';
 
 const comment = typeIndex('comment');
 
-/** Comment lines, in a text that begins where a line begins. The white space in front is none of it. */
+/** The tokens of comment lines, without leading white space. The text must begin at the start of a line. */
 export function commentTokens(text: string): Token[] {
   return editorLines(text).flatMap(({ start, end, line }) => {
     const first = text.slice(start, end).search(/[^\t-\r ]/);
@@ -16,12 +16,14 @@ export function commentTokens(text: string): Token[] {
 }
 
 /**
- * Paints of a logical line, in order, cut at its line ends and at the comments in between; and these comments, if
- * they are wanted. Lines count from the line's first.
+ * The tokens of a logical line: spans, split at line breaks and at comment lines.
+ * @param spans in order and without overlaps
+ * @param withComments whether the comment lines inside the logical line have tokens too
+ * @returns tokens whose line numbers count from the first line of the logical line
  */
 export function lineTokens(
   { text, pieces }: LogicalLine,
-  paints: readonly Paint[],
+  spans: readonly ClassifiedSpan[],
   withComments: boolean,
 ): Token[] {
   const tokens: Token[] = [];
@@ -29,15 +31,15 @@ export function lineTokens(
   let next = 0;
   for (const { start, end, line } of editorLines(text)) {
     while ((pieces[piece]?.end ?? text.length) < start) piece++;
-    // Blank lines and comment lines are part of no piece.
+    // No piece contains blank lines and comment lines.
     if ((pieces[piece]?.start ?? text.length) > start) {
       if (withComments)
         for (const token of commentTokens(text.slice(start, end))) tokens.push({ ...token, line });
       continue;
     }
-    while ((paints[next]?.end ?? text.length) <= start && next < paints.length) next++;
-    for (let i = next; i < paints.length; i++) {
-      const found = paints[i];
+    while ((spans[next]?.end ?? text.length) <= start && next < spans.length) next++;
+    for (let i = next; i < spans.length; i++) {
+      const found = spans[i];
       if (found === undefined || found.start >= end) break;
       const from = Math.max(start, found.start);
       const length = Math.min(end, found.end) - from;
@@ -57,12 +59,12 @@ export function lineTokens(
 
 interface EditorLine {
   readonly line: number;
-  /** Without the line end. */
   readonly start: number;
+  /** Excludes the line break. */
   readonly end: number;
 }
 
-/** Lines as editors count them (LF, CR LF or a lone CR), which is more often than Postfix does. */
+/** Lines as editors count them. CR LF and a lone CR end a line too, unlike in Postfix. */
 function editorLines(text: string): EditorLine[] {
   const lines: EditorLine[] = [];
   let start = 0;

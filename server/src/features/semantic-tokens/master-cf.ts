@@ -1,69 +1,76 @@
-// What the words of master.cf are, besides the names and values of overrides.
+// The token types of the words in master.cf, except for the names and values of overrides.
 
 import { program } from '../../catalog/services.ts';
 import type { Span } from '../../syntax/text.ts';
-import type { ServiceSpot } from '../spots/spot.ts';
-import { isAddress } from './addresses.ts';
+import type { ServiceOccurrence } from '../occurrences/index.ts';
+import { type ClassifiedSpan, classified } from './classified-span.ts';
+import { isAddress } from './endpoints.ts';
 import { operatorsIn } from './expressions.ts';
-import { type Paint, paint } from './paint.ts';
 
-/** `at` counts from the line's start, as everything inside the service does. */
-export function paintsOfService(spot: ServiceSpot, at: Span): Paint[] {
-  switch (spot.kind) {
+/** `at` counts from the start of the line, as all spans in the service do. */
+export function classifyService(occurrence: ServiceOccurrence, at: Span): ClassifiedSpan[] {
+  switch (occurrence.kind) {
     case 'field':
-      return paintsOfField(spot, at);
+      return classifyField(occurrence, at);
     case 'option': {
-      const { name, value } = spot.override;
-      const { masked } = spot.service.item.line;
-      const option = paint(at, 'keyword');
+      const { name, value } = occurrence.override;
+      const { masked } = occurrence.service.item.line;
+      const option = classified(at, 'keyword');
       if (name === undefined || value === undefined) return [option];
       return [option, operatorAt(masked.indexOf('=', name.end)), ...operatorsIn(masked, value)];
     }
     case 'program-option':
-      return [paint(at, 'keyword')];
+      return [classified(at, 'keyword')];
     case 'attribute':
-      return [paint(at, 'parameter'), operatorAt(at.end)];
+      return [classified(at, 'parameter'), operatorAt(at.end)];
     case 'attribute-flag':
-      return [paint(at, 'enumMember')];
+      return [classified(at, 'enumMember')];
     case 'command-word':
-      return spot.first || spot.text.startsWith('/') ? [paint(at, 'string')] : [];
+      return occurrence.first || occurrence.text.startsWith('/') ? [classified(at, 'string')] : [];
     case 'macro':
-      return [paint(at, 'variable')];
+      return [classified(at, 'variable')];
     case 'argument':
-      // What is known of its parts follows it.
+      // Its parts are separate occurrences.
       return [];
   }
 }
 
-function paintsOfField({ field, text, service }: ServiceSpot & { kind: 'field' }, at: Span): Paint[] {
+function classifyField(
+  { field, text, service }: ServiceOccurrence & { kind: 'field' },
+  at: Span,
+): ClassifiedSpan[] {
   switch (field) {
     case 'service': {
       const port = service.type === 'inet' ? /:([^:\]]+)$/.exec(text)?.[1] : undefined;
-      if (port === undefined) return [paint(at, 'class', 'declaration')];
+      if (port === undefined) return [classified(at, 'class', 'declaration')];
       const portStart = at.end - port.length;
       const host = { start: at.start, end: portStart - 1 };
       return [
         isAddress(text.slice(0, -port.length - 1))
-          ? paint(host, 'number')
-          : paint(host, 'class', 'declaration'),
+          ? classified(host, 'number')
+          : classified(host, 'class', 'declaration'),
         operatorAt(portStart - 1),
-        paint({ start: portStart, end: at.end }, 'number'),
+        classified({ start: portStart, end: at.end }, 'number'),
       ];
     }
     case 'type':
-      return [paint(at, 'type', 'defaultLibrary')];
+      return [classified(at, 'type', 'defaultLibrary')];
     case 'command':
-      return [program(text) === undefined ? paint(at, 'function') : paint(at, 'function', 'defaultLibrary')];
+      return [
+        program(text) === undefined
+          ? classified(at, 'function')
+          : classified(at, 'function', 'defaultLibrary'),
+      ];
     default: {
       const digits = /^\d*/.exec(text)?.[0].length ?? 0;
-      if (digits === 0) return [paint(at, 'enumMember')];
+      if (digits === 0) return [classified(at, 'enumMember')];
       const end = at.start + digits;
-      const number = paint({ start: at.start, end }, 'number');
+      const number = classified({ start: at.start, end }, 'number');
       return text.charAt(digits) === '?' ? [number, operatorAt(end)] : [number];
     }
   }
 }
 
-function operatorAt(start: number): Paint {
-  return paint({ start, end: start + 1 }, 'operator');
+function operatorAt(start: number): ClassifiedSpan {
+  return classified({ start, end: start + 1 }, 'operator');
 }

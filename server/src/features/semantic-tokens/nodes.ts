@@ -1,75 +1,77 @@
-// What the nodes of a value are: written once for each kind of node, not for each parameter.
+// The token types of the nodes of a value. There is one function for each kind of node, not for each parameter.
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
 import { tableType } from '../../catalog/table-types.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { Endpoint, TableReference, Transport, Word } from '../../syntax/value.ts';
-import type { NodeSpot } from '../spots/spot.ts';
+import type { NodeOccurrence } from '../occurrences/index.ts';
+import { type ClassifiedSpan, classified } from './classified-span.ts';
 import {
+  classifyEndpoint,
+  classifyNextHop,
+  classifyPattern,
+  classifyTableAddress,
   isLiteral,
-  paintsOfEndpoint,
-  paintsOfNextHop,
-  paintsOfPattern,
-  paintsOfTableAddress,
-} from './addresses.ts';
-import { type Paint, paint } from './paint.ts';
-import { paintsOfAssignment, paintsOfWord } from './words.ts';
+} from './endpoints.ts';
+import { classifyAssignment, classifyWord } from './words.ts';
 
-export function paintsOfNode(instance: Instance, spot: NodeSpot): Paint[] {
-  const { node } = spot;
+export function classifyNode(instance: Instance, occurrence: NodeOccurrence): ClassifiedSpan[] {
+  const { node } = occurrence;
   switch (node.kind) {
     case 'word':
-      return spot.part === 'member' ? paintsOfMember(node, spot.holder) : paintsOfWord(node);
+      return occurrence.part === 'member' ? classifyMember(node, occurrence.holder) : classifyWord(node);
     case 'address-pattern':
-      return paintsOfPattern(node);
+      return classifyPattern(node);
     case 'next-hop':
-      return paintsOfNextHop(node);
+      return classifyNextHop(node);
     case 'endpoint':
-      return paintsOfEndpoint(node);
+      return classifyEndpoint(node);
     case 'table':
-      return spot.part === 'type' ? paintsOfTableType(node) : paintsOfTableName(node);
+      return occurrence.part === 'type' ? classifyTableType(node) : classifyTableName(node);
     case 'restriction':
-      return [paintRestriction(instance, node.name)];
+      return [classifyRestriction(instance, node.name)];
     case 'transport':
-      return paintsOfTransport(node);
+      return classifyTransport(node);
   }
 }
 
-function paintsOfTableType({ type, start }: TableReference): Paint[] {
-  const negation = start < type.start ? [paint({ start, end: type.start }, 'operator')] : [];
-  const known = tableType(type.text) !== undefined;
-  return [...negation, known ? paint(type, 'type', 'defaultLibrary') : paint(type, 'type')];
+function classifyTableType({ type, start }: TableReference): ClassifiedSpan[] {
+  const negation = start < type.start ? [classified({ start, end: type.start }, 'operator')] : [];
+  const isKnown = tableType(type.text) !== undefined;
+  return [...negation, isKnown ? classified(type, 'type', 'defaultLibrary') : classified(type, 'type')];
 }
 
-function paintsOfTableName({ type, tables, name }: TableReference): Paint[] {
-  // The tables in a table, and the words in braces, are spots of their own.
+function classifyTableName({ type, tables, name }: TableReference): ClassifiedSpan[] {
+  // Tables inside a table and words in braces are separate occurrences.
   const isPlain = tables.length === 0 && !name.text.startsWith('{');
   if (!isPlain || name.start === name.end) return [];
-  return isLiteral(name.parts) ? paintsOfTableAddress(type.text, name) : [paint(name, 'string')];
+  return isLiteral(name.parts) ? classifyTableAddress(type.text, name) : [classified(name, 'string')];
 }
 
-/** What patterns and networks in braces are is not taken apart here. */
-function paintsOfMember(member: Word, holder: TableReference | Endpoint): Paint[] {
+/** Words in braces that are not assignments, such as patterns and networks, have no tokens. */
+function classifyMember(member: Word, holder: TableReference | Endpoint): ClassifiedSpan[] {
   const isAssignment = holder.kind === 'endpoint' || holder.type.text === 'inline';
-  return isAssignment ? paintsOfAssignment(member) : [];
+  return isAssignment ? classifyAssignment(member) : [];
 }
 
-function paintsOfTransport({ name, start }: Transport): Paint[] {
-  if (name.text === '') return [paint({ start, end: start + 1 }, 'operator')];
-  return isLiteral(name.parts) ? [paint(name, 'class')] : [];
+function classifyTransport({ name, start }: Transport): ClassifiedSpan[] {
+  if (name.text === '') return [classified({ start, end: start + 1 }, 'operator')];
+  return isLiteral(name.parts) ? [classified(name, 'class')] : [];
 }
 
-/** The words that decide without looking at anything. */
-const verdicts = new Set(['permit', 'reject', 'defer', 'warn_if_reject']);
+/** Restrictions that do not check anything. */
+const unconditional = new Set(['permit', 'reject', 'defer', 'warn_if_reject']);
 
-/** A word that is no restriction of Postfix is a class of the user's own, or a mistake. */
-function paintRestriction({ release }: Instance, word: Word): Paint {
+/** A name that Postfix does not know is a restriction class, or a mistake. */
+function classifyRestriction({ release }: Instance, word: Word): ClassifiedSpan {
   const facts = restriction(word.text);
-  if (facts === undefined) return paint(word, 'function');
-  const type = verdicts.has(word.text.toLowerCase()) ? 'keyword' : 'function';
+  if (facts === undefined) return classified(word, 'function');
+  const type = unconditional.has(word.text.toLowerCase()) ? 'keyword' : 'function';
   const isOld = [facts.deprecated, facts.removed].some(
     (since) => since !== undefined && atLeast(release, since),
   );
-  return isOld ? paint(word, type, 'defaultLibrary', 'deprecated') : paint(word, type, 'defaultLibrary');
+  return isOld
+    ? classified(word, type, 'defaultLibrary', 'deprecated')
+    : classified(word, type, 'defaultLibrary');
 }

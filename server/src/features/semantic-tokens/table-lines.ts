@@ -1,71 +1,83 @@
-// What the words of lookup tables are.
+// The token types of the words in lookup tables.
 
 import type { AliasDestination } from '../../syntax/tables/aliases.ts';
 import type { Span } from '../../syntax/text.ts';
-import type { PatternSpot, ResultSpot, TableLineSpot } from '../spots/spot.ts';
-import { type Paint, paint } from './paint.ts';
+import type { PatternOccurrence, ResultOccurrence, TableLineOccurrence } from '../occurrences/index.ts';
+import { type ClassifiedSpan, classified } from './classified-span.ts';
 
-/** `at` counts from the line's start. */
-export function paintsOfTable(spot: TableLineSpot | ResultSpot | PatternSpot, at: Span): Paint[] {
-  switch (spot.kind) {
+/** `at` counts from the start of the line. */
+export function classifyTableLine(
+  occurrence: TableLineOccurrence | ResultOccurrence | PatternOccurrence,
+  at: Span,
+): ClassifiedSpan[] {
+  switch (occurrence.kind) {
     case 'key':
-      return [paint(at, 'property', 'declaration')];
+      return [classified(at, 'property', 'declaration')];
     case 'network':
-      return [paint(at, 'number')];
+      return [classified(at, 'number')];
     case 'colon':
     case 'negation':
-      return [paint(at, 'operator')];
+      return [classified(at, 'operator')];
     case 'statement':
-      return [paint(at, 'keyword')];
+      return [classified(at, 'keyword')];
     case 'action':
-      return [paint(at, spot.word === ':' ? 'operator' : /^\d/.test(spot.word) ? 'number' : 'keyword')];
+      return [
+        classified(
+          at,
+          occurrence.word === ':' ? 'operator' : /^\d/.test(occurrence.word) ? 'number' : 'keyword',
+        ),
+      ];
     case 'action-part':
-      return paintsOfActionPart(spot, at);
+      return classifyActionPart(occurrence, at);
     case 'address':
     case 'replacement-domain':
     case 'credential':
-      return [paint(at, 'string')];
+      return [classified(at, 'string')];
     case 'destination':
-      return paintsOfDestination(spot.destination, at);
+      return classifyDestination(occurrence.destination, at);
     case 'policy-attribute':
-      return [paint(at, 'parameter')];
+      return [classified(at, 'parameter')];
     case 'pattern':
-      return [paint(at, 'regexp')];
+      return [classified(at, 'regexp')];
     case 'pattern-flag':
-      return [paint(at, 'keyword')];
+      return [classified(at, 'keyword')];
     case 'group-reference':
-      return [paint(at, 'variable')];
+      return [classified(at, 'variable')];
     case 'delimiter':
     case 'expression':
-      // A part of the pattern.
+      // They are parts of the pattern.
       return [];
     case 'result':
-      // What is known of its parts follows it.
+      // Its parts are separate occurrences.
       return [];
   }
 }
 
-function paintsOfActionPart({ part }: ResultSpot & { kind: 'action-part' }, at: Span): Paint[] {
+function classifyActionPart(
+  { part }: ResultOccurrence & { kind: 'action-part' },
+  at: Span,
+): ClassifiedSpan[] {
   switch (part) {
     case 'code':
     case 'status':
-      return [paint(at, 'number')];
+      return [classified(at, 'number')];
     case 'header':
-      return [paint(at, 'parameter')];
+      return [classified(at, 'parameter')];
     case 'text':
-      // For people, not for Postfix.
+      // Postfix does not interpret this text.
       return [];
   }
 }
 
-/** `|command` and `:include:file` begin with what tells their kind, within quotes if there are any. */
-function paintsOfDestination({ kind, text, start, end }: AliasDestination, at: Span): Paint[] {
-  const whole = paint(at, 'string');
+/** `|command` and `:include:file` begin with a marker for their kind, inside the quotes if there are any. */
+function classifyDestination({ kind, text, start, end }: AliasDestination, at: Span): ClassifiedSpan[] {
+  const whole = classified(at, 'string');
   const quotes = end - start - text.length;
-  // With escapes and comments in it, only local(8) knows where what begins.
+  // If it contains escapes or comments, only local(8) knows where the parts begin.
   if (quotes !== 0 && quotes !== 2) return [whole];
   const first = at.start + quotes / 2;
-  if (kind === 'command') return [whole, paint({ start: first, end: first + 1 }, 'operator')];
-  if (kind === 'include') return [whole, paint({ start: first, end: first + ':include:'.length }, 'keyword')];
+  if (kind === 'command') return [whole, classified({ start: first, end: first + 1 }, 'operator')];
+  if (kind === 'include')
+    return [whole, classified({ start: first, end: first + ':include:'.length }, 'keyword')];
   return [whole];
 }

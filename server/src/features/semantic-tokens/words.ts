@@ -1,14 +1,14 @@
-// What a word of a value is, by the type that the catalog gives it.
+// The token types of a word in a value, by the type that the catalog gives it.
 
 import { tableType } from '../../catalog/table-types.ts';
 import type { Word } from '../../syntax/value.ts';
 import type { ElementType } from '../../syntax/value-type.ts';
-import { isAddress, isLiteral, paintNegation, paintsOfDnsbl, paintsOfTableAddress } from './addresses.ts';
+import { type ClassifiedSpan, classified } from './classified-span.ts';
+import { classifyDnsbl, classifyNegation, classifyTableAddress, isAddress, isLiteral } from './endpoints.ts';
 import type { TokenType } from './legend.ts';
-import { type Paint, paint } from './paint.ts';
 
-/** Types whose every word is of one kind. Text, cipher lists and others that have a language of their own have none. */
-const kinds: Readonly<Record<string, TokenType | undefined>> = {
+/** The token type of all words of a value type. Text, cipher lists, and other types with their own syntax have none. */
+const tokenTypeOf: Readonly<Record<string, TokenType | undefined>> = {
   address: 'number',
   cipher: 'enumMember',
   command: 'string',
@@ -38,25 +38,25 @@ const kinds: Readonly<Record<string, TokenType | undefined>> = {
   user: 'string',
 };
 
-/** Types whose words are `name=value`. */
+/** Value types whose words are `name=value`. */
 const assignments = new Set(['environment', 'macro-default']);
 
 const digits = /^-?\d+(?:\.\d+)*$/;
 
-export function paintsOfWord(word: Word): Paint[] {
+export function classifyWord(word: Word): ClassifiedSpan[] {
   const { type: kind } = word.element;
-  const table = kind === 'enum' ? paintsOfTable(word) : undefined;
+  const table = kind === 'enum' ? classifyTableWord(word) : undefined;
   if (table !== undefined) return table;
   if (word.text === '' || !isLiteral(word.parts)) return [];
-  // In a list of restrictions a word alone is an argument: a number of seconds, or a DNS list.
-  if (kind === 'dnsbl' || (kind === 'restriction' && !digits.test(word.text))) return paintsOfDnsbl(word);
-  if (kind === 'access-action') return paintsOfAction(word);
-  if (kind === 'port-name') return paintsOfPortNames(word);
-  if (assignments.has(kind)) return paintsOfAssignment(word);
+  // A plain word in a restriction list is an argument: a number of seconds, or a DNS list.
+  if (kind === 'dnsbl' || (kind === 'restriction' && !digits.test(word.text))) return classifyDnsbl(word);
+  if (kind === 'access-action') return classifyActionWord(word);
+  if (kind === 'port-name') return classifyPortNames(word);
+  if (assignments.has(kind)) return classifyAssignment(word);
   const { start, end } = withoutNegation(word);
-  const negation = paintNegation(word.start, start);
+  const negation = classifyNegation(word.start, start);
   const type = typeOfWord(word);
-  return type === undefined ? negation : [...negation, paint({ start, end }, type)];
+  return type === undefined ? negation : [...negation, classified({ start, end }, type)];
 }
 
 function typeOfWord({ element, text }: Word): TokenType | undefined {
@@ -75,64 +75,68 @@ function typeOfWord({ element, text }: Word): TokenType | undefined {
     case 'interface':
       return isAddress(text) ? 'number' : 'string';
     case 'enum':
-      // Options of OpenSSL have a number, too.
+      // OpenSSL options can also be numbers.
       if (/^0x[\da-f]+$/i.test(text)) return 'number';
       return element.free === true ? 'string' : undefined;
     default:
-      return kinds[element.type];
+      return tokenTypeOf[element.type];
   }
 }
 
-/** `!TLSv1`, `>=TLSv1.2`: what stands in front of a name. */
+/** Removes the sign before a name, as in `!TLSv1` and `>=TLSv1.2`. */
 function withoutNegation({ start, end, text, element }: Word): { start: number; end: number } {
   const signs = element.type === 'protocol' ? /^(?:!|[<>]=)\s*/ : /^!+(?=.)/;
-  const takes = element.type === 'protocol' || element.type.endsWith('-pattern') || element.type === 'domain';
+  const allowsSign =
+    element.type === 'protocol' || element.type.endsWith('-pattern') || element.type === 'domain';
   const own = end - text.length;
-  const first = takes ? (signs.exec(text)?.[0].length ?? 0) : 0;
+  const first = allowsSign ? (signs.exec(text)?.[0].length ?? 0) : 0;
   return { start: Math.max(start, own) + first, end };
 }
 
 function isFixedWord(text: string, { words = [], aliases = {}, anyCase = false }: ElementType): boolean {
   const lower = text.toLowerCase();
-  const isIt = (word: string): boolean => word === text || (anyCase && word.toLowerCase() === lower);
+  const matches = (word: string): boolean => word === text || (anyCase && word.toLowerCase() === lower);
   return (
-    words.some((word) => isIt(typeof word === 'string' ? word : word.word)) || Object.keys(aliases).some(isIt)
+    words.some((word) => matches(typeof word === 'string' ? word : word.word)) ||
+    Object.keys(aliases).some(matches)
   );
 }
 
-/** `type:name` among fixed words. */
-function paintsOfTable({ start, end, text }: Word): Paint[] | undefined {
+/** `type:name` in a list of fixed words. */
+function classifyTableWord({ start, end, text }: Word): ClassifiedSpan[] | undefined {
   const type = /^[a-z0-9]+(?=:)/.exec(text)?.[0];
   if (type === undefined || tableType(type) === undefined) return undefined;
   const colon = start + type.length;
   const name = { start: colon + 1, end, text: text.slice(type.length + 1) };
-  const address = name.text === '' ? [] : paintsOfTableAddress(type, name);
-  return [paint({ start, end: colon }, 'type', 'defaultLibrary'), ...address];
+  const address = name.text === '' ? [] : classifyTableAddress(type, name);
+  return [classified({ start, end: colon }, 'type', 'defaultLibrary'), ...address];
 }
 
-/** `reject_plaintext_session`, `451 4.3.5 text`: what decides stands first. */
-function paintsOfAction({ start, text }: Word): Paint[] {
+/** `reject_plaintext_session`, `451 4.3.5 text`: the first word determines the action. */
+function classifyActionWord({ start, text }: Word): ClassifiedSpan[] {
   const { length } = /^\S*/.exec(text)?.[0] ?? '';
-  return [paint({ start, end: start + length }, digits.test(text.slice(0, length)) ? 'number' : 'keyword')];
+  return [
+    classified({ start, end: start + length }, digits.test(text.slice(0, length)) ? 'number' : 'keyword'),
+  ];
 }
 
-/** `name=value`, `{ name = value }`: what follows a milter in its braces, an environment, macros. */
-export function paintsOfAssignment({ start, text, element }: Word): Paint[] {
-  const [, before = '', name = '', blank = '', equals] = /^(\{?\s*)([^\s={}]+)(\s*)(=)?/.exec(text) ?? [];
-  // An environment may be told to keep a NAME; elsewhere a name without a value is a mistake.
+/** `name=value` or `{ name = value }`, as in the settings of a Milter, in an environment, and in macro defaults. */
+export function classifyAssignment({ start, text, element }: Word): ClassifiedSpan[] {
+  const [, before = '', name = '', space = '', equals] = /^(\{?\s*)([^\s={}]+)(\s*)(=)?/.exec(text) ?? [];
+  // In an environment, a name without a value keeps that variable. Elsewhere, it is a mistake.
   if (name === '' || (equals === undefined && element.type !== 'environment')) return [];
   const at = { start: start + before.length, end: start + before.length + name.length };
-  const sign = at.end + blank.length;
+  const sign = at.end + space.length;
   return [
-    paint(at, 'parameter'),
-    ...(equals === undefined ? [] : [paint({ start: sign, end: sign + 1 }, 'operator')]),
+    classified(at, 'parameter'),
+    ...(equals === undefined ? [] : [classified({ start: sign, end: sign + 1 }, 'operator')]),
   ];
 }
 
 /** `smtps=submissions=465`. */
-function paintsOfPortNames({ start, text }: Word): Paint[] {
+function classifyPortNames({ start, text }: Word): ClassifiedSpan[] {
   return [...text.matchAll(/=|[^\s=]+/g)].map(({ index, 0: found }) => {
     const at = { start: start + index, end: start + index + found.length };
-    return paint(at, found === '=' ? 'operator' : digits.test(found) ? 'number' : 'parameter');
+    return classified(at, found === '=' ? 'operator' : digits.test(found) ? 'number' : 'parameter');
   });
 }
