@@ -1,5 +1,5 @@
-// The kinds of code actions that are our own, apart from the actions themselves: a server announces them before it
-// has loaded anything else.
+// The custom kinds of code actions. They are separate from the actions, because the server announces them before it
+// loads the features.
 
 import { CodeActionKind } from 'vscode-languageserver-types';
 

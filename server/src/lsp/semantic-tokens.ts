@@ -10,12 +10,9 @@ import {
   type SemanticTokensOptions,
 } from 'vscode-languageserver';
 import type { Range } from 'vscode-languageserver-types';
-import {
-  type Token,
-  type TokenOptions,
-  tokenModifiers,
-  tokenTypes,
-} from '../features/semantic-tokens/index.ts';
+import type { Token, TokenOptions } from '../features/semantic-tokens/index.ts';
+// The server announces its legend before it loads the features.
+import { tokenModifiers, tokenTypes } from '../features/semantic-tokens/legend.ts';
 import type { CancellationToken } from '../host.ts';
 import type { PostfixService } from '../service.ts';
 

@@ -1,4 +1,4 @@
-// Forms from old articles and old files: which one is at a spot, and where it begins and ends.
+// Recognizes forms from old articles and old files, and determines where a form begins and ends.
 
 import { type OldForm, oldForm } from '../../catalog/old-forms.ts';
 import type { Span } from '../../syntax/text.ts';
@@ -17,49 +17,52 @@ export interface FoundForm {
 }
 
 /** Undefined for anything that is written in its current form, or that is right for the target release. */
-export function oldFormAt(snapshot: Snapshot, spot: Occurrence): FoundForm | undefined {
-  return wordAt(snapshot, spot) ?? shapeAt(snapshot, spot);
+export function oldFormAt(snapshot: Snapshot, occurrence: Occurrence): FoundForm | undefined {
+  return wordAt(snapshot, occurrence) ?? shapeAt(snapshot, occurrence);
 }
 
-function shapeAt(snapshot: Snapshot, spot: Occurrence): FoundForm | undefined {
+function shapeAt(snapshot: Snapshot, occurrence: Occurrence): FoundForm | undefined {
   for (const shape of shapes) {
-    const form = shape.isAt(snapshot, spot)
+    const form = shape.isAt(snapshot, occurrence)
       ? oldForm('shape', shape.name, snapshot.instance.release)
       : undefined;
-    if (form !== undefined) return { form, text: textAt(snapshot, spot.at), at: spot.at, shape: shape.name };
+    if (form !== undefined)
+      return { form, text: textAt(snapshot, occurrence.at), at: occurrence.at, shape: shape.name };
   }
   return undefined;
 }
 
-function wordAt(snapshot: Snapshot, spot: Occurrence): FoundForm | undefined {
+function wordAt(snapshot: Snapshot, occurrence: Occurrence): FoundForm | undefined {
   const { release } = snapshot.instance;
-  const found = (form: OldForm | undefined, text: string, at = spot.at): FoundForm | undefined =>
+  const found = (form: OldForm | undefined, text: string, at = occurrence.at): FoundForm | undefined =>
     form && { form, text, at };
-  switch (spot.kind) {
+  switch (occurrence.kind) {
     case 'parameter': {
-      const own = found(oldForm('parameter', spot.name, release), spot.name);
-      if (own !== undefined || spot.entry === undefined) return own;
+      const own = found(oldForm('parameter', occurrence.name, release), occurrence.name);
+      if (own !== undefined || occurrence.entry === undefined) return own;
       // The cursor on the name asks about the value, too.
-      const { text, name, value } = spot.entry;
-      const base = spot.at.start - name.start;
+      const { text, name, value } = occurrence.entry;
+      const base = occurrence.at.start - name.start;
       const at = { start: base + value.start, end: base + value.end };
-      return found(oldForm('value', text, release, spot.name), text, at);
+      return found(oldForm('value', text, release, occurrence.name), text, at);
     }
     case 'field': {
-      const { name, type } = spot.service;
-      if (spot.field === 'command') return found(oldForm('program', spot.text, release), spot.text);
-      if (spot.field === 'type') return found(oldForm('service-type', spot.text, release, name), spot.text);
-      if (spot.field !== 'service') return undefined;
+      const { name, type } = occurrence.service;
+      if (occurrence.field === 'command')
+        return found(oldForm('program', occurrence.text, release), occurrence.text);
+      if (occurrence.field === 'type')
+        return found(oldForm('service-type', occurrence.text, release, name), occurrence.text);
+      if (occurrence.field !== 'service') return undefined;
       const port = type === 'inet' ? name.slice(name.lastIndexOf(':') + 1) : name;
       return found(oldForm('service', port, release, type), port, {
-        start: spot.at.end - port.length,
-        end: spot.at.end,
+        start: occurrence.at.end - port.length,
+        end: occurrence.at.end,
       });
     }
     case 'node': {
-      if (spot.value.table !== undefined) return undefined;
-      const { kind, text } = wordOf(spot);
-      return found(oldForm(kind, text, release, spot.value.parameter), text);
+      if (occurrence.value.table !== undefined) return undefined;
+      const { kind, text } = wordOf(occurrence);
+      return found(oldForm(kind, text, release, occurrence.value.parameter), text);
     }
     default:
       return undefined;

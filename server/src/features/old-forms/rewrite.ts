@@ -16,7 +16,7 @@ import { type Snapshot, textOf } from '../snapshot.ts';
 import { type FoundForm, oldFormAt } from './recognize.ts';
 import { shapes } from './shapes.ts';
 
-/** What can be rewritten at an offset, the innermost spot first, except for text that a template fills in. */
+/** What can be rewritten at an offset, the innermost occurrence first, except for text that a template fills in. */
 export function rewritesAt(snapshot: Snapshot, offset: number): Fix[] {
   const { uri } = snapshot.document;
   const text = textOf(snapshot.document);
@@ -33,44 +33,50 @@ export function rewritesAt(snapshot: Snapshot, offset: number): Fix[] {
 function allAt(snapshot: Snapshot, offset: number): Fix[] {
   return occurrencesAt(snapshot, offset)
     .toReversed()
-    .flatMap((spot) => {
-      const found = oldFormAt(snapshot, spot);
-      return [found && ofForm(snapshot, spot, found), ofKnownName(snapshot, spot)].flatMap(
+    .flatMap((occurrence) => {
+      const found = oldFormAt(snapshot, occurrence);
+      return [found && ofForm(snapshot, occurrence, found), ofKnownName(snapshot, occurrence)].flatMap(
         (fix) => fix ?? [],
       );
     });
 }
 
-function ofForm(snapshot: Snapshot, spot: Occurrence, { form, at, text, shape }: FoundForm): Fix | undefined {
+function ofForm(
+  snapshot: Snapshot,
+  occurrence: Occurrence,
+  { form, at, text, shape }: FoundForm,
+): Fix | undefined {
   const { uri } = snapshot.document;
   const { instead } = form;
   if (shape !== undefined) {
-    const made = shapes.find(({ name }) => name === shape)?.rewrite?.(snapshot, spot);
+    const made = shapes.find(({ name }) => name === shape)?.rewrite?.(snapshot, occurrence);
     return made && currentForm(made.text, made.edits);
   }
-  if (form.commentOut) return withoutIt(snapshot, spot, text);
+  if (form.commentOut) return withoutIt(snapshot, occurrence, text);
   if (instead === undefined) return undefined;
-  const entry = instead.includes(' = ') && spot.kind === 'parameter' ? spot.entry : undefined;
+  const entry = instead.includes(' = ') && occurrence.kind === 'parameter' ? occurrence.entry : undefined;
   if (entry === undefined)
     return instead.includes(' = ')
       ? undefined
       : currentForm(instead, [{ at: { uri, ...at }, text: instead }]);
-  const base = spot.at.start - entry.name.start;
+  const base = occurrence.at.start - entry.name.start;
   return currentForm(instead, [
-    { at: { uri, start: spot.at.start, end: base + entry.value.end }, text: instead },
+    { at: { uri, start: occurrence.at.start, end: base + entry.value.end }, text: instead },
   ]);
 }
 
 /** Comments out a whole line: an entry of main.cf, or a service that nothing uses. */
-function withoutIt(snapshot: Snapshot, spot: Occurrence, text: string): Fix | undefined {
+function withoutIt(snapshot: Snapshot, occurrence: Occurrence, text: string): Fix | undefined {
   const { instance, document } = snapshot;
   const { uri } = document;
-  if (spot.kind === 'field')
-    return isNamed(snapshot, spot.service)
+  if (occurrence.kind === 'field')
+    return isNamed(snapshot, occurrence.service)
       ? undefined
-      : { title: `Comment out ${text}, which is not used`, edits: commentOut(uri, spot.service) };
+      : { title: `Comment out ${text}, which is not used`, edits: commentOut(uri, occurrence.service) };
   if (uri !== instance.files.main?.uri) return undefined;
-  const entry = instance.entries.find(({ start, end }) => start <= spot.at.start && spot.at.start < end);
+  const entry = instance.entries.find(
+    ({ start, end }) => start <= occurrence.at.start && occurrence.at.start < end,
+  );
   return (
     entry && {
       title: `Comment out ${entry.item.name.text}, which is no longer needed`,
@@ -85,22 +91,24 @@ function isNamed({ instance, tables }: Snapshot, { name }: PlacedService): boole
 }
 
 /** Names that Postfix itself calls obsolete, also in releases that do not warn about them yet. */
-function ofKnownName({ instance, document }: Snapshot, spot: Occurrence): Fix | undefined {
-  if (spot.kind === 'parameter') {
-    const successor = instance.catalog.parameter(spot.name)?.deprecated?.successor;
+function ofKnownName({ instance, document }: Snapshot, occurrence: Occurrence): Fix | undefined {
+  if (occurrence.kind === 'parameter') {
+    const successor = instance.catalog.parameter(occurrence.name)?.deprecated?.successor;
     if (successor === undefined || !instance.catalog.knows(successor)) return undefined;
     const setting = [...settings(instance)].find(
-      ({ at }) => at.uri === document.uri && at.start === spot.at.start,
+      ({ at }) => at.uri === document.uri && at.start === occurrence.at.start,
     );
     return setting && titled(inTodaysForm(instance, setting));
   }
-  if (spot.kind !== 'node' || spot.node.kind !== 'restriction') return undefined;
-  const { aliasOf = '', successor } = restriction(spot.node.name.text) ?? {};
+  if (occurrence.kind !== 'node' || occurrence.node.kind !== 'restriction') return undefined;
+  const { aliasOf = '', successor } = restriction(occurrence.node.name.text) ?? {};
   const { since } = restriction(aliasOf) ?? {};
   if (since !== undefined && atLeast(instance.release, since))
-    return currentForm(aliasOf, [{ at: { uri: document.uri, ...spot.at }, text: aliasOf }]);
+    return currentForm(aliasOf, [{ at: { uri: document.uri, ...occurrence.at }, text: aliasOf }]);
   if (successor === undefined) return undefined;
-  const word = listWords(instance).find(({ at }) => at.uri === document.uri && at.start === spot.at.start);
+  const word = listWords(instance).find(
+    ({ at }) => at.uri === document.uri && at.start === occurrence.at.start,
+  );
   return word?.node.kind === 'restriction' ? titled(successorFix(instance, word.list, word.node)) : undefined;
 }
 

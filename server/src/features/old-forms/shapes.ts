@@ -23,94 +23,94 @@ export interface Rewriting {
 
 export interface Shape {
   readonly name: string;
-  isAt(snapshot: Snapshot, spot: Occurrence): boolean;
+  isAt(snapshot: Snapshot, occurrence: Occurrence): boolean;
   /** Undefined if a person has to decide. Absent if a rule has the fix. */
-  rewrite?(snapshot: Snapshot, spot: Occurrence): Rewriting | undefined;
+  rewrite?(snapshot: Snapshot, occurrence: Occurrence): Rewriting | undefined;
 }
 
 export const shapes: readonly Shape[] = [
   {
     name: 'backslash',
-    isAt: (_, spot) => spot.kind === 'node' && wordOf(spot) === '\\',
+    isAt: (_, occurrence) => occurrence.kind === 'node' && wordOf(occurrence) === '\\',
   },
   {
     name: 'client-list-for-users',
-    isAt: ({ instance }, spot) => clientListForUsers(instance, spot) !== undefined,
+    isAt: ({ instance }, occurrence) => clientListForUsers(instance, occurrence) !== undefined,
     rewrite: relayListForUsers,
   },
   {
     name: 'content-filter-address',
-    isAt: (_, spot) =>
-      spot.kind === 'node' &&
-      spot.node.kind === 'transport' &&
-      spot.value.parameter === 'content_filter' &&
+    isAt: (_, occurrence) =>
+      occurrence.kind === 'node' &&
+      occurrence.node.kind === 'transport' &&
+      occurrence.value.parameter === 'content_filter' &&
       withTransport({
-        name: spot.node.name.text,
-        ...(spot.node.nextHop && { nextHop: spot.node.nextHop.text }),
+        name: occurrence.node.name.text,
+        ...(occurrence.node.nextHop && { nextHop: occurrence.node.nextHop.text }),
       }) !== undefined,
   },
   {
     name: 'dollar-on-left',
-    isAt: (_, spot) => spot.kind === 'parameter' && isReference(spot.name),
+    isAt: (_, occurrence) => occurrence.kind === 'parameter' && isReference(occurrence.name),
   },
   {
     name: 'gate-among-recipient-restrictions',
-    isAt: ({ instance }, spot) =>
-      isWord(spot, 'reject_unauth_destination', 'defer_unauth_destination') &&
-      spot.value.parameter === 'smtpd_recipient_restrictions' &&
-      spot.value.service === undefined &&
+    isAt: ({ instance }, occurrence) =>
+      isWord(occurrence, 'reject_unauth_destination', 'defer_unauth_destination') &&
+      occurrence.value.parameter === 'smtpd_recipient_restrictions' &&
+      occurrence.value.service === undefined &&
       instance.entriesOf('smtpd_relay_restrictions').length === 0,
     rewrite: separateRelayList,
   },
   {
     name: 'mx-backup',
-    isAt: (_, spot) => isWord(spot, 'permit_mx_backup'),
+    isAt: (_, occurrence) => isWord(occurrence, 'permit_mx_backup'),
     rewrite: domainsByName,
   },
   {
     name: 'noplaintext-without-tls',
-    isAt: ({ instance }, spot) =>
-      spot.kind === 'node' &&
-      spot.value.parameter === 'smtpd_sasl_security_options' &&
-      spot.value.service === undefined &&
-      wordOf(spot) === 'noplaintext' &&
+    isAt: ({ instance }, occurrence) =>
+      occurrence.kind === 'node' &&
+      occurrence.value.parameter === 'smtpd_sasl_security_options' &&
+      occurrence.value.service === undefined &&
+      wordOf(occurrence) === 'noplaintext' &&
       textOf(instance, 'smtpd_tls_auth_only') !== 'yes' &&
       /\bnoplaintext\b/i.test(textOf(instance, 'smtpd_sasl_tls_security_options')),
     rewrite: loginsInsideTls,
   },
   {
     name: 'permit-then-reject',
-    isAt: (snapshot, spot) =>
-      isWord(spot, 'permit_auth_destination') && rejectAfter(snapshot, spot) !== undefined,
+    isAt: (snapshot, occurrence) =>
+      isWord(occurrence, 'permit_auth_destination') && rejectAfter(snapshot, occurrence) !== undefined,
     rewrite: rejectUnauthDestination,
   },
 ];
 
 type RestrictionOccurrence = NodeOccurrence & { readonly at: Occurrence['at'] };
 
-function isWord(spot: Occurrence, ...words: readonly string[]): spot is RestrictionOccurrence {
-  return spot.kind === 'node' && isRestriction(spot.node, ...words);
+function isWord(occurrence: Occurrence, ...words: readonly string[]): occurrence is RestrictionOccurrence {
+  return occurrence.kind === 'node' && isRestriction(occurrence.node, ...words);
 }
 
 function wordOf({ node }: NodeOccurrence): string {
   return (node.kind === 'restriction' ? node.name.text : 'text' in node ? node.text : '').toLowerCase();
 }
 
-/** The word at a spot, in a list that is in effect. */
+/** The word at an occurrence, in a list that is in effect. */
 function listWordAt({ instance, document }: Snapshot, { at }: Occurrence): ListWord | undefined {
   return listWords(instance).find((word) => word.at.uri === document.uri && word.at.start === at.start);
 }
 
-/** The override that a spot belongs to, in a service that uses its client restrictions to permit logged-in users. */
+/** The override that an occurrence belongs to, in a service that uses its client restrictions to permit logged-in users. */
 function clientListForUsers(
   instance: Instance,
-  spot: Occurrence,
+  occurrence: Occurrence,
 ): { readonly service: PlacedService; readonly override: Override } | undefined {
   const [parameter, service] =
-    spot.kind === 'parameter'
-      ? [spot.name, spot.service]
-      : spot.kind === 'node'
-        ? [spot.value.parameter, spot.value.service]
+    occurrence.kind === 'parameter'
+      ? [occurrence.name, occurrence.service]
+      : occurrence.kind === 'node'
+        ? [occurrence.value.parameter, occurrence.value.service]
         : [];
   if (parameter !== 'smtpd_client_restrictions' || service === undefined) return undefined;
   const others = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'];
@@ -121,8 +121,8 @@ function clientListForUsers(
 }
 
 /** The client restrictions of main.cf remain disabled for the users of the service. */
-function relayListForUsers({ instance, document }: Snapshot, spot: Occurrence): Rewriting | undefined {
-  const found = clientListForUsers(instance, spot);
+function relayListForUsers({ instance, document }: Snapshot, occurrence: Occurrence): Rewriting | undefined {
+  const found = clientListForUsers(instance, occurrence);
   const { name } = found?.override ?? {};
   if (found === undefined || name === undefined) return undefined;
   const { service, override } = found;
@@ -142,9 +142,9 @@ function relayListForUsers({ instance, document }: Snapshot, spot: Occurrence): 
  * Moves the relay check, and the clients that may relay, to smtpd_relay_restrictions. Only if Postfix then accepts and
  * rejects the same mail: no other clients may relay, and no service depends on the existing list.
  */
-function separateRelayList(snapshot: Snapshot, spot: Occurrence): Rewriting | undefined {
+function separateRelayList(snapshot: Snapshot, occurrence: Occurrence): Rewriting | undefined {
   const { instance, document } = snapshot;
-  const found = listWordAt(snapshot, spot);
+  const found = listWordAt(snapshot, occurrence);
   const source = found?.list.value.value.source;
   if (found === undefined || source?.kind !== 'entry') return undefined;
   const { value, parameter } = found.list;
@@ -184,9 +184,9 @@ function isListUsedElsewhere(instance: Instance, parameter: string): boolean {
 }
 
 /** The domains that main.cf already lists; otherwise, those that a transport table has a route for. */
-function domainsByName(snapshot: Snapshot, spot: Occurrence): Rewriting | undefined {
+function domainsByName(snapshot: Snapshot, occurrence: Occurrence): Rewriting | undefined {
   const { instance } = snapshot;
-  const found = listWordAt(snapshot, spot);
+  const found = listWordAt(snapshot, occurrence);
   const source = found?.list.value.value.source;
   const removed = found && removeWord(instance, found.list.value, found.node);
   if (removed === undefined || source === undefined) return undefined;
@@ -218,13 +218,13 @@ function domainsWithRoute({ instance, tables }: Snapshot): readonly string[] {
 }
 
 /** Only if TLS is enabled: without TLS, no one could log in anymore. */
-function loginsInsideTls({ instance }: Snapshot, spot: Occurrence): Rewriting | undefined {
+function loginsInsideTls({ instance }: Snapshot, occurrence: Occurrence): Rewriting | undefined {
   const value = expandedValue(instance, 'smtpd_sasl_security_options');
   const source = value?.value.source;
   const level = new SmtpdSettings(instance, undefined).level;
   if (value === undefined || source?.kind !== 'entry' || level === undefined || level === 'none')
     return undefined;
-  const node = value.nodes.find((each) => value.locate(each)?.start === spot.at.start);
+  const node = value.nodes.find((each) => value.locate(each)?.start === occurrence.at.start);
   if (node === undefined || value.nodes.length < 2) return undefined;
   const removed = removeWord(instance, value, node);
   const set = setParameter(instance, 'smtpd_tls_auth_only', 'yes', source.entry);
@@ -233,16 +233,16 @@ function loginsInsideTls({ instance }: Snapshot, spot: Occurrence): Rewriting | 
 }
 
 /** The `reject` that follows a word at the end of a list. */
-function rejectAfter(snapshot: Snapshot, spot: Occurrence): ListWord['node'] | undefined {
-  const found = listWordAt(snapshot, spot);
+function rejectAfter(snapshot: Snapshot, occurrence: Occurrence): ListWord['node'] | undefined {
+  const found = listWordAt(snapshot, occurrence);
   const [next, ...others] = found?.list.value.nodes.slice(found.index + 1) ?? [];
   return isRestriction(next, 'reject') && others.length === 0 ? next : undefined;
 }
 
-function rejectUnauthDestination(snapshot: Snapshot, spot: Occurrence): Rewriting | undefined {
+function rejectUnauthDestination(snapshot: Snapshot, occurrence: Occurrence): Rewriting | undefined {
   const { instance } = snapshot;
-  const found = listWordAt(snapshot, spot);
-  const reject = rejectAfter(snapshot, spot);
+  const found = listWordAt(snapshot, occurrence);
+  const reject = rejectAfter(snapshot, occurrence);
   const place = found && literalPlace(instance, found.list.value, found.node);
   const removed = found && reject && removeWord(instance, found.list.value, reject);
   if (place === undefined || removed === undefined) return undefined;
