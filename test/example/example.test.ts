@@ -226,7 +226,7 @@ async function fixed(): Promise<FileTexts> {
 async function keepTitle(texts: FileTexts): Promise<string> {
   const found = (await findingsIn(texts)).find(({ code }) => code === 'overridden-parameter');
   const [, name, line] = /value of (\S+) is overridden by line (\d+)/.exec(found?.message ?? '') ?? [];
-  return `Keep this ${name} instead: comment out the other on line ${line}`;
+  return `Keep this ${name} and comment out the other on line ${line}`;
 }
 
 /** The same files, with the tables in the directory of main.cf, wherever that is. */

@@ -148,6 +148,13 @@ export const quotedInPassing: readonly Quoted[] = [
     by: 'start',
   },
   {
+    rule: 'inet-service-private',
+    says: 'inet service cannot be private',
+    mainCf: '',
+    services: 'smtp inet - - n - - smtpd\n',
+    by: 'reading master.cf again',
+  },
+  {
     rule: 'mail-loop',
     says: 'relayhost configuration problem',
     mainCf: 'default_transport = smtp\nrelayhost = [127.0.0.1]',
@@ -189,6 +196,11 @@ export const quotedInPassing: readonly Quoted[] = [
     rule: 'policy-service-argument',
     says: 'invalid transport name: 127.0.0.1 in service: 127.0.0.1:10023',
     mainCf: `${gate}\nsmtpd_recipient_restrictions = check_policy_service 127.0.0.1:10023`,
+  },
+  {
+    rule: 'proxy-not-approved',
+    says: 'proxymap service is not configured for table "unix:passwd.byname"',
+    mainCf: `${gate}\nproxy_read_maps = $canonical_maps`,
   },
   {
     rule: 'restriction-class-loop',

@@ -1,5 +1,7 @@
 // What Postfix logs once a message meets a mistake: the `log` lines that the pages of the rules quote, with the
 // first example of what is wrong on the page.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { linePattern, specOf } from '../rules/example.ts';
 import { readPage } from '../rules/page.ts';
@@ -25,6 +27,26 @@ describeRunningPostfix('A message meets', () => {
       const logged = Promise.all(logs.map((line) => postfix.waitForLog(linePattern(line))));
       await Promise.race([sent, logged]);
       await logged;
+    });
+  });
+});
+
+describeRunningPostfix('A message for', () => {
+  test('a mailbox file is returned if a directory has its name (maildir-without-slash)', async () => {
+    const mainCf = 'compatibility_level = 3.6\nmydestination = example.com\nmynetworks = 127.0.0.0/8\n';
+    await withPostfix({ mainCf }, async (postfix) => {
+      await mkdir(join(postfix.mailDirectory, 'nobody'));
+      await send(postfix, ['nobody@example.com']);
+      await postfix.waitForLog(/status=bounced \(cannot update mailbox \S+ for user nobody\./);
+    });
+  });
+
+  test('two recipients meets the flag of a pipe service (flags-need-recipient-limit)', async () => {
+    const mainCf = 'compatibility_level = 3.6\nmynetworks = 127.0.0.0/8\ndefault_transport = store\n';
+    const masterCf = `${standardMasterCf}store unix - n n - - pipe flags=O user=nobody argv=/bin/true\n`;
+    await withPostfix({ mainCf, masterCf }, async (postfix) => {
+      await send(postfix, ['one@example.net', 'two@example.net']);
+      await postfix.waitForLog(/warning: pipe flag `O' requires store_destination_recipient_limit = 1$/);
     });
   });
 });

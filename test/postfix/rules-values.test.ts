@@ -37,6 +37,14 @@ describePostfix('postconf shows', () => {
     );
   });
 
+  test('override-not-indented: an option that has enough words for a service', async () => {
+    const masterCf = '-o smtpd_recipient_restrictions=a, b, c, d, e, f, g\n';
+    await withInstanceDirectory({ 'main.cf': '', 'master.cf': masterCf }, async (directory) => {
+      const { stderr } = await postconf(directory, ['-M']);
+      expect(stderr).toContain('invalid type field "smtpd_recipient_restrictions=a,"');
+    });
+  });
+
   test('missing-final-newline: what is appended, in the value before it', async () => {
     const wrong = readPage('missing-final-newline').wrong[0]?.files['main.cf'] ?? '';
     expect(wrong).toMatch(/biff = no$/);

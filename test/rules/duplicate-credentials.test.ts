@@ -16,10 +16,10 @@ describe('duplicate-credentials', () => {
         b@example.com          b:password
       `,
     });
-    expect(found?.message).toContain('Set smtp_sender_dependent_authentication = yes, or remove the line.');
+    expect(found?.message).toContain('Set smtp_sender_dependent_authentication = yes, or remove this line.');
   });
 
-  test('is silent where the login depends on the sender, be it in one service', async () => {
+  test('is silent if authentication depends on the sender, even in a single service', async () => {
     const sasl_passwd = 'a@example.com a:password\n';
     await lint({ 'main.cf': `${mainCf}smtp_sender_dependent_authentication = yes\n`, sasl_passwd });
     await lint({
@@ -30,7 +30,7 @@ describe('duplicate-credentials', () => {
     await lint({ 'main.cf': mainCf, sasl_passwd: '[smtp.example.com]:587 user@example.com:password\n' });
   });
 
-  test('the fix makes it depend', async () => {
+  test('the fix turns on sender-dependent authentication', async () => {
     const files = { 'main.cf': mainCf, sasl_passwd: 'a@example.com a:password\n' };
     expect((await applyFix(files))['main.cf']).toBe(`${mainCf}smtp_sender_dependent_authentication = yes\n`);
   });

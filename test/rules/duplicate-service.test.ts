@@ -6,7 +6,7 @@ const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
 const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
 
 describe('duplicate-service', () => {
-  test('marks the earlier line, and says where the later one is', async () => {
+  test('marks the earlier entry and names the line of the later one', async () => {
     const [found] = await lint(
       withServices(`
         archive unix - - n - - smtp
@@ -18,14 +18,14 @@ describe('duplicate-service', () => {
     );
     expect(found?.message).toBe(
       'Line 4 defines the service archive (unix) again. ' +
-        'Postfix takes the last line, options included; master warns: duplicate master.cf entry for service "archive". ' +
-        'Remove one of the two, or give one of them another name.',
+        'Postfix uses the last entry, options included; master warns: "duplicate master.cf entry for service "archive" (private/archive) -- using the last entry". ' +
+        'Remove one of the entries, or rename one of the services.',
     );
     expect(found?.related).toEqual(['archive unix - - n - - lmtp']);
   });
 
-  test('a port is the same by its name and by its number', () =>
-    lint(
+  test('the name and the number of a port mean the same; master quotes the earlier entry', async () => {
+    const found = await lint(
       withServices(`
         25 inet n - n - - smtpd
         ^^^^^^^^^^^^^^^^^^^^^^^ duplicate-service
@@ -34,9 +34,14 @@ describe('duplicate-service', () => {
         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ duplicate-service
         [::1]:submission inet n - n - - smtpd
       `),
-    ));
+    );
+    expect(found[0]?.message).toContain('"duplicate master.cf entry for service "25" (25) -- using');
+    expect(found[1]?.message).toContain(
+      '"duplicate master.cf entry for service "[::1]:587" ([::1]:587) -- using',
+    );
+  });
 
-  test('is silent for other types, hosts and directories', () =>
+  test('is silent for other types, hosts, and directories', () =>
     lint(
       withServices(`
         smtp inet n - n - - smtpd
@@ -49,7 +54,7 @@ describe('duplicate-service', () => {
       `),
     ));
 
-  test('the fix comments the earlier line out', async () => {
+  test('the fix comments out the earlier entry', async () => {
     const files = withServices('a unix - - n - - smtp\n  -v\na unix - - n - - smtp\n');
     expect(await applyFix(files)).toEqual(
       withServices('#a unix - - n - - smtp\n#  -v\na unix - - n - - smtp\n'),

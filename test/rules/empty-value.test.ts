@@ -10,12 +10,12 @@ describe('empty-value', () => {
       ^^^^^^^^^^^^^ empty-value
     `);
     expect(found?.message).toBe(
-      'syslog_name has no value. Programs that read it die: bad string length 0 < 1: syslog_name =. ' +
-        'Give it one, or remove the line: the default holds then.',
+      'syslog_name is empty. Programs that read it exit with: "bad string length 0 < 1: syslog_name =". ' +
+        'Give it a value, or remove the line to use the default.',
     );
   });
 
-  test('marks an -o, and a value that comes to nothing', () =>
+  test('marks an -o, and a value that expands to nothing', () =>
     lint({
       'main.cf': `
         nothing =
@@ -33,7 +33,7 @@ describe('empty-value', () => {
       `,
     }));
 
-  test('goes by how the release reads it', async () => {
+  test('follows the target release', async () => {
     const until = async (version: string) =>
       (await findingsIn('tls_low_cipherlist =\n', { version })).map(({ code }) => code);
     expect(await until('3.7')).toContain('empty-value');
@@ -41,7 +41,7 @@ describe('empty-value', () => {
   });
 
   describe('is silent', () => {
-    test('for parameters that may be empty, and for those of the installation', () =>
+    test('for parameters that may be empty, and for those that only the installation reads', () =>
       lint(`
         relayhost =
         virtual_alias_maps =
@@ -53,7 +53,7 @@ describe('empty-value', () => {
         virtual_mailbox_base =
       `));
 
-    test('for the main.cf that comes with Postfix, which the installation fills in', () =>
+    test('for the main.cf of the source distribution, which the installation fills in', () =>
       lint(`
         sendmail_path =
         newaliases_path =
@@ -61,7 +61,7 @@ describe('empty-value', () => {
         setgid_group =
       `));
 
-    test('for a name that nobody knows the value of, and for a line that is overridden', () =>
+    test('for a name whose value is unknown, and for a line that is overridden', () =>
       lint(`
         myorigin = $of_the_template
         syslog_name =
@@ -69,7 +69,7 @@ describe('empty-value', () => {
       `));
   });
 
-  test('the fix comments the line out where there is a default', async () => {
+  test('the fix comments out the line if there is a default', async () => {
     expect(await applyFix('syslog_name =\n')).toBe('#syslog_name =\n');
     const services = { 'master.cf': 'virtual unix - n n - - virtual\n' };
     const mainCf = 'virtual_mailbox_domains = example.com\nvirtual_mailbox_base =\n';

@@ -5,7 +5,7 @@ const { applyFix, lint } = forRule('flags-need-recipient-limit');
 
 describe('flags-need-recipient-limit', () => {
   test('marks the flags', async () => {
-    const [found] = await lint({
+    const found = await lint({
       'main.cf': 'virtual_transport = store\n',
       'master.cf': `
         lmtp unix - - n - - lmtp flags=RO
@@ -15,14 +15,17 @@ describe('flags-need-recipient-limit', () => {
           ^^^^^^^^^^ flags-need-recipient-limit
       `,
     });
-    expect(found?.message).toBe(
-      'The flag O is for one recipient at a time, and lmtp gets several. ' +
-        "lmtp defers mail for more than one, and warns: flag `O' requires lmtp_destination_recipient_limit = 1. " +
+    expect(found[0]?.message).toBe(
+      'Flag O allows only one recipient per delivery, but lmtp may get several. ' +
+        'lmtp defers mail for more than one recipient and warns: "flag `O\' requires lmtp_destination_recipient_limit = 1". ' +
         'Set lmtp_destination_recipient_limit = 1 in main.cf.',
+    );
+    expect(found[1]?.message).toContain(
+      'pipe defers mail for more than one recipient and warns: "pipe flag `D\' requires store_destination_recipient_limit = 1".',
     );
   });
 
-  test('an -o of the service is not where the queue manager looks', () =>
+  test('an -o of the service has no effect on the queue manager', () =>
     lint({
       'main.cf': 'biff = no\n',
       'master.cf': `
@@ -32,7 +35,7 @@ describe('flags-need-recipient-limit', () => {
       `,
     }));
 
-  test('is silent with the limit, for other flags, and for a pipe that nothing in main.cf names', async () => {
+  test('is silent with the limit, for other flags, and for a pipe service that main.cf does not name', async () => {
     await lint({
       'main.cf': 'store_destination_recipient_limit = 1\n',
       'master.cf': 'store unix - - n - - lmtp flags=D\n',
@@ -50,7 +53,7 @@ describe('flags-need-recipient-limit', () => {
     });
   });
 
-  test('is silent without main.cf, where the limit would stand', () =>
+  test('is silent without main.cf, which could set the limit', () =>
     lint({ 'master.cf': 'store unix - - n - - lmtp flags=D\n' }));
 
   test('the fix sets the limit in main.cf', async () => {

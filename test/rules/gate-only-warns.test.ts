@@ -5,7 +5,7 @@ const { lint, applyFix } = forRule('gate-only-warns');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('gate-only-warns', () => {
-  test('the only gate: smtpd does not start', async () => {
+  test('smtpd does not start without another relay check', async () => {
     const [found] = await lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks, warn_if_reject reject_unauth_destination
@@ -14,14 +14,15 @@ describe('gate-only-warns', () => {
       'master.cf': smtp,
     });
     expect(found?.message).toBe(
-      'Behind warn_if_reject reject_unauth_destination stops nobody. ' +
-        'No other word does, and smtpd dies: in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, ' +
-        'specify at least one working instance of reject_unauth_destination and its kin. ' +
+      'After warn_if_reject, reject_unauth_destination does not reject any mail. ' +
+        'There is no other relay check, so smtpd exits with: "in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, ' +
+        'specify at least one working instance of: reject_unauth_destination, defer_unauth_destination, ' +
+        'reject, defer, defer_if_permit or check_relay_domains". ' +
         'Remove warn_if_reject.',
     );
   });
 
-  test('where smtpd takes another word for a gate, strangers relay', async () => {
+  test('strangers can relay if smtpd mistakes another word for a relay check', async () => {
     const [found] = await lint({
       'main.cf': `
         compatibility_level = 3.6
@@ -31,7 +32,7 @@ describe('gate-only-warns', () => {
       `,
       'master.cf': smtp,
     });
-    expect(found?.message).toContain('Postfix logs reject_warning, and relays the mail of strangers.');
+    expect(found?.message).toContain('Postfix only logs "reject_warning" and relays mail for strangers.');
   });
 
   test('in an -o', () =>
@@ -46,14 +47,17 @@ describe('gate-only-warns', () => {
 
   test.each([
     [
-      'a gate that works stands behind it',
+      'a working relay check follows',
       'smtpd_relay_restrictions = warn_if_reject reject_unauth_destination, permit_mynetworks, reject_unauth_destination',
     ],
     [
-      'another list has the gate',
+      'another list has a relay check',
       'compatibility_level = 3.6\nsmtpd_recipient_restrictions = warn_if_reject reject_unauth_destination',
     ],
-    ['the gate is not behind it', 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination'],
+    [
+      'the relay check has no warn_if_reject',
+      'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination',
+    ],
   ])('is silent when %s', async (_, text) => {
     await lint({ 'main.cf': `${text}\n`, 'master.cf': smtp });
   });
@@ -76,7 +80,7 @@ describe('gate-only-warns', () => {
               permit_mynetworks
           # for now
               warn_if_reject
-          # the gate
+          # the relay check
               reject_unauth_destination
         `,
         'master.cf': smtp,
@@ -86,7 +90,7 @@ describe('gate-only-warns', () => {
           'smtpd_relay_restrictions =',
           '    permit_mynetworks',
           '# for now',
-          '# the gate',
+          '# the relay check',
           '    reject_unauth_destination',
           '',
         ].join('\n'),

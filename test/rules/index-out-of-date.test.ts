@@ -15,13 +15,13 @@ describe('index-out-of-date', () => {
       { stamps: { transport: at(2000), 'transport.db': at(1000) } },
     );
     expect(found?.message).toBe(
-      '/etc/postfix/transport was changed after its index was made. Postfix goes by the index, and warns: ' +
-        'database /etc/postfix/transport.db is older than source file /etc/postfix/transport. ' +
+      '/etc/postfix/transport was changed after its index was built. Postfix uses only the index, and warns: ' +
+        '"database /etc/postfix/transport.db is older than source file /etc/postfix/transport". ' +
         'Run: postmap hash:/etc/postfix/transport',
     );
   });
 
-  test('is silent for an index that is newer, of the same second, or not known', () =>
+  test('is silent for an index that is newer, of the same second, or unknown', () =>
     lint(
       'transport_maps = hash:/etc/postfix/a, hash:/etc/postfix/b, hash:/etc/postfix/c, hash:/etc/postfix/d\n',
       {

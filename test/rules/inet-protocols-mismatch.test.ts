@@ -4,16 +4,16 @@ import { forRule } from '../support/markers.ts';
 const { lint } = forRule('inet-protocols-mismatch');
 
 describe('inet-protocols-mismatch', () => {
-  test('marks addresses of a protocol that is off', async () => {
+  test('marks addresses of a disabled protocol', async () => {
     const [found] = await lint(`
       inet_protocols = ipv4
       inet_interfaces = 127.0.0.1, [::1]
                                    ^^^^^ inet-protocols-mismatch
     `);
     expect(found?.message).toBe(
-      '[::1] is an address of IPv6, which inet_protocols leaves out. ' +
-        'Each program dies: config variable inet_interfaces: host not found: [::1]. ' +
-        'Add the protocol to inet_protocols, or remove the address.',
+      '[::1] is an IPv6 address, but inet_protocols does not include ipv6. ' +
+        'Postfix programs exit with: "config variable inet_interfaces: host not found: [::1]". ' +
+        'Add ipv6 to inet_protocols, or remove the address.',
     );
     await lint(`
       inet_protocols = ipv6

@@ -16,12 +16,12 @@ describe('inet-service-private', () => {
       `),
     );
     expect(found[1]?.message).toBe(
-      'A service of the network cannot be private, and - stands for y here. ' +
-        'master does not start: inet service cannot be private. Write n.',
+      'An inet service cannot be private, but "-" in this field means y. ' +
+        'master exits with "inet service cannot be private", so Postfix does not run. Write n.',
     );
   });
 
-  test('is silent for n, for other types, and for what is no value', () =>
+  test('is silent for n, for other types, and for an invalid value', () =>
     lint(
       withServices(`
         smtp inet n - n - - smtpd

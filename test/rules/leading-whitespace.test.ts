@@ -4,39 +4,39 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, lint } = forRule('leading-whitespace');
 
 describe('leading-whitespace', () => {
-  test('marks an indented first line: it has nothing to continue', async () => {
+  test('marks an indented first line, which has no line to continue', async () => {
     const [found] = await lint(
       '  myhostname = mail.example.com\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ leading-whitespace\n',
     );
-    // Thirty characters, as Postfix has it.
+    // Postfix quotes 30 characters.
     expect(found?.message).toContain(
       'logical line must not start with whitespace: "  myhostname = mail.example.co..."',
     );
   });
 
-  test('comments and blank lines before it are no line to continue', () =>
+  test('comments and empty lines before it are not a line to continue', () =>
     lint(
       '# A comment\n\n   # another\n\tbiff = no\n^^^^^^^^^^ leading-whitespace\nmydomain = example.com\n',
     ));
 
-  test('the lines that continue it go with it', () =>
+  test('Postfix drops its continuation lines too', () =>
     lint(
       '  mynetworks = 127.0.0.0/8\n^^^^^^^^^^^^^^^^^^^^^^^^^^ leading-whitespace\n  192.0.2.0/24\nbiff = no\n',
     ));
 
-  test('it sets nothing: a later line of the same name overrides nothing', () =>
+  test('it sets nothing, so a later line with the same name does not override it', () =>
     lint('  biff = no\n^^^^^^^^^^^ leading-whitespace\nbiff = yes\n'));
 
   describe('is silent', () => {
-    test('for indented comments and lines of blanks at the start', () =>
+    test('for indented comments and lines of spaces at the beginning', () =>
       lint('   # A comment\n   \nbiff = no\n'));
 
-    test('for an indented line further down: it continues the one above', () =>
+    test('for a later indented line, which continues the one above', () =>
       lint('mydestination = localhost\n\n# and\n  example.com\n'));
   });
 
   describe('fixes', () => {
-    test('remove the white space: the line counts', async () => {
+    test('removing the white space makes the line take effect', async () => {
       expect(await applyFix('\t biff = no\nmydomain = example.com\n')).toBe(
         'biff = no\nmydomain = example.com\n',
       );

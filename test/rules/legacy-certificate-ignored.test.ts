@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, lint } = forRule('legacy-certificate-ignored');
 
 describe('legacy-certificate-ignored', () => {
-  test('marks certificates beside smtpd_tls_chain_files', async () => {
+  test('marks certificates if smtpd_tls_chain_files is set', async () => {
     const [found] = await lint(`
       smtpd_tls_chain_files = /etc/ssl/chain.pem
       smtpd_tls_cert_file = /etc/ssl/cert.pem
@@ -16,7 +16,7 @@ describe('legacy-certificate-ignored', () => {
     });
   });
 
-  test('is silent for either alone, and for services that have one each', async () => {
+  test('is silent if only one of them is set', async () => {
     await lint('smtpd_tls_cert_file = /etc/ssl/cert.pem\nsmtpd_tls_chain_files =\n');
     await lint('smtpd_tls_chain_files = /etc/ssl/chain.pem\n');
   });

@@ -4,15 +4,15 @@ import { forRule } from '../support/markers.ts';
 const { lint, applyFix } = forRule('login-mismatch-unreachable');
 
 describe('login-mismatch-unreachable', () => {
-  test('the check stands behind the word that lets users in', async () => {
+  test('marks a check after the restriction that permits users', async () => {
     const [found] = await lint(`
       smtpd_sender_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_sender_login_mismatch
                                                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ login-mismatch-unreachable
     `);
     expect(found?.message).toBe(
-      'permit_sasl_authenticated in front of it lets in everybody who has logged in, so that reject_sender_login_mismatch never sees them. ' +
-        'Postfix takes mail from its users with any sender address. ' +
-        'Put reject_sender_login_mismatch in front of permit_sasl_authenticated.',
+      'Authenticated users never reach reject_sender_login_mismatch, because permit_sasl_authenticated comes first. ' +
+        'They can send mail with any sender address. ' +
+        'Put reject_sender_login_mismatch before permit_sasl_authenticated.',
     );
     expect(found?.related).toEqual(['permit_sasl_authenticated']);
   });
@@ -29,14 +29,14 @@ describe('login-mismatch-unreachable', () => {
     }));
 
   test.each([
-    ['the check in front', 'reject_sender_login_mismatch, permit_sasl_authenticated'],
-    ['a check behind the own network alone', 'permit_mynetworks, reject_sender_login_mismatch'],
+    ['the check before permit_sasl_authenticated', 'reject_sender_login_mismatch, permit_sasl_authenticated'],
+    ['a check after permit_mynetworks', 'permit_mynetworks, reject_sender_login_mismatch'],
     [
-      'a check of those who have not logged in',
+      'a check of clients that are not authenticated',
       'permit_sasl_authenticated, reject_unauthenticated_sender_login_mismatch',
     ],
     [
-      'the same check in front as well',
+      'another check before permit_sasl_authenticated',
       'reject_authenticated_sender_login_mismatch, permit_sasl_authenticated, reject_sender_login_mismatch',
     ],
   ])('is silent about %s', async (_, text) => {
@@ -49,7 +49,7 @@ describe('login-mismatch-unreachable', () => {
       smtpd_recipient_restrictions = permit_sasl_authenticated, reject_sender_login_mismatch
     `));
 
-  test('the fix moves the check to the front', async () => {
+  test('the fix moves the check before permit_sasl_authenticated', async () => {
     expect(
       await applyFix(
         'smtpd_sender_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_sender_login_mismatch, reject\n',

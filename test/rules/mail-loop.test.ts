@@ -7,7 +7,7 @@ const masterCf = 'smtp inet n - n - - smtpd\nsmtp unix - - n - - smtp\n';
 
 describe('mail-loop', () => {
   test('marks next hops that are this server', async () => {
-    const [found] = await lint({
+    const found = await lint({
       'main.cf': `
         myhostname = mail.example.com
         relayhost = [127.0.0.1]:25
@@ -22,13 +22,15 @@ describe('mail-loop', () => {
         example.org lmtp:[127.0.0.1]
       `,
     });
-    expect(found?.message).toBe(
-      '[127.0.0.1]:25 is this server itself. Postfix sees that mail for it loops back to myself, and keeps the mail ' +
-        'of a relay host, or returns it. Write the host that the mail is for.',
-    );
+    expect(found.map(({ message }) => message)).toEqual([
+      '[127.0.0.1]:25 is this server itself. Postfix detects the loop, warns "relayhost configuration problem", ' +
+        'and keeps the mail in the queue. Write the host that should receive the mail.',
+      '[mail.example.com] is this server itself. Postfix detects the loop and returns the mail: ' +
+        '"mail for mail.example.com loops back to myself". Write the host that should receive the mail.',
+    ]);
   });
 
-  test('is silent where nothing listens there', async () => {
+  test('is silent if nothing listens there', async () => {
     await lint({ 'main.cf': 'relayhost = [127.0.0.1]\n', 'master.cf': 'smtp unix - - n - - smtp\n' });
     await lint({
       'main.cf': 'relayhost = [127.0.0.1]\ninet_interfaces = 192.0.2.1\n',

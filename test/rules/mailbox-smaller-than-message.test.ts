@@ -5,7 +5,7 @@ const { applyFix, lint } = forRule('mailbox-smaller-than-message');
 const services = 'local unix - n n - - local\nvirtual unix - n n - - virtual\n';
 
 describe('mailbox-smaller-than-message', () => {
-  test('marks a limit of messages above the default of mailboxes', async () => {
+  test('marks a message size limit above the default mailbox limit', async () => {
     const [found] = await lint({
       'main.cf': `
         message_size_limit = 104857600
@@ -15,12 +15,12 @@ describe('mailbox-smaller-than-message', () => {
     });
     expect(found?.message).toBe(
       'mailbox_size_limit (51200000) is smaller than message_size_limit (104857600). ' +
-        'local dies, and its mail waits in the queue: configuration error: mailbox_size_limit is smaller than message_size_limit. ' +
+        'local exits with "configuration error: mailbox_size_limit is smaller than message_size_limit", and its mail stays in the queue. ' +
         'Write at least 104857600, or 0 for no limit.',
     );
   });
 
-  test('marks the mailboxes where they are set, and messages without a limit', async () => {
+  test('marks mailbox limits that are set while messages are unlimited', async () => {
     const [found] = await lint({
       'main.cf': `
         message_size_limit = 0
@@ -33,7 +33,9 @@ describe('mailbox-smaller-than-message', () => {
       'master.cf': services,
     });
     expect(found?.related).toEqual(['message_size_limit = 0']);
-    expect(found?.message).toContain('mailbox_size_limit is limited but message_size_limit is unlimited');
+    expect(found?.message).toContain(
+      '"configuration error: mailbox_size_limit is limited but message_size_limit is unlimited"',
+    );
   });
 
   test('marks the limit of one service', () =>
@@ -47,7 +49,7 @@ describe('mailbox-smaller-than-message', () => {
     }));
 
   describe('is silent', () => {
-    test('for limits that fit, and for mailboxes without one', async () => {
+    test('for limits that fit, and for unlimited mailboxes', async () => {
       await lint({
         'main.cf': 'message_size_limit = 104857600\nmailbox_size_limit = 0\n',
         'master.cf': services,
@@ -55,7 +57,7 @@ describe('mailbox-smaller-than-message', () => {
       await lint({ 'main.cf': 'message_size_limit = 51200000\n', 'master.cf': services });
     });
 
-    test('where the agent delivers nothing', () =>
+    test('if the agent does not deliver any mail', () =>
       lint({
         'main.cf': `
           message_size_limit = 104857600
@@ -66,18 +68,18 @@ describe('mailbox-smaller-than-message', () => {
         'master.cf': services,
       }));
 
-    test('where another transport stands in for local', () =>
+    test('if another transport replaces local', () =>
       lint({
         'main.cf': 'message_size_limit = 104857600\nlocal_transport = error:no local mail\n',
         'master.cf': `${services}error unix - - n - - error\n`,
       }));
 
-    test('for a size that is none: that has a rule of its own', () =>
+    test('for an invalid size, which another rule reports', () =>
       lint({ 'main.cf': 'message_size_limit = 100M\n', 'master.cf': services }));
   });
 
   describe('fix', () => {
-    test('gives mailboxes the limit of messages', async () => {
+    test('sets the mailbox limit to the message size limit', async () => {
       const files = { 'main.cf': 'message_size_limit = 104857600\nbiff = no\n', 'master.cf': services };
       expect((await applyFix(files))['main.cf']).toBe(
         'message_size_limit = 104857600\nmailbox_size_limit = 104857600\nbiff = no\n',

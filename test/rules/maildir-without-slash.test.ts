@@ -11,10 +11,10 @@ describe('maildir-without-slash', () => {
       mail_spool_directory = /var/mail/maildir
                              ^^^^^^^^^^^^^^^^^ maildir-without-slash
     `);
-    expect(found?.message).toContain('has no slash at its end');
+    expect(found?.message).toContain('home_mailbox does not end with a slash');
   });
 
-  test('is silent for the slash, for other names and for other parameters', async () => {
+  test('is silent for a path with a slash, for other names, and for other parameters', async () => {
     await lint('home_mailbox = Maildir/\nmail_spool_directory = /var/mail\n');
     await lint('home_mailbox = mbox\n');
     await lint('virtual_mailbox_base = /srv/maildir\n');

@@ -15,7 +15,9 @@ describe('maillog-without-postlog', () => {
       `,
       'master.cf': 'pickup unix n - n 60 1 pickup\n',
     });
-    expect(found?.message).toContain("Postfix does not start: missing 'postlog' service in master.cf.");
+    expect(found?.message).toContain(
+      "Postfix does not start: \"missing 'postlog' service in master.cf - run 'postfix upgrade-configuration'\".",
+    );
   });
 
   test('is silent with the service, without a file, without master.cf, and before 3.4', async () => {

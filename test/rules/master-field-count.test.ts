@@ -6,7 +6,7 @@ const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
 const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
 
 describe('master-field-count', () => {
-  test('marks the line, and names the first field that is missing', async () => {
+  test('marks the line and names the first missing field', async () => {
     const [found] = await lint(
       withServices(`
         smtp inet n - n - smtpd
@@ -16,11 +16,11 @@ describe('master-field-count', () => {
       `),
     );
     expect(found?.message).toContain(
-      'This line has 7 of the eight fields of a service; command is the first that is missing.',
+      'This line has only 7 of the eight fields of a service; command is the first missing field.',
     );
   });
 
-  test('is silent for eight fields, also over two lines, and for options at the margin', () =>
+  test('is silent for eight fields, even on two lines, and for options that are not indented', () =>
     lint(
       withServices(`
         smtp inet n - n - -
@@ -31,7 +31,7 @@ describe('master-field-count', () => {
       `),
     ));
 
-  test('the fix makes the line a comment', async () => {
+  test('the fix comments out the line', async () => {
     expect(await applyFix(withServices('smtp inet n\n'))).toEqual(withServices('#smtp inet n\n'));
   });
 });

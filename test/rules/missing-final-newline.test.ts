@@ -9,16 +9,15 @@ describe('missing-final-newline', () => {
       'main.cf': 'biff = no\nsoft_bounce = no\n               ^ missing-final-newline',
       'master.cf': 'pickup unix n - n 60 1 pickup\n                            ^ missing-final-newline',
     });
-    expect(found?.message).toContain('becomes a part of it');
+    expect(found?.message).toContain('becomes part of it');
   });
 
-  test('a comment is a last line like any other', () =>
-    lint('biff = no\n# end\n    ^ missing-final-newline'));
+  test('marks a last line that is a comment', () => lint('biff = no\n# end\n    ^ missing-final-newline'));
 
   test('is silent for an empty file, and for one that ends with empty lines', () =>
     lint({ 'main.cf': '', 'master.cf': 'pickup unix n - n 60 1 pickup\n\n' }));
 
-  test('the fix ends the line', async () => {
+  test('the fix adds a newline', async () => {
     expect(await applyFix('biff = no')).toBe('biff = no\n');
   });
 });

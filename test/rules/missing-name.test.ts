@@ -13,7 +13,7 @@ describe('missing-name', () => {
     expect(found?.message).toContain('missing attribute name: "= mail.example.com"');
   });
 
-  test('marks a lone equals sign, and the first line of several', () =>
+  test('marks an equals sign on its own, and the first of several lines', () =>
     lint(`
       =
       ^ missing-name
@@ -33,7 +33,7 @@ describe('missing-name', () => {
     test('for comments', () => lint('# = mail.example.com\n'));
   });
 
-  test('fix: comment out, every line of it', async () => {
+  test('the fix comments out every line of the entry', async () => {
     expect(await applyFix('biff = no\n= 127.0.0.0/8\n  192.0.2.0/24\n')).toBe(
       'biff = no\n#= 127.0.0.0/8\n#  192.0.2.0/24\n',
     );

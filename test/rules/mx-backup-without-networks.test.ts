@@ -5,7 +5,7 @@ const { lint } = forRule('mx-backup-without-networks');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('mx-backup-without-networks', () => {
-  test('any domain may name this host', async () => {
+  test('any domain can list this host as a backup', async () => {
     const [found] = await lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks, permit_mx_backup, reject_unauth_destination
@@ -13,10 +13,10 @@ describe('mx-backup-without-networks', () => {
       `,
       'master.cf': smtp,
     });
-    expect(found?.message).toContain('anybody can write such a record');
+    expect(found?.message).toContain('anyone can publish such records');
   });
 
-  test('in the list of recipients, when the relay list is empty', () =>
+  test('in the recipient list, if the relay list is empty', () =>
     lint({
       'main.cf': `
         compatibility_level = 3.6
@@ -32,10 +32,13 @@ describe('mx-backup-without-networks', () => {
       'networks are set',
       'permit_mx_backup_networks = 192.0.2.0/24\nsmtpd_relay_restrictions = permit_mx_backup, reject_unauth_destination',
     ],
-    ['it stands behind the gate', 'smtpd_relay_restrictions = reject_unauth_destination, permit_mx_backup'],
-    ['another list has the gate', 'smtpd_recipient_restrictions = permit_mx_backup'],
     [
-      'strangers are kept out before',
+      'it comes after the relay check',
+      'smtpd_relay_restrictions = reject_unauth_destination, permit_mx_backup',
+    ],
+    ['another list has a relay check', 'smtpd_recipient_restrictions = permit_mx_backup'],
+    [
+      'an earlier list rejects strangers',
       'smtpd_client_restrictions = permit_mynetworks, reject\nsmtpd_relay_restrictions = permit_mx_backup, reject_unauth_destination',
     ],
   ])('is silent when %s', async (_, text) => {

@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, lint } = forRule('mynetworks-too-wide');
 
 describe('mynetworks-too-wide', () => {
-  test('networks that nobody owns', async () => {
+  test('marks networks that are too large for one owner', async () => {
     const found = await lint(`
       mynetworks = 127.0.0.0/8, 0.0.0.0/0, 172.0.0.0/8, [::]/0, [2000::]/3, 192.0.0.0/8
                                 ^^^^^^^^^ mynetworks-too-wide
@@ -14,13 +14,17 @@ describe('mynetworks-too-wide', () => {
                                                                             ^^^^^^^^^^^ mynetworks-too-wide
     `);
     expect(found[0]?.message).toBe(
-      '0.0.0.0/0 is the whole Internet. ' +
-        'Postfix relays for every client in mynetworks, wherever it got its address from, and says nothing. ' +
-        'Name the networks of your own hosts alone.',
+      '0.0.0.0/0 is the entire Internet. ' +
+        'Postfix relays for every client in mynetworks and logs nothing unusual. ' +
+        'List only the networks of your own hosts.',
     );
+    expect(found[1]?.message).toContain(
+      '172.0.0.0/8 contains public addresses of many organizations (the private range is 172.16.0.0/12). ',
+    );
+    expect(found[4]?.message).toContain('(the private range is 192.168.0.0/16). ');
   });
 
-  test('in an -o of a service that others can reach', () =>
+  test('in an -o of a service that other hosts can reach', () =>
     lint({
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
@@ -32,7 +36,7 @@ describe('mynetworks-too-wide', () => {
       `,
     }));
 
-  test('behind a $name that another list uses, too', () =>
+  test('in a parameter that another list also uses', () =>
     lint(`
       lan = 172.0.0.0/8
             ^^^^^^^^^^^ mynetworks-too-wide
@@ -51,7 +55,7 @@ describe('mynetworks-too-wide', () => {
     expect(await applyFix(text, `Change to ${style}`)).toBe(`mynetworks_style = ${style}\n`);
   });
 
-  test('information about private ranges that are trusted whole', () =>
+  test('reports private ranges that are trusted entirely as information', () =>
     lint(`
       mynetworks = 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 172.17.0.0/16
                    ^^^^^^^^^^ mynetworks-too-wide information

@@ -5,7 +5,7 @@ const { lint, applyFix } = forRule('no-relay-gate');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('no-relay-gate', () => {
-  test('marks the list that should hold the gate', async () => {
+  test('marks the list that should contain the relay check', async () => {
     const [found] = await lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated
@@ -13,13 +13,34 @@ describe('no-relay-gate', () => {
       `,
       'master.cf': smtp,
     });
-    expect(found?.message).toContain('of service smtp/inet');
-    expect(found?.message).toContain(
-      'smtpd dies: in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, specify at least one working instance of',
+    expect(found?.message).toBe(
+      'Service smtp/inet has no relay check: ' +
+        'nothing in smtpd_relay_restrictions or smtpd_recipient_restrictions keeps strangers from relaying. ' +
+        'smtpd exits with: "in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, ' +
+        'specify at least one working instance of: reject_unauth_destination, defer_unauth_destination, ' +
+        'reject, defer, defer_if_permit or check_relay_domains". ' +
+        'Add reject_unauth_destination after the permit_ restrictions in smtpd_relay_restrictions.',
     );
   });
 
-  test('an empty list, and a recipient list that only refuses some', () =>
+  test('before 2.10, smtpd knows only one list', async () => {
+    const files = {
+      'main.cf': `
+        smtpd_recipient_restrictions = permit_mynetworks
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate
+      `,
+      'master.cf': smtp,
+    };
+    const [found] = await lint(files, { version: '2.9' });
+    expect(found?.message).toBe(
+      'Service smtp/inet has no relay check: nothing in smtpd_recipient_restrictions keeps strangers from relaying. ' +
+        'smtpd exits with: "parameter "smtpd_recipient_restrictions": specify at least one working instance of: ' +
+        'check_relay_domains, reject_unauth_destination, reject, defer or defer_if_permit". ' +
+        'Add reject_unauth_destination after the permit_ restrictions in smtpd_recipient_restrictions.',
+    );
+  });
+
+  test('an empty list, and a recipient list that rejects only some mail', () =>
     lint({
       'main.cf': `
         smtpd_relay_restrictions =
@@ -29,7 +50,7 @@ describe('no-relay-gate', () => {
       'master.cf': smtp,
     }));
 
-  test('a gate behind a plain permit does not count', () =>
+  test('ignores a relay check after permit', () =>
     lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks, permit, reject_unauth_destination
@@ -38,7 +59,7 @@ describe('no-relay-gate', () => {
       'master.cf': smtp,
     }));
 
-  test('a gate that only warns does not count, and gate-only-warns says so', () =>
+  test('leaves a relay check that only warns to gate-only-warns', () =>
     lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks, warn_if_reject reject_unauth_destination
@@ -47,7 +68,7 @@ describe('no-relay-gate', () => {
       'master.cf': smtp,
     }));
 
-  test('a value over several lines is marked whole', () =>
+  test('marks all lines of a value', () =>
     lint({
       'main.cf': `
         smtpd_relay_restrictions =
@@ -60,7 +81,7 @@ describe('no-relay-gate', () => {
       'master.cf': smtp,
     }));
 
-  test('below compatibility level 1 there is no list by default: the service is marked', () =>
+  test('marks the service below compatibility level 1, where the list is empty by default', () =>
     lint({
       'main.cf': 'myhostname = mail.example.com\n',
       'master.cf': `
@@ -81,10 +102,10 @@ describe('no-relay-gate', () => {
           -o smtpd_recipient_restrictions=permit_mynetworks
       `,
     });
-    expect(found?.message).toContain('of service 10025/inet');
+    expect(found?.message).toContain('Service 10025/inet has no relay check');
   });
 
-  test('a list that several services share is marked once', () =>
+  test('marks a list that several services share once', () =>
     lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks
@@ -93,14 +114,14 @@ describe('no-relay-gate', () => {
       'master.cf': `${smtp}2525 inet n - n - - smtpd\n`,
     }));
 
-  test('without master.cf, main.cf is judged alone', async () => {
+  test('checks main.cf without master.cf', async () => {
     const [found] = await lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks
         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate
       `,
     });
-    expect(found?.message).not.toContain('of service');
+    expect(found?.message).toMatch(/^smtpd has no relay check: /);
   });
 
   describe('is silent', () => {
@@ -116,7 +137,7 @@ describe('no-relay-gate', () => {
       await lint({ 'main.cf': `${text}\n`, 'master.cf': smtp });
     });
 
-    test('when a restriction class holds the gate', () =>
+    test('if a restriction class contains the relay check', () =>
       lint({
         'main.cf': `
           smtpd_restriction_classes = strangers
@@ -126,28 +147,28 @@ describe('no-relay-gate', () => {
         'master.cf': smtp,
       }));
 
-    test('for the default from compatibility level 1 on', () =>
+    test('for the default since compatibility level 1', () =>
       lint({ 'main.cf': 'compatibility_level = 1\n', 'master.cf': smtp }));
 
-    test('for releases whose default knows no levels', () =>
+    test('for releases without compatibility levels', () =>
       lint({ 'main.cf': 'myhostname = mail.example.com\n', 'master.cf': smtp }, { version: '2.11' }));
 
-    test('when no service takes mail by SMTP', () =>
+    test('if no service accepts mail by SMTP', () =>
       lint({
         'main.cf': 'smtpd_relay_restrictions =\n',
         'master.cf': 'pickup unix n - n 60 1 pickup\n# smtp inet n - n - - smtpd\n',
       }));
 
-    test('when every service brings its own list', () =>
+    test('if every service has its own list', () =>
       lint({
         'main.cf': 'smtpd_relay_restrictions = permit_mynetworks\n',
         'master.cf': `${smtp}  -o { smtpd_relay_restrictions = permit_mynetworks, reject }\n`,
       }));
 
-    test('for main.cf alone, when what a service would say is not known and the default has a gate', () =>
+    test('for main.cf without master.cf, if the default has a relay check', () =>
       lint({ 'main.cf': 'compatibility_level = 3.6\n' }));
 
-    test('for a gate that is there to see and not at work: that is open-relay', () =>
+    test('for a relay check that has no effect, which open-relay reports', () =>
       lint({
         'main.cf':
           'smtpd_relay_restrictions = permit_mynetworks, reject_rbl_client, reject_unauth_destination\n',
@@ -155,7 +176,7 @@ describe('no-relay-gate', () => {
       }));
   });
 
-  describe('the fix adds the gate', () => {
+  describe('the fix adds the relay check', () => {
     test.each([
       [
         'at the end of the list',
@@ -163,12 +184,12 @@ describe('no-relay-gate', () => {
         'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination\n',
       ],
       [
-        'on a line of its own where the words have one',
+        'on a line of its own if the other restrictions are on their own lines',
         'smtpd_relay_restrictions =\n  permit_mynetworks\n# users\n  permit_sasl_authenticated\n',
         'smtpd_relay_restrictions =\n  permit_mynetworks\n# users\n  permit_sasl_authenticated\n  reject_unauth_destination\n',
       ],
       [
-        'in front of a permit',
+        'before a permit',
         'smtpd_relay_restrictions = permit_mynetworks, permit\n',
         'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination, permit\n',
       ],
@@ -186,7 +207,7 @@ describe('no-relay-gate', () => {
       expect((await applyFix({ 'main.cf': before, 'master.cf': smtp }))['main.cf']).toBe(after);
     });
 
-    test('in an -o, without blanks', async () => {
+    test('in an -o, without spaces', async () => {
       const files = {
         'main.cf': 'compatibility_level = 3.6\n',
         'master.cf': `${smtp}  -o smtpd_relay_restrictions=permit_mynetworks\n`,

@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { lint, applyFix } = forRule('ok-not-allowed');
 
 describe('ok-not-allowed', () => {
-  test('an OK in the table of a check that may only refuse', async () => {
+  test('marks OK in the table of a check that can only reject', async () => {
     const [found] = await lint({
       'main.cf': 'smtpd_sender_restrictions = check_sender_mx_access hash:/etc/postfix/mx\n',
       mx: `
@@ -17,9 +17,8 @@ describe('ok-not-allowed', () => {
       `,
     });
     expect(found?.message).toBe(
-      'check_sender_mx_access may refuse, not permit, and here it answers "OK". ' +
-        'smtpd logs: restriction check_sender_mx_access returns OK for what was looked up, this is not allowed for security reasons, ' +
-        'and answers 451 4.3.5 Server configuration error. ' +
+      'check_sender_mx_access can reject mail, but not permit it, and this entry returns "OK". ' +
+        'smtpd warns "this is not allowed for security reasons" and answers "451 4.3.5 Server configuration error". ' +
         'Write DUNNO to make an exception.',
     );
     expect(found?.related).toEqual(['check_sender_mx_access hash:/etc/postfix/mx']);
@@ -43,13 +42,13 @@ describe('ok-not-allowed', () => {
       `,
     }));
 
-  test('in a table that is written out in main.cf', () =>
+  test('in a table that is written inline in main.cf', () =>
     lint(`
       smtpd_helo_restrictions = check_helo_a_access inline:{192.0.2.1=OK}
                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ ok-not-allowed
     `));
 
-  test('is silent about checks that may permit, and about tables that are not at hand', () =>
+  test('is silent for checks that can permit, and for tables that the linter cannot read', () =>
     lint({
       'main.cf': `
         smtpd_client_restrictions = check_client_access hash:/etc/postfix/clients

@@ -5,7 +5,7 @@ const { lint, applyFix } = forRule('open-relay');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('open-relay', () => {
-  test('a restriction without its argument swallows the gate', async () => {
+  test('a restriction without an argument swallows the relay check', async () => {
     const [found] = await lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks, reject_rbl_client, reject_unauth_destination
@@ -14,15 +14,15 @@ describe('open-relay', () => {
       'master.cf': smtp,
     });
     expect(found?.message).toBe(
-      'A stranger can send mail to any domain through this server (service smtp/inet): ' +
-        'reject_rbl_client takes reject_unauth_destination for its argument, and no list refuses it. ' +
-        'Postfix relays it and logs nothing special. ' +
-        'Give reject_rbl_client the argument that it lacks, or remove it.',
+      'Strangers can send mail to any domain through this server (service smtp/inet): ' +
+        'reject_rbl_client uses reject_unauth_destination as its argument, so no restriction rejects the mail. ' +
+        'Postfix relays the mail and logs nothing unusual. ' +
+        'Give reject_rbl_client its own argument, or remove it.',
     );
   });
 
-  test('mynetworks holds the whole world', () =>
-    lint({
+  test('mynetworks contains the entire IPv4 Internet', async () => {
+    const [found] = await lint({
       'main.cf': `
         compatibility_level = 3.6
         mynetworks = 127.0.0.0/8, 0.0.0.0/0
@@ -30,9 +30,11 @@ describe('open-relay', () => {
                                    ^^^^^^^^^^^^^^^^^ open-relay
       `,
       'master.cf': smtp,
-    }));
+    });
+    expect(found?.message).toMatch(/List only your own networks in mynetworks\.$/);
+  });
 
-  test('or the whole world of IPv6', () =>
+  test('mynetworks contains the entire IPv6 Internet', () =>
     lint({
       'main.cf': `
         compatibility_level = 3.6
@@ -43,7 +45,7 @@ describe('open-relay', () => {
       'master.cf': smtp,
     }));
 
-  test('a permit in front of the gate of the only list that has one', () =>
+  test('a class with permit comes before the only relay check', () =>
     lint({
       'main.cf': `
         smtpd_restriction_classes = everybody
@@ -55,7 +57,7 @@ describe('open-relay', () => {
       'master.cf': smtp,
     }));
 
-  test('where a class holds it, the list that leads there is marked', () =>
+  test('marks the list that uses a class in which the relay check is swallowed', () =>
     lint({
       'main.cf': `
         smtpd_restriction_classes = strangers
@@ -79,8 +81,8 @@ describe('open-relay', () => {
     expect(found?.message).toContain('(service 2525/inet)');
   });
 
-  describe('information, where it depends on what the files do not say', () => {
-    test('a table in front of the gate', async () => {
+  describe('information, if the result is not in the files', () => {
+    test('a table before the relay check', async () => {
       const [found] = await lint({
         'main.cf': `
           smtpd_relay_restrictions =
@@ -91,10 +93,14 @@ describe('open-relay', () => {
         `,
         'master.cf': smtp,
       });
-      expect(found?.message).toContain('depends on "check_recipient_access hash:/etc/postfix/access"');
+      expect(found?.message).toBe(
+        '"check_recipient_access hash:/etc/postfix/access" in smtpd_recipient_restrictions (service smtp/inet) ' +
+          'comes before any relay check. If it ever permits a stranger, Postfix relays that mail to any domain. ' +
+          'Put reject_unauth_destination before it, or make sure that it never returns OK for strangers.',
+      );
     });
 
-    test('a policy service in front of the gate', () =>
+    test('a policy service before the relay check', () =>
       lint({
         'main.cf': `
           smtpd_relay_restrictions = check_policy_service unix:private/policy, reject_unauth_destination
@@ -108,31 +114,31 @@ describe('open-relay', () => {
     test.each([
       ['the default', 'compatibility_level = 3.6'],
       [
-        'a permit behind the gate',
+        'a permit after the relay check',
         'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination, permit',
       ],
       [
-        'a permit in one list, the gate in another',
+        'a permit in one list, the relay check in another',
         'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\nsmtpd_recipient_restrictions = permit',
       ],
       [
-        'tables of the recipient list, when the relay list has its gate',
+        'tables of the recipient list, if the relay list has a relay check',
         'compatibility_level = 3.6\nsmtpd_recipient_restrictions = check_sender_access hash:/etc/postfix/access, permit',
       ],
       [
-        'tables in front of the lists that have nothing to do with relaying',
+        'tables in lists that do not decide about relaying',
         'compatibility_level = 3.6\nsmtpd_client_restrictions = check_client_access cidr:/etc/postfix/clients.cidr',
       ],
       [
-        'tables that cannot say OK',
+        'tables that cannot return OK',
         'smtpd_relay_restrictions = check_sender_mx_access cidr:/etc/postfix/bogus.cidr, reject_unauth_destination',
       ],
       [
-        'the argument that belongs there',
+        'a restriction with its own argument',
         'smtpd_relay_restrictions = reject_rbl_client dnsbl.example.net, reject_unauth_destination',
       ],
       [
-        'permit_mx_backup without its networks: that is mx-backup-without-networks',
+        'permit_mx_backup without its networks, which mx-backup-without-networks reports',
         'smtpd_relay_restrictions = permit_mynetworks, permit_mx_backup, reject_unauth_destination',
       ],
       [
@@ -140,18 +146,18 @@ describe('open-relay', () => {
         'permit_mx_backup_networks = 192.0.2.0/24\nsmtpd_relay_restrictions = permit_mx_backup, reject_unauth_destination',
       ],
       [
-        'networks that are large and not the world',
+        'networks that are large but not the entire Internet',
         'mynetworks = 10.0.0.0/8, [2001:db8::]/32\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination',
       ],
       [
-        'the world, taken out again',
+        'the entire Internet, excluded',
         'mynetworks = !0.0.0.0/0\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination',
       ],
       [
-        'a client list that lets no stranger in',
+        'a client list that rejects strangers',
         'smtpd_client_restrictions = permit_mynetworks, reject\nsmtpd_relay_restrictions = reject_rbl_client, reject_unauth_destination',
       ],
-      ['no gate at all: that is no-relay-gate', 'smtpd_relay_restrictions = permit_mynetworks'],
+      ['no relay check, which no-relay-gate reports', 'smtpd_relay_restrictions = permit_mynetworks'],
     ])('%s', async (_, text) => {
       await lint({ 'main.cf': `${text}\n`, 'master.cf': smtp });
     });
@@ -165,10 +171,10 @@ describe('open-relay', () => {
         `,
       }));
 
-    test('when no service takes mail by SMTP', () =>
+    test('if no service accepts mail by SMTP', () =>
       lint('smtpd_relay_restrictions = permit_mynetworks, reject_rbl_client, reject_unauth_destination\n'));
 
-    test('for submission, which lets in who has logged in', () =>
+    test('for submission, which permits only authenticated users', () =>
       lint({
         'main.cf': 'compatibility_level = 3.6\nmua_client_restrictions = permit_sasl_authenticated, reject\n',
         'master.cf': `
@@ -178,7 +184,7 @@ describe('open-relay', () => {
         `,
       }));
 
-    test('for the way back from a content filter, on loopback', () =>
+    test('for the service on loopback to which a content filter returns mail', () =>
       lint({
         'main.cf': 'compatibility_level = 3.6\n',
         'master.cf': `
@@ -190,7 +196,7 @@ describe('open-relay', () => {
       }));
   });
 
-  test('the fix puts the gate in front of the word that lets everybody in', async () => {
+  test('the fix adds the relay check before the restriction that permits strangers', async () => {
     const files = {
       'main.cf': `
         compatibility_level = 3.6

@@ -4,7 +4,7 @@ import { forRule } from '../support/markers.ts';
 const { applyFix, fixTitles, lint } = forRule('overridden-parameter');
 
 describe('overridden-parameter', () => {
-  test('marks the earlier line; a hint at the later one says what it overrides', async () => {
+  test('marks the earlier line; a hint on the later line says what it overrides', async () => {
     const found = await lint(`
       myorigin = $mydomain
       ^^^^^^^^^^^^^^^^^^^^ overridden-parameter
@@ -22,14 +22,14 @@ describe('overridden-parameter', () => {
         related: ['myorigin'],
       },
       {
-        message: 'This line overrides myorigin on line 1, which has "$mydomain".',
+        message: 'This line overrides the value of myorigin on line 1: "$mydomain".',
         tags: [],
         related: ['myorigin'],
       },
     ]);
   });
 
-  test('a value over several lines is marked up to the first comment', () =>
+  test('marks all lines of a value', () =>
     lint(`
       mynetworks = 127.0.0.0/8
       ^^^^^^^^^^^^^^^^^^^^^^^^ overridden-parameter ...
@@ -42,7 +42,7 @@ describe('overridden-parameter', () => {
       ^^^^^^^^^^ overridden-parameter hint
     `));
 
-  test('of three lines the last wins, and each earlier one is marked', () =>
+  test('the last of three lines wins, and both earlier ones are marked', () =>
     lint(`
       relayhost = [a.example]
       ^^^^^^^^^^^^^^^^^^^^^^^ overridden-parameter
@@ -52,7 +52,7 @@ describe('overridden-parameter', () => {
       ^^^^^^^^^ overridden-parameter hint
     `));
 
-  test('there and back again: both earlier lines are without effect', () =>
+  test('marks a line whose value the last line repeats, if another line is between them', () =>
     lint(`
       relayhost = [a.example]
       ^^^^^^^^^^^^^^^^^^^^^^^ overridden-parameter
@@ -72,7 +72,7 @@ describe('overridden-parameter', () => {
     expect(first?.message).toContain('Postfix keeps the last one: (empty).');
   });
 
-  test('a name of the user is a name like any other', () =>
+  test('marks parameters that the user defines', () =>
     lint(`
       office = 192.0.2.0/24
       ^^^^^^^^^^^^^^^^^^^^^ overridden-parameter
@@ -81,7 +81,7 @@ describe('overridden-parameter', () => {
       mynetworks = 127.0.0.0/8, $office
     `));
 
-  test('of two -o of one service the later wins', async () => {
+  test('the last of two -o options of one service wins', async () => {
     const found = await lint({
       'main.cf': 'compatibility_level = 3.6\n',
       'master.cf': `
@@ -93,28 +93,28 @@ describe('overridden-parameter', () => {
       `,
     });
     expect(found[0]?.message).toBe(
-      'This -o syslog_name is overridden by a later one of the same service. ' +
+      'This -o syslog_name is overridden by a later one in the same service. ' +
         'Postfix keeps the last one: "postfix/b". Remove one of the two.',
     );
     expect(found[0]?.related).toEqual(['-o { syslog_name = postfix/b }']);
   });
 
   describe('is silent', () => {
-    test('for the same value twice: that is repeated-parameter', () =>
+    test('for the same value twice, which repeated-parameter reports', () =>
       lint(`
         biff = no
         ^^^^^^^^^ repeated-parameter
         biff = no
       `));
 
-    test('for the same words with other white space around them', () =>
+    test('for the same value with different white space around it', () =>
       lint(`
         biff=no
         ^^^^^^^ repeated-parameter
         biff  =   no
       `));
 
-    test('for a commented line, and for names that only begin alike', () =>
+    test('for a line that is commented out, and for names with a common beginning', () =>
       lint(`
         # myorigin = a.example
         myorigin = b.example
@@ -122,7 +122,7 @@ describe('overridden-parameter', () => {
         virtual_alias_domains = hash:/etc/postfix/virtual-domains
       `));
 
-    test('for a name in a comment within a value, and for one that is part of a value', () =>
+    test('for a name in a comment inside a value, and for one in a value', () =>
       lint(`
         mynetworks = 127.0.0.0/8
         # mynetworks = 192.0.2.0/24
@@ -130,7 +130,7 @@ describe('overridden-parameter', () => {
         smtpd_banner = $myhostname ESMTP mynetworks = none
       `));
 
-    test('for an -o that changes what main.cf says: that is what -o is for', () =>
+    test('for an -o that overrides main.cf', () =>
       lint({
         'main.cf': 'compatibility_level = 3.6\nsmtpd_helo_required = no\n',
         'master.cf': `
@@ -151,14 +151,14 @@ describe('overridden-parameter', () => {
       mynetworks = 127.0.0.0/8
     `;
 
-    test('there are two: one for each line that may be right', async () => {
+    test('there are two, one for each line that may be right', async () => {
       expect(await fixTitles(appended)).toEqual([
         'Comment out this earlier mynetworks',
-        'Keep this mynetworks instead: comment out the other on line 5',
+        'Keep this mynetworks and comment out the other on line 5',
       ]);
     });
 
-    test('comment out the earlier line: every line of it, and the comment in it stays as it is', async () => {
+    test('comment out every line of the earlier value, but leave the comment in it unchanged', async () => {
       expect(await applyFix(appended)).toBe(
         '#mynetworks = 127.0.0.0/8\n' +
           '# the office\n' +
@@ -169,7 +169,7 @@ describe('overridden-parameter', () => {
     });
 
     test('keep the earlier line', async () => {
-      const title = 'Keep this mynetworks instead: comment out the other on line 5';
+      const title = 'Keep this mynetworks and comment out the other on line 5';
       expect(await applyFix(appended, title)).toBe(
         'mynetworks = 127.0.0.0/8\n' +
           '# the office\n' +
@@ -181,14 +181,14 @@ describe('overridden-parameter', () => {
 
     test('keep the first of three', async () => {
       const three = 'relayhost = [a.example]\nrelayhost = [b.example]\nrelayhost = [c.example]\n';
-      const title = 'Keep this relayhost instead: comment out the others';
+      const title = 'Keep this relayhost and comment out the others';
       expect(await applyFix(three, title)).toBe(
         'relayhost = [a.example]\n#relayhost = [b.example]\n#relayhost = [c.example]\n',
       );
     });
 
-    test('a last line without a newline is no obstacle', async () => {
-      const title = 'Keep this myorigin instead: comment out the other on line 2';
+    test('the last line may lack a newline', async () => {
+      const title = 'Keep this myorigin and comment out the other on line 2';
       expect(await applyFix('myorigin = a.example\nmyorigin = b.example', title)).toBe(
         'myorigin = a.example\n#myorigin = b.example',
       );

@@ -6,7 +6,7 @@ const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
 const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
 
 describe('override-comment', () => {
-  test('marks the comment, behind an option and behind the program', async () => {
+  test('marks the comment after an option, and after the program', async () => {
     const [found] = await lint(
       withServices(`
         smtp inet n - n - - smtpd
@@ -17,12 +17,12 @@ describe('override-comment', () => {
       `),
     );
     expect(found?.message).toBe(
-      'A comment cannot stand behind other text: its words are arguments of the program. ' +
-        'smtpd dies: unexpected command-line argument: #. Give the comment a line of its own.',
+      'A comment cannot follow other text on a line: its words become arguments of the program. ' +
+        'smtpd exits with: "unexpected command-line argument: #". Put the comment on a line of its own.',
     );
   });
 
-  test('is silent for comments with a line of their own, and for # in arguments', () =>
+  test('is silent for comments on a line of their own, and for # in arguments', () =>
     lint(
       withServices(`
         smtp inet n - n - - smtpd

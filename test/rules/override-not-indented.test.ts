@@ -6,8 +6,8 @@ const mainCf = { 'main.cf': 'compatibility_level = 3.11\n' };
 const withServices = (masterCf: string) => ({ ...mainCf, 'master.cf': masterCf });
 
 describe('override-not-indented', () => {
-  test('marks options at the margin', () =>
-    lint(
+  test('marks options that are not indented', async () => {
+    const [found] = await lint(
       withServices(`
         smtp inet n - n - - smtpd
         -o smtpd_helo_required=yes
@@ -15,16 +15,26 @@ describe('override-not-indented', () => {
         -v
         ^^ override-not-indented
       `),
-    ));
+    );
+    expect(found?.message).toBe(
+      'This option is not indented, so Postfix reads the line as a service of its own. ' +
+        'Postfix does not start, or keeps its old settings; postconf exits with: "bad field count". ' +
+        'Begin the line with white space.',
+    );
+  });
 
-  test('marks one that has enough words for a service', () =>
-    lint(
+  test('marks an option with enough words for a service', async () => {
+    const [found] = await lint(
       withServices(`
         smtp inet n - n - - smtpd
         -o smtpd_recipient_restrictions=a, b, c, d, e, f, g
         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ override-not-indented
       `),
-    ));
+    );
+    expect(found?.message).toContain(
+      'postconf exits with: "invalid type field "smtpd_recipient_restrictions=a,"".',
+    );
+  });
 
   test('is silent for indented options, and for services with too few fields', () =>
     lint(

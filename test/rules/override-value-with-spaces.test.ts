@@ -15,9 +15,9 @@ describe('override-value-with-spaces', () => {
       `),
     );
     expect(found?.message).toBe(
-      'A blank ends the value of -o smtpd_recipient_restrictions, and "reject" is not part of it. ' +
-        'smtpd dies: unexpected command-line argument: reject. ' +
-        'Put the whole in braces: -o { smtpd_recipient_restrictions = ... }.',
+      'The value of -o smtpd_recipient_restrictions ends at the first space; "reject" is not part of it. ' +
+        'smtpd exits with: "unexpected command-line argument: reject". ' +
+        'Put the setting in braces: -o { smtpd_recipient_restrictions = ... }.',
     );
   });
 
@@ -32,7 +32,7 @@ describe('override-value-with-spaces', () => {
       `),
     ));
 
-  test('is silent for commas, braces, programs with arguments of their own, and comments', () =>
+  test('is silent for commas, braces, programs that accept arguments, and comments', () =>
     lint(
       withServices(`
         smtp inet n - n - - smtpd -v

@@ -15,13 +15,13 @@ describe('override-with-spaces', () => {
       `),
     );
     expect(found?.message).toBe(
-      'A blank ends what stands behind -o, so smtpd gets "smtpd_helo_required" without a value. ' +
-        `It dies: invalid "-o smtpd_helo_required" option value: missing '=' after attribute name. ` +
-        'Write -o name=value without blanks, or -o { name = value }.',
+      '-o smtpd_helo_required has no value, because a space ends the option. ' +
+        `smtpd exits with: "invalid "-o smtpd_helo_required" option value: missing '=' after attribute name". ` +
+        'Write -o name=value without spaces, or -o { name = value }.',
     );
   });
 
-  test('marks a blank before the = alone, and a name without one', () =>
+  test('marks a space before the =, and a name without an =', () =>
     lint(
       withServices(`
         smtp inet n - n - - smtpd
@@ -33,7 +33,7 @@ describe('override-with-spaces', () => {
       `),
     ));
 
-  test('is silent for braces, for name=value, and for programs that are not of Postfix', () =>
+  test('is silent for braces, for name=value, and for other programs than those of Postfix', () =>
     lint(
       withServices(`
         smtp inet n - n - - smtpd
@@ -44,7 +44,7 @@ describe('override-with-spaces', () => {
       `),
     ));
 
-  test('the fix leaves the blanks out', async () => {
+  test('the fix removes the spaces', async () => {
     const before = 'smtp inet n - n - - smtpd\n  -o smtpd_helo_required = yes\n';
     expect(await applyFix(withServices(before))).toEqual(withServices(before.replace(' = ', '=')));
     expect(await fixTitles(withServices('smtp unix - - n - - smtp -o smtp_helo_timeout\n'))).toEqual([]);

@@ -13,13 +13,13 @@ describe('parameter-not-in-version', () => {
       { version: '3.7' },
     );
     expect(found?.message).toBe(
-      'smtp_tlsrpt_enable exists from Postfix 3.10 on, and the target is 3.7. ' +
-        'Postfix 3.7 ignores the line, so what it should do does not happen. ' +
+      'smtp_tlsrpt_enable was added in Postfix 3.10, but the target release is 3.7. ' +
+        'Postfix 3.7 ignores this line, so the setting has no effect. ' +
         'Remove it, or set postfix.version to the release that will read this file.',
     );
   });
 
-  test('marks a parameter that is gone in the target', async () => {
+  test('marks a parameter that was removed before the target', async () => {
     const [found] = await lint(
       `
         tls_random_prng_update_period = 3600s
@@ -28,10 +28,12 @@ describe('parameter-not-in-version', () => {
       `,
       { version: '3.7' },
     );
-    expect(found?.message).toContain('was the last release with program_directory');
+    expect(found?.message).toMatch(
+      /^program_directory was removed after Postfix \d\.\d+, but the target release is 3\.7\. /,
+    );
   });
 
-  test('marks each line of it, and each -o', () =>
+  test('marks each line that sets it, and each -o', () =>
     lint(
       {
         'main.cf': `
@@ -50,23 +52,22 @@ describe('parameter-not-in-version', () => {
     ));
 
   describe('is silent', () => {
-    test('from the release on that brought it', () =>
-      lint('smtp_tlsrpt_enable = yes\n', { version: '3.10' }));
+    test('for a release that has it', () => lint('smtp_tlsrpt_enable = yes\n', { version: '3.10' }));
 
-    test('for what later patches brought to the target', () =>
+    test('for a parameter that a patch level added to the target', () =>
       lint('smtpd_forbid_bare_newline = normalize\nsmtpd_forbid_unauth_pipelining = yes\n', {
         version: '3.7',
       }));
 
-    test('for a name that somebody uses: then it is the name of the user', () =>
+    test('for a name that the configuration uses as its own parameter', () =>
       lint('tls_required_enable = no\nrelayhost = $(tls_required_enable?{}:{})\n', { version: '3.7' }));
 
     test('for names of services', () => lint('relay_destination_concurrency_limit = 2\n'));
 
-    test('for names that postconf still knows', () =>
+    test('for old names that postconf still knows', () =>
       lint('postscreen_blacklist_action = ignore\n', { version: '3.7' }));
 
-    test('for names that no release has: that is unknown-parameter', () =>
+    test('for names that no release has, which unknown-parameter reports', () =>
       lint('mydestnation = example.com\n', { version: '3.7' }));
   });
 });

@@ -4,20 +4,20 @@ import { forRule } from '../support/markers.ts';
 const { lint, applyFix, fixTitles } = forRule('policy-service-argument');
 
 describe('policy-service-argument', () => {
-  test('nothing behind it', async () => {
+  test('marks a restriction without a policy server', async () => {
     const [found] = await lint(`
       smtpd_recipient_restrictions = permit_mynetworks, check_policy_service
                                                         ^^^^^^^^^^^^^^^^^^^^ policy-service-argument
     `);
     expect(found?.message).toBe(
-      'check_policy_service has no server behind it. ' +
-        'smtpd logs: restriction check_policy_service must be followed by transport:server, ' +
-        'and answers 451 4.3.5 Server configuration error to all mail that comes this far. ' +
-        'Write inet:host:port or unix:path behind it.',
+      'check_policy_service is not followed by a policy server. ' +
+        'smtpd warns "restriction check_policy_service must be followed by transport:server" ' +
+        'and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ' +
+        'Write inet:host:port or unix:path after it.',
     );
   });
 
-  test('a server without a transport, or with one that there is not: smtpd dies', async () => {
+  test('marks a server without a transport, or with one that does not exist', async () => {
     const found = await lint(`
       smtpd_client_restrictions = check_policy_service private/policy
                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ policy-service-argument
@@ -26,7 +26,7 @@ describe('policy-service-argument', () => {
       smtpd_recipient_restrictions = check_policy_service, reject_unauth_destination
                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ policy-service-argument
     `);
-    expect(found.map(({ message }) => /smtpd dies: (.*?)\. Write/.exec(message)?.[1])).toEqual([
+    expect(found.map(({ message }) => /smtpd exits with: "(.*?)"\. Write/.exec(message)?.[1])).toEqual([
       'need service transport:endpoint instead of "private/policy"',
       'invalid transport name: 127.0.0.1 in service: 127.0.0.1:10023',
       'need service transport:endpoint instead of "reject_unauth_destination"',
@@ -42,7 +42,7 @@ describe('policy-service-argument', () => {
     await lint(`smtpd_recipient_restrictions = check_policy_service ${text}\n`);
   });
 
-  test('the fix writes the transport that the word tells', async () => {
+  test('the fix adds the transport that the form of the server shows', async () => {
     expect(await applyFix('smtpd_client_restrictions = check_policy_service 127.0.0.1:10023\n')).toBe(
       'smtpd_client_restrictions = check_policy_service inet:127.0.0.1:10023\n',
     );

@@ -4,16 +4,16 @@ import { forRule } from '../support/markers.ts';
 const { lint, applyFix } = forRule('proxy-interfaces-trust');
 
 describe('proxy-interfaces-trust', () => {
-  test('the address of the router lies in mynetworks', async () => {
+  test('marks the address of a router that is in mynetworks', async () => {
     const [found] = await lint(`
       mynetworks = 127.0.0.0/8, 192.168.0.0/24
       proxy_interfaces = 192.168.0.1, 203.0.113.1
                          ^^^^^^^^^^^ proxy-interfaces-trust
     `);
     expect(found?.message).toBe(
-      '192.168.0.1 is in mynetworks, and what comes through it is trusted. ' +
-        'proxy_interfaces only tells Postfix that the address is its own: where the router or proxy hides the addresses of clients, strangers relay, and nothing is logged. ' +
-        'Put !192.168.0.1 in front of the network in mynetworks, unless clients keep their addresses.',
+      '192.168.0.1 is in mynetworks; if this router or proxy hides client addresses, strangers can relay. ' +
+        'proxy_interfaces does not prevent that: it only tells Postfix that the address is its own. ' +
+        'Put !192.168.0.1 before the network in mynetworks, unless client addresses are preserved.',
     );
     expect(found?.related).toEqual(['192.168.0.0/24']);
   });
@@ -26,16 +26,16 @@ describe('proxy-interfaces-trust', () => {
     `));
 
   test.each([
-    ['it is taken out', 'mynetworks = !192.168.0.1, 192.168.0.0/24\nproxy_interfaces = 192.168.0.1'],
-    ['it lies elsewhere', 'mynetworks = 192.168.0.0/24\nproxy_interfaces = 203.0.113.1'],
+    ['it is excluded', 'mynetworks = !192.168.0.1, 192.168.0.0/24\nproxy_interfaces = 192.168.0.1'],
+    ['it is not in mynetworks', 'mynetworks = 192.168.0.0/24\nproxy_interfaces = 203.0.113.1'],
     ['mynetworks is not set', 'proxy_interfaces = 192.168.0.1'],
-    ['it is a name', 'mynetworks = 192.168.0.0/24\nproxy_interfaces = router.example.com'],
-    ['it is this host itself', 'mynetworks = 127.0.0.0/8\nproxy_interfaces = 127.0.0.2'],
+    ['it is a host name', 'mynetworks = 192.168.0.0/24\nproxy_interfaces = router.example.com'],
+    ['it is a loopback address', 'mynetworks = 127.0.0.0/8\nproxy_interfaces = 127.0.0.2'],
   ])('is silent when %s', async (_, text) => {
     await lint(`${text}\n`);
   });
 
-  test('the fix puts the exception in front of the network', async () => {
+  test('the fix adds the exception before the network', async () => {
     expect(await applyFix('mynetworks = 127.0.0.0/8, 192.168.0.0/24\nproxy_interfaces = 192.168.0.1\n')).toBe(
       'mynetworks = 127.0.0.0/8, !192.168.0.1, 192.168.0.0/24\nproxy_interfaces = 192.168.0.1\n',
     );

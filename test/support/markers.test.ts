@@ -47,7 +47,7 @@ test('a code that no rule has is a mistake in the test', async () => {
 
 test('a fix gives the text after it', async () => {
   expect(await applyFix(twice, 'overridden-parameter')).toBe('#myorigin = a.example\nmyorigin = b.example\n');
-  const keep = 'Keep this myorigin instead: comment out the other on line 2';
+  const keep = 'Keep this myorigin and comment out the other on line 2';
   expect(await applyFix(twice, 'overridden-parameter', keep)).toBe(
     'myorigin = a.example\n#myorigin = b.example\n',
   );

@@ -21,7 +21,7 @@ export const emptyValue: Rule = {
       yield {
         at: value.raw === '' ? value.location : value.locate(),
         message:
-          `${value.name} is empty. Programs that read it exit with ${logText(`bad string length 0 < 1: ${value.name} =`)}. ` +
+          `${value.name} is empty. Programs that read it exit with: ${logText(`bad string length 0 < 1: ${value.name} =`)}. ` +
           `Give it a value${fix === undefined ? '' : ', or remove the line to use the default'}.`,
         ...(fix === undefined ? {} : { fixes: [fix] }),
       };

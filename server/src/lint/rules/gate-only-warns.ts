@@ -34,7 +34,7 @@ export const gateOnlyWarns: Rule = {
         message:
           `After warn_if_reject, ${name} does not reject any mail. ` +
           (exits
-            ? `There is no other relay check, so smtpd exits with ${relayCheckLog(instance.release)}. `
+            ? `There is no other relay check, so smtpd exits with: ${relayCheckLog(instance.release)}. `
             : `Postfix only logs ${logText('reject_warning')} and relays mail for strangers. `) +
           'Remove warn_if_reject.',
         ...(edit && { fixes: [{ title: 'Remove warn_if_reject', edits: [edit], preferred: true }] }),

@@ -27,7 +27,7 @@ export const inetProtocolsMismatch: Rule = {
         at,
         message:
           `${word} is an ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address, but inet_protocols does not include ${family}. ` +
-          `Postfix programs exit with ${logText(`config variable inet_interfaces: host not found: ${word}`)}. ` +
+          `Postfix programs exit with: ${logText(`config variable inet_interfaces: host not found: ${word}`)}. ` +
           `Add ${family} to inet_protocols, or remove the address.`,
       };
     }

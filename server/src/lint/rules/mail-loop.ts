@@ -32,7 +32,7 @@ function finding(nextHop: string, effect: string, at: Location): Finding {
   };
 }
 
-const relayhostEffect = `Postfix detects the loop, warns: ${logText('relayhost configuration problem')}, and keeps the mail in the queue.`;
+const relayhostEffect = `Postfix detects the loop, warns ${logText('relayhost configuration problem')}, and keeps the mail in the queue.`;
 
 function nextHopEffect(nextHop: string): string {
   const [, host = nextHop] = /^\[([^\]]+)\]/.exec(nextHop) ?? [];

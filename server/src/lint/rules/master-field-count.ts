@@ -1,4 +1,4 @@
-// A line of master.cf with fewer than eight fields: Postfix does not start (master_ent.c, postconf_master.c).
+// A line in master.cf with fewer than eight fields: Postfix does not start (master_ent.c, postconf_master.c).
 
 import { commentOut, firstLineLocation } from '../../edits/lines.ts';
 import { incompleteServices } from '../../instance/service-fields.ts';
@@ -20,7 +20,7 @@ export const masterFieldCount: Rule = {
         at: firstLineLocation(uri, line),
         message:
           `This line has only ${fields.length} of the eight fields of a service; ${missing} is the first missing field. ` +
-          `Postfix does not start, or keeps its old settings; postconf exits with ${logText('bad field count')}. ` +
+          `Postfix does not start, or keeps its old settings; postconf exits with: ${logText('bad field count')}. ` +
           'Write "-" for each field that should have its default, or indent the line if it continues the one above.',
         fixes: [{ title: 'Comment out this line', edits: commentOut(uri, line) }],
       };

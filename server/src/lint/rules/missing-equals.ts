@@ -1,4 +1,4 @@
-// A line of main.cf without an equals sign: every program that reads the file exits (split_nameval.c).
+// A line in main.cf without an equals sign: every program that reads the file exits (split_nameval.c).
 
 import { logText } from '../messages.ts';
 import type { Rule } from '../rule.ts';
@@ -11,7 +11,7 @@ export const missingEquals: Rule = {
   lines: malformedLines(
     'missing-equals',
     (text) =>
-      `There is no "=" after the first word. Every Postfix program that reads main.cf exits with ${logText(`missing '=' after attribute name: "${beginning(text, 60)}"`)}. ` +
+      `There is no "=" after the first word. Every Postfix program that reads main.cf exits with: ${logText(`missing '=' after attribute name: "${beginning(text, 60)}"`)}. ` +
       'Add the "=", indent the line if it continues the value above, or make it a comment.',
     (_, isFirst) =>
       isFirst

@@ -1,4 +1,4 @@
-// A line of main.cf without a name before the equals sign (split_nameval.c).
+// A line in main.cf without a name before the equals sign (split_nameval.c).
 
 import { logText } from '../messages.ts';
 import type { Rule } from '../rule.ts';
@@ -11,7 +11,7 @@ export const missingName: Rule = {
   lines: malformedLines(
     'missing-name',
     (text) =>
-      `There is no parameter name before the "=". Every Postfix program that reads main.cf exits with ${logText(`missing attribute name: "${beginning(text, 60)}"`)}. ` +
+      `There is no parameter name before the "=". Every Postfix program that reads main.cf exits with: ${logText(`missing attribute name: "${beginning(text, 60)}"`)}. ` +
       'Write the name, or make the line a comment.',
   ),
 };

@@ -26,7 +26,7 @@ export const noRelayGate: Rule = {
         at,
         message:
           `${service === undefined ? 'smtpd' : `Service ${service.key}`} has no relay check: nothing in ${relayCheckLists(release)} keeps strangers from relaying. ` +
-          `smtpd exits with ${relayCheckLog(release)}. ` +
+          `smtpd exits with: ${relayCheckLog(release)}. ` +
           `Add reject_unauth_destination after the permit_ restrictions in ${relayCheckList(release)}.`,
         ...(fix && { fixes: [fix] }),
       };

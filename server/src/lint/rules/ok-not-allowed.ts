@@ -23,7 +23,7 @@ export const okNotAllowed: Rule = {
           at,
           message:
             `${name} can reject mail, but not permit it, and this entry returns ${quote(verb)}. ` +
-            `smtpd warns: ${logText('this is not allowed for security reasons')}, and answers ${logText('451 4.3.5 Server configuration error')}. ` +
+            `smtpd warns ${logText('this is not allowed for security reasons')} and answers ${logText('451 4.3.5 Server configuration error')}. ` +
             'Write DUNNO to make an exception.',
           ...(location && { related: [{ at: word, message: 'The table is used here' }] }),
           ...(location && {

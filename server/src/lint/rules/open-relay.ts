@@ -37,27 +37,31 @@ function open(
   const swallowed = decision === undefined ? swallowedGate(instance, service) : undefined;
   const at = decision?.location ?? swallowed?.at ?? gateLocation(instance, service);
   if (at === undefined) return undefined;
-  const [why, advice] =
-    swallowed !== undefined
-      ? [
-          `${swallowed.by} uses ${swallowed.gate} as its argument, so no restriction rejects the mail`,
-          `Give ${swallowed.by} its own argument, or remove it.`,
-        ]
-      : decision === undefined
-        ? [
-            'no restriction rejects the mail',
-            `Put reject_unauth_destination into ${relayCheckList(instance.release)}.`,
-          ]
-        : [
-            `"${decision.word}" in ${decision.parameter} permits it before any relay check`,
-            `Put reject_unauth_destination before it, in ${relayCheckList(instance.release)}.`,
-          ];
+  const [why, advice] = swallowed === undefined ? causeOf(instance, decision) : causeOfSwallowed(swallowed);
   const fix = decision && addRelayCheck(instance, service, decision);
   return {
     at,
     message: `Strangers can send mail to any domain through this server${whereOf(service)}: ${why}. Postfix relays the mail and logs nothing unusual. ${advice}`,
     ...(fix && { fixes: [fix] }),
   };
+}
+
+/** Why the service relays, and what to do about it. */
+function causeOf({ release }: Instance, decision: Decision | undefined): [why: string, advice: string] {
+  const list = relayCheckList(release);
+  if (decision === undefined)
+    return ['no restriction rejects the mail', `Put reject_unauth_destination into ${list}.`];
+  const { word, parameter } = decision;
+  const why = `"${word}" in ${parameter} permits the mail before any relay check`;
+  if (/^permit_mynetworks$/i.test(word)) return [why, 'List only your own networks in mynetworks.'];
+  return [why, `Put reject_unauth_destination before it${parameter === list ? '' : `, or into ${list}`}.`];
+}
+
+function causeOfSwallowed({ by, gate }: SwallowedGate): [why: string, advice: string] {
+  return [
+    `${by} uses ${gate} as its argument, so no restriction rejects the mail`,
+    `Give ${by} its own argument, or remove it.`,
+  ];
 }
 
 /** Adds reject_unauth_destination before the restriction that permits the mail, if that is in the list itself. */

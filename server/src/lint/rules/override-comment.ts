@@ -25,7 +25,7 @@ export const overrideComment: Rule = {
         }),
         message:
           'A comment cannot follow other text on a line: its words become arguments of the program. ' +
-          `${service.program} exits with ${logText(`unexpected command-line argument: ${comment.text}`)}. ` +
+          `${service.program} exits with: ${logText(`unexpected command-line argument: ${comment.text}`)}. ` +
           'Put the comment on a line of its own.',
         fixes: [commentToOwnLine(uri, service.start, line, span)],
       };

@@ -31,7 +31,7 @@ function finding(
     at: firstLineLocation(uri, line),
     message:
       'This option is not indented, so Postfix reads the line as a service of its own. ' +
-      `Postfix does not start, or keeps its old settings; postconf exits with ${logText(fatal)}. ` +
+      `Postfix does not start, or keeps its old settings; postconf exits with: ${logText(fatal)}. ` +
       'Begin the line with white space.',
     ...(isFirst
       ? {}

@@ -26,7 +26,7 @@ export const overrideValueWithSpaces: Rule = {
         at: within(uri, service.start, { start: first.start, end: last.end }),
         message:
           `The value of -o ${name} ends at the first space; "${masked.slice(first.start, last.end).replace(/\s+/g, ' ')}" is not part of it. ` +
-          `${service.program} exits with ${logText(`unexpected command-line argument: ${first.text}`)}. ` +
+          `${service.program} exits with: ${logText(`unexpected command-line argument: ${first.text}`)}. ` +
           `${hasBraces ? `Put the setting in braces: -o { ${name} = ... }.` : 'Separate the words with commas, without spaces.'}`,
         fixes: [
           hasBraces

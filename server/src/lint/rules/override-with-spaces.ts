@@ -27,7 +27,7 @@ export const overrideWithSpaces: Rule = {
           at,
           message:
             `-o ${name} has no value, because a space ends the option. ` +
-            `${service.program} exits with ${logText(`invalid "-o ${name}" option value: missing '=' after attribute name`)}. ` +
+            `${service.program} exits with: ${logText(`invalid "-o ${name}" option value: missing '=' after attribute name`)}. ` +
             `Write -o name=value without spaces${hasBraces ? ', or -o { name = value }' : ''}.`,
           ...fixesFor(argument, list[i + 1], end, service.item.line.masked, (start, text) => ({
             at: within(uri, service.start, { start, end }),

@@ -19,7 +19,7 @@ export const policyServiceArgument: Rule = {
           at,
           message:
             'check_policy_service is not followed by a policy server. ' +
-            `smtpd warns: ${logText('restriction check_policy_service must be followed by transport:server')}, and answers ${logText('451 4.3.5 Server configuration error')} to all mail that reaches it. ` +
+            `smtpd warns ${logText('restriction check_policy_service must be followed by transport:server')} and answers ${logText('451 4.3.5 Server configuration error')} to all mail that reaches it. ` +
             advice,
         };
         continue;
@@ -41,7 +41,7 @@ export const policyServiceArgument: Rule = {
             ];
       yield {
         at,
-        message: `check_policy_service cannot use "${argument}" as its policy server. smtpd exits with ${logText(problem)}. ${advice}`,
+        message: `check_policy_service cannot use "${argument}" as its policy server. smtpd exits with: ${logText(problem)}. ${advice}`,
         ...(fixes.length > 0 && { fixes }),
       };
     }

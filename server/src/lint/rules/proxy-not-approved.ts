@@ -56,7 +56,7 @@ function* localRecipients(
     at: { uri: main.uri, start: list.start + name.start, end: list.start + name.end },
     message:
       `proxy_read_maps does not include proxy:${table}, which is in the default of local_recipient_maps. ` +
-      `smtpd ${atLeast(instance.release, '3.11') ? 'logs' : 'exits with'} ${logText(`proxymap service is not configured for table "${table}"`)}. ` +
+      `smtpd ${atLeast(instance.release, '3.11') ? 'logs' : 'exits with'}: ${logText(`proxymap service is not configured for table "${table}"`)}. ` +
       'Add $local_recipient_maps to proxy_read_maps.',
     ...(edit && {
       fixes: [{ title: 'Add $local_recipient_maps to proxy_read_maps', edits: [edit], preferred: true }],

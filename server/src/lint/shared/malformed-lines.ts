@@ -1,4 +1,4 @@
-// Shared by the rules about lines of main.cf that are not of the form `name = value` (split_nameval.c, readlline.c).
+// Shared by the rules about lines in main.cf that are not of the form `name = value` (split_nameval.c, readlline.c).
 
 import type { LineFix } from '../../edits/edit.ts';
 import { numberSigns } from '../../edits/lines.ts';
