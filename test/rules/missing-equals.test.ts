@@ -30,7 +30,49 @@ describe('missing-equals', () => {
 
   test('marks only the first line if the line has continuation lines', () =>
     lint(`
-          test('there are two: indent the line, or comment it out', async () => {
+      <<<<<<< HEAD
+      ^^^^^^^^^^^^ missing-equals
+        biff = no
+    `));
+
+  test('the message quotes the whole line, as Postfix does', async () => {
+    const [found] = await lint(`
+      check_recipient_access hash:/etc/postfix/access
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-equals
+    `);
+    expect(found?.message).toContain('"check_recipient_access hash:/etc/postfix/access"');
+  });
+
+  describe('is silent', () => {
+    test('for an equals sign on a continuation line', () =>
+      lint(`
+        biff
+          = no
+      `));
+
+    test('for comments, empty lines, and indented comments', () =>
+      lint(`
+        # biff
+
+           # biff
+        biff = no
+      `));
+
+    test('for an empty value, and for a value that contains equals signs', () =>
+      lint(`
+        relayhost =
+        debugger_command = A=1; export A
+      `));
+  });
+
+  describe('fixes', () => {
+    const text = `
+      mynetworks = 127.0.0.0/8
+      192.0.2.0/24
+      biff = no
+    `;
+
+    test('there are two: indent the line, or comment it out', async () => {
       expect(await fixTitles(text)).toEqual(['Indent to continue the line above', 'Comment out this line']);
     });
 
