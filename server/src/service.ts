@@ -26,7 +26,7 @@ import { disableActions, type EditProblem, refusePlan, undecodedBytes } from './
 import type { CancellationToken, Host } from './host.ts';
 import { Instance } from './instance/instance.ts';
 import { namesOf } from './instance/names.ts';
-import { uriOf } from './instance/places.ts';
+import { uriOf } from './instance/paths.ts';
 import {
   type FileState,
   formatUse,
@@ -35,7 +35,7 @@ import {
   tableLanguage,
   wantedFiles,
 } from './instance/table-files.ts';
-import { managedDirectories, type TableUse, tableUses } from './instance/tables.ts';
+import { managedDirectories, type TableUse, tableUses } from './instance/table-uses.ts';
 import { Linter } from './lint/linter.ts';
 import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { release } from '../../server/src/catalog/release.ts';
 import type { MachineFacts } from '../../server/src/host.ts';
+import { expandedValue } from '../../server/src/instance/expanded-values.ts';
 import { Instance } from '../../server/src/instance/instance.ts';
 import { namesOf } from '../../server/src/instance/names.ts';
 import { settings } from '../../server/src/instance/settings.ts';
@@ -12,8 +13,7 @@ import {
   listFileUses,
   managedDirectories,
   tableUses,
-} from '../../server/src/instance/tables.ts';
-import { expandedValue } from '../../server/src/instance/words.ts';
+} from '../../server/src/instance/table-uses.ts';
 import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
 import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
 import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { release } from '../../server/src/catalog/release.ts';
-import { expandedClass, restrictionClasses } from '../../server/src/instance/classes.ts';
 import { Instance, type PlacedService } from '../../server/src/instance/instance.ts';
+import { expandedClass, restrictionClasses } from '../../server/src/instance/restriction-classes.ts';
 import { type FileState, Tables } from '../../server/src/instance/table-files.ts';
 import {
   insider,

@@ -36,7 +36,7 @@ export function restriction(name: string): RestrictionFacts | undefined {
 }
 
 /** Whether the word, in this release, satisfies Postfix's demand for a relay gate (smtpd_check.c, has_required). */
-export function isGate(name: string, release: Release): boolean {
+export function isRelayCheck(name: string, release: Release): boolean {
   const gate = restriction(name)?.gate;
   return gate !== undefined && atLeast(release, gate);
 }

@@ -1,8 +1,8 @@
 // Edits in lists of words: restrictions, networks, sites. Comments and the way that the lines are laid out stay.
 // What is looked at of the text is what lies around a word: lists may be long, and their lines, too.
 
+import type { ExpandedValue } from '../instance/expanded-values.ts';
 import type { Instance, Location, Source } from '../instance/instance.ts';
-import type { ExpandedValue } from '../instance/words.ts';
 import type { SourceText, Span } from '../syntax/text.ts';
 import type { ValueNode } from '../syntax/value.ts';
 import type { Edit } from './edit.ts';

@@ -2,14 +2,14 @@
 
 import { restriction } from '../catalog/restrictions.ts';
 import type { Instance } from '../instance/instance.ts';
-import { isRestriction } from '../mail/list-words.ts';
-import type { RestrictionListValue } from '../mail/lists.ts';
+import type { RestrictionListValue } from '../mail/restriction-lists.ts';
+import { isRestriction } from '../mail/restriction-words.ts';
 import type { Restriction } from '../syntax/value.ts';
 import type { Fix } from './edit.ts';
 import { closeUp, literalPlace, removeWord } from './lists.ts';
 
 /** As Postfix names it in its log. */
-export function successorName(name: string): readonly string[] {
+export function replacementName(name: string): readonly string[] {
   if (name === 'permit_naked_ip_address') return ['permit_mynetworks', 'permit_sasl_authenticated'];
   if (name === 'reject_maps_rbl') return ['reject_rbl_client domain-name'];
   return [restriction(name)?.successor ?? 'another restriction'];
@@ -17,14 +17,14 @@ export function successorName(name: string): readonly string[] {
 
 /** What smtpd logs while the restriction still works. */
 export function deprecationWarning(name: string): string {
-  const instead = successorName(name);
+  const instead = replacementName(name);
   if (name === 'permit_naked_ip_address')
     return `restriction ${name} is deprecated. Use ${instead.join(' or ')} instead`;
   return `support for restriction "${name}" will be removed from Postfix; use "${instead.join('')}" instead`;
 }
 
 /** Undefined where a human must decide. */
-export function successorFix(
+export function replacementFix(
   instance: Instance,
   { value }: RestrictionListValue,
   node: Restriction,

@@ -1,7 +1,7 @@
 // Edits that give a parameter a value beside the list that asks for it.
 
 import type { Instance } from '../instance/instance.ts';
-import type { RestrictionListValue } from '../mail/lists.ts';
+import type { RestrictionListValue } from '../mail/restriction-lists.ts';
 import type { Edit } from './edit.ts';
 import { setParameter } from './parameters.ts';
 

@@ -1,8 +1,8 @@
 // Files with keys and certificates in one (*_tls_chain_files): which parameters name which, in the order in which
 // Postfix loads them.
 
+import { type ExpandedValue, expandedValue } from './expanded-values.ts';
 import type { Instance, PlacedService } from './instance.ts';
-import { type ExpandedValue, expandedValue } from './words.ts';
 
 export interface ChainFiles {
   readonly parameter: string;

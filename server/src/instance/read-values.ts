@@ -4,6 +4,7 @@
 import { type Parameter, readOnlyParameters } from '../catalog/catalog.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
+import { type ExpandedValue, expandedValue, nameLocation, sourceLocation } from './expanded-values.ts';
 import {
   type Instance,
   type Location,
@@ -12,7 +13,6 @@ import {
   rawText,
   type Source,
 } from './instance.ts';
-import { type ExpandedValue, expandedValue, nameLocation, sourceLocation } from './words.ts';
 
 /** A setting that stands in a file. */
 type Written = Exclude<Source, { readonly kind: 'default' | 'computed' }>;

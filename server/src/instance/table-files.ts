@@ -13,10 +13,10 @@ import { isTableLanguage, type TableItems, type TableLanguage, tableParser } fro
 import type { PatternDialect } from '../syntax/tables/patterns.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { chainFilePaths } from './chain-files.ts';
+import { chrootFiles } from './chroot.ts';
 import type { Instance } from './instance.ts';
-import { jailFiles } from './jail.ts';
-import { uriOf } from './places.ts';
-import { allTableUses, listFileUses, type TableUse } from './tables.ts';
+import { uriOf } from './paths.ts';
+import { allTableUses, listFileUses, type TableUse } from './table-uses.ts';
 
 /** A file that a configuration names, as far as the host knows it. */
 export interface FileState {
@@ -186,7 +186,7 @@ export const wantedFiles = memoize((instance: Instance): WantedFiles => {
   }
   const urisOf = (paths: readonly string[]): string[] => paths.flatMap((path) => uriOf(instance, path) ?? []);
   const lists = urisOf(listFileUses(instance).map(({ path }) => path));
-  for (const uri of urisOf(jailFiles(instance))) stamps.add(uri);
+  for (const uri of urisOf(chrootFiles(instance))) stamps.add(uri);
   return {
     texts: [...new Set([...usesByUri(instance).keys(), ...lists])],
     stamps: [...stamps],

@@ -3,9 +3,9 @@
 import { tableType } from '../catalog/table-types.ts';
 import type { FileStamp } from '../host.ts';
 import type { Location } from './instance.ts';
-import { isInPlace } from './places.ts';
+import { isInPlace } from './paths.ts';
 import type { Tables } from './table-files.ts';
-import { tableMentions } from './table-references.ts';
+import { tableReferences } from './table-references.ts';
 
 export interface IndexedTable {
   /** `hash:/etc/postfix/transport`. */
@@ -24,7 +24,7 @@ export function* indexedTables(tables: Tables): Generator<IndexedTable> {
   const { instance } = tables;
   if (!isInPlace(instance)) return;
   const seen = new Set<string>();
-  for (const { node, role, at } of tableMentions(instance)) {
+  for (const { node, role, at } of tableReferences(instance)) {
     const type = node.type.text;
     const path = node.name.text;
     const suffix = tableType(type)?.index?.[0];

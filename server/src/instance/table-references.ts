@@ -3,12 +3,12 @@
 import { memoize } from '../syntax/memoize.ts';
 import type { TableReference, ValueNode, Word } from '../syntax/value.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
-import { expandedClass, restrictionClasses } from './classes.ts';
+import type { ExpandedValue } from './expanded-values.ts';
 import type { Instance, Location, PlacedService } from './instance.ts';
 import { allValues } from './read-values.ts';
-import type { ExpandedValue } from './words.ts';
+import { expandedClass, restrictionClasses } from './restriction-classes.ts';
 
-export interface Mention<Node> {
+export interface PlacedReference<Node> {
   readonly node: Node;
   /** The node's text, expanded. */
   readonly text: string;
@@ -21,22 +21,24 @@ export interface Mention<Node> {
 }
 
 /** `type:name`, tables in other tables included: `proxy:hash:/x` and behind it `hash:/x`. In the order of the files. */
-export function tableMentions(instance: Instance): Mention<TableReference>[] {
-  return allMentions(instance).filter(
-    (mention): mention is Mention<TableReference> => mention.node.kind === 'table',
+export function tableReferences(instance: Instance): PlacedReference<TableReference>[] {
+  return allReferences(instance).filter(
+    (mention): mention is PlacedReference<TableReference> => mention.node.kind === 'table',
   );
 }
 
 /** Words without a type, where a table belongs. */
-export function bareWords(instance: Instance): Mention<Word>[] {
-  return allMentions(instance).filter((mention): mention is Mention<Word> => mention.node.kind === 'word');
+export function bareWords(instance: Instance): PlacedReference<Word>[] {
+  return allReferences(instance).filter(
+    (mention): mention is PlacedReference<Word> => mention.node.kind === 'word',
+  );
 }
 
-const allMentions = memoize((instance: Instance): readonly Mention<TableReference | Word>[] => [
+const allReferences = memoize((instance: Instance): readonly PlacedReference<TableReference | Word>[] => [
   ...gather(instance),
 ]);
 
-function* gather(instance: Instance): Generator<Mention<TableReference | Word>> {
+function* gather(instance: Instance): Generator<PlacedReference<TableReference | Word>> {
   for (const value of allValues(instance)) {
     // The value may hold a colon by way of a $name only.
     if (mayHoldTables(value.parameter.type) && value.raw !== '' && value.text !== undefined)
@@ -57,7 +59,7 @@ function* inValue(
   { nodes, expansion, locate }: ExpandedValue,
   parameter: string,
   service: PlacedService | undefined,
-): Generator<Mention<TableReference | Word>> {
+): Generator<PlacedReference<TableReference | Word>> {
   for (const node of nodes.flatMap(tablesIn)) {
     const at = locate(node);
     const role = node.element.type === 'restriction' ? 'access' : node.element.role;

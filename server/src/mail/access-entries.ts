@@ -12,8 +12,8 @@ import type { TableEntry } from '../syntax/tables/key-value.ts';
 import type { PatternItem } from '../syntax/tables/patterns.ts';
 import { problemsOf } from '../syntax/tables/problem.ts';
 import type { Chunk, Span } from '../syntax/text.ts';
+import type { End } from './outcomes.ts';
 import { type AccessKey, matchesEverything } from './pattern-match.ts';
-import type { End } from './ways.ts';
 
 /** What an answer does; `list` is another list of restrictions, `unknown` what a match fills in. */
 export type Effect = End | 'error' | 'list' | 'unknown';

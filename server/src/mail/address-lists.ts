@@ -1,11 +1,11 @@
 // The match lists of addresses that a configuration sets: mynetworks and its kin.
 
+import type { ExpandedValue } from '../instance/expanded-values.ts';
 import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
-import type { ExpandedValue } from '../instance/words.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
-import { listValue } from './lists.ts';
 import { type AddressPattern, addressPatterns } from './networks.ts';
+import { listValue } from './restriction-lists.ts';
 
 export interface AddressList {
   readonly parameter: string;

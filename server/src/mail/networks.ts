@@ -1,19 +1,19 @@
 // The networks that an instance trusts: mynetworks and its kin, as match_list.c and match_ops.c go through them.
 
 import { tableType } from '../catalog/table-types.ts';
+import type { ExpandedValue } from '../instance/expanded-values.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
-import type { ExpandedValue } from '../instance/words.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { parseNetwork } from '../syntax/tables/cidr.ts';
 import type { Span } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
 import { lookupAccess } from './access-lookup.ts';
-import { listValue } from './lists.ts';
 import { addressKeys, domainKeys } from './lookup-keys.ts';
 import type { Mail } from './mail.ts';
 import { inNetwork } from './pattern-match.ts';
+import { listValue } from './restriction-lists.ts';
 
 /**
  * `error`: Postfix cannot tell, and asks the client to come back later. `mostly-in`: the list holds the world, but

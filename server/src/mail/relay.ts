@@ -8,18 +8,18 @@ import type { Instance, PlacedService } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
-import { starts } from './gate.ts';
-import { listValue } from './lists.ts';
+import { type DecidedOutcome, Evaluator } from './evaluator.ts';
 import type { Mail } from './mail.ts';
-import type { Stage } from './question.ts';
-import { unlistedRecipient } from './restriction-ways.ts';
-import { type DecidedWay, Walk } from './walk.ts';
-import { type Decision, type End, mayRefuse, type Verdict } from './ways.ts';
+import { type Decision, type End, mayRefuse, type Verdict } from './outcomes.ts';
+import type { Stage } from './query.ts';
+import { starts } from './relay-check.ts';
+import { listValue } from './restriction-lists.ts';
+import { unlistedRecipient } from './restriction-outcomes.ts';
 
 /** One list, and how it may end for the mail. `goes-on` is its end; like `permits` it leaves the rest to the next. */
 export interface ListAnswer {
   readonly parameter: string;
-  readonly ways: readonly DecidedWay[];
+  readonly ways: readonly DecidedOutcome[];
 }
 
 export interface RelayAnswer {
@@ -66,7 +66,7 @@ function evaluate(tables: Tables, service: PlacedService | undefined, mail: Mail
 }
 
 /** Nothing that comes after it is asked. */
-function isLast({ end }: DecidedWay): boolean {
+function isLast({ end }: DecidedOutcome): boolean {
   return end === 'refuses' || end === 'discards';
 }
 
@@ -108,7 +108,7 @@ function* askedLists(
     const parameter = `smtpd_${stage}_restrictions`;
     const value = listValue(instance, service, parameter);
     if (value === undefined || value.nodes.length === 0) continue;
-    const walk = new Walk({ instance, tables, service, mail, settings, stage: knownAt(stage, delay) });
+    const walk = new Evaluator({ instance, tables, service, mail, settings, stage: knownAt(stage, delay) });
     yield { parameter, ways: walk.value(parameter, value) };
   }
   yield* unlisted({ instance, tables }, service, mail);

@@ -1,7 +1,7 @@
 // What smtpd(8) goes by: once for all services that share main.cf's values, and for each that overrides one of them.
 
+import { sourceLocation } from '../instance/expanded-values.ts';
 import type { Instance, Location, PlacedService } from '../instance/instance.ts';
-import { sourceLocation } from '../instance/words.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 
 export class SmtpdSettings {

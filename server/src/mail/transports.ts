@@ -12,7 +12,7 @@ import { type Action, parseAction } from '../syntax/tables/actions.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 
 /** `transport:nexthop`, `transport`, or `:nexthop`, somewhere. */
-export interface TransportMention {
+export interface TransportReference {
   /** The parameter whose value it is, `FILTER`, or the role of the table: `transport`. */
   readonly by: string;
   /** Empty when nothing stands in front of the colon. */
@@ -39,12 +39,12 @@ export type Selection =
   | { readonly by: 'nextHop'; readonly anyOf: readonly string[] };
 
 /** Those that are wanted, in the order of the files; of values, those in force. */
-export function* transportMentions(
+export function* transportReferences(
   instance: Instance,
   tables: Tables,
   selection: Selection,
-): Generator<TransportMention> {
-  for (const mention of parameterMentions(instance)) {
+): Generator<TransportReference> {
+  for (const mention of parameterReferences(instance)) {
     const key = keysOf(mention)[selection.by];
     const isWanted =
       selection.by === 'nextHop' ? selection.anyOf.includes(key) : key !== '' && selection.isWanted(key);
@@ -53,7 +53,7 @@ export function* transportMentions(
   for (const table of tables.all()) yield* inTable(table, selection);
 }
 
-const parameterMentions = memoize((instance: Instance): readonly TransportMention[] => [
+const parameterReferences = memoize((instance: Instance): readonly TransportReference[] => [
   ...inParameters(instance),
 ]);
 
@@ -61,7 +61,7 @@ function keysOf({ name, nextHop = '' }: Pick<Group, 'name' | 'nextHop'>): Record
   return { name, port: /:(\w+)$/.exec(nextHop)?.[1] ?? '', nextHop: nextHop.toLowerCase() };
 }
 
-function* inParameters(instance: Instance): Generator<TransportMention> {
+function* inParameters(instance: Instance): Generator<TransportReference> {
   for (const value of valuesOfType(instance, 'transport')) {
     const { text } = value;
     if (text === undefined || text === '') continue;
@@ -88,7 +88,7 @@ interface Group {
 /** The groups of a chunk, by what selections ask for. */
 type Index = Readonly<Record<Selection['by'], Map<string, Group[]>>>;
 
-function* inTable(table: TableFile, selection: Selection): Generator<TransportMention> {
+function* inTable(table: TableFile, selection: Selection): Generator<TransportReference> {
   const { actionRole } = table.context;
   if (actionRole === undefined || actionRole === 'addresses') return;
   for (const { fact, base } of indexes(table)) {
@@ -164,7 +164,7 @@ function targetOf(action: Action): Target | undefined {
 }
 
 /** An address where content_filter or FILTER needs a transport before it. */
-export function isNextHopForTransport(mention: TransportMention): boolean {
+export function isNextHopForTransport(mention: TransportReference): boolean {
   return (mention.by === 'content_filter' || mention.by === 'FILTER') && withTransport(mention) !== undefined;
 }
 
@@ -172,7 +172,7 @@ export function isNextHopForTransport(mention: TransportMention): boolean {
 export function withTransport({
   name,
   nextHop,
-}: Pick<TransportMention, 'name' | 'nextHop'>): string | undefined {
+}: Pick<TransportReference, 'name' | 'nextHop'>): string | undefined {
   const port = nextHop !== undefined && /^\w+$/.test(nextHop) ? `:${nextHop}` : '';
   if (/^\[[^[\]]+\]$/.test(name) && (nextHop === undefined || port !== '')) return `smtp:${name}${port}`;
   if ((parseAddress(name, 'ipv4') || name === 'localhost') && (nextHop === undefined || port !== ''))

@@ -1,8 +1,8 @@
 // Questions and changes that several scenarios share.
 
 import { atLeast } from '../catalog/release.ts';
+import { expandedValue } from '../instance/expanded-values.ts';
 import type { Instance } from '../instance/instance.ts';
-import { expandedValue } from '../instance/words.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 import type { Change, RelayCheck, SetParameter } from './scenario.ts';
 

@@ -1,7 +1,7 @@
 import { tableType } from '../catalog/table-types.ts';
 import type { Instance } from '../instance/instance.ts';
-import { uriOf } from '../instance/places.ts';
-import { allTableUses } from '../instance/tables.ts';
+import { uriOf } from '../instance/paths.ts';
+import { allTableUses } from '../instance/table-uses.ts';
 import { relayCheck } from './common.ts';
 import { home, usualType } from './engine/tables.ts';
 import type { Check, Scenario } from './scenario.ts';

@@ -1,8 +1,8 @@
 // What scenarios share that accept mail for another server: its domains and its addresses.
 
+import { expandedValue } from '../instance/expanded-values.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
-import { expandedValue } from '../instance/words.ts';
 import { listOf, mailAddress, nextHop, optional, wordsOf } from './answers.ts';
 import { domainsIn } from './common.ts';
 import type { ScenarioAnswers } from './plan.ts';

@@ -1,6 +1,6 @@
 import { atLeast } from '../catalog/release.ts';
+import { expandedValue } from '../instance/expanded-values.ts';
 import type { Instance } from '../instance/instance.ts';
-import { expandedValue } from '../instance/words.ts';
 import { logins, optional, path, wordsOf } from './answers.ts';
 import { isOn, listens, relayCheck } from './common.ts';
 import type { Change, HaveService, Scenario, ServiceOverride } from './scenario.ts';

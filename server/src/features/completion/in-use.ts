@@ -1,8 +1,8 @@
 // Names and addresses that a configuration already contains, to suggest them elsewhere.
 
 import { program } from '../../catalog/services.ts';
+import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { expandedValue } from '../../instance/words.ts';
 import { memoize } from '../../syntax/memoize.ts';
 import type { ValueNode } from '../../syntax/value.ts';
 import { elementOf } from './context.ts';

@@ -3,7 +3,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { DirectoryEntry } from '../../host.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
-import { isInPlace, uriOf } from '../../instance/places.ts';
+import { isInPlace, uriOf } from '../../instance/paths.ts';
 import type { CompletionCursor } from './context.ts';
 import { type Completions, noCompletions, type Suggestion } from './suggestions.ts';
 import { leading } from './word-at-cursor.ts';

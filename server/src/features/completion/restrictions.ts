@@ -11,8 +11,8 @@ import {
   restrictionNames,
   valueGrammar,
 } from '../../catalog/restrictions.ts';
-import { restrictionClasses } from '../../instance/classes.ts';
 import type { Instance } from '../../instance/instance.ts';
+import { restrictionClasses } from '../../instance/restriction-classes.ts';
 import { parseValue, type RestrictionArgument } from '../../syntax/value.ts';
 import type { ElementAtCursor } from './context.ts';
 import { completeEndpoint } from './endpoints.ts';

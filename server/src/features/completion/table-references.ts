@@ -3,7 +3,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { tableType, tableTypeNames } from '../../catalog/table-types.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { allTableUses } from '../../instance/tables.ts';
+import { allTableUses } from '../../instance/table-uses.ts';
 import type { ElementAtCursor } from './context.ts';
 import { completePath } from './paths.ts';
 import { type Completions, noCompletions, type Suggestion, valueSuggestions } from './suggestions.ts';

@@ -2,8 +2,8 @@
 
 import type { Docs } from '../../catalog/docs.ts';
 import { program } from '../../catalog/services.ts';
+import { chrootDefault } from '../../instance/chroot.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
-import { chrootDefault } from '../../instance/jail.ts';
 import type { MasterField } from '../../syntax/master-cf.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
 import { addedIn } from './ages.ts';

@@ -2,9 +2,9 @@
 
 import type { Parameter } from '../../catalog/catalog.ts';
 import type { ParameterDoc } from '../../catalog/docs.ts';
-import { isClass } from '../../instance/classes.ts';
 import { namesIn } from '../../instance/expand.ts';
 import type { EffectiveValue, Instance, PlacedService, Source } from '../../instance/instance.ts';
+import { isClass } from '../../instance/restriction-classes.ts';
 import { parameterPage } from '../pages.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
 import { type Description, postconf } from './description.ts';

@@ -2,8 +2,8 @@
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
-import { isClass } from '../../instance/classes.ts';
 import type { PlacedService } from '../../instance/instance.ts';
+import { isClass } from '../../instance/restriction-classes.ts';
 import type { Restriction, Word } from '../../syntax/value.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
 import { addedIn, addedLater } from './ages.ts';

@@ -6,7 +6,7 @@ import { type TableType, tableType } from '../../catalog/table-types.ts';
 import { chunkFacts } from '../../instance/chunk-facts.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import type { TableFile } from '../../instance/table-files.ts';
-import { allTableUses } from '../../instance/tables.ts';
+import { allTableUses } from '../../instance/table-uses.ts';
 import { problemsOf } from '../../syntax/tables/problem.ts';
 import type { TableReference } from '../../syntax/value.ts';
 import type { DocumentedSnapshot, Snapshot } from '../snapshot.ts';

@@ -1,7 +1,7 @@
 // The right-hand side of a table line, by the purpose of the table.
 
-import { classType } from '../../instance/classes.ts';
 import type { Instance } from '../../instance/instance.ts';
+import { classType } from '../../instance/restriction-classes.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import { resultForm } from '../../instance/table-results.ts';
 import type { Name } from '../../syntax/expression.ts';

@@ -1,8 +1,8 @@
 // The parts of a value: its nodes, by its type, and the references in it.
 
 import { valueGrammar } from '../../catalog/restrictions.ts';
-import { classType, isClass } from '../../instance/classes.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { classType, isClass } from '../../instance/restriction-classes.ts';
 import { parseExpression, references } from '../../syntax/expression.ts';
 import {
   type Endpoint,

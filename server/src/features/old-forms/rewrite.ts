@@ -5,12 +5,12 @@ import { restriction } from '../../catalog/restrictions.ts';
 import { inTodaysForm } from '../../edits/deprecated-parameters.ts';
 import type { Fix } from '../../edits/edit.ts';
 import { commentOut } from '../../edits/lines.ts';
-import { successorFix } from '../../edits/obsolete-restrictions.ts';
+import { replacementFix } from '../../edits/obsolete-restrictions.ts';
 import type { PlacedService } from '../../instance/instance.ts';
 import { settings } from '../../instance/settings.ts';
 import { isInTemplate } from '../../lint/templates.ts';
-import { listWords } from '../../mail/list-words.ts';
-import { transportMentions } from '../../mail/transports.ts';
+import { restrictionWords } from '../../mail/restriction-words.ts';
+import { transportReferences } from '../../mail/transports.ts';
 import { type Occurrence, occurrencesAt } from '../occurrences/index.ts';
 import { type Snapshot, textOf } from '../snapshot.ts';
 import { type FoundForm, oldFormAt } from './recognize.ts';
@@ -87,7 +87,7 @@ function withoutIt(snapshot: Snapshot, occurrence: Occurrence, text: string): Fi
 
 /** Whether a parameter or a table sends mail to a service. The contents of databases are unknown. */
 function isNamed({ instance, tables }: Snapshot, { name }: PlacedService): boolean {
-  return !transportMentions(instance, tables, { by: 'name', isWanted: (n) => n === name }).next().done;
+  return !transportReferences(instance, tables, { by: 'name', isWanted: (n) => n === name }).next().done;
 }
 
 /** Names that Postfix itself calls obsolete, also in releases that do not warn about them yet. */
@@ -106,10 +106,12 @@ function ofKnownName({ instance, document }: Snapshot, occurrence: Occurrence): 
   if (since !== undefined && atLeast(instance.release, since))
     return currentForm(aliasOf, [{ at: { uri: document.uri, ...occurrence.at }, text: aliasOf }]);
   if (successor === undefined) return undefined;
-  const word = listWords(instance).find(
+  const word = restrictionWords(instance).find(
     ({ at }) => at.uri === document.uri && at.start === occurrence.at.start,
   );
-  return word?.node.kind === 'restriction' ? titled(successorFix(instance, word.list, word.node)) : undefined;
+  return word?.node.kind === 'restriction'
+    ? titled(replacementFix(instance, word.list, word.node))
+    : undefined;
 }
 
 function titled(fix: Fix | undefined): Fix | undefined {

@@ -4,10 +4,10 @@
 import type { Edit } from '../../edits/edit.ts';
 import { literalPlace, removeWord } from '../../edits/lists.ts';
 import { setParameter } from '../../edits/parameters.ts';
+import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { isReference } from '../../instance/settings.ts';
-import { expandedValue } from '../../instance/words.ts';
-import { isRestriction, type ListWord, listWords } from '../../mail/list-words.ts';
+import { isRestriction, type RestrictionWord, restrictionWords } from '../../mail/restriction-words.ts';
 import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import { withTransport } from '../../mail/transports.ts';
 import { hostnameProblem } from '../../syntax/hostname.ts';
@@ -97,8 +97,10 @@ function wordOf({ node }: NodeOccurrence): string {
 }
 
 /** The word at an occurrence, in a list that is in effect. */
-function listWordAt({ instance, document }: Snapshot, { at }: Occurrence): ListWord | undefined {
-  return listWords(instance).find((word) => word.at.uri === document.uri && word.at.start === at.start);
+function listWordAt({ instance, document }: Snapshot, { at }: Occurrence): RestrictionWord | undefined {
+  return restrictionWords(instance).find(
+    (word) => word.at.uri === document.uri && word.at.start === at.start,
+  );
 }
 
 /** The override that an occurrence belongs to, in a service that uses its client restrictions to permit logged-in users. */
@@ -233,7 +235,7 @@ function loginsInsideTls({ instance }: Snapshot, occurrence: Occurrence): Rewrit
 }
 
 /** The `reject` that follows a word at the end of a list. */
-function rejectAfter(snapshot: Snapshot, occurrence: Occurrence): ListWord['node'] | undefined {
+function rejectAfter(snapshot: Snapshot, occurrence: Occurrence): RestrictionWord['node'] | undefined {
   const found = listWordAt(snapshot, occurrence);
   const [next, ...others] = found?.list.value.nodes.slice(found.index + 1) ?? [];
   return isRestriction(next, 'reject') && others.length === 0 ? next : undefined;

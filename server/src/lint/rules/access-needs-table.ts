@@ -1,6 +1,6 @@
 // check_*_access that is not followed by type:name (smtpd_check.c, is_map_command).
 
-import { listWords, quote, textIn } from '../../mail/list-words.ts';
+import { quote, restrictionWords, textIn } from '../../mail/restriction-words.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -9,7 +9,7 @@ export const accessNeedsTable: Rule = {
   title: 'Access check has no lookup table',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const { list, node, at } of listWords(instance)) {
+    for (const { list, node, at } of restrictionWords(instance)) {
       if (node.kind !== 'restriction' || node.expects !== 'table') continue;
       const name = node.name.text;
       const argument = node.argument === undefined ? undefined : textIn(list.value, node.argument);

@@ -2,14 +2,14 @@
 
 import type { Instance, Location } from '../../instance/instance.ts';
 import { accessSource, type PermittingEntry } from '../../mail/access-source.ts';
-import { gateLists } from '../../mail/gate.ts';
-import { quote, textIn } from '../../mail/list-words.ts';
-import { listValue } from '../../mail/lists.ts';
 import { stranger } from '../../mail/mail.ts';
+import type { Decision } from '../../mail/outcomes.ts';
 import type { AccessKey } from '../../mail/pattern-match.ts';
 import { type RelayAnswer, relay } from '../../mail/relay.ts';
+import { relayCheckLists } from '../../mail/relay-check.ts';
+import { listValue } from '../../mail/restriction-lists.ts';
+import { quote, textIn } from '../../mail/restriction-words.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
-import type { Decision } from '../../mail/ways.ts';
 import type { TableReference } from '../../syntax/value.ts';
 import type { Configuration, Finding, Rule, Severity } from '../rule.ts';
 
@@ -53,7 +53,7 @@ function* permittingTables(
 ): Generator<PermittingTable> {
   const answer = relay(context, service, stranger);
   if (answer.verdict === 'dies' || isRefused(answer)) return;
-  for (const name of gateLists) {
+  for (const name of relayCheckLists) {
     const list = listValue(context.instance, service, name);
     const ways = answer.lists.find(({ parameter }) => parameter === name)?.ways ?? [];
     if (list === undefined) continue;

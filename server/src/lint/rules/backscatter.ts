@@ -1,8 +1,8 @@
 // Mail that is accepted for unknown recipients, and bounced to forged senders (LOCAL_RECIPIENT_README).
 
 import { commentOut } from '../../edits/lines.ts';
+import { expandedValue, sourceLocation } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { expandedValue, sourceLocation } from '../../instance/words.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const backscatter: Rule = {

@@ -3,7 +3,7 @@
 
 import { restriction, restrictionNames } from '../../catalog/restrictions.ts';
 import { chunkFacts } from '../../instance/chunk-facts.ts';
-import { isClass } from '../../instance/classes.ts';
+import { isClass } from '../../instance/restriction-classes.ts';
 import type { TableContext } from '../../instance/table-files.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
 import { type ActionProblemCode, parseAction } from '../../syntax/tables/actions.ts';

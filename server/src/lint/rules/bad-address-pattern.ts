@@ -4,7 +4,7 @@
 import { tableType } from '../../catalog/table-types.ts';
 import { literalPlace } from '../../edits/lists.ts';
 import type { TableContext } from '../../instance/table-files.ts';
-import { type AddressWord, addressWords, whatFails } from '../../mail/address-words.ts';
+import { type AddressWord, addressWords, whatFails } from '../../mail/address-patterns.ts';
 import { isFatalPattern, isTablePattern } from '../../mail/networks.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import { parseNetwork } from '../../syntax/tables/cidr.ts';

@@ -2,7 +2,7 @@
 
 import { bareTableRestriction, type RestrictionList } from '../../catalog/restrictions.ts';
 import { isCramped } from '../../edits/lists.ts';
-import { listWords, textIn } from '../../mail/list-words.ts';
+import { restrictionWords, textIn } from '../../mail/restriction-words.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -11,7 +11,7 @@ export const bareTableRestrictionRule: Rule = {
   title: 'Table without a check that says what to look up',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const { list, node, at } of listWords(instance)) {
+    for (const { list, node, at } of restrictionWords(instance)) {
       if (node.kind !== 'table' || list.list === undefined || bareTableRestriction(list.list) !== undefined)
         continue;
       yield {

@@ -1,6 +1,6 @@
 // Programs that look up names in a chroot without the necessary system files (postfix-script, RELEASE_NOTES-3.0).
 
-import { isJailed, neededInJail, resolvingInJail } from '../../instance/jail.ts';
+import { isChrooted, neededInChroot, resolvingInChroot } from '../../instance/chroot.ts';
 import { fieldOf, placedServices } from '../../instance/service-fields.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -11,18 +11,18 @@ export const chrootWithoutFiles: Rule = {
   severity: 'warning',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const { master } = instance.files;
-    const service = resolvingInJail(instance);
+    const service = resolvingInChroot(instance);
     const queue = instance.expanded('queue_directory')?.text ?? '';
     if (service === undefined || master === undefined) return;
     const isThere = (path: string): boolean => typeof tables.stamp(path) === 'object';
     // Before the first start of Postfix, the start-up script has had no chance to copy the files.
     if (!isThere(`${queue}/pid/master.pid`)) return;
-    const missing = neededInJail(instance.release).filter(
+    const missing = neededInChroot(instance.release).filter(
       (path) => isThere(path) && tables.stamp(queue + path) === 'missing',
     );
     if (missing.length === 0) return;
     const names = missing.map((path) => queue + path).join(' and ');
-    const jailed = [...placedServices(instance)].filter(([, each]) => isJailed(instance, each));
+    const jailed = [...placedServices(instance)].filter(([, each]) => isChrooted(instance, each));
     yield {
       at: fieldOf(master.uri, service, 'chroot').at,
       message:

@@ -1,6 +1,6 @@
 // A network with the address of a host in it instead of the network address (cidr_match.c).
 
-import { addressWords, whatFails } from '../../mail/address-words.ts';
+import { addressWords, whatFails } from '../../mail/address-patterns.ts';
 import { formatAddress, maskAddress } from '../../syntax/tables/address.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
 import { logText } from '../messages.ts';

@@ -3,8 +3,8 @@
 
 import { restriction } from '../../catalog/restrictions.ts';
 import { setBeside } from '../../edits/setting-edits.ts';
-import { everyListWord } from '../../mail/list-words.ts';
-import { scopesWithout } from '../../mail/lists.ts';
+import { scopesWithout } from '../../mail/restriction-lists.ts';
+import { everyRestrictionWord } from '../../mail/restriction-words.ts';
 import { inServices, logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -13,7 +13,7 @@ export const clientCertNotRequested: Rule = {
   title: 'Client certificates are checked but never requested',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const { list, node, at } of everyListWord(instance)) {
+    for (const { list, node, at } of everyRestrictionWord(instance)) {
       if (node.kind !== 'restriction') continue;
       const name = node.name.text.toLowerCase();
       if (restriction(name)?.requires !== 'tls') continue;

@@ -2,8 +2,8 @@
 
 import {
   isNextHopForTransport,
-  transportMentions,
   transportNames,
+  transportReferences,
   withTransport,
 } from '../../mail/transports.ts';
 import { logText } from '../messages.ts';
@@ -16,7 +16,7 @@ export const contentFilterTransport: Rule = {
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const known = transportNames(instance);
     const isWanted = (name: string): boolean => known?.has(name) !== true;
-    for (const mention of transportMentions(instance, tables, { by: 'name', isWanted })) {
+    for (const mention of transportReferences(instance, tables, { by: 'name', isWanted })) {
       const target = withTransport(mention);
       if (target === undefined || !isNextHopForTransport(mention)) continue;
       const { at, by, name } = mention;

@@ -3,7 +3,7 @@
 import { chunkFacts } from '../../instance/chunk-facts.ts';
 import type { Location } from '../../instance/instance.ts';
 import type { Tables } from '../../instance/table-files.ts';
-import { tableMentions } from '../../instance/table-references.ts';
+import { tableReferences } from '../../instance/table-references.ts';
 import { parseNextHop, relayhosts } from '../../mail/next-hops.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
 import type { NextHop } from '../../syntax/value.ts';
@@ -15,7 +15,7 @@ export const credentialsKeyMismatch: Rule = {
   severity: 'warning',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     if (!parseBoolean(instance.expanded('smtp_sasl_auth_enable')?.text ?? '')) return;
-    const maps = tableMentions(instance).filter(({ parameter }) => parameter === 'smtp_sasl_password_maps');
+    const maps = tableReferences(instance).filter(({ parameter }) => parameter === 'smtp_sasl_password_maps');
     const paths = maps.map(({ node }) => node.name.text);
     for (const { hop, at } of relayhosts(instance)) {
       const key = paths.length === 1 ? nearKey(tables, paths[0] ?? '', hop) : undefined;

@@ -3,9 +3,9 @@
 import { type DeadBlockList, deadBlockList } from '../../catalog/dead-block-lists.ts';
 import type { Edit } from '../../edits/edit.ts';
 import { removeWord } from '../../edits/lists.ts';
+import { type ExpandedValue, expandedValue } from '../../instance/expanded-values.ts';
 import { type Instance, overrides, type PlacedService } from '../../instance/instance.ts';
-import { type ExpandedValue, expandedValue } from '../../instance/words.ts';
-import { isRestriction, listWords, textIn } from '../../mail/list-words.ts';
+import { isRestriction, restrictionWords, textIn } from '../../mail/restriction-words.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const deadBlockListRule: Rule = {
@@ -13,7 +13,7 @@ export const deadBlockListRule: Rule = {
   title: 'Block list has shut down',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const { list, node, index, at } of listWords(instance)) {
+    for (const { list, node, index, at } of restrictionWords(instance)) {
       if (node.kind !== 'restriction' || node.expects !== 'dnsbl' || node.argument === undefined) continue;
       const dead = deadBlockList(domainOf(textIn(list.value, node.argument)));
       if (dead === undefined) continue;

@@ -2,8 +2,8 @@
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
-import { deprecationWarning, successorFix, successorName } from '../../edits/obsolete-restrictions.ts';
-import { listWords } from '../../mail/list-words.ts';
+import { deprecationWarning, replacementFix, replacementName } from '../../edits/obsolete-restrictions.ts';
+import { restrictionWords } from '../../mail/restriction-words.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -13,13 +13,13 @@ export const deprecatedRestriction: Rule = {
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const { release } = instance;
-    for (const { list, node, at } of listWords(instance)) {
+    for (const { list, node, at } of restrictionWords(instance)) {
       if (node.kind !== 'restriction') continue;
       const { deprecated, removed } = restriction(node.name.text) ?? {};
       if (deprecated === undefined || !atLeast(release, deprecated)) continue;
       if (removed !== undefined && atLeast(release, removed)) continue;
       const name = node.name.text.toLowerCase();
-      const fix = successorFix(instance, list, node);
+      const fix = replacementFix(instance, list, node);
       yield {
         at,
         tag: 'deprecated',
@@ -28,7 +28,7 @@ export const deprecatedRestriction: Rule = {
           `It still works in Postfix ${release.name}, but smtpd logs: ${logText(deprecationWarning(name))}. ` +
           (name === 'permit_mx_backup'
             ? 'List the domains in relay_domains instead.'
-            : `Replace it with ${successorName(name).join(' or ')}.`),
+            : `Replace it with ${replacementName(name).join(' or ')}.`),
         ...(fix && { fixes: [fix] }),
       };
     }

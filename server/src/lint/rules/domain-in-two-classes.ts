@@ -1,9 +1,9 @@
 // A domain in two of the lists that determine how its mail is delivered (trivial-rewrite, resolve.c).
 
 import { chunkFacts } from '../../instance/chunk-facts.ts';
+import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
 import type { TableFile, Tables } from '../../instance/table-files.ts';
-import { expandedValue } from '../../instance/words.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 

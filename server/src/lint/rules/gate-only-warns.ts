@@ -2,9 +2,9 @@
 // smtpd_check_reject). When smtpd starts and looks for a relay check, it skips this one (has_required).
 
 import { removeWord } from '../../edits/lists.ts';
-import { hasGate, softenedGate } from '../../mail/gate.ts';
 import { stranger } from '../../mail/mail.ts';
 import { relay } from '../../mail/relay.ts';
+import { hasRelayCheck, softenedRelayCheck } from '../../mail/relay-check.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -17,9 +17,9 @@ export const gateOnlyWarns: Rule = {
   *configuration(context: Configuration): Generator<Finding> {
     const { instance } = context;
     for (const service of smtpdScopes(instance)) {
-      const gate = softenedGate(instance, service);
+      const gate = softenedRelayCheck(instance, service);
       if (gate === undefined) continue;
-      const exits = !hasGate(instance, service);
+      const exits = !hasRelayCheck(instance, service);
       // If another relay check works, this one is a harmless trial.
       if (
         !exits &&

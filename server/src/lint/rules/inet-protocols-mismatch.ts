@@ -1,8 +1,8 @@
 // An interface address whose protocol inet_protocols disables (own_inet_addr.c). Which addresses the host has is not
 // visible in the files.
 
+import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { expandedValue } from '../../instance/words.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';

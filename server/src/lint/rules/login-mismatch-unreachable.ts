@@ -3,8 +3,13 @@
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord, removeWord } from '../../edits/lists.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
-import { isRestriction } from '../../mail/list-words.ts';
-import { listValue, type RestrictionListValue, restrictionLists, scopesOf } from '../../mail/lists.ts';
+import {
+  listValue,
+  type RestrictionListValue,
+  restrictionLists,
+  scopesOf,
+} from '../../mail/restriction-lists.ts';
+import { isRestriction } from '../../mail/restriction-words.ts';
 import type { Restriction, ValueNode } from '../../syntax/value.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Instance, Location } from '../../instance/instance.ts';
 import { relayhosts } from '../../mail/next-hops.ts';
-import { transportMentions } from '../../mail/transports.ts';
+import { transportReferences } from '../../mail/transports.ts';
 import type { NextHop } from '../../syntax/value.ts';
 import { commaOrSpace, splitWords } from '../../syntax/words.ts';
 import { logText } from '../messages.ts';
@@ -20,7 +20,7 @@ export const mailLoop: Rule = {
     for (const { hop, at } of relayhosts(instance))
       if (isOwn(hop)) yield finding(hop.text, relayhostEffect, at);
     const anyOf = [...own].flatMap((name) => [`[${name}]`, `[${name}]:25`, `[${name}]:smtp`]);
-    for (const { name, nextHop = '', at } of transportMentions(instance, tables, { by: 'nextHop', anyOf }))
+    for (const { name, nextHop = '', at } of transportReferences(instance, tables, { by: 'nextHop', anyOf }))
       if (/^(?:smtp|relay)?$/.test(name)) yield finding(nextHop, nextHopEffect(nextHop), at);
   },
 };

@@ -1,8 +1,8 @@
 // A mailbox size limit below the message size limit: the delivery agent does not start (local.c, virtual.c).
 
 import type { Fix } from '../../edits/edit.ts';
+import { sourceLocation } from '../../instance/expanded-values.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
-import { sourceLocation } from '../../instance/words.ts';
 import { isDelivering, type MailboxProgram } from '../../mail/mailbox-agents.ts';
 import { parseInteger } from '../../syntax/scalars.ts';
 import { logText } from '../messages.ts';

@@ -1,9 +1,9 @@
 // permit_mx_backup without permit_mx_backup_networks (smtpd_check.c, permit_mx_backup): the owner of any domain can list
 // this host as a backup mail exchanger, and this host then relays mail for that domain.
 
-import { gateLists } from '../../mail/gate.ts';
 import { stranger } from '../../mail/mail.ts';
 import { relay } from '../../mail/relay.ts';
+import { relayCheckLists } from '../../mail/relay-check.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -19,7 +19,7 @@ export const mxBackupWithoutNetworks: Rule = {
       const { lists } = relay(context, service, stranger);
       if (lists.some(({ ways }) => ways.every(({ end }) => end === 'refuses'))) continue;
       for (const { parameter, ways } of lists) {
-        if (!gateLists.some((name) => name === parameter)) continue;
+        if (!relayCheckLists.some((name) => name === parameter)) continue;
         for (const { end, decision } of ways) {
           const at = decision?.location;
           if (end !== 'permits' || at === undefined || !/^permit_mx_backup$/i.test(decision?.word ?? ''))

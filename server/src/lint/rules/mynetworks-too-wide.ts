@@ -1,8 +1,8 @@
 // Entries of mynetworks that trust the hosts of others.
 
 import { replace } from '../../edits/lines.ts';
-import { sourceLocation } from '../../instance/words.ts';
-import { everyAddressWord } from '../../mail/address-words.ts';
+import { sourceLocation } from '../../instance/expanded-values.ts';
+import { everyAddressWord } from '../../mail/address-patterns.ts';
 import { sharesPrefix } from '../../mail/pattern-match.ts';
 import { isReachable } from '../../mail/smtpd-services.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';

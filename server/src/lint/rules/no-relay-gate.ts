@@ -3,12 +3,17 @@
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord } from '../../edits/lists.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
-import { gateLists, gateLocation, hasGate, softenedGate } from '../../mail/gate.ts';
-import { isRestriction } from '../../mail/list-words.ts';
-import { listValue } from '../../mail/lists.ts';
+import {
+  hasRelayCheck,
+  relayCheckLists,
+  relayCheckLocation,
+  softenedRelayCheck,
+} from '../../mail/relay-check.ts';
+import { listValue } from '../../mail/restriction-lists.ts';
+import { isRestriction } from '../../mail/restriction-words.ts';
 import { smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
-import { relayCheckList, relayCheckLists, relayCheckLog } from '../shared/relay-check.ts';
+import { relayCheckList, relayCheckListNames, relayCheckLog } from '../shared/relay-check.ts';
 
 export const noRelayGate: Rule = {
   code: 'no-relay-gate',
@@ -17,15 +22,15 @@ export const noRelayGate: Rule = {
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const service of smtpdScopes(instance)) {
       // gate-only-warns reports a relay check that only warns.
-      if (hasGate(instance, service) || softenedGate(instance, service) !== undefined) continue;
-      const at = gateLocation(instance, service);
+      if (hasRelayCheck(instance, service) || softenedRelayCheck(instance, service) !== undefined) continue;
+      const at = relayCheckLocation(instance, service);
       if (at === undefined) continue;
-      const fix = addGate(instance, service);
+      const fix = addRelayCheck(instance, service);
       const { release } = instance;
       yield {
         at,
         message:
-          `${service === undefined ? 'smtpd' : `Service ${service.key}`} has no relay check: nothing in ${relayCheckLists(release)} keeps strangers from relaying. ` +
+          `${service === undefined ? 'smtpd' : `Service ${service.key}`} has no relay check: nothing in ${relayCheckListNames(release)} keeps strangers from relaying. ` +
           `smtpd exits with: ${relayCheckLog(release)}. ` +
           `Add reject_unauth_destination after the permit_ restrictions in ${relayCheckList(release)}.`,
         ...(fix && { fixes: [fix] }),
@@ -35,8 +40,8 @@ export const noRelayGate: Rule = {
 };
 
 /** Adds the relay check to the list that is set: before a permit that ends the list, or else at the end. */
-function addGate(instance: Instance, service: PlacedService | undefined): Fix | undefined {
-  const lists = gateLists.map((name) => listValue(instance, service, name));
+function addRelayCheck(instance: Instance, service: PlacedService | undefined): Fix | undefined {
+  const lists = relayCheckLists.map((name) => listValue(instance, service, name));
   const list =
     lists.find(
       (each) => each !== undefined && each.nodes.length > 0 && each.value.source.kind !== 'default',

@@ -2,8 +2,8 @@
 // (smtp_sasl_glue.c).
 
 import { setParameter } from '../../edits/parameters.ts';
+import { nameLocation } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { nameLocation } from '../../instance/words.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';

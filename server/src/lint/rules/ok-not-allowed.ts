@@ -2,7 +2,7 @@
 
 import { restriction } from '../../catalog/restrictions.ts';
 import { accessSource } from '../../mail/access-source.ts';
-import { listWords, quote } from '../../mail/list-words.ts';
+import { quote, restrictionWords } from '../../mail/restriction-words.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -11,7 +11,7 @@ export const okNotAllowed: Rule = {
   title: 'OK is not allowed in this access table',
   severity: 'error',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
-    for (const { node, at: word } of listWords(instance)) {
+    for (const { node, at: word } of restrictionWords(instance)) {
       if (node.kind !== 'restriction' || node.argument?.kind !== 'table') continue;
       const name = node.name.text.toLowerCase();
       if (restriction(name)?.okForbidden !== true) continue;

@@ -1,15 +1,15 @@
 // A service that relays for strangers, found by evaluating its restriction lists.
 
-import { isGate } from '../../catalog/restrictions.ts';
+import { isRelayCheck } from '../../catalog/restrictions.ts';
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord } from '../../edits/lists.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
-import { gateLists, gateLocation } from '../../mail/gate.ts';
-import { listValue } from '../../mail/lists.ts';
 import { stranger } from '../../mail/mail.ts';
+import type { Decision } from '../../mail/outcomes.ts';
 import { type RelayAnswer, relay } from '../../mail/relay.ts';
+import { relayCheckLists, relayCheckLocation } from '../../mail/relay-check.ts';
+import { listValue } from '../../mail/restriction-lists.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
-import type { Decision } from '../../mail/ways.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { relayCheckList } from '../shared/relay-check.ts';
 
@@ -34,8 +34,8 @@ function open(
   service: PlacedService | undefined,
   { usualDecision: decision }: RelayAnswer,
 ): Finding | undefined {
-  const swallowed = decision === undefined ? swallowedGate(instance, service) : undefined;
-  const at = decision?.location ?? swallowed?.at ?? gateLocation(instance, service);
+  const swallowed = decision === undefined ? swallowedRelayCheck(instance, service) : undefined;
+  const at = decision?.location ?? swallowed?.at ?? relayCheckLocation(instance, service);
   if (at === undefined) return undefined;
   const [why, advice] = swallowed === undefined ? causeOf(instance, decision) : causeOfSwallowed(swallowed);
   const fix = decision && addRelayCheck(instance, service, decision);
@@ -57,7 +57,7 @@ function causeOf({ release }: Instance, decision: Decision | undefined): [why: s
   return [why, `Put reject_unauth_destination before it${parameter === list ? '' : `, or into ${list}`}.`];
 }
 
-function causeOfSwallowed({ by, gate }: SwallowedGate): [why: string, advice: string] {
+function causeOfSwallowed({ by, gate }: SwallowedRelayCheck): [why: string, advice: string] {
   return [
     `${by} uses ${gate} as its argument, so no restriction rejects the mail`,
     `Give ${by} its own argument, or remove it.`,
@@ -70,7 +70,7 @@ function addRelayCheck(
   service: PlacedService | undefined,
   { parameter, word }: Decision,
 ): Fix | undefined {
-  const list = gateLists.some((name) => name === parameter)
+  const list = relayCheckLists.some((name) => name === parameter)
     ? listValue(instance, service, parameter)
     : undefined;
   const node = list?.nodes.find(({ start, end }) => list.expansion.text.slice(start, end) === word);
@@ -78,20 +78,23 @@ function addRelayCheck(
   return edit ? { title: `Add reject_unauth_destination before ${word}`, edits: [edit] } : undefined;
 }
 
-interface SwallowedGate {
+interface SwallowedRelayCheck {
   readonly by: string;
   readonly gate: string;
   readonly at: Location | undefined;
 }
 
 /** A relay check that has no effect, because the restriction before it uses it as its argument. */
-function swallowedGate(instance: Instance, service: PlacedService | undefined): SwallowedGate | undefined {
-  for (const name of gateLists) {
+function swallowedRelayCheck(
+  instance: Instance,
+  service: PlacedService | undefined,
+): SwallowedRelayCheck | undefined {
+  for (const name of relayCheckLists) {
     const list = listValue(instance, service, name);
     for (const node of list?.nodes ?? []) {
       if (list === undefined || node.kind !== 'restriction' || node.argument === undefined) continue;
       const gate = list.expansion.text.slice(node.argument.start, node.argument.end);
-      if (isGate(gate, instance.release)) return { by: node.name.text, gate, at: list.locate(node) };
+      if (isRelayCheck(gate, instance.release)) return { by: node.name.text, gate, at: list.locate(node) };
     }
   }
   return undefined;
@@ -110,7 +113,7 @@ function perhaps(service: PlacedService | undefined, { lists }: RelayAnswer): Fi
   );
   if (refusing.length > 0) return undefined;
   for (const { parameter, ways } of lists) {
-    if (!gateLists.some((name) => name === parameter)) continue;
+    if (!relayCheckLists.some((name) => name === parameter)) continue;
     const decision = ways.find(({ end }) => end === 'permits')?.decision;
     if (decision === undefined || decision.answer !== undefined || judgedElsewhere.test(decision.word))
       continue;

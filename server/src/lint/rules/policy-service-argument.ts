@@ -1,8 +1,8 @@
 // check_policy_service without a valid transport:server after it (smtpd_check.c, auto_clnt.c).
 
 import type { Fix } from '../../edits/edit.ts';
-import { listWords, textIn } from '../../mail/list-words.ts';
 import { policyServiceProblem } from '../../mail/policy.ts';
+import { restrictionWords, textIn } from '../../mail/restriction-words.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -11,7 +11,7 @@ export const policyServiceArgument: Rule = {
   title: 'check_policy_service has no valid policy server',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const { list, node, at } of listWords(instance)) {
+    for (const { list, node, at } of restrictionWords(instance)) {
       if (node.kind !== 'restriction' || node.expects !== 'policy') continue;
       const advice = 'Write inet:host:port or unix:path after it.';
       if (node.argument === undefined) {

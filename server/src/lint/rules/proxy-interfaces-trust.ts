@@ -1,10 +1,10 @@
 // An address of a router or proxy that is in mynetworks: clients that connect through it are trusted.
 
 import { insertWord } from '../../edits/lists.ts';
-import { expandedValue } from '../../instance/words.ts';
-import { type AddressWord, everyAddressWord } from '../../mail/address-words.ts';
-import { textIn } from '../../mail/list-words.ts';
+import { expandedValue } from '../../instance/expanded-values.ts';
+import { type AddressWord, everyAddressWord } from '../../mail/address-patterns.ts';
 import { inNetwork } from '../../mail/pattern-match.ts';
+import { textIn } from '../../mail/restriction-words.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const proxyInterfacesTrust: Rule = {

@@ -4,7 +4,7 @@ import { atLeast } from '../../catalog/release.ts';
 import type { Edit } from '../../edits/edit.ts';
 import type { Expansion } from '../../instance/expand.ts';
 import type { Instance, PlacedEntry, PlacedService } from '../../instance/instance.ts';
-import { tableMentions } from '../../instance/table-references.ts';
+import { tableReferences } from '../../instance/table-references.ts';
 import { memoize } from '../../syntax/memoize.ts';
 import { commaOrSpace, splitWords } from '../../syntax/words.ts';
 import { logText } from '../messages.ts';
@@ -17,7 +17,7 @@ export const proxyNotApproved: Rule = {
   *configuration({ instance }: Configuration): Generator<Finding> {
     // Without main.cf, the list is unknown.
     if (instance.files.main === undefined) return;
-    const mentions = tableMentions(instance).filter(({ node }) => node.type.text === 'proxy');
+    const mentions = tableReferences(instance).filter(({ node }) => node.type.text === 'proxy');
     const list = instance.entriesOf('proxy_read_maps').at(-1);
     if (mentions.length === 0 && list === undefined) return;
     const proxymap = instance.services.find(({ name }) => name === 'proxymap');

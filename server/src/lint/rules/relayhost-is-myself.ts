@@ -1,8 +1,8 @@
 // relayhost with the name of this host: Postfix programs exit (mail_params.c).
 
 import { commentOut } from '../../edits/lines.ts';
+import { nameLocation } from '../../instance/expanded-values.ts';
 import { valuesOfType } from '../../instance/read-values.ts';
-import { nameLocation } from '../../instance/words.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 

@@ -2,8 +2,8 @@
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
-import { successorFix, successorName } from '../../edits/obsolete-restrictions.ts';
-import { listWords } from '../../mail/list-words.ts';
+import { replacementFix, replacementName } from '../../edits/obsolete-restrictions.ts';
+import { restrictionWords } from '../../mail/restriction-words.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -12,13 +12,13 @@ export const removedRestriction: Rule = {
   title: 'Restriction was removed from Postfix',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const { list, node, at } of listWords(instance)) {
+    for (const { list, node, at } of restrictionWords(instance)) {
       if (node.kind !== 'restriction') continue;
       const { removed } = restriction(node.name.text) ?? {};
       if (removed === undefined || !atLeast(instance.release, removed)) continue;
       const name = node.name.text.toLowerCase();
-      const instead = successorName(name);
-      const fix = successorFix(instance, list, node);
+      const instead = replacementName(name);
+      const fix = replacementFix(instance, list, node);
       yield {
         at,
         message:

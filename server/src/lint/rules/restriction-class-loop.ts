@@ -1,8 +1,8 @@
 // A restriction class whose list leads back to the class: smtpd follows it until its stack is full (smtpd_check.c,
 // generic_checks).
 
-import { expandedClass, isClass, restrictionClasses } from '../../instance/classes.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { expandedClass, isClass, restrictionClasses } from '../../instance/restriction-classes.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const restrictionClassLoop: Rule = {

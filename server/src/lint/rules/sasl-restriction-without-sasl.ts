@@ -2,8 +2,8 @@
 
 import { restriction } from '../../catalog/restrictions.ts';
 import { setBeside } from '../../edits/setting-edits.ts';
-import { everyListWord } from '../../mail/list-words.ts';
-import { scopesWithout } from '../../mail/lists.ts';
+import { scopesWithout } from '../../mail/restriction-lists.ts';
+import { everyRestrictionWord } from '../../mail/restriction-words.ts';
 import { inServices, logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -12,7 +12,7 @@ export const saslRestrictionWithoutSasl: Rule = {
   title: 'Restriction needs SASL authentication, which is off',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const { list, node, at } of everyListWord(instance)) {
+    for (const { list, node, at } of everyRestrictionWord(instance)) {
       if (node.kind !== 'restriction') continue;
       const name = node.name.text.toLowerCase();
       // permit_sasl_authenticated then permits no one, and logs nothing.

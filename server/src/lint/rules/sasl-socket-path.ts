@@ -1,7 +1,7 @@
 // A path at which smtpd(8) does not find Dovecot's authentication socket (xsasl_dovecot_server.c).
 
+import { expandedValue } from '../../instance/expanded-values.ts';
 import type { PlacedService } from '../../instance/instance.ts';
-import { expandedValue } from '../../instance/words.ts';
 import type { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';

@@ -3,7 +3,7 @@
 import { setParameters } from '../../edits/parameters.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
 import { relayhosts } from '../../mail/next-hops.ts';
-import { transportMentions } from '../../mail/transports.ts';
+import { transportReferences } from '../../mail/transports.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -17,7 +17,7 @@ export const smtpsWithoutWrappermode: Rule = {
     for (const { hop, at } of relayhosts(instance))
       if (isSmtps(hop.port)) yield* check(instance, transport, hop.text, at);
     const selection = { by: 'port', isWanted: isSmtps } as const;
-    for (const { name, nextHop = '', at } of transportMentions(instance, tables, selection))
+    for (const { name, nextHop = '', at } of transportReferences(instance, tables, selection))
       yield* check(instance, name === '' ? transport : name, nextHop, at);
   },
 };

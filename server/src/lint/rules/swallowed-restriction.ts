@@ -1,10 +1,15 @@
 // A DNS list restriction without a domain: smtpd uses the next word as the domain (smtpd_check.c, generic_checks).
 
-import { isGate, restriction } from '../../catalog/restrictions.ts';
+import { isRelayCheck, restriction } from '../../catalog/restrictions.ts';
 import type { Edit } from '../../edits/edit.ts';
 import { literalPlace, removeWord } from '../../edits/lists.ts';
-import { isClass } from '../../instance/classes.ts';
-import { isRestriction, type ListWord, listWords, textIn } from '../../mail/list-words.ts';
+import { isClass } from '../../instance/restriction-classes.ts';
+import {
+  isRestriction,
+  type RestrictionWord,
+  restrictionWords,
+  textIn,
+} from '../../mail/restriction-words.ts';
 import type { Restriction } from '../../syntax/value.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -14,7 +19,7 @@ export const swallowedRestriction: Rule = {
   title: 'Restriction is used as the argument of the previous one',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const word of listWords(instance)) {
+    for (const word of restrictionWords(instance)) {
       const { node, list, at } = word;
       if (node.kind !== 'restriction' || node.expects !== 'dnsbl') continue;
       const name = node.name.text;
@@ -37,7 +42,7 @@ export const swallowedRestriction: Rule = {
         at,
         message:
           `${name} has no domain, so smtpd looks up ${taken} in DNS and never applies it. ` +
-          (isGate(taken, instance.release)
+          (isRelayCheck(taken, instance.release)
             ? 'smtpd still starts, because it finds the name of this relay check in the list. '
             : '') +
           `Add the domain of a DNS list after ${name}, or remove ${name}.`,
@@ -45,7 +50,7 @@ export const swallowedRestriction: Rule = {
       };
     }
 
-    function removeName({ list }: ListWord, node: Restriction): Edit | undefined {
+    function removeName({ list }: RestrictionWord, node: Restriction): Edit | undefined {
       const place = literalPlace(instance, list.value, node.name);
       const argument = node.argument && literalPlace(instance, list.value, node.argument);
       return place && argument && { at: { ...place, end: argument.start }, text: '' };
@@ -58,6 +63,6 @@ function fix(name: string, edit: Edit) {
 }
 
 /** Without the restriction, warn_if_reject applies to the next one. */
-function afterWarning({ list, index }: ListWord): boolean {
+function afterWarning({ list, index }: RestrictionWord): boolean {
   return isRestriction(list.value.nodes[index - 1], 'warn_if_reject');
 }

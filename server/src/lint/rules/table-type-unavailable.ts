@@ -3,7 +3,7 @@
 import { atLeast, isNewer } from '../../catalog/release.ts';
 import { tableType, tableTypeNames } from '../../catalog/table-types.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { tableMentions } from '../../instance/table-references.ts';
+import { tableReferences } from '../../instance/table-references.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
@@ -13,7 +13,7 @@ export const tableTypeUnavailable: Rule = {
   title: 'Lookup table type is not available',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const { node, at: whole } of tableMentions(instance)) {
+    for (const { node, at: whole } of tableReferences(instance)) {
       const type = node.type.text;
       const wrong = whyUnavailable(instance, type);
       if (wrong === undefined) continue;

@@ -2,7 +2,7 @@
 
 import { tableType } from '../../catalog/table-types.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { bareWords, tableMentions } from '../../instance/table-references.ts';
+import { bareWords, tableReferences } from '../../instance/table-references.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -30,7 +30,7 @@ export const tableWithoutType: Rule = {
         }),
       };
     }
-    for (const { node, at } of tableMentions(instance)) {
+    for (const { node, at } of tableReferences(instance)) {
       const path = node.name.text;
       // A path that begins with $config_directory or a similar parameter is fine; this is about plain names.
       if (tableType(node.type.text)?.name !== 'file' || !/^[\w.-]+(?:\/[\w.-]+)*$/.test(path)) continue;

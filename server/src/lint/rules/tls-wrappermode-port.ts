@@ -1,9 +1,9 @@
 // TLS from the first byte belongs on port 465, and not on ports 25 and 587 (postconf(5) smtpd_tls_wrappermode).
 
 import { atLeast } from '../../catalog/release.ts';
+import { sourceLocation } from '../../instance/expanded-values.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
 import { fieldOf, placedServices, portOf } from '../../instance/service-fields.ts';
-import { sourceLocation } from '../../instance/words.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
 import type { Finding, Rule } from '../rule.ts';
 

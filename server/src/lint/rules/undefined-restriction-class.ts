@@ -1,8 +1,8 @@
 // A restriction class without a definition (smtpd_check.c, smtpd_check_init).
 
+import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
-import { expandedValue } from '../../instance/words.ts';
-import { undefinedClasses } from '../../mail/gate.ts';
+import { undefinedClasses } from '../../mail/relay-check.ts';
 import { smtpdServices } from '../../mail/smtpd-services.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';

@@ -2,8 +2,8 @@
 
 import { oldForm } from '../../catalog/old-forms.ts';
 import { restriction, restrictionNames } from '../../catalog/restrictions.ts';
-import { isClass } from '../../instance/classes.ts';
-import { restrictionLists } from '../../mail/lists.ts';
+import { isClass } from '../../instance/restriction-classes.ts';
+import { restrictionLists } from '../../mail/restriction-lists.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';

@@ -3,9 +3,9 @@
 import type { Fix } from '../../edits/edit.ts';
 import {
   isNextHopForTransport,
-  type TransportMention,
-  transportMentions,
+  type TransportReference,
   transportNames,
+  transportReferences,
   withTransport,
 } from '../../mail/transports.ts';
 import { logText } from '../messages.ts';
@@ -20,13 +20,13 @@ export const unknownTransport: Rule = {
     const known = transportNames(instance);
     if (known === undefined) return;
     const isWanted = (name: string): boolean => !known.has(name);
-    for (const mention of transportMentions(instance, tables, { by: 'name', isWanted })) {
+    for (const mention of transportReferences(instance, tables, { by: 'name', isWanted })) {
       if (!isNextHopForTransport(mention)) yield finding(mention, known);
     }
   },
 };
 
-function finding(mention: TransportMention, known: ReadonlySet<string>): Finding {
+function finding(mention: TransportReference, known: ReadonlySet<string>): Finding {
   const { name, nameAt } = mention;
   const target = withTransport(mention);
   const similar = target === undefined ? closest(name, [], known) : undefined;

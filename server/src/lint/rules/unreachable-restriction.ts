@@ -3,8 +3,8 @@
 import { atLeast } from '../../catalog/release.ts';
 import { literalPlace, removeWords } from '../../edits/lists.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { isRestriction, textIn } from '../../mail/list-words.ts';
-import { type RestrictionListValue, restrictionLists } from '../../mail/lists.ts';
+import { type RestrictionListValue, restrictionLists } from '../../mail/restriction-lists.ts';
+import { isRestriction, textIn } from '../../mail/restriction-words.ts';
 import type { ValueNode } from '../../syntax/value.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';

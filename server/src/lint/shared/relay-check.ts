@@ -9,7 +9,7 @@ export function relayCheckList(release: Release): string {
 }
 
 /** All lists in which smtpd looks for a relay check, for a sentence. */
-export function relayCheckLists(release: Release): string {
+export function relayCheckListNames(release: Release): string {
   return hasRelayList(release)
     ? 'smtpd_relay_restrictions or smtpd_recipient_restrictions'
     : 'smtpd_recipient_restrictions';

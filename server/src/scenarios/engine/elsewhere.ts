@@ -1,6 +1,6 @@
 // Names that a list gets from tables and files. Edits of the list cannot change them.
 
-import { expandedValue } from '../../instance/words.ts';
+import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Draft } from './draft.ts';
 import { isSame } from './same.ts';
 import { plainWords } from './written.ts';

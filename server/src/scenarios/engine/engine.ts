@@ -13,7 +13,7 @@ import type { Change, Configuration } from '../scenario.ts';
 import { Draft, type ReadFile } from './draft.ts';
 import type { DraftText } from './draft-text.ts';
 import { newFile } from './files.ts';
-import { exceptAddress, listWords, removeDomains, restrictionAtEnd } from './lists.ts';
+import { exceptAddress, removeDomains, restrictionAtEnd, restrictionWords } from './lists.ts';
 import { setParameter } from './parameters.ts';
 import { ensureRelayCheck } from './relay-check.ts';
 import { haveService } from './services.ts';
@@ -41,7 +41,7 @@ async function apply(draft: Draft, change: Change): Promise<void> {
     case 'set':
       return setParameter(draft, change);
     case 'words':
-      return listWords(draft, change);
+      return restrictionWords(draft, change);
     case 'except':
       return exceptAddress(draft, change);
     case 'remove-domains':

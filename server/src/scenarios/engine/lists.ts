@@ -10,7 +10,7 @@ import { insertParameter, labelOf, onOneLine, replaceValue } from './parameters.
 import { isSame } from './same.ts';
 import { defaultWords, plainWords, type WrittenList, type WrittenWord, writtenList } from './written.ts';
 
-export function listWords(draft: Draft, { name, words, only = false, base }: ListWords): void {
+export function restrictionWords(draft: Draft, { name, words, only = false, base }: ListWords): void {
   const { instance } = draft;
   if (!instance.catalog.knows(name)) return;
   const list = writtenList(instance, name);

@@ -1,11 +1,11 @@
 // Entries of lookup tables: in an existing table of the parameter, or in a new one next to main.cf.
 
 import { tableType, tableTypeNames } from '../../catalog/table-types.ts';
+import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { isInPlace, uriOf } from '../../instance/places.ts';
+import { isInPlace, uriOf } from '../../instance/paths.ts';
 import { usesByUri } from '../../instance/table-files.ts';
-import { allTableUses } from '../../instance/tables.ts';
-import { expandedValue } from '../../instance/words.ts';
+import { allTableUses } from '../../instance/table-uses.ts';
 import { ChunkParser, Tree } from '../../syntax/document.ts';
 import { keyValueParser } from '../../syntax/tables/key-value.ts';
 import type { SourceText } from '../../syntax/text.ts';

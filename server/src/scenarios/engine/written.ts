@@ -1,8 +1,8 @@
 // A list in main.cf as it is written: its words before the expansion of $names, each with its expansion.
 
 import { namesIn } from '../../instance/expand.ts';
+import { type ExpandedValue, sourceLocation } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { type ExpandedValue, sourceLocation } from '../../instance/words.ts';
 import type { Word } from '../../syntax/value.ts';
 import { commaOrSpace, splitWords } from '../../syntax/words.ts';
 

@@ -14,7 +14,7 @@ export function chrootDefault(instance: Instance): 'y' | 'n' {
 const levelOfNo = compatibilityLevel('1') ?? 0n;
 
 /** Whether a service sees the queue directory as `/`. */
-export function isJailed(instance: Instance, { item }: PlacedService): boolean {
+export function isChrooted(instance: Instance, { item }: PlacedService): boolean {
   const text = item.fields[4]?.text;
   return (text === '-' ? chrootDefault(instance) : text) === 'y';
 }
@@ -23,20 +23,20 @@ export function isJailed(instance: Instance, { item }: PlacedService): boolean {
 const resolving: ReadonlySet<string> = new Set(['dnsblog', 'qmqpd', 'smtp', 'smtpd']);
 
 /** The first service whose names are looked up in the jail. */
-export function resolvingInJail(instance: Instance): PlacedService | undefined {
-  return instance.services.find((service) => resolving.has(service.program) && isJailed(instance, service));
+export function resolvingInChroot(instance: Instance): PlacedService | undefined {
+  return instance.services.find((service) => resolving.has(service.program) && isChrooted(instance, service));
 }
 
 /** The files that such services need, by their path on the machine; in the jail they have the same below its root. */
-export function neededInJail(release: Release): readonly string[] {
+export function neededInChroot(release: Release): readonly string[] {
   // From 3.6 on known_tcp_ports knows the ports that the SMTP client asks for.
   return atLeast(release, '3.6') ? ['/etc/resolv.conf'] : ['/etc/resolv.conf', '/etc/services'];
 }
 
 /** Every file that tells about the jail: it, and the one that a Postfix leaves there that has ever run. */
-export function jailFiles(instance: Instance): readonly string[] {
+export function chrootFiles(instance: Instance): readonly string[] {
   const queue = instance.expanded('queue_directory')?.text ?? '';
-  if (!queue.startsWith('/') || resolvingInJail(instance) === undefined) return [];
-  const needed = neededInJail(instance.release).flatMap((path) => [path, queue + path]);
+  if (!queue.startsWith('/') || resolvingInChroot(instance) === undefined) return [];
+  const needed = neededInChroot(instance.release).flatMap((path) => [path, queue + path]);
   return [`${queue}/pid/master.pid`, ...needed];
 }

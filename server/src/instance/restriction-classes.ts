@@ -4,8 +4,8 @@ import { valueGrammar } from '../catalog/restrictions.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { parseValue, type ValueNode } from '../syntax/value.ts';
 import type { ValueType } from '../syntax/value-type.ts';
+import { type ExpandedValue, expandedValue, nodesOf } from './expanded-values.ts';
 import type { Instance, PlacedService } from './instance.ts';
-import { type ExpandedValue, expandedValue, nodesOf } from './words.ts';
 
 /** The words of a list as smtpd first sees them: without regard to what takes arguments. */
 export function plainWords(text: string): string[] {

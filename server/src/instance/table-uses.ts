@@ -5,10 +5,10 @@ import { memoize } from '../syntax/memoize.ts';
 import type { TableReference, ValueNode } from '../syntax/value.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
-import { expandedClass, isClass, restrictionClasses } from './classes.ts';
+import { type ExpandedValue, expandedValue } from './expanded-values.ts';
 import { type Instance, overrides } from './instance.ts';
-import { pathsOf } from './places.ts';
-import { type ExpandedValue, expandedValue } from './words.ts';
+import { pathsOf } from './paths.ts';
+import { expandedClass, isClass, restrictionClasses } from './restriction-classes.ts';
 
 /** One mention of a table. */
 export interface TableUse {

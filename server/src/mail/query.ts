@@ -6,7 +6,7 @@ import { parseBoolean } from '../syntax/scalars.ts';
 import type { Restriction } from '../syntax/value.ts';
 import type { Answer } from './access-lookup.ts';
 import type { Mail } from './mail.ts';
-import type { Way } from './ways.ts';
+import type { Outcome } from './outcomes.ts';
 
 /** How much of the session is over when a list is asked: with smtpd_delay_reject = no that differs. */
 export interface Stage {
@@ -17,7 +17,7 @@ export interface Stage {
   readonly bareTable: string;
 }
 
-export interface Question {
+export interface Query {
   readonly instance: Instance;
   readonly tables: Tables;
   readonly service: PlacedService | undefined;
@@ -26,18 +26,18 @@ export interface Question {
   /** Values of the service, as far as they were asked for. */
   readonly settings: Map<string, string>;
   /** The ways of a list of restrictions that a table answers with. */
-  list(answer: Answer): readonly Way[];
+  list(answer: Answer): readonly Outcome[];
 }
 
 /** What one restriction does. */
-export type Judge = (question: Question, argument: Restriction['argument']) => readonly Way[];
+export type Check = (question: Query, argument: Restriction['argument']) => readonly Outcome[];
 
-export function hasSasl(question: Question): boolean {
+export function hasSasl(question: Query): boolean {
   return parseBoolean(setting(question, 'smtpd_sasl_auth_enable')) === true;
 }
 
 /** Without smtpd_tls_ask_ccert no client shows one. */
-export function mayHaveCertificate(question: Question): boolean {
+export function mayHaveCertificate(question: Query): boolean {
   if (question.mail.encrypted === false) return false;
   return ['smtpd_tls_ask_ccert', 'smtpd_tls_req_ccert'].some(
     (name) => parseBoolean(setting(question, name)) === true,
@@ -49,7 +49,7 @@ export function isStranger({ trusted, login }: Mail): boolean {
 }
 
 /** A value of the service, expanded; empty when nothing gives it one. */
-export function setting({ instance, service, settings }: Question, name: string): string {
+export function setting({ instance, service, settings }: Query, name: string): string {
   let text = settings.get(name);
   if (text === undefined) {
     text = (instance.expanded(name, service)?.text ?? '').trim();

@@ -1,9 +1,9 @@
 // The access restriction lists of an instance: those of main.cf, and those that a service overrides.
 
 import type { RestrictionList } from '../catalog/restrictions.ts';
-import { expandedClass, restrictionClasses } from '../instance/classes.ts';
+import { type ExpandedValue, expandedValue } from '../instance/expanded-values.ts';
 import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
-import { type ExpandedValue, expandedValue } from '../instance/words.ts';
+import { expandedClass, restrictionClasses } from '../instance/restriction-classes.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 import { isList, type ValueType } from '../syntax/value-type.ts';

@@ -1,16 +1,16 @@
 // Goes through a list of restrictions word by word, as generic_checks() does, and keeps every way that it may end.
 
-import { expandedClass, isClass, restrictionsIn } from '../instance/classes.ts';
+import type { ExpandedValue } from '../instance/expanded-values.ts';
 import type { Location } from '../instance/instance.ts';
-import type { ExpandedValue } from '../instance/words.ts';
+import { expandedClass, isClass, restrictionsIn } from '../instance/restriction-classes.ts';
 import type { ValueNode } from '../syntax/value.ts';
 import type { Answer } from './access-lookup.ts';
-import type { Question } from './question.ts';
-import { restrictionWays } from './restriction-ways.ts';
-import { type Decision, error, unknown, type Way, withoutRepeats } from './ways.ts';
+import { type Decision, error, type Outcome, unknown, withoutRepeats } from './outcomes.ts';
+import type { Query } from './query.ts';
+import { restrictionOutcomes } from './restriction-outcomes.ts';
 
 /** A way with the word that took it; none for coming to the end of the list. */
-export interface DecidedWay extends Way {
+export interface DecidedOutcome extends Outcome {
   readonly decision?: Decision;
 }
 
@@ -22,15 +22,15 @@ interface List {
   locate(node: ValueNode): Location | undefined;
 }
 
-export class Walk {
-  private readonly classes = new Map<string, readonly DecidedWay[]>();
+export class Evaluator {
+  private readonly classes = new Map<string, readonly DecidedOutcome[]>();
   private readonly open = new Set<string>();
   private depth = 0;
   private steps = 0;
 
-  constructor(private readonly question: Omit<Question, 'list'>) {}
+  constructor(private readonly question: Omit<Query, 'list'>) {}
 
-  value(parameter: string, value: ExpandedValue): readonly DecidedWay[] {
+  value(parameter: string, value: ExpandedValue): readonly DecidedOutcome[] {
     const { text } = value.expansion;
     return this.list({
       parameter,
@@ -40,8 +40,8 @@ export class Walk {
     });
   }
 
-  private list(list: List): readonly DecidedWay[] {
-    const ways: DecidedWay[] = [];
+  private list(list: List): readonly DecidedOutcome[] {
+    const ways: DecidedOutcome[] = [];
     let warn = false;
     // Whether the usual mail has come as far as this.
     let usual = true;
@@ -56,17 +56,17 @@ export class Walk {
         ...found.filter(({ end }) => end !== 'goes-on').map((way) => ({ ...way, usual: way.usual && usual })),
       );
       const further = found.filter(({ end }) => end === 'goes-on');
-      if (further.length === 0) return onePerPlace(ways);
+      if (further.length === 0) return distinctPlaces(ways);
       usual &&= further.some((way) => way.usual);
     }
-    return onePerPlace([...ways, { end: 'goes-on', usual }]);
+    return distinctPlaces([...ways, { end: 'goes-on', usual }]);
   }
 
-  private word(list: List, node: ValueNode): readonly DecidedWay[] {
+  private word(list: List, node: ValueNode): readonly DecidedOutcome[] {
     if (++this.steps > maxSteps) return unknown;
-    const ways = restrictionWays({ ...this.question, list: (answer) => this.answer(answer) }, node);
+    const ways = restrictionOutcomes({ ...this.question, list: (answer) => this.answer(answer) }, node);
     const word = list.text(node);
-    const decide = (way: DecidedWay): DecidedWay => {
+    const decide = (way: DecidedOutcome): DecidedOutcome => {
       const decision = { parameter: list.parameter, word, location: list.locate(node) };
       return {
         ...way,
@@ -77,7 +77,7 @@ export class Walk {
   }
 
   /** The list of a class; an unknown word makes smtpd answer 451. */
-  private restrictionClass(name: string): readonly DecidedWay[] {
+  private restrictionClass(name: string): readonly DecidedOutcome[] {
     const { instance, service } = this.question;
     const known = this.classes.get(name);
     if (known !== undefined) return known;
@@ -93,7 +93,7 @@ export class Walk {
   }
 
   /** A table's answer that is a list of restrictions. */
-  private answer({ text }: Answer): readonly Way[] {
+  private answer({ text }: Answer): readonly Outcome[] {
     // Tables that lead to tables: deeper than anybody has them.
     if (this.depth > maxDepth) return unknown;
     this.depth++;
@@ -116,12 +116,12 @@ const maxNesting = 100;
 const maxSteps = 20_000;
 
 /** warn_if_reject: a refusal is only logged, unless it is an error. */
-function softened(way: DecidedWay): DecidedWay {
+function softened(way: DecidedOutcome): DecidedOutcome {
   return way.end === 'refuses' && way.hard !== true ? { end: 'goes-on', usual: way.usual } : way;
 }
 
 /** A word that is met again, in a class or by a $name, says the same again. */
-function onePerPlace(ways: readonly DecidedWay[]): readonly DecidedWay[] {
+function distinctPlaces(ways: readonly DecidedOutcome[]): readonly DecidedOutcome[] {
   return withoutRepeats(ways, ({ end, hard, decision }) => {
     const { word, location, answer } = decision ?? {};
     return [end, hard, word, location?.uri, location?.start, answer?.entry?.start].join(' ');

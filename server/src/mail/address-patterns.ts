@@ -5,8 +5,8 @@ import { memoize } from '../syntax/memoize.ts';
 import type { CidrProblemCode, Network } from '../syntax/tables/cidr.ts';
 import type { TableProblem } from '../syntax/tables/problem.ts';
 import { type AddressList, addressLists } from './address-lists.ts';
-import { onePerPlace } from './list-words.ts';
 import { type AddressPattern, networkIn } from './networks.ts';
+import { distinctPlaces } from './restriction-words.ts';
 
 export interface AddressWord {
   readonly list: AddressList;
@@ -26,7 +26,7 @@ export const everyAddressWord = memoize((instance: Instance): readonly AddressWo
 
 /** The same, and a pattern that several lists share once. */
 export const addressWords = memoize((instance: Instance): readonly AddressWord[] =>
-  onePerPlace(everyAddressWord(instance)),
+  distinctPlaces(everyAddressWord(instance)),
 );
 
 function* findWords(instance: Instance): Generator<AddressWord> {

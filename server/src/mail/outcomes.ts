@@ -26,7 +26,7 @@ export interface TableAnswer {
   readonly entry?: Location;
 }
 
-export interface Way {
+export interface Outcome {
   readonly end: End;
   /** So it ends for a mail that no table, block list or server singles out. */
   readonly usual: boolean;
@@ -36,16 +36,16 @@ export interface Way {
   readonly answer?: TableAnswer;
 }
 
-export const permits: readonly Way[] = [{ end: 'permits', usual: true }];
-export const refuses: readonly Way[] = [{ end: 'refuses', usual: true }];
-export const goesOn: readonly Way[] = [{ end: 'goes-on', usual: true }];
+export const permits: readonly Outcome[] = [{ end: 'permits', usual: true }];
+export const refuses: readonly Outcome[] = [{ end: 'refuses', usual: true }];
+export const goesOn: readonly Outcome[] = [{ end: 'goes-on', usual: true }];
 /** smtpd_check.c, reject_server_error() and reject_dict_retry(). */
-export const error: readonly Way[] = [{ end: 'refuses', usual: true, hard: true }];
+export const error: readonly Outcome[] = [{ end: 'refuses', usual: true, hard: true }];
 /** A DNS list, a lookup: a mail may fall foul of it. */
-export const mayRefuse: readonly Way[] = [{ end: 'refuses', usual: false }, ...goesOn];
-export const mayPermit: readonly Way[] = [{ end: 'permits', usual: false }, ...goesOn];
+export const mayRefuse: readonly Outcome[] = [{ end: 'refuses', usual: false }, ...goesOn];
+export const mayPermit: readonly Outcome[] = [{ end: 'permits', usual: false }, ...goesOn];
 /** A table that cannot be read, a policy server. */
-export const unknown: readonly Way[] = [
+export const unknown: readonly Outcome[] = [
   { end: 'permits', usual: false },
   { end: 'refuses', usual: false },
   { end: 'discards', usual: false },
@@ -53,17 +53,20 @@ export const unknown: readonly Way[] = [
 ];
 
 /** The same ways, none of which is the usual one. */
-export function unusual(ways: readonly Way[]): readonly Way[] {
+export function unusual(ways: readonly Outcome[]): readonly Outcome[] {
   return ways.map((way) => (way.usual ? { ...way, usual: false } : way));
 }
 
 /** One way for each end: the first of them, and the usual one. */
-export function distinct(ways: readonly Way[]): readonly Way[] {
+export function distinct(ways: readonly Outcome[]): readonly Outcome[] {
   return withoutRepeats(ways, ({ end, hard }) => `${end} ${hard}`);
 }
 
 /** Of ways with the same key the usual one, else the first. */
-export function withoutRepeats<T extends Way>(ways: readonly T[], keyOf: (way: T) => string): readonly T[] {
+export function withoutRepeats<T extends Outcome>(
+  ways: readonly T[],
+  keyOf: (way: T) => string,
+): readonly T[] {
   const kept = new Map<string, T>();
   for (const way of ways) {
     const key = keyOf(way);

@@ -1,28 +1,28 @@
 // smtpd's own test at its start: a list must hold a word that stops strangers (smtpd_check.c, has_required), and
 // what else it dies of while it reads its lists.
 
-import { isGate } from '../catalog/restrictions.ts';
-import { isClass, plainWords, restrictionClasses } from '../instance/classes.ts';
+import { isRelayCheck } from '../catalog/restrictions.ts';
 import type { Expansion } from '../instance/expand.ts';
+import { type ExpandedValue, sourceLocation } from '../instance/expanded-values.ts';
 import type { Instance, Location, PlacedService } from '../instance/instance.ts';
-import { type ExpandedValue, sourceLocation } from '../instance/words.ts';
+import { isClass, plainWords, restrictionClasses } from '../instance/restriction-classes.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { ValueNode } from '../syntax/value.ts';
-import { isRestriction } from './list-words.ts';
-import { listValue } from './lists.ts';
 import { addressPatterns, isFatalPattern } from './networks.ts';
 import { policyServiceProblem } from './policy.ts';
+import { listValue } from './restriction-lists.ts';
+import { isRestriction } from './restriction-words.ts';
 
 /** The two lists of which one must have the gate. */
-export const gateLists = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'] as const;
+export const relayCheckLists = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'] as const;
 
-export function hasGate(instance: Instance, service: PlacedService | undefined): boolean {
-  const search = new GateSearch(instance, service);
-  return gateLists.some((name) => search.list(listWords(instance, service, name)));
+export function hasRelayCheck(instance: Instance, service: PlacedService | undefined): boolean {
+  const search = new RelayCheckSearch(instance, service);
+  return relayCheckLists.some((name) => search.list(listWords(instance, service, name)));
 }
 
 /** It looks at plain words, so that the argument of a restriction counts too, and knows nothing of order. */
-class GateSearch {
+class RelayCheckSearch {
   /** Classes that were looked through, or are being. */
   private readonly classes = new Map<string, boolean>();
   private depth = 0;
@@ -37,7 +37,7 @@ class GateSearch {
       const word = words[i] ?? '';
       if (word.toLowerCase() === 'warn_if_reject' && i + 1 < words.length) i++;
       else if (word.toLowerCase() === 'permit') return false;
-      else if (isGate(word, this.instance.release) || this.restrictionClass(word)) return true;
+      else if (isRelayCheck(word, this.instance.release) || this.restrictionClass(word)) return true;
     }
     return false;
   }
@@ -70,7 +70,7 @@ export function undefinedClasses(instance: Instance, service: PlacedService | un
 export function starts(instance: Instance, service: PlacedService | undefined): boolean {
   const networks = listValue(instance, service, 'mynetworks');
   return (
-    hasGate(instance, service) &&
+    hasRelayCheck(instance, service) &&
     undefinedClasses(instance, service).length === 0 &&
     !(networks !== undefined && addressPatterns(networks).some(isFatalPattern)) &&
     [...policyServices(instance, service)].every((argument) => policyServiceProblem(argument) === undefined)
@@ -100,7 +100,7 @@ function listWords(instance: Instance, service: PlacedService | undefined, name:
 
 const wordsOf = memoize(({ text }: Expansion): readonly string[] => plainWords(text));
 
-export interface SoftenedGate {
+export interface SoftenedRelayCheck {
   readonly list: ExpandedValue;
   readonly warn: ValueNode;
   readonly name: string;
@@ -108,17 +108,17 @@ export interface SoftenedGate {
 }
 
 /** The first gate behind a warn_if_reject in the lists that should stop strangers. */
-export function softenedGate(
+export function softenedRelayCheck(
   instance: Instance,
   service: PlacedService | undefined,
-): SoftenedGate | undefined {
-  for (const name of gateLists) {
+): SoftenedRelayCheck | undefined {
+  for (const name of relayCheckLists) {
     const list = listValue(instance, service, name);
     for (const [i, node] of list?.nodes.entries() ?? []) {
       const warn = list?.nodes[i - 1];
       if (list === undefined || !isRestriction(warn, 'warn_if_reject') || node.kind !== 'restriction')
         continue;
-      if (isGate(node.name.text, instance.release))
+      if (isRelayCheck(node.name.text, instance.release))
         return { list, warn, name: node.name.text, at: list.locate(node) };
     }
   }
@@ -126,8 +126,11 @@ export function softenedGate(
 }
 
 /** The list that should hold the gate: the one that is set, or the service that has none. */
-export function gateLocation(instance: Instance, service: PlacedService | undefined): Location | undefined {
-  for (const name of gateLists) {
+export function relayCheckLocation(
+  instance: Instance,
+  service: PlacedService | undefined,
+): Location | undefined {
+  for (const name of relayCheckLists) {
     const source = instance.value(name, service)?.source;
     const at = source && sourceLocation(instance, source);
     if (at !== undefined) return at;

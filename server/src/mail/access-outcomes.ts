@@ -3,13 +3,13 @@
 import type { TableReference } from '../syntax/value.ts';
 import { type Answer, lookupAccess } from './access-lookup.ts';
 import { addressKeys, domainKeys, type LookupKey, mailKeys, parentsMatch } from './lookup-keys.ts';
-import { hasSasl, isStranger, type Judge, mayHaveCertificate, type Question, setting } from './question.ts';
-import { distinct, error, goesOn, unknown, unusual, type Way } from './ways.ts';
+import { distinct, error, goesOn, type Outcome, unknown, unusual } from './outcomes.ts';
+import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query, setting } from './query.ts';
 
 interface Access {
   /** What is looked up; undefined when that is not known. */
-  keys(question: Question): readonly LookupKey[] | undefined;
-  applies(question: Question): boolean;
+  keys(question: Query): readonly LookupKey[] | undefined;
+  applies(question: Query): boolean;
 }
 
 /** The restrictions that look up what they are about; others look up what the DNS has about it. */
@@ -47,7 +47,7 @@ const accesses: Readonly<Record<string, Access>> = {
 const serverAccess = /^check_(client|reverse_client_hostname|helo|sender|recipient)_(?:a|mx|ns)_access$/;
 
 /** The judge of a restriction that takes a table; undefined for others. */
-export function accessJudge(name: string): Judge | undefined {
+export function accessCheck(name: string): Check | undefined {
   const own = Object.hasOwn(accesses, name) ? accesses[name] : undefined;
   const [, about] = serverAccess.exec(name) ?? [];
   if (own === undefined && about === undefined) return undefined;
@@ -65,7 +65,7 @@ export function accessJudge(name: string): Judge | undefined {
   };
 }
 
-function serverApplies({ mail, stage }: Question, about: string | undefined): boolean {
+function serverApplies({ mail, stage }: Query, about: string | undefined): boolean {
   switch (about) {
     case 'client':
     case 'reverse_client_hostname':
@@ -80,21 +80,21 @@ function serverApplies({ mail, stage }: Question, about: string | undefined): bo
 }
 
 /** forbid_allowlist(): an OK from these is an error. */
-function withoutPermits(ways: readonly Way[]): readonly Way[] {
+function withoutPermits(ways: readonly Outcome[]): readonly Outcome[] {
   return ways.map((way) => (way.end === 'permits' ? { ...way, end: 'refuses', hard: true } : way));
 }
 
 function tableWays(
-  question: Question,
+  question: Query,
   table: TableReference,
   keys: readonly LookupKey[] | undefined,
-): readonly Way[] {
+): readonly Outcome[] {
   const answers = lookupAccess(question.tables, table, keys);
   if (answers === undefined) return unknown;
   return distinct(answers.flatMap((answer) => answerWays(question, answer)));
 }
 
-function answerWays(question: Question, found: Answer): readonly Way[] {
+function answerWays(question: Query, found: Answer): readonly Outcome[] {
   const { effect, usual, text, entry } = found;
   const answer = { text, ...(entry && { entry }) };
   switch (effect) {
@@ -112,19 +112,19 @@ function answerWays(question: Question, found: Answer): readonly Way[] {
   }
 }
 
-function clientKeys(question: Question): readonly LookupKey[] | undefined {
+function clientKeys(question: Query): readonly LookupKey[] | undefined {
   const { name, address } = question.mail;
   return name === undefined || address === undefined
     ? undefined
     : [...domainKeys(name, parents(question)), ...addressKeys(address)];
 }
 
-function addressOf(question: Question, address: string | undefined): readonly LookupKey[] | undefined {
+function addressOf(question: Query, address: string | undefined): readonly LookupKey[] | undefined {
   return address === undefined
     ? undefined
     : mailKeys(address, parents(question), setting(question, 'recipient_delimiter'));
 }
 
-function parents(question: Question): boolean {
+function parents(question: Query): boolean {
   return parentsMatch(setting(question, 'parent_domain_matches_subdomains'));
 }

@@ -4,14 +4,24 @@
 import { atLeast } from '../catalog/release.ts';
 import { restriction } from '../catalog/restrictions.ts';
 import type { Restriction, ValueNode } from '../syntax/value.ts';
-import { accessJudge } from './access-ways.ts';
+import { accessCheck } from './access-outcomes.ts';
 import { inAddressList } from './networks.ts';
-import { hasSasl, isStranger, type Judge, mayHaveCertificate, type Question, setting } from './question.ts';
-import { error, goesOn, mayPermit, mayRefuse, permits, refuses, unknown, unusual, type Way } from './ways.ts';
+import {
+  error,
+  goesOn,
+  mayPermit,
+  mayRefuse,
+  type Outcome,
+  permits,
+  refuses,
+  unknown,
+  unusual,
+} from './outcomes.ts';
+import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query, setting } from './query.ts';
 
 /** Undefined for a word that this release does not know as a restriction. */
-export function restrictionWays(question: Question, node: ValueNode): readonly Way[] | undefined {
-  if (node.kind === 'table') return accessJudge(question.stage.bareTable)?.(question, node);
+export function restrictionOutcomes(question: Query, node: ValueNode): readonly Outcome[] | undefined {
+  if (node.kind === 'table') return accessCheck(question.stage.bareTable)?.(question, node);
   if (node.kind !== 'restriction') return unknown;
   const name = node.name.text.toLowerCase();
   const facts = restriction(name);
@@ -19,11 +29,11 @@ export function restrictionWays(question: Question, node: ValueNode): readonly W
   if (facts === undefined || !atLeast(release, facts.since)) return undefined;
   // "support for restriction … has been removed"
   if (facts.removed !== undefined && atLeast(release, facts.removed)) return error;
-  const judge = accessJudge(name) ?? (Object.hasOwn(judges, name) ? judges[name] : undefined);
+  const judge = accessCheck(name) ?? (Object.hasOwn(checks, name) ? checks[name] : undefined);
   return judge?.(question, node.argument) ?? unknown;
 }
 
-const judges: Readonly<Record<string, Judge>> = {
+const checks: Readonly<Record<string, Check>> = {
   permit: () => permits,
   reject: () => refuses,
   defer: () => refuses,
@@ -140,7 +150,7 @@ const recipientTables = [
 ];
 
 /** The checks of the recipient against the tables of its domain: check_rcpt_maps(). */
-export function unlistedRecipient(question: Question): readonly Way[] {
+export function unlistedRecipient(question: Query): readonly Outcome[] {
   if (setting(question, 'receive_override_options').includes('no_unknown_recipient_checks')) return goesOn;
   if (question.mail.destination === 'local')
     return recipientTables.every((name) => setting(question, name) === '') ? goesOn : mayRefuse;
@@ -148,11 +158,11 @@ export function unlistedRecipient(question: Question): readonly Way[] {
   return /^(?:error|retry):/.test(transport) ? [...refuses, ...unusual(goesOn)] : goesOn;
 }
 
-function unknownClient({ mail }: Question): readonly Way[] {
+function unknownClient({ mail }: Query): readonly Outcome[] {
   return mail.name === 'unknown' ? refuses : mayRefuse;
 }
 
-function badHelo({ mail: { helo }, stage }: Question): readonly Way[] {
+function badHelo({ mail: { helo }, stage }: Query): readonly Outcome[] {
   if (!stage.helo) return goesOn;
   return helo !== undefined &&
     /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*\.[a-z]+$/i.test(helo)
@@ -161,11 +171,11 @@ function badHelo({ mail: { helo }, stage }: Question): readonly Way[] {
 }
 
 /** reject_non_fqdn_address(): an address that is not known may lack its domain. */
-function notQualified(address: string | undefined): readonly Way[] {
+function notQualified(address: string | undefined): readonly Outcome[] {
   return address !== undefined && /@[a-z\d-]+(\.[a-z\d-]+)*\.[a-z]+$/i.test(address) ? goesOn : mayRefuse;
 }
 
-function blockList(applies: (question: Question) => boolean): Judge {
+function blockList(applies: (question: Query) => boolean): Check {
   return (question, argument) => (hasDomain(argument) && applies(question) ? mayRefuse : goesOn);
 }
 
@@ -174,11 +184,11 @@ function hasDomain(argument: Restriction['argument']): boolean {
   return argument !== undefined && 'text' in argument && argument.text.includes('.');
 }
 
-function ofSender(judge: (question: Question) => readonly Way[]): Judge {
+function ofSender(judge: (question: Query) => readonly Outcome[]): Check {
   return (question) => (question.stage.sender && question.mail.sender !== '' ? judge(question) : goesOn);
 }
 
-function ofRecipient(judge: (question: Question) => readonly Way[]): Judge {
+function ofRecipient(judge: (question: Query) => readonly Outcome[]): Check {
   return (question) => (question.stage.recipient ? judge(question) : goesOn);
 }
 
@@ -189,7 +199,7 @@ interface Mismatch {
   readonly mustOwn: boolean;
 }
 
-function loginMismatch({ ofUsers, ofOthers, mustOwn }: Mismatch): Judge {
+function loginMismatch({ ofUsers, ofOthers, mustOwn }: Mismatch): Check {
   return ofSender((question) => {
     if (!hasSasl(question)) return goesOn;
     const owners = setting(question, 'smtpd_sender_login_maps');

@@ -1,13 +1,13 @@
 // The words of restriction lists, as rules go through them.
 
+import type { ExpandedValue } from '../instance/expanded-values.ts';
 import type { Instance, Location } from '../instance/instance.ts';
-import type { ExpandedValue } from '../instance/words.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Restriction, ValueNode } from '../syntax/value.ts';
-import { type RestrictionListValue, restrictionLists } from './lists.ts';
+import { type RestrictionListValue, restrictionLists } from './restriction-lists.ts';
 
-export interface ListWord {
+export interface RestrictionWord {
   readonly list: RestrictionListValue;
   readonly node: ValueNode;
   readonly index: number;
@@ -15,14 +15,16 @@ export interface ListWord {
 }
 
 /** Every word of every list that the files set; a word that several lists share ($name) once for each. */
-export const everyListWord = memoize((instance: Instance): readonly ListWord[] => [...findWords(instance)]);
+export const everyRestrictionWord = memoize((instance: Instance): readonly RestrictionWord[] => [
+  ...findWords(instance),
+]);
 
 /** The same, and a word that several lists share once. */
-export const listWords = memoize((instance: Instance): readonly ListWord[] =>
-  onePerPlace(everyListWord(instance)),
+export const restrictionWords = memoize((instance: Instance): readonly RestrictionWord[] =>
+  distinctPlaces(everyRestrictionWord(instance)),
 );
 
-function* findWords(instance: Instance): Generator<ListWord> {
+function* findWords(instance: Instance): Generator<RestrictionWord> {
   for (const list of restrictionLists(instance)) {
     for (const [index, node] of list.value.nodes.entries()) {
       const at = list.value.locate(node);
@@ -31,7 +33,7 @@ function* findWords(instance: Instance): Generator<ListWord> {
   }
 }
 
-export function onePerPlace<T extends { readonly at: Location }>(words: readonly T[]): readonly T[] {
+export function distinctPlaces<T extends { readonly at: Location }>(words: readonly T[]): readonly T[] {
   const isNew = newPlaces();
   return words.filter(({ at }) => isNew(at));
 }
