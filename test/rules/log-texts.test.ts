@@ -1,15 +1,27 @@
 // The log text in messages is what Postfix logs: what a message about the first example of a page quotes is on the page,
 // which other tests compare with the real Postfix (proofs.test.ts says which), or in one of those tests.
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rules } from '../../server/src/lint/rules/index.ts';
-import { findingsIn } from '../support/markers.ts';
+import type * as markers from '../support/markers.ts';
 import { readPage, sectionOf, tested } from './page.ts';
 
-vi.mock('../../server/src/lint/messages.ts', async (original) => ({
-  ...(await original<typeof import('../../server/src/lint/messages.ts')>()),
-  logText: (text: string) => `«${text}»`,
-}));
+let findingsIn: typeof markers.findingsIn;
+
+/** Other quotation marks than those of names. The modules of the worker may have been loaded with the usual ones. */
+beforeAll(async () => {
+  vi.resetModules();
+  vi.doMock('../../server/src/lint/messages.ts', async (original) => ({
+    ...(await original<typeof import('../../server/src/lint/messages.ts')>()),
+    logText: (text: string) => `«${text}»`,
+  }));
+  ({ findingsIn } = await import('../support/markers.ts'));
+});
+
+afterAll(() => {
+  vi.doUnmock('../../server/src/lint/messages.ts');
+  vi.resetModules();
+});
 
 const folder = new URL('../postfix/', import.meta.url);
 const testsWithPostfix = readdirSync(folder)
