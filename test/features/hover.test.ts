@@ -233,7 +233,7 @@ describe('on a regular expression', () => {
 
 test('on a word without a description: the hover of the surrounding occurrence', async () => {
   const text = await hoverAt('transport_maps = inline:{ { a.example = ‸b } }\n');
-  expect(text).toContain('inline: table contents');
+  expect(text).toContain('`inline:` table contents');
 });
 
 test('a long value is shortened', async () => {

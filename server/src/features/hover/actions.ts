@@ -44,12 +44,6 @@ export function describeAction(
   }
 }
 
-const effects = {
-  permits: 'permits the request',
-  rejects: 'rejects the request',
-  continues: 'the next restriction decides',
-};
-
 function describeAccess(
   { docs, instance: { release } }: DocumentedSnapshot,
   word: string,
@@ -59,8 +53,8 @@ function describeAccess(
   const name = accessActionName(word, action.kind === 'numeric-ok');
   const facts = name === undefined ? undefined : accessAction(name);
   if (name === undefined || facts === undefined) return undefined;
-  // The effect of a conditional action depends on the other restrictions.
-  const effect = name.startsWith('defer_if') ? '' : ` (${effects[facts.effect]})`;
+  // The summary of other actions says whether they permit or reject the request.
+  const effect = facts.effect === 'continues' ? ' (the next restriction decides)' : '';
   return {
     paragraphs: [
       title(word, `action in an access table${effect}`),

@@ -22,7 +22,7 @@ export function describeDatabaseSetting(
   ];
   return {
     paragraphs: [
-      `**${name}** — ${tableType}: table setting`,
+      `**${name}** — setting for \`${tableType}:\` tables`,
       ...(obsolete === undefined ? [] : [`*Obsolete* since Postfix ${obsolete}.${instead}`]),
       ...wordText(docs, 'database-key', `${tableType}:${name}`),
       ...(required ? ['This setting is required. Without it, Postfix cannot open the table.'] : []),

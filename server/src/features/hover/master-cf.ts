@@ -82,9 +82,9 @@ function endpointText(instance: Instance, text: string): string[] {
   const [, ...addressFacts] = (network && networkText(network)) ?? [];
   const where =
     host === undefined || host === ''
-      ? `on the addresses in \`inet_interfaces\` (${quote(instance.expanded('inet_interfaces')?.text ?? '')})`
-      : `on ${quote(host)}`;
-  return [`Listens on TCP ${portInWords(instance, port)}, ${where}.`, ...addressFacts];
+      ? `the addresses in \`inet_interfaces\` (${quote(instance.expanded('inet_interfaces')?.text ?? '')})`
+      : quote(host);
+  return [`Listens on TCP ${portInWords(instance, port)} at ${where}.`, ...addressFacts];
 }
 
 function socketText(text: string, { item }: PlacedService): string[] {
@@ -121,7 +121,7 @@ function describeProgram(docs: Docs, name: string): Description | undefined {
       ...wordText(docs, 'program', name),
       ...addedIn(facts.since),
     ],
-    manual: { page: `${name}(8)` },
+    manual: { page: `${facts.aliasOf ?? name}(8)` },
   };
 }
 

@@ -18,7 +18,7 @@ interface Element {
 
 /** For `!` before an element. */
 const exclusion =
-  '`!` excludes from the list what matches this element. Postfix then ignores the elements after it.';
+  'The `!` excludes from the list whatever matches this element, regardless of the elements after it.';
 
 export function describeAddressPattern(
   snapshot: Snapshot,

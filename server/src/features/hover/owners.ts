@@ -59,7 +59,7 @@ function describeSetting(
   return {
     paragraphs: [
       title(text, `value of \`${parameter}\``),
-      ...(meaning === undefined ? [] : [`${quote(word)}: ${meaning}`]),
+      ...(meaning === undefined ? [] : [meaning]),
       `*${parameter}:* ${summary}`,
     ],
     manual: postconf(parameter),

@@ -114,7 +114,7 @@ export function describeTableName(
   const page = rolePage(uses.find(({ role }) => role !== undefined)?.role);
   return {
     paragraphs: [
-      title(path, facts.name === 'client' ? `${type.text}: table settings` : 'lookup table'),
+      title(path, facts.name === 'client' ? `\`${type.text}:\` table settings` : 'lookup table'),
       ...fileFacts(snapshot, path),
       ...indexFacts(snapshot, path, type.text, facts),
       ...usedBy({ uses }),
@@ -126,7 +126,7 @@ export function describeTableName(
 /** The contents of `inline:{ { key = value } }`, or patterns in the value. */
 function describeMembers(docs: Docs, type: string, text: string): Description {
   return {
-    paragraphs: [title(text, `${type}: table contents`), ...wordText(docs, 'table', type)],
+    paragraphs: [title(text, `\`${type}:\` table contents`), ...wordText(docs, 'table', type)],
     manual: tablePage(type),
   };
 }
