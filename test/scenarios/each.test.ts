@@ -88,7 +88,7 @@ test('backup-mx', async () => {
     + relay_recipient_maps = hash:/etc/postfix/relay_recipients
     + maximal_queue_lifetime = 10d
     relay_recipients
-    + # The addresses that exist in relay_domains: ADDRESS OK. After a change: postmap.
+    + # Addresses that exist in relay_domains: ADDRESS OK. After a change, run postmap.
     + user@example.org  OK
     postmap hash:/etc/postfix/relay_recipients
     "
@@ -115,10 +115,10 @@ test('dmz-relay', async () => {
     + relay_recipient_maps = hash:/etc/postfix/relay_recipients
     + transport_maps = hash:/etc/postfix/transport
     relay_recipients
-    + # The addresses that exist in relay_domains: ADDRESS OK. After a change: postmap.
+    + # Addresses that exist in relay_domains: ADDRESS OK. After a change, run postmap.
     + user@example.com  OK
     transport
-    + # Where the mail of a domain goes: DOMAIN relay:[HOST]. After a change: postmap.
+    + # Next hops by domain: DOMAIN relay:[HOST]. After a change, run postmap.
     + example.com  relay:[203.0.113.99]
     ? mydestination: $myhostname, localhost
     postmap hash:/etc/postfix/relay_recipients
@@ -140,7 +140,7 @@ test('dmz-relay, without a list of addresses', async () => {
     + relay_domains = example.org
     + transport_maps = hash:/etc/postfix/transport
     transport
-    + # Where the mail of a domain goes: DOMAIN relay:[HOST]. After a change: postmap.
+    + # Next hops by domain: DOMAIN relay:[HOST]. After a change, run postmap.
     + example.org  relay:[inner.example.com]:2525
     postmap hash:/etc/postfix/transport
     "
@@ -158,7 +158,7 @@ test('dialup', async () => {
     + relayhost = [smtp.example.net]:587
     90-postfix
     + #!/bin/sh
-    + # NetworkManager: $1 is the interface, $2 what happened.
+    + # NetworkManager: $1 is the interface, $2 is the event.
     + PATH=/usr/sbin:/usr/bin:/sbin:/bin
     + case "$2" in
     +   up)
@@ -224,20 +224,20 @@ test('dyndns-relay', async () => {
     + transport_maps = hash:/etc/postfix/transport
     + maximal_backoff_time = 15m
     relay_recipients
-    + # The addresses that exist in relay_domains: ADDRESS OK. After a change: postmap.
+    + # Addresses that exist in relay_domains: ADDRESS OK. After a change, run postmap.
     + @home.example.net  OK
     transport
-    + # Where the mail of a domain goes: DOMAIN relay:[HOST]. After a change: postmap.
+    + # Next hops by domain: DOMAIN relay:[HOST]. After a change, run postmap.
     + home.example.net  relay:[home.example.net]
     postfix-retry.service
     + [Unit]
-    + Description=Try the mail that waits for home.example.net
+    + Description=Retry the waiting mail for home.example.net
     + [Service]
     + Type=oneshot
     + ExecStart=/usr/sbin/postqueue -s home.example.net
     postfix-retry.timer
     + [Unit]
-    + Description=Try the mail that waits for home.example.net
+    + Description=Retry the waiting mail for home.example.net
     + [Timer]
     + OnCalendar=*:0/5
     + [Install]
@@ -291,7 +291,7 @@ test('smtp-auth, with Dovecot', async () => {
     +   -o milter_macro_daemon_name=ORIGINATING
     +   -o syslog_name=postfix/submissions
     sender_login
-    + # Which logins may write under an address: ADDRESS LOGIN. After a change: postmap.
+    + # Logins that can use a sender address: ADDRESS LOGIN. After a change, run postmap.
     + user@example.com  user
     postmap hash:/etc/postfix/sender_login
     "
@@ -342,7 +342,7 @@ test('pop-before-smtp', async () => {
     - smtpd_relay_restrictions = permit_mynetworks permit_sasl_authenticated defer_unauth_destination
     + smtpd_relay_restrictions = permit_mynetworks permit_sasl_authenticated check_client_access hash:/etc/postfix/pop-before-smtp reject_unauth_destination
     pop-before-smtp
-    + # The daemon writes addresses straight into the index of this table.
+    + # The daemon writes addresses directly to the index of this table.
     postmap hash:/etc/postfix/pop-before-smtp
     "
   `);
