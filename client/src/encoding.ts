@@ -1,11 +1,11 @@
-// Files in another encoding than the one in which the editor opened them.
+// Files whose encoding differs from the one in which the editor opened them.
 
 /**
  * Whether saving a text would destroy bytes of its file: the editor shows U+FFFD for bytes that it cannot decode, and
  * writes U+FFFD.
  *
- * @param text what the editor holds
- * @param read the bytes of the file on disk; rejects when there is none
+ * @param text the text in the editor
+ * @param read reads the bytes of the file on disk; rejects if it does not exist
  */
 export async function losesBytes(text: string, read: () => PromiseLike<Uint8Array>): Promise<boolean> {
   if (!text.includes('\uFFFD')) return false;
@@ -17,7 +17,7 @@ export async function losesBytes(text: string, read: () => PromiseLike<Uint8Arra
   }
 }
 
-/** Two sentences for the person. */
+/** A message of two sentences for the user. */
 export function encodingProblem(name: string): string {
   return `${name} is not in the encoding in which it was opened, and saving it would destroy the characters that are shown as \uFFFD. Use Reopen with Encoding first.`;
 }

@@ -1,4 +1,4 @@
-// docs/findings.md: what came out when the rules were run over real configurations, and how samples are drawn.
+// docs/findings.md: the results of the rules for real configurations, and how samples are drawn.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,14 +13,14 @@ const rows = [...page.matchAll(/^\| (?:`([\w-]+)`|all) \|(.*)\|$/gm)].map(([, co
 }));
 
 describe('the table', () => {
-  test('names rules that there are, each once, in order', () => {
+  test('names existing rules, each once, in order', () => {
     const codes = rows.flatMap(({ code }) => code ?? []);
     expect(codes.length).toBeGreaterThan(20);
     expect(codes).toEqual([...new Set(codes)].sort());
     expect(codes.filter((code) => !rules.some((rule) => rule.code === code))).toEqual([]);
   });
 
-  test('adds up: the severities to the findings, the rules to all', () => {
+  test('adds up: severities to findings, and rules to the total', () => {
     for (const { code, numbers } of rows) {
       const [findings, , ...bySeverity] = numbers;
       expect(
@@ -47,13 +47,13 @@ describe('a sample', () => {
     i,
   }));
 
-  test('is the same for the same seed, and another for another', () => {
+  test('is the same for the same seed, and differs for another seed', () => {
     expect(shuffled(found, 1)).toEqual(shuffled(found, 1));
     expect(shuffled(found, 1)).not.toEqual(shuffled(found, 2));
     expect(new Set(shuffled(found, 1))).toEqual(new Set(found));
   });
 
-  test('has no more than three of one rule and one file', () => {
+  test('has at most three findings of one rule in one file', () => {
     const chosen = sample(shuffled(found, 1), 100);
     expect(chosen.filter(({ file }) => file.origin === 'main.cf')).toHaveLength(3);
     expect(chosen).toHaveLength(53);

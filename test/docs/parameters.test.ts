@@ -1,4 +1,4 @@
-// The pages of docs/parameters. "npm run generate" writes them; that they are up to date is a part of "npm run check".
+// The pages in docs/parameters. "npm run generate" writes them, and "npm run check" checks that they are up to date.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -16,7 +16,7 @@ test('families list their parameters in order', () => {
   for (const { name, parameters } of families) expect(parameters, name).toEqual([...parameters].sort());
 });
 
-test('there is a page for each family, and the index', () => {
+test('there is a page for each family, and an index', () => {
   expect([...pages.keys()].sort()).toEqual(['README.md', ...families.map(({ name }) => `${name}.md`)].sort());
 });
 

@@ -1,5 +1,5 @@
-// The log text in messages is what Postfix logs: what a message about the first example of a page quotes is on the page,
-// which other tests compare with the real Postfix (proofs.test.ts says which), or in one of those tests.
+// The log text in messages is what Postfix logs: what a message about the first example of a page quotes is on the
+// page, which other tests compare with the real Postfix (proofs.test.ts says which), or in one of those tests.
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rules } from '../../server/src/lint/rules/index.ts';
