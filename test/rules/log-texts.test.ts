@@ -1,27 +1,10 @@
-// The log text in messages is what Postfix logs: what a message about the first example of a page quotes is on the
-// page, which other tests compare with the real Postfix (proofs.test.ts says which), or in one of those tests.
+// The log text in messages is what Postfix logs: what a message about the first example of a page quotes is on the page,
+// which other tests compare with the real Postfix (proofs.test.ts says which), or in one of those tests.
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { rules } from '../../server/src/lint/rules/index.ts';
-import type * as markers from '../support/markers.ts';
+import { findingsIn } from '../support/markers.ts';
 import { readPage, sectionOf, tested } from './page.ts';
-
-let findingsIn: typeof markers.findingsIn;
-
-/** Other quotation marks than those of names. The modules of the worker may have been loaded with the usual ones. */
-beforeAll(async () => {
-  vi.resetModules();
-  vi.doMock('../../server/src/lint/messages.ts', async (original) => ({
-    ...(await original<typeof import('../../server/src/lint/messages.ts')>()),
-    logText: (text: string) => `«${text}»`,
-  }));
-  ({ findingsIn } = await import('../support/markers.ts'));
-});
-
-afterAll(() => {
-  vi.doUnmock('../../server/src/lint/messages.ts');
-  vi.resetModules();
-});
 
 const folder = new URL('../postfix/', import.meta.url);
 const testsWithPostfix = readdirSync(folder)
@@ -41,15 +24,32 @@ describe.each(examples)('%s', (code, { files, stamps, pems, release }) => {
     const found = await findingsIn(files, { stamps, pems, ...(release && { version: release }) });
     const messages = found.filter((finding) => finding.code === code).map(({ message }) => message);
     expect(messages).not.toEqual([]);
-    const quoted = messages
-      .flatMap((message) => [...message.matchAll(/«([^»]*)»/g)])
-      .map(([, text = '']) => text);
+    const quoted = messages.flatMap(logTextsIn);
     if (quoted.length > 0) quoting.add(code);
     const page = withoutBreaks(sectionOf(code, 'What Postfix does'));
     const isProven = (text: string): boolean =>
       page.includes(withoutBreaks(text)) || testsWithPostfix.some((each) => each.includes(text));
     expect(quoted.filter((text) => !isProven(text))).toEqual([]);
   });
+});
+
+/** What follows `logs`, `warns`, or `exits with` in quotation marks. The text itself may contain pairs of them. */
+function logTextsIn(message: string): readonly string[] {
+  return [...message.matchAll(/\b(?:logs?|warns?|exits? with):? "/g)].flatMap(({ 0: before, index }) => {
+    const rest = message.slice(index + before.length);
+    const ends = [...rest.matchAll(/"(?=[\s.,;)]|$)|(?<=\S)"(?=:)/g)].map((match) => match.index);
+    const end = ends.find((at) => rest.slice(0, at).split('"').length % 2 === 1);
+    return end === undefined ? [] : rest.slice(0, end);
+  });
+}
+
+test('quotation marks within a log text', () => {
+  const message =
+    'smtpd logs "unknown smtpd restriction: "\\"", and exits with: "open "type:name" instead of "::1/128"". Write "x".';
+  expect(logTextsIn(message)).toEqual([
+    'unknown smtpd restriction: "\\"',
+    'open "type:name" instead of "::1/128"',
+  ]);
 });
 
 function withoutBreaks(text: string): string {
