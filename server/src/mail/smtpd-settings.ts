@@ -1,46 +1,9 @@
 // What smtpd(8) goes by: once for all services that share main.cf's values, and for each that overrides one of them.
 
-import { sourceLocation } from '../instance/expanded-values.ts';
-import type { Instance, Location, PlacedService } from '../instance/instance.ts';
-import { parseBoolean } from '../syntax/scalars.ts';
+import type { Instance, PlacedService } from '../instance/instance.ts';
+import { ServiceSettings } from './service-settings.ts';
 
-export class SmtpdSettings {
-  constructor(
-    readonly instance: Instance,
-    /** Undefined for main.cf. */
-    readonly service: PlacedService | undefined,
-  ) {}
-
-  /** The expanded value; undefined when it cannot be known. */
-  text(name: string): string | undefined {
-    // Without main.cf nobody knows what it sets, and a default is a guess.
-    const isGuess = this.instance.files.main === undefined && this.at(name) === undefined;
-    const expansion = isGuess ? undefined : this.instance.expanded(name, this.service);
-    if (expansion === undefined || expansion.problems.length > 0 || expansion.undefinedNames.length > 0)
-      return undefined;
-    return expansion.text;
-  }
-
-  is(name: string): boolean {
-    return parseBoolean(this.text(name) ?? '') === true;
-  }
-
-  /** Known, and not empty. */
-  has(name: string): boolean {
-    return (this.text(name) ?? '') !== '';
-  }
-
-  /** Known to be empty. */
-  lacks(name: string): boolean {
-    return this.text(name) === '';
-  }
-
-  /** The setting in the files; undefined for a default. */
-  at(name: string): Location | undefined {
-    const value = this.instance.value(name, this.service);
-    return value && sourceLocation(this.instance, value.source);
-  }
-
+export class SmtpdSettings extends ServiceSettings {
   /** `may`, `encrypt` or `none`, the older parameters included; undefined for anything else. */
   get level(): 'none' | 'may' | 'encrypt' | undefined {
     const level = this.text('smtpd_tls_security_level')?.toLowerCase();

@@ -62,12 +62,14 @@ import { noSaslMechanism } from './no-sasl-mechanism.ts';
 import { nullTransport } from './null-transport.ts';
 import { okNotAllowed } from './ok-not-allowed.ts';
 import { openRelay } from './open-relay.ts';
+import { outgoingWithoutTls } from './outgoing-without-tls.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
 import { overrideComment } from './override-comment.ts';
 import { overrideNotIndented } from './override-not-indented.ts';
 import { overrideValueWithSpaces } from './override-value-with-spaces.ts';
 import { overrideWithSpaces } from './override-with-spaces.ts';
 import { parameterNotInVersion } from './parameter-not-in-version.ts';
+import { passwordWithoutTls } from './password-without-tls.ts';
 import { policyServiceArgument } from './policy-service-argument.ts';
 import { proxyInterfacesTrust } from './proxy-interfaces-trust.ts';
 import { proxyNotApproved } from './proxy-not-approved.ts';
@@ -170,12 +172,14 @@ export const rules: readonly Rule[] = [
   nullTransport,
   okNotAllowed,
   openRelay,
+  outgoingWithoutTls,
   overriddenParameter,
   overrideComment,
   overrideNotIndented,
   overrideValueWithSpaces,
   overrideWithSpaces,
   parameterNotInVersion,
+  passwordWithoutTls,
   policyServiceArgument,
   proxyInterfacesTrust,
   proxyNotApproved,

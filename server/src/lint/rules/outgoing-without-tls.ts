@@ -1,0 +1,63 @@
+// The SMTP client never uses TLS, because nothing enables it (smtp.c; the default level is empty before Postfix 3.11).
+
+import { setParameter } from '../../edits/parameters.ts';
+import { nameLocation } from '../../instance/expanded-values.ts';
+import type { Instance, Location } from '../../instance/instance.ts';
+import { type ClientSettings, hasLoopbackRelay, outgoingSettings } from '../../mail/smtp-client.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+export const outgoingWithoutTls: Rule = {
+  code: 'outgoing-without-tls',
+  title: 'Outgoing mail is never encrypted',
+  severity: 'warning',
+  *configuration({ instance }): Generator<Finding> {
+    const settings = outgoingSettings(instance);
+    // Another rule reports a client that sends passwords.
+    if (settings === undefined || !lacksTls(settings) || settings.sendsPasswords) return;
+    const setting = tlsSetting(instance);
+    const at = setting ?? place(instance);
+    // compatibility-level reports the default of Postfix 3.11 and later.
+    if (at === undefined || (setting === undefined && instance.catalog.defaultOf(parameter) !== '')) return;
+    const edit = setParameter(instance, parameter, 'may', instance.entries.find(isAt(at)));
+    yield {
+      at,
+      ...(setting === undefined || instance.files.master === undefined ? { severity: 'information' } : {}),
+      message:
+        `${parameter} is empty, so the SMTP client never uses TLS${setting === undefined ? '' : ', and this setting has no effect'}. ` +
+        'Postfix sends all mail to other servers unencrypted, and logs nothing about it. ' +
+        `Set ${parameter} = may.`,
+      ...(edit && { fixes: [{ title: `Set ${parameter} = may`, edits: [edit], preferred: true }] }),
+    };
+  },
+};
+
+const parameter = 'smtp_tls_security_level';
+
+/** `none` is a choice; an empty value is mostly an omission. */
+function lacksTls(settings: ClientSettings): boolean {
+  return settings.level === 'none' && settings.lacks(parameter) && !hasLoopbackRelay(settings.instance);
+}
+
+/** A setting of main.cf about the client's TLS: its author expects TLS to be used. */
+function tlsSetting(instance: Instance): Location | undefined {
+  const { entry } =
+    instance.parameterEntries.find(
+      ({ name, entry: { item } }) =>
+        /^smtp_tls_/.test(name) &&
+        name !== parameter &&
+        item.raw !== '' &&
+        !/^(?:no|none|0)$/i.test(item.raw),
+    ) ?? {};
+  return entry && nameLocation(instance, { kind: 'entry', entry });
+}
+
+/** The relay host if there is one, or else the first name in main.cf. */
+function place(instance: Instance): Location | undefined {
+  const relay = instance.entriesOf('relayhost').at(-1);
+  const entry = relay === undefined || relay.item.raw === '' ? instance.entries[0] : relay;
+  return entry && nameLocation(instance, { kind: 'entry', entry });
+}
+
+function isAt(at: Location): (entry: { readonly start: number; readonly end: number }) => boolean {
+  return ({ start, end }) => start <= at.start && at.start < end;
+}

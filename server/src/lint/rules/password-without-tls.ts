@@ -1,0 +1,61 @@
+// The SMTP client sends the password of the relay host without TLS, or without insisting on it (smtp_sasl_glue.c).
+
+import type { Fix } from '../../edits/edit.ts';
+import { setParameter } from '../../edits/parameters.ts';
+import { nameLocation } from '../../instance/expanded-values.ts';
+import { type ClientSettings, clientSettings } from '../../mail/smtp-client.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+export const passwordWithoutTls: Rule = {
+  code: 'password-without-tls',
+  title: 'Password for the relay host can be sent unencrypted',
+  severity: 'warning',
+  *configuration({ instance }): Generator<Finding> {
+    for (const settings of clientSettings(instance, parameters)) {
+      const { level } = settings;
+      if ((level !== 'none' && level !== 'may') || !settings.sendsPasswords) continue;
+      const value = [parameter, 'smtp_use_tls', 'smtp_sasl_auth_enable']
+        .map((name) => instance.value(name, settings.service))
+        .find((each) => each?.source.kind === 'entry' || each?.source.kind === 'override');
+      const at = value && nameLocation(instance, value.source);
+      if (at === undefined) continue;
+      const fix = requireTls(settings);
+      yield {
+        at,
+        ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
+        message:
+          (level === 'may'
+            ? 'TLS is optional for outgoing mail, but the SMTP client sends a password. ' +
+              'If TLS fails or someone on the network path removes the STARTTLS offer, Postfix logs in unencrypted. '
+            : 'TLS is off for outgoing mail, but the SMTP client sends a password. ' +
+              'Anyone on the network path can read it, and Postfix logs no warning. ') +
+          `Set ${parameter} = encrypt.`,
+        ...(fix && { fixes: [fix] }),
+      };
+    }
+  },
+};
+
+const parameter = 'smtp_tls_security_level';
+
+const parameters = [
+  parameter,
+  'smtp_use_tls',
+  'smtp_enforce_tls',
+  'smtp_tls_policy_maps',
+  'smtp_tls_per_site',
+  'smtp_tls_wrappermode',
+  'smtp_sasl_auth_enable',
+  'smtp_sasl_password_maps',
+  'smtp_sasl_security_options',
+  'smtp_sasl_mechanism_filter',
+];
+
+/** Only if all mail goes to one relay host: a server that supports no TLS would no longer get mail. */
+function requireTls({ instance, service }: ClientSettings): Fix | undefined {
+  if ((instance.expanded('relayhost')?.text ?? '') === '') return undefined;
+  if (service !== undefined && instance.overridesOf(service, parameter).length > 0) return undefined;
+  const enable = instance.entriesOf('smtp_sasl_auth_enable').at(-1);
+  const edit = setParameter(instance, parameter, 'encrypt', enable);
+  return edit && { title: `Set ${parameter} = encrypt`, edits: [edit], preferred: true };
+}

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('outgoing-without-tls');
+const master = 'smtp unix - - n - - smtp\nrelay unix - - n - - smtp\n';
+const debian = { version: '3.7' };
+
+describe('outgoing-without-tls', () => {
+  test('marks a setting that has no effect', async () => {
+    const [found] = await lint(
+      {
+        'main.cf': `
+          myhostname = mail.example.com
+          smtp_tls_session_cache_database = btree:\${data_directory}/smtp_scache
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ outgoing-without-tls
+        `,
+        'master.cf': master,
+      },
+      debian,
+    );
+    expect(found?.message).toBe(
+      'smtp_tls_security_level is empty, so the SMTP client never uses TLS, and this setting has no effect. ' +
+        'Postfix sends all mail to other servers unencrypted, and logs nothing about it. ' +
+        'Set smtp_tls_security_level = may.',
+    );
+  });
+
+  test('as information if nothing else is set, at the relay host or the first name', async () => {
+    await lint(
+      {
+        'main.cf': `
+          myhostname = mail.example.com
+          relayhost = [relay.example.com]
+          ^^^^^^^^^ outgoing-without-tls information
+          smtp_tls_loglevel = 0
+        `,
+        'master.cf': master,
+      },
+      debian,
+    );
+    await lint(
+      {
+        'main.cf':
+          'myhostname = mail.example.com\n^^^^^^^^^^ outgoing-without-tls information\nrelayhost =\n',
+        'master.cf': master,
+      },
+      debian,
+    );
+  });
+
+  test('as information without master.cf, which may set the level', () =>
+    lint(
+      { 'main.cf': 'smtp_tls_loglevel = 1\n^^^^^^^^^^^^^^^^^ outgoing-without-tls information\n' },
+      debian,
+    ));
+
+  test('from 3.11 on, the compatibility level decides about the default', async () => {
+    await lint({
+      'main.cf': `
+        compatibility_level = 3.6
+        smtp_tls_loglevel = 1
+        ^^^^^^^^^^^^^^^^^ outgoing-without-tls
+      `,
+      'master.cf': master,
+    });
+    await lint({
+      'main.cf': 'compatibility_level = 3.11\nsmtp_tls_loglevel = 1\n',
+      'master.cf': master,
+    });
+    await lint({ 'main.cf': 'compatibility_level = 3.6\n', 'master.cf': master });
+  });
+
+  test.each([
+    'smtp_tls_loglevel = 1\nsmtp_tls_security_level = may\n',
+    'smtp_tls_loglevel = 1\nsmtp_tls_security_level = none\n',
+    'smtp_tls_loglevel = 1\nsmtp_tls_security_level = $level_of_site\n',
+    'smtp_tls_loglevel = 1\nsmtp_use_tls = yes\n',
+    'smtp_tls_loglevel = 1\nsmtp_enforce_tls = yes\n',
+    'smtp_tls_policy_maps = hash:/etc/postfix/tls_policy\n',
+    'smtp_tls_loglevel = 1\nrelayhost = [127.0.0.1]:10025\n',
+    'smtp_tls_loglevel = 1\ndefault_transport = error:no mail leaves this host\n',
+    '',
+  ])('reports nothing for %j', async (text) => {
+    await lint({ 'main.cf': text, 'master.cf': master }, debian);
+  });
+
+  test('reports nothing if the service that delivers overrides the level, or if there is none', async () => {
+    const main = 'smtp_tls_loglevel = 1\n';
+    await lint(
+      {
+        'main.cf': main,
+        'master.cf': 'smtp unix - - n - - smtp -o smtp_tls_security_level=may\nrelay unix - - n - - smtp\n',
+      },
+      debian,
+    );
+    await lint({ 'main.cf': main, 'master.cf': 'smtp inet n - n - - smtpd\n' }, debian);
+    await lint({ 'main.cf': main, 'master.cf': 'smtp unix - - n - - lmtp\n' }, debian);
+  });
+
+  test('the fix enables TLS', async () => {
+    expect(
+      await applyFix(
+        { 'main.cf': 'smtp_tls_loglevel = 1\nbiff = no\n', 'master.cf': master },
+        undefined,
+        debian,
+      ),
+    ).toEqual({
+      'main.cf': 'smtp_tls_loglevel = 1\nsmtp_tls_security_level = may\nbiff = no\n',
+      'master.cf': master,
+    });
+    expect(
+      await applyFix(
+        { 'main.cf': 'smtp_tls_security_level =\nsmtp_tls_loglevel = 1\n', 'master.cf': master },
+        undefined,
+        debian,
+      ),
+    ).toEqual({
+      'main.cf': 'smtp_tls_security_level = may\nsmtp_tls_loglevel = 1\n',
+      'master.cf': master,
+    });
+  });
+});
