@@ -10,6 +10,8 @@ export interface Program {
   readonly aliasOf?: string;
   /** `delivery` for programs that deliver mail: transports. */
   readonly role?: string;
+  /** The program that an old name refers to. */
+  readonly aliasOf?: string;
   /** The key of the set of service-derived parameters. */
   readonly parameters?: string;
   /** What may stand behind the program as `name=value`. */
