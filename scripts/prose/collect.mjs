@@ -84,10 +84,7 @@ async function fromRules() {
   };
 }
 
-/**
- * A message quotes what Postfix logs, and names what is in the user's files: neither is our text. @param {string}
- * message
- */
+/** A message quotes what Postfix logs, and names what is in the user's files: neither is our text. @param {string} message */
 function asMarkdown(message) {
   return message
     .replace(/"[^"]*"/g, '`x`')

@@ -4,15 +4,14 @@
 
 export interface Host {
   /**
-   * The text of a file that no editor holds; for a byte that is not UTF-8, U+FFFD or what syntax/bytes.ts has for it.
-   * Undefined when there is no such file, when it cannot be read, and for a directory. The service keeps the answer
-   * until it is told that the file may have changed.
+   * The text of a file that no editor holds; for a byte that is not UTF-8, U+FFFD or what syntax/bytes.ts has for it. Undefined when there is no such file, when it cannot be read, and for a
+   * directory. The service keeps the answer until it is told that the file may have changed.
    */
   readFile(uri: string): Promise<string | undefined>;
 
   /**
-   * Whether the bytes of a file are UTF-8. Undefined where the host cannot look. Asked for a file whose text has
-   * U+FFFD, before an edit of it is offered: unless its bytes are UTF-8, the text does not have all of them.
+   * Whether the bytes of a file are UTF-8. Undefined where the host cannot look. Asked for a file whose text has U+FFFD,
+   * before an edit of it is offered: unless its bytes are UTF-8, the text does not have all of them.
    */
   isUtf8?(uri: string): Promise<boolean | undefined>;
 

@@ -1,5 +1,5 @@
-// The current form accepts and rejects the same mail as the old form: the real Postfix answers for both. Also tests
-// what the catalog says about Postfix and old forms.
+// The current form accepts and rejects the same mail as the old form: the real Postfix answers for both. Also tests what
+// the catalog says about Postfix and old forms.
 import { expect, test } from 'vitest';
 import { actionsAt, type FileTexts } from '../support/markers.ts';
 import {

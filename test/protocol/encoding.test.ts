@@ -1,5 +1,4 @@
-// Files that are not UTF-8, over the wire: no edit is offered that would destroy their bytes when the editor saves
-// them.
+// Files that are not UTF-8, over the wire: no edit is offered that would destroy their bytes when the editor saves them.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

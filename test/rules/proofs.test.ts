@@ -1,5 +1,5 @@
-// Nothing that the pages of docs/rules quote of Postfix goes unproven: each message is seen in a test with the
-// installed Postfix, or the page names the release that it holds for.
+// Nothing that the pages of docs/rules quote of Postfix goes unproven: each message is seen in a test with the installed
+// Postfix, or the page names the release that it holds for.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { occasions, quotedInPassing } from '../postfix/rule-messages.ts';

@@ -1,5 +1,5 @@
-// Files that are not UTF-8: the editor shows U+FFFD for a byte that it cannot decode, and writes the three bytes of
-// U+FFFD in its place when it saves the file. An edit of ours must not lead to that.
+// Files that are not UTF-8: the editor shows U+FFFD for a byte that it cannot decode, and writes the three bytes of U+FFFD
+// in its place when it saves the file. An edit of ours must not lead to that.
 
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { ScenarioPlan } from '../scenarios/plan.ts';

@@ -100,9 +100,7 @@ const activeRules = memoize((settings: LintSettings, rules: readonly Rule[]): re
   settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [],
 );
 
-/**
- * Collects findings in the order of the rules, then of the text; of several of one rule at the same place, the first.
- */
+/** Collects findings in the order of the rules, then of the text; of several of one rule at the same place, the first. */
 class FindingsByRule {
   private readonly lists: ReadonlyMap<Rule, { readonly places: Set<string>; readonly found: Finding[] }>;
 

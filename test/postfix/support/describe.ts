@@ -16,8 +16,7 @@ export function describePostfix(name: string, tests: () => void): void {
 }
 
 /**
- * A `describe` for tests that start Postfix, which needs root. `needed` are other programs that the tests need, each
- * with Debian's package.
+ * A `describe` for tests that start Postfix, which needs root. `needed` are other programs that the tests need, each with Debian's package.
  */
 export function describeRunningPostfix(
   name: string,

@@ -101,8 +101,7 @@ export async function withPostfix<T>(
 }
 
 /**
- * Starts an instance that lives until its `stop`, at the latest until this process ends. Throws with the log as message
- * when Postfix does not start.
+ * Starts an instance that lives until its `stop`, at the latest until this process ends. Throws with the log as message when Postfix does not start.
  */
 export async function startPostfix(spec: InstanceSpec): Promise<PostfixInstance> {
   for (let attempt = 1; ; attempt++) {

@@ -15,9 +15,7 @@ export function networkOf(text: string): Network | undefined {
     : undefined;
 }
 
-/**
- * The title, a sentence about the addresses, and a warning; undefined if the address or the prefix length is invalid.
- */
+/** The title, a sentence about the addresses, and a warning; undefined if the address or the prefix length is invalid. */
 export function networkText({ bytes, length, address, prefix, family }: Network): string[] | undefined {
   const bits = family === 'ipv4' ? 32 : 128;
   if (bytes === undefined || length === undefined || length > bits) return undefined;

@@ -50,9 +50,7 @@ function describeKind(snapshot: DocumentedSnapshot, occurrence: NodeOccurrence):
   }
 }
 
-/**
- * `connect_timeout=10s` after a Milter corresponds to milter_connect_timeout. Members of a table have no description.
- */
+/** `connect_timeout=10s` after a Milter corresponds to milter_connect_timeout. Members of a table have no description. */
 function describeMember(
   snapshot: DocumentedSnapshot,
   { text }: Word,

@@ -103,9 +103,7 @@ function listWordAt({ instance, document }: Snapshot, { at }: Occurrence): Restr
   );
 }
 
-/**
- * The override that an occurrence belongs to, in a service that uses its client restrictions to permit logged-in users.
- */
+/** The override that an occurrence belongs to, in a service that uses its client restrictions to permit logged-in users. */
 function clientListForUsers(
   instance: Instance,
   occurrence: Occurrence,

@@ -23,9 +23,7 @@ export type TokenType = (typeof tokenTypes)[number];
 export const tokenModifiers = ['declaration', 'defaultLibrary', 'readonly', 'deprecated'] as const;
 export type TokenModifier = (typeof tokenModifiers)[number];
 
-/**
- * Lines and characters count from 0, in UTF-16 code units. `type` is an index into `tokenTypes`, `modifiers` a bit set.
- */
+/** Lines and characters count from 0, in UTF-16 code units. `type` is an index into `tokenTypes`, `modifiers` a bit set. */
 export interface Token {
   readonly line: number;
   readonly character: number;

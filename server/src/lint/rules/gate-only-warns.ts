@@ -1,5 +1,5 @@
-// A relay check after warn_if_reject: smtpd evaluates it and logs the result, but does not reject the mail
-// (smtpd_check.c, smtpd_check_reject). When smtpd starts and looks for a relay check, it skips this one (has_required).
+// A relay check after warn_if_reject: smtpd evaluates it and logs the result, but does not reject the mail (smtpd_check.c,
+// smtpd_check_reject). When smtpd starts and looks for a relay check, it skips this one (has_required).
 
 import { removeWord } from '../../edits/lists.ts';
 import { stranger } from '../../mail/mail.ts';

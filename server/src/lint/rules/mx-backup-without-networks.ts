@@ -1,5 +1,5 @@
-// permit_mx_backup without permit_mx_backup_networks (smtpd_check.c, permit_mx_backup): the owner of any domain can
-// list this host as a backup mail exchanger, and this host then relays mail for that domain.
+// permit_mx_backup without permit_mx_backup_networks (smtpd_check.c, permit_mx_backup): the owner of any domain can list
+// this host as a backup mail exchanger, and this host then relays mail for that domain.
 
 import { stranger } from '../../mail/mail.ts';
 import { relay } from '../../mail/relay.ts';

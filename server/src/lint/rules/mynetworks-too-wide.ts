@@ -62,10 +62,7 @@ function judge(network: Network): Judgement | undefined {
     : undefined;
 }
 
-/**
- * Ranges that are not public; with a description for those that are a finding when they are trusted entirely (RFC
- * 1918).
- */
+/** Ranges that are not public; with a description for those that are a finding when they are trusted entirely (RFC 1918). */
 const private4: readonly (readonly [range: readonly number[], prefix: number, what?: string])[] = [
   [[127, 0, 0, 0], 8],
   [[172, 17, 0, 0], 16, "the default network of Docker's bridge"],

@@ -1,5 +1,5 @@
-// A space inside the value of an `-o`: the text after it becomes an argument, which the program does not accept
-// (smtpd.c and others).
+// A space inside the value of an `-o`: the text after it becomes an argument, which the program does not accept (smtpd.c
+// and others).
 
 import { atLeast } from '../../catalog/release.ts';
 import { placedServices, plainArguments, refusesArguments, within } from '../../instance/service-fields.ts';

@@ -39,9 +39,7 @@ export const proxyNotApproved: Rule = {
   },
 };
 
-/**
- * The default of local_recipient_maps has a proxy: table, without which smtpd(8) accepts no mail for local recipients.
- */
+/** The default of local_recipient_maps has a proxy: table, without which smtpd(8) accepts no mail for local recipients. */
 function* localRecipients(
   instance: Instance,
   list: PlacedEntry | undefined,
@@ -78,9 +76,7 @@ function approvedTables(
   return proxiedTables(expansion);
 }
 
-/**
- * Kept with the expansion, because the default of proxy_read_maps is long and a keystroke elsewhere does not change it.
- */
+/** Kept with the expansion, because the default of proxy_read_maps is long and a keystroke elsewhere does not change it. */
 const proxiedTables = memoize(({ text }: Expansion): ReadonlySet<string> => {
   const words = splitWords(text, 0, text.length, { separator: commaOrSpace, braces: true });
   const tables = words.map(({ start, end }) => text.slice(start, end).replace(/^\{\s*([^\s,]*).*\}$/s, '$1'));

@@ -30,8 +30,7 @@ const everything = new Set(['', '.', '.*', '^', '^.', '^.*', '(.*)', '^(.*)', '^
 
 const marks = chunkFacts<readonly Mark[]>((items) => {
   const found: Mark[] = [];
-  // A chunk keeps the rules that match everything and, before and after each of them, the first other rule of each
-  // kind.
+  // A chunk keeps the rules that match everything and, before and after each of them, the first other rule of each kind.
   let seen = new Set<Scope>();
   for (const { item, start } of items) {
     const mark = markOf(item);

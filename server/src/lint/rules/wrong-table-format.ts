@@ -1,5 +1,5 @@
-// Lines in the format of another kind of table, such as aliases in a table of keys and values, or patterns in an
-// indexed table.
+// Lines in the format of another kind of table, such as aliases in a table of keys and values, or patterns in an indexed
+// table.
 
 import type { TableEntry } from '../../syntax/tables/key-value.ts';
 import { logText } from '../messages.ts';
