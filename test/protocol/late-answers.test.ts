@@ -72,6 +72,28 @@ test.each([...requests, diagnosticRequest])(
   },
 );
 
+test('long work notices between two steps that its request was cancelled', async () => {
+  const begun = signal();
+  let pauses = 0;
+  const pause = () => {
+    pauses++;
+    begun.resolve();
+    return new Promise<void>((resolve) => setImmediate(resolve));
+  };
+  const client = await connectedClient({ host: { pause }, capabilities: pull });
+  await client.open(uri, 'soft_bounce = maybe\n'.repeat(20_000));
+  const source = new CancellationTokenSource();
+  const error = errorOf(
+    client.connection.sendRequest('textDocument/diagnostic', { textDocument }, source.token),
+  );
+  await begun.promise;
+  source.cancel();
+  expect((await error).code).toBe(LSPErrorCodes.RequestCancelled);
+  const pausesUntilCancelled = pauses;
+  await client.connection.sendRequest('textDocument/diagnostic', { textDocument });
+  expect(pausesUntilCancelled).toBeLessThan((pauses - pausesUntilCancelled) / 2);
+});
+
 test.each(requests)('%s: no answer about a text that has changed meanwhile', async (method, params) => {
   const client = await waiting();
   const error = errorOf(client.connection.sendRequest(method, params));
