@@ -6,8 +6,6 @@ import { atLeast, type Release } from './release.ts';
 
 export interface Program {
   readonly since: string;
-  /** The program of which this is another name. */
-  readonly aliasOf?: string;
   /** `delivery` for programs that deliver mail: transports. */
   readonly role?: string;
   /** The program that an old name refers to. */
