@@ -8,7 +8,7 @@ import { codes, pull } from './session.ts';
 
 const uri = 'file:///etc/postfix/main.cf';
 /** The newest release has the parameter, 3.5 has not. */
-const text = 'compatibility_level = 3.5\nsmtp_tlsrpt_enable = no\n';
+const text = 'compatibility_level = 3.5\nsmtp_tls_security_level = may\nsmtp_tlsrpt_enable = no\n';
 const notIn35 = 'parameter-not-in-version';
 
 beforeEach(() => {

@@ -60,7 +60,7 @@ test('a configuration on disk: what there is, what it asks, what is wrong, and w
   expect(questions).toEqual([
     {
       id: 'networks',
-      prompt: 'Which networks may send anywhere through this host without a password?',
+      prompt: 'Which networks can send anywhere through this host without a password?',
       placeholder: '127.0.0.0/8, 192.0.2.0/24',
       initial: '127.0.0.0/8',
     },

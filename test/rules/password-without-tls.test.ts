@@ -48,6 +48,15 @@ describe('password-without-tls', () => {
     });
   });
 
+  test('is silent about a transport that hands mail to a filter on this host', () =>
+    lint({
+      'main.cf': `${login}smtp_tls_security_level = encrypt\ncontent_filter = scan:[127.0.0.1]:10024\n`,
+      'master.cf': `
+        smtp unix - - n - - smtp
+        scan unix - - n - - smtp -o smtp_tls_security_level=none
+      `,
+    }));
+
   test.each([
     `${login}smtp_tls_security_level = encrypt\n`,
     `${login}smtp_tls_security_level = secure\n`,

@@ -51,10 +51,12 @@ function tlsSetting(instance: Instance): Location | undefined {
   return entry && nameLocation(instance, { kind: 'entry', entry });
 }
 
-/** The relay host if there is one, or else the first name in main.cf. */
+/** The relay host if there is one, or else the first name in main.cf. A main.cf alone may be a part of one. */
 function place(instance: Instance): Location | undefined {
   const relay = instance.entriesOf('relayhost').at(-1);
-  const entry = relay === undefined || relay.item.raw === '' ? instance.entries[0] : relay;
+  const hasRelay = relay !== undefined && relay.item.raw !== '';
+  if (!hasRelay && instance.files.master === undefined) return undefined;
+  const entry = hasRelay ? relay : instance.entries[0];
   return entry && nameLocation(instance, { kind: 'entry', entry });
 }
 

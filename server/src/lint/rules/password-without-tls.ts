@@ -3,17 +3,21 @@
 import type { Fix } from '../../edits/edit.ts';
 import { setParameter } from '../../edits/parameters.ts';
 import { nameLocation } from '../../instance/expanded-values.ts';
+import type { PlacedService } from '../../instance/instance.ts';
+import type { Tables } from '../../instance/table-files.ts';
 import { type ClientSettings, clientSettings } from '../../mail/smtp-client.ts';
+import { transportReferences } from '../../mail/transports.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const passwordWithoutTls: Rule = {
   code: 'password-without-tls',
   title: 'Password for the relay host can be sent unencrypted',
   severity: 'warning',
-  *configuration({ instance }): Generator<Finding> {
+  *configuration({ instance, tables }): Generator<Finding> {
     for (const settings of clientSettings(instance, parameters)) {
       const { level } = settings;
       if ((level !== 'none' && level !== 'may') || !settings.sendsPasswords) continue;
+      if (isForThisHost(tables, settings.service)) continue;
       const value = [parameter, 'smtp_use_tls', 'smtp_sasl_auth_enable']
         .map((name) => instance.value(name, settings.service))
         .find((each) => each?.source.kind === 'entry' || each?.source.kind === 'override');
@@ -35,6 +39,16 @@ export const passwordWithoutTls: Rule = {
     }
   },
 };
+
+/** Whether all mail that uses a transport goes to a server on this host, such as a content filter. */
+function isForThisHost(tables: Tables, service: PlacedService | undefined): boolean {
+  if (service === undefined) return false;
+  const isWanted = (name: string): boolean => name === service.name;
+  const uses = [...transportReferences(tables.instance, tables, { by: 'name', isWanted })];
+  return (
+    uses.length > 0 && uses.every(({ nextHop = '' }) => /^\[?(?:127\.[\d.]+|localhost|::1)\b/.test(nextHop))
+  );
+}
 
 const parameter = 'smtp_tls_security_level';
 
