@@ -59,7 +59,7 @@ export const dmzRelay: Scenario = {
         kind: 'remark',
         text: 'If the internal server runs Postfix, set relayhost = [NAME OF THIS HOST] there. Keep the brackets.',
       },
-      { kind: 'remark', text: 'In DNS, create an MX record for each domain that names this host.' },
+      { kind: 'remark', text: 'In DNS, point the MX record of each domain to this host.' },
     ];
   },
 };

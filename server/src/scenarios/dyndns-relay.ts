@@ -71,7 +71,7 @@ export const dyndnsRelay: Scenario = {
       ...job(configuration, answers.job ?? 'none', domains),
       {
         kind: 'remark',
-        text: 'In DNS, create an MX record for each domain that names this host, not the dynamic one.',
+        text: 'In DNS, point the MX record of each domain to this host, not to the dynamic one.',
       },
       {
         kind: 'remark',
