@@ -159,7 +159,7 @@ function keepsArgument(one: string, other: string): boolean {
   return restriction(one)?.argument === restriction(other)?.argument;
 }
 
-/** Accepts suggestions until no other word must follow; undefined if there is no suitable suggestion. */
+/** Accepts suggestions until no further word is required; undefined if there is no suitable suggestion. */
 async function complete(file: OpenFile, at: Position, random: () => number): Promise<string | undefined> {
   let items = await file.suggestions(at);
   let position = at;

@@ -78,7 +78,7 @@ describe('in a table', () => {
     ]);
   });
 
-  test('transport(5): transports and next hops, with or without each other', async () => {
+  test('transport(5): transports and next hops, together or alone', async () => {
     expect(await occurrences('transport', 'a smtp:[b]:25\nc :d\ne f:\ng :\n')).toEqual([
       'key: a',
       'result: smtp:[b]:25',

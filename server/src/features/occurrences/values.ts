@@ -1,4 +1,4 @@
-// The parts of a value: its nodes, by its type, and the references in it.
+// The occurrences in a value: its nodes, which depend on its type, and its references.
 
 import { valueGrammar } from '../../catalog/restrictions.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
