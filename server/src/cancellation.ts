@@ -1,8 +1,8 @@
-// Work that stops when no one waits for its result any more.
+// Work that stops when no one waits for its result.
 
 import type { CancellationToken, Host } from './host.ts';
 
-/** What a call rejects with when its token was cancelled before the result was complete. */
+/** The error of a call whose token was canceled before the result was complete. */
 export class Cancelled extends Error {
   constructor() {
     super('the result is no longer wanted');
@@ -15,15 +15,15 @@ export function throwIfCancelled(token: CancellationToken | undefined): void {
 }
 
 /**
- * One run of work in steps, which several callers may wait for. It goes on as long as one of them does, and lets the
- * host do other work between the steps.
+ * One run of work in steps, for several callers. It continues as long as one of them waits, and the host can do other
+ * work between the steps.
  */
 export class SharedRun<Result> {
   private readonly waiting = new Set<CancellationToken>();
   private readonly result: Promise<Result>;
   private state: 'running' | 'complete' | 'failed' = 'running';
 
-  /** @param token of the first caller, who is to `wait` at once */
+  /** @param token of the first caller, which must call `wait` immediately */
   constructor(
     private readonly steps: Iterator<void, Result>,
     private readonly pause: Host['pause'],
@@ -33,7 +33,7 @@ export class SharedRun<Result> {
     this.result = this.run();
   }
 
-  /** Whether another caller may wait: false once the run has failed, or ends because every caller has gone. */
+  /** Whether another caller can wait. False when the run has failed, or ends because every caller has canceled. */
   get isUsable(): boolean {
     return this.state === 'complete' || (this.state === 'running' && this.isWanted);
   }

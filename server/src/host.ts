@@ -1,11 +1,11 @@
-// What the service asks of the program that it runs in: an editor's connection, a command line, a test. Every member
-// but two may be absent; a feature that needs an absent one shows less. All URIs are strings, as the Language Server
-// Protocol has them.
+// What the service asks of the program that it runs in: an editor's connection, a command line, a test. All members
+// except two are optional; a feature that needs an absent one shows less. All URIs are strings, as in the Language
+// Server Protocol.
 
 export interface Host {
   /**
-   * The text of a file that no editor holds; for a byte that is not UTF-8, U+FFFD or what syntax/bytes.ts has for it.
-   * Undefined when there is no such file, when it cannot be read, and for a directory. The service keeps the answer
+   * The text of a file that no editor has open; for a byte that is not UTF-8, U+FFFD or what syntax/bytes.ts has for
+   * it. Undefined when there is no such file, when it cannot be read, and for a directory. The service keeps the answer
    * until it is told that the file may have changed.
    */
   readFile(uri: string): Promise<string | undefined>;
@@ -44,12 +44,12 @@ export interface Host {
   readDocs?(): Promise<string>;
 
   /**
-   * Called between the steps of longer work. When it is time for other work, such as reading what the client sends, it
-   * gives a promise that settles after that; otherwise undefined. Absent in a host that does one thing at a time.
+   * Called between the steps of longer work. When it is time for other work, such as reading messages of the client, it
+   * returns a promise that settles after that work; otherwise undefined. Absent in a host that does one thing at a time.
    */
   pause?(): Promise<void> | undefined;
 
-  /** Something failed; the message is for the person who looks for the cause. The service goes on without it. */
+  /** Something failed, and the service continues without it. The message is for people who look for the cause. */
   log(message: string): void;
 }
 

@@ -1,4 +1,4 @@
-// Requests that are cancelled, overtaken by a change, or fail. The host decides here how long a file takes to read.
+// Requests that are canceled, overtaken by a change, or fail. The host decides here how long a file takes to read.
 
 import { expect, test } from 'vitest';
 import { CancellationTokenSource, type ResponseError } from 'vscode-jsonrpc/node';
@@ -58,7 +58,7 @@ const requests: [method: string, params: object][] = [
 const diagnosticRequest: [string, object] = ['textDocument/diagnostic', { textDocument }];
 
 test.each([...requests, diagnosticRequest])(
-  '%s: the answer to a cancelled request is that it was cancelled',
+  '%s: the answer to a canceled request is that it was canceled',
   async (method, params) => {
     const client = await waiting();
     const source = new CancellationTokenSource();
@@ -71,6 +71,28 @@ test.each([...requests, diagnosticRequest])(
     expect(client.logged).toEqual([]);
   },
 );
+
+test('long work notices between two steps that its request was canceled', async () => {
+  const begun = signal();
+  let pauses = 0;
+  const pause = () => {
+    pauses++;
+    begun.resolve();
+    return new Promise<void>((resolve) => setImmediate(resolve));
+  };
+  const client = await connectedClient({ host: { pause }, capabilities: pull });
+  await client.open(uri, 'soft_bounce = maybe\n'.repeat(20_000));
+  const source = new CancellationTokenSource();
+  const error = errorOf(
+    client.connection.sendRequest('textDocument/diagnostic', { textDocument }, source.token),
+  );
+  await begun.promise;
+  source.cancel();
+  expect((await error).code).toBe(LSPErrorCodes.RequestCancelled);
+  const pausesUntilCancelled = pauses;
+  await client.connection.sendRequest('textDocument/diagnostic', { textDocument });
+  expect(pausesUntilCancelled).toBeLessThan((pauses - pausesUntilCancelled) / 2);
+});
 
 test.each(requests)('%s: no answer about a text that has changed meanwhile', async (method, params) => {
   const client = await waiting();

@@ -52,7 +52,7 @@ test('a configuration on disk: what there is, what it asks, what is wrong, and w
   expect(list?.scenarios[0]).toMatchObject({ name: 'basic', inPlace: true });
   expect(list?.scenarios.find(({ name }) => name === 'dyndns')).toMatchObject({
     inPlace: false,
-    caution: expect.stringContaining('Do not rely on it'),
+    caution: expect.stringContaining('Do not rely on this setup'),
     instead: 'dyndns-relay',
   });
 
@@ -108,5 +108,5 @@ test('a scenario or a configuration that does not exist is no failure', async ()
   mkdirSync(join(directory, 'mail'));
   writeFileSync(join(directory, 'mail/main.cf'), '');
   const strange = await ask.plan({ uri: uriOf('mail/main.cf'), scenario: 'x', answers: {}, decisions: {} });
-  expect(strange).toMatchObject({ edit: {}, remarks: ['There is no scenario x.'] });
+  expect(strange).toMatchObject({ edit: {}, remarks: ['There is no scenario named x.'] });
 });

@@ -1,12 +1,13 @@
-// Node can keep the code that it has compiled on disk, from 22.1 on: the next start then need not compile it again.
+// From version 22.1, Node can keep compiled code on disk, so that the next start does not compile it again.
 
 import * as nodeModule from 'node:module';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 /**
- * Only modules that are loaded after it profit. The folder is the user's own: Node's usual one lies in the folder for
- * temporary files, where another user may put code first. Does nothing where there is no such folder.
+ * Only modules that are loaded later benefit. The cache is in the user's own folder. Node's default is in the folder for
+ * temporary files, where another user could create it first and put code into it. Does nothing if the user has no
+ * folder.
  */
 export function keepCompiledCode(): void {
   const { enableCompileCache } = nodeModule as { enableCompileCache?: (folder: string) => unknown };
@@ -15,7 +16,7 @@ export function keepCompiledCode(): void {
     enableCompileCache?.(join(folder, 'postfix-language-server'));
 }
 
-/** Where programs keep what they can make again. */
+/** The user's folder for files that programs can create again. */
 function cacheFolder(): string | undefined {
   const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
   if (process.platform === 'win32') return LOCALAPPDATA;

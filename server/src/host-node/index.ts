@@ -7,7 +7,11 @@ import { machineFacts } from './machine.ts';
 import { installedManual } from './manual.ts';
 import { takeTurns } from './turns.ts';
 
-/** All of a host but where its messages go. @param docs the path of the data file with the catalog's texts */
+/**
+ * Everything except `log`.
+ *
+ * @param docs the path of the data file with the catalog's texts
+ */
 export function nodeHost(docs: string): Omit<Host, 'log'> {
   return {
     readFile: localFile,

@@ -1,11 +1,11 @@
-// Long work lets messages in.
+// Pauses in long work, so that the server reads messages meanwhile.
 
 import { setImmediate } from 'node:timers/promises';
 
-/** Work goes on for so long, in milliseconds, before what has arrived meanwhile is read. */
+/** How long work continues without a pause, in milliseconds. */
 const turn = 10;
 
-/** A host's `pause`: when the turn is over, it waits until Node has read what it can. */
+/** A host's `pause`: when the turn is over, the pause lasts until Node has read the input that has arrived. */
 export function takeTurns(): () => Promise<void> | undefined {
   let began = performance.now();
   return () => {

@@ -1,5 +1,5 @@
-// How every request is answered: with what the feature gives, with a fallback when it fails, and with an error of the
-// protocol when the answer would be too late.
+// The wrapper of every request handler: the answer is the feature's result, a fallback when the feature fails, or an
+// error of the protocol when the result comes too late.
 
 import { type DiagnosticServerCancellationData, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { CancellationToken } from '../host.ts';
@@ -16,7 +16,7 @@ export class Answers {
 
   constructor(private readonly log: (message: string) => void) {}
 
-  /** A document was opened or changed: answers about its former text come too late. */
+  /** A document was opened or changed: results for its previous text are out of date. */
   documentChanged(uri: string): void {
     this.changes.set(uri, (this.changes.get(uri) ?? 0) + 1);
   }
@@ -27,8 +27,8 @@ export class Answers {
 
   /**
    * @param name for the log
-   * @param fallback what is answered when the feature fails
-   * @param outdated how the client hears that the document has changed before the answer was complete
+   * @param fallback the answer when the feature fails
+   * @param outdated the answer when the document has changed before the result was complete
    */
   handler<Params, Result, Data = void>(
     name: string,
@@ -50,7 +50,7 @@ export class Answers {
     };
   }
 
-  /** Runs work; when it fails, gives the fallback, and logs that unless no one waits for the work any more. */
+  /** Runs work. If it fails, logs the error, unless the work was canceled, and returns the fallback. */
   async guard<Result>(
     name: string,
     fallback: () => Result,
@@ -67,7 +67,7 @@ export class Answers {
   }
 }
 
-/** The client is to ask again for the new text. */
+/** Tells the client to ask again. */
 export function askAgain(): ResponseError<DiagnosticServerCancellationData> {
   return new ResponseError(LSPErrorCodes.ServerCancelled, 'the document has changed', {
     retriggerRequest: true,
@@ -79,7 +79,7 @@ function contentModified<Data>(): ResponseError<Data> {
 }
 
 function cancelled<Data>(): ResponseError<Data> {
-  return new ResponseError(LSPErrorCodes.RequestCancelled, 'the request was cancelled');
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'the request was canceled');
 }
 
 /** The document that a request is about; clients may send anything. */

@@ -1,10 +1,10 @@
-// What must be known before the first findings are given. Without it they would be those of another release or of
-// other settings, and change a moment later.
+// What must be known before the server gives the first findings. Otherwise they would be those of another release or of
+// other settings, and would change a moment later.
 
-/** What is waited for. */
+/** What the server waits for. */
 export type Unknown = 'settings' | 'installed release';
 
-/** A client or a program that has not answered by then is not waited for any longer, in milliseconds. */
+/** How long the server waits for the client or for a program, in milliseconds. */
 const limit = 1000;
 
 export class Readiness {
@@ -12,13 +12,13 @@ export class Readiness {
   private waiting: Promise<void> | undefined;
   private end: () => void = () => undefined;
 
-  /** It is known now, or nobody will tell. */
+  /** It is now known, or no answer will come. */
   settle(what: Unknown): void {
     this.missing.delete(what);
     if (this.missing.size === 0) this.end();
   }
 
-  /** Settles when all is known, and no later than a second after the first call. */
+  /** Settles when everything is known, and at the latest a second after the first call. */
   wait(): Promise<void> {
     this.waiting ??= this.missing.size === 0 ? Promise.resolve() : this.untilKnown();
     return this.waiting;
