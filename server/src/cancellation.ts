@@ -2,7 +2,7 @@
 
 import type { CancellationToken, Host } from './host.ts';
 
-/** The error of a call whose token was cancelled before the result was complete. */
+/** The error of a call whose token was canceled before the result was complete. */
 export class Cancelled extends Error {
   constructor() {
     super('the result is no longer wanted');
@@ -33,7 +33,7 @@ export class SharedRun<Result> {
     this.result = this.run();
   }
 
-  /** Whether another caller can wait. False when the run has failed, or ends because every caller has cancelled. */
+  /** Whether another caller can wait. False when the run has failed, or ends because every caller has canceled. */
   get isUsable(): boolean {
     return this.state === 'complete' || (this.state === 'running' && this.isWanted);
   }

@@ -65,7 +65,7 @@ export interface Settings {
 export const defaultSettings: Settings = { version: 'auto', lint: defaultLintSettings };
 
 /**
- * All positions are the Language Server Protocol's: lines and UTF-16 characters from 0. A call whose token is cancelled
+ * All positions are the Language Server Protocol's: lines and UTF-16 characters from 0. A call whose token is canceled
  * before its result is complete stops, and rejects with `Cancelled`.
  */
 export interface PostfixService {

@@ -1,4 +1,4 @@
-// Requests that are cancelled, overtaken by a change, or fail. The host decides here how long a file takes to read.
+// Requests that are canceled, overtaken by a change, or fail. The host decides here how long a file takes to read.
 
 import { expect, test } from 'vitest';
 import { CancellationTokenSource, type ResponseError } from 'vscode-jsonrpc/node';
@@ -58,7 +58,7 @@ const requests: [method: string, params: object][] = [
 const diagnosticRequest: [string, object] = ['textDocument/diagnostic', { textDocument }];
 
 test.each([...requests, diagnosticRequest])(
-  '%s: the answer to a cancelled request is that it was cancelled',
+  '%s: the answer to a canceled request is that it was canceled',
   async (method, params) => {
     const client = await waiting();
     const source = new CancellationTokenSource();
@@ -72,7 +72,7 @@ test.each([...requests, diagnosticRequest])(
   },
 );
 
-test('long work notices between two steps that its request was cancelled', async () => {
+test('long work notices between two steps that its request was canceled', async () => {
   const begun = signal();
   let pauses = 0;
   const pause = () => {

@@ -39,7 +39,7 @@ test('no step is made after the cancellation', async () => {
   expect(pauses).toBe(3);
 });
 
-test('what was cancelled is found when someone asks again', async () => {
+test('what was canceled is found when someone asks again', async () => {
   const whole = await service(undefined).diagnostics(uri);
   expect(whole.length).toBeGreaterThan(1000);
   const asked = token();
@@ -90,7 +90,7 @@ test.each<[string, (postfix: PostfixService, asked: Token) => Promise<unknown>]>
   ['language', (postfix, asked) => postfix.documentLanguage(uri, asked)],
   ['scenarios', (postfix, asked) => postfix.scenarios(uri, asked)],
   ['questions', (postfix, asked) => postfix.scenarioQuestions(uri, 'nat', asked)],
-])('%s: no answer when the token is cancelled', async (_, ask) => {
+])('%s: no answer when the token is canceled', async (_, ask) => {
   const asked = token();
   const answer = ask(service(undefined), asked);
   asked.isCancellationRequested = true;

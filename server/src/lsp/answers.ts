@@ -50,7 +50,7 @@ export class Answers {
     };
   }
 
-  /** Runs work. If it fails, logs the error, unless the work was cancelled, and returns the fallback. */
+  /** Runs work. If it fails, logs the error, unless the work was canceled, and returns the fallback. */
   async guard<Result>(
     name: string,
     fallback: () => Result,
@@ -79,7 +79,7 @@ function contentModified<Data>(): ResponseError<Data> {
 }
 
 function cancelled<Data>(): ResponseError<Data> {
-  return new ResponseError(LSPErrorCodes.RequestCancelled, 'the request was cancelled');
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'the request was canceled');
 }
 
 /** The document that a request is about; clients may send anything. */
