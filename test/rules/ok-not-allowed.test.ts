@@ -17,7 +17,7 @@ describe('ok-not-allowed', () => {
       `,
     });
     expect(found?.message).toBe(
-      'check_sender_mx_access can reject mail, but not permit it, and this entry returns "OK". ' +
+      'check_sender_mx_access can only reject mail, but this entry returns "OK". ' +
         'smtpd warns "this is not allowed for security reasons" and answers "451 4.3.5 Server configuration error". ' +
         'Write DUNNO to make an exception.',
     );
