@@ -200,7 +200,7 @@ export const quotedInPassing: readonly Quoted[] = [
   {
     rule: 'proxy-not-approved',
     says: 'proxymap service is not configured for table "unix:passwd.byname"',
-    mainCf: `${gate}\nproxy_read_maps = $canonical_maps`,
+    mainCf: `${gate}\nlocal_recipient_maps = proxy:unix:passwd.byname $alias_maps\nproxy_read_maps = $canonical_maps`,
   },
   {
     rule: 'restriction-class-loop',

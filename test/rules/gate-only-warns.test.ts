@@ -14,7 +14,7 @@ describe('gate-only-warns', () => {
       'master.cf': smtp,
     });
     expect(found?.message).toBe(
-      'After warn_if_reject, reject_unauth_destination does not reject any mail. ' +
+      'After warn_if_reject, reject_unauth_destination only logs a warning and does not reject mail. ' +
         'There is no other relay check, so smtpd exits with: "in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, ' +
         'specify at least one working instance of: reject_unauth_destination, defer_unauth_destination, ' +
         'reject, defer, defer_if_permit or check_relay_domains". ' +
@@ -32,7 +32,7 @@ describe('gate-only-warns', () => {
       `,
       'master.cf': smtp,
     });
-    expect(found?.message).toContain('Postfix only logs "reject_warning" and relays mail for strangers.');
+    expect(found?.message).toContain('Postfix logs "reject_warning" and relays mail for strangers.');
   });
 
   test('in an -o', () =>

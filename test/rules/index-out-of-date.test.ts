@@ -15,7 +15,7 @@ describe('index-out-of-date', () => {
       { stamps: { transport: at(2000), 'transport.db': at(1000) } },
     );
     expect(found?.message).toBe(
-      '/etc/postfix/transport was changed after its index was built. Postfix uses only the index, and warns: ' +
+      '/etc/postfix/transport was changed after its index was built. Postfix uses only the index and warns: ' +
         '"database /etc/postfix/transport.db is older than source file /etc/postfix/transport". ' +
         'Run: postmap hash:/etc/postfix/transport',
     );

@@ -16,7 +16,7 @@ describe('maillog-without-postlog', () => {
       'master.cf': 'pickup unix n - n 60 1 pickup\n',
     });
     expect(found?.message).toContain(
-      "Postfix does not start: \"missing 'postlog' service in master.cf - run 'postfix upgrade-configuration'\".",
+      "Postfix does not start and logs: \"missing 'postlog' service in master.cf - run 'postfix upgrade-configuration'\".",
     );
   });
 

@@ -16,7 +16,7 @@ describe('master-field-count', () => {
       `),
     );
     expect(found?.message).toContain(
-      'This line has only 7 of the eight fields of a service; command is the first missing field.',
+      'This line has only 7 of the 8 fields of a service; command is the first missing field.',
     );
   });
 

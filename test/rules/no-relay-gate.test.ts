@@ -19,7 +19,7 @@ describe('no-relay-gate', () => {
         'smtpd exits with: "in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, ' +
         'specify at least one working instance of: reject_unauth_destination, defer_unauth_destination, ' +
         'reject, defer, defer_if_permit or check_relay_domains". ' +
-        'Add reject_unauth_destination after the permit_ restrictions in smtpd_relay_restrictions.',
+        'Add reject_unauth_destination after the permit_… restrictions in smtpd_relay_restrictions.',
     );
   });
 
@@ -36,7 +36,7 @@ describe('no-relay-gate', () => {
       'Service smtp/inet has no relay check: nothing in smtpd_recipient_restrictions keeps strangers from relaying. ' +
         'smtpd exits with: "parameter "smtpd_recipient_restrictions": specify at least one working instance of: ' +
         'check_relay_domains, reject_unauth_destination, reject, defer or defer_if_permit". ' +
-        'Add reject_unauth_destination after the permit_ restrictions in smtpd_recipient_restrictions.',
+        'Add reject_unauth_destination after the permit_… restrictions in smtpd_recipient_restrictions.',
     );
   });
 

@@ -95,7 +95,7 @@ describe('open-relay', () => {
       });
       expect(found?.message).toBe(
         '"check_recipient_access hash:/etc/postfix/access" in smtpd_recipient_restrictions (service smtp/inet) ' +
-          'comes before any relay check. If it ever permits a stranger, Postfix relays that mail to any domain. ' +
+          "comes before any relay check. If it ever permits a stranger, Postfix relays the stranger's mail to any domain. " +
           'Put reject_unauth_destination before it, or make sure that it never returns OK for strangers.',
       );
     });

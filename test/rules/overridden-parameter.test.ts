@@ -42,15 +42,17 @@ describe('overridden-parameter', () => {
       ^^^^^^^^^^ overridden-parameter hint
     `));
 
-  test('the last of three lines wins, and both earlier ones are marked', () =>
-    lint(`
+  test('the last of three lines wins, and both earlier ones are marked', async () => {
+    const found = await lint(`
       relayhost = [a.example]
       ^^^^^^^^^^^^^^^^^^^^^^^ overridden-parameter
       relayhost = [b.example]
       ^^^^^^^^^^^^^^^^^^^^^^^ overridden-parameter
       relayhost = [c.example]
       ^^^^^^^^^ overridden-parameter hint
-    `));
+    `);
+    expect(found[2]?.message).toBe('This line overrides the values of relayhost on lines 1 and 2.');
+  });
 
   test('marks a line whose value the last line repeats, if another line is between them', () =>
     lint(`

@@ -21,8 +21,8 @@ describe('override-with-spaces', () => {
     );
   });
 
-  test('marks a space before the =, and a name without an =', () =>
-    lint(
+  test('marks a space before the =, and a name without an =', async () => {
+    const found = await lint(
       withServices(`
         smtp inet n - n - - smtpd
           -o smtpd_helo_required =yes
@@ -31,7 +31,9 @@ describe('override-with-spaces', () => {
           -o smtp_helo_timeout
           ^^^^^^^^^^^^^^^^^^^^ override-with-spaces
       `),
-    ));
+    );
+    expect(found[1]?.message).toMatch(/^-o smtp_helo_timeout has no value, because it has no equals sign\. /);
+  });
 
   test('is silent for braces, for name=value, and for other programs than those of Postfix', () =>
     lint(

@@ -13,7 +13,7 @@ describe('policy-service-argument', () => {
       'check_policy_service is not followed by a policy server. ' +
         'smtpd warns "restriction check_policy_service must be followed by transport:server" ' +
         'and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ' +
-        'Write inet:host:port or unix:path after it.',
+        'Add inet:host:port or unix:path.',
     );
   });
 

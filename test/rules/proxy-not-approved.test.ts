@@ -13,7 +13,7 @@ describe('proxy-not-approved', () => {
     `);
     expect(found?.message).toBe(
       'proxy_read_maps does not include proxy:hash:/etc/postfix/c. ' +
-        'proxymap does not open the table, and warns: "request for unapproved table: "hash:/etc/postfix/c"". ' +
+        'proxymap does not open the table and warns: "request for unapproved table: "hash:/etc/postfix/c"". ' +
         'Add proxy:hash:/etc/postfix/c to proxy_read_maps.',
     );
   });

@@ -11,7 +11,7 @@ describe('queue-minfree-too-small', () => {
                       ^^^^^^^^ queue-minfree-too-small
     `);
     expect(found?.message).toContain(
-      'it warns: "queue_minfree(10240000) should be at least 1.5*message_size_limit(52428800)".',
+      'and warns: "queue_minfree(10240000) should be at least 1.5*message_size_limit(52428800)".',
     );
   });
 

@@ -32,10 +32,10 @@ export const gateOnlyWarns: Rule = {
       yield {
         at,
         message:
-          `After warn_if_reject, ${name} does not reject any mail. ` +
+          `After warn_if_reject, ${name} only logs a warning and does not reject mail. ` +
           (exits
             ? `There is no other relay check, so smtpd exits with: ${relayCheckLog(instance.release)}. `
-            : `Postfix only logs ${logText('reject_warning')} and relays mail for strangers. `) +
+            : `Postfix logs ${logText('reject_warning')} and relays mail for strangers. `) +
           'Remove warn_if_reject.',
         ...(edit && { fixes: [{ title: 'Remove warn_if_reject', edits: [edit], preferred: true }] }),
       };

@@ -18,7 +18,7 @@ export const indexOutOfDate: Rule = {
         at,
         message:
           `${path} was changed after its index was built. ` +
-          `Postfix uses only the index, and warns: ${logText(`database ${index} is older than source file ${path}`)}. ` +
+          `Postfix uses only the index and warns: ${logText(`database ${index} is older than source file ${path}`)}. ` +
           `Run: ${indexCommand(table)}`,
       };
     }

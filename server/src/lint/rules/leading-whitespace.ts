@@ -12,7 +12,7 @@ export const leadingWhitespace: Rule = {
   lines: malformedLines(
     'leading-whitespace',
     (text) =>
-      'This line begins with white space, but there is no line that it could continue. ' +
+      'This line begins with white space, but there is no earlier line to continue. ' +
       `Postfix drops it and warns: ${logText(`logical line must not start with whitespace: "${beginning(text, 30)}"`)}. Remove the white space.`,
     ({ masked }) => ({
       title: 'Remove the white space',

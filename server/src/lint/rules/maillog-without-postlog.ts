@@ -24,7 +24,7 @@ export const maillogWithoutPostlog: Rule = {
       at: file.locate(),
       message:
         'maillog_file is set, but master.cf has no postlog service of type unix-dgram to write the file. ' +
-        `Postfix does not start: ${logText("missing 'postlog' service in master.cf - run 'postfix upgrade-configuration'")}. Add the service.`,
+        `Postfix does not start and logs: ${logText("missing 'postlog' service in master.cf - run 'postfix upgrade-configuration'")}. Add the service.`,
       fixes: [
         {
           title: 'Add the postlog service to master.cf',

@@ -19,7 +19,7 @@ export const masterFieldCount: Rule = {
       yield {
         at: firstLineLocation(uri, line),
         message:
-          `This line has only ${fields.length} of the eight fields of a service; ${missing} is the first missing field. ` +
+          `This line has only ${fields.length} of the 8 fields of a service; ${missing} is the first missing field. ` +
           `Postfix does not start, or keeps its old settings; postconf exits with: ${logText('bad field count')}. ` +
           'Write "-" for each field that should have its default, or indent the line if it continues the one above.',
         fixes: [{ title: 'Comment out this line', edits: commentOut(uri, line) }],

@@ -29,7 +29,7 @@ export const mxBackupWithoutNetworks: Rule = {
             message:
               'permit_mx_backup accepts mail for any domain whose MX records list this host as a backup, and anyone can publish such records. ' +
               'Because permit_mx_backup_networks is empty, Postfix does not check where the primary mail exchangers are. ' +
-              'List the domains in relay_domains instead, or set permit_mx_backup_networks to the networks of their primary servers.',
+              'List your backup domains in relay_domains instead, or set permit_mx_backup_networks to the networks of their primary mail exchangers.',
           };
         }
       }

@@ -32,7 +32,7 @@ export const noRelayGate: Rule = {
         message:
           `${service === undefined ? 'smtpd' : `Service ${service.key}`} has no relay check: nothing in ${relayCheckListNames(release)} keeps strangers from relaying. ` +
           `smtpd exits with: ${relayCheckLog(release)}. ` +
-          `Add reject_unauth_destination after the permit_ restrictions in ${relayCheckList(release)}.`,
+          `Add reject_unauth_destination after the permit_… restrictions in ${relayCheckList(release)}.`,
         ...(fix && { fixes: [fix] }),
       };
     }

@@ -22,7 +22,7 @@ export const okNotAllowed: Rule = {
         yield {
           at,
           message:
-            `${name} can reject mail, but not permit it, and this entry returns ${quote(verb)}. ` +
+            `${name} can only reject mail, but ${location === undefined ? 'its table' : 'this entry'} returns ${quote(verb)}. ` +
             `smtpd warns ${logText('this is not allowed for security reasons')} and answers ${logText('451 4.3.5 Server configuration error')}. ` +
             'Write DUNNO to make an exception.',
           ...(location && { related: [{ at: word, message: 'The table is used here' }] }),

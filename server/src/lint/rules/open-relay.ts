@@ -123,7 +123,7 @@ function perhaps(service: PlacedService | undefined, { lists }: RelayAnswer): Fi
       severity: 'information',
       message:
         `"${decision.word}" in ${decision.parameter}${whereOf(service)} comes before any relay check. ` +
-        'If it ever permits a stranger, Postfix relays that mail to any domain. ' +
+        "If it ever permits a stranger, Postfix relays the stranger's mail to any domain. " +
         'Put reject_unauth_destination before it, or make sure that it never returns OK for strangers.',
     };
   }

@@ -57,21 +57,23 @@ function* overridden(
       ],
     };
   }
-  const lines = lost.slice(-3).map((entry) => lineNumber(instance.files.main, entry.start));
-  const more = lost.length > lines.length ? ` and ${lost.length - lines.length} more` : '';
+  const lines = lost.slice(-3).map((entry) => String(lineNumber(instance.files.main, entry.start)));
+  const more = lost.length > lines.length ? [`${lost.length - lines.length} more`] : [];
   yield {
     at: nameOf(uri, winner),
     severity: 'hint',
     message:
       lost.length === 1
         ? `This line overrides the value of ${name} on line ${lines[0]}: ${show(last.item.text)}.`
-        : `This line overrides the values of ${name} on lines ${lines.join(', ')}${more}.`,
+        : `This line overrides the values of ${name} on lines ${sentenceList.format([...lines, ...more])}.`,
     related: lost.slice(-manyEntries).map((entry) => ({
       at: nameOf(uri, entry),
       message: `Overridden: ${show(entry.item.text)}`,
     })),
   };
 }
+
+const sentenceList = new Intl.ListFormat('en');
 
 /** A longer list of settings of the same parameter does not help the reader. */
 const manyEntries = 20;

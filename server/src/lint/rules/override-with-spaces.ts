@@ -23,10 +23,11 @@ export const overrideWithSpaces: Rule = {
         const end = endOfSetting(list, i);
         const at = within(uri, service.start, { start: argument.start, end });
         const name = argument.name?.text ?? '';
+        const why = end === argument.end ? 'it has no equals sign' : 'a space ends the option';
         yield {
           at,
           message:
-            `-o ${name} has no value, because a space ends the option. ` +
+            `-o ${name} has no value, because ${why}. ` +
             `${service.program} exits with: ${logText(`invalid "-o ${name}" option value: missing '=' after attribute name`)}. ` +
             `Write -o name=value without spaces${hasBraces ? ', or -o { name = value }' : ''}.`,
           ...fixesFor(argument, list[i + 1], end, service.item.line.masked, (start, text) => ({

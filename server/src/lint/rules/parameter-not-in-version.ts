@@ -26,8 +26,8 @@ function* finding({ instance }: Configuration, at: Location, name: string): Gene
   yield {
     at,
     message:
-      `${name} was ${isRemoved ? `removed after Postfix ${parameter.last}` : `added in Postfix ${firstFor(target, parameter)}`}, but the target release is ${target.name}. ` +
-      `Postfix ${target.name} ignores this line, so the setting has no effect. ` +
+      `${name} was ${isRemoved ? `removed after Postfix ${parameter.last}` : `added in Postfix ${firstFor(target, parameter)}`}. ` +
+      `The target release ${target.name} ignores this line, so the setting has no effect. ` +
       (isRemoved
         ? 'Remove it.'
         : 'Remove it, or set postfix.version to the release that will read this file.'),

@@ -13,14 +13,13 @@ export const policyServiceArgument: Rule = {
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, at } of restrictionWords(instance)) {
       if (node.kind !== 'restriction' || node.expects !== 'policy') continue;
-      const advice = 'Write inet:host:port or unix:path after it.';
       if (node.argument === undefined) {
         yield {
           at,
           message:
             'check_policy_service is not followed by a policy server. ' +
             `smtpd warns ${logText('restriction check_policy_service must be followed by transport:server')} and answers ${logText('451 4.3.5 Server configuration error')} to all mail that reaches it. ` +
-            advice,
+            'Add inet:host:port or unix:path.',
         };
         continue;
       }
@@ -41,7 +40,7 @@ export const policyServiceArgument: Rule = {
             ];
       yield {
         at,
-        message: `check_policy_service cannot use "${argument}" as its policy server. smtpd exits with: ${logText(problem)}. ${advice}`,
+        message: `check_policy_service cannot use "${argument}" as its policy server. smtpd exits with: ${logText(problem)}. Write inet:host:port or unix:path.`,
         ...(fixes.length > 0 && { fixes }),
       };
     }

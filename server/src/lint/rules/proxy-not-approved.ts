@@ -31,7 +31,7 @@ export const proxyNotApproved: Rule = {
         at,
         message:
           `proxy_read_maps does not include ${text}. ` +
-          `proxymap does not open the table, and warns: ${logText(`request for unapproved table: "${withoutProxy(text)}"`)}. ` +
+          `proxymap does not open the table and warns: ${logText(`request for unapproved table: "${withoutProxy(text)}"`)}. ` +
           `Add ${text} to proxy_read_maps.`,
         ...(edit && { fixes: [{ title: `Add ${text} to proxy_read_maps`, edits: [edit], preferred: true }] }),
       };

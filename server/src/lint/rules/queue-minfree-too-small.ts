@@ -21,7 +21,7 @@ export const queueMinfreeTooSmall: Rule = {
         at,
         message:
           `queue_minfree (${free}) is less than 1.5 times message_size_limit (${message}). ` +
-          `smtpd can start to receive a message that it has no room for; it warns: ${logText(`queue_minfree(${free}) should be at least 1.5*message_size_limit(${message})`)}. ` +
+          `smtpd may accept a message that does not fit on the disk, and warns: ${logText(`queue_minfree(${free}) should be at least 1.5*message_size_limit(${message})`)}. ` +
           `Write ${enough} or more.`,
         ...(value.isLiteral
           ? { fixes: [{ title: `Change to ${enough}`, edits: [{ at, text: enough }], preferred: true }] }
