@@ -51,17 +51,26 @@ async function change(uri: string, contentChanges: object[]): Promise<void> {
 
 describe('files on the disk', () => {
   test('have findings though no editor holds them', async () => {
-    writeFileSync(join(directory, 'main.cf'), 'compatibility_level = 3.11\nbiff = true\n');
+    writeFileSync(
+      join(directory, 'main.cf'),
+      'compatibility_level = 3.11\nbiff = true\nsmtp_tls_security_level = may\n',
+    );
     await start();
     expect(codes(await diagnostics(uriOf('main.cf')))).toEqual(['bad-boolean']);
   });
 
   test('are read again when the client says that they changed', async () => {
-    writeFileSync(join(directory, 'main.cf'), 'compatibility_level = 3.11\nbiff = true\n');
+    writeFileSync(
+      join(directory, 'main.cf'),
+      'compatibility_level = 3.11\nbiff = true\nsmtp_tls_security_level = may\n',
+    );
     await start();
     const uri = uriOf('main.cf');
     expect(codes(await diagnostics(uri))).toEqual(['bad-boolean']);
-    writeFileSync(join(directory, 'main.cf'), 'compatibility_level = 3.11\nbiff = no\n');
+    writeFileSync(
+      join(directory, 'main.cf'),
+      'compatibility_level = 3.11\nbiff = no\nsmtp_tls_security_level = may\n',
+    );
     await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
       changes: [{ uri, type: 2 }],
     });
@@ -74,10 +83,13 @@ describe('files on the disk', () => {
   });
 
   test('come back when the editor lets go of them without saving', async () => {
-    writeFileSync(join(directory, 'main.cf'), 'compatibility_level = 3.11\nbiff = true\n');
+    writeFileSync(
+      join(directory, 'main.cf'),
+      'compatibility_level = 3.11\nbiff = true\nsmtp_tls_security_level = may\n',
+    );
     await start();
     const uri = uriOf('main.cf');
-    await open(uri, 'compatibility_level = 3.11\n');
+    await open(uri, 'compatibility_level = 3.11\nsmtp_tls_security_level = may\n');
     expect(await diagnostics(uri)).toEqual([]);
     await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
     expect(codes(await diagnostics(uri))).toEqual(['bad-boolean']);
@@ -104,7 +116,10 @@ describe('settings', () => {
       return null;
     });
     const uri = uriOf('main.cf');
-    await open(uri, 'compatibility_level = 3.11\nbiff = true\nsmtpd_forbid_bare_newline = yes\n');
+    await open(
+      uri,
+      'compatibility_level = 3.11\nbiff = true\nsmtp_tls_security_level = may\nsmtpd_forbid_bare_newline = yes\n',
+    );
     expect(codes(await diagnostics(uri))).toContain('bad-boolean');
 
     settings = { version: '3.4', lint: { rules: { 'bad-boolean': 'off' } } };
@@ -128,7 +143,7 @@ describe('settings', () => {
     server.connection.onRequest('workspace/configuration', () => [settings]);
     await server.connection.sendNotification('workspace/didChangeConfiguration', { settings });
     const uri = uriOf('main.cf');
-    await open(uri, 'compatibility_level = 3.11\nbiff = true\n');
+    await open(uri, 'compatibility_level = 3.11\nbiff = true\nsmtp_tls_security_level = may\n');
     expect(codes(await diagnostics(uri))).toEqual(['bad-boolean']);
   });
 });
@@ -137,7 +152,7 @@ test('a fix, applied as the editor applies it, takes its finding away', async ()
   await start();
   const uri = uriOf('main.cf');
   const text =
-    '# postfix-lint-disable-file crlf-line-ends compatibility-level\r\nmail_name = \u{1f4ee}\r\nbiff = true\r\n';
+    '# postfix-lint-disable-file crlf-line-ends compatibility-level outgoing-without-tls\r\nmail_name = \u{1f4ee}\r\nbiff = true\r\n';
   await open(uri, text);
   const [finding] = await diagnostics(uri);
   if (finding === undefined) throw new Error('no finding');
@@ -174,7 +189,10 @@ describe('a client that does not ask', () => {
       sent.set(uri, codes(diagnostics));
     });
     const [main, master] = [uriOf('main.cf'), uriOf('master.cf')];
-    await open(main, 'compatibility_level = 3.11\noffice_destination_recipient_limit = 1\n');
+    await open(
+      main,
+      'compatibility_level = 3.11\noffice_destination_recipient_limit = 1\nsmtp_tls_security_level = may\n',
+    );
     await open(master, 'office unix - - n - - smtp\n', 'postfix-master');
     await expect.poll(() => [sent.get(main), sent.get(master)]).toEqual([[], []]);
     await change(master, [{ text: 'other unix - - n - - smtp\n' }]);
@@ -187,7 +205,7 @@ describe('a client that does not ask', () => {
 describe('what is wrong does not bring it down:', () => {
   const stillAnswers = async (): Promise<void> => {
     const uri = uriOf('sound/main.cf');
-    await open(uri, 'compatibility_level = 3.11\nbiff = true\n');
+    await open(uri, 'compatibility_level = 3.11\nbiff = true\nsmtp_tls_security_level = may\n');
     expect(codes(await diagnostics(uri))).toEqual(['bad-boolean']);
   };
 
@@ -279,7 +297,7 @@ describe('what is wrong does not bring it down:', () => {
       'git:/main.cf?{"ref":"HEAD"}',
     ]) {
       for (const languageId of ['postfix-main', 'postfix-master', 'postfix-table', 'plaintext', '']) {
-        await open(uri, 'biff = true\n', languageId);
+        await open(uri, 'biff = true\nsmtp_tls_security_level = may\n', languageId);
         await diagnostics(uri);
         const at = { textDocument: { uri }, position: { line: 0, character: 7 } };
         await server.connection.sendRequest('textDocument/hover', at);

@@ -70,7 +70,7 @@ test('a configuration on disk: what there is, what it asks, what is wrong, and w
 
   const answer = { uri, scenario: 'nat', question: 'router' };
   expect(await ask.check({ ...answer, answer: '192.0.2' })).toBe(
-    '"192.0.2" is no address: write one such as 192.0.2.1.',
+    '"192.0.2" is not an IP address. Enter an address such as 192.0.2.1.',
   );
   expect(await ask.check({ ...answer, answer: '192.0.2.1' })).toBeNull();
 

@@ -28,7 +28,8 @@ import { serverProgram, type Transport } from './wire.ts';
 
 const lintProgram = fileURLToPath(new URL('../../server/bin/postfix-lint.js', import.meta.url));
 const example = fileURLToPath(new URL('../../examples/mail.example.com/etc/postfix', import.meta.url));
-const mainCf = 'compatibility_level = 3.11\nmyorigin = a.example\nmyorigin = b.example\nbiff = true\n';
+const mainCf =
+  'compatibility_level = 3.11\nmyorigin = a.example\nmyorigin = b.example\nbiff = true\nsmtp_tls_security_level = may\n';
 
 eachTestHasASession();
 
@@ -108,7 +109,10 @@ describe('findings', () => {
   test('take the master.cf beside it from the disk, and its text from the editor once it is open', async () => {
     writeFileSync(join(directory, 'master.cf'), 'office unix - - n - - smtp\n');
     await start();
-    const uri = await open('main.cf', 'compatibility_level = 3.11\noffice_destination_recipient_limit = 1\n');
+    const uri = await open(
+      'main.cf',
+      'compatibility_level = 3.11\noffice_destination_recipient_limit = 1\nsmtp_tls_security_level = may\n',
+    );
     expect(await diagnostics(uri)).toEqual([]);
     await open('master.cf', 'smtp unix - - n - - smtp\n', 'postfix-master');
     expect(codes(await diagnostics(uri))).toEqual(['unknown-parameter']);
