@@ -102,7 +102,7 @@ describe('findings', () => {
       { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: 'no equals\n' },
     ]);
     expect(codes(await diagnostics(uri))).toEqual(['missing-equals']);
-    await change([{ text: 'compatibility_level = 3.11\n' }]);
+    await change([{ text: 'compatibility_level = 3.11\nsmtp_tls_security_level = may\n' }]);
     expect(await diagnostics(uri)).toEqual([]);
   });
 
