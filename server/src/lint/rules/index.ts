@@ -24,6 +24,7 @@ import { chainFileOrder } from './chain-file-order.ts';
 import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
 import { chrootWithoutFiles } from './chroot-without-files.ts';
 import { cidrHostBits } from './cidr-host-bits.ts';
+import { cipherListReplaced } from './cipher-list-replaced.ts';
 import { clientCertNeedsEncrypt } from './client-cert-needs-encrypt.ts';
 import { clientCertNotRequested } from './client-cert-not-requested.ts';
 import { compatibilityLevel } from './compatibility-level.ts';
@@ -34,6 +35,7 @@ import { crlfLineEnds } from './crlf-line-ends.ts';
 import { deadBlockListRule } from './dead-block-list.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { deprecatedRestriction } from './deprecated-restriction.ts';
+import { dh512Ignored } from './dh512-ignored.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
 import { domainInTwoClasses } from './domain-in-two-classes.ts';
 import { duplicateCredentials } from './duplicate-credentials.ts';
@@ -56,6 +58,7 @@ import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingName } from './missing-name.ts';
 import { mxBackupWithoutNetworks } from './mx-backup-without-networks.ts';
+import { myhostnameUnqualified } from './myhostname-unqualified.ts';
 import { mynetworksTooWide } from './mynetworks-too-wide.ts';
 import { noRelayGate } from './no-relay-gate.ts';
 import { noSaslMechanism } from './no-sasl-mechanism.ts';
@@ -66,6 +69,7 @@ import { outgoingWithoutTls } from './outgoing-without-tls.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
 import { overrideComment } from './override-comment.ts';
 import { overrideNotIndented } from './override-not-indented.ts';
+import { overrideNotRead } from './override-not-read.ts';
 import { overrideValueWithSpaces } from './override-value-with-spaces.ts';
 import { overrideWithSpaces } from './override-with-spaces.ts';
 import { parameterNotInVersion } from './parameter-not-in-version.ts';
@@ -81,6 +85,7 @@ import { removedRestriction } from './removed-restriction.ts';
 import { repeatedParameter } from './repeated-parameter.ts';
 import { saslRestrictionWithoutSasl } from './sasl-restriction-without-sasl.ts';
 import { saslSocketPath } from './sasl-socket-path.ts';
+import { sessionCacheDirectory } from './session-cache-directory.ts';
 import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
@@ -133,6 +138,7 @@ export const rules: readonly Rule[] = [
   chrootDependsOnVersion,
   chrootWithoutFiles,
   cidrHostBits,
+  cipherListReplaced,
   clientCertNeedsEncrypt,
   clientCertNotRequested,
   compatibilityLevel,
@@ -143,6 +149,7 @@ export const rules: readonly Rule[] = [
   deadBlockListRule,
   deprecatedParameter,
   deprecatedRestriction,
+  dh512Ignored,
   dollarOnLeft,
   domainInTwoClasses,
   duplicateCredentials,
@@ -165,6 +172,7 @@ export const rules: readonly Rule[] = [
   missingFinalNewline,
   missingName,
   mxBackupWithoutNetworks,
+  myhostnameUnqualified,
   mynetworksTooWide,
   noRelayGate,
   noSaslMechanism,
@@ -175,6 +183,7 @@ export const rules: readonly Rule[] = [
   overriddenParameter,
   overrideComment,
   overrideNotIndented,
+  overrideNotRead,
   overrideValueWithSpaces,
   overrideWithSpaces,
   parameterNotInVersion,
@@ -190,6 +199,7 @@ export const rules: readonly Rule[] = [
   repeatedParameter,
   saslRestrictionWithoutSasl,
   saslSocketPath,
+  sessionCacheDirectory,
   singleValue,
   smtpSmuggling,
   smtpsWithoutWrappermode,
