@@ -18,7 +18,7 @@ describe('cipher-list-replaced', () => {
     });
     expect(found?.message).toBe(
       'tls_high_cipherlist replaces what the cipher grade "high" means for every program that uses TLS. ' +
-        'Each Postfix release adjusts its own list; this one stays as it is, and can exclude the ciphers of other servers. ' +
+        'Each Postfix release adjusts its own list, but not this one, which can also exclude the ciphers of other servers. ' +
         'Remove it, and choose a grade with smtpd_tls_ciphers or exclude ciphers with smtpd_tls_exclude_ciphers.',
     );
   });

@@ -26,7 +26,7 @@ function finding({ name, source, nameLocation: at }: ReadValue, grade: string): 
     at,
     message:
       `${name} replaces what the cipher grade "${grade}" means for every program that uses TLS. ` +
-      'Each Postfix release adjusts its own list; this one stays as it is, and can exclude the ciphers of other servers. ' +
+      'Each Postfix release adjusts its own list, but not this one, which can also exclude the ciphers of other servers. ' +
       'Remove it, and choose a grade with smtpd_tls_ciphers or exclude ciphers with smtpd_tls_exclude_ciphers.',
     ...(source.kind === 'entry'
       ? { fixes: [{ title: 'Comment out this line', edits: commentOut(at.uri, source.entry) }] }

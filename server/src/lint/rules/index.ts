@@ -20,6 +20,7 @@ import { badTime } from './bad-time.ts';
 import { badTlsLevel } from './bad-tls-level.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { bareTableRestrictionRule } from './bare-table-restriction.ts';
+import { blockListWithoutFilter } from './block-list-without-filter.ts';
 import { chainFileOrder } from './chain-file-order.ts';
 import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
 import { chrootWithoutFiles } from './chroot-without-files.ts';
@@ -96,6 +97,7 @@ import { tableNotIndexed } from './table-not-indexed.ts';
 import { tableTypeUnavailable } from './table-type-unavailable.ts';
 import { tableWithoutType } from './table-without-type.ts';
 import { timeUnitTruncated } from './time-unit-truncated.ts';
+import { tlsRequiredOnPort25 } from './tls-required-on-port-25.ts';
 import { tlsWithoutCertificate } from './tls-without-certificate.ts';
 import { tlsWrappermodePort } from './tls-wrappermode-port.ts';
 import { trailingComment } from './trailing-comment.ts';
@@ -134,6 +136,7 @@ export const rules: readonly Rule[] = [
   badTlsLevel,
   bannerWithoutHostname,
   bareTableRestrictionRule,
+  blockListWithoutFilter,
   chainFileOrder,
   chrootDependsOnVersion,
   chrootWithoutFiles,
@@ -210,6 +213,7 @@ export const rules: readonly Rule[] = [
   tableTypeUnavailable,
   tableWithoutType,
   timeUnitTruncated,
+  tlsRequiredOnPort25,
   tlsWithoutCertificate,
   tlsWrappermodePort,
   trailingComment,
