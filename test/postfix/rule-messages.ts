@@ -208,6 +208,20 @@ export const quotedInPassing: readonly Quoted[] = [
     mainCf: `${gate}\nsmtpd_restriction_classes = own\nown = own\nsmtpd_recipient_restrictions = own`,
   },
   {
+    rule: 'session-cache-directory',
+    says: 'request to update table btree:/etc/postfix/smtp_scache in non-postfix directory /etc/postfix',
+    mainCf: 'smtp_tls_session_cache_database = btree:/etc/postfix/smtp_scache',
+    services: `${smtpd}tlsmgr unix - - n 1 1 tlsmgr\n`,
+    by: 'start',
+  },
+  {
+    rule: 'session-cache-directory',
+    says: 'redirecting the request to postfix-owned data_directory',
+    mainCf: 'smtp_tls_session_cache_database = btree:/etc/postfix/smtp_scache',
+    services: `${smtpd}tlsmgr unix - - n 1 1 tlsmgr\n`,
+    by: 'start',
+  },
+  {
     rule: 'unknown-sasl-option',
     says: 'unknown xsasl_dovecot_server_create value "noplain" in "noanonymous, noplain"',
     mainCf: 'smtpd_sasl_auth_enable = yes\nsmtpd_sasl_security_options = noanonymous, noplain',

@@ -20,10 +20,12 @@ import { badTime } from './bad-time.ts';
 import { badTlsLevel } from './bad-tls-level.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { bareTableRestrictionRule } from './bare-table-restriction.ts';
+import { blockListWithoutFilter } from './block-list-without-filter.ts';
 import { chainFileOrder } from './chain-file-order.ts';
 import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
 import { chrootWithoutFiles } from './chroot-without-files.ts';
 import { cidrHostBits } from './cidr-host-bits.ts';
+import { cipherListReplaced } from './cipher-list-replaced.ts';
 import { clientCertNeedsEncrypt } from './client-cert-needs-encrypt.ts';
 import { clientCertNotRequested } from './client-cert-not-requested.ts';
 import { compatibilityLevel } from './compatibility-level.ts';
@@ -34,6 +36,7 @@ import { crlfLineEnds } from './crlf-line-ends.ts';
 import { deadBlockListRule } from './dead-block-list.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { deprecatedRestriction } from './deprecated-restriction.ts';
+import { dh512Ignored } from './dh512-ignored.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
 import { domainInTwoClasses } from './domain-in-two-classes.ts';
 import { duplicateCredentials } from './duplicate-credentials.ts';
@@ -56,6 +59,7 @@ import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingName } from './missing-name.ts';
 import { mxBackupWithoutNetworks } from './mx-backup-without-networks.ts';
+import { myhostnameUnqualified } from './myhostname-unqualified.ts';
 import { mynetworksTooWide } from './mynetworks-too-wide.ts';
 import { noRelayGate } from './no-relay-gate.ts';
 import { noSaslMechanism } from './no-sasl-mechanism.ts';
@@ -66,6 +70,7 @@ import { outgoingWithoutTls } from './outgoing-without-tls.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
 import { overrideComment } from './override-comment.ts';
 import { overrideNotIndented } from './override-not-indented.ts';
+import { overrideNotRead } from './override-not-read.ts';
 import { overrideValueWithSpaces } from './override-value-with-spaces.ts';
 import { overrideWithSpaces } from './override-with-spaces.ts';
 import { parameterNotInVersion } from './parameter-not-in-version.ts';
@@ -82,6 +87,7 @@ import { repeatedParameter } from './repeated-parameter.ts';
 import { restrictionClassLoop } from './restriction-class-loop.ts';
 import { saslRestrictionWithoutSasl } from './sasl-restriction-without-sasl.ts';
 import { saslSocketPath } from './sasl-socket-path.ts';
+import { sessionCacheDirectory } from './session-cache-directory.ts';
 import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
@@ -92,6 +98,7 @@ import { tableNotIndexed } from './table-not-indexed.ts';
 import { tableTypeUnavailable } from './table-type-unavailable.ts';
 import { tableWithoutType } from './table-without-type.ts';
 import { timeUnitTruncated } from './time-unit-truncated.ts';
+import { tlsRequiredOnPort25 } from './tls-required-on-port-25.ts';
 import { tlsWithoutCertificate } from './tls-without-certificate.ts';
 import { tlsWrappermodePort } from './tls-wrappermode-port.ts';
 import { trailingComment } from './trailing-comment.ts';
@@ -130,10 +137,12 @@ export const rules: readonly Rule[] = [
   badTlsLevel,
   bannerWithoutHostname,
   bareTableRestrictionRule,
+  blockListWithoutFilter,
   chainFileOrder,
   chrootDependsOnVersion,
   chrootWithoutFiles,
   cidrHostBits,
+  cipherListReplaced,
   clientCertNeedsEncrypt,
   clientCertNotRequested,
   compatibilityLevel,
@@ -144,6 +153,7 @@ export const rules: readonly Rule[] = [
   deadBlockListRule,
   deprecatedParameter,
   deprecatedRestriction,
+  dh512Ignored,
   dollarOnLeft,
   domainInTwoClasses,
   duplicateCredentials,
@@ -166,6 +176,7 @@ export const rules: readonly Rule[] = [
   missingFinalNewline,
   missingName,
   mxBackupWithoutNetworks,
+  myhostnameUnqualified,
   mynetworksTooWide,
   noRelayGate,
   noSaslMechanism,
@@ -176,6 +187,7 @@ export const rules: readonly Rule[] = [
   overriddenParameter,
   overrideComment,
   overrideNotIndented,
+  overrideNotRead,
   overrideValueWithSpaces,
   overrideWithSpaces,
   parameterNotInVersion,
@@ -192,6 +204,7 @@ export const rules: readonly Rule[] = [
   restrictionClassLoop,
   saslRestrictionWithoutSasl,
   saslSocketPath,
+  sessionCacheDirectory,
   singleValue,
   smtpSmuggling,
   smtpsWithoutWrappermode,
@@ -202,6 +215,7 @@ export const rules: readonly Rule[] = [
   tableTypeUnavailable,
   tableWithoutType,
   timeUnitTruncated,
+  tlsRequiredOnPort25,
   tlsWithoutCertificate,
   tlsWrappermodePort,
   trailingComment,

@@ -1,0 +1,79 @@
+// A block list that answers refused queries with an address, which Postfix treats like any other: the client is listed
+// (smtpd_check.c, rbl_match_addr; postscreen_dnsbl.c).
+
+import { atLeast } from '../../catalog/release.ts';
+import { literalPlace } from '../../edits/lists.ts';
+import { type ExpandedValue, expandedValue } from '../../instance/expanded-values.ts';
+import { type Instance, overrides, type PlacedService } from '../../instance/instance.ts';
+import { isRestriction, restrictionWords } from '../../mail/restriction-words.ts';
+import type { Span } from '../../syntax/text.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+export const blockListWithoutFilter: Rule = {
+  code: 'block-list-without-filter',
+  title: 'Error codes of the block list reject mail',
+  severity: 'warning',
+  *configuration({ instance }): Generator<Finding> {
+    // Ranges such as [2..11]
+    if (!atLeast(instance.release, '2.8')) return;
+    for (const { list, node, index } of restrictionWords(instance)) {
+      if (node.kind !== 'restriction' || node.expects !== 'dnsbl' || node.argument === undefined) continue;
+      if (!/^reject_/i.test(node.name.text) || isRestriction(list.value.nodes[index - 1], 'warn_if_reject'))
+        continue;
+      yield* check(instance, list.value, node.argument, 'smtpd rejects all mail');
+    }
+    for (const service of sitesScopes(instance)) {
+      const value = expandedValue(instance, sites, service);
+      for (const node of value?.nodes ?? [])
+        if (value) yield* check(instance, value, node, 'every client gets the score of a listed one');
+    }
+  },
+};
+
+const sites = 'postscreen_dnsbl_sites';
+
+/** main.cf, and the services that have sites of their own. */
+function sitesScopes(instance: Instance): (PlacedService | undefined)[] {
+  const own = instance.services.filter(({ item }) =>
+    overrides(item).some(({ name }) => name?.text === sites),
+  );
+  return [...(instance.entriesByName.has(sites) ? [undefined] : []), ...own];
+}
+
+/** The codes that mean that something is listed. The others, 127.255.255.0/24, mean that the query was refused. */
+const filters: Readonly<Record<string, string>> = {
+  'zen.spamhaus.org': '127.0.0.[2..11]',
+  'sbl.spamhaus.org': '127.0.0.[2..11]',
+  'sbl-xbl.spamhaus.org': '127.0.0.[2..11]',
+  'xbl.spamhaus.org': '127.0.0.[2..11]',
+  'pbl.spamhaus.org': '127.0.0.[2..11]',
+  'dbl.spamhaus.org': '127.0.1.[2..99]',
+};
+
+function* check(instance: Instance, value: ExpandedValue, word: Span, effect: string): Generator<Finding> {
+  const [zone = ''] = /^[^*]*/.exec(value.expansion.text.slice(word.start, word.end)) ?? [];
+  const name = zone.replace(/\.$/, '').toLowerCase();
+  const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
+  const at = value.locate(word);
+  if (filter === undefined || at === undefined) return;
+  const place = literalPlace(instance, value, word);
+  const end = place && place.start + zone.length;
+  yield {
+    at,
+    message:
+      `${zone} needs a filter: it answers queries through public DNS resolvers with 127.255.255.254. ` +
+      `Postfix treats every answer as a listing, so ${effect}. ` +
+      `Write ${zone}=${filter}.`,
+    ...(place && end !== undefined
+      ? {
+          fixes: [
+            {
+              title: `Add =${filter}`,
+              edits: [{ at: { ...place, start: end, end }, text: `=${filter}` }],
+              preferred: true,
+            },
+          ],
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,34 @@
+// A host name that other servers do not accept in HELO, because it has no domain or means every host.
+
+import { valuesOfType } from '../../instance/read-values.ts';
+import { hostnameProblem } from '../../syntax/hostname.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+export const myhostnameUnqualified: Rule = {
+  code: 'myhostname-unqualified',
+  title: 'myhostname is not a fully qualified name',
+  severity: 'warning',
+  *configuration({ instance }): Generator<Finding> {
+    for (const value of valuesOfType(instance, 'host')) {
+      const { text } = value;
+      if (value.name !== 'myhostname' || value.service !== undefined || text === undefined) continue;
+      // Another rule reports values that Postfix refuses. Capitals alone are a placeholder.
+      if (value.hasComment || hostnameProblem(text) !== undefined || /^[A-Z]+$/.test(text)) continue;
+      const isLocal = /^localhost(?:\.localdomain)?\d?$/i.test(text);
+      if (text.includes('.') && !isLocal) continue;
+      const domain = isLocal ? '' : (instance.entriesOf('mydomain').at(-1)?.item.raw ?? '');
+      const better = hostnameProblem(domain) === undefined && domain.includes('.') ? `${text}.${domain}` : '';
+      const at = value.locate();
+      yield {
+        at,
+        message:
+          `${isLocal ? `${text} is the name of every host, so it identifies none` : `"${text}" has no domain`}. ` +
+          'The SMTP client greets other servers with it, and many of them reject mail from such a name. ' +
+          `Write ${better === '' ? 'the name that this host has in the DNS, such as mail.example.com' : better}.`,
+        ...(better !== '' && value.isLiteral
+          ? { fixes: [{ title: `Change to ${better}`, edits: [{ at, text: better }], preferred: true }] }
+          : {}),
+      };
+    }
+  },
+};

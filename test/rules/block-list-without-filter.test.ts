@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('block-list-without-filter');
+
+describe('block-list-without-filter', () => {
+  test('marks zones of Spamhaus in restrictions and for postscreen', async () => {
+    const [address, domain, site] = await lint({
+      'main.cf': `
+        smtpd_recipient_restrictions = reject_unauth_destination, reject_rbl_client zen.spamhaus.org,
+                                                                                    ^^^^^^^^^^^^^^^^ block-list-without-filter
+          reject_rhsbl_helo DBL.spamhaus.org
+                            ^^^^^^^^^^^^^^^^ block-list-without-filter
+        postscreen_dnsbl_sites = zen.spamhaus.org*3 bl.example.org
+                                 ^^^^^^^^^^^^^^^^^^ block-list-without-filter
+      `,
+      'master.cf':
+        '588 inet n - n - - smtpd -o smtpd_client_restrictions=reject_rbl_client,xbl.spamhaus.org\n'.concat(
+          `${' '.repeat(72)}^^^^^^^^^^^^^^^^ block-list-without-filter\n`,
+        ),
+    });
+    expect(address?.message).toBe(
+      'zen.spamhaus.org needs a filter: it answers queries through public DNS resolvers with 127.255.255.254. ' +
+        'Postfix treats every answer as a listing, so smtpd rejects all mail. ' +
+        'Write zen.spamhaus.org=127.0.0.[2..11].',
+    );
+    expect(domain?.message).toContain('Write DBL.spamhaus.org=127.0.1.[2..99].');
+    expect(site?.message).toContain('so every client gets the score of a listed one. ');
+  });
+
+  test.each([
+    'smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org=127.0.0.[2..11]\n',
+    'smtpd_client_restrictions = reject_rbl_client bl.example.org, permit_dnswl_client zen.spamhaus.org\n',
+    'smtpd_client_restrictions = warn_if_reject reject_rbl_client zen.spamhaus.org\n',
+    'smtpd_client_restrictions = reject_rbl_client key.zen.dq.spamhaus.net\n',
+    'postscreen_dnsbl_sites = zen.spamhaus.org=127.0.0.[10;11]*8 zen.spamhaus.org=127.0.0.[4..7]*6\n',
+  ])('reports nothing for %j', async (text) => {
+    await lint(text);
+  });
+
+  test('reports nothing before 2.8, which has no ranges', () =>
+    lint('smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org\n', { version: '2.7' }));
+
+  test('the fix adds the filter before the weight', async () => {
+    expect(await applyFix('postscreen_dnsbl_sites = zen.spamhaus.org*3\n')).toBe(
+      'postscreen_dnsbl_sites = zen.spamhaus.org=127.0.0.[2..11]*3\n',
+    );
+    expect(await applyFix('smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org\n')).toBe(
+      'smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org=127.0.0.[2..11]\n',
+    );
+  });
+});

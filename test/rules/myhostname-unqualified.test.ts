@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, fixTitles, lint } = forRule('myhostname-unqualified');
+
+describe('myhostname-unqualified', () => {
+  test('marks a name without a domain', async () => {
+    const [found] = await lint('myhostname = mail\n             ^^^^ myhostname-unqualified\n');
+    expect(found?.message).toBe(
+      '"mail" has no domain. ' +
+        'The SMTP client greets other servers with it, and many of them reject mail from such a name. ' +
+        'Write the name that this host has in the DNS, such as mail.example.com.',
+    );
+  });
+
+  test.each(['localhost', 'localhost.localdomain', 'LocalHost'])('marks %s', async (name) => {
+    const [found] = await lint(
+      `myhostname = ${name}\n             ${'^'.repeat(name.length)} myhostname-unqualified\n`,
+    );
+    expect(found?.message).toContain(`${name} is the name of every host, so it identifies none. `);
+  });
+
+  test.each([
+    'myhostname = mail.example.com\n',
+    'myhostname = mail.$mydomain\nmydomain = example.com\n',
+    'myhostname = $name_of_site\n',
+    'myhostname = 10\n',
+    'myhostname = mail # of the office\n',
+    'myhostname = HOSTNAME\n',
+    'myhostname =\n',
+    'mydomain = localdomain\n',
+    '',
+  ])('reports nothing for %j', async (text) => {
+    await lint(text);
+  });
+
+  test('reports nothing for a service of its own', () =>
+    lint({ 'main.cf': '', 'master.cf': '10025 inet n - n - - smtpd -o myhostname=localhost\n' }));
+
+  test('the fix adds the domain', async () => {
+    expect(await applyFix('myhostname = mail\nmydomain = example.com\n')).toBe(
+      'myhostname = mail.example.com\nmydomain = example.com\n',
+    );
+    expect(await fixTitles('myhostname = mail\n')).toEqual([]);
+  });
+});
