@@ -82,7 +82,7 @@ describe('postfix-lint as a program', () => {
     ]);
   });
 
-  test('finds nothing in the configuration that Debian installs', (context) => {
+  test('finds no mistake in the configuration that Debian installs', (context) => {
     const share = '/usr/share/postfix';
     const stock = { 'main.cf.debian': 'main.cf', 'master.cf.dist': 'master.cf' };
     if (!Object.keys(stock).every((name) => existsSync(join(share, name)))) {
@@ -94,7 +94,11 @@ describe('postfix-lint as a program', () => {
     try {
       for (const [from, to] of Object.entries(stock)) cpSync(join(share, from), join(folder, to));
       const { status, stdout, stderr } = postfixLint('--format', 'json', '--postfix-version', '3.7', folder);
-      expect(JSON.parse(stdout)).toEqual({ version: 1, findings: [] });
+      const { findings } = JSON.parse(stdout) as { findings: readonly { code: string; severity: string }[] };
+      // Debian's installer enables TLS for outgoing mail; the file that it starts from does not.
+      expect(findings.map(({ code, severity }) => `${code} ${severity}`)).toEqual([
+        'outgoing-without-tls information',
+      ]);
       expect(stderr).toBe('');
       expect(status).toBe(0);
     } finally {
