@@ -74,8 +74,8 @@ export const shapes: readonly Shape[] = [
       occurrence.value.parameter === 'smtpd_sasl_security_options' &&
       occurrence.value.service === undefined &&
       wordOf(occurrence) === 'noplaintext' &&
-      textOf(instance, 'smtpd_tls_auth_only') !== 'yes' &&
-      /\bnoplaintext\b/i.test(textOf(instance, 'smtpd_sasl_tls_security_options')),
+      expandedText(instance, 'smtpd_tls_auth_only') !== 'yes' &&
+      /\bnoplaintext\b/i.test(expandedText(instance, 'smtpd_sasl_tls_security_options')),
     rewrite: loginsInsideTls,
   },
   {
@@ -130,7 +130,7 @@ function relayListForUsers({ instance, document }: Snapshot, occurrence: Occurre
   const { service, override } = found;
   const at = { uri: document.uri, start: service.start + name.start, end: service.start + name.end };
   const rename: Edit = { at, text: 'smtpd_relay_restrictions' };
-  const isEmpty = textOf(instance, 'smtpd_client_restrictions') === '';
+  const isEmpty = expandedText(instance, 'smtpd_client_restrictions') === '';
   const start = service.start + override.start;
   const [indent] = /\n[ \t]+$/.exec(service.item.line.text.slice(0, override.start)) ?? [' '];
   const empty: Edit = {
@@ -156,7 +156,10 @@ function separateRelayList(snapshot: Snapshot, occurrence: Occurrence): Rewritin
     return undefined;
   if (!passing.some((node) => isRestriction(node, 'permit_mynetworks'))) return undefined;
   const admitsUsers = passing.some((node) => isRestriction(node, 'permit_sasl_authenticated'));
-  if (!admitsUsers && instance.services.some((s) => textOf(instance, 'smtpd_sasl_auth_enable', s) === 'yes'))
+  if (
+    !admitsUsers &&
+    instance.services.some((s) => expandedText(instance, 'smtpd_sasl_auth_enable', s) === 'yes')
+  )
     return undefined;
   if (isListUsedElsewhere(instance, parameter)) return undefined;
   const { entry } = source;
@@ -180,7 +183,7 @@ function isListUsedElsewhere(instance: Instance, parameter: string): boolean {
     if (text.includes(reference) || text.includes(`{${parameter}`)) return true;
   }
   return (
-    textOf(instance, 'smtpd_relay_restrictions') === '' &&
+    expandedText(instance, 'smtpd_relay_restrictions') === '' &&
     instance.services.some((service) => instance.overridesOf(service, parameter).length > 0)
   );
 }
@@ -192,8 +195,9 @@ function domainsByName(snapshot: Snapshot, occurrence: Occurrence): Rewriting | 
   const source = found?.list.value.value.source;
   const removed = found && removeWord(instance, found.list.value, found.node);
   if (removed === undefined || source === undefined) return undefined;
-  const known = instance.entriesOf('relay_domains').length > 0 && textOf(instance, 'relay_domains') !== '';
-  if (known) return { text: 'relay_domains', edits: [removed] };
+  const hasDomains =
+    instance.entriesOf('relay_domains').length > 0 && expandedText(instance, 'relay_domains') !== '';
+  if (hasDomains) return { text: 'relay_domains', edits: [removed] };
   const domains = domainsWithRoute(snapshot);
   const entry = source.kind === 'entry' ? source.entry : undefined;
   const set = setParameter(instance, 'relay_domains', domains.join(', '), entry);
@@ -205,7 +209,7 @@ function domainsByName(snapshot: Snapshot, occurrence: Occurrence): Rewriting | 
 const maxDomains = 10;
 
 function domainsWithRoute({ instance, tables }: Snapshot): readonly string[] {
-  const own = textOf(instance, 'mydestination').split(/[\s,]+/);
+  const own = expandedText(instance, 'mydestination').split(/[\s,]+/);
   const domains: string[] = [];
   for (const table of tables.all()) {
     if (table.language !== 'postfix-table' || table.role !== 'transport') continue;
@@ -256,6 +260,6 @@ function spelled(text: string, { start, end }: { readonly start: number; readonl
   return text.slice(start, end);
 }
 
-function textOf(instance: Instance, name: string, service?: PlacedService): string {
+function expandedText(instance: Instance, name: string, service?: PlacedService): string {
   return instance.expanded(name, service)?.text ?? '';
 }
