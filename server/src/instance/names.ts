@@ -43,7 +43,7 @@ const maxDatabaseDepth = 16;
 class NameTable implements Names {
   readonly userNames = new Set<string>();
   readonly undefinedUses: UndefinedUse[] = [];
-  /** Names that apply to one service key only. Services with the same key share them. */
+  /** Names that apply only to one service key. Services with the same key share them. */
   private readonly local = new Map<string, Set<string>>();
   private readonly setIn = new Map<string, Set<string>>();
   private readonly classes = new Set<string>();

@@ -42,7 +42,7 @@ function* read(instance: Instance, isWanted: (name: string) => boolean): Generat
   }
 }
 
-/** Whether a name was written as a reference to it. */
+/** Whether a name was written with a `$`, as a reference. */
 export function isReference(name: string): boolean {
   return name.startsWith('$');
 }
