@@ -39,7 +39,10 @@ export function neededInChroot(release: Release): readonly string[] {
   return atLeast(release, '3.6') ? ['/etc/resolv.conf'] : ['/etc/resolv.conf', '/etc/services'];
 }
 
-/** Every file that shows the state of the jail: the jail's files, and a file that exists once Postfix has run there. */
+/**
+ * Every file that shows the state of the jail: the needed files on the host and in the jail, and master.pid, which exists
+ * once Postfix has run there.
+ */
 export function chrootFiles(instance: Instance): readonly string[] {
   const queue = instance.expanded('queue_directory')?.text ?? '';
   if (!queue.startsWith('/') || resolvingInChroot(instance) === undefined) return [];
