@@ -1,29 +1,31 @@
-// The results of access tables, and of header and body checks. Data: access-actions.json, header-actions.json.
+// Results of access tables and of header and body checks. Data: access-actions.json, header-actions.json.
 
 import accessData from '../../catalog/access-actions.json' with { type: 'json' };
 import contentData from '../../catalog/header-actions.json' with { type: 'json' };
 import { atLeast, type Release } from './release.ts';
 
-/** What follows an action's word. */
+/** The argument that follows the action's name. */
 export type ActionArgument = 'none' | 'optional-text' | 'text' | 'transport' | 'address' | 'header';
 
 export interface AccessActionFacts {
   readonly since: string;
   readonly argument: ActionArgument;
   readonly effect: 'permits' | 'rejects' | 'continues';
-  /** The restriction lists in which it works. */
+  /** The restriction lists in which the action works. */
   readonly lists: readonly string[];
   readonly undocumented?: boolean;
 }
 
-/** Who asks header and body checks: cleanup(8), cleanup(8) for a milter's headers, or smtp(8) and lmtp(8). */
+/**
+ * The program that uses header and body checks: cleanup(8), cleanup(8) for a milter's headers, or smtp(8) and lmtp(8).
+ */
 export type ContentPlace = keyof typeof contentData.contexts;
 
 export interface ContentActionFacts {
   readonly argument: ActionArgument;
-  /** The first release that has it, by place. */
+  /** The first release that supports the action, by place. */
   readonly where: Readonly<Partial<Record<ContentPlace, string>>>;
-  /** What should be written instead. */
+  /** The replacement to write instead. */
   readonly successor?: string;
 }
 
@@ -35,7 +37,7 @@ const accessNames: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The name under which an access table's action is in the catalog; undefined for a word that is none.
+ * The catalog's name for an action of an access table; undefined for a word that is not an action.
  * @param isNumber the whole result is a number
  */
 export function accessActionName(word: string, isNumber = false): string | undefined {
@@ -43,12 +45,12 @@ export function accessActionName(word: string, isNumber = false): string | undef
   return /^[45]\d\d$/.test(word) ? `${word.charAt(0)}nn` : accessNames.get(word.toLowerCase());
 }
 
-/** By the name in the catalog. */
+/** Looks up an action by its name in the catalog. */
 export function accessAction(name: string): AccessActionFacts | undefined {
   return Object.hasOwn(access, name) ? access[name] : undefined;
 }
 
-/** By the word as it stands in a table, in any case. */
+/** Looks up an action by the word in a table, in any case. */
 export function contentAction(word: string): ContentActionFacts | undefined {
   const name = word.toUpperCase();
   return Object.hasOwn(content, name) ? content[name] : undefined;
@@ -56,7 +58,7 @@ export function contentAction(word: string): ContentActionFacts | undefined {
 
 /**
  * The names of the documented results of an access table in a release.
- * @param lists the restriction lists in which it is asked; an action must work in all of them
+ * @param lists the restriction lists that use the table; an action must work in all of them
  */
 export function accessActions(release: Release, lists: readonly string[]): string[] {
   return Object.keys(access).filter((name) => {
@@ -66,7 +68,7 @@ export function accessActions(release: Release, lists: readonly string[]): strin
   });
 }
 
-/** The words of header and body checks in a release. */
+/** The action names of header and body checks in a release. */
 export function contentActions(release: Release, place: ContentPlace): string[] {
   return Object.keys(content).filter((word) => {
     const since = contentAction(word)?.where[place];

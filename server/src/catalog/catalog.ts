@@ -1,5 +1,5 @@
-// What Postfix knows, by release: parameters with their defaults and value types, restrictions, table types.
-// The data is server/catalog/*.json; this file gives it types and answers questions about one release.
+// The facts about Postfix by release: parameters with their defaults and value types, restrictions, and table types.
+// The data is in server/catalog/*.json. This file types it and answers questions about one release.
 
 import legacyData from '../../catalog/legacy.json' with { type: 'json' };
 import parameterData from '../../catalog/parameters.json' with { type: 'json' };
@@ -8,31 +8,34 @@ import { parseExpression, references } from '../syntax/expression.ts';
 import type { ValueType } from '../syntax/value-type.ts';
 import { atLeast, exists, isNewer, type Lifetime, type Release, release } from './release.ts';
 
-/** How a value is read when a program starts. */
+/** How a program reads a value when it starts. */
 export interface Reading {
   readonly min?: number;
   readonly max?: number;
-  /** Postfix does not expand `$name` in the value when it starts, but later and in its own way. */
+  /** Postfix does not expand `$name` in the value at startup, but later and in its own way. */
   readonly raw: boolean;
-  /** The parameter's programs do not start with an empty value. */
+  /** The programs that use the parameter do not start if it is empty. */
   readonly required: boolean;
 }
 
 export interface Parameter extends Lifetime, Reading {
   readonly name: string;
-  /** The first release that has it; `2.0` stands for 2.0 or earlier. */
+  /** The first release that has the parameter; `2.0` means 2.0 or earlier. */
   readonly since: string;
-  /** How releases up to another read it, oldest first; ReleaseCatalog has that of its release in the parameter itself. */
+  /**
+   * How earlier releases read it, oldest first. ReleaseCatalog puts the reading of its release into the parameter
+   * itself.
+   */
   readonly former?: readonly { readonly until: string; readonly reading: Reading }[];
-  /** The default from each release on in which it changed, oldest first. */
+  /** The default from each release that changed it, oldest first. */
   readonly defaults: readonly { readonly from: string; readonly value: string }[];
-  /** The default depends on how Postfix was built, or on the host. */
+  /** The default depends on the host or on how Postfix was built. */
   readonly hostDependent: boolean;
-  /** Programs that read it; `global` stands for all. */
+  /** Programs that read it; `global` means all programs. */
   readonly usedBy: readonly string[];
   readonly deprecated?: { readonly since: string; readonly successor?: string; readonly advice?: string };
   readonly type: ValueType;
-  /** Not built in: it exists when master.cf has the service that it is named after. */
+  /** Not built in: it exists only if master.cf has the service that its name contains. */
   readonly derived: boolean;
 }
 
@@ -65,21 +68,21 @@ const valueTypes: Readonly<Record<string, ValueType | undefined>> = valueTypeDat
 
 export const releases: readonly Release[] = facts.releases.map(release);
 
-/** The newest release that is not in development, which has no patch level: the target when nothing else is known. */
+/** The newest stable release, without a patch level: the default target. */
 export const newestRelease: Release = release(
   facts.parameters
     .find(({ name }) => name === 'mail_version')
     ?.defaults?.findLast(({ value }) => /^\d+\.\d+\.\d+$/.test(value))?.from ?? '',
 );
 
-/** Read-only: Postfix sets them itself (postconf_builtin.c); a setting in a file is dropped. */
+/** Read-only parameters: Postfix sets them itself (postconf_builtin.c) and drops a setting in a file. */
 export const readOnlyParameters: ReadonlySet<string> = new Set([
   'process_id',
   'process_name',
   'service_name',
 ]);
 
-/** Entries of the manual that stand for a family of names, or are no parameters. */
+/** Entries of the manual that represent a family of names or are not parameters. */
 const placeholders: ReadonlySet<string> = new Set(['family', 'function', 'unread']);
 
 function readingOf({ kind, min, max, required = false }: ReadingFacts): Reading {
@@ -91,7 +94,7 @@ function readingOf({ kind, min, max, required = false }: ReadingFacts): Reading 
   };
 }
 
-/** All parameters of all releases. Made once, at the first question. */
+/** All parameters of all releases. Created once, on first use. */
 export class Catalog {
   private readonly byName = new Map<string, Parameter>();
   private readonly views = new Map<number, ReleaseCatalog>();
@@ -148,14 +151,14 @@ export class Catalog {
   }
 }
 
-/** What one release knows. Made once for each release that is asked about. */
+/** The facts of one release. Created once for each release in use. */
 export class ReleaseCatalog {
-  /** Each name that this release's postconf has built in, with its default. */
+  /** The parameters built into this release's postconf, with their defaults. */
   private readonly defaults = new Map<string, string>();
   private readonly legacy = new Set<string>();
-  /** The parameters of all releases, read as this release reads them. */
+  /** The parameters of all releases, with this release's readings. */
   private readonly byName = new Map<string, Parameter>();
-  /** Known, and with nothing to say about the name alone. */
+  /** Known names that need no diagnostic of their own. */
   private readonly plain = new Set<string>();
   private references: ReadonlyMap<string, readonly string[]> | undefined;
   private nameList: readonly string[] | undefined;
@@ -182,34 +185,34 @@ export class ReleaseCatalog {
     }
   }
 
-  /** A parameter of any release, read as this release reads it. */
+  /** A parameter of any release, with this release's reading. */
   parameter(name: string): Parameter | undefined {
     return this.byName.get(name);
   }
 
-  /** The names that this release has, or still counts as known: the same list each time. */
+  /** The names that this release has or still accepts. Always returns the same list. */
   names(): readonly string[] {
     this.nameList ??= [...this.defaults.keys()];
     return this.nameList;
   }
 
-  /** The parameters of other releases that this one has not: the same list each time. */
+  /** The parameters of other releases that this one does not have. Always returns the same list. */
   otherParameters(): readonly Parameter[] {
     this.others ??= [...this.byName.values()].filter((p) => !p.derived && !this.defaults.has(p.name));
     return this.others;
   }
 
-  /** Whether this release's postconf has the parameter built in. */
+  /** Whether the parameter is built into this release's postconf. */
   knows(name: string): boolean {
     return this.defaults.has(name);
   }
 
-  /** A name that this release no longer reads and still does not call unused. */
+  /** Whether this release no longer reads the name but does not report it as unused. */
   isLegacy(name: string): boolean {
     return this.legacy.has(name);
   }
 
-  /** Names that defaults of this release refer to and that it has not built in, by the parameter whose default it is. */
+  /** Names that are not built in but that defaults of this release refer to, by the parameter with that default. */
   get defaultReferences(): ReadonlyMap<string, readonly string[]> {
     if (this.references === undefined) {
       const map = new Map<string, string[]>();
@@ -224,17 +227,17 @@ export class ReleaseCatalog {
     return this.references;
   }
 
-  /** Whether this release itself warns that the parameter will go. */
+  /** Whether this release itself warns that the parameter will be removed. */
   isDeprecated({ deprecated }: Parameter): boolean {
     return deprecated !== undefined && atLeast(this.release, deprecated.since);
   }
 
-  /** Whether this release has the parameter, and does not warn that it will go. */
+  /** Whether this release has the parameter and does not warn that it will be removed. */
   isPlain(name: string): boolean {
     return this.plain.has(name);
   }
 
-  /** The default in this release; undefined when it has no such parameter. */
+  /** The default in this release; undefined if the release does not have the parameter. */
   defaultOf(name: string): string | undefined {
     return this.defaults.get(name);
   }

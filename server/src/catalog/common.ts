@@ -1,16 +1,16 @@
-// What configurations set most often. Data: common-parameters.json.
+// The most common parameters and restrictions in configurations. Data: common-parameters.json.
 
 import data from '../../catalog/common-parameters.json' with { type: 'json' };
 
 const parameterRanks = ranks(data.ranking.parameters);
 const restrictionRanks = ranks(data.ranking.restrictions);
 
-/** The smaller, the more files set the parameter; Infinity for one that hardly any file sets. */
+/** A lower rank means that more files set the parameter; Infinity if hardly any file does. */
 export function parameterRank(name: string): number {
   return parameterRanks.get(name) ?? Number.POSITIVE_INFINITY;
 }
 
-/** The smaller, the more files use the access restriction. */
+/** A lower rank means that more files use the access restriction. */
 export function restrictionRank(name: string): number {
   return restrictionRanks.get(name) ?? Number.POSITIVE_INFINITY;
 }

@@ -7,9 +7,9 @@ import { atLeast, type Release } from './release.ts';
 export interface DatabaseKey {
   readonly since: string;
   readonly type: ValueType;
-  /** The client does not work without it. */
+  /** The client does not work without this setting. */
   readonly required?: boolean;
-  /** From this release on it has no effect, or is the old way. */
+  /** The release since which it has no effect or is outdated. */
   readonly obsolete?: string;
   readonly successor?: string;
   readonly min?: number;
@@ -33,7 +33,7 @@ export function databaseKey(type: string, name: string): DatabaseKey | undefined
   return keys !== undefined && Object.hasOwn(keys, name) ? keys[name] : undefined;
 }
 
-/** The client that a file is for, as far as its name tells: `mysql` for mysql-virtual.cf. */
+/** The client that a file configures, judged by the file name: `mysql` for mysql-virtual.cf. */
 export function databaseClient(file: string): string | undefined {
   const name = file.slice(file.lastIndexOf('/') + 1).toLowerCase();
   return Object.keys(types).find((type) => name.includes(type));
@@ -42,7 +42,7 @@ export function databaseClient(file: string): string | undefined {
 const names = new Map(Object.entries(types).map(([type, keys = {}]) => [type, Object.keys(keys)]));
 const none: readonly string[] = [];
 
-/** The settings of a client in all releases: the same list each time. */
+/** The settings of a client in all releases. Always returns the same list. */
 export function databaseKeyNames(type: string): readonly string[] {
   return names.get(type) ?? none;
 }

@@ -1,19 +1,19 @@
-// Block lists whose operators have announced their end. Data: dead-block-lists.json.
+// Block lists whose operators have announced that they shut down. Data: dead-block-lists.json.
 
 import data from '../../catalog/dead-block-lists.json' with { type: 'json' };
 
 export interface DeadBlockList {
   readonly zone: string;
-  /** `2006-12-18`, or a month. */
+  /** A date such as `2006-12-18`, or a month. */
   readonly ended: string;
-  /** It has answered yes to every question since. */
+  /** Since then, it has returned a listing for every query. */
   readonly listsAll?: boolean;
   readonly source: string;
 }
 
 const zones: Readonly<Record<string, Omit<DeadBlockList, 'zone'> | undefined>> = data.zones as never;
 
-/** The list that a name belongs to: `dul.dnsbl.sorbs.net` to `sorbs.net`. */
+/** The block list that a name belongs to: `sorbs.net` for `dul.dnsbl.sorbs.net`. */
 export function deadBlockList(name: string): DeadBlockList | undefined {
   if (name.length > longestName) return undefined;
   let zone = name.toLowerCase();
@@ -26,5 +26,5 @@ export function deadBlockList(name: string): DeadBlockList | undefined {
   }
 }
 
-/** No name in the DNS is longer. */
+/** The maximum length of a DNS name. */
 const longestName = 253;

@@ -1,25 +1,25 @@
-// What parameters and other words mean. The texts are server/catalog/docs/**; the build collects them in one data
-// file (scripts/catalog/docs.mjs), which a host reads when a feature first shows a text.
+// Descriptions of parameters and other words. The texts are in server/catalog/docs/**. The build collects them in one
+// data file (scripts/catalog/docs.mjs), which a host reads when a feature first shows a text.
 
 export interface ParameterDoc {
   /** One or two sentences. Markdown, on one line. */
   readonly summary: string;
-  /** Paragraphs: what happens when it is wrong, interplay with other parameters. */
+  /** Paragraphs about the effects of wrong values and the interaction with other parameters. */
   readonly details?: readonly string[];
   readonly values?: readonly { readonly value: string; readonly meaning: string }[];
   /** Lines of main.cf. */
   readonly example?: readonly string[];
-  /** Parameters that belong to it. */
+  /** Related parameters. */
   readonly see?: readonly string[];
   /** The parameter whose details and values also apply to this one. */
   readonly mirrors?: string;
 }
 
-/** The text about a word that is not a parameter. */
+/** The description of a word that is not a parameter. */
 export interface WordDoc {
   readonly summary: string;
   readonly details?: readonly string[];
-  /** What must follow the word, and in which form. */
+  /** The argument that must follow the word, and its form. */
   readonly argument?: string;
   readonly example?: readonly string[];
   readonly see?: readonly string[];
@@ -38,10 +38,10 @@ export type WordKind =
   | 'address-class'
   | 'alias-result'
   | 'transport-result'
-  /** `mysql:hosts`: the type of the table and the name of the setting. */
+  /** `mysql:hosts`: the table type and the name of the setting. */
   | 'database-key'
   | 'milter-macro'
-  /** Arguments of pipe(8), and the macros of its command: `flags=`, `flags=D`, `${recipient}`. */
+  /** Arguments of pipe(8) and macros of its command: `flags=`, `flags=D`, `${recipient}`. */
   | 'pipe'
   | 'policy-attribute'
   | 'sasl-option'
@@ -53,15 +53,15 @@ export interface DocsData {
   readonly parameters: Readonly<Record<string, ParameterDoc>>;
   /** The names of the parameters in each family of families.json. Each family has a page in docs/parameters. */
   readonly families: Readonly<Record<string, readonly string[]>>;
-  /** By kind, then by the word as it is written in the configuration. */
+  /** By kind, then by the word as written in the configuration. */
   readonly words: Readonly<Record<WordKind, Readonly<Record<string, WordDoc>>>>;
 }
 
-/** The texts. Lookups of names that have no text give undefined. */
+/** Looks up texts. Returns undefined for names without a text. */
 export interface Docs {
-  /** @param name of a parameter of any release */
+  /** @param name a parameter of any release */
   parameter(name: string): ParameterDoc | undefined;
-  /** The family of a parameter. */
+  /** The family that a parameter belongs to. */
   family(name: string): string | undefined;
   word(kind: WordKind, name: string): WordDoc | undefined;
 }
@@ -77,10 +77,10 @@ export function docsOf({ parameters, families, words }: DocsData): Docs {
   };
 }
 
-/** What features show when the data file cannot be read: facts and values, without texts. */
+/** Used if the data file cannot be read. Features then show facts and values without texts. */
 export const noDocs: Docs = { parameter: () => undefined, family: () => undefined, word: () => undefined };
 
-/** Names come from users' files: `constructor` is not an entry. */
+/** Looks up own properties only, because names come from users' files: `constructor` is not an entry. */
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -1,4 +1,4 @@
-// What people wrote for older releases, or took for Postfix's. Data: old-forms.json.
+// Forms that were valid in older releases or that users mistake for Postfix syntax. Data: old-forms.json.
 
 import data from '../../catalog/old-forms.json' with { type: 'json' };
 import { atLeast, type Release } from './release.ts';
@@ -9,19 +9,19 @@ export type OldFormKind =
   | 'restriction'
   | 'service'
   | 'service-type'
-  /** More than a word: the name of the shape that code recognises. */
+  /** More than a word: the name of a shape that code recognizes. */
   | 'shape'
   | 'table-type'
   | 'value';
 
 export interface OldForm {
-  /** What was meant, and what Postfix makes of it; Markdown. Absent where the catalog has a text about the word. */
+  /** The intention and what Postfix does with it; Markdown. Absent if the catalog has a text about the word. */
   readonly meant?: string;
-  /** How that is written now; Markdown. */
+  /** The current way to write it; Markdown. */
   readonly today?: string;
-  /** Takes its place; of a parameter, with ` = ` in it, the place of the whole setting. */
+  /** The replacement. For a parameter, text that contains ` = ` replaces the whole setting. */
   readonly instead?: string;
-  /** The line is not wanted any more. */
+  /** The line is no longer needed. */
   readonly commentOut?: true;
 }
 
@@ -41,8 +41,8 @@ for (const entry of data.forms as readonly Entry[]) {
 }
 
 /**
- * What is known of a form that is old to a release. `of`: the parameter whose value it is, the type of
- * the service, the service whose type it is. Undefined also where it is the right form in that release.
+ * The facts about a form that is outdated in a release; undefined also if the form is correct in that release.
+ * @param of the parameter that has the form as its value, the type of the service, or the service that has the type
  */
 export function oldForm(kind: OldFormKind, form: string, release: Release, of?: string): OldForm | undefined {
   return byForm

@@ -1,4 +1,4 @@
-// Releases of Postfix, as people write them: "3.7", "3.7.11". A line without a patch level means its last one.
+// Releases of Postfix as users write them: "3.7", "3.7.11". A line without a patch level means its last patch level.
 
 /** A release line such as `3.7`, with a number that orders it among all patch levels. */
 export interface Release {
@@ -6,17 +6,17 @@ export interface Release {
   readonly order: number;
 }
 
-/** In which releases something exists; from the first on, to the newest, where nothing is said. */
+/** The releases that have a feature. By default, from the first release to the newest. */
 export interface Lifetime {
-  /** The first line that has it. */
+  /** The first release line that has it. */
   readonly since?: string;
-  /** The last line that has it. */
+  /** The last release line that has it. */
   readonly last?: string;
-  /** Patch levels that brought it to older lines. */
+  /** Patch levels that added it to older lines. */
   readonly backports?: readonly string[];
 }
 
-/** Takes `3.7`, `3.7.11`, `3.12-20260821`; undefined for anything else. */
+/** Accepts `3.7`, `3.7.11`, and `3.12-20260821`; undefined for anything else. */
 export function parseRelease(text: string): Release | undefined {
   const match = /^(\d+)\.(\d+)(?:\.(\d+))?(?=$|[.\-\s])/.exec(text.trim());
   if (match === null) return undefined;
@@ -27,10 +27,10 @@ export function parseRelease(text: string): Release | undefined {
   };
 }
 
-/** Names that are part of the program are few, and rules compare with them all the time. */
+/** Caches release names from the code: there are few of them, and rules compare with them constantly. */
 const known = new Map<string, Release>();
 
-/** For names that are part of the program: throws on anything that is not a release. */
+/** For release names in the code: throws on anything that is not a release. */
 export function release(text: string): Release {
   let found = known.get(text);
   if (found === undefined) {
@@ -41,25 +41,25 @@ export function release(text: string): Release {
   return found;
 }
 
-/** `other` is the first patch level of its line, unless it names one. */
+/** `other` means the first patch level of its line, unless it names one. */
 export function atLeast(one: Release, other: string): boolean {
   const { name, order } = release(other);
   return one.order >= (other === name ? order - lastPatch : order);
 }
 
-/** `other` is the last patch level of its line, unless it names one. */
+/** `other` means the last patch level of its line, unless it names one. */
 export function isNewer(one: Release, other: string): boolean {
   return one.order > release(other).order;
 }
 
-/** Whether a release has what exists so long. */
+/** Whether a release has something with this lifetime. */
 export function exists(one: Release, { since, last, backports }: Lifetime): boolean {
   if (last !== undefined && isNewer(one, last)) return false;
   if (since === undefined || atLeast(one, since)) return true;
   return backports?.some((patch) => release(patch).name === one.name && atLeast(one, patch)) ?? false;
 }
 
-/** From which release on a line has it: the patch that brought it there, or its first release. */
+/** The first release of the line that has it: the patch level that added it, or the first release of all. */
 export function firstFor(one: Release, { since, backports }: Lifetime): string | undefined {
   return backports?.find((patch) => release(patch).name === one.name) ?? since;
 }

@@ -1,28 +1,30 @@
-// Access restrictions: the words of smtpd_*_restrictions, by release. The data is restrictions.json.
+// Access restrictions: the words of smtpd_*_restrictions, by release. Data: restrictions.json.
 
 import data from '../../catalog/restrictions.json' with { type: 'json' };
 import type { RestrictionArgument, ValueGrammar } from '../syntax/value.ts';
 import { atLeast, type Release } from './release.ts';
 
-/** The lists in which restrictions stand: `relay` for smtpd_relay_restrictions. */
+/** The lists that contain restrictions: `relay` is smtpd_relay_restrictions. */
 export type RestrictionList = keyof typeof data.lists;
 
 export interface RestrictionFacts {
   readonly since: string;
-  /** What it looks at: the client, the sender, … */
+  /** What it examines: the client, the sender, … */
   readonly about: string;
   readonly nature: 'permits' | 'rejects' | 'both' | 'modifies' | 'waits';
   readonly argument?: RestrictionArgument;
   readonly lists: readonly string[];
-  /** Since which release it counts as a gate that stops strangers from relaying. */
+  /**
+   * The release since which Postfix accepts it as a relay check: a restriction that rejects unauthorized destinations.
+   */
   readonly gate?: string;
   readonly deprecated?: string;
   readonly removed?: string;
   readonly successor?: string;
   readonly aliasOf?: string;
-  /** What smtpd must be able to do, or the restriction is ignored. */
+  /** The feature that smtpd needs; without it, smtpd ignores the restriction. */
   readonly requires?: 'sasl' | 'tls';
-  /** An OK from its table is an error (forbid_allowlist). */
+  /** A result of OK from its table is an error (forbid_allowlist). */
   readonly okForbidden?: boolean;
 }
 
@@ -30,24 +32,24 @@ const facts: Readonly<Record<string, RestrictionFacts | undefined>> = data.restr
 
 export const restrictionNames: readonly string[] = Object.keys(data.restrictions);
 
-/** Restrictions are compared without regard to case. */
+/** Looks up a restriction, ignoring case. */
 export function restriction(name: string): RestrictionFacts | undefined {
   return Object.hasOwn(facts, name.toLowerCase()) ? facts[name.toLowerCase()] : undefined;
 }
 
-/** Whether the word, in this release, satisfies Postfix's demand for a relay gate (smtpd_check.c, has_required). */
+/** Whether this release accepts the word as the relay check that Postfix requires (smtpd_check.c, has_required). */
 export function isRelayCheck(name: string, release: Release): boolean {
   const gate = restriction(name)?.gate;
   return gate !== undefined && atLeast(release, gate);
 }
 
-/** What a bare `type:name` means in a list; undefined where Postfix refuses it. */
+/** The restriction that a bare `type:name` means in a list; undefined if Postfix rejects it. */
 export function bareTableRestriction(list: RestrictionList): string | undefined {
   const { bareTable } = data.lists[list] as { bareTable?: string };
   return bareTable;
 }
 
-/** What the value parser must know about words. */
+/** The facts about words that the value parser needs. */
 export const valueGrammar: ValueGrammar = {
   restrictionArgument(name) {
     const found = restriction(name);

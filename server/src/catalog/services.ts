@@ -1,4 +1,4 @@
-// Programs that master.cf runs, and the parameters that a service's name gives rise to. Data: services.json.
+// Programs that master.cf runs, and the parameters derived from service names. Data: services.json.
 
 import data from '../../catalog/services.json' with { type: 'json' };
 import type { ValueType } from '../syntax/value-type.ts';
@@ -6,27 +6,27 @@ import { atLeast, type Release } from './release.ts';
 
 export interface Program {
   readonly since: string;
-  /** `delivery` for programs that deliver mail: transports. */
+  /** `delivery` for programs that deliver mail (transports). */
   readonly role?: string;
   /** The program that an old name refers to. */
   readonly aliasOf?: string;
   /** The key of the set of service-derived parameters. */
   readonly parameters?: string;
-  /** What may stand behind the program as `name=value`. */
+  /** The arguments in the form `name=value` that may follow the program. */
   readonly attributes?: Readonly<Record<string, Attribute | undefined>>;
-  /** The names that it replaces in its command, each with the release that brought it. */
+  /** The macros that it expands in its command, each with the release that introduced it. */
   readonly macros?: Readonly<Record<string, string | undefined>>;
 }
 
-/** `name=value` of pipe(8) and its kin. */
+/** A `name=value` argument of pipe(8) or a similar program. */
 export interface Attribute {
   readonly since: string;
   readonly type: ValueType;
-  /** The value is a row of letters; each with the release that brought it. */
+  /** If the value is a sequence of letters: each letter with the release that introduced it. */
   readonly letters?: Readonly<Record<string, string | undefined>>;
-  /** The program does not run without it. */
+  /** The program does not run without this argument. */
   readonly required?: boolean;
-  /** All that follows belongs to it. */
+  /** The rest of the line belongs to this argument. */
   readonly last?: boolean;
 }
 
@@ -37,10 +37,10 @@ const sets: Readonly<Record<string, readonly string[] | undefined>> = data.param
 
 export const programNames: readonly string[] = Object.keys(data.programs);
 
-/** The types of service endpoints, with the release that brought each. */
+/** The types of service endpoints, each with the release that introduced it. */
 export const serviceTypes: Readonly<Record<string, string>> = data.types;
 
-/** An entry of the master.cf that Postfix itself brings along; with `commented` it is only a proposal there. */
+/** An entry of the master.cf that comes with Postfix. If `commented`, it is commented out in that file. */
 export interface StockService {
   readonly service: string;
   readonly type: string;
@@ -64,19 +64,19 @@ export function attributeOf(programName: string, name: string): Attribute | unde
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
-/** Whether a name has the form of a parameter that a service gives rise to, whether or not there is the service. */
+/** Whether a name has the form of a service-derived parameter, even if no such service exists. */
 export function isServiceDerived(name: string): boolean {
   return derivingService(name) !== undefined;
 }
 
-/** The name of the service in the name of a parameter that it gives rise to: `slow` in `slow_destination_rate_delay`. */
+/** The service name within a service-derived parameter name: `slow` in `slow_destination_rate_delay`. */
 export function derivingService(name: string): string | undefined {
   const suffix = Object.keys(suffixes).find((each) => name.endsWith(`_${each}`));
   return suffix === undefined ? undefined : name.slice(0, -suffix.length - 1);
 }
 
 /**
- * What a service that runs a program adds to its name (`_destination_recipient_limit`), with the parameter
+ * The suffixes of the service-derived parameters of a program (`_destination_recipient_limit`), each with the parameter
  * that is the default (postconf_service.c).
  */
 export function derivedSuffixes(name: string, release: Release): { suffix: string; default: string }[] {

@@ -6,14 +6,14 @@ import { atLeast, type Release } from './release.ts';
 export interface TableType {
   readonly since: string;
   readonly removed?: string;
-  /** What stands behind the colon: a file, a client's configuration file, text in braces, another table, … */
+  /** What follows the colon: a file, a client's configuration file, text in braces, another table, … */
   readonly name: string;
   /** The language of the file: `key-value`, `regexp`, `cidr`, `database`, `none`. */
   readonly content: string;
-  /** The suffixes of the index that postmap makes. */
+  /** The suffixes of the index files that postmap creates. */
   readonly index?: readonly string[];
   readonly network?: boolean;
-  /** Postfix itself can keep a cache in it. */
+  /** Whether Postfix can store a cache in it. */
   readonly cache?: boolean;
   readonly inlineSince?: string;
   readonly debian?: string;

@@ -1,5 +1,5 @@
-// Files with keys and certificates in one (*_tls_chain_files): which parameters name which, in the order in which
-// Postfix loads them.
+// Files that contain both keys and certificates (*_tls_chain_files): which parameters name which files, in the order in
+// which Postfix loads them.
 
 import { type ExpandedValue, expandedValue } from './expanded-values.ts';
 import type { Instance, PlacedService } from './instance.ts';
@@ -14,7 +14,7 @@ const parameters = ['smtpd', 'smtp', 'lmtp', 'postscreen', 'tlsproxy']
   .map((program) => `${program}_tls_chain_files`)
   .concat('tlsproxy_client_chain_files');
 
-/** Each setting in force that names such files: of main.cf, then of services. */
+/** Each setting in effect that names such files: first main.cf's, then those of services. */
 export function chainFiles(instance: Instance): ChainFiles[] {
   const settings: ChainFiles[] = [];
   const add = (parameter: string, service?: PlacedService): void => {

@@ -1,10 +1,14 @@
-// Services that run in the queue directory (the chroot field of master.cf), and the files that they look for there.
+// Services that run chrooted in the queue directory (the chroot field of master.cf), and the files that they need
+// there.
 
 import { atLeast, type Release } from '../catalog/release.ts';
 import { compatibilityLevel } from './expand.ts';
 import type { Instance, PlacedService } from './instance.ts';
 
-/** What `-` in the chroot field stands for (master_ent.c): `n` from compatibility level 1 on, which there is since 3.0. */
+/**
+ * The meaning of `-` in the chroot field (master_ent.c): `n` for compatibility level 1 or higher, which exists since
+ * 3.0.
+ */
 export function chrootDefault(instance: Instance): 'y' | 'n' {
   if (!atLeast(instance.release, '3.0')) return 'y';
   const level = compatibilityLevel(instance.expanded('compatibility_level')?.text ?? '0') ?? 0n;
@@ -19,21 +23,26 @@ export function isChrooted(instance: Instance, { item }: PlacedService): boolean
   return (text === '-' ? chrootDefault(instance) : text) === 'y';
 }
 
-/** Programs that look names up in the DNS after they have gone into the jail. */
+/** Programs that resolve names in the DNS after they enter the chroot jail. */
 const resolving: ReadonlySet<string> = new Set(['dnsblog', 'qmqpd', 'smtp', 'smtpd']);
 
-/** The first service whose names are looked up in the jail. */
+/** The first service that resolves names inside the chroot jail. */
 export function resolvingInChroot(instance: Instance): PlacedService | undefined {
   return instance.services.find((service) => resolving.has(service.program) && isChrooted(instance, service));
 }
 
-/** The files that such services need, by their path on the machine; in the jail they have the same below its root. */
+/**
+ * The files that such services need, by their path on the host. In the jail, they have the same path below its root.
+ */
 export function neededInChroot(release: Release): readonly string[] {
-  // From 3.6 on known_tcp_ports knows the ports that the SMTP client asks for.
+  // Since 3.6, known_tcp_ports includes the ports that the SMTP client uses.
   return atLeast(release, '3.6') ? ['/etc/resolv.conf'] : ['/etc/resolv.conf', '/etc/services'];
 }
 
-/** Every file that tells about the jail: it, and the one that a Postfix leaves there that has ever run. */
+/**
+ * Every file that shows the state of the jail: the needed files on the host and in the jail, and master.pid, which exists
+ * once Postfix has run there.
+ */
 export function chrootFiles(instance: Instance): readonly string[] {
   const queue = instance.expanded('queue_directory')?.text ?? '';
   if (!queue.startsWith('/') || resolvingInChroot(instance) === undefined) return [];

@@ -1,5 +1,5 @@
-// Facts gathered from the lines of a table and kept for each chunk of its text: a keystroke costs the lines around
-// it, in a table of any size.
+// Facts gathered from the lines of a table, cached for each chunk of its text. A keystroke costs only the lines around
+// it, however large the table is.
 
 import type { Placed } from '../syntax/lines.ts';
 import { memoize } from '../syntax/memoize.ts';
@@ -11,8 +11,8 @@ import type { TableContext, TableText } from './table-files.ts';
 export type ChunkItems = Iterable<Placed<TableItems[TableLanguage]>>;
 
 /**
- * Makes a function that gives the fact of each chunk of a table, in order, with the offset of the chunk's start.
- * @param gather must look at nothing but its arguments
+ * Makes a function that returns the facts of each chunk of a table, in order, with the offset of the chunk's start.
+ * @param gather must depend only on its arguments
  */
 export function chunkFacts<Fact>(
   gather: (items: ChunkItems, context: TableContext) => Fact,

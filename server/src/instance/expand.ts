@@ -1,16 +1,16 @@
-// $name expansion (mac_expand.c): from a value's text to what Postfix works with, and back from each
-// character of the result to the word that it came from.
+// $name expansion (mac_expand.c): converts a value's text to the text that Postfix uses, and maps each character of the
+// result back to the word that it came from.
 
 import { type Part, parseExpression, references } from '../syntax/expression.ts';
 import type { Span } from '../syntax/text.ts';
 
-/** Where a stretch of expanded text comes from. */
+/** The source of a part of the expanded text. */
 export interface Origin {
-  /** The stretch of the value that was expanded: of the outermost `$name`, when there is one. */
+  /** The span of the expanded value. For text from a `$name`, the span of the outermost reference. */
   readonly at: Span;
-  /** The parameters passed through on the way, outermost first; empty for text of the value itself. */
+  /** The parameters that the expansion passed through, outermost first; empty for text of the value itself. */
   readonly via: readonly string[];
-  /** The stretch within the raw value of the last parameter of `via`; the same as `at` when that is empty. */
+  /** The span within the raw value of the last parameter in `via`; the same as `at` if `via` is empty. */
   readonly within: Span;
 }
 
@@ -22,27 +22,27 @@ interface Piece {
 
 export interface Expansion {
   readonly text: string;
-  /** What Postfix complains of; with any, its programs die. */
+  /** Problems that Postfix reports. If there are any, its programs exit with a fatal error. */
   readonly problems: readonly string[];
-  /** Names without a value and without a default. */
+  /** Names that have neither a value nor a default. */
   readonly undefinedNames: readonly string[];
-  /** Where a place in `text` comes from. */
+  /** The source of an offset in `text`. */
   originAt(offset: number): Origin | undefined;
 }
 
-/** A parameter's raw value; undefined when it has neither a value nor a default. */
+/** A parameter's raw value; undefined if it has neither a value nor a default. */
 export type Lookup = (name: string) => string | undefined;
 
 export interface ExpandOptions {
-  /** Functions such as `${domain_to_ascii{…}}` exist from 3.11 on; before, they are a syntax error. */
+  /** Functions such as `${domain_to_ascii{…}}` exist since 3.11. Earlier releases report a syntax error. */
   readonly functions?: boolean;
-  /** Parameters whose value is not expanded when it is referred to (postconf from 3.11 on). */
+  /** Parameters whose value is not expanded when another value refers to it (postconf since 3.11). */
   readonly isRaw?: (name: string) => boolean;
 }
 
-/** mac_expand.c gives up at this depth; a loop of references always reaches it. */
+/** mac_expand.c stops at this depth. A reference loop always reaches it. */
 const maxDepth = 100;
-/** Exponential growth (`a=$b$b`, `b=$c$c`, …) would fill Postfix's memory; we stop here. */
+/** Exponential growth (`a=$b$b`, `b=$c$c`, …) would fill Postfix's memory. This expansion stops here. */
 const maxLength = 1 << 20;
 const maxSteps = 100_000;
 
@@ -101,7 +101,7 @@ class Expander {
           this.problems.push(`unknown function "${part.name.text}"`);
           return;
         }
-        // The conversion of an internationalized name needs IDNA; an ASCII name stays as it is.
+        // Converting an internationalized name requires IDNA. An ASCII name does not change.
         this.parts(part.argument.parts, text, frame, depth + 1);
         return;
       }
@@ -138,7 +138,7 @@ class Expander {
     }
   }
 
-  /** An operand is expanded on its own; what it depends on is not part of the result. */
+  /** An operand is expanded by itself. The parameters that it uses are not part of the result. */
   private operand(parts: readonly Part[], text: string, depth: number): string {
     const inner = new Expander(this.lookup, this.options);
     inner.steps = this.steps;
@@ -149,7 +149,7 @@ class Expander {
     return inner.pieces.map((p) => p.text).join('');
   }
 
-  /** Numbers are compared as numbers, all else byte by byte (mac_exp_eval). */
+  /** Numbers are compared as numbers, and other text byte by byte (mac_exp_eval). */
   private compare(left: string, right: string): number | undefined {
     if (!/^\d+$/.test(left) || !/^\d+$/.test(right)) return order(left, right);
     const [a, b] = [long(left), long(right)];
@@ -175,7 +175,7 @@ class Expander {
 
 interface Frame {
   readonly via: readonly string[];
-  /** The outermost reference, once inside one. */
+  /** The outermost reference; set once the expansion is inside one. */
   readonly at?: Span;
 }
 
@@ -185,7 +185,7 @@ function order<T extends string | bigint>(left: T, right: T): number {
 
 const longMax = 2n ** 63n - 1n;
 
-/** A row of digits as a C `long`; undefined when it does not fit. */
+/** A sequence of digits as a C `long`; undefined if it does not fit. */
 function long(digits: string): bigint | undefined {
   const significant = digits.replace(/^0+(?=\d)/, '');
   if (significant.length > 19) return undefined;
@@ -210,9 +210,9 @@ function test(operator: string, difference: number): boolean {
   }
 }
 
-/** `major[.minor[.patch]]` as one number that orders it (compat_level.c); undefined when it is malformed. */
+/** `major[.minor[.patch]]` as one number for comparison (compat_level.c); undefined if it is malformed. */
 export function compatibilityLevel(text: string): bigint | undefined {
-  // strtol() takes white space and a sign in front of each number.
+  // strtol() accepts white space and a sign before each number.
   const match = /^[ \t-\r]*([+-]?\d+)(?:\.[ \t-\r]*([+-]?\d+)(?:\.[ \t-\r]*([+-]?\d+))?)?$/.exec(text);
   if (match === null) return undefined;
   const [major, minor, patch] = [match[1] ?? '', match[2] ?? '0', match[3] ?? '0'].map((number) => {
@@ -235,7 +235,7 @@ function originAt(pieces: readonly Piece[], offset: number): Origin | undefined 
   const piece = pieces[low];
   if (piece === undefined) return undefined;
   const { at, via, within } = piece.origin;
-  // Inside literal text the place is exact, unless a `$$` made the text shorter than its source.
+  // Inside literal text, the offset is exact unless a `$$` made the text shorter than its source.
   if (piece.text.length !== within.end - within.start) return piece.origin;
   const exact = within.start + (offset - piece.start);
   return {
@@ -245,7 +245,7 @@ function originAt(pieces: readonly Piece[], offset: number): Origin | undefined 
   };
 }
 
-/** Every name that a value refers to, in whichever branch. */
+/** Every name that a value refers to, in any branch. */
 export function namesIn(value: string): string[] {
   return [...references(parseExpression(value))].map((r) => r.name.text);
 }

@@ -1,4 +1,4 @@
-// The words of an effective value, each with the place in the files that it comes from.
+// The words of an effective value, each with its location in the files.
 
 import { valueGrammar } from '../catalog/restrictions.ts';
 import { memoize } from '../syntax/memoize.ts';
@@ -8,16 +8,16 @@ import type { ValueType } from '../syntax/value-type.ts';
 import type { Expansion } from './expand.ts';
 import type { EffectiveValue, Instance, Location, PlacedService, Source } from './instance.ts';
 
-/** A parameter's value, expanded and read by its type. */
+/** A parameter's value, expanded and parsed by its type. */
 export interface ExpandedValue {
   readonly value: EffectiveValue;
   readonly expansion: Expansion;
   readonly nodes: readonly ValueNode[];
-  /** The file and the stretch that a stretch of the expanded text comes from; undefined for a default. */
+  /** The file and span that a span of the expanded text comes from; undefined for a default. */
   locate(span: Span): Location | undefined;
 }
 
-/** Reads a value as a program does: expanded first, then cut into words. Undefined when nothing gives it a value. */
+/** Reads a value as a program does: expands it, then splits it into words. Undefined if nothing sets the value. */
 export function expandedValue(
   instance: Instance,
   name: string,
@@ -46,7 +46,7 @@ function findValue(
 
 const freeText: ValueType = { type: 'text' };
 
-/** Expanded text, read by a type. An expansion that outlives an edit is read once. */
+/** Parses expanded text by its type. An expansion that survives an edit is parsed once. */
 export const nodesOf = memoize(({ text }: Expansion, type: ValueType): readonly ValueNode[] =>
   parseValue(text, { start: 0, end: text.length }, type, valueGrammar, true),
 );
@@ -60,7 +60,7 @@ function locate(
 ): Location | undefined {
   const origin = expansion.originAt(span.start);
   if (origin === undefined) return sourceLocation(instance, value.source);
-  // The deepest parameter that stands in a file; a default in between stands in none.
+  // Finds the deepest parameter that a file sets. Defaults in between have no location in a file.
   for (let depth = origin.via.length; depth >= 0; depth--) {
     const owner = depth === 0 ? value : instance.value(origin.via[depth - 1] ?? '', service);
     const base = owner && valueStart(owner.source);
@@ -77,7 +77,7 @@ function locate(
   return undefined;
 }
 
-/** Where a value begins in its file. */
+/** The offset of a value in its file. */
 function valueStart(source: Source): number | undefined {
   if (source.kind === 'entry') return source.entry.start + source.entry.item.value.start;
   if (source.kind === 'override')
@@ -90,7 +90,7 @@ function sourceUri(instance: Instance, source: Source): string | undefined {
   return source.kind === 'override' ? instance.files.master?.uri : undefined;
 }
 
-/** The whole setting: an entry of main.cf, or `-o name=value`. Undefined for defaults. */
+/** The location of the whole setting: an entry of main.cf, or `-o name=value`. Undefined for defaults. */
 export function sourceLocation(instance: Instance, source: Source): Location | undefined {
   const uri = sourceUri(instance, source);
   if (uri === undefined) return undefined;
@@ -105,7 +105,7 @@ export function sourceLocation(instance: Instance, source: Source): Location | u
   return undefined;
 }
 
-/** The place of an entry's name. */
+/** The location of an entry's name. */
 export function nameLocation(instance: Instance, source: Source): Location | undefined {
   const uri = sourceUri(instance, source);
   if (uri === undefined) return undefined;

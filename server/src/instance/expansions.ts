@@ -1,5 +1,5 @@
-// Expansions that outlive an edit. One depends on the text that is expanded and on the raw values of the names that
-// were looked up on the way; while these are the same it is the same, in every version of an instance.
+// Expansions that survive an edit. An expansion depends on the expanded text and on the raw values of the names that it
+// looked up. If none of these change, it is reused in every version of an instance.
 
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 
@@ -12,7 +12,7 @@ export class Expansions {
   private readonly made = new Map<string, Traced>();
   private readonly before: ReadonlyMap<string, Traced>;
 
-  /** @param before those of the version before this one, of the same release */
+  /** @param before the expansions of the previous version, which has the same release */
   constructor(
     private readonly options: ExpandOptions,
     before: Expansions | undefined,
@@ -20,7 +20,7 @@ export class Expansions {
     this.before = before?.made ?? new Map();
   }
 
-  /** The very same object where nothing that it depends on has changed. */
+  /** Returns the same object if nothing that it depends on has changed. */
   of(text: string, lookup: Lookup): Expansion {
     const known = this.made.get(text) ?? this.before.get(text);
     const traced = known !== undefined && holds(known, lookup) ? known : this.trace(text, lookup);

@@ -1,5 +1,5 @@
-// One configuration directory as Postfix sees it: for any parameter and any service the value in force, and
-// the way it came about. An immutable view over two trees; answers are computed when asked for and kept.
+// One configuration directory as Postfix sees it: the value in effect for any parameter and any service, and where the
+// value comes from. An immutable view over two trees. Results are computed on demand and cached.
 
 import { type Catalog, type Parameter, type ReleaseCatalog, readOnlyParameters } from '../catalog/catalog.ts';
 import { atLeast, type Release } from '../catalog/release.ts';
@@ -15,37 +15,37 @@ import { type ExpandOptions, type Expansion, expand, type Lookup } from './expan
 import { Expansions } from './expansions.ts';
 import { defaultNetworks } from './mynetworks.ts';
 
-/** A file of the instance: where it is, and its tree. */
+/** A file of the instance: its location and its tree. */
 export interface InstanceFile<T> {
   readonly uri: string;
   readonly tree: Tree<T>;
 }
 
 export interface InstanceFiles {
-  /** The directory's URI, without a slash at its end. */
+  /** The directory's URI, without a trailing slash. */
   readonly directory: string;
   readonly main?: InstanceFile<MainItem>;
   readonly master?: InstanceFile<MasterItem>;
-  /** Settings from a command line (`-o name=value`), which win over main.cf. */
+  /** Settings from a command line (`-o name=value`), which override main.cf. */
   readonly extra?: ReadonlyMap<string, string>;
 }
 
-/** An entry of main.cf in its place. */
+/** An entry of main.cf with its location. */
 export type PlacedEntry = Placed<Entry>;
 
 /** An entry of main.cf and what it sets. */
 export interface ParameterEntry {
   readonly name: string;
   readonly entry: PlacedEntry;
-  /** As `Instance.parameterOf` has it. */
+  /** The parameter that `Instance.parameterOf` returns. */
   readonly parameter: Parameter;
-  /** False for a parameter of other releases alone. */
+  /** False for a parameter that only other releases have. */
   readonly isRead: boolean;
 }
 
-/** A service of master.cf in its place. */
+/** A service of master.cf with its location. */
 export interface PlacedService extends Placed<Service> {
-  /** `smtp/inet`: what postconf calls it. */
+  /** The name that postconf uses: `smtp/inet`. */
   readonly key: string;
   readonly name: string;
   readonly type: string;
@@ -53,27 +53,30 @@ export interface PlacedService extends Placed<Service> {
   readonly program: string;
 }
 
-/** A place in one of the instance's files. Offsets are the document's. */
+/** A span in one of the instance's files. Offsets count from the start of the document. */
 export interface Location extends Span {
   readonly uri: string;
 }
 
-/** Where a value stands. */
+/** Where a value comes from. */
 export type Source =
   | { readonly kind: 'entry'; readonly entry: PlacedEntry }
   | { readonly kind: 'override'; readonly service: PlacedService; readonly override: Override }
-  /** The release's own default; `parameter` is the one whose default it is, when it is a service-derived name. */
+  /** The release's own default. For a service-derived name, `parameter` is the parameter that supplies the default. */
   | { readonly kind: 'default' }
-  /** Set by Postfix itself for this service or this machine. */
+  /** Set by Postfix itself for this service or this host. */
   | { readonly kind: 'computed' };
 
-/** The value of a parameter for a service, and its way. */
+/** The value of a parameter for a service, and where it comes from. */
 export interface EffectiveValue {
   readonly name: string;
   /** Before expansion. */
   readonly raw: string;
   readonly source: Source;
-  /** Weaker settings of the same name, from the next one down: earlier overrides, the entry in main.cf, earlier entries. */
+  /**
+   * Overridden settings of the same name, next in precedence first: earlier overrides, main.cf's entry, earlier
+   * entries.
+   */
   readonly overrode: readonly Source[];
 }
 
@@ -92,7 +95,7 @@ export class Instance {
     catalog: Catalog,
     readonly release: Release,
     readonly host: MachineFacts = {},
-    /** The version of the same directory before this one: what an edit leaves as it was is taken from it. */
+    /** The previous version of the same directory. Everything that an edit does not change is reused from it. */
     before?: Instance,
   ) {
     this.catalog = catalog.at(release);
@@ -114,7 +117,7 @@ export class Instance {
     return this.entryList;
   }
 
-  /** The entries of one name, in the order of the file: the last one wins. */
+  /** The entries with one name, in the order of the file. The last one wins. */
   entriesOf(name: string): readonly PlacedEntry[] {
     return this.entriesByName.get(name) ?? [];
   }
@@ -133,13 +136,13 @@ export class Instance {
     return this.byName;
   }
 
-  /** The names that main.cf sets more than once, in the order in which it first does. */
+  /** The names that main.cf sets more than once, in the order of their first entries. */
   get repeatedNames(): readonly string[] {
     this.repeated ??= [...this.entriesByName.keys()].filter((name) => this.entriesOf(name).length > 1);
     return this.repeated;
   }
 
-  /** The winning entries of main.cf whose names stand for parameters, in the order in which the names first come. */
+  /** The winning entries of main.cf that set parameters, in the order in which their names first appear. */
   get parameterEntries(): readonly ParameterEntry[] {
     if (this.parameterList === undefined) {
       const list: ParameterEntry[] = [];
@@ -184,7 +187,7 @@ export class Instance {
     if (this.derived === undefined) {
       const map = new Map<string, string>();
       for (const { item, name } of this.services) {
-        // postconf compares the command as written, without taking a path apart.
+        // postconf compares the command as written, without splitting a path.
         for (const { suffix, default: base } of derivedSuffixes(item.fields[7]?.text ?? '', this.release)) {
           map.set(name + suffix, `$${base}`);
         }
@@ -195,8 +198,8 @@ export class Instance {
   }
 
   /**
-   * The parameter that a name stands for: a built-in one, or the one whose meaning and type a service-derived
-   * name has (`default_destination_recipient_limit` for `relay_destination_recipient_limit`).
+   * The parameter that a name refers to: a built-in parameter, or the one that gives a service-derived name its meaning
+   * and type (`default_destination_recipient_limit` for `relay_destination_recipient_limit`).
    */
   parameterOf(name: string): Parameter | undefined {
     const own = this.catalog.parameter(name);
@@ -205,17 +208,17 @@ export class Instance {
     return base === undefined ? undefined : this.catalog.parameter(base.slice(1));
   }
 
-  /** The value in force for a service, or for programs without overrides; undefined when nothing gives it one. */
+  /** The value in effect for a service, or for programs without overrides; undefined if nothing sets it. */
   value(name: string, service?: PlacedService): EffectiveValue | undefined {
     return effectiveValue(this, service, name);
   }
 
-  /** The default of a name in the target release, service-derived names included. */
+  /** The default of a name in the target release, including service-derived names. */
   defaultOf(name: string): string | undefined {
     return this.catalog.defaultOf(name) ?? this.derivedNames.get(name);
   }
 
-  /** The expanded value of a parameter; undefined when nothing gives it a value. */
+  /** The expanded value of a parameter; undefined if nothing sets it. */
   expanded(name: string, service?: PlacedService): Expansion | undefined {
     return expansionOf(this, service, name);
   }
@@ -225,12 +228,12 @@ export class Instance {
     return this.expansions.of(text, this.lookup(service));
   }
 
-  /** Text that Postfix takes as it is, `$`s included. */
+  /** Text that Postfix uses without expansion, including `$`. */
   unexpanded(text: string): Expansion {
     return this.expansions.of(text.replaceAll('$', '$$$$'), () => undefined);
   }
 
-  /** What the target release's expansion knows. */
+  /** The expansion features of the target release. */
   get expandOptions(): ExpandOptions {
     if (!atLeast(this.release, '3.11')) return {};
     return { functions: true, isRaw: (name) => this.catalog.parameter(name)?.raw ?? false };
@@ -240,12 +243,12 @@ export class Instance {
     return (name) => this.value(name, service)?.raw;
   }
 
-  /** The directory as Postfix's messages name it. */
+  /** The directory as it appears in Postfix's messages. */
   get path(): string {
     return decodeURIComponent(this.files.directory.replace(/^[a-z][\w+.-]*:\/\/[^/]*/i, ''));
   }
 
-  /** Defaults that Postfix computes when it starts, or that were built in (postconf_builtin.c, mail_params.c). */
+  /** Defaults that are built in or that Postfix computes at startup (postconf_builtin.c, mail_params.c). */
   hostDefault(name: string): string | undefined {
     const known = this.host.defaults?.get(name);
     if (known !== undefined) return known;
@@ -277,7 +280,7 @@ export class Instance {
     return `${hostname}.${this.fromMainCf('mydomain') ?? 'localdomain'}`;
   }
 
-  /** At that moment only main.cf is known: no default takes part in the expansion. */
+  /** At that point, Postfix knows only main.cf. Defaults are not used in the expansion. */
   private fromMainCf(name: string): string | undefined {
     const raw = (n: string): string | undefined => {
       const entry = this.entriesOf(n).at(-1);
@@ -294,7 +297,7 @@ function isEntry(placed: Placed<MainItem>): placed is PlacedEntry {
 
 const none: ReadonlyMap<string, string> = new Map();
 
-/** The overrides of a service that Postfix takes, in order. */
+/** The overrides of a service that Postfix accepts, in order. */
 export function overrides(service: Service): Override[] {
   return service.arguments.filter((a): a is Override => a.kind === 'override' && a.problem === undefined);
 }

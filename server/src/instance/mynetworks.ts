@@ -1,4 +1,4 @@
-// The default of mynetworks: what mynetworks_style makes of the machine's own addresses (mynetworks.c,
+// The default of mynetworks: the result of applying mynetworks_style to the host's own addresses (mynetworks.c,
 // own_inet_addr.c).
 
 import ipaddr from 'ipaddr.js';
@@ -14,8 +14,8 @@ export interface NetworkSettings {
 }
 
 /**
- * The list as Postfix has it in memory: each entry is followed by a blank. Undefined where Postfix would ask
- * the DNS, or give up.
+ * The list as Postfix holds it in memory, with a space after each entry. Undefined if Postfix would query the DNS or
+ * exit with an error.
  */
 export function defaultNetworks(
   own: readonly MachineAddress[],
@@ -41,7 +41,7 @@ function parse({ address, prefix }: MachineAddress): Address | undefined {
   return ipaddr.isValid(plain) ? { ip: ipaddr.parse(plain), prefix } : undefined;
 }
 
-/** The addresses that Postfix listens on; undefined when one is a name, or is none of the machine's. */
+/** The addresses that Postfix listens on; undefined if one is a name or does not belong to the host. */
 function listening(local: readonly Address[], interfaces: string): Address[] | undefined {
   if (interfaces === 'all') return [...local];
   if (interfaces === 'loopback-only') return local.filter((a) => a.ip.range() === 'loopback');

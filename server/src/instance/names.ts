@@ -1,5 +1,5 @@
-// Which names mean something in an instance: postconf_user.c and postconf_unused.c. A name that somebody uses
-// as $name, or that is a restriction class, is the user's own; any other that is not built in is unused.
+// Which names have a meaning in an instance (postconf_user.c, postconf_unused.c). A name that a value uses as $name, or
+// that is a restriction class, is user-defined. Any other name that is not built in is unused.
 
 import { readOnlyParameters } from '../catalog/catalog.ts';
 import { databaseKeys } from '../catalog/database-keys.ts';
@@ -11,39 +11,39 @@ import { commaOrSpace, splitWords } from '../syntax/words.ts';
 import { type Expansion, namesIn } from './expand.ts';
 import { type Instance, overrides, type PlacedService, rawText } from './instance.ts';
 
-/** Where a value that refers to names stands: main.cf, a service's overrides, or Postfix's defaults. */
+/** Where a value that refers to names comes from: main.cf, a service's overrides, or Postfix's defaults. */
 export type Scope = PlacedService | undefined;
 
 export interface Names {
-  /** Whether main.cf may set the name: built in, derived from a service, or used by somebody. */
+  /** Whether main.cf may set the name: it is built in, derived from a service, or used by a value. */
   isKnown(name: string): boolean;
   /** The same for an override of a service. */
   isKnownFor(name: string, service: Scope): boolean;
-  /** Whether `$name` can have a value in this scope: set somewhere, or built in. */
+  /** Whether `$name` can have a value in this scope: it is set somewhere or built in. */
   isDefined(name: string, scope: Scope): boolean;
-  /** Names that the configuration itself made known, because it uses them. */
+  /** Names that are known only because the configuration itself uses them. */
   readonly userNames: ReadonlySet<string>;
   /** Every use of a name that has neither a value nor a default. */
   readonly undefinedUses: readonly UndefinedUse[];
 }
 
-/** `$name` without a value: Postfix puts nothing in its place. */
+/** A `$name` without a value. Postfix expands it to nothing. */
 export interface UndefinedUse {
   readonly name: string;
-  /** The parameter whose value uses it; smtpd_restriction_classes for a class without a definition. */
+  /** The parameter whose value uses the name; smtpd_restriction_classes for a class without a definition. */
   readonly parameter: string;
   readonly scope: Scope;
 }
 
 export const namesOf = memoize((instance: Instance): Names => new NameTable(instance));
 
-/** How deep braces inside braces are looked into: deeper than anybody nests them, and no danger to the stack. */
+/** The maximum depth for scanning nested braces: deeper than real configurations, and safe for the stack. */
 const maxDatabaseDepth = 16;
 
 class NameTable implements Names {
   readonly userNames = new Set<string>();
   readonly undefinedUses: UndefinedUse[] = [];
-  /** Names that hold for one service key only (services with the same key share them). */
+  /** Names that apply only to one service key. Services with the same key share them. */
   private readonly local = new Map<string, Set<string>>();
   private readonly setIn = new Map<string, Set<string>>();
   private readonly classes = new Set<string>();
@@ -115,7 +115,7 @@ class NameTable implements Names {
       if (entry === undefined || readOnlyParameters.has(name)) continue;
       this.scanValue(name, entry.item, undefined);
     }
-    // Defaults name parameters of older releases too.
+    // Defaults also refer to parameters of older releases.
     for (const [name, used] of instance.catalog.defaultReferences) {
       if (!instance.entriesByName.has(name)) for (const u of used) this.use(u, undefined, name);
     }
@@ -132,7 +132,7 @@ class NameTable implements Names {
       this.makeKnown(setting, scope);
   }
 
-  /** pcf_flag_user_parameter(): a use makes a name known where it is set. */
+  /** pcf_flag_user_parameter(): if a value uses a name, the name becomes known in the scope that sets it. */
   private use(name: string, scope: Scope, parameter: string): void {
     if (this.isBuiltIn(name)) return;
     this.makeKnown(name, scope);
@@ -156,7 +156,7 @@ class NameTable implements Names {
   }
 }
 
-/** A value of main.cf, or of an override. */
+/** A value of main.cf or of an override. */
 type Value = Pick<Entry, 'raw'> | Name;
 
 const noValue: Name = { text: '', start: 0, end: 0 };
@@ -165,7 +165,7 @@ function textOf(value: Value): string {
   return 'raw' in value ? value.raw : value.text;
 }
 
-/** The names that a value uses. They are looked for once: the value outlives a keystroke elsewhere. */
+/** The names that a value uses. Cached with the value, which survives a keystroke elsewhere. */
 function usesIn(value: Value): readonly string[] {
   return textOf(value).includes('$') ? namesUsed(value) : none;
 }
@@ -174,7 +174,10 @@ const namesUsed = memoize((value: Value): readonly string[] => namesIn(textOf(va
 
 const none: readonly string[] = [];
 
-/** The old way to configure SQL and LDAP tables: `ldap:NAME` makes `NAME_server_host` and its kin known (postconf_dbms.c). */
+/**
+ * The old way to configure SQL and LDAP tables: `ldap:NAME` makes `NAME_server_host` and similar names known
+ * (postconf_dbms.c).
+ */
 const databaseSettings = memoize(({ text }: Expansion, release: Release): readonly string[] => [
   ...databaseSettingsIn(text, release),
 ]);

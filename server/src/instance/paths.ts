@@ -1,16 +1,16 @@
-// Where the files are that a configuration names. A configuration that is not in its place (a repository's
-// copy of /etc/postfix) names its files by the path they will have.
+// Locates the files that a configuration names. A configuration outside its final directory (such as a repository's
+// copy of /etc/postfix) refers to its files by the paths that they will have once installed.
 
 import type { Instance } from './instance.ts';
 
-/** Where Postfix's configuration lives unless it was built or told otherwise. */
+/** The default location of Postfix's configuration. */
 const usualHome = '/etc/postfix';
 const parentOfHome = '/etc';
 
-/** Below these a directory is where its own files say it is. */
+/** A directory below one of these is in place: the paths in its own files are correct. */
 const systemFolders = /^\/(?:etc|usr\/local\/etc|usr\/pkg\/etc|opt)\//;
 
-/** The paths by which an instance may name the file. */
+/** The paths that an instance may use to refer to the file. */
 export function pathsOf({ files: { directory } }: Instance, uri: string): string[] {
   const paths = [pathOf(uri)];
   for (const [here, there] of homes(directory)) {
@@ -20,12 +20,12 @@ export function pathsOf({ files: { directory } }: Instance, uri: string): string
 }
 
 /**
- * The file that an absolute path means for this instance. In a copy, a path below /etc/postfix is looked for
- * in the copy's own directory, and one below /etc beside it; the rest lies on another machine: undefined.
+ * The file that an absolute path refers to in this instance. In a copy, a path below /etc/postfix is resolved in the
+ * copy's own directory, and one below /etc in its parent directory. All other paths belong to another host: undefined.
  */
 export function uriOf(instance: Instance, path: string): string | undefined {
   const { directory } = instance.files;
-  // A name that is not UTF-8, for which there is no URI that Node reads.
+  // A name that is not valid UTF-8 has no URI that Node can read.
   if (/\p{Surrogate}/u.test(path)) return undefined;
   if (isInPlace(instance) || path.startsWith(`${instance.path}/`)) return root(directory) + encoded(path);
   for (const [here, there] of homes(directory)) {
@@ -34,12 +34,12 @@ export function uriOf(instance: Instance, path: string): string | undefined {
   return undefined;
 }
 
-/** Whether the files that the configuration names are those of this machine. */
+/** Whether the files that the configuration names are on this host. */
 export function isInPlace({ path }: Instance): boolean {
   return systemFolders.test(`${path}/`);
 }
 
-/** The instance's directory and the one above it, each with the path that it stands for. */
+/** The instance's directory and its parent, each with the path that it represents. */
 function homes(directory: string): (readonly [here: string, there: string])[] {
   return [
     [directory, usualHome],
@@ -47,7 +47,7 @@ function homes(directory: string): (readonly [here: string, there: string])[] {
   ];
 }
 
-/** A path as it stands in a URI: two slashes in front would be a host's. */
+/** A path as written in a URI. Two leading slashes would introduce a host name. */
 function encoded(path: string): string {
   return encodeURI(path.replace(/^\/+/, '/')).replace(/[?#]/g, encodeURIComponent);
 }
@@ -56,7 +56,7 @@ function pathOf(uri: string): string {
   return decodeURIComponent(uri.slice(root(uri).length));
 }
 
-/** `file://`, or `vscode-remote://host` and its kin. */
+/** `file://`, `vscode-remote://host`, or a similar prefix. */
 function root(uri: string): string {
   return /^[a-z][\w+.-]*:\/\/[^/]*/i.exec(uri)?.[0] ?? '';
 }

@@ -1,5 +1,5 @@
-// What postconf prints for an instance, byte for byte (src/postconf): the offline answer to `postconf -n`,
-// `-x`, `-d`, `-M` and `-P`. Texts are best decoded as Latin-1, so that any bytes come out as they went in.
+// The output of postconf for an instance, byte for byte (src/postconf): an offline version of `postconf -n`, `-x`,
+// `-d`, `-M`, and `-P`. Decode texts as Latin-1 so that all bytes are preserved.
 
 import { readOnlyParameters } from '../catalog/catalog.ts';
 import { logicalText } from '../syntax/lines.ts';
@@ -11,17 +11,17 @@ import type { Instance, PlacedService } from './instance.ts';
 import type { Names } from './names.ts';
 
 export interface ShowOptions {
-  /** `-n`: only what main.cf sets. */
+  /** `-n`: only parameters that main.cf sets. */
   readonly set?: boolean;
   /** `-d`: the release's defaults. */
   readonly defaults?: boolean;
   /** `-x`: with `$name` expanded. */
   readonly expanded?: boolean;
-  /** Parameters, or `service/type` patterns; all when empty. */
+  /** Parameters, or `service/type` patterns; empty for all. */
   readonly names: readonly string[];
 }
 
-/** Standard output, warnings in the order in which postconf gives them, and the fatal error that ended it. */
+/** Standard output, warnings in postconf's order, and the fatal error that ended it, if any. */
 export interface Shown {
   readonly output: string;
   readonly warnings: readonly string[];
@@ -80,7 +80,7 @@ export function showOverrides(instance: Instance, names: Names, options: ShowOpt
     scanWarnings(instance, names, run);
     const begun = new Set<string>();
     for (const service of instance.services) {
-      // A service shares the overrides of its namesakes from the first of them on that has any.
+      // A service shares the overrides of its namesakes, starting from the first of them that has any.
       if (![...postconfOptions(service)].length && !begun.has(service.key)) continue;
       begun.add(service.key);
       const set = settingsOf(instance, service.key);
@@ -98,7 +98,7 @@ export function showOverrides(instance: Instance, names: Names, options: ShowOpt
   });
 }
 
-/** postconf dies in the midst of its work; this is how. */
+/** Thrown when postconf would exit with a fatal error. */
 class Fatal extends Error {}
 
 class Run {
@@ -109,7 +109,7 @@ class Run {
     this.output += `${line}\n`;
   }
 
-  /** msg(3) shows anything that is not printable ASCII as a question mark. */
+  /** msg(3) replaces each character that is not printable ASCII with a question mark. */
   warn(text: string): void {
     this.warnings.push(text.replace(/[^ -~]/g, '?'));
   }
@@ -126,7 +126,7 @@ class Run {
       return { output: this.output, warnings: this.warnings };
     } catch (error) {
       if (!(error instanceof Fatal)) throw error;
-      // Postfix writes its output in blocks and leaves the last one unwritten when it dies (vstream.c).
+      // Postfix writes its output in blocks and does not write the last one after a fatal error (vstream.c).
       const written = this.output.slice(0, this.output.length - (this.output.length % bufferSize));
       return { output: written, warnings: this.warnings, fatal: error.message };
     }
@@ -135,7 +135,7 @@ class Run {
 
 const bufferSize = 4096;
 
-/** dict_load_file_xt() over main.cf. */
+/** dict_load_file_xt() for main.cf. */
 function readMain(instance: Instance, run: Run): void {
   const { main } = instance.files;
   if (main === undefined) throw new Fatal(`open ${instance.path}/main.cf: No such file or directory`);
@@ -204,7 +204,7 @@ function readMaster(instance: Instance, run: Run): void {
   }
 }
 
-/** The names that postconf lists without being asked for one, in its order. */
+/** The names that postconf lists by default, in its order. */
 function listedNames(instance: Instance, names: Names, options: ShowOptions): string[] {
   const all = new Set([...instance.catalog.names(), ...instance.derivedNames.keys()]);
   if (!options.defaults) for (const name of names.userNames) all.add(name);
@@ -212,7 +212,7 @@ function listedNames(instance: Instance, names: Names, options: ShowOptions): st
 }
 
 function isListed(instance: Instance, names: Names, name: string, options: ShowOptions): boolean {
-  // A name that is known for old times' sake is shown when it is set.
+  // A legacy name is shown if it is set.
   if (instance.catalog.isLegacy(name)) return !options.defaults && isSet(instance, name);
   return (
     instance.catalog.knows(name) ||
@@ -235,15 +235,15 @@ function lookUp(instance: Instance, name: string, options: ShowOptions): string 
   return mainValue(instance, name);
 }
 
-/** What main.cf says, exactly as postconf has it in memory. */
+/** The value in main.cf, exactly as postconf holds it in memory. */
 function mainValue(instance: Instance, name: string): string | undefined {
   const value = instance.extra.get(name) ?? instance.entriesOf(name).at(-1)?.item.text;
   return value ?? (name === 'config_directory' ? instance.path : undefined);
 }
 
-/** A default that knows nothing of main.cf. */
+/** A default that does not depend on main.cf. */
 function defaultValue(instance: Instance, name: string): string | undefined {
-  // The directory that postconf was told is a setting; the default was built in.
+  // The directory that postconf was given is a setting; the default is built in.
   if (name === 'config_directory') return instance.defaultOf(name);
   return instance.hostDefault(name) ?? instance.defaultOf(name);
 }
@@ -271,7 +271,7 @@ function expandFor(
   );
 }
 
-/** The overrides of all services of one key: postconf keeps them together, the last one wins. */
+/** The overrides of all services with one key. postconf stores them together, and the last one wins. */
 function settingsOf(instance: Instance, key: string): Map<string, string> {
   const settings = new Map<string, string>();
   for (const service of instance.services) {
@@ -295,7 +295,7 @@ function* postconfOptions(service: PlacedService): Generator<[string, string]> {
   }
 }
 
-/** split_nameval(): undefined where it complains. */
+/** split_nameval(): undefined if it reports an error. */
 function splitNameValue(text: string): [string, string] | undefined {
   const match = /^[ \t\n\v\f\r]*([^ \t\n\v\f\r=]+)[ \t\n\v\f\r]*=([\s\S]*)$/.exec(text);
   if (match === null) return undefined;
@@ -305,8 +305,8 @@ function splitNameValue(text: string): [string, string] | undefined {
 }
 
 /**
- * pcf_normalize_daemon_args(): options cut into `-o` and `name=value`, braces taken off. It looks for an `o`
- * in the whole word, so that `-ofoo=x` becomes `-o`, `f`, `-o`, `o=x`: as strange as postconf, on purpose.
+ * pcf_normalize_daemon_args(): splits options into `-o` and `name=value`, and removes braces. It looks for an `o` in
+ * the whole word, so `-ofoo=x` becomes `-o`, `f`, `-o`, `o=x`. This deliberately reproduces postconf's behavior.
  */
 function normalizedArguments(service: PlacedService): string[] {
   const list = logicalWords(service).slice(masterFields.length);
@@ -337,7 +337,7 @@ function normalizedArguments(service: PlacedService): string[] {
   return list;
 }
 
-/** The words of the line as Postfix has it in memory. */
+/** The words of the line as Postfix holds it in memory. */
 function logicalWords({ item: { line } }: PlacedService): string[] {
   const text = logicalText(line, { start: 0, end: line.text.length });
   return splitWords(text, 0, text.length, { separator: masterBlank, braces: true }).map((w) =>
@@ -367,7 +367,7 @@ function serviceLine(instance: Instance, service: PlacedService, options: ShowOp
   for (let i = 0; i < list.length; i++) {
     const word = list[i] ?? '';
     if (inOptions && (!word.startsWith('-') || word === '--')) {
-      // The first word that is no option never gets its braces back.
+      // From the first word that is not an option, braces are never restored.
       inOptions = false;
       line += ` ${word}`;
       continue;
@@ -412,7 +412,7 @@ function matches([name, type]: readonly string[], service: PlacedService): boole
   return (name === '*' || name === service.name) && (type === '*' || type === service.type);
 }
 
-/** pcf_print_line(): runs of blanks become one space. */
+/** pcf_print_line(): each run of white space becomes one space. */
 function normalize(text: string): string {
   return text
     .split(/[ \t\r\n]+/)
@@ -420,12 +420,12 @@ function normalize(text: string): string {
     .join(' ');
 }
 
-/** strcmp(): for Latin-1 text the order of code units is the order of bytes. */
+/** strcmp(): in Latin-1 text, the order of code units is the order of bytes. */
 function byBytes(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** pcf_register_user_parameters(): what its scan complains of, and what it dies of. */
+/** pcf_register_user_parameters(): the warnings and fatal errors of its scan. */
 function scanWarnings(instance: Instance, names: Names, run: Run): void {
   for (const service of instance.services) {
     for (const [name, value] of postconfOptions(service)) {
@@ -437,7 +437,7 @@ function scanWarnings(instance: Instance, names: Names, run: Run): void {
   for (const { name, scope } of names.undefinedUses) {
     run.warn(`${instance.path}/${scope === undefined ? 'main' : 'master'}.cf: undefined parameter: ${name}`);
   }
-  // The default of mynetworks is computed from these three.
+  // The default of mynetworks depends on these three parameters.
   if (!isSet(instance, 'mynetworks')) {
     const [, style, protocols] = ['inet_interfaces', 'mynetworks_style', 'inet_protocols'].map((name) =>
       run.expansion(
@@ -457,7 +457,7 @@ function scanWarnings(instance: Instance, names: Names, run: Run): void {
   }
 }
 
-/** name_mask(): dies of a word that it does not know. */
+/** name_mask(): an unknown word is a fatal error. */
 function oneOf(context: string, known: readonly string[], text: string): void {
   for (const word of text.split(/[, \t\r\n]+/)) {
     if (word !== '' && !known.includes(word))
@@ -465,7 +465,9 @@ function oneOf(context: string, known: readonly string[], text: string): void {
   }
 }
 
-/** postconf expands every value of a built-in parameter to look for tables in it, and dies where it cannot. */
+/**
+ * postconf expands the value of every built-in parameter to look for tables, and exits with a fatal error if it cannot.
+ */
 function scanTables(
   instance: Instance,
   name: string,

@@ -1,5 +1,5 @@
-// The values that programs read: for each built-in parameter that main.cf sets, the one in force, and for each
-// service the overrides that its program looks at. Each is expanded when a rule asks for it, and once for all rules.
+// The values that programs read: the one in effect for each built-in parameter that main.cf sets, and for each service
+// the overrides that its program reads. Each value is expanded when a rule first needs it, once for all rules.
 
 import { type Parameter, readOnlyParameters } from '../catalog/catalog.ts';
 import { memoize } from '../syntax/memoize.ts';
@@ -14,7 +14,7 @@ import {
   type Source,
 } from './instance.ts';
 
-/** A setting that stands in a file. */
+/** A setting that is written in a file. */
 type Written = Exclude<Source, { readonly kind: 'default' | 'computed' }>;
 
 export class ReadValue {
@@ -23,19 +23,21 @@ export class ReadValue {
   constructor(
     private readonly instance: Instance,
     readonly parameter: Parameter,
-    /** As it is written: `relay_destination_recipient_limit` where `parameter` is the default's. */
+    /**
+     * The name as written: `relay_destination_recipient_limit`, where `parameter` is the one that supplies the default.
+     */
     readonly name: string,
     readonly source: Written,
-    /** The service that has it to itself; undefined for main.cf. */
+    /** The service whose override it is; undefined for main.cf. */
     readonly service: PlacedService | undefined,
   ) {}
 
-  /** As it is before expansion. */
+  /** The value before expansion. */
   get raw(): string {
     return rawText(this.source) ?? '';
   }
 
-  /** What the program gets; undefined where that cannot be known, and where it does not come to reading it. */
+  /** The value that the program receives; undefined if it is unknown or if the program never reads it. */
   get text(): string | undefined {
     const { raw } = this;
     if (this.isLiteral) return raw;
@@ -44,24 +46,24 @@ export class ReadValue {
     return problems.length > 0 || undefinedNames.length > 0 ? undefined : text;
   }
 
-  /** The same where no place in it is asked for: of several lines without what stands between them. */
+  /** The same for uses that need no locations: for several lines, without the text between them. */
   get joined(): string | undefined {
     const { source } = this;
     return this.isLiteral && source.kind === 'entry' ? source.entry.item.text : this.text;
   }
 
-  /** It stands in the file as the program gets it: a fix can put another in its place. */
+  /** The file contains the value exactly as the program receives it, so a fix can replace it. */
   get isLiteral(): boolean {
     return !this.raw.includes('$');
   }
 
-  /** A comment stands behind it: `trailing-comment` has said what becomes of that. */
+  /** A comment follows the value. The rule `trailing-comment` reports the consequences. */
   get hasComment(): boolean {
     const { raw } = this;
     return raw.includes('#') && /(?:^|\s)#/.test(raw);
   }
 
-  /** The value, expanded and cut into words by its type. */
+  /** The value, expanded and split into words by its type. */
   get expanded(): ExpandedValue {
     const known = this.known ?? expandedValue(this.instance, this.name, this.service);
     if (known === undefined) throw new Error(`${this.name} is set and has no value`);
@@ -69,12 +71,12 @@ export class ReadValue {
     return known;
   }
 
-  /** Where a stretch of `text` stands, or all of it; the whole setting when the value is empty. */
+  /** The location of a span of `text`, or of all of it; the whole setting if the value is empty. */
   locate(span?: Span): Location {
     return this.expanded.locate(span ?? { start: 0, end: this.text?.length ?? 0 }) ?? this.location;
   }
 
-  /** The whole setting: the entry of main.cf, or `-o name=value`. */
+  /** The location of the whole setting: the entry of main.cf, or `-o name=value`. */
   get location(): Location {
     return this.placed(sourceLocation(this.instance, this.source));
   }
@@ -120,21 +122,21 @@ function* read(instance: Instance): Generator<ReadValue> {
     for (const name of names) {
       const parameter = knownParameter(instance, name);
       const override = instance.overridesOf(service, name).at(-1);
-      // A program that does not read the parameter does not look at its value.
+      // A program ignores the values of parameters that it does not read.
       if (parameter === undefined || override === undefined || !reads(service.program, parameter)) continue;
       yield new ReadValue(instance, parameter, name, { kind: 'override', service, override }, service);
     }
   }
 }
 
-/** The parameter that the target release has by this name, or that the name is derived from. */
+/** The parameter that the target release has under this name, or from which the name is derived. */
 function knownParameter(instance: Instance, name: string): Parameter | undefined {
   if (readOnlyParameters.has(name)) return undefined;
   const isKnown = instance.catalog.knows(name) || instance.derivedNames.has(name);
   return isKnown ? instance.parameterOf(name) : undefined;
 }
 
-/** Whether a program asks for the parameter when it starts. */
+/** Whether a program reads the parameter when it starts. */
 export function reads(program: string, { usedBy }: Parameter): boolean {
   return usedBy.includes(program) || usedBy.includes('global');
 }

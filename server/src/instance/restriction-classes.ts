@@ -1,4 +1,4 @@
-// Restriction classes: the names that smtpd_restriction_classes makes restrictions of, and their lists.
+// Restriction classes: the names that smtpd_restriction_classes defines as restrictions, and their lists.
 
 import { valueGrammar } from '../catalog/restrictions.ts';
 import { memoize } from '../syntax/memoize.ts';
@@ -7,7 +7,7 @@ import type { ValueType } from '../syntax/value-type.ts';
 import { type ExpandedValue, expandedValue, nodesOf } from './expanded-values.ts';
 import type { Instance, PlacedService } from './instance.ts';
 
-/** The words of a list as smtpd first sees them: without regard to what takes arguments. */
+/** The words of a list as smtpd first splits it, ignoring which restrictions take arguments. */
 export function plainWords(text: string): string[] {
   const nodes = parseValue(
     text,
@@ -25,7 +25,7 @@ interface Classes {
 }
 
 function classesOf(instance: Instance, service: PlacedService | undefined): Classes {
-  // Services without an override of their own share main.cf's.
+  // Services without their own override share main.cf's value.
   const own =
     service !== undefined && instance.overridesOf(service, 'smtpd_restriction_classes').length > 0
       ? service
@@ -53,12 +53,12 @@ export function isClass(instance: Instance, service: PlacedService | undefined, 
 /** The type of a restriction class: a list of restrictions. */
 export const classType: ValueType = { type: 'list', of: { type: 'restriction' }, braces: true };
 
-/** Expanded text, read as a list of restrictions. */
+/** Parses expanded text as a list of restrictions. */
 export function restrictionsIn(text: string): readonly ValueNode[] {
   return parseValue(text, { start: 0, end: text.length }, classType, valueGrammar, true);
 }
 
-/** A restriction class's list, read as such. */
+/** The list of a restriction class, parsed as restrictions. */
 export function expandedClass(
   instance: Instance,
   name: string,

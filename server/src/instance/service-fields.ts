@@ -1,4 +1,4 @@
-// What the rules about master.cf have in common: the places of fields and arguments, ports, and what programs take.
+// Helpers for the rules about master.cf: the locations of fields and arguments, ports, and the arguments of programs.
 
 import { program } from '../catalog/services.ts';
 import type { Placed } from '../syntax/lines.ts';
@@ -12,7 +12,7 @@ import {
 import type { Span } from '../syntax/text.ts';
 import type { Instance, InstanceFile, Location, PlacedService } from './instance.ts';
 
-/** A field of a service, with its place. */
+/** A field of a service, with its location. */
 export interface PlacedField {
   readonly text: string;
   readonly at: Location;
@@ -23,12 +23,12 @@ export function fieldOf(uri: string, { item, start }: PlacedService, name: Maste
   return { text: field?.text ?? '', at: within(uri, start, field ?? { start: 0, end: 0 }) };
 }
 
-/** A stretch of a line as a place in its file. */
+/** Converts a span of a line to a location in its file. */
 export function within(uri: string, base: number, { start, end }: Span): Location {
   return { uri, start: base + start, end: base + end };
 }
 
-/** The services, each with the file that holds it; none without master.cf. */
+/** The services, each with its file; empty without master.cf. */
 export function* placedServices(
   instance: Instance,
 ): Generator<readonly [uri: string, service: PlacedService]> {
@@ -37,7 +37,7 @@ export function* placedServices(
   for (const service of instance.services) yield [master.uri, service];
 }
 
-/** The lines of master.cf that are no service because fields are missing, and whether each is the first line. */
+/** The lines of master.cf that are not services because fields are missing, and whether each is the first line. */
 export function* incompleteServices(
   master: InstanceFile<MasterItem> | undefined,
 ): Generator<{ readonly line: Placed<MalformedService>; readonly uri: string; readonly isFirst: boolean }> {
@@ -49,16 +49,16 @@ export function* incompleteServices(
   }
 }
 
-/** Programs that take no notice of what stands behind their options. */
+/** Programs that ignore the words after their options. */
 const indifferent: ReadonlySet<string> = new Set(['nbdb_reindexd', 'postscreen']);
 
-/** Dies of any word behind its options: "unexpected command-line argument". */
+/** Whether the program exits with a fatal error for any word after its options: "unexpected command-line argument". */
 export function refusesArguments(name: string): boolean {
   const known = program(name);
   return known !== undefined && known.attributes === undefined && !indifferent.has(name);
 }
 
-/** The words behind the program's options. */
+/** The words after the program's options. */
 export function plainArguments({ item }: PlacedService): readonly PlainArgument[] {
   return item.arguments.filter(
     (argument) => argument.kind === 'argument' && !argument.option,
@@ -72,7 +72,7 @@ const portNames: Readonly<Record<string, string>> = {
   submission: '587',
 };
 
-/** The port of an inet service as a number, where the name is a usual one. */
+/** The port of an inet service as a number if its name is a common one. */
 export function portOf({ name }: PlacedService): string {
   const port = name.slice(name.lastIndexOf(':') + 1);
   return portNames[port] ?? port;

@@ -1,23 +1,23 @@
-// Every setting that the files hold: the entries of main.cf, then the overrides of each service.
+// Every setting in the files: the entries of main.cf, then the overrides of each service.
 
 import { memoize } from '../syntax/memoize.ts';
 import { type Instance, type Location, overrides, type PlacedEntry, type PlacedService } from './instance.ts';
 
 export interface Setting {
   readonly name: string;
-  /** The place of the name. */
+  /** The location of the name. */
   readonly at: Location;
   /** The entry of main.cf, or the service whose override it is. */
   readonly entry?: PlacedEntry;
   readonly service?: PlacedService;
 }
 
-/** In the order of the files; earlier settings of a name that is set again are among them. */
+/** In the order of the files, including earlier settings of a name that is set again. */
 export function* settings(instance: Instance): Generator<Setting> {
   yield* read(instance, () => true);
 }
 
-/** Those whose names alone may call for a word: not parameters that the release has and keeps. */
+/** The settings whose names alone may need a diagnostic. Excludes parameters that the release has and keeps. */
 export const unusualSettings = memoize((instance: Instance): readonly Setting[] => [
   ...read(instance, (name) => !instance.catalog.isPlain(name)),
 ]);
@@ -42,7 +42,7 @@ function* read(instance: Instance, isWanted: (name: string) => boolean): Generat
   }
 }
 
-/** A name that was written as a use of it. */
+/** Whether a name was written with a `$`, as a reference. */
 export function isReference(name: string): boolean {
   return name.startsWith('$');
 }

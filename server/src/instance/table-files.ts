@@ -1,5 +1,5 @@
-// The files of lookup tables that an instance names, as far as the host can hand them in: their trees, and what
-// the configuration uses them for. What is not here is not known, which is another thing than empty.
+// The files of lookup tables that an instance names, if the host can provide them: their trees, and what the
+// configuration uses them for. A file that is absent here is unknown, which is not the same as empty.
 
 import type { ReleaseCatalog } from '../catalog/catalog.ts';
 import { databaseClient } from '../catalog/database-keys.ts';
@@ -18,29 +18,34 @@ import type { Instance } from './instance.ts';
 import { uriOf } from './paths.ts';
 import { allTableUses, listFileUses, type TableUse } from './table-uses.ts';
 
-/** A file that a configuration names, as far as the host knows it. */
+/** The facts that the host knows about a file that a configuration names. */
 export interface FileState {
-  /** Undefined for a file that is not there, cannot be read, or is too large to be read for this. */
+  /** Undefined for a file that does not exist, cannot be read, or is too large for this purpose. */
   readonly text?: SourceText;
-  /** `missing`: the host looked, and there is none. Undefined where the host cannot look. */
+  /** `missing`: the host checked, and the file does not exist. Undefined if the host cannot check. */
   readonly stamp?: FileStamp | 'missing';
-  /** The labels of the PEM objects in it, in their order: `PRIVATE KEY`. Undefined where the host may not look. */
+  /**
+   * The labels of the PEM objects in the file, in order, such as `PRIVATE KEY`. Undefined if the host may not read it.
+   */
   readonly pem?: readonly string[];
 }
 
 /**
- * All that the meaning of a table's lines depends on beside their text. Equal contexts are the same object, so what
- * is computed from lines is kept by context and line, and cannot outlive a change of either.
+ * Everything besides their text that determines the meaning of a table's lines. Equal contexts are the same object, so
+ * results computed from lines are cached by context and line and cannot outlive a change of either.
  */
 export type TableContext = { [Language in TableLanguage]: TableContextOf<Language> }[TableLanguage];
 
 export interface TableContextOf<Language extends TableLanguage> {
   readonly language: Language;
-  /** The type it is read as: `hash`, `pcre`; undefined when nothing names it. */
+  /** The table type used to read it: `hash`, `pcre`; undefined if nothing names the file. */
   readonly type: string | undefined;
-  /** What it is used for: `access`, `transport`, …; from the configuration, else from the file's usual name. */
+  /**
+   * The use of the table: `access`, `transport`, …; taken from the configuration or else from the usual name of the
+   * file.
+   */
   readonly role: string | undefined;
-  /** The role by which its results are actions; undefined when they are not actions. */
+  /** The role that determines its actions; undefined if its results are not actions. */
   readonly actionRole: ActionRole | undefined;
   readonly release: Release;
   /** smtputf8_enable: keys and results must be valid UTF-8. */
@@ -48,10 +53,10 @@ export interface TableContextOf<Language extends TableLanguage> {
   readonly parser: ChunkParser<TableItems[Language]>;
 }
 
-/** The source text of a table, read as its type has it. */
+/** The source text of a table, parsed according to its type. */
 export type TableFile = { [Language in TableLanguage]: TableFileOf<Language> }[TableLanguage];
 
-/** A table without its place in a configuration. */
+/** A table without its uses in a configuration. */
 export type TableText = { [Language in TableLanguage]: Omit<TableFileOf<Language>, 'uses'> }[TableLanguage];
 
 export interface TableFileOf<Language extends TableLanguage>
@@ -59,11 +64,11 @@ export interface TableFileOf<Language extends TableLanguage>
   readonly context: TableContextOf<Language>;
   readonly uri: string;
   readonly tree: Tree<TableItems[Language]>;
-  /** How the instance refers to it, in the order of mention. */
+  /** The references to it in the instance, in the order of mention. */
   readonly uses: readonly TableUse[];
 }
 
-/** Files that have the same name everywhere. */
+/** Files that usually have the same name on every host. */
 const usualRoles: readonly (readonly [name: RegExp, role: string])[] = [
   [
     /access|^helo|^client|^sender_(?!login|bcc|canonical|dependent|relay|transport)|^recipient(?!_bcc|_canonical)/,
@@ -80,30 +85,33 @@ const usualRoles: readonly (readonly [name: RegExp, role: string])[] = [
   [/^virtual(_alias.*)?$/, 'virtual-alias'],
 ];
 
-/** The language of a table's source by its type and by what it is for. */
+/** The language of a table's source, determined by its type and its use. */
 export function tableLanguage({ type, role }: Pick<TableUse, 'type' | 'role'>): TableLanguage | undefined {
   const content = tableType(type)?.content;
   const language = `postfix-${content === 'key-value' ? (role === 'alias' ? 'aliases' : 'table') : content}`;
   return isTableLanguage(language) ? language : undefined;
 }
 
-/** The use that says how a file is written: what local(8) takes aliases from is an alias file, whatever else reads it. */
+/**
+ * The use that determines the format of a file. If local(8) reads aliases from it, it is an alias file whatever else
+ * reads it.
+ */
 export function formatUse(uses: readonly TableUse[]): TableUse | undefined {
   const known = uses.filter((use) => tableLanguage(use) !== undefined);
   return known.find(({ role }) => role === 'alias') ?? known[0];
 }
 
-/** The tables of an instance in one state of their files. Immutable; a change of a file makes another one. */
+/** The tables of an instance in one state of their files. Immutable: a change of a file creates another object. */
 export class Tables {
   private readonly byUri = new Map<string, TableFile | undefined>();
 
-  /** @param files by URI; those of `tableFileUris` that the host was asked for */
+  /** @param files by URI: the files from `tableFileUris` that the host was asked for */
   constructor(
     readonly instance: Instance,
     private readonly files: ReadonlyMap<string, FileState>,
   ) {}
 
-  /** The source of a table by the path that the configuration gives; undefined when it cannot be read. */
+  /** The source of a table by its path in the configuration; undefined if it cannot be read. */
   file(path: string): TableFile | undefined {
     const uri = uriOf(this.instance, path);
     return uri === undefined ? undefined : this.at(uri);
@@ -128,13 +136,15 @@ export class Tables {
     return this.files.get(uri)?.text;
   }
 
-  /** What the host knows of a file by the configuration's path for it; undefined when it cannot look. */
+  /** The host's facts about a file, by its path in the configuration; undefined if the host cannot check. */
   stamp(path: string): FileStamp | 'missing' | undefined {
     const uri = uriOf(this.instance, path);
     return uri === undefined ? undefined : this.files.get(uri)?.stamp;
   }
 
-  /** The labels of the PEM objects in a file by the configuration's path for it; undefined when nobody looked. */
+  /**
+   * The labels of the PEM objects in a file, by its path in the configuration; undefined if the host did not read it.
+   */
   pem(path: string): readonly string[] | undefined {
     const uri = uriOf(this.instance, path);
     return uri === undefined ? undefined : this.files.get(uri)?.pem;
@@ -169,13 +179,15 @@ export const usesByUri = memoize((instance: Instance): ReadonlyMap<string, reado
   return map;
 });
 
-/** What an instance wants to know of the files that it names. */
+/** The files that an instance names and the facts that it needs about them. */
 export interface WantedFiles {
-  /** Sources of tables, and files that match lists name: their text, and their stamp. */
+  /** Sources of tables, and files that match lists name: their text and their stamp. */
   readonly texts: readonly string[];
-  /** The indexes that postmap makes beside them, and what a jail should hold: their stamp. */
+  /**
+   * The index files that postmap creates next to them, and the files that a chroot jail should contain: their stamp.
+   */
   readonly stamps: readonly string[];
-  /** Keys and certificates: the labels of what is in them, and no more. */
+  /** Keys and certificates: only the labels of their PEM objects. */
   readonly pems: readonly string[];
 }
 
@@ -194,7 +206,7 @@ export const wantedFiles = memoize((instance: Instance): WantedFiles => {
   };
 });
 
-/** What is computed from a chunk of a table is kept, so its parse is seldom needed again. */
+/** Results computed from a chunk of a table are cached, so its parse is rarely needed again. */
 const rememberedChunks = 2;
 
 const parserOf = memoize(
@@ -215,7 +227,7 @@ const contextOf = memoize(
     role: string | undefined,
     action: ActionRole | undefined,
   ) =>
-    // The parser is that of the language.
+    // The parser matches the language.
     ({
       language,
       type,
@@ -227,7 +239,7 @@ const contextOf = memoize(
     }) as TableContext,
 );
 
-/** Reads a text as a table of a language, by the first type that the uses name. */
+/** Parses text as a table of a language, using the first type in the uses. */
 export function tableFile(
   instance: Instance,
   uri: string,
@@ -245,7 +257,7 @@ export function tableFile(
   const { catalog, release } = instance;
   const smtputf8 = atLeast(release, '3.0') && instance.expanded('smtputf8_enable')?.text !== 'no';
   const context = contextOf(catalog, language, dialect, smtputf8, type, role, actionRole(role, uses));
-  // The context's language is the tree's.
+  // The context's language matches the tree's.
   return {
     context,
     language,

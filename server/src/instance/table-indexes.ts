@@ -1,4 +1,4 @@
-// The tables of an instance that need an index beside them, and what the disk tells of it.
+// The tables of an instance that need an index file, and what the disk shows about it.
 
 import { tableType } from '../catalog/table-types.ts';
 import type { FileStamp } from '../host.ts';
@@ -11,7 +11,7 @@ export interface IndexedTable {
   /** `hash:/etc/postfix/transport`. */
   readonly reference: string;
   readonly path: string;
-  /** The name of the index. */
+  /** The file name of the index. */
   readonly index: string;
   readonly isAlias: boolean;
   readonly source: FileStamp | 'missing' | undefined;
@@ -19,7 +19,7 @@ export interface IndexedTable {
   readonly at: Location;
 }
 
-/** Each once, where it is first named. A copy of a configuration has no indexes, and tells nothing. */
+/** Each table once, at its first mention. None for a copy of a configuration, because it has no indexes. */
 export function* indexedTables(tables: Tables): Generator<IndexedTable> {
   const { instance } = tables;
   if (!isInPlace(instance)) return;
@@ -29,7 +29,7 @@ export function* indexedTables(tables: Tables): Generator<IndexedTable> {
     const path = node.name.text;
     const suffix = tableType(type)?.index?.[0];
     const reference = `${type}:${path}`;
-    // Caches are made by who writes to them.
+    // The programs that write to caches create them.
     if (suffix === undefined || role === 'cache' || !path.startsWith('/') || seen.has(reference)) continue;
     seen.add(reference);
     const stamp = tables.stamp(path + suffix);

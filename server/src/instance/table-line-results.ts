@@ -8,11 +8,11 @@ import { problemsOf } from '../syntax/tables/problem.ts';
 export interface Result {
   readonly line: LogicalLine;
   readonly name: Name;
-  /** `$number` in it stands for what only a match can tell. */
+  /** Whether it contains `$number` references, whose text is known only after a match. */
   readonly references: boolean;
 }
 
-/** Undefined for a line that has no result, or that Postfix leaves out of the table. */
+/** Undefined for a line that has no result or that Postfix leaves out of the table. */
 export function resultOf(item: TableItems[TableLanguage]): Result | undefined {
   switch (item.kind) {
     case 'table-entry':

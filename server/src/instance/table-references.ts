@@ -1,4 +1,4 @@
-// Every mention of a lookup table in a value that a program reads, with its place.
+// Every mention of a lookup table in a value that a program reads, with its location.
 
 import { memoize } from '../syntax/memoize.ts';
 import type { TableReference, ValueNode, Word } from '../syntax/value.ts';
@@ -13,21 +13,21 @@ export interface PlacedReference<Node> {
   /** The node's text, expanded. */
   readonly text: string;
   readonly parameter: string;
-  /** The service that has the value to itself; undefined for main.cf. */
+  /** The service whose override contains the value; undefined for main.cf. */
   readonly service: PlacedService | undefined;
-  /** What the parameter uses the table for. */
+  /** The parameter's use of the table. */
   readonly role: string | undefined;
   readonly at: Location;
 }
 
-/** `type:name`, tables in other tables included: `proxy:hash:/x` and behind it `hash:/x`. In the order of the files. */
+/** `type:name`, including tables inside other tables: `proxy:hash:/x`, then `hash:/x`. In the order of the files. */
 export function tableReferences(instance: Instance): PlacedReference<TableReference>[] {
   return allReferences(instance).filter(
     (mention): mention is PlacedReference<TableReference> => mention.node.kind === 'table',
   );
 }
 
-/** Words without a type, where a table belongs. */
+/** Words without a type where a table is expected. */
 export function bareWords(instance: Instance): PlacedReference<Word>[] {
   return allReferences(instance).filter(
     (mention): mention is PlacedReference<Word> => mention.node.kind === 'word',
@@ -40,7 +40,7 @@ const allReferences = memoize((instance: Instance): readonly PlacedReference<Tab
 
 function* gather(instance: Instance): Generator<PlacedReference<TableReference | Word>> {
   for (const value of allValues(instance)) {
-    // The value may hold a colon by way of a $name only.
+    // The colon in the value may come only from a $name.
     if (mayHoldTables(value.parameter.type) && value.raw !== '' && value.text !== undefined)
       yield* inValue(value.expanded, value.name, value.service);
   }

@@ -1,23 +1,23 @@
-// What the right-hand side of a table is, by what the table is for. A result that looks like the value of a
-// parameter has that parameter's type.
+// The meaning of a table's right-hand side, determined by the table's use. A result in the form of a parameter's value
+// has that parameter's type.
 
 import type { ActionRole } from '../syntax/tables/actions.ts';
 import type { ValueType } from '../syntax/value-type.ts';
 import type { Instance } from './instance.ts';
 import type { TableFile } from './table-files.ts';
 
-/** How the results of a table are read; undefined where any text is as good as another. */
+/** How the results of a table are parsed; undefined if any text is valid. */
 export type ResultForm =
-  /** An action, a transport or a list of addresses: what `parseAction` reads. */
+  /** An action, a transport, or a list of addresses: the forms that `parseAction` reads. */
   | { readonly kind: 'action'; readonly role: ActionRole }
-  /** As a value of this type; `model` is the parameter that has such values. */
+  /** A value of this type; `model` is the parameter that has such values. */
   | { readonly kind: 'value'; readonly type: ValueType; readonly model?: string }
   /** `user:password`. */
   | { readonly kind: 'credentials' }
   /** A security level and attributes. */
   | { readonly kind: 'tls-policy' };
 
-/** The parameters whose values look like the results for these roles. */
+/** The parameters whose values have the same form as the results for these roles. */
 const models: Readonly<Record<string, string | undefined>> = {
   'ehlo-keywords': 'smtpd_discard_ehlo_keywords',
   'mailbox-command': 'mailbox_command',

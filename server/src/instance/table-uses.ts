@@ -1,4 +1,4 @@
-// The lookup tables that an instance names, and what it uses them for.
+// The lookup tables that an instance names, and how it uses them.
 
 import { tableType } from '../catalog/table-types.ts';
 import { memoize } from '../syntax/memoize.ts';
@@ -12,19 +12,19 @@ import { expandedClass, isClass, restrictionClasses } from './restriction-classe
 
 /** One mention of a table. */
 export interface TableUse {
-  /** As written, expanded: `proxy:hash:/etc/postfix/transport`. */
+  /** The reference as written, expanded: `proxy:hash:/etc/postfix/transport`. */
   readonly reference: string;
-  /** Without `proxy:` and its kin: `hash`. */
+  /** The type without `proxy:` and similar prefixes: `hash`. */
   readonly type: string;
   readonly path: string;
   readonly parameter: string;
-  /** What the parameter uses the table for: `access`, `transport`, `alias`, … */
+  /** The parameter's use of the table: `access`, `transport`, `alias`, … */
   readonly role?: string;
-  /** The restriction that asks it: `check_client_access`. */
+  /** The restriction that queries the table: `check_client_access`. */
   readonly restriction?: string;
 }
 
-/** A file that a match list takes its entries from: `/etc/postfix/domains` in `relay_domains`. */
+/** A file that a match list reads entries from: `/etc/postfix/domains` in `relay_domains`. */
 export interface ListFileUse {
   readonly path: string;
   readonly parameter: string;
@@ -43,7 +43,7 @@ export function listFileUses(instance: Instance): ListFileUse[] {
   return uses;
 }
 
-/** The directories of the other instances that this one manages (multi_instance_directories). */
+/** The directories of the other instances that this instance manages (multi_instance_directories). */
 export function managedDirectories(instance: Instance): string[] {
   const { text } = instance.expanded('multi_instance_directories') ?? { text: '' };
   return splitWords(text, 0, text.length, { separator: commaOrSpace }).map((w) => text.slice(w.start, w.end));
@@ -62,7 +62,7 @@ interface ValueWithFiles {
   readonly value: ExpandedValue;
 }
 
-/** The values of the configuration that may name files: main.cf's first, then the overrides. */
+/** The values of the configuration that may name files: main.cf's values first, then the overrides. */
 const valuesWithFiles = memoize((instance: Instance): readonly ValueWithFiles[] => [...findValues(instance)]);
 
 function* findValues(instance: Instance): Generator<ValueWithFiles> {
@@ -87,7 +87,7 @@ function* findValues(instance: Instance): Generator<ValueWithFiles> {
   }
 }
 
-/** Whether a value of this type has tables in it, or files that a match list reads. */
+/** Whether a value of this type can contain tables or files that a match list reads. */
 function mayNameFiles(type: ValueType | undefined): boolean {
   const element = type && (isList(type) ? type.of : type).type;
   return element === 'table' || element === 'restriction' || (element?.endsWith('-pattern') ?? false);

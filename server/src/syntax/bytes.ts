@@ -1,16 +1,16 @@
-// The bytes of a file as text and back. Postfix reads bytes in any encoding; the trees are made from strings.
+// Converts the bytes of a file to text and back. Postfix reads bytes in any encoding; the parsers work on strings.
 //
-// UTF-8 is decoded as usual. A byte that is not part of UTF-8 becomes one code unit, U+DC80 to U+DCFF: the second half
-// of a surrogate pair without the first, which no UTF-8 text contains. So every byte has a place in the text, and
-// encoding the text gives back every byte.
+// UTF-8 is decoded as usual. A byte that is not valid UTF-8 becomes one code unit from U+DC80 to U+DCFF: a low
+// surrogate without a high surrogate, which valid UTF-8 never produces. Every byte therefore has a place in the text,
+// and encoding the text restores the original bytes.
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const toUtf8 = new TextEncoder();
 
-/** What is added to a byte that is not part of UTF-8. */
+/** Added to a byte that is not valid UTF-8 to get its code unit. */
 const rawByteBase = 0xdc00;
 
-/** Any bytes as text, from which `encodeBytes` makes the same bytes. A byte order mark stays in the text. */
+/** Decodes any bytes to text that `encodeBytes` turns back into the same bytes. A byte order mark stays in the text. */
 export function decodeBytes(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
@@ -35,7 +35,7 @@ function decodeAround(bytes: Uint8Array): string {
   return text + utf8.decode(bytes.subarray(start));
 }
 
-/** The bytes of a text: UTF-8, and for U+DC80 to U+DCFF the byte that it stands for. */
+/** Encodes text as UTF-8. A code unit from U+DC80 to U+DCFF becomes the byte that it represents. */
 export function encodeBytes(text: string): Uint8Array {
   if (!hasRawBytes(text)) return toUtf8.encode(text);
   const pieces = text
@@ -52,7 +52,7 @@ export function encodeBytes(text: string): Uint8Array {
   return bytes;
 }
 
-/** The byte that a code unit of a decoded text stands for; undefined for a character. */
+/** The byte that a code unit of decoded text represents; undefined for a character. */
 export function rawByte(code: number): number | undefined {
   return code >= rawByteBase + 0x80 && code <= rawByteBase + 0xff ? code - rawByteBase : undefined;
 }
@@ -61,23 +61,23 @@ export function hasRawBytes(text: string): boolean {
   return /[\udc80-\udcff]/u.test(text);
 }
 
-/** A text that can be printed: `?` for each byte that is not part of UTF-8, as in Postfix's log (printable.c). */
+/** Printable text: each byte that is not valid UTF-8 becomes `?`, as in Postfix's log (printable.c). */
 export function withoutRawBytes(text: string): string {
   return text.replace(/[\udc80-\udcff]/gu, '?');
 }
 
 /**
- * The number of bytes of the UTF-8 character that begins at an index; 0 where none does (RFC 3629,
+ * The number of bytes in the UTF-8 character that begins at an index, or 0 if no character begins there (RFC 3629,
  * valid_utf8_string.c).
  *
- * @param byteAt gives something that is no byte of UTF-8 for an index after the end
+ * @param byteAt returns a value that is not a UTF-8 byte for an index past the end
  */
 export function utf8Length(byteAt: (index: number) => number, index: number): number {
   const lead = byteAt(index);
   if (lead < 0x80) return 1;
   const tail = lead < 0xc2 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : 0;
   if (tail === 0) return 0;
-  // The second byte excludes long forms, surrogates and code points after U+10FFFF.
+  // The second byte rules out overlong forms, surrogates, and code points above U+10FFFF.
   const second = byteAt(index + 1);
   const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
   const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;

@@ -1,5 +1,5 @@
-// A file's tree: its text in chunks, each parsed when it is first asked for. A chunk that an edit leaves
-// alone keeps its parse; a large file's parses are dropped, and made again where somebody looks.
+// A file's syntax tree: its text in chunks, each parsed on first use. A chunk that an edit does not touch keeps its
+// parse. In a large file, older parses are dropped and made again on demand.
 
 import { type LogicalLine, type Placed, parseLines, type Trivia } from './lines.ts';
 import type { Chunk, SourceText, Span } from './text.ts';
@@ -11,10 +11,10 @@ type Pieces<T> = readonly Placed<T | Trivia>[];
 /** Parses chunks with one line parser and remembers the result. */
 export class ChunkParser<T> {
   private readonly parsed = new WeakMap<Chunk, Pieces<T>>();
-  /** What is forgotten first comes first. No chunk is kept alive by its parse. */
+  /** Least recently used first. The weak references let unused chunks be collected. */
   private readonly recent: WeakRef<Chunk>[] = [];
 
-  /** @param limit how many chunks are remembered: a parse takes more than ten times the room of its text */
+  /** @param limit how many chunks are remembered: a parse takes more than ten times the memory of its text */
   constructor(
     private readonly parseLine: LineParser<T>,
     private readonly limit?: number,
@@ -54,14 +54,17 @@ export class Tree<T> {
     readonly parser: ChunkParser<T>,
   ) {}
 
-  /** Every piece of the file in order, trivia included; the pieces cover the text. Offsets are the document's. */
+  /**
+   * Every piece of the file in order, trivia included. The pieces cover the text. Offsets count from the start of the
+   * document.
+   */
   *pieces(): Generator<Placed<T | Trivia>> {
     for (let i = 0; i < this.text.chunks.length; i++) yield* this.chunkPieces(i);
   }
 
   /** The logical lines in order. */
   *items(): Generator<Placed<T>> {
-    // Without the generators of pieces(): every rule that reads main.cf comes by here at every keystroke.
+    // Avoids the generators of pieces(), because every rule that reads main.cf runs this on each keystroke.
     for (const [i, chunk] of this.text.chunks.entries()) {
       const base = this.text.chunkStart(i);
       for (const { item, start, end } of this.parser.parse(chunk))
@@ -74,7 +77,7 @@ export class Tree<T> {
     return this.parser.items(chunk);
   }
 
-  /** The piece that holds an offset; the last piece at the end of the text. */
+  /** The piece that contains an offset; the last piece for the end of the text. */
   pieceAt(offset: number): Placed<T | Trivia> | undefined {
     let last: Placed<T | Trivia> | undefined;
     for (const piece of this.chunkPieces(this.text.chunkIndexAt(offset))) {
@@ -84,7 +87,7 @@ export class Tree<T> {
     return last;
   }
 
-  /** The pieces that touch a stretch of the text. */
+  /** The pieces that touch a span of the text. */
   *piecesIn({ start, end }: Span): Generator<Placed<T | Trivia>> {
     for (let i = this.text.chunkIndexAt(start); i < this.text.chunks.length; i++) {
       if (this.text.chunkStart(i) > end) return;

@@ -1,6 +1,6 @@
-// `$name` and its kin, as mac_parse.c and mac_expand.c read them: a value is a row of literal text and
-// references; references nest. The tree follows Postfix's own steps, so that what Postfix would reject is a
-// `malformed` node with Postfix's words, at its place.
+// `$name` and the other forms of parameter references, as mac_parse.c and mac_expand.c read them. A value is a sequence
+// of literal text and references, and references can be nested. The parser follows Postfix's own steps, so text that
+// Postfix would reject becomes a `malformed` node with Postfix's message in the right place.
 
 import { isNameChar } from './chars.ts';
 import type { Span } from './text.ts';
@@ -8,7 +8,7 @@ import { trim } from './words.ts';
 
 export type Part = Literal | Reference | Comparison | Call | Malformed;
 
-/** Text that stands for itself. `text` is what it means: `$$` is a `$`. */
+/** Literal text. `text` is its meaning: `$$` means `$`. */
 export interface Literal extends Span {
   readonly kind: 'literal';
   readonly text: string;
@@ -18,14 +18,14 @@ export interface Literal extends Span {
 export interface Reference extends Span {
   readonly kind: 'reference';
   readonly name: Name;
-  /** What stands after `?`: the result when the parameter has a value. */
+  /** The text after `?`: the result if the parameter has a value. */
   readonly whenTrue?: Branch;
-  /** What stands after `:`: the result when it is empty or not set. */
+  /** The text after `:`: the result if the parameter is empty or not set. */
   readonly otherwise?: Branch;
-  /** With neither branch the result is the parameter's value. */
+  /** Without branches, the result is the parameter's value. */
 }
 
-/** `${{left} operator {right} ? {whenTrue} : {otherwise}}`; without branches the result is `true` or nothing. */
+/** `${{left} operator {right} ? {whenTrue} : {otherwise}}`. Without branches, the result is `true` or empty. */
 export interface Comparison extends Span {
   readonly kind: 'comparison';
   readonly left: Branch;
@@ -37,14 +37,16 @@ export interface Comparison extends Span {
   readonly otherwise?: Branch;
 }
 
-/** `${name{text}}`: a function, from Postfix 3.11 on. The argument is without the white space at its ends. */
+/**
+ * `${name{text}}`: a function call, supported since Postfix 3.11. The argument has no leading or trailing white space.
+ */
 export interface Call extends Span {
   readonly kind: 'call';
   readonly name: Name;
   readonly argument: Branch;
 }
 
-/** Postfix reports `problem` and reads no further. */
+/** Postfix reports `problem` and stops reading. */
 export interface Malformed extends Span {
   readonly kind: 'malformed';
   readonly problem: string;
@@ -63,7 +65,7 @@ const maxDepth = 100;
 
 const operators = ['==', '!=', '<', '<=', '>=', '>'];
 
-/** Reads `text[start, end)`. Never throws; work grows with the length. */
+/** Parses `text[start, end)`. Never throws; the work is proportional to the length. */
 export function parseExpression(text: string, start = 0, end = text.length): readonly Part[] {
   if (indexIn(text, '$', start, end) < 0) {
     return start < end ? [{ kind: 'literal', start, end, text: text.slice(start, end) }] : [];
@@ -71,7 +73,7 @@ export function parseExpression(text: string, start = 0, end = text.length): rea
   return new Parser(text, start, end).parts(start, end, 0);
 }
 
-/** indexOf() that looks no further than `end`, or the words of a long line would each cost the whole line. */
+/** Like indexOf(), but stops at `end`. Otherwise, each word of a long line could scan the whole line. */
 function indexIn(text: string, char: string, start: number, end: number): number {
   const at = text.slice(start, end).indexOf(char);
   return at < 0 ? -1 : start + at;
@@ -116,7 +118,7 @@ class Parser {
       at = part.end;
       literalStart = at;
       if (part.kind === 'malformed') {
-        // Postfix stops here; what follows is kept as text, so that the tree covers the value.
+        // Postfix stops here. The rest is kept as text so that the tree covers the value.
         literalStart = at;
         literal = this.text.slice(at, end);
         at = end;
@@ -135,7 +137,7 @@ class Parser {
       if (close === start + 2) return malformed(start, close + 1, 'empty macro name');
       if (depth > maxDepth) return malformed(start, close + 1, 'unreasonable macro call nesting');
       const part = this.expression(start, start + 2, close, depth + 1);
-      // Wherever the problem stands, Postfix reads none of the reference.
+      // Postfix reads none of the reference, wherever the problem is.
       return part.kind === 'malformed' ? { ...part, start } : part;
     }
     let nameEnd = start + 1;
@@ -144,13 +146,13 @@ class Parser {
     return { kind: 'reference', start, end: nameEnd, name: this.name(start + 1, nameEnd) };
   }
 
-  /** mac_expand_callback(): what stands between the braces. */
+  /** mac_expand_callback(): the text between the braces. */
   private expression(start: number, from: number, close: number, depth: number): Part {
     const end = close + 1;
     const first = this.skip(from, close);
     if (this.text[first] === '{' && first < close) return this.comparison(start, first, close, depth);
 
-    // The name ends at white space, but only when an operator or the end follows it.
+    // The name ends at white space only if an operator or the end follows.
     let at = first;
     for (;;) {
       const next = this.skip(at, close);
@@ -212,7 +214,7 @@ class Parser {
     return 'kind' in branches ? branches : { ...common, ...branches };
   }
 
-  /** `? then : otherwise`, either alone, from its operator to the closing brace. */
+  /** `? then : otherwise` or either part by itself, from the operator to the closing brace. */
   private branches(
     at: number,
     close: number,
@@ -237,7 +239,7 @@ class Parser {
     return 'kind' in rest ? rest : { whenTrue: branch, ...rest };
   }
 
-  /** The inside of `{…}`, which begins at `open`; undefined when it does not end before `close`. */
+  /** The text inside `{…}`, where the brace opens at `open`; undefined if it is not closed before `close`. */
   private braced(open: number, close: number, depth: number): Branch | undefined {
     const end = this.matching(open);
     if (end < 0 || end >= close) return undefined;
@@ -248,13 +250,16 @@ class Parser {
     return { start, end, text: this.text.slice(start, end) };
   }
 
-  /** Skips blanks as mac_expand.c does: vertical tab and form feed are not among them. */
+  /** Skips white space as mac_expand.c does, which does not include vertical tab and form feed. */
   private skip(at: number, end: number): number {
     while (at < end && ' \t\r\n'.includes(this.text[at] ?? '')) at++;
     return at;
   }
 
-  /** Where the brace or parenthesis at `open` is closed, or -1. Only its own kind counts in between. */
+  /**
+   * The offset of the brace or parenthesis that closes the one at `open`, or -1. Brackets of the other kind are
+   * ignored.
+   */
   private matching(open: number): number {
     if (this.matches === undefined) {
       this.matches = new Int32Array(this.end - this.start).fill(-1);
@@ -284,7 +289,7 @@ export function* references(parts: readonly Part[]): Generator<Reference> {
   }
 }
 
-/** The places in which a part holds further parts, in the order of the text. */
+/** The branches of a part that hold further parts, in the order of the text. */
 export function branchesOf(part: Part): readonly Branch[] {
   switch (part.kind) {
     case 'reference':

@@ -1,13 +1,13 @@
-// What Postfix takes for the name of a host or a domain (valid_hostname.c).
+// What Postfix accepts as the name of a host or domain (valid_hostname.c).
 
 import { encodeBytes, withoutRawBytes } from './bytes.ts';
 
 const maxLabel = 63;
 const maxName = 255;
-/** Far more than a name may have: what lies behind makes it no better. */
+/** Far longer than a valid name. Text past this point cannot make the name valid. */
 const lookedAt = 1000;
 
-/** What Postfix says of a name that it does not take; undefined for one that it takes. An underscore is a letter. */
+/** Postfix's complaint about an invalid name; undefined for a valid one. An underscore is treated as a letter. */
 export function hostnameProblem(name: string): string | undefined {
   if (name === '') return 'empty hostname';
   const bytes = encodeBytes(name.slice(0, lookedAt));
@@ -37,7 +37,9 @@ function beginning(name: string): string {
   return withoutRawBytes(name.slice(0, 100));
 }
 
-/** An editor that cannot decode a byte shows U+FFFD, and nobody can say which byte it was. */
+/**
+ * Whether the name contains U+FFFD, which an editor shows for a byte it cannot decode. The original byte is unknown.
+ */
 function isUndecoded(name: string): boolean {
   return name.includes('\uFFFD');
 }

@@ -1,38 +1,38 @@
-// Logical lines as readlline.c has them: a line continues while the next one begins with white space;
-// comment lines and blank lines in between do not end it, and vanish from it.
+// Logical lines as readlline.c reads them. A line continues while the next one begins with white space. Comment lines
+// and blank lines in between do not end it and are not part of it.
 
 import { isSpace } from './chars.ts';
 import { beginsLogicalLine, type Span } from './text.ts';
 
-/** Lines that hold nothing for Postfix: blank lines or comment lines outside a logical line, one physical line each. */
+/** A line that Postfix ignores: a blank line or a comment line outside a logical line. Each is one physical line. */
 export interface Trivia extends Span {
   readonly kind: 'blank' | 'comment';
 }
 
 /**
- * A logical line. Offsets of everything inside it count from its first character, so that it stays valid
- * when text before it changes.
+ * A logical line. All offsets inside it count from its first character, so that they stay valid when the text before it
+ * changes.
  */
 export interface LogicalLine {
   readonly kind: 'line';
-  /** As it stands in the file, from its first character to its last, comments in between included. */
+  /** The line as written, from its first character to its last, including comments in between. */
   readonly text: string;
-  /** The same with line ends and the comments in between blanked out: as long as `text`, offset for offset. */
+  /** The same text with line breaks and comments replaced by spaces. It has the same length and offsets as `text`. */
   readonly masked: string;
-  /** The physical lines that make it up, without their line ends, comment lines and blank lines. */
+  /** The physical lines that form it, without line breaks, comment lines, and blank lines. */
   readonly pieces: readonly Span[];
-  /** The file began with white space here: Postfix warns and drops the line. */
+  /** The file begins with white space here. Postfix warns and drops the line. */
   readonly indented: boolean;
 }
 
-/** A piece of a file and where it begins, counted from the start of its chunk or file. */
+/** A piece of a file and its offset from the start of its chunk or file. */
 export interface Placed<T> {
   readonly item: T;
   readonly start: number;
   readonly end: number;
 }
 
-/** Cuts a chunk into its pieces, which cover it without gaps; a line end belongs to the piece before it. */
+/** Splits a chunk into pieces that cover it without gaps. A line break belongs to the piece before it. */
 export function parseLines(text: string): Placed<LogicalLine | Trivia>[] {
   const pieces: Placed<LogicalLine | Trivia>[] = [];
   let at = 0;
@@ -92,8 +92,8 @@ function mask(text: string, pieces: readonly Span[]): string {
 }
 
 /**
- * A stretch of a logical line as Postfix has it in memory: line ends, comment lines and blank lines are not
- * there at all, and nothing follows a NUL byte.
+ * The text of a span of a logical line as Postfix holds it in memory: without line breaks, comment lines, and blank
+ * lines, and cut off at the first NUL byte.
  */
 export function logicalText(line: LogicalLine, { start, end }: Span): string {
   let result = '';

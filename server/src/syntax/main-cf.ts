@@ -1,5 +1,5 @@
-// main.cf, and every other file of `name = value` lines (the client files of SQL and LDAP tables):
-// split_nameval.c over logical lines.
+// Parses main.cf and every other file of `name = value` lines (the client files of SQL and LDAP tables), as
+// split_nameval.c does for logical lines.
 
 import { isSpace } from './chars.ts';
 import type { Name } from './expression.ts';
@@ -15,21 +15,21 @@ export interface Entry {
   readonly line: LogicalLine;
   readonly name: Name;
   readonly equals: Span;
-  /** Without the white space at its ends; empty, behind the equals sign, when there is no value. */
+  /** The value without leading and trailing white space. If there is no value, an empty span after the equals sign. */
   readonly value: Span;
-  /** The value before expansion, of the length of its place: line ends and comments inside it are blanks. */
+  /** The value before expansion, as long as its span: line breaks and comments inside it are replaced by spaces. */
   readonly raw: string;
-  /** The value as Postfix has it in memory. */
+  /** The value as Postfix holds it in memory. */
   readonly text: string;
 }
 
-/** A line that Postfix does not take as an entry. */
+/** A line that Postfix does not accept as an entry. */
 export interface MalformedLine {
   readonly kind: 'malformed';
   readonly line: LogicalLine;
   /**
-   * `missing-equals` and `missing-name`: every program that reads the file dies. `leading-whitespace`: the
-   * file begins with white space; Postfix warns and drops the line.
+   * With `missing-equals` and `missing-name`, every program that reads the file exits with a fatal error. With
+   * `leading-whitespace`, the file begins with white space; Postfix warns and drops the line.
    */
   readonly problem: 'missing-equals' | 'missing-name' | 'leading-whitespace';
 }

@@ -1,4 +1,4 @@
-// master.cf: eight fields, then the command's arguments (postconf_master.c, master_ent.c).
+// Parses master.cf: eight fields, followed by the command's arguments (postconf_master.c, master_ent.c).
 
 import { isSpace } from './chars.ts';
 import type { Name } from './expression.ts';
@@ -26,11 +26,11 @@ export interface Service {
   readonly line: LogicalLine;
   /** In the order of `masterFields`. */
   readonly fields: readonly Name[];
-  /** The words behind the command, in order; options that need a value are cut as Postfix cuts them. */
+  /** The words after the command, in order. Options that need a value are split as Postfix splits them. */
   readonly arguments: readonly Argument[];
 }
 
-/** Fewer than eight fields, or a file that begins with white space. */
+/** A line with fewer than eight fields, or a file that begins with white space. */
 export interface MalformedService {
   readonly kind: 'malformed';
   readonly line: LogicalLine;
@@ -40,25 +40,25 @@ export interface MalformedService {
 
 export type Argument = Override | PlainArgument;
 
-/** `-o name=value`, `-oname=value`, `-o { name = value }`; `-o{ name = value }` is none of them. */
+/** `-o name=value`, `-oname=value`, or `-o { name = value }`, but not `-o{ name = value }`. */
 export interface Override extends Span {
   readonly kind: 'override';
   /** `-o` itself. */
   readonly option: Span;
-  /** The word that holds name and value, with its braces. */
+  /** The word that holds the name and value, including its braces. */
   readonly word: Span;
   readonly braces: boolean;
-  /** Absent when the word has no `name=` in front. */
+  /** Absent if the word does not begin with `name=`. */
   readonly name?: Name;
   readonly value?: Name;
   readonly problem?: 'missing-name' | 'missing-equals' | 'missing-brace' | 'text-after-brace';
 }
 
-/** Any other option or argument. `text` is what the program gets: without outer braces. */
+/** Any other option or argument. `text` is what the program receives, without outer braces. */
 export interface PlainArgument extends Name {
   readonly kind: 'argument';
   readonly braces: boolean;
-  /** An option stands before the first word that does not begin with `-`. */
+  /** Whether it is an option: it comes before the first word that does not begin with `-`. */
   readonly option: boolean;
 }
 
@@ -78,7 +78,7 @@ export function parseMasterLine(line: LogicalLine): MasterItem {
   };
 }
 
-/** pcf_normalize_daemon_args(): only `-o` expects a value, and it may hide behind other option letters. */
+/** pcf_normalize_daemon_args(): only `-o` takes a value, and the `o` may follow other option letters. */
 function parseArguments(text: string, words: readonly Span[]): Argument[] {
   const result: Argument[] = [];
   let i = 0;
@@ -107,7 +107,8 @@ function parseArguments(text: string, words: readonly Span[]): Argument[] {
 }
 
 function parseOverride(text: string, option: Span, word: Span): Override {
-  // master(8) takes braces off words that begin with one: behind "-o" without a blank they are part of the name.
+  // master(8) removes braces from words that begin with one. After "-o" without a space, the braces are part of the
+  // name.
   const braces = word.start > option.end && text[word.start] === '{';
   const common = { kind: 'override', start: option.start, end: word.end, option, word, braces } as const;
   const inside = braces ? (insideBraces(text, word) ?? openInside(text, word)) : word;
@@ -126,7 +127,9 @@ function parseOverride(text: string, option: Span, word: Span): Override {
   return { ...common, name, value: named(text, value), ...brace };
 }
 
-/** What Postfix takes as the inside when the braces are wrong: to the closing brace, or to the end (extpar.c). */
+/**
+ * The text that Postfix treats as the inside if the braces are wrong: up to the closing brace or the end (extpar.c).
+ */
 function openInside(text: string, word: Span): Span {
   const close = closingBrace(text, word);
   return trim(text, { start: word.start + 1, end: close < 0 ? word.end : close });

@@ -1,10 +1,10 @@
-// The one way in which computed answers are kept: with the objects they were computed from.
+// Caches computed results together with the objects that they were computed from. All caches in the server use it.
 
-/** What is known for one sequence of arguments, and where longer sequences continue. */
+/** The result for one sequence of arguments, and the nodes for longer sequences. */
 class Node<V> {
   isAnswered = false;
   answer: V | undefined;
-  /** Most nodes have one continuation; a map is made for the second. */
+  /** Most nodes have one continuation. A map is created for the second one. */
   private key: unknown;
   private child: Node<V> | undefined;
   private others: Map<unknown, Node<V>> | undefined;
@@ -24,12 +24,12 @@ class Node<V> {
 }
 
 /**
- * Gives a function a memory. Nothing has to be invalidated: whatever changes is a new object, and asks for a new
- * answer.
- * @param compute must look at nothing but its arguments, which are immutable. An answer lives as long as the first
- * argument, an object, and keeps the other arguments alive: so the first one is that which lives shortest. Objects
- * are compared by identity, primitives by value; `undefined` is an argument and an answer like others. Its parameters
- * have no defaults, and none is a rest parameter: only those that its `length` counts tell answers apart
+ * Caches the results of a function. Nothing needs invalidation: anything that changes is a new object and gets a new
+ * result.
+ * @param compute must depend only on its arguments, which are immutable. A result lives as long as the first argument,
+ * an object, and keeps the other arguments alive, so the first argument should be the one with the shortest life.
+ * Objects are compared by identity and primitives by value; `undefined` is a valid argument and result. The function
+ * must have no default or rest parameters, because only the parameters that its `length` includes distinguish results
  */
 export function memoize<A extends object, Rest extends readonly unknown[], V>(
   compute: (first: A, ...rest: Rest) => V,
@@ -37,7 +37,7 @@ export function memoize<A extends object, Rest extends readonly unknown[], V>(
   const roots = new WeakMap<A, Node<V>>();
   const count = compute.length;
   if (count > maxArguments) throw new Error(`memoize: ${count} arguments are too many`);
-  // Every parameter by its name: an array for each of the many calls of a keystroke would cost more than the answers.
+  // Names each parameter, because an array for each of the many calls per keystroke would cost more than the results.
   function recall(first: A, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown, g: unknown): V {
     let node = roots.get(first);
     if (node === undefined) {

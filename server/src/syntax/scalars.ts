@@ -1,5 +1,5 @@
-// Single values: booleans, numbers, times. Each function reads expanded text exactly as Postfix does, and
-// gives undefined where Postfix would refuse it.
+// Single values: booleans, numbers, and times. Each function reads expanded text exactly as Postfix does and returns
+// undefined if Postfix would reject it.
 
 /** yes or no, in any case (mail_conf_bool.c). */
 export function parseBoolean(text: string): boolean | undefined {
@@ -7,7 +7,7 @@ export function parseBoolean(text: string): boolean | undefined {
   return word === 'yes' ? true : word === 'no' ? false : undefined;
 }
 
-/** Digits with an optional sign (mail_conf_int.c, mail_conf_long.c). No unit, no fraction. */
+/** Digits with an optional sign (mail_conf_int.c, mail_conf_long.c). No units or fractions. */
 export function parseInteger(text: string): number | undefined {
   return /^[ \t\n\v\f\r]*[+-]?\d+$/.test(text) ? Number(text) : undefined;
 }
@@ -17,7 +17,7 @@ export type TimeUnit = 's' | 'm' | 'h' | 'd' | 'w';
 export interface Time {
   readonly seconds: number;
   readonly unit: TimeUnit;
-  /** What stands behind the unit's letter: Postfix reads only the first letter and says nothing. */
+  /** The text after the unit letter. Postfix reads only the first letter and ignores the rest without a warning. */
   readonly ignored: string;
 }
 
@@ -25,8 +25,8 @@ const secondsIn: Readonly<Record<TimeUnit, number>> = { s: 1, m: 60, h: 3600, d:
 const maxInteger = 2_147_483_647;
 
 /**
- * A whole number and a unit's letter; without one the parameter's own unit holds (conv_time.c). A letter without a
- * number counts as 0 of it.
+ * A whole number with an optional unit letter; without one, the parameter's own unit applies (conv_time.c). A letter
+ * without a number means 0 of that unit.
  */
 export function parseTime(text: string, defaultUnit: TimeUnit): Time | undefined {
   const match = /^(?:[ \t\n\v\f\r]*([+-]?\d+))?([\s\S]?)([\s\S]*)$/.exec(text);

@@ -1,21 +1,21 @@
-// Text that is a template's and not yet Postfix's: Jinja, ERB, Go templates, and variables of a script.
+// Finds text that belongs to a template and is not yet Postfix syntax: Jinja, ERB, Go templates, and script variables.
 
 import { memoize } from './memoize.ts';
 import type { Chunk, SourceText, Span } from './text.ts';
 
 export interface TemplateSpan extends Span {
-  /** `{% if … %}`, `<% if … %>`: what follows may not be there. */
+  /** `{% if … %}`, `<% if … %>`: the text after it may be absent from the result. */
   readonly isStatement: boolean;
 }
 
-/** What opens a span and what closes it: on the same line, unless the file's name says that it is a template. */
+/** Opening and closing marks of a span, on the same line unless the file name identifies a template. */
 const closings: Readonly<Record<string, string>> = { '{%': '%}', '<%': '%>', '{#': '#}', '{{': '}}' };
 const openings = /\{[%#{]|<%/g;
-/** In a file that says so by its name: `${NAME}`, `@NAME@`, `%name` and `%{name}`. */
+/** In a file whose name identifies a template: `${NAME}`, `@NAME@`, `%name`, and `%{name}`. */
 const variables = /\$\{[A-Z][A-Z0-9_]*\}|@[A-Z][A-Z0-9_]*@|%\{\w+\}|%[a-z]\w+/g;
 const templateName = /\.(?:j2|jinja2?|tmpl|tpl|template|erb|in)$/i;
 
-/** The template's spans in a text, in order; offsets are the document's. */
+/** The template spans in a text, in order. Offsets count from the start of the document. */
 export function templateSpans(text: SourceText, uri: string): readonly TemplateSpan[] {
   if (templateName.test(uri)) return ofTemplate(text);
   const result: TemplateSpan[] = [];
@@ -33,14 +33,14 @@ const ofTemplate = memoize((source: SourceText): readonly TemplateSpan[] => {
   return [...pairs(text, true), ...variableSpans].sort((a, b) => a.start - b.start);
 });
 
-/** Stretches without any of the signs are looked at once. */
+/** The spans of one chunk. A quick test skips chunks without any of the marks. */
 const ofChunk = memoize(({ text }: Chunk): readonly TemplateSpan[] =>
   /\{[{%#]|<%/.test(text) ? pairs(text, false) : none,
 );
 
 const none: readonly TemplateSpan[] = [];
 
-/** Each stretch of the text is looked at once for each kind of closing, however many openings there are. */
+/** Scans each part of the text once for each kind of closing mark, however many opening marks there are. */
 function pairs(text: string, isTemplate: boolean): readonly TemplateSpan[] {
   const result: TemplateSpan[] = [];
   const nextClosing = new Map<string, number>();
@@ -60,7 +60,7 @@ function pairs(text: string, isTemplate: boolean): readonly TemplateSpan[] {
   return result;
 }
 
-/** Where the next one is, or the text's end; `known` is an earlier answer, which may still hold. */
+/** The next occurrence, or the end of the text; `known` is an earlier result, which may still be valid. */
 function nextIndex(text: string, what: string, from: number, known: number): number {
   if (known >= from) return known;
   const at = text.indexOf(what, from);
@@ -68,8 +68,8 @@ function nextIndex(text: string, what: string, from: number, known: number): num
 }
 
 /**
- * Postfix has double braces of its own, behind a `$`, a colon or a brace, and with braces inside:
- * `${{$name} == …}`, `inline:{{a=b}, {c=d}}`. A name alone, as in `proxy:{{ .Driver }}:/…`, is none of them.
+ * Postfix has double braces of its own. They come after `$`, a colon, or a brace, and contain braces: `${{$name} ==
+ * …}`, `inline:{{a=b}, {c=d}}`. A name by itself, as in `proxy:{{ .Driver }}:/…`, is not one of them.
  */
 function isOfPostfix(text: string, start: number, end: number, isTemplate: boolean): boolean {
   const before = text[start - 1] ?? ' ';
@@ -81,7 +81,7 @@ function isOfPostfix(text: string, start: number, end: number, isTemplate: boole
 
 const longestValue = 500;
 
-/** `{% if a %}`, `<% if a %>`, and in the manner of Go and Handlebars `{{ if a }}`, `{{#if a}}`. */
+/** `{% if a %}`, `<% if a %>`, and the Go and Handlebars forms `{{ if a }}`, `{{#if a}}`. */
 function isStatement(text: string, start: number, end: number): boolean {
   if (text[start + 1] === '%') return text[start + 2] !== '=';
   const inside = text.slice(start + 2, Math.min(end, start + longestValue));

@@ -1,26 +1,27 @@
-// A document's text as an immutable row of chunks. Every chunk but the first begins where a logical line
-// begins, so a chunk can be parsed alone, and an edit costs the chunks that it touches, not the file.
+// A document's text as an immutable sequence of chunks. Every chunk except the first begins at the start of a logical
+// line, so each chunk can be parsed by itself. The cost of an edit depends on the chunks that it touches, not on the
+// file.
 
 import { isSpace } from './chars.ts';
 
-/** A stretch of text in UTF-16 code units; `end` is exclusive. */
+/** A range of text in UTF-16 code units; `end` is exclusive. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** A place in a document as the Language Server Protocol counts it: both numbers from 0, in UTF-16 code units. */
+/** A position as in the Language Server Protocol: both numbers start at 0, in UTF-16 code units. */
 export interface Position {
   readonly line: number;
   readonly character: number;
 }
 
-/** Replaces a stretch of the text; offsets are those of the text before the edit. */
+/** Replaces a span of the text. Offsets refer to the text before the edit. */
 export interface TextEdit extends Span {
   readonly text: string;
 }
 
-/** Where chunks are cut when a logical line allows it. A longer logical line makes a longer chunk. */
+/** The size at which chunks are cut if a logical line allows it. A longer logical line makes a longer chunk. */
 const chunkSize = 4096;
 
 /** Files of many megabytes get larger chunks, so that their number stays small. */
@@ -31,11 +32,11 @@ export class Chunk {
 
   constructor(
     readonly text: string,
-    /** How many line ends the chunk holds. */
+    /** The number of line breaks in the chunk. */
     readonly lineEnds: number,
   ) {}
 
-  /** Offsets, from the chunk's start, at which its physical lines begin. */
+  /** Offsets from the chunk's start at which its physical lines begin. */
   get lineStarts(): Uint32Array {
     if (this.starts === undefined) {
       const starts = new Uint32Array(this.lineEnds + 1);
@@ -49,7 +50,7 @@ export class Chunk {
   }
 }
 
-/** Visits the offset behind each line end, as editors count lines (LF, CR LF or a lone CR). */
+/** Calls `visit` with the offset after each line break. Editors recognize LF, CR LF, and a lone CR. */
 function eachLineStart(text: string, visit: (start: number) => void): void {
   if (!text.includes('\r')) {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) visit(at + 1);
@@ -67,7 +68,7 @@ function countLineEnds(text: string): number {
   return count;
 }
 
-/** Whether a logical line begins at this offset: not white space, not a comment, not the end (readlline.c). */
+/** Whether a logical line begins at this offset: no white space, comment, or end of text is there (readlline.c). */
 export function beginsLogicalLine(text: string, at: number): boolean {
   return at < text.length && text.charCodeAt(at) !== 35 && !isSpace(text.charCodeAt(at));
 }
@@ -116,7 +117,7 @@ export class SourceText {
     return new SourceText(split(text, Math.max(chunkSize, Math.ceil(text.length / maxChunks))));
   }
 
-  /** The number of physical lines; a text without a line end has one. */
+  /** The number of physical lines. A text without line breaks has one. */
   get lineCount(): number {
     return (this.lines[this.chunks.length] ?? 0) + 1;
   }
@@ -139,12 +140,12 @@ export class SourceText {
     return this.offsets[index] ?? this.length;
   }
 
-  /** The index of the chunk that holds an offset; the last chunk for the end of the text; 0 for an empty text. */
+  /** The index of the chunk that contains an offset; the last chunk for the end of the text; 0 for an empty text. */
   chunkIndexAt(offset: number): number {
     return lastAtOrBefore(this.offsets, this.chunks.length, offset);
   }
 
-  /** An offset beyond the text counts as its end. */
+  /** An offset past the text is treated as its end. */
   positionAt(offset: number): Position {
     const at = Math.max(0, Math.min(offset, this.length));
     const index = this.chunkIndexAt(at);
@@ -155,7 +156,7 @@ export class SourceText {
     return { line: (this.lines[index] ?? 0) + line, character: within - (starts[line] ?? 0) };
   }
 
-  /** A character beyond the line's end counts as its end, a line beyond the text as the text's end. */
+  /** A character past the end of a line is treated as the line's end, and a line past the text as the text's end. */
   offsetAt(position: Position): number {
     if (position.line < 0) return 0;
     if (position.line >= this.lineCount) return this.length;
@@ -169,13 +170,13 @@ export class SourceText {
   /** The offset at which a physical line begins. */
   lineStart(line: number): number {
     const index = lastAtOrBefore(this.lines, this.chunks.length, line);
-    // The first line of a chunk may be the one that the chunk before it ended.
+    // The first line of a chunk may begin at the end of the chunk before it.
     return this.chunkStart(index) + (this.chunks[index]?.lineStarts[line - (this.lines[index] ?? 0)] ?? 0);
   }
 
   /**
-   * The text after one edit. Chunks that the edit does not touch are shared with this text. An end in front of
-   * the start changes places with it.
+   * The text after an edit. It shares the chunks that the edit does not touch. If the end comes before the start, the
+   * two are swapped.
    */
   edit({ start: one, end: other, text }: TextEdit): SourceText {
     if (this.chunks.length === 0) return SourceText.of(text);
@@ -186,7 +187,8 @@ export class SourceText {
     const head = this.chunks[first]?.text.slice(0, start - this.chunkStart(first)) ?? '';
     const tail = this.chunks[last]?.text.slice(end - this.chunkStart(last)) ?? '';
     let touched = head + text + tail;
-    // What comes before it must end with a newline and it must begin a logical line, or it belongs to the chunk before.
+    // The text before must end with a line break, and this text must begin a logical line. Otherwise, it belongs to the
+    // chunk before.
     while (first > 0 && !beginsLogicalLine(touched, 0)) {
       first--;
       touched = (this.chunks[first]?.text ?? '') + touched;
@@ -201,7 +203,7 @@ export class SourceText {
   }
 }
 
-/** The last index whose value is not above `value`, in a rising row of numbers. */
+/** The last index whose value is not greater than `value`, in ascending numbers. */
 function lastAtOrBefore(row: Float64Array | Uint32Array, length: number, value: number): number {
   let low = 0;
   let high = length - 1;

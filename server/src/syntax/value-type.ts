@@ -1,6 +1,6 @@
-// The types of values. The catalog gives every parameter one of them; nothing here knows a parameter's name.
+// The types of values. The catalog assigns one to every parameter; nothing here depends on a parameter's name.
 
-/** A word of an enumeration, with the releases that have it when these are not all that have its parameter. */
+/** A word of an enumeration. If it exists in fewer releases than its parameter, it also has the releases. */
 export type EnumWord =
   | string
   | {
@@ -10,38 +10,41 @@ export type EnumWord =
       readonly backports?: readonly string[];
     };
 
-/** What a value, or one element of a list, is. `server/catalog/value-types.schema.json` describes each. */
+/** The type of a value or of one list element. `server/catalog/value-types.schema.json` describes each. */
 export interface ElementType {
   readonly type: string;
-  /** For `enum`: the words that Postfix takes. */
+  /** For `enum`: the words that Postfix accepts. */
   readonly words?: readonly EnumWord[];
-  /** Words that mean another word. */
+  /** Words that are synonyms for another word. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** For `enum`: other text is taken too. */
+  /** For `enum`: other text is also accepted. */
   readonly free?: boolean;
   readonly anyCase?: boolean;
-  /** For `time`: the unit of a bare number. */
+  /** For `time`: the unit of a number without one. */
   readonly unit?: 's' | 'm' | 'h' | 'd' | 'w';
-  /** What kind of path, user or service it is. */
+  /** The kind of path, user, or service. */
   readonly what?: string;
   /** For `table`: what the table is used for. */
   readonly role?: string;
-  /** For `transport`: false where only the transport's name may stand. */
+  /** For `transport`: false if only the name of a transport is allowed. */
   readonly nexthop?: boolean;
   /** For `restriction`: the list, `relay` for smtpd_relay_restrictions. */
   readonly list?: string;
-  /** For `domain-pattern`: `.domain` matches subdomains, and `domain` where parent_domain_matches_subdomains says so. */
+  /**
+   * For `domain-pattern`: `.domain` matches subdomains, and so does `domain` if parent_domain_matches_subdomains allows
+   * it.
+   */
   readonly parents?: boolean;
-  /** False where Postfix refuses an empty value. */
+  /** False if Postfix rejects an empty value. */
   readonly empty?: boolean;
-  /** Since which release a list is taken where one value was before. */
+  /** The release since which a list is accepted instead of a single value. */
   readonly listSince?: string;
 }
 
 export interface ListType {
   readonly type: 'list';
   readonly of: ElementType;
-  /** The characters that separate elements, when they are not the comma and white space. */
+  /** The characters that separate elements, if not the comma and white space. */
   readonly separators?: string;
   /** Text in `{ }` is one element. */
   readonly braces?: boolean;

@@ -1,5 +1,5 @@
-// Values by type: the words of a value, each as what its type makes of it. Completion, hover, lints and
-// tokens are written once for each node kind, not once for each parameter.
+// Parses values by type: each word of a value becomes a node that its type determines. Completion, hover, rules, and
+// semantic tokens handle each node kind instead of each parameter.
 
 import { type Part, parseExpression } from './expression.ts';
 import type { Span } from './text.ts';
@@ -9,45 +9,47 @@ import { closingBrace, commaOrSpace, insideBraces, splitWords, trim, type WordOp
 export type ValueNode = Word | TableReference | Restriction | AddressPattern | NextHop | Transport | Endpoint;
 
 interface Node extends Span {
-  /** What the type says this element is. */
+  /** The type of this element. */
   readonly element: ElementType;
 }
 
-/** An element without an inner structure: a number, a name, a keyword, or a lone `$reference`. */
+/** An element without inner structure: a number, a name, a keyword, or a `$reference` by itself. */
 export interface Word extends Node {
   readonly kind: 'word';
   readonly text: string;
   readonly parts: readonly Part[];
-  /** `!` stands in front of it (in a match list). The text is without it. */
+  /** Preceded by `!` (in a match list). The text does not include it. */
   readonly negated?: boolean;
 }
 
-/** `type:name`. The name's form depends on the type. */
+/** `type:name`. The form of the name depends on the type. */
 export interface TableReference extends Node {
   readonly kind: 'table';
   readonly type: Word;
   readonly name: Word;
-  /** The table behind `proxy:` or `debug:`; the tables of `unionmap:{…}` and `pipemap:{…}`. */
+  /** The table after `proxy:` or `debug:`, or the tables of `unionmap:{…}` and `pipemap:{…}`. */
   readonly tables: readonly TableReference[];
-  /** What stands in the braces of `inline:{…}`, `randmap:{…}`, and of patterns written in place (`pcre:{…}`). */
+  /** The elements in the braces of `inline:{…}`, `randmap:{…}`, and inline patterns (`pcre:{…}`). */
   readonly members: readonly Word[];
   readonly negated?: boolean;
 }
 
-/** A word of an access restriction list, with what it takes from the words behind it. */
+/** A word of an access restriction list, with the argument that it takes from the words after it. */
 export interface Restriction extends Node {
   readonly kind: 'restriction';
   readonly name: Word;
-  /** What the restriction expects behind it. */
+  /** The argument that the restriction expects after it. */
   readonly expects: RestrictionArgument;
-  /** Absent when it expects none, or the list ends too early. */
+  /** Absent if the restriction takes no argument or the list ends too early. */
   readonly argument?: Word | TableReference | Endpoint;
 }
 
 /** A table, a DNS list (`domain=filter*weight`), a policy server, a number of seconds. */
 export type RestrictionArgument = 'none' | 'table' | 'dnsbl' | 'policy' | 'seconds';
 
-/** `!192.0.2.0/24`, `[2001:db8::]/32`, `host.example`, `.example`: what match lists hold beside tables and files. */
+/**
+ * `!192.0.2.0/24`, `[2001:db8::]/32`, `host.example`, `.example`: entries of match lists other than tables and files.
+ */
 export interface AddressPattern extends Node {
   readonly kind: 'address-pattern';
   readonly form: 'network' | 'name' | 'file' | 'reference';
@@ -56,7 +58,7 @@ export interface AddressPattern extends Node {
   readonly negated: boolean;
 }
 
-/** `[host]:port`, `host:port`, `host`; for LMTP also `inet:host:port` and `unix:path`. */
+/** `[host]:port`, `host:port`, or `host`; for LMTP also `inet:host:port` and `unix:path`. */
 export interface NextHop extends Node {
   readonly kind: 'next-hop';
   readonly text: string;
@@ -65,7 +67,7 @@ export interface NextHop extends Node {
   readonly brackets: boolean;
   readonly host: string;
   readonly port?: string;
-  /** The path behind `unix:`; host and port are not there then. */
+  /** The path after `unix:`. Host and port are then absent. */
   readonly path?: string;
 }
 
@@ -76,7 +78,7 @@ export interface Transport extends Node {
   readonly nextHop?: NextHop;
 }
 
-/** `inet:host:port`, `unix:path`, `host:port`; a milter may carry settings in `{ }`. */
+/** `inet:host:port`, `unix:path`, or `host:port`. A milter may have settings in `{ }`. */
 export interface Endpoint extends Node {
   readonly kind: 'endpoint';
   readonly text: string;
@@ -86,15 +88,18 @@ export interface Endpoint extends Node {
   readonly settings: readonly Word[];
 }
 
-/** What the parser must be told about words, because it knows no names itself. */
+/** Facts about words that the parser needs, because it knows no names itself. */
 export interface ValueGrammar {
-  /** What a restriction takes from the words behind it; undefined for a word that is no known restriction. */
+  /**
+   * The argument that a restriction takes from the words after it; undefined for a word that is not a known
+   * restriction.
+   */
   restrictionArgument(name: string): RestrictionArgument | undefined;
 }
 
 /**
- * The elements of a value, in order. Offsets are those of `text`. For text that is not expanded yet a
- * `${…}` is part of one word; `expanded` text has none, and a `$` there is a plain character.
+ * The elements of a value, in order. Offsets count from the start of `text`. In text that is not yet expanded, `${…}`
+ * is part of a word. `expanded` text has no references, and `$` is a plain character.
  */
 export function parseValue(
   text: string,
@@ -164,7 +169,7 @@ function word({ text, expanded }: Context, { start, end }: Span, type: ElementTy
 
 function negation(text: string, { start, end }: Span): { negated: boolean; start: number } {
   let negated = false;
-  // match_list.c takes any number of them.
+  // match_list.c accepts any number of them.
   while (start < end && text[start] === '!') {
     negated = !negated;
     start++;
@@ -172,10 +177,10 @@ function negation(text: string, { start, end }: Span): { negated: boolean; start
   return { negated, start };
 }
 
-/** How deep tables are looked for inside tables: deeper than anybody nests them, and no danger to the stack. */
+/** The maximum depth of tables inside tables: deeper than real configurations, and safe for the stack. */
 const maxTableDepth = 16;
 
-/** Whether a word is `type:name`; the colon must not stand in brackets or in a reference. */
+/** Reads a word as `type:name`. The colon must not be inside brackets or a reference. */
 function table(
   context: Context,
   { start, end }: Span,
@@ -205,10 +210,10 @@ function innerTables(context: Context, type: string, name: Word, depth: number):
   return [];
 }
 
-/** Types whose content may stand in the braces itself. */
+/** Types whose content may be in the braces. */
 const bracedTypes = new Set(['inline', 'randmap', 'static', 'cidr', 'pcre', 'regexp']);
 
-/** The words within `{…}`, groups in it whole; none when the word is no group. */
+/** The words inside `{…}`, with nested groups whole; empty if the word is not a group. */
 function groupWords({ text, expanded }: Context, group: Span): Span[] {
   const inside = insideBraces(text, group);
   if (inside === undefined) return [];
@@ -262,7 +267,7 @@ function addressPattern(context: Context, span: Span, type: ElementType): Addres
   const { negated, start } = negation(text, span);
   const inner = { start, end: span.end };
   const reference = table(context, inner, type);
-  // "::1" and "2001:db8::1" without brackets look like a table to Postfix too; "fe80:" is a table type there.
+  // Postfix also reads "::1" and "2001:db8::1" without brackets as a table; "fe80:" is a table type to it.
   if (reference !== undefined) return { ...reference, start: span.start, negated };
   const { text: own, parts } = word(context, inner, type);
   const form = parts.some((p) => p.kind !== 'literal')
@@ -287,7 +292,7 @@ function addressPattern(context: Context, span: Span, type: ElementType): Addres
 function nextHop(context: Context, span: Span, type: ElementType): NextHop {
   const { text, parts } = word(context, span, type);
   const common = { kind: 'next-hop', element: type, ...span, text, parts } as const;
-  // lmtp_connect() alone takes these two; a host of that name is nobody's.
+  // Only lmtp_connect() accepts these two. No real host has such a name.
   if (text.startsWith('unix:')) return { ...common, brackets: false, host: '', path: text.slice(5) };
   const address = text.replace(/^inet:/, '');
   const match = /^\[([^\]]*)\](?::(.*))?$/s.exec(address) ?? /^([^:]*)(?::(.*))?$/s.exec(address);

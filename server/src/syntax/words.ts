@@ -1,21 +1,21 @@
-// Cutting text into words as Postfix does (mystrtok.c, balpar.c).
+// Splits text into words as Postfix does (mystrtok.c, balpar.c).
 
 import { isListSeparator, isSpace } from './chars.ts';
 import type { Span } from './text.ts';
 
-/** What separates words: commas and white space in most lists, white space alone in master.cf. */
+/** The separators of words: commas and white space in most lists, only white space in master.cf. */
 export type Separator = (code: number) => boolean;
 
 export const commaOrSpace: Separator = isListSeparator;
-/** The blanks of master.cf: vertical tab and form feed are not among them (PCF_MASTER_BLANKS). */
+/** The white space of master.cf, which does not include vertical tab and form feed (PCF_MASTER_BLANKS). */
 export const masterBlank: Separator = (code) => code === 32 || code === 9 || code === 13 || code === 10;
 export const space: Separator = isSpace;
 
 export interface WordOptions {
   readonly separator: Separator;
-  /** Text in `{ }` is one word, whatever it holds (mystrtokq). */
+  /** Text in `{ }` is one word, whatever it contains (mystrtokq). */
   readonly braces?: boolean;
-  /** `${…}` and `$(…)` are not cut: for text that is not expanded yet. */
+  /** `${…}` and `$(…)` are not split: for text that is not yet expanded. */
   readonly references?: boolean;
 }
 
@@ -29,7 +29,7 @@ export function splitWords(text: string, start: number, end: number, options: Wo
     if (at >= end) break;
     const wordStart = at;
     let level = 0;
-    // Inside `${` or `$(`: only that kind of bracket counts (mac_parse.c).
+    // Inside `${` or `$(`, only brackets of that kind are matched (mac_parse.c).
     let close = 0;
     let depth = 0;
     for (; at < end; at++) {
@@ -55,7 +55,7 @@ function isOpen(code: number): boolean {
   return code === 123 || code === 40;
 }
 
-/** The span without the white space at its ends. */
+/** The span without leading and trailing white space. */
 export function trim(text: string, { start, end }: Span): Span {
   while (start < end && isSpace(text.charCodeAt(start))) start++;
   while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
@@ -63,15 +63,15 @@ export function trim(text: string, { start, end }: Span): Span {
 }
 
 /**
- * The inside of `{ … }` without the blanks at its ends, when the word is one balanced group; undefined when
- * it is not, or when something follows its closing brace (extpar.c calls that a syntax error).
+ * The inside of `{ … }` without leading and trailing white space, if the word is one balanced group. Undefined if it is
+ * not, or if text follows the closing brace, which is a syntax error to extpar.c.
  */
 export function insideBraces(text: string, word: Span): Span | undefined {
   const end = closingBrace(text, word);
   return end >= 0 && end === word.end - 1 ? trim(text, { start: word.start + 1, end }) : undefined;
 }
 
-/** Where the brace at the start of the word is closed, or -1 (balpar.c). */
+/** The offset of the brace that closes the one at the start of the word, or -1 (balpar.c). */
 export function closingBrace(text: string, { start, end }: Span): number {
   if (text.charCodeAt(start) !== 123) return -1;
   let level = 0;

@@ -1,6 +1,6 @@
-// The right-hand side of a table, by what the table is for: the results of access(5), header_checks(5) and
-// body_checks(5), transport(5), and the address lists of virtual(5), canonical(5) and their kin. What Postfix
-// would say about one it says when a message meets it, not when the table is opened.
+// Parses the right-hand side of a table according to the table's use: results of access(5), header_checks(5),
+// body_checks(5), and transport(5), and address lists of virtual(5), canonical(5), and similar tables. Postfix reports
+// problems in them when a message matches, not when it opens the table.
 
 import type { Name } from '../expression.ts';
 import type { LogicalLine } from '../lines.ts';
@@ -10,7 +10,7 @@ import { type MailAddress, parseAddresses } from './aliases.ts';
 import { LogicalText, skipSpace } from './logical.ts';
 import type { TableProblem } from './problem.ts';
 
-/** What a table is for. The delivery checks are those of smtp(8), the milter checks those of milter_header_checks. */
+/** The use of a table. The delivery checks belong to smtp(8), the milter checks to milter_header_checks. */
 export type ActionRole =
   | 'access'
   | 'header-checks'
@@ -45,7 +45,7 @@ interface Verb<Kind extends string> extends Node<Kind> {
   readonly verb: Name;
 }
 
-/** `DUNNO`, `OK`, `HOLD`, …: what stands behind the word is for the log, or for nothing. */
+/** `DUNNO`, `OK`, `HOLD`, …: text after the word is logged or ignored. */
 interface Plain<Kind extends string> extends Verb<Kind> {
   readonly text?: Name;
 }
@@ -59,7 +59,7 @@ interface Refusal<Kind extends string> extends Verb<Kind> {
 /** `FILTER transport:destination`. */
 interface FilterAction extends Verb<'filter'> {
   readonly transport?: Name;
-  /** Empty when nothing follows the colon: the next hop stays what it is. */
+  /** Empty if nothing follows the colon. The next hop then does not change. */
   readonly destination?: Name;
 }
 
@@ -68,7 +68,7 @@ interface AddressAction<Kind extends string> extends Verb<Kind> {
   readonly address?: Name;
 }
 
-/** `PREPEND header: text`, `REPLACE header: text`. In body checks there need be no header. */
+/** `PREPEND header: text`, `REPLACE header: text`. In body checks, the text need not be a header. */
 interface HeaderAction<Kind extends string> extends Verb<Kind> {
   readonly header?: Name;
   readonly text?: Name;
@@ -85,7 +85,7 @@ export type AccessAction =
   | Reply
   | RestrictionList;
 
-/** Nothing but digits: the same as `OK`. */
+/** Only digits: equivalent to `OK`. */
 export interface NumericOk extends Node<'numeric-ok'> {
   readonly number: Name;
 }
@@ -97,7 +97,7 @@ export interface Reply extends Node<'reply'> {
   readonly text?: Name;
 }
 
-/** Anything else is a list of restrictions. */
+/** Any other text is a list of restrictions. */
 export interface RestrictionList extends Node<'restrictions'> {
   readonly words: readonly Name[];
 }
@@ -113,25 +113,25 @@ export type ContentAction =
 
 /** `transport:nexthop`, `transport:`, `:nexthop`, `transport` (transport.c). */
 export interface TransportAction extends Node<'transport'> {
-  /** Absent when nothing stands in front of the colon: the transport stays what it is. */
+  /** Absent if nothing comes before the colon. The transport then does not change. */
   readonly transport?: Name;
   readonly colon?: Span;
   readonly nextHop?: Name;
 }
 
-/** A list of addresses as mail_addr_map.c takes it. */
+/** A list of addresses as mail_addr_map.c reads it. */
 export interface AddressListAction extends Node<'addresses'> {
-  /** `@domain` in front of all: the address that was looked up, with another domain. */
+  /** `@domain` at the start: replaces the domain of the address that was looked up. */
   readonly domain?: Name;
   readonly addresses: readonly MailAddress[];
 }
 
 export interface ActionOptions {
-  /** The text has `$number` references: what is not known before a match is no problem. */
+  /** The text has `$number` references. Text that is known only after a match is not reported as a problem. */
   readonly references?: boolean;
 }
 
-/** Reads `line`'s stretch `span`, which must begin and end where the value does. Never throws. */
+/** Parses the span `span` of `line`, which must cover exactly the value. Never throws. */
 export function parseAction(
   role: 'access',
   line: LogicalLine,
@@ -158,7 +158,7 @@ export function parseAction(
   }
 }
 
-/** A value, its first word and what follows that. */
+/** A value, its first word, and the text after it. */
 class Value {
   readonly logical: LogicalText;
   readonly text: string;
@@ -166,7 +166,7 @@ class Value {
   readonly end: number;
   readonly span: Span;
   readonly argumentStart: number;
-  /** The first word, which ends at a space or tab only. */
+  /** The first word, which only a space or tab ends. */
   readonly verb: Name;
   readonly argument: Name | undefined;
 
@@ -186,7 +186,7 @@ class Value {
     this.argument = this.argumentStart < this.end ? this.name(this.argumentStart, this.end) : undefined;
   }
 
-  /** Whether a text could be something else once references are filled in. */
+  /** Whether text could have another meaning once its references are replaced. */
   isOpen(text: string): boolean {
     return this.references && text.includes('$');
   }
@@ -270,9 +270,9 @@ const contentPlain = {
   OK: 'ok',
 } as const;
 
-/** What header_body_checks.c does by itself, for smtp(8). */
+/** The actions that header_body_checks.c implements itself, for smtp(8). */
 const deliveryActions = ['WARN', 'INFO', 'REPLACE', 'PREPEND', 'STRIP', 'IGNORE', 'DUNNO', 'OK'];
-/** What cleanup_milter.c adds. It takes PREPEND, too, and says that it is not implemented. */
+/** The actions that cleanup_milter.c adds. It also accepts PREPEND, but reports that it is not implemented. */
 const milterActions = [...deliveryActions, 'BCC', 'REJECT', 'FILTER', 'DISCARD', 'HOLD', 'REDIRECT'];
 
 function contentAction(value: Value, role: ActionRole): ContentAction {
@@ -324,7 +324,7 @@ function rejectContent(value: Value): Refusal<'reject'> {
   return { ...action, problem: value.problem('bad-status', message, rest.status) };
 }
 
-/** dsn_util.c: an enhanced status code in front of the text. */
+/** dsn_util.c: an enhanced status code before the text. */
 function statusAndText(value: Value): { status?: Name; text?: Name } {
   const { text, argumentStart, end } = value;
   if (argumentStart >= end) return {};
@@ -380,7 +380,7 @@ function header<Kind extends 'prepend' | 'replace'>(
   const action = { kind, ...span, verb } as const;
   if (argument === undefined)
     return { ...action, problem: value.problem('missing-argument', message(''), verb) };
-  // is_header.c: a name without blanks and control characters, perhaps blanks, a colon.
+  // is_header.c: a name without spaces and control characters, optional spaces, and a colon.
   const [label, name = ''] = /^([!-9;-~]+)[ \t]*:/.exec(argument.text) ?? [];
   if (label === undefined) {
     const bad = inHeader && !value.isOpen(argument.text);
@@ -412,7 +412,7 @@ function transportAction(value: Value): TransportAction {
 function addressList(value: Value): AddressListAction {
   const { text, start, end, span, logical } = value;
   const domain = text[start] === '@' && start < end ? value.name(start + 1, end) : undefined;
-  // With `@domain` the rest is read behind the local part of the address that was looked up.
+  // With `@domain`, Postfix reads the rest after the local part of the address that was looked up.
   const addresses = domain ? [] : parseAddresses(logical, { start, end });
   const whole = text.slice(start, end);
   const problem =

@@ -1,12 +1,13 @@
-// IP addresses as inet_pton(3) and inet_ntop(3) have them, which is what Postfix goes by. Not ipaddr.js: it
-// takes octal, hexadecimal and zone forms that inet_pton(3) refuses, and makes ::ffff:192.0.2.1 of ::192.0.2.1.
+// IP addresses as inet_pton(3) and inet_ntop(3) read and write them, because Postfix uses these functions. ipaddr.js is
+// not suitable: it accepts octal, hexadecimal, and zone forms that inet_pton(3) rejects, and turns ::192.0.2.1 into
+// ::ffff:192.0.2.1.
 
 export type AddressFamily = 'ipv4' | 'ipv6';
 
-/** The longest text of an address, ::ffff:255.255.255.255 with all groups written out. */
+/** The longest text of an address: ::ffff:255.255.255.255 with all groups written out. */
 const maxLength = 45;
 
-/** 4 or 16 bytes; undefined when the text is no address of that family. */
+/** 4 or 16 bytes; undefined if the text is not an address of that family. */
 export function parseAddress(text: string, family: AddressFamily): readonly number[] | undefined {
   if (text.length > maxLength) return undefined;
   return family === 'ipv4' ? parseIpv4(text) : parseIpv6(text);
@@ -27,12 +28,12 @@ function parseIpv6(text: string): number[] | undefined {
   const after = groups(tail ?? '', true);
   if (before === undefined || after === undefined) return undefined;
   const zeros = 16 - before.length - after.length;
-  // `::` stands for one group at least.
+  // `::` represents at least one group.
   if (tail === undefined ? zeros !== 0 : zeros < 2) return undefined;
   return [...before, ...new Array<number>(zeros).fill(0), ...after];
 }
 
-/** The bytes of groups between colons; the last one may be an IPv4 address at the end of the whole. */
+/** The bytes of the groups between colons. The last group may be an IPv4 address if it ends the whole text. */
 function groups(text: string, atEnd: boolean): number[] | undefined {
   if (text === '') return [];
   const bytes: number[] = [];
@@ -71,7 +72,7 @@ export function formatAddress(bytes: readonly number[]): string {
   return `${words(0, start).join(':')}::${after.join(':')}`;
 }
 
-/** The first of the longest rows of zero groups. */
+/** The first of the longest runs of zero groups. */
 function longestZeros(parts: readonly number[]): { start: number; length: number } {
   let best = { start: 0, length: 0 };
   let start = 0;

@@ -1,5 +1,5 @@
-// aliases(5): `name: destination, destination, …`, as postalias(1) reads it (postalias.c) and as local(8)
-// reads what was stored (token.c).
+// Parses aliases(5), `name: destination, destination, …`, as postalias(1) reads the source (postalias.c) and as
+// local(8) reads the stored values (token.c).
 
 import type { LineParser } from '../document.ts';
 import type { Name } from '../expression.ts';
@@ -30,14 +30,14 @@ export type AliasProblemCode = LineProblemCode | 'missing-pair' | 'name-not-loca
 export interface Alias {
   readonly kind: 'alias';
   readonly line: LogicalLine;
-  /** As it stands, with quotes; absent when the line has none. */
+  /** The name as written, with quotes; absent if the line has none. */
   readonly name?: Name;
   readonly colon?: Span;
   /** In the order of the text. */
   readonly destinations: readonly AliasDestination[];
-  /** The name as postalias(1) stores it: without quotes; not folded to lower case. */
+  /** The name as postalias(1) stores it: without quotes, and not folded to lower case. */
   readonly key: string;
-  /** The value as postalias(1) stores it: with quotes, blanks made even. */
+  /** The value as postalias(1) stores it: with quotes and normalized white space. */
   readonly text: string;
   readonly problem?: TableProblem<AliasProblemCode>;
 }
@@ -45,25 +45,25 @@ export interface Alias {
 export type AliasDestination = MailAddress | AliasCommand | AliasFile | AliasInclude | AliasHomeFile;
 
 interface Destination extends Span {
-  /** As local(8) sees it: without quotes, escapes and comments. */
+  /** The text as local(8) sees it: without quotes, escapes, and comments. */
   readonly text: string;
 }
 
-/** A local user, another alias, `user@domain`. */
+/** A local user, another alias, or `user@domain`. */
 export interface MailAddress extends Destination {
   readonly kind: 'address';
   readonly localPart: string;
-  /** What follows the last `@`. */
+  /** The text after the last `@`. */
   readonly domain?: string;
 }
 
-/** `|command`, or `"|command with arguments"`: without the quotes each word is a destination of its own. */
+/** `|command`, or `"|command with arguments"`. Without the quotes, each word is a separate destination. */
 export interface AliasCommand extends Destination {
   readonly kind: 'command';
   readonly command: string;
 }
 
-/** `/file/name`; with a slash at the end it is a maildir. */
+/** `/file/name`. A path that ends with a slash is a maildir. */
 export interface AliasFile extends Destination {
   readonly kind: 'file';
   readonly path: string;
@@ -75,7 +75,7 @@ export interface AliasInclude extends Destination {
   readonly path: string;
 }
 
-/** `~/file`: has a home directory in a .forward file only; in an alias local(8) bounces the mail. */
+/** `~/file`: expands to the home directory only in a .forward file. In an alias, local(8) bounces the message. */
 export interface AliasHomeFile extends Destination {
   readonly kind: 'home-file';
   readonly path: string;
@@ -85,7 +85,7 @@ export function aliasParser(options: TableOptions = {}): LineParser<Alias> {
   return (line) => parseAlias(line, options);
 }
 
-/** Never throws; work grows with the length. */
+/** Never throws; the work is proportional to the length. */
 export function parseAlias(line: LogicalLine, options: TableOptions = {}): Alias {
   const logical = new LogicalText(line);
   const tokens = tokenize(logical.text);
@@ -157,8 +157,8 @@ function destination(logical: LogicalText, tokens: readonly Token[]): AliasDesti
 }
 
 /**
- * The addresses of a list such as the right-hand side of virtual(5) and canonical(5), which Postfix reads as
- * it reads a message header (mail_addr_crunch.c): no command, file or `:include:` there.
+ * The addresses of a list such as the right-hand side of virtual(5) and canonical(5). Postfix reads it like a message
+ * header (mail_addr_crunch.c), so commands, files, and `:include:` have no meaning there.
  */
 export function parseAddresses(logical: LogicalText, { start, end }: Span): MailAddress[] {
   return addressesIn(tokenize(logical.text, start, end)).map((tokens) => {

@@ -1,4 +1,4 @@
-// cidr: tables, as dict_cidr.c and cidr_match.c read them: `network/prefix result`, `if`, `endif`.
+// Parses cidr: tables as dict_cidr.c and cidr_match.c read them: `network/prefix result`, `if`, `endif`.
 
 import { isSpace } from '../chars.ts';
 import type { LineParser } from '../document.ts';
@@ -42,7 +42,7 @@ interface Item {
 export interface CidrRule extends Item {
   readonly kind: 'rule';
   readonly network: Network;
-  /** Empty, behind the network, when there is none. */
+  /** If there is no value, an empty span after the network. */
   readonly value: Name;
 }
 
@@ -59,24 +59,24 @@ export interface CidrEndif extends Item {
   readonly extra?: Name;
 }
 
-/** A line without a network, or one at which the file begins with white space. */
+/** A line without a network, or white space at the beginning of the file. */
 export interface CidrNonsense extends Item {
   readonly kind: 'nonsense';
 }
 
-/** `192.0.2.0/24`, `[2001:db8::]/32`, `[2001:db8::/32]`, with any `!` in front. */
+/** `192.0.2.0/24`, `[2001:db8::]/32`, or `[2001:db8::/32]`, with any number of `!` before it. */
 export interface Network extends Span {
   readonly kind: 'network';
   readonly negations: readonly Span[];
-  /** An odd number of them. */
+  /** Whether the number of `!` is odd. */
   readonly negated: boolean;
   readonly brackets: boolean;
   readonly address: Name;
   readonly prefix?: Name;
   readonly family: AddressFamily;
-  /** 4 or 16 of them; absent when the address is none. */
+  /** 4 or 16 bytes; absent if the address is invalid. */
   readonly bytes?: readonly number[];
-  /** The prefix length as a number, that of a whole address without one; absent when Postfix takes it for none. */
+  /** The prefix length as a number. Without a prefix, the length of a whole address. Absent if Postfix rejects it. */
   readonly length?: number;
 }
 
@@ -84,7 +84,7 @@ export function cidrParser(options: TableOptions = {}): LineParser<CidrItem> {
   return (line) => parseCidrLine(line, options);
 }
 
-/** Never throws; work grows with the length. */
+/** Never throws; the work is proportional to the length. */
 export function parseCidrLine(line: LogicalLine, options: TableOptions = {}): CidrItem {
   const leading = leadingWhitespace(line);
   if (leading) return { kind: 'nonsense', line, problem: leading };
@@ -93,7 +93,7 @@ export function parseCidrLine(line: LogicalLine, options: TableOptions = {}): Ci
   return nul ? { ...item, problem: nul } : item;
 }
 
-/** A network that stands alone, as in a match list; undefined when there is no text. */
+/** A network by itself, as in a match list; undefined if there is no text. */
 export function parseNetwork(
   text: string,
 ): { readonly network: Network; readonly problem?: TableProblem<CidrProblemCode> } | undefined {
@@ -176,7 +176,7 @@ function skipNegations(text: string, from: number, end: number): number {
   return at;
 }
 
-/** Negations and a network, which ends at `end`; undefined when there is no network (cidr_match_parse). */
+/** Negations and a network that ends at `end`; undefined if there is no network (cidr_match_parse). */
 function readNetwork(
   logical: LogicalText,
   from: number,
@@ -250,12 +250,12 @@ function bits(family: AddressFamily): number {
   return family === 'ipv6' ? 128 : 32;
 }
 
-/** What Postfix keeps of a prefix length: an int, of which it stores one byte, so that /256 means /0. */
+/** The prefix length that Postfix keeps: it parses an int and stores one byte of it, so /256 means /0. */
 function prefixLength(text: string): number | undefined {
   if (!/^[0-9]+$/.test(text)) return undefined;
   const digits = text.replace(/^0+/, '');
   if (digits.length < 10) return Number(digits) & 255;
-  // strtol() stops at the largest number, whose bits are all ones.
+  // strtol() saturates at the largest number, whose bits are all ones.
   const largest = 2n ** 63n - 1n;
   return digits.length > 19 || BigInt(digits) > largest ? 255 : Number(BigInt.asUintN(8, BigInt(digits)));
 }

@@ -1,4 +1,4 @@
-// Tables: a line parser for each language id of a file that main.cf refers to as a lookup table.
+// Provides a line parser for each language ID of a file that main.cf refers to as a lookup table.
 
 import type { LineParser } from '../document.ts';
 import { type MainItem, parseMainLine } from '../main-cf.ts';
@@ -8,20 +8,20 @@ import { keyValueParser, type TableEntry } from './key-value.ts';
 import { type PatternDialect, type PatternItem, patternParser } from './patterns.ts';
 import type { TableOptions } from './problem.ts';
 
-/** What a line of each kind of file becomes. */
+/** The item that a line of each kind of file becomes. */
 export interface TableItems {
   readonly 'postfix-table': TableEntry;
   readonly 'postfix-aliases': Alias;
   readonly 'postfix-regexp': PatternItem;
   readonly 'postfix-cidr': CidrItem;
-  /** The client files of SQL, LDAP and memcache tables are `name = value` lines, as main.cf is. */
+  /** The client files of SQL, LDAP, and memcache tables consist of `name = value` lines, like main.cf. */
   readonly 'postfix-database': MainItem;
 }
 
 export type TableLanguage = keyof TableItems;
 
 export interface TableParserOptions extends TableOptions {
-  /** For `postfix-regexp`: `pcre` for a pcre: table, `regexp` unless given. */
+  /** For `postfix-regexp`: `pcre` for a pcre: table. The default is `regexp`. */
   readonly dialect?: PatternDialect;
 }
 

@@ -1,5 +1,5 @@
-// Lines of `key value`, as postmap(1) reads them (postmap.c; dict_thash.c has the same parser): access,
-// transport, virtual, canonical and every other table of type hash, btree, lmdb, cdb, dbm or texthash.
+// Parses `key value` lines as postmap(1) reads them (postmap.c; dict_thash.c has the same parser): access, transport,
+// virtual, canonical, and all other tables of type hash, btree, lmdb, cdb, dbm, or texthash.
 
 import { isSpace } from '../chars.ts';
 import type { LineParser } from '../document.ts';
@@ -20,13 +20,13 @@ export type TableEntryProblemCode = LineProblemCode | 'unbalanced-quote' | 'miss
 export interface TableEntry {
   readonly kind: 'table-entry';
   readonly line: LogicalLine;
-  /** With its quotes and backslashes, as postmap(1) stores it; not folded to lower case. */
+  /** The key with quotes and backslashes, as postmap(1) stores it; not folded to lower case. */
   readonly key: Name;
-  /** Without the white space at its ends; empty, behind the key, when there is none. */
+  /** The value without leading and trailing white space. If there is no value, an empty span after the key. */
   readonly value: Name;
-  /** The value as Postfix has it in memory. */
+  /** The value as Postfix holds it in memory. */
   readonly text: string;
-  /** The gravest thing that postmap(1) says about the line. */
+  /** The most serious problem that postmap(1) reports for the line. */
   readonly problem?: TableProblem<TableEntryProblemCode>;
 }
 
@@ -34,7 +34,7 @@ export function keyValueParser(options: TableOptions = {}): LineParser<TableEntr
   return (line) => parseTableLine(line, options);
 }
 
-/** Never throws; work grows with the length. */
+/** Never throws; the work is proportional to the length. */
 export function parseTableLine(line: LogicalLine, options: TableOptions = {}): TableEntry {
   const logical = new LogicalText(line);
   const { text } = logical;
@@ -54,7 +54,7 @@ export function parseTableLine(line: LogicalLine, options: TableOptions = {}): T
   return { kind: 'table-entry', line, key, value, text: value.text, ...(problem && { problem }) };
 }
 
-/** The key ends at white space that is neither quoted nor escaped. */
+/** The key ends at the first white space that is neither quoted nor escaped. */
 function scanKey(text: string, start: number): { keyEnd: number; inQuotes: boolean } {
   let inQuotes = false;
   let at = start;

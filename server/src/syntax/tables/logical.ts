@@ -1,5 +1,5 @@
-// A logical line as Postfix has it in memory, with the way back to the file. Patterns, quotes and escapes
-// mean what they mean there: a line end is not in it, so a backslash before one escapes the blank behind it.
+// A logical line as Postfix holds it in memory, with a mapping back to the file. Patterns, quotes, and escapes apply to
+// this text. It contains no line breaks, so a backslash before one escapes the white space after the break.
 
 import { isSpace } from '../chars.ts';
 import type { Name } from '../expression.ts';
@@ -8,7 +8,10 @@ import type { Span } from '../text.ts';
 
 export class LogicalText {
   readonly text: string;
-  /** For each piece of the line, where it begins in `text`; absent for a line of one piece, which is the text. */
+  /**
+   * For each piece of the line, the offset in `text` where it begins. Absent for a line of one piece, which equals the
+   * text.
+   */
   private readonly starts: readonly number[] | undefined;
 
   constructor(readonly line: LogicalLine) {
@@ -16,7 +19,7 @@ export class LogicalText {
     this.starts = line.pieces.length > 1 ? startsOf(line.pieces) : undefined;
   }
 
-  /** A stretch of `text` in the line; an empty one stands behind the character before it. */
+  /** Maps a range of `text` to a span of the line. An empty span is placed after the character before it. */
   span(start: number, end: number): Span {
     if (start >= end) {
       const at = start === 0 ? 0 : this.place(start - 1) + 1;
@@ -25,13 +28,13 @@ export class LogicalText {
     return { start: this.place(start), end: this.place(end - 1) + 1 };
   }
 
-  /** The same with the text that Postfix has there. */
+  /** The same, with the text that Postfix holds there. */
   name({ start, end }: Span): Name {
     const span = this.span(start, end);
     return { start: span.start, end: span.end, text: this.text.slice(start, Math.max(start, end)) };
   }
 
-  /** The other way: a stretch of the line in `text`. */
+  /** The reverse mapping: from a span of the line to a range of `text`. */
   range({ start, end }: Span): Span {
     return { start: this.index(start), end: Math.max(this.index(start), this.index(end)) };
   }
@@ -73,20 +76,20 @@ export function skipSpace(text: string, at: number, end = text.length): number {
   return at;
 }
 
-/** The end of the text without the white space there (trimblanks.c). */
+/** The end of the text without trailing white space (trimblanks.c). */
 export function trimEnd(text: string, start = 0): number {
   let end = text.length;
   while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
   return end;
 }
 
-/** A letter or a digit of ASCII (sys_defs.h, ISALNUM). */
+/** An ASCII letter or digit (sys_defs.h, ISALNUM). */
 export function isAlphanumeric(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 }
 
-/** Whether a statement such as `if` begins the text, in any case: no letter or digit follows it. */
+/** Whether the text begins with a statement such as `if`, in any case, not followed by a letter or digit. */
 export function isKeyword(text: string, keyword: string): boolean {
   return text.slice(0, keyword.length).toLowerCase() === keyword && !isAlphanumeric(text, keyword.length);
 }

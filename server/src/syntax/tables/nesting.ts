@@ -1,5 +1,5 @@
-// `if` and `endif` over the lines of a table: what dict_regexp.c, dict_pcre.c and dict_cidr.c say about them
-// once all lines are known. A statement that Postfix skips does not count.
+// Checks `if` and `endif` across the lines of a table, as dict_regexp.c, dict_pcre.c, and dict_cidr.c do. A statement
+// that Postfix skips is ignored.
 
 import type { Placed } from '../lines.ts';
 import type { Span } from '../text.ts';
@@ -9,24 +9,24 @@ import { problemsOf, type TableProblem } from './problem.ts';
 
 export type NestingProblemCode = 'endif-without-if' | 'if-without-endif';
 
-/** A block from its `if` to its `endif`, or to the end of the table; offsets are the document's. */
+/** A block from its `if` to its `endif` or to the end of the table. Offsets count from the start of the document. */
 export interface Block extends Span {
   readonly open: Placed<NestingItem>;
   readonly close?: Placed<NestingItem>;
-  /** How many blocks it stands in. */
+  /** The number of blocks that contain it. */
   readonly depth: number;
 }
 
 export type NestingItem = PatternItem | CidrItem;
 
 export interface Nesting {
-  /** In the order of their ends. */
+  /** Ordered by where they end. */
   readonly blocks: readonly Block[];
-  /** Offsets are the document's. */
+  /** Offsets count from the start of the document. */
   readonly problems: readonly TableProblem<NestingProblemCode>[];
 }
 
-/** One pass over the items of a document in order (`Tree.items()`). */
+/** Makes one pass over the items of a document in order (`Tree.items()`). */
 export function checkNesting(items: Iterable<Placed<NestingItem>>): Nesting {
   const open: Placed<NestingItem>[] = [];
   const blocks: Block[] = [];

@@ -1,4 +1,4 @@
-// regexp: and pcre: tables, as dict_regexp.c and dict_pcre.c read them: `/pattern/flags result`, `if`, `endif`.
+// Parses regexp: and pcre: tables as dict_regexp.c and dict_pcre.c read them: `/pattern/flags result`, `if`, `endif`.
 
 import type { LineParser } from '../document.ts';
 import type { Name } from '../expression.ts';
@@ -45,17 +45,17 @@ export type PatternItem = PatternRule | PatternIf | PatternEndif | PatternNonsen
 
 interface Item {
   readonly line: LogicalLine;
-  /** All that Postfix says about the line when it opens the table, in its order. */
+  /** All problems that Postfix reports for the line when it opens the table, in Postfix's order. */
   readonly problems: readonly PatternProblem[];
 }
 
-/** `/pattern/flags result`; for regexp: also `/pattern1/!/pattern2/ result`. */
+/** `/pattern/flags result`; a regexp: table also allows `/pattern1/!/pattern2/ result`. */
 export interface PatternRule extends Item {
   readonly kind: 'rule';
   readonly pattern?: Pattern;
-  /** regexp: only: must match too; or must not, since the `!` in front belongs to it. */
+  /** regexp: only. This pattern must match too, or must not match if negated; the `!` before it belongs to it. */
   readonly second?: Pattern;
-  /** Empty, behind the pattern, when there is none; absent when Postfix does not get that far. */
+  /** If there is no replacement, an empty span after the pattern. Absent if Postfix stops before it. */
   readonly replacement?: Replacement;
 }
 
@@ -80,20 +80,23 @@ export interface PatternNonsense extends Item {
 
 export interface Pattern extends Span {
   readonly kind: 'pattern';
-  /** Each `!` in front of it. */
+  /** Each `!` before the pattern. */
   readonly negations: readonly Span[];
-  /** An odd number of them. */
+  /** Whether the number of `!` is odd. */
   readonly negated: boolean;
-  /** The delimiter, which is whatever character stands first. */
+  /** The opening delimiter: the first character, whatever it is. */
   readonly open: Span;
-  /** Absent when the line ends too early. */
+  /** Absent if the line ends too early. */
   readonly close?: Span;
-  /** Between the delimiters; backslashes in front of delimiters are kept, as the engine gets them. */
+  /** The text between the delimiters. Backslashes before delimiters are kept, as the engine receives them. */
   readonly source: Name;
   readonly flags: readonly PatternFlag[];
-  /** How many groups a `$number` can name; undefined where only the engine can tell. */
+  /** The number of groups that a `$number` can refer to; undefined if only the engine can determine it. */
   readonly groups: number | undefined;
-  /** False when it has something that only the engine itself can judge: without an error it may still not compile. */
+  /**
+   * False if the pattern contains something that only the engine can judge. It may then fail to compile even without an
+   * error.
+   */
   readonly judged: boolean;
 }
 
@@ -102,23 +105,23 @@ export interface PatternFlag extends Name {
   readonly known: boolean;
 }
 
-/** Each letter switches something over (dict_regexp.c, dict_pcre.c). */
+/** Each letter toggles an option (dict_regexp.c, dict_pcre.c). */
 export const flagLetters: Readonly<Record<PatternDialect, string>> = { regexp: 'imx', pcre: 'imsxAEU' };
 
 export function patternParser(options: PatternOptions): LineParser<PatternItem> {
   return (line) => parsePatternLine(line, options);
 }
 
-/** Never throws; work grows with the length. */
+/** Never throws; the work is proportional to the length. */
 export function parsePatternLine(line: LogicalLine, options: PatternOptions): PatternItem {
   return new LineReader(new LogicalText(line), options).item();
 }
 
-/** A pattern and what the engine makes of it. */
+/** A pattern and how the engine reads it. */
 interface ReadPattern {
   readonly pattern: Pattern;
   readonly scan: RegexScan;
-  /** Delimiters and flags are right. */
+  /** Whether the delimiters and flags are correct. */
   readonly whole: boolean;
 }
 
@@ -167,7 +170,7 @@ class LineReader {
   private rule(): PatternItem {
     const { problems } = this;
     const { line } = this.logical;
-    // Nothing but a NUL byte and what follows it: Postfix passes over the line.
+    // The line begins with a NUL byte. Postfix ignores the line.
     if (this.end === 0) return { kind: 'nonsense', line, problems };
     const first = this.pattern(0);
     if (first === undefined) return { kind: 'rule', line, problems };
@@ -234,7 +237,7 @@ class LineReader {
     return { kind: 'if', line, keyword, pattern, ...(extra && { extra }), problems };
   }
 
-  /** False when the pattern certainly does not compile. */
+  /** Returns false if the pattern certainly does not compile. */
   private compile({ scan, pattern }: ReadPattern): boolean {
     if (scan.error === undefined) return true;
     const { message, start, end } = scan.error;
@@ -248,7 +251,7 @@ class LineReader {
     return false;
   }
 
-  /** `!`s, a delimiter, the pattern, the delimiter again, flags; undefined when there is none of them but `!`. */
+  /** `!`s, a delimiter, the pattern, the delimiter again, and flags; undefined if nothing but `!` is there. */
   private pattern(from: number): (ReadPattern & { readonly next: number }) | undefined {
     const { text, end, logical } = this;
     const negations: Span[] = [];
@@ -289,12 +292,12 @@ class LineReader {
   private closingDelimiter(open: number, from: number): number | undefined {
     const { text, end } = this;
     const { bytes = false, dialect } = this.options;
-    // Postfix takes one byte for the delimiter: of a character beyond ASCII, the first.
+    // Postfix uses one byte as the delimiter: the first byte of a non-ASCII character.
     const delimiter = firstByte(text, open, bytes);
     let at = from;
     while (at < end) {
       if (text[at] === '\\') {
-        // dict_regexp.c takes a backslash at the end of the line for the closing delimiter, dict_pcre.c does not.
+        // dict_regexp.c treats a backslash at the end of the line as the closing delimiter; dict_pcre.c does not.
         if (at + 1 >= end && dialect === 'regexp') return at;
         at = nextCharacter(text, at + 1);
       } else if (firstByte(text, at, bytes) === delimiter) return at;
@@ -313,7 +316,7 @@ class LineReader {
     let at = from;
     const closing = text.codePointAt(from - 1) ?? 0;
     if (!bytes && closing > 127) {
-      // What is left of the closing delimiter behind its first byte.
+      // The remaining bytes of a multibyte closing delimiter.
       this.report('unknown-flag', 'unknown regexp option "?"', true, this.logical.span(from - 1, from));
       return { nodes, letters, known: false, next: from };
     }
@@ -328,7 +331,7 @@ class LineReader {
         this.report('unknown-flag', `unknown regexp option "${printable(letter)}"`, true, span);
         return { nodes, letters, known: false, next: nextCharacter(text, at) };
       }
-      // The older PCRE, before Postfix 3.7, knows it.
+      // The older PCRE library, used before Postfix 3.7, supports this flag.
       if (obsolete && !isBefore(release, 3, 7)) {
         this.report('obsolete-flag', `ignoring obsolete regexp option "${letter}"`, false, span);
       }

@@ -1,4 +1,4 @@
-// What stands in brackets in a Perl-compatible pattern.
+// Reads character classes (the text in brackets) in Perl-compatible patterns.
 
 import type { PcreCursor } from './pcre-cursor.ts';
 import { characterEscape, notNewline, property } from './pcre-escape.ts';
@@ -8,12 +8,12 @@ import { firstByte, lastByte, nextCharacter } from './regex.ts';
 const posixNames =
   'alpha lower upper alnum ascii blank cntrl digit graph print punct space word xdigit'.split(' ');
 
-/** What an escape in brackets is: one character, or a set that cannot end a range. */
+/** What an escape in a class represents: one character, or a set that cannot end a range. */
 type ClassEscape = { readonly low: number; readonly high: number } | 'set' | 'nothing';
 
 /**
- * What stands behind `[`, to its closing bracket; `start` is that of the bracket. With `extendedMore` (`xx`)
- * blanks do not count.
+ * Reads the text after `[` up to the closing bracket; `start` is the offset of the opening bracket. With `extendedMore`
+ * (`xx`), spaces and tabs are ignored.
  */
 export function readClass(cursor: PcreCursor, start: number, extendedMore: boolean): void {
   if (/\[:[<>]:\]\]/y.test(cursor.text.slice(cursor.at, cursor.at + 6)) && cursor.at + 6 <= cursor.end) {
@@ -28,7 +28,7 @@ export function readClass(cursor: PcreCursor, start: number, extendedMore: boole
   }
   startOfClass(cursor, extendedMore);
   let quoted = false;
-  /** The last byte of what could begin a range; -1 when nothing could. */
+  /** The last byte of a character that could begin a range; -1 if there is none. */
   let low = -1;
   let inRange = false;
   for (let first = true; ; first = false) {
@@ -85,14 +85,14 @@ export function readClass(cursor: PcreCursor, start: number, extendedMore: boole
         cursor.fail(messages.rangeOrder, from, cursor.at);
         return;
       }
-      // The rest of a character of several bytes can begin another range.
+      // The last byte of a multibyte character can begin another range.
       low = element.high === element.low ? -1 : element.high;
       inRange = false;
     } else low = element.high;
   }
 }
 
-/** `^` and empty quotes before the first character of a class. */
+/** Skips `^` and empty quotes before the first character of a class. */
 function startOfClass(cursor: PcreCursor, extendedMore: boolean): void {
   let negated = false;
   for (;;) {
@@ -106,7 +106,7 @@ function startOfClass(cursor: PcreCursor, extendedMore: boolean): void {
   }
 }
 
-/** Where the name behind `[:`, `[.` or `[=` ends, when it is closed; `at` is behind the bracket. */
+/** Where the name after `[:`, `[.`, or `[=` ends, if it is closed; `at` is the offset after the opening bracket. */
 function posixName(cursor: PcreCursor, at: number): number | undefined {
   const kind = cursor.char(at);
   if (kind === '' || !':.='.includes(kind)) return undefined;
@@ -142,7 +142,7 @@ function classEscape(cursor: PcreCursor, start: number, inRange: boolean): Class
   if (c === 'b') return { low: 8, high: 8 };
   if (c === 'g') return { low: 103, high: 103 };
   if (/[BRX]/.test(c)) cursor.fail(messages.classEscape, start, cursor.at);
-  // None of the following ends a range.
+  // None of these can end a range.
   if (inRange && /[dDhHsSvVwWNACGKZzkpP]/.test(c)) cursor.fail(messages.range, start, cursor.at);
   if (/[dDhHsSvVwWBRX]/.test(c)) return 'set';
   if (c === 'N') {

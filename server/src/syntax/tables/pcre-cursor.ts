@@ -1,4 +1,4 @@
-// A place in a Perl-compatible pattern, and what was found out about the pattern on the way there.
+// A position in a Perl-compatible pattern, and what is known about the pattern up to there.
 
 import type { Span } from '../text.ts';
 import type { RegexError } from './regex.ts';
@@ -6,24 +6,24 @@ import type { RegexError } from './regex.ts';
 export class PcreCursor {
   at: number;
   readonly end: number;
-  /** The first error; the scan ends there. */
+  /** The first error, which ends the scan. */
   error: RegexError | undefined;
   /** As in `RegexScan`. */
   complete = true;
-  /** False when nothing is known from some place on: no groups, no errors. */
+  /** False if nothing is known from some point on, neither groups nor errors. */
   countable = true;
 
   constructor(
     readonly text: string,
     { start, end }: Span,
-    /** Each character is a byte. */
+    /** Whether each character is a byte. */
     readonly bytes: boolean,
   ) {
     this.at = start;
     this.end = end;
   }
 
-  /** The character at an offset, empty behind the pattern. */
+  /** The character at an offset; empty past the end of the pattern. */
   char(at: number): string {
     return at < this.end ? this.text.charAt(at) : '';
   }
@@ -32,14 +32,16 @@ export class PcreCursor {
     if (this.countable) this.error ??= { message, start, end };
   }
 
-  /** From here on nothing is known. */
+  /** Nothing is known from here on. */
   giveUp(): void {
     this.complete = false;
     this.countable = false;
     this.at = this.end;
   }
 
-  /** `{n}`, `{n,}`, `{n,m}` at `start`. `younger`: not one of them, but from 10.43 on a quantifier, too. */
+  /**
+   * `{n}`, `{n,}`, or `{n,m}` at `start`. `younger` means another form, which is a quantifier only since PCRE2 10.43.
+   */
   counts(start: number): { min: number; max: number | undefined; end: number } | 'younger' | undefined {
     let at = start + 1;
     while (/[0-9, \t]/.test(this.char(at))) at++;

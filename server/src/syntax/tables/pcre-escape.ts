@@ -1,4 +1,4 @@
-// Escapes of a Perl-compatible pattern that stand for one character or a property.
+// Escapes in a Perl-compatible pattern that represent one character or a property.
 
 import { isNameChar } from '../chars.ts';
 import type { PcreCursor } from './pcre-cursor.ts';
@@ -11,7 +11,9 @@ export function notNewline(cursor: PcreCursor, start: number): void {
   else if (cursor.counts(cursor.at) === 'younger') cursor.complete = false;
 }
 
-/** An escape that stands for one character or a property, in brackets or outside; its code where it has one. */
+/**
+ * Reads an escape that represents a character or a property, inside or outside a class. Returns its code if it has one.
+ */
 export function characterEscape(cursor: PcreCursor, start: number, c: string): number | undefined {
   const code = c.charCodeAt(0);
   const simple = { a: 7, e: 27, f: 12, n: 10, r: 13, t: 9 }[c];
@@ -71,7 +73,7 @@ function bracedNumber(cursor: PcreCursor, start: number, base: 8 | 16, notDigit:
   while (digit.test(cursor.char(at))) at++;
   const value = Number.parseInt(cursor.text.slice(from, at) || '0', base);
   if (/[ \t]/.test(cursor.char(at))) {
-    // Blanks in the braces are allowed from 10.43 on.
+    // Spaces in the braces are allowed since PCRE2 10.43.
     cursor.giveUp();
     return 0;
   }

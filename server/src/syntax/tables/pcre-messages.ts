@@ -1,4 +1,4 @@
-// What pcre2_compile() says about a pattern (pcre2_error.c), as far as it is said here.
+// The error messages of pcre2_compile() (pcre2_error.c) that this scanner can report.
 
 export const pcreMessages = {
   escapeAtEnd: '\\ at end of pattern',
@@ -51,7 +51,7 @@ export const pcreMessages = {
   assertion: '(*alpha_assertion) not recognized',
 } as const;
 
-/** What every release of either library refuses, whatever the settings in front of the pattern. */
+/** Errors that every release of both libraries reports, whatever settings come before the pattern. */
 export const plainErrors: readonly string[] = [
   pcreMessages.bracket,
   pcreMessages.group,

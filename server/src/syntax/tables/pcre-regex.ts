@@ -1,11 +1,11 @@
-// Perl-compatible regular expressions, as far as their form goes: groups, and what pcre2_compile() certainly
-// refuses, in its words. The reference is PCRE2 10.x; Postfix before 3.7 has the older PCRE, of which only
-// the plainest errors are sure.
+// Scans the syntax of Perl-compatible regular expressions for groups and for errors that pcre2_compile() certainly
+// reports, with its messages. The reference is PCRE2 10.x. Postfix before 3.7 uses the older PCRE library, for which
+// only the plainest errors are certain.
 //
-// What it does not know: patterns that begin with a setting such as `(*UTF)`; conditional groups, callouts,
-// verbs, references and calls by name; names of Unicode properties; lookbehinds whose length it would have
-// to compute; `\K` in a lookaround; `{,n}`, blanks in braces and other forms that some releases take and
-// others do not; and the size of what is compiled.
+// The scanner does not handle: patterns that begin with a setting such as `(*UTF)`; conditional groups, callouts,
+// verbs, and references and calls by name; names of Unicode properties; lookbehinds whose length it would have to
+// compute; `\K` in a lookaround; `{,n}`, spaces in braces, and other forms that only some releases accept; and the size
+// of the compiled pattern.
 
 import { isDigit, isNameChar, isSpace } from '../chars.ts';
 import type { Span } from '../text.ts';
@@ -16,10 +16,10 @@ import { pcreMessages as messages, plainErrors } from './pcre-messages.ts';
 import { nextCharacter, type RegexScan } from './regex.ts';
 
 export interface PcreOptions {
-  /** Flag `x`: white space and `#` comments in the pattern do not count. */
+  /** Flag `x`: white space and `#` comments in the pattern are ignored. */
   readonly extended: boolean;
   readonly bytes: boolean;
-  /** The library is the one before PCRE2. */
+  /** The library is the older PCRE, not PCRE2. */
   readonly legacy: boolean;
 }
 
@@ -54,12 +54,12 @@ type GroupKind = 'plain' | 'lookahead' | 'lookbehind';
 
 interface Group {
   readonly kind: GroupKind;
-  /** The options when the group began, which hold again behind it. */
+  /** The options at the start of the group, which apply again after it. */
   readonly settings: Settings;
-  /** In `(?|`: the number of groups at its start, at which each alternative counts anew. */
+  /** In `(?|`: the number of groups at its start. Each alternative restarts counting from there. */
   readonly resetTo?: number;
   highest: number;
-  /** The innermost lookaround around it, itself included. */
+  /** The innermost lookaround that contains the group, or the group itself. */
   readonly look: GroupKind;
 }
 
@@ -70,7 +70,7 @@ interface Settings {
   readonly noCapture: boolean;
 }
 
-/** What an item is to a quantifier behind it; a group may be repeated, and may be an assertion. */
+/** What an item means for a quantifier after it. A group may be repeated and may be an assertion. */
 type Item = 'repeatable' | 'group' | 'fixed' | 'quantifier';
 
 class Scanner extends PcreCursor {
@@ -100,7 +100,7 @@ class Scanner extends PcreCursor {
     const start = this.at;
     while (this.at < this.end && this.error === undefined) this.item();
     if (this.nest.length > 0) this.fail(messages.group, start, this.end);
-    // What follows is found when the whole pattern has been read.
+    // PCRE reports these errors only after it has read the whole pattern.
     const lookbehind = this.unlimitedLookbehind;
     if (lookbehind !== undefined) this.fail(messages.lookbehind, lookbehind.start, lookbehind.end);
     const reference = this.highestReference;
@@ -111,14 +111,14 @@ class Scanner extends PcreCursor {
     const plainOnly = options.legacy || this.hasSettings;
     const sure = error !== undefined && (!plainOnly || plainErrors.includes(error.message));
     return {
-      // Behind an error that may be none no group has been counted.
+      // After an uncertain error, the group count is not reliable.
       groups: this.countable && (sure || error === undefined) ? this.groups : undefined,
       complete: this.complete && (sure || error === undefined),
       ...(sure && { error }),
     };
   }
 
-  /** `(*UTF)`, `(*LIMIT_MATCH=1000)`, … before anything else. */
+  /** `(*UTF)`, `(*LIMIT_MATCH=1000)`, and other settings at the very beginning. */
   private leadingSettings(): void {
     for (;;) {
       const match =
@@ -175,7 +175,7 @@ class Scanner extends PcreCursor {
     }
   }
 
-  /** Quoted text, comments and, with flag `x`, white space: a quantifier looks through them. */
+  /** Skips quoted text, comments, and, with flag `x`, white space. Quantifiers ignore them. */
   private skipUnseen(c: string): boolean {
     if (c === '\\' && this.char(this.at + 1) === 'Q') {
       const close = this.text.indexOf('\\E', this.at + 2);
@@ -199,7 +199,7 @@ class Scanner extends PcreCursor {
       this.at++;
       return true;
     }
-    // A logical line has no line end, so a comment ends with the pattern.
+    // A logical line has no line breaks, so a comment extends to the end of the pattern.
     if (c === '#') this.at = this.end;
     return c === '#';
   }
@@ -207,7 +207,7 @@ class Scanner extends PcreCursor {
   private quantifier(start: number, repeats: 'unlimited' | 'bounded' | 'exact'): void {
     if (this.before === 'quantifier' && repeats !== 'exact') {
       const c = this.char(start);
-      // `*?` and `*+`: lazy, possessive. Nothing may follow but an item.
+      // `*?` and `*+`: lazy and possessive. Only an item may follow.
       if (c === '?' || c === '+') {
         this.before = 'fixed';
         return;
@@ -220,7 +220,7 @@ class Scanner extends PcreCursor {
     const assertion = this.before === 'group';
     this.before = 'quantifier';
     if (repeats === 'exact' || this.nest.at(-1)?.look !== 'lookbehind') return;
-    // Without a limit no release takes it; but an assertion has no length, however often it is repeated.
+    // Every release rejects an unlimited repeat here. An assertion has no length, however often it is repeated.
     if (repeats === 'unlimited' && !this.sawVerb && !assertion) {
       this.unlimitedLookbehind ??= { start, end: this.at };
     } else this.complete = false;
@@ -248,7 +248,7 @@ class Scanner extends PcreCursor {
       group.highest = Math.max(group.highest, this.groups);
       this.groups = group.resetTo;
     }
-    // Alternatives inside a group inside a lookbehind must be of the same length, for some releases.
+    // Some releases require that alternatives in a group inside a lookbehind have the same length.
     if (group.kind !== 'lookbehind' && group.look === 'lookbehind') this.complete = false;
   }
 
@@ -292,7 +292,7 @@ class Scanner extends PcreCursor {
   private starGroup(start: number): void {
     const second = this.char(this.at + 1);
     if (second === '' || second === ')') {
-      // The parenthesis is passed over, and the star has nothing to repeat.
+      // PCRE skips the parenthesis, so the star has nothing to repeat.
       this.fail(messages.repeat, this.at, this.at + 1);
       return;
     }
@@ -302,7 +302,7 @@ class Scanner extends PcreCursor {
     const after = this.char(nameEnd);
     if (/[a-z]/.test(second)) {
       const kind = assertions.get(name);
-      // Some builds lack script runs, and younger releases know more words.
+      // Some builds do not support script runs, and newer releases support more words.
       const unsure = /^(sr|asr|script_run|atomic_script_run|scs|scan_substring)$/.test(name);
       if (after !== ':' || (kind === undefined && !unsure)) {
         this.fail(messages.assertion, start, nameEnd);
@@ -372,7 +372,7 @@ class Scanner extends PcreCursor {
         this.unknownGroup(start, c);
         return;
       case '[':
-        // An extended class from 10.45 on, whose end this scanner does not know.
+        // An extended class since PCRE2 10.45. This scanner cannot find its end.
         this.giveUp();
         return;
       default:
@@ -446,14 +446,14 @@ class Scanner extends PcreCursor {
     this.push('plain');
   }
 
-  /** A group's name and the character that ends it; undefined when it is an error. */
+  /** A group's name, up to the character that ends it; undefined if it is an error. */
   private name(start: number, from: number, close: string): string | undefined {
     let at = from;
     while (at < this.end && isNameChar(this.text.charCodeAt(at))) at++;
     const name = this.text.slice(from, at);
     if (isDigit(this.text.charCodeAt(from)) && from < this.end) this.fail(messages.nameDigit, start, at);
     else if (name.length > maxNameLength) {
-      // Longer names came with 10.45.
+      // PCRE2 10.45 introduced longer names.
       this.giveUp();
       return undefined;
     } else if (name === '') this.fail(messages.name, start, at);
@@ -471,7 +471,7 @@ class Scanner extends PcreCursor {
     else this.fail(messages.python, start, this.at + 1);
   }
 
-  /** A reference or call by name: whether the name exists is known at the end only. */
+  /** A reference or call by name. Whether the name exists is known only at the end of the pattern. */
   private namedReference(start: number, from: number, close: string): void {
     this.complete = false;
     if (this.name(start, from, close) !== undefined) this.before = 'repeatable';
@@ -499,7 +499,7 @@ class Scanner extends PcreCursor {
     if (this.nest.at(-1)?.look === 'lookbehind') this.complete = false;
   }
 
-  /** The group that a number with or without a sign means; undefined when it is an error. */
+  /** The group that a signed or unsigned number refers to; undefined if it is an error. */
   private groupNumber(number: number, sign: string, start: number, end: number): number | undefined {
     if (number > maxGroupNumber) this.fail(messages.groupNumber, start, end);
     else if (sign !== '+' && sign !== '-') return number;
@@ -516,7 +516,7 @@ class Scanner extends PcreCursor {
     }
   }
 
-  /** A callout or a conditional group: enough of it is read to go on counting groups. */
+  /** A callout or conditional group. Reads just enough to continue counting groups. */
   private unknownGroup(start: number, c: string): void {
     this.complete = false;
     if (c === '(' && /[?*]/.test(this.char(this.at + 1))) {
@@ -536,7 +536,7 @@ class Scanner extends PcreCursor {
     if (c === '(') this.push('plain');
   }
 
-  /** An escape outside brackets; `at` is behind the backslash. */
+  /** An escape outside a class; `at` is the offset after the backslash. */
   private escape(start: number): void {
     const c = this.char(this.at);
     this.before = 'repeatable';
@@ -547,11 +547,11 @@ class Scanner extends PcreCursor {
     this.at = nextCharacter(this.text, this.at);
     if (/[ABbGKZz]/.test(c)) {
       this.before = 'fixed';
-      // Releases differ on whether \K may stand in a lookaround.
+      // Releases differ on whether \K is allowed in a lookaround.
       if (c === 'K' && this.nest.some(({ look }) => look !== 'plain')) this.complete = false;
     } else if (/[dDhHsSvVwW]/.test(c)) return;
     else if (/[CRX]/.test(c)) {
-      // A library may be built without \C; \R and \X have no fixed length.
+      // A library may be built without \C. \R and \X have no fixed length.
       if (c === 'C' || this.nest.at(-1)?.look === 'lookbehind') this.complete = false;
     } else if (c === 'N') notNewline(this, start);
     else if (c === 'g') this.backReference(start);
@@ -563,7 +563,7 @@ class Scanner extends PcreCursor {
     else characterEscape(this, start, c);
   }
 
-  /** `\1` to `\9` and larger numbers of groups that exist are references, others are octal characters. */
+  /** `\1` to `\9` and larger numbers of existing groups are references. Other numbers are octal characters. */
   private numberEscape(start: number, c: string): void {
     let at = this.at;
     while (at < this.end && isDigit(this.text.charCodeAt(at))) at++;
@@ -614,7 +614,7 @@ class Scanner extends PcreCursor {
   }
 
   private bracedName(start: number, close: string): void {
-    // Blanks in the braces are allowed from 10.43 on.
+    // Spaces in the braces are allowed since PCRE2 10.43.
     if (close === '}' && /[ \t]/.test(this.char(this.at + 1))) this.giveUp();
     else this.namedReference(start, this.at + 1, close);
   }

@@ -1,11 +1,11 @@
-// POSIX regular expressions, as far as their form goes: groups, and what regcomp(3) certainly refuses. The
-// reference is the C library of GNU (regcomp.c), in the C locale, in which Postfix's programs run. Where the
-// libraries of GNU, musl and the BSDs are known to differ, only what all of them refuse is an error.
+// Scans the syntax of POSIX regular expressions for groups and for errors that regcomp(3) certainly reports. The
+// reference is the GNU C library (regcomp.c) in the C locale, which Postfix's programs use. Where the GNU, musl, and
+// BSD libraries are known to differ, only what all of them reject is an error.
 //
-// What it does not know: `^*` and other repetitions of an anchor; back-references to a group that is not
-// closed before them; `{` that begins no interval; names of collating elements; ranges that only the case
-// folding of the GNU library turns round; `---` in brackets; repetitions that add up to more than memory
-// holds; and in basic regular expressions (flag `x`) repetitions of repetitions and intervals at the start.
+// The scanner does not handle: `^*` and other repetitions of an anchor; back-references to a group that is not closed
+// before them; `{` that does not begin an interval; names of collating elements; ranges that only the case folding of
+// the GNU library reverses; `---` in brackets; repetitions that together exceed the available memory; and, in basic
+// regular expressions (flag `x`), repetitions of repetitions and intervals at the start.
 
 import type { Span } from '../text.ts';
 import { firstByte, lastByte, nextCharacter, type RegexError, type RegexScan } from './regex.ts';
@@ -31,16 +31,16 @@ const messages = {
 
 const classNames = 'alnum alpha blank cntrl digit graph lower print punct space upper xdigit'.split(' ');
 
-/** RE_DUP_MAX of the GNU library; others take less. */
+/** RE_DUP_MAX of the GNU library. Other libraries have lower limits. */
 const maxRepeat = 32767;
-/** Repetitions multiplied with each other beyond this may not fit into memory. */
+/** If the product of nested repetitions exceeds this value, the expression may not fit into memory. */
 const safeRepeats = 1000;
 
 export function scanPosix(text: string, span: Span, options: PosixOptions): RegexScan {
   return new Scanner(text, span, options).scan();
 }
 
-/** What a repetition would repeat. */
+/** What a repetition would apply to. */
 type Before = 'nothing' | 'anchor' | 'item' | 'repetition';
 
 class Scanner {
@@ -109,7 +109,7 @@ class Scanner {
     };
   }
 
-  /** The next token's meaning; whatever is a plain character or an item of its own is `item`. */
+  /** The meaning of the next token. A plain character, or anything that forms one item, is `item`. */
   private token(): string {
     const c = this.text.charAt(this.at);
     if (c === '\\') return this.escaped();
@@ -119,7 +119,7 @@ class Scanner {
       if ('(){|+?'.includes(c)) return c;
       return c === '^' || c === '$' ? 'anchor' : 'item';
     }
-    // In a basic expression a caret inside is a plain character, and a dollar may be taken for one.
+    // In a basic expression, a caret in the middle is a plain character, and a dollar sign may be one.
     return c === '^' && this.before === 'nothing' ? 'anchor' : 'item';
   }
 
@@ -138,7 +138,7 @@ class Scanner {
     this.at = nextCharacter(this.text, start + 1);
     if ("<>bB`'".includes(c)) return 'anchor';
     if (c >= '1' && c <= '9') {
-      // Others than the GNU library know no such references in extended expressions, and take a digit for itself.
+      // Libraries other than GNU have no back-references in extended expressions and treat the digit as a literal.
       if (this.alternatives || !this.closed.has(Number(c))) this.complete = false;
       return 'item';
     }
@@ -152,7 +152,7 @@ class Scanner {
       this.closed.add(opened.group);
       return;
     }
-    // In an extended expression it is a plain character for the GNU library, an error for others.
+    // In an extended expression, the GNU library treats this as a plain character; other libraries report an error.
     if (!this.options.extended) this.fail(messages.group, start, this.at);
   }
 
@@ -164,13 +164,14 @@ class Scanner {
     else if (this.before === 'anchor') this.complete = false;
   }
 
-  /** `{n}`, `{n,}`, `{n,m}`, and `{,m}` for the GNU library. */
+  /** `{n}`, `{n,}`, `{n,m}`, and, in the GNU library, `{,m}`. */
   private interval(start: number): void {
     const { extended } = this.options;
     const from = this.at;
     const startsWithDigit = /[0-9]/.test(this.char(from));
     if (!startsWithDigit || this.before === 'anchor' || (!extended && this.before !== 'item')) {
-      // The BSDs take such a brace for a plain character, the others for an error or a larger interval.
+      // The BSD libraries treat such a brace as a plain character. The others report an error or read a larger
+      // interval.
       this.complete = false;
       this.before = 'item';
       return;
@@ -182,7 +183,7 @@ class Scanner {
     const min = this.number();
     const max = min.stop === ',' && !min.bad ? this.number() : min;
     if (min.stop === 'escape' || max.stop === 'escape') {
-      // The GNU library takes `\,` for a comma, and only that one.
+      // The GNU library treats `\,` as a comma and accepts no other escape here.
       this.complete = false;
       this.at = from;
       this.before = 'item';
@@ -202,7 +203,7 @@ class Scanner {
     if (this.repeats > safeRepeats) this.complete = false;
   }
 
-  /** A number of an interval, to the comma or brace behind it. */
+  /** A number in an interval, up to the comma or brace after it. */
   private number(): { value?: number; bad: boolean; stop: ',' | '}' | 'escape' | 'end' } {
     const close = this.options.extended ? '}' : '\\}';
     const start = this.at;
@@ -219,7 +220,7 @@ class Scanner {
     return { bad: true, stop: 'end' };
   }
 
-  /** What stands behind `[`, to its closing bracket. A backslash is a plain character there. */
+  /** Reads the text after `[` up to the closing bracket. A backslash is a plain character there. */
   private brackets(start: number): void {
     const { end } = this;
     if (this.char(this.at) === '^') this.at++;
@@ -240,7 +241,7 @@ class Scanner {
     }
   }
 
-  /** One element or one range; false when it is an error. */
+  /** Reads one element or one range. Returns false if it is an error. */
   private bracketElement(start: number, first: boolean): boolean {
     if (this.passHyphens()) return true;
     const from = this.at;
@@ -264,7 +265,7 @@ class Scanner {
       return false;
     }
     if (low === 'unknown' || high === 'unknown') return true;
-    // GNU compares letters in upper case when case does not matter; the others compare them as they are.
+    // If case is ignored, GNU compares letters in upper case; the other libraries compare them unchanged.
     const reversed = low > high;
     const folded = upper(low) > upper(high);
     if (reversed && (folded || !this.options.ignoreCase)) {
@@ -275,7 +276,7 @@ class Scanner {
     return true;
   }
 
-  /** Three hyphens are one for younger GNU libraries, and a range for others. */
+  /** Newer GNU libraries read three hyphens as one. Other libraries read them as a range. */
   private passHyphens(): boolean {
     if (!this.text.startsWith('---', this.at) || this.at + 3 > this.end) return false;
     this.complete = false;
@@ -283,7 +284,7 @@ class Scanner {
     return true;
   }
 
-  /** The byte with which a range would begin or end here, `class` for `[:name:]`; undefined is an error. */
+  /** The byte that would begin or end a range here, or `class` for `[:name:]`; undefined for an error. */
   private rangeEnd(start: number, which: 'first' | 'last'): number | 'class' | 'unknown' | undefined {
     const { text, end } = this;
     const from = this.at;
@@ -293,7 +294,7 @@ class Scanner {
       return (which === 'first' ? firstByte : lastByte)(text, from, this.options.bytes);
     }
     const close = text.indexOf(`${kind}]`, from + 2);
-    // The GNU library gives up on a name of 32 bytes; the others know none so long.
+    // The GNU library rejects names of 32 bytes or more. The other libraries know no name that long.
     if (close < 0 || close + 2 > end || close - from - 2 >= 32) {
       this.fail(messages.bracket, start, end);
       return undefined;
@@ -301,7 +302,7 @@ class Scanner {
     const name = text.slice(from + 2, close);
     this.at = close + 2;
     if (kind === ':') {
-      // A class ends no range, whatever its name.
+      // A class cannot end a range, whatever its name.
       if (which === 'last' && !classNames.includes(name)) {
         this.fail(messages.className, from, this.at);
         return undefined;
@@ -309,7 +310,7 @@ class Scanner {
       return 'class';
     }
     if (name.length !== 1) this.complete = false;
-    // Only the GNU library refuses an equivalence class as the end of a range.
+    // Only the GNU library rejects an equivalence class at the end of a range.
     if (kind === '=') {
       if (this.char(this.at) === '-' || which === 'first') this.complete = false;
       return 'unknown';
@@ -317,7 +318,7 @@ class Scanner {
     return name.length === 1 ? firstByte(name, 0, this.options.bytes) : 'unknown';
   }
 
-  /** The character at an offset, empty behind the pattern. */
+  /** The character at an offset; empty past the end of the pattern. */
   private char(at: number): string {
     return at < this.end ? this.text.charAt(at) : '';
   }

@@ -1,34 +1,34 @@
-// What Postfix says about a line of a table, and what it must be told about Postfix to say the same.
+// Problems that Postfix reports for a line of a table, and the facts about Postfix that determine them.
 
 import { utf8Length } from '../bytes.ts';
 import { type LogicalLine, logicalText } from '../lines.ts';
 import type { Span } from '../text.ts';
 
-/** A warning of Postfix about a line; offsets count from the line's first character. */
+/** A warning that Postfix logs for a line. Offsets count from the line's first character. */
 export interface TableProblem<Code extends string = string> extends Span {
   readonly code: Code;
-  /** In Postfix's own words, without the file name, the line number and what Postfix does then. */
+  /** Postfix's own message, without the file name, the line number, and the consequence. */
   readonly message: string;
-  /** Postfix leaves the line out of the table. */
+  /** Whether Postfix leaves the line out of the table. */
   readonly skipped: boolean;
 }
 
-/** What every kind of table has in common. */
+/** The problems that every kind of table can have. */
 export type LineProblemCode = 'leading-whitespace' | 'not-utf8' | 'null-byte';
 
 export interface TableOptions {
-  /** Postfix's release, such as `3.7`; the newest one unless given. */
+  /** The Postfix release, such as `3.7`. The default is the newest one. */
   readonly release?: string;
-  /** With `smtputf8_enable = yes` postmap(1) and postalias(1) drop lines that are not UTF-8. */
+  /** With `smtputf8_enable = yes`, postmap(1) and postalias(1) drop lines that are not valid UTF-8. */
   readonly smtputf8?: boolean;
   /**
-   * Each character of the text is one byte of the file (it was decoded as latin1). Otherwise the text was
-   * decoded as UTF-8, and bytes that were not are U+FFFD.
+   * Whether each character of the text is one byte of the file (decoded as latin1). Otherwise, the text was decoded as
+   * UTF-8, and invalid bytes became U+FFFD.
    */
   readonly bytes?: boolean;
 }
 
-/** All that Postfix says about an item of any kind of table. */
+/** All problems that Postfix reports for an item of any kind of table. */
 export function problemsOf(
   item: { readonly problem?: TableProblem } | { readonly problems: readonly TableProblem[] },
 ): readonly TableProblem[] {
@@ -41,14 +41,14 @@ export function printable(c: string): string {
   return c < ' ' || c > '~' ? '?' : c;
 }
 
-/** Whether Postfix is older than a release; without one it is the newest. */
+/** Whether Postfix is older than the given release. If its release is not set, it is the newest. */
 export function isBefore(release: string | undefined, major: number, minor: number): boolean {
   const [, theirMajor, theirMinor] = /^(\d+)\.(\d+)/.exec(release ?? '') ?? [];
   if (theirMajor === undefined) return false;
   return Number(theirMajor) < major || (Number(theirMajor) === major && Number(theirMinor) < minor);
 }
 
-/** readlline.c: a file that begins with white space has no line there. */
+/** readlline.c: a file cannot begin with white space, because there is no line to continue. */
 export function leadingWhitespace(line: LogicalLine): TableProblem<'leading-whitespace'> | undefined {
   if (!line.indented) return undefined;
   const blank = line.text.search(/[^ \t-\r]/);
@@ -61,7 +61,7 @@ export function leadingWhitespace(line: LogicalLine): TableProblem<'leading-whit
   };
 }
 
-/** readlline.c warns about a NUL byte from Postfix 3.9 on; every release reads no further. */
+/** Since Postfix 3.9, readlline.c warns about a NUL byte. Every release stops reading the line there. */
 export function nullByte(line: LogicalLine, options: TableOptions): TableProblem<'null-byte'> | undefined {
   if (!line.text.includes('\0') || isBefore(options.release, 3, 9)) return undefined;
   for (const { start, end } of line.pieces) {
@@ -79,12 +79,12 @@ export function nullByte(line: LogicalLine, options: TableOptions): TableProblem
   return undefined;
 }
 
-/** The check of postmap.c and postalias.c, which table files that Postfix reads itself do not undergo. */
+/** The check of postmap.c and postalias.c. It does not apply to table files that Postfix reads directly. */
 export function notUtf8(line: LogicalLine, options: TableOptions): TableProblem<'not-utf8'> | undefined {
   if (options.smtputf8 !== true || isAscii(line.text)) return undefined;
   const checked = { start: 0, end: line.text.length };
   const text = logicalText(line, checked);
-  // Up to 3.8 a line that is ASCII up to a NUL passes, and in others what is behind the NUL is looked at too.
+  // Up to 3.8, a line that is ASCII up to a NUL byte passes. In other lines, the text after the NUL is also checked.
   const all = isBefore(options.release, 3, 9)
     ? line.pieces.map(({ start, end }) => line.text.slice(start, end)).join('')
     : text;
@@ -99,7 +99,7 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** Whether text with one character a byte is UTF-8 as RFC 3629 has it (valid_utf8_string.c). */
+/** Whether text with one character per byte is valid UTF-8 (RFC 3629, valid_utf8_string.c). */
 export function isUtf8(text: string): boolean {
   const byteAt = (i: number): number => text.charCodeAt(i);
   for (let i = 0; i < text.length; ) {

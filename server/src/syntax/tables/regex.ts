@@ -1,28 +1,28 @@
-// What can be said of a regular expression without the engine that compiles it.
+// Facts about a regular expression that are known without compiling it.
 
 import { rawByte } from '../bytes.ts';
 import type { Span } from '../text.ts';
 
 export interface RegexScan {
-  /** How many groups a `$number` can name; undefined where that cannot be told. */
+  /** The number of groups that a `$number` can refer to; undefined if it is not known. */
   readonly groups: number | undefined;
-  /** The pattern does not compile. Only said when every release of the engine, or every common one, agrees. */
+  /** The pattern does not compile. Set only if every release of the engine, or every common one, agrees. */
   readonly error?: RegexError;
   /**
-   * False when the pattern has a construct that only the engine itself can judge: without an error it may
-   * still not compile, and the error may not be the one that the engine finds first.
+   * False if the pattern has a construct that only the engine can judge. Without an error, it may still not compile,
+   * and the error may not be the first one that the engine finds.
    */
   readonly complete: boolean;
 }
 
-/** Offsets are those of the text that was scanned. */
+/** Offsets count from the start of the scanned text. */
 export interface RegexError extends Span {
   readonly message: string;
 }
 
 /**
- * The bytes of a character at which a range in brackets ends and begins: both engines count in bytes, and a
- * character beyond ASCII has several. With `bytes` each character is a byte already.
+ * The byte of a character that ends a bracket range (`lastByte`: the one that begins it). Both engines count bytes, and
+ * a non-ASCII character has several. With `bytes`, each character is already one byte.
  */
 export function firstByte(text: string, at: number, bytes: boolean): number {
   const code = text.codePointAt(at) ?? 0;
@@ -37,7 +37,7 @@ export function lastByte(text: string, at: number, bytes: boolean): number {
   return bytes || code < 0x80 ? code : (rawByte(code) ?? 0x80 | (code & 0x3f));
 }
 
-/** The offset behind the character at `at`: two code units for a surrogate pair. */
+/** The offset after the character at `at`: two code units for a surrogate pair. */
 export function nextCharacter(text: string, at: number): number {
   return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 }

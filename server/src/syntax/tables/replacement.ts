@@ -1,4 +1,4 @@
-// The right-hand side of a pattern: literal text and `$number` references (mac_parse.c, and the prescan of
+// Parses the right-hand side of a pattern: literal text and `$number` references (mac_parse.c, and the prescan of
 // dict_regexp.c and dict_pcre.c).
 
 import { isNameChar } from '../chars.ts';
@@ -15,16 +15,16 @@ export type ReplacementPart = ReplacementText | GroupReference;
 
 export interface ReplacementText extends Span {
   readonly kind: 'text';
-  /** What it means: `$$` is a `$`. */
+  /** The meaning of the text: `$$` means `$`. */
   readonly text: string;
 }
 
 /** `$1`, `${1}`, `$(1)`. */
 export interface GroupReference extends Span {
   readonly kind: 'group-reference';
-  /** What stands behind the `$`, without brackets. */
+  /** The text after `$`, without brackets. */
   readonly name: Name;
-  /** Absent when Postfix does not take the name for a number. */
+  /** Absent if Postfix does not read the name as a number. */
   readonly index?: number;
 }
 
@@ -36,9 +36,9 @@ export type ReplacementProblemCode =
 
 export interface ParsedReplacement {
   readonly replacement: Replacement;
-  /** The largest index; 0 without a reference; negative when it is beyond what Postfix can hold. */
+  /** The largest index: 0 without references, and negative if it exceeds what Postfix can store. */
   readonly highest: number;
-  /** Any of them makes Postfix say "bad replacement syntax" and skip the rule. */
+  /** For any of these, Postfix reports "bad replacement syntax" and skips the rule. */
   readonly problems: readonly TableProblem<ReplacementProblemCode>[];
 }
 
@@ -73,7 +73,7 @@ export function parseReplacement(
       report('truncated-reference', `truncated macro reference: "${whole}"`, at, end);
       break;
     }
-    // mac_parse() goes on behind an error, but not over a bracket.
+    // mac_parse() continues after an error, but not past a bracket.
     if (inside.bracket && problems.length > 0) break;
     if (inside.start === inside.end) {
       report('empty-reference', `empty macro name: "${whole}"`, at, inside.next);
@@ -103,7 +103,7 @@ export function parseReplacement(
   return { replacement: { ...logical.name({ start, end }), parts }, highest, problems };
 }
 
-/** The name behind the `$` at `at`, and where the reference ends; undefined when its bracket is not closed. */
+/** The name after the `$` at `at`, and where the reference ends; undefined if its bracket is not closed. */
 function referenceName(
   text: string,
   at: number,
@@ -125,12 +125,12 @@ function referenceName(
   return { start: at + 1, end: nameEnd, next: nameEnd, bracket: false };
 }
 
-/** Postfix compares the numbers as unsigned ones: a negative one is larger than any other. */
+/** Postfix compares the numbers as unsigned, so a negative number is larger than any positive one. */
 function larger(one: number, other: number): number {
   return one < 0 === other < 0 ? Math.max(one, other) : Math.min(one, other);
 }
 
-/** atoi(): 64 bits, and of those the lower 32. */
+/** atoi(): parses 64 bits and keeps the lower 32. */
 function toInt(digits: string): number {
   const significant = digits.replace(/^0+/, '');
   if (significant.length < 10) return Number(significant);

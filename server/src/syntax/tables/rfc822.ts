@@ -1,19 +1,19 @@
-// Addresses as tok822_parse.c reads them: tokens, the addresses among them, and the two ways of writing
-// them down again, internal (without quotes) and external (with them).
+// Addresses as tok822_parse.c reads them: tokens, the addresses among them, and the two ways to write them: internal
+// (without quotes) and external (with quotes).
 
 import type { Span } from '../text.ts';
 
 export interface Token extends Span {
-  /** `literal` is a domain literal, `[192.0.2.1]`; an operator is one character. */
+  /** `literal` is a domain literal such as `[192.0.2.1]`. An operator is one character. */
   readonly type: 'atom' | 'quoted' | 'comment' | 'literal' | 'operator';
-  /** Without quotes, brackets and escapes; a comment as it stands. */
+  /** The text without quotes, brackets, and escapes. A comment is unchanged. */
   readonly text: string;
 }
 
-/** RFC 822's specials and what else Postfix takes for an operator; the backslash only escapes. */
+/** RFC 822's specials and the other characters that Postfix treats as operators. The backslash only escapes. */
 const operators = '|%!()<>@,;:\\".[]';
 
-/** The tokens of `text[start, end)`. Quotes, comments and brackets that are not closed end with the text. */
+/** The tokens of `text[start, end)`. Unclosed quotes, comments, and brackets end with the text. */
 export function tokenize(text: string, start = 0, end = text.length): Token[] {
   const tokens: Token[] = [];
   let at = start;
@@ -56,7 +56,7 @@ function readComment(text: string, start: number, end: number): Token {
   return { type: 'comment', start, end: at, text: text.slice(start, at) };
 }
 
-/** Text up to a character that does not belong to it, escapes resolved and blanks made spaces. */
+/** Reads text up to a character that does not belong to it. Resolves escapes and turns white space into spaces. */
 function collect(
   text: string,
   start: number,
@@ -83,23 +83,23 @@ function collect(
   return { text: result + text.slice(from, at), end: at };
 }
 
-/** lex_822.h, IS_SPACE_TAB_CR_LF: vertical tab and form feed are not among them. */
+/** lex_822.h, IS_SPACE_TAB_CR_LF: does not include vertical tab and form feed. */
 function isBlank(c: string): boolean {
   return c === ' ' || c === '\t' || c === '\r' || c === '\n';
 }
 
-/** An escaped special makes a quoted string of an atom; 8-bit text does not (tok822_quote_atom). */
+/** An escaped special character turns an atom into a quoted string; 8-bit text does not (tok822_quote_atom). */
 function needsQuotes(text: string): boolean {
   for (const c of text) if (c <= ' ' || c === '\x7f' || operators.includes(c)) return true;
   return false;
 }
 
-/** Without quotes: what local(8) and the lookup of a key see. */
+/** The form without quotes, which local(8) and key lookups use. */
 export function internalize(tokens: readonly Token[]): string {
   return tokens.map((token, i) => internal(token) + (spaceAfter(token, tokens[i + 1]) ? ' ' : '')).join('');
 }
 
-/** The tokens of one address, between which no space is put. */
+/** The tokens of one address, joined without spaces. */
 export function internalizeAddress(tokens: readonly Token[]): string {
   return tokens.map(internal).join('');
 }
@@ -108,7 +108,7 @@ function internal(token: Token): string {
   return token.type === 'literal' ? `[${token.text}]` : token.text;
 }
 
-/** With quotes: what is stored as an alias's value, since it is read again when it is looked up. */
+/** The form with quotes, which postalias stores as the value because a lookup parses it again. */
 export function externalize(tokens: readonly Token[]): string {
   return tokens
     .map((token, i) => {
@@ -135,9 +135,9 @@ export function isOperator(token: Token | undefined, operator: string): boolean 
 }
 
 /**
- * The addresses in a list, each as its tokens, in the order of the text. As tok822_parse() it reads from the
- * right, finds the address of `phrase <address>`, the members of `group: a, b;`, and a missing comma where
- * two words meet; comments belong to no address.
+ * The addresses in a list, each as its tokens, in the order of the text. Like tok822_parse(), it reads from the right.
+ * It finds the address in `phrase <address>`, the members of `group: a, b;`, and a missing comma between two words.
+ * Comments are not part of any address.
  */
 export function addressesIn(tokens: readonly Token[]): Token[][] {
   const addresses: Token[][] = [];
@@ -180,7 +180,7 @@ export function addressesIn(tokens: readonly Token[]): Token[][] {
         .reverse();
       flush();
       skipTo('>;,:');
-      // It ends the phrase; a colon without a group belongs to nothing then.
+      // The colon ends the phrase. Outside a group, it is not part of anything.
       if (!inGroup && isOperator(tokens[at], ':')) at--;
       wordExpected = true;
     } else if (token.text === ',') {
