@@ -24,7 +24,7 @@ export const repeatedParameter: Rule = {
           related: [{ at: lineLocation(main.uri, next), message: 'Set again here' }],
           fixes: [
             {
-              title: `Comment out the earlier ${name}`,
+              title: `Comment out this earlier ${name}`,
               edits: commentOut(main.uri, entry),
               preferred: true,
               safe: true,
