@@ -106,6 +106,6 @@ test('settings that come late are waited for', async () => {
   });
   const answer = found(client);
   await allRead(client);
-  settings.resolve({ version: '3.5', lint: { rules: { [notIn35]: 'off' } } });
+  settings.resolve({ version: '3.5', lint: { enable: false } });
   expect(await answer).toEqual([]);
 });

@@ -114,7 +114,7 @@ describe('findings', () => {
       'compatibility_level = 3.11\noffice_destination_recipient_limit = 1\nsmtp_tls_security_level = may\n',
     );
     expect(await diagnostics(uri)).toEqual([]);
-    await open('master.cf', 'smtp unix - - n - - smtp\n', 'postfix-master');
+    await open('master.cf', 'pickup unix n - n 60 1 pickup\n', 'postfix-master');
     expect(codes(await diagnostics(uri))).toEqual(['unknown-parameter']);
   });
 
