@@ -27,7 +27,7 @@ import { fileURLToPath } from 'node:url';
  * @typedef {{ type: string, words?: Word[], aliases?: Record<string, string>, anyCase?: true, free?: true }} AtomicType
  * @typedef {AtomicType & { of?: AtomicType }} ValueType
  * @typedef {{ since: string, removed?: string, argument?: string, missing?: string, lists: string[], gate?: string,
- *   okForbidden?: true, successor?: string }} Restriction
+ *   okForbidden?: true, replacement?: string }} Restriction
  * @typedef {{ since: string, type: ValueType, min?: number, max?: number, required?: true, removed?: string }} DatabaseKey
  * @typedef {{ since: string, letters?: Record<string, string> }} Attribute
  * @typedef {{ since: string, skeleton: string, processLimit?: number, privileged?: true, role?: string,

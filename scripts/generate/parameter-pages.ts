@@ -106,7 +106,7 @@ function factLines({ name, min, max, used_by = [], deprecated, ...rest }: Facts)
     ...(deprecated === undefined
       ? []
       : [
-          `**Deprecated:** Postfix warns since ${deprecated.warned_since}${successor(deprecated.replacement)}`,
+          `**Deprecated:** Postfix warns since ${deprecated.warned_since}${replacement(deprecated.replacement)}`,
         ]),
     ...(used_by.length === 0 ? [] : [`**Used by:** ${used_by.map(program).join(', ')}`]),
   ];
@@ -141,7 +141,7 @@ function age({ since, last, backports = [] }: Lifetime): string {
   return `${first}${patches}${last === undefined ? '' : `; removed after ${last}`}`;
 }
 
-function successor(name: string | undefined): string {
+function replacement(name: string | undefined): string {
   return name === undefined ? '' : `; use ${link(name)} instead`;
 }
 

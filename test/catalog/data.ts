@@ -63,7 +63,7 @@ export interface Restriction {
   readonly aliasOf?: string;
   readonly deprecated?: string;
   readonly removed?: string;
-  readonly successor?: string;
+  readonly replacement?: string;
 }
 
 interface Suffix {
@@ -110,14 +110,14 @@ export const services = read<{
   }[];
 }>('services.json');
 export const databaseKeys = read<{
-  types: Table<Table<{ since: string; type: ValueType; successor?: string }>>;
+  types: Table<Table<{ since: string; type: ValueType; replacement?: string }>>;
 }>('database-keys.json').types;
 export const accessActions = read<{ actions: Table<{ since: string; pattern?: string }> }>(
   'access-actions.json',
 ).actions;
 export const headerActions = read<{
   contexts: Table<string[]>;
-  actions: Table<{ where: Table<string>; successor?: string }>;
+  actions: Table<{ where: Table<string>; replacement?: string }>;
 }>('header-actions.json');
 
 /** The names of the catalog's files that end so. */

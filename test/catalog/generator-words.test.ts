@@ -71,7 +71,7 @@ ${branches}
 	} else if (strcasecmp(name, PERMIT_RED) == 0) {
 	    msg_warn("support for restriction \\"%s\\" has been removed in %s 3.20", PERMIT_RED, var_mail_name);
 	    reject_server_error(state);`;
-    const removed = { permit_red: { since: '2.0', removed: '3.20', successor: 'permit', lists } };
+    const removed = { permit_red: { since: '2.0', removed: '3.20', replacement: 'permit', lists } };
     expect(said(mergeRestrictions, smtpd(gone), { restrictions: { restrictions: red } }).problems).toEqual([
       'restriction permit_red is gone: its entry lacks a "removed"',
     ]);

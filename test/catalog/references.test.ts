@@ -37,10 +37,11 @@ describe('restrictions', () => {
     }
   });
 
-  test('aliases and successors exist', () => {
-    for (const { aliasOf, successor } of Object.values(words)) {
+  test('aliases and replacements exist', () => {
+    for (const { aliasOf, replacement } of Object.values(words)) {
       if (aliasOf !== undefined) expect(words).toHaveProperty(aliasOf);
-      if (successor !== undefined) expect(successor in words || since.has(successor), successor).toBe(true);
+      if (replacement !== undefined)
+        expect(replacement in words || since.has(replacement), replacement).toBe(true);
     }
   });
 
@@ -92,7 +93,7 @@ test('there are keys for exactly the table types with a client file', () => {
   for (const [type, keys] of Object.entries(databaseKeys)) {
     for (const [key, facts] of Object.entries(keys)) {
       expect(isUpTo(tableTypes[type]?.since ?? '', facts.since), `${type} ${key}`).toBe(true);
-      if (facts.successor !== undefined) expect(keys).toHaveProperty(facts.successor);
+      if (facts.replacement !== undefined) expect(keys).toHaveProperty(facts.replacement);
     }
   }
 });

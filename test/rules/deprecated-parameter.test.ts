@@ -17,7 +17,7 @@ describe('deprecated-parameter', () => {
     );
   });
 
-  test('marks a parameter without a successor', async () => {
+  test('marks a parameter without a replacement', async () => {
     const [found] = await lint(`
       smtpd_tls_eecdh_grade = strong
       ^^^^^^^^^^^^^^^^^^^^^ deprecated-parameter
@@ -25,7 +25,7 @@ describe('deprecated-parameter', () => {
     expect(found?.message).toContain('Remove the line to use the default.');
   });
 
-  test('says if the successor is already set', async () => {
+  test('says if the replacement is already set', async () => {
     const [found] = await lint(`
       smtpd_use_tls = yes
       ^^^^^^^^^^^^^ deprecated-parameter
@@ -76,7 +76,7 @@ describe('deprecated-parameter', () => {
       await lint('postscreen_blacklist_action = enforce\n', { version: '3.10' });
     });
 
-    test('for the successors', () =>
+    test('for the replacements', () =>
       lint(
         'smtpd_tls_security_level = may\npostscreen_denylist_action = enforce\nsmtp_dns_support_level = enabled\n',
       ));

@@ -40,7 +40,7 @@ describe('deprecated-restriction', () => {
     await lint('smtpd_relay_restrictions = check_relay_domains\n', { version: '3.9' });
   });
 
-  test('the fix replaces the restriction with its successor; permit_mx_backup has none', async () => {
+  test('the fix replaces the restriction with its replacement; permit_mx_backup has none', async () => {
     expect(
       await applyFix('smtpd_recipient_restrictions = permit_mynetworks, check_relay_domains\n', undefined, {
         version: '3.7',

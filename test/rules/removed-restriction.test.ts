@@ -33,13 +33,13 @@ describe('removed-restriction', () => {
   });
 
   describe('the fix', () => {
-    test('replaces the restriction with its successor', async () => {
+    test('replaces the restriction with its replacement', async () => {
       expect(await applyFix('smtpd_recipient_restrictions = permit_mynetworks, check_relay_domains\n')).toBe(
         'smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination\n',
       );
     });
 
-    test('removes the restriction if the list has the successor', async () => {
+    test('removes the restriction if the list has the replacement', async () => {
       expect(
         await applyFix(
           'smtpd_helo_restrictions = permit_mynetworks, permit_naked_ip_address, reject_invalid_helo_hostname\n',

@@ -26,7 +26,7 @@ export interface ContentActionFacts {
   /** The first release that supports the action, by place. */
   readonly where: Readonly<Partial<Record<ContentPlace, string>>>;
   /** The replacement to write instead. */
-  readonly successor?: string;
+  readonly replacement?: string;
 }
 
 const access: Readonly<Record<string, AccessActionFacts | undefined>> = accessData.actions as never;

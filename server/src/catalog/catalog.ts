@@ -33,7 +33,7 @@ export interface Parameter extends Lifetime, Reading {
   readonly hostDependent: boolean;
   /** Programs that read it; `global` means all programs. */
   readonly usedBy: readonly string[];
-  readonly deprecated?: { readonly since: string; readonly successor?: string; readonly advice?: string };
+  readonly deprecated?: { readonly since: string; readonly replacement?: string; readonly advice?: string };
   readonly type: ValueType;
   /** Not built in: it exists only if master.cf has the service that its name contains. */
   readonly derived: boolean;
@@ -124,7 +124,7 @@ export class Catalog {
           : {
               deprecated: {
                 since: deprecated.warned_since,
-                ...(deprecated.replacement === undefined ? {} : { successor: deprecated.replacement }),
+                ...(deprecated.replacement === undefined ? {} : { replacement: deprecated.replacement }),
                 ...(deprecated.advice === undefined ? {} : { advice: deprecated.advice }),
               },
             }),

@@ -11,7 +11,7 @@ export interface DatabaseKey {
   readonly required?: boolean;
   /** The release since which it has no effect or is outdated. */
   readonly obsolete?: string;
-  readonly successor?: string;
+  readonly replacement?: string;
   readonly min?: number;
   readonly max?: number;
 }

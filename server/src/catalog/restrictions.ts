@@ -20,7 +20,7 @@ export interface RestrictionFacts {
   readonly gate?: string;
   readonly deprecated?: string;
   readonly removed?: string;
-  readonly successor?: string;
+  readonly replacement?: string;
   readonly aliasOf?: string;
   /** The feature that smtpd needs; without it, smtpd ignores the restriction. */
   readonly requires?: 'sasl' | 'tls';

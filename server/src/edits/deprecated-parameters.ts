@@ -8,9 +8,10 @@ import type { Edit, Fix } from './edit.ts';
 import { commentOut, replace } from './lines.ts';
 
 /** A level makes Postfix ignore the old switches, even one that comes from a default (TLS_README). */
-export function isOverruled(instance: Instance, { service }: Setting, successor: string): boolean {
+export function isOverruled(instance: Instance, { service }: Setting, replacement: string): boolean {
   return (
-    successor.endsWith('_tls_security_level') && (instance.expanded(successor, service)?.text ?? '') !== ''
+    replacement.endsWith('_tls_security_level') &&
+    (instance.expanded(replacement, service)?.text ?? '') !== ''
   );
 }
 
@@ -34,17 +35,17 @@ const renamed = new Set([
 /** The setting in today's words, whether or not the release calls it old; undefined where that needs a human. */
 export function inTodaysForm(instance: Instance, setting: Setting): Fix | undefined {
   const { name, at, service, entry } = setting;
-  const successor = instance.catalog.parameter(name)?.deprecated?.successor;
+  const replacement = instance.catalog.parameter(name)?.deprecated?.replacement;
   const remove: Fix | undefined = entry && {
     title: `Comment out ${name}`,
     edits: commentOut(at.uri, entry),
     preferred: true,
   };
-  if (successor === undefined) return remove;
+  if (replacement === undefined) return remove;
   const of = (other: string): string => instance.expanded(other, service)?.text ?? '';
-  if (isOverruled(instance, setting, successor)) return remove;
-  if (instance.entriesOf(successor).at(-1)?.item.text) return undefined;
-  const text = successorValue(of(name), name, of);
+  if (isOverruled(instance, setting, replacement)) return remove;
+  if (instance.entriesOf(replacement).at(-1)?.item.text) return undefined;
+  const text = replacementValue(of(name), name, of);
   // postscreen and tlsproxy do by default what smtpd does: a no may stand against its yes.
   if (text === 'nothing')
     return isYes(instance.expand(instance.defaultOf(name) ?? '').text) ? undefined : remove;
@@ -52,23 +53,23 @@ export function inTodaysForm(instance: Instance, setting: Setting): Fix | undefi
   const value = writtenValue(instance, setting);
   if (value === undefined) return undefined;
   return {
-    title: `Change to ${successor} = ${(text ?? value.text).replace(/\s+/g, ' ')}`.trimEnd(),
+    title: `Change to ${replacement} = ${(text ?? value.text).replace(/\s+/g, ' ')}`.trimEnd(),
     edits: [
-      { at, text: successor },
+      { at, text: replacement },
       ...(text === undefined ? [] : [{ at: { uri: at.uri, start: value.start, end: value.end }, text }]),
-      ...(service === undefined ? inServices(instance, name, successor) : []),
+      ...(service === undefined ? inServices(instance, name, replacement) : []),
     ],
     preferred: true,
   };
 }
 
 /** A level in main.cf puts the old pair out of force in services, too: those that have one of it get their own level. */
-function inServices(instance: Instance, name: string, successor: string): Edit[] {
+function inServices(instance: Instance, name: string, replacement: string): Edit[] {
   const { master } = instance.files;
   const [, side] = tlsPair.exec(name) ?? [];
   if (side === undefined || master === undefined) return [];
   return instance.services.flatMap((service): Edit[] => {
-    if (instance.overridesOf(service, successor).length > 0) return [];
+    if (instance.overridesOf(service, replacement).length > 0) return [];
     const { name: old, value } =
       ['enforce_tls', 'use_tls']
         .flatMap((each) => instance.overridesOf(service, `${side}_${each}`).slice(-1))
@@ -76,10 +77,10 @@ function inServices(instance: Instance, name: string, successor: string): Edit[]
     if (old === undefined || value === undefined) return [];
     const of = (other: string): string => instance.expanded(other, service)?.text ?? '';
     const [use, enforce] = [`${side}_use_tls`, `${side}_enforce_tls`];
-    const level = successorValue('yes', isYes(of(enforce)) ? enforce : use, of) ?? 'may';
+    const level = replacementValue('yes', isYes(of(enforce)) ? enforce : use, of) ?? 'may';
     const isOn = isYes(of(use)) || isYes(of(enforce));
     return [
-      replace(master.uri, service.start, old, successor),
+      replace(master.uri, service.start, old, replacement),
       replace(master.uri, service.start, value, isOn ? level : 'none'),
     ];
   });
@@ -105,8 +106,8 @@ function writtenValue(instance: Instance, { name, at, entry, service }: Setting)
   return override?.value && placed(service.start, override.value, override.value.text);
 }
 
-/** The successor's value; `nothing` when the old setting does nothing. */
-function successorValue(value: string, name: string, other: (name: string) => string): string | undefined {
+/** The replacement's value; `nothing` when the old setting does nothing. */
+function replacementValue(value: string, name: string, other: (name: string) => string): string | undefined {
   const on = isYes(value);
   if (name === 'disable_dns_lookups') return on ? 'disabled' : 'nothing';
   const [, side, pair] = tlsPair.exec(name) ?? [];

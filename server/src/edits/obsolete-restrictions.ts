@@ -12,7 +12,7 @@ import { closeUp, literalPlace, removeWord } from './lists.ts';
 export function replacementName(name: string): readonly string[] {
   if (name === 'permit_naked_ip_address') return ['permit_mynetworks', 'permit_sasl_authenticated'];
   if (name === 'reject_maps_rbl') return ['reject_rbl_client domain-name'];
-  return [restriction(name)?.successor ?? 'another restriction'];
+  return [restriction(name)?.replacement ?? 'another restriction'];
 }
 
 /** What smtpd logs while the restriction still works. */

@@ -43,11 +43,11 @@ function settingSuggestions(
     if (!isTrivia(item) && item.kind === 'entry') present.add(item.name.text);
   const { release } = instance;
   const found = databaseKeys(tableType, release).map((name) => {
-    const { required = false, obsolete, successor } = databaseKey(tableType, name) ?? {};
+    const { required = false, obsolete, replacement } = databaseKey(tableType, name) ?? {};
     const isOld = obsolete !== undefined && atLeast(release, obsolete);
     const isSet = present.has(name);
     const note = isOld
-      ? successor && `use ${successor} instead`
+      ? replacement && `use ${replacement} instead`
       : isSet
         ? 'already set'
         : required

@@ -72,8 +72,8 @@ function completeActionWord(
   const rest = leading(cursor.after, (code) => !isSpace(code));
   if (role !== 'access') {
     const suggestions = contentActions(release, placeOf(role)).map((word) => {
-      const { argument = 'none', successor } = contentAction(word) ?? {};
-      return actionSuggestion('content-action', word, argument, successor);
+      const { argument = 'none', replacement } = contentAction(word) ?? {};
+      return actionSuggestion('content-action', word, argument, replacement);
     });
     return { typed, rest, suggestions: byUse(suggestions) };
   }
@@ -105,12 +105,12 @@ function actionSuggestion(
   kind: WordKind,
   word: string,
   argument: ActionArgument,
-  successor?: string,
+  replacement?: string,
 ): Suggestion {
   const common = {
     kind: CompletionItemKind.Function,
     subject: { word: [kind, word] },
-    ...(successor === undefined ? {} : { deprecated: true, note: `use ${successor} instead` }),
+    ...(replacement === undefined ? {} : { deprecated: true, note: `use ${replacement} instead` }),
   } as const;
   if (/^[45]nn$/.test(word)) {
     const code = word === '4nn' ? '450' : '550';

@@ -14,8 +14,8 @@ export function describeDatabaseSetting(
 ): Description | undefined {
   const facts = tableType === undefined ? undefined : databaseKey(tableType, name);
   if (tableType === undefined || facts === undefined) return undefined;
-  const { since, obsolete, successor, required, min, max } = facts;
-  const instead = successor === undefined ? '' : ` Use \`${successor}\` instead.`;
+  const { since, obsolete, replacement, required, min, max } = facts;
+  const instead = replacement === undefined ? '' : ` Use \`${replacement}\` instead.`;
   const limits = [
     ...(min === undefined ? [] : [`Minimum: ${min}.`]),
     ...(max === undefined ? [] : [`Maximum: ${max}.`]),

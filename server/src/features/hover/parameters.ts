@@ -45,8 +45,8 @@ export function describeParameter(
 
 function deprecation({ deprecated }: Parameter): string[] {
   if (deprecated === undefined) return [];
-  const { since, successor } = deprecated;
-  const instead = successor === undefined ? 'Do not set it.' : `Use \`${successor}\` instead.`;
+  const { since, replacement } = deprecated;
+  const instead = replacement === undefined ? 'Do not set it.' : `Use \`${replacement}\` instead.`;
   return [`*Deprecated* since Postfix ${since}. ${instead}`];
 }
 

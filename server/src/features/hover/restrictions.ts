@@ -20,8 +20,8 @@ export function describeRestriction(
   const name = node.name.text;
   const facts = restriction(name);
   if (facts === undefined) return describeClass(snapshot, name, service);
-  const { aliasOf, removed, deprecated, successor, since } = facts;
-  const instead = successor === undefined ? '' : ` Use \`${successor}\` instead.`;
+  const { aliasOf, removed, deprecated, replacement, since } = facts;
+  const instead = replacement === undefined ? '' : ` Use \`${replacement}\` instead.`;
   const { release } = snapshot.instance;
   return {
     paragraphs: [

@@ -93,19 +93,19 @@ function isNamed({ instance, tables }: Snapshot, { name }: PlacedService): boole
 /** Names that Postfix itself calls obsolete, also in releases that do not warn about them yet. */
 function ofKnownName({ instance, document }: Snapshot, occurrence: Occurrence): Fix | undefined {
   if (occurrence.kind === 'parameter') {
-    const successor = instance.catalog.parameter(occurrence.name)?.deprecated?.successor;
-    if (successor === undefined || !instance.catalog.knows(successor)) return undefined;
+    const replacement = instance.catalog.parameter(occurrence.name)?.deprecated?.replacement;
+    if (replacement === undefined || !instance.catalog.knows(replacement)) return undefined;
     const setting = [...settings(instance)].find(
       ({ at }) => at.uri === document.uri && at.start === occurrence.at.start,
     );
     return setting && titled(inTodaysForm(instance, setting));
   }
   if (occurrence.kind !== 'node' || occurrence.node.kind !== 'restriction') return undefined;
-  const { aliasOf = '', successor } = restriction(occurrence.node.name.text) ?? {};
+  const { aliasOf = '', replacement } = restriction(occurrence.node.name.text) ?? {};
   const { since } = restriction(aliasOf) ?? {};
   if (since !== undefined && atLeast(instance.release, since))
     return currentForm(aliasOf, [{ at: { uri: document.uri, ...occurrence.at }, text: aliasOf }]);
-  if (successor === undefined) return undefined;
+  if (replacement === undefined) return undefined;
   const word = restrictionWords(instance).find(
     ({ at }) => at.uri === document.uri && at.start === occurrence.at.start,
   );

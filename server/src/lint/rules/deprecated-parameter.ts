@@ -19,21 +19,21 @@ function* finding(instance: Instance, setting: Setting): Generator<Finding> {
   const { name, at } = setting;
   const parameter = instance.catalog.parameter(name);
   if (parameter?.deprecated === undefined || !instance.catalog.isDeprecated(parameter)) return;
-  const { since, successor } = parameter.deprecated;
+  const { since, replacement } = parameter.deprecated;
   const fix = inTodaysForm(instance, setting);
-  const isIgnored = successor !== undefined && isOverruled(instance, setting, successor);
+  const isIgnored = replacement !== undefined && isOverruled(instance, setting, replacement);
   const isIdle = isIgnored || isDefault(instance, setting);
   const what = isIgnored
-    ? `Postfix ignores it because ${successor} is set, and`
+    ? `Postfix ignores it because ${replacement} is set, and`
     : isIdle
       ? 'It has its default value here, and'
       : 'It still works, but';
   const advice =
-    successor === undefined
+    replacement === undefined
       ? 'Remove the line to use the default.'
       : isIdle
         ? 'Remove it.'
-        : `Use ${successor} instead.`;
+        : `Use ${replacement} instead.`;
   yield {
     at,
     tag: 'deprecated',
