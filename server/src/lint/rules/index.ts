@@ -3,7 +3,9 @@
 import type { Rule } from '../rule.ts';
 import { accessNeedsTable } from './access-needs-table.ts';
 import { accessOkBeforeGate } from './access-ok-before-gate.ts';
+import { anonymousLogin } from './anonymous-login.ts';
 import { authInClear } from './auth-in-clear.ts';
+import { authOnlyWithoutTls } from './auth-only-without-tls.ts';
 import { backscatter } from './backscatter.ts';
 import { backslashContinuation } from './backslash-continuation.ts';
 import { badAccessAction } from './bad-access-action.ts';
@@ -26,6 +28,7 @@ import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
 import { chrootWithoutFiles } from './chroot-without-files.ts';
 import { cidrHostBits } from './cidr-host-bits.ts';
 import { cipherListReplaced } from './cipher-list-replaced.ts';
+import { clientAuthOff } from './client-auth-off.ts';
 import { clientCertNeedsEncrypt } from './client-cert-needs-encrypt.ts';
 import { clientCertNotRequested } from './client-cert-not-requested.ts';
 import { compatibilityLevel } from './compatibility-level.ts';
@@ -119,7 +122,9 @@ import { wrongTableFormat } from './wrong-table-format.ts';
 export const rules: readonly Rule[] = [
   accessNeedsTable,
   accessOkBeforeGate,
+  anonymousLogin,
   authInClear,
+  authOnlyWithoutTls,
   backscatter,
   backslashContinuation,
   badAccessAction,
@@ -142,6 +147,7 @@ export const rules: readonly Rule[] = [
   chrootWithoutFiles,
   cidrHostBits,
   cipherListReplaced,
+  clientAuthOff,
   clientCertNeedsEncrypt,
   clientCertNotRequested,
   compatibilityLevel,
