@@ -94,6 +94,7 @@ import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
 import { softBounce } from './soft-bounce.ts';
+import { submissionWithoutLogin } from './submission-without-login.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
 import { swallowedRestriction } from './swallowed-restriction.ts';
 import { tableNotIndexed } from './table-not-indexed.ts';
@@ -213,6 +214,7 @@ export const rules: readonly Rule[] = [
   smtpSmuggling,
   smtpsWithoutWrappermode,
   softBounce,
+  submissionWithoutLogin,
   swallowedParameter,
   swallowedRestriction,
   tableNotIndexed,
