@@ -83,6 +83,7 @@ import { proxyInterfacesTrust } from './proxy-interfaces-trust.ts';
 import { proxyNotApproved } from './proxy-not-approved.ts';
 import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
 import { readOnlyParameter } from './read-only-parameter.ts';
+import { rejectBeforeLogin } from './reject-before-login.ts';
 import { relayhostIsMyself } from './relayhost-is-myself.ts';
 import { relayhostMxLookup } from './relayhost-mx-lookup.ts';
 import { removedRestriction } from './removed-restriction.ts';
@@ -203,6 +204,7 @@ export const rules: readonly Rule[] = [
   proxyNotApproved,
   queueMinfreeTooSmall,
   readOnlyParameter,
+  rejectBeforeLogin,
   relayhostIsMyself,
   relayhostMxLookup,
   removedRestriction,
