@@ -2,7 +2,7 @@
 // Each test is one configuration and the answer that a client gets for a recipient in a domain that is not
 // ours.
 import { expect, test } from 'vitest';
-import { attempt, describeRunningPostfix, type PostfixInstance, withPostfix } from './harness';
+import { attempt, describeRunningPostfix, type PostfixInstance, smtp, withPostfix } from './harness';
 
 const stranger = '203.0.113.9';
 const relayed = 250;
@@ -135,6 +135,35 @@ smtpd_sasl_security_options = noanonymous, noplain
       await postfix.waitForLog(
         /fatal: in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, specify at least one working instance of: reject_unauth_destination, defer_unauth_destination, reject, defer, defer_if_permit/,
       );
+    });
+  });
+});
+
+describeRunningPostfix('an anonymous login', () => {
+  const mainCf = (options: string) => `
+mynetworks = 127.0.0.0/8
+smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = cyrus
+smtpd_sasl_security_options = ${options}
+`;
+  const login = async (postfix: PostfixInstance) => {
+    const session = await smtp(postfix.port());
+    await session.xclient({ ADDR: stranger });
+    await session.ehlo();
+    const reply = await session.command(`AUTH ANONYMOUS ${Buffer.from('someone').toString('base64')}`);
+    await session.mail('a@example.org');
+    const { code } = await session.rcpt('b@example.net');
+    await session.quit();
+    return { login: reply.code, code };
+  };
+
+  test('needs no account, but permit_sasl_authenticated does not permit it', async () => {
+    await withMainCf(mainCf('noplaintext'), async (postfix) => {
+      expect(await login(postfix)).toEqual({ login: 235, code: refused });
+    });
+    await withMainCf(mainCf('noanonymous'), async (postfix) => {
+      expect(await login(postfix)).toEqual({ login: 535, code: refused });
     });
   });
 });

@@ -3,7 +3,9 @@
 import type { Rule } from '../rule.ts';
 import { accessNeedsTable } from './access-needs-table.ts';
 import { accessOkBeforeGate } from './access-ok-before-gate.ts';
+import { anonymousLogin } from './anonymous-login.ts';
 import { authInClear } from './auth-in-clear.ts';
+import { authOnlyWithoutTls } from './auth-only-without-tls.ts';
 import { backscatter } from './backscatter.ts';
 import { backslashContinuation } from './backslash-continuation.ts';
 import { badAccessAction } from './bad-access-action.ts';
@@ -26,6 +28,7 @@ import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
 import { chrootWithoutFiles } from './chroot-without-files.ts';
 import { cidrHostBits } from './cidr-host-bits.ts';
 import { cipherListReplaced } from './cipher-list-replaced.ts';
+import { clientAuthOff } from './client-auth-off.ts';
 import { clientCertNeedsEncrypt } from './client-cert-needs-encrypt.ts';
 import { clientCertNotRequested } from './client-cert-not-requested.ts';
 import { compatibilityLevel } from './compatibility-level.ts';
@@ -80,6 +83,7 @@ import { proxyInterfacesTrust } from './proxy-interfaces-trust.ts';
 import { proxyNotApproved } from './proxy-not-approved.ts';
 import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
 import { readOnlyParameter } from './read-only-parameter.ts';
+import { rejectBeforeLogin } from './reject-before-login.ts';
 import { relayhostIsMyself } from './relayhost-is-myself.ts';
 import { relayhostMxLookup } from './relayhost-mx-lookup.ts';
 import { removedRestriction } from './removed-restriction.ts';
@@ -92,6 +96,7 @@ import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
 import { softBounce } from './soft-bounce.ts';
+import { submissionWithoutLogin } from './submission-without-login.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
 import { swallowedRestriction } from './swallowed-restriction.ts';
 import { tableNotIndexed } from './table-not-indexed.ts';
@@ -120,7 +125,9 @@ import { wrongTableFormat } from './wrong-table-format.ts';
 export const rules: readonly Rule[] = [
   accessNeedsTable,
   accessOkBeforeGate,
+  anonymousLogin,
   authInClear,
+  authOnlyWithoutTls,
   backscatter,
   backslashContinuation,
   badAccessAction,
@@ -143,6 +150,7 @@ export const rules: readonly Rule[] = [
   chrootWithoutFiles,
   cidrHostBits,
   cipherListReplaced,
+  clientAuthOff,
   clientCertNeedsEncrypt,
   clientCertNotRequested,
   compatibilityLevel,
@@ -197,6 +205,7 @@ export const rules: readonly Rule[] = [
   proxyNotApproved,
   queueMinfreeTooSmall,
   readOnlyParameter,
+  rejectBeforeLogin,
   relayhostIsMyself,
   relayhostMxLookup,
   removedRestriction,
@@ -209,6 +218,7 @@ export const rules: readonly Rule[] = [
   smtpSmuggling,
   smtpsWithoutWrappermode,
   softBounce,
+  submissionWithoutLogin,
   swallowedParameter,
   swallowedRestriction,
   tableNotIndexed,

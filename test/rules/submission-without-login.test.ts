@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, fixTitles, lint } = forRule('submission-without-login');
+const gate =
+  'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination\n';
+
+describe('submission-without-login', () => {
+  test('marks services whose options are still commented out', async () => {
+    const [found] = await lint({
+      'main.cf': gate,
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        submission inet n - n - - smtpd
+        ^^^^^^^^^^ submission-without-login
+        #  -o smtpd_sasl_auth_enable=yes
+        #  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
+        465 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+        ^^^ submission-without-login
+      `,
+    });
+    expect(found?.message).toBe(
+      'Port 587 is for users who log in, but this service has logins off. ' +
+        'smtpd takes mail for your domains from anyone here, without the checks that you may have only on port 25. ' +
+        'Add -o smtpd_sasl_auth_enable=yes and -o smtpd_relay_restrictions=permit_sasl_authenticated,reject ' +
+        '(in the master.cf of Postfix, both are commented out).',
+    );
+  });
+
+  test('marks a service that offers logins and does not require them', async () => {
+    const [found] = await lint({
+      'main.cf': gate,
+      'master.cf': `
+        587 inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes
+        ^^^ submission-without-login
+      `,
+    });
+    expect(found?.message).toContain('but this service requires no login. ');
+    expect(found?.message).toContain('Add -o smtpd_relay_restrictions=permit_sasl_authenticated,reject.');
+  });
+
+  test('as information without main.cf, and only without lists of its own', () =>
+    lint({
+      'master.cf': `
+        submission inet n - n - - smtpd
+        ^^^^^^^^^^ submission-without-login information
+        465 inet n - n - - smtpd -o smtpd_client_restrictions=$mua_client_restrictions
+      `,
+    }));
+
+  test.each([
+    '587 inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes -o smtpd_client_restrictions=permit_sasl_authenticated,reject\n',
+    '587 inet n - n - - smtpd -o smtpd_recipient_restrictions=permit_mynetworks,permit_sasl_authenticated,reject\n',
+    '587 inet n - n - - smtpd -o smtpd_relay_restrictions=permit_tls_clientcerts,reject -o smtpd_tls_ask_ccert=yes\n',
+    '127.0.0.1:587 inet n - n - - smtpd\n',
+    '587 inet n - n - 1 postscreen\n',
+    'smtp inet n - n - - smtpd\n10025 inet n - n - - smtpd\n',
+  ])('reports nothing for %j', async (master) => {
+    await lint({ 'main.cf': gate, 'master.cf': master });
+  });
+
+  test('reports nothing if main.cf requires logins, or other hosts cannot connect', async () => {
+    const master = '587 inet n - n - - smtpd\n';
+    await lint({
+      'main.cf': `${gate}smtpd_client_restrictions = permit_mynetworks, permit_sasl_authenticated, reject\n`,
+      'master.cf': master,
+    });
+    await lint({ 'main.cf': `${gate}inet_interfaces = loopback-only\n`, 'master.cf': master });
+  });
+
+  test('the fix requires a login', async () => {
+    const files = (more: string) => ({
+      'main.cf': `smtpd_tls_chain_files = /etc/postfix/mail.pem\nsmtpd_tls_security_level = encrypt\n${gate}`,
+      'master.cf': `587 inet n - n - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n${more}`,
+    });
+    expect(await applyFix(files(''))).toEqual(
+      files('  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject\n'),
+    );
+    expect(await fixTitles(files('  -o smtpd_relay_restrictions=reject_unauth_destination\n'))).toEqual([]);
+  });
+});
