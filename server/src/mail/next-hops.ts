@@ -5,7 +5,7 @@ import { type ReadValue, valuesOfType } from '../instance/read-values.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 import type { NextHop } from '../syntax/value.ts';
 
-/** `relayhost` with a single next hop, as the queue manager gets it. Postfix 3.7 does not support several. */
+/** The next hops in `relayhost` of main.cf, which the queue manager uses. */
 export function relayhosts(instance: Instance): { value: ReadValue; hop: NextHop; at: Location }[] {
   return valuesOfType(instance, 'list').flatMap((value) => {
     if (value.name !== 'relayhost' || value.service !== undefined || value.text === undefined) return [];

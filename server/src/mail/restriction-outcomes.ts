@@ -195,7 +195,7 @@ function ofRecipient(judge: (question: Query) => readonly Outcome[]): Check {
 interface Mismatch {
   readonly ofUsers: boolean;
   readonly ofOthers: boolean;
-  /** An address without an owner is not owned by this user either. */
+  /** Also rejects a user's sender address that has no owner. */
   readonly mustOwn: boolean;
 }
 
