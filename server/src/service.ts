@@ -1,5 +1,5 @@
-// The factory: from a host that hands in files to all features. A connection and a command line are two
-// hosts of the same service; tests are a third.
+// The factory: combines a host, which provides files, with all features. A connection, a command line, and the tests
+// are hosts of the same service.
 
 import type {
   CodeAction,
@@ -57,7 +57,7 @@ import type { SourceText } from './syntax/text.ts';
 import { type Change, Texts } from './texts.ts';
 
 export interface Settings {
-  /** The release to judge by: `3.7`, or `auto`. */
+  /** The target release, such as `3.7`, or `auto`. */
   readonly version: string;
   readonly lint: LintSettings;
 }
@@ -65,28 +65,30 @@ export interface Settings {
 export const defaultSettings: Settings = { version: 'auto', lint: defaultLintSettings };
 
 /**
- * All positions are the Language Server Protocol's: lines and UTF-16 characters from 0. A call whose token is canceled
- * before its result is complete stops, and rejects with `Cancelled`.
+ * Positions are those of the Language Server Protocol: lines and UTF-16 code units, counted from 0. If a call's token
+ * is canceled before its result is complete, the call stops and rejects with `Cancelled`.
  */
 export interface PostfixService {
   configure(settings: Settings): void;
-  /** The release found on the machine, for `auto`. */
+  /** The release of the installed Postfix, for `auto`. */
   setInstalledRelease(version: string | undefined): void;
   open(uri: string, languageId: string, text: string): void;
   change(uri: string, changes: readonly Change[]): void;
   close(uri: string): void;
-  /** A file that no editor holds was changed, made or deleted. False when no answer rests on it. */
+  /**
+   * A file that is not open in an editor was changed, created, or deleted. Returns false if no answer depends on it.
+   */
   fileChanged(uri: string): boolean;
-  /** Any of them may have been: for hosts that nobody tells. */
+  /** Any file may have changed. For hosts that do not get notifications. */
   filesMayHaveChanged(): void;
 
   readonly target: Target;
-  /** The folders that hold files which were asked for: a change there may change an answer. */
+  /** The folders of the files that were read. A change there may change an answer. */
   readonly folders: ReadonlySet<string>;
 
   /** Findings in one file. Empty for files that are not open and not part of an instance. */
   diagnostics(uri: string, token?: CancellationToken): Promise<Diagnostic[]>;
-  /** Findings over all files of the instance that a file belongs to. */
+  /** Findings in all files of the instance that a file belongs to. */
   findings(uri: string, token?: CancellationToken): Promise<RatedFinding[]>;
   /** An action that would damage a file has no edit and is disabled. */
   codeActions(
@@ -103,32 +105,34 @@ export interface PostfixService {
     token?: CancellationToken,
   ): Promise<CompletionItem[]>;
   resolveCompletion(uri: string, item: CompletionItem, token?: CancellationToken): Promise<CompletionItem>;
-  /** The form of the argument that is being typed, of an access restriction or of a table's action. */
+  /** The form of the argument that is being typed, for an access restriction or a table action. */
   signatureHelp(
     uri: string,
     position: Position,
     token?: CancellationToken,
   ): Promise<SignatureHelp | undefined>;
-  /** Those of the lines of a range, or of all; undefined where a text is too large for all of its tokens. */
+  /**
+   * The tokens of the lines in a range, or of all lines. Undefined if a text is too large to return all of its tokens.
+   */
   semanticTokens(
     uri: string,
     options: TokenOptions,
     range?: Range,
     token?: CancellationToken,
   ): Promise<Token[] | undefined>;
-  /** How the instance refers to a file; undefined when the file belongs to no instance. */
+  /** How the instance refers to a file; undefined if the file does not belong to an instance. */
   tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined>;
-  /** The language that the instance's use of a file gives it. */
+  /** The language that the instance's use of a file determines. */
   documentLanguage(uri: string, token?: CancellationToken): Promise<string | undefined>;
-  /** What can be set up in the instance that a file belongs to; null when it belongs to none. */
+  /** What can be set up in the instance that a file belongs to; null if there is no instance. */
   scenarios(uri: string, token?: CancellationToken): Promise<Scenarios | null>;
-  /** What a scenario must know, in the order of asking; empty for a name that is none. */
+  /** The questions of a scenario, in the order in which to ask them; empty if there is no such scenario. */
   scenarioQuestions(
     uri: string,
     scenario: string,
     token?: CancellationToken,
   ): Promise<readonly ScenarioQuestion[]>;
-  /** What is wrong with an answer, in one sentence; null when nothing is. */
+  /** What is wrong with an answer, in one sentence; null if it is valid. */
   checkScenarioAnswer(
     uri: string,
     scenario: string,
@@ -137,9 +141,9 @@ export interface PostfixService {
     token?: CancellationToken,
   ): Promise<string | null>;
   /**
-   * The change over all files that sets a scenario up; null when the file belongs to no instance. Questions
-   * without an answer get what the instance suggests; a wrong answer makes a plan without edits, whose remark
-   * says what is wrong.
+   * The edits in all files that set up a scenario; null if the file does not belong to an instance. Questions without
+   * an answer get the value that the instance suggests. For a wrong answer, the plan has no edits, and its remark says
+   * what is wrong.
    */
   planScenario(
     uri: string,
@@ -148,21 +152,21 @@ export interface PostfixService {
     decisions: ScenarioDecisions,
     token?: CancellationToken,
   ): Promise<ScenarioPlan | null>;
-  /** The view of one document and its instance; undefined when it is not ours. */
+  /** The view of one document and its instance; undefined if the document is not a Postfix file. */
   snapshot(uri: string, token?: CancellationToken): Promise<Snapshot | undefined>;
 }
 
 export interface CodeActionOptions {
-  /** The kinds that are wanted, such as `source.fixAll`; quick fixes and rewritings unless given. */
+  /** The requested kinds, such as `source.fixAll`. The default is quick fixes and rewrites. */
   readonly only?: readonly string[] | undefined;
-  /** The client has the command `postfix.setRuleSeverity`, which asks for a severity and sets it. */
+  /** The client has the command `postfix.setRuleSeverity`, which asks the user for a severity and sets it. */
   readonly setsSeverity?: boolean;
 }
 
-/** The release to judge by, and why this one. */
+/** The target release, and how it was chosen. */
 export interface Target {
   readonly release: Release;
-  /** The user's setting; the Postfix on the machine; the newest that is known. */
+  /** The user's setting, the installed Postfix, or the newest known release. */
   readonly from: 'setting' | 'installed' | 'newest';
 }
 
@@ -186,7 +190,7 @@ export function createPostfixService(host: Host): PostfixService {
   return new Service(host);
 }
 
-/** An instance, and its tables in the state in which they were last seen. */
+/** An instance and its tables, in their last known state. */
 interface Known {
   readonly main: SourceText | undefined;
   readonly master: SourceText | undefined;
@@ -195,13 +199,13 @@ interface Known {
   tables?: Tables;
 }
 
-/** The findings of a configuration with these settings, as they are found or after. */
+/** A lint run for a configuration and settings: its findings, during and after the run. */
 interface LintRun {
   readonly lint: LintSettings;
   readonly run: SharedRun<readonly RatedFinding[]>;
 }
 
-/** Enough for every configuration of a repository; the one that was not asked for the longest goes first. */
+/** Enough for every configuration in a repository. The least recently used one is dropped first. */
 const maxInstances = 64;
 
 class Service implements PostfixService {
@@ -394,7 +398,7 @@ class Service implements PostfixService {
     return refusePlan(plan, this.editProblems());
   }
 
-  /** For one request: looks at each file once. */
+  /** For one request. Checks each file only once. */
   private editProblems(): EditProblem {
     const lacks = new Map<string, Promise<boolean>>();
     return async (uri) => {
@@ -443,7 +447,7 @@ class Service implements PostfixService {
     return snapshot && { ...snapshot, docs };
   }
 
-  /** The texts; none where they cannot be read, so that facts and values are shown all the same. */
+  /** The texts. Empty if they cannot be read, so that facts and values are still shown. */
   private docs(): Promise<Docs> {
     this.docsRead ??= (this.host.readDocs?.() ?? Promise.resolve(undefined))
       .then((text) => (text === undefined ? noDocs : docsOf(JSON.parse(text) as DocsData)))
@@ -478,7 +482,7 @@ class Service implements PostfixService {
     return name.startsWith('master.cf') ? 'postfix-master' : undefined;
   }
 
-  /** The instance that main.cf or master.cf make, else the one that names the file, else an empty one. */
+  /** The instance that main.cf and master.cf form, or else the one that refers to the file, or else an empty one. */
   private async instanceOfFile(uri: string): Promise<Instance | undefined> {
     const language = this.languageOf(uri);
     const [directory, name] = [folderOf(uri), baseName(uri)];
@@ -491,19 +495,19 @@ class Service implements PostfixService {
     return naming ?? (language === undefined ? undefined : this.instanceOf(directory, undefined, undefined));
   }
 
-  /** An instance that refers to the file, or the one that it lies in. */
+  /** An instance that refers to the file, or the one whose directory contains it. */
   private async instanceNaming(uri: string): Promise<Instance | undefined> {
     const own = await this.instanceAround(uri);
     if (own !== undefined && tableUses(own, uri).length > 0) return own;
-    // A table may lie anywhere: then any instance that is known, or managed by one that is, may name it.
+    // A table may be anywhere, so check every known instance and the instances that they manage.
     return (await this.knownInstances()).find((instance) => tableUses(instance, uri).length > 0) ?? own;
   }
 
-  /** The nearest instance above a file or beside it. */
+  /** The nearest instance in the file's directory or above it. */
   private async instanceAround(uri: string): Promise<Instance | undefined> {
     let folder = folderOf(uri);
     for (let depth = 0; depth < 4 && folder.includes('://'); depth++, folder = folderOf(folder)) {
-      // Files beside the configuration belong to it too: /etc/aliases.
+      // Files in the parent directory of a configuration also belong to it, such as /etc/aliases.
       for (const home of [folder, `${folder}/postfix`]) {
         const main = `${home}/main.cf`;
         if ((await this.texts.text(main)) !== undefined)
@@ -513,7 +517,7 @@ class Service implements PostfixService {
     return undefined;
   }
 
-  /** The instances that were asked for of late, and those that they manage. */
+  /** The recently used instances, and those that they manage. */
   private async knownInstances(): Promise<Instance[]> {
     const known = [...this.instances.values()].map(({ instance }) => instance);
     const managed = new Set(
@@ -560,7 +564,7 @@ class Service implements PostfixService {
     return instance;
   }
 
-  /** The same object as long as none of the files has changed. */
+  /** Returns the same object until one of the files changes. */
   private async tablesOf(instance: Instance): Promise<Tables> {
     const { texts, stamps, pems } = wantedFiles(instance);
     const files = new Map<string, FileState>();
@@ -590,7 +594,7 @@ class Service implements PostfixService {
     return { release: newestRelease, from: 'newest' };
   }
 
-  /** The user's settings, and over them what lies beside the configuration. */
+  /** The user's settings, overridden by the settings file in the configuration's directory. */
   private async lintSettings({ files: { directory } }: Instance): Promise<LintSettings> {
     const text = await this.texts.text(`${directory}/${lintFileName}`);
     if (text === undefined) return this.settings.lint;
@@ -618,7 +622,7 @@ class Service implements PostfixService {
       this.runs.set(tables, found);
     }
     const list = await found.run.wait(token);
-    // A table that no configuration names is judged by its lines alone.
+    // A table that no configuration refers to is checked only by its own lines.
     if (!('uses' in document) || document.uses.length > 0) return list;
     const ofTable = new SharedRun(this.linter.table(document, lint), pause, token);
     return [...list, ...(await ofTable.wait(token))];

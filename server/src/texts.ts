@@ -1,11 +1,11 @@
-// The texts that the service works on: of documents that an editor holds, else of files as the host reads them.
+// The texts that the service works on: of documents open in an editor, and otherwise of files that the host reads.
 
 import type { Range } from 'vscode-languageserver-types';
 import type { FileStamp, Host } from './host.ts';
 import type { FileState } from './instance/table-files.ts';
 import { SourceText } from './syntax/text.ts';
 
-/** A change of a document: a stretch that is replaced, or the whole text when there is no range. */
+/** A change to a document. Replaces a range, or the whole text if there is no range. */
 export interface Change {
   readonly range?: Range;
   readonly text: string;
@@ -16,17 +16,20 @@ interface OpenDocument {
   text: SourceText;
 }
 
-/** A file on disk that is larger, in bytes, is read only when an editor opens it. */
+/** In bytes. A larger file on disk is read only when an editor opens it. */
 const maxFileSize = 8_000_000;
 
 export class Texts {
   private readonly documents = new Map<string, OpenDocument>();
-  /** What was read of files that no editor holds, and of those that do not exist, until they change. */
+  /**
+   * The texts of files that are not open in an editor, or undefined for files that do not exist. Kept until they
+   * change.
+   */
   private readonly files = new Map<string, Promise<SourceText | undefined>>();
   private readonly stamps = new Map<string, Promise<FileStamp | 'missing' | undefined>>();
   private readonly pems = new Map<string, Promise<readonly string[] | undefined>>();
 
-  /** The folders of all files that the host was ever asked for. */
+  /** The folders of all files that the host was asked for. */
   readonly folders = new Set<string>();
 
   constructor(private readonly source: Pick<Host, 'readFile' | 'isUtf8' | 'stat' | 'pemLabels'>) {}
@@ -56,7 +59,7 @@ export class Texts {
     this.forget(uri);
   }
 
-  /** The file was changed, made or deleted. False when nobody has asked for it. */
+  /** The file was changed, created, or deleted. Returns false if it was never read. */
   forget(uri: string): boolean {
     return [this.files, this.stamps, this.pems].map((known) => known.delete(uri)).includes(true);
   }
@@ -73,7 +76,7 @@ export class Texts {
     return this.documents.get(uri)?.languageId;
   }
 
-  /** Undefined when there is no such file. */
+  /** Undefined if there is no such file. */
   text(uri: string): Promise<SourceText | undefined> {
     const open = this.documents.get(uri)?.text;
     if (open !== undefined) return Promise.resolve(open);

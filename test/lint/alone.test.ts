@@ -1,5 +1,5 @@
-// One of the two files without the other, as in a repository that has only one of them: what the missing one would
-// say is not known, and its defaults are no fault.
+// main.cf or master.cf without the other, as in a repository that has only one of them. The settings of the missing
+// file are unknown, so its defaults must not be reported.
 import { expect, test } from 'vitest';
 import { findingsIn } from '../support/markers.ts';
 

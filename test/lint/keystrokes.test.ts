@@ -1,5 +1,5 @@
-// What rules say is kept from keystroke to keystroke, and every kind of rule forgets in its own way. Whatever was
-// typed before: the findings are those of the text as it stands.
+// Findings are kept between keystrokes, and each kind of check has its own way to drop them. Whatever was typed before,
+// the findings must be those of the current text.
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import type { Rule } from '../../server/src/lint/rule.ts';
@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 300_000 });
 
 const seed = Number(process.env.SEED ?? 2_020_411);
 
-/** The files, and what an editor calls each. */
+/** The files, with the language IDs that an editor uses. */
 const languages = {
   'main.cf': 'postfix-main',
   'master.cf': 'postfix-master',
@@ -45,7 +45,7 @@ async function findingsOf(service: PostfixService): Promise<unknown[]> {
   }));
 }
 
-/** Lines that hang together: names that others use, classes, values that come and go with them. */
+/** Lines that depend on each other: names that others use, classes, and values that appear and disappear with them. */
 const related = `
 level = may
 level = mya
@@ -72,7 +72,7 @@ host = mail_1.example.com
 main_only = $undefined_name
 `;
 
-/** All that the pages of the rules have as examples. */
+/** All examples on the rule pages. */
 const examples = pageCodes().flatMap((code) => {
   const { wrong, right } = readPage(code);
   return [...wrong, ...right];
@@ -128,7 +128,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** A place in a line that is no remark. */
+/** An offset in a line that is not a comment. */
 function offsetIn(text: string, at: number): number {
   const lines = [...text.matchAll(/^(?!# Nothing).*\n?/gm)].filter(([line]) => line !== '');
   const place = at * lines.length;
@@ -136,7 +136,7 @@ function offsetIn(text: string, at: number): number {
   return index + Math.floor((place % 1) * (line.length + 1));
 }
 
-/** A step as an edit of a text: the stretch that goes, and what comes. */
+/** A step as an edit of a text: the span to remove, and the text to insert. */
 function editOf(step: Step, text: string): { start: number; end: number; text: string } {
   const offset = offsetIn(text, step.at);
   if (step.kind === 'character') return { start: offset, end: offset, text: step.text };
@@ -161,10 +161,10 @@ function applied(service: PostfixService, texts: Texts, step: Step): Texts {
   return { ...texts, [step.name]: text.slice(0, edit.start) + edit.text + text.slice(edit.end) };
 }
 
-/** Longer than the stretches in which a text is kept: an edit on one side leaves the other as it was. */
+/** Longer than the chunks in which a text is kept, so that an edit on one side leaves the other unchanged. */
 const remarks = '# Nothing is to be seen here.\n'.repeat(200);
 
-/** The right one of two settings comes first. */
+/** The correct one of two settings comes first. */
 const sound = relatedLines.filter(
   (line, i) => !line.startsWith(relatedLines[i - 1]?.replace(/=.*/, '=') ?? '-'),
 );
@@ -206,7 +206,7 @@ test('a rule about lines or values says the same in other surroundings', async (
   for (const entry of new Set(entries)) {
     const said = new Set<string>();
     for (const other of others) {
-      // The last of two settings is the one that programs read.
+      // Programs use the last of two settings.
       const service = open({ ...beginning, 'main.cf': `${other}${entry}\n` });
       const start = other.length;
       const findings = (await service.findings(uriOf('main.cf')))

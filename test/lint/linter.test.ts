@@ -1,4 +1,4 @@
-// The engine with rules of its own: what it asks again after an edit, and what it makes of the answers.
+// The engine with test rules: which checks it runs again after an edit, and how it combines their findings.
 
 import { describe, expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
@@ -74,7 +74,7 @@ function at(file: string, start: number, end: number): Finding['at'] {
   return { uri: `${folder}/${file}`, start, end };
 }
 
-/** Says what it was asked about. */
+/** A rule that reports each subject it is run on. */
 function witness(rule: Partial<Rule>): Rule {
   return { code: 'witness', title: 'Witness', severity: 'warning', ...rule };
 }

@@ -1,4 +1,4 @@
-// `.postfix-lint.json` beside a configuration.
+// `.postfix-lint.json` in the directory of a configuration.
 
 import { describe, expect, test } from 'vitest';
 import { parseLintFile } from '../../server/src/lint/settings-file.ts';

@@ -1,4 +1,4 @@
-// What a user may say about the rules: `postfix.lint.enable` and `postfix.lint.rules`.
+// The user's settings for rules: `postfix.lint.enable` and `postfix.lint.rules`.
 import { expect, test } from 'vitest';
 import { pageCodes, readPage } from '../rules/page.ts';
 import { applyFix, findingsIn, lint } from '../support/markers.ts';

@@ -1,5 +1,5 @@
-// Who may send mail where, as far as files tell. What the real smtpd does with the like of these is in
-// test/postfix/relay.test.ts.
+// Who may send mail where, as far as files can tell. The tests in test/postfix/relay.test.ts compare similar
+// configurations with the real smtpd.
 import { describe, expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { release } from '../../server/src/catalog/release.ts';
@@ -85,7 +85,7 @@ describe('what the files do not tell is "may"', () => {
     'permit_mx_backup',
   ])('%s in front of the gate', (word) => {
     const answer = ask(`smtpd_relay_restrictions = ${word}, reject_unauth_destination\n`, stranger);
-    // Who is on nobody's list is refused.
+    // Rejects recipients that are in no list.
     expect(answer).toMatchObject({ verdict: 'may', usual: 'refuses', decision: { word } });
   });
 

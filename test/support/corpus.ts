@@ -1,4 +1,4 @@
-// Real configurations to hold ourselves against, where they are at hand: POSTFIX_CORPUS, or ../shared/corpus.
+// Real configurations to test against, if available: POSTFIX_CORPUS, or ../shared/corpus.
 
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,7 +8,7 @@ export const corpusFolder = resolve(
   process.env.POSTFIX_CORPUS ?? fileURLToPath(new URL('../../../shared/corpus', import.meta.url)),
 );
 
-/** Every file of the corpus, or of one of its folders; undefined when the corpus is not here. */
+/** Every file of the corpus or of one of its folders; undefined if the corpus is not available. */
 export function corpusFiles(folder = ''): string[] | undefined {
   if (statSync(corpusFolder, { throwIfNoEntry: false }) === undefined) return undefined;
   return readdirSync(join(corpusFolder, folder), { recursive: true, withFileTypes: true })

@@ -7,7 +7,7 @@ const text = JSON.stringify(data);
 
 export const docs = docsOf(data);
 
-/** The same for a service, as a host reads it. */
+/** The same texts as the service gets them from a host. */
 export async function readDocs(): Promise<string> {
   return text;
 }

@@ -1,17 +1,18 @@
-// Tests that read like a page of the manual: small files, with markers beneath what is to be found in them.
+// Tests that read like a page of the manual: small files, with markers below the findings.
 //
 //     myorigin = a.example
 //     ^^^^^^^^^^^^^^^^^^^^ overridden-parameter
 //     myorigin = b.example
 //     ^^^^^^^^ overridden-parameter hint
 //
-// A marker is a line of carets and a rule's code, and the severity where it is not the rule's own. It marks the
-// text right above its carets; its line is taken out before anyone else sees the file. What goes over several
-// lines has ` ...` behind the code of the marker that begins it, and a marker `^^^ ...` where it ends.
+// A marker is a line of carets and a rule's code, followed by the severity if it differs from the rule's own. It marks
+// the text directly above its carets. Marker lines are removed before anything else reads the file. For a finding that
+// spans several lines, the first marker has ` ...` after the code, and a marker `^^^ ...` marks the end.
 //
-// In tests of completion and hover one `‸` in the text is the cursor.
+// In tests of completion and hover, a single `‸` in the text is the cursor.
 //
-// A text that begins with a newline loses that newline and the indentation of its first line, in every line.
+// If a text begins with a newline, that newline is removed, and so is the indentation of its first line from every
+// line.
 import { expect } from 'vitest';
 import type {
   CompletionItem,
@@ -34,15 +35,15 @@ import { rules } from '../../server/src/lint/rules/index.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
 import { readDocs } from './docs.ts';
 
-/** Texts by file name. A text alone is main.cf, beside `quietMasterCf`. */
+/** Texts by file name. A single text is main.cf, and `quietMasterCf` is added. */
 export type Files = string | FileTexts;
 export type FileTexts = Readonly<Record<string, string>>;
 
-/** No service of it takes mail from the network, so that nothing has to be said about relaying. */
+/** No service in it receives mail from the network, so rules report nothing about relaying. */
 export const quietMasterCf = 'pickup unix n - n 60 1 pickup\n';
 
 export interface Options {
-  /** The release to judge by; the newest unless given. */
+  /** The target release. The default is the newest. */
   readonly version?: string;
   /** `postfix.lint.rules`. */
   readonly rules?: Readonly<Record<string, Severity | 'off'>>;
@@ -50,22 +51,22 @@ export interface Options {
   readonly enable?: boolean;
   /** Files other than main.cf and master.cf that are open in the editor, each with its language. */
   readonly languages?: Readonly<Record<string, string>>;
-  /** What the disk tells of files, by name or by path; nothing of those that are not here. */
+  /** The disk's metadata for files, by name or by path. Undefined for files that are not listed. */
   readonly stamps?: Readonly<Record<string, FileStamp | 'missing'>>;
   /** The labels of the PEM objects in files, by name or by path. */
   readonly pems?: Readonly<Record<string, readonly string[]>>;
-  /** The code of the one rule that the test is about; of other rules only what is marked is looked at. */
+  /** The code of the one rule under test. Findings of other rules are checked only if they are marked. */
   readonly about?: string;
 }
 
-/** What the editor can do with completions; nothing special unless given. */
+/** The editor's completion capabilities. The default is none. */
 export interface CompletionOptions extends Options {
   readonly editor?: EditorAbilities;
-  /** Which of the two ways to take an offer is tried, when the editor has both; to insert unless given. */
+  /** Which way of accepting an item to test, if the editor supports both. The default is to insert. */
   readonly way?: 'insert' | 'replace';
 }
 
-/** A finding as the editor gets it, with the text that it underlines. */
+/** A finding as the editor receives it, with the text that it underlines. */
 export interface Found {
   readonly file: string;
   /** From 1. */
@@ -80,8 +81,8 @@ export interface Found {
 }
 
 /**
- * Lints the files and expects just the findings that are marked in them. Gives them back, in the order of the
- * files and of their places, for more questions.
+ * Lints the files and expects exactly the marked findings. Returns them in the order of the files and their places, for
+ * further checks.
  */
 export async function lint(files: Files, options: Options = {}): Promise<readonly Found[]> {
   const marked = mapTexts(filesOf(files), readMarkers);
@@ -99,10 +100,10 @@ export async function lint(files: Files, options: Options = {}): Promise<readonl
   return Object.entries(found).flatMap(([name, list]) => list.map((each) => foundOf(each, name, texts)));
 }
 
-/** What could be said of nearly every example, because none is a whole configuration. */
+/** A rule that would report nearly every example, because none of them is a whole configuration. */
 const ofEveryExample = 'compatibility-level';
 
-/** The same functions for the tests of one rule: what others find beside it does not matter. */
+/** The same functions for the tests of one rule. Findings of other rules are ignored. */
 export function forRule(code: string) {
   function fix(files: string, title?: string, options?: Options): Promise<string>;
   function fix(files: FileTexts, title?: string, options?: Options): Promise<FileTexts>;
@@ -119,9 +120,9 @@ export function forRule(code: string) {
 }
 
 /**
- * Applies a fix of the first finding with this code: the one with the title, else the preferred one, else the
- * first. Expects that the finding is gone and that no other has come. Markers in the files are left out.
- * Gives the text after it: of main.cf when the files are a text alone, else of each file.
+ * Applies a fix of the first finding with this code: the one with the given title, else the preferred one, else the
+ * first. Expects the finding to disappear and no new one to appear. Markers in the files are ignored. Returns the
+ * resulting text of main.cf if the files are a single text, else of each file.
  */
 export async function applyFix(
   files: string,
@@ -150,7 +151,7 @@ export async function applyFix(files: Files, code: string, title?: string, optio
   return typeof files === 'string' ? after['main.cf'] : after;
 }
 
-/** The titles of the fixes that are offered for all findings of a code, each once. */
+/** The titles of the fixes offered for all findings with a code, without duplicates. */
 export async function fixTitles(
   files: Files,
   code: string,
@@ -168,7 +169,7 @@ export async function findingsIn(files: Files, options: Options = {}): Promise<r
   return diagnostics.flatMap(([name, list]) => list.map((each) => foundOf(each, name, texts)));
 }
 
-/** What is offered at the cursor, in the order of the list. */
+/** The items offered at the cursor, in the order of the list. */
 export async function complete(
   files: Files,
   options: CompletionOptions = {},
@@ -178,7 +179,7 @@ export async function complete(
   return [...items].sort((a, b) => compare(a.sortText ?? a.label, b.sortText ?? b.label));
 }
 
-/** The text of the file with the cursor once the item with this label has been taken. */
+/** The text of the file with the cursor after the item with this label is accepted. */
 export async function accept(files: Files, label: string, options: CompletionOptions = {}): Promise<string> {
   const { texts, name } = cursorIn(filesOf(files));
   const items = await complete(files, options);
@@ -187,7 +188,7 @@ export async function accept(files: Files, label: string, options: CompletionOpt
   return applyEdits(texts[name] ?? '', [editOf(item, options.way)]);
 }
 
-/** The Markdown that is shown about the item with this label; undefined when nothing is. */
+/** The Markdown shown for the item with this label; undefined if there is none. */
 export async function documentationOf(
   files: Files,
   label: string,
@@ -200,13 +201,13 @@ export async function documentationOf(
   return MarkupContent.is(documentation) ? documentation.value : undefined;
 }
 
-/** The form of the argument at the cursor; undefined when there is none. */
+/** The form of the argument at the cursor; undefined if there is none. */
 export async function signatureAt(files: Files, options: Options = {}): Promise<SignatureHelp | undefined> {
   const { texts, name, position } = cursorIn(filesOf(files));
   return open(texts, options).signatureHelp(uriOf(name), position);
 }
 
-/** The edit that an editor makes of an item; tab stops hold what they propose first. */
+/** The edit that an editor makes for an item. Each tab stop gets its first suggestion. */
 export function editOf(
   { textEdit, insertTextFormat }: CompletionItem,
   way: 'insert' | 'replace' = 'insert',
@@ -226,7 +227,7 @@ function filledIn(snippet: string): string {
     .replace(/\\([\\$}])/g, '$1');
 }
 
-/** The Markdown that is shown at the cursor; undefined when nothing is. */
+/** The Markdown shown at the cursor; undefined if there is none. */
 export async function hoverAt(files: Files, options: Options = {}): Promise<string | undefined> {
   const { texts, name, position } = cursorIn(filesOf(files));
   const hover = await open(texts, options).hover(uriOf(name), position);
@@ -235,7 +236,10 @@ export async function hoverAt(files: Files, options: Options = {}): Promise<stri
   return hover.contents.value;
 }
 
-/** What the code actions at the cursor make of the file that it is in, by their titles; none that silences. */
+/**
+ * The text of the current file after each code action at the cursor, by title. Actions that suppress findings are left
+ * out.
+ */
 export async function actionsAt(
   files: Files,
   options: Options = {},
@@ -258,7 +262,7 @@ function uriOf(name: string): string {
   return `${directory}/${name.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** A service that has main.cf and master.cf open, and finds the other files on its disk. */
+/** A service with main.cf and master.cf open and the other files on its disk. */
 function open(texts: FileTexts, options: Options): PostfixService {
   const { version = 'auto', rules = {}, enable = true, stamps = {}, pems = {} } = options;
   const nameIn = (uri: string): string =>
@@ -308,7 +312,7 @@ async function diagnose(texts: FileTexts, options: Options): Promise<Readonly<Re
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** A fix removes a finding of its code, perhaps others too, and brings none. */
+/** A fix removes a finding with its code, may remove others, and adds none. */
 function expectOneLess(code: string, before: readonly Found[], after: readonly Found[]): void {
   const count = (found: readonly Found[], code: string) => found.filter((each) => each.code === code).length;
   const more = after.filter((each) => count(after, each.code) > count(before, each.code));
@@ -332,7 +336,7 @@ async function fixesOf(texts: FileTexts, options: Options): Promise<readonly Off
       for (const action of await service.codeActions(uriOf(name), diagnostic.range)) {
         const [cause] = action.diagnostics ?? [];
         if (cause?.message !== diagnostic.message || !sameRange(cause.range, diagnostic.range)) continue;
-        // To silence a finding mends nothing.
+        // Suppressing a finding does not fix it.
         if (action.title.startsWith('Disable ')) continue;
         const edits = action.edit?.changes ?? {};
         fixes.push({
@@ -394,14 +398,14 @@ function readMarkers(text: string): { readonly text: string; readonly marks: rea
   return { text: kept.join('\n'), marks };
 }
 
-/** All files below each other: a difference is then shown line by line. */
+/** All files in one text, so that differences are shown line by line. */
 function onePage(files: FileTexts): string {
   return Object.entries(files)
     .map(([name, text]) => `--- ${name}\n${text}`)
     .join('\n');
 }
 
-/** The text with a line of carets for each mark, always in the same order. */
+/** The text with a line of carets for each mark, in a fixed order. */
 function writeMarkers(text: string, marks: readonly Mark[]): string {
   const lines = text.split('\n');
   const sorted = [...marks].sort((a, b) => byPlace(a, b) || compare(a.code, b.code));
@@ -464,7 +468,7 @@ function withoutIndent(text: string): string {
   if (!text.startsWith('\n')) return text;
   const indent = /^[ \t]*/.exec(text.slice(1))?.[0] ?? '';
   const lines = text.slice(1).split('\n');
-  // The line of the closing quote has only blanks.
+  // The line of the closing quote contains only white space.
   if (/^[ \t]*$/.test(lines.at(-1) ?? '')) lines[lines.length - 1] = '';
   return lines.map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line)).join('\n');
 }

@@ -1,19 +1,19 @@
-// Damage as files meet it: lines lost or doubled, bytes swapped, braces and quotes that lost their partner.
-// The same seed gives the same damage.
+// Typical damage to files: lost or duplicated lines, swapped bytes, unmatched braces and quotes. The same seed causes
+// the same damage.
 
-/** POSTFIX_SEED tries other damage than the usual; it is printed, so that a failure can be had again. */
+/** Set POSTFIX_SEED to try other damage. The seed is printed, so that a failure can be reproduced. */
 export const seed = Number(process.env.POSTFIX_SEED ?? 64830);
 
 export interface Mutations {
-  /** From 0 up to, not including, 1. */
+  /** A number from 0 up to, but not including, 1. */
   next(): number;
-  /** The text with one to three wounds. */
+  /** The text with one to three defects. */
   damage(text: string): string;
 }
 
 export function mutations(start: number): Mutations {
   let state = start >>> 0;
-  // Mulberry32: small, and the same on every machine.
+  // Mulberry32: small, and the same on every platform.
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
     let t = state;

@@ -1,6 +1,6 @@
-// Work on many things at a time, where most of the time is spent waiting.
+// Processes items concurrently, for work that mostly waits.
 
-/** Does the work for every item, for at most `width` of them at a time. The results are in the order of the items. */
+/** Does the work for every item, for at most `width` items at a time. The results are in the order of the items. */
 export async function inParallel<T, R>(
   items: readonly T[],
   width: number,

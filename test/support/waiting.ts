@@ -1,12 +1,12 @@
-// Waiting for what other processes do: until it is done, however long that takes on a busy machine.
+// Waits for other processes, however long they take on a busy host.
 import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitLimit } from '../../scripts/time-limit.mjs';
 
 /**
- * Asks, and asks again after every change in a folder, until the answer is not undefined.
- * @throws with what `missing` says, when the time limit is reached
+ * Asks now and after every change in a folder, until the answer is not undefined.
+ * @throws with the text from `missing` when the time limit is reached
  */
 export async function whenChanged<T>(
   folder: string,
@@ -17,7 +17,7 @@ export async function whenChanged<T>(
   const watcher = watch(folder);
   try {
     for (;;) {
-      // Before the question, so that no change is missed.
+      // Must start before the question, so that no change is missed.
       const change = once(watcher, 'change', { signal: limit }).catch(() => undefined);
       const answer = await ask();
       if (answer !== undefined) return answer;
@@ -30,9 +30,9 @@ export async function whenChanged<T>(
 }
 
 /**
- * Asks again and again until the answer is not undefined: for what no event announces, such as a port of another
- * program on which somebody listens.
- * @throws with what `missing` says, when the time limit is reached
+ * Asks repeatedly until the answer is not undefined. For conditions that no event announces, such as whether another
+ * program listens on a port.
+ * @throws with the text from `missing` when the time limit is reached
  */
 export async function untilDefined<T>(
   ask: () => Promise<T | undefined>,

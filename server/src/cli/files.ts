@@ -10,10 +10,10 @@ import { SourceText } from '../syntax/text.ts';
 
 export class Files {
   private readonly sources = new Map<string, SourceText>();
-  /** What edited files had on disk. */
+  /** The contents on disk of edited files. */
   private readonly originals = new Map<string, string>();
 
-  /** Every byte of the file has its place in the text: syntax/bytes.ts. */
+  /** The text keeps every byte of the file: see syntax/bytes.ts. */
   async read(uri: string): Promise<string | undefined> {
     const known = this.sources.get(uri);
     if (known !== undefined) return known.toString();
@@ -30,7 +30,7 @@ export class Files {
     return this.sources.get(uri);
   }
 
-  /** Changes the text of a file that was read, and nothing on disk. Gives the new text. */
+  /** Changes the text of a file that was read, but nothing on disk. Returns the new text. */
   edit(uri: string, edits: readonly Edit[]): string {
     const before = this.sources.get(uri)?.toString() ?? '';
     if (!this.originals.has(uri)) this.originals.set(uri, before);
@@ -41,7 +41,7 @@ export class Files {
     return text;
   }
 
-  /** Writes the files that were edited. Gives a sentence for each that could not be written, and so is as it was. */
+  /** Writes the edited files. Returns a sentence for each file that could not be written and is therefore unchanged. */
   async write(): Promise<string[]> {
     const problems: string[] = [];
     for (const [uri, original] of this.originals) {

@@ -1,4 +1,4 @@
-// Lints directories and files, fixes what it may, and prints the findings that remain.
+// Lints directories and files, applies safe fixes on request, and prints the remaining findings.
 
 import type { MachineFacts } from '../host.ts';
 import { localPemLabels, localStampNow } from '../host-node/files.ts';
@@ -20,19 +20,19 @@ export interface Output {
   readonly machine: MachineFacts;
   readonly stdout: { write(text: string | Uint8Array): unknown };
   readonly stderr: { write(text: string | Uint8Array): unknown };
-  /** Whether the reader of standard output sees colours. */
+  /** Whether standard output supports color. */
   readonly color: boolean;
   /** All of standard input. */
   readonly stdin: () => Promise<Uint8Array>;
 }
 
-/** A fix may make room for another; nothing needs more rounds than this. */
+/** A limit on rounds. One fix may make another possible, but none needs more rounds than this. */
 const maxRounds = 10;
 
 /**
- * Gives the exit status.
+ * Returns the exit status.
  *
- * @param version the release to judge by, or `auto`
+ * @param version the target release, or `auto`
  */
 export async function lint(request: LintRequest, version: string, output: Output): Promise<number> {
   const tell = (text: string): void => void output.stderr.write(`postfix-lint: ${text}\n`);
@@ -78,7 +78,7 @@ class Linter {
     this.paths = new Targets(this.service, this.files, log);
   }
 
-  /** What the request names; a string says why a part of it cannot be linted. */
+  /** The targets that the request names, or a string that says why one of them cannot be linted. */
   async targets(
     { paths, stdinFilename }: LintRequest,
     stdin: () => Promise<Uint8Array>,
@@ -94,7 +94,7 @@ class Linter {
     return typeof target === 'string' ? target : [...targets, target];
   }
 
-  /** In the order of their places; each once, however many targets show it. */
+  /** In the order of their places. A finding that several targets share appears once. */
   async findings(targets: readonly Target[]): Promise<Reported[]> {
     const found = new Map<string, Reported>();
     for (const target of targets) {
@@ -106,7 +106,7 @@ class Linter {
     return [...found.values()].sort(byPlace);
   }
 
-  /** Applies the safe fixes to the files. Gives a sentence for each file that could not be written. */
+  /** Applies the safe fixes to the files. Returns a sentence for each file that could not be written. */
   async fix(targets: readonly Target[]): Promise<string[]> {
     const changed = new Set<string>();
     for (let round = 0; round < maxRounds; round++) {

@@ -1,4 +1,4 @@
-// postfix-lint: the rules on a command line.
+// postfix-lint: runs the rules from the command line.
 
 import { buffer } from 'node:stream/consumers';
 import manifest from '../../package.json' with { type: 'json' };
@@ -46,7 +46,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** The version that was named, or that of the Postfix on this machine, or `auto`. */
+/** The requested version, that of the Postfix installed on this host, or `auto`. */
 async function versionFor(named: Target): Promise<string> {
   const installed = named.version === 'auto' ? await installedVersion() : undefined;
   const { version, note } = installed === undefined ? named : installedTarget(installed);

@@ -1,4 +1,4 @@
-// Findings as they are printed: the shape that every format starts from.
+// Findings in the form that every output format starts from.
 
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,11 +24,11 @@ export interface PrintedFinding extends PrintedPlace {
   readonly message: string;
 }
 
-/** A finding, and what only some formats show. */
+/** A finding, with details that only some formats show. */
 export interface Reported {
   readonly finding: PrintedFinding;
   readonly related: readonly { readonly place: PrintedPlace; readonly message: string }[];
-  /** The physical line that it begins on. */
+  /** The physical line on which it begins. */
   readonly source: string;
 }
 

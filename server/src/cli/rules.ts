@@ -12,7 +12,7 @@ export function listRules(): string {
     .join('');
 }
 
-/** The rule's page; or a problem when there is no such rule. */
+/** The rule's page, or a problem if there is no such rule. */
 export function explain(code: string): { readonly page: string } | { readonly problem: string } {
   if (!rules.some((rule) => rule.code === code)) {
     const meant = closest(
@@ -27,7 +27,7 @@ export function explain(code: string): { readonly page: string } | { readonly pr
     : { page: readFileSync(file, 'utf8') };
 }
 
-/** The build puts the pages beside the bundle. */
+/** The build puts the pages in the same directory as the bundle. */
 function pageFile(code: string): string | undefined {
   const program = process.argv[1];
   if (program === undefined) return undefined;

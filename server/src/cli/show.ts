@@ -16,7 +16,7 @@ import { SourceText } from '../syntax/text.ts';
 import type { ShowRequest } from './arguments.ts';
 import type { Output } from './lint.ts';
 
-/** Gives the exit status: 0, or 1 where postconf exits with a fatal error, or 2 when DIR is not a directory. */
+/** Returns the exit status: 0, 1 if postconf exits with a fatal error, or 2 if DIR is not a directory. */
 export async function show(request: ShowRequest, version: string, output: Output): Promise<number> {
   const { directory, what } = request;
   const names = request.names.map(bytes);
@@ -49,7 +49,7 @@ export async function show(request: ShowRequest, version: string, output: Output
     release,
     {
       ...output.machine,
-      // A full version, such as 3.7.11, is what $mail_version stands for.
+      // $mail_version expands to a full version, such as 3.7.11.
       ...(/^\d+\.\d+[.-]/.test(version) ? { defaults: new Map([['mail_version', version]]) } : {}),
     },
   );
@@ -64,12 +64,12 @@ export async function show(request: ShowRequest, version: string, output: Output
   return 1;
 }
 
-/** A word of the command line as the files are decoded: one character for each byte. */
+/** Decodes a command-line word like the files: one character for each byte. */
 function bytes(word: string): string {
   return Buffer.from(word).toString('latin1');
 }
 
-/** Latin-1 has a character for each byte. Undefined when there is no such file; throws when it cannot be read. */
+/** Latin-1 has a character for each byte. Undefined if there is no such file; throws if it cannot be read. */
 async function file<T>(
   directory: string,
   name: string,

@@ -1,4 +1,4 @@
-// The first file of postfix-lint: small, so that compiled code is kept of all the rest.
+// The entry point of postfix-lint. It is small, so that Node can cache the compiled code of everything else.
 
 import { keepCompiledCode } from '../host-node/compile-cache.ts';
 

@@ -8,13 +8,13 @@ import type { PostfixService } from '../service.ts';
 import { isTableLanguage } from '../syntax/tables/index.ts';
 import type { Files } from './files.ts';
 
-/** What is linted: one file, or the whole instance that a file belongs to. */
+/** What to lint: one file, or the whole instance that a file belongs to. */
 export interface Target {
   readonly uri: string;
   readonly alone: boolean;
 }
 
-/** An answer that is a string is a problem. */
+/** An answer that is a string describes a problem. */
 export class Targets {
   constructor(
     private readonly service: PostfixService,
@@ -22,7 +22,7 @@ export class Targets {
     private readonly note: (text: string) => void,
   ) {}
 
-  /** For a directory its main.cf, or its master.cf if there is no main.cf; for a file the file alone. */
+  /** For a directory, its main.cf, or its master.cf if there is no main.cf. For a file, only that file. */
   async ofPath(path: string): Promise<Target | string> {
     try {
       const found = await stat(path);
@@ -48,7 +48,7 @@ export class Targets {
   private async ofFile(path: string, uri: string, text: string): Promise<Target | string> {
     const name = basename(path);
     const language = (await this.service.snapshot(uri))?.document.language ?? 'other';
-    // Postfix reads files with NUL bytes too, but main.cf.gz is not one of its files.
+    // Postfix also reads files with NUL bytes, but main.cf.gz is not one of its files.
     const isRead = name === 'main.cf' || name === 'master.cf' || isTableLanguage(language);
     if (!isRead && text.includes('\0')) return `${path}: a binary file, not Postfix configuration`;
     if (language === 'other') this.guess(path, uri, text);
@@ -65,7 +65,7 @@ export class Targets {
   }
 }
 
-/** File names that tell the language. */
+/** File names that determine the language. */
 const languages: readonly (readonly [RegExp, string])[] = [
   [/[-_.]main\.cf$/, 'postfix-main'],
   [/[-_.]master\.cf$/, 'postfix-master'],

@@ -1,12 +1,12 @@
-// The release to judge by, as a person or a program of this machine names it.
+// The target release, as given by the user or by a program on this host.
 
 import { releases } from '../catalog/catalog.ts';
 import { parseRelease, type Release } from '../catalog/release.ts';
 
 export interface Target {
-  /** `auto`, or a version of a release that the catalog knows. */
+  /** `auto`, or a release that the catalog knows. */
   readonly version: string;
-  /** Says why it is not the version that was named. */
+  /** Explains why the version differs from the requested one. */
   readonly note?: string;
 }
 
@@ -20,13 +20,13 @@ export function targetVersion(version: string): Target | { readonly problem: str
   return isSuccessor(named) ? inPlaceOf(version) : { problem: unknown(version) };
 }
 
-/** @param version what the Postfix on this machine says */
+/** @param version the version that the installed Postfix reports */
 export function installedTarget(version: string): Target {
   const installed = parseRelease(version);
   return installed !== undefined && installed.order > newest().order ? inPlaceOf(version) : { version };
 }
 
-/** A later release of the newest major version: it differs little from the newest one known. */
+/** A release after the newest known major version. It is assumed to differ little from the newest one known. */
 function isSuccessor({ name, order }: Release): boolean {
   const [major] = name.split('.');
   return order > newest().order && newest().name.split('.')[0] === major;

@@ -1,4 +1,4 @@
-// A deprecated setting, rewritten with the parameter that replaces it.
+// Replaces a deprecated setting with the parameter that supersedes it.
 
 import type { Instance } from '../instance/instance.ts';
 import type { Setting } from '../instance/settings.ts';
@@ -7,7 +7,7 @@ import type { Span } from '../syntax/text.ts';
 import type { Edit, Fix } from './edit.ts';
 import { commentOut, replace } from './lines.ts';
 
-/** A level makes Postfix ignore the old switches, even one that comes from a default (TLS_README). */
+/** If a security level is set, even by a default, Postfix ignores the old switches (TLS_README). */
 export function isOverruled(instance: Instance, { service }: Setting, replacement: string): boolean {
   return (
     replacement.endsWith('_tls_security_level') &&
@@ -15,7 +15,7 @@ export function isOverruled(instance: Instance, { service }: Setting, replacemen
   );
 }
 
-/** Renamed, with the same values. */
+/** Renamed parameters that take the same values. */
 const renamed = new Set([
   'authorized_verp_clients',
   'fallback_relay',
@@ -32,7 +32,10 @@ const renamed = new Set([
   'virtual_maps',
 ]);
 
-/** The setting in today's words, whether or not the release calls it old; undefined where that needs a human. */
+/**
+ * The setting in its current form, whether or not the release calls the old one deprecated. Undefined if a person has
+ * to decide.
+ */
 export function inTodaysForm(instance: Instance, setting: Setting): Fix | undefined {
   const { name, at, service, entry } = setting;
   const replacement = instance.catalog.parameter(name)?.deprecated?.replacement;
@@ -46,7 +49,7 @@ export function inTodaysForm(instance: Instance, setting: Setting): Fix | undefi
   if (isOverruled(instance, setting, replacement)) return remove;
   if (instance.entriesOf(replacement).at(-1)?.item.text) return undefined;
   const text = replacementValue(of(name), name, of);
-  // postscreen and tlsproxy do by default what smtpd does: a no may stand against its yes.
+  // By default, postscreen and tlsproxy use smtpd's settings. A "no" may override a "yes" there.
   if (text === 'nothing')
     return isYes(instance.expand(instance.defaultOf(name) ?? '').text) ? undefined : remove;
   if (text === undefined && !renamed.has(name)) return undefined;
@@ -63,7 +66,9 @@ export function inTodaysForm(instance: Instance, setting: Setting): Fix | undefi
   };
 }
 
-/** A level in main.cf puts the old pair out of force in services, too: those that have one of it get their own level. */
+/**
+ * A level in main.cf also disables the old pair in services, so services that set one of the pair get their own level.
+ */
 function inServices(instance: Instance, name: string, replacement: string): Edit[] {
   const { master } = instance.files;
   const [, side] = tlsPair.exec(name) ?? [];
@@ -88,7 +93,7 @@ function inServices(instance: Instance, name: string, replacement: string): Edit
 
 const tlsPair = /^(smtp|smtpd|lmtp|postscreen|tlsproxy)_(use_tls|enforce_tls)$/;
 
-/** The value of a setting as it is written, with its place in the file. */
+/** The value of a setting as written, with its place in the file. */
 function writtenValue(instance: Instance, { name, at, entry, service }: Setting): Name | undefined {
   const placed = (base: number, { start, end }: Span, text: string): Name => ({
     start: base + start,
@@ -106,7 +111,7 @@ function writtenValue(instance: Instance, { name, at, entry, service }: Setting)
   return override?.value && placed(service.start, override.value, override.value.text);
 }
 
-/** The replacement's value; `nothing` when the old setting does nothing. */
+/** The value of the new parameter; `nothing` if the old setting has no effect. */
 function replacementValue(value: string, name: string, other: (name: string) => string): string | undefined {
   const on = isYes(value);
   if (name === 'disable_dns_lookups') return on ? 'disabled' : 'nothing';
@@ -114,7 +119,7 @@ function replacementValue(value: string, name: string, other: (name: string) => 
   if (side === undefined) return undefined;
   if (!on) return 'nothing';
   if (pair === 'use_tls' && !isYes(other(`${side}_enforce_tls`))) return 'may';
-  // A client that enforces TLS also checks the server's name, unless told otherwise.
+  // A client that enforces TLS also checks the server's name, unless configured otherwise.
   return isYes(other(`${side}_tls_enforce_peername`)) ? 'verify' : 'encrypt';
 }
 

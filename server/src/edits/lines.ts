@@ -1,16 +1,16 @@
-// Edits that several rules' fixes are made of. Each touches as little as it can and keeps every comment.
+// Edits that the fixes of several rules share. Each edit changes as little as possible and keeps every comment.
 
 import type { InstanceFile, Location } from '../instance/instance.ts';
 import type { LogicalLine, Placed } from '../syntax/lines.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Edit, Fix, LineFix } from './edit.ts';
 
-/** Puts a `#` in front of each physical line of a logical line. Comments in between stay as they are. */
+/** Puts a `#` at the start of each physical line of a logical line. Comments between them stay unchanged. */
 export function commentOut(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Edit[] {
   return numberSigns(item.line).map((sign) => replace(uri, start, sign, sign.text));
 }
 
-/** The same, counted from the line's start. */
+/** The same, with offsets that count from the start of the line. */
 export function numberSigns({ pieces }: LogicalLine): LineFix['edits'] {
   return pieces.map((piece) => ({ start: piece.start, end: piece.start, text: '#' }));
 }
@@ -19,19 +19,19 @@ export function replace(uri: string, base: number, span: Span, text: string): Ed
   return { at: { uri, start: base + span.start, end: base + span.end }, text };
 }
 
-/** The line number of a place, as people count: from 1. */
+/** The line number of a place as shown to users, counted from 1. */
 export function lineNumber(file: InstanceFile<unknown> | undefined, offset: number): number {
   return (file?.tree.text.positionAt(offset).line ?? 0) + 1;
 }
 
-/** A logical line as a location, up to the first comment or blank line in it. */
+/** The location of a logical line, up to the first comment or blank line in it. */
 export function lineLocation(uri: string, { item, start }: Placed<{ readonly line: LogicalLine }>): Location {
   const { pieces } = item.line;
   const last = pieces.find((piece, i) => pieces[i + 1]?.start !== piece.end + 1);
   return { uri, start, end: start + (last?.end ?? 0) };
 }
 
-/** Its first physical line only: long values are not underlined whole. */
+/** The first physical line only, so that long values are not underlined in full. */
 export function firstLineLocation(
   uri: string,
   { item, start }: Placed<{ readonly line: LogicalLine }>,
@@ -39,12 +39,12 @@ export function firstLineLocation(
   return { uri, start, end: start + (item.line.pieces[0]?.end ?? 0) };
 }
 
-/** Where the white space in front of a text ends. */
+/** The offset of the first character that is not white space. */
 export function firstNonSpace(text: string): number {
   return text.search(/[^ \t\v\f\r]|$/);
 }
 
-/** Moves a comment, which may reach to the end of its physical line, above that line. */
+/** Moves a comment, which may reach the end of its physical line, to a line of its own above that line. */
 export function commentToOwnLine(uri: string, base: number, line: LogicalLine, comment: Span): Fix {
   const piece = line.pieces.find(({ end }) => comment.start < end);
   const lineStart = piece?.start ?? 0;

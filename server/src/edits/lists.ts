@@ -1,5 +1,5 @@
-// Edits in lists of words: restrictions, networks, sites. Comments and the way that the lines are laid out stay.
-// What is looked at of the text is what lies around a word: lists may be long, and their lines, too.
+// Edits to lists of words such as restrictions, networks, or sites. They keep comments and line layout.
+// They read only the text around a word, because lists and their lines may be long.
 
 import type { ExpandedValue } from '../instance/expanded-values.ts';
 import type { Instance, Location, Source } from '../instance/instance.ts';
@@ -7,7 +7,7 @@ import type { SourceText, Span } from '../syntax/text.ts';
 import type { ValueNode } from '../syntax/value.ts';
 import type { Edit } from './edit.ts';
 
-/** The place of a word that stands in a file as it is: not one that comes out of a $name. */
+/** The place of a word that is written literally in a file and does not come from a $name. */
 export function literalPlace(instance: Instance, value: ExpandedValue, word: Span): Location | undefined {
   const at = value.locate(word);
   if (at === undefined) return undefined;
@@ -15,7 +15,7 @@ export function literalPlace(instance: Instance, value: ExpandedValue, word: Spa
   return own.length === at.end - at.start && textAt(instance, at) === own ? at : undefined;
 }
 
-/** Puts words in front of a word of a list, or at its end. Undefined where the list is not written out. */
+/** Inserts words before a word of a list or at the end of the list. Undefined if the list is not written literally. */
 export function insertWord(
   instance: Instance,
   value: ExpandedValue,
@@ -49,7 +49,7 @@ function insertBefore(instance: Instance, value: ExpandedValue, words: string, p
     : { at, text: `${words}${comma(value)}\n${indent}` };
 }
 
-/** Takes a word out of a list, with what separates it from its neighbours. */
+/** Removes a word from a list, together with what separates it from its neighbors. */
 export function removeWord(instance: Instance, value: ExpandedValue, word: ValueNode): Edit | undefined {
   const place = literalPlace(instance, value, word);
   if (place === undefined) return undefined;
@@ -65,7 +65,7 @@ export function removeWord(instance: Instance, value: ExpandedValue, word: Value
   return { at: wholeLine(instance, place), text: '' };
 }
 
-/** Takes the last words of a list out of it, line by line. Undefined where they are not all written out. */
+/** Removes the last words of a list, line by line. Undefined if they are not all written literally. */
 export function removeWords(
   instance: Instance,
   value: ExpandedValue,
@@ -92,13 +92,13 @@ export function removeWords(
   ].map((at) => ({ at, text: '' }));
 }
 
-/** Whether a word follows another one on the same line. */
+/** Whether two words are on the same line. */
 function isOneLine(instance: Instance, one: Location, other: Location): boolean {
   if (one.uri !== other.uri || other.start < one.end || other.start - one.end > window) return false;
   return !textAt(instance, { ...one, start: one.end, end: other.start }).includes('\n');
 }
 
-/** The line of a word, or of a row of words, that stands alone on it; else the place itself. */
+/** The whole line if it holds only the given word or words; otherwise the place itself. */
 function wholeLine(instance: Instance, place: Location): Location {
   const indent = ownIndent(instance, place);
   const [end] = /^[ \t]*,?[ \t]*(?:\r?\n|$)/.exec(textBehind(instance, place)) ?? [];
@@ -121,10 +121,10 @@ function textBehind(instance: Instance, { uri, end }: Location): string {
   return textAt(instance, { uri, start: end, end: end + window });
 }
 
-/** So far the text around a word is looked at. */
+/** How many characters around a word are read. */
 const window = 200;
 
-/** The nodes of a value are in the order of their places. */
+/** Relies on the nodes of a value being in the order of their places. */
 function indexOf(nodes: readonly ValueNode[], node: ValueNode): number {
   let [low, high] = [0, nodes.length - 1];
   while (low < high) {
@@ -135,7 +135,7 @@ function indexOf(nodes: readonly ValueNode[], node: ValueNode): number {
   return low;
 }
 
-/** Where a list of its own ends; undefined for a default. */
+/** The end of a list that a file sets; undefined for a default. */
 function endOf(instance: Instance, source: Source): Location | undefined {
   const { main, master } = instance.files;
   const [uri, base, value] =
@@ -148,12 +148,12 @@ function endOf(instance: Instance, source: Source): Location | undefined {
   return { uri, start: base + value.end, end: base + value.end };
 }
 
-/** `-o name=value` without braces ends at a blank. */
+/** Without braces, `-o name=value` ends at a space. */
 export function isCramped({ value: { source } }: ExpandedValue): boolean {
   return source.kind === 'override' && !source.override.braces;
 }
 
-/** Words as they may stand in the list: without blanks where those would end it. */
+/** Words in the form that the list allows: without spaces where a space would end the value. */
 export function closeUp(value: ExpandedValue, words: string): string {
   return isCramped(value) ? words.replace(/,? +/g, ',') : words;
 }
@@ -163,7 +163,7 @@ function separator(value: ExpandedValue): string {
   return comma(value) === '' ? ' ' : ', ';
 }
 
-/** Some lists have commas, others blanks alone. */
+/** Some lists separate words with commas, others only with spaces. */
 function comma({ expansion, nodes }: ExpandedValue): string {
   return nodes.length < 2 || expansion.text.includes(',') ? ',' : '';
 }

@@ -1,4 +1,4 @@
-// What stands in for the restrictions that are on their way out, or gone.
+// Replacements for restrictions that are deprecated or removed.
 
 import { restriction } from '../catalog/restrictions.ts';
 import type { Instance } from '../instance/instance.ts';
@@ -8,7 +8,7 @@ import type { Restriction } from '../syntax/value.ts';
 import type { Fix } from './edit.ts';
 import { closeUp, literalPlace, removeWord } from './lists.ts';
 
-/** As Postfix names it in its log. */
+/** The replacement that Postfix names in its log. */
 export function replacementName(name: string): readonly string[] {
   if (name === 'permit_naked_ip_address') return ['permit_mynetworks', 'permit_sasl_authenticated'];
   if (name === 'reject_maps_rbl') return ['reject_rbl_client domain-name'];
@@ -23,7 +23,7 @@ export function deprecationWarning(name: string): string {
   return `support for restriction "${name}" will be removed from Postfix; use "${instead.join('')}" instead`;
 }
 
-/** Undefined where a human must decide. */
+/** Undefined if a person has to decide. */
 export function replacementFix(
   instance: Instance,
   { value }: RestrictionListValue,

@@ -1,9 +1,9 @@
-// Edits that give a parameter of main.cf a value.
+// Edits that set a parameter in main.cf.
 
 import type { Instance, PlacedEntry } from '../instance/instance.ts';
 import type { Edit } from './edit.ts';
 
-/** Sets several; what is inserted at one place is one edit. */
+/** Sets several parameters. Lines inserted at the same place become one edit. */
 export function setParameters(
   instance: Instance,
   values: Readonly<Record<string, string>>,
@@ -21,7 +21,7 @@ export function setParameters(
 }
 
 /**
- * In place of the value that counts; else in a line of its own, behind `behind` or at the end of the file.
+ * Replaces the effective value. If there is none, adds a line after `behind` or at the end of the file.
  * Undefined without a main.cf.
  */
 export function setParameter(

@@ -1,11 +1,11 @@
-// Edits that give a parameter a value beside the list that asks for it.
+// Edits that set a parameter in the same place as the list that needs it.
 
 import type { Instance } from '../instance/instance.ts';
 import type { RestrictionListValue } from '../mail/restriction-lists.ts';
 import type { Edit } from './edit.ts';
 import { setParameter } from './parameters.ts';
 
-/** In main.cf for a list that stands there; for a list of a service's own as an -o of that service. */
+/** Sets the parameter in main.cf for a list in main.cf, and with -o in the service for a service's own list. */
 export function setBeside(
   instance: Instance,
   { value: { value } }: RestrictionListValue,

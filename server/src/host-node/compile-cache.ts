@@ -5,9 +5,9 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 /**
- * Only modules that are loaded later benefit. The cache is in the user's own folder. Node's default is in the folder for
- * temporary files, where another user could create it first and put code into it. Does nothing if the user has no
- * folder.
+ * Benefits only modules that are loaded later. The cache is in the user's own folder, because Node's default is in the
+ * folder for temporary files, where another user could create it first and put code into it. Does nothing if the user
+ * has no folder.
  */
 export function keepCompiledCode(): void {
   const { enableCompileCache } = nodeModule as { enableCompileCache?: (folder: string) => unknown };
@@ -24,7 +24,7 @@ function cacheFolder(): string | undefined {
   try {
     return join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache');
   } catch {
-    // A user without an entry in the password database, in a container.
+    // The user has no entry in the password database, as in some containers.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-// Files of the local disk, as the service asks for them: by URI, and without an error for what is not there.
+// Files on the local disk, in the form that the service needs: by URI, and without an error for a missing file.
 
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
@@ -8,19 +8,22 @@ import { fileURLToPath } from 'node:url';
 import type { DirectoryEntry, FileStamp } from '../host.ts';
 import { decodeBytes } from '../syntax/bytes.ts';
 
-/** The text as an editor decodes it. Undefined for a file that is not there, cannot be read, or is no file. */
+/**
+ * The text as an editor decodes it. Undefined for a file that does not exist or cannot be read, and for anything that
+ * is not a regular file.
+ */
 export async function localFile(uri: string): Promise<string | undefined> {
   const path = localPath(uri);
   return path === undefined ? undefined : readFile(path, 'utf8').catch(() => undefined);
 }
 
-/** The same, but decoded so that the bytes can be made from it again: syntax/bytes.ts. */
+/** The same, but decoded so that the bytes can be restored: see syntax/bytes.ts. */
 export async function localText(uri: string): Promise<string | undefined> {
   const path = localPath(uri);
   return path === undefined ? undefined : readFile(path).then(decodeBytes, () => undefined);
 }
 
-/** As `localText`, for a program that has nothing else to do meanwhile: many times as fast for many small files. */
+/** Like `localText`, for a program that has nothing else to do in the meantime. Much faster for many small files. */
 export function localTextNow(uri: string): string | undefined {
   const path = localPath(uri);
   try {
@@ -30,7 +33,7 @@ export function localTextNow(uri: string): string | undefined {
   }
 }
 
-/** As `localStamp`, for a program that has nothing else to do meanwhile. */
+/** Like `localStamp`, for a program that has nothing else to do in the meantime. */
 export function localStampNow(uri: string): FileStamp | 'missing' | undefined {
   const path = localPath(uri);
   if (path === undefined) return undefined;
@@ -42,13 +45,13 @@ export function localStampNow(uri: string): FileStamp | 'missing' | undefined {
   }
 }
 
-/** Whether a file is UTF-8, so that an editor's text has all of it; undefined where nobody may look. */
+/** Whether a file is UTF-8, so that an editor's text has all of its content. Undefined if the file cannot be read. */
 export async function localIsUtf8(uri: string): Promise<boolean | undefined> {
   const path = localPath(uri);
   return path === undefined ? undefined : readFile(path).then(isUtf8, () => undefined);
 }
 
-/** Undefined where nobody may look, and for what is on no local disk. */
+/** Undefined if access is denied or the URI is not on a local disk. */
 export async function localStamp(uri: string): Promise<FileStamp | 'missing' | undefined> {
   const path = localPath(uri);
   if (path === undefined) return undefined;
@@ -66,8 +69,8 @@ function isNotThere(error: unknown): boolean {
 }
 
 /**
- * The labels of the PEM objects in a file, in their order. What stands between their lines, keys among it, goes no
- * further than this function.
+ * The labels of the PEM objects in a file, in their order. The data between the label lines, which may include keys,
+ * never leaves this function.
  */
 export async function localPemLabels(uri: string): Promise<readonly string[] | undefined> {
   const path = localPath(uri);
@@ -82,10 +85,10 @@ export async function localPemLabels(uri: string): Promise<readonly string[] | u
   }
 }
 
-/** In bytes. Chains of certificates have a few thousand. */
+/** In bytes. Certificate chains have a few thousand. */
 const largestPem = 1_000_000;
 
-/** The names in a directory; undefined for one that is not there or that nobody may read. */
+/** The names in a directory. Undefined if it does not exist or cannot be read. */
 export async function localDirectory(uri: string): Promise<readonly DirectoryEntry[] | undefined> {
   const path = localPath(uri);
   if (path === undefined) return undefined;

@@ -1,4 +1,4 @@
-// Node as the host of the service: files of the local disk, facts of this machine, the manual of its Postfix.
+// Node as the host of the service: local files, facts about this host, and the manual of the installed Postfix.
 
 import { readFile } from 'node:fs/promises';
 import type { Host } from '../host.ts';

@@ -1,13 +1,13 @@
-// The Postfix of this machine, for editors whose client does not tell which one it is.
+// Finds the version of the installed Postfix, for editors whose client does not report it.
 
 import { execFile } from 'node:child_process';
 
-/** Where systems put postconf(1): never a place that a workspace could name. */
+/** Where systems install postconf(1). A workspace must not be able to add to this list. */
 const folders = ['/usr/sbin', '/usr/local/sbin', '/usr/pkg/sbin', '/opt/homebrew/sbin', '/sbin'];
-/** It answers in milliseconds, or something is wrong with it. */
+/** It normally answers within milliseconds. The limit is for the case that something is wrong. */
 const limit = 5000;
 
-/** `mail_version` of the first postconf that answers: `3.7.11`; undefined where there is none. */
+/** The `mail_version` of the first postconf that answers, such as `3.7.11`; undefined if none is installed. */
 export async function installedVersion(): Promise<string | undefined> {
   for (const folder of folders) {
     const version = await ask(`${folder}/postconf`);
@@ -18,7 +18,7 @@ export async function installedVersion(): Promise<string | undefined> {
 
 function ask(postconf: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    // -d reads no main.cf.
+    // With -d, postconf does not read main.cf.
     execFile(postconf, ['-d', '-h', 'mail_version'], { timeout: limit }, (error, stdout) => {
       const version = stdout.trim();
       resolve(error === null && /^\d+\.\d+/.test(version) ? version : undefined);

@@ -1,4 +1,4 @@
-// Facts of the machine that Postfix's defaults depend on.
+// Facts about the host that Postfix's defaults depend on.
 
 import { hostname, networkInterfaces } from 'node:os';
 import type { MachineFacts } from '../host.ts';

@@ -1,11 +1,11 @@
-// The manual of the Postfix on this machine: pages are read from the disk, nothing is run.
+// The manual of the installed Postfix. Reads pages from disk and runs no program.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { manualText } from './troff.ts';
 
-/** Where systems put manual pages: never a place that a workspace could name. */
+/** Where systems install manual pages. A workspace must not be able to add to this list. */
 const folders = [
   '/usr/share/man',
   '/usr/local/share/man',
@@ -16,7 +16,7 @@ const folders = [
 /** The largest page, postconf(5), has half a million bytes. */
 const maxBytes = 8_000_000;
 
-/** Answers for entries such as `postconf(5) smtpd_banner`, in Markdown; a page that was read is kept. */
+/** Returns entries such as `postconf(5) smtpd_banner` as Markdown. Keeps the pages that it has read. */
 export function installedManual(
   places: readonly string[] = folders,
 ): (entry: string) => Promise<string | undefined> {
@@ -35,13 +35,13 @@ export function installedManual(
   };
 }
 
-/** Undefined when no folder has the page, or the page is about another program's file of that name. */
+/** Undefined if no folder has the page, or if a page with that name belongs to another program. */
 async function readPage(
   places: readonly string[],
   name: string,
   section: string,
 ): Promise<string | undefined> {
-  // Debian's `pipe.8postfix.gz` beside the usual `pipe.8` and `pipe.8.gz`.
+  // Accepts Debian's `pipe.8postfix.gz` besides the usual `pipe.8` and `pipe.8.gz`.
   const fits = new RegExp(`^${name}\\.${section}(?:postfix)?(?:\\.gz)?$`);
   for (const place of places) {
     const folder = `${place}/man${section}`;

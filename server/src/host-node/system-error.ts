@@ -1,8 +1,8 @@
-// What the operating system says when it refuses something.
+// The message of the operating system for an error.
 
 import { getSystemErrorMap } from 'node:util';
 
-/** `permission denied`, `no space left on device`; the error's own message for one that is not the system's. */
+/** Such as `permission denied` or `no space left on device`. For other errors, their own message. */
 export function systemMessage(error: unknown): string {
   const { errno } = error as NodeJS.ErrnoException;
   const known = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];

@@ -1,11 +1,12 @@
-// Manual pages in troff: one entry of a page, as Markdown. Knows the few requests and escapes of Postfix's pages.
+// Converts one entry of a troff manual page to Markdown. Supports only the requests and escapes that Postfix's pages
+// use.
 
 /** Longer entries are cut after this many lines of the page. */
 const maxLines = 80;
 
 /**
- * The text of an entry: of a section that begins with the name (`.SH myorigin (default: …)`), else of a tagged
- * paragraph whose tag begins with it (`.IP "\fBREJECT\fR …"`). Undefined when the page has none.
+ * The text of an entry: a section that begins with the name (`.SH myorigin (default: …)`), or else a tagged paragraph
+ * whose tag begins with it (`.IP "\fBREJECT\fR …"`). Undefined if the page has neither.
  */
 export function manualText(page: string, entry: string): string | undefined {
   const lines = page.split('\n');
@@ -32,7 +33,7 @@ function taggedParagraph(lines: readonly string[], entry: string): string[] | un
     if (!line.startsWith('.IP ')) continue;
     const tag = tagOf(line).toLowerCase();
     const fits = tag === wanted || (wanted.endsWith('=') && tag.startsWith(wanted));
-    // The same word may be explained for several servers: smtpd(8) is the one that most people mean.
+    // The same word may be explained for several servers. Prefer smtpd(8), which most readers mean.
     if (fits && (start < 0 || inServer)) start = i;
     if (fits && inServer) break;
   }
@@ -56,7 +57,7 @@ function tagOf(line: string): string {
   return plain(argument(line)).trim().split(/\s/)[0] ?? '';
 }
 
-/** What stands behind a request, without the quotes around it. */
+/** The argument of a request, without the quotes around it. */
 function argument(line: string): string {
   const text = line.replace(/^\.[A-Za-z]+\s*/, '');
   return text.startsWith('"') ? text.replace(/^"([^"]*)"?.*$/, '$1') : text;
@@ -97,7 +98,7 @@ function toMarkdown(lines: readonly string[]): string {
       case 'IP': {
         flush();
         const tag = argument(line).trim();
-        // Without a tag it goes on with the item before.
+        // A paragraph without a tag continues the previous item.
         if (tag !== '') item = tag.startsWith('\\(bu') ? '- ' : `- ${markup(tag)}: `;
         break;
       }
@@ -109,7 +110,7 @@ function toMarkdown(lines: readonly string[]): string {
   }
   flush();
   endCode();
-  // Items that follow each other are one list.
+  // Consecutive items form one list.
   return blocks.reduce((text, block) => {
     if (text === '') return block;
     const sameList = block.startsWith('- ') && /(?:^|\n)- [^\n]*$/.test(text);
@@ -129,12 +130,12 @@ const special: Readonly<Record<string, string | undefined>> = {
 };
 const escapes = /\\(f.|\((?:aq|bu|dq)|[\s\S])/g;
 
-/** Without any font. */
+/** Without font escapes. */
 function plain(text: string): string {
   return text.replace(escapes, (_, name: string) => (name.startsWith('f') ? '' : (special[name] ?? '')));
 }
 
-/** Bold and italic as Markdown has them; what Markdown would take for its own is escaped. */
+/** Converts bold and italic to Markdown, and escapes characters that are special in Markdown. */
 function markup(text: string): string {
   let font = 'R';
   let result = '';

@@ -1,5 +1,5 @@
-// Replaces the content of a file so that it is never lost or half written: the new content goes to a new file beside
-// it, which then takes its name. A program that opens the file sees the old content or the new one.
+// Replaces the content of a file so that it is never lost or half written. The new content goes to a new file in the
+// same directory, which is then renamed. A program that opens the file sees either the old or the new content.
 
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
@@ -8,12 +8,12 @@ import { dirname, join } from 'node:path';
 import { systemMessage } from './system-error.ts';
 
 /**
- * Mode and owner stay; a symbolic link stays a link, and the file that it leads to is replaced. A file is left as it is
- * when its content is not what was read, when it has hard links (another name would keep the old content), when it is
- * write-protected, and when its owner cannot be kept.
+ * Keeps mode and owner. A symbolic link stays a link, and its target is replaced. The file is left unchanged if its
+ * content is not what was read, if it has hard links (another name would keep the old content), if it is
+ * write-protected, or if its owner cannot be kept.
  *
  * @param before the content that was read
- * @returns why the file was not changed, as the second half of a sentence; undefined when it has the new content
+ * @returns why the file was not changed, as the second half of a sentence; undefined if it has the new content
  */
 export async function replaceFile(
   path: string,
@@ -35,7 +35,7 @@ async function whyNot(target: string, before: Uint8Array): Promise<string | unde
   if (!isSame(await readFile(target), before)) return changed;
   if (file.nlink > 1)
     return `it has ${file.nlink} hard links, and the other names would keep the old content. Edit it in place`;
-  // rename() asks for permission to write to the directory only.
+  // rename() needs write permission only for the directory.
   await (await open(target, 'r+')).close();
   return undefined;
 }
@@ -62,14 +62,14 @@ async function replace(target: string, before: Uint8Array, content: Uint8Array):
     if (!isSame(await readFile(target), before)) return changed;
     await rename(temporary, target);
   } finally {
-    // After the rename there is no such file.
+    // After a successful rename, this file no longer exists.
     await rm(temporary, { force: true });
   }
   await syncDirectory(directory);
   return undefined;
 }
 
-/** False when this user may not give the file to that owner. */
+/** False if this user is not allowed to give the file to that owner. */
 async function takesAttributes(file: FileHandle, { uid, gid, mode }: Stats): Promise<boolean> {
   const own = await file.stat();
   if (own.uid !== uid || own.gid !== gid) {
@@ -79,12 +79,12 @@ async function takesAttributes(file: FileHandle, { uid, gid, mode }: Stats): Pro
       return false;
     }
   }
-  // After chown(), which clears the bits for set-user-ID and set-group-ID.
+  // Must follow chown(), which clears the set-user-ID and set-group-ID bits.
   await file.chmod(mode & 0o7777);
   return true;
 }
 
-/** Makes the new name last. The file has its new content also where a system cannot do this. */
+/** Makes the new name durable. If a system does not support this, the file still has its new content. */
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);

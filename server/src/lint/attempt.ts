@@ -1,11 +1,11 @@
-// Running one check of one rule, so that its failure costs nothing but its own findings.
+// Runs one check of one rule, so that a failure loses only that check's findings.
 
 import type { Rule } from './rule.ts';
 
-/** Told when a check throws; the other checks go on. */
+/** Called when a check throws. The other checks continue. */
 export type RuleFailure = (code: string, error: unknown) => void;
 
-/** What a check finds; nothing more after it has thrown. */
+/** What a check finds, up to the point where it throws. */
 export type Attempt = <Found>(rule: Rule, check: () => Iterable<Found>) => readonly Found[];
 
 export function attemptWith(failed: RuleFailure): Attempt {
@@ -20,7 +20,7 @@ export function attemptWith(failed: RuleFailure): Attempt {
   };
 }
 
-/** The rules that have a check of a kind, each with that check. */
+/** The rules that have a check of the given kind, each with that check. */
 export function checksFor<Kind>(
   rules: readonly Rule[],
   kind: (rule: Rule) => Kind | undefined,

@@ -1,9 +1,9 @@
-// What "fix all" does: the safe fixes of all findings that do not get into each other's way.
+// What "fix all" applies: the safe fixes of all findings that do not conflict with each other.
 
 import type { Edit } from '../edits/edit.ts';
 import type { Finding } from './rule.ts';
 
-/** Edits that can be applied together. What is left over for their sake may be mended in a second pass. */
+/** Edits that can be applied together. A second pass can apply fixes that were left out because of a conflict. */
 export function safeEdits(findings: Iterable<Finding>): Edit[] {
   const taken = new Taken();
   for (const { fixes } of findings) {
@@ -37,7 +37,7 @@ class Taken {
   }
 }
 
-/** The index of the first edit that begins at an offset or behind it. */
+/** The index of the first edit that begins at or after an offset. */
 function firstFrom(list: readonly Edit[], offset: number): number {
   let [low, high] = [0, list.length];
   while (low < high) {

@@ -1,5 +1,5 @@
-// The checks of single lines. What they find is kept for each chunk of a text, by context: a keystroke costs the
-// chunk it is in, in main.cf as in a table of a million lines.
+// Checks of single lines. The findings of each chunk of text are kept by context, so a keystroke costs only the chunk
+// it is in, whether in main.cf or in a table with a million lines.
 
 import type { ReleaseCatalog } from '../catalog/catalog.ts';
 import type { Instance, InstanceFile } from '../instance/instance.ts';
@@ -13,7 +13,7 @@ import { type Attempt, checksFor } from './attempt.ts';
 import { placed, type RuleFinding } from './placement.ts';
 import type { Check, ConfigItems, LineContext, LineFinding, Rule } from './rule.ts';
 
-/** A finding that counts from the start of its line, and where in its chunk the line begins. */
+/** A finding with offsets from the start of its line, and the offset of that line in the chunk. */
 interface ChunkFinding {
   readonly rule: Rule;
   readonly start: number;

@@ -1,5 +1,5 @@
-// The engine: asks every active rule, each check as rarely as its kind allows, and gives what is left after
-// templates and suppression comments.
+// The engine. It runs every active rule, each check as rarely as its kind allows, and returns the findings that remain
+// after templates and suppression comments are taken into account.
 
 import type { TableFile, Tables } from '../instance/table-files.ts';
 import { smtpdSettings } from '../mail/smtpd-settings.ts';
@@ -14,7 +14,7 @@ import { withoutSuppressed } from './suppressed.ts';
 import { TableChecks } from './table-checks.ts';
 import { ValueChecks } from './value-checks.ts';
 
-/** Work in steps: between two of them the caller may stop it. */
+/** Work in steps. The caller may stop it between two steps. */
 export type Steps<Result> = Generator<void, Result, void>;
 
 export class Linter {
@@ -23,7 +23,7 @@ export class Linter {
   private readonly values: ValueChecks;
   private readonly tables: TableChecks;
 
-  /** @param rules in the order in which their findings are given */
+  /** @param rules in the order in which their findings are returned */
   constructor(
     private readonly rules: readonly Rule[],
     failed: RuleFailure,
@@ -34,7 +34,7 @@ export class Linter {
     this.tables = new TableChecks(this.attempt);
   }
 
-  /** The findings in all files of a configuration, main.cf's and master.cf's in the order of the rules. */
+  /** The findings in all files of a configuration. Those in main.cf and master.cf are in the order of the rules. */
   *configuration(configuration: Configuration, settings: LintSettings): Steps<readonly RatedFinding[]> {
     const { instance, tables } = configuration;
     const active = activeRules(settings, this.rules);
@@ -95,12 +95,12 @@ export class Linter {
   }
 }
 
-/** The same list each time for the same settings, so that what its rules found is kept. */
+/** Returns the same list for the same settings, so that findings can be kept by list. */
 const activeRules = memoize((settings: LintSettings, rules: readonly Rule[]): readonly Rule[] =>
   settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [],
 );
 
-/** Collects findings in the order of the rules, then of the text; of several of one rule at the same place, the first. */
+/** Collects findings in the order of the rules, then of the text. Keeps only a rule's first finding at each place. */
 class FindingsByRule {
   private readonly lists: ReadonlyMap<Rule, { readonly places: Set<string>; readonly found: Finding[] }>;
 
@@ -129,7 +129,7 @@ function byPlace({ at: a }: Finding, { at: b }: Finding): number {
   return a.start - b.start;
 }
 
-/** Every file that the rules look at, by URI. */
+/** Every file that the rules read, by URI. */
 function filesOf({
   instance: { files },
   tables,

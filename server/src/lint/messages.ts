@@ -3,22 +3,22 @@
 import type { PlacedService } from '../instance/instance.ts';
 
 /**
- * A text that Postfix logs, to the letter and in quotation marks, so that users can search for it.
- * @param text without the program's name and process id; it ends where Postfix's text ends
+ * A text that Postfix logs, exact and in quotation marks, so that users can search for it.
+ * @param text without the program's name and process ID, complete to the end of Postfix's text
  */
 export function logText(text: string): string {
   return `"${text}"`;
 }
 
 /**
- * A text that Postfix logs with a value at its end. A long value is left out, and the quotation ends before it.
- * @param text up to the value
+ * A log text of Postfix that ends with a value. If the value is long, it is left out and the quotation ends before it.
+ * @param text the part before the value
  */
 export function logTextWithValue(text: string, value: string): string {
   return logText(value.length > 80 ? text.trimEnd() : text + value);
 }
 
-/** ` in service smtp/inet, …`; empty for main.cf alone. */
+/** ` in service smtp/inet, …`; empty if only main.cf is affected. */
 export function inServices(services: readonly (PlacedService | undefined)[]): string {
   const keys = services.flatMap((service) => service?.key ?? []);
   if (keys.length === 0) return '';

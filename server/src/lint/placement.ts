@@ -1,4 +1,4 @@
-// Findings are kept with the line they are about, and placed in the file when they are shown.
+// Findings are kept relative to their line and get their place in the file when they are shown.
 
 import type { Location } from '../instance/instance.ts';
 import type { Span } from '../syntax/text.ts';
@@ -26,7 +26,7 @@ export function placed(finding: LineFinding, uri: string, base: number): Finding
   };
 }
 
-/** A finding all of whose places have moved by the same distance. */
+/** A finding with all of its places moved by the same distance. */
 export function moved(finding: Finding, by: number): Finding {
   if (by === 0) return finding;
   const { related, fixes } = finding;

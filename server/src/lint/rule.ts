@@ -1,9 +1,10 @@
-// What a lint rule is: data about it, and checks. The page ARCHITECTURE.md, "A new rule", is all that its author
-// needs to know.
+// A lint rule consists of data about it and its checks. The section "A new rule" in ARCHITECTURE.md is all that a rule
+// author needs.
 //
-// A check gets a subject and a context, and yields findings. They are all that it may depend on: the engine keeps
-// what a check found with the two, and asks again only when one of them is another object. So the narrower the kind
-// of check, the less a keystroke costs. In the order of cost: `lines`, `values`, `tables`, `smtpd`, `configuration`.
+// A check gets a subject and a context, and yields findings. It may depend on nothing else: the engine keeps the
+// findings by subject and context, and runs the check again only when one of them is a different object. The narrower
+// the kind of check, the less work a keystroke causes. From cheapest to most expensive: `lines`, `values`, `tables`,
+// `smtpd`, `configuration`.
 
 import type { ReleaseCatalog } from '../catalog/catalog.ts';
 import type { Release } from '../catalog/release.ts';
@@ -23,25 +24,25 @@ import type { ValueType } from '../syntax/value-type.ts';
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 export interface Rule {
-  /** Kebab-case and stable: users write it in settings and comments. */
+  /** In kebab case and stable: users write it in settings and comments. */
   readonly code: string;
   /** What is wrong, in a few words. */
   readonly title: string;
-  /** The severity unless the user sets one. */
+  /** The default severity, which the user can override. */
   readonly severity: Severity;
-  /** What can be said about one logical line of a file. */
+  /** Checks one logical line of a file. */
   readonly lines?: LineChecks;
-  /** What can be said about one value that a program reads, whatever else is set, by the type of value. */
+  /** Checks one value that a program reads, by the type of the value and regardless of other settings. */
   readonly values?: Readonly<Record<ValueType['type'], Check<ReadValue, ReleaseContext>>>;
-  /** What can be said about one table as a whole, whatever refers to it. */
+  /** Checks one table as a whole, regardless of what refers to it. */
   readonly tables?: TableChecks;
-  /** What can be said about one smtpd service by the values of a few parameters. */
+  /** Checks one smtpd service by the values of a few parameters. */
   readonly smtpd?: SmtpdCheck;
-  /** What can only be said about the whole. */
+  /** Checks the configuration as a whole. */
   readonly configuration?: Check<Configuration, ReleaseContext>;
 }
 
-/** Duplicates need no care: of several findings of a rule at the same place the engine keeps the first. */
+/** A check may yield duplicates: the engine keeps only a rule's first finding at each place. */
 export type Check<Subject, Context, Found = Finding> = (
   subject: Subject,
   context: Context,
@@ -59,7 +60,9 @@ export interface Configuration {
 }
 
 export interface SmtpdCheck {
-  /** All parameters that the check looks at. It is made once for main.cf and for each service that overrides one. */
+  /**
+   * All parameters that the check reads. It runs once for main.cf and once for each service that overrides one of them.
+   */
   readonly reads: readonly string[];
   readonly check: Check<SmtpdSettings, ReleaseContext>;
 }
@@ -70,7 +73,7 @@ export type LineChecks = {
   readonly [Language in TableLanguage]?: Check<TableItems[Language], TableContextOf<Language>, LineFinding>;
 };
 
-/** The subject is the text alone: it does not know which parameters refer to it. */
+/** The subject is only the text. It does not know which parameters refer to it. */
 export type TableChecks = {
   readonly [Language in TableLanguage]?: Check<Omit<TableFileOf<Language>, 'uses'>, TableContextOf<Language>>;
 };
@@ -80,15 +83,17 @@ export interface ConfigItems {
   readonly 'postfix-master': MasterItem;
 }
 
-/** All that a line of main.cf or master.cf may be judged by, beside its text. Equal contexts are the same object. */
+/**
+ * Everything besides its text that a check of a main.cf or master.cf line may use. Equal contexts are the same object.
+ */
 export interface LineContext extends ReleaseContext {
   readonly language: keyof ConfigItems;
   readonly parser: ChunkParser<MainItem | MasterItem>;
-  /** Only comments and blank lines come before it. */
+  /** Only comments and blank lines come before the line. */
   readonly isFirst: boolean;
 }
 
-/** A finding whose places count from the start of the line. */
+/** A finding whose offsets count from the start of the line. */
 export interface LineFinding extends Span, FindingText {
   readonly related?: readonly (Span & { readonly message: string })[];
   readonly fixes?: readonly LineFix[];
@@ -96,15 +101,15 @@ export interface LineFinding extends Span, FindingText {
 
 export interface Finding extends FindingText {
   readonly at: Location;
-  /** Other places that matter. */
+  /** Other places that are relevant. */
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
 }
 
 interface FindingText {
-  /** What is wrong, what Postfix does about it, what to write instead: one short sentence each. */
+  /** What is wrong, what Postfix does, and what to write instead, each in one short sentence. */
   readonly message: string;
-  /** Lower than the rule's own severity. */
+  /** Set only to lower the rule's own severity. */
   readonly severity?: Severity;
   /** `unnecessary` is shown faded, `deprecated` struck through. */
   readonly tag?: 'unnecessary' | 'deprecated';

@@ -1,4 +1,4 @@
-// `.postfix-lint.json` beside a configuration: what its people have agreed on about the rules.
+// `.postfix-lint.json` in the directory of a configuration: the rule settings that its maintainers have agreed on.
 
 import type { Severity } from './rule.ts';
 import { type LintSettings, severityOrder } from './settings.ts';
@@ -7,11 +7,11 @@ export const lintFileName = '.postfix-lint.json';
 
 export interface LintFile {
   readonly rules: LintSettings['rules'];
-  /** Why it was not read, or not all of it. */
+  /** Why the file, or part of it, was not read. */
   readonly problems: readonly string[];
 }
 
-/** Never throws. What cannot be understood is left out, and told. */
+/** Never throws. Leaves out what is invalid and reports it in `problems`. */
 export function parseLintFile(text: string): LintFile {
   let content: unknown;
   try {
@@ -31,7 +31,7 @@ export function parseLintFile(text: string): LintFile {
   return { rules: Object.fromEntries(known), problems };
 }
 
-/** The file's word is the last: it is about this configuration, the settings are about this person. */
+/** The file overrides the user's settings, because it is specific to this configuration. */
 export function withLintFile(settings: LintSettings, { rules }: LintFile): LintSettings {
   return { ...settings, rules: { ...settings.rules, ...rules } };
 }

@@ -1,4 +1,4 @@
-// What the user wants of the rules: on or off, and how severe.
+// The user's settings for rules: on or off, and how severe.
 
 import type { Finding, Rule, Severity } from './rule.ts';
 
@@ -13,14 +13,14 @@ export const defaultLintSettings: LintSettings = { enable: true, rules: {} };
 /** From the most to the least severe. */
 export const severityOrder: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
-/** A finding with the rule that made it and the severity it has for this user. */
+/** A finding with its rule and its severity for this user. */
 export interface RatedFinding {
   readonly rule: Rule;
   readonly severity: Severity;
   readonly finding: Finding;
 }
 
-/** A severity that the user sets replaces the rule's own. A finding can lower it, but not raise it. */
+/** A severity that the user sets replaces the rule's own. A finding can lower the severity but not raise it. */
 export function rated(rule: Rule, finding: Finding, settings: LintSettings): RatedFinding {
   const wanted = settings.rules[rule.code] ?? rule.severity;
   const severity = wanted === 'off' ? rule.severity : wanted;

@@ -1,8 +1,8 @@
-// "Did you mean": the known word that is nearest to a misspelt one.
+// "Did you mean": finds the known word closest to a misspelled one.
 
 /**
- * The nearest word, or undefined when none is near enough to be meant. `known` is a list that never changes: a
- * word that was looked for in it is not looked for again. `own` are further words of this one configuration.
+ * The closest word, or undefined if no word is close enough. `known` must never change, because the result for each
+ * word is remembered. `own` holds more words, which belong to this configuration.
  */
 export function closest(
   word: string,
@@ -14,19 +14,19 @@ export function closest(
   return best.candidate;
 }
 
-/** Whether two words differ by what fingers do to a word, not by what heads do. */
+/** Whether two words differ only by a typing mistake, not by a different choice of word. */
 export function isSlip(word: string, other: string): boolean {
   return editDistance(word, other, 3) < 3;
 }
 
 interface Nearest {
   candidate?: string;
-  /** What a better candidate must stay below. */
+  /** The distance that a better candidate must stay below. */
   distance: number;
 }
 
 const memory = new WeakMap<readonly string[], Map<string, Nearest>>();
-/** Enough for all mistakes of a file; who types on has his old words forgotten. */
+/** Enough for all mistakes in a file. Further words replace the oldest ones. */
 const maxRemembered = 1000;
 
 function remembered(word: string, known: readonly string[]): Nearest {
@@ -55,7 +55,7 @@ function improve(best: Nearest, word: string, candidates: Iterable<string>): voi
   }
 }
 
-/** Letters added, dropped, changed, or two neighbours swapped; `limit` when it is that many or more. */
+/** The number of letters added, removed, changed, or swapped with a neighbor; `limit` if it is at least that many. */
 function editDistance(a: string, b: string, limit: number): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);

@@ -37,7 +37,7 @@ function isIn(uri: string): (found: RatedFinding) => boolean {
   return ({ finding }) => finding.at.uri === uri;
 }
 
-/** Nothing is said about a comment for a rule that is off. */
+/** A comment for a disabled rule is not reported. */
 function about(
   uri: string,
   suppression: Suppression,

@@ -7,7 +7,7 @@ export interface Insertion {
   readonly text: string;
 }
 
-/** A comment above the physical line. If there already is one, it gets the code. */
+/** Adds a comment above the physical line, or adds the code to an existing one. */
 export function disableForLine(text: SourceText, offset: number, code: string): Insertion {
   const { line } = text.positionAt(offset);
   const start = text.lineStart(line);
@@ -17,13 +17,13 @@ export function disableForLine(text: SourceText, offset: number, code: string): 
   return joined ?? insertion(start, `${indent}# postfix-lint-disable-next-line ${code}`, text);
 }
 
-/** A comment at the top of the file. If there already is one, it gets the code. */
+/** Adds a comment at the top of the file, or adds the code to an existing one. */
 export function disableForFile(text: SourceText, code: string): Insertion {
   const first = text.slice(0, text.lineCount > 1 ? text.lineStart(1) : text.length);
   return join(first, 'disable-file', 0, code) ?? insertion(0, `# postfix-lint-disable-file ${code}`, text);
 }
 
-/** Inserts the code after the other codes of a comment, before its reason. */
+/** Inserts the code after the other codes in a comment and before its reason. */
 function join(line: string, kind: string, start: number, code: string): Insertion | undefined {
   const match = new RegExp(`^[ \\t]*# postfix-lint-${kind}(?: [a-z][\\w-]*,?)+(?=\\s)`).exec(line);
   if (match === null) return undefined;

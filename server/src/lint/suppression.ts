@@ -5,7 +5,7 @@
 //     # postfix-lint-enable CODE…               … to this line
 //     # postfix-lint-disable-file CODE…         the whole file
 //
-// Without a code they apply to every rule. Text after ` -- ` is a reason for human readers.
+// Without a code, they apply to every rule. Text after ` -- ` is a reason for human readers.
 
 import { memoize } from '../syntax/memoize.ts';
 import type { Chunk, SourceText, Span } from '../syntax/text.ts';
@@ -14,9 +14,9 @@ import type { Finding } from './rule.ts';
 /** What one code in a comment, or a comment without codes, suppresses. */
 export interface Suppression {
   readonly kind: 'disable-next-line' | 'disable' | 'disable-file';
-  /** Undefined: every rule. */
+  /** Undefined for every rule. */
   readonly code?: string;
-  /** The code, or the whole comment. */
+  /** The place of the code, or of the whole comment. */
   readonly at: Span;
   /** What to delete to remove it: the code, or the whole line if there is no other code. */
   readonly removal: Span;
@@ -33,10 +33,10 @@ interface Directive extends Span {
 
 const word = 'postfix-lint-';
 const pattern = /^[ \t]*#[ \t]*postfix-lint-(disable-next-line|disable-file|disable|enable)(?![\w-])([^\n]*)/;
-/** More in one file are ignored. */
+/** Further comments in a file are ignored. */
 const maxDirectives = 1000;
 
-/** What the comments in a file suppress, in the order of the file. Offsets count from the start of the document. */
+/** What the comments in a file suppress, in file order. Offsets count from the start of the document. */
 export const suppressionsIn = memoize((text: SourceText): readonly Suppression[] => {
   const list = directives(text);
   return list.flatMap((directive, i) => {
@@ -126,7 +126,7 @@ function nextLineEnd(text: SourceText, offset: number): number {
   let line = text.positionAt(offset).line + 1;
   while (line < text.lineCount && isNothing(line)) line++;
   if (line >= text.lineCount) return text.length + 1;
-  // A continuation line ends by itself; a line that begins a value extends to the end of the value.
+  // For a continuation line, only that line; for the first line of a value, the whole value.
   if (!/^[ \t]/.test(lineAt(line))) {
     while (line + 1 < text.lineCount && (/^[ \t]/.test(lineAt(line + 1)) || isNothing(line + 1))) line++;
   }

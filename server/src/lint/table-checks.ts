@@ -1,5 +1,4 @@
-// The checks of whole tables. What they find is kept with the table's text, so a keystroke in another file costs
-// nothing.
+// Checks of whole tables. Findings are kept with the table's text, so a keystroke in another file costs nothing.
 
 import type { TableContext, TableFile, TableText } from '../instance/table-files.ts';
 import { memoize } from '../syntax/memoize.ts';
@@ -9,7 +8,7 @@ import type { RuleFinding } from './placement.ts';
 import type { Check, Rule } from './rule.ts';
 
 export class TableChecks {
-  /** Where the results for a text are kept: by all that a check of a table may depend on. */
+  /** Holds the results for a text, by everything that a check of a table may depend on. */
   private readonly cell = memoize(
     (
       _text: SourceText,

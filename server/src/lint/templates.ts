@@ -1,4 +1,4 @@
-// Findings without those about text that a template has yet to fill in.
+// Removes findings about text that a template has yet to fill in.
 
 import type { Location } from '../instance/instance.ts';
 import { type TemplateSpan, templateSpans } from '../syntax/template.ts';
@@ -6,8 +6,8 @@ import type { SourceText } from '../syntax/text.ts';
 import type { RatedFinding } from './settings.ts';
 
 /**
- * Leaves out what is said of a line that holds a template's text, or that rests on such a line; and what is said of
- * two lines with a statement of the template between them: only one of the two may come to be.
+ * Leaves out findings about lines that contain template text or depend on such a line. Also leaves out findings about
+ * two lines with a template statement between them, because the template may output only one of the two.
  *
  * @param files every file of the instance, by URI
  */
@@ -23,7 +23,7 @@ export function withoutTemplated(
   return templates.size === 0 ? found : found.filter((each) => isCertain(each, templates));
 }
 
-/** Whether one of the stretches shares a line with a template's text. */
+/** Whether one of the spans shares a line with template text. */
 export function isInTemplate(text: SourceText, uri: string, stretches: readonly Location[]): boolean {
   const spans = templateSpans(text, uri);
   if (spans.length === 0) return false;
@@ -34,7 +34,7 @@ export function isInTemplate(text: SourceText, uri: string, stretches: readonly 
 interface Template {
   readonly text: SourceText;
   readonly spans: readonly TemplateSpan[];
-  /** The numbers of the lines that hold a span, from 0. */
+  /** The numbers of the lines that a span covers, from 0. */
   readonly lines: ReadonlySet<number>;
 }
 

@@ -1,5 +1,5 @@
-// The checks of single values. What they find is kept with the setting, so a keystroke costs the value that it
-// changes, and the values that are expanded from it.
+// Checks of single values. Findings are kept with the setting, so a keystroke costs only the value that it changes and
+// the values that expand it.
 
 import type { Parameter, ReleaseCatalog } from '../catalog/catalog.ts';
 import type { Expansion } from '../instance/expand.ts';
@@ -14,25 +14,27 @@ import type { Check, ReleaseContext, Rule } from './rule.ts';
 
 type ValueCheck = readonly [rule: Rule, check: Check<ReadValue, ReleaseContext>];
 
-/** What was found in a value, and all that a check of it may depend on. */
+/** The findings in a value, and everything that a check of it may depend on. */
 interface Kept {
   readonly rules: readonly Rule[];
   readonly catalog: ReleaseCatalog;
   readonly parameter: Parameter;
-  /** Where the line that holds the setting began at that time. */
+  /** Where the line that holds the setting began when the value was checked. */
   readonly base: number;
   readonly found: readonly RuleFinding[];
 }
 
 export class ValueChecks {
-  /** By the setting where it is literal, else by what it expands to; the last result of each is enough. */
+  /** Keyed by the setting if it is literal, otherwise by its expanded value. Only the last result of each is kept. */
   private readonly lastOf = memoize(
     (_value: Entry | Override | Expansion, _setting: Entry | Override): { kept?: Kept } => ({}),
   );
 
   constructor(private readonly attempt: Attempt) {}
 
-  /** What the rules find in the values that programs read. The same set of rules must be the same list each time. */
+  /**
+   * What the rules find in the values that programs read. The same set of rules must always be the same list object.
+   */
   *in(rules: readonly Rule[], instance: Instance): Generator<RuleFinding> {
     for (const [type, checks] of checksByType(rules)) {
       for (const value of valuesOfType(instance, type)) {
@@ -62,7 +64,7 @@ export class ValueChecks {
     ) {
       const { found } = kept;
       if (found.length === 0) return found;
-      // A finding in a literal value moves with its line. One in a $name is elsewhere, and is made again.
+      // A finding in a literal value moves with its line. A finding in a $name is elsewhere, so the check runs again.
       if (isLiteral) {
         const by = base - kept.base;
         return by === 0 ? found : found.map(({ rule, finding }) => ({ rule, finding: moved(finding, by) }));

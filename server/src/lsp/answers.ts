@@ -1,10 +1,10 @@
-// The wrapper of every request handler: the answer is the feature's result, a fallback when the feature fails, or an
-// error of the protocol when the result comes too late.
+// Wraps every request handler. The answer is the feature's result, a fallback if the feature fails, or a protocol error
+// if the result comes too late.
 
 import { type DiagnosticServerCancellationData, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { CancellationToken } from '../host.ts';
 
-/** A handler as a connection takes it. */
+/** A handler in the form that a connection expects. */
 export type Handler<Params, Result, Data> = (
   params: Params,
   token: CancellationToken,
@@ -27,8 +27,8 @@ export class Answers {
 
   /**
    * @param name for the log
-   * @param fallback the answer when the feature fails
-   * @param outdated the answer when the document has changed before the result was complete
+   * @param fallback the answer if the feature fails
+   * @param outdated the answer if the document changes before the result is complete
    */
   handler<Params, Result, Data = void>(
     name: string,

@@ -6,7 +6,7 @@ import type { InitializationOptions } from './protocol.ts';
 
 export interface ClientAbilities extends Required<InitializationOptions> {
   readonly completion: EditorAbilities;
-  /** The properties that it takes from a list of completions, and not from each item. */
+  /** The properties that it reads from a completion list instead of from each item. */
   readonly itemDefaults: readonly string[];
   /** It shows actions that are disabled, with the reason. */
   readonly showsDisabledActions: boolean;

@@ -1,10 +1,10 @@
-// A list of completions on the wire. What all of a thousand items share is written once, for clients that read it.
+// Encodes a list of completions. Properties that all items share are sent once, if the client supports that.
 
 import type { CompletionItem, CompletionList } from 'vscode-languageserver';
 
 /**
  * @param uri the document, which the client sends back with an item to have it resolved
- * @param defaults the properties that the client takes from the list (`completionList.itemDefaults`)
+ * @param defaults the properties that the client reads from the list (`completionList.itemDefaults`)
  */
 export function completionAnswer(
   items: readonly CompletionItem[],
@@ -32,7 +32,7 @@ export function completionAnswer(
 
 type EditRange = NonNullable<NonNullable<CompletionList['itemDefaults']>['editRange']>;
 
-/** What every item takes the place of: all of a list stand for the same word. */
+/** The range that every item replaces. All items of a list replace the same word. */
 function rangeOf([first]: readonly CompletionItem[]): EditRange | undefined {
   if (first?.textEdit === undefined) return undefined;
   if ('range' in first.textEdit) return first.textEdit.range;

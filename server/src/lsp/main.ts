@@ -38,7 +38,7 @@ else if (
   startServer(createConnection(), host, (serviceHost) => loadService().createPostfixService(serviceHost));
 }
 
-/** The build makes a file of its own of the service, and puts it and the texts beside this one. */
+/** The build makes a separate file of the service and puts it and the texts in the same directory as this file. */
 function loadService(): typeof import('../service.ts') {
   return require('./service.cjs');
 }

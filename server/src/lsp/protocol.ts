@@ -1,5 +1,5 @@
-// What the server understands beyond the Language Server Protocol. The client imports this file and no
-// other of the server; it holds types and method names only.
+// The server's extensions to the Language Server Protocol. This is the only server file that the client imports; it
+// contains only types and method names.
 
 import type {
   ScenarioAnswers,
@@ -20,15 +20,15 @@ export type {
   ScenarioTable,
 } from '../scenarios/plan.ts';
 
-/** One mention of a lookup table in main.cf or master.cf. */
+/** One reference to a lookup table in main.cf or master.cf. */
 export interface TableUse {
   /** As written and expanded: `hash:/etc/postfix/transport`. */
   readonly reference: string;
-  /** The table type in front of the colon, without `proxy:` and its kin: `hash`. */
+  /** The table type before the colon, without `proxy:` or a similar prefix: `hash`. */
   readonly type: string;
-  /** The absolute path behind the colon, as Postfix would open it. */
+  /** The absolute path after the colon, as Postfix would open it. */
   readonly path: string;
-  /** The parameter whose value mentions the table. */
+  /** The parameter whose value refers to the table. */
   readonly parameter: string;
 }
 
@@ -38,58 +38,58 @@ export interface TableUsesParams {
   readonly uri: string;
 }
 export interface TableUsesResult {
-  /** In the order of mention; empty when the configuration does not name the file. */
+  /** In the order of the references; empty if the configuration does not refer to the file. */
   readonly uses: readonly TableUse[];
-  /** The instance's `default_database_type` for the target release: what postmap takes without a type. */
+  /** The instance's `default_database_type` in the target release, which postmap uses if no type is given. */
   readonly defaultType: string;
-  /** The instance's directory on disk, when the file belongs to one. */
+  /** The instance's directory on disk, if the file belongs to an instance. */
   readonly configDirectory?: string;
 }
 
-/** `postfix/documentLanguage`: the language id that the instance's use of a file gives it, or null. */
+/** `postfix/documentLanguage`: the language ID that the instance's use of a file determines, or null. */
 export const documentLanguageRequest = 'postfix/documentLanguage';
 export interface DocumentLanguageParams {
   readonly uri: string;
 }
 export type DocumentLanguageResult = string | null;
 
-/** `postfix/readFile`, from the server to the client: the text of a file that is on no local disk, or null. */
+/** `postfix/readFile`, from the server to the client: the text of a file that is not on a local disk, or null. */
 export const readFileRequest = 'postfix/readFile';
 export interface ReadFileParams {
   readonly uri: string;
 }
 export type ReadFileResult = string | null;
 
-/** `postfix/installedVersion`, from the client to the server: what `postconf mail_version` says, or null. */
+/** `postfix/installedVersion`, from the client to the server: the output of `postconf mail_version`, or null. */
 export const installedVersionNotification = 'postfix/installedVersion';
 export interface InstalledVersionParams {
   readonly version: string | null;
 }
 
-/** `postfix/targetVersion`, from the server to the client: the release by which it judges, and why this one. */
+/** `postfix/targetVersion`, from the server to the client: the target release, and how it was chosen. */
 export const targetVersionNotification = 'postfix/targetVersion';
 export interface TargetVersionParams {
   /** `3.7` */
   readonly version: string;
-  /** It is set, it is the installed one, or it is the newest that the server knows. */
+  /** From the settings, from the installed Postfix, or the newest release that the server knows. */
   readonly from: 'setting' | 'installed' | 'newest';
 }
 
-/** `initializationOptions` of this extension's client. */
+/** The `initializationOptions` that this extension's client sends. */
 export interface InitializationOptions {
   /** The client answers `postfix/readFile`. */
   readonly readFile?: boolean;
-  /** The client sends `postfix/installedVersion`, when it may: the server itself asks nobody. */
+  /** The client sends `postfix/installedVersion` when it is allowed to. The server itself does not run postconf. */
   readonly tellsInstalledVersion?: boolean;
-  /** False: nobody has said yet that the workspace is to be trusted, so `postfix/installedVersion` will not come soon. */
+  /** False: the user has not trusted the workspace yet, so `postfix/installedVersion` will not arrive soon. */
   readonly isTrusted?: boolean;
-  /** The client has the command `postfix.setRuleSeverity`, with a rule's code as its argument. */
+  /** The client has the command `postfix.setRuleSeverity`, which takes a rule's code as its argument. */
   readonly setsRuleSeverity?: boolean;
-  /** The client wants to hear `postfix/targetVersion`. */
+  /** The client wants to receive `postfix/targetVersion`. */
   readonly showsTargetVersion?: boolean;
 }
 
-/** `postfix/scenarios`: what can be set up in the instance that a file belongs to, or null where there is none. */
+/** `postfix/scenarios`: what can be set up in the instance that a file belongs to, or null if there is no instance. */
 export const scenariosRequest = 'postfix/scenarios';
 export interface ScenariosParams {
   /** A file of the instance. */
@@ -101,14 +101,14 @@ export type ScenariosResult = {
   readonly scenarios: readonly ScenarioSummary[];
 } | null;
 
-/** `postfix/scenarioQuestions`: what a scenario must know, in the order of asking. */
+/** `postfix/scenarioQuestions`: the questions of a scenario, in the order in which to ask them. */
 export const scenarioQuestionsRequest = 'postfix/scenarioQuestions';
 export interface ScenarioQuestionsParams extends ScenariosParams {
   readonly scenario: string;
 }
 export type ScenarioQuestionsResult = readonly ScenarioQuestion[];
 
-/** `postfix/checkScenarioAnswer`: what is wrong with an answer, in one sentence, or null. Asked while it is typed. */
+/** `postfix/checkScenarioAnswer`: what is wrong with an answer, in one sentence, or null. Sent while the user types. */
 export const checkScenarioAnswerRequest = 'postfix/checkScenarioAnswer';
 export interface CheckScenarioAnswerParams extends ScenarioQuestionsParams {
   readonly question: string;
@@ -116,11 +116,11 @@ export interface CheckScenarioAnswerParams extends ScenarioQuestionsParams {
 }
 export type CheckScenarioAnswerResult = string | null;
 
-/** `postfix/planScenario`: the change over all files that sets a scenario up. Asking changes nothing. */
+/** `postfix/planScenario`: the edits in all files that set up a scenario. The request itself changes nothing. */
 export const planScenarioRequest = 'postfix/planScenario';
 export interface PlanScenarioParams extends ScenarioQuestionsParams {
   readonly answers: ScenarioAnswers;
   readonly decisions: ScenarioDecisions;
 }
-/** Without edits, and with a remark that says why, where an answer is wrong or there is no such instance. */
+/** If an answer is wrong or there is no such instance, the plan has no edits and a remark that says why. */
 export type PlanScenarioResult = ScenarioPlan;

@@ -1,5 +1,5 @@
-// What must be known before the server gives the first findings. Otherwise they would be those of another release or of
-// other settings, and would change a moment later.
+// What must be known before the server publishes its first findings. Otherwise they would be based on the wrong release
+// or settings and would change a moment later.
 
 /** What the server waits for. */
 export type Unknown = 'settings' | 'installed release';
@@ -18,7 +18,7 @@ export class Readiness {
     if (this.missing.size === 0) this.end();
   }
 
-  /** Settles when everything is known, and at the latest a second after the first call. */
+  /** Settles when everything is known, but no later than a second after the first call. */
   wait(): Promise<void> {
     this.waiting ??= this.missing.size === 0 ? Promise.resolve() : this.untilKnown();
     return this.waiting;

@@ -1,4 +1,4 @@
-// The language server: a connection as a host of the service. Nothing here knows a word of Postfix.
+// The language server: a connection that acts as the host of the service. Contains no knowledge of Postfix.
 
 import { fileURLToPath } from 'node:url';
 import {
@@ -53,16 +53,16 @@ import { Readiness } from './readiness.ts';
 import { SemanticTokenAnswers, semanticTokensOptions } from './semantic-tokens.ts';
 import { readSettings } from './settings.ts';
 
-/** What the service needs of a machine, and what the server itself does. */
+/** What the service needs from the host, and what the server itself needs. */
 export interface ServerHost extends Omit<Host, 'log'> {
   readonly version: string;
-  /** The release of the Postfix on the machine, such as `3.7.11`; absent, or undefined, where there is none to ask. */
+  /** The release of the installed Postfix, such as `3.7.11`. Absent or undefined if Postfix is not installed. */
   installedVersion?(): Promise<string | undefined>;
 }
 
 /**
- * @param createService called when the service is first needed, which is after the answer to `initialize`: most of the
- * code is behind it
+ * @param createService called when the service is first needed, after the answer to `initialize`, because it loads most
+ * of the code
  */
 export function startServer(
   connection: Connection,
@@ -81,14 +81,14 @@ class Server {
   private readonly readiness = new Readiness();
   private readonly open = new Set<string>();
   private client = clientAbilities({ processId: null, rootUri: null, capabilities: {} });
-  /** What a client tells of the machine it tells of a trusted workspace only. */
+  /** The client has reported the installed version. It does so only in a trusted workspace. */
   private toldInstalledVersion = false;
-  /** There is a Postfix here, and the workspace is one in which we may look at it. */
+  /** Postfix is installed, and the workspace is trusted, so that the server may read its files. */
   private hasPostfix = false;
   private readonly watched = new Set<string>();
-  /** Something was answered that may change. */
+  /** The server has sent an answer that may change. */
   private hasAnswered = false;
-  /** The findings that are being sent to a client that does not ask for them. */
+  /** The current run that sends findings to a client that does not request them. */
   private publishing = { isCancellationRequested: false };
 
   constructor(
@@ -120,7 +120,7 @@ class Server {
     this.listenToFeatures();
     this.listenToExtension();
     connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
-      // What nobody looked at before may be looked at now.
+      // Files that were not accessible before may be now.
       if (!this.isTrusted) this.service.filesMayHaveChanged();
       this.toldInstalledVersion = true;
       this.setInstalledVersion(version ?? undefined);
@@ -239,7 +239,7 @@ class Server {
     );
   }
 
-  /** What the extension asks beyond the Language Server Protocol. */
+  /** Handles the extension's requests beyond the Language Server Protocol. */
   private listenToExtension(): void {
     const { connection, answers } = this;
     connection.onRequest<TableUsesResult, void>(
@@ -341,7 +341,7 @@ class Server {
     this.tellTarget();
   }
 
-  /** Whether the person trusts the workspace; a client that does not tell of trust knows of none. */
+  /** Whether the user trusts the workspace. A client that does not report trust has no such concept. */
   private get isTrusted(): boolean {
     return !this.client.tellsInstalledVersion || this.toldInstalledVersion;
   }
@@ -374,7 +374,7 @@ class Server {
     return found;
   }
 
-  /** Asks for news of the folders whose files the answers rest on; tables may lie outside the workspace. */
+  /** Watches the folders whose files the answers depend on. Tables may lie outside the workspace. */
   private watchFolders(): void {
     if (!this.client.watchesFolders || this.watched.size === this.service.folders.size) return;
     const added = [...this.service.folders].filter((folder) => !this.watched.has(folder));
@@ -384,12 +384,12 @@ class Server {
     });
   }
 
-  /** Takes the client's settings, where it has any to give. */
+  /** Reads the client's settings, if it supports that. */
   private async configure(): Promise<void> {
     if (this.client.hasConfiguration) {
       const ask = (): Promise<unknown> => this.connection.workspace.getConfiguration('postfix');
       const found = await this.answers.guard('configuration', () => undefined, ask);
-      // What cannot be read changes nothing.
+      // Settings that cannot be read change nothing.
       if (found !== undefined) this.service.configure(readSettings(found));
       if (this.service.target.from === 'setting') this.readiness.settle('installed release');
       this.tellTarget();
@@ -398,7 +398,7 @@ class Server {
     this.readiness.settle('settings');
   }
 
-  /** Asks the client to ask again, or sends what changed. */
+  /** Asks the client to request again, or sends the changes. */
   private refresh(): void {
     if (!this.hasAnswered) return;
     const { connection, client, answers } = this;
@@ -416,12 +416,12 @@ class Server {
     if (uri.startsWith('file:')) return this.host.readFile(uri);
     if (!this.client.readFile) return undefined;
     const params: ReadFileParams = { uri };
-    // A client that fails here has no such file for us; an error would be kept as the file's text.
+    // If the client fails here, treat the file as missing. Otherwise the error would be kept as the file's text.
     const text = await this.connection.sendRequest<ReadFileResult>(readFileRequest, params).catch(() => null);
     return text ?? undefined;
   }
 
-  /** For clients that do not ask: the findings of every open document, once the burst of changes is over. */
+  /** For clients that do not request findings: sends those of every open document after a burst of changes. */
   private publish(): void {
     if (this.client.pullsDiagnostics) return;
     this.publishing.isCancellationRequested = true;

@@ -1,4 +1,4 @@
-// The settings as they come from an editor: anything may be missing or of the wrong kind.
+// Reads settings from an editor, where any setting may be missing or have the wrong type.
 
 import { defaultLintSettings, severityOrder } from '../lint/settings.ts';
 import type { Settings } from '../service.ts';

@@ -1,4 +1,4 @@
-// The first file of postfix-language-server: small, so that compiled code is kept of all the rest.
+// The entry point of postfix-language-server. It is small, so that Node can cache the compiled code of everything else.
 
 import { keepCompiledCode } from '../host-node/compile-cache.ts';
 

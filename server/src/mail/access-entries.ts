@@ -1,5 +1,5 @@
-// The lines of a table that smtpd takes answers from (access(5)), with what each does to a mail. What is found in
-// a stretch of the text is kept with it: a keystroke in a long table costs the lines around it.
+// The lines of an access(5) table that smtpd reads, with the effect of each on a message. Findings are kept with each
+// chunk of the text, so a keystroke in a long table costs only the lines around it.
 
 import type { TableContext, TableFile } from '../instance/table-files.ts';
 import type { Name } from '../syntax/expression.ts';
@@ -15,38 +15,41 @@ import type { Chunk, Span } from '../syntax/text.ts';
 import type { End } from './outcomes.ts';
 import { type AccessKey, matchesEverything } from './pattern-match.ts';
 
-/** What an answer does; `list` is another list of restrictions, `unknown` what a match fills in. */
+/** The effect of an answer. `list` is another list of restrictions; `unknown` is text that the match fills in. */
 export type Effect = End | 'error' | 'list' | 'unknown';
 
 export interface AccessEntry {
   readonly effect: Effect;
   /** The answer as Postfix has it in memory. */
   readonly text: string;
-  /** What it is found by. */
+  /** The key that finds the entry. */
   readonly key: AccessKey;
-  /** The answer's place, counted from the start of the stretch of text that the entry lies in. */
+  /** The answer's place, counted from the start of the chunk that contains the entry. */
   readonly at: Span;
 }
 
-/** `if` and `endif` stand between the entries of pattern tables. */
+/** Pattern tables may also contain `if` and `endif`. */
 export type AccessItem =
   | { readonly kind: 'entry'; readonly entry: AccessEntry }
   | { readonly kind: 'if'; readonly key: AccessKey | undefined }
   | { readonly kind: 'endif' };
 
-/** A stretch of a table; places count from its start. */
+/** A chunk of a table. Offsets count from its start. */
 export interface AccessChunk {
   readonly items: readonly AccessItem[];
   readonly start: number;
-  /** As few of them as tell what the stretch may answer: the first of each kind, and the first that always matches. */
+  /**
+   * A minimal set of items that still shows what the chunk may answer: the first of each kind, and the first that
+   * always matches.
+   */
   readonly digest: readonly AccessItem[];
   readonly permitting: readonly AccessEntry[];
 }
 
-/** Beyond this nobody's keystroke shall wait for the lines of a table that decides over relaying. */
+/** Longer tables are not analyzed, so that typing stays responsive. */
 const maxText = 4_000_000;
 
-/** The stretches of a table; undefined for a table that is too long to be judged. */
+/** The chunks of a table; undefined for a table that is too long to analyze. */
 export function accessChunks(file: TableFile): readonly AccessChunk[] | undefined {
   const { text } = file.tree;
   if (text.length > maxText || file.language === 'postfix-database' || file.language === 'postfix-aliases')
@@ -54,7 +57,7 @@ export function accessChunks(file: TableFile): readonly AccessChunk[] | undefine
   return text.chunks.map((chunk, i) => ({ ...accessChunk(chunk, file.context), start: text.chunkStart(i) }));
 }
 
-/** What a chunk of a table answers; places count from the chunk's start. */
+/** The answers in a chunk of a table. Offsets count from the chunk's start. */
 export const accessChunk = memoize((chunk: Chunk, context: TableContext): Omit<AccessChunk, 'start'> => {
   const items = [...read(context, chunk)];
   const permitting = items.flatMap((item) =>
@@ -64,7 +67,7 @@ export const accessChunk = memoize((chunk: Chunk, context: TableContext): Omit<A
 });
 
 function digestOf(items: readonly AccessItem[]): readonly AccessItem[] {
-  // Inside of blocks it matters which line is the first.
+  // Inside blocks, it matters which line comes first.
   if (items.some(({ kind }) => kind !== 'entry')) return items;
   const seen = new Set<string>();
   return items.filter((item) => {
@@ -76,7 +79,7 @@ function digestOf(items: readonly AccessItem[]): readonly AccessItem[] {
   });
 }
 
-/** Answers of one kind do the same; lists of restrictions differ. */
+/** Answers of the same kind have the same effect. Different lists of restrictions are different kinds. */
 export function kindOf({ effect, text }: Pick<AccessEntry, 'effect' | 'text'>): string {
   return effect === 'list' ? `list ${text}` : effect;
 }
@@ -96,7 +99,7 @@ function* read({ parser }: TableContext, chunk: Chunk): Generator<AccessItem> {
   }
 }
 
-/** Undefined for a line that Postfix leaves out of the table. */
+/** Undefined for a line that Postfix ignores. */
 function accessItem(item: TableEntry | PatternItem | CidrItem): AccessItem | undefined {
   if (problemsOf(item).some(({ skipped }) => skipped)) return undefined;
   switch (item.kind) {
@@ -135,7 +138,7 @@ function entry(line: LogicalLine, value: Name, key: AccessKey, references: boole
   return { kind: 'entry', entry: { effect, text, key, at: { start, end } } };
 }
 
-/** An entry that stands in a value of main.cf. */
+/** An entry written in a value of main.cf. */
 export function entryInValue(text: string, key: AccessKey): AccessEntry {
   const [line] = parseLines(text);
   const at = { start: 0, end: text.length };
@@ -158,7 +161,7 @@ function effectOf(action: AccessAction): Effect {
     case 'reply':
       return 'refuses';
     case 'restrictions':
-      // No word at all, such as a lone comma: Postfix grumbles, and permits.
+      // If the answer contains no word, as in a lone comma, Postfix logs a warning and permits.
       if (action.problem !== undefined) return action.problem.code === 'lookup-table' ? 'error' : 'permits';
       return 'list';
     default:

@@ -1,5 +1,5 @@
-// What an access table answers: for keys that are known, in Postfix's order; for a mail of which nothing is known
-// that a table could be asked by, all that it may answer.
+// What an access table answers. For known keys, follows Postfix's lookup order; for a message with unknown keys,
+// returns every possible answer.
 
 import type { Location } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
@@ -12,7 +12,7 @@ import { type AccessKey, matches, matchesEverything } from './pattern-match.ts';
 
 export interface Answer {
   readonly effect: Effect;
-  /** What stands in the table; empty when the table has no answer. */
+  /** The text in the table; empty if the table has no answer. */
   readonly text: string;
   readonly usual: boolean;
   readonly entry?: Location;
@@ -20,7 +20,7 @@ export interface Answer {
 
 const none: Answer = { effect: 'goes-on', text: '', usual: true };
 
-/** Undefined for a table that cannot be read, or not judged. Without keys: every answer that it may give. */
+/** Undefined for a table that cannot be read or analyzed. Without keys, returns every possible answer. */
 export function lookupAccess(
   tables: Tables,
   reference: TableReference,
@@ -39,7 +39,7 @@ export function lookupAccess(
   return [...found, none];
 }
 
-/** The answers that a key may get: the last of them is the usual one when there is one at all. */
+/** The answers that a key may get. The last one is the usual answer, if there is any. */
 function answersFor(source: AccessSource, key: string): readonly Answer[] {
   const found: Answer[] = [];
   const blocks = new Blocks();
@@ -60,7 +60,7 @@ function answersFor(source: AccessSource, key: string): readonly Answer[] {
   return found;
 }
 
-/** Every answer, and as the usual one that of the first line that matches whatever comes. */
+/** Every answer. The usual one is the answer of the first line that always matches. */
 const everyAnswer = memoize((source: AccessSource): readonly Answer[] => {
   const found: Answer[] = [];
   const seen = new Set<string>();
@@ -82,16 +82,16 @@ const everyAnswer = memoize((source: AccessSource): readonly Answer[] => {
     seen.add(kind);
     if (effect === 'list') lists++;
     found.push({ effect, text, usual, ...(location && { entry: location }) });
-    // All of IPv4 is not all that there is.
+    // A network that covers all of IPv4 does not match IPv6 clients.
     if (usual) return key.kind === 'network' ? [...found, { ...none, usual: false }] : found;
   }
   return [...found, none];
 });
 
-/** So many different lists of restrictions nobody has in one table. */
+/** A limit on the number of different restriction lists in one table, far above real use. */
 const maxLists = 100;
 
-/** The `if` blocks around a line: whether it is looked at at all. */
+/** The `if` blocks around a line, which decide whether Postfix reads the line. */
 class Blocks {
   private readonly open: (boolean | undefined)[] = [];
   private closed = 0;

@@ -1,4 +1,4 @@
-// The restrictions that ask a table: which keys they look up, and what its answers do.
+// Restrictions that search a table: the keys they look up and the effect of the answers.
 
 import type { TableReference } from '../syntax/value.ts';
 import { type Answer, lookupAccess } from './access-lookup.ts';
@@ -7,12 +7,12 @@ import { distinct, error, goesOn, type Outcome, unknown, unusual } from './outco
 import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query, setting } from './query.ts';
 
 interface Access {
-  /** What is looked up; undefined when that is not known. */
+  /** The keys to look up; undefined if they are not known. */
   keys(question: Query): readonly LookupKey[] | undefined;
   applies(question: Query): boolean;
 }
 
-/** The restrictions that look up what they are about; others look up what the DNS has about it. */
+/** Restrictions that look up what they are about. The others look up DNS data about it. */
 const accesses: Readonly<Record<string, Access>> = {
   check_client_access: { keys: clientKeys, applies: () => true },
   check_reverse_client_hostname_access: { keys: clientKeys, applies: () => true },
@@ -43,10 +43,10 @@ const accesses: Readonly<Record<string, Access>> = {
   check_etrn_access: { keys: () => undefined, applies: () => false },
 };
 
-/** check_client_mx_access and its kin look at name servers, mail exchangers and addresses. */
+/** check_client_mx_access and similar restrictions check name servers, mail exchangers, and addresses. */
 const serverAccess = /^check_(client|reverse_client_hostname|helo|sender|recipient)_(?:a|mx|ns)_access$/;
 
-/** The judge of a restriction that takes a table; undefined for others. */
+/** The check for a restriction that takes a table; undefined for other restrictions. */
 export function accessCheck(name: string): Check | undefined {
   const own = Object.hasOwn(accesses, name) ? accesses[name] : undefined;
   const [, about] = serverAccess.exec(name) ?? [];
@@ -57,7 +57,7 @@ export function accessCheck(name: string): Check | undefined {
     const applies = own?.applies(question) ?? serverApplies(question, about);
     if (!applies) return goesOn;
     const ways = tableWays(question, argument, own?.keys(question));
-    // Whether it comes to a lookup the DNS decides.
+    // DNS decides whether there is a lookup at all.
     const found = own === undefined ? distinct([...unusual(ways), ...goesOn]) : ways;
     return own !== undefined && name !== 'check_reverse_client_hostname_access'
       ? found
@@ -79,7 +79,7 @@ function serverApplies({ mail, stage }: Query, about: string | undefined): boole
   }
 }
 
-/** forbid_allowlist(): an OK from these is an error. */
+/** forbid_allowlist(): these restrictions treat OK as an error. */
 function withoutPermits(ways: readonly Outcome[]): readonly Outcome[] {
   return ways.map((way) => (way.end === 'permits' ? { ...way, end: 'refuses', hard: true } : way));
 }
@@ -105,7 +105,7 @@ function answerWays(question: Query, found: Answer): readonly Outcome[] {
     case 'error':
       return [{ end: 'refuses', usual, hard: true, answer }];
     case 'discards':
-      // Before MAIL there is nothing that could be discarded (can_delegate_action).
+      // Before MAIL, there is nothing to discard (can_delegate_action).
       return [{ end: question.stage.sender ? 'discards' : 'goes-on', usual, answer }];
     default:
       return [{ end: effect, usual, answer }];

@@ -1,4 +1,4 @@
-// Where an access table has its answers: a file that can be read, or main.cf itself.
+// Where the answers of an access table come from: a readable file, or main.cf itself.
 
 import { tableType } from '../catalog/table-types.ts';
 import type { Location } from '../instance/instance.ts';
@@ -16,32 +16,32 @@ import {
 import type { AccessKey } from './pattern-match.ts';
 
 export interface AccessSource {
-  /** Parts of an address or a name are looked up, too (DICT_FLAG_FIXED); patterns see the whole alone. */
+  /** Parts of an address or a name are also looked up (DICT_FLAG_FIXED). Pattern tables get only the whole text. */
   readonly fixed: boolean;
-  /** Of two entries with the same key the later one counts (dict_inline.c). */
+  /** The last of several entries with the same key applies (dict_inline.c). */
   readonly lastWins: boolean;
-  /** In the order of the table. */
+  /** In table order. */
   items(): Iterable<PlacedItem>;
-  /** As few items as tell what it may answer. */
+  /** A minimal set of items that still shows what the table may answer. */
   digest(): Iterable<PlacedItem>;
-  /** The lines that answer OK, or something that means the same. */
+  /** The lines that answer OK or an equivalent. */
   permitting(): Iterable<PermittingEntry>;
 }
 
 export interface PlacedItem {
   readonly item: AccessItem;
-  /** Undefined for what stands in main.cf itself. */
+  /** Undefined for an entry written in main.cf itself. */
   readonly location?: Location;
 }
 
 export interface PermittingEntry {
   readonly key: AccessKey;
   readonly text: string;
-  /** Undefined for a table that is written out in main.cf itself. */
+  /** Undefined for a table written in main.cf itself. */
   readonly location?: Location;
 }
 
-/** Undefined for a table that cannot be read, or not judged. */
+/** Undefined for a table that cannot be read or analyzed. */
 export function accessSource(tables: Tables, reference: TableReference): AccessSource | undefined {
   return open(tables, reference);
 }
@@ -77,7 +77,7 @@ const fileSource = memoize(
   },
 );
 
-/** A table that proxymap opens; of another one smtpd dies. */
+/** Whether proxymap may open the table. If not, smtpd exits with a fatal error. */
 function isApproved({ instance }: Tables, table: string): boolean {
   const words = instance.expanded('proxy_read_maps')?.text ?? '';
   return words.split(/[\s,]+/).includes(`proxy:${table}`);
@@ -109,7 +109,7 @@ function inFile(file: TableFile, chunks: readonly AccessChunk[], fixed: boolean)
   };
 }
 
-/** A texthash: table with two entries of one key is none: Postfix answers 451 to every question (dict_thash.c). */
+/** A texthash: table with a duplicate key is unusable: Postfix answers 451 to every lookup (dict_thash.c). */
 function hasDuplicate({ context, tree: { text } }: TableFile): boolean {
   return duplicatesIn(text, context);
 }
@@ -135,7 +135,7 @@ function inline(members: readonly string[]): AccessSource | undefined {
   return inMainCf(pairs);
 }
 
-/** Nobody writes more of them into main.cf. */
+/** A limit on the number of entries written in main.cf, far above real use. */
 const maxInline = 10_000;
 
 /** `{ text }` without its braces (extpar.c). */

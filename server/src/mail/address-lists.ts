@@ -1,4 +1,4 @@
-// The match lists of addresses that a configuration sets: mynetworks and its kin.
+// The address match lists that a configuration sets: mynetworks and similar parameters.
 
 import type { ExpandedValue } from '../instance/expanded-values.ts';
 import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
@@ -9,7 +9,7 @@ import { listValue } from './restriction-lists.ts';
 
 export interface AddressList {
   readonly parameter: string;
-  /** The service whose override it is; undefined for main.cf. */
+  /** The service that overrides the list; undefined for main.cf. */
   readonly service: PlacedService | undefined;
   readonly value: ExpandedValue;
   readonly patterns: readonly AddressPattern[];

@@ -1,4 +1,4 @@
-// The patterns of address lists, as rules go through them.
+// Iterates over the patterns of address lists for rules.
 
 import type { Instance, Location } from '../instance/instance.ts';
 import { memoize } from '../syntax/memoize.ts';
@@ -12,19 +12,22 @@ export interface AddressWord {
   readonly list: AddressList;
   readonly pattern: AddressPattern;
   readonly index: number;
-  /** Without the `!`s in front. */
+  /** Without leading `!`s. */
   readonly at: Location;
-  /** Absent for names, tables and files. */
+  /** Undefined for names, tables, and files. */
   readonly network?: Network;
   readonly problem?: TableProblem<CidrProblemCode>;
 }
 
-/** Every pattern of every address list that the files set; one that several lists share ($name) once for each. */
+/**
+ * Every pattern of every address list that the files set. A pattern that several lists share ($name) appears once for
+ * each list.
+ */
 export const everyAddressWord = memoize((instance: Instance): readonly AddressWord[] => [
   ...findWords(instance),
 ]);
 
-/** The same, and a pattern that several lists share once. */
+/** The same, but a pattern that several lists share appears only once. */
 export const addressWords = memoize((instance: Instance): readonly AddressWord[] =>
   distinctPlaces(everyAddressWord(instance)),
 );

@@ -1,4 +1,4 @@
-// Goes through a list of restrictions word by word, as generic_checks() does, and keeps every way that it may end.
+// Evaluates a list of restrictions word by word, as generic_checks() does, and keeps every possible outcome.
 
 import type { ExpandedValue } from '../instance/expanded-values.ts';
 import type { Location } from '../instance/instance.ts';
@@ -9,12 +9,12 @@ import { type Decision, error, type Outcome, unknown, withoutRepeats } from './o
 import type { Query } from './query.ts';
 import { restrictionOutcomes } from './restriction-outcomes.ts';
 
-/** A way with the word that took it; none for coming to the end of the list. */
+/** An outcome with the word that decided it; undefined if the list ends without a decision. */
 export interface DecidedOutcome extends Outcome {
   readonly decision?: Decision;
 }
 
-/** A list of restrictions, and where its words stand. */
+/** A list of restrictions, and the places of its words. */
 interface List {
   readonly parameter: string;
   readonly nodes: readonly ValueNode[];
@@ -43,7 +43,7 @@ export class Evaluator {
   private list(list: List): readonly DecidedOutcome[] {
     const ways: DecidedOutcome[] = [];
     let warn = false;
-    // Whether the usual mail has come as far as this.
+    // Whether the usual message gets this far.
     let usual = true;
     for (const node of list.nodes) {
       if (node.kind === 'restriction' && node.name.text.toLowerCase() === 'warn_if_reject') {
@@ -76,13 +76,13 @@ export class Evaluator {
     return (ways ?? this.restrictionClass(word)).map((way) => (way.end === 'goes-on' ? way : decide(way)));
   }
 
-  /** The list of a class; an unknown word makes smtpd answer 451. */
+  /** The list of a restriction class. For an unknown word, smtpd answers 451. */
   private restrictionClass(name: string): readonly DecidedOutcome[] {
     const { instance, service } = this.question;
     const known = this.classes.get(name);
     if (known !== undefined) return known;
     const value = isClass(instance, service, name) ? expandedClass(instance, name, service) : undefined;
-    // A class within itself: smtpd follows the loop until its stack is full, and crashes.
+    // A class that contains itself: smtpd recurses until its stack is full, and crashes.
     if (value === undefined || this.open.has(name)) return error;
     if (this.open.size >= maxNesting) return unknown;
     this.open.add(name);
@@ -92,9 +92,9 @@ export class Evaluator {
     return ways;
   }
 
-  /** A table's answer that is a list of restrictions. */
+  /** A table answer that is a list of restrictions. */
   private answer({ text }: Answer): readonly Outcome[] {
-    // Tables that lead to tables: deeper than anybody has them.
+    // A limit on tables that lead to other tables, far above real use.
     if (this.depth > maxDepth) return unknown;
     this.depth++;
     const nodes = restrictionsIn(text);
@@ -110,17 +110,17 @@ export class Evaluator {
 }
 
 const maxDepth = 4;
-/** So far classes are followed within classes. */
+/** The maximum nesting of classes. */
 const maxNesting = 100;
-/** Lists that tables lead to may be many; beyond this nothing is known. */
+/** Tables can lead to many lists. Beyond this limit, the result is unknown. */
 const maxSteps = 20_000;
 
-/** warn_if_reject: a refusal is only logged, unless it is an error. */
+/** warn_if_reject: a rejection is only logged, unless it is an error. */
 function softened(way: DecidedOutcome): DecidedOutcome {
   return way.end === 'refuses' && way.hard !== true ? { end: 'goes-on', usual: way.usual } : way;
 }
 
-/** A word that is met again, in a class or by a $name, says the same again. */
+/** A word that occurs again in a class or through a $name has the same result. */
 function distinctPlaces(ways: readonly DecidedOutcome[]): readonly DecidedOutcome[] {
   return withoutRepeats(ways, ({ end, hard, decision }) => {
     const { word, location, answer } = decision ?? {};

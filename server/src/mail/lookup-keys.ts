@@ -1,10 +1,10 @@
-// What smtpd looks up in an access table, in its order (smtpd_check.c, mail_addr_find.c).
+// The keys that smtpd looks up in an access table, in its order (smtpd_check.c, mail_addr_find.c).
 
 import { parseAddress } from '../syntax/tables/address.ts';
 
 export interface LookupKey {
   readonly text: string;
-  /** Only a part of what is looked for: not for patterns, which see the whole alone. */
+  /** Only part of the text that is looked up. Pattern tables skip it, because they get only the whole text. */
   readonly partial: boolean;
 }
 
@@ -12,8 +12,8 @@ const whole = (text: string): LookupKey => ({ text, partial: false });
 const part = (text: string): LookupKey => ({ text, partial: true });
 
 /**
- * Whether `example.com` stands for its subdomains too, by what parent_domain_matches_subdomains names; otherwise
- * `.example.com` does (match_parent_style.c).
+ * Whether `example.com` also matches its subdomains, according to parent_domain_matches_subdomains. Otherwise
+ * `.example.com` matches them (match_parent_style.c).
  */
 export function parentsMatch(names: string): boolean {
   return /(?:^|[\s,])smtpd_access_maps(?:[\s,]|$)/.test(names);
@@ -25,7 +25,7 @@ export function domainKeys(name: string, parents: boolean): LookupKey[] {
   return [whole(name), ...parentDomains(name, parents).map(part)];
 }
 
-/** An address and the networks that it begins with: check_addr_access(). */
+/** An address and the networks that are prefixes of it: check_addr_access(). */
 export function addressKeys(address: string): LookupKey[] {
   const delimiter = address.includes(':') ? ':' : '.';
   const keys = [whole(address)];
@@ -34,7 +34,7 @@ export function addressKeys(address: string): LookupKey[] {
   return keys;
 }
 
-/** A mail address, the domain and its parents, the part in front of the `@`: check_mail_access(). */
+/** An email address, its domain and parent domains, and the part before the `@`: check_mail_access(). */
 export function mailKeys(address: string, parents: boolean, delimiters: string): LookupKey[] {
   const at = address.lastIndexOf('@');
   if (at < 0) return [];
@@ -57,7 +57,7 @@ function parentDomains(name: string, parents: boolean): string[] {
   return found;
 }
 
-/** split_addr.c: the user without what follows a delimiter; undefined when nothing does. */
+/** split_addr.c: the user name without the delimiter and extension; undefined if there is no extension. */
 function withoutExtension(local: string, delimiters: string): string | undefined {
   const at = [...local].findIndex((c) => delimiters.includes(c));
   const isWhole =

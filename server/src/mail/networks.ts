@@ -1,4 +1,4 @@
-// The networks that an instance trusts: mynetworks and its kin, as match_list.c and match_ops.c go through them.
+// The networks that an instance trusts (mynetworks and similar parameters), matched as in match_list.c and match_ops.c.
 
 import { tableType } from '../catalog/table-types.ts';
 import type { ExpandedValue } from '../instance/expanded-values.ts';
@@ -16,17 +16,17 @@ import { inNetwork } from './pattern-match.ts';
 import { listValue } from './restriction-lists.ts';
 
 /**
- * `error`: Postfix cannot tell, and asks the client to come back later. `mostly-in`: the list holds the world, but
- * for some addresses.
+ * `error`: Postfix cannot tell and gives the client a temporary error. `mostly-in`: the list covers every address
+ * except a few.
  */
 export type Membership = 'in' | 'mostly-in' | 'out' | 'error' | 'unknown';
 
 /** One element of a match list of addresses. */
 export interface AddressPattern extends Span {
-  /** Without the `!`s in front. */
+  /** Without leading `!`s. */
   readonly text: string;
   readonly negated: boolean;
-  /** `type:name`, also where the author meant an IPv6 address. */
+  /** `type:name`, even if the author meant an IPv6 address. */
   readonly table?: TableReference;
 }
 
@@ -51,17 +51,17 @@ function readPatterns(
   return patterns;
 }
 
-/** match_list.c: `type:name`, unless brackets keep the colon in. */
+/** match_list.c: `type:name`, unless the colon is inside brackets. */
 export function isTablePattern({ text }: AddressPattern): boolean {
   return !text.startsWith('[') && !text.startsWith('/') && text.includes(':');
 }
 
-/** dict_open.c dies of a pattern that has nothing in front of its colon, or nothing behind it. */
+/** dict_open.c exits with a fatal error for a pattern that has nothing before or after its colon. */
 export function isFatalPattern(pattern: AddressPattern): boolean {
   return isTablePattern(pattern) && /^:|^[^:]*:$/.test(pattern.text);
 }
 
-/** Whether a mail's client is in an address list. */
+/** Whether the client of a message is in an address list. */
 export function inAddressList(
   tables: Tables,
   instance: Instance,
@@ -96,7 +96,7 @@ class Matcher {
     private readonly mail: Mail,
   ) {}
 
-  /** Undefined when no pattern matches. */
+  /** Undefined if no pattern matches. */
   list(patterns: readonly AddressPattern[], inverted: boolean): Membership | undefined {
     let exceptions = false;
     for (const pattern of patterns) {
@@ -112,7 +112,7 @@ class Matcher {
     return undefined;
   }
 
-  /** A file's lines are patterns of the list; a `!` in front of the file is one in front of each. */
+  /** The lines of a file are patterns of the list. A `!` before the file applies to each of them. */
   private file(path: string, negated: boolean): Membership | undefined {
     const text = this.tables.listText(path);
     if (text === undefined) {
@@ -120,7 +120,7 @@ class Matcher {
       return this.mail.trusted === false ? undefined : 'unknown';
     }
     const lines = text.chunks.flatMap((chunk) => chunk.text.split('\n'));
-    // No file within a file: nobody has that, and it might be the same one.
+    // Files within files are not followed: they are not used in practice, and might be circular.
     const patterns = lines.flatMap(patternsInLine).filter(({ text }) => !text.startsWith('/'));
     return this.list(patterns, negated);
   }
@@ -131,7 +131,7 @@ class Matcher {
     if (name !== undefined && name.toLowerCase() === pattern.text.toLowerCase()) return 'in';
     const network = networkIn(pattern.text);
     if (address === undefined) {
-      // A stranger is in no network but the one that holds the world.
+      // A stranger is only in a network that covers every address.
       if (trusted !== false) return 'unknown';
       if (network === undefined) return undefined;
       if (network.network.family === 'ipv6') return network.network.length === 0 ? 'mostly-in' : undefined;
@@ -158,19 +158,19 @@ class Matcher {
   }
 }
 
-/** A pattern that match_hostaddr() takes for a network or an address, and what it says of it. */
+/** A pattern that match_hostaddr() treats as a network or an address, and its result. */
 export function networkIn(text: string): ReturnType<typeof parseNetwork> {
   return isNetwork(text) ? parseNetwork(text) : undefined;
 }
 
-/** Whether match_hostaddr() takes a pattern for a network or an address at all. */
+/** Whether match_hostaddr() treats a pattern as a network or an address at all. */
 function isNetwork(text: string): boolean {
   return (
     /^[\d.a-fA-F:[\]/]+$/.test(text) && /[\d:]/.test(text) && (/[:/]/.test(text) || isPlainAddress(text))
   );
 }
 
-/** Without a prefix length an IPv4 pattern is compared as text alone. */
+/** Without a prefix length, Postfix compares an IPv4 pattern only as text. */
 function isPlainAddress(text: string): boolean {
   return /^[\d.]+$/.test(text);
 }

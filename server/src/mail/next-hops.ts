@@ -1,11 +1,11 @@
-// Next hops that rules look at: `host`, `host:port`, `[host]:port`.
+// Next hops that rules check: `host`, `host:port`, `[host]:port`.
 
 import type { Instance, Location } from '../instance/instance.ts';
 import { type ReadValue, valuesOfType } from '../instance/read-values.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 import type { NextHop } from '../syntax/value.ts';
 
-/** `relayhost` as the queue manager gets it, of one next hop (3.7: more are none). */
+/** The next hops in `relayhost` of main.cf, which the queue manager uses. */
 export function relayhosts(instance: Instance): { value: ReadValue; hop: NextHop; at: Location }[] {
   return valuesOfType(instance, 'list').flatMap((value) => {
     if (value.name !== 'relayhost' || value.service !== undefined || value.text === undefined) return [];
@@ -14,7 +14,7 @@ export function relayhosts(instance: Instance): { value: ReadValue; hop: NextHop
   });
 }
 
-/** Reads a text; undefined for the endpoints of LMTP and for what has no host. */
+/** Parses a next hop; undefined for LMTP endpoints and for text without a host. */
 export function parseNextHop(text: string): Pick<NextHop, 'brackets' | 'host' | 'port' | 'text'> | undefined {
   const match = /^\[([^\]]+)\](?::(\w+))?$/.exec(text) ?? /^([^:[\]]+)(?::(\w+))?$/.exec(text);
   const [, host, port] = match ?? [];
@@ -22,7 +22,7 @@ export function parseNextHop(text: string): Pick<NextHop, 'brackets' | 'host' | 
   return { text, brackets: text.startsWith('['), host, ...(port === undefined ? {} : { port }) };
 }
 
-/** A next hop without brackets that names a machine, by all that its name and port tell, and no domain. */
+/** Whether a next hop without brackets names a host rather than a domain, judging by its name and port. */
 export function isHostWithoutBrackets({
   brackets,
   host,

@@ -1,19 +1,19 @@
-// Whether a line of a pattern table matches a text: an answer for the patterns that any engine reads alike and
-// that cannot take long, none for the rest.
+// Whether a line of a pattern table matches a text. Gives an answer only for patterns that all engines interpret alike
+// and that cannot take long.
 
 import { parseAddress } from '../syntax/tables/address.ts';
 import type { Network } from '../syntax/tables/cidr.ts';
 import type { Pattern } from '../syntax/tables/patterns.ts';
 
-/** What a line of a table is found by. */
+/** The key that finds a line of a table. */
 export type AccessKey =
-  /** Whatever is asked, the answer is this one (`static:`). */
+  /** The answer is the same for every lookup (`static:`). */
   | { readonly kind: 'any' }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'pattern'; readonly first: Pattern; readonly second?: Pattern }
   | { readonly kind: 'network'; readonly network: Network };
 
-/** Undefined where only Postfix itself can tell. */
+/** Undefined if only Postfix itself can tell. */
 export function matches(key: AccessKey, subject: string): boolean | undefined {
   switch (key.kind) {
     case 'any':
@@ -49,7 +49,7 @@ export function matchesEverything(key: AccessKey): boolean {
   }
 }
 
-/** cidr_match.c; false for a text that is no address. */
+/** cidr_match.c; false for text that is not an address. */
 export function inNetwork({ family, bytes, length, negated }: Network, subject: string): boolean | undefined {
   const address = parseAddress(subject, subject.includes(':') ? 'ipv6' : 'ipv4');
   if (address === undefined || address.length !== (family === 'ipv6' ? 16 : 4)) return false;
@@ -71,12 +71,12 @@ function patternMatches({ source, flags, negated, close }: Pattern, subject: str
   return expression && expression.test(subject) !== negated;
 }
 
-/** Enough for what people write, and few enough that a search ends at once. */
+/** Enough for real patterns, and few enough that a search ends quickly. */
 const maxRepetitions = 3;
 const maxSource = 500;
 
 /**
- * The pattern for this machine's own engine: characters, classes of characters, `.`, anchors at the ends,
+ * The pattern as a JavaScript regular expression. Supports characters, character classes, `.`, anchors at the ends,
  * alternatives in groups, and a repetition of a single character. Undefined for anything else.
  */
 function simpleExpression(source: string, flags: string): RegExp | undefined {
@@ -89,7 +89,7 @@ function simpleExpression(source: string, flags: string): RegExp | undefined {
     const [text] = atom;
     if (atom.groups?.repeat) repetitions++;
     const inside = at > 0 && at + text.length < source.length;
-    // An anchor in the middle, a repeated group, an empty alternative: engines differ, or take long.
+    // Engines differ or may take long for an anchor in the middle, a repeated group, or an empty alternative.
     if ((text === '^' && at > 0) || (text === '$' && inside)) return undefined;
     if (text === ')' && /[*+?{]/.test(source[at + 1] ?? '')) return undefined;
     if (/[(|]/.test(text) && /[|)*+?]|^$/.test(source[at + 1] ?? '')) return undefined;

@@ -1,4 +1,4 @@
-// What is asked of a restriction: a mail, a service, and how far the session is.
+// The input of a restriction: a message, a service, and the stage of the session.
 
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
@@ -8,12 +8,12 @@ import type { Answer } from './access-lookup.ts';
 import type { Mail } from './mail.ts';
 import type { Outcome } from './outcomes.ts';
 
-/** How much of the session is over when a list is asked: with smtpd_delay_reject = no that differs. */
+/** How far the session is when a list is evaluated. This varies with smtpd_delay_reject = no. */
 export interface Stage {
   readonly helo: boolean;
   readonly sender: boolean;
   readonly recipient: boolean;
-  /** What a bare `type:name` means. */
+  /** The restriction that a bare `type:name` means. */
   readonly bareTable: string;
 }
 
@@ -23,20 +23,20 @@ export interface Query {
   readonly service: PlacedService | undefined;
   readonly mail: Mail;
   readonly stage: Stage;
-  /** Values of the service, as far as they were asked for. */
+  /** Values of the service that have been read already. */
   readonly settings: Map<string, string>;
-  /** The ways of a list of restrictions that a table answers with. */
+  /** The outcomes of a list of restrictions that a table returns. */
   list(answer: Answer): readonly Outcome[];
 }
 
-/** What one restriction does. */
+/** Evaluates one restriction. */
 export type Check = (question: Query, argument: Restriction['argument']) => readonly Outcome[];
 
 export function hasSasl(question: Query): boolean {
   return parseBoolean(setting(question, 'smtpd_sasl_auth_enable')) === true;
 }
 
-/** Without smtpd_tls_ask_ccert no client shows one. */
+/** Without smtpd_tls_ask_ccert, no client shows a certificate. */
 export function mayHaveCertificate(question: Query): boolean {
   if (question.mail.encrypted === false) return false;
   return ['smtpd_tls_ask_ccert', 'smtpd_tls_req_ccert'].some(
@@ -48,7 +48,7 @@ export function isStranger({ trusted, login }: Mail): boolean {
   return trusted === false && login === undefined;
 }
 
-/** A value of the service, expanded; empty when nothing gives it one. */
+/** An expanded value of the service; empty if nothing sets it. */
 export function setting({ instance, service, settings }: Query, name: string): string {
   let text = settings.get(name);
   if (text === undefined) {

@@ -1,5 +1,5 @@
-// smtpd's own test at its start: a list must hold a word that stops strangers (smtpd_check.c, has_required), and
-// what else it dies of while it reads its lists.
+// The test that smtpd runs when it starts: a list must contain a relay check (smtpd_check.c, has_required). Also covers
+// other fatal errors that smtpd finds while it reads its lists.
 
 import { isRelayCheck } from '../catalog/restrictions.ts';
 import type { Expansion } from '../instance/expand.ts';
@@ -13,7 +13,7 @@ import { policyServiceProblem } from './policy.ts';
 import { listValue } from './restriction-lists.ts';
 import { isRestriction } from './restriction-words.ts';
 
-/** The two lists of which one must have the gate. */
+/** The two lists, one of which must contain the relay check. */
 export const relayCheckLists = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'] as const;
 
 export function hasRelayCheck(instance: Instance, service: PlacedService | undefined): boolean {
@@ -21,9 +21,9 @@ export function hasRelayCheck(instance: Instance, service: PlacedService | undef
   return relayCheckLists.some((name) => search.list(listWords(instance, service, name)));
 }
 
-/** It looks at plain words, so that the argument of a restriction counts too, and knows nothing of order. */
+/** Like smtpd, looks only at plain words: the argument of a restriction also matches, and the order does not matter. */
 class RelayCheckSearch {
-  /** Classes that were looked through, or are being. */
+  /** Classes that were searched or are being searched. */
   private readonly classes = new Map<string, boolean>();
   private depth = 0;
 
@@ -56,10 +56,10 @@ class RelayCheckSearch {
   }
 }
 
-/** So far classes are followed within classes. */
+/** The maximum nesting of classes. */
 const maxNesting = 100;
 
-/** The classes that smtpd_restriction_classes names and nothing defines: smtpd dies of them. */
+/** Classes that smtpd_restriction_classes names but nothing defines. smtpd exits with a fatal error for them. */
 export function undefinedClasses(instance: Instance, service: PlacedService | undefined): readonly string[] {
   return restrictionClasses(instance, service).filter(
     (name) => (listValue(instance, service, name)?.expansion.text ?? '') === '',
@@ -77,7 +77,7 @@ export function starts(instance: Instance, service: PlacedService | undefined): 
   );
 }
 
-/** What stands behind check_policy_service in any list or class: smtpd_check_parse() looks at plain words. */
+/** The arguments of check_policy_service in any list or class. Like smtpd_check_parse(), looks only at plain words. */
 function* policyServices(instance: Instance, service: PlacedService | undefined): Generator<string> {
   for (const name of [...parsedLists, ...restrictionClasses(instance, service)]) {
     const words = listWords(instance, service, name);
@@ -92,7 +92,7 @@ const parsedLists = ['client', 'helo', 'sender', 'relay', 'recipient', 'etrn', '
   (stage) => `smtpd_${stage}_restrictions`,
 );
 
-/** The plain words of a list, which services without one of their own share. */
+/** The plain words of a list. Services that do not override the list share them. */
 function listWords(instance: Instance, service: PlacedService | undefined, name: string): readonly string[] {
   const value = listValue(instance, service, name);
   return value === undefined ? [] : wordsOf(value.expansion);
@@ -107,7 +107,7 @@ export interface SoftenedRelayCheck {
   readonly at: Location | undefined;
 }
 
-/** The first gate behind a warn_if_reject in the lists that should stop strangers. */
+/** The first relay check after a warn_if_reject in the lists that should stop strangers. */
 export function softenedRelayCheck(
   instance: Instance,
   service: PlacedService | undefined,
@@ -125,7 +125,7 @@ export function softenedRelayCheck(
   return undefined;
 }
 
-/** The list that should hold the gate: the one that is set, or the service that has none. */
+/** The list that should hold the relay check, if it is set; otherwise the service. */
 export function relayCheckLocation(
   instance: Instance,
   service: PlacedService | undefined,

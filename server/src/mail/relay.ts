@@ -1,7 +1,7 @@
-// Who may send mail where: the access restrictions of an smtpd service, gone through as smtpd_check.c does.
+// Who may send mail where. Evaluates the access restrictions of an smtpd service as smtpd_check.c does.
 //
-// What is told is what the restriction lists do from the connection to RCPT TO. A demand for TLS, milters, a proxy
-// in front of the queue, what comes with DATA: that is not among it.
+// Covers the restriction lists from the connection to RCPT TO. Does not cover TLS requirements, Milters, proxies before
+// the queue, and anything from DATA on.
 
 import { atLeast } from '../catalog/release.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
@@ -16,7 +16,10 @@ import { starts } from './relay-check.ts';
 import { listValue } from './restriction-lists.ts';
 import { unlistedRecipient } from './restriction-outcomes.ts';
 
-/** One list, and how it may end for the mail. `goes-on` is its end; like `permits` it leaves the rest to the next. */
+/**
+ * One list, and its possible outcomes for the message. `goes-on` means that the list ends without a decision; like
+ * `permits`, it leaves the rest to the next list.
+ */
 export interface ListAnswer {
   readonly parameter: string;
   readonly ways: readonly DecidedOutcome[];
@@ -24,29 +27,32 @@ export interface ListAnswer {
 
 export interface RelayAnswer {
   /**
-   * For every mail of the kind that was asked about. `may`: it depends on what the configuration alone does not
-   * tell. `dies`: smtpd does not start.
+   * Applies to every message of the given kind. `may`: depends on something outside the configuration. `dies`: smtpd
+   * does not start.
    */
   readonly verdict: Verdict | 'dies';
-  /** For a mail of that kind which no table, block list or server singles out. */
+  /** For a message of that kind that no table, block list, or server singles out. */
   readonly usual: Exclude<End, 'goes-on'>;
-  /** The word that decides over such a mail; undefined when none does, so that it is taken. */
+  /** The word that decides about such a message; undefined if no word does, so that smtpd accepts it. */
   readonly usualDecision: Decision | undefined;
-  /** The word that decided, or on which it depends; undefined when no list has a word for this mail, so that it is taken. */
+  /**
+   * The word that decides, or on which the result depends. Undefined if no list has a word for this message, so that
+   * smtpd accepts it.
+   */
   readonly decision: Decision | undefined;
-  /** The lists in smtpd's order, up to the one that refuses all. */
+  /** The lists in smtpd's order, up to the one that rejects everything. */
   readonly lists: readonly ListAnswer[];
 }
 
-/** What rules ask with: an instance, and its tables. */
+/** What rules need to evaluate messages: an instance and its tables. */
 export interface MailSystem {
   readonly instance: Instance;
   readonly tables: Tables;
 }
 
-/** Remembers what it was asked for: rules ask the same again. */
+/** Remembers its results, because several rules ask the same question. */
 export function relay(system: MailSystem, of: PlacedService | undefined, mail: Mail): RelayAnswer {
-  // Services that override nothing are as main.cf has them.
+  // Services without overrides use the values of main.cf.
   const service = of?.item.arguments.length === 0 ? undefined : of;
   return answerOf(system.tables, service, mail);
 }
@@ -65,7 +71,7 @@ function evaluate(tables: Tables, service: PlacedService | undefined, mail: Mail
   return { ...summary(lists), lists };
 }
 
-/** Nothing that comes after it is asked. */
+/** Nothing after it is evaluated. */
 function isLast({ end }: DecidedOutcome): boolean {
   return end === 'refuses' || end === 'discards';
 }
@@ -114,7 +120,7 @@ function* askedLists(
   yield* unlisted({ instance, tables }, service, mail);
 }
 
-/** What smtpd asks of its own accord, without a word in a list. */
+/** Checks that smtpd makes without a word in a list. */
 function* unlisted(
   system: MailSystem,
   service: PlacedService | undefined,

@@ -1,4 +1,4 @@
-// The access restriction lists of an instance: those of main.cf, and those that a service overrides.
+// The access restriction lists of an instance: those of main.cf, and those that services override.
 
 import type { RestrictionList } from '../catalog/restrictions.ts';
 import { type ExpandedValue, expandedValue } from '../instance/expanded-values.ts';
@@ -14,12 +14,12 @@ export interface RestrictionListValue {
   readonly parameter: string;
   /** Which list it is; undefined for a restriction class. */
   readonly list: RestrictionList | undefined;
-  /** The service whose override it is; undefined for main.cf. */
+  /** The service that overrides the list; undefined for main.cf. */
   readonly service: PlacedService | undefined;
   readonly value: ExpandedValue;
 }
 
-/** Every list that the configuration sets: main.cf's, restriction classes, each service's own. */
+/** Every list that the configuration sets: in main.cf, as a restriction class, or in a service. */
 export const restrictionLists = memoize((instance: Instance): readonly RestrictionListValue[] => [
   ...findLists(instance),
 ]);
@@ -44,7 +44,7 @@ function* findLists(instance: Instance): Generator<RestrictionListValue> {
   }
 }
 
-/** The services for which a list of main.cf holds, or the one whose own it is; undefined stands for main.cf alone. */
+/** The services that use a list of main.cf, or the one service that overrides it; undefined means main.cf only. */
 export function scopesOf(
   instance: Instance,
   { parameter, service }: RestrictionListValue,
@@ -55,7 +55,9 @@ export function scopesOf(
   );
 }
 
-/** The services that go through a list while a setting is off; for a class only when it is off in all. */
+/**
+ * The services that evaluate a list while a setting is off. For a class, only if the setting is off in all services.
+ */
 export function scopesWithout(
   instance: Instance,
   list: RestrictionListValue,
@@ -66,7 +68,7 @@ export function scopesWithout(
   return list.list === undefined && without.length < scopes.length ? [] : without;
 }
 
-/** Without main.cf nobody knows what it sets: only the service's own word counts. */
+/** Without main.cf, its settings are unknown, so only the service's own override is used. */
 function isOff(instance: Instance, name: string, service: PlacedService | undefined): boolean {
   if (instance.files.main === undefined && instance.value(name, service)?.source.kind === 'default')
     return false;
@@ -83,14 +85,17 @@ function listOfType(type: ValueType | undefined): RestrictionList | undefined {
   return element?.type === 'restriction' ? (element.list as RestrictionList) : undefined;
 }
 
-/** A list, of restrictions or of addresses, as a service has it. Services without one of their own share that of main.cf. */
+/**
+ * A list of restrictions or addresses, as a service sees it. Services that do not override it share the value of
+ * main.cf.
+ */
 export function listValue(
   instance: Instance,
   service: PlacedService | undefined,
   parameter: string,
 ): ExpandedValue | undefined {
   const value = instance.value(parameter, service);
-  // What refers to another parameter may come out otherwise for each service.
+  // A value that refers to another parameter may expand differently for each service.
   const owner = value?.source.kind === 'override' || value?.raw.includes('$') ? service : undefined;
   return expandedValue(instance, parameter, owner);
 }

@@ -1,5 +1,5 @@
-// What each access restriction does with a mail, as generic_checks() of smtpd_check.c has it. What depends on the
-// DNS, on a server or on a table that cannot be read has several ways.
+// The effect of each access restriction on a message, as in generic_checks() (smtpd_check.c). A restriction that
+// depends on DNS, on a server, or on an unreadable table has several outcomes.
 
 import { atLeast } from '../catalog/release.ts';
 import { restriction } from '../catalog/restrictions.ts';
@@ -19,7 +19,7 @@ import {
 } from './outcomes.ts';
 import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query, setting } from './query.ts';
 
-/** Undefined for a word that this release does not know as a restriction. */
+/** Undefined for a word that is not a restriction in this release. */
 export function restrictionOutcomes(question: Query, node: ValueNode): readonly Outcome[] | undefined {
   if (node.kind === 'table') return accessCheck(question.stage.bareTable)?.(question, node);
   if (node.kind !== 'restriction') return unknown;
@@ -37,12 +37,12 @@ const checks: Readonly<Record<string, Check>> = {
   permit: () => permits,
   reject: () => refuses,
   defer: () => refuses,
-  // Whatever permits later, smtpd_check_rcpt() makes a deferral of it.
+  // If a later restriction permits, smtpd_check_rcpt() defers the message.
   defer_if_permit: () => refuses,
   defer_if_reject: () => goesOn,
   warn_if_reject: () => goesOn,
   sleep: (_, argument) => (argument?.kind === 'word' && /^\d+$/.test(argument.text) ? goesOn : error),
-  // A client that keeps to the protocol does not notice it.
+  // Has no effect on a client that follows the protocol.
   reject_unauth_pipelining: () => goesOn,
   reject_plaintext_session: ({ mail }) =>
     mail.encrypted === undefined ? mayRefuse : mail.encrypted ? goesOn : refuses,
@@ -82,7 +82,7 @@ const checks: Readonly<Record<string, Check>> = {
     hasDomain(argument) && mail.name !== 'unknown' ? mayPermit : goesOn,
   permit_sasl_authenticated: (question) =>
     question.mail.login !== undefined && hasSasl(question) ? permits : goesOn,
-  // A stranger may have a certificate that some authority vouches for, but none that is listed here.
+  // A stranger may have a certificate from a known certificate authority, but not one that is listed here.
   permit_tls_all_clientcerts: (question) => (mayHaveCertificate(question) ? mayPermit : goesOn),
   permit_tls_clientcerts: (question) =>
     mayHaveCertificate(question) && !isStranger(question.mail) ? mayPermit : goesOn,
@@ -93,7 +93,7 @@ const checks: Readonly<Record<string, Check>> = {
   reject_non_fqdn_hostname: badHelo,
   reject_unknown_helo_hostname: ({ stage }) => (stage.helo ? mayRefuse : goesOn),
   reject_unknown_hostname: ({ stage }) => (stage.helo ? mayRefuse : goesOn),
-  // Whoever calls himself by an address is let in.
+  // Permits every client that gives an IP address in HELO.
   permit_naked_ip_address: ({ stage, mail: { helo } }) =>
     !stage.helo || (helo !== undefined && !/^[\d.:]+$/.test(helo))
       ? goesOn
@@ -120,7 +120,7 @@ const checks: Readonly<Record<string, Check>> = {
   permit_auth_destination: ofRecipient(({ mail }) => (mail.destination === 'local' ? permits : goesOn)),
   reject_unauth_destination: ofRecipient(({ mail }) => (mail.destination === 'local' ? goesOn : refuses)),
   defer_unauth_destination: ofRecipient(({ mail }) => (mail.destination === 'local' ? goesOn : refuses)),
-  // Up to 3.8 it lets in clients whose name is in relay_domains, too.
+  // Up to 3.8, it also permits clients whose name is in relay_domains.
   check_relay_domains: ofRecipient(({ mail }) =>
     mail.destination === 'local'
       ? permits
@@ -136,11 +136,11 @@ const checks: Readonly<Record<string, Check>> = {
   reject_non_fqdn_recipient: ofRecipient(({ mail: { recipient } }) => notQualified(recipient)),
   reject_unlisted_recipient: ofRecipient(unlistedRecipient),
   check_recipient_maps: ofRecipient(unlistedRecipient),
-  // It has something to say from the second recipient on.
+  // Has an effect only from the second recipient on.
   reject_multi_recipient_bounce: () => goesOn,
 };
 
-/** Where the recipients of our domains are listed; an empty one takes everybody. */
+/** Tables that list the recipients of local domains. If a table is empty, every recipient is accepted. */
 const recipientTables = [
   'local_recipient_maps',
   'virtual_alias_domains',
@@ -149,7 +149,7 @@ const recipientTables = [
   'relay_recipient_maps',
 ];
 
-/** The checks of the recipient against the tables of its domain: check_rcpt_maps(). */
+/** Checks the recipient against the tables of its domain: check_rcpt_maps(). */
 export function unlistedRecipient(question: Query): readonly Outcome[] {
   if (setting(question, 'receive_override_options').includes('no_unknown_recipient_checks')) return goesOn;
   if (question.mail.destination === 'local')
@@ -170,7 +170,7 @@ function badHelo({ mail: { helo }, stage }: Query): readonly Outcome[] {
     : mayRefuse;
 }
 
-/** reject_non_fqdn_address(): an address that is not known may lack its domain. */
+/** reject_non_fqdn_address(): an unknown address may lack its domain. */
 function notQualified(address: string | undefined): readonly Outcome[] {
   return address !== undefined && /@[a-z\d-]+(\.[a-z\d-]+)*\.[a-z]+$/i.test(address) ? goesOn : mayRefuse;
 }
@@ -179,7 +179,7 @@ function blockList(applies: (question: Query) => boolean): Check {
   return (question, argument) => (hasDomain(argument) && applies(question) ? mayRefuse : goesOn);
 }
 
-/** A name without a dot is in nobody's DNS: a restriction that stands where the domain should. */
+/** A name without a dot is not a DNS domain, but a restriction in the place of the domain. */
 function hasDomain(argument: Restriction['argument']): boolean {
   return argument !== undefined && 'text' in argument && argument.text.includes('.');
 }
@@ -195,7 +195,7 @@ function ofRecipient(judge: (question: Query) => readonly Outcome[]): Check {
 interface Mismatch {
   readonly ofUsers: boolean;
   readonly ofOthers: boolean;
-  /** An address that nobody owns is no user's either. */
+  /** Also rejects a user's sender address that has no owner. */
   readonly mustOwn: boolean;
 }
 

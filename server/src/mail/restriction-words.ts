@@ -1,4 +1,4 @@
-// The words of restriction lists, as rules go through them.
+// Iterates over the words of restriction lists for rules.
 
 import type { ExpandedValue } from '../instance/expanded-values.ts';
 import type { Instance, Location } from '../instance/instance.ts';
@@ -14,12 +14,12 @@ export interface RestrictionWord {
   readonly at: Location;
 }
 
-/** Every word of every list that the files set; a word that several lists share ($name) once for each. */
+/** Every word of every list that the files set. A word that several lists share ($name) appears once for each list. */
 export const everyRestrictionWord = memoize((instance: Instance): readonly RestrictionWord[] => [
   ...findWords(instance),
 ]);
 
-/** The same, and a word that several lists share once. */
+/** The same, but a word that several lists share appears only once. */
 export const restrictionWords = memoize((instance: Instance): readonly RestrictionWord[] =>
   distinctPlaces(everyRestrictionWord(instance)),
 );
@@ -38,7 +38,7 @@ export function distinctPlaces<T extends { readonly at: Location }>(words: reado
   return words.filter(({ at }) => isNew(at));
 }
 
-/** Tells whether a place is seen for the first time. */
+/** Returns a function that tells whether it sees a place for the first time. */
 export function newPlaces(): (at: Location) => boolean {
   const seen = new Set<string>();
   return ({ uri, start }) => {
@@ -59,7 +59,7 @@ export function textIn({ expansion }: ExpandedValue, { start, end }: Span): stri
   return expansion.text.slice(start, end);
 }
 
-/** A text in a message, short and on one line. */
+/** A short form of a text for a message, on one line. */
 export function quote(text: string): string {
   const flat = text.replace(/\s+/g, ' ');
   return `"${flat.length > 60 ? `${flat.slice(0, 57)}…` : flat}"`;

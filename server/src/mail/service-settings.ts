@@ -1,4 +1,4 @@
-// The values that one service uses, as rules ask for them: known ones only, each with its place.
+// The values that one service uses, for rules. Only known values are returned, each with its place.
 
 import { sourceLocation } from '../instance/expanded-values.ts';
 import type { Instance, Location, PlacedService } from '../instance/instance.ts';
@@ -11,9 +11,9 @@ export class ServiceSettings {
     readonly service: PlacedService | undefined,
   ) {}
 
-  /** The expanded value; undefined when it cannot be known. */
+  /** The expanded value; undefined if it is unknown. */
   text(name: string): string | undefined {
-    // Without main.cf, it is unknown what it sets, and a default is a guess.
+    // Without main.cf, its settings are unknown, so a default is only a guess.
     const isGuess = this.instance.files.main === undefined && this.at(name) === undefined;
     const expansion = isGuess ? undefined : this.instance.expanded(name, this.service);
     if (expansion === undefined || expansion.problems.length > 0 || expansion.undefinedNames.length > 0)

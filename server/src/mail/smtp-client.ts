@@ -1,15 +1,15 @@
-// How mail leaves this host: the services that run the SMTP client, and what they do about TLS and logins.
+// How mail leaves this host: the services that run the SMTP client, and how they use TLS and authentication.
 
 import { type Instance, overrides, type PlacedService } from '../instance/instance.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { parseNextHop } from './next-hops.ts';
 import { ServiceSettings } from './service-settings.ts';
 
-/** `strong`: required, or used by what the DNS or a certificate says. */
+/** `strong`: TLS is required, or DNS or a certificate decides about it. */
 export type ClientLevel = 'none' | 'may' | 'strong';
 
 export class ClientSettings extends ServiceSettings {
-  /** For a destination that no policy singles out; undefined if a policy table decides, or if it is unknown. */
+  /** For a destination without a policy of its own; undefined if a policy table decides or the level is unknown. */
   get level(): ClientLevel | undefined {
     if (this.hasPolicies || this.is('smtp_tls_wrappermode')) return undefined;
     const level = this.text('smtp_tls_security_level')?.toLowerCase();
@@ -19,7 +19,7 @@ export class ClientSettings extends ServiceSettings {
     return level === undefined ? undefined : 'strong';
   }
 
-  /** Authenticates to servers with a password that a server without TLS gets in the clear. */
+  /** Whether it may send a password in plain text to a server without TLS. */
   get sendsPasswords(): boolean {
     if (!this.is('smtp_sasl_auth_enable') || !this.has('smtp_sasl_password_maps')) return false;
     // Without TLS, noplaintext (the default) disables the mechanisms that send the password.
@@ -35,8 +35,8 @@ export class ClientSettings extends ServiceSettings {
 }
 
 /**
- * The settings by which mail for other hosts leaves, unless a table chooses another transport. Without master.cf
- * those of main.cf; none if another program delivers that mail, and none without main.cf.
+ * The settings for mail to other hosts, unless a table chooses another transport. Without master.cf, those of main.cf.
+ * Empty without main.cf, or if another program delivers that mail.
  */
 export const outgoingSettings = memoize((instance: Instance): ClientSettings | undefined => {
   const { main, master } = instance.files;
@@ -63,7 +63,7 @@ export function clientServices(instance: Instance): readonly PlacedService[] {
   return instance.services.filter(({ program, type }) => program === 'smtp' && type !== 'inet');
 }
 
-/** All mail goes to a program on this host, such as a tunnel or a filter. */
+/** Whether all mail goes to a program on this host, such as a tunnel or a filter. */
 export function hasLoopbackRelay(instance: Instance): boolean {
   const host = parseNextHop(instance.expanded('relayhost')?.text.trim() ?? '')?.host ?? '';
   return /^(?:127\.[\d.]+|localhost(?:\.localdomain)?|(?:ipv6:)?::1)$/i.test(host);

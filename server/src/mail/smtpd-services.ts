@@ -1,22 +1,22 @@
-// The services that take mail by SMTP.
+// The services that receive mail over SMTP.
 
 import type { Instance, PlacedService } from '../instance/instance.ts';
 
-/** Every service that runs smtpd: on a port, behind postscreen, or on a socket. */
+/** Every service that runs smtpd: on a port, through postscreen, or on a socket. */
 export function smtpdServices(instance: Instance): PlacedService[] {
   return instance.services.filter((s) => s.program === 'smtpd');
 }
 
 /**
- * The same, or what main.cf alone makes of smtpd when there is no master.cf. None without main.cf: nobody knows
- * then what lists the services share.
+ * The same, or smtpd as main.cf configures it if there is no master.cf. Empty without main.cf, because it is unknown
+ * which lists the services share.
  */
 export function smtpdScopes(instance: Instance): readonly (PlacedService | undefined)[] {
   if (instance.files.main === undefined) return [];
   return instance.files.master === undefined ? [undefined] : smtpdServices(instance);
 }
 
-/** Whether anybody but this host itself can connect. */
+/** Whether other hosts can connect. */
 export function isReachable(instance: Instance, service: PlacedService | undefined): boolean {
   if (service === undefined || service.type === 'pass') return listensBeyondLoopback(instance);
   if (service.type !== 'inet') return false;

@@ -1,10 +1,11 @@
-// What smtpd(8) goes by: once for all services that share main.cf's values, and for each that overrides one of them.
+// The settings that smtpd(8) uses: once for all services that share the values of main.cf, and once for each service
+// that overrides one of them.
 
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import { ServiceSettings } from './service-settings.ts';
 
 export class SmtpdSettings extends ServiceSettings {
-  /** `may`, `encrypt` or `none`, the older parameters included; undefined for anything else. */
+  /** `may`, `encrypt`, or `none`, also from the older parameters; undefined for anything else. */
   get level(): 'none' | 'may' | 'encrypt' | undefined {
     const level = this.text('smtpd_tls_security_level')?.toLowerCase();
     if (this.is('smtpd_tls_wrappermode')) return 'encrypt';
@@ -15,7 +16,7 @@ export class SmtpdSettings extends ServiceSettings {
   }
 }
 
-/** `names`: the parameters that the rule looks at. */
+/** @param names the parameters that the rule reads */
 export function smtpdSettings(instance: Instance, names: readonly string[]): SmtpdSettings[] {
   const services = instance.services.filter(({ program }) => program === 'smtpd');
   const own = services.filter((service) =>
@@ -25,7 +26,7 @@ export function smtpdSettings(instance: Instance, names: readonly string[]): Smt
   return [...shared, ...own].map((service) => new SmtpdSettings(instance, service));
 }
 
-/** A service that only programs on this machine reach. */
+/** Whether only programs on this host can reach the service. */
 export function isOnLoopback(service: PlacedService | undefined): boolean {
   return service !== undefined && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]):/.test(service.name);
 }

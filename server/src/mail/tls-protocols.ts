@@ -1,4 +1,4 @@
-// What a list of TLS protocols leaves on (tls_misc.c, tls_proto_mask_lims).
+// Which protocols a list of TLS protocols leaves enabled (tls_misc.c, tls_proto_mask_lims).
 
 import { atLeast, type Release } from '../catalog/release.ts';
 
@@ -11,7 +11,7 @@ export interface Protocols {
   readonly unknown: readonly string[];
 }
 
-/** Undefined where a bound is a number, of which only OpenSSL knows what it stands for. */
+/** Undefined if a bound is a number, whose meaning only OpenSSL knows. */
 export function readProtocols(text: string, release: Release): Protocols | undefined {
   const bounds = atLeast(release, '3.6');
   const unknown: string[] = [];

@@ -1,4 +1,4 @@
-// The transports that a configuration names, in parameters and in tables, and those that master.cf has.
+// The transports that a configuration names in parameters and tables, and the transports that master.cf defines.
 
 import { program } from '../catalog/services.ts';
 import { chunkFacts } from '../instance/chunk-facts.ts';
@@ -11,34 +11,34 @@ import { memoize } from '../syntax/memoize.ts';
 import { type Action, parseAction } from '../syntax/tables/actions.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 
-/** `transport:nexthop`, `transport`, or `:nexthop`, somewhere. */
+/** A use of `transport:nexthop`, `transport`, or `:nexthop`. */
 export interface TransportReference {
-  /** The parameter whose value it is, `FILTER`, or the role of the table: `transport`. */
+  /** The parameter that holds it, `FILTER`, or the role of the table: `transport`. */
   readonly by: string;
-  /** Empty when nothing stands in front of the colon. */
+  /** Empty if nothing comes before the colon. */
   readonly name: string;
-  /** What stands behind the colon; undefined without one. */
+  /** The text after the colon; undefined without a colon. */
   readonly nextHop?: string;
-  /** All of it. */
+  /** The whole reference. */
   readonly at: Location;
   readonly nameAt: Location;
 }
 
 /**
  * The services of master.cf that can be transports: the queue manager connects to a socket of that name. Undefined
- * without the file, and for a part of one, in which nothing delivers mail.
+ * without master.cf, or if the file is only a fragment in which no service delivers mail.
  */
 export function transportNames({ services }: Instance): ReadonlySet<string> | undefined {
   if (!services.some((service) => program(service.program)?.role === 'delivery')) return undefined;
   return new Set(services.filter(({ type }) => type !== 'inet').map(({ name }) => name));
 }
 
-/** Which mentions are wanted. In a table of any size, few names, ports and next hops are asked for. */
+/** Which references are wanted. Even in a large table, rules ask for only a few names, ports, and next hops. */
 export type Selection =
   | { readonly by: 'name' | 'port'; readonly isWanted: (text: string) => boolean }
   | { readonly by: 'nextHop'; readonly anyOf: readonly string[] };
 
-/** Those that are wanted, in the order of the files; of values, those in force. */
+/** The wanted references in the order of the files. For parameters, only the effective values. */
 export function* transportReferences(
   instance: Instance,
   tables: Tables,
@@ -77,7 +77,7 @@ function* inParameters(instance: Instance): Generator<TransportReference> {
   }
 }
 
-/** Lines of a chunk that name the same; offsets count from the chunk's start. */
+/** Lines of a chunk that name the same transport or next hop. Offsets count from the chunk's start. */
 interface Group {
   readonly by: string;
   readonly name: string;
@@ -85,7 +85,7 @@ interface Group {
   readonly places: { readonly start: number; readonly nameEnd: number; readonly end: number }[];
 }
 
-/** The groups of a chunk, by what selections ask for. */
+/** The groups of a chunk, by the keys that selections use. */
 type Index = Readonly<Record<Selection['by'], Map<string, Group[]>>>;
 
 function* inTable(table: TableFile, selection: Selection): Generator<TransportReference> {
@@ -163,12 +163,12 @@ function targetOf(action: Action): Target | undefined {
   return { transport, colon, ...(nextHop && nextHop.text !== '' ? { nextHop } : {}) };
 }
 
-/** An address where content_filter or FILTER needs a transport before it. */
+/** An address in content_filter or FILTER, where Postfix needs a transport first. */
 export function isNextHopForTransport(mention: TransportReference): boolean {
   return (mention.by === 'content_filter' || mention.by === 'FILTER') && withTransport(mention) !== undefined;
 }
 
-/** The same with a transport, when an address stands where the transport should. */
+/** The same reference with a transport added, if there is an address where the transport should be. */
 export function withTransport({
   name,
   nextHop,

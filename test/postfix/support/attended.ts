@@ -1,4 +1,4 @@
-// A program that runs beside a test, and ends when the test says so, or when this process dies in any way.
+// A program that runs alongside a test. It ends when the test stops it, or when this process ends for any reason.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { environment } from './programs';
@@ -6,9 +6,9 @@ import { environment } from './programs';
 export class Attended {
   readonly #shell: ChildProcess;
 
-  /** Starts the program in a directory; `args` are as they are. */
+  /** Starts the program in a directory. `args` are passed unchanged. */
   constructor(program: string, args: readonly string[], directory: string) {
-    // The shell's input ends with us; it asks the program to end then.
+    // The shell's input ends when this process does. The shell then terminates the program.
     const script = '"$@" & read -r _; kill $!; wait $!';
     this.#shell = spawn('/bin/sh', ['-c', script, 'attended', program, ...args], {
       cwd: directory,
@@ -19,7 +19,7 @@ export class Attended {
     this.#shell.unref();
   }
 
-  /** Back when the program has ended. May be called more than once. */
+  /** Resolves when the program has ended. May be called more than once. */
   async stop(): Promise<void> {
     const { exitCode, signalCode, stdin } = this.#shell;
     if (exitCode !== null || signalCode !== null) return;

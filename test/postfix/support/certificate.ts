@@ -1,4 +1,4 @@
-// A private key and a certificate of its own, as PEM, made by openssl(1) for one test.
+// A private key and a self-signed certificate as PEM, created with openssl(1) for one test.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// `postfix check` on a copy of a configuration directory: it makes queue directories, so it must not have the
-// real one.
+// Runs `postfix check` on a copy of a configuration directory. The command creates queue directories, so it must not
+// get the original.
 import { chmod, cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDirectory, writeCold } from './directory';
@@ -7,13 +7,13 @@ import { isolateMainCf, isolateMasterCf, layoutOf } from './isolation';
 import { type RunResult, runProgram, whyUnreadable } from './programs';
 
 export interface CheckResult extends RunResult {
-  /** What was logged: most of what `postfix check` has to say goes there (postlog(1)), without a terminal. */
+  /** The log. Without a terminal, most output of `postfix check` goes there (postlog(1)). */
   readonly log: string;
 }
 
 /**
- * `postfix check` for the configuration directory `dir`, which stays as it is: the program gets a copy with a
- * queue of its own. Paths in its output are those of `dir`. Needs root, as `postfix check` does.
+ * Runs `postfix check` for the configuration directory `dir` without changing it: the program gets a copy with a
+ * separate queue. Paths in its output are those of `dir`. Needs root, as `postfix check` does.
  */
 export async function postfixCheck(dir: string): Promise<CheckResult> {
   const layout = layoutOf(await makeDirectory());
@@ -36,8 +36,8 @@ export async function postfixCheck(dir: string): Promise<CheckResult> {
 }
 
 /**
- * New text, one character a byte, with the old file's permissions; where a link was, a file: never what it
- * names.
+ * Writes new text, one byte per character, with the old file's permissions. Replaces a link with a file and never
+ * writes to the link's target.
  */
 async function overwrite(file: string, text: string): Promise<void> {
   const { mode } = await stat(file);

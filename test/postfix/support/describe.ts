@@ -1,11 +1,11 @@
-// Blocks of tests that need Postfix: where it is missing they are skipped aloud, or fail where it is
-// required.
+// Blocks of tests that need Postfix. If it is not installed, the tests are skipped with a message, or fail if Postfix
+// is required.
 import { describe, test } from 'vitest';
 import { findPostfix, findProgram } from './programs';
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** Why a test is skipped that cannot say it itself with `context.skip(reason)`, since it never begins. */
+    /** Why a test is skipped. Such a test never begins, so it cannot call `context.skip(reason)` itself. */
     skipReason?: string;
   }
 }
@@ -16,7 +16,8 @@ export function describePostfix(name: string, tests: () => void): void {
 }
 
 /**
- * A `describe` for tests that start Postfix, which needs root. `needed` are other programs that the tests need, each with Debian's package.
+ * A `describe` for tests that start Postfix, which needs root. `needed` lists other programs that the tests need, each
+ * with its Debian package.
  */
 export function describeRunningPostfix(
   name: string,
@@ -48,7 +49,8 @@ function whyMissing(needed: Readonly<Record<string, string>>): string | undefine
 
 function describeUnless(reason: string | undefined, name: string, tests: () => void): void {
   if (reason === undefined) {
-    // Its tests run at the same time: Postfix sleeps for a second before each fatal exit, and much else is waiting too.
+    // The tests run concurrently, because Postfix sleeps for a second before each fatal exit and much of the remaining
+    // time is also spent waiting.
     describe(name, { concurrent: true }, tests);
   } else if (process.env.CI === 'true' || process.env.REQUIRE_POSTFIX === '1') {
     describe(name, () => {

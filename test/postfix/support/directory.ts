@@ -1,14 +1,14 @@
-// Temporary directories with configuration files that Postfix reads without a pause.
+// Temporary directories with configuration files that Postfix reads without a delay.
 import { chmod, mkdir, mkdtemp, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** File names, relative to a directory, and what they hold. */
+/** File contents by name, relative to a directory. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /**
- * Makes a directory with just these files, calls `use` with its absolute path, and removes it, whatever
- * happens. `main.cf` and `master.cf` are files like the others: none is added.
+ * Creates a directory with exactly these files, calls `use` with its absolute path, and always removes it afterwards.
+ * `main.cf` and `master.cf` are not added automatically.
  */
 export async function withInstanceDirectory<T>(
   files: Files,
@@ -23,7 +23,9 @@ export async function withInstanceDirectory<T>(
   }
 }
 
-/** A new temporary directory which Postfix's own user may enter: mkdtemp alone keeps it out. */
+/**
+ * Creates a temporary directory that Postfix's own user can enter. The permissions that mkdtemp sets do not allow that.
+ */
 export async function makeDirectory(): Promise<string> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), 'postfix-test-')));
   await chmod(dir, 0o755);
@@ -31,10 +33,9 @@ export async function makeDirectory(): Promise<string> {
 }
 
 /**
- * Writes a file, and the folders above it, and sets its time an hour back: Postfix reads a file again and
- * again until it has been left alone for two seconds (dict.c, dict_load_file_xt). Each version gets a later
- * time than the one before, by which a running service sees that a table has changed (dict.c,
- * dict_changed_name).
+ * Writes a file and its parent folders, and sets its time back by an hour. Otherwise Postfix reads a file repeatedly
+ * until it has been unchanged for two seconds (dict.c, dict_load_file_xt). Each version gets a later time than the one
+ * before, so that a running service sees that a table has changed (dict.c, dict_changed_name).
  */
 export async function writeCold(file: string, content: string | Uint8Array): Promise<void> {
   const before = await timeOf(file);
@@ -43,13 +44,13 @@ export async function writeCold(file: string, content: string | Uint8Array): Pro
   await coolDown(file, before);
 }
 
-/** When a file was changed, in seconds; 0 where there is none. */
+/** When a file was changed, in seconds; 0 if it does not exist. */
 export async function timeOf(file: string): Promise<number> {
   const stats = await stat(file).catch(() => undefined);
   return Math.floor((stats?.mtimeMs ?? 0) / 1000);
 }
 
-/** Sets the time of a file an hour back, but later than `before`. */
+/** Sets the time of a file back by an hour, but keeps it later than `before`. */
 export async function coolDown(file: string, before: number): Promise<void> {
   const time = Math.max(Math.floor(Date.now() / 1000) - 3600, before + 1);
   await utimes(file, time, time);

@@ -1,22 +1,22 @@
-// A content filter of Amavis's kind: takes mail over SMTP, marks it, and hands it back over SMTP.
+// A content filter similar to Amavis. It receives messages over SMTP, marks them, and returns them over SMTP.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { smtp } from './smtp';
 
-/** The line that the filter puts above each message. */
+/** The line that the filter adds at the top of each message. */
 export const mark = 'X-Filtered: yes';
 
 export interface Filter {
   readonly port: number;
-  /** Where mail is handed back: a port of 127.0.0.1. */
+  /** The port of 127.0.0.1 to which messages are returned. */
   handsTo: number | undefined;
-  /** How many messages came. */
+  /** The number of messages received. */
   seen: number;
   stop(): void;
 }
 
-/** Starts a filter, calls `use` with it, and ends it, whatever happens. */
+/** Starts a filter, calls `use` with it, and always stops it afterwards. */
 export async function withFilter<T>(use: (filter: Filter) => Promise<T>): Promise<T> {
   const server = createServer((socket) => void converse(socket, filter).catch(() => socket.destroy()));
   server.listen(0, '127.0.0.1').unref();
@@ -34,7 +34,7 @@ function filterOf(server: Server): Filter {
   return { port, handsTo: undefined, seen: 0, stop: () => void server.close() };
 }
 
-/** One session: what was said up to DATA is said again behind the filter. */
+/** One session. Repeats the commands up to DATA to the server after the filter. */
 async function converse(socket: Socket, filter: Filter): Promise<void> {
   const reply = (text: string) => socket.write(`${text}\r\n`);
   const commands: string[] = [];
@@ -56,7 +56,7 @@ async function converse(socket: Socket, filter: Filter): Promise<void> {
       inMessage = true;
       reply('354 go on');
     } else {
-      // Without its options: SIZE no longer holds.
+      // Removes the options: SIZE is no longer correct.
       commands.push(line.replace(/^(MAIL FROM:<[^>]*>).*/i, '$1'));
       reply('250 ok');
     }

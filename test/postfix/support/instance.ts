@@ -1,5 +1,5 @@
-// A running Postfix of the test's own: its configuration, queue, data and log in a temporary directory, its
-// services on free ports of 127.0.0.1. It ends with the test, however that ends.
+// A running Postfix for one test. Its configuration, queue, data, and log are in a temporary directory, and its
+// services use free ports of 127.0.0.1. It always ends with the test.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -16,40 +16,40 @@ import { saslPathOf, startSaslServer } from './sasl';
 /** The port of each inet service, by its name in the test's master.cf: `smtp`, `10025`, `127.0.0.1:10025`. */
 export type Ports = Readonly<Record<string, number>>;
 
-/** A file's text, or how to write it once the ports are known. */
+/** A file's text, or a function that creates it once the ports are known. */
 export type Text = string | ((ports: Ports) => string);
 
 export interface InstanceSpec {
   /**
-   * main.cf. Parameters that keep the instance to itself are added below it: queue_directory, data_directory,
-   * maillog_file, inet_interfaces, mail_spool_directory and the like always; alias_maps (empty), forward_path
-   * (empty), default_transport and relay_transport (`discard`), myhostname (mail.example.com),
-   * smtpd_authorized_xclient_hosts (127.0.0.1), and smtpd_sasl_type with a login service that takes nobody,
-   * unless the text sets them, or cyrus_sasl_config_path.
+   * main.cf. Parameters that isolate the instance are appended. Some are always added: queue_directory, data_directory,
+   * maillog_file, inet_interfaces, mail_spool_directory, and similar ones. Others are added unless the text sets them:
+   * alias_maps (empty), forward_path (empty), default_transport and relay_transport (`discard`), myhostname
+   * (mail.example.com), smtpd_authorized_xclient_hosts (127.0.0.1), and smtpd_sasl_type with a login service that
+   * rejects everyone (also not added if the text sets cyrus_sasl_config_path).
    */
   readonly mainCf: Text;
   /**
-   * master.cf; `standardMasterCf` unless given. Every inet service is moved to a free port of 127.0.0.1, and
-   * a `postlog` service is added where there is none. Services must not be chrooted (`n`), unless there is a
-   * `nameServer`: without it the queue has no etc/resolv.conf.
+   * master.cf; the default is `standardMasterCf`. Every inet service moves to a free port of 127.0.0.1, and a `postlog`
+   * service is added if there is none. Services must not be chrooted (use `n`) unless there is a `nameServer`: without
+   * it, the queue has no etc/resolv.conf.
    */
   readonly masterCf?: string;
   /**
-   * More files of the configuration directory, which main.cf calls `$config_directory`. A name with a table
-   * type, such as `hash:transport`, is indexed too: by postalias when the file is called `aliases`, else by
-   * postmap.
+   * More files in the configuration directory, which main.cf can refer to as `$config_directory`. For a name with a
+   * table type, such as `hash:transport`, an index is also created: with postalias if the file is called `aliases`,
+   * otherwise with postmap.
    */
   readonly tables?: Readonly<Record<string, Text>>;
-  /** The address of the name server that chrooted services (`y`) ask. Others ask the machine's. */
+  /** The address of the name server that chrooted services (`y`) use. Other services use the host's. */
   readonly nameServer?: string;
   /**
-   * Start with the integrity check of postfix-script(8), whose complaints are logged: for tests about them. It
-   * starts two hundred processes; without it the queue directories are made as it would make them.
+   * Starts with the integrity check of postfix-script(8), which logs its complaints, for tests about them. The check
+   * starts two hundred processes. Without it, the queue directories are created in the same way.
    */
   readonly checked?: boolean;
 }
 
-/** Every service that mail through this instance may need, but none that listens. */
+/** Every service that mail through this instance may need, except those that listen. */
 export const supportingServices = `
 pickup    unix  n - n 60 1 pickup
 cleanup   unix  n - n - 0 cleanup
@@ -77,17 +77,17 @@ scache    unix  - - n - 1 scache
 postlog   unix-dgram n - n - 1 postlogd
 `.trimStart();
 
-/** These, and smtpd(8) as `smtp`. */
+/** The same services, and smtpd(8) as `smtp`. */
 export const standardMasterCf = `smtp inet n - n - - smtpd\n${supportingServices}`;
 
-/** A message in the queue, as `postqueue -j` has it. */
+/** A message in the queue, as `postqueue -j` prints it. */
 export interface Queued {
   readonly queue_name: 'incoming' | 'active' | 'deferred' | 'hold';
   readonly queue_id: string;
   readonly recipients: readonly { readonly address: string; readonly delay_reason?: string }[];
 }
 
-/** Starts an instance, calls `use` with it, and stops it, whatever happens. */
+/** Starts an instance, calls `use` with it, and always stops it afterwards. */
 export async function withPostfix<T>(
   spec: InstanceSpec,
   use: (postfix: PostfixInstance) => Promise<T>,
@@ -101,7 +101,8 @@ export async function withPostfix<T>(
 }
 
 /**
- * Starts an instance that lives until its `stop`, at the latest until this process ends. Throws with the log as message when Postfix does not start.
+ * Starts an instance that runs until `stop` is called or this process ends. If Postfix does not start, throws with the
+ * log as the message.
  */
 export async function startPostfix(spec: InstanceSpec): Promise<PostfixInstance> {
   for (let attempt = 1; ; attempt++) {
@@ -111,7 +112,7 @@ export async function startPostfix(spec: InstanceSpec): Promise<PostfixInstance>
       return instance;
     } catch (error) {
       await instance.stop();
-      // A port that was free a moment ago may have been taken in between.
+      // Another process may have taken a port that was free a moment ago.
       if (attempt === 3 || !/Address already in use/.test(String(error))) throw error;
     }
   }
@@ -119,11 +120,11 @@ export async function startPostfix(spec: InstanceSpec): Promise<PostfixInstance>
 
 export class PostfixInstance {
   readonly ports: Ports;
-  /** The configuration directory, as `postconf` and the other programs want it. */
+  /** The configuration directory, to pass to `postconf` and the other programs. */
   readonly directory: string;
-  /** Where local(8) puts mail, one mbox a user. */
+  /** Where local(8) puts mail, in one mbox file per user. */
   readonly mailDirectory: string;
-  /** Where relative paths of sockets begin: `private/auth`. */
+  /** The directory that relative socket paths such as `private/auth` start from. */
   readonly queueDirectory: string;
 
   readonly #layout: Layout;
@@ -144,7 +145,7 @@ export class PostfixInstance {
     this.#log = new Log(layout.log);
   }
 
-  /** Makes the directories and files of an instance; `stop` removes them. */
+  /** Creates the directories and files of an instance. `stop` removes them. */
   static async prepare(spec: InstanceSpec): Promise<PostfixInstance> {
     const ports = await freePorts(inetServices(spec.masterCf ?? standardMasterCf));
     const layout = layoutOf(await makeDirectory());
@@ -164,7 +165,7 @@ export class PostfixInstance {
     }
   }
 
-  /** `postfix start`: back when the services listen. Throws with the log when they do not. */
+  /** Runs `postfix start` and resolves when the services listen. Throws with the log if they do not. */
   async start(): Promise<void> {
     const { code, stderr } = await runProgram('postfix', this.directory, ['start']);
     if (code === 0) return;
@@ -179,12 +180,12 @@ export class PostfixInstance {
     return port;
   }
 
-  /** All that was logged so far. */
+  /** Everything logged since the start. */
   async log(): Promise<string> {
     return readFile(this.#layout.log, 'utf8').catch(() => '');
   }
 
-  /** The first logged line that matches; waits for it, and throws with the whole log when it does not come. */
+  /** Waits for the first logged line that matches. Throws with the whole log if it does not appear. */
   waitForLog(pattern: RegExp): Promise<string> {
     return this.#log.until(
       (lines) => lines.find((line) => pattern.test(line)),
@@ -192,7 +193,10 @@ export class PostfixInstance {
     );
   }
 
-  /** What is found in the log, as soon as it is; throws with the whole log and with what was looked for. */
+  /**
+   * Waits until `find` finds something in the log, and returns it. Otherwise throws with the whole log and with what
+   * was expected.
+   */
   findInLog<T>(find: (log: string) => T | undefined, what: string): Promise<T> {
     return this.#log.until(
       async () => find(await this.log()),
@@ -201,22 +205,21 @@ export class PostfixInstance {
   }
 
   /**
-   * Aborted once such a line is logged; by default, that a program died. Who connects to a service whose server has
-   * died hears nothing for a minute: `attempt` and `smtp` give up with this signal instead.
+   * Aborted once such a line is logged; by default, when a program exits with a fatal error. A client that connects to
+   * a service whose server has exited gets no reply for a minute: with this signal, `attempt` and `smtp` give up
+   * instead.
    */
   onceLogged(pattern = /: (?:fatal|panic): /): AbortSignal {
     const controller = new AbortController();
     this.waitForLog(pattern).then(
       (line) => controller.abort(new Error(line)),
-      // It was never logged, or the instance has been stopped.
+      // The line was never logged, or the instance has been stopped.
       () => undefined,
     );
     return controller.signal;
   }
 
-  /**
-   * Writes the files that are given anew; the others stay. The ports stay, so no inet service may be added.
-   */
+  /** Writes the given files again and keeps the others. The ports stay the same, so no inet service may be added. */
   async update(change: Partial<InstanceSpec>): Promise<void> {
     this.#spec = { ...this.#spec, ...change };
     const text = (source: Text) => (typeof source === 'string' ? source : source(this.ports));
@@ -236,8 +239,8 @@ export class PostfixInstance {
   }
 
   /**
-   * `postfix reload`: back when master(8) has read its files and the processes of before are gone. No session may be
-   * open: it would keep its process, and that one the old configuration.
+   * Runs `postfix reload` and resolves when master(8) has read its files and the old processes are gone. No session may
+   * be open, because its process would continue with the old configuration.
    */
   async reload(): Promise<void> {
     const reloads = async () => (await this.log()).match(/ reload -- version /g)?.length ?? 0;
@@ -253,13 +256,13 @@ export class PostfixInstance {
     }, missing);
   }
 
-  /** Runs one of Postfix's programs on this instance; throws when it fails. */
+  /** Runs one of Postfix's programs on this instance. Throws if it fails. */
   async run(program: ProgramName, ...args: readonly string[]): Promise<void> {
     const { code, stderr } = await runProgram(program, this.directory, args);
     if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${stderr}${await this.log()}`);
   }
 
-  /** Runs a script whose `postfix`, `postconf` and the like mean this instance; throws when it fails. */
+  /** Runs a script in which `postfix`, `postconf`, and similar commands use this instance. Throws if it fails. */
   async script(text: string, ...args: readonly string[]): Promise<void> {
     const file = join(this.#layout.root, 'script');
     await writeCold(file, text);
@@ -268,7 +271,7 @@ export class PostfixInstance {
     await promisify(execFile)(file, args, { env });
   }
 
-  /** What waits in the queue. */
+  /** The messages in the queue. */
   async queue(): Promise<readonly Queued[]> {
     const { code, stdout, stderr } = await runProgram('postqueue', this.directory, ['-j']);
     if (code !== 0) throw new Error(`postqueue failed: ${stderr}`);
@@ -276,8 +279,8 @@ export class PostfixInstance {
   }
 
   /**
-   * The queue, once it is as `wanted`; throws with it, and with the log, when it does not become so. It is looked at
-   * whenever something is logged: whatever happens to a message is.
+   * Waits until the queue satisfies `wanted`. If it does not, throws with the queue and the log. Checks the queue
+   * whenever something is logged, because Postfix logs everything that happens to a message.
    */
   waitForQueue(wanted: (queue: readonly Queued[]) => boolean): Promise<readonly Queued[]> {
     return this.#log.until(
@@ -289,7 +292,7 @@ export class PostfixInstance {
     );
   }
 
-  /** Ends Postfix and removes all its files. May be called more than once. */
+  /** Stops Postfix and removes all its files. May be called more than once. */
   async stop(): Promise<void> {
     this.#log.close();
     const { exitCode, signalCode, stdin } = this.#guard;
@@ -303,7 +306,7 @@ export class PostfixInstance {
       throw new Error(`Postfix did not stop: ${this.#layout.root} is still there`);
   }
 
-  /** The process numbers of master's children; none where the system does not tell (proc(5)). */
+  /** The process IDs of master's children; empty if the system does not provide them (proc(5)). */
   async #services(): Promise<readonly string[]> {
     const pid = (await readFile(join(this.#layout.queue, 'pid/master.pid'), 'utf8')).trim();
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
@@ -325,7 +328,7 @@ function inetServices(masterCf: string): readonly string[] {
   return [...masterCf.matchAll(inetService)].flatMap(([, name]) => name ?? []);
 }
 
-/** As many free ports of 127.0.0.1 as there are names: all are held until the last is found. */
+/** One free port of 127.0.0.1 for each name. All are held until the last one is found. */
 async function freePorts(names: readonly string[]): Promise<Ports> {
   const holders = await Promise.all(
     names.map(async (name) => {
@@ -338,7 +341,7 @@ async function freePorts(names: readonly string[]): Promise<Ports> {
   return Object.fromEntries(holders.map(({ name, port }) => [name, port]));
 }
 
-/** Makes the index of a table, each time with a later date, by which a running service sees that it has changed. */
+/** Creates the index of a table, each time with a later date, so that a running service sees that it has changed. */
 async function index(dir: string, name: string, type: string, file: string): Promise<void> {
   const program = name === 'aliases' ? postalias : postmap;
   const suffix = { lmdb: 'lmdb', cdb: 'cdb' }[type] ?? 'db';
@@ -348,14 +351,17 @@ async function index(dir: string, name: string, type: string, file: string): Pro
   await coolDown(`${file}.${suffix}`, before);
 }
 
-/** The directories below queue_directory, and data_directory, as Postfix makes them; for one start without a check. */
+/**
+ * Creates data_directory and the directories in queue_directory as Postfix does, and prepares one start without a
+ * check.
+ */
 async function makeQueue({ queue, data }: Layout): Promise<void> {
   memory.directories ??= directoriesOfPostfix();
   const { inQueue, ofData } = await memory.directories;
   await mkdir(queue);
   await Promise.all(inQueue.map((directory) => makeAs(join(queue, directory.name), directory)));
   await makeAs(data, ofData);
-  // postfix-script(8): a start that finds this file removes it, and checks nothing.
+  // postfix-script(8): if this file exists, the start removes it and skips the check.
   await writeFile(join(queue, 'quick-start'), '');
 }
 
@@ -373,7 +379,7 @@ interface Directory {
   readonly gid: number;
 }
 
-/** Asks Postfix once: `postfix check` makes what is missing. */
+/** Asks Postfix once: `postfix check` creates what is missing. */
 async function directoriesOfPostfix(): Promise<Directories> {
   const layout = layoutOf(await makeDirectory());
   try {
@@ -404,10 +410,10 @@ async function makeAs(path: string, { mode, uid, gid }: Directory): Promise<void
 }
 
 /**
- * A shell that waits for the end of its input, then stops the instance and removes its directory. Its input
- * ends when we say so, and also when this process dies in any way; a group of its own keeps it from an
- * interrupt key. master(8) locks its pid file: who gets the lock knows that it is gone. `postfix stop` would look
- * for that once a second.
+ * A shell that waits for the end of its input, then stops the instance and removes its directory. The input ends when
+ * `stop` closes it, and also when this process ends for any reason. A separate process group protects the shell from
+ * the interrupt key. master(8) locks its PID file, so once the shell gets the lock, master is gone. `postfix stop`
+ * would check for that only once a second.
  */
 function guard({ root, queue }: Layout): ChildProcess {
   const script = `read -r _

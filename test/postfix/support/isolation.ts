@@ -1,4 +1,4 @@
-// What a test's configuration needs on top to live beside the machine's own Postfix, without a trace of it.
+// Adds the settings that let a test's configuration run next to the Postfix installed on the host without affecting it.
 import { join } from 'node:path';
 
 /** The folders and files of one instance, all below `root`. */
@@ -9,7 +9,7 @@ export interface Layout {
   readonly queue: string;
   readonly data: string;
   readonly log: string;
-  /** Where local(8) puts mail: one mbox a user. */
+  /** Where local(8) puts mail, in one mbox file per user. */
   readonly mail: string;
 }
 
@@ -25,10 +25,10 @@ export function layoutOf(root: string): Layout {
 }
 
 /**
- * The test's main.cf, with parameters added below it, so that its lines keep their numbers.
- * Some always win: the place of the instance, its one interface, no other instances. The others, which keep
- * mail and lookups on this machine, give way to what the test's file sets. `saslPath` is where a login
- * service of Dovecot's kind listens, if one does.
+ * The test's main.cf, with parameters appended at the end, so that its lines keep their numbers.
+ * Some always override the file: the location of the instance, its only interface, no other instances. The others,
+ * which keep mail and lookups on this host, give way to the settings in the test's file. `saslPath` is the socket of a
+ * login service that speaks Dovecot's protocol, if there is one.
  */
 export function isolateMainCf(text: string, layout: Layout, saslPath?: string): string {
   const always = {
@@ -36,13 +36,13 @@ export function isolateMainCf(text: string, layout: Layout, saslPath?: string): 
     data_directory: layout.data,
     maillog_file: layout.log,
     maillog_file_prefixes: layout.root,
-    // A slash at the end says Maildir.
+    // A slash at the end selects Maildir format.
     mail_spool_directory: `${layout.mail}${/^mail_spool_directory[ \t]*=.*\/\s*$/m.test(text) ? '/' : ''}`,
     inet_interfaces: '127.0.0.1',
     multi_instance_enable: 'no',
     multi_instance_directories: '',
     multi_instance_wrapper: '',
-    // Without a name server a lookup is to fail in a second, not in half a minute.
+    // Without a name server, a lookup must fail in a second instead of half a minute.
     import_environment:
       'MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C POSTLOG_SERVICE POSTLOG_HOSTNAME { RES_OPTIONS=timeout:1 attempts:1 }',
   };
@@ -69,8 +69,8 @@ export function isolateMainCf(text: string, layout: Layout, saslPath?: string): 
 }
 
 /**
- * The test's master.cf, with a `postlog` service where it has none: without it Postfix does not start when it
- * logs to a file. A main.cf that sets maillog_file itself is left to need its own.
+ * The test's master.cf. Adds a `postlog` service if there is none: without it, Postfix does not start when it logs to a
+ * file. If main.cf sets maillog_file itself, nothing is added.
  */
 export function isolateMasterCf(text: string, mainCf: string): string {
   if (/^postlog\s+unix-dgram\s/m.test(text) || sets(mainCf, 'maillog_file')) return text;

@@ -1,5 +1,6 @@
-// Starts programs by way of a small process, one for each test process. To start a program, Linux copies the page
-// tables of the process that starts it; in a test process of a gigabyte that takes ten times as long as postconf(1).
+// Starts programs through a small process, one for each test process. To start a program, Linux copies the page tables
+// of the parent process. For a test process with a gigabyte of memory, that takes ten times as long as postconf(1)
+// itself.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { execute } from './launcher.mjs';
@@ -15,15 +16,15 @@ export interface Request {
 export interface Answer {
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
-  /** The exit status; -1 when the program was ended by a signal. */
+  /** The exit status; -1 if a signal ended the program. */
   readonly code: number;
   /** Why the program could not be run. */
   readonly failure?: string;
 }
 
-/** Runs a program to its end. Throws only where it could not be run. */
+/** Runs a program until it ends. Throws only if it could not be run. */
 export async function launch(request: Request): Promise<Answer> {
-  // The tests in VS Code are bundled, without launcher.mjs beside them; they start few programs.
+  // The tests in VS Code are bundled without launcher.mjs, and start few programs.
   const answer = process.env.VITEST === undefined ? execute(request) : launcher().run(request);
   const { failure } = await answer;
   if (failure !== undefined) throw new Error(failure);
@@ -73,7 +74,7 @@ class Launcher {
     if (this.#waiting.size === 0) this.#letGo();
   }
 
-  /** While nothing runs, the launcher does not keep the test process alive. */
+  /** While no program runs, the launcher does not keep the test process alive. */
   #letGo(): void {
     this.#process.unref();
     this.#process.channel?.unref();

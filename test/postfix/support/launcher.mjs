@@ -1,4 +1,4 @@
-// Runs programs, for itself or, as a process of its own, for a test process: see launch.ts.
+// Runs programs, either in the same process or, as a separate process, for a test process: see launch.ts.
 import { execFile } from 'node:child_process';
 import { timeLimit } from '../../../scripts/time-limit.mjs';
 
@@ -16,13 +16,13 @@ export function execute({ file, args, env, input }) {
       args,
       { encoding: 'buffer', env, maxBuffer: 2 ** 28, timeout: timeLimit },
       (error, stdout, stderr) => {
-        // A number is an exit status, null a signal; a word says that the program could not be started.
+        // A number is an exit status, null is a signal, and a string means that the program could not be started.
         const failure = typeof error?.code === 'string' ? error.message : undefined;
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         done({ stdout, stderr, code, ...(failure !== undefined && { failure }) });
       },
     );
-    // A program that does not read its input to the end is no failure of ours.
+    // A program that does not read all of its input is not an error here.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });

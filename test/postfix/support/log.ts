@@ -1,4 +1,4 @@
-// The log of a running instance, followed as it grows: whoever waits for a line looks at each line once.
+// Follows the log of a running instance as it grows. Each waiting caller sees each line once.
 import { type FSWatcher, watch } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -7,7 +7,7 @@ import { waitLimit } from '../../../scripts/time-limit.mjs';
 export class Log {
   readonly #file: string;
   readonly #watcher: FSWatcher;
-  /** The whole lines that have been read. */
+  /** The complete lines that have been read. */
   readonly #lines: string[] = [];
   #rest = '';
   #offset = 0;
@@ -24,9 +24,9 @@ export class Log {
   }
 
   /**
-   * Asks, and asks again whenever something has been logged, until the answer is not undefined. `look` gets the lines
-   * that were logged since it was asked last.
-   * @throws with what `missing` says, when the time limit is reached; and when the log is closed
+   * Calls `look` now and whenever something is logged, until the result is not undefined. `look` gets the lines that
+   * were logged since its last call.
+   * @throws with the text from `missing` when the time limit is reached, and when the log is closed
    */
   async until<T>(
     look: (lines: readonly string[]) => T | undefined | Promise<T | undefined>,
@@ -47,14 +47,14 @@ export class Log {
     }
   }
 
-  /** All that wait give up. */
+  /** Rejects all waiting calls. */
   close(): void {
     this.#closed = true;
     this.#watcher.close();
     this.#growth.resolve();
   }
 
-  /** Reads what is new, once the readings before are over. */
+  /** Reads new content after earlier reads are complete. */
   #read(): Promise<void> {
     this.#reading = this.#reading.then(() => this.#readOn());
     return this.#reading;

@@ -1,4 +1,4 @@
-// Those who know the passwords: Dovecot's login service, and Cyrus SASL with a database of its own.
+// Services that check passwords: Dovecot's login service, and Cyrus SASL with a test database.
 import { execFile } from 'node:child_process';
 import { access, chown, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { Attended } from './attended';
 import { makeDirectory, writeCold } from './directory';
 import { environment, findProgram } from './programs';
 
-/** What the tests of each need, with Debian's packages. */
+/** The programs that each kind of test needs, with their Debian packages. */
 export const needsDovecot = { dovecot: 'dovecot-core' };
 export const needsCyrus = { saslpasswd2: 'sasl2-bin' };
 
@@ -17,10 +17,7 @@ export interface User {
   readonly password: string;
 }
 
-/**
- * Runs Dovecot's login service, and nothing else of Dovecot, with its socket at this path, where smtpd(8) may
- * connect to it.
- */
+/** Runs only Dovecot's login service, with its socket at this path, where smtpd(8) may connect to it. */
 export async function withDovecot<T>(
   socket: string,
   { name, password }: User,
@@ -76,8 +73,8 @@ service auth {
 }
 
 /**
- * Makes `smtpd.conf` and a database with one user in a directory, which `cyrus_sasl_config_path` then names.
- * The realm is what stands behind the `@` of the user's name.
+ * Creates `smtpd.conf` and a database with one user in a directory, for use with `cyrus_sasl_config_path`. The realm is
+ * the part after the `@` of the user's name.
  */
 export async function makeSaslDatabase(directory: string, { name, password }: User): Promise<void> {
   await mkdir(directory, { recursive: true });

@@ -1,16 +1,16 @@
-// A name server of the test's own: who has which address, and where mail for a domain goes. Services find it when
-// they are chrooted, by the etc/resolv.conf in the queue directory; of all else it says that there is none.
+// A name server for one test: it knows the addresses of hosts and the mail exchangers of domains. Chrooted services
+// find it through etc/resolv.conf in the queue directory. For all other names, it answers that they do not exist.
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 
 export interface Zone {
   /** Addresses by name. */
   readonly a: Readonly<Record<string, string>>;
-  /** Preference and host by domain, the best first. */
+  /** Preference and host by domain, the most preferred first. */
   readonly mx?: Readonly<Record<string, readonly (readonly [number, string])[]>>;
 }
 
-/** Starts a name server, calls `use` with it, and ends it, whatever happens. */
+/** Starts a name server, calls `use` with it, and always stops it afterwards. */
 export async function withNameServer<T>(zone: Zone, use: (server: NameServer) => Promise<T>): Promise<T> {
   const server = await NameServer.start(zone);
   try {
@@ -21,9 +21,9 @@ export async function withNameServer<T>(zone: Zone, use: (server: NameServer) =>
 }
 
 export class NameServer {
-  /** On port 53, since resolv.conf(5) knows no other. */
+  /** On port 53, because resolv.conf(5) supports no other port. */
   readonly address: string;
-  /** May be set anew at any time. */
+  /** May be replaced at any time. */
   zone: Zone;
   readonly #socket: Socket;
 
@@ -55,7 +55,7 @@ export class NameServer {
   }
 }
 
-/** Any of the many addresses of loopback, none of which anybody else is likely to use. */
+/** One of the many loopback addresses, chosen so that it is unlikely to be in use. */
 export function someLoopback(): string {
   const some = () => 2 + Math.floor(Math.random() * 250);
   return `127.${some()}.${some()}.${some()}`;
@@ -63,7 +63,7 @@ export function someLoopback(): string {
 
 const types = { a: 1, mx: 15 } as const;
 
-/** RFC 1035 section 4: the header, the question as it came, and the records. */
+/** RFC 1035 section 4: the header, a copy of the question, and the records. */
 function answer(query: Buffer, zone: Zone): Buffer {
   const { name, end } = questionIn(query);
   const type = query.readUInt16BE(end);
@@ -77,7 +77,7 @@ function answer(query: Buffer, zone: Zone): Buffer {
   ];
   const header = Buffer.alloc(12);
   query.copy(header, 0, 0, 2);
-  // An authoritative answer; 3 says that there is no such name.
+  // An authoritative answer. Code 3 means that the name does not exist.
   header.writeUInt16BE(0x8400 | (address === undefined && hosts === undefined ? 3 : 0), 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(records.length, 6);
@@ -94,7 +94,7 @@ function questionIn(query: Buffer): { readonly name: string; readonly end: numbe
   return { name: labels.join('.'), end: at + 1 };
 }
 
-/** About the name in the question, which begins at byte 12. It may be kept for no time at all. */
+/** A record for the name in the question, which begins at byte 12. Its time to live is 0. */
 function record(type: number, data: Buffer): Buffer {
   const head = Buffer.alloc(12);
   head.writeUInt16BE(0xc00c, 0);

@@ -1,4 +1,5 @@
-// Finds the installed Postfix and runs its programs: an argument vector, never a shell; always `-c DIR`.
+// Finds the installed Postfix and runs its programs, always with an argument vector instead of a shell, and with `-c
+// DIR`.
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,9 +11,9 @@ export interface Postfix {
   readonly version: string;
   /** The absolute path of each program. */
   readonly programs: Readonly<Record<ProgramName, string>>;
-  /** `daemon_directory`: where master(8) and the services are. */
+  /** `daemon_directory`: where master(8) and the services are installed. */
   readonly daemonDirectory: string;
-  /** What `postconf -m` lists: `hash`, `lmdb`, `pcre`, … */
+  /** The types that `postconf -m` lists: `hash`, `lmdb`, `pcre`, … */
   readonly tableTypes: readonly string[];
 }
 
@@ -22,54 +23,55 @@ export type ProgramName = (typeof programNames)[number];
 export interface RunResult {
   readonly stdout: string;
   readonly stderr: string;
-  /** The exit status; -1 when the program was ended by a signal. */
+  /** The exit status; -1 if a signal ended the program. */
   readonly code: number;
 }
 
 export interface RunOptions {
-  /** What the program reads from standard input; nothing unless given. */
+  /** What the program reads from standard input. The default is nothing. */
   readonly input?: string | Uint8Array;
-  /** How the output's bytes become text. `latin1` keeps each byte, for files that are not UTF-8. */
+  /** How to decode the output. `latin1` keeps each byte, for files that are not UTF-8. */
   readonly encoding?: 'utf8' | 'latin1';
 }
 
-/** Many: a program is done in milliseconds, or has seen an error and sleeps for a second before it exits. */
+/** The limit is high, because a program either ends within milliseconds or sleeps for a second before a fatal exit. */
 const concurrency = 64;
 
-// Postfix's messages must not depend on the locale, nor its configuration on MAIL_CONFIG (postfix(1)).
+// Postfix's messages must not depend on the locale, and its configuration must not depend on MAIL_CONFIG (postfix(1)).
 export const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
-/** The installed Postfix, looked for in PATH and the usual places for system programs, or undefined. */
+/** The installed Postfix, found in PATH or the usual places for system programs, or undefined. */
 export function findPostfix(): Postfix | undefined {
   memory.searched ??= { postfix: search() };
   return memory.searched.postfix;
 }
 
-// One search a test process: describe blocks ask while the file is being read, some thousand runs ask again.
+// Each test process searches once, because describe blocks ask while the file is loaded and about a thousand runs ask
+// again.
 const memory: { searched?: { readonly postfix: Postfix | undefined } } = {};
 
 /**
- * `postconf -c DIR ARGS`. Reads main.cf and, for most options, master.cf, which it misses aloud (a warning)
- * when it is not there. With `-n` its answer has a `config_directory = DIR` that the file has not.
+ * Runs `postconf -c DIR ARGS`. It reads main.cf and, for most options, master.cf. If master.cf does not exist, it
+ * prints a warning. With `-n`, its output includes `config_directory = DIR`, which is not in the file.
  *
- * Files younger than two seconds make it wait (dict.c, dict_load_file_xt): `withInstanceDirectory` and
- * `startPostfix` set their time back.
+ * For files changed less than two seconds ago, it waits (dict.c, dict_load_file_xt): `withInstanceDirectory` and
+ * `startPostfix` therefore set their time back.
  */
 export function postconf(dir: string, args: readonly string[], options?: RunOptions): Promise<RunResult> {
   return runProgram('postconf', dir, args, options);
 }
 
-/** `postmap -c DIR ARGS`: `['hash:/…/transport']` makes an index, `['-q', key, 'hash:/…']` reads it. */
+/** Runs `postmap -c DIR ARGS`: `['hash:/…/transport']` creates an index, `['-q', key, 'hash:/…']` reads it. */
 export function postmap(dir: string, args: readonly string[], options?: RunOptions): Promise<RunResult> {
   return runProgram('postmap', dir, args, options);
 }
 
-/** `postalias -c DIR ARGS`. */
+/** Runs `postalias -c DIR ARGS`. */
 export function postalias(dir: string, args: readonly string[], options?: RunOptions): Promise<RunResult> {
   return runProgram('postalias', dir, args, options);
 }
 
-/** Runs one of Postfix's programs on a configuration directory; throws where Postfix is not installed. */
+/** Runs one of Postfix's programs on a configuration directory. Throws if Postfix is not installed. */
 export function runProgram(
   name: ProgramName,
   dir: string,
@@ -82,9 +84,8 @@ export function runProgram(
 }
 
 /**
- * Why main.cf cannot be read; empty when it can. Without it no program knows where to log, and postfix(1)
- * says nothing where there is no terminal. postconf(1) reads the file with the same code (dict.c) and says
- * it.
+ * Why main.cf cannot be read; empty if it can. Without main.cf, programs do not know where to log, and postfix(1)
+ * prints nothing if there is no terminal. postconf(1) reads the file with the same code (dict.c) and prints the error.
  */
 export async function whyUnreadable(dir: string): Promise<string> {
   const { code, stderr } = await postconf(dir, ['-n']);
@@ -105,7 +106,7 @@ function run(file: string, args: readonly string[], options: RunOptions = {}): P
 
 const inTurn = turnstile(concurrency);
 
-/** Lets `limit` pieces of work run at a time, the others in the order of their coming. */
+/** Runs at most `limit` tasks at a time. The others wait in the order of their arrival. */
 function turnstile(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let free = limit;
@@ -136,7 +137,7 @@ export function findProgram(name: string): string | undefined {
 function search(): Postfix | undefined {
   const postconf = findProgram('postconf');
   if (!postconf) return undefined;
-  // `-d` prints what is built in, so that a broken main.cf on this machine does not matter.
+  // `-d` prints built-in values, so a broken main.cf on this host does not matter.
   const ask = (...args: string[]) =>
     execFileSync(postconf, args, { encoding: 'utf8', env: environment }).trim();
   const builtIn = (parameter: string) => ask('-d', '-h', '-x', parameter);

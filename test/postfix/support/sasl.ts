@@ -1,18 +1,17 @@
-// A stand-in for Dovecot's login service, so that SASL in smtpd(8) does not depend on what else is installed.
+// A substitute for Dovecot's login service, so that SASL in smtpd(8) does not depend on other installed software.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 
 /**
- * What `smtpd_sasl_path` is for this server: with `inet:` as prefix it needs no socket in the queue
- * directory.
+ * The value of `smtpd_sasl_path` for this server. With the prefix `inet:`, it needs no socket in the queue directory.
  */
 export function saslPathOf(server: Server): string {
   return `inet:127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /**
- * Speaks Dovecot's authentication protocol so far as smtpd(8) asks it: offers PLAIN and LOGIN, and refuses
- * every password. Logins of tests come by XCLIENT, which only wants SASL to be on.
+ * Speaks the part of Dovecot's authentication protocol that smtpd(8) uses: offers PLAIN and LOGIN, and rejects every
+ * password. Tests log in through XCLIENT, which requires only that SASL is on.
  */
 export async function startSaslServer(): Promise<Server> {
   const handshake = [

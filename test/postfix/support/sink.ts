@@ -1,4 +1,4 @@
-// Another mail server on loopback: Postfix's own smtp-sink(1), which takes every message and keeps it.
+// A second mail server on loopback: Postfix's own smtp-sink(1), which accepts and keeps every message.
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
@@ -10,18 +10,18 @@ import { findProgram } from './programs';
 import { smtp } from './smtp';
 
 export interface SinkOptions {
-  /** An address of 127.0.0.0/8; 127.0.0.1 unless given. */
+  /** An address in 127.0.0.0/8. The default is 127.0.0.1. */
   readonly address?: string;
-  /** A free one unless given. */
+  /** The default is a free port. */
   readonly port?: number;
-  /** It knows nobody, and refuses every recipient. */
+  /** Rejects every recipient as unknown. */
   readonly knowsNobody?: boolean;
 }
 
-/** What the tests need that use it, with Debian's package. */
+/** The program that tests with a sink need, with its Debian package. */
 export const needsSink = { 'smtp-sink': 'postfix' };
 
-/** Starts a server, calls `use` with it, and ends it, whatever happens. */
+/** Starts a server, calls `use` with it, and always stops it afterwards. */
 export async function withSink<T>(options: SinkOptions, use: (sink: Sink) => Promise<T>): Promise<T> {
   const sink = await Sink.start(options);
   try {
@@ -31,7 +31,7 @@ export async function withSink<T>(options: SinkOptions, use: (sink: Sink) => Pro
   }
 }
 
-/** A port that nobody listens on, at this address of loopback. */
+/** A free port at this loopback address. */
 export async function freePort(address = '127.0.0.1'): Promise<number> {
   const server = createServer().listen(0, address);
   await once(server, 'listening');
@@ -40,7 +40,7 @@ export async function freePort(address = '127.0.0.1'): Promise<number> {
   return port;
 }
 
-/** smtp-sink keeps a message while it comes in: one with this as its last line is whole. */
+/** smtp-sink writes a message to disk while it receives it. A message with this last line is complete. */
 export const lastLine = '-- the end --';
 
 export class Sink {
@@ -59,7 +59,7 @@ export class Sink {
     const directory = await makeDirectory();
     await mkdir(join(directory, 'mail'));
     await chmod(join(directory, 'mail'), 0o777);
-    // Root has to name another user; Postfix's own is on every such machine.
+    // Root must name another user. Postfix's own user exists wherever Postfix is installed.
     const options = ['-u', 'postfix', '-d', 'mail/', ...(knowsNobody ? ['-f', 'RCPT'] : [])];
     const args = [...options, `${address}:${chosen}`, '100'];
     const sink = new Sink(
@@ -76,7 +76,7 @@ export class Sink {
     }
   }
 
-  /** Every message that has come: the envelope as X- lines, header and body, lines ended by `\n`. */
+  /** Every message received: the envelope as X- lines, header and body, with `\n` as line ending. */
   async messages(): Promise<readonly string[]> {
     const folder = join(this.#directory, 'mail');
     const files = (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8'));
@@ -84,7 +84,7 @@ export class Sink {
     return texts.filter((text) => text.includes(`\n${lastLine}\n`));
   }
 
-  /** The messages, once there are as many; throws with those that are there when no more come. */
+  /** The messages, once there are as many as requested. If no more arrive, throws with the messages so far. */
   waitForMessages(count = 1): Promise<readonly string[]> {
     return whenChanged(
       join(this.#directory, 'mail'),
@@ -99,7 +99,7 @@ export class Sink {
     );
   }
 
-  /** To whom the messages went, in the order of the alphabet, once there are as many messages. */
+  /** The recipients of the messages, sorted, once there are as many messages as requested. */
   async recipients(count = 1): Promise<readonly string[]> {
     const messages = await this.waitForMessages(count);
     return messages
@@ -107,7 +107,7 @@ export class Sink {
       .sort();
   }
 
-  /** Ends the server: nobody listens there any more, and its messages are gone. */
+  /** Stops the server and deletes its messages. */
   async stop(): Promise<void> {
     await this.#program.stop();
     await rm(this.#directory, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// A small SMTP client that plays any client (XCLIENT) and shows every reply.
+// A small SMTP client that can act as any client (XCLIENT) and shows every reply.
 import { createConnection, type Socket } from 'node:net';
 import { connect as secure } from 'node:tls';
 import { waitLimit } from '../../../scripts/time-limit.mjs';
@@ -9,15 +9,16 @@ export interface Reply {
   readonly code: number;
   /** The text of each line, without the digits. */
   readonly lines: readonly string[];
-  /** The whole reply as it came, lines joined by `\n`. */
+  /** The whole reply as received, with lines joined by `\n`. */
   readonly text: string;
 }
 
 /**
- * What XCLIENT overrides (XCLIENT_README). Values are sent as xtext; `[UNAVAILABLE]` says that there is none.
+ * The attributes that XCLIENT overrides (XCLIENT_README). Values are sent as xtext; `[UNAVAILABLE]` means that there is
+ * no value.
  */
 export interface XclientAttributes {
-  /** An address, IPv4 or IPv6. */
+  /** An IPv4 or IPv6 address. */
   readonly ADDR?: string;
   readonly NAME?: string;
   readonly REVERSE_NAME?: string;
@@ -29,13 +30,13 @@ export interface XclientAttributes {
   readonly DESTPORT?: string;
 }
 
-/** Who sends what to whom, for `attempt`. */
+/** The client, sender, and recipient for `attempt`. */
 export interface Attempt {
-  /** The client's address; the loopback client that it is unless given. */
+  /** The client's address. The default is the real one, on loopback. */
   readonly client?: string;
-  /** The client's name in DNS; unknown unless given. */
+  /** The client's name in DNS. The default is unknown. */
   readonly clientName?: string;
-  /** The SASL login name; not logged in unless given. */
+  /** The SASL login name. The default is not authenticated. */
   readonly login?: string;
   readonly helo?: string;
   /** The envelope sender; empty for the null sender. */
@@ -44,8 +45,8 @@ export interface Attempt {
 }
 
 /**
- * Asks the server whether it takes a recipient: EHLO, XCLIENT, EHLO, MAIL, RCPT, QUIT. Gives back the reply
- * to RCPT, or the first earlier one that refuses. No mail is sent. Throws as `smtp` does.
+ * Asks the server whether it accepts a recipient: EHLO, XCLIENT, EHLO, MAIL, RCPT, QUIT. Returns the reply to RCPT, or
+ * the first earlier reply that rejects. Sends no message. Throws as `smtp` does.
  */
 export async function attempt(port: number, mail: Attempt, options?: SmtpOptions): Promise<Reply> {
   const session = await smtp(port, options);
@@ -56,7 +57,7 @@ export async function attempt(port: number, mail: Attempt, options?: SmtpOptions
   }
 }
 
-/** Sends a message: as `attempt`, and DATA. Gives back the last reply, or the first that refuses. */
+/** Sends a message: like `attempt`, followed by DATA. Returns the last reply, or the first that rejects. */
 export async function send(port: number, mail: Attempt, message: string): Promise<Reply> {
   const session = await smtp(port);
   try {
@@ -91,21 +92,21 @@ async function upToRecipient(session: SmtpSession, mail: Attempt): Promise<Reply
 }
 
 export interface SmtpOptions {
-  /** An address of loopback; 127.0.0.1 unless given. */
+  /** A loopback address. The default is 127.0.0.1. */
   readonly host?: string;
-  /** Ends the session, and each command fails with its reason: see `PostfixInstance.onceLogged`. */
+  /** Ends the session. Each command then fails with the signal's reason: see `PostfixInstance.onceLogged`. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Connects to 127.0.0.1, or another address of loopback, and waits for the greeting. Throws `the server closed the
- * connection` when it does that, and the reason of the signal when that comes first; so does every command.
+ * Connects to 127.0.0.1 or another loopback address and waits for the greeting. Like every command, throws `the server
+ * closed the connection` if the server does that, or the reason of the signal if it is aborted first.
  */
 export function smtp(port: number, { host = '127.0.0.1', signal }: SmtpOptions = {}): Promise<SmtpSession> {
   return greeted(createConnection({ host, port }), signal);
 }
 
-/** As `smtp`, inside TLS from the first byte. Any certificate will do. */
+/** Like `smtp`, but inside TLS from the first byte. Accepts any certificate. */
 export function smtps(port: number): Promise<SmtpSession> {
   return greeted(secure({ host: '127.0.0.1', port, rejectUnauthorized: false }));
 }
@@ -135,7 +136,7 @@ export class SmtpSession {
     this.greeting = greeting;
   }
 
-  /** Sends one line and waits for the reply to it. */
+  /** Sends one line and waits for the reply. */
   async command(line: string): Promise<Reply> {
     this.#socket.write(`${line}\r\n`, 'utf8');
     return nextReply(this.#replies);
@@ -145,7 +146,7 @@ export class SmtpSession {
     return this.command(`EHLO ${name}`);
   }
 
-  /** After a 220 the session is a new one, which begins with EHLO. */
+  /** After a 220 reply, a new session starts, which begins with EHLO. */
   xclient(attributes: XclientAttributes): Promise<Reply> {
     const values = Object.entries(attributes).map(
       ([name, value]) => `${name}=${xtext(ipv6Prefix(name, value))}`,
@@ -153,7 +154,7 @@ export class SmtpSession {
     return this.command(`XCLIENT ${values.join(' ')}`);
   }
 
-  /** STARTTLS; after a 220 the session goes on inside TLS, and begins with EHLO. Any certificate will do. */
+  /** STARTTLS. After a 220 reply, the session continues inside TLS and begins with EHLO. Accepts any certificate. */
   async startTls(): Promise<Reply> {
     const reply = await this.command('STARTTLS');
     if (reply.code !== 220) return reply;
@@ -176,8 +177,8 @@ export class SmtpSession {
   }
 
   /**
-   * DATA and the message, header and body, lines ended by `\n`. The reply to the message, or to DATA if that
-   * is not 354.
+   * Sends DATA and the message (header and body, with `\n` as line ending). Returns the reply to the message, or the
+   * reply to DATA if that is not 354.
    */
   async data(message: string): Promise<Reply> {
     const reply = await this.command('DATA');
@@ -186,7 +187,7 @@ export class SmtpSession {
     return this.command([...lines.map((line) => line.replace(/^\./, '..')), '.'].join('\r\n'));
   }
 
-  /** QUIT; the connection is closed, whatever the reply. */
+  /** Sends QUIT. The connection is closed whatever the reply is. */
   async quit(): Promise<Reply> {
     try {
       return await this.command('QUIT');
@@ -206,7 +207,7 @@ async function nextReply(replies: AsyncGenerator<Reply>): Promise<Reply> {
   return value;
 }
 
-/** Replies as they come; `250-` lines are gathered up to the last (RFC 5321 section 4.2.1). */
+/** Replies as they arrive. `250-` lines are collected up to the last line (RFC 5321 section 4.2.1). */
 async function* readReplies(socket: Socket): AsyncGenerator<Reply> {
   socket.setEncoding('utf8');
   socket.setTimeout(waitLimit, () => socket.destroy(new Error(`no reply within ${waitLimit} ms`)));
@@ -228,13 +229,15 @@ async function* readReplies(socket: Socket): AsyncGenerator<Reply> {
   }
 }
 
-/** XCLIENT writes IPv6 addresses with a prefix, as RFC 5321 does in address literals. */
+/** XCLIENT writes IPv6 addresses with a prefix, as RFC 5321 does for address literals. */
 function ipv6Prefix(name: string, value: string): string {
   const isAddress = name === 'ADDR' || name === 'DESTADDR';
   return isAddress && value.includes(':') && !/^ipv6:/i.test(value) ? `IPV6:${value}` : value;
 }
 
-/** RFC 1891 section 5: what is not printable ASCII, `+` and `=` become `+` and two hexadecimal digits. */
+/**
+ * RFC 1891 section 5: everything except printable ASCII, and also `+` and `=`, becomes `+` and two hexadecimal digits.
+ */
 function xtext(value: string): string {
   const bytes = [...Buffer.from(value, 'utf8')];
   return bytes

@@ -1,4 +1,4 @@
-// Workflow commands: GitHub shows each as an annotation of the line that it is about.
+// Workflow commands: GitHub shows each as an annotation on its line.
 
 import type { Severity } from '../../lint/rule.ts';
 import type { Reported } from '../report.ts';
@@ -17,7 +17,7 @@ export function toGithub(list: readonly Reported[]): string {
         file,
         line,
         endLine,
-        // Columns of more than one line mean nothing to it.
+        // GitHub ignores columns that span more than one line.
         ...(line === endLine && { col: column, endColumn }),
         title: code,
       };

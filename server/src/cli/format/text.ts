@@ -1,4 +1,4 @@
-// For people: a line for each finding, then the line of the file, with carets under the part that is wrong.
+// Output for people: one line for each finding, then the line of the file with carets under the error.
 
 import { styleText } from 'node:util';
 import type { Severity } from '../../lint/rule.ts';
@@ -13,7 +13,7 @@ const styles: Readonly<Record<Severity, Style>> = {
   hint: 'bold',
 };
 
-/** Longer lines are cut around the part that is wrong. */
+/** Longer lines are cut around the error. */
 const maxWidth = 100;
 
 export function toText(list: readonly Reported[], color: boolean): string {
@@ -48,7 +48,7 @@ function excerpt({ finding, source }: Reported, paint: (text: string) => string)
   ];
 }
 
-/** As wide as it was, without what would move the cursor. */
+/** Replaces characters that would move the cursor, without changing the width. */
 function printable(text: string): string {
   return text.replace(/\t/g, ' ').replace(/\p{Cc}/gu, '\u00b7');
 }

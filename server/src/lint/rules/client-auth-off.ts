@@ -1,8 +1,8 @@
 // Passwords for other servers, but the client does not authenticate (smtp_sasl_glue.c, smtp_proto.c).
 
 import { setParameter } from '../../edits/parameters.ts';
-import { type Instance, overrides, type PlacedService } from '../../instance/instance.ts';
 import { nameLocation } from '../../instance/expanded-values.ts';
+import { type Instance, overrides, type PlacedService } from '../../instance/instance.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import type { Finding, Rule } from '../rule.ts';
 

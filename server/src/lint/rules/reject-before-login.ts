@@ -2,13 +2,13 @@
 
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord, literalPlace } from '../../edits/lists.ts';
+import type { ExpandedValue } from '../../instance/expanded-values.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { portOf } from '../../instance/service-fields.ts';
-import type { ExpandedValue } from '../../instance/expanded-values.ts';
-import { isRestriction } from '../../mail/restriction-words.ts';
-import { listValue } from '../../mail/restriction-lists.ts';
 import { userToUs } from '../../mail/mail.ts';
 import { relay } from '../../mail/relay.ts';
+import { listValue } from '../../mail/restriction-lists.ts';
+import { isRestriction } from '../../mail/restriction-words.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { ValueNode } from '../../syntax/value.ts';

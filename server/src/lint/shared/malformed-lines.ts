@@ -6,7 +6,7 @@ import { type LogicalLine, logicalText } from '../../syntax/lines.ts';
 import type { MalformedLine } from '../../syntax/main-cf.ts';
 import type { LineChecks } from '../rule.ts';
 
-/** Finds the lines with one problem. `message` gets the text as Postfix has it in memory. */
+/** Finds the lines with one problem. `message` gets the text that Postfix has in memory. */
 export function malformedLines(
   problem: MalformedLine['problem'],
   message: (text: string) => string,
@@ -27,7 +27,7 @@ export function malformedLines(
   };
 }
 
-/** At most `length` characters of a text, with three dots for the rest. */
+/** At most `length` characters of a text, with an ellipsis in place of the rest. */
 export function beginning(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}...` : text;
 }

@@ -1,4 +1,4 @@
-// What rules say about a service without a relay check (smtpd_check.c, fail_required).
+// What rules report about a service without a relay check (smtpd_check.c, fail_required).
 
 import { atLeast, type Release } from '../../catalog/release.ts';
 import { logText } from '../messages.ts';
@@ -8,7 +8,7 @@ export function relayCheckList(release: Release): string {
   return hasRelayList(release) ? 'smtpd_relay_restrictions' : 'smtpd_recipient_restrictions';
 }
 
-/** All lists in which smtpd looks for a relay check, for a sentence. */
+/** The names of all lists in which smtpd looks for a relay check, for use in a sentence. */
 export function relayCheckListNames(release: Release): string {
   return hasRelayList(release)
     ? 'smtpd_relay_restrictions or smtpd_recipient_restrictions'

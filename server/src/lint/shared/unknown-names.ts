@@ -10,7 +10,7 @@ import { logText } from '../messages.ts';
 import type { Configuration, Finding } from '../rule.ts';
 import { closest, isSlip } from '../suggest.ts';
 
-/** The names that main.cf sets, or those that services override, and that neither Postfix nor another value uses. */
+/** Names that main.cf sets or services override, but that neither Postfix nor another value uses. */
 export function* unknownNames(context: Configuration, where: 'main.cf' | 'master.cf'): Generator<Finding> {
   const { instance, names } = context;
   for (const { name, at, service } of unusualSettings(instance)) {
@@ -25,12 +25,14 @@ export function* unknownNames(context: Configuration, where: 'main.cf' | 'master
   }
 }
 
-/** A parameter of another release has a rule of its own, and so does a name with a $. */
+/** Other rules report parameters of other releases and names that contain a $. */
 function isJudgedElsewhere(parameter: Parameter | undefined, name: string): boolean {
   return (parameter !== undefined && !parameter.derived) || readOnlyParameters.has(name) || isReference(name);
 }
 
-/** Made for `-o smtpd_banner=$office_smtpd_banner` or `-o smtpd_client_restrictions=$office_client_restrictions`. */
+/**
+ * Names meant for `-o smtpd_banner=$office_smtpd_banner` or `-o smtpd_client_restrictions=$office_client_restrictions`.
+ */
 function isForService({ catalog }: Instance, name: string): boolean {
   const rests = [...name.matchAll(/_/g)].map(({ index }) => name.slice(index + 1));
   return rests.some((rest) => catalog.knows(rest) || catalog.knows(`smtpd_${rest}`));
