@@ -29,7 +29,7 @@ function isProgram(path) {
   }
 }
 
-/** A browser that playwright can drive, or undefined. */
+/** A browser that Playwright can control, or undefined. */
 export function findChromium() {
   return findProgram('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome');
 }

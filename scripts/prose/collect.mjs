@@ -85,7 +85,8 @@ async function fromRules() {
 }
 
 /**
- * A message quotes what Postfix logs and names from the user's files, which are not our texts. @param {string} message
+ * A message quotes Postfix's log texts and names from the user's files. Neither is our text.
+ * @param {string} message
  */
 function asMarkdown(message) {
   return message

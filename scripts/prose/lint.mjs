@@ -81,7 +81,10 @@ export async function lintProse(text) {
   ];
 }
 
-/** Excludes code, addresses, and links from spelling. Their replacement has the same length. @param {string} text */
+/**
+ * Excludes code, addresses, and links from the spelling check. Their replacements have the same length.
+ * @param {string} text
+ */
 function proseIn(text) {
   const blank = (/** @type {string} */ all) => all.replace(/[^\n]/g, ' ');
   return text

@@ -155,8 +155,9 @@ function dependsOnBuild(cells, table, macros) {
 }
 
 /**
- * The text as postconf prints it: a run of spaces becomes one space. @param {readonly Token[]} value @param {Macros}
- * macros
+ * The text as postconf prints it: a run of spaces becomes one space.
+ * @param {readonly Token[]} value
+ * @param {Macros} macros
  */
 function text(value, macros) {
   return macros
