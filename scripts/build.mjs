@@ -1,4 +1,4 @@
-// Bundles the client and the server. `node scripts/build.mjs` for the package, `--watch` while developing.
+// Bundles the client and the server: `node scripts/build.mjs` for the package, with `--watch` during development.
 import { cpSync, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { context } from 'esbuild';
@@ -12,17 +12,17 @@ const common = {
   platform: 'node',
   target: `node${oldestNode}`,
   format: 'cjs',
-  // CommonJS has another name for it.
+  // The name of the same value in CommonJS.
   define: { 'import.meta.dirname': '__dirname' },
   minify: !watching,
   sourcemap: watching,
   legalComments: 'none',
   logLevel: 'warning',
-  // Where a package offers both, take its ES module: CommonJS wrappers do not shake.
+  // If a package offers both formats, use its ES module: esbuild cannot remove unused code from CommonJS.
   mainFields: ['module', 'main'],
 };
 /**
- * Data as text that is parsed: V8 does that several times faster than it reads the same as code.
+ * Stores data as text to parse: V8 does that several times faster than it reads the same data as code.
  * @type {import('esbuild').Plugin}
  */
 const parsedData = {
@@ -48,12 +48,13 @@ for (const bundle of bundles) {
   else await build.dispose();
 }
 if (watching) watch(docsFolder, { recursive: true }, rewriteDocs);
-// `postfix-lint --explain` prints them.
+// `postfix-lint --explain` prints these pages.
 rmSync('server/dist/rules', { recursive: true, force: true });
 cpSync('docs/rules', 'server/dist/rules', { recursive: true });
 
 /**
- * A program in two files: a small first one (start.ts), which loads the other (main.ts) once compiled code is kept.
+ * A program in two files: a small entry point (start.ts), which enables the cache for compiled code and then loads the
+ * other (main.ts).
  * @param {string} folder
  * @param {string} outfile without its extension
  * @returns {import('esbuild').BuildOptions[]}
@@ -64,7 +65,7 @@ function program(folder, outfile) {
     {
       entryPoints: [`${folder}/start.ts`],
       outfile: `${outfile}.cjs`,
-      // import() of a CommonJS file would first look through it for its exports.
+      // For a CommonJS file, import() would first search the file for its exports.
       supported: { 'dynamic-import': false },
       plugins: [
         {
@@ -82,7 +83,7 @@ function program(folder, outfile) {
   ];
 }
 
-/** The texts that the server reads when it first shows one. */
+/** Writes the texts that the server reads when it first shows one. */
 function writeDocs() {
   mkdirSync('server/dist', { recursive: true });
   writeFileSync('server/dist/docs.json', JSON.stringify(readDocs()));
@@ -92,7 +93,7 @@ function rewriteDocs() {
   try {
     writeDocs();
   } catch (error) {
-    // A file that is being edited may be incomplete: the next change tries again.
+    // A file that is being edited may be incomplete. The next change triggers another build.
     console.error(error instanceof Error ? error.message : error);
   }
 }

@@ -1,5 +1,6 @@
 // `npm run generate`: writes every file that is derived from other files of the repository.
-// `npm run generate -- --check` writes nothing, names the files that are out of date, and ends with 1 if there are any.
+// `npm run generate -- --check` writes nothing, names the files that are out of date, and exits with 1 if there are
+// any.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,9 +11,9 @@ import { ruleIndex, ruleIndexFile } from './generate/rule-index.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Where the files on disk differ from the generated ones.
+ * How the files on disk differ from the generated ones.
  * @typedef {object} Differences
- * @property {string[]} changed files that are missing or have another text
+ * @property {string[]} changed files that are missing or have a different text
  * @property {string[]} leftOver files in a generated folder that are not generated
  */
 
@@ -22,7 +23,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  */
 export async function generate() {
   const index = ruleIndex(join(root, dirname(ruleIndexFile)));
-  // The other files are derived from the rules, so they are computed with the index as it will be.
+  // The other files are derived from the rules, so they are computed with the new index.
   /** @type {typeof import('./generate/files.ts')} */
   const { generatedFiles } = await importSource(
     join(root, 'scripts/generate/files.ts'),

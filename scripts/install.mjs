@@ -1,4 +1,5 @@
-// Makes a fresh clone ready; npm runs it before `npm start` and `npm test`. Plain Node: node_modules may not exist.
+// Prepares a new clone; npm runs it before `npm start` and `npm test`. Uses only Node itself, because node_modules may
+// not exist.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +19,7 @@ if (forTests) {
   installChromium();
 }
 
-/** npm writes node_modules/.package-lock.json last: without it an installation was interrupted. */
+/** npm writes node_modules/.package-lock.json last: if it is missing, an installation was interrupted. */
 function packagesAreOld() {
   const installed = `${root}node_modules/.package-lock.json`;
   return !existsSync(installed) || statSync(installed).mtimeMs < statSync(`${root}package-lock.json`).mtimeMs;
@@ -36,7 +37,7 @@ async function installNpmPackages() {
   console.log(`Installed npm packages in ${Math.round((Date.now() - began) / 1000)} s.`);
 }
 
-/** Debian's package for each table type that the tests need, so far as this Postfix lacks it. */
+/** The Debian package for each table type that the tests need and this Postfix lacks. */
 function missingPostfixPackages() {
   const postconf = findProgram('postconf');
   const types = postconf ? spawnSync(postconf, ['-m'], { encoding: 'utf8' }).stdout.split('\n') : [];
@@ -46,7 +47,7 @@ function missingPostfixPackages() {
   ];
 }
 
-/** Debian's package for each of the two services that know Postfix's users and passwords. */
+/** The Debian package for each of the two services that check users and passwords for Postfix. */
 function missingLoginPackages() {
   return [
     ...(findProgram('dovecot') ? [] : ['dovecot-core']),

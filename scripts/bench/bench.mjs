@@ -24,19 +24,19 @@ const parts = {
 };
 
 /**
- * How much is measured.
+ * How much to measure.
  * @typedef {object} Sizes
  * @property {number} mainCfLines
  * @property {number} tableLines
  * @property {number} keystrokes
  * @property {number} questions of each kind
  * @property {number} starts
- * @property {boolean} realInstances lints the corpus; otherwise, and where there is none …
- * @property {number} instances … so many directories of ours
+ * @property {boolean} realInstances lint the corpus; if false, or without a corpus, generated directories are linted
+ * @property {number} instances the number of generated directories
  * @property {number} lintRounds
- * @property {readonly number[]} growth how many times the size, from the smallest
+ * @property {readonly number[]} growth multiples of the smallest size, in ascending order
  * @property {number} growthRounds at the smallest size
- * @property {number} [rest] how long a server may come to rest before its memory is read, in milliseconds
+ * @property {number} [rest] how long a server may take to become idle before its memory is read, in milliseconds
  */
 
 /** @type {Sizes} */
@@ -53,7 +53,7 @@ const full = {
   growthRounds: 20,
 };
 
-/** For a look whether the bench itself works. @type {Sizes} */
+/** For a quick check that the benchmark works. @type {Sizes} */
 const quick = {
   mainCfLines: 100,
   tableLines: 1000,
@@ -69,12 +69,12 @@ const quick = {
 };
 
 /**
- * What a part of the bench gets.
+ * The arguments of each part of the benchmark.
  * @typedef {object} Bench
  * @property {Sizes} sizes
  * @property {boolean} withPeers
- * @property {string} folder an empty one, gone afterwards
- * @property {(line: string) => void} report progress for people
+ * @property {string} folder an empty folder that is deleted afterwards
+ * @property {(line: string) => void} report prints progress
  * @property {(row: import('./rows.mjs').Measured) => void} add
  * @property {(what: string, reason: string) => void} skip
  */
@@ -106,7 +106,7 @@ exitOnSignals();
 if (options.values.help) process.stdout.write(usage);
 else process.exitCode = await main();
 
-/** @returns {Promise<number>} the exit code: 0 when all could be measured, whatever came out */
+/** @returns {Promise<number>} the exit code: 0 if everything could be measured, whatever the results */
 async function main() {
   const { values, positionals } = options;
   const unknown = positionals.filter((name) => !(name in parts));

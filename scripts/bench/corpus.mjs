@@ -1,4 +1,4 @@
-// Real configurations to measure with, where they are at hand: POSTFIX_CORPUS, or ../shared/corpus.
+// Real configurations to measure with, if available: POSTFIX_CORPUS, or ../shared/corpus.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ export const corpus = resolve(
   process.env.POSTFIX_CORPUS ?? fileURLToPath(new URL('../../../shared/corpus', import.meta.url)),
 );
 
-/** The path of the main.cf with the most lines, or undefined when there is no corpus. */
+/** The path of the main.cf with the most lines, or undefined if there is no corpus. */
 export function longestMainCf() {
   const lines = (/** @type {string} */ path) => readFileSync(path, 'utf8').split('\n').length;
   return realMainCfs()
@@ -17,9 +17,9 @@ export function longestMainCf() {
 }
 
 /**
- * Puts directories with a main.cf into a folder: copies of all that the corpus has, a directory of its own for each.
+ * Copies every directory of the corpus that has a main.cf into a separate directory in a folder.
  * @param {string} folder
- * @returns {string[]} their paths; none when there is no corpus
+ * @returns {string[]} their paths; empty if there is no corpus
  */
 export function copyInstances(folder) {
   return realMainCfs().map((path, i) => {
@@ -34,7 +34,7 @@ export function copyInstances(folder) {
 }
 
 /**
- * Puts directories with a main.cf of ours into a folder.
+ * Creates directories with a generated main.cf in a folder.
  * @param {string} folder
  * @param {number} count
  */
@@ -47,7 +47,7 @@ export function makeInstances(folder, count) {
   });
 }
 
-/** In the order of their paths. */
+/** Sorted by path. */
 function realMainCfs() {
   if (!existsSync(corpus)) return [];
   const single = readdirSync(join(corpus, 'main')).map((name) => join(corpus, 'main', name));
@@ -58,7 +58,7 @@ function realMainCfs() {
 }
 
 /**
- * Makes files an hour old: Postfix's programs wait when a file is new, because it may still be written to.
+ * Sets the time of files back by an hour: Postfix's programs wait if a file is new, because it may still be written to.
  * @param {string} directory
  */
 function aged(directory) {

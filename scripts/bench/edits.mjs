@@ -1,19 +1,19 @@
-// What a person at a keyboard does to a text, one character at a time.
+// Simulates a user who edits a text, one character at a time.
 
 /**
  * @typedef {object} Edit
- * @property {import('vscode-languageserver-protocol').Range} range what goes
- * @property {string} text what comes
- * @property {() => string} after the whole text behind the edit, for servers that take no edits
+ * @property {import('vscode-languageserver-protocol').Range} range the range to replace
+ * @property {string} text the replacement
+ * @property {() => string} after the whole text after the edit, for servers that do not support incremental changes
  */
 
-/** Spreads places over a file so that no two lie close together: the golden ratio. */
+/** The golden ratio distributes places over a file so that no two are close together. */
 const STRIDE = (Math.sqrt(5) - 1) / 2;
 
 /**
- * Edits at places all over the text. At each place a character is typed inside the value of a line and deleted
- * again, then a line is begun behind it and deleted again: four edits, and the text is what it was.
- * @param {string} text ends with a newline, and has a line that is no comment
+ * Edits at places all over the text. At each place, types a character inside a value and deletes it, then starts a new
+ * line after that line and deletes it. After these four edits, the text is unchanged.
+ * @param {string} text ends with a newline and has a line that is not a comment
  * @param {number} count
  * @returns {Generator<Edit>}
  */
@@ -39,7 +39,7 @@ export function* keystrokes(text, count) {
 }
 
 /**
- * The next line that holds more than a comment, from the top again behind the last.
+ * The next line that is not just a comment. Continues at the top after the last line.
  * @param {readonly string[]} lines
  * @param {number} from
  */

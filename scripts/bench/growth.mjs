@@ -1,4 +1,5 @@
-// Whether the time for a character grows with the text: each shape of text at one, ten and a hundred times its size.
+// Whether the time per character grows with the size of the text. Measures each kind of text at one, ten, and a hundred
+// times its size.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,10 +9,12 @@ import { figuresOf } from './rows.mjs';
 import { Server } from './server.mjs';
 import { continuationLines, longLine, mainCf, nestedBraces, table } from './texts.mjs';
 
-/** How much longer a character may take in a larger text. Coarse: the machine is noisy. */
+/**
+ * How much longer a character may take in a larger text. The limit is coarse, because measurements vary on a busy host.
+ */
 const RATIO = 3;
 
-/** How many lines, words or levels a text has at its plain size. */
+/** How many lines, words, or levels a text has at its basic size. */
 const SIZE = 1000;
 
 const shapes = [
@@ -43,13 +46,13 @@ export async function measureGrowth({ sizes, folder, report, add }) {
 }
 
 /**
- * The median time to open a text, to type a character and to get the diagnostics both times.
+ * The median time to open a text and type a character, including the diagnostics after each step.
  * @param {Server} server
  * @param {string} folder
  * @param {string} languageId
  * @param {string} text
  * @param {number} rounds
- * @returns {Promise<number>} nanoseconds for each character
+ * @returns {Promise<number>} nanoseconds per character
  */
 async function perCharacter(server, folder, languageId, text, rounds) {
   const times = [];

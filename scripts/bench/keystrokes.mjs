@@ -1,4 +1,5 @@
-// From a keystroke to fresh diagnostics: in main.cf, beside other language servers, and in a very large table.
+// The time from a keystroke to new diagnostics: in main.cf, compared with other language servers, and in a very large
+// table.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { longestMainCf } from './corpus.mjs';
@@ -9,19 +10,19 @@ import { mainCf, shellScript, table, yaml } from './texts.mjs';
 
 /** @typedef {import('./bench.mjs').Bench} Bench */
 
-/** How much of a peer's time each may take, and how many times the text's size the memory may be. */
+/** The budgets: the time relative to a peer's, and the memory relative to the size of the text. */
 const FIRST_RATIO = 1;
 /** @type {Readonly<Record<string, number>>} */
 const STEADY_RATIO = { 'bash-language-server': 0.35, 'yaml-language-server': 0.4 };
 const MEMORY_RATIO = 5;
 
-/** After so many keystrokes the code is compiled. */
+/** After this many keystrokes, the code is compiled. */
 const WARM_UP = 50;
 
 const NO_MEMORY = 'only Linux tells how much memory a process has';
 
 /**
- * Our server and its peers, each with a file of as many lines in its own language.
+ * Our server and its peers, each with a file of the same number of lines in its own language.
  * @param {Bench} bench
  */
 export async function measureMainCf(bench) {
@@ -81,7 +82,7 @@ export async function measureMainCf(bench) {
 }
 
 /**
- * The longest main.cf that somebody has published.
+ * The longest main.cf in the corpus.
  * @param {Bench} bench
  */
 export async function measureRealMainCf(bench) {
@@ -132,8 +133,8 @@ export async function measureTable(bench) {
 }
 
 /**
- * The first keystroke and the later ones. Where the system tells, also without the time that other programs had the
- * cores.
+ * The first keystroke and the later ones. If the system provides it, also without the time in which other programs used
+ * the cores.
  * @param {Bench} bench
  * @param {string} what
  * @param {import('./session.mjs').Session} session
@@ -154,7 +155,7 @@ function steadyOf(what, times) {
   return { what, unit: 'ms', count: warm(times).length, figures: figuresOf(warm(times)) };
 }
 
-/** All but the first keystrokes, where there are more. @param {readonly number[]} times */
+/** Without the first keystrokes, if there are enough. @param {readonly number[]} times */
 function warm(times) {
   return times.length > WARM_UP ? times.slice(WARM_UP) : times;
 }

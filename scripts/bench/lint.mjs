@@ -1,4 +1,4 @@
-// Linting many configurations in one process, beside one run of Postfix's own postconf for each.
+// Lints many configurations in one process, compared with one run of Postfix's own postconf for each.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { findProgram } from '../machine.mjs';
@@ -11,7 +11,7 @@ export async function measureLint({ sizes, withPeers, folder, report, add, skip 
   const real = sizes.realInstances ? copyInstances(join(folder, 'instances')) : [];
   const all = real.length > 0 ? real : makeInstances(join(folder, 'instances'), sizes.instances);
   const postconf = withPeers ? findProgram('postconf') : undefined;
-  // Where it dies, it sleeps for a second before.
+  // Excludes configurations for which postconf exits with a fatal error, because it sleeps for a second first.
   const directories = postconf ? all.filter((directory) => show(postconf, directory)) : all;
   if (real.length === 0 && sizes.realInstances)
     skip(
@@ -48,7 +48,7 @@ export async function measureLint({ sizes, withPeers, folder, report, add, skip 
 
 /**
  * @param {readonly string[]} directories
- * @returns {number} of findings
+ * @returns {number} the number of findings
  */
 function lint(directories) {
   const run = spawnSync(process.execPath, [linter, '--format', 'json', ...directories], {

@@ -1,4 +1,4 @@
-// What Linux tells about a process in /proc. Elsewhere every answer is undefined.
+// Information about a process from /proc on Linux. On other systems, every answer is undefined.
 import { readFileSync } from 'node:fs';
 
 /**
@@ -20,9 +20,9 @@ export function memoryOf(pid) {
 }
 
 /**
- * How long the main thread of a process was ready to run, and waited because others had the cores.
+ * How long the main thread of a process was ready to run but waited because other programs used the cores.
  * @param {number} pid
- * @returns {number | undefined} milliseconds since it began
+ * @returns {number | undefined} milliseconds since the process started
  */
 export function waitedFor(pid) {
   const [, nanoseconds] = read(pid, 'schedstat')?.split(' ') ?? [];

@@ -1,4 +1,4 @@
-// The programs that are measured: ours, and language servers for other languages as peers.
+// The programs to measure: ours, and language servers for other languages as peers.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { npmCommand, run } from '../processes.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const home = join(root, '.vscode-test/bench');
 
-/** Ours, as another editor would start it. */
+/** Our server, started as another editor would start it. */
 export const own = {
   name: 'postfix-language-server',
   args: [join(root, 'server/bin/postfix-language-server.js'), '--stdio'],
@@ -15,7 +15,7 @@ export const own = {
 
 export const linter = join(root, 'server/bin/postfix-lint.js');
 
-/** What is shipped, by the name that people know it by. */
+/** The shipped bundles, with their command names. */
 export const bundles = {
   'language server': join(root, 'server/dist/server-main.cjs'),
   'its service': join(root, 'server/dist/service.cjs'),
@@ -24,7 +24,7 @@ export const bundles = {
 };
 
 /**
- * A server that people know, and what it is measured with.
+ * A well-known server, and how it is measured.
  * @typedef {import('./server.mjs').Program & {
  *   version: string,
  *   languageId: string,
@@ -42,7 +42,7 @@ export const peers = [
     languageId: 'shellscript',
     fileName: 'script.sh',
     debounce: 0,
-    // Without ShellCheck: the diagnostics are its own.
+    // Without ShellCheck, so that only its own diagnostics are measured.
     settings: { bashIde: { shellcheckPath: '', shfmt: { path: '' }, enableSourceErrorDiagnostics: true } },
   },
   {
@@ -58,9 +58,9 @@ export const peers = [
 ];
 
 /**
- * Installs the peers unless they are there.
- * @param {(line: string) => void} report progress for people
- * @returns {Promise<string | undefined>} why they are not there
+ * Installs the peers if they are missing.
+ * @param {(line: string) => void} report prints progress
+ * @returns {Promise<string | undefined>} why they could not be installed
  */
 export async function installPeers(report) {
   if (peers.every(isInstalled)) return undefined;

@@ -11,7 +11,7 @@ import { mainCf } from './texts.mjs';
 /** p99, in milliseconds. */
 const LIMIT = 20;
 
-/** A number that is prime to the length of any text that people write: the places are spread over all of it. */
+/** A prime number that does not divide the length of the text, so that the places cover all of it. */
 const STRIDE = 7919;
 
 /** @param {import('./bench.mjs').Bench} bench */

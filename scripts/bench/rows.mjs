@@ -1,10 +1,10 @@
-// What the bench has to tell: rows of figures, as a table for people.
+// The results of the benchmark: rows of figures, formatted as a table.
 
 /**
  * @typedef {object} Figures
  * @property {number} median
- * @property {number} [p95] where one measurement in twenty is larger
- * @property {number} [p99] where one in a hundred is
+ * @property {number} [p95] one measurement in twenty is larger
+ * @property {number} [p99] one measurement in a hundred is larger
  */
 
 /**
@@ -17,15 +17,15 @@
  * @typedef {object} Measured
  * @property {string} what
  * @property {string} unit
- * @property {number} count how many measurements are behind the figures
+ * @property {number} count the number of measurements
  * @property {Figures} figures
- * @property {number} [findings] how many came with the answers: the work that was done
- * @property {Figures & { name: string }} [peer] what it is held against, measured in the same run
+ * @property {number} [findings] the number of findings in the answers, as a measure of the work done
+ * @property {Figures & { name: string }} [peer] the figures to compare with, measured in the same run
  * @property {Budget} [budget]
  */
 
 /**
- * The judged figure is p99 where there is one, else p95, else the median.
+ * The judged figure is p99 if it exists, else p95, else the median.
  * @typedef {Measured & { ratio?: number, verdict?: 'ok' | 'over' }} Row
  */
 
@@ -45,7 +45,7 @@ export function figuresOf(values) {
 }
 
 /**
- * With p99, for what is asked often enough to have one.
+ * Includes p99, for measurements that are frequent enough.
  * @param {readonly number[]} values
  * @returns {Figures & { p95: number, p99: number }}
  */
@@ -77,7 +77,7 @@ export function judge(measured) {
 
 /**
  * @param {readonly Row[]} rows
- * @returns {string} with a line for the head and one for each row
+ * @returns {string} a header and a line for each row
  */
 export function toTable(rows) {
   const head = [
@@ -132,7 +132,7 @@ function budgetText({ limit, ratio }, unit) {
   ].join(', ');
 }
 
-/** @param {number | undefined} value three digits are enough, and more would pretend */
+/** @param {number | undefined} value rounded to three digits, because more would suggest false precision */
 function number(value) {
   if (value === undefined) return '';
   return value >= 100 ? value.toFixed(0) : value.toPrecision(value < 0.01 ? 1 : value < 1 ? 2 : 3);

@@ -1,4 +1,4 @@
-// A language server under measure: a process, and the conversation with it on standard input and output.
+// A language server to measure: its process, and the communication with it over standard input and output.
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -29,23 +29,23 @@ import { memoryOf, waitedFor } from './proc.mjs';
 /**
  * @typedef {object} Program
  * @property {string} name
- * @property {string[]} args what Node is started with
- * @property {Record<string, unknown>} [settings] by section, as the server asks for them
+ * @property {string[]} args the arguments of Node
+ * @property {Record<string, unknown>} [settings] by section, as the server requests them
  */
 
 /**
  * @typedef {object} Timed
- * @property {number} milliseconds until the answer was there
- * @property {number | undefined} waited for how many of them the server was ready to run and had no core
- * @property {number} findings how many the diagnostics were
+ * @property {number} milliseconds until the answer arrived
+ * @property {number | undefined} waited the part of that time in which the server was ready to run but had no core
+ * @property {number} findings the number of diagnostics
  */
 
-/** A server that has not answered by then does not answer, in milliseconds. */
+/** After this time, in milliseconds, a server is assumed not to answer at all. */
 const PATIENCE = 120_000;
 
-/** A server counts as at rest when its memory has not shrunk for so long, in milliseconds … */
+/** A server is idle when its memory has not shrunk for this long, in milliseconds. */
 const REST = 10_000;
-/** … and no longer than that is waited for it. */
+/** How long to wait for a server to become idle, in milliseconds. */
 const REST_LIMIT = 30_000;
 
 export class Server {
@@ -61,7 +61,7 @@ export class Server {
    * Starts a server and initializes it.
    * @param {Program} program
    * @param {string} folder the workspace
-   * @returns {Promise<{ server: Server } & Omit<Timed, 'findings'>>} the time is that until it has answered
+   * @returns {Promise<{ server: Server } & Omit<Timed, 'findings'>>} with the time until the server has answered
    */
   static async start(program, folder) {
     const began = performance.now();
@@ -142,7 +142,7 @@ export class Server {
    * Changes a document and waits for the diagnostics of the new text.
    * @param {string} uri
    * @param {import('./edits.mjs').Edit} edit
-   * @param {'hover'} [hover] asks for a hover in the new text too, and waits for both
+   * @param {'hover'} [hover] also requests a hover in the new text, and waits for both
    */
   edit(uri, { range, text, after }, hover) {
     const change = this.#takesEdits ? { range, text } : { text: after() };
@@ -165,11 +165,11 @@ export class Server {
   }
 
   /**
-   * Sends what makes a new version of a document and waits for its diagnostics: asks for them, or, when the server
-   * sends them unasked, waits until it does.
+   * Sends a new version of a document and gets its diagnostics: requests them, or waits for them if the server
+   * publishes them on its own.
    * @param {string} uri
    * @param {() => Promise<void>} send
-   * @param {() => Promise<unknown>} [ask] another question, asked at the same time
+   * @param {() => Promise<unknown>} [ask] another request to send at the same time
    * @returns {Promise<Timed>}
    */
   async #timed(uri, send, ask) {
@@ -193,7 +193,7 @@ export class Server {
   }
 
   /**
-   * The diagnostics of a document that is open.
+   * The diagnostics of an open document.
    * @param {string} uri
    */
   diagnostics(uri) {
@@ -201,7 +201,7 @@ export class Server {
   }
 
   /**
-   * The language that our server gives a file by the configuration that names it.
+   * The language that our server assigns to a file according to the configuration that refers to it.
    * @param {string} uri
    * @returns {Promise<string | null>}
    */
@@ -218,7 +218,7 @@ export class Server {
   }
 
   /**
-   * Asks for a hover, or for what can be completed, and waits for the answer.
+   * Requests a hover or completions, and waits for the answer.
    * @param {'hover' | 'completion'} feature
    * @param {string} uri
    * @param {import('vscode-languageserver-protocol').Position} position
@@ -236,7 +236,7 @@ export class Server {
   }
 
   /**
-   * Not every server says which version its diagnostics are of; such a one is asked for one version at a time.
+   * Some servers do not report the version of their diagnostics. For these, only one version is pending at a time.
    * @param {string} uri
    * @param {number} version
    * @returns {Promise<number>}
@@ -250,9 +250,9 @@ export class Server {
   }
 
   /**
-   * What the process has in memory, after it has come to rest.
-   * @param {number} [limit] how long is waited for that, in milliseconds
-   * @returns {Promise<import('./proc.mjs').Memory | undefined>} undefined where the system does not tell
+   * The memory of the process when it is idle.
+   * @param {number} [limit] how long to wait until it is idle, in milliseconds
+   * @returns {Promise<import('./proc.mjs').Memory | undefined>} undefined if the system does not provide it
    */
   async memory(limit = REST_LIMIT) {
     const began = performance.now();
@@ -280,7 +280,7 @@ export class Server {
   /**
    * @template T
    * @param {Promise<T>} answer
-   * @returns {Promise<T>} rejects when the server ends before it answers, or does not answer in time
+   * @returns {Promise<T>} rejects if the server ends before it answers or does not answer in time
    */
   #answer(answer) {
     return new Promise((resolve, reject) => {

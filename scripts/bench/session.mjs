@@ -1,18 +1,20 @@
-// A document that is open in a server, and somebody who types in it.
+// A document that is open in a server, and a simulated user who types in it.
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { keystrokes } from './edits.mjs';
 import { Server } from './server.mjs';
 
-/** The servers take turns, so many keystrokes each: a busy moment of the machine then meets all of them. */
+/** The servers take turns of this many keystrokes, so that a busy moment of the host affects all of them. */
 const TURN = 20;
 
-/** Before the first keystroke, in milliseconds: some servers look at a document twice when it is opened. */
+/**
+ * The pause before the first keystroke, in milliseconds, because some servers check a document twice when it is opened.
+ */
 const PAUSE = 500;
 
 /**
  * @typedef {object} Document
- * @property {string} path the file itself need not be there
+ * @property {string} path the file itself need not exist
  * @property {string} languageId
  * @property {string} text
  */
@@ -22,17 +24,17 @@ const PAUSE = 500;
  * @property {Server} server
  * @property {import('./server.mjs').Timed} opened
  * @property {number[]} times of the keystrokes so far, in milliseconds
- * @property {number[]} running the same less the time without a core; empty where the system does not tell
+ * @property {number[]} running the same without the time without a core; empty if the system does not provide it
  * @property {number} findings of all keystrokes so far
- * @property {(count: number, hover?: 'hover') => Promise<void>} type goes on typing
+ * @property {(count: number, hover?: 'hover') => Promise<void>} type continues typing
  */
 
 /**
- * Starts a server, opens a document in it and waits for the diagnostics.
+ * Starts a server, opens a document in it, and waits for the diagnostics.
  * @param {import('./server.mjs').Program} program
  * @param {string} folder the workspace
  * @param {Document} document
- * @param {number} count how many keystrokes there will be
+ * @param {number} count the total number of keystrokes
  * @returns {Promise<Session>}
  */
 export async function openSession(program, folder, { path, languageId, text }, count) {
@@ -47,7 +49,7 @@ export async function openSession(program, folder, { path, languageId, text }, c
 
   /**
    * @param {number} number
-   * @param {'hover'} [hover] as Server.edit
+   * @param {'hover'} [hover] as in Server.edit
    */
   async function type(number, hover) {
     for (let i = 0; i < number; i++) {
@@ -63,7 +65,7 @@ export async function openSession(program, folder, { path, languageId, text }, c
 
 /**
  * @param {readonly Session[]} sessions
- * @param {number} count how many keystrokes each gets
+ * @param {number} count the number of keystrokes for each session
  */
 export async function takeTurns(sessions, count) {
   for (let done = 0; done < count; done += TURN) {

@@ -1,5 +1,5 @@
-// From the start of a process to the answer to `initialize`, and to the findings in the first file; the size of what is
-// loaded for it.
+// The time from the start of a process to the answer to `initialize` and to the findings in the first file, and the
+// size of the code that is loaded for it.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,17 +8,18 @@ import { figuresOf } from './rows.mjs';
 import { Server } from './server.mjs';
 import { mainCf, shellScript, yaml } from './texts.mjs';
 
-/** The budget: how many times what bash-language-server takes in the same run. */
+/** The budget, relative to the time of bash-language-server in the same run. */
 const RATIO = 0.5;
 const JUDGED_BY = 'bash-language-server';
 
 /**
- * What one program took, start by start, in milliseconds.
+ * The times of one program for each start, in milliseconds.
  * @typedef {object} Times
  * @property {string} name
  * @property {number[]} initialize
- * @property {number[]} running the same, less what it spent waiting for a core; empty where the system does not tell
- * @property {number[]} findings until it had the findings in its first file
+ * @property {number[]} running the same without the time spent waiting for a core; empty if the system does not provide
+ * it
+ * @property {number[]} findings until the findings in its first file arrived
  */
 
 /** @param {import('./bench.mjs').Bench} bench */

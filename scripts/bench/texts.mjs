@@ -1,4 +1,4 @@
-// Texts to measure with: the same on every run, and like what people have.
+// Texts to measure with. They are realistic and identical on every run.
 import { readFileSync } from 'node:fs';
 
 /**
@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 
 const catalog = new URL('../../server/catalog/parameters.json', import.meta.url);
 
-/** Lines that people got wrong, or will have to change: each has a finding. */
+/** Lines with mistakes or outdated settings, each of which has a finding. */
 const MISTAKES = [
   'smtpd_use_tls = yes',
   'smtpd_helo_requried = yes',
@@ -26,12 +26,12 @@ const COMMENTS = [
   '# Large providers want it like this.',
 ];
 
-/** How many places of a file have a mistake: one in so many entries. */
+/** One in this many entries is a mistake. */
 const MISTAKE_EVERY = 20;
 
 /**
- * A main.cf. Every parameter of Postfix comes once, with its default, between comments; after them restriction
- * classes of the administrator's own. Every twentieth entry is a mistake.
+ * A main.cf. It contains every parameter of Postfix once, with its default, between comments, followed by custom
+ * restriction classes. Every twentieth entry is a mistake.
  * @param {number} lines
  */
 export function mainCf(lines) {
@@ -55,7 +55,7 @@ export function mainCf(lines) {
 }
 
 /**
- * Breaks a long entry at blanks, as people do.
+ * Breaks a long entry at spaces.
  * @param {string} entry
  */
 function folded(entry) {
@@ -65,7 +65,7 @@ function folded(entry) {
 }
 
 /**
- * A table such as virtual(5), 30 characters a line.
+ * A table such as virtual(5), with 30 characters per line.
  * @param {number} lines
  */
 export function table(lines) {
@@ -78,7 +78,7 @@ export function table(lines) {
 }
 
 /**
- * A shell script, for bash-language-server; it has something to say about the file that is not there.
+ * A shell script for bash-language-server, which reports that a sourced file does not exist.
  * @param {number} lines
  */
 export function shellScript(lines) {
@@ -105,7 +105,7 @@ export function shellScript(lines) {
 }
 
 /**
- * A YAML file, for yaml-language-server; every twentieth block has a key twice.
+ * A YAML file for yaml-language-server. Every twentieth block has a duplicate key.
  * @param {number} lines
  */
 export function yaml(lines) {
@@ -129,7 +129,7 @@ export function yaml(lines) {
 }
 
 /**
- * One value of many braces inside each other.
+ * One value of many nested braces.
  * @param {number} depth
  */
 export function nestedBraces(depth) {

@@ -1,4 +1,4 @@
-// The catalog's data files: reads them, and writes them in the form that they have, one entry a line.
+// The catalog's data files: reads them, and writes them in their format, one entry per line.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,7 +52,7 @@ import { fileURLToPath } from 'node:url';
 
 const directory = fileURLToPath(new URL('../../server/catalog/', import.meta.url));
 
-/** The files, each with how many levels of it are spread over lines; what lies deeper is one line. */
+/** The files, each with the number of levels that are written on several lines. Deeper levels are on one line. */
 const files = /** @type {const} */ ({
   accessActions: ['access-actions.json', 2],
   databaseKeys: ['database-keys.json', 3],
@@ -108,7 +108,7 @@ function block(value, depth, indent) {
   if (typeof value !== 'object' || value === null) return line(value);
   if (depth === 0 && !holdsTable(value)) return line(value);
   const inner = `${indent}  `;
-  // A table within an entry is spread too.
+  // A table within an entry is also written on several lines.
   const below = depth === 0 ? 1 : depth - 1;
   const parts = Array.isArray(value)
     ? value.map((element) => block(element, below, inner))
@@ -121,7 +121,7 @@ function block(value, depth, indent) {
   return `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${indent}${close}`;
 }
 
-/** An entry with a member that is a table of objects. @param {object} value */
+/** Whether an entry has a member that is a table of objects. @param {object} value */
 function holdsTable(value) {
   const isObject = (/** @type {unknown} */ member) =>
     typeof member === 'object' && member !== null && !Array.isArray(member);

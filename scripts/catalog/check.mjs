@@ -1,4 +1,4 @@
-// npm run catalog:check -- PATH: whether the catalog is what the source of a Postfix release says. Writes nothing.
+// npm run catalog:check -- PATH: checks whether the catalog matches the source of a Postfix release. Writes nothing.
 
 import { loadCatalog } from './catalog-files.mjs';
 import { runCommand } from './command.mjs';

@@ -1,11 +1,11 @@
-// What the commands have in common: the argument, and the exit status.
+// What the commands share: the argument and the exit status.
 
 import { generate } from './generate.mjs';
 import { openTree } from './tree.mjs';
 
 /**
  * @param {string} name
- * @param {(tree: import('./tree.mjs').SourceTree, run: typeof generate) => number} action gives the exit status
+ * @param {(tree: import('./tree.mjs').SourceTree, run: typeof generate) => number} action returns the exit status
  */
 export async function runCommand(name, action) {
   const [path] = process.argv.slice(2);

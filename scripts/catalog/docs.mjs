@@ -1,8 +1,8 @@
-// The texts of server/catalog/docs/** as one value: what the build writes into the data file that the server reads,
-// and what tests and documentation pages take the texts from.
+// The texts of server/catalog/docs/** as one value. The build writes it to the data file that the server reads; tests
+// and documentation pages also use it.
 //
-// A file may define `"fragments": { "name": "text" }`. `{{name}}` in a summary, a paragraph of details, a meaning or
-// an argument is replaced by that text, in every file. Fragments do not contain fragments.
+// A file may define `"fragments": { "name": "text" }`. `{{name}}` in a summary, a paragraph of details, a meaning, or
+// an argument is replaced by that text, in every file. Fragments must not contain fragments.
 
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -14,7 +14,7 @@ import { readdirSync, readFileSync } from 'node:fs';
  */
 
 /**
- * One file of texts, as people write it.
+ * One file of texts in its source form.
  * @typedef {object} DocsFile
  * @property {Readonly<Record<string, string>>} [fragments]
  * @property {Readonly<Record<string, ParameterDoc>>} [parameters]
@@ -46,7 +46,7 @@ export const wordFiles = {
 };
 
 /**
- * @returns {DocsData} all texts, with their fragments filled in
+ * @returns {DocsData} all texts, with their fragments expanded
  * @throws {Error} that names every mistake in the use of fragments
  */
 export function readDocs() {
@@ -63,7 +63,8 @@ export function readDocsFiles() {
 }
 
 /**
- * @param {ReadonlyMap<string, DocsFile>} files by path; a file of `wordFiles` that is missing has no words
+ * @param {ReadonlyMap<string, DocsFile>} files by path; a missing file of `wordFiles` means that there are no such
+ * words
  * @returns {{ data: DocsData, problems: string[] }} each problem begins with the path of the file
  */
 export function assembleDocs(files) {
@@ -112,7 +113,7 @@ export function assembleDocs(files) {
 
 const use = /\{\{([a-z][a-z0-9-]*)\}\}/g;
 
-/** The fragments of all files, and what is wrong with their use. */
+/** The fragments of all files, and mistakes in their use. */
 class Fragments {
   /** @type {Map<string, { path: string, text: string, used: boolean }>} */
   #known = new Map();
@@ -134,7 +135,7 @@ class Fragments {
 
   /**
    * @param {string} place for messages: the file and the entry
-   * @returns {(text: string) => string} fills fragments in
+   * @returns {(text: string) => string} expands fragments
    */
   filler(place) {
     return (text) =>
@@ -149,7 +150,7 @@ class Fragments {
       });
   }
 
-  /** Complete once every text has been filled. */
+  /** Complete only after every text has been expanded. */
   problems() {
     const unused = [...this.#known].filter(([, { used }]) => !used);
     return [

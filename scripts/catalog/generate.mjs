@@ -15,9 +15,9 @@ import { oldestSource, orderOf } from './releases.mjs';
 
 /**
  * @param {SourceTree} tree
- * @param {Catalog} catalog it stays as it is
+ * @param {Catalog} catalog is not changed
  * @returns {{ readonly catalog: Catalog, readonly changes: readonly string[], readonly problems: readonly string[] }}
- *   the new catalog; what is new in it; and what people must decide first
+ *   the new catalog, its changes, and the problems that a person must decide first
  */
 export function generate(tree, catalog) {
   if (orderOf(tree.release, 'first') < orderOf(oldestSource, 'first'))

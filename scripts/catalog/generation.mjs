@@ -1,4 +1,4 @@
-// One run of the generator: a source tree, the catalog that it is held against, and what came of it.
+// One run of the generator: a source tree, the catalog to compare it with, and the result.
 
 import { byAge, isSnapshot, orderOf } from './releases.mjs';
 import { isPresent, valueAt, withLine } from './timeline.mjs';
@@ -11,27 +11,27 @@ import { isPresent, valueAt, withLine } from './timeline.mjs';
  */
 
 export class Generation {
-  /** What the catalog was not yet, in words. @type {string[]} */
+  /** Descriptions of the changes to the catalog. @type {string[]} */
   changes = [];
-  /** What people must decide, in words. @type {string[]} */
+  /** Descriptions of the problems that a person must decide. @type {string[]} */
   problems = [];
   /** @type {Moment} */
   moment;
 
   /**
    * @param {SourceTree} tree
-   * @param {Catalog} catalog it is changed in place
+   * @param {Catalog} catalog is changed in place
    */
   constructor(tree, catalog) {
     this.tree = tree;
     this.catalog = catalog;
     const { releases, parameters } = catalog.parameters;
     const line = tree.release;
-    /** The patch level by which the catalog knows each line. */
+    /** The patch level at which the catalog knows each line. */
     this.versions = parameters.find(({ name }) => name === 'mail_version')?.defaults ?? [];
     const known = releases.includes(line) ? valueAt(this.versions, line) : undefined;
     const isReleased = known !== undefined && !isSnapshot(known);
-    // A snapshot of a line that has been released since is as old as its first release.
+    // A snapshot of a line that has since been released is treated as its first release.
     const version = tree.isSnapshot && isReleased ? `${line}.0` : tree.version;
     const age = isReleased ? byAge(version, known) : 0;
     this.moment = {
@@ -54,8 +54,8 @@ export class Generation {
   }
 
   /**
-   * Whether this tree is the one to take from what the catalog holds without a history: of the released lines
-   * that have the thing the newest, or a snapshot where none has it.
+   * Whether this tree determines the facts that the catalog stores without a history. This is the newest released line
+   * that has the thing, or a snapshot if no released line has it.
    * @param {Presence} presence
    */
   decides(presence = {}) {
@@ -74,12 +74,12 @@ export class Generation {
   }
 
   /**
-   * Sets a fact of an entry; undefined takes it away.
-   * @param {string} name what the entry is called in a message
+   * Sets a fact of an entry; undefined removes it.
+   * @param {string} name the name of the entry in messages
    * @param {Record<string, unknown>} entry
    * @param {string} key
    * @param {unknown} value
-   * @param {string} how the change in words, where the values themselves would be too long
+   * @param {string} how a description of the change, for values that are too long to print
    */
   set(name, entry, key, value, how = `${JSON.stringify(entry[key])} becomes ${JSON.stringify(value)}`) {
     if (JSON.stringify(entry[key]) === JSON.stringify(value)) return;
@@ -89,7 +89,7 @@ export class Generation {
   }
 
   /**
-   * Holds the `since` and `removed` of entries against the names that the tree has.
+   * Compares the `since` and `removed` of entries with the names in the tree.
    * @param {string} what such as `table type`
    * @param {Readonly<Record<string, { since: string, removed?: string }>>} entries
    * @param {ReadonlySet<string>} names

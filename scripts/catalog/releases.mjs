@@ -1,11 +1,9 @@
-// Releases of Postfix and their order. `3.7` is a release line; `3.7.11` is one patch level of it.
+// Postfix releases and their order. `3.7` is a release line; `3.7.11` is one patch level of it.
 
-/** Older sources are written in another way, and cannot be read. */
+/** Older sources have a different structure and cannot be read. */
 export const oldestSource = '3.3';
 
-/**
- * @typedef {'first' | 'last'} Patch which patch level a release without one means
- */
+/** @typedef {'first' | 'last'} Patch the patch level that a release without one stands for */
 
 /**
  * A number that orders releases.

@@ -1,5 +1,5 @@
-// Facts that change from release to release: a value with its changes, and the time in which something exists.
-// What is known of other releases stays as it is; where a new fact does not fit to it, the answer is undefined.
+// Facts that change between releases: a value with its changes, and the releases in which something exists.
+// Known facts about other releases are kept. If a new fact conflicts with them, the result is undefined.
 
 import { byAge, lineOf, orderOf } from './releases.mjs';
 
@@ -9,20 +9,20 @@ import { byAge, lineOf, orderOf } from './releases.mjs';
  * @typedef {object} Presence
  * @property {string} [since] the first line that has it; `2.0` means 2.0 or earlier
  * @property {string} [last] the last line
- * @property {readonly string[]} [backports] patch levels that brought it to earlier lines
+ * @property {readonly string[]} [backports] patch levels that added it to earlier lines
  *
  * @typedef {object} Moment the position of a source tree among the known releases
  * @property {string} line
  * @property {string} version `3.11.6`
- * @property {readonly string[]} lines all that are known, this one too, oldest first
- * @property {boolean} isNewPatch the line is known by an earlier patch level
- * @property {boolean} isOldPatch the line is known by a later one
+ * @property {readonly string[]} lines all known lines including this one, oldest first
+ * @property {boolean} isNewPatch only an earlier patch level of the line is known
+ * @property {boolean} isOldPatch a later patch level of the line is known
  */
 
 /**
  * @param {readonly Change[]} changes oldest first
  * @param {string} release
- * @returns {string | undefined} undefined before the first
+ * @returns {string | undefined} undefined before the first change
  */
 export function valueAt(changes, release) {
   const at = orderOf(release, 'last');
@@ -30,16 +30,16 @@ export function valueAt(changes, release) {
 }
 
 /**
- * The changes with another value at one moment.
+ * The changes with a different value at one moment.
  * @param {readonly Change[]} changes
  * @param {string} value
  * @param {Moment} moment
- * @returns {readonly Change[] | undefined} undefined where it cannot be said from which patch level on
+ * @returns {readonly Change[] | undefined} undefined if the first patch level with the value is unknown
  */
 export function withValue(changes, value, moment) {
   if (valueAt(changes, moment.version) === value) return changes;
   if (moment.isOldPatch) return undefined;
-  // What is known of the line itself is corrected where it was said last.
+  // Corrects the last change within the line itself.
   const said = changes.findLast(({ from }) => lineOf(from) === moment.line)?.from ?? moment.line;
   const added = [{ from: moment.isNewPatch ? moment.version : said, value }];
   const next = moment.lines[moment.lines.indexOf(moment.line) + 1];
@@ -66,10 +66,10 @@ export function isPresent({ since = '2.0', last, backports = [] }, release) {
 }
 
 /**
- * The presence with the moment's line in it.
+ * The presence with the moment's line added.
  * @param {Presence} presence
  * @param {Moment} moment
- * @returns {Presence | undefined} undefined where that would leave a gap, or is not the whole line
+ * @returns {Presence | undefined} undefined if that would leave a gap, or if only part of the line has it
  */
 export function withLine(presence, moment) {
   if (isPresent(presence, moment.version)) return presence;
@@ -82,10 +82,10 @@ export function withLine(presence, moment) {
 }
 
 /**
- * The presence without the moment's line: the line before it was the last.
+ * The presence without the moment's line: the line before it becomes the last.
  * @param {Presence} presence
  * @param {Moment} moment
- * @returns {Presence | undefined} undefined where a later line has it, or none before
+ * @returns {Presence | undefined} undefined if a later line has it, or if there is no earlier line
  */
 export function withoutLine(presence, moment) {
   if (!isPresent(presence, moment.version)) return presence;

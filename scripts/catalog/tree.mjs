@@ -1,4 +1,4 @@
-// The source of one Postfix release: its files, and which release it is.
+// The source of one Postfix release: its files and its version.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
@@ -13,10 +13,10 @@ export class SourceTree {
   #files;
   /** @type {Map<string, Lines>} */
   #lines = new Map();
-  /** Headers by their name without a folder. @type {Map<string, string[]>} */
+  /** Headers by file name without the folder. @type {Map<string, string[]>} */
   #headers = new Map();
 
-  /** @param {ReadonlyMap<string, () => string>} files their texts by path, such as `src/global/mail_params.h` */
+  /** @param {ReadonlyMap<string, () => string>} files the texts by path, such as `src/global/mail_params.h` */
   constructor(files) {
     this.#files = files;
     for (const path of files.keys()) {
@@ -29,11 +29,11 @@ export class SourceTree {
     if (release === undefined) throw new Error(`src/global/mail_version.h: ${version} is no release`);
     /** Such as `3.11`. */
     this.release = release;
-    /** Not yet released: a snapshot has no patch level. */
+    /** A snapshot is not released yet and has no patch level. */
     this.isSnapshot = version === release;
   }
 
-  /** Such as `3.11.6`, or `3.12` in a snapshot. Postfix 2.0 had it in mail_params.h. */
+  /** Such as `3.11.6`, or `3.12` in a snapshot. Postfix 2.0 defines it in mail_params.h. */
   get version() {
     for (const path of ['src/global/mail_version.h', 'src/global/mail_params.h']) {
       const text = this.has(path) ? this.read(path) : '';
@@ -73,8 +73,8 @@ export class SourceTree {
   }
 
   /**
-   * The file that `#include` means: one beside the includer, else any of that name (the build links the headers
-   * of all libraries into one folder). Undefined for headers of the system.
+   * The file that `#include` refers to: one in the includer's folder, or else any file of that name, because the build
+   * links the headers of all libraries into one folder. Undefined for system headers.
    * @param {string} name
    * @param {string} includer
    */
@@ -84,9 +84,7 @@ export class SourceTree {
   }
 }
 
-/**
- * @param {string} directory the unpacked source: it has `src`, `conf` and `proto`
- */
+/** @param {string} directory the unpacked source, which contains `src`, `conf`, and `proto` */
 export function openTree(directory) {
   /** @type {Map<string, () => string>} */
   const files = new Map();

@@ -1,4 +1,4 @@
-// npm run catalog:update -- PATH: takes the facts of a Postfix release from its source into the catalog.
+// npm run catalog:update -- PATH: updates the catalog with the facts from the source of a Postfix release.
 
 import { loadCatalog, saveCatalog } from './catalog-files.mjs';
 import { runCommand } from './command.mjs';

@@ -1,5 +1,5 @@
-// The files of a corpus of real configurations, laid out as their owners had them: whole directories as they are, a
-// single file at its path in its repository, so that it meets the files that lay beside it.
+// The files of a corpus of real configurations in their original layout: whole directories unchanged, and a single file
+// at its path in its repository, together with other files of that repository.
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { corpus } from '../bench/corpus.mjs';
@@ -7,14 +7,14 @@ import { languageOf, languageOfFirstLine } from '../languages.mjs';
 
 /**
  * @typedef {object} RealFile
- * @property {string} path where it was laid
+ * @property {string} path where it was copied to
  * @property {string} name its path in the corpus
  * @property {string} origin the same for all versions of a file
- * @property {string | undefined} language what VS Code takes it for; a configuration that names it knows better
+ * @property {string | undefined} language as VS Code detects it; a configuration that refers to the file overrides it
  * @property {string} text
  */
 
-/** Every file of the corpus, whole directories first; none where there is no corpus. */
+/** Every file of the corpus, with whole directories first; empty if there is no corpus. */
 export function corpusNames() {
   const single = ['main', 'master', 'tables', 'templated'].flatMap((folder) => filesBelow(folder));
   return [...filesBelow('trees'), ...single];
@@ -29,8 +29,8 @@ function filesBelow(folder) {
 }
 
 /**
- * Copies the corpus into a folder. A single file that is part of a whole directory, or that was there before, is
- * left out.
+ * Copies the corpus into a folder. Leaves out a single file that is part of a whole directory or that was already
+ * copied.
  * @param {string} folder
  * @returns {RealFile[]}
  */
@@ -71,7 +71,7 @@ function singlePath(name) {
 }
 
 /**
- * As VS Code finds it, or as the folder of the corpus has it.
+ * The language as VS Code detects it, or as the folder of the corpus indicates.
  * @param {string} name
  * @param {string} path
  * @param {string} text

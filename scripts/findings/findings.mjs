@@ -1,5 +1,5 @@
-// `npm run findings [-- OPTION…]`: what the rules find in a corpus of real configurations (POSTFIX_CORPUS, or
-// ../shared/corpus), as a table by rule, and as samples to read. docs/findings.md has the results.
+// `npm run findings [-- OPTION…]`: shows what the rules find in a corpus of real configurations (POSTFIX_CORPUS, or
+// ../shared/corpus), as a table by rule and as samples to read. docs/findings.md has the results.
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -53,7 +53,7 @@ exitOnSignals();
 if (values.help) process.stdout.write(usage);
 else process.exitCode = await main();
 
-/** @returns {Promise<number>} the exit code: 0 whatever was found, 2 when there is nothing to look at */
+/** @returns {Promise<number>} the exit code: 0 whatever was found, 2 if there are no files to lint */
 async function main() {
   if (!existsSync(corpus)) {
     process.stderr.write(`There is no corpus at ${corpus}: set POSTFIX_CORPUS.\n`);
@@ -72,10 +72,10 @@ async function main() {
 }
 
 /**
- * As an editor shows them: each file is opened, in the language that its configuration gives it.
+ * The findings as an editor shows them: each file is opened in the language that its configuration determines.
  * @param {readonly import('./files.mjs').RealFile[]} files
  * @param {string} folder
- * @returns {Promise<{ read: number, all: Found[] }>} `read`: how many of the files are Postfix's
+ * @returns {Promise<{ read: number, all: Found[] }>} `read`: how many of the files are Postfix files
  */
 async function findingsIn(files, folder) {
   const settings = { postfix: { version: values['postfix-version'] } };

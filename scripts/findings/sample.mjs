@@ -1,10 +1,13 @@
-// A random choice that the same seed makes again.
+// Random samples that are the same for the same seed.
 
-/** The maximum for one rule in one file: five hundred equal findings say no more than the first three. */
+/**
+ * The maximum for one rule in one file, because hundreds of equal findings provide no more information than the first
+ * three.
+ */
 const CAP = 3;
 
 /**
- * The first of a shuffled list, with no more than three of one rule and one file.
+ * The first findings of a shuffled list, with at most three for the same rule and file.
  * @template {{ code: string, file: { origin: string } }} T
  * @param {readonly T[]} order
  * @param {number} count
@@ -23,7 +26,7 @@ export function sample(order, count) {
 }
 
 /**
- * Fisher and Yates.
+ * The Fisher–Yates shuffle.
  * @template T
  * @param {readonly T[]} list
  * @param {number} seed

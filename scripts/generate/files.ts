@@ -1,4 +1,4 @@
-// The files that "npm run generate" derives from the rules, the catalog and the pages.
+// The files that "npm run generate" derives from the rules, the catalog, and the pages.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,11 +14,11 @@ import { scenarioTable } from './scenarios.ts';
 export interface Generated {
   /** The texts by path, relative to the root of the repository. */
   readonly files: ReadonlyMap<string, string>;
-  /** Folders that have no files but generated ones. */
+  /** Folders that contain only generated files. */
   readonly folders: readonly string[];
 }
 
-/** @param root the root of the repository: some files have parts that people write, and keep them */
+/** @param root the root of the repository; hand-written parts of generated files are kept */
 export function generatedFiles(root: string): Generated {
   const read = (path: string): string => readFileSync(join(root, path), 'utf8');
   const manifest = read('package.json');

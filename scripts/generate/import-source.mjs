@@ -1,4 +1,5 @@
-// Imports a TypeScript file with all that it imports. Node 20 reads no TypeScript, so esbuild bundles it first.
+// Imports a TypeScript file with everything that it imports. Node 20 cannot run TypeScript, so esbuild bundles it
+// first.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +8,9 @@ import { build } from 'esbuild';
 
 /**
  * @param {string} file
- * @param {ReadonlyMap<string, string>} texts by path: these are used instead of what is on disk
+ * @param {ReadonlyMap<string, string>} texts by path, used instead of the files on disk
  * @returns {Promise<any>} the module
- * @throws {Error} when the source cannot be bundled, or throws
+ * @throws {Error} if the source cannot be bundled or throws
  */
 export async function importSource(file, texts = new Map()) {
   const { outputFiles } = await build({
@@ -33,7 +34,7 @@ export async function importSource(file, texts = new Map()) {
   }
 
   /**
-   * A file that reads others beside it must find them from the bundle too.
+   * A file that reads other files relative to itself must also find them from the bundle.
    * @param {{ path: string }} file
    * @returns {{ contents: string, loader: 'ts' }}
    */

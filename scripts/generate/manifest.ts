@@ -1,4 +1,4 @@
-// The parts of the package.json files that are derived.
+// The generated parts of the package.json files.
 
 import type { Rule } from '../../server/src/lint/rule.ts';
 import { ruleCodes } from './rules.ts';
@@ -7,7 +7,7 @@ import { ruleCodes } from './rules.ts';
 interface Manifest {
   readonly version: string;
   readonly license: string;
-  /** The extension's has `vscode` too. */
+  /** The extension's engines also include `vscode`. */
   readonly engines?: { readonly node: string };
   readonly contributes: {
     readonly languages: readonly { readonly id: string }[];
@@ -30,7 +30,7 @@ interface TokenScopes {
   readonly scopes: Readonly<Record<string, readonly string[]>>;
 }
 
-/** For themes without semantic colors: the scope of the grammars that a token type looks like, in most languages. */
+/** For themes without semantic colors: the TextMate scope that corresponds to a token type in most languages. */
 const scopes = {
   comment: 'comment.line.number-sign.postfix',
   property: 'variable.other.assignment.postfix',
@@ -47,7 +47,7 @@ const scopes = {
   operator: 'keyword.operator.assignment.postfix',
 };
 
-/** Where a language differs. */
+/** Scopes of languages that differ. */
 const scopesOfLanguages: Readonly<Record<string, Partial<typeof scopes>>> = {
   'postfix-master': { class: 'entity.name.type.service.postfix' },
   'postfix-table': { property: 'entity.name.tag.key.postfix' },
@@ -93,10 +93,9 @@ export function extensionManifest(
 }
 
 /**
- * A package.json of a workspace has the version and the license of the extension's, and its Node versions if it is for
- * Node.
+ * Gives a workspace's package.json the version and license of the extension and, if it is for Node, its Node versions.
  * @param text its text
- * @param extension the text of the extension's
+ * @param extension the text of the extension's package.json
  */
 export function workspaceManifest(text: string, extension: string): string {
   const { version, license, engines } = parse(extension);
@@ -109,7 +108,7 @@ export function workspaceManifest(text: string, extension: string): string {
   });
 }
 
-/** The JSON schema of a severity, as the setting has it. */
+/** The JSON schema of a severity, as in the setting. */
 export function severitySchema(text: string): object {
   return parse(text).contributes.configuration.properties['postfix.lint.rules'].additionalProperties;
 }

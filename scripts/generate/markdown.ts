@@ -1,6 +1,6 @@
-// Markdown that looks right on any forge.
+// Markdown that renders correctly on any forge.
 
-/** Text in backquotes, on one line, whatever it holds. */
+/** Text in backquotes on one line, whatever it contains. */
 export function quoted(text: string): string {
   const flat = text.replace(/\s+/g, ' ').trim();
   if (flat === '') return '*empty*';
@@ -10,7 +10,7 @@ export function quoted(text: string): string {
   return `${fence}${padding}${flat}${padding}${fence}`;
 }
 
-/** How forges name the place of a heading that is one name. */
+/** The anchor that forges create for a heading that consists of one name. */
 export function anchor(name: string): string {
   return name.toLowerCase();
 }

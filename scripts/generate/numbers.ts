@@ -1,4 +1,4 @@
-// The numbers in pages that people write.
+// The numbers in hand-written pages.
 
 /** A number in a text: what it counts, and where it is. The first group of the expression is the number. */
 export interface NumberPlace {
@@ -7,7 +7,7 @@ export interface NumberPlace {
   readonly count: number;
 }
 
-/** Numbers up to twelve are words in a sentence. */
+/** Numbers up to twelve are spelled out in a sentence. */
 const words = [
   ...['zero', 'one', 'two', 'three', 'four', 'five', 'six'],
   ...['seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'],
@@ -16,7 +16,7 @@ const words = [
 /**
  * Replaces numbers in a text.
  * @param file its name, for messages
- * @throws {Error} when the text lacks the place of a number, because someone rewrote the sentence
+ * @throws {Error} if a number's place is missing from the text, because someone rewrote the sentence
  */
 export function withNumbers(file: string, text: string, places: readonly NumberPlace[]): string {
   return places.reduce((result, { of, place, count }) => {

@@ -1,4 +1,4 @@
-// docs/parameters: a page for each family of parameters, and an index, from the catalog.
+// docs/parameters: a page for each family of parameters and an index, generated from the catalog.
 
 import { readFileSync } from 'node:fs';
 import familyData from '../../server/catalog/families.json' with { type: 'json' };
@@ -34,7 +34,7 @@ type Family = (typeof familyData.families)[number] & { readonly parameters: read
 const { parameters: docs } = readDocs();
 const facts = new Map((parameterData.parameters as readonly Facts[]).map((each) => [each.name, each]));
 const types: Readonly<Record<string, ValueType | undefined>> = valueTypeData.parameters as never;
-/** The families in their order, each with the parameters that its file of texts describes. */
+/** The families in order, each with the parameters that its text file describes. */
 export const families: readonly Family[] = familyData.families.map((family) => ({
   ...family,
   parameters: textsOf(family.name),
@@ -112,7 +112,7 @@ function factLines({ name, min, max, used_by = [], deprecated, ...rest }: Facts)
   ];
 }
 
-/** For more defaults than these, only the releases that changed them are listed. */
+/** If there are more defaults than this, only the releases that changed them are listed. */
 const maxDefaults = 4;
 const maxDefaultsLength = 400;
 
@@ -149,7 +149,7 @@ function program(name: string): string {
   return name === 'global' ? 'all programs' : name === 'tls' ? 'programs that use TLS' : `\`${name}\``;
 }
 
-/** A link to the entry of a parameter; any other name as code. */
+/** A link to the entry of a parameter. Any other name becomes inline code. */
 function link(name: string): string {
   const page = pageOf.get(name);
   return page === undefined ? `\`${name}\`` : `[${name}](${page}.md#${anchor(name)})`;

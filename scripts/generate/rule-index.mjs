@@ -1,15 +1,15 @@
-// server/src/lint/rules/index.ts: lists the rules, one for each file of its folder.
+// server/src/lint/rules/index.ts: lists the rules, one for each file in its folder.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Relative to the root of the repository. */
 export const ruleIndexFile = 'server/src/lint/rules/index.ts';
 
-/** How a file exports its rule. */
+/** Matches a file's export of its rule. */
 const ruleExport = /^export const (\w+)(?:: Rule\b| = defineRule\()/gm;
 
 /**
- * @param {string} folder where the rules are
+ * @param {string} folder the folder with the rules
  * @returns {string} the text of its index.ts
  * @throws {Error} that names a file that does not export exactly one rule
  */

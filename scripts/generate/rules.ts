@@ -11,7 +11,7 @@ export function ruleTable(index: string, rules: readonly Rule[]): string {
   );
 }
 
-/** The JSON schema of an object with the codes of rules as its keys: an editor completes them. */
+/** The JSON schema of an object with rule codes as keys, so that an editor can complete them. */
 export function ruleCodes(rules: readonly Rule[]) {
   return {
     enum: rules.map(({ code }) => code),

@@ -5,7 +5,7 @@ import { withRows } from './markdown.ts';
 
 /**
  * @param index the text of docs/scenarios/README.md
- * @param readPage gives the text of a scenario's page
+ * @param readPage returns the text of a scenario's page
  */
 export function scenarioTable(
   index: string,

@@ -79,7 +79,7 @@ const names: Readonly<Record<string, readonly [one: string, many: string] | unde
   user: ['a user of the operating system', 'users of the operating system'],
 };
 
-/** The kinds of paths. */
+/** The types of paths. */
 const paths: typeof names = {
   directory: ['a directory', 'directories'],
   file: ['a file', 'files'],
@@ -89,7 +89,7 @@ const paths: typeof names = {
 
 const units = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days', w: 'weeks' };
 
-/** "a list of lookup tables, `type:name`". */
+/** Such as "a list of lookup tables, `type:name`". */
 export function typeInWords(type: ValueType, limits: Limits = {}): string {
   return isList(type) ? `a list of ${alternatives(type.of, 'many')}` : scalarInWords(type, limits);
 }

@@ -1,13 +1,13 @@
-// `npm run check:prose`: reads every text that a person reads as an editor would, as far as a program can.
+// `npm run check:prose`: checks every text written for people as an editor would, as far as a program can.
 import { readFileSync } from 'node:fs';
 import { collectDocuments } from './collect.mjs';
 import { lintProse } from './lint.mjs';
 
 /**
- * A place that is right as it is.
+ * A match that is correct as it is.
  * @typedef {object} Exception
  * @property {string} rule
- * @property {string} text of which the words that are found are a part
+ * @property {string} text contains the matched words
  * @property {string} [in] a part of the name of the document
  * @property {string} reason
  */

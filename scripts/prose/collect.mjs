@@ -1,4 +1,4 @@
-// Every text that a person reads, as Markdown: one document for each file, and one for what the rules say.
+// Every text written for people, as Markdown: one document for each file, and one for the texts of the rules.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { importSource } from '../generate/import-source.mjs';
@@ -7,9 +7,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * @typedef {object} Document
- * @property {string} name of the file, or of what the lines are
+ * @property {string} name of the file, or of the source of the lines
  * @property {string} text Markdown
- * @property {readonly string[]} [places] where each line is, when that is not its number
+ * @property {readonly string[]} [places] the place of each line, if it is not the line number
  */
 
 /** @returns {Promise<readonly Document[]>} */
@@ -18,7 +18,7 @@ export async function collectDocuments() {
   return [...markdown, ...catalogFiles().map(fromJson), fromJson('package.json'), await fromRules()];
 }
 
-/** Pages written by hand. docs/parameters is generated from the catalog, which is read itself. */
+/** Hand-written pages. docs/parameters is generated from the catalog, which is checked itself. */
 function markdownFiles() {
   const inRoot = readdirSync(root).filter((name) => name.endsWith('.md'));
   const below = ['docs', 'examples', '.github', 'client', 'server'].flatMap((folder) =>
@@ -46,7 +46,7 @@ function withoutData(text) {
   return text.replace(/<!-- generated -->[\s\S]*?<!-- end -->/g, (all) => all.replace(/[^\n]/g, ''));
 }
 
-/** Members of JSON files that hold sentences. */
+/** The members of JSON files that contain sentences. */
 const sentences =
   /^(?:summary|details|meaning|argument|about|title|meant|description|markdownDescription|enumDescriptions|markdownEnumDescriptions|deprecationMessage|use|contents|fragments|shortTitle|label)$/;
 
@@ -72,7 +72,7 @@ function fromJson(name) {
   return { name, text: lines.join('\n'), places };
 }
 
-/** Titles of the rules, and what they say about the examples of their pages. @returns {Promise<Document>} */
+/** The titles of the rules, and the messages about the examples on their pages. @returns {Promise<Document>} */
 async function fromRules() {
   const { ruleTexts } = await importSource(`${root}scripts/prose/rule-texts.ts`);
   /** @type {readonly { where: string, text: string }[]} */
@@ -84,7 +84,10 @@ async function fromRules() {
   };
 }
 
-/** A message quotes what Postfix logs, and names what is in the user's files: neither is our text. @param {string} message */
+/**
+ * A message quotes Postfix's log texts and names from the user's files. Neither is our text.
+ * @param {string} message
+ */
 function asMarkdown(message) {
   return message
     .replace(/"[^"]*"/g, '`x`')

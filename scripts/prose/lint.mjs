@@ -1,5 +1,5 @@
-// What a program can see of a text's English: phrases that a native writer would not use (dictionary.yml), repeated
-// words and the like, the spelling of names, and spelling.
+// The parts of English style that a program can check: phrases that a native writer would not use (dictionary.yml),
+// repeated words and similar mistakes, the spelling of names, and general spelling.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TextlintKernel } from '@textlint/kernel';
@@ -29,7 +29,8 @@ const options = {
     {
       ruleId: 'write-good',
       rule: module(writeGood),
-      // The dictionary has what STYLE says of words; adverbs, passives and "there is" need a reader's judgment.
+      // The dictionary covers the word rules of the style guide. Adverbs, passives, and "there is" need a reader's
+      // judgment.
       options: {
         passive: false,
         weasel: false,
@@ -47,7 +48,7 @@ const options = {
  * @typedef {object} Problem
  * @property {'prh' | 'terminology' | 'write-good' | 'spelling'} rule
  * @property {string} message
- * @property {string} found the words
+ * @property {string} found the matched words
  * @property {number} line from 1
  */
 
@@ -80,7 +81,10 @@ export async function lintProse(text) {
   ];
 }
 
-/** Code, addresses and links have no spelling; what replaces them has the same length. @param {string} text */
+/**
+ * Excludes code, addresses, and links from the spelling check. Their replacements have the same length.
+ * @param {string} text
+ */
 function proseIn(text) {
   const blank = (/** @type {string} */ all) => all.replace(/[^\n]/g, ' ');
   return text
@@ -91,7 +95,7 @@ function proseIn(text) {
     .replace(/\b[A-Z][A-Z\d]+s?\b/g, blank);
 }
 
-/** A CommonJS module, as its own import gives it. @param {any} imported */
+/** A CommonJS module, in the form that its types declare. @param {any} imported */
 function module(imported) {
   return imported.default ?? imported;
 }

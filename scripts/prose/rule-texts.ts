@@ -1,4 +1,4 @@
-// What the rules say: their titles, and the messages and titles of fixes that the examples of their pages call forth.
+// The texts of the rules: their titles, and the messages and fix titles that the examples on their pages produce.
 
 import { rules } from '../../server/src/lint/rules/index.ts';
 import { createPostfixService, defaultSettings } from '../../server/src/service.ts';

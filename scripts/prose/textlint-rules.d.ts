@@ -1,4 +1,4 @@
-// Rules of textlint that come without types.
+// Textlint rules that have no types of their own.
 declare module 'textlint-rule-prh' {
   const rule: import('@textlint/types').TextlintRuleModule;
   export default rule;

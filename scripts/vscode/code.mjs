@@ -1,16 +1,16 @@
 #!/usr/bin/env node
-// The embedded VS Code with the command line of desktop VS Code, so that @vscode/test-electron can run it.
+// Gives the embedded VS Code the command line of desktop VS Code, so that @vscode/test-electron can run it.
 //
 //   code.mjs [--user-data-dir=D] [--extensions-dir=D] --install-extension FILE.vsix
 //   code.mjs [--user-data-dir=D] [--extensions-dir=D] --extensionDevelopmentPath=D --extensionTestsPath=F FOLDER
 //   code.mjs [--user-data-dir=D] [--extensions-dir=D] FOLDER
 //
-// The first installs an extension. The second opens a window in a headless browser, runs the tests in its extension
-// host and exits with their code; the tests find the window's driver in the variable WINDOW_DRIVER. The third prints
-// the address of a window, for a browser of your own, and runs until it is interrupted.
+// The first form installs an extension. The second opens a window in a headless browser, runs the tests in its
+// extension host, and exits with their code; the tests find the window's driver in the variable WINDOW_DRIVER. The
+// third prints the address of a window to open in your own browser, and runs until it is interrupted.
 //
-// Two flags of our own: --time-limit=SECONDS (600) for the tests, and --restricted, which leaves the workspace
-// untrusted although @vscode/test-electron always asks for --disable-workspace-trust. Other flags are ignored.
+// It has two additional flags: --time-limit=SECONDS (600) for the tests, and --restricted, which leaves the workspace
+// untrusted although @vscode/test-electron always passes --disable-workspace-trust. Other flags are ignored.
 import { appendFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ import { installExtension, startServer } from './server.mjs';
 
 const home = fileURLToPath(new URL('../../.vscode-test/', import.meta.url));
 
-/** No sandbox: it does not work for root. The rest keeps the browser from talking to the world. */
+/** The sandbox does not work for root. The other flags keep the browser from making network connections of its own. */
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -36,7 +36,7 @@ const CHROMIUM_FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
-/** Messages of the workbench in the log that also has the tests' output. */
+/** Messages of the workbench in the log that also contains the tests' output. */
 const WORKBENCH_CHATTER =
   /^(Resolv(ed|ing) connection token|Creating a socket|Ignoring fetching|Updating additional|ChatSessionStore:|Creation of workbench|\[Service Worker\]|DialogService: refused to show dialog in tests\. Contents: Do you trust)/;
 
@@ -74,7 +74,7 @@ if (values['install-extension']) {
 }
 
 /**
- * Opens a window with the tests in it and waits for their end.
+ * Opens a window, runs the tests in it, and waits until they end.
  * @param {string} testsPath
  * @returns {Promise<number>} exit code
  */
@@ -87,7 +87,7 @@ async function runTests(testsPath) {
   const server = await startServer({
     ...folders,
     trustWorkspaces: !values.restricted,
-    // An empty gallery: tests must not ask a marketplace anything.
+    // An empty gallery, so that tests make no requests to a marketplace.
     env: { WINDOW_DRIVER: driver.url, EXTENSIONS_GALLERY: '{}' },
   });
   const remote = (/** @type {string} */ file) => `vscode-remote://${server.authority}${file}`;
@@ -108,8 +108,8 @@ async function runTests(testsPath) {
   const ended = new Promise((resolve) => {
     end = resolve;
   });
-  // The workbench calls these two where a program drives it: at the end of the tests, and for each line of its log,
-  // among them what the tests print.
+  // The workbench calls these two functions when a program controls it: at the end of the tests, and for each line of
+  // its log, which includes the tests' output.
   await page.exposeFunction('codeAutomationExit', end);
   await page.exposeFunction('codeAutomationLog', logLine);
   page.on('crash', () => end(fail('The window crashed.')));
@@ -121,7 +121,7 @@ async function runTests(testsPath) {
 }
 
 /**
- * Keeps the workbench's log, and shows what the tests print and what went wrong.
+ * Collects the workbench's log, and prints the tests' output and errors.
  * @param {string} level
  * @param {unknown[]} args
  */

@@ -6,17 +6,20 @@ import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 
 const cachePath = fileURLToPath(new URL('../../.vscode-test', import.meta.url));
 
-/** The longest pause of a download, in milliseconds. It is short, so that a machine without a route fails soon. */
+/**
+ * The longest pause in a download, in milliseconds. It is short, so that a host without a network connection fails
+ * soon.
+ */
 const PATIENCE = 5000;
 
-/** Whether a program can open a window on this machine. */
+/** Whether a program can open a window on this host. */
 export function hasDisplay() {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
 /**
  * Desktop VS Code's program: the one that VSCODE_EXECUTABLE names, or else a download in a cache.
- * @returns {Promise<string | undefined>} undefined where there is no display, or the download fails
+ * @returns {Promise<string | undefined>} undefined if there is no display, or if the download fails
  */
 export async function findDesktop() {
   if (process.env.VSCODE_EXECUTABLE) return process.env.VSCODE_EXECUTABLE;

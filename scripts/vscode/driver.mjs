@@ -1,4 +1,4 @@
-// Lets a test in the extension host take screenshots of the VS Code window, type, press keys and click: an HTTP server
+// Lets a test in the extension host take screenshots of the VS Code window, type, press keys, and click: an HTTP server
 // on the loopback interface. test/vscode/suite/window.ts is its client.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -13,19 +13,19 @@ import { stripVTControlCharacters } from 'node:util';
  * The body of a request, as JSON.
  * @typedef {object} Request
  * @property {string} [path] of the PNG file to write
- * @property {string} [keys] as playwright names them: `Control+Shift+P`, `Enter`; several with spaces between
+ * @property {string} [keys] as Playwright names them: `Control+Shift+P`, `Enter`; several are separated by spaces
  * @property {string} [text] to type
- * @property {string} [selector] CSS, or any other selector of playwright; the first match counts
- * @property {{ x: number, y: number, width: number, height: number }} [clip] photograph only this part of the window
- * @property {boolean} [webview] look inside the webview that was opened last, not in the workbench
+ * @property {string} [selector] CSS, or any other Playwright selector; the first match is used
+ * @property {{ x: number, y: number, width: number, height: number }} [clip] takes a screenshot of only this area
+ * @property {boolean} [webview] searches the most recently opened webview instead of the workbench
  * @property {number} [clicks] 2 for a double click
  * @property {'left' | 'right' | 'middle'} [button]
- * @property {'visible' | 'hidden'} [state] what to wait for; visible unless told
- * @property {number} [timeout] milliseconds to wait for the selector; 10,000 unless told
+ * @property {'visible' | 'hidden'} [state] what to wait for; visible by default
+ * @property {number} [timeout] milliseconds to wait for the selector; 10,000 by default
  */
 
 /**
- * The actions, by the path of the request. What one returns is the answer's `result`.
+ * The actions, by the path of the request. Their return value becomes the `result` of the answer.
  * @type {Record<string, (page: Page, request: Request) => Promise<unknown>>}
  */
 const ACTIONS = {
@@ -55,13 +55,13 @@ const ACTIONS = {
   async text(page, request) {
     // biome-ignore lint/performance/useDomNodeTextContent: what a user sees, without hidden text
     const text = await find(page, request).innerText({ timeout: limit(request) });
-    // The editor draws spaces as no-break spaces.
+    // The editor renders spaces as no-break spaces.
     return text.replaceAll('\u00a0', ' ');
   },
 };
 
 /**
- * Starts the server. Requests wait until `attach` has given it a window.
+ * Starts the server. Requests wait until `attach` is called with a window.
  * @returns {Promise<{ url: string, attach: (page: Page) => void, close: () => void }>}
  */
 export async function startDriver() {
@@ -112,7 +112,7 @@ async function readJson(request) {
 function find(page, { selector, webview = false }) {
   const wanted = required(selector, 'selector');
   if (!webview) return page.locator(wanted).first();
-  // VS Code puts the content of a webview into a frame within a frame.
+  // VS Code puts the content of a webview in a frame within a frame.
   const outer = page.locator('iframe.webview.ready').last().contentFrame();
   return outer.locator('iframe#active-frame').contentFrame().locator(wanted).first();
 }

@@ -1,6 +1,6 @@
-// Installs a real VS Code from the npm registry: the server inside the package code-server, with its workbench
-// for a browser. For machines without a display, or without a route to VS Code's own downloads.
-// Run by itself (`node scripts/vscode/embedded.mjs`) it only installs.
+// Installs a real VS Code from the npm registry: the server inside the package code-server, with its workbench for a
+// browser. It is meant for hosts without a display or without access to VS Code's own downloads.
+// Run directly (`node scripts/vscode/embedded.mjs`), it only installs.
 import {
   closeSync,
   copyFileSync,
@@ -25,11 +25,11 @@ export const EMBEDDED_VERSION = '1.100.3';
 
 const PACKAGES = {
   'code-server': '4.100.3',
-  // VS Code's own ripgrep package downloads its program from elsewhere; this later one carries it.
+  // VS Code's own ripgrep package downloads its program from elsewhere. This later version contains it.
   '@vscode/ripgrep': '1.18.0',
 };
 
-/** Modules of VS Code that must be compiled here, and what compiling makes. */
+/** Modules of VS Code that must be compiled here, and the files that compiling creates. */
 const NATIVE_MODULES = {
   '@vscode/spdlog': 'build/Release/spdlog.node',
   'native-watchdog': 'build/Release/watchdog.node',
@@ -45,9 +45,9 @@ const log = join(home, 'install.log');
 export const SERVER_PROGRAM = join(vscode, 'out/server-main.js');
 
 /**
- * Installs the embedded VS Code unless it is there. An installation that was interrupted is continued.
- * @param {(line: string) => void} report progress for people
- * @throws {Error} with what to do, when a step fails
+ * Installs the embedded VS Code if it is missing. Continues an interrupted installation.
+ * @param {(line: string) => void} report prints progress
+ * @throws {Error} with instructions, if a step fails
  */
 export async function installEmbedded(report) {
   if (isComplete()) return;
@@ -60,7 +60,7 @@ export async function installEmbedded(report) {
   }
 }
 
-/** What an installation depends on: compiled modules fit one ABI of Node only. */
+/** What an installation depends on. Compiled modules fit only one Node ABI. */
 function recipe() {
   return JSON.stringify({
     ...PACKAGES,
@@ -93,7 +93,7 @@ async function install(report) {
   report(`  3/4 its native modules are compiled (${seconds()})`);
 
   placeRipgrep();
-  // VS Code and its extensions look for some libraries in the archive that desktop VS Code has.
+  // VS Code and its extensions look for some libraries in the archive that desktop VS Code contains.
   const archive = join(vscode, 'node_modules.asar');
   rmSync(archive, { force: true });
   symlinkSync('node_modules', archive);
@@ -104,8 +104,8 @@ async function install(report) {
 async function compile() {
   const tools = ['make', 'g++', 'python3'].filter((program) => !findProgram(program));
   installPackages(tools, 'compiling the native modules of VS Code');
-  // node-pty's last step, after it has compiled, is a file for its own developers, and fails where npx may not
-  // install anything: what was made decides, not the exit code.
+  // After compiling, node-pty's last step creates a file for its own developers. It fails if npx is not allowed to
+  // install anything, so check the created files instead of the exit code.
   const code = await runNpm(vscode, ['rebuild', ...Object.keys(NATIVE_MODULES)], headers());
   for (const [name, file] of Object.entries(NATIVE_MODULES)) {
     if (!existsSync(join(vscode, 'node_modules', name, file))) throw failure(`npm rebuild ${name}`, code);
@@ -113,8 +113,8 @@ async function compile() {
 }
 
 /**
- * Where node-gyp finds Node's headers, so that it need not download them: Node mostly brings them along.
- * Where it does not, npm's own setting `nodedir` holds.
+ * Where node-gyp finds Node's headers, so that it need not download them. Most Node installations include them; for
+ * others, npm's own setting `nodedir` applies.
  * @returns {NodeJS.ProcessEnv}
  */
 function headers() {
@@ -170,9 +170,9 @@ function failure(step, code) {
 }
 
 /**
- * Two runs at once must not install into one folder: the second waits for the first.
- * The lock is a symbolic link that names its owner's process: made in one step, so never half there.
- * A lock whose owner is gone is taken over.
+ * Prevents two concurrent runs from installing into the same folder: the second waits for the first.
+ * The lock is a symbolic link that names its owner's process. It is created in one step, so it is never incomplete.
+ * A lock whose owner no longer runs is taken over.
  * @param {string} file
  * @param {(line: string) => void} report
  */
@@ -199,7 +199,7 @@ function ownerOf(file) {
   try {
     return Number(readlinkSync(file));
   } catch {
-    // Released in this moment.
+    // The lock has just been released.
     return undefined;
   }
 }

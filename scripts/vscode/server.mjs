@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { run, start } from '../processes.mjs';
 import { SERVER_PROGRAM } from './embedded.mjs';
 
-/** Ends the server when we are killed. */
+/** Ends the server if this process is killed. */
 const WATCHER = new URL('end-with-parent.mjs', import.meta.url).href;
 
 /**
  * @typedef {object} Folders
- * @property {string} userData as --user-data-dir; the user's settings are in User/settings.json there
- * @property {string} extensions as --extensions-dir
+ * @property {string} userData for --user-data-dir; the user's settings are in its file User/settings.json
+ * @property {string} extensions for --extensions-dir
  */
 
 /**
  * @typedef {object} Server
  * @property {string} authority host and port, as in vscode-remote://AUTHORITY/path
- * @property {(query: Record<string, string>) => string} address where a browser opens the workbench
+ * @property {(query: Record<string, string>) => string} address the address of the workbench for a browser
  * @property {Promise<number>} ended
  */
 
@@ -39,8 +39,8 @@ export function installExtension(folders, vsix) {
  */
 export async function startServer({ port = 0, trustWorkspaces, env = {}, ...folders }) {
   makeFolders(folders);
-  // Whoever has the token can run programs as this user, so the other users of the machine must not see it:
-  // not in the list of processes, and not in the file.
+  // Anyone with the token can run programs as this user, so other users of the host must not see it, either in the
+  // process list or in the file.
   const token = randomBytes(20).toString('hex');
   const tokenFile = join(folders.userData, 'token');
   writeFileSync(tokenFile, token, { mode: 0o600 });
@@ -75,7 +75,7 @@ export async function startServer({ port = 0, trustWorkspaces, env = {}, ...fold
 }
 
 /**
- * VS Code makes its folders only where their parents exist.
+ * VS Code creates its folders only if their parents exist.
  * @param {Folders} folders
  */
 function makeFolders({ userData, extensions }) {

@@ -71,7 +71,7 @@ export class Texts {
     this.pems.clear();
   }
 
-  /** The language id of an open document. */
+  /** The language ID of an open document. */
   languageId(uri: string): string | undefined {
     return this.documents.get(uri)?.languageId;
   }

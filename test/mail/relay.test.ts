@@ -85,7 +85,7 @@ describe('what the files do not tell is "may"', () => {
     'permit_mx_backup',
   ])('%s in front of the gate', (word) => {
     const answer = ask(`smtpd_relay_restrictions = ${word}, reject_unauth_destination\n`, stranger);
-    // Rejects recipients that are in no list.
+    // A client that is in none of these lists is rejected.
     expect(answer).toMatchObject({ verdict: 'may', usual: 'refuses', decision: { word } });
   });
 

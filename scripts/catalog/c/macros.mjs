@@ -1,4 +1,4 @@
-// What the preprocessor knows at the end of a file: macros, and the values of the expressions that they make up.
+// The state of the preprocessor at the end of a file: macros, and the values of expressions that use them.
 
 /**
  * @typedef {import('./tokens.mjs').Token} Token
@@ -6,10 +6,10 @@
  * @typedef {object} Macro
  * @property {readonly string[]} [parameters]
  * @property {readonly Token[]} body
- * @property {boolean} [isOpen] another build, or another system, may define it otherwise
+ * @property {boolean} [isOpen] another build or another system may define it differently
  */
 
-/** A C expression that is no constant of the wanted kind. */
+/** A C expression that is not a constant of the expected kind. */
 export class NotConstant extends Error {}
 
 export class Macros {
@@ -32,7 +32,7 @@ export class Macros {
   }
 
   /**
-   * Whether another build may give the tokens another value.
+   * Whether the tokens may have a different value in another build.
    * @param {readonly Token[]} source
    * @param {ReadonlySet<string>} hidden
    * @returns {boolean}
@@ -46,7 +46,7 @@ export class Macros {
   }
 
   /**
-   * The tokens with every macro replaced. A macro is not replaced within its own replacement.
+   * The tokens with every macro expanded. A macro is not expanded within its own expansion.
    * @param {readonly Token[]} source
    * @param {ReadonlySet<string>} hidden
    * @returns {Token[]}
@@ -81,7 +81,7 @@ export class Macros {
   }
 
   /**
-   * The text that adjacent string literals make up.
+   * The text of adjacent string literals.
    * @param {readonly Token[]} source
    * @returns {string}
    * @throws {NotConstant}
@@ -93,7 +93,7 @@ export class Macros {
   }
 
   /**
-   * The value of an integer expression. A name that is no macro is an error.
+   * The value of an integer expression. A name that is not a macro is an error.
    * @param {readonly Token[]} source
    * @returns {number}
    * @throws {NotConstant}
@@ -159,7 +159,7 @@ function withoutParentheses(source) {
 }
 
 /**
- * The arguments of a call whose `(` is at an index.
+ * The arguments of a call whose `(` is at the index `open`.
  * @param {readonly Token[]} source
  * @param {number} open
  * @returns {{ readonly values: Token[][], readonly end: number } | undefined} `end` is the index of the `)`
@@ -197,14 +197,18 @@ function substituted(parameters, values, body) {
   });
 }
 
-/** A `#` that turns the parameter after it into text, and is not part of `##`. @param {readonly Token[]} body @param {number} at */
+/**
+ * A `#` that converts the parameter after it to a string and is not part of `##`.
+ * @param {readonly Token[]} body
+ * @param {number} at
+ */
 function isStringMark(body, at) {
   const isHash = (/** @type {number} */ index) =>
     body[index]?.kind === 'punctuator' && body[index].text === '#';
   return isHash(at) && !isHash(at - 1) && !isHash(at + 1);
 }
 
-/** An integer expression without names, by precedence. */
+/** Evaluates an integer expression without names, by operator precedence. */
 class Expression {
   #at = 0;
 

@@ -1,4 +1,4 @@
-// The parts of C sources that contain the catalog's facts: initializers of tables, bodies of functions, calls.
+// Finds the parts of C sources that contain the catalog's facts: table initializers, function bodies, and calls.
 
 import { argumentsAt } from './macros.mjs';
 
@@ -12,10 +12,10 @@ export function isMark(token, mark) {
 }
 
 /**
- * The elements of `name[] = { … }`. Elements in braces are taken apart: their parts count as elements.
+ * The elements of `name[] = { … }`. Elements in braces are flattened: their parts become elements.
  * @param {readonly Token[]} source
  * @param {string} name
- * @returns {Token[][] | undefined} undefined when there is no such table
+ * @returns {Token[][] | undefined} undefined if there is no such table
  */
 export function initializer(source, name) {
   const body = initializerBody(source, name);
@@ -56,7 +56,7 @@ export function elementsOf(body) {
  * The tokens between the braces of a function's definition.
  * @param {readonly Token[]} source
  * @param {string} name
- * @returns {Token[] | undefined} undefined when it is not defined here
+ * @returns {Token[] | undefined} undefined if it is not defined here
  */
 export function functionBody(source, name) {
   for (let at = 0; at < source.length; at++) {
@@ -69,7 +69,7 @@ export function functionBody(source, name) {
 }
 
 /**
- * The tokens between the `{` at an index and its `}`.
+ * The tokens between the `{` at the index `open` and its `}`.
  * @param {readonly Token[]} source
  * @param {number} open
  */

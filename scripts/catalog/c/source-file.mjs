@@ -1,4 +1,4 @@
-// One C file as the compiler sees it: the tokens that its `#if`s leave, and the macros that it knows at its end.
+// One C file as the compiler sees it: the tokens that remain after its `#if`s, and the macros defined at its end.
 
 import { Macros } from './macros.mjs';
 import { tokens, withoutComments } from './tokens.mjs';
@@ -13,9 +13,8 @@ import { tokens, withoutComments } from './tokens.mjs';
  */
 
 /**
- * The build that the catalog describes where a build makes a difference: Linux with glibc, every optional feature
- * that Postfix brings, OpenSSL 3.0, no NIS, no shared libraries of Postfix. Of the system's headers only this is
- * known.
+ * The build that the catalog describes where builds differ: Linux with glibc, every optional feature of Postfix,
+ * OpenSSL 3.0, no NIS, and no shared libraries of Postfix. Of the system's headers, only these definitions are known.
  */
 const build = splitLines(`
 #define LINUX2
@@ -58,7 +57,7 @@ export function readSource(tree, path) {
 }
 
 /**
- * The same with the tokens of every branch of every `#if`: what some build or other has. Only `#if 0` is none.
+ * The same with the tokens of every branch of every `#if`, as some build might compile them. Only `#if 0` is left out.
  * @param {SourceTree} tree
  * @param {string} path
  * @returns {SourceFile}
@@ -70,7 +69,7 @@ export function readEveryBranch(tree, path) {
 
 /** @param {Lines} lines @returns {Lines} without conditional directives */
 function everyBranch(lines) {
-  /** Whether the branch of each `#if` around the current line is one that no build has. @type {boolean[]} */
+  /** For each `#if` around the current line, whether no build compiles the current branch. @type {boolean[]} */
   const never = [];
   return lines.filter(({ directive, tokens: [name, ...rest] }) => {
     const word = directive === undefined ? '' : (name?.text ?? '');
@@ -91,7 +90,7 @@ function macrosOfBuild(tree) {
 }
 
 /**
- * Reads the macros of a file and of all that it includes, and gives the file's own tokens.
+ * Reads the macros of a file and of everything that it includes, and returns the file's own tokens.
  * @param {SourceTree} tree
  * @param {Lines} lines
  * @param {string} path
@@ -102,8 +101,8 @@ function preprocess(tree, lines, path, macros) {
   /** @type {Token[]} */
   const result = [];
   /**
-   * The `#if`s around the current line: whether it is read, whether one of their branches was, whether another
-   * build may answer otherwise, and the name that `#ifndef` asks for.
+   * For each `#if` around the current line: whether the line is read, whether one of the branches was read, whether
+   * another build may evaluate it differently, and the name that `#ifndef` tests.
    * @type {{ isRead: boolean, wasRead: boolean, isOpen: boolean, unless?: string | undefined }[]}
    */
   const conditions = [];
@@ -164,7 +163,7 @@ function test(directive, rest, macros) {
  * @param {string} directive
  * @param {Macros} macros
  * @param {boolean} isOpen
- * @param {string | undefined} unless the name that may be defined before
+ * @param {string | undefined} unless the name that may already be defined
  */
 function define(directive, macros, isOpen, unless) {
   const [, name = '', list, body = ''] =

@@ -1,4 +1,4 @@
-// The words of a C source: names, numbers, strings, characters, punctuators. Comments are white space.
+// The tokens of a C source: names, numbers, strings, characters, and punctuators. Comments are treated as white space.
 
 /**
  * @typedef {'name' | 'number' | 'string' | 'character' | 'punctuator'} TokenKind
@@ -7,7 +7,7 @@
  */
 
 /**
- * Replaces comments with spaces, but keeps line ends, so that line numbers stay the same.
+ * Replaces comments with spaces but keeps line breaks, so that line numbers stay the same.
  * @param {string} source
  */
 export function withoutComments(source) {

@@ -1,4 +1,4 @@
-// What the right-hand sides of access tables and of header and body checks may begin with.
+// The actions that the right-hand side of access tables and of header and body checks can begin with.
 
 import { functionBody } from '../c/rows.mjs';
 import { readSource } from '../c/source-file.mjs';
@@ -12,7 +12,7 @@ export function readAccessActions(tree) {
 }
 
 /**
- * The actions of each of the three programs' parts that look at headers.
+ * The actions of each of the three program parts that check headers.
  * @param {SourceTree} tree
  * @returns {Readonly<Record<'cleanup' | 'milter' | 'smtp', Set<string>>>}
  */

@@ -1,4 +1,4 @@
-// Words that a program compares a text with: `strcasecmp(name, WORD)` and similar functions.
+// Finds the words that a program compares a text with: `strcasecmp(name, WORD)` and similar calls.
 
 import { NotConstant } from '../c/macros.mjs';
 import { calls } from '../c/rows.mjs';
@@ -8,14 +8,14 @@ import { calls } from '../c/rows.mjs';
  * @typedef {import('../c/macros.mjs').Macros} Macros
  */
 
-/** The functions and macros that compare, in Postfix's sources. */
+/** The functions and macros for comparisons in Postfix's sources. */
 const comparisons = ['strcmp', 'strcasecmp', 'strncasecmp', 'STREQ', 'STREQUAL'];
 
 /**
  * The constants that the tokens compare something with.
  * @param {readonly Token[]} source
  * @param {Macros} macros
- * @param {{ readonly with?: string }} options only comparisons with this variable
+ * @param {{ readonly with?: string }} options restricts the search to comparisons with this variable
  * @returns {string[]}
  */
 export function comparedWords(source, macros, options = {}) {

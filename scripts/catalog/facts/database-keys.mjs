@@ -1,4 +1,4 @@
-// The names in client files of LDAP, SQL, memcache and MongoDB tables: the cfg_get_ calls of dict_*.c.
+// The parameter names in client files of LDAP, SQL, memcache, and MongoDB tables: the cfg_get_ calls in dict_*.c.
 
 import { calls, functionBody } from '../c/rows.mjs';
 import { readEveryBranch } from '../c/source-file.mjs';
@@ -17,13 +17,13 @@ const getters = [
   ['cfg_get_bool', 'boolean'],
 ];
 
-/** What a client may leave to db_common.c. */
+/** Functions of db_common.c that a client may call instead. */
 const common = ['db_common_parse_domain', 'db_common_sql_build_query'];
 
 /**
  * @param {SourceTree} tree
  * @param {string} type such as `mysql`
- * @returns {Map<string, DatabaseKeyFacts>} empty where the release has no such client
+ * @returns {Map<string, DatabaseKeyFacts>} empty if the release has no such client
  */
 export function readDatabaseKeys(tree, type) {
   const path = `src/global/dict_${type}.c`;
@@ -34,7 +34,7 @@ export function readDatabaseKeys(tree, type) {
   const keys = new Map();
   for (const name of common.filter((name) => calls(client.tokens, name).length > 0)) {
     const body = { ...shared, tokens: functionBody(shared.tokens, name) ?? [] };
-    // These are the old way, for want of a `query`.
+    // The older parameters, which are read if there is no `query`.
     for (const [key, { kind }] of keysIn(body)) keys.set(key, { kind });
   }
   for (const [key, facts] of keysIn(client)) keys.set(key, facts);
@@ -49,7 +49,7 @@ function* keysIn({ tokens, macros }) {
       const key = constant(name, macros);
       if (key === undefined) continue;
       const [min, max] = kind === 'boolean' ? [0, 0] : [macros.integer(low), macros.integer(high)];
-      // A text that must not be empty, and whose default is.
+      // A text that must not be empty, but whose default is empty.
       const required = kind === 'text' && min > 0 && (constant(fallback, macros) ?? '') === '';
       const limits = kind === 'integer' && { ...(min > 0 && { min }), ...(max > 0 && { max }) };
       yield [key, { kind, ...limits, ...(required && { required }) }];

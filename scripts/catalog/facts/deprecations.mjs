@@ -8,10 +8,10 @@ import { constant } from './comparisons.mjs';
  * @typedef {{ readonly replacement: string } | { readonly advice: string }} Deprecation
  */
 
-/** A name that is there for Postfix's own tests. */
+/** A name that exists only for Postfix's own tests. */
 const testName = 'deleted-test-only';
 
-/** What Postfix says, and what we say. */
+/** Postfix's advice, and our wording of it. */
 const advices = new Map([
   ['do not specify', 'remove the setting'],
   ['do not specify (leave at default)', 'remove the setting'],

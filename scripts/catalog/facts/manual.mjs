@@ -1,10 +1,10 @@
-// What the manual's source says of each parameter: that it is there, and since which release.
+// Facts about each parameter in the manual's source: whether it has an entry, and since which release it exists.
 
 import { byAge, lineOf } from '../releases.mjs';
 
 /**
  * @typedef {object} ManualEntry
- * @property {true} [isWritten] there is an entry
+ * @property {true} [isWritten] the manual has an entry
  * @property {string} [since]
  * @property {readonly string[]} [backports]
  */
@@ -28,7 +28,7 @@ function sinceIn(text) {
   const [, list] = availability.exec(text) ?? [];
   if (list === undefined) return { isWritten: true };
   const releases = (list.match(/\d+\.\d+(?:\.\d+)?/g) ?? []).sort(byAge);
-  // Patches brought it to older lines while the newest one had it from its beginning.
+  // Patch releases added it to older lines, and the newest line had it from the start.
   const newest = releases.at(-1) ?? '';
   const backports = releases.slice(0, -1);
   return { isWritten: true, since: lineOf(newest), ...(backports.length > 0 && { backports }) };

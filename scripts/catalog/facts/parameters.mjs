@@ -1,4 +1,4 @@
-// The parameters that a release's postconf has built in: what src/postconf makes of the tables in all programs.
+// The parameters built into a release's postconf, which src/postconf collects from the tables of all programs.
 
 import { argumentsAt, NotConstant } from '../c/macros.mjs';
 import { initializer, isMark } from '../c/rows.mjs';
@@ -12,15 +12,15 @@ import { tokens, withoutComments } from '../c/tokens.mjs';
  *
  * @typedef {object} ParameterFacts
  * @property {string} kind how Postfix reads its value, known from the table that contains it
- * @property {string} [default] undefined where it is made at run time
+ * @property {string} [default] undefined if it is computed at run time
  * @property {number} [min]
  * @property {number} [max]
  * @property {true} [required] an empty value is an error
- * @property {true} [dependsOnBuild] its default is another in other builds, or on other hosts
+ * @property {true} [dependsOnBuild] its default differs between builds or hosts
  * @property {string[]} usedBy the programs that read it, `global` for all; sorted
  */
 
-/** The kinds of tables (mail_conf.h), and what the catalog calls the values in them. */
+/** The kinds of tables (mail_conf.h), and the catalog's names for the values in them. */
 const kinds = {
   BOOL: 'boolean',
   INT: 'integer',
@@ -35,7 +35,7 @@ const kinds = {
 
 /**
  * @param {SourceTree} tree
- * @param {(problem: string) => void} report what cannot be made sense of
+ * @param {(problem: string) => void} report called for everything that cannot be interpreted
  * @returns {Map<string, ParameterFacts>}
  */
 export function readParameters(tree, report) {
@@ -60,7 +60,7 @@ export function readParameters(tree, report) {
       report(`${path}: ${row.trim()}: ${error.message}`);
     }
   }
-  // Each program sets these itself when it starts. What postconf prints is its own name, and numbers.
+  // Each program sets these itself when it starts. postconf prints its own name and numbers.
   builtin.forEach(({ text }, at) => {
     if (!/^pcf_adhoc_\w+$/.test(text) || !isMark(builtin[at + 2], '{')) return;
     const value = text === 'pcf_adhoc_procname' ? 'postconf' : '';
@@ -70,7 +70,7 @@ export function readParameters(tree, report) {
   return found;
 }
 
-/** Names that postconf knows for old times' sake. @param {SourceTree} tree @returns {string[]} */
+/** Names that postconf knows only for compatibility. @param {SourceTree} tree @returns {string[]} */
 export function readLegacyNames(tree) {
   const { macros, tokens: builtin } = readSource(tree, builtinsOf(tree));
   const elements = initializer(builtin, 'pcf_legacy_str_table') ?? [];
@@ -79,14 +79,14 @@ export function readLegacyNames(tree) {
     .map((name) => macros.string(name));
 }
 
-/** Where postconf has its tables; before 2.9 it was one file. @param {SourceTree} tree */
+/** The files that contain postconf's tables. Before 2.9, it was a single file. @param {SourceTree} tree */
 function builtinsOf(tree) {
   const file = 'src/postconf/postconf_builtin.c';
   return tree.has(file) ? file : 'src/postconf/postconf.c';
 }
 
 /**
- * The rows that extract.awk of src/postconf takes: lines that begin with VAR, inside any `#if`.
+ * The rows that extract.awk in src/postconf selects: lines that begin with VAR, inside any `#if`.
  * @param {SourceTree} tree
  * @returns {Generator<{ readonly path: string, readonly table: keyof typeof kinds, readonly row: string }>}
  */
@@ -105,7 +105,7 @@ function* tableRows(tree) {
   }
   const installed = 'src/postconf/install_table.h';
   if (!tree.has(installed)) return;
-  // Limits in this table are not those of the programs that read the parameter.
+  // Limits in this table differ from those of the programs that read the parameter.
   for (const line of withoutComments(tree.read(installed)).split('\n'))
     if (/^\s*VAR/.test(line))
       yield { path: installed, table: 'STR', row: line.replace(/\d+,\s*\d+,\s*$/, '0, 0,') };
@@ -114,7 +114,8 @@ function* tableRows(tree) {
 /** @param {string} path */
 function programOf(path) {
   const [, folder = '', file = ''] = /^src\/([^/]+)\/(.*)$/.exec(path) ?? [];
-  // smtp(8) reads these under its other name; what postconf lists by hand is read by all (mail_conf.c).
+  // smtp(8) reads these under its other name. All programs read the parameters that postconf lists by hand
+  // (mail_conf.c).
   if (file === 'lmtp_params.c') return 'lmtp';
   return file === 'install_table.h' ? 'global' : folder;
 }
@@ -153,7 +154,11 @@ function dependsOnBuild(cells, table, macros) {
   return table === 'STR_FN' || macros.dependsOnBuild(cells[1] ?? []);
 }
 
-/** As postconf prints it: runs of blanks are one. @param {readonly Token[]} value @param {Macros} macros */
+/**
+ * The text as postconf prints it: a run of spaces becomes one space.
+ * @param {readonly Token[]} value
+ * @param {Macros} macros
+ */
 function text(value, macros) {
   return macros
     .string(value)

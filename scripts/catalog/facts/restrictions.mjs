@@ -12,8 +12,8 @@ import { comparedWords, constant } from './comparisons.mjs';
  * @property {boolean} takesArgument
  * @property {boolean} takesTable
  * @property {boolean} forbidsOk OK from its table is an error
- * @property {boolean} isRemoved known only to say that it is gone
- * @property {boolean} isGate stops strangers, as smtpd demands it
+ * @property {boolean} isRemoved smtpd knows it only to report that it has been removed
+ * @property {boolean} isGate a relay check, as smtpd requires it
  * @property {boolean} isRewrite a word of local_header_rewrite_clients
  */
 
@@ -55,8 +55,8 @@ export function readRestrictions(tree) {
 }
 
 /**
- * Each word that `name` is compared with, and the code from there to the next comparison. Words that an `||`
- * joins have the code of the last.
+ * Each word that `name` is compared with, and the code from there to the next comparison. Words joined by `||` share
+ * the code of the last one.
  * @param {readonly Token[]} body
  * @param {import('../c/macros.mjs').Macros} macros
  */
@@ -80,7 +80,7 @@ function wordsIn(body, macros) {
   return found;
 }
 
-/** It moves on in the list by itself: `cpp += 1`, `++cpp`. @param {readonly Token[]} code */
+/** Whether the code moves to the next word of the list: `cpp += 1`, `++cpp`. @param {readonly Token[]} code */
 function takesNextWord(code) {
   return code.some(
     ({ text }, at) =>

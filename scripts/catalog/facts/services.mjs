@@ -1,5 +1,5 @@
-// Programs that master.cf can run, and what a service of each has: parameters, attributes, macros; and the
-// entries of the master.cf that comes with the source.
+// The programs that master.cf can run, with the parameters, attributes, and macros of their services, and the entries
+// of the master.cf that comes with the source.
 
 import { calls, functionBody, initializer, isMark } from '../c/rows.mjs';
 import { readSource } from '../c/source-file.mjs';
@@ -11,7 +11,7 @@ import { constant } from './comparisons.mjs';
  *
  * @typedef {object} ProgramFacts
  * @property {string} skeleton
- * @property {number} [processLimit] the one that it insists on
+ * @property {number} [processLimit] the limit that it requires
  * @property {true} [privileged]
  * @property {'delivery'} [role]
  * @property {string} [parameters] the set of parameters that its services have
@@ -86,7 +86,7 @@ function readParameterSets(tree) {
     for (const [suffix = '', parameter = ''] of found) suffixes[suffix] = parameter;
     return found.map(([suffix = '']) => suffix);
   };
-  // The set of all transports is the table of pipe(8) without its first row.
+  // The set for all transports is the table of pipe(8) without its first row.
   const pipe = rows('pipe_params');
   const spawn = rows('spawn_params');
   const sets = {
@@ -109,7 +109,7 @@ const skeletons = new Set(
   ['single', 'multi', 'trigger', 'event', 'dgram'].map((skeleton) => `${skeleton}_server_main`),
 );
 
-/** Folders whose program has one of the server skeletons. @param {SourceTree} tree */
+/** The programs in folders whose source uses one of the server skeletons. @param {SourceTree} tree */
 function readPrograms(tree) {
   /** @type {Map<string, ProgramFacts>} */
   const programs = new Map();
@@ -144,10 +144,10 @@ function readPrograms(tree) {
   return programs;
 }
 
-/** `name=` arguments, and the letters of those that are flags. @param {readonly Token[]} tokens */
+/** `name=` arguments, and the letters of the arguments that are flags. @param {readonly Token[]} tokens */
 function readAttributes(tokens) {
   const body = functionBody(tokens, 'get_service_attr') ?? functionBody(tokens, 'get_cli_attr') ?? [];
-  // Either cases of a switch, or the rows of a table of masks.
+  // Either the cases of a switch or the rows of a table of masks.
   const letters = body.flatMap(({ kind, text }, at) => {
     const isFlag = body[at - 1]?.text === 'case' || isMark(body[at + 1], ',');
     return kind === 'character' && isFlag ? [text] : [];
@@ -157,7 +157,7 @@ function readAttributes(tokens) {
 }
 
 /**
- * The entries up to the examples for foreign software, those in comments among them.
+ * The entries before the examples for third-party software, including commented-out entries.
  * @param {string} text
  * @returns {StockEntry[]}
  */

@@ -1,4 +1,4 @@
-// The types of lookup tables that some build of a release has, from the tables of dict_open.c and mail_dict.c.
+// The lookup table types that any build of a release supports, from the tables in dict_open.c and mail_dict.c.
 
 import { initializer } from '../c/rows.mjs';
 import { readEveryBranch } from '../c/source-file.mjs';
@@ -18,7 +18,7 @@ export function readTableTypes(tree) {
     const elements = initializer(tokens, 'dict_open_info') ?? [];
     elements.forEach((element, index) => {
       const name = constant(element, macros);
-      // The name is followed by the functions that open it for reading and for writing.
+      // After the name come the functions that open it for reading and for writing.
       const write = elements[index + 2]?.[0]?.text ?? '';
       if (name !== undefined) types.set(name, { create: write.startsWith('mkmap_') });
     });

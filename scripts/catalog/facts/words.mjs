@@ -1,4 +1,4 @@
-// Fixed words that values are made of, from where word-sources.json says that they stand.
+// Fixed words in values, from the places in the source that word-sources.json names.
 
 import { calls, elementsOf, functionBody, initializerBody } from '../c/rows.mjs';
 import { readEveryBranch } from '../c/source-file.mjs';
@@ -14,13 +14,13 @@ import { comparedWords, constant } from './comparisons.mjs';
  * @property {string} [table]
  * @property {string} [compared]
  * @property {string} [call]
- * @property {number} [argument] the first is 0
+ * @property {number} [argument] counted from 0
  */
 
 /**
  * @param {SourceTree} tree
  * @param {WordPlace} place
- * @returns {Set<string>} empty where the release has no such place
+ * @returns {Set<string>} empty if the release has no such place
  */
 export function readWords(tree, place) {
   const landmark = place.table ?? place.in ?? place.call ?? '';

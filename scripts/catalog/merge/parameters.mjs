@@ -1,4 +1,4 @@
-// Brings parameters.json and legacy.json to what a source tree says.
+// Updates parameters.json and legacy.json from a source tree.
 
 import { isDeepStrictEqual } from 'node:util';
 import { readDeprecations } from '../facts/deprecations.mjs';
@@ -15,10 +15,10 @@ import { isPresent, valueAt, withLine, withoutLine, withValue } from '../timelin
  * @typedef {import('../catalog-files.mjs').Reading} Reading
  */
 
-/** Their values are the tree's own patch level: the catalog has that of the newest tree. */
+/** Their values are the tree's own patch level. The catalog has the values of the newest tree. */
 const versionParameters = new Set(['mail_version', 'mail_release_date']);
 
-/** Kinds of entries that no program has in a table. */
+/** Kinds of entries that are in no program's table. */
 const manualKinds = new Set(['family', 'function', 'legacy', 'service', 'unread']);
 
 /** @param {Generation} run */
@@ -70,7 +70,7 @@ function mergeParameter(run, entry, found, manual) {
 }
 
 /**
- * How a value is read, with a history: an entry has it as the newest release does it, and `former` as others did.
+ * How a value is read, with a history: an entry describes the newest release, and `former` describes earlier ones.
  * @param {Generation} run
  * @param {Parameter} entry
  * @param {ParameterFacts} found
@@ -80,7 +80,7 @@ function mergeReading(run, entry, found) {
   const decides = run.decides(entry);
   if (isOldPatch || (run.tree.isSnapshot && !decides)) return;
   const at = orderOf(line, 'first');
-  // Of releases whose sources cannot be read, what is true of the oldest one is taken to be true.
+  // Releases whose sources cannot be read are assumed to behave like the oldest readable one.
   const first = line === oldestSource ? 0 : at;
   const last = decides ? Number.POSITIVE_INFINITY : at;
   const readings = lines
@@ -171,8 +171,8 @@ function addParameter(run, name, found, manual = {}) {
 }
 
 /**
- * What the manual says, if it agrees with what is known: this release has it, and those that the catalog
- * knows have not.
+ * The manual's statement, if it agrees with the known facts: this release has the parameter, and the releases in the
+ * catalog do not.
  * @param {import('../timeline.mjs').Moment} moment
  * @param {ManualEntry} manual
  */

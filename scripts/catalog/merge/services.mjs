@@ -1,4 +1,4 @@
-// Brings services.json to what a source tree says.
+// Updates services.json from a source tree.
 
 import { readServices } from '../facts/services.mjs';
 import { orderOf } from '../releases.mjs';
@@ -55,7 +55,7 @@ function mergeProgram(run, program, entry, found) {
 }
 
 /**
- * Words with the first release of each: new ones are added.
+ * Adds new words to a list of words with the first release of each.
  * @param {Generation} run
  * @param {string} what
  * @param {Record<string, string>} known

@@ -1,4 +1,4 @@
-// Brings restrictions.json, access-actions.json and header-actions.json to what a source tree says.
+// Updates restrictions.json, access-actions.json, and header-actions.json from a source tree.
 
 import { readAccessActions, readHeaderActions } from '../facts/actions.mjs';
 import { readRestrictions } from '../facts/restrictions.mjs';
@@ -11,7 +11,7 @@ import { orderOf } from '../releases.mjs';
 export function mergeRestrictions(run) {
   const { restrictions } = run.catalog.restrictions;
   const facts = readRestrictions(run.tree);
-  // Words that are only there to say that they are gone are gone.
+  // Excludes words that smtpd knows only to report that they have been removed.
   const alive = [...facts].filter(([, { isRemoved }]) => !isRemoved).map(([word]) => word);
   run.presence('restriction', restrictions, new Set(alive));
   for (const [word, found] of facts) {

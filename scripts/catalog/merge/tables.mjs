@@ -1,4 +1,4 @@
-// Brings table-types.json and database-keys.json to what a source tree says.
+// Updates table-types.json and database-keys.json from a source tree.
 
 import { readDatabaseKeys } from '../facts/database-keys.mjs';
 import { readTableTypes } from '../facts/table-types.mjs';
@@ -29,7 +29,7 @@ export function mergeDatabaseKeys(run) {
       const name = `${type} setting ${key}`;
       const kind = entry.type.type === 'boolean' || entry.type.type === 'integer' ? entry.type.type : 'text';
       if (kind !== found.kind) run.problem(`${name}: its type is no ${found.kind}`);
-      // A limit that the client itself sets after the call is kept.
+      // Keeps a limit that the client itself sets after the call.
       if (found.min !== undefined) run.set(name, entry, 'min', found.min);
       if (found.max !== undefined) run.set(name, entry, 'max', found.max);
       if (found.kind === 'text') run.set(name, entry, 'required', found.required);

@@ -1,4 +1,4 @@
-// Brings the words of value-types.json and word-lists.json to what a source tree says.
+// Updates the words in value-types.json and word-lists.json from a source tree.
 
 import { readFileSync } from 'node:fs';
 import { readWords } from '../facts/words.mjs';
@@ -12,11 +12,12 @@ import { mergeReleases } from './services.mjs';
  * @typedef {import('../catalog-files.mjs').Word} Word
  *
  * @typedef {object} WordSource
- * @property {readonly string[]} [parameters] whose words these are, or
- * @property {string} [list] the list of word-lists.json that they make up
+ * @property {readonly string[]} [parameters] the parameters that use these words, or
+ * @property {string} [list] the list in word-lists.json that contains them
  * @property {readonly import('../facts/words.mjs').WordPlace[]} places of which a release has at least one
  * @property {string} [last] the last release whose source contains them
- * @property {Readonly<Record<string, string>>} [without] words in that place that do not belong to the type, with the reason
+ * @property {Readonly<Record<string, string>>} [without] words in that place that do not belong to the type, with the
+ * reason
  *
  * @typedef {{ readonly sources: readonly WordSource[], readonly byHand: Readonly<Record<string, string>> }} WordSources
  */
@@ -50,7 +51,7 @@ export function mergeWords(run, { sources, byHand } = wordSources) {
   }
 }
 
-/** Milter macros with a name of one letter are known by the letter. @param {string} word */
+/** Milter macros with a one-letter name are known by that letter. @param {string} word */
 function withoutBraces(word) {
   return word.replace(/^\{(.)\}$/, '$1');
 }

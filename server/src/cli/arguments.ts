@@ -15,7 +15,7 @@ export interface LintRequest {
   readonly failOn: Severity;
   /** Applies the safe fixes first. */
   readonly fix: boolean;
-  /** Standard input is linted in the place of this file. */
+  /** Lints standard input instead of this file. */
   readonly stdinFilename?: string;
   readonly paths: readonly string[];
 }
