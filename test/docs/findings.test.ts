@@ -53,7 +53,7 @@ describe('a sample', () => {
     expect(new Set(shuffled(found, 1))).toEqual(new Set(found));
   });
 
-  test('has at most three findings of one rule in one file', () => {
+  test('has at most three findings from one rule in one file', () => {
     const chosen = sample(shuffled(found, 1), 100);
     expect(chosen.filter(({ file }) => file.origin === 'main.cf')).toHaveLength(3);
     expect(chosen).toHaveLength(53);

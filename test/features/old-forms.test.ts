@@ -258,7 +258,7 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     },
     {
       text: 'maps_rbl_domains = rbl.example.net\nsmtpd_client_restrictions = reject_maps‸_rbl\n',
-      says: ['clients in the DNS block lists that `maps_rbl_domains` contains', '`reject_rbl_client`'],
+      says: ['clients in the DNS blocklists that `maps_rbl_domains` contains', '`reject_rbl_client`'],
       action: 'Change to reject_rbl_client rbl.example.net',
       after:
         'maps_rbl_domains = rbl.example.net\nsmtpd_client_restrictions = reject_rbl_client rbl.example.net\n',

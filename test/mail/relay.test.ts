@@ -95,7 +95,7 @@ describe('what the files do not tell is "may"', () => {
     ).toBe('refuses');
   });
 
-  test('a block list is no gate', () => {
+  test('a blocklist is no gate', () => {
     const text =
       'smtpd_relay_restrictions = reject_rbl_client dnsbl.example.net, permit_mynetworks, reject_rbl_client, reject\n';
     expect(ask(text, stranger)).toMatchObject({ verdict: 'may', usual: 'permits' });

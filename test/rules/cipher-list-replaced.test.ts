@@ -18,7 +18,7 @@ describe('cipher-list-replaced', () => {
     });
     expect(found?.message).toBe(
       'tls_high_cipherlist replaces what the cipher grade "high" means for every program that uses TLS. ' +
-        'Each Postfix release adjusts its own list, but not this one, which can also exclude the ciphers of other servers. ' +
+        'New releases update only the built-in list, so this one becomes outdated. It can also exclude ciphers that other servers need. ' +
         'Remove it, and choose a grade with smtpd_tls_ciphers or exclude ciphers with smtpd_tls_exclude_ciphers.',
     );
   });

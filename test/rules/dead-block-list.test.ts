@@ -15,11 +15,11 @@ describe('dead-block-list', () => {
                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
     `);
     expect(found[0]?.message).toBe(
-      'The block list relays.ordb.org shut down on 2006-12-18 (https://nowhere.dk/articles/ordb_org_is_dead_and_gone). ' +
+      'The blocklist relays.ordb.org shut down on 2006-12-18 (https://nowhere.dk/articles/ordb_org_is_dead_and_gone). ' +
         'Since then it has listed every address, so every client matches reject_rbl_client. ' +
         'Remove it.',
     );
-    expect(found[1]?.message).toContain('The block list sorbs.net shut down on 2024-06-05');
+    expect(found[1]?.message).toContain('The blocklist sorbs.net shut down on 2024-06-05');
     expect(found[1]?.message).toContain('It no longer lists anything, and each lookup costs time.');
   });
 
@@ -28,7 +28,7 @@ describe('dead-block-list', () => {
       smtpd_client_restrictions = reject_rbl_client list.dsbl.org
                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
     `);
-    expect(found?.message).toContain('The block list dsbl.org shut down in 2008-05');
+    expect(found?.message).toContain('The blocklist dsbl.org shut down in 2008-05');
   });
 
   test.each([

@@ -14,7 +14,7 @@ describe('parameter-not-in-version', () => {
     );
     expect(found?.message).toBe(
       'smtp_tlsrpt_enable was added in Postfix 3.10. ' +
-        'The target release 3.7 ignores this line, so the setting has no effect. ' +
+        'The target release, 3.7, ignores this line, so the setting has no effect. ' +
         'Remove it, or set postfix.version to the release that will read this file.',
     );
   });
@@ -29,7 +29,7 @@ describe('parameter-not-in-version', () => {
       { version: '3.7' },
     );
     expect(found?.message).toMatch(
-      /^program_directory was removed after Postfix \d\.\d+\. The target release 3\.7 ignores /,
+      /^program_directory was removed after Postfix \d\.\d+\. The target release, 3\.7, ignores /,
     );
   });
 

@@ -47,7 +47,7 @@ describe('removed-restriction', () => {
       ).toBe('smtpd_helo_restrictions = permit_mynetworks, reject_invalid_helo_hostname\n');
     });
 
-    test('uses the block lists in maps_rbl_domains, and is not offered without them', async () => {
+    test('uses the blocklists in maps_rbl_domains, and is not offered without them', async () => {
       const before = 'smtpd_client_restrictions = permit_mynetworks, reject_maps_rbl\n';
       const domains = 'maps_rbl_domains = a.example.net, b.example.net\n';
       expect(await applyFix(domains + before)).toBe(

@@ -96,7 +96,7 @@ describe('unused-suppression', () => {
       biff = yes
     `);
     expect(found?.message).toBe(
-      'This comment suppresses no finding. Postfix ignores comments. Remove the comment.',
+      'This comment does not suppress any finding. Postfix ignores comments. Remove the comment.',
     );
   });
 
@@ -107,7 +107,7 @@ describe('unused-suppression', () => {
       soft_bounce = on
     `);
     expect(found?.message).toBe(
-      'This comment suppresses no finding of unknown-parameter. Postfix ignores comments. Remove the code.',
+      'This comment does not suppress any unknown-parameter finding. Postfix ignores comments. Remove the code.',
     );
     expect(found?.tags).toEqual(['unnecessary']);
   });

@@ -1,4 +1,4 @@
-// Block lists whose operators have announced that they shut down. Data: dead-block-lists.json.
+// Blocklists whose operators have announced that they shut down. Data: dead-block-lists.json.
 
 import data from '../../catalog/dead-block-lists.json' with { type: 'json' };
 
@@ -13,7 +13,7 @@ export interface DeadBlockList {
 
 const zones: Readonly<Record<string, Omit<DeadBlockList, 'zone'> | undefined>> = data.zones as never;
 
-/** The block list that a name belongs to: `sorbs.net` for `dul.dnsbl.sorbs.net`. */
+/** The blocklist that a name belongs to: `sorbs.net` for `dul.dnsbl.sorbs.net`. */
 export function deadBlockList(name: string): DeadBlockList | undefined {
   if (name.length > longestName) return undefined;
   let zone = name.toLowerCase();

@@ -1,4 +1,4 @@
-// Checks of single lines. The findings of each chunk of text are kept by context, so a keystroke costs only the chunk
+// Checks of single lines. The findings of each chunk of text are kept by context, so a keystroke affects only the chunk
 // it is in, whether in main.cf or in a table with a million lines.
 
 import type { ReleaseCatalog } from '../catalog/catalog.ts';

@@ -155,9 +155,9 @@ export function suppress<T>(
 export function unusedFinding(uri: string, { code, at, removal }: Suppression, isKnown: boolean): Finding {
   const what =
     code === undefined
-      ? 'This comment suppresses no finding.'
+      ? 'This comment does not suppress any finding.'
       : isKnown
-        ? `This comment suppresses no finding of ${code}.`
+        ? `This comment does not suppress any ${code} finding.`
         : `There is no rule ${code}, so this comment suppresses nothing.`;
   const unused = removal.start === at.start && removal.end === at.end ? 'the code' : 'the comment';
   return {

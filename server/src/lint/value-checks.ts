@@ -1,4 +1,4 @@
-// Checks of single values. Findings are kept with the setting, so a keystroke costs only the value that it changes and
+// Checks of single values. Findings are kept with the setting, so a keystroke affects only the value that it changes and
 // the values that expand it.
 
 import type { Parameter, ReleaseCatalog } from '../catalog/catalog.ts';

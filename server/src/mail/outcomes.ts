@@ -28,7 +28,7 @@ export interface TableAnswer {
 
 export interface Outcome {
   readonly end: End;
-  /** The outcome for a message that no table, block list, or server singles out. */
+  /** The outcome for a message that no table, blocklist, or server singles out. */
   readonly usual: boolean;
   /**
    * A rejection that warn_if_reject does not turn into a warning, because Postfix treats it as an error and not as

@@ -31,7 +31,7 @@ export interface RelayAnswer {
    * does not start.
    */
   readonly verdict: Verdict | 'dies';
-  /** For a message of that kind that no table, block list, or server singles out. */
+  /** For a message of that kind that no table, blocklist, or server singles out. */
   readonly usual: Exclude<End, 'goes-on'>;
   /** The word that decides about such a message; undefined if no word does, so that smtpd accepts it. */
   readonly usualDecision: Decision | undefined;

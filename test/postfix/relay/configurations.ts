@@ -198,7 +198,7 @@ export const configurations: readonly string[] = [
   `mynetworks = 2001:db8::/32, 192.0.2.0/24\n${before('permit_mynetworks')}`,
   `mynetworks = 192.0.2.0 /24\n${before('permit_mynetworks')}`,
   `mynetworks = ${table('outside.cidr', 'cidr')}\n${before('permit_mynetworks')}`,
-  // Block lists, certificates, senders of others.
+  // Blocklists, certificates, senders of others.
   `${relay} permit_mynetworks, ${gate}\n${recipient} permit_mynetworks, reject_rbl_client dnsbl.example.net`,
   before('permit_dnswl_client dnswl.example.net'),
   before('permit_tls_clientcerts, permit_tls_all_clientcerts, permit_mynetworks'),

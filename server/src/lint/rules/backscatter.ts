@@ -64,7 +64,7 @@ function* relayRecipients(instance: Instance): Generator<Finding> {
     message:
       'relay_recipient_maps is empty, so smtpd accepts mail for any user in $relay_domains. ' +
       'Mail that the next server rejects is bounced, mostly to forged senders. ' +
-      'List the tables that contain its users in relay_recipient_maps, or add reject_unverified_recipient.',
+      'Set relay_recipient_maps to the tables that contain the users of that server, or add reject_unverified_recipient.',
   };
 }
 

@@ -1,4 +1,4 @@
-// A block list that answers refused queries with an address, which Postfix treats like any other: the client is listed
+// A blocklist that answers refused queries with an address, which Postfix treats like any other: the client is listed
 // (smtpd_check.c, rbl_match_addr; postscreen_dnsbl.c).
 
 import { atLeast } from '../../catalog/release.ts';
@@ -11,7 +11,7 @@ import type { Finding, Rule } from '../rule.ts';
 
 export const blockListWithoutFilter: Rule = {
   code: 'block-list-without-filter',
-  title: 'Error codes of the block list reject mail',
+  title: 'Error codes of the blocklist reject mail',
   severity: 'warning',
   *configuration({ instance }): Generator<Finding> {
     // Ranges such as [2..11]

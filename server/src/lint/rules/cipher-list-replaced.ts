@@ -26,7 +26,7 @@ function finding({ name, source, nameLocation: at }: ReadValue, grade: string): 
     at,
     message:
       `${name} replaces what the cipher grade "${grade}" means for every program that uses TLS. ` +
-      'Each Postfix release adjusts its own list, but not this one, which can also exclude the ciphers of other servers. ' +
+      'New releases update only the built-in list, so this one becomes outdated. It can also exclude ciphers that other servers need. ' +
       'Remove it, and choose a grade with smtpd_tls_ciphers or exclude ciphers with smtpd_tls_exclude_ciphers.',
     ...(source.kind === 'entry'
       ? { fixes: [{ title: 'Comment out this line', edits: commentOut(at.uri, source.entry) }] }

@@ -1,4 +1,4 @@
-// A block list that has shut down: it lists no address or every address, or does not answer.
+// A blocklist that has shut down: it lists no address or every address, or does not answer.
 
 import { type DeadBlockList, deadBlockList } from '../../catalog/dead-block-lists.ts';
 import type { Edit } from '../../edits/edit.ts';
@@ -10,7 +10,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const deadBlockListRule: Rule = {
   code: 'dead-block-list',
-  title: 'Block list has shut down',
+  title: 'Blocklist has shut down',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, index, at } of restrictionWords(instance)) {
@@ -25,7 +25,7 @@ export const deadBlockListRule: Rule = {
   },
 };
 
-/** The block lists of postscreen. */
+/** The blocklists of postscreen. */
 function* sites(instance: Instance): Generator<Finding> {
   const parameter = 'postscreen_dnsbl_sites';
   const scopes: (PlacedService | undefined)[] = instance.entriesByName.has(parameter) ? [undefined] : [];
@@ -58,7 +58,7 @@ function finding(
   return {
     at,
     message:
-      `The block list ${zone} shut down ${ended.length > 'YYYY-MM'.length ? 'on' : 'in'} ${ended} (${source}). ` +
+      `The blocklist ${zone} shut down ${ended.length > 'YYYY-MM'.length ? 'on' : 'in'} ${ended} (${source}). ` +
       (listsAll
         ? `Since then it has listed every address, so every client matches ${by}. `
         : 'It no longer lists anything, and each lookup costs time. ') +

@@ -54,7 +54,7 @@ function causeOf({ release }: Instance, decision: Decision | undefined): [why: s
   const { word, parameter } = decision;
   const why = `"${word}" in ${parameter} permits the mail before any relay check`;
   if (/^permit_mynetworks$/i.test(word)) return [why, 'List only your own networks in mynetworks.'];
-  return [why, `Put reject_unauth_destination before it${parameter === list ? '' : `, or into ${list}`}.`];
+  return [why, `Put reject_unauth_destination before it${parameter === list ? '' : ` or in ${list}`}.`];
 }
 
 function causeOfSwallowed({ by, gate }: SwallowedRelayCheck): [why: string, advice: string] {

@@ -27,7 +27,7 @@ function* finding({ instance }: Configuration, at: Location, name: string): Gene
     at,
     message:
       `${name} was ${isRemoved ? `removed after Postfix ${parameter.last}` : `added in Postfix ${firstFor(target, parameter)}`}. ` +
-      `The target release ${target.name} ignores this line, so the setting has no effect. ` +
+      `The target release, ${target.name}, ignores this line, so the setting has no effect. ` +
       (isRemoved
         ? 'Remove it.'
         : 'Remove it, or set postfix.version to the release that will read this file.'),

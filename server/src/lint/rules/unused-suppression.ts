@@ -5,6 +5,6 @@ import type { Rule } from '../rule.ts';
 
 export const unusedSuppression: Rule = {
   code: 'unused-suppression',
-  title: 'Comment suppresses no finding',
+  title: 'Comment does not suppress any finding',
   severity: 'information',
 };
