@@ -8,8 +8,8 @@ describe('myhostname-unqualified', () => {
     const [found] = await lint('myhostname = mail\n             ^^^^ myhostname-unqualified\n');
     expect(found?.message).toBe(
       '"mail" has no domain. ' +
-        'The SMTP client greets other servers with it, and many of them reject mail from such a name. ' +
-        'Write the name that this host has in the DNS, such as mail.example.com.',
+        'The SMTP client greets other servers with it, and many of them reject mail from clients that send such a name. ' +
+        'Write the name that this host has in DNS, such as mail.example.com.',
     );
   });
 

@@ -17,7 +17,7 @@ export const softBounce: Rule = {
         at,
         message:
           'soft_bounce makes every rejection temporary, and is meant only for testing. ' +
-          'Postfix answers 4xx instead of 5xx and keeps mail queued that it would otherwise return, so hopeless deliveries are retried for days. ' +
+          'Postfix answers 4xx instead of 5xx and does not return undeliverable mail, so deliveries that cannot succeed are retried for days. ' +
           'Remove the line when testing is done.',
         ...(source.kind === 'entry'
           ? {
