@@ -22,7 +22,10 @@ relay      unix - - y - - smtp
 `;
 
 test('master.cf without main.cf', async () => {
-  expect(await linesOf({ 'master.cf': masterCf })).toEqual(['9 unknown-override information']);
+  expect(await linesOf({ 'master.cf': masterCf })).toEqual([
+    '9 unknown-override information',
+    '10 submission-without-login information',
+  ]);
 });
 
 test('the same with a main.cf that says nothing', async () => {

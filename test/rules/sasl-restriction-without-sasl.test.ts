@@ -77,16 +77,15 @@ describe('sasl-restriction-without-sasl', () => {
     }));
 
   test('the fix enables logins next to the list', async () => {
-    const main =
-      'smtpd_tls_auth_only = yes\nsmtpd_sender_restrictions = reject_sender_login_mismatch\nmyorigin = example.com\n';
-    expect((await applyFix({ 'main.cf': main, 'master.cf': smtp }))['main.cf']).toBe(
-      'smtpd_tls_auth_only = yes\nsmtpd_sender_restrictions = reject_sender_login_mismatch\nsmtpd_sasl_auth_enable = yes\nmyorigin = example.com\n',
-    );
-    const override = '  -o smtpd_sender_restrictions=reject_sender_login_mismatch\n';
+    const tls =
+      'smtpd_tls_security_level = may\nsmtpd_tls_chain_files = /etc/postfix/mail.pem\nsmtpd_tls_auth_only = yes\n';
+    const list = `${tls}smtpd_sender_restrictions = reject_sender_login_mismatch\n`;
     expect(
-      (await applyFix({ 'main.cf': 'smtpd_tls_auth_only = yes\n', 'master.cf': smtp + override }))[
-        'master.cf'
-      ],
-    ).toBe(`${smtp}${override}  -o smtpd_sasl_auth_enable=yes\n`);
+      (await applyFix({ 'main.cf': `${list}myorigin = example.com\n`, 'master.cf': smtp }))['main.cf'],
+    ).toBe(`${list}smtpd_sasl_auth_enable = yes\nmyorigin = example.com\n`);
+    const override = '  -o smtpd_sender_restrictions=reject_sender_login_mismatch\n';
+    expect((await applyFix({ 'main.cf': tls, 'master.cf': smtp + override }))['master.cf']).toBe(
+      `${smtp}${override}  -o smtpd_sasl_auth_enable=yes\n`,
+    );
   });
 });

@@ -68,6 +68,26 @@ describe('submission-without-login', () => {
     await lint({ 'main.cf': `${gate}inet_interfaces = loopback-only\n`, 'master.cf': master });
   });
 
+  test('reports nothing if a tag of a template may cut off the options', () =>
+    lint({
+      'main.cf': gate,
+      'master.cf': `
+        587 inet n - n - - smtpd
+        {% if logins %}
+          -o smtpd_sasl_auth_enable=yes
+        {% endif %}
+        465 inet n - n - - smtpd
+        ^^^ submission-without-login
+        pickup unix n - n 60 1 pickup
+      `,
+    }));
+
+  test('reports logins that are off even if smtpd does not start', () =>
+    lint({
+      'main.cf': 'compatibility_level = 0\n',
+      'master.cf': '587 inet n - n - - smtpd\n^^^ submission-without-login\n',
+    }));
+
   test('the fix requires a login', async () => {
     const files = (more: string) => ({
       'main.cf': `smtpd_tls_chain_files = /etc/postfix/mail.pem\nsmtpd_tls_security_level = encrypt\n${gate}`,

@@ -47,6 +47,59 @@ describe('weak-tls-protocol', () => {
       lmtp_tls_mandatory_protocols = \${smtp_tls_mandatory_protocols}
     `));
 
+  test('as a hint if no service has the level that the list is for', async () => {
+    const lists = `
+      smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3
+                                      ^^^^^^^^^^^^^^ weak-tls-protocol hint
+      smtpd_tls_protocols = !SSLv2, !SSLv3
+                            ^^^^^^^^^^^^^^ weak-tls-protocol information
+      smtp_tls_mandatory_protocols = !SSLv2, !SSLv3
+                                     ^^^^^^^^^^^^^^ weak-tls-protocol hint
+      smtp_tls_protocols = !SSLv2, !SSLv3
+                           ^^^^^^^^^^^^^^ weak-tls-protocol information
+      lmtp_tls_mandatory_protocols = !SSLv2, !SSLv3
+                                     ^^^^^^^^^^^^^^ weak-tls-protocol hint
+      lmtp_tls_protocols = TLSv9
+                           ^^^^^ weak-tls-protocol hint
+      smtpd_tls_security_level = may
+      smtp_tls_security_level = may
+      lmtp_tls_security_level = none
+`;
+    const services = 'smtp inet n - n - - smtpd\nsmtp unix - - n - - smtp\nlmtp unix - - n - - lmtp\n';
+    const [hint, ...others] = await lint({ 'main.cf': lists, 'master.cf': services });
+    expect(hint?.message).toBe(
+      'smtpd_tls_mandatory_protocols still allows TLSv1 and TLSv1.1 where TLS is required. ' +
+        'No service uses this list at present, because none has the TLS level that it is for. ' +
+        'Set it to >=TLSv1.2.',
+    );
+    expect(others.at(-1)?.message).toContain(
+      'Postfix aborts each TLS session once a service uses the list and ',
+    );
+  });
+
+  test('one service, a policy table, or dane is enough to use the list', async () => {
+    const list = (name: string) =>
+      `${name} = !SSLv2, !SSLv3\n${' '.repeat(name.length + 3)}^^^^^^^^^^^^^^ weak-tls-protocol\n`;
+    await lint({
+      'main.cf': `smtpd_tls_security_level = may\n${list('smtpd_tls_mandatory_protocols')}`,
+      'master.cf': 'smtp inet n - n - - smtpd\n465 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n',
+    });
+    for (const setting of [
+      'smtp_tls_policy_maps = hash:/etc/postfix/tls_policy\nsmtp_tls_security_level = may\n',
+      'smtp_tls_security_level = dane\n',
+      'smtp_tls_security_level = secure\n',
+      'smtp_tls_security_level =\nsmtp_enforce_tls = yes\n',
+      'smtp_tls_security_level = $level_of_site\n',
+    ])
+      await lint({
+        'main.cf': setting + list('smtp_tls_mandatory_protocols'),
+        'master.cf': 'smtp unix - - n - - smtp\n',
+      });
+  });
+
+  test('reports nothing for a list without current protocols, which another rule reports', () =>
+    lint('smtp_tls_protocols = TLSv1\n'));
+
   test('the fix suits the release', async () => {
     const text = 'smtp_tls_protocols = !SSLv2, !SSLv3\n';
     expect(await applyFix(text)).toBe('smtp_tls_protocols = >=TLSv1.2\n');

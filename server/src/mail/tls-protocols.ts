@@ -35,3 +35,8 @@ export function readProtocols(text: string, release: Release): Protocols | undef
   if (included.length === 0) included = versions.slice(low, high + 1);
   return { enabled: included.filter((version) => !excluded.includes(version)), unknown };
 }
+
+/** Whether it leaves TLS 1.2 or TLS 1.3 on, the versions that current software uses. */
+export function allowsCurrent({ enabled }: Protocols): boolean {
+  return enabled.includes('TLSv1.2') || enabled.includes('TLSv1.3');
+}

@@ -36,6 +36,7 @@ import { contentFilterLoop } from './content-filter-loop.ts';
 import { contentFilterTransport } from './content-filter-transport.ts';
 import { credentialsKeyMismatch } from './credentials-key-mismatch.ts';
 import { crlfLineEnds } from './crlf-line-ends.ts';
+import { currentTlsOff } from './current-tls-off.ts';
 import { deadBlockListRule } from './dead-block-list.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { deprecatedRestriction } from './deprecated-restriction.ts';
@@ -158,6 +159,7 @@ export const rules: readonly Rule[] = [
   contentFilterTransport,
   credentialsKeyMismatch,
   crlfLineEnds,
+  currentTlsOff,
   deadBlockListRule,
   deprecatedParameter,
   deprecatedRestriction,

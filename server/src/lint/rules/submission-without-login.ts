@@ -1,7 +1,7 @@
 // A submission service that takes mail from clients that have not logged in (RFC 6409, section 4.3).
 
 import type { Edit } from '../../edits/edit.ts';
-import { overrides, type PlacedService } from '../../instance/instance.ts';
+import { type Instance, overrides, type PlacedService } from '../../instance/instance.ts';
 import { fieldOf, placedServices, portOf } from '../../instance/service-fields.ts';
 import { strangerToUs } from '../../mail/mail.ts';
 import { relay } from '../../mail/relay.ts';
@@ -20,10 +20,8 @@ export const submissionWithoutLogin: Rule = {
       const port = portOf(service);
       const isSubmission = service.program === 'smtpd' && service.type === 'inet' && ports.has(port);
       if (!isSubmission || !isReachable(instance, service)) continue;
-      // Without main.cf, the lists that a service shares are unknown.
-      if (hasMain ? relay(context, service, strangerToUs).usual !== 'permits' : hasRestrictions(service))
-        continue;
       const logins = new ServiceSettings(instance, service).text('smtpd_sasl_auth_enable')?.toLowerCase();
+      if (!takesMail(context, service, logins === 'no') || isCutOff(instance, service)) continue;
       const edit = logins === 'yes' ? requireLogin(context, uri, service) : undefined;
       yield {
         at: fieldOf(uri, service, 'service').at,
@@ -45,6 +43,21 @@ function advice(logins: string | undefined): string {
   return logins === 'yes'
     ? `Add ${option}.`
     : `Add -o smtpd_sasl_auth_enable=yes and ${option} (in the master.cf of Postfix, both are commented out).`;
+}
+
+function takesMail(context: Configuration, service: PlacedService, hasLoginsOff: boolean): boolean {
+  // Without main.cf, the lists that a service shares are unknown.
+  if (context.instance.files.main === undefined) return !hasRestrictions(service);
+  const { verdict, usual } = relay(context, service, strangerToUs);
+  // smtpd exits because the relay check is missing. After that is fixed, the service takes mail.
+  return verdict === 'dies' ? hasLoginsOff && !hasRestrictions(service) : usual === 'permits';
+}
+
+/** A line that is not a service follows, such as the tag of a template, and options that it cuts off. */
+function isCutOff({ files: { master } }: Instance, service: PlacedService): boolean {
+  for (const { item, start } of master?.tree.items() ?? [])
+    if (start >= service.end) return item.kind === 'malformed';
+  return false;
 }
 
 function hasRestrictions({ item }: PlacedService): boolean {

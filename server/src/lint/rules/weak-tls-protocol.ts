@@ -1,35 +1,27 @@
 // Lists of TLS protocols that leave old ones enabled, or that contain a word that is not a protocol.
 
 import { atLeast, type Release } from '../../catalog/release.ts';
-import type { ReadValue } from '../../instance/read-values.ts';
-import { readProtocols, type Version } from '../../mail/tls-protocols.ts';
-import { isList } from '../../syntax/value-type.ts';
+import { allowsCurrent, type Version } from '../../mail/tls-protocols.ts';
 import { logText } from '../messages.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, Rule, Severity } from '../rule.ts';
+import { type ProtocolList, protocolLists } from '../shared/protocol-lists.ts';
 
 export const weakTlsProtocol: Rule = {
   code: 'weak-tls-protocol',
   title: 'Old TLS protocols are enabled',
   severity: 'warning',
-  values: {
-    *list(value, { release }) {
-      const { type } = value.parameter;
-      if (!isList(type) || type.of.type !== 'protocol' || !value.text) return;
-      // The list that it refers to has its own finding, or is a default.
-      if (sameAsAnother.test(value.raw)) return;
-      const finding = findingFor(release, value, value.text);
+  *configuration({ instance }): Generator<Finding> {
+    for (const list of protocolLists(instance)) {
+      const finding = findingFor(instance.release, list);
       if (finding !== undefined) yield finding;
-    },
+    }
   },
 };
 
-const sameAsAnother = /^\$[{(]?(?:smtpd?|lmtp|tlsproxy|tlsproxy_client)_tls_(?:mandatory_)?protocols[)}]?$/;
-
 const old: readonly Version[] = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1'];
 
-function findingFor(release: Release, value: ReadValue, text: string): Finding | undefined {
-  const protocols = readProtocols(text, release);
-  if (protocols === undefined) return undefined;
+function findingFor(release: Release, list: ProtocolList): Finding | undefined {
+  const { value, text, protocols, isMandatory, isUsed } = list;
   const { name } = value;
   const better = atLeast(release, '3.6') ? '>=TLSv1.2' : '!SSLv2, !SSLv3, !TLSv1, !TLSv1.1';
   const at = value.locate();
@@ -39,28 +31,41 @@ function findingFor(release: Release, value: ReadValue, text: string): Finding |
   if (protocols.unknown.length > 0) {
     return {
       at,
+      ...severityOf(isUsed, true),
       message:
         `${name} contains "${protocols.unknown.join('", "')}", which is not a TLS protocol. ` +
         (isForClient(name)
-          ? `Postfix aborts each TLS session and warns: ${logText(`Invalid TLS protocol list "${text}": aborting TLS session`)}. `
-          : `Postfix disables TLS and warns: ${logText(`Invalid TLS protocol list "${text}": disabling TLS support`)}. `) +
+          ? `Postfix aborts each TLS session${unlessUnused(isUsed)} and warns: ${logText(`Invalid TLS protocol list "${text}": aborting TLS session`)}. `
+          : `Postfix disables TLS${unlessUnused(isUsed)} and warns: ${logText(`Invalid TLS protocol list "${text}": disabling TLS support`)}. `) +
         `Write ${better}.`,
       fixes,
     };
   }
   const weak = old.filter((version) => version !== 'SSLv2' && protocols.enabled.includes(version));
-  if (weak.length === 0) return undefined;
-  // If TLS is optional, an old protocol is better than none.
-  const isMandatory = name.includes('mandatory');
+  // Another rule reports a list without the current protocols.
+  if (weak.length === 0 || !allowsCurrent(protocols)) return undefined;
   return {
     at,
-    ...(isMandatory ? {} : { severity: 'information' }),
+    // If TLS is optional, an old protocol is better than none.
+    ...severityOf(isUsed, isMandatory),
     message:
       `${name} still allows ${inWords(weak)}${isMandatory ? ' where TLS is required' : ''}. ` +
-      `${isForClient(name) ? 'Servers' : 'Clients'} that support nothing newer can use ${weak.length > 1 ? 'them' : 'it'}, and Postfix logs no warning. ` +
+      (isUsed
+        ? `${isForClient(name) ? 'Servers' : 'Clients'} that support nothing newer can use ${weak.length > 1 ? 'them' : 'it'}, and Postfix logs no warning. `
+        : 'No service uses this list at present, because none has the TLS level that it is for. ') +
       `Set it to ${better}.`,
     fixes,
   };
+}
+
+function severityOf(isUsed: boolean, isSerious: boolean): { readonly severity?: Severity } {
+  if (!isUsed) return { severity: 'hint' };
+  return isSerious ? {} : { severity: 'information' };
+}
+
+/** No service of master.cf has the TLS level that the list is for. */
+function unlessUnused(isUsed: boolean): string {
+  return isUsed ? '' : ' once a service uses the list';
 }
 
 /** The SMTP and LMTP clients refuse a bad list for each session, the servers once for all. */
