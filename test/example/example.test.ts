@@ -21,7 +21,6 @@ import { applyFix, type FileTexts, findingsIn } from '../support/markers.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const example = join(root, 'examples/mail.example.com');
 const directory = join(example, 'etc/postfix');
-const minute = 60_000;
 
 const files = { 'main.cf': read('main.cf'), 'master.cf': read('master.cf') };
 const tables = ['access', 'relay_recipients', 'transport', 'virtual'] as const;
@@ -119,7 +118,7 @@ test('mended by its fixes, and by hand where there is none, it has no finding', 
 });
 
 describePostfix('the real Postfix', () => {
-  test('warns of what postconf can see, and of nothing else', { timeout: minute }, async () => {
+  test('warns of what postconf can see, and of nothing else', async () => {
     await withInstanceDirectory(inPlace(files), async (dir) => {
       const { stderr } = await postconf(dir, ['-n']);
       const said = stderr
@@ -133,7 +132,7 @@ describePostfix('the real Postfix', () => {
     });
   });
 
-  test('has nothing to say of the mended files and their tables', { timeout: minute }, async () => {
+  test('has nothing to say of the mended files and their tables', async () => {
     await withInstanceDirectory({ ...inPlace(await mended()), ...tableTexts() }, async (dir) => {
       expect(await postconf(dir, ['-n'])).toMatchObject({ code: 0, stderr: '' });
       for (const name of tables) {
@@ -158,7 +157,7 @@ describePostfix('the real Postfix', () => {
       'REJECT Attachments of type .exe are not taken',
     ],
     ['regexp:header_checks', 'Received: from pc7 (pc7.example.com [192.0.2.7])', 'IGNORE'],
-  ])('%s: %s', { timeout: minute }, async (table, key, value) => {
+  ])('%s: %s', async (table, key, value) => {
     const [type = '', name = ''] = table.split(':');
     await withInstanceDirectory({ ...inPlace(await mended()), ...tableTexts() }, async (dir) => {
       if (type === 'hash') await postmap(dir, [`hash:${dir}/${name}`]);
@@ -182,11 +181,11 @@ describeRunningPostfix('the open relay on port 2525', () => {
     return withPostfix(spec, async (postfix) => (await attempt(postfix.port('2525'), mail)).code);
   };
 
-  test('is one as soon as smtpd starts', { timeout: minute }, async () => {
+  test('is one as soon as smtpd starts', async () => {
     expect(await isRelay(await applyFix(files, 'bad-boolean'))).toBe(250);
   });
 
-  test('is none once it is mended', { timeout: minute }, async () => {
+  test('is none once it is mended', async () => {
     expect(await isRelay(await mended())).toBe(554);
   });
 });

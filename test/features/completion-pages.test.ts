@@ -1,10 +1,8 @@
 // Completion in every language, a page each: what is offered first, and what the line looks like once it is
 // taken. The pages are pinned in completion-pages.txt.
 
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { accept, complete, editOf, type FileTexts } from '../support/markers.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 interface Page {
   readonly title: string;

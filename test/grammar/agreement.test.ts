@@ -163,7 +163,7 @@ test('over our own samples and the example', async () => {
   expectMostToAgree(result, 500);
 });
 
-test('over real files', { timeout: 600_000 }, async (context) => {
+test('over real files', async (context) => {
   const samples = corpusSamples();
   if (samples === undefined) return context.skip('no files: set POSTFIX_CORPUS');
   const result = await compare(samples);

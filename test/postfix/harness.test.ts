@@ -17,6 +17,7 @@ import {
   withInstanceDirectory,
   withPostfix,
 } from './harness';
+import { readCdb } from './support/cdb';
 
 const gate =
   'compatibility_level = 3.6\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
@@ -79,10 +80,11 @@ describePostfix("Postfix's programs", () => {
   test('run many times without a pause', async () => {
     const files = { 'main.cf': 'myhostname = mail.example.com\n', 'master.cf': standardMasterCf };
     await withInstanceDirectory(files, async (dir) => {
-      const start = Date.now();
       const runs = await Promise.all(Array.from({ length: 100 }, () => postconf(dir, ['-n'])));
       expect(runs.every(({ code }) => code === 0)).toBe(true);
-      expect((Date.now() - start) / runs.length).toBeLessThan(100);
+      // Postfix waits until a file is two seconds old (dict.c).
+      const { mtimeMs } = await stat(join(dir, 'main.cf'));
+      expect(mtimeMs).toBeLessThan(Date.now() - 60_000);
     });
   });
 
@@ -110,6 +112,22 @@ describePostfix("Postfix's programs", () => {
       ]);
     });
   });
+
+  test.skipIf(!findPostfix()?.tableTypes.includes('cdb'))(
+    'what is read of an index is what postmap -s prints',
+    async () => {
+      const table = 'B two  words\na first\na second\nc \xe9\n';
+      const files = { 'main.cf': '', 'master.cf': '', table: Buffer.from(table, 'latin1') };
+      await withInstanceDirectory(files, async (dir) => {
+        const latin1 = { encoding: 'latin1' } as const;
+        await postmap(dir, [`cdb:${dir}/table`]);
+        const { stdout } = await postmap(dir, ['-s', `cdb:${dir}/table`], latin1);
+        expect(stdout).toBe('b\ttwo  words\na\tfirst\nc\t\xe9\n');
+        const records = await readCdb(`${dir}/table.cdb`);
+        expect(records.map((record) => `${record.join('\t')}\n`).join('')).toBe(stdout);
+      });
+    },
+  );
 
   test('postalias makes an index of aliases', async () => {
     await withInstanceDirectory(

@@ -1,14 +1,12 @@
 // What rules say is kept from keystroke to keystroke, and every kind of rule forgets in its own way. Whatever was
 // typed before: the findings are those of the text as it stands.
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { rules } from '../../server/src/rules/index.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { pageCodes, readPage } from './page.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
 
 const seed = Number(process.env.SEED ?? 2_020_411);
 
