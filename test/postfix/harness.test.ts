@@ -120,11 +120,12 @@ describePostfix("Postfix's programs", () => {
       const files = { 'main.cf': '', 'master.cf': '', table: Buffer.from(table, 'latin1') };
       await withInstanceDirectory(files, async (dir) => {
         const latin1 = { encoding: 'latin1' } as const;
-        await postmap(dir, [`cdb:${dir}/table`]);
-        const { stdout } = await postmap(dir, ['-s', `cdb:${dir}/table`], latin1);
-        expect(stdout).toBe('b\ttwo  words\na\tfirst\nc\t\xe9\n');
+        await postmap(dir, [`cdb:${dir}/table`, `hash:${dir}/table`]);
+        const { stdout } = await postmap(dir, ['-s', `hash:${dir}/table`], latin1);
+        const printed = stdout.split('\n').filter(Boolean).sort();
+        expect(printed).toEqual(['a\tfirst', 'b\ttwo  words', 'c\t\xe9']);
         const records = await readCdb(`${dir}/table.cdb`);
-        expect(records.map((record) => `${record.join('\t')}\n`).join('')).toBe(stdout);
+        expect(records.map((record) => record.join('\t')).sort()).toEqual(printed);
       });
     },
   );

@@ -1,5 +1,5 @@
-// What postmap(1) and postalias(1) wrote into an index of type cdb: they write a hundred of them in one process, but
-// `postmap -s` prints one only.
+// What postmap(1) and postalias(1) wrote into an index of type cdb. They write a hundred of them in one process, but
+// `postmap -s` prints only one, and none of this type.
 import { readFile } from 'node:fs/promises';
 
 /** The table at the beginning: where each of 256 hash tables is, and how long. */
