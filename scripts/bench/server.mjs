@@ -24,6 +24,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver-protocol/node';
 import { start } from '../processes.mjs';
+import { waitLimit } from '../time-limit.mjs';
 import { memoryOf, waitedFor } from './proc.mjs';
 
 /**
@@ -39,9 +40,6 @@ import { memoryOf, waitedFor } from './proc.mjs';
  * @property {number | undefined} waited for how many of them the server was ready to run and had no core
  * @property {number} findings how many the diagnostics were
  */
-
-/** A server that has not answered by then does not answer, in milliseconds. */
-const PATIENCE = 120_000;
 
 /** A server counts as at rest when its memory has not shrunk for so long, in milliseconds … */
 const REST = 10_000;
@@ -284,8 +282,8 @@ export class Server {
    */
   #answer(answer) {
     return new Promise((resolve, reject) => {
-      const late = () => reject(new Error(`${this.name} has not answered in ${PATIENCE / 1000} s.`));
-      const timer = setTimeout(late, PATIENCE);
+      const late = () => reject(new Error(`${this.name} has not answered in ${waitLimit / 1000} s.`));
+      const timer = setTimeout(late, waitLimit);
       const ended = this.#child.ended.then((code) => {
         throw new Error(`${this.name} ended with code ${code}.`);
       });

@@ -6,6 +6,7 @@
 //
 // A selector is CSS or any other selector of playwright; its first match counts. The window is 1280 by 800.
 import { join } from 'node:path';
+import { waitLimit } from '../../../scripts/time-limit.mjs';
 import { skip } from './results.ts';
 
 /** Whose elements a selector means; the workbench's unless told. */
@@ -14,7 +15,7 @@ export interface Where {
   readonly webview?: boolean;
   /** Photograph only this part of the window, in pixels. */
   readonly clip?: Clip;
-  /** How long to wait for the element, in milliseconds; 30,000 unless told. */
+  /** How long to wait for the element, in milliseconds; the time limit of all tests unless told. */
   readonly timeout?: number;
 }
 
@@ -26,9 +27,6 @@ export interface Clip {
 }
 
 const driver = process.env.WINDOW_DRIVER;
-
-/** Milliseconds: on a busy machine the window is slow. */
-const LIMIT = 30_000;
 
 /** Why this VS Code has no hands and eyes, or undefined where it has. */
 export const unavailable: string | undefined = driver
@@ -85,7 +83,7 @@ export async function textOf(selector: string, where: Where = {}): Promise<strin
 
 async function ask(action: string, request: object): Promise<unknown> {
   if (unavailable) throw new Error(unavailable);
-  const body = JSON.stringify({ timeout: LIMIT, ...request });
+  const body = JSON.stringify({ timeout: waitLimit, ...request });
   const response = await fetch(`${driver}/${action}`, { method: 'POST', body });
   const answer = (await response.json()) as { readonly result?: unknown; readonly error?: string };
   if (answer.error) throw new Error(`${action} ${JSON.stringify(request)}: ${answer.error}`);
