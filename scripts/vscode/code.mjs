@@ -104,7 +104,7 @@ async function runTests(testsPath) {
   /** @type {(code: number) => void} */
   let end = () => {};
   // The log has one line for each completed test.
-  const silence = setTimeout(() => end(fail('The tests have come to a standstill.')), timeLimit);
+  const watchdog = setTimeout(() => end(fail('No test has ended for a long time.')), timeLimit);
   /** @type {Promise<number>} */
   const ended = new Promise((resolve) => {
     end = resolve;
@@ -115,7 +115,7 @@ async function runTests(testsPath) {
   await page.exposeFunction(
     'codeAutomationLog',
     (/** @type {string} */ level, /** @type {unknown[]} */ args) => {
-      silence.refresh();
+      watchdog.refresh();
       logLine(level, args);
     },
   );

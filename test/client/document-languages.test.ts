@@ -32,7 +32,7 @@ function editor(given: Record<string, string>, associated: readonly string[] = [
     document.languageId = languageId;
     languages.languageChanged(document, previous);
   }
-  // Whatever was promised has come by then: nothing here waits for anything else.
+  // By then, all promises are settled: nothing here waits for anything else.
   const settled = () => new Promise(setImmediate);
   return {
     given,

@@ -60,7 +60,7 @@ describe('run', () => {
       async () => 'the program did not start',
     );
     controller.abort();
-    expect(await running).toMatchObject({ end: 'cancelled', exitCode: 0, stdout: 'ready\ndone\n' });
+    expect(await running).toMatchObject({ end: 'canceled', exitCode: 0, stdout: 'ready\ndone\n' });
   });
 
   test('does not wait for a daemon that keeps the output open', async () => {
@@ -68,7 +68,7 @@ describe('run', () => {
       'const daemon = require("node:child_process").spawn("sleep", ["600"], { stdio: "inherit", detached: true }); daemon.unref(); console.log(daemon.pid); process.exit(0)';
     const { end, exitCode, stdout } = await run(...script(code));
     expect({ end, exitCode }).toEqual({ end: 'exited', exitCode: 0 });
-    // It is still there.
+    // The daemon is still running.
     process.kill(Number(stdout));
   });
 
