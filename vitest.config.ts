@@ -5,17 +5,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
-import { timeLimit } from './scripts/time-limit.mjs';
+import { timeLimit, waitLimit } from './scripts/time-limit.mjs';
 
 export default defineConfig({
   test: {
     pool: 'forks',
     // Test files share the modules of their worker: the catalog is loaded once a worker, not once a file.
     isolate: false,
-    maxWorkers: 2,
+    maxWorkers: Number(process.env.W ?? 2),
     testTimeout: timeLimit,
     hookTimeout: timeLimit,
     teardownTimeout: timeLimit,
+    expect: { poll: { timeout: waitLimit } },
     reporters: ['default', resultsIn('test/results/vitest.json')],
     projects: [
       {

@@ -24,6 +24,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver-protocol/node';
 import { start } from '../processes.mjs';
+import { waitLimit } from '../time-limit.mjs';
 import { memoryOf, waitedFor } from './proc.mjs';
 
 /**
@@ -39,9 +40,6 @@ import { memoryOf, waitedFor } from './proc.mjs';
  * @property {number | undefined} waited the part of that time in which the server was ready to run but had no core
  * @property {number} findings the number of diagnostics
  */
-
-/** After this time, in milliseconds, a server is assumed not to answer at all. */
-const PATIENCE = 120_000;
 
 /** A server is idle when its memory has not shrunk for this long, in milliseconds. */
 const REST = 10_000;
@@ -284,8 +282,8 @@ export class Server {
    */
   #answer(answer) {
     return new Promise((resolve, reject) => {
-      const late = () => reject(new Error(`${this.name} has not answered in ${PATIENCE / 1000} s.`));
-      const timer = setTimeout(late, PATIENCE);
+      const late = () => reject(new Error(`${this.name} has not answered in ${waitLimit / 1000} s.`));
+      const timer = setTimeout(late, waitLimit);
       const ended = this.#child.ended.then((code) => {
         throw new Error(`${this.name} ended with code ${code}.`);
       });

@@ -9,8 +9,8 @@
 // extension host, and exits with their code; the tests find the window's driver in the variable WINDOW_DRIVER. The
 // third prints the address of a window to open in your own browser, and runs until it is interrupted.
 //
-// It has two additional flags: --time-limit=SECONDS (600) for the tests, and --restricted, which leaves the workspace
-// untrusted although @vscode/test-electron always passes --disable-workspace-trust. Other flags are ignored.
+// It has one additional flag: --restricted, which leaves the workspace untrusted although @vscode/test-electron always
+// passes --disable-workspace-trust. Other flags are ignored.
 import { appendFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,7 @@ import { format, parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { findChromium, installChromium } from '../machine.mjs';
 import { exitOnSignals } from '../processes.mjs';
+import { timeLimit } from '../time-limit.mjs';
 import './end-with-parent.mjs';
 import { startDriver } from './driver.mjs';
 import { installEmbedded } from './embedded.mjs';
@@ -49,7 +50,6 @@ const { values, positionals } = parseArgs({
     'install-extension': { type: 'string', multiple: true },
     extensionDevelopmentPath: { type: 'string', multiple: true },
     extensionTestsPath: { type: 'string' },
-    'time-limit': { type: 'string', default: '600' },
     restricted: { type: 'boolean', default: false },
   },
 });
@@ -79,7 +79,6 @@ if (values['install-extension']) {
  * @returns {Promise<number>} exit code
  */
 async function runTests(testsPath) {
-  const seconds = Number(values['time-limit']);
   installChromium();
   const executablePath = findChromium();
   if (executablePath === undefined) return fail('Without Chromium there is no window to test in.');
@@ -104,6 +103,8 @@ async function runTests(testsPath) {
 
   /** @type {(code: number) => void} */
   let end = () => {};
+  // The log has one line for each completed test.
+  const watchdog = setTimeout(() => end(fail('No test has ended for a long time.')), timeLimit);
   /** @type {Promise<number>} */
   const ended = new Promise((resolve) => {
     end = resolve;
@@ -111,11 +112,16 @@ async function runTests(testsPath) {
   // The workbench calls these two functions when a program controls it: at the end of the tests, and for each line of
   // its log, which includes the tests' output.
   await page.exposeFunction('codeAutomationExit', end);
-  await page.exposeFunction('codeAutomationLog', logLine);
+  await page.exposeFunction(
+    'codeAutomationLog',
+    (/** @type {string} */ level, /** @type {unknown[]} */ args) => {
+      watchdog.refresh();
+      logLine(level, args);
+    },
+  );
   page.on('crash', () => end(fail('The window crashed.')));
   browser.on('disconnected', () => end(fail('The browser ended.')));
   server.ended.then((code) => end(fail(`VS Code's server ended with code ${code}.`)));
-  setTimeout(() => end(fail(`The tests did not end within ${seconds} seconds.`)), seconds * 1000);
   await page.goto(address);
   return ended;
 }

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { waitLimit } from '../time-limit.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').Locator} Locator */
@@ -21,7 +22,7 @@ import { stripVTControlCharacters } from 'node:util';
  * @property {number} [clicks] 2 for a double click
  * @property {'left' | 'right' | 'middle'} [button]
  * @property {'visible' | 'hidden'} [state] what to wait for; visible by default
- * @property {number} [timeout] milliseconds to wait for the selector; 10,000 by default
+ * @property {number} [timeout] milliseconds to wait for the selector; the time limit of all tests by default
  */
 
 /**
@@ -118,7 +119,7 @@ function find(page, { selector, webview = false }) {
 }
 
 /** @param {Request} request */
-function limit({ timeout = 10_000 }) {
+function limit({ timeout = waitLimit }) {
   return timeout;
 }
 

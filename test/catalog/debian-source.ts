@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { waitLimit } from '../../scripts/time-limit.mjs';
 
 /** Where it is kept from one run to the next. */
 const cache = fileURLToPath(new URL('../../.vscode-test/postfix-source/', import.meta.url));
@@ -45,7 +46,7 @@ function run(program: string, args: readonly string[], cwd?: string): string {
     return execFileSync(program, args, {
       encoding: 'utf8',
       stdio: 'pipe',
-      timeout: 50_000,
+      timeout: waitLimit,
       ...(cwd && { cwd }),
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 // What the user sees of the commands.
 import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { File } from '../../client/src/commands/context.ts';
 import { postmap } from '../../client/src/commands/postmap.ts';
 import { reloadPostfix } from '../../client/src/commands/reload.ts';
@@ -11,8 +11,6 @@ import { withInstanceDirectory } from '../postfix/support/directory';
 import { standardMasterCf, startPostfix } from '../postfix/support/instance';
 import { findPostfix } from '../postfix/support/programs';
 import { desk, fileAt, use } from './desk.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const main = { 'main.cf': 'compatibility_level = 3.6\n' };
 const nothingUnsaved = () => [];

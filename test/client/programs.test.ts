@@ -2,15 +2,13 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installedVersion, readParameters, tableTypes } from '../../client/src/postfix/parameters.ts';
 import { findProgram } from '../../client/src/postfix/programs.ts';
 import { run } from '../../client/src/postfix/run.ts';
 import { describePostfix } from '../postfix/support/describe';
 import { withInstanceDirectory } from '../postfix/support/directory';
 import { findPostfix } from '../postfix/support/programs';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 describe('a program', () => {
   const root = mkdtempSync(join(tmpdir(), 'programs-'));

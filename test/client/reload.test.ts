@@ -1,14 +1,12 @@
 // `postfix reload` with a separate Postfix instance.
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Reloaded, reload, reloadTarget } from '../../client/src/postfix/reload.ts';
 import { run } from '../../client/src/postfix/run.ts';
 import { describePostfix, describeRunningPostfix } from '../postfix/support/describe';
 import { withInstanceDirectory, writeCold } from '../postfix/support/directory';
 import { standardMasterCf, startPostfix } from '../postfix/support/instance';
 import { findPostfix } from '../postfix/support/programs';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const programs = findPostfix()?.programs ?? { postfix: '', postconf: '', postmap: '' };
 const again = (directory: string, superuser = true) => reload({ programs, directory, superuser }, run);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { back, type File } from '../../client/src/commands/context.ts';
 import { setUpScenario } from '../../client/src/commands/scenario.ts';
 import { describePostfix } from '../postfix/support/describe';
@@ -19,8 +19,6 @@ import {
   scenario,
   scenarioDesk,
 } from './scenario-desk.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const mainCf = 'file:///etc/postfix/main.cf';
 const inEditor: File = {

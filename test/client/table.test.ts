@@ -1,7 +1,7 @@
 // The real postmap and postalias index and read tables.
 import { chmod, chown, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { placeDuplicates } from '../../client/src/postfix/entries.ts';
 import { type Run, run } from '../../client/src/postfix/run.ts';
 import { indexArguments, indexTable, type Outcome } from '../../client/src/postfix/table.ts';
@@ -9,8 +9,6 @@ import { suffixOf } from '../../client/src/postfix/table-types.ts';
 import { describePostfix } from '../postfix/support/describe';
 import { type Files, withInstanceDirectory } from '../postfix/support/directory';
 import { findPostfix } from '../postfix/support/programs';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const main = { 'main.cf': 'compatibility_level = 3.6\n' };
 const programs = findPostfix()?.programs;

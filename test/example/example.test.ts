@@ -21,7 +21,6 @@ import { applyFix, type FileTexts, findingsIn } from '../support/markers.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const example = join(root, 'examples/mail.example.com');
 const directory = join(example, 'etc/postfix');
-const minute = 60_000;
 
 const files = { 'main.cf': read('main.cf'), 'master.cf': read('master.cf') };
 const tables = ['access', 'relay_recipients', 'transport', 'virtual'] as const;
@@ -125,7 +124,7 @@ test('after all fixes, and a manual change where there is no fix, there is no fi
 });
 
 describePostfix('the real Postfix', () => {
-  test('prints exactly the warnings that postconf can give', { timeout: minute }, async () => {
+  test('prints exactly the warnings that postconf can give', async () => {
     await withInstanceDirectory(inPlace(files), async (dir) => {
       const { stderr } = await postconf(dir, ['-n']);
       const said = stderr
@@ -139,7 +138,7 @@ describePostfix('the real Postfix', () => {
     });
   });
 
-  test('prints no warning for the fixed files and their tables', { timeout: minute }, async () => {
+  test('prints no warning for the fixed files and their tables', async () => {
     await withInstanceDirectory({ ...inPlace(await fixed()), ...tableTexts() }, async (dir) => {
       expect(await postconf(dir, ['-n'])).toMatchObject({ code: 0, stderr: '' });
       for (const name of tables) {
@@ -164,7 +163,7 @@ describePostfix('the real Postfix', () => {
       'REJECT Attachments of type .exe are not accepted',
     ],
     ['regexp:header_checks', 'Received: from pc7 (pc7.example.com [192.0.2.7])', 'IGNORE'],
-  ])('%s: %s', { timeout: minute }, async (table, key, value) => {
+  ])('%s: %s', async (table, key, value) => {
     const [type = '', name = ''] = table.split(':');
     await withInstanceDirectory({ ...inPlace(await fixed()), ...tableTexts() }, async (dir) => {
       if (type === 'hash') await postmap(dir, [`hash:${dir}/${name}`]);
@@ -188,11 +187,11 @@ describeRunningPostfix('the open relay on port 2525', () => {
     return withPostfix(spec, async (postfix) => (await attempt(postfix.port('2525'), mail)).code);
   };
 
-  test('exists as soon as smtpd starts', { timeout: minute }, async () => {
+  test('exists as soon as smtpd starts', async () => {
     expect(await isRelay(await applyFix(files, 'bad-boolean'))).toBe(250);
   });
 
-  test('is closed after the fix', { timeout: minute }, async () => {
+  test('is closed after the fix', async () => {
     expect(await isRelay(await fixed())).toBe(554);
   });
 });

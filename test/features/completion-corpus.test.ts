@@ -10,7 +10,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   type CompletionItem,
   CompletionItemKind,
@@ -25,8 +25,6 @@ import { inMemory, languageOf, uriOf } from '../corpus/host';
 import { corpusFiles } from '../support/corpus.ts';
 import { editOf } from '../support/markers.ts';
 import { mutations, seed } from '../support/mutations.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const fixtures = ['lines/main.cf', 'repeated/main.cf', 'repeated/master.cf', 'braces/main.cf'].map((path) =>
   fileURLToPath(new URL(`../fixtures/corpus-small/${path}`, import.meta.url)),

@@ -1,10 +1,8 @@
 // Completion in every language: the first suggestions, and the line after one of them is accepted. The expected pages
 // are in completion-pages.txt.
 
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { accept, complete, editOf, type FileTexts } from '../support/markers.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 interface Page {
   readonly title: string;

@@ -3,7 +3,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type CompletionItem,
   type Hover,
@@ -20,8 +20,6 @@ import { corpusFiles, corpusFolder } from '../support/corpus.ts';
 import { accept, complete, hoverAt } from '../support/markers.ts';
 import { mutations, seed } from '../support/mutations.ts';
 import { mainCf, samples } from './samples.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 interface Sample {
   readonly name: string;
@@ -202,9 +200,7 @@ describe('in real files, hover and completion do not fail', () => {
     return Array.from({ length: count }, () => left.splice(Math.floor(next() * left.length), 1)[0] ?? '');
   }
 
-  test(`at every position of 100 short files (POSTFIX_SEED=${seed})`, {
-    timeout: 600_000,
-  }, async (context) => {
+  test(`at every position of 100 short files (POSTFIX_SEED=${seed})`, async (context) => {
     if (real === undefined) return context.skip(`no files at ${corpusFolder}: set POSTFIX_CORPUS`);
     const short = real.filter((path) => statSync(path).size <= 8000);
     let answers = 0;

@@ -2,13 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TextEdit } from 'vscode-languageserver-types';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { inMemory, uriOf } from '../corpus/host';
 import { corpusFiles, corpusFolder } from '../support/corpus.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const files = [
   ...(corpusFiles('main') ?? []).map((path) => ({ name: 'main.cf', path })),

@@ -12,6 +12,7 @@ import {
 import { SemanticTokenAnswers } from '../../server/src/lsp/semantic-tokens.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { inMemory, uriOf } from '../corpus/host.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 import { mutations, seed } from '../support/mutations.ts';
 
 const samples = [
@@ -111,10 +112,12 @@ describe('in a table of 1,000,000 lines', () => {
 
   test('a range of the size of a screen takes little time', async () => {
     await service.snapshot(uriOf('large'));
-    const before = performance.now();
-    const tokens = await service.semanticTokens(uriOf('large'), { besideGrammar: true }, screen);
-    expect(tokens?.length).toBeGreaterThanOrEqual(50);
-    expect(performance.now() - before).toBeLessThan(100);
+    const cost = await cpuTime(async () => {
+      const tokens = await service.semanticTokens(uriOf('large'), { besideGrammar: true }, screen);
+      expect(tokens?.length).toBeGreaterThanOrEqual(50);
+    });
+    // Reading all of them would take many seconds.
+    expect(cost).toBeLessThan(500);
   });
 
   test('a request for all tokens is canceled if the editor supports that, and otherwise has an empty result', async () => {
@@ -136,14 +139,14 @@ test.each([
   ['colons', `relayhost = ${'a:'.repeat(50_000)}z\n`],
 ])('100,000 repetitions do not take too long: %s', async (_, text) => {
   const { service } = inMemory({ 'main.cf': text });
-  const before = performance.now();
-  const snapshot = await service.snapshot(uriOf('main.cf'));
-  expect(snapshot?.document.language).toBe('postfix-main');
-  const range = { start: { line: 0, character: 0 }, end: SourceText.of(text).positionAt(text.length) };
-  expect(
-    (await service.semanticTokens(uriOf('main.cf'), { besideGrammar: true }, range))?.length,
-  ).toBeGreaterThan(0);
-  expect(performance.now() - before).toBeLessThan(2000);
+  const cost = await cpuTime(async () => {
+    const snapshot = await service.snapshot(uriOf('main.cf'));
+    expect(snapshot?.document.language).toBe('postfix-main');
+    const range = { start: { line: 0, character: 0 }, end: SourceText.of(text).positionAt(text.length) };
+    const tokens = await service.semanticTokens(uriOf('main.cf'), { besideGrammar: true }, range);
+    expect(tokens?.length).toBeGreaterThan(0);
+  });
+  expect(cost).toBeLessThan(2000);
 });
 
 async function whole(answers: SemanticTokenAnswers, uri: string): Promise<SemanticTokens> {

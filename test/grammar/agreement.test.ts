@@ -165,7 +165,7 @@ test('in the samples and the example configuration', async () => {
   expectMostToAgree(result, 500);
 });
 
-test('in real files', { timeout: 600_000 }, async (context) => {
+test('in real files', async (context) => {
   const samples = corpusSamples();
   if (samples === undefined) return context.skip('no files: set POSTFIX_CORPUS');
   const result = await compare(samples);

@@ -1,11 +1,11 @@
 // The grammars in real files, if they are available.
 
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { timeLimit } from '../../scripts/time-limit.mjs';
 import { corpusFolder } from '../support/corpus.ts';
 import { realFiles } from './real-files.ts';
 import { grammarOf, type TokenizedLine, tokenize } from './tokenize.ts';
 
-const limit = 2_000;
 const files = realFiles();
 
 /** Whether Postfix ignores a line as a comment (readlline.c). */
@@ -21,57 +21,68 @@ function commented({ text, tokens }: TokenizedLine): 'all' | 'some' | 'none' {
   return comments.length === visible.length ? 'all' : 'some';
 }
 
-describe('real files', { timeout: 300_000 }, () => {
-  beforeEach((context) => {
-    context.skip(files === undefined, `no files at ${corpusFolder}: set POSTFIX_CORPUS`);
-  });
+interface Line extends TokenizedLine {
+  readonly name: string;
+  readonly languageId: string;
+}
 
-  test('the tokens of a line cover the whole line, and tokenizing does not time out', async () => {
-    for (const { name, languageId, text } of files ?? []) {
-      for (const line of tokenize(await grammarOf(languageId), text, limit)) {
-        const where = `${name}: ${line.text}`;
-        expect(line.stoppedEarly, where).toBe(false);
+describe.skipIf(files === undefined)(
+  'real files',
+  { meta: { skipReason: `no files at ${corpusFolder}: set POSTFIX_CORPUS` } },
+  () => {
+    const lines: Line[] = [];
+
+    beforeAll(async () => {
+      for (const { name, languageId, text } of files ?? [])
+        for (const line of tokenize(await grammarOf(languageId), text, timeLimit))
+          lines.push({ ...line, name, languageId });
+    });
+
+    /** The lines of one language, without the templates. */
+    function* linesIn(language: string): Generator<Line> {
+      for (const line of lines)
+        if (line.languageId === language && !line.name.startsWith('templated/')) yield line;
+    }
+
+    // expect() for each of a million tokens would take minutes.
+    function holds(condition: boolean, { name, text }: Line): void {
+      if (!condition) expect.fail(`${name}: ${text}`);
+    }
+
+    test('the tokens of a line cover the whole line', () => {
+      expect(lines.length).toBeGreaterThan(10_000);
+      for (const line of lines) {
+        holds(!line.stoppedEarly, line);
         let at = 0;
         for (const { startIndex, endIndex } of line.tokens) {
-          expect(startIndex, where).toBe(at);
+          holds(startIndex === at, line);
           at = endIndex;
         }
-        expect(at, where).toBeGreaterThanOrEqual(line.text.length);
+        holds(at >= line.text.length, line);
       }
-    }
-  });
+    });
 
-  test('a line is a comment if and only if Postfix treats it as one', async () => {
-    for (const { name, languageId, text } of files ?? []) {
-      for (const line of tokenize(await grammarOf(languageId), text, limit)) {
-        expect(commented(line), `${name}: ${line.text}`).toBe(isComment(line.text) ? 'all' : 'none');
-      }
-    }
-  });
+    test('a line is a comment if and only if Postfix treats it as one', () => {
+      for (const line of lines) holds(commented(line) === (isComment(line.text) ? 'all' : 'none'), line);
+    });
 
-  test('parameter names occur only at the start of a logical line of main.cf', async () => {
-    for (const { name, languageId, text } of files ?? []) {
-      if (languageId !== 'postfix-main' || name.startsWith('templated/')) continue;
-      for (const { text: line, tokens } of tokenize(await grammarOf(languageId), text, limit)) {
-        const [first, ...others] = tokens;
+    test('parameter names occur only at the start of a logical line of main.cf', () => {
+      for (const line of linesIn('postfix-main')) {
+        const [first, ...others] = line.tokens;
         const isName = (token = first) =>
           token?.scopes.some((scope) => scope.startsWith('variable.other.assignment')) ?? false;
-        expect(isName(), `${name}: ${line}`).toBe(/^[^\t-\r #=][^\t-\r =]*[\t-\r ]*(?:=|$)/.test(line));
-        expect(others.some(isName), `${name}: ${line}`).toBe(false);
+        holds(isName() === /^[^\t-\r #=][^\t-\r =]*[\t-\r ]*(?:=|$)/.test(line.text), line);
+        holds(!others.some(isName), line);
       }
-    }
-  });
+    });
 
-  test('the eighth word of a service is its command', async () => {
-    for (const { name, languageId, text } of files ?? []) {
-      if (languageId !== 'postfix-master' || name.startsWith('templated/')) continue;
-      for (const { text: line, tokens } of tokenize(await grammarOf(languageId), text, limit)) {
-        const before = /^[^\t-\r #](?:[^\t-\r ]*[\t-\r ]+){7}(?=[^\t-\r ])/.exec(line)?.[0].length;
-        const token = tokens.find(({ startIndex }) => startIndex === before);
-        if (before !== undefined) {
-          expect(token?.scopes, `${name}: ${line}`).toContain('entity.name.function.command.postfix');
-        }
+    test('the eighth word of a service is its command', () => {
+      for (const line of linesIn('postfix-master')) {
+        const before = /^[^\t-\r #](?:[^\t-\r ]*[\t-\r ]+){7}(?=[^\t-\r ])/.exec(line.text)?.[0].length;
+        const token = line.tokens.find(({ startIndex }) => startIndex === before);
+        const scopes = token?.scopes ?? [];
+        holds(before === undefined || scopes.includes('entity.name.function.command.postfix'), line);
       }
-    }
-  });
-});
+    });
+  },
+);

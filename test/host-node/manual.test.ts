@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { installedManual } from '../../server/src/host-node/manual.ts';
 import { manualText } from '../../server/src/host-node/troff.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 
 const page = String.raw`.TH POSTCONF 5
 .SH NAME
@@ -87,11 +88,10 @@ describe('an entry as Markdown', () => {
     expect(manualText(long, 'a')).toMatch(/…$/);
   });
 
-  test('of a damaged page: whatever is left, and quickly', () => {
+  test('of a damaged page: whatever is left, and quickly', async () => {
     for (const damage of ['.IP "', '\\f', '.RS\n', '.nf\n', '\\', '\\fB*', '.IP \\(bu\n']) {
-      const start = performance.now();
-      manualText(`.SH a (default: b)\n${damage.repeat(50_000)}`, 'a');
-      expect(performance.now() - start).toBeLessThan(1000);
+      const text = `.SH a (default: b)\n${damage.repeat(50_000)}`;
+      expect(await cpuTime(() => manualText(text, 'a'))).toBeLessThan(1000);
     }
   });
 });

@@ -1,11 +1,9 @@
 // `-o` against a running Postfix: the greeting of an smtpd with the override is what our tree says it sets. That
 // is not always what postconf says, which cuts `-oname=value` at each further "o" (postconf_master.c).
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { masterTree } from '../corpus/invariants';
 import { describeRunningPostfix, smtp, standardMasterCf, withPostfix } from '../postfix/harness';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const forms = [
   '-o smtpd_banner=one',

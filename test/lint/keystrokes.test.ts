@@ -1,14 +1,12 @@
 // Findings are kept between keystrokes, and each kind of check has its own way to drop them. Whatever was typed before,
 // the findings must be those of the current text.
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Rule } from '../../server/src/lint/rule.ts';
 import { rules } from '../../server/src/lint/rules/index.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { pageCodes, readPage } from '../rules/page.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
 
 const seed = Number(process.env.SEED ?? 2_020_411);
 

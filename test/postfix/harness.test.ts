@@ -17,6 +17,7 @@ import {
   withInstanceDirectory,
   withPostfix,
 } from './harness';
+import { readCdb } from './support/cdb';
 
 const gate =
   'compatibility_level = 3.6\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
@@ -79,10 +80,11 @@ describePostfix("Postfix's programs", () => {
   test('run many times without a pause', async () => {
     const files = { 'main.cf': 'myhostname = mail.example.com\n', 'master.cf': standardMasterCf };
     await withInstanceDirectory(files, async (dir) => {
-      const start = Date.now();
       const runs = await Promise.all(Array.from({ length: 100 }, () => postconf(dir, ['-n'])));
       expect(runs.every(({ code }) => code === 0)).toBe(true);
-      expect((Date.now() - start) / runs.length).toBeLessThan(100);
+      // Postfix waits until a file is two seconds old (dict.c).
+      const { mtimeMs } = await stat(join(dir, 'main.cf'));
+      expect(mtimeMs).toBeLessThan(Date.now() - 60_000);
     });
   });
 
@@ -110,6 +112,23 @@ describePostfix("Postfix's programs", () => {
       ]);
     });
   });
+
+  test.skipIf(!findPostfix()?.tableTypes.includes('cdb'))(
+    'what is read of an index is what postmap -s prints',
+    async () => {
+      const table = 'B two  words\na first\na second\nc \xe9\n';
+      const files = { 'main.cf': '', 'master.cf': '', table: Buffer.from(table, 'latin1') };
+      await withInstanceDirectory(files, async (dir) => {
+        const latin1 = { encoding: 'latin1' } as const;
+        await postmap(dir, [`cdb:${dir}/table`, `hash:${dir}/table`]);
+        const { stdout } = await postmap(dir, ['-s', `hash:${dir}/table`], latin1);
+        const printed = stdout.split('\n').filter(Boolean).sort();
+        expect(printed).toEqual(['a\tfirst', 'b\ttwo  words', 'c\t\xe9']);
+        const records = await readCdb(`${dir}/table.cdb`);
+        expect(records.map((record) => record.join('\t')).sort()).toEqual(printed);
+      });
+    },
+  );
 
   test('postalias makes an index of aliases', async () => {
     await withInstanceDirectory(

@@ -2,7 +2,7 @@
 // and a small SMTP client to ask it questions. Nothing here reads or changes the machine's own
 // configuration or queue.
 
-export { type CheckResult, postfixCheck } from './support/check';
+export { type CheckResult, postfixCheck, readByPrograms } from './support/check';
 export { describePostfix, describeRunningPostfix } from './support/describe';
 export { withInstanceDirectory } from './support/directory';
 export { type Filter, withFilter } from './support/filter';
@@ -13,7 +13,6 @@ export {
   type Queued,
   standardMasterCf,
   startPostfix,
-  supportingServices,
   type Text,
   withPostfix,
 } from './support/instance';
@@ -28,6 +27,7 @@ export {
   type RunOptions,
   type RunResult,
 } from './support/programs';
+export { supportingServices } from './support/services';
 export { freePort, lastLine, needsSink, Sink, withSink } from './support/sink';
 export {
   type Attempt,

@@ -13,7 +13,6 @@ import {
 import { makeCertificate } from './support/certificate.ts';
 import { send } from './support/smtp.ts';
 
-const minute = 60_000;
 const version = '3.7';
 
 /** The clients: where they connect from, and whether they log in. */
@@ -67,7 +66,7 @@ const pairs: readonly (readonly [string, title: string, main: string, master?: s
 ];
 
 describeRunningPostfix('The current form accepts and rejects the same mail as the old form', () => {
-  test.each(pairs)('%s', { timeout: minute }, async (_, form, main, master) => {
+  test.each(pairs)('%s', async (_, form, main, master) => {
     const common = `compatibility_level = 3.6
 mynetworks = 192.0.2.0/24
 relay_domains = example.com
@@ -98,7 +97,7 @@ function without(files: FileTexts): FileTexts {
 }
 
 describeRunningPostfix('An old form', () => {
-  test('tlsmgr over a named pipe: smtpd has no TLS', { timeout: minute }, async () => {
+  test('tlsmgr over a named pipe: smtpd has no TLS', async () => {
     const { key, certificate } = await makeCertificate();
     const spec = {
       mainCf: `compatibility_level = 3.6
@@ -117,7 +116,7 @@ smtpd_tls_chain_files = $config_directory/mail.pem
     });
   });
 
-  test('pickup and qmgr over named pipes: mail is delivered', { timeout: minute }, async () => {
+  test('pickup and qmgr over named pipes: mail is delivered', async () => {
     const masterCf = standardMasterCf
       .replace(/^qmgr +unix/m, 'qmgr fifo')
       .replace(/^pickup +unix/m, 'pickup fifo');

@@ -12,10 +12,12 @@ import {
   findPostfix,
   postconf,
   postfixCheck,
+  readByPrograms,
   withInstanceDirectory,
 } from './harness';
 
 type Scenario = (typeof scenarios)[number];
+type Check = typeof postfixCheck;
 
 /** What Postfix reads in a configuration, by name, and what it says about it. */
 interface Reading {
@@ -25,7 +27,7 @@ interface Reading {
   /** By service and name: `smtp/inet/content_filter`. */
   readonly overrides: ReadonlyMap<string, string>;
   readonly complaints: readonly string[];
-  /** The status of `postfix check`. */
+  /** The exit status of `postfix check`, or of the programs that replace it. */
   readonly code: number;
 }
 
@@ -43,15 +45,15 @@ describeRunningPostfix('Each scenario changes what it is about, and nothing else
   test('in Debian’s configuration', async (context) => {
     const stock = debianStock();
     if (stock === undefined) return context.skip('Debian’s files are not here');
-    expect((await readingOf(stock)).code).toBe(0);
-    expect(await problemsIn(stock, await choices(stock))).toEqual([]);
+    expect((await readingOf(stock, postfixCheck)).code).toBe(0);
+    expect(await problemsIn(stock, postfixCheck, await choices(stock))).toEqual([]);
   });
 
   test('in real configurations', async () => {
     const chosen = await realOnes();
     expect(chosen.length).toBeGreaterThan(2);
     const problems = chosen.map(async ([name, texts]) =>
-      (await problemsIn(texts)).map((problem) => `${name}: ${problem}`),
+      (await problemsIn(texts, readByPrograms)).map((problem) => `${name}: ${problem}`),
     );
     expect((await Promise.all(problems)).flat()).toEqual([]);
   });
@@ -65,7 +67,8 @@ async function realOnes(): Promise<readonly (readonly [string, Texts])[]> {
   const mixed = [0, 1, 2].flatMap((rest) => all.filter((_, i) => i % 3 === rest));
   const chosen: (readonly [string, Texts])[] = [];
   for (const [name, texts] of mixed)
-    if (chosen.length < wanted && (await readingOf(texts)).code === 0) chosen.push([name, texts]);
+    if (chosen.length < wanted && (await readingOf(texts, postfixCheck)).code === 0)
+      chosen.push([name, texts]);
   return chosen;
 }
 
@@ -87,11 +90,11 @@ async function choices(texts: Texts): Promise<readonly Case[]> {
   return (await Promise.all(cases)).flat();
 }
 
-async function problemsIn(texts: Texts, cases = usual): Promise<readonly string[]> {
-  const before = await readingOf(texts);
+async function problemsIn(texts: Texts, check: Check, cases = usual): Promise<readonly string[]> {
+  const before = await readingOf(texts, check);
   const problems = await Promise.all(
     cases.map(async ([scenario, given = {}]) => {
-      const found = await problemsWith(scenario, given, texts, before).catch((error: unknown) => [
+      const found = await problemsWith(scenario, given, texts, before, check).catch((error: unknown) => [
         `${error}`,
       ]);
       return found.map((problem) => `${scenario} ${JSON.stringify(given)}: ${problem}`);
@@ -105,13 +108,14 @@ async function problemsWith(
   given: Answers,
   texts: Texts,
   before: Reading,
+  check: Check,
 ): Promise<readonly string[]> {
   const folder = new Folder(texts, findPostfix()?.version);
   const answers = await folder.answers(scenario, given);
   const plan = await folder.plan(scenario, answers);
   const undo = folder.apply(plan.edit);
   compared++;
-  const after = await readingOf(folder.texts);
+  const after = await readingOf(folder.texts, check);
   const problems = [
     ...strange(before, after, scenario),
     ...more(before.complaints, after.complaints).map((line) => `Postfix complains: ${line}`),
@@ -135,7 +139,7 @@ async function lostWhenKept(
   conflicts += all.length;
   const plan = await folder.plan(scenario, answers, Object.fromEntries(all.map(({ id }) => [id, 'keep'])));
   folder.apply(plan.edit);
-  const after = await readingOf(folder.texts, 'without a check');
+  const after = await readingOf(folder.texts);
   const now = ({ setting }: { readonly setting: string }) => {
     const [, name = setting, service] = /^(\S+) of (\S+)$/.exec(setting) ?? [];
     const [old, fresh] = [before, after].map(({ settings, overrides }) =>
@@ -181,24 +185,27 @@ function isSame(a: Texts, b: Texts): boolean {
   );
 }
 
-async function readingOf(texts: Texts, unchecked?: 'without a check'): Promise<Reading> {
+async function readingOf(texts: Texts, check?: Check): Promise<Reading> {
   const own = Object.fromEntries(Object.entries(texts).filter(([name]) => !name.startsWith('/')));
   return withInstanceDirectory(own, async (dir) => {
-    const [n, services, overrides, check] = await Promise.all([
+    const [n, services, overrides, checked] = await Promise.all([
       postconf(dir, ['-n']),
       postconf(dir, ['-M']),
       postconf(dir, ['-P']),
-      unchecked ? { code: -1, stderr: '', stdout: '', log: '' } : postfixCheck(dir),
+      check?.(dir) ?? { code: -1, stderr: '', stdout: '', log: '' },
     ]);
     // `postfix check` gets lines of the harness besides, which override some. Of others postconf tells.
-    const checked = `${check.stderr}${check.stdout}${check.log}`.replace(/^.*overriding earlier.*\n/gm, '');
-    const said = `${n.stderr}${services.stderr}${overrides.stderr}${checked}`;
+    const found = `${checked.stderr}${checked.stdout}${checked.log}`.replace(
+      /^.*overriding earlier.*\n/gm,
+      '',
+    );
+    const said = `${n.stderr}${services.stderr}${overrides.stderr}${found}`;
     return {
       settings: byName(n.stdout.replaceAll(dir, '/etc/postfix'), /^(\S+) = ?(.*)$/),
       services: byName(services.stdout.replace(/^(\S+) +(\S+)/gm, '$1/$2'), /^(\S+) +(.*)$/),
       overrides: byName(overrides.stdout, /^(\S+) = ?(.*)$/),
       complaints: said.replaceAll(dir, '/etc/postfix').split('\n').filter(Boolean).map(withoutPlace),
-      code: check.code,
+      code: checked.code,
     };
   });
 }

@@ -22,13 +22,15 @@ import { SourceText } from '../../server/src/syntax/text.ts';
 import { corpusFiles } from '../support/corpus.ts';
 import { mutations, seed } from '../support/mutations.ts';
 import { inParallel } from '../support/parallel.ts';
-import { describePostfix, findPostfix, postconf, withInstanceDirectory } from './harness.ts';
+import { describePostfix, findPostfix, postconf, type RunResult, withInstanceDirectory } from './harness.ts';
 
 /** A configuration directory: the bytes of its files as Latin-1 text. */
 interface Configuration {
   readonly name: string;
   readonly main?: string;
   readonly master?: string;
+  /** The questions for postconf, if not all of them are useful. */
+  readonly flags?: readonly string[][];
 }
 
 /**
@@ -73,6 +75,8 @@ describePostfix('postfix-lint show', () => {
 });
 
 const allFlags = [['-n'], ['-n', '-x'], ['-M'], ['-P'], ['-M', '-x'], ['-P', '-x']];
+/** The questions that depend on both files: the values of one in the other, and which settings are used. */
+const flagsOfBoth = [['-n'], ['-M', '-x'], ['-P', '-x']];
 
 async function compareAll(
   configurations: readonly Configuration[],
@@ -82,10 +86,9 @@ async function compareAll(
   const differences: string[] = [];
   let compared = 0;
   let ofThisHost = 0;
-  await inParallel(configurations, 24, async (configuration) => {
-    for (const flag of flags) {
-      if (configuration.master === undefined && !flag.includes('-n')) continue;
-      const difference = await compare(configuration, flag, defaults);
+  await inParallel(configurations, 64, async (configuration) => {
+    const results = await compare(configuration, configuration.flags ?? flags, defaults);
+    for (const [flag, difference] of results) {
       if (difference === incomparable) ofThisHost++;
       else compared++;
       if (typeof difference === 'string')
@@ -99,30 +102,40 @@ async function compareAll(
   expect(differences.slice(0, 20)).toEqual([]);
 }
 
+type Difference = string | typeof incomparable | undefined;
+
+/** Writes the configuration once and returns all answers of postconf about it. */
 async function compare(
   configuration: Configuration,
-  flags: readonly string[],
+  flags: readonly string[][],
   defaults: ReadonlyMap<string, string>,
-): Promise<string | typeof incomparable | undefined> {
+): Promise<readonly (readonly [string[], Difference])[]> {
   const files: Record<string, Buffer> = {};
   if (configuration.main !== undefined) files['main.cf'] = Buffer.from(configuration.main, 'latin1');
   if (configuration.master !== undefined) files['master.cf'] = Buffer.from(configuration.master, 'latin1');
-  return withInstanceDirectory(files, async (directory) => {
-    const theirs = await postconf(directory, flags, { encoding: 'latin1' });
-    if (isAboutThisHost.test(theirs.stderr)) return incomparable;
-    const ours = show(configuration, directory, flags, defaults);
-    if (ours.output !== withoutProcess(theirs.stdout)) {
-      return `${firstDifference(ours.output, withoutProcess(theirs.stdout))} ${theirs.stderr.slice(-300)}`;
-    }
-    if ((ours.fatal === undefined) !== (theirs.code === 0))
-      return `exit ${theirs.code}: ${theirs.stderr.slice(-200)}; ours: ${ours.fatal ?? 'no failure'}`;
-    // A postconf that dies has looked at some of the settings only, in the order of its hash table.
-    const lines = (all: readonly string[]) =>
-      judged(all).filter((w) => ours.fatal === undefined || !isFromScan(w));
-    const [a, b] = [lines(ours.warnings.map((w) => `warning: ${w}`)), lines(theirs.stderr.split('\n'))];
-    const difference = firstDifference(a.join('\n'), b.join('\n'));
-    return `${a}` === `${b}` ? undefined : `warnings: ${difference}`;
-  });
+  const asked = flags.filter((flag) => configuration.master !== undefined || flag.includes('-n'));
+  return withInstanceDirectory(files, (directory) =>
+    Promise.all(
+      asked.map(async (flag): Promise<readonly [string[], Difference]> => {
+        const theirs = await postconf(directory, flag, { encoding: 'latin1' });
+        return [flag, difference(show(configuration, directory, flag, defaults), theirs)];
+      }),
+    ),
+  );
+}
+
+function difference(ours: Shown, theirs: RunResult): Difference {
+  if (isAboutThisHost.test(theirs.stderr)) return incomparable;
+  if (ours.output !== withoutProcess(theirs.stdout)) {
+    return `${firstDifference(ours.output, withoutProcess(theirs.stdout))} ${theirs.stderr.slice(-300)}`;
+  }
+  if ((ours.fatal === undefined) !== (theirs.code === 0))
+    return `exit ${theirs.code}: ${theirs.stderr.slice(-200)}; ours: ${ours.fatal ?? 'no failure'}`;
+  // A postconf that fails has examined only some of the settings, in the order of its hash table.
+  const lines = (all: readonly string[]) =>
+    judged(all).filter((w) => ours.fatal === undefined || !isFromScan(w));
+  const [a, b] = [lines(ours.warnings.map((w) => `warning: ${w}`)), lines(theirs.stderr.split('\n'))];
+  return `${a}` === `${b}` ? undefined : `warnings: ${firstDifference(a.join('\n'), b.join('\n'))}`;
 }
 
 /** postconf dies where inet_interfaces names no interface of this machine, or nothing that its DNS knows. */
@@ -206,7 +219,7 @@ function realConfigurations(files: readonly string[]): Configuration[] {
     if (path.includes('/corpus/main/')) {
       result.push({ name: basename(path), main: text(path) });
       if (stockMaster !== undefined)
-        result.push({ name: basename(path), main: text(path), master: stockMaster });
+        result.push({ name: basename(path), main: text(path), master: stockMaster, flags: flagsOfBoth });
     }
     if (path.includes('/corpus/master/'))
       result.push({ name: basename(path), main: 'compatibility_level = 3.6\n', master: text(path) });

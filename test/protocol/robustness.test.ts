@@ -5,7 +5,7 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CodeAction, TextEdit } from 'vscode-languageserver-types';
 import { corpusFiles, corpusFolder } from '../support/corpus.ts';
 import {
@@ -19,8 +19,6 @@ import {
   uriOf,
 } from './session.ts';
 import { serverProgram } from './wire.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const lintProgram = fileURLToPath(new URL('../../server/bin/postfix-lint.js', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -482,7 +480,7 @@ class RawServer {
         .filter((part) => part !== '')
         .map((part) => JSON.parse(part) as { id?: unknown; method?: unknown })
         .find((message) => message.id === id && message.method === undefined);
-    await expect.poll(find, { timeout: 20_000 }).toBeDefined();
+    await expect.poll(find).toBeDefined();
     return find();
   }
 }

@@ -2,7 +2,7 @@
 // services use free ports of 127.0.0.1. It always ends with the test.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,7 +11,9 @@ import { coolDown, makeDirectory, timeOf, writeCold } from './directory';
 import { isolateMainCf, isolateMasterCf, type Layout, layoutOf } from './isolation';
 import { Log } from './log';
 import { environment, type ProgramName, postalias, postmap, runProgram, whyUnreadable } from './programs';
+import { makeQueue } from './queue';
 import { saslPathOf, startSaslServer } from './sasl';
+import { supportingServices } from './services';
 
 /** The port of each inet service, by its name in the test's master.cf: `smtp`, `10025`, `127.0.0.1:10025`. */
 export type Ports = Readonly<Record<string, number>>;
@@ -49,35 +51,7 @@ export interface InstanceSpec {
   readonly checked?: boolean;
 }
 
-/** Every service that mail through this instance may need, except those that listen. */
-export const supportingServices = `
-pickup    unix  n - n 60 1 pickup
-cleanup   unix  n - n - 0 cleanup
-qmgr      unix  n - n 300 1 qmgr
-tlsmgr    unix  - - n 1000? 1 tlsmgr
-rewrite   unix  - - n - - trivial-rewrite
-bounce    unix  - - n - 0 bounce
-defer     unix  - - n - 0 bounce
-trace     unix  - - n - 0 bounce
-verify    unix  - - n - 1 verify
-flush     unix  n - n 1000? 0 flush
-proxymap  unix  - - n - - proxymap
-proxywrite unix - - n - 1 proxymap
-smtp      unix  - - n - - smtp
-relay     unix  - - n - - smtp
-showq     unix  n - n - - showq
-error     unix  - - n - - error
-retry     unix  - - n - - error
-discard   unix  - - n - - discard
-local     unix  - n n - - local
-virtual   unix  - n n - - virtual
-lmtp      unix  - - n - - lmtp
-anvil     unix  - - n - 1 anvil
-scache    unix  - - n - 1 scache
-postlog   unix-dgram n - n - 1 postlogd
-`.trimStart();
-
-/** The same services, and smtpd(8) as `smtp`. */
+/** `supportingServices`, and smtpd(8) as `smtp`. */
 export const standardMasterCf = `smtp inet n - n - - smtpd\n${supportingServices}`;
 
 /** A message in the queue, as `postqueue -j` prints it. */
@@ -349,64 +323,6 @@ async function index(dir: string, name: string, type: string, file: string): Pro
   const { code, stderr } = await program(dir, [`${type}:${file}`]);
   if (code !== 0) throw new Error(`${type}:${file} could not be indexed: ${stderr}`);
   await coolDown(`${file}.${suffix}`, before);
-}
-
-/**
- * Creates data_directory and the directories in queue_directory as Postfix does, and prepares one start without a
- * check.
- */
-async function makeQueue({ queue, data }: Layout): Promise<void> {
-  memory.directories ??= directoriesOfPostfix();
-  const { inQueue, ofData } = await memory.directories;
-  await mkdir(queue);
-  await Promise.all(inQueue.map((directory) => makeAs(join(queue, directory.name), directory)));
-  await makeAs(data, ofData);
-  // postfix-script(8): if this file exists, the start removes it and skips the check.
-  await writeFile(join(queue, 'quick-start'), '');
-}
-
-const memory: { directories?: Promise<Directories> } = {};
-
-interface Directories {
-  readonly inQueue: readonly Directory[];
-  readonly ofData: Directory;
-}
-
-interface Directory {
-  readonly name: string;
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-}
-
-/** Asks Postfix once: `postfix check` creates what is missing. */
-async function directoriesOfPostfix(): Promise<Directories> {
-  const layout = layoutOf(await makeDirectory());
-  try {
-    await mkdir(layout.queue);
-    await writeCold(join(layout.config, 'main.cf'), isolateMainCf('compatibility_level = 3.6\n', layout));
-    await writeCold(join(layout.config, 'master.cf'), isolateMasterCf(supportingServices, ''));
-    const { code, stderr } = await runProgram('postfix', layout.config, ['check']);
-    if (code !== 0) throw new Error(`Postfix made no queue:\n${stderr}`);
-    const names = await readdir(layout.queue);
-    return {
-      inQueue: await Promise.all(names.map((name) => directoryAt(layout.queue, name))),
-      ofData: await directoryAt(layout.root, 'data'),
-    };
-  } finally {
-    await rm(layout.root, { recursive: true, force: true });
-  }
-}
-
-async function directoryAt(folder: string, name: string): Promise<Directory> {
-  const { mode, uid, gid } = await stat(join(folder, name));
-  return { name, mode: mode & 0o7777, uid, gid };
-}
-
-async function makeAs(path: string, { mode, uid, gid }: Directory): Promise<void> {
-  await mkdir(path);
-  await chown(path, uid, gid);
-  await chmod(path, mode);
 }
 
 /**

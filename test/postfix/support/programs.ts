@@ -17,7 +17,15 @@ export interface Postfix {
   readonly tableTypes: readonly string[];
 }
 
-const programNames = ['postfix', 'postconf', 'postmap', 'postalias', 'postqueue'] as const;
+const programNames = [
+  'postfix',
+  'postconf',
+  'postmap',
+  'postalias',
+  'postqueue',
+  'postsuper',
+  'master',
+] as const;
 export type ProgramName = (typeof programNames)[number];
 
 export interface RunResult {
@@ -143,11 +151,13 @@ function search(): Postfix | undefined {
   const builtIn = (parameter: string) => ask('-d', '-h', '-x', parameter);
   const folder = builtIn('command_directory');
   const programs = Object.fromEntries(programNames.map((name) => [name, join(folder, name)]));
+  const daemonDirectory = builtIn('daemon_directory');
+  programs.master = join(daemonDirectory, 'master');
   if (!Object.values(programs).every(isExecutable)) return undefined;
   return {
     version: builtIn('mail_version'),
     programs: programs as Record<ProgramName, string>,
-    daemonDirectory: builtIn('daemon_directory'),
+    daemonDirectory,
     tableTypes: ask('-m').split('\n'),
   };
 }

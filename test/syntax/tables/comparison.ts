@@ -12,6 +12,7 @@ import {
 } from '../../../server/src/syntax/tables/patterns.ts';
 import { problemsOf, type TableProblem } from '../../../server/src/syntax/tables/problem.ts';
 import { findPostfix, postalias, postmap, withInstanceDirectory } from '../../postfix/harness.ts';
+import { readCdb } from '../../postfix/support/cdb.ts';
 import { itemsOf, type NumberedItem } from './support.ts';
 
 /** File names and what the files hold. */
@@ -192,32 +193,43 @@ async function index(
 ): Promise<Map<string, Reading>> {
   const run = program === 'postmap' ? postmap : postalias;
   const types = findPostfix()?.tableTypes ?? [];
-  const type = ['hash', 'btree', 'lmdb', 'cdb'].find((name) => types.includes(name)) ?? 'hash';
+  const type = ['cdb', 'hash', 'btree', 'lmdb'].find((name) => types.includes(name)) ?? 'hash';
   const tables = names.map((name) => `${type}:${join(dir, name)}`);
   const { stderr, code } = await run(dir, tables, { encoding: 'latin1' });
   if (code !== 0) throw new Error(`${program}: ${code}: ${stderr}`);
   const warnings = warningsByFile(stderr, dir);
-  const readings = await Promise.all(
-    names.map(async (name): Promise<[string, Reading]> => {
-      const { stdout } = await run(dir, ['-s', `${type}:${join(dir, name)}`], { encoding: 'latin1' });
-      // postalias(1) adds two entries for NIS, with the time and the machine's name.
-      const lines = stdout
-        .split('\n')
-        .slice(0, -1)
-        .filter((line) => !/^YP_(LAST_MODIFIED|MASTER_NAME):\t/.test(line));
-      const said = warnings.get(name) ?? [];
-      const duplicate = (text: string): boolean => text.startsWith('duplicate entry');
-      return [
-        name,
-        {
-          warnings: said.filter((text) => !duplicate(text)),
-          duplicates: said.filter(duplicate).length,
-          stored: lines,
-        },
-      ];
-    }),
-  );
-  return new Map(readings);
+  const duplicate = (text: string): boolean => text.startsWith('duplicate entry');
+  const readings = names.map(async (name): Promise<[string, Reading]> => {
+    const path = join(dir, name);
+    const records =
+      type === 'cdb' ? await recordsOf(path, program) : await printedOf(`${type}:${path}`, dir, program);
+    const said = warnings.get(name) ?? [];
+    return [
+      name,
+      {
+        warnings: said.filter((text) => !duplicate(text)),
+        duplicates: said.filter(duplicate).length,
+        // postalias(1) adds two entries for NIS, with the time and the machine's name.
+        stored: records.filter((line) => !/^YP_(LAST_MODIFIED|MASTER_NAME):?\t/.test(line)),
+      },
+    ];
+  });
+  return new Map(await Promise.all(readings));
+}
+
+/** The records of an index of type cdb, as `postmap -s` or `postalias -s` prints them. */
+async function recordsOf(path: string, program: 'postmap' | 'postalias'): Promise<readonly string[]> {
+  const separator = program === 'postmap' ? '\t' : ':\t';
+  return (await readCdb(`${path}.cdb`)).map((record) => record.join(separator));
+}
+
+async function printedOf(
+  table: string,
+  dir: string,
+  program: 'postmap' | 'postalias',
+): Promise<readonly string[]> {
+  const run = program === 'postmap' ? postmap : postalias;
+  return (await run(dir, ['-s', table], { encoding: 'latin1' })).stdout.split('\n').slice(0, -1);
 }
 
 /** A union opens all its tables, whatever they answer. */

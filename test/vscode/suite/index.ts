@@ -4,17 +4,15 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import { timeLimit } from '../../../scripts/time-limit.mjs';
 import { type Results, skipReason } from './results.ts';
 import { screenshot, unavailable } from './window.ts';
 import { filesOf, restore } from './workspace.ts';
 
-/** Opening a window, starting the server, and taking a picture are slow on a busy computer. */
-const TIMEOUT = 120_000;
-
 /** @throws if a test fails, so that VS Code exits with 1 */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
-  const mocha = new Mocha({ ui: 'bdd', timeout: TIMEOUT, color: false, rootHooks: hooks() });
+  const mocha = new Mocha({ ui: 'bdd', timeout: timeLimit, color: false, rootHooks: hooks() });
   const files = readdirSync(__dirname).filter((name) => name.endsWith('.test.cjs'));
   for (const file of files.sort()) mocha.addFile(join(__dirname, file));
 

@@ -82,9 +82,9 @@ describe('a screenshot', () => {
     await append(editor, '\n');
     await type('smtpd_tls_s');
     await waitFor('.suggest-widget.visible .monaco-list-row.focused:has-text("smtpd_tls_security_level")');
-    await eventually(async () => {
+    await eventually(async (timeout) => {
       try {
-        await waitFor('.suggest-details:visible', { timeout: 3000 });
+        await waitFor('.suggest-details:visible', { timeout });
       } catch (error) {
         // A list that is being rebuilt ignores the key.
         await vscode.commands.executeCommand('toggleSuggestionDetails');

@@ -82,9 +82,9 @@ describe('a picture of the walkthrough', () => {
     const editor = await openOnTheLeft(main);
     await eventually(() => assert.deepEqual(findingsOf(uriOf(main), isNoEcho), mistakesIn(main)));
     await showAt(editor, 'myorigin = $mydomain', '# Who we are');
-    await eventually(async () => {
+    await eventually(async (timeout) => {
       await vscode.commands.executeCommand('editor.action.showHover');
-      await waitFor('.monaco-hover:visible:has-text("overridden by line")', { timeout: 2000 });
+      await waitFor('.monaco-hover:visible:has-text("overridden by line")', { timeout });
     });
     await screenshot('walkthrough/finding', undefined, { clip: { ...left, width: 720 } });
   });
@@ -92,9 +92,9 @@ describe('a picture of the walkthrough', () => {
   it('where a finding is fixed', async () => {
     const editor = await openOnTheLeft(main);
     await showAt(editor, 'reject_unknown_recipent_domain', 'smtpd_helo_required');
-    await eventually(async () => {
+    await eventually(async (timeout) => {
       await vscode.commands.executeCommand('editor.action.quickFix');
-      await waitFor('.action-widget .monaco-list-row:has-text("Change to")', { timeout: 2000 });
+      await waitFor('.action-widget .monaco-list-row:has-text("Change to")', { timeout });
     });
     await screenshot('walkthrough/fix', undefined, { clip: left });
   });
@@ -131,9 +131,9 @@ async function openWalkthrough(): Promise<void> {
 /** Runs a command like a user. The walkthrough does not notice commands that a test runs through the API. */
 async function fromPalette(title: string): Promise<void> {
   // The Command Palette closes if something else closes at the same moment and returns the focus.
-  await eventually(async () => {
+  await eventually(async (timeout) => {
     await vscode.commands.executeCommand('workbench.action.quickOpen', `>Postfix: ${title}`);
-    await waitFor(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`, { timeout: 3000 });
+    await waitFor(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`, { timeout });
   });
   await press('Enter');
 }

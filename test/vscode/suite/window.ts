@@ -6,6 +6,7 @@
 //
 // A selector is CSS or any other selector of playwright. The first match is used. The window is 1280 by 800 pixels.
 import { join } from 'node:path';
+import { waitLimit } from '../../../scripts/time-limit.mjs';
 import { skip } from './results.ts';
 
 /** Where to look for an element. The default is the workbench. */
@@ -14,7 +15,7 @@ export interface Where {
   readonly webview?: boolean;
   /** Take a screenshot of only this part of the window, in pixels. */
   readonly clip?: Clip;
-  /** How long to wait for the element, in milliseconds. The default is 30,000. */
+  /** How long to wait for the element, in milliseconds. The default is the time limit of all tests. */
   readonly timeout?: number;
 }
 
@@ -26,9 +27,6 @@ export interface Clip {
 }
 
 const driver = process.env.WINDOW_DRIVER;
-
-/** In milliseconds. On a busy computer, the window is slow. */
-const LIMIT = 30_000;
 
 /** Why this VS Code window cannot be controlled, or undefined if it can. */
 export const unavailable: string | undefined = driver
@@ -85,7 +83,7 @@ export async function textOf(selector: string, where: Where = {}): Promise<strin
 
 async function ask(action: string, request: object): Promise<unknown> {
   if (unavailable) throw new Error(unavailable);
-  const body = JSON.stringify({ timeout: LIMIT, ...request });
+  const body = JSON.stringify({ timeout: waitLimit, ...request });
   const response = await fetch(`${driver}/${action}`, { method: 'POST', body });
   const answer = (await response.json()) as { readonly result?: unknown; readonly error?: string };
   if (answer.error) throw new Error(`${action} ${JSON.stringify(request)}: ${answer.error}`);

@@ -76,9 +76,9 @@ async function hoverInWindow(
   expected: RegExp,
 ): Promise<string> {
   editor.selection = new vscode.Selection(position, position);
-  return eventually(async () => {
+  return eventually(async (timeout) => {
     await vscode.commands.executeCommand('editor.action.showHover');
-    const text = await textOf('.monaco-hover:visible', { timeout: 2000 });
+    const text = await textOf('.monaco-hover:visible', { timeout });
     assert.match(text, expected);
     return text;
   });
@@ -113,8 +113,8 @@ async function suggestionsFor(document: vscode.TextDocument): Promise<readonly s
 /** Types a word with the keyboard, and accepts a suggestion. */
 async function typeAndAccept(word: string, suggestion: string): Promise<void> {
   await type(word);
-  await eventually(async () => {
-    const focused = await textOf(focusedSuggestion, { timeout: 2000 });
+  await eventually(async (timeout) => {
+    const focused = await textOf(focusedSuggestion, { timeout });
     if (focused !== suggestion) await press('ArrowDown');
     assert.equal(focused, suggestion);
   });
