@@ -60,42 +60,42 @@ const accessKeys: readonly AccessKey[] = [
   {
     check: 'check_sender_access',
     key: '<>',
-    says: 'The empty sender address',
+    says: 'Matches the empty sender address.',
     finds: from(''),
     misses: from('a@example.org'),
   },
   {
     check: 'check_sender_access',
     key: 'user@example.org',
-    says: 'This address. Also with an extension: `user+…@example.org`.',
+    says: 'Matches this address. Also matches it with an extension: `user+…@example.org`.',
     finds: from('user@example.org', 'USER@example.org', 'user+x@example.org'),
     misses: from('other@example.org', 'user@sub.example.org'),
   },
   {
     check: 'check_sender_access',
     key: 'user+x@example.org',
-    says: 'This address.',
+    says: 'Matches this address.',
     finds: from('user+x@example.org'),
     misses: from('user@example.org'),
   },
   {
     check: 'check_sender_access',
     key: 'user@',
-    says: 'Every address with this local part, whatever its domain. Also with an extension: `user+…@`.',
+    says: 'Matches all addresses with this local part, in any domain. Also matches it with an extension: `user+…@`.',
     finds: from('user@example.org', 'user@example.net', 'user+x@example.net'),
     misses: from('users@example.org'),
   },
   {
     check: 'check_sender_access',
     key: 'example.org',
-    says: 'This domain and its subdomains.',
+    says: 'Matches this domain and its subdomains.',
     finds: from('a@example.org', 'a@sub.example.org'),
     misses: from('a@other-example.org'),
   },
   {
     check: 'check_sender_access',
     key: '.example.org',
-    says: 'Nothing: `parent_domain_matches_subdomains` lists `smtpd_access_maps`.',
+    says: 'Never matches, because `parent_domain_matches_subdomains` contains `smtpd_access_maps`.',
     finds: [],
     misses: from('a@example.org', 'a@sub.example.org'),
   },
@@ -103,7 +103,7 @@ const accessKeys: readonly AccessKey[] = [
     check: 'check_sender_access',
     key: 'example.org',
     settings: noParents,
-    says: 'This domain alone; its subdomains are `.example.org`.',
+    says: 'Matches this domain. To match its subdomains, use `.example.org`.',
     finds: from('a@example.org'),
     misses: from('a@sub.example.org'),
   },
@@ -111,70 +111,70 @@ const accessKeys: readonly AccessKey[] = [
     check: 'check_sender_access',
     key: '.example.org',
     settings: noParents,
-    says: 'The subdomains of `example.org`, not the domain itself.',
+    says: 'Matches the subdomains of `example.org`, but not the domain itself.',
     finds: from('a@sub.example.org', 'a@b.sub.example.org'),
     misses: from('a@example.org'),
   },
   {
     check: 'check_client_access',
     key: 'example.org',
-    says: 'This domain and its subdomains.',
+    says: 'Matches this domain and its subdomains.',
     finds: named('example.org', 'mail.example.org'),
     misses: named('mail.example.net'),
   },
   {
     check: 'check_client_access',
     key: '192.0.2.7',
-    says: 'The client with this address.',
+    says: 'Matches the client with this IP address.',
     finds: client('192.0.2.7'),
     misses: client('192.0.2.70'),
   },
   {
     check: 'check_client_access',
     key: '192.0.2',
-    says: 'Every client whose address begins with `192.0.2.`.',
+    says: 'Matches clients whose IP address begins with `192.0.2.`.',
     finds: client('192.0.2.7', '192.0.2.255'),
     misses: client('192.0.20.1'),
   },
   {
     check: 'check_client_access',
     key: '10',
-    says: 'Every client whose address begins with `10.`.',
+    says: 'Matches clients whose IP address begins with `10.`.',
     finds: client('10.1.2.3'),
     misses: client('100.1.2.3'),
   },
   {
     check: 'check_client_access',
     key: '2001:db8::7',
-    says: 'The client with this address.',
+    says: 'Matches the client with this IP address.',
     finds: client('2001:db8::7'),
     misses: client('2001:db8::77'),
   },
   {
     check: 'check_client_access',
     key: '2001:db8',
-    says: 'Every client whose address begins with `2001:db8:`.',
+    says: 'Matches clients whose IP address begins with `2001:db8:`.',
     finds: client('2001:db8::7', '2001:db8:1::1'),
     misses: client('2001:db80::1'),
   },
   {
     check: 'check_client_access',
     key: '2001',
-    says: 'Every client whose address begins with `2001:`.',
+    says: 'Matches clients whose IP address begins with `2001:`.',
     finds: client('2001:db8::7'),
     misses: client('2002:db8::7', '200.1.2.3'),
   },
   {
     check: 'check_helo_access',
     key: 'example.org',
-    says: 'This domain and its subdomains.',
+    says: 'Matches this domain and its subdomains.',
     finds: [{ helo: 'example.org' }, { helo: 'mail.example.org' }],
     misses: [{ helo: 'mail.example.net' }],
   },
   {
     check: 'check_sasl_access',
     key: 'alice',
-    says: 'The user who has logged in with this name.',
+    says: 'Matches the client that logged in with this user name.',
     finds: [{ login: 'alice' }],
     misses: [{ login: 'bob' }, { from: 'alice@example.org' }],
   },
@@ -219,19 +219,19 @@ describeRunningPostfix('access(5)', () => {
 const transportKeys: readonly AddressKey[] = [
   {
     key: 'user@t1.example',
-    says: 'Mail to this address. Also with an extension: `user+…@t1.example`.',
+    says: 'Matches mail to this address. Also matches it with an extension: `user+…@t1.example`.',
     finds: ['user@t1.example', 'user+x@t1.example'],
     misses: ['other@t1.example'],
   },
   {
     key: 't2.example',
-    says: 'This domain alone; its subdomains are `.t2.example`.',
+    says: 'Matches this domain. To match its subdomains, use `.t2.example`.',
     finds: ['a@t2.example'],
     misses: ['a@sub.t2.example'],
   },
   {
     key: '.t3.example',
-    says: 'The subdomains of `t3.example`, not the domain itself.',
+    says: 'Matches the subdomains of `t3.example`, but not the domain itself.',
     finds: ['a@sub.t3.example', 'a@b.sub.t3.example'],
     misses: ['a@t3.example'],
   },
@@ -241,14 +241,14 @@ const transportKeysWithParents: readonly AddressKey[] = [
   {
     key: 't2.example',
     settings: transportParents,
-    says: 'This domain and its subdomains.',
+    says: 'Matches this domain and its subdomains.',
     finds: ['a@t2.example', 'a@sub.t2.example'],
     misses: [],
   },
   {
     key: '.t3.example',
     settings: transportParents,
-    says: 'Nothing: `parent_domain_matches_subdomains` lists `transport_maps`.',
+    says: 'Never matches, because `parent_domain_matches_subdomains` contains `transport_maps`.',
     finds: [],
     misses: ['a@sub.t3.example', 'a@t3.example'],
   },
@@ -256,7 +256,7 @@ const transportKeysWithParents: readonly AddressKey[] = [
 const wildcard: readonly AddressKey[] = [
   {
     key: '*',
-    says: 'All that no other line matches.',
+    says: 'Matches all mail that no other line matches.',
     finds: ['a@t2.example', 'user@example.com'],
     misses: ['a@t1.example'],
   },
@@ -286,25 +286,25 @@ describeRunningPostfix('transport(5)', () => {
 // --- canonical(5), virtual(5), relocated(5), generic(5)
 
 const userText =
-  'his local part at `myorigin` (`origin.example`), at the domains of `mydestination` and at this server’s own addresses. Also with an extension: `';
+  'atches this local part in the domain of `myorigin` (`origin.example`), in the domains of `mydestination`, and at the IP addresses of this host. Also matches it with an extension: `';
 
 const addressKeys: readonly AddressKey[] = [
   {
     key: 'user@a1.example',
-    says: 'This address. Also with an extension: `user+…@a1.example`.',
+    says: 'Matches this address. Also matches it with an extension: `user+…@a1.example`.',
     finds: ['user@a1.example', 'user+x@a1.example'],
     misses: ['other@a1.example', 'user@sub.a1.example'],
   },
   {
     key: '@a2.example',
-    says: 'Every address in `a2.example` that no other line matches.',
+    says: 'Matches all addresses in `a2.example` that no other line matches.',
     finds: ['a@a2.example', 'b+x@a2.example'],
     misses: ['special@a2.example', 'a@sub.a2.example'],
   },
-  { key: 'special@a2.example', says: 'This address.', finds: ['special@a2.example'], misses: [] },
+  { key: 'special@a2.example', says: 'Matches this address.', finds: ['special@a2.example'], misses: [] },
   {
     key: 'lone',
-    says: `T${userText}lone+…\`.`,
+    says: `M${userText}lone+…\`.`,
     finds: ['lone@origin.example', 'lone@example.com', 'lone@[127.0.0.1]', 'lone+x@example.com'],
     misses: ['lone@a3.example', 'lonely@example.com'],
   },
@@ -313,7 +313,7 @@ const addressKeys: readonly AddressKey[] = [
 /** The key with a dot is a user and a domain at once. */
 const dottedUser: AddressKey = {
   key: 'jane.doe',
-  says: `As a user: t${userText}jane.doe+…\`.`,
+  says: `As a local part: m${userText}jane.doe+…\`.`,
   finds: ['jane.doe@example.com', 'jane.doe+x@example.com'],
   misses: ['jane.doe@a3.example'],
 };
@@ -372,7 +372,7 @@ describeRunningPostfix('mail for an address', () => {
       hoverAt({ 'main.cf': `${common}\n${parameter} = hash:/etc/postfix/t\n`, t: `${key} ${result}\n` });
     expect(await hover('a@r1.example', 'ba‸re')).toContain('Postfix appends `@$myorigin` (`origin.example`)');
     expect(await hover('@r2.example', '@oth‸er.example')).toContain(
-      'The local part of the address that was looked up stays; this domain takes the place of its own.',
+      'Replaces the domain of the address. The local part does not change.',
     );
   });
 
@@ -388,7 +388,7 @@ describeRunningPostfix('mail for an address', () => {
     });
     const key = { key: 'v.example', says: '' };
     expect(await hoverOf('virtual_alias_maps = hash:/etc/postfix/t', key, 'anything')).toContain(
-      'where `virtual_alias_domains` reads this table, this line makes it a virtual alias domain, and the result does not matter.',
+      'if `virtual_alias_domains` uses this table, this line defines a virtual alias domain. Its result is ignored.',
     );
   });
 
@@ -458,9 +458,9 @@ alias_maps = hash:$config_directory/aliases
     const hover = (key: string) =>
       hoverOf('alias_maps = hash:/etc/postfix/t', { key: `${key}`, says: '' }, ': x');
     expect(await hover('news')).toContain(
-      'mail to it goes to what stands behind the colon. Also with an extension: `news+…`.',
+      'Matches mail for this local name. Also matches it with an extension: `news+…`.',
     );
-    expect(await hover('owner-team')).toContain('Where failed deliveries of `team` are reported.');
+    expect(await hover('owner-team')).toContain('Receives the error reports for mail to `team`.');
   });
 });
 
