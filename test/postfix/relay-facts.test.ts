@@ -151,7 +151,8 @@ smtpd_sasl_security_options = ${options}
     const session = await smtp(postfix.port());
     await session.xclient({ ADDR: stranger });
     await session.ehlo();
-    const reply = await session.command(`AUTH ANONYMOUS ${Buffer.from('someone').toString('base64')}`);
+    const trace = 'someone';
+    const reply = await session.command(`AUTH ANONYMOUS ${Buffer.from(trace).toString('base64')}`);
     await session.mail('a@example.org');
     const { code } = await session.rcpt('b@example.net');
     await session.quit();

@@ -1,4 +1,4 @@
-// A list of TLS protocols without TLS 1.2 and TLS 1.3, such as `TLSv1` alone.
+// A list of TLS protocols without TLS 1.2 and TLS 1.3, such as only `TLSv1`.
 
 import { atLeast, type Release } from '../../catalog/release.ts';
 import { allowsCurrent } from '../../mail/tls-protocols.ts';

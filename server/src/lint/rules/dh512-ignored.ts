@@ -1,4 +1,4 @@
-// Parameters for export-grade key exchange, which Postfix ignores from 3.6 on (RELEASE_NOTES-3.6).
+// Parameters for export-grade key exchange, which Postfix ignores in 3.6 and later (RELEASE_NOTES-3.6).
 
 import { atLeast } from '../../catalog/release.ts';
 import { commentOut } from '../../edits/lines.ts';

@@ -38,7 +38,7 @@ function lacksTls(settings: ClientSettings): boolean {
   return settings.level === 'none' && settings.lacks(parameter) && !hasLoopbackRelay(settings.instance);
 }
 
-/** A setting of main.cf about the client's TLS: its author expects TLS to be used. */
+/** A setting in main.cf about the client's TLS: its author expects TLS to be used. */
 function tlsSetting(instance: Instance): Location | undefined {
   const { entry } =
     instance.parameterEntries.find(

@@ -33,7 +33,7 @@ const lists = ['client', 'helo', 'sender', 'relay', 'recipient'].map(
   (stage) => `smtpd_${stage}_restrictions`,
 );
 
-/** Users connect to it, and the lists are asked after they have logged in. */
+/** Users connect to it, and smtpd evaluates the lists after they have logged in. */
 function takesLogins(instance: Instance, service: Scope): boolean {
   const settings = new ServiceSettings(instance, service);
   return (

@@ -63,7 +63,7 @@ function severityOf(isUsed: boolean, isSerious: boolean): { readonly severity?: 
   return isSerious ? {} : { severity: 'information' };
 }
 
-/** No service of master.cf has the TLS level that the list is for. */
+/** No service in master.cf has the TLS level that the list is for. */
 function unlessUnused(isUsed: boolean): string {
   return isUsed ? '' : ' once a service uses the list';
 }
