@@ -42,12 +42,12 @@ describe('a screenshot', () => {
   it('of the findings', async () => {
     const editor = await openMain();
     await vscode.commands.executeCommand('workbench.actions.view.problems');
-    await waitFor('.markers-panel .monaco-list-row:has-text("smtpd_use_tls is deprecated")');
+    await waitFor('.markers-panel .monaco-list-row:has-text("smtpd_use_tls has been deprecated")');
     // The findings without their related locations
     for (const command of ['list.collapseAll', 'list.focusFirst', 'list.expand', 'list.clear']) {
       await vscode.commands.executeCommand(command);
     }
-    await showAt(editor, '# A newsletter', 'disable_vrfy_command');
+    await showAt(editor, '# A laptop', 'disable_vrfy_command');
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await screenshot('screenshot');
   });

@@ -77,6 +77,9 @@ async function hoverInWindow(
 ): Promise<string> {
   editor.selection = new vscode.Selection(position, position);
   return eventually(async (timeout) => {
+    // An earlier hover would take the focus instead of giving way to a new one.
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    await vscode.commands.executeCommand('editor.action.hideHover');
     await vscode.commands.executeCommand('editor.action.showHover');
     const text = await textOf('.monaco-hover:visible', { timeout });
     assert.match(text, expected);
