@@ -1,6 +1,7 @@
 // `npm test [-- SUITE…]`: builds, checks, and runs the tests. SUITE is `checks`, `vscode`, or a folder of test/, such
-// as `unit`; the default is all suites. The last line is `N passed, M failed, K skipped`, where a build or check is
-// also a test. The exit code is 0 only if nothing failed.
+// as `syntax`; the default is all suites. `quick` is what to run before a commit: the checks, and the tests that need
+// neither Postfix nor VS Code nor real configurations. The last line is `N passed, M failed, K skipped`, where a build
+// or check is also a test. The exit code is 0 only if nothing failed.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { exitOnSignals, npmCommand, run } from './processes.mjs';
@@ -17,21 +18,30 @@ import { exitOnSignals, npmCommand, run } from './processes.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const node = process.execPath;
 const folders = testFolders();
+/** The folders that `quick` omits: they need other programs or real configurations, or they measure. */
+const slow = ['postfix', 'corpus', 'example', 'bench'];
+const all = ['checks', ...folders, 'vscode'];
 const named = process.argv.slice(2);
-const suites = named.length > 0 ? named : ['checks', ...folders, 'vscode'];
+const quick = named.includes('quick');
+const suites = quick
+  ? [...named, 'checks', ...folders.filter((folder) => !slow.includes(folder))]
+  : named.length > 0
+    ? named
+    : all;
 
 process.chdir(root);
 exitOnSignals();
+// The test helpers read this and skip what `quick` omits from the other folders.
+if (quick) process.env.QUICK = '1';
 const results = await runSuites();
 report(results);
 process.exit(results.failed === 0 ? 0 : 1);
 
 /** @returns {Promise<Results>} */
 async function runSuites() {
-  const known = ['checks', ...folders, 'vscode'];
-  const unknown = suites.filter((suite) => !known.includes(suite));
+  const unknown = suites.filter((suite) => suite !== 'quick' && !all.includes(suite));
   const parts = unknown.map((suite) =>
-    failure(suite, `There is no such suite. There are: ${known.join(', ')}`),
+    failure(suite, `There is no such suite. There are: quick, ${all.join(', ')}`),
   );
 
   const build = await step('build', [node, 'scripts/build.mjs']);
@@ -108,7 +118,11 @@ function report({ passed, failed, skipped, failures }) {
   if (failures.length > 0) console.log('\n=== failed');
   for (const { title, message } of failures) console.log(`${title}\n${indent(message)}`);
   if (skipped.length > 0) console.log('\n=== skipped');
-  for (const { title, reason } of skipped) console.log(`${title}\n${indent(reason)}`);
+  for (const reason of new Set(skipped.map((each) => each.reason))) {
+    const titles = skipped.filter((each) => each.reason === reason).map(({ title }) => title);
+    const more = titles.length > 3 ? [`… and ${titles.length - 3} more`] : [];
+    console.log(`${reason}\n${indent([...titles.slice(0, 3), ...more].join('\n'))}`);
+  }
   console.log(`\n${passed} passed, ${failed} failed, ${skipped.length} skipped`);
 }
 

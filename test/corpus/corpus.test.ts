@@ -9,7 +9,7 @@ import { createPostfixService, defaultSettings, type PostfixService } from '../.
 import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
 import { isTableLanguage, tableParser } from '../../server/src/syntax/tables/index.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
-import { corpusFiles, corpusFolder } from '../support/corpus.ts';
+import { corpusFiles, corpusFolder, noCorpus } from '../support/corpus.ts';
 import { readDocs } from '../support/docs.ts';
 import { mutations, seed } from '../support/mutations.ts';
 import { checkChunks, checkTrees, mainTree, masterTree } from './invariants';
@@ -114,7 +114,7 @@ describe('every file', () => {
 
   test('of the corpus', async (ctx) => {
     const files = corpusFiles();
-    if (files === undefined) return ctx.skip(`no corpus at ${corpusFolder}: set POSTFIX_CORPUS`);
+    if (files === undefined) return ctx.skip(noCorpus);
     console.log(`${files.length} files`);
     await openAll(files);
   });
@@ -128,7 +128,7 @@ describe('damaged files', () => {
 
   test('of the corpus', async (ctx) => {
     const files = corpusFiles();
-    if (files === undefined) return ctx.skip(`no corpus at ${corpusFolder}: set POSTFIX_CORPUS`);
+    if (files === undefined) return ctx.skip(noCorpus);
     await damageAll(files, wounds);
   });
 });

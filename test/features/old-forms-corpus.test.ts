@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { TextEdit } from 'vscode-languageserver-types';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { inMemory, uriOf } from '../corpus/host';
-import { corpusFiles, corpusFolder } from '../support/corpus.ts';
+import { corpusFiles, noCorpus } from '../support/corpus.ts';
 
 const files = [
   ...(corpusFiles('main') ?? []).map((path) => ({ name: 'main.cf', path })),
@@ -19,7 +19,7 @@ describe.each([
   ['3.7', 1],
 ] as const)('in %s', (version, part) => {
   test('a rewrite causes no new finding', async (context) => {
-    if (files.length === 0) context.skip(`no real files at ${corpusFolder}`);
+    if (files.length === 0) context.skip(noCorpus);
     const worse: string[] = [];
     let offered = 0;
     for (const { name, path } of files.filter((_, i) => i % 4 === part)) {

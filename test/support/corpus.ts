@@ -8,8 +8,18 @@ export const corpusFolder = resolve(
   process.env.POSTFIX_CORPUS ?? fileURLToPath(new URL('../../../shared/corpus', import.meta.url)),
 );
 
-/** Every file of the corpus or of one of its folders; undefined if the corpus is not available. */
+/** The reason for skipping a test that needs the corpus. */
+export const noCorpus =
+  process.env.QUICK === '1'
+    ? 'npm test -- quick does not read real configurations'
+    : `there are no real configurations at ${corpusFolder}: set POSTFIX_CORPUS`;
+
+/**
+ * Every file of the corpus or of one of its folders; undefined if the corpus is not available, and for
+ * `npm test -- quick`.
+ */
 export function corpusFiles(folder = ''): string[] | undefined {
+  if (process.env.QUICK === '1') return undefined;
   if (statSync(corpusFolder, { throwIfNoEntry: false }) === undefined) return undefined;
   return readdirSync(join(corpusFolder, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

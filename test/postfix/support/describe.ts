@@ -48,7 +48,10 @@ function whyMissing(needed: Readonly<Record<string, string>>): string | undefine
 }
 
 function describeUnless(reason: string | undefined, name: string, tests: () => void): void {
-  if (reason === undefined) {
+  if (process.env.QUICK === '1') {
+    const skipReason = 'npm test -- quick does not run Postfix';
+    describe(name, { skip: true, meta: { skipReason } }, tests);
+  } else if (reason === undefined) {
     // The tests run concurrently, because Postfix sleeps for a second before each fatal exit and much of the remaining
     // time is also spent waiting.
     describe(name, { concurrent: true }, tests);
