@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
-const { lint, applyFix } = forRule('open-relay');
+const { lint, applyFix, fixTitles } = forRule('open-relay');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('open-relay', () => {
@@ -32,6 +32,15 @@ describe('open-relay', () => {
       'master.cf': smtp,
     });
     expect(found?.message).toMatch(/List only your own networks in mynetworks\.$/);
+  });
+
+  test('no fix rejects the mail of your own hosts', async () => {
+    const files = {
+      'main.cf':
+        'compatibility_level = 3.6\nmynetworks = 0.0.0.0/0\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n',
+      'master.cf': smtp,
+    };
+    expect(await fixTitles(files)).not.toContain('Add reject_unauth_destination before permit_mynetworks');
   });
 
   test('mynetworks contains the entire IPv6 Internet', () =>

@@ -46,6 +46,8 @@ function open(
   };
 }
 
+const permitsNetworks = /^permit_mynetworks$/i;
+
 /** Why the service relays, and what to do about it. */
 function causeOf({ release }: Instance, decision: Decision | undefined): [why: string, advice: string] {
   const list = relayCheckList(release);
@@ -53,7 +55,7 @@ function causeOf({ release }: Instance, decision: Decision | undefined): [why: s
     return ['no restriction rejects the mail', `Put reject_unauth_destination into ${list}.`];
   const { word, parameter } = decision;
   const why = `"${word}" in ${parameter} permits the mail before any relay check`;
-  if (/^permit_mynetworks$/i.test(word)) return [why, 'List only your own networks in mynetworks.'];
+  if (permitsNetworks.test(word)) return [why, 'List only your own networks in mynetworks.'];
   return [why, `Put reject_unauth_destination before it${parameter === list ? '' : ` or in ${list}`}.`];
 }
 
@@ -64,12 +66,16 @@ function causeOfSwallowed({ by, gate }: SwallowedRelayCheck): [why: string, advi
   ];
 }
 
-/** Adds reject_unauth_destination before the restriction that permits the mail, if that is in the list itself. */
+/**
+ * Adds reject_unauth_destination before the restriction that permits the mail, if that is in the list itself. Before
+ * permit_mynetworks, it would reject the mail of your own hosts.
+ */
 function addRelayCheck(
   instance: Instance,
   service: PlacedService | undefined,
   { parameter, word }: Decision,
 ): Fix | undefined {
+  if (permitsNetworks.test(word)) return undefined;
   const list = relayCheckLists.some((name) => name === parameter)
     ? listValue(instance, service, parameter)
     : undefined;
