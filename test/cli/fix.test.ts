@@ -20,8 +20,8 @@ eachTestHasADirectory();
 const nobody = 65534;
 const quiet = 'compatibility_level = 3.11\n';
 /** A fix makes a comment of the first of the two lines. */
-const faulty = `${quiet}myorigin = a.example\nmyorigin = b.example\n`;
-const fixed = `${quiet}#myorigin = a.example\nmyorigin = b.example\n`;
+const faulty = `${quiet}myorigin = b.example\nmyorigin = b.example\n`;
+const fixed = `${quiet}#myorigin = b.example\nmyorigin = b.example\n`;
 
 const bytesOf = (name: string): Buffer => readFileSync(join(directory, name));
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
@@ -60,9 +60,9 @@ describe('every other byte stays', () => {
   });
 
   test('also in a line that is changed', () => {
-    write('main.cf', latin1(`${quiet}mail_name = \xfc\xdf\nmail_name = Postfix\n`));
+    write('main.cf', latin1(`${quiet}mail_name = \xfc\xdf\nmail_name = \xfc\xdf\n`));
     run(['--fix', 'main.cf']);
-    expect(bytesOf('main.cf')).toEqual(latin1(`${quiet}#mail_name = \xfc\xdf\nmail_name = Postfix\n`));
+    expect(bytesOf('main.cf')).toEqual(latin1(`${quiet}#mail_name = \xfc\xdf\nmail_name = \xfc\xdf\n`));
   });
 
   test('and in a table', () => {

@@ -99,10 +99,10 @@ describe('suppression', () => {
 describe('fix all', () => {
   const text = 'myorigin = a.example\nmyorigin = b.example\nbiff = no\nbiff = no\nsoft_bounce = on\n';
 
-  test('applies only fixes that do not change behavior', async () => {
+  test('applies only fixes that do not change behavior and need no decision between two values', async () => {
     const title = 'Apply all fixes that do not change behavior';
     expect(await accept(text, 'myorigin', title, ['source.fixAll'])).toBe(
-      '#myorigin = a.example\nmyorigin = b.example\n#biff = no\nbiff = no\nsoft_bounce = on\n',
+      'myorigin = a.example\nmyorigin = b.example\n#biff = no\nbiff = no\nsoft_bounce = on\n',
     );
   });
 

@@ -153,11 +153,19 @@ describe('overridden-parameter', () => {
       mynetworks = 127.0.0.0/8
     `;
 
-    test('there are two, one for each line that may be right', async () => {
+    test('each line offers to keep it or to comment it out', async () => {
       expect(await fixTitles(appended)).toEqual([
         'Comment out this earlier mynetworks',
         'Keep this mynetworks and comment out the other on line 5',
+        'Keep this mynetworks and comment out the other on line 1',
+        'Comment out this later mynetworks',
       ]);
+    });
+
+    test('comment out the later line', async () => {
+      expect(await applyFix('biff = yes\nbiff = no\n', 'Comment out this later biff')).toBe(
+        'biff = yes\n#biff = no\n',
+      );
     });
 
     test('comment out every line of the earlier value, but leave the comment in it unchanged', async () => {

@@ -47,13 +47,9 @@ function* overridden(
         { at: nameOf(uri, winner), message: `The value that Postfix uses: ${show(winner.item.text)}` },
       ],
       fixes: [
-        {
-          title: `Comment out this earlier ${name}`,
-          edits: commentOut(uri, entry),
-          preferred: true,
-          safe: true,
-        },
-        ...(entries.length > manyEntries ? [] : [keepInstead(uri, name, entry, entries, winnerLine)]),
+        // Not safe for fix-all: which value is intended, only a person knows.
+        { title: `Comment out this earlier ${name}`, edits: commentOut(uri, entry), preferred: true },
+        ...(entries.length > manyEntries ? [] : [keepOnly(uri, name, entry, entries, `line ${winnerLine}`)]),
       ],
     };
   }
@@ -70,6 +66,14 @@ function* overridden(
       at: nameOf(uri, entry),
       message: `Overridden: ${show(entry.item.text)}`,
     })),
+    ...(entries.length > manyEntries
+      ? {}
+      : {
+          fixes: [
+            keepOnly(uri, name, winner, entries, `line ${lines[0]}`),
+            { title: `Comment out this later ${name}`, edits: commentOut(uri, winner) },
+          ],
+        }),
   };
 }
 
@@ -78,15 +82,16 @@ const sentenceList = new Intl.ListFormat('en');
 /** A longer list of settings of the same parameter does not help the reader. */
 const manyEntries = 20;
 
-function keepInstead(
+/** @param other the place of the other setting, if there is only one */
+function keepOnly(
   uri: string,
   name: string,
   entry: PlacedEntry,
   entries: readonly PlacedEntry[],
-  winnerLine: number,
+  other: string,
 ): Fix {
   return {
-    title: `Keep this ${name} and comment out the other${entries.length > 2 ? 's' : ` on line ${winnerLine}`}`,
+    title: `Keep this ${name} and comment out the other${entries.length > 2 ? 's' : ` on ${other}`}`,
     edits: entries.filter((e) => e !== entry).flatMap((e) => commentOut(uri, e)),
   };
 }
