@@ -16,7 +16,7 @@ import { type Docs, type DocsData, docsOf, noDocs } from './catalog/docs.ts';
 import { parseRelease, type Release } from './catalog/release.ts';
 import { codeActions } from './features/code-actions.ts';
 import { completion, type EditorAbilities, resolveCompletion } from './features/completion/index.ts';
-import { diagnostics } from './features/diagnostics.ts';
+import { diagnostics, diagnosticsByFile } from './features/diagnostics.ts';
 import { hover } from './features/hover/index.ts';
 import { semanticTokens, type Token, type TokenOptions } from './features/semantic-tokens/index.ts';
 import { signatureHelp } from './features/signature-help.ts';
@@ -88,7 +88,15 @@ export interface PostfixService {
 
   /** Findings in one file. Empty for files that are not open and not part of an instance. */
   diagnostics(uri: string, token?: CancellationToken): Promise<Diagnostic[]>;
-  /** Findings in all files of the instance that a file belongs to. */
+  /**
+   * Findings in all files of the configuration that a file belongs to, and in the file itself; undefined if it is not a
+   * Postfix file.
+   */
+  configurationDiagnostics(
+    uri: string,
+    token?: CancellationToken,
+  ): Promise<ConfigurationDiagnostics | undefined>;
+  /** The same, before their conversion for editors. */
   findings(uri: string, token?: CancellationToken): Promise<RatedFinding[]>;
   /** An action that would damage a file has no edit and is disabled. */
   codeActions(
@@ -154,6 +162,13 @@ export interface PostfixService {
   ): Promise<ScenarioPlan | null>;
   /** The view of one document and its instance; undefined if the document is not a Postfix file. */
   snapshot(uri: string, token?: CancellationToken): Promise<Snapshot | undefined>;
+}
+
+export interface ConfigurationDiagnostics {
+  /** By file. A file without findings can be missing. */
+  readonly diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** The files that they depend on. Not all of them exist. */
+  readonly files: ReadonlySet<string>;
 }
 
 export interface CodeActionOptions {
@@ -265,6 +280,18 @@ class Service implements PostfixService {
     const snapshot = await this.snapshot(uri, token);
     if (snapshot === undefined) return [];
     return diagnostics(snapshot, await this.findingsOf(snapshot, token));
+  }
+
+  async configurationDiagnostics(
+    uri: string,
+    token?: CancellationToken,
+  ): Promise<ConfigurationDiagnostics | undefined> {
+    const snapshot = await this.snapshot(uri, token);
+    if (snapshot === undefined) return undefined;
+    return {
+      diagnostics: diagnosticsByFile(snapshot, await this.findingsOf(snapshot, token)),
+      files: filesOf(snapshot),
+    };
   }
 
   async findings(uri: string, token?: CancellationToken): Promise<RatedFinding[]> {
@@ -627,6 +654,15 @@ class Service implements PostfixService {
     const ofTable = new SharedRun(this.linter.table(document, lint), pause, token);
     return [...list, ...(await ofTable.wait(token))];
   }
+}
+
+/** Every file that an answer about a document can depend on. */
+function filesOf({ document, instance }: Snapshot): ReadonlySet<string> {
+  const { directory, main, master } = instance.files;
+  const { texts, stamps, pems } = wantedFiles(instance);
+  const own = [main?.uri, master?.uri].filter((uri) => uri !== undefined);
+  const usual = ['main.cf', 'master.cf', lintFileName].map((name) => `${directory}/${name}`);
+  return new Set([document.uri, ...own, ...usual, ...texts, ...stamps, ...pems]);
 }
 
 function areSame(a: ReadonlyMap<string, FileState>, b: ReadonlyMap<string, FileState>): boolean {

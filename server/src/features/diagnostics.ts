@@ -25,10 +25,27 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
  * @param findings findings in any file of the configuration
  */
 export function diagnostics(snapshot: Snapshot, findings: readonly RatedFinding[]): Diagnostic[] {
+  const { uri } = snapshot.document;
+  const own = findings.filter(({ finding }) => finding.at.uri === uri);
+  return [...(diagnosticsByFile(snapshot, own).get(uri) ?? [])];
+}
+
+/** The diagnostics of every file of the configuration that has any. */
+export function diagnosticsByFile(
+  snapshot: Snapshot,
+  findings: readonly RatedFinding[],
+): ReadonlyMap<string, readonly Diagnostic[]> {
   const textAt = textsOf(snapshot);
-  return findings
-    .filter(({ finding }) => finding.at.uri === snapshot.document.uri)
-    .flatMap((found) => toDiagnostic(found, textAt) ?? []);
+  const byFile = new Map<string, Diagnostic[]>();
+  for (const found of findings) {
+    const diagnostic = toDiagnostic(found, textAt);
+    if (diagnostic === undefined) continue;
+    const { uri } = found.finding.at;
+    const list = byFile.get(uri);
+    if (list === undefined) byFile.set(uri, [diagnostic]);
+    else list.push(diagnostic);
+  }
+  return byFile;
 }
 
 /** Undefined if the text of the file is not known. */

@@ -14,6 +14,8 @@ export interface ClientAbilities extends Required<InitializationOptions> {
   readonly refreshesDiagnostics: boolean;
   readonly refreshesTokens: boolean;
   readonly hasConfiguration: boolean;
+  /** It reports changes of the workspace's folders. */
+  readonly hasFolders: boolean;
   readonly watchesFiles: boolean;
   /** It can watch a folder outside the workspace. */
   readonly watchesFolders: boolean;
@@ -43,6 +45,7 @@ export function clientAbilities({
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport ?? false,
     refreshesTokens: workspace?.semanticTokens?.refreshSupport ?? false,
     hasConfiguration: workspace?.configuration ?? false,
+    hasFolders: workspace?.workspaceFolders ?? false,
     watchesFiles: dynamicRegistration ?? false,
     watchesFolders: relativePatternSupport ?? false,
   };

@@ -9,6 +9,7 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticParams,
+  FileChangeType,
   type FullDocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
@@ -18,7 +19,7 @@ import {
 } from 'vscode-languageserver';
 import { fixAllKind } from '../features/code-action-kinds.ts';
 import type { CancellationToken, Host } from '../host.ts';
-import type { PostfixService } from '../service.ts';
+import type { ConfigurationDiagnostics, PostfixService } from '../service.ts';
 import { Answers, askAgain } from './answers.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { completionAnswer } from './completion.ts';
@@ -51,7 +52,9 @@ import {
 } from './protocol.ts';
 import { Readiness } from './readiness.ts';
 import { SemanticTokenAnswers, semanticTokensOptions } from './semantic-tokens.ts';
-import { readSettings } from './settings.ts';
+import { readScope, readSettings } from './settings.ts';
+import { WorkspaceDiagnostics } from './workspace-diagnostics.ts';
+import { configurationsIn } from './workspace-files.ts';
 
 /** What the service needs from the host, and what the server itself needs. */
 export interface ServerHost extends Omit<Host, 'log'> {
@@ -80,6 +83,12 @@ class Server {
   private readonly answers: Answers;
   private readonly readiness = new Readiness();
   private readonly open = new Set<string>();
+  private readonly workspace: WorkspaceDiagnostics;
+  private folders: readonly string[] = [];
+  /** The configurations in the folders of the workspace, as of the last search. */
+  private configurations: Promise<readonly string[]> | undefined;
+  /** Files with findings that the server has sent without a request. */
+  private readonly published = new Set<string>();
   private client = clientAbilities({ processId: null, rootUri: null, capabilities: {} });
   /** The client has reported the installed version. It does so only in a trusted workspace. */
   private toldInstalledVersion = false;
@@ -97,6 +106,12 @@ class Server {
     private readonly createService: (host: Host) => PostfixService,
   ) {
     this.answers = new Answers((message) => connection.console.error(message));
+    this.workspace = new WorkspaceDiagnostics({
+      service: { configurationDiagnostics: (...request) => this.configurationDiagnostics(...request) },
+      open: this.open,
+      workspaceFiles: () => this.workspaceFiles(),
+      ready: () => this.readiness.wait(),
+    });
   }
 
   private get service(): PostfixService {
@@ -121,7 +136,7 @@ class Server {
     this.listenToExtension();
     connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
       // Files that were not accessible before may be now.
-      if (!this.isTrusted) this.service.filesMayHaveChanged();
+      if (!this.isTrusted) this.filesMayHaveChanged();
       this.toldInstalledVersion = true;
       this.setInstalledVersion(version ?? undefined);
     });
@@ -132,9 +147,10 @@ class Server {
     const { connection, answers } = this;
     connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, text } }) => {
       this.open.add(uri);
-      if (!this.client.watchesFiles) this.service.filesMayHaveChanged();
+      if (!this.client.watchesFiles) this.filesMayHaveChanged();
       this.service.open(uri, languageId, text);
       answers.documentChanged(uri);
+      this.workspace.fileChanged(uri);
       this.publish();
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri }, contentChanges }) => {
@@ -145,6 +161,7 @@ class Server {
         ),
       );
       answers.documentChanged(uri);
+      this.workspace.fileChanged(uri);
       this.publish();
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
@@ -152,16 +169,18 @@ class Server {
       this.service.close(uri);
       answers.documentClosed(uri);
       this.tokens.forget(uri);
-      if (!this.client.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
+      this.workspace.fileChanged(uri);
       this.publish();
     });
     connection.onDidSaveTextDocument(() => {
       if (this.client.watchesFiles) return;
-      this.service.filesMayHaveChanged();
+      this.filesMayHaveChanged();
       this.refresh();
     });
     connection.onDidChangeWatchedFiles(({ changes }) => {
       const counted = changes.filter(({ uri }) => this.service.fileChanged(uri));
+      for (const { uri } of changes) this.workspace.fileChanged(uri);
+      if (changes.some(({ type }) => type !== FileChangeType.Changed)) this.configurations = undefined;
       if (counted.length > 0) this.refresh();
     });
   }
@@ -181,6 +200,14 @@ class Server {
           items: await this.diagnostics(uri, token),
         }),
         askAgain,
+      ),
+    );
+    connection.languages.diagnostics.onWorkspace((params, token, _progress, partial) =>
+      answers.guard(
+        'diagnostics of the workspace',
+        () => ({ items: [] }),
+        () => this.workspace.answer(params, token, partial && ((part) => partial.report(part))),
+        token,
       ),
     );
     connection.languages.semanticTokens.on(
@@ -303,6 +330,7 @@ class Server {
   private initialize(params: InitializeParams): InitializeResult {
     this.client = clientAbilities(params);
     this.tokens.initialize(params.capabilities.textDocument?.semanticTokens);
+    this.folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     return {
       serverInfo: { name: 'postfix-language-server', version: this.host.version },
       capabilities: {
@@ -310,8 +338,9 @@ class Server {
         diagnosticProvider: {
           identifier: 'postfix',
           interFileDependencies: true,
-          workspaceDiagnostics: false,
+          workspaceDiagnostics: true,
         },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         semanticTokensProvider: semanticTokensOptions,
         hoverProvider: true,
         completionProvider: {
@@ -327,7 +356,15 @@ class Server {
   }
 
   private initialized(): void {
-    const { hasConfiguration, watchesFiles, tellsInstalledVersion, isTrusted } = this.client;
+    const { hasConfiguration, watchesFiles, hasFolders, tellsInstalledVersion, isTrusted } = this.client;
+    if (hasFolders)
+      this.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        this.folders = [...this.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+        this.configurations = undefined;
+        this.workspace.everythingChanged();
+        this.publish();
+      });
     if (hasConfiguration)
       void this.connection.client.register(DidChangeConfigurationNotification.type, { section: 'postfix' });
     void this.configure();
@@ -354,6 +391,7 @@ class Server {
   private setInstalledVersion(version: string | undefined): void {
     this.hasPostfix = version !== undefined;
     this.service.setInstalledRelease(version);
+    this.workspace.everythingChanged();
     this.readiness.settle('installed release');
     this.tellTarget();
     this.refresh();
@@ -368,10 +406,36 @@ class Server {
 
   private async diagnostics(uri: string, token: CancellationToken): Promise<Diagnostic[]> {
     await this.readiness.wait();
+    // VS Code asks once more when it closes a document. The answer must not outlive the report on the workspace.
+    if (!this.open.has(uri) && !(await this.workspace.covers(uri, token))) return [];
     this.hasAnswered = true;
     const found = await this.service.diagnostics(uri, token);
     this.watchFolders();
     return found;
+  }
+
+  /** Undefined also if they cannot be computed, so that one configuration does not hide the others. */
+  private async configurationDiagnostics(
+    uri: string,
+    token?: CancellationToken,
+  ): Promise<ConfigurationDiagnostics | undefined> {
+    this.hasAnswered = true;
+    const ask = () => this.service.configurationDiagnostics(uri, token);
+    const found = await this.answers.guard(`diagnostics of ${uri}`, () => undefined, ask, token);
+    this.watchFolders();
+    return found;
+  }
+
+  private workspaceFiles(): Promise<readonly string[]> {
+    const { listDirectory } = this.host;
+    if (listDirectory === undefined) return Promise.resolve([]);
+    this.configurations ??= configurationsIn(this.folders, listDirectory);
+    return this.configurations;
+  }
+
+  private filesMayHaveChanged(): void {
+    this.service.filesMayHaveChanged();
+    this.workspace.everythingChanged();
   }
 
   /** Watches the folders whose files the answers depend on. Tables may lie outside the workspace. */
@@ -390,7 +454,11 @@ class Server {
       const ask = (): Promise<unknown> => this.connection.workspace.getConfiguration('postfix');
       const found = await this.answers.guard('configuration', () => undefined, ask);
       // Settings that cannot be read change nothing.
-      if (found !== undefined) this.service.configure(readSettings(found));
+      if (found !== undefined) {
+        this.service.configure(readSettings(found));
+        this.workspace.scope = readScope(found);
+        this.workspace.everythingChanged();
+      }
       if (this.service.target.from === 'setting') this.readiness.settle('installed release');
       this.tellTarget();
       this.refresh();
@@ -421,7 +489,7 @@ class Server {
     return text ?? undefined;
   }
 
-  /** For clients that do not request findings: sends those of every open document after a burst of changes. */
+  /** For clients that do not request findings: sends those of every file in scope after a burst of changes. */
   private publish(): void {
     if (this.client.pullsDiagnostics) return;
     this.publishing.isCancellationRequested = true;
@@ -431,17 +499,23 @@ class Server {
   }
 
   private async publishAll(token: CancellationToken): Promise<void> {
-    for (const uri of this.open) {
+    const current = new Set<string>();
+    const send = (uri: string, diagnostics: readonly Diagnostic[]): Promise<void> =>
+      this.connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] });
+    for await (const byFile of this.workspace.findings(token)) {
+      for (const [uri, found] of byFile) {
+        if (token.isCancellationRequested) return;
+        if (current.has(uri)) continue;
+        current.add(uri);
+        this.published.add(uri);
+        await send(uri, found);
+      }
+    }
+    for (const uri of new Set([...this.published, ...this.open])) {
       if (token.isCancellationRequested) return;
-      await this.answers.guard(
-        'diagnostics',
-        () => undefined,
-        async () => {
-          const diagnostics = await this.diagnostics(uri, token);
-          if (!token.isCancellationRequested) await this.connection.sendDiagnostics({ uri, diagnostics });
-        },
-        token,
-      );
+      if (current.has(uri)) continue;
+      this.published.delete(uri);
+      await send(uri, []);
     }
   }
 }

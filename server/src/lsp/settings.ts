@@ -2,6 +2,7 @@
 
 import { defaultLintSettings, severityOrder } from '../lint/settings.ts';
 import type { Settings } from '../service.ts';
+import type { Scope } from './workspace-diagnostics.ts';
 
 export function readSettings(found: unknown): Settings {
   const { version, lint } = (found ?? {}) as {
@@ -18,4 +19,10 @@ export function readSettings(found: unknown): Settings {
       rules: Object.fromEntries(severities) as Settings['lint']['rules'],
     },
   };
+}
+
+/** The setting `lint.scope`. */
+export function readScope(found: unknown): Scope {
+  const { lint } = (found ?? {}) as { lint?: { scope?: unknown } };
+  return lint?.scope === 'workspace' ? 'workspace' : 'openConfigurations';
 }
