@@ -70,6 +70,10 @@ export function createClient(
         isKept('uri' in document ? document.uri : document)
           ? next(document, previous, token)
           : { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] },
+      provideWorkspaceDiagnostics: (previous, token, report, next) =>
+        next(previous, token, (part) =>
+          report(part && { ...part, items: part.items.filter(({ uri }) => isKept(uri)) }),
+        ),
       workspace: {
         didChangeWatchedFile: async (event, next) => {
           await next(event);

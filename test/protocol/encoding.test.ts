@@ -11,7 +11,7 @@ eachTestHasASession();
 
 const disabling = { textDocument: { codeAction: { disabledSupport: true } } };
 /** Has a quick fix in line 2 and one for all. */
-const settings = 'compatibility_level = 3.11\nmyorigin = a.example\nmyorigin = b.example\n';
+const settings = 'compatibility_level = 3.11\nmyorigin = b.example\nmyorigin = b.example\n';
 const latin1 = Buffer.from(`# Gr\xfc\xdfe\n${settings}`, 'latin1');
 const reason =
   'main.cf is not UTF-8, and saving it would destroy the characters that the editor shows as \ufffd. Reopen it with its encoding, or convert it to UTF-8, and try again.';

@@ -16,6 +16,8 @@ export interface ClientOptions {
   readonly host?: Partial<ServerHost>;
   readonly capabilities?: object;
   readonly initializationOptions?: object;
+  /** The URI of the workspace's only folder. */
+  readonly folder?: string;
   /** What the client answers when it is asked for its settings. */
   readonly settings?: () => Promise<unknown>;
 }
@@ -29,7 +31,7 @@ export interface Client {
 
 /** A client and a server that have been introduced to each other. */
 export async function connectedClient(options: ClientOptions = {}): Promise<Client> {
-  const { host, capabilities = {}, initializationOptions, settings } = options;
+  const { host, capabilities = {}, initializationOptions, folder, settings } = options;
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   startServer(
     createConnection(toServer, toClient),
@@ -50,6 +52,7 @@ export async function connectedClient(options: ClientOptions = {}): Promise<Clie
     rootUri: null,
     capabilities,
     initializationOptions,
+    ...(folder === undefined ? {} : { workspaceFolders: [{ uri: folder, name: 'workspace' }] }),
   });
   await connection.sendNotification('initialized', {});
   const open = (uri: string, text: string) =>

@@ -406,10 +406,9 @@ class Server {
 
   private async diagnostics(uri: string, token: CancellationToken): Promise<Diagnostic[]> {
     await this.readiness.wait();
-    // VS Code asks once more when it closes a document. The answer must not outlive the report on the workspace.
-    if (!this.open.has(uri) && !(await this.workspace.covers(uri, token))) return [];
     this.hasAnswered = true;
     const found = await this.service.diagnostics(uri, token);
+    if (!this.open.has(uri)) this.workspace.closedFileAnswered(uri);
     this.watchFolders();
     return found;
   }

@@ -69,12 +69,13 @@ export class WorkspaceDiagnostics {
     }
   }
 
-  /** Whether the findings in a file are reported although it is not open. */
-  async covers(uri: string, token: CancellationToken): Promise<boolean> {
-    for (const file of await this.files()) {
-      if ((await this.configuration(file, token))?.files.has(uri)) return true;
-    }
-    return false;
+  /**
+   * The client has asked for the findings in a file that is not open. VS Code does so when it closes a document, and
+   * keeps the answer until the next report on that file.
+   */
+  closedFileAnswered(uri: string): void {
+    this.sent.set(uri, { id: String(++this.ids), findings: '' });
+    this.note();
   }
 
   /**
