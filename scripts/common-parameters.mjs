@@ -54,14 +54,17 @@ class Ranking {
     for (const name of new Set(names)) this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
 
-  get names() {
-    const frequent = [...this.counts].filter(([, count]) => count >= leastFiles);
+  /** @param {number} least the number of files that must contain a name */
+  names(least) {
+    const frequent = [...this.counts].filter(([, count]) => count >= least);
     return frequent.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
   }
 }
 
 const setParameters = new Ranking();
 const usedRestrictions = new Ranking();
+/** @type {Map<string, Ranking>} by list: `recipient` for smtpd_recipient_restrictions */
+const usedInLists = new Map();
 for (const text of mainFiles(folder)) {
   const entries = logicalLines(text).flatMap((line) => {
     const [, name, value] = /^([^\s=]+)\s*=(.*)$/s.exec(line) ?? [];
@@ -72,15 +75,28 @@ for (const text of mainFiles(folder)) {
   // A line that sets the default comes from the main.cf that Postfix installs.
   const chosen = entries.filter(({ name, value }) => !parameters.get(name)?.includes(value));
   setParameters.add(chosen.map(({ name }) => name).filter((name) => !installed.has(name)));
-  usedRestrictions.add(
-    entries
-      .filter(({ name }) => /^smtpd_.*_restrictions$/.test(name))
-      .flatMap(({ value }) => value.split(/[\s,]+/))
-      .filter((word) => restrictions.has(word)),
-  );
+  /** @type {Map<string, string[]>} */
+  const lists = new Map();
+  for (const { name, value } of entries) {
+    const [, list] = /^smtpd_(.*)_restrictions$/.exec(name) ?? [];
+    if (list === undefined) continue;
+    const words = value.split(/[\s,]+/).filter((word) => restrictions.has(word));
+    lists.set(list, [...(lists.get(list) ?? []), ...words]);
+  }
+  usedRestrictions.add([...lists.values()].flat());
+  for (const [list, words] of lists) {
+    const used = usedInLists.get(list) ?? new Ranking();
+    usedInLists.set(list, used);
+    used.add(words);
+  }
 }
 
-const ranking = { parameters: setParameters.names, restrictions: usedRestrictions.names };
+const lists = Object.fromEntries([...usedInLists].sort().map(([list, used]) => [list, used.names(1)]));
+const ranking = {
+  parameters: setParameters.names(leastFiles),
+  restrictions: usedRestrictions.names(leastFiles),
+  lists,
+};
 const data = { $schema: './common-parameters.schema.json', ranking };
 writeFileSync(join(catalog, 'common-parameters.json'), `${JSON.stringify(data, null, 2)}\n`);
 console.log(`${ranking.parameters.length} parameters, ${ranking.restrictions.length} restrictions`);

@@ -41,6 +41,7 @@ export function createClient(
     isTrusted: vscode.workspace.isTrusted,
     showsTargetVersion: true,
     setsRuleSeverity: true,
+    setsUpScenarios: true,
   };
   const options: LanguageClientOptions = {
     documentSelector: [...languages],

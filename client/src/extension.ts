@@ -56,7 +56,9 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     trackWalkthrough(),
     command('postfix.postmap', log, async (uri) => postmap(context, await fileOf(uri))),
     command('postfix.reload', log, async (uri) => reloadPostfix(context, await fileOf(uri), unsavedIn)),
-    command('postfix.setUpScenario', log, async (uri) => setUpScenario(forScenarios, await fileOf(uri))),
+    command('postfix.setUpScenario', log, async (uri, scenario) =>
+      setUpScenario(forScenarios, await fileOf(uri), typeof scenario === 'string' ? scenario : undefined),
+    ),
     command('postfix.setRuleSeverity', log, setRuleSeverity),
     command('postfix.restartServer', log, () => server.restart()),
     command('postfix.showLog', log, async () => log.show(true)),
@@ -106,11 +108,11 @@ function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResul
 function command(
   id: string,
   log: vscode.LogOutputChannel,
-  perform: (argument: unknown) => Promise<void>,
+  perform: (...args: readonly unknown[]) => Promise<void>,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (argument: unknown) => {
+  return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
     try {
-      await perform(argument);
+      await perform(...args);
     } catch (error) {
       log.error(id, error);
       void vscode.window.showErrorMessage(`${id}: ${error instanceof Error ? error.message : String(error)}`);

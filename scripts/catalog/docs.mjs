@@ -1,4 +1,4 @@
-// The texts of server/catalog/docs/** as one value. The build writes it to the data file that the server reads; tests
+// The texts of server/catalog/docs/** and the snippets as one value. The build writes it to the data file that the server reads; tests
 // and documentation pages also use it.
 //
 // A file may define `"fragments": { "name": "text" }`. `{{name}}` in a summary, a paragraph of details, a meaning, or
@@ -11,6 +11,7 @@ import { readdirSync, readFileSync } from 'node:fs';
  * @typedef {import('../../server/src/catalog/docs.ts').ParameterDoc} ParameterDoc
  * @typedef {import('../../server/src/catalog/docs.ts').WordDoc} WordDoc
  * @typedef {import('../../server/src/catalog/docs.ts').WordKind} WordKind
+ * @typedef {import('../../server/src/catalog/docs.ts').SnippetText} SnippetText
  */
 
 /**
@@ -22,6 +23,7 @@ import { readdirSync, readFileSync } from 'node:fs';
  */
 
 export const docsFolder = new URL('../../server/catalog/docs/', import.meta.url);
+export const snippetsFolder = new URL('../../snippets/', import.meta.url);
 
 /**
  * Where the words of each kind are described.
@@ -52,7 +54,22 @@ export const wordFiles = {
 export function readDocs() {
   const { data, problems } = assembleDocs(readDocsFiles());
   if (problems.length > 0) throw new Error(`server/catalog/docs:\n${problems.join('\n')}`);
-  return data;
+  return { ...data, snippets: readSnippets() };
+}
+
+/** @returns {Record<string, SnippetText[]>} the snippets by language ID */
+export function readSnippets() {
+  const files = readdirSync(snippetsFolder).filter((name) => name.endsWith('.json'));
+  return Object.fromEntries(
+    files.sort().map((name) => {
+      /** @type {Record<string, Omit<SnippetText, 'title'>>} */
+      const file = JSON.parse(readFileSync(new URL(name, snippetsFolder), 'utf8'));
+      return [
+        name.slice(0, -'.json'.length),
+        Object.entries(file).map(([title, rest]) => ({ title, ...rest })),
+      ];
+    }),
+  );
 }
 
 /** @returns {Map<string, DocsFile>} by path below the folder: `parameters/smtpd.json` */
@@ -65,7 +82,7 @@ export function readDocsFiles() {
 /**
  * @param {ReadonlyMap<string, DocsFile>} files by path; a missing file of `wordFiles` means that there are no such
  * words
- * @returns {{ data: DocsData, problems: string[] }} each problem begins with the path of the file
+ * @returns {{ data: Omit<DocsData, 'snippets'>, problems: string[] }} each problem begins with the path of the file
  */
 export function assembleDocs(files) {
   const fragments = new Fragments(files);

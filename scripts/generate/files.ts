@@ -1,6 +1,6 @@
 // The files that "npm run generate" derives from the rules, the catalog, and the pages.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../../server/src/lint/rules/index.ts';
 import { scenarios } from '../../server/src/scenarios/index.ts';
@@ -26,7 +26,7 @@ export function generatedFiles(root: string): Generated {
   const node = { of: 'Node', place: /\bNode\s+(\d+)\s+or\s+newer\b/, count: oldestNode };
   return {
     files: new Map([
-      ['package.json', extensionManifest(manifest, rules, readdirSync(join(root, 'snippets')))],
+      ['package.json', extensionManifest(manifest, rules)],
       ['client/package.json', workspaceManifest(read('client/package.json'), manifest)],
       ['server/package.json', workspaceManifest(read('server/package.json'), manifest)],
       ['schemas/postfix-lint.schema.json', settingsFileSchema(rules, severitySchema(manifest))],

@@ -15,7 +15,6 @@ interface Manifest {
       readonly properties: { readonly 'postfix.lint.rules': RulesSetting };
     };
     readonly semanticTokenScopes: readonly TokenScopes[];
-    readonly snippets: readonly { readonly language: string; readonly path: string }[];
   };
 }
 
@@ -56,14 +55,9 @@ const scopesOfLanguages: Readonly<Record<string, Partial<typeof scopes>>> = {
 
 /**
  * @param text the text of the extension's package.json
- * @param snippetFiles the names of the files in snippets/
  * @returns its new text
  */
-export function extensionManifest(
-  text: string,
-  rules: readonly Rule[],
-  snippetFiles: readonly string[],
-): string {
+export function extensionManifest(text: string, rules: readonly Rule[]): string {
   const manifest = parse(text);
   const { contributes } = manifest;
   const { languages, configuration } = contributes;
@@ -85,9 +79,6 @@ export function extensionManifest(
           Object.entries({ ...scopes, ...scopesOfLanguages[id] }).map(([type, scope]) => [type, [scope]]),
         ),
       })),
-      snippets: languages
-        .filter(({ id }) => snippetFiles.includes(`${id}.json`))
-        .map(({ id }) => ({ language: id, path: `./snippets/${id}.json` })),
     },
   });
 }

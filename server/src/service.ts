@@ -15,7 +15,7 @@ import { Catalog, newestRelease } from './catalog/catalog.ts';
 import { type Docs, type DocsData, docsOf, noDocs } from './catalog/docs.ts';
 import { parseRelease, type Release } from './catalog/release.ts';
 import { codeActions } from './features/code-actions.ts';
-import { completion, type EditorAbilities, resolveCompletion } from './features/completion/index.ts';
+import { type CompletionRequest, completion, resolveCompletion } from './features/completion/index.ts';
 import { diagnostics, diagnosticsByFile } from './features/diagnostics.ts';
 import { hover } from './features/hover/index.ts';
 import { semanticTokens, type Token, type TokenOptions } from './features/semantic-tokens/index.ts';
@@ -109,7 +109,7 @@ export interface PostfixService {
   completion(
     uri: string,
     position: Position,
-    editor?: EditorAbilities,
+    editor?: CompletionRequest,
     token?: CancellationToken,
   ): Promise<CompletionItem[]>;
   resolveCompletion(uri: string, item: CompletionItem, token?: CancellationToken): Promise<CompletionItem>;
@@ -324,7 +324,7 @@ class Service implements PostfixService {
   async completion(
     uri: string,
     position: Position,
-    editor?: EditorAbilities,
+    editor?: CompletionRequest,
     token?: CancellationToken,
   ): Promise<CompletionItem[]> {
     const snapshot = await this.documented(uri, token);

@@ -3,9 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver-types';
 import type { EditorAbilities } from '../../server/src/features/completion/index.ts';
-import { accept, complete, documentationOf, type Files, type Options } from '../support/markers.ts';
+import { accept, type CompletionOptions, complete, documentationOf, type Files } from '../support/markers.ts';
 
-async function labels(files: Files, options?: Options): Promise<string[]> {
+async function labels(files: Files, options?: CompletionOptions): Promise<string[]> {
   return (await complete(files, options)).map((item) => item.label);
 }
 
@@ -159,7 +159,9 @@ describe('master.cf', () => {
 
   test('names after -o, first those that the program reads', async () => {
     const list = await labels(master('smtp inet n - n - - smtpd\n  -o ‸\n'));
-    expect(list.indexOf('smtpd_banner')).toBeLessThan(list.indexOf('biff'));
+    expect(list.indexOf('smtpd_banner')).toBeLessThan(list.indexOf('myhostname'));
+    expect(list).toContain('smtpd_sasl_path');
+    expect(list.filter((name) => /^(?:lmtp_|biff$)/.test(name))).toEqual([]);
     expect(await accept(master('smtp inet n - n - - smtpd\n  -o smtpd_ban‸\n'), 'smtpd_banner')).toContain(
       '-o smtpd_banner=\n',
     );
@@ -174,6 +176,125 @@ describe('master.cf', () => {
     expect(
       await labels(master('smtp inet n - n - - smtpd\n  -o { smtpd_relay_restrictions = permit_s‸ }\n')),
     ).toContain('permit_sasl_authenticated');
+  });
+});
+
+describe('what is in use elsewhere', () => {
+  test('endpoints of the same kind', async () => {
+    const sasl = 'smtpd_sasl_path = private/auth\nnon_smtpd_milters = unix:private/dkim\n';
+    const list = await labels(`${sasl}smtpd_milters = ‸\n`);
+    expect(list).toContain('unix:private/dkim');
+    expect(list).not.toContain('private/auth');
+  });
+});
+
+describe('restrictions', () => {
+  test.each([
+    ['smtpd_helo_restrictions = ‸', 'reject_invalid_helo_hostname'],
+    ['smtpd_sender_restrictions = ‸', 'reject_unknown_sender_domain'],
+    ['smtpd_recipient_restrictions = ‸', 'reject_unauth_destination'],
+  ])('%s begins with what fits', async (line, name) => {
+    expect((await labels(`${line}\n`)).slice(0, 5)).toContain(name);
+  });
+
+  test('the plain test comes before its variants', async () => {
+    const list = await labels('smtpd_helo_restrictions = check_he‸\n');
+    expect(list.filter((name) => name.startsWith('check_helo'))).toEqual([
+      'check_helo_access',
+      'check_helo_a_access',
+      'check_helo_mx_access',
+      'check_helo_ns_access',
+    ]);
+  });
+});
+
+describe('references', () => {
+  test('in an empty value that has begun with $', async () => {
+    expect((await labels('mydestination = $my‸\n')).slice(0, 3)).toContain('myhostname');
+  });
+
+  test('in the result of a pattern: the groups of the pattern', async () => {
+    const table = (text: string) => ({
+      'main.cf': 'header_checks = regexp:/etc/postfix/header_checks\n',
+      header_checks: text,
+    });
+    expect(await labels(table('/^(X)-Spam: (yes)/ PREPEND X-Was: $‸\n'))).toEqual(['1', '2']);
+    expect(await labels(table('/^X-Spam: yes/ PREPEND X-Was: $‸\n'))).toEqual([]);
+    expect(await labels(table('!/^(X)-Spam: yes/ PREPEND X-Was: ${‸\n'))).toEqual([]);
+  });
+});
+
+describe('snippets', () => {
+  const snippets = { editor: { snippets: true } };
+  const scenarios = { editor: { snippets: true, setsUpScenarios: true } };
+
+  test('at the start of a line', async () => {
+    expect(await labels('‸\n', snippets)).toEqual(expect.arrayContaining(['smtp-auth', 'milter']));
+    expect(await labels('smtp-‸\n', snippets)).toContain('smtp-auth');
+  });
+
+  test.each([
+    ['in a value', 'mydestination = ‸\n'],
+    ['on an indented line', 'mydestination = a.example\n  ‸\n'],
+    ['before text', '‸ = a.example\n'],
+  ])('not %s', async (_, text) => {
+    expect(await labels(text, snippets)).not.toContain('smtp-auth');
+  });
+
+  test('in a table, those for its purpose', async () => {
+    const files = {
+      'main.cf': 'transport_maps = hash:/etc/postfix/transport\n',
+      transport: '‸\n',
+    };
+    const list = await labels(files, snippets);
+    expect(list).toContain('transport');
+    expect(list.filter((label) => /^(?:access|canonical)$/.test(label))).toEqual([]);
+  });
+
+  test('an editor that can set up scenarios does so instead', async () => {
+    const items = await complete('smtp-a‸\n', scenarios);
+    const item = items.find(({ label }) => label === 'smtp-auth');
+    expect(item?.command).toMatchObject({
+      command: 'postfix.setUpScenario',
+      arguments: ['file:///etc/postfix/main.cf', 'smtp-auth'],
+    });
+    expect(await accept('smtp-a‸\n', 'smtp-auth', scenarios)).toBe('\n');
+    expect(items.find(({ label }) => label === 'milter')?.command).toBeUndefined();
+  });
+
+  test('show their text', async () => {
+    const items = await complete('‸\n', snippets);
+    const { documentation } = items.find(({ label }) => label === 'transport') ?? {};
+    expect(JSON.stringify(documentation)).toContain('transport_maps = ');
+    expect(JSON.stringify(documentation)).not.toMatch(/\$\{\d/);
+  });
+});
+
+describe('after a space that the user has typed', () => {
+  const typed = { editor: { afterSpace: true } };
+  test.each([
+    ['a value', 'biff = ‸\n'],
+    ['a field', { 'master.cf': 'smtp inet ‸\n' }],
+    ['an option', { 'master.cf': 'smtp inet n - n - - smtpd\n  -o ‸\n' }],
+    [
+      'a result',
+      {
+        'main.cf': 'transport_maps = hash:/etc/postfix/transport\n',
+        'master.cf': 'smtp unix - - n - - smtp\n',
+        transport: 'a.example ‸\n',
+      },
+    ],
+  ])('the list opens for %s', async (_, text) => {
+    expect(await labels(text, typed)).not.toEqual([]);
+  });
+
+  test.each([
+    ['the next word of a list', 'mynetworks = 127.0.0.0/8 ‸\n'],
+    ['text', 'smtpd_banner = $myhostname ‸\n'],
+    ['a name', 'biff ‸\n'],
+    ['a continued line', { 'master.cf': 'smtp inet n - n - - smtpd\n  ‸\n' }],
+  ])('but not for %s', async (_, text) => {
+    expect(await labels(text, typed)).toEqual([]);
   });
 });
 

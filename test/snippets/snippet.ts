@@ -1,7 +1,6 @@
-// The snippets of the extension, and how an editor expands them
+// The snippets, and how an editor expands them
 // (code.visualstudio.com/docs/editor/userdefinedsnippets).
-import { readFileSync } from 'node:fs';
-import manifest from '../../package.json' with { type: 'json' };
+import { readSnippets } from '../../scripts/catalog/docs.mjs';
 
 export interface Snippet {
   /** Its language, such as `postfix-main`. */
@@ -20,25 +19,10 @@ export interface TabStop {
   readonly choices: readonly string[];
 }
 
-/** All snippets of the extension, by language. */
-export const snippets: readonly Snippet[] = manifest.contributes.snippets.flatMap(({ language, path }) => {
-  const json = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-  return Object.entries(JSON.parse(json) as Record<string, SnippetInFile>).map(
-    ([name, { body, ...rest }]) => ({
-      language,
-      name,
-      ...rest,
-      body: body.join('\n'),
-    }),
-  );
-});
-
-/** A snippet as written in the file. */
-interface SnippetInFile {
-  readonly prefix: string;
-  readonly description: string;
-  readonly body: readonly string[];
-}
+/** All snippets, by language. */
+export const snippets: readonly Snippet[] = Object.entries(readSnippets()).flatMap(([language, own]) =>
+  own.map(({ title, body, ...rest }) => ({ language, name: title, ...rest, body: body.join('\n') })),
+);
 
 /** The tab stops in the order of their numbers, without `$0`. */
 export function tabStopsOf(body: string): readonly TabStop[] {

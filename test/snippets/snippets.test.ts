@@ -76,7 +76,7 @@ describe('with the snippets of the same name for tables', () => {
 });
 
 test('a mistake in a snippet would be found', async () => {
-  const [basic] = snippets;
+  const basic = snippets.find(({ language, prefix }) => language === 'postfix-main' && prefix === 'basic');
   if (basic === undefined) throw new Error('There are no snippets.');
   const text = expand(basic.body).replace('mynetworks', 'my_networks');
   const { files } = completed(configurationOf('basic', new Map([[basic, text]])));

@@ -28,7 +28,7 @@ import {
   InsertTextFormat,
   MarkupContent,
 } from 'vscode-languageserver-types';
-import type { EditorAbilities } from '../../server/src/features/completion/index.ts';
+import type { CompletionRequest } from '../../server/src/features/completion/index.ts';
 import type { DirectoryEntry, FileStamp } from '../../server/src/host.ts';
 import type { Severity } from '../../server/src/lint/rule.ts';
 import { rules } from '../../server/src/lint/rules/index.ts';
@@ -61,7 +61,7 @@ export interface Options {
 
 /** The editor's completion capabilities. The default is none. */
 export interface CompletionOptions extends Options {
-  readonly editor?: EditorAbilities;
+  readonly editor?: CompletionRequest;
   /** Which way of accepting an item to test, if the editor supports both. The default is to insert. */
   readonly way?: 'insert' | 'replace';
 }

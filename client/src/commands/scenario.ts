@@ -21,12 +21,19 @@ interface Settled {
 /** The server does not respond. The user gets one notification. */
 class NoAnswer extends Error {}
 
-/** @param file the file in the editor, which determines the configuration */
-export async function setUpScenario(context: ScenarioContext, file: File | undefined): Promise<void> {
+/**
+ * @param file the file in the editor, which determines the configuration
+ * @param name the scenario; undefined to ask for it
+ */
+export async function setUpScenario(
+  context: ScenarioContext,
+  file: File | undefined,
+  name?: string,
+): Promise<void> {
   try {
     const instance = await chooseInstance(context, file);
     if (instance === undefined) return;
-    const settled = await settle(context, instance);
+    const settled = await settle(context, instance, name);
     if (settled !== undefined) await applyPlan(context, instance, settled);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
@@ -81,8 +88,13 @@ function directoryOf(uri: string): string {
 }
 
 /** Asks for a scenario, the answers to its questions, and the decisions on conflicting settings. */
-async function settle(context: ScenarioContext, instance: ChosenInstance): Promise<Settled | undefined> {
-  let scenario = await chooseScenario(context, instance);
+async function settle(
+  context: ScenarioContext,
+  instance: ChosenInstance,
+  name: string | undefined,
+): Promise<Settled | undefined> {
+  let scenario =
+    instance.scenarios.find((each) => each.name === name) ?? (await chooseScenario(context, instance));
   while (scenario !== undefined) {
     const confirmed = await confirm(context, instance, scenario);
     if (confirmed === undefined) return undefined;

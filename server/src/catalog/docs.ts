@@ -55,6 +55,22 @@ export interface DocsData {
   readonly families: Readonly<Record<string, readonly string[]>>;
   /** By kind, then by the word as written in the configuration. */
   readonly words: Readonly<Record<WordKind, Readonly<Record<string, WordDoc>>>>;
+  /** By language ID. */
+  readonly snippets: Readonly<Record<string, readonly SnippetText[]>>;
+}
+
+/** Text to insert at the start of a line, from snippets/. */
+export interface SnippetText {
+  /** What it is for. */
+  readonly title: string;
+  /** The word that inserts it. */
+  readonly prefix: string;
+  /** One line. */
+  readonly description: string;
+  /** Lines, with tab stops. */
+  readonly body: readonly string[];
+  /** The roles of the tables that it is for; absent if the language is enough. */
+  readonly roles?: readonly string[];
 }
 
 /** Looks up texts. Returns undefined for names without a text. */
@@ -64,9 +80,11 @@ export interface Docs {
   /** The family that a parameter belongs to. */
   family(name: string): string | undefined;
   word(kind: WordKind, name: string): WordDoc | undefined;
+  /** The snippets for a language. */
+  snippets(language: string): readonly SnippetText[];
 }
 
-export function docsOf({ parameters, families, words }: DocsData): Docs {
+export function docsOf({ parameters, families, words, snippets }: DocsData): Docs {
   const familyOf = new Map(
     Object.entries(families).flatMap(([family, names]) => names.map((name) => [name, family])),
   );
@@ -74,11 +92,17 @@ export function docsOf({ parameters, families, words }: DocsData): Docs {
     parameter: (name) => own(parameters, name),
     family: (name) => familyOf.get(name),
     word: (kind, name) => own(words[kind], name),
+    snippets: (language) => own(snippets, language) ?? [],
   };
 }
 
 /** Used if the data file cannot be read. Features then show facts and values without texts. */
-export const noDocs: Docs = { parameter: () => undefined, family: () => undefined, word: () => undefined };
+export const noDocs: Docs = {
+  parameter: () => undefined,
+  family: () => undefined,
+  word: () => undefined,
+  snippets: () => [],
+};
 
 /** Looks up own properties only, because names come from users' files: `constructor` is not an entry. */
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {

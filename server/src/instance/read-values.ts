@@ -136,6 +136,22 @@ function knownParameter(instance: Instance, name: string): Parameter | undefined
   return isKnown ? instance.parameterOf(name) : undefined;
 }
 
+/**
+ * Whether a program uses the parameter: directly, or through the TLS library.
+ */
+export function uses(program: string, parameter: Parameter): boolean {
+  return reads(program, parameter) || (parameter.usedBy.includes('tls') && tlsPrograms.has(program));
+}
+
+const tlsPrograms: ReadonlySet<string> = new Set([
+  'smtpd',
+  'smtp',
+  'lmtp',
+  'tlsproxy',
+  'tlsmgr',
+  'postscreen',
+]);
+
 /** Whether a program reads the parameter when it starts. */
 export function reads(program: string, { usedBy }: Parameter): boolean {
   return usedBy.includes(program) || usedBy.includes('global');

@@ -28,16 +28,19 @@ export function clientAbilities({
   const options: InitializationOptions = initializationOptions ?? {};
   const { completionItem, completionList } = textDocument?.completion ?? {};
   const { dynamicRegistration, relativePatternSupport } = workspace?.didChangeWatchedFiles ?? {};
+  const setsUpScenarios = options.setsUpScenarios ?? false;
   const tellsInstalledVersion = options.tellsInstalledVersion ?? false;
   return {
     readFile: options.readFile ?? false,
     tellsInstalledVersion,
     isTrusted: options.isTrusted ?? true,
     setsRuleSeverity: options.setsRuleSeverity ?? false,
+    setsUpScenarios,
     showsTargetVersion: options.showsTargetVersion ?? false,
     completion: {
       snippets: completionItem?.snippetSupport ?? false,
       insertReplace: completionItem?.insertReplaceSupport ?? false,
+      setsUpScenarios,
     },
     itemDefaults: completionList?.itemDefaults ?? [],
     showsDisabledActions: textDocument?.codeAction?.disabledSupport ?? false,

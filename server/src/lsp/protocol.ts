@@ -85,6 +85,8 @@ export interface InitializationOptions {
   readonly isTrusted?: boolean;
   /** The client has the command `postfix.setRuleSeverity`, which takes a rule's code as its argument. */
   readonly setsRuleSeverity?: boolean;
+  /** The client has the command `postfix.setUpScenario`, which takes a file's URI and the name of a scenario. */
+  readonly setsUpScenarios?: boolean;
   /** The client wants to receive `postfix/targetVersion`. */
   readonly showsTargetVersion?: boolean;
 }

@@ -235,9 +235,10 @@ class Server {
       ),
     );
     connection.onCompletion(
-      answers.handler('completion', nothing, async ({ textDocument: { uri }, position }, token) => {
+      answers.handler('completion', nothing, async ({ textDocument: { uri }, position, context }, token) => {
         const { completion, itemDefaults } = this.client;
-        const items = await this.service.completion(uri, position, completion, token);
+        const request = { ...completion, afterSpace: context?.triggerCharacter === ' ' };
+        const items = await this.service.completion(uri, position, request, token);
         return completionAnswer(items, uri, itemDefaults);
       }),
     );
@@ -344,7 +345,7 @@ class Server {
         semanticTokensProvider: semanticTokensOptions,
         hoverProvider: true,
         completionProvider: {
-          triggerCharacters: ['$', '{', ':', ',', '=', '/', '[', '@', '%'],
+          triggerCharacters: [' ', '$', '{', ':', ',', '=', '/', '[', '@', '%'],
           resolveProvider: true,
         },
         signatureHelpProvider: { triggerCharacters: [' ', ',', ':'] },

@@ -14,10 +14,17 @@ export interface EditorAbilities {
   readonly snippets?: boolean;
   /** The editor lets the user choose whether a suggestion replaces the rest of the word. */
   readonly insertReplace?: boolean;
+  /** The editor has the command `postfix.setUpScenario`, which takes a file and the name of a scenario. */
+  readonly setsUpScenarios?: boolean;
 }
 
-/** What the editor can do, and what the host can look up. */
-export interface CompletionClient extends EditorAbilities, Pick<Host, 'listDirectory'> {}
+/** What the editor can do and why it asks, and what the host can look up. */
+export interface CompletionClient extends CompletionRequest, Pick<Host, 'listDirectory'> {}
+
+export interface CompletionRequest extends EditorAbilities {
+  /** The user has typed a space and has not asked for the list. */
+  readonly afterSpace?: boolean;
+}
 
 export interface CompletionCursor extends Cursor {
   readonly client: CompletionClient;

@@ -3,7 +3,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { atLeast } from '../../catalog/release.ts';
 import { type ElementAtCursor, elementOf, wordsOf } from './context.ts';
-import { inUse } from './in-use.ts';
+import { endpointKind, inUse } from './in-use.ts';
 import { completePath } from './paths.ts';
 import {
   type Completions,
@@ -30,11 +30,13 @@ export async function completeEndpoint(
   const forms = ['inet:', 'unix:'].map(
     (label): Suggestion => ({ label, kind: CompletionItemKind.Interface, retrigger: true }),
   );
+  const known =
+    inUse(instance).endpoints.get(endpointKind(element.elementType.type, element.parameter)) ?? [];
   const type = typed.includes(':') ? rest : leading(rest, (code) => code !== 58);
   return {
     typed,
     rest: type,
-    suggestions: [...valueSuggestions(inUse(instance).endpoints, 'in use'), ...own, ...forms],
+    suggestions: [...valueSuggestions(known, 'in use'), ...own, ...forms],
   };
 }
 

@@ -59,7 +59,7 @@ export function referenceSuggestions(
     const group = typeDistance(instance, name, type);
     if (group === 2 && !acceptsAnyText && !isUserDefined(instance, name)) return [];
     if (group < 2 && !acceptsValue(instance, parameter, type, name)) return [];
-    return [{ name, order: [group, entriesByName.has(name) ? 0 : 1, parameterRank(name)] }];
+    return [{ name, order: [isOneHost(instance, name, type) ? 0 : group, entriesByName.has(name) ? 0 : 1, parameterRank(name)] }];
   });
   ranked.sort((a, b) => compareAll(a.order, b.order) || (a.name < b.name ? -1 : 1));
   return ranked.map(({ name }) => ({
@@ -100,6 +100,17 @@ function acceptsValue(
     default:
       return true;
   }
+}
+
+/** Most lists of domains refer to the name of a host or to its domain. */
+function isOneHost(instance: Instance, name: string, wanted: ValueType): boolean {
+  const type = instance.parameterOf(name)?.type;
+  return (
+    elementOf(wanted).type === 'domain-pattern' &&
+    type !== undefined &&
+    !isList(type) &&
+    (type.type === 'host' || type.type === 'domain')
+  );
 }
 
 function isUserDefined(instance: Instance, name: string): boolean {

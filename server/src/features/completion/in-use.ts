@@ -13,9 +13,17 @@ export interface InUse {
   readonly networks: ReadonlySet<string>;
   /** Such as `[mail.example.com]:587`. */
   readonly nextHops: ReadonlySet<string>;
-  /** Such as `unix:private/auth` and `inet:192.0.2.1:12345`. */
-  readonly endpoints: ReadonlySet<string>;
+  /** Such as `unix:private/auth` and `inet:192.0.2.1:12345`, by what listens there: see `endpointKind`. */
+  readonly endpoints: ReadonlyMap<string, ReadonlySet<string>>;
   readonly dnsLists: ReadonlySet<string>;
+}
+
+/**
+ * What listens at an endpoint. Every Milter can be used by every parameter for Milters, and every policy server by every
+ * restriction. Other parameters, such as smtpd_sasl_path, have servers of their own.
+ */
+export function endpointKind(elementType: string, parameter: string | undefined): string {
+  return elementType === 'endpoint' ? (parameter ?? '') : elementType;
 }
 
 /** Collects them once for each version of the configuration. */
@@ -39,18 +47,23 @@ function collect(instance: Instance): InUse {
     hosts: new Set<string>(),
     networks: new Set<string>(),
     nextHops: new Set<string>(),
-    endpoints: new Set<string>(),
+    endpoints: new Map<string, Set<string>>(),
     dnsLists: new Set<string>(),
   };
   for (const name of instance.entriesByName.keys()) {
     const type = instance.parameterOf(name)?.type;
     if (type === undefined || !typesOfInterest.has(elementOf(type).type)) continue;
-    for (const node of expandedValue(instance, name)?.nodes ?? []) add(sets, node);
+    const kind = endpointKind(elementOf(type).type, name);
+    for (const node of expandedValue(instance, name)?.nodes ?? []) add(sets, node, kind);
   }
   return sets;
 }
 
-function add(sets: { readonly [Key in keyof InUse]: Set<string> }, node: ValueNode): void {
+type Collected = { readonly [Key in Exclude<keyof InUse, 'endpoints'>]: Set<string> } & {
+  readonly endpoints: Map<string, Set<string>>;
+};
+
+function add(sets: Collected, node: ValueNode, kind: string): void {
   switch (node.kind) {
     case 'word': {
       const { type } = node.element;
@@ -66,14 +79,14 @@ function add(sets: { readonly [Key in keyof InUse]: Set<string> }, node: ValueNo
       sets.nextHops.add(node.text);
       return;
     case 'transport':
-      if (node.nextHop !== undefined) add(sets, node.nextHop);
+      if (node.nextHop !== undefined) add(sets, node.nextHop, kind);
       return;
     case 'endpoint':
-      sets.endpoints.add(node.text);
+      sets.endpoints.set(kind, (sets.endpoints.get(kind) ?? new Set()).add(node.text));
       return;
     case 'restriction':
       if (node.argument !== undefined && node.expects !== 'table' && node.expects !== 'seconds')
-        add(sets, node.argument);
+        add(sets, node.argument, kind);
       return;
     case 'table':
       return;

@@ -2,6 +2,7 @@
 // the value type determines the words.
 
 import type { CompletionItem } from 'vscode-languageserver-types';
+import { masterFields } from '../../syntax/master-cf.ts';
 import { cursorAt } from '../cursor.ts';
 import type { DocumentedSnapshot } from '../snapshot.ts';
 import type { CompletionClient, CompletionCursor } from './context.ts';
@@ -9,9 +10,9 @@ import { documentation, subjectOf } from './documentation.ts';
 import { completeMainCf } from './main-cf.ts';
 import { completeMasterCf } from './master-cf.ts';
 import { type CompletionResult, noCompletions, toItems } from './suggestions.ts';
-import { completeTableLine } from './table-lines.ts';
+import { completeTableLine, resultStart } from './table-lines.ts';
 
-export type { EditorAbilities } from './context.ts';
+export type { CompletionRequest, EditorAbilities } from './context.ts';
 
 /**
  * The words that fit at an offset of the document, the best ones first.
@@ -25,7 +26,29 @@ export async function completion(
   const at = cursorAt(snapshot, offset);
   if (at === undefined) return [];
   const cursor = { ...at, client };
+  if (client.afterSpace === true && !opensAfterSpace(cursor)) return [];
   return toItems(cursor, await completionsAt(cursor));
+}
+
+/**
+ * Whether the list opens by itself after a space. It does so where a value, a field, an option, or a result begins, but
+ * not between the words of a list or a text, where Enter would accept a word that the user did not want.
+ */
+function opensAfterSpace({ before, snapshot: { document } }: CompletionCursor): boolean {
+  switch (document.language) {
+    case 'postfix-main':
+    case 'postfix-database':
+      return /^[^=]*=\s*$/.test(before);
+    case 'postfix-master':
+      return (
+        /\s-o\s$/.test(before) ||
+        (/^\S/.test(before) && before.trim().split(/\s+/).length < masterFields.length)
+      );
+    case 'other':
+      return false;
+    default:
+      return resultStart({ before }, document) === before.length;
+  }
 }
 
 function completionsAt(cursor: CompletionCursor): CompletionResult {

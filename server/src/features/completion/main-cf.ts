@@ -3,6 +3,7 @@
 import { parameterType } from '../occurrences/index.ts';
 import type { CompletionCursor } from './context.ts';
 import { entrySuggestions } from './parameter-names.ts';
+import { withSnippets } from './snippets.ts';
 import { type CompletionResult, noCompletions } from './suggestions.ts';
 import { completeValue } from './values.ts';
 import { isParameterChar, leading, trailing } from './word-at-cursor.ts';
@@ -17,10 +18,12 @@ export function completeMainCf(cursor: CompletionCursor): CompletionResult {
   return completeValue({ cursor, type, parameter, before: before.slice(equals + 1) });
 }
 
-function completeParameterName({ before, after, snapshot }: CompletionCursor): CompletionResult {
+function completeParameterName(cursor: CompletionCursor): CompletionResult {
+  const { before, after, snapshot } = cursor;
   const typed = trailing(before, isParameterChar);
   if (typed !== before) return noCompletions;
   const rest = leading(after, isParameterChar);
   const isFollowed = /^\s*=/.test(after.slice(rest.length));
-  return { typed, rest, suggestions: entrySuggestions(snapshot, isFollowed ? '' : ' = ') };
+  const names = entrySuggestions(snapshot, isFollowed ? '' : ' = ');
+  return withSnippets(cursor, { typed, rest, suggestions: names });
 }

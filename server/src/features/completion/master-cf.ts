@@ -8,6 +8,7 @@ import type { CompletionCursor } from './context.ts';
 import { argumentAnswer, type ServiceLine } from './master-arguments.ts';
 import { completeField } from './master-fields.ts';
 import { overrideSuggestions } from './parameter-names.ts';
+import { withSnippets } from './snippets.ts';
 import { type CompletionResult, type Completions, noCompletions } from './suggestions.ts';
 import { completeValue } from './values.ts';
 import { isParameterChar, leading, trailing } from './word-at-cursor.ts';
@@ -15,7 +16,8 @@ import { isParameterChar, leading, trailing } from './word-at-cursor.ts';
 export function completeMasterCf(cursor: CompletionCursor): CompletionResult {
   const { before, start, snapshot } = cursor;
   const piece = parseLines(before)[0]?.item;
-  if (piece?.kind !== 'line') return before === '' ? completeField(cursor, [], '') : noCompletions;
+  if (piece?.kind !== 'line')
+    return before === '' ? withSnippets(cursor, completeField(cursor, [], '')) : noCompletions;
   const item = parseMasterLine(piece);
   if (item.kind === 'malformed' && item.problem === 'leading-whitespace') return noCompletions;
   const fields = item.fields.map(({ text }) => text);
@@ -23,8 +25,11 @@ export function completeMasterCf(cursor: CompletionCursor): CompletionResult {
   if (
     item.kind === 'malformed' ||
     (fields.length === masterFields.length && item.arguments.length === 0 && isOpen)
-  )
-    return completeField(cursor, isOpen ? fields.slice(0, -1) : fields, isOpen ? (fields.at(-1) ?? '') : '');
+  ) {
+    const complete = isOpen ? fields.slice(0, -1) : fields;
+    const completions = completeField(cursor, complete, isOpen ? (fields.at(-1) ?? '') : '');
+    return complete.length === 0 ? withSnippets(cursor, completions) : completions;
+  }
   const line: ServiceLine = {
     cursor,
     service: snapshot.instance.services.find((s) => s.start === start),

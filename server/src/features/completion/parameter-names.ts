@@ -4,14 +4,16 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { Parameter, ReleaseCatalog } from '../../catalog/catalog.ts';
 import { parameterRank } from '../../catalog/common.ts';
 import { isNewer } from '../../catalog/release.ts';
+import { program as programFacts } from '../../catalog/services.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { uses } from '../../instance/read-values.ts';
 import { memoize } from '../../syntax/memoize.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Suggestion } from './suggestions.ts';
 import { compareAll } from './word-at-cursor.ts';
 
 /** The order of suggestions. */
-const groups = ['used', 'own', 'unset', 'other', 'set', 'deprecated', 'other-release'] as const;
+const groups = ['used', 'own', 'read', 'unset', 'set', 'deprecated', 'other-release'] as const;
 type Group = (typeof groups)[number];
 
 interface Candidate {
@@ -41,7 +43,10 @@ export function entrySuggestions(snapshot: Snapshot, equals: string): Suggestion
   return toSuggestions([...candidates, ...fromOtherReleases(instance.catalog)], equals);
 }
 
-/** Names after `-o`. Parameters that the program of the service reads come first. */
+/**
+ * Names after `-o`: the parameters that the program of the service reads, those with its own prefix first, and the ones
+ * that the user defines. All parameters if the program is not known.
+ */
 export function overrideSuggestions(
   { instance }: Snapshot,
   service: PlacedService | undefined,
@@ -52,16 +57,29 @@ export function overrideSuggestions(
     service !== undefined && instance.overridesOf(service, name).length > 0;
   const candidates: Candidate[] = [];
   for (const name of releaseNames(instance)) {
-    const usedBy = instance.catalog.parameter(name)?.usedBy ?? [];
+    if (!mayRead(instance, program, name)) continue;
     if (isDeprecated(instance, name)) candidates.push({ name, group: 'deprecated' });
     else if (isSet(name)) candidates.push({ name, group: 'set', note: 'already set' });
-    else if (usedBy.includes(program)) candidates.push({ name, group: 'own' });
-    else candidates.push({ name, group: usedBy.includes('global') ? 'unset' : 'other' });
+    else if (name.startsWith(`${program}_`)) candidates.push({ name, group: 'own' });
+    else if (instance.catalog.parameter(name)?.usedBy.includes(program))
+      candidates.push({ name, group: 'read' });
+    else candidates.push({ name, group: 'unset' });
   }
   // User-defined names in main.cf may be intended for overrides.
   for (const name of instance.entriesByName.keys())
     if (instance.parameterOf(name) === undefined) candidates.push({ name, group: 'unset' });
-  return toSuggestions([...candidates, ...fromOtherReleases(instance.catalog)], equals);
+  const others = fromOtherReleases(instance.catalog).filter(({ name }) => mayRead(instance, program, name));
+  return toSuggestions([...candidates, ...others], equals);
+}
+
+function mayRead(instance: Instance, program: string, name: string): boolean {
+  const parameter = instance.parameterOf(name);
+  return (
+    programFacts(program) === undefined ||
+    parameter === undefined ||
+    parameter.usedBy.length === 0 ||
+    uses(program, parameter)
+  );
 }
 
 /** The names in the target release, the most common ones first, then the names that derive from services. */

@@ -118,9 +118,9 @@ export function restrictionSuggestions(
     const isOld = deprecated !== undefined && exists(release, { since: deprecated });
     const isRepeated = argument === undefined && present.has(name);
     const group = isOld ? 3 : aliasOf !== undefined ? 2 : isRepeated ? 1 : 0;
-    return [{ name, facts, isOld, isRepeated, order: [group, restrictionRank(name)] }];
+    return [{ name, facts, isOld, isRepeated, order: [group, ...restrictionRank(name, list), name.length] }];
   });
-  found.sort((a, b) => compareAll(a.order, b.order));
+  found.sort((a, b) => compareAll(a.order, b.order) || (a.name < b.name ? -1 : 1));
   return found.map(({ name, facts, isOld, isRepeated }) => ({
     label: name,
     kind: CompletionItemKind.Function,

@@ -1,6 +1,7 @@
 // Suggestions, and their conversion to completion items of the protocol.
 
 import {
+  type Command,
   type CompletionItem,
   CompletionItemKind,
   CompletionItemTag,
@@ -35,6 +36,10 @@ export interface Suggestion {
   /** Characters that accept the suggestion when the user types them. */
   readonly commit?: readonly string[];
   readonly subject?: Subject;
+  /** Markdown, instead of the documentation of the subject. */
+  readonly documentation?: string;
+  /** A command of the editor to run instead of inserting text. */
+  readonly command?: Command;
 }
 
 /** The words that fit at the cursor, the best ones first, and the word that they replace. */
@@ -62,9 +67,11 @@ export function toItems(
   const seen = new Set<string>();
   const items: CompletionItem[] = [];
   for (const suggestion of suggestions) {
-    const { label, kind, snippet, note, deprecated, retrigger, commit, subject } = suggestion;
-    if (seen.has(label)) continue;
-    seen.add(label);
+    const { label, kind, snippet, note, deprecated, retrigger, commit, subject, documentation, command } =
+      suggestion;
+    const identity = kind === CompletionItemKind.Snippet ? `${label} ${note}` : label;
+    if (seen.has(identity)) continue;
+    seen.add(identity);
     const isSnippet = client.snippets === true && snippet !== undefined;
     const newText = isSnippet
       ? snippet
@@ -79,7 +86,9 @@ export function toItems(
     if (isSnippet) item.insertTextFormat = InsertTextFormat.Snippet;
     if (note !== undefined) item.labelDetails = { description: note };
     if (deprecated === true) item.tags = [CompletionItemTag.Deprecated];
-    if (retrigger === true && !isSnippet) item.command = retriggerCommand;
+    if (command !== undefined) item.command = command;
+    else if (retrigger === true && !isSnippet) item.command = retriggerCommand;
+    if (documentation !== undefined) item.documentation = { kind: 'markdown', value: documentation };
     if (commit !== undefined) item.commitCharacters = [...commit];
     if (subject !== undefined && !isPlainParameter(suggestion)) item.data = subject;
     items.push(item);
@@ -117,6 +126,19 @@ export function valueSuggestions(words: Iterable<string>, note?: string): Sugges
 export function literal(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }
+
+/** The text of a snippet with the initial text of its tab stops. */
+export function withoutTabStops(snippet: string): string {
+  const first = new Map<string, string>();
+  return snippet.replace(tabStop, (_, escaped, number, text, choices) => {
+    if (escaped !== undefined) return escaped;
+    const initial = (text ?? choices?.split(',')[0])?.replace(/\\(.)/g, '$1');
+    if (initial !== undefined) first.set(number, initial);
+    return first.get(number) ?? '';
+  });
+}
+
+const tabStop = /\\([$}\\])|\$\{?(\d+)(?::((?:\\.|[^}])*)\}|\|([^|]*)\|\})?/g;
 
 /** A tab stop with a choice of words. */
 export function choice(stop: number, words: readonly string[]): string {

@@ -16,10 +16,12 @@ import {
 import type { Cursor } from '../cursor.ts';
 import type { CompletionCursor } from './context.ts';
 import { completeDatabaseFile } from './database-files.ts';
+import { typedReference } from './expressions.ts';
 import { inUse } from './in-use.ts';
 import { completeMailAddress } from './mail-addresses.ts';
 import { completePath } from './paths.ts';
 import { completeResult } from './results.ts';
+import { withSnippets } from './snippets.ts';
 import {
   type CompletionResult,
   type Completions,
@@ -29,7 +31,15 @@ import {
 } from './suggestions.ts';
 import { leading } from './word-at-cursor.ts';
 
-export function completeTableLine(cursor: CompletionCursor, file: TableFile): CompletionResult {
+export async function completeTableLine(cursor: CompletionCursor, file: TableFile): Promise<Completions> {
+  const completions = await completeIn(cursor, file);
+  // Suggestions for a part of the word, such as the next segment of a path, have nothing to do with snippets.
+  return completions.typed === cursor.before || completions === noCompletions
+    ? withSnippets(cursor, completions)
+    : completions;
+}
+
+function completeIn(cursor: CompletionCursor, file: TableFile): CompletionResult {
   switch (file.language) {
     case 'postfix-table':
       return completeEntry(cursor, file);
@@ -45,7 +55,7 @@ export function completeTableLine(cursor: CompletionCursor, file: TableFile): Co
 }
 
 /** Where the result begins in the logical line; undefined if the cursor is not in the result. */
-export function resultStart({ before }: Cursor, file: TableFile): number | undefined {
+export function resultStart({ before }: Pick<Cursor, 'before'>, file: TableFile): number | undefined {
   const end = keyEnd(before, file);
   if (end === undefined || end >= before.length) return undefined;
   return before.length - before.slice(end).trimStart().length;
@@ -176,14 +186,39 @@ function completePattern(cursor: CompletionCursor, file: TableFile): CompletionR
     };
     return { typed: before, rest: '', suggestions: [...(before === '' ? [pattern] : []), ...statements] };
   }
-  const start = resultStart(cursor, file);
-  if (start !== undefined) return completeResult(cursor, file, before.slice(start));
   const line = parseLines(before)[0]?.item;
   const item = line?.kind === 'line' ? parsePatternLine(line, { dialect }) : undefined;
+  const start = resultStart(cursor, file);
+  if (start !== undefined) {
+    const reference = typedReference(before.slice(start));
+    if (reference === undefined) return completeResult(cursor, file, before.slice(start));
+    return {
+      typed: reference,
+      rest: leading(after, isDigit),
+      suggestions: item?.kind === 'rule' ? groupSuggestions(item.pattern) : [],
+    };
+  }
   const pattern =
     item?.kind === 'rule' ? (item.second ?? item.pattern) : item?.kind === 'if' ? item.pattern : undefined;
   if (pattern?.close === undefined || pattern.end < before.length) return noCompletions;
   return { typed: '', rest: leading(after, isLetter), suggestions: flagSuggestions(pattern, dialect) };
+}
+
+/** The numbers of the groups in parentheses. A pattern after `!` has none to refer to. */
+function groupSuggestions(pattern: Pattern | undefined): Suggestion[] {
+  if (pattern === undefined || pattern.negated) return [];
+  return Array.from({ length: Math.min(pattern.groups ?? 0, maxGroups) }, (_, i) => ({
+    label: String(i + 1),
+    kind: CompletionItemKind.Variable,
+    note: `text that group ${i + 1} of the pattern matches`,
+  }));
+}
+
+/** More numbers do not help anyone. */
+const maxGroups = 99;
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 function dialectOf({ type }: TableFile): PatternDialect {

@@ -5,7 +5,7 @@ import { derivingService, program } from '../../catalog/services.ts';
 import { namesIn } from '../../instance/expand.ts';
 import { nameLocation } from '../../instance/expanded-values.ts';
 import { type Instance, overrides, type PlacedService, rawText } from '../../instance/instance.ts';
-import { reads } from '../../instance/read-values.ts';
+import { uses } from '../../instance/read-values.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const overrideNotRead: Rule = {
@@ -55,16 +55,10 @@ function unread(instance: Instance, service: PlacedService, name: string): Param
   if (name.endsWith('_time_limit') && derivingService(name) !== undefined) return undefined;
   const isKnown = instance.catalog.knows(name) || instance.derivedNames.has(name);
   const parameter = isKnown ? instance.parameterOf(name) : undefined;
-  if (parameter === undefined || parameter.usedBy.length === 0 || isRead(service.program, parameter))
+  if (parameter === undefined || parameter.usedBy.length === 0 || uses(service.program, parameter))
     return undefined;
   return isReferredTo(instance, service, name, new Set()) ? undefined : parameter;
 }
-
-function isRead(programName: string, parameter: Parameter): boolean {
-  return reads(programName, parameter) || (parameter.usedBy.includes('tls') && usesTls.has(programName));
-}
-
-const usesTls: ReadonlySet<string> = new Set(['smtpd', 'smtp', 'lmtp', 'tlsproxy', 'tlsmgr', 'postscreen']);
 
 /** Whether a value that the program may read refers to the parameter, directly or not. */
 function isReferredTo(instance: Instance, service: PlacedService, name: string, seen: Set<string>): boolean {
@@ -73,7 +67,7 @@ function isReferredTo(instance: Instance, service: PlacedService, name: string, 
   for (const [other, raw] of values(instance, service)) {
     if (!raw.includes(name) || !namesIn(raw).includes(name)) continue;
     const parameter = instance.parameterOf(other);
-    if (parameter === undefined || isRead(service.program, parameter)) return true;
+    if (parameter === undefined || uses(service.program, parameter)) return true;
     if (isReferredTo(instance, service, other, seen)) return true;
   }
   return false;
