@@ -187,7 +187,11 @@ describe('Enter', () => {
     ['postfix-main', '  inline:{|}', 'indentOutdent'],
     ['postfix-main', '  inline:{|', 'indent'],
     ['postfix-main', 'mynetworks = 127.0.0.0/8| 10.0.0.0/8', 'indent'],
-    ['postfix-main', 'mydestination =|', undefined],
+    ['postfix-main', 'smtpd_helo_restrictions =|', 'indent'],
+    ['postfix-main', 'mydestination = |', 'indent'],
+    // An empty value is common, and an indented next entry would become part of it.
+    ['postfix-main', 'relayhost =|', undefined],
+    ['postfix-main', 'relay_domains =|', undefined],
     ['postfix-main', 'soft_bounce = no|', undefined],
     ['postfix-main', 'soft_bounce = no|mydestination = example.com', undefined],
     ['postfix-main', 'soft_bounce = no |# why', undefined],

@@ -59,7 +59,16 @@ export function referenceSuggestions(
     const group = typeDistance(instance, name, type);
     if (group === 2 && !acceptsAnyText && !isUserDefined(instance, name)) return [];
     if (group < 2 && !acceptsValue(instance, parameter, type, name)) return [];
-    return [{ name, order: [isOneHost(instance, name, type) ? 0 : group, entriesByName.has(name) ? 0 : 1, parameterRank(name)] }];
+    return [
+      {
+        name,
+        order: [
+          isOneHost(instance, name, type) ? 0 : group,
+          entriesByName.has(name) ? 0 : 1,
+          parameterRank(name),
+        ],
+      },
+    ];
   });
   ranked.sort((a, b) => compareAll(a.order, b.order) || (a.name < b.name ? -1 : 1));
   return ranked.map(({ name }) => ({
