@@ -53,6 +53,7 @@ import { gateOnlyWarns } from './gate-only-warns.ts';
 import { indexOutOfDate } from './index-out-of-date.ts';
 import { inetProtocolsMismatch } from './inet-protocols-mismatch.ts';
 import { inetServicePrivate } from './inet-service-private.ts';
+import { keyNeverMatches } from './key-never-matches.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { legacyCertificateIgnored } from './legacy-certificate-ignored.ts';
 import { loginMismatchUnreachable } from './login-mismatch-unreachable.ts';
@@ -128,6 +129,7 @@ import { unreachableRestriction } from './unreachable-restriction.ts';
 import { unreachableTableEntry } from './unreachable-table-entry.ts';
 import { unusedSuppression } from './unused-suppression.ts';
 import { weakTlsProtocol } from './weak-tls-protocol.ts';
+import { wildcardDomain } from './wildcard-domain.ts';
 import { wrongTableFormat } from './wrong-table-format.ts';
 
 export const rules: readonly Rule[] = [
@@ -183,6 +185,7 @@ export const rules: readonly Rule[] = [
   indexOutOfDate,
   inetProtocolsMismatch,
   inetServicePrivate,
+  keyNeverMatches,
   leadingWhitespace,
   legacyCertificateIgnored,
   loginMismatchUnreachable,
@@ -258,5 +261,6 @@ export const rules: readonly Rule[] = [
   unreachableTableEntry,
   unusedSuppression,
   weakTlsProtocol,
+  wildcardDomain,
   wrongTableFormat,
 ];
