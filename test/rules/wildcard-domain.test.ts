@@ -37,8 +37,9 @@ describe('wildcard-domain', () => {
     expect(await applyFix(`relay_domains = *.example.com\n${users}`)).toBe(
       `relay_domains = example.com\n${users}`,
     );
-    expect(await applyFix('relay_domains = *.example.com\nparent_domain_matches_subdomains =\n')).toBe(
-      'relay_domains = .example.com\nparent_domain_matches_subdomains =\n',
+    const exact = `parent_domain_matches_subdomains =\n${users}`;
+    expect(await applyFix(`relay_domains = *.example.com\n${exact}`)).toBe(
+      `relay_domains = .example.com\n${exact}`,
     );
     expect(await fixTitles('mydestination = *.example.com\n')).toEqual([]);
   });
