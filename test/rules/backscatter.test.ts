@@ -19,6 +19,19 @@ describe('backscatter', () => {
     expect(relay?.message).toContain('so smtpd accepts mail for any user in $relay_domains.');
   });
 
+  test('marks virtual mailbox domains without a table of mailboxes', async () => {
+    const [found] = await lint(`
+      virtual_mailbox_domains = example.com
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ backscatter
+      virtual_transport = lmtp:unix:private/dovecot-lmtp
+    `);
+    expect(found?.message).toBe(
+      'virtual_mailbox_maps is empty, so smtpd accepts mail for any user in $virtual_mailbox_domains. ' +
+        'Mail for users who do not exist is bounced later, mostly to forged senders. ' +
+        'Set virtual_mailbox_maps to the tables that contain your users, or add reject_unverified_recipient.',
+    );
+  });
+
   test.each([
     'local_recipient_maps =\nmydestination =\n',
     'local_recipient_maps =\nluser_relay = admin@example.net\n',
@@ -28,6 +41,12 @@ describe('backscatter', () => {
     'relay_domains = example.com\nsmtpd_recipient_restrictions = reject_unverified_recipient\n',
     'relay_domains = $mydestination\n',
     'relay_domains =\n',
+    'virtual_mailbox_domains = example.com\nvirtual_mailbox_maps = hash:/etc/postfix/users\n',
+    'virtual_mailbox_domains = example.com\nsmtpd_recipient_restrictions = reject_unverified_recipient\n',
+    'virtual_mailbox_domains = example.com\nvirtual_transport = error:closed\n',
+    'virtual_mailbox_domains = $domains_of_site\n',
+    'virtual_mailbox_domains =\n',
+    'virtual_mailbox_domains = $virtual_mailbox_maps\n',
   ])('reports nothing for %j', async (text) => {
     await lint(text);
   });

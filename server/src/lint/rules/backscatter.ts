@@ -12,6 +12,7 @@ export const backscatter: Rule = {
   *configuration({ instance }: Configuration): Generator<Finding> {
     yield* localRecipients(instance);
     yield* relayRecipients(instance);
+    yield* virtualRecipients(instance);
   },
 };
 
@@ -65,6 +66,27 @@ function* relayRecipients(instance: Instance): Generator<Finding> {
       'relay_recipient_maps is empty, so smtpd accepts mail for any user in $relay_domains. ' +
       'Mail that the next server rejects is bounced, mostly to forged senders. ' +
       'Set relay_recipient_maps to the tables that contain the users of that server, or add reject_unverified_recipient.',
+  };
+}
+
+function* virtualRecipients(instance: Instance): Generator<Finding> {
+  const value = expandedValue(instance, 'virtual_mailbox_domains');
+  const text = (name: string): string | undefined => instance.expanded(name)?.text;
+  if (value?.value.source.kind !== 'entry' || text('virtual_mailbox_maps') !== '') return;
+  const { text: domains, problems, undefinedNames } = value.expansion;
+  if (domains.trim() === '' || problems.length > 0 || undefinedNames.length > 0) return;
+  const at = sourceLocation(instance, value.value.source);
+  const isClosed = /^(?:error|discard|retry)(?::|$)/.test(text('virtual_transport') ?? '');
+  const hasOwnMaps = instance.services.some(
+    (service) => instance.overridesOf(service, 'virtual_mailbox_maps').length > 0,
+  );
+  if (at === undefined || isClosed || hasOwnMaps || checksRecipients(instance)) return;
+  yield {
+    at,
+    message:
+      'virtual_mailbox_maps is empty, so smtpd accepts mail for any user in $virtual_mailbox_domains. ' +
+      'Mail for users who do not exist is bounced later, mostly to forged senders. ' +
+      'Set virtual_mailbox_maps to the tables that contain your users, or add reject_unverified_recipient.',
   };
 }
 

@@ -4,12 +4,14 @@ import type { Rule } from '../rule.ts';
 import { accessNeedsTable } from './access-needs-table.ts';
 import { accessOkBeforeGate } from './access-ok-before-gate.ts';
 import { anonymousLogin } from './anonymous-login.ts';
+import { appendAtMyoriginOff } from './append-at-myorigin-off.ts';
 import { authInClear } from './auth-in-clear.ts';
 import { authOnlyWithoutTls } from './auth-only-without-tls.ts';
 import { backscatter } from './backscatter.ts';
 import { backslashContinuation } from './backslash-continuation.ts';
 import { badAccessAction } from './bad-access-action.ts';
 import { badAddressPattern } from './bad-address-pattern.ts';
+import { badBindAddress } from './bad-bind-address.ts';
 import { badBoolean } from './bad-boolean.ts';
 import { badHostname } from './bad-hostname.ts';
 import { badNumber } from './bad-number.ts';
@@ -51,6 +53,7 @@ import { gateOnlyWarns } from './gate-only-warns.ts';
 import { indexOutOfDate } from './index-out-of-date.ts';
 import { inetProtocolsMismatch } from './inet-protocols-mismatch.ts';
 import { inetServicePrivate } from './inet-service-private.ts';
+import { keyNeverMatches } from './key-never-matches.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { legacyCertificateIgnored } from './legacy-certificate-ignored.ts';
 import { loginMismatchUnreachable } from './login-mismatch-unreachable.ts';
@@ -65,10 +68,13 @@ import { missingName } from './missing-name.ts';
 import { mxBackupWithoutNetworks } from './mx-backup-without-networks.ts';
 import { myhostnameUnqualified } from './myhostname-unqualified.ts';
 import { mynetworksTooWide } from './mynetworks-too-wide.ts';
+import { mynetworksWithoutLoopback } from './mynetworks-without-loopback.ts';
 import { noRelayGate } from './no-relay-gate.ts';
 import { noSaslMechanism } from './no-sasl-mechanism.ts';
 import { nullTransport } from './null-transport.ts';
 import { okNotAllowed } from './ok-not-allowed.ts';
+import { oldMilterProtocol } from './old-milter-protocol.ts';
+import { oldRestrictionName } from './old-restriction-name.ts';
 import { openRelay } from './open-relay.ts';
 import { outgoingWithoutTls } from './outgoing-without-tls.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
@@ -93,6 +99,7 @@ import { restrictionClassLoop } from './restriction-class-loop.ts';
 import { saslRestrictionWithoutSasl } from './sasl-restriction-without-sasl.ts';
 import { saslSocketPath } from './sasl-socket-path.ts';
 import { sessionCacheDirectory } from './session-cache-directory.ts';
+import { shortQueueLifetime } from './short-queue-lifetime.ts';
 import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
@@ -103,6 +110,7 @@ import { swallowedRestriction } from './swallowed-restriction.ts';
 import { tableNotIndexed } from './table-not-indexed.ts';
 import { tableTypeUnavailable } from './table-type-unavailable.ts';
 import { tableWithoutType } from './table-without-type.ts';
+import { temporaryRejectCode } from './temporary-reject-code.ts';
 import { timeUnitTruncated } from './time-unit-truncated.ts';
 import { tlsRequiredOnPort25 } from './tls-required-on-port-25.ts';
 import { tlsWithoutCertificate } from './tls-without-certificate.ts';
@@ -121,18 +129,21 @@ import { unreachableRestriction } from './unreachable-restriction.ts';
 import { unreachableTableEntry } from './unreachable-table-entry.ts';
 import { unusedSuppression } from './unused-suppression.ts';
 import { weakTlsProtocol } from './weak-tls-protocol.ts';
+import { wildcardDomain } from './wildcard-domain.ts';
 import { wrongTableFormat } from './wrong-table-format.ts';
 
 export const rules: readonly Rule[] = [
   accessNeedsTable,
   accessOkBeforeGate,
   anonymousLogin,
+  appendAtMyoriginOff,
   authInClear,
   authOnlyWithoutTls,
   backscatter,
   backslashContinuation,
   badAccessAction,
   badAddressPattern,
+  badBindAddress,
   badBoolean,
   badHostname,
   badNumber,
@@ -174,6 +185,7 @@ export const rules: readonly Rule[] = [
   indexOutOfDate,
   inetProtocolsMismatch,
   inetServicePrivate,
+  keyNeverMatches,
   leadingWhitespace,
   legacyCertificateIgnored,
   loginMismatchUnreachable,
@@ -188,10 +200,13 @@ export const rules: readonly Rule[] = [
   mxBackupWithoutNetworks,
   myhostnameUnqualified,
   mynetworksTooWide,
+  mynetworksWithoutLoopback,
   noRelayGate,
   noSaslMechanism,
   nullTransport,
   okNotAllowed,
+  oldMilterProtocol,
+  oldRestrictionName,
   openRelay,
   outgoingWithoutTls,
   overriddenParameter,
@@ -216,6 +231,7 @@ export const rules: readonly Rule[] = [
   saslRestrictionWithoutSasl,
   saslSocketPath,
   sessionCacheDirectory,
+  shortQueueLifetime,
   singleValue,
   smtpSmuggling,
   smtpsWithoutWrappermode,
@@ -226,6 +242,7 @@ export const rules: readonly Rule[] = [
   tableNotIndexed,
   tableTypeUnavailable,
   tableWithoutType,
+  temporaryRejectCode,
   timeUnitTruncated,
   tlsRequiredOnPort25,
   tlsWithoutCertificate,
@@ -244,5 +261,6 @@ export const rules: readonly Rule[] = [
   unreachableTableEntry,
   unusedSuppression,
   weakTlsProtocol,
+  wildcardDomain,
   wrongTableFormat,
 ];

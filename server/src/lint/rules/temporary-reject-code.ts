@@ -1,0 +1,37 @@
+// Unknown recipients that are refused only temporarily (smtpd_check.c, check_rcpt_maps).
+
+import { commentOut } from '../../edits/lines.ts';
+import type { Rule } from '../rule.ts';
+
+export const temporaryRejectCode: Rule = {
+  code: 'temporary-reject-code',
+  title: 'Mail for unknown users is refused only temporarily',
+  severity: 'information',
+  values: {
+    *'reply-code'(value) {
+      const { name, text, source } = value;
+      if (!codes.has(name) || !/^4\d\d$/.test(text ?? '')) return;
+      const at = value.locate();
+      yield {
+        at,
+        message:
+          `${name} = ${text} tells senders to try again later. ` +
+          'Mail for a user who does not exist stays in their queue for days before they learn of the mistake. ' +
+          'Remove the line, so that smtpd answers 550.',
+        ...(source.kind === 'entry' && {
+          fixes: [
+            { title: 'Comment out this line', edits: commentOut(at.uri, source.entry), preferred: true },
+          ],
+        }),
+      };
+    },
+  },
+};
+
+/** The codes whose default is 550. */
+const codes: ReadonlySet<string> = new Set([
+  'unknown_local_recipient_reject_code',
+  'unknown_relay_recipient_reject_code',
+  'unknown_virtual_alias_reject_code',
+  'unknown_virtual_mailbox_reject_code',
+]);
