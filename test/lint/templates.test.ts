@@ -58,6 +58,54 @@ describe('there are no findings', () => {
     expect(found.map(({ range }) => range.start.line)).toEqual([3]);
   });
 
+  test('in an expression on several lines', () =>
+    lint(`
+      smtpd_helo_required = {{ helo_required |
+        default('yes') }}
+      smtpd_delay_reject = <%= @delay ?
+        'yes' : 'no' %>
+      biff = on
+             ^^ bad-boolean
+    `));
+
+  test('about a value that a statement continues', () =>
+    lint({
+      'main.cf': `
+      compatibility_level = 3.11
+      smtp_tls_security_level = may
+      smtpd_delay_reject =
+      {% if delay %}
+        yes
+      {% else %}
+        no
+      {% endif %}
+      smtpd_recipient_restrictions = permit_mynetworks,
+        # ours
+      {% for each in restrictions %}
+      # {{ each.comment }}
+        {{ each.name }},
+      {% endfor %}
+      smtpd_relay_restrictions =
+      biff = on
+             ^^ bad-boolean
+      {% if debug %}
+      debug_peer_level = 3
+      {% endif %}
+    `,
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+    }));
+
+  test('about the absence of a relay check, if a template fills in names', () =>
+    lint({
+      'main.cf': `
+      compatibility_level = 3.11
+      smtp_tls_security_level = may
+      smtpd_relay_restrictions = permit_mynetworks
+      {{ name }} = {{ value }}
+    `,
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+    }));
+
   test('in services', () =>
     lint({
       'main.cf': 'compatibility_level = 3.11\n',
@@ -71,6 +119,39 @@ describe('there are no findings', () => {
       `,
     }));
 });
+
+test('a statement that does not continue a value does not hide findings', () =>
+  lint({
+    'main.cf': `
+    compatibility_level = 3.11
+    smtp_tls_security_level = may
+    smtpd_delay_reject =
+    ^^^^^^^^^^^^^^^^^^^^ bad-boolean
+    {% if debug %}
+    debug_peer_level = 3
+    {% endif %}
+    {{ managed | comment }}
+    smtpd_relay_restrictions = permit_mynetworks
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate
+  `,
+    'master.cf': 'smtp inet n - n - - smtpd\n',
+  }));
+
+test.each(['!PANEL_SIZE!', '{SIZE}', 'PH_SIZE', '@SIZE@', '__SIZE__', '%SIZE%', '<YOUR SIZE>'])(
+  'a finding about the placeholder %s is information',
+  (value) =>
+    lint(`
+      message_size_limit = ${value}
+                           ${'^'.repeat(value.length)} bad-number information
+    `),
+);
+
+test.each(['{10}', '@size', '10%', 'SIZE'])('a finding about %s is an error', (value) =>
+  lint(`
+    message_size_limit = ${value}
+                         ${'^'.repeat(value.length)} bad-number
+  `),
+);
 
 test('double braces of Postfix are not template syntax', () =>
   lint(`
@@ -94,6 +175,10 @@ describe('templateSpans', () => {
     ['a = inline:{{a}} pcre:{{/a/ OK}}', ['{{a}}']],
     ['a = ${B} @C@ %d %{e}', []],
     ['{{ a', []],
+    ['a = {{ b |\n  c }}', ['{{ b |\n  c }}']],
+    ['a = {{b\n  c}}', []],
+    ['a = {{ {b}\n  {c} }}', []],
+    ['{# a\n b #}', []],
   ])('%j', (text, spans) => {
     expect(spansOf(text)).toEqual(spans);
   });

@@ -2,6 +2,7 @@
 // comments that suppress nothing.
 
 import type { SourceText } from '../syntax/text.ts';
+import { withPlaceholders } from './placeholders.ts';
 import type { Rule } from './rule.ts';
 import { unusedSuppression } from './rules/unused-suppression.ts';
 import { type LintSettings, type RatedFinding, rated } from './settings.ts';
@@ -15,7 +16,7 @@ export function withoutSuppressed(
   settings: LintSettings,
   rules: readonly Rule[],
 ): readonly RatedFinding[] {
-  let result = withoutTemplated(found, files);
+  let result = withPlaceholders(withoutTemplated(found, files), files);
   for (const [uri, text] of files) {
     const list = suppressionsIn(text);
     if (list.length === 0) continue;

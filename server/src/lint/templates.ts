@@ -2,7 +2,7 @@
 
 import type { Location } from '../instance/instance.ts';
 import { type TemplateSpan, templateSpans } from '../syntax/template.ts';
-import type { SourceText } from '../syntax/text.ts';
+import type { SourceText, Span } from '../syntax/text.ts';
 import type { RatedFinding } from './settings.ts';
 
 /**
@@ -18,7 +18,7 @@ export function withoutTemplated(
   const templates = new Map<string, Template>();
   for (const [uri, text] of files) {
     const spans = templateSpans(text, uri);
-    if (spans.length > 0) templates.set(uri, { text, spans, lines: linesOf(text, spans) });
+    if (spans.length > 0) templates.set(uri, templateOf(text, spans));
   }
   return templates.size === 0 ? found : found.filter((each) => isCertain(each, templates));
 }
@@ -27,15 +27,72 @@ export function withoutTemplated(
 export function isInTemplate(text: SourceText, uri: string, stretches: readonly Location[]): boolean {
   const spans = templateSpans(text, uri);
   if (spans.length === 0) return false;
-  const template = { text, spans, lines: linesOf(text, spans) };
+  const template = templateOf(text, spans);
   return stretches.some((at) => at.uri === uri && isTemplated(at, template));
 }
+
+/** Whether a template fills in names of parameters, as in `{{ name }} = {{ value }}`: any parameter may be set. */
+export function hasTemplatedNames(text: SourceText, uri: string): boolean {
+  return templateSpans(text, uri).some(
+    ({ start, end, isStatement }) =>
+      !isStatement &&
+      text.positionAt(start).character === 0 &&
+      /^[ \t]*=/.test(text.slice(end, end + longestGap)),
+  );
+}
+
+/** Between a name and its equals sign. */
+const longestGap = 100;
 
 interface Template {
   readonly text: SourceText;
   readonly spans: readonly TemplateSpan[];
   /** The numbers of the lines that a span covers, from 0. */
   readonly lines: ReadonlySet<number>;
+  /** Where values end that a template continues after a statement. */
+  readonly openEnds: readonly Span[];
+}
+
+function templateOf(text: SourceText, spans: readonly TemplateSpan[]): Template {
+  return { text, spans, lines: linesOf(text, spans), openEnds: openEndsOf(text, spans) };
+}
+
+/**
+ * The white space and comments between a value and a statement on a line of its own, if more of the value follows:
+ *
+ *     mynetworks =
+ *     {% for network in networks %}
+ *       {{ network }}
+ */
+function openEndsOf(text: SourceText, spans: readonly TemplateSpan[]): readonly Span[] {
+  const lineOf = (number: number): string =>
+    number < text.lineCount
+      ? text.slice(
+          text.lineStart(number),
+          number + 1 < text.lineCount ? text.lineStart(number + 1) : text.length,
+        )
+      : '';
+  const statements = new Set<number>();
+  for (const { start, end, isStatement } of spans) {
+    const { line, character } = text.positionAt(start);
+    if (isStatement && lineOf(line).slice(0, character).trim() === '')
+      for (let each = line; each <= text.positionAt(end).line; each++) statements.add(each);
+  }
+  const isSkipped = (number: number): boolean => /^\s*(?:#|$)/.test(lineOf(number));
+  const result: Span[] = [];
+  let next = 0;
+  for (const first of statements) {
+    if (first < next) continue;
+    next = first;
+    while (next < text.lineCount && (statements.has(next) || isSkipped(next))) next++;
+    if (!/^[ \t]/.test(lineOf(next))) continue;
+    let last = first - 1;
+    while (last >= 0 && isSkipped(last)) last--;
+    if (last < 0) continue;
+    const start = text.lineStart(last) + lineOf(last).trimEnd().length;
+    result.push({ start, end: text.lineStart(first) });
+  }
+  return result;
 }
 
 function linesOf(text: SourceText, spans: readonly TemplateSpan[]): ReadonlySet<number> {
@@ -59,7 +116,8 @@ function isCertain({ finding }: RatedFinding, templates: ReadonlyMap<string, Tem
 
 function isTemplated({ start, end }: Location, template: Template | undefined): boolean {
   if (template === undefined) return false;
-  const { text, lines } = template;
+  const { text, lines, openEnds } = template;
+  if (openEnds.some((gap) => end >= gap.start && start < gap.end)) return true;
   const last = text.positionAt(end).line;
   for (let line = text.positionAt(start).line; line <= last; line++) if (lines.has(line)) return true;
   return false;

@@ -8,7 +8,10 @@ export interface TemplateSpan extends Span {
   readonly isStatement: boolean;
 }
 
-/** Opening and closing marks of a span, on the same line unless the file name identifies a template. */
+/**
+ * Opening and closing marks of a span. They are on the same line unless the file name identifies a template, or the
+ * span is short and Postfix has nothing like it.
+ */
 const closings: Readonly<Record<string, string>> = { '{%': '%}', '<%': '%>', '{#': '#}', '{{': '}}' };
 const openings = /\{[%#{]|<%/g;
 /** In a file whose name identifies a template: `${NAME}`, `@NAME@`, `%name`, and `%{name}`. */
@@ -53,11 +56,19 @@ function pairs(text: string, isTemplate: boolean): readonly TemplateSpan[] {
     const end = nextIndex(text, closing, from, nextClosing.get(closing) ?? -1);
     nextClosing.set(closing, end);
     if (lineEnd < index) lineEnd = nextIndex(text, '\n', index, lineEnd);
-    if (end >= lineEnd || (opening === '{{' && isOfPostfix(text, index, end, isTemplate))) continue;
+    if (end >= lineEnd && !isShortTag(text, opening, index, end)) continue;
+    if (opening === '{{' && isOfPostfix(text, index, end, isTemplate)) continue;
     behind = end + closing.length;
     result.push({ start: index, end: behind, isStatement: isStatement(text, index, end) });
   }
   return result;
+}
+
+/** A tag or an expression that continues on further lines: `{{ networks |` and `join(' ') }}`. */
+function isShortTag(text: string, opening: string, start: number, end: number): boolean {
+  if (end >= text.length || end - start >= longestValue) return false;
+  if (opening === '{#') return false;
+  return opening !== '{{' || /^-?\s[^{}#]*$/.test(text.slice(start + 2, end));
 }
 
 /** The next occurrence, or the end of the text; `known` is an earlier result, which may still be valid. */

@@ -2,6 +2,7 @@
 
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord } from '../../edits/lists.ts';
+import { sourceLocation } from '../../instance/expanded-values.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import {
   hasRelayCheck,
@@ -14,6 +15,7 @@ import { isRestriction } from '../../mail/restriction-words.ts';
 import { smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { relayCheckList, relayCheckListNames, relayCheckLog } from '../shared/relay-check.ts';
+import { hasTemplatedNames, isInTemplate } from '../templates.ts';
 
 export const noRelayGate: Rule = {
   code: 'no-relay-gate',
@@ -24,7 +26,7 @@ export const noRelayGate: Rule = {
       // gate-only-warns reports a relay check that only warns.
       if (hasRelayCheck(instance, service) || softenedRelayCheck(instance, service) !== undefined) continue;
       const at = relayCheckLocation(instance, service);
-      if (at === undefined) continue;
+      if (at === undefined || isFilledIn(instance, service)) continue;
       const fix = addRelayCheck(instance, service);
       const { release } = instance;
       yield {
@@ -38,6 +40,20 @@ export const noRelayGate: Rule = {
     }
   },
 };
+
+/** Whether a template fills in one of the lists, or the names of parameters. */
+function isFilledIn(instance: Instance, service: PlacedService | undefined): boolean {
+  const { main, master } = instance.files;
+  const lists = relayCheckLists.flatMap((name) => {
+    const source = instance.value(name, service)?.source;
+    return (source && sourceLocation(instance, source)) ?? [];
+  });
+  return (
+    (master !== undefined && isInTemplate(master.tree.text, master.uri, lists)) ||
+    (main !== undefined &&
+      (isInTemplate(main.tree.text, main.uri, lists) || hasTemplatedNames(main.tree.text, main.uri)))
+  );
+}
 
 /** Adds the relay check to the list that is set: before a permit that ends the list, or else at the end. */
 function addRelayCheck(instance: Instance, service: PlacedService | undefined): Fix | undefined {
