@@ -18,6 +18,29 @@ describePostfix('a program that starts', () => {
   });
 });
 
+describePostfix('a compatibility level that is not a release number', () => {
+  test('the example of bad-number', async () => {
+    const example = readPage('bad-number').wrong.find(({ files }) =>
+      /= 3\.6a$/m.test(files['main.cf'] ?? ''),
+    );
+    expect(await said(example?.files['main.cf'] ?? '')).toContain(
+      'fatal: malformed compatibility level syntax: "3.6a"',
+    );
+  });
+
+  test.each(['3.2.1.0', '3.', '-3', '3.1024', ''])('%s', async (level) => {
+    expect(await said(`compatibility_level = ${level}\n`)).toContain(
+      `fatal: malformed compatibility level syntax: "${level}"`,
+    );
+  });
+
+  const said = (mainCf: string) =>
+    withInstanceDirectory({ 'main.cf': mainCf }, async (directory) => {
+      const { stderr } = await postmap(directory, ['-q', 'x', 'inline:{x=y}']);
+      return stderr;
+    });
+});
+
 describePostfix('postconf shows', () => {
   const shown = (code: string) =>
     withInstanceDirectory(readPage(code).wrong[0]?.files ?? {}, async (directory) => {

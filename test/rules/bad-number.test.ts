@@ -30,6 +30,23 @@ describe('bad-number', () => {
                                     ^^^^^^^^^ bad-number
     `));
 
+  test.each(['3a', '3.2.1.0', '3.', '-3', '3.1024', '99999999999999999999'])(
+    'marks the compatibility level %s',
+    async (text) => {
+      const files = `compatibility_level = ${text}\n                      ${'^'.repeat(text.length)} bad-number\n`;
+      const [found] = await lint(files);
+      expect(found?.message).toBe(
+        `compatibility_level must be a release number such as 3.6, not "${text}". ` +
+          `Programs that read it exit with: "malformed compatibility level syntax: "${text}"".`,
+      );
+    },
+  );
+
+  test('reports nothing about a valid compatibility level, and nothing before 3.6', async () => {
+    await lint('compatibility_level = 3.10.1\n');
+    await lint('compatibility_level = 3.10.1\n', { version: '3.5' });
+  });
+
   test('marks a number out of range, with the limit', async () => {
     const found = await lint(`
       smtpd_recipient_limit = 0

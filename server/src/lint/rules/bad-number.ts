@@ -1,23 +1,37 @@
 // A value that is not a number, or a number outside the parameter's range (mail_conf_int.c, mail_conf_nint.c,
-// mail_conf_long.c).
+// mail_conf_long.c, compat_level.c).
 
+import { atLeast } from '../../catalog/release.ts';
+import { compatibilityLevel } from '../../instance/expand.ts';
 import type { ReadValue } from '../../instance/read-values.ts';
 import { parseInteger } from '../../syntax/scalars.ts';
 import { logText } from '../messages.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, ReleaseContext, Rule } from '../rule.ts';
 import { beginning } from '../shared/malformed-lines.ts';
 
 export const badNumber: Rule = {
   code: 'bad-number',
   title: 'Value is not a valid number',
   severity: 'error',
-  values: { integer: findings, size: findings, 'reply-code': findings },
+  values: { integer: findings, size: findings, 'reply-code': findings, level },
 };
 
 function* findings(value: ReadValue): Generator<Finding> {
   const { joined: text } = value;
   const problem = text === undefined || value.hasComment ? undefined : problemOf(value, text);
   if (text !== undefined && problem !== undefined) yield finding(value, text, problem);
+}
+
+/** The compatibility level: up to three numbers since 3.6. */
+function* level(value: ReadValue, { release }: ReleaseContext): Generator<Finding> {
+  const { text } = value;
+  if (text === undefined || value.hasComment || !atLeast(release, '3.6')) return;
+  if (compatibilityLevel(text) !== undefined) return;
+  const shown = beginning(text, 100);
+  yield finding(value, text, {
+    wrong: `${value.name} must be a release number such as 3.6, ${text === '' ? 'but it is empty' : `not "${shown}"`}`,
+    fatal: `malformed compatibility level syntax: "${shown}"`,
+  });
 }
 
 interface Problem {

@@ -17,6 +17,7 @@ import { badHostname } from './bad-hostname.ts';
 import { badNumber } from './bad-number.ts';
 import { badPatternEntry } from './bad-pattern-entry.ts';
 import { badPipeArguments } from './bad-pipe-arguments.ts';
+import { badReplyFilter } from './bad-reply-filter.ts';
 import { badServiceField } from './bad-service-field.ts';
 import { badServiceType } from './bad-service-type.ts';
 import { badTableEntry } from './bad-table-entry.ts';
@@ -149,6 +150,7 @@ export const rules: readonly Rule[] = [
   badNumber,
   badPatternEntry,
   badPipeArguments,
+  badReplyFilter,
   badServiceField,
   badServiceType,
   badTableEntry,
