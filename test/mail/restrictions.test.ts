@@ -48,14 +48,15 @@ describe('words about the client', () => {
   const named: Mail = { ...stranger, name: 'mail.example.org', address: '192.0.2.1' };
   const nameless: Mail = { ...stranger, name: 'unknown', address: '192.0.2.1' };
 
-  test.each(['reject_unknown_client_hostname', 'reject_unknown_client', 'reject_unknown_reverse_client_hostname'])(
-    '%s',
-    (word) => {
-      expect(outcomes(word, nameless)).toBe('refuses');
-      expect(outcomes(word, stranger)).toBe(refusesPerhaps);
-      expect(outcomes(word, named)).toBe(refusesPerhaps);
-    },
-  );
+  test.each([
+    'reject_unknown_client_hostname',
+    'reject_unknown_client',
+    'reject_unknown_reverse_client_hostname',
+  ])('%s', (word) => {
+    expect(outcomes(word, nameless)).toBe('refuses');
+    expect(outcomes(word, stranger)).toBe(refusesPerhaps);
+    expect(outcomes(word, named)).toBe(refusesPerhaps);
+  });
 
   test('permit_inet_interfaces is for the addresses of this host', () => {
     expect(outcomes('permit_inet_interfaces', stranger)).toBe('goes-on');
@@ -67,7 +68,11 @@ describe('words about the client', () => {
     ['in the networks', 'mynetworks = 192.0.2.0/24', 'permits'],
     ['outside', 'mynetworks = 198.51.100.0/24', 'goes-on'],
     ['a list that cannot be used', 'mynetworks = 192.0.2.1/24', 'error'],
-    ['a table that cannot be read', 'mynetworks = mysql:/etc/postfix/networks.cf', 'maybe permits, maybe error, goes-on'],
+    [
+      'a table that cannot be read',
+      'mynetworks = mysql:/etc/postfix/networks.cf',
+      'maybe permits, maybe error, goes-on',
+    ],
   ])('permit_mynetworks, %s', (_, settings, expected) => {
     expect(outcomes('permit_mynetworks', named, { settings })).toBe(expected);
   });
@@ -142,7 +147,9 @@ describe('lists in DNS', () => {
     expect(outcomes('permit_dnswl_client dnswl.example.net', stranger)).toBe(permitsPerhaps);
     expect(outcomes('permit_dnswl_client', stranger)).toBe('goes-on');
     expect(outcomes('permit_rhswl_client dnswl.example.net', stranger)).toBe(permitsPerhaps);
-    expect(outcomes('permit_rhswl_client dnswl.example.net', { ...stranger, name: 'unknown' })).toBe('goes-on');
+    expect(outcomes('permit_rhswl_client dnswl.example.net', { ...stranger, name: 'unknown' })).toBe(
+      'goes-on',
+    );
     expect(outcomes('permit_rhswl_client', stranger)).toBe('goes-on');
   });
 
@@ -162,13 +169,34 @@ describe('words about the HELO name', () => {
   ];
 
   test.each(syntax)('%s accepts a fully qualified name', (word) => {
-    for (const helo of ['mail.example.org', 'a.b', 'MAIL-1.example.ORG', '3com.example.org', 'x1.a-b.example'])
+    for (const helo of [
+      'mail.example.org',
+      'a.b',
+      'MAIL-1.example.ORG',
+      '3com.example.org',
+      'x1.a-b.example',
+    ])
       expect(outcomes(word, { ...stranger, helo }), helo).toBe('goes-on');
   });
 
   test.each(syntax)('%s may reject other names', (word) => {
-    const names = ['localhost', '192.0.2.1', '-a.example', 'a-.example', 'a.-b.example', 'a.b-.example', 'a..example'];
-    for (const helo of [...names, 'a_b.example', '.example.org', 'mail.example.org.', 'a.example1', ' a.example'])
+    const names = [
+      'localhost',
+      '192.0.2.1',
+      '-a.example',
+      'a-.example',
+      'a.-b.example',
+      'a.b-.example',
+      'a..example',
+    ];
+    for (const helo of [
+      ...names,
+      'a_b.example',
+      '.example.org',
+      'mail.example.org.',
+      'a.example1',
+      ' a.example',
+    ])
       expect(outcomes(word, { ...stranger, helo }), helo).toBe(refusesPerhaps);
     expect(outcomes(word, stranger)).toBe(refusesPerhaps);
   });
@@ -265,7 +293,9 @@ describe('words about the recipient', () => {
   });
 
   test('reject_non_fqdn_recipient', () => {
-    expect(outcomes('reject_non_fqdn_recipient', { ...stranger, recipient: 'a@example.org' })).toBe('goes-on');
+    expect(outcomes('reject_non_fqdn_recipient', { ...stranger, recipient: 'a@example.org' })).toBe(
+      'goes-on',
+    );
     expect(outcomes('reject_non_fqdn_recipient', { ...stranger, recipient: 'a' })).toBe(refusesPerhaps);
   });
 
@@ -291,7 +321,9 @@ describe('words about the recipient', () => {
   test('if mail to other hosts ends in an error, smtpd rejects it', () => {
     const word = 'reject_unlisted_recipient';
     for (const transport of ['error:5.1.1 no mail to other hosts', 'retry:not now'])
-      expect(outcomes(word, stranger, { settings: `default_transport = ${transport}` })).toBe('refuses, maybe goes-on');
+      expect(outcomes(word, stranger, { settings: `default_transport = ${transport}` })).toBe(
+        'refuses, maybe goes-on',
+      );
     for (const transport of ['smtp', 'error', 'relay:[error:x]', 'smtp:error:'])
       expect(outcomes(word, stranger, { settings: `default_transport = ${transport}` })).toBe('goes-on');
   });

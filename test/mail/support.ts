@@ -35,7 +35,10 @@ export function mailSystem(files: Files, { version = '3.7', missing = [] }: Syst
     {
       directory,
       ...(main !== undefined && {
-        main: { uri: `${directory}/main.cf`, tree: new Tree(SourceText.of(main), new ChunkParser(parseMainLine)) },
+        main: {
+          uri: `${directory}/main.cf`,
+          tree: new Tree(SourceText.of(main), new ChunkParser(parseMainLine)),
+        },
       }),
       ...(master !== undefined && {
         master: {
