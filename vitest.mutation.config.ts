@@ -6,6 +6,7 @@ const paths = (process.env.MUTATION_TESTS ?? 'test/syntax').split(' ');
 export default defineConfig({
   test: {
     include: paths.map((path) => (path.split('/').length > 2 ? `${path}*.test.ts` : `${path}/**/*.test.ts`)),
+    isolate: false,
     testTimeout: 60_000,
   },
 });

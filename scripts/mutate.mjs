@@ -12,9 +12,9 @@ const testsOf = {
   'server/src/syntax': ['test/syntax', 'test/instance'],
   'server/src/catalog': ['test/catalog'],
   'server/src/instance': ['test/instance', 'test/syntax'],
-  'server/src/mail': ['test/mail', 'test/rules/relay', 'test/rules/access'],
+  'server/src/mail': ['test/mail'],
   'server/src/edits': ['test/edits', 'test/features/old-forms'],
-  'server/src/lint': ['test/lint', 'test/rules/keystrokes'],
+  'server/src/lint': ['test/lint'],
 };
 
 exitOnSignals();

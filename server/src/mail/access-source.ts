@@ -6,8 +6,10 @@ import type { TableContext, TableFile, Tables } from '../instance/table-files.ts
 import { memoize } from '../syntax/memoize.ts';
 import type { SourceText } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
+import { insideBraces } from '../syntax/words.ts';
 import {
   type AccessChunk,
+  type AccessEntry,
   type AccessItem,
   accessChunk,
   accessChunks,
@@ -57,7 +59,7 @@ function findSource(tables: Tables, reference: TableReference): AccessSource | u
     case 'debug':
       return inner && open(tables, inner);
     case 'static':
-      return inMainCf([{ text: withoutBraces(name.text), key: { kind: 'any' } }]);
+      return staticTable(name.text);
     case 'inline':
       return inline(members.map(({ text }) => text));
   }
@@ -71,8 +73,7 @@ const fileSource = memoize(
   (file: TableFile, isTextHash: boolean, fixed: boolean): AccessSource | undefined => {
     const chunks = accessChunks(file);
     if (chunks === undefined) return undefined;
-    if (isTextHash && hasDuplicate(file))
-      return inMainCf([{ text: '451 4.3.5 Server configuration error', key: { kind: 'any' } }]);
+    if (isTextHash && hasDuplicate(file)) return unusable;
     return inFile(file, chunks, fixed);
   },
 );
@@ -109,7 +110,7 @@ function inFile(file: TableFile, chunks: readonly AccessChunk[], fixed: boolean)
   };
 }
 
-/** A texthash: table with a duplicate key is unusable: Postfix answers 451 to every lookup (dict_thash.c). */
+/** A texthash: table with a duplicate key is unusable (dict_thash.c). */
 function hasDuplicate({ context, tree: { text } }: TableFile): boolean {
   return duplicatesIn(text, context);
 }
@@ -123,28 +124,43 @@ const duplicatesIn = memoize((text: SourceText, context: TableContext): boolean 
   return new Set(keys).size < keys.length;
 });
 
+function staticTable(text: string): AccessSource {
+  const answer = withoutBraces(text);
+  return answer === undefined ? unusable : inMainCf([{ text: answer, key: { kind: 'any' } }]);
+}
+
 /** `name=value`, `{ name = value }` */
 function inline(members: readonly string[]): AccessSource | undefined {
   if (members.length > maxInline) return undefined;
   const pairs: { text: string; key: AccessKey }[] = [];
   for (const member of members) {
-    const [, name, text] = /^([^=]*)=(.*)$/s.exec(withoutBraces(member)) ?? [];
-    if (name === undefined || text === undefined) return undefined;
+    const [, name, text] = /^([^=]*)=(.*)$/s.exec(withoutBraces(member) ?? '') ?? [];
+    if (name === undefined || text === undefined) return unusable;
     pairs.push({ text: text.trim(), key: { kind: 'text', text: name.trim().toLowerCase() } });
   }
-  return inMainCf(pairs);
+  return pairs.length === 0 ? unusable : inMainCf(pairs);
 }
 
 /** A limit on the number of entries written in main.cf, far above real use. */
 const maxInline = 10_000;
 
-/** `{ text }` without its braces (extpar.c). */
-function withoutBraces(text: string): string {
-  return /^\{.*\}$/s.test(text) ? text.slice(1, -1).trim() : text;
+/** The text, without the braces of `{ text }`; undefined for a syntax error (extpar.c). */
+function withoutBraces(text: string): string | undefined {
+  if (!text.startsWith('{')) return text;
+  const inside = insideBraces(text, { start: 0, end: text.length });
+  return inside && text.slice(inside.start, inside.end);
 }
 
+/** smtpd answers 451 to every lookup, also after warn_if_reject (dict_surrogate.c, reject_dict_retry()). */
+const unusable: AccessSource = placedInMainCf([
+  { effect: 'error', text: '', key: { kind: 'any' }, at: { start: 0, end: 0 } },
+]);
+
 function inMainCf(pairs: readonly { readonly text: string; readonly key: AccessKey }[]): AccessSource {
-  const entries = pairs.map(({ text, key }) => entryInValue(text, key));
+  return placedInMainCf(pairs.map(({ text, key }) => entryInValue(text, key)));
+}
+
+function placedInMainCf(entries: readonly AccessEntry[]): AccessSource {
   const items = entries.map((entry): PlacedItem => ({ item: { kind: 'entry', entry } }));
   return {
     fixed: true,

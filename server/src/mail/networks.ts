@@ -153,6 +153,8 @@ class Matcher {
     ];
     const answers = lookupAccess(this.tables, table, keys);
     if (answers === undefined || text === '') return 'unknown';
+    // The table cannot be used.
+    if (answers.some(({ effect, text }) => effect === 'error' && text === '')) return 'error';
     if (answers.every(({ text }) => text === '')) return undefined;
     return answers.every(({ text }) => text !== '') ? 'in' : 'unknown';
   }

@@ -44,7 +44,7 @@ export function matchesEverything(key: AccessKey): boolean {
       return (
         key.second === undefined &&
         !key.first.negated &&
-        /^\^?(?:\.[*+]?)?\$?$/.test(key.first.source.text.replace(/^\^?\.$/, ''))
+        /^(?:\^|\^?\.[*+]?|\.?\$|\^?\.[*+]\$)?$/.test(key.first.source.text)
       );
   }
 }
