@@ -139,19 +139,20 @@ test('a statement that does not continue a value does not hide findings', () =>
 
 test.each(['!PANEL_SIZE!', '{SIZE}', 'PH_SIZE', '@SIZE@', '__SIZE__', '%SIZE%', '<YOUR SIZE>'])(
   'a finding about the placeholder %s is information',
-  (value) =>
-    lint(`
+  async (value) => {
+    await lint(`
       message_size_limit = ${value}
                            ${'^'.repeat(value.length)} bad-number information
-    `),
+    `);
+  },
 );
 
-test.each(['{10}', '@size', '10%', 'SIZE'])('a finding about %s is an error', (value) =>
-  lint(`
+test.each(['{10}', '@size', '10%', 'SIZE'])('a finding about %s is an error', async (value) => {
+  await lint(`
     message_size_limit = ${value}
                          ${'^'.repeat(value.length)} bad-number
-  `),
-);
+  `);
+});
 
 test('double braces of Postfix are not template syntax', () =>
   lint(`
