@@ -36,9 +36,9 @@ describe('there are no findings', () => {
   test('the same with Go templates', () =>
     lint(`
       {{ if .Ldap }}
-      virtual_mailbox_domains = ldap:/etc/postfix/domains.cf
+      virtual_alias_domains = ldap:/etc/postfix/domains.cf
       {{ else }}
-      virtual_mailbox_domains = proxy:mysql:/etc/postfix/domains.cf
+      virtual_alias_domains = proxy:mysql:/etc/postfix/domains.cf
       {{ end }}
       myorigin = {{ .Origin }}
       mydomain = example.com
