@@ -30,6 +30,7 @@ export const occasions: Readonly<Record<string, Occasion>> = {
   'inet-service-private': 'start',
   'mailbox-smaller-than-message': ['root@example.com'],
   'maillog-without-postlog': 'start',
+  'missing-service': 'own',
   'null-transport': ['user@example.com'],
   'relayhost-is-myself': 'program',
   'single-value': 'program',
@@ -106,6 +107,12 @@ export const quotedInPassing: readonly Quoted[] = [
     says: 'user= command-line attribute specifies root privileges',
     mainCf: 'default_transport = filter',
     services: pipe('user=root argv=/bin/true'),
+    by: 'message to example.net',
+  },
+  {
+    rule: 'default-transport-error',
+    says: 'Recipient address rejected: [relay.example.com]',
+    mainCf: `${gate}\nrelayhost = [relay.example.com]\ndefault_transport = error`,
     by: 'message to example.net',
   },
   {

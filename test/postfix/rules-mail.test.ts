@@ -32,6 +32,19 @@ describeRunningPostfix('A message meets', () => {
 });
 
 describeRunningPostfix('A message for', () => {
+  test('an unreachable destination needs the retry service (missing-service)', async () => {
+    const { wrong, logs } = readPage('missing-service');
+    const [example] = wrong;
+    if (example === undefined) throw new Error('missing-service has no example');
+    // Without the services that the other tests add, and with a smtpd that leaves the recipient to the queue manager
+    const mainCf = `${specOf(example).mainCf}mynetworks = 127.0.0.0/8\nsmtpd_reject_unlisted_recipient = no\n`;
+    const masterCf = example.files['master.cf'] ?? '';
+    await withPostfix({ mainCf, masterCf }, async (postfix) => {
+      await send(postfix, ['user@example.net']);
+      for (const line of logs) await postfix.waitForLog(linePattern(line));
+    });
+  });
+
   test('a mailbox file is returned if a directory has its name (maildir-without-slash)', async () => {
     const mainCf = 'compatibility_level = 3.6\nmydestination = example.com\nmynetworks = 127.0.0.0/8\n';
     await withPostfix({ mainCf }, async (postfix) => {

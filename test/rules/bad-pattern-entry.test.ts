@@ -114,4 +114,25 @@ describe('bad-pattern-entry', () => {
   ])('fix in a %s: table: %j', async (name, before, after) => {
     expect((await applyFix({ 'main.cf': mainCf, [name]: before }))[name]).toBe(after);
   });
+
+  test('recognizes the syntax of PCRE in a regexp: table', async () => {
+    const [lookahead, inBrackets] = await lint({
+      'main.cf': 'virtual_alias_maps = regexp:/etc/postfix/aliases.regexp\n',
+      'aliases.regexp': `
+        /^(?!info)@example.com$/ bob@example.com
+           ^ bad-pattern-entry
+        /^[\\w.]+@example.com$/ bob@example.com
+           ^^ bad-pattern-entry warning
+        /^\\w+@example.org$/ bob@example.com
+      `,
+    });
+    expect(lookahead?.message).toBe(
+      '(?…) is PCRE syntax, which a regexp: table does not have. ' +
+        'Postfix skips this line and logs: "Invalid preceding regular expression". Use a pcre: table for this file.',
+    );
+    expect(inBrackets?.message).toBe(
+      '\\w is PCRE syntax; in brackets in a regexp: table it does not match letters, digits, and _. ' +
+        'The pattern does not match what it seems to, and Postfix logs no warning. Write [:alnum:]_.',
+    );
+  });
 });

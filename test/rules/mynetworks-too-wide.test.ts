@@ -74,4 +74,17 @@ describe('mynetworks-too-wide', () => {
   ])('is silent about %s', async (text) => {
     await lint(`${text}\n`);
   });
+
+  test('marks the examples of the main.cf of Postfix', async () => {
+    const [found] = await lint(`
+      mynetworks = 168.100.189.0/28, 168.100.3.2, 127.0.0.0/8
+                   ^^^^^^^^^^^^^^^^ mynetworks-too-wide
+                                     ^^^^^^^^^^^ mynetworks-too-wide
+    `);
+    expect(found?.message).toBe(
+      '168.100.189.0/28 is an example from the main.cf of Postfix, and belongs to another organization. ' +
+        'Postfix relays for every client in mynetworks and logs nothing unusual. ' +
+        'List only the networks of your own hosts.',
+    );
+  });
 });

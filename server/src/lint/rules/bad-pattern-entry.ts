@@ -18,10 +18,12 @@ export const badPatternEntry: Rule = {
   severity: 'error',
   lines: {
     *'postfix-regexp'(item, { type }) {
-      yield* lineProblems(item);
-      if (type === 'regexp') yield* perlDigits(item);
+      yield* lineProblems(item, type);
+      if (type === 'regexp') yield* perlClasses(item);
     },
-    'postfix-cidr': lineProblems,
+    *'postfix-cidr'(item) {
+      yield* lineProblems(item);
+    },
   },
   tables: {
     'postfix-regexp': nestingProblems,
@@ -116,13 +118,18 @@ const texts: Readonly<Record<string, ProblemText | undefined>> = {
   },
 };
 
-function* lineProblems(item: PatternItem | CidrItem): Generator<LineFinding> {
+function* lineProblems(item: PatternItem | CidrItem, type?: string): Generator<LineFinding> {
   const [problem] = problemsOf(item);
   if (problem === undefined) return;
+  const pattern = 'pattern' in item ? (item.pattern?.source.text ?? '') : '';
+  const isPcre = type === 'regexp' && problem.code === 'bad-pattern' && /\(\?[=!<:imsxP#>]/.test(pattern);
   yield {
     start: problem.start,
     end: Math.max(problem.end, problem.start),
-    message: messageOf(problem, item.line.text.slice(problem.start, problem.end)),
+    message: isPcre
+      ? '(?…) is PCRE syntax, which a regexp: table does not have. ' +
+        `Postfix skips this line and logs: ${logText(problem.message)}. Use a pcre: table for this file.`
+      : messageOf(problem, item.line.text.slice(problem.start, problem.end)),
     ...(problem.skipped ? {} : { severity: 'warning' }),
     fixes: fixesOf(problem),
   };
@@ -157,8 +164,18 @@ function fixesOf({ code, message, start, end }: TableProblem): LineFix[] {
   }
 }
 
-/** `\\d` and `\\D` exist in PCRE, but not in POSIX regular expressions. */
-function* perlDigits(item: PatternItem): Generator<LineFinding> {
+/** What these mean in PCRE, written for a bracket expression of POSIX; undefined if it cannot be written inside one. */
+const classes: Readonly<Record<string, { readonly name: string; readonly inside?: string } | undefined>> = {
+  d: { name: 'digits', inside: '0-9' },
+  D: { name: 'non-digits' },
+  s: { name: 'white space', inside: '[:space:]' },
+  S: { name: 'text without white space' },
+  w: { name: 'letters, digits, and _', inside: '[:alnum:]_' },
+  W: { name: 'other characters than letters, digits, and _' },
+};
+
+/** `\\d` and `\\D` exist in PCRE, but not in POSIX regular expressions. The others exist, but not in brackets. */
+function* perlClasses(item: PatternItem): Generator<LineFinding> {
   if (item.kind !== 'rule' && item.kind !== 'if') return;
   const { text, start: base } = item.pattern?.source ?? { text: '', start: 0 };
   let inBrackets = false;
@@ -167,19 +184,24 @@ function* perlDigits(item: PatternItem): Generator<LineFinding> {
     else if (text[at] === ']') inBrackets = false;
     if (text[at] !== '\\') continue;
     at++;
-    const letter = text[at];
-    if (letter !== 'd' && letter !== 'D') continue;
-    const digits = inBrackets ? '0-9' : letter === 'd' ? '[0-9]' : '[^0-9]';
+    const letter = text[at] ?? '';
+    const found = Object.hasOwn(classes, letter) ? classes[letter] : undefined;
+    if (found === undefined || (!inBrackets && !/d/i.test(letter))) continue;
+    const outside = letter === 'D' ? '[^0-9]' : '[0-9]';
+    const instead = inBrackets ? found.inside : outside;
     const span = { start: base + at - 1, end: base + at + 1 };
     yield {
       ...span,
       severity: 'warning',
       message:
-        `\\${letter} is PCRE syntax; in a regexp: table it does not match ${letter === 'd' ? 'digits' : 'non-digits'}. ` +
-        `The pattern does not match what it seems to, and Postfix logs no warning. Write ${digits}.`,
-      ...(inBrackets && letter === 'D'
+        `\\${letter} is PCRE syntax; in ${inBrackets ? 'brackets in ' : ''}a regexp: table it does not match ${found.name}. ` +
+        'The pattern does not match what it seems to, and Postfix logs no warning. ' +
+        `${instead === undefined ? 'Use a pcre: table' : `Write ${instead}`}.`,
+      ...(instead === undefined
         ? {}
-        : { fixes: [{ title: `Change to ${digits}`, edits: [{ ...span, text: digits }], preferred: true }] }),
+        : {
+            fixes: [{ title: `Change to ${instead}`, edits: [{ ...span, text: instead }], preferred: true }],
+          }),
     };
   }
 }

@@ -8,6 +8,7 @@ import { type Instance, overrides, type PlacedService } from '../../instance/ins
 import { isRestriction, restrictionWords } from '../../mail/restriction-words.ts';
 import type { Span } from '../../syntax/text.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { blockListKind } from '../shared/block-lists.ts';
 
 export const blockListWithoutFilter: Rule = {
   code: 'block-list-without-filter',
@@ -20,12 +21,19 @@ export const blockListWithoutFilter: Rule = {
       if (node.kind !== 'restriction' || node.expects !== 'dnsbl' || node.argument === undefined) continue;
       if (!/^reject_/i.test(node.name.text) || isRestriction(list.value.nodes[index - 1], 'warn_if_reject'))
         continue;
+      // Another rule reports a list of domains that is asked for addresses.
+      const isAboutAddress = /^reject_rbl(?:_client)?$/i.test(node.name.text);
+      const word = list.value.expansion.text.slice(node.argument.start, node.argument.end);
+      if (isAboutAddress !== (blockListKind(word) === 'addresses')) continue;
       yield* check(instance, list.value, node.argument, 'smtpd rejects all mail');
     }
     for (const service of sitesScopes(instance)) {
       const value = expandedValue(instance, sites, service);
-      for (const node of value?.nodes ?? [])
-        if (value) yield* check(instance, value, node, 'every client gets the score of a listed one');
+      for (const node of value?.nodes ?? []) {
+        if (value === undefined) continue;
+        if (blockListKind(value.expansion.text.slice(node.start, node.end)) !== 'addresses') continue;
+        yield* check(instance, value, node, 'every client gets the score of a listed one');
+      }
     }
   },
 };

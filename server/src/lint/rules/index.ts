@@ -26,7 +26,9 @@ import { badTlsLevel } from './bad-tls-level.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { bareTableRestrictionRule } from './bare-table-restriction.ts';
 import { blockListWithoutFilter } from './block-list-without-filter.ts';
+import { blockListWrongQuery } from './block-list-wrong-query.ts';
 import { chainFileOrder } from './chain-file-order.ts';
+import { checksNeedPatterns } from './checks-need-patterns.ts';
 import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
 import { chrootWithoutFiles } from './chroot-without-files.ts';
 import { cidrHostBits } from './cidr-host-bits.ts';
@@ -41,6 +43,7 @@ import { credentialsKeyMismatch } from './credentials-key-mismatch.ts';
 import { crlfLineEnds } from './crlf-line-ends.ts';
 import { currentTlsOff } from './current-tls-off.ts';
 import { deadBlockListRule } from './dead-block-list.ts';
+import { defaultTransportError } from './default-transport-error.ts';
 import { deprecatedParameter } from './deprecated-parameter.ts';
 import { deprecatedRestriction } from './deprecated-restriction.ts';
 import { dh512Ignored } from './dh512-ignored.ts';
@@ -59,13 +62,16 @@ import { leadingWhitespace } from './leading-whitespace.ts';
 import { legacyCertificateIgnored } from './legacy-certificate-ignored.ts';
 import { loginMismatchUnreachable } from './login-mismatch-unreachable.ts';
 import { mailLoop } from './mail-loop.ts';
+import { mailboxPathRepeatsBase } from './mailbox-path-repeats-base.ts';
 import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
 import { maildirWithoutSlash } from './maildir-without-slash.ts';
 import { maillogWithoutPostlog } from './maillog-without-postlog.ts';
 import { masterFieldCount } from './master-field-count.ts';
+import { miltersRunTwice } from './milters-run-twice.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingName } from './missing-name.ts';
+import { missingService } from './missing-service.ts';
 import { mxBackupWithoutNetworks } from './mx-backup-without-networks.ts';
 import { myhostnameUnqualified } from './myhostname-unqualified.ts';
 import { mynetworksTooWide } from './mynetworks-too-wide.ts';
@@ -77,6 +83,7 @@ import { okNotAllowed } from './ok-not-allowed.ts';
 import { oldMilterProtocol } from './old-milter-protocol.ts';
 import { oldRestrictionName } from './old-restriction-name.ts';
 import { openRelay } from './open-relay.ts';
+import { optionsOfDisabledService } from './options-of-disabled-service.ts';
 import { outgoingWithoutTls } from './outgoing-without-tls.ts';
 import { overriddenParameter } from './overridden-parameter.ts';
 import { overrideComment } from './override-comment.ts';
@@ -99,6 +106,7 @@ import { repeatedParameter } from './repeated-parameter.ts';
 import { restrictionClassLoop } from './restriction-class-loop.ts';
 import { saslRestrictionWithoutSasl } from './sasl-restriction-without-sasl.ts';
 import { saslSocketPath } from './sasl-socket-path.ts';
+import { senderRelayOverruled } from './sender-relay-overruled.ts';
 import { sessionCacheDirectory } from './session-cache-directory.ts';
 import { shortQueueLifetime } from './short-queue-lifetime.ts';
 import { singleValue } from './single-value.ts';
@@ -159,7 +167,9 @@ export const rules: readonly Rule[] = [
   bannerWithoutHostname,
   bareTableRestrictionRule,
   blockListWithoutFilter,
+  blockListWrongQuery,
   chainFileOrder,
+  checksNeedPatterns,
   chrootDependsOnVersion,
   chrootWithoutFiles,
   cidrHostBits,
@@ -174,6 +184,7 @@ export const rules: readonly Rule[] = [
   crlfLineEnds,
   currentTlsOff,
   deadBlockListRule,
+  defaultTransportError,
   deprecatedParameter,
   deprecatedRestriction,
   dh512Ignored,
@@ -192,13 +203,16 @@ export const rules: readonly Rule[] = [
   legacyCertificateIgnored,
   loginMismatchUnreachable,
   mailLoop,
+  mailboxPathRepeatsBase,
   mailboxSmallerThanMessage,
   maildirWithoutSlash,
   maillogWithoutPostlog,
   masterFieldCount,
+  miltersRunTwice,
   missingEquals,
   missingFinalNewline,
   missingName,
+  missingService,
   mxBackupWithoutNetworks,
   myhostnameUnqualified,
   mynetworksTooWide,
@@ -210,6 +224,7 @@ export const rules: readonly Rule[] = [
   oldMilterProtocol,
   oldRestrictionName,
   openRelay,
+  optionsOfDisabledService,
   outgoingWithoutTls,
   overriddenParameter,
   overrideComment,
@@ -232,6 +247,7 @@ export const rules: readonly Rule[] = [
   restrictionClassLoop,
   saslRestrictionWithoutSasl,
   saslSocketPath,
+  senderRelayOverruled,
   sessionCacheDirectory,
   shortQueueLifetime,
   singleValue,

@@ -42,6 +42,10 @@ function judge(network: Network): Judgement | undefined {
   const { bytes, length, family } = network;
   if (bytes === undefined || length === undefined) return undefined;
   if (length === 0) return { why: `is the entire Internet. ${effect}` };
+  if (samples.some((range) => length >= 24 && sharesPrefix(bytes, range, 24)))
+    return {
+      why: `is an example from the main.cf of Postfix, and belongs to another organization. ${effect}`,
+    };
   if (family === 'ipv6')
     return length < 20 && isGlobal(bytes)
       ? { why: `is larger than the network of any organization. ${effect}` }
@@ -61,6 +65,12 @@ function judge(network: Network): Judgement | undefined {
       }
     : undefined;
 }
+
+/** The networks in the default main.cf, before and from Postfix 3.6 on (conf/main.cf). */
+const samples: readonly (readonly number[])[] = [
+  [168, 100, 189, 0],
+  [168, 100, 3, 0],
+];
 
 /** Ranges that are not public; with a description for those that are a finding when they are trusted entirely (RFC 1918). */
 const private4: readonly (readonly [range: readonly number[], prefix: number, what?: string])[] = [

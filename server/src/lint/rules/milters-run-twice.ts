@@ -1,0 +1,71 @@
+// Milters and content filters that get in each other's way (MILTER_README, SMTPD_PROXY_README).
+
+import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
+import { placedServices } from '../../instance/service-fields.ts';
+import { ServiceSettings } from '../../mail/service-settings.ts';
+import { isOnLoopback } from '../../mail/smtpd-settings.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const miltersRunTwice: Rule = {
+  code: 'milters-run-twice',
+  title: 'Milters and content filter get in each other’s way',
+  severity: 'information',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    if (instance.files.main === undefined || !hasMilters(instance)) return;
+    const services = instance.services.filter(({ program }) => program === 'smtpd');
+    const filtered = services.filter((service) => {
+      const settings = new ServiceSettings(instance, service);
+      return settings.has('content_filter') && runsMilters(settings) && !isBehindFilter(service);
+    });
+    for (const [uri, service] of placedServices(instance)) {
+      if (service.program !== 'smtpd') continue;
+      const settings = new ServiceSettings(instance, service);
+      if (!runsMilters(settings)) continue;
+      const at = { uri, start: service.start, end: service.start + service.name.length };
+      const finding = settings.has('smtpd_proxy_filter')
+        ? seesCommandsOnly(settings, at)
+        : filtered.length > 0 && isBehindFilter(service) && settings.lacks('content_filter')
+          ? runsAgain(instance, service, at)
+          : undefined;
+      if (finding !== undefined) yield finding;
+    }
+  },
+};
+
+function hasMilters(instance: Instance): boolean {
+  return (
+    instance.entriesByName.has('smtpd_milters') ||
+    instance.services.some((service) => instance.overridesOf(service, 'smtpd_milters').length > 0)
+  );
+}
+
+function runsMilters(settings: ServiceSettings): boolean {
+  return settings.has('smtpd_milters') && !/no_milters/.test(settings.text('receive_override_options') ?? '');
+}
+
+/** A service on a port of this host to which a filter returns mail. */
+function isBehindFilter(service: PlacedService): boolean {
+  return service.type === 'inet' && isOnLoopback(service) && /:\d{4,5}$/.test(service.name);
+}
+
+function seesCommandsOnly(settings: ServiceSettings, at: Location): Finding {
+  return {
+    at: settings.at('smtpd_proxy_filter') ?? at,
+    message:
+      'smtpd_proxy_filter takes the message from the Milters of this service: they see only SMTP commands. ' +
+      'They cannot read or change the header and the body, for example to sign mail with DKIM. ' +
+      'Set smtpd_milters in the service that takes mail back from the filter, and leave it empty here.',
+  };
+}
+
+function runsAgain(instance: Instance, service: PlacedService, at: Location): Finding | undefined {
+  // Milters of its own are meant for mail that comes from the filter.
+  if (instance.overridesOf(service, 'smtpd_milters').length > 0) return undefined;
+  return {
+    at,
+    message:
+      'The Milters run twice: before the content filter, and again in this service, which takes mail back from it. ' +
+      'Headers are added twice, and statistics count each message twice. ' +
+      'Add -o receive_override_options=no_milters, or -o smtpd_milters= here.',
+  };
+}

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { applyFix, lint } = forRule('default-transport-error');
+
+describe('default-transport-error', () => {
+  test('marks the setting beside a relay host', async () => {
+    const [found] = await lint(`
+      relayhost = [relay.example.com]
+      default_transport = error
+      ^^^^^^^^^^^^^^^^^^^^^^^^^ default-transport-error
+      relay_transport = error
+    `);
+    expect(found?.message).toBe(
+      'default_transport = error returns all mail to other hosts, so the relay host [relay.example.com] is never used. ' +
+        'Postfix rejects or returns the mail with the name of the relay host as the reason. ' +
+        'Set default_transport = smtp, or remove relayhost if this host should not send mail.',
+    );
+  });
+
+  test.each([
+    'default_transport = error\n',
+    'relayhost =\ndefault_transport = error\n',
+    'relayhost = [relay.example.com]\ndefault_transport = error:no mail to other hosts\n',
+    'relayhost = [relay.example.com]\ndefault_transport = smtp\n',
+    'relayhost = [relay.example.com]\ndefault_transport = error\ntransport_maps = hash:/etc/postfix/transport\n',
+    'relayhost = [relay.example.com]\ndefault_transport = error\nrelay_domains = example.com\n',
+  ])('reports nothing for %j', async (text) => {
+    await lint(text);
+  });
+
+  test('the fix delivers to the relay host', async () => {
+    expect(await applyFix('relayhost = [relay.example.com]\ndefault_transport = error\n')).toBe(
+      'relayhost = [relay.example.com]\ndefault_transport = smtp\n',
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint } = forRule('milters-run-twice');
+
+const filter = 'content_filter = scan:[127.0.0.1]:10024\n';
+const milters = 'smtpd_milters = inet:localhost:8891\n';
+const received = 'smtp inet n - n - - smtpd\n';
+
+describe('milters-run-twice', () => {
+  test('marks a service that runs the Milters after the content filter', async () => {
+    const [found] = await lint({
+      'main.cf': filter + milters,
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        127.0.0.1:10025 inet n - n - - smtpd
+        ^^^^^^^^^^^^^^^ milters-run-twice
+          -o content_filter=
+      `,
+    });
+    expect(found?.message).toBe(
+      'The Milters run twice: before the content filter, and again in this service, which takes mail back from it. ' +
+        'Headers are added twice, and statistics count each message twice. ' +
+        'Add -o receive_override_options=no_milters, or -o smtpd_milters= here.',
+    );
+  });
+
+  test('marks a proxy filter in a service with Milters', async () => {
+    const [found] = await lint({
+      'main.cf': milters,
+      'master.cf': `
+        smtp inet n - n - - smtpd
+          -o smtpd_proxy_filter=127.0.0.1:10026
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ milters-run-twice
+      `,
+    });
+    expect(found?.message).toContain('they see only SMTP commands. ');
+  });
+
+  test.each([
+    [filter + milters, '-o content_filter= -o receive_override_options=no_milters'],
+    [filter + milters, '-o content_filter= -o smtpd_milters='],
+    [filter + milters, '-o content_filter= -o smtpd_milters=inet:localhost:8892'],
+    [milters, '-o content_filter='],
+    [filter, '-o content_filter='],
+  ])('reports nothing for %j with %j', async (main, options) => {
+    await lint({
+      'main.cf': main,
+      'master.cf': `${received}127.0.0.1:10025 inet n - n - - smtpd ${options}\n`,
+    });
+  });
+
+  test('reports nothing for a proxy filter whose service runs no Milters', () =>
+    lint({
+      'main.cf': milters,
+      'master.cf': 'smtp inet n - n - - smtpd -o smtpd_proxy_filter=127.0.0.1:10026 -o smtpd_milters=\n',
+    }));
+});
