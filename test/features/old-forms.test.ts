@@ -219,7 +219,7 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     {
       text: 'smtpd_sasl_application‸_name = smtpd\n',
       says: ['Use `smtpd_sasl_path` instead.'],
-      action: current('smtpd_sasl_path'),
+      action: 'Change to smtpd_sasl_path',
       after: 'smtpd_sasl_path = smtpd\n',
     },
     {
@@ -351,7 +351,7 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     {
       text: 'connection_cache‸_service = scache\n',
       says: ['`connection_cache_service_name`'],
-      action: current('connection_cache_service_name'),
+      action: 'Change to connection_cache_service_name',
       after: 'connection_cache_service_name = scache\n',
     },
     {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
-const { lint } = forRule('parameter-not-in-version');
+const { lint, applyFix } = forRule('parameter-not-in-version');
 
 describe('parameter-not-in-version', () => {
   test('marks a parameter that is newer than the target', async () => {
@@ -31,6 +31,19 @@ describe('parameter-not-in-version', () => {
     expect(found?.message).toMatch(
       /^program_directory was removed after Postfix \d\.\d+\. The target release, 3\.7, ignores /,
     );
+  });
+
+  test('names the new name of a parameter that was renamed', async () => {
+    const text = 'smtpd_sasl_application_name = smtpd\n';
+    const [found] = await lint({
+      'main.cf': `
+        smtpd_sasl_application_name = smtpd
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ parameter-not-in-version
+      `,
+    });
+    expect(found?.message).toContain('was removed after Postfix 2.2. ');
+    expect(found?.message).toMatch(/ Its new name is smtpd_sasl_path\.$/);
+    expect(await applyFix(text, 'Change to smtpd_sasl_path')).toBe('smtpd_sasl_path = smtpd\n');
   });
 
   test('marks each line that sets it, and each -o', () =>

@@ -22,6 +22,17 @@ describe('smtp-smuggling', () => {
     });
   });
 
+  test.each(['3.5.23', '3.6.13', '3.7.9', '3.8.4'])('in %s, the parameter is a boolean', async (version) => {
+    const [found] = await lint(
+      `
+        smtpd_forbid_bare_newline = no
+                                    ^^ smtp-smuggling
+      `,
+      { version },
+    );
+    expect(found?.message).toContain('Write yes.');
+  });
+
   test('the fix turns the protection on', async () => {
     expect(await applyFix('smtpd_forbid_bare_newline = no\n')).toBe(
       'smtpd_forbid_bare_newline = normalize\n',

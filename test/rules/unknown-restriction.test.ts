@@ -132,6 +132,24 @@ describe('unknown-restriction', () => {
       }));
   });
 
+  test('a class that main.cf may define is information', () =>
+    lint({
+      'master.cf': `
+        smtp inet n - n - - smtpd
+          -o smtpd_recipient_restrictions=local_only,permit_mynetworks,reject_unauth_destination
+                                          ^^^^^^^^^^ unknown-restriction information
+      `,
+    }));
+
+  test('the argument of a misspelled restriction has no finding of its own', () =>
+    lint(`
+      smtpd_recipient_restrictions = reject_rbl_clent zen.spamhaus.org, reject_unauth_destination
+                                     ^^^^^^^^^^^^^^^^ unknown-restriction
+      smtpd_helo_restrictions = permit_mynetwork reject_evrything
+                                ^^^^^^^^^^^^^^^^ unknown-restriction
+                                                 ^^^^^^^^^^^^^^^^ unknown-restriction
+    `));
+
   describe('the fix writes the most similar restriction', () => {
     test.each([
       ['check_sasl_authenticated', 'permit_sasl_authenticated'],

@@ -6,6 +6,7 @@ import { smtpdSettings } from '../mail/smtpd-settings.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { type Attempt, attemptWith, type RuleFailure } from './attempt.ts';
+import { withoutExplained } from './explained.ts';
 import { LineChecks } from './line-checks.ts';
 import type { RuleFinding } from './placement.ts';
 import type { Configuration, Finding, ReleaseContext, Rule } from './rule.ts';
@@ -65,7 +66,7 @@ export class Linter {
     files: ReadonlyMap<string, SourceText>,
     settings: LintSettings,
   ): readonly RatedFinding[] {
-    const all = found.map(({ rule, finding }) => rated(rule, finding, settings));
+    const all = withoutExplained(found).map(({ rule, finding }) => rated(rule, finding, settings));
     return withoutSuppressed(all, files, settings, this.rules);
   }
 

@@ -34,6 +34,7 @@ export function moved(finding: Finding, by: number): Finding {
   return {
     ...finding,
     at: at(finding.at),
+    ...(finding.explains && { explains: at(finding.explains) }),
     ...(related && { related: related.map((place) => ({ ...place, at: at(place.at) })) }),
     ...(fixes && {
       fixes: fixes.map((fix) => ({

@@ -30,6 +30,11 @@ export interface Rule {
   readonly title: string;
   /** The default severity, which the user can override. */
   readonly severity: Severity;
+  /**
+   * Set if findings of other rules inside the place of a finding are only its consequences, so that they are left out.
+   * The findings of the rules in the list are left out even if they only share text with it.
+   */
+  readonly explains?: readonly string[];
   /** Checks one logical line of a file. */
   readonly lines?: LineChecks;
   /** Checks one value that a program reads, by the type of the value and regardless of other settings. */
@@ -101,6 +106,8 @@ export interface LineFinding extends Span, FindingText {
 
 export interface Finding extends FindingText {
   readonly at: Location;
+  /** A further place where findings are only consequences, if the rule has `explains`. */
+  readonly explains?: Location;
   /** Other places that are relevant. */
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];

@@ -11,6 +11,7 @@ export const backslashContinuation: Rule = {
   code: 'backslash-continuation',
   title: 'Trailing backslash does not continue a line',
   severity: 'error',
+  explains: [],
   lines: {
     *'postfix-main'(item, { catalog }) {
       if (item.kind === 'entry') yield* findings(item.line, () => effect(catalog, item.name.text));

@@ -11,6 +11,7 @@ export const overrideValueWithSpaces: Rule = {
   code: 'override-value-with-spaces',
   title: 'Value of an -o option ends at a space',
   severity: 'error',
+  explains: ['no-relay-gate', 'open-relay', 'swallowed-restriction', 'access-needs-table'],
   *configuration({ instance }): Generator<Finding> {
     const hasBraces = atLeast(instance.release, '3.0');
     for (const [uri, service] of placedServices(instance)) {
@@ -24,6 +25,7 @@ export const overrideValueWithSpaces: Rule = {
       const { masked } = service.item.line;
       yield {
         at: within(uri, service.start, { start: first.start, end: last.end }),
+        explains: within(uri, service.start, { start: override.word.start, end: last.end }),
         message:
           `The value of -o ${name} ends at the first space; "${masked.slice(first.start, last.end).replace(/\s+/g, ' ')}" is not part of it. ` +
           `${service.program} exits with: ${logText(`unexpected command-line argument: ${first.text}`)}. ` +

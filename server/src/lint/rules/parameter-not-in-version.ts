@@ -1,7 +1,9 @@
 // A parameter that the target release does not have: its programs ignore the setting.
 
 import { readOnlyParameters } from '../../catalog/catalog.ts';
+import { oldForm } from '../../catalog/old-forms.ts';
 import { atLeast, firstFor } from '../../catalog/release.ts';
+import { replace } from '../../edits/lines.ts';
 import type { Location } from '../../instance/instance.ts';
 import { unusualSettings } from '../../instance/settings.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -23,13 +25,24 @@ function* finding({ instance }: Configuration, at: Location, name: string): Gene
   if (parameter === undefined || parameter.derived || readOnlyParameters.has(name)) return;
   const target = instance.release;
   const isRemoved = atLeast(target, parameter.since);
+  const current = isRemoved ? oldForm('parameter', name, target)?.instead : undefined;
   yield {
     at,
     message:
       `${name} was ${isRemoved ? `removed after Postfix ${parameter.last}` : `added in Postfix ${firstFor(target, parameter)}`}. ` +
       `The target release, ${target.name}, ignores this line, so the setting has no effect. ` +
       (isRemoved
-        ? 'Remove it.'
+        ? current === undefined
+          ? 'Remove it.'
+          : `Its new name is ${current}.`
         : 'Remove it, or set postfix.version to the release that will read this file.'),
+    ...(current !== undefined && {
+      fixes: [
+        {
+          title: `Change to ${current}`,
+          edits: [replace(at.uri, at.start, { start: 0, end: name.length }, current)],
+        },
+      ],
+    }),
   };
 }

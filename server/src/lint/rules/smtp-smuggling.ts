@@ -14,14 +14,16 @@ export const smtpSmuggling: Rule = {
       if (name !== 'smtpd_forbid_bare_newline' || text?.toLowerCase() !== 'no' || isOnLoopback(service))
         continue;
       const at = value.locate();
+      // In 3.5.23, 3.6.13, 3.7.9, and 3.8.4, it is a boolean. The next patch level adds the reject code and the words.
+      const word = instance.catalog.knows('smtpd_forbid_bare_newline_reject_code') ? 'normalize' : 'yes';
       yield {
         at,
         message:
           'A message can hide a second one after a bare newline, because this protection is off. ' +
           'smtpd accepts the hidden message from the same client, with an envelope that no other server has checked. ' +
-          'Write normalize.',
+          `Write ${word}.`,
         ...(value.isLiteral && {
-          fixes: [{ title: 'Change to normalize', edits: [{ at, text: 'normalize' }], preferred: true }],
+          fixes: [{ title: `Change to ${word}`, edits: [{ at, text: word }], preferred: true }],
         }),
       };
     }

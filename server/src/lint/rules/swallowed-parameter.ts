@@ -7,6 +7,7 @@ export const swallowedParameter: Rule = {
   code: 'swallowed-parameter',
   title: 'Indented parameter is part of the previous value',
   severity: 'warning',
+  explains: ['bad-boolean', 'bad-hostname', 'bad-number', 'bad-time', 'bad-tls-level', 'single-value'],
   lines: {
     *'postfix-main'(item, { catalog }) {
       // A value on a single line cannot contain another parameter.

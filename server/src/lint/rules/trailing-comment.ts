@@ -16,6 +16,7 @@ export const trailingComment: Rule = {
   code: 'trailing-comment',
   title: 'Comment after a value is part of the value',
   severity: 'error',
+  explains: [],
   *configuration({ instance, names }): Generator<Finding> {
     for (const value of allValues(instance)) {
       if (!value.raw.includes('#') || ownNumberSigns.has(value.parameter.type.type)) continue;
@@ -120,15 +121,32 @@ function effect(
     case 'restriction':
       return (rest) =>
         `smtpd logs: ${logText(`unknown smtpd restriction: "${rest.split(/[\s,]/, 1)[0]}"`)}, and answers 451 to all mail that reaches it`;
+    case 'table':
+      return (rest) => effectOnTables(name, rest.split(/[\s,]/, 1)[0] ?? '');
     case 'address-pattern':
     case 'domain-pattern':
     case 'string-pattern':
       return (rest) =>
         `The list ends at the first "#", and Postfix logs: ${listWarning(release, name, rest)}`;
     default:
-      return () => 'Postfix makes each of its words part of the value';
+      return () => partOfValue;
   }
 }
+
+const partOfValue = 'Postfix makes each of its words part of the value';
+
+/** The same as in the rule `table-without-type`. */
+function effectOnTables(name: string, word: string): string {
+  return tablesNotOpened.has(name) || word.includes(':')
+    ? partOfValue
+    : `Programs that open it exit with: ${logText(`open dictionary: expecting "type:name" form instead of "${word}"`)}`;
+}
+
+const tablesNotOpened: ReadonlySet<string> = new Set([
+  'alias_database',
+  'proxy_read_maps',
+  'proxy_write_maps',
+]);
 
 /** Postfix logs the first word of the comment, and after a space some of what follows (match_list.c, mystrtok.c). */
 function listWarning(release: Release, name: string, text: string): string {
