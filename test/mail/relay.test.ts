@@ -76,6 +76,11 @@ smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_
   });
 });
 
+test('smtpd does not start with an exclamation mark that has no pattern in mynetworks (match_list.c)', () => {
+  const lists = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n';
+  expect(verdict(`mynetworks = 127.0.0.0/8 ! 192.0.2.1\n${lists}`, stranger)).toBe('dies');
+});
+
 describe('what the files do not tell is "may"', () => {
   test.each([
     'check_policy_service unix:private/policy',

@@ -77,6 +77,11 @@ export const quotedInPassing: readonly Quoted[] = [
     mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0 /24\n${gate}`,
   },
   {
+    rule: 'bad-address-pattern',
+    says: "no pattern after '!'",
+    mainCf: `mynetworks = 127.0.0.0/8 ! 192.0.2.1\n${gate}`,
+  },
+  {
     rule: 'bad-number',
     says: 'invalid smtpd_recipient_limit parameter value 0 < 1',
     mainCf: 'smtpd_recipient_limit = 0',

@@ -45,6 +45,21 @@ describe('bad-address-pattern', () => {
     ]);
   });
 
+  test('an exclamation mark without a pattern, in any list of patterns', async () => {
+    const found = await lint(`
+      mynetworks = 127.0.0.0/8 ! 192.0.2.1, !, [::1]/128
+                               ^ bad-address-pattern
+                                            ^ bad-address-pattern
+      relay_domains = !!
+                      ^^ bad-address-pattern
+    `);
+    expect(found.map(({ message }) => message)).toEqual([
+      `There is no pattern directly after !. Programs that read it exit with: "no pattern after '!'". Write !192.0.2.1.`,
+      `There is no pattern directly after !. Programs that read it exit with: "no pattern after '!'". Write the pattern after it, without a space, or remove it.`,
+      `There is no pattern directly after !!. Programs that read it exit with: "no pattern after '!'". Write the pattern after it, without a space, or remove it.`,
+    ]);
+  });
+
   test('a network as the key of an indexed table', async () => {
     const [found] = await lint({
       'main.cf': 'smtpd_client_restrictions = check_client_access hash:/etc/postfix/clients\n',
@@ -74,7 +89,8 @@ describe('bad-address-pattern', () => {
       'tables and files',
       'mynetworks = hash:/etc/postfix/networks, cidr:/etc/postfix/n.cidr, /etc/postfix/networks',
     ],
-    ['text after a #', 'mynetworks = 127.0.0.0/8 # ::1/128'],
+    ['text after a #', 'mynetworks = 127.0.0.0/8 # ::1/128 !'],
+    ['lists that have no negation', 'smtpd_helo_restrictions = reject_non_fqdn_helo_hostname, !'],
     ['lists of names', 'mydestination = example.com, 192.0.2'],
   ])('reports nothing about %s', async (_, text) => {
     await lint(`${text}\n`);
@@ -91,6 +107,7 @@ describe('bad-address-pattern', () => {
       ['mynetworks = 127.0.0.0/8, ::1/128\n', 'mynetworks = 127.0.0.0/8, [::1]/128\n'],
       ['mynetworks = 192.0.2.0 /24, 127.0.0.0/8\n', 'mynetworks = 192.0.2.0/24, 127.0.0.0/8\n'],
       ['mynetworks = 192.0.2.0/255.255.255.0\n', 'mynetworks = 192.0.2.0/24\n'],
+      ['mynetworks = 127.0.0.0/8 ! 192.0.2.1\n', 'mynetworks = 127.0.0.0/8 !192.0.2.1\n'],
       ['mynetworks = 192.0.2.*\n', 'mynetworks = 192.0.2.0/24\n'],
     ])('%s', async (before, after) => {
       expect(await applyFix(before)).toBe(after);

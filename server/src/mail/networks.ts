@@ -56,9 +56,12 @@ export function isTablePattern({ text }: AddressPattern): boolean {
   return !text.startsWith('[') && !text.startsWith('/') && text.includes(':');
 }
 
-/** dict_open.c exits with a fatal error for a pattern that has nothing before or after its colon. */
+/**
+ * dict_open.c exits with a fatal error for a pattern that has nothing before or after its colon, and match_list.c for a
+ * `!` without a pattern.
+ */
 export function isFatalPattern(pattern: AddressPattern): boolean {
-  return isTablePattern(pattern) && /^:|^[^:]*:$/.test(pattern.text);
+  return pattern.text === '' || (isTablePattern(pattern) && /^:|^[^:]*:$/.test(pattern.text));
 }
 
 /** Whether the client of a message is in an address list. */

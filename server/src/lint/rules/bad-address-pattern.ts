@@ -1,20 +1,22 @@
-// What people write as an address or a network, but Postfix reads as something else (match_list.c, match_ops.c,
-// dict_open.c).
+// What people write as an address or a network, but Postfix reads as something else, and a `!` without a pattern
+// (match_list.c, match_ops.c, dict_open.c).
 
 import { tableType } from '../../catalog/table-types.ts';
 import { literalPlace } from '../../edits/lists.ts';
+import type { ReadValue } from '../../instance/read-values.ts';
 import type { TableContext } from '../../instance/table-files.ts';
 import { type AddressWord, addressWords, whatFails } from '../../mail/address-patterns.ts';
 import { isFatalPattern, isTablePattern } from '../../mail/networks.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import { parseNetwork } from '../../syntax/tables/cidr.ts';
 import type { TableEntry } from '../../syntax/tables/key-value.ts';
+import { isList } from '../../syntax/value-type.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, LineFinding, Rule } from '../rule.ts';
 
 export const badAddressPattern: Rule = {
   code: 'bad-address-pattern',
-  title: 'Pattern is not a valid address or network',
+  title: 'Pattern in a list or table is not valid',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const word of addressWords(instance)) {
@@ -23,7 +25,45 @@ export const badAddressPattern: Rule = {
     }
   },
   lines: { 'postfix-table': rangeInTable },
+  values: { list: loneNegation },
 };
+
+/** `! 10.0.0.1`: a space separates the exclamation mark from its pattern. */
+function* loneNegation(value: ReadValue): Generator<Finding> {
+  const { type } = value.parameter;
+  if (!isList(type) || !matchTypes.includes(type.of.type) || !/!/.test(value.text ?? '')) return;
+  const { nodes, expansion } = value.expanded;
+  for (const [index, node] of nodes.entries()) {
+    const own = expansion.text.slice(node.start, node.end);
+    // Postfix stops reading at a comment.
+    if (own.startsWith('#')) return;
+    if (!/^!+$/.test(own)) continue;
+    const at = value.locate(node);
+    const next = nodes[index + 1];
+    const pattern = next && expansion.text.slice(next.start, next.end);
+    const joins =
+      value.isLiteral && next && pattern && /^[ \t]+$/.test(expansion.text.slice(node.end, next.start));
+    yield {
+      at,
+      message:
+        `There is no pattern directly after ${own}. ` +
+        `Programs that read it exit with: ${logText("no pattern after '!'")}. ` +
+        (joins ? `Write ${own}${pattern}.` : 'Write the pattern after it, without a space, or remove it.'),
+      ...(joins && {
+        fixes: [
+          {
+            title: `Change to ${own}${pattern}`,
+            edits: [{ at: { ...at, start: at.end, end: value.locate(next).start }, text: '' }],
+            preferred: true,
+          },
+        ],
+      }),
+    };
+  }
+}
+
+/** The lists that match_list.c reads. */
+const matchTypes = ['address-pattern', 'domain-pattern', 'string-pattern'];
 
 /** `::1/128`: because of the colon outside brackets, Postfix reads a table. */
 function bareIpv6({ list: { parameter }, pattern, at }: AddressWord): Finding | undefined {
