@@ -14,6 +14,7 @@ import { type Ports, supportingServices, type Text } from './harness';
 export type Occasion = 'table' | 'program' | 'start' | 'own' | readonly string[];
 
 export const occasions: Readonly<Record<string, Occasion>> = {
+  'alias-not-address': ['news@lists.example'],
   'bad-bind-address': ['user@example.net'],
   'bad-hostname': 'program',
   'bad-pattern-entry': 'table',
