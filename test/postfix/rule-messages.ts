@@ -14,7 +14,6 @@ import { type Ports, supportingServices, type Text } from './harness';
 export type Occasion = 'table' | 'program' | 'start' | 'own' | readonly string[];
 
 export const occasions: Readonly<Record<string, Occasion>> = {
-  'alias-not-address': ['news@lists.example'],
   'bad-bind-address': ['user@example.net'],
   'bad-hostname': 'program',
   'bad-pattern-entry': 'table',
@@ -72,6 +71,12 @@ const smtpd = 'smtp inet n - n - - smtpd\n';
 const pipe = (args: string): string => `${smtpd}filter unix - n n - - pipe ${args}\n`;
 
 export const quotedInPassing: readonly Quoted[] = [
+  {
+    rule: 'alias-not-address',
+    says: 'unknown user: "lmtp:[192.0.2.1]:8024"',
+    mainCf: 'virtual_alias_maps = inline:{user@example.net=lmtp:[192.0.2.1]:8024}',
+    by: 'message to example.net',
+  },
   {
     rule: 'bad-address-pattern',
     says: '451 4.3.0 … Temporary lookup failure',
