@@ -72,6 +72,12 @@ const pipe = (args: string): string => `${smtpd}filter unix - n n - - pipe ${arg
 
 export const quotedInPassing: readonly Quoted[] = [
   {
+    rule: 'alias-not-address',
+    says: 'unknown user: "lmtp:[192.0.2.1]:8024"',
+    mainCf: 'virtual_alias_maps = inline:{user@example.net=lmtp:[192.0.2.1]:8024}',
+    by: 'message to example.net',
+  },
+  {
     rule: 'bad-address-pattern',
     says: '451 4.3.0 … Temporary lookup failure',
     mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0 /24\n${gate}`,

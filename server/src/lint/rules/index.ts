@@ -3,6 +3,7 @@
 import type { Rule } from '../rule.ts';
 import { accessNeedsTable } from './access-needs-table.ts';
 import { accessOkBeforeGate } from './access-ok-before-gate.ts';
+import { aliasNotAddress } from './alias-not-address.ts';
 import { anonymousLogin } from './anonymous-login.ts';
 import { appendAtMyoriginOff } from './append-at-myorigin-off.ts';
 import { authInClear } from './auth-in-clear.ts';
@@ -144,6 +145,7 @@ import { wrongTableFormat } from './wrong-table-format.ts';
 export const rules: readonly Rule[] = [
   accessNeedsTable,
   accessOkBeforeGate,
+  aliasNotAddress,
   anonymousLogin,
   appendAtMyoriginOff,
   authInClear,
