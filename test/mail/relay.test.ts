@@ -140,8 +140,9 @@ describe('tables written in place', () => {
 });
 
 test('smtpd exits at a reply filter that it cannot parse', () => {
-  const list = 'smtpd_relay_restrictions = reject_rbl_client bl.example=1.2.300.4, permit, reject_unauth_destination\n';
-  expect(verdict(list, stranger)).toBe('refuses');
+  const list =
+    'smtpd_relay_restrictions = reject_rbl_client bl.example=1.2.300.4, reject_unauth_destination\n';
+  expect(verdict(list, strangerToUs)).toBe('refuses');
 });
 
 describe('what the files do not tell is "may"', () => {
