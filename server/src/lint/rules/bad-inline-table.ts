@@ -26,18 +26,21 @@ export const badInlineTable: Rule = {
         message:
           `"${beginning(text, 60)}" is not a valid table. ` +
           `Every lookup fails, and Postfix logs: ${logText(problem)}. ` +
-          `Write it as ${forms[type] ?? `${type}:{ {pattern result} … }`}.`,
+          advice(type),
       };
     }
   },
 };
 
+function advice(type: string): string {
+  if (type === 'unionmap' || type === 'pipemap') return 'Write at least one table, type:name, in the braces.';
+  return `Write it as ${forms[type] ?? `${type}:{ {pattern result} … }`}.`;
+}
+
 /** How to write a table in place. */
 const forms: Readonly<Record<string, string | undefined>> = {
   cidr: 'cidr:{ {network result} … }',
   inline: 'inline:{ {key = value} … }',
-  pipemap: 'pipemap:{type:name, …}',
   randmap: 'randmap:{value, …}',
   static: 'static:{value}',
-  unionmap: 'unionmap:{type:name, …}',
 };
