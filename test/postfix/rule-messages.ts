@@ -88,6 +88,11 @@ export const quotedInPassing: readonly Quoted[] = [
     mainCf: `mynetworks = 127.0.0.0/8 ! 192.0.2.1\n${gate}`,
   },
   {
+    rule: 'bad-inline-table',
+    says: '451 4.3.5 … Server configuration error',
+    mainCf: `${gate}\nsmtpd_client_restrictions = check_client_access inline:{ example.org = REJECT }`,
+  },
+  {
     rule: 'bad-number',
     says: 'invalid smtpd_recipient_limit parameter value 0 < 1',
     mainCf: 'smtpd_recipient_limit = 0',

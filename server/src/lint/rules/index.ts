@@ -15,6 +15,7 @@ import { badAddressPattern } from './bad-address-pattern.ts';
 import { badBindAddress } from './bad-bind-address.ts';
 import { badBoolean } from './bad-boolean.ts';
 import { badHostname } from './bad-hostname.ts';
+import { badInlineTable } from './bad-inline-table.ts';
 import { badNumber } from './bad-number.ts';
 import { badPatternEntry } from './bad-pattern-entry.ts';
 import { badPipeArguments } from './bad-pipe-arguments.ts';
@@ -157,6 +158,7 @@ export const rules: readonly Rule[] = [
   badBindAddress,
   badBoolean,
   badHostname,
+  badInlineTable,
   badNumber,
   badPatternEntry,
   badPipeArguments,
