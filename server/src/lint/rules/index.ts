@@ -14,6 +14,7 @@ import { badAddressPattern } from './bad-address-pattern.ts';
 import { badBindAddress } from './bad-bind-address.ts';
 import { badBoolean } from './bad-boolean.ts';
 import { badHostname } from './bad-hostname.ts';
+import { badNextHop } from './bad-next-hop.ts';
 import { badNumber } from './bad-number.ts';
 import { badPatternEntry } from './bad-pattern-entry.ts';
 import { badPipeArguments } from './bad-pipe-arguments.ts';
@@ -155,6 +156,7 @@ export const rules: readonly Rule[] = [
   badBindAddress,
   badBoolean,
   badHostname,
+  badNextHop,
   badNumber,
   badPatternEntry,
   badPipeArguments,
