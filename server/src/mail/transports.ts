@@ -8,6 +8,7 @@ import type { TableFile, Tables } from '../instance/table-files.ts';
 import { resultOf } from '../instance/table-line-results.ts';
 import type { Name } from '../syntax/expression.ts';
 import { memoize } from '../syntax/memoize.ts';
+import { type NextHopClient, nextHopProblem, nextHopWords } from '../syntax/next-hop.ts';
 import { type Action, parseAction } from '../syntax/tables/actions.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 
@@ -22,6 +23,8 @@ export interface TransportReference {
   /** The whole reference. */
   readonly at: Location;
   readonly nameAt: Location;
+  /** Present if there is a next hop. */
+  readonly nextHopAt?: Location;
 }
 
 /**
@@ -36,6 +39,8 @@ export function transportNames({ services }: Instance): ReadonlySet<string> | un
 /** Which references are wanted. Even in a large table, rules ask for only a few names, ports, and next hops. */
 export type Selection =
   | { readonly by: 'name' | 'port'; readonly isWanted: (text: string) => boolean }
+  /** The next hops that the SMTP client does not accept. */
+  | { readonly by: 'malformed'; readonly isWanted: (text: string) => boolean }
   | { readonly by: 'nextHop'; readonly anyOf: readonly string[] };
 
 /** The wanted references in the order of the files. For parameters, only the effective values. */
@@ -58,7 +63,13 @@ const parameterReferences = memoize((instance: Instance): readonly TransportRefe
 ]);
 
 function keysOf({ name, nextHop = '' }: Pick<Group, 'name' | 'nextHop'>): Record<Selection['by'], string> {
-  return { name, port: /:(\w+)$/.exec(nextHop)?.[1] ?? '', nextHop: nextHop.toLowerCase() };
+  const isMalformed = nextHopWords(nextHop).some((word) => nextHopProblem(word, 'smtp') !== undefined);
+  return {
+    name,
+    port: /:(\w+)$/.exec(nextHop)?.[1] ?? '',
+    nextHop: nextHop.toLowerCase(),
+    malformed: isMalformed ? nextHop : '',
+  };
 }
 
 function* inParameters(instance: Instance): Generator<TransportReference> {
@@ -70,9 +81,10 @@ function* inParameters(instance: Instance): Generator<TransportReference> {
     yield {
       by: value.name,
       name: text.slice(0, end),
-      ...(colon < 0 ? {} : { nextHop: text.slice(colon + 1) }),
       at: value.locate(),
       nameAt: value.locate({ start: 0, end }),
+      ...(colon < 0 ? {} : { nextHop: text.slice(colon + 1) }),
+      ...(end + 1 < text.length && { nextHopAt: value.locate({ start: end + 1, end: text.length }) }),
     };
   }
 }
@@ -98,6 +110,9 @@ function* inTable(table: TableFile, selection: Selection): Generator<TransportRe
           ...mention,
           at: { uri: table.uri, start: base + start, end: base + end },
           nameAt: { uri: table.uri, start: base + start, end: base + nameEnd },
+          ...(nameEnd + 1 < end && {
+            nextHopAt: { uri: table.uri, start: base + nameEnd + 1, end: base + end },
+          }),
         };
       }
     }
@@ -137,7 +152,7 @@ const indexes = chunkFacts<Index>((items, { actionRole: role }) => {
     const end = (nextHop ?? transport).end + (colon && nextHop === undefined ? 1 : 0);
     group.places.push({ start: start + transport.start, nameEnd: start + transport.end, end: start + end });
   }
-  const index: Index = { name: new Map(), port: new Map(), nextHop: new Map() };
+  const index: Index = { name: new Map(), port: new Map(), nextHop: new Map(), malformed: new Map() };
   for (const group of found.values()) {
     for (const [by, key] of Object.entries(keysOf(group)) as [Selection['by'], string][]) {
       const same = index[by].get(key);
@@ -161,6 +176,19 @@ function targetOf(action: Action): Target | undefined {
   const nextHop = action.kind === 'filter' ? action.destination : action.nextHop;
   const colon = action.kind === 'filter' || action.colon !== undefined;
   return { transport, colon, ...(nextHop && nextHop.text !== '' ? { nextHop } : {}) };
+}
+
+/**
+ * The program of a transport, if it connects to the next hop. If master.cf is not there or only a fragment, the original
+ * one decides.
+ */
+export function clientOf(instance: Instance, transport: string): NextHopClient | undefined {
+  if (transportNames(instance) === undefined)
+    return transport === 'smtp' || transport === 'relay' ? 'smtp' : transport === 'lmtp' ? 'lmtp' : undefined;
+  const program = instance.services.findLast(
+    ({ name, type }) => name === transport && type !== 'inet',
+  )?.program;
+  return program === 'smtp' || program === 'lmtp' ? program : undefined;
 }
 
 /** An address in content_filter or FILTER, where Postfix needs a transport first. */

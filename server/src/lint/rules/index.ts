@@ -16,6 +16,7 @@ import { badBindAddress } from './bad-bind-address.ts';
 import { badBoolean } from './bad-boolean.ts';
 import { badHostname } from './bad-hostname.ts';
 import { badInlineTable } from './bad-inline-table.ts';
+import { badNextHop } from './bad-next-hop.ts';
 import { badNumber } from './bad-number.ts';
 import { badPatternEntry } from './bad-pattern-entry.ts';
 import { badPipeArguments } from './bad-pipe-arguments.ts';
@@ -159,6 +160,7 @@ export const rules: readonly Rule[] = [
   badBoolean,
   badHostname,
   badInlineTable,
+  badNextHop,
   badNumber,
   badPatternEntry,
   badPipeArguments,
