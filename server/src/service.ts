@@ -31,6 +31,7 @@ import { uriOf } from './instance/paths.ts';
 import {
   type FileState,
   formatUse,
+  isClientFile,
   Tables,
   tableFile,
   tableLanguage,
@@ -497,7 +498,8 @@ class Service implements PostfixService {
     }
     const uses = tableUses(instance, uri);
     const use = formatUse(uses);
-    const table = language ?? (use && tableLanguage(use));
+    const isClient = language === 'postfix-table' && uses.length === 0 && isClientFile(text);
+    const table = isClient ? 'postfix-database' : (language ?? (use && tableLanguage(use)));
     return table !== undefined && isTableLanguage(table)
       ? tableFile(instance, uri, text, table, uses)
       : { language: 'other', uri, text };

@@ -81,6 +81,70 @@ test('smtpd does not start with an exclamation mark that has no pattern in mynet
   expect(verdict(`mynetworks = 127.0.0.0/8 ! 192.0.2.1\n${lists}`, stranger)).toBe('dies');
 });
 
+describe('tables written in place', () => {
+  const mail: Mail = {
+    ...stranger,
+    address: '192.0.2.77',
+    name: 'mail.example.org',
+    helo: 'mail.example.org',
+  };
+  const check = (table: string, version?: string) =>
+    verdict(
+      `smtpd_relay_restrictions = check_client_access ${table}, reject_unauth_destination\n`,
+      mail,
+      version,
+    );
+
+  test.each([
+    ['regexp:{ {/^mail/ OK} }', 'permits'],
+    ['regexp:{ {if /^mail/} {/[.]org/ REJECT} {endif} {/./ OK} }', 'refuses'],
+    ['pcre:{{/^web/ OK}}', 'refuses'],
+    ['cidr:{{192.0.2.0/24 OK}}', 'permits'],
+    ['cidr:{{198.51.100.0/24 OK}}', 'refuses'],
+    ['unionmap:{static:OK}', 'permits'],
+    ['pipemap:{inline:{mail.example.org=OK}}', 'permits'],
+    ['randmap:{OK}', 'permits'],
+    ['static:{permit_mynetworks, permit}', 'permits'],
+    ['static:{permit_mynetworks, reject}', 'refuses'],
+    // The table is not available, so all mail is deferred.
+    ['inline:{mail.example.org=OK}x', 'refuses'],
+    ['fail:anything', 'refuses'],
+  ])('%s: %s', (table, expected) => {
+    expect(check(table)).toBe(expected);
+  });
+
+  test('what several tables answer together is not known', () => {
+    expect(check('randmap:{OK, REJECT}')).toBe('may');
+    expect(check('unionmap:{static:OK, static:REJECT}')).toBe('may');
+  });
+
+  test('up to 3.6, the braces of patterns are part of a file name', () => {
+    expect(check('regexp:{{/^mail/ OK}}', '3.6')).toBe('may');
+  });
+
+  test.each([
+    ['cidr:{{192.0.2.0/24 x}}', 'permits'],
+    ['cidr:{{198.51.100.0/24 x}}', 'refuses'],
+    ['static:x', 'permits'],
+    ['fail:x', 'refuses'],
+  ])('mynetworks = %s: %s', (table, expected) => {
+    const lists = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n';
+    expect(verdict(`mynetworks = ${table}\n${lists}`, mail)).toBe(expected);
+  });
+
+  test('in mynetworks, a table that has an answer for every client trusts strangers', () => {
+    const lists = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n';
+    expect(verdict(`mynetworks = static:x\n${lists}`, stranger)).toBe('permits');
+    expect(verdict(`mynetworks = cidr:{{192.0.2.0/24 x}}\n${lists}`, stranger)).toBe('refuses');
+  });
+});
+
+test('smtpd exits at a reply filter that it cannot parse', () => {
+  const list =
+    'smtpd_relay_restrictions = reject_rbl_client bl.example=1.2.300.4, reject_unauth_destination\n';
+  expect(verdict(list, strangerToUs)).toBe('refuses');
+});
+
 describe('what the files do not tell is "may"', () => {
   test.each([
     'check_policy_service unix:private/policy',

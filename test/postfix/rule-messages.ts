@@ -72,6 +72,12 @@ const pipe = (args: string): string => `${smtpd}filter unix - n n - - pipe ${arg
 
 export const quotedInPassing: readonly Quoted[] = [
   {
+    rule: 'alias-not-address',
+    says: 'unknown user: "lmtp:[192.0.2.1]:8024"',
+    mainCf: 'virtual_alias_maps = inline:{user@example.net=lmtp:[192.0.2.1]:8024}',
+    by: 'message to example.net',
+  },
+  {
     rule: 'bad-address-pattern',
     says: '451 4.3.0 … Temporary lookup failure',
     mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0 /24\n${gate}`,
@@ -80,6 +86,11 @@ export const quotedInPassing: readonly Quoted[] = [
     rule: 'bad-address-pattern',
     says: "no pattern after '!'",
     mainCf: `mynetworks = 127.0.0.0/8 ! 192.0.2.1\n${gate}`,
+  },
+  {
+    rule: 'bad-inline-table',
+    says: '451 4.3.5 … Server configuration error',
+    mainCf: `${gate}\nsmtpd_client_restrictions = check_client_access inline:{ example.org = REJECT }`,
   },
   {
     rule: 'bad-number',

@@ -45,6 +45,46 @@ describeRunningPostfix('A message for', () => {
     });
   });
 
+  test('any domain passes an access table whose keys are never looked up (key-never-matches)', async () => {
+    const mainCf = `compatibility_level = 3.6
+mynetworks = 127.0.0.0/8
+smtpd_delay_reject = yes
+smtpd_sender_restrictions = check_sender_access hash:$config_directory/senders
+`;
+    const tables = { 'hash:senders': '@example.org REJECT\n*@example.org REJECT\n*.org REJECT\n* REJECT\n' };
+    await withPostfix({ mainCf, tables }, async (postfix) => {
+      await send(postfix, ['user@example.net']);
+      await postfix.waitForLog(/to=<user@example\.net>.* status=sent/);
+    });
+  });
+
+  test('any domain takes the transport for * and not the relay host of its sender (sender-relay-overruled)', async () => {
+    const mainCf = `compatibility_level = 3.6
+mynetworks = 127.0.0.0/8
+sender_dependent_relayhost_maps = inline:{@example.org=[192.0.2.1]}
+transport_maps = inline:{*=discard:by_transport}
+`;
+    await withPostfix({ mainCf }, async (postfix) => {
+      await send(postfix, ['user@example.net']);
+      await postfix.waitForLog(/status=sent \(by_transport\)/);
+    });
+  });
+
+  test('a virtual user is stored below the base, whatever the path begins with (mailbox-path-repeats-base)', async () => {
+    const mainCf = `compatibility_level = 3.6
+mynetworks = 127.0.0.0/8
+virtual_mailbox_domains = example.com
+virtual_mailbox_base = /nowhere
+virtual_mailbox_maps = inline:{user@example.com=/nowhere/user}
+virtual_uid_maps = static:65534
+virtual_gid_maps = static:65534
+`;
+    await withPostfix({ mainCf }, async (postfix) => {
+      await send(postfix, ['user@example.com']);
+      await postfix.waitForLog(/\/nowhere\/+nowhere\/user/);
+    });
+  });
+
   test('a mailbox file is returned if a directory has its name (maildir-without-slash)', async () => {
     const mainCf = 'compatibility_level = 3.6\nmydestination = example.com\nmynetworks = 127.0.0.0/8\n';
     await withPostfix({ mainCf }, async (postfix) => {

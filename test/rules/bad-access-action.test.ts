@@ -71,7 +71,7 @@ describe('bad-access-action', () => {
 
   test('in an open table that no parameter names', () =>
     lint(
-      { sender_access: 'a@example.com BCC user\n                  ^^^^ bad-access-action\n' },
+      { sender_access: 'a@example.com BCC user\n                  ^^^^ bad-access-action information\n' },
       { languages: { sender_access: 'postfix-table' } },
     ));
 

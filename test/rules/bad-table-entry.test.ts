@@ -49,7 +49,9 @@ describe('bad-table-entry', () => {
       access: `
         example.com  OK
         example.com  REJECT
-        ^^^^^^^^^^^ bad-table-entry
+        ^^^^^^^^^^^ bad-table-entry warning
+        example.com  OK
+        ^^^^^^^^^^^ bad-table-entry warning
       `,
     });
     expect(found?.message).toContain(

@@ -9,7 +9,7 @@ describe('maildir-without-slash', () => {
       home_mailbox = Maildir
                      ^^^^^^^ maildir-without-slash
       mail_spool_directory = /var/mail/maildir
-                             ^^^^^^^^^^^^^^^^^ maildir-without-slash
+                             ^^^^^^^^^^^^^^^^^ maildir-without-slash information
     `);
     expect(found?.message).toContain('home_mailbox does not end with a slash');
   });

@@ -76,6 +76,21 @@ describe('missing-equals', () => {
       expect(await fixTitles(text)).toEqual(['Indent to continue the line above', 'Comment out this line']);
     });
 
+    test.each([
+      ['smtp_tls_loglevel 1', 'smtp_tls_loglevel = 1'],
+      ['myhostname: mail.example.com', 'myhostname = mail.example.com'],
+      ['mydestination\tlocalhost,\n  example.com', 'mydestination = localhost,\n  example.com'],
+    ])('add the equals sign after the name of a parameter: %j', async (before, after) => {
+      expect(await applyFix(`${before}\nbiff = no\n`, 'Add the equals sign')).toBe(`${after}\nbiff = no\n`);
+    });
+
+    test.each(['biff', 'set biff no', 'message_size_limit 5 = 6', 'permit_mynetworks reject'])(
+      'not if it is unknown what is missing: %s',
+      async (line) => {
+        expect(await fixTitles(`${line}\n`)).not.toContain('Add the equals sign');
+      },
+    );
+
     test('indent', async () => {
       expect(await applyFix(text, 'Indent to continue the line above')).toBe(
         'mynetworks = 127.0.0.0/8\n    192.0.2.0/24\nbiff = no\n',

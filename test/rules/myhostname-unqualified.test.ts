@@ -34,6 +34,13 @@ describe('myhostname-unqualified', () => {
     await lint(text);
   });
 
+  test.each(['myserverdomainname', 'your-hostname', 'changeme'])('%s is a name to fill in', async (name) => {
+    await lint(`
+      myhostname = ${name}
+                   ${'^'.repeat(name.length)} myhostname-unqualified information
+    `);
+  });
+
   test('reports nothing for a service of its own', () =>
     lint({ 'main.cf': '', 'master.cf': '10025 inet n - n - - smtpd -o myhostname=localhost\n' }));
 

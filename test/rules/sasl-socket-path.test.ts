@@ -37,6 +37,7 @@ describe('sasl-socket-path', () => {
 
   test('reports nothing for paths that smtpd can find', async () => {
     await lint({ 'main.cf': mainCf('private/auth'), 'master.cf': masterCf('y') });
+    await lint({ 'main.cf': mainCf('/private/auth'), 'master.cf': masterCf('y') });
     await lint({ 'main.cf': mainCf('inet:192.0.2.1:12345'), 'master.cf': masterCf('y') });
     await lint({ 'main.cf': mainCf('/run/dovecot/auth-client'), 'master.cf': masterCf('n') });
     await lint('smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = cyrus\n');

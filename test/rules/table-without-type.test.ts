@@ -16,6 +16,21 @@ describe('table-without-type', () => {
     );
   });
 
+  test('marks a table without a name, and reports a space before the name once', async () => {
+    const [found] = await lint(`
+      transport_maps = texthash:, hash: /etc/postfix/transport
+                       ^^^^^^^^^ table-without-type
+                                  ^^^^^ table-without-type
+      smtpd_client_restrictions = check_client_access cidr:
+                                                      ^^^^^ table-without-type
+    `);
+    expect(found?.message).toBe(
+      '"texthash:" has no name after the colon. ' +
+        'Programs that open it exit with: "open dictionary: expecting "type:name" form instead of "texthash:"". ' +
+        'Write the name directly after the colon, without a space.',
+    );
+  });
+
   test('marks it in a parameter for a single table and in an -o option', () =>
     lint({
       'main.cf': `
@@ -55,7 +70,7 @@ describe('table-without-type', () => {
       relay_domains = /etc/postfix/domains
       proxy_read_maps = $transport_maps example
       local_recipient_maps =
-      sender_bcc_maps = fail:
+      sender_bcc_maps = fail:x
     `));
 
   test.each([

@@ -85,6 +85,34 @@ const usualRoles: readonly (readonly [name: RegExp, role: string])[] = [
   [/^virtual(_alias.*)?$/, 'virtual-alias'],
 ];
 
+/** Actions that only header_checks and similar parameters have. */
+const headerActions = /^(?![#\s]).*\s(?:REPLACE|IGNORE|STRIP)(?:\s|$)/im;
+
+/**
+ * The likely use of a file that no configuration names: that of a file with the same name in another folder, or else
+ * the one that its content or its name indicates.
+ */
+function likelyRole(instance: Instance, name: string, text: SourceText): string | undefined {
+  const sameName = allTableUses(instance).filter(({ path }) => path.endsWith(`/${name}`));
+  const [role, ...others] = new Set(sameName.flatMap((use) => use.role ?? []));
+  if (role !== undefined && others.length === 0) return role;
+  const usual = usualRoles.find(([each]) => each.test(name))?.[1];
+  return usual === 'access' && headerActions.test(text.slice(0, longestBeginning)) ? 'header-checks' : usual;
+}
+
+/** Whether a file that no configuration names consists of the settings of a database client. */
+export function isClientFile(text: SourceText): boolean {
+  const lines = text.slice(0, longestBeginning).split('\n');
+  const settings = lines.filter((line) => clientSetting.test(line));
+  return settings.length >= 2 && lines.every((line) => /^\s*(?:#|$)|^\s|^\w+\s*=/.test(line));
+}
+
+const clientSetting =
+  /^(?:user|password|hosts|dbname|query|table|select_field|where_field|server_host|search_base|query_filter|bind_dn|dbpath)\s*=/;
+
+/** In UTF-16 code units: enough to recognize the format of a file. */
+const longestBeginning = 10_000;
+
 /** The language of a table's source, determined by its type and its use. */
 export function tableLanguage({ type, role }: Pick<TableUse, 'type' | 'role'>): TableLanguage | undefined {
   const content = tableType(type)?.content;
@@ -253,7 +281,9 @@ export function tableFile(
   const dialect = type === 'pcre' || (type === undefined && /pcre/i.test(name)) ? 'pcre' : 'regexp';
   const role =
     (language === 'postfix-aliases' ? formatUse(uses) : uses.find((u) => u.role !== undefined))?.role ??
-    usualRoles.find(([usual]) => usual.test(name))?.[1];
+    (uses.length === 0
+      ? likelyRole(instance, name, text)
+      : usualRoles.find(([usual]) => usual.test(name))?.[1]);
   const { catalog, release } = instance;
   const smtputf8 = atLeast(release, '3.0') && instance.expanded('smtputf8_enable')?.text !== 'no';
   const context = contextOf(catalog, language, dialect, smtputf8, type, role, actionRole(role, uses));

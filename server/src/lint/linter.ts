@@ -58,7 +58,14 @@ export class Linter {
   /** The findings in a table that no configuration refers to. */
   *table(table: TableFile, settings: LintSettings): Steps<readonly RatedFinding[]> {
     const found = yield* this.inTable(activeRules(settings, this.rules), table);
-    return this.finished(found, new Map([[table.uri, table.tree.text]]), settings);
+    const careful = found.map(({ rule, finding }) => ({
+      rule,
+      finding:
+        rule.dependsOnRole && finding.severity !== 'hint'
+          ? { ...finding, severity: 'information' as const }
+          : finding,
+    }));
+    return this.finished(careful, new Map([[table.uri, table.tree.text]]), settings);
   }
 
   private finished(

@@ -35,6 +35,8 @@ export interface Rule {
    * The findings of the rules in the list are left out even if they only share text with it.
    */
   readonly explains?: readonly string[];
+  /** What a table is used for decides about its findings. If that is a guess, they are information. */
+  readonly dependsOnRole?: true;
   /** Checks one logical line of a file. */
   readonly lines?: LineChecks;
   /** Checks one value that a program reads, by the type of the value and regardless of other settings. */

@@ -1,10 +1,18 @@
 // Where the answers of an access table come from: a readable file, or main.cf itself.
 
+import { atLeast } from '../catalog/release.ts';
 import { tableType } from '../catalog/table-types.ts';
-import type { Location } from '../instance/instance.ts';
-import type { TableContext, TableFile, Tables } from '../instance/table-files.ts';
+import type { Instance, Location } from '../instance/instance.ts';
+import {
+  type TableContext,
+  type TableFile,
+  type Tables,
+  tableFile,
+  tableLanguage,
+} from '../instance/table-files.ts';
 import { memoize } from '../syntax/memoize.ts';
-import type { SourceText } from '../syntax/text.ts';
+import { linesInPlace, placeProblem } from '../syntax/tables/written-in-place.ts';
+import { SourceText } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { insideBraces } from '../syntax/words.ts';
 import {
@@ -53,7 +61,10 @@ const open = memoize(findSource);
 function findSource(tables: Tables, reference: TableReference): AccessSource | undefined {
   const { type, name, members } = reference;
   const [inner] = reference.tables;
+  if (!name.text.startsWith('/') && cannotOpen(tables, type.text, name.text)) return unavailable;
   switch (type.text) {
+    case 'fail':
+      return unavailable;
     case 'proxy':
       return inner && isApproved(tables, name.text) ? open(tables, inner) : undefined;
     case 'debug':
@@ -62,12 +73,61 @@ function findSource(tables: Tables, reference: TableReference): AccessSource | u
       return staticTable(name.text);
     case 'inline':
       return inline(members.map(({ text }) => text));
+    case 'randmap':
+      return members.length === 1
+        ? inMainCf(members.map(({ text }) => ({ text, key: { kind: 'any' } })))
+        : undefined;
+    // The answers of several tables are joined.
+    case 'unionmap':
+    case 'pipemap':
+      return inner && reference.tables.length === 1 ? open(tables, inner) : undefined;
   }
+  const inPlace = patternsInPlace(tables.instance, type.text, name.text);
+  if (inPlace !== undefined) return inPlace;
   const facts = tableType(type.text);
   if (facts?.name !== 'file' || facts.content === 'none') return undefined;
   const file = tables.file(name.text);
   return file && fileSource(file, type.text === 'texthash', facts.content === 'key-value');
 }
+
+/** Whether Postfix cannot open a table that is written in place. */
+function cannotOpen({ instance }: Tables, type: string, name: string): boolean {
+  return isInPlace(instance, type) && placeProblem(type, name) !== undefined;
+}
+
+/** Whether the release reads the content of such a table from its name. */
+function isInPlace({ release }: Instance, type: string): boolean {
+  const { since, inlineSince = since } = tableType(type) ?? {};
+  return inlineSince !== undefined && atLeast(release, inlineSince);
+}
+
+/** `regexp:{ {/a/ OK} }`: the lines in braces are those of a file (dict_stream.c). */
+function patternsInPlace(instance: Instance, type: string, name: string): AccessSource | undefined {
+  const lines = isInPlace(instance, type) ? linesInPlace(type, name) : undefined;
+  if (lines === undefined) return undefined;
+  const text = lines.map(({ start, end }) => `${name.slice(start, end)}\n`).join('');
+  const use = { reference: `${type}:${name}`, type, path: '', parameter: '', role: 'access' };
+  const language = tableLanguage(use);
+  if (language === undefined) return undefined;
+  const file = tableFile(instance, '', SourceText.of(text), language, [use]);
+  const chunks = accessChunks(file);
+  return chunks && withoutPlaces(inFile(file, chunks, false));
+}
+
+/** The lines of a table in main.cf have no place in a file of their own. */
+function withoutPlaces(source: AccessSource): AccessSource {
+  const items = [...source.items()].map(({ item }): PlacedItem => ({ item }));
+  const digest = [...source.digest()].map(({ item }): PlacedItem => ({ item }));
+  const permitting = [...source.permitting()].map(({ key, text }): PermittingEntry => ({ key, text }));
+  return { ...source, items: () => items, digest: () => digest, permitting: () => permitting };
+}
+
+/** Every lookup fails. */
+const unavailable: AccessSource = (() => {
+  const entry: AccessEntry = { effect: 'error', text: '', key: { kind: 'any' }, at: { start: 0, end: 0 } };
+  const items: readonly PlacedItem[] = [{ item: { kind: 'entry', entry } }];
+  return { fixed: false, lastWins: false, items: () => items, digest: () => items, permitting: () => [] };
+})();
 
 const fileSource = memoize(
   (file: TableFile, isTextHash: boolean, fixed: boolean): AccessSource | undefined => {

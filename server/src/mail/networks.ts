@@ -149,7 +149,13 @@ class Matcher {
   private table({ text, table }: AddressPattern): Membership | undefined {
     if (table === undefined || tableType(table.type.text) === undefined) return 'error';
     const { address, name, trusted } = this.mail;
-    if (address === undefined) return trusted === false ? undefined : 'unknown';
+    if (address === undefined) {
+      const [first] = lookupAccess(this.tables, table, undefined) ?? [];
+      // The table fails, or has an answer, for every client.
+      if (first?.usual && first.effect === 'error') return 'error';
+      if (first?.usual && first.text !== '') return table.type.text === 'cidr' ? 'mostly-in' : 'in';
+      return trusted === false ? undefined : 'unknown';
+    }
     const keys = [
       ...(name === undefined ? [] : domainKeys(name, false)),
       ...addressKeys(address).slice(0, 1),

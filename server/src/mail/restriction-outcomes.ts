@@ -3,6 +3,7 @@
 
 import { atLeast } from '../catalog/release.ts';
 import { restriction } from '../catalog/restrictions.ts';
+import { replyFilterProblem } from '../syntax/reply-filter.ts';
 import type { Restriction, ValueNode } from '../syntax/value.ts';
 import { accessCheck } from './access-outcomes.ts';
 import { inAddressList } from './networks.ts';
@@ -31,6 +32,12 @@ export function restrictionOutcomes(question: Query, node: ValueNode): readonly 
   if (facts.removed !== undefined && atLeast(release, facts.removed)) return error;
   const judge = accessCheck(name) ?? (Object.hasOwn(checks, name) ? checks[name] : undefined);
   return judge?.(question, node.argument) ?? unknown;
+}
+
+/** smtpd exits when it reads a filter that it cannot parse (ip_match.c). */
+function hasBadFilter({ instance }: Query, argument: Restriction['argument']): boolean {
+  const [, filter] = /^[^=]*=(.*)$/s.exec((argument && 'text' in argument && argument.text) || '') ?? [];
+  return filter !== undefined && atLeast(instance.release, '2.8') && replyFilterProblem(filter) !== undefined;
 }
 
 const checks: Readonly<Record<string, Check>> = {
@@ -176,7 +183,10 @@ function notQualified(address: string | undefined): readonly Outcome[] {
 }
 
 function blockList(applies: (question: Query) => boolean): Check {
-  return (question, argument) => (hasDomain(argument) && applies(question) ? mayRefuse : goesOn);
+  return (question, argument) => {
+    if (!hasDomain(argument) || !applies(question)) return goesOn;
+    return hasBadFilter(question, argument) ? error : mayRefuse;
+  };
 }
 
 /** A name without a dot is not a DNS domain, but a restriction in the place of the domain. */

@@ -102,6 +102,25 @@ const before = (words: string): string => `${relay} ${words}, ${gate}\n${recipie
 const table = (name: string, type = 'hash'): string => `${type}:$config_directory/${name}`;
 
 export const configurations: readonly string[] = [
+  // Tables written in place.
+  ...[
+    'inline:{203.0.113.9=OK}',
+    'inline:{203.0.113.9=OK}x',
+    'inline:{ foo = OK }',
+    'cidr:{{203.0.113.8/29 OK}}',
+    'cidr:{{!192.0.2.0/24 REJECT}, {0.0.0.0/0 OK}}',
+    'regexp:{ {if /^203/} {/[.]9$$/ OK} {endif} {/./ REJECT} }',
+    'regexp:{ /^203/ OK }',
+    'unionmap:{static:OK}',
+    'pipemap:{inline:{203.0.113.9=OK}}',
+    'pipemap:{foo}',
+    'randmap:{OK}',
+    'fail:anything',
+    'static:{permit_mynetworks, permit_sasl_authenticated}',
+  ].map((inPlace) => before(`check_client_access ${inPlace}`)),
+  ...['cidr:{{192.0.2.0/24 x}}', 'cidr:{{203.0.113.0/24 x}}', 'static:x', 'fail:x', 'inline:{x}'].map(
+    (inPlace) => `mynetworks = ${inPlace}\n${relay} permit_mynetworks, ${gate}\n${recipient}`,
+  ),
   // Plain lists.
   `${relay} permit_mynetworks, ${gate}\n${recipient}`,
   `${relay} permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination\n${recipient}`,

@@ -18,6 +18,7 @@ export const badAccessAction: Rule = {
   code: 'bad-access-action',
   title: 'Postfix cannot carry out this action',
   severity: 'error',
+  dependsOnRole: true,
   lines: {
     *'postfix-table'(item, context) {
       // Another rule reports that header and body checks need a table of patterns.

@@ -3,6 +3,7 @@
 import type { Rule } from '../rule.ts';
 import { accessNeedsTable } from './access-needs-table.ts';
 import { accessOkBeforeGate } from './access-ok-before-gate.ts';
+import { aliasNotAddress } from './alias-not-address.ts';
 import { anonymousLogin } from './anonymous-login.ts';
 import { appendAtMyoriginOff } from './append-at-myorigin-off.ts';
 import { authInClear } from './auth-in-clear.ts';
@@ -14,6 +15,7 @@ import { badAddressPattern } from './bad-address-pattern.ts';
 import { badBindAddress } from './bad-bind-address.ts';
 import { badBoolean } from './bad-boolean.ts';
 import { badHostname } from './bad-hostname.ts';
+import { badInlineTable } from './bad-inline-table.ts';
 import { badNumber } from './bad-number.ts';
 import { badPatternEntry } from './bad-pattern-entry.ts';
 import { badPipeArguments } from './bad-pipe-arguments.ts';
@@ -144,6 +146,7 @@ import { wrongTableFormat } from './wrong-table-format.ts';
 export const rules: readonly Rule[] = [
   accessNeedsTable,
   accessOkBeforeGate,
+  aliasNotAddress,
   anonymousLogin,
   appendAtMyoriginOff,
   authInClear,
@@ -155,6 +158,7 @@ export const rules: readonly Rule[] = [
   badBindAddress,
   badBoolean,
   badHostname,
+  badInlineTable,
   badNumber,
   badPatternEntry,
   badPipeArguments,

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 export const maildirWithoutSlash: Rule = {
   code: 'maildir-without-slash',
   title: 'Maildir path does not end with a slash',
-  severity: 'information',
+  severity: 'warning',
   values: {
     *path(value) {
       const { name, text } = value;
@@ -13,6 +13,8 @@ export const maildirWithoutSlash: Rule = {
       const at = value.locate();
       yield {
         at,
+        // A directory of mailbox files may have this name.
+        ...(name === 'mail_spool_directory' && { severity: 'information' }),
         message:
           `${name} does not end with a slash, so Postfix appends all mail for a user to one file. ` +
           'If a directory with the name of that file already exists, Postfix returns the mail to the sender. ' +

@@ -18,7 +18,7 @@ export const missingService: Rule = {
     const { main, master } = instance.files;
     const [first] = instance.services;
     if (main === undefined || master === undefined || first === undefined) return;
-    if (!isWhole(instance, master)) return;
+    if (hasOtherLines(master)) return;
     const has = (name: string): boolean =>
       instance.services.some((service) => service.name === name && service.type !== 'inet');
     const missing = needed.filter(
@@ -29,7 +29,8 @@ export const missingService: Rule = {
         isNeeded(instance),
     );
     const [one] = missing;
-    if (one === undefined) return;
+    // A file that lacks more is a part of a master.cf, or an abridged example.
+    if (one === undefined || missing.length > 3) return;
     const uses = missing.map(({ name, purpose }) => `${name} (${purpose})`).join(', ');
     yield {
       at: fieldOf(master.uri, first, 'service').at,
@@ -142,14 +143,10 @@ const needed: readonly Needed[] = [
   },
 ];
 
-/** Not a fragment, and without lines that a template may replace. */
-function isWhole({ services }: Instance, { tree }: InstanceFile<MasterItem>): boolean {
-  const basic = ['cleanup', 'qmgr', 'rewrite', 'bounce'].filter((each) =>
-    services.some(({ name }) => name === each),
-  );
-  if (basic.length < 3) return false;
-  for (const { item } of tree.items()) if (item.kind === 'malformed') return false;
-  return true;
+/** Lines that are not services, which a template may replace with services. */
+function hasOtherLines({ tree }: InstanceFile<MasterItem>): boolean {
+  for (const { item } of tree.items()) if (item.kind === 'malformed') return true;
+  return false;
 }
 
 function hasSmtpd({ services }: Instance): boolean {

@@ -19,8 +19,10 @@ export const myhostnameUnqualified: Rule = {
       const domain = isLocal ? '' : (instance.entriesOf('mydomain').at(-1)?.item.raw ?? '');
       const better = hostnameProblem(domain) === undefined && domain.includes('.') ? `${text}.${domain}` : '';
       const at = value.locate();
+      const isFilledIn = placeholder.test(text);
       yield {
         at,
+        ...(isFilledIn && { severity: 'information' }),
         message:
           `${isLocal ? `${text} is the name of every host, so it identifies none` : `"${text}" has no domain`}. ` +
           'The SMTP client greets other servers with it, and many of them reject mail from clients that send such a name. ' +
@@ -32,3 +34,7 @@ export const myhostnameUnqualified: Rule = {
     }
   },
 };
+
+/** Names that installers and instructions use for a name to fill in, such as `myserverdomainname` or `your-hostname`. */
+const placeholder =
+  /^(?:my|your|the|some)[-_]?(?:server|mail|host|domain|machine|full|fqdn|name|[-_])+$|^(?:host|server|domain)[-_]?name$|^change[-_]?me$/i;

@@ -48,7 +48,8 @@ function* pathInChroot(settings: SmtpdSettings): Generator<Finding> {
   const chrooted = instance.services.find(
     (service) => isChrooted(service) && (settings.service === undefined || settings.service === service),
   );
-  if (!path.startsWith('/') || chrooted === undefined) return;
+  // In the chroot, /private and /public are directories of the queue.
+  if (!/^\/(?!private\/|public\/)/.test(path) || chrooted === undefined) return;
   const value = expandedValue(instance, 'smtpd_sasl_path', settings.service);
   const at = value?.locate({ start: 0, end: path.length });
   if (value === undefined || at === undefined) return;

@@ -2,7 +2,8 @@
 
 import { tableType } from '../../catalog/table-types.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { bareWords, tableReferences } from '../../instance/table-references.ts';
+import { bareWords, type PlacedReference, tableReferences } from '../../instance/table-references.ts';
+import type { TableReference } from '../../syntax/value.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -11,8 +12,13 @@ export const tableWithoutType: Rule = {
   title: 'Lookup table is not written as type:/path',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
+    const unnamed = tableReferences(instance).filter(({ node }) => node.name.text === '');
+    yield* unnamed.map(withoutName);
     for (const { text, parameter, at } of bareWords(instance)) {
       if (excepted.has(parameter) || text.startsWith('{')) continue;
+      // A path that a space separates from its type is reported there.
+      if (unnamed.some(({ at: { uri, end } }) => uri === at.uri && end < at.start && at.start - end <= 2))
+        continue;
       const type = likelyType(instance, text);
       yield {
         at,
@@ -44,6 +50,17 @@ export const tableWithoutType: Rule = {
     }
   },
 };
+
+/** `hash:`, perhaps because a space separates it from its path. */
+function withoutName({ text, at }: PlacedReference<TableReference>): Finding {
+  return {
+    at,
+    message:
+      `"${text}" has no name after the colon. ` +
+      `Programs that open it exit with: ${logText(`open dictionary: expecting "type:name" form instead of "${text}"`)}. ` +
+      'Write the name directly after the colon, without a space.',
+  };
+}
 
 /** postalias(1) accepts a name without a type, and proxymap(8) ignores a name that is not a table. */
 const excepted: ReadonlySet<string> = new Set(['alias_database', 'proxy_read_maps', 'proxy_write_maps']);

@@ -58,7 +58,8 @@ export function* duplicateEntries(table: TableText, tool: string | undefined): G
       const same = value === earlier.value;
       yield {
         at,
-        ...(same ? { severity: 'hint', tag: 'unnecessary' } : {}),
+        // With an index, an equal entry changes nothing. A texthash: table is unusable either way.
+        ...(same && tool !== undefined ? { severity: 'hint', tag: 'unnecessary' } : {}),
         message:
           `Line ${line} already has the key "${key}"${same ? ', with the same value' : ''}. ` +
           `${effect(tool)}: ${logText(`duplicate entry: "${key}"`)}. Remove one of the two.`,

@@ -4,19 +4,19 @@ import type { LineFix } from '../../edits/edit.ts';
 import { numberSigns } from '../../edits/lines.ts';
 import { type LogicalLine, logicalText } from '../../syntax/lines.ts';
 import type { MalformedLine } from '../../syntax/main-cf.ts';
-import type { LineChecks } from '../rule.ts';
+import type { LineChecks, LineContext } from '../rule.ts';
 
 /** Finds the lines with one problem. `message` gets the text that Postfix has in memory. */
 export function malformedLines(
   problem: MalformedLine['problem'],
   message: (text: string) => string,
-  fix?: (line: LogicalLine, isFirst: boolean) => LineFix | undefined,
+  fix?: (line: LogicalLine, context: Pick<LineContext, 'isFirst' | 'catalog'>) => LineFix | undefined,
 ): LineChecks {
   return {
-    *'postfix-main'(item, { isFirst }) {
+    *'postfix-main'(item, context) {
       if (item.kind !== 'malformed' || item.problem !== problem) return;
       const { line } = item;
-      const fixes = [fix?.(line, isFirst), { title: 'Comment out this line', edits: numberSigns(line) }];
+      const fixes = [fix?.(line, context), { title: 'Comment out this line', edits: numberSigns(line) }];
       yield {
         start: 0,
         end: line.pieces[0]?.end ?? 0,
