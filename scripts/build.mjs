@@ -48,9 +48,10 @@ for (const bundle of bundles) {
   else await build.dispose();
 }
 if (watching) watch(docsFolder, { recursive: true }, rewriteDocs);
-// `postfix-lint --explain` prints these pages.
-rmSync('server/dist/rules', { recursive: true, force: true });
-cpSync('docs/rules', 'server/dist/rules', { recursive: true });
+// `postfix-lint --explain` prints these pages, and findings and hovers link to them.
+rmSync('server/dist/docs', { recursive: true, force: true });
+for (const page of ['rules', 'parameters', 'scenarios', 'linting.md'])
+  cpSync(`docs/${page}`, `server/dist/docs/${page}`, { recursive: true });
 
 /**
  * A program in two files: a small entry point (start.ts), which enables the cache for compiled code and then loads the

@@ -42,10 +42,13 @@ export function createClient(
     showsTargetVersion: true,
     setsRuleSeverity: true,
     setsUpScenarios: true,
+    opensPages: true,
+    breaksMessages: true,
   };
   const options: LanguageClientOptions = {
     documentSelector: [...languages],
     diagnosticCollectionName: 'postfix',
+    markdown: { isTrusted: { enabledCommands: ['postfix.openPage'] } },
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions,

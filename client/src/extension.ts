@@ -14,8 +14,9 @@ import { setRuleSeverity } from './commands/rule-severity.ts';
 import { setUpScenario } from './commands/scenario.ts';
 import { fileOf, unsavedIn } from './file.ts';
 import { LanguageServer } from './language-server.ts';
+import { goToNextFinding } from './next-finding.ts';
 import { watchDocuments } from './open-documents.ts';
-import { Pages } from './pages.ts';
+import { openDocumentation, Pages } from './pages.ts';
 import { installedVersion } from './postfix/parameters.ts';
 import { findProgram, type ProgramName } from './postfix/programs.ts';
 import { type Run, run } from './postfix/run.ts';
@@ -23,7 +24,7 @@ import { ProgramProblems } from './problems.ts';
 import { scenarioContext } from './scenarios.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
-import { trackWalkthrough } from './walkthrough.ts';
+import { tick, trackWalkthrough } from './walkthrough.ts';
 
 const languages = [
   'postfix-main',
@@ -53,13 +54,21 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     showStatus(server, languages),
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
-    trackWalkthrough(),
-    command('postfix.postmap', log, async (uri) => postmap(context, await fileOf(uri))),
-    command('postfix.reload', log, async (uri) => reloadPostfix(context, await fileOf(uri), unsavedIn)),
+    trackWalkthrough(languages),
+    command('postfix.postmap', log, async (uri) =>
+      tick('postfix.indexed', await postmap(context, await fileOf(uri))),
+    ),
+    command('postfix.reload', log, async (uri) =>
+      tick('postfix.reloaded', await reloadPostfix(context, await fileOf(uri), unsavedIn)),
+    ),
     command('postfix.setUpScenario', log, async (uri, scenario) =>
       setUpScenario(forScenarios, await fileOf(uri), typeof scenario === 'string' ? scenario : undefined),
     ),
     command('postfix.setRuleSeverity', log, setRuleSeverity),
+    command('postfix.nextFinding', log, () => goToNextFinding(languages)),
+    command('postfix.openPage', log, (path) =>
+      openDocumentation(vscode.Uri.joinPath(extension.extensionUri, 'server/dist/docs'), path),
+    ),
     command('postfix.restartServer', log, () => server.restart()),
     command('postfix.showLog', log, async () => log.show(true)),
   );

@@ -4,6 +4,18 @@ import * as vscode from 'vscode';
 
 const scheme = 'postfix-page';
 
+/** Opens a page of the documentation, which is in the extension: `rules/open-relay.md`. */
+export async function openDocumentation(folder: vscode.Uri, path: unknown): Promise<void> {
+  const [, file, fragment = ''] = /^((?:[\w-]+\/)*[\w-]+\.md)(?:#([\w-]+))?$/.exec(String(path)) ?? [];
+  if (file === undefined) return;
+  const uri = vscode.Uri.joinPath(folder, file);
+  try {
+    await vscode.commands.executeCommand('markdown.showPreviewToSide', uri.with({ fragment }));
+  } catch {
+    await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
+}
+
 export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();

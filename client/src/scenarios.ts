@@ -48,6 +48,7 @@ export function scenarioContext(
       return exists ? fileOf(place) : undefined;
     },
     unsavedIn,
+    savesAutomatically: () => vscode.workspace.getConfiguration('files').get('autoSave', 'off') !== 'off',
     show: async ({ uri, range }) => {
       const { start, end } = range;
       await vscode.window.showTextDocument(vscode.Uri.parse(uri), {

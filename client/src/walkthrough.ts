@@ -1,16 +1,27 @@
-// Tells the walkthrough that a configuration is in the editor. No command can do that.
+// Completes steps of the walkthrough (package.json, contributes.walkthroughs) that no command of VS Code completes.
 
 import * as vscode from 'vscode';
 
-/** This key completes the first step in package.json, contributes.walkthroughs. The step reacts only to changes. */
-const shown = 'postfix.configurationShown';
+export type Step = 'postfix.configurationShown' | 'postfix.indexed' | 'postfix.reloaded';
 
-export function trackWalkthrough(): vscode.Disposable {
-  const tell = (editor: vscode.TextEditor | undefined) => {
-    const languageId = editor?.document.languageId;
-    const isShown = languageId === 'postfix-main' || languageId === 'postfix-master';
-    void vscode.commands.executeCommand('setContext', shown, isShown);
-  };
-  tell(vscode.window.activeTextEditor);
-  return vscode.window.onDidChangeActiveTextEditor(tell);
+/** Completes a step if it was done. VS Code reacts only to a change of the context key. */
+export async function tick(step: Step, isDone: boolean): Promise<void> {
+  if (!isDone) return;
+  await vscode.commands.executeCommand('setContext', step, false);
+  await vscode.commands.executeCommand('setContext', step, true);
+}
+
+/** Completes the first step when a Postfix file is open, also if it was open before the walkthrough. */
+export function trackWalkthrough(languages: readonly string[]): vscode.Disposable {
+  const tell = () =>
+    void tick(
+      'postfix.configurationShown',
+      vscode.workspace.textDocuments.some(({ languageId }) => languages.includes(languageId)),
+    );
+  tell();
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeActiveTextEditor(tell),
+    vscode.workspace.onDidOpenTextDocument(tell),
+    vscode.window.tabGroups.onDidChangeTabs(tell),
+  );
 }

@@ -44,6 +44,12 @@ export interface Host {
   readDocs?(): Promise<string>;
 
   /**
+   * The address that opens a page of the documentation, by its path: `rules/open-relay.md`,
+   * `parameters/tls.md#smtp_tls_security_level`. Absent or undefined if there are no pages.
+   */
+  page?(path: string): string | undefined;
+
+  /**
    * Called between the steps of longer work. If there is other work to do, such as reading messages from the client,
    * returns a promise that settles after that work; otherwise undefined. Absent in a host that does one thing at a
    * time.

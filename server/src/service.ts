@@ -18,6 +18,7 @@ import { codeActions } from './features/code-actions.ts';
 import { type CompletionRequest, completion, resolveCompletion } from './features/completion/index.ts';
 import { diagnostics, diagnosticsByFile } from './features/diagnostics.ts';
 import { hover } from './features/hover/index.ts';
+import type { PageAddress } from './features/pages.ts';
 import { semanticTokens, type Token, type TokenOptions } from './features/semantic-tokens/index.ts';
 import { signatureHelp } from './features/signature-help.ts';
 import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot.ts';
@@ -236,6 +237,7 @@ class Service implements PostfixService {
   private settings = defaultSettings;
   private installed: Release | undefined;
   private docsRead: Promise<Docs> | undefined;
+  private readonly page: PageAddress = (path) => this.host.page?.(path);
 
   constructor(private readonly host: Host) {
     this.texts = new Texts(host);
@@ -280,7 +282,7 @@ class Service implements PostfixService {
   async diagnostics(uri: string, token?: CancellationToken): Promise<Diagnostic[]> {
     const snapshot = await this.snapshot(uri, token);
     if (snapshot === undefined) return [];
-    return diagnostics(snapshot, await this.findingsOf(snapshot, token));
+    return diagnostics(snapshot, await this.findingsOf(snapshot, token), this.page);
   }
 
   async configurationDiagnostics(
@@ -290,7 +292,7 @@ class Service implements PostfixService {
     const snapshot = await this.snapshot(uri, token);
     if (snapshot === undefined) return undefined;
     return {
-      diagnostics: diagnosticsByFile(snapshot, await this.findingsOf(snapshot, token)),
+      diagnostics: diagnosticsByFile(snapshot, await this.findingsOf(snapshot, token), this.page),
       files: filesOf(snapshot),
     };
   }
@@ -311,7 +313,7 @@ class Service implements PostfixService {
     const text = textOf(snapshot.document);
     const span = { start: text.offsetAt(range.start), end: text.offsetAt(range.end) };
     const findings = await this.findingsOf(snapshot, token);
-    const actions = codeActions(snapshot, { span, only, setsSeverity }, findings);
+    const actions = codeActions(snapshot, { span, only, setsSeverity }, findings, this.page);
     return disableActions(actions, this.editProblems());
   }
 
@@ -472,7 +474,7 @@ class Service implements PostfixService {
   ): Promise<DocumentedSnapshot | undefined> {
     const [snapshot, docs] = await Promise.all([this.snapshot(uri, token), this.docs()]);
     throwIfCancelled(token);
-    return snapshot && { ...snapshot, docs };
+    return snapshot && { ...snapshot, docs, page: this.page };
   }
 
   /** The texts. Empty if they cannot be read, so that facts and values are still shown. */

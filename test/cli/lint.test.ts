@@ -153,7 +153,7 @@ describe('about the rules', () => {
 
   test('--explain has a page for every rule', () => {
     for (const { code } of rules) {
-      const page = fileURLToPath(new URL(`../../server/dist/rules/${code}.md`, import.meta.url));
+      const page = fileURLToPath(new URL(`../../server/dist/docs/rules/${code}.md`, import.meta.url));
       expect(existsSync(page), code).toBe(true);
     }
   });

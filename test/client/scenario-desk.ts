@@ -34,6 +34,7 @@ export interface ScenarioDeskOptions extends DeskOptions {
   /** Other files, by their URIs. */
   readonly files?: Readonly<Record<string, File>>;
   readonly answering?: boolean;
+  readonly savesAutomatically?: boolean;
 }
 
 export function scenarioDesk({
@@ -46,6 +47,7 @@ export function scenarioDesk({
   applied = { kind: 'applied' },
   files = {},
   answering = true,
+  savesAutomatically = false,
   ...options
 }: ScenarioDeskOptions = {}): ScenarioDesk {
   const place = desk(options);
@@ -58,6 +60,7 @@ export function scenarioDesk({
   const answer = <T>(value: T) => (answering ? value : undefined);
   return {
     ...place,
+    savesAutomatically: () => savesAutomatically,
     planned,
     previewed,
     steps: {

@@ -318,8 +318,8 @@ describe('afterwards', () => {
     ]);
   });
 
-  test('several steps are shown on a page, and the notification returns', async () => {
-    const remarks = [long, 'Open port 587.'];
+  test('several steps are shown on a page at once, and again on request', async () => {
+    const remarks = [long, 'Open port 587:\nufw allow 587'];
     const said =
       'information: “A plain server”: the changes are in the editors, but not saved yet. 2 steps remain. [Save All and Index] [Remaining Steps]';
     const at = await seenWith({
@@ -329,11 +329,28 @@ describe('afterwards', () => {
       files: filesNoting([]),
       uses: {},
     });
-    expect([at.seen[1], at.seen[3]]).toEqual([said, said]);
-    expect(at.seen[2]).toContain(
-      `page: plain: remaining steps\n# A plain server: remaining steps\n\n1. ${long.replaceAll('_', '\\_')}\n2. Open`,
+    expect([at.seen[2], at.seen[4]]).toEqual([said, said]);
+    expect(at.seen[3]).toBe(at.seen[1]);
+    expect(at.seen[1]).toContain(
+      `page: plain: remaining steps\n# A plain server: remaining steps\n\n1. ${long.replaceAll('_', '\\_')}\n\n2. Open`,
     );
-    expect(at.seen[2]).toContain('postmap hash:/etc/postfix/transport\npostfix reload\n');
+    expect(at.seen[1]).toContain('2. Open port 587:\n\n   ```\n   ufw allow 587\n   ```\n');
+    expect(at.seen[1]).toContain('postmap hash:/etc/postfix/transport\npostfix reload\n');
+  });
+
+  test('with auto save, the files are saved in the right order without a question', async () => {
+    const saved: string[] = [];
+    const at = await seenWith({
+      answers,
+      savesAutomatically: true,
+      trusted: false,
+      plan: () => ({ edit, tables }),
+      files: filesNoting(saved),
+    });
+    expect(at.seen.slice(1)).toEqual([
+      'information: The files are saved. Run postmap hash:/etc/postfix/transport and postfix reload in a terminal.',
+    ]);
+    expect(saved).toEqual(['transport', 'main.cf']);
   });
 
   test('all files are saved in an untrusted workspace, and no program runs', async () => {

@@ -35,6 +35,7 @@ export function inMemory(
   const service = createPostfixService({
     readFile: async (uri) => texts.get(uri),
     readDocs,
+    page: (path) => `docs/${path}`,
     machine: { hostname },
     log: (message) => logged.push(message),
   });

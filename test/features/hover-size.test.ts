@@ -24,7 +24,7 @@ test('every parameter', async () => {
     if (renderedLines(value.split('\n\n')) > maxLines) tooLong.push(name);
     const details = docs.parameter(name)?.details ?? [];
     const last = details.at(-1) ?? '';
-    const [, page = '', anchor = ''] = /\[More\]\(\S+\/docs\/parameters\/(\S+)#(\S+)\)/.exec(value) ?? [];
+    const [, page = '', anchor = ''] = /\[More\]\(docs\/parameters\/(\S+)#(\S+)\)/.exec(value) ?? [];
     if (page !== '') {
       shortened++;
       const headings = readFileSync(new URL(page, folder), 'utf8').match(/^## .*$/gm) ?? [];

@@ -254,6 +254,7 @@ describe('the entry in the installed manual', () => {
     const service = createPostfixService({
       readFile: async () => undefined,
       readDocs,
+      page: (path) => `docs/${path}`,
       manual: async (entry) => {
         asked.push(entry);
         return entry === 'postconf(5) empty_address_recipient'

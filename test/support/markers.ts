@@ -274,6 +274,7 @@ function open(texts: FileTexts, options: Options): PostfixService {
     stat: async (uri) => stamps[nameIn(uri)],
     pemLabels: async (uri) => pems[nameIn(uri)],
     readDocs,
+    page: (path) => `docs/${path}`,
     machine: { hostname: 'mail.example.com' },
     log: (message) => {
       throw new Error(message);

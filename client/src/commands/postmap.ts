@@ -20,8 +20,11 @@ import { countOf, mayRun, needProgram, offerTerminal, sayWithPlaces } from './sa
 /** The entries of larger texts are not counted. */
 const COUNTED_LENGTH = 8_000_000;
 
-export async function postmap(context: CommandContext, file: File | undefined): Promise<void> {
-  await (await tryPostmap(context, file)).said;
+/** @returns whether Postfix can use the table now */
+export async function postmap(context: CommandContext, file: File | undefined): Promise<boolean> {
+  const { usable, said } = await tryPostmap(context, file);
+  await said;
+  return usable;
 }
 
 /** The result of the command. */

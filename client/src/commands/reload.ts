@@ -10,18 +10,19 @@ import { mayRun, needProgram, offerTerminal, sayWithPlaces } from './say.ts';
  * @param file the file in the editor, which determines the configuration. Without a file, or for another language, this
  *   is the default configuration of the host.
  * @param unsaved files of a configuration directory with unsaved changes
+ * @returns whether Postfix was reloaded
  */
 export async function reloadPostfix(
   context: CommandContext,
   file: File | undefined,
   unsaved: (directory: string) => readonly File[],
-): Promise<void> {
+): Promise<boolean> {
   const { ui, run } = context;
-  if (!(await mayRun(context))) return;
+  if (!(await mayRun(context))) return false;
   const postfix = await needProgram(context, 'postfix');
-  if (postfix === undefined) return;
+  if (postfix === undefined) return false;
   const postconf = await needProgram(context, 'postconf');
-  if (postconf === undefined) return;
+  if (postconf === undefined) return false;
   const postmap = await context.findProgram('postmap');
 
   const target = await reloadTarget(postconf, await directoryOf(context, file), run);
@@ -34,10 +35,10 @@ export async function reloadPostfix(
       `${directory} is not the active Postfix configuration on this host. The active configuration is ${live}.`,
       reloadLive,
     );
-    if (pressed !== reloadLive) return;
+    if (pressed !== reloadLive) return false;
     directory = live;
   }
-  if (!(await saveFirst(context, unsaved(directory)))) return;
+  if (!(await saveFirst(context, unsaved(directory)))) return false;
 
   const programs = { postfix, postconf, ...(postmap.found && { postmap: postmap.path }) };
   const { isSuperuser: superuser } = context;
@@ -46,6 +47,7 @@ export async function reloadPostfix(
     reload({ programs, directory, superuser }, run, signal),
   );
   await report(context, postfix, directory, reloaded);
+  return reloaded.kind === 'reloaded';
 }
 
 /** The configuration directory that a file belongs to. */

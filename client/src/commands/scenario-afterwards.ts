@@ -36,7 +36,11 @@ export async function finish(context: ScenarioContext, change: Change): Promise<
   const save = tables.length > 0 && obstacle === undefined ? 'Save All and Index' : 'Save All';
   const buttons = context.isTrusted() ? [save] : [save, manageTrust];
   const text = `“${scenario.title}”: the changes are in the editors, but not saved yet.`;
-  const pressed = await sayWithRemarks(context, change, obstacle ? `${text} ${obstacle}` : text, ...buttons);
+  if (plan.remarks.length > 0 && !isShort(plan.remarks)) await showRemaining(context, change);
+  // VS Code is about to save the files anyway, in an order of its own.
+  const pressed = context.savesAutomatically()
+    ? save
+    : await sayWithRemarks(context, change, obstacle ? `${text} ${obstacle}` : text, ...buttons);
   if (pressed === manageTrust) ui.manageTrust();
   if (pressed !== save) return;
 
@@ -158,23 +162,39 @@ async function sayWithRemarks(
 ): Promise<string | undefined> {
   const { remarks } = change.plan;
   const [first = ''] = remarks;
-  const isShort = remarks.length === 1 && first.length <= SHORT;
   const remains = remarks.length === 1 ? 'One step remains' : `${remarks.length} steps remain`;
-  const said = remarks.length === 0 ? text : isShort ? `${text} ${first}` : `${text} ${remains}.`;
+  const said = remarks.length === 0 ? text : isShort(remarks) ? `${text} ${first}` : `${text} ${remains}.`;
   for (;;) {
-    const all = remarks.length === 0 || isShort ? buttons : [...buttons, remainingSteps];
+    const all = remarks.length === 0 || isShort(remarks) ? buttons : [...buttons, remainingSteps];
     const pressed = await context.ui.say('information', said, ...all);
     if (pressed !== remainingSteps) return pressed;
-    await context.showPage(`${change.scenario.name}: remaining steps`, pageOf(change));
+    await showRemaining(context, change);
     if (buttons.length === 0) return undefined;
   }
+}
+
+function isShort(remarks: readonly string[]): boolean {
+  const [first = ''] = remarks;
+  return remarks.length === 1 && first.length <= SHORT && !first.includes('\n');
+}
+
+function showRemaining(context: ScenarioContext, change: Change): Promise<void> {
+  return context.showPage(`${change.scenario.name}: remaining steps`, pageOf(change));
+}
+
+/** A numbered step. The lines after the first one are for copying. */
+function stepOf(remark: string, index: number): string {
+  const [first = '', ...lines] = remark.split('\n');
+  const step = `${index + 1}. ${escaped(first)}`;
+  if (lines.length === 0) return step;
+  return [step, '', ...['```', ...lines, '```'].map((line) => `   ${line}`)].join('\n');
 }
 
 function pageOf(change: Change): string {
   const { scenario, plan } = change;
   return [
     `# ${escaped(scenario.title)}: remaining steps`,
-    plan.remarks.map((remark, index) => `${index + 1}. ${escaped(remark)}`).join('\n'),
+    plan.remarks.map(stepOf).join('\n\n'),
     '## Finally',
     'Save the files, index the tables, and let Postfix read the new configuration. Use the buttons of the notification, or save the files and run these commands:',
     ['```sh', ...commandsOf(change), '```'].join('\n'),

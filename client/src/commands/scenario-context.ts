@@ -24,6 +24,8 @@ export interface ScenarioContext extends CommandContext {
   applyWithPreview(edit: Edit, instance: string): Promise<Applied>;
   /** The file, if it exists. */
   fileAt(uri: string): Promise<File | undefined>;
+  /** The editor saves files by itself. */
+  savesAutomatically(): boolean;
   /** main.cf and master.cf of a directory, if they have unsaved changes. */
   unsavedIn(directory: string): readonly File[];
   /** Opens a file at a location. */

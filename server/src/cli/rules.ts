@@ -31,6 +31,6 @@ export function explain(code: string): { readonly page: string } | { readonly pr
 function pageFile(code: string): string | undefined {
   const program = process.argv[1];
   if (program === undefined) return undefined;
-  const file = join(dirname(realpathSync(program)), '../dist/rules', `${code}.md`);
+  const file = join(dirname(realpathSync(program)), '../dist/docs/rules', `${code}.md`);
   return existsSync(file) ? file : undefined;
 }

@@ -11,8 +11,11 @@ import type { SourceText, Span } from '../syntax/text.ts';
 import { fixAllKind } from './code-action-kinds.ts';
 import { textsOf, toDiagnostic } from './diagnostics.ts';
 import { rewritesAt } from './old-forms/index.ts';
+import type { PageAddress } from './pages.ts';
 import { type Snapshot, toRange } from './snapshot.ts';
 
+/** The diagnostic of a finding, as the editor has it; undefined if the text of its file is not known. */
+type DiagnosticOf = (rated: RatedFinding) => Diagnostic | undefined;
 type TextAt = (uri: string) => SourceText | undefined;
 
 export interface CodeActionRequest {
@@ -31,9 +34,11 @@ export function codeActions(
   snapshot: Snapshot,
   { span, only, setsSeverity }: CodeActionRequest,
   findings: readonly RatedFinding[],
+  page: PageAddress,
 ): CodeAction[] {
   const { uri } = snapshot.document;
   const textAt = textsOf(snapshot);
+  const diagnosticOf: DiagnosticOf = (rated) => toDiagnostic(rated, textAt, page);
   const wants = (kind: string): boolean =>
     only === undefined
       ? kind === CodeActionKind.QuickFix || kind === CodeActionKind.RefactorRewrite
@@ -43,8 +48,8 @@ export function codeActions(
   return [
     ...(wants(CodeActionKind.QuickFix)
       ? [
-          ...here.flatMap((rated) => fixes(rated, textAt)),
-          ...here.flatMap((rated) => suppressions(rated, textAt, setsSeverity)),
+          ...here.flatMap((rated) => fixes(rated, textAt, diagnosticOf)),
+          ...here.flatMap((rated) => suppressions(rated, textAt, diagnosticOf, setsSeverity)),
         ]
       : []),
     ...(wants(CodeActionKind.RefactorRewrite)
@@ -54,8 +59,8 @@ export function codeActions(
   ];
 }
 
-function fixes(rated: RatedFinding, textAt: TextAt): CodeAction[] {
-  const diagnostics = diagnosticsOf(rated, textAt);
+function fixes(rated: RatedFinding, textAt: TextAt, diagnosticOf: DiagnosticOf): CodeAction[] {
+  const diagnostics = listOf(diagnosticOf(rated));
   return (rated.finding.fixes ?? []).map((fix) => ({
     title: fix.title,
     kind: CodeActionKind.QuickFix,
@@ -80,11 +85,16 @@ function rewrites(found: readonly Fix[], here: readonly RatedFinding[], textAt: 
 }
 
 /** Ways to suppress a finding. A finding about an unused suppression comment cannot be suppressed by a comment. */
-function suppressions(rated: RatedFinding, textAt: TextAt, setsSeverity: boolean): CodeAction[] {
+function suppressions(
+  rated: RatedFinding,
+  textAt: TextAt,
+  diagnosticOf: DiagnosticOf,
+  setsSeverity: boolean,
+): CodeAction[] {
   const { rule, finding } = rated;
   const text = textAt(finding.at.uri);
   if (text === undefined || rule === unusedSuppression) return [];
-  const diagnostics = diagnosticsOf(rated, textAt);
+  const diagnostics = listOf(diagnosticOf(rated));
   const edit = (title: string, { at, text: newText }: { at: Span; text: string }): CodeAction => ({
     title,
     kind: CodeActionKind.QuickFix,
@@ -117,9 +127,8 @@ function fixAll(own: readonly RatedFinding[], textAt: TextAt): CodeAction[] {
   ];
 }
 
-function diagnosticsOf(rated: RatedFinding, textAt: TextAt): Diagnostic[] {
-  const diagnostic = toDiagnostic(rated, textAt);
-  return diagnostic === undefined ? [] : [diagnostic];
+function listOf<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
 }
 
 function toChanges(edits: readonly Edit[], textAt: TextAt): Record<string, TextEdit[]> {

@@ -10,7 +10,7 @@ import {
 import type { Severity } from '../lint/rule.ts';
 import type { RatedFinding } from '../lint/settings.ts';
 import type { SourceText } from '../syntax/text.ts';
-import { rulePage } from './pages.ts';
+import { type PageAddress, rulePage } from './pages.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -24,21 +24,26 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
  * The diagnostics of the document.
  * @param findings findings in any file of the configuration
  */
-export function diagnostics(snapshot: Snapshot, findings: readonly RatedFinding[]): Diagnostic[] {
+export function diagnostics(
+  snapshot: Snapshot,
+  findings: readonly RatedFinding[],
+  page: PageAddress,
+): Diagnostic[] {
   const { uri } = snapshot.document;
   const own = findings.filter(({ finding }) => finding.at.uri === uri);
-  return [...(diagnosticsByFile(snapshot, own).get(uri) ?? [])];
+  return [...(diagnosticsByFile(snapshot, own, page).get(uri) ?? [])];
 }
 
 /** The diagnostics of every file of the configuration that has any. */
 export function diagnosticsByFile(
   snapshot: Snapshot,
   findings: readonly RatedFinding[],
+  page: PageAddress,
 ): ReadonlyMap<string, readonly Diagnostic[]> {
   const textAt = textsOf(snapshot);
   const byFile = new Map<string, Diagnostic[]>();
   for (const found of findings) {
-    const diagnostic = toDiagnostic(found, textAt);
+    const diagnostic = toDiagnostic(found, textAt, page);
     if (diagnostic === undefined) continue;
     const { uri } = found.finding.at;
     const list = byFile.get(uri);
@@ -52,10 +57,12 @@ export function diagnosticsByFile(
 export function toDiagnostic(
   { rule, finding, severity }: RatedFinding,
   textAt: (uri: string) => SourceText | undefined,
+  page: PageAddress,
 ): Diagnostic | undefined {
   const text = textAt(finding.at.uri);
   if (text === undefined) return undefined;
-  const codeDescription: CodeDescription = { href: rulePage(rule.code) };
+  const href = page(rulePage(rule.code));
+  const codeDescription: CodeDescription | undefined = href === undefined ? undefined : { href };
   const related = (finding.related ?? []).flatMap(({ at, message }): DiagnosticRelatedInformation[] => {
     const other = textAt(at.uri);
     return other === undefined ? [] : [{ location: { uri: at.uri, range: toRange(other, at) }, message }];
@@ -64,7 +71,7 @@ export function toDiagnostic(
     range: toRange(text, finding.at),
     severity: severities[severity],
     code: rule.code,
-    codeDescription,
+    ...(codeDescription && { codeDescription }),
     source: 'postfix',
     message: finding.message,
     ...(finding.tag === undefined

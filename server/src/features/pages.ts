@@ -1,13 +1,11 @@
-// The documentation pages that diagnostics and hovers link to.
+// The documentation pages that diagnostics and hovers link to. The host knows where the pages are.
 
-/** The address of a page below docs/. */
-function documentationPage(path: string): string {
-  return `https://github.com/postfix-language/postfix-language/blob/main/docs/${path}`;
-}
+/** The address that opens a page, by its path below docs/; undefined if the pages are not there. */
+export type PageAddress = (path: string) => string | undefined;
 
 /** @param code the code of a rule */
 export function rulePage(code: string): string {
-  return documentationPage(`rules/${code}.md`);
+  return `rules/${code}.md`;
 }
 
 /**
@@ -15,5 +13,5 @@ export function rulePage(code: string): string {
  * @param family the name of its family in families.json
  */
 export function parameterPage(family: string, name: string): string {
-  return documentationPage(`parameters/${family}.md#${name.toLowerCase()}`);
+  return `parameters/${family}.md#${name.toLowerCase()}`;
 }

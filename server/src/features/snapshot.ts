@@ -10,6 +10,7 @@ import type { Tree } from '../syntax/document.ts';
 import type { MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem } from '../syntax/master-cf.ts';
 import type { SourceText, Span } from '../syntax/text.ts';
+import type { PageAddress } from './pages.ts';
 
 export type Document =
   | { readonly language: 'postfix-main'; readonly uri: string; readonly tree: Tree<MainItem> }
@@ -27,6 +28,7 @@ export interface Snapshot {
 /** For features that show the texts of the catalog. */
 export interface DocumentedSnapshot extends Snapshot {
   readonly docs: Docs;
+  readonly page: PageAddress;
 }
 
 export function textOf(document: Document): SourceText {

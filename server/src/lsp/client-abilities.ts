@@ -36,6 +36,8 @@ export function clientAbilities({
     isTrusted: options.isTrusted ?? true,
     setsRuleSeverity: options.setsRuleSeverity ?? false,
     setsUpScenarios,
+    opensPages: options.opensPages ?? false,
+    breaksMessages: options.breaksMessages ?? false,
     showsTargetVersion: options.showsTargetVersion ?? false,
     completion: {
       snippets: completionItem?.snippetSupport ?? false,

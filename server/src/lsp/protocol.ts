@@ -87,6 +87,10 @@ export interface InitializationOptions {
   readonly setsRuleSeverity?: boolean;
   /** The client has the command `postfix.setUpScenario`, which takes a file's URI and the name of a scenario. */
   readonly setsUpScenarios?: boolean;
+  /** The client has the command `postfix.openPage`, which takes the path of a page below docs/. */
+  readonly opensPages?: boolean;
+  /** The client shows line breaks in the message of a finding. */
+  readonly breaksMessages?: boolean;
   /** The client wants to receive `postfix/targetVersion`. */
   readonly showsTargetVersion?: boolean;
 }

@@ -52,6 +52,7 @@ import {
 } from './protocol.ts';
 import { Readiness } from './readiness.ts';
 import { SemanticTokenAnswers, semanticTokensOptions } from './semantic-tokens.ts';
+import { sentences } from './sentences.ts';
 import { readScope, readSettings } from './settings.ts';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.ts';
 import { configurationsIn } from './workspace-files.ts';
@@ -120,6 +121,7 @@ class Server {
       ...host,
       readFile: (uri) => this.readFile(uri),
       pemLabels: async (uri) => (this.isTrusted ? host.pemLabels?.(uri) : undefined),
+      page: (path) => (this.client.opensPages ? pageCommand(path) : host.page?.(path)),
       manual: async (entry) => (this.hasPostfix ? host.manual?.(entry) : undefined),
       log: (message) => connection.console.error(message),
     });
@@ -262,7 +264,12 @@ class Server {
         await this.readiness.wait();
         const options = { only: context.only, setsSeverity: this.client.setsRuleSeverity };
         const actions = await this.service.codeActions(uri, range, options, token);
-        return actions.filter(({ disabled }) => disabled === undefined || this.client.showsDisabledActions);
+        return actions
+          .filter(({ disabled }) => disabled === undefined || this.client.showsDisabledActions)
+          .map((action) => ({
+            ...action,
+            ...(action.diagnostics && { diagnostics: action.diagnostics.map((each) => this.inLines(each)) }),
+          }));
       }),
     );
   }
@@ -408,10 +415,17 @@ class Server {
   private async diagnostics(uri: string, token: CancellationToken): Promise<Diagnostic[]> {
     await this.readiness.wait();
     this.hasAnswered = true;
-    const found = await this.service.diagnostics(uri, token);
+    const found = (await this.service.diagnostics(uri, token)).map((each) => this.inLines(each));
     if (!this.open.has(uri)) this.workspace.closedFileAnswered(uri);
     this.watchFolders();
     return found;
+  }
+
+  /** Puts each sentence on a line, so that an editor that shows one long line does not cut off the advice. */
+  private inLines(diagnostic: Diagnostic): Diagnostic {
+    const { message } = diagnostic;
+    if (!this.client.breaksMessages || typeof message !== 'string') return diagnostic;
+    return { ...diagnostic, message: sentences(message).join('\n') };
   }
 
   /** Undefined also if they cannot be computed, so that one configuration does not hide the others. */
@@ -423,7 +437,10 @@ class Server {
     const ask = () => this.service.configurationDiagnostics(uri, token);
     const found = await this.answers.guard(`diagnostics of ${uri}`, () => undefined, ask, token);
     this.watchFolders();
-    return found;
+    const lines = [...(found?.diagnostics ?? [])].map(
+      ([file, list]) => [file, list.map((each) => this.inLines(each))] as const,
+    );
+    return found && { ...found, diagnostics: new Map(lines) };
   }
 
   private workspaceFiles(): Promise<readonly string[]> {
@@ -518,6 +535,11 @@ class Server {
       await send(uri, []);
     }
   }
+}
+
+/** A link that runs a command of the client. */
+function pageCommand(path: string): string {
+  return `command:postfix.openPage?${encodeURIComponent(JSON.stringify([path]))}`;
 }
 
 const nothing = (): undefined => undefined;

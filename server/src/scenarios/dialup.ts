@@ -115,11 +115,11 @@ function scripts(instance: Instance, line: string): readonly Change[] {
       },
       {
         kind: 'remark',
-        text: 'Install the scripts as root: install -m 755 ip-up.local ip-down.local /etc/ppp/',
+        text: 'Install the scripts as root:\ninstall -m 755 ip-up.local ip-down.local /etc/ppp/',
       },
       {
         kind: 'remark',
-        text: 'If your system uses the scripts in /etc/ppp/ip-up.d, install the new scripts there instead, because ip-up.local would replace them all: install -m 755 ip-up.local /etc/ppp/ip-up.d/postfix; install -m 755 ip-down.local /etc/ppp/ip-down.d/postfix',
+        text: 'If your system uses the scripts in /etc/ppp/ip-up.d, install the new scripts there instead, because ip-up.local would replace them all:\ninstall -m 755 ip-up.local /etc/ppp/ip-up.d/postfix\ninstall -m 755 ip-down.local /etc/ppp/ip-down.d/postfix',
       },
     ];
   }
@@ -138,13 +138,13 @@ function scripts(instance: Instance, line: string): readonly Change[] {
       },
       {
         kind: 'remark',
-        text: 'Install the script as root: install -m 755 90-postfix /etc/NetworkManager/dispatcher.d/',
+        text: 'Install the script as root:\ninstall -m 755 90-postfix /etc/NetworkManager/dispatcher.d/',
       },
     ];
   }
   return [
-    { kind: 'remark', text: `When the connection comes up, run: ${up.join('; ')}` },
-    { kind: 'remark', text: `When the connection goes down, run: ${down.join('; ')}` },
+    { kind: 'remark', text: `When the connection comes up, run:\n${up.join('\n')}` },
+    { kind: 'remark', text: `When the connection goes down, run:\n${down.join('\n')}` },
   ];
 }
 

@@ -101,7 +101,7 @@ function job({ instance }: Configuration, kind: string, domains: readonly string
       },
       {
         kind: 'remark',
-        text: 'Install the cron job as root: install -m 644 postfix-retry.cron /etc/cron.d/postfix-retry',
+        text: 'Install the cron job as root:\ninstall -m 644 postfix-retry.cron /etc/cron.d/postfix-retry',
       },
     ];
   }
@@ -120,7 +120,7 @@ function job({ instance }: Configuration, kind: string, domains: readonly string
     },
     {
       kind: 'remark',
-      text: 'Install the timer as root: install -m 644 postfix-retry.service postfix-retry.timer /etc/systemd/system/ && systemctl daemon-reload && systemctl enable --now postfix-retry.timer',
+      text: 'Install the timer as root:\ninstall -m 644 postfix-retry.service postfix-retry.timer /etc/systemd/system/\nsystemctl daemon-reload\nsystemctl enable --now postfix-retry.timer',
     },
   ];
 }

@@ -40,7 +40,7 @@ export const mailboxFormat: Scenario = {
       ...(format === 'maildir' ? inHome(instance) : inSpool(instance, format === 'maildir-spool')),
       {
         kind: 'remark',
-        text: `Configure the same location in the POP or IMAP server. In Dovecot: mail_location = ${location(instance, format)}.`,
+        text: `Configure the same location in the POP or IMAP server. In Dovecot:\nmail_location = ${location(instance, format)}`,
       },
       { kind: 'remark', text: 'Move the existing mail yourself. Postfix does not move it.' },
       ...(format === 'maildir-spool'

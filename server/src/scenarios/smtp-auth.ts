@@ -262,7 +262,7 @@ function saslRemarks(instance: Instance, isDovecot: boolean): readonly Change[] 
     return [
       {
         kind: 'remark',
-        text: `In /etc/dovecot/conf.d/10-master.conf, write: service auth { unix_listener ${queue}/private/auth { mode = 0660 user = postfix group = postfix } }. Put each setting on a separate line.`,
+        text: `In /etc/dovecot/conf.d/10-master.conf, write:\nservice auth {\n  unix_listener ${queue}/private/auth {\n    mode = 0660\n    user = postfix\n    group = postfix\n  }\n}`,
       },
     ];
   }

@@ -2,7 +2,6 @@
 
 import { pathToFileURL } from 'node:url';
 import manifest from '../../../package.json' with { type: 'json' };
-import { rulePage } from '../../features/pages.ts';
 import type { Severity } from '../../lint/rule.ts';
 import { rules } from '../../lint/rules/index.ts';
 import type { PrintedPlace, Reported } from '../report.ts';
@@ -27,7 +26,7 @@ export function toSarif(list: readonly Reported[]): string {
             rules: rules.map(({ code, title, severity }) => ({
               id: code,
               shortDescription: { text: title },
-              helpUri: rulePage(code),
+              help: { text: `For details, run: postfix-lint --explain ${code}` },
               defaultConfiguration: { level: levels[severity] },
             })),
           },

@@ -198,11 +198,48 @@ function completePattern(cursor: CompletionCursor, file: TableFile): CompletionR
       suggestions: item?.kind === 'rule' ? groupSuggestions(item.pattern) : [],
     };
   }
+  const [, header] = /^[^\w\s]\^([\w-]*)$/.exec(before) ?? [];
+  if (header !== undefined && file.role === 'header-checks') return headerNames(header, after);
   const pattern =
     item?.kind === 'rule' ? (item.second ?? item.pattern) : item?.kind === 'if' ? item.pattern : undefined;
   if (pattern?.close === undefined || pattern.end < before.length) return noCompletions;
   return { typed: '', rest: leading(after, isLetter), suggestions: flagSuggestions(pattern, dialect) };
 }
+
+/** The headers that header checks look at most often, at the start of a pattern. */
+function headerNames(typed: string, after: string): Completions {
+  return {
+    typed,
+    rest: leading(after, (code) => isLetter(code) || code === 45),
+    suggestions: usualHeaders.map((name) => ({
+      label: name,
+      kind: CompletionItemKind.Field,
+      insert: after.startsWith(':') ? name : `${name}:`,
+    })),
+  };
+}
+
+const usualHeaders: readonly string[] = [
+  'Subject',
+  'From',
+  'To',
+  'Received',
+  'Reply-To',
+  'Message-ID',
+  'Content-Type',
+  'Content-Disposition',
+  'X-Mailer',
+  'User-Agent',
+  'X-Originating-IP',
+  'X-Spam-Flag',
+  'X-Spam-Status',
+  'Return-Path',
+  'Sender',
+  'Cc',
+  'Date',
+  'List-Unsubscribe',
+  'MIME-Version',
+];
 
 /** The numbers of the groups in parentheses. A pattern after `!` has none to refer to. */
 function groupSuggestions(pattern: Pattern | undefined): Suggestion[] {

@@ -97,10 +97,11 @@ function detailsOf({
   ];
 }
 
-function pageOf({ docs, instance }: DocumentedSnapshot, name: string): { page?: string } {
+function pageOf({ docs, instance, page }: DocumentedSnapshot, name: string): { page?: string } {
   const entry = docs.parameter(name) === undefined ? familyName(instance, name) : name;
   const family = docs.family(entry);
-  return family === undefined ? {} : { page: parameterPage(family, entry) };
+  const address = family === undefined ? undefined : page(parameterPage(family, entry));
+  return address === undefined ? {} : { page: address };
 }
 
 /** `relay_destination_recipient_limit` is described as `transport_destination_recipient_limit`. */
