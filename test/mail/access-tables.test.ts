@@ -88,6 +88,10 @@ describe('what is looked up', () => {
   test('a pattern table gets only whole texts', () => {
     const tables = { t: '/^jane@/ OK\n/^sub\\.example\\.org$/ OK\n/^jane.news@/ REJECT\n' };
     expect(outcomes('check_sender_access regexp:/etc/postfix/t', mail, { tables })).toBe('refuses');
+    const parts = { t: '/^jane@/ OK\n/^sub\\.example\\.org$/ OK\n' };
+    expect(outcomes('check_sender_access regexp:/etc/postfix/t', mail, { tables: parts, settings })).toBe(
+      'goes-on',
+    );
     const login = { t: '/^jane$/ REJECT\n' };
     expect(outcomes('check_sasl_access regexp:/etc/postfix/t', mail, { settings, tables: login })).toBe(
       'refuses',
@@ -285,6 +289,10 @@ describe('the order of lines', () => {
     );
     const nested = { t: 'if /^mary/\nif /^jane/\n/@sub/ OK\nendif\n/@sub/ DISCARD\nendif\n/./ REJECT\n' };
     expect(outcomes('check_sender_access pcre:/etc/postfix/t', mail, { tables: nested })).toBe('refuses');
+    const closedFirst = { t: 'endif\nif /^(a*)*b/\n/@sub/ OK\nendif\n/./ REJECT\n' };
+    expect(outcomes('check_sender_access pcre:/etc/postfix/t', mail, { tables: closedFirst })).toBe(
+      'maybe permits, refuses',
+    );
     const closed = { t: 'endif\n/./ OK\n' };
     expect(outcomes('check_sender_access pcre:/etc/postfix/t', mail, { tables: closed })).toBe('permits');
   });
@@ -346,6 +354,10 @@ describe('every answer that a message with unknown keys may get', () => {
       Array.from({ length: count }, (_, i) => `k${i} sleep ${i}, reject\n`).join('');
     const of = (count: number): string => lookup('check_sender_access', lists(count), {}, stranger);
     expect(of(100)).toBe('maybe refuses, goes-on');
+    const others = `z OK\n${lists(100)}y DISCARD\n`;
+    expect(lookup('check_sender_access', others, {}, stranger)).toBe(
+      'maybe permits, maybe refuses, maybe discards, goes-on',
+    );
     expect(of(101)).toBe('maybe refuses, maybe permits, maybe discards, goes-on');
   });
 });

@@ -131,6 +131,10 @@ describe('several outcomes become one', () => {
   test('of the same end, the usual one', () => {
     expect(distinct([...mayPermit, ...permits, ...goesOn])).toEqual([...permits, ...goesOn]);
     expect(distinct([...permits, ...mayPermit])).toEqual([...permits, ...goesOn]);
+    const answers = ['a', 'b'].map((text) => ({ end: 'permits', usual: false, answer: { text } }) as const);
+    expect(distinct(answers)).toEqual(answers.slice(0, 1));
+    const usual = answers.map((way) => ({ ...way, usual: true }));
+    expect(distinct(usual)).toEqual(usual.slice(0, 1));
     const [first] = unusual(refuses);
     expect(
       distinct([

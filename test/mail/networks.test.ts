@@ -43,6 +43,8 @@ describe('a client with an address', () => {
     ['!0.0.0.0/0', 'out'],
     ['198.51.100.0/24 # 192.0.2.0/24', 'out'],
     ['192.0.2.0/24 # 198.51.100.0/24', 'in'],
+    ['#x 192.0.2.0/24', 'out'],
+    ['x# 192.0.2.0/24', 'in'],
     ['192.0.2.077', 'out'],
     ['[2001:db8::]/32', 'out'],
     ['[::]/0', 'out'],
@@ -121,6 +123,8 @@ describe('files and tables', () => {
     ['198.51.100.0/24, 192.0.2.77 203.0.113.1', 'in'],
     ['198.51.100.0/24\n', 'out'],
     ['# 192.0.2.0/24\n', 'out'],
+    ['#x 192.0.2.0/24\n', 'out'],
+    ['x# 192.0.2.0/24\n', 'in'],
     ['198.51.100.0/24 # 192.0.2.0/24\n', 'out'],
     ['!192.0.2.77\n192.0.2.0/24\n', 'out'],
     ['!!192.0.2.77\n', 'in'],
@@ -146,6 +150,7 @@ describe('files and tables', () => {
     expect(membership('192.0.2.0 /24', client)).toBe('error');
     expect(membership('/24x', stranger)).toBe('out');
     expect(membership('/x24', stranger)).toBe('out');
+    expect(membership('/x/24', client)).toBe('unknown');
   });
 
   test.each([
@@ -156,6 +161,7 @@ describe('files and tables', () => {
     ['example.org x', 'out'],
     ['198.51.100.1 x', 'out'],
     ['192.0.2.77 DUNNO', 'in'],
+    ['192.0.2.77 hash:/etc/postfix/other', 'in'],
   ])('a table with %j: %s', (line, expected) => {
     expect(membership('hash:/etc/postfix/networks', client, file(`${line}\n`))).toBe(expected);
   });
@@ -184,6 +190,22 @@ describe('files and tables', () => {
       'out',
     );
   });
+});
+
+test('a list that does not exist in this release', () => {
+  const { tables, instance } = mailSystem('');
+  const list = (mail: Mail): string => inAddressList(tables, instance, 'no_such_parameter', undefined, mail);
+  expect([list(insider), list(stranger), list(client)]).toEqual(['in', 'out', 'unknown']);
+});
+
+test('a ! counts only at the start of a pattern', () => {
+  const { instance } = mailSystem('mynetworks = a!b, !a!b, !!a\n');
+  const value = listValue(instance, undefined, 'mynetworks');
+  expect(value && addressPatterns(value).map(({ text, negated }) => [text, negated])).toEqual([
+    ['a!b', false],
+    ['a!b', true],
+    ['a', false],
+  ]);
 });
 
 test('patterns with which Postfix does not start', () => {
