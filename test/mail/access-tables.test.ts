@@ -379,7 +379,15 @@ describe('where the table is', () => {
     ['proxy:static:OK', 'permits'],
     ['proxy:x', anything],
     ['mysql:/etc/postfix/t', anything],
-    ['unionmap:{static:OK}', anything],
+    ['unionmap:{static:OK}', 'permits'],
+    ['pipemap:{static:OK}', 'permits'],
+    ['unionmap:{static:OK, static:OK}', anything],
+    ['pipemap:{static:OK, static:OK}', anything],
+    ['randmap:{OK}', 'permits'],
+    ['randmap:{OK, REJECT}', anything],
+    ['cidr:{{192.0.2.0/24 OK}}', 'permits'],
+    ['regexp:{{/^mail/ REJECT}}', 'refuses'],
+    ['fail:x', 'error'],
     ['hash:/etc/postfix/no-such-file', anything],
     ['nosuchtype:/etc/postfix/t', anything],
   ])('%s', (table, expected) => {
@@ -395,6 +403,10 @@ describe('where the table is', () => {
     'inline:192.0.2.77=OK',
     'static:{OK',
     'static:{OK}x',
+    'randmap:{}',
+    'unionmap:{static}',
+    'pipemap:static:OK',
+    'cidr:{{192.0.2.0/24 OK}',
   ])('%s is a syntax error, so every lookup fails', (table) => {
     expect(outcomes(`check_client_access ${table}`, mail)).toBe('error');
     expect(outcomes(`warn_if_reject check_client_access ${table}`, stranger)).toBe('error');
