@@ -192,6 +192,7 @@ describe('words about the HELO name', () => {
     for (const helo of [
       ...names,
       'a_b.example',
+      'a.b_c.example',
       '.example.org',
       'mail.example.org.',
       'a.example1',
@@ -240,7 +241,15 @@ describe('words about the sender', () => {
   test('reject_non_fqdn_sender', () => {
     for (const sender of ['a@example.org', 'a@mail-1.example.org', 'a@b@1a.example'])
       expect(outcomes('reject_non_fqdn_sender', { ...stranger, sender }), sender).toBe('goes-on');
-    for (const sender of ['a', 'a@localhost', 'a@192.0.2.1', 'a@example..org', 'a@.org', 'a@example.org '])
+    for (const sender of [
+      'a',
+      'a@localhost',
+      'a@192.0.2.1',
+      'a@example..org',
+      'a@.org',
+      'a@b.c_d.example',
+      'a@example.org ',
+    ])
       expect(outcomes('reject_non_fqdn_sender', { ...stranger, sender }), sender).toBe(refusesPerhaps);
     expect(outcomes('reject_non_fqdn_sender', stranger)).toBe(refusesPerhaps);
   });

@@ -103,5 +103,6 @@ export function outcomes(words: string, mail: Mail, options: OutcomeOptions = {}
 }
 
 function outcomeText({ end, usual, hard }: Outcome): string {
-  return `${usual ? '' : 'maybe '}${hard === true ? 'error' : end}`;
+  const kind = hard !== true ? end : end === 'refuses' ? 'error' : `hard ${end}`;
+  return `${usual ? '' : 'maybe '}${kind}`;
 }

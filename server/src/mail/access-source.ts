@@ -14,7 +14,6 @@ import { memoize } from '../syntax/memoize.ts';
 import { linesInPlace, placeProblem } from '../syntax/tables/written-in-place.ts';
 import { SourceText } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
-import { insideBraces } from '../syntax/words.ts';
 import {
   type AccessChunk,
   type AccessEntry,
@@ -70,7 +69,7 @@ function findSource(tables: Tables, reference: TableReference): AccessSource | u
     case 'debug':
       return inner && open(tables, inner);
     case 'static':
-      return staticTable(name.text);
+      return inMainCf([{ text: withoutBraces(name.text), key: { kind: 'any' } }]);
     case 'inline':
       return inline(members.map(({ text }) => text));
     case 'randmap':
@@ -122,7 +121,7 @@ function withoutPlaces(source: AccessSource): AccessSource {
   return { ...source, items: () => items, digest: () => digest, permitting: () => permitting };
 }
 
-/** Every lookup fails. */
+/** smtpd answers 451 to every lookup, also after warn_if_reject (dict_surrogate.c, reject_dict_retry()). */
 const unavailable: AccessSource = (() => {
   const entry: AccessEntry = { effect: 'error', text: '', key: { kind: 'any' }, at: { start: 0, end: 0 } };
   const items: readonly PlacedItem[] = [{ item: { kind: 'entry', entry } }];
@@ -133,7 +132,7 @@ const fileSource = memoize(
   (file: TableFile, isTextHash: boolean, fixed: boolean): AccessSource | undefined => {
     const chunks = accessChunks(file);
     if (chunks === undefined) return undefined;
-    if (isTextHash && hasDuplicate(file)) return unusable;
+    if (isTextHash && hasDuplicate(file)) return unavailable;
     return inFile(file, chunks, fixed);
   },
 );
@@ -184,43 +183,27 @@ const duplicatesIn = memoize((text: SourceText, context: TableContext): boolean 
   return new Set(keys).size < keys.length;
 });
 
-function staticTable(text: string): AccessSource {
-  const answer = withoutBraces(text);
-  return answer === undefined ? unusable : inMainCf([{ text: answer, key: { kind: 'any' } }]);
-}
-
 /** `name=value`, `{ name = value }` */
 function inline(members: readonly string[]): AccessSource | undefined {
   if (members.length > maxInline) return undefined;
   const pairs: { text: string; key: AccessKey }[] = [];
   for (const member of members) {
-    const [, name, text] = /^([^=]*)=(.*)$/s.exec(withoutBraces(member) ?? '') ?? [];
-    if (name === undefined || text === undefined) return unusable;
-    pairs.push({ text: text.trim(), key: { kind: 'text', text: name.trim().toLowerCase() } });
+    const [name = '', ...rest] = withoutBraces(member).split('=');
+    pairs.push({ text: rest.join('=').trim(), key: { kind: 'text', text: name.trim().toLowerCase() } });
   }
-  return pairs.length === 0 ? unusable : inMainCf(pairs);
+  return inMainCf(pairs);
 }
 
 /** A limit on the number of entries written in main.cf, far above real use. */
 const maxInline = 10_000;
 
-/** The text, without the braces of `{ text }`; undefined for a syntax error (extpar.c). */
-function withoutBraces(text: string): string | undefined {
-  if (!text.startsWith('{')) return text;
-  const inside = insideBraces(text, { start: 0, end: text.length });
-  return inside && text.slice(inside.start, inside.end);
+/** `{ text }` without its braces (extpar.c). */
+function withoutBraces(text: string): string {
+  return text.startsWith('{') ? text.slice(1, -1).trim() : text;
 }
-
-/** smtpd answers 451 to every lookup, also after warn_if_reject (dict_surrogate.c, reject_dict_retry()). */
-const unusable: AccessSource = placedInMainCf([
-  { effect: 'error', text: '', key: { kind: 'any' }, at: { start: 0, end: 0 } },
-]);
 
 function inMainCf(pairs: readonly { readonly text: string; readonly key: AccessKey }[]): AccessSource {
-  return placedInMainCf(pairs.map(({ text, key }) => entryInValue(text, key)));
-}
-
-function placedInMainCf(entries: readonly AccessEntry[]): AccessSource {
+  const entries = pairs.map(({ text, key }) => entryInValue(text, key));
   const items = entries.map((entry): PlacedItem => ({ item: { kind: 'entry', entry } }));
   return {
     fixed: true,

@@ -146,7 +146,7 @@ class Matcher {
     return inNetwork(network.network, address) ? 'in' : undefined;
   }
 
-  private table({ text, table }: AddressPattern): Membership | undefined {
+  private table({ table }: AddressPattern): Membership | undefined {
     if (table === undefined || tableType(table.type.text) === undefined) return 'error';
     const { address, name, trusted } = this.mail;
     if (address === undefined) {
@@ -161,7 +161,7 @@ class Matcher {
       ...addressKeys(address).slice(0, 1),
     ];
     const answers = lookupAccess(this.tables, table, keys);
-    if (answers === undefined || text === '') return 'unknown';
+    if (answers === undefined) return 'unknown';
     // The table cannot be used.
     if (answers.some(({ effect, text }) => effect === 'error' && text === '')) return 'error';
     if (answers.every(({ text }) => text === '')) return undefined;

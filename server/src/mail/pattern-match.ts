@@ -88,11 +88,10 @@ function simpleExpression(source: string, flags: string): RegExp | undefined {
   for (const atom of source.matchAll(atoms)) {
     const [text] = atom;
     if (atom.groups?.repeat) repetitions++;
-    const inside = at > 0 && at + text.length < source.length;
-    // Engines differ or may take long for an anchor in the middle, a repeated group, or an empty alternative.
-    if ((text === '^' && at > 0) || (text === '$' && inside)) return undefined;
-    if (text === ')' && /[*+?{]/.test(source[at + 1] ?? '')) return undefined;
-    if (/[(|]/.test(text) && /[|)*+?]|^$/.test(source[at + 1] ?? '')) return undefined;
+    const isLast = at + text.length === source.length;
+    // Engines differ or may take long for an anchor in the middle or an empty alternative.
+    if ((text === '^' && at > 0) || (text === '$' && !isLast)) return undefined;
+    if (/[(|]/.test(text) && /[|)]|^$/.test(source[at + 1] ?? '')) return undefined;
     at += text.length;
   }
   if (at < source.length || repetitions > maxRepetitions) return undefined;
