@@ -76,7 +76,7 @@ describe('any command', () => {
   test('to index a table has nothing to do if lookups query a database', async () => {
     const at = desk({ uses: { uses: [use('virtual_alias_maps', 'mysql', '/t')] } });
     await postmap(at, file);
-    expect(at.seen).toEqual(['told: t: a mysql table needs no index, and postmap cannot check it']);
+    expect(at.seen).toEqual(['told: t: a mysql table does not need an index, and postmap cannot check it']);
     expect(at.ran).toEqual([]);
   });
 });

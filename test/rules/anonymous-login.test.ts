@@ -12,7 +12,7 @@ describe('anonymous-login', () => {
     `);
     expect(found?.message).toBe(
       'smtpd_sasl_security_options lacks noanonymous, so clients can log in without a password. ' +
-        'smtpd offers the mechanism ANONYMOUS; permit_sasl_authenticated ignores such a login, but milters and policy services do not. ' +
+        'smtpd offers the ANONYMOUS mechanism; permit_sasl_authenticated ignores such a login, but milters and policy services do not. ' +
         'Add noanonymous.',
     );
     await lint(`
@@ -33,7 +33,7 @@ describe('anonymous-login', () => {
              ^^^^^^^^^^^^^^^^^^^^^^^^^^^ anonymous-login information
       `,
     });
-    expect(found?.message).toContain('smtpd offers the mechanism ANONYMOUS if Dovecot does; ');
+    expect(found?.message).toContain('smtpd offers the ANONYMOUS mechanism if Dovecot does; ');
   });
 
   test('with TLS only, the options for TLS matter, which may refer to the others', async () => {

@@ -50,7 +50,7 @@ export async function tryPostmap(context: CommandContext, file: File | undefined
   const named = uses?.uses.map(({ type }) => type) ?? [];
   const need = needOf(named.length > 0 ? named : typesOfLanguage(file));
   if (need.kind === 'nothing') {
-    ui.tell(`${file.name}: a ${need.type} table needs no index, and postmap cannot check it`);
+    ui.tell(`${file.name}: a ${need.type} table does not need an index, and postmap cannot check it`);
     return { usable: true, said: Promise.resolve() };
   }
   if (file.path === undefined) {

@@ -13,7 +13,7 @@ import { comparedWords, constant } from './comparisons.mjs';
  * @property {boolean} takesTable
  * @property {boolean} forbidsOk OK from its table is an error
  * @property {boolean} isRemoved smtpd knows it only to report that it has been removed
- * @property {boolean} isGate a relay check, as smtpd requires it
+ * @property {boolean} isRelayCheck a relay check, as smtpd requires it
  * @property {boolean} isRewrite a word of local_header_rewrite_clients
  */
 
@@ -47,7 +47,7 @@ export function readRestrictions(tree) {
         takesTable,
         forbidsOk: code.some(({ text }) => text === 'forbid_allowlist' || text === 'forbid_whitelist'),
         isRemoved: removed.has(word),
-        isGate: gates.has(word),
+        isRelayCheck: gates.has(word),
         isRewrite: rewrite.some((other) => other.word === word),
       },
     ]),

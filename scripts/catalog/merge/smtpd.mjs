@@ -20,7 +20,7 @@ export function mergeRestrictions(run) {
     const name = `restriction ${word}`;
     if (entry.lists.includes('rewrite') !== found.isRewrite)
       run.problem(`${name}: its "lists" say otherwise of local_header_rewrite_clients`);
-    mergeGate(run, name, entry, found.isGate);
+    mergeRelayCheck(run, name, entry, found.isRelayCheck);
     if (isRemoved(entry, run.moment.line) || !run.decides()) continue;
     const takesArgument = entry.argument !== undefined;
     if (takesArgument !== found.takesArgument || (entry.argument === 'table') !== found.takesTable)
@@ -34,12 +34,12 @@ export function mergeRestrictions(run) {
   }
 }
 
-/** @param {Generation} run @param {string} name @param {{ gate?: string }} entry @param {boolean} isGate */
-function mergeGate(run, name, entry, isGate) {
+/** @param {Generation} run @param {string} name @param {{ gate?: string }} entry @param {boolean} isRelayCheck */
+function mergeRelayCheck(run, name, entry, isRelayCheck) {
   const { line, version } = run.moment;
   const isKnown = entry.gate !== undefined && orderOf(entry.gate, 'first') <= orderOf(version, 'last');
-  if (isGate && !isKnown) run.set(name, entry, 'gate', line);
-  if (!isGate && isKnown) run.problem(`${name} no longer counts as the one that stops strangers`);
+  if (isRelayCheck && !isKnown) run.set(name, entry, 'gate', line);
+  if (!isRelayCheck && isKnown) run.problem(`${name} is no longer a relay check`);
 }
 
 /** @param {Generation} run */

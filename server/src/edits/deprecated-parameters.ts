@@ -36,7 +36,7 @@ const renamed = new Set([
  * The setting in its current form, whether or not the release calls the old one deprecated. Undefined if a person has
  * to decide.
  */
-export function inTodaysForm(instance: Instance, setting: Setting): Fix | undefined {
+export function inCurrentForm(instance: Instance, setting: Setting): Fix | undefined {
   const { name, at, service, entry } = setting;
   const replacement = instance.catalog.parameter(name)?.deprecated?.replacement;
   const remove: Fix | undefined = entry && {

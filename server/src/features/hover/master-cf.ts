@@ -174,7 +174,7 @@ function otherAttribute(name: string, attribute: string): string[] {
       return [`Flags that change the delivered message: ${letters.join(', ')}.`];
     case 'user':
       return [
-        'User, and optionally group (`user:group`), as which the command runs. This attribute is required.',
+        'User, and optionally group (`user:group`), that the command runs as. This attribute is required.',
       ];
     case 'argv':
       return [

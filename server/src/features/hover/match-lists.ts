@@ -18,7 +18,7 @@ interface Element {
 
 /** For `!` before an element. */
 const exclusion =
-  'The `!` excludes from the list whatever matches this element, regardless of the elements after it.';
+  'The `!` excludes from the list everything that matches this element, regardless of the elements after it.';
 
 export function describeAddressPattern(
   snapshot: Snapshot,

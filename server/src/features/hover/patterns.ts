@@ -54,7 +54,7 @@ const flagTexts: Readonly<Record<PatternDialect, Readonly<Record<string, string 
     A: 'The pattern must match at the beginning of the text, as if it began with `^`.',
     E: '`$` matches only at the very end of the text, not before a newline at the end.',
     U: 'Repetitions match as little as possible. A `?` after a repetition makes it match as much as possible.',
-    X: 'A backslash before a letter that has no special meaning is an error. PCRE2, which Postfix supports since 3.7, has no such option.',
+    X: 'A backslash before a letter that has no special meaning is an error. PCRE2, which Postfix has supported since 3.7, does not have this option.',
     i: 'The match is case-sensitive. Without this flag, it ignores case.',
     m: '`^` and `$` also match at newlines inside the text.',
     s: 'The dot does not match a newline. Without this flag, it does.',

@@ -192,12 +192,12 @@ export function describeCredential(part: 'user' | 'password', table: TableFile):
     ? about(
         table,
         '**User name**',
-        'User name with which Postfix logs in to the server. It ends at the first colon.',
+        'User name that Postfix uses to log in to the server. The name ends at the first colon.',
       )
     : about(
         table,
         '**Password**',
-        'Everything after the first colon, including further colons. The password is not encrypted, so only root should be able to read the file.',
+        'Everything after the first colon, including any other colons. The password is not encrypted, so only root should be able to read the file.',
       );
 }
 

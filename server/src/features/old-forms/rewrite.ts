@@ -2,7 +2,7 @@
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
-import { inTodaysForm } from '../../edits/deprecated-parameters.ts';
+import { inCurrentForm } from '../../edits/deprecated-parameters.ts';
 import type { Fix } from '../../edits/edit.ts';
 import { commentOut } from '../../edits/lines.ts';
 import { replacementFix } from '../../edits/obsolete-restrictions.ts';
@@ -98,7 +98,7 @@ function ofKnownName({ instance, document }: Snapshot, occurrence: Occurrence): 
     const setting = [...settings(instance)].find(
       ({ at }) => at.uri === document.uri && at.start === occurrence.at.start,
     );
-    return setting && titled(inTodaysForm(instance, setting));
+    return setting && titled(inCurrentForm(instance, setting));
   }
   if (occurrence.kind !== 'node' || occurrence.node.kind !== 'restriction') return undefined;
   const { aliasOf = '', replacement } = restriction(occurrence.node.name.text) ?? {};

@@ -54,7 +54,7 @@ export const shapes: readonly Shape[] = [
     isAt: (_, occurrence) => occurrence.kind === 'parameter' && isReference(occurrence.name),
   },
   {
-    name: 'gate-among-recipient-restrictions',
+    name: 'relay-check-among-recipient-restrictions',
     isAt: ({ instance }, occurrence) =>
       isWord(occurrence, 'reject_unauth_destination', 'defer_unauth_destination') &&
       occurrence.value.parameter === 'smtpd_recipient_restrictions' &&

@@ -25,7 +25,7 @@ function finding({ name, source, nameLocation: at }: ReadValue, grade: string): 
   return {
     at,
     message:
-      `${name} replaces what the cipher grade "${grade}" means for every program that uses TLS. ` +
+      `${name} replaces what the "${grade}" cipher grade means for every program that uses TLS. ` +
       'New releases update only the built-in list, so this one becomes outdated. It can also exclude ciphers that other servers need. ' +
       'Remove it, and choose a grade with smtpd_tls_ciphers or exclude ciphers with smtpd_tls_exclude_ciphers.',
     ...(source.kind === 'entry'

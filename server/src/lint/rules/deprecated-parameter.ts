@@ -1,6 +1,6 @@
 // A parameter that, according to the target release, will be removed (postconf_unused.c, DEPRECATION_README).
 
-import { inTodaysForm, isOverruled } from '../../edits/deprecated-parameters.ts';
+import { inCurrentForm, isOverruled } from '../../edits/deprecated-parameters.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { type Setting, unusualSettings } from '../../instance/settings.ts';
 import { logText } from '../messages.ts';
@@ -20,7 +20,7 @@ function* finding(instance: Instance, setting: Setting): Generator<Finding> {
   const parameter = instance.catalog.parameter(name);
   if (parameter?.deprecated === undefined || !instance.catalog.isDeprecated(parameter)) return;
   const { since, replacement } = parameter.deprecated;
-  const fix = inTodaysForm(instance, setting);
+  const fix = inCurrentForm(instance, setting);
   const isIgnored = replacement !== undefined && isOverruled(instance, setting, replacement);
   const isIdle = isIgnored || isDefault(instance, setting);
   const what = isIgnored

@@ -52,7 +52,7 @@ function pattern({ key, problem }: TableEntry, type: string | undefined): LineFi
     end: key.end,
     message:
       `${key.text} is a literal key in a ${type}: table, not a pattern, and never matches. ` +
-      'Use a pcre: or regexp: table, which needs no postmap.',
+      'Use a pcre: or regexp: table, which does not need postmap.',
   };
 }
 
