@@ -51,7 +51,12 @@ test('a fix gives the text after it', async () => {
   expect(await applyFix(twice, 'overridden-parameter', keep)).toBe(
     'myorigin = a.example\n#myorigin = b.example\n',
   );
-  expect(await fixTitles(twice, 'overridden-parameter')).toEqual(['Comment out this earlier myorigin', keep]);
+  expect(await fixTitles(twice, 'overridden-parameter')).toEqual([
+    'Comment out this earlier myorigin',
+    keep,
+    'Keep this myorigin and comment out the other on line 1',
+    'Comment out this later myorigin',
+  ]);
   await expect(applyFix(twice, 'overridden-parameter', 'No such title')).rejects.toThrow(
     'Comment out this earlier',
   );
