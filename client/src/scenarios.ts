@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import {
   checkScenarioAnswerRequest,
+  newConfigurationRequest,
   planScenarioRequest,
   scenarioQuestionsRequest,
   scenariosRequest,
@@ -31,6 +32,19 @@ export function scenarioContext(
       questions: (params) => server.ask(scenarioQuestionsRequest, params),
       check: (params) => server.ask(checkScenarioAnswerRequest, params),
       plan: (params) => server.ask(planScenarioRequest, params),
+      newConfiguration: () => server.ask(newConfigurationRequest, {}),
+    },
+    folders: () =>
+      (vscode.workspace.workspaceFolders ?? [])
+        .filter(({ uri }) => vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true)
+        .map(({ uri }) => uri.toString()),
+    createFiles: async (folder, texts) => {
+      const edit = new vscode.WorkspaceEdit();
+      for (const [name, text] of Object.entries(texts)) {
+        const uri = vscode.Uri.joinPath(vscode.Uri.parse(folder), name);
+        edit.createFile(uri, { ignoreIfExists: true, contents: new TextEncoder().encode(text) });
+      }
+      await vscode.workspace.applyEdit(edit);
     },
     mainFiles: async () => {
       const uris = await vscode.workspace.findFiles('**/main.cf', '**/node_modules/**', MANY);

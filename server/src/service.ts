@@ -43,6 +43,7 @@ import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
 import { answerProblem, planScenario, scenarioQuestions, scenarioSummaries } from './scenarios/index.ts';
+import { type NewConfiguration, newConfiguration } from './scenarios/new-configuration.ts';
 import type {
   ScenarioAnswers,
   ScenarioDecisions,
@@ -136,6 +137,8 @@ export interface PostfixService {
   documentLanguage(uri: string, token?: CancellationToken): Promise<string | undefined>;
   /** What can be set up in the instance that a file belongs to; null if there is no instance. */
   scenarios(uri: string, token?: CancellationToken): Promise<Scenarios | null>;
+  /** The files of a new configuration for the target release. */
+  newConfiguration(): NewConfiguration;
   /** The questions of a scenario, in the order in which to ask them; empty if there is no such scenario. */
   scenarioQuestions(
     uri: string,
@@ -392,6 +395,10 @@ class Service implements PostfixService {
     const failed = (name: string, error: unknown): void =>
       this.host.log(`scenario ${name} failed: ${String(error)}`);
     return { directory, scenarios: await scenarioSummaries(configuration, this.readText, failed) };
+  }
+
+  newConfiguration(): NewConfiguration {
+    return newConfiguration(this.target.release);
   }
 
   async scenarioQuestions(

@@ -15,6 +15,8 @@ import { type Desk, type DeskOptions, desk } from './desk.ts';
 export interface ScenarioDesk extends Desk, ScenarioContext {
   /** The requested plans. */
   readonly planned: PlanScenarioParams[];
+  /** The files that were created, by folder. */
+  readonly created: readonly (readonly [string, Readonly<Record<string, string>>])[];
   /** The edits that were previewed. */
   readonly previewed: Edit[];
 }
@@ -30,6 +32,8 @@ export interface ScenarioDeskOptions extends DeskOptions {
   readonly plan?: (params: PlanScenarioParams) => Partial<PlanScenarioResult>;
   /** The directories of the configurations. */
   readonly directories?: readonly string[];
+  /** The folders of the workspace. */
+  readonly folders?: readonly string[];
   readonly applied?: Applied;
   /** Other files, by their URIs. */
   readonly files?: Readonly<Record<string, File>>;
@@ -43,7 +47,8 @@ export function scenarioDesk({
   questions = [],
   check = () => null,
   plan = () => ({}),
-  directories = ['file:///etc/postfix'],
+  directories: given = ['file:///etc/postfix'],
+  folders = [],
   applied = { kind: 'applied' },
   files = {},
   answering = true,
@@ -55,6 +60,8 @@ export function scenarioDesk({
   const planned: PlanScenarioParams[] = [];
   const previewed: Edit[] = [];
   const left = [...answers];
+  const directories = [...given];
+  const created: [string, Readonly<Record<string, string>>][] = [];
   const directoryOf = (uri: string) => directories.find((directory) => uri.startsWith(`${directory}/`));
   const pathOf = (uri: string) => uri.replace('file://', '');
   const answer = <T>(value: T) => (answering ? value : undefined);
@@ -62,6 +69,7 @@ export function scenarioDesk({
     ...place,
     savesAutomatically: () => savesAutomatically,
     planned,
+    created,
     previewed,
     steps: {
       choose: async ({ title, about, place }, choices) => {
@@ -95,6 +103,12 @@ export function scenarioDesk({
         planned.push(structuredClone(params));
         return answer({ ...nothingToDo, ...plan(params) });
       },
+      newConfiguration: async () => answer({ main: '# main\n', master: '# master\n' }),
+    },
+    folders: () => folders,
+    createFiles: async (folder, texts) => {
+      created.push([folder, texts]);
+      directories.push(folder);
     },
     mainFiles: async () => directories.map((directory) => `${directory}/main.cf`),
     nameOf: pathOf,

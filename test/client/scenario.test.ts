@@ -65,8 +65,19 @@ describe('the configuration', () => {
     const at = scenarioDesk({ directories: [] });
     await setUpScenario(at, undefined);
     expect(at.seen).toEqual([
-      'information: There is no main.cf in this workspace. Open the configuration that you want to change.',
+      'information: There is no main.cf in this workspace. Open the configuration that you want to change, or create a new one.',
     ]);
+  });
+
+  test('is created if there is none and the user wants it', async () => {
+    const at = scenarioDesk({
+      directories: [],
+      folders: ['file:///srv/mail'],
+      presses: ['Create main.cf and master.cf'],
+    });
+    await setUpScenario(at, undefined);
+    expect(at.created).toEqual([['file:///srv/mail', { 'main.cf': '# main\n', 'master.cf': '# master\n' }]]);
+    expect(at.seen[1]).toBe(chooseScenario.replace('/etc/postfix', '/srv/mail'));
   });
 });
 

@@ -251,6 +251,16 @@ describe('snippets', () => {
     expect(list.filter((label) => /^(?:access|canonical)$/.test(label))).toEqual([]);
   });
 
+  test('the comment postfix-table names the purpose of a table', async () => {
+    const transport = '# postfix-table: transport\n‸\n';
+    const list = await labels(
+      { 'main.cf': '', access: transport },
+      { ...snippets, languages: { access: 'postfix-table' } },
+    );
+    expect(list).toContain('transport');
+    expect(list).not.toContain('access');
+  });
+
   test('an editor that can set up scenarios does so instead', async () => {
     const items = await complete('smtp-a‸\n', scenarios);
     const item = items.find(({ label }) => label === 'smtp-auth');

@@ -3,6 +3,7 @@
 import type {
   CheckScenarioAnswerParams,
   CheckScenarioAnswerResult,
+  NewConfigurationResult,
   PlanScenarioParams,
   PlanScenarioResult,
   ScenarioConflict,
@@ -18,6 +19,10 @@ export interface ScenarioContext extends CommandContext {
   readonly scenarios: Scenarios;
   /** The URIs of the main.cf files of the workspace. */
   mainFiles(): Promise<readonly string[]>;
+  /** The folders of the workspace in which a configuration can be created. */
+  folders(): readonly string[];
+  /** Creates files with these texts in a folder. Never replaces a file. */
+  createFiles(folder: string, texts: Readonly<Record<string, string>>): Promise<void>;
   /** The path of a URI in a readable form: `etc/postfix`. */
   nameOf(uri: string): string;
   /** Shows an edit, and applies the parts that the user selects. */
@@ -40,6 +45,7 @@ export interface Scenarios {
   questions(params: ScenarioQuestionsParams): Promise<ScenarioQuestionsResult | undefined>;
   check(params: CheckScenarioAnswerParams): Promise<CheckScenarioAnswerResult | undefined>;
   plan(params: PlanScenarioParams): Promise<PlanScenarioResult | undefined>;
+  newConfiguration(): Promise<NewConfigurationResult | undefined>;
 }
 
 export type Edit = PlanScenarioResult['edit'];

@@ -54,13 +54,7 @@ async function chooseInstance(
   const own = file && (await instanceOf(context, file.uri));
   if (own) return own;
   const mainFiles = await context.mainFiles();
-  if (mainFiles.length === 0) {
-    await context.ui.say(
-      'information',
-      'There is no main.cf in this workspace. Open the configuration that you want to change.',
-    );
-    return undefined;
-  }
+  if (mainFiles.length === 0) return createInstance(context);
   const choices = mainFiles.map((uri) => ({ label: context.nameOf(directoryOf(uri)), uri }));
   const [only] = choices;
   const chosen =
@@ -76,6 +70,29 @@ async function chooseInstance(
     await context.ui.say('information', `${chosen.label} is not a Postfix configuration.`);
   }
   return instance;
+}
+
+/** Offers to create a configuration where there is none. */
+async function createInstance(context: ScenarioContext): Promise<ChosenInstance | undefined> {
+  const { scenarios, ui, nameOf } = context;
+  const create = 'Create main.cf and master.cf';
+  const folders = context.folders();
+  const pressed = await ui.say(
+    'information',
+    'There is no main.cf in this workspace. Open the configuration that you want to change, or create a new one.',
+    ...(folders.length === 0 ? [] : [create]),
+  );
+  if (pressed !== create) return undefined;
+  const choices = folders.map((folder) => ({ label: nameOf(folder), folder }));
+  const chosen =
+    choices.length === 1
+      ? choices[0]
+      : await ui.pick('In which folder do you want to create the configuration?', choices);
+  if (chosen === undefined) return undefined;
+  const texts = answered(await scenarios.newConfiguration());
+  if (texts === null) throw new NoAnswer();
+  await context.createFiles(chosen.folder, { 'main.cf': texts.main, 'master.cf': texts.master });
+  return instanceOf(context, `${chosen.folder}/main.cf`);
 }
 
 async function instanceOf({ scenarios }: ScenarioContext, uri: string): Promise<ChosenInstance | undefined> {

@@ -280,6 +280,7 @@ export function tableFile(
   const type = named ?? (language === 'postfix-database' ? databaseClient(uri) : undefined);
   const dialect = type === 'pcre' || (type === undefined && /pcre/i.test(name)) ? 'pcre' : 'regexp';
   const role =
+    writtenRole(text) ??
     (language === 'postfix-aliases' ? formatUse(uses) : uses.find((u) => u.role !== undefined))?.role ??
     (uses.length === 0
       ? likelyRole(instance, name, text)
@@ -298,6 +299,35 @@ export function tableFile(
     uses,
   } as TableFile;
 }
+
+/**
+ * The role that a comment at the start of the file names: `# postfix-table: transport`. It overrides the uses, for a file
+ * that several configurations use or that none names.
+ */
+function writtenRole(text: SourceText): string | undefined {
+  const [, role] = /^#[ \t]*postfix-table:[ \t]*([a-z-]+)[ \t\r]*$/m.exec(text.slice(0, headLength)) ?? [];
+  return role !== undefined && writableRoles.has(role) ? role : undefined;
+}
+
+/** The comment must be among the first characters of the file. */
+const headLength = 1000;
+
+const writableRoles: ReadonlySet<string> = new Set([
+  'access',
+  'bcc',
+  'body-checks',
+  'canonical',
+  'generic',
+  'header-checks',
+  'mailbox',
+  'recipient',
+  'relocated',
+  'sasl-password',
+  'sender-login',
+  'tls-policy',
+  'transport',
+  'virtual-alias',
+]);
 
 /** The roles whose results are addresses (mail_addr_map.c). */
 const addressRoles = ['bcc', 'canonical', 'generic', 'virtual-alias'];

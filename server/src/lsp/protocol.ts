@@ -1,6 +1,7 @@
 // The server's extensions to the Language Server Protocol. This is the only server file that the client imports; it
 // contains only types and method names.
 
+import type { NewConfiguration } from '../scenarios/new-configuration.ts';
 import type {
   ScenarioAnswers,
   ScenarioDecisions,
@@ -106,6 +107,10 @@ export type ScenariosResult = {
   readonly directory: string;
   readonly scenarios: readonly ScenarioSummary[];
 } | null;
+
+/** `postfix/newConfiguration`: the texts of main.cf and master.cf for a folder that has no configuration. */
+export const newConfigurationRequest = 'postfix/newConfiguration';
+export type NewConfigurationResult = NewConfiguration | null;
 
 /** `postfix/scenarioQuestions`: the questions of a scenario, in the order in which to ask them. */
 export const scenarioQuestionsRequest = 'postfix/scenarioQuestions';

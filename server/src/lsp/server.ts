@@ -32,6 +32,8 @@ import {
   documentLanguageRequest,
   type InstalledVersionParams,
   installedVersionNotification,
+  type NewConfigurationResult,
+  newConfigurationRequest,
   type PlanScenarioParams,
   type PlanScenarioResult,
   planScenarioRequest,
@@ -305,6 +307,14 @@ class Server {
         'scenarios',
         () => null,
         ({ uri }, token) => this.service.scenarios(uri, token),
+      ),
+    );
+    connection.onRequest<NewConfigurationResult, void>(
+      newConfigurationRequest,
+      answers.handler<object, NewConfigurationResult>(
+        'new configuration',
+        () => null,
+        async () => this.service.newConfiguration(),
       ),
     );
     connection.onRequest<ScenarioQuestionsResult, void>(

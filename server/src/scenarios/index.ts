@@ -11,6 +11,7 @@ import type { ReadFile } from './engine/draft.ts';
 import { planChanges } from './engine/engine.ts';
 import { mailboxFormat } from './mailbox-format.ts';
 import { nat } from './nat.ts';
+import { newParameters } from './new-configuration.ts';
 import { plain } from './plain.ts';
 import type {
   ScenarioAnswers,
@@ -45,7 +46,7 @@ export async function scenarioSummaries(
   failed: (scenario: string, error: unknown) => void,
 ): Promise<readonly ScenarioSummary[]> {
   return Promise.all(
-    scenarios.map(async (scenario) => ({
+    scenarios.map(withBasics).map(async (scenario) => ({
       name: scenario.name,
       title: scenario.title,
       description: scenario.description,
@@ -113,7 +114,31 @@ function withoutEdits(remark: string): ScenarioPlan {
 }
 
 function scenarioOf(name: string): Scenario | undefined {
-  return scenarios.find((scenario) => scenario.name === name);
+  const scenario = scenarios.find((each) => each.name === name);
+  return scenario && withBasics(scenario);
+}
+
+/** A scenario that also asks what `basic` asks if the configuration is a new one. */
+function withBasics(scenario: Scenario): Scenario {
+  if (scenario === basic) return scenario;
+  return {
+    ...scenario,
+    questions: (configuration) => {
+      const own = scenario.questions(configuration);
+      if (!isNew(configuration)) return own;
+      const asked = new Set(own.map(({ id }) => id));
+      return [...basic.questions(configuration).filter(({ id }) => !asked.has(id)), ...own];
+    },
+    changes: (configuration, answers) => [
+      ...(isNew(configuration) ? basic.changes(configuration, answers) : []),
+      ...scenario.changes(configuration, answers),
+    ],
+  };
+}
+
+/** Whether main.cf sets only what a new configuration sets. */
+function isNew({ instance: { entries } }: Configuration): boolean {
+  return entries.length > 0 && entries.every(({ item }) => newParameters.includes(item.name.text));
 }
 
 /** The given answers, and the suggestions for all other questions. */

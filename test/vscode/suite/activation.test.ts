@@ -14,20 +14,25 @@ describe('the installed extension', () => {
     assert.equal(vscode.workspace.isTrusted, true);
   });
 
-  it('is activated only by its languages and commands', () => {
-    // VS Code derives these events from the contributions. Other events would be listed in the manifest.
+  it('is activated only by its languages and commands, and by a workspace with a configuration', () => {
+    // VS Code derives the other events from the contributions.
     const events: readonly string[] = extension().packageJSON.activationEvents ?? [];
     const others = events.filter((event) => !/^on(?:Language|Command):/.test(event));
-    assert.deepEqual(others, []);
+    assert.deepEqual(others, ['workspaceContains:**/main.cf']);
   });
 
-  it('is inactive while no Postfix file is open', async () => {
+  it('finds nothing while no Postfix file is open', async () => {
     const { document } = await openFile('README.md');
     assert.equal(document.languageId, 'markdown');
-    assert.equal(extension().isActive, false);
+    assert.deepEqual(findingsOf(uriOf('etc/postfix/main.cf')), []);
   });
 
-  it('is activated when a Postfix file is opened', async () => {
+  it('finds mistakes in all files of a configuration when one of them is opened', async () => {
+    await openFile('etc/postfix/main.cf');
+    await eventually(() => assert.notDeepEqual(findingsOf(uriOf('etc/postfix/master.cf')), []));
+  });
+
+  it('is active when a Postfix file is opened', async () => {
     const { document } = await openFile('etc/postfix/main.cf');
     assert.equal(document.languageId, 'postfix-main');
     await eventually(() => assert.equal(extension().isActive, true));

@@ -35,7 +35,10 @@ describe('a finding', () => {
 
     assert.ok(typeof found.code === 'object');
     assert.equal(found.code.value, 'overridden-parameter');
-    assert.match(found.code.target.toString(true), /^https:.*\/docs\/rules\/overridden-parameter\.md$/);
+    assert.match(
+      found.code.target.toString(true),
+      /^command:postfix\.openPage\?.*rules\/overridden-parameter\.md/,
+    );
   });
 
   it('disappears with its fix, and returns with an undo', async () => {
