@@ -74,13 +74,15 @@ export const quotedInPassing: readonly Quoted[] = [
   {
     rule: 'alias-loop',
     says: '451 4.6.0 Alias expansion error',
-    mainCf: 'virtual_alias_maps = inline:{user@example.net=other@example.net, other@example.net=user@example.net}',
+    mainCf:
+      'virtual_alias_maps = inline:{user@example.net=other@example.net, other@example.net=user@example.net}',
     by: 'message to example.net',
   },
   {
     rule: 'alias-loop',
     says: 'alias database loop for',
-    mainCf: 'mydestination = example.net\nlocal_recipient_maps =\nalias_maps = inline:{user=other, {other=\\other, user}}',
+    mainCf:
+      'mydestination = example.net\nlocal_recipient_maps =\nalias_maps = inline:{user=other, {other=\\other, user}}',
     by: 'message to example.net',
   },
   {

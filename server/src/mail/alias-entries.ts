@@ -52,7 +52,10 @@ export function aliasTables(
 }
 
 /** The readable source of an indexed file or a texthash: table, also behind proxy:. */
-export function keyedFile(tables: Tables, { type, name, tables: inner }: TableReference): TableFile | undefined {
+export function keyedFile(
+  tables: Tables,
+  { type, name, tables: inner }: TableReference,
+): TableFile | undefined {
   if (type.text === 'proxy' && inner[0] !== undefined) return keyedFile(tables, inner[0]);
   const facts = tableType(type.text);
   return facts?.name === 'file' && facts.content === 'key-value' ? tables.file(name.text) : undefined;

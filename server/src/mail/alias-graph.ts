@@ -174,7 +174,12 @@ class Addresses {
     const text = (name: string) => instance.expanded(name)?.text ?? '';
     // The name of a file stands for its content.
     this.origin = text('myorigin').toLowerCase();
-    this.local = new Set([this.origin, ...text('mydestination').toLowerCase().split(/[\s,]+/)]);
+    this.local = new Set([
+      this.origin,
+      ...text('mydestination')
+        .toLowerCase()
+        .split(/[\s,]+/),
+    ]);
     this.appendsDomain = text('append_dot_mydomain') === 'yes';
     this.delimiters = text('recipient_delimiter');
   }
