@@ -92,6 +92,14 @@ export const quotedInPassing: readonly Quoted[] = [
     by: 'message to example.net',
   },
   {
+    rule: 'alias-without-mailbox',
+    says: 'unknown user:',
+    mainCf:
+      'virtual_transport = virtual\nvirtual_mailbox_domains = example.net\nvirtual_mailbox_base = /nowhere\nvirtual_mailbox_maps = inline:{other@example.net=other/}\nvirtual_alias_maps = inline:{user@example.net=user@example.net}',
+    services: `${smtpd}virtual unix - n n - - virtual\n`,
+    by: 'message to example.net',
+  },
+  {
     rule: 'bad-address-pattern',
     says: '451 4.3.0 … Temporary lookup failure',
     mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0 /24\n${gate}`,

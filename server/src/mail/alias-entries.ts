@@ -1,4 +1,5 @@
-// The entries of alias tables, by key: virtual(5) tables, which cleanup(8) reads, and aliases(5), which local(8) reads.
+// The entries of alias and mailbox tables, by key: virtual(5) tables, which cleanup(8) reads, aliases(5), which local(8)
+// reads, and the tables of virtual(8).
 
 import { tableType } from '../catalog/table-types.ts';
 import { expandedValue } from '../instance/expanded-values.ts';
@@ -34,13 +35,13 @@ export interface AliasTable {
 const maxLength = 500_000;
 
 /**
- * The tables of `virtual_alias_maps` or `alias_maps` in their order; undefined in place of a table that cannot be read
+ * The tables of a parameter in their order; undefined in place of a table that cannot be read
  * entry by entry.
  */
 export function aliasTables(
   instance: Instance,
   tables: Tables,
-  parameter: 'virtual_alias_maps' | 'alias_maps',
+  parameter: 'virtual_alias_maps' | 'alias_maps' | 'virtual_mailbox_maps',
 ): readonly (AliasTable | undefined)[] {
   const value = expandedValue(instance, parameter);
   if (value === undefined || value.expansion.problems.length > 0) return [undefined];

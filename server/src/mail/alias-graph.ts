@@ -146,13 +146,16 @@ function wayBack(graph: AliasGraph, first: AliasLink, goal: string): readonly Al
   return undefined;
 }
 
-interface Found {
+export interface FoundAlias {
   readonly table: AliasTable;
   readonly entry: AliasEntry;
 }
 
 /** Looks for each key in all tables before the next key. Undefined also if a table before could have the answer. */
-function findEntry(tables: readonly (AliasTable | undefined)[], keys: readonly string[]): Found | undefined {
+export function findEntry(
+  tables: readonly (AliasTable | undefined)[],
+  keys: readonly string[],
+): FoundAlias | undefined {
   for (const key of keys) {
     for (const table of tables) {
       if (table === undefined) return undefined;
@@ -164,7 +167,7 @@ function findEntry(tables: readonly (AliasTable | undefined)[], keys: readonly s
 }
 
 /** Addresses as the configuration completes them. */
-class Addresses {
+export class Addresses {
   private readonly origin: string;
   private readonly local: ReadonlySet<string>;
   private readonly appendsDomain: boolean;
@@ -200,11 +203,16 @@ class Addresses {
     return this.local.has(complete.slice(at + 1)) ? complete.slice(0, at) : undefined;
   }
 
+  /** Whether the user's name may have an address extension. */
+  hasExtension(user: string): boolean {
+    return [...this.delimiters].some((delimiter) => user.includes(delimiter));
+  }
+
   /** The keys of virtual(5), in their order. Only the complete key of an address with an extension. */
   keys(address: string): readonly string[] {
     const at = address.lastIndexOf('@');
     const user = address.slice(0, at);
-    if ([...this.delimiters].some((delimiter) => user.includes(delimiter))) return [address];
+    if (this.hasExtension(user)) return [address];
     const domain = address.slice(at);
     return this.local.has(domain.slice(1)) ? [address, user, domain] : [address, domain];
   }
