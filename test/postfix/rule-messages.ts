@@ -73,9 +73,31 @@ const pipe = (args: string): string => `${smtpd}filter unix - n n - - pipe ${arg
 
 export const quotedInPassing: readonly Quoted[] = [
   {
+    rule: 'alias-loop',
+    says: '451 4.6.0 Alias expansion error',
+    mainCf:
+      'virtual_alias_maps = inline:{user@example.net=other@example.net, other@example.net=user@example.net}',
+    by: 'message to example.net',
+  },
+  {
+    rule: 'alias-loop',
+    says: 'alias database loop for',
+    mainCf:
+      'mydestination = example.net\nlocal_recipient_maps =\nalias_maps = inline:{user=other, {other=\\other, user}}',
+    by: 'message to example.net',
+  },
+  {
     rule: 'alias-not-address',
     says: 'unknown user: "lmtp:[192.0.2.1]:8024"',
     mainCf: 'virtual_alias_maps = inline:{user@example.net=lmtp:[192.0.2.1]:8024}',
+    by: 'message to example.net',
+  },
+  {
+    rule: 'alias-without-mailbox',
+    says: 'unknown user:',
+    mainCf:
+      'virtual_transport = virtual\nvirtual_mailbox_domains = example.net\nvirtual_mailbox_base = /nowhere\nvirtual_mailbox_maps = inline:{other@example.net=other/}\nvirtual_alias_maps = inline:{user@example.net=user@example.net}',
+    services: `${smtpd}virtual unix - n n - - virtual\n`,
     by: 'message to example.net',
   },
   {

@@ -38,6 +38,80 @@ describe('domain-in-two-classes', () => {
       aliases_domains: 'example.org x\n',
     }));
 
+  test('in plain files and tables written in place', () =>
+    lint({
+      'main.cf': `
+        mydestination = example.com, localhost
+        virtual_mailbox_domains = /etc/postfix/list, /etc/postfix/absent
+        relay_domains = inline:{example.net=x, {example.info = x}}
+                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ domain-in-two-classes
+      `,
+      list: `
+        # example.com
+        Example.net, !example.com # example.com
+        example.org example.com
+                    ^^^^^^^^^^^ domain-in-two-classes
+      `,
+    }));
+
+  test('marks a pattern of virtual_alias_maps that also matches a domain', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        virtual_mailbox_domains = example.org
+        virtual_alias_maps = regexp:/etc/postfix/all, pcre:/etc/postfix/more
+      `,
+      all: `
+        /example\\.org$/      bob@example.org
+        ^^^^^^^^^^^^^^^ domain-in-two-classes warning
+        /@example\\.org$/     bob@example.org
+      `,
+      more: `
+        /./                  bob@example.org
+        ^^^ domain-in-two-classes warning
+        /^x(?=y)/            bob@example.org
+      `,
+    });
+    expect(found?.message).toBe(
+      'This pattern also matches the domain itself: example.org is in both virtual_alias_domains and virtual_mailbox_domains. ' +
+        'Postfix uses virtual_alias_domains; when mail for the domain arrives, it logs: ' +
+        '"do not list domain example.org in BOTH virtual_alias_domains and virtual_mailbox_domains". ' +
+        'Add the @ to the pattern, or list the domains that have only aliases in virtual_alias_domains (default: $virtual_alias_maps).',
+    );
+  });
+
+  test('marks a static: table of virtual_alias_maps', () =>
+    lint(`
+      relay_domains = example.org
+      virtual_alias_maps = static:bob@example.com
+                           ^^^^^^^^^^^^^^^^^^^^^^ domain-in-two-classes warning
+    `));
+
+  test('marks a pattern that matches a local domain only in lists that are set', () =>
+    lint({
+      'main.cf': `
+        mydestination = example.com
+        virtual_alias_maps = pcre:/etc/postfix/all
+        virtual_mailbox_domains = pcre:/etc/postfix/domains
+      `,
+      all: '/^/ bob@example.org\n/example\\.com/ bob@example.org\n',
+      domains: `
+        /\\.com$/   x
+        ^^^^^^^^ domain-in-two-classes warning
+      `,
+    }));
+
+  test('reports nothing for patterns in blocks, and if virtual_alias_domains is empty', async () => {
+    await lint({
+      'main.cf': 'virtual_mailbox_domains = example.org\nvirtual_alias_maps = pcre:/etc/postfix/all\n',
+      all: 'if /@/\n/example\\.org$/ bob@example.org\nendif\n',
+    });
+    await lint({
+      'main.cf':
+        'virtual_mailbox_domains = example.org\nvirtual_alias_domains =\nvirtual_alias_maps = pcre:/etc/postfix/all\n',
+      all: '/example\\.org$/ bob@example.org\n',
+    });
+  });
+
   test('reports nothing for domains that Postfix accepts', () =>
     lint(`
       myhostname = mail.example.com

@@ -3,7 +3,9 @@
 import type { Rule } from '../rule.ts';
 import { accessNeedsTable } from './access-needs-table.ts';
 import { accessOkBeforeGate } from './access-ok-before-gate.ts';
+import { aliasLoop } from './alias-loop.ts';
 import { aliasNotAddress } from './alias-not-address.ts';
+import { aliasWithoutMailbox } from './alias-without-mailbox.ts';
 import { anonymousLogin } from './anonymous-login.ts';
 import { appendAtMyoriginOff } from './append-at-myorigin-off.ts';
 import { authInClear } from './auth-in-clear.ts';
@@ -30,6 +32,7 @@ import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { bareTableRestrictionRule } from './bare-table-restriction.ts';
 import { blockListWithoutFilter } from './block-list-without-filter.ts';
 import { blockListWrongQuery } from './block-list-wrong-query.ts';
+import { catchAllTakesMailboxes } from './catch-all-takes-mailboxes.ts';
 import { chainFileOrder } from './chain-file-order.ts';
 import { checksNeedPatterns } from './checks-need-patterns.ts';
 import { chrootDependsOnVersion } from './chroot-depends-on-version.ts';
@@ -147,7 +150,9 @@ import { wrongTableFormat } from './wrong-table-format.ts';
 export const rules: readonly Rule[] = [
   accessNeedsTable,
   accessOkBeforeGate,
+  aliasLoop,
   aliasNotAddress,
+  aliasWithoutMailbox,
   anonymousLogin,
   appendAtMyoriginOff,
   authInClear,
@@ -174,6 +179,7 @@ export const rules: readonly Rule[] = [
   bareTableRestrictionRule,
   blockListWithoutFilter,
   blockListWrongQuery,
+  catchAllTakesMailboxes,
   chainFileOrder,
   checksNeedPatterns,
   chrootDependsOnVersion,
