@@ -289,7 +289,7 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
       text: `smtpd_recipient_restrictions = permit_mynetworks, ${was}‸\n`,
       options: old('2.3'),
       says: ['ld name of', `\`${is}\``],
-      action: current(is),
+      action: `Change to ${is}`,
       after: `smtpd_recipient_restrictions = permit_mynetworks, ${is}\n`,
     })),
   ],
@@ -333,7 +333,7 @@ smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
     {
       text: 'unknown_local_recipient_reject_code = 4‸50\n',
       says: ['The default main.cf of Postfix 2.0', '`550`, which is the default'],
-      action: 'Comment out unknown_local_recipient_reject_code, which is no longer needed',
+      action: 'Comment out this line',
       after: '#unknown_local_recipient_reject_code = 450\n',
     },
     {

@@ -269,6 +269,13 @@ export const quotedInPassing: readonly Quoted[] = [
     by: 'start',
   },
   {
+    rule: 'transport-to-same-domain',
+    says: 'mail for … loops back to myself',
+    mainCf:
+      'smtp_dns_support_level = disabled\nsmtp_host_lookup = native\ntransport_maps = inline:{example.net=smtp:localhost}',
+    by: 'message to example.net',
+  },
+  {
     rule: 'unknown-sasl-option',
     says: 'unknown xsasl_dovecot_server_create value "noplain" in "noanonymous, noplain"',
     mainCf: 'smtpd_sasl_auth_enable = yes\nsmtpd_sasl_security_options = noanonymous, noplain',

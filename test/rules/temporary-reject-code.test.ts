@@ -27,6 +27,10 @@ describe('temporary-reject-code', () => {
     await lint(text);
   });
 
+  test('reports nothing in Postfix 2.0, whose main.cf has 450', async () => {
+    await lint('unknown_local_recipient_reject_code = 450\n', { version: '2.0' });
+  });
+
   test('the fix comments the line out', async () => {
     expect(await applyFix('unknown_local_recipient_reject_code = 450\n')).toBe(
       '#unknown_local_recipient_reject_code = 450\n',

@@ -131,6 +131,7 @@ import { tlsRequiredOnPort25 } from './tls-required-on-port-25.ts';
 import { tlsWithoutCertificate } from './tls-without-certificate.ts';
 import { tlsWrappermodePort } from './tls-wrappermode-port.ts';
 import { trailingComment } from './trailing-comment.ts';
+import { transportToSameDomain } from './transport-to-same-domain.ts';
 import { transportWithoutBrackets } from './transport-without-brackets.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { undefinedRestrictionClass } from './undefined-restriction-class.ts';
@@ -278,6 +279,7 @@ export const rules: readonly Rule[] = [
   tlsWithoutCertificate,
   tlsWrappermodePort,
   trailingComment,
+  transportToSameDomain,
   transportWithoutBrackets,
   undefinedReference,
   undefinedRestrictionClass,

@@ -1,5 +1,7 @@
-// Unknown recipients that are refused only temporarily (smtpd_check.c, check_rcpt_maps).
+// Unknown recipients that are refused only temporarily (smtpd_check.c, check_rcpt_maps). The main.cf of Postfix 2.0 has
+// 450, and says when to change it.
 
+import { atLeast } from '../../catalog/release.ts';
 import { commentOut } from '../../edits/lines.ts';
 import type { Rule } from '../rule.ts';
 
@@ -8,9 +10,9 @@ export const temporaryRejectCode: Rule = {
   title: 'Mail for unknown users is refused only temporarily',
   severity: 'information',
   values: {
-    *'reply-code'(value) {
+    *'reply-code'(value, { release }) {
       const { name, text, source } = value;
-      if (!codes.has(name) || !/^4\d\d$/.test(text ?? '')) return;
+      if (!atLeast(release, '2.1') || !codes.has(name) || !/^4\d\d$/.test(text ?? '')) return;
       const at = value.locate();
       yield {
         at,
