@@ -21,7 +21,7 @@ describe('access-ok-before-gate', () => {
     });
     expect(found?.message).toBe(
       '"OK" for this sender lets anyone relay, because any client can send that address. ' +
-        'check_sender_access hash:/etc/postfix/senders in smtpd_relay_restrictions comes before the relay check, and Postfix relays what it permits. ' +
+        'check_sender_access hash:/etc/postfix/senders in smtpd_relay_restrictions comes before the relay check, so Postfix relays all mail that the table permits. ' +
         'Use DUNNO, or put reject_unauth_destination before the table.',
     );
     expect(found?.related).toEqual(['check_sender_access hash:/etc/postfix/senders']);

@@ -12,7 +12,7 @@ describe('anonymous-login', () => {
     `);
     expect(found?.message).toBe(
       'smtpd_sasl_security_options lacks noanonymous, so clients can log in without a password. ' +
-        'smtpd offers the ANONYMOUS mechanism; permit_sasl_authenticated ignores such a login, but milters and policy services do not. ' +
+        'smtpd offers the ANONYMOUS mechanism; permit_sasl_authenticated ignores such a login, but Milters and policy services do not. ' +
         'Add noanonymous.',
     );
     await lint(`

@@ -18,7 +18,7 @@ describe('backslash-continuation', () => {
     expect(found?.message).toBe(
       'A trailing backslash does not continue a line. smtpd logs "unknown smtpd restriction: "\\"" ' +
         'and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ' +
-        'Remove it; a line continues if the next one begins with white space.',
+        'Remove the backslash. A line continues if the next line begins with white space.',
     );
   });
 

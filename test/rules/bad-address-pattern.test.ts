@@ -55,8 +55,8 @@ describe('bad-address-pattern', () => {
     `);
     expect(found.map(({ message }) => message)).toEqual([
       `There is no pattern directly after !. Programs that read it exit with: "no pattern after '!'". Write !192.0.2.1.`,
-      `There is no pattern directly after !. Programs that read it exit with: "no pattern after '!'". Write the pattern after it, without a space, or remove it.`,
-      `There is no pattern directly after !!. Programs that read it exit with: "no pattern after '!'". Write the pattern after it, without a space, or remove it.`,
+      `There is no pattern directly after !. Programs that read it exit with: "no pattern after '!'". Write the pattern directly after the exclamation mark, or remove the mark.`,
+      `There is no pattern directly after !!. Programs that read it exit with: "no pattern after '!'". Write the pattern directly after the exclamation mark, or remove the mark.`,
     ]);
   });
 

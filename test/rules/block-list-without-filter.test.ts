@@ -20,12 +20,12 @@ describe('block-list-without-filter', () => {
         ),
     });
     expect(address?.message).toBe(
-      'zen.spamhaus.org needs a filter: it answers queries through public DNS resolvers with 127.255.255.254. ' +
+      'zen.spamhaus.org needs a filter, because it answers queries through public DNS resolvers with 127.255.255.254. ' +
         'Postfix treats every answer as a listing, so smtpd rejects all mail. ' +
         'Write zen.spamhaus.org=127.0.0.[2..11].',
     );
     expect(domain?.message).toContain('Write DBL.spamhaus.org=127.0.1.[2..99].');
-    expect(site?.message).toContain('so every client gets the score of a listed one. ');
+    expect(site?.message).toContain('so postscreen treats every client as listed. ');
   });
 
   test.each([

@@ -30,7 +30,7 @@ describe('block-list-wrong-query', () => {
     `);
     expect(found?.message).toBe(
       'zen.spamhaus.org lists addresses, but reject_rhsbl_sender asks it for a domain. ' +
-        'It has no entry for any domain, so each lookup costs time and never rejects mail. ' +
+        'It has no entries for domains, so each lookup costs time and never rejects mail. ' +
         'Write reject_rbl_client zen.spamhaus.org=127.0.0.[2..11].',
     );
   });

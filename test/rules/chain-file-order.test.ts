@@ -28,7 +28,7 @@ describe('chain-file-order', () => {
     );
     expect(found?.message).toBe(
       'In /etc/postfix/wrong.pem, a certificate comes before any private key. ' +
-        'Programs that load it run without TLS and log: "error loading chain from /etc/postfix/wrong.pem: key not first". ' +
+        'Programs that load the file run without TLS and log: "error loading chain from /etc/postfix/wrong.pem: key not first". ' +
         "Put each private key first, then its own certificate, then the issuers' certificates.",
     );
   });
@@ -56,7 +56,7 @@ describe('chain-file-order', () => {
     );
     expect(found?.message).toContain(
       'No certificate follows the private key in /etc/postfix/keys.pem. ' +
-        'Programs that load it run without TLS and log: "error loading private keys and certificates".',
+        'Programs that load the file run without TLS and log: "error loading private keys and certificates".',
     );
   });
 

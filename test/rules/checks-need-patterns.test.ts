@@ -17,7 +17,7 @@ describe('checks-need-patterns', () => {
     expect(header?.message).toBe(
       'header_checks needs patterns, but a hash: table has none. ' +
         'Postfix looks up each whole header as a key, so the table never matches. ' +
-        'Use a regexp: or pcre: table, which needs no postmap.',
+        'Use a regexp: or pcre: table, which does not need postmap.',
     );
     expect(body?.message).toContain('Postfix looks up each whole line as a key');
   });

@@ -33,7 +33,7 @@ describe('chroot-without-files', () => {
     );
     expect(found?.message).toBe(
       'smtp/unix runs in a chroot without /var/spool/postfix/etc/resolv.conf. ' +
-        'The service uses a name server on this host; if there is none, mail stays in the queue ("Name service error") and client names are unknown. ' +
+        'The service uses a name server on this host. If this host has none, mail stays in the queue ("Name service error") and client names are unknown. ' +
         'Copy /etc/resolv.conf to /var/spool/postfix/etc each time Postfix starts, or write n in the chroot field.',
     );
   });

@@ -18,7 +18,7 @@ describe('content-filter-loop', () => {
     });
     expect(found?.message).toBe(
       '127.0.0.1:10025 takes mail back from the content filter and sends it there again. ' +
-        'The mail loops between the two until it exceeds hopcount_limit, and is then returned to the sender. ' +
+        'Each message loops until it exceeds hopcount_limit. Postfix then returns the message to the sender. ' +
         'Add -o content_filter= to this service.',
     );
   });

@@ -13,7 +13,7 @@ describe('default-transport-error', () => {
     `);
     expect(found?.message).toBe(
       'default_transport = error returns all mail to other hosts, so the relay host [relay.example.com] is never used. ' +
-        'Postfix rejects or returns the mail with the name of the relay host as the reason. ' +
+        'Postfix rejects or returns the mail, and gives the name of the relay host as the reason. ' +
         'Set default_transport = smtp, or remove relayhost if this host should not send mail.',
     );
   });

@@ -24,7 +24,7 @@ describe('key-never-matches', () => {
         ^^^^^^^ key-never-matches
       `,
     });
-    expect(all?.message).toContain('Use static: for one result for everything.');
+    expect(all?.message).toContain('Use a static: table for one result for everything.');
     expect(at?.message).toBe(
       '"@a.example" never matches: in an access table, Postfix looks up addresses, domains, and user@, without wildcards. ' +
         'Postfix logs nothing, and "REJECT" has no effect. Write a.example.',

@@ -29,7 +29,7 @@ describe('missing-service', () => {
     const [one] = await lint({ 'main.cf': mainCf, 'master.cf': marked(without('retry')) });
     expect(one?.message).toBe(
       'master.cf has no service for retry (mail to unreachable destinations). ' +
-        'Programs that need it log a warning and wait, and mail is refused or stays in the queue. ' +
+        'Programs that need the service log a warning and wait, and mail is refused or stays in the queue. ' +
         'Add the service.',
     );
     const [two] = await lint({ 'main.cf': mainCf, 'master.cf': marked(without('bounce', 'defer')) });

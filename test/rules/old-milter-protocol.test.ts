@@ -16,7 +16,7 @@ describe('old-milter-protocol', () => {
       `,
     });
     expect(found?.message).toBe(
-      'milter_protocol = 2 is from before Postfix 2.6, whose default is 6. ' +
+      'milter_protocol = 2 is an old version of the protocol (default since Postfix 2.6: 6). ' +
         'Postfix does not offer newer features to Milters, such as changing the sender or skipping the rest of a body. ' +
         'Remove the line, unless a Milter fails with version 6.',
     );

@@ -15,7 +15,7 @@ describe('old-restriction-name', () => {
     `);
     expect(found?.message).toBe(
       'reject_unknown_hostname is the old name of reject_unknown_helo_hostname. ' +
-        'Postfix accepts both and does the same, but its documentation describes only the new name. ' +
+        'Postfix accepts both names for the same check, but its documentation describes only the new name. ' +
         'Write reject_unknown_helo_hostname.',
     );
     expect(found?.tags).toEqual(['deprecated']);

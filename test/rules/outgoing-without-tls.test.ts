@@ -20,7 +20,7 @@ describe('outgoing-without-tls', () => {
     );
     expect(found?.message).toBe(
       'smtp_tls_security_level is empty, so the SMTP client never uses TLS, and this setting has no effect. ' +
-        'Postfix sends all mail to other servers unencrypted, and logs nothing about it. ' +
+        'Postfix sends all mail to other servers unencrypted, and logs no warning. ' +
         'Set smtp_tls_security_level = may.',
     );
   });

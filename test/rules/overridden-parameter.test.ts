@@ -95,7 +95,7 @@ describe('overridden-parameter', () => {
       `,
     });
     expect(found[0]?.message).toBe(
-      'This -o syslog_name is overridden by a later one in the same service. ' +
+      'This -o syslog_name is overridden by a later option in the same service. ' +
         'Postfix keeps the last one: "postfix/b". Remove one of the two.',
     );
     expect(found[0]?.related).toEqual(['-o { syslog_name = postfix/b }']);

@@ -15,7 +15,7 @@ describe('parameter-not-in-version', () => {
     expect(found?.message).toBe(
       'smtp_tlsrpt_enable was added in Postfix 3.10. ' +
         'The target release, 3.7, ignores this line, so the setting has no effect. ' +
-        'Remove it, or set postfix.version to the release that will read this file.',
+        'Remove the line, or set postfix.version to the release that will read this file.',
     );
   });
 

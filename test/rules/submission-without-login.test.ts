@@ -21,9 +21,9 @@ describe('submission-without-login', () => {
     });
     expect(found?.message).toBe(
       'Port 587 is for users who log in, but this service has logins off. ' +
-        'smtpd takes mail for your domains from anyone here, without the checks that you may have only on port 25. ' +
+        'smtpd takes mail for your domains from anyone on this port, without checks that may apply only on port 25. ' +
         'Add -o smtpd_sasl_auth_enable=yes and -o smtpd_relay_restrictions=permit_sasl_authenticated,reject ' +
-        '(in the master.cf of Postfix, both are commented out).',
+        '(the master.cf that Postfix installs has both, commented out).',
     );
   });
 

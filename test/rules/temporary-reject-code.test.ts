@@ -13,7 +13,7 @@ describe('temporary-reject-code', () => {
     `);
     expect(found?.message).toBe(
       'unknown_local_recipient_reject_code = 450 tells senders to try again later. ' +
-        'Mail for a user who does not exist stays in their queue for days before they learn of the mistake. ' +
+        'Mail for a user who does not exist stays in the queue of the sending server for days before the sender learns of the mistake. ' +
         'Remove the line, so that smtpd answers 550.',
     );
   });

@@ -10,7 +10,7 @@ describe('time-unit-truncated', () => {
                              ^^^^^ time-unit-truncated
     `);
     expect(found?.message).toBe(
-      'Postfix reads only "500m" of "500ms": smtp_connect_timeout is 500 minutes. It silently ignores the rest. ' +
+      'Postfix reads only "500m" of "500ms": smtp_connect_timeout is 500 minutes. Postfix silently ignores the rest. ' +
         'Write a whole number followed by s, m, h, d, or w.',
     );
   });

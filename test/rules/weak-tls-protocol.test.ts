@@ -69,7 +69,7 @@ describe('weak-tls-protocol', () => {
     const [hint, ...others] = await lint({ 'main.cf': lists, 'master.cf': services });
     expect(hint?.message).toBe(
       'smtpd_tls_mandatory_protocols still allows TLSv1 and TLSv1.1 where TLS is required. ' +
-        'No service uses this list at present, because none has the TLS level that it is for. ' +
+        'Currently, no service uses this list, because no service has the TLS level that the list is for. ' +
         'Set it to >=TLSv1.2.',
     );
     expect(others.at(-1)?.message).toContain(

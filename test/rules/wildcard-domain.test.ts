@@ -15,7 +15,7 @@ describe('wildcard-domain', () => {
              ^^^^^^^^^^^^^^ wildcard-domain
     `);
     expect(sub?.message).toBe(
-      '"*.example.com" in relay_domains never matches, because Postfix compares it as text. ' +
+      '"*.example.com" in relay_domains never matches, because Postfix does not treat the asterisk as a wildcard. ' +
         'Mail for the subdomains of example.com is treated as if the word were not there. ' +
         'Write example.com.',
     );

@@ -145,7 +145,7 @@ function finding(
     ...(severity && { severity }),
     message:
       `${quote(verb)} ${effect}. ` +
-      `${word} in ${parameter} comes before the relay check, and Postfix relays what it permits. ` +
+      `${word} in ${parameter} comes before the relay check, so Postfix relays all mail that the table permits. ` +
       `${advice}.`,
     ...(location && entry && { related: [{ at: location, message: 'The table is searched here' }] }),
     ...(entry && {

@@ -37,7 +37,7 @@ function* check(item: TableItems[TableLanguage], { role, type }: Context): Gener
   };
 }
 
-const aliases = 'Write a local address here, and the rest in the file of alias_maps';
+const aliases = 'Write a local address here, and put the command in the alias_maps file';
 
 const forms: readonly { readonly pattern: RegExp; readonly what: string; readonly advice: string }[] = [
   { pattern: /^"?\|/, what: 'command', advice: aliases },
@@ -45,7 +45,7 @@ const forms: readonly { readonly pattern: RegExp; readonly what: string; readonl
     // A transport with a host in brackets, with a socket, or with a name and a port.
     pattern: /^[A-Za-z][\w-]*:(?:\[[^\]\s]+\](?::[\w-]+)?|(?:unix|inet):\S+|[\w.-]+:\d+)$/,
     what: 'transport',
-    advice: 'Write the address here, and the transport in transport_maps',
+    advice: 'Write the address here, and put the transport in transport_maps',
   },
 ];
 

@@ -59,7 +59,7 @@ function* check(settings: SmtpdSettings, name: string): Generator<Finding> {
     ...(isDovecot ? { severity: 'information' as const } : {}),
     message:
       `${name} lacks noanonymous, so clients can log in without a password. ` +
-      `smtpd offers the ANONYMOUS mechanism${isDovecot ? ' if Dovecot does' : ''}; permit_sasl_authenticated ignores such a login, but milters and policy services do not. ` +
+      `smtpd offers the ANONYMOUS mechanism${isDovecot ? ' if Dovecot does' : ''}; permit_sasl_authenticated ignores such a login, but Milters and policy services do not. ` +
       'Add noanonymous.',
     ...(edit && { fixes: [{ title: 'Add noanonymous', edits: [edit], preferred: true }] }),
   };

@@ -25,7 +25,7 @@ export const backslashContinuation: Rule = {
 function effect(catalog: ReleaseCatalog, name: string): string {
   return catalog.parameter(name)?.type.of?.type === 'restriction'
     ? `smtpd logs ${logText('unknown smtpd restriction: "\\"')} and answers "451 4.3.5 Server configuration error" to all mail that reaches it`
-    : `It becomes part of the value of ${name}`;
+    : `The backslash becomes part of the value of ${name}`;
 }
 
 function* findings(line: LogicalLine, does: () => string): Generator<LineFinding> {
@@ -44,7 +44,7 @@ function* findings(line: LogicalLine, does: () => string): Generator<LineFinding
       end,
       message:
         `A trailing backslash does not continue a line. ${does()}. ` +
-        'Remove it; a line continues if the next one begins with white space.',
+        'Remove the backslash. A line continues if the next line begins with white space.',
       fixes: [
         {
           title: 'Remove the backslash',

@@ -48,7 +48,9 @@ function* loneNegation(value: ReadValue): Generator<Finding> {
       message:
         `There is no pattern directly after ${own}. ` +
         `Programs that read it exit with: ${logText("no pattern after '!'")}. ` +
-        (joins ? `Write ${own}${pattern}.` : 'Write the pattern after it, without a space, or remove it.'),
+        (joins
+          ? `Write ${own}${pattern}.`
+          : 'Write the pattern directly after the exclamation mark, or remove the mark.'),
       ...(joins && {
         fixes: [
           {

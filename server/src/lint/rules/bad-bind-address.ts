@@ -31,8 +31,8 @@ function check(value: ReadValue, text: string): Finding | undefined {
   return {
     at,
     message:
-      `${name} must be ${name.endsWith('6') ? 'an IPv6' : 'an IPv4'} address alone, not "${text}". ` +
-      `${client} exits at every connection and delivers nothing: ${logText(
+      `${name} must be a single ${name.endsWith('6') ? 'IPv6' : 'IPv4'} address, not "${text}". ` +
+      `${client} exits each time it connects, and delivers nothing: ${logText(
         isMalformed
           ? `smtp_connect_addr: malformed ${name} parameter: ${text}`
           : `smtp_connect_addr: bad ${name} parameter: ${address}: Name or service not known`,

@@ -194,8 +194,8 @@ function* perlClasses(item: PatternItem): Generator<LineFinding> {
       ...span,
       severity: 'warning',
       message:
-        `\\${letter} is PCRE syntax; in ${inBrackets ? 'brackets in ' : ''}a regexp: table it does not match ${found.name}. ` +
-        'The pattern does not match what it seems to, and Postfix logs no warning. ' +
+        `\\${letter} is PCRE syntax. ${inBrackets ? 'In brackets in' : 'In'} a regexp: table, it does not match ${found.name}. ` +
+        'The pattern matches other text than you expect, and Postfix logs no warning. ' +
         `${instead === undefined ? 'Use a pcre: table' : `Write ${instead}`}.`,
       ...(instead === undefined
         ? {}

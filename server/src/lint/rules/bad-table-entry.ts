@@ -70,7 +70,7 @@ function* swallowedLines({ line, key }: TableEntry): Generator<LineFinding> {
       end: start + text.trimEnd().length,
       message:
         `This line is indented, so it becomes part of the result of "${key.text}". ` +
-        'Postfix treats it as more text there and logs nothing. Remove the white space at the start of the line.',
+        'Postfix logs nothing. Remove the white space at the start of the line.',
       fixes: [removeIndentation(line, start)],
     };
   }

@@ -32,7 +32,7 @@ export const blockListWithoutFilter: Rule = {
       for (const node of value?.nodes ?? []) {
         if (value === undefined) continue;
         if (blockListKind(value.expansion.text.slice(node.start, node.end)) !== 'addresses') continue;
-        yield* check(instance, value, node, 'every client gets the score of a listed one');
+        yield* check(instance, value, node, 'postscreen treats every client as listed');
       }
     }
   },
@@ -69,7 +69,7 @@ function* check(instance: Instance, value: ExpandedValue, word: Span, effect: st
   yield {
     at,
     message:
-      `${zone} needs a filter: it answers queries through public DNS resolvers with 127.255.255.254. ` +
+      `${zone} needs a filter, because it answers queries through public DNS resolvers with 127.255.255.254. ` +
       `Postfix treats every answer as a listing, so ${effect}. ` +
       `Write ${zone}=${filter}.`,
     ...(place && end !== undefined

@@ -9,7 +9,7 @@ import { type BlockListKind, blockListKind, zoneOf } from '../shared/block-lists
 
 export const blockListWrongQuery: Rule = {
   code: 'block-list-wrong-query',
-  title: 'Blocklist does not list what it is asked for',
+  title: 'Blocklist is queried for the wrong kind of entry',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node } of restrictionWords(instance)) {
@@ -55,8 +55,8 @@ function texts(word: string, asked: BlockListKind, by: string): Pick<Finding, 'm
     return {
       severity: 'warning',
       message:
-        `${zone} lists addresses, but ${by} asks it for a domain. ` +
-        'It has no entry for any domain, so each lookup costs time and never rejects mail. ' +
+        `${zone} lists addresses, but ${by} queries it for a domain. ` +
+        'It has no entries for domains, so each lookup costs time and never rejects mail. ' +
         `Write reject_rbl_client ${word}.`,
     };
   // Without a filter, Postfix treats every answer as a listing.
@@ -64,10 +64,10 @@ function texts(word: string, asked: BlockListKind, by: string): Pick<Finding, 'm
   return {
     ...(listsAll && /^(?:reject_rbl|reject_rbl_client)$/.test(by) ? {} : { severity: 'warning' }),
     message:
-      `${zone} lists domains, but ${by} asks it for the address of the client. ` +
+      `${zone} lists domains, but ${by} queries it for the client address. ` +
       (listsAll
         ? 'It answers every such query with 127.0.1.255, and Postfix treats every answer as a listing. '
-        : 'It does not list the addresses of clients, so the lookup costs time and does not find them. ') +
+        : 'It does not list client addresses, so each lookup costs time and never finds anything. ') +
       `Use ${by === 'postscreen' ? 'it in smtpd restrictions, with reject_rhsbl_sender' : 'reject_rhsbl_sender, reject_rhsbl_helo, or reject_rhsbl_reverse_client'}.`,
   };
 }

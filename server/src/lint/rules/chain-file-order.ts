@@ -26,7 +26,7 @@ export const chainFileOrder: Rule = {
         at: wrong.at,
         message:
           `${wrong.what} ` +
-          `Programs that load it run without TLS and log: ${logText(wrong.log)}. ` +
+          `Programs that load the file run without TLS and log: ${logText(wrong.log)}. ` +
           "Put each private key first, then its own certificate, then the issuers' certificates.",
         ...(fix && { fixes: [fix] }),
       };

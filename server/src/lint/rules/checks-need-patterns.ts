@@ -30,9 +30,9 @@ function* inList(instance: Instance, value: ReadValue): Generator<Finding> {
     yield {
       at: value.locate(node),
       message:
-        `${value.name} needs patterns, but a ${type}: table has none. ` +
+        `${value.name} needs patterns, but a ${type}: table cannot contain any. ` +
         `Postfix looks up each whole ${value.name.includes('body') ? 'line' : 'header'} as a key, so the table never matches. ` +
-        'Use a regexp: or pcre: table, which needs no postmap.',
+        'Use a regexp: or pcre: table, which does not need postmap.',
       ...(place && {
         fixes: [{ title: 'Change to regexp:', edits: [{ at: place, text: 'regexp' }], preferred: true }],
       }),

@@ -41,6 +41,6 @@ export const chrootWithoutFiles: Rule = {
 
 function effect(missing: readonly string[]): string {
   return missing.includes('/etc/resolv.conf')
-    ? `The service uses a name server on this host; if there is none, mail stays in the queue (${logText('Name service error')}) and client names are unknown.`
+    ? `The service uses a name server on this host. If this host has none, mail stays in the queue (${logText('Name service error')}) and client names are unknown.`
     : `The SMTP client cannot look up port names, and exits with: ${logText('unknown service: smtp/tcp')}.`;
 }

@@ -6,7 +6,7 @@ import type { Finding, Rule } from '../rule.ts';
 
 export const cipherListReplaced: Rule = {
   code: 'cipher-list-replaced',
-  title: 'Definition of a cipher grade is replaced',
+  title: 'Built-in definition of a cipher grade is replaced',
   severity: 'information',
   values: {
     *'cipher-list'(value) {

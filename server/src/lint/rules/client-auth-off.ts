@@ -49,7 +49,7 @@ function findingFor(settings: ServiceSettings, client: string): Finding | undefi
     at,
     ...(isDeliberate || instance.files.master === undefined ? { severity: 'information' } : {}),
     message:
-      `${maps} is set, but ${enable} is ${isDeliberate ? 'no' : 'off, as it is by default'}. ` +
+      `${maps} is set, but ${enable} is ${isDeliberate ? 'no' : 'off by default'}. ` +
       'Postfix never logs in, and a server that requires a login rejects the mail. ' +
       `Set ${enable} = yes.`,
     ...(edit && { fixes: [{ title: `Set ${enable} = yes`, edits: [edit], preferred: true }] }),

@@ -26,7 +26,7 @@ export const compatibilityLevel: Rule = {
       message:
         `compatibility_level is ${value.source.kind === 'entry' ? value.raw : 'not set, so it is 0'} (this Postfix: ${newest.level}). ` +
         (kept.length === 0
-          ? `Your files set every parameter that it affects, but Postfix logs: ${logged(instance.release)}. Set`
+          ? `Your files set every parameter that the level affects, but Postfix logs: ${logged(instance.release)}. Set`
           : `Postfix logs ${logged(instance.release)}, because these settings keep old defaults: ${kept.map(({ text }) => text).join(', ')}. Set the ones that you rely on, then set`) +
         ` compatibility_level = ${newest.level}.`,
       fixes: [raise(instance, newest.level)].filter((fix) => fix !== undefined),

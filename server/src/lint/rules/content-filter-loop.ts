@@ -25,7 +25,7 @@ export const contentFilterLoop: Rule = {
         at,
         message:
           `${service.name} takes mail back from the content filter and sends it there again. ` +
-          'The mail loops between the two until it exceeds hopcount_limit, and is then returned to the sender. ' +
+          'Each message loops until it exceeds hopcount_limit. Postfix then returns the message to the sender. ' +
           'Add -o content_filter= to this service.',
         ...(edit && { fixes: [{ title: 'Add -o content_filter=', edits: [edit], preferred: true }] }),
       };

@@ -28,7 +28,7 @@ export const defaultTransportError: Rule = {
       at,
       message:
         `default_transport = error returns all mail to other hosts, so the relay host ${relayhost} is never used. ` +
-        'Postfix rejects or returns the mail with the name of the relay host as the reason. ' +
+        'Postfix rejects or returns the mail, and gives the name of the relay host as the reason. ' +
         'Set default_transport = smtp, or remove relayhost if this host should not send mail.',
       ...(edit && { fixes: [{ title: 'Change to smtp', edits: [edit] }] }),
     };

@@ -9,7 +9,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const inetProtocolsMismatch: Rule = {
   code: 'inet-protocols-mismatch',
-  title: 'inet_interfaces has an address of a disabled protocol',
+  title: 'inet_interfaces has an address for a disabled protocol',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const protocols = enabled(instance);

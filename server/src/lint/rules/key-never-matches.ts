@@ -116,7 +116,7 @@ function advise(
   const domain = text.replace(/^\*?[@.]?/, '');
   const patterns = 'Use a pcre: table for patterns';
   if (form === '*')
-    return { advice: scheme === 'access' ? 'Use static: for one result for everything' : patterns };
+    return { advice: scheme === 'access' ? 'Use a static: table for one result for everything' : patterns };
   if (form === 'user@*') return { instead: text.slice(0, -1), advice: patterns };
   if (form === '*.domain') {
     if (scheme === 'address') return { advice: patterns };

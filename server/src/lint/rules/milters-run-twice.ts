@@ -8,7 +8,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const miltersRunTwice: Rule = {
   code: 'milters-run-twice',
-  title: 'Milters and content filter get in each other’s way',
+  title: 'Milters and content filter interfere with each other',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     if (instance.files.main === undefined || !hasMilters(instance)) return;
@@ -52,7 +52,7 @@ function seesCommandsOnly(settings: ServiceSettings, at: Location): Finding {
   return {
     at: settings.at('smtpd_proxy_filter') ?? at,
     message:
-      'smtpd_proxy_filter takes the message from the Milters of this service: they see only SMTP commands. ' +
+      'With smtpd_proxy_filter, the Milters of this service see only the SMTP commands, not the message. ' +
       'They cannot read or change the header and the body, for example to sign mail with DKIM. ' +
       'Set smtpd_milters in the service that takes mail back from the filter, and leave it empty here.',
   };
@@ -65,7 +65,7 @@ function runsAgain(instance: Instance, service: PlacedService, at: Location): Fi
     at,
     message:
       'The Milters run twice: before the content filter, and again in this service, which takes mail back from it. ' +
-      'Headers are added twice, and statistics count each message twice. ' +
+      'They add their headers twice, and their statistics count each message twice. ' +
       'Add -o receive_override_options=no_milters, or -o smtpd_milters= here.',
   };
 }

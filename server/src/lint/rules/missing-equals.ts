@@ -15,7 +15,7 @@ export const missingEquals: Rule = {
     'missing-equals',
     (text) =>
       `There is no "=" after the first word. Every Postfix program that reads main.cf exits with: ${logText(`missing '=' after attribute name: "${beginning(text, 60)}"`)}. ` +
-      'Add the "=", indent the line if it continues the value above, or make it a comment.',
+      'Add the "=", indent the line if it continues the value above, or comment out the line.',
     (line, { isFirst, catalog }) =>
       addEquals(line, catalog) ??
       (isFirst

@@ -21,7 +21,7 @@ function* finding({ uri, tree: { text } }: InstanceFile<unknown>): Generator<Fin
   yield {
     at: { ...end, start: text.length - 1 },
     message:
-      'The last line does not end with a newline. Postfix still reads it, but a program that appends to the file adds its text to this line. ' +
+      'The last line does not end with a newline. Postfix still reads it, but text that a program appends to the file becomes part of this line. ' +
       'Add a newline.',
     fixes: [{ title: 'Add a newline', edits: [{ at: end, text: '\n' }], preferred: true, safe: true }],
   };

@@ -12,6 +12,6 @@ export const missingName: Rule = {
     'missing-name',
     (text) =>
       `There is no parameter name before the "=". Every Postfix program that reads main.cf exits with: ${logText(`missing attribute name: "${beginning(text, 60)}"`)}. ` +
-      'Write the name, or make the line a comment.',
+      'Write the name, or comment out the line.',
   ),
 };

@@ -36,7 +36,7 @@ export const missingService: Rule = {
       at: fieldOf(master.uri, first, 'service').at,
       message:
         `master.cf has no service for ${uses}. ` +
-        'Programs that need it log a warning and wait, and mail is refused or stays in the queue. ' +
+        'Programs that need the service log a warning and wait, and mail is refused or stays in the queue. ' +
         `Add the ${missing.length === 1 ? 'service' : 'services'}.`,
       fixes: [
         {

@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 
 export const oldMilterProtocol: Rule = {
   code: 'old-milter-protocol',
-  title: 'Milters get an old version of the protocol',
+  title: 'Milters are offered an old version of the protocol',
   severity: 'hint',
   values: {
     *list(value, { release }) {
@@ -18,7 +18,7 @@ export const oldMilterProtocol: Rule = {
       yield {
         at,
         message:
-          `milter_protocol = ${version} is from before Postfix 2.6, whose default is 6. ` +
+          `milter_protocol = ${version} is an old version of the protocol (default since Postfix 2.6: 6). ` +
           'Postfix does not offer newer features to Milters, such as changing the sender or skipping the rest of a body. ' +
           'Remove the line, unless a Milter fails with version 6.',
         ...(source.kind === 'entry' && {

@@ -22,7 +22,7 @@ export const oldRestrictionName: Rule = {
         tag: 'deprecated',
         message:
           `${node.name.text} is the old name of ${current}. ` +
-          'Postfix accepts both and does the same, but its documentation describes only the new name. ' +
+          'Postfix accepts both names for the same check, but its documentation describes only the new name. ' +
           `Write ${current}.`,
         ...(place && {
           fixes: [{ title: `Change to ${current}`, edits: [{ at: place, text: current }], preferred: true }],

@@ -25,8 +25,8 @@ export const optionsOfDisabledService: Rule = {
       yield {
         at: { uri, start: start + first.start + indent, end: start + first.end },
         message:
-          `This line belongs to ${disabled}, which is commented out, so it continues ${service.key} on line ${line}. ` +
-          `Postfix runs ${service.program} there with these options, and logs nothing. ` +
+          `This line belongs to ${disabled}, which is commented out, so Postfix reads it as part of ${service.key} on line ${line}. ` +
+          `Postfix runs ${service.program} for that service with these options, and logs nothing. ` +
           'Comment out the options too.',
         related: [
           {

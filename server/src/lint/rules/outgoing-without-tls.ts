@@ -24,7 +24,7 @@ export const outgoingWithoutTls: Rule = {
       ...(setting === undefined || instance.files.master === undefined ? { severity: 'information' } : {}),
       message:
         `${parameter} is empty, so the SMTP client never uses TLS${setting === undefined ? '' : ', and this setting has no effect'}. ` +
-        'Postfix sends all mail to other servers unencrypted, and logs nothing about it. ' +
+        'Postfix sends all mail to other servers unencrypted, and logs no warning. ' +
         `Set ${parameter} = may.`,
       ...(edit && { fixes: [{ title: `Set ${parameter} = may`, edits: [edit], preferred: true }] }),
     };

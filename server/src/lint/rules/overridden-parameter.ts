@@ -41,7 +41,7 @@ function* overridden(
       at: lineLocation(uri, entry),
       message:
         `This value of ${name} is overridden by line ${winnerLine}. ` +
-        `Postfix keeps the last one: ${show(winner.item.text)}. Remove one of the two lines.`,
+        `Postfix keeps the last value: ${show(winner.item.text)}. Remove one of the two lines.`,
       tag: 'unnecessary',
       related: [
         { at: nameOf(uri, winner), message: `The value that Postfix uses: ${show(winner.item.text)}` },
@@ -114,8 +114,8 @@ function* overriddenOptions({ instance }: Configuration): Generator<Finding> {
         yield {
           at: { uri: master.uri, start: service.start + override.start, end: service.start + override.end },
           message:
-            `This -o ${name} is overridden by a later one in the same service. ` +
-            `Postfix keeps the last one: ${show(winner.value?.text ?? '')}. Remove one of the two.`,
+            `This -o ${name} is overridden by a later option in the same service. ` +
+            `Postfix keeps the last value: ${show(winner.value?.text ?? '')}. Remove one of the two.`,
           tag: 'unnecessary',
           related: [
             {

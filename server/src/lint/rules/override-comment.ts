@@ -24,9 +24,9 @@ export const overrideComment: Rule = {
           end: span.start + line.text.slice(span.start, span.end).trimEnd().length,
         }),
         message:
-          'A comment cannot follow other text on a line: its words become arguments of the program. ' +
+          'A comment cannot follow other text on a line, so its words become arguments of the program. ' +
           `${service.program} exits with: ${logText(`unexpected command-line argument: ${comment.text}`)}. ` +
-          'Put the comment on a line of its own.',
+          'Put the comment on a separate line.',
         fixes: [commentToOwnLine(uri, service.start, line, span)],
       };
     }

@@ -29,7 +29,7 @@ export const overrideNotRead: Rule = {
           ...(isGuess || isHarmless ? { severity: 'information' as const } : {}),
           message:
             `${service.program} does not read ${name}, so this override has no effect${isGuess ? ' unless main.cf refers to it' : ''}. ` +
-            `Postfix passes it to ${service.program} only, and logs nothing. ` +
+            `Postfix passes the override only to ${service.program}, and logs nothing. ` +
             (isHarmless ? 'Remove it.' : advice(service.program, parameter)),
         };
       }

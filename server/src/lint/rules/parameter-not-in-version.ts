@@ -35,7 +35,7 @@ function* finding({ instance }: Configuration, at: Location, name: string): Gene
         ? current === undefined
           ? 'Remove it.'
           : `Its new name is ${current}.`
-        : 'Remove it, or set postfix.version to the release that will read this file.'),
+        : 'Remove the line, or set postfix.version to the release that will read this file.'),
     ...(current !== undefined && {
       fixes: [
         {

@@ -29,8 +29,8 @@ export const proxyInterfacesTrust: Rule = {
       yield {
         at,
         message:
-          `${address} is in mynetworks; if this router or proxy hides client addresses, strangers can relay. ` +
-          'proxy_interfaces does not prevent that: it only tells Postfix that the address is its own. ' +
+          `${address} is in mynetworks. If this router or proxy hides client addresses, strangers can relay. ` +
+          'proxy_interfaces does not prevent that. It only tells Postfix that the address belongs to it. ' +
           `Put ${exception} before the network in mynetworks, unless client addresses are preserved.`,
         related: [{ at: place, message: 'This network contains the address' }],
         ...(edit && {

@@ -26,7 +26,7 @@ export const relayhostIsMyself: Rule = {
       message:
         `relayhost and myhostname are both ${host.text}, so mail would loop. ` +
         `Postfix programs exit with: ${logText(`myhostname and relayhost parameter settings must not be identical: ${host.text}`)}. ` +
-        'Name the host that relays mail for this one, or remove the line if there is none.',
+        'Write the name of the host that relays your mail, or remove the line if there is no such host.',
       ...(related === undefined ? {} : { related: [{ at: related, message: 'The name of this host' }] }),
       ...(source.kind !== 'entry'
         ? {}

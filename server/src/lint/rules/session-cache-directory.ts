@@ -22,7 +22,7 @@ export const sessionCacheDirectory: Rule = {
       yield {
         at: place ?? value.locate(),
         message:
-          `${value.name} is in ${directory}, which belongs to root, but Postfix writes it as the user ${owner}. ` +
+          `${value.name} is in ${directory}, which belongs to root, but Postfix writes the cache as the user ${owner}. ` +
           `Postfix uses data_directory instead and warns: ${logText(`request to update table ${value.text} in non-${owner} directory ${directory}`)}. ` +
           `Write ${text}.`,
         ...(place && {

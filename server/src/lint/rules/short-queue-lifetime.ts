@@ -20,8 +20,8 @@ export const shortQueueLifetime: Rule = {
         at: value.locate(),
         message:
           `${value.name} is only ${time}. ` +
-          `If a destination is unreachable for longer than that, Postfix ${effect}. ` +
-          'Most outages and greylisting last longer: write at least 1d, or remove the line (default: 5d).',
+          `If a destination is unreachable for longer, Postfix ${effect}. ` +
+          'Outages and greylisting often last longer. Write at least 1d, or remove the line (default: 5d).',
       };
     },
   },

@@ -27,8 +27,8 @@ export const submissionWithoutLogin: Rule = {
         at: fieldOf(uri, service, 'service').at,
         ...(hasMain ? {} : { severity: 'information' }),
         message:
-          `Port ${port} is for users who log in, but this service ${logins === 'no' ? 'has logins off' : 'requires no login'}. ` +
-          `${hasMain ? 'smtpd' : 'Unless main.cf prevents that, smtpd'} takes mail for your domains from anyone here, without the checks that you may have only on port 25. ` +
+          `Port ${port} is for users who log in, but this service ${logins === 'no' ? 'does not allow logins' : 'does not require a login'}. ` +
+          `${hasMain ? 'smtpd' : 'Unless main.cf prevents that, smtpd'} takes mail for your domains from anyone on this port, without checks that may apply only on port 25. ` +
           advice(logins),
         ...(edit && { fixes: [{ title: `Add ${option}`, edits: [edit], preferred: true }] }),
       };
@@ -42,7 +42,7 @@ const option = '-o smtpd_relay_restrictions=permit_sasl_authenticated,reject';
 function advice(logins: string | undefined): string {
   return logins === 'yes'
     ? `Add ${option}.`
-    : `Add -o smtpd_sasl_auth_enable=yes and ${option} (in the master.cf of Postfix, both are commented out).`;
+    : `Add -o smtpd_sasl_auth_enable=yes and ${option} (the master.cf that Postfix installs has both, commented out).`;
 }
 
 function takesMail(context: Configuration, service: PlacedService, hasLoginsOff: boolean): boolean {

@@ -16,7 +16,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const swallowedRestriction: Rule = {
   code: 'swallowed-restriction',
-  title: 'Restriction is used as the argument of the previous one',
+  title: 'Restriction is used as the argument of the previous restriction',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const word of restrictionWords(instance)) {

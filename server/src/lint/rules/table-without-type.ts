@@ -44,7 +44,7 @@ export const tableWithoutType: Rule = {
         at,
         severity: 'warning',
         message:
-          `"${path}" is not an absolute path. Daemons look for it in the queue directory, but postmap uses its current directory. ` +
+          `"${path}" is not an absolute path. Daemons look for the file in the queue directory, but postmap looks in its current directory. ` +
           'Write the full path, such as /etc/postfix/transport.',
       };
     }

@@ -18,7 +18,7 @@ export const temporaryRejectCode: Rule = {
         at,
         message:
           `${name} = ${text} tells senders to try again later. ` +
-          'Mail for a user who does not exist stays in their queue for days before they learn of the mistake. ' +
+          'Mail for a user who does not exist stays in the queue of the sending server for days before the sender learns of the mistake. ' +
           'Remove the line, so that smtpd answers 550.',
         ...(source.kind === 'entry' && {
           fixes: [

@@ -49,7 +49,7 @@ function finding(value: ReadValue, text: string, { unit, ignored }: Time): Findi
     at,
     message:
       `Postfix reads only "${text.slice(0, text.length - ignored.length)}" of "${beginning(text, 100)}": ` +
-      `${value.name} is ${Number(count)} ${unitNames[unit]}${Number(count) === 1 ? '' : 's'}. It silently ignores the rest. ` +
+      `${value.name} is ${Number(count)} ${unitNames[unit]}${Number(count) === 1 ? '' : 's'}. Postfix silently ignores the rest. ` +
       'Write a whole number followed by s, m, h, d, or w.',
     ...(time === undefined
       ? {}

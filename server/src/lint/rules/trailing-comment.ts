@@ -27,7 +27,7 @@ export const trailingComment: Rule = {
       const entry = instance.entriesOf(name).at(-1);
       const placed = entry && entryLine(instance, entry);
       if (placed?.line.masked.includes('#'))
-        yield* findings(instance, placed, () => `Values that use $${name} get it as text`, true);
+        yield* findings(instance, placed, () => `Values that use $${name} include the comment as text`, true);
     }
   },
 };

@@ -31,7 +31,7 @@ function* check(item: TableItems[TableLanguage], { role }: TableContext): Genera
     end,
     message:
       `${hop.host} has no brackets, so Postfix looks up its MX records and delivers to those hosts. ` +
-      'If this server is one of them, mail loops back to it. ' +
+      'If this server is one of them, mail loops back to this server. ' +
       `Write ${bracketed} to use that host itself.`,
     fixes: [{ title: `Change to ${bracketed}`, edits: [{ start, end, text: bracketed }], preferred: true }],
   };

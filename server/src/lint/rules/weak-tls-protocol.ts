@@ -52,7 +52,7 @@ function findingFor(release: Release, list: ProtocolList): Finding | undefined {
       `${name} still allows ${inWords(weak)}${isMandatory ? ' where TLS is required' : ''}. ` +
       (isUsed
         ? `${isForClient(name) ? 'Servers' : 'Clients'} that support nothing newer can use ${weak.length > 1 ? 'them' : 'it'}, and Postfix logs no warning. `
-        : 'No service uses this list at present, because none has the TLS level that it is for. ') +
+        : 'Currently, no service uses this list, because no service has the TLS level that the list is for. ') +
       `Set it to ${better}.`,
     fixes,
   };

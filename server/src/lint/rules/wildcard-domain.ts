@@ -30,8 +30,8 @@ function* inList(instance: Instance, value: ReadValue): Generator<Finding> {
     yield {
       at: value.locate(node),
       message:
-        `"${text}" in ${value.name} never matches, because Postfix compares it as text. ` +
-        `${domain[1] === undefined ? 'The list matches no domain that it does not name' : `Mail for the subdomains of ${domain[1]} is treated as if the word were not there`}. ` +
+        `"${text}" in ${value.name} never matches, because Postfix does not treat the asterisk as a wildcard. ` +
+        `${domain[1] === undefined ? 'The list matches only domains that it names' : `Postfix treats mail for subdomains of ${domain[1]} as if the entry did not exist`}. ` +
         `${instead === undefined ? 'List the domains, or use a pcre: table' : `Write ${instead}`}.`,
       ...(instead !== undefined && place !== undefined && !text.startsWith('!')
         ? {

@@ -64,7 +64,7 @@ function equalsSign({ value, text, problem }: TableEntry, role: string | undefin
   return {
     ...sign,
     message:
-      'The equals sign is part of the value, because only white space separates the key from it. ' +
+      'The equals sign is part of the value, because only white space separates the key from the value. ' +
       'Postfix logs nothing. Remove the equals sign.',
     fixes: [{ title: 'Remove the equals sign', edits: [edit], preferred: true }],
   };
