@@ -7,7 +7,12 @@ const paths = (process.env.MUTATION_TESTS ?? 'test/syntax').split(' ');
 export default defineConfig({
   test: {
     include: paths.map((path) => (path.split('/').length > 2 ? `${path}*.test.ts` : `${path}/**/*.test.ts`)),
-    exclude: ['**/properties.test.ts', '**/*-postconf.test.ts', '**/*-postfix.test.ts', '**/keystrokes.test.ts'],
+    exclude: [
+      '**/properties.test.ts',
+      '**/*-postconf.test.ts',
+      '**/*-postfix.test.ts',
+      '**/keystrokes.test.ts',
+    ],
     isolate: false,
     testTimeout: 60_000,
   },
