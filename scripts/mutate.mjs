@@ -9,9 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The tests for a folder, by its path. The longest matching path applies. */
 const testsOf = {
-  'server/src/syntax': ['test/syntax', 'test/instance'],
+  'server/src/syntax': ['test/syntax'],
   'server/src/catalog': ['test/catalog'],
-  'server/src/instance': ['test/instance', 'test/syntax'],
+  'server/src/instance': ['test/instance'],
   'server/src/mail': ['test/mail'],
   'server/src/edits': ['test/edits', 'test/features/old-forms'],
   'server/src/lint': ['test/lint'],

@@ -171,3 +171,45 @@ describe('the masked text', () => {
     expect(masked('a = 1 # $x\nb = 2\n')).toBe('a = 1 # $x');
   });
 });
+
+describe('places', () => {
+  const text = '\n # c\n  x\n\n  y\na = 1\n#\n\n  b\n \n# d';
+
+  test('the pieces cover the text without gaps', () => {
+    const placed = parseLines(text);
+    expect(placed.map(({ item, start, end }) => [item.kind, text.slice(start, end)])).toEqual([
+      ['blank', '\n'],
+      ['comment', ' # c\n'],
+      ['line', '  x\n\n  y\n'],
+      ['line', 'a = 1\n#\n\n  b\n'],
+      ['blank', ' \n'],
+      ['comment', '# d'],
+    ]);
+    for (const { item, start, end } of placed)
+      if (item.kind !== 'line') expect(item).toEqual({ kind: item.kind, start: 0, end: end - start });
+  });
+
+  test('the physical lines of a logical line have no line break', () => {
+    const pieces = parseLines(text).flatMap(({ item }) => (item.kind === 'line' ? item.pieces : []));
+    expect(pieces).toEqual([
+      { start: 0, end: 3 },
+      { start: 5, end: 8 },
+      { start: 0, end: 5 },
+      { start: 9, end: 12 },
+    ]);
+  });
+
+  test('what Postfix has in memory of a part', () => {
+    const [line] = parseLines('a = 12\n# c\n  34\n');
+    if (line?.item.kind !== 'line') throw new Error('no line');
+    const part = (start: number, end: number): string =>
+      line.item.kind === 'line' ? logicalText(line.item, { start, end }) : '';
+    expect(part(4, 15)).toBe('12  34');
+    expect(part(5, 14)).toBe('2  3');
+    expect(part(0, 6)).toBe('a = 12');
+    expect(part(6, 11)).toBe('');
+    expect(part(7, 10)).toBe('');
+    expect(part(14, 15)).toBe('4');
+    expect(part(4, 4)).toBe('');
+  });
+});
