@@ -35,7 +35,7 @@ describe('alias-without-mailbox', () => {
     ['routes', `${main}transport_maps = hash:/etc/postfix/routes\n`, mailboxes],
     ['a table that cannot be read', `${main}virtual_mailbox_maps = mysql:/etc/postfix/users\n`, mailboxes],
     ['no mailboxes', `${main}virtual_mailbox_maps =\n`, mailboxes],
-  ])('reports nothing with %s', (_, text, users) =>
-    lint({ 'main.cf': text, mailboxes: users, aliases: 'info@example.org info@example.org\n' }),
-  );
+  ])('reports nothing with %s', async (_, text, users) => {
+    await lint({ 'main.cf': text, mailboxes: users, aliases: 'info@example.org info@example.org\n' });
+  });
 });

@@ -128,7 +128,7 @@ describe('bad-pattern-entry', () => {
     });
     expect(lookahead?.message).toBe(
       '(?…) is PCRE syntax, which a regexp: table does not have. ' +
-        'Postfix skips this line and logs: "Invalid preceding regular expression". Use a pcre: table for this file.',
+        'Postfix skips this line and logs: "Invalid preceding regular expression". Use a pcre: table.',
     );
     expect(inBrackets?.message).toBe(
       '\\w is PCRE syntax; in brackets in a regexp: table it does not match letters, digits, and _. ' +

@@ -25,6 +25,12 @@ export function tableType(name: string): TableType | undefined {
   return Object.hasOwn(types, name) ? types[name] : undefined;
 }
 
+/** Whether a release reads the content of a table from its name: `inline:{a=b}`, `cidr:{ {192.0.2.0/24 OK} }`. */
+export function isReadInPlace(release: Release, type: string): boolean {
+  const { since, inlineSince = since } = tableType(type) ?? {};
+  return inlineSince !== undefined && atLeast(release, inlineSince);
+}
+
 /** The types that a release has, in alphabetical order. */
 export function tableTypeNames(release: Release): string[] {
   return Object.keys(data.types).filter((name) => {

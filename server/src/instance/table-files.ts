@@ -115,7 +115,8 @@ const longestBeginning = 10_000;
 
 /** The language of a table's source, determined by its type and its use. */
 export function tableLanguage({ type, role }: Pick<TableUse, 'type' | 'role'>): TableLanguage | undefined {
-  const content = tableType(type)?.content;
+  // The pairs of an inline: table are keys and values, too.
+  const content = type === 'inline' ? 'key-value' : tableType(type)?.content;
   const language = `postfix-${content === 'key-value' ? (role === 'alias' ? 'aliases' : 'table') : content}`;
   return isTableLanguage(language) ? language : undefined;
 }

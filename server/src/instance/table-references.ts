@@ -18,6 +18,8 @@ export interface PlacedReference<Node> {
   /** The parameter's use of the table. */
   readonly role: string | undefined;
   readonly at: Location;
+  /** The value that contains the node. */
+  readonly value: ExpandedValue;
 }
 
 /** `type:name`, including tables inside other tables: `proxy:hash:/x`, then `hash:/x`. In the order of the files. */
@@ -52,24 +54,28 @@ function* gather(instance: Instance): Generator<PlacedReference<TableReference |
 
 function mayHoldTables(type: ValueType): boolean {
   const element = (isList(type) ? type.of : type).type;
-  return element === 'table' || element === 'restriction' || /^(?:domain|string)-pattern$/.test(element);
+  return element === 'table' || element === 'restriction' || element.endsWith('-pattern');
 }
 
 function* inValue(
-  { nodes, expansion, locate }: ExpandedValue,
+  value: ExpandedValue,
   parameter: string,
   service: PlacedService | undefined,
 ): Generator<PlacedReference<TableReference | Word>> {
+  const { nodes, expansion } = value;
   for (const node of nodes.flatMap(tablesIn)) {
-    const at = locate(node);
+    const at = value.locate(node);
     const role = node.element.type === 'restriction' ? 'access' : node.element.role;
     const text = expansion.text.slice(node.start, node.end);
-    if (at !== undefined) yield { node, text, parameter, service, role, at };
+    if (at !== undefined) yield { node, text, parameter, service, role, at, value };
   }
 }
 
 function tablesIn(node: ValueNode): (TableReference | Word)[] {
   if (node.kind === 'restriction') return node.argument === undefined ? [] : tablesIn(node.argument);
   if (node.kind === 'word') return node.element.type === 'table' ? [node] : [];
-  return node.kind === 'table' ? [node, ...node.tables.flatMap(tablesIn)] : [];
+  if (node.kind !== 'table') return [];
+  // An IPv6 address without brackets has the form of a table.
+  if (node.element.type === 'address-pattern' && !node.name.text.startsWith('{')) return [];
+  return [node, ...node.tables.flatMap(tablesIn)];
 }

@@ -1,12 +1,15 @@
 // The engine. It runs every active rule, each check as rarely as its kind allows, and returns the findings that remain
 // after templates and suppression comments are taken into account.
 
+import type { Instance } from '../instance/instance.ts';
 import type { TableFile, Tables } from '../instance/table-files.ts';
+import { tablesInPlace } from '../instance/tables-in-place.ts';
 import { smtpdSettings } from '../mail/smtpd-settings.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { SourceText } from '../syntax/text.ts';
 import { type Attempt, attemptWith, type RuleFailure } from './attempt.ts';
 import { withoutExplained } from './explained.ts';
+import { inFileOfValue } from './in-place.ts';
 import { LineChecks } from './line-checks.ts';
 import type { RuleFinding } from './placement.ts';
 import type { Configuration, Finding, ReleaseContext, Rule } from './rule.ts';
@@ -47,9 +50,11 @@ export class Linter {
     byRule.add(this.values.in(active, instance));
     const context = { release: instance.release, catalog: instance.catalog };
     for (const rule of active) {
-      byRule.add(this.ofWhole(rule, configuration, context));
+      byRule.add(inFiles(instance, this.ofWhole(rule, configuration, context)));
       yield;
     }
+    for (const { table } of tablesInPlace(instance).values())
+      byRule.add(inFiles(instance, yield* this.inTable(active, table)));
     const found: RuleFinding[] = [...byRule.all()];
     for (const table of tables.all()) for (const each of yield* this.inTable(active, table)) found.push(each);
     return this.finished(found, filesOf(configuration), settings);
@@ -101,6 +106,11 @@ export class Linter {
     if (check !== undefined)
       for (const finding of this.attempt(rule, () => check(configuration, context))) yield { rule, finding };
   }
+}
+
+/** Findings in tables that are written in main.cf or master.cf get their place in that file. */
+function* inFiles(instance: Instance, found: Iterable<RuleFinding>): Generator<RuleFinding> {
+  for (const { rule, finding } of found) yield { rule, finding: inFileOfValue(instance, finding) };
 }
 
 /** Returns the same list for the same settings, so that findings can be kept by list. */

@@ -1,7 +1,6 @@
 // Where the answers of an access table come from: a readable file, or main.cf itself.
 
-import { atLeast } from '../catalog/release.ts';
-import { tableType } from '../catalog/table-types.ts';
+import { isReadInPlace, tableType } from '../catalog/table-types.ts';
 import type { Instance, Location } from '../instance/instance.ts';
 import {
   type TableContext,
@@ -11,7 +10,7 @@ import {
   tableLanguage,
 } from '../instance/table-files.ts';
 import { memoize } from '../syntax/memoize.ts';
-import { linesInPlace, placeProblem } from '../syntax/tables/written-in-place.ts';
+import { placeProblem, textInPlace } from '../syntax/tables/written-in-place.ts';
 import { SourceText } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
 import {
@@ -91,20 +90,13 @@ function findSource(tables: Tables, reference: TableReference): AccessSource | u
 
 /** Whether Postfix cannot open a table that is written in place. */
 function cannotOpen({ instance }: Tables, type: string, name: string): boolean {
-  return isInPlace(instance, type) && placeProblem(type, name) !== undefined;
-}
-
-/** Whether the release reads the content of such a table from its name. */
-function isInPlace({ release }: Instance, type: string): boolean {
-  const { since, inlineSince = since } = tableType(type) ?? {};
-  return inlineSince !== undefined && atLeast(release, inlineSince);
+  return isReadInPlace(instance.release, type) && placeProblem(type, name) !== undefined;
 }
 
 /** `regexp:{ {/a/ OK} }`: the lines in braces are those of a file (dict_stream.c). */
 function patternsInPlace(instance: Instance, type: string, name: string): AccessSource | undefined {
-  const lines = isInPlace(instance, type) ? linesInPlace(type, name) : undefined;
-  if (lines === undefined) return undefined;
-  const text = lines.map(({ start, end }) => `${name.slice(start, end)}\n`).join('');
+  const text = isReadInPlace(instance.release, type) ? textInPlace(type, name) : undefined;
+  if (text === undefined) return undefined;
   const use = { reference: `${type}:${name}`, type, path: '', parameter: '', role: 'access' };
   const language = tableLanguage(use);
   if (language === undefined) return undefined;

@@ -6,6 +6,7 @@ import type { Instance, Location } from '../instance/instance.ts';
 import { valuesOfType } from '../instance/read-values.ts';
 import type { TableFile, Tables } from '../instance/table-files.ts';
 import { resultOf } from '../instance/table-line-results.ts';
+import { readableTables } from '../instance/tables-in-place.ts';
 import type { Name } from '../syntax/expression.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { type NextHopClient, nextHopProblem, nextHopWords } from '../syntax/next-hop.ts';
@@ -55,7 +56,7 @@ export function* transportReferences(
       selection.by === 'nextHop' ? selection.anyOf.includes(key) : key !== '' && selection.isWanted(key);
     if (isWanted) yield mention;
   }
-  for (const table of tables.all()) yield* inTable(table, selection);
+  for (const table of readableTables(tables)) yield* inTable(table, selection);
 }
 
 const parameterReferences = memoize((instance: Instance): readonly TransportReference[] => [

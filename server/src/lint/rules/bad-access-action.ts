@@ -6,6 +6,7 @@ import { chunkFacts } from '../../instance/chunk-facts.ts';
 import { isClass } from '../../instance/restriction-classes.ts';
 import type { TableContext } from '../../instance/table-files.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
+import { readableTables } from '../../instance/tables-in-place.ts';
 import { type ActionProblemCode, parseAction } from '../../syntax/tables/actions.ts';
 import type { TableItems, TableLanguage } from '../../syntax/tables/index.ts';
 import type { TableProblem } from '../../syntax/tables/problem.ts';
@@ -131,7 +132,7 @@ const actions: readonly string[] = [
 
 function* unknownActions({ instance, tables }: Configuration): Generator<Finding> {
   const scopes = [undefined, ...instance.services.filter(({ program }) => program === 'smtpd')];
-  for (const table of tables.all()) {
+  for (const table of readableTables(tables)) {
     if (table.context.actionRole !== 'access') continue;
     for (const { fact, base } of strangeWords(table)) {
       for (const { word, start, end } of fact) {

@@ -172,7 +172,7 @@ function maskLength(mask: string): number | undefined {
 /** `192.168.0.0/16 OK` in an indexed table: Postfix finds a key only by its text. */
 function* rangeInTable({ key }: TableEntry, { role, type }: TableContext): Generator<LineFinding> {
   if (role !== 'access' || !/^[\d.]+\/\d+$|^\[?[\da-f:]+\]?\/\d+$/i.test(key.text)) return;
-  if (type !== undefined && tableType(type)?.content !== 'key-value') return;
+  if (type !== undefined && type !== 'inline' && tableType(type)?.content !== 'key-value') return;
   const { network, problem } = parseNetwork(key.text) ?? {};
   if (network === undefined || problem !== undefined) return;
   const octets = network.family === 'ipv4' && (network.length ?? 0) > 0 ? (network.length ?? 0) / 8 : 0;
@@ -184,7 +184,7 @@ function* rangeInTable({ key }: TableEntry, { role, type }: TableContext): Gener
     start: key.start,
     end: key.end,
     message:
-      `${type === undefined ? 'This table type' : `A ${type}: table`} cannot match a network such as ${key.text}, so this line never applies. ` +
+      `${type === undefined ? 'This table type' : `${type === 'inline' ? 'An' : 'A'} ${type}: table`} cannot match a network such as ${key.text}, so this line never applies. ` +
       `Postfix looks up ${network.family === 'ipv4' ? 'an address and its leading octets' : 'an address and its leading groups'} as text, and logs nothing. ` +
       (instead === undefined ? 'Use a cidr: table.' : `Write ${instead}, or use a cidr: table.`),
     ...(instead !== undefined && {

@@ -1,7 +1,6 @@
 // A table written in main.cf or master.cf itself that Postfix cannot open (dict_inline.c, dict_stream.c, …).
 
-import { atLeast } from '../../catalog/release.ts';
-import { tableType } from '../../catalog/table-types.ts';
+import { isReadInPlace } from '../../catalog/table-types.ts';
 import { tableReferences } from '../../instance/table-references.ts';
 import { placeProblem } from '../../syntax/tables/written-in-place.ts';
 import { logText } from '../messages.ts';
@@ -13,12 +12,10 @@ export const badInlineTable: Rule = {
   title: 'Table written in place is not valid',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    const { release } = instance;
     for (const { node, text, at } of tableReferences(instance)) {
       const type = node.type.text;
-      const { since, inlineSince = since } = tableType(type) ?? {};
       // Older releases read the braces as part of a file name.
-      if (inlineSince === undefined || !atLeast(release, inlineSince)) continue;
+      if (!isReadInPlace(instance.release, type)) continue;
       const problem = node.name.text === '' ? undefined : placeProblem(type, node.name.text);
       if (problem === undefined) continue;
       yield {

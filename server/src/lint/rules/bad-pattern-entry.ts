@@ -128,7 +128,7 @@ function* lineProblems(item: PatternItem | CidrItem, type?: string): Generator<L
     end: Math.max(problem.end, problem.start),
     message: isPcre
       ? '(?…) is PCRE syntax, which a regexp: table does not have. ' +
-        `Postfix skips this line and logs: ${logText(problem.message)}. Use a pcre: table for this file.`
+        `Postfix skips this line and logs: ${logText(problem.message)}. Use a pcre: table.`
       : messageOf(problem, item.line.text.slice(problem.start, problem.end)),
     ...(problem.skipped ? {} : { severity: 'warning' }),
     fixes: fixesOf(problem),

@@ -16,6 +16,8 @@ export const badTableEntry: Rule = {
   severity: 'warning',
   lines: {
     *'postfix-table'(item, { type, role }) {
+      // Postfix reads these pairs itself, and another rule reports those that it cannot read.
+      if (type === 'inline') return;
       const tool = type === 'texthash' ? 'Postfix' : 'postmap';
       const problem = item.problem && lineProblem(item, tool);
       if (problem !== undefined) yield problem;
@@ -27,7 +29,10 @@ export const badTableEntry: Rule = {
     },
   },
   tables: {
-    'postfix-table': (table) => duplicateEntries(table, table.type === 'texthash' ? undefined : 'postmap'),
+    'postfix-table': (table) =>
+      table.type === 'inline'
+        ? []
+        : duplicateEntries(table, table.type === 'texthash' ? undefined : 'postmap'),
     'postfix-aliases': (table) => duplicateEntries(table, 'postalias'),
   },
 };

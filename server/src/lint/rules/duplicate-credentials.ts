@@ -2,6 +2,7 @@
 
 import { setParameter } from '../../edits/parameters.ts';
 import { chunkFacts } from '../../instance/chunk-facts.ts';
+import { readableTables } from '../../instance/tables-in-place.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -15,7 +16,7 @@ export const duplicateCredentials: Rule = {
       parseBoolean(instance.expanded('smtp_sender_dependent_authentication', service)?.text ?? ''),
     );
     if (depends) return;
-    for (const table of tables.all()) {
+    for (const table of readableTables(tables)) {
       if (!table.uses.some(({ parameter }) => parameter === 'smtp_sasl_password_maps')) continue;
       for (const { fact, base } of firstSender(table)) {
         if (fact === undefined) continue;

@@ -4,6 +4,7 @@ import { chunkFacts } from '../../instance/chunk-facts.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import type { TableUse } from '../../instance/table-uses.ts';
+import { readableTables } from '../../instance/tables-in-place.ts';
 import { parentsMatch } from '../../mail/lookup-keys.ts';
 import type { Span } from '../../syntax/text.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -13,7 +14,8 @@ export const keyNeverMatches: Rule = {
   title: 'Key is never looked up',
   severity: 'warning',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
-    for (const table of tables.all()) if (table.language === 'postfix-table') yield* inTable(instance, table);
+    for (const table of readableTables(tables))
+      if (table.language === 'postfix-table') yield* inTable(instance, table);
   },
 };
 

@@ -2,6 +2,7 @@
 
 import { chunkFacts } from '../../instance/chunk-facts.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
+import { readableTables } from '../../instance/tables-in-place.ts';
 import type { Span } from '../../syntax/text.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -14,7 +15,7 @@ export const mailboxPathRepeatsBase: Rule = {
     if (!base.startsWith('/') || !instance.entriesByName.has('virtual_mailbox_maps')) return;
     const transport = (instance.expanded('virtual_transport')?.text ?? '').replace(/:.*/s, '');
     if (!instance.services.some(({ name, program }) => name === transport && program === 'virtual')) return;
-    for (const table of tables.all()) {
+    for (const table of readableTables(tables)) {
       if (table.role !== 'mailbox') continue;
       for (const { fact, base: offset } of absolutePaths(table)) {
         for (const { path, start, end } of fact) {

@@ -2,6 +2,7 @@
 
 import { chunkFacts } from '../../instance/chunk-facts.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
+import { readableTables } from '../../instance/tables-in-place.ts';
 import type { Span } from '../../syntax/text.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -14,7 +15,7 @@ export const senderRelayOverruled: Rule = {
       (name) => (instance.expanded(name)?.text ?? '') !== '',
     );
     if (bySender.length === 0 || !instance.entriesByName.has('transport_maps')) return;
-    for (const table of tables.all()) {
+    for (const table of readableTables(tables)) {
       if (!table.uses.some(({ parameter }) => parameter === 'transport_maps')) continue;
       for (const { fact, base } of wildcards(table)) {
         for (const { start, end } of fact) {

@@ -3,6 +3,7 @@
 
 import { chunkFacts } from '../../instance/chunk-facts.ts';
 import type { TableText } from '../../instance/table-files.ts';
+import { isWrittenInPlace } from '../../instance/tables-in-place.ts';
 import type { TableItems, TableLanguage } from '../../syntax/tables/index.ts';
 import { problemsOf } from '../../syntax/tables/problem.ts';
 import type { Span } from '../../syntax/text.ts';
@@ -83,16 +84,16 @@ function* check(table: TableText): Generator<Finding> {
         if (mark.matchesAll) matchingAll.set(mark.scope, at);
         continue;
       }
-      const line = tree.text.positionAt(first.start).line + 1;
+      const line = isWrittenInPlace(table) ? undefined : tree.text.positionAt(first.start).line + 1;
       const what =
         mark.scope === 'text' ? 'everything' : `every ${mark.scope === 'ipv4' ? 'IPv4' : 'IPv6'} address`;
       yield {
         at: { uri, ...at },
         tag: 'unnecessary',
         message:
-          `Line ${line} matches ${what}, so this entry and similar ones after it never apply. ` +
+          `${line === undefined ? 'An earlier entry' : `Line ${line}`} matches ${what}, so this entry and similar ones after it never apply. ` +
           'Postfix uses only the first match and logs nothing. ' +
-          `Move them before line ${line}, or remove them.`,
+          `Move them before ${line === undefined ? 'it' : `line ${line}`}, or remove them.`,
         related: [{ at: { uri, ...first }, message: `This matches ${what}` }],
       };
       reported.add(mark.scope);

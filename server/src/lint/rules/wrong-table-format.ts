@@ -13,7 +13,10 @@ export const wrongTableFormat: Rule = {
     *'postfix-table'(item, { type, role }) {
       // Another rule reports that such checks need a table of patterns.
       if (type !== undefined && (role === 'header-checks' || role === 'body-checks')) return;
-      const finding = colonKey(item) ?? pattern(item, type) ?? equalsSign(item, role);
+      const finding =
+        type === 'inline'
+          ? pattern(item, type)
+          : (colonKey(item) ?? pattern(item, type) ?? equalsSign(item, role));
       if (finding !== undefined) yield finding;
     },
     *'postfix-aliases'({ problem }) {
@@ -51,7 +54,7 @@ function pattern({ key, problem }: TableEntry, type: string | undefined): LineFi
     start: key.start,
     end: key.end,
     message:
-      `${key.text} is a literal key in a ${type}: table, not a pattern, and never matches. ` +
+      `${key.text} is a literal key in ${type === 'inline' ? 'an' : 'a'} ${type}: table, not a pattern, and never matches. ` +
       'Use a pcre: or regexp: table, which does not need postmap.',
   };
 }

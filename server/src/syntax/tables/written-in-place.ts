@@ -31,11 +31,46 @@ export function placeProblem(type: string, name: string): string | undefined {
   }
 }
 
-/** The lines of a table of patterns or networks that is written in place, counted from the start of its name. */
-export function linesInPlace(type: string, name: string): readonly Span[] | undefined {
-  if (!lineTypes.includes(type) || !name.startsWith('{') || linesProblem(name) !== undefined)
-    return undefined;
-  return membersOf(name).flatMap((member) => insideBraces(name, member) ?? []);
+/**
+ * The lines of a table that is written in place, as the text of a file. It has the length of the table's name, and each
+ * character has the same offset: what is not part of an entry is a line break, or a space between a key and its value.
+ * Undefined if Postfix cannot open the table, or if it is a file.
+ */
+export function textInPlace(type: string, name: string): string | undefined {
+  if (!name.startsWith('{') || placeProblem(type, name) !== undefined) return undefined;
+  let text = '';
+  const add = ({ start, end }: Span, filler: string): void => {
+    text += filler.repeat(start - text.length) + name.slice(start, end);
+  };
+  if (lineTypes.includes(type)) {
+    for (const member of membersOf(name)) {
+      const line = insideBraces(name, member);
+      if (line !== undefined) add(line, '\n');
+    }
+  } else if (type === 'inline') {
+    for (const { key, value } of pairsOf(name)) {
+      // A line needs both, but a pair may have an empty value.
+      if (value.start === value.end) continue;
+      add(key, '\n');
+      add(value, ' ');
+    }
+  } else return undefined;
+  return text + '\n'.repeat(name.length - text.length);
+}
+
+interface Pair {
+  readonly key: Span;
+  readonly value: Span;
+}
+
+/** The pairs of an `inline:` table without problems. */
+function pairsOf(name: string): readonly Pair[] {
+  return membersOf(name).map((member) => {
+    const { start, end } = insideBraces(name, member) ?? member;
+    const keyEnd = start + (keyLength(name.slice(start, end)) ?? 0);
+    const equals = name.indexOf('=', keyEnd);
+    return { key: { start, end: keyEnd }, value: trim(name, { start: equals + 1, end }) };
+  });
 }
 
 function syntaxProblem(type: string, name: string, member: string): string {
@@ -69,6 +104,13 @@ function pairProblem(member: string): string | undefined {
   const inside = member.startsWith('{') ? trim(member, { start: 1, end: member.length - 1 }) : undefined;
   const text = inside === undefined ? member : member.slice(inside.start, inside.end);
   if (text === '') return 'no key found; expected format: key = value';
+  const length = keyLength(text);
+  if (length === undefined) return `unbalanced '"'`;
+  return text.slice(length).trimStart().startsWith('=') ? undefined : "missing '=' after attribute name";
+}
+
+/** A key ends at white space or an equals sign outside of quotes. Undefined if a quote is not closed. */
+function keyLength(text: string): number | undefined {
   let quoted = false;
   let at = 0;
   for (; at < text.length; at++) {
@@ -77,8 +119,7 @@ function pairProblem(member: string): string | undefined {
     else if (character === '"') quoted = !quoted;
     else if (!quoted && /[\s=]/.test(character)) break;
   }
-  if (quoted) return `unbalanced '"'`;
-  return text.slice(at).trimStart().startsWith('=') ? undefined : "missing '=' after attribute name";
+  return quoted ? undefined : Math.min(at, text.length);
 }
 
 /** dict_inline_to_multiline() */
