@@ -19,5 +19,5 @@ export async function losesBytes(text: string, read: () => PromiseLike<Uint8Arra
 
 /** A message of two sentences for the user. */
 export function encodingProblem(name: string): string {
-  return `${name} is not in the encoding in which it was opened, and saving it would destroy the characters that are shown as \uFFFD. Use Reopen with Encoding first.`;
+  return `${name} is not in the encoding with which you opened it. If you save the file, you lose the characters that appear as \uFFFD. Use Reopen with Encoding first.`;
 }

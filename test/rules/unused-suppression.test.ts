@@ -120,7 +120,7 @@ describe('unused-suppression', () => {
                     ^^ bad-boolean
     `);
     expect(found?.message).toBe(
-      'There is no rule bad-bolean, so this comment suppresses nothing. Postfix ignores comments. Remove the comment.',
+      'There is no rule bad-bolean, so this comment has no effect. Postfix ignores comments. Remove the comment.',
     );
   });
 

@@ -171,7 +171,7 @@ describe('a list', () => {
       { domains: 'example.org', recipients: '@example.org' },
     );
     expect(remarks.slice(0, 2)).toEqual([
-      '/etc/postfix/local, which is part of mydestination, contains example.org. Remove the domain there. Otherwise this host does not relay its mail.',
+      '/etc/postfix/local, which is part of mydestination, contains example.org. Remove the domain there. Otherwise, this host does not relay its mail.',
       'Make sure that ldap:/etc/postfix/domains.cf, which is part of virtual_mailbox_domains, does not contain example.org.',
     ]);
   });

@@ -173,7 +173,7 @@ async function chooseType(
   const named = (uses?.uses.length ?? 0) > 0;
   const question = named
     ? 'Which type of table?'
-    : `main.cf does not name ${file.name}. What type of table is it?`;
+    : `main.cf does not refer to ${file.name}. What type of table is it?`;
   return (await ui.pick(question, choices))?.label;
 }
 
@@ -208,7 +208,7 @@ async function report(
         ? offerTerminal(
             context,
             'error',
-            `${task.failed}: ${outcome.said.text}. If root runs ${program}, it uses the permissions of the file’s owner, unless you add -o.`,
+            `${task.failed}: ${outcome.said.text}. If root runs ${program}, it uses the permissions of the file’s owner, unless you add the -o option.`,
             [table.program, '-o', ...args],
           )
         : offerTerminal(context, 'error', `${task.failed}: ${outcome.said.text}.`, [

@@ -91,7 +91,7 @@ function lintRequest({ values, positionals }: Parsed, target: Target): Request {
     return wrong('-n, -x, -d, -M, -P and -o need "show"');
   if (!isFormat(format)) return wrong(`--format must be one of ${formatNames.join(', ')}, not "${format}"`);
   if (!isSeverity(failOn) || failOn === 'hint')
-    return wrong(`--fail-on must be error, warning or information, not "${failOn}"`);
+    return wrong(`--fail-on must be error, warning, or information, not "${failOn}"`);
   if (positionals.length === 0 && stdinFilename === undefined) return wrong('PATH is missing');
   if (fix && stdinFilename !== undefined) return wrong('--fix cannot be used with --stdin-filename');
   const input = stdinFilename === undefined ? {} : { stdinFilename };
@@ -108,17 +108,17 @@ function showRequest({ values, positionals }: Parsed, target: Target): Request {
   if (linting !== undefined) return wrong(`--${linting} cannot be used with "show"`);
   if (directory === undefined) return wrong('DIR is missing');
   const { set = false, defaults = false, expanded = false, services = false, overrides = false } = values;
-  if (services && overrides) return wrong('specify one of -M and -P');
+  if (services && overrides) return wrong('specify either -M or -P, not both');
   if ((services || overrides) && (set || defaults))
     return wrong(`with option ${services ? '-M' : '-P'}, do not specify ${set ? '-n' : '-d'}`);
-  if (set && defaults) return wrong('specify one of -n and -d');
+  if (set && defaults) return wrong('specify either -n or -d, not both');
   const settings: [string, string][] = [];
   for (const setting of values.setting ?? []) {
     const match = /^\s*([^\s=]+)\s*=\s*([\s\S]*?)\s*$/.exec(setting);
     if (match === null) return wrong(`invalid parameter override: ${setting}`);
     settings.push([match[1] ?? '', match[2] ?? '']);
   }
-  if (defaults && settings.length > 0) return wrong('specify one of -d and -o');
+  if (defaults && settings.length > 0) return wrong('specify either -d or -o, not both');
   const what = services ? 'services' : overrides ? 'overrides' : 'parameters';
   return { kind: 'show', what, set, defaults, expanded, settings, target, directory, names };
 }

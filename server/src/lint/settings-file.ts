@@ -19,14 +19,14 @@ export function parseLintFile(text: string): LintFile {
   } catch (error) {
     return { rules: {}, problems: [error instanceof Error ? error.message : String(error)] };
   }
-  if (!isObject(content)) return { rules: {}, problems: ['it does not hold an object'] };
+  if (!isObject(content)) return { rules: {}, problems: ['the file does not contain an object'] };
   const { rules = {}, $schema: _, ...others } = content;
-  const problems = Object.keys(others).map((name) => `there is no setting "${name}"`);
+  const problems = Object.keys(others).map((name) => `"${name}" is not a setting`);
   if (!isObject(rules)) return { rules: {}, problems: [...problems, '"rules" is not an object'] };
   const known: [string, Severity | 'off'][] = [];
   for (const [code, severity] of Object.entries(rules)) {
     if (isSeverity(severity)) known.push([code, severity]);
-    else problems.push(`${code}: there is no severity ${JSON.stringify(severity)}`);
+    else problems.push(`${code}: ${JSON.stringify(severity)} is not a severity`);
   }
   return { rules: Object.fromEntries(known), problems };
 }

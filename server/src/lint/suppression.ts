@@ -158,7 +158,7 @@ export function unusedFinding(uri: string, { code, at, removal }: Suppression, i
       ? 'This comment does not suppress any finding.'
       : isKnown
         ? `This comment does not suppress any ${code} finding.`
-        : `There is no rule ${code}, so this comment suppresses nothing.`;
+        : `There is no rule ${code}, so this comment has no effect.`;
   const unused = removal.start === at.start && removal.end === at.end ? 'the code' : 'the comment';
   return {
     at: { uri, ...at },

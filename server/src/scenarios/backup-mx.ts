@@ -42,7 +42,7 @@ export const backupMx: Scenario = {
       },
       {
         kind: 'remark',
-        text: 'Update the list of addresses when that of the main server changes, for example with a nightly job, and run postmap on it.',
+        text: 'Update the list of addresses when the list on the main server changes, for example with a nightly job, and run postmap on it.',
       },
     ];
   },

@@ -41,7 +41,7 @@ export const relayCheck: RelayCheck = {
   kind: 'relay-check',
   open: true,
   whenKept:
-    'the list does not change. If it permits strangers before reject_unauth_destination, they can relay. If it rejects them before that, they cannot send to your domains.',
+    'the list does not change. If it permits strangers before reject_unauth_destination, they can relay. If it rejects them before that restriction, they cannot send mail to your domains.',
 };
 
 /** A server that receives mail from other servers must listen on more than the loopback interface. */

@@ -45,7 +45,7 @@ export const contentFilter: Scenario = {
       },
       {
         id: 'back',
-        prompt: 'To which port does it return the mail?',
+        prompt: 'To which port does the filter return the mail?',
         placeholder: '10025',
         initial: returnService(instance)?.name.replace(/^.*:/, '') ?? '10025',
         when: { question: 'kind', answer: 'smtp' },
@@ -53,7 +53,7 @@ export const contentFilter: Scenario = {
       },
       {
         id: 'processes',
-        prompt: 'How many messages can it process at the same time?',
+        prompt: 'How many messages can the filter process at the same time?',
         placeholder: '2',
         initial: filter?.processes ?? '2',
         when: { question: 'kind', answer: 'smtp' },

@@ -47,7 +47,7 @@ export const dyndnsRelay: Scenario = {
           {
             value: 'none',
             label: 'The dynamic host requests its mail',
-            description: 'It sends the SMTP command ETRN when it comes online',
+            description: 'The dynamic host sends the SMTP command ETRN when it comes online',
           },
         ],
         check: () => undefined,
@@ -71,7 +71,7 @@ export const dyndnsRelay: Scenario = {
       ...job(configuration, answers.job ?? 'none', domains),
       {
         kind: 'remark',
-        text: 'In DNS, point the MX record of each domain to this host, not to the dynamic one.',
+        text: 'In DNS, point the MX record of each domain to this host, not to the dynamic host.',
       },
       {
         kind: 'remark',

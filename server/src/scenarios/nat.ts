@@ -45,7 +45,7 @@ export const nat: Scenario = {
     { ...relayCheck, networks: true },
     {
       kind: 'remark',
-      text: 'Check the client addresses in the log. If it shows only the address of the router, turn off source NAT in the router. Otherwise blocklists and rate limits treat all clients as one.',
+      text: 'Check the client addresses in the log. If the log shows only the address of the router, turn off source NAT in the router. Otherwise, blocklists and rate limits treat all clients as one.',
     },
     {
       kind: 'remark',

@@ -90,7 +90,7 @@ export function recipientQuestions(instance: Instance, canBeQueried: boolean): r
     id: 'recipients',
     prompt: has
       ? 'Which addresses exist there, in addition to those in relay_recipient_maps?'
-      : 'Which addresses exist there? Mail for all others is rejected.',
+      : 'Which addresses exist there? smtpd rejects mail for all other addresses.',
     placeholder: 'user@example.com, postmaster@example.com',
     initial: '',
     check: has

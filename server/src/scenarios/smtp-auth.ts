@@ -92,7 +92,7 @@ export const smtpAuth: Scenario = {
         ? ([
             {
               kind: 'remark',
-              text: 'main.cf contains smtpd_sasl_auth_enable = yes. So port 25 also accepts passwords, and attackers can guess them there. Remove the line when all users send through port 587 or 465.',
+              text: 'main.cf contains smtpd_sasl_auth_enable = yes, so port 25 also accepts passwords, and attackers can guess them there. Remove the line when all users send through port 587 or 465.',
             },
           ] as const)
         : []),
@@ -273,7 +273,7 @@ function saslRemarks(instance: Instance, isDovecot: boolean): readonly Change[] 
   return [
     {
       kind: 'remark',
-      text: `To create a user in sasldb2, run: saslpasswd2 -c -u ${realm} USER. sasldblistusers2 lists the users. The file smtpd.conf selects the password source of Cyrus SASL.`,
+      text: `To create a user in sasldb2, run: saslpasswd2 -c -u ${realm} USER. sasldblistusers2 lists the users. The smtpd.conf file selects the password source of Cyrus SASL.`,
     },
   ];
 }
