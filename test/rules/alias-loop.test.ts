@@ -34,7 +34,7 @@ describe('alias-loop', () => {
     expect(first?.message).toBe(
       'These aliases form a loop: sales@example.org → orders@example.org → office@example.org → sales@example.org. ' +
         'Postfix refuses mail to each of them: "451 4.6.0 Alias expansion error". ' +
-        'Remove an address from the loop. To keep a mailbox in it, list its address in its own entry too.',
+        'Remove an address from the loop. To deliver to a mailbox in the loop, also list its address in its own entry.',
     );
   });
 

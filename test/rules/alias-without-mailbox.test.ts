@@ -24,7 +24,7 @@ describe('alias-without-mailbox', () => {
     });
     expect(found?.message).toBe(
       'info@example.org has no entry in virtual_mailbox_maps. ' +
-        'smtpd accepts its mail because of this alias, and virtual(8) returns it: "unknown user: "info@example.org"". ' +
+        'smtpd accepts mail for this address because of the alias, and virtual(8) returns the mail: "unknown user: "info@example.org"". ' +
         'Add the mailbox, or change the result of the alias.',
     );
   });

@@ -11,12 +11,12 @@ export const aliasLoop: Rule = {
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     yield* findings(
       virtualAliasGraph(instance, tables),
-      `Postfix refuses mail to each of them: ${logText('451 4.6.0 Alias expansion error')}. ` +
-        'Remove an address from the loop. To keep a mailbox in it, list its address in its own entry too.',
+      `Postfix refuses mail to each address in the loop: ${logText('451 4.6.0 Alias expansion error')}. ` +
+        'Remove an address from the loop. To deliver to a mailbox in the loop, also list its address in its own entry.',
     );
     yield* findings(
       localAliasGraph(instance, tables),
-      `local(8) returns mail to each of them, with ${logText('alias database loop')} in the log. ` +
+      `local(8) returns mail to each of these aliases, and logs: ${logText('alias database loop')}. ` +
         'Remove an address from the loop, or write \\user to deliver to the mailbox of a user.',
     );
   },

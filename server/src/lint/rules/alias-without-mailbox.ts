@@ -31,7 +31,7 @@ export const aliasWithoutMailbox: Rule = {
           at: locationIn(table, target),
           message:
             `${name} has no entry in virtual_mailbox_maps. ` +
-            `smtpd accepts its mail because of this alias, and virtual(8) returns it: ${logText(`unknown user: "${name}"`)}. ` +
+            `smtpd accepts mail for this address because of the alias, and virtual(8) returns the mail: ${logText(`unknown user: "${name}"`)}. ` +
             'Add the mailbox, or change the result of the alias.',
         };
       }
