@@ -26,7 +26,7 @@ describe('text', () => {
         'main.cf:2:8: error: biff must be "yes" or "no", not "perhaps". Programs that read it exit with: "bad boolean configuration: biff = perhaps". [bad-boolean]',
         '  2 | biff = perhaps',
         '    |        ^^^^^^^',
-        'main.cf:3:1: warning: This value of myorigin is overridden by line 4. Postfix keeps the last one: "b.example". Remove one of the two lines. [overridden-parameter]',
+        'main.cf:3:1: warning: This value of myorigin is overridden by line 4. Postfix keeps the last value: "b.example". Remove one of the two lines. [overridden-parameter]',
         '  3 | myorigin = a.example',
         '    | ^^^^^^^^^^^^^^^^^^^^',
         '  main.cf:4:1: The value that Postfix uses: "b.example"',

@@ -33,7 +33,7 @@ describe('alias-loop', () => {
     });
     expect(first?.message).toBe(
       'These aliases form a loop: sales@example.org → orders@example.org → office@example.org → sales@example.org. ' +
-        'Postfix refuses mail to each of them: "451 4.6.0 Alias expansion error". ' +
+        'Postfix refuses mail to each address in the loop: "451 4.6.0 Alias expansion error". ' +
         'Remove an address from the loop. To deliver to a mailbox in the loop, also list its address in its own entry.',
     );
   });
@@ -70,7 +70,7 @@ describe('alias-loop', () => {
     });
     expect(first?.message).toBe(
       'These aliases form a loop: root → admins → root@example.com. ' +
-        'local(8) returns mail to each of them, with "alias database loop" in the log. ' +
+        'local(8) returns mail to each of these aliases, and logs: "alias database loop". ' +
         'Remove an address from the loop, or write \\user to deliver to the mailbox of a user.',
     );
   });

@@ -29,7 +29,7 @@ describe('alias-not-address', () => {
         'Postfix appends the local domain to it, and returns the mail as undeliverable. ' +
         'Write the address here, and put the transport in transport_maps.',
     );
-    expect(command?.message).toContain('in the file of alias_maps.');
+    expect(command?.message).toContain('in the alias_maps file.');
   });
 
   test('is information if only the name of the file suggests what it is', () =>

@@ -131,8 +131,8 @@ describe('bad-pattern-entry', () => {
         'Postfix skips this line and logs: "Invalid preceding regular expression". Use a pcre: table.',
     );
     expect(inBrackets?.message).toBe(
-      '\\w is PCRE syntax; in brackets in a regexp: table it does not match letters, digits, and _. ' +
-        'The pattern does not match what it seems to, and Postfix logs no warning. Write [:alnum:]_.',
+      '\\w is PCRE syntax. In brackets in a regexp: table, it does not match letters, digits, and _. ' +
+        'The pattern does not match the text that you expect, and Postfix logs no warning. Write [:alnum:]_.',
     );
   });
 });

@@ -16,11 +16,11 @@ describe('block-list-wrong-query', () => {
                                ^^^^^^^^^^^^^^^^^^ block-list-wrong-query warning
     `);
     expect(all?.message).toBe(
-      'dbl.spamhaus.org lists domains, but reject_rbl_client asks it for the address of the client. ' +
+      'dbl.spamhaus.org lists domains, but reject_rbl_client queries it for the client address. ' +
         'It answers every such query with 127.0.1.255, and Postfix treats every answer as a listing. ' +
         'Use reject_rhsbl_sender, reject_rhsbl_helo, or reject_rhsbl_reverse_client.',
     );
-    expect(other?.message).toContain('It does not list the addresses of clients');
+    expect(other?.message).toContain('It does not list client addresses');
   });
 
   test('marks lists of addresses that are asked for domains', async () => {
@@ -29,7 +29,7 @@ describe('block-list-wrong-query', () => {
                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ block-list-wrong-query warning
     `);
     expect(found?.message).toBe(
-      'zen.spamhaus.org lists addresses, but reject_rhsbl_sender asks it for a domain. ' +
+      'zen.spamhaus.org lists addresses, but reject_rhsbl_sender queries it for a domain. ' +
         'It has no entries for domains, so each lookup costs time and never rejects mail. ' +
         'Write reject_rbl_client zen.spamhaus.org=127.0.0.[2..11].',
     );

@@ -15,7 +15,7 @@ describe('checks-need-patterns', () => {
       header_checks: '/^Subject: spam/ REJECT\n/^X-Originating-IP:/ IGNORE\n',
     });
     expect(header?.message).toBe(
-      'header_checks needs patterns, but a hash: table has none. ' +
+      'header_checks needs patterns, but a hash: table cannot contain any. ' +
         'Postfix looks up each whole header as a key, so the table never matches. ' +
         'Use a regexp: or pcre: table, which does not need postmap.',
     );

@@ -12,7 +12,7 @@ describe('client-auth-off', () => {
       'master.cf': master,
     });
     expect(found?.message).toBe(
-      'smtp_sasl_password_maps is set, but smtp_sasl_auth_enable is off, as it is by default. ' +
+      'smtp_sasl_password_maps is set, but smtp_sasl_auth_enable is off by default. ' +
         'Postfix never logs in, and a server that requires a login rejects the mail. ' +
         'Set smtp_sasl_auth_enable = yes.',
     );

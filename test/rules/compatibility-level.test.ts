@@ -61,7 +61,7 @@ describe('compatibility-level', () => {
       smtp_tls_security_level = dane
     `);
     expect(found?.message).toBe(
-      'compatibility_level is 3.6 (this Postfix: 3.11). Your files set every parameter that it affects, ' +
+      'compatibility_level is 3.6 (this Postfix: 3.11). Your files set every parameter that the level affects, ' +
         'but Postfix logs: "Postfix is using backwards-compatible default settings". ' +
         'Set compatibility_level = 3.11.',
     );

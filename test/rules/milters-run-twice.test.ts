@@ -34,7 +34,7 @@ describe('milters-run-twice', () => {
           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ milters-run-twice
       `,
     });
-    expect(found?.message).toContain('they see only SMTP commands. ');
+    expect(found?.message).toContain('see only the SMTP commands, not the message. ');
   });
 
   test.each([

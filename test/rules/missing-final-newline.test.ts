@@ -9,7 +9,7 @@ describe('missing-final-newline', () => {
       'main.cf': 'biff = no\nsoft_bounce = no\n               ^ missing-final-newline',
       'master.cf': 'pickup unix n - n 60 1 pickup\n                            ^ missing-final-newline',
     });
-    expect(found?.message).toContain('adds its text to this line');
+    expect(found?.message).toContain('becomes part of this line');
   });
 
   test('marks a last line that is a comment', () => lint('biff = no\n# end\n    ^ missing-final-newline'));

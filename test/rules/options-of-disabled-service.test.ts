@@ -20,8 +20,8 @@ describe('options-of-disabled-service', () => {
       `,
     });
     expect(found?.message).toBe(
-      'This line belongs to submission/inet, which is commented out, so it continues smtp/inet on line 1. ' +
-        'Postfix runs smtpd there with these options, and logs nothing. ' +
+      'This line belongs to submission/inet, which is commented out, so Postfix reads it as part of smtp/inet on line 1. ' +
+        'Postfix runs smtpd for that service with these options, and logs nothing. ' +
         'Comment out the options too.',
     );
   });

@@ -16,7 +16,7 @@ describe('overridden-parameter', () => {
     expect(found.map(({ message, tags, related }) => ({ message, tags, related }))).toEqual([
       {
         message:
-          'This value of myorigin is overridden by line 4. Postfix keeps the last one: "$myhostname". ' +
+          'This value of myorigin is overridden by line 4. Postfix keeps the last value: "$myhostname". ' +
           'Remove one of the two lines.',
         tags: ['unnecessary'],
         related: ['myorigin'],
@@ -71,7 +71,7 @@ describe('overridden-parameter', () => {
       relayhost =
       ^^^^^^^^^ overridden-parameter hint
     `);
-    expect(first?.message).toContain('Postfix keeps the last one: (empty).');
+    expect(first?.message).toContain('Postfix keeps the last value: (empty).');
   });
 
   test('marks parameters that the user defines', () =>
@@ -96,7 +96,7 @@ describe('overridden-parameter', () => {
     });
     expect(found[0]?.message).toBe(
       'This -o syslog_name is overridden by a later option in the same service. ' +
-        'Postfix keeps the last one: "postfix/b". Remove one of the two.',
+        'Postfix keeps the last value: "postfix/b". Remove one of the two.',
     );
     expect(found[0]?.related).toEqual(['-o { syslog_name = postfix/b }']);
   });

@@ -21,16 +21,16 @@ describe('override-not-read', () => {
     });
     expect(found.map(({ message }) => message)).toEqual([
       'smtpd does not read header_checks, so this override has no effect. ' +
-        'Postfix passes it to smtpd only, and logs nothing. ' +
+        'Postfix passes the override only to smtpd, and logs nothing. ' +
         'Set it for a separate cleanup service, and select that service here with -o cleanup_service_name.',
       'smtpd does not read smtp_tls_security_level, so this override has no effect. ' +
-        'Postfix passes it to smtpd only, and logs nothing. ' +
+        'Postfix passes the override only to smtpd, and logs nothing. ' +
         'Set it in main.cf, or for a service that runs smtp or tlsproxy, or remove it.',
       'smtp does not read slow_destination_concurrency_limit, so this override has no effect. ' +
-        'Postfix passes it to smtp only, and logs nothing. ' +
+        'Postfix passes the override only to smtp, and logs nothing. ' +
         'Set it in main.cf, or for a service that runs qmgr, or remove it.',
       'lmtp does not read smtp_bind_address, so this override has no effect. ' +
-        'Postfix passes it to lmtp only, and logs nothing. ' +
+        'Postfix passes the override only to lmtp, and logs nothing. ' +
         'Set it in main.cf, or for a service that runs smtp, or remove it.',
     ]);
   });
@@ -46,7 +46,7 @@ describe('override-not-read', () => {
     });
     expect(found?.message).toBe(
       'smtpd does not read non_smtpd_milters, so this override has no effect. ' +
-        'Postfix passes it to smtpd only, and logs nothing. Remove it.',
+        'Postfix passes the override only to smtpd, and logs nothing. Remove it.',
     );
   });
 

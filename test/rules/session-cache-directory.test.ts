@@ -14,7 +14,7 @@ describe('session-cache-directory', () => {
                            ^^^^^^^^^^^^^^^^^^^^ session-cache-directory
     `);
     expect(found?.message).toBe(
-      'smtp_tls_session_cache_database is in /etc/postfix, which belongs to root, but Postfix writes it as the user postfix. ' +
+      'smtp_tls_session_cache_database is in /etc/postfix, which belongs to root, but Postfix writes the cache as the user postfix. ' +
         'Postfix uses data_directory instead and warns: "request to update table btree:/etc/postfix/smtp_scache in non-postfix directory /etc/postfix". ' +
         'Write btree:${data_directory}/smtp_scache.',
     );

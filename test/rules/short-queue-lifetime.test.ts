@@ -13,7 +13,7 @@ describe('short-queue-lifetime', () => {
     `);
     expect(mail?.message).toBe(
       'maximal_queue_lifetime is only 30 minutes. ' +
-        'If a destination is unreachable for longer than that, Postfix returns the mail to its sender. ' +
+        'If a destination is unreachable for longer, Postfix returns the mail to its sender. ' +
         'Outages and greylisting often last longer. Write at least 1d, or remove the line (default: 5d).',
     );
     expect(bounces?.message).toContain('bounce_queue_lifetime is only 90 seconds. ');

@@ -16,7 +16,7 @@ describe('wildcard-domain', () => {
     `);
     expect(sub?.message).toBe(
       '"*.example.com" in relay_domains never matches, because Postfix does not treat the asterisk as a wildcard. ' +
-        'Mail for the subdomains of example.com is treated as if the word were not there. ' +
+        'Postfix treats mail for subdomains of example.com as if the entry did not exist. ' +
         'Write example.com.',
     );
     expect(all?.message).toContain('List the domains, or use a pcre: table.');

@@ -23,7 +23,7 @@ import { comparedWords, constant } from './comparisons.mjs';
  */
 export function readRestrictions(tree) {
   const { tokens, macros } = readSource(tree, 'src/smtpd/smtpd_check.c');
-  const gates = new Set((initializer(tokens, 'rcpt_required') ?? []).map((word) => constant(word, macros)));
+  const relayChecks = new Set((initializer(tokens, 'rcpt_required') ?? []).map((word) => constant(word, macros)));
   const removed = new Set(
     calls(tokens, 'msg_warn')
       .filter(({ values: [format = []] }) =>
@@ -47,7 +47,7 @@ export function readRestrictions(tree) {
         takesTable,
         forbidsOk: code.some(({ text }) => text === 'forbid_allowlist' || text === 'forbid_whitelist'),
         isRemoved: removed.has(word),
-        isRelayCheck: gates.has(word),
+        isRelayCheck: relayChecks.has(word),
         isRewrite: rewrite.some((other) => other.word === word),
       },
     ]),

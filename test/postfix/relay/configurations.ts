@@ -135,7 +135,7 @@ export const configurations: readonly string[] = [
   `${relay} permit_mynetworks, ${gate}\n${recipient} defer_if_permit, permit`,
   `${relay} sleep 0, permit_mynetworks, ${gate}\n${recipient}`,
   `${relay} permit_mynetworks, ${gate}, permit\n${recipient}`,
-  // Gates that are there to see, and do not work.
+  // Relay checks that are in the list, but do not work.
   `${relay} permit_mynetworks, reject_rbl_client, ${gate}\n${recipient}`,
   `${relay} permit_mynetworks, reject_rhsbl_sender ${gate}\n${recipient}`,
   `${relay}\n${recipient} warn_if_reject ${gate}, reject_rbl_client, reject`,

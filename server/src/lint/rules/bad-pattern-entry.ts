@@ -195,7 +195,7 @@ function* perlClasses(item: PatternItem): Generator<LineFinding> {
       severity: 'warning',
       message:
         `\\${letter} is PCRE syntax. ${inBrackets ? 'In brackets in' : 'In'} a regexp: table, it does not match ${found.name}. ` +
-        'The pattern matches other text than you expect, and Postfix logs no warning. ' +
+        'The pattern does not match the text that you expect, and Postfix logs no warning. ' +
         `${instead === undefined ? 'Use a pcre: table' : `Write ${instead}`}.`,
       ...(instead === undefined
         ? {}
