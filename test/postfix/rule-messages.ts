@@ -83,7 +83,7 @@ export const quotedInPassing: readonly Quoted[] = [
     rule: 'alias-loop',
     says: 'alias database loop for',
     mainCf:
-      'mydestination = example.net\nlocal_recipient_maps =\nalias_maps = inline:{user=other, {other=\\other, user}}',
+      'myorigin = example.net\nmydestination = example.net\nlocal_recipient_maps =\nalias_maps = inline:{user=other, {other=\\other, user}}',
     by: 'message to example.net',
   },
   {
@@ -97,7 +97,6 @@ export const quotedInPassing: readonly Quoted[] = [
     says: 'unknown user:',
     mainCf:
       'virtual_transport = virtual\nvirtual_mailbox_domains = example.net\nvirtual_mailbox_base = /nowhere\nvirtual_mailbox_maps = inline:{other@example.net=other/}\nvirtual_alias_maps = inline:{user@example.net=user@example.net}',
-    services: `${smtpd}virtual unix - n n - - virtual\n`,
     by: 'message to example.net',
   },
   {

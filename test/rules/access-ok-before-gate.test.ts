@@ -61,6 +61,39 @@ describe('access-ok-before-gate', () => {
       'master.cf': smtp,
     }));
 
+  test('for lists of restrictions that permit a stranger', async () => {
+    const files = {
+      'main.cf': `smtpd_restriction_classes = friends, checked\nfriends = permit_mynetworks, permit\nchecked = permit_mynetworks, reject\n${relay('check_sender_access hash:/etc/postfix/senders')}`,
+      'master.cf': smtp,
+      senders: `
+        example.org     permit
+                        ^^^^^^ access-ok-before-gate
+        example.net     permit, reject
+                        ^^^^^^^^^^^^^^ access-ok-before-gate
+        a.example.com   friends
+                        ^^^^^^^ access-ok-before-gate
+        b.example.com   checked
+        c.example.com   permit_mynetworks, permit_sasl_authenticated
+        d.example.com   permit_auth_destination, reject
+      `,
+    };
+    const [, list] = await lint(files);
+    expect(list?.message).toContain('"permit, reject" for this sender lets anyone relay');
+    expect((await applyFix({ ...files, senders: 'example.org permit\n' })).senders).toBe(
+      'example.org DUNNO\n',
+    );
+  });
+
+  test('for patterns that are written in main.cf itself', () =>
+    lint({
+      'main.cf': `
+        compatibility_level = 3.6
+        smtpd_relay_restrictions = check_sender_access pcre:{ {/^bob@/ OK} }, reject_unauth_destination
+                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ access-ok-before-gate
+      `,
+      'master.cf': smtp,
+    }));
+
   describe('information', () => {
     test('for a table of clients, once', () =>
       lint({

@@ -94,6 +94,12 @@ describe('alias-loop', () => {
       second: 'a@example.org b@example.org\nb@example.org a@example.org\n',
     }));
 
+  test('reports nothing for aliases if names without a domain belong to another host', () =>
+    lint({
+      'main.cf': local.replace('myorigin = example.com', 'myorigin = example.net'),
+      local: 'root: admins\nadmins: root\n',
+    }));
+
   test('reports nothing for aliases that end in a mailbox or on another host', () =>
     lint({
       'main.cf': local,

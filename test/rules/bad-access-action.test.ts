@@ -47,6 +47,60 @@ describe('bad-access-action', () => {
     );
   });
 
+  test('marks lists of restrictions that smtpd refuses, and words that it ignores', async () => {
+    const [removed, argument, seconds, list, rest, permit] = await lint({
+      'main.cf': 'smtpd_sender_restrictions = check_sender_access hash:/etc/postfix/senders\n',
+      senders: `
+        a.example  reject_unauth_pipelining, check_relay_domains
+                                             ^^^^^^^^^^^^^^^^^^^ bad-access-action error
+        b.example  check_client_access
+                   ^^^^^^^^^^^^^^^^^^^ bad-access-action error
+        c.example  sleep
+                   ^^^^^ bad-access-action error
+        d.example  reject_rbl_client
+                   ^^^^^^^^^^^^^^^^^ bad-access-action warning
+        e.example  reject, permit
+                           ^^^^^^ bad-access-action warning
+        f.example  permit our customers
+                          ^^^^^^^^^^^^^ bad-access-action warning
+        g.example  $good
+                   ^^^^^ bad-access-action error
+        h.example  \${good}
+                   ^^^^^^^ bad-access-action error
+        i.example  REJECT$
+                   ^^^^^^^ bad-access-action error
+        j.example  sleep 1, warn_if_reject reject, permit_mynetworks
+        k.example  reject_rbl_client bl.example, reject
+      `,
+    });
+    expect(removed?.message).toBe(
+      'check_relay_domains was removed in Postfix 3.9. smtpd answers "451 4.3.5 Server configuration error". ' +
+        'Write reject_unauth_destination instead.',
+    );
+    expect(argument?.message).toBe(
+      'check_client_access needs an argument, which a table cannot contain. ' +
+        'smtpd answers "451 4.3.5 Server configuration error". ' +
+        'Define a restriction class in smtpd_restriction_classes, and write its name.',
+    );
+    expect(seconds?.message).toContain('sleep needs a number of seconds.');
+    expect(list?.message).toContain('"restriction reject_rbl_client requires domain name argument"');
+    expect(rest?.message).toBe(
+      'Nothing after "reject" in this result has an effect. ' +
+        'smtpd logs: "restriction `permit\' after `reject\' is ignored". ' +
+        'Remove the rest, or write REJECT and a text without a comma.',
+    );
+    expect(permit?.message).toContain('"restriction `our\' after `permit\' is ignored". Remove the rest.');
+  });
+
+  test('a removed restriction still works in an older release', () =>
+    lint(
+      {
+        'main.cf': 'smtpd_sender_restrictions = check_sender_access hash:/etc/postfix/senders\n',
+        senders: 'a.example check_relay_domains\n',
+      },
+      { version: '3.8' },
+    ));
+
   test('in header checks, including those of a delivery agent', async () => {
     const found = await lint({
       'main.cf': mainCf,

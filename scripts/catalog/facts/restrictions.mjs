@@ -23,7 +23,9 @@ import { comparedWords, constant } from './comparisons.mjs';
  */
 export function readRestrictions(tree) {
   const { tokens, macros } = readSource(tree, 'src/smtpd/smtpd_check.c');
-  const relayChecks = new Set((initializer(tokens, 'rcpt_required') ?? []).map((word) => constant(word, macros)));
+  const relayChecks = new Set(
+    (initializer(tokens, 'rcpt_required') ?? []).map((word) => constant(word, macros)),
+  );
   const removed = new Set(
     calls(tokens, 'msg_warn')
       .filter(({ values: [format = []] }) =>

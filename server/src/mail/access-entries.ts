@@ -44,6 +44,8 @@ export interface AccessChunk {
    */
   readonly digest: readonly AccessItem[];
   readonly permitting: readonly AccessEntry[];
+  /** The answers that are lists of restrictions. */
+  readonly lists: readonly AccessEntry[];
 }
 
 /** Longer tables are not analyzed, so that typing stays responsive. */
@@ -60,10 +62,9 @@ export function accessChunks(file: TableFile): readonly AccessChunk[] | undefine
 /** The answers in a chunk of a table. Offsets count from the chunk's start. */
 export const accessChunk = memoize((chunk: Chunk, context: TableContext): Omit<AccessChunk, 'start'> => {
   const items = [...read(context, chunk)];
-  const permitting = items.flatMap((item) =>
-    item.kind === 'entry' && item.entry.effect === 'permits' ? item.entry : [],
-  );
-  return { items, permitting, digest: digestOf(items) };
+  const withEffect = (effect: Effect) =>
+    items.flatMap((item) => (item.kind === 'entry' && item.entry.effect === effect ? item.entry : []));
+  return { items, permitting: withEffect('permits'), lists: withEffect('list'), digest: digestOf(items) };
 });
 
 function digestOf(items: readonly AccessItem[]): readonly AccessItem[] {

@@ -33,7 +33,9 @@ export interface AccessSource {
   /** A minimal set of items that still shows what the table may answer. */
   digest(): Iterable<PlacedItem>;
   /** The lines that answer OK or an equivalent. */
-  permitting(): Iterable<PermittingEntry>;
+  permitting(): Iterable<PlacedAnswer>;
+  /** The lines that answer with a list of restrictions. */
+  lists(): Iterable<PlacedAnswer>;
 }
 
 export interface PlacedItem {
@@ -42,7 +44,7 @@ export interface PlacedItem {
   readonly location?: Location;
 }
 
-export interface PermittingEntry {
+export interface PlacedAnswer {
   readonly key: AccessKey;
   readonly text: string;
   /** Undefined for a table written in main.cf itself. */
@@ -109,15 +111,30 @@ function patternsInPlace(instance: Instance, type: string, name: string): Access
 function withoutPlaces(source: AccessSource): AccessSource {
   const items = [...source.items()].map(({ item }): PlacedItem => ({ item }));
   const digest = [...source.digest()].map(({ item }): PlacedItem => ({ item }));
-  const permitting = [...source.permitting()].map(({ key, text }): PermittingEntry => ({ key, text }));
-  return { ...source, items: () => items, digest: () => digest, permitting: () => permitting };
+  const unplaced = ({ key, text }: PlacedAnswer): PlacedAnswer => ({ key, text });
+  const permitting = [...source.permitting()].map(unplaced);
+  const lists = [...source.lists()].map(unplaced);
+  return {
+    ...source,
+    items: () => items,
+    digest: () => digest,
+    permitting: () => permitting,
+    lists: () => lists,
+  };
 }
 
 /** smtpd answers 451 to every lookup, also after warn_if_reject (dict_surrogate.c, reject_dict_retry()). */
 const unavailable: AccessSource = (() => {
   const entry: AccessEntry = { effect: 'error', text: '', key: { kind: 'any' }, at: { start: 0, end: 0 } };
   const items: readonly PlacedItem[] = [{ item: { kind: 'entry', entry } }];
-  return { fixed: false, lastWins: false, items: () => items, digest: () => items, permitting: () => [] };
+  return {
+    fixed: false,
+    lastWins: false,
+    items: () => items,
+    digest: () => items,
+    permitting: () => [],
+    lists: () => [],
+  };
 })();
 
 const fileSource = memoize(
@@ -156,6 +173,11 @@ function inFile(file: TableFile, chunks: readonly AccessChunk[], fixed: boolean)
     *permitting() {
       for (const { permitting, start } of chunks) {
         for (const { key, text, at } of permitting) yield { key, text, location: locate(at, start) };
+      }
+    },
+    *lists() {
+      for (const { lists, start } of chunks) {
+        for (const { key, text, at } of lists) yield { key, text, location: locate(at, start) };
       }
     },
   };
@@ -203,5 +225,6 @@ function inMainCf(pairs: readonly { readonly text: string; readonly key: AccessK
     items: () => items,
     digest: () => items,
     permitting: () => entries.filter(({ effect }) => effect === 'permits'),
+    lists: () => entries.filter(({ effect }) => effect === 'list'),
   };
 }

@@ -169,7 +169,7 @@ export function findEntry(
 /** Addresses as the configuration completes them. */
 export class Addresses {
   private readonly origin: string;
-  private readonly local: ReadonlySet<string>;
+  private readonly local: Set<string>;
   private readonly appendsDomain: boolean;
   private readonly delimiters: string;
 
@@ -177,12 +177,13 @@ export class Addresses {
     const text = (name: string) => instance.expanded(name)?.text ?? '';
     // The name of a file stands for its content.
     this.origin = text('myorigin').toLowerCase();
-    this.local = new Set([
-      this.origin,
-      ...text('mydestination')
+    this.local = new Set(
+      text('mydestination')
         .toLowerCase()
         .split(/[\s,]+/),
-    ]);
+    );
+    // Such a file normally contains the name of this host.
+    if (this.origin.startsWith('/')) this.local.add(this.origin);
     this.appendsDomain = text('append_dot_mydomain') === 'yes';
     this.delimiters = text('recipient_delimiter');
   }
@@ -214,6 +215,8 @@ export class Addresses {
     const user = address.slice(0, at);
     if (this.hasExtension(user)) return [address];
     const domain = address.slice(at);
-    return this.local.has(domain.slice(1)) ? [address, user, domain] : [address, domain];
+    return domain === `@${this.origin}` || this.local.has(domain.slice(1))
+      ? [address, user, domain]
+      : [address, domain];
   }
 }

@@ -93,7 +93,7 @@ export class Evaluator {
   }
 
   /** A table answer that is a list of restrictions. */
-  private answer({ text }: Answer): readonly Outcome[] {
+  answer({ text }: Pick<Answer, 'text'>): readonly Outcome[] {
     // A limit on tables that lead to other tables, far above real use.
     if (this.depth > maxDepth) return unknown;
     this.depth++;

@@ -10,7 +10,7 @@ import { memoize } from '../syntax/memoize.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 import { type DecidedOutcome, Evaluator } from './evaluator.ts';
 import type { Mail } from './mail.ts';
-import { type Decision, type End, mayRefuse, type Verdict } from './outcomes.ts';
+import { type Decision, type End, mayRefuse, type Outcome, type Verdict } from './outcomes.ts';
 import type { Stage } from './query.ts';
 import { starts } from './relay-check.ts';
 import { listValue } from './restriction-lists.ts';
@@ -135,6 +135,18 @@ function* unlisted(
   const ways = unlistedRecipient({ ...system, service, mail, stage, settings, list: () => [] });
   yield { parameter: 'smtpd_reject_unlisted_recipient', ways };
 }
+
+/**
+ * How a list of restrictions in an access table ends, if the table is searched in smtpd_relay_restrictions or
+ * smtpd_recipient_restrictions.
+ */
+export const tableListOutcomes = memoize(
+  (tables: Tables, service: PlacedService | undefined, mail: Mail, text: string): readonly Outcome[] => {
+    const { instance } = tables;
+    const stage = knownAt('recipient', isYes(instance, 'smtpd_delay_reject', service));
+    return new Evaluator({ instance, tables, service, mail, settings: new Map(), stage }).answer({ text });
+  },
+);
 
 type StageName = 'client' | 'helo' | 'sender' | 'relay' | 'recipient';
 

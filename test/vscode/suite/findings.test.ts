@@ -113,14 +113,17 @@ describe('the findings of the example', () => {
     await eventually(() => assert.deepEqual(findingsOf(document.uri), mistakesIn(master)));
   });
 
-  it('disappear when the file is closed', async () => {
+  it('stay while a file of the configuration is open, and disappear with the last one', async () => {
     await openFile(main);
     await openFile(master);
     await eventually(() => assert.notDeepEqual(findingsOf(uriOf(main)), []));
     await eventually(() => assert.notDeepEqual(findingsOf(uriOf(master)), []));
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-    await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), []));
+    await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), mistakesIn(master)));
     assert.notDeepEqual(findingsOf(uriOf(main)), []);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await eventually(() => assert.deepEqual(findingsOf(uriOf(main)), []));
+    await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), []));
   });
 
   it('disappear when the file is deleted', async () => {

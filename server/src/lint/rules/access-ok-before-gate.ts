@@ -1,11 +1,11 @@
-// OK in a table that is searched before the relay check, for a name that any client can claim (SMTPD_ACCESS_README).
+// OK, or a list of restrictions that permits, in a table that is searched before the relay check, for a name that any client can claim (SMTPD_ACCESS_README).
 
 import type { Instance, Location } from '../../instance/instance.ts';
-import { accessSource, type PermittingEntry } from '../../mail/access-source.ts';
+import { type AccessSource, accessSource, type PlacedAnswer } from '../../mail/access-source.ts';
 import { stranger } from '../../mail/mail.ts';
 import type { Decision } from '../../mail/outcomes.ts';
 import type { AccessKey } from '../../mail/pattern-match.ts';
-import { type RelayAnswer, relay } from '../../mail/relay.ts';
+import { type RelayAnswer, relay, tableListOutcomes } from '../../mail/relay.ts';
 import { relayCheckLists } from '../../mail/relay-check.ts';
 import { listValue } from '../../mail/restriction-lists.ts';
 import { quote, textIn } from '../../mail/restriction-words.ts';
@@ -25,7 +25,12 @@ export const accessOkBeforeGate: Rule = {
       for (const { decision, reference } of permittingTables(context, service)) {
         const about = aboutOf(decision.word);
         let count = 0;
-        for (const entry of accessSource(tables, reference)?.permitting() ?? []) {
+        const source = accessSource(tables, reference);
+        const permits = (text: string) =>
+          tableListOutcomes(tables, service, stranger, text).some(
+            ({ end, usual }) => end === 'permits' && usual,
+          );
+        for (const entry of source === undefined ? [] : permittingEntries(source, permits)) {
           const said = judge(own, about, entry.key);
           const at = entry.location ?? decision.location;
           if (said === undefined || at === undefined) continue;
@@ -40,6 +45,15 @@ export const accessOkBeforeGate: Rule = {
 
 /** For one table. More of them would not help. */
 const maxFindings = 50;
+
+/** In the order of the table, but all lists of restrictions after the others. */
+function* permittingEntries(
+  source: AccessSource,
+  permits: (list: string) => boolean,
+): Generator<PlacedAnswer> {
+  yield* source.permitting();
+  for (const entry of source.lists()) if (permits(entry.text)) yield entry;
+}
 
 interface PermittingTable {
   readonly decision: Decision;
@@ -135,11 +149,14 @@ function ownDomains(instance: Instance): ReadonlySet<string> {
 
 function finding(
   { word, parameter, location }: Decision,
-  { text, location: entry }: PermittingEntry,
+  { text, location: entry }: PlacedAnswer,
   at: Location,
   { severity, effect, advice }: Judgement,
 ): Finding {
-  const [verb = ''] = text.split(/[ \t]/, 1);
+  const [first = ''] = text.split(/[ \t]/, 1);
+  const isAction = /^(?:OK|RELAY|permit|\d+)$/i.test(first);
+  // Of a list of restrictions, only a single word can be replaced.
+  const verb = isAction && !/^permit$/i.test(first) ? first : text;
   return {
     at,
     ...(severity && { severity }),
@@ -148,14 +165,15 @@ function finding(
       `${word} in ${parameter} comes before the relay check, so Postfix relays all mail that the table permits. ` +
       `${advice}.`,
     ...(location && entry && { related: [{ at: location, message: 'The table is searched here' }] }),
-    ...(entry && {
-      fixes: [
-        {
-          title: `Change ${verb} to DUNNO`,
-          edits: [{ at: { ...entry, end: entry.start + verb.length }, text: 'DUNNO' }],
-          preferred: severity === undefined,
-        },
-      ],
-    }),
+    ...(entry &&
+      isAction && {
+        fixes: [
+          {
+            title: `Change ${verb} to DUNNO`,
+            edits: [{ at: { ...entry, end: entry.start + verb.length }, text: 'DUNNO' }],
+            preferred: severity === undefined,
+          },
+        ],
+      }),
   };
 }

@@ -1,12 +1,16 @@
 // Results in access tables and in header and body checks that smtpd(8) or cleanup(8) cannot use (smtpd_check.c,
 // cleanup_message.c, header_body_checks.c).
 
+import { atLeast, type Release } from '../../catalog/release.ts';
 import { restriction, restrictionNames } from '../../catalog/restrictions.ts';
+import { replacementName } from '../../edits/obsolete-restrictions.ts';
 import { chunkFacts } from '../../instance/chunk-facts.ts';
+import type { Location } from '../../instance/instance.ts';
 import { isClass } from '../../instance/restriction-classes.ts';
 import type { TableContext } from '../../instance/table-files.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
 import { readableTables } from '../../instance/tables-in-place.ts';
+import type { Name } from '../../syntax/expression.ts';
 import { type ActionProblemCode, parseAction } from '../../syntax/tables/actions.ts';
 import type { TableItems, TableLanguage } from '../../syntax/tables/index.ts';
 import type { TableProblem } from '../../syntax/tables/problem.ts';
@@ -96,8 +100,14 @@ function messageOf({ code, message }: TableProblem<ActionProblemCode>, text: str
   return `${wrong(text, daemon)}. ${daemon} ${does} and logs: ${logText(message)}. ${write}.`;
 }
 
-/** Words in results that are neither an action nor a restriction. Offsets count from the start of the chunk. */
-const strangeWords = chunkFacts<readonly (Span & { readonly word: string })[]>((items, { actionRole }) => {
+/** What is wrong with a list of restrictions. Offsets count from the start of the chunk. */
+type ListFault = Span & { readonly word: string } & (
+    | { readonly kind: 'unknown' | 'removed' | 'argument' }
+    /** `after` ends the list. */
+    | { readonly kind: 'ignored'; readonly after: string }
+  );
+
+const listFaults = chunkFacts<readonly ListFault[]>((items, { actionRole, release }) => {
   if (actionRole !== 'access') return [];
   return [...items].flatMap(({ item, start }) => {
     const result = resultOf(item);
@@ -105,11 +115,50 @@ const strangeWords = chunkFacts<readonly (Span & { readonly word: string })[]>((
     const { line, name, references } = result;
     const action = parseAction('access', line, name, { references });
     if (action.kind !== 'restrictions' || action.problem !== undefined) return [];
-    const [first] = action.words;
-    if (first === undefined || restriction(first.text) !== undefined || /[${]/.test(first.text)) return [];
-    return [{ word: first.text, start: start + first.start, end: start + first.end }];
+    // The text of a $number reference is known only after a match.
+    if (references && name.text.includes('$')) return [];
+    const fault = faultIn(action.words, release);
+    return fault === undefined ? [] : { ...fault, start: start + fault.start, end: start + fault.end };
   });
 });
+
+/** The first fault, in the order of generic_checks(). */
+function faultIn(words: readonly Name[], release: Release): ListFault | undefined {
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    const next = words[i + 1];
+    if (word === undefined) return undefined;
+    const { text, start, end } = word;
+    const facts = restriction(text);
+    // A later word can be a restriction class, or text.
+    if (facts === undefined)
+      return i > 0 || text.startsWith('{') ? undefined : { kind: 'unknown', word: text, start, end };
+    if (facts.removed !== undefined && atLeast(release, facts.removed))
+      return { kind: 'removed', word: text, start, end };
+    if (facts.argument !== undefined) {
+      // A list with a colon has another problem, so no table or policy server can follow.
+      const isComplete =
+        facts.argument === 'dnsbl'
+          ? next !== undefined
+          : facts.argument === 'seconds' && /^\d+$/.test(next?.text ?? '');
+      if (!isComplete) return { kind: 'argument', word: text, start, end };
+      i++;
+    }
+    if (/^(?:permit|reject|defer)$/i.test(text) && next !== undefined) {
+      // warn_if_reject can let the list go on.
+      if (words[i - 1]?.text.toLowerCase() === 'warn_if_reject') return undefined;
+      const rest = words.at(-1) ?? next;
+      return {
+        kind: 'ignored',
+        word: next.text,
+        after: text.toLowerCase(),
+        start: next.start,
+        end: rest.end,
+      };
+    }
+  }
+  return undefined;
+}
 
 /** Words that people write for actions. */
 const meant: Readonly<Record<string, string | undefined>> = {
@@ -134,23 +183,68 @@ function* unknownActions({ instance, tables }: Configuration): Generator<Finding
   const scopes = [undefined, ...instance.services.filter(({ program }) => program === 'smtpd')];
   for (const table of readableTables(tables)) {
     if (table.context.actionRole !== 'access') continue;
-    for (const { fact, base } of strangeWords(table)) {
-      for (const { word, start, end } of fact) {
-        if (scopes.some((service) => isClass(instance, service, word))) continue;
-        const at = { uri: table.uri, start: base + start, end: base + end };
-        const action = suggestion(word);
-        yield {
-          at,
-          message:
-            `"${word}" is neither an action nor a restriction. ` +
-            `smtpd logs ${logText(`unknown smtpd restriction: "${word}"`)} and answers "451 4.3.5 Server configuration error". ` +
-            (action === undefined ? 'Write an action, such as REJECT or OK.' : `Did you mean ${action}?`),
-          ...(action && {
-            fixes: [{ title: `Change to ${action}`, edits: [{ at, text: action }], preferred: true }],
-          }),
-        };
+    for (const { fact, base } of listFaults(table)) {
+      for (const fault of fact) {
+        const at = { uri: table.uri, start: base + fault.start, end: base + fault.end };
+        if (fault.kind !== 'unknown') yield { at, ...aboutList(fault) };
+        else if (!scopes.some((service) => isClass(instance, service, fault.word)))
+          yield { at, ...aboutUnknown(fault.word, at) };
       }
     }
+  }
+}
+
+const serverError = '"451 4.3.5 Server configuration error"';
+
+function aboutUnknown(word: string, at: Location): Omit<Finding, 'at'> {
+  const action = suggestion(word);
+  return {
+    message:
+      `"${word}" is neither an action nor a restriction. ` +
+      `smtpd logs ${logText(`unknown smtpd restriction: "${word}"`)} and answers ${serverError}. ` +
+      (action === undefined ? 'Write an action, such as REJECT or OK.' : `Did you mean ${action}?`),
+    ...(action && {
+      fixes: [{ title: `Change to ${action}`, edits: [{ at, text: action }], preferred: true }],
+    }),
+  };
+}
+
+function aboutList(fault: ListFault): Omit<Finding, 'at'> {
+  const { word } = fault;
+  const name = word.toLowerCase();
+  const { argument, removed } = restriction(name) ?? {};
+  switch (fault.kind) {
+    case 'ignored':
+      return {
+        severity: 'warning',
+        message:
+          `Nothing after "${fault.after}" in this result has an effect. ` +
+          `smtpd logs: ${logText(`restriction \`${word}' after \`${fault.after}' is ignored`)}. ` +
+          `Remove the rest${fault.after === 'permit' ? '' : `, or write ${fault.after.toUpperCase()} and a text without a comma`}.`,
+      };
+    case 'removed':
+      return {
+        message:
+          `${name} was removed in Postfix ${removed}. smtpd answers ${serverError}. ` +
+          `Write ${replacementName(name).join(' or ')} instead.`,
+      };
+    default:
+      return argument === 'dnsbl'
+        ? {
+            severity: 'warning',
+            message:
+              `${name} needs the name of a list. ` +
+              `smtpd ignores it and logs: ${logText(`restriction ${word} requires domain name argument`)}. ` +
+              'Add the name.',
+          }
+        : {
+            message:
+              `${name} needs ${argument === 'seconds' ? 'a number of seconds' : 'an argument, which a table cannot contain'}. ` +
+              `smtpd answers ${serverError}. ` +
+              (argument === 'seconds'
+                ? 'Add the number.'
+                : 'Define a restriction class in smtpd_restriction_classes, and write its name.'),
+          };
   }
 }
 
