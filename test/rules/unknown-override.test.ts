@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
-const { lint, applyFix } = forRule('unknown-override');
+const { lint, applyFix, fixTitles } = forRule('unknown-override');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('unknown-override', () => {
@@ -37,6 +37,13 @@ describe('unknown-override', () => {
     expect((await applyFix(files, 'Change to smtpd_helo_required'))['master.cf']).toBe(
       `${smtp}  -o smtpd_helo_required=yes\n`,
     );
+  });
+
+  test('suggests only names that the program reads', async () => {
+    const files = { 'main.cf': '', 'master.cf': `${smtp}  -o append_dot_my_domain=yes\n` };
+    expect(await fixTitles(files)).toEqual([]);
+    const cleanup = { 'main.cf': '', 'master.cf': 'cleanup unix n - n - 0 cleanup -o virtual_alias_map=x\n' };
+    expect(await fixTitles(cleanup)).toEqual(['Change to virtual_alias_maps']);
   });
 
   describe('reports nothing', () => {

@@ -16,6 +16,20 @@ describe('unknown-parameter', () => {
     );
   });
 
+  test.each([
+    ['append_dot_my_domain', 'Did you mean append_dot_mydomain?'],
+    ['maximal_queue_life', 'Did you mean maximal_queue_lifetime?'],
+    ['smtp_recipient_restrictions', 'Did you mean smtpd_recipient_restrictions?'],
+    ['tls_smtp_use_tls', 'Correct the name, or remove the line.'],
+    ['mailbox_size', 'Correct the name, or remove the line.'],
+    ['smtpd_bind_address', 'Remove the line; the similar parameter smtp_bind_address is for outgoing mail.'],
+  ])('suggests only what %s can mean', async (name, advice) => {
+    const found = await findingsIn(`${name} = 1\n`);
+    expect(found.find(({ code }) => code === 'unknown-parameter')?.message).toContain(advice);
+    const titles = advice.startsWith('Did') ? [`Change to ${/mean (\w+)/.exec(advice)?.[1]}`] : [];
+    expect(await fixTitles(`${name} = 1\n`)).toEqual(titles);
+  });
+
   test('marks the setting of another program', () =>
     lint(`
       start_tls = yes

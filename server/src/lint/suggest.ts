@@ -19,6 +19,18 @@ export function isSlip(word: string, other: string): boolean {
   return editDistance(word, other, 3) < 3;
 }
 
+/** Whether two words have as many parts, and each part differs from the other at most by a third of its letters. */
+export function isSlipInParts(word: string, other: string, separator: string): boolean {
+  const [parts, others] = [word.split(separator), other.split(separator)];
+  return (
+    parts.length === others.length &&
+    parts.every((part, i) => {
+      const limit = Math.max(1, Math.floor(part.length / 3)) + 1;
+      return editDistance(part, others[i] ?? '', limit) < limit;
+    })
+  );
+}
+
 interface Nearest {
   candidate?: string;
   /** The distance that a better candidate must stay below. */

@@ -2,13 +2,14 @@
 
 import { type Parameter, readOnlyParameters } from '../../catalog/catalog.ts';
 import { oldForm } from '../../catalog/old-forms.ts';
-import { derivingService } from '../../catalog/services.ts';
+import { derivingService, program } from '../../catalog/services.ts';
 import { replace } from '../../edits/lines.ts';
-import type { Instance, Location } from '../../instance/instance.ts';
+import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
+import { uses } from '../../instance/read-values.ts';
 import { isReference, unusualSettings } from '../../instance/settings.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding } from '../rule.ts';
-import { closest, isSlip } from '../suggest.ts';
+import { closest, isSlip, isSlipInParts } from '../suggest.ts';
 
 /** Names that main.cf sets or services override, but that neither Postfix nor another value uses. */
 export function* unknownNames(context: Configuration, where: 'main.cf' | 'master.cf'): Generator<Finding> {
@@ -21,7 +22,7 @@ export function* unknownNames(context: Configuration, where: 'main.cf' | 'master
     // Without master.cf it is unknown which services exist and what they use.
     if (instance.files.master === undefined && (owner !== undefined || isForService(instance, name)))
       continue;
-    yield finding(context, at, name, owner, where);
+    yield finding(context, { name, at, service }, owner, where);
   }
 }
 
@@ -38,18 +39,28 @@ function isForService({ catalog }: Instance, name: string): boolean {
   return rests.some((rest) => catalog.knows(rest) || catalog.knows(`smtpd_${rest}`));
 }
 
+interface Unknown {
+  readonly name: string;
+  readonly at: Location;
+  readonly service: PlacedService | undefined;
+}
+
 function finding(
   { instance }: Configuration,
-  at: Location,
-  name: string,
+  { name, at, service }: Unknown,
   owner: string | undefined,
   file: string,
 ): Finding {
-  const meant = oldForm('parameter', name, instance.release)?.meant;
+  const meant = oldForm('parameter', name, instance.release)?.meant ?? ofClientOnly(instance, name);
   const nearest =
     meant === undefined ? closest(name, instance.catalog.names(), instance.derivedNames.keys()) : undefined;
   const suggestion =
-    owner === undefined || (nearest !== undefined && isSlip(name, nearest)) ? nearest : undefined;
+    nearest !== undefined &&
+    isPlausible(name, nearest, owner) &&
+    isOfSameProgram(name, nearest) &&
+    (service === undefined || isReadBy(instance, service, nearest))
+      ? nearest
+      : undefined;
   // A missing file may use the name.
   const { main, master } = instance.files;
   const missing = main === undefined ? 'main.cf' : master === undefined ? 'master.cf' : undefined;
@@ -72,6 +83,33 @@ function finding(
           ],
         }),
   };
+}
+
+/** What to say about `smtpd_bind_address`: the server has no such setting, and that of the client does something else. */
+function ofClientOnly({ catalog }: Instance, name: string): string | undefined {
+  const client = name.startsWith('smtpd_') ? name.replace('smtpd_', 'smtp_') : name;
+  return client !== name && catalog.knows(client)
+    ? `Remove the line; the similar parameter ${client} is for outgoing mail.`
+    : undefined;
+}
+
+function isPlausible(name: string, suggestion: string, owner: string | undefined): boolean {
+  if (isSlip(name, suggestion)) return true;
+  return owner === undefined && (isSlipInParts(name, suggestion, '_') || suggestion.startsWith(name));
+}
+
+/** `smtp_` for `smtpd_` is a frequent mistake. Other names that begin with another program have another meaning. */
+function isOfSameProgram(name: string, suggestion: string): boolean {
+  const [one = '', other = ''] = [name, suggestion].map((each) => each.split('_', 1)[0]);
+  if (one === other || (one === 'smtp' && other === 'smtpd')) return true;
+  return program(one) === undefined || program(other) === undefined;
+}
+
+/** Whether the program of a service reads a parameter; true if that is unknown. */
+function isReadBy(instance: Instance, service: PlacedService, name: string): boolean {
+  const parameter = instance.parameterOf(name);
+  if (parameter === undefined || parameter.usedBy.length === 0) return true;
+  return program(service.program) === undefined || uses(service.program, parameter);
 }
 
 function advice(suggestion: string | undefined, meant: string | undefined): string {
