@@ -56,10 +56,10 @@ describe('.postfix-lint.json', () => {
 
   test.each([
     ['{ "rules": ', /JSON/],
-    ['[]', /does not hold an object/],
-    ['{ "rule": {} }', /there is no setting "rule"/],
+    ['[]', /does not contain an object/],
+    ['{ "rule": {} }', /"rule" is not a setting/],
     ['{ "rules": [] }', /"rules" is not an object/],
-    ['{ "rules": { "bad-boolean": "loud" } }', /bad-boolean: there is no severity "loud"/],
+    ['{ "rules": { "bad-boolean": "loud" } }', /bad-boolean: "loud" is not a severity/],
   ])('%s: its mistake is told once, and the rest holds', async (text, problem) => {
     const log: string[] = [];
     expect(await severities(text, {}, log)).toEqual({

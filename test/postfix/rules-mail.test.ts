@@ -37,7 +37,7 @@ describeRunningPostfix('A message for', () => {
     const [example] = wrong;
     if (example === undefined) throw new Error('missing-service has no example');
     // Without the services that the other tests add, and with a smtpd that leaves the recipient to the queue manager
-    const mainCf = `${specOf(example).mainCf}mynetworks = 127.0.0.0/8\nsmtpd_reject_unlisted_recipient = no\n`;
+    const mainCf = `${specOf(example).mainCf}mynetworks = 127.0.0.0/8\nsmtpd_reject_unlisted_recipient = no\ntransport_maps = inline:{example.net=retry:later}\n`;
     const masterCf = example.files['master.cf'] ?? '';
     await withPostfix({ mainCf, masterCf }, async (postfix) => {
       await send(postfix, ['user@example.net']);

@@ -42,7 +42,8 @@ describe('a screenshot', () => {
   it('of the findings', async () => {
     const editor = await openMain();
     await vscode.commands.executeCommand('workbench.actions.view.problems');
-    await waitFor('.markers-panel .monaco-list-row:has-text("smtpd_use_tls has been deprecated")');
+    await waitFor('.markers-panel .monaco-list-row:has-text("main.cf")');
+    await waitFor('.markers-panel .monaco-list-row:has-text("master.cf")');
     // The findings without their related locations
     for (const command of ['list.collapseAll', 'list.focusFirst', 'list.expand', 'list.clear']) {
       await vscode.commands.executeCommand(command);
