@@ -85,7 +85,7 @@ describe('bad-access-action', () => {
     expect(seconds?.message).toContain('sleep needs a number of seconds.');
     expect(list?.message).toContain('"restriction reject_rbl_client requires domain name argument"');
     expect(rest?.message).toBe(
-      'Nothing after "reject" in this result has an effect. ' +
+      'The words after "reject" in this result have no effect. ' +
         'smtpd logs: "restriction `permit\' after `reject\' is ignored". ' +
         'Remove the rest, or write REJECT and a text without a comma.',
     );

@@ -75,7 +75,7 @@ describe('domain-in-two-classes', () => {
       'This pattern also matches the domain itself: example.org is in both virtual_alias_domains and virtual_mailbox_domains. ' +
         'Postfix uses virtual_alias_domains; when mail for the domain arrives, it logs: ' +
         '"do not list domain example.org in BOTH virtual_alias_domains and virtual_mailbox_domains". ' +
-        'Add the @ to the pattern, or list the domains that have only aliases in virtual_alias_domains (default: $virtual_alias_maps).',
+        'Add the @ to the pattern, or set virtual_alias_domains (default: $virtual_alias_maps) to the domains that have only aliases.',
     );
   });
 

@@ -218,7 +218,7 @@ function aboutList(fault: ListFault): Omit<Finding, 'at'> {
       return {
         severity: 'warning',
         message:
-          `Nothing after "${fault.after}" in this result has an effect. ` +
+          `The words after "${fault.after}" in this result have no effect. ` +
           `smtpd logs: ${logText(`restriction \`${word}' after \`${fault.after}' is ignored`)}. ` +
           `Remove the rest${fault.after === 'permit' ? '' : `, or write ${fault.after.toUpperCase()} and a text without a comma`}.`,
       };

@@ -172,7 +172,7 @@ function* patternConflicts(
 
 function adviceForDefault(key: AccessKey): string {
   const set =
-    'list the domains that have only aliases in virtual_alias_domains (default: $virtual_alias_maps)';
+    'set virtual_alias_domains (default: $virtual_alias_maps) to the domains that have only aliases';
   return key.kind === 'any'
     ? `${set.charAt(0).toUpperCase()}${set.slice(1)}.`
     : `Add the @ to the pattern, or ${set}.`;
