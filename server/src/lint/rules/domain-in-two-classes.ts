@@ -136,7 +136,7 @@ function finding(
     at,
     message:
       `${domain} is in both ${earlier.parameter} and ${later.parameter}. ` +
-      `Postfix uses ${earlier.parameter}; when mail for the domain arrives, it logs: ${logText(`do not list domain ${domain} in BOTH ${earlier.parameter} and ${later.parameter}`)}. ` +
+      `Postfix uses ${earlier.parameter}. When mail for the domain arrives, Postfix logs: ${logText(`do not list domain ${domain} in BOTH ${earlier.parameter} and ${later.parameter}`)}. ` +
       'Remove the domain from one of them.',
     related: [{ at: other, message: `The entry in ${earlier.parameter}` }],
   };
