@@ -55,7 +55,7 @@ test('an entry that is never reached is described without line numbers', async (
                                        ^^^ unreachable-table-entry
   `);
   expect(found?.message).toBe(
-    'An earlier entry matches everything, so this entry and similar ones after it never apply. ' +
+    'An earlier entry matches everything, so this entry and similar entries after it never apply. ' +
       'Postfix uses only the first match and logs nothing. Move them before it, or remove them.',
   );
   expect(found?.related).toEqual(['/./']);

@@ -26,7 +26,7 @@ describe('alias-not-address', () => {
     });
     expect(transport?.message).toBe(
       'lmtp:[192.0.2.1]:8024 is a transport, but a virtual alias must be an address. ' +
-        'Postfix appends the local domain to it, and returns the mail as undeliverable. ' +
+        'Postfix appends the local domain to the text, and returns the mail as undeliverable. ' +
         'Write the address here, and put the transport in transport_maps.',
     );
     expect(command?.message).toContain('in the alias_maps file.');

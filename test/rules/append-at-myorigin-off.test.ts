@@ -11,7 +11,7 @@ describe('append-at-myorigin-off', () => {
     `);
     expect(found?.message).toBe(
       'append_at_myorigin must stay on: Postfix does not support addresses without a domain. ' +
-        'They stay incomplete, so tables of full addresses do not match them, and other servers reject them. ' +
+        'Incomplete addresses do not match tables of full addresses, and other servers reject them. ' +
         'Remove the line.',
     );
   });

@@ -85,7 +85,7 @@ describe('bad-access-action', () => {
     expect(seconds?.message).toContain('sleep needs a number of seconds.');
     expect(list?.message).toContain('"restriction reject_rbl_client requires domain name argument"');
     expect(rest?.message).toBe(
-      'Nothing after "reject" in this result has an effect. ' +
+      'The words after "reject" in this result have no effect. ' +
         'smtpd logs: "restriction `permit\' after `reject\' is ignored". ' +
         'Remove the rest, or write REJECT and a text without a comma.',
     );
@@ -118,7 +118,7 @@ describe('bad-access-action', () => {
     });
     expect(found.map(({ message }) => message)).toEqual([
       '"REJECTED" is not an action. cleanup ignores the entry and logs: "unknown command". Correct the action.',
-      'REJECT takes a status code that begins with 4 or 5, not 2.1.1. cleanup replaces its first digit with 4 and logs: "bad DSN action in 2.1.1 no -- need 4.x.x or 5.x.x". Write a code such as 5.7.1, or omit it.',
+      'REJECT takes a status code that begins with 4 or 5, not 2.1.1. cleanup replaces its first digit with 4 and logs: "bad DSN action in 2.1.1 no -- need 4.x.x or 5.x.x". Write a code such as 5.7.1, or omit the code.',
       'smtp does not support the action REJECT in this table. smtp ignores the entry and logs: "unsupported command". Correct the action, or move the line to another table.',
     ]);
   });

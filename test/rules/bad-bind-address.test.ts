@@ -45,7 +45,7 @@ describe('bad-bind-address', () => {
     `);
     expect(found?.message).toBe(
       'smtp_bind_address is for IPv4, but 2001:db8::1 is an IPv6 address. ' +
-        'Postfix cannot use it and connects from the address that the system chooses. ' +
+        'Postfix cannot use the address, and connects from an address that the system chooses. ' +
         'Set smtp_bind_address6 instead.',
     );
   });

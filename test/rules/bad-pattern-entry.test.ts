@@ -39,9 +39,9 @@ describe('bad-pattern-entry', () => {
     expect(found.map(({ message }) => message)).toEqual([
       'The pattern has no closing delimiter. Postfix skips this line and logs: "no closing regexp delimiter "/"". End the pattern with the character that begins it.',
       'The regular expression is not valid. Postfix skips this line and logs: "Unmatched ( or \\(". Correct the pattern.',
-      '"q" is not a flag for patterns. Postfix skips this line and logs: "unknown regexp option "q"". Remove it, or put white space before the result.',
+      '"q" is not a flag for patterns. Postfix skips this line and logs: "unknown regexp option "q"". Remove the flag, or put white space before the result.',
       'The result refers to a group that the pattern does not have. Postfix skips this line and logs: "out of range replacement index "2"". Write the number of an existing group.',
-      'The line does not begin with a pattern, if, or endif. Postfix skips this line and logs: "ignoring unrecognized request". Begin it with a pattern between slashes, with if, or with endif.',
+      'The line does not begin with a pattern, if, or endif. Postfix skips this line and logs: "ignoring unrecognized request". Begin the line with a pattern between slashes, with if, or with endif.',
       'The regular expression is not valid. Postfix skips this line and logs: "syntax error in subpattern name (missing terminator?)". Correct the pattern.',
       'The address has bits set after the prefix. Postfix skips this line and logs: "non-null host address bits in "192.0.2.1/24", perhaps you should use "192.0.2.0/24" instead". Write the network address, or omit the prefix length.',
       'The prefix length 33 is too large. Postfix skips this line and logs: "bad mask length in "192.0.2.0/33"". Write at most 32 for IPv4, or 128 for IPv6.',

@@ -14,7 +14,7 @@ describe('bad-reply-filter', () => {
     expect(found?.message).toBe(
       '"1.2.300.4" is not a valid reply filter. smtpd exits when it reaches reject_rbl_client: ' +
         '"RBL reply error: need decimal number 0..255 or "[" at "1.2.>300<.4"". ' +
-        'Write four numbers from 0 to 255 or lists of them, as in 127.0.0.[2..11].',
+        'Write four numbers from 0 to 255, or lists of numbers, as in 127.0.0.[2..11].',
     );
   });
 
@@ -27,7 +27,7 @@ describe('bad-reply-filter', () => {
     expect(found.map(({ message }) => message)).toEqual([
       '"1.2.[1-255].5" is not a valid reply filter. ' +
         'postscreen exits with: "bad DNSBL filter syntax: need ";" or "]" at "1.2.[1>-<255].5"". ' +
-        'Write four numbers from 0 to 255 or lists of them, as in 127.0.0.[2..11].',
+        'Write four numbers from 0 to 255, or lists of numbers, as in 127.0.0.[2..11].',
       '"two" is not a valid weight. postscreen exits with: "bad DNSBL weight factor "two" in "bl.example*two"". ' +
         'Write a whole number after the asterisk.',
     ]);

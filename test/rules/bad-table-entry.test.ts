@@ -20,7 +20,7 @@ describe('bad-table-entry', () => {
     });
     expect(found?.message).toBe(
       'The key has no value. postmap skips the line and warns: "expected format: key whitespace value". ' +
-        'Write the value after it, or remove the line.',
+        'Write the value after the key, or remove the line.',
     );
   });
 

@@ -18,8 +18,8 @@ describe('cipher-list-replaced', () => {
     });
     expect(found?.message).toBe(
       'tls_high_cipherlist replaces what the "high" cipher grade means for every program that uses TLS. ' +
-        'New releases update only the built-in list, so this one becomes outdated. It can also exclude ciphers that other servers need. ' +
-        'Remove it, and choose a grade with smtpd_tls_ciphers or exclude ciphers with smtpd_tls_exclude_ciphers.',
+        'New releases update only the built-in list, so this list becomes outdated. It can also exclude ciphers that other servers need. ' +
+        'Remove the list, and choose a grade with smtpd_tls_ciphers or exclude ciphers with smtpd_tls_exclude_ciphers.',
     );
   });
 

@@ -12,7 +12,7 @@ describe('client-cert-needs-encrypt', () => {
     `);
     expect(found?.message).toBe(
       'smtpd_tls_req_ccert is on, but TLS is optional. ' +
-        'smtpd requests a certificate but does not enforce it, and logs: "Can\'t require client certs unless TLS is required". ' +
+        'smtpd requests a certificate but does not require one, and logs: "Can\'t require client certs unless TLS is required". ' +
         'Set smtpd_tls_security_level = encrypt, or replace smtpd_tls_req_ccert with smtpd_tls_ask_ccert = yes.',
     );
   });

@@ -12,7 +12,7 @@ describe('dh512-ignored', () => {
     `);
     expect(found?.message).toBe(
       'smtpd_tls_dh512_param_file was for export-grade ciphers, which Postfix 3.6 and later do not support. ' +
-        'Postfix ignores the setting without a warning. Remove it.',
+        'Postfix ignores the setting without a warning. Remove the line.',
     );
     expect(found?.tags).toEqual(['unnecessary']);
   });

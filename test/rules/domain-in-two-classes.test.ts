@@ -15,7 +15,7 @@ describe('domain-in-two-classes', () => {
     `);
     expect(found?.message).toBe(
       'example.com is in both mydestination and virtual_mailbox_domains. ' +
-        'Postfix uses mydestination; when mail for the domain arrives, it logs: ' +
+        'Postfix uses mydestination. When mail for the domain arrives, Postfix logs: ' +
         '"do not list domain example.com in BOTH mydestination and virtual_mailbox_domains". Remove the domain from one of them.',
     );
     expect(found?.related).toEqual(['Example.com']);
@@ -73,9 +73,9 @@ describe('domain-in-two-classes', () => {
     });
     expect(found?.message).toBe(
       'This pattern also matches the domain itself: example.org is in both virtual_alias_domains and virtual_mailbox_domains. ' +
-        'Postfix uses virtual_alias_domains; when mail for the domain arrives, it logs: ' +
+        'Postfix uses virtual_alias_domains. When mail for the domain arrives, Postfix logs: ' +
         '"do not list domain example.org in BOTH virtual_alias_domains and virtual_mailbox_domains". ' +
-        'Add the @ to the pattern, or list the domains that have only aliases in virtual_alias_domains (default: $virtual_alias_maps).',
+        'Add the @ to the pattern, or set virtual_alias_domains (default: $virtual_alias_maps) to the domains that have only aliases.',
     );
   });
 

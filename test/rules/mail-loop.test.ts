@@ -24,9 +24,9 @@ describe('mail-loop', () => {
     });
     expect(found.map(({ message }) => message)).toEqual([
       '[127.0.0.1]:25 is this server itself. Postfix detects the loop, warns "relayhost configuration problem", ' +
-        'and keeps the mail in the queue. Name the host that should receive the mail.',
+        'and keeps the mail in the queue. Write the name of the host that should receive the mail.',
       '[mail.example.com] is this server itself. Postfix detects the loop and returns the mail: ' +
-        '"mail for mail.example.com loops back to myself". Name the host that should receive the mail.',
+        '"mail for mail.example.com loops back to myself". Write the name of the host that should receive the mail.',
     ]);
   });
 

@@ -19,7 +19,7 @@ describe('milters-run-twice', () => {
       `,
     });
     expect(found?.message).toBe(
-      'The Milters run twice: before the content filter, and again in this service, which takes mail back from it. ' +
+      'The Milters run twice: before the content filter, and again in this service, which takes mail back from the filter. ' +
         'They add their headers twice, and their statistics count each message twice. ' +
         'Add -o receive_override_options=no_milters, or -o smtpd_milters= here.',
     );

@@ -8,7 +8,7 @@ describe('myhostname-unqualified', () => {
     const [found] = await lint('myhostname = mail\n             ^^^^ myhostname-unqualified\n');
     expect(found?.message).toBe(
       '"mail" has no domain. ' +
-        'The SMTP client greets other servers with it, and many of them reject mail from clients that send such a name. ' +
+        'The SMTP client greets other servers with this name, and many servers reject mail from clients that send such a name. ' +
         'Write the name that this host has in DNS, such as mail.example.com.',
     );
   });
@@ -17,7 +17,9 @@ describe('myhostname-unqualified', () => {
     const [found] = await lint(
       `myhostname = ${name}\n             ${'^'.repeat(name.length)} myhostname-unqualified\n`,
     );
-    expect(found?.message).toContain(`${name} is the name of every host, so it identifies none. `);
+    expect(found?.message).toContain(
+      `${name} is the name of every host, so it does not identify this host. `,
+    );
   });
 
   test.each([

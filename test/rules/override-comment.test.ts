@@ -17,7 +17,7 @@ describe('override-comment', () => {
       `),
     );
     expect(found?.message).toBe(
-      'A comment cannot follow other text on a line, so its words become arguments of the program. ' +
+      'A comment cannot follow other text on a line, so the words of the comment become arguments of the program. ' +
         'smtpd exits with: "unexpected command-line argument: #". Put the comment on a separate line.',
     );
   });

@@ -15,7 +15,7 @@ describe('override-value-with-spaces', () => {
       `),
     );
     expect(found?.message).toBe(
-      'The value of -o smtpd_recipient_restrictions ends at the first space, so "reject" is not part of it. ' +
+      'The value of -o smtpd_recipient_restrictions ends at the first space, so "reject" is not part of the value. ' +
         'smtpd exits with: "unexpected command-line argument: reject". ' +
         'Put the setting in braces: -o { smtpd_recipient_restrictions = ... }.',
     );

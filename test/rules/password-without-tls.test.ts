@@ -28,7 +28,7 @@ describe('password-without-tls', () => {
     );
     expect(none?.message).toBe(
       'TLS is off for outgoing mail, but the SMTP client sends a password. ' +
-        'Anyone on the network path can read it, and Postfix logs no warning. ' +
+        'Anyone on the network path can read the password, and Postfix logs no warning. ' +
         'Set smtp_tls_security_level = encrypt.',
     );
   });

@@ -16,7 +16,7 @@ describe('reject-before-login', () => {
     });
     expect(found?.message).toBe(
       `smtpd_${stage}_restrictions rejects users who have logged in (service smtp/inet), because no restriction before "reject" permits them. ` +
-        'smtpd rejects their mail as it rejects mail from strangers. ' +
+        'smtpd rejects their mail as if they were strangers. ' +
         'Put permit_sasl_authenticated before it.',
     );
   });

@@ -11,7 +11,7 @@ describe('tls-required-on-port-25', () => {
       'master.cf': 'smtp inet n - n - - smtpd\nsubmission inet n - n - - smtpd\n',
     });
     expect(found?.message).toBe(
-      'Port 25 requires TLS, but not every server that sends mail to you supports it. ' +
+      'Port 25 requires TLS, but not every server that sends mail to you supports TLS. ' +
         'smtpd answers 530 if the client does not use TLS, and the sender gets a bounce. ' +
         'Set smtpd_tls_security_level = may in main.cf, and encrypt only for the services on ports 587 and 465.',
     );

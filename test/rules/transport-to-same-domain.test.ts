@@ -20,7 +20,7 @@ describe('transport-to-same-domain', () => {
       `,
     });
     expect(found?.message).toBe(
-      'The next hop for test.example.org is test.example.org, so Postfix looks up its MX records, as it does without this line. ' +
+      'The next hop for test.example.org is test.example.org, so Postfix looks up the MX records of the domain, as it does without this line. ' +
         'If this server is the best of these hosts, Postfix returns the mail: "mail for test.example.org loops back to myself". ' +
         'Write the host that should receive the mail in brackets, or remove the line.',
     );

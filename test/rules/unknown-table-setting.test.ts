@@ -22,7 +22,7 @@ describe('unknown-table-setting', () => {
     });
     expect(found?.message).toBe(
       'mysql: tables have no setting "host". ' +
-        'Postfix ignores it, and postconf warns: "unused parameter: host". Did you mean hosts?',
+        'Postfix ignores the setting, and postconf warns: "unused parameter: host". Did you mean hosts?',
     );
   });
 

@@ -20,7 +20,7 @@ describe('unreachable-table-entry', () => {
       `,
     });
     expect(found?.message).toBe(
-      'Line 2 matches everything, so this entry and similar ones after it never apply. ' +
+      'Line 2 matches everything, so this entry and similar entries after it never apply. ' +
         'Postfix uses only the first match and logs nothing. Move them before line 2, or remove them.',
     );
     expect(found).toMatchObject({ tags: ['unnecessary'], related: ['/.*/'] });

@@ -32,7 +32,7 @@ function* check(item: TableItems[TableLanguage], { role, type }: Context): Gener
     ...(type === undefined && { severity: 'information' as const }),
     message:
       `${shorten(name.text)} is a ${form.what}, but a virtual alias must be an address. ` +
-      'Postfix appends the local domain to it, and returns the mail as undeliverable. ' +
+      'Postfix appends the local domain to the text, and returns the mail as undeliverable. ' +
       `${form.advice}.`,
   };
 }

@@ -17,7 +17,7 @@ export const appendAtMyoriginOff: Rule = {
         at,
         message:
           'append_at_myorigin must stay on: Postfix does not support addresses without a domain. ' +
-          'They stay incomplete, so tables of full addresses do not match them, and other servers reject them. ' +
+          'Incomplete addresses do not match tables of full addresses, and other servers reject them. ' +
           'Remove the line.',
         ...(source.kind === 'entry' && {
           fixes: [

@@ -17,7 +17,8 @@ export const backslashContinuation: Rule = {
       if (item.kind === 'entry') yield* findings(item.line, () => effect(catalog, item.name.text));
     },
     *'postfix-master'(item) {
-      if (item.kind === 'service') yield* findings(item.line, () => 'The program gets it as an argument');
+      if (item.kind === 'service')
+        yield* findings(item.line, () => 'The program gets the backslash as an argument');
     },
   },
 };

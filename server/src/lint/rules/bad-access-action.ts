@@ -75,7 +75,7 @@ const texts: Readonly<Record<ActionProblemCode, ProblemText>> = {
   'bad-status': {
     wrong: (text) => `REJECT takes a status code that begins with 4 or 5, not ${text}`,
     does: 'replaces its first digit with 4',
-    write: 'Write a code such as 5.7.1, or omit it',
+    write: 'Write a code such as 5.7.1, or omit the code',
   },
   'lookup-table': {
     wrong: () => 'An access table cannot name another table',
@@ -84,7 +84,7 @@ const texts: Readonly<Record<ActionProblemCode, ProblemText>> = {
   },
   'empty-value': {
     wrong: () => 'The result contains no action',
-    does: 'treats it as OK',
+    does: 'treats the empty result as OK',
     write: 'Write an action',
   },
   'unknown-action': { wrong: (text) => `"${text}" is not an action`, write: 'Correct the action' },
@@ -218,7 +218,7 @@ function aboutList(fault: ListFault): Omit<Finding, 'at'> {
       return {
         severity: 'warning',
         message:
-          `Nothing after "${fault.after}" in this result has an effect. ` +
+          `The words after "${fault.after}" in this result have no effect. ` +
           `smtpd logs: ${logText(`restriction \`${word}' after \`${fault.after}' is ignored`)}. ` +
           `Remove the rest${fault.after === 'permit' ? '' : `, or write ${fault.after.toUpperCase()} and a text without a comma`}.`,
       };

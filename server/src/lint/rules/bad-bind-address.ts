@@ -54,7 +54,7 @@ function otherFamily(value: ReadValue, address: string): Finding | undefined {
     severity: 'warning',
     message:
       `${value.name} is for ${isIpv6 ? 'IPv4' : 'IPv6'}, but ${address} is ${isIpv6 ? 'an IPv6' : 'an IPv4'} address. ` +
-      'Postfix cannot use it and connects from the address that the system chooses. ' +
+      'Postfix cannot use the address, and connects from an address that the system chooses. ' +
       `Set ${other} instead.`,
   };
 }

@@ -52,7 +52,10 @@ const texts: Readonly<Record<string, ProblemText | undefined>> = {
     wrong: () => 'The $ has no group number',
     write: 'Write a group number after the $, or $$ for a dollar sign',
   },
-  'endif-without-if': { wrong: () => 'This endif has no matching if', write: 'Remove it, or add the if' },
+  'endif-without-if': {
+    wrong: () => 'This endif has no matching if',
+    write: 'Remove the endif, or add the if',
+  },
   'host-bits': {
     wrong: () => 'The address has bits set after the prefix',
     write: 'Write the network address, or omit the prefix length',
@@ -84,7 +87,7 @@ const texts: Readonly<Record<string, ProblemText | undefined>> = {
     wrong: (text) => `${text} is not expanded in a regexp or pcre table; only $1, $2, … are`,
     write: 'Write the text itself, or $$ for a dollar sign',
   },
-  'null-byte': { wrong: () => 'The line contains a null byte', write: 'Remove it' },
+  'null-byte': { wrong: () => 'The line contains a null byte', write: 'Remove the null byte' },
   'obsolete-flag': { wrong: (text) => `The flag ${text} is obsolete`, write: 'Remove it' },
   'prefix-too-long': {
     wrong: (text) => `The prefix length ${text} is too large`,
@@ -100,7 +103,7 @@ const texts: Readonly<Record<string, ProblemText | undefined>> = {
   },
   'text-after-bracket': {
     wrong: (text) => `There is text after the closing bracket: "${text}"`,
-    write: 'Remove it, or begin it with a slash',
+    write: 'Remove the text, or begin it with a slash',
   },
   'text-after-endif': { wrong: () => 'There is text after endif', write: 'Remove the text' },
   'text-after-if': { wrong: () => 'There is text after the pattern of if', write: 'Remove the text' },
@@ -110,11 +113,11 @@ const texts: Readonly<Record<string, ProblemText | undefined>> = {
   },
   'unknown-flag': {
     wrong: (text) => `"${text}" is not a flag for patterns`,
-    write: 'Remove it, or put white space before the result',
+    write: 'Remove the flag, or put white space before the result',
   },
   'unrecognized-request': {
     wrong: () => 'The line does not begin with a pattern, if, or endif',
-    write: 'Begin it with a pattern between slashes, with if, or with endif',
+    write: 'Begin the line with a pattern between slashes, with if, or with endif',
   },
 };
 

@@ -31,7 +31,7 @@ export const badReplyFilter: Rule = {
   },
 };
 
-const write = 'Write four numbers from 0 to 255 or lists of them, as in 127.0.0.[2..11].';
+const write = 'Write four numbers from 0 to 255, or lists of numbers, as in 127.0.0.[2..11].';
 
 function wrong(filter: string): string {
   return filter === '' ? 'The reply filter is empty.' : `"${filter}" is not a valid reply filter.`;

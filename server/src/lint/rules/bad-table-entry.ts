@@ -39,8 +39,8 @@ export const badTableEntry: Rule = {
 
 /** What is wrong, and what to write. Other rules report the codes that are missing here. */
 const problems: Readonly<Record<string, readonly [wrong: string, write: string] | undefined>> = {
-  'unbalanced-quote': ['A quote in the key is not closed.', 'Close it, or put a backslash before it.'],
-  'missing-value': ['The key has no value.', 'Write the value after it, or remove the line.'],
+  'unbalanced-quote': ['A quote in the key is not closed.', 'Close the quote, or put a backslash before it.'],
+  'missing-value': ['The key has no value.', 'Write the value after the key, or remove the line.'],
   'leading-whitespace': [
     'The line is indented, but there is no entry for it to continue.',
     'Remove the white space.',

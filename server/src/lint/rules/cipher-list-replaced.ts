@@ -26,8 +26,8 @@ function finding({ name, source, nameLocation: at }: ReadValue, grade: string): 
     at,
     message:
       `${name} replaces what the "${grade}" cipher grade means for every program that uses TLS. ` +
-      'New releases update only the built-in list, so this one becomes outdated. It can also exclude ciphers that other servers need. ' +
-      'Remove it, and choose a grade with smtpd_tls_ciphers or exclude ciphers with smtpd_tls_exclude_ciphers.',
+      'New releases update only the built-in list, so this list becomes outdated. It can also exclude ciphers that other servers need. ' +
+      'Remove the list, and choose a grade with smtpd_tls_ciphers or exclude ciphers with smtpd_tls_exclude_ciphers.',
     ...(source.kind === 'entry'
       ? { fixes: [{ title: 'Comment out this line', edits: commentOut(at.uri, source.entry) }] }
       : {}),

@@ -17,7 +17,7 @@ export const dh512Ignored: Rule = {
         tag: 'unnecessary',
         message:
           `${name} was for export-grade ciphers, which Postfix 3.6 and later do not support. ` +
-          'Postfix ignores the setting without a warning. Remove it.',
+          'Postfix ignores the setting without a warning. Remove the line.',
         ...(source.kind === 'entry'
           ? {
               fixes: [

@@ -136,7 +136,7 @@ function finding(
     at,
     message:
       `${domain} is in both ${earlier.parameter} and ${later.parameter}. ` +
-      `Postfix uses ${earlier.parameter}; when mail for the domain arrives, it logs: ${logText(`do not list domain ${domain} in BOTH ${earlier.parameter} and ${later.parameter}`)}. ` +
+      `Postfix uses ${earlier.parameter}. When mail for the domain arrives, Postfix logs: ${logText(`do not list domain ${domain} in BOTH ${earlier.parameter} and ${later.parameter}`)}. ` +
       'Remove the domain from one of them.',
     related: [{ at: other, message: `The entry in ${earlier.parameter}` }],
   };
@@ -172,7 +172,7 @@ function* patternConflicts(
 
 function adviceForDefault(key: AccessKey): string {
   const set =
-    'list the domains that have only aliases in virtual_alias_domains (default: $virtual_alias_maps)';
+    'set virtual_alias_domains (default: $virtual_alias_maps) to the domains that have only aliases';
   return key.kind === 'any'
     ? `${set.charAt(0).toUpperCase()}${set.slice(1)}.`
     : `Add the @ to the pattern, or ${set}.`;

@@ -13,7 +13,7 @@ export const leadingWhitespace: Rule = {
     'leading-whitespace',
     (text) =>
       'This line begins with white space, but there is no earlier line to continue. ' +
-      `Postfix drops it and warns: ${logText(`logical line must not start with whitespace: "${beginning(text, 30)}"`)}. Remove the white space.`,
+      `Postfix drops the line and warns: ${logText(`logical line must not start with whitespace: "${beginning(text, 30)}"`)}. Remove the white space.`,
     ({ masked }) => ({
       title: 'Remove the white space',
       edits: [{ start: 0, end: firstNonSpace(masked), text: '' }],

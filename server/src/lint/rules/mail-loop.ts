@@ -28,7 +28,7 @@ export const mailLoop: Rule = {
 function finding(nextHop: string, effect: string, at: Location): Finding {
   return {
     at,
-    message: `${nextHop} is this server itself. ${effect} Name the host that should receive the mail.`,
+    message: `${nextHop} is this server itself. ${effect} Write the name of the host that should receive the mail.`,
   };
 }
 

@@ -21,7 +21,7 @@ export const masterFieldCount: Rule = {
         message:
           `This line has only ${fields.length} of the 8 fields of a service; ${missing} is the first missing field. ` +
           `Postfix does not start, or keeps its old settings; postconf exits with: ${logText('bad field count')}. ` +
-          'Write "-" for each field that should have its default, or indent the line if it continues the one above.',
+          'Write "-" for each field that should have its default, or indent the line if it continues the line above.',
         fixes: [{ title: 'Comment out this line', edits: commentOut(uri, line) }],
       };
     }

@@ -54,7 +54,7 @@ function seesCommandsOnly(settings: ServiceSettings, at: Location): Finding {
     message:
       'With smtpd_proxy_filter, the Milters of this service see only the SMTP commands, not the message. ' +
       'They cannot read or change the header and the body, for example to sign mail with DKIM. ' +
-      'Set smtpd_milters in the service that takes mail back from the filter, and leave it empty here.',
+      'Set smtpd_milters in the service that takes mail back from the filter, and set it to empty here.',
   };
 }
 
@@ -64,7 +64,7 @@ function runsAgain(instance: Instance, service: PlacedService, at: Location): Fi
   return {
     at,
     message:
-      'The Milters run twice: before the content filter, and again in this service, which takes mail back from it. ' +
+      'The Milters run twice: before the content filter, and again in this service, which takes mail back from the filter. ' +
       'They add their headers twice, and their statistics count each message twice. ' +
       'Add -o receive_override_options=no_milters, or -o smtpd_milters= here.',
   };

@@ -24,8 +24,8 @@ export const myhostnameUnqualified: Rule = {
         at,
         ...(isFilledIn && { severity: 'information' }),
         message:
-          `${isLocal ? `${text} is the name of every host, so it identifies none` : `"${text}" has no domain`}. ` +
-          'The SMTP client greets other servers with it, and many of them reject mail from clients that send such a name. ' +
+          `${isLocal ? `${text} is the name of every host, so it does not identify this host` : `"${text}" has no domain`}. ` +
+          'The SMTP client greets other servers with this name, and many servers reject mail from clients that send such a name. ' +
           `Write ${better === '' ? 'the name that this host has in DNS, such as mail.example.com' : better}.`,
         ...(better !== '' && value.isLiteral
           ? { fixes: [{ title: `Change to ${better}`, edits: [{ at, text: better }], preferred: true }] }

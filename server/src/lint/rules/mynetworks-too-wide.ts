@@ -108,7 +108,7 @@ function* style({ instance }: Configuration): Generator<Finding> {
     message:
       'mynetworks_style = class trusts the entire class A, B, or C networks of this host: up to 16 million clients. ' +
       'Postfix relays for all of them and logs nothing unusual. ' +
-      'Set it to host, or set mynetworks.',
+      'Set mynetworks_style = host, or set mynetworks.',
     ...(source.kind === 'entry' &&
       main !== undefined && {
         fixes: ['host', 'subnet'].map((text) => ({

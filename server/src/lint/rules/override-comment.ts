@@ -24,7 +24,7 @@ export const overrideComment: Rule = {
           end: span.start + line.text.slice(span.start, span.end).trimEnd().length,
         }),
         message:
-          'A comment cannot follow other text on a line, so its words become arguments of the program. ' +
+          'A comment cannot follow other text on a line, so the words of the comment become arguments of the program. ' +
           `${service.program} exits with: ${logText(`unexpected command-line argument: ${comment.text}`)}. ` +
           'Put the comment on a separate line.',
         fixes: [commentToOwnLine(uri, service.start, line, span)],

@@ -28,7 +28,7 @@ export const overrideNotRead: Rule = {
           at,
           ...(isGuess || isHarmless ? { severity: 'information' as const } : {}),
           message:
-            `${service.program} does not read ${name}, so this override has no effect${isGuess ? ' unless main.cf refers to it' : ''}. ` +
+            `${service.program} does not read ${name}, so this override has no effect${isGuess ? ' unless main.cf refers to the parameter' : ''}. ` +
             `Postfix passes the override only to ${service.program}, and logs nothing. ` +
             (isHarmless ? 'Remove it.' : advice(service.program, parameter)),
         };
@@ -41,11 +41,11 @@ function advice(programName: string, { usedBy }: Parameter): string {
   const readers = usedBy.filter((each) => each !== 'oqmgr').slice(0, 3);
   const where =
     readers.length === 0
-      ? 'Set it in main.cf, or remove it.'
-      : `Set it in main.cf, or for a service that runs ${readers.join(' or ')}, or remove it.`;
+      ? 'Set the parameter in main.cf, or remove the override.'
+      : `Set the parameter in main.cf or for a service that runs ${readers.join(' or ')}, or remove the override.`;
   // smtpd and pickup choose the cleanup service that reads the parameter.
   return usedBy.includes('cleanup') && (programName === 'smtpd' || programName === 'pickup')
-    ? 'Set it for a separate cleanup service, and select that service here with -o cleanup_service_name.'
+    ? 'Set the parameter for a separate cleanup service, and select that service here with -o cleanup_service_name.'
     : where;
 }
 

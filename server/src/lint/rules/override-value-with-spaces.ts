@@ -27,7 +27,7 @@ export const overrideValueWithSpaces: Rule = {
         at: within(uri, service.start, { start: first.start, end: last.end }),
         explains: within(uri, service.start, { start: override.word.start, end: last.end }),
         message:
-          `The value of -o ${name} ends at the first space, so "${masked.slice(first.start, last.end).replace(/\s+/g, ' ')}" is not part of it. ` +
+          `The value of -o ${name} ends at the first space, so "${masked.slice(first.start, last.end).replace(/\s+/g, ' ')}" is not part of the value. ` +
           `${service.program} exits with: ${logText(`unexpected command-line argument: ${first.text}`)}. ` +
           `${hasBraces ? `Put the setting in braces: -o { ${name} = ... }.` : 'Separate the words with commas, without spaces.'}`,
         fixes: [

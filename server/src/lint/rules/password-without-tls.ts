@@ -32,7 +32,7 @@ export const passwordWithoutTls: Rule = {
             ? 'TLS is optional for outgoing mail, but the SMTP client sends a password. ' +
               'If TLS fails or someone on the network path removes the STARTTLS offer, Postfix logs in unencrypted. '
             : 'TLS is off for outgoing mail, but the SMTP client sends a password. ' +
-              'Anyone on the network path can read it, and Postfix logs no warning. ') +
+              'Anyone on the network path can read the password, and Postfix logs no warning. ') +
           `Set ${parameter} = encrypt.`,
         ...(fix && { fixes: [fix] }),
       };

@@ -63,7 +63,7 @@ function* rejectsAll(context: Configuration, service: Scope, services: readonly 
     ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
     message:
       `${parameter} rejects users who have logged in${where(service)}, because no restriction before "${value.expansion.text.slice(node.start, node.end)}" permits them. ` +
-      'smtpd rejects their mail as it rejects mail from strangers. ' +
+      'smtpd rejects their mail as if they were strangers. ' +
       'Put permit_sasl_authenticated before it.',
     ...fix(instance, value, node),
   };

@@ -19,7 +19,7 @@ export const singleValue: Rule = {
         message:
           `${name} takes only one domain, but this value has several. ` +
           `Postfix programs exit with: ${logTextWithValue(`${name} parameter setting must not contain multiple values: `, text)}. ` +
-          'Keep one domain. To receive mail for the others, list them in mydestination.',
+          'Keep one domain. To receive mail for the other domains, list them in mydestination.',
         ...(value.isLiteral
           ? { fixes: [{ title: `Keep only ${first}`, edits: [{ at, text: first }] }] }
           : {}),

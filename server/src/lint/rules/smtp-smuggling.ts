@@ -19,7 +19,7 @@ export const smtpSmuggling: Rule = {
       yield {
         at,
         message:
-          'A message can hide a second message after a bare newline, because this protection is off. ' +
+          'A message can hide a second message after a bare newline, because smtpd_forbid_bare_newline is off. ' +
           'smtpd accepts the hidden message from the same client, with an envelope that no other server has checked. ' +
           `Write ${word}.`,
         ...(value.isLiteral && {

@@ -77,7 +77,7 @@ function effect(text: string): string {
 
 function advice(text: string, type: string | undefined): string {
   return type === undefined
-    ? 'Write it as type:name, such as hash:/etc/postfix/table.'
+    ? 'Write the table as type:name, such as hash:/etc/postfix/table.'
     : `Write ${type}:${text}.`;
 }
 

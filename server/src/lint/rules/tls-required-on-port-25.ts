@@ -25,7 +25,7 @@ export const tlsRequiredOnPort25: Rule = {
       yield {
         at,
         message:
-          'Port 25 requires TLS, but not every server that sends mail to you supports it. ' +
+          'Port 25 requires TLS, but not every server that sends mail to you supports TLS. ' +
           'smtpd answers 530 if the client does not use TLS, and the sender gets a bounce. ' +
           'Set smtpd_tls_security_level = may in main.cf, and encrypt only for the services on ports 587 and 465.',
       };

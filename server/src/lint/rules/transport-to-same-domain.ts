@@ -34,7 +34,7 @@ export const transportToSameDomain: Rule = {
       yield {
         at: { uri: table.uri, start: base + start, end: base + end },
         message:
-          `The next hop for ${domain} is ${domain}, so Postfix looks up its MX records, as it does without this line. ` +
+          `The next hop for ${domain} is ${domain}, so Postfix looks up the MX records of the domain, as it does without this line. ` +
           `If this server is the best of these hosts, Postfix returns the mail: ${logText(`mail for ${domain} loops back to myself`)}. ` +
           'Write the host that should receive the mail in brackets, or remove the line.',
       };

@@ -20,7 +20,7 @@ export const unknownTableSetting: Rule = {
         end,
         message:
           `${client}: tables have no setting "${text}". ` +
-          `Postfix ignores it, and postconf warns: ${logText(`unused parameter: ${text}`)}. ` +
+          `Postfix ignores the setting, and postconf warns: ${logText(`unused parameter: ${text}`)}. ` +
           (similar === undefined ? 'Remove the line.' : `Did you mean ${similar}?`),
         ...(similar && {
           fixes: [{ title: `Change to ${similar}`, edits: [{ start, end, text: similar }], preferred: true }],

@@ -91,7 +91,7 @@ function* check(table: TableText): Generator<Finding> {
         at: { uri, ...at },
         tag: 'unnecessary',
         message:
-          `${line === undefined ? 'An earlier entry' : `Line ${line}`} matches ${what}, so this entry and similar ones after it never apply. ` +
+          `${line === undefined ? 'An earlier entry' : `Line ${line}`} matches ${what}, so this entry and similar entries after it never apply. ` +
           'Postfix uses only the first match and logs nothing. ' +
           `Move them before ${line === undefined ? 'it' : `line ${line}`}, or remove them.`,
         related: [{ at: { uri, ...first }, message: `This matches ${what}` }],

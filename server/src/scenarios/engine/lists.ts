@@ -83,7 +83,7 @@ export function removeDomains(draft: Draft, { domains, lists, whenKept }: Remove
     for (const { text, expanded } of words) {
       if (expanded.length > 1 && expanded.some(isMeant))
         draft.remark(
-          `${name} contains ${expanded.filter(isMeant).join(', ')} through ${text}. Remove the domain there. Otherwise this host does not relay its mail.`,
+          `${name} contains ${expanded.filter(isMeant).join(', ')} through ${text}. Remove the domain there. Otherwise, this host does not relay its mail.`,
         );
     }
     for (const domain of domains) remarkElsewhere(draft, name, domain);
@@ -111,7 +111,7 @@ function remarkElsewhere(draft: Draft, name: string, domain: string): void {
   for (const { source, holds } of elsewhere(draft, name, domain)) {
     if (holds === true)
       draft.remark(
-        `${source}, which is part of ${name}, contains ${domain}. Remove the domain there. Otherwise this host does not relay its mail.`,
+        `${source}, which is part of ${name}, contains ${domain}. Remove the domain there. Otherwise, this host does not relay its mail.`,
       );
     else if (holds === undefined && isSet)
       draft.remark(`Make sure that ${source}, which is part of ${name}, does not contain ${domain}.`);
