@@ -64,6 +64,22 @@ describe('mynetworks-too-wide', () => {
                                                            ^^^^^^^^^^^^^ mynetworks-too-wide information
     `));
 
+  test('leaves out what open-relay reports', async () => {
+    await lint({
+      'main.cf': 'compatibility_level = 3.6\nmynetworks = 0.0.0.0/0, [::]/0\n',
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+    });
+    await lint({
+      'main.cf': `
+        compatibility_level = 3.6
+        mynetworks = 0.0.0.0/0
+                     ^^^^^^^^^ mynetworks-too-wide
+        smtpd_relay_restrictions = reject_unauth_destination
+      `,
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+    });
+  });
+
   test.each([
     'mynetworks = 127.0.0.0/8, [::1]/128, 192.0.2.0/24, 10.1.0.0/16, 172.16.5.0/24, 192.168.1.0/24',
     'mynetworks = 198.51.0.0/16, [2001:db8::]/32, [fe80::]/10, 169.254.0.0/16',

@@ -26,12 +26,15 @@ describe('open-relay', () => {
       'main.cf': `
         compatibility_level = 3.6
         mynetworks = 127.0.0.0/8, 0.0.0.0/0
+                                  ^^^^^^^^^ open-relay
         smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
-                                   ^^^^^^^^^^^^^^^^^ open-relay
       `,
       'master.cf': smtp,
     });
-    expect(found?.message).toMatch(/List only your own networks in mynetworks\.$/);
+    expect(found?.message).toBe(
+      'Strangers can send mail to any domain through this server (service smtp/inet): mynetworks contains 0.0.0.0/0, the entire Internet. ' +
+        'Postfix relays the mail and logs nothing unusual. List only your own networks in mynetworks.',
+    );
   });
 
   test('no fix rejects the mail of your own hosts', async () => {
@@ -48,8 +51,8 @@ describe('open-relay', () => {
       'main.cf': `
         compatibility_level = 3.6
         mynetworks = 127.0.0.0/8, [::]/0
+                                  ^^^^^^ open-relay
         smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
-                                   ^^^^^^^^^^^^^^^^^ open-relay
       `,
       'master.cf': smtp,
     }));

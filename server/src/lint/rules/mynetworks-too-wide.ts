@@ -7,6 +7,7 @@ import { sharesPrefix } from '../../mail/pattern-match.ts';
 import { isReachable } from '../../mail/smtpd-services.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
 import type { Configuration, Finding, Rule, Severity } from '../rule.ts';
+import { relayingEntries } from '../shared/trusted-internet.ts';
 
 export const mynetworksTooWide: Rule = {
   code: 'mynetworks-too-wide',
@@ -14,11 +15,14 @@ export const mynetworksTooWide: Rule = {
   severity: 'warning',
   *configuration(context: Configuration): Generator<Finding> {
     const { instance } = context;
+    // Another rule reports these.
+    const relaying = relayingEntries(context);
     for (const { list, pattern, at, network, problem } of everyAddressWord(instance)) {
       if (list.parameter !== 'mynetworks' || pattern.negated) continue;
       if (list.service !== undefined && !isReachable(instance, list.service)) continue;
       const judgement = network !== undefined && problem === undefined ? judge(network) : undefined;
       if (judgement === undefined) continue;
+      if (relaying.some((entry) => entry.at.uri === at.uri && entry.at.start === at.start)) continue;
       const { severity, why } = judgement;
       yield {
         at,

@@ -8,6 +8,7 @@ import { isTablePattern, networkIn } from '../../mail/networks.ts';
 import { inNetwork } from '../../mail/pattern-match.ts';
 import { smtpdServices } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
+import { trustedInternet } from '../shared/trusted-internet.ts';
 
 export const mynetworksWithoutLoopback: Rule = {
   code: 'mynetworks-without-loopback',
@@ -22,6 +23,8 @@ export const mynetworksWithoutLoopback: Rule = {
     if (list === undefined || at === undefined || !isKnown(list)) return;
     const missing = loopbacks.filter((loopback) => listensOn(instance, loopback) && !decides(list, loopback));
     if (missing.length === 0) return;
+    // A list with the entire Internet has another problem.
+    if (trustedInternet(instance, undefined).length > 0) return;
     const networks = missing.map(({ network }) => network).join(', ');
     const edit = insertWord(instance, list.value, networks);
     yield {

@@ -12,6 +12,7 @@ import { listValue } from '../../mail/restriction-lists.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { relayCheckList } from '../shared/relay-check.ts';
+import { permitsNetworks, trustedInternet } from '../shared/trusted-internet.ts';
 
 export const openRelay: Rule = {
   code: 'open-relay',
@@ -34,6 +35,15 @@ function open(
   service: PlacedService | undefined,
   { usualDecision: decision }: RelayAnswer,
 ): Finding | undefined {
+  const [entry] = permitsNetworks.test(decision?.word ?? '') ? trustedInternet(instance, service) : [];
+  if (entry !== undefined) {
+    return {
+      at: entry.at,
+      message:
+        `Strangers can send mail to any domain through this server${whereOf(service)}: mynetworks contains ${entry.text}, the entire Internet. ` +
+        'Postfix relays the mail and logs nothing unusual. List only your own networks in mynetworks.',
+    };
+  }
   const swallowed = decision === undefined ? swallowedRelayCheck(instance, service) : undefined;
   const at = decision?.location ?? swallowed?.at ?? relayCheckLocation(instance, service);
   if (at === undefined) return undefined;
@@ -45,8 +55,6 @@ function open(
     ...(fix && { fixes: [fix] }),
   };
 }
-
-const permitsNetworks = /^permit_mynetworks$/i;
 
 /** Why the service relays, and what to do about it. */
 function causeOf({ release }: Instance, decision: Decision | undefined): [why: string, advice: string] {
