@@ -29,6 +29,8 @@ export const accessOkBeforeGate: Rule = {
           const said = judge(own, about, entry.key);
           const at = entry.location ?? decision.location;
           if (said === undefined || at === undefined) continue;
+          // These clients are meant to relay.
+          if (about === 'client' && isRelay(entry)) continue;
           yield finding(decision, entry, at, said);
           // The purpose of a table of clients is to permit clients: report that once.
           if (said.severity === 'information' || ++count >= maxFindings) break;
@@ -40,6 +42,10 @@ export const accessOkBeforeGate: Rule = {
 
 /** For one table. More of them would not help. */
 const maxFindings = 50;
+
+function isRelay({ text }: PermittingEntry): boolean {
+  return /^relay(?![^ \t])/i.test(text);
+}
 
 interface PermittingTable {
   readonly decision: Decision;
@@ -86,6 +92,8 @@ interface Judgement {
 }
 
 const advice = 'Use DUNNO, or put reject_unauth_destination before the table';
+/** DUNNO would stop the mail of a host that is meant to relay. */
+const adviceForSenders = 'Use DUNNO, and list hosts that may relay in mynetworks';
 
 /** Undefined if the OK is harmless. */
 function judge(own: ReadonlySet<string>, about: About, key: AccessKey): Judgement | undefined {
@@ -93,12 +101,12 @@ function judge(own: ReadonlySet<string>, about: About, key: AccessKey): Judgemen
     case 'helo':
       return {
         effect: 'for this HELO name lets anyone relay, because any client can send that name',
-        advice,
+        advice: adviceForSenders,
       };
     case 'sender':
       return {
         effect: 'for this sender lets anyone relay, because any client can send that address',
-        advice,
+        advice: adviceForSenders,
       };
     case 'client':
       return {
@@ -135,10 +143,11 @@ function ownDomains(instance: Instance): ReadonlySet<string> {
 
 function finding(
   { word, parameter, location }: Decision,
-  { text, location: entry }: PermittingEntry,
+  permitting: PermittingEntry,
   at: Location,
   { severity, effect, advice }: Judgement,
 ): Finding {
+  const { text, location: entry } = permitting;
   const [verb = ''] = text.split(/[ \t]/, 1);
   return {
     at,
@@ -148,14 +157,15 @@ function finding(
       `${word} in ${parameter} comes before the relay check, and Postfix relays what it permits. ` +
       `${advice}.`,
     ...(location && entry && { related: [{ at: location, message: 'The table is searched here' }] }),
-    ...(entry && {
-      fixes: [
-        {
-          title: `Change ${verb} to DUNNO`,
-          edits: [{ at: { ...entry, end: entry.start + verb.length }, text: 'DUNNO' }],
-          preferred: severity === undefined,
-        },
-      ],
-    }),
+    ...(entry &&
+      !isRelay(permitting) && {
+        fixes: [
+          {
+            title: `Change ${verb} to DUNNO`,
+            edits: [{ at: { ...entry, end: entry.start + verb.length }, text: 'DUNNO' }],
+            preferred: severity === undefined,
+          },
+        ],
+      }),
   };
 }
