@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
-const { lint, applyFix } = forRule('access-ok-before-gate');
+const { lint, applyFix, fixTitles } = forRule('access-ok-before-gate');
 const smtp = 'smtp inet n - n - - smtpd\n';
 const relay = (word: string): string =>
   `compatibility_level = 3.6\nsmtpd_relay_restrictions = permit_mynetworks, ${word}, reject_unauth_destination\n`;
@@ -22,7 +22,7 @@ describe('access-ok-before-gate', () => {
     expect(found?.message).toBe(
       '"OK" for this sender lets anyone relay, because any client can send that address. ' +
         'check_sender_access hash:/etc/postfix/senders in smtpd_relay_restrictions comes before the relay check, so Postfix relays all mail that the table permits. ' +
-        'Use DUNNO, or put reject_unauth_destination before the table.',
+        'Use DUNNO, and list hosts that may relay in mynetworks.',
     );
     expect(found?.related).toEqual(['check_sender_access hash:/etc/postfix/senders']);
   });
@@ -159,6 +159,22 @@ describe('access-ok-before-gate', () => {
         'master.cf': smtp,
         senders: 'example.org REJECT\nexample.net DUNNO\n.example.com 550 no\n',
       }));
+  });
+
+  test('reports nothing for clients that are meant to relay', () =>
+    lint({
+      'main.cf': relay('check_client_access hash:/etc/postfix/clients'),
+      'master.cf': smtp,
+      clients: '192.0.2.1 RELAY\n',
+    }));
+
+  test('there is no fix for a sender that is meant to relay', async () => {
+    const files = {
+      'main.cf': relay('check_sender_access hash:/etc/postfix/senders'),
+      'master.cf': smtp,
+      senders: 'example.org RELAY\n',
+    };
+    expect(await fixTitles(files)).toEqual([]);
   });
 
   test('the fix writes DUNNO', async () => {

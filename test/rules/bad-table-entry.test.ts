@@ -83,7 +83,7 @@ describe('bad-table-entry', () => {
 
   test('marks them in an open table that no parameter names', () =>
     lint(
-      { transport: 'example.com\n^^^^^^^^^^^ bad-table-entry\n' },
+      { transport: 'example.com\n^^^^^^^^^^^ bad-table-entry information\n' },
       { languages: { transport: 'postfix-table' } },
     ));
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forRule } from '../support/markers.ts';
+import { findingsIn, forRule } from '../support/markers.ts';
 
 const { lint, applyFix, fixTitles } = forRule('deprecated-parameter');
 
@@ -35,6 +35,27 @@ describe('deprecated-parameter', () => {
       'smtpd_use_tls has been deprecated since Postfix 3.9. ' +
         'Postfix ignores it because smtpd_tls_security_level is set, and postconf warns: "support for parameter "smtpd_use_tls" will be removed". Remove it.',
     );
+  });
+
+  test.each([
+    ['smtp_fallback_relay = [a.example.com]', 'fallback_relay = [b.example.com]'],
+    ['virtual_alias_maps =', 'virtual_maps = hash:/etc/postfix/virtual'],
+    ['smtp_dns_support_level = dnssec', 'disable_dns_lookups = yes'],
+    ['smtp_tls_policy_maps = hash:/etc/postfix/policy', 'smtp_tls_per_site = hash:/etc/postfix/sites'],
+  ])('with %s, Postfix ignores %s', async (current, old) => {
+    const text = `${current}\n${old}\n`;
+    const found = (await findingsIn(text)).find(({ code }) => code === 'deprecated-parameter');
+    const [name] = current.split(' ');
+    expect(found?.message).toContain(` Postfix ignores it because ${name} is set, and postconf warns: `);
+    expect(found?.message).toMatch(/ Remove it\.$/);
+    expect(await applyFix(text)).toBe(`${current}\n#${old}\n`);
+  });
+
+  test('says that it is used if the new name refers to it', async () => {
+    const found = await findingsIn(
+      'smtp_fallback_relay = $fallback_relay\nfallback_relay = [b.example.com]\n',
+    );
+    expect(found.find(({ code }) => code === 'deprecated-parameter')?.message).toContain('It still works');
   });
 
   test('says if it has its default value', async () => {
@@ -143,8 +164,6 @@ describe('deprecated-parameter', () => {
     });
 
     test('there is none if a person has to decide', async () => {
-      // Which of the two lists is the intended one?
-      expect(await fixTitles('virtual_maps = hash:/old\nvirtual_alias_maps = hash:/new\n')).toEqual([]);
       // Without the line, postscreen would use the level of smtpd.
       const refuses = 'smtpd_use_tls = yes\npostscreen_use_tls = no\n';
       expect(await fixTitles(refuses)).toEqual(['Change to smtpd_tls_security_level = may']);

@@ -33,6 +33,17 @@ describe('deprecated-restriction', () => {
     );
   });
 
+  test('advises to remove it if the list has the replacement', async () => {
+    const [found] = await lint(
+      `
+      smtpd_recipient_restrictions = reject_unauth_destination, check_relay_domains
+                                                                ^^^^^^^^^^^^^^^^^^^ deprecated-restriction
+    `,
+      { version: '3.7' },
+    );
+    expect(found?.message).toMatch(/ Remove it: the list already has the replacement\.$/);
+  });
+
   test('reports nothing before the release that deprecates it, and after the release that removes it', async () => {
     await lint('smtpd_relay_restrictions = permit_mx_backup, reject_unauth_destination\n', {
       version: '3.8',

@@ -46,6 +46,15 @@ describe('parameter-not-in-version', () => {
     expect(await applyFix(text, 'Change to smtpd_sasl_path')).toBe('smtpd_sasl_path = smtpd\n');
   });
 
+  test('advises to remove a renamed parameter if the new name is set', async () => {
+    const [found] = await lint(`
+      smtpd_sasl_path = smtpd
+      smtpd_sasl_application_name = smtpd
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^ parameter-not-in-version
+    `);
+    expect(found?.message).toMatch(/ Remove it: smtpd_sasl_path, its new name, is set\.$/);
+  });
+
   test('marks each line that sets it, and each -o', () =>
     lint(
       {

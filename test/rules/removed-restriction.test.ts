@@ -27,6 +27,17 @@ describe('removed-restriction', () => {
     expect(found[0]?.message).toContain('specify "reject_rbl_client domain-name"');
   });
 
+  test('advises to remove it if the list has the replacement', async () => {
+    const [found] = await lint(
+      `
+      smtpd_recipient_restrictions = reject_unauth_destination, check_relay_domains
+                                                                ^^^^^^^^^^^^^^^^^^^ removed-restriction
+    `,
+      { version: '3.9' },
+    );
+    expect(found?.message).toMatch(/ Remove it: the list already has the replacement\.$/);
+  });
+
   test('reports nothing for earlier releases, and for restrictions that are only deprecated', async () => {
     await lint('smtpd_recipient_restrictions = permit_mynetworks, check_relay_domains\n', { version: '3.8' });
     await lint('smtpd_recipient_restrictions = permit_mx_backup, reject_unauth_destination\n');

@@ -1,18 +1,26 @@
 // Replaces a deprecated setting with the parameter that supersedes it.
 
-import type { Instance } from '../instance/instance.ts';
+import { namesIn } from '../instance/expand.ts';
+import { type Instance, rawText } from '../instance/instance.ts';
 import type { Setting } from '../instance/settings.ts';
 import type { Name } from '../syntax/expression.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Edit, Fix } from './edit.ts';
 import { commentOut, replace } from './lines.ts';
 
-/** If a security level is set, even by a default, Postfix ignores the old switches (TLS_README). */
-export function isOverruled(instance: Instance, { service }: Setting, replacement: string): boolean {
-  return (
-    replacement.endsWith('_tls_security_level') &&
-    (instance.expanded(replacement, service)?.text ?? '') !== ''
-  );
+/**
+ * Whether Postfix ignores a deprecated setting because its successor is set: the old TLS switches if a security level is
+ * set, even by a default (TLS_README), the sites if there are policies (smtp_tls_policy.c), disable_dns_lookups if a
+ * support level is set (smtp.c), and a renamed parameter, which only the default of its new name refers to.
+ */
+export function isOverruled(instance: Instance, { name, service }: Setting, replacement: string): boolean {
+  if (/_tls_security_level$|^(?:smtp|lmtp)_tls_policy_maps$|^smtp_dns_support_level$/.test(replacement))
+    return (instance.expanded(replacement, service)?.text ?? '') !== '';
+  const { source } = instance.value(replacement, service) ?? {};
+  if (source === undefined || source.kind === 'default') return false;
+  const refersTo = (value: string | undefined): boolean =>
+    value !== undefined && namesIn(value).includes(name);
+  return refersTo(instance.defaultOf(replacement)) && !refersTo(rawText(source));
 }
 
 /** Renamed parameters that take the same values. */

@@ -23,17 +23,28 @@ export function deprecationWarning(name: string): string {
   return `support for restriction "${name}" will be removed from Postfix; use "${instead.join('')}" instead`;
 }
 
-/** Undefined if a person has to decide. */
-export function replacementFix(
+/** Whether the list already contains the replacement, so that the old restriction can go. */
+export function hasReplacement(
   instance: Instance,
   { value }: RestrictionListValue,
   node: Restriction,
+): boolean {
+  const words = replacement(instance, node.name.text.toLowerCase());
+  return words !== undefined && value.nodes.some((other) => isRestriction(other, words));
+}
+
+/** Undefined if a person has to decide. */
+export function replacementFix(
+  instance: Instance,
+  list: RestrictionListValue,
+  node: Restriction,
 ): Fix | undefined {
+  const { value } = list;
   const name = node.name.text.toLowerCase();
   const words = replacement(instance, name);
   const place = literalPlace(instance, value, node);
   if (words === undefined || place === undefined) return undefined;
-  if (value.nodes.some((other) => isRestriction(other, words))) {
+  if (hasReplacement(instance, list, node)) {
     const edit = removeWord(instance, value, node);
     return edit && { title: `Remove ${name}`, edits: [edit], preferred: true };
   }

@@ -34,6 +34,8 @@ export const accessOkBeforeGate: Rule = {
           const said = judge(own, about, entry.key);
           const at = entry.location ?? decision.location;
           if (said === undefined || at === undefined) continue;
+          // These clients are meant to relay.
+          if (about === 'client' && isRelay(entry)) continue;
           yield finding(decision, entry, at, said);
           // The purpose of a table of clients is to permit clients: report that once.
           if (said.severity === 'information' || ++count >= maxFindings) break;
@@ -53,6 +55,10 @@ function* permittingEntries(
 ): Generator<PlacedAnswer> {
   yield* source.permitting();
   for (const entry of source.lists()) if (permits(entry.text)) yield entry;
+}
+
+function isRelay({ text }: PlacedAnswer): boolean {
+  return /^relay(?![^ \t])/i.test(text);
 }
 
 interface PermittingTable {
@@ -100,6 +106,8 @@ interface Judgement {
 }
 
 const advice = 'Use DUNNO, or put reject_unauth_destination before the table';
+/** DUNNO would stop the mail of a host that is meant to relay. */
+const adviceForSenders = 'Use DUNNO, and list hosts that may relay in mynetworks';
 
 /** Undefined if the OK is harmless. */
 function judge(own: ReadonlySet<string>, about: About, key: AccessKey): Judgement | undefined {
@@ -107,12 +115,12 @@ function judge(own: ReadonlySet<string>, about: About, key: AccessKey): Judgemen
     case 'helo':
       return {
         effect: 'for this HELO name lets anyone relay, because any client can send that name',
-        advice,
+        advice: adviceForSenders,
       };
     case 'sender':
       return {
         effect: 'for this sender lets anyone relay, because any client can send that address',
-        advice,
+        advice: adviceForSenders,
       };
     case 'client':
       return {
@@ -149,10 +157,11 @@ function ownDomains(instance: Instance): ReadonlySet<string> {
 
 function finding(
   { word, parameter, location }: Decision,
-  { text, location: entry }: PlacedAnswer,
+  permitting: PlacedAnswer,
   at: Location,
   { severity, effect, advice }: Judgement,
 ): Finding {
+  const { text, location: entry } = permitting;
   const [first = ''] = text.split(/[ \t]/, 1);
   const isAction = /^(?:OK|RELAY|permit|\d+)$/i.test(first);
   // Of a list of restrictions, only a single word can be replaced.
@@ -166,7 +175,8 @@ function finding(
       `${advice}.`,
     ...(location && entry && { related: [{ at: location, message: 'The table is searched here' }] }),
     ...(entry &&
-      isAction && {
+      isAction &&
+      !isRelay(permitting) && {
         fixes: [
           {
             title: `Change ${verb} to DUNNO`,

@@ -1,6 +1,7 @@
 // A virtual alias that names a transport or a command. Postfix reads the result as an address (cleanup_map1n.c,
 // mail_addr_map.c).
 
+import type { TableContext } from '../../instance/table-files.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
 import type { TableItems, TableLanguage } from '../../syntax/tables/index.ts';
 import type { LineFinding, Rule } from '../rule.ts';
@@ -9,19 +10,14 @@ export const aliasNotAddress: Rule = {
   code: 'alias-not-address',
   title: 'Virtual alias is not an address',
   severity: 'error',
+  dependsOnRole: true,
   lines: {
     'postfix-table': check,
     'postfix-regexp': check,
   },
 };
 
-interface Context {
-  readonly role: string | undefined;
-  /** Undefined if nothing names the file, so that its role is a guess. */
-  readonly type: string | undefined;
-}
-
-function* check(item: TableItems[TableLanguage], { role, type }: Context): Generator<LineFinding> {
+function* check(item: TableItems[TableLanguage], { role }: TableContext): Generator<LineFinding> {
   if (role !== 'virtual-alias') return;
   const name = resultOf(item)?.name;
   const form = name && forms.find(({ pattern }) => pattern.test(name.text));
@@ -29,7 +25,6 @@ function* check(item: TableItems[TableLanguage], { role, type }: Context): Gener
   yield {
     start: name.start,
     end: name.end,
-    ...(type === undefined && { severity: 'information' as const }),
     message:
       `${shorten(name.text)} is a ${form.what}, but a virtual alias must be an address. ` +
       'Postfix appends the local domain to the text, and returns the mail as undeliverable. ' +

@@ -18,6 +18,7 @@ export const badAddressPattern: Rule = {
   code: 'bad-address-pattern',
   title: 'Pattern in a list or table is not valid',
   severity: 'error',
+  dependsOnRole: true,
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const word of addressWords(instance)) {
       const said = bareIpv6(word) ?? loosePrefix(word, instance) ?? badNetwork(word) ?? wildcard(word);

@@ -14,6 +14,7 @@ export const badTableEntry: Rule = {
   code: 'bad-table-entry',
   title: 'Line in a table has no effect',
   severity: 'warning',
+  dependsOnRole: true,
   lines: {
     *'postfix-table'(item, { type, role }) {
       // Postfix reads these pairs itself, and another rule reports those that it cannot read.

@@ -2,7 +2,12 @@
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
-import { deprecationWarning, replacementFix, replacementName } from '../../edits/obsolete-restrictions.ts';
+import {
+  deprecationWarning,
+  hasReplacement,
+  replacementFix,
+  replacementName,
+} from '../../edits/obsolete-restrictions.ts';
 import { restrictionWords } from '../../mail/restriction-words.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -28,7 +33,9 @@ export const deprecatedRestriction: Rule = {
           `It still works in Postfix ${release.name}, but smtpd logs: ${logText(deprecationWarning(name))}. ` +
           (name === 'permit_mx_backup'
             ? 'List the domains in relay_domains instead.'
-            : `Replace it with ${replacementName(name).join(' or ')}.`),
+            : hasReplacement(instance, list, node)
+              ? 'Remove it: the list already has the replacement.'
+              : `Replace it with ${replacementName(name).join(' or ')}.`),
         ...(fix && { fixes: [fix] }),
       };
     }

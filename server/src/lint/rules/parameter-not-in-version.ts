@@ -4,8 +4,7 @@ import { readOnlyParameters } from '../../catalog/catalog.ts';
 import { oldForm } from '../../catalog/old-forms.ts';
 import { atLeast, firstFor } from '../../catalog/release.ts';
 import { replace } from '../../edits/lines.ts';
-import type { Location } from '../../instance/instance.ts';
-import { unusualSettings } from '../../instance/settings.ts';
+import { type Setting, unusualSettings } from '../../instance/settings.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const parameterNotInVersion: Rule = {
@@ -13,19 +12,24 @@ export const parameterNotInVersion: Rule = {
   title: 'Parameter does not exist in the target release',
   severity: 'warning',
   *configuration(context: Configuration): Generator<Finding> {
-    for (const { name, at, service } of unusualSettings(context.instance)) {
-      if (!context.names.isKnownFor(name, service)) yield* finding(context, at, name);
+    for (const setting of unusualSettings(context.instance)) {
+      if (!context.names.isKnownFor(setting.name, setting.service)) yield* finding(context, setting);
     }
   },
 };
 
-function* finding({ instance }: Configuration, at: Location, name: string): Generator<Finding> {
+function* finding({ instance }: Configuration, { name, at, service }: Setting): Generator<Finding> {
   const parameter = instance.catalog.parameter(name);
   // Names that exist because of a service do not depend on the release (see unknown-parameter).
   if (parameter === undefined || parameter.derived || readOnlyParameters.has(name)) return;
   const target = instance.release;
   const isRemoved = atLeast(target, parameter.since);
   const current = isRemoved ? oldForm('parameter', name, target)?.instead : undefined;
+  const isSet =
+    current !== undefined &&
+    (service === undefined
+      ? instance.entriesByName.has(current)
+      : instance.overridesOf(service, current).length > 0);
   yield {
     at,
     message:
@@ -34,15 +38,18 @@ function* finding({ instance }: Configuration, at: Location, name: string): Gene
       (isRemoved
         ? current === undefined
           ? 'Remove it.'
-          : `Its new name is ${current}.`
+          : isSet
+            ? `Remove it: ${current}, its new name, is set.`
+            : `Its new name is ${current}.`
         : 'Remove the line, or set postfix.version to the release that will read this file.'),
-    ...(current !== undefined && {
-      fixes: [
-        {
-          title: `Change to ${current}`,
-          edits: [replace(at.uri, at.start, { start: 0, end: name.length }, current)],
-        },
-      ],
-    }),
+    ...(current !== undefined &&
+      !isSet && {
+        fixes: [
+          {
+            title: `Change to ${current}`,
+            edits: [replace(at.uri, at.start, { start: 0, end: name.length }, current)],
+          },
+        ],
+      }),
   };
 }

@@ -2,7 +2,7 @@
 
 import { atLeast } from '../../catalog/release.ts';
 import { restriction } from '../../catalog/restrictions.ts';
-import { replacementFix, replacementName } from '../../edits/obsolete-restrictions.ts';
+import { hasReplacement, replacementFix, replacementName } from '../../edits/obsolete-restrictions.ts';
 import { restrictionWords } from '../../mail/restriction-words.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -24,7 +24,9 @@ export const removedRestriction: Rule = {
         message:
           `${name} was removed in Postfix ${removed}. ` +
           `smtpd logs: ${logText(`support for restriction "${name}" has been removed in Postfix ${removed}; instead, specify ${instead.map((word) => `"${word}"`).join(' or ')}`)}, and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ` +
-          `Write ${instead.join(' or ')} instead.`,
+          (hasReplacement(instance, list, node)
+            ? 'Remove it: the list already has the replacement.'
+            : `Write ${instead.join(' or ')} instead.`),
         ...(fix && { fixes: [fix] }),
       };
     }

@@ -9,6 +9,7 @@ export const wrongTableFormat: Rule = {
   code: 'wrong-table-format',
   title: 'Line is in the format of another kind of table',
   severity: 'warning',
+  dependsOnRole: true,
   lines: {
     *'postfix-table'(item, { type, role }) {
       // Another rule reports that such checks need a table of patterns.
