@@ -203,7 +203,7 @@ function withoutBraces(text: string): string | undefined {
   return inside && text.slice(inside.start, inside.end);
 }
 
-/** smtpd answers 451 to every lookup, also after warn_if_reject (dict_surrogate.c, reject_dict_retry()). */
+/** smtpd answers 451 to every lookup, as if that were the entry (dict_surrogate.c, check_domain_access()). */
 const unusable: AccessSource = placedInMainCf([
   { effect: 'error', text: '', key: { kind: 'any' }, at: { start: 0, end: 0 } },
 ]);
