@@ -103,7 +103,8 @@ function answerWays(question: Query, found: Answer): readonly Outcome[] {
     case 'unknown':
       return unknown.map((way) => ({ ...way, answer, usual: way.usual && usual }));
     case 'error':
-      return [{ end: 'refuses', usual, hard: true, answer }];
+      // If the table is unavailable, the reply 451 has the place of its answer.
+      return [{ end: 'refuses', usual, ...(text !== '' && { hard: true }), answer }];
     case 'discards':
       // Before MAIL, there is nothing to discard (can_delegate_action).
       return [{ end: question.stage.sender ? 'discards' : 'goes-on', usual, answer }];

@@ -216,8 +216,16 @@ function withoutBraces(text: string): string {
   return text.startsWith('{') ? text.slice(1, -1).trim() : text;
 }
 
+/** smtpd answers 451 to every lookup, as if that were the entry (dict_surrogate.c, check_domain_access()). */
+const unusable: AccessSource = placedInMainCf([
+  { effect: 'error', text: '', key: { kind: 'any' }, at: { start: 0, end: 0 } },
+]);
+
 function inMainCf(pairs: readonly { readonly text: string; readonly key: AccessKey }[]): AccessSource {
-  const entries = pairs.map(({ text, key }) => entryInValue(text, key));
+  return placedInMainCf(pairs.map(({ text, key }) => entryInValue(text, key)));
+}
+
+function placedInMainCf(entries: readonly AccessEntry[]): AccessSource {
   const items = entries.map((entry): PlacedItem => ({ item: { kind: 'entry', entry } }));
   return {
     fixed: true,

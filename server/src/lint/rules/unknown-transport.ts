@@ -19,7 +19,8 @@ export const unknownTransport: Rule = {
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const known = transportNames(instance);
     if (known === undefined) return;
-    const isWanted = (name: string): boolean => !known.has(name);
+    // Another rule reports that the retry service is missing, because Postfix also needs it on its own.
+    const isWanted = (name: string): boolean => !known.has(name) && name !== 'retry';
     for (const mention of transportReferences(instance, tables, { by: 'name', isWanted })) {
       if (!isNextHopForTransport(mention)) yield finding(mention, known);
     }
