@@ -387,7 +387,7 @@ describe('where the table is', () => {
     ['randmap:{OK, REJECT}', anything],
     ['cidr:{{192.0.2.0/24 OK}}', 'permits'],
     ['regexp:{{/^mail/ REJECT}}', 'refuses'],
-    ['fail:x', 'error'],
+    ['fail:x', 'refuses'],
     ['hash:/etc/postfix/no-such-file', anything],
     ['nosuchtype:/etc/postfix/t', anything],
   ])('%s', (table, expected) => {
@@ -408,8 +408,8 @@ describe('where the table is', () => {
     'pipemap:static:OK',
     'cidr:{{192.0.2.0/24 OK}',
   ])('%s is a syntax error, so every lookup fails', (table) => {
-    expect(outcomes(`check_client_access ${table}`, mail)).toBe('error');
-    expect(outcomes(`warn_if_reject check_client_access ${table}`, stranger)).toBe('error');
+    expect(outcomes(`check_client_access ${table}`, mail)).toBe('refuses');
+    expect(outcomes(`warn_if_reject check_client_access ${table}`, stranger)).toBe('goes-on');
   });
 
   test('proxymap refuses tables that proxy_read_maps does not name', () => {
@@ -420,7 +420,7 @@ describe('where the table is', () => {
 
   test('texthash: with a key twice cannot be used', () => {
     const word = 'check_client_access texthash:/etc/postfix/t';
-    expect(outcomes(word, mail, { tables: { t: 'Example.org OK\nexample.org OK\n' } })).toBe('error');
+    expect(outcomes(word, mail, { tables: { t: 'Example.org OK\nexample.org OK\n' } })).toBe('refuses');
     expect(outcomes(word, mail, { tables: { t: 'example.org OK\nexample.net REJECT\n' } })).toBe('permits');
     expect(lookup('check_client_access', 'example.org OK\nexample.org REJECT')).toBe('permits');
   });
