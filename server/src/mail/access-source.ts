@@ -216,11 +216,6 @@ function withoutBraces(text: string): string {
   return text.startsWith('{') ? text.slice(1, -1).trim() : text;
 }
 
-/** smtpd answers 451 to every lookup, as if that were the entry (dict_surrogate.c, check_domain_access()). */
-const unusable: AccessSource = placedInMainCf([
-  { effect: 'error', text: '', key: { kind: 'any' }, at: { start: 0, end: 0 } },
-]);
-
 function inMainCf(pairs: readonly { readonly text: string; readonly key: AccessKey }[]): AccessSource {
   return placedInMainCf(pairs.map(({ text, key }) => entryInValue(text, key)));
 }
