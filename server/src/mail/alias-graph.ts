@@ -30,37 +30,43 @@ const anyUser = '*';
 export function virtualAliasGraph(instance: Instance, tables: Tables): AliasGraph {
   const maps = aliasTables(instance, tables, 'virtual_alias_maps');
   const addresses = new Addresses(instance);
-  const find = (keys: readonly string[]) => findEntry(maps, keys);
   const graph = new Map<string, readonly AliasLink[]>();
+  const pending: string[] = [];
   for (const table of maps) {
-    for (const name of table?.entries.keys() ?? []) {
+    for (const [name, { targets }] of table?.entries ?? []) {
       const address = name.startsWith('@') ? anyUser + name : addresses.complete(name);
-      if (address !== undefined) expand(address);
+      // Most aliases end at once, so look before doing anything else.
+      if (address !== undefined && targets.some(({ text }) => next(address, text) !== undefined))
+        pending.push(address);
     }
+  }
+  for (let address = pending.pop(); address !== undefined; address = pending.pop()) {
+    if (graph.has(address)) continue;
+    const links = linksOf(address);
+    graph.set(address, links);
+    for (const { to } of links) pending.push(to);
   }
   return graph;
 
-  function expand(first: string): void {
-    const pending = [first];
-    for (let address = pending.pop(); address !== undefined; address = pending.pop()) {
-      if (graph.has(address)) continue;
-      const links = linksOf(address);
-      graph.set(address, links);
-      for (const { to } of links) pending.push(to);
-    }
+  /** The address that Postfix looks up next; undefined if it has no entry. */
+  function next(address: string, text: string): string | undefined {
+    const to = text.startsWith('@')
+      ? address.slice(0, address.lastIndexOf('@')) + text
+      : addresses.complete(text);
+    return to !== undefined && findEntry(maps, addresses.keys(to)) !== undefined ? to : undefined;
   }
 
   function linksOf(address: string): readonly AliasLink[] {
-    const found = find(addresses.keys(address));
-    if (found === undefined) return [];
-    const { table, entry } = found;
-    const user = address.slice(0, address.lastIndexOf('@'));
-    const links = entry.targets.flatMap(({ text, ...span }): AliasLink | [] => {
-      const to = text.startsWith('@') ? user + text : addresses.complete(text);
-      return to === undefined ? [] : { to, text, at: locationIn(table, span) };
-    });
-    // cleanup(8) does not expand an address again that is in its own expansion.
-    return links.some(({ to }) => to === address) ? [] : links;
+    const found = findEntry(maps, addresses.keys(address));
+    const links: AliasLink[] = [];
+    for (const target of found?.entry.targets ?? []) {
+      const to = next(address, target.text);
+      // cleanup(8) does not expand an address again that is in its own expansion.
+      if (to === address) return [];
+      if (to !== undefined && found !== undefined)
+        links.push({ to, text: target.text, at: locationIn(found.table, target) });
+    }
+    return links;
   }
 }
 
@@ -69,17 +75,17 @@ export function localAliasGraph(instance: Instance, tables: Tables): AliasGraph 
   const addresses = new Addresses(instance);
   const graph = new Map<string, readonly AliasLink[]>();
   for (const table of maps) {
-    for (const name of table?.entries.keys() ?? []) {
-      const found = findEntry(maps, [name]);
-      if (graph.has(name) || found === undefined) continue;
-      graph.set(
-        name,
-        found.entry.targets.flatMap(({ text, ...span }): AliasLink | [] => {
-          const to = addresses.localName(text);
-          // local(8) delivers to the mailbox of an alias that it finds in the expansion of the same alias.
-          return to === undefined || to === name ? [] : { to, text, at: locationIn(found.table, span) };
-        }),
-      );
+    for (const [name, { targets }] of table?.entries ?? []) {
+      const links: AliasLink[] = [];
+      for (const target of targets) {
+        const to = addresses.localName(target.text);
+        // local(8) delivers to the mailbox of an alias that it finds in the expansion of the same alias.
+        if (table === undefined || to === undefined || to === name) continue;
+        if (findEntry(maps, [to]) !== undefined)
+          links.push({ to, text: target.text, at: locationIn(table, target) });
+      }
+      // Another table may have the same name.
+      if (links.length > 0 && findEntry(maps, [name])?.table === table) graph.set(name, links);
     }
   }
   return graph;
@@ -206,7 +212,8 @@ export class Addresses {
 
   /** Whether the user's name may have an address extension. */
   hasExtension(user: string): boolean {
-    return [...this.delimiters].some((delimiter) => user.includes(delimiter));
+    for (const delimiter of this.delimiters) if (user.includes(delimiter)) return true;
+    return false;
   }
 
   /** The keys of virtual(5), in their order. Only the complete key of an address with an extension. */
