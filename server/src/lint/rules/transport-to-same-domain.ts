@@ -54,7 +54,7 @@ function goesToMailExchangers(instance: Instance): boolean {
   );
 }
 
-/** The tables of a parameter; undefined if one of them is no plain table that can be read. */
+/** The tables of a parameter; undefined if one of them is not a plain table, or cannot be read. */
 function plainTables(instance: Instance, tables: Tables, parameter: string): TableFile[] | undefined {
   const found: TableFile[] = [];
   for (const node of expandedValue(instance, parameter)?.nodes ?? []) {
