@@ -47,7 +47,7 @@ describe('deprecated-parameter', () => {
     const found = (await findingsIn(text)).find(({ code }) => code === 'deprecated-parameter');
     const [name] = current.split(' ');
     expect(found?.message).toContain(` Postfix ignores it because ${name} is set, and postconf warns: `);
-    expect(found?.message).toMatch(/ Remove it\.$/);
+    expect(found?.message).toMatch(/ Remove the setting\.$/);
     expect(await applyFix(text)).toBe(`${current}\n#${old}\n`);
   });
 
