@@ -17,7 +17,7 @@ describe('dead-block-list', () => {
     expect(found[0]?.message).toBe(
       'The blocklist relays.ordb.org shut down on 2006-12-18 (https://nowhere.dk/articles/ordb_org_is_dead_and_gone). ' +
         'Since then it has listed every address, so every client matches reject_rbl_client. ' +
-        'Remove it.',
+        'Remove the blocklist.',
     );
     expect(found[1]?.message).toContain('The blocklist sorbs.net shut down on 2024-06-05');
     expect(found[1]?.message).toContain('It no longer lists anything, and each lookup costs time.');

@@ -33,7 +33,7 @@ describe('deprecated-parameter', () => {
     `);
     expect(found?.message).toBe(
       'smtpd_use_tls has been deprecated since Postfix 3.9. ' +
-        'Postfix ignores it because smtpd_tls_security_level is set, and postconf warns: "support for parameter "smtpd_use_tls" will be removed". Remove it.',
+        'Postfix ignores it because smtpd_tls_security_level is set, and postconf warns: "support for parameter "smtpd_use_tls" will be removed". Remove the setting.',
     );
   });
 
@@ -47,7 +47,7 @@ describe('deprecated-parameter', () => {
     const found = (await findingsIn(text)).find(({ code }) => code === 'deprecated-parameter');
     const [name] = current.split(' ');
     expect(found?.message).toContain(` Postfix ignores it because ${name} is set, and postconf warns: `);
-    expect(found?.message).toMatch(/ Remove it\.$/);
+    expect(found?.message).toMatch(/ Remove the setting\.$/);
     expect(await applyFix(text)).toBe(`${current}\n#${old}\n`);
   });
 
@@ -64,7 +64,7 @@ describe('deprecated-parameter', () => {
       ^^^^^^^^^^^^^^^^^ deprecated-parameter
     `);
     expect(found?.message).toContain(
-      'It has its default value here, and postconf warns: "support for parameter "smtpd_enforce_tls" will be removed". Remove it.',
+      'It has its default value here, and postconf warns: "support for parameter "smtpd_enforce_tls" will be removed". Remove the setting.',
     );
   });
 

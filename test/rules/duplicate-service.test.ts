@@ -18,7 +18,7 @@ describe('duplicate-service', () => {
     );
     expect(found?.message).toBe(
       'Line 4 defines the service archive (unix) again. ' +
-        'Postfix uses the last entry, options included; master warns: "duplicate master.cf entry for service "archive" (private/archive) -- using the last entry". ' +
+        'Postfix uses the last entry with its options, and master warns: "duplicate master.cf entry for service "archive" (private/archive) -- using the last entry". ' +
         'Remove one of the entries, or rename one of the services.',
     );
     expect(found?.related).toEqual(['archive unix - - n - - lmtp']);

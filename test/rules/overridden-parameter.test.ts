@@ -96,7 +96,7 @@ describe('overridden-parameter', () => {
     });
     expect(found[0]?.message).toBe(
       'This -o syslog_name is overridden by a later option in the same service. ' +
-        'Postfix keeps the last value: "postfix/b". Remove one of the two.',
+        'Postfix keeps the last value: "postfix/b". Remove one of the two options.',
     );
     expect(found[0]?.related).toEqual(['-o { syslog_name = postfix/b }']);
   });

@@ -46,7 +46,7 @@ describe('override-not-read', () => {
     });
     expect(found?.message).toBe(
       'smtpd does not read non_smtpd_milters, so this override has no effect. ' +
-        'Postfix passes the override only to smtpd, and logs nothing. Remove it.',
+        'Postfix passes the override only to smtpd, and logs nothing. Remove the override.',
     );
   });
 

@@ -52,7 +52,9 @@ describe('parameter-not-in-version', () => {
       smtpd_sasl_application_name = smtpd
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^ parameter-not-in-version
     `);
-    expect(found?.message).toMatch(/ Remove it: smtpd_sasl_path, its new name, is set\.$/);
+    expect(found?.message).toMatch(
+      / Remove the line, because the new name, smtpd_sasl_path, is already set\.$/,
+    );
   });
 
   test('marks each line that sets it, and each -o', () =>

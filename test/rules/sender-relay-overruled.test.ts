@@ -17,7 +17,7 @@ describe('sender-relay-overruled', () => {
       `,
     });
     expect(found?.message).toBe(
-      '"*" in transport_maps applies to all mail for other hosts, so sender_dependent_relayhost_maps has no effect on it. ' +
+      '"*" in transport_maps applies to all mail for other hosts, so sender_dependent_relayhost_maps has no effect on that mail. ' +
         'Postfix searches transport_maps last, and the result overrides all others. ' +
         'Set relayhost or default_transport instead of this entry.',
     );

@@ -62,7 +62,7 @@ function finding(
       (listsAll
         ? `Since then it has listed every address, so every client matches ${by}. `
         : 'It no longer lists anything, and each lookup costs time. ') +
-      'Remove it.',
+      'Remove the blocklist.',
     ...(edit && { fixes: [{ title: `Remove ${zone}`, edits: [edit], preferred: true }] }),
   };
 }

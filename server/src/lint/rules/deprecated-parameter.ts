@@ -32,7 +32,7 @@ function* finding(instance: Instance, setting: Setting): Generator<Finding> {
     replacement === undefined
       ? 'Remove the line to use the default.'
       : isIdle
-        ? 'Remove it.'
+        ? 'Remove the setting.'
         : `Use ${replacement} instead.`;
   yield {
     at,

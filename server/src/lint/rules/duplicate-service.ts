@@ -22,7 +22,7 @@ export const duplicateService: Rule = {
         tag: 'unnecessary',
         message:
           `Line ${line} defines the service ${service.name} (${service.type}) again. ` +
-          `Postfix uses the last entry, options included; master warns: ${logText(`duplicate master.cf entry for service "${service.name}" (${socketOf(service)}) -- using the last entry`)}. ` +
+          `Postfix uses the last entry with its options, and master warns: ${logText(`duplicate master.cf entry for service "${service.name}" (${socketOf(service)}) -- using the last entry`)}. ` +
           'Remove one of the entries, or rename one of the services.',
         related: [{ at: firstLineLocation(uri, winner), message: 'Postfix uses this entry' }],
         fixes: [

@@ -26,7 +26,7 @@ export const legacyCertificateIgnored: Rule = {
           message:
             `${name} has no effect, because smtpd_tls_chain_files is also set. ` +
             'smtpd uses smtpd_tls_chain_files and warns that the legacy parameters will be ignored. ' +
-            'Remove one of the two.',
+            'Remove one of the two settings.',
           related: [{ at: chain, message: 'smtpd uses this setting' }],
           ...(entry && {
             fixes: [{ title: 'Comment out this line', edits: commentOut(at.uri, entry), preferred: true }],

@@ -115,7 +115,7 @@ function* overriddenOptions({ instance }: Configuration): Generator<Finding> {
           at: { uri: master.uri, start: service.start + override.start, end: service.start + override.end },
           message:
             `This -o ${name} is overridden by a later option in the same service. ` +
-            `Postfix keeps the last value: ${show(winner.value?.text ?? '')}. Remove one of the two.`,
+            `Postfix keeps the last value: ${show(winner.value?.text ?? '')}. Remove one of the two options.`,
           tag: 'unnecessary',
           related: [
             {

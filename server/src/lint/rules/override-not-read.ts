@@ -30,7 +30,7 @@ export const overrideNotRead: Rule = {
           message:
             `${service.program} does not read ${name}, so this override has no effect${isGuess ? ' unless main.cf refers to the parameter' : ''}. ` +
             `Postfix passes the override only to ${service.program}, and logs nothing. ` +
-            (isHarmless ? 'Remove it.' : advice(service.program, parameter)),
+            (isHarmless ? 'Remove the override.' : advice(service.program, parameter)),
         };
       }
     }

@@ -37,9 +37,9 @@ function* finding({ instance }: Configuration, { name, at, service }: Setting): 
       `The target release, ${target.name}, ignores this line, so the setting has no effect. ` +
       (isRemoved
         ? current === undefined
-          ? 'Remove it.'
+          ? 'Remove the line.'
           : isSet
-            ? `Remove it: ${current}, its new name, is set.`
+            ? `Remove the line, because the new name, ${current}, is already set.`
             : `Its new name is ${current}.`
         : 'Remove the line, or set postfix.version to the release that will read this file.'),
     ...(current !== undefined &&

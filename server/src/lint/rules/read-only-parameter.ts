@@ -36,6 +36,6 @@ function message(name: string): string {
   return (
     `${name} is read-only: every Postfix program sets it itself. ` +
     `Postfix ignores this setting, and postconf warns: ${logText(`read-only parameter assignment: ${name}`)}. ` +
-    'Remove it.'
+    'Remove the setting.'
   );
 }

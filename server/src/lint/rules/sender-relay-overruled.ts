@@ -22,7 +22,7 @@ export const senderRelayOverruled: Rule = {
           yield {
             at: { uri: table.uri, start: base + start, end: base + end },
             message:
-              `"*" in transport_maps applies to all mail for other hosts, so ${bySender.join(' and ')} has no effect on it. ` +
+              `"*" in transport_maps applies to all mail for other hosts, so ${bySender.join(' and ')} has no effect on that mail. ` +
               'Postfix searches transport_maps last, and the result overrides all others. ' +
               'Set relayhost or default_transport instead of this entry.',
           };
