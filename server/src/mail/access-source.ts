@@ -123,7 +123,7 @@ function withoutPlaces(source: AccessSource): AccessSource {
   };
 }
 
-/** smtpd answers 451 to every lookup, also after warn_if_reject (dict_surrogate.c, reject_dict_retry()). */
+/** smtpd answers 451 to every lookup, as if that were the entry (dict_surrogate.c, check_domain_access()). */
 const unavailable: AccessSource = (() => {
   const entry: AccessEntry = { effect: 'error', text: '', key: { kind: 'any' }, at: { start: 0, end: 0 } };
   const items: readonly PlacedItem[] = [{ item: { kind: 'entry', entry } }];
@@ -215,11 +215,6 @@ const maxInline = 10_000;
 function withoutBraces(text: string): string {
   return text.startsWith('{') ? text.slice(1, -1).trim() : text;
 }
-
-/** smtpd answers 451 to every lookup, as if that were the entry (dict_surrogate.c, check_domain_access()). */
-const unusable: AccessSource = placedInMainCf([
-  { effect: 'error', text: '', key: { kind: 'any' }, at: { start: 0, end: 0 } },
-]);
 
 function inMainCf(pairs: readonly { readonly text: string; readonly key: AccessKey }[]): AccessSource {
   return placedInMainCf(pairs.map(({ text, key }) => entryInValue(text, key)));
