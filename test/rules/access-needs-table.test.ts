@@ -30,10 +30,34 @@ describe('access-needs-table', () => {
     expect(found[1]?.message).toContain('bad argument "check_helo_access": need maptype:mapname');
   });
 
+  // The same as map_search.c and its tests.
+  test.each([
+    [
+      '{ hash:/c search_order = cert_fingerprint }',
+      "malformed map attribute in '%': 'missing '=' after attribute name'",
+    ],
+    ['{ hash:/c foo=bar }', "unknown map attribute in '%': 'foo'"],
+    ['{ hash:/c =bar }', "malformed map attribute in '%': 'missing attribute name'"],
+    ['{ hash:/c { search_order = bad, issuer_cn } }', "unknown search type 'bad' in '%'"],
+    [
+      '{ hash:/c { search_order = issuer_cn }x }',
+      `malformed map attribute: syntax error after '}' in "{ search_order = issuer_cn }x"`,
+    ],
+    ['{ hash:/c }x', `malformed map specification: 'syntax error after '}' in "%"'`],
+  ])('a table in braces: %s', async (text, problem) => {
+    const [found] = await lint(`
+      smtpd_client_restrictions = check_ccert_access ${text}
+                                  ${'^'.repeat(`check_ccert_access ${text}`.length)} access-needs-table
+    `);
+    expect(found?.message).toContain(`smtpd logs "${problem.replace('%', text)}" and`);
+  });
+
   test.each([
     'check_client_access cidr:/etc/postfix/clients.cidr',
     'check_sender_access inline:{example.org=REJECT}',
-    'check_ccert_access { hash:/etc/postfix/certs, search_order = cert_fingerprint }',
+    'check_ccert_access { hash:/etc/postfix/certs, { search_order = cert_fingerprint, Issuer_CN } }',
+    'check_ccert_access { hash:/etc/postfix/certs }',
+    'check_ccert_access { hash:/etc/postfix/certs search_order= }',
     'hash:/etc/postfix/clients',
   ])('reports nothing about %s', async (text) => {
     await lint(`smtpd_client_restrictions = ${text}\n`);

@@ -1,5 +1,7 @@
 // Restrictions that search a table: the keys they look up and the effect of the answers.
 
+import { atLeast } from '../catalog/release.ts';
+import { mapSearchProblem } from '../syntax/map-search.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { type Answer, lookupAccess } from './access-lookup.ts';
 import { addressKeys, domainKeys, type LookupKey, mailKeys, parentsMatch } from './lookup-keys.ts';
@@ -53,7 +55,11 @@ export function accessCheck(name: string): Check | undefined {
   if (own === undefined && about === undefined) return undefined;
   return (question, argument) => {
     if (argument === undefined) return error;
-    if (argument.kind !== 'table') return 'text' in argument && argument.text.includes(':') ? unknown : error;
+    if (argument.kind !== 'table') {
+      const text = 'text' in argument ? argument.text : '';
+      if (!text.includes(':') || (name === 'check_ccert_access' && isBroken(question, text))) return error;
+      return unknown;
+    }
     const applies = own?.applies(question) ?? serverApplies(question, about);
     if (!applies) return goesOn;
     const ways = tableWays(question, argument, own?.keys(question));
@@ -63,6 +69,11 @@ export function accessCheck(name: string): Check | undefined {
       ? found
       : withoutPermits(found);
   };
+}
+
+/** `{ type:name, { search_order = … } }` with an error in it. */
+function isBroken({ tables: { instance } }: Query, text: string): boolean {
+  return text.startsWith('{') && atLeast(instance.release, '3.5') && mapSearchProblem(text) !== undefined;
 }
 
 function serverApplies({ mail, stage }: Query, about: string | undefined): boolean {

@@ -134,7 +134,7 @@ function linesProblem(name: string): string | undefined {
 }
 
 /** extpar.c */
-function braceProblem(text: string): string | undefined {
+export function braceProblem(text: string): string | undefined {
   if (!text.startsWith('{')) return `no '{' at start of text in "${text}"`;
   const end = closingBrace(text, { start: 0, end: text.length });
   if (end < 0) return `missing '}' in "${text}"`;
