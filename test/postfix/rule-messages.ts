@@ -115,6 +115,16 @@ export const quotedInPassing: readonly Quoted[] = [
     mainCf: `${gate}\nsmtpd_client_restrictions = check_client_access inline:{ example.org = REJECT }`,
   },
   {
+    rule: 'bad-milter-service',
+    says: 'invalid transport name: tcp in Milter service: tcp:127.0.0.1:5000',
+    mainCf: `${gate}\nsmtpd_milters = tcp:127.0.0.1:5000`,
+  },
+  {
+    rule: 'bad-milter-service',
+    says: 'Milter service needs transport:endpoint instead of "127.0.0.1"',
+    mainCf: `${gate}\nsmtpd_milters = 127.0.0.1`,
+  },
+  {
     rule: 'bad-number',
     says: 'invalid smtpd_recipient_limit parameter value 0 < 1',
     mainCf: 'smtpd_recipient_limit = 0',

@@ -18,6 +18,7 @@ import { badBindAddress } from './bad-bind-address.ts';
 import { badBoolean } from './bad-boolean.ts';
 import { badHostname } from './bad-hostname.ts';
 import { badInlineTable } from './bad-inline-table.ts';
+import { badMilterService } from './bad-milter-service.ts';
 import { badNextHop } from './bad-next-hop.ts';
 import { badNumber } from './bad-number.ts';
 import { badPatternEntry } from './bad-pattern-entry.ts';
@@ -166,6 +167,7 @@ export const rules: readonly Rule[] = [
   badBoolean,
   badHostname,
   badInlineTable,
+  badMilterService,
   badNextHop,
   badNumber,
   badPatternEntry,
