@@ -9,30 +9,37 @@ import { encodeBytes } from '../syntax/bytes.ts';
 import { SourceText } from '../syntax/text.ts';
 
 export class Files {
+  private readonly texts = new Map<string, string>();
+  /** For the places of findings, so only files with findings need one. */
   private readonly sources = new Map<string, SourceText>();
   /** The contents on disk of edited files. */
   private readonly originals = new Map<string, string>();
 
   /** The text keeps every byte of the file: see syntax/bytes.ts. */
   async read(uri: string): Promise<string | undefined> {
-    const known = this.sources.get(uri);
-    if (known !== undefined) return known.toString();
+    const known = this.texts.get(uri);
+    if (known !== undefined) return known;
     const text = localTextNow(uri);
     if (text !== undefined) this.set(uri, text);
     return text;
   }
 
   set(uri: string, text: string): void {
-    this.sources.set(uri, SourceText.of(text));
+    this.texts.set(uri, text);
+    this.sources.delete(uri);
   }
 
   source(uri: string): SourceText | undefined {
-    return this.sources.get(uri);
+    const text = this.texts.get(uri);
+    if (text === undefined) return undefined;
+    const source = this.sources.get(uri) ?? SourceText.of(text);
+    this.sources.set(uri, source);
+    return source;
   }
 
   /** Changes the text of a file that was read, but nothing on disk. Returns the new text. */
   edit(uri: string, edits: readonly Edit[]): string {
-    const before = this.sources.get(uri)?.toString() ?? '';
+    const before = this.texts.get(uri) ?? '';
     if (!this.originals.has(uri)) this.originals.set(uri, before);
     let text = before;
     for (const { at, text: replacement } of edits.toSorted((a, b) => b.at.start - a.at.start))
@@ -46,7 +53,7 @@ export class Files {
     const problems: string[] = [];
     for (const [uri, original] of this.originals) {
       const path = fileURLToPath(uri);
-      const text = this.sources.get(uri)?.toString() ?? original;
+      const text = this.texts.get(uri) ?? original;
       const reason = await replaceFile(path, encodeBytes(original), encodeBytes(text));
       if (reason !== undefined) problems.push(`${relative(process.cwd(), path)}: not fixed: ${reason}`);
     }

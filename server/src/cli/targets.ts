@@ -1,6 +1,6 @@
 // What to lint for each path on the command line, or why it cannot be linted.
 
-import { access, constants, stat } from 'node:fs/promises';
+import { accessSync, constants, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { systemMessage } from '../host-node/system-error.ts';
@@ -25,10 +25,10 @@ export class Targets {
   /** For a directory, its main.cf, or its master.cf if there is no main.cf. For a file, only that file. */
   async ofPath(path: string): Promise<Target | string> {
     try {
-      const found = await stat(path);
-      if (found.isDirectory()) return await ofDirectory(path);
+      const found = statSync(path);
+      if (found.isDirectory()) return ofDirectory(path);
       if (!found.isFile()) return `${path}: not a regular file; use --stdin-filename to check standard input`;
-      await access(path, constants.R_OK);
+      accessSync(path, constants.R_OK);
     } catch (error) {
       return `${path}: ${systemMessage(error)}`;
     }
@@ -75,13 +75,13 @@ const languages: readonly (readonly [RegExp, string])[] = [
   [/^(?:ldap|mysql|pgsql|sqlite|memcache|mongo)[^/]*\.cf$/, 'postfix-database'],
 ];
 
-async function ofDirectory(path: string): Promise<Target | string> {
+function ofDirectory(path: string): Target | string {
   const found: string[] = [];
   for (const name of ['main.cf', 'master.cf']) {
     const file = join(path, name);
-    if (!(await stat(file).catch(() => undefined))?.isFile()) continue;
+    if (!isFile(file)) continue;
     try {
-      await access(file, constants.R_OK);
+      accessSync(file, constants.R_OK);
     } catch (error) {
       return `${file}: ${systemMessage(error)}`;
     }
@@ -91,6 +91,15 @@ async function ofDirectory(path: string): Promise<Target | string> {
   return first === undefined
     ? `${path}: contains neither main.cf nor master.cf`
     : { uri: uriOf(first), alone: false };
+}
+
+/** Whether a path names a regular file; false if that cannot be determined. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false;
+  }
 }
 
 function uriOf(path: string): string {

@@ -30,7 +30,7 @@ export class LineChecks {
       let context = first;
       for (const { item, start } of context.parser.items(chunk)) {
         for (const [rule, check] of checks) {
-          for (const finding of this.attempt(rule, () => check(item, context)))
+          for (const finding of this.attempt(rule, check, item, context))
             found.push({ rule, start, finding });
         }
         context = afterFirst(context);

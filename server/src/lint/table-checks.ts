@@ -25,7 +25,7 @@ export class TableChecks {
     const { context, tree, uri } = table;
     const cell = this.cell(tree.text, context, rules, uri);
     cell.found ??= tableChecks(rules, context.language).flatMap(([rule, check]) =>
-      this.attempt(rule, () => check(table, context)).map((finding) => ({ rule, finding })),
+      this.attempt(rule, check, table, context).map((finding) => ({ rule, finding })),
     );
     return cell.found;
   }

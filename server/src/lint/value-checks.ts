@@ -71,9 +71,9 @@ export class ValueChecks {
       }
     }
     const context = { catalog, release: catalog.release };
-    const found = checks.flatMap(([rule, check]) =>
-      this.attempt(rule, () => check(value, context)).map((finding) => ({ rule, finding })),
-    );
+    const found: RuleFinding[] = [];
+    for (const [rule, check] of checks)
+      for (const finding of this.attempt(rule, check, value, context)) found.push({ rule, finding });
     last.kept = { rules, catalog, parameter, base, found };
     return found;
   }

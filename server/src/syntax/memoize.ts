@@ -36,6 +36,8 @@ export function memoize<A extends object, Rest extends readonly unknown[], V>(
 ): (first: A, ...rest: Rest) => V {
   const roots = new WeakMap<A, Node<V>>();
   const count = compute.length;
+  // Ignores the arguments beyond its own.
+  const computed = compute as unknown as (first: A, ...rest: unknown[]) => V;
   if (count > maxArguments) throw new Error(`memoize: ${count} arguments are too many`);
   // Names each parameter, because an array for each of the many calls per keystroke would cost more than the results.
   function recall(first: A, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown, g: unknown): V {
@@ -51,7 +53,7 @@ export function memoize<A extends object, Rest extends readonly unknown[], V>(
     if (count > 5) node = node.next(f);
     if (count > 6) node = node.next(g);
     if (!node.isAnswered) {
-      node.answer = compute(first, ...([b, c, d, e, f, g].slice(0, count - 1) as unknown as Rest));
+      node.answer = computed(first, b, c, d, e, f, g);
       node.isAnswered = true;
     }
     return node.answer as V;
