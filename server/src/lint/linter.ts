@@ -100,8 +100,7 @@ export class Linter {
     const { smtpd, configuration: check } = rule;
     if (smtpd !== undefined) {
       for (const settings of smtpdSettings(configuration.instance, smtpd.reads))
-        for (const finding of this.attempt(rule, smtpd.check, settings, context))
-          yield { rule, finding };
+        for (const finding of this.attempt(rule, smtpd.check, settings, context)) yield { rule, finding };
     }
     if (check !== undefined)
       for (const finding of this.attempt(rule, check, configuration, context)) yield { rule, finding };
