@@ -48,7 +48,7 @@ export function makeInstances(folder, count) {
 }
 
 /** Sorted by path. */
-function realMainCfs() {
+export function realMainCfs() {
   if (!existsSync(corpus)) return [];
   const single = readdirSync(join(corpus, 'main')).map((name) => join(corpus, 'main', name));
   const trees = readdirSync(join(corpus, 'trees'), { recursive: true, encoding: 'utf8' })
