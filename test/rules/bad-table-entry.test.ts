@@ -37,7 +37,7 @@ describe('bad-table-entry', () => {
     });
     expect(found?.message).toBe(
       'Line 1 already has the key "example.com". ' +
-        'postmap keeps the first entry and warns: "duplicate entry: "example.com"". Remove one of the two settings.',
+        'postmap keeps the first entry and warns: "duplicate entry: "example.com"". Remove one of the two entries.',
     );
     expect(found?.related).toEqual(['example.com']);
     expect(same?.tags).toEqual(['unnecessary']);
