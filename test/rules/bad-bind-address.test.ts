@@ -19,11 +19,11 @@ describe('bad-bind-address', () => {
     });
     expect(port?.message).toBe(
       'smtp_bind_address must be a single IPv4 address, not "192.0.2.1:25". ' +
-        'smtp exits each time it connects, and delivers nothing: ' +
+        'smtp delivers nothing, because it exits each time it connects: ' +
         '"smtp_connect_addr: bad smtp_bind_address parameter: 192.0.2.1:25: Name or service not known". ' +
         'Write 192.0.2.1.',
     );
-    expect(name?.message).toContain('lmtp exits each time it connects');
+    expect(name?.message).toContain('lmtp delivers nothing, because it exits each time it connects');
     expect(name?.message).toContain('Write one address of this host.');
   });
 

@@ -23,7 +23,7 @@ describe('bad-next-hop', () => {
       'master.cf': masterCf,
     });
     expect(found?.message).toBe(
-      '"smtp:[mail.example.net]:587" is not a valid next hop. The SMTP client exits with: ' +
+      '"smtp:[mail.example.net]:587" is not a valid next hop. The SMTP client exits with ' +
         '"valid hostname or network address required in server description: smtp:[mail.example.net]:587", ' +
         'and mail waits in the queue. Write [mail.example.net]:587.',
     );

@@ -18,8 +18,8 @@ describe('removed-restriction', () => {
     );
     expect(found[2]?.message).toBe(
       'check_relay_domains was removed in Postfix 3.9. ' +
-        'smtpd logs: "support for restriction "check_relay_domains" has been removed in Postfix 3.9; ' +
-        'instead, specify "reject_unauth_destination"", ' +
+        'smtpd logs "support for restriction "check_relay_domains" has been removed in Postfix 3.9; ' +
+        'instead, specify "reject_unauth_destination"" ' +
         'and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ' +
         'Write reject_unauth_destination instead.',
     );

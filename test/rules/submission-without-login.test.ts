@@ -21,7 +21,7 @@ describe('submission-without-login', () => {
     });
     expect(found?.message).toBe(
       'Port 587 is for users who log in, but this service does not allow logins. ' +
-        'smtpd takes mail for your domains from anyone on this port, without checks that may apply only on port 25. ' +
+        'smtpd accepts mail for your domains from anyone on this port, without checks that may apply only on port 25. ' +
         'Add -o smtpd_sasl_auth_enable=yes and -o smtpd_relay_restrictions=permit_sasl_authenticated,reject ' +
         '(the master.cf that Postfix installs has both, commented out).',
     );

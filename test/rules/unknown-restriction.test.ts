@@ -12,7 +12,7 @@ describe('unknown-restriction', () => {
     `);
     expect(found?.message).toBe(
       '"reject_unknown_recipent_domain" in smtpd_recipient_restrictions is not a Postfix restriction. ' +
-        'smtpd logs: "unknown smtpd restriction: "reject_unknown_recipent_domain"", and answers ' +
+        'smtpd logs "unknown smtpd restriction: "reject_unknown_recipent_domain"" and answers ' +
         '"451 4.3.5 Server configuration error" to all mail that reaches it. ' +
         'Did you mean reject_unknown_recipient_domain?',
     );

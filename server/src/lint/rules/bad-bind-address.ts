@@ -32,7 +32,7 @@ function check(value: ReadValue, text: string): Finding | undefined {
     at,
     message:
       `${name} must be a single ${name.endsWith('6') ? 'IPv6' : 'IPv4'} address, not "${text}". ` +
-      `${client} exits each time it connects, and delivers nothing: ${logText(
+      `${client} delivers nothing, because it exits each time it connects: ${logText(
         isMalformed
           ? `smtp_connect_addr: malformed ${name} parameter: ${text}`
           : `smtp_connect_addr: bad ${name} parameter: ${address}: Name or service not known`,

@@ -103,7 +103,7 @@ function textOf(word: string, client: NextHopClient, transport?: string): Proble
   const shown = beginning(word, 100);
   const message =
     `"${shown}" is not a valid next hop. ` +
-    `The ${client.toUpperCase()} client exits${word.length > 100 ? '' : ` with: ${logText(problem)}`}, and mail waits in the queue. ` +
+    `The ${client.toUpperCase()} client exits${word.length > 100 ? '' : ` with ${logText(problem)}`}, and mail waits in the queue. ` +
     (meant !== undefined
       ? `Write ${meant}.`
       : isHop

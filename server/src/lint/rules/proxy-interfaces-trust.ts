@@ -30,7 +30,7 @@ export const proxyInterfacesTrust: Rule = {
         at,
         message:
           `${address} is in mynetworks. If this router or proxy hides client addresses, strangers can relay. ` +
-          'proxy_interfaces does not prevent that. It only tells Postfix that the address belongs to it. ' +
+          'proxy_interfaces does not prevent that. It only tells Postfix to treat the address as its own. ' +
           `Put ${exception} before the network in mynetworks, unless client addresses are preserved.`,
         related: [{ at: place, message: 'This network contains the address' }],
         ...(edit && {

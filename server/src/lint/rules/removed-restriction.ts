@@ -23,7 +23,7 @@ export const removedRestriction: Rule = {
         at,
         message:
           `${name} was removed in Postfix ${removed}. ` +
-          `smtpd logs: ${logText(`support for restriction "${name}" has been removed in Postfix ${removed}; instead, specify ${instead.map((word) => `"${word}"`).join(' or ')}`)}, and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ` +
+          `smtpd logs ${logText(`support for restriction "${name}" has been removed in Postfix ${removed}; instead, specify ${instead.map((word) => `"${word}"`).join(' or ')}`)} and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ` +
           (hasReplacement(instance, list, node)
             ? 'Remove it: the list already has the replacement.'
             : `Write ${instead.join(' or ')} instead.`),

@@ -32,8 +32,8 @@ function* loopThrough(
       at,
       message:
         `The restriction class ${name} contains ${through}. ` +
-        'smtpd crashes (signal 11) for every client that reaches this word, and the sending server keeps the mail in its queue. ' +
-        'Remove the word, or replace it with another restriction.',
+        'smtpd crashes (signal 11) whenever it reaches this name, and the sending server keeps the mail in its queue. ' +
+        'Remove the name, or replace it with another restriction.',
     };
   }
 }

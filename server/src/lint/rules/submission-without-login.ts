@@ -1,4 +1,4 @@
-// A submission service that takes mail from clients that have not logged in (RFC 6409, section 4.3).
+// A submission service that accepts mail from clients that have not logged in (RFC 6409, section 4.3).
 
 import type { Edit } from '../../edits/edit.ts';
 import { type Instance, overrides, type PlacedService } from '../../instance/instance.ts';
@@ -11,7 +11,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const submissionWithoutLogin: Rule = {
   code: 'submission-without-login',
-  title: 'Submission service takes mail without a login',
+  title: 'Submission service accepts mail without a login',
   severity: 'warning',
   *configuration(context: Configuration): Generator<Finding> {
     const { instance } = context;
@@ -28,7 +28,7 @@ export const submissionWithoutLogin: Rule = {
         ...(hasMain ? {} : { severity: 'information' }),
         message:
           `Port ${port} is for users who log in, but this service ${logins === 'no' ? 'does not allow logins' : 'does not require a login'}. ` +
-          `${hasMain ? 'smtpd' : 'Unless main.cf prevents that, smtpd'} takes mail for your domains from anyone on this port, without checks that may apply only on port 25. ` +
+          `${hasMain ? 'smtpd' : 'Unless main.cf prevents that, smtpd'} accepts mail for your domains from anyone on this port, without checks that may apply only on port 25. ` +
           advice(logins),
         ...(edit && { fixes: [{ title: `Add ${option}`, edits: [edit], preferred: true }] }),
       };

@@ -29,7 +29,7 @@ export const swallowedRestriction: Rule = {
           at,
           message:
             `${name} has no domain after it. ` +
-            `smtpd logs: ${logText(`restriction ${name} requires domain name argument`)}, and skips the restriction. ` +
+            `smtpd logs ${logText(`restriction ${name} requires domain name argument`)} and skips the restriction. ` +
             'Add the domain of a DNS list, or remove the restriction.',
           ...(edit && { fixes: [fix(name, edit)] }),
         };

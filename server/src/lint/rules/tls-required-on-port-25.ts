@@ -1,4 +1,4 @@
-// A server that takes mail from strangers on port 25, and requires TLS of them (RFC 3207, section 4).
+// A server that accepts mail from strangers on port 25, and requires TLS (RFC 3207, section 4).
 
 import type { Location } from '../../instance/instance.ts';
 import { portOf } from '../../instance/service-fields.ts';

@@ -120,7 +120,7 @@ function effect(
         `Programs that read it exit with: ${logTextWithValue(`bad numerical configuration: ${name} = `, text ?? '')}`;
     case 'restriction':
       return (rest) =>
-        `smtpd logs: ${logText(`unknown smtpd restriction: "${rest.split(/[\s,]/, 1)[0]}"`)}, and answers 451 to all mail that reaches it`;
+        `smtpd logs ${logText(`unknown smtpd restriction: "${rest.split(/[\s,]/, 1)[0]}"`)} and answers 451 to all mail that reaches it`;
     case 'table':
       return (rest) => effectOnTables(name, rest.split(/[\s,]/, 1)[0] ?? '');
     case 'address-pattern':

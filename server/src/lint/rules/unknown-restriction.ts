@@ -37,7 +37,7 @@ export const unknownRestriction: Rule = {
           ...(isAlone && { severity: 'information' }),
           message:
             `"${word}" in ${parameter} is not a Postfix restriction. ` +
-            `${isAlone ? 'Unless it is a restriction class of main.cf, smtpd' : 'smtpd'} logs: ${logText(`unknown smtpd restriction: "${word}"`)}, and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ` +
+            `${isAlone ? 'Unless it is a restriction class of main.cf, smtpd' : 'smtpd'} logs ${logText(`unknown smtpd restriction: "${word}"`)} and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ` +
             (suggestion === undefined ? 'Correct or remove the word.' : `Did you mean ${suggestion}?`),
           ...(suggestion === undefined
             ? {}
