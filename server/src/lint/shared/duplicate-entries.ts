@@ -62,7 +62,7 @@ export function* duplicateEntries(table: TableText, tool: string | undefined): G
         ...(same && tool !== undefined ? { severity: 'hint', tag: 'unnecessary' } : {}),
         message:
           `Line ${line} already has the key "${key}"${same ? ', with the same value' : ''}. ` +
-          `${effect(tool)}: ${logText(`duplicate entry: "${key}"`)}. Remove one of the two.`,
+          `${effect(tool)}: ${logText(`duplicate entry: "${key}"`)}. Remove one of the two entries.`,
         related: [{ at: { uri, start: earlier.start, end: earlier.end }, message: 'The first entry' }],
         fixes: [
           {
