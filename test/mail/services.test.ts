@@ -1,6 +1,5 @@
 // The lists and settings of smtpd services: which services share main.cf's value, and which have their own.
 import { describe, expect, test } from 'vitest';
-import { restrictionClasses } from '../../server/src/instance/restriction-classes.ts';
 import {
   listValue,
   restrictionLists,
@@ -120,22 +119,6 @@ b inet n - n - - smtpd -o smtpd_client_restrictions=reject -o smtpd_sasl_auth_en
     expect(value(undefined, 'smtpd_helo_restrictions')?.expansion.text).toBe('permit');
     expect(value(service, 'no_such_parameter')).toBeUndefined();
   });
-});
-
-test('the classes of a service', () => {
-  const system = mailSystem({
-    'main.cf': 'smtpd_restriction_classes = a $own\nown = b\n',
-    'master.cf': `
-plain inet n - n - - smtpd
-other inet n - n - - smtpd -o own=c
-own   inet n - n - - smtpd -o smtpd_restriction_classes=d
-`,
-  });
-  const classes = (name: string) => restrictionClasses(system.instance, serviceNamed(system, name));
-  expect(classes('plain')).toEqual(['a', 'b']);
-  expect(classes('other')).toEqual(['a', 'c']);
-  expect(classes('own')).toEqual(['d']);
-  expect(restrictionClasses(system.instance, undefined)).toEqual(['a', 'b']);
 });
 
 describe('words of lists', () => {

@@ -25,9 +25,11 @@ interface Classes {
 }
 
 function classesOf(instance: Instance, service: PlacedService | undefined): Classes {
-  // Services share main.cf's value, unless they override it or it refers to a parameter that they may override.
-  const value = instance.value('smtpd_restriction_classes', service);
-  const own = value?.source.kind === 'override' || value?.raw.includes('$') ? service : undefined;
+  // Services without their own override share main.cf's value.
+  const own =
+    service !== undefined && instance.overridesOf(service, 'smtpd_restriction_classes').length > 0
+      ? service
+      : undefined;
   return classesOfOwner(instance, own);
 }
 
