@@ -89,7 +89,8 @@ export const quotedInPassing: readonly Quoted[] = [
   {
     rule: 'alias-not-address',
     says: 'unknown user: "lmtp:[192.0.2.1]:8024"',
-    mainCf: 'virtual_alias_maps = inline:{user@example.net=lmtp:[192.0.2.1]:8024}',
+    mainCf:
+      'mydestination = mail.example.com\nlocal_recipient_maps =\nvirtual_alias_maps = inline:{user@example.net=lmtp:[192.0.2.1]:8024}',
     by: 'message to example.net',
   },
   {

@@ -10,7 +10,7 @@ describe('tls-without-certificate', () => {
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-without-certificate
     `);
     expect(found?.message).toBe(
-      'TLS is enabled, but no certificate is configured. smtpd does not offer STARTTLS and warns: ' +
+      'TLS is enabled, but no certificate is configured. smtpd answers STARTTLS with "454 4.7.0 TLS not available due to local problem", and warns: ' +
         '"No server certs available. TLS won\'t be enabled". ' +
         'Set smtpd_tls_chain_files, or smtpd_tls_cert_file and smtpd_tls_key_file.',
     );
