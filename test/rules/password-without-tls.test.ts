@@ -8,10 +8,12 @@ smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd
 smtp_sasl_security_options = noanonymous
 `;
 
+const relay = `${login}relayhost = [relay.example.com]:587\n`;
+
 describe('password-without-tls', () => {
   test('marks optional TLS, and none', async () => {
     const [optional] = await lint({
-      'main.cf': `${login}smtp_tls_security_level = may\n^^^^^^^^^^^^^^^^^^^^^^^ password-without-tls\n`,
+      'main.cf': `${relay}smtp_tls_security_level = may\n^^^^^^^^^^^^^^^^^^^^^^^ password-without-tls\n`,
       'master.cf': master,
     });
     expect(optional?.message).toBe(
@@ -21,7 +23,7 @@ describe('password-without-tls', () => {
     );
     const [none] = await lint(
       {
-        'main.cf': login.replace('\n', '\n^^^^^^^^^^^^^^^^^^^^^ password-without-tls\n'),
+        'main.cf': relay.replace('\n', '\n^^^^^^^^^^^^^^^^^^^^^ password-without-tls\n'),
         'master.cf': master,
       },
       { version: '3.7' },
@@ -35,7 +37,7 @@ describe('password-without-tls', () => {
 
   test('of one service, and as information without master.cf', async () => {
     await lint({
-      'main.cf': `${login}smtp_tls_security_level = encrypt\n`,
+      'main.cf': `${relay}smtp_tls_security_level = encrypt\n`,
       'master.cf': `
         smtp unix - - n - - smtp
         plain unix - - n - - smtp -o smtp_tls_security_level=may
@@ -44,8 +46,16 @@ describe('password-without-tls', () => {
       `,
     });
     await lint({
-      'main.cf': `${login}smtp_tls_security_level = may\n^^^^^^^^^^^^^^^^^^^^^^^ password-without-tls information\n`,
+      'main.cf': `${relay}smtp_tls_security_level = may\n^^^^^^^^^^^^^^^^^^^^^^^ password-without-tls information\n`,
     });
+  });
+
+  test('information without a relay host, because other servers may not support TLS', async () => {
+    const [found] = await lint({
+      'main.cf': `${login}smtp_tls_security_level = may\n^^^^^^^^^^^^^^^^^^^^^^^ password-without-tls information\n`,
+      'master.cf': master,
+    });
+    expect(found?.message).toContain('Set smtp_sasl_security_options = noplaintext, noanonymous');
   });
 
   test('is silent about a transport that hands mail to a filter on this host', () =>

@@ -3,7 +3,7 @@
 import type { Fix } from '../../edits/edit.ts';
 import { setParameter } from '../../edits/parameters.ts';
 import { nameLocation } from '../../instance/expanded-values.ts';
-import type { PlacedService } from '../../instance/instance.ts';
+import type { Instance, PlacedService } from '../../instance/instance.ts';
 import type { Tables } from '../../instance/table-files.ts';
 import { type ClientSettings, clientSettings } from '../../mail/smtp-client.ts';
 import { transportReferences } from '../../mail/transports.ts';
@@ -24,16 +24,19 @@ export const passwordWithoutTls: Rule = {
       const at = value && nameLocation(instance, value.source);
       if (at === undefined) continue;
       const fix = requireTls(settings);
+      const hasRelay = hasRelayHost(settings);
       yield {
         at,
-        ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
+        ...(instance.files.master === undefined || !hasRelay ? { severity: 'information' as const } : {}),
         message:
           (level === 'may'
             ? 'TLS is optional for outgoing mail, but the SMTP client sends a password. ' +
               'If TLS fails or someone on the network path removes the STARTTLS offer, Postfix logs in unencrypted. '
             : 'TLS is off for outgoing mail, but the SMTP client sends a password. ' +
               'Anyone on the network path can read the password, and Postfix logs no warning. ') +
-          `Set ${parameter} = encrypt.`,
+          (hasRelay
+            ? `Set ${parameter} = encrypt.`
+            : 'Set smtp_sasl_security_options = noplaintext, noanonymous, and smtp_sasl_tls_security_options = noanonymous.'),
         ...(fix && { fixes: [fix] }),
       };
     }
@@ -65,9 +68,18 @@ const parameters = [
   'smtp_sasl_mechanism_filter',
 ];
 
+/** Without a relay host, Postfix also delivers to servers that get no password and may not support TLS. */
+function hasRelayHost({ instance }: ClientSettings): boolean {
+  return isSet(instance, 'relayhost') || isSet(instance, 'sender_dependent_relayhost_maps');
+}
+
+function isSet(instance: Instance, name: string): boolean {
+  return (instance.expanded(name)?.text ?? '') !== '';
+}
+
 /** Only if all mail goes to one relay host: a server that supports no TLS would no longer get mail. */
 function requireTls({ instance, service }: ClientSettings): Fix | undefined {
-  if ((instance.expanded('relayhost')?.text ?? '') === '') return undefined;
+  if (!isSet(instance, 'relayhost')) return undefined;
   if (service !== undefined && instance.overridesOf(service, parameter).length > 0) return undefined;
   const enable = instance.entriesOf('smtp_sasl_auth_enable').at(-1);
   const edit = setParameter(instance, parameter, 'encrypt', enable);
