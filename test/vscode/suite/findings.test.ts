@@ -113,7 +113,9 @@ describe('the findings of the example', () => {
     await eventually(() => assert.deepEqual(findingsOf(document.uri), mistakesIn(master)));
   });
 
-  it('stay while a file of the configuration is open, and disappear with the last one', async () => {
+  // They disappear with the last one: see test/protocol/workspace.test.ts. Here, VS Code would keep the documents that
+  // the tests have opened for another three minutes.
+  it('stay while a file of the configuration is open', async () => {
     await openFile(main);
     await openFile(master);
     await eventually(() => assert.notDeepEqual(findingsOf(uriOf(main)), []));
@@ -121,9 +123,6 @@ describe('the findings of the example', () => {
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), mistakesIn(master)));
     assert.notDeepEqual(findingsOf(uriOf(main)), []);
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await eventually(() => assert.deepEqual(findingsOf(uriOf(main)), []));
-    await eventually(() => assert.deepEqual(findingsOf(uriOf(master)), []));
   });
 
   it('disappear when the file is deleted', async () => {
