@@ -35,7 +35,7 @@ export class WorkspaceDiagnostics {
   scope: Scope = 'openConfigurations';
   /** By one file of the configuration. Only those whose files have not changed since. */
   private readonly known = new Map<string, ConfigurationDiagnostics | undefined>();
-  /** What the client has, by file: a result ID, and the findings that it stands for. */
+  /** The findings that the client has in each file, and the result ID that identifies them. */
   private readonly sent = new Map<string, { readonly id: string; readonly findings: string }>();
   private ids = 0;
   /** The number of changes, and that number when the last complete answer began. */

@@ -24,7 +24,7 @@ export interface AliasLoop {
   readonly path: readonly string[];
 }
 
-/** Stands for any user of a domain that has no entry of its own. */
+/** Represents every user of a domain who has no separate entry. */
 const anyUser = '*';
 
 export function virtualAliasGraph(instance: Instance, tables: Tables): AliasGraph {
@@ -181,7 +181,7 @@ export class Addresses {
 
   constructor(instance: Instance) {
     const text = (name: string) => instance.expanded(name)?.text ?? '';
-    // The name of a file stands for its content.
+    // Postfix reads the list from the file with this name.
     this.origin = text('myorigin').toLowerCase();
     this.local = new Set(
       text('mydestination')
