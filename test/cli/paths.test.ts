@@ -129,7 +129,7 @@ describe('--postfix-version', () => {
     write('main.cf', late);
     expect(run(['--postfix-version', version, 'main.cf'])).toEqual({
       ...run(['--postfix-version', '3.12', 'main.cf']),
-      stderr: `postfix-lint: Postfix ${version} is newer than any release that this version of postfix-lint knows. It uses 3.12 instead.\n`,
+      stderr: `postfix-lint: Postfix ${version} is newer than any release that this version of postfix-lint knows. Using 3.12 instead.\n`,
     });
     const { stdout, stderr } = run(['show', '--postfix-version', version, '.', 'mail_version']);
     expect(stdout).toBe(run(['show', '--postfix-version', '3.12', '.', 'mail_version']).stdout);

@@ -52,7 +52,7 @@ export function commentToOwnLine(uri: string, base: number, line: LogicalLine, c
   const text = line.text.slice(comment.start, comment.end).trimEnd();
   const behind = line.text.slice(lineStart, comment.start).trimEnd().length;
   return {
-    title: 'Put the comment on a line of its own',
+    title: 'Put the comment on a separate line',
     preferred: true,
     edits: [
       { at: { uri, start: base + lineStart, end: base + lineStart }, text: `${indent}${text}\n` },

@@ -60,7 +60,7 @@ function open(
 function causeOf({ release }: Instance, decision: Decision | undefined): [why: string, advice: string] {
   const list = relayCheckList(release);
   if (decision === undefined)
-    return ['no restriction rejects the mail', `Put reject_unauth_destination into ${list}.`];
+    return ['no restriction rejects the mail', `Add reject_unauth_destination to ${list}.`];
   const { word, parameter } = decision;
   const why = `"${word}" in ${parameter} permits the mail before any relay check`;
   if (permitsNetworks.test(word)) return [why, 'List only your own networks in mynetworks.'];
