@@ -1,4 +1,4 @@
-// The prose check sees what it is for, and leaves plain English and code alone.
+// The prose check finds what it should, and accepts plain English and code.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
