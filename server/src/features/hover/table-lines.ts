@@ -208,13 +208,13 @@ export function describePolicyAttribute({ docs }: DocumentedSnapshot, name: stri
   };
 }
 
-/** A mail address in a result. */
+/** An email address in a result. */
 export function describeAddress({ instance }: Snapshot, address: MailAddress, table: TableFile): Description {
   const { text, domain } = address;
   const origin = quote(instance.expanded('myorigin')?.text ?? '');
   return about(
     table,
-    title(text, 'mail address'),
+    title(text, 'email address'),
     ...(domain === undefined
       ? [`The address has no domain, so Postfix appends \`@$myorigin\` (${origin}).`]
       : []),
