@@ -43,7 +43,7 @@ describe('myhostname-unqualified', () => {
     `);
   });
 
-  test('reports nothing for a service of its own', () =>
+  test('reports nothing for a separate service', () =>
     lint({ 'main.cf': '', 'master.cf': '10025 inet n - n - - smtpd -o myhostname=localhost\n' }));
 
   test('the fix adds the domain', async () => {

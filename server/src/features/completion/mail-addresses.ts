@@ -1,4 +1,4 @@
-// Mail addresses: after the `@`, the domains that the configuration contains.
+// Email addresses: after the `@`, the domains that the configuration contains.
 
 import { isListSeparator } from '../../syntax/chars.ts';
 import type { CompletionCursor } from './context.ts';

@@ -1,6 +1,6 @@
 // What the zones of blocklists contain.
 
-/** What a blocklist is asked for: addresses of clients, or names. */
+/** What a blocklist is queried for: addresses of clients, or names. */
 export type BlockListKind = 'addresses' | 'domains';
 
 /** The zone in an element such as `zen.spamhaus.org=127.0.0.[2..11]*3`. */
