@@ -61,7 +61,7 @@ export interface Queued {
   readonly recipients: readonly { readonly address: string; readonly delay_reason?: string }[];
 }
 
-/** Starts an instance, calls `use` with it, and always stops it afterwards. */
+/** Starts an instance, calls `use` with it, and always stops it afterward. */
 export async function withPostfix<T>(
   spec: InstanceSpec,
   use: (postfix: PostfixInstance) => Promise<T>,
