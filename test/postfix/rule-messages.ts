@@ -64,7 +64,12 @@ export interface Quoted {
   /** Services besides the usual ones. */
   readonly services?: string;
   /** What brings it about: a client that connects and writes to a stranger's domain, unless given. */
-  readonly by?: 'start' | 'message to example.com' | 'message to example.net' | 'reading master.cf again';
+  readonly by?:
+    | 'start'
+    | 'message to example.com'
+    | 'message to example.net'
+    | 'reading master.cf again'
+    | 'STARTTLS';
 }
 
 const gate = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
@@ -277,6 +282,12 @@ export const quotedInPassing: readonly Quoted[] = [
     mainCf: 'smtp_tls_session_cache_database = btree:/etc/postfix/smtp_scache',
     services: `${smtpd}tlsmgr unix - - n 1 1 tlsmgr\n`,
     by: 'start',
+  },
+  {
+    rule: 'tls-without-certificate',
+    says: '454 4.7.0 TLS not available due to local problem',
+    mainCf: `${gate}\nsmtpd_tls_security_level = may`,
+    by: 'STARTTLS',
   },
   {
     rule: 'transport-to-same-domain',
