@@ -1,0 +1,293 @@
+// Comments that suppress findings.
+import { describe, expect, test } from 'vitest';
+import {
+  type Suppression,
+  suppress,
+  suppressionsIn,
+  unusedFinding,
+} from '../../server/src/lint/suppression.ts';
+import { SourceText, type Span } from '../../server/src/syntax/text.ts';
+import { findingsIn, lint } from '../support/markers.ts';
+
+describe('a comment suppresses findings in', () => {
+  test('the next line', () =>
+    lint(`
+      # postfix-lint-disable-next-line bad-boolean
+      soft_bounce = on
+      biff = on
+             ^^ bad-boolean
+    `));
+
+  test('the next line with its continuation lines, across other comments', () =>
+    lint(`
+      # postfix-lint-disable-next-line unknown-restriction -- the package's own
+      # Restrictions for recipients
+      smtpd_recipient_restrictions =
+          permit_mynetworks,
+          # not yet
+          reject_unknown_recipent_domain,
+          reject
+      smtpd_client_restrictions = no_such_thing
+                                  ^^^^^^^^^^^^^ unknown-restriction
+    `));
+
+  test('one line of a value', () =>
+    lint(`
+      smtpd_recipient_restrictions =
+          # postfix-lint-disable-next-line unknown-restriction
+          no_such_thing,
+          nor_this_one,
+          ^^^^^^^^^^^^ unknown-restriction
+          reject
+    `));
+
+  test('the lines between it and the comment that ends it', () =>
+    lint(`
+      # postfix-lint-disable bad-boolean
+      soft_bounce = on
+      biff = on
+      # postfix-lint-enable bad-boolean
+      swap_bangpath = on
+                      ^^ bad-boolean
+    `));
+
+  test('the rest of the file if nothing ends it', () =>
+    lint(`
+      soft_bounce = on
+                    ^^ bad-boolean
+      # postfix-lint-disable
+      biff = on
+      no_such_name = 1
+    `));
+
+  test('the whole file, including the lines above it', () =>
+    lint(`
+      soft_bounce = on
+      # postfix-lint-disable-file bad-boolean
+      biff = on
+    `));
+
+  test('the lines for one code after the other has ended', () =>
+    lint(`
+      # postfix-lint-disable bad-boolean, unknown-parameter
+      soft_bounce = on
+      no_such_name = 1
+      # postfix-lint-enable unknown-parameter
+      biff = on
+      nor_this_one = 1
+      ^^^^^^^^^^^^ unknown-parameter
+    `));
+
+  test('master.cf, between the lines of a service', () =>
+    lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        pickup unix n - n 60 1 pickup
+          # postfix-lint-disable-next-line unknown-override
+          -o no_such_name=1
+          -o nor_this_one=1
+             ^^^^^^^^^^^^ unknown-override
+      `,
+    }));
+});
+
+/** What each comment suppresses: the kind, the code, and the texts that it marks, deletes, and applies to. */
+function suppressions(text: string): readonly string[][] {
+  const slice = ({ start, end }: Span): string => {
+    expect(end).toBeLessThanOrEqual(text.length + 1);
+    return text.slice(start, end) + (end > text.length ? '$' : '');
+  };
+  return suppressionsIn(SourceText.of(text)).map(({ kind, code = 'all', at, removal, scope }) => [
+    kind,
+    code,
+    slice(at),
+    slice(removal),
+    slice(scope),
+  ]);
+}
+
+describe('a comment', () => {
+  test('without codes is about every rule', () => {
+    const comment = '# postfix-lint-disable-next-line';
+    expect(suppressions(`${comment} \na = 1\nb = 2\n`)).toEqual([
+      ['disable-next-line', 'all', comment, `${comment} \n`, ' \na = 1\n'],
+    ]);
+  });
+
+  test('with codes is about each of them', () => {
+    const comment = '  #\tpostfix-lint-disable a,b -- c d';
+    expect(suppressions(`x = 1\n${comment}`)).toEqual([
+      ['disable', 'a', 'a', 'a', '$'],
+      ['disable', 'b', 'b', 'b', '$'],
+    ]);
+  });
+
+  test('with one code is deleted as a whole', () => {
+    expect(suppressions('#postfix-lint-disable-file a --b\nx = 1\n')).toEqual([
+      ['disable-file', 'a', 'a', 'a', '#postfix-lint-disable-file a --b\nx = 1\n$'],
+      ['disable-file', '--b', '--b', '--b', '#postfix-lint-disable-file a --b\nx = 1\n$'],
+    ]);
+    const [one] = suppressions('x = 1\n# postfix-lint-disable-file a -- why\ny = 1\n');
+    expect(one?.slice(2, 4)).toEqual(['a', '# postfix-lint-disable-file a -- why\n']);
+  });
+
+  test.each([
+    '# postfix-lint-disabled',
+    '# postfix-lint-disable-lines',
+    '# postfix-lint-other',
+    '# see postfix-lint-disable',
+    'a = b # postfix-lint-disable',
+    'postfix-lint-disable',
+    '# postfix-lint-enable',
+  ])('such as %j suppresses nothing', (comment) => {
+    expect(suppressions(`${comment}\na = 1\n`)).toEqual([]);
+  });
+
+  test('is found anywhere in a long file, and several are', () => {
+    const long = `${'#'.repeat(3000)}\n`.repeat(3);
+    const comment = '# postfix-lint-disable-next-line a\n';
+    const text = `${long}${comment}x = 1\ny = 2\n${long}${comment}y = 1\nz = 1`;
+    expect(suppressions(text)).toEqual([
+      ['disable-next-line', 'a', 'a', comment, '\nx = 1\n'],
+      ['disable-next-line', 'a', 'a', comment, '\ny = 1\n'],
+    ]);
+  });
+
+  test('after a thousand others is ignored', () => {
+    expect(suppressions('# postfix-lint-disable-next-line\n'.repeat(1100))).toHaveLength(1000);
+    expect(suppressions('# postfix-lint-disable-next-line\n'.repeat(1000))).toHaveLength(1000);
+  });
+});
+
+describe('a comment for the next line applies', () => {
+  const scope = (text: string): string | undefined =>
+    suppressions(`# postfix-lint-disable-next-line\n${text}`)[0]?.at(-1);
+
+  test.each([
+    ['to the last line', 'a = 1', '\na = 1$'],
+    ['to the last line with its line ending', 'a = 1\n', '\na = 1\n$'],
+    ['up to the end if no line follows', '', '\n$'],
+    ['up to the end if only comments follow', '# x\n\n', '\n# x\n\n$'],
+    ['to the line after comments and blank lines', '# x\n \t\na = 1\nb = 2', '\n# x\n \t\na = 1\n'],
+    ['to all lines of a value', 'a =\n  b\n\tc\nd = e\n', '\na =\n  b\n\tc\n'],
+    ['to the comments in a value', 'a =\n# x\n\n  b\nd = e\n', '\na =\n# x\n\n  b\n'],
+    ['to one line inside a value', '  b\n  c\nd = e\n', '\n  b\n'],
+    ['to lines that end with a carriage return', 'a =\r\n  b\r\nc = d\r\n', '\na =\r\n  b\r\n'],
+  ])('%s', (_, text, expected) => {
+    expect(scope(text)).toBe(expected);
+  });
+});
+
+describe('a comment for several lines applies', () => {
+  const scope = (text: string, code = ''): string | undefined =>
+    suppressions(`# postfix-lint-disable ${code}\n${text}`)[0]?.at(-1)?.trim();
+
+  test.each([
+    ['a = 1\n# postfix-lint-enable a\nb = 1', 'a', 'a = 1'],
+    ['a = 1\n# postfix-lint-enable\nb = 1', 'a', 'a = 1'],
+    ['a = 1\n# postfix-lint-enable b\nb = 1', 'a', 'a = 1\n# postfix-lint-enable b\nb = 1$'],
+    ['a = 1\n# postfix-lint-enable b a\nb = 1', 'a', 'a = 1'],
+    ['a = 1\n# postfix-lint-enable b\nb = 1', '', 'a = 1'],
+    ['a = 1\n# postfix-lint-enable\nb = 1', '', 'a = 1'],
+    ['a = 1\n# postfix-lint-disable a\n# postfix-lint-enable', 'a', 'a = 1\n# postfix-lint-disable a'],
+  ])('up to the comment that ends it: %j', (text, code, expected) => {
+    expect(scope(text, code)).toBe(expected);
+  });
+});
+
+describe('findings', () => {
+  const suppression = (code: string | undefined, start: number, end: number): Suppression => ({
+    kind: 'disable',
+    at: { start: 0, end: 0 },
+    removal: { start: 0, end: 0 },
+    scope: { start, end },
+    ...(code !== undefined && { code }),
+  });
+  const finding = (code: string, start: number) => ({ code, start });
+
+  test('that begin in the scope are left out', () => {
+    const all = [finding('a', 4), finding('a', 5), finding('a', 9), finding('a', 10), finding('b', 5)];
+    const { kept, unused } = suppress([suppression('a', 5, 10)], all, (each) => each);
+    expect(kept).toEqual([finding('a', 4), finding('a', 10), finding('b', 5)]);
+    expect(unused).toEqual([]);
+  });
+
+  test('use every comment that suppresses them', () => {
+    const list = [suppression('a', 0, 9), suppression(undefined, 0, 9), suppression('b', 0, 9)];
+    const { kept, unused } = suppress(list, [finding('a', 1)], (each) => each);
+    expect(kept).toEqual([]);
+    expect(unused).toEqual([list[2]]);
+  });
+});
+
+test('the fix of a comment that suppresses nothing deletes the comment or the code', () => {
+  const of = (text: string, isKnown: boolean) => {
+    const [last] = suppressionsIn(SourceText.of(text)).slice(-1);
+    if (last === undefined) return expect.unreachable();
+    const found = unusedFinding('file:///main.cf', last, isKnown);
+    const [fix, ...others] = found.fixes ?? [];
+    const [edit] = fix?.edits ?? [];
+    expect(others).toEqual([]);
+    return [
+      found.message,
+      text.slice(found.at.start, found.at.end),
+      fix?.title,
+      fix?.safe,
+      fix?.preferred,
+      text.slice(0, edit?.at.start) + edit?.text + text.slice(edit?.at.end),
+    ];
+  };
+  expect(of('x = 1\n# postfix-lint-disable a b\ny = 1\n', true)).toEqual([
+    'This comment does not suppress any b finding. Postfix ignores comments. Remove the code.',
+    'b',
+    'Remove the code',
+    true,
+    true,
+    'x = 1\n# postfix-lint-disable a \ny = 1\n',
+  ]);
+  expect(of('x = 1\n# postfix-lint-disable a\ny = 1\n', false)).toEqual([
+    'There is no rule a, so this comment has no effect. Postfix ignores comments. Remove the comment.',
+    'a',
+    'Remove the comment',
+    true,
+    true,
+    'x = 1\ny = 1\n',
+  ]);
+  expect(of('x = 1\n  # postfix-lint-disable \ny = 1\n', true).slice(0, 2)).toEqual([
+    'This comment does not suppress any finding. Postfix ignores comments. Remove the comment.',
+    '# postfix-lint-disable',
+  ]);
+});
+
+describe('comments that suppress nothing are reported', () => {
+  const text = '# postfix-lint-disable-next-line bad-boolean\nbiff = no\n';
+
+  test('in the file that they are in', async () => {
+    const found = await findingsIn({
+      'main.cf': text,
+      'master.cf': `pickup unix n - n 60 1 pickup\n${text.split('\n')[0]}\n`,
+    });
+    expect(
+      found.filter(({ code }) => code === 'unused-suppression').map(({ file, line }) => `${file} ${line}`),
+    ).toEqual(['main.cf 1', 'master.cf 2']);
+  });
+
+  test.each([[{ 'bad-boolean': 'off' as const }], [{ 'unused-suppression': 'off' as const }]])(
+    'unless the rule or the report is off: %j',
+    async (rules) => {
+      const found = await findingsIn(text, { rules });
+      expect(found.filter(({ code }) => code === 'unused-suppression')).toEqual([]);
+    },
+  );
+
+  test('while a finding in another file at the same offset is kept', () =>
+    lint({
+      'main.cf':
+        'compatibility_level = 3.11\nsmtp_tls_security_level = may\nbiff = on\n       ^^ bad-boolean\n',
+      'master.cf':
+        '# postfix-lint-disable-file bad-boolean\n^ unused-suppression\npickup unix n - n 60 1 pickup\n'.replace(
+          '^ unused',
+          `${' '.repeat(28)}${'^'.repeat(11)} unused`,
+        ),
+    }));
+});
