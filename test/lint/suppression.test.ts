@@ -154,8 +154,9 @@ describe('a comment', () => {
   });
 
   test('after a thousand others is ignored', () => {
-    expect(suppressions('# postfix-lint-disable-next-line\n'.repeat(1100))).toHaveLength(1000);
-    expect(suppressions('# postfix-lint-disable-next-line\n'.repeat(1000))).toHaveLength(1000);
+    const text = (count: number) => SourceText.of('# postfix-lint-disable-file\n'.repeat(count));
+    expect(suppressionsIn(text(1000))).toHaveLength(1000);
+    expect(suppressionsIn(text(1001))).toHaveLength(1000);
   });
 });
 
