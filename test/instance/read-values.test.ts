@@ -61,6 +61,7 @@ describe('a value', () => {
     ['mail_owner = $b\n', undefined],
     ['mail_owner = ${b\n', undefined],
     ['mail_owner =\n', ''],
+    ['luser_relay = $b\n', '$b'],
   ])('in %j is %j', (main, expected) => {
     expect(value(main).text).toBe(expected);
   });
