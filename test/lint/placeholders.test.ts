@@ -74,6 +74,8 @@ describe('other findings are left as they are', () => {
     const line = (length: number): string => `a = ‸!HOST!‸`.padEnd(length + 2, ' x');
     expect(severity(`${line(999)}\n`)).toBe('information');
     expect(severity(`${line(1000)}\n`)).toBe('error');
+    const comment = '#'.repeat(1200);
+    expect(severity(`${comment}\na = ‸!HOST!‸\n${comment}\n`)).toBe('information');
   });
 
   test('in a file whose text is not known', () => {

@@ -20,6 +20,8 @@ describe('the closest word', () => {
     ['abc', ['acb'], 'acb'],
     ['abc', ['bac'], 'bac'],
     ['abc', ['cba'], undefined],
+    ['ab', ['bx'], undefined],
+    ['ab', ['xa'], undefined],
     ['abcdef', ['badcef'], 'badcef'],
     ['abcdef', ['badcfe'], undefined],
     // The nearest, or else the first.

@@ -38,6 +38,12 @@ describe('for a line', () => {
       `${next} old\na = 1\nb = ‸2\n`,
       `${next} old\na = 1\n${next} new\nb = 2\n`,
     ],
+    [
+      'apart from a comment with a reason alone',
+      `${next} -- why\na = ‸1\n`,
+      `${next} -- why\n${next} new\na = 1\n`,
+    ],
+    ['without indentation if the line has white space later', 'a = 1\nb =  ‸2', `a = 1\n${next} new\nb =  2`],
     ['apart from a comment without codes', `${next}\na = ‸1\n`, `${next}\n${next} new\na = 1\n`],
     [
       'apart from a comment of another kind',

@@ -77,6 +77,13 @@ describe('a comment', () => {
   });
 });
 
+test('a comment applies only to lines after it', () => {
+  const [next] = suppressions('x = 1\n# postfix-lint-disable-next-line\ny = 1\nz = 1\n');
+  expect(next?.at(-1)).toBe('\ny = 1\n');
+  const [rest] = suppressions('# postfix-lint-enable a\n# postfix-lint-disable a\ny = 1');
+  expect(rest?.at(-1)).toBe('\ny = 1$');
+});
+
 describe('a comment for the next line applies', () => {
   const scope = (text: string): string | undefined =>
     suppressions(`# postfix-lint-disable-next-line\n${text}`)[0]?.at(-1);
@@ -145,6 +152,7 @@ test('the fix of a comment that suppresses nothing deletes the comment or the co
     const found = unusedFinding('file:///main.cf', last, isKnown);
     const [fix, ...others] = found.fixes ?? [];
     const [edit] = fix?.edits ?? [];
+    expect(found.tag).toBe('unnecessary');
     expect(others).toEqual([]);
     return [
       found.message,
@@ -171,8 +179,14 @@ test('the fix of a comment that suppresses nothing deletes the comment or the co
     true,
     'x = 1\ny = 1\n',
   ]);
-  expect(of('x = 1\n  # postfix-lint-disable \ny = 1\n', true).slice(0, 2)).toEqual([
-    'This comment does not suppress any finding. Postfix ignores comments. Remove the comment.',
-    '# postfix-lint-disable',
-  ]);
+  for (const text of [
+    'x = 1\n  # postfix-lint-disable \ny = 1\n',
+    'x = 1\n# postfix-lint-disable\ny = 1\n',
+    'x = 1\n  # postfix-lint-disable',
+  ]) {
+    expect(of(text, true).slice(0, 2)).toEqual([
+      'This comment does not suppress any finding. Postfix ignores comments. Remove the comment.',
+      '# postfix-lint-disable',
+    ]);
+  }
 });
