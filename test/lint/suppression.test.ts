@@ -7,6 +7,7 @@ import {
   unusedFinding,
 } from '../../server/src/lint/suppression.ts';
 import { SourceText, type Span } from '../../server/src/syntax/text.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 
 /** What each comment suppresses: the kind, the code, and the texts that it marks, deletes, and applies to. */
 function suppressions(text: string): readonly string[][] {
@@ -100,6 +101,34 @@ describe('a comment for the next line applies', () => {
     ['to lines that end with a carriage return', 'a =\r\n  b\r\nc = d\r\n', '\na =\r\n  b\r\n'],
   ])('%s', (_, text, expected) => {
     expect(scope(text)).toBe(expected);
+  });
+});
+
+describe('several comments for the next line apply', () => {
+  const scopes = (text: string) => suppressions(text).map((each) => each.at(-1));
+  const next = '# postfix-lint-disable-next-line';
+
+  test('to the same line', () => {
+    expect(scopes(`${next} a\n# x\n${next} b\n\nx = 1\n  y\nz = 1\n`)).toEqual([
+      `\n# x\n${next} b\n\nx = 1\n  y\n`,
+      '\n\nx = 1\n  y\n',
+    ]);
+  });
+
+  test('to different lines', () => {
+    expect(scopes(`${next} a\nx = 1\n${next} b\ny = 1\nz = 1\n`)).toEqual([
+      `\nx = 1\n${next} b\n`,
+      '\ny = 1\n',
+    ]);
+  });
+
+  test('up to the end if no line follows', () => {
+    expect(scopes(`${next} a\n${next} b\n`)).toEqual([`\n${next} b\n$`, '\n$']);
+  });
+
+  test('before a very long comment, which does not take long', async () => {
+    const text = SourceText.of(`${`${next}\n`.repeat(1000)}${'# note\n'.repeat(200_000)}a = 1\n`);
+    expect(await cpuTime(() => expect(suppressionsIn(text)).toHaveLength(1000))).toBeLessThan(2000);
   });
 });
 
