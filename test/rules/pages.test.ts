@@ -57,6 +57,10 @@ describe.each(described.map((rule) => [rule.code, rule] as const))('%s', (code, 
     expect(page.silencing).toBe(silencing);
   });
 
+  test('the wrong examples have no finding if linting is off', async () => {
+    for (const { files } of page.wrong) expect(await findingsIn(files, { enable: false })).toEqual([]);
+  });
+
   test('the wrong examples have this finding, and no other warning or error', async () => {
     expect(page.wrong).not.toHaveLength(0);
     for (const example of page.wrong) {
