@@ -61,6 +61,23 @@ describe('unknown-parameter', () => {
     );
   });
 
+  test('as information for a parameter of a Postfix that Apple has changed', async () => {
+    const [found] = await lint(`
+      mydomain_fallback = localhost
+      ^^^^^^^^^^^^^^^^^ unknown-parameter information
+      use_sacl_cache = yes
+      ^^^^^^^^^^^^^^ unknown-parameter information
+      sacl_cache_positive_expire_time = 7d
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-parameter information
+      mime_max_body_size = 0
+      ^^^^^^^^^^^^^^^^^^ unknown-parameter information
+    `);
+    expect(found?.message).toBe(
+      "mydomain_fallback is a parameter of Apple's own Postfix in Mac OS X. Postfix 3.11 does not have it. " +
+        'Any other Postfix ignores the setting, and postconf warns: "main.cf: unused parameter: mydomain_fallback".',
+    );
+  });
+
   test('marks a name that depends on a missing service', async () => {
     const [found] = await lint({
       'main.cf': `

@@ -51,7 +51,9 @@ function finding(
   owner: string | undefined,
   file: string,
 ): Finding {
-  const meant = oldForm('parameter', name, instance.release)?.meant ?? ofClientOnly(instance, name);
+  const known = oldForm('parameter', name, instance.release);
+  if (known?.product !== undefined) return ofProduct(known.product, instance.release.name, name, at, file);
+  const meant = known?.meant ?? ofClientOnly(instance, name);
   const nearest =
     meant === undefined ? closest(name, instance.catalog.names(), instance.derivedNames.keys()) : undefined;
   const suggestion =
@@ -82,6 +84,17 @@ function finding(
             },
           ],
         }),
+  };
+}
+
+/** The file is probably for that product, which reads the setting. */
+function ofProduct(product: string, release: string, name: string, at: Location, file: string): Finding {
+  return {
+    at,
+    severity: 'information',
+    message:
+      `${name} is a parameter of ${product}. Postfix ${release} does not have it. ` +
+      `Any other Postfix ignores the setting, and postconf warns: ${logText(`${file}: unused parameter: ${name}`)}.`,
   };
 }
 
