@@ -16,6 +16,7 @@ export type Occasion = 'table' | 'program' | 'start' | 'own' | readonly string[]
 export const occasions: Readonly<Record<string, Occasion>> = {
   'bad-bind-address': ['user@example.net'],
   'bad-hostname': 'program',
+  'bad-interface-address': 'own',
   'bad-next-hop': ['user@example.org'],
   'bad-pattern-entry': 'table',
   'bad-pipe-arguments': ['user@example.net'],

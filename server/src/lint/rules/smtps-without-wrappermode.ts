@@ -37,7 +37,9 @@ function* check(instance: Instance, transport: string, nextHop: string, at: Loca
       message:
         `The server at ${nextHop} expects TLS from the first byte, but smtp_tls_wrappermode is off. ` +
         `The client waits for a greeting that never comes, and logs: ${logText('SMTPS wrappermode (TCP port 465) requires setting "smtp_tls_wrappermode = yes", and "smtp_tls_security_level = encrypt" (or stronger)')}. ` +
-        'Set both parameters.',
+        (isTooWeak(instance, service)
+          ? 'Set smtp_tls_wrappermode = yes and smtp_tls_security_level = encrypt.'
+          : 'Set smtp_tls_wrappermode = yes.'),
       ...fixes(instance, service, ['smtp_tls_wrappermode', 'smtp_tls_security_level']),
     };
   } else if (wrapped === true && isTooWeak(instance, service)) {
