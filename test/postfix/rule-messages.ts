@@ -280,6 +280,11 @@ export const quotedInPassing: readonly Quoted[] = [
     by: 'start',
   },
   {
+    rule: 'tls-without-certificate',
+    says: 'Wrapper-mode request dropped from',
+    mainCf: `${gate}\nsmtpd_tls_wrappermode = yes`,
+  },
+  {
     rule: 'transport-to-same-domain',
     says: 'mail for … loops back to myself',
     mainCf:
