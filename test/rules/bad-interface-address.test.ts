@@ -8,8 +8,8 @@ describe('bad-interface-address', () => {
     const [found] = await lint(`
       inet_interfaces = localhost, 192.168.0.0/16, [2001:db8::]/32
                                    ^^^^^^^^^^^^^^ bad-interface-address
-                                                   ^^^^^^^^^^^^^^^ bad-interface-address
     `);
+    expect(found?.related).toEqual(['[2001:db8::]/32']);
     expect(found?.message).toBe(
       'inet_interfaces must list addresses or names of this host, and 192.168.0.0/16 is a network. ' +
         'Postfix programs exit with: "config variable inet_interfaces: host not found: 192.168.0.0/16". ' +

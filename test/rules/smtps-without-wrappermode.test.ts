@@ -25,6 +25,14 @@ describe('smtps-without-wrappermode', () => {
     );
   });
 
+  test('as a warning without master.cf, in which the service may have the settings', () =>
+    lint({
+      'main.cf': `
+        relayhost = [smtp.example.com]:465
+                    ^^^^^^^^^^^^^^^^^^^^^^ smtps-without-wrappermode warning
+      `,
+    }));
+
   test('names only the parameter that is missing', async () => {
     const [found] = await lint({
       'main.cf': `

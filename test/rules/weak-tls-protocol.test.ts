@@ -133,4 +133,13 @@ describe('weak-tls-protocol', () => {
       'smtp_tls_protocols = !SSLv2, !SSLv3, !TLSv1, !TLSv1.1\n',
     );
   });
+
+  test('names the release that a bound needs', async () => {
+    const text =
+      'smtp_tls_mandatory_protocols = >=TLSv1.2\n                               ^^^^^^^^^ weak-tls-protocol\n';
+    const [found] = await lint(text, { version: '3.5' });
+    expect(found?.message).toContain(
+      'smtp_tls_mandatory_protocols contains ">=TLSv1.2", but >= needs Postfix 3.6 or later. ',
+    );
+  });
 });

@@ -1,6 +1,7 @@
 // Words in inet_interfaces and proxy_interfaces that cannot be an address or a host name (own_inet_addr.c).
 
-import { expandedValue } from '../../instance/expanded-values.ts';
+import { type ExpandedValue, expandedValue } from '../../instance/expanded-values.ts';
+import type { Location } from '../../instance/instance.ts';
 import { maskAddress, parseAddress } from '../../syntax/tables/address.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -16,36 +17,63 @@ export const badInterfaceAddress: Rule = {
       if (value === undefined) continue;
       const { problems, undefinedNames } = value.expansion;
       if (problems.length > 0 || undefinedNames.length > 0) continue;
-      const words = [...value.expansion.text.matchAll(/[^\s,]+/g)];
-      for (const { 0: word, index } of words) {
-        const place = { start: index, end: index + word.length };
-        const at = value.locate(place);
-        const wrong =
-          name === 'inet_interfaces' && words.length > 1 && /^(?:all|loopback-only)$/.test(word)
-            ? notAlone(word)
-            : judge(name, word);
-        if (wrong === undefined || at === undefined) continue;
-        const { what, advice, address } = wrong;
-        const isLiteral = at.end - at.start === word.length && value.value.raw.includes(word);
-        yield {
-          at,
-          message:
-            `${name} must list addresses or names of ${name === 'inet_interfaces' ? 'this host' : 'the proxy or router'}, and ${what}. ` +
-            `Postfix programs exit with: ${logText(`config variable ${name}: host not found: ${word}`)}. ` +
-            advice,
-          ...(address !== undefined &&
-            isLiteral && {
-              fixes: [{ title: `Change to ${address}`, edits: [{ at, text: address }], preferred: true }],
-            }),
-        };
+      const words = [...wrongWords(name, value)];
+      // Networks in one list are one misunderstanding of what the list is for.
+      const networks = words.filter(({ wrong }) => wrong.isNetwork);
+      for (const word of words) {
+        if (!word.wrong.isNetwork) yield finding(name, word, []);
+        else if (word === networks[0]) yield finding(name, word, networks.slice(1));
       }
     }
   },
 };
 
+interface WrongWord {
+  readonly text: string;
+  readonly at: Location;
+  readonly wrong: Wrong;
+  /** It does not come from a $name. */
+  readonly isLiteral: boolean;
+}
+
+function* wrongWords(name: string, value: ExpandedValue): Generator<WrongWord> {
+  const words = [...value.expansion.text.matchAll(/[^\s,]+/g)];
+  for (const { 0: text, index } of words) {
+    const at = value.locate({ start: index, end: index + text.length });
+    const isSpecial = name === 'inet_interfaces' && words.length > 1 && /^(?:all|loopback-only)$/.test(text);
+    const wrong = isSpecial ? notAlone(text) : judge(name, text);
+    if (wrong === undefined || at === undefined) continue;
+    const isLiteral = at.end - at.start === text.length && value.value.raw.includes(text);
+    yield { text, at, wrong, isLiteral };
+  }
+}
+
+function finding(
+  name: string,
+  { text, at, wrong, isLiteral }: WrongWord,
+  others: readonly WrongWord[],
+): Finding {
+  const { what, advice, address } = wrong;
+  return {
+    at,
+    message:
+      `${name} must list addresses or names of ${name === 'inet_interfaces' ? 'this host' : 'the proxy or router'}, and ${what}. ` +
+      `Postfix programs exit with: ${logText(`config variable ${name}: host not found: ${text}`)}. ` +
+      advice,
+    ...(others.length > 0 && {
+      related: others.map((other) => ({ at: other.at, message: 'Another network' })),
+    }),
+    ...(address !== undefined &&
+      isLiteral && {
+        fixes: [{ title: `Change to ${address}`, edits: [{ at, text: address }], preferred: true }],
+      }),
+  };
+}
+
 interface Wrong {
   readonly what: string;
   readonly advice: string;
+  readonly isNetwork?: true;
   /** What the word should be. */
   readonly address?: string;
 }
@@ -65,6 +93,7 @@ function judge(name: string, word: string): Wrong | undefined {
     if (host !== undefined) return { what: `${word} has a netmask`, advice: `Write ${host}.`, address: host };
     return {
       what: `${word} is a network`,
+      isNetwork: true,
       advice:
         name === 'inet_interfaces'
           ? 'List the addresses on which Postfix should listen, or write all; mynetworks is for the networks of clients.'

@@ -1,6 +1,6 @@
 // Lists of TLS protocols that leave old ones enabled, or that contain a word that is not a protocol.
 
-import { atLeast } from '../../catalog/release.ts';
+import { atLeast, type Release } from '../../catalog/release.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { allowsCurrent, type Version } from '../../mail/tls-protocols.ts';
 import { logText } from '../messages.ts';
@@ -34,7 +34,7 @@ function findingFor({ release, files }: Instance, list: ProtocolList): Finding |
       at,
       ...severityOf(isUsed, true),
       message:
-        `${name} contains "${protocols.unknown.join('", "')}", which is not a TLS protocol. ` +
+        `${name} contains "${protocols.unknown.join('", "')}", ${whyUnknown(protocols.unknown, release)}. ` +
         (isForClient(name)
           ? `Postfix aborts each TLS session${unlessUnused(isUsed)} and warns: ${logText(`Invalid TLS protocol list "${text}": aborting TLS session`)}. `
           : `Postfix disables TLS${unlessUnused(isUsed)} and warns: ${logText(`Invalid TLS protocol list "${text}": disabling TLS support`)}. `) +
@@ -59,6 +59,11 @@ function findingFor({ release, files }: Instance, list: ProtocolList): Finding |
       `Set it to ${better}.`,
     fixes,
   };
+}
+
+function whyUnknown(words: readonly string[], release: Release): string {
+  const isNew = !atLeast(release, '3.6') && words.every((word) => /^[<>]=/.test(word));
+  return isNew ? `but ${words[0]?.slice(0, 2)} needs Postfix 3.6 or later` : 'which is not a TLS protocol';
 }
 
 function severityOf(isUsed: boolean, isSerious: boolean): { readonly severity?: Severity } {
