@@ -16,6 +16,7 @@ export type Occasion = 'table' | 'program' | 'start' | 'own' | readonly string[]
 export const occasions: Readonly<Record<string, Occasion>> = {
   'bad-bind-address': ['user@example.net'],
   'bad-hostname': 'program',
+  'bad-interface-address': 'own',
   'bad-next-hop': ['user@example.org'],
   'bad-pattern-entry': 'table',
   'bad-pipe-arguments': ['user@example.net'],
@@ -288,6 +289,11 @@ export const quotedInPassing: readonly Quoted[] = [
     says: '454 4.7.0 TLS not available due to local problem',
     mainCf: `${gate}\nsmtpd_tls_security_level = may`,
     by: 'STARTTLS',
+  },
+  {
+    rule: 'tls-without-certificate',
+    says: 'Wrapper-mode request dropped from',
+    mainCf: `${gate}\nsmtpd_tls_wrappermode = yes`,
   },
   {
     rule: 'transport-to-same-domain',

@@ -18,6 +18,7 @@ import { badBindAddress } from './bad-bind-address.ts';
 import { badBoolean } from './bad-boolean.ts';
 import { badHostname } from './bad-hostname.ts';
 import { badInlineTable } from './bad-inline-table.ts';
+import { badInterfaceAddress } from './bad-interface-address.ts';
 import { badMilterService } from './bad-milter-service.ts';
 import { badNextHop } from './bad-next-hop.ts';
 import { badNumber } from './bad-number.ts';
@@ -74,6 +75,7 @@ import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
 import { maildirWithoutSlash } from './maildir-without-slash.ts';
 import { maillogWithoutPostlog } from './maillog-without-postlog.ts';
 import { masterFieldCount } from './master-field-count.ts';
+import { mergeConflict } from './merge-conflict.ts';
 import { miltersRunTwice } from './milters-run-twice.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
@@ -167,6 +169,7 @@ export const rules: readonly Rule[] = [
   badBoolean,
   badHostname,
   badInlineTable,
+  badInterfaceAddress,
   badMilterService,
   badNextHop,
   badNumber,
@@ -223,6 +226,7 @@ export const rules: readonly Rule[] = [
   maildirWithoutSlash,
   maillogWithoutPostlog,
   masterFieldCount,
+  mergeConflict,
   miltersRunTwice,
   missingEquals,
   missingFinalNewline,
