@@ -29,6 +29,7 @@ import { badServiceType } from './bad-service-type.ts';
 import { badTableEntry } from './bad-table-entry.ts';
 import { badTime } from './bad-time.ts';
 import { badTlsLevel } from './bad-tls-level.ts';
+import { badTlsPolicy } from './bad-tls-policy.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { bareTableRestrictionRule } from './bare-table-restriction.ts';
 import { blockListWithoutFilter } from './block-list-without-filter.ts';
@@ -178,6 +179,7 @@ export const rules: readonly Rule[] = [
   badTableEntry,
   badTime,
   badTlsLevel,
+  badTlsPolicy,
   bannerWithoutHostname,
   bareTableRestrictionRule,
   blockListWithoutFilter,
