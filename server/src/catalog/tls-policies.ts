@@ -38,7 +38,7 @@ const names: Readonly<Record<string, TlsPolicyAttributeFacts>> = {
   connection_reuse: { words: ['no', 'yes'], model: 'smtp_tls_connection_reuse' },
   enable_rpk: { words: ['no', 'yes'], model: 'smtp_tls_enable_rpk' },
   exclude: { once: true, model: 'smtp_tls_exclude_ciphers' },
-  match: { levels: ['fingerprint', 'verify', 'secure'], required: true, model: 'smtp_tls_verify_cert_match' },
+  match: { levels: ['fingerprint', 'verify', 'secure'], required: true },
   mx_host_pattern: {},
   policy_domain: { once: true },
   policy_failure: { once: true },
@@ -56,13 +56,11 @@ export function tlsPolicyAttribute(name: string): TlsPolicyAttributeFacts | unde
   return Object.hasOwn(names, key) ? names[key] : undefined;
 }
 
-/**
- * The parameter whose values have the same form as an attribute at a level, which must be in lower case. Fingerprints
- * have separators of their own.
- */
+/** The parameter whose values have the same form as an attribute at a level, which must be in lower case. */
 export function tlsPolicyModel(level: string, name: string): string | undefined {
-  const isFingerprint = level === 'fingerprint' && name.toLowerCase() === 'match';
-  return isFingerprint ? undefined : tlsPolicyAttribute(name)?.model;
+  if (name.toLowerCase() !== 'match') return tlsPolicyAttribute(name)?.model;
+  // Fingerprints have separators of their own.
+  return level === 'verify' || level === 'secure' ? `smtp_tls_${level}_cert_match` : undefined;
 }
 
 /** Whether an attribute is valid at a level, which must be in lower case. */
