@@ -351,6 +351,21 @@ export const quotedInPassing: readonly Quoted[] = [
     by: 'start',
   },
   {
+    rule: 'socket-outside-chroot',
+    says: 'connect to Milter service unix:/var/spool/postfix/filter/socket: No such file or directory',
+    mainCf: `${gate}\nsmtpd_milters = unix:/var/spool/postfix/filter/socket`,
+  },
+  {
+    rule: 'socket-outside-chroot',
+    says: '451 4.7.1 Service unavailable - try again later',
+    mainCf: `${gate}\nsmtpd_milters = unix:/var/spool/postfix/filter/socket`,
+  },
+  {
+    rule: 'socket-outside-chroot',
+    says: 'connect to unix:/nowhere/policy: No such file or directory',
+    mainCf: `${gate}\nsmtpd_recipient_restrictions = check_policy_service unix:/nowhere/policy`,
+  },
+  {
     rule: 'transport-to-same-domain',
     says: 'mail for … loops back to myself',
     mainCf:

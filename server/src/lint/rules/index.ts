@@ -120,6 +120,7 @@ import { shortQueueLifetime } from './short-queue-lifetime.ts';
 import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
+import { socketOutsideChroot } from './socket-outside-chroot.ts';
 import { softBounce } from './soft-bounce.ts';
 import { submissionWithoutLogin } from './submission-without-login.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
@@ -270,6 +271,7 @@ export const rules: readonly Rule[] = [
   singleValue,
   smtpSmuggling,
   smtpsWithoutWrappermode,
+  socketOutsideChroot,
   softBounce,
   submissionWithoutLogin,
   swallowedParameter,
