@@ -362,8 +362,9 @@ export const quotedInPassing: readonly Quoted[] = [
   },
   {
     rule: 'socket-outside-chroot',
-    says: 'connect to unix:/nowhere/policy: No such file or directory',
+    says: 'connect to /nowhere/policy: No such file or directory',
     mainCf: `${gate}\nsmtpd_recipient_restrictions = check_policy_service unix:/nowhere/policy`,
+    by: 'message to example.com',
   },
   {
     rule: 'transport-to-same-domain',

@@ -38,7 +38,7 @@ function withSeverity(instance: Instance, tables: Tables, socket: JailedSocket):
     user === 'milter'
       ? `logs ${logText(`connect to Milter service ${text}: No such file or directory`)}, and milter_default_action applies`
       : user === 'policy'
-        ? `logs ${logText(`connect to ${text}: No such file or directory`)}, and rejects mail with a temporary error`
+        ? `logs ${logText(`connect to ${path}: No such file or directory`)}, and rejects mail with a temporary error`
         : 'rejects mail with a temporary error';
   return {
     at,
