@@ -138,6 +138,7 @@ import { transportToSameDomain } from './transport-to-same-domain.ts';
 import { transportWithoutBrackets } from './transport-without-brackets.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { undefinedRestrictionClass } from './undefined-restriction-class.ts';
+import { unknownMilterMacro } from './unknown-milter-macro.ts';
 import { unknownOverride } from './unknown-override.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
@@ -289,6 +290,7 @@ export const rules: readonly Rule[] = [
   transportWithoutBrackets,
   undefinedReference,
   undefinedRestrictionClass,
+  unknownMilterMacro,
   unknownOverride,
   unknownParameter,
   unknownRestriction,
