@@ -367,6 +367,12 @@ export const quotedInPassing: readonly Quoted[] = [
     by: 'message to example.com',
   },
   {
+    rule: 'stray-brace',
+    says: '451 4.3.0 <user@example.com>: Temporary lookup failure',
+    mainCf: `${gate}\nvirtual_alias_maps = texthash:\${config_directory}}/aliases`,
+    by: 'message to example.com',
+  },
+  {
     rule: 'transport-to-same-domain',
     says: 'mail for … loops back to myself',
     mainCf:

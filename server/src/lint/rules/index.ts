@@ -122,6 +122,7 @@ import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
 import { socketOutsideChroot } from './socket-outside-chroot.ts';
 import { softBounce } from './soft-bounce.ts';
+import { strayBrace } from './stray-brace.ts';
 import { submissionWithoutLogin } from './submission-without-login.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
 import { swallowedRestriction } from './swallowed-restriction.ts';
@@ -274,6 +275,7 @@ export const rules: readonly Rule[] = [
   smtpsWithoutWrappermode,
   socketOutsideChroot,
   softBounce,
+  strayBrace,
   submissionWithoutLogin,
   swallowedParameter,
   swallowedRestriction,
