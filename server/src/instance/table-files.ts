@@ -15,6 +15,7 @@ import type { SourceText } from '../syntax/text.ts';
 import { chainFilePaths } from './chain-files.ts';
 import { chrootFiles } from './chroot.ts';
 import type { Instance } from './instance.ts';
+import { jailedSocketFiles } from './jailed-sockets.ts';
 import { uriOf } from './paths.ts';
 import { allTableUses, listFileUses, type TableUse } from './table-uses.ts';
 
@@ -227,7 +228,7 @@ export const wantedFiles = memoize((instance: Instance): WantedFiles => {
   }
   const urisOf = (paths: readonly string[]): string[] => paths.flatMap((path) => uriOf(instance, path) ?? []);
   const lists = urisOf(listFileUses(instance).map(({ path }) => path));
-  for (const uri of urisOf(chrootFiles(instance))) stamps.add(uri);
+  for (const uri of urisOf([...chrootFiles(instance), ...jailedSocketFiles(instance)])) stamps.add(uri);
   return {
     texts: [...new Set([...usesByUri(instance).keys(), ...lists])],
     stamps: [...stamps],

@@ -30,6 +30,7 @@ import { badServiceType } from './bad-service-type.ts';
 import { badTableEntry } from './bad-table-entry.ts';
 import { badTime } from './bad-time.ts';
 import { badTlsLevel } from './bad-tls-level.ts';
+import { badTlsPolicy } from './bad-tls-policy.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { bareTableRestrictionRule } from './bare-table-restriction.ts';
 import { blockListWithoutFilter } from './block-list-without-filter.ts';
@@ -121,7 +122,9 @@ import { shortQueueLifetime } from './short-queue-lifetime.ts';
 import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
+import { socketOutsideChroot } from './socket-outside-chroot.ts';
 import { softBounce } from './soft-bounce.ts';
+import { strayBrace } from './stray-brace.ts';
 import { submissionWithoutLogin } from './submission-without-login.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
 import { swallowedRestriction } from './swallowed-restriction.ts';
@@ -138,6 +141,7 @@ import { transportToSameDomain } from './transport-to-same-domain.ts';
 import { transportWithoutBrackets } from './transport-without-brackets.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { undefinedRestrictionClass } from './undefined-restriction-class.ts';
+import { unknownMilterMacro } from './unknown-milter-macro.ts';
 import { unknownOverride } from './unknown-override.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
@@ -181,6 +185,7 @@ export const rules: readonly Rule[] = [
   badTableEntry,
   badTime,
   badTlsLevel,
+  badTlsPolicy,
   bannerWithoutHostname,
   bareTableRestrictionRule,
   blockListWithoutFilter,
@@ -272,7 +277,9 @@ export const rules: readonly Rule[] = [
   singleValue,
   smtpSmuggling,
   smtpsWithoutWrappermode,
+  socketOutsideChroot,
   softBounce,
+  strayBrace,
   submissionWithoutLogin,
   swallowedParameter,
   swallowedRestriction,
@@ -289,6 +296,7 @@ export const rules: readonly Rule[] = [
   transportWithoutBrackets,
   undefinedReference,
   undefinedRestrictionClass,
+  unknownMilterMacro,
   unknownOverride,
   unknownParameter,
   unknownRestriction,
