@@ -1,4 +1,4 @@
-// The value in force, and the way it came about.
+// The value in force, and where it comes from.
 
 import { describe, expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
@@ -55,13 +55,13 @@ function instance(
 }
 
 describe('the value of a parameter', () => {
-  test('is that of the last line; the earlier ones are what it overrode', () => {
+  test('is that of the last line, which overrides the earlier ones', () => {
     const value = instance('a = 1\na = 2\na = 3\n').value('a');
     expect(value).toMatchObject({ raw: '3', source: { kind: 'entry' } });
     expect(value?.overrode.map((s) => s.kind === 'entry' && s.entry.item.text)).toEqual(['2', '1']);
   });
 
-  test('is the override of the service, when it has one', () => {
+  test('is the override of the service, if it has one', () => {
     const it = instance(
       'biff = yes\n',
       'smtp inet n - n - - smtpd\n  -o biff=no -o biff=maybe\n25 inet n - n - - smtpd\n',
@@ -72,7 +72,7 @@ describe('the value of a parameter', () => {
     expect(it.value('biff', second)).toMatchObject({ raw: 'yes', source: { kind: 'entry' } });
   });
 
-  test('is the default of the target release, when nothing sets it', () => {
+  test('is the default of the target release, if nothing sets it', () => {
     expect(instance('', '', '3.8').value('smtpd_forbid_bare_newline')).toMatchObject({
       raw: 'no',
       source: { kind: 'default' },
@@ -81,7 +81,7 @@ describe('the value of a parameter', () => {
     expect(instance('', '', '3.4').value('smtpd_forbid_bare_newline')).toBeUndefined();
   });
 
-  test('is the program itself for the names that each program sets', () => {
+  test('comes from the program itself for the names that each program sets', () => {
     const it = instance(
       'process_name = mine\n',
       '587 inet n - n - - smtpd\n  -o syslog_name=$service_name/$process_name\n',
@@ -89,7 +89,7 @@ describe('the value of a parameter', () => {
     expect(it.expanded('syslog_name', it.services[0])?.text).toBe('587/smtpd');
   });
 
-  test('of a name that a service gives rise to is the default of its kind', () => {
+  test('of a service-derived name is the default of its kind', () => {
     const it = instance(
       'default_destination_recipient_limit = 7\n',
       'office unix - - n - - smtp\npolicy unix - n n - 0 spawn\n',
@@ -107,7 +107,7 @@ describe('the value of a parameter', () => {
     expect(instance('a = ${{$a} == {x} ? {y}}\n').expanded('a')?.problems).toHaveLength(1);
   });
 
-  test('is there with one of the two files, or none', () => {
+  test('exists with one of the two files, or without both', () => {
     expect(instance(undefined, 'smtp inet n - n - - smtpd -o biff=no\n').services).toHaveLength(1);
     expect(instance('biff = no\n').value('biff')?.raw).toBe('no');
     expect(instance(undefined).value('biff')?.raw).toBe('yes');
@@ -150,7 +150,7 @@ describe('defaults that come from the machine', () => {
   });
 });
 
-test('a word knows the line that it comes from, through any number of names', () => {
+test('a word has the line that it comes from, through any number of names', () => {
   const main = 'inner = a,\n# comment\n  b\nouter = x, $inner\nmydestination = $outer, c\n';
   const value = expandedValue(instance(main), 'mydestination');
   const places = value?.nodes.map((node) => {
@@ -168,7 +168,7 @@ describe('files that the configuration names', () => {
     'mynetworks = !192.0.2.1, /etc/postfix/networks\nrelay_domains = /etc/postfix/domains, example.com\n' +
     'multi_instance_directories = /etc/postfix-out /etc/postfix-in\n';
 
-  test('tables, with their types and what they are for', () => {
+  test('tables, with their types and purposes', () => {
     expect(allTableUses(instance(main)).map((u) => [u.type, u.path, u.role])).toEqual([
       ['hash', '/etc/postfix/transport', 'transport'],
       ['mysql', '/etc/postfix/sql/t.cf', 'transport'],
@@ -178,7 +178,7 @@ describe('files that the configuration names', () => {
     ]);
   });
 
-  test('one of them, in its place or in a copy of the directory', () => {
+  test('one of them, at its path or in a copy of the directory', () => {
     expect(tableUses(instance(main), `${directory}/transport`)).toHaveLength(1);
     expect(tableUses(instance(main), 'file:///etc/aliases')).toHaveLength(1);
     expect(tableUses(instance(main), `${directory}/other`)).toEqual([]);

@@ -1,5 +1,5 @@
-// What postmap(1) and postalias(1) print about tables: the `log` lines that the pages of the rules quote, with the
-// first example of what is wrong on the page.
+// What postmap(1) and postalias(1) print about tables: the `log` lines that the rule pages quote, with the first wrong
+// example on the page.
 import { readFile, utimes } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { type Example, readPage } from '../rules/page.ts';
@@ -61,7 +61,7 @@ describePostfix('postmap and postalias', () => {
     });
   });
 
-  test('of a key that is there twice the first entry counts', async () => {
+  test('the first entry of a duplicate key applies', async () => {
     await withInstanceDirectory(
       { 'main.cf': '', 'master.cf': '', t: 'a.example one\nA.example two\n' },
       async (dir) => {
@@ -87,7 +87,7 @@ async function interfacesPrinted(example: Example | undefined): Promise<readonly
   });
 }
 
-/** What the programs print about the tables that main.cf names, as if they stood in /etc/postfix. */
+/** What the programs print about the tables that main.cf names, as if they were in /etc/postfix. */
 async function printed({ files }: Example): Promise<readonly string[]> {
   return withInstanceDirectory(files, async (dir) => {
     const mainCf = await readFile(`${dir}/main.cf`, 'utf8');

@@ -1,5 +1,5 @@
-// `postfix-lint show` against postconf: the same bytes on standard output, for every real configuration that
-// is at hand, and the same warnings about lines that both judge.
+// Compares `postfix-lint show` with postconf: the same bytes on standard output, for every available real
+// configuration, and the same warnings about lines that both check.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -35,8 +35,8 @@ interface Configuration {
 }
 
 /**
- * Defaults that the installed Postfix was built with, or that come from this host; nothing else is
- * excused. Our answer is given these, by name, from `postconf -d`.
+ * Defaults that the installed Postfix was built with, or that come from this host; nothing else is excused. Our answer
+ * gets these, by name, from `postconf -d`.
  */
 const hostAndBuild = [
   'alias_maps',
@@ -179,7 +179,7 @@ function difference(ours: Shown, theirs: RunResult): Difference {
   return `${a}` === `${b}` ? undefined : `warnings: ${firstDifference(a.join('\n'), b.join('\n'))}`;
 }
 
-/** postconf dies where inet_interfaces names no interface of this machine, or nothing that its DNS knows. */
+/** postconf exits if inet_interfaces names no interface of this machine, or a name that is not in its DNS. */
 const incomparable = Symbol('about this host');
 const isAboutThisHost = /fatal: (config variable|parameter) inet_interfaces: /;
 
@@ -229,7 +229,7 @@ async function installedDefaults(): Promise<ReadonlyMap<string, string>> {
   });
 }
 
-/** The kinds of warnings about lines that we judge too. */
+/** The kinds of warnings about lines that we also check. */
 function judged(lines: readonly string[]): string[] {
   const kinds =
     /(overriding earlier entry|undefined parameter|unused parameter|read-only parameter assignment|support for parameter)/;
@@ -238,7 +238,7 @@ function judged(lines: readonly string[]): string[] {
   ].sort();
 }
 
-/** What postconf says while it goes through the settings. */
+/** What postconf prints while it goes through the settings. */
 function isFromScan(warning: string): boolean {
   return /undefined parameter|read-only parameter/.test(warning);
 }

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
 const { applyFix, fixTitles, lint } = forRule('submission-without-login');
-const gate =
+const relayCheck =
   'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination\n';
 
 describe('submission-without-login', () => {
   test('marks services whose options are still commented out', async () => {
     const [found] = await lint({
-      'main.cf': `smtpd_tls_security_level = may\n${gate}`,
+      'main.cf': `smtpd_tls_security_level = may\n${relayCheck}`,
       'master.cf': `
         smtp inet n - n - - smtpd
         submission inet n - n - - smtpd
@@ -28,7 +28,7 @@ describe('submission-without-login', () => {
 
   test('marks a service that offers logins and does not require them', async () => {
     const [found] = await lint({
-      'main.cf': gate,
+      'main.cf': relayCheck,
       'master.cf': `
         587 inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes
         ^^^ submission-without-login
@@ -55,21 +55,21 @@ describe('submission-without-login', () => {
     '587 inet n - n - 1 postscreen\n',
     'smtp inet n - n - - smtpd\n10025 inet n - n - - smtpd\n',
   ])('reports nothing for %j', async (master) => {
-    await lint({ 'main.cf': gate, 'master.cf': master });
+    await lint({ 'main.cf': relayCheck, 'master.cf': master });
   });
 
   test('reports nothing if main.cf requires logins, or other hosts cannot connect', async () => {
     const master = '587 inet n - n - - smtpd\n';
     await lint({
-      'main.cf': `${gate}smtpd_client_restrictions = permit_mynetworks, permit_sasl_authenticated, reject\n`,
+      'main.cf': `${relayCheck}smtpd_client_restrictions = permit_mynetworks, permit_sasl_authenticated, reject\n`,
       'master.cf': master,
     });
-    await lint({ 'main.cf': `${gate}inet_interfaces = loopback-only\n`, 'master.cf': master });
+    await lint({ 'main.cf': `${relayCheck}inet_interfaces = loopback-only\n`, 'master.cf': master });
   });
 
   test('reports nothing if a tag of a template may cut off the options', () =>
     lint({
-      'main.cf': gate,
+      'main.cf': relayCheck,
       'master.cf': `
         587 inet n - n - - smtpd
         {% if logins %}
@@ -89,7 +89,7 @@ describe('submission-without-login', () => {
 
   test('the fix requires a login', async () => {
     const files = (more: string) => ({
-      'main.cf': `smtpd_tls_chain_files = /etc/postfix/mail.pem\nsmtpd_tls_security_level = encrypt\n${gate}`,
+      'main.cf': `smtpd_tls_chain_files = /etc/postfix/mail.pem\nsmtpd_tls_security_level = encrypt\n${relayCheck}`,
       'master.cf': `587 inet n - n - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n${more}`,
     });
     expect(await applyFix(files(''))).toEqual(
@@ -99,7 +99,7 @@ describe('submission-without-login', () => {
   });
 
   describe('the fix uncomments the options of the master.cf that Postfix installs', () => {
-    const main = `compatibility_level = 3.6\nsmtpd_tls_chain_files = /etc/postfix/mail.pem\n${gate}`;
+    const main = `compatibility_level = 3.6\nsmtpd_tls_chain_files = /etc/postfix/mail.pem\n${relayCheck}`;
     const head = 'submission inet n - n - - smtpd\n';
 
     test.each([

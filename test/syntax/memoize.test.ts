@@ -33,7 +33,7 @@ describe('memoize', () => {
     expect(calls).toBe(2);
   });
 
-  test('takes up to seven arguments, and tells answers apart by each', () => {
+  test('takes up to seven arguments, and distinguishes answers by each', () => {
     const joined = memoize((_: object, b: number, c: number, d: number, e: number, f: number, g: number) => [
       b,
       c,
@@ -58,7 +58,7 @@ describe('memoize', () => {
     }
   });
 
-  test('keeps nothing when the computation throws', () => {
+  test('keeps nothing if the computation throws', () => {
     let fails = true;
     const flaky = memoize((_: object) => {
       if (fails) throw new Error('not yet');

@@ -131,7 +131,7 @@ function isOneLine(instance: Instance, one: Location, other: Location): boolean 
 /** The whole line if it holds only the given word or words; otherwise the place itself. */
 function wholeLine(instance: Instance, place: Location): Location {
   const indent = ownIndent(instance, place);
-  const [end] = /^[ \t]*,?[ \t]*(?:\r?\n|$)/.exec(textBehind(instance, place)) ?? [];
+  const [end] = /^[ \t]*,?[ \t]*(?:\r?\n|$)/.exec(textAfter(instance, place)) ?? [];
   if (indent === undefined || end === undefined) return place;
   return { uri: place.uri, start: place.start - indent.length, end: place.end + end.length };
 }
@@ -147,7 +147,7 @@ function ownIndent(instance: Instance, place: Location | undefined): string | un
   return /\n([ \t]+)$/.exec(before)?.[1];
 }
 
-function textBehind(instance: Instance, { uri, end }: Location): string {
+function textAfter(instance: Instance, { uri, end }: Location): string {
   return textAt(instance, { uri, start: end, end: end + window });
 }
 

@@ -86,7 +86,7 @@ export class ReadValue {
   }
 
   private placed(location: Location | undefined): Location {
-    if (location === undefined) throw new Error(`${this.name} stands in no file`);
+    if (location === undefined) throw new Error(`${this.name} is not set in any file`);
     return location;
   }
 }

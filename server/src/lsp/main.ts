@@ -9,10 +9,10 @@ import { startServer } from './server.ts';
 
 const usage = `Usage: postfix-language-server --stdio | --node-ipc | --socket=PORT
 
-A language server for Postfix configuration: main.cf, master.cf and lookup tables.
+A language server for Postfix configuration: main.cf, master.cf, and lookup tables.
 
-  --stdio         speak on standard input and output
-  --node-ipc      speak over the channel of a Node.js parent
+  --stdio         communicate over standard input and output
+  --node-ipc      communicate over the IPC channel of a Node.js parent process
   --socket=PORT   connect to this port on the local host
   --help          show this text
   --version       show the version

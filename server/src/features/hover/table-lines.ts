@@ -210,7 +210,7 @@ export function describePolicyAttribute({ docs }: DocumentedSnapshot, name: stri
   };
 }
 
-/** A mail address in a result. */
+/** An email address in a result. */
 export function describeAddress(snapshot: Snapshot, address: MailAddress, table: TableFile): Description {
   const { text, domain } = address;
   const isVirtual = table.role === 'virtual-alias';
@@ -228,7 +228,7 @@ export function describeAddress(snapshot: Snapshot, address: MailAddress, table:
   const origin = quote(snapshot.instance.expanded('myorigin')?.text ?? '');
   return about(
     table,
-    title(text, 'mail address'),
+    title(text, 'email address'),
     ...(domain === undefined
       ? [`The address has no domain, so Postfix appends \`@$myorigin\` (${origin}).`]
       : []),
