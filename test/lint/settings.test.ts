@@ -1,6 +1,7 @@
 // The user's settings for rules: `postfix.lint.enable` and `postfix.lint.rules`.
 import { expect, test } from 'vitest';
-import { applyFix, lint } from '../support/markers.ts';
+import { pageCodes, readPage } from '../rules/page.ts';
+import { applyFix, findingsIn, lint } from '../support/markers.ts';
 
 const text = `
   swap_bangpath = on

@@ -170,7 +170,7 @@ describe('submission-without-login', () => {
     });
 
     test.each([
-      ['without a certificate, TLS does not work', gate, '#  -o smtpd_tls_security_level=encrypt\n'],
+      ['without a certificate, TLS does not work', relayCheck, '#  -o smtpd_tls_security_level=encrypt\n'],
       ['without TLS, logins are not safe', main, ''],
       ['options of another service', main, '#smtps inet n - n - - smtpd\n'],
     ])('%s', async (_, mainCf, line) => {

@@ -7,7 +7,7 @@ import { atLeast, type Release } from '../catalog/release.ts';
 import { tableType } from '../catalog/table-types.ts';
 import type { FileStamp } from '../host.ts';
 import { ChunkParser, Tree } from '../syntax/document.ts';
-import { memoize } from '../syntax/memoize.ts';
+import { Memory, memoize } from '../syntax/memoize.ts';
 import type { ActionRole } from '../syntax/tables/actions.ts';
 import { isTableLanguage, type TableItems, type TableLanguage, tableParser } from '../syntax/tables/index.ts';
 import type { PatternDialect } from '../syntax/tables/patterns.ts';
@@ -132,14 +132,16 @@ export function formatUse(uses: readonly TableUse[]): TableUse | undefined {
 }
 
 /** The tables of an instance in one state of their files. Immutable: a change of a file creates another object. */
-export class Tables {
+export class Tables extends Memory {
   private readonly byUri = new Map<string, TableFile | undefined>();
 
   /** @param files by URI: the files from `tableFileUris` that the host was asked for */
   constructor(
     readonly instance: Instance,
     private readonly files: ReadonlyMap<string, FileState>,
-  ) {}
+  ) {
+    super();
+  }
 
   /** The source of a table by its path in the configuration; undefined if it cannot be read. */
   file(path: string): TableFile | undefined {

@@ -24,9 +24,11 @@ export const badNextHop: Rule = {
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     yield* inParameters(instance);
     const byDefault = defaultTransport(instance);
-    const selection = { by: 'malformed', isWanted: () => true } as const;
+    const clientFor = (name: string) => clientOf(instance, name === '' ? byDefault : name);
+    const isWanted = (name: string): boolean => clientFor(name) !== undefined;
+    const selection = { by: 'malformed', isWanted } as const;
     for (const { name, nextHop = '', nextHopAt } of transportReferences(instance, tables, selection)) {
-      const client = clientOf(instance, name === '' ? byDefault : name);
+      const client = clientFor(name);
       if (client === undefined || nextHopAt === undefined) continue;
       const words = nextHopWords(nextHop);
       const problem = words.map((word) => textOf(word, client, name)).find((found) => found !== undefined);

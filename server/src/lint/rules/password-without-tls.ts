@@ -48,10 +48,12 @@ export const passwordWithoutTls: Rule = {
 function isForThisHost(tables: Tables, service: PlacedService | undefined): boolean {
   if (service === undefined) return false;
   const isWanted = (name: string): boolean => name === service.name;
-  const uses = [...transportReferences(tables.instance, tables, { by: 'name', isWanted })];
-  return (
-    uses.length > 0 && uses.every(({ nextHop = '' }) => /^\[?(?:127\.[\d.]+|localhost|::1)\b/.test(nextHop))
-  );
+  let isUsed = false;
+  for (const { nextHop = '' } of transportReferences(tables.instance, tables, { by: 'name', isWanted })) {
+    if (!/^\[?(?:127\.[\d.]+|localhost|::1)\b/.test(nextHop)) return false;
+    isUsed = true;
+  }
+  return isUsed;
 }
 
 const parameter = 'smtp_tls_security_level';
