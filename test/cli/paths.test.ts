@@ -115,6 +115,15 @@ describe('--postfix-version', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });
 
+  test('messages name the option, not the setting of the editor', () => {
+    write('main.cf', late);
+    const { stdout } = run(['--postfix-version', '3.7', 'main.cf']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'Remove the line, or set --postfix-version to the release that will read this file.',
+    );
+    expect(stdout).not.toContain('postfix.version');
+  });
+
   test.each(['9.9', '4.0', '1.1', '2.99', '0.1'])('%s is not a release', (version) => {
     write('main.cf', quiet);
     const { status, stdout, stderr } = run(['--postfix-version', version, 'main.cf']);

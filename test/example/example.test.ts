@@ -184,7 +184,10 @@ describeRunningPostfix('the open relay on port 2525', () => {
         Object.entries(tableTexts()).map(([name, text]) => [isPlain(name) ? name : `hash:${name}`, text]),
       ),
     };
-    return withPostfix(spec, async (postfix) => (await attempt(postfix.port('2525'), mail)).code);
+    return withPostfix(spec, async (postfix) => {
+      const reply = await attempt(postfix.port('2525'), mail, { signal: postfix.onceLogged() });
+      return reply.code;
+    });
   };
 
   test('exists as soon as smtpd starts', async () => {

@@ -64,14 +64,14 @@ async function converse(postfix: PostfixInstance, by: Quoted['by']): Promise<rea
   const unavailable = '[UNAVAILABLE]';
   const stranger = { ADDR: '203.0.113.9', NAME: unavailable, REVERSE_NAME: unavailable };
   const recipient = by === 'message to example.com' ? 'user@example.com' : 'user@example.net';
-  const steps = [
-    async () => session.greeting,
-    () => session.ehlo(),
+  const opening = [async () => session.greeting, () => session.ehlo()];
+  const message = [
     ...(isStranger ? [() => session.xclient(stranger), () => session.ehlo()] : []),
     () => session.mail('a@example.org'),
     () => session.rcpt(recipient),
     ...(by === undefined ? [] : [() => session.data('Subject: a test\n\nnothing\n')]),
   ];
+  const steps = [...opening, ...(by === 'STARTTLS' ? [() => session.startTls()] : message)];
   try {
     for (const step of steps) replies.push((await step()).text);
   } catch {

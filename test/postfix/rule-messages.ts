@@ -16,10 +16,12 @@ export type Occasion = 'table' | 'program' | 'start' | 'own' | readonly string[]
 export const occasions: Readonly<Record<string, Occasion>> = {
   'bad-bind-address': ['user@example.net'],
   'bad-hostname': 'program',
+  'bad-interface-address': 'own',
   'bad-next-hop': ['user@example.org'],
   'bad-pattern-entry': 'table',
   'bad-pipe-arguments': ['user@example.net'],
   'bad-table-entry': 'table',
+  'bad-tls-policy': ['user@example.net'],
   'chain-file-order': 'own',
   'chroot-without-files': 'own',
   'compatibility-level': 'start',
@@ -64,11 +66,17 @@ export interface Quoted {
   /** Additional services. */
   readonly services?: string;
   /** What provokes it; by default, a client that connects and sends to a foreign domain. */
-  readonly by?: 'start' | 'message to example.com' | 'message to example.net' | 'reading master.cf again';
+  readonly by?:
+    | 'start'
+    | 'message to example.com'
+    | 'message to example.net'
+    | 'reading master.cf again'
+    | 'STARTTLS';
 }
 
 const relayCheck = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
 const smtpd = 'smtp inet n - n - - smtpd\n';
+const serverWithTls = `${smtpd}10025 inet n - n - - smtpd -o myhostname=relay.example.com\n`;
 const pipe = (args: string): string => `${smtpd}filter unix - n n - - pipe ${args}\n`;
 
 export const quotedInPassing: readonly Quoted[] = [
@@ -184,6 +192,76 @@ export const quotedInPassing: readonly Quoted[] = [
     says: 'smtpd_tls_security_level: unsupported TLS level "verify", using "encrypt"',
     mainCf: 'smtpd_tls_security_level = verify',
   },
+  {
+    rule: 'bad-tls-policy',
+    says: 'invalid security level "encript"',
+    mainCf: withPolicy('encript'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'invalid attribute name: "policy"',
+    mainCf: withPolicy('secure policy=sts'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'attribute "match" invalid at security level "encrypt"',
+    mainCf: withPolicy('encrypt match=example.net'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'attribute "match" has empty value',
+    mainCf: withPolicy('secure match='),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'attribute "ciphers" is specified multiple times',
+    mainCf: withPolicy('encrypt ciphers=high ciphers=high'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'attribute "connection_reuse" has bad value: "maybe"',
+    mainCf: withPolicy('encrypt connection_reuse=maybe'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'Invalid TLS protocol list "TLSv9": aborting TLS session',
+    mainCf: withPolicy('encrypt protocols=TLSv9'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'invalid cipher grade: "hig"',
+    mainCf: withPolicy('encrypt ciphers=hig'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'Cannot start TLS: handshake failure',
+    mainCf: withPolicy('encrypt ciphers=hig'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'configured at fingerprint security level, but with no fingerprints to match.',
+    mainCf: withPolicy('fingerprint'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
   { rule: 'banner-without-hostname', says: '220 ESMTP ready', mainCf: 'smtpd_banner = ESMTP ready' },
   {
     rule: 'bare-table-restriction',
@@ -279,6 +357,39 @@ export const quotedInPassing: readonly Quoted[] = [
     by: 'start',
   },
   {
+    rule: 'tls-without-certificate',
+    says: '454 4.7.0 TLS not available due to local problem',
+    mainCf: `${relayCheck}\nsmtpd_tls_security_level = may`,
+    by: 'STARTTLS',
+  },
+  {
+    rule: 'tls-without-certificate',
+    says: 'Wrapper-mode request dropped from',
+    mainCf: `${relayCheck}\nsmtpd_tls_wrappermode = yes`,
+  },
+  {
+    rule: 'socket-outside-chroot',
+    says: 'connect to Milter service unix:/var/spool/postfix/filter/socket: No such file or directory',
+    mainCf: `${relayCheck}\nsmtpd_milters = unix:/var/spool/postfix/filter/socket`,
+  },
+  {
+    rule: 'socket-outside-chroot',
+    says: '451 4.7.1 Service unavailable - try again later',
+    mainCf: `${relayCheck}\nsmtpd_milters = unix:/var/spool/postfix/filter/socket`,
+  },
+  {
+    rule: 'socket-outside-chroot',
+    says: 'connect to /nowhere/policy: No such file or directory',
+    mainCf: `${relayCheck}\nsmtpd_recipient_restrictions = check_policy_service unix:/nowhere/policy`,
+    by: 'message to example.com',
+  },
+  {
+    rule: 'stray-brace',
+    says: '451 4.3.0 <user@example.com>: Temporary lookup failure',
+    mainCf: `${relayCheck}\nvirtual_alias_maps = texthash:\${config_directory}}/aliases`,
+    by: 'message to example.com',
+  },
+  {
     rule: 'transport-to-same-domain',
     says: 'mail for … loops back to myself',
     mainCf:
@@ -310,6 +421,17 @@ relayhost = [127.0.0.1]:${ports['10025']}
 smtp_sasl_auth_enable = yes
 smtp_sasl_password_maps = inline:{[127.0.0.1]:${ports['10025']}=user:password}
 ${setting}
+`;
+}
+
+/** A client with a TLS policy for a server on the same machine, which offers STARTTLS. */
+function withPolicy(policy: string): Text {
+  return (ports: Ports) => `default_transport = smtp
+relayhost = [127.0.0.1]:${ports['10025']}
+smtp_tls_security_level = may
+smtp_tls_policy_maps = inline:{ {[127.0.0.1]:${ports['10025']} = ${policy}} }
+smtpd_tls_cert_file = none
+smtpd_tls_security_level = may
 `;
 }
 

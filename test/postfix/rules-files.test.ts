@@ -39,6 +39,16 @@ smtpd_tls_chain_files = ${names.map((name) => `$config_directory/${name}`).join(
     }
   }
 
+  test('no certificate: TLS is offered and refused, as the page says', async () => {
+    expect(readPage('tls-without-certificate').wrong[0]?.files['main.cf']).toContain(
+      'smtpd_tls_security_level = may',
+    );
+    await withFiles([], async (postfix) => {
+      expect(await startTls(postfix)).toBe(refused);
+      await postfix.waitForLog(/No server certs available\. TLS won't be enabled/);
+    });
+  });
+
   test('a certificate before its key: the log lines of the page, and no TLS, which is offered', () =>
     withFiles(['mail.pem'], async (postfix) => {
       expect(await startTls(postfix)).toBe(refused);

@@ -15,19 +15,26 @@ describePostfix('postmap and postalias', () => {
     expect(await printed(example)).toEqual(logs);
   });
 
-  test('an interface of a disabled protocol', async () => {
-    const { wrong, logs } = readPage('inet-protocols-mismatch');
-    const mainCf = `${wrong[0]?.files['main.cf']}mynetworks_style = host\n`;
-    await withInstanceDirectory({ 'main.cf': mainCf, 'master.cf': '' }, async (dir) => {
-      const { stderr } = await postconf(dir, ['mynetworks']);
-      expect(
-        stderr
-          .trim()
-          .replace(/^\S*(?=postconf:)/, '')
-          .split('\n'),
-      ).toEqual(logs);
-    });
+  test('an interface that is a network', async () => {
+    const page = readPage('bad-interface-address');
+    expect(await interfacesPrinted(page.wrong[0])).toEqual(page.logs);
   });
+
+  test('an interface of a protocol that is off', async () => {
+    const page = readPage('inet-protocols-mismatch');
+    expect(await interfacesPrinted(page.wrong[0])).toEqual(page.logs);
+  });
+
+  test.each(['192.0.2.1/24', '127.0.0.1:25', 'hash:/etc/postfix/interfaces', 'all', 'loopback-only'])(
+    '%s is not an interface among others',
+    async (word) => {
+      const mainCf = `inet_interfaces = 127.0.0.1, ${word}\nmynetworks_style = host\n`;
+      await withInstanceDirectory({ 'main.cf': mainCf, 'master.cf': '' }, async (dir) => {
+        const { stderr } = await postconf(dir, ['mynetworks']);
+        expect(stderr).toContain(`config variable inet_interfaces: host not found: ${word}\n`);
+      });
+    },
+  );
 
   test('\\d is no digit in a regexp: table', async () => {
     await withInstanceDirectory(
@@ -67,6 +74,18 @@ describePostfix('postmap and postalias', () => {
     );
   });
 });
+
+/** What a program prints that looks up the server's own addresses. */
+async function interfacesPrinted(example: Example | undefined): Promise<readonly string[]> {
+  const mainCf = `${example?.files['main.cf']}mynetworks_style = host\n`;
+  return withInstanceDirectory({ 'main.cf': mainCf, 'master.cf': '' }, async (dir) => {
+    const { stderr } = await postconf(dir, ['mynetworks']);
+    return stderr
+      .trim()
+      .replace(/^\S*(?=postconf:)/, '')
+      .split('\n');
+  });
+}
 
 /** What the programs print about the tables that main.cf names, as if they were in /etc/postfix. */
 async function printed({ files }: Example): Promise<readonly string[]> {

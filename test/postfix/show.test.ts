@@ -19,6 +19,7 @@ import { ChunkParser, type LineParser, Tree } from '../../server/src/syntax/docu
 import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
 import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
+import { type Example, examples } from '../instance/postconf-examples.ts';
 import { corpusFiles, noCorpus } from '../support/corpus.ts';
 import { mutations, seed } from '../support/mutations.ts';
 import { inParallel } from '../support/parallel.ts';
@@ -66,6 +67,21 @@ describePostfix('postfix-lint show', () => {
     await compareAll(ownConfigurations());
   });
 
+  test('prints for the examples of the unit tests what postconf prints', async (ctx) => {
+    if (!findPostfix()?.version.startsWith('3.7')) ctx.skip('the examples are for Postfix 3.7');
+    const differences: string[] = [];
+    await inParallel(examples, 64, async (example) => {
+      const expected = {
+        shown: example.shown.map((line) => `${line}\n`).join(''),
+        reports: comparable(example.reports ?? []),
+      };
+      const actual = await askPostconf(example);
+      if (JSON.stringify(actual) !== JSON.stringify(expected))
+        differences.push(`${example.ask.join(' ')}: ${example.about}: ${JSON.stringify(actual)}`);
+    });
+    expect(differences).toEqual([]);
+  });
+
   test('prints for damaged configurations what postconf prints', async () => {
     const files = corpusFiles();
     const whole = files === undefined ? ownConfigurations() : realConfigurations(files);
@@ -73,6 +89,31 @@ describePostfix('postfix-lint show', () => {
     await compareAll(damaged(whole, 1200), [['-n'], ['-M']]);
   });
 });
+
+async function askPostconf({ main, master, ask }: Example) {
+  const files: Record<string, Buffer> = {};
+  if (main !== undefined) files['main.cf'] = Buffer.from(main, 'latin1');
+  if (master !== undefined) files['master.cf'] = Buffer.from(master, 'latin1');
+  return withInstanceDirectory(files, async (directory) => {
+    const { stdout, stderr } = await postconf(directory, ask);
+    const there = (text: string): string => text.replaceAll(directory, '/etc/postfix');
+    const reports = there(stderr)
+      .split('\n')
+      .map((line) => line.replace(/^(?:\S*\/)?postconf: /, ''));
+    return { shown: there(stdout), reports: comparable(reports) };
+  });
+}
+
+/** Each report once, without those that only postconf makes: of its second reading, and of the text of a $name. */
+function comparable(reports: readonly string[]): readonly string[] {
+  return [
+    ...new Set(
+      reports
+        .filter((line) => !/^$|line 1: overriding|warning: (?:master.cf: |truncated)/.test(line))
+        .map((line) => line.replace(/\b(fatal: )dictionary mail_dict: /, '$1')),
+    ),
+  ].sort();
+}
 
 const allFlags = [['-n'], ['-n', '-x'], ['-M'], ['-P'], ['-M', '-x'], ['-P', '-x']];
 /** The questions that depend on both files: the values of one in the other, and which settings are used. */

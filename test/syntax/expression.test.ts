@@ -1,7 +1,13 @@
 // Compares `$name` and similar expressions with mac_parse.c and mac_expand.c. The tests in test/instance cover the
 // expanded values, and compare them with the real postconf.
 import { describe, expect, test } from 'vitest';
-import { type Branch, type Part, parseExpression, references } from '../../server/src/syntax/expression.ts';
+import {
+  type Branch,
+  branchesOf,
+  type Part,
+  parseExpression,
+  references,
+} from '../../server/src/syntax/expression.ts';
 
 /**
  * The tree on one line: literal text in quotes (with its meaning: `$$` is "$"), `<name>` for a reference,
@@ -161,8 +167,15 @@ describe('a condition on a parameter', () => {
     ['$(a?{b)', unbalanced],
     ['$(a?{b}:{c)', unbalanced],
     ['${a?{b}', truncated],
+    // The brace is closed, but only after the end of the reference.
+    ['$(a?{b)}', `${unbalanced} "}"`],
+    ['$(a?{b}:{c)}', `${unbalanced} "}"`],
   ])('%j is wrong', (text, expected) => {
     expect(tree(text)).toBe(expected);
+  });
+
+  test('a reference ends inside its branch', () => {
+    expect(tree('${a?{$(b}:c)}')).toBe(`<a ? ${truncated} : "c)">`);
   });
 
   test('a problem inside a branch matters only if the branch is taken', () => {
@@ -215,6 +228,8 @@ describe('a comparison', () => {
     ['${{a} == {b} ? {c} : {d} e}', unexpected],
     ['$({a == {b})', unbalanced],
     ['$({a} == {b)', unbalanced],
+    ['$({a)}', `${unbalanced} "}"`],
+    ['$({a} == {b)}', `${unbalanced} "}"`],
     ['${{a} == {b}', truncated],
   ])('%j is wrong', (text, expected) => {
     expect(tree(text)).toBe(expected);
@@ -232,6 +247,7 @@ describe('a function call (since Postfix 3.11)', () => {
     ['${f{a} b}', unexpected],
     ['${f{a}?{b}}', unexpected],
     ['$(f{a)', unbalanced],
+    ['$(f{a)}', `${unbalanced} "}"`],
   ])('%j', (text, expected) => {
     expect(tree(text)).toBe(expected);
   });
@@ -274,7 +290,51 @@ describe('a part of a longer text', () => {
     expect(show(parseExpression(text, 7, 17))).toBe(`"a " <b> " " ${truncated}`);
     expect(show(parseExpression(text, 7, 10))).toBe(`"a " ${emptyName}`);
     expect(show(parseExpression('$$', 0, 1))).toBe(emptyName);
+    expect(show(parseExpression('${a}', 0, 1))).toBe(emptyName);
     expect(show(parseExpression('$$', 1, 1))).toBe('');
+  });
+});
+
+describe('the place', () => {
+  /** The texts of all parts and branches, outermost first. */
+  function places(text: string): string[] {
+    const slice = ({ start, end }: { start: number; end: number }) => text.slice(start, end);
+    const inside = (part: Part): string[] => [
+      slice(part),
+      ...branchesOf(part).flatMap((branch) => [slice(branch), ...branch.parts.flatMap(inside)]),
+    ];
+    return parseExpression(text).flatMap(inside);
+  }
+
+  test.each([
+    ['a $b ', ['a ', '$b', ' ']],
+    ['plain', ['plain']],
+    ['${a?b$c}', ['${a?b$c}', 'b$c', 'b', '$c']],
+    ['${a:b}', ['${a:b}', 'b', 'b']],
+    ['${a?{b}:{c}}', ['${a?{b}:{c}}', 'b', 'b', 'c', 'c']],
+    ['${a?{b}: c}', ['${a?{b}: c}', 'b', 'b', ' c', ' c']],
+    ['${{a} <level {$b} ? {c}}', ['${{a} <level {$b} ? {c}}', 'a', 'a', '$b', '$b', 'c', 'c']],
+    ['${f{ a }}', ['${f{ a }}', 'a', 'a']],
+  ])('of each part of %j', (text, expected) => {
+    expect(places(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['a $ b', ['a ', '$', ' b']],
+    ['a ${} b', ['a ', '${}', ' b']],
+    ['a ${b b', ['a ', '${b b']],
+    ['a ${b-} b', ['a ', '${b-}', ' b']],
+    ['a ${b?{c}d} b', ['a ', '${b?{c}d}', ' b']],
+    ['a ${b:{c} d} b', ['a ', '${b:{c} d}', ' b']],
+    ['a ${{b} = {c}} b', ['a ', '${{b} = {c}}', ' b']],
+    ['a ${f{b} c} b', ['a ', '${f{b} c}', ' b']],
+  ])('of a problem is the whole reference: %j', (text, expected) => {
+    expect(places(text)).toEqual(expected);
+  });
+
+  test('of a reference that is nested too deeply is that reference', () => {
+    const text = `${'${a?'.repeat(102)}b${'}'.repeat(102)}`;
+    expect(places(text).slice(-2)).toEqual(['${a?b}', '${a?b}']);
   });
 });
 

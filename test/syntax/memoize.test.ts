@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoize } from '../../server/src/syntax/memoize.ts';
+import { Memory, memoize } from '../../server/src/syntax/memoize.ts';
 
 describe('memoize', () => {
   test('computes once for the same objects and equal primitives', () => {
@@ -16,6 +16,27 @@ describe('memoize', () => {
     expect(joined(two, two, 'a')).not.toBe(first);
     expect(joined({ name: 'one' }, two, 'a')).not.toBe(first);
     expect(calls).toEqual(['a', 'b', 'a', 'a', 'a']);
+  });
+
+  test('an object can carry its answers', () => {
+    class Text extends Memory {
+      constructor(readonly text: string) {
+        super();
+      }
+    }
+    let calls = 0;
+    const length = memoize(({ text }: Text) => ({ length: text.length, calls: ++calls }));
+    const joined = memoize(({ text }: Text, other: string) => ({ text: text + other, calls: ++calls }));
+    const [one, two] = [new Text('one'), new Text('two')];
+    const first = [length(one), joined(one, 'a'), joined(one, 'b')];
+    expect(first).toEqual([
+      { length: 3, calls: 1 },
+      { text: 'onea', calls: 2 },
+      { text: 'oneb', calls: 3 },
+    ]);
+    expect([length(one), joined(one, 'a'), joined(one, 'b')]).toEqual(first);
+    expect(joined(two, 'a')).toEqual({ text: 'twoa', calls: 4 });
+    expect([one.results.size, two.results.size]).toEqual([2, 1]);
   });
 
   test('keeps undefined as an answer', () => {

@@ -136,6 +136,8 @@ describe('tables', () => {
     ['unionmap:{hash:/a', ['table [unionmap] [{hash:/a]']],
     ['randmap:{a, b}', ['table [randmap] [{a, b}]']],
     ['proxy:', ['table [proxy] []']],
+    ['inline:{hash:/a}', ['table [inline] [{hash:/a}]']],
+    ['unionmap:{hash:/$(a b), c}', ['table [unionmap] [{hash:/$(a b), c}] { table [hash] [/$(a b)] }']],
     ['/etc/postfix/virtual', ['word [/etc/postfix/virtual]']],
     ['$virtual_alias_maps', ['word [$virtual_alias_maps]']],
     ['hash:$config_directory/a', ['table [hash] [$config_directory/a]']],
@@ -152,8 +154,22 @@ describe('tables', () => {
 
   test('that are nested too deeply are found to a limit, and the rest is text', () => {
     const [table] = outline('virtual_alias_maps', `${'proxy:'.repeat(1000)}hash:/a`);
-    expect(table).toContain('table [proxy] [proxy:');
+    expect(table?.split('table [proxy]')).toHaveLength(18);
   });
+});
+
+test('tables whose entries may be in braces have them as members', () => {
+  const members = (text: string, expanded = false) => {
+    const [node] = nodes('virtual_alias_maps', text, expanded);
+    return node?.kind === 'table' ? node.members.map((each) => each.text) : undefined;
+  };
+  for (const type of ['inline', 'randmap', 'static', 'cidr', 'pcre', 'regexp'])
+    expect(members(`${type}:{ a=b, { c = d } }`)).toEqual(['a=b', '{ c = d }']);
+  expect(members('unionmap:{ hash:/a }')).toEqual([]);
+  expect(members('inline:a')).toEqual([]);
+  // Only text that is not expanded has references.
+  expect(members('inline:{a=$(b c)}')).toEqual(['a=$(b c)']);
+  expect(members('inline:{a=$(b c)}', true)).toEqual(['a=$(b', 'c)']);
 });
 
 describe('match lists', () => {
@@ -171,6 +187,7 @@ describe('match lists', () => {
     ['!cidr:{{!192.0.2.0/24 REJECT}}', ['not table [cidr] [{{!192.0.2.0/24 REJECT}}]']],
     ['$mynetworks', ['reference [$mynetworks]']],
     ['!$mynetworks', ['not reference [$mynetworks]']],
+    ['a.$mydomain', ['reference [a.$mydomain]']],
     // Postfix treats an IPv6 address without brackets as a table, with an unknown type or none, and exits.
     ['::1', ['name [::1]']],
     ['fe80::/64', ['table [fe80] [:/64]']],
@@ -200,6 +217,10 @@ describe('next hops and transports', () => {
     ['relayhost', '[2001:db8::1]:25', ['next hop [][2001:db8::1] port [25]']],
     ['relayhost', '[example.com', ['next hop [][[example.com]']],
     ['relayhost', '$mydomain', ['next hop [$mydomain]']],
+    ['relayhost', 'a.inet:25', ['next hop [a.inet] port [25]']],
+    ['relayhost', 'x[a]:25', ['next hop [x[a]] port [25]']],
+    ['relayhost', '[a]b', ['next hop [][[a]b]']],
+    ['relayhost', '', []],
     ['smtp_fallback_relay', '[a]:25, b', ['next hop [][a] port [25]', 'next hop [b]']],
     ['default_transport', 'smtp', ['transport [smtp]']],
     ['default_transport', 'smtp:example.com', ['transport [smtp], next hop [example.com]']],
@@ -213,6 +234,7 @@ describe('next hops and transports', () => {
     ],
     ['default_transport', ':example.com', ['transport [], next hop [example.com]']],
     ['defer_transports', 'smtp, relay', ['transport [smtp]', 'transport [relay]']],
+    ['defer_transports', 'smtp, relay:x', ['transport [smtp]', 'transport [relay], next hop [x]']],
   ])('%s = %s', (parameter, text, expected) => {
     expect(outline(parameter, text)).toEqual(expected);
   });
@@ -239,6 +261,8 @@ describe('endpoints and milters', () => {
       ],
     ],
     ['smtpd_milters', '{}', ['endpoint no type []']],
+    ['smtpd_milters', '{ inet:$(a b):1, x=y }', ['endpoint inet [$(a b):1] with [x=y]']],
+    ['smtpd_milters', 'xinet:a:1', ['endpoint no type [xinet:a:1]']],
     ['smtpd_milters', '{ inet:host:1', ['endpoint no type [{ inet:host:1]']],
   ])('%s = %s', (parameter, text, expected) => {
     expect(outline(parameter, text)).toEqual(expected);
@@ -268,6 +292,8 @@ describe('access restriction lists', () => {
 
   test.each([
     ['PERMIT_MYNETWORKS, Reject', ['restriction [PERMIT_MYNETWORKS]', 'restriction [Reject]']],
+    ['permit$x, permit', ['word [permit$x]', 'restriction [permit]']],
+    ['CHECK_CLIENT_ACCESS hash:/a', ['restriction [CHECK_CLIENT_ACCESS] table: table [hash] [/a]']],
     ['my_class, permit', ['restriction [my_class]', 'restriction [permit]']],
     ['hash:/a, permit', ['table [hash] [/a]', 'restriction [permit]']],
     ['proxy:hash:/a', ['table [proxy] [hash:/a] { table [hash] [/a] }']],

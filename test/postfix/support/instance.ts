@@ -14,6 +14,7 @@ import { environment, type ProgramName, postalias, postmap, runProgram, whyUnrea
 import { makeQueue } from './queue';
 import { saslPathOf, startSaslServer } from './sasl';
 import { supportingServices } from './services';
+import { ConnectionError } from './smtp';
 
 /** The port of each inet service, by its name in the test's master.cf: `smtp`, `10025`, `127.0.0.1:10025`. */
 export type Ports = Readonly<Record<string, number>>;
@@ -61,7 +62,10 @@ export interface Queued {
   readonly recipients: readonly { readonly address: string; readonly delay_reason?: string }[];
 }
 
-/** Starts an instance, calls `use` with it, and always stops it afterward. */
+/**
+ * Starts an instance, calls `use` with it, and always stops it afterward. If a connection to the instance fails, the
+ * error also has the log, which says why.
+ */
 export async function withPostfix<T>(
   spec: InstanceSpec,
   use: (postfix: PostfixInstance) => Promise<T>,
@@ -69,6 +73,9 @@ export async function withPostfix<T>(
   const postfix = await startPostfix(spec);
   try {
     return await use(postfix);
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    throw new Error(`${error.message}\n${await postfix.log()}`, { cause: error });
   } finally {
     await postfix.stop();
   }

@@ -30,6 +30,11 @@ export interface XclientAttributes {
   readonly DESTPORT?: string;
 }
 
+/** The server does not answer, or no longer answers. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+}
+
 /** The client, sender, and recipient for `attempt`. */
 export interface Attempt {
   /** The client's address. The default is the real one, on loopback. */
@@ -203,14 +208,14 @@ export class SmtpSession {
 
 async function nextReply(replies: AsyncGenerator<Reply>): Promise<Reply> {
   const { value, done } = await replies.next();
-  if (done) throw new Error('the server closed the connection');
+  if (done) throw new ConnectionError('the server closed the connection');
   return value;
 }
 
 /** Replies as they arrive. `250-` lines are collected up to the last line (RFC 5321 section 4.2.1). */
 async function* readReplies(socket: Socket): AsyncGenerator<Reply> {
   socket.setEncoding('utf8');
-  socket.setTimeout(waitLimit, () => socket.destroy(new Error(`no reply within ${waitLimit} ms`)));
+  socket.setTimeout(waitLimit, () => socket.destroy(new ConnectionError(`no reply within ${waitLimit} ms`)));
   let rest = '';
   let lines: string[] = [];
   for await (const chunk of socket) {
