@@ -36,7 +36,7 @@ function* overridden(
   const last = lost.at(-1);
   if (last === undefined) return;
   const winnerLine = lineNumber(instance.files.main, winner.start);
-  // Which of the two values is intended shows only when the text that belongs to another setting is gone.
+  // Which of the two values is intended is clear only when the text that belongs to another setting is gone.
   const glued = gluedName(winner.item.text, instance);
   for (const entry of lost) {
     yield {

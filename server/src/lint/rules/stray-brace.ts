@@ -1,4 +1,4 @@
-// A closing brace too many after a reference, as in `${config_directory}}/table` (mac_parse.c).
+// An extra closing brace after a reference, as in `${config_directory}}/table` (mac_parse.c).
 
 import { allValues, type ReadValue } from '../../instance/read-values.ts';
 import { parseExpression } from '../../syntax/expression.ts';
