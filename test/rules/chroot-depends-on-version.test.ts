@@ -16,7 +16,7 @@ describe('chroot-depends-on-version', () => {
       `),
     );
     expect(found?.message).toBe(
-      'The chroot field is "-", which means y if compatibility_level is below 1, and n from level 1. ' +
+      'The chroot field is "-", which means y if compatibility_level is below 1, and n otherwise. ' +
         'Postfix runs this service and 1 more in the queue directory (chroot) and logs: "using backwards-compatible default setting chroot=y". ' +
         'Write y or n.',
     );

@@ -179,7 +179,7 @@ describe('no-relay-gate', () => {
       'smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks, reject',
       'smtpd_relay_restrictions = permit_mynetworks, defer',
       'smtpd_relay_restrictions = permit_mynetworks, defer_if_permit',
-      'smtpd_relay_restrictions = $checks\ngates = permit_mynetworks, reject_unauth_destination',
+      'smtpd_relay_restrictions = $checks\nchecks = permit_mynetworks, reject_unauth_destination',
       'smtpd_relay_restrictions = permit_mynetworks\n# and no more\n  reject_unauth_destination',
     ])('%s', async (text) => {
       await lint({ 'main.cf': `${text}\n`, 'master.cf': smtp });

@@ -24,7 +24,7 @@ export const chrootDependsOnVersion: Rule = {
     yield {
       at: first.at,
       message:
-        'The chroot field is "-", which means y if compatibility_level is below 1, and n from level 1. ' +
+        'The chroot field is "-", which means y if compatibility_level is below 1, and n otherwise. ' +
         `Postfix runs this service${others === 0 ? '' : ` and ${others} more`} in the queue directory (chroot) and logs: ${logText('using backwards-compatible default setting chroot=y')}. ` +
         'Write y or n.',
       fixes: [fix(fields, 'y', 'same as now'), fix(fields, 'n', 'same as level 1 and later')],
