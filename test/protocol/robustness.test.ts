@@ -425,7 +425,8 @@ async function findingsOver(folder: string): Promise<string[]> {
         endColumn: range.end.character + 1,
         code,
         severity: severities[severity],
-        message,
+        // The release is a setting of the editor, and an option of the command line.
+        message: String(message).replaceAll('postfix.version', '--postfix-version'),
       };
       found.push(JSON.stringify(finding));
     }

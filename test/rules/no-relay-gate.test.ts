@@ -113,7 +113,7 @@ describe('no-relay-gate', () => {
       `,
       'master.cf': `${smtp}2525 inet n - n - - smtpd\n`,
     });
-    expect(found?.message).toContain('Services smtp/inet and 2525/inet have no relay check: ');
+    expect(found?.message).toContain('smtp/inet and other services have no relay check: ');
     expect(found?.related).toEqual(['smtp inet n - n - - smtpd', '2525 inet n - n - - smtpd']);
   });
 
@@ -127,7 +127,7 @@ describe('no-relay-gate', () => {
       `,
       'master.cf': `${smtp}${services}2528 inet n - n - - smtpd -o smtpd_recipient_restrictions=permit_mynetworks,reject\n`,
     });
-    expect(found?.message).toContain('Services smtp/inet, 2525/inet, and 2 more have no relay check: ');
+    expect(found?.message).toContain('smtp/inet and other services have no relay check: ');
     expect(found?.message).toContain(
       'Set smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination.',
     );
