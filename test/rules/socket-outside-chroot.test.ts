@@ -98,6 +98,7 @@ describe('socket-outside-chroot', () => {
     await silent('smtpd_milters = unix:filter/socket local:m/x inet:localhost:1\n');
     await silent('smtpd_milters = unix:/filter/socket\n');
     await silent('smtpd_milters = unix:/private/socket\n');
+    await silent('smtpd_sasl_path = unix:/run/dovecot/auth\n');
     await lint({ 'main.cf': 'smtpd_milters = unix:/run/filter\n', 'master.cf': masterCf('n') });
     await lint({ 'main.cf': 'smtpd_milters = unix:/run/filter\n', 'master.cf': masterCf('-') });
     await lint({
