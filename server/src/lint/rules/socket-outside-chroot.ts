@@ -45,7 +45,7 @@ function withSeverity(instance: Instance, tables: Tables, socket: JailedSocket):
     ...(better === undefined && !isMissing && { severity: 'information' }),
     message:
       `${service.key} runs in a chroot, so ${service.program} looks for ${path} in the queue directory. ` +
-      `${better !== undefined || isMissing ? 'There is no such socket' : 'If there is no such socket'}, ${service.program} ${effect}. ` +
+      `${better !== undefined || isMissing ? 'It does not find the socket there: it' : 'If there is no such socket, it'} ${effect}. ` +
       advice(better === undefined ? undefined : text.replace(path, better)),
     ...fixesFor(at, isLiteral && better !== undefined ? text.replace(path, better) : undefined),
   };
@@ -97,7 +97,7 @@ function* lmtpSockets(instance: Instance, tables: Tables): Generator<Finding> {
       ...(better === undefined && { severity: 'information' }),
       message:
         `${serviceOf(name)?.key} runs in a chroot, so lmtp looks for ${path} in the queue directory. ` +
-        `${better === undefined ? 'If there is no such socket' : 'There is no such socket'}, the mail waits in the queue: ${logText('No such file or directory')}. ` +
+        `${better === undefined ? 'If there is no such socket,' : 'It does not find the socket there, and'} the mail waits in the queue: ${logText('No such file or directory')}. ` +
         advice(better === undefined ? undefined : `unix:${better}`),
       ...fixesFor(nextHopAt, isLiteral && better !== undefined ? `unix:${better}` : undefined),
     };
@@ -150,7 +150,7 @@ function* inClientFile(
   yield {
     at,
     message:
-      `${isLocalhost ? `${word} means the socket of MySQL` : `${word} is a socket`}, and ${reader.key} runs in a chroot, where it has no access to it. ` +
+      `${isLocalhost ? `${word} means a MySQL socket` : `${word} is a socket`}, which ${reader.key} cannot reach, because it runs in a chroot. ` +
       `Lookups fail, and Postfix warns: ${logText(`connect to ${type} server ${word}`)}. ` +
       `Write 127.0.0.1, or proxy:${type}: in place of ${type}:.`,
     ...fixesFor(at, isLocalhost ? '127.0.0.1' : undefined),
