@@ -37,6 +37,7 @@ import {
   tableLanguage,
   wantedFiles,
 } from './instance/table-files.ts';
+import { languageOfRole, type TableRoles } from './instance/table-roles.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/table-uses.ts';
 import { Linter } from './lint/linter.ts';
 import { rules } from './lint/rules/index.ts';
@@ -63,6 +64,8 @@ export interface Settings {
   /** The target release, such as `3.7`, or `auto`. */
   readonly version: string;
   readonly lint: LintSettings;
+  /** What tables are used for, unless a comment in the table says otherwise. */
+  readonly tableRoles?: TableRoles;
 }
 
 export const defaultSettings: Settings = { version: 'auto', lint: defaultLintSettings };
@@ -385,7 +388,11 @@ class Service implements PostfixService {
 
   async documentLanguage(uri: string, token?: CancellationToken): Promise<string | undefined> {
     const use = formatUse((await this.tableUses(uri, token))?.uses ?? []);
-    return use && tableLanguage(use);
+    if (use !== undefined) return tableLanguage(use);
+    const role = this.settings.tableRoles?.(uri);
+    // Our languages follow from the name of the file, and may be more specific than the role.
+    const isOurs = this.texts.languageId(uri)?.startsWith('postfix-') ?? false;
+    return role === undefined || isOurs ? undefined : languageOfRole(role);
   }
 
   async scenarios(uri: string, token?: CancellationToken): Promise<Scenarios | null> {
@@ -586,6 +593,7 @@ class Service implements PostfixService {
     const instance = new Instance(
       {
         directory,
+        ...(this.settings.tableRoles && { tableRoles: this.settings.tableRoles }),
         ...(main && mainUri && { main: { uri: mainUri, tree: new Tree(main, this.mainParser) } }),
         ...(master && masterUri && { master: { uri: masterUri, tree: new Tree(master, this.masterParser) } }),
       },
