@@ -27,7 +27,7 @@ import { disableActions, type EditProblem, refusePlan, undecodedBytes } from './
 import type { CancellationToken, Host } from './host.ts';
 import { Instance } from './instance/instance.ts';
 import { namesOf } from './instance/names.ts';
-import { uriOf } from './instance/paths.ts';
+import { isInPlace, uriOf } from './instance/paths.ts';
 import {
   type FileState,
   formatUse,
@@ -43,7 +43,13 @@ import { Linter } from './lint/linter.ts';
 import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
-import { answerProblem, planScenario, scenarioQuestions, scenarioSummaries } from './scenarios/index.ts';
+import {
+  answeredFile,
+  answerProblem,
+  planScenario,
+  scenarioQuestions,
+  scenarioSummaries,
+} from './scenarios/index.ts';
 import { type NewConfiguration, newConfiguration } from './scenarios/new-configuration.ts';
 import type {
   ScenarioAnswers,
@@ -150,6 +156,17 @@ export interface PostfixService {
   ): Promise<readonly ScenarioQuestion[]>;
   /** What is wrong with an answer, in one sentence; null if it is valid. */
   checkScenarioAnswer(
+    uri: string,
+    scenario: string,
+    question: string,
+    answer: string,
+    token?: CancellationToken,
+  ): Promise<string | null>;
+  /**
+   * A sentence about something unusual in a valid answer, such as a file that does not exist on this host; null if there
+   * is nothing to say, or if the host cannot check.
+   */
+  scenarioAnswerHint(
     uri: string,
     scenario: string,
     question: string,
@@ -427,6 +444,24 @@ class Service implements PostfixService {
     const configuration = await this.configurationOf(uri, token);
     if (configuration === undefined) return null;
     return answerProblem(configuration, scenario, question, answer) ?? null;
+  }
+
+  async scenarioAnswerHint(
+    uri: string,
+    scenario: string,
+    question: string,
+    answer: string,
+    token?: CancellationToken,
+  ): Promise<string | null> {
+    const configuration = await this.configurationOf(uri, token);
+    // The paths in a copy of a configuration are those of another host.
+    if (configuration === undefined || !isInPlace(configuration.instance)) return null;
+    const path = answeredFile(configuration, scenario, question, answer);
+    if (path === undefined) return null;
+    const file = uriOf(configuration.instance, path);
+    // Not from `texts`, which would not notice that the file was created.
+    const isMissing = file !== undefined && (await this.host.stat?.(file)) === 'missing';
+    return isMissing ? `${path} does not exist on this host.` : null;
   }
 
   async planScenario(
