@@ -27,7 +27,7 @@ import { disableActions, type EditProblem, refusePlan, undecodedBytes } from './
 import type { CancellationToken, Host } from './host.ts';
 import { Instance } from './instance/instance.ts';
 import { namesOf } from './instance/names.ts';
-import { uriOf } from './instance/paths.ts';
+import { isInPlace, uriOf } from './instance/paths.ts';
 import {
   type FileState,
   formatUse,
@@ -37,12 +37,19 @@ import {
   tableLanguage,
   wantedFiles,
 } from './instance/table-files.ts';
+import { languageOfRole, type TableRoles } from './instance/table-roles.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/table-uses.ts';
 import { Linter } from './lint/linter.ts';
 import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
-import { answerProblem, planScenario, scenarioQuestions, scenarioSummaries } from './scenarios/index.ts';
+import {
+  answeredFile,
+  answerProblem,
+  planScenario,
+  scenarioQuestions,
+  scenarioSummaries,
+} from './scenarios/index.ts';
 import { type NewConfiguration, newConfiguration } from './scenarios/new-configuration.ts';
 import type {
   ScenarioAnswers,
@@ -64,6 +71,8 @@ export interface Settings {
   /** The target release, such as `3.7`, or `auto`. */
   readonly version: string;
   readonly lint: LintSettings;
+  /** What tables are used for, unless a comment in the table says otherwise. */
+  readonly tableRoles?: TableRoles;
 }
 
 export const defaultSettings: Settings = { version: 'auto', lint: defaultLintSettings };
@@ -148,6 +157,17 @@ export interface PostfixService {
   ): Promise<readonly ScenarioQuestion[]>;
   /** What is wrong with an answer, in one sentence; null if it is valid. */
   checkScenarioAnswer(
+    uri: string,
+    scenario: string,
+    question: string,
+    answer: string,
+    token?: CancellationToken,
+  ): Promise<string | null>;
+  /**
+   * A sentence about something unusual in a valid answer, such as a file that does not exist on this host; null if there
+   * is nothing to say, or if the host cannot check.
+   */
+  scenarioAnswerHint(
     uri: string,
     scenario: string,
     question: string,
@@ -387,7 +407,11 @@ class Service implements PostfixService {
 
   async documentLanguage(uri: string, token?: CancellationToken): Promise<string | undefined> {
     const use = formatUse((await this.tableUses(uri, token))?.uses ?? []);
-    return use && tableLanguage(use);
+    if (use !== undefined) return tableLanguage(use);
+    const role = this.settings.tableRoles?.(uri);
+    // Our languages follow from the name of the file, and may be more specific than the role.
+    const isOurs = this.texts.languageId(uri)?.startsWith('postfix-') ?? false;
+    return role === undefined || isOurs ? undefined : languageOfRole(role);
   }
 
   async scenarios(uri: string, token?: CancellationToken): Promise<Scenarios | null> {
@@ -422,6 +446,24 @@ class Service implements PostfixService {
     const configuration = await this.configurationOf(uri, token);
     if (configuration === undefined) return null;
     return answerProblem(configuration, scenario, question, answer) ?? null;
+  }
+
+  async scenarioAnswerHint(
+    uri: string,
+    scenario: string,
+    question: string,
+    answer: string,
+    token?: CancellationToken,
+  ): Promise<string | null> {
+    const configuration = await this.configurationOf(uri, token);
+    // The paths in a copy of a configuration are those of another host.
+    if (configuration === undefined || !isInPlace(configuration.instance)) return null;
+    const path = answeredFile(configuration, scenario, question, answer);
+    if (path === undefined) return null;
+    const file = uriOf(configuration.instance, path);
+    // Not from `texts`, which would not notice that the file was created.
+    const isMissing = file !== undefined && (await this.host.stat?.(file)) === 'missing';
+    return isMissing ? `${path} does not exist on this host.` : null;
   }
 
   async planScenario(
@@ -588,6 +630,7 @@ class Service implements PostfixService {
     const instance = new Instance(
       {
         directory,
+        ...(this.settings.tableRoles && { tableRoles: this.settings.tableRoles }),
         ...(main && mainUri && { main: { uri: mainUri, tree: new Tree(main, this.mainParser) } }),
         ...(master && masterUri && { master: { uri: masterUri, tree: new Tree(master, this.masterParser) } }),
       },

@@ -131,6 +131,25 @@ describe('on the file of a table', () => {
   });
 });
 
+describe('on a line of dynamicmaps.cf', () => {
+  const text = '# dict-type so-name\nlm‸db postfix-lmdb.so dict_lmdb_open\n';
+
+  test('the table type', async () => {
+    const files = { 'main.cf': '', 'dynamicmaps.cf': text };
+    expect(await hoverAt(files)).toContain('**lmdb:** — lookup table type');
+    expect(await hoverAt({ 'main.cf': '', 'dynamicmaps.cf.d/lmdb': text })).toContain('**lmdb:**');
+  });
+
+  test('and nothing on the other fields, or in a comment', async () => {
+    for (const other of [
+      text.replace('‸', '').replace('.so', '‸.so'),
+      text.replace('‸', '').replace('ict-t', 'i‸ct-t'),
+    ]) {
+      expect(await hoverAt({ 'main.cf': '', 'dynamicmaps.cf': other })).toBeUndefined();
+    }
+  });
+});
+
 describe('on a word whose meaning depends on its position', () => {
   const table = (setting: string, file: string, text: string, version = '3.11') =>
     hoverAt({ 'main.cf': `${setting}\n`, [file]: text }, { version });

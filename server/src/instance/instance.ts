@@ -14,6 +14,7 @@ import type { Span } from '../syntax/text.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 import { Expansions } from './expansions.ts';
 import { defaultNetworks } from './mynetworks.ts';
+import type { TableRoles } from './table-roles.ts';
 
 /** A file of the instance: its location and its tree. */
 export interface InstanceFile<T> {
@@ -26,6 +27,8 @@ export interface InstanceFiles {
   readonly directory: string;
   readonly main?: InstanceFile<MainItem>;
   readonly master?: InstanceFile<MasterItem>;
+  /** The user's settings for what tables are used for. */
+  readonly tableRoles?: TableRoles;
   /** Settings from a command line (`-o name=value`), which override main.cf. */
   readonly extra?: ReadonlyMap<string, string>;
 }

@@ -119,13 +119,16 @@ export interface ScenarioQuestionsParams extends ScenariosParams {
 }
 export type ScenarioQuestionsResult = readonly ScenarioQuestion[];
 
-/** `postfix/checkScenarioAnswer`: what is wrong with an answer, in one sentence, or null. Sent while the user types. */
+/**
+ * `postfix/checkScenarioAnswer`: what is wrong with an answer, in one sentence; a hint about a valid answer; or null.
+ * Sent while the user types.
+ */
 export const checkScenarioAnswerRequest = 'postfix/checkScenarioAnswer';
 export interface CheckScenarioAnswerParams extends ScenarioQuestionsParams {
   readonly question: string;
   readonly answer: string;
 }
-export type CheckScenarioAnswerResult = string | null;
+export type CheckScenarioAnswerResult = string | { readonly hint: string } | null;
 
 /** `postfix/planScenario`: the edits in all files that set up a scenario. The request itself changes nothing. */
 export const planScenarioRequest = 'postfix/planScenario';

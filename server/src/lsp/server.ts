@@ -331,7 +331,7 @@ class Server {
         'scenario answer',
         () => null,
         ({ uri, scenario, question, answer }, token) =>
-          this.service.checkScenarioAnswer(uri, scenario, question, answer, token),
+          this.checkScenarioAnswer(uri, scenario, question, answer, token),
       ),
     );
     connection.onRequest<PlanScenarioResult, void>(
@@ -420,6 +420,16 @@ class Server {
     const { release, from } = this.service.target;
     const params: TargetVersionParams = { version: release.name, from };
     void this.connection.sendNotification(targetVersionNotification, params);
+  }
+
+  /** A hint says what is on this host, which only a trusted workspace may learn. */
+  private async checkScenarioAnswer(
+    ...request: Parameters<PostfixService['scenarioAnswerHint']>
+  ): Promise<CheckScenarioAnswerResult> {
+    const problem = await this.service.checkScenarioAnswer(...request);
+    if (problem !== null || !this.isTrusted) return problem;
+    const hint = await this.service.scenarioAnswerHint(...request);
+    return hint && { hint };
   }
 
   private async diagnostics(uri: string, token: CancellationToken): Promise<Diagnostic[]> {

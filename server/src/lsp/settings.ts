@@ -1,12 +1,18 @@
 // Reads settings from an editor, where any setting may be missing or have the wrong type.
 
+import { tableRoles } from '../instance/table-roles.ts';
 import { defaultLintSettings, severityOrder } from '../lint/settings.ts';
 import type { Settings } from '../service.ts';
 import type { Scope } from './workspace-diagnostics.ts';
 
 export function readSettings(found: unknown): Settings {
-  const { version, lint } = (found ?? {}) as {
+  const {
+    version,
+    lint,
+    tableRoles: roles,
+  } = (found ?? {}) as {
     version?: unknown;
+    tableRoles?: unknown;
     lint?: { enable?: unknown; rules?: unknown };
   };
   const rules = typeof lint?.rules === 'object' && lint.rules !== null ? lint.rules : {};
@@ -14,6 +20,8 @@ export function readSettings(found: unknown): Settings {
   const severities = Object.entries(rules).filter(([, severity]) => known.includes(String(severity)));
   return {
     version: typeof version === 'string' ? version : 'auto',
+    ...(typeof roles === 'object' &&
+      roles !== null && { tableRoles: tableRoles(roles as Readonly<Record<string, unknown>>) }),
     lint: {
       enable: typeof lint?.enable === 'boolean' ? lint.enable : defaultLintSettings.enable,
       rules: Object.fromEntries(severities) as Settings['lint']['rules'],

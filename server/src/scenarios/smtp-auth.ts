@@ -41,6 +41,7 @@ export const smtpAuth: Scenario = {
         placeholder: '/etc/letsencrypt/live/mail.example.com/fullchain.pem',
         initial: certificate,
         check: path,
+        isFile: true,
       },
       {
         id: 'key',
@@ -48,6 +49,7 @@ export const smtpAuth: Scenario = {
         placeholder: '/etc/letsencrypt/live/mail.example.com/privkey.pem',
         initial: key,
         check: path,
+        isFile: true,
       },
       {
         id: 'logins',
