@@ -236,6 +236,65 @@ export async function hoverAt(files: Files, options: Options = {}): Promise<stri
   return hover.contents.value;
 }
 
+/** Places as `main.cf:3 myorigin`: the file, the line from 1, and the text there. */
+export type Places = readonly string[];
+
+/** Where the name at the cursor is defined. */
+export async function definitionAt(files: Files, options: Options = {}): Promise<Places> {
+  return linksAt(files, options, 'definition');
+}
+
+/** The same, followed by the settings that the one in force overrides. */
+export async function declarationsAt(files: Files, options: Options = {}): Promise<Places> {
+  return linksAt(files, options, 'declaration');
+}
+
+async function linksAt(files: Files, options: Options, request: 'definition' | 'declaration'): Promise<Places> {
+  const { texts, name, position } = cursorIn(filesOf(files));
+  const links = await open(texts, options)[request](uriOf(name), position);
+  return links.map(({ targetUri, targetSelectionRange }) => placeIn(texts, targetUri, targetSelectionRange));
+}
+
+/** The places that name what is at the cursor, with those that define it. */
+export async function referencesAt(files: Files, options: Options = {}): Promise<Places> {
+  const { texts, name, position } = cursorIn(filesOf(files));
+  const found = await open(texts, options).references(uriOf(name), position, { includeDeclaration: true });
+  return found.map(({ uri, range }) => placeIn(texts, uri, range));
+}
+
+function placeIn(texts: FileTexts, uri: string, range: Range): string {
+  const file = Object.keys(texts).find((each) => uriOf(each) === uri);
+  if (file === undefined) return uri;
+  return `${file}:${range.start.line + 1} ${slice(texts[file] ?? '', range)}`.trimEnd();
+}
+
+/** The texts of all files after the name at the cursor is changed, or why it cannot be changed. */
+export async function renameAt(
+  files: Files,
+  newName: string,
+  options: Options = {},
+): Promise<FileTexts | string | undefined> {
+  const { texts, name, position } = cursorIn(filesOf(files));
+  const service = open(texts, options);
+  const prepared = await service.prepareRename(uriOf(name), position);
+  const found = await service.rename(uriOf(name), position, newName);
+  if (prepared !== undefined && 'refusal' in prepared) return prepared.refusal;
+  if (found === undefined || 'refusal' in found) return found?.refusal;
+  const after = { ...texts };
+  for (const change of found.documentChanges ?? []) {
+    const nameOf = (uri: string) => Object.keys(after).find((each) => uriOf(each) === uri) ?? '';
+    if ('textDocument' in change) {
+      const file = nameOf(change.textDocument.uri);
+      after[file] = applyEdits(after[file] ?? '', change.edits as TextEdit[]);
+    } else if (change.kind === 'rename') {
+      const file = nameOf(change.oldUri);
+      after[change.newUri.slice(directory.length + 1)] = after[file] ?? '';
+      delete after[file];
+    }
+  }
+  return after;
+}
+
 /**
  * The text of the current file after each code action at the cursor, by title. Actions that suppress findings are left
  * out.

@@ -18,6 +18,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { fixAllKind } from '../features/code-action-kinds.ts';
+import { documentationScheme } from '../features/documentation.ts';
 import type { CancellationToken, Host } from '../host.ts';
 import type { ConfigurationDiagnostics, PostfixService } from '../service.ts';
 import { Answers, askAgain } from './answers.ts';
@@ -52,6 +53,7 @@ import {
   tableUsesRequest,
   targetVersionNotification,
 } from './protocol.ts';
+import { listenToNavigation, navigationCapabilities } from './navigation.ts';
 import { Readiness } from './readiness.ts';
 import { SemanticTokenAnswers, semanticTokensOptions } from './semantic-tokens.ts';
 import { sentences } from './sentences.ts';
@@ -138,6 +140,11 @@ class Server {
     this.listenToDocuments();
     this.listenToFeatures();
     this.listenToExtension();
+    listenToNavigation(connection, this.answers, {
+      service: () => this.service,
+      client: () => this.client,
+      workspaceFiles: async () => [...this.open, ...(await this.workspaceFiles())],
+    });
     connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
       // Files that were not accessible before may be now.
       if (!this.isTrusted) this.filesMayHaveChanged();
@@ -358,7 +365,11 @@ class Server {
           interFileDependencies: true,
           workspaceDiagnostics: true,
         },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          textDocumentContent: { schemes: [documentationScheme] },
+        },
+        ...navigationCapabilities,
         semanticTokensProvider: semanticTokensOptions,
         hoverProvider: true,
         completionProvider: {
