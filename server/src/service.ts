@@ -16,6 +16,7 @@ import type {
   Range,
   SelectionRange,
   SignatureHelp,
+  TextEdit,
   WorkspaceEdit,
   WorkspaceSymbol,
 } from 'vscode-languageserver-types';
@@ -29,6 +30,13 @@ import { diagnostics, diagnosticsByFile } from './features/diagnostics.ts';
 import { documentLinks } from './features/document-links.ts';
 import { documentation } from './features/documentation.ts';
 import { foldingRanges } from './features/folding.ts';
+import {
+  defaultFormatSettings,
+  type EditorIndent,
+  type FormatSettings,
+  formatting,
+  indentAfterBreak,
+} from './features/formatting/index.ts';
 import { hover } from './features/hover/index.ts';
 import { declarations, definition, highlights, references } from './features/navigation.ts';
 import { documentSymbols } from './features/outline.ts';
@@ -39,8 +47,8 @@ import { semanticTokens, type Token, type TokenOptions } from './features/semant
 import { signatureHelp } from './features/signature-help.ts';
 import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
-import { workspaceSymbols } from './features/workspace-symbols.ts';
 import { disableActions, type EditProblem, refusePlan, undecodedBytes } from './features/undecoded-bytes.ts';
+import { workspaceSymbols } from './features/workspace-symbols.ts';
 import type { CancellationToken, Host } from './host.ts';
 import { Instance } from './instance/instance.ts';
 import { namesOf } from './instance/names.ts';
@@ -79,10 +87,15 @@ import { type Change, Texts } from './texts.ts';
 export interface Settings {
   /** The target release, such as `3.7`, or `auto`. */
   readonly version: string;
+  readonly format: FormatSettings;
   readonly lint: LintSettings;
 }
 
-export const defaultSettings: Settings = { version: 'auto', lint: defaultLintSettings };
+export const defaultSettings: Settings = {
+  version: 'auto',
+  format: defaultFormatSettings,
+  lint: defaultLintSettings,
+};
 
 /**
  * Positions are those of the Language Server Protocol: lines and UTF-16 code units, counted from 0. If a call's token
@@ -198,6 +211,20 @@ export interface PostfixService {
     token?: CancellationToken,
   ): Promise<SelectionRange[]>;
   documentLinks(uri: string, token?: CancellationToken): Promise<DocumentLink[]>;
+  /** Edits of white space. What Postfix reads stays the same. An action that would damage a file has no edits. */
+  formatting(
+    uri: string,
+    editor: EditorIndent,
+    range?: Range,
+    token?: CancellationToken,
+  ): Promise<TextEdit[]>;
+  /** The edit that indents a line that the user has just begun. */
+  formattingOnEnter(
+    uri: string,
+    position: Position,
+    editor: EditorIndent,
+    token?: CancellationToken,
+  ): Promise<TextEdit[]>;
   /** The Markdown of a document that `definition` links to; undefined for any other URI. */
   documentation(uri: string): Promise<string | undefined>;
   /** How the instance refers to a file; undefined if the file does not belong to an instance. */
@@ -531,6 +558,28 @@ class Service implements PostfixService {
     return (await this.in(uri, token, documentLinks)) ?? [];
   }
 
+  async formatting(
+    uri: string,
+    editor: EditorIndent,
+    range?: Range,
+    token?: CancellationToken,
+  ): Promise<TextEdit[]> {
+    const { format } = this.settings;
+    const edits =
+      (await this.in(uri, token, (snapshot) => formatting(snapshot, format, editor, range))) ?? [];
+    return edits.length === 0 || (await this.editProblems()(uri)) === undefined ? edits : [];
+  }
+
+  async formattingOnEnter(
+    uri: string,
+    position: Position,
+    editor: EditorIndent,
+    token?: CancellationToken,
+  ): Promise<TextEdit[]> {
+    const indent = (snapshot: Snapshot, offset: number) => indentAfterBreak(snapshot, editor, offset);
+    return (await this.at(uri, position, token, indent)) ?? [];
+  }
+
   async documentation(uri: string): Promise<string | undefined> {
     const instance = new Instance({ directory: '' }, this.catalog, this.target.release);
     const tables = new Tables(instance, new Map());
@@ -557,9 +606,7 @@ class Service implements PostfixService {
     token: CancellationToken | undefined,
     feature: (snapshot: Snapshot, offset: number) => Answer,
   ): Promise<Answer | undefined> {
-    return this.in(uri, token, (snapshot) =>
-      feature(snapshot, textOf(snapshot.document).offsetAt(position)),
-    );
+    return this.in(uri, token, (snapshot) => feature(snapshot, textOf(snapshot.document).offsetAt(position)));
   }
 
   async tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined> {

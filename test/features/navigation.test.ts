@@ -7,9 +7,9 @@ const smtpd = 'smtp inet n - n - - smtpd\n';
 
 describe('the definition of a parameter', () => {
   test('is the line in force', async () => {
-    expect(await definitionAt('mydomain = a.example\nmydomain = b.example\nmyorigin = $mydom‸ain\n')).toEqual([
-      'main.cf:2 mydomain',
-    ]);
+    expect(await definitionAt('mydomain = a.example\nmydomain = b.example\nmyorigin = $mydom‸ain\n')).toEqual(
+      ['main.cf:2 mydomain'],
+    );
   });
 
   test('is the override of the service whose value refers to it', async () => {
@@ -37,11 +37,15 @@ describe('the definition of a parameter', () => {
   });
 
   test('that nothing sets is its documentation', async () => {
-    expect(await definitionAt('myorigin = $mydo‸main\n')).toEqual(['postfix-documentation:/parameter/mydomain.md']);
+    expect(await definitionAt('myorigin = $mydo‸main\n')).toEqual([
+      'postfix-documentation:/parameter/mydomain.md',
+    ]);
   });
 
   test('in a condition', async () => {
-    expect(await definitionAt('office = x\nmydestination = ${off‸ice?{a}:{b}}\n')).toEqual(['main.cf:1 office']);
+    expect(await definitionAt('office = x\nmydestination = ${off‸ice?{a}:{b}}\n')).toEqual([
+      'main.cf:1 office',
+    ]);
   });
 
   test('is undefined for a name that nothing defines', async () => {
@@ -62,16 +66,19 @@ test('the declarations of a parameter are the line in force and the ones that it
 });
 
 describe('the definition of a restriction class', () => {
-  const classes = 'smtpd_restriction_classes = greylist\ngreylist = check_policy_service unix:private/postgrey\n';
+  const classes =
+    'smtpd_restriction_classes = greylist\ngreylist = check_policy_service unix:private/postgrey\n';
 
   test('in a list', async () => {
-    expect(await definitionAt(`${classes}smtpd_recipient_restrictions = grey‸list\n`)).toEqual(['main.cf:2 greylist']);
+    expect(await definitionAt(`${classes}smtpd_recipient_restrictions = grey‸list\n`)).toEqual([
+      'main.cf:2 greylist',
+    ]);
   });
 
   test('where it is declared', async () => {
-    expect(
-      await definitionAt('smtpd_restriction_classes = grey‸list\ngreylist = reject\n'),
-    ).toEqual(['main.cf:2 greylist']);
+    expect(await definitionAt('smtpd_restriction_classes = grey‸list\ngreylist = reject\n')).toEqual([
+      'main.cf:2 greylist',
+    ]);
   });
 
   test('in an access table', async () => {
@@ -90,7 +97,11 @@ describe('the definition of a service', () => {
     ['in a parameter', 'default_transport = sl‸ow\n', 'master.cf:2 slow'],
     ['before a next hop', 'content_filter = fil‸ter:dummy\n', 'master.cf:3 filter'],
     ['in the name of a derived parameter', 'sl‸ow_destination_rate_delay = 1s\n', 'master.cf:2 slow'],
-    ['behind a socket', 'smtpd_client_restrictions = check_policy_service unix:private/poli‸cy\n', 'master.cf:5 policy'],
+    [
+      'behind a socket',
+      'smtpd_client_restrictions = check_policy_service unix:private/poli‸cy\n',
+      'master.cf:5 policy',
+    ],
     ['at an address', 'default_transport = slow:[127.0.0.1]:100‸25\n', 'master.cf:4 127.0.0.1:10025'],
     ['behind a proxy filter', 'smtpd_proxy_filter = 127.0.0.1:100‸25\n', 'master.cf:4 127.0.0.1:10025'],
     ['by the name of its port', 'relayhost = [localhost]:25‸\n', 'master.cf:1 smtp'],
@@ -124,7 +135,10 @@ describe('the definition of a service', () => {
 
 describe('the definition of a table', () => {
   test('is its file', async () => {
-    const files = { 'main.cf': 'transport_maps = hash:/etc/postfix/tran‸sport\n', transport: 'a.example smtp:\n' };
+    const files = {
+      'main.cf': 'transport_maps = hash:/etc/postfix/tran‸sport\n',
+      transport: 'a.example smtp:\n',
+    };
     expect(await definitionAt(files)).toEqual(['transport:1']);
   });
 
@@ -173,17 +187,25 @@ describe('the definition of an address in an alias', () => {
 
   test('is the entry for it in the same table', async () => {
     const virtual = 'sales@example.net ann@exam‸ple.net\nann@example.net ann\n';
-    expect(await definitionAt({ 'main.cf': mainCf, virtual, aliases: '' })).toEqual(['virtual:2 ann@example.net']);
+    expect(await definitionAt({ 'main.cf': mainCf, virtual, aliases: '' })).toEqual([
+      'virtual:2 ann@example.net',
+    ]);
   });
 
   test('is the entry for it in another table', async () => {
-    const files = { 'main.cf': mainCf, virtual: 'sales@example.net a‸nn\n', aliases: '# users\nann: ann-home\n' };
+    const files = {
+      'main.cf': mainCf,
+      virtual: 'sales@example.net a‸nn\n',
+      aliases: '# users\nann: ann-home\n',
+    };
     expect(await definitionAt(files)).toEqual(['aliases:2 ann']);
   });
 
   test('is the entry for its domain', async () => {
     const virtual = 'sales@example.net bob@exam‸ple.net\n@example.net ann\n';
-    expect(await definitionAt({ 'main.cf': mainCf, virtual, aliases: '' })).toEqual(['virtual:2 @example.net']);
+    expect(await definitionAt({ 'main.cf': mainCf, virtual, aliases: '' })).toEqual([
+      'virtual:2 @example.net',
+    ]);
   });
 
   test('in aliases', async () => {
@@ -247,7 +269,8 @@ describe('references', () => {
 
   test('to the entry of an alias', async () => {
     const files = {
-      'main.cf': 'myorigin = example.com\nmydestination = example.com\nalias_maps = hash:/etc/postfix/aliases\n',
+      'main.cf':
+        'myorigin = example.com\nmydestination = example.com\nalias_maps = hash:/etc/postfix/aliases\n',
       'master.cf': smtpd,
       aliases: 'root: Ann, bob\nadmin: root\nan‸n: ann@elsewhere.example\n',
     };

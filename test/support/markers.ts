@@ -34,6 +34,7 @@ import type { Severity } from '../../server/src/lint/rule.ts';
 import { rules } from '../../server/src/lint/rules/index.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
 import { readDocs } from './docs.ts';
+import { applyEdits, byPlace, comparePositions } from './edits.ts';
 
 /** Texts by file name. A single text is main.cf, and `quietMasterCf` is added. */
 export type Files = string | FileTexts;
@@ -249,7 +250,11 @@ export async function declarationsAt(files: Files, options: Options = {}): Promi
   return linksAt(files, options, 'declaration');
 }
 
-async function linksAt(files: Files, options: Options, request: 'definition' | 'declaration'): Promise<Places> {
+async function linksAt(
+  files: Files,
+  options: Options,
+  request: 'definition' | 'declaration',
+): Promise<Places> {
   const { texts, name, position } = cursorIn(filesOf(files));
   const links = await open(texts, options)[request](uriOf(name), position);
   return links.map(({ targetUri, targetSelectionRange }) => placeIn(texts, targetUri, targetSelectionRange));
@@ -543,14 +548,6 @@ function cursorIn(files: FileTexts): { texts: FileTexts; name: string; position:
   return { texts, name, position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 } };
 }
 
-function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const fromTheEnd = [...edits].sort((a, b) => byPlace(b, a));
-  return fromTheEnd.reduce((result, { range, newText }) => {
-    const [start, end] = [offsetIn(text, range.start), offsetIn(text, range.end)];
-    return result.slice(0, start) + newText + result.slice(end);
-  }, text);
-}
-
 function slice(text: string, { start, end }: Range): string {
   return text.slice(offsetIn(text, start), offsetIn(text, end));
 }
@@ -558,14 +555,6 @@ function slice(text: string, { start, end }: Range): string {
 function offsetIn(text: string, { line, character }: Position): number {
   const before = text.split('\n').slice(0, line);
   return before.reduce((sum, each) => sum + each.length + 1, 0) + character;
-}
-
-function byPlace(a: { readonly range: Range }, b: { readonly range: Range }): number {
-  return comparePositions(a.range.start, b.range.start) || comparePositions(a.range.end, b.range.end);
-}
-
-function comparePositions(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
 }
 
 function sameRange(a: Range, b: Range): boolean {

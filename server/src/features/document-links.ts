@@ -1,8 +1,8 @@
 // Document links: the files that a file names, and the addresses in its comments.
 
 import type { DocumentLink } from 'vscode-languageserver-types';
-import type { Span } from '../syntax/text.ts';
 import { isTrivia } from '../syntax/document.ts';
+import type { Span } from '../syntax/text.ts';
 import { occurrencesIn } from './occurrences/index.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 import { usesOf } from './symbols/uses.ts';
@@ -32,7 +32,9 @@ function* addressesIn({ document }: Snapshot, span: Span): Generator<Span> {
   if (document.language === 'other') return;
   for (const { item, start, end } of document.tree.piecesIn(span)) {
     if (!isTrivia(item) || item.kind !== 'comment') continue;
-    for (const { index, 0: address } of document.tree.text.slice(start, end).matchAll(/https?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]]/g))
+    for (const { index, 0: address } of document.tree.text
+      .slice(start, end)
+      .matchAll(/https?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]]/g))
       yield { start: start + index, end: start + index + address.length };
   }
 }

@@ -20,23 +20,26 @@ export const documentationScheme = 'postfix-documentation';
 /** Undefined for a symbol that Postfix does not define. */
 export function documentationUri(instance: Instance, symbol: ConfigurationSymbol): string | undefined {
   if (symbol.kind === 'built-in') return uriFor(symbol.what, symbol.name);
-  return symbol.kind === 'parameter' && instance.parameterOf(symbol.name) !== undefined
-    ? uriFor('parameter', symbol.name)
-    : undefined;
+  const parameter = symbol.kind === 'parameter' ? instance.parameterOf(symbol.name) : undefined;
+  return parameter && uriFor('parameter', parameter.name);
 }
 
 function uriFor(what: BuiltIn, name: string): string {
-  return `${documentationScheme}:/${what}/${encodeURIComponent(name)}.md`;
+  return `${documentationScheme}:/${what}/${name}.md`;
 }
 
 /** Markdown; undefined for a URI that `documentationUri` does not return. */
 export function documentation(snapshot: DocumentedSnapshot, uri: string): string | undefined {
-  const [, what, encoded = ''] = /^postfix-documentation:\/([a-z-]+)\/([\w%.-]+)\.md$/.exec(uri) ?? [];
-  const description = describe(snapshot, what, decodeURIComponent(encoded));
+  const [, what, name = ''] = /^postfix-documentation:\/([a-z-]+)\/([\w-]+)\.md$/.exec(uri) ?? [];
+  const description = describe(snapshot, what, name);
   return description && `${layOut(description)}\n`;
 }
 
-function describe(snapshot: DocumentedSnapshot, what: string | undefined, name: string): Description | undefined {
+function describe(
+  snapshot: DocumentedSnapshot,
+  what: string | undefined,
+  name: string,
+): Description | undefined {
   switch (what) {
     case 'parameter':
       return documentedParameter(snapshot, name);

@@ -3,6 +3,7 @@
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver-types';
 import { isTrivia, type Tree } from '../syntax/document.ts';
 import type { LogicalLine } from '../syntax/lines.ts';
+import type { Span } from '../syntax/text.ts';
 import { commentBlocks, sectionsIn } from './sections.ts';
 import { type Document, type Snapshot, textOf } from './snapshot.ts';
 import { blocksIn } from './statements.ts';
@@ -22,8 +23,10 @@ export function foldingRanges({ document }: Snapshot): FoldingRange[] {
     if (!isTrivia(item) && item.line.pieces.length > 1) add(start, start + item.line.text.length);
   for (const { start, end } of commentBlocks(tree)) add(start, end, FoldingRangeKind.Comment);
   if (hasSections(document))
-    for (const { span } of sectionsIn(tree)) add(span.start, endOfText(text.slice(span.start, span.end), span.start), FoldingRangeKind.Region);
+    for (const { span } of sectionsIn(tree))
+      add(span.start, endOfText(text.slice(span.start, span.end), span.start), FoldingRangeKind.Region);
   for (const block of blocksIn(document)) add(block.if.start, block.endif.start);
+  for (const { start, end } of regionsIn(tree)) add(start, end, FoldingRangeKind.Region);
   return ranges;
 }
 
@@ -34,4 +37,16 @@ function hasSections({ language }: Document): boolean {
 /** Blank lines between two sections stay visible. */
 function endOfText(text: string, start: number): number {
   return start + text.trimEnd().length;
+}
+
+/** Comments `#region` and `#endregion`, for whoever folds by hand. */
+function* regionsIn(tree: Tree<unknown>): Generator<Span> {
+  const open: number[] = [];
+  for (const { item, start, end } of tree.pieces()) {
+    if (!isTrivia(item) || item.kind !== 'comment') continue;
+    const [, mark] = /^[ \t]*#[ \t]*#?(region|endregion)\b/.exec(tree.text.slice(start, end)) ?? [];
+    if (mark === 'region') open.push(start);
+    const begin = mark === 'endregion' ? open.pop() : undefined;
+    if (begin !== undefined) yield { start: begin, end };
+  }
 }

@@ -50,14 +50,19 @@ function links(
     const originSelectionRange = toRange(own, use.at);
     const { symbol } = use;
     const targets =
-      symbol.kind === 'file' ? fileLinks(snapshot, symbol.uri) : find(use).flatMap((each) => linkTo(each, textAt));
+      symbol.kind === 'file'
+        ? fileLinks(snapshot, symbol.uri)
+        : find(use).flatMap((each) => linkTo(each, textAt));
     const found = targets.length > 0 ? targets : documentationLinks(snapshot, symbol);
     if (found.length > 0) return found.map((target) => ({ ...target, originSelectionRange }));
   }
   return [];
 }
 
-function linkTo({ name, whole }: Definition, textAt: (uri: string) => SourceText | undefined): LocationLink[] {
+function linkTo(
+  { name, whole }: Definition,
+  textAt: (uri: string) => SourceText | undefined,
+): LocationLink[] {
   const text = textAt(name.uri);
   if (text === undefined) return [];
   return [
@@ -116,7 +121,9 @@ function settingsOf(instance: Instance, name: string, service: PlacedService | u
   const elsewhere = instance.services
     .filter((each) => each !== service)
     .flatMap((each) =>
-      instance.overridesOf(each, name).map((override): Source => ({ kind: 'override', service: each, override })),
+      instance
+        .overridesOf(each, name)
+        .map((override): Source => ({ kind: 'override', service: each, override })),
     );
   return [...inForce.filter(({ kind }) => kind === 'entry' || kind === 'override'), ...elsewhere];
 }
@@ -149,7 +156,9 @@ export function references(snapshot: Snapshot, offset: number, withDefinitions: 
   const textAt = textsOf(snapshot);
   return [...findUses(snapshot, use.symbol)].flatMap(({ at, defines }) => {
     const text = textAt(at.uri);
-    return text === undefined || (defines && !withDefinitions) ? [] : [{ uri: at.uri, range: toRange(text, at) }];
+    return text === undefined || (defines && !withDefinitions)
+      ? []
+      : [{ uri: at.uri, range: toRange(text, at) }];
   });
 }
 

@@ -121,7 +121,11 @@ function notEmpty(span: Span): Span | undefined {
 }
 
 /** Puts symbols into the sections that contain them. */
-function inSections<T>(text: SourceText, tree: Tree<T>, symbols: readonly DocumentSymbol[]): DocumentSymbol[] {
+function inSections<T>(
+  text: SourceText,
+  tree: Tree<T>,
+  symbols: readonly DocumentSymbol[],
+): DocumentSymbol[] {
   const sections = sectionsIn(tree);
   if (sections.length === 0) return [...symbols];
   const list: DocumentSymbol[] = [];
@@ -152,4 +156,3 @@ function shortened(text: string): string {
 
 /** In UTF-16 code units. */
 const maxDetail = 60;
-

@@ -1,10 +1,10 @@
 // Rename, in all files of a configuration: user-defined names, restriction classes, services with the parameters derived
 // from them, and the files of lookup tables. Names that Postfix defines cannot be renamed; the refusal says why.
 
+import type { Range, RenameFile, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import { restriction } from '../catalog/restrictions.ts';
 import { derivedSuffixes } from '../catalog/services.ts';
 import { tableType } from '../catalog/table-types.ts';
-import type { Range, RenameFile, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Instance } from '../instance/instance.ts';
 import { isClass } from '../instance/restriction-classes.ts';
 import { usesByUri } from '../instance/table-files.ts';
@@ -79,7 +79,10 @@ function hiddenName(name: string): string {
 }
 
 /** The part of a use that is the name: for a file, the end of its path. */
-function nameSpan({ at }: Pick<FoundUse, 'at'>, name: string): { readonly start: number; readonly end: number } {
+function nameSpan(
+  { at }: Pick<FoundUse, 'at'>,
+  name: string,
+): { readonly start: number; readonly end: number } {
   return { start: Math.max(at.start, at.end - name.length), end: at.end };
 }
 
@@ -106,7 +109,8 @@ function refusalOf({ instance }: Snapshot, symbol: ConfigurationSymbol): string 
 }
 
 function parameterRefusal(instance: Instance, name: string): string | undefined {
-  if (instance.catalog.parameter(name) !== undefined) return `Postfix defines the parameter ${name}. It cannot be renamed.`;
+  if (instance.catalog.parameter(name) !== undefined)
+    return `Postfix defines the parameter ${name}. It cannot be renamed.`;
   const service = derivingServices(instance).get(name);
   return service === undefined
     ? undefined
@@ -143,16 +147,20 @@ function problemOf(snapshot: Snapshot, symbol: ConfigurationSymbol, name: string
   if (symbol.kind === 'service') return serviceNameProblem(instance, symbol.name, name);
   if (!/^\w+$/.test(name)) return 'A name consists of letters, digits, and underscores.';
   if (instance.catalog.parameter(name) !== undefined) return `${name} is a parameter of Postfix.`;
-  if (symbol.kind === 'parameter' && isClass(instance, undefined, symbol.name) && restriction(name) !== undefined)
+  if (
+    symbol.kind === 'parameter' &&
+    isClass(instance, undefined, symbol.name) &&
+    restriction(name) !== undefined
+  )
     return `${name} is a restriction of Postfix.`;
   const isTaken =
-    derivingServices(instance).has(name) ||
-    [...findUses(snapshot, { kind: 'parameter', name })].length > 0;
+    derivingServices(instance).has(name) || [...findUses(snapshot, { kind: 'parameter', name })].length > 0;
   return isTaken ? `The configuration already uses the name ${name}.` : undefined;
 }
 
 function serviceNameProblem(instance: Instance, old: string, name: string): string | undefined {
-  if (!/^[\w.-]+$/.test(name)) return 'The name of a service consists of letters, digits, underscores, hyphens, and dots.';
+  if (!/^[\w.-]+$/.test(name))
+    return 'The name of a service consists of letters, digits, underscores, hyphens, and dots.';
   const isTaken = instance.services.some((service) => service.name === name && service.type !== 'inet');
   if (isTaken) return `master.cf already has a service "${name}".`;
   const derived = instance.services
@@ -166,7 +174,9 @@ function serviceNameProblem(instance: Instance, old: string, name: string): stri
 function fileNameProblem({ tables }: Snapshot, uri: string, name: string): string | undefined {
   if (!/^[\w.+@-]+$/.test(name)) return 'Enter a file name without a folder, spaces, and special characters.';
   const to = sibling(uri, name);
-  return tables.exists(to) || tables.text(to) !== undefined ? `There is already a file "${name}".` : undefined;
+  return tables.exists(to) || tables.text(to) !== undefined
+    ? `There is already a file "${name}".`
+    : undefined;
 }
 
 /** The source of a table, and its indexes. */

@@ -96,9 +96,9 @@ function headingIn({ lines, start, afterBlank }: CommentBlock): Heading | undefi
   const line = lines[number];
   if (line === undefined || !isTitle(line.text)) return undefined;
   const neighbors = [lines[number - 1], lines[number + 1]];
-  const isAlone = (lines[number + 1]?.text ?? '') === '';
-  const isMarked =
-    line.isMarked || neighbors.some((each) => each?.isRule) || (isAlone && /^[A-Z][A-Z\d /&,()-]{3,}$/.test(line.text));
+  // The headings of the original main.cf.
+  const isCapital = lines[number + 1]?.text === '' && /^[A-Z][A-Z\d /&,()-]+$/.test(line.text);
+  const isMarked = line.isMarked || isCapital || neighbors.some((each) => each?.isRule);
   if (!isMarked && !(afterBlank && lines.length === 1)) return undefined;
   return { title: line.text, at: { start: line.start, end: line.end }, start, isMarked };
 }

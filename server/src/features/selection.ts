@@ -37,13 +37,13 @@ function* spansAround(snapshot: Snapshot, offset: number): Generator<Span> {
   const { line } = piece.item;
   const { start } = piece;
   yield { start, end: start + line.text.length };
-  for (const each of line.pieces) {
-    const span = { start: start + each.start, end: start + each.end };
-    if (contains(span)) yield span;
-  }
-  if (piece.item.kind === 'entry') {
-    const { value } = piece.item;
-    const span = { start: start + value.start, end: start + value.end };
+  const value = piece.item.kind === 'entry' ? piece.item.value : { start: 0, end: line.text.length };
+  // A value of several lines, and the part of it on this one.
+  for (const each of [value, ...line.pieces]) {
+    const span = {
+      start: start + Math.max(each.start, value.start),
+      end: start + Math.min(each.end, value.end),
+    };
     if (contains(span)) yield span;
   }
   for (const { at } of occurrencesAt(snapshot, offset)) yield at;

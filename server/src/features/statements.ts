@@ -1,7 +1,7 @@
 // `if` and `endif` in pattern tables: each block from its first statement to its last.
 
-import type { Span } from '../syntax/text.ts';
 import { isTrivia } from '../syntax/document.ts';
+import type { Span } from '../syntax/text.ts';
 import type { Document, Snapshot } from './snapshot.ts';
 
 export interface Block {

@@ -40,7 +40,12 @@ function* symbolsOf(instance: Instance): Generator<WorkspaceSymbol> {
     for (const [name, entries] of instance.entriesByName) {
       const entry = entries.at(-1);
       if (entry === undefined) continue;
-      yield { name, kind: settingKind(instance, name), containerName, location: { uri, range: toRange(tree.text, placed(entry.item.name, entry.start)) } };
+      yield {
+        name,
+        kind: settingKind(instance, name),
+        containerName,
+        location: { uri, range: toRange(tree.text, placed(entry.item.name, entry.start)) },
+      };
     }
   }
   if (master === undefined) return;
@@ -49,7 +54,12 @@ function* symbolsOf(instance: Instance): Generator<WorkspaceSymbol> {
     const [field] = item.fields;
     if (field === undefined) continue;
     const kind = type === 'inet' ? SymbolKind.Interface : SymbolKind.Function;
-    yield { name: key, kind, containerName, location: { uri, range: toRange(tree.text, placed(field, start)) } };
+    yield {
+      name: key,
+      kind,
+      containerName,
+      location: { uri, range: toRange(tree.text, placed(field, start)) },
+    };
   }
 }
 

@@ -1,4 +1,5 @@
-// The requests that move through a configuration: definitions, references, renaming, outlines, and links.
+// The requests that move through a configuration and reshape it: definitions, references, renaming, outlines, links, and
+// formatting.
 
 import {
   type Connection,
@@ -27,6 +28,9 @@ export const navigationCapabilities = {
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   documentLinkProvider: {},
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  documentOnTypeFormattingProvider: { firstTriggerCharacter: '\n' },
 } satisfies ServerCapabilities;
 
 /** What the handlers need from the server. */
@@ -108,6 +112,21 @@ export function listenToNavigation(connection: Connection, answers: Answers, ser
   connection.onDocumentLinks(
     answers.handler('links', nothing, ({ textDocument: { uri } }, token) =>
       server.service().documentLinks(uri, token),
+    ),
+  );
+  connection.onDocumentFormatting(
+    answers.handler('formatting', nothing, ({ textDocument: { uri }, options }, token) =>
+      server.service().formatting(uri, options, undefined, token),
+    ),
+  );
+  connection.onDocumentRangeFormatting(
+    answers.handler('formatting of a range', nothing, ({ textDocument: { uri }, options, range }, token) =>
+      server.service().formatting(uri, options, range, token),
+    ),
+  );
+  connection.onDocumentOnTypeFormatting(
+    answers.handler('indentation', nothing, ({ textDocument: { uri }, options, position }, token) =>
+      server.service().formattingOnEnter(uri, position, options, token),
     ),
   );
   connection.workspace.textDocumentContent.on(

@@ -24,6 +24,7 @@ import type { ConfigurationDiagnostics, PostfixService } from '../service.ts';
 import { Answers, askAgain } from './answers.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { completionAnswer } from './completion.ts';
+import { listenToNavigation, navigationCapabilities } from './navigation.ts';
 import {
   type CheckScenarioAnswerParams,
   type CheckScenarioAnswerResult,
@@ -53,7 +54,6 @@ import {
   tableUsesRequest,
   targetVersionNotification,
 } from './protocol.ts';
-import { listenToNavigation, navigationCapabilities } from './navigation.ts';
 import { Readiness } from './readiness.ts';
 import { SemanticTokenAnswers, semanticTokensOptions } from './semantic-tokens.ts';
 import { sentences } from './sentences.ts';

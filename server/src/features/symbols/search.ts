@@ -1,6 +1,6 @@
 // The uses of a symbol in all files of a configuration.
 
-import { portNumber, parseTcpAddress } from '../../instance/ports.ts';
+import { parseTcpAddress, portNumber } from '../../instance/ports.ts';
 import { type Occurrence, occurrencesAt, occurrencesIn } from '../occurrences/index.ts';
 import { type Document, type Snapshot, textOf } from '../snapshot.ts';
 import { type ConfigurationSymbol, isSame, type PlacedUse, type SymbolUse } from './symbol.ts';
@@ -50,7 +50,8 @@ export function* findUsesIn(
     for (const occurrence of occurrencesIn({ ...snapshot, document }, span)) {
       for (const { at, defines, symbol: found } of usesOf({ ...snapshot, document }, occurrence)) {
         // An occurrence can be part of another one that names the same symbol.
-        if (at.start < span.start || at.start >= span.end || seen.has(at.start) || !isSame(found, symbol)) continue;
+        if (at.start < span.start || at.start >= span.end || seen.has(at.start) || !isSame(found, symbol))
+          continue;
         seen.add(at.start);
         yield { symbol, at: { uri, ...at }, defines };
         if (++count === maxUsesInTable && isTable(document)) return;

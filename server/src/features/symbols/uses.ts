@@ -163,7 +163,9 @@ function socketUses(instance: Instance, path: string, at: Span): SymbolUse[] {
   const [, name] = /^\/?(?:private|public)\/([^/]+)$/.exec(own) ?? [];
   if (name === undefined || !hasService(instance, name)) return [];
   // Only the name: the directory follows from the service's `private` field.
-  return [{ symbol: { kind: 'service', name }, at: { start: at.end - name.length, end: at.end }, defines: false }];
+  return [
+    { symbol: { kind: 'service', name }, at: { start: at.end - name.length, end: at.end }, defines: false },
+  ];
 }
 
 function hasService({ services }: Instance, name: string): boolean {
