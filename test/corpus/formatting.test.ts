@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import type { FormatSettings } from '../../server/src/features/formatting/index.ts';
-import { logicalText } from '../../server/src/syntax/lines.ts';
 import { defaultSettings, type PostfixService } from '../../server/src/service.ts';
+import { logicalText } from '../../server/src/syntax/lines.ts';
 import { corpusFiles, noCorpus } from '../support/corpus.ts';
 import { applyEdits } from '../support/edits.ts';
 import { mutations, seed } from '../support/mutations.ts';
@@ -71,7 +71,9 @@ async function meaning(name: string, text: string): Promise<readonly string[]> {
           JSON.stringify([
             item.fields.map((field) => field.text),
             item.arguments.map((each) =>
-              each.kind === 'override' ? [each.name?.text, each.value?.text, each.braces, each.problem] : each.text,
+              each.kind === 'override'
+                ? [each.name?.text, each.value?.text, each.braces, each.problem]
+                : each.text,
             ),
           ]),
         );
@@ -148,4 +150,3 @@ test('real files', async (context) => {
 function isBinary(text: string): boolean {
   return text.includes('\0');
 }
-

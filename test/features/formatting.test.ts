@@ -76,7 +76,9 @@ describe('main.cf', () => {
 
   test('the items of a restriction class are a list', async () => {
     const text = 'smtpd_restriction_classes = grey\ngrey = permit_mynetworks,   reject\n';
-    expect(await formatted(text)).toBe('smtpd_restriction_classes = grey\ngrey = permit_mynetworks, reject\n');
+    expect(await formatted(text)).toBe(
+      'smtpd_restriction_classes = grey\ngrey = permit_mynetworks, reject\n',
+    );
   });
 
   test('text in braces and in $names is not touched', async () => {
@@ -97,9 +99,9 @@ describe('main.cf', () => {
   });
 
   test('line breaks of Windows stay', async () => {
-    expect(await formatted('mynetworks =\r\n  a,\r\n    b \r\nmyorigin=x\r\nmydomain = y\r\nbiff = no\r\n')).toBe(
-      'mynetworks =\r\n  a,\r\n  b\r\nmyorigin = x\r\nmydomain = y\r\nbiff = no\r\n',
-    );
+    expect(
+      await formatted('mynetworks =\r\n  a,\r\n    b \r\nmyorigin=x\r\nmydomain = y\r\nbiff = no\r\n'),
+    ).toBe('mynetworks =\r\n  a,\r\n  b\r\nmyorigin = x\r\nmydomain = y\r\nbiff = no\r\n');
   });
 
   test('lines of a template stay', async () => {
@@ -110,7 +112,9 @@ describe('main.cf', () => {
   });
 
   test('malformed lines stay', async () => {
-    expect(await formatted('no equals   here\n=  x\nbiff = no\n')).toBe('no equals   here\n=  x\nbiff = no\n');
+    expect(await formatted('no equals   here\n=  x\nbiff = no\n')).toBe(
+      'no equals   here\n=  x\nbiff = no\n',
+    );
   });
 });
 
@@ -134,7 +138,8 @@ describe('master.cf', () => {
   });
 
   test('options: indentation and white space between them', async () => {
-    const text = 'smtp inet n - n - - smtpd\n  -o   a=b   -v\n  -o { c = d   e }\n\t-o x=y \n# comment\n    -o z=w\n';
+    const text =
+      'smtp inet n - n - - smtpd\n  -o   a=b   -v\n  -o { c = d   e }\n\t-o x=y \n# comment\n    -o z=w\n';
     expect(await formatted(text, { name })).toBe(
       'smtp inet n - n - - smtpd\n  -o a=b -v\n  -o { c = d   e }\n  -o x=y\n# comment\n  -o z=w\n',
     );
@@ -147,7 +152,10 @@ describe('master.cf', () => {
 });
 
 describe('tables', () => {
-  const others = { 'main.cf': 'transport_maps = hash:/etc/postfix/t\nheader_checks = pcre:/etc/postfix/p\nalias_maps = hash:/etc/postfix/aliases\n' };
+  const others = {
+    'main.cf':
+      'transport_maps = hash:/etc/postfix/t\nheader_checks = pcre:/etc/postfix/p\nalias_maps = hash:/etc/postfix/aliases\n',
+  };
 
   test('results in one column, if most are', async () => {
     const text = 'a.example      smtp:\nlonger.example lmtp:x\nb.example smtp:\n# c\nd.example  smtp:\n';

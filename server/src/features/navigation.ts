@@ -15,7 +15,7 @@ import { documentationUri } from './documentation.ts';
 import type { Occurrence } from './occurrences/index.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 import { statementPair } from './statements.ts';
-import { type FoundUse, findUses, findUsesIn, usesAt } from './symbols/search.ts';
+import { type FoundUse, findUses, findUsesHere, usesAt } from './symbols/search.ts';
 import type { ConfigurationSymbol } from './symbols/symbol.ts';
 import { symbolOfService } from './symbols/uses.ts';
 
@@ -170,7 +170,7 @@ export function highlights(snapshot: Snapshot, offset: number): DocumentHighligh
     return pair.map((at) => ({ range: toRange(text, at), kind: DocumentHighlightKind.Text }));
   const [use] = usesAt(snapshot, offset);
   if (use === undefined) return [];
-  return [...findUsesIn(snapshot, snapshot.document, use.symbol)].map(({ at, defines }) => ({
+  return [...findUsesHere(snapshot, use.symbol)].map(({ at, defines }) => ({
     range: toRange(text, at),
     kind: defines ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
   }));

@@ -224,12 +224,7 @@ function listEdits(instance: Instance, item: Entry, style: MainStyle, start: num
 }
 
 /** Breaks lines before they become too long. */
-function filled(
-  items: readonly Span[],
-  gaps: readonly Gap[],
-  style: MainStyle,
-  start: number,
-): Gap[] {
+function filled(items: readonly Span[], gaps: readonly Gap[], style: MainStyle, start: number): Gap[] {
   let column = start + (items[0]?.end ?? 0) - (items[0]?.start ?? 0);
   return gaps.map((gap, i) => {
     const next = items[i + 1] ?? gap;

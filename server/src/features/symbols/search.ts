@@ -1,9 +1,16 @@
 // The uses of a symbol in all files of a configuration.
 
+import type { Instance, InstanceFile } from '../../instance/instance.ts';
+import { namesOf } from '../../instance/names.ts';
 import { parseTcpAddress, portNumber } from '../../instance/ports.ts';
+import type { Tables } from '../../instance/table-files.ts';
+import type { MainItem } from '../../syntax/main-cf.ts';
+import type { MasterItem } from '../../syntax/master-cf.ts';
+import { memoize } from '../../syntax/memoize.ts';
+import type { Span } from '../../syntax/text.ts';
 import { type Occurrence, occurrencesAt, occurrencesIn } from '../occurrences/index.ts';
 import { type Document, type Snapshot, textOf } from '../snapshot.ts';
-import { type ConfigurationSymbol, isSame, type PlacedUse, type SymbolUse } from './symbol.ts';
+import { type ConfigurationSymbol, isSame, keyOf, type PlacedUse, type SymbolUse } from './symbol.ts';
 import { usesOf } from './uses.ts';
 
 /** A use at an offset, and the occurrence that contains it. */
@@ -23,12 +30,20 @@ export function usesAt(snapshot: Snapshot, offset: number): readonly FoundUse[] 
 export function documentsOf({ document, instance, tables }: Snapshot): readonly Document[] {
   const { main, master } = instance.files;
   const others: Document[] = [
-    ...(main === undefined ? [] : [{ language: 'postfix-main', ...main } as const]),
-    ...(master === undefined ? [] : [{ language: 'postfix-master', ...master } as const]),
+    ...(main === undefined ? [] : [mainDocument(main)]),
+    ...(master === undefined ? [] : [masterDocument(master)]),
     ...tables.all(),
   ];
   return others.some(({ uri }) => uri === document.uri) ? others : [...others, document];
 }
+
+/** The same object for the same file, so that what is found in it can be kept. */
+const mainDocument = memoize(
+  (file: InstanceFile<MainItem>): Document => ({ language: 'postfix-main', ...file }),
+);
+const masterDocument = memoize(
+  (file: InstanceFile<MasterItem>): Document => ({ language: 'postfix-master', ...file }),
+);
 
 /** More uses in one table are of no help to a reader. */
 const maxUsesInTable = 1000;
@@ -38,39 +53,69 @@ export function* findUses(snapshot: Snapshot, symbol: ConfigurationSymbol): Gene
   for (const document of documentsOf(snapshot)) yield* findUsesIn(snapshot, document, symbol);
 }
 
-export function* findUsesIn(
+/** The uses in the snapshot's own document. */
+export function findUsesHere(snapshot: Snapshot, symbol: ConfigurationSymbol): Generator<PlacedUse> {
+  const { document } = snapshot;
+  const known = documentsOf(snapshot).find(({ uri }) => uri === document.uri);
+  return findUsesIn(snapshot, known ?? document, symbol);
+}
+
+function* findUsesIn(
   snapshot: Snapshot,
   document: Document,
   symbol: ConfigurationSymbol,
 ): Generator<PlacedUse> {
-  const { uri } = document;
+  if (!isTable(document)) {
+    yield* usesBySymbol(snapshot.tables, snapshot.instance, document).get(keyOf(symbol)) ?? [];
+    return;
+  }
   let count = 0;
   for (const span of spansWith(snapshot, document, symbol)) {
-    const seen = new Set<number>();
-    for (const occurrence of occurrencesIn({ ...snapshot, document }, span)) {
-      for (const { at, defines, symbol: found } of usesOf({ ...snapshot, document }, occurrence)) {
-        // An occurrence can be part of another one that names the same symbol.
-        if (at.start < span.start || at.start >= span.end || seen.has(at.start) || !isSame(found, symbol))
-          continue;
-        seen.add(at.start);
-        yield { symbol, at: { uri, ...at }, defines };
-        if (++count === maxUsesInTable && isTable(document)) return;
-      }
+    for (const use of placedUses({ ...snapshot, document }, span)) {
+      if (!isSame(use.symbol, symbol)) continue;
+      yield use;
+      if (++count === maxUsesInTable) return;
     }
   }
 }
+
+/** The uses that begin in a span, in the order of the text. */
+function* placedUses(snapshot: Snapshot, span: Span): Generator<PlacedUse> {
+  const { uri } = snapshot.document;
+  const seen = new Set<string>();
+  for (const occurrence of occurrencesIn(snapshot, span)) {
+    for (const { at, defines, symbol } of usesOf(snapshot, occurrence)) {
+      // An occurrence can be part of another one that names the same symbol.
+      const key = `${at.start} ${keyOf(symbol)}`;
+      if (at.start < span.start || at.start >= span.end || seen.has(key)) continue;
+      seen.add(key);
+      yield { symbol, at: { uri, ...at }, defines };
+    }
+  }
+}
+
+/** All uses in main.cf or master.cf. One version of the configuration is searched once. */
+const usesBySymbol = memoize(
+  (tables: Tables, instance: Instance, document: Document): ReadonlyMap<string, readonly PlacedUse[]> => {
+    const found = new Map<string, PlacedUse[]>();
+    const snapshot = { document, instance, names: namesOf(instance), tables };
+    for (const use of placedUses(snapshot, { start: 0, end: textOf(document).length + 1 })) {
+      const key = keyOf(use.symbol);
+      const list = found.get(key);
+      if (list === undefined) found.set(key, [use]);
+      else list.push(use);
+    }
+    return found;
+  },
+);
 
 function isTable({ language }: Document): boolean {
   return language !== 'postfix-main' && language !== 'postfix-master';
 }
 
-/** The parts of a document that can contain a use. The search in a table skips the chunks without its text. */
+/** The parts of a table that can contain a use: the chunks with its text. */
 function* spansWith(snapshot: Snapshot, document: Document, symbol: ConfigurationSymbol) {
   const text = textOf(document);
-  if (!isTable(document)) {
-    yield { start: 0, end: text.length + 1 };
-    return;
-  }
   const words = wordsOf(snapshot, symbol).map((word) => word.toLowerCase());
   for (const [i, chunk] of text.chunks.entries()) {
     const searched = symbol.kind === 'entry' ? chunk.text.toLowerCase() : chunk.text;

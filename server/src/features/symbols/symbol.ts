@@ -37,7 +37,8 @@ export function isSame(one: ConfigurationSymbol, other: ConfigurationSymbol): bo
   return keyOf(one) === keyOf(other);
 }
 
-function keyOf(symbol: ConfigurationSymbol): string {
+/** The same text for equal symbols. */
+export function keyOf(symbol: ConfigurationSymbol): string {
   switch (symbol.kind) {
     case 'file':
       return `file ${symbol.uri}`;
