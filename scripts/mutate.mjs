@@ -1,5 +1,6 @@
 // `npm run mutate -- PATH… [-- STRYKER OPTION…]`: makes small changes to the code of a folder or file of server/src,
-// one at a time, and counts which changes the unit tests detect (StrykerJS). See docs/testing.md.
+// one at a time, and counts which changes the unit tests detect (StrykerJS). MUTATION_TESTS names other tests than those
+// of the folder, such as `test/lint/suggest`. See docs/testing.md.
 import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +28,7 @@ if (paths.length === 0) {
 }
 
 const names = paths.map((path) => relative(root, resolve(path)));
-const tests = [...new Set(names.flatMap(testsFor))];
+const tests = process.env.MUTATION_TESTS?.split(' ') ?? [...new Set(names.flatMap(testsFor))];
 const patterns = names.map((name) =>
   statSync(resolve(root, name)).isDirectory() ? `${name}/**/*.ts` : name,
 );

@@ -27,6 +27,10 @@ export interface ClientEvents {
   filesChanged(): void;
   /** The target release of the server has changed. */
   targetVersion(params: TargetVersionParams): void;
+  /** The user points at a finding, which VS Code then shows. */
+  findingShown(): void;
+  /** A command that runs after a fix was applied. */
+  readonly fixedCommand: string;
 }
 
 export function createClient(
@@ -78,6 +82,19 @@ export function createClient(
         next(previous, token, (part) =>
           report(part && { ...part, items: part.items.filter(({ uri }) => isKept(uri)) }),
         ),
+      provideHover: (document, position, token, next) => {
+        if (hasFinding(document.uri, position)) events.findingShown();
+        return next(document, position, token);
+      },
+      provideCodeActions: async (document, range, context, token, next) => {
+        const actions = await next(document, range, context, token);
+        for (const action of actions ?? []) {
+          if (action instanceof vscode.CodeAction && action.edit) {
+            action.command ??= { command: events.fixedCommand, title: action.title };
+          }
+        }
+        return actions;
+      },
       workspace: {
         didChangeWatchedFile: async (event, next) => {
           await next(event);
@@ -109,6 +126,12 @@ class QuietClient extends LanguageClient {
 /** False for a document that is not in a file system, such as one side of a comparison: you cannot fix it there. */
 function isKept({ scheme }: vscode.Uri): boolean {
   return scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) !== undefined;
+}
+
+function hasFinding(uri: vscode.Uri, position: vscode.Position): boolean {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .some(({ source, range }) => source === 'postfix' && range.contains(position));
 }
 
 async function readText(uri: string): Promise<ReadFileResult> {

@@ -13,7 +13,7 @@ import { reloadPostfix } from './commands/reload.ts';
 import { setRuleSeverity } from './commands/rule-severity.ts';
 import { setUpScenario } from './commands/scenario.ts';
 import { fileOf, unsavedIn } from './file.ts';
-import { LanguageServer } from './language-server.ts';
+import { fixedCommand, LanguageServer } from './language-server.ts';
 import { goToNextFinding } from './next-finding.ts';
 import { watchDocuments } from './open-documents.ts';
 import { openDocumentation, Pages } from './pages.ts';
@@ -24,7 +24,7 @@ import { ProgramProblems } from './problems.ts';
 import { scenarioContext } from './scenarios.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
-import { tick, trackWalkthrough } from './walkthrough.ts';
+import { Walkthrough } from './walkthrough.ts';
 
 const languages = [
   'postfix-main',
@@ -45,7 +45,8 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
   const problems = new ProgramProblems();
   const pages = new Pages();
   const context = commandContext(server, problems, log);
-  const forScenarios = scenarioContext(context, server, pages);
+  const walkthrough = new Walkthrough(languages);
+  const forScenarios = scenarioContext(context, server, pages, walkthrough);
   subscriptions.push(
     log,
     server,
@@ -54,18 +55,23 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     showStatus(server, languages),
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
-    trackWalkthrough(languages),
-    command('postfix.postmap', log, async (uri) =>
-      tick('postfix.indexed', await postmap(context, await fileOf(uri))),
-    ),
-    command('postfix.reload', log, async (uri) =>
-      tick('postfix.reloaded', await reloadPostfix(context, await fileOf(uri), unsavedIn)),
-    ),
+    walkthrough,
+    server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
+    vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
+    command('postfix.postmap', log, async (uri) => {
+      if (await postmap(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
+    }),
+    command('postfix.reload', log, async (uri) => {
+      if (await reloadPostfix(context, await fileOf(uri), unsavedIn))
+        walkthrough.complete('postfix.reloaded');
+    }),
     command('postfix.setUpScenario', log, async (uri, scenario) =>
       setUpScenario(forScenarios, await fileOf(uri), typeof scenario === 'string' ? scenario : undefined),
     ),
     command('postfix.setRuleSeverity', log, setRuleSeverity),
-    command('postfix.nextFinding', log, () => goToNextFinding(languages)),
+    command('postfix.nextFinding', log, async () => {
+      if (await goToNextFinding(languages)) walkthrough.complete('postfix.findingRead');
+    }),
     command('postfix.openPage', log, (path) =>
       openDocumentation(vscode.Uri.joinPath(extension.extensionUri, 'server/dist/docs'), path),
     ),

@@ -8,6 +8,9 @@ import { Crashes } from './crashes.ts';
 
 export type ServerState = 'stopped' | 'starting' | 'running' | 'failed';
 
+/** A command of VS Code's own kind, not in the palette, that runs after a fix was applied. */
+export const fixedCommand = '_postfix.fixed';
+
 /** How long to wait for an answer from the server, in milliseconds. */
 const ANSWER_LIMIT = 5000;
 
@@ -15,6 +18,7 @@ export class LanguageServer implements vscode.Disposable {
   private readonly stateChanged = new vscode.EventEmitter<ServerState>();
   private readonly filesChanged = new vscode.EventEmitter<void>();
   private readonly targetChanged = new vscode.EventEmitter<TargetVersionParams>();
+  private readonly findingShown = new vscode.EventEmitter<void>();
   private readonly crashes = new Crashes();
   private client: LanguageClient | undefined;
   /** The number of starts and stops. Events from an earlier run are ignored. */
@@ -27,6 +31,8 @@ export class LanguageServer implements vscode.Disposable {
   readonly onDidChangeFiles = this.filesChanged.event;
   /** The target release of the server has changed. */
   readonly onDidChangeTarget = this.targetChanged.event;
+  /** The user points at a finding. */
+  readonly onDidShowFinding = this.findingShown.event;
 
   /** @param module the bundled server */
   constructor(
@@ -58,6 +64,8 @@ export class LanguageServer implements vscode.Disposable {
         ended,
         filesChanged,
         targetVersion,
+        findingShown: () => this.findingShown.fire(),
+        fixedCommand,
       });
       this.client = client;
       await client.start();
@@ -130,6 +138,7 @@ export class LanguageServer implements vscode.Disposable {
     this.stateChanged.dispose();
     this.filesChanged.dispose();
     this.targetChanged.dispose();
+    this.findingShown.dispose();
   }
 
   private ended(): void {

@@ -2,8 +2,11 @@
 
 import * as vscode from 'vscode';
 
-/** @param languages the languages of Postfix files */
-export async function goToNextFinding(languages: readonly string[]): Promise<void> {
+/**
+ * @param languages the languages of Postfix files
+ * @returns whether there was a file to look in
+ */
+export async function goToNextFinding(languages: readonly string[]): Promise<boolean> {
   const isOurs = ({ languageId }: vscode.TextDocument) => languages.includes(languageId);
   const active = vscode.window.activeTextEditor;
   if (active === undefined || !isOurs(active.document)) {
@@ -13,11 +16,12 @@ export async function goToNextFinding(languages: readonly string[]): Promise<voi
     const uri = document?.uri ?? firstWithFindings();
     if (uri === undefined) {
       void vscode.window.showInformationMessage('Open a main.cf, a master.cf, or a lookup table first.');
-      return;
+      return false;
     }
     await vscode.window.showTextDocument(uri);
   }
   await vscode.commands.executeCommand('editor.action.marker.nextInFiles');
+  return true;
 }
 
 function firstWithFindings(): vscode.Uri | undefined {

@@ -15,6 +15,7 @@ import { fileOf, unsavedIn } from './file.ts';
 import type { LanguageServer } from './language-server.ts';
 import type { Pages } from './pages.ts';
 import { steps } from './steps.ts';
+import type { Walkthrough } from './walkthrough.ts';
 
 /** The maximum number of configurations to choose from. */
 const MANY = 200;
@@ -23,6 +24,7 @@ export function scenarioContext(
   context: CommandContext,
   server: LanguageServer,
   pages: Pages,
+  walkthrough: Walkthrough,
 ): ScenarioContext {
   return {
     ...context,
@@ -51,8 +53,11 @@ export function scenarioContext(
       return uris.map(String);
     },
     nameOf: (uri) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
-    applyWithPreview: (edit, existing) =>
-      applyWithPreview(edit, existing, (one) => server.workspaceEdit(one)),
+    applyWithPreview: async (edit, existing) => {
+      const applied = await applyWithPreview(edit, existing, (one) => server.workspaceEdit(one));
+      if (applied.kind === 'applied') walkthrough.complete('postfix.scenarioSetUp');
+      return applied;
+    },
     fileAt: async (uri) => {
       const place = vscode.Uri.parse(uri);
       const exists = await vscode.workspace.fs.stat(place).then(

@@ -30,7 +30,7 @@ export async function measureMainCf(bench) {
   const { mainCfLines: lines, keystrokes: count } = sizes;
   const missing = bench.withPeers ? await installPeers(report) : 'it was to be without peers';
   if (missing) skip('other language servers', missing);
-  else skip('bash-language-server with ShellCheck', 'a program of its own, for which it waits 500 ms more');
+  else skip('bash-language-server with ShellCheck', 'a separate program, for which it waits 500 ms more');
   const present = missing ? [] : peers;
   report(
     `Typing ${count} times in ${lines} lines of ${['main.cf', ...present.map((p) => p.languageId)].join(', ')} …`,

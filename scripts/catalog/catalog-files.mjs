@@ -26,7 +26,7 @@ import { fileURLToPath } from 'node:url';
  * @typedef {string | { word: string, since?: string, last?: string, obsolete?: string }} Word
  * @typedef {{ type: string, words?: Word[], aliases?: Record<string, string>, anyCase?: true, free?: true }} AtomicType
  * @typedef {AtomicType & { of?: AtomicType }} ValueType
- * @typedef {{ since: string, removed?: string, argument?: string, missing?: string, lists: string[], gate?: string,
+ * @typedef {{ since: string, removed?: string, argument?: string, missing?: string, lists: string[], relayCheck?: string,
  *   okForbidden?: true, replacement?: string }} Restriction
  * @typedef {{ since: string, type: ValueType, min?: number, max?: number, required?: true, removed?: string }} DatabaseKey
  * @typedef {{ since: string, letters?: Record<string, string> }} Attribute

@@ -3,7 +3,7 @@
 /** Older sources have a different structure and cannot be read. */
 export const oldestSource = '3.3';
 
-/** @typedef {'first' | 'last'} Patch the patch level that a release without one stands for */
+/** @typedef {'first' | 'last'} Patch the patch level that a release without one means */
 
 /**
  * A number that orders releases.

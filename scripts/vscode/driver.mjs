@@ -53,6 +53,12 @@ const ACTIONS = {
   async wait(page, { state = 'visible', ...request }) {
     await find(page, request).waitFor({ state, timeout: limit(request) });
   },
+  async visible(page, request) {
+    return find(page, request).isVisible();
+  },
+  async box(page, request) {
+    return find(page, request).boundingBox({ timeout: limit(request) });
+  },
   async text(page, request) {
     // biome-ignore lint/performance/useDomNodeTextContent: what a user sees, without hidden text
     const text = await find(page, request).innerText({ timeout: limit(request) });

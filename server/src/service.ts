@@ -80,6 +80,7 @@ import type { Configuration } from './scenarios/scenario.ts';
 import { ChunkParser, Tree } from './syntax/document.ts';
 import { type MainItem, parseMainLine } from './syntax/main-cf.ts';
 import { type MasterItem, parseMasterLine } from './syntax/master-cf.ts';
+import { memoize } from './syntax/memoize.ts';
 import { isTableLanguage } from './syntax/tables/index.ts';
 import { SourceText } from './syntax/text.ts';
 import { type Change, Texts } from './texts.ts';
@@ -318,7 +319,7 @@ interface Known {
 /** A lint run for a configuration and settings: its findings, during and after the run. */
 interface LintRun {
   readonly lint: LintSettings;
-  readonly run: SharedRun<readonly RatedFinding[]>;
+  readonly findings: SharedRun<readonly RatedFinding[]>;
 }
 
 /** Enough for every configuration in a repository. The least recently used one is dropped first. */
@@ -331,7 +332,8 @@ class Service implements PostfixService {
   private readonly texts: Texts;
   private readonly instances = new Map<string, Known>();
   private readonly linter: Linter;
-  private readonly runs = new WeakMap<Tables, LintRun>();
+  /** The last run for each state of a configuration's files. */
+  private readonly lastRun = memoize((_: Tables): { run?: LintRun } => ({}));
   private lintFiles = new WeakMap<SourceText, LintSettings>();
   private settings = defaultSettings;
   private installed: Release | undefined;
@@ -888,12 +890,10 @@ class Service implements PostfixService {
     const lint = await this.lintSettings(instance);
     throwIfCancelled(token);
     const pause = this.host.pause?.bind(this.host);
-    let found = this.runs.get(tables);
-    if (found === undefined || found.lint !== lint || !found.run.isUsable) {
-      found = { lint, run: new SharedRun(this.linter.configuration(snapshot, lint), pause, token) };
-      this.runs.set(tables, found);
-    }
-    const list = await found.run.wait(token);
+    const last = this.lastRun(tables);
+    if (last.run === undefined || last.run.lint !== lint || !last.run.findings.isUsable)
+      last.run = { lint, findings: new SharedRun(this.linter.configuration(snapshot, lint), pause, token) };
+    const list = await last.run.findings.wait(token);
     // A table that no configuration refers to is checked only by its own lines.
     if (!('uses' in document) || document.uses.length > 0) return list;
     const ofTable = new SharedRun(this.linter.table(document, lint), pause, token);

@@ -1,5 +1,4 @@
-// The bench measures what it says, so that it cannot rot between two looks at its figures. Times are nobody's
-// business here: they depend on the machine.
+// The bench measures what it claims to measure. Times are not tested here, because they depend on the machine.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,14 +50,14 @@ describe('npm run bench -- --quick', () => {
   test('does the work that it measures', () => {
     const [keystroke] = found('keystroke, main.cf of 100 lines');
     expect(keystroke).toMatchObject({ count: 8 });
-    // Every answer has the findings of the whole file: its mistakes stand in other lines than the edits.
+    // Every answer has the findings of the whole file: its mistakes are on other lines than the edits.
     expect(keystroke?.findings).toBeGreaterThanOrEqual(8);
     expect(found('lint 3 directories')[0]?.findings).toBeGreaterThanOrEqual(3);
     expect(found('start to initialize')[0]).toMatchObject({ count: 2 });
     for (const { what, figures } of rows) expect(figures.median, what).toBeGreaterThan(0);
   });
 
-  test('does not judge: the sizes are not those of the budgets', () => {
+  test('gives no verdict, because the budgets are for other sizes', () => {
     expect(rows.filter(({ verdict }) => verdict)).toEqual([]);
   });
 });
@@ -80,7 +79,7 @@ describe('texts', () => {
 describe('keystrokes', () => {
   const text = mainCf(100);
 
-  test('are what they say they are, and leave the text as it was', () => {
+  test('match their descriptions, and leave the text unchanged', () => {
     let typed = SourceText.of(text);
     for (const edit of keystrokes(text, 40)) {
       const { start, end } = edit.range;
@@ -90,7 +89,7 @@ describe('keystrokes', () => {
     expect(typed.toString()).toBe(text);
   });
 
-  test('are spread over the text, and not in comments', () => {
+  test('are spread over the text, outside comments', () => {
     const lines = new Set([...keystrokes(text, 40)].map(({ range }) => range.start.line));
     expect(lines.size).toBe(10);
     expect([...lines].map((line) => text.split('\n')[line]).filter((line) => line?.startsWith('#'))).toEqual(
@@ -102,7 +101,7 @@ describe('keystrokes', () => {
 describe('a row', () => {
   const row = { what: 'typing', unit: 'ms', count: 3 };
 
-  test('has the middle of its figures, and the one that few are above', () => {
+  test('has the median of its figures, and a high percentile', () => {
     expect(figuresOf([3, 1, 2])).toEqual({ median: 2, p95: 3 });
     expect(figuresOf(Array.from({ length: 100 }, (_, i) => i + 1))).toEqual({ median: 50, p95: 95 });
     expect(tailOf(Array.from({ length: 1000 }, (_, i) => i + 1))).toEqual({
@@ -112,7 +111,7 @@ describe('a row', () => {
     });
   });
 
-  test('is judged by the figure that the fewest are above', () => {
+  test('is judged by its highest percentile', () => {
     const figures = { median: 5, p95: 11 };
     expect(judge({ ...row, figures: { ...figures, p99: 13 }, budget: { limit: 12 } }).verdict).toBe('over');
     expect(judge({ ...row, figures, budget: { limit: 10 } }).verdict).toBe('over');

@@ -1,5 +1,5 @@
-// Whether a value fits its value type, as far as the value alone can tell. It is stricter than Postfix where Postfix
-// takes anything: what it is used for are Postfix's own defaults, which a wrong type would not fit.
+// Whether a value fits its value type, as far as the value alone shows. It is stricter than Postfix, which accepts
+// anything in some places: it is used for Postfix's own defaults, which would not fit a wrong type.
 import { isIP } from 'node:net';
 import { exists, release as releaseOf } from '../../server/src/catalog/release.ts';
 import {
@@ -14,14 +14,14 @@ import {
   type Word,
 } from './data';
 
-/** What to hold a value against: the release that has it, and the limits of numbers. */
+/** What a value is compared with: the release that has it, and the limits of numbers. */
 export interface Context {
   readonly release: string;
   readonly min?: number;
   readonly max?: number;
 }
 
-/** What is wrong with a value, in words; undefined when nothing is. The value has no `$`. */
+/** What is wrong with a value, in words; undefined if nothing is wrong. The value has no `$`. */
 export function problemWith(value: string, type: ValueType, context: Context): string | undefined {
   if (value.trim() === '') {
     return type.empty === false || neverEmpty.has(type.type) ? 'is empty' : undefined;
@@ -29,7 +29,7 @@ export function problemWith(value: string, type: ValueType, context: Context): s
   return type.of === undefined ? problemWithOne(value, type, context) : problemWithList(value, type, context);
 }
 
-/** Splits a list as Postfix does: at any of the separators, and not within `{ }` where these count. */
+/** Splits a list as Postfix does: at any of the separators, but not within `{ }` if the type supports braces. */
 export function split(value: string, type: Pick<ListType, 'separators' | 'braces'>): string[] {
   const separators = type.separators ?? ', \t\r\n';
   const elements: string[] = [];
@@ -185,7 +185,7 @@ const tests: Readonly<Record<string, (value: string, type: AtomicType, context: 
   'table-type': (value, _type, { release }) =>
     value in tableTypes && isUpTo(tableTypes[value]?.since ?? '', release),
   text: anything,
-  // A default always has its unit, and that is the unit of numbers without one.
+  // A default always has a unit, which is also the unit of numbers without one.
   time: (value, { unit }, context) =>
     value.endsWith(unit ?? '') && isNumber(String(secondsIn(value)), context),
   transport: (value, { nexthop }) =>

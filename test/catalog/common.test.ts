@@ -1,4 +1,4 @@
-// The ranking of names speaks of names that exist.
+// The ranking of names contains only names that exist.
 
 import { expect, test } from 'vitest';
 import { parameterRank, restrictionRank } from '../../server/src/catalog/common';
@@ -20,7 +20,7 @@ test('every parameter and restriction of the ranking is in the catalog', () => {
   expect(inLists.filter((name) => !Object.hasOwn(restrictions, name))).toEqual([]);
 });
 
-test('what every mail server has to say comes before what few ever say', () => {
+test('settings of every mail server come before rare ones', () => {
   expect(parameterRank('mydestination')).toBeLessThan(parameterRank('smtpd_milters'));
   expect(parameterRank('smtpd_milters')).toBeLessThan(parameterRank('hopcount_limit'));
 });

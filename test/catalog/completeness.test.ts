@@ -1,5 +1,5 @@
-// Nothing that Postfix knows lacks a text, and no text is about what no release knows. What there is, the
-// generator has read from the sources; a release that is in development counts too.
+// Everything that Postfix knows has a text, and every text is about something that a release knows. The generator has
+// read the names from the sources, including a release in development.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -75,7 +75,7 @@ describe('every word has a text, and every text a word', () => {
       ),
     ],
     ['Milter macros', 'milter-macros.json', Object.keys(wordLists['milter macros'] ?? {})],
-    // The server's answer is no attribute that Postfix sends.
+    // The server's answer is not an attribute that Postfix sends.
     [
       'policy attributes',
       'policy-attributes.json',
@@ -89,9 +89,9 @@ describe('every word has a text, and every text a word', () => {
         ...['smtp_tls_security_level', 'smtp_tls_ciphers', 'smtp_tls_verify_cert_match'].flatMap(wordsOf),
         ...tlsPolicy,
         ...Object.keys(wordLists['TLS protocols'] ?? {}),
-        // What stands before a protocol.
+        // The operators before a protocol.
         ...['!', '<=', '>='],
-        // A level that nobody sets, but that the log shows.
+        // A level that no one sets, but that the log shows.
         'halfdane',
       ],
     ],

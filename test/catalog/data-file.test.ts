@@ -1,5 +1,6 @@
-// The defaults that postconf printed on one machine, from builds of nine releases, where that file is at hand:
-// ../data/postfix-parameters.json beside the corpus. The catalog has the same, but for what is named here.
+// The defaults that postconf printed on one machine, from builds of nine releases, if that file is available:
+// ../data/postfix-parameters.json next to the corpus. The catalog has the same defaults, with the exceptions that are
+// listed here.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ interface Printed extends Lifetime {
   readonly defaults?: readonly { readonly from: string; readonly value: string }[];
 }
 
-/** Why the file has another default than the source: by parameter, for the releases that are named, or all. */
+/** Why the file has a different default from the source: by parameter, for the listed releases, or for all. */
 const exceptions: Readonly<
   Record<string, { readonly releases?: readonly string[]; readonly reason: string }>
 > = {
@@ -55,7 +56,7 @@ describe('the defaults that postconf printed', {
   const printed: readonly Printed[] = isHere ? JSON.parse(readFileSync(path, 'utf8')).parameters : [];
   const ours = new Map(parameters.map((parameter) => [parameter.name, parameter]));
 
-  test.each(printedReleases)('of %s are the catalog’s', (line) => {
+  test.each(printedReleases)('of %s are those of the catalog', (line) => {
     const ofRelease = printed.filter(
       (parameter) =>
         parameter.since !== undefined && exists(release(line), { ...parameter, since: sinceOf(parameter) }),
@@ -69,7 +70,7 @@ describe('the defaults that postconf printed', {
     expect(differences).toEqual([]);
   });
 
-  test('the exceptions are some', () => {
+  test('there are exceptions', () => {
     const needless = Object.entries(exceptions).flatMap(([name, { releases = printedReleases }]) => {
       const theirs = printed.find((parameter) => parameter.name === name);
       return releases
@@ -80,7 +81,7 @@ describe('the defaults that postconf printed', {
   });
 });
 
-/** `2.0 or earlier` is 2.0 to us. */
+/** We treat `2.0 or earlier` as 2.0. */
 function sinceOf({ since = '2.0' }: Printed): string {
   return since.split(' ')[0] ?? since;
 }

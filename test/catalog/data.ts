@@ -59,7 +59,7 @@ export interface Restriction {
   readonly nature: string;
   readonly argument?: string;
   readonly lists: readonly string[];
-  readonly gate?: string;
+  readonly relayCheck?: string;
   readonly aliasOf?: string;
   readonly deprecated?: string;
   readonly removed?: string;
@@ -120,14 +120,14 @@ export const headerActions = read<{
   actions: Table<{ where: Table<string>; replacement?: string }>;
 }>('header-actions.json');
 
-/** The names of the catalog's files that end so. */
+/** The names of the catalog's files with this ending. */
 export function filesThatEndWith(suffix: string): string[] {
   return readdirSync(directory)
     .filter((file) => file.endsWith(suffix))
     .sort();
 }
 
-/** Reads a file of the catalog. The type is the caller's claim: the schemas are what makes it true. */
+/** Reads a file of the catalog. The caller states the type, and the schemas ensure that it is right. */
 export function read<T = unknown>(file: string): T {
   return JSON.parse(readFileSync(new URL(file, directory), 'utf8')) as T;
 }

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { waitLimit } from '../../scripts/time-limit.mjs';
 
-/** Where it is kept from one run to the next. */
+/** Where it is kept between runs. */
 const cache = fileURLToPath(new URL('../../.vscode-test/postfix-source/', import.meta.url));
 
-/** apt's own downloader: it knows the proxy, and the keys. */
+/** apt's own downloader, which knows the proxy and the keys. */
 const downloader = '/usr/lib/apt/apt-helper';
 
 /**
- * The unpacked source of a release that Debian has.
+ * The unpacked source of a release that Debian provides.
  * @throws {Error} where it cannot be had, with the reason as its message
  */
 export function debianSource(version: string): string {

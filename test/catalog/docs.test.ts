@@ -29,7 +29,7 @@ describe.each([...files])('%s', (path, content) => {
   });
 });
 
-test('every file holds the words of a kind', () => {
+test('every file contains words of one kind', () => {
   const found = readdirSync(docsFolder, { withFileTypes: true }).filter((file) => file.isFile());
   const names = found.map(({ name }) => name).filter((name) => !name.endsWith('.schema.json'));
   expect(names.sort()).toEqual(Object.values(wordFiles).sort());
@@ -45,7 +45,7 @@ test('the texts are valid once their fragments are filled in', () => {
   }
 });
 
-test.each(parameterFiles)('%s refers only to parameters that there are', (_, { parameters = {} }) => {
+test.each(parameterFiles)('%s refers only to existing parameters', (_, { parameters = {} }) => {
   const known = new Set(facts.map((f) => f.name));
   const wrong = Object.entries<ParameterDoc>(parameters).flatMap(([name, { see = [], mirrors }]) =>
     [name, ...see, ...(mirrors === undefined ? [] : [mirrors])]
@@ -78,7 +78,7 @@ describe('fragments', () => {
   const assemble = (texts: Parameters<typeof Object.entries<object>>[0]) =>
     assembleDocs(new Map(Object.entries(texts)));
 
-  test('are filled in wherever people read, in every file', () => {
+  test('are filled in wherever people read them, in every file', () => {
     const { data, problems } = assemble({
       'parameters/a.json': {
         fragments: { 'after-reload': 'Takes effect after `postfix reload`.' },
@@ -105,7 +105,7 @@ describe('fragments', () => {
     expect(data.words.tls.w?.argument).toBe('A file. Takes effect after `postfix reload`.');
   });
 
-  test('text that looks like one to Postfix stays', () => {
+  test('text that only looks like one does not change', () => {
     const { data, problems } = assemble({
       'parameters/a.json': { parameters: { p: { summary: '`${{$x} == {y}}`, `inline:{{k=v}}`, `{{ }}`' } } },
     });

@@ -1,4 +1,4 @@
-// Everything but parameters: restrictions, actions, table types, client files, programs, fixed words.
+// Everything except parameters: restrictions, actions, table types, client files, programs, fixed words.
 
 import { describe, expect, test } from 'vitest';
 import type { Catalog } from '../../scripts/catalog/catalog-files.mjs';
@@ -12,13 +12,13 @@ import { mergeDatabaseKeys, mergeTableTypes } from '../../scripts/catalog/merge/
 import { mergeWords } from '../../scripts/catalog/merge/words.mjs';
 import { catalogOf, entry, type Outcome, outcome, source } from './invented';
 
-/** What the generator says of release 3.20.4, which the catalog knows. */
+/** What the generator reports about release 3.20.4, which the catalog knows. */
 function said(
   merge: Parameters<typeof outcome>[0],
   files: Record<string, string>,
   known: Partial<Catalog>,
 ): Outcome {
-  // It decides what has no history, too: the next release is a snapshot.
+  // It also decides about items without a history: the next release is a snapshot.
   return outcome(merge, source('3.20.4', files), catalogOf(known));
 }
 
@@ -49,24 +49,24 @@ ${branches}
 	    status = permit_red(state);`;
   const red = { permit_red: { since: '2.0', lists } };
 
-  test('that are known and there need nothing', () => {
+  test('that are known and present need no change', () => {
     const { changes, problems } = said(mergeRestrictions, smtpd(permitRed), {
       restrictions: { restrictions: red },
     });
     expect([...changes, ...problems]).toEqual([]);
   });
 
-  test('that are new wait for an entry', () => {
+  test('that are new need an entry', () => {
     const { problems } = said(mergeRestrictions, smtpd(permitRed), {});
     expect(problems).toEqual(['restriction permit_red is new: it has no entry']);
   });
 
-  test('that are gone wait for a word about it', () => {
+  test('that are gone need a note about it', () => {
     const { problems } = said(mergeRestrictions, smtpd(''), { restrictions: { restrictions: red } });
     expect(problems).toEqual(['restriction permit_red is gone: its entry lacks a "removed"']);
   });
 
-  test('that are only there to say that they are gone are gone', () => {
+  test('that exist only to report their removal are gone', () => {
     const gone = `
 	} else if (strcasecmp(name, PERMIT_RED) == 0) {
 	    msg_warn("support for restriction \\"%s\\" has been removed in %s 3.20", PERMIT_RED, var_mail_name);
@@ -80,7 +80,7 @@ ${branches}
     ).toEqual([]);
   });
 
-  test('that take a table, or another word, are entered so', () => {
+  test('that take a table, or another word, are recorded with it', () => {
     const branches = `
 	} else if (is_map_command(state, name, CHECK_TINT_ACL, &cpp)) {
 	    status = check_tint(state, *cpp);
@@ -101,7 +101,7 @@ ${branches}
     const { catalog } = said(mergeRestrictions, smtpd(permitRed, required), {
       restrictions: { restrictions: red },
     });
-    expect(catalog.restrictions.restrictions.permit_red?.gate).toBe('3.20');
+    expect(catalog.restrictions.restrictions.permit_red?.relayCheck).toBe('3.20');
   });
 });
 
@@ -302,7 +302,7 @@ int main(int argc, char **argv)
     ],
   };
 
-  test('that the catalog knows need nothing', () => {
+  test('that the catalog knows need no change', () => {
     const { changes, problems } = said(mergeServices, files, {
       services: { ...services, programs: { painter, brush: { ...painter, parameters: 'transport' } } },
     });
@@ -371,7 +371,7 @@ void f(void)
   const merge = (from: Parameters<typeof mergeWords>[1]) => (run: Parameters<typeof mergeWords>[0]) =>
     mergeWords(run, from);
 
-  test('stand in a table, some of them in macros', () => {
+  test('are in a table, some of them in macros', () => {
     const result = said(merge(sources({ table: 'tints' })), files, known(['red']));
     expect(result.problems).toEqual([]);
     expect(wordsOf(result)).toEqual([
@@ -391,15 +391,15 @@ void f(void)
     ]);
   });
 
-  test('that are gone, or in a place that is gone, are named', () => {
+  test('that are gone, or whose place is gone, are reported', () => {
     const words = known(['blue', 'green', 'red', 'yellow']);
     expect(said(merge(sources({ table: 'tints' })), files, words).problems).toEqual(['tint: yellow is gone']);
     expect(said(merge(sources({ table: 'shades' })), files, words).problems).toEqual([
-      'tint: its words stand in none of the places that word-sources.json has',
+      'tint: its words are in none of the places in word-sources.json',
     ]);
   });
 
-  test('are no words where their place has others besides, which people tell apart', () => {
+  test('are not taken from a place that also has others, which people distinguish', () => {
     const [place] = sources({ table: 'tints' }).sources;
     const without = {
       sources: [{ ...place, places: place?.places ?? [], without: { red: 'for walls only' } }],
@@ -410,22 +410,22 @@ void f(void)
     expect(problems).toEqual(['tint: green is new: is it a word of this one?']);
   });
 
-  test('may be spelled in any case, or stand for another word', () => {
+  test('can be spelled in any case, or mean another word', () => {
     const words = known(['BLUE', 'RED'], { anyCase: true, aliases: { Green: 'BLUE' } });
     const { changes, problems } = said(merge(sources({ table: 'tints' })), files, words);
     expect([...changes, ...problems]).toEqual([]);
   });
 
-  test('have a place, or a reason why not', () => {
+  test('have a place, or a reason for having none', () => {
     const none = { sources: [], byHand: {} };
     expect(said(merge(none), files, known(['red'])).problems).toEqual([
-      'tint: word-sources.json does not say where its words stand',
+      'tint: word-sources.json does not say where its words are',
     ]);
     const byHand = { sources: [], byHand: { tint: 'any word will do' } };
     expect(said(merge(byHand), files, known(['red'])).problems).toEqual([]);
   });
 
-  test('of no parameter make lists', () => {
+  test('that belong to no parameter form lists', () => {
     const from = {
       sources: [{ list: 'tints', places: [{ file: 'src/*/*.c', table: 'tints' }] }],
       byHand: {},

@@ -1,4 +1,4 @@
-// Parameters: how the generator brings the catalog to what the source of a release says.
+// Parameters: how the generator updates the catalog from the source of a release.
 
 import { describe, expect, test } from 'vitest';
 import type { Catalog, Parameter } from '../../scripts/catalog/catalog-files.mjs';
@@ -21,7 +21,7 @@ ${rows}
   };
 }
 
-/** `tint`: a parameter with a default as it stands in C. */
+/** `tint`: a parameter with a default as C source has it. */
 function tint(value: string, header = ''): Record<string, string> {
   return smtpd(
     '	VAR_TINT, DEF_TINT, &var_tint, 0, 0,',
@@ -32,7 +32,7 @@ function tint(value: string, header = ''): Record<string, string> {
   );
 }
 
-/** Everything that a test's source may have is described: nothing is left to do by hand but what the test is about. */
+/** Everything that a test's source may have is described, so that only the subject of the test needs manual work. */
 const described = {
   valueTypes: {
     parameters: { tint: { type: 'text' }, shade: { type: 'text' }, tint_limit: { type: 'integer' } },
@@ -81,14 +81,14 @@ describe('a new parameter', () => {
     });
   });
 
-  test('waits for people: it needs a value type and a text', () => {
+  test('needs a value type and a text, which people add', () => {
     const left = [
       'tint has no value type in value-types.json',
       'tint: nothing is written about it in docs/parameters',
     ];
     const first = outcome(mergeParameters, source('3.20.4', tint('"red"')), undescribed);
     expect(first.problems).toEqual(left);
-    // It is asked for again, as long as it is not there.
+    // It is requested again as long as it is missing.
     expect(outcome(mergeParameters, source('3.20.4', tint('"red"')), first.catalog).problems).toEqual(left);
     expect(update('3.20.4', tint('"red"')).problems).toEqual([]);
   });
@@ -116,7 +116,7 @@ describe('a new parameter', () => {
     expect(find('tint')).toMatchObject({ since: '3.20', documented: true });
   });
 
-  test('of a patch needs a word of the manual, or of people', () => {
+  test('of a patch needs a statement in the manual, or from people', () => {
     const { find, problems } = update('3.20.5', tint('"red"'));
     expect(problems).toEqual(['tint came with a patch, and the manual does not say so: write its entry']);
     expect(find('tint')).toBeUndefined();
@@ -169,7 +169,7 @@ describe('a default', () => {
     expect(find('shade')?.defaults).toEqual([{ from: '3.20', value: 'no' }]);
   });
 
-  test('that is made at run time is none', () => {
+  test('that is computed at run time is not recorded', () => {
     const files = smtpd('	VAR_TINT, tint_of_host, &var_tint, 1, 0,', '#define VAR_TINT "tint"\n', 'STR_FN');
     expect(update('3.20.4', files).find('tint')).toEqual({
       name: 'tint',
@@ -188,7 +188,7 @@ describe('a default', () => {
     expect(update('3.20.4', files).find('tint')).toMatchObject({ build_or_host_dependent: true });
   });
 
-  test('that cannot be composed is named, and nothing is made up', () => {
+  test('that cannot be composed is reported, and nothing is invented', () => {
     const { find, problems } = update('3.20.4', tint('pick_tint("red")'));
     expect(problems).toEqual([
       'src/smtpd/smtpd.c: VAR_TINT, DEF_TINT, &var_tint, 0, 0,: DEF_TINT is no constant text',
@@ -218,7 +218,7 @@ describe('a default that has changed', () => {
     ]);
   });
 
-  test('in the catalog alone: the source is right, for this release', () => {
+  test('only in the catalog: the source is right, for this release', () => {
     const { changes, find } = update('3.20.4', tint('"blue"'), before);
     expect(changes).toContain('tint: defaults "red" becomes "blue" in 3.20');
     expect(find('tint')?.defaults).toEqual([
@@ -228,7 +228,7 @@ describe('a default that has changed', () => {
     ]);
   });
 
-  test('in the catalog, which had another in this patch: there it is corrected', () => {
+  test('in the catalog, which had a different one for this patch, and is corrected', () => {
     const patched = entry('tint', {
       defaults: [
         { from: '2.0', value: 'red' },
@@ -242,7 +242,7 @@ describe('a default that has changed', () => {
     ]);
   });
 
-  test('in a patch that was not seen: people must say in which', () => {
+  test('in a patch that was not read: people must say in which', () => {
     const { find, problems } = update('3.20.2', tint('"blue"'), before);
     expect(problems).toEqual(['tint: its default is "blue": write from which patch level on it is another']);
     expect(find('tint')).toEqual(red);
@@ -266,22 +266,22 @@ describe('a parameter that is gone', () => {
     expect(problems).toEqual(['tint is there, but the catalog has it since 2.0 until 3.19']);
   });
 
-  test('stays when it is none that a program has in a table', () => {
+  test('stays if no program has it in a table', () => {
     const family = entry('transport_tint', { kind: 'family' });
     const { changes, problems } = update('3.20.4', {}, known(family));
     expect([...changes, ...problems].filter((text) => text.includes('tint'))).toEqual([]);
   });
 });
 
-describe('rows are taken as postconf takes them', () => {
-  test('whatever #if they stand in, and once for all programs that have them', () => {
+describe('rows are read as postconf reads them', () => {
+  test('regardless of the #if around them, and once for all programs that have them', () => {
     const row = '    VAR_TINT, DEF_TINT, &var_tint, 0, 0,';
     const table = `static const CONFIG_STR_TABLE t[] = {\n#ifdef NO_SUCH_BUILD\n${row}\n#endif\n    0,\n};\n`;
     const files = { ...tint('"red"'), 'src/smtp/lmtp_params.c': table, 'src/cleanup/cleanup.c': table };
     expect(update('3.20.4', files).find('tint')?.used_by).toEqual(['cleanup', 'lmtp', 'smtpd']);
   });
 
-  test('not in comments, nor without a name of the header', () => {
+  test('not in comments, and not without a name from the header', () => {
     const files = smtpd('	/* VAR_TINT, DEF_TINT, &var_tint, 0, 0, */\n	"shade", "red", &var_shade, 0, 0,');
     const { changes } = update('3.20.4', files);
     expect(changes.filter((text) => text.includes('is new'))).toEqual([]);
@@ -314,18 +314,18 @@ describe('what postconf warns about', () => {
     expect(find('tint')?.deprecated).toEqual({ warned_since: '3.20', ...expected });
   });
 
-  test('an advice in words that nobody has foreseen is named', () => {
+  test('advice in unexpected words is reported', () => {
     const { problems } = update('3.20.4', unused('    "tint", "ask a painter",'), before);
     expect(problems).toEqual(['tint is deprecated, with an advice that we have no words for: ask a painter']);
   });
 
-  test('a name that the catalog does not know is named', () => {
+  test('a name that the catalog does not know is reported', () => {
     const { problems } = update('3.20.4', unused('    "shade", "do not specify",'), before);
     expect(problems).toEqual(['shade is called deprecated, but the catalog does not know it']);
   });
 });
 
-test('names for old times’ sake are kept apart', () => {
+test('names that only exist for compatibility are kept separately', () => {
   const files = {
     'src/postconf/postconf_builtin.c': `${builtin}
 static const CONFIG_STR_TABLE pcf_legacy_str_table[] = {
@@ -347,7 +347,7 @@ describe('how a value is read', () => {
     );
   const five = entry('tint', { kind: 'integer', min: 1, defaults: [{ from: '2.0', value: '5' }] });
 
-  test('is said as the newest release does it that is out, and what others did', () => {
+  test('is that of the newest published release, with what earlier ones did', () => {
     const oneUntil319 = { until: '3.19', kind: 'integer', min: 1 };
     expect(update('3.20.4', limit(0), known(five)).find('tint')).toMatchObject({
       min: 0,
@@ -370,12 +370,12 @@ describe('how a value is read', () => {
   });
 });
 
-test('what is up to date stays as it is', () => {
+test('what is up to date does not change', () => {
   const first = outcome(mergeParameters, source('3.20.4', tint('"red"')), known());
   const second = outcome(mergeParameters, source('3.20.4', tint('"red"')), first.catalog);
   expect(second).toEqual({ catalog: first.catalog, changes: [], problems: [] });
 });
 
-test('what is no source of Postfix is refused', () => {
+test('a folder that is not the source of Postfix is rejected', () => {
   expect(() => source('soon')).toThrow('src/global/mail_version.h: soon is no release');
 });

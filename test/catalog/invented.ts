@@ -1,4 +1,4 @@
-// A small Postfix that never was, and a small catalog of it, for the tests of the catalog's generator.
+// A small invented Postfix and its catalog, for the tests of the catalog's generator.
 
 import type { Catalog, Parameter } from '../../scripts/catalog/catalog-files.mjs';
 import { Generation } from '../../scripts/catalog/generation.mjs';
@@ -7,18 +7,18 @@ import { type SourceTree, treeOf } from '../../scripts/catalog/tree.mjs';
 export interface Outcome {
   readonly catalog: Catalog;
   readonly changes: readonly string[];
-  /** What is left to people. */
+  /** What people have to do. */
   readonly problems: readonly string[];
 }
 
-/** What one part of the generator makes of a catalog and a source. The catalog stays as it is. */
+/** The result of one part of the generator for a catalog and a source. The catalog does not change. */
 export function outcome(merge: (run: Generation) => void, tree: SourceTree, known: Catalog): Outcome {
   const run = new Generation(tree, structuredClone(known));
   merge(run);
   return { catalog: run.catalog, changes: run.changes, problems: run.problems };
 }
 
-/** The source of a release: what every tree has, and the files of the test. */
+/** The source of a release: the files that every tree has, and those of the test. */
 export function source(version: string, files: Readonly<Record<string, string>> = {}): SourceTree {
   return treeOf({
     'src/global/mail_version.h': `
@@ -43,7 +43,7 @@ static const CONFIG_STR_TABLE first_str_defaults[] = {
 export const builtin = '#include <mail_params.h>\n#include <mail_version.h>\n';
 
 /**
- * A catalog that knows 3.20 by its patch level 3.20.4, and 3.21 as a snapshot unless it is told otherwise.
+ * A catalog that knows 3.20 by its patch level 3.20.4, and by default 3.21 as a snapshot.
  */
 export function catalogOf(
   known: Partial<Catalog> & { readonly entries?: readonly Parameter[] } = {},

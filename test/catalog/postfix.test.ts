@@ -1,4 +1,4 @@
-// The catalog held against the Postfix that is installed.
+// Compares the catalog with the installed Postfix.
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
@@ -60,7 +60,7 @@ describePostfix('what postconf shows', () => {
 });
 
 describePostfix('what programs make of the files', () => {
-  test('services have the parameters of their own that we say', async () => {
+  test('services have the parameters that the catalog derives from their names', async () => {
     const release = installedRelease();
     const programs = Object.entries(services.programs).filter(([, { since }]) => isUpTo(since, release));
     const entries = programs.map(([program], index) => `mine${index} unix - n n - - ${program}\n`);
@@ -76,7 +76,7 @@ describePostfix('what programs make of the files', () => {
     expect(shown.sort()).toEqual(expected.sort());
   });
 
-  test('postmap makes the indexes that we say, and no others', async () => {
+  test('postmap creates exactly the indexes in the catalog', async () => {
     const installed = await withInstanceDirectory({ 'main.cf': '' }, async (dir) =>
       (await postconf(dir, ['-m'])).stdout.trim().split('\n'),
     );
@@ -106,7 +106,7 @@ describePostfix('what every program reads when it starts', () => {
     ['lmdb_map_size', ['1000000'], ['1M', '']],
   ];
   test.each(cases)('%s', async (name, good, bad) => {
-    // All at once: a program that dies waits a second first.
+    // All at the same time: a program sleeps for a second before a fatal exit.
     const taken = [...good, ...bad].map(async (value) => {
       const { stdout } = await withInstanceDirectory({ 'main.cf': `${name} = ${value}\n` }, (dir) =>
         postmap(dir, ['-q', 'key', 'static:here']),
@@ -118,12 +118,12 @@ describePostfix('what every program reads when it starts', () => {
 });
 
 describeRunningPostfix('restrictions', () => {
-  test('smtpd knows every word, with its argument, and no other', async () => {
+  test('smtpd knows every word, with its argument, and no others', async () => {
     const release = installedRelease();
     const known = Object.entries(restrictions.restrictions).filter(
       ([, { since, lists }]) => isUpTo(since, release) && lists.some((list) => list !== 'rewrite'),
     );
-    // One restriction class each, which an access table names for the recipient of that name.
+    // One restriction class each, which an access table returns for the recipient of that name.
     const classes = [
       ...known.map(([name, facts]): [string, string] => [name, `${name} ${argumentFor(facts)}`]),
       ['no_such_word', 'no_such_word'],
@@ -163,10 +163,10 @@ disable_dns_lookups = yes
   });
 });
 
-describeRunningPostfix('a parameter that some releases read in another way', () => {
-  test('is one that must not be empty, or is not, by what the catalog says of the installed one', async () => {
+describeRunningPostfix('a parameter that some releases read differently', () => {
+  test('can be empty or not, as the catalog says for the installed release', async () => {
     const parameter = new Catalog().at(releaseNamed(installedRelease())).parameter('tls_low_cipherlist');
-    // With a certificate, even one that is not there, smtpd sets TLS up.
+    // With a certificate, even one that does not exist, smtpd sets up TLS.
     const mainCf = `tls_low_cipherlist =\nsmtpd_tls_security_level = may\nsmtpd_tls_cert_file = /nowhere\n${relaying}`;
     await withPostfix({ mainCf }, async (postfix) => {
       await smtp(postfix.port(), { signal: postfix.onceLogged() }).then(
@@ -181,7 +181,7 @@ describeRunningPostfix('a parameter that some releases read in another way', () 
 });
 
 describeRunningPostfix('enumerations', () => {
-  test('the daemons that a message passes take every word', async () => {
+  test('the daemons that process a message accept every word', async () => {
     const release = installedRelease();
     const rounds = 8;
     for (let round = 0; round < rounds; round++) {
@@ -192,7 +192,7 @@ describeRunningPostfix('enumerations', () => {
       const mainCf = [...settings, relaying].join('\n');
       await withPostfix({ mainCf, masterCf: standardMasterCf }, async (postfix) => {
         await send(postfix, ['postmaster', 'someone@example.net']);
-        // One recipient comes to local(8), the other one to smtp(8), for which there is no server.
+        // One recipient goes to local(8), the other to smtp(8), which finds no server.
         await postfix.waitForLog(/local\[\d+\]: .*status=/);
         await postfix.waitForLog(/smtp\[\d+\]: .*status=/);
         const complaints = (await postfix.log()).split('\n').filter((line) => complaint.test(line));
@@ -228,7 +228,7 @@ function argumentFor({ argument = '' }: Restriction): string {
   return examples[argument] ?? '';
 }
 
-/** Sends a message, and expects Postfix to take it. */
+/** Sends a message, and expects Postfix to accept it. */
 async function send(postfix: PostfixInstance, recipients: readonly string[]): Promise<void> {
   const session = await smtp(postfix.ports.smtp ?? 0);
   await session.ehlo();
@@ -238,7 +238,7 @@ async function send(postfix: PostfixInstance, recipients: readonly string[]): Pr
   await session.quit();
 }
 
-/** The recipients to which smtpd answers that its configuration is at fault. */
+/** The recipients for which smtpd reports a configuration error. */
 async function brokenRecipients(postfix: PostfixInstance, names: readonly string[]): Promise<string[]> {
   const session = await smtp(postfix.ports.smtp ?? 0);
   const broken: string[] = [];
@@ -252,7 +252,7 @@ async function brokenRecipients(postfix: PostfixInstance, names: readonly string
   return broken;
 }
 
-/** A word of an enumeration, another one each round; all of them where a list is taken. */
+/** A word of an enumeration, a different one in each round; all of them if the parameter takes a list. */
 function valueOfRound(type: ValueType, round: number, release: string): string | undefined {
   const { type: atomic, words = [], tables, free, aliases = {}, anyCase } = elementType(type);
   if (atomic !== 'enum' || tables === true || free === true) return undefined;
@@ -265,7 +265,7 @@ function valueOfRound(type: ValueType, round: number, release: string): string |
   return anyCase === true && round % 2 === 1 ? value?.toUpperCase() : value;
 }
 
-/** Lists of which Postfix takes only one element at a time from the enumeration, however it is written. */
+/** Lists that can contain only one element of the enumeration at a time. */
 function isSingle(type: ValueType): boolean {
   return elementType(type).words?.includes('no_header_reply') === true;
 }

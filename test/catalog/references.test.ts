@@ -1,4 +1,4 @@
-// What the data files say of each other.
+// References between the data files.
 import { describe, expect, test } from 'vitest';
 import { wordSources } from '../../scripts/catalog/merge/words.mjs';
 import {
@@ -18,7 +18,7 @@ const since = new Map(parameters.map((parameter) => [parameter.name, parameter.s
 describe('restrictions', () => {
   const { lists, restrictions: words } = restrictions;
 
-  test('each list is the value of a parameter that is as old', () => {
+  test('each list is the value of a parameter of the same age', () => {
     for (const [list, { parameter, since: first }] of Object.entries(lists)) {
       expect(since.get(parameter), list).toBe(first);
       if (list === 'rewrite') continue;
@@ -31,7 +31,7 @@ describe('restrictions', () => {
     expect(elementType(valueTypes.local_header_rewrite_clients ?? { type: 'text' }).words).toEqual(inRewrite);
   });
 
-  test('a bare table stands for a restriction that takes one', () => {
+  test('a bare table means a restriction that takes one', () => {
     for (const { bareTable } of Object.values(lists)) {
       if (bareTable !== undefined) expect(words[bareTable]?.argument).toBe('table');
     }
@@ -45,11 +45,11 @@ describe('restrictions', () => {
     }
   });
 
-  test('a gate rejects, and is one from its first release or later', () => {
-    for (const [name, { gate, nature, since: first }] of Object.entries(words)) {
-      if (gate === undefined) continue;
+  test('a relay check rejects, and counts as one from its first release or later', () => {
+    for (const [name, { relayCheck, nature, since: first }] of Object.entries(words)) {
+      if (relayCheck === undefined) continue;
       expect(['rejects', 'both'], name).toContain(nature);
-      expect(isUpTo(first, gate), name).toBe(true);
+      expect(isUpTo(first, relayCheck), name).toBe(true);
     }
   });
 });
@@ -76,7 +76,7 @@ describe('services', () => {
     }
   });
 
-  test('the stock entries fit what their programs insist on', () => {
+  test('the stock entries meet the requirements of their programs', () => {
     for (const { service, program, unpriv, maxproc, options } of stock) {
       const facts = programs[program];
       expect(facts, service).toBeDefined();
@@ -107,7 +107,7 @@ test('header actions are for the parameters whose tables have that role', () => 
   expect(named).toEqual(withRole.sort());
 });
 
-test('word-sources.json names parameters, and each at one place', () => {
+test('word-sources.json names existing parameters, each in one place', () => {
   const { sources, byHand } = wordSources;
   const named = [...sources.flatMap(({ parameters = [] }) => parameters), ...Object.keys(byHand)];
   expect(named.filter((name) => !since.has(name))).toEqual([]);

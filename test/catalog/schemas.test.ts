@@ -40,7 +40,7 @@ test.each(fileKeys)('%s have the form in which the generator writes them', (key)
   expect(printed(key, loadCatalog()[key])).toBe(readFileSync(pathOf(key), 'utf8'));
 });
 
-test('words are sorted and there is none twice', () => {
+test('words are sorted, without duplicates', () => {
   for (const [name, type] of Object.entries(valueTypes)) {
     const words = (elementType(type).words ?? []).map((word) =>
       typeof word === 'string' ? word : word.word,

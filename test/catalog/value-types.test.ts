@@ -7,7 +7,7 @@ test('every parameter has a value type, and nothing else has', () => {
   expect(Object.keys(valueTypes).sort()).toEqual(parameters.map(({ name }) => name).sort());
 });
 
-test('the type agrees with the table of the source that the parameter stands in', () => {
+test('the type agrees with the table of the source that contains the parameter', () => {
   const typesOfKind: Readonly<Record<string, readonly string[]>> = {
     boolean: ['boolean'],
     'boolean-or-expression': ['boolean'],
@@ -48,9 +48,9 @@ describe('the defaults of each release are values of the type', () => {
     const type = valueTypes[parameter.name];
     for (const { from, value } of parameter.defaults ?? []) {
       if (type === undefined || !isPlain(value)) continue;
-      // What each program sets itself is empty until then.
+      // Values that each program sets itself are empty until then.
       if (parameter.kind === 'read-only') continue;
-      // virtual(8) does not start with its own default: whoever uses it must set this parameter.
+      // virtual(8) does not start with its own default: its users must set this parameter.
       if (parameter.name === 'virtual_mailbox_base' && value === '') continue;
       const limits = {
         ...(parameter.min && { min: parameter.min }),

@@ -1,4 +1,4 @@
-// postfix-lint --fix changes what it says, and not one byte more; or nothing, and says why.
+// postfix-lint --fix changes what it reports and not one byte more; or it changes nothing and says why.
 
 import {
   chmodSync,
@@ -19,7 +19,7 @@ eachTestHasADirectory();
 
 const nobody = 65534;
 const quiet = 'compatibility_level = 3.11\n';
-/** A fix makes a comment of the first of the two lines. */
+/** A fix comments out the first of the two lines. */
 const faulty = `${quiet}myorigin = b.example\nmyorigin = b.example\n`;
 const fixed = `${quiet}#myorigin = b.example\nmyorigin = b.example\n`;
 
@@ -41,7 +41,7 @@ test('standard input cannot be fixed', () => {
   });
 });
 
-describe('every other byte stays', () => {
+describe('every other byte is kept', () => {
   test.each([
     ['Latin-1', latin1('# Gr\xfc\xdfe\n')],
     ['KOI8-R', latin1('# \xf0\xd2\xc9\xd7\xc5\xd4\n')],
@@ -74,7 +74,7 @@ describe('every other byte stays', () => {
   });
 });
 
-describe('what a file is stays', () => {
+describe('the properties of a file are kept', () => {
   test('mode and owner', () => {
     write('main.cf', faulty);
     if (process.getuid?.() === 0) chownSync(join(directory, 'main.cf'), 1234, 5678);
@@ -110,7 +110,7 @@ describe('what a file is stays', () => {
   });
 });
 
-describe('a file that cannot be replaced stays as it was, with exit status 2', () => {
+describe('a file that cannot be replaced does not change, with exit status 2', () => {
   test('hard links', () => {
     write('main.cf', faulty);
     linkSync(join(directory, 'main.cf'), join(directory, 'other'));
@@ -134,8 +134,8 @@ describe('a file that cannot be replaced stays as it was, with exit status 2', (
     expect(bytesOf('main.cf').toString()).toBe(faulty);
   });
 
-  test('a disk that takes only a part of it', () => {
-    // The shell allows files of 512 or 1024 bytes, as shells count.
+  test('a disk that has space for only a part of it', () => {
+    // The shell allows files of 512 or 1024 bytes, depending on its unit.
     write('main.cf', `${faulty}# ${'x'.repeat(4000)}\n`);
     const before = bytesOf('main.cf');
     const words = [process.execPath, program, '--postfix-version', '3.11', '--fix', 'main.cf'];
@@ -156,7 +156,7 @@ describe('a file that cannot be replaced stays as it was, with exit status 2', (
   });
 });
 
-/** Root may do everything, so the tests of what one may not do run as somebody else. */
+/** Root can do everything, so the tests of missing permissions run as another user. */
 function asNobody(words: readonly string[]) {
   return start(process.execPath, [program, '--postfix-version', '3.11', ...words], '', nobody);
 }

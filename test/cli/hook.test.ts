@@ -1,4 +1,4 @@
-// The Git hook of examples/hooks, in a repository of its own.
+// The Git hook of examples/hooks, in a separate repository.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -46,7 +46,7 @@ test('a commit without findings passes', () => {
   expect(commit({ 'mail/main.cf': good, 'README.md': 'soft_bounce = on\n' }).status).toBe(0);
 });
 
-test('a commit with one is stopped, and told why', () => {
+test('a commit with a finding is stopped, with the reason', () => {
   const { status, stdout, stderr } = commit({
     'a b/main.cf': `${good}soft_bounce = on\n`,
     'c/main.cf': good,
@@ -55,7 +55,7 @@ test('a commit with one is stopped, and told why', () => {
   expect(stdout + stderr).toContain('a b/main.cf:2:15: error: soft_bounce must be "yes" or "no"');
 });
 
-test('what a commit does not touch is not looked at', () => {
+test('files that a commit does not touch are not checked', () => {
   const first = commit({ 'mail/main.cf': good });
   expect(first.status).toBe(0);
   writeFileSync(join(repository, 'mail/main.cf'), 'soft_bounce = on\n');

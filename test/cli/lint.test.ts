@@ -1,9 +1,9 @@
-// postfix-lint as a program: what it prints in each format, what it mends, and how it ends.
+// postfix-lint as a program: what it prints in each format, what it fixes, and its exit status.
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-// The schema of the standard, as its publisher ships it: the package is old, and so is the standard.
+// The schema of the standard as its publisher provides it: both the package and the standard are old.
 import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import Draft04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
@@ -36,7 +36,7 @@ describe('text', () => {
     );
   });
 
-  test('a long line is cut around what is meant', () => {
+  test('a long line is shortened around the marked text', () => {
     write('main.cf', `${quiet}mydestination = ${'host.example, '.repeat(20)}$nosuch\n`);
     const { stdout } = run(['main.cf']);
     const [, line = '', carets = ''] = stdout.split('\n');
@@ -44,12 +44,12 @@ describe('text', () => {
     expect(line.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('nosuch');
   });
 
-  test('no colours where nobody sees them', () => {
+  test('no colors unless a terminal shows them', () => {
     write('main.cf', faulty);
     expect(run(['main.cf']).stdout).not.toContain('\u001b');
   });
 
-  test('nothing found', () => {
+  test('no findings', () => {
     write('main.cf', quiet);
     expect(run(['main.cf'])).toEqual({ status: 0, stdout: 'no findings\n', stderr: '' });
   });
@@ -68,7 +68,7 @@ describe('many directories', () => {
     ]);
   });
 
-  test('one that holds no configuration is a failure', () => {
+  test('one without a configuration is a failure', () => {
     mkdirSync(join(directory, 'empty'));
     expect(run(['empty'])).toMatchObject({
       status: 2,
@@ -78,17 +78,17 @@ describe('many directories', () => {
 });
 
 describe('SARIF', () => {
-  // Its pattern of a language has a bracket too many, which is an error where patterns are Unicode's.
+  // Its pattern for a language has one bracket too many, which is an error in Unicode patterns.
   const isSarif = addFormats(new Draft04({ unicodeRegExp: false })).compile(sarifSchema);
 
-  test('is what the schema of SARIF 2.1.0 says', () => {
+  test('conforms to the schema of SARIF 2.1.0', () => {
     write('a b/main.cf', faulty);
     const log = JSON.parse(run(['--format', 'sarif', 'a b']).stdout);
     expect(isSarif(log), JSON.stringify(isSarif.errors)).toBe(true);
     expect(isSarif({ ...log, runs: [{ ...log.runs[0], result: [] }] })).toBe(false);
   });
 
-  test('says where a finding is, and which rule it is from', () => {
+  test('contains the place and the rule of a finding', () => {
     write('a b/main.cf', faulty);
     const log = JSON.parse(run(['--format', 'sarif', 'a b']).stdout);
     const [first, second] = log.runs[0].results;
@@ -108,7 +108,7 @@ describe('SARIF', () => {
     expect(second.relatedLocations).toHaveLength(1);
   });
 
-  test('and is whole without a finding', () => {
+  test('is complete without findings', () => {
     write('main.cf', quiet);
     const log = JSON.parse(run(['--format', 'sarif', 'main.cf']).stdout);
     expect(isSarif(log), JSON.stringify(isSarif.errors)).toBe(true);
@@ -124,7 +124,7 @@ test('annotations for GitHub', () => {
   );
 });
 
-test('--stdin-filename: the text of an editor, in the place of a file', () => {
+test('--stdin-filename: the text of an editor instead of a file', () => {
   write('main.cf', faulty);
   write('master.cf', 'pickup unix n - n 60 1 pickup\n');
   const { stdout, status } = run(
@@ -158,7 +158,7 @@ describe('about the rules', () => {
     }
   });
 
-  test('--explain of what is no rule', () => {
+  test('--explain with an unknown rule', () => {
     expect(run(['--explain', 'bad-bolean'])).toMatchObject({
       status: 2,
       stderr: 'postfix-lint: there is no rule bad-bolean; did you mean bad-boolean?\n',
@@ -170,7 +170,7 @@ test.each([
   [['--format', 'xml', 'main.cf'], '--format must be one of text, json, sarif, github, not "xml"'],
   [['show', '--fix', '.'], '--fix cannot be used with "show"'],
   [[], 'PATH is missing'],
-])('%j is refused', (words, problem) => {
+])('%j is rejected', (words, problem) => {
   const { status, stderr } = run(words);
   expect(status).toBe(2);
   expect(stderr).toContain(`postfix-lint: ${problem}\n`);

@@ -40,7 +40,7 @@ describe('a file that is not Postfix configuration is an error', () => {
     });
   });
 
-  test('what is no file at all', () => {
+  test('a path that is not a regular file', () => {
     expect(run(['/dev/null'])).toMatchObject({
       status: 2,
       stderr: 'postfix-lint: /dev/null: not a regular file; use --stdin-filename to check standard input\n',
@@ -52,8 +52,8 @@ describe('a file that is not Postfix configuration is an error', () => {
   });
 });
 
-describe('a file with a name that says nothing', () => {
-  test('is what the configuration uses it for', () => {
+describe('a file whose name does not show its kind', () => {
+  test('has the kind that the configuration uses it for', () => {
     write('main.cf', `${quiet}header_checks = regexp:/etc/postfix/rules.txt\n`);
     write('rules.txt', '/^Subject: (/ REJECT\n');
     const { stdout, stderr, status } = run(['--format', 'json', 'rules.txt']);
@@ -61,7 +61,7 @@ describe('a file with a name that says nothing', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 1 });
   });
 
-  test('is a lookup table where no configuration uses it', () => {
+  test('is a lookup table if no configuration uses it', () => {
     const stderr =
       'postfix-lint: list: no configuration refers to this file; it is checked as a lookup table\n';
     write('list', 'a@example.com b@example.com\nhalf\n');
@@ -81,7 +81,7 @@ describe('a file with a name that says nothing', () => {
     ['spam.pcre', '/(/ REJECT\n', 'bad-pattern-entry'],
     ['my_header_checks', '/(/ REJECT\n', 'bad-pattern-entry'],
     ['clients.cidr', '192.0.2.300 OK\n', 'bad-pattern-entry'],
-  ])('%s is what its name says', (name, text, code) => {
+  ])('%s has the kind that its name shows', (name, text, code) => {
     write(name, text);
     const { stdout, stderr, status } = run(['--format', 'json', '--fail-on', 'information', name]);
     expect(codes(stdout)).toContain(code);
@@ -106,7 +106,7 @@ describe('--postfix-version', () => {
   /** A parameter of Postfix 3.12. */
   const late = `${quiet}smtp_tlsrpt_enable = no\n`;
 
-  test.each(['3.x', '3', 'x', '3.7.x', '3.7garbage', '-1.0', ''])('%j is no version', (version) => {
+  test.each(['3.x', '3', 'x', '3.7.x', '3.7garbage', '-1.0', ''])('%j is not a version', (version) => {
     write('main.cf', quiet);
     const { status, stdout, stderr } = run([`--postfix-version=${version}`, 'main.cf']);
     expect(stderr).toContain(
@@ -115,7 +115,16 @@ describe('--postfix-version', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });
 
-  test.each(['9.9', '4.0', '1.1', '2.99', '0.1'])('%s is no release', (version) => {
+  test('messages name the option, not the setting of the editor', () => {
+    write('main.cf', late);
+    const { stdout } = run(['--postfix-version', '3.7', 'main.cf']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'Remove the line, or set --postfix-version to the release that will read this file.',
+    );
+    expect(stdout).not.toContain('postfix.version');
+  });
+
+  test.each(['9.9', '4.0', '1.1', '2.99', '0.1'])('%s is not a release', (version) => {
     write('main.cf', quiet);
     const { status, stdout, stderr } = run(['--postfix-version', version, 'main.cf']);
     expect(stderr).toContain(
@@ -129,7 +138,7 @@ describe('--postfix-version', () => {
     write('main.cf', late);
     expect(run(['--postfix-version', version, 'main.cf'])).toEqual({
       ...run(['--postfix-version', '3.12', 'main.cf']),
-      stderr: `postfix-lint: Postfix ${version} is newer than any release that this version of postfix-lint knows. It uses 3.12 instead.\n`,
+      stderr: `postfix-lint: Postfix ${version} is newer than any release that this version of postfix-lint knows. Using 3.12 instead.\n`,
     });
     const { stdout, stderr } = run(['show', '--postfix-version', version, '.', 'mail_version']);
     expect(stdout).toBe(run(['show', '--postfix-version', '3.12', '.', 'mail_version']).stdout);

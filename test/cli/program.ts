@@ -1,4 +1,4 @@
-// postfix-lint as a program, in a directory of the test that runs.
+// postfix-lint as a program, in the directory of the running test.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { afterEach, beforeEach } from 'vitest';
 export const program = fileURLToPath(new URL('../../server/bin/postfix-lint.js', import.meta.url));
 const bundle = fileURLToPath(new URL('../../server/dist/lint.cjs', import.meta.url));
 
-/** The directory of the test that runs. */
+/** The directory of the running test. */
 export let directory: string;
 
 /** To be called by each test file, outside of its tests. */
@@ -29,7 +29,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Checks for the newest release unless the words name another. */
+/** Checks for the newest release unless the arguments name another. */
 export function run(words: readonly string[], input: string | Uint8Array = ''): Ended {
   return start(process.execPath, [program, '--postfix-version', '3.11', ...words], input);
 }

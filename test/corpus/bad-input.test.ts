@@ -1,11 +1,11 @@
-// Input that nobody writes, through every feature of the service: it answers, it does not throw, and ten times
-// the input takes about ten times as long, not a hundred.
+// Unrealistic input for every feature of the service: it answers, it does not throw, and ten times the input takes
+// about ten times as long, not a hundred times.
 import { expect, test } from 'vitest';
 import { cpuTime } from '../support/cpu-time.ts';
 import { inMemory, languageOf, uriOf } from './host';
 import { checkTrees } from './invariants';
 
-/** Each is made in a tenth of its largest size first. */
+/** Each is first created in a tenth of its largest size. */
 const inputs: readonly {
   readonly name: string;
   readonly file?: string;
@@ -146,7 +146,7 @@ test.each(inputs)('$name', async ({ text, file = 'main.cf', largest }) => {
   expect(large).toBeLessThan(Math.max(small * 30, 3000));
 });
 
-/** All that an editor asks for. */
+/** Everything that an editor requests. */
 async function work(name: string, text: string): Promise<void> {
   checkTrees(text);
   const { service, logged } = inMemory({});

@@ -1,5 +1,5 @@
-// Real configurations, opened one by one, and damaged: every feature answers, and no text is lost. Where the
-// corpus is not at hand, over small files of our own that hold the same oddities.
+// Real configurations, opened one by one, and damaged: every feature answers, and no text is lost. Without the corpus,
+// small files of our own contain the same oddities.
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
@@ -31,7 +31,7 @@ function onDisk(logged: string[]): PostfixService {
   return service;
 }
 
-/** By its name, which may be that of a whole path, or by the folder of the corpus that it lies in. */
+/** By its name, which may contain a whole path, or by the folder of the corpus that contains it. */
 function languageOf(file: string): string {
   const name = basename(file).replace(/^.*__/, '');
   if (/^main\.cf/.test(name)) return 'postfix-main';
@@ -44,7 +44,7 @@ function languageOf(file: string): string {
   return /(sql|ldap).*\.cf|^sql$/.test(name) ? 'postfix-database' : 'postfix-table';
 }
 
-/** How the file is read besides as main.cf and as master.cf; undefined when it is one of them. */
+/** How the file is read in addition to main.cf and master.cf; undefined if it is one of them. */
 function tableTree(file: string): ((text: SourceText) => Tree<unknown>) | undefined {
   const language = languageOf(file);
   if (!isTableLanguage(language)) return undefined;
@@ -120,7 +120,7 @@ describe('every file', () => {
   });
 });
 
-/** As many damaged files are made of the corpus, of each of its files in turn. */
+/** The number of damaged files, created from each file of the corpus in turn. */
 const wounds = 20_000;
 
 describe('damaged files', () => {
@@ -169,7 +169,10 @@ function treesOf(file: string): TreeOf[] {
   return [mainTree, masterTree, ...(asTable === undefined ? [] : [asTable])];
 }
 
-/** The damage as an editor reports it, one edit, gives the text of the damaged file, and trees that cover it. */
+/**
+ * The damage as a single edit, as an editor reports it, results in the text of the damaged file, and in trees that
+ * cover it.
+ */
 function edited(before: string, after: string, trees: readonly TreeOf[]): void {
   let start = 0;
   while (start < before.length && before[start] === after[start]) start++;

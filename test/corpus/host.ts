@@ -14,12 +14,12 @@ export interface Memory {
   readonly service: PostfixService;
   /** What the service logged: empty unless a rule failed. */
   readonly logged: readonly string[];
-  /** Changes a file that no editor holds. */
+  /** Changes a file that is not open in an editor. */
   write(name: string, text: string): void;
 }
 
 export interface MemoryOptions {
-  /** The release to judge by; 3.7 unless given, so that texts do not change with each new release. */
+  /** The target release; 3.7 by default, so that texts do not change with each new release. */
   readonly version?: string;
   readonly hostname?: string;
   readonly settings?: Partial<Settings>;

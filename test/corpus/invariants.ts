@@ -1,5 +1,5 @@
-// What holds for every text, whatever it is: the tree covers it without gaps, every node lies inside its
-// parent and is what its place in the text says.
+// What is true for any text: the tree covers it without gaps, and every node is inside its parent and matches the text
+// at its place.
 import { expect } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { valueGrammar } from '../../server/src/catalog/restrictions.ts';
@@ -14,7 +14,7 @@ import type { ValueType } from '../../server/src/syntax/value-type.ts';
 
 const catalog = new Catalog();
 
-/** The types whose values hold most: each value is read as each of them. */
+/** The types whose values contain the most nodes: each value is read as each of them. */
 const types: readonly ValueType[] = [
   'smtpd_recipient_restrictions',
   'virtual_alias_maps',
@@ -39,7 +39,7 @@ export function checkTrees(text: string): void {
   for (const [item, line] of checkPieces(masterTree(source), text)) checkService(item, line);
 }
 
-/** Every chunk but the first begins a logical line, behind a newline; together they are the text. */
+/** Every chunk except the first begins a logical line, after a newline; together they are the text. */
 export function checkChunks(source: SourceText, text: string): void {
   if (source.toString() !== text) expect(source.toString()).toBe(text);
   let at = 0;
@@ -118,7 +118,7 @@ function checkService(item: MasterItem, { masked }: LogicalLine): void {
     const { option, word, name, value } = argument;
     inside(argument, option);
     inside(argument, word);
-    holds(option.end <= word.start, 'a value behind its -o');
+    holds(option.end <= word.start, 'a value after its -o');
     if (name !== undefined) {
       inside(word, name);
       checkName(name, masked);
@@ -126,7 +126,7 @@ function checkService(item: MasterItem, { masked }: LogicalLine): void {
     if (name !== undefined && value !== undefined) {
       inside(word, value);
       checkName(value, masked);
-      holds(name.end < value.start || value.start === value.end, 'a value behind its name');
+      holds(name.end < value.start || value.start === value.end, 'a value after its name');
       checkValue(masked, value);
     }
   }

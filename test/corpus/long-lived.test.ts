@@ -1,4 +1,4 @@
-// A service that has lived through edits, releases and settings answers as one that was started a moment ago.
+// A service after many edits and changes of the release and the settings gives the same answers as a new service.
 //
 // FUZZ_EDITS sets the number of edits, FUZZ_SEED repeats a run.
 
@@ -19,7 +19,7 @@ const edits = Number(process.env.FUZZ_EDITS ?? 600);
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_000);
 const compareEvery = 10;
 
-/** A file as an editor has it: two of its names decide what it is. */
+/** A file as an editor has it: two of its names determine its kind. */
 interface OpenFile {
   readonly uri: string;
   readonly language: string;
@@ -110,7 +110,7 @@ function start(state: State): PostfixService {
   return service;
 }
 
-/** What all files are told, by file. */
+/** The findings of all files, by file. */
 async function answers(service: PostfixService, { files }: State): Promise<unknown> {
   const found = [];
   for (const { uri } of files) found.push([uri, await service.diagnostics(uri)]);
@@ -181,7 +181,7 @@ function editOf({ language, text }: OpenFile, source: SourceText, { files }: Sta
   return { start: lineStart, end: lineEnd, text: '' };
 }
 
-/** Configurations with main.cf, and what lies beside it; of large files the beginning is enough of a test. */
+/** Configurations with main.cf, and the files next to it; the beginning of a large file is sufficient. */
 function trees(): readonly State[] | undefined {
   const paths = corpusFiles('trees')?.filter((path) => readFileSync(path).length < 40_000);
   if (paths === undefined) return undefined;
@@ -193,7 +193,7 @@ function trees(): readonly State[] | undefined {
   });
 }
 
-test('a long-lived service answers as a fresh one does', async ({ skip }) => {
+test('a long-lived service gives the same answers as a new one', async ({ skip }) => {
   const states = trees();
   if (states === undefined) skip('the corpus is not here: set POSTFIX_CORPUS');
   console.log(`FUZZ_SEED=${seed} FUZZ_EDITS=${edits}`);

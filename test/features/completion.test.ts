@@ -448,3 +448,41 @@ test.each(['# biff = ‸\n', 'mydestination = a,\n# ‸\n  b\n'])(
     expect(await labels(text)).toEqual([]);
   },
 );
+
+describe('results of tables', () => {
+  const inTable = (parameter: string, text: string, more: Readonly<Record<string, string>> = {}) =>
+    labels({ 'main.cf': `${parameter} = hash:/etc/postfix/table\n`, table: text, ...more });
+
+  test('levels, and attributes that are valid at the level', async () => {
+    expect(await inTable('smtp_tls_policy_maps', 'example.org ‸\n')).toContain('dane-only');
+    const atEncrypt = await inTable('smtp_tls_policy_maps', 'example.org encrypt ciphers=high ‸\n');
+    expect(atEncrypt).toContain('protocols');
+    expect(atEncrypt).not.toContain('match');
+    expect(atEncrypt).not.toContain('ciphers');
+    expect(await inTable('smtp_tls_policy_maps', 'example.org Secure ‸\n')).toEqual(
+      expect.arrayContaining(['match', 'tafile']),
+    );
+    expect(await inTable('smtp_tls_policy_maps', 'example.org none ‸\n')).toEqual([]);
+  });
+
+  test('values of the attributes', async () => {
+    expect(await inTable('smtp_tls_policy_maps', 'example.org secure match=‸\n')).toContain('nexthop');
+    expect(await inTable('smtp_tls_policy_maps', 'example.org fingerprint match=‸\n')).toEqual([]);
+    expect(await inTable('smtp_tls_policy_maps', 'example.org may connection_reuse=‸\n')).toEqual([
+      'no',
+      'yes',
+    ]);
+    expect(await inTable('smtp_tls_policy_maps', 'example.org may ciphers=‸\n')).toContain('high');
+  });
+
+  test('addresses with a mailbox or an alias, as results of virtual aliases', async () => {
+    const files = {
+      'main.cf':
+        'virtual_alias_maps = hash:/etc/postfix/table\nvirtual_mailbox_maps = hash:/etc/postfix/mailboxes\n',
+      mailboxes: 'anna@example.org anna/\n@example.net all/\n',
+    };
+    expect(await inTable('', 'info@example.org ‸\nsales@example.org anna@example.org\n', files)).toEqual(
+      expect.arrayContaining(['anna@example.org', 'sales@example.org']),
+    );
+  });
+});

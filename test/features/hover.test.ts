@@ -204,6 +204,110 @@ describe('on a word whose meaning depends on its position', () => {
   });
 });
 
+describe('on text that only looks valid', () => {
+  const inTable = (parameter: string, file: string, text: string) =>
+    hoverAt({ 'main.cf': `${parameter} = hash:/etc/postfix/${file}\n`, [file]: text });
+
+  test('a domain with an asterisk, in a list and as a key', async () => {
+    for (const text of [
+      await hoverAt('relay_domains = *.exa‸mple.org\n'),
+      await hoverAt('mynetworks = *.exa‸mple.org\n'),
+      await inTable('transport_maps', 'transport', '*.exa‸mple.org smtp:[192.0.2.1]\n'),
+      await inTable('virtual_alias_maps', 'virtual', '*@exa‸mple.org anna\n'),
+    ]) {
+      expect(text).toContain('Postfix does not treat the asterisk as a wildcard');
+      expect(text).not.toMatch(/subdomains|Matches/);
+    }
+    const any = await inTable('transport_maps', 'transport', '*‸ smtp:[192.0.2.1]\n');
+    expect(any).toContain('Matches all mail that no other line matches.');
+  });
+
+  test('a port inside the brackets of a next hop', async () => {
+    const text = await hoverAt('relayhost = [mail.exa‸mple.org:587]\n');
+    expect(text).toContain('**`[mail.example.org:587]`** — malformed next hop');
+    expect(text).toContain('Postfix treats everything in the brackets as the name of the host.');
+    expect(text).toContain('Write `[mail.example.org]:587`.');
+    expect(text).not.toContain('Exactly this host');
+  });
+
+  test.each([
+    'relayhost = smtp://mail.exa‸mple.org\n',
+    'relayhost = smtp://mail.exa‸mple.org:587\n',
+    'relayhost = smtp:[mail.exa‸mple.org]:587\n',
+    'default_transport = smtp://mail.exa‸mple.org\n',
+    'content_filter = smtp:lmtp:mail.exa‸mple.org:24\n',
+    'default_transport = lmtp:inet:[mail.exa‸mple.org:24]\n',
+  ])('a malformed next hop: %s', async (line) => {
+    const text = await hoverAt(line);
+    expect(text).toContain('malformed next hop');
+    expect(text).not.toMatch(/TCP port|MX lookup/);
+  });
+
+  test('a URL in place of a socket', async () => {
+    for (const line of [
+      'smtpd_milters = smtp://mail.exa‸mple.org\n',
+      'smtpd_milters = inet://exa‸mple.org:1\n',
+    ])
+      expect(await hoverAt(line)).not.toMatch(/TCP|Unix-domain/);
+  });
+
+  test('a list of next hops, a next hop of LMTP, and what a pattern inserts', async () => {
+    expect(await hoverAt('default_transport = smtp:[a.exa‸mple]:587, [b.example]\n')).toContain(
+      'list of next hops',
+    );
+    expect(await hoverAt('default_transport = lmtp:inet:a.exa‸mple\n')).not.toContain('MX');
+    const pattern = await hoverAt({
+      'main.cf': 'transport_maps = pcre:/etc/postfix/hops\n',
+      hops: '/^(.*)$/ smtp:[$‸1:25]\n',
+    });
+    expect(pattern).not.toContain('malformed');
+  });
+
+  test('a transport or a command in place of a virtual alias', async () => {
+    const at = (result: string) => inTable('virtual_alias_maps', 'virtual', `anna@example.org ${result}\n`);
+    expect(await at('lmtp:[192.0.‸2.1]:24')).toContain('so Postfix reads this transport as one');
+    expect(await at('"|/bin/tick‸et x"')).toContain('so Postfix reads this command as one');
+  });
+});
+
+test('on the result of an alias, what Postfix finds next', async () => {
+  const files = (virtual: string) => ({
+    'main.cf':
+      'virtual_alias_maps = hash:/etc/postfix/virtual\nvirtual_mailbox_domains = example.org\n' +
+      'virtual_mailbox_maps = hash:/etc/postfix/mailboxes\n',
+    mailboxes: 'anna@example.org anna/\n',
+    virtual,
+  });
+  expect(
+    await hoverAt(files('a@example.org info@exa‸mple.org\ninfo@example.org Anna@example.org\n')),
+  ).toContain('An alias itself: expands to `anna@example.org`.');
+  expect(await hoverAt(files('a@example.org an‸na@example.org\n'))).toContain('Has a mailbox');
+  expect(await hoverAt(files('a@example.org x‸@example.org\n'))).not.toMatch(/mailbox|alias itself/);
+  const aliases = {
+    'main.cf': 'alias_maps = hash:/etc/postfix/aliases\n',
+    aliases: 'info: adm‸in\nadmin: anna, ben\n',
+  };
+  expect(await hoverAt(aliases)).toContain('An alias itself: expands to `anna`, `ben`.');
+});
+
+describe('on a TLS policy', () => {
+  const at = (policy: string, version = '3.11') =>
+    hoverAt(
+      { 'main.cf': 'smtp_tls_policy_maps = hash:/etc/postfix/policy\n', policy: `example.org ${policy}\n` },
+      { version },
+    );
+
+  test('its level, attributes, and values', async () => {
+    expect(await at('encr‸ypt')).toContain('Requires TLS but does not verify the server.');
+    expect(await at('secure ma‸tch=nexthop')).toContain('one of which the certificate must match');
+    expect(await at('secure match=next‸hop:mail.example.net')).toContain(
+      'Matches the configured destination',
+    );
+    expect(await at('encrypt CIPHERS=hi‸gh')).toContain('smtp_tls_mandatory_ciphers');
+    expect(await at('encrypt { protocols = >=TLSv1‸.2 }')).toContain('Oldest protocol version');
+  });
+});
+
 describe('on a regular expression', () => {
   const header = (text: string, type = 'pcre') =>
     hoverAt({ 'main.cf': `header_checks = ${type}:/etc/postfix/a\n`, a: text });

@@ -1,4 +1,4 @@
-// Compiled code is kept where Node can do that: in the user's own folder, and nowhere else.
+// Compiled code is cached if Node supports it: in the user's own folder, and nowhere else.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -36,6 +36,6 @@ test.runIf(process.platform === 'linux').each(['postfix-language-server', 'postf
 });
 
 test.each(['postfix-language-server', 'postfix-lint'])('%s starts for a user without a home', (name) => {
-  // A folder inside a file: nobody can make it.
+  // A folder inside a file, which no one can create.
   expect(cacheAfter(name, join(program(name), 'home'), {})).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// What a directory of the local disk holds, for the completion of paths.
+// The contents of a directory on the local disk, for the completion of paths.
 
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { localDirectory } from '../../server/src/host-node/files.ts';
 const directory = mkdtempSync(join(tmpdir(), 'postfix-directory-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test('names, and which of them are directories, behind links too', async () => {
+test('names, and which of them are directories, also through links', async () => {
   writeFileSync(join(directory, 'transport'), '');
   mkdirSync(join(directory, 'sql'));
   symlinkSync('sql', join(directory, 'link'));

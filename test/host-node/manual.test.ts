@@ -1,4 +1,4 @@
-// The manual of the Postfix on this machine: found on the disk, and made Markdown.
+// The manual of the Postfix on this machine: found on the disk, and converted to Markdown.
 
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -67,7 +67,7 @@ describe('an entry as Markdown', () => {
     expect(manualText(page, 'permit_guests')).toBe('Let guests in.\n\nAt night, too.');
   });
 
-  test('that two words share, with what is set in below it', () => {
+  test('that two words share, with the indented text below it', () => {
     const text = 'Keep them out.\n\n- **D**: A flag.';
     expect(manualText(page, 'reject_ghosts')).toBe(text);
     expect(manualText(page, 'reject_spirits')).toBe(text);
@@ -82,13 +82,13 @@ describe('an entry as Markdown', () => {
     expect(manualText(page, entry)).toBeUndefined();
   });
 
-  test('a long one is cut', () => {
+  test('a long one is shortened', () => {
     const long = `.SH a (default: b)\n${'word\n.PP\n'.repeat(500)}`;
     expect(manualText(long, 'a')?.length).toBeLessThan(1000);
     expect(manualText(long, 'a')).toMatch(/…$/);
   });
 
-  test('of a damaged page: whatever is left, and quickly', async () => {
+  test('of a damaged page: the rest of it, quickly', async () => {
     for (const damage of ['.IP "', '\\f', '.RS\n', '.nf\n', '\\', '\\fB*', '.IP \\(bu\n']) {
       const text = `.SH a (default: b)\n${damage.repeat(50_000)}`;
       expect(await cpuTime(() => manualText(text, 'a'))).toBeLessThan(1000);
@@ -113,7 +113,7 @@ describe('the page', () => {
     expect(await manual('postconf(5) mail_smell')).toBe('None.');
   });
 
-  test("under the name that Debian gives it, and never another program's", async () => {
+  test('under the name that Debian gives it, and never that of another program', async () => {
     const own = page.replace('None', 'Own');
     const manual = installedManual([
       folder({
@@ -133,7 +133,7 @@ describe('the page', () => {
     },
   );
 
-  test('that is no page at all', async () => {
+  test('that is not a manual page', async () => {
     const manual = installedManual([folder({ 'man5/postconf.5.gz': 'not compressed' })]);
     expect(await manual('postconf(5) mail_smell')).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-// What is in a file of keys and certificates: the kinds, and nothing more.
+// The kinds of objects in a file of keys and certificates, and nothing else from it.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,11 +25,11 @@ test('the labels, in their order', async () => {
   expect(await labelsOf(pem('CERTIFICATE').replaceAll('\n', '\r\n'))).toEqual(['CERTIFICATE']);
 });
 
-test('none of what only mentions them', async () => {
+test('none for text that only mentions them', async () => {
   expect(await labelsOf('root:x:0:0\n# -----BEGIN CERTIFICATE-----\n')).toEqual([]);
 });
 
-test('nothing of what is too large to be a chain', async () => {
+test('nothing from a file that is too large to be a chain', async () => {
   expect(await labelsOf(pem('CERTIFICATE').repeat(30_000))).toBeUndefined();
 });
 

@@ -1,4 +1,4 @@
-// Long work lets other work in, but not all the time.
+// Long work lets other work run from time to time.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { takeTurns } from '../../server/src/host-node/turns.ts';
@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a turn ends after ten milliseconds, and the next one begins when other work is done', async () => {
+test('a turn ends after ten milliseconds, and the next one begins after other work', async () => {
   const pause = takeTurns();
   vi.advanceTimersByTime(9);
   expect(pause()).toBeUndefined();

@@ -1,4 +1,4 @@
-// A file gets new content, and nothing else about it changes; or it stays as it was, and the answer says why.
+// A file gets new content, and nothing else about it changes; or it does not change at all, and the answer says why.
 
 import {
   chmodSync,
@@ -21,7 +21,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { replaceFile } from '../../server/src/host-node/write-file.ts';
 
-/** What happens to a file that is opened. */
+/** Called when a file is opened. */
 const disk = vi.hoisted(() => ({ opened: async (_file: FileHandle, _flags: unknown): Promise<void> => {} }));
 
 vi.mock('node:fs/promises', async (importOriginal) => {
@@ -54,7 +54,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** As another user than root, whom the modes of files do not stop. */
+/** As a user other than root, because file modes do not restrict root. */
 async function unprivileged<T>(run: () => Promise<T>): Promise<T> {
   if (!isRoot) return run();
   process.seteuid?.(65534);
@@ -65,8 +65,8 @@ async function unprivileged<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-describe('what stays', () => {
-  test('every byte of the new content, and nothing beside the file', async () => {
+describe('what does not change', () => {
+  test('every byte of the new content is written, and no other file remains', async () => {
     expect(await replaceFile(file, before, after)).toBeUndefined();
     expect(readFileSync(file)).toEqual(after);
     expect(readdirSync(directory)).toEqual(['main.cf']);
@@ -85,7 +85,7 @@ describe('what stays', () => {
     expect(statSync(file)).toMatchObject({ uid, gid });
   });
 
-  test('symbolic links: the file that the last one leads to is replaced', async () => {
+  test('symbolic links: the target of the last one is replaced', async () => {
     mkdirSync(join(directory, 'etc'));
     symlinkSync('../main.cf', join(directory, 'etc/main.cf'));
     symlinkSync('etc/main.cf', join(directory, 'link'));
@@ -96,7 +96,7 @@ describe('what stays', () => {
     expect(readFileSync(file)).toEqual(after);
   });
 
-  test('the file itself, where it has the content already', async () => {
+  test('the file itself, if it already has the content', async () => {
     writeFileSync(file, after);
     const { ino } = statSync(file);
     expect(await replaceFile(file, before, after)).toBeUndefined();
@@ -114,7 +114,7 @@ describe('a file is left alone', () => {
     expect(readdirSync(directory)).toEqual(['main.cf']);
   });
 
-  test('that is gone', async () => {
+  test('that no longer exists', async () => {
     rmSync(file);
     expect(await replaceFile(file, before, after)).toBe('no such file or directory');
     expect(readdirSync(directory)).toEqual([]);

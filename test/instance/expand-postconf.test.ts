@@ -1,4 +1,5 @@
-// Expansion against the real Postfix: `postconf -x` gives exactly our text, and dies where we report a problem.
+// Compares expansion with the real Postfix: `postconf -x` prints exactly our text, and exits with an error where we
+// report a problem.
 import { execFile } from 'node:child_process';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
@@ -25,19 +26,19 @@ describePostfix('the expansion of a value', () => {
     console.log(`seed ${seed}: ${sound.length} values that expand, ${broken.length} that do not`);
   });
 
-  test('is what postconf -x shows (which makes one space of blanks)', async () => {
+  test('is what postconf -x prints (which joins spaces into one)', async () => {
     const shown = await shownByPostconf(sound.map((s) => s.text));
     expect(shown).toEqual(sound.map(({ text, ours }) => ({ text, shown: squeezed(ours.text) })));
   });
 
-  test('is what postconf -M -x shows, blank for blank', async () => {
+  test('is what postconf -M -x prints, space for space', async () => {
     const fit = sound.filter(({ text }) => isBalanced(text) && !/^[{]|\t/.test(text));
     expect(fit.length).toBeGreaterThan(200);
     const shown = await shownAsOverrides(fit.map((f) => f.text));
     expect(shown).toEqual(fit.map(({ text, ours }) => ({ text, shown: `x=${ours.text}` })));
   });
 
-  test('fails where postconf dies', async () => {
+  test('fails where postconf exits with an error', async () => {
     expect(broken.length).toBeGreaterThan(100);
     const dead = await die(broken.map(({ text }) => text));
     expect(
@@ -52,8 +53,8 @@ function hasFunctions(): boolean {
 }
 
 /**
- * A main.cf with the values under the names v0, v1, …. As restriction classes the names are known; a use as
- * $v0 in a built-in parameter would have postconf expand them all, whichever it is asked for.
+ * A main.cf with the values under the names v0, v1, …. Declaring the names as restriction classes makes them known; a
+ * use as $v0 in a built-in parameter would make postconf expand all of them in every query.
  */
 function mainCf(texts: readonly string[]): string {
   const own = Object.entries(parameters).map(([name, text]) => `${name} = ${text}\n`);
@@ -69,7 +70,7 @@ async function shownByPostconf(texts: readonly string[]): Promise<{ text: string
     const all = await postconf(dir, ['-x', '-h', ...names]);
     const lines = all.stdout.split('\n');
     if (all.code === 0) return texts.map((text, i) => ({ text, shown: lines[i] ?? '' }));
-    // One of them kills it: ask for each alone.
+    // One of them makes postconf exit: query each separately.
     const dead = await die(texts);
     const living = names.filter((_, i) => !dead[i]);
     const rest = (await postconf(dir, ['-x', '-h', ...living])).stdout.split('\n');
@@ -77,7 +78,7 @@ async function shownByPostconf(texts: readonly string[]): Promise<{ text: string
   });
 }
 
-/** As `-o { x = value }` of a service: there postconf prints blanks as they are. */
+/** As `-o { x = value }` of a service: there, postconf prints spaces unchanged. */
 async function shownAsOverrides(texts: readonly string[]): Promise<{ text: string; shown: string }[]> {
   const services = texts.map((text, i) => `s${i} unix - - n - - smtp -o { x = ${text} }\n`);
   return withInstanceDirectory({ 'main.cf': mainCf([]), 'master.cf': services.join('') }, async (dir) => {
@@ -93,7 +94,7 @@ async function shownAsOverrides(texts: readonly string[]): Promise<{ text: strin
   });
 }
 
-/** Whether postconf ends with an error. Before that it sleeps for a second (msg.c), so many run at once. */
+/** Whether postconf ends with an error. It first sleeps for a second (msg.c), so many run at the same time. */
 async function die(texts: readonly string[]): Promise<boolean[]> {
   return withInstanceDirectory({ 'main.cf': mainCf(texts), 'master.cf': '' }, async (dir) => {
     const file = findPostfix()?.programs.postconf ?? '';

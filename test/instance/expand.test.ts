@@ -1,5 +1,5 @@
-// What a value becomes, where each character of it comes from, and that there is always an end. That it is what
-// Postfix makes of it is tested beside this file, against the real postconf.
+// What a value expands to, where each character of it comes from, and that the expansion always ends. The test next to
+// this file compares the result with the real postconf.
 import { describe, expect, test } from 'vitest';
 import { compatibilityLevel, expand, namesIn } from '../../server/src/instance/expand.ts';
 
@@ -45,7 +45,7 @@ describe('a value', () => {
     expect(of('${empty?{$}:{fine}}', settings)).toMatchObject({ text: 'fine', problems: [] });
   });
 
-  test('names without a value are told, once each', () => {
+  test('names without a value are reported, once each', () => {
     expect(of('$x $y ${x} ${{$z} == {} ? {a}} ${w?{v}}', settings).undefinedNames).toEqual(['x', 'y', 'z']);
   });
 
@@ -57,7 +57,7 @@ describe('a value', () => {
     expect(of('${other{x}}', settings, { functions: true }).problems).toEqual(['unknown function "other"']);
   });
 
-  test('a raw parameter is put in as it is', () => {
+  test('a raw parameter is inserted unchanged', () => {
     expect(of('$b', settings, { isRaw: (name: string) => name === 'b' })).toMatchObject({
       text: '$a, two',
       problems: [],
@@ -89,7 +89,7 @@ describe('the end', () => {
     expect(text.length).toBeLessThan(4 << 20);
   });
 
-  test('of growth that yields no text is a problem too', () => {
+  test('of growth that results in no text is also a problem', () => {
     const settings = Object.fromEntries(
       Array.from({ length: 60 }, (_, i) => [`x${i}`, `$x${i + 1}$x${i + 1}`]),
     );
@@ -100,7 +100,7 @@ describe('the end', () => {
     expect(of('$x0', { ...compared, x60: 'y' }).problems).toEqual([nesting]);
   });
 
-  test('of a hundred levels is none', () => {
+  test('of a hundred levels is not a problem', () => {
     const settings = Object.fromEntries(Array.from({ length: 99 }, (_, i) => [`x${i}`, `$x${i + 1}`]));
     expect(of('$x0', { ...settings, x99: 'y' })).toMatchObject({ text: 'y', problems: [] });
     expect(of('$x', { ...settings, x: '$x0', x99: 'y' }).problems).toEqual([nesting]);
@@ -131,7 +131,7 @@ describe('where it comes from', () => {
     expect(value.slice(at.start, at.end)).toBe('$b');
   });
 
-  test('is exact inside a stretch of text', () => {
+  test('is exact inside a part of the text', () => {
     expect(originAt(text.indexOf('ne'))?.within).toEqual({ start: 1, end: 4 });
   });
 
@@ -161,7 +161,7 @@ test.each([
   '3,6',
   '8796093022208',
   '\u00a03',
-])('%j is no compatibility level', (text) => {
+])('%j is not a compatibility level', (text) => {
   expect(compatibilityLevel(text)).toBeUndefined();
 });
 

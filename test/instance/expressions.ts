@@ -1,7 +1,7 @@
-// Random values with `$name` in every form, sound and broken: what both Postfix and we are to expand.
+// Random values with `$name` in every form, valid and broken, which both Postfix and we expand.
 import fc from 'fast-check';
 
-/** The parameters that the values refer to; `nowhere` is set nowhere. */
+/** The parameters that the values refer to; `nowhere` is not set. */
 export const parameters: Readonly<Record<string, string>> = {
   full: 'one, two',
   empty: '',
@@ -45,7 +45,7 @@ const word = fc.constantFrom(
 );
 const operator = fc.constantFrom('==', '!=', '<', '<=', '>=', '>');
 const level = fc.constantFrom('3', '3.6', '3.6.1', '3.10', '2', '$level', '$ten', '${ five }', '+3', ' 4.0');
-/** Operators that are none, and suffixes of no operator. */
+/** Invalid operators, and suffixes without an operator. */
 const oddOperator = fc.constantFrom(
   '=',
   '=>',
@@ -121,7 +121,7 @@ const expression = fc.letrec<{
     }),
 }));
 
-/** A value with one or two characters lost, doubled or put in: most are broken. */
+/** A value with one or two characters lost, doubled, or inserted: most are broken. */
 const damaged = fc
   .tuple(
     expression.text,
@@ -137,7 +137,7 @@ const damaged = fc
     }, text),
   );
 
-/** As it stands behind the equals sign of one line: no newline, no NUL. */
+/** As it can appear after the equals sign of one line: no newline, no NUL. */
 export const value: fc.Arbitrary<string> = fc.oneof(
   { weight: 5, arbitrary: expression.text },
   { weight: 1, arbitrary: damaged },
@@ -325,7 +325,7 @@ export const handPicked: readonly string[] = [
   '$(full',
   'a) $(full) b',
   '${full?a',
-  // A hundred levels may be passed through, not one more.
+  // A hundred levels are allowed, and no more.
   `${'${full?'.repeat(100)}$empty${'}'.repeat(100)}`,
   `${'${full?'.repeat(100)}\${empty}${'}'.repeat(100)}`,
   `${'${full?'.repeat(100)}text${'}'.repeat(100)}`,

@@ -1,4 +1,4 @@
-// The value in force, and the way it came about.
+// The value in force, and where it comes from.
 
 import { describe, expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
@@ -7,7 +7,7 @@ import type { MachineFacts } from '../../server/src/host.ts';
 import { expandedValue } from '../../server/src/instance/expanded-values.ts';
 import { Instance } from '../../server/src/instance/instance.ts';
 import { namesOf } from '../../server/src/instance/names.ts';
-import { settings } from '../../server/src/instance/settings.ts';
+import { isReference, type Setting, settings, unusualSettings } from '../../server/src/instance/settings.ts';
 import {
   allTableUses,
   listFileUses,
@@ -55,13 +55,13 @@ function instance(
 }
 
 describe('the value of a parameter', () => {
-  test('is that of the last line; the earlier ones are what it overrode', () => {
+  test('is that of the last line, which overrides the earlier ones', () => {
     const value = instance('a = 1\na = 2\na = 3\n').value('a');
     expect(value).toMatchObject({ raw: '3', source: { kind: 'entry' } });
     expect(value?.overrode.map((s) => s.kind === 'entry' && s.entry.item.text)).toEqual(['2', '1']);
   });
 
-  test('is the override of the service, when it has one', () => {
+  test('is the override of the service, if it has one', () => {
     const it = instance(
       'biff = yes\n',
       'smtp inet n - n - - smtpd\n  -o biff=no -o biff=maybe\n25 inet n - n - - smtpd\n',
@@ -72,7 +72,7 @@ describe('the value of a parameter', () => {
     expect(it.value('biff', second)).toMatchObject({ raw: 'yes', source: { kind: 'entry' } });
   });
 
-  test('is the default of the target release, when nothing sets it', () => {
+  test('is the default of the target release, if nothing sets it', () => {
     expect(instance('', '', '3.8').value('smtpd_forbid_bare_newline')).toMatchObject({
       raw: 'no',
       source: { kind: 'default' },
@@ -81,7 +81,7 @@ describe('the value of a parameter', () => {
     expect(instance('', '', '3.4').value('smtpd_forbid_bare_newline')).toBeUndefined();
   });
 
-  test('is the program itself for the names that each program sets', () => {
+  test('comes from the program itself for the names that each program sets', () => {
     const it = instance(
       'process_name = mine\n',
       '587 inet n - n - - smtpd\n  -o syslog_name=$service_name/$process_name\n',
@@ -89,7 +89,7 @@ describe('the value of a parameter', () => {
     expect(it.expanded('syslog_name', it.services[0])?.text).toBe('587/smtpd');
   });
 
-  test('of a name that a service gives rise to is the default of its kind', () => {
+  test('of a service-derived name is the default of its kind', () => {
     const it = instance(
       'default_destination_recipient_limit = 7\n',
       'office unix - - n - - smtp\npolicy unix - n n - 0 spawn\n',
@@ -107,7 +107,7 @@ describe('the value of a parameter', () => {
     expect(instance('a = ${{$a} == {x} ? {y}}\n').expanded('a')?.problems).toHaveLength(1);
   });
 
-  test('is there with one of the two files, or none', () => {
+  test('exists with one of the two files, or without both', () => {
     expect(instance(undefined, 'smtp inet n - n - - smtpd -o biff=no\n').services).toHaveLength(1);
     expect(instance('biff = no\n').value('biff')?.raw).toBe('no');
     expect(instance(undefined).value('biff')?.raw).toBe('yes');
@@ -150,7 +150,7 @@ describe('defaults that come from the machine', () => {
   });
 });
 
-test('a word knows the line that it comes from, through any number of names', () => {
+test('a word has the line that it comes from, through any number of names', () => {
   const main = 'inner = a,\n# comment\n  b\nouter = x, $inner\nmydestination = $outer, c\n';
   const value = expandedValue(instance(main), 'mydestination');
   const places = value?.nodes.map((node) => {
@@ -168,7 +168,7 @@ describe('files that the configuration names', () => {
     'mynetworks = !192.0.2.1, /etc/postfix/networks\nrelay_domains = /etc/postfix/domains, example.com\n' +
     'multi_instance_directories = /etc/postfix-out /etc/postfix-in\n';
 
-  test('tables, with their types and what they are for', () => {
+  test('tables, with their types and purposes', () => {
     expect(allTableUses(instance(main)).map((u) => [u.type, u.path, u.role])).toEqual([
       ['hash', '/etc/postfix/transport', 'transport'],
       ['mysql', '/etc/postfix/sql/t.cf', 'transport'],
@@ -178,7 +178,7 @@ describe('files that the configuration names', () => {
     ]);
   });
 
-  test('one of them, in its place or in a copy of the directory', () => {
+  test('one of them, at its path or in a copy of the directory', () => {
     expect(tableUses(instance(main), `${directory}/transport`)).toHaveLength(1);
     expect(tableUses(instance(main), 'file:///etc/aliases')).toHaveLength(1);
     expect(tableUses(instance(main), `${directory}/other`)).toEqual([]);
@@ -219,4 +219,194 @@ describe('names', () => {
     const it = instance('a = 1\nb = 2\na = 3\n', 'smtp inet n - n - - smtpd -o c=4\n');
     expect([...settings(it)].map((s) => s.name)).toEqual(['a', 'b', 'a', 'c']);
   });
+});
+
+describe('the entries of main.cf', () => {
+  test('by name, repeated or not', () => {
+    const it = instance('a = 1\nb = 2\n a line\nc d\na = 3\n');
+    expect(it.entries.map(({ item }) => item.name.text)).toEqual(['a', 'b', 'a']);
+    expect(it.entriesOf('a').map(({ item }) => item.text)).toEqual(['1', '3']);
+    expect(it.entriesOf('nosuch')).toEqual([]);
+    expect(it.repeatedNames).toEqual(['a']);
+  });
+
+  test('that set parameters, and whether the release has them', () => {
+    const it = instance(
+      'biff = no\nmine = 1\nbiff = yes\nsmtpd_forbid_bare_newline = yes\nx_destination_recipient_limit = 1\n',
+      'x unix - - n - - smtp\n',
+      '3.4',
+    );
+    expect(
+      it.parameterEntries.map(({ name, entry, parameter, isRead }) => [
+        name,
+        entry.item.text,
+        parameter.name,
+        isRead,
+      ]),
+    ).toEqual([
+      ['biff', 'yes', 'biff', true],
+      ['smtpd_forbid_bare_newline', 'yes', 'smtpd_forbid_bare_newline', false],
+      ['x_destination_recipient_limit', '1', 'default_destination_recipient_limit', true],
+    ]);
+  });
+});
+
+describe('the services of master.cf', () => {
+  test('with their names, types, and programs', () => {
+    const it = instance('', 'smtp inet n - n - - libexec/smtpd -v\nbroken\nx unix - - n - - smtp\n');
+    expect(it.services.map(({ key, name, type, program }) => [key, name, type, program])).toEqual([
+      ['smtp/inet', 'smtp', 'inet', 'smtpd'],
+      ['x/unix', 'x', 'unix', 'smtp'],
+    ]);
+  });
+
+  test('give rise to names by their command as written', () => {
+    const of = (command: string) => [...instance('', `x unix - - n - - ${command}\n`).derivedNames.keys()];
+    expect(of('smtp')).toContain('x_destination_recipient_limit');
+    expect(of('/usr/libexec/smtp')).toEqual([]);
+    expect(of('cleanup')).toEqual([]);
+  });
+
+  test('have overrides by name; those with a syntax error have none', () => {
+    const it = instance('', 'x unix - - n - - smtp -o a=1 -o b=2 -o a=3 -o c\n');
+    const [service] = it.services;
+    if (service === undefined) return expect.unreachable();
+    expect(it.overridesOf(service, 'a').map(({ value }) => value?.text)).toEqual(['1', '3']);
+    expect(it.overridesOf(service, 'c')).toEqual([]);
+  });
+});
+
+describe('values that Postfix sets itself', () => {
+  const it = instance('process_id = 1\nprocess_name = a\n', 'x unix - - n - - smtp -o process_id=2\n', '3.7');
+
+  test('are not those of main.cf', () => {
+    expect(it.value('process_name')).toMatchObject({ source: { kind: 'default' } });
+    expect(it.value('process_name', it.services[0])).toEqual({
+      name: 'process_name',
+      raw: 'smtp',
+      source: { kind: 'computed' },
+      overrode: [],
+    });
+    expect(it.value('service_name', it.services[0])?.raw).toBe('x');
+  });
+
+  test('config_directory is the directory', () => {
+    expect(it.value('config_directory')).toMatchObject({ raw: '/etc/postfix', source: { kind: 'computed' } });
+    const remote = new Instance(
+      { directory: 'vscode-remote://ssh%2Bhost/srv/my%20mail' },
+      catalog,
+      release('3.7'),
+    );
+    expect(remote.path).toBe('/srv/my mail');
+  });
+
+  test('the host may know defaults of its Postfix', () => {
+    const host = {
+      defaults: new Map([
+        ['mail_owner', 'mail'],
+        ['myhostname', 'a.example'],
+      ]),
+    };
+    const own = instance('mail_owner = me\n', '', '3.7', host);
+    expect(own.value('mail_owner')?.raw).toBe('me');
+    expect(own.value('myhostname')).toMatchObject({ raw: 'a.example', source: { kind: 'computed' } });
+  });
+
+  test.each([
+    ['mail.example.com', '', 'mail.example.com', 'example.com'],
+    ['mail', '', 'mail.localdomain', 'localdomain'],
+    ['mail', 'mydomain = example.org\n', 'mail.example.org', 'example.org'],
+    ['mail.example.com', 'myhostname = mx\n', 'mx', 'localdomain'],
+    ['mail.example.com', 'myhostname = $own\nown = a.b.c\n', '$own', 'b.c'],
+    [undefined, '', undefined, undefined],
+    [undefined, 'myhostname = a.b\n', 'a.b', 'b'],
+  ])('a host named %s with %j', (hostname, main, expectedHost, expectedDomain) => {
+    const own = instance(main, '', '3.7', hostname === undefined ? {} : { hostname });
+    const raw = (name: string) => {
+      const value = own.value(name);
+      return value?.source.kind === 'default' ? undefined : value?.raw;
+    };
+    expect([raw('myhostname'), raw('mydomain')]).toEqual([expectedHost, expectedDomain]);
+  });
+
+  test('mynetworks depends on main.cf as it is before the defaults are known', () => {
+    const host = {
+      addresses: [
+        { address: '192.0.2.1', prefix: 24 },
+        { address: '127.0.0.1', prefix: 8 },
+      ],
+    };
+    const of = (main: string) => instance(main, '', '3.7', host).value('mynetworks')?.raw;
+    expect(of('compatibility_level = 2\n')).toBe('192.0.2.1/32 127.0.0.1/32 ');
+    expect(of('')).toBe('192.0.2.0/24 127.0.0.0/8 ');
+    expect(of('mynetworks_style = $own\nown = host\n')).toBe('192.0.2.1/32 127.0.0.1/32 ');
+    expect(of('mynetworks_style = host\ninet_interfaces = loopback-only\n')).toBe('127.0.0.1/32 ');
+    expect(instance('').value('mynetworks')?.raw).not.toContain('192.0.2');
+  });
+});
+
+describe('text is expanded', () => {
+  test('with the values of a service, or not at all', () => {
+    const it = instance('mine = a\n', 'x unix - - n - - smtp -o mine=b\n');
+    expect(it.expand('$mine').text).toBe('a');
+    expect(it.expand('$mine', it.services[0]).text).toBe('b');
+    expect(it.unexpanded('$mine $$').text).toBe('$mine $$');
+    expect(it.expanded('nosuch')).toBeUndefined();
+  });
+
+  test('with functions, and with the text of raw parameters, since Postfix 3.11', () => {
+    const main = 'mine = $luser_relay\nluser_relay = $b\nb = c\n';
+    expect(instance(main, '', '3.7').expanded('luser_relay')?.text).toBe('$b');
+    expect(instance(main, '', '3.11').expanded('mine')?.text).toBe('$b');
+    expect(instance(main, '', '3.10').expanded('mine')?.text).toBe('c');
+    expect(instance(main, '', '3.10').expandOptions).toEqual({});
+    expect(instance(main, '', '3.11').expandOptions.functions).toBe(true);
+  });
+});
+
+test('settings of the command line override main.cf, but no service and no read-only parameter', () => {
+  const master = 'x unix - - n - - smtp -o biff=maybe\n';
+  const { files, release: target } = instance('biff = no\n', master);
+  const extra = new Map([
+    ['biff', 'yes'],
+    ['process_id', '1'],
+  ]);
+  const it = new Instance({ ...files, extra }, catalog, target);
+  expect(it.value('biff')).toEqual({
+    name: 'biff',
+    raw: 'yes',
+    source: { kind: 'computed' },
+    overrode: [],
+  });
+  expect(it.value('biff', it.services[0])?.raw).toBe('maybe');
+  expect(it.value('process_id')?.raw).not.toBe('1');
+});
+
+test('an expansion survives an edit elsewhere, and no change of the release', () => {
+  const first = instance('mine = a\nmydestination = $mine\n');
+  const { text } = first.expanded('mydestination') ?? {};
+  expect(text).toBe('a');
+  const again = new Instance(first.files, catalog, first.release, {}, first);
+  expect(again.expanded('mydestination')).toBe(first.expanded('mydestination'));
+  const newer = new Instance(first.files, catalog, release('3.9'), {}, first);
+  expect(newer.expanded('mydestination')).not.toBe(first.expanded('mydestination'));
+});
+
+test('the place of each setting, and the settings that may need a finding', () => {
+  const main = 'biff = no\nmine = 1\n';
+  const master = 'a unix - - n - - smtp\nx unix - - n - - smtp -o biff=no -o own=1 -o =2\n';
+  const it = instance(main, master);
+  const shown = (list: Iterable<Setting>) =>
+    [...list].map(({ name, at, entry, service }) => {
+      const text = at.uri.endsWith('main.cf') ? main : master;
+      return [name, text.slice(at.start, at.end), entry !== undefined, service?.name];
+    });
+  expect(shown(settings(it))).toEqual([
+    ['biff', 'biff', true, undefined],
+    ['mine', 'mine', true, undefined],
+    ['biff', 'biff', false, 'x'],
+    ['own', 'own', false, 'x'],
+  ]);
+  expect(shown(unusualSettings(it)).map(([name]) => name)).toEqual(['mine', 'own']);
+  expect([isReference('$a'), isReference('a$')]).toEqual([true, false]);
 });

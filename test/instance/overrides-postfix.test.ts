@@ -1,5 +1,5 @@
-// `-o` against a running Postfix: the greeting of an smtpd with the override is what our tree says it sets. That
-// is not always what postconf says, which cuts `-oname=value` at each further "o" (postconf_master.c).
+// Compares `-o` with a running Postfix: the greeting of an smtpd with the override is the value in our tree. postconf
+// can print another value, because it splits `-oname=value` at each further "o" (postconf_master.c).
 import { expect, test } from 'vitest';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { masterTree } from '../corpus/invariants';
@@ -41,7 +41,7 @@ describeRunningPostfix('an override', () => {
   });
 });
 
-/** The last smtpd_banner of each service, with `$mine` for what the forms above make of it. */
+/** The last smtpd_banner of each service, with the value of `$mine` that the forms above result in. */
 function bannersIn(masterCf: string): (string | undefined)[] {
   return [...masterTree(SourceText.of(masterCf)).items()].map(({ item }) => {
     if (item.kind !== 'service') return undefined;

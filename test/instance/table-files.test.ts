@@ -1,4 +1,4 @@
-// The sources of lookup tables, as the service hands them to rules and features.
+// The sources of lookup tables, as the service provides them to rules and features.
 
 import { describe, expect, test } from 'vitest';
 import type { FileStamp } from '../../server/src/host.ts';
@@ -6,7 +6,7 @@ import { createPostfixService } from '../../server/src/service.ts';
 
 const home = 'file:///etc/postfix';
 
-/** Files by URI on a disk of our own; `at` gives the time of their last change, in seconds. */
+/** Files by URI on an invented disk; `at` is the time of their last change, in seconds. */
 function disk(texts: Record<string, string>, at: Record<string, number> = {}) {
   const asked: string[] = [];
   const service = createPostfixService({
@@ -41,7 +41,7 @@ const files = {
 };
 
 describe('the tables of a configuration', () => {
-  test('are read as their type and their use have it', async () => {
+  test('are read according to their type and use', async () => {
     const { service } = disk(files);
     const { tables } = (await service.snapshot(`${home}/main.cf`)) ?? {};
     expect(
@@ -68,13 +68,13 @@ describe('the tables of a configuration', () => {
     expect(after?.file('/etc/postfix/transport')?.tree.text.toString()).toBe('example.com discard:\n');
   });
 
-  test('a change of a file that nobody asked for is none', async () => {
+  test('a change of a file that was never requested has no effect', async () => {
     const { service } = disk(files);
     await service.snapshot(`${home}/main.cf`);
     expect(service.fileChanged(`${home}/README`)).toBe(false);
   });
 
-  test('an editor that tells of no changes: all files are looked at again', async () => {
+  test('if an editor reports no changes, all files are checked again', async () => {
     const { service, texts } = disk({ ...files });
     await service.snapshot(`${home}/main.cf`);
     texts[`${home}/transport`] = 'example.com discard:\n';
@@ -83,21 +83,21 @@ describe('the tables of a configuration', () => {
     expect(tables?.file('/etc/postfix/transport')?.tree.text.toString()).toBe('example.com discard:\n');
   });
 
-  test('what an editor holds wins over the disk', async () => {
+  test('the text in an editor takes precedence over the disk', async () => {
     const { service } = disk(files);
     service.open(`${home}/transport`, 'postfix-table', 'example.net error:closed\n');
     const { tables } = (await service.snapshot(`${home}/main.cf`)) ?? {};
     expect(tables?.file('/etc/postfix/transport')?.tree.text.toString()).toBe('example.net error:closed\n');
   });
 
-  test('their indexes are looked for beside them', async () => {
+  test('their indexes are looked for next to them', async () => {
     const { service } = disk({ ...files, [`${home}/transport.db`]: '' }, { [`${home}/transport.db`]: 7 });
     const { tables } = (await service.snapshot(`${home}/main.cf`)) ?? {};
     expect(tables?.stamp('/etc/postfix/transport.db')).toEqual({ size: 0, modified: 7000 });
     expect(tables?.stamp('/etc/aliases.db')).toBe('missing');
   });
 
-  test('the folders that hold them are known, for those who watch', async () => {
+  test('the folders that contain them are known, so that they can be watched', async () => {
     const { service } = disk(files);
     await service.snapshot(`${home}/main.cf`);
     expect([...service.folders].sort()).toEqual(['file:///etc', home]);
@@ -128,7 +128,7 @@ describe('in a copy of /etc/postfix', () => {
     ]);
   });
 
-  test('a file elsewhere lies on another machine: this one is not asked', async () => {
+  test('a file elsewhere is on another machine, so this disk is not searched', async () => {
     const { service, asked } = disk({
       [`${copy}/main.cf`]: 'transport_maps = hash:/srv/mail/transport\n',
       'file:///srv/mail/transport': 'example.com discard:\n',
@@ -140,7 +140,7 @@ describe('in a copy of /etc/postfix', () => {
 });
 
 describe('a table that is open', () => {
-  test('belongs to the instance that names it, wherever it lies', async () => {
+  test('belongs to the instance that names it, wherever it is', async () => {
     const { service } = disk({
       'file:///etc/postfix/main.cf': 'transport_maps = hash:/srv/mail/routes\n',
       'file:///srv/mail/routes': 'example.com discard:\n',
@@ -152,7 +152,7 @@ describe('a table that is open', () => {
     expect(snapshot?.instance.files.directory).toBe(home);
   });
 
-  test('alone, without any configuration, it is read by its language and its name', async () => {
+  test('without any configuration is read according to its language and its name', async () => {
     const { service } = disk({});
     service.open('file:///home/admin/header_checks.pcre', 'postfix-regexp', '/^X-/ IGNORE\n');
     const snapshot = await service.snapshot('file:///home/admin/header_checks.pcre');

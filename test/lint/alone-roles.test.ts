@@ -23,7 +23,7 @@ test('header actions show that a file is not an access table', async () => {
   ]);
 });
 
-test('a finding that rests on the name of the file is information', async () => {
+test('a finding that depends on the name of the file is information', async () => {
   const found = await findings('file:///srv/sender_access.pcre', 'postfix-regexp', '/^a@/ REDIRECT\n');
   expect(found).toEqual([['bad-access-action', information]]);
 });

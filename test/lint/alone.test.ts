@@ -28,7 +28,7 @@ test('master.cf without main.cf', async () => {
   ]);
 });
 
-test('the same with a main.cf that says nothing', async () => {
+test('the same with a main.cf without settings', async () => {
   const found = await linesOf({ 'main.cf': 'compatibility_level = 0\n', 'master.cf': masterCf });
   for (const code of [
     'no-relay-gate',

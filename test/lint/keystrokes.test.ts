@@ -173,7 +173,7 @@ const beginning: Texts = {
   access: 'example.com OK\n',
 };
 
-test('whatever was typed before, the findings are those of the text as it stands', async () => {
+test('whatever was typed before, the findings are those of the current text', async () => {
   let found = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
@@ -191,7 +191,7 @@ test('whatever was typed before, the findings are those of the text as it stands
   expect(found).toBeGreaterThan(1000);
 });
 
-test('a rule about lines or values says the same in other surroundings', async () => {
+test('a rule about lines or values reports the same in a different context', async () => {
   const isNarrow = ({ lines, values }: Rule) => lines?.['postfix-main'] !== undefined || values !== undefined;
   const narrow = new Set(rules.filter(isNarrow).map(({ code }) => code));
   const entries = [...relatedLines, ...pools['main.cf']].filter((line) => /^\w+\s*=[^$]*$/.test(line));

@@ -98,7 +98,7 @@ describe('checks of lines', () => {
     },
   });
 
-  test('are placed in the file, with what they refer to and their fixes', () => {
+  test('are placed in the file, with their related places and fixes', () => {
     const { found } = run(linterOf([rule]), { main: '# note\na = 1\nb = 2\n' });
     expect(found.map(({ finding }) => finding)).toEqual([
       {
@@ -116,7 +116,7 @@ describe('checks of lines', () => {
     ]);
   });
 
-  test('are made again for the chunk that an edit touches, and for no other', () => {
+  test('run again for the chunk that an edit touches, and for no other', () => {
     const comment = `${'#'.repeat(5000)}\n`;
     const text = SourceText.of(`a = 1\n${comment}b = 2\n${comment}c = 3\n`);
     const linter = linterOf([rule]);
@@ -134,7 +134,7 @@ describe('checks of lines', () => {
     expect(asked).not.toContain('c');
   });
 
-  test('are made again for another release', () => {
+  test('run again for another release', () => {
     const linter = linterOf([rule]);
     expect(lines(linter, { main: 'a = 1\n' })).toEqual([
       'witness main.cf 4-5 warning a true 3.7 postfix-main',
@@ -152,7 +152,7 @@ describe('checks of lines', () => {
     ]);
   });
 
-  test('are asked of master.cf and of tables in their own language alone', () => {
+  test('run only for master.cf and tables in their own language', () => {
     const seen: string[] = [];
     const saw = (what: string): readonly never[] => {
       seen.push(what);
@@ -184,7 +184,7 @@ describe('checks of lines', () => {
 });
 
 describe('checks of tables', () => {
-  test('look at each text once, whatever happens elsewhere, until its type or role changes', () => {
+  test('run once for each text, whatever happens elsewhere, until its type or role changes', () => {
     const seen: string[] = [];
     const rule = witness({
       tables: {
@@ -219,7 +219,7 @@ describe('checks of values', () => {
     },
   });
 
-  test('move with their line, and are not made again for it', () => {
+  test('move with their line, and do not run again for it', () => {
     const linter = linterOf([rule]);
     const main = SourceText.of('biff = no\nsoft_bounce = yes\n');
     expect(lines(linter, { main })).toEqual([
@@ -238,7 +238,7 @@ describe('checks of values', () => {
     expect(new Set(asked).size).toBeGreaterThan(0);
   });
 
-  test('follow the value of a $name to where it is', () => {
+  test('follow the value of a $name to its place', () => {
     const linter = linterOf([rule]);
     const main = SourceText.of('biff = $switch\nswitch = no\n');
     expect(lines(linter, { main })).toEqual(['witness main.cf 24-26 warning no 3.7']);
@@ -250,7 +250,7 @@ describe('checks of values', () => {
     ]);
   });
 
-  test('look at the value in force, and at overrides that the program reads', () => {
+  test('check the value in force, and overrides that the program reads', () => {
     const texts = {
       main: 'smtpd_helo_required = no\nsmtpd_helo_required = yes\n',
       master:
@@ -275,7 +275,7 @@ describe('checks of smtpd services', () => {
     },
   });
 
-  test('are made for main.cf and for each service that overrides what they read', () => {
+  test('run for main.cf and for each service that overrides what they read', () => {
     const texts = {
       main: 'smtpd_tls_auth_only = no\n',
       master:
@@ -288,7 +288,7 @@ describe('checks of smtpd services', () => {
   });
 });
 
-describe('the whole', () => {
+describe('the engine', () => {
   const finding = (start: number, message = 'm', file = 'main.cf'): Finding => ({
     at: at(file, start, start + 1),
     message,
@@ -314,7 +314,7 @@ describe('the whole', () => {
     ]);
   });
 
-  test('goes on when a check fails, and reports it', () => {
+  test('continues if a check fails, and reports the failure', () => {
     const failures: string[] = [];
     const bad = witness({
       code: 'bad',
@@ -344,7 +344,7 @@ describe('the whole', () => {
     expect(count).toBe(1 + rules.length + chunks);
   });
 
-  test('asks no rule that is off, and none when linting is off', () => {
+  test('runs no rule that is off, and none if linting is off', () => {
     const rule = witness({ configuration: () => [finding(0)] });
     const linter = linterOf([rule]);
     expect(lines(linter, { main: 'a = 1\n' }, { enable: true, rules: { witness: 'off' } })).toEqual([]);
@@ -354,7 +354,7 @@ describe('the whole', () => {
     ]);
   });
 
-  test('a finding lowers the severity of its rule, and does not raise it', () => {
+  test('a finding can lower the severity of its rule, but not raise it', () => {
     const of = (severity: Finding['severity']): Rule =>
       witness({ configuration: () => [{ ...finding(0), ...(severity && { severity }) }] });
     expect(lines(linterOf([of('information')]), { main: 'a = 1\n' })).toEqual([
@@ -364,7 +364,7 @@ describe('the whole', () => {
     expect(lines(linterOf([of(undefined)]), { main: 'a = 1\n' })).toEqual(['witness main.cf 0-1 warning m']);
   });
 
-  test('a table that no configuration names is judged by its lines and as a whole', () => {
+  test('a table that no configuration names is checked line by line and as a whole', () => {
     const rule = witness({
       lines: {
         *'postfix-table'({ key }) {

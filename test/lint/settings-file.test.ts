@@ -31,13 +31,13 @@ async function severities(lintFile: string | undefined, settings = {}, log: stri
 }
 
 describe('.postfix-lint.json', () => {
-  test('sets severities, and silences rules', async () => {
+  test('sets severities, and turns rules off', async () => {
     const file = '{ "rules": { "bad-boolean": "warning", "unknown-parameter": "off" } }';
     expect(await severities(file)).toEqual({ 'bad-boolean': 'warning' });
     expect(await severities(undefined)).toEqual({ 'bad-boolean': 'error', 'unknown-parameter': 'warning' });
   });
 
-  test('wins over the settings; where it is silent they hold', async () => {
+  test('takes precedence over the settings, which apply to all other rules', async () => {
     const settings = { 'bad-boolean': 'hint', 'unknown-parameter': 'hint' };
     expect(await severities('{ "rules": { "bad-boolean": "error" } }', settings)).toEqual({
       'bad-boolean': 'error',
@@ -60,7 +60,7 @@ describe('.postfix-lint.json', () => {
     ['{ "rule": {} }', /"rule" is not a setting/],
     ['{ "rules": [] }', /"rules" is not an object/],
     ['{ "rules": { "bad-boolean": "loud" } }', /bad-boolean: "loud" is not a severity/],
-  ])('%s: its mistake is told once, and the rest holds', async (text, problem) => {
+  ])('%s: the mistake is reported once, and the rest applies', async (text, problem) => {
     const log: string[] = [];
     expect(await severities(text, {}, log)).toEqual({
       'bad-boolean': 'error',
@@ -69,7 +69,7 @@ describe('.postfix-lint.json', () => {
     expect(log).toEqual([expect.stringMatching(problem)]);
   });
 
-  test('understands what another program may put in front', () => {
+  test('ignores a byte order mark from another program', () => {
     expect(parseLintFile('\uFEFF{ "$schema": "x", "rules": { "a": "off" } }')).toEqual({
       rules: { a: 'off' },
       problems: [],

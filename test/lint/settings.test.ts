@@ -10,10 +10,10 @@ const text = `
   myorigin = b.example
 `;
 
-test('each rule has its severity; off silences it', () =>
+test('each rule has its severity, and off disables it', () =>
   lint(text, { rules: { 'bad-boolean': 'warning', 'overridden-parameter': 'off' } }));
 
-test('a finding that is weaker than its rule stays so, and is never stronger than the setting', async () => {
+test('a finding below the severity of its rule keeps its severity, and never exceeds the setting', async () => {
   const files = `
     myorigin = a.example
     ^^^^^^^^^^^^^^^^^^^^ overridden-parameter error
@@ -27,7 +27,7 @@ test('a finding that is weaker than its rule stays so, and is never stronger tha
   await lint(alone('hint'), { rules: { 'unknown-parameter': 'hint' } });
 });
 
-test('a severity that is set changes nothing about the fixes', async () => {
+test('a severity setting does not change the fixes', async () => {
   expect(await applyFix(text, 'bad-boolean', undefined, { rules: { 'bad-boolean': 'hint' } })).toBe(
     'swap_bangpath = yes\nmyorigin = a.example\nmyorigin = b.example\n',
   );
@@ -36,7 +36,7 @@ test('a severity that is set changes nothing about the fixes', async () => {
 test('a code that no rule has does no harm', () =>
   lint('swap_bangpath = no\n', { rules: { 'no-such-rule': 'error' } }));
 
-test('without linting there is nothing', async () => {
+test('without linting, there are no findings', async () => {
   for (const code of pageCodes()) {
     for (const { files } of readPage(code).wrong)
       expect(await findingsIn(files, { enable: false })).toEqual([]);

@@ -338,7 +338,7 @@ describe('the lists in smtpd’s order', () => {
 describe('the verdict', () => {
   const base = 'compatibility_level = 3.6\nlocal_recipient_maps =\nvirtual_alias_maps =\n';
   const answer = (main: string, mail: Mail) => relay(mailSystem(`${base}${main}`), undefined, mail);
-  const gate = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n';
+  const relayCheck = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n';
 
   test.each([
     ['', 'refuses', 'refuses', 'reject_unauth_destination'],
@@ -369,7 +369,7 @@ describe('the verdict', () => {
       'reject_unverified_recipient',
     ],
   ])('%j: %s, usually %s, because of %s', (main, verdict, usual, word) => {
-    expect(answer(`${gate}${main}`, stranger)).toMatchObject({ verdict, usual, decision: { word } });
+    expect(answer(`${relayCheck}${main}`, stranger)).toMatchObject({ verdict, usual, decision: { word } });
   });
 
   test('no word decides', () => {
@@ -379,7 +379,7 @@ describe('the verdict', () => {
   });
 
   test('the last word that permits', () => {
-    const lists = `${gate}smtpd_recipient_restrictions = sleep 1, permit\n`;
+    const lists = `${relayCheck}smtpd_recipient_restrictions = sleep 1, permit\n`;
     expect(answer(lists, insider).decision).toMatchObject({
       parameter: 'smtpd_recipient_restrictions',
       word: 'permit',
@@ -392,13 +392,13 @@ describe('the verdict', () => {
   });
 
   test('the check of recipients that smtpd makes by itself has no word', () => {
-    const found = relay(mailSystem(`compatibility_level = 3.6\n${gate}`), undefined, insiderToUs);
+    const found = relay(mailSystem(`compatibility_level = 3.6\n${relayCheck}`), undefined, insiderToUs);
     expect(found).toMatchObject({
       verdict: 'may',
       usual: 'permits',
       decision: { word: 'permit_mynetworks' },
     });
-    const error = answer(`${gate}default_transport = error:no mail to other hosts\n`, insider);
+    const error = answer(`${relayCheck}default_transport = error:no mail to other hosts\n`, insider);
     expect(error).toMatchObject({ verdict: 'may', usual: 'refuses' });
   });
 
@@ -414,7 +414,7 @@ describe('the verdict', () => {
 
   test('a service without arguments has the answer of main.cf', () => {
     const system = mailSystem({
-      'main.cf': `${base}${gate}`,
+      'main.cf': `${base}${relayCheck}`,
       'master.cf':
         'a inet n - n - - smtpd\nb inet n - n - - smtpd -o smtpd_client_restrictions=permit,reject\n',
     });

@@ -332,6 +332,23 @@ g.example
     expect(found({ by: 'port', isWanted: () => true })).toHaveLength(4);
   });
 
+  test('malformed next hops, by the name of their transport', () => {
+    const malformed = {
+      'main.cf': 'transport_maps = hash:/etc/postfix/t\nrelay_transport = lmtp:[x\n',
+      t: 'a smtp:[x\nb smtp:[y]\nc relay:[x\n',
+    };
+    const { instance, tables } = mailSystem(malformed);
+    const names = (wanted: readonly string[]): unknown =>
+      [
+        ...transportReferences(instance, tables, {
+          by: 'malformed',
+          isWanted: (name) => wanted.includes(name),
+        }),
+      ].map(({ name, nextHop }) => `${name}:${nextHop}`);
+    expect(names(['smtp', 'lmtp'])).toEqual(['lmtp:[x', 'smtp:[x']);
+    expect(names(['local'])).toEqual([]);
+  });
+
   test('by next hop, ignoring case', () => {
     expect(found({ by: 'nextHop', anyOf: ['[mail.example.com]:587'] })).toHaveLength(3);
     expect(found({ by: 'nextHop', anyOf: ['x', 'w'] }).map((each) => (each as string[])[0])).toEqual([

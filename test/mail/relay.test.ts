@@ -63,7 +63,7 @@ smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_
     expect(verdict(lists, mail)).toBe(expected);
   });
 
-  test('nobody logs in where logins are off', () => {
+  test('no one logs in where logins are off', () => {
     expect(verdict(lists.replace('yes', 'no'), user)).toBe('refuses');
   });
 
@@ -113,7 +113,7 @@ describe('tables written in place', () => {
     expect(check(table)).toBe(expected);
   });
 
-  test('what several tables answer together is not known', () => {
+  test('the combined answer of several tables is not known', () => {
     expect(check('randmap:{OK, REJECT}')).toBe('may');
     expect(check('unionmap:{static:OK, static:REJECT}')).toBe('may');
   });
@@ -145,26 +145,26 @@ test('smtpd exits at a reply filter that it cannot parse', () => {
   expect(verdict(list, strangerToUs)).toBe('refuses');
 });
 
-describe('what the files do not tell is "may"', () => {
+describe('what the files do not show is "may"', () => {
   test.each([
     'check_policy_service unix:private/policy',
     'check_client_access mysql:/etc/postfix/clients.cf',
     'check_sender_access hash:/etc/postfix/elsewhere',
     'permit_dnswl_client dnswl.example.net',
     'permit_mx_backup',
-  ])('%s in front of the gate', (word) => {
+  ])('%s before the relay check', (word) => {
     const answer = ask(`smtpd_relay_restrictions = ${word}, reject_unauth_destination\n`, stranger);
     // A client that is in none of these lists is rejected.
     expect(answer).toMatchObject({ verdict: 'may', usual: 'refuses', decision: { word } });
   });
 
-  test('behind the gate it does not matter', () => {
+  test('after the relay check, it does not matter', () => {
     expect(
       verdict('smtpd_relay_restrictions = reject_unauth_destination, permit_mx_backup\n', stranger),
     ).toBe('refuses');
   });
 
-  test('a blocklist is no gate', () => {
+  test('a blocklist is not a relay check', () => {
     const text =
       'smtpd_relay_restrictions = reject_rbl_client dnsbl.example.net, permit_mynetworks, reject_rbl_client, reject\n';
     expect(ask(text, stranger)).toMatchObject({ verdict: 'may', usual: 'permits' });
@@ -205,13 +205,13 @@ describe('tables are asked in Postfix’s order', () => {
     expect(verdict(files, mail)).toBe('permits');
   });
 
-  test('subdomains are meant by a dot where parent_domain_matches_subdomains does not name the tables', () => {
+  test('a leading dot matches subdomains if parent_domain_matches_subdomains does not name the tables', () => {
     const main = `parent_domain_matches_subdomains =\n${relayList('check_sender_access hash:/etc/postfix/senders')}`;
     expect(verdict({ 'main.cf': main, senders: 'example.org OK\n' }, mail)).toBe('refuses');
     expect(verdict({ 'main.cf': main, senders: '.example.org OK\n' }, mail)).toBe('permits');
   });
 
-  test('a pattern that this machine’s engine would read in another way is not judged', () => {
+  test('a pattern that the engine of this machine would read differently is not judged', () => {
     const main = relayList('check_sender_access regexp:/etc/postfix/senders');
     expect(verdict({ 'main.cf': main, senders: '/^jane/ OK\n' }, mail)).toBe('permits');
     expect(verdict({ 'main.cf': main, senders: '/(a*)*b/ OK\n' }, mail)).toBe('may');
@@ -220,26 +220,26 @@ describe('tables are asked in Postfix’s order', () => {
 });
 
 describe('by release', () => {
-  test('a restriction that is gone makes smtpd refuse all mail', () => {
+  test('a removed restriction makes smtpd refuse all mail', () => {
     const text =
       'smtpd_relay_restrictions = permit_naked_ip_address, permit_mynetworks, reject_unauth_destination\n';
     expect(verdict(text, insider, '3.8')).toBe('may');
     expect(verdict(text, insider, '3.9')).toBe('refuses');
   });
 
-  test('so does one that is yet to come', () => {
+  test('so does a restriction of a later release', () => {
     const text = 'smtpd_relay_restrictions = check_sasl_access static:OK, permit_mynetworks, reject\n';
     expect(verdict(text, insider, '2.10')).toBe('refuses');
     expect(verdict(text, insider, '2.11')).toBe('permits');
   });
 
-  test('without a word that stops strangers it does not start', () => {
+  test('without a restriction that rejects strangers, smtpd does not start', () => {
     expect(verdict('smtpd_relay_restrictions = permit_mynetworks\n', insider)).toBe('dies');
     expect(verdict('smtpd_restriction_classes = nobody_defines_me\n', insider)).toBe('dies');
   });
 });
 
-test('classes within classes, each twice, and in a circle', () => {
+test('nested classes, each twice, and in a loop', () => {
   const deep = Array.from({ length: 50 }, (_, i) => `c${i} = c${i + 1}, c${i + 1}\n`).join('');
   const names = Array.from({ length: 51 }, (_, i) => `c${i}`).join(' ');
   const main = `smtpd_restriction_classes = ${names}\n${deep}c50 = permit_mynetworks\nsmtpd_relay_restrictions = c0, reject\n`;

@@ -1,4 +1,4 @@
-// Bytes beyond ASCII in configurations and on the command line: what Postfix says of them, we say.
+// Non-ASCII bytes in configurations and on the command line: our output is that of Postfix.
 
 import { expect, test } from 'vitest';
 import { show } from '../../server/src/cli/show.ts';

@@ -1,4 +1,4 @@
-// The catalog held against the source that the installed Postfix was built from.
+// Compares the catalog with the source that the installed Postfix was built from.
 
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { describePostfix, findPostfix } from './harness.ts';
 const check = fileURLToPath(new URL('../../scripts/catalog/check.mjs', import.meta.url));
 
 describePostfix('npm run catalog:check', () => {
-  test('finds no difference to the source of the installed Postfix', (context) => {
+  test('finds no difference from the source of the installed Postfix', (context) => {
     const version = findPostfix()?.version ?? '';
     const source = sourceOrReason(version);
     if (source.reason !== undefined) {
@@ -23,7 +23,7 @@ describePostfix('npm run catalog:check', () => {
   });
 });
 
-/** The unpacked source, or why there is none. */
+/** The unpacked source, or the reason why it is missing. */
 function sourceOrReason(version: string): { folder: string; reason?: string } {
   try {
     return { folder: debianSource(version) };

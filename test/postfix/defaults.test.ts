@@ -1,5 +1,5 @@
-// `postfix-lint show -d` against `postconf -d` of the installed Postfix: the same bytes, but for what its
-// build or this host decides.
+// Compares `postfix-lint show -d` with `postconf -d` of the installed Postfix: the same bytes, except for what its
+// build or this host determines.
 
 import { expect, test } from 'vitest';
 import { show } from '../../server/src/cli/show.ts';
@@ -9,8 +9,8 @@ import { docs } from '../support/docs.ts';
 import { describePostfix, findPostfix, postconf, withInstanceDirectory } from './harness.ts';
 
 /**
- * What Debian's build sets in its own way, or what belongs to one process. The catalog has what Postfix's own
- * build has. Nothing else is excused, not the patch level either.
+ * What Debian's build sets differently, or what belongs to one process. The catalog has the values of Postfix's own
+ * build. Nothing else is excused, not even the patch level.
  */
 const excused: Readonly<Record<string, string>> = {
   alias_maps: 'a build with NIS goes on with nis:mail.aliases',

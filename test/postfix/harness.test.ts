@@ -1,4 +1,4 @@
-// The harness itself, against the real Postfix: what the other tests of this folder build on.
+// The harness itself, with the real Postfix: the other tests in this folder depend on it.
 import { readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ import {
 } from './harness';
 import { readCdb } from './support/cdb';
 
-const gate =
+const relayCheck =
   'compatibility_level = 3.6\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
 const stranger = '203.0.113.9';
 const toAnotherDomain = { from: 'a@example.org', to: 'b@example.net' };
@@ -59,7 +59,7 @@ describePostfix("Postfix's programs", () => {
     });
   });
 
-  test('a complaint and an exit status come back', async () => {
+  test('an error message and an exit status are returned', async () => {
     await withInstanceDirectory({ 'main.cf': 'myhostname\n', 'master.cf': '' }, async (dir) => {
       const { code, stderr } = await postconf(dir, ['-n']);
       expect(stderr).toContain(
@@ -69,7 +69,7 @@ describePostfix("Postfix's programs", () => {
     });
   });
 
-  test('bytes that are not UTF-8 survive as latin1', async () => {
+  test('bytes that are not UTF-8 are preserved as latin1', async () => {
     const files = { 'main.cf': Buffer.from('mail_name = Postfix \xe9\n', 'latin1'), 'master.cf': '' };
     await withInstanceDirectory(files, async (dir) => {
       const { stdout } = await postconf(dir, ['-h', 'mail_name'], { encoding: 'latin1' });
@@ -88,7 +88,7 @@ describePostfix("Postfix's programs", () => {
     });
   });
 
-  test('postmap makes an index and reads it', async () => {
+  test('postmap creates an index and reads it', async () => {
     const files = {
       'main.cf': '',
       'master.cf': '',
@@ -130,7 +130,7 @@ describePostfix("Postfix's programs", () => {
     },
   );
 
-  test('postalias makes an index of aliases', async () => {
+  test('postalias creates an index of aliases', async () => {
     await withInstanceDirectory(
       { 'main.cf': '', 'master.cf': '', aliases: 'postmaster: root\n' },
       async (dir) => {
@@ -144,15 +144,18 @@ describePostfix("Postfix's programs", () => {
 });
 
 describeRunningPostfix('postfix check', () => {
-  test('is content with a sound directory, and changes nothing there', async () => {
-    await withInstanceDirectory({ 'main.cf': `${gate}\n`, 'master.cf': standardMasterCf }, async (dir) => {
-      expect(await postfixCheck(dir)).toEqual({ stdout: '', stderr: '', log: '', code: 0 });
-      expect(await readdir(dir)).toEqual(['main.cf', 'master.cf']);
-      expect(await readFile(join(dir, 'main.cf'), 'utf8')).toBe(`${gate}\n`);
-    });
+  test('accepts a valid directory, and changes nothing there', async () => {
+    await withInstanceDirectory(
+      { 'main.cf': `${relayCheck}\n`, 'master.cf': standardMasterCf },
+      async (dir) => {
+        expect(await postfixCheck(dir)).toEqual({ stdout: '', stderr: '', log: '', code: 0 });
+        expect(await readdir(dir)).toEqual(['main.cf', 'master.cf']);
+        expect(await readFile(join(dir, 'main.cf'), 'utf8')).toBe(`${relayCheck}\n`);
+      },
+    );
   });
 
-  test('says what is wrong, in terms of that directory', async () => {
+  test('reports what is wrong, with the paths of that directory', async () => {
     const files = {
       'main.cf': 'maillog_file = /var/log/mail.log\n',
       'master.cf': 'smtp inet n - n - - smtpd\n',
@@ -169,29 +172,29 @@ describeRunningPostfix('postfix check', () => {
         `fatal: ${dir}/main.cf, line 1: missing '=' after attribute name`,
       );
     });
-    await withInstanceDirectory({ 'main.cf': gate }, async (dir) => {
+    await withInstanceDirectory({ 'main.cf': relayCheck }, async (dir) => {
       expect((await postfixCheck(dir)).log).toContain(`fatal: no ${dir}/master.cf file found`);
     });
   });
 
-  test('leaves alone what a link names', async () => {
+  test('does not change the target of a link', async () => {
     await withInstanceDirectory(
-      { 'real/main.cf': `${gate}\n`, 'etc/master.cf': standardMasterCf },
+      { 'real/main.cf': `${relayCheck}\n`, 'etc/master.cf': standardMasterCf },
       async (dir) => {
         await symlink(join(dir, 'real/main.cf'), join(dir, 'etc/main.cf'));
         expect(await postfixCheck(join(dir, 'etc'))).toMatchObject({ code: 0 });
-        expect(await readFile(join(dir, 'real/main.cf'), 'utf8')).toBe(`${gate}\n`);
+        expect(await readFile(join(dir, 'real/main.cf'), 'utf8')).toBe(`${relayCheck}\n`);
       },
     );
   });
 });
 
 describeRunningPostfix('a running instance', () => {
-  test('relays for mynetworks and refuses a stranger, and a reload takes a change', async () => {
+  test('relays for mynetworks and rejects a stranger, and a reload applies a change', async () => {
     const mainCf = (network: string, banner: string) => `
 mynetworks = 127.0.0.0/8 ${network}
 smtpd_banner = $myhostname ESMTP ${banner}
-${gate}
+${relayCheck}
 `;
     await withPostfix({ mainCf: mainCf('192.0.2.0/24', 'before') }, async (postfix) => {
       const { greeting, ...session } = await greetingOf(postfix.port());
@@ -220,7 +223,7 @@ ${gate}
     });
   });
 
-  test('plays a client that has a name, a login, or an IPv6 address', async () => {
+  test('acts as a client with a name, a login, or an IPv6 address', async () => {
     const mainCf = `
 compatibility_level = 3.6
 mynetworks = 127.0.0.0/8 [2001:db8::]/32
@@ -271,16 +274,16 @@ smtpd_sasl_auth_enable = yes
     });
   });
 
-  test('that does not start says why', async () => {
+  test('that does not start reports the reason', async () => {
     await expect(startPostfix({ mainCf: 'myhostname' })).rejects.toThrow(
       /main\.cf, line 1: missing '=' after attribute name: "myhostname"/,
     );
   });
 
-  test('ends with its test, and leaves nothing behind', async () => {
+  test('ends with its test, and leaves no files', async () => {
     let directory = '';
     let port = 0;
-    const use = withPostfix({ mainCf: gate }, async (postfix) => {
+    const use = withPostfix({ mainCf: relayCheck }, async (postfix) => {
       ({ directory } = postfix);
       port = postfix.port();
       throw new Error('of the test');
@@ -291,7 +294,7 @@ smtpd_sasl_auth_enable = yes
   });
 });
 
-/** What the server says to a connection and to EHLO. */
+/** The replies of the server to a connection and to EHLO. */
 async function greetingOf(port: number): Promise<{ greeting: string; text: string }> {
   const session = await smtp(port);
   const { text } = await session.ehlo();

@@ -1,6 +1,5 @@
-// The real Postfix, for tests: its programs on a directory of ours, a running instance on loopback,
-// and a small SMTP client to ask it questions. Nothing here reads or changes the machine's own
-// configuration or queue.
+// The real Postfix, for tests: its programs with a directory of the test, a running instance on loopback, and a small
+// SMTP client to query it. Nothing here reads or changes the machine's own configuration or queue.
 
 export { type CheckResult, postfixCheck, readByPrograms } from './support/check';
 export { describePostfix, describeRunningPostfix } from './support/describe';

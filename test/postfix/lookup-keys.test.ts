@@ -1,5 +1,5 @@
-// What the hover says of a table's key, and what the real Postfix finds with it: for each form of key that the manual
-// has, addresses that lead to the line, and addresses that do not.
+// What the hover says about a table's key, and what the real Postfix finds with it: for each form of key in the manual,
+// addresses that match the line, and addresses that do not.
 import { describe, expect, test } from 'vitest';
 import { hoverAt } from '../support/markers.ts';
 import {
@@ -11,15 +11,15 @@ import {
   withPostfix,
 } from './harness';
 
-/** One line of a table, and what the hover says of its key. */
+/** One line of a table, and what the hover says about its key. */
 interface Key {
   readonly key: string;
   readonly says: string;
-  /** Lines of main.cf besides the usual. */
+  /** Additional lines of main.cf. */
   readonly settings?: string;
 }
 
-/** Who sends what, and whether the line is found. */
+/** The sender, the recipient, and whether the line is found. */
 interface Mail {
   readonly from?: string;
   readonly client?: string;
@@ -318,14 +318,14 @@ const dottedUser: AddressKey = {
   misses: ['jane.doe@a3.example'],
 };
 
-/** Where a key leads: of each another result, to tell them apart. */
+/** The result of a key: a different one for each, to distinguish them. */
 const resultOf = (key: string): string => `found-${key.replace(/\W/g, '-')}@result.example`;
-/** An extension goes along with the address that it was taken from. */
+/** The key of a result, which can contain the extension of the address. */
 const keyOf = (result: string, keys: readonly AddressKey[]): string | undefined =>
   keys.find(({ key }) => resultOf(key) === result.replace('+x@', '@'))?.key;
 
 describeRunningPostfix('mail for an address', () => {
-  test('is not taken where relocated(5) has it', async () => {
+  test('is not accepted if relocated(5) has it', async () => {
     const mainCf = `${common}relocated_maps = texthash:$config_directory/relocated\n`;
     await withPostfix({ mainCf, tables: { relocated: tableOf(addressKeys) } }, async (postfix) => {
       await foundAsSaid(addressKeys, async (to) => {
@@ -376,7 +376,7 @@ describeRunningPostfix('mail for an address', () => {
     );
   });
 
-  test('is for a virtual alias domain where virtual(5) has the domain', async () => {
+  test('is for a virtual alias domain if virtual(5) has the domain', async () => {
     const tables = { t: 'v.example anything\nuser@v.example root\n' };
     const mainCf = `${common}virtual_alias_maps = texthash:$config_directory/t\n`;
     await withPostfix({ mainCf, tables }, async (postfix) => {
@@ -392,7 +392,7 @@ describeRunningPostfix('mail for an address', () => {
     );
   });
 
-  test('leaves this server from another address where generic(5) has it', async () => {
+  test('leaves this server with another address if generic(5) has it', async () => {
     const mainCf = (ports: Ports) => `${common}
 default_transport = smtp:[127.0.0.1]:${ports['10025']}
 smtp_generic_maps = texthash:$config_directory/generic
@@ -464,9 +464,9 @@ alias_maps = hash:$config_directory/aliases
   });
 });
 
-// --- How it is asked
+// --- How the lookups are made
 
-/** With texthash: there is no index to be made. */
+/** texthash: needs no index. */
 function tableOf(keys: readonly AddressKey[]): string {
   return keys.map(({ key }) => `${key} ${resultOf(key)}\n`).join('');
 }
@@ -492,7 +492,7 @@ async function send(port: number, sender: string, recipients: readonly string[])
   await session.quit();
 }
 
-/** The hover on the key of a line, with main.cf as it is in these tests. */
+/** The hover on the key of a line, with the main.cf of these tests. */
 function hoverOf(use: string, { key, settings = '' }: Key, result: string): Promise<string | undefined> {
   const line = result.startsWith(':') ? `${key}${result}` : `${key} ${result}`;
   return hoverAt({

@@ -1,6 +1,5 @@
-// What smtpd(8) does with configurations that look right and are not: the facts behind our relay rules.
-// Each test is one configuration and the answer that a client gets for a recipient in a domain that is not
-// ours.
+// What smtpd(8) does with configurations that look right but are not: the facts that our relay rules are based on. Each
+// test is one configuration and the answer that a client gets for a recipient in a domain that is not ours.
 import { expect, test } from 'vitest';
 import { attempt, describeRunningPostfix, type PostfixInstance, smtp, withPostfix } from './harness';
 
@@ -8,13 +7,13 @@ const stranger = '203.0.113.9';
 const relayed = 250;
 const refused = 554;
 
-describeRunningPostfix('a gate that is there to see, but not at work', () => {
+describeRunningPostfix('a relay check that is in the list but has no effect', () => {
   test('reject_rbl_client without its domain swallows reject_unauth_destination: an open relay', async () => {
     const mainCf =
       'smtpd_relay_restrictions = permit_mynetworks, reject_rbl_client, reject_unauth_destination';
     await withMainCf(mainCf, async (postfix) => {
       expect(await answer(postfix, stranger)).toMatchObject({ code: relayed });
-      // Silence, but for a lookup of that "domain" where there is no name server to say that it does not
+      // Nothing is logged, except for a lookup of that "domain" if there is no name server that says that it does not
       // exist.
       const complaints = (await postfix.log()).split('\n').filter((line) => /warning|error|fatal/.test(line));
       for (const line of complaints) expect(line).toMatch(/reject_unauth_destination: RBL lookup error/);
@@ -23,7 +22,7 @@ describeRunningPostfix('a gate that is there to see, but not at work', () => {
 });
 
 describeRunningPostfix('who is in mynetworks', () => {
-  test('an exception before the network takes one address out', async () => {
+  test('an exception before the network excludes one address', async () => {
     const mainCf = `
 mynetworks = 127.0.0.0/8, !192.168.0.1, 192.168.0.0/24
 smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
@@ -35,7 +34,7 @@ smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
     });
   });
 
-  test('proxy_interfaces takes no trust away', async () => {
+  test('proxy_interfaces does not reduce trust', async () => {
     const mainCf = `
 mynetworks = 127.0.0.0/8, 192.168.0.0/24
 proxy_interfaces = 192.168.0.1
@@ -59,7 +58,7 @@ smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
   });
 });
 
-describeRunningPostfix('a word that is no restriction', () => {
+describeRunningPostfix('a word that is not a restriction', () => {
   const serverError = { code: 451, lines: [expect.stringMatching(/^4\.3\.5 .*Server configuration error$/)] };
 
   test('a backslash at the end of a line is one', async () => {
@@ -85,7 +84,7 @@ smtpd_relay_restrictions = permit_mynetworks, check_sasl_authenticated, reject_u
     });
   });
 
-  test('it defers mail to our own domains too, but not the mail of who is permitted before it', async () => {
+  test('it also defers mail to our own domains, but not from clients that are permitted before it', async () => {
     const mainCf = `
 mynetworks = 127.0.0.0/8
 relay_domains = example.com
@@ -99,9 +98,9 @@ smtpd_relay_restrictions = permit_mynetworks, check_sasl_authenticated, reject_u
   });
 });
 
-describeRunningPostfix('an smtpd that dies', () => {
+describeRunningPostfix('an smtpd that exits', () => {
   const throttled = /smtpd: bad command startup -- throttling/;
-  const gate = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
+  const relayCheck = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
 
   test.each([
     {
@@ -112,9 +111,9 @@ describeRunningPostfix('an smtpd that dies', () => {
       ],
     },
     { type: 'dovecot', complaints: [/fatal: unknown .* value "noplain" in "noanonymous, noplain"/] },
-  ])('of an unknown word in smtpd_sasl_security_options ($type)', async ({ type, complaints }) => {
+  ])('because of an unknown word in smtpd_sasl_security_options ($type)', async ({ type, complaints }) => {
     const mainCf = `
-${gate}
+${relayCheck}
 smtpd_sasl_auth_enable = yes
 smtpd_sasl_type = ${type}
 smtpd_sasl_security_options = noanonymous, noplain
@@ -122,14 +121,14 @@ smtpd_sasl_security_options = noanonymous, noplain
     await withMainCf(mainCf, async (postfix) => {
       await expect(answer(postfix, stranger)).rejects.toThrow('the server closed the connection');
       for (const complaint of complaints) await postfix.waitForLog(complaint);
-      // The first client sees the connection closed; then master(8) waits a minute, and so do the clients. That they
-      // hear nothing can only be seen by listening for a while.
+      // The first client sees the connection closed; then master(8) waits a minute, and so do the clients. To see that
+      // they get no reply, the test has to wait for a while.
       await postfix.waitForLog(throttled);
       await expect(answer(postfix, stranger, AbortSignal.timeout(1000))).rejects.toThrow('due to timeout');
     });
   });
 
-  test('at its start, without a gate; the client waits', async () => {
+  test('when it starts without a relay check; the client waits', async () => {
     await withMainCf('smtpd_relay_restrictions = permit_mynetworks', async (postfix) => {
       await expect(answer(postfix, stranger, postfix.onceLogged(throttled))).rejects.toThrow('throttling');
       await postfix.waitForLog(
@@ -170,7 +169,8 @@ smtpd_sasl_security_options = ${options}
 });
 
 /**
- * An instance with this main.cf, at the compatibility level of today, its clients trusted by nothing else.
+ * An instance with this main.cf, at the current compatibility level, which trusts its clients only through this
+ * main.cf.
  */
 function withMainCf(mainCf: string, use: (postfix: PostfixInstance) => Promise<void>): Promise<void> {
   return withPostfix({ mainCf: `compatibility_level = 3.6\n${mainCf}` }, use);

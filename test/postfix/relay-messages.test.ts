@@ -1,8 +1,8 @@
-// What smtpd logs of faulty restrictions that only the findings of our rules speak of, not their pages.
+// What smtpd logs about invalid restrictions, as quoted only in the findings of our rules, not on their pages.
 import { expect, test } from 'vitest';
 import { describeRunningPostfix, type PostfixInstance, smtp, withPostfix } from './harness';
 
-const gate = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
+const relayCheck = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
 
 interface Case {
   readonly mainCf: string;
@@ -14,43 +14,43 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
-    mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0 /24\n${gate}`,
+    mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0 /24\n${relayCheck}`,
     logged: 'open file /24: No such file or directory',
     code: 451,
   },
   {
-    mainCf: `mynetworks = 127.0.0.0/8, fe80::/10\n${gate}`,
+    mainCf: `mynetworks = 127.0.0.0/8, fe80::/10\n${relayCheck}`,
     logged: 'unsupported dictionary type: fe80',
     code: 451,
   },
   {
-    mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0/255.255.255.0\n${gate}`,
+    mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0/255.255.255.0\n${relayCheck}`,
     logged: 'mynetworks: bad mask value in "192.0.2.0/255.255.255.0"',
     code: 451,
   },
   {
-    mainCf: `mynetworks = 127.0.0.0/8, 198.51.100.0/33\n${gate}`,
+    mainCf: `mynetworks = 127.0.0.0/8, 198.51.100.0/33\n${relayCheck}`,
     logged: 'mynetworks: bad mask length in "198.51.100.0/33"',
     code: 451,
   },
-  // A part of an address is compared as a text, and nothing is logged.
+  // A part of an address is compared as text, and nothing is logged.
   {
-    mainCf: `mynetworks = 127.0.0.0/8, 203.0.113, 203.0.113.*\n${gate}`,
+    mainCf: `mynetworks = 127.0.0.0/8, 203.0.113, 203.0.113.*\n${relayCheck}`,
     logged: 'Relay access denied',
     code: 554,
   },
   {
-    mainCf: `${gate}\nsmtpd_end_of_data_restrictions = cidr:/etc/postfix/senders.cidr`,
+    mainCf: `${relayCheck}\nsmtpd_end_of_data_restrictions = cidr:/etc/postfix/senders.cidr`,
     logged: 'before End-of-data restriction "cidr:/etc/postfix/senders.cidr"',
     code: 451,
   },
   {
-    mainCf: `${gate}\nsmtpd_client_restrictions = check_helo_access`,
+    mainCf: `${relayCheck}\nsmtpd_client_restrictions = check_helo_access`,
     logged: 'restriction check_helo_access: bad argument "check_helo_access": need maptype:mapname',
     code: 451,
   },
   {
-    mainCf: `${gate}\nsmtpd_client_restrictions = permit_mynetworks, reject_maps_rbl`,
+    mainCf: `${relayCheck}\nsmtpd_client_restrictions = permit_mynetworks, reject_maps_rbl`,
     logged:
       'support for restriction "reject_maps_rbl" will be removed from Postfix; use "reject_rbl_client domain-name" instead',
     code: 554,
@@ -63,11 +63,13 @@ const cases: readonly Case[] = [
   },
 ];
 
-describeRunningPostfix('what smtpd logs of faulty restrictions', () => {
+describeRunningPostfix('what smtpd logs about invalid restrictions', () => {
   test.each(cases)('$logged', tried);
 });
 
-/** One mail of a stranger: to our own domain where the fault lies behind RCPT, else to another. */
+/**
+ * One message from a stranger: to our own domain if the mistake takes effect after RCPT, otherwise to another domain.
+ */
 async function tried({ mainCf, logged, code }: Case): Promise<void> {
   const behindRecipient = /_data_/.test(mainCf);
   const text = `compatibility_level = 3.6\nmydestination = example.com\nlocal_recipient_maps =\n${mainCf}\n`;

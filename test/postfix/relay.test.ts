@@ -1,5 +1,5 @@
-// What we say of relaying, and what the real smtpd does: a stranger, a client of mynetworks and a logged-in user
-// write to a foreign domain and to one of ours. Each configuration is a service of its own on a port of its own.
+// What we say about relaying, and what the real smtpd does: a stranger, a client of mynetworks, and a user who has
+// logged in send to a foreign domain and to one of ours. Each configuration is a separate service on a separate port.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -50,7 +50,7 @@ smtpd_tls_security_level = none
 proxy_read_maps = proxy:hash:$config_directory/clients
 `;
 
-/** The clients that XCLIENT plays, each with what is said of its like in general. */
+/** The clients that XCLIENT simulates, each with our answer for its kind in general. */
 const actors = {
   stranger: { address: '203.0.113.9', foreign: stranger, local: strangerToUs },
   insider: { address: '192.0.2.5', foreign: insider, local: insiderToUs },
@@ -65,7 +65,7 @@ interface Comparison {
   readonly configuration: string;
   readonly mail: string;
   readonly deed: Deed;
-  /** For this very client, and for all of its kind; undefined where it is not of that kind. */
+  /** For this client, and for all of its kind; undefined if it is not of that kind. */
   readonly said: { readonly exact: string; readonly general: string | undefined };
 }
 
@@ -122,7 +122,7 @@ async function compareOne(
           ? relay(system, service, actor[destination]).verdict
           : undefined,
       };
-      // Who finds smtpd dead finds it so again: master(8) waits a minute before it starts another.
+      // After smtpd has exited, master(8) waits a minute before it starts another one.
       const deed = comparisons[0]?.deed === 'dies' ? 'dies' : await deedOf(postfix, service, mail, dies);
       comparisons.push({ configuration, mail: `${name}, ${destination}`, deed, said });
     }
@@ -130,7 +130,7 @@ async function compareOne(
   return comparisons;
 }
 
-/** Where mynetworks is an odd one, our insider may be none, and our stranger one. */
+/** With an unusual mynetworks, our insider may be a stranger, and our stranger an insider. */
 function isOfItsKind(
   { instance, tables }: MailSystem,
   service: PlacedService,
@@ -160,7 +160,7 @@ async function deedOf(
   return reply === undefined ? 'dies' : reply.code < 400 ? 'permits' : 'refuses';
 }
 
-/** What is said to be certain, and is not so. */
+/** Answers that are stated as certain but are wrong. */
 function contradictions(comparisons: readonly Comparison[]): readonly string[] {
   return comparisons
     .filter(({ deed, said: { exact, general } }) =>
@@ -225,7 +225,7 @@ const more = [
   'permit_mx_backup_networks',
 ];
 
-/** The lists of each service of each tree, written out; undefined where there is no corpus. */
+/** The lists of each service of each tree, expanded; undefined without a corpus. */
 function corpusConfigurations(): readonly string[] | undefined {
   if (corpusFiles('trees') === undefined) return undefined;
   const found = new Set<string>();
@@ -237,7 +237,7 @@ function corpusConfigurations(): readonly string[] | undefined {
     }
   }
   for (const main of corpusFiles('main') ?? []) for (const text of listsOf(main)) found.add(text);
-  // An even choice: as many as are tried within the time.
+  // An even selection: as many as can be tried in the available time.
   const all = [...found].sort();
   const step = Math.max(1, Math.ceil(all.length / maxOfCorpus));
   return all.filter((_, i) => i % step === 0);
@@ -291,7 +291,7 @@ function* listsOf(mainFile: string): Generator<string> {
     for (const name of classes)
       lines.push(`${name} = ${flat(expandedClass(instance, name, service)?.expansion.text)}`);
     const text = lines.join('\n');
-    // What an override cannot carry. Without proxy:, since smtpd dies of a table that proxymap cannot open.
+    // What an override cannot contain. Without proxy:, because smtpd exits if proxymap cannot open a table.
     if (!/[{}$#]/.test(text)) yield text.replaceAll('proxy:', '');
   }
 }

@@ -1,4 +1,4 @@
-// What the pages of the rules say in passing that Postfix logs or answers.
+// The log texts and replies of Postfix that the rule pages mention in sentences.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -33,7 +33,7 @@ describeRunningPostfix('Postfix says', () => {
         expect(await replies).toContainEqual(expect.stringMatching(patternOf(quoted)));
       } else {
         const logged = postfix.waitForLog(patternOf(quoted));
-        // What is logged may be logged again and again, and the client hears nothing.
+        // The text may be logged repeatedly, while the client gets no reply.
         await Promise.race([replies, logged]);
         await logged;
       }
@@ -47,7 +47,7 @@ function withDefaults(mainCf: string): string {
   return `${defaults.join('\n')}\n${mainCf}\n`;
 }
 
-/** master(8) reads its file when it gets SIGHUP; postfix(1) would look at the file first, and not send it. */
+/** master(8) reads its file when it gets SIGHUP; postfix(1) would check the file first, and not send the signal. */
 async function readAgain({ directory }: PostfixInstance, masterCf: string): Promise<void> {
   const { stdout } = await postconf(directory, ['-h', 'queue_directory']);
   const pid = Number(await readFile(join(stdout.trim(), 'pid/master.pid'), 'utf8'));
@@ -55,7 +55,7 @@ async function readAgain({ directory }: PostfixInstance, masterCf: string): Prom
   process.kill(pid, 'SIGHUP');
 }
 
-/** All that the server answers; a server that dies answers nothing more. */
+/** All replies of the server; a server that exits sends no more. */
 async function converse(postfix: PostfixInstance, by: Quoted['by']): Promise<readonly string[]> {
   const replies: string[] = [];
   const session = await smtp(postfix.port(), { signal: postfix.onceLogged() }).catch(() => undefined);
@@ -75,7 +75,7 @@ async function converse(postfix: PostfixInstance, by: Quoted['by']): Promise<rea
   try {
     for (const step of steps) replies.push((await step()).text);
   } catch {
-    // The log tells why.
+    // The log contains the reason.
   } finally {
     await session.quit().catch(() => undefined);
   }

@@ -1,5 +1,5 @@
-// How the messages that the pages of the rules quote are called forth: nothing on those pages is claimed that no test
-// has seen. Blocks marked `text` need no word here: test/rules/pages.test.ts tries them all.
+// How to provoke the messages that the rule pages quote: a test has seen everything that these pages claim. Blocks
+// marked `text` are not listed here, because test/rules/pages.test.ts tries all of them.
 import { type Ports, supportingServices, type Text } from './harness';
 
 /**
@@ -9,17 +9,19 @@ import { type Ports, supportingServices, type Text } from './harness';
  * - `program`: a program reads main.cf
  * - `start`: Postfix starts, or does not
  * - a list: mail goes to these recipients
- * - `own`: a test of its own tries it, and reads the page for that
+ * - `own`: a separate test tries it, and reads the page
  */
 export type Occasion = 'table' | 'program' | 'start' | 'own' | readonly string[];
 
 export const occasions: Readonly<Record<string, Occasion>> = {
   'bad-bind-address': ['user@example.net'],
   'bad-hostname': 'program',
+  'bad-interface-address': 'own',
   'bad-next-hop': ['user@example.org'],
   'bad-pattern-entry': 'table',
   'bad-pipe-arguments': ['user@example.net'],
   'bad-table-entry': 'table',
+  'bad-tls-policy': ['user@example.net'],
   'chain-file-order': 'own',
   'chroot-without-files': 'own',
   'compatibility-level': 'start',
@@ -42,28 +44,28 @@ export const occasions: Readonly<Record<string, Occasion>> = {
   'wrong-table-format': 'table',
 };
 
-/** The rules with this occasion; without one, those that mail brings to light. */
+/** The rules with this occasion; without an occasion, those whose message mail provokes. */
 export function rulesOn(occasion?: Occasion): readonly string[] {
   return Object.entries(occasions)
     .filter(([, each]) => (occasion === undefined ? typeof each !== 'string' : each === occasion))
     .map(([code]) => code);
 }
 
-/** To whom mail goes that brings the rule's message to light. */
+/** The recipients of mail that provokes the rule's message. */
 export function recipientsOf(code: string): readonly string[] {
   const occasion = occasions[code];
   return Array.isArray(occasion) ? occasion : [];
 }
 
-/** A message that a page quotes in passing, and a configuration that Postfix answers with it. */
+/** A message that a page quotes in a sentence, and a configuration that provokes it. */
 export interface Quoted {
   readonly rule: string;
-  /** As it stands on the page; three dots for what differs from time to time. */
+  /** As quoted on the page, with three dots for text that varies. */
   readonly says: string;
   readonly mainCf: Text;
-  /** Services besides the usual ones. */
+  /** Additional services. */
   readonly services?: string;
-  /** What brings it about: a client that connects and writes to a stranger's domain, unless given. */
+  /** What provokes it; by default, a client that connects and sends to a foreign domain. */
   readonly by?:
     | 'start'
     | 'message to example.com'
@@ -72,8 +74,9 @@ export interface Quoted {
     | 'STARTTLS';
 }
 
-const gate = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
+const relayCheck = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination';
 const smtpd = 'smtp inet n - n - - smtpd\n';
+const serverWithTls = `${smtpd}10025 inet n - n - - smtpd -o myhostname=relay.example.com\n`;
 const pipe = (args: string): string => `${smtpd}filter unix - n n - - pipe ${args}\n`;
 
 export const quotedInPassing: readonly Quoted[] = [
@@ -108,27 +111,27 @@ export const quotedInPassing: readonly Quoted[] = [
   {
     rule: 'bad-address-pattern',
     says: '451 4.3.0 … Temporary lookup failure',
-    mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0 /24\n${gate}`,
+    mainCf: `mynetworks = 127.0.0.0/8, 192.0.2.0 /24\n${relayCheck}`,
   },
   {
     rule: 'bad-address-pattern',
     says: "no pattern after '!'",
-    mainCf: `mynetworks = 127.0.0.0/8 ! 192.0.2.1\n${gate}`,
+    mainCf: `mynetworks = 127.0.0.0/8 ! 192.0.2.1\n${relayCheck}`,
   },
   {
     rule: 'bad-inline-table',
     says: '451 4.3.5 … Server configuration error',
-    mainCf: `${gate}\nsmtpd_client_restrictions = check_client_access inline:{ example.org = REJECT }`,
+    mainCf: `${relayCheck}\nsmtpd_client_restrictions = check_client_access inline:{ example.org = REJECT }`,
   },
   {
     rule: 'bad-milter-service',
     says: 'invalid transport name: tcp in Milter service: tcp:127.0.0.1:5000',
-    mainCf: `${gate}\nsmtpd_milters = tcp:127.0.0.1:5000`,
+    mainCf: `${relayCheck}\nsmtpd_milters = tcp:127.0.0.1:5000`,
   },
   {
     rule: 'bad-milter-service',
     says: 'Milter service needs transport:endpoint instead of "127.0.0.1"',
-    mainCf: `${gate}\nsmtpd_milters = 127.0.0.1`,
+    mainCf: `${relayCheck}\nsmtpd_milters = 127.0.0.1`,
   },
   {
     rule: 'bad-number',
@@ -166,7 +169,7 @@ export const quotedInPassing: readonly Quoted[] = [
   {
     rule: 'default-transport-error',
     says: 'Recipient address rejected: [relay.example.com]',
-    mainCf: `${gate}\nrelayhost = [relay.example.com]\ndefault_transport = error`,
+    mainCf: `${relayCheck}\nrelayhost = [relay.example.com]\ndefault_transport = error`,
     by: 'message to example.net',
   },
   {
@@ -189,17 +192,87 @@ export const quotedInPassing: readonly Quoted[] = [
     says: 'smtpd_tls_security_level: unsupported TLS level "verify", using "encrypt"',
     mainCf: 'smtpd_tls_security_level = verify',
   },
+  {
+    rule: 'bad-tls-policy',
+    says: 'invalid security level "encript"',
+    mainCf: withPolicy('encript'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'invalid attribute name: "policy"',
+    mainCf: withPolicy('secure policy=sts'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'attribute "match" invalid at security level "encrypt"',
+    mainCf: withPolicy('encrypt match=example.net'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'attribute "match" has empty value',
+    mainCf: withPolicy('secure match='),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'attribute "ciphers" is specified multiple times',
+    mainCf: withPolicy('encrypt ciphers=high ciphers=high'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'attribute "connection_reuse" has bad value: "maybe"',
+    mainCf: withPolicy('encrypt connection_reuse=maybe'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'Invalid TLS protocol list "TLSv9": aborting TLS session',
+    mainCf: withPolicy('encrypt protocols=TLSv9'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'invalid cipher grade: "hig"',
+    mainCf: withPolicy('encrypt ciphers=hig'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'Cannot start TLS: handshake failure',
+    mainCf: withPolicy('encrypt ciphers=hig'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'bad-tls-policy',
+    says: 'configured at fingerprint security level, but with no fingerprints to match.',
+    mainCf: withPolicy('fingerprint'),
+    services: serverWithTls,
+    by: 'message to example.net',
+  },
   { rule: 'banner-without-hostname', says: '220 ESMTP ready', mainCf: 'smtpd_banner = ESMTP ready' },
   {
     rule: 'bare-table-restriction',
     says: '451 4.3.5 Server configuration error',
-    mainCf: `${gate}\nsmtpd_data_restrictions = cidr:/etc/postfix/clients.cidr`,
+    mainCf: `${relayCheck}\nsmtpd_data_restrictions = cidr:/etc/postfix/clients.cidr`,
     by: 'message to example.com',
   },
   {
     rule: 'bare-table-restriction',
     says: 'specify one of (check_client_access, check_reverse_client_hostname_access, check_helo_access, check_sender_access, check_recipient_access, check_etrn_access) before Data command restriction "cidr:/etc/postfix/clients.cidr"',
-    mainCf: `${gate}\nsmtpd_data_restrictions = cidr:/etc/postfix/clients.cidr`,
+    mainCf: `${relayCheck}\nsmtpd_data_restrictions = cidr:/etc/postfix/clients.cidr`,
     by: 'message to example.com',
   },
   {
@@ -252,22 +325,22 @@ export const quotedInPassing: readonly Quoted[] = [
   {
     rule: 'policy-service-argument',
     says: 'need service transport:endpoint instead of "private/policy"',
-    mainCf: `${gate}\nsmtpd_recipient_restrictions = check_policy_service private/policy`,
+    mainCf: `${relayCheck}\nsmtpd_recipient_restrictions = check_policy_service private/policy`,
   },
   {
     rule: 'policy-service-argument',
     says: 'invalid transport name: 127.0.0.1 in service: 127.0.0.1:10023',
-    mainCf: `${gate}\nsmtpd_recipient_restrictions = check_policy_service 127.0.0.1:10023`,
+    mainCf: `${relayCheck}\nsmtpd_recipient_restrictions = check_policy_service 127.0.0.1:10023`,
   },
   {
     rule: 'proxy-not-approved',
     says: 'proxymap service is not configured for table "unix:passwd.byname"',
-    mainCf: `${gate}\nlocal_recipient_maps = proxy:unix:passwd.byname $alias_maps\nproxy_read_maps = $canonical_maps`,
+    mainCf: `${relayCheck}\nlocal_recipient_maps = proxy:unix:passwd.byname $alias_maps\nproxy_read_maps = $canonical_maps`,
   },
   {
     rule: 'restriction-class-loop',
     says: 'killed by signal 11',
-    mainCf: `${gate}\nsmtpd_restriction_classes = own\nown = own\nsmtpd_recipient_restrictions = own`,
+    mainCf: `${relayCheck}\nsmtpd_restriction_classes = own\nown = own\nsmtpd_recipient_restrictions = own`,
   },
   {
     rule: 'session-cache-directory',
@@ -286,8 +359,35 @@ export const quotedInPassing: readonly Quoted[] = [
   {
     rule: 'tls-without-certificate',
     says: '454 4.7.0 TLS not available due to local problem',
-    mainCf: `${gate}\nsmtpd_tls_security_level = may`,
+    mainCf: `${relayCheck}\nsmtpd_tls_security_level = may`,
     by: 'STARTTLS',
+  },
+  {
+    rule: 'tls-without-certificate',
+    says: 'Wrapper-mode request dropped from',
+    mainCf: `${relayCheck}\nsmtpd_tls_wrappermode = yes`,
+  },
+  {
+    rule: 'socket-outside-chroot',
+    says: 'connect to Milter service unix:/var/spool/postfix/filter/socket: No such file or directory',
+    mainCf: `${relayCheck}\nsmtpd_milters = unix:/var/spool/postfix/filter/socket`,
+  },
+  {
+    rule: 'socket-outside-chroot',
+    says: '451 4.7.1 Service unavailable - try again later',
+    mainCf: `${relayCheck}\nsmtpd_milters = unix:/var/spool/postfix/filter/socket`,
+  },
+  {
+    rule: 'socket-outside-chroot',
+    says: 'connect to /nowhere/policy: No such file or directory',
+    mainCf: `${relayCheck}\nsmtpd_recipient_restrictions = check_policy_service unix:/nowhere/policy`,
+    by: 'message to example.com',
+  },
+  {
+    rule: 'stray-brace',
+    says: '451 4.3.0 <user@example.com>: Temporary lookup failure',
+    mainCf: `${relayCheck}\nvirtual_alias_maps = texthash:\${config_directory}}/aliases`,
+    by: 'message to example.com',
   },
   {
     rule: 'transport-to-same-domain',
@@ -324,7 +424,18 @@ ${setting}
 `;
 }
 
-/** The services of a case, among the usual ones. */
+/** A client with a TLS policy for a server on the same machine, which offers STARTTLS. */
+function withPolicy(policy: string): Text {
+  return (ports: Ports) => `default_transport = smtp
+relayhost = [127.0.0.1]:${ports['10025']}
+smtp_tls_security_level = may
+smtp_tls_policy_maps = inline:{ {[127.0.0.1]:${ports['10025']} = ${policy}} }
+smtpd_tls_cert_file = none
+smtpd_tls_security_level = may
+`;
+}
+
+/** The services of a case, in addition to the usual ones. */
 export function masterCfOf({ services = smtpd }: Quoted): string {
   return `${services}${supportingServices}`;
 }

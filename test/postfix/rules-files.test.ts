@@ -1,4 +1,4 @@
-// What Postfix does with keys in the wrong order, and in a jail without files: the `log` lines of two pages.
+// What Postfix does with keys in the wrong order, and in a chroot without files: the `log` lines of two pages.
 import { expect, test } from 'vitest';
 import { localPemLabels } from '../../server/src/host-node/files.ts';
 import { logPattern } from '../rules/example.ts';
@@ -28,7 +28,7 @@ smtpd_tls_chain_files = ${names.map((name) => `$config_directory/${name}`).join(
     await withPostfix({ mainCf, tables }, check);
   }
 
-  /** What the server answers when TLS is to begin. */
+  /** The reply of the server to STARTTLS. */
   async function startTls(postfix: PostfixInstance): Promise<string> {
     const session = await smtp(postfix.port('smtp'));
     try {
@@ -38,6 +38,16 @@ smtpd_tls_chain_files = ${names.map((name) => `$config_directory/${name}`).join(
       session.close();
     }
   }
+
+  test('no certificate: TLS is offered and refused, as the page says', async () => {
+    expect(readPage('tls-without-certificate').wrong[0]?.files['main.cf']).toContain(
+      'smtpd_tls_security_level = may',
+    );
+    await withFiles([], async (postfix) => {
+      expect(await startTls(postfix)).toBe(refused);
+      await postfix.waitForLog(/No server certs available\. TLS won't be enabled/);
+    });
+  });
 
   test('a certificate before its key: the log lines of the page, and no TLS, which is offered', () =>
     withFiles(['mail.pem'], async (postfix) => {
@@ -69,14 +79,14 @@ smtpd_tls_chain_files = ${names.map((name) => `$config_directory/${name}`).join(
   );
 });
 
-describeRunningPostfix('A jail', () => {
+describeRunningPostfix('A chroot', () => {
   const spec = {
     mainCf: 'compatibility_level = 3.6\ndefault_transport = smtp\n',
     masterCf: standardMasterCf.replace(/^(smtp +unix +-) +- +n /m, '$1 - y '),
   };
   const mail = { from: 'someone@example.org', to: 'user@example.net' };
 
-  test('without etc/resolv.conf: no name is found', async () => {
+  test('without etc/resolv.conf, no name is found', async () => {
     expect(spec.masterCf).not.toBe(standardMasterCf);
     await withPostfix(spec, async (postfix) => {
       await send(postfix.port('smtp'), mail, 'Subject: test\r\n\r\ntest');
@@ -87,7 +97,7 @@ describeRunningPostfix('A jail', () => {
     });
   });
 
-  test('with it: the name server that it names is asked', () =>
+  test('with it, the name server in it is queried', () =>
     withNameServer({ a: {}, mx: { 'example.net': [[0, 'gone.example.net']] } }, async ({ address }) => {
       await withPostfix({ ...spec, nameServer: address }, async (postfix) => {
         await send(postfix.port('smtp'), mail, 'Subject: test\r\n\r\ntest');

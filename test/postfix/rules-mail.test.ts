@@ -1,5 +1,5 @@
-// What Postfix logs once a message meets a mistake: the `log` lines that the pages of the rules quote, with the
-// first example of what is wrong on the page.
+// What Postfix logs when it processes a message with a mistaken configuration: the `log` lines that the rule pages
+// quote, with the first wrong example on the page.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -22,7 +22,7 @@ describeRunningPostfix('A message meets', () => {
     expect(logs).not.toHaveLength(0);
     if (example === undefined) throw new Error(`${code} has no example`);
     await withPostfix(specOf(example), async (postfix) => {
-      // It may never get through: the log tells why.
+      // The message may never get through: the log contains the reason.
       const sent = send(postfix, recipientsOf(code), postfix.onceLogged()).catch(() => undefined);
       const logged = Promise.all(logs.map((line) => postfix.waitForLog(linePattern(line))));
       await Promise.race([sent, logged]);
@@ -36,7 +36,7 @@ describeRunningPostfix('A message for', () => {
     const { wrong, logs } = readPage('missing-service');
     const [example] = wrong;
     if (example === undefined) throw new Error('missing-service has no example');
-    // Without the services that the other tests add, and with a smtpd that leaves the recipient to the queue manager
+    // Without the services that the other tests add, and with an smtpd that leaves the recipient to the queue manager
     const mainCf = `${specOf(example).mainCf}mynetworks = 127.0.0.0/8\nsmtpd_reject_unlisted_recipient = no\ntransport_maps = inline:{example.net=retry:later}\n`;
     const masterCf = example.files['master.cf'] ?? '';
     await withPostfix({ mainCf, masterCf }, async (postfix) => {
@@ -70,7 +70,7 @@ transport_maps = inline:{*=discard:by_transport}
     });
   });
 
-  test('a virtual user is stored below the base, whatever the path begins with (mailbox-path-repeats-base)', async () => {
+  test('a virtual user is stored below the base, even if the path begins with it (mailbox-path-repeats-base)', async () => {
     const mainCf = `compatibility_level = 3.6
 mynetworks = 127.0.0.0/8
 virtual_mailbox_domains = example.com
@@ -105,7 +105,7 @@ virtual_gid_maps = static:65534
 });
 
 describeRunningPostfix('A loop', () => {
-  test('of a server that is its own relay host, on another port than 25, ends after too many hops', async () => {
+  test('of a server that is its own relay host, on a port other than 25, ends after too many hops', async () => {
     const mainCf = (ports: Ports) => `
 compatibility_level = 3.6
 hopcount_limit = 5

@@ -1,5 +1,5 @@
-// What Postfix logs as it starts: the `log` lines that the pages of the rules quote, with the
-// first example of what is wrong on the page.
+// What Postfix logs when it starts: the `log` lines that the rule pages quote, with the first wrong example on the
+// page.
 import { expect, test } from 'vitest';
 import { linePattern, specOf } from '../rules/example.ts';
 import { type Example, readPage } from '../rules/page.ts';
@@ -11,12 +11,12 @@ describeRunningPostfix('When Postfix starts', () => {
     const { logs } = readPage(code);
     expect(logs).not.toHaveLength(0);
     const example = firstExample(code);
-    // Nothing is added that the example may lack.
+    // Nothing is added to the example.
     const alone = example.hasMasterCf ? { masterCf: example.files['master.cf'] ?? '' } : {};
     const start = withPostfix({ ...specOf(example), ...alone, checked: true }, async (postfix) => {
       for (const line of logs) await postfix.waitForLog(linePattern(line));
     });
-    // Of a master.cf that it cannot use it dies, and the failure has the log.
+    // It exits if it cannot use master.cf, and the error contains the log.
     const failure = await start.then(
       () => undefined,
       (error) => String(error),
@@ -24,7 +24,7 @@ describeRunningPostfix('When Postfix starts', () => {
     if (failure !== undefined) for (const line of logs) expect(failure).toMatch(linePattern(line));
   });
 
-  test('it takes no unit in the wakeup field', async () => {
+  test('it accepts no unit in the wakeup field', async () => {
     const masterCf =
       'smtp inet n - n - - smtpd\npickup unix n - n 1m 1 pickup\ncleanup unix n - n - 0 cleanup\n';
     const start = withPostfix({ mainCf: 'compatibility_level = 3.6\n', masterCf }, async () => {});

@@ -1,5 +1,5 @@
-// What postmap(1) and postalias(1) print about tables: the `log` lines that the pages of the rules quote, with the
-// first example of what is wrong on the page.
+// What postmap(1) and postalias(1) print about tables: the `log` lines that the rule pages quote, with the first wrong
+// example on the page.
 import { readFile, utimes } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { type Example, readPage } from '../rules/page.ts';
@@ -15,19 +15,26 @@ describePostfix('postmap and postalias', () => {
     expect(await printed(example)).toEqual(logs);
   });
 
-  test('an interface of a protocol that is off', async () => {
-    const { wrong, logs } = readPage('inet-protocols-mismatch');
-    const mainCf = `${wrong[0]?.files['main.cf']}mynetworks_style = host\n`;
-    await withInstanceDirectory({ 'main.cf': mainCf, 'master.cf': '' }, async (dir) => {
-      const { stderr } = await postconf(dir, ['mynetworks']);
-      expect(
-        stderr
-          .trim()
-          .replace(/^\S*(?=postconf:)/, '')
-          .split('\n'),
-      ).toEqual(logs);
-    });
+  test('an interface that is a network', async () => {
+    const page = readPage('bad-interface-address');
+    expect(await interfacesPrinted(page.wrong[0])).toEqual(page.logs);
   });
+
+  test('an interface of a protocol that is off', async () => {
+    const page = readPage('inet-protocols-mismatch');
+    expect(await interfacesPrinted(page.wrong[0])).toEqual(page.logs);
+  });
+
+  test.each(['192.0.2.1/24', '127.0.0.1:25', 'hash:/etc/postfix/interfaces', 'all', 'loopback-only'])(
+    '%s is not an interface among others',
+    async (word) => {
+      const mainCf = `inet_interfaces = 127.0.0.1, ${word}\nmynetworks_style = host\n`;
+      await withInstanceDirectory({ 'main.cf': mainCf, 'master.cf': '' }, async (dir) => {
+        const { stderr } = await postconf(dir, ['mynetworks']);
+        expect(stderr).toContain(`config variable inet_interfaces: host not found: ${word}\n`);
+      });
+    },
+  );
 
   test('\\d is no digit in a regexp: table', async () => {
     await withInstanceDirectory(
@@ -54,7 +61,7 @@ describePostfix('postmap and postalias', () => {
     });
   });
 
-  test('of a key that is there twice the first entry counts', async () => {
+  test('the first entry of a duplicate key applies', async () => {
     await withInstanceDirectory(
       { 'main.cf': '', 'master.cf': '', t: 'a.example one\nA.example two\n' },
       async (dir) => {
@@ -68,7 +75,19 @@ describePostfix('postmap and postalias', () => {
   });
 });
 
-/** What the programs print about the tables that main.cf names, as if they stood in /etc/postfix. */
+/** What a program prints that looks up the server's own addresses. */
+async function interfacesPrinted(example: Example | undefined): Promise<readonly string[]> {
+  const mainCf = `${example?.files['main.cf']}mynetworks_style = host\n`;
+  return withInstanceDirectory({ 'main.cf': mainCf, 'master.cf': '' }, async (dir) => {
+    const { stderr } = await postconf(dir, ['mynetworks']);
+    return stderr
+      .trim()
+      .replace(/^\S*(?=postconf:)/, '')
+      .split('\n');
+  });
+}
+
+/** What the programs print about the tables that main.cf names, as if they were in /etc/postfix. */
 async function printed({ files }: Example): Promise<readonly string[]> {
   return withInstanceDirectory(files, async (dir) => {
     const mainCf = await readFile(`${dir}/main.cf`, 'utf8');

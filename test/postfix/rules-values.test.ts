@@ -1,5 +1,5 @@
-// What every program of Postfix says as it reads main.cf, and dies: the lines of `log` blocks in the pages of the
-// rules that begin with the program's name, with the first example of what is wrong on the page.
+// What every Postfix program logs when it reads main.cf and exits: the lines of `log` blocks on the rule pages that
+// begin with the program's name, with the first wrong example on the page.
 import { expect, test } from 'vitest';
 import { readPage } from '../rules/page.ts';
 import { describePostfix, postconf, postmap, withInstanceDirectory } from './harness';
@@ -68,7 +68,7 @@ describePostfix('postconf shows', () => {
     });
   });
 
-  test('missing-final-newline: what is appended, in the value before it', async () => {
+  test('missing-final-newline: appended text becomes part of the value before it', async () => {
     const wrong = readPage('missing-final-newline').wrong[0]?.files['main.cf'] ?? '';
     expect(wrong).toMatch(/biff = no$/);
     const appended = `${wrong}relayhost = a.example.com\n`;

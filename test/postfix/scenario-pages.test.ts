@@ -1,5 +1,5 @@
-// The real Postfix reads the examples of docs/scenarios without a word, and the snippets of each scenario make a
-// server that answers as its page says.
+// The real Postfix reads the examples in docs/scenarios without a warning, and the snippets of each scenario result in
+// a server that answers as its page says.
 import { expect, test } from 'vitest';
 import { completed, instanceOf } from '../scenarios/configuration.ts';
 import { readScenario } from '../scenarios/page.ts';
@@ -14,7 +14,7 @@ import {
   withPostfix,
 } from './harness';
 
-describePostfix('postconf has nothing to say to the examples of', () => {
+describePostfix('postconf prints no warning about the examples of', () => {
   test.each(scenarios)('%s', async (scenario) => {
     const { examples } = readScenario(scenario);
     expect(examples).not.toHaveLength(0);
@@ -27,7 +27,7 @@ describePostfix('postconf has nothing to say to the examples of', () => {
   });
 });
 
-describeRunningPostfix('A server of the snippets answers as the page says', () => {
+describeRunningPostfix('A server with the snippets answers as the page says', () => {
   test.each(scenarios)('%s', async (scenario) => {
     const { answers } = readScenario(scenario);
     expect(answers).not.toHaveLength(0);

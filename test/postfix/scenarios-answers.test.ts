@@ -1,4 +1,4 @@
-// A server in which a scenario was set up says to RCPT TO what the scenario's page says.
+// A server in which a scenario was set up answers RCPT TO as the scenario's page says.
 import { expect, test } from 'vitest';
 import { pageAnswers } from '../scenarios/answers.ts';
 import { readScenario } from '../scenarios/page.ts';

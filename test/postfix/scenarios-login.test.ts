@@ -1,5 +1,5 @@
-// Who gets in where a scenario lets users in: by password over TLS, with Dovecot and with Cyrus SASL, or by having
-// read mail a while ago.
+// Who can send with a scenario that lets users in: by password over TLS, with Dovecot and with Cyrus SASL, or after
+// reading mail a while ago.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { serverOf } from '../scenarios/server.ts';
@@ -60,7 +60,7 @@ describeRunningPostfix(
 );
 
 describeRunningPostfix('pop-before-smtp', () => {
-  test('lets an address in as long as it is in the table', async () => {
+  test('lets an address send as long as it is in the table', async () => {
     const { spec } = await serverOf('pop-before-smtp', {});
     const client = '198.51.100.7';
     await withPostfix(spec, async (postfix) => {
@@ -76,7 +76,7 @@ describeRunningPostfix('pop-before-smtp', () => {
   });
 });
 
-/** What leaves it goes to the sink. */
+/** Outgoing mail goes to the sink. */
 async function submissionServer(sasl: string, sink: Sink, mainCf = ''): Promise<InstanceSpec> {
   const answers = {
     sasl,
@@ -86,7 +86,7 @@ async function submissionServer(sasl: string, sink: Sink, mainCf = ''): Promise<
   };
   const { certificate, key } = await makeCertificate();
   const more = {
-    // What other servers' mail must stand up to.
+    // The checks for mail from other servers.
     before: 'smtpd_sender_restrictions = reject_non_fqdn_sender\n',
     mainCf: `default_transport = smtp\nrelayhost = [127.0.0.1]:${sink.port}\n${mainCf}`,
     tables: { 'certificate.pem': certificate, 'key.pem': key },
@@ -95,7 +95,7 @@ async function submissionServer(sasl: string, sink: Sink, mainCf = ''): Promise<
 }
 
 async function expectLogins(postfix: PostfixInstance, sink: Sink): Promise<void> {
-  // Port 587 begins in clear, and there no password is asked for.
+  // Port 587 begins unencrypted, and then offers no login.
   const inClear = await smtp(postfix.port('submission'));
   expect(abilities(await inClear.ehlo())).toEqual({ starttls: true, auth: undefined });
   expect((await inClear.login('user', password)).code).toBeGreaterThanOrEqual(500);

@@ -1,5 +1,5 @@
-// Mail through servers in which a scenario was set up: it comes in, goes on, waits and arrives as the scenario
-// promises. Other mail servers, DNS and content filters are the test's own, on loopback.
+// Mail through servers in which a scenario was set up: it is accepted, forwarded, held, and delivered as the scenario
+// promises. The test provides the other mail servers, DNS, and content filters on loopback.
 import { chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -26,7 +26,7 @@ import {
 
 const insider = '192.0.2.9';
 const stranger = '198.51.100.9';
-/** What Debian's main.cf may have besides. */
+/** Additional lines of Debian's main.cf. */
 const procmail = { before: 'mailbox_command = procmail -a "$EXTENSION"\n' };
 const message = `Subject: a test\n\nHello.\n${lastLine}\n`;
 
@@ -45,7 +45,7 @@ describeRunningPostfix(
       });
     });
 
-    test('backup-mx: held while the main server is away, and handed over when it is back', async () => {
+    test('backup-mx: held while the main server is down, and delivered when it is back', async () => {
       const main = { address: someLoopback(), port: await freePort() };
       const zone = {
         a: { 'mx1.example.org': main.address, 'mail.example.com': '127.0.0.1' },
@@ -77,7 +77,7 @@ describeRunningPostfix(
       });
     });
 
-    test('dmz-relay: handed to the inner server', async () => {
+    test('dmz-relay: delivered to the internal server', async () => {
       await withSink({}, async (sink) => {
         const answers = {
           domains: 'example.com',
@@ -96,7 +96,7 @@ describeRunningPostfix(
     test.each([
       ['exists', {}, 250],
       ['does not exist', { knowsNobody: true }, 450],
-    ])('dmz-relay: asked of the inner server, who %s', async (_, inner, reply) => {
+    ])('dmz-relay: the recipient is verified with the internal server, which %s', async (_, inner, reply) => {
       await withSink(inner, async (sink) => {
         const answers = { domains: 'example.com', server: `127.0.0.1:${sink.port}`, knows: 'ask' };
         const { spec } = await serverOf('dmz-relay', answers, { mainCf: 'address_verify_poll_delay = 1s' });
@@ -132,7 +132,7 @@ describeRunningPostfix(
     });
 
     test.each(['ppp', 'networkmanager'])(
-      'dialup: it waits until %s says that the line is up',
+      'dialup: it waits until %s reports that the connection is up',
       async (line) => {
         await withSink({}, async (sink) => {
           const answers = { relayhost: `127.0.0.1:${sink.port}`, line };
@@ -178,7 +178,7 @@ describeRunningPostfix(
           expect(mbox.match(/^Subject: a test$/gm)).toHaveLength(1);
           // From the client, and from the filter.
           expect(mbox.match(/^Received: /gm)).toHaveLength(2);
-          // The way back hears who the client was, and is for this host only.
+          // The return service learns who the client was, and is available only to this host.
           await postfix.waitForLog(/orig_client=unknown\[198\.51\.100\.9\]/);
           const abused = { client: stranger, from: '', to: 'nobody@mail.example.com' };
           expect((await attempt(back, abused)).code).toBe(554);
@@ -186,7 +186,7 @@ describeRunningPostfix(
       });
     });
 
-    test('content-filter: while the filter is away, it waits', async () => {
+    test('content-filter: it waits while the filter is down', async () => {
       const { spec } = await serverOf('content-filter', { filter: `${await freePort()}`, back: '10025' });
       await withPostfix(spec, async (postfix) => {
         expect(await mail(postfix, stranger, 'nobody@mail.example.com')).toBe(250);
@@ -194,7 +194,7 @@ describeRunningPostfix(
       });
     });
 
-    test('content-filter: while a milter is away, it passes', async () => {
+    test('content-filter: it passes while a Milter is down', async () => {
       const answers = { kind: 'milter', milter: `inet:127.0.0.1:${await freePort()}` };
       const { spec } = await serverOf('content-filter', answers);
       await withPostfix(spec, async (postfix) => {
@@ -253,8 +253,8 @@ describeRunningPostfix('Mail that ends here', () => {
 });
 
 /**
- * A server with a user of its own: local(8) runs in the queue directory, which has an etc/passwd and a home for
- * him, so that the users of this machine are not touched.
+ * A server with its own user: local(8) runs in the queue directory, which has an etc/passwd and a home directory for
+ * the user, so that the users of this machine are not affected.
  */
 async function withUserAtHome(
   format: string,
@@ -284,14 +284,14 @@ async function mailsIn(folder: string): Promise<readonly string[]> {
   return Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
 }
 
-/** The line goes up or down: what PPP or NetworkManager runs then. */
+/** What PPP or NetworkManager runs when the connection comes up or goes down. */
 async function becomes(postfix: PostfixInstance, texts: Texts, event: 'up' | 'down'): Promise<void> {
   const script = texts['90-postfix'] ?? texts[`ip-${event}.local`];
   if (script === undefined) throw new Error(`no script: ${Object.keys(texts).join(', ')}`);
   await postfix.script(script, 'ppp0', event);
 }
 
-/** The dynamic host is up, and says so. */
+/** The dynamic host is online, and announces it. */
 async function asksForMail(postfix: PostfixInstance, domain: string): Promise<void> {
   const session = await smtp(postfix.port());
   await session.ehlo(domain);
@@ -313,7 +313,7 @@ async function mail(postfix: PostfixInstance, client: string, to: string): Promi
   return (await send(postfix.port(), { client, from: '', to }, message)).code;
 }
 
-/** Back when the one message of the queue has been tried, and waits for this reason. */
+/** Returns when delivery of the only message in the queue has been tried, and the message waits for this reason. */
 async function waits(postfix: PostfixInstance, reason: RegExp): Promise<void> {
   const reasons = (queue: readonly Queued[]) =>
     queue.flatMap(({ queue_name, recipients }) =>

@@ -1,6 +1,5 @@
-// Every scenario, set up in configurations as people have them: Postfix finds nothing new to complain about, and reads
-// nothing else than before but what the scenario is about. What was planned can be taken back, and what is to be kept
-// is kept.
+// Every scenario, set up in realistic configurations: Postfix has no new complaints, and reads nothing different except
+// what the scenario is about. The plan can be undone, and settings that should be kept are kept.
 import { afterAll, expect, test } from 'vitest';
 import { type Answers, Folder, type Texts, uriOf } from '../scenarios/folder.ts';
 import { realConfigurations } from '../scenarios/real.ts';
@@ -31,7 +30,7 @@ interface Reading {
   readonly code: number;
 }
 
-/** The names that a host must have, and many have not. */
+/** The names that a host must have, and many lack. */
 const named: Partial<Record<Scenario, Answers>> = {
   basic: { myhostname: 'mail.example.com' },
   dyndns: { myhostname: 'home.example.net' },
@@ -61,7 +60,7 @@ describeRunningPostfix('Each scenario changes what it is about, and nothing else
   afterAll(() => console.log(`${compared} plans compared, ${conflicts} conflicts decided both ways`));
 });
 
-/** As many as are wanted of those that `postfix check` passes, from all over the alphabet. */
+/** The requested number of those that pass `postfix check`, spread over the alphabet. */
 async function realOnes(): Promise<readonly (readonly [string, Texts])[]> {
   const all = [...realConfigurations()];
   const mixed = [0, 1, 2].flatMap((rest) => all.filter((_, i) => i % 3 === rest));
@@ -72,7 +71,7 @@ async function realOnes(): Promise<readonly (readonly [string, Texts])[]> {
   return chosen;
 }
 
-/** A scenario, and those answers that are not the usual ones. */
+/** A scenario, and the answers that differ from the usual ones. */
 type Case = readonly [scenario: Scenario, given: Answers | undefined];
 
 const usual: readonly Case[] = scenarios.map((scenario) => [scenario, named[scenario]]);
@@ -127,7 +126,7 @@ async function problemsWith(
   return [...problems, ...folder.logged.map((line) => `logged: ${line}`)];
 }
 
-/** Settings in conflict that are not as they were, though it was decided to keep them. */
+/** Conflicting settings that have changed, although the decision was to keep them. */
 async function lostWhenKept(
   folder: Folder,
   scenario: Scenario,
@@ -150,9 +149,9 @@ async function lostWhenKept(
   return all.flatMap(now);
 }
 
-/** What Postfix reads otherwise than before, though the scenario is not about it. */
+/** What Postfix reads differently than before, although the scenario is not about it. */
 function strange(before: Reading, after: Reading, scenario: Scenario): readonly string[] {
-  // The complaints say why.
+  // The complaints contain the reason.
   if (after.settings.size === 0 || after.services.size === 0) return ['Postfix cannot read it'];
   const { settings, services = [] } = touches[scenario];
   return [
@@ -194,7 +193,7 @@ async function readingOf(texts: Texts, check?: Check): Promise<Reading> {
       postconf(dir, ['-P']),
       check?.(dir) ?? { code: -1, stderr: '', stdout: '', log: '' },
     ]);
-    // `postfix check` gets lines of the harness besides, which override some. Of others postconf tells.
+    // `postfix check` also gets lines of the harness, which override some settings. postconf reports the others.
     const found = `${checked.stderr}${checked.stdout}${checked.log}`.replace(
       /^.*overriding earlier.*\n/gm,
       '',
@@ -210,7 +209,7 @@ async function readingOf(texts: Texts, check?: Check): Promise<Reading> {
   });
 }
 
-/** Of lines with a name, which a service may share with others, and what is said of it. */
+/** Lines with a name, which several services can share, and what is said about it. */
 function byName(output: string, pattern: RegExp): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const line of output.split('\n')) {

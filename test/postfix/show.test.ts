@@ -1,5 +1,5 @@
-// `postfix-lint show` against postconf: the same bytes on standard output, for every real configuration that
-// is at hand, and the same warnings about lines that both judge.
+// Compares `postfix-lint show` with postconf: the same bytes on standard output, for every available real
+// configuration, and the same warnings about lines that both check.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -19,6 +19,7 @@ import { ChunkParser, type LineParser, Tree } from '../../server/src/syntax/docu
 import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
 import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
+import { type Example, examples } from '../instance/postconf-examples.ts';
 import { corpusFiles, noCorpus } from '../support/corpus.ts';
 import { mutations, seed } from '../support/mutations.ts';
 import { inParallel } from '../support/parallel.ts';
@@ -34,8 +35,8 @@ interface Configuration {
 }
 
 /**
- * Defaults that the installed Postfix was built with, or that come from this host; nothing else is
- * excused. Our answer is given these, by name, from `postconf -d`.
+ * Defaults that the installed Postfix was built with, or that come from this host; nothing else is excused. Our answer
+ * gets these, by name, from `postconf -d`.
  */
 const hostAndBuild = [
   'alias_maps',
@@ -66,6 +67,21 @@ describePostfix('postfix-lint show', () => {
     await compareAll(ownConfigurations());
   });
 
+  test('prints for the examples of the unit tests what postconf prints', async (ctx) => {
+    if (!findPostfix()?.version.startsWith('3.7')) ctx.skip('the examples are for Postfix 3.7');
+    const differences: string[] = [];
+    await inParallel(examples, 64, async (example) => {
+      const expected = {
+        shown: example.shown.map((line) => `${line}\n`).join(''),
+        reports: comparable(example.reports ?? []),
+      };
+      const actual = await askPostconf(example);
+      if (JSON.stringify(actual) !== JSON.stringify(expected))
+        differences.push(`${example.ask.join(' ')}: ${example.about}: ${JSON.stringify(actual)}`);
+    });
+    expect(differences).toEqual([]);
+  });
+
   test('prints for damaged configurations what postconf prints', async () => {
     const files = corpusFiles();
     const whole = files === undefined ? ownConfigurations() : realConfigurations(files);
@@ -73,6 +89,31 @@ describePostfix('postfix-lint show', () => {
     await compareAll(damaged(whole, 1200), [['-n'], ['-M']]);
   });
 });
+
+async function askPostconf({ main, master, ask }: Example) {
+  const files: Record<string, Buffer> = {};
+  if (main !== undefined) files['main.cf'] = Buffer.from(main, 'latin1');
+  if (master !== undefined) files['master.cf'] = Buffer.from(master, 'latin1');
+  return withInstanceDirectory(files, async (directory) => {
+    const { stdout, stderr } = await postconf(directory, ask);
+    const there = (text: string): string => text.replaceAll(directory, '/etc/postfix');
+    const reports = there(stderr)
+      .split('\n')
+      .map((line) => line.replace(/^(?:\S*\/)?postconf: /, ''));
+    return { shown: there(stdout), reports: comparable(reports) };
+  });
+}
+
+/** Each report once, without those that only postconf makes: of its second reading, and of the text of a $name. */
+function comparable(reports: readonly string[]): readonly string[] {
+  return [
+    ...new Set(
+      reports
+        .filter((line) => !/^$|line 1: overriding|warning: (?:master.cf: |truncated)/.test(line))
+        .map((line) => line.replace(/\b(fatal: )dictionary mail_dict: /, '$1')),
+    ),
+  ].sort();
+}
 
 const allFlags = [['-n'], ['-n', '-x'], ['-M'], ['-P'], ['-M', '-x'], ['-P', '-x']];
 /** The questions that depend on both files: the values of one in the other, and which settings are used. */
@@ -138,7 +179,7 @@ function difference(ours: Shown, theirs: RunResult): Difference {
   return `${a}` === `${b}` ? undefined : `warnings: ${firstDifference(a.join('\n'), b.join('\n'))}`;
 }
 
-/** postconf dies where inet_interfaces names no interface of this machine, or nothing that its DNS knows. */
+/** postconf exits if inet_interfaces names no interface of this machine, or a name that is not in its DNS. */
 const incomparable = Symbol('about this host');
 const isAboutThisHost = /fatal: (config variable|parameter) inet_interfaces: /;
 
@@ -188,7 +229,7 @@ async function installedDefaults(): Promise<ReadonlyMap<string, string>> {
   });
 }
 
-/** The kinds of warnings about lines that we judge too. */
+/** The kinds of warnings about lines that we also check. */
 function judged(lines: readonly string[]): string[] {
   const kinds =
     /(overriding earlier entry|undefined parameter|unused parameter|read-only parameter assignment|support for parameter)/;
@@ -197,7 +238,7 @@ function judged(lines: readonly string[]): string[] {
   ].sort();
 }
 
-/** What postconf says while it goes through the settings. */
+/** What postconf prints while it goes through the settings. */
 function isFromScan(warning: string): boolean {
   return /undefined parameter|read-only parameter/.test(warning);
 }

@@ -1,5 +1,5 @@
-// What the real Postfix makes of the snippets: its programs read them without a word, whatever is chosen, and the
-// everyday ones do what they say. Those of the scenarios are in scenario-pages.test.ts.
+// The snippets with the real Postfix: its programs read them without a warning, whatever is chosen, and the common ones
+// do what they say. Those of the scenarios are in scenario-pages.test.ts.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Example } from '../rules/page.ts';
@@ -23,7 +23,7 @@ const of = (...languages: readonly string[]) =>
     .filter(({ language }) => languages.includes(language))
     .map((each) => [`${each.language}: ${each.name}`, each] as const);
 
-describePostfix('The real Postfix has nothing to say to', () => {
+describePostfix('The real Postfix prints no warning about', () => {
   test.each(of('postfix-main', 'postfix-master'))('%s', async (_, snippet) => {
     for (const text of variantsOf(snippet.body)) {
       const example = completed(configurationOf(snippet.prefix, new Map([[snippet, text]])));
@@ -45,7 +45,7 @@ describePostfix('The real Postfix has nothing to say to', () => {
     const type = snippet.prefix;
     for (const text of variantsOf(snippet.body)) {
       expect(await readAs(type, text)).toBe('');
-      // It does look into the file.
+      // It reads the file.
       expect(await readAs(type, `${text}databse = mail\n`)).toContain('unused parameter: databse=mail');
     }
   });
@@ -61,7 +61,7 @@ async function reads(snippet: Snippet, index: typeof postmap, type: string): Pro
   }
 }
 
-/** Asks what the snippet inserts for a key, of which there need not be any. */
+/** Queries what the snippet inserts for a key, which need not exist. */
 async function answers(snippet: Snippet, type: string, key: string): Promise<void> {
   for (const text of variantsOf(snippet.body)) {
     await withInstanceDirectory(withTable(text), async (dir) => {
@@ -72,7 +72,7 @@ async function answers(snippet: Snippet, type: string, key: string): Promise<voi
   }
 }
 
-/** What postconf says to a client file of this type. */
+/** What postconf prints about a client file of this type. */
 function readAs(type: string, text: string): Promise<string> {
   const mainCf = `compatibility_level = 3.6\nvirtual_alias_maps = ${type}:$config_directory/table\n`;
   return withInstanceDirectory({ ...withTable(text), 'main.cf': mainCf }, async (dir) => {
@@ -84,13 +84,13 @@ function withTable(text: string) {
   return { 'main.cf': 'compatibility_level = 3.6\n', 'master.cf': '', table: text };
 }
 
-describeRunningPostfix('A server of the snippets', () => {
+describeRunningPostfix('A server with the snippets', () => {
   const stranger = '198.51.100.9';
   const insider = '192.0.2.9';
   const ours = 'root@mail.example.com';
   const foreign = 'user@example.net';
 
-  /** What is answered to the recipients, each with its client. */
+  /** The replies to the recipients, each with its client. */
   async function replies(
     prefixes: readonly string[],
     asked: readonly (readonly [string, string])[],
@@ -104,7 +104,7 @@ describeRunningPostfix('A server of the snippets', () => {
     });
   }
 
-  test('basic and restriction-class: strangers do not write to protected addresses', async () => {
+  test('basic and restriction-class: strangers cannot send to protected addresses', async () => {
     const asked = [
       [stranger, 'all@example.com'],
       [insider, 'root@example.com'],
@@ -113,7 +113,7 @@ describeRunningPostfix('A server of the snippets', () => {
     expect(await replies(['basic', 'restriction-class'], asked)).toEqual([554, 250, 250]);
   });
 
-  test('policy-service and milter: nobody answers, and mail comes in all the same', async () => {
+  test('policy-service and milter: nothing answers, and mail is still accepted', async () => {
     const asked = [
       [stranger, ours],
       [stranger, foreign],
@@ -121,7 +121,7 @@ describeRunningPostfix('A server of the snippets', () => {
     expect(await replies(['policy-service', 'milter'], asked)).toEqual([250, 454]);
   });
 
-  test('postscreen: who passes it is served by smtpd', async () => {
+  test('postscreen: smtpd serves clients that pass it', async () => {
     const asked = [
       [stranger, ours],
       [stranger, foreign],
@@ -137,7 +137,7 @@ describeRunningPostfix('A server of the snippets', () => {
     expect(await replies(['virtual-alias'], asked)).toEqual([250, 550]);
   });
 
-  test('content-filter: the way back is open to this host alone', async () => {
+  test('content-filter: only this host can reach the return service', async () => {
     const asked = [
       ['127.0.0.1', foreign],
       [stranger, foreign],
@@ -145,7 +145,7 @@ describeRunningPostfix('A server of the snippets', () => {
     expect(await replies(['content-filter'], asked, '127.0.0.1:10025')).toEqual([250, 554]);
   });
 
-  test('header-check: a message with such a line is refused', async () => {
+  test('header-check: a message with such a line is rejected', async () => {
     await withPostfix(instanceOf(together(['header-check'])), async (postfix) => {
       const session = await smtp(postfix.port());
       await session.ehlo();
@@ -157,7 +157,7 @@ describeRunningPostfix('A server of the snippets', () => {
   });
 });
 
-/** The snippets of several names, one behind the other. */
+/** The snippets of several names, one after the other. */
 function together(prefixes: readonly string[]): Example {
   const examples = prefixes.map((prefix) => configurationOf(prefix));
   const textOf = (file: string) => examples.map(({ files }) => files[file] ?? '').join('');

@@ -1,5 +1,5 @@
-// The right-hand sides of access(5), header_checks(5) and body_checks(5), asked of smtpd(8) and cleanup(8): what they
-// do must be what we say they are, and where we report a problem they must say it, in the same words.
+// The right-hand sides of access(5), header_checks(5), and body_checks(5), tried with smtpd(8) and cleanup(8): they
+// must do what we say, and if we report a problem, they must log it in the same words.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Action, parseAction } from '../../server/src/syntax/tables/actions.ts';
 import { parseTableLine } from '../../server/src/syntax/tables/key-value.ts';
@@ -126,7 +126,7 @@ function accessCode(action: Action): number | undefined {
       return Number(action.code.text);
     case 'restrictions':
       if (action.problem?.code === 'lookup-table') return 451;
-      // What a list does is for those who know the restrictions.
+      // The tests of restrictions cover what a list does.
       return undefined;
     default:
       return 250;
@@ -143,14 +143,14 @@ header_checks = regexp:$config_directory/headers
 body_checks = regexp:$config_directory/bodies
 `;
 
-/** Each value is the result for a recipient, a header and a body line of its own. */
+/** Each value is the result for a separate recipient, header, and body line. */
 const tables = {
   'hash:access': accessValues.map((value, i) => `k${i}@example.net ${value}\n`).join(''),
   headers: contentValues.map((value, i) => `/^X-Test: ${i}\\./ ${value}\n`).join(''),
   bodies: contentValues.map((value, i) => `/^body ${i}\\./ ${value}\n`).join(''),
 };
 
-// One after the other: the last test looks at what was logged of all.
+// One after the other, because the last test checks everything that was logged.
 describeRunningPostfix('Actions', () => describe.sequential('one at a time', actions));
 
 function actions(): void {
@@ -176,7 +176,7 @@ function actions(): void {
     if (expected !== undefined) expect(code).toBe(expected);
     if (code >= 400 && 'text' in action && action.text !== undefined)
       expect(text).toContain(action.text.text);
-    // Of an enhanced status code smtpd(8) puts the first digit right.
+    // smtpd(8) corrects the first digit of an enhanced status code.
     if ('status' in action && action.status !== undefined)
       expect(text).toContain(action.status.text.slice(1));
     await expectLogged(action);
@@ -209,8 +209,8 @@ function actions(): void {
       ]),
     ];
     const known = problems.flatMap((problem) => (problem ? [logged(problem)] : []));
-    // Of a lookup table in an access table smtpd(8) complains three times; what the action WARN logs is no complaint,
-    // and what restrictions mean is not for the syntax to know.
+    // smtpd(8) complains three times about a lookup table in an access table; the log line of the action WARN is not a
+    // complaint, and the syntax does not know the meaning of restrictions.
     const others =
       /has entry with lookup table|define a restriction class|: warning: (header|body) |restriction(?: `|: )/;
     const complaints = (await postfix.log())

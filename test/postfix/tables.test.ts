@@ -1,6 +1,5 @@
-// Tables as postmap(1) and postalias(1) read them: every real file, as every kind of table, whatever it was meant to
-// be. What is stored must be what we say is stored, and each line that Postfix warns about must be a line that we
-// report, in the same words, and no other.
+// Tables as postmap(1) and postalias(1) read them: every real file, as every kind of table, whatever its purpose. They
+// must store what we say is stored, and warn about exactly the lines that we report, in the same words.
 import { expect, test } from 'vitest';
 import {
   type Comparison,
@@ -33,7 +32,7 @@ describePostfix(`Tables (${from})`, () => {
     expectSame('postmap', await compareKeyValue(files));
   });
 
-  test('lines that are not UTF-8, where smtputf8_enable wants that', async () => {
+  test('lines that are not UTF-8, if smtputf8_enable requires it', async () => {
     expectSame('postmap, smtputf8_enable = yes', await compareKeyValue(files, { smtputf8: true }));
     expectSame('postalias, smtputf8_enable = yes', await compareAliases(files, { smtputf8: true }));
   });

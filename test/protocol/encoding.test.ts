@@ -1,4 +1,5 @@
-// Files that are not UTF-8, over the wire: no edit is offered that would destroy their bytes when the editor saves them.
+// Files that are not UTF-8, over the protocol: the server offers no edit that would destroy their bytes when the editor
+// saves them.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,7 +41,7 @@ function actions(uri: string, only?: readonly string[]): Promise<CodeAction[]> {
 }
 
 describe('code actions', () => {
-  test('are disabled where bytes could not be decoded', async () => {
+  test('are disabled if bytes could not be decoded', async () => {
     writeFileSync(join(directory, 'main.cf'), latin1);
     await start(disabling);
     const uri = await open('main.cf', latin1.toString('utf8'));
@@ -53,7 +54,7 @@ describe('code actions', () => {
     }
   });
 
-  test('are left out for a client that does not know disabled ones', async () => {
+  test('are omitted for a client that does not support disabled ones', async () => {
     writeFileSync(join(directory, 'main.cf'), latin1);
     await start({});
     const uri = await open('main.cf', latin1.toString('utf8'));
@@ -90,7 +91,7 @@ describe('a scenario', () => {
     return bytes;
   }
 
-  test('is refused where it would edit such a file, open or not', async () => {
+  test('is refused if it would edit such a file, open or not', async () => {
     const bytes = write('main.cf', 'Gr\xfc\xdfe', text);
     await start({});
     const nothing = { edit: {}, conflicts: [], tables: [], needsRestart: false };
@@ -99,7 +100,7 @@ describe('a scenario', () => {
     expect(await plan()).toEqual({ ...nothing, remarks: [reason], refused: true });
   });
 
-  test('is planned where it edits other files only', async () => {
+  test('is planned if it edits only other files', async () => {
     write('main.cf', 'ASCII', text);
     write('master.cf', '\xfc', 'smtp inet n - n - - smtpd\n');
     await start({});
@@ -108,7 +109,7 @@ describe('a scenario', () => {
     expect(edit.documentChanges).toMatchObject([{ textDocument: { uri: uriOf('main.cf') } }]);
   });
 
-  test('is planned where the editor has opened the file with its encoding', async () => {
+  test('is planned if the editor has opened the file with its encoding', async () => {
     const bytes = write('main.cf', 'Gr\xfc\xdfe', text);
     await start({});
     await open('main.cf', bytes.toString('latin1'));

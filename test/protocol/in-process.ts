@@ -1,4 +1,4 @@
-// A server in the process of the test, whose host the test decides.
+// A server in the process of the test, with a host that the test provides.
 
 import { PassThrough } from 'node:stream';
 import { expect } from 'vitest';
@@ -18,7 +18,7 @@ export interface ClientOptions {
   readonly initializationOptions?: object;
   /** The URI of the workspace's only folder. */
   readonly folder?: string;
-  /** What the client answers when it is asked for its settings. */
+  /** The settings that the client returns on request. */
   readonly settings?: () => Promise<unknown>;
 }
 
@@ -29,7 +29,7 @@ export interface Client {
   open(uri: string, text: string): Promise<void>;
 }
 
-/** A client and a server that have been introduced to each other. */
+/** A client and a server after the initialization. */
 export async function connectedClient(options: ClientOptions = {}): Promise<Client> {
   const { host, capabilities = {}, initializationOptions, folder, settings } = options;
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
@@ -62,14 +62,14 @@ export async function connectedClient(options: ClientOptions = {}): Promise<Clie
   return { connection, logged, open };
 }
 
-/** Settles when the server has read what was sent before: it reads messages in their order. */
+/** Resolves when the server has read everything that was sent before, because it reads messages in order. */
 export async function allRead({ connection }: Client): Promise<void> {
   await expect(connection.sendRequest('no/such/request')).rejects.toMatchObject({
     code: ErrorCodes.MethodNotFound,
   });
 }
 
-/** A promise, and what settles it. */
+/** A promise, and the function that resolves it. */
 export function signal<T = void>(): {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;

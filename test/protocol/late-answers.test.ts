@@ -1,4 +1,4 @@
-// Requests that are canceled, overtaken by a change, or fail. The host decides here how long a file takes to read.
+// Requests that are canceled, overtaken by a change, or fail. Here, the host decides how long it takes to read a file.
 
 import { expect, test } from 'vitest';
 import { CancellationTokenSource, type ResponseError } from 'vscode-jsonrpc/node';
@@ -11,9 +11,9 @@ const textDocument = { uri };
 
 /** A client with an open document, whose server waits for another file. */
 interface Waiting extends Client {
-  /** Settles when the server begins to read the file. */
+  /** Resolves when the server begins to read the file. */
   readonly reading: Promise<void>;
-  /** Lets the reading end. */
+  /** Completes the reading. */
   readonly release: () => void;
 }
 
@@ -36,7 +36,7 @@ async function change(client: Client): Promise<void> {
   await allRead(client);
 }
 
-/** The error of a request that is answered with one. */
+/** The error with which a request is answered. */
 async function errorOf(answer: Promise<unknown>): Promise<ResponseError<unknown>> {
   return answer.then(
     (result) => expect.unreachable(`answered with ${JSON.stringify(result)}`),
@@ -58,7 +58,7 @@ const requests: [method: string, params: object][] = [
 const diagnosticRequest: [string, object] = ['textDocument/diagnostic', { textDocument }];
 
 test.each([...requests, diagnosticRequest])(
-  '%s: the answer to a canceled request is that it was canceled',
+  '%s: a canceled request is answered as canceled',
   async (method, params) => {
     const client = await waiting();
     const source = new CancellationTokenSource();
@@ -72,7 +72,7 @@ test.each([...requests, diagnosticRequest])(
   },
 );
 
-test('long work notices between two steps that its request was canceled', async () => {
+test('long work notices a canceled request between two steps', async () => {
   const begun = signal();
   let pauses = 0;
   const pause = () => {
@@ -94,7 +94,7 @@ test('long work notices between two steps that its request was canceled', async 
   expect(pausesUntilCancelled).toBeLessThan((pauses - pausesUntilCancelled) / 2);
 });
 
-test.each(requests)('%s: no answer about a text that has changed meanwhile', async (method, params) => {
+test.each(requests)('%s: no answer about a text that has changed in the meantime', async (method, params) => {
   const client = await waiting();
   const error = errorOf(client.connection.sendRequest(method, params));
   await client.reading;
@@ -103,7 +103,7 @@ test.each(requests)('%s: no answer about a text that has changed meanwhile', asy
   expect((await error).code).toBe(LSPErrorCodes.ContentModified);
 });
 
-test('findings of a text that has changed meanwhile are to be asked for again', async () => {
+test('findings of a text that has changed in the meantime must be requested again', async () => {
   const client = await waiting();
   const error = errorOf(client.connection.sendRequest('textDocument/diagnostic', { textDocument }));
   await client.reading;
@@ -119,7 +119,7 @@ test('findings of a text that has changed meanwhile are to be asked for again', 
   expect(JSON.stringify(items)).not.toContain('bad-boolean');
 });
 
-test('a feature that fails is logged, and answers with nothing', async () => {
+test('a feature that fails is logged, and returns an empty answer', async () => {
   const readFile = async () => {
     throw new Error('the disk is gone');
   };

@@ -1,5 +1,5 @@
-// The manual on this machine is read only where the client has said that a Postfix may be looked at: a client
-// that tells the installed release says nothing in a workspace that is not trusted.
+// The manual on this machine is read only if the client has announced an installed Postfix: in an untrusted workspace,
+// the client does not do so.
 
 import { expect, test } from 'vitest';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
@@ -15,7 +15,7 @@ async function hover(connection: MessageConnection): Promise<string> {
   return (contents as MarkupContent).value;
 }
 
-test('only once the client has told of a Postfix, and no longer than that', async () => {
+test('only as long as the client announces a Postfix', async () => {
   const { connection, open } = await connectedClient({
     host: { readDocs, manual: async (entry) => `What ${entry} says.` },
     initializationOptions: { tellsInstalledVersion: true },

@@ -1,5 +1,5 @@
-// The first findings are those of the right release and of the right settings. The clock of the server stands still
-// here unless a test moves it, so that nothing depends on how fast the machine is.
+// The first findings are for the right release and the right settings. The server's clock does not move here unless a
+// test moves it, so that nothing depends on the speed of the machine.
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver-types';
@@ -7,7 +7,7 @@ import { allRead, type Client, type ClientOptions, connectedClient, signal } fro
 import { codes, pull } from './session.ts';
 
 const uri = 'file:///etc/postfix/main.cf';
-/** The newest release has the parameter, 3.5 has not. */
+/** The newest release has the parameter, but 3.5 does not. */
 const text = 'compatibility_level = 3.5\nsmtp_tls_security_level = may\nsmtp_tlsrpt_enable = no\n';
 const notIn35 = 'parameter-not-in-version';
 
@@ -25,7 +25,7 @@ async function start(options: ClientOptions): Promise<Client> {
   return client;
 }
 
-/** The codes of the findings, once they are there. */
+/** The codes of the findings, as soon as they are available. */
 async function found({ connection }: Client): Promise<string[]> {
   const { items } = await connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', {
     textDocument: { uri },
@@ -40,7 +40,7 @@ function tell({ connection }: Client, version: string | null): Promise<void> {
 const tellsInstalledVersion = true;
 
 describe('the release', () => {
-  test('that the client tells after it has asked for findings', async () => {
+  test('that the client announces after it has requested findings', async () => {
     const client = await start({ initializationOptions: { tellsInstalledVersion } });
     const answer = found(client);
     await allRead(client);
@@ -57,7 +57,7 @@ describe('the release', () => {
     expect(await answer).toContain(notIn35);
   });
 
-  test('findings that nobody asks for are not sent before', async () => {
+  test('findings that no one requests are not sent earlier', async () => {
     const sent: string[][] = [];
     const client = await start({ initializationOptions: { tellsInstalledVersion }, capabilities: {} });
     client.connection.onNotification('textDocument/publishDiagnostics', ({ diagnostics }) => {
@@ -72,7 +72,7 @@ describe('the release', () => {
     for (const list of sent) expect(list).toContain(notIn35);
   });
 
-  test('is not waited for longer than a second', async () => {
+  test('delays findings for at most a second', async () => {
     const client = await start({ initializationOptions: { tellsInstalledVersion } });
     const answer = found(client);
     await allRead(client);
@@ -82,13 +82,13 @@ describe('the release', () => {
     expect(await found(client)).toContain(notIn35);
   });
 
-  test('is not waited for where the client may not look, nor where there is none to ask', async () => {
+  test('does not delay findings if the client must not look for it, or if there is no client that could', async () => {
     const untrusted = await start({ initializationOptions: { tellsInstalledVersion, isTrusted: false } });
     expect(await found(untrusted)).not.toContain(notIn35);
     expect(await found(await start({}))).not.toContain(notIn35);
   });
 
-  test('is not waited for when it is set', async () => {
+  test('does not delay findings if it is set', async () => {
     const client = await start({
       initializationOptions: { tellsInstalledVersion },
       capabilities: { ...pull, workspace: { configuration: true } },
@@ -98,7 +98,7 @@ describe('the release', () => {
   });
 });
 
-test('settings that come late are waited for', async () => {
+test('late settings delay findings', async () => {
   const settings = signal<object>();
   const client = await start({
     capabilities: { ...pull, workspace: { configuration: true } },

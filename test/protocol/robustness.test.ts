@@ -1,5 +1,5 @@
-// The server in rough weather: files that change on the disk, settings that change, requests that are wrong,
-// bytes that are no message at all. And the same findings as the linter has, for every directory at hand.
+// The server under difficult conditions: files that change on the disk, settings that change, invalid requests, and
+// bytes that are not a message. Its findings are those of the linter, for every available directory.
 
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ eachTestHasASession();
 
 async function start(capabilities: object = pull): Promise<void> {
   await launch();
-  // What the client is asked for, unless a test has more to say.
+  // The client's answers to requests, unless a test needs others.
   server.connection.onRequest('client/registerCapability', () => null);
   server.connection.onRequest('workspace/diagnostic/refresh', () => null);
   await server.connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities });
@@ -48,7 +48,7 @@ async function change(uri: string, contentChanges: object[]): Promise<void> {
 }
 
 describe('files on the disk', () => {
-  test('have findings though no editor holds them', async () => {
+  test('have findings even if they are not open in an editor', async () => {
     writeFileSync(
       join(directory, 'main.cf'),
       'compatibility_level = 3.11\nbiff = true\nsmtp_tls_security_level = may\n',
@@ -80,7 +80,7 @@ describe('files on the disk', () => {
     expect(await diagnostics(uri)).toEqual([]);
   });
 
-  test('come back when the editor lets go of them without saving', async () => {
+  test('have their old findings again when the editor closes them without saving', async () => {
     writeFileSync(
       join(directory, 'main.cf'),
       'compatibility_level = 3.11\nbiff = true\nsmtp_tls_security_level = may\n',
@@ -93,7 +93,7 @@ describe('files on the disk', () => {
     expect(codes(await diagnostics(uri))).toEqual(['bad-boolean']);
   });
 
-  test('that are not there, or are directories, have none', async () => {
+  test('that do not exist, or are directories, have none', async () => {
     mkdirSync(join(directory, 'main.cf'));
     await start();
     expect(await diagnostics(uriOf('main.cf'))).toEqual([]);
@@ -104,7 +104,7 @@ describe('files on the disk', () => {
 });
 
 describe('settings', () => {
-  test('are asked for, and asked for again when they change', async () => {
+  test('are requested, and requested again when they change', async () => {
     await start({ ...pull, workspace: { configuration: true, diagnostics: { refreshSupport: true } } });
     let settings: unknown = null;
     let refreshed = 0;
@@ -168,7 +168,7 @@ test('a fix, applied as the editor applies it, takes its finding away', async ()
   expect(applied(text, edits)).toBe(text.replace('true', 'yes'));
 });
 
-test('many changes in a row are all there in the next answer', async () => {
+test('the next answer includes all of many changes in a row', async () => {
   await start();
   const uri = uriOf('main.cf');
   const end = { line: 0, character: 0 };
@@ -179,8 +179,8 @@ test('many changes in a row are all there in the next answer', async () => {
   expect(codes(await diagnostics(uri))).toContain('missing-equals');
 });
 
-describe('a client that does not ask', () => {
-  test('gets the findings anew with each change, also those that a change of another file brings', async () => {
+describe('a client that does not request findings', () => {
+  test('gets new findings after each change, also after a change of another file', async () => {
     await start({});
     const sent = new Map<string, string[]>();
     server.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
@@ -200,7 +200,7 @@ describe('a client that does not ask', () => {
   });
 });
 
-describe('what is wrong does not bring it down:', () => {
+describe('invalid input does not stop it:', () => {
   const stillAnswers = async (): Promise<void> => {
     const uri = uriOf('sound/main.cf');
     await open(uri, 'compatibility_level = 3.11\nbiff = true\nsmtp_tls_security_level = may\n');
@@ -284,7 +284,7 @@ describe('what is wrong does not bring it down:', () => {
     await stillAnswers();
   });
 
-  test('documents of languages and addresses that it does not know', async () => {
+  test('documents with unknown languages and addresses', async () => {
     await start();
     for (const uri of [
       'untitled:Untitled-1',
@@ -307,7 +307,7 @@ describe('what is wrong does not bring it down:', () => {
     await stillAnswers();
   });
 
-  test('a message that is no JSON, and one that is no request', async () => {
+  test('a message that is not JSON, and one that is not a request', async () => {
     const raw = new RawServer();
     try {
       raw.send({
@@ -340,7 +340,7 @@ describe('the end', () => {
     expect(await server.exit).toBe(1);
   });
 
-  test('comes when the client is gone', async () => {
+  test('comes when the client has ended', async () => {
     const raw = new RawServer();
     raw.send({
       jsonrpc: '2.0',
@@ -353,7 +353,7 @@ describe('the end', () => {
     expect(await raw.exit).not.toBeNull();
   });
 
-  test('comes at once, with 2, for an argument that is unknown', () => {
+  test('comes immediately, with status 2, for an unknown argument', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [serverProgram, '--nonsense'], {
       encoding: 'utf8',
     });
@@ -389,7 +389,7 @@ function directoriesIn(folder: string): string[] {
 
 const severities = ['', 'error', 'warning', 'information', 'hint'];
 
-/** What `postfix-lint` prints for directories, and what the server says of their files when they are open. */
+/** What `postfix-lint` prints for directories, and the findings of the server for their open files. */
 async function compare(directories: readonly string[]): Promise<void> {
   const { stdout, stderr } = spawnSync(process.execPath, [lintProgram, '--format', 'json', ...directories], {
     encoding: 'utf8',
@@ -411,7 +411,7 @@ async function findingsOver(folder: string): Promise<string[]> {
     await open(pathToFileURL(path).href, readFileSync(path, 'utf8'), languageId);
   }
   const found: string[] = [];
-  // main.cf.proto and its like are configurations of their own.
+  // Files such as main.cf.proto are separate configurations.
   const names = readdirSync(folder).filter((name) => !/^(main|master)\.cf./.test(name));
   for (const name of names) {
     const path = join(folder, name);
@@ -433,7 +433,7 @@ async function findingsOver(folder: string): Promise<string[]> {
   return found;
 }
 
-/** The text after edits, by the protocol's own rules: offsets count UTF-16 units, all are those of the old text. */
+/** The text after edits, by the rules of the protocol: offsets count UTF-16 units, and all refer to the old text. */
 function applied(text: string, edits: readonly TextEdit[]): string {
   const offset = ({ line, character }: { line: number; character: number }): number => {
     const starts = [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((m) => m.index + m[0].length)];
@@ -451,7 +451,7 @@ function frame(content: string): string {
   return `Content-Length: ${Buffer.byteLength(content)}\r\n\r\n${content}`;
 }
 
-/** A server that is sent bytes. */
+/** A server that receives raw bytes. */
 class RawServer {
   readonly process: ChildProcessWithoutNullStreams = spawn(process.execPath, [serverProgram, '--stdio']);
   readonly exit = new Promise<number | null>((done) => this.process.once('exit', done));
@@ -461,7 +461,7 @@ class RawServer {
     this.process.stdout.on('data', (data) => {
       this.received += data;
     });
-    // A program that is gone reads nothing more.
+    // A program that has ended does not read any more input.
     this.process.stdin.on('error', () => {});
   }
 

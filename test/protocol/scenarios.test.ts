@@ -1,4 +1,4 @@
-// Setting up a scenario over the wire: the four requests, from the list to the plan.
+// Setting up a scenario over the protocol: the four requests, from the list to the plan.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -37,7 +37,7 @@ async function start(): Promise<void> {
   await server.connection.sendNotification('initialized', {});
 }
 
-test('a configuration on disk: what there is, what it asks, what is wrong, and what it comes to', async () => {
+test('a configuration on disk: the scenarios, the questions, an invalid answer, and the plan', async () => {
   mkdirSync(join(directory, 'postfix'));
   writeFileSync(
     join(directory, 'postfix/main.cf'),
@@ -96,7 +96,7 @@ test('a configuration on disk: what there is, what it asks, what is wrong, and w
   });
 });
 
-test('a scenario or a configuration that does not exist is no failure', async () => {
+test('a scenario or a configuration that does not exist is not a failure', async () => {
   await start();
   const uri = uriOf('nothing.txt');
   expect(await ask.list({ uri })).toBeNull();

@@ -1,4 +1,4 @@
-// The server over the wire: nothing but the protocol is used here.
+// The server over the protocol, without any other access to it.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -59,7 +59,7 @@ async function open(name: string, text: string, languageId = 'postfix-main'): Pr
 }
 
 test.each(['stdio', 'node-ipc', 'socket'] as const)(
-  'answers over %s, and ends when it is told',
+  'answers over %s, and ends on request',
   async (transport) => {
     const capabilities = await start(pull, transport);
     expect(capabilities).toMatchSnapshot('capabilities');
@@ -70,7 +70,7 @@ test.each(['stdio', 'node-ipc', 'socket'] as const)(
 );
 
 describe('findings', () => {
-  test('are there when they are asked for', async () => {
+  test('are available on request', async () => {
     await start();
     const uri = await open('main.cf', mainCf);
     const found = await diagnostics(uri);
@@ -106,7 +106,7 @@ describe('findings', () => {
     expect(await diagnostics(uri)).toEqual([]);
   });
 
-  test('take the master.cf beside it from the disk, and its text from the editor once it is open', async () => {
+  test('use the master.cf next to it from the disk, and its text from the editor once it is open', async () => {
     writeFileSync(join(directory, 'master.cf'), 'office unix - - n - - smtp\n');
     await start();
     const uri = await open(
@@ -118,7 +118,7 @@ describe('findings', () => {
     expect(codes(await diagnostics(uri))).toEqual(['unknown-parameter']);
   });
 
-  test('are sent to a client that does not ask, and taken back when the file is closed', async () => {
+  test('are sent to a client that does not request them, and removed when the file is closed', async () => {
     await start({});
     const sent: { uri: string; diagnostics: Diagnostic[] }[] = [];
     server.connection.onNotification('textDocument/publishDiagnostics', (params) => {
@@ -159,7 +159,7 @@ describe('findings', () => {
   });
 });
 
-test('a fix is offered for a finding, and mends it', async () => {
+test('a fix is offered for a finding, and removes it', async () => {
   await start();
   const uri = await open('main.cf', mainCf);
   const range = { start: { line: 3, character: 7 }, end: { line: 3, character: 11 } };
@@ -194,7 +194,7 @@ test('hover and completion answer, and completion fills in the documentation lat
   expect(JSON.stringify(resolved.documentation)).toContain('yes or no');
 });
 
-test('a client that reads them gets what all completions share once', async () => {
+test('a client that supports shared defaults gets them once for all completions', async () => {
   await start({
     ...pull,
     textDocument: { completion: { completionList: { itemDefaults: ['editRange', 'data'] } } },
@@ -217,7 +217,7 @@ test('a client that reads them gets what all completions share once', async () =
   expect(JSON.stringify(resolved.documentation)).toContain('yes or no');
 });
 
-test('the tokens of a text, of a part of it, and what changed of them', async () => {
+test('the tokens of a text, of a part of it, and their changes', async () => {
   await start();
   const uri = await open('main.cf', 'myorigin = $mydomain\nsoft_bounce = no\n');
   const textDocument = { uri };
@@ -234,12 +234,12 @@ test('the tokens of a text, of a part of it, and what changed of them', async ()
       { range: { start: { line: 1, character: 16 }, end: { line: 1, character: 16 } }, text: 'x' },
     ],
   });
-  // "nox" is no value of a boolean: the last token is gone.
+  // "nox" is not a boolean value, so there is no last token.
   const { edits } = await ask<SemanticTokensDelta>('full/delta', { previousResultId: resultId });
   expect(edits).toEqual([{ start: 25, deleteCount: 5 }]);
 });
 
-test('what it does not know does not bring it down', async () => {
+test('unknown requests do not stop it', async () => {
   await start();
   await expect(server.connection.sendRequest('no/such/request', { a: 1 })).rejects.toThrow();
   await server.connection.sendNotification('textDocument/didChange', {
@@ -261,16 +261,16 @@ describe('the command line', () => {
     expect(run('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  test('without a transport it says what it takes', () => {
+  test('without a transport, it prints its usage', () => {
     expect(run()).toMatchObject({ status: 2, stdout: '' });
     expect(run('--nonsense').stderr).toContain('unknown argument: --nonsense');
   });
 });
 
-describe('the release to judge by', () => {
+describe('the target release', () => {
   const showsTarget = { showsTargetVersion: true, tellsInstalledVersion: true };
 
-  /** What the server says of it, in the order in which it says it. */
+  /** The server's messages about it, in order. */
   async function targets(initializationOptions: object): Promise<{ version: string; from: string }[]> {
     await launch();
     const said: { version: string; from: string }[] = [];
@@ -285,7 +285,7 @@ describe('the release to judge by', () => {
     return said;
   }
 
-  test('is the newest until the client tells of an installed one', async () => {
+  test('is the newest one until the client announces the installed one', async () => {
     const said = await targets(showsTarget);
     await server.connection.sendNotification('postfix/installedVersion', { version: '3.5.25' });
     await expect.poll(() => said.length).toBe(2);
@@ -293,7 +293,7 @@ describe('the release to judge by', () => {
     expect(said[1]).toEqual({ version: '3.5', from: 'installed' });
   });
 
-  test('is said only to who wants to hear it', async () => {
+  test('is sent only to a client that wants it', async () => {
     const said = await targets({ tellsInstalledVersion: true });
     await server.connection.sendNotification('postfix/installedVersion', { version: '3.5.25' });
     await server.connection.sendRequest('shutdown');
@@ -304,7 +304,7 @@ describe('the release to judge by', () => {
 describe('files that change on disk', () => {
   const changed = 'compatibility_level = 3.11\nmyorigin = a.example\nmyorigin = b.example\n';
 
-  test('folders of files that count are watched where the client can watch them', async () => {
+  test('folders of relevant files are watched if the client can watch them', async () => {
     await launch();
     const registered: unknown[] = [];
     server.connection.onRequest('client/registerCapability', ({ registrations }) => {
@@ -332,7 +332,7 @@ describe('files that change on disk', () => {
       });
   });
 
-  test('a client that watches none: they are read again when a document is saved', async () => {
+  test('if a client watches none, they are read again when a document is saved', async () => {
     await start();
     writeFileSync(join(directory, 'main.cf'), 'compatibility_level = 3.11\nmyorigin = a.example\n');
     const uri = await open('master.cf', 'pickup unix n - n 60 1 pickup\n', 'postfix-master');

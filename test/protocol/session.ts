@@ -1,4 +1,4 @@
-// What a test over the wire begins with: a directory of its own, and a server that ends with the test.
+// The start of a protocol test: a separate directory, and a server that ends with the test.
 
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,9 +8,9 @@ import { afterEach, beforeEach } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { type Server, serverProgram, startServer, type Transport } from './wire.ts';
 
-/** The server of the test that runs, once it has launched one. */
+/** The server of the running test, once it has started one. */
 export let server: Server;
-/** The directory of the test that runs. */
+/** The directory of the running test. */
 export let directory: string;
 
 /** A client that asks for findings. */

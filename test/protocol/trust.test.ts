@@ -1,4 +1,5 @@
-// Files of keys are looked into only when the client has told of the machine: it does so in a trusted workspace alone.
+// Files with keys are read only after the client has announced the installed Postfix, which it does only in a trusted
+// workspace.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,14 +38,14 @@ async function start(initializationOptions: object): Promise<string> {
   return uri;
 }
 
-test('not before, and from then on', async () => {
+test('not earlier, and always after that', async () => {
   const uri = await start({ tellsInstalledVersion: true });
   expect(codes(await diagnostics(uri))).not.toContain(code);
   await server.connection.sendNotification('postfix/installedVersion', { version: '3.7.11' });
   expect(codes(await diagnostics(uri))).toContain(code);
 });
 
-test('at once for a client that knows of no trust', async () => {
+test('immediately for a client without workspace trust', async () => {
   const uri = await start({});
   expect(codes(await diagnostics(uri))).toContain(code);
 });

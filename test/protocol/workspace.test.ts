@@ -87,7 +87,7 @@ const wholeWorkspace: ClientOptions = {
   settings: async () => ({ lint: { scope: 'workspace' } }),
 };
 
-describe('a client that asks', () => {
+describe('a client that requests findings', () => {
   test('learns about every file of a configuration as soon as one of them is open', async () => {
     const client = await start();
     await client.open(main, quiet);
@@ -115,7 +115,7 @@ describe('a client that asks', () => {
     expect(found(reports.get(main))).toEqual(['bad-boolean']);
   });
 
-  test('is told to drop the findings when the last file of the configuration is closed', async () => {
+  test('drops the findings when the last file of the configuration is closed', async () => {
     const client = await start();
     await client.open(main, quiet);
     await client.next();
@@ -124,7 +124,7 @@ describe('a client that asks', () => {
     expect([...reports]).toEqual([[master, { uri: master, version: null, kind: 'full', items: [] }]]);
   });
 
-  test('is told to drop what it asked for after the last file was closed', async () => {
+  test('drops what it requested after the last file was closed', async () => {
     const client = await start();
     client.files.set(main, `${quiet}biff = perhaps\n`);
     await client.open(main, `${quiet}biff = perhaps\n`);
@@ -188,7 +188,7 @@ describe('the whole workspace, if the setting says so', () => {
   });
 });
 
-test('a client that does not ask is sent the same, and takes it back', async () => {
+test('a client that does not request findings gets the same, and their removal', async () => {
   const client = await start({ capabilities: {} });
   const sent: PublishDiagnosticsParams[] = [];
   client.connection.onNotification('textDocument/publishDiagnostics', (params) => void sent.push(params));

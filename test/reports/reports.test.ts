@@ -1,34 +1,33 @@
 // Configurations rebuilt from trouble reports. Each folder of test/fixtures/reports is one configuration: markers below
-// its lines name the finding that explains the trouble (test/support/markers.ts). In a folder `sound-…`, nothing is
-// wrong, and the linter must report nothing at all.
+// its lines name the findings that explain the trouble (test/support/markers.ts), and the linter must report nothing
+// else. In a folder `sound-…`, no mail is in trouble. A marker there is for a fault that has nothing to do with the
+// report: sound-whole-server asks a blocklist that answers refused queries as if the client were listed.
+//
+// A folder without master.cf has the one in test/fixtures/reports, which has no service for mail from the network.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type FileTexts, lint } from '../support/markers.ts';
 
 const root = new URL('../fixtures/reports/', import.meta.url);
+const usualMasterCf = readFileSync(new URL('master.cf', root), 'utf8');
 const marker = /^\s*\^+ ([a-z0-9-]+)/m;
 
 function filesOf(name: string): FileTexts {
   const folder = new URL(`${name}/`, root);
-  return Object.fromEntries(
-    readdirSync(folder).map((file) => [file, readFileSync(new URL(file, folder), 'utf8')]),
-  );
+  const files = readdirSync(folder).map((file) => [file, readFileSync(new URL(file, folder), 'utf8')]);
+  return { 'master.cf': usualMasterCf, ...Object.fromEntries(files) };
 }
 
-const names = readdirSync(root);
+const names = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 describe('trouble reports', () => {
-  test.each(names.filter((name) => !name.startsWith('sound-')))('%s', async (name) => {
+  test.each(names)('%s', async (name) => {
     const files = filesOf(name);
-    const about = Object.values(files)
-      .map((text) => marker.exec(text)?.[1])
-      .find((code) => code !== undefined);
-    expect(about).toBeDefined();
-    if (about !== undefined) await lint(files, { about });
-  });
-
-  test.each(names.filter((name) => name.startsWith('sound-')))('%s', async (name) => {
-    await lint(filesOf(name));
+    const isMarked = Object.values(files).some((text) => marker.test(text));
+    expect(isMarked || name.startsWith('sound-')).toBe(true);
+    await lint(files, { version: '3.7' });
   });
 });

@@ -1,4 +1,4 @@
-// The prose check sees what it is for, and leaves plain English and code alone.
+// The prose check finds what it should, and accepts plain English and code.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { lintProse } from '../../scripts/prose/lint.mjs';
 test.each([
   ['A comment behind a value is part of it.', 'prh'],
   ['Put it in front of the word.', 'prh'],
+  ['A value of a value of 1 is enough.', 'prh'],
+  ['Postfix sends them on to the next server.', 'prh'],
   ['Whoever reads the file is told.', 'prh'],
   ['Postfix dies of such a line.', 'prh'],
   ['Mend the line.', 'prh'],
@@ -24,6 +26,7 @@ test.each([
   'A proxy in front of the server, and smtpd behind a NAT router.',
   'Postfix logs `behaviour` and [mend](whoever.md).',
   'The blank line ends the header.',
+  'Clients that send mail on your behalf.',
   '```\nWhoever mends it.\n```',
   'Set `smtpd_helo_requierd` to yes.',
 ])('leaves “%s” alone', async (text) => {

@@ -36,6 +36,18 @@ describe('anonymous-login', () => {
     expect(found?.message).toContain('smtpd offers the ANONYMOUS mechanism if Dovecot does; ');
   });
 
+  test('as information without main.cf, which can select Dovecot', async () => {
+    const [found] = await lint({
+      'master.cf': `
+        587 inet n - n - - smtpd
+          -o smtpd_sasl_auth_enable=yes
+          -o smtpd_sasl_security_options=noplaintext
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ anonymous-login information
+      `,
+    });
+    expect(found?.message).toContain('smtpd offers the ANONYMOUS mechanism if the SASL library does; ');
+  });
+
   test('with TLS only, the options for TLS matter, which may refer to the others', async () => {
     const tlsOnly =
       'smtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\nsmtpd_tls_security_level = may\n';

@@ -135,4 +135,22 @@ describe('bad-pattern-entry', () => {
         'The pattern does not match the text that you expect, and Postfix logs no warning. Write [:alnum:]_.',
     );
   });
+
+  test('a pattern without the slash at its beginning', async () => {
+    const files = {
+      'main.cf': mainCf,
+      regexp: `
+        ^Subject:/     WARN
+        ^ bad-pattern-entry
+        (a|b)c/i  REJECT
+        ^ bad-pattern-entry
+      `,
+    };
+    const [found] = await lint(files);
+    expect(found?.message).toBe(
+      'The pattern has no slash at its beginning, so its first character is the delimiter. ' +
+        'Postfix skips this line and logs: "no closing regexp delimiter "^"". Begin the pattern with a slash.',
+    );
+    expect((await applyFix(files)).regexp).toMatch(/^\/\^Subject:\/ {5}WARN\n/);
+  });
 });

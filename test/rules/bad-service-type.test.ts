@@ -33,6 +33,11 @@ describe('bad-service-type', () => {
     expect(found?.message).toContain(
       'The service type unix-dgram was added in Postfix 3.4, but the target release is 3.3.',
     );
+    expect(found?.message).toMatch(/\. Comment out the service\.$/);
+    const [other] = await lint(withServices('x door n - n - 1 x\n  ^^^^ bad-service-type\n'), {
+      version: '3.3',
+    });
+    expect(other?.message).toContain('Write inet, unix, fifo, or pass.');
   });
 
   test('reports nothing for existing types', () =>

@@ -46,4 +46,10 @@ describe('bad-tls-level', () => {
     const certificate = 'smtpd_tls_cert_file = /etc/ssl/x.pem\n';
     expect(await applyFix(certificate + before)).toBe(certificate + after);
   });
+
+  test('a level of a later release', async () => {
+    const text = 'smtp_tls_security_level = dane\n                          ^^^^ bad-tls-level\n';
+    const [found] = await lint(text, { version: '2.8' });
+    expect(found?.message).toContain('"dane" is not a TLS security level before Postfix 2.11. ');
+  });
 });

@@ -49,4 +49,19 @@ describe('block-list-without-filter', () => {
       'smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org=127.0.0.[2..11]\n',
     );
   });
+
+  test('one finding for the entries of a zone in a list, with one fix', async () => {
+    const text = `
+      smtpd_recipient_restrictions = reject_unauth_destination,
+        reject_rhsbl_helo dbl.spamhaus.org,
+                          ^^^^^^^^^^^^^^^^ block-list-without-filter
+        reject_rhsbl_sender dbl.spamhaus.org
+      smtpd_client_restrictions = reject_rhsbl_reverse_client dbl.spamhaus.org
+                                                              ^^^^^^^^^^^^^^^^ block-list-without-filter
+    `;
+    const [found] = await lint(text);
+    expect(found?.message).toContain('Write dbl.spamhaus.org=127.0.1.[2..99] in each of the 2 entries.');
+    expect(found?.related).toEqual(['dbl.spamhaus.org']);
+    expect(await applyFix(text)).toContain('reject_rhsbl_sender dbl.spamhaus.org=127.0.1.[2..99]\n');
+  });
 });

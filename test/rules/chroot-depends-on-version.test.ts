@@ -30,10 +30,10 @@ describe('chroot-depends-on-version', () => {
 
   test('the fixes write y or n for every -', async () => {
     const files = old('relay unix - - - - - smtp\nlmtp unix - - - - - lmtp\n');
-    expect(await applyFix(files, 'Change - to y (as now) in every chroot field')).toEqual(
+    expect(await applyFix(files, 'Change - to y in every chroot field (same as now)')).toEqual(
       old('relay unix - - y - - smtp\nlmtp unix - - y - - lmtp\n'),
     );
-    expect(await applyFix(files, 'Change - to n (as from level 1) in every chroot field')).toEqual(
+    expect(await applyFix(files, 'Change - to n in every chroot field (same as level 1 and later)')).toEqual(
       old('relay unix - - n - - smtp\nlmtp unix - - n - - lmtp\n'),
     );
   });

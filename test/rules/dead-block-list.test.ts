@@ -31,6 +31,38 @@ describe('dead-block-list', () => {
     expect(found?.message).toContain('The blocklist dsbl.org shut down in 2008-05');
   });
 
+  test('once for each list, with the number of its entries', async () => {
+    const [found] = await lint(`
+      smtpd_recipient_restrictions = permit_mynetworks,
+          reject_rbl_client dul.dnsbl.sorbs.net,
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
+          reject_rbl_client relays.ordb.org,
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
+          reject_rhsbl_sender rhsbl.sorbs.net, reject_rbl_client zombie.dnsbl.sorbs.net
+      smtpd_client_restrictions = reject_rbl_client dnsbl.sorbs.net
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
+    `);
+    expect(found?.message).toContain('Remove its 3 entries from smtpd_recipient_restrictions.');
+    expect(found?.related).toEqual([
+      'reject_rhsbl_sender rhsbl.sorbs.net',
+      'reject_rbl_client zombie.dnsbl.sorbs.net',
+    ]);
+  });
+
+  test('in a list of a service, once more', () =>
+    lint({
+      'main.cf': `
+        smtpd_client_restrictions = reject_rbl_client dnsbl.sorbs.net
+                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
+        smtpd_relay_restrictions = reject_unauth_destination
+      `,
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        2525 inet n - n - - smtpd -o { smtpd_client_restrictions = reject_rbl_client dnsbl.sorbs.net }
+                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
+      `,
+    }));
+
   test.each([
     'smtpd_recipient_restrictions = reject_rbl_client zen.spamhaus.org, reject_rbl_client bl.spamcop.net',
     'smtpd_recipient_restrictions = reject_rbl_client notsorbs.net, reject_rbl_client sorbs.net.example.com',
@@ -47,6 +79,29 @@ describe('dead-block-list', () => {
     ).toBe('smtpd_client_restrictions = permit_mynetworks, reject_unauth_pipelining\n');
     expect(await applyFix('postscreen_dnsbl_sites =\n    zen.spamhaus.org*3\n    dnsbl.sorbs.net*1\n')).toBe(
       'postscreen_dnsbl_sites =\n    zen.spamhaus.org*3\n',
+    );
+  });
+
+  test.each([
+    [
+      'on one line, next to each other or not',
+      'reject_rbl_client a.sorbs.net, reject_rbl_client b.sorbs.net, permit_mynetworks, reject_rbl_client c.sorbs.net, reject_rbl_client d.sorbs.net\n',
+      'permit_mynetworks\n',
+    ],
+    [
+      'on lines of their own',
+      '\n  reject_rbl_client a.sorbs.net,\n  permit_mynetworks,\n# no spam\n  reject_rbl_client b.sorbs.net, reject_rbl_client c.sorbs.net,\n  reject_unauth_pipelining\n',
+      '\n  permit_mynetworks,\n# no spam\n  reject_unauth_pipelining\n',
+    ],
+    ['with nothing else', 'reject_rbl_client a.sorbs.net reject_rbl_client b.sorbs.net\n', '\n'],
+    [
+      'together with warn_if_reject',
+      'warn_if_reject reject_rbl_client a.sorbs.net, reject_unauth_pipelining, warn_if_reject, reject_rbl_client b.sorbs.net\n',
+      'reject_unauth_pipelining\n',
+    ],
+  ])('the fix removes all entries: %s', async (_, before, after) => {
+    expect((await applyFix(`smtpd_client_restrictions = ${before}`)).trimEnd()).toBe(
+      `smtpd_client_restrictions = ${after}`.trimEnd(),
     );
   });
 });

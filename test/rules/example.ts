@@ -1,8 +1,8 @@
-// An example of a rule's page as a Postfix of its own, and what the page quotes of its log.
+// An example on a rule page as a separate Postfix instance, and the log lines that the page quotes.
 import { findPostfix, type InstanceSpec, supportingServices } from '../postfix/harness';
 import type { Example } from './page.ts';
 
-/** The example's services in place of the standard `smtp`, among all others; its tables where Postfix looks for them. */
+/** The example's services instead of the standard `smtp`, among all others; its tables where Postfix looks for them. */
 export function specOf({ files, hasMasterCf, tables }: Example): InstanceSpec & { readonly mainCf: string } {
   const text = files['main.cf'] ?? '';
   const mainCf = tables.length === 0 ? text : text.replaceAll('/etc/postfix/', '$config_directory/');
@@ -15,7 +15,7 @@ export function specOf({ files, hasMasterCf, tables }: Example): InstanceSpec & 
   return { ...common, masterCf: `${files['master.cf'] ?? ''}${supportingServices}` };
 }
 
-/** A line of the log as a page quotes it, `postfix/smtpd: text`; undefined for what is no line of the log. */
+/** A log line as a page quotes it, `postfix/smtpd: text`; undefined if it is not a log line. */
 export function logPattern(line: string): RegExp | undefined {
   const [, program, message = ''] = /^(postfix(?:\/[\w-]+)?): (.*)$/.exec(line) ?? [];
   if (program === undefined) return undefined;
@@ -26,7 +26,7 @@ export function logPattern(line: string): RegExp | undefined {
   return new RegExp(`\\b${program}\\[\\d+\\]: ${text} ?$`, 'm');
 }
 
-/** The same where nothing else can stand: in a block marked `log`. */
+/** The same in a block marked `log`, which contains only log lines. */
 export function linePattern(line: string): RegExp {
   const pattern = logPattern(line);
   if (pattern === undefined) throw new Error(`no line of the log: ${line}`);

@@ -1,4 +1,4 @@
-// lint/rules holds rules and nothing else, one in each file.
+// lint/rules contains only rules, one in each file.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { rules } from '../../server/src/lint/rules/index.ts';
 const folder = join(import.meta.dirname, '../../server/src/lint/rules');
 const files = readdirSync(folder).filter((file) => file !== 'index.ts');
 
-test.each(files)('%s exports its rule alone', async (file) => {
+test.each(files)('%s exports only its rule', async (file) => {
   const exports: Record<string, unknown> = await import(join(folder, file));
   const values = Object.values(exports);
   expect(values).toHaveLength(1);

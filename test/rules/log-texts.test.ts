@@ -1,5 +1,5 @@
-// The log text in messages is what Postfix logs: what a message about the first example of a page quotes is on the page,
-// which other tests compare with the real Postfix (proofs.test.ts says which), or in one of those tests.
+// The log text in messages is what Postfix logs: the text that a message about the first example of a page quotes is on
+// the page, which other tests compare with the real Postfix (see proofs.test.ts), or in one of those tests.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../server/src/lint/rules/index.ts';
@@ -33,7 +33,10 @@ describe.each(examples)('%s', (code, { files, stamps, pems, release }) => {
   });
 });
 
-/** What follows `logs`, `warns`, or `exits with` in quotation marks. The text itself may contain pairs of them. */
+/**
+ * The text in quotation marks after `logs`, `warns`, or `exits with`. The text itself can contain pairs of quotation
+ * marks.
+ */
 function logTextsIn(message: string): readonly string[] {
   return [...message.matchAll(/\b(?:logs?|warns?|exits? with):? "/g)].flatMap(({ 0: before, index }) => {
     const rest = message.slice(index + before.length);

@@ -15,7 +15,7 @@ describe('mailbox-smaller-than-message', () => {
     });
     expect(found?.message).toBe(
       'mailbox_size_limit (51200000) is smaller than message_size_limit (104857600). ' +
-        'local exits with "configuration error: mailbox_size_limit is smaller than message_size_limit", and its mail stays in the queue. ' +
+        'local exits with "configuration error: mailbox_size_limit is smaller than message_size_limit", and the mail stays in the queue. ' +
         'Write at least 104857600, or 0 for no limit.',
     );
   });

@@ -30,7 +30,7 @@ describe('missing-equals', () => {
 
   test('marks only the first line if the line has continuation lines', () =>
     lint(`
-      <<<<<<< HEAD
+      from HEAD on
       ^^^^^^^^^^^^ missing-equals
         biff = no
     `));

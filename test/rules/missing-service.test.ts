@@ -28,7 +28,7 @@ describe('missing-service', () => {
   test('marks the first service, and names what is missing', async () => {
     const [one] = await lint({ 'main.cf': mainCf, 'master.cf': marked(without('retry')) });
     expect(one?.message).toBe(
-      'master.cf has no service for retry (mail to unreachable destinations). ' +
+      'master.cf has no retry service (mail to unreachable destinations). ' +
         'Programs that need the service log a warning and wait, and mail is refused or stays in the queue. ' +
         'Add the service.',
     );
@@ -37,12 +37,15 @@ describe('missing-service', () => {
   });
 
   test.each([
-    ['mydestination = example.com\n', 'proxymap (proxy: tables)'],
-    [`${mainCf}virtual_alias_maps = proxy:mysql:/etc/postfix/aliases.cf\n`, 'proxymap (proxy: tables)'],
-    [`${mainCf}smtpd_tls_security_level = may\n`, 'tlsmgr (TLS)'],
+    ['mydestination = example.com\n', 'no proxymap service (proxy: tables)'],
+    [
+      `${mainCf}virtual_alias_maps = proxy:mysql:/etc/postfix/aliases.cf\n`,
+      'no proxymap service (proxy: tables)',
+    ],
+    [`${mainCf}smtpd_tls_security_level = may\n`, 'no tlsmgr service (TLS)'],
     [
       `${mainCf}smtpd_recipient_restrictions = reject_unverified_recipient\n`,
-      'verify (reject_unverified_recipient',
+      'no verify service (reject_unverified_recipient',
     ],
   ])('marks what %j needs', async (main, missing) => {
     const [found] = await lint({ 'main.cf': main, 'master.cf': marked(without()) });

@@ -43,6 +43,24 @@ describe('myhostname-unqualified', () => {
     `);
   });
 
+  test('as information with a relay host, which may accept any name', async () => {
+    const [found] = await lint(`
+      myhostname = mail
+                   ^^^^ myhostname-unqualified information
+      relayhost = [relay.example.net]
+    `);
+    expect(found?.message).toContain('The SMTP client greets the relay host with this name, ');
+  });
+
+  test('suggests no name such as example.example.com', async () => {
+    const [found] = await lint(`
+      myhostname = example
+                   ^^^^^^^ myhostname-unqualified
+      mydomain = example.com
+    `);
+    expect(found?.message).toContain('such as mail.example.com');
+  });
+
   test('reports nothing for a service of its own', () =>
     lint({ 'main.cf': '', 'master.cf': '10025 inet n - n - - smtpd -o myhostname=localhost\n' }));
 

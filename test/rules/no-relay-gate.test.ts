@@ -105,13 +105,61 @@ describe('no-relay-gate', () => {
     expect(found?.message).toContain('Service 10025/inet has no relay check');
   });
 
-  test('marks a list that several services share once', () =>
-    lint({
+  test('marks a list that several services share once', async () => {
+    const [found] = await lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks
         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate
       `,
       'master.cf': `${smtp}2525 inet n - n - - smtpd\n`,
+    });
+    expect(found?.message).toContain('Services smtp/inet and 2525/inet have no relay check: ');
+    expect(found?.related).toEqual(['smtp inet n - n - - smtpd', '2525 inet n - n - - smtpd']);
+  });
+
+  test('marks main.cf once if several services have the empty default', async () => {
+    const services = '2525 inet n - n - - smtpd\n2526 inet n - n - - smtpd\n2527 inet n - n - - smtpd\n';
+    const [found] = await lint({
+      'main.cf': `
+        myhostname = mail.example.com
+        compatibility_level = 0
+        ^^^^^^^^^^^^^^^^^^^ no-relay-gate
+      `,
+      'master.cf': `${smtp}${services}2528 inet n - n - - smtpd -o smtpd_recipient_restrictions=permit_mynetworks,reject\n`,
+    });
+    expect(found?.message).toContain('Services smtp/inet, 2525/inet, and 2 more have no relay check: ');
+    expect(found?.message).toContain(
+      'Set smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination.',
+    );
+    expect(found?.related).toHaveLength(4);
+    await lint({
+      'main.cf': `
+        myhostname = mail.example.com
+        ^^^^^^^^^^ no-relay-gate
+      `,
+      'master.cf': smtp + services,
+    });
+    await lint({
+      'main.cf': '',
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        ^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate
+        2525 inet n - n - - smtpd
+      `,
+    });
+  });
+
+  test('services with lists of their own have findings of their own', () =>
+    lint({
+      'main.cf': `
+        smtpd_relay_restrictions = permit_mynetworks
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate
+      `,
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        2525 inet n - n - - smtpd -o smtpd_relay_restrictions=permit_sasl_authenticated
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate
+      `,
     }));
 
   test('checks main.cf without master.cf', async () => {
@@ -131,7 +179,7 @@ describe('no-relay-gate', () => {
       'smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = permit_mynetworks, reject',
       'smtpd_relay_restrictions = permit_mynetworks, defer',
       'smtpd_relay_restrictions = permit_mynetworks, defer_if_permit',
-      'smtpd_relay_restrictions = $gates\ngates = permit_mynetworks, reject_unauth_destination',
+      'smtpd_relay_restrictions = $checks\ngates = permit_mynetworks, reject_unauth_destination',
       'smtpd_relay_restrictions = permit_mynetworks\n# and no more\n  reject_unauth_destination',
     ])('%s', async (text) => {
       await lint({ 'main.cf': `${text}\n`, 'master.cf': smtp });
@@ -205,6 +253,17 @@ describe('no-relay-gate', () => {
       ],
     ])('%s', async (_, before, after) => {
       expect((await applyFix({ 'main.cf': before, 'master.cf': smtp }))['main.cf']).toBe(after);
+    });
+
+    test('in main.cf if no list is set', async () => {
+      const files = {
+        'main.cf': 'myhostname = mail.example.com\n',
+        'master.cf': `${smtp}2525 inet n - n - - smtpd\n`,
+      };
+      expect((await applyFix(files))['main.cf']).toBe(
+        'myhostname = mail.example.com\n' +
+          'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination\n',
+      );
     });
 
     test('in an -o, without spaces', async () => {

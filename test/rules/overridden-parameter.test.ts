@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forRule } from '../support/markers.ts';
+import { findingsIn, forRule } from '../support/markers.ts';
 
 const { applyFix, fixTitles, lint } = forRule('overridden-parameter');
 
@@ -28,6 +28,31 @@ describe('overridden-parameter', () => {
       },
     ]);
   });
+
+  test.each([
+    ['glued to it', 'mail.example.commyorigin = $mydomain'],
+    ['in its continuation', 'mail.example.com\n myorigin = $mydomain'],
+  ])('names another setting that is %s', async (_, value) => {
+    const text = `myhostname = mx.example.com\nmyhostname = ${value}\n`;
+    const found = (await findingsIn(text)).filter(({ code }) => code === 'overridden-parameter');
+    expect(found.map(({ message }) => message)).toEqual([
+      'This value of myhostname is overridden by line 2, which also contains "myorigin =". ' +
+        `Postfix keeps the last value: "${value.replace('\n', '')}". ` +
+        'Put myorigin on a line of its own, and remove one of the two settings of myhostname.',
+      'This line overrides the value of myhostname on line 1: "mx.example.com". ' +
+        'It also contains "myorigin =": put that setting on a line of its own.',
+    ]);
+  });
+
+  test.each(['TZ=UTC PATH=/usr/bin', '{ mail_name=x }', 'a_home_mailbox_b = x', 'mail_name==x'])(
+    'names no other setting for %j',
+    async (value) => {
+      const found = await findingsIn(`import_environment = LANG\nimport_environment = ${value}\n`);
+      expect(found.find(({ code }) => code === 'overridden-parameter')?.message).toContain(
+        'Remove one of the two lines.',
+      );
+    },
+  );
 
   test('marks all lines of a value', () =>
     lint(`

@@ -17,7 +17,7 @@ describe('override-not-indented', () => {
       `),
     );
     expect(found?.message).toBe(
-      'This option is not indented, so Postfix reads the line as a service of its own. ' +
+      'This option is not indented, so Postfix reads the line as a separate service. ' +
         'Postfix does not start, or keeps its old settings; postconf exits with: "bad field count". ' +
         'Begin the line with white space.',
     );

@@ -18,7 +18,7 @@ describe('password-without-tls', () => {
     });
     expect(optional?.message).toBe(
       'TLS is optional for outgoing mail, but the SMTP client sends a password. ' +
-        'If TLS fails or someone on the network path removes the STARTTLS offer, Postfix logs in unencrypted. ' +
+        'If TLS fails or someone on the network path removes the STARTTLS offer, Postfix logs in without encryption. ' +
         'Set smtp_tls_security_level = encrypt.',
     );
     const [none] = await lint(
@@ -56,6 +56,26 @@ describe('password-without-tls', () => {
       'master.cf': master,
     });
     expect(found?.message).toContain('Set smtp_sasl_security_options = noplaintext, noanonymous');
+  });
+
+  test('recommends no level that a server without TLS does not support, if Postfix delivers to it', async () => {
+    const some = `${login}sender_dependent_relayhost_maps = hash:/etc/postfix/relays\nsmtp_tls_security_level = may\n`;
+    const [found] = await lint({
+      'main.cf': `${some}^^^^^^^^^^^^^^^^^^^^^^^ password-without-tls\n`,
+      'master.cf': master,
+    });
+    expect(found?.message).toContain('Set smtp_sasl_security_options = noplaintext, noanonymous');
+    expect(found?.message).not.toContain('= encrypt');
+    await expect(applyFix({ 'main.cf': some, 'master.cf': master })).rejects.toThrow('no such fix');
+  });
+
+  test('recommends encrypt if default_transport sends all mail to one server', async () => {
+    const main = `${login}default_transport = smtp:[relay.example.com]:587\nsmtp_tls_security_level = may\n`;
+    const [found] = await lint({
+      'main.cf': `${main}^^^^^^^^^^^^^^^^^^^^^^^ password-without-tls\n`,
+      'master.cf': master,
+    });
+    expect(found?.message).toContain('Set smtp_tls_security_level = encrypt.');
   });
 
   test('is silent about a transport that hands mail to a filter on this host', () =>

@@ -1,5 +1,5 @@
-// Nothing that the pages of docs/rules quote of Postfix goes unproven: each message is seen in a test with the installed
-// Postfix, or the page names the release that it holds for.
+// Every message from Postfix that the pages of docs/rules quote is proven: a test with the installed Postfix sees it,
+// or the page names the release that it is from.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { occasions, quotedInPassing } from '../postfix/rule-messages.ts';
@@ -18,7 +18,7 @@ describe.each(pageCodes())('%s', (code) => {
   const whatPostfixDoes = sectionOf(code, 'What Postfix does');
   const prose = withoutBlocks(whatPostfixDoes);
 
-  test('what is printed to a terminal, logged and answered is tried with an example', () => {
+  test('output, log lines, and replies are tried with an example', () => {
     if (page.quotes.length === 0) return;
     const releases = page.wrong.map(({ release = tested }) => release);
     // test/rules/pages.test.ts tries the first example that is for the installed release.
@@ -26,12 +26,12 @@ describe.each(pageCodes())('%s', (code) => {
     expect(namedReleases(prose)).not.toEqual([]);
   });
 
-  test('what is logged on other occasions has its occasion', () => {
+  test('log lines from other occasions have their occasion', () => {
     expect(occasions[code] !== undefined).toBe(page.logs.length > 0);
     if (occasions[code] === 'own') expect(readersOf(code)).not.toEqual([]);
   });
 
-  test('what is shown by a command, or said in passing, has its test, or its release is named', () => {
+  test('output of commands, and messages in sentences, have a test or a release', () => {
     if (/^```$\n\$ /m.test(whatPostfixDoes.replaceAll(/^```\w+\n.*?^```$/gms, '')))
       expect(readersOf(code)).not.toEqual([]);
     const proven = quotedInPassing.filter(({ rule }) => rule === code).map(({ says }) => says);
@@ -48,7 +48,7 @@ describe.each(pageCodes())('%s', (code) => {
   });
 });
 
-test('what is tried stands on a page', () => {
+test('everything that is tried is on a page', () => {
   const stale = quotedInPassing.filter(
     ({ rule, says }) => !sectionOf(rule, 'What Postfix does').replace(/\s+/g, ' ').includes(says),
   );
@@ -60,7 +60,7 @@ function sentencesOf(text: string): readonly string[] {
   return text.replace(/\s+/g, ' ').split(/(?<=[.:]) (?=[A-Z])/);
 }
 
-/** The releases in a text, but for the tested one. */
+/** The releases in a text, except for the tested one. */
 function namedReleases(text: string): readonly string[] {
   return [...text.matchAll(/\b(?:Postfix|[Ff]rom|[Bb]efore) (\d\.\d+)\b/g)]
     .map(([, name = '']) => name)

@@ -11,8 +11,8 @@ describe('proxy-interfaces-trust', () => {
                          ^^^^^^^^^^^ proxy-interfaces-trust
     `);
     expect(found?.message).toBe(
-      '192.168.0.1 is in mynetworks. If this router or proxy hides client addresses, strangers can relay. ' +
-        'proxy_interfaces does not prevent that. It only tells Postfix to treat the address as its own. ' +
+      'If this router or proxy hides client addresses, strangers can relay, because 192.168.0.1 is in mynetworks. ' +
+        'proxy_interfaces only tells Postfix to treat the address as its own. ' +
         'Put !192.168.0.1 before the network in mynetworks, unless client addresses are preserved.',
     );
     expect(found?.related).toEqual(['192.168.0.0/24']);

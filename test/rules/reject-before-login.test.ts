@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
 const { applyFix, lint } = forRule('reject-before-login');
-const gate =
+const relayCheck =
   'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination\n';
-const logins = `${gate}smtpd_sasl_auth_enable = yes\n`;
+const logins = `${relayCheck}smtpd_sasl_auth_enable = yes\n`;
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('reject-before-login', () => {
@@ -23,7 +23,7 @@ describe('reject-before-login', () => {
 
   test('marks it for one service, and as information without master.cf', async () => {
     await lint({
-      'main.cf': gate,
+      'main.cf': relayCheck,
       'master.cf': `
         smtp inet n - n - - smtpd
         587 inet n - n - - smtpd
@@ -43,7 +43,7 @@ describe('reject-before-login', () => {
 
   test.each([
     [`${logins}smtpd_client_restrictions = permit_mynetworks, permit_sasl_authenticated, reject\n`, smtp],
-    [`${gate}smtpd_client_restrictions = permit_mynetworks, reject\n`, smtp],
+    [`${relayCheck}smtpd_client_restrictions = permit_mynetworks, reject\n`, smtp],
     [`${logins}smtpd_client_restrictions = check_client_access hash:/etc/postfix/clients, reject\n`, smtp],
     [`${logins}smtpd_client_restrictions = check_policy_service unix:private/policy, reject\n`, smtp],
     [`${logins}smtpd_client_restrictions = permit_mynetworks, reject\nsmtpd_delay_reject = no\n`, smtp],

@@ -1,5 +1,5 @@
-// no-relay-gate, gate-only-warns and open-relay against the real smtpd: what it does with a stranger's mail to a domain that is not
-// ours, and what the rules say of the same files.
+// Compares no-relay-gate, gate-only-warns, and open-relay with the real smtpd: what it does with a stranger's mail to a
+// domain that is not ours, and what the rules report for the same files.
 import { expect, test } from 'vitest';
 import {
   attempt,
@@ -10,10 +10,10 @@ import {
 } from '../postfix/harness';
 import { findingsIn } from '../support/markers.ts';
 
-/** smtpd dies, takes the mail, or refuses it for now or for good. */
+/** smtpd exits, accepts the mail, or rejects it temporarily or permanently. */
 type Deed = 'dies' | 'relays' | 'refuses';
 
-/** What is said of it; of a gate that only warns gate-only-warns says more than no-relay-gate. */
+/** What the rules report; if a relay check only warns, gate-only-warns says more than no-relay-gate. */
 const findings: Readonly<Record<Deed, (text: string) => readonly string[]>> = {
   dies: (text) => [text.includes('warn_if_reject') ? 'gate-only-warns' : 'no-relay-gate'],
   relays: (text) => (text.includes('warn_if_reject') ? ['gate-only-warns', 'open-relay'] : ['open-relay']),

@@ -15,7 +15,7 @@ describe('restriction-class-loop', () => {
                                          ^^^ restriction-class-loop
     `));
 
-  test('sees the loop behind warn_if_reject and through a $name', () =>
+  test('finds the loop after warn_if_reject and through a $name', () =>
     lint(`
       smtpd_restriction_classes = own
       own = warn_if_reject $more
@@ -23,7 +23,7 @@ describe('restriction-class-loop', () => {
              ^^^ restriction-class-loop
     `));
 
-  test('sees a loop that only the override of a service makes', () =>
+  test('finds a loop that only the override of a service creates', () =>
     lint({
       'main.cf': `
         smtpd_restriction_classes = own

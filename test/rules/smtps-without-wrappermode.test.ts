@@ -20,8 +20,29 @@ describe('smtps-without-wrappermode', () => {
     expect(found?.message).toBe(
       'The server at [smtp.example.com]:465 expects TLS from the first byte, but smtp_tls_wrappermode is off. ' +
         'The client waits for a greeting that never comes, and logs: "SMTPS wrappermode (TCP port 465) requires ' +
-        'setting "smtp_tls_wrappermode = yes", and "smtp_tls_security_level = encrypt" (or stronger)". Set both parameters.',
+        'setting "smtp_tls_wrappermode = yes", and "smtp_tls_security_level = encrypt" (or stronger)". ' +
+        'Set smtp_tls_wrappermode = yes and smtp_tls_security_level = encrypt.',
     );
+  });
+
+  test('as a warning without master.cf, in which the service may have the settings', () =>
+    lint({
+      'main.cf': `
+        relayhost = [smtp.example.com]:465
+                    ^^^^^^^^^^^^^^^^^^^^^^ smtps-without-wrappermode warning
+      `,
+    }));
+
+  test('names only the parameter that is missing', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        smtp_tls_security_level = encrypt
+        relayhost = [smtp.example.com]:465
+                    ^^^^^^^^^^^^^^^^^^^^^^ smtps-without-wrappermode
+      `,
+      'master.cf': masterCf,
+    });
+    expect(found?.message).toMatch(/\. Set smtp_tls_wrappermode = yes\.$/);
   });
 
   test('marks wrapper mode without mandatory TLS, in main.cf and in transport tables', () =>

@@ -1,5 +1,5 @@
-// Configurations that are as they should be: of Debian, of the source, and for each purpose that the manual speaks
-// of. Nothing of weight is said about them.
+// Correct configurations: those of Debian, those in the source, and one for each purpose that the manual describes.
+// They have no finding of severity warning or error.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';

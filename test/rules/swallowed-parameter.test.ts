@@ -15,7 +15,7 @@ describe('swallowed-parameter', () => {
     expect(found?.message).toBe(
       'This line begins with white space, so it continues the value of myorigin. ' +
         'Postfix makes "relayhost = ..." part of that value and does not set relayhost. ' +
-        'Remove the leading white space.',
+        'Remove the leading white space, or comment out the line.',
     );
     expect(found?.related).toEqual(['myorigin']);
   });
@@ -68,5 +68,10 @@ describe('swallowed-parameter', () => {
     expect(
       await applyFix('myorigin = example.com\n  # two\n  mynetworks = 127.0.0.0/8\n    192.0.2.0/24\n'),
     ).toBe('myorigin = example.com\n  # two\nmynetworks = 127.0.0.0/8\n    192.0.2.0/24\n');
+  });
+
+  test('another fix comments out the line', async () => {
+    const text = 'myorigin = example.com\n # The provider\n  relayhost = [mail.example.net]\n';
+    expect(await applyFix(text, 'Comment out this line')).toBe(text.replace('  relay', '#  relay'));
   });
 });

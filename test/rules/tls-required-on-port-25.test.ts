@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
 const { lint } = forRule('tls-required-on-port-25');
-const gate = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n';
+const relayCheck = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n';
 
 describe('tls-required-on-port-25', () => {
   test('marks the setting that reaches the service', async () => {
     const [found] = await lint({
-      'main.cf': `${gate}smtpd_tls_security_level = encrypt\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-required-on-port-25\n`,
+      'main.cf': `${relayCheck}smtpd_tls_security_level = encrypt\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-required-on-port-25\n`,
       'master.cf': 'smtp inet n - n - - smtpd\nsubmission inet n - n - - smtpd\n',
     });
     expect(found?.message).toBe(
@@ -16,7 +16,7 @@ describe('tls-required-on-port-25', () => {
         'Set smtpd_tls_security_level = may in main.cf, and encrypt only for the services on ports 587 and 465.',
     );
     await lint({
-      'main.cf': gate,
+      'main.cf': relayCheck,
       'master.cf': `
         smtp inet n - n - 1 postscreen
         smtpd pass - - n - - smtpd -o smtpd_enforce_tls=yes
@@ -24,7 +24,7 @@ describe('tls-required-on-port-25', () => {
       `,
     });
     await lint({
-      'main.cf': `${gate}smtpd_tls_security_level = encrypt\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-required-on-port-25\n`,
+      'main.cf': `${relayCheck}smtpd_tls_security_level = encrypt\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-required-on-port-25\n`,
     });
   });
 
@@ -41,6 +41,6 @@ describe('tls-required-on-port-25', () => {
     ],
     ['smtpd_tls_security_level = $level_of_site\n', 'smtp inet n - n - - smtpd\n'],
   ])('reports nothing for %j with %j', async (main, master) => {
-    await lint({ 'main.cf': gate + main, 'master.cf': master });
+    await lint({ 'main.cf': relayCheck + main, 'master.cf': master });
   });
 });

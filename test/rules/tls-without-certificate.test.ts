@@ -38,4 +38,16 @@ describe('tls-without-certificate', () => {
   ])('reports nothing for %j', async (text) => {
     await lint(text);
   });
+
+  test('in wrapper mode, the client gets no reply', async () => {
+    const [found] = await lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        465 inet n - n - - smtpd
+          -o smtpd_tls_wrappermode=yes
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-without-certificate
+      `,
+    });
+    expect(found?.message).toContain('smtpd closes each connection without a greeting, and warns: ');
+  });
 });

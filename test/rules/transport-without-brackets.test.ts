@@ -35,4 +35,22 @@ describe('transport-without-brackets', () => {
     const files = { 'main.cf': mainCf, transport: 'a.example relay:mail.example.com:26\n' };
     expect((await applyFix(files)).transport).toBe('a.example relay:[mail.example.com]:26\n');
   });
+
+  test('marks each host of a list', async () => {
+    const files = (transport: string) => ({
+      'main.cf': 'transport_maps = hash:/etc/postfix/transport\n',
+      transport,
+    });
+    await lint(
+      files(`
+        example.org smtp:mx1.example.com, mx2.example.com
+                         ^^^^^^^^^^^^^^^ transport-without-brackets
+                                          ^^^^^^^^^^^^^^^ transport-without-brackets
+        example.net smtp:[mx1.example.com], mx2.example.com:587
+                                            ^^^^^^^^^^^^^^^^^^^ transport-without-brackets
+      `),
+    );
+    const fixed = await applyFix(files('example.net smtp:[mx1.example.com], mx2.example.com:587\n'));
+    expect(fixed.transport).toBe('example.net smtp:[mx1.example.com], [mx2.example.com]:587\n');
+  });
 });

@@ -49,6 +49,22 @@ describe('undefined-reference', () => {
       `,
     }));
 
+  test('marks a name that several services use once, because one definition is for all', async () => {
+    const [found] = await lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        587 inet n - n - - smtpd
+          -o smtpd_helo_restrictions=$mua_helo_restrictions
+                                      ^^^^^^^^^^^^^^^^^^^^^ undefined-reference
+        465 inet n - n - - smtpd
+          -o smtpd_helo_restrictions=$mua_helo_restrictions
+          -o smtpd_sender_restrictions=$mua_sender_restrictions
+                                        ^^^^^^^^^^^^^^^^^^^^^^^ undefined-reference
+      `,
+    });
+    expect(found?.related).toEqual(['mua_helo_restrictions']);
+  });
+
   test('uses information for capitals in braces, which may be a variable that a script replaces', async () => {
     const [found] = await lint(`
       mynetworks = 127.0.0.0/8 \${MY_NETWORKS}

@@ -22,12 +22,26 @@ describe('unknown-parameter', () => {
     ['smtp_recipient_restrictions', 'Did you mean smtpd_recipient_restrictions?'],
     ['tls_smtp_use_tls', 'Correct the name, or remove the line.'],
     ['mailbox_size', 'Correct the name, or remove the line.'],
+    ['tls_cert_file', 'Did you mean smtpd_tls_cert_file?'],
     ['smtpd_bind_address', 'Remove the line; the similar parameter smtp_bind_address is for outgoing mail.'],
   ])('suggests only what %s can mean', async (name, advice) => {
     const found = await findingsIn(`${name} = 1\n`);
     expect(found.find(({ code }) => code === 'unknown-parameter')?.message).toContain(advice);
     const titles = advice.startsWith('Did') ? [`Change to ${/mean (\w+)/.exec(advice)?.[1]}`] : [];
     expect(await fixTitles(`${name} = 1\n`)).toEqual(titles);
+  });
+
+  test('suggests no name that is already set', async () => {
+    const text = `
+      tls_cert_file = /etc/postfix/mail.pem
+      ^^^^^^^^^^^^^ unknown-parameter
+      smtpd_tls_cert_file = /etc/postfix/mail.pem
+    `;
+    const [found] = await lint(text);
+    expect(found?.message).toContain(
+      'Remove the line: the similar parameter smtpd_tls_cert_file is already set.',
+    );
+    expect(await fixTitles(text)).toEqual([]);
   });
 
   test('marks the setting of another program', () =>
@@ -58,6 +72,23 @@ describe('unknown-parameter', () => {
     });
     expect(found?.message).toContain(
       'nothing in main.cf uses $start_tls. Unless master.cf uses it, Postfix ignores',
+    );
+  });
+
+  test('as information for a parameter of a Postfix that Apple has changed', async () => {
+    const [found] = await lint(`
+      mydomain_fallback = localhost
+      ^^^^^^^^^^^^^^^^^ unknown-parameter information
+      use_sacl_cache = yes
+      ^^^^^^^^^^^^^^ unknown-parameter information
+      sacl_cache_positive_expire_time = 7d
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-parameter information
+      mime_max_body_size = 0
+      ^^^^^^^^^^^^^^^^^^ unknown-parameter information
+    `);
+    expect(found?.message).toBe(
+      "mydomain_fallback is a parameter of Apple's own Postfix in Mac OS X. Postfix 3.11 does not have it. " +
+        'Any other Postfix ignores the setting, and postconf warns: "main.cf: unused parameter: mydomain_fallback".',
     );
   });
 

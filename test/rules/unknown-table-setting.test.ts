@@ -17,7 +17,7 @@ describe('unknown-table-setting', () => {
       people: `
         hosts = ldap.example.com
         ^^^^^ unknown-table-setting
-        server_host = ldap.example.com
+        query_filter = (mail=%s)
       `,
     });
     expect(found?.message).toBe(
@@ -31,6 +31,21 @@ describe('unknown-table-setting', () => {
       { 'pgsql-users.cf': 'hots = x\n^^^^ unknown-table-setting\nhosts = x\n' },
       { languages: { 'pgsql-users.cf': 'postfix-database' } },
     ));
+
+  test('suggests no setting that the file already has', async () => {
+    const files = {
+      'main.cf': mainCf,
+      people: `
+        server_host = ldap.example.com
+        search_attribute = mail
+        ^^^^^^^^^^^^^^^^ unknown-table-setting
+        result_attribute = mail
+      `,
+    };
+    const [found] = await lint(files);
+    expect(found?.message).toContain('Remove the line.');
+    await expect(applyFix(files)).rejects.toThrow('no such fix');
+  });
 
   test('reports nothing for known settings, and for a file of unknown type', async () => {
     await lint({

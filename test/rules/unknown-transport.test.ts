@@ -42,6 +42,29 @@ describe('unknown-transport', () => {
 `,
     }));
 
+  test('marks a lookup table in place of a transport', async () => {
+    const found = await lint({
+      'main.cf': `
+        relay_transport = hash:/etc/postfix/transport
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-transport
+        mailbox_transport = proxy:mysql:/etc/postfix/agents.cf
+                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-transport
+        transport_maps = hash:/etc/postfix/transport
+      `,
+      'master.cf': masterCf,
+      transport: `
+        example.com  hash:/etc/postfix/others
+                     ^^^^^^^^^^^^^^^^^^^^^^^^ unknown-transport
+      `,
+    });
+    expect(found.map(({ message }) => message)).toEqual([
+      'relay_transport needs a transport, but hash:/etc/postfix/transport is a lookup table. Postfix leaves the mail in the queue and logs: ' +
+        '"connect to transport private/hash: No such file or directory". Put the table in transport_maps, and write a transport here or remove the line.',
+      expect.stringContaining('Put the table in mailbox_transport_maps'),
+      expect.stringContaining('Write a transport.'),
+    ]);
+  });
+
   test('marks it in a transport table of any type', () =>
     lint({
       'main.cf':

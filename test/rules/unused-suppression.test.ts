@@ -1,91 +1,9 @@
-// Comments that suppress findings, and the finding about comments that suppress none.
+// The finding about comments that suppress no finding. What comments suppress is tested in test/lint.
 
 import { describe, expect, test } from 'vitest';
 import { forRule, lint } from '../support/markers.ts';
 
 const { applyFix } = forRule('unused-suppression');
-
-describe('a comment suppresses findings in', () => {
-  test('the next line', () =>
-    lint(`
-      # postfix-lint-disable-next-line bad-boolean
-      soft_bounce = on
-      biff = on
-             ^^ bad-boolean
-    `));
-
-  test('the next line with its continuation lines, across other comments', () =>
-    lint(`
-      # postfix-lint-disable-next-line unknown-restriction -- the package's own
-      # Restrictions for recipients
-      smtpd_recipient_restrictions =
-          permit_mynetworks,
-          # not yet
-          reject_unknown_recipent_domain,
-          reject
-      smtpd_client_restrictions = no_such_thing
-                                  ^^^^^^^^^^^^^ unknown-restriction
-    `));
-
-  test('one line of a value', () =>
-    lint(`
-      smtpd_recipient_restrictions =
-          # postfix-lint-disable-next-line unknown-restriction
-          no_such_thing,
-          nor_this_one,
-          ^^^^^^^^^^^^ unknown-restriction
-          reject
-    `));
-
-  test('the lines between it and the comment that ends it', () =>
-    lint(`
-      # postfix-lint-disable bad-boolean
-      soft_bounce = on
-      biff = on
-      # postfix-lint-enable bad-boolean
-      swap_bangpath = on
-                      ^^ bad-boolean
-    `));
-
-  test('the rest of the file if nothing ends it', () =>
-    lint(`
-      soft_bounce = on
-                    ^^ bad-boolean
-      # postfix-lint-disable
-      biff = on
-      no_such_name = 1
-    `));
-
-  test('the whole file, including the lines above it', () =>
-    lint(`
-      soft_bounce = on
-      # postfix-lint-disable-file bad-boolean
-      biff = on
-    `));
-
-  test('the lines for one code after the other has ended', () =>
-    lint(`
-      # postfix-lint-disable bad-boolean, unknown-parameter
-      soft_bounce = on
-      no_such_name = 1
-      # postfix-lint-enable unknown-parameter
-      biff = on
-      nor_this_one = 1
-      ^^^^^^^^^^^^ unknown-parameter
-    `));
-
-  test('master.cf, between the lines of a service', () =>
-    lint({
-      'main.cf': 'compatibility_level = 3.6\n',
-      'master.cf': `
-        pickup unix n - n 60 1 pickup
-          # postfix-lint-disable-next-line unknown-override
-          -o no_such_name=1
-          -o nor_this_one=1
-             ^^^^^^^^^^^^ unknown-override
-      `,
-    }));
-});
 
 describe('unused-suppression', () => {
   test('marks a comment that suppresses nothing', async () => {

@@ -77,6 +77,32 @@ describe('weak-tls-protocol', () => {
     );
   });
 
+  test('without master.cf, as a hint if main.cf does not set the level that the list is for', async () => {
+    const lists = `
+      lmtp_tls_mandatory_protocols = !SSLv2, !SSLv3
+                                     ^^^^^^^^^^^^^^ weak-tls-protocol hint
+      smtp_tls_mandatory_protocols = !SSLv2, !SSLv3
+                                     ^^^^^^^^^^^^^^ weak-tls-protocol hint
+      smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3
+                                      ^^^^^^^^^^^^^^ weak-tls-protocol
+      smtp_tls_security_level = may
+    `;
+    const [hint] = await lint({ 'main.cf': lists });
+    expect(hint?.message).toContain(
+      'Unless master.cf changes the TLS level, no service uses this list: main.cf does not set the level that the list is for. ',
+    );
+    await lint({
+      'main.cf': `
+        lmtp_tls_security_level = encrypt
+        lmtp_tls_mandatory_protocols = !SSLv2, !SSLv3
+                                       ^^^^^^^^^^^^^^ weak-tls-protocol
+        smtp_tls_policy_maps = hash:/etc/postfix/tls_policy
+        smtp_tls_mandatory_protocols = !SSLv2, !SSLv3
+                                       ^^^^^^^^^^^^^^ weak-tls-protocol
+      `,
+    });
+  });
+
   test('one service, a policy table, or dane is enough to use the list', async () => {
     const list = (name: string) =>
       `${name} = !SSLv2, !SSLv3\n${' '.repeat(name.length + 3)}^^^^^^^^^^^^^^ weak-tls-protocol\n`;
@@ -105,6 +131,15 @@ describe('weak-tls-protocol', () => {
     expect(await applyFix(text)).toBe('smtp_tls_protocols = >=TLSv1.2\n');
     expect(await applyFix(text, undefined, { version: '3.5' })).toBe(
       'smtp_tls_protocols = !SSLv2, !SSLv3, !TLSv1, !TLSv1.1\n',
+    );
+  });
+
+  test('names the release that a bound needs', async () => {
+    const text =
+      'smtp_tls_mandatory_protocols = >=TLSv1.2\n                               ^^^^^^^^^ weak-tls-protocol\n';
+    const [found] = await lint(text, { version: '3.5' });
+    expect(found?.message).toContain(
+      'smtp_tls_mandatory_protocols contains ">=TLSv1.2", but >= needs Postfix 3.6 or later. ',
     );
   });
 });

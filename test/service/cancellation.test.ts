@@ -1,4 +1,4 @@
-// Work of the service that stops when no one waits for it.
+// Work of the service stops when no one waits for it.
 
 import { expect, test } from 'vitest';
 import { Cancelled } from '../../server/src/cancellation.ts';
@@ -17,7 +17,7 @@ function token(): Token {
   return { isCancellationRequested: false };
 }
 
-/** A service with a long main.cf, whose host is asked for a pause between any two steps. */
+/** A service with a long main.cf, which asks the host for a pause between any two steps. */
 function service(pause: Host['pause']): PostfixService {
   const postfix = createPostfixService({
     readFile: async () => undefined,
@@ -28,7 +28,7 @@ function service(pause: Host['pause']): PostfixService {
   return postfix;
 }
 
-test('no step is made after the cancellation', async () => {
+test('no step runs after the cancellation', async () => {
   const asked = token();
   let pauses = 0;
   const postfix = service(async () => {
@@ -39,7 +39,7 @@ test('no step is made after the cancellation', async () => {
   expect(pauses).toBe(3);
 });
 
-test('what was canceled is found when someone asks again', async () => {
+test('a canceled result is computed when it is requested again', async () => {
   const whole = await service(undefined).diagnostics(uri);
   expect(whole.length).toBeGreaterThan(1000);
   const asked = token();
@@ -50,7 +50,7 @@ test('what was canceled is found when someone asks again', async () => {
   expect(await postfix.diagnostics(uri, token())).toEqual(whole);
 });
 
-test('work that another request waits for goes on, and is done once', async () => {
+test('work that another request waits for continues, and is done once', async () => {
   const [first, second] = [token(), token()];
   let pauses = 0;
   const counted = async () => void pauses++;
@@ -69,7 +69,7 @@ test('work that another request waits for goes on, and is done once', async () =
   expect(pauses).toBe(once);
 });
 
-test('a text that changes during a pause is not what the findings are about', async () => {
+test('findings do not refer to a text that changed during a pause', async () => {
   let changed = false;
   const postfix = service(async () => {
     if (changed) return;

@@ -8,7 +8,7 @@ const twice = `
   ^^^^^^^^ overridden-parameter hint
 `;
 
-test('a marker is a line of carets and a code; it is no part of the file', async () => {
+test('a marker is a line of carets and a code, and not part of the file', async () => {
   const found = await lint(twice);
   expect(found.map(({ code, severity, text }) => [code, severity, text])).toEqual([
     ['overridden-parameter', 'warning', 'myorigin = a.example'],
@@ -28,7 +28,7 @@ test('a finding over several lines is marked where it begins and where it ends',
   expect(first?.text).toBe('mynetworks = 127.0.0.0/8\n  192.0.2.0/24');
 });
 
-test('what is marked and not found fails, and so does what is found and not marked', async () => {
+test('a marker without a finding fails, and so does a finding without a marker', async () => {
   const unmarked = {
     actual: expect.stringContaining('bad-boolean'),
     expected: expect.not.stringContaining('bad'),
@@ -45,7 +45,7 @@ test('a code that no rule has is a mistake in the test', async () => {
   );
 });
 
-test('a fix gives the text after it', async () => {
+test('a fix returns the resulting text', async () => {
   expect(await applyFix(twice, 'overridden-parameter')).toBe('#myorigin = a.example\nmyorigin = b.example\n');
   const keep = 'Keep this myorigin and comment out the other on line 2';
   expect(await applyFix(twice, 'overridden-parameter', keep)).toBe(

@@ -1,4 +1,4 @@
-// Bytes in any encoding become text, and the same bytes again.
+// Bytes in any encoding become text, and text becomes the same bytes again.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -14,13 +14,13 @@ import { hostnameProblem } from '../../server/src/syntax/hostname.ts';
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 describe('text from bytes', () => {
-  test('UTF-8 is what it is everywhere, with its byte order mark', () => {
+  test('UTF-8 is decoded as usual, including a byte order mark', () => {
     const text = '\ufeff# Grüße, 你好, \u{1f4ee}, \ufffd\n';
     expect(decodeBytes(Buffer.from(text, 'utf8'))).toBe(text);
     expect(hasRawBytes(text)).toBe(false);
   });
 
-  test('a byte that is not part of UTF-8 has a code unit of its own', () => {
+  test('a byte that is not part of UTF-8 has a separate code unit', () => {
     expect(decodeBytes(bytesOf('# Gr\xfc\xdfe \xc3\xbc\n'))).toBe('# Gr\udcfc\udcdfe ü\n');
     expect(rawByte(0xdcfc)).toBe(0xfc);
     expect(rawByte('ü'.charCodeAt(0))).toBeUndefined();
@@ -44,14 +44,14 @@ describe('text from bytes', () => {
   });
 
   test.each(['\u07ff', '\u0800', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}'])(
-    'beside such a byte %j is still a character',
+    'next to such a byte, %j is still a character',
     (character) => {
       const text = decodeBytes(Buffer.concat([bytesOf('\xfc'), Buffer.from(character), bytesOf('\xfc')]));
       expect(text).toBe(`\udcfc${character}\udcfc`);
     },
   );
 
-  test('any bytes come back', () => {
+  test('any bytes are restored', () => {
     const nearlyUtf8 = fc
       .array(
         fc.oneof(
@@ -68,7 +68,7 @@ describe('text from bytes', () => {
     );
   });
 
-  test('printed, such bytes are question marks, as in the log', () => {
+  test('such bytes are printed as question marks, as in the log', () => {
     expect(withoutRawBytes('m\udcfcil ü \u{1f4ee}')).toBe('m?il ü \u{1f4ee}');
   });
 });
@@ -81,7 +81,7 @@ describe('a host name is checked byte by byte', () => {
     expect(hostnameProblem('müil.example.com')).toBe('invalid character 195(decimal): müil.example.com');
   });
 
-  test('no number where the editor could not decode the byte', () => {
+  test('there is no number if the editor could not decode the byte', () => {
     expect(hostnameProblem('m\ufffdil.example.com')).toBe('invalid character');
   });
 });

@@ -5,7 +5,7 @@ import { SourceText } from '../../server/src/syntax/text.ts';
 
 const text = SourceText.of('name = value\n'.repeat(2000));
 
-test('a text of this length has several chunks', () => {
+test('text of this length has several chunks', () => {
   expect(text.chunks.length).toBeGreaterThan(3);
 });
 
@@ -15,7 +15,7 @@ test('a chunk is parsed once, however many others are parsed in between', () => 
   for (const [i, chunk] of text.chunks.entries()) expect(parser.parse(chunk)).toBe(parses[i]);
 });
 
-test('a parser with a limit remembers so many chunks, and parses the others again', () => {
+test('a parser with a limit remembers that many chunks, and parses the others again', () => {
   const parser = new ChunkParser(parseMainLine, 2);
   const parses = text.chunks.map((chunk) => parser.parse(chunk));
   const isRemembered = text.chunks.map((chunk, i) => ({ chunk, parse: parses[i] })).reverse();

@@ -1,12 +1,18 @@
-// `$name` and its kin, held against mac_parse.c and mac_expand.c. What the values become is tested in
-// test/instance, there also against the real postconf.
+// Compares `$name` and similar expressions with mac_parse.c and mac_expand.c. The tests in test/instance cover the
+// expanded values, and compare them with the real postconf.
 import { describe, expect, test } from 'vitest';
-import { type Branch, type Part, parseExpression, references } from '../../server/src/syntax/expression.ts';
+import {
+  type Branch,
+  branchesOf,
+  type Part,
+  parseExpression,
+  references,
+} from '../../server/src/syntax/expression.ts';
 
 /**
- * The tree on one line: literal text in quotes (as it is meant: `$$` is "$"), `<name>` for a reference,
+ * The tree on one line: literal text in quotes (with its meaning: `$$` is "$"), `<name>` for a reference,
  * `<name ? … : …>` with branches, `<{…} == {…} ? … : …>` for a comparison, `<name(…)>` for a call, and
- * `!problem!` where Postfix complains.
+ * `!problem!` if Postfix complains.
  */
 function tree(text: string): string {
   return show(parseExpression(text));
@@ -143,7 +149,7 @@ describe('a condition on a parameter', () => {
     expect(tree(text)).toBe(expected);
   });
 
-  test('text without braces goes to the end: a ":", a "?" in it are text (Postfix 2.2 had no others)', () => {
+  test('text without braces continues to the end: a ":" or "?" in it is text (the only form in Postfix 2.2)', () => {
     expect(tree('${a?b:c}')).toBe('<a ? "b:c">');
     expect(tree('${a:b?c}')).toBe('<a : "b?c">');
     expect(tree('${a??foo:{b}ar}')).toBe('<a ? "?foo:{b}ar">');
@@ -161,11 +167,18 @@ describe('a condition on a parameter', () => {
     ['$(a?{b)', unbalanced],
     ['$(a?{b}:{c)', unbalanced],
     ['${a?{b}', truncated],
+    // The brace is closed, but only after the end of the reference.
+    ['$(a?{b)}', `${unbalanced} "}"`],
+    ['$(a?{b}:{c)}', `${unbalanced} "}"`],
   ])('%j is wrong', (text, expected) => {
     expect(tree(text)).toBe(expected);
   });
 
-  test('a problem inside a branch matters only where the branch is taken', () => {
+  test('a reference ends inside its branch', () => {
+    expect(tree('${a?{$(b}:c)}')).toBe(`<a ? ${truncated} : "c)">`);
+  });
+
+  test('a problem inside a branch matters only if the branch is taken', () => {
     expect(tree('${a?{$}:{b}}')).toBe(`<a ? ${emptyName} : "b">`);
   });
 });
@@ -215,13 +228,15 @@ describe('a comparison', () => {
     ['${{a} == {b} ? {c} : {d} e}', unexpected],
     ['$({a == {b})', unbalanced],
     ['$({a} == {b)', unbalanced],
+    ['$({a)}', `${unbalanced} "}"`],
+    ['$({a} == {b)}', `${unbalanced} "}"`],
     ['${{a} == {b}', truncated],
   ])('%j is wrong', (text, expected) => {
     expect(tree(text)).toBe(expected);
   });
 });
 
-describe('a function call (from Postfix 3.11 on)', () => {
+describe('a function call (since Postfix 3.11)', () => {
   test.each([
     ['${domain_to_ascii{example.com}}', '<domain_to_ascii("example.com")>'],
     ['${domain_to_ascii {$mydomain} }', '<domain_to_ascii(<mydomain>)>'],
@@ -232,6 +247,7 @@ describe('a function call (from Postfix 3.11 on)', () => {
     ['${f{a} b}', unexpected],
     ['${f{a}?{b}}', unexpected],
     ['$(f{a)', unbalanced],
+    ['$(f{a)}', `${unbalanced} "}"`],
   ])('%j', (text, expected) => {
     expect(tree(text)).toBe(expected);
   });
@@ -240,13 +256,13 @@ describe('a function call (from Postfix 3.11 on)', () => {
 describe('nesting', () => {
   const nested = (levels: number): string => `${'${a?'.repeat(levels)}b${'}'.repeat(levels)}`;
 
-  test('goes as deep as Postfix goes, and then says so', () => {
+  test('is as deep as Postfix allows, and then a problem', () => {
     expect(tree(nested(3))).toBe('<a ? <a ? <a ? "b">>>');
     expect(tree(nested(101))).not.toContain('!');
     expect(tree(nested(102))).toContain('!unreasonable macro call nesting!');
   });
 
-  test('braces and parentheses count their own kind only', () => {
+  test('braces and parentheses are balanced separately', () => {
     expect(tree('$(a?{b})')).toBe('<a ? "b">');
     expect(tree('${a?(b}')).toBe('<a ? "(b">');
     expect(tree('$(a?(b))')).toBe('<a ? "(b)">');
@@ -254,27 +270,71 @@ describe('nesting', () => {
   });
 });
 
-describe('what Postfix does not read any more after a problem', () => {
+describe('text that Postfix does not read after a problem', () => {
   test('stays in the tree as text, so that the tree covers the value', () => {
     expect(tree('$a ${b-c} $d')).toBe(`<a> " " ${nameSyntax} " $d"`);
     expect(tree('${a?${b-c}$d}$e')).toBe(`<a ? ${nameSyntax} "$d"> <e>`);
   });
 });
 
-describe('a stretch of a longer text', () => {
+describe('a part of a longer text', () => {
   const text = 'name = a $b ${c?d} $e';
 
-  test('is read alone, with the places of the longer text', () => {
+  test('is read separately, with the offsets of the longer text', () => {
     const parts = parseExpression(text, 7, 18);
     expect(show(parts)).toBe('"a " <b> " " <c ? "d">');
     expect(parts.map(({ start, end }) => text.slice(start, end))).toEqual(['a ', '$b', ' ', '${c?d}']);
   });
 
-  test('ends where it ends, inside a reference too', () => {
+  test('ends at its end, even inside a reference', () => {
     expect(show(parseExpression(text, 7, 17))).toBe(`"a " <b> " " ${truncated}`);
     expect(show(parseExpression(text, 7, 10))).toBe(`"a " ${emptyName}`);
     expect(show(parseExpression('$$', 0, 1))).toBe(emptyName);
+    expect(show(parseExpression('${a}', 0, 1))).toBe(emptyName);
     expect(show(parseExpression('$$', 1, 1))).toBe('');
+  });
+});
+
+describe('the place', () => {
+  /** The texts of all parts and branches, outermost first. */
+  function places(text: string): string[] {
+    const slice = ({ start, end }: { start: number; end: number }) => text.slice(start, end);
+    const inside = (part: Part): string[] => [
+      slice(part),
+      ...branchesOf(part).flatMap((branch) => [slice(branch), ...branch.parts.flatMap(inside)]),
+    ];
+    return parseExpression(text).flatMap(inside);
+  }
+
+  test.each([
+    ['a $b ', ['a ', '$b', ' ']],
+    ['plain', ['plain']],
+    ['${a?b$c}', ['${a?b$c}', 'b$c', 'b', '$c']],
+    ['${a:b}', ['${a:b}', 'b', 'b']],
+    ['${a?{b}:{c}}', ['${a?{b}:{c}}', 'b', 'b', 'c', 'c']],
+    ['${a?{b}: c}', ['${a?{b}: c}', 'b', 'b', ' c', ' c']],
+    ['${{a} <level {$b} ? {c}}', ['${{a} <level {$b} ? {c}}', 'a', 'a', '$b', '$b', 'c', 'c']],
+    ['${f{ a }}', ['${f{ a }}', 'a', 'a']],
+  ])('of each part of %j', (text, expected) => {
+    expect(places(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['a $ b', ['a ', '$', ' b']],
+    ['a ${} b', ['a ', '${}', ' b']],
+    ['a ${b b', ['a ', '${b b']],
+    ['a ${b-} b', ['a ', '${b-}', ' b']],
+    ['a ${b?{c}d} b', ['a ', '${b?{c}d}', ' b']],
+    ['a ${b:{c} d} b', ['a ', '${b:{c} d}', ' b']],
+    ['a ${{b} = {c}} b', ['a ', '${{b} = {c}}', ' b']],
+    ['a ${f{b} c} b', ['a ', '${f{b} c}', ' b']],
+  ])('of a problem is the whole reference: %j', (text, expected) => {
+    expect(places(text)).toEqual(expected);
+  });
+
+  test('of a reference that is nested too deeply is that reference', () => {
+    const text = `${'${a?'.repeat(102)}b${'}'.repeat(102)}`;
+    expect(places(text).slice(-2)).toEqual(['${a?b}', '${a?b}']);
   });
 });
 

@@ -1,10 +1,10 @@
-// Logical lines: what belongs together, and what Postfix does not see at all (readlline.c).
+// Logical lines: which lines belong together, and what Postfix does not see (readlline.c).
 import { describe, expect, test } from 'vitest';
 import { logicalText, parseLines } from '../../server/src/syntax/lines.ts';
 
 /**
- * Each piece of the text in order: `blank`, `comment`, or a logical line as its physical lines. A line that
- * Postfix drops, because the file begins with white space, is marked.
+ * Each piece of the text in order: `blank`, `comment`, or a logical line as its physical lines. A line that Postfix
+ * drops because the file begins with white space is marked.
  */
 function pieces(text: string): (string | string[])[] {
   return parseLines(text).map(({ item }) => {
@@ -14,13 +14,13 @@ function pieces(text: string): (string | string[])[] {
   });
 }
 
-/** What Postfix has in memory of the first logical line. */
+/** The first logical line as Postfix has it in memory. */
 function inMemory(text: string): string | undefined {
   const [line] = parseLines(text).flatMap(({ item }) => (item.kind === 'line' ? [item] : []));
   return line && logicalText(line, { start: 0, end: line.text.length });
 }
 
-/** The first logical line with all that Postfix does not see blanked out. */
+/** The first logical line, with spaces instead of everything that Postfix does not see. */
 function masked(text: string): string | undefined {
   return parseLines(text).flatMap(({ item }) => (item.kind === 'line' ? [item.masked] : []))[0];
 }
@@ -30,7 +30,7 @@ describe('a logical line', () => {
     expect(pieces('a = 1\nb = 2\n')).toEqual([['a = 1'], ['b = 2']]);
   });
 
-  test('goes on where the next line begins with white space', () => {
+  test('continues if the next line begins with white space', () => {
     expect(pieces('a = 1,\n  2,\n\t3\nb = 4\n')).toEqual([['a = 1,', '  2,', '\t3'], ['b = 4']]);
   });
 
@@ -40,23 +40,23 @@ describe('a logical line', () => {
     ['a vertical tab', '\v'],
     ['a form feed', '\f'],
     ['a carriage return', '\r'],
-  ])('goes on after %s', (_, space) => {
+  ])('continues after %s', (_, space) => {
     expect(pieces(`a = 1\n${space}2\n`)).toEqual([['a = 1', `${space}2`]]);
   });
 
-  test('does not go on after a no-break space: Postfix knows ASCII only', () => {
+  test('does not continue after a no-break space, because Postfix knows only ASCII', () => {
     expect(pieces('a = 1\n\u00a02\n')).toEqual([['a = 1'], ['\u00a02']]);
   });
 
-  test('is not ended by a comment, however it is indented', () => {
+  test('does not end at a comment, however it is indented', () => {
     expect(pieces('a = 1\n# note\n  2\n   # note\n  3\n')).toEqual([['a = 1', '  2', '  3']]);
   });
 
-  test('is not ended by a blank line', () => {
+  test('does not end at a blank line', () => {
     expect(pieces('a = 1\n\n  2\n \t \n  3\n')).toEqual([['a = 1', '  2', '  3']]);
   });
 
-  test('swallows an indented parameter behind a comment', () => {
+  test('includes an indented parameter after a comment', () => {
     expect(pieces('a = 1\n\n# relay\n  relayhost = x\n')).toEqual([['a = 1', '  relayhost = x']]);
   });
 
@@ -65,7 +65,7 @@ describe('a logical line', () => {
     expect(pieces('a = 1\n# end\n')).toEqual([['a = 1'], 'comment']);
   });
 
-  test('holds a "#" as text when the line does not begin with it', () => {
+  test('contains a "#" as text if the line does not begin with it', () => {
     expect(pieces('a = 1 # no comment\n  2 #3\n')).toEqual([['a = 1 # no comment', '  2 #3']]);
   });
 
@@ -75,7 +75,7 @@ describe('a logical line', () => {
     expect(pieces('a = 1\n  ')).toEqual([['a = 1'], 'blank']);
   });
 
-  test('is dropped when the file begins with it and it begins with white space', () => {
+  test('is dropped if it is the first one in the file and begins with white space', () => {
     expect(pieces('  a = 1\n  2\nb = 3\n')).toEqual([['dropped', '  a = 1', '  2'], ['b = 3']]);
     expect(pieces('\n# comment\n\ta = 1\nb = 3\n')).toEqual([
       'blank',
@@ -86,18 +86,18 @@ describe('a logical line', () => {
   });
 });
 
-describe('nothing', () => {
+describe('no logical line', () => {
   test('an empty file has no pieces', () => {
     expect(pieces('')).toEqual([]);
   });
 
-  test('blank lines and comments are pieces of their own, one for each physical line', () => {
+  test('blank lines and comments are separate pieces, one for each physical line', () => {
     expect(pieces('\n \n\t#x\n#\n')).toEqual(['blank', 'blank', 'comment', 'comment']);
   });
 });
 
-describe('line ends', () => {
-  test('a CR in front of the LF is part of the line, and white space at its end', () => {
+describe('line endings', () => {
+  test('a CR before the LF is part of the line, as white space at its end', () => {
     expect(pieces('a = 1\r\n  2\r\n\r\n# c\r\nb = 3\r\n')).toEqual([
       ['a = 1\r', '  2\r'],
       'blank',
@@ -106,21 +106,21 @@ describe('line ends', () => {
     ]);
   });
 
-  test('a line of a CR alone is blank', () => {
+  test('a line that contains only a CR is blank', () => {
     expect(pieces('a = 1\n\r\n  2\n')).toEqual([['a = 1', '  2']]);
   });
 
-  test('a lone CR ends no line', () => {
+  test('a lone CR does not end a line', () => {
     expect(pieces('a = 1\rb = 2\r')).toEqual([['a = 1\rb = 2\r']]);
   });
 
-  test('a Unicode line separator ends no line', () => {
+  test('a Unicode line separator does not end a line', () => {
     expect(pieces('a = 1\u2028b = 2\u0085\n')).toEqual([['a = 1\u2028b = 2\u0085']]);
   });
 });
 
-describe('what real files hold', () => {
-  test('merge markers are lines like others', () => {
+describe('contents of real files', () => {
+  test('merge markers are ordinary lines', () => {
     expect(pieces('<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> theirs\n')).toEqual([
       ['<<<<<<< HEAD'],
       ['a = 1'],
@@ -130,7 +130,7 @@ describe('what real files hold', () => {
     ]);
   });
 
-  test('an indented merge marker swallows nothing but continues the line above', () => {
+  test('an indented merge marker only continues the line above', () => {
     expect(pieces('a = 1\n =======\nb = 2\n')).toEqual([['a = 1', ' ======='], ['b = 2']]);
   });
 
@@ -147,27 +147,27 @@ describe('what real files hold', () => {
 });
 
 describe('in memory', () => {
-  test('there are no newlines, comments and blank lines, but all the white space in front', () => {
+  test('there are no newlines, comments, and blank lines, but all leading white space', () => {
     expect(inMemory('a = 1\n# note\n   2\n\n\t3\nb = 4\n')).toBe('a = 1   2\t3');
   });
 
-  test('nothing is left behind a NUL', () => {
+  test('nothing is left after a NUL', () => {
     expect(inMemory('a = 1\0 2\n  3\nb = 4\n')).toBe('a = 1');
     expect(inMemory('\0a = 1\n')).toBe('');
   });
 
-  test('a line that begins with a NUL is no blank line', () => {
+  test('a line that begins with a NUL is not a blank line', () => {
     expect(pieces('\0\n  2\nb = 3\n')).toEqual([['\0', '  2'], ['b = 3']]);
   });
 });
 
 describe('the masked text', () => {
-  test('is as long as the line, with blanks where Postfix sees nothing', () => {
+  test('is as long as the line, with spaces where Postfix sees nothing', () => {
     expect(masked('a = 1\n# $x\n  2\n')).toBe('a = 1        2');
     expect('a = 1\n# $x\n  2').toHaveLength('a = 1        2'.length);
   });
 
-  test('is the line itself when it is one line', () => {
+  test('is the line itself if it is one physical line', () => {
     expect(masked('a = 1 # $x\nb = 2\n')).toBe('a = 1 # $x');
   });
 });
@@ -199,7 +199,7 @@ describe('places', () => {
     ]);
   });
 
-  test('what Postfix has in memory of a part', () => {
+  test('a part as Postfix has it in memory', () => {
     const [line] = parseLines('a = 12\n# c\n  34\n');
     if (line?.item.kind !== 'line') throw new Error('no line');
     const part = (start: number, end: number): string =>

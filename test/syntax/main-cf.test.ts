@@ -12,7 +12,7 @@ function entries(text: string): ([string, string] | string)[] {
   return items(text).map((item) => (item.kind === 'entry' ? [item.name.text, item.text] : item.problem));
 }
 
-/** The stretch of the file that is the value of the first entry. */
+/** The part of the file that is the value of the first entry. */
 function valueInFile(text: string): string | undefined {
   const [item] = items(text);
   return item?.kind === 'entry' ? item.line.text.slice(item.value.start, item.value.end) : undefined;
@@ -51,7 +51,7 @@ describe('an entry', () => {
     ]);
   });
 
-  test('may begin its value, or even its equals sign, on a later line', () => {
+  test('can begin its value, or even its equals sign, on a later line', () => {
     expect(entries('a =\n  1\n')).toEqual([['a', '1']]);
     expect(entries('a\n  = 1\n')).toEqual([['a', '1']]);
     expect(entries('a\n# note\n  =\n\n  1\n  2\n')).toEqual([['a', '1  2']]);
@@ -65,17 +65,17 @@ describe('an entry', () => {
     expect(entries('a = \0 1\n  2\n')).toEqual([['a', '']]);
   });
 
-  test('knows where its value stands in the file', () => {
+  test('knows where its value is in the file', () => {
     expect(valueInFile('a = \t1,\n# note\n  2  \nb = 3\n')).toBe('1,\n# note\n  2');
     expect(valueInFile('a =   \n')).toBe('');
     expect(valueInFile('a = x\0y\n')).toBe('x');
   });
 
-  test('stands on the last line without a newline too', () => {
+  test('can be on a last line without a newline', () => {
     expect(entries('a = 1')).toEqual([['a', '1']]);
   });
 
-  test('may be set again: both are kept, the last one wins elsewhere', () => {
+  test('can be set again: the tree keeps both', () => {
     expect(entries('a = 1\na = 2\n')).toEqual([
       ['a', '1'],
       ['a', '2'],
@@ -83,7 +83,7 @@ describe('an entry', () => {
   });
 });
 
-describe('a line that is no entry', () => {
+describe('a line that is not an entry', () => {
   test.each([
     ['myhostname', 'missing-equals'],
     ['virtual transport = lmtp:unix:private/dovecot', 'missing-equals'],
@@ -103,11 +103,11 @@ describe('a line that is no entry', () => {
     expect(entries(`${text}\n`)).toEqual([problem ?? ['a\u00a0b', '1 2']]);
   });
 
-  test('is the first of the file, when it begins with white space', () => {
+  test('is the first one in the file, if it begins with white space', () => {
     expect(entries('  a = 1\nb = 2\n')).toEqual(['leading-whitespace', ['b', '2']]);
   });
 
-  test('does not keep the lines behind it from being read', () => {
+  test('does not prevent the lines after it from being read', () => {
     expect(entries('broken\na = 1\n=\nb = 2\n')).toEqual([
       'missing-equals',
       ['a', '1'],
@@ -116,7 +116,7 @@ describe('a line that is no entry', () => {
     ]);
   });
 
-  test('may be two lines that were glued where a newline was missing', () => {
+  test('can be two lines that were joined because a newline was missing', () => {
     expect(entries('relayhost = [mail.example.com]inet_protocols = ipv4\n')).toEqual([
       ['relayhost', '[mail.example.com]inet_protocols = ipv4'],
     ]);

@@ -12,13 +12,13 @@ function items(text: string): MasterItem[] {
   return parseLines(text).flatMap(({ item }) => (item.kind === 'line' ? [parseMasterLine(item)] : []));
 }
 
-/** The arguments behind the command `smtpd`, one string each. */
+/** The arguments after the command `smtpd`, one string each. */
 function argumentsOf(text: string): string[] {
   const [item] = items(`smtp inet n - n - - smtpd ${text}\n`);
   return item?.kind === 'service' ? item.arguments.map(show) : ['no service'];
 }
 
-/** `[name] = [value]` for an override, `option …` before the first plain word, `word …` for that and the rest. */
+/** `[name] = [value]` for an override, `option …` before the first plain word, `word …` for that word and the rest. */
 function show(argument: Argument): string {
   if (argument.kind === 'argument') return `${argument.option ? 'option' : 'word'} ${argument.text}`;
   const { name, value, problem, braces } = argument;
@@ -45,7 +45,7 @@ describe('a service', () => {
     ]);
   });
 
-  test('may be of any type, and be called by a host, a port, a path', () => {
+  test('can be of any type, and be named by a host, a port, or a path', () => {
     const text = `
 127.0.0.1:10025 inet n - n - - smtpd
 [::1]:25 inet n - n - - smtpd
@@ -66,7 +66,7 @@ $name odd ? ? ? ? ? /usr/lib/x
     ]);
   });
 
-  test('goes on over several lines, with comments between them', () => {
+  test('continues over several lines, with comments between them', () => {
     const text = `smtp inet n - n - - smtpd
   -o a=1
 # -o b=2
@@ -84,14 +84,14 @@ next unix - - n - - smtp
     expect(next?.fields[0]?.text).toBe('next');
   });
 
-  test('knows where its fields stand', () => {
+  test('knows where its fields are', () => {
     const [item] = items('smtp inet\n# x\n n - n - - smtpd\n');
     expect(item?.fields.map(({ start, end }) => item.line.text.slice(start, end))).toEqual(
       item?.fields.map((f) => f.text),
     );
   });
 
-  test('may end with CR LF', () => {
+  test('can end with CR LF', () => {
     const [item] = items('smtp inet n - n - - smtpd\r\n  -o a=b\r\n');
     expect(item?.kind === 'service' && item.arguments.map(show)).toEqual(['override [a] = [b]']);
     expect(item?.fields[7]?.text).toBe('smtpd');
@@ -102,7 +102,7 @@ next unix - - n - - smtp
   });
 });
 
-describe('a line that is no service', () => {
+describe('a line that is not a service', () => {
   test.each([
     ['smtp inet n - n - -', 'field-count'],
     ['-o smtpd_tls_wrappermode=yes', 'field-count'],
@@ -113,11 +113,11 @@ describe('a line that is no service', () => {
     expect(items(`${text}\n`)).toMatchObject([{ kind: 'malformed', problem }]);
   });
 
-  test('has the fields that it has', () => {
+  test('keeps its incomplete fields', () => {
     expect(items('smtp inet n\n')[0]?.fields.map((f) => f.text)).toEqual(['smtp', 'inet', 'n']);
   });
 
-  test('a title bar of an editor with eight words is a service to Postfix', () => {
+  test('eight words pasted from a title bar are a service to Postfix', () => {
     expect(items('GNU nano 2.2.6 File: master.cf Modified 1 2 3\n')).toMatchObject([{ kind: 'service' }]);
   });
 });
@@ -146,7 +146,7 @@ describe('-o', () => {
     expect(argumentsOf(text)).toEqual(expected);
   });
 
-  test('a value that a blank breaks ends there; the rest are words, and no options are left', () => {
+  test('a value ends at a space; the rest are words, and there are no more options', () => {
     expect(argumentsOf('-o a=b, c -o d=e')).toEqual(['override [a] = [b,]', 'word c', 'word -o', 'word d=e']);
     expect(argumentsOf('-o a = b')).toEqual(['override [a] missing-equals', 'word =', 'word b']);
   });
@@ -169,7 +169,7 @@ describe('-o', () => {
     expect(argumentsOf(text)).toEqual(expected);
   });
 
-  test('knows where all of it stands', () => {
+  test('knows where each part is', () => {
     const [item] = items('smtp inet n - n - - smtpd -v\n# x\n  -o { name = the value }\n');
     if (item?.kind !== 'service') throw new Error('no service');
     const [, override] = item.arguments;
@@ -195,7 +195,7 @@ describe('words', () => {
     expect(argumentsOf(text)).toEqual(expected);
   });
 
-  test("pipe's attributes are words, also when one of them is -o", () => {
+  test('the attributes of pipe are words, even if one of them is -o', () => {
     const text =
       'flags=DRhu user=vmail:vmail argv=/usr/bin/spamc -u ${user}@${nexthop} -e { sendmail -oi } -f ${sender} $(recipient)';
     expect(argumentsOf(text)).toEqual([
@@ -212,7 +212,7 @@ describe('words', () => {
     ]);
   });
 
-  test('a comment behind text is none', () => {
+  test('a comment after text is not a comment', () => {
     expect(argumentsOf('-o a=b # note')).toEqual(['override [a] = [b]', 'word #', 'word note']);
   });
 });

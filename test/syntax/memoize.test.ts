@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoize } from '../../server/src/syntax/memoize.ts';
+import { Memory, memoize } from '../../server/src/syntax/memoize.ts';
 
 describe('memoize', () => {
   test('computes once for the same objects and equal primitives', () => {
@@ -18,6 +18,27 @@ describe('memoize', () => {
     expect(calls).toEqual(['a', 'b', 'a', 'a', 'a']);
   });
 
+  test('an object can carry its answers', () => {
+    class Text extends Memory {
+      constructor(readonly text: string) {
+        super();
+      }
+    }
+    let calls = 0;
+    const length = memoize(({ text }: Text) => ({ length: text.length, calls: ++calls }));
+    const joined = memoize(({ text }: Text, other: string) => ({ text: text + other, calls: ++calls }));
+    const [one, two] = [new Text('one'), new Text('two')];
+    const first = [length(one), joined(one, 'a'), joined(one, 'b')];
+    expect(first).toEqual([
+      { length: 3, calls: 1 },
+      { text: 'onea', calls: 2 },
+      { text: 'oneb', calls: 3 },
+    ]);
+    expect([length(one), joined(one, 'a'), joined(one, 'b')]).toEqual(first);
+    expect(joined(two, 'a')).toEqual({ text: 'twoa', calls: 4 });
+    expect([one.results.size, two.results.size]).toEqual([2, 1]);
+  });
+
   test('keeps undefined as an answer', () => {
     let calls = 0;
     const nothing = memoize((_: object, __: string | undefined): string | undefined => {
@@ -33,7 +54,7 @@ describe('memoize', () => {
     expect(calls).toBe(2);
   });
 
-  test('takes up to seven arguments, and tells answers apart by each', () => {
+  test('takes up to seven arguments, and distinguishes answers by each', () => {
     const joined = memoize((_: object, b: number, c: number, d: number, e: number, f: number, g: number) => [
       b,
       c,
@@ -58,7 +79,7 @@ describe('memoize', () => {
     }
   });
 
-  test('keeps nothing when the computation throws', () => {
+  test('keeps nothing if the computation throws', () => {
     let fails = true;
     const flaky = memoize((_: object) => {
       if (fails) throw new Error('not yet');

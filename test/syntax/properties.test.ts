@@ -1,4 +1,4 @@
-// What holds for any text and any sequence of edits.
+// What is true for any text and any sequence of edits.
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expand } from '../../server/src/instance/expand.ts';
@@ -101,7 +101,7 @@ const edit = fc.record({
   text: fc.oneof(fragment, anyText, longText),
 });
 
-/** Where physical lines begin, by the plainest of means. */
+/** Where physical lines begin, determined in the simplest way. */
 function lineStarts(text: string): number[] {
   return [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((m) => m.index + m[0].length)];
 }
@@ -115,7 +115,7 @@ function checkPositions(source: SourceText, text: string, offsets: Iterable<numb
     const found = source.positionAt(offset);
     if (found.line !== line || found.character !== position.character)
       expect(found, `offset ${offset}`).toEqual(position);
-    // Behind a CR that a LF follows there is no place of its own.
+    // There is no separate position between a CR and its LF.
     const back = text[offset - 1] === '\r' && text[offset] === '\n' ? offset - 1 : offset;
     if (source.offsetAt(position) !== back)
       expect(source.offsetAt(position), JSON.stringify(position)).toBe(back);
@@ -126,7 +126,7 @@ function all(text: string): number[] {
   return Array.from({ length: text.length + 1 }, (_, i) => i);
 }
 
-/** The ends of chunks and what is around them. */
+/** The ends of chunks and the positions around them. */
 function seams(source: SourceText): number[] {
   return source.chunks
     .flatMap((_, i) => [-2, -1, 0, 1, 2].map((d) => source.chunkStart(i) + d))
@@ -135,11 +135,11 @@ function seams(source: SourceText): number[] {
 }
 
 describe('any text', () => {
-  test('is covered by its tree, whose nodes lie inside each other', () => {
+  test('is covered by its tree, whose nodes are nested', () => {
     fc.assert(fc.property(anyText, checkTrees), options(2000));
   });
 
-  test('the same for values, of which random text holds few', () => {
+  test('the same for values, of which random text contains few', () => {
     const words = fc
       .array(fc.oneof(fragment, value), { maxLength: 20, size: 'max' })
       .map((parts) => parts.join(''));
@@ -156,7 +156,7 @@ describe('any text', () => {
     fc.assert(fc.property(longText, checkTrees), options(100));
   });
 
-  test('has places that count as editors count', () => {
+  test('has positions that count as editors do', () => {
     fc.assert(
       fc.property(anyText, (text) => checkPositions(SourceText.of(text), text, all(text))),
       options(2000),
@@ -211,7 +211,7 @@ describe('any text', () => {
 });
 
 describe('any sequence of edits', () => {
-  test('gives the text that plain strings give, in sound chunks, with the places of a fresh text', () => {
+  test('results in the same text as with plain strings, in valid chunks, with the positions of a new text', () => {
     fc.assert(
       fc.property(longText, fc.array(edit, { minLength: 1, maxLength: 12, size: 'max' }), (first, edits) => {
         let text = first;
@@ -234,7 +234,7 @@ describe('any sequence of edits', () => {
     );
   });
 
-  test('the same for short texts, with every place', () => {
+  test('the same for short texts, with every position', () => {
     fc.assert(
       fc.property(anyText, fc.array(edit, { maxLength: 6 }), (first, edits) => {
         let text = first;
@@ -270,7 +270,7 @@ describe('any sequence of edits', () => {
 });
 
 describe('any value', () => {
-  test('expands to an end, with each character from somewhere', () => {
+  test('has an expansion that ends, with a source for each character', () => {
     const names = ['a', 'b', 'c'];
     const values = fc.array(
       fc.constantFrom(
@@ -301,7 +301,7 @@ describe('any value', () => {
           const owner = via.length === 0 ? '$a $b' : (set.get(via.at(-1) ?? '') ?? '');
           const source = owner.slice(within.start, within.end);
           const character = text[i] ?? '';
-          // Where a "$$" made the text shorter than its source, the place is the whole stretch.
+          // If a "$$" makes the text shorter than its source, the place is the whole source text.
           const isFromThere = source.includes('$$') ? source.includes(character) : source[0] === character;
           if (!isFromThere) expect.fail(`${i}, "${character}", is not from "${source}"`);
         }

@@ -1,14 +1,14 @@
-// SourceText: a text in chunks, the places in it as editors count them, and edits that leave the rest alone.
+// SourceText: a text in chunks, positions as editors count them, and edits that do not affect the rest.
 import { describe, expect, test } from 'vitest';
 import { type Position, SourceText } from '../../server/src/syntax/text.ts';
 
-/** The place of the mark `|`, and the text without it. */
+/** The position of the mark `|`, and the text without it. */
 function marked(text: string): { source: SourceText; offset: number } {
   const offset = text.indexOf('|');
   return { source: SourceText.of(text.replace('|', '')), offset };
 }
 
-describe('a place', () => {
+describe('a position', () => {
   test.each([
     ['|a\nb', 0, 0],
     ['a|\nb', 0, 1],
@@ -73,7 +73,7 @@ describe('chunks', () => {
     expect(SourceText.of(`a =\n${'  value\n# comment\n\n'.repeat(2000)}`).chunks).toHaveLength(1);
   });
 
-  test('an edit shares all but what it touches', () => {
+  test('an edit shares everything except what it touches', () => {
     const before = SourceText.of(many);
     const middle = many.indexOf('name_1000');
     const after = before.edit({ start: middle, end: middle, text: 'new = 1\n' });
@@ -82,7 +82,7 @@ describe('chunks', () => {
     expect(shared).toHaveLength(before.chunks.length - 1);
   });
 
-  test('an edit that makes a line a continuation moves the seam away from it', () => {
+  test('an edit that makes a line a continuation moves the chunk boundary away from it', () => {
     const before = SourceText.of(many);
     const start = before.chunkStart(3);
     const after = before.edit({ start, end: start, text: '  ' });
@@ -90,7 +90,7 @@ describe('chunks', () => {
     for (const chunk of after.chunks) expect(chunk.text).toMatch(/^name_/);
   });
 
-  test('an edit that takes a newline away moves the seam away from it', () => {
+  test('an edit that removes a newline moves the chunk boundary away from it', () => {
     const before = SourceText.of(many);
     const end = before.chunkStart(3);
     const after = before.edit({ start: end - 1, end, text: '' });
@@ -98,17 +98,17 @@ describe('chunks', () => {
     expect(after.toString()).toBe(many.slice(0, end - 1) + many.slice(end));
   });
 
-  test('an edit whose end stands in front of its start is the same the other way round', () => {
+  test('an edit whose end is before its start is the same as the reverse', () => {
     expect(SourceText.of('one two').edit({ start: 4, end: 0, text: 'x' }).toString()).toBe('xtwo');
   });
 
-  test('everything may go, and come back', () => {
+  test('everything can be removed and inserted again', () => {
     const empty = SourceText.of(many).edit({ start: 0, end: many.length, text: '' });
     expect([empty.length, empty.lineCount, empty.chunks.length]).toEqual([0, 1, 0]);
     expect(empty.edit({ start: 0, end: 0, text: many }).chunks).toEqual(SourceText.of(many).chunks);
   });
 
-  test('a slice may go over many', () => {
+  test('a slice can span many', () => {
     const source = SourceText.of(many);
     expect(source.slice(0, many.length)).toBe(many);
     expect(source.slice(5000, 15000)).toBe(many.slice(5000, 15000));

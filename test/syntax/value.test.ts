@@ -1,5 +1,4 @@
-// Values by type: what the words of a value are. The types are those of the catalog, named here by a
-// parameter that has them.
+// Values by type: the words of a value. The types are those of the catalog, named here by a parameter that has them.
 import { describe, expect, test } from 'vitest';
 import { Catalog } from '../../server/src/catalog/catalog.ts';
 import { valueGrammar } from '../../server/src/catalog/restrictions.ts';
@@ -13,7 +12,7 @@ function nodes(parameter: string, text: string, expanded = false): ValueNode[] {
   return parseValue(text, { start: 0, end: text.length }, type, valueGrammar, expanded);
 }
 
-/** Each element on a line of its own: its kind, and what it is made of in brackets. */
+/** Each element on a separate line: its kind, and its parts in brackets. */
 function outline(parameter: string, text: string): string[] {
   return nodes(parameter, text).map(show);
 }
@@ -59,7 +58,7 @@ describe('one value', () => {
 });
 
 describe('a list of words', () => {
-  test('is cut at commas and white space', () => {
+  test('is split at commas and white space', () => {
     expect(outline('inet_protocols', 'ipv4, ipv6')).toEqual(['word [ipv4]', 'word [ipv6]']);
     expect(outline('canonical_classes', ',envelope_sender\n  header_sender,')).toEqual([
       'word [envelope_sender]',
@@ -67,7 +66,7 @@ describe('a list of words', () => {
     ]);
   });
 
-  test('is cut at the separators of its type and at no others', () => {
+  test('is split only at the separators of its type', () => {
     expect(outline('smtpd_tls_protocols', '!SSLv2:!SSLv3, TLSv1')).toEqual([
       'word [!SSLv2]',
       'word [!SSLv3]',
@@ -76,7 +75,7 @@ describe('a list of words', () => {
     expect(outline('known_tcp_ports', 'lmtp=24, smtp = 25')).toEqual(['word [lmtp=24]', 'word [ smtp = 25]']);
   });
 
-  test('keeps braces together where its type does', () => {
+  test('keeps text in braces together if its type does', () => {
     expect(outline('import_environment', 'TZ { LANG = de DE } X=y')).toEqual([
       'word [TZ]',
       'word [{ LANG = de DE }]',
@@ -85,7 +84,7 @@ describe('a list of words', () => {
     expect(outline('canonical_classes', '{ a b }')).toEqual(['word [{]', 'word [a]', 'word [b]', 'word [}]']);
   });
 
-  test('does not cut a reference', () => {
+  test('does not split a reference', () => {
     expect(outline('canonical_classes', '$a ${b ? {c d} : {e}}f, g')).toEqual([
       'word [$a]',
       'word [${b ? {c d} : {e}}f]',
@@ -93,7 +92,7 @@ describe('a list of words', () => {
     ]);
   });
 
-  test('once expanded holds no reference: a "$" is a plain character', () => {
+  test('contains no reference once expanded: a "$" is a plain character', () => {
     const [first, second] = nodes('canonical_classes', '${a b}', true);
     expect([first, second]).toMatchObject([
       { text: '${a', parts: [{ kind: 'literal', text: '${a' }] },
@@ -137,6 +136,8 @@ describe('tables', () => {
     ['unionmap:{hash:/a', ['table [unionmap] [{hash:/a]']],
     ['randmap:{a, b}', ['table [randmap] [{a, b}]']],
     ['proxy:', ['table [proxy] []']],
+    ['inline:{hash:/a}', ['table [inline] [{hash:/a}]']],
+    ['unionmap:{hash:/$(a b), c}', ['table [unionmap] [{hash:/$(a b), c}] { table [hash] [/$(a b)] }']],
     ['/etc/postfix/virtual', ['word [/etc/postfix/virtual]']],
     ['$virtual_alias_maps', ['word [$virtual_alias_maps]']],
     ['hash:$config_directory/a', ['table [hash] [$config_directory/a]']],
@@ -147,14 +148,28 @@ describe('tables', () => {
     expect(outline('virtual_alias_maps', text)).toEqual(expected);
   });
 
-  test('once expanded `$default_database_type:` is a type', () => {
+  test('`$default_database_type:` is a type once expanded', () => {
     expect(nodes('virtual_alias_maps', 'lmdb:/a', true).map(show)).toEqual(['table [lmdb] [/a]']);
   });
 
-  test('nested beyond reason are found to a depth, and the rest stays text', () => {
+  test('that are nested too deeply are found to a limit, and the rest is text', () => {
     const [table] = outline('virtual_alias_maps', `${'proxy:'.repeat(1000)}hash:/a`);
-    expect(table).toContain('table [proxy] [proxy:');
+    expect(table?.split('table [proxy]')).toHaveLength(18);
   });
+});
+
+test('tables whose entries may be in braces have them as members', () => {
+  const members = (text: string, expanded = false) => {
+    const [node] = nodes('virtual_alias_maps', text, expanded);
+    return node?.kind === 'table' ? node.members.map((each) => each.text) : undefined;
+  };
+  for (const type of ['inline', 'randmap', 'static', 'cidr', 'pcre', 'regexp'])
+    expect(members(`${type}:{ a=b, { c = d } }`)).toEqual(['a=b', '{ c = d }']);
+  expect(members('unionmap:{ hash:/a }')).toEqual([]);
+  expect(members('inline:a')).toEqual([]);
+  // Only text that is not expanded has references.
+  expect(members('inline:{a=$(b c)}')).toEqual(['a=$(b c)']);
+  expect(members('inline:{a=$(b c)}', true)).toEqual(['a=$(b', 'c)']);
 });
 
 describe('match lists', () => {
@@ -172,7 +187,8 @@ describe('match lists', () => {
     ['!cidr:{{!192.0.2.0/24 REJECT}}', ['not table [cidr] [{{!192.0.2.0/24 REJECT}}]']],
     ['$mynetworks', ['reference [$mynetworks]']],
     ['!$mynetworks', ['not reference [$mynetworks]']],
-    // Without brackets an IPv6 address is a table to Postfix, of an unknown type or of none: it dies.
+    ['a.$mydomain', ['reference [a.$mydomain]']],
+    // Postfix treats an IPv6 address without brackets as a table, with an unknown type or none, and exits.
     ['::1', ['name [::1]']],
     ['fe80::/64', ['table [fe80] [:/64]']],
   ])('debug_peer_list = %s', (text, expected) => {
@@ -201,6 +217,10 @@ describe('next hops and transports', () => {
     ['relayhost', '[2001:db8::1]:25', ['next hop [][2001:db8::1] port [25]']],
     ['relayhost', '[example.com', ['next hop [][[example.com]']],
     ['relayhost', '$mydomain', ['next hop [$mydomain]']],
+    ['relayhost', 'a.inet:25', ['next hop [a.inet] port [25]']],
+    ['relayhost', 'x[a]:25', ['next hop [x[a]] port [25]']],
+    ['relayhost', '[a]b', ['next hop [][[a]b]']],
+    ['relayhost', '', []],
     ['smtp_fallback_relay', '[a]:25, b', ['next hop [][a] port [25]', 'next hop [b]']],
     ['default_transport', 'smtp', ['transport [smtp]']],
     ['default_transport', 'smtp:example.com', ['transport [smtp], next hop [example.com]']],
@@ -214,6 +234,7 @@ describe('next hops and transports', () => {
     ],
     ['default_transport', ':example.com', ['transport [], next hop [example.com]']],
     ['defer_transports', 'smtp, relay', ['transport [smtp]', 'transport [relay]']],
+    ['defer_transports', 'smtp, relay:x', ['transport [smtp]', 'transport [relay], next hop [x]']],
   ])('%s = %s', (parameter, text, expected) => {
     expect(outline(parameter, text)).toEqual(expected);
   });
@@ -240,6 +261,8 @@ describe('endpoints and milters', () => {
       ],
     ],
     ['smtpd_milters', '{}', ['endpoint no type []']],
+    ['smtpd_milters', '{ inet:$(a b):1, x=y }', ['endpoint inet [$(a b):1] with [x=y]']],
+    ['smtpd_milters', 'xinet:a:1', ['endpoint no type [xinet:a:1]']],
     ['smtpd_milters', '{ inet:host:1', ['endpoint no type [{ inet:host:1]']],
   ])('%s = %s', (parameter, text, expected) => {
     expect(outline(parameter, text)).toEqual(expected);
@@ -249,7 +272,7 @@ describe('endpoints and milters', () => {
 describe('access restriction lists', () => {
   const list = (text: string): string[] => outline('smtpd_recipient_restrictions', text);
 
-  test('hold restrictions, with what each takes from the words behind it', () => {
+  test('contain restrictions, with the arguments that each takes from the words after it', () => {
     expect(
       list(`permit_mynetworks,
         check_client_access hash:/a,
@@ -269,6 +292,8 @@ describe('access restriction lists', () => {
 
   test.each([
     ['PERMIT_MYNETWORKS, Reject', ['restriction [PERMIT_MYNETWORKS]', 'restriction [Reject]']],
+    ['permit$x, permit', ['word [permit$x]', 'restriction [permit]']],
+    ['CHECK_CLIENT_ACCESS hash:/a', ['restriction [CHECK_CLIENT_ACCESS] table: table [hash] [/a]']],
     ['my_class, permit', ['restriction [my_class]', 'restriction [permit]']],
     ['hash:/a, permit', ['table [hash] [/a]', 'restriction [permit]']],
     ['proxy:hash:/a', ['table [proxy] [hash:/a] { table [hash] [/a] }']],
@@ -303,7 +328,7 @@ describe('access restriction lists', () => {
     expect(list(text)).toEqual(expected);
   });
 
-  test('a forgotten argument swallows the word behind it, as it does in Postfix', () => {
+  test('if an argument is missing, the next word is used instead, as in Postfix', () => {
     expect(list('reject_rbl_client, reject_unauth_destination')).toEqual([
       'restriction [reject_rbl_client] dnsbl: word [reject_unauth_destination]',
     ]);
@@ -311,7 +336,7 @@ describe('access restriction lists', () => {
 });
 
 describe('places', () => {
-  test('count in the text that was handed in', () => {
+  test('are offsets in the given text', () => {
     const text = 'mynetworks = 127.0.0.0/8, !hash:/a # x';
     const type = catalog.parameter('mynetworks')?.type ?? { type: 'text' };
     const [network, table] = parseValue(text, { start: 13, end: 34 }, type, valueGrammar);

@@ -1,4 +1,4 @@
-// Words: mystrtok.c cuts at separators, mystrtokq.c keeps `{ }` together; extpar.c takes braces off.
+// Words: mystrtok.c splits at separators, mystrtokq.c keeps `{ }` together, and extpar.c removes braces.
 import { describe, expect, test } from 'vitest';
 import {
   closingBrace,
@@ -39,14 +39,14 @@ describe('mystrtok', () => {
     expect(words(text)).toEqual(expected);
   });
 
-  test('looks at a stretch of the text only', () => {
+  test('can be limited to a part of the text', () => {
     expect(splitWords('aa bb cc', 1, 4, { separator: commaOrSpace })).toEqual([
       { start: 1, end: 2 },
       { start: 3, end: 4 },
     ]);
   });
 
-  test('takes other separators: master.cf knows neither the comma nor vertical tab and form feed', () => {
+  test('accepts other separators: master.cf does not use the comma, vertical tab, and form feed', () => {
     expect(words('a,b c\td\ve\ff', { separator: masterBlank })).toEqual(['a,b', 'c', 'd\ve\ff']);
     expect(words('a,b c\vd', { separator: space })).toEqual(['a,b', 'c', 'd']);
   });
@@ -91,7 +91,7 @@ describe('text that is not expanded yet', () => {
     expect(unexpanded(text)).toEqual(expected);
   });
 
-  test('a reference that is cut off ends with the stretch', () => {
+  test('an incomplete reference ends with the given part', () => {
     const text = '$$ ${a b} c';
     expect(splitWords(text, 0, 1, { separator: commaOrSpace, references: true })).toEqual([
       { start: 0, end: 1 },
@@ -124,7 +124,7 @@ describe('braces', () => {
     ['{a}}', undefined],
     ['a{b}', undefined],
     ['', undefined],
-  ])('%j holds %j', (text, expected) => {
+  ])('%j contains %j', (text, expected) => {
     expect(inside(text)).toBe(expected);
   });
 
@@ -135,7 +135,7 @@ describe('braces', () => {
   });
 });
 
-test('trim takes ASCII white space only', () => {
+test('trim removes only ASCII white space', () => {
   const text = ' \t\v\f\r\n\u00a0a \u2003\n';
   const { start, end } = trim(text, { start: 0, end: text.length });
   expect(text.slice(start, end)).toBe('\u00a0a \u2003');

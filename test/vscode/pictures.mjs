@@ -1,12 +1,12 @@
-// Makes a screenshot small enough for a README: fewer shades, which nobody sees in the edges of letters, and the rows
-// packed as they are, which suits letters better than the filters that a browser chooses.
+// Makes a screenshot small enough for a README: with fewer shades, which are not visible at the edges of letters, and
+// with unfiltered rows, which suit letters better than the filters that a browser chooses.
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
-/** What a PNG begins with: its signature, and a header of 13 bytes as the first chunk. */
+/** The start of a PNG: its signature, and a header of 13 bytes as the first chunk. */
 const HEAD = 8 + 12 + 13;
 /** Bytes of a pixel: red, green, blue. */
 const PIXEL = 3;
-/** Of 256 shades of each colour, so many are left. */
+/** The number of shades of each color, instead of 256. */
 const SHADES = 32;
 
 /**
@@ -36,9 +36,9 @@ function imageData(png) {
 }
 
 /**
- * Undoes the filters, by which a row says how it differs from the pixels to the left of it and above it, and takes
- * the nearest shade that is left. The rows that come out say that they have no filter.
- * @param {Buffer} rows each with a byte in front that names its filter
+ * Undoes the filters, which describe how a row differs from the pixels to the left and above, and rounds to the nearest
+ * remaining shade. The resulting rows have no filter.
+ * @param {Buffer} rows each beginning with a byte that names its filter
  * @param {number} length of a row without that byte
  * @param {number} height
  */

@@ -34,11 +34,12 @@ export function mergeRestrictions(run) {
   }
 }
 
-/** @param {Generation} run @param {string} name @param {{ gate?: string }} entry @param {boolean} isRelayCheck */
+/** @param {Generation} run @param {string} name @param {{ relayCheck?: string }} entry @param {boolean} isRelayCheck */
 function mergeRelayCheck(run, name, entry, isRelayCheck) {
   const { line, version } = run.moment;
-  const isKnown = entry.gate !== undefined && orderOf(entry.gate, 'first') <= orderOf(version, 'last');
-  if (isRelayCheck && !isKnown) run.set(name, entry, 'gate', line);
+  const isKnown =
+    entry.relayCheck !== undefined && orderOf(entry.relayCheck, 'first') <= orderOf(version, 'last');
+  if (isRelayCheck && !isKnown) run.set(name, entry, 'relayCheck', line);
   if (!isRelayCheck && isKnown) run.problem(`${name} is no longer a relay check`);
 }
 

@@ -35,7 +35,7 @@ export function mergeWords(run, { sources, byHand } = wordSources) {
   for (const [name, type] of Object.entries(run.catalog.valueTypes.parameters)) {
     const isEnum = (type.of ?? type).type === 'enum';
     if (isEnum && !withSource.has(name) && byHand[name] === undefined)
-      run.problem(`${name}: word-sources.json does not say where its words stand`);
+      run.problem(`${name}: word-sources.json does not say where its words are`);
   }
   for (const source of sources) {
     if (source.last !== undefined && orderOf(source.last, 'last') < orderOf(run.moment.line, 'first'))
@@ -63,7 +63,7 @@ function mergeWordsOf(run, name, words, source) {
   const element = type?.of ?? type;
   if (parameter === undefined || element === undefined || !isPresent(parameter, run.moment.version)) return;
   if (words.size === 0) {
-    run.problem(`${name}: its words stand in none of the places that word-sources.json has`);
+    run.problem(`${name}: its words are in none of the places in word-sources.json`);
     return;
   }
   const key = (/** @type {string} */ text) => (element.anyCase === true ? text.toLowerCase() : text);

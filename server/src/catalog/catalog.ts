@@ -66,6 +66,11 @@ const facts = parameterData as unknown as {
 };
 const valueTypes: Readonly<Record<string, ValueType | undefined>> = valueTypeData.parameters as never;
 
+/** The type of a parameter's value in any release. */
+export function valueType(name: string): ValueType {
+  return valueTypes[name] ?? { type: 'text' };
+}
+
 export const releases: readonly Release[] = facts.releases.map(release);
 
 /** The newest stable release, without a patch level: the default target. */
@@ -109,7 +114,7 @@ export class Catalog {
         defaults: fact.defaults ?? [],
         hostDependent: fact.build_or_host_dependent ?? false,
         usedBy: fact.used_by ?? [],
-        type: valueTypes[name] ?? { type: 'text' },
+        type: valueType(name),
         derived: fact.kind === 'service',
         ...readingOf(fact),
         ...(fact.former === undefined

@@ -21,6 +21,8 @@ export interface OldForm {
   readonly today?: string;
   /** The replacement. For a parameter, text that contains ` = ` replaces the whole setting. */
   readonly instead?: string;
+  /** For a parameter: the modified Postfix that has it. */
+  readonly product?: string;
   /** The line is no longer needed. */
   readonly commentOut?: true;
 }

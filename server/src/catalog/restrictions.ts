@@ -17,7 +17,7 @@ export interface RestrictionFacts {
   /**
    * The release since which Postfix accepts it as a relay check: a restriction that rejects unauthorized destinations.
    */
-  readonly gate?: string;
+  readonly relayCheck?: string;
   readonly deprecated?: string;
   readonly removed?: string;
   readonly replacement?: string;
@@ -39,8 +39,8 @@ export function restriction(name: string): RestrictionFacts | undefined {
 
 /** Whether this release accepts the word as the relay check that Postfix requires (smtpd_check.c, has_required). */
 export function isRelayCheck(name: string, release: Release): boolean {
-  const gate = restriction(name)?.gate;
-  return gate !== undefined && atLeast(release, gate);
+  const relayCheck = restriction(name)?.relayCheck;
+  return relayCheck !== undefined && atLeast(release, relayCheck);
 }
 
 /** The restriction that a bare `type:name` means in a list; undefined if Postfix rejects it. */

@@ -3,6 +3,7 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Location } from '../instance/instance.ts';
+import { releaseSetting } from '../lint/messages.ts';
 import type { Severity } from '../lint/rule.ts';
 import { type RatedFinding, severityOrder } from '../lint/settings.ts';
 import { withoutRawBytes } from '../syntax/bytes.ts';
@@ -41,10 +42,14 @@ export function report({ rule, finding, severity }: RatedFinding, textAt: TextAt
     message: withoutRawBytes(message),
   }));
   return {
-    finding: { ...place, code: rule.code, severity, message: withoutRawBytes(finding.message) },
+    finding: { ...place, code: rule.code, severity, message: forCommandLine(finding.message) },
     related,
     source: withoutRawBytes(lineOf(textAt(finding.at.uri), place.line - 1)),
   };
+}
+
+function forCommandLine(message: string): string {
+  return withoutRawBytes(message).replaceAll(`set ${releaseSetting}`, 'set --postfix-version');
 }
 
 function placeOf({ uri, start, end }: Location, textAt: TextAt): PrintedPlace {

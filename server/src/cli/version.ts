@@ -34,7 +34,7 @@ function isSuccessor({ name, order }: Release): boolean {
 
 function inPlaceOf(version: string): Target {
   const { name } = newest();
-  const note = `Postfix ${version} is newer than any release that this version of postfix-lint knows. It uses ${name} instead.`;
+  const note = `Postfix ${version} is newer than any release that this version of postfix-lint knows. Using ${name} instead.`;
   return { version: name, note };
 }
 

@@ -50,13 +50,13 @@ export function commentToOwnLine(uri: string, base: number, line: LogicalLine, c
   const lineStart = piece?.start ?? 0;
   const indent = /^\s*/.exec(line.text.slice(lineStart))?.[0] ?? '';
   const text = line.text.slice(comment.start, comment.end).trimEnd();
-  const behind = line.text.slice(lineStart, comment.start).trimEnd().length;
+  const after = line.text.slice(lineStart, comment.start).trimEnd().length;
   return {
-    title: 'Put the comment on a line of its own',
+    title: 'Put the comment on a separate line',
     preferred: true,
     edits: [
       { at: { uri, start: base + lineStart, end: base + lineStart }, text: `${indent}${text}\n` },
-      { at: { uri, start: base + lineStart + behind, end: base + comment.start + text.length }, text: '' },
+      { at: { uri, start: base + lineStart + after, end: base + comment.start + text.length }, text: '' },
     ],
   };
 }

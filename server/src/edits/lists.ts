@@ -51,18 +51,48 @@ function insertBefore(instance: Instance, value: ExpandedValue, words: string, p
 
 /** Removes a word from a list, together with what separates it from its neighbors. */
 export function removeWord(instance: Instance, value: ExpandedValue, word: ValueNode): Edit | undefined {
-  const place = literalPlace(instance, value, word);
-  if (place === undefined) return undefined;
-  const index = indexOf(value.nodes, word);
+  return removeEach(instance, value, [word])?.[0];
+}
+
+/**
+ * Removes words from anywhere in a list. Undefined if one of them is not written literally.
+ * @param words in the order of the list
+ */
+export function removeEach(
+  instance: Instance,
+  value: ExpandedValue,
+  words: readonly ValueNode[],
+): readonly Edit[] | undefined {
+  const runs: Run[] = [];
+  for (const word of words) {
+    const place = literalPlace(instance, value, word);
+    if (place === undefined) return undefined;
+    const index = indexOf(value.nodes, word);
+    const run = runs.at(-1);
+    if (run !== undefined && run.last + 1 === index && isOneLine(instance, run.place, place))
+      runs[runs.length - 1] = { ...run, last: index, place: { ...run.place, end: place.end } };
+    else runs.push({ first: index, last: index, place });
+  }
+  return runs.map((run) => ({ at: withSeparator(instance, value, run), text: '' }));
+}
+
+/** Words on the same line with no other words between them. */
+interface Run {
+  /** Indexes in the list. */
+  readonly first: number;
+  readonly last: number;
+  readonly place: Location;
+}
+
+function withSeparator(instance: Instance, value: ExpandedValue, { first, last, place }: Run): Location {
   const neighbour = (node: ValueNode | undefined): Location | undefined =>
     node && literalPlace(instance, value, node);
-  const next = neighbour(value.nodes[index + 1]);
-  if (next !== undefined && isOneLine(instance, place, next))
-    return { at: { ...place, end: next.start }, text: '' };
-  const previous = neighbour(value.nodes[index - 1]);
+  const next = neighbour(value.nodes[last + 1]);
+  if (next !== undefined && isOneLine(instance, place, next)) return { ...place, end: next.start };
+  const previous = neighbour(value.nodes[first - 1]);
   if (previous !== undefined && isOneLine(instance, previous, place))
-    return { at: { ...place, start: previous.end }, text: '' };
-  return { at: wholeLine(instance, place), text: '' };
+    return { ...place, start: previous.end };
+  return wholeLine(instance, place);
 }
 
 /** Removes the last words of a list, line by line. Undefined if they are not all written literally. */
@@ -101,7 +131,7 @@ function isOneLine(instance: Instance, one: Location, other: Location): boolean 
 /** The whole line if it holds only the given word or words; otherwise the place itself. */
 function wholeLine(instance: Instance, place: Location): Location {
   const indent = ownIndent(instance, place);
-  const [end] = /^[ \t]*,?[ \t]*(?:\r?\n|$)/.exec(textBehind(instance, place)) ?? [];
+  const [end] = /^[ \t]*,?[ \t]*(?:\r?\n|$)/.exec(textAfter(instance, place)) ?? [];
   if (indent === undefined || end === undefined) return place;
   return { uri: place.uri, start: place.start - indent.length, end: place.end + end.length };
 }
@@ -117,7 +147,7 @@ function ownIndent(instance: Instance, place: Location | undefined): string | un
   return /\n([ \t]+)$/.exec(before)?.[1];
 }
 
-function textBehind(instance: Instance, { uri, end }: Location): string {
+function textAfter(instance: Instance, { uri, end }: Location): string {
   return textAt(instance, { uri, start: end, end: end + window });
 }
 

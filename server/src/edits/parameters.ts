@@ -7,11 +7,11 @@ import type { Edit } from './edit.ts';
 export function setParameters(
   instance: Instance,
   values: Readonly<Record<string, string>>,
-  behind?: PlacedEntry,
+  after?: PlacedEntry,
 ): Edit[] {
   const edits = new Map<number, Edit>();
   for (const [name, value] of Object.entries(values)) {
-    const edit = setParameter(instance, name, value, behind);
+    const edit = setParameter(instance, name, value, after);
     if (edit === undefined) return [];
     const before = edits.get(edit.at.start)?.text;
     const text = before === undefined ? edit.text : before + edit.text.replace(/^\n/, '');
@@ -21,14 +21,14 @@ export function setParameters(
 }
 
 /**
- * Replaces the effective value. If there is none, adds a line after `behind` or at the end of the file.
+ * Replaces the effective value. If there is none, adds a line after `after` or at the end of the file.
  * Undefined without a main.cf.
  */
 export function setParameter(
   instance: Instance,
   name: string,
   value: string,
-  behind?: PlacedEntry,
+  after?: PlacedEntry,
 ): Edit | undefined {
   const { main } = instance.files;
   if (main === undefined) return undefined;
@@ -39,8 +39,8 @@ export function setParameter(
     const text = start === end ? ` ${value}` : value;
     return { at: { uri, start: entry.start + start, end: entry.start + end }, text };
   }
-  const end = behind?.end ?? tree.text.length;
-  const last = behind === undefined ? undefined : behind.start + behind.item.line.text.length;
+  const end = after?.end ?? tree.text.length;
+  const last = after === undefined ? undefined : after.start + after.item.line.text.length;
   const needsLineEnd =
     last === undefined ? !endsLine(tree.text.slice(tree.text.length - 1, tree.text.length)) : last === end;
   return { at: { uri, start: end, end }, text: `${needsLineEnd ? '\n' : ''}${name} = ${value}\n` };

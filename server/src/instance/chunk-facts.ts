@@ -10,18 +10,31 @@ import type { TableContext, TableText } from './table-files.ts';
 /** The logical lines of one chunk; offsets count from the chunk's start. */
 export type ChunkItems = Iterable<Placed<TableItems[TableLanguage]>>;
 
+/** The facts of one chunk. */
+export interface ChunkFact<Fact> {
+  readonly fact: Fact;
+  /** The offset of the chunk's start. */
+  readonly base: number;
+  /** Parses the chunk again, if its facts do not say enough. */
+  readonly items: () => ChunkItems;
+}
+
 /**
- * Makes a function that returns the facts of each chunk of a table, in order, with the offset of the chunk's start.
- * @param gather must depend only on its arguments
+ * Makes a function that returns the facts of each chunk of a table, in order.
+ * @param gather must depend only on its arguments. The facts are kept, so they should be small compared with the text
  */
 export function chunkFacts<Fact>(
   gather: (items: ChunkItems, context: TableContext) => Fact,
-): (table: Pick<TableText, 'context' | 'tree'>) => Generator<{ readonly fact: Fact; readonly base: number }> {
+): (table: Pick<TableText, 'context' | 'tree'>) => Generator<ChunkFact<Fact>> {
   const factOf = memoize((chunk: Chunk, context: TableContext) =>
     gather(context.parser.items(chunk), context),
   );
   return function* ({ context, tree: { text } }) {
     for (const [i, chunk] of text.chunks.entries())
-      yield { fact: factOf(chunk, context), base: text.chunkStart(i) };
+      yield {
+        fact: factOf(chunk, context),
+        base: text.chunkStart(i),
+        items: () => context.parser.items(chunk),
+      };
   };
 }

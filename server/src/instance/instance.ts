@@ -9,7 +9,7 @@ import type { Tree } from '../syntax/document.ts';
 import type { Placed } from '../syntax/lines.ts';
 import type { Entry, MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem, Override, Service } from '../syntax/master-cf.ts';
-import { memoize } from '../syntax/memoize.ts';
+import { Memory, memoize } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 import { Expansions } from './expansions.ts';
@@ -80,7 +80,7 @@ export interface EffectiveValue {
   readonly overrode: readonly Source[];
 }
 
-export class Instance {
+export class Instance extends Memory {
   readonly catalog: ReleaseCatalog;
   private entryList: readonly PlacedEntry[] | undefined;
   private byName: ReadonlyMap<string, readonly PlacedEntry[]> | undefined;
@@ -98,6 +98,7 @@ export class Instance {
     /** The previous version of the same directory. Everything that an edit does not change is reused from it. */
     before?: Instance,
   ) {
+    super();
     this.catalog = catalog.at(release);
     const isSameRelease = before?.catalog === this.catalog;
     this.expansions = new Expansions(this.expandOptions, isSameRelease ? before?.expansions : undefined);
@@ -111,7 +112,9 @@ export class Instance {
   get entries(): readonly PlacedEntry[] {
     if (this.entryList === undefined) {
       const list: PlacedEntry[] = [];
-      for (const placed of this.files.main?.tree.items() ?? []) if (isEntry(placed)) list.push(placed);
+      this.files.main?.tree.visit((item, start, end) => {
+        if (item.kind === 'entry') list.push({ item, start, end });
+      });
       this.entryList = list;
     }
     return this.entryList;
@@ -166,12 +169,12 @@ export class Instance {
   get services(): readonly PlacedService[] {
     if (this.serviceList === undefined) {
       const list: PlacedService[] = [];
-      for (const { item, start, end } of this.files.master?.tree.items() ?? []) {
-        if (item.kind !== 'service') continue;
+      this.files.master?.tree.visit((item, start, end) => {
+        if (item.kind !== 'service') return;
         const [name = '', type = ''] = item.fields.map((f) => f.text);
         const program = (item.fields[7]?.text ?? '').replace(/^.*\//, '');
         list.push({ item, start, end, key: `${name}/${type}`, name, type, program });
-      }
+      });
       this.serviceList = list;
     }
     return this.serviceList;
@@ -291,10 +294,6 @@ export class Instance {
   }
 }
 
-function isEntry(placed: Placed<MainItem>): placed is PlacedEntry {
-  return placed.item.kind === 'entry';
-}
-
 const none: ReadonlyMap<string, string> = new Map();
 
 /** The overrides of a service that Postfix accepts, in order. */
@@ -321,28 +320,31 @@ export function rawText(source: Source): string | undefined {
 
 const effectiveValue = memoize(
   (instance: Instance, service: PlacedService | undefined, name: string): EffectiveValue | undefined => {
+    // Last in precedence first.
     const sources: Source[] = [];
     if (service !== undefined) {
       if (name === 'process_name') return computed(name, service.program);
       if (name === 'service_name') return computed(name, service.name);
-      for (const override of instance.overridesOf(service, name).toReversed())
-        sources.push({ kind: 'override', service, override });
     }
+    const own = service === undefined ? [] : instance.overridesOf(service, name);
     if (!readOnlyParameters.has(name)) {
       const extra = instance.extra.get(name);
-      if (extra !== undefined && sources.length === 0) return computed(name, extra);
-      for (const entry of instance.entriesOf(name).toReversed()) sources.push({ kind: 'entry', entry });
+      if (extra !== undefined && own.length === 0) return computed(name, extra);
+      for (const entry of instance.entriesOf(name)) sources.push({ kind: 'entry', entry });
     }
-    const [source, ...overrode] = sources;
-    if (source !== undefined) return { name, raw: rawText(source) ?? '', source, overrode };
+    if (service !== undefined)
+      for (const override of own) sources.push({ kind: 'override', service, override });
+    const source = sources.pop();
+    if (source !== undefined)
+      return { name, raw: rawText(source) ?? '', source, overrode: sources.toReversed() };
     const byHost = instance.hostDefault(name);
     if (byHost !== undefined) return computed(name, byHost);
     const fallback = instance.defaultOf(name);
-    return fallback === undefined
-      ? undefined
-      : { name, raw: fallback, source: { kind: 'default' }, overrode: [] };
+    return fallback === undefined ? undefined : { name, raw: fallback, source: byDefault, overrode: [] };
   },
 );
+
+const byDefault: Source = { kind: 'default' };
 
 function computed(name: string, raw: string): EffectiveValue {
   return { name, raw, source: { kind: 'computed' }, overrode: [] };

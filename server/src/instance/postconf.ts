@@ -33,11 +33,11 @@ export function showParameters(instance: Instance, names: Names, options: ShowOp
   const run = new Run();
   return run.result(() => {
     if (!options.defaults) readMain(instance, run);
-    readMaster(instance, run);
+    readMaster(instance, run, 'optional');
     if (!options.defaults) scanWarnings(instance, names, run);
     const all = options.names.length === 0;
     for (const name of all ? listedNames(instance, names, options) : options.names) {
-      if (!all && !isListed(instance, names, name, options)) {
+      if (!all && !isKnown(instance, names, name, options)) {
         run.warn(`${name}: unknown parameter`);
         continue;
       }
@@ -59,14 +59,18 @@ export function showParameters(instance: Instance, names: Names, options: ShowOp
 export function showServices(instance: Instance, names: Names, options: ShowOptions): Shown {
   const run = new Run();
   return run.result(() => {
-    readMaster(instance, run);
+    readMaster(instance, run, 'required');
     readMain(instance, run);
     scanWarnings(instance, names, run);
+    const requests = requestsOf(options.names, 2);
     for (const service of instance.services) {
-      for (const pattern of patterns(options.names, 2)) {
-        if (matches(pattern, service)) run.print(serviceLine(instance, service, options, run));
+      for (const request of requests) {
+        if (!matches(request, service)) continue;
+        request.isMatched = true;
+        run.print(serviceLine(instance, service, options, run));
       }
     }
+    warnUnmatched(requests, run);
     unusedInMaster(instance, names, run);
   });
 }
@@ -75,25 +79,30 @@ export function showServices(instance: Instance, names: Names, options: ShowOpti
 export function showOverrides(instance: Instance, names: Names, options: ShowOptions): Shown {
   const run = new Run();
   return run.result(() => {
-    readMaster(instance, run);
+    readMaster(instance, run, 'required');
     readMain(instance, run);
     scanWarnings(instance, names, run);
+    const requests = requestsOf(options.names, 3);
     const begun = new Set<string>();
     for (const service of instance.services) {
       // A service shares the overrides of its namesakes, starting from the first of them that has any.
       if (![...postconfOptions(service)].length && !begun.has(service.key)) continue;
       begun.add(service.key);
       const set = settingsOf(instance, service.key);
-      for (const pattern of patterns(options.names, 3)) {
-        if (!matches(pattern, service)) continue;
+      for (const request of requests) {
+        if (!matches(request, service)) continue;
+        const [, , parameter] = request.pattern;
+        if (parameter === '*') request.isMatched = true;
         for (const name of [...set.keys()].sort(byBytes)) {
-          if (pattern[2] !== '*' && pattern[2] !== name) continue;
+          if (parameter !== '*' && parameter !== name) continue;
+          request.isMatched = true;
           const value = set.get(name) ?? '';
           const text = options.expanded ? run.expansion(expandFor(instance, value, service, options)) : value;
           run.print(normalize(`${service.key}/${name} = ${text}`));
         }
       }
     }
+    warnUnmatched(requests, run);
     unusedInMaster(instance, names, run);
   });
 }
@@ -168,10 +177,12 @@ const fatalWords: Readonly<Record<MalformedLine['problem'], string>> = {
 };
 
 /** pcf_read_master() and pcf_check_master_entry(). */
-function readMaster(instance: Instance, run: Run): void {
+function readMaster(instance: Instance, run: Run, need: 'required' | 'optional'): void {
   const { master } = instance.files;
   if (master === undefined) {
-    run.warn(`open ${instance.path}/master.cf: No such file or directory`);
+    const problem = `open ${instance.path}/master.cf: No such file or directory`;
+    if (need === 'required') throw new Fatal(problem);
+    run.warn(problem);
     return;
   }
   for (const { item, start } of master.tree.items()) {
@@ -211,10 +222,16 @@ function listedNames(instance: Instance, names: Names, options: ShowOptions): st
   return [...all].filter((name) => isListed(instance, names, name, options)).sort(byBytes);
 }
 
+/** Whether postconf lists a name without being asked for it. */
 function isListed(instance: Instance, names: Names, name: string, options: ShowOptions): boolean {
-  // A legacy name is shown if it is set.
   if (instance.catalog.isLegacy(name)) return !options.defaults && isSet(instance, name);
+  return isKnown(instance, names, name, options);
+}
+
+/** Whether postconf knows a name that it is asked for. */
+function isKnown(instance: Instance, names: Names, name: string, options: ShowOptions): boolean {
   return (
+    instance.catalog.isLegacy(name) ||
     instance.catalog.knows(name) ||
     instance.derivedNames.has(name) ||
     (!options.defaults && names.userNames.has(name))
@@ -231,7 +248,10 @@ function isSet(instance: Instance, name: string): boolean {
 
 function lookUp(instance: Instance, name: string, options: ShowOptions): string | undefined {
   if (options.defaults) return defaultValue(instance, name);
-  if (!isSet(instance, name)) return options.set ? undefined : instance.value(name)?.raw;
+  if (!isSet(instance, name)) {
+    if (options.set) return undefined;
+    return instance.catalog.isLegacy(name) ? '' : instance.value(name)?.raw;
+  }
   return mainValue(instance, name);
 }
 
@@ -243,6 +263,7 @@ function mainValue(instance: Instance, name: string): string | undefined {
 
 /** A default that does not depend on main.cf. */
 function defaultValue(instance: Instance, name: string): string | undefined {
+  if (instance.catalog.isLegacy(name)) return '';
   // The directory that postconf was given is a setting; the default is built in.
   if (name === 'config_directory') return instance.defaultOf(name);
   return instance.hostDefault(name) ?? instance.defaultOf(name);
@@ -391,25 +412,38 @@ function hasBlank(text: string): boolean {
   return /[ \t\r\n]/.test(text);
 }
 
-/** pcf_parse_service_pattern(). */
-function patterns(names: readonly string[], fields: number): string[][] {
-  if (names.length === 0) return [Array(fields).fill('*')];
-  return names.map((name) => {
-    const parts = name.split('/').filter((p) => p !== '');
-    const badStar = parts.some((p) => p !== '*' && p.includes('*'));
-    if (name.startsWith('/') || parts.length === 0 || parts.length > fields || badStar) {
+/** `SERVICE[/TYPE[/PARAMETER]]` as the user wrote it. */
+interface Request {
+  readonly text: string;
+  /** One word for each field, `*` for any. */
+  readonly pattern: readonly string[];
+  isMatched: boolean;
+}
+
+/** pcf_parse_service_pattern(). Without names, one request for everything. */
+function requestsOf(names: readonly string[], fields: number): readonly Request[] {
+  const any = (count: number): string[] => Array(count).fill('*');
+  if (names.length === 0) return [{ text: '', pattern: any(fields), isMatched: true }];
+  return names.map((text) => {
+    const parts = text.split('/').filter((part) => part !== '');
+    const badStar = parts.some((part) => part !== '*' && part.includes('*'));
+    if (text.startsWith('/') || parts.length === 0 || parts.length > fields || badStar) {
       throw new Fatal(
         fields === 2
           ? '-M option requires service_name[/type]'
           : '-P option requires service_name[/type[/parameter]]',
       );
     }
-    return [...parts, ...Array(fields - parts.length).fill('*')];
+    return { text, pattern: [...parts, ...any(fields - parts.length)], isMatched: false };
   });
 }
 
-function matches([name, type]: readonly string[], service: PlacedService): boolean {
+function matches({ pattern: [name, type] }: Request, service: PlacedService): boolean {
   return (name === '*' || name === service.name) && (type === '*' || type === service.type);
+}
+
+function warnUnmatched(requests: readonly Request[], run: Run): void {
+  for (const { text, isMatched } of requests) if (!isMatched) run.warn(`unmatched request: "${text}"`);
 }
 
 /** pcf_print_line(): each run of white space becomes one space. */
@@ -444,8 +478,9 @@ function scanWarnings(instance: Instance, names: Names, run: Run): void {
         expandFor(instance, mainValue(instance, name) ?? defaultValue(instance, name) ?? '', undefined, {}),
       ),
     );
-    oneOf('inet_protocols', ['all', 'ipv4', 'ipv6'], protocols ?? '');
-    oneOf('mynetworks mask style', ['class', 'subnet', 'host'], style ?? '');
+    mask('inet_protocols', ['all', 'ipv4', 'ipv6'], protocols ?? '');
+    if (mask('mynetworks mask style', ['class', 'subnet', 'host'], style ?? '').size !== 1)
+      throw new Fatal(`bad mynetworks_style value: ${style}; specify exactly one value`);
   }
   for (const name of instance.entriesByName.keys()) {
     const value = mainValue(instance, name) ?? '';
@@ -458,11 +493,11 @@ function scanWarnings(instance: Instance, names: Names, run: Run): void {
 }
 
 /** name_mask(): an unknown word is a fatal error. */
-function oneOf(context: string, known: readonly string[], text: string): void {
-  for (const word of text.split(/[, \t\r\n]+/)) {
-    if (word !== '' && !known.includes(word))
-      throw new Fatal(`unknown ${context} value "${word}" in "${text}"`);
-  }
+function mask(context: string, known: readonly string[], text: string): ReadonlySet<string> {
+  const words = new Set(text.split(/[, \t\r\n]+/).filter((word) => word !== ''));
+  for (const word of words)
+    if (!known.includes(word)) throw new Fatal(`unknown ${context} value "${word}" in "${text}"`);
+  return words;
 }
 
 /**

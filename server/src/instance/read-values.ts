@@ -86,7 +86,7 @@ export class ReadValue {
   }
 
   private placed(location: Location | undefined): Location {
-    if (location === undefined) throw new Error(`${this.name} stands in no file`);
+    if (location === undefined) throw new Error(`${this.name} is not set in any file`);
     return location;
   }
 }
@@ -96,26 +96,22 @@ export function valuesOfType(instance: Instance, type: string): readonly ReadVal
   return byType(instance).get(type) ?? [];
 }
 
-/** The values of every type. */
-export function* allValues(instance: Instance): Generator<ReadValue> {
-  for (const values of byType(instance).values()) yield* values;
-}
+/** The values of every type, one type after the other. */
+export const allValues = memoize((instance: Instance): readonly ReadValue[] =>
+  [...byType(instance).values()].flat(),
+);
 
 const byType = memoize((instance: Instance): ReadonlyMap<string, readonly ReadValue[]> => {
   const map = new Map<string, ReadValue[]>();
-  for (const value of read(instance)) {
+  const add = (value: ReadValue): void => {
     const { type } = value.parameter.type;
     const list = map.get(type);
     if (list === undefined) map.set(type, [value]);
     else list.push(value);
-  }
-  return map;
-});
-
-function* read(instance: Instance): Generator<ReadValue> {
+  };
   for (const { name, parameter, entry, isRead } of instance.parameterEntries) {
     if (!isRead || readOnlyParameters.has(name) || instance.extra.has(name)) continue;
-    yield new ReadValue(instance, parameter, name, { kind: 'entry', entry }, undefined);
+    add(new ReadValue(instance, parameter, name, { kind: 'entry', entry }, undefined));
   }
   for (const service of instance.services) {
     const names = new Set(overrides(service.item).map((override) => override.name?.text ?? ''));
@@ -124,10 +120,11 @@ function* read(instance: Instance): Generator<ReadValue> {
       const override = instance.overridesOf(service, name).at(-1);
       // A program ignores the values of parameters that it does not read.
       if (parameter === undefined || override === undefined || !reads(service.program, parameter)) continue;
-      yield new ReadValue(instance, parameter, name, { kind: 'override', service, override }, service);
+      add(new ReadValue(instance, parameter, name, { kind: 'override', service, override }, service));
     }
   }
-}
+  return map;
+});
 
 /** The parameter that the target release has under this name, or from which the name is derived. */
 function knownParameter(instance: Instance, name: string): Parameter | undefined {

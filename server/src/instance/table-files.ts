@@ -7,7 +7,7 @@ import { atLeast, type Release } from '../catalog/release.ts';
 import { tableType } from '../catalog/table-types.ts';
 import type { FileStamp } from '../host.ts';
 import { ChunkParser, Tree } from '../syntax/document.ts';
-import { memoize } from '../syntax/memoize.ts';
+import { Memory, memoize } from '../syntax/memoize.ts';
 import type { ActionRole } from '../syntax/tables/actions.ts';
 import { isTableLanguage, type TableItems, type TableLanguage, tableParser } from '../syntax/tables/index.ts';
 import type { PatternDialect } from '../syntax/tables/patterns.ts';
@@ -15,6 +15,7 @@ import type { SourceText } from '../syntax/text.ts';
 import { chainFilePaths } from './chain-files.ts';
 import { chrootFiles } from './chroot.ts';
 import type { Instance } from './instance.ts';
+import { jailedSocketFiles } from './jailed-sockets.ts';
 import { uriOf } from './paths.ts';
 import { allTableUses, listFileUses, type TableUse } from './table-uses.ts';
 
@@ -131,14 +132,16 @@ export function formatUse(uses: readonly TableUse[]): TableUse | undefined {
 }
 
 /** The tables of an instance in one state of their files. Immutable: a change of a file creates another object. */
-export class Tables {
+export class Tables extends Memory {
   private readonly byUri = new Map<string, TableFile | undefined>();
 
   /** @param files by URI: the files from `tableFileUris` that the host was asked for */
   constructor(
     readonly instance: Instance,
     private readonly files: ReadonlyMap<string, FileState>,
-  ) {}
+  ) {
+    super();
+  }
 
   /** The source of a table by its path in the configuration; undefined if it cannot be read. */
   file(path: string): TableFile | undefined {
@@ -233,7 +236,7 @@ export const wantedFiles = memoize((instance: Instance): WantedFiles => {
   }
   const urisOf = (paths: readonly string[]): string[] => paths.flatMap((path) => uriOf(instance, path) ?? []);
   const lists = urisOf(listFileUses(instance).map(({ path }) => path));
-  for (const uri of urisOf(chrootFiles(instance))) stamps.add(uri);
+  for (const uri of urisOf([...chrootFiles(instance), ...jailedSocketFiles(instance)])) stamps.add(uri);
   return {
     texts: [...new Set([...usesByUri(instance).keys(), ...lists])],
     stamps: [...stamps],

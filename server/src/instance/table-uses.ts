@@ -66,8 +66,11 @@ interface ValueWithFiles {
 const valuesWithFiles = memoize((instance: Instance): readonly ValueWithFiles[] => [...findValues(instance)]);
 
 function* findValues(instance: Instance): Generator<ValueWithFiles> {
-  for (const { name, parameter } of instance.parameterEntries) {
-    const value = mayNameFiles(parameter.type) ? expandedValue(instance, name) : undefined;
+  for (const { name, parameter, entry } of instance.parameterEntries) {
+    if (!mayNameFiles(parameter.type)) continue;
+    // Only an absolute path names a file. Most values have no slash, and need no expansion.
+    if (!/[/$]/.test(entry.item.raw) && !instance.extra.has(name)) continue;
+    const value = expandedValue(instance, name);
     if (value !== undefined) yield { parameter: name, value };
   }
   for (const parameter of new Set(restrictionClasses(instance, undefined))) {

@@ -42,20 +42,19 @@ export class Linter {
   *configuration(configuration: Configuration, settings: LintSettings): Steps<readonly RatedFinding[]> {
     const { instance, tables } = configuration;
     const active = activeRules(settings, this.rules);
-    const byRule = new FindingsByRule(active);
+    const own = new FindingsByRule(instance);
     for (const found of this.lines.inConfiguration(active, instance)) {
-      byRule.add(found);
+      own.addAll(found);
       yield;
     }
-    byRule.add(this.values.in(active, instance));
+    own.addAll(this.values.in(active, instance));
     const context = { release: instance.release, catalog: instance.catalog };
     for (const rule of active) {
-      byRule.add(inFiles(instance, this.ofWhole(rule, configuration, context)));
+      this.checkWhole(rule, configuration, context, own);
       yield;
     }
-    for (const { table } of tablesInPlace(instance).values())
-      byRule.add(inFiles(instance, yield* this.inTable(active, table)));
-    const found: RuleFinding[] = [...byRule.all()];
+    for (const { table } of tablesInPlace(instance).values()) own.addAll(yield* this.inTable(active, table));
+    const found = own.inOrderOf(active);
     for (const table of tables.all()) for (const each of yield* this.inTable(active, table)) found.push(each);
     return this.finished(found, filesOf(configuration), settings);
   }
@@ -92,24 +91,20 @@ export class Linter {
     return found;
   }
 
-  private *ofWhole(
+  private checkWhole(
     rule: Rule,
     configuration: Configuration,
     context: ReleaseContext,
-  ): Generator<RuleFinding> {
+    found: FindingsByRule,
+  ): void {
     const { smtpd, configuration: check } = rule;
     if (smtpd !== undefined) {
       for (const settings of smtpdSettings(configuration.instance, smtpd.reads))
-        for (const finding of this.attempt(rule, smtpd.check, settings, context)) yield { rule, finding };
+        for (const finding of this.attempt(rule, smtpd.check, settings, context)) found.add(rule, finding);
     }
     if (check !== undefined)
-      for (const finding of this.attempt(rule, check, configuration, context)) yield { rule, finding };
+      for (const finding of this.attempt(rule, check, configuration, context)) found.add(rule, finding);
   }
-}
-
-/** Findings in tables that are written in main.cf or master.cf get their place in that file. */
-function* inFiles(instance: Instance, found: Iterable<RuleFinding>): Generator<RuleFinding> {
-  for (const { rule, finding } of found) yield { rule, finding: inFileOfValue(instance, finding) };
 }
 
 /** Returns the same list for the same settings, so that findings can be kept by list. */
@@ -117,27 +112,34 @@ const activeRules = memoize((settings: LintSettings, rules: readonly Rule[]): re
   settings.enable ? rules.filter(({ code }) => settings.rules[code] !== 'off') : [],
 );
 
-/** Collects findings in the order of the rules, then of the text. Keeps only a rule's first finding at each place. */
+/**
+ * Collects the findings in main.cf and master.cf. Those in a table that is written there get their place in that file.
+ * Keeps only a rule's first finding at each place.
+ */
 class FindingsByRule {
-  private readonly lists: ReadonlyMap<Rule, { readonly places: Set<string>; readonly found: Finding[] }>;
+  /** Each rule's findings by place. */
+  private readonly lists = new Map<Rule, Map<string, Finding>>();
 
-  constructor(rules: readonly Rule[]) {
-    this.lists = new Map(rules.map((rule) => [rule, { places: new Set(), found: [] }]));
+  constructor(private readonly instance: Instance) {}
+
+  add(rule: Rule, found: Finding): void {
+    const finding = inFileOfValue(this.instance, found);
+    const { uri, start, end } = finding.at;
+    const place = `${start} ${end} ${uri}`;
+    const list = this.lists.get(rule);
+    if (list === undefined) this.lists.set(rule, new Map([[place, finding]]));
+    else if (!list.has(place)) list.set(place, finding);
   }
 
-  add(findings: Iterable<RuleFinding>): void {
-    for (const { rule, finding } of findings) {
-      const list = this.lists.get(rule);
-      const place = `${finding.at.start} ${finding.at.end} ${finding.at.uri}`;
-      if (list === undefined || list.places.has(place)) continue;
-      list.places.add(place);
-      list.found.push(finding);
-    }
+  addAll(found: Iterable<RuleFinding>): void {
+    for (const { rule, finding } of found) this.add(rule, finding);
   }
 
-  *all(): Generator<RuleFinding> {
-    for (const [rule, { found }] of this.lists)
-      for (const finding of found.sort(byPlace)) yield { rule, finding };
+  /** In the order of the rules, then of the text. */
+  inOrderOf(rules: readonly Rule[]): RuleFinding[] {
+    return rules.flatMap((rule) =>
+      [...(this.lists.get(rule)?.values() ?? [])].sort(byPlace).map((finding) => ({ rule, finding })),
+    );
   }
 }
 

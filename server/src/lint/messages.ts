@@ -18,6 +18,9 @@ export function logTextWithValue(text: string, value: string): string {
   return logText(value.length > 80 ? text.trimEnd() : text + value);
 }
 
+/** The setting of the editor for the target release. The command line has an option instead, and replaces the name. */
+export const releaseSetting = 'postfix.version';
+
 /** ` in service smtp/inet, …`; empty if only main.cf is affected. */
 export function inServices(services: readonly (PlacedService | undefined)[]): string {
   const keys = services.flatMap((service) => service?.key ?? []);

@@ -1,7 +1,7 @@
 // Values that an installer has yet to fill in, such as `!PANEL_FQDN!` or `PH_SIZE_LIMIT`.
 
 import type { SourceText } from '../syntax/text.ts';
-import { type RatedFinding, severityOrder } from './settings.ts';
+import type { RatedFinding } from './settings.ts';
 
 const placeholder = [
   '![A-Z]\\w*!',
@@ -22,11 +22,7 @@ export function withPlaceholders(
   found: readonly RatedFinding[],
   files: ReadonlyMap<string, SourceText>,
 ): readonly RatedFinding[] {
-  return found.map((each) => (isAboutPlaceholder(each, files) ? { ...each, severity: lowered(each) } : each));
-}
-
-function lowered({ severity }: RatedFinding): RatedFinding['severity'] {
-  return severityOrder.indexOf(severity) > severityOrder.indexOf('information') ? severity : 'information';
+  return found.map((each) => (isAboutPlaceholder(each, files) ? { ...each, severity: 'information' } : each));
 }
 
 function isAboutPlaceholder(
@@ -34,7 +30,7 @@ function isAboutPlaceholder(
   files: ReadonlyMap<string, SourceText>,
 ): boolean {
   const text = files.get(at.uri);
-  if (text === undefined || severity === 'information' || severity === 'hint') return false;
+  if (text === undefined || severity === 'hint') return false;
   const { line } = text.positionAt(at.start);
   const start = text.lineStart(line);
   const end = line + 1 < text.lineCount ? text.lineStart(line + 1) : text.length;

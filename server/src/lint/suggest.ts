@@ -69,22 +69,22 @@ function improve(best: Nearest, word: string, candidates: Iterable<string>): voi
 
 /** The number of letters added, removed, changed, or swapped with a neighbor; `limit` if it is at least that many. */
 function editDistance(a: string, b: string, limit: number): number {
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  // Reuses three rows, because a row for each letter would be most of what a keystroke allocates.
+  let before = new Array<number>(b.length + 1).fill(0);
+  let previous = before.map((_, j) => j);
+  let current = before.slice();
   for (let i = 1; i <= a.length; i++) {
-    const current = [i];
+    current[0] = i;
     let least = i;
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       let value = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        value = Math.min(value, (before[j - 2] ?? 0) + 1);
-      current.push(value);
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value, (before[j - 2] ?? 0) + 1);
+      current[j] = value;
       least = Math.min(least, value);
     }
     if (least >= limit) return limit;
-    before = previous;
-    previous = current;
+    [before, previous, current] = [previous, current, before];
   }
   return previous[b.length] ?? limit;
 }

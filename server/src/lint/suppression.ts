@@ -39,6 +39,7 @@ const maxDirectives = 1000;
 /** What the comments in a file suppress, in file order. Offsets count from the start of the document. */
 export const suppressionsIn = memoize((text: SourceText): readonly Suppression[] => {
   const list = directives(text);
+  const nextLineEnds = nextLineEndsOf(list, text);
   return list.flatMap((directive, i) => {
     const { kind, codes } = directive;
     if (kind === 'enable') return [];
@@ -47,7 +48,7 @@ export const suppressionsIn = memoize((text: SourceText): readonly Suppression[]
       kind,
       at: { start: at.start, end: at.end },
       removal: codes.length > 1 ? { start: at.start, end: at.end } : directive.line,
-      scope: scopeOf(directive, code, later, text),
+      scope: scopeOf(directive, code, later, text, nextLineEnds.get(directive)),
       ...(code !== undefined && { code }),
     });
     return codes.length === 0 ? [one(directive)] : codes.map((code) => one(code, code.text));
@@ -103,13 +104,14 @@ function parse(line: string, base: number): Directive | undefined {
 }
 
 function scopeOf(
-  { kind, start, end }: Directive,
+  { kind, end }: Directive,
   code: string | undefined,
   later: readonly Directive[],
   text: SourceText,
+  nextLineEnd: number | undefined,
 ): Span {
   if (kind === 'disable-file') return { start: 0, end: text.length + 1 };
-  if (kind === 'disable-next-line') return { start: end, end: nextLineEnd(text, start) };
+  if (nextLineEnd !== undefined) return { start: end, end: nextLineEnd };
   const closing = later.find(
     (other) =>
       other.kind === 'enable' &&
@@ -118,19 +120,45 @@ function scopeOf(
   return { start: end, end: closing?.start ?? text.length + 1 };
 }
 
-/** The end of the next line that is neither blank nor a comment, including its continuation lines. */
-function nextLineEnd(text: SourceText, offset: number): number {
-  const lineAt = (n: number): string =>
-    text.slice(text.lineStart(n), n + 1 < text.lineCount ? text.lineStart(n + 1) : text.length);
-  const isNothing = (n: number): boolean => /^\s*(?:#|$)/.test(lineAt(n));
-  let line = text.positionAt(offset).line + 1;
-  while (line < text.lineCount && isNothing(line)) line++;
-  if (line >= text.lineCount) return text.length + 1;
-  // For a continuation line, only that line; for the first line of a value, the whole value.
-  if (!/^[ \t]/.test(lineAt(line))) {
-    while (line + 1 < text.lineCount && (/^[ \t]/.test(lineAt(line + 1)) || isNothing(line + 1))) line++;
+/**
+ * Where the comments for the next line end to apply. Goes from the last to the first, so that it reads each line of a
+ * long sequence of comments once.
+ */
+function nextLineEndsOf(list: readonly Directive[], text: SourceText): ReadonlyMap<Directive, number> {
+  const ends = new Map<Directive, number>();
+  let later = { line: -1, next: -1, end: -1 };
+  for (const directive of list.toReversed()) {
+    if (directive.kind !== 'disable-next-line') continue;
+    const { line } = text.positionAt(directive.start);
+    let next = line + 1;
+    while (next < text.lineCount && next !== later.line && isNothing(text, next)) next++;
+    if (next === later.line) next = later.next;
+    const end = next === later.next ? later.end : endOfNext(text, next);
+    later = { line, next, end };
+    ends.set(directive, end);
   }
-  return line + 1 < text.lineCount ? text.lineStart(line + 1) : text.length + 1;
+  return ends;
+}
+
+/** The end of a line that is neither blank nor a comment, including its continuation lines. */
+function endOfNext(text: SourceText, line: number): number {
+  if (line >= text.lineCount) return text.length + 1;
+  let last = line;
+  // For a continuation line, only that line; for the first line of a value, the whole value.
+  if (!/^[ \t]/.test(lineAt(text, line))) {
+    const continues = (n: number): boolean => /^[ \t]/.test(lineAt(text, n)) || isNothing(text, n);
+    while (last + 1 < text.lineCount && continues(last + 1)) last++;
+  }
+  return last + 1 < text.lineCount ? text.lineStart(last + 1) : text.length + 1;
+}
+
+/** Whether a line is blank or a comment. */
+function isNothing(text: SourceText, line: number): boolean {
+  return /^\s*(?:#|$)/.test(lineAt(text, line));
+}
+
+function lineAt(text: SourceText, line: number): string {
+  return text.slice(text.lineStart(line), line + 1 < text.lineCount ? text.lineStart(line + 1) : text.length);
 }
 
 /** Removes suppressed findings, and returns the suppressions that suppressed nothing. */

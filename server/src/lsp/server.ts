@@ -573,6 +573,6 @@ const noPlan: PlanScenarioResult = {
   tables: [],
   needsRestart: false,
   remarks: [
-    'Nothing can be set up here: the log of the language server says why, or the file is no part of a configuration.',
+    'Nothing can be set up here. Either the file is not part of a configuration, or the log of the language server shows the reason.',
   ],
 };

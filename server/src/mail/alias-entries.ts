@@ -52,7 +52,7 @@ export function aliasTables(
   });
 }
 
-/** The readable source of an indexed file or a texthash: table, also behind proxy:. */
+/** The readable source of an indexed file or a texthash: table, also after proxy:. */
 export function keyedFile(
   tables: Tables,
   { type, name, tables: inner }: TableReference,

@@ -14,9 +14,9 @@ export function relayhosts(instance: Instance): { value: ReadValue; hop: NextHop
   });
 }
 
-/** Parses a next hop; undefined for LMTP endpoints and for text without a host. */
+/** Parses one next hop; undefined for LMTP endpoints, for a list, and for text without a host. */
 export function parseNextHop(text: string): Pick<NextHop, 'brackets' | 'host' | 'port' | 'text'> | undefined {
-  const match = /^\[([^\]]+)\](?::(\w+))?$/.exec(text) ?? /^([^:[\]]+)(?::(\w+))?$/.exec(text);
+  const match = /^\[([^\]]+)\](?::(\w+))?$/.exec(text) ?? /^([^:[\]\s,]+)(?::(\w+))?$/.exec(text);
   const [, host, port] = match ?? [];
   if (host === undefined) return undefined;
   return { text, brackets: text.startsWith('['), host, ...(port === undefined ? {} : { port }) };

@@ -135,6 +135,14 @@ export function relayCheckLocation(
     const at = source && sourceLocation(instance, source);
     if (at !== undefined) return at;
   }
+  return serviceLocation(instance, service);
+}
+
+/** The fields of a service up to its command. */
+export function serviceLocation(
+  instance: Instance,
+  service: PlacedService | undefined,
+): Location | undefined {
   const { master } = instance.files;
   if (master === undefined || service === undefined) return undefined;
   const command = service.item.fields[7];

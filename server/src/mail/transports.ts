@@ -1,17 +1,18 @@
 // The transports that a configuration names in parameters and tables, and the transports that master.cf defines.
 
 import { program } from '../catalog/services.ts';
-import { chunkFacts } from '../instance/chunk-facts.ts';
+import { type ChunkItems, chunkFacts } from '../instance/chunk-facts.ts';
 import type { Instance, Location } from '../instance/instance.ts';
 import { valuesOfType } from '../instance/read-values.ts';
-import type { TableFile, Tables } from '../instance/table-files.ts';
+import type { TableContext, TableFile, Tables } from '../instance/table-files.ts';
 import { resultOf } from '../instance/table-line-results.ts';
 import { readableTables } from '../instance/tables-in-place.ts';
-import type { Name } from '../syntax/expression.ts';
+import { Fingerprints } from '../syntax/fingerprints.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { type NextHopClient, nextHopProblem, nextHopWords } from '../syntax/next-hop.ts';
-import { type Action, parseAction } from '../syntax/tables/actions.ts';
+import { parseAction } from '../syntax/tables/actions.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
+import type { Span } from '../syntax/text.ts';
 
 /** A use of `transport:nexthop`, `transport`, or `:nexthop`. */
 export interface TransportReference {
@@ -40,8 +41,8 @@ export function transportNames({ services }: Instance): ReadonlySet<string> | un
 /** Which references are wanted. Even in a large table, rules ask for only a few names, ports, and next hops. */
 export type Selection =
   | { readonly by: 'name' | 'port'; readonly isWanted: (text: string) => boolean }
-  /** The next hops that the SMTP client does not accept. */
-  | { readonly by: 'malformed'; readonly isWanted: (text: string) => boolean }
+  /** Next hops that the SMTP client does not accept, by the name of the transport, which can be empty. */
+  | { readonly by: 'malformed'; readonly isWanted: (transport: string) => boolean }
   | { readonly by: 'nextHop'; readonly anyOf: readonly string[] };
 
 /** The wanted references in the order of the files. For parameters, only the effective values. */
@@ -50,12 +51,8 @@ export function* transportReferences(
   tables: Tables,
   selection: Selection,
 ): Generator<TransportReference> {
-  for (const mention of parameterReferences(instance)) {
-    const key = keysOf(mention)[selection.by];
-    const isWanted =
-      selection.by === 'nextHop' ? selection.anyOf.includes(key) : key !== '' && selection.isWanted(key);
-    if (isWanted) yield mention;
-  }
+  for (const reference of parameterReferences(instance))
+    if (isSelected(reference, selection)) yield reference;
   for (const table of readableTables(tables)) yield* inTable(table, selection);
 }
 
@@ -63,14 +60,29 @@ const parameterReferences = memoize((instance: Instance): readonly TransportRefe
   ...inParameters(instance),
 ]);
 
-function keysOf({ name, nextHop = '' }: Pick<Group, 'name' | 'nextHop'>): Record<Selection['by'], string> {
-  const isMalformed = nextHopWords(nextHop).some((word) => nextHopProblem(word, 'smtp') !== undefined);
-  return {
-    name,
-    port: /:(\w+)$/.exec(nextHop)?.[1] ?? '',
-    nextHop: nextHop.toLowerCase(),
-    malformed: isMalformed ? nextHop : '',
-  };
+type Target = Pick<TransportReference, 'name' | 'nextHop'>;
+
+function isSelected(target: Target, selection: Selection): boolean {
+  switch (selection.by) {
+    case 'name':
+      return target.name !== '' && selection.isWanted(target.name);
+    case 'port': {
+      const port = portOf(target);
+      return port !== undefined && selection.isWanted(port);
+    }
+    case 'malformed':
+      return isMalformed(target) && selection.isWanted(target.name);
+    case 'nextHop':
+      return selection.anyOf.includes(target.nextHop?.toLowerCase() ?? '');
+  }
+}
+
+function portOf({ nextHop = '' }: Target): string | undefined {
+  return /:(\w+)$/.exec(nextHop)?.[1];
+}
+
+function isMalformed({ nextHop = '' }: Target): boolean {
+  return nextHopWords(nextHop).some((word) => nextHopProblem(word, 'smtp') !== undefined);
 }
 
 function* inParameters(instance: Instance): Generator<TransportReference> {
@@ -90,93 +102,103 @@ function* inParameters(instance: Instance): Generator<TransportReference> {
   }
 }
 
-/** Lines of a chunk that name the same transport or next hop. Offsets count from the chunk's start. */
-interface Group {
-  readonly by: string;
-  readonly name: string;
-  readonly nextHop?: string;
-  readonly places: { readonly start: number; readonly nameEnd: number; readonly end: number }[];
+/**
+ * Tells which chunks of a table have wanted references. Only these are parsed again, because to keep all references
+ * would take ten times the memory of the text.
+ */
+interface Index {
+  readonly names: ReadonlySet<string>;
+  readonly ports: ReadonlySet<string>;
+  /** The transports of malformed next hops. */
+  readonly malformed: ReadonlySet<string>;
+  /** In lowercase. */
+  readonly nextHops: Fingerprints;
 }
 
-/** The groups of a chunk, by the keys that selections use. */
-type Index = Readonly<Record<Selection['by'], Map<string, Group[]>>>;
+const indexes = chunkFacts<Index>((items, context) => {
+  const names = new Set<string>();
+  const ports = new Set<string>();
+  const malformed = new Set<string>();
+  const nextHops = new Map<string, { readonly isMalformed: boolean }>();
+  for (const target of inChunk(items, context)) {
+    const { name, nextHop = '' } = target;
+    names.add(name);
+    let known = nextHops.get(nextHop);
+    if (known === undefined) {
+      known = { isMalformed: isMalformed(target) };
+      nextHops.set(nextHop, known);
+      const port = portOf(target);
+      if (port !== undefined) ports.add(port);
+    }
+    if (known.isMalformed) malformed.add(name);
+  }
+  return {
+    names,
+    ports,
+    malformed,
+    nextHops: new Fingerprints([...nextHops.keys()].map((hop) => hop.toLowerCase())),
+  };
+});
+
+function mayHave(index: Index, selection: Selection): boolean {
+  switch (selection.by) {
+    case 'name':
+      return [...index.names].some((name) => name !== '' && selection.isWanted(name));
+    case 'port':
+      return [...index.ports].some(selection.isWanted);
+    case 'malformed':
+      return [...index.malformed].some(selection.isWanted);
+    case 'nextHop':
+      return selection.anyOf.some((nextHop) => index.nextHops.mayHave(nextHop));
+  }
+}
 
 function* inTable(table: TableFile, selection: Selection): Generator<TransportReference> {
   const { actionRole } = table.context;
   if (actionRole === undefined || actionRole === 'addresses') return;
-  for (const { fact, base } of indexes(table)) {
-    for (const { places, ...mention } of selected(fact, selection)) {
-      for (const { start, nameEnd, end } of places) {
-        yield {
-          ...mention,
-          at: { uri: table.uri, start: base + start, end: base + end },
-          nameAt: { uri: table.uri, start: base + start, end: base + nameEnd },
-          ...(nameEnd + 1 < end && {
-            nextHopAt: { uri: table.uri, start: base + nameEnd + 1, end: base + end },
-          }),
-        };
-      }
+  for (const { fact, base, items } of indexes(table)) {
+    if (!mayHave(fact, selection)) continue;
+    for (const { start, nameEnd, end, ...target } of inChunk(items(), table.context)) {
+      if (!isSelected(target, selection)) continue;
+      yield {
+        by: actionRole === 'transport' ? actionRole : 'FILTER',
+        ...target,
+        at: { uri: table.uri, start: base + start, end: base + end },
+        nameAt: { uri: table.uri, start: base + start, end: base + nameEnd },
+        ...(nameEnd + 1 < end && {
+          nextHopAt: { uri: table.uri, start: base + nameEnd + 1, end: base + end },
+        }),
+      };
     }
   }
 }
 
-function* selected(index: Index, selection: Selection): Generator<Group> {
-  if (selection.by === 'nextHop') {
-    for (const nextHop of selection.anyOf) yield* index.nextHop.get(nextHop) ?? [];
-    return;
-  }
-  for (const [key, groups] of index[selection.by]) if (key !== '' && selection.isWanted(key)) yield* groups;
+/** A transport in a table, and where it is. Offsets count from the chunk's start. */
+interface TableTarget extends Target, Span {
+  readonly nameEnd: number;
 }
 
-const indexes = chunkFacts<Index>((items, { actionRole: role }) => {
-  const found = new Map<string, Group>();
+function* inChunk(items: ChunkItems, { actionRole }: TableContext): Generator<TableTarget> {
+  if (actionRole === undefined) return;
   for (const { item, start } of items) {
     const result = resultOf(item);
-    if (result === undefined || role === undefined) continue;
-    const { line, name: span, references } = result;
-    if (references && span.text.includes('$')) continue;
-    const target = targetOf(parseAction(role, line, span));
-    if (target === undefined) continue;
-    const { transport, colon, nextHop } = target;
-    const key = `${transport.text}${colon ? ':' : ''}${nextHop?.text ?? ''}`;
-    let group = found.get(key);
-    if (group === undefined) {
-      const by = role === 'transport' ? role : 'FILTER';
-      group = {
-        by,
-        name: transport.text,
-        places: [],
-        ...(colon ? { nextHop: nextHop?.text ?? '' } : {}),
-      };
-      found.set(key, group);
-    }
-    const end = (nextHop ?? transport).end + (colon && nextHop === undefined ? 1 : 0);
-    group.places.push({ start: start + transport.start, nameEnd: start + transport.end, end: start + end });
+    if (result === undefined || (result.references && result.name.text.includes('$'))) continue;
+    const action = parseAction(actionRole, result.line, result.name);
+    if (action.kind !== 'transport' && action.kind !== 'filter') continue;
+    const { transport, problem } = action;
+    if (transport === undefined || problem !== undefined) continue;
+    const nextHop = action.kind === 'filter' ? action.destination : action.nextHop;
+    const hasColon = action.kind === 'filter' || action.colon !== undefined;
+    const nameEnd = start + transport.end;
+    const isEmpty = nextHop === undefined || nextHop.text === '';
+    yield {
+      name: transport.text,
+      ...(hasColon && { nextHop: isEmpty ? '' : nextHop.text }),
+      start: start + transport.start,
+      nameEnd,
+      end: isEmpty ? nameEnd + (hasColon ? 1 : 0) : start + nextHop.end,
+    };
   }
-  const index: Index = { name: new Map(), port: new Map(), nextHop: new Map(), malformed: new Map() };
-  for (const group of found.values()) {
-    for (const [by, key] of Object.entries(keysOf(group)) as [Selection['by'], string][]) {
-      const same = index[by].get(key);
-      if (same === undefined) index[by].set(key, [group]);
-      else same.push(group);
-    }
-  }
-  return index;
-});
-
-interface Target {
-  readonly transport: Name;
-  readonly colon: boolean;
-  readonly nextHop?: Name;
-}
-
-function targetOf(action: Action): Target | undefined {
-  if (action.kind !== 'transport' && action.kind !== 'filter') return undefined;
-  const { transport, problem } = action;
-  if (transport === undefined || problem !== undefined) return undefined;
-  const nextHop = action.kind === 'filter' ? action.destination : action.nextHop;
-  const colon = action.kind === 'filter' || action.colon !== undefined;
-  return { transport, colon, ...(nextHop && nextHop.text !== '' ? { nextHop } : {}) };
 }
 
 /**

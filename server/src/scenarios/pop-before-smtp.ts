@@ -42,7 +42,7 @@ export const popBeforeSmtp: Scenario = {
         : []),
       {
         kind: 'remark',
-        text: 'Install the daemon. Configure where the log of the POP server is, and how long an address stays valid.',
+        text: "Install the daemon. Configure the location of the POP server's log, and how long an address stays valid.",
       },
       {
         kind: 'remark',

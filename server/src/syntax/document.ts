@@ -10,7 +10,6 @@ type Pieces<T> = readonly Placed<T | Trivia>[];
 
 /** Parses chunks with one line parser and remembers the result. */
 export class ChunkParser<T> {
-  private readonly parsed = new WeakMap<Chunk, Pieces<T>>();
   /** Least recently used first. The weak references let unused chunks be collected. */
   private readonly recent: WeakRef<Chunk>[] = [];
 
@@ -22,13 +21,12 @@ export class ChunkParser<T> {
 
   /** The chunk's pieces; offsets count from the chunk's start. */
   parse(chunk: Chunk): Pieces<T> {
-    const known = this.parsed.get(chunk);
+    const known = chunk.results.get(this) as Pieces<T> | undefined;
     if (known !== undefined) return known;
     const pieces = this.read(chunk);
-    this.parsed.set(chunk, pieces);
+    chunk.results.set(this, pieces);
     if (this.limit !== undefined && this.recent.push(new WeakRef(chunk)) > this.limit) {
-      const forgotten = this.recent.shift()?.deref();
-      if (forgotten !== undefined) this.parsed.delete(forgotten);
+      this.recent.shift()?.deref()?.results.delete(this);
     }
     return pieces;
   }
@@ -64,11 +62,19 @@ export class Tree<T> {
 
   /** The logical lines in order. */
   *items(): Generator<Placed<T>> {
-    // Avoids the generators of pieces(), because every rule that reads main.cf runs this on each keystroke.
-    for (const [i, chunk] of this.text.chunks.entries()) {
+    for (const { item, start, end } of this.pieces()) if (!isTrivia(item)) yield { item, start, end };
+  }
+
+  /** Calls `visit` with each logical line in order. For every keystroke, where the objects of `items` would cost more. */
+  visit(visit: (item: T, start: number, end: number) => void): void {
+    const { chunks } = this.text;
+    for (let i = 0; i < chunks.length; i++) {
       const base = this.text.chunkStart(i);
-      for (const { item, start, end } of this.parser.parse(chunk))
-        if (!isTrivia(item)) yield { item, start: base + start, end: base + end };
+      const pieces = this.parser.parse(chunks[i] as Chunk);
+      for (let j = 0; j < pieces.length; j++) {
+        const { item, start, end } = pieces[j] as Placed<T | Trivia>;
+        if (!isTrivia(item)) visit(item, base + start, base + end);
+      }
     }
   }
 

@@ -146,11 +146,11 @@ class Parser {
     return { kind: 'reference', start, end: nameEnd, name: this.name(start + 1, nameEnd) };
   }
 
-  /** mac_expand_callback(): the text between the braces. */
+  /** mac_expand_callback(): the text between the braces. `close` is the offset of the closing one. */
   private expression(start: number, from: number, close: number, depth: number): Part {
     const end = close + 1;
     const first = this.skip(from, close);
-    if (this.text[first] === '{' && first < close) return this.comparison(start, first, close, depth);
+    if (this.text[first] === '{') return this.comparison(start, first, close, depth);
 
     // The name ends at white space only if an operator or the end follows.
     let at = first;
@@ -194,9 +194,7 @@ class Parser {
     const suffix = suffixEnd > operatorEnd ? this.name(operatorEnd, suffixEnd) : undefined;
     if (suffix !== undefined && suffix.text !== 'level') return malformed(start, end, 'bad operator suffix');
     const rightStart = this.skip(suffixEnd, close);
-    if (this.text[rightStart] !== '{' || rightStart >= close) {
-      return malformed(start, end, '"{expression}" expected');
-    }
+    if (this.text[rightStart] !== '{') return malformed(start, end, '"{expression}" expected');
     const right = this.braced(rightStart, close, depth);
     if (right === undefined) return malformed(start, end, 'unbalanced {} in attribute expression');
     const common = {
@@ -223,7 +221,7 @@ class Parser {
     const operator = this.text[at];
     if (operator !== '?' && operator !== ':') return malformed(at, close + 1, '"?" or ":" expected');
     const open = this.skip(at + 1, close);
-    if (this.text[open] !== '{' || open >= close) {
+    if (this.text[open] !== '{') {
       const branch = { start: at + 1, end: close, parts: this.parts(at + 1, close, depth) };
       return operator === '?' ? { whenTrue: branch } : { otherwise: branch };
     }

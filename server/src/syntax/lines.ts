@@ -97,11 +97,9 @@ function mask(text: string, pieces: readonly Span[]): string {
  */
 export function logicalText(line: LogicalLine, { start, end }: Span): string {
   let result = '';
-  for (const piece of line.pieces) {
-    if (piece.end > start && piece.start < end) {
-      result += line.text.slice(Math.max(start, piece.start), Math.min(end, piece.end));
-    }
-  }
+  // The slice of a piece outside of the span is empty.
+  for (const piece of line.pieces)
+    result += line.text.slice(Math.max(start, piece.start), Math.min(end, piece.end));
   const nul = result.indexOf('\0');
   return nul < 0 ? result : result.slice(0, nul);
 }

@@ -1,26 +1,55 @@
 // Caches computed results together with the objects that they were computed from. All caches in the server use it.
 
-/** The result for one sequence of arguments, and the nodes for longer sequences. */
-class Node<V> {
-  isAnswered = false;
-  answer: V | undefined;
-  /** Most nodes have one continuation. A map is created for the second one. */
+/** The results for one sequence of arguments, by the next argument: the levels of further arguments, or the answers. */
+class Level<Value> {
+  /** Most levels have one entry. A map is created for the second one. */
   private key: unknown;
-  private child: Node<V> | undefined;
-  private others: Map<unknown, Node<V>> | undefined;
+  private value: Value | undefined;
+  private others: Map<unknown, Value> | undefined;
 
-  next(key: unknown): Node<V> {
-    if (this.child !== undefined && this.key === key) return this.child;
-    const node = this.others?.get(key) ?? new Node<V>();
-    if (this.child === undefined) {
+  get(key: unknown): Value | undefined {
+    return this.value !== undefined && this.key === key ? this.value : this.others?.get(key);
+  }
+
+  set(key: unknown, value: Value): void {
+    if (this.value === undefined) {
       this.key = key;
-      this.child = node;
+      this.value = value;
     } else {
       this.others ??= new Map();
-      this.others.set(key, node);
+      this.others.set(key, value);
     }
-    return node;
   }
+}
+
+/** Takes the place of the answer `undefined`, which would look like a missing one. */
+const absent = Symbol('undefined');
+
+/**
+ * An object that carries the results that were computed from it. For objects that a keystroke replaces: they and their
+ * results become garbage at once. In a WeakMap, results outlive their key until the next full garbage collection,
+ * because the frequent, partial ones cannot tell that the key is gone.
+ */
+export abstract class Memory {
+  /** The results, or the levels of further arguments, by function. For `memoize`. */
+  readonly results = new Map<object, unknown>();
+}
+
+/** Where the results for each first argument are kept. */
+interface Store {
+  get(first: object): unknown;
+  set(first: object, value: unknown): void;
+}
+
+function storeOf(compute: object): Store {
+  const others = new WeakMap<object, unknown>();
+  return {
+    get: (first) => (first instanceof Memory ? first.results.get(compute) : others.get(first)),
+    set(first, value) {
+      if (first instanceof Memory) first.results.set(compute, value);
+      else others.set(first, value);
+    },
+  };
 }
 
 /**
@@ -34,31 +63,82 @@ class Node<V> {
 export function memoize<A extends object, Rest extends readonly unknown[], V>(
   compute: (first: A, ...rest: Rest) => V,
 ): (first: A, ...rest: Rest) => V {
-  const roots = new WeakMap<A, Node<V>>();
   const count = compute.length;
+  if (count > maxArguments) throw new Error(`memoize: ${count} arguments are too many`);
   // Ignores the arguments beyond its own.
   const computed = compute as unknown as (first: A, ...rest: unknown[]) => V;
-  if (count > maxArguments) throw new Error(`memoize: ${count} arguments are too many`);
-  // Names each parameter, because an array for each of the many calls per keystroke would cost more than the results.
-  function recall(first: A, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown, g: unknown): V {
-    let node = roots.get(first);
-    if (node === undefined) {
-      node = new Node();
-      roots.set(first, node);
-    }
-    if (count > 1) node = node.next(b);
-    if (count > 2) node = node.next(c);
-    if (count > 3) node = node.next(d);
-    if (count > 4) node = node.next(e);
-    if (count > 5) node = node.next(f);
-    if (count > 6) node = node.next(g);
-    if (!node.isAnswered) {
-      node.answer = computed(first, b, c, d, e, f, g);
-      node.isAnswered = true;
-    }
-    return node.answer as V;
-  }
+  const recall = count <= 1 ? byFirst(computed) : byAll(computed, count);
   return recall as unknown as (first: A, ...rest: Rest) => V;
 }
 
 const maxArguments = 7;
+
+type Answer<V> = NonNullable<V> | null | typeof absent;
+
+function toAnswer<V>(value: V): Answer<V> {
+  return value === undefined ? absent : (value as Answer<V>);
+}
+
+function fromAnswer<V>(answer: Answer<V>): V {
+  return (answer === absent ? undefined : answer) as V;
+}
+
+function byFirst<A extends object, V>(compute: (first: A) => V): (first: A) => V {
+  const answers = storeOf(compute);
+  return (first) => {
+    const known = answers.get(first) as Answer<V> | undefined;
+    if (known !== undefined) return fromAnswer(known);
+    const value = compute(first);
+    answers.set(first, toAnswer(value));
+    return value;
+  };
+}
+
+function byAll<A extends object, V>(compute: (first: A, ...rest: unknown[]) => V, count: number) {
+  const roots = storeOf(compute);
+  // Names each parameter, because an array for each of the many calls per keystroke would cost more than the results.
+  return (first: A, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown, g: unknown): V => {
+    let level = roots.get(first) as Level<unknown> | undefined;
+    if (level === undefined) {
+      level = new Level();
+      roots.set(first, level);
+    }
+    let key = b;
+    if (count > 2) {
+      level = below(level, b);
+      key = c;
+    }
+    if (count > 3) {
+      level = below(level, c);
+      key = d;
+    }
+    if (count > 4) {
+      level = below(level, d);
+      key = e;
+    }
+    if (count > 5) {
+      level = below(level, e);
+      key = f;
+    }
+    if (count > 6) {
+      level = below(level, f);
+      key = g;
+    }
+    const answers = level as Level<Answer<V>>;
+    const known = answers.get(key);
+    if (known !== undefined) return fromAnswer(known);
+    const value = compute(first, b, c, d, e, f, g);
+    answers.set(key, toAnswer(value));
+    return value;
+  };
+}
+
+function below(level: Level<unknown>, key: unknown): Level<unknown> {
+  const levels = level as Level<Level<unknown>>;
+  let next = levels.get(key);
+  if (next === undefined) {
+    next = new Level();
+    levels.set(key, next);
+  }
+  return next;
+}

@@ -48,9 +48,9 @@ function pairs(text: string, isTemplate: boolean): readonly TemplateSpan[] {
   const result: TemplateSpan[] = [];
   const nextClosing = new Map<string, number>();
   let lineEnd = isTemplate ? text.length : -1;
-  let behind = 0;
+  let spanEnd = 0;
   for (const { 0: opening, index } of text.matchAll(openings)) {
-    if (index < behind) continue;
+    if (index < spanEnd) continue;
     const closing = closings[opening] ?? '';
     const from = index + opening.length;
     const end = nextIndex(text, closing, from, nextClosing.get(closing) ?? -1);
@@ -58,8 +58,8 @@ function pairs(text: string, isTemplate: boolean): readonly TemplateSpan[] {
     if (lineEnd < index) lineEnd = nextIndex(text, '\n', index, lineEnd);
     if (end >= lineEnd && !isShortTag(text, opening, index, end)) continue;
     if (opening === '{{' && isOfPostfix(text, index, end, isTemplate)) continue;
-    behind = end + closing.length;
-    result.push({ start: index, end: behind, isStatement: isStatement(text, index, end) });
+    spanEnd = end + closing.length;
+    result.push({ start: index, end: spanEnd, isStatement: isStatement(text, index, end) });
   }
   return result;
 }

@@ -3,6 +3,7 @@
 // file.
 
 import { isSpace } from './chars.ts';
+import { Memory } from './memoize.ts';
 
 /** A range of text in UTF-16 code units; `end` is exclusive. */
 export interface Span {
@@ -21,20 +22,25 @@ export interface TextEdit extends Span {
   readonly text: string;
 }
 
-/** The size at which chunks are cut if a logical line allows it. A longer logical line makes a longer chunk. */
-const chunkSize = 4096;
+/**
+ * The size at which the chunks of a text are cut if a logical line allows it. A longer logical line makes a longer chunk.
+ * A keystroke costs the work on one chunk and a little for each of the others, so both their size and their number
+ * should be small.
+ */
+function chunkSize(length: number): number {
+  return Math.max(1024, Math.ceil(2 * Math.sqrt(length)));
+}
 
-/** Files of many megabytes get larger chunks, so that their number stays small. */
-const maxChunks = 2048;
-
-export class Chunk {
+export class Chunk extends Memory {
   private starts: Uint32Array | undefined;
 
   constructor(
     readonly text: string,
     /** The number of line breaks in the chunk. */
     readonly lineEnds: number,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Offsets from the chunk's start at which its physical lines begin. */
   get lineStarts(): Uint32Array {
@@ -91,13 +97,14 @@ function chunk(text: string): Chunk {
   return new Chunk(text, countLineEnds(text));
 }
 
-export class SourceText {
+export class SourceText extends Memory {
   private readonly offsets: Float64Array;
   private readonly lines: Float64Array;
   /** In UTF-16 code units. */
   readonly length: number;
 
   private constructor(readonly chunks: readonly Chunk[]) {
+    super();
     this.offsets = new Float64Array(chunks.length + 1);
     this.lines = new Float64Array(chunks.length + 1);
     let offset = 0;
@@ -114,7 +121,7 @@ export class SourceText {
   }
 
   static of(text: string): SourceText {
-    return new SourceText(split(text, Math.max(chunkSize, Math.ceil(text.length / maxChunks))));
+    return new SourceText(split(text, chunkSize(text.length)));
   }
 
   /** The number of physical lines. A text without line breaks has one. */
@@ -122,7 +129,7 @@ export class SourceText {
     return (this.lines[this.chunks.length] ?? 0) + 1;
   }
 
-  toString(): string {
+  override toString(): string {
     return this.chunks.map((c) => c.text).join('');
   }
 
@@ -197,7 +204,7 @@ export class SourceText {
       last++;
       touched += this.chunks[last]?.text ?? '';
     }
-    const size = Math.max(chunkSize, Math.ceil(this.length / maxChunks));
+    const size = chunkSize(this.length);
     const fresh = touched.length > 2 * size ? split(touched, size) : touched === '' ? [] : [chunk(touched)];
     return new SourceText([...this.chunks.slice(0, first), ...fresh, ...this.chunks.slice(last + 1)]);
   }

@@ -295,7 +295,9 @@ function nextHop(context: Context, span: Span, type: ElementType): NextHop {
   // Only lmtp_connect() accepts these two. No real host has such a name.
   if (text.startsWith('unix:')) return { ...common, brackets: false, host: '', path: text.slice(5) };
   const address = text.replace(/^inet:/, '');
-  const match = /^\[([^\]]*)\](?::(.*))?$/s.exec(address) ?? /^([^:]*)(?::(.*))?$/s.exec(address);
+  // The port of a URL or of a list is not a port.
+  const match =
+    /^\[([^\]]*)\](?::([^\s,/]*))?$/.exec(address) ?? /^([^:\s,]*)(?::([^\s,/]*))?$/.exec(address);
   const port = match?.[2];
   return {
     ...common,

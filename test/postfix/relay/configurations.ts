@@ -1,7 +1,7 @@
-// Configurations of one smtpd service each, for relay.test.ts: its overrides (`name = value`, a line each) over
-// the main.cf there. What is true of each the real smtpd says.
+// Configurations of one smtpd service each, for relay.test.ts: its overrides (`name = value`, one per line) of the
+// main.cf there. The real smtpd determines what is true of each.
 
-/** Tables that the configurations refer to as `$config_directory/NAME`; a type in front has them indexed. */
+/** Tables that the configurations refer to as `$config_directory/NAME`; a table with a type prefix is indexed. */
 export const tables = {
   'hash:senders': `
 example.org           OK
@@ -94,11 +94,11 @@ endif
 `,
 } as const;
 
-const gate = 'reject_unauth_destination';
+const relayCheck = 'reject_unauth_destination';
 const relay = 'smtpd_relay_restrictions =';
 const recipient = 'smtpd_recipient_restrictions =';
-/** The list alone that is tried, with the gate behind it. */
-const before = (words: string): string => `${relay} ${words}, ${gate}\n${recipient}`;
+/** Only the list that is tried, followed by the relay check. */
+const before = (words: string): string => `${relay} ${words}, ${relayCheck}\n${recipient}`;
 const table = (name: string, type = 'hash'): string => `${type}:$config_directory/${name}`;
 
 export const configurations: readonly string[] = [
@@ -119,55 +119,55 @@ export const configurations: readonly string[] = [
     'static:{permit_mynetworks, permit_sasl_authenticated}',
   ].map((inPlace) => before(`check_client_access ${inPlace}`)),
   ...['cidr:{{192.0.2.0/24 x}}', 'cidr:{{203.0.113.0/24 x}}', 'static:x', 'fail:x', 'inline:{x}'].map(
-    (inPlace) => `mynetworks = ${inPlace}\n${relay} permit_mynetworks, ${gate}\n${recipient}`,
+    (inPlace) => `mynetworks = ${inPlace}\n${relay} permit_mynetworks, ${relayCheck}\n${recipient}`,
   ),
   // Plain lists.
-  `${relay} permit_mynetworks, ${gate}\n${recipient}`,
+  `${relay} permit_mynetworks, ${relayCheck}\n${recipient}`,
   `${relay} permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination\n${recipient}`,
-  `${relay}\n${recipient} permit_mynetworks, ${gate}`,
+  `${relay}\n${recipient} permit_mynetworks, ${relayCheck}`,
   `${relay}\n${recipient} permit_mynetworks, permit_auth_destination, reject`,
   `${relay} permit_mynetworks, defer\n${recipient}`,
   `${relay} Permit_MyNetworks REJECT\n${recipient} permit`,
-  `${relay} ${gate}\n${recipient} permit_mynetworks, reject`,
-  `${relay} permit_mynetworks, ${gate}\n${recipient} permit_mynetworks, permit_sasl_authenticated, reject`,
+  `${relay} ${relayCheck}\n${recipient} permit_mynetworks, reject`,
+  `${relay} permit_mynetworks, ${relayCheck}\n${recipient} permit_mynetworks, permit_sasl_authenticated, reject`,
   `${relay} permit_mynetworks, defer_if_permit\n${recipient}`,
-  `${relay} defer_if_reject, permit_mynetworks, ${gate}\n${recipient}`,
-  `${relay} permit_mynetworks, ${gate}\n${recipient} defer_if_permit, permit`,
-  `${relay} sleep 0, permit_mynetworks, ${gate}\n${recipient}`,
-  `${relay} permit_mynetworks, ${gate}, permit\n${recipient}`,
+  `${relay} defer_if_reject, permit_mynetworks, ${relayCheck}\n${recipient}`,
+  `${relay} permit_mynetworks, ${relayCheck}\n${recipient} defer_if_permit, permit`,
+  `${relay} sleep 0, permit_mynetworks, ${relayCheck}\n${recipient}`,
+  `${relay} permit_mynetworks, ${relayCheck}, permit\n${recipient}`,
   // Relay checks that are in the list, but do not work.
-  `${relay} permit_mynetworks, reject_rbl_client, ${gate}\n${recipient}`,
-  `${relay} permit_mynetworks, reject_rhsbl_sender ${gate}\n${recipient}`,
-  `${relay}\n${recipient} warn_if_reject ${gate}, reject_rbl_client, reject`,
-  `${relay} warn_if_reject ${gate}, permit_mynetworks, ${gate}\n${recipient}`,
-  `${relay} permit_mynetworks, ${gate}\n${recipient} warn_if_reject reject`,
-  `${relay} permit_mynetworks, ${gate}\n${recipient} warn_if_reject no_such_restriction`,
+  `${relay} permit_mynetworks, reject_rbl_client, ${relayCheck}\n${recipient}`,
+  `${relay} permit_mynetworks, reject_rhsbl_sender ${relayCheck}\n${recipient}`,
+  `${relay}\n${recipient} warn_if_reject ${relayCheck}, reject_rbl_client, reject`,
+  `${relay} warn_if_reject ${relayCheck}, permit_mynetworks, ${relayCheck}\n${recipient}`,
+  `${relay} permit_mynetworks, ${relayCheck}\n${recipient} warn_if_reject reject`,
+  `${relay} permit_mynetworks, ${relayCheck}\n${recipient} warn_if_reject no_such_restriction`,
   // smtpd does not start.
   `${relay} permit_mynetworks\n${recipient}`,
   `${relay} permit, reject\n${recipient}`,
-  `${relay} warn_if_reject ${gate}\n${recipient}`,
+  `${relay} warn_if_reject ${relayCheck}\n${recipient}`,
   `${relay} permit_mynetworks, check_policy_service reject\n${recipient}`,
-  `${relay} permit_mynetworks, ${gate}\n${recipient} check_policy_service 127.0.0.1:9`,
+  `${relay} permit_mynetworks, ${relayCheck}\n${recipient} check_policy_service 127.0.0.1:9`,
   `smtpd_restriction_classes = nobody_defines_me\n${before('permit_mynetworks')}`,
   `mynetworks = 127.0.0.0/8, ::1/128\n${before('permit_mynetworks')}`,
-  // Words that are none, and arguments that are missing.
+  // Unknown words, and missing arguments.
   `${before('permit_mynetworks, check_sasl_authenticated')}`,
   `${before('permit_mynetworks, check_client_access /etc/postfix/clients')}`,
-  `${relay} permit_mynetworks, ${gate}\n${recipient} check_sender_access`,
-  `${relay} permit_mynetworks, ${gate}\n${recipient} reject_rbl_client`,
-  `${relay} permit_mynetworks, ${gate}\n${recipient} sleep soon`,
-  `${relay} permit_mynetworks, ${gate}\n${recipient} check_policy_service`,
+  `${relay} permit_mynetworks, ${relayCheck}\n${recipient} check_sender_access`,
+  `${relay} permit_mynetworks, ${relayCheck}\n${recipient} reject_rbl_client`,
+  `${relay} permit_mynetworks, ${relayCheck}\n${recipient} sleep soon`,
+  `${relay} permit_mynetworks, ${relayCheck}\n${recipient} check_policy_service`,
   // Classes.
-  `smtpd_restriction_classes = strangers\nstrangers = reject_unauth_pipelining, ${gate}\n${relay} permit_mynetworks, strangers\n${recipient}`,
-  `smtpd_restriction_classes = everybody\neverybody = permit\n${relay}\n${recipient} everybody, ${gate}`,
+  `smtpd_restriction_classes = strangers\nstrangers = reject_unauth_pipelining, ${relayCheck}\n${relay} permit_mynetworks, strangers\n${recipient}`,
+  `smtpd_restriction_classes = everybody\neverybody = permit\n${relay}\n${recipient} everybody, ${relayCheck}`,
   `smtpd_restriction_classes = outer inner\nouter = inner\ninner = permit_mynetworks, reject\n${relay} outer\n${recipient}`,
-  `smtpd_restriction_classes = soft\nsoft = reject\n${relay} warn_if_reject soft, permit_mynetworks, ${gate}\n${recipient}`,
-  `smtpd_restriction_classes = soft\nsoft = warn_if_reject reject, permit_mynetworks\n${relay} soft, ${gate}\n${recipient}`,
+  `smtpd_restriction_classes = soft\nsoft = reject\n${relay} warn_if_reject soft, permit_mynetworks, ${relayCheck}\n${recipient}`,
+  `smtpd_restriction_classes = soft\nsoft = warn_if_reject reject, permit_mynetworks\n${relay} soft, ${relayCheck}\n${recipient}`,
   // The earlier lists.
   `smtpd_client_restrictions = permit_mynetworks, reject\n${before('permit_mynetworks')}`,
   `smtpd_client_restrictions = permit_sasl_authenticated, reject\n${before('permit_sasl_authenticated')}`,
-  `smtpd_client_restrictions = ${gate}\n${before('permit')}`,
-  `smtpd_client_restrictions = ${gate}\nsmtpd_delay_reject = no\n${relay}\n${recipient} permit_auth_destination, reject_rbl_client, reject`,
+  `smtpd_client_restrictions = ${relayCheck}\n${before('permit')}`,
+  `smtpd_client_restrictions = ${relayCheck}\nsmtpd_delay_reject = no\n${relay}\n${recipient} permit_auth_destination, reject_rbl_client, reject`,
   `smtpd_delay_reject = no\nsmtpd_client_restrictions = permit_mynetworks, reject\n${before('permit_mynetworks')}`,
   `smtpd_delay_reject = no\nsmtpd_sender_restrictions = check_sender_access ${table('senders')}, reject\n${before('permit_mynetworks')}`,
   `smtpd_helo_restrictions = check_helo_access ${table('helo-names')}\n${before('permit_mynetworks')}`,
@@ -185,8 +185,8 @@ export const configurations: readonly string[] = [
   before(`check_recipient_access ${table('recipient-parents')}`),
   `parent_domain_matches_subdomains =\n${before(`check_recipient_access ${table('recipient-parents')}`)}`,
   before(`check_sasl_access ${table('logins')}, permit_sasl_authenticated`),
-  `smtpd_restriction_classes = strangers\nstrangers = permit_mynetworks, ${gate}\n${relay} check_sender_access ${table('lists')}, ${gate}\n${recipient}`,
-  `smtpd_restriction_classes = strangers\nstrangers = permit\n${relay} check_recipient_access ${table('lists')}, ${gate}\n${recipient}`,
+  `smtpd_restriction_classes = strangers\nstrangers = permit_mynetworks, ${relayCheck}\n${relay} check_sender_access ${table('lists')}, ${relayCheck}\n${recipient}`,
+  `smtpd_restriction_classes = strangers\nstrangers = permit\n${relay} check_recipient_access ${table('lists')}, ${relayCheck}\n${recipient}`,
   `smtpd_sender_restrictions = check_sender_access ${table('odd-actions')}\n${before('permit_mynetworks')}`,
   `smtpd_sender_restrictions = check_sender_access ${table('discard')}\n${before('permit_mynetworks')}`,
   before(`check_sender_access ${table('filter')}, permit_mynetworks`),
@@ -217,8 +217,8 @@ export const configurations: readonly string[] = [
   `mynetworks = 2001:db8::/32, 192.0.2.0/24\n${before('permit_mynetworks')}`,
   `mynetworks = 192.0.2.0 /24\n${before('permit_mynetworks')}`,
   `mynetworks = ${table('outside.cidr', 'cidr')}\n${before('permit_mynetworks')}`,
-  // Blocklists, certificates, senders of others.
-  `${relay} permit_mynetworks, ${gate}\n${recipient} permit_mynetworks, reject_rbl_client dnsbl.example.net`,
+  // Blocklists, certificates, senders that belong to others.
+  `${relay} permit_mynetworks, ${relayCheck}\n${recipient} permit_mynetworks, reject_rbl_client dnsbl.example.net`,
   before('permit_dnswl_client dnswl.example.net'),
   before('permit_tls_clientcerts, permit_tls_all_clientcerts, permit_mynetworks'),
   before('reject_plaintext_session, permit_mynetworks'),
@@ -245,10 +245,10 @@ export const configurations: readonly string[] = [
   before('check_sender_mx_access static:OK, permit_mynetworks'),
   before('reject_unverified_sender, permit_mynetworks'),
   before('reject_unlisted_sender, reject_unlisted_recipient, permit_mynetworks'),
-  // What smtpd does of its own accord.
-  `smtpd_relay_before_recipient_restrictions = no\n${relay} permit_mynetworks, ${gate}\n${recipient} check_sender_access ${table('discard')}`,
+  // What smtpd does by itself.
+  `smtpd_relay_before_recipient_restrictions = no\n${relay} permit_mynetworks, ${relayCheck}\n${recipient} check_sender_access ${table('discard')}`,
   `default_transport = error:no mail to the world\n${before('permit_mynetworks')}`,
   `smtpd_reject_unlisted_sender = yes\n${before('permit_mynetworks')}`,
   'compatibility_level = 0',
-  `compatibility_level = 0\n${recipient} permit_mynetworks, ${gate}`,
+  `compatibility_level = 0\n${recipient} permit_mynetworks, ${relayCheck}`,
 ];

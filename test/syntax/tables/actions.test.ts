@@ -1,4 +1,4 @@
-// What a table says to do: access(5), header_checks(5), body_checks(5), transport(5), virtual(5).
+// The actions and results of tables: access(5), header_checks(5), body_checks(5), transport(5), virtual(5).
 import { describe, expect, test } from 'vitest';
 import {
   type Action,
@@ -123,7 +123,7 @@ describe('header_checks(5) and body_checks(5)', () => {
     expect(words('PREPEND')).toBe('PREPEND action without text');
   });
 
-  test('what a reference will bring is not known', () => {
+  test('the result of a reference is not known', () => {
     const open = { references: true };
     expect(action('header-checks', 'REDIRECT $1', open).problem).toBeUndefined();
     expect(action('header-checks', 'REPLACE $1 x', open).problem).toBeUndefined();
@@ -163,7 +163,7 @@ describe('virtual(5), canonical(5)', () => {
     });
   });
 
-  test('or give another domain', () => {
+  test('or contain another domain', () => {
     expect(parts('addresses', '@example.com')).toEqual({ kind: 'addresses', domain: 'example.com' });
   });
 
@@ -175,7 +175,7 @@ describe('virtual(5), canonical(5)', () => {
   });
 });
 
-test('nodes have their places where a value goes over several lines', () => {
+test('nodes have their places in a value over several lines', () => {
   const { line, value } = itemOf('key REJECT\n# note\n  5.7.1 not\n  here\n', parseTableLine);
   const found = parseAction('access', line, value);
   expect(found.kind === 'reject' && [at(line, found.status), at(line, found.text)]).toEqual([

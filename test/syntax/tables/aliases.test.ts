@@ -7,7 +7,7 @@ function alias(text: string): Alias {
   return itemOf(text, parseAlias);
 }
 
-/** The destinations as `[kind, what it is]`. */
+/** The destinations as `[kind, text]`. */
 function destinations(value: string): [string, string][] {
   return alias(`name: ${value}`).destinations.map((to) => {
     if (to.kind === 'command') return [to.kind, to.command];
@@ -58,7 +58,7 @@ describe('a destination', () => {
     expect(destinations(value)).toEqual(expected);
   });
 
-  test('ends at a blank that is not quoted: what follows is another one', () => {
+  test('ends at a space that is not quoted, and another one follows', () => {
     expect(destinations('|cmd arg')).toEqual([
       ['command', 'cmd'],
       ['address', 'arg'],

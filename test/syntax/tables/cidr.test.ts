@@ -26,7 +26,7 @@ describe('a rule', () => {
     expect([value.text, problem]).toEqual(['OK', undefined]);
   });
 
-  test('is turned round by a !, and again by another', () => {
+  test('is inverted by a !, and again by another one', () => {
     expect(rule('!192.0.2.1 OK').network.negated).toBe(true);
     expect(rule('! !192.0.2.1 OK').network).toMatchObject({
       negated: false,
@@ -111,7 +111,7 @@ test('if and endif in any case', () => {
 });
 
 describe('an address', () => {
-  test('of version 4 is four decimal numbers without leading zeros', () => {
+  test('of version 4 consists of four decimal numbers without leading zeros', () => {
     expect(parseAddress('192.0.2.255', 'ipv4')).toEqual([192, 0, 2, 255]);
     for (const text of [
       '',

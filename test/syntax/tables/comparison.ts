@@ -1,5 +1,5 @@
-// Our reading of table files beside that of the installed Postfix: what is stored, and what is said about which
-// line. Texts have one character a byte (latin1).
+// Compares our reading of table files with that of the installed Postfix: what is stored, and what is reported about
+// which line. Texts have one character for each byte (latin1).
 import { join } from 'node:path';
 import { aliasParser } from '../../../server/src/syntax/tables/aliases.ts';
 import { cidrParser } from '../../../server/src/syntax/tables/cidr.ts';
@@ -15,16 +15,16 @@ import { findPostfix, postalias, postmap, withInstanceDirectory } from '../../po
 import { readCdb } from '../../postfix/support/cdb.ts';
 import { itemsOf, type NumberedItem } from './support.ts';
 
-/** File names and what the files hold. */
+/** File names and file contents. */
 export type Tables = ReadonlyMap<string, string>;
 
 export interface Comparison {
   readonly files: number;
   /** Logical lines. */
   readonly lines: number;
-  /** Lines that one of the two had something to say about. */
+  /** Lines that one of the two reports. */
   readonly warnings: number;
-  /** Lines whose pattern only the engine can judge, and it said no: we say nothing. */
+  /** Lines whose pattern only the engine can judge, and which it rejects: we report nothing. */
   readonly unjudged: number;
   readonly differences: readonly Difference[];
 }
@@ -35,7 +35,7 @@ export interface Difference {
   readonly onlyTheirs: readonly string[];
 }
 
-/** What one reading of a file comes to: warnings as `line N: words`, stored entries as postmap -s prints them. */
+/** The result of one reading of a file: warnings as `line N: words`, stored entries as postmap -s prints them. */
 interface Reading {
   readonly warnings: readonly string[];
   readonly stored?: readonly string[];
@@ -44,14 +44,17 @@ interface Reading {
 
 interface OurReading extends Reading {
   readonly lines: number;
-  /** Lines on which Postfix may say more. */
+  /** Lines on which Postfix may report more. */
   readonly unjudged: readonly number[];
 }
 
 const batchSize = 100;
 
 export interface MapOptions {
-  /** smtputf8_enable; with it keys beyond ASCII are folded by other rules, so that such files' entries are not compared. */
+  /**
+   * smtputf8_enable. With it, other rules apply to the case of non-ASCII keys, so the entries of such files are not
+   * compared.
+   */
   readonly smtputf8?: boolean;
 }
 
@@ -90,7 +93,7 @@ export function compareAliases(tables: Tables, { smtputf8 = false }: MapOptions 
 }
 
 export interface PatternOptions {
-  /** Compare which lines are warned about, not what is said about them. */
+  /** Compares only which lines have warnings, not the texts. */
   readonly linesOnly?: boolean;
 }
 
@@ -132,7 +135,7 @@ function warningsOf<T extends Parameters<typeof problemsOf>[0]>({
   return problemsOf(item).map((problem) => warning(problem, lineNumber));
 }
 
-/** Postfix gives no line number where a file begins with white space. */
+/** Postfix gives no line number if a file begins with white space. */
 function warning({ code, message }: TableProblem, line: number): string {
   return code === 'leading-whitespace' ? message : `line ${line}: ${printable(message)}`;
 }
@@ -147,7 +150,7 @@ function nestedWarnings<T extends NestingItem>(
     if (problemsOf(item)[0]?.code === 'leading-whitespace') {
       return [...words(item)];
     }
-    // An endif without an if is looked at no further.
+    // An endif without an if is not examined further.
     const own = said?.code === 'endif-without-if' ? [] : words(item);
     return [...own, ...(said ? [said.message] : [])].map((text) => `line ${lineNumber}: ${printable(text)}`);
   });
@@ -170,7 +173,7 @@ function isUnjudged(item: PatternItem): boolean {
   return item.kind === 'rule' && (item.pattern?.judged === false || item.second?.judged === false);
 }
 
-/** What an index holds: of two entries with one key, the first (dict_db.c). */
+/** The contents of an index: the first of two entries with one key (dict_db.c). */
 function stored(
   entries: readonly (readonly [string, string])[],
   separator: string,
@@ -232,7 +235,7 @@ async function printedOf(
   return (await run(dir, ['-s', table], { encoding: 'latin1' })).stdout.split('\n').slice(0, -1);
 }
 
-/** A union opens all its tables, whatever they answer. */
+/** A union opens all its tables, regardless of their answers. */
 async function open(names: readonly string[], dir: string, type: string): Promise<Map<string, Reading>> {
   const union = `unionmap:{${names.map((name) => `${type}:${join(dir, name)}`).join(',')}}`;
   const { stderr } = await postmap(dir, ['-q', '192.0.2.254', union], { encoding: 'latin1' });
@@ -250,7 +253,7 @@ function patternWarnings(warnings: readonly string[]): string[] {
     warnings
       .filter((text) => !text.includes('do not prepend whitespace to statements between IF and ENDIF'))
       .filter((text) => !text.includes('bad replacement syntax') || !said.has(lineOf(text)))
-      // Said of the lookup, not of the table.
+      // Concerns the lookup, not the table.
       .filter((text) => !/nested recursion|limit exceeded/.test(text))
       .map((text) => text.replace(/error in regex at offset \d+/, 'error in regex'))
   );
@@ -321,8 +324,8 @@ async function compare(
 }
 
 /**
- * What is not compared: on a line whose pattern only the engine can judge, what exactly is wrong, or that
- * anything is; and when such a line is an `if`, whether it opens a block.
+ * Not compared: on a line whose pattern only the engine can judge, what exactly is wrong, or whether anything is; and
+ * if such a line is an `if`, whether it opens a block.
  */
 function excuseOf(
   mine: OurReading,
@@ -339,7 +342,7 @@ function excuseOf(
   };
 }
 
-/** Each of `some` that has no partner of its own among the others, both in the order of their lines. */
+/** Each element of `some` that has no counterpart among the others, both in the order of their lines. */
 function missing(
   some: readonly string[],
   others: readonly string[],
@@ -380,7 +383,7 @@ function lineOf(warning: string): number {
   return Number(/^line (\d+):/.exec(warning)?.[1] ?? 0);
 }
 
-/** printable.c: what Postfix cannot show is a question mark. */
+/** printable.c: Postfix shows unprintable characters as question marks. */
 function printable(text: string): string {
   return text.replace(/[^ -~]/g, '?');
 }

@@ -1,4 +1,4 @@
-// Real table files: those of the corpus where it is at hand, and our own in test/fixtures/tables.
+// Real table files: those of the corpus if it is available, and our own in test/fixtures/tables.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ const ownFolder = fileURLToPath(new URL('../../fixtures/tables', import.meta.url
 
 export const hasCorpus = corpusFiles() !== undefined;
 
-/** Every file of the corpus, and our own, by name, with one character a byte. */
+/** Every file of the corpus, and our own, by name, with one character for each byte. */
 export function realFiles(): Map<string, string> {
   const own = readdirSync(ownFolder).map((name) => [name, join(ownFolder, name)] as const);
   const real = (corpusFiles() ?? []).map((file) => [relative(corpusFolder, file), file] as const);
@@ -17,7 +17,7 @@ export function realFiles(): Map<string, string> {
 
 export type TableKind = 'key-value' | 'aliases' | 'pattern' | 'cidr' | 'database' | 'other';
 
-/** What kind of table a file is, going by its name and what is known of the repositories. */
+/** The kind of table of a file, according to its name and what is known about the repositories. */
 export function kindOf(path: string): TableKind {
   const file = path.slice(path.lastIndexOf('/') + 1);
   // The corpus names its files OWNER__REPOSITORY__path@version.

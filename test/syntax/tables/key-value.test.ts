@@ -29,7 +29,7 @@ describe('an entry', () => {
     expect(entry(text).problem).toBeUndefined();
   });
 
-  test('goes on where the next line begins with white space, and its line ends are not there at all', () => {
+  test('continues if the next line begins with white space, and its line endings are dropped', () => {
     const [first, second] = itemsOf('a b,\n# c\n  d\nquoted\\\n key x\n', parseTableLine);
     expect(first?.item.text).toBe('b,  d');
     expect(second?.item).toMatchObject({ key: { text: 'quoted\\ key' }, text: 'x' });
@@ -38,12 +38,12 @@ describe('an entry', () => {
     expect(line.text.slice(value.start, value.end)).toBe('b,\n# c\n  d');
   });
 
-  test('without a value has an empty one behind its key', () => {
+  test('without a value has an empty one after its key', () => {
     const { key, value } = entry('key   \n');
     expect(value).toEqual({ start: key.end, end: key.end, text: '' });
   });
 
-  test('ends at a NUL byte, of which Postfix warns from 3.9 on', () => {
+  test('ends at a NUL byte, which causes a warning since Postfix 3.9', () => {
     expect(entry('a b\0c')).toMatchObject({ text: 'b', problem: { code: 'null-byte', start: 3, end: 4 } });
     expect(itemOf('a b\0c', keyValueParser({ release: '3.7' })).problem).toBeUndefined();
   });
@@ -67,7 +67,7 @@ quote\\" here
   expect(marked(indented, parseTableLine)).toBe(indented);
 });
 
-test('a line that postmap(1) drops, and one that it stores all the same', () => {
+test('a line that postmap(1) drops, and one that it stores anyway', () => {
   expect(entry('a').problem).toMatchObject({
     message: 'expected format: key whitespace value',
     skipped: true,
@@ -100,7 +100,7 @@ describe('with smtputf8_enable', () => {
   });
 });
 
-test('a node gives its text back', () => {
+test('a node returns its text', () => {
   const item = entry('"a\n# note\n b" c\n d\n');
   expect([at(item.line, item.key), at(item.line, item.value)]).toEqual(['"a b"', 'c d']);
 });

@@ -49,16 +49,16 @@ describe('a rule', () => {
   });
 
   test.each(['#a#', '|a|', '"a"', '%a%', '(a(', '$a$'])('takes any delimiter: %s', (text) => {
-    // A line that begins with # is a comment; behind a ! it is not.
+    // A line that begins with # is a comment, but not if # follows a !.
     expect(pattern(`!${text} x`).source.text).toBe('a');
   });
 
-  test('may need two patterns in a regexp: table only', () => {
+  test('can require two patterns only in a regexp: table', () => {
     expect(rule('/a/!/b/i c').second).toMatchObject({ negated: true, source: { text: 'b' } });
     expect(codes('/a/!/b/ c', pcre)).toEqual(['unknown-flag']);
   });
 
-  test('goes over several lines, and the pattern too', () => {
+  test('can continue over several lines, even in the pattern', () => {
     const item = rule('/a\n b/ c\n  d\n');
     expect([item.pattern?.source.text, item.replacement?.text]).toEqual(['a b', 'c  d']);
     expect(rule('/a\\\n b/ c\n').pattern?.source.text).toBe('a\\ b');
@@ -81,7 +81,7 @@ describe('a rule', () => {
   });
 });
 
-describe('what Postfix says about rules', () => {
+describe('what Postfix logs about rules', () => {
   test('of a regexp: table', () => {
     const text = `
 /a/ OK
@@ -183,7 +183,7 @@ describe('regexp: and pcre: differ', () => {
     expect(codes('/a/X OK', patternParser({ dialect: 'pcre', release: '3.6' }))).toEqual([]);
   });
 
-  test('in what they count as a group', () => {
+  test('in what they treat as a group', () => {
     const groups = (text: string): (number | undefined)[] => [
       pattern(text).groups,
       pattern(text, pcre).groups,
@@ -195,7 +195,7 @@ describe('regexp: and pcre: differ', () => {
     expect(groups('/(?:a)(?<n>b)(?#()(?=c)/ x')[1]).toBe(1);
     expect(groups('/(?|(a)|(b)(c))(d)/ x')[1]).toBe(3);
     expect(groups('/a #(/x x')[1]).toBe(0);
-    // Flag x makes a basic expression of a regexp: pattern, in which \( is a group.
+    // Flag x selects the basic syntax for a regexp: pattern, in which \( begins a group.
     expect(pattern('/(a)\\(b\\)/x x').groups).toBe(1);
   });
 });
@@ -223,28 +223,28 @@ describe('what only the engine can tell', () => {
     expect(pattern(text, pcre).judged).toBe(false);
   });
 
-  test('before Postfix 3.7 the library is an older one, of which less is sure', () => {
+  test('before Postfix 3.7, the library is an older one, about which less is certain', () => {
     const old = patternParser({ dialect: 'pcre', release: '3.4' });
     expect([codes('/\\j/ x', old), codes('/(/ x', old)]).toEqual([[], ['bad-pattern']]);
   });
 });
 
-describe('a character beyond ASCII', () => {
+describe('a non-ASCII character', () => {
   const bytes = patternParser({ dialect: 'regexp', bytes: true });
 
-  test('is several bytes, of which Postfix takes the first as delimiter', () => {
+  test('is several bytes, the first of which is the delimiter', () => {
     expect(codes('éaé x')).toEqual(['unknown-flag']);
     expect(codes('éa x')).toEqual(['missing-delimiter']);
     expect(codes('\xe9a\xe9 x', bytes)).toEqual([]);
   });
 
-  test('ends a range with its first byte and begins one with its last', () => {
+  test('ends a range with its first byte, and begins one with its last byte', () => {
     expect([codes('/[é-ü]/ x'), codes('/[é-à]/ x'), codes('/[é-z]/ x')]).toEqual([[], [], ['bad-pattern']]);
   });
 });
 
 describe('if and endif', () => {
-  test('in any case, with or without a blank', () => {
+  test('in any case, with or without a space', () => {
     const kinds = (text: string): string[] => itemsOf(text, regexp).map(({ item }) => item.kind);
     expect(kinds('if /a/\nIF!/a/\niF/a/\nEndIf\nendif\nENDIF /x/\n')).toEqual([
       'if',

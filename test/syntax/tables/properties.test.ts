@@ -1,5 +1,5 @@
-// What holds for any text: nothing throws, each node lies in its line and gives its text back, and the work grows
-// with the length.
+// What is true for any text: nothing throws, each node is in its line and returns its text, and the work grows with the
+// length.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type LogicalLine, logicalText } from '../../../server/src/syntax/lines.ts';
@@ -121,7 +121,7 @@ const options = fc.record({
 });
 
 describe.each(languages)('%s', (language) => {
-  test('any text can be read, and every node lies in its line and gives its text back', () => {
+  test('any text can be read, and every node is in its line and returns its text', () => {
     fc.assert(
       fc.property(texts, options, (text, given) => {
         for (const { item } of itemsOf(text, tableParser(language, given))) checkSpans(item, item.line);
@@ -163,7 +163,7 @@ function checkSpans(node: unknown, line: LogicalLine): void {
     expect(span.start).toBeGreaterThanOrEqual(0);
     expect(span.end).toBeGreaterThanOrEqual(span.start);
     expect(span.end).toBeLessThanOrEqual(line.text.length);
-    // Where a text is not what stands there (quotes, $$), the node says so by its kind.
+    // If a text differs from the source (quotes, $$), the kind of the node shows that.
     if (typeof span.text === 'string' && !('kind' in span)) expect(logicalText(line, span)).toBe(span.text);
   }
 }

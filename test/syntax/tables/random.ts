@@ -1,9 +1,9 @@
-// Broken tables by the thousand, the same ones for the same seed: real files with a byte wrong here and a line
-// cut there, and lines made of pieces that mean something to the parser.
+// Thousands of broken tables, the same ones for the same seed: real files with wrong bytes and shortened lines, and
+// lines made of pieces that have a meaning for the parser.
 
 export type Random = () => number;
 
-/** mulberry32: numbers from 0 to 1, the same row for the same seed. */
+/** mulberry32: numbers from 0 to 1, the same sequence for the same seed. */
 export function randomFrom(seed: number): Random {
   let state = seed | 0;
   return () => {

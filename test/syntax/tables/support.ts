@@ -1,4 +1,4 @@
-// What the tests of tables share: text in, items out, each with the number that Postfix gives its line.
+// Shared by the tests of tables: text in, items out, each with the number that Postfix gives its line.
 import { ChunkParser, type LineParser, Tree } from '../../../server/src/syntax/document.ts';
 import { type LogicalLine, logicalText, type Placed } from '../../../server/src/syntax/lines.ts';
 import { checkNesting, type NestingItem } from '../../../server/src/syntax/tables/nesting.ts';
@@ -34,12 +34,12 @@ export function itemOf<T>(text: string, parseLine: LineParser<T>): T {
   return first.item;
 }
 
-/** The text that Postfix has in memory where a node stands. */
+/** The text of a node as Postfix has it in memory. */
 export function at(line: LogicalLine, span: Span | undefined): string | undefined {
   return span && logicalText(line, span);
 }
 
-/** Every node below an item that has a span, and its text where it has one of its own. */
+/** Every node below an item that has a span, and its text if it has one. */
 export function* spansBelow(node: unknown): Generator<Span & { readonly text?: unknown }> {
   if (typeof node !== 'object' || node === null) return;
   if ('start' in node && 'end' in node) yield node as Span;
@@ -49,12 +49,12 @@ export function* spansBelow(node: unknown): Generator<Span & { readonly text?: u
 type AnyItem = Parameters<typeof problemsOf>[0] & { readonly kind: string };
 
 /**
- * Reads a text that has, beneath each line that Postfix warns about, a line of carets and the problem's code:
+ * Reads a text that has, below each line that Postfix warns about, a line of carets and the problem's code:
  *
  *     user@example.com
  *     ^^^^^^^^^^^^^^^^ missing-value
  *
- * and gives the same text back with the markers where the problems are, to be compared with it.
+ * and returns the same text with the markers where the problems are, for comparison.
  */
 export function marked<T extends AnyItem>(text: string, parseLine: LineParser<T>): string {
   const plain = text.replace(/^ *\^+ [a-z0-9-]+\n/gm, '');

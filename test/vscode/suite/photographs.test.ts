@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
-import { configure, showAt } from './photographs.ts';
+import { configure, showAt, showHover } from './photographs.ts';
 import { preview, toPreview } from './scenario.ts';
 import { click, needsWindow, screenshot, type, waitFor } from './window.ts';
 import { append, openFile, uriOf } from './workspace.ts';
@@ -56,8 +56,7 @@ describe('a screenshot', () => {
   it('of a hover', async () => {
     const editor = await openMain();
     await showAt(editor, 'mydestination', '# mail.example.com');
-    await vscode.commands.executeCommand('editor.action.showHover');
-    await waitFor('.monaco-hover:visible:has-text("Default")');
+    await showHover('Default');
     await screenshot('hover');
   });
 

@@ -5,7 +5,9 @@
 //   it('shows the hover', async () => { …; await screenshot('hover'); });
 //
 // A selector is CSS or any other selector of playwright. The first match is used. The window is 1280 by 800 pixels.
+import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { waitLimit } from '../../../scripts/time-limit.mjs';
 import { skip } from './results.ts';
 
@@ -76,16 +78,40 @@ export async function waitFor(
   await ask('wait', { selector, ...how });
 }
 
+/** Whether the element is visible now. */
+export async function isVisible(selector: string, where: Where = {}): Promise<boolean> {
+  return Boolean(await ask('visible', { selector, ...where }));
+}
+
+/** Where an element is in the window. */
+export async function boxOf(selector: string, where: Where = {}): Promise<Clip> {
+  return (await ask('box', { selector, ...where })) as Clip;
+}
+
 /** The visible text of an element. */
 export async function textOf(selector: string, where: Where = {}): Promise<string> {
   return String(await ask('text', { selector, ...where }));
 }
 
+interface Answer {
+  readonly result?: unknown;
+  readonly error?: string;
+}
+
 async function ask(action: string, request: object): Promise<unknown> {
   if (unavailable) throw new Error(unavailable);
-  const body = JSON.stringify({ timeout: waitLimit, ...request });
-  const response = await fetch(`${driver}/${action}`, { method: 'POST', body });
-  const answer = (await response.json()) as { readonly result?: unknown; readonly error?: string };
+  const answer = await post(`${driver}/${action}`, JSON.stringify({ timeout: waitLimit, ...request }));
   if (answer.error) throw new Error(`${action} ${JSON.stringify(request)}: ${answer.error}`);
   return answer.result;
+}
+
+/** Unlike `fetch`, which fails after five minutes, waits until the driver has found the element or has given up. */
+function post(url: string, body: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    httpRequest(url, { method: 'POST' }, (response) => {
+      json(response).then((answer) => resolve(answer as Answer), reject);
+    })
+      .on('error', reject)
+      .end(body);
+  });
 }

@@ -50,7 +50,7 @@ function completeAction(
     case 'transport':
       return completeTransportResult(cursor, before);
     case 'addresses':
-      return completeMailAddress(cursor, before);
+      return completeMailAddress(cursor, before, table.role === 'virtual-alias');
     default: {
       const verb = /^(\S+)\s+(.*)$/s.exec(before);
       if (verb === null) return completeActionWord(cursor, table, role, before);

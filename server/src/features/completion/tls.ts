@@ -2,6 +2,13 @@
 
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { atLeast, type Release } from '../../catalog/release.ts';
+import {
+  isValidAt,
+  tlsPolicyAttribute,
+  tlsPolicyAttributes,
+  tlsPolicyLevels,
+  tlsPolicyModel,
+} from '../../catalog/tls-policies.ts';
 import { wordList } from '../../catalog/word-lists.ts';
 import { isListSeparator } from '../../syntax/chars.ts';
 import type { CompletionCursor } from './context.ts';
@@ -39,43 +46,42 @@ export function completeTlsPolicy(
   { snapshot: { docs, instance }, after }: CompletionCursor,
   before: string,
 ): Completions {
+  const { release } = instance;
   const { start, typed, rest } = wordAround(before, after, isListSeparator);
-  const earlier = before.slice(0, start);
-  const typeOf = (name: string) => elementOf(instance.catalog.parameter(name)?.type ?? { type: 'text' });
-  if (earlier.trim() === '') {
-    const levels = wordsOf(typeOf('smtp_tls_security_level'), instance.release);
-    return { typed, rest, suggestions: levels.map((level) => policyWord(level, level)) };
+  const [level, ...earlier] = before
+    .slice(0, start)
+    .split(/[\s,]+/)
+    .filter((word) => word !== '');
+  if (level === undefined) {
+    const levels = tlsPolicyLevels(release).map((each) => policyWord(each, each));
+    return { typed, rest, suggestions: levels };
   }
   const [, name, value] = /^(\w+)=(.*)$/s.exec(typed) ?? [];
   if (name === undefined || value === undefined) {
-    const suggestions = wordList('TLS policy attributes', instance.release).flatMap((attribute) => {
-      const suggestion = policyWord(attribute, `${attribute}=`);
-      return docs.word('tls', `${attribute}=`) === undefined
-        ? []
-        : { ...suggestion, insert: `${attribute}=` };
-    });
+    const present = new Set(earlier.map((word) => word.replace(/=.*$/s, '').toLowerCase()));
+    const suggestions = byUse(tlsPolicyAttributes(release))
+      .filter((each) => isValidAt(level.toLowerCase(), each, release))
+      .filter((each) => !present.has(each) || tlsPolicyAttribute(each)?.once === undefined)
+      .filter((each) => docs.word('tls', `${each}=`) !== undefined)
+      .map((each) => ({ ...policyWord(each, `${each}=`), insert: `${each}=` }));
     return { typed, rest: leading(rest, (code) => code !== 61), suggestions };
   }
-  switch (name) {
-    case 'ciphers':
-      return {
-        typed: value,
-        rest,
-        suggestions: keywordSuggestions(wordsOf(typeOf('smtp_tls_ciphers'), instance.release)),
-      };
-    case 'connection_reuse':
-    case 'enable_rpk':
-      return { typed: value, rest, suggestions: keywordSuggestions(['no', 'yes']) };
-    case 'match':
-    case 'servername': {
-      const model = typeOf(name === 'match' ? 'smtp_tls_verify_cert_match' : 'smtp_tls_servername');
-      return completeItem(value, rest, keywordSuggestions(wordsOf(model, instance.release)));
-    }
-    case 'protocols':
-      return completeItem(value, rest, protocolSuggestions(value.replace(/^.*:/s, ''), instance.release));
-    default:
-      return noCompletions;
-  }
+  const key = name.toLowerCase();
+  if (key === 'protocols')
+    return completeItem(value, rest, protocolSuggestions(value.replace(/^.*:/s, ''), release));
+  const model = instance.catalog.parameter(tlsPolicyModel(level.toLowerCase(), key) ?? '')?.type;
+  const modelWords = model === undefined ? [] : wordsOf(elementOf(model), release);
+  const words = modelWords.length > 0 ? modelWords : (tlsPolicyAttribute(key)?.words ?? []);
+  if (words.length === 0) return noCompletions;
+  return key === 'match'
+    ? completeItem(value, rest, keywordSuggestions(words))
+    : { typed: value, rest, suggestions: keywordSuggestions(words) };
+}
+
+/** Policy servers send the attributes of MTA-STS; users do not write them. */
+function byUse(attributes: readonly string[]): string[] {
+  const ofServers = (name: string): boolean => /^(?:mx|policy)_/.test(name);
+  return [...attributes.filter((name) => !ofServers(name)), ...attributes.filter(ofServers)];
 }
 
 /** The last one of several items that are separated by colons. */

@@ -1,6 +1,7 @@
 // Next hops, transports, and endpoints.
 
 import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { type NextHopClient, nextHopMeant, nextHopProblem, nextHopWords } from '../../syntax/next-hop.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import type { Endpoint, NextHop, Transport } from '../../syntax/value.ts';
 import type { DocumentedSnapshot, Snapshot } from '../snapshot.ts';
@@ -26,6 +27,27 @@ export function describeNextHop(
     };
   const program = transport === undefined ? 'smtp' : programOf(instance, transport);
   if (program !== 'smtp' && program !== 'lmtp') return describeArgument(text, program);
+  const words = nextHopWords(text);
+  const bad = words.find((word) => nextHopProblem(word, program) !== undefined);
+  if (bad !== undefined) return mayChange.test(bad) ? undefined : describeMalformed(bad, program);
+  if (words.length > 1)
+    return {
+      paragraphs: [
+        title(text, 'list of next hops'),
+        ...wordText(docs, 'transport-result', 'host, host').slice(0, 1),
+      ],
+      manual,
+    };
+  // LMTP has no MX records.
+  if (program === 'lmtp')
+    return {
+      paragraphs: [
+        title(text, 'next hop'),
+        ...(port === undefined ? [] : [`TCP ${portInWords(instance, port)}.`]),
+        ...wordText(docs, 'transport-result', 'inet:host:port'),
+      ],
+      manual,
+    };
   const isAddress = (['ipv4', 'ipv6'] as const).some(
     (family) => parseAddress(host.replace(/^ipv6:/i, ''), family) !== undefined,
   );
@@ -44,6 +66,25 @@ export function describeNextHop(
       title(text, `next hop, ${lookup}`),
       ...(port === undefined ? [] : [`TCP ${portInWords(instance, port)}.`]),
       ...wordText(docs, 'transport-result', form),
+    ],
+    manual,
+  };
+}
+
+/** References, and placeholders of templates: what Postfix reads is unknown. */
+const mayChange = /[{}<>%@!$]/;
+
+function describeMalformed(text: string, client: NextHopClient): Description {
+  const problem = nextHopProblem(text, client) ?? '';
+  const meant = nextHopMeant(text);
+  return {
+    paragraphs: [
+      title(text, 'malformed next hop'),
+      ...(/^\[[^\]]*[^\]:]:\w+\]$/.test(text)
+        ? ['Postfix treats everything in the brackets as the name of the host.']
+        : []),
+      `\`${client}(8)\` exits with \`${problem}\`, and the mail waits in the queue.`,
+      ...(meant === undefined ? [] : [`Write \`${meant}\`.`]),
     ],
     manual,
   };
@@ -104,14 +145,14 @@ export function serviceLine(instance: Instance, { start, key }: PlacedService): 
 export function describeEndpoint({ instance }: Snapshot, node: Endpoint): Description | undefined {
   const { text, type, address, parts } = node;
   if (text === '' || parts.some((part) => part.kind !== 'literal')) return undefined;
-  const isPath = type === 'unix' || type === 'local' || address.startsWith('/');
+  const isPath = type === 'unix' || type === 'local' || (type === undefined && address.startsWith('/'));
   if (isPath) {
     const place = address.startsWith('/')
       ? 'If the service runs in a chroot, the path is relative to the queue directory.'
       : 'The path is relative to `queue_directory`.';
     return { paragraphs: [title(text, 'Unix-domain socket'), place] };
   }
-  const [, host = '', port] = /^(\[[^\]]*\]|[^:]*):([^:]*)$/.exec(address) ?? [];
+  const [, host = '', port] = /^(\[[^\]]*\]|[^:/]*):([^:/]*)$/.exec(address) ?? [];
   if (port === undefined) return undefined;
   const network = networkOf(host.replace(/^\[(.*)\]$/, '$1'));
   const facts = network && networkText(network);

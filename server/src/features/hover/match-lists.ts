@@ -80,7 +80,12 @@ function elementsIn(text: string): number {
   return elements;
 }
 
+/** For a name with an asterisk, in a list or as a key. */
+export const noWildcard =
+  'Postfix does not treat the asterisk as a wildcard: it compares it like any other character.';
+
 function domainText(snapshot: Snapshot, { text, parameter, service }: Element, parents: boolean): string[] {
+  if (text.includes('*')) return [title(text, 'text that no domain has'), noWildcard];
   const exact = 'Matches exactly this name.';
   if (!parents) return [title(text, 'domain name'), exact];
   const withParents = listsParent(snapshot, parameter, service);

@@ -1,13 +1,14 @@
 // Lines of lookup tables: what a key matches, and the parts of a result that is not an action.
 
 import type { TableFile } from '../../instance/table-files.ts';
+import { aliasTarget, notAddress } from '../../mail/alias-results.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import type { AliasDestination, MailAddress } from '../../syntax/tables/aliases.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
 import type { DocumentedSnapshot, Snapshot } from '../snapshot.ts';
 import { type Description, postconf, wordText } from './description.ts';
 import { quote, title } from './markdown.ts';
-import { listsParent } from './match-lists.ts';
+import { listsParent, noWildcard } from './match-lists.ts';
 import { networkText } from './networks.ts';
 import { rolePage, usedBy } from './table-references.ts';
 
@@ -43,6 +44,7 @@ function meaningFor(
   role: string | undefined,
   uses: TableFile['uses'],
 ): string[] {
+  if (key.includes('*') && !(role === 'transport' && key === '*')) return [noWildcard];
   switch (role) {
     case 'access': {
       const [use, ...others] = new Set(uses.map(({ restriction }) => restriction));
@@ -208,17 +210,48 @@ export function describePolicyAttribute({ docs }: DocumentedSnapshot, name: stri
   };
 }
 
-/** A mail address in a result. */
-export function describeAddress({ instance }: Snapshot, address: MailAddress, table: TableFile): Description {
+/** An email address in a result. */
+export function describeAddress(snapshot: Snapshot, address: MailAddress, table: TableFile): Description {
   const { text, domain } = address;
-  const origin = quote(instance.expanded('myorigin')?.text ?? '');
+  const isVirtual = table.role === 'virtual-alias';
+  const form = isVirtual ? notAddress(text) : undefined;
+  if (form !== undefined)
+    return about(
+      table,
+      title(text, form),
+      `A virtual alias must be an address, so Postfix reads this ${form} as one. ${
+        form === 'command'
+          ? 'Commands can be in the files of `alias_maps`.'
+          : 'Transports can be in the tables of `transport_maps`.'
+      }`,
+    );
+  const origin = quote(snapshot.instance.expanded('myorigin')?.text ?? '');
   return about(
     table,
-    title(text, 'mail address'),
+    title(text, 'email address'),
     ...(domain === undefined
       ? [`The address has no domain, so Postfix appends \`@$myorigin\` (${origin}).`]
       : []),
+    ...(isVirtual ? targetText(snapshot, 'virtual_alias_maps', text) : []),
   );
+}
+
+/** What Postfix does next with an address in the result of an alias. */
+function targetText(
+  { instance, tables }: Snapshot,
+  maps: 'virtual_alias_maps' | 'alias_maps',
+  text: string,
+): string[] {
+  const { expandsTo, hasMailbox } = aliasTarget(instance, tables, maps, text);
+  const own = text.toLowerCase();
+  if (expandsTo !== undefined && expandsTo.length > 0 && !expandsTo.includes(own)) {
+    const shown = expandsTo
+      .slice(0, 3)
+      .map((each) => quote(each))
+      .join(', ');
+    return [`An alias itself: expands to ${shown}${expandsTo.length > 3 ? ', …' : ''}.`];
+  }
+  return hasMailbox ? ['Has a mailbox: `virtual_mailbox_maps` contains the address or its domain.'] : [];
 }
 
 export function describeReplacementDomain(domain: string, table: TableFile): Description {
@@ -231,16 +264,17 @@ export function describeReplacementDomain(domain: string, table: TableFile): Des
 
 /** A destination of an alias. */
 export function describeDestination(
-  { docs }: DocumentedSnapshot,
+  snapshot: DocumentedSnapshot,
   destination: AliasDestination,
 ): Description {
+  const { docs } = snapshot;
   const about = (kind: string, key: string, ...more: string[]): Description => ({
     paragraphs: [title(destination.text, kind), ...more, ...wordText(docs, 'alias-result', key)],
     manual: { page: 'aliases(5)' },
   });
   switch (destination.kind) {
     case 'address':
-      return about('address', 'address');
+      return about('address', 'address', ...targetText(snapshot, 'alias_maps', destination.text));
     case 'command':
       return about('command', '|command');
     case 'include':

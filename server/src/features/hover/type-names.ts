@@ -16,7 +16,7 @@ const names: Readonly<Record<string, readonly [one: string, many: string] | unde
   'dns-probe': ['DNS query', 'DNS queries'],
   dnsbl: ['DNS list', 'DNS lists'],
   'domain-pattern': ['domain pattern', 'domains, files, and tables'],
-  email: ['mail address', 'mail addresses'],
+  email: ['email address', 'email addresses'],
   endpoint: ['socket', 'sockets'],
   'entropy-source': ['source of random numbers', 'sources of random numbers'],
   enum: ['keyword', 'keywords'],

@@ -140,7 +140,7 @@ export type ResultOccurrence = { readonly table: TableFile } & (
       readonly action: Action;
       readonly role: ActionRole;
     }
-  /** One of the mail addresses in a result. */
+  /** One of the email addresses in a result. */
   | { readonly kind: 'address'; readonly address: MailAddress }
   /** A domain that replaces the domain of the address that was looked up: `@example.com`. */
   | { readonly kind: 'replacement-domain'; readonly domain: string }

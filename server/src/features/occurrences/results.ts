@@ -1,15 +1,17 @@
 // The right-hand side of a table line, by the purpose of the table.
 
+import { tlsPolicyModel } from '../../catalog/tls-policies.ts';
 import type { Instance } from '../../instance/instance.ts';
 import { classType } from '../../instance/restriction-classes.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import { resultForm } from '../../instance/table-results.ts';
+import { hasGroups } from '../../mail/tls-policies.ts';
 import type { Name } from '../../syntax/expression.ts';
 import type { LogicalLine } from '../../syntax/lines.ts';
 import { type Action, type ActionRole, parseAction } from '../../syntax/tables/actions.ts';
+import { parseTlsPolicy } from '../../syntax/tables/tls-policy.ts';
 import type { Span } from '../../syntax/text.ts';
 import type { ValueType } from '../../syntax/value-type.ts';
-import { commaOrSpace, insideBraces, splitWords } from '../../syntax/words.ts';
 import type { ActionPart, Occurrence } from './occurrence.ts';
 import { spanOf } from './placing.ts';
 import { valueOccurrences } from './values.ts';
@@ -138,29 +140,19 @@ function credentialOccurrences({ table, line }: Result, { start, end }: Span): O
   return [user, { kind: 'credential', part: 'password', table, at: { start: userEnd + 1, end } }];
 }
 
-/** The parameters whose values have the same form as those of the attributes. */
-const policyModels: Readonly<Record<string, string | undefined>> = {
-  ciphers: 'smtp_tls_mandatory_ciphers',
-  exclude: 'smtp_tls_exclude_ciphers',
-  protocols: 'smtp_tls_mandatory_protocols',
-};
-
-/** smtp_tls_policy.c: a level, then attributes, in upper or lower case. */
-function* policyOccurrences(result: Result, { start, end }: Span): Generator<Occurrence> {
-  const { masked } = result.line;
-  const [level, ...attributes] = splitWords(masked, start, end, { separator: commaOrSpace, braces: true });
-  if (level !== undefined) yield* occurrencesLike(result, 'smtp_tls_security_level', level);
-  for (const word of attributes) {
-    const inside = insideBraces(masked, word) ?? word;
-    const [, name = '', gap = ''] = /^([^\s=]*)(\s*=\s*)/.exec(masked.slice(inside.start, inside.end)) ?? [];
-    if (name === '') continue;
-    const at = { start: inside.start, end: inside.start + name.length };
-    const span = { start: at.end + gap.length, end: inside.end };
-    const key = name.toLowerCase();
-    const model = Object.hasOwn(policyModels, key) ? policyModels[key] : undefined;
-    yield { kind: 'policy-attribute', name: key, table: result.table, at };
+/** A level, then attributes, in upper or lower case. */
+function* policyOccurrences(result: Result, span: Span): Generator<Occurrence> {
+  const { instance, line, table } = result;
+  const { level, attributes } = parseTlsPolicy(line, span, { braces: hasGroups(instance.release) });
+  if (level === undefined) return;
+  yield* occurrencesLike(result, 'smtp_tls_security_level', level);
+  for (const { name, value } of attributes) {
+    if (name === undefined || value === undefined) continue;
+    const key = name.text.toLowerCase();
+    yield { kind: 'policy-attribute', name: key, table, at: spanOf(name) };
+    const model = tlsPolicyModel(level.text.toLowerCase(), key);
     yield* model === undefined
-      ? inResult(result, { type: 'text' }, span, key)
-      : occurrencesLike(result, model, span);
+      ? inResult(result, { type: 'text' }, value, key)
+      : occurrencesLike(result, model, value);
   }
 }

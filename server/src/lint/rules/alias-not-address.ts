@@ -3,6 +3,7 @@
 
 import type { TableContext } from '../../instance/table-files.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
+import { notAddress } from '../../mail/alias-results.ts';
 import type { TableItems, TableLanguage } from '../../syntax/tables/index.ts';
 import type { LineFinding, Rule } from '../rule.ts';
 
@@ -20,29 +21,22 @@ export const aliasNotAddress: Rule = {
 function* check(item: TableItems[TableLanguage], { role }: TableContext): Generator<LineFinding> {
   if (role !== 'virtual-alias') return;
   const name = resultOf(item)?.name;
-  const form = name && forms.find(({ pattern }) => pattern.test(name.text));
-  if (name === undefined || form === undefined) return;
+  const what = name && notAddress(name.text);
+  if (name === undefined || what === undefined) return;
   yield {
     start: name.start,
     end: name.end,
     message:
-      `${shorten(name.text)} is a ${form.what}, but a virtual alias must be an address. ` +
+      `${shorten(name.text)} is a ${what}, but a virtual alias must be an address. ` +
       'Postfix appends the local domain to the text, and returns the mail as undeliverable. ' +
-      `${form.advice}.`,
+      `${advice[what]}.`,
   };
 }
 
-const aliases = 'Write a local address here, and put the command in the alias_maps file';
-
-const forms: readonly { readonly pattern: RegExp; readonly what: string; readonly advice: string }[] = [
-  { pattern: /^"?\|/, what: 'command', advice: aliases },
-  {
-    // A transport with a host in brackets, with a socket, or with a name and a port.
-    pattern: /^[A-Za-z][\w-]*:(?:\[[^\]\s]+\](?::[\w-]+)?|(?:unix|inet):\S+|[\w.-]+:\d+)$/,
-    what: 'transport',
-    advice: 'Write the address here, and put the transport in transport_maps',
-  },
-];
+const advice = {
+  command: 'Write a local address here, and put the command in the alias_maps file',
+  transport: 'Write the address here, and put the transport in transport_maps',
+} as const;
 
 function shorten(text: string): string {
   return text.length > 40 ? 'This result' : text;

@@ -55,11 +55,12 @@ function* check(settings: SmtpdSettings, name: string): Generator<Finding> {
   const edit = value && insertWord(instance, value, 'noanonymous');
   yield {
     at,
-    // Dovecot decides which mechanisms exist, and by default ANONYMOUS is not one of them.
-    ...(isDovecot ? { severity: 'information' as const } : {}),
+    // Dovecot decides which mechanisms exist, and by default ANONYMOUS is not one of them. Without main.cf, the type of
+    // the SASL library is not known.
+    ...(isDovecot || instance.files.main === undefined ? { severity: 'information' as const } : {}),
     message:
       `${name} lacks noanonymous, so clients can log in without a password. ` +
-      `smtpd offers the ANONYMOUS mechanism${isDovecot ? ' if Dovecot does' : ''}; permit_sasl_authenticated ignores such a login, but Milters and policy services do not. ` +
+      `smtpd offers the ANONYMOUS mechanism${isDovecot ? ' if Dovecot does' : instance.files.main === undefined ? ' if the SASL library does' : ''}; permit_sasl_authenticated ignores such a login, but Milters and policy services do not. ` +
       'Add noanonymous.',
     ...(edit && { fixes: [{ title: 'Add noanonymous', edits: [edit], preferred: true }] }),
   };

@@ -99,7 +99,7 @@ function loosePrefix(
   return {
     at,
     message:
-      `${pattern.text} is separated from its address, so Postfix reads it as the name of a file. ` +
+      `${pattern.text} is separated from its address, so Postfix reads it as a file name. ` +
       `Postfix logs ${logText(`open file ${pattern.text}: No such file or directory`)} and ${whatFails(parameter)}. ` +
       'Write the prefix length directly after the address, without a space.',
     ...(joins && {

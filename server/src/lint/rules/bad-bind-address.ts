@@ -7,7 +7,7 @@ import type { Finding, Rule } from '../rule.ts';
 
 export const badBindAddress: Rule = {
   code: 'bad-bind-address',
-  title: 'Source address of outgoing mail is not an address',
+  title: 'Source address for outgoing mail is not an IP address',
   severity: 'error',
   values: {
     *address(value) {

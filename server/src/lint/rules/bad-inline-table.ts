@@ -9,7 +9,7 @@ import { beginning } from '../shared/malformed-lines.ts';
 
 export const badInlineTable: Rule = {
   code: 'bad-inline-table',
-  title: 'Table written in place is not valid',
+  title: 'Inline table is not valid',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { node, text, at } of tableReferences(instance)) {

@@ -1,5 +1,6 @@
 // A next hop that the SMTP or LMTP client cannot parse (host_port.c). The client exits, and master restarts it slowly.
 
+import { tableType } from '../../catalog/table-types.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
 import { valuesOfType } from '../../instance/read-values.ts';
 import type { TableContext } from '../../instance/table-files.ts';
@@ -23,9 +24,11 @@ export const badNextHop: Rule = {
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     yield* inParameters(instance);
     const byDefault = defaultTransport(instance);
-    const selection = { by: 'malformed', isWanted: () => true } as const;
+    const clientFor = (name: string) => clientOf(instance, name === '' ? byDefault : name);
+    const isWanted = (name: string): boolean => clientFor(name) !== undefined;
+    const selection = { by: 'malformed', isWanted } as const;
     for (const { name, nextHop = '', nextHopAt } of transportReferences(instance, tables, selection)) {
-      const client = clientOf(instance, name === '' ? byDefault : name);
+      const client = clientFor(name);
       if (client === undefined || nextHopAt === undefined) continue;
       const words = nextHopWords(nextHop);
       const problem = words.map((word) => textOf(word, client, name)).find((found) => found !== undefined);
@@ -108,8 +111,16 @@ function textOf(word: string, client: NextHopClient, transport?: string): Proble
       ? `Write ${meant}.`
       : isHop
         ? `Write only one transport before the host, such as ${prefix}:${rest}.`
-        : 'Write host, host:port, [host], or [host]:port.');
+        : isTable(word)
+          ? 'Put the table in transport_maps or sender_dependent_relayhost_maps.'
+          : 'Write host, host:port, [host], or [host]:port.');
   return meant === undefined ? { message } : { message, meant };
+}
+
+/** `hash:/path`: a lookup table in place of a next hop. */
+function isTable(word: string): boolean {
+  const [, type = ''] = /^(?:proxy:)?([a-z]+):\//.exec(word) ?? [];
+  return tableType(type) !== undefined;
 }
 
 function finding(at: Location, { message, meant }: Problem, isWhole: boolean): Finding {

@@ -132,10 +132,23 @@ function* lineProblems(item: PatternItem | CidrItem, type?: string): Generator<L
     message: isPcre
       ? '(?…) is PCRE syntax, which a regexp: table does not have. ' +
         `Postfix skips this line and logs: ${logText(problem.message)}. Use a pcre: table.`
-      : messageOf(problem, item.line.text.slice(problem.start, problem.end)),
+      : problem.code === 'missing-delimiter' && lacksOpening(item.line.text.slice(problem.start))
+        ? 'The pattern has no slash at its beginning, so its first character is the delimiter. ' +
+          `Postfix skips this line and logs: ${logText(problem.message)}. Begin the pattern with a slash.`
+        : messageOf(problem, item.line.text.slice(problem.start, problem.end)),
     ...(problem.skipped ? {} : { severity: 'warning' }),
-    fixes: fixesOf(problem),
+    fixes: [...fixesOf(problem), ...openingDelimiter(problem, item.line.text)],
   };
+}
+
+/** A pattern such as `^Subject:/`, which lacks the slash at its beginning. */
+function openingDelimiter({ code, start }: TableProblem, text: string): LineFix[] {
+  if (code !== 'missing-delimiter' || !lacksOpening(text.slice(start))) return [];
+  return [{ title: 'Begin the pattern with /', edits: [{ start, end: start, text: '/' }], preferred: true }];
+}
+
+function lacksOpening(pattern: string): boolean {
+  return /^[\^\w.(\\][^/]*\/[a-z]*(?:\s|$)/i.test(pattern);
 }
 
 function messageOf({ code, message, skipped }: TableProblem, text: string): string {

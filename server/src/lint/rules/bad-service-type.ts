@@ -18,12 +18,13 @@ export const badServiceType: Rule = {
       if ((since !== undefined && atLeast(instance.release, since)) || service.name.startsWith('-')) continue;
       const meant =
         since === undefined ? (otherNames[text.toLowerCase()] ?? closest(text, typeNames)) : undefined;
+      const types = usualOrder.filter((name) => atLeast(instance.release, serviceTypes[name] ?? '0.0'));
       yield {
         at,
         message:
           `${since === undefined ? `"${text}" is not a service type` : `The service type ${text} was added in Postfix ${since}, but the target release is ${instance.release.name}`}. ` +
           `Postfix does not start, because master exits with: ${logText(`bad transport type: ${text}`)}. ` +
-          `Write ${meant ?? 'inet, unix, unix-dgram, fifo, or pass'}.`,
+          (since === undefined ? `Write ${meant ?? typeList.format(types)}.` : 'Comment out the service.'),
         ...(meant === undefined
           ? {}
           : { fixes: [{ title: `Change to ${meant}`, edits: [{ at, text: meant }], preferred: true }] }),
@@ -33,6 +34,9 @@ export const badServiceType: Rule = {
 };
 
 const typeNames = Object.keys(serviceTypes);
+
+const usualOrder = ['inet', 'unix', 'unix-dgram', 'fifo', 'pass'];
+const typeList = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** Other names for the types. */
 const otherNames: Readonly<Record<string, string | undefined>> = {

@@ -30,6 +30,9 @@ function findingFor(release: Release, value: ReadValue, text: string): Finding |
   });
   const level = text.toLowerCase();
   if (words.includes(level)) return undefined;
+  const since = (type.words ?? []).flatMap((each) =>
+    typeof each !== 'string' && each.word === level ? (each.since ?? []) : [],
+  )[0];
   const isOfClients =
     Object.hasOwn(type.aliases ?? {}, level) || /^(?:verify|secure|fingerprint)$/.test(level);
   const better = isOfClients ? 'encrypt' : closest(level, [], words);
@@ -40,7 +43,7 @@ function findingFor(release: Release, value: ReadValue, text: string): Finding |
     message: isOfClients
       ? `${name} is for a server, but "${level}" is a level for clients. ` +
         `Postfix logs: ${logText(`${name}: unsupported TLS level "${text}", using "encrypt"`)}. Write encrypt.`
-      : `"${text}" is not a TLS security level. Programs that read it exit with: ${logText(`Invalid TLS level "${text}"`)}. ` +
+      : `"${text}" is not a TLS security level${since === undefined ? '' : ` before Postfix ${since}`}. Programs that read it exit with: ${logText(`Invalid TLS level "${text}"`)}. ` +
         (better === undefined ? `Write one of these: ${words.join(', ')}.` : `Did you mean ${better}?`),
     ...(better &&
       value.isLiteral && {

@@ -8,7 +8,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const bareTableRestrictionRule: Rule = {
   code: 'bare-table-restriction',
-  title: 'Table without a check that says what to look up',
+  title: 'Table has no check that says what to look up',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, at } of restrictionWords(instance)) {

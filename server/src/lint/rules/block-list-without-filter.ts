@@ -2,13 +2,15 @@
 // (smtpd_check.c, rbl_match_addr; postscreen_dnsbl.c).
 
 import { atLeast } from '../../catalog/release.ts';
+import type { Edit } from '../../edits/edit.ts';
 import { literalPlace } from '../../edits/lists.ts';
-import { type ExpandedValue, expandedValue } from '../../instance/expanded-values.ts';
-import { type Instance, overrides, type PlacedService } from '../../instance/instance.ts';
-import { isRestriction, restrictionWords } from '../../mail/restriction-words.ts';
+import type { ExpandedValue } from '../../instance/expanded-values.ts';
+import type { Instance, Location } from '../../instance/instance.ts';
+import { isRestriction, restrictionWords, textIn } from '../../mail/restriction-words.ts';
 import type { Span } from '../../syntax/text.ts';
 import type { Finding, Rule } from '../rule.ts';
-import { blockListKind } from '../shared/block-lists.ts';
+import { blockListKind, postscreenSites } from '../shared/block-lists.ts';
+import { GroupsByList } from '../shared/groups-by-list.ts';
 
 export const blockListWithoutFilter: Rule = {
   code: 'block-list-without-filter',
@@ -17,36 +19,27 @@ export const blockListWithoutFilter: Rule = {
   *configuration({ instance }): Generator<Finding> {
     // Ranges such as [2..11]
     if (!atLeast(instance.release, '2.8')) return;
+    const groups = new GroupsByList<Entry>();
+    const add = (value: ExpandedValue, word: Span, effect: string): void => {
+      const entry = entryOf(value, word, effect);
+      if (entry !== undefined) groups.add(value, entry.name, entry);
+    };
     for (const { list, node, index } of restrictionWords(instance)) {
       if (node.kind !== 'restriction' || node.expects !== 'dnsbl' || node.argument === undefined) continue;
       if (!/^reject_/i.test(node.name.text) || isRestriction(list.value.nodes[index - 1], 'warn_if_reject'))
         continue;
       // Another rule reports a list of domains that is asked for addresses.
       const isAboutAddress = /^reject_rbl(?:_client)?$/i.test(node.name.text);
-      const word = list.value.expansion.text.slice(node.argument.start, node.argument.end);
-      if (isAboutAddress !== (blockListKind(word) === 'addresses')) continue;
-      yield* check(instance, list.value, node.argument, 'smtpd rejects all mail');
+      if (isAboutAddress !== (blockListKind(textIn(list.value, node.argument)) === 'addresses')) continue;
+      add(list.value, node.argument, 'smtpd rejects all mail');
     }
-    for (const service of sitesScopes(instance)) {
-      const value = expandedValue(instance, sites, service);
-      for (const node of value?.nodes ?? []) {
-        if (value === undefined) continue;
-        if (blockListKind(value.expansion.text.slice(node.start, node.end)) !== 'addresses') continue;
-        yield* check(instance, value, node, 'postscreen treats every client as listed');
-      }
+    for (const { value, node } of postscreenSites(instance)) {
+      if (blockListKind(textIn(value, node)) === 'addresses')
+        add(value, node, 'postscreen treats every client as listed');
     }
+    for (const { value, members } of groups.all()) yield finding(instance, value, members);
   },
 };
-
-const sites = 'postscreen_dnsbl_sites';
-
-/** main.cf, and the services that have sites of their own. */
-function sitesScopes(instance: Instance): (PlacedService | undefined)[] {
-  const own = instance.services.filter(({ item }) =>
-    overrides(item).some(({ name }) => name?.text === sites),
-  );
-  return [...(instance.entriesByName.has(sites) ? [undefined] : []), ...own];
-}
 
 /** The codes that mean that something is listed. The others, 127.255.255.0/24, mean that the query was refused. */
 const filters: Readonly<Record<string, string>> = {
@@ -58,30 +51,54 @@ const filters: Readonly<Record<string, string>> = {
   'dbl.spamhaus.org': '127.0.1.[2..99]',
 };
 
-function* check(instance: Instance, value: ExpandedValue, word: Span, effect: string): Generator<Finding> {
-  const [zone = ''] = /^[^*]*/.exec(value.expansion.text.slice(word.start, word.end)) ?? [];
+/** A word of a list that names a blocklist without a filter. */
+interface Entry {
+  /** The blocklist, as written. */
+  readonly zone: string;
+  readonly name: string;
+  readonly filter: string;
+  readonly word: Span;
+  readonly at: Location;
+  readonly effect: string;
+}
+
+function entryOf(value: ExpandedValue, word: Span, effect: string): Entry | undefined {
+  const [zone = ''] = /^[^*]*/.exec(textIn(value, word)) ?? [];
   const name = zone.replace(/\.$/, '').toLowerCase();
   const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
   const at = value.locate(word);
-  if (filter === undefined || at === undefined) return;
-  const place = literalPlace(instance, value, word);
-  const end = place && place.start + zone.length;
-  yield {
-    at,
+  return filter === undefined || at === undefined ? undefined : { zone, name, filter, word, at, effect };
+}
+
+function finding(
+  instance: Instance,
+  value: ExpandedValue,
+  [first, ...others]: readonly [Entry, ...Entry[]],
+): Finding {
+  const { zone, filter, effect } = first;
+  const count = 1 + others.length;
+  const edits = [first, ...others].map((entry) => addFilter(instance, value, entry));
+  const title = `Add =${filter}${count > 1 ? ` (${count} entries)` : ''}`;
+  return {
+    at: first.at,
     message:
       `${zone} needs a filter, because it answers queries through public DNS resolvers with 127.255.255.254. ` +
       `Postfix treats every answer as a listing, so ${effect}. ` +
-      `Write ${zone}=${filter}.`,
-    ...(place && end !== undefined
-      ? {
-          fixes: [
-            {
-              title: `Add =${filter}`,
-              edits: [{ at: { ...place, start: end, end }, text: `=${filter}` }],
-              preferred: true,
-            },
-          ],
-        }
-      : {}),
+      `Write ${zone}=${filter}${count > 1 ? ` in each of the ${count} entries` : ''}.`,
+    ...(others.length > 0 && {
+      related: others.map(({ at }) => ({ at, message: `Another entry of ${zone}` })),
+    }),
+    ...(edits.every((edit) => edit !== undefined) && { fixes: [{ title, edits, preferred: true }] }),
   };
+}
+
+function addFilter(
+  instance: Instance,
+  value: ExpandedValue,
+  { zone, filter, word }: Entry,
+): Edit | undefined {
+  const place = literalPlace(instance, value, word);
+  if (place === undefined) return undefined;
+  const end = place.start + zone.length;
+  return { at: { ...place, start: end, end }, text: `=${filter}` };
 }

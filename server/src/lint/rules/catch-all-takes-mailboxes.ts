@@ -7,7 +7,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const catchAllTakesMailboxes: Rule = {
   code: 'catch-all-takes-mailboxes',
-  title: 'Alias for a domain takes the mail of its mailboxes',
+  title: 'Catch-all alias takes the mail of existing mailboxes',
   severity: 'warning',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const maps = aliasTables(instance, tables, 'virtual_alias_maps');

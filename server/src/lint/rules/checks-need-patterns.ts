@@ -9,7 +9,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const checksNeedPatterns: Rule = {
   code: 'checks-need-patterns',
-  title: 'Header or body checks in a table without patterns',
+  title: 'Header or body checks use a table without patterns',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const value of valuesOfType(instance, 'list')) {

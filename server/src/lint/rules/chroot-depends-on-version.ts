@@ -27,7 +27,7 @@ export const chrootDependsOnVersion: Rule = {
         'The chroot field is "-", which means y if compatibility_level is below 1, and n from level 1. ' +
         `Postfix runs this service${others === 0 ? '' : ` and ${others} more`} in the queue directory (chroot) and logs: ${logText('using backwards-compatible default setting chroot=y')}. ` +
         'Write y or n.',
-      fixes: [fix(fields, 'y', 'as now'), fix(fields, 'n', 'as from level 1')],
+      fixes: [fix(fields, 'y', 'same as now'), fix(fields, 'n', 'same as level 1 and later')],
     };
   },
 };
@@ -36,7 +36,7 @@ const levelOfNo = compatibilityLevel('1') ?? 0n;
 
 function fix(fields: readonly PlacedField[], text: string, says: string): Fix {
   return {
-    title: `Change - to ${text} (${says}) in ${fields.length > 1 ? 'every chroot field' : 'the chroot field'}`,
+    title: `Change - to ${text} in ${fields.length > 1 ? 'every chroot field' : 'the chroot field'} (${says})`,
     edits: fields.map(({ at }) => ({ at, text })),
   };
 }

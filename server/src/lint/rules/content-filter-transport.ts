@@ -15,7 +15,8 @@ export const contentFilterTransport: Rule = {
   severity: 'error',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const known = transportNames(instance);
-    const isWanted = (name: string): boolean => known?.has(name) !== true;
+    const isWanted = (name: string): boolean =>
+      known?.has(name) !== true && (name === 'inet' || withTransport({ name }) !== undefined);
     for (const mention of transportReferences(instance, tables, { by: 'name', isWanted })) {
       const target = withTransport(mention);
       if (target === undefined || !isNextHopForTransport(mention)) continue;

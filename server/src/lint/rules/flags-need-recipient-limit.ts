@@ -11,7 +11,7 @@ import type { Finding, Rule } from '../rule.ts';
 
 export const flagsNeedRecipientLimit: Rule = {
   code: 'flags-need-recipient-limit',
-  title: 'Flag D or O without a recipient limit of 1',
+  title: 'Flag D or O requires a recipient limit of 1',
   severity: 'warning',
   *configuration({ instance }): Generator<Finding> {
     if (instance.files.main === undefined) return;

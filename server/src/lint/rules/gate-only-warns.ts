@@ -17,8 +17,8 @@ export const gateOnlyWarns: Rule = {
   *configuration(context: Configuration): Generator<Finding> {
     const { instance } = context;
     for (const service of smtpdScopes(instance)) {
-      const gate = softenedRelayCheck(instance, service);
-      if (gate === undefined) continue;
+      const softened = softenedRelayCheck(instance, service);
+      if (softened === undefined) continue;
       const exits = !hasRelayCheck(instance, service);
       // If another relay check works, this one is a harmless trial.
       if (
@@ -26,7 +26,7 @@ export const gateOnlyWarns: Rule = {
         !(isReachable(instance, service) && relay(context, service, stranger).usual === 'permits')
       )
         continue;
-      const { at, list, warn, name } = gate;
+      const { at, list, warn, name } = softened;
       if (at === undefined) continue;
       const edit = removeWord(instance, list, warn);
       yield {

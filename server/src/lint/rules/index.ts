@@ -18,6 +18,7 @@ import { badBindAddress } from './bad-bind-address.ts';
 import { badBoolean } from './bad-boolean.ts';
 import { badHostname } from './bad-hostname.ts';
 import { badInlineTable } from './bad-inline-table.ts';
+import { badInterfaceAddress } from './bad-interface-address.ts';
 import { badMilterService } from './bad-milter-service.ts';
 import { badNextHop } from './bad-next-hop.ts';
 import { badNumber } from './bad-number.ts';
@@ -29,6 +30,7 @@ import { badServiceType } from './bad-service-type.ts';
 import { badTableEntry } from './bad-table-entry.ts';
 import { badTime } from './bad-time.ts';
 import { badTlsLevel } from './bad-tls-level.ts';
+import { badTlsPolicy } from './bad-tls-policy.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { bareTableRestrictionRule } from './bare-table-restriction.ts';
 import { blockListWithoutFilter } from './block-list-without-filter.ts';
@@ -74,6 +76,7 @@ import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
 import { maildirWithoutSlash } from './maildir-without-slash.ts';
 import { maillogWithoutPostlog } from './maillog-without-postlog.ts';
 import { masterFieldCount } from './master-field-count.ts';
+import { mergeConflict } from './merge-conflict.ts';
 import { miltersRunTwice } from './milters-run-twice.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
@@ -119,7 +122,9 @@ import { shortQueueLifetime } from './short-queue-lifetime.ts';
 import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
+import { socketOutsideChroot } from './socket-outside-chroot.ts';
 import { softBounce } from './soft-bounce.ts';
+import { strayBrace } from './stray-brace.ts';
 import { submissionWithoutLogin } from './submission-without-login.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
 import { swallowedRestriction } from './swallowed-restriction.ts';
@@ -136,6 +141,7 @@ import { transportToSameDomain } from './transport-to-same-domain.ts';
 import { transportWithoutBrackets } from './transport-without-brackets.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { undefinedRestrictionClass } from './undefined-restriction-class.ts';
+import { unknownMilterMacro } from './unknown-milter-macro.ts';
 import { unknownOverride } from './unknown-override.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
@@ -167,6 +173,7 @@ export const rules: readonly Rule[] = [
   badBoolean,
   badHostname,
   badInlineTable,
+  badInterfaceAddress,
   badMilterService,
   badNextHop,
   badNumber,
@@ -178,6 +185,7 @@ export const rules: readonly Rule[] = [
   badTableEntry,
   badTime,
   badTlsLevel,
+  badTlsPolicy,
   bannerWithoutHostname,
   bareTableRestrictionRule,
   blockListWithoutFilter,
@@ -223,6 +231,7 @@ export const rules: readonly Rule[] = [
   maildirWithoutSlash,
   maillogWithoutPostlog,
   masterFieldCount,
+  mergeConflict,
   miltersRunTwice,
   missingEquals,
   missingFinalNewline,
@@ -268,7 +277,9 @@ export const rules: readonly Rule[] = [
   singleValue,
   smtpSmuggling,
   smtpsWithoutWrappermode,
+  socketOutsideChroot,
   softBounce,
+  strayBrace,
   submissionWithoutLogin,
   swallowedParameter,
   swallowedRestriction,
@@ -285,6 +296,7 @@ export const rules: readonly Rule[] = [
   transportWithoutBrackets,
   undefinedReference,
   undefinedRestrictionClass,
+  unknownMilterMacro,
   unknownOverride,
   unknownParameter,
   unknownRestriction,

@@ -67,7 +67,7 @@ function compare(
     at: (at ?? other) as Location,
     message:
       `${limit} (${mailbox}) is smaller than message_size_limit (${isUnlimited ? 'no limit' : message}). ` +
-      `${program} exits with ${logText(`configuration error: ${problem}`)}, and its mail stays in the queue. ` +
+      `${program} exits with ${logText(`configuration error: ${problem}`)}, and the mail stays in the queue. ` +
       (isUnlimited ? 'Write 0 for no limit.' : `Write at least ${message}, or 0 for no limit.`),
     ...(at === undefined || other === undefined
       ? {}

@@ -15,7 +15,7 @@ export const miltersRunTwice: Rule = {
     const services = instance.services.filter(({ program }) => program === 'smtpd');
     const filtered = services.filter((service) => {
       const settings = new ServiceSettings(instance, service);
-      return settings.has('content_filter') && runsMilters(settings) && !isBehindFilter(service);
+      return settings.has('content_filter') && runsMilters(settings) && !takesMailBack(service);
     });
     for (const [uri, service] of placedServices(instance)) {
       if (service.program !== 'smtpd') continue;
@@ -24,7 +24,7 @@ export const miltersRunTwice: Rule = {
       const at = { uri, start: service.start, end: service.start + service.name.length };
       const finding = settings.has('smtpd_proxy_filter')
         ? seesCommandsOnly(settings, at)
-        : filtered.length > 0 && isBehindFilter(service) && settings.lacks('content_filter')
+        : filtered.length > 0 && takesMailBack(service) && settings.lacks('content_filter')
           ? runsAgain(instance, service, at)
           : undefined;
       if (finding !== undefined) yield finding;
@@ -44,7 +44,7 @@ function runsMilters(settings: ServiceSettings): boolean {
 }
 
 /** A service on a port of this host to which a filter returns mail. */
-function isBehindFilter(service: PlacedService): boolean {
+function takesMailBack(service: PlacedService): boolean {
   return service.type === 'inet' && isOnLoopback(service) && /:\d{4,5}$/.test(service.name);
 }
 

@@ -32,10 +32,14 @@ export const missingService: Rule = {
     // A file that lacks more is a part of a master.cf, or an abridged example.
     if (one === undefined || missing.length > 3) return;
     const uses = missing.map(({ name, purpose }) => `${name} (${purpose})`).join(', ');
+    const lacks =
+      missing.length === 1
+        ? `master.cf has no ${one.name} service (${one.purpose}). `
+        : `master.cf does not have these services: ${uses}. `;
     yield {
       at: fieldOf(master.uri, first, 'service').at,
       message:
-        `master.cf has no service for ${uses}. ` +
+        lacks +
         'Programs that need the service log a warning and wait, and mail is refused or stays in the queue. ' +
         `Add the ${missing.length === 1 ? 'service' : 'services'}.`,
       fixes: [

@@ -17,15 +17,20 @@ export const myhostnameUnqualified: Rule = {
       const isLocal = /^localhost(?:\.localdomain)?\d?$/i.test(text);
       if (text.includes('.') && !isLocal) continue;
       const domain = isLocal ? '' : (instance.entriesOf('mydomain').at(-1)?.item.raw ?? '');
-      const better = hostnameProblem(domain) === undefined && domain.includes('.') ? `${text}.${domain}` : '';
+      const isUsable = hostnameProblem(domain) === undefined && domain.includes('.');
+      // In `myhostname = example` with `mydomain = example.com`, the name is not that of a host in the domain.
+      const better = isUsable && !domain.startsWith(`${text}.`) ? `${text}.${domain}` : '';
       const at = value.locate();
-      const isFilledIn = placeholder.test(text);
+      const hasRelayHost = (instance.expanded('relayhost')?.text ?? '') !== '';
+      const isMinor = hasRelayHost || placeholder.test(text);
       yield {
         at,
-        ...(isFilledIn && { severity: 'information' }),
+        ...(isMinor && { severity: 'information' }),
         message:
           `${isLocal ? `${text} is the name of every host, so it does not identify this host` : `"${text}" has no domain`}. ` +
-          'The SMTP client greets other servers with this name, and many servers reject mail from clients that send such a name. ' +
+          (hasRelayHost
+            ? 'The SMTP client greets the relay host with this name, and some servers reject mail from clients that send such a name. '
+            : 'The SMTP client greets other servers with this name, and many servers reject mail from clients that send such a name. ') +
           `Write ${better === '' ? 'the name that this host has in DNS, such as mail.example.com' : better}.`,
         ...(better !== '' && value.isLiteral
           ? { fixes: [{ title: `Change to ${better}`, edits: [{ at, text: better }], preferred: true }] }

@@ -2,12 +2,14 @@
 
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord } from '../../edits/lists.ts';
+import { setParameter } from '../../edits/parameters.ts';
 import { sourceLocation } from '../../instance/expanded-values.ts';
-import type { Instance, PlacedService } from '../../instance/instance.ts';
+import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
 import {
   hasRelayCheck,
   relayCheckLists,
   relayCheckLocation,
+  serviceLocation,
   softenedRelayCheck,
 } from '../../mail/relay-check.ts';
 import { listValue } from '../../mail/restriction-lists.ts';
@@ -22,24 +24,73 @@ export const noRelayGate: Rule = {
   title: 'Relay check is missing',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const service of smtpdScopes(instance)) {
-      // gate-only-warns reports a relay check that only warns.
-      if (hasRelayCheck(instance, service) || softenedRelayCheck(instance, service) !== undefined) continue;
-      const at = relayCheckLocation(instance, service);
-      if (at === undefined || isFilledIn(instance, service)) continue;
-      const fix = addRelayCheck(instance, service);
-      const { release } = instance;
-      yield {
-        at,
-        message:
-          `${service === undefined ? 'smtpd' : `Service ${service.key}`} has no relay check: nothing in ${relayCheckListNames(release)} keeps strangers from relaying. ` +
-          `smtpd exits with: ${relayCheckLog(release)}. ` +
-          `Add reject_unauth_destination after the permit_… restrictions in ${relayCheckList(release)}.`,
-        ...(fix && { fixes: [fix] }),
-      };
-    }
+    const unchecked = smtpdScopes(instance).filter(
+      (service) =>
+        !hasRelayCheck(instance, service) &&
+        // gate-only-warns reports a relay check that only warns.
+        softenedRelayCheck(instance, service) === undefined &&
+        !isFilledIn(instance, service),
+    );
+    const sharing = unchecked.filter((service) => !hasOwnList(instance, service));
+    if (sharing.length > 0) yield* finding(instance, sharing);
+    for (const service of unchecked) if (!sharing.includes(service)) yield* finding(instance, [service]);
   },
 };
+
+function hasOwnList(instance: Instance, service: PlacedService | undefined): boolean {
+  return relayCheckLists.some((name) => instance.value(name, service)?.source.kind === 'override');
+}
+
+/** @param services those that lack the relay check for the same reason */
+function* finding(instance: Instance, services: readonly (PlacedService | undefined)[]): Generator<Finding> {
+  const [service] = services;
+  const { release } = instance;
+  const isSet = relayCheckLists.some((name) => {
+    const kind = instance.value(name, service)?.source.kind;
+    return kind === 'entry' || kind === 'override';
+  });
+  const isAboutMain = services.length > 1 && !isSet;
+  const at = (isAboutMain ? placeInMain(instance) : undefined) ?? relayCheckLocation(instance, service);
+  if (at === undefined) return;
+  const fix = isSet ? addRelayCheck(instance, service) : setRelayCheck(instance);
+  const related =
+    services.length > 1 ? services.flatMap((each) => serviceLocation(instance, each) ?? []) : [];
+  yield {
+    at,
+    message:
+      `${subject(services)} no relay check: nothing in ${relayCheckListNames(release)} keeps strangers from relaying. ` +
+      `smtpd exits with: ${relayCheckLog(release)}. ` +
+      (isSet
+        ? `Add reject_unauth_destination after the permit_… restrictions in ${relayCheckList(release)}.`
+        : `Set ${relayCheckList(release)} = ${usualCheck}.`),
+    ...(related.length > 0 && {
+      related: related.map((place) => ({ at: place, message: 'This service has no relay check' })),
+    }),
+    ...(fix && { fixes: [fix] }),
+  };
+}
+
+const usualCheck = 'permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination';
+
+function subject(services: readonly (PlacedService | undefined)[]): string {
+  const keys = services.flatMap((service) => service?.key ?? []);
+  const [first] = keys;
+  if (first === undefined) return 'smtpd has';
+  if (keys.length < 2) return `Service ${first} has`;
+  const more = keys.length > 3 ? [`${keys.length - 2} more`] : [];
+  return `Services ${sentenceList.format([...keys.slice(0, more.length > 0 ? 2 : 3), ...more])} have`;
+}
+
+const sentenceList = new Intl.ListFormat('en');
+
+/** The parameter that empties the default of the list, or else the first name. */
+function placeInMain(instance: Instance): Location | undefined {
+  const { main } = instance.files;
+  const entry = instance.entriesOf('compatibility_level').at(-1) ?? instance.entries[0];
+  if (main === undefined || entry === undefined) return undefined;
+  const { start, end } = entry.item.name;
+  return { uri: main.uri, start: entry.start + start, end: entry.start + end };
+}
 
 /** Whether a template fills in one of the lists, or the names of parameters. */
 function isFilledIn(instance: Instance, service: PlacedService | undefined): boolean {
@@ -53,6 +104,12 @@ function isFilledIn(instance: Instance, service: PlacedService | undefined): boo
     (main !== undefined &&
       (isInTemplate(main.tree.text, main.uri, lists) || hasTemplatedNames(main.tree.text, main.uri)))
   );
+}
+
+function setRelayCheck(instance: Instance): Fix | undefined {
+  const name = relayCheckList(instance.release);
+  const edit = setParameter(instance, name, usualCheck);
+  return edit && { title: `Set ${name}`, edits: [edit], preferred: true };
 }
 
 /** Adds the relay check to the list that is set: before a permit that ends the list, or else at the end. */

@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 
 export const oldMilterProtocol: Rule = {
   code: 'old-milter-protocol',
-  title: 'Milters are offered an old version of the protocol',
+  title: 'Milters are limited to an old version of the protocol',
   severity: 'hint',
   values: {
     *list(value, { release }) {

@@ -60,16 +60,16 @@ function open(
 function causeOf({ release }: Instance, decision: Decision | undefined): [why: string, advice: string] {
   const list = relayCheckList(release);
   if (decision === undefined)
-    return ['no restriction rejects the mail', `Put reject_unauth_destination into ${list}.`];
+    return ['no restriction rejects the mail', `Add reject_unauth_destination to ${list}.`];
   const { word, parameter } = decision;
   const why = `"${word}" in ${parameter} permits the mail before any relay check`;
   if (permitsNetworks.test(word)) return [why, 'List only your own networks in mynetworks.'];
   return [why, `Put reject_unauth_destination before it${parameter === list ? '' : ` or in ${list}`}.`];
 }
 
-function causeOfSwallowed({ by, gate }: SwallowedRelayCheck): [why: string, advice: string] {
+function causeOfSwallowed({ by, relayCheck }: SwallowedRelayCheck): [why: string, advice: string] {
   return [
-    `${by} uses ${gate} as its argument, so no restriction rejects the mail`,
+    `${by} uses ${relayCheck} as its argument, so no restriction rejects the mail`,
     `Give ${by} its own argument, or remove it.`,
   ];
 }
@@ -94,7 +94,7 @@ function addRelayCheck(
 
 interface SwallowedRelayCheck {
   readonly by: string;
-  readonly gate: string;
+  readonly relayCheck: string;
   readonly at: Location | undefined;
 }
 
@@ -107,8 +107,9 @@ function swallowedRelayCheck(
     const list = listValue(instance, service, name);
     for (const node of list?.nodes ?? []) {
       if (list === undefined || node.kind !== 'restriction' || node.argument === undefined) continue;
-      const gate = list.expansion.text.slice(node.argument.start, node.argument.end);
-      if (isRelayCheck(gate, instance.release)) return { by: node.name.text, gate, at: list.locate(node) };
+      const relayCheck = list.expansion.text.slice(node.argument.start, node.argument.end);
+      if (isRelayCheck(relayCheck, instance.release))
+        return { by: node.name.text, relayCheck, at: list.locate(node) };
     }
   }
   return undefined;

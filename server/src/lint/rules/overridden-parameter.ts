@@ -2,7 +2,7 @@
 
 import type { Fix } from '../../edits/edit.ts';
 import { commentOut, lineLocation, lineNumber } from '../../edits/lines.ts';
-import type { Location, PlacedEntry } from '../../instance/instance.ts';
+import type { Instance, Location, PlacedEntry } from '../../instance/instance.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const overriddenParameter: Rule = {
@@ -36,19 +36,28 @@ function* overridden(
   const last = lost.at(-1);
   if (last === undefined) return;
   const winnerLine = lineNumber(instance.files.main, winner.start);
+  // Which of the two values is intended shows only when the text that belongs to another setting is gone.
+  const glued = gluedName(winner.item.text, instance);
   for (const entry of lost) {
     yield {
       at: lineLocation(uri, entry),
       message:
-        `This value of ${name} is overridden by line ${winnerLine}. ` +
-        `Postfix keeps the last value: ${show(winner.item.text)}. Remove one of the two lines.`,
+        `This value of ${name} is overridden by line ${winnerLine}${glued ? `, which also contains "${glued} ="` : ''}. ` +
+        `Postfix keeps the last value: ${show(winner.item.text)}. ` +
+        (glued
+          ? `Put ${glued} on a line of its own, and remove one of the two settings of ${name}.`
+          : 'Remove one of the two lines.'),
       tag: 'unnecessary',
       related: [
         { at: nameOf(uri, winner), message: `The value that Postfix uses: ${show(winner.item.text)}` },
       ],
       fixes: [
         // Not safe for fix-all: which value is intended, only a person knows.
-        { title: `Comment out this earlier ${name}`, edits: commentOut(uri, entry), preferred: true },
+        {
+          title: `Comment out this earlier ${name}`,
+          edits: commentOut(uri, entry),
+          preferred: glued === undefined,
+        },
         ...(entries.length > manyEntries ? [] : [keepOnly(uri, name, entry, entries, `line ${winnerLine}`)]),
       ],
     };
@@ -59,9 +68,10 @@ function* overridden(
     at: nameOf(uri, winner),
     severity: 'hint',
     message:
-      lost.length === 1
+      (lost.length === 1
         ? `This line overrides the value of ${name} on line ${lines[0]}: ${show(last.item.text)}.`
-        : `This line overrides the values of ${name} on lines ${sentenceList.format([...lines, ...more])}.`,
+        : `This line overrides the values of ${name} on lines ${sentenceList.format([...lines, ...more])}.`) +
+      (glued ? ` It also contains "${glued} =": put that setting on a line of its own.` : ''),
     related: lost.slice(-manyEntries).map((entry) => ({
       at: nameOf(uri, entry),
       message: `Overridden: ${show(entry.item.text)}`,
@@ -75,6 +85,22 @@ function* overridden(
           ],
         }),
   };
+}
+
+/**
+ * The name of another setting within a value: a line break is missing before it, or white space hides that it begins a
+ * line of its own.
+ */
+function gluedName(value: string, { catalog }: Instance): string | undefined {
+  if (/[{}]/.test(value)) return undefined;
+  for (const [, word = ''] of value.matchAll(/(\w+)[ \t]*=(?!=)/g)) {
+    // Shorter names are the ends of other words.
+    for (let start = 0; start <= word.length - 8; start++) {
+      const name = word.slice(start);
+      if (catalog.parameter(name) !== undefined) return name;
+    }
+  }
+  return undefined;
 }
 
 const sentenceList = new Intl.ListFormat('en');

@@ -8,7 +8,7 @@ import type { Finding, Rule } from '../rule.ts';
 
 export const overrideComment: Rule = {
   code: 'override-comment',
-  title: 'Comment after a service is an argument',
+  title: 'Comment after a service becomes an argument',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     for (const [uri, service] of placedServices(instance)) {

@@ -30,7 +30,7 @@ function finding(
   return {
     at: firstLineLocation(uri, line),
     message:
-      'This option is not indented, so Postfix reads the line as a service of its own. ' +
+      'This option is not indented, so Postfix reads the line as a separate service. ' +
       `Postfix does not start, or keeps its old settings; postconf exits with: ${logText(fatal)}. ` +
       'Begin the line with white space.',
     ...(isFirst

@@ -5,6 +5,7 @@ import { oldForm } from '../../catalog/old-forms.ts';
 import { atLeast, firstFor } from '../../catalog/release.ts';
 import { replace } from '../../edits/lines.ts';
 import { type Setting, unusualSettings } from '../../instance/settings.ts';
+import { releaseSetting } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const parameterNotInVersion: Rule = {
@@ -41,7 +42,7 @@ function* finding({ instance }: Configuration, { name, at, service }: Setting): 
           : isSet
             ? `Remove the line, because the new name, ${current}, is already set.`
             : `Its new name is ${current}.`
-        : 'Remove the line, or set postfix.version to the release that will read this file.'),
+        : `Remove the line, or set ${releaseSetting} to the release that will read this file.`),
     ...(current !== undefined &&
       !isSet && {
         fixes: [

@@ -24,17 +24,18 @@ export const passwordWithoutTls: Rule = {
       const at = value && nameLocation(instance, value.source);
       if (at === undefined) continue;
       const fix = requireTls(settings);
-      const hasRelay = hasRelayHost(settings);
+      const isAllToRelay = hasRelayHost(instance);
+      const hasRelay = isAllToRelay || isSet(instance, 'sender_dependent_relayhost_maps');
       yield {
         at,
         ...(instance.files.master === undefined || !hasRelay ? { severity: 'information' as const } : {}),
         message:
           (level === 'may'
             ? 'TLS is optional for outgoing mail, but the SMTP client sends a password. ' +
-              'If TLS fails or someone on the network path removes the STARTTLS offer, Postfix logs in unencrypted. '
+              'If TLS fails or someone on the network path removes the STARTTLS offer, Postfix logs in without encryption. '
             : 'TLS is off for outgoing mail, but the SMTP client sends a password. ' +
               'Anyone on the network path can read the password, and Postfix logs no warning. ') +
-          (hasRelay
+          (isAllToRelay
             ? `Set ${parameter} = encrypt.`
             : 'Set smtp_sasl_security_options = noplaintext, noanonymous, and smtp_sasl_tls_security_options = noanonymous.'),
         ...(fix && { fixes: [fix] }),
@@ -47,10 +48,12 @@ export const passwordWithoutTls: Rule = {
 function isForThisHost(tables: Tables, service: PlacedService | undefined): boolean {
   if (service === undefined) return false;
   const isWanted = (name: string): boolean => name === service.name;
-  const uses = [...transportReferences(tables.instance, tables, { by: 'name', isWanted })];
-  return (
-    uses.length > 0 && uses.every(({ nextHop = '' }) => /^\[?(?:127\.[\d.]+|localhost|::1)\b/.test(nextHop))
-  );
+  let isUsed = false;
+  for (const { nextHop = '' } of transportReferences(tables.instance, tables, { by: 'name', isWanted })) {
+    if (!/^\[?(?:127\.[\d.]+|localhost|::1)\b/.test(nextHop)) return false;
+    isUsed = true;
+  }
+  return isUsed;
 }
 
 const parameter = 'smtp_tls_security_level';
@@ -69,9 +72,11 @@ const parameters = [
 ];
 
 /** Without a relay host, Postfix also delivers to servers that get no password and may not support TLS. */
-function hasRelayHost({ instance }: ClientSettings): boolean {
-  return isSet(instance, 'relayhost') || isSet(instance, 'sender_dependent_relayhost_maps');
+function hasRelayHost(instance: Instance): boolean {
+  return isSet(instance, 'relayhost') || defaultHost.test(instance.expanded('default_transport')?.text ?? '');
 }
+
+const defaultHost = /^[^:\s]+:[^\s]/;
 
 function isSet(instance: Instance, name: string): boolean {
   return (instance.expanded(name)?.text ?? '') !== '';
@@ -79,7 +84,7 @@ function isSet(instance: Instance, name: string): boolean {
 
 /** Only if all mail goes to one relay host: a server that supports no TLS would no longer get mail. */
 function requireTls({ instance, service }: ClientSettings): Fix | undefined {
-  if (!isSet(instance, 'relayhost')) return undefined;
+  if (!hasRelayHost(instance)) return undefined;
   if (service !== undefined && instance.overridesOf(service, parameter).length > 0) return undefined;
   const enable = instance.entriesOf('smtp_sasl_auth_enable').at(-1);
   const edit = setParameter(instance, parameter, 'encrypt', enable);

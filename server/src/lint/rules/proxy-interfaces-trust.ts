@@ -29,8 +29,8 @@ export const proxyInterfacesTrust: Rule = {
       yield {
         at,
         message:
-          `${address} is in mynetworks. If this router or proxy hides client addresses, strangers can relay. ` +
-          'proxy_interfaces does not prevent that. It only tells Postfix to treat the address as its own. ' +
+          `If this router or proxy hides client addresses, strangers can relay, because ${address} is in mynetworks. ` +
+          'proxy_interfaces only tells Postfix to treat the address as its own. ' +
           `Put ${exception} before the network in mynetworks, unless client addresses are preserved.`,
         related: [{ at: place, message: 'This network contains the address' }],
         ...(edit && {

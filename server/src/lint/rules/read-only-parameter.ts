@@ -9,7 +9,7 @@ import type { Rule } from '../rule.ts';
 export const readOnlyParameter: Rule = {
   code: 'read-only-parameter',
   title: 'Read-only parameter is set',
-  severity: 'error',
+  severity: 'warning',
   lines: {
     *'postfix-main'(item) {
       if (item.kind !== 'entry' || !readOnlyParameters.has(item.name.text)) return;

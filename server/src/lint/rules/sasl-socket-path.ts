@@ -8,7 +8,7 @@ import type { Finding, Rule } from '../rule.ts';
 
 export const saslSocketPath: Rule = {
   code: 'sasl-socket-path',
-  title: 'smtpd cannot find the authentication socket of Dovecot',
+  title: "smtpd cannot find Dovecot's authentication socket",
   severity: 'warning',
   smtpd: {
     reads: ['smtpd_sasl_auth_enable', 'smtpd_sasl_type', 'smtpd_sasl_path'],

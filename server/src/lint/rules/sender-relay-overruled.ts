@@ -8,7 +8,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const senderRelayOverruled: Rule = {
   code: 'sender-relay-overruled',
-  title: 'Transport for all domains overrides the relay hosts of senders',
+  title: 'Transport for all domains overrides sender-dependent relay hosts',
   severity: 'information',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const bySender = ['sender_dependent_relayhost_maps', 'sender_dependent_default_transport_maps'].filter(

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 
 export const singleValue: Rule = {
   code: 'single-value',
-  title: 'Several values for a parameter that takes one',
+  title: 'Parameter that takes one value has several',
   severity: 'error',
   values: {
     *domain(value) {

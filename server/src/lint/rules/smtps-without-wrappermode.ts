@@ -30,19 +30,25 @@ function* check(instance: Instance, transport: string, nextHop: string, at: Loca
   const service = instance.services.find(({ name, type }) => name === transport && type !== 'inet');
   // Without the service, the client's settings are unknown; programs other than smtp have settings of their own.
   if (service === undefined ? instance.files.master !== undefined : service.program !== 'smtp') return;
+  // Without master.cf, the service may have the settings.
+  const severity = service === undefined ? ({ severity: 'warning' } as const) : {};
   const wrapped = parseBoolean(instance.expanded('smtp_tls_wrappermode', service)?.text ?? '');
   if (wrapped === false) {
     yield {
       at,
+      ...severity,
       message:
         `The server at ${nextHop} expects TLS from the first byte, but smtp_tls_wrappermode is off. ` +
         `The client waits for a greeting that never comes, and logs: ${logText('SMTPS wrappermode (TCP port 465) requires setting "smtp_tls_wrappermode = yes", and "smtp_tls_security_level = encrypt" (or stronger)')}. ` +
-        'Set both parameters.',
+        (isTooWeak(instance, service)
+          ? 'Set smtp_tls_wrappermode = yes and smtp_tls_security_level = encrypt.'
+          : 'Set smtp_tls_wrappermode = yes.'),
       ...fixes(instance, service, ['smtp_tls_wrappermode', 'smtp_tls_security_level']),
     };
   } else if (wrapped === true && isTooWeak(instance, service)) {
     yield {
       at,
+      ...severity,
       message:
         'smtp_tls_wrappermode = yes requires TLS, but smtp_tls_security_level does not. ' +
         `Postfix defers the mail and warns: ${logText('smtp_tls_wrappermode requires "smtp_tls_security_level = encrypt" (or stronger)')}. ` +

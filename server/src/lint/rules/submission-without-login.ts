@@ -7,7 +7,9 @@ import { strangerToUs } from '../../mail/mail.ts';
 import { relay } from '../../mail/relay.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import { isReachable } from '../../mail/smtpd-services.ts';
+import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
+import { type CommentedOption, commentedOptionsOf } from '../shared/commented-options.ts';
 
 export const submissionWithoutLogin: Rule = {
   code: 'submission-without-login',
@@ -22,15 +24,22 @@ export const submissionWithoutLogin: Rule = {
       if (!isSubmission || !isReachable(instance, service)) continue;
       const logins = new ServiceSettings(instance, service).text('smtpd_sasl_auth_enable')?.toLowerCase();
       if (!takesMail(context, service, logins === 'no') || isCutOff(instance, service)) continue;
+      const missing = commentedOptions(context, uri, service, logins === 'yes');
       const edit = logins === 'yes' ? requireLogin(context, uri, service) : undefined;
+      const fix =
+        missing === undefined
+          ? edit && { title: `Add ${option}`, edits: [edit], preferred: true }
+          : { title: 'Uncomment the options for logins', edits: missing.edits, preferred: true };
       yield {
         at: fieldOf(uri, service, 'service').at,
         ...(hasMain ? {} : { severity: 'information' }),
         message:
           `Port ${port} is for users who log in, but this service ${logins === 'no' ? 'does not allow logins' : 'does not require a login'}. ` +
           `${hasMain ? 'smtpd' : 'Unless main.cf prevents that, smtpd'} accepts mail for your domains from anyone on this port, without checks that may apply only on port 25. ` +
-          advice(logins),
-        ...(edit && { fixes: [{ title: `Add ${option}`, edits: [edit], preferred: true }] }),
+          (missing === undefined
+            ? advice(logins)
+            : `Uncomment the -o options after it: ${sentenceList.format(missing.names)}.`),
+        ...(fix && { fixes: [fix] }),
       };
     }
   },
@@ -44,6 +53,8 @@ function advice(logins: string | undefined): string {
     ? `Add ${option}.`
     : `Add -o smtpd_sasl_auth_enable=yes and ${option} (the master.cf that Postfix installs has both, commented out).`;
 }
+
+const sentenceList = new Intl.ListFormat('en');
 
 function takesMail(context: Configuration, service: PlacedService, hasLoginsOff: boolean): boolean {
   // Without main.cf, the lists that a service shares are unknown.
@@ -71,3 +82,77 @@ function requireLogin({ instance }: Configuration, uri: string, service: PlacedS
   const end = service.start + service.item.line.text.length;
   return { at: { uri, start: end, end }, text: `\n  ${option}` };
 }
+
+interface MissingOptions {
+  readonly names: readonly string[];
+  readonly edits: readonly Edit[];
+}
+
+/** The options of the master.cf that Postfix installs that the service still lacks, if they are commented out after it. */
+function commentedOptions(
+  { instance }: Configuration,
+  uri: string,
+  service: PlacedService,
+  hasLogins: boolean,
+): MissingOptions | undefined {
+  const { master } = instance.files;
+  if (master === undefined) return undefined;
+  const found = new Map<string, CommentedOption>();
+  for (const each of commentedOptionsOf(master, service)) {
+    if (instance.catalog.knows(each.name) && instance.overridesOf(service, each.name).length === 0)
+      found.set(each.name, each);
+  }
+  const login = found.get('smtpd_sasl_auth_enable');
+  const lists = listsForLogins(found);
+  if (lists.length === 0 || !(hasLogins || login?.value === 'yes')) return undefined;
+  const tls = tlsOptions.flatMap(({ name, value }) => {
+    const each = found.get(name);
+    return each?.value === value ? [each] : [];
+  });
+  // TLS without a certificate does not work, and logins without TLS are not safe.
+  const hasTls = tls.length > 0 || new SmtpdSettings(instance, service).level !== 'none';
+  if (hasTls ? tls.length > 0 && lacksCertificate(instance, service) : !hasLogins) return undefined;
+  const options = [...tls, ...(hasLogins || login === undefined ? [] : [login]), ...lists].sort(
+    (a, b) => a.start - b.start,
+  );
+  return {
+    names: options.map(({ name }) => name),
+    edits: options.map(({ start, end }) => ({ at: { uri, start, end }, text: '' })),
+  };
+}
+
+const tlsOptions = [
+  { name: 'smtpd_tls_security_level', value: 'encrypt' },
+  { name: 'smtpd_enforce_tls', value: 'yes' },
+  { name: 'smtpd_tls_wrappermode', value: 'yes' },
+  { name: 'smtpd_tls_auth_only', value: 'yes' },
+];
+
+/** One list that rejects clients that have not logged in, and an empty list that would otherwise permit relaying. */
+function listsForLogins(found: ReadonlyMap<string, CommentedOption>): readonly CommentedOption[] {
+  const requires = (name: string): CommentedOption | undefined => {
+    const each = found.get(name);
+    return each && /^permit_sasl_authenticated,(?:permit_mynetworks,)?reject$/.test(each.value)
+      ? each
+      : undefined;
+  };
+  const relayList = requires('smtpd_relay_restrictions');
+  if (relayList !== undefined) return [relayList];
+  const recipientList = requires('smtpd_recipient_restrictions');
+  const emptied = found.get('smtpd_relay_restrictions');
+  if (recipientList !== undefined) return emptied?.value === '' ? [emptied, recipientList] : [recipientList];
+  const clientList = requires('smtpd_client_restrictions');
+  return clientList === undefined ? [] : [clientList];
+}
+
+function lacksCertificate(instance: Instance, service: PlacedService): boolean {
+  const settings = new ServiceSettings(instance, service);
+  return certificates.every((name) => !instance.catalog.knows(name) || settings.lacks(name));
+}
+
+const certificates = [
+  'smtpd_tls_chain_files',
+  'smtpd_tls_cert_file',
+  'smtpd_tls_eccert_file',
+  'smtpd_tls_dcert_file',
+];

@@ -26,7 +26,7 @@ export const swallowedParameter: Rule = {
           end: piece.end,
           message:
             `This line begins with white space, so it continues the value of ${owner.text}. ` +
-            `Postfix makes "${name} = ..." part of that value and does not set ${name}. Remove the leading white space.`,
+            `Postfix makes "${name} = ..." part of that value and does not set ${name}. Remove the leading white space, or comment out the line.`,
           related: [
             {
               start: owner.start,
@@ -40,6 +40,7 @@ export const swallowedParameter: Rule = {
               edits: [{ start: margin, end: from, text: '' }],
               preferred: true,
             },
+            { title: 'Comment out this line', edits: [{ start: margin, end: margin, text: '#' }] },
           ],
         };
       }

@@ -7,7 +7,7 @@ import { beginning } from '../shared/malformed-lines.ts';
 
 export const timeUnitTruncated: Rule = {
   code: 'time-unit-truncated',
-  title: 'Time unit is cut to its first letter',
+  title: 'Time unit is truncated to its first letter',
   severity: 'warning',
   values: {
     *time(value) {

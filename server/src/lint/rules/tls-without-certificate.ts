@@ -37,12 +37,17 @@ function findingFor(settings: SmtpdSettings): Finding | undefined {
     .map((name) => settings.at(name));
   const place = at.find((each) => each !== undefined);
   if (place === undefined) return undefined;
-  const effect = level === 'encrypt' ? ' and accepts no mail' : '';
+  const answer = 'answers STARTTLS with "454 4.7.0 TLS not available due to local problem"';
+  const effect = settings.is('smtpd_tls_wrappermode')
+    ? 'closes each connection without a greeting'
+    : level === 'encrypt'
+      ? `${answer} and accepts no mail`
+      : answer;
   return {
     at: place,
     message:
       'TLS is enabled, but no certificate is configured. ' +
-      `smtpd answers STARTTLS with "454 4.7.0 TLS not available due to local problem"${effect}, and warns: ${logText("No server certs available. TLS won't be enabled")}. ` +
+      `smtpd ${effect}, and warns: ${logText("No server certs available. TLS won't be enabled")}. ` +
       'Set smtpd_tls_chain_files, or smtpd_tls_cert_file and smtpd_tls_key_file.',
   };
 }

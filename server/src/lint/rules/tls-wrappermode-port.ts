@@ -35,7 +35,7 @@ function notWrapped(uri: string, service: PlacedService): Finding {
     at: fieldOf(uri, service, 'service').at,
     message:
       'Clients on port 465 start TLS immediately, but this service waits for plain SMTP, so connections hang. ' +
-      'At most, Postfix logs a lost connection. ' +
+      'Postfix logs at most a lost connection. ' +
       `Add -o ${parameter}=yes to this service.`,
     fixes: [
       {

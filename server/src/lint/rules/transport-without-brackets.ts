@@ -22,17 +22,23 @@ function* check(item: TableItems[TableLanguage], { role }: TableContext): Genera
   if (action.kind !== 'transport' || action.nextHop === undefined) return;
   // For other transports, their programs decide what the next hop means.
   if (!/^(?:smtp|relay)?$/.test(action.transport?.text ?? '')) return;
-  const { start, end, text } = action.nextHop;
-  const hop = parseNextHop(text);
-  if (hop === undefined || !isHostWithoutBrackets(hop)) return;
-  const bracketed = `[${hop.host}]${hop.port === undefined ? '' : `:${hop.port}`}`;
-  yield {
-    start,
-    end,
-    message:
-      `${hop.host} has no brackets, so Postfix looks up its MX records and delivers to those hosts. ` +
-      'If this server is one of them, mail loops back to this server. ' +
-      `Write ${bracketed} to use that host itself.`,
-    fixes: [{ title: `Change to ${bracketed}`, edits: [{ start, end, text: bracketed }], preferred: true }],
-  };
+  const { start, text } = action.nextHop;
+  const isOneLine = action.nextHop.end - start === text.length;
+  for (const { 0: word, index } of text.matchAll(/[^\s,]+/g)) {
+    const hop = parseNextHop(word);
+    if (hop === undefined || !isHostWithoutBrackets(hop)) continue;
+    const bracketed = `[${hop.host}]${hop.port === undefined ? '' : `:${hop.port}`}`;
+    const at = isOneLine ? { start: start + index, end: start + index + word.length } : action.nextHop;
+    yield {
+      start: at.start,
+      end: at.end,
+      message:
+        `${hop.host} has no brackets, so Postfix looks up its MX records and delivers to those hosts. ` +
+        'If this server is one of them, mail loops back to this server. ' +
+        `Write ${bracketed} to use that host itself.`,
+      ...(isOneLine && {
+        fixes: [{ title: `Change to ${bracketed}`, edits: [{ ...at, text: bracketed }], preferred: true }],
+      }),
+    };
+  }
 }

@@ -1,6 +1,6 @@
 // A $name that is not defined: it expands to nothing (postconf_user.c).
 
-import type { Location } from '../../instance/instance.ts';
+import type { Instance, Location } from '../../instance/instance.ts';
 import type { UndefinedUse } from '../../instance/names.ts';
 import { parseExpression, references } from '../../syntax/expression.ts';
 import { logText } from '../messages.ts';
@@ -17,36 +17,49 @@ export const undefinedReference: Rule = {
     const uses = new Map(
       names.undefinedUses.map((use) => [`${use.name}\n${use.parameter}\n${use.scope?.key}`, use]),
     );
+    // A definition in main.cf is for all services that use the name.
+    const ofServices = new Map<string, Finding>();
     for (const use of uses.values()) {
       for (const at of places(context, use)) {
-        const nearest = closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
-        // A value cannot refer to itself.
-        const suggestion = nearest === use.parameter ? undefined : nearest;
-        const filledIn = /^[A-Z][A-Z0-9_]*$/.test(use.name);
-        yield {
-          at,
-          // Without master.cf it is unknown what services set, and a script may replace a name such as `MY_NETWORKS`.
-          ...(filledIn || instance.files.master === undefined ? { severity: 'information' as const } : {}),
-          message:
-            (filledIn
-              ? `${use.name} is not defined. Unless a script replaces it, it expands to nothing, `
-              : `${use.name} is not defined, so it expands to nothing, `) +
-            `and postconf warns: ${logText(`undefined parameter: ${use.name}`)}. ` +
-            (suggestion === undefined
-              ? `Define ${use.name}, or correct the name.`
-              : `Did you mean ${suggestion}?`),
-          ...(suggestion === undefined
-            ? {}
-            : {
-                fixes: [
-                  { title: `Change to ${suggestion}`, edits: [{ at, text: suggestion }], preferred: true },
-                ],
-              }),
-        };
+        const finding = findingAt(instance, use, at);
+        const isForServices = use.scope !== undefined && finding.fixes === undefined;
+        if (!isForServices) yield finding;
+        else {
+          const first = ofServices.get(use.name);
+          ofServices.set(use.name, first === undefined ? finding : withUse(first, use.name, at));
+        }
       }
     }
+    yield* ofServices.values();
   },
 };
+
+function findingAt(instance: Instance, use: UndefinedUse, at: Location): Finding {
+  const nearest = closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
+  // A value cannot refer to itself.
+  const suggestion = nearest === use.parameter ? undefined : nearest;
+  const filledIn = /^[A-Z][A-Z0-9_]*$/.test(use.name);
+  return {
+    at,
+    // Without master.cf it is unknown what services set, and a script may replace a name such as `MY_NETWORKS`.
+    ...(filledIn || instance.files.master === undefined ? { severity: 'information' as const } : {}),
+    message:
+      (filledIn
+        ? `${use.name} is not defined. Unless a script replaces it, it expands to nothing, `
+        : `${use.name} is not defined, so it expands to nothing, `) +
+      `and postconf warns: ${logText(`undefined parameter: ${use.name}`)}. ` +
+      (suggestion === undefined ? `Define ${use.name}, or correct the name.` : `Did you mean ${suggestion}?`),
+    ...(suggestion === undefined
+      ? {}
+      : {
+          fixes: [{ title: `Change to ${suggestion}`, edits: [{ at, text: suggestion }], preferred: true }],
+        }),
+  };
+}
+
+function withUse(finding: Finding, name: string, at: Location): Finding {
+  return { ...finding, related: [...(finding.related ?? []), { at, message: `Another use of ${name}` }] };
+}
 
 /** The places of the name in the value that uses it. */
 function* places({ instance }: Configuration, { name, parameter, scope }: UndefinedUse): Generator<Location> {

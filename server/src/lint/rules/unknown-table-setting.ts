@@ -9,23 +9,30 @@ export const unknownTableSetting: Rule = {
   code: 'unknown-table-setting',
   title: 'Unknown lookup table setting',
   severity: 'warning',
-  lines: {
-    *'postfix-database'(item, { type: client }) {
-      if (item.kind !== 'entry' || client === undefined) return;
-      const { start, end, text } = item.name;
-      if (databaseKey(client, text) !== undefined) return;
-      const similar = closest(text, databaseKeyNames(client));
-      yield {
-        start,
-        end,
-        message:
-          `${client}: tables have no setting "${text}". ` +
-          `Postfix ignores the setting, and postconf warns: ${logText(`unused parameter: ${text}`)}. ` +
-          (similar === undefined ? 'Remove the line.' : `Did you mean ${similar}?`),
-        ...(similar && {
-          fixes: [{ title: `Change to ${similar}`, edits: [{ start, end, text: similar }], preferred: true }],
-        }),
-      };
+  tables: {
+    *'postfix-database'({ uri, tree }, { type: client }) {
+      if (client === undefined) return;
+      const entries = [...tree.items()].flatMap(({ item, start }) =>
+        item.kind === 'entry' ? [{ name: item.name, base: start }] : [],
+      );
+      const isSet = new Set(entries.map(({ name }) => name.text));
+      for (const { name, base } of entries) {
+        const { text } = name;
+        if (databaseKey(client, text) !== undefined) continue;
+        const similar = closest(text, databaseKeyNames(client));
+        const suggestion = similar !== undefined && !isSet.has(similar) ? similar : undefined;
+        const at = { uri, start: base + name.start, end: base + name.end };
+        yield {
+          at,
+          message:
+            `${client}: tables have no setting "${text}". ` +
+            `Postfix ignores the setting, and postconf warns: ${logText(`unused parameter: ${text}`)}. ` +
+            (suggestion === undefined ? 'Remove the line.' : `Did you mean ${suggestion}?`),
+          ...(suggestion && {
+            fixes: [{ title: `Change to ${suggestion}`, edits: [{ at, text: suggestion }], preferred: true }],
+          }),
+        };
+      }
     },
   },
 };

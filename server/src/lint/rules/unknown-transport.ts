@@ -1,5 +1,6 @@
 // A transport that is not a service in master.cf (qmgr_transport.c).
 
+import { tableType } from '../../catalog/table-types.ts';
 import type { Fix } from '../../edits/edit.ts';
 import {
   isNextHopForTransport,
@@ -22,10 +23,40 @@ export const unknownTransport: Rule = {
     // Another rule reports that the retry service is missing, because Postfix also needs it on its own.
     const isWanted = (name: string): boolean => !known.has(name) && name !== 'retry';
     for (const mention of transportReferences(instance, tables, { by: 'name', isWanted })) {
-      if (!isNextHopForTransport(mention)) yield finding(mention, known);
+      if (isTable(mention)) yield tableFinding(mention);
+      else if (!isNextHopForTransport(mention)) yield finding(mention, known);
     }
   },
 };
+
+/** `hash:/path`: a lookup table in place of a transport. */
+function isTable({ name, nextHop = '' }: TransportReference): boolean {
+  return tableType(name) !== undefined && /^(?:[/{]|[a-z]+:)/.test(nextHop);
+}
+
+function tableFinding({ by, name, nextHop = '', at }: TransportReference): Finding {
+  const maps = Object.hasOwn(mapsFor, by) ? mapsFor[by] : 'transport_maps';
+  const where = by === 'transport' ? 'A transport table' : by;
+  return {
+    at,
+    message:
+      `${where} needs a transport, but ${name}:${nextHop} is a lookup table. ` +
+      `Postfix leaves the mail in the queue and logs: ${unavailable(name)}. ` +
+      (by === 'transport' || by === 'FILTER'
+        ? 'Write a transport.'
+        : `Put the table in ${maps}, and write a transport here or remove the line.`),
+  };
+}
+
+/** The parameters that take tables of transports, if they are not transport_maps. */
+const mapsFor: Readonly<Record<string, string | undefined>> = {
+  fallback_transport: 'fallback_transport_maps',
+  mailbox_transport: 'mailbox_transport_maps',
+};
+
+function unavailable(name: string): string {
+  return logText(`connect to transport private/${name}: No such file or directory`);
+}
 
 function finding(mention: TransportReference, known: ReadonlySet<string>): Finding {
   const { name, nameAt } = mention;
@@ -41,7 +72,7 @@ function finding(mention: TransportReference, known: ReadonlySet<string>): Findi
     at: nameAt,
     message:
       `master.cf has no transport named "${name}". ` +
-      `Postfix leaves the mail in the queue and logs: ${logText(`connect to transport private/${name}: No such file or directory`)}. ` +
+      `Postfix leaves the mail in the queue and logs: ${unavailable(name)}. ` +
       advice(target, similar),
     ...(fix && { fixes: [fix] }),
   };

@@ -1,6 +1,7 @@
 // Lists of TLS protocols that leave old ones enabled, or that contain a word that is not a protocol.
 
 import { atLeast, type Release } from '../../catalog/release.ts';
+import type { Instance } from '../../instance/instance.ts';
 import { allowsCurrent, type Version } from '../../mail/tls-protocols.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule, Severity } from '../rule.ts';
@@ -12,7 +13,7 @@ export const weakTlsProtocol: Rule = {
   severity: 'warning',
   *configuration({ instance }): Generator<Finding> {
     for (const list of protocolLists(instance)) {
-      const finding = findingFor(instance.release, list);
+      const finding = findingFor(instance, list);
       if (finding !== undefined) yield finding;
     }
   },
@@ -20,7 +21,7 @@ export const weakTlsProtocol: Rule = {
 
 const old: readonly Version[] = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1'];
 
-function findingFor(release: Release, list: ProtocolList): Finding | undefined {
+function findingFor({ release, files }: Instance, list: ProtocolList): Finding | undefined {
   const { value, text, protocols, isMandatory, isUsed } = list;
   const { name } = value;
   const better = atLeast(release, '3.6') ? '>=TLSv1.2' : '!SSLv2, !SSLv3, !TLSv1, !TLSv1.1';
@@ -33,7 +34,7 @@ function findingFor(release: Release, list: ProtocolList): Finding | undefined {
       at,
       ...severityOf(isUsed, true),
       message:
-        `${name} contains "${protocols.unknown.join('", "')}", which is not a TLS protocol. ` +
+        `${name} contains "${protocols.unknown.join('", "')}", ${whyUnknown(protocols.unknown, release)}. ` +
         (isForClient(name)
           ? `Postfix aborts each TLS session${unlessUnused(isUsed)} and warns: ${logText(`Invalid TLS protocol list "${text}": aborting TLS session`)}. `
           : `Postfix disables TLS${unlessUnused(isUsed)} and warns: ${logText(`Invalid TLS protocol list "${text}": disabling TLS support`)}. `) +
@@ -52,10 +53,17 @@ function findingFor(release: Release, list: ProtocolList): Finding | undefined {
       `${name} still allows ${inWords(weak)}${isMandatory ? ' where TLS is required' : ''}. ` +
       (isUsed
         ? `${isForClient(name) ? 'Servers' : 'Clients'} that support nothing newer can use ${weak.length > 1 ? 'them' : 'it'}, and Postfix logs no warning. `
-        : 'Currently, no service uses this list, because no service has the TLS level that the list is for. ') +
+        : files.master === undefined
+          ? 'Unless master.cf changes the TLS level, no service uses this list: main.cf does not set the level that the list is for. '
+          : 'Currently, no service uses this list, because no service has the TLS level that the list is for. ') +
       `Set it to ${better}.`,
     fixes,
   };
+}
+
+function whyUnknown(words: readonly string[], release: Release): string {
+  const isNew = !atLeast(release, '3.6') && words.every((word) => /^[<>]=/.test(word));
+  return isNew ? `but ${words[0]?.slice(0, 2)} needs Postfix 3.6 or later` : 'which is not a TLS protocol';
 }
 
 function severityOf(isUsed: boolean, isSerious: boolean): { readonly severity?: Severity } {

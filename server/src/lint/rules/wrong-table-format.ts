@@ -7,7 +7,7 @@ import type { LineFinding, Rule } from '../rule.ts';
 
 export const wrongTableFormat: Rule = {
   code: 'wrong-table-format',
-  title: 'Line is in the format of another kind of table',
+  title: 'Line has the format of another kind of table',
   severity: 'warning',
   dependsOnRole: true,
   lines: {

@@ -1,4 +1,8 @@
-// What the zones of blocklists contain.
+// What the zones of blocklists contain, and the entries of postscreen.
+
+import { type ExpandedValue, expandedValue } from '../../instance/expanded-values.ts';
+import { type Instance, type Location, overrides, type PlacedService } from '../../instance/instance.ts';
+import type { ValueNode } from '../../syntax/value.ts';
 
 /** What a blocklist is asked for: addresses of clients, or names. */
 export type BlockListKind = 'addresses' | 'domains';
@@ -19,3 +23,27 @@ const domains =
   /^(?:dbl\.spamhaus\.org|\w+\.dbl\.dq\.spamhaus\.net|multi\.surbl\.org|(?:multi|black|red|grey)\.uribl\.com|rhsbl\.[\w.-]+)$/i;
 const addresses =
   /^(?:(?:zen|sbl|xbl|pbl|sbl-xbl)\.spamhaus\.org|\w+\.(?:zen|sbl|xbl|pbl)\.dq\.spamhaus\.net|bl\.spamcop\.net|b\.barracudacentral\.org|psbl\.surriel\.com)$/i;
+
+/** The parameter of postscreen that lists blocklists. */
+export const sitesParameter = 'postscreen_dnsbl_sites';
+
+export interface Site {
+  readonly value: ExpandedValue;
+  readonly node: ValueNode;
+  readonly at: Location;
+}
+
+/** The blocklists of postscreen: in main.cf, and in the services that have their own list. */
+export function* postscreenSites(instance: Instance): Generator<Site> {
+  const scopes: (PlacedService | undefined)[] = instance.entriesByName.has(sitesParameter) ? [undefined] : [];
+  for (const service of instance.services) {
+    if (overrides(service.item).some(({ name }) => name?.text === sitesParameter)) scopes.push(service);
+  }
+  for (const service of scopes) {
+    const value = expandedValue(instance, sitesParameter, service);
+    for (const node of value?.nodes ?? []) {
+      const at = value?.locate(node);
+      if (value !== undefined && at !== undefined) yield { value, node, at };
+    }
+  }
+}

@@ -20,11 +20,16 @@ export function malformedLines(
       yield {
         start: 0,
         end: line.pieces[0]?.end ?? 0,
-        message: message(logicalText(line, { start: 0, end: line.text.length })),
+        message: message(memoryText(line)),
         fixes: fixes.filter((f) => f !== undefined),
       };
     },
   };
+}
+
+/** A line as Postfix has it in memory. */
+export function memoryText(line: LogicalLine): string {
+  return logicalText(line, { start: 0, end: line.text.length });
 }
 
 /** At most `length` characters of a text, with an ellipsis in place of the rest. */

@@ -13,7 +13,7 @@ export interface ProtocolList {
   readonly text: string;
   readonly protocols: Protocols;
   readonly isMandatory: boolean;
-  /** False if no service of master.cf, and no policy table, can use the list. */
+  /** False if no service of master.cf, and no policy table, can use the list. Without master.cf, what main.cf says. */
   readonly isUsed: boolean;
 }
 
@@ -35,7 +35,9 @@ const sameAsAnother = /^\$[{(]?(?:smtpd?|lmtp|tlsproxy|tlsproxy_client)_tls_(?:m
 function isUsed(instance: Instance, { name, service }: ReadValue, isMandatory: boolean): boolean {
   const program = /^(smtpd?|lmtp)_/.exec(name)?.[1];
   const all = instance.services.filter((each) => each.program === program);
-  // Without such a service, master.cf is missing or only a part of the file.
+  if (instance.files.master === undefined && (program === 'smtp' || program === 'lmtp'))
+    return clientUses(instance, undefined, program, isMandatory);
+  // master.cf is missing, or only a part of the file.
   if (program === undefined || all.length === 0) return true;
   const services = service === undefined ? all : [service];
   return services.some((each) =>
@@ -52,7 +54,7 @@ function serverUses(instance: Instance, service: PlacedService, isMandatory: boo
 
 function clientUses(
   instance: Instance,
-  service: PlacedService,
+  service: PlacedService | undefined,
   prefix: string,
   isMandatory: boolean,
 ): boolean {

@@ -51,16 +51,23 @@ function finding(
   owner: string | undefined,
   file: string,
 ): Finding {
-  const meant = oldForm('parameter', name, instance.release)?.meant ?? ofClientOnly(instance, name);
+  const known = oldForm('parameter', name, instance.release);
+  if (known?.product !== undefined) return ofProduct(known.product, instance.release.name, name, at, file);
+  const meant = known?.meant ?? ofClientOnly(instance, name);
   const nearest =
     meant === undefined ? closest(name, instance.catalog.names(), instance.derivedNames.keys()) : undefined;
-  const suggestion =
-    nearest !== undefined &&
-    isPlausible(name, nearest, owner) &&
-    isOfSameProgram(name, nearest) &&
-    (service === undefined || isReadBy(instance, service, nearest))
+  const plausible =
+    nearest !== undefined && isPlausible(name, nearest, owner) && isOfSameProgram(name, nearest)
       ? nearest
+      : meant === undefined
+        ? ofServer(instance, name)
+        : undefined;
+  const similar =
+    plausible !== undefined && (service === undefined || isReadBy(instance, service, plausible))
+      ? plausible
       : undefined;
+  const isSet = similar !== undefined && isSetFor(instance, service, similar);
+  const suggestion = isSet ? undefined : similar;
   // A missing file may use the name.
   const { main, master } = instance.files;
   const missing = main === undefined ? 'main.cf' : master === undefined ? 'master.cf' : undefined;
@@ -70,7 +77,9 @@ function finding(
     message:
       `${whatItIs(instance.release.name, name, owner)} nothing in ${missing === undefined ? 'the configuration' : file} uses $${name}. ` +
       `${missing === undefined ? '' : `Unless ${missing} uses it, `}Postfix ignores the setting, and postconf warns: ${logText(`${file}: unused parameter: ${name}`)}. ` +
-      advice(suggestion, meant),
+      (isSet
+        ? `Remove the line: the similar parameter ${similar} is already set.`
+        : advice(suggestion, meant)),
     ...(suggestion === undefined
       ? {}
       : {
@@ -85,12 +94,38 @@ function finding(
   };
 }
 
+/** The file is probably for that product, which reads the setting. */
+function ofProduct(product: string, release: string, name: string, at: Location, file: string): Finding {
+  return {
+    at,
+    severity: 'information',
+    message:
+      `${name} is a parameter of ${product}. Postfix ${release} does not have it. ` +
+      `Any other Postfix ignores the setting, and postconf warns: ${logText(`${file}: unused parameter: ${name}`)}.`,
+  };
+}
+
 /** What to say about `smtpd_bind_address`: the server has no such setting, and that of the client does something else. */
 function ofClientOnly({ catalog }: Instance, name: string): string | undefined {
   const client = name.startsWith('smtpd_') ? name.replace('smtpd_', 'smtp_') : name;
   return client !== name && catalog.knows(client)
     ? `Remove the line; the similar parameter ${client} is for outgoing mail.`
     : undefined;
+}
+
+/** `tls_cert_file` lacks the name of the program. Most servers have a certificate; few clients do. */
+function ofServer({ catalog }: Instance, name: string): string | undefined {
+  const full = `smtpd_${name}`;
+  return /^tls_(?:cert_file|key_file|chain_files|CAfile|CApath)$/.test(name) && catalog.knows(full)
+    ? full
+    : undefined;
+}
+
+/** Whether the line would become a second setting of the parameter. */
+function isSetFor(instance: Instance, service: PlacedService | undefined, name: string): boolean {
+  return service === undefined
+    ? instance.entriesByName.has(name)
+    : instance.overridesOf(service, name).length > 0;
 }
 
 function isPlausible(name: string, suggestion: string, owner: string | undefined): boolean {

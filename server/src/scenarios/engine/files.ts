@@ -13,8 +13,8 @@ export async function newFile(draft: Draft, { name, text }: NewFile): Promise<vo
     const conflict = {
       id: name,
       setting: name,
-      current: `a different text of ${current.split('\n').length} lines`,
-      wanted: `a text of ${text.split('\n').length} lines`,
+      current: `different text (${current.split('\n').length} lines)`,
+      wanted: `new text (${text.split('\n').length} lines)`,
       whenKept: 'the file does not change.',
     };
     if (!draft.replaces({ ...conflict, at })) return;

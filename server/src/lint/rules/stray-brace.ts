@@ -1,0 +1,67 @@
+// A closing brace too many after a reference, as in `${config_directory}}/table` (mac_parse.c).
+
+import { allValues, type ReadValue } from '../../instance/read-values.ts';
+import { parseExpression } from '../../syntax/expression.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const strayBrace: Rule = {
+  code: 'stray-brace',
+  title: 'Closing brace without an opening brace',
+  severity: 'error',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    for (const value of allValues(instance)) {
+      const { raw, text } = value;
+      if (text === undefined || !/\$.*[)}]/s.test(raw)) continue;
+      const index = strayIn(raw);
+      if (index !== undefined) yield finding(value, text, index);
+    }
+  },
+};
+
+/** The offset of a brace that directly follows a reference and closes nothing. */
+function strayIn(raw: string): number | undefined {
+  const open = { '}': 0, ')': 0 };
+  let after = -1;
+  for (const part of parseExpression(raw)) {
+    if (part.kind !== 'literal') {
+      after = part.end;
+      continue;
+    }
+    for (let i = 0; i < part.text.length; i++) {
+      const at = part.start + i;
+      const char = part.text[i];
+      if (char === '{') open['}']++;
+      else if (char === '(') open[')']++;
+      else if (char === '}' || char === ')') {
+        const isSame = raw[at - 1] === char || char === '}';
+        if (open[char] === 0 && at === after && isSame) return at;
+        open[char] = Math.max(0, open[char] - 1);
+      }
+    }
+  }
+  return undefined;
+}
+
+function finding(value: ReadValue, text: string, index: number): Finding {
+  const { name, raw, expanded, location } = value;
+  const brace = raw.charAt(index);
+  const start = valueStart(value) + index;
+  const at = { uri: location.uri, start, end: start + 1 };
+  const isTable = expanded.nodes.some(({ kind }) => kind === 'table');
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return {
+    at,
+    ...(!isTable && { severity: 'warning' }),
+    message:
+      `This "${brace}" closes nothing, so it is part of the value: ${name} is "${shown}". ` +
+      `${isTable ? 'Postfix does not find the table, and lookups fail with a temporary error' : 'Postfix logs no warning'}. ` +
+      'Remove it.',
+    fixes: [{ title: `Remove "${brace}"`, edits: [{ at, text: '' }], preferred: true }],
+  };
+}
+
+function valueStart({ source }: ReadValue): number {
+  return source.kind === 'entry'
+    ? source.entry.start + source.entry.item.value.start
+    : source.service.start + (source.override.value?.start ?? source.override.word.start);
+}

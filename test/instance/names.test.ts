@@ -1,0 +1,167 @@
+// Which names have a meaning in a configuration.
+import { describe, expect, test } from 'vitest';
+import { namesOf } from '../../server/src/instance/names.ts';
+import { instanceOf, serviceNamed } from './support.ts';
+
+const of = (main: string, master = '', version = '3.7') => {
+  const instance = instanceOf({ main, master, version });
+  const names = namesOf(instance);
+  return {
+    names,
+    service: (name: string) => serviceNamed(instance, name),
+    undefinedUses: names.undefinedUses.map(
+      ({ name, parameter, scope }) => `${name} in ${parameter} of ${scope?.name ?? 'main.cf'}`,
+    ),
+  };
+};
+
+describe('a name is known', () => {
+  test.each([
+    ['biff', '', '', true],
+    ['mine', 'mine = 1\n', '', false],
+    ['mine', 'mine = 1\nmydestination = $mine\n', '', true],
+    ['mine', 'mydestination = $mine\n', '', false],
+    // Only the last entry counts.
+    ['mine', 'mine = 1\nmydestination = $mine\nmydestination = a\n', '', false],
+    // Names of the user may use each other.
+    ['mine', 'mine = 1\nother = $mine\n', '', true],
+    ['mine', 'mine = 1\nsmtpd_restriction_classes = other mine\n', '', true],
+    ['mine', 'mine = 1\nsmtpd_restriction_classes = $list\nlist = mine\n', '', true],
+    ['mine', 'mine = 1\n', 'x unix - - n - - smtp -o smtp_helo_name=$mine\n', true],
+    ['mine', 'mine = 1\n', 'x unix - - n - - smtp -o smtp_helo_name=$mine -o mine=2\n', false],
+    ['mine', 'mine = 1\n', 'x unix - - n - - smtp -o mine=2\n', false],
+    ['mine', 'mine = 1\n', 'x unix - - n - - smtp -o smtpd_restriction_classes=mine\n', true],
+    ['mine', 'mine = 1\n', 'x unix - - n - - smtp -o process_id=$mine\n', false],
+    ['mine', 'mine = 1\nprocess_id = $mine\n', '', false],
+    ['x_destination_recipient_limit', '', 'x unix - - n - - smtp\n', true],
+    ['y_destination_recipient_limit', '', 'x unix - - n - - smtp\n', false],
+    // A read-only name is built in.
+    ['process_id', '', '', true],
+    // Defaults refer to names of earlier releases.
+    ['virtual_maps', 'virtual_maps = a\n', '', true],
+    ['virtual_maps', 'virtual_maps = a\nvirtual_alias_maps = b\n', '', true],
+  ])('%s with %j and %j: %s', (name, main, master, expected) => {
+    expect(of(main, master).names.isKnown(name)).toBe(expected);
+  });
+
+  test('to a service that sets it', () => {
+    const { names, service } = of(
+      'mydestination = $mine\n',
+      'a unix - - n - - smtp -o mine=1 -o own=2\nb unix - - n - - smtp -o own=$more -o more=3\n',
+    );
+    const known = (name: string) => [
+      names.isKnown(name),
+      names.isKnownFor(name, undefined),
+      names.isKnownFor(name, service('a')),
+      names.isKnownFor(name, service('b')),
+    ];
+    expect(known('mine')).toEqual([false, false, true, false]);
+    expect(known('own')).toEqual([false, false, false, false]);
+    expect(known('more')).toEqual([false, false, false, true]);
+    expect(known('biff')).toEqual([true, true, true, true]);
+  });
+
+  test('as a restriction class of a service', () => {
+    const { names, service } = of(
+      'smtpd_restriction_classes = mine\n',
+      'a inet n - n - - smtpd -o mine=reject\nb inet n - n - - smtpd -o own=reject -o smtpd_restriction_classes=own\n',
+    );
+    expect(names.isKnownFor('mine', service('a'))).toBe(true);
+    expect(names.isKnownFor('mine', service('b'))).toBe(false);
+    expect(names.isKnownFor('own', service('b'))).toBe(true);
+    expect(names.isKnownFor('own', service('a'))).toBe(false);
+  });
+
+  test('only because the files use it', () => {
+    const { names } = of('mine = 1\nmydestination = $mine $biff\nunused = 2\n');
+    expect([...names.userNames]).toEqual(['mine']);
+  });
+});
+
+describe('the settings of a database are known', () => {
+  const known = (value: string, name = 'virtual_alias_maps') =>
+    of(`${name} = ${value}\nold_hosts = x\nold_dbname = x\nold_server_host = x\n`).names.userNames;
+
+  test.each([
+    ['mysql:old', ['old_dbname', 'old_hosts']],
+    ['ldap:old', ['old_server_host']],
+    ['proxy:mysql:old', ['old_dbname', 'old_hosts']],
+    ['proxy:proxy:ldap:old', ['old_server_host']],
+    ['hash:/a, ldap:old', ['old_server_host']],
+    ['unionmap:{mysql:old, hash:/a}', ['old_dbname', 'old_hosts']],
+    ['unionmap:{{mysql:old}, hash:/a}', ['old_dbname', 'old_hosts']],
+    ['{ ldap:old }', ['old_server_host']],
+    ['unionmap:{ldap:old', ['old_server_host']],
+    ['${biff?{ldap:old}}', ['old_server_host']],
+    ['mysql:/old', []],
+    ['mysql:./old', []],
+    ['hash:old', []],
+    ['mysql', []],
+    ['debug:mysql:old', []],
+  ])('in virtual_alias_maps = %s', (value, expected) => {
+    expect([...known(value)].sort()).toEqual(expected);
+  });
+
+  test('for parameters of Postfix alone', () => {
+    expect([...known('mysql:old', 'mine')]).toEqual([]);
+    expect([...known('mysql:old', 'luser_relay')]).toEqual([]);
+  });
+
+  test('in a service', () => {
+    const { names, service } = of(
+      '',
+      'x unix - - n - - smtp -o virtual_alias_maps=mysql:old -o old_hosts=a\n',
+    );
+    expect(names.isKnownFor('old_hosts', service('x'))).toBe(true);
+    expect(names.isKnownFor('old_dbname', service('x'))).toBe(false);
+  });
+
+  test('up to a depth of nesting', () => {
+    const nested = (depth: number) => `${'{'.repeat(depth)}ldap:old${'}'.repeat(depth)}`;
+    expect([...known(nested(16))]).toEqual(['old_server_host']);
+    expect([...known(nested(17))]).toEqual([]);
+  });
+});
+
+describe('a name is defined', () => {
+  const master = 'a unix - - n - - smtp -o own=1\nb unix - - n - - smtp\n';
+  const { names, service } = of('mine = 1\nprocess_id = 2\n', master);
+
+  test.each([
+    ['biff', true, true, true],
+    ['mine', true, true, true],
+    ['own', true, true, false],
+    ['other', false, false, false],
+    ['process_id', true, true, true],
+  ])('%s: in main.cf %s, in a %s, in b %s', (name, inMain, inA, inB) => {
+    expect(names.isDefined(name, undefined)).toBe(inMain);
+    expect(names.isDefined(name, service('a'))).toBe(inA);
+    expect(names.isDefined(name, service('b'))).toBe(inB);
+  });
+});
+
+describe('names without a value', () => {
+  test.each([
+    ['mydestination = $a $b\n', '', ['a in mydestination of main.cf', 'b in mydestination of main.cf']],
+    ['mydestination = ${a?b}\n', '', ['a in mydestination of main.cf']],
+    ['mydestination = $a\na =\n', '', []],
+    ['mydestination = $a\n', 'x unix - - n - - smtp -o a=1\n', []],
+    ['smtpd_restriction_classes = a, b\nb = reject\n', '', ['a in smtpd_restriction_classes of main.cf']],
+    [
+      '',
+      'x unix - - n - - smtp -o smtp_helo_name=$a -o smtp_bind_address=$b -o b=1\n',
+      ['a in smtp_helo_name of x'],
+    ],
+    [
+      '',
+      'x unix - - n - - smtp -o smtp_helo_name=$a\ny unix - - n - - smtp -o a=1\n',
+      ['a in smtp_helo_name of x'],
+    ],
+    ['', 'x inet n - n - - smtpd -o smtpd_restriction_classes=a\n', ['a in smtpd_restriction_classes of x']],
+    // Postfix does not expand this value when it reads it.
+    ['luser_relay = $a\n', '', []],
+    ['mydestination = $$a\n', '', []],
+  ])('%j %j', (main, master, expected) => {
+    expect(of(main, master).undefinedUses).toEqual(expected);
+  });
+});
