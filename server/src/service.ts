@@ -2,7 +2,11 @@
 // are hosts of the same service.
 
 import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
   CodeAction,
+  CodeLens,
   CompletionItem,
   Diagnostic,
   DocumentHighlight,
@@ -10,6 +14,7 @@ import type {
   DocumentSymbol,
   FoldingRange,
   Hover,
+  InlayHint,
   Location,
   LocationLink,
   Position,
@@ -24,7 +29,9 @@ import { SharedRun, throwIfCancelled } from './cancellation.ts';
 import { Catalog, newestRelease } from './catalog/catalog.ts';
 import { type Docs, type DocsData, docsOf, noDocs } from './catalog/docs.ts';
 import { parseRelease, type Release } from './catalog/release.ts';
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/call-hierarchy.ts';
 import { codeActions } from './features/code-actions.ts';
+import { codeLenses, type LensAbilities } from './features/code-lens.ts';
 import { type CompletionRequest, completion, resolveCompletion } from './features/completion/index.ts';
 import { diagnostics, diagnosticsByFile } from './features/diagnostics.ts';
 import { documentLinks } from './features/document-links.ts';
@@ -38,6 +45,7 @@ import {
   indentAfterBreak,
 } from './features/formatting/index.ts';
 import { hover } from './features/hover/index.ts';
+import { defaultInlayHints, type InlayHintSettings, inlayHints } from './features/inlay-hints.ts';
 import { declarations, definition, highlights, references } from './features/navigation.ts';
 import { documentSymbols } from './features/outline.ts';
 import type { PageAddress } from './features/pages.ts';
@@ -89,12 +97,14 @@ export interface Settings {
   /** The target release, such as `3.7`, or `auto`. */
   readonly version: string;
   readonly format: FormatSettings;
+  readonly inlayHints: InlayHintSettings;
   readonly lint: LintSettings;
 }
 
 export const defaultSettings: Settings = {
   version: 'auto',
   format: defaultFormatSettings,
+  inlayHints: defaultInlayHints,
   lint: defaultLintSettings,
 };
 
@@ -212,6 +222,20 @@ export interface PostfixService {
     token?: CancellationToken,
   ): Promise<SelectionRange[]>;
   documentLinks(uri: string, token?: CancellationToken): Promise<DocumentLink[]>;
+  /** What the values in a range amount to. */
+  inlayHints(uri: string, range: Range, token?: CancellationToken): Promise<InlayHint[]>;
+  /** Facts about settings, services, and tables, to be shown above them. */
+  codeLenses(uri: string, abilities: LensAbilities, token?: CancellationToken): Promise<CodeLens[]>;
+  /** The setting, service, table, or entry at a position. Empty if nothing there has a place in a file. */
+  prepareCallHierarchy(
+    uri: string,
+    position: Position,
+    token?: CancellationToken,
+  ): Promise<CallHierarchyItem[]>;
+  /** What refers to an item, in all files of its configuration. */
+  incomingCalls(item: CallHierarchyItem, token?: CancellationToken): Promise<CallHierarchyIncomingCall[]>;
+  /** What an item refers to. */
+  outgoingCalls(item: CallHierarchyItem, token?: CancellationToken): Promise<CallHierarchyOutgoingCall[]>;
   /** Edits of white space. What Postfix reads stays the same. An action that would damage a file has no edits. */
   formatting(
     uri: string,
@@ -558,6 +582,38 @@ class Service implements PostfixService {
 
   async documentLinks(uri: string, token?: CancellationToken): Promise<DocumentLink[]> {
     return (await this.in(uri, token, documentLinks)) ?? [];
+  }
+
+  async inlayHints(uri: string, range: Range, token?: CancellationToken): Promise<InlayHint[]> {
+    const { inlayHints: kinds } = this.settings;
+    return (await this.in(uri, token, (snapshot) => inlayHints(snapshot, kinds, range))) ?? [];
+  }
+
+  async codeLenses(uri: string, abilities: LensAbilities, token?: CancellationToken): Promise<CodeLens[]> {
+    const snapshot = await this.documented(uri, token);
+    return snapshot === undefined ? [] : codeLenses(snapshot, abilities);
+  }
+
+  async prepareCallHierarchy(
+    uri: string,
+    position: Position,
+    token?: CancellationToken,
+  ): Promise<CallHierarchyItem[]> {
+    return (await this.at(uri, position, token, prepareCallHierarchy)) ?? [];
+  }
+
+  async incomingCalls(
+    item: CallHierarchyItem,
+    token?: CancellationToken,
+  ): Promise<CallHierarchyIncomingCall[]> {
+    return (await this.in(item.uri, token, (snapshot) => incomingCalls(snapshot, item))) ?? [];
+  }
+
+  async outgoingCalls(
+    item: CallHierarchyItem,
+    token?: CancellationToken,
+  ): Promise<CallHierarchyOutgoingCall[]> {
+    return (await this.in(item.uri, token, (snapshot) => outgoingCalls(snapshot, item))) ?? [];
   }
 
   async formatting(

@@ -43,6 +43,7 @@ export function clientAbilities({
     isTrusted: options.isTrusted ?? true,
     setsRuleSeverity: options.setsRuleSeverity ?? false,
     setsUpScenarios,
+    indexesTables: options.indexesTables ?? false,
     opensPages: options.opensPages ?? false,
     breaksMessages: options.breaksMessages ?? false,
     showsTargetVersion: options.showsTargetVersion ?? false,

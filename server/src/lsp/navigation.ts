@@ -28,6 +28,9 @@ export const navigationCapabilities = {
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   documentLinkProvider: {},
+  inlayHintProvider: true,
+  codeLensProvider: {},
+  callHierarchyProvider: true,
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
   documentOnTypeFormattingProvider: { firstTriggerCharacter: '\n' },
@@ -112,6 +115,31 @@ export function listenToNavigation(connection: Connection, answers: Answers, ser
   connection.onDocumentLinks(
     answers.handler('links', nothing, ({ textDocument: { uri } }, token) =>
       server.service().documentLinks(uri, token),
+    ),
+  );
+  connection.languages.inlayHint.on(
+    answers.handler('inlay hints', nothing, ({ textDocument: { uri }, range }, token) =>
+      server.service().inlayHints(uri, range, token),
+    ),
+  );
+  connection.onCodeLens(
+    answers.handler('code lenses', nothing, ({ textDocument: { uri } }, token) =>
+      server.service().codeLenses(uri, { indexesTables: server.client().indexesTables }, token),
+    ),
+  );
+  connection.languages.callHierarchy.onPrepare(
+    answers.handler('call hierarchy', nothing, ({ textDocument: { uri }, position }, token) =>
+      server.service().prepareCallHierarchy(uri, position, token),
+    ),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(
+    answers.handler('incoming calls', nothing, ({ item }, token) =>
+      server.service().incomingCalls(item, token),
+    ),
+  );
+  connection.languages.callHierarchy.onOutgoingCalls(
+    answers.handler('outgoing calls', nothing, ({ item }, token) =>
+      server.service().outgoingCalls(item, token),
     ),
   );
   connection.onDocumentFormatting(

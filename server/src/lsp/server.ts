@@ -378,7 +378,13 @@ class Server {
         },
         signatureHelpProvider: { triggerCharacters: [' ', ',', ':'] },
         codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind],
+          codeActionKinds: [
+            CodeActionKind.QuickFix,
+            CodeActionKind.RefactorExtract,
+            CodeActionKind.RefactorInline,
+            CodeActionKind.RefactorRewrite,
+            fixAllKind,
+          ],
         },
       },
     };

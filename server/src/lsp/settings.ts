@@ -1,14 +1,16 @@
 // Reads settings from an editor, where any setting may be missing or have the wrong type.
 
 import { defaultFormatSettings, type FormatSettings } from '../features/formatting/index.ts';
+import { defaultInlayHints, type InlayHintSettings } from '../features/inlay-hints.ts';
 import { defaultLintSettings, severityOrder } from '../lint/settings.ts';
 import type { Settings } from '../service.ts';
 import type { Scope } from './workspace-diagnostics.ts';
 
 export function readSettings(found: unknown): Settings {
-  const { version, format, lint } = (found ?? {}) as {
+  const { version, format, inlayHints, lint } = (found ?? {}) as {
     version?: unknown;
     format?: Readonly<Record<string, unknown>>;
+    inlayHints?: Readonly<Record<string, unknown>>;
     lint?: { enable?: unknown; rules?: unknown };
   };
   const rules = typeof lint?.rules === 'object' && lint.rules !== null ? lint.rules : {};
@@ -17,6 +19,7 @@ export function readSettings(found: unknown): Settings {
   return {
     version: typeof version === 'string' ? version : 'auto',
     format: readFormat(format ?? {}),
+    inlayHints: readInlayHints(inlayHints ?? {}),
     lint: {
       enable: typeof lint?.enable === 'boolean' ? lint.enable : defaultLintSettings.enable,
       rules: Object.fromEntries(severities) as Settings['lint']['rules'],
@@ -34,6 +37,13 @@ function readFormat(found: Readonly<Record<string, unknown>>): FormatSettings {
     (values as readonly unknown[]).includes(found[name]) ? [[name, found[name]]] : [],
   );
   return { ...defaultFormatSettings, ...(Object.fromEntries(chosen) as Partial<FormatSettings>) };
+}
+
+function readInlayHints(found: Readonly<Record<string, unknown>>): InlayHintSettings {
+  const chosen = Object.keys(defaultInlayHints).flatMap((kind) =>
+    typeof found[kind] === 'boolean' ? [[kind, found[kind]]] : [],
+  );
+  return { ...defaultInlayHints, ...(Object.fromEntries(chosen) as Partial<InlayHintSettings>) };
 }
 
 /** The setting `lint.scope`. */

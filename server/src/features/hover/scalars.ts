@@ -23,7 +23,7 @@ export function timeText(text: string, unit: TimeUnit): string[] | undefined {
 }
 
 /** `10240000` is "9.8 MiB". */
-function sizeInWords(bytes: number): string {
+export function sizeInWords(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB'];
   let unit = 0;
   let value = bytes;

@@ -79,6 +79,11 @@ function* findUsesIn(
   }
 }
 
+/** The uses of all symbols that begin in a span of a file, in the order of the text. */
+export function usesIn(snapshot: Snapshot, document: Document, span: Span): Generator<PlacedUse> {
+  return placedUses({ ...snapshot, document }, span);
+}
+
 /** The uses that begin in a span, in the order of the text. */
 function* placedUses(snapshot: Snapshot, span: Span): Generator<PlacedUse> {
   const { uri } = snapshot.document;
