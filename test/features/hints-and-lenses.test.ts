@@ -95,7 +95,9 @@ describe('code lenses', () => {
     const fact = async (list: string) =>
       (await lenses({ 'main.cf': '', 'master.cf': masterCf(list) }, 'master.cf'))[0];
     expect(await fact('reject_unauth_destination')).toContain('strangers: refused');
-    expect(await fact('check_client_access,static:OK,reject_unauth_destination')).toContain('strangers: can relay');
+    expect(await fact('check_client_access,static:OK,reject_unauth_destination')).toContain(
+      'strangers: can relay',
+    );
     expect(await lenses({ 'main.cf': '', 'master.cf': 'x unix - - n - - smtp\n' }, 'master.cf')).toHaveLength(
       1,
     );
