@@ -169,6 +169,12 @@ export class Tables extends Memory {
     return this.files.get(uri)?.text;
   }
 
+  /** Whether the host has seen a file. False also if it cannot check. */
+  exists(uri: string): boolean {
+    const stamp = this.files.get(uri)?.stamp;
+    return stamp !== undefined && stamp !== 'missing';
+  }
+
   /** The host's facts about a file, by its path in the configuration; undefined if the host cannot check. */
   stamp(path: string): FileStamp | 'missing' | undefined {
     const uri = uriOf(this.instance, path);

@@ -88,6 +88,8 @@ export interface InitializationOptions {
   readonly setsRuleSeverity?: boolean;
   /** The client has the command `postfix.setUpScenario`, which takes a file's URI and the name of a scenario. */
   readonly setsUpScenarios?: boolean;
+  /** The client has the command `postfix.postmap`, which takes the URI of a table. */
+  readonly indexesTables?: boolean;
   /** The client has the command `postfix.openPage`, which takes the path of a page below docs/. */
   readonly opensPages?: boolean;
   /** The client shows line breaks in the message of a finding. */

@@ -18,11 +18,13 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { fixAllKind } from '../features/code-action-kinds.ts';
+import { documentationScheme } from '../features/documentation.ts';
 import type { CancellationToken, Host } from '../host.ts';
 import type { ConfigurationDiagnostics, PostfixService } from '../service.ts';
 import { Answers, askAgain } from './answers.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { completionAnswer } from './completion.ts';
+import { listenToNavigation, navigationCapabilities } from './navigation.ts';
 import {
   type CheckScenarioAnswerParams,
   type CheckScenarioAnswerResult,
@@ -138,6 +140,11 @@ class Server {
     this.listenToDocuments();
     this.listenToFeatures();
     this.listenToExtension();
+    listenToNavigation(connection, this.answers, {
+      service: () => this.service,
+      client: () => this.client,
+      workspaceFiles: async () => [...this.open, ...(await this.workspaceFiles())],
+    });
     connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
       // Files that were not accessible before may be now.
       if (!this.isTrusted) this.filesMayHaveChanged();
@@ -358,7 +365,11 @@ class Server {
           interFileDependencies: true,
           workspaceDiagnostics: true,
         },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          textDocumentContent: { schemes: [documentationScheme] },
+        },
+        ...navigationCapabilities,
         semanticTokensProvider: semanticTokensOptions,
         hoverProvider: true,
         completionProvider: {
@@ -367,7 +378,13 @@ class Server {
         },
         signatureHelpProvider: { triggerCharacters: [' ', ',', ':'] },
         codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind],
+          codeActionKinds: [
+            CodeActionKind.QuickFix,
+            CodeActionKind.RefactorExtract,
+            CodeActionKind.RefactorInline,
+            CodeActionKind.RefactorRewrite,
+            fixAllKind,
+          ],
         },
       },
     };
