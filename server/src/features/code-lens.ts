@@ -79,15 +79,15 @@ function serviceLenses(snapshot: DocumentedSnapshot): CodeLens[] {
   return instance.services.flatMap((service) => {
     const purpose = docs.word('program', service.program)?.summary;
     const facts = [
-      ...(purpose === undefined ? [] : [firstSentence(purpose)]),
       ...(service.program === 'smtpd' ? [relayFact(instance, tables, service)] : []),
+      ...(purpose === undefined ? [] : [firstClause(purpose)]),
     ];
     return facts.length === 0 ? [] : [lensAt(snapshot, service.start, facts.join(' · '))];
   });
 }
 
-function firstSentence(text: string): string {
-  return (/^.*?(?=\.(?:\s|$))/.exec(text)?.[0] ?? text).replaceAll('`', '');
+function firstClause(text: string): string {
+  return (/^.*?(?=[.:;](?:\s|$))/.exec(text)?.[0] ?? text).replaceAll('`', '');
 }
 
 /** What happens to a message from a client that is not trusted to a domain that is not ours. */

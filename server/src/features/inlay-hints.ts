@@ -3,9 +3,9 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
 import { tableType } from '../catalog/table-types.ts';
 import { chrootDefault } from '../instance/chroot.ts';
-import type { Instance } from '../instance/instance.ts';
+import type { Instance, PlacedService } from '../instance/instance.ts';
 import { isInPlace } from '../instance/paths.ts';
-import type { MasterField } from '../syntax/master-cf.ts';
+import { type MasterField, masterFields } from '../syntax/master-cf.ts';
 import { parseInteger, parseTime, type TimeUnit } from '../syntax/scalars.ts';
 import { addressCount, networkOf } from './hover/networks.ts';
 import { sizeInWords, timeInWords } from './hover/scalars.ts';
@@ -81,8 +81,8 @@ function labelOf(
       return shortened(instance.expanded(reference.name.text, value.service)?.text);
     }
     case 'field':
-      return settings.fields && occurrence.text === '-'
-        ? fieldMeaning(instance, occurrence.field)
+      return settings.fields && occurrence.field === 'command'
+        ? fieldMeanings(instance, occurrence.service)
         : undefined;
     case 'node':
       return nodeLabel(snapshot, settings, occurrence);
@@ -107,17 +107,25 @@ function shortened(text: string | undefined): string | undefined {
   return `= ${line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line}`;
 }
 
+/** What each `-` of a service means. One hint after the last field, so that the columns stay in line. */
+function fieldMeanings(instance: Instance, { item }: PlacedService): string | undefined {
+  const meanings = masterFields.flatMap((field, i) =>
+    item.fields[i]?.text === '-' ? (fieldMeaning(instance, field) ?? []) : [],
+  );
+  return meanings.length === 0 ? undefined : meanings.join(', ');
+}
+
 function fieldMeaning(instance: Instance, field: MasterField): string | undefined {
   switch (field) {
     case 'private':
     case 'unprivileged':
-      return 'y';
+      return field;
     case 'chroot':
-      return chrootDefault(instance);
-    case 'wakeup':
-      return 'never';
-    case 'process_limit':
-      return instance.expanded('default_process_limit')?.text;
+      return chrootDefault(instance) === 'y' ? 'chroot' : 'no chroot';
+    case 'process_limit': {
+      const limit = instance.expanded('default_process_limit')?.text;
+      return limit && `up to ${limit} processes`;
+    }
     default:
       return undefined;
   }

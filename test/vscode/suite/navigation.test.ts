@@ -29,7 +29,10 @@ async function definitionOf(path: string, text: string, offset = 0): Promise<str
 
 describe('the definition', () => {
   it('of a $name is the line in force', async () => {
-    assert.match(await definitionOf(main, '$myhostname ESMTP', 2), /^main\.cf: myhostname = mail\.example\.com/);
+    assert.match(
+      await definitionOf(main, '$myhostname ESMTP', 2),
+      /^main\.cf: myhostname = mail\.example\.com/,
+    );
   });
 
   it('of a table is its file', async () => {
@@ -76,7 +79,8 @@ it('the references to a name are in all files', async () => {
 
 it('a restriction class gets another name everywhere', async () => {
   const editor = await openFile(main);
-  const text = 'smtpd_restriction_classes = greylist\ngreylist = reject\nsmtpd_etrn_restrictions = greylist\n';
+  const text =
+    'smtpd_restriction_classes = greylist\ngreylist = reject\nsmtpd_etrn_restrictions = greylist\n';
   await append(editor, `\n${text}`);
   const { start } = rangeOf(editor.document, 'greylist = reject');
   const edit = await eventually(async () =>
