@@ -8,7 +8,7 @@ import { Crashes } from './crashes.ts';
 
 export type ServerState = 'stopped' | 'starting' | 'running' | 'failed';
 
-/** A command of VS Code's own kind, not in the palette, that runs after a fix was applied. */
+/** An internal command, not in the palette, that runs after a fix was applied. */
 export const fixedCommand = '_postfix.fixed';
 
 /** How long to wait for an answer from the server, in milliseconds. */

@@ -73,7 +73,7 @@ const quick = {
  * @typedef {object} Bench
  * @property {Sizes} sizes
  * @property {boolean} withPeers
- * @property {string} folder an empty folder that is deleted afterwards
+ * @property {string} folder an empty folder that is deleted afterward
  * @property {(line: string) => void} report prints progress
  * @property {(row: import('./rows.mjs').Measured) => void} add
  * @property {(what: string, reason: string) => void} skip

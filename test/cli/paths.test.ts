@@ -142,7 +142,7 @@ describe('--postfix-version', () => {
     });
     const { stdout, stderr } = run(['show', '--postfix-version', version, '.', 'mail_version']);
     expect(stdout).toBe(run(['show', '--postfix-version', '3.12', '.', 'mail_version']).stdout);
-    expect(stderr).toContain('It uses 3.12 instead.');
+    expect(stderr).toContain('Using 3.12 instead.');
   });
 
   test.each(['2.0', '3.7', '3.7.11', '3.12-20260821', '3.10.0-RC1'])('%s is a release', (version) => {

@@ -314,7 +314,7 @@ describe('the change', () => {
   });
 });
 
-describe('afterwards', () => {
+describe('afterward', () => {
   const answers = ['A plain'];
   const transport = 'file:///etc/postfix/transport';
   const edit = editOf(transport, mainCf);
@@ -429,7 +429,7 @@ test('a change that was undone before the button was selected is not saved', asy
   expect(at.seen.at(-1)).toBe('told: Nothing was saved, because the change was undone');
 });
 
-describePostfix('afterwards, with Postfix', () => {
+describePostfix('afterward, with Postfix', () => {
   const first =
     'information: “A plain server”: the changes are in the editors, but not saved yet. [Save All and Index]';
 

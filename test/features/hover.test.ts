@@ -277,7 +277,7 @@ describe('on text that only looks valid', () => {
     expect(text).not.toMatch(/TCP port|MX lookup/);
   });
 
-  test('a URL in place of a socket', async () => {
+  test('a URL instead of a socket', async () => {
     for (const line of [
       'smtpd_milters = smtp://mail.exa‸mple.org\n',
       'smtpd_milters = inet://exa‸mple.org:1\n',
@@ -297,7 +297,7 @@ describe('on text that only looks valid', () => {
     expect(pattern).not.toContain('malformed');
   });
 
-  test('a transport or a command in place of a virtual alias', async () => {
+  test('a transport or a command instead of a virtual alias', async () => {
     const at = (result: string) => inTable('virtual_alias_maps', 'virtual', `anna@example.org ${result}\n`);
     expect(await at('lmtp:[192.0.‸2.1]:24')).toContain('so Postfix reads this transport as one');
     expect(await at('"|/bin/tick‸et x"')).toContain('so Postfix reads this command as one');

@@ -1,5 +1,5 @@
 // Real files, if they are available, with the language that VS Code assigns to them by their path. Single files are
-// named OWNER__REPOSITORY__path@version, with __ in place of each slash.
+// named OWNER__REPOSITORY__path@version, with __ instead of each slash.
 
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';

@@ -260,7 +260,7 @@ describe('the services of master.cf', () => {
     ]);
   });
 
-  test('give rise to names by their command as written', () => {
+  test('create names from their command as written', () => {
     const of = (command: string) => [...instance('', `x unix - - n - - ${command}\n`).derivedNames.keys()];
     expect(of('smtp')).toContain('x_destination_recipient_limit');
     expect(of('/usr/libexec/smtp')).toEqual([]);

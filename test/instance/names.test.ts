@@ -23,7 +23,7 @@ describe('a name is known', () => {
     ['mine', 'mydestination = $mine\n', '', false],
     // Only the last entry counts.
     ['mine', 'mine = 1\nmydestination = $mine\nmydestination = a\n', '', false],
-    // Names of the user may use each other.
+    // Names that the user defines may refer to each other.
     ['mine', 'mine = 1\nother = $mine\n', '', true],
     ['mine', 'mine = 1\nsmtpd_restriction_classes = other mine\n', '', true],
     ['mine', 'mine = 1\nsmtpd_restriction_classes = $list\nlist = mine\n', '', true],

@@ -35,7 +35,7 @@ test.each([
   expect(tableLanguage({ type, ...(role !== undefined && { role }) })).toBe(expected);
 });
 
-test('the use that decides is that as aliases, or else the first that is a file', () => {
+test('the use as aliases decides, or else the first use that is a file', () => {
   const [unread, access, alias] = [use('static'), use('hash', 'access'), use('hash', 'alias')];
   expect(formatUse([unread, access, alias])).toBe(alias);
   expect(formatUse([unread, access])).toBe(access);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PlacedService } from '../../server/src/instance/instance.ts';
 import { inServices, logText, logTextWithValue } from '../../server/src/lint/messages.ts';
 
-test('log text is quoted to the letter', () => {
+test('log text is quoted exactly', () => {
   expect(logText(' a "b"')).toBe('" a "b""');
 });
 

@@ -208,7 +208,7 @@ test('a ! counts only at the start of a pattern', () => {
   ]);
 });
 
-test('patterns with which Postfix does not start', () => {
+test('patterns that keep Postfix from starting', () => {
   const fatal = (networks: string): readonly boolean[] => {
     const { instance } = mailSystem(`mynetworks = ${networks}\n`);
     const value = listValue(instance, undefined, 'mynetworks');

@@ -80,7 +80,7 @@ describe('a relay check in a restriction class', () => {
     ['a b', 'a, reject', 'a = b\nb = a', true],
     ['a b', 'a', 'a = b\nb = a', false],
     ['a b', 'a', 'a = b, reject\nb = a', true],
-    // While a is being searched, it counts as a class without a relay check. Afterwards it has one.
+    // While a is being searched, it counts as a class without a relay check. Afterward, it has one.
     ['a b', 'b, permit', 'a = b, reject\nb = a, b', true],
     ['a', 'a, a', 'a = permit_mynetworks', false],
     ['b', 'a', 'a = reject', false],

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { StreamReader } from '../../server/src/lsp/stream-reader.ts';
 
-/** What arrives if the bytes come in parts of a size. */
+/** The messages that arrive if the bytes come in parts of this size. */
 async function read(bytes: Buffer, size: number): Promise<{ messages: unknown[]; errors: number }> {
   const stream = new PassThrough();
   const reader = new StreamReader(stream);

@@ -1,7 +1,7 @@
 // Configurations rebuilt from trouble reports. Each folder of test/fixtures/reports is one configuration: markers below
 // its lines name the findings that explain the trouble (test/support/markers.ts), and the linter must report nothing
-// else. In a folder `sound-…`, no mail is in trouble. A marker there is for a fault that has nothing to do with the
-// report: sound-whole-server asks a blocklist that answers refused queries as if the client were listed.
+// else. In a folder `sound-…`, there is no problem with mail. A marker there is for a fault that has nothing to do with
+// the report: sound-whole-server asks a blocklist that answers refused queries as if the client were listed.
 //
 // A folder without master.cf has the one in test/fixtures/reports, which has no service for mail from the network.
 

@@ -53,7 +53,7 @@ describe('bad-boolean', () => {
     );
   });
 
-  test('the value may be on a line of its own', () =>
+  test('the value may be on a separate line', () =>
     lint(`
       smtpd_helo_required
           # RFC 5321 wants it

@@ -11,7 +11,7 @@ describe('bad-interface-address', () => {
     `);
     expect(found?.related).toEqual(['[2001:db8::]/32']);
     expect(found?.message).toBe(
-      'inet_interfaces must list addresses or names of this host, and 192.168.0.0/16 is a network. ' +
+      'inet_interfaces must list addresses or names of this host, but 192.168.0.0/16 is a network. ' +
         'Postfix programs exit with: "config variable inet_interfaces: host not found: 192.168.0.0/16". ' +
         'List the addresses on which Postfix should listen, or write all; mynetworks is for the networks of clients.',
     );
@@ -23,7 +23,7 @@ describe('bad-interface-address', () => {
                          ^^^^^^^^^^^^^^ bad-interface-address
     `);
     expect(found?.message).toContain(
-      'proxy_interfaces must list addresses or names of the proxy or router, and ',
+      'proxy_interfaces must list addresses or names of the proxy or router, but ',
     );
   });
 

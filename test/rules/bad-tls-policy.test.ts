@@ -89,7 +89,7 @@ describe('bad-tls-policy', () => {
         '3.7',
       ),
     ).toEqual([
-      'The attribute enable_rpk exists since Postfix 3.9, and this is Postfix 3.7. ' +
+      'The attribute enable_rpk requires Postfix 3.9, but this is Postfix 3.7. ' +
         'Postfix defers mail for this destination, and warns: "invalid attribute name: "enable_rpk"". ' +
         'Remove it.',
     ]);

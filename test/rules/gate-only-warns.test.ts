@@ -73,7 +73,7 @@ describe('gate-only-warns', () => {
       );
     });
 
-    test('on a line of its own, with comments around it', async () => {
+    test('on a separate line, with comments around it', async () => {
       const files = {
         'main.cf': `
           smtpd_relay_restrictions =

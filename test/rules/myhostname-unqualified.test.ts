@@ -61,7 +61,7 @@ describe('myhostname-unqualified', () => {
     expect(found?.message).toContain('such as mail.example.com');
   });
 
-  test('reports nothing for a service of its own', () =>
+  test('reports nothing for a separate service', () =>
     lint({ 'main.cf': '', 'master.cf': '10025 inet n - n - - smtpd -o myhostname=localhost\n' }));
 
   test('the fix adds the domain', async () => {

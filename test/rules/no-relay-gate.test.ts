@@ -149,7 +149,7 @@ describe('no-relay-gate', () => {
     });
   });
 
-  test('services with lists of their own have findings of their own', () =>
+  test('services with separate lists have separate findings', () =>
     lint({
       'main.cf': `
         smtpd_relay_restrictions = permit_mynetworks

@@ -54,7 +54,7 @@ describe('outgoing-without-tls', () => {
       debian,
     ));
 
-  test('from 3.11 on, the compatibility level decides about the default', async () => {
+  test('since 3.11, the compatibility level decides about the default', async () => {
     await lint({
       'main.cf': `
         compatibility_level = 3.6

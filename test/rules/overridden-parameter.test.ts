@@ -38,9 +38,9 @@ describe('overridden-parameter', () => {
     expect(found.map(({ message }) => message)).toEqual([
       'This value of myhostname is overridden by line 2, which also contains "myorigin =". ' +
         `Postfix keeps the last value: "${value.replace('\n', '')}". ` +
-        'Put myorigin on a line of its own, and remove one of the two settings of myhostname.',
+        'Put myorigin on a separate line, and remove one of the two settings of myhostname.',
       'This line overrides the value of myhostname on line 1: "mx.example.com". ' +
-        'It also contains "myorigin =": put that setting on a line of its own.',
+        'It also contains "myorigin =": put that setting on a separate line.',
     ]);
   });
 

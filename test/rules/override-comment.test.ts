@@ -22,7 +22,7 @@ describe('override-comment', () => {
     );
   });
 
-  test('is silent for comments on a line of their own, and for # in arguments', () =>
+  test('is silent for comments on a separate line, and for # in arguments', () =>
     lint(
       withServices(`
         smtp inet n - n - - smtpd

@@ -88,7 +88,7 @@ describe('socket-outside-chroot', () => {
     expect(found?.message).toBe(
       'localhost means a MySQL socket, which smtp/inet cannot reach, because it runs in a chroot. ' +
         'Lookups fail, and Postfix warns: "connect to mysql server localhost". ' +
-        'Write 127.0.0.1, or proxy:mysql: in place of mysql:.',
+        'Write 127.0.0.1, or proxy:mysql: instead of mysql:.',
     );
   });
 

@@ -23,9 +23,9 @@ describe('stray-brace', () => {
       `,
     });
     expect(found?.message).toBe(
-      'This "}" closes nothing, so it is part of the value: transport_maps is "btree:/etc/postfix}/transport". ' +
+      'This "}" does not close anything, so it is part of the value: transport_maps is "btree:/etc/postfix}/transport". ' +
         'Postfix does not find the table, and lookups fail with a temporary error. ' +
-        'Remove it.',
+        'Remove the brace.',
     );
   });
 

@@ -33,7 +33,7 @@ describe('unknown-milter-macro', () => {
       { version: '3.1' },
     );
     expect(later?.message).toContain(
-      'The macro {daemon_port} exists since Postfix 3.2, and this is Postfix 3.1.',
+      'The macro {daemon_port} requires Postfix 3.2, but this is Postfix 3.1.',
     );
   });
 

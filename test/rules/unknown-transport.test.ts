@@ -42,7 +42,7 @@ describe('unknown-transport', () => {
 `,
     }));
 
-  test('marks a lookup table in place of a transport', async () => {
+  test('marks a lookup table instead of a transport', async () => {
     const found = await lint({
       'main.cf': `
         relay_transport = hash:/etc/postfix/transport

@@ -44,7 +44,7 @@ export async function finish(context: ScenarioContext, change: Change): Promise<
   if (pressed === manageTrust) ui.manageTrust();
   if (pressed !== save) return;
 
-  // Meanwhile, the user may have undone the change.
+  // In the meantime, the user may have undone the change.
   const others = await filesAt(
     context,
     urisOf(plan.edit).filter((uri) => !plan.tables.some((table) => table.uri === uri)),

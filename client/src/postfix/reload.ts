@@ -1,7 +1,7 @@
 // `postfix reload`: which configuration it would reload, whether Postfix can read it, and the result.
 //
 // postfix(1) and the script that it runs print messages only on a terminal (postfix.c, postlog.c: isatty). The
-// extension gets only an exit status. So it first runs programs that do print, to get the messages of Postfix.
+// extension gets only an exit status. So it first runs programs that do print, to get the messages from Postfix.
 
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -59,7 +59,7 @@ export function tlsPolicyAttribute(name: string): TlsPolicyAttributeFacts | unde
 /** The parameter whose values have the same form as an attribute at a level, which must be in lower case. */
 export function tlsPolicyModel(level: string, name: string): string | undefined {
   if (name.toLowerCase() !== 'match') return tlsPolicyAttribute(name)?.model;
-  // Fingerprints have separators of their own.
+  // Fingerprints have a different separator.
   return level === 'verify' || level === 'secure' ? `smtp_tls_${level}_cert_match` : undefined;
 }
 

@@ -37,7 +37,7 @@ export class Targets {
     return text === undefined ? `${path}: cannot be read` : this.ofFile(path, uri, text);
   }
 
-  /** @param text what to lint in place of the file's content */
+  /** @param text what to lint instead of the file's content */
   async ofInput(path: string, text: string): Promise<Target | string> {
     const uri = uriOf(path);
     this.files.set(uri, text);

@@ -9,8 +9,8 @@ import type { Edit, Fix } from './edit.ts';
 import { commentOut, replace } from './lines.ts';
 
 /**
- * Whether Postfix ignores a deprecated setting because its successor is set: the old TLS switches if a security level is
- * set, even by a default (TLS_README), the sites if there are policies (smtp_tls_policy.c), disable_dns_lookups if a
+ * Whether Postfix ignores a deprecated setting because its successor is set: the old TLS switches if a security level
+ * is set, even by a default (TLS_README), the sites if there are policies (smtp_tls_policy.c), disable_dns_lookups if a
  * support level is set (smtp.c), and a renamed parameter, which only the default of its new name refers to.
  */
 export function isOverruled(instance: Instance, { name, service }: Setting, replacement: string): boolean {
@@ -41,7 +41,7 @@ const renamed = new Set([
 ]);
 
 /**
- * The setting in its current form, whether or not the release calls the old one deprecated. Undefined if a person has
+ * The setting in its current form, whether the release calls the old one deprecated or not. Undefined if a person has
  * to decide.
  */
 export function inCurrentForm(instance: Instance, setting: Setting): Fix | undefined {

@@ -44,7 +44,7 @@ export function firstNonSpace(text: string): number {
   return text.search(/[^ \t\v\f\r]|$/);
 }
 
-/** Moves a comment, which may reach the end of its physical line, to a line of its own above that line. */
+/** Moves a comment, which may reach the end of its physical line, to a separate line above that line. */
 export function commentToOwnLine(uri: string, base: number, line: LogicalLine, comment: Span): Fix {
   const piece = line.pieces.find(({ end }) => comment.start < end);
   const lineStart = piece?.start ?? 0;

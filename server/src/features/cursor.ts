@@ -11,7 +11,7 @@ export interface Cursor {
   readonly offset: number;
   /** Offset of the start of the logical line in the document. */
   readonly start: number;
-  /** The logical line up to the cursor, with spaces in place of line breaks and comments. */
+  /** The logical line up to the cursor, with spaces instead of line breaks and comments. */
   readonly before: string;
   /** The rest of the logical line, in the same form. */
   readonly after: string;

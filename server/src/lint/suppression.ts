@@ -121,7 +121,7 @@ function scopeOf(
 }
 
 /**
- * Where the comments for the next line end to apply. Goes from the last to the first, so that it reads each line of a
+ * Where the comments for the next line stop applying. Goes from the last to the first, so that it reads each line of a
  * long sequence of comments once.
  */
 function nextLineEndsOf(list: readonly Directive[], text: SourceText): ReadonlyMap<Directive, number> {

@@ -58,7 +58,7 @@ function templateOf(text: SourceText, spans: readonly TemplateSpan[]): Template 
 }
 
 /**
- * The white space and comments between a value and a statement on a line of its own, if more of the value follows:
+ * The white space and comments between a value and a statement on a separate line, if more of the value follows:
  *
  *     mynetworks =
  *     {% for network in networks %}

@@ -2,7 +2,7 @@
 
 import type { DirectoryEntry, Host } from '../host.ts';
 
-/** A larger workspace is not searched to its end. In directories. */
+/** A larger workspace is not searched completely. In directories. */
 const maxDirectories = 10_000;
 
 /**

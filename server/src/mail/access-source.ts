@@ -107,7 +107,7 @@ function patternsInPlace(instance: Instance, type: string, name: string): Access
   return chunks && withoutPlaces(inFile(file, chunks, false));
 }
 
-/** The lines of a table in main.cf have no place in a file of their own. */
+/** The lines of a table in main.cf have no place in a separate file. */
 function withoutPlaces(source: AccessSource): AccessSource {
   const items = [...source.items()].map(({ item }): PlacedItem => ({ item }));
   const digest = [...source.digest()].map(({ item }): PlacedItem => ({ item }));

@@ -1,5 +1,5 @@
-// The entries of alias and mailbox tables, by key: virtual(5) tables, which cleanup(8) reads, aliases(5), which local(8)
-// reads, and the tables of virtual(8).
+// The entries of alias and mailbox tables, by key: virtual(5) tables, which cleanup(8) reads, aliases(5), which
+// local(8) reads, and the tables of virtual(8).
 
 import { tableType } from '../catalog/table-types.ts';
 import { expandedValue } from '../instance/expanded-values.ts';
@@ -35,8 +35,7 @@ export interface AliasTable {
 const maxLength = 500_000;
 
 /**
- * The tables of a parameter in their order; undefined in place of a table that cannot be read
- * entry by entry.
+ * The tables of a parameter in their order; undefined instead of a table that cannot be read entry by entry.
  */
 export function aliasTables(
   instance: Instance,

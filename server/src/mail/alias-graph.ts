@@ -181,7 +181,7 @@ export class Addresses {
 
   constructor(instance: Instance) {
     const text = (name: string) => instance.expanded(name)?.text ?? '';
-    // A file name is compared as it is, in place of the domain in the file.
+    // A file name is compared unchanged, instead of the domain in the file.
     this.origin = text('myorigin').toLowerCase();
     this.local = new Set(
       text('mydestination')

@@ -1,4 +1,4 @@
-// What the result of an alias stands for: forms that are not addresses, and what Postfix finds for an address.
+// What the result of an alias means: forms that are not addresses, and what Postfix finds for an address.
 
 import type { Instance } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
@@ -48,7 +48,7 @@ export function aliasTarget(
 /** Longer lists are not useful. */
 const maxAddresses = 500;
 
-/** Complete addresses that have a mailbox or an alias of their own, mailboxes first. */
+/** Complete addresses that have a mailbox or an alias, mailboxes first. */
 export const knownAddresses = memoize((instance: Instance, tables: Tables): readonly string[] => {
   const found = new Set<string>();
   for (const parameter of ['virtual_mailbox_maps', 'virtual_alias_maps'] as const) {

@@ -1,6 +1,6 @@
 // Policy servers: the argument of check_policy_service (auto_clnt.c, smtpd_check.c).
 
-/** The error with which smtpd exits when it reads the argument; undefined if the argument is valid. */
+/** The error that smtpd exits with when it reads the argument; undefined if the argument is valid. */
 export function policyServiceProblem(argument: string): string | undefined {
   // { server, settings… }
   const server = argument.startsWith('{') ? (/^\{[\s,]*([^\s,}]*)/.exec(argument)?.[1] ?? '') : argument;

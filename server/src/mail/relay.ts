@@ -120,7 +120,7 @@ function* askedLists(
   yield* unlisted({ instance, tables }, service, mail);
 }
 
-/** Checks that smtpd makes without a word in a list. */
+/** Checks that smtpd makes without a restriction in a list. */
 function* unlisted(
   system: MailSystem,
   service: PlacedService | undefined,

@@ -189,7 +189,7 @@ function blockList(applies: (question: Query) => boolean): Check {
   };
 }
 
-/** A name without a dot is not a DNS domain, but a restriction in the place of the domain. */
+/** A name without a dot is not a DNS domain, but a restriction where the domain should be. */
 function hasDomain(argument: Restriction['argument']): boolean {
   return argument !== undefined && 'text' in argument && argument.text.includes('.');
 }

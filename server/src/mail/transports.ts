@@ -103,7 +103,7 @@ function* inParameters(instance: Instance): Generator<TransportReference> {
 }
 
 /**
- * Tells which chunks of a table have wanted references. Only these are parsed again, because to keep all references
+ * Tells which chunks of a table have wanted references. Only these are parsed again, because keeping all references
  * would take ten times the memory of the text.
  */
 interface Index {
@@ -202,8 +202,8 @@ function* inChunk(items: ChunkItems, { actionRole }: TableContext): Generator<Ta
 }
 
 /**
- * The program of a transport, if it connects to the next hop. If master.cf is not there or only a fragment, the original
- * one decides.
+ * The program of a transport, if it connects to the next hop. If master.cf is not there or only a fragment, the
+ * original one decides.
  */
 export function clientOf(instance: Instance, transport: string): NextHopClient | undefined {
   if (transportNames(instance) === undefined)

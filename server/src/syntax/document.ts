@@ -65,7 +65,10 @@ export class Tree<T> {
     for (const { item, start, end } of this.pieces()) if (!isTrivia(item)) yield { item, start, end };
   }
 
-  /** Calls `visit` with each logical line in order. For every keystroke, where the objects of `items` would cost more. */
+  /**
+   * Calls `visit` with each logical line in order. Used at every keystroke, when the objects of `items` would cost
+   * more.
+   */
   visit(visit: (item: T, start: number, end: number) => void): void {
     const { chunks } = this.text;
     for (let i = 0; i < chunks.length; i++) {

@@ -1,4 +1,4 @@
-// What Postfix accepts as the name of a host or domain (valid_hostname.c).
+// What Postfix accepts as a host name or domain name (valid_hostname.c).
 
 import { encodeBytes, withoutRawBytes } from './bytes.ts';
 

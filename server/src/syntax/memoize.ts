@@ -22,7 +22,7 @@ class Level<Value> {
   }
 }
 
-/** Takes the place of the answer `undefined`, which would look like a missing one. */
+/** Replaces the answer `undefined`, which would look like a missing one. */
 const absent = Symbol('undefined');
 
 /**

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /**
- * Creates a directory with exactly these files, calls `use` with its absolute path, and always removes it afterwards.
+ * Creates a directory with exactly these files, calls `use` with its absolute path, and always removes it afterward.
  * `main.cf` and `master.cf` are not added automatically.
  */
 export async function withInstanceDirectory<T>(

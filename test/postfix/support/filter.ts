@@ -16,7 +16,7 @@ export interface Filter {
   stop(): void;
 }
 
-/** Starts a filter, calls `use` with it, and always stops it afterwards. */
+/** Starts a filter, calls `use` with it, and always stops it afterward. */
 export async function withFilter<T>(use: (filter: Filter) => Promise<T>): Promise<T> {
   const server = createServer((socket) => void converse(socket, filter).catch(() => socket.destroy()));
   server.listen(0, '127.0.0.1').unref();

@@ -63,7 +63,7 @@ export interface Queued {
 }
 
 /**
- * Starts an instance, calls `use` with it, and always stops it afterwards. If a connection to the instance fails, the
+ * Starts an instance, calls `use` with it, and always stops it afterward. If a connection to the instance fails, the
  * error also has the log, which says why.
  */
 export async function withPostfix<T>(

@@ -10,7 +10,7 @@ export interface Zone {
   readonly mx?: Readonly<Record<string, readonly (readonly [number, string])[]>>;
 }
 
-/** Starts a name server, calls `use` with it, and always stops it afterwards. */
+/** Starts a name server, calls `use` with it, and always stops it afterward. */
 export async function withNameServer<T>(zone: Zone, use: (server: NameServer) => Promise<T>): Promise<T> {
   const server = await NameServer.start(zone);
   try {

@@ -21,7 +21,7 @@ export interface SinkOptions {
 /** The program that tests with a sink need, with its Debian package. */
 export const needsSink = { 'smtp-sink': 'postfix' };
 
-/** Starts a server, calls `use` with it, and always stops it afterwards. */
+/** Starts a server, calls `use` with it, and always stops it afterward. */
 export async function withSink<T>(options: SinkOptions, use: (sink: Sink) => Promise<T>): Promise<T> {
   const sink = await Sink.start(options);
   try {

@@ -63,7 +63,7 @@ describe('postfix.postmap', () => {
     before(() => enable(false));
     after(() => enable(undefined));
 
-    it('shows the message of Postfix at its line until the next run', async () => {
+    it('shows the message from Postfix at its line until the next run', async () => {
       const { document } = await breakTable();
       // The command ends when its notification is closed.
       void vscode.commands.executeCommand('postfix.postmap', document.uri);

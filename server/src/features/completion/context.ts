@@ -48,7 +48,7 @@ export interface ValueAtCursor {
 /** The element of a value that contains the cursor. */
 export interface ElementAtCursor extends ValueAtCursor, WordAtCursor {
   readonly elementType: ElementType;
-  /** The elements before it, with spaces in place of the beginnings of conditions such as `${name?`. */
+  /** The elements before it, with spaces instead of the beginnings of conditions such as `${name?`. */
   readonly earlier: string;
 }
 

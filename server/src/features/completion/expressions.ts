@@ -22,7 +22,7 @@ export function typedReference(before: string): string | undefined {
   return dollars.length % 2 === 1 ? name : undefined;
 }
 
-/** Puts spaces in place of the beginnings of conditions, such as `${name?`, because a branch is also a value. */
+/** Replaces the beginnings of conditions with spaces, such as `${name?`, because a branch is also a value. */
 export function withoutHeads(text: string): string {
   return text.replace(/\$[{(]\s*\w+\s*[?:]/g, (head) => ' '.repeat(head.length));
 }
@@ -98,7 +98,7 @@ function acceptsValue(
   if (text === '') return type.empty !== false;
   switch (elementOf(type).type) {
     case 'path':
-      // Excludes `no` in place of a directory, and paths below the queue directory.
+      // Excludes `no` as a directory, and paths below the queue directory.
       return text.startsWith('/');
     case 'integer':
     case 'size': {
@@ -111,7 +111,7 @@ function acceptsValue(
   }
 }
 
-/** Most lists of domains refer to the name of a host or to its domain. */
+/** Most lists of domains refer to a host name or to its domain. */
 function isOneHost(instance: Instance, name: string, wanted: ValueType): boolean {
   const type = instance.parameterOf(name)?.type;
   return (

@@ -1,4 +1,4 @@
-// Mail addresses: those with a mailbox or an alias, and after the `@`, the domains that the configuration contains.
+// Email addresses: those with a mailbox or an alias, and after the `@`, the domains that the configuration contains.
 
 import { knownAddresses } from '../../mail/alias-results.ts';
 import { isListSeparator } from '../../syntax/chars.ts';

@@ -24,10 +24,12 @@ import type { ValueType } from '../../syntax/value-type.ts';
 
 /** A value, its logical line, and where that line begins in the document. */
 export interface PlacedValue {
-  /** Name of the parameter, attribute, or setting that has this value. For a table result, a parameter of the same type. */
+  /**
+   * Name of the parameter, attribute, or setting that has this value. For a table result, a parameter of the same type.
+   */
   readonly parameter?: string;
   readonly type: ValueType;
-  /** The logical line, with spaces in place of its comments. Spans count from its start. */
+  /** The logical line, with spaces instead of its comments. Spans count from its start. */
   readonly text: string;
   readonly base: number;
   readonly span: Span;

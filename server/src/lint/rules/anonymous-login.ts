@@ -48,7 +48,7 @@ function* check(settings: SmtpdSettings, name: string): Generator<Finding> {
     ?.split(/[\s,]+/)
     .filter((word) => word !== '');
   if (at === undefined || words === undefined) return;
-  // Another rule reports unknown words, with which smtpd allows no logins.
+  // Another rule reports unknown words, which make smtpd allow no logins.
   if (!words.every((word) => options.test(word)) || words.some((word) => /^noanonymous$/i.test(word))) return;
   const isDovecot = settings.text('smtpd_sasl_type') === 'dovecot';
   const value = expandedValue(instance, name, service);

@@ -145,7 +145,7 @@ function faultIn(words: readonly Name[], release: Release): ListFault | undefine
       i++;
     }
     if (/^(?:permit|reject|defer)$/i.test(text) && next !== undefined) {
-      // warn_if_reject can let the list go on.
+      // warn_if_reject can let the list continue.
       if (words[i - 1]?.text.toLowerCase() === 'warn_if_reject') return undefined;
       const rest = words.at(-1) ?? next;
       return {

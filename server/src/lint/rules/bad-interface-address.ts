@@ -8,7 +8,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const badInterfaceAddress: Rule = {
   code: 'bad-interface-address',
-  title: 'Not the address of an interface',
+  title: 'Interface address is not valid',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const name of ['inet_interfaces', 'proxy_interfaces']) {
@@ -57,7 +57,7 @@ function finding(
   return {
     at,
     message:
-      `${name} must list addresses or names of ${name === 'inet_interfaces' ? 'this host' : 'the proxy or router'}, and ${what}. ` +
+      `${name} must list addresses or names of ${name === 'inet_interfaces' ? 'this host' : 'the proxy or router'}, but ${what}. ` +
       `Postfix programs exit with: ${logText(`config variable ${name}: host not found: ${text}`)}. ` +
       advice,
     ...(others.length > 0 && {

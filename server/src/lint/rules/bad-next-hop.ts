@@ -117,7 +117,7 @@ function textOf(word: string, client: NextHopClient, transport?: string): Proble
   return meant === undefined ? { message } : { message, meant };
 }
 
-/** `hash:/path`: a lookup table in place of a next hop. */
+/** `hash:/path`: a lookup table instead of a next hop. */
 function isTable(word: string): boolean {
   const [, type = ''] = /^(?:proxy:)?([a-z]+):\//.exec(word) ?? [];
   return tableType(type) !== undefined;

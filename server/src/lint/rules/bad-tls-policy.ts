@@ -147,7 +147,7 @@ function described(policy: TlsPolicy, problem: TlsPolicyProblem, release: Releas
     }
     case 'release':
       return {
-        what: `The attribute ${name} exists since Postfix ${problem.since ?? ''}, and this is Postfix ${release.name}`,
+        what: `The attribute ${name} requires Postfix ${problem.since ?? ''}, but this is Postfix ${release.name}`,
         instead: 'Remove it.',
       };
     case 'at-level': {

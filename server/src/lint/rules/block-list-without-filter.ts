@@ -28,7 +28,7 @@ export const blockListWithoutFilter: Rule = {
       if (node.kind !== 'restriction' || node.expects !== 'dnsbl' || node.argument === undefined) continue;
       if (!/^reject_/i.test(node.name.text) || isRestriction(list.value.nodes[index - 1], 'warn_if_reject'))
         continue;
-      // Another rule reports a list of domains that is asked for addresses.
+      // Another rule reports a list of domains that is queried for addresses.
       const isAboutAddress = /^reject_rbl(?:_client)?$/i.test(node.name.text);
       if (isAboutAddress !== (blockListKind(textIn(list.value, node.argument)) === 'addresses')) continue;
       add(list.value, node.argument, 'smtpd rejects all mail');

@@ -1,5 +1,5 @@
-// A blocklist of domains that is asked for the addresses of clients, or the reverse (smtpd_check.c, reject_rbl_addr and
-// reject_rbl_domain).
+// A blocklist of domains that is queried for the addresses of clients, or the reverse (smtpd_check.c, reject_rbl_addr
+// and reject_rbl_domain).
 
 import { restriction } from '../../catalog/restrictions.ts';
 import { expandedValue } from '../../instance/expanded-values.ts';

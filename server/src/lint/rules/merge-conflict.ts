@@ -54,7 +54,7 @@ function* conflicts(file: ConfigFile): Generator<Conflict> {
   yield* complete(open);
 }
 
-/** Equals signs alone may be meant as a ruler. */
+/** Equals signs alone may be a separator line. */
 function* complete([first, ...others]: readonly Marker[]): Generator<Conflict> {
   if (first !== undefined && [first, ...others].some(({ sign }) => sign === '<' || sign === '>'))
     yield [first, ...others];
@@ -109,7 +109,7 @@ function ofMaster({ kind }: MainItem | MasterItem): string {
   return `Postfix does not start, or keeps its old settings${logs}`;
 }
 
-/** Only for a conflict of which all lines are there. */
+/** Only for a conflict whose lines are all present. */
 function keepOne(file: ConfigFile, conflict: Conflict): readonly Fix[] {
   const [begin, middle, end] = conflict.filter(({ sign }) => sign !== '|');
   if (begin?.sign !== '<' || middle?.sign !== '=' || end?.sign !== '>' || conflict.length > 4) return [];

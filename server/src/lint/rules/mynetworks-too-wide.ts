@@ -70,13 +70,16 @@ function judge(network: Network): Judgement | undefined {
     : undefined;
 }
 
-/** The networks in the default main.cf, before and from Postfix 3.6 on (conf/main.cf). */
+/** The networks in the default main.cf, before and since Postfix 3.6 (conf/main.cf). */
 const samples: readonly (readonly number[])[] = [
   [168, 100, 189, 0],
   [168, 100, 3, 0],
 ];
 
-/** Ranges that are not public; with a description for those that are a finding when they are trusted entirely (RFC 1918). */
+/**
+ * Ranges that are not public; with a description for those that are a finding when they are trusted entirely (RFC
+ * 1918).
+ */
 const private4: readonly (readonly [range: readonly number[], prefix: number, what?: string])[] = [
   [[127, 0, 0, 0], 8],
   [[172, 17, 0, 0], 16, "the default network of Docker's bridge"],

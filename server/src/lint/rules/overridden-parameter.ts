@@ -37,7 +37,7 @@ function* overridden(
   const last = lost.at(-1);
   if (last === undefined) return;
   const winnerLine = lineNumber(instance.files.main, winner.start);
-  // Which of the two values is intended shows only when the text that belongs to another setting is gone.
+  // Which of the two values is intended is clear only when the text that belongs to another setting is gone.
   const glued = [...gluedSettings(winner.item.text, instance.catalog)][0]?.name;
   for (const entry of lost) {
     yield {
@@ -46,7 +46,7 @@ function* overridden(
         `This value of ${name} is overridden by line ${winnerLine}${glued ? `, which also contains "${glued} ="` : ''}. ` +
         `Postfix keeps the last value: ${show(winner.item.text)}. ` +
         (glued
-          ? `Put ${glued} on a line of its own, and remove one of the two settings of ${name}.`
+          ? `Put ${glued} on a separate line, and remove one of the two settings of ${name}.`
           : 'Remove one of the two lines.'),
       tag: 'unnecessary',
       related: [
@@ -72,7 +72,7 @@ function* overridden(
       (lost.length === 1
         ? `This line overrides the value of ${name} on line ${lines[0]}: ${show(last.item.text)}.`
         : `This line overrides the values of ${name} on lines ${sentenceList.format([...lines, ...more])}.`) +
-      (glued ? ` It also contains "${glued} =": put that setting on a line of its own.` : ''),
+      (glued ? ` It also contains "${glued} =": put that setting on a separate line.` : ''),
     related: lost.slice(-manyEntries).map((entry) => ({
       at: nameOf(uri, entry),
       message: `Overridden: ${show(entry.item.text)}`,

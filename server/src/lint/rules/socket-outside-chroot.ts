@@ -45,7 +45,7 @@ function withSeverity(instance: Instance, tables: Tables, socket: JailedSocket):
     ...(better === undefined && !isMissing && { severity: 'information' }),
     message:
       `${service.key} runs in a chroot, so ${service.program} looks for ${path} in the queue directory. ` +
-      `${better !== undefined || isMissing ? 'It does not find the socket there: it' : 'If there is no such socket, it'} ${effect}. ` +
+      `${better !== undefined || isMissing ? 'There is no such socket, so' : 'If there is no such socket,'} ${service.program} ${effect}. ` +
       advice(better === undefined ? undefined : text.replace(path, better)),
     ...fixesFor(at, isLiteral && better !== undefined ? text.replace(path, better) : undefined),
   };
@@ -97,7 +97,7 @@ function* lmtpSockets(instance: Instance, tables: Tables): Generator<Finding> {
       ...(better === undefined && { severity: 'information' }),
       message:
         `${serviceOf(name)?.key} runs in a chroot, so lmtp looks for ${path} in the queue directory. ` +
-        `${better === undefined ? 'If there is no such socket,' : 'It does not find the socket there, and'} the mail waits in the queue: ${logText('No such file or directory')}. ` +
+        `${better === undefined ? 'If there is no such socket,' : 'There is no such socket, so'} the mail waits in the queue: ${logText('No such file or directory')}. ` +
         advice(better === undefined ? undefined : `unix:${better}`),
       ...fixesFor(nextHopAt, isLiteral && better !== undefined ? `unix:${better}` : undefined),
     };
@@ -152,7 +152,7 @@ function* inClientFile(
     message:
       `${isLocalhost ? `${word} means a MySQL socket` : `${word} is a socket`}, which ${reader.key} cannot reach, because it runs in a chroot. ` +
       `Lookups fail, and Postfix warns: ${logText(`connect to ${type} server ${word}`)}. ` +
-      `Write 127.0.0.1, or proxy:${type}: in place of ${type}:.`,
+      `Write 127.0.0.1, or proxy:${type}: instead of ${type}:.`,
     ...fixesFor(at, isLocalhost ? '127.0.0.1' : undefined),
   };
 }

@@ -1,4 +1,4 @@
-// A closing brace too many after a reference, as in `${config_directory}}/table` (mac_parse.c).
+// An extra closing brace after a reference, as in `${config_directory}}/table` (mac_parse.c).
 
 import { allValues, type ReadValue } from '../../instance/read-values.ts';
 import { parseExpression } from '../../syntax/expression.ts';
@@ -53,9 +53,9 @@ function finding(value: ReadValue, text: string, index: number): Finding {
     at,
     ...(!isTable && { severity: 'warning' }),
     message:
-      `This "${brace}" closes nothing, so it is part of the value: ${name} is "${shown}". ` +
+      `This "${brace}" does not close anything, so it is part of the value: ${name} is "${shown}". ` +
       `${isTable ? 'Postfix does not find the table, and lookups fail with a temporary error' : 'Postfix logs no warning'}. ` +
-      'Remove it.',
+      'Remove the brace.',
     fixes: [{ title: `Remove "${brace}"`, edits: [{ at, text: '' }], preferred: true }],
   };
 }

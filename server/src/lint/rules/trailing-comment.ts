@@ -1,4 +1,4 @@
-// `#` after other text: a comment needs a line of its own, so this is part of the value (mystrtok.c, match_list.c).
+// `#` after other text: a comment needs a separate line, so this is part of the value (mystrtok.c, match_list.c).
 
 import { atLeast, type Release } from '../../catalog/release.ts';
 import { commentToOwnLine } from '../../edits/lines.ts';

@@ -50,7 +50,7 @@ function finding(
   const what =
     since === undefined
       ? `Postfix has no macro ${name}`
-      : `The macro ${name} exists since Postfix ${since}, and this is Postfix ${release.name}`;
+      : `The macro ${name} requires Postfix ${since}, but this is Postfix ${release.name}`;
   return {
     at,
     ...(similar === undefined && { severity: 'information' }),

@@ -29,7 +29,7 @@ export const unknownTransport: Rule = {
   },
 };
 
-/** `hash:/path`: a lookup table in place of a transport. */
+/** `hash:/path`: a lookup table instead of a transport. */
 function isTable({ name, nextHop = '' }: TransportReference): boolean {
   return tableType(name) !== undefined && /^(?:[/{]|[a-z]+:)/.test(nextHop);
 }

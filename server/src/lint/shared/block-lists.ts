@@ -4,7 +4,7 @@ import { type ExpandedValue, expandedValue } from '../../instance/expanded-value
 import { type Instance, type Location, overrides, type PlacedService } from '../../instance/instance.ts';
 import type { ValueNode } from '../../syntax/value.ts';
 
-/** What a blocklist is asked for: addresses of clients, or names. */
+/** What a blocklist is queried for: addresses of clients, or names. */
 export type BlockListKind = 'addresses' | 'domains';
 
 /** The zone in an element such as `zen.spamhaus.org=127.0.0.[2..11]*3`. */

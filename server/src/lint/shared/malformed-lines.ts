@@ -32,7 +32,7 @@ export function memoryText(line: LogicalLine): string {
   return logicalText(line, { start: 0, end: line.text.length });
 }
 
-/** At most `length` characters of a text, with an ellipsis in place of the rest. */
+/** At most `length` characters of a text, with an ellipsis instead of the rest. */
 export function beginning(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}...` : text;
 }
