@@ -227,7 +227,9 @@ describe('references', () => {
 test('a transport table without a master.cf offers the usual transports', async () => {
   const main = 'transport_maps = hash:/etc/postfix/transport\n';
   const transport = 'example.org ‸\n';
-  expect(await labels({ 'main.cf': main, transport })).toEqual(expect.arrayContaining(['smtp:', 'relay:', 'error:']));
+  expect(await labels({ 'main.cf': main, transport })).toEqual(
+    expect.arrayContaining(['smtp:', 'relay:', 'error:']),
+  );
   const own = await labels({ 'main.cf': main, transport, 'master.cf': 'office unix - - n - - smtp\n' });
   expect(own).toContain('office:');
   expect(own).not.toContain('relay:');
