@@ -52,7 +52,7 @@ const name = 'is not a domain name. Use letters, digits, hyphens, and dots, as i
 const network = 'is not a network. Enter an address with a prefix length, such as 192.0.2.0/24.';
 
 const invalid: readonly (readonly [scenario: string, question: string, answer: string, message: string])[] = [
-  ['basic', 'myhostname', '', `"" ${name}`],
+  ['basic', 'myhostname', '', 'Enter the full DNS name, such as mail.example.com.'],
   ['basic', 'myhostname', 'mail', 'Enter the full DNS name, such as mail.example.com.'],
   ['basic', 'myhostname', 'mail..example.com', `"mail..example.com" ${name}`],
   [
@@ -98,6 +98,7 @@ const invalid: readonly (readonly [scenario: string, question: string, answer: s
     '"inner example" is neither a host name nor an IP address. Enter one, such as smtp.example.net or 192.0.2.99.',
   ],
   ['dmz-relay', 'knows', 'guess', 'Choose one of list, ask.'],
+  ['nat', 'router', '', 'Enter an IP address, such as 192.0.2.1.'],
   ['nat', 'router', 'router', '"router" is not an IP address. Enter an address such as 192.0.2.1.'],
   ['smtp-auth', 'certificate', 'mail.pem', 'Enter the full path, starting with /.'],
   [
