@@ -98,7 +98,6 @@ const invalid: readonly (readonly [scenario: string, question: string, answer: s
     '"inner example" is neither a host name nor an IP address. Enter one, such as smtp.example.net or 192.0.2.99.',
   ],
   ['dmz-relay', 'knows', 'guess', 'Choose one of list, ask.'],
-  ['nat', 'router', '', 'Enter an IP address, such as 192.0.2.1.'],
   ['nat', 'router', 'router', '"router" is not an IP address. Enter an address such as 192.0.2.1.'],
   ['smtp-auth', 'certificate', 'mail.pem', 'Enter the full path, starting with /.'],
   [
@@ -173,4 +172,17 @@ test('a file outside a configuration has no scenarios', async () => {
   expect(await folder.service.scenarios('file:///tmp/notes.txt')).toBeNull();
   expect(await folder.service.scenarioQuestions('file:///tmp/notes.txt', 'basic')).toEqual([]);
   expect(await folder.service.planScenario('file:///tmp/notes.txt', 'basic', {}, {})).toBeNull();
+});
+
+test('a certificate is suggested only for a name that main.cf sets', async () => {
+  const suggested = async (main: string) => {
+    const { service } = new Folder({ 'main.cf': main, 'master.cf': '' });
+    const questions = await service.scenarioQuestions(uriOf('main.cf'), 'smtp-auth');
+    return questions.find(({ id }) => id === 'certificate')?.initial;
+  };
+  expect(await suggested('myhostname = mx.example.org\n')).toBe(
+    '/etc/letsencrypt/live/mx.example.org/fullchain.pem',
+  );
+  // The user is asked for the name first.
+  expect(await suggested('')).toBe('');
 });
