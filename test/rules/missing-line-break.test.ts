@@ -12,7 +12,7 @@ describe('missing-line-break', () => {
     expect(found?.message).toBe(
       'The line break before header_checks is missing, so it belongs to the value of mailbox_command. ' +
         'Postfix makes "header_checks = ..." part of that value and does not set header_checks. ' +
-        'Put header_checks on a line of its own.',
+        'Put header_checks on a separate line.',
     );
     expect(found?.related).toEqual(['mailbox_command']);
   });

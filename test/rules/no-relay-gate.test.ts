@@ -232,7 +232,7 @@ describe('no-relay-gate', () => {
         'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination\n',
       ],
       [
-        'on a line of its own if the other restrictions are on their own lines',
+        'on a separate line if the other restrictions are on their own lines',
         'smtpd_relay_restrictions =\n  permit_mynetworks\n# users\n  permit_sasl_authenticated\n',
         'smtpd_relay_restrictions =\n  permit_mynetworks\n# users\n  permit_sasl_authenticated\n  reject_unauth_destination\n',
       ],

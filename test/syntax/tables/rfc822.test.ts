@@ -63,6 +63,7 @@ describe('the tokens', () => {
 
 test.each([
   ['a b,c', 'a b, c', 'a b, c'],
+  ['a,', 'a,', 'a, '],
   ['"a b"@c', 'a b@c', '"a b"@c'],
   ['"a\\"b\\\\c"', 'a"b\\c', '"a\\"b\\\\c"'],
   ['a@[b\\]c]', 'a@[b]c]', 'a@[b]c]'],

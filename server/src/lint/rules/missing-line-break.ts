@@ -22,13 +22,13 @@ export const missingLineBreak: Rule = {
           end: piece?.end ?? start + name.length,
           message:
             `The line break before ${name} is missing, so it belongs to the value of ${owner.text}. ` +
-            `Postfix makes "${name} = ..." part of that value and does not set ${name}. Put ${name} on a line of its own.`,
+            `Postfix makes "${name} = ..." part of that value and does not set ${name}. Put ${name} on a separate line.`,
           related: [
             { start: owner.start, end: owner.end, message: 'The setting becomes part of this value' },
           ],
           fixes: [
             {
-              title: `Put ${name} on a line of its own`,
+              title: `Put ${name} on a separate line`,
               edits: [{ start, end: start, text: '\n' }],
               preferred: true,
             },
