@@ -152,19 +152,19 @@ describe('what the files do not tell is "may"', () => {
     'check_sender_access hash:/etc/postfix/elsewhere',
     'permit_dnswl_client dnswl.example.net',
     'permit_mx_backup',
-  ])('%s in front of the gate', (word) => {
+  ])('%s before the relay check', (word) => {
     const answer = ask(`smtpd_relay_restrictions = ${word}, reject_unauth_destination\n`, stranger);
     // A client that is in none of these lists is rejected.
     expect(answer).toMatchObject({ verdict: 'may', usual: 'refuses', decision: { word } });
   });
 
-  test('behind the gate it does not matter', () => {
+  test('after the relay check, it does not matter', () => {
     expect(
       verdict('smtpd_relay_restrictions = reject_unauth_destination, permit_mx_backup\n', stranger),
     ).toBe('refuses');
   });
 
-  test('a blocklist is no gate', () => {
+  test('a block list is not a relay check', () => {
     const text =
       'smtpd_relay_restrictions = reject_rbl_client dnsbl.example.net, permit_mynetworks, reject_rbl_client, reject\n';
     expect(ask(text, stranger)).toMatchObject({ verdict: 'may', usual: 'permits' });
