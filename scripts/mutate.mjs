@@ -15,7 +15,7 @@ const testsOf = {
   'server/src/catalog': ['test/catalog'],
   'server/src/instance': ['test/instance'],
   'server/src/mail': ['test/mail'],
-  'server/src/edits': ['test/edits', 'test/features/old-forms'],
+  'server/src/edits': ['test/lint/fix-all', 'test/features/old-forms'],
   'server/src/lint': ['test/lint'],
 };
 

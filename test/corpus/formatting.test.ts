@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { FormatSettings } from '../../server/src/features/formatting/index.ts';
 import { defaultSettings, type PostfixService } from '../../server/src/service.ts';
 import { logicalText } from '../../server/src/syntax/lines.ts';
-import { corpusFiles, noCorpus } from '../support/corpus.ts';
+import { corpusFiles, orSkip } from '../support/corpus.ts';
 import { applyEdits } from '../support/edits.ts';
 import { mutations, seed } from '../support/mutations.ts';
 import { inMemory, type Memory, uriOf } from './host';
@@ -134,8 +134,7 @@ test('files of our own, damaged', async () => {
 });
 
 test('real files', async (context) => {
-  const files = corpusFiles();
-  if (files === undefined) return context.skip(noCorpus);
+  const files = orSkip(context, corpusFiles());
   let changed = 0;
   for (const path of files) {
     const text = readFileSync(path, 'utf8');

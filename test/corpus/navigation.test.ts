@@ -18,7 +18,7 @@ import { prepareRename } from '../../server/src/features/rename.ts';
 import { selectionRanges } from '../../server/src/features/selection.ts';
 import type { PostfixService } from '../../server/src/service.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
-import { corpusFiles, noCorpus } from '../support/corpus.ts';
+import { corpusFiles, orSkip } from '../support/corpus.ts';
 import { applyEdits } from '../support/edits.ts';
 import { mutations, seed } from '../support/mutations.ts';
 import { inMemory, languageOf, uriOf } from './host';
@@ -228,17 +228,16 @@ describe('in real configurations', () => {
   const real = realConfigurations(100);
 
   test('the places of a name belong together', async (context) => {
-    if (real === undefined) return context.skip(noCorpus);
+    const configurations = orSkip(context, real);
     let answers = 0;
-    for (const configuration of real) answers += await checkPlaces(configuration);
-    console.log(`${real.length} configurations, ${answers} answers, seed ${seed}`);
+    for (const configuration of configurations) answers += await checkPlaces(configuration);
+    console.log(`${configurations.length} configurations, ${answers} answers, seed ${seed}`);
     expect(answers).toBeGreaterThan(1000);
   });
 
   test('a name that is changed back is as before', async (context) => {
-    if (real === undefined) return context.skip(noCorpus);
     let renamed = 0;
-    for (const configuration of real) renamed += await checkRenames(configuration);
+    for (const configuration of orSkip(context, real)) renamed += await checkRenames(configuration);
     console.log(`${renamed} names changed and changed back`);
     expect(renamed).toBeGreaterThan(50);
   });

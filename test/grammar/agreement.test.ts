@@ -9,7 +9,7 @@ import { occurrencesAt } from '../../server/src/features/occurrences/index.ts';
 import { semanticTokens, type Token, tokenTypes } from '../../server/src/features/semantic-tokens/index.ts';
 import { type Snapshot, textOf } from '../../server/src/features/snapshot.ts';
 import { inMemory, uriOf } from '../corpus/host.ts';
-import { noCorpus } from '../support/corpus.ts';
+import { orSkip } from '../support/corpus.ts';
 import { type Class, classOfScopes, classOfType, type ScopeClass } from './classes.ts';
 import { realFiles } from './real-files.ts';
 import { reasonFor } from './reasons.ts';
@@ -172,8 +172,7 @@ test('in the samples and the example configuration', async () => {
 });
 
 test('in real files', async (context) => {
-  const samples = corpusSamples();
-  if (samples === undefined) return context.skip(noCorpus);
+  const samples = orSkip(context, corpusSamples());
   const result = await compare(samples);
   report(result);
   expect(result.disagreements).toEqual([]);

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultSettings } from '../../server/src/service.ts';
 import { inMemory, uriOf } from '../corpus/host';
-import { corpusFiles, noCorpus } from '../support/corpus.ts';
+import { corpusFiles, orSkip } from '../support/corpus.ts';
 import { applyEdits } from '../support/edits.ts';
 import { inParallel } from '../support/parallel.ts';
 import { describePostfix, postconf, postmap, withInstanceDirectory } from './harness.ts';
@@ -79,9 +79,7 @@ describePostfix('formatting', () => {
   });
 
   test('real files', async (context) => {
-    const paths = corpusFiles();
-    if (paths === undefined) return context.skip(noCorpus);
-    const files = paths
+    const files = orSkip(context, corpusFiles())
       .map((path) => [nameOf(path), readFileSync(path, 'utf8')] as const)
       .filter(([, text]) => text.length < 200_000 && !/[\0\uFFFD]/.test(text));
     expect(await differences(files)).toEqual([]);

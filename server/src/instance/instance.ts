@@ -246,8 +246,10 @@ export class Instance extends Memory {
   }
 
   lookup(service?: PlacedService): Lookup {
-    return (name) => this.value(name, service)?.raw;
+    return service === undefined ? this.lookupInMainCf : (name) => this.value(name, service)?.raw;
   }
+
+  private readonly lookupInMainCf: Lookup = (name) => this.value(name)?.raw;
 
   /** The directory as it appears in Postfix's messages. */
   get path(): string {
