@@ -16,6 +16,7 @@ if (forTests) {
     [...missingPostfixPackages(), ...missingLoginPackages()],
     'the tests against a real Postfix',
   );
+  installPackages(missingEditors(), 'the tests in other editors');
   installChromium();
 }
 
@@ -45,6 +46,21 @@ function missingPostfixPackages() {
     ...(postconf ? [] : ['postfix']),
     ...['pcre', 'lmdb', 'cdb'].filter((type) => !types.includes(type)).map((type) => `postfix-${type}`),
   ];
+}
+
+/** The Debian packages of the editors that the language server is tried in. */
+function missingEditors() {
+  return [
+    ...(findProgram('nvim') ? [] : ['neovim']),
+    ...(findProgram('emacs') ? [] : ['emacs-nox']),
+    ...(hasEglot() ? [] : ['elpa-eglot']),
+  ];
+}
+
+/** Emacs 29 and newer contain it. */
+function hasEglot() {
+  const emacs = findProgram('emacs');
+  return emacs !== undefined && spawnSync(emacs, ['--batch', '--eval', "(require 'eglot)"]).status === 0;
 }
 
 /** The Debian package for each of the two services that check users and passwords for Postfix. */

@@ -7,8 +7,8 @@ import { exitOnSignals, run } from './processes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The budget, in bytes: 1.5 MB. */
-const LIMIT = 1_500_000;
+/** The budget, in bytes: 1.8 MB. */
+const LIMIT = 1_800_000;
 
 /**
  * @returns {Promise<string>} the path of the .vsix

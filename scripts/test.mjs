@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const node = process.execPath;
 const folders = testFolders();
 /** The folders that `quick` omits: they need other programs or real configurations, or they measure. */
-const slow = ['postfix', 'corpus', 'example', 'bench'];
+const slow = ['postfix', 'corpus', 'editors', 'example', 'bench'];
 const all = ['checks', ...folders, 'vscode'];
 const named = process.argv.slice(2);
 const quick = named.includes('quick');

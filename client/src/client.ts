@@ -46,6 +46,7 @@ export function createClient(
     showsTargetVersion: true,
     setsRuleSeverity: true,
     setsUpScenarios: true,
+    indexesTables: true,
     opensPages: true,
     breaksMessages: true,
   };

@@ -34,6 +34,7 @@ const languages = [
   'postfix-regexp',
   'postfix-cidr',
   'postfix-database',
+  'postfix-dynamicmaps',
 ];
 
 /** VS Code waits for the promise that `deactivate` returns, but not for the disposal of subscriptions. */

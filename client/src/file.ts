@@ -5,7 +5,9 @@ import type { File } from './commands/context.ts';
 import { encodingProblem, losesBytes } from './encoding.ts';
 
 /** The file with this URI, which a menu passes, or the one in the active editor. */
-export async function fileOf(uri: unknown): Promise<File | undefined> {
+export async function fileOf(given: unknown): Promise<File | undefined> {
+  // The server knows a file by the text of its URI.
+  const uri = typeof given === 'string' ? vscode.Uri.parse(given) : given;
   if (!(uri instanceof vscode.Uri)) {
     const document = vscode.window.activeTextEditor?.document;
     return document && fileOfDocument(document);

@@ -45,6 +45,8 @@ export function watchDocuments(server: LanguageServer, state: vscode.Memento): v
       if (languageId === 'postfix-main' || languageId === 'postfix-master') checkSoon();
     }),
     server.onDidChangeFiles(checkSoon),
+    // The server reports its target after it has read the settings.
+    server.onDidChangeTarget(checkSoon),
     server.onDidChangeState((now) => {
       if (now === 'running') void languages.checkAll();
     }),

@@ -52,7 +52,7 @@ export function scenarioContext(
       const uris = await vscode.workspace.findFiles('**/main.cf', '**/node_modules/**', MANY);
       return uris.map(String);
     },
-    nameOf: (uri) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
+    nameOf: (uri) => nameOf(vscode.Uri.parse(uri)),
     applyWithPreview: async (edit, existing) => {
       const applied = await applyWithPreview(edit, existing, (one) => server.workspaceEdit(one));
       if (applied.kind === 'applied') walkthrough.complete('postfix.scenarioSetUp');
@@ -76,4 +76,10 @@ export function scenarioContext(
     },
     showPage: (title, text) => pages.show(title, text),
   };
+}
+
+/** The path in its workspace folder. For the folder itself, VS Code would return the absolute path. */
+function nameOf(uri: vscode.Uri): string {
+  const folder = vscode.workspace.workspaceFolders?.find((each) => each.uri.toString() === uri.toString());
+  return folder?.name ?? vscode.workspace.asRelativePath(uri);
 }

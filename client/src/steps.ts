@@ -22,8 +22,11 @@ export const steps: Steps = {
     input.prompt = step.about;
     input.placeholder = placeholder;
     input.value = value;
-    const checkNow = latest(check, (wrong) => {
-      input.validationMessage = wrong ?? '';
+    const checkNow = latest(check, (found) => {
+      input.validationMessage =
+        typeof found === 'object'
+          ? { message: found.hint, severity: vscode.InputBoxValidationSeverity.Warning }
+          : (found ?? '');
     });
     input.onDidChangeValue(checkNow);
     if (value !== '') void checkNow(value);
@@ -33,7 +36,7 @@ export const steps: Steps = {
         input.busy = true;
         const checked = await checkNow(answer);
         input.busy = false;
-        if (checked !== undefined && checked.answer === undefined) take(answer);
+        if (checked !== undefined && typeof checked.answer !== 'string') take(answer);
       });
     });
   },

@@ -61,6 +61,13 @@ export async function measureMainCf(bench) {
       peer: { name: peer, ...figuresOf(warm(times)) },
       budget: { ratio: STEADY_RATIO[name] ?? 1 },
     });
+    const running = theirs[i]?.running ?? [];
+    if (running.length > 0 && debounce === 0)
+      add({
+        ...steadyOf(`${what}, running`, ours.running),
+        peer: { name: peer, ...figuresOf(warm(running)) },
+        budget: { ratio: STEADY_RATIO[name] ?? 1 },
+      });
   }
 
   const memory = await ours.server.memory(sizes.rest);
@@ -133,8 +140,7 @@ export async function measureTable(bench) {
 }
 
 /**
- * The first keystroke and the later ones. If the system provides it, also without the time in which other programs used
- * the cores.
+ * The first keystroke and the later ones. If the system provides it, also the time in which the server was on a core.
  * @param {Bench} bench
  * @param {string} what
  * @param {import('./session.mjs').Session} session

@@ -20,12 +20,12 @@ export function memoryOf(pid) {
 }
 
 /**
- * How long the main thread of a process was ready to run but waited because other programs used the cores.
+ * How long the main thread of a process has been on a core. Other programs do not count, however busy the cores are.
  * @param {number} pid
  * @returns {number | undefined} milliseconds since the process started
  */
-export function waitedFor(pid) {
-  const [, nanoseconds] = read(pid, 'schedstat')?.split(' ') ?? [];
+export function ranFor(pid) {
+  const [nanoseconds] = read(pid, 'schedstat')?.split(' ') ?? [];
   return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6;
 }
 

@@ -25,7 +25,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { start } from '../processes.mjs';
 import { waitLimit } from '../time-limit.mjs';
-import { memoryOf, waitedFor } from './proc.mjs';
+import { memoryOf, ranFor } from './proc.mjs';
 
 /**
  * @typedef {object} Program
@@ -37,7 +37,7 @@ import { memoryOf, waitedFor } from './proc.mjs';
 /**
  * @typedef {object} Timed
  * @property {number} milliseconds until the answer arrived
- * @property {number | undefined} waited the part of that time in which the server was ready to run but had no core
+ * @property {number | undefined} ran the part of that time in which the main thread of the server was on a core
  * @property {number} findings the number of diagnostics
  */
 
@@ -65,7 +65,7 @@ export class Server {
     const began = performance.now();
     const server = new Server(program, folder);
     await server.#initialize(folder);
-    return { server, milliseconds: performance.now() - began, waited: waitedFor(server.#child.pid) };
+    return { server, milliseconds: performance.now() - began, ran: ranFor(server.#child.pid) };
   }
 
   /**
@@ -174,12 +174,12 @@ export class Server {
     const version = ++this.#version;
     const pushed = this.#pulls ? undefined : this.#nextPublished(uri, version);
     const pulled = async () => (await this.#pull(uri)).length;
-    const waitedBefore = waitedFor(this.#child.pid);
+    const ranBefore = ranFor(this.#child.pid);
     const began = performance.now();
     await send();
     const [findings] = await this.#answer(Promise.all([pushed ?? pulled(), ask?.()]));
     const milliseconds = performance.now() - began;
-    return { milliseconds, findings, waited: difference(waitedFor(this.#child.pid), waitedBefore) };
+    return { milliseconds, findings, ran: difference(ranFor(this.#child.pid), ranBefore) };
   }
 
   /** @param {string} uri */
@@ -224,12 +224,12 @@ export class Server {
    */
   async ask(feature, uri, position) {
     const type = feature === 'hover' ? HoverRequest.type : CompletionRequest.type;
-    const waitedBefore = waitedFor(this.#child.pid);
+    const ranBefore = ranFor(this.#child.pid);
     const began = performance.now();
     await this.#answer(this.#connection.sendRequest(type.method, { textDocument: { uri }, position }));
     return {
       milliseconds: performance.now() - began,
-      waited: difference(waitedFor(this.#child.pid), waitedBefore),
+      ran: difference(ranFor(this.#child.pid), ranBefore),
     };
   }
 

@@ -24,7 +24,7 @@ const PAUSE = 500;
  * @property {Server} server
  * @property {import('./server.mjs').Timed} opened
  * @property {number[]} times of the keystrokes so far, in milliseconds
- * @property {number[]} running the same without the time without a core; empty if the system does not provide it
+ * @property {number[]} running how long the server was on a core; empty if the system does not provide it
  * @property {number} findings of all keystrokes so far
  * @property {(count: number, hover?: 'hover') => Promise<void>} type continues typing
  */
@@ -55,9 +55,9 @@ export async function openSession(program, folder, { path, languageId, text }, c
     for (let i = 0; i < number; i++) {
       const { value: edit } = edits.next();
       if (!edit) return;
-      const { milliseconds, waited, findings } = await server.edit(uri, edit, hover);
+      const { milliseconds, ran, findings } = await server.edit(uri, edit, hover);
       session.times.push(milliseconds);
-      if (waited !== undefined) session.running.push(milliseconds - waited);
+      if (ran !== undefined) session.running.push(ran);
       session.findings += findings;
     }
   }

@@ -17,8 +17,7 @@ const JUDGED_BY = 'bash-language-server';
  * @typedef {object} Times
  * @property {string} name
  * @property {number[]} initialize
- * @property {number[]} running the same without the time spent waiting for a core; empty if the system does not provide
- * it
+ * @property {number[]} running how long the server was on a core until then; empty if the system does not provide it
  * @property {number[]} findings until the findings in its first file arrived
  */
 
@@ -38,10 +37,10 @@ export async function measureStart({ sizes, withPeers, folder, report, add }) {
   const times = programs.map(({ name }) => ({ name, initialize: [], running: [], findings: [] }));
   for (let round = 0; round < count; round++) {
     for (const [i, { languageId, fileName, text, ...program }] of programs.entries()) {
-      const { server, milliseconds, waited } = await Server.start(program, folder);
+      const { server, milliseconds, ran } = await Server.start(program, folder);
       const first = await server.open(pathToFileURL(join(folder, fileName)).href, languageId, text);
       times[i]?.initialize.push(milliseconds);
-      if (waited !== undefined) times[i]?.running.push(milliseconds - waited);
+      if (ran !== undefined) times[i]?.running.push(ran);
       times[i]?.findings.push(milliseconds + first.milliseconds);
       await server.stop();
     }

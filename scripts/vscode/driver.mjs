@@ -56,8 +56,16 @@ const ACTIONS = {
   async visible(page, request) {
     return find(page, request).isVisible();
   },
-  async box(page, request) {
-    return find(page, request).boundingBox({ timeout: limit(request) });
+  async size(page, request) {
+    return find(page, request).evaluate(
+      ({ clientWidth, clientHeight, scrollHeight }) => ({
+        width: clientWidth,
+        height: clientHeight,
+        content: scrollHeight,
+      }),
+      undefined,
+      { timeout: limit(request) },
+    );
   },
   async text(page, request) {
     // biome-ignore lint/performance/useDomNodeTextContent: what a user sees, without hidden text

@@ -2,32 +2,65 @@
 // are hosts of the same service.
 
 import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
   CodeAction,
+  CodeLens,
   CompletionItem,
   Diagnostic,
+  DocumentHighlight,
+  DocumentLink,
+  DocumentSymbol,
+  FoldingRange,
   Hover,
+  InlayHint,
+  Location,
+  LocationLink,
   Position,
   Range,
+  SelectionRange,
   SignatureHelp,
+  TextEdit,
+  WorkspaceEdit,
+  WorkspaceSymbol,
 } from 'vscode-languageserver-types';
 import { SharedRun, throwIfCancelled } from './cancellation.ts';
 import { Catalog, newestRelease } from './catalog/catalog.ts';
 import { type Docs, type DocsData, docsOf, noDocs } from './catalog/docs.ts';
 import { parseRelease, type Release } from './catalog/release.ts';
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/call-hierarchy.ts';
 import { codeActions } from './features/code-actions.ts';
+import { codeLenses, type LensAbilities } from './features/code-lens.ts';
 import { type CompletionRequest, completion, resolveCompletion } from './features/completion/index.ts';
 import { diagnostics, diagnosticsByFile } from './features/diagnostics.ts';
+import { documentLinks } from './features/document-links.ts';
+import { documentation } from './features/documentation.ts';
+import { foldingRanges } from './features/folding.ts';
+import {
+  defaultFormatSettings,
+  type EditorIndent,
+  type FormatSettings,
+  formatting,
+  indentAfterBreak,
+} from './features/formatting/index.ts';
 import { hover } from './features/hover/index.ts';
+import { defaultInlayHints, type InlayHintSettings, inlayHints } from './features/inlay-hints.ts';
+import { declarations, definition, highlights, references } from './features/navigation.ts';
+import { documentSymbols } from './features/outline.ts';
 import type { PageAddress } from './features/pages.ts';
+import { type PreparedRename, prepareRename, type Refusal, rename } from './features/rename.ts';
+import { selectionRanges } from './features/selection.ts';
 import { semanticTokens, type Token, type TokenOptions } from './features/semantic-tokens/index.ts';
 import { signatureHelp } from './features/signature-help.ts';
 import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
 import { disableActions, type EditProblem, refusePlan, undecodedBytes } from './features/undecoded-bytes.ts';
+import { workspaceSymbols } from './features/workspace-symbols.ts';
 import type { CancellationToken, Host } from './host.ts';
 import { Instance } from './instance/instance.ts';
 import { namesOf } from './instance/names.ts';
-import { uriOf } from './instance/paths.ts';
+import { isInPlace, uriOf } from './instance/paths.ts';
 import {
   type FileState,
   formatUse,
@@ -37,12 +70,19 @@ import {
   tableLanguage,
   wantedFiles,
 } from './instance/table-files.ts';
+import { languageOfRole, type TableRoles } from './instance/table-roles.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/table-uses.ts';
 import { Linter } from './lint/linter.ts';
 import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
-import { answerProblem, planScenario, scenarioQuestions, scenarioSummaries } from './scenarios/index.ts';
+import {
+  answeredFile,
+  answerProblem,
+  planScenario,
+  scenarioQuestions,
+  scenarioSummaries,
+} from './scenarios/index.ts';
 import { type NewConfiguration, newConfiguration } from './scenarios/new-configuration.ts';
 import type {
   ScenarioAnswers,
@@ -57,16 +97,25 @@ import { type MainItem, parseMainLine } from './syntax/main-cf.ts';
 import { type MasterItem, parseMasterLine } from './syntax/master-cf.ts';
 import { memoize } from './syntax/memoize.ts';
 import { isTableLanguage } from './syntax/tables/index.ts';
-import type { SourceText } from './syntax/text.ts';
+import { SourceText } from './syntax/text.ts';
 import { type Change, Texts } from './texts.ts';
 
 export interface Settings {
   /** The target release, such as `3.7`, or `auto`. */
   readonly version: string;
+  readonly format: FormatSettings;
+  readonly inlayHints: InlayHintSettings;
   readonly lint: LintSettings;
+  /** What tables are used for, unless a comment in the table says otherwise. */
+  readonly tableRoles?: TableRoles;
 }
 
-export const defaultSettings: Settings = { version: 'auto', lint: defaultLintSettings };
+export const defaultSettings: Settings = {
+  version: 'auto',
+  format: defaultFormatSettings,
+  inlayHints: defaultInlayHints,
+  lint: defaultLintSettings,
+};
 
 /**
  * Positions are those of the Language Server Protocol: lines and UTF-16 code units, counted from 0. If a call's token
@@ -132,6 +181,86 @@ export interface PostfixService {
     range?: Range,
     token?: CancellationToken,
   ): Promise<Token[] | undefined>;
+  /**
+   * Where the name at a position is defined: the setting in force there, a service, a file, an entry of a table, or the
+   * documentation of a word that Postfix defines. Empty if nothing defines it.
+   */
+  definition(uri: string, position: Position, token?: CancellationToken): Promise<LocationLink[]>;
+  /** The same, followed by the settings that the one in force overrides. */
+  declaration(uri: string, position: Position, token?: CancellationToken): Promise<LocationLink[]>;
+  /**
+   * The places that name what is at a position, in all files of the configuration; of one table, the first thousand.
+   */
+  references(
+    uri: string,
+    position: Position,
+    options: { readonly includeDeclaration: boolean },
+    token?: CancellationToken,
+  ): Promise<Location[]>;
+  /** The same in the document alone, or the other statement of an `if`. */
+  highlights(uri: string, position: Position, token?: CancellationToken): Promise<DocumentHighlight[]>;
+  /** The name at a position, or why it cannot be renamed; undefined if there is no name. */
+  prepareRename(
+    uri: string,
+    position: Position,
+    token?: CancellationToken,
+  ): Promise<PreparedRename | Refusal | undefined>;
+  /** The edits in all files, and the files that get another name. Changes nothing itself. */
+  rename(
+    uri: string,
+    position: Position,
+    newName: string,
+    token?: CancellationToken,
+  ): Promise<WorkspaceEdit | Refusal | undefined>;
+  /** The outline of a document. */
+  documentSymbols(uri: string, token?: CancellationToken): Promise<DocumentSymbol[]>;
+  /**
+   * The settings, services, and restriction classes whose names contain the letters of a query in their order.
+   * @param files a file of each configuration to search
+   */
+  workspaceSymbols(
+    query: string,
+    files: readonly string[],
+    token?: CancellationToken,
+  ): Promise<WorkspaceSymbol[]>;
+  foldingRanges(uri: string, token?: CancellationToken): Promise<FoldingRange[]>;
+  /** For each position, the ranges around it, from the inside out. */
+  selectionRanges(
+    uri: string,
+    positions: readonly Position[],
+    token?: CancellationToken,
+  ): Promise<SelectionRange[]>;
+  documentLinks(uri: string, token?: CancellationToken): Promise<DocumentLink[]>;
+  /** What the values in a range amount to. */
+  inlayHints(uri: string, range: Range, token?: CancellationToken): Promise<InlayHint[]>;
+  /** Facts about settings, services, and tables, to be shown above them. */
+  codeLenses(uri: string, abilities: LensAbilities, token?: CancellationToken): Promise<CodeLens[]>;
+  /** The setting, service, table, or entry at a position. Empty if nothing there has a place in a file. */
+  prepareCallHierarchy(
+    uri: string,
+    position: Position,
+    token?: CancellationToken,
+  ): Promise<CallHierarchyItem[]>;
+  /** What refers to an item, in all files of its configuration. */
+  incomingCalls(item: CallHierarchyItem, token?: CancellationToken): Promise<CallHierarchyIncomingCall[]>;
+  /** What an item refers to. */
+  outgoingCalls(item: CallHierarchyItem, token?: CancellationToken): Promise<CallHierarchyOutgoingCall[]>;
+  /** Edits of white space. What Postfix reads stays the same. An action that would damage a file has no edits. */
+  formatting(
+    uri: string,
+    editor: EditorIndent,
+    range?: Range,
+    token?: CancellationToken,
+  ): Promise<TextEdit[]>;
+  /** The edit that indents a line that the user has just begun. */
+  formattingOnEnter(
+    uri: string,
+    position: Position,
+    editor: EditorIndent,
+    token?: CancellationToken,
+  ): Promise<TextEdit[]>;
+  /** The Markdown of a document that `definition` links to; undefined for any other URI. */
+  documentation(uri: string): Promise<string | undefined>;
   /** How the instance refers to a file; undefined if the file does not belong to an instance. */
   tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined>;
   /** The language that the instance's use of a file determines. */
@@ -148,6 +277,17 @@ export interface PostfixService {
   ): Promise<readonly ScenarioQuestion[]>;
   /** What is wrong with an answer, in one sentence; null if it is valid. */
   checkScenarioAnswer(
+    uri: string,
+    scenario: string,
+    question: string,
+    answer: string,
+    token?: CancellationToken,
+  ): Promise<string | null>;
+  /**
+   * A sentence about something unusual in a valid answer, such as a file that does not exist on this host; null if there
+   * is nothing to say, or if the host cannot check.
+   */
+  scenarioAnswerHint(
     uri: string,
     scenario: string,
     question: string,
@@ -377,6 +517,176 @@ class Service implements PostfixService {
     );
   }
 
+  definition(uri: string, position: Position, token?: CancellationToken): Promise<LocationLink[]> {
+    return this.at(uri, position, token, definition).then((found) => found ?? []);
+  }
+
+  declaration(uri: string, position: Position, token?: CancellationToken): Promise<LocationLink[]> {
+    return this.at(uri, position, token, declarations).then((found) => found ?? []);
+  }
+
+  async references(
+    uri: string,
+    position: Position,
+    { includeDeclaration }: { readonly includeDeclaration: boolean },
+    token?: CancellationToken,
+  ): Promise<Location[]> {
+    const find = (snapshot: Snapshot, offset: number) => references(snapshot, offset, includeDeclaration);
+    return (await this.at(uri, position, token, find)) ?? [];
+  }
+
+  async highlights(uri: string, position: Position, token?: CancellationToken): Promise<DocumentHighlight[]> {
+    return (await this.at(uri, position, token, highlights)) ?? [];
+  }
+
+  async prepareRename(
+    uri: string,
+    position: Position,
+    token?: CancellationToken,
+  ): Promise<PreparedRename | Refusal | undefined> {
+    return this.at(uri, position, token, prepareRename);
+  }
+
+  async rename(
+    uri: string,
+    position: Position,
+    newName: string,
+    token?: CancellationToken,
+  ): Promise<WorkspaceEdit | Refusal | undefined> {
+    const found = await this.at(uri, position, token, (...place) => rename(...place, newName));
+    if (found === undefined || 'refusal' in found) return found;
+    const problems = this.editProblems();
+    for (const change of found.documentChanges ?? []) {
+      const refusal = 'textDocument' in change ? await problems(change.textDocument.uri) : undefined;
+      if (refusal !== undefined) return { refusal };
+    }
+    return found;
+  }
+
+  async documentSymbols(uri: string, token?: CancellationToken): Promise<DocumentSymbol[]> {
+    return (await this.in(uri, token, documentSymbols)) ?? [];
+  }
+
+  async workspaceSymbols(
+    query: string,
+    files: readonly string[],
+    token?: CancellationToken,
+  ): Promise<WorkspaceSymbol[]> {
+    const instances = new Map<string, Instance>();
+    for (const uri of files) {
+      const instance = await this.instanceOfFile(uri);
+      throwIfCancelled(token);
+      if (instance !== undefined) instances.set(instance.files.directory, instance);
+    }
+    return workspaceSymbols([...instances.values()], query);
+  }
+
+  async foldingRanges(uri: string, token?: CancellationToken): Promise<FoldingRange[]> {
+    return (await this.in(uri, token, foldingRanges)) ?? [];
+  }
+
+  async selectionRanges(
+    uri: string,
+    positions: readonly Position[],
+    token?: CancellationToken,
+  ): Promise<SelectionRange[]> {
+    const select = (snapshot: Snapshot) => {
+      const text = textOf(snapshot.document);
+      return selectionRanges(
+        snapshot,
+        positions.map((position) => text.offsetAt(position)),
+      );
+    };
+    return (await this.in(uri, token, select)) ?? [];
+  }
+
+  async documentLinks(uri: string, token?: CancellationToken): Promise<DocumentLink[]> {
+    return (await this.in(uri, token, documentLinks)) ?? [];
+  }
+
+  async inlayHints(uri: string, range: Range, token?: CancellationToken): Promise<InlayHint[]> {
+    const { inlayHints: kinds } = this.settings;
+    return (await this.in(uri, token, (snapshot) => inlayHints(snapshot, kinds, range))) ?? [];
+  }
+
+  async codeLenses(uri: string, abilities: LensAbilities, token?: CancellationToken): Promise<CodeLens[]> {
+    const snapshot = await this.documented(uri, token);
+    return snapshot === undefined ? [] : codeLenses(snapshot, abilities);
+  }
+
+  async prepareCallHierarchy(
+    uri: string,
+    position: Position,
+    token?: CancellationToken,
+  ): Promise<CallHierarchyItem[]> {
+    return (await this.at(uri, position, token, prepareCallHierarchy)) ?? [];
+  }
+
+  async incomingCalls(
+    item: CallHierarchyItem,
+    token?: CancellationToken,
+  ): Promise<CallHierarchyIncomingCall[]> {
+    return (await this.in(item.uri, token, (snapshot) => incomingCalls(snapshot, item))) ?? [];
+  }
+
+  async outgoingCalls(
+    item: CallHierarchyItem,
+    token?: CancellationToken,
+  ): Promise<CallHierarchyOutgoingCall[]> {
+    return (await this.in(item.uri, token, (snapshot) => outgoingCalls(snapshot, item))) ?? [];
+  }
+
+  async formatting(
+    uri: string,
+    editor: EditorIndent,
+    range?: Range,
+    token?: CancellationToken,
+  ): Promise<TextEdit[]> {
+    const { format } = this.settings;
+    const edits =
+      (await this.in(uri, token, (snapshot) => formatting(snapshot, format, editor, range))) ?? [];
+    return edits.length === 0 || (await this.editProblems()(uri)) === undefined ? edits : [];
+  }
+
+  async formattingOnEnter(
+    uri: string,
+    position: Position,
+    editor: EditorIndent,
+    token?: CancellationToken,
+  ): Promise<TextEdit[]> {
+    const indent = (snapshot: Snapshot, offset: number) => indentAfterBreak(snapshot, editor, offset);
+    return (await this.at(uri, position, token, indent)) ?? [];
+  }
+
+  async documentation(uri: string): Promise<string | undefined> {
+    const instance = new Instance({ directory: '' }, this.catalog, this.target.release);
+    const tables = new Tables(instance, new Map());
+    const document = { language: 'other', uri, text: SourceText.of('') } as const;
+    const names = namesOf(instance);
+    const [docs, page] = [await this.docs(), () => undefined];
+    return documentation({ document, instance, names, tables, docs, page }, uri);
+  }
+
+  /** The answer of a feature about a document; undefined if it is not a Postfix file. */
+  private async in<Answer>(
+    uri: string,
+    token: CancellationToken | undefined,
+    feature: (snapshot: Snapshot) => Answer,
+  ): Promise<Answer | undefined> {
+    const snapshot = await this.snapshot(uri, token);
+    return snapshot && feature(snapshot);
+  }
+
+  /** The answer of a feature about a position. */
+  private at<Answer>(
+    uri: string,
+    position: Position,
+    token: CancellationToken | undefined,
+    feature: (snapshot: Snapshot, offset: number) => Answer,
+  ): Promise<Answer | undefined> {
+    return this.in(uri, token, (snapshot) => feature(snapshot, textOf(snapshot.document).offsetAt(position)));
+  }
+
   async tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined> {
     const instance = await this.instanceNaming(uri);
     throwIfCancelled(token);
@@ -387,7 +697,11 @@ class Service implements PostfixService {
 
   async documentLanguage(uri: string, token?: CancellationToken): Promise<string | undefined> {
     const use = formatUse((await this.tableUses(uri, token))?.uses ?? []);
-    return use && tableLanguage(use);
+    if (use !== undefined) return tableLanguage(use);
+    const role = this.settings.tableRoles?.(uri);
+    // Our languages follow from the name of the file, and may be more specific than the role.
+    const isOurs = this.texts.languageId(uri)?.startsWith('postfix-') ?? false;
+    return role === undefined || isOurs ? undefined : languageOfRole(role);
   }
 
   async scenarios(uri: string, token?: CancellationToken): Promise<Scenarios | null> {
@@ -422,6 +736,24 @@ class Service implements PostfixService {
     const configuration = await this.configurationOf(uri, token);
     if (configuration === undefined) return null;
     return answerProblem(configuration, scenario, question, answer) ?? null;
+  }
+
+  async scenarioAnswerHint(
+    uri: string,
+    scenario: string,
+    question: string,
+    answer: string,
+    token?: CancellationToken,
+  ): Promise<string | null> {
+    const configuration = await this.configurationOf(uri, token);
+    // The paths in a copy of a configuration are those of another host.
+    if (configuration === undefined || !isInPlace(configuration.instance)) return null;
+    const path = answeredFile(configuration, scenario, question, answer);
+    if (path === undefined) return null;
+    const file = uriOf(configuration.instance, path);
+    // Not from `texts`, which would not notice that the file was created.
+    const isMissing = file !== undefined && (await this.host.stat?.(file)) === 'missing';
+    return isMissing ? `${path} does not exist on this host.` : null;
   }
 
   async planScenario(
@@ -588,6 +920,7 @@ class Service implements PostfixService {
     const instance = new Instance(
       {
         directory,
+        ...(this.settings.tableRoles && { tableRoles: this.settings.tableRoles }),
         ...(main && mainUri && { main: { uri: mainUri, tree: new Tree(main, this.mainParser) } }),
         ...(master && masterUri && { master: { uri: masterUri, tree: new Tree(master, this.masterParser) } }),
       },

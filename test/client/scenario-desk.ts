@@ -3,6 +3,7 @@
 import { type Back, back, type File } from '../../client/src/commands/context.ts';
 import type { Applied, Edit, ScenarioContext } from '../../client/src/commands/scenario-context.ts';
 import type {
+  CheckScenarioAnswerResult,
   PlanScenarioParams,
   PlanScenarioResult,
   ScenarioChoice,
@@ -28,7 +29,7 @@ export interface ScenarioDeskOptions extends DeskOptions {
   readonly answers?: readonly Answer[];
   readonly scenarios?: readonly ScenarioSummary[];
   readonly questions?: readonly ScenarioQuestion[];
-  readonly check?: (question: string, answer: string) => string | null;
+  readonly check?: (question: string, answer: string) => CheckScenarioAnswerResult;
   readonly plan?: (params: PlanScenarioParams) => Partial<PlanScenarioResult>;
   /** The directories of the configurations. */
   readonly directories?: readonly string[];
@@ -87,7 +88,8 @@ export function scenarioDesk({
           const typed = left.shift();
           if (typed === undefined || typed === back) return typed;
           const wrong = await check(typed);
-          if (wrong === undefined) return typed;
+          if (typeof wrong === 'object') seen.push(`hint: ${wrong.hint}`);
+          if (typeof wrong !== 'string') return typed;
           seen.push(`wrong: ${wrong}`);
         }
       },

@@ -205,6 +205,16 @@ describe('the questions', () => {
     expect(at.planned[0]?.answers).toEqual({ domains: 'example.org' });
   });
 
+  test('show a hint about an answer that is accepted', async () => {
+    const at = await seenWith({
+      questions: [question('certificate')],
+      check: (_, answer) => ({ hint: `${answer} does not exist on this host.` }),
+      answers: ['A plain', '/etc/ssl/mail.pem'],
+    });
+    expect(at.seen.slice(2, 3)).toEqual(['hint: /etc/ssl/mail.pem does not exist on this host.']);
+    expect(at.planned[0]?.answers).toEqual({ certificate: '/etc/ssl/mail.pem' });
+  });
+
   test('cancel everything if one is left unanswered', async () => {
     for (const answers of [[], ['A plain'], ['A plain', 'dovecot'], ['A plain', 'dovecot', 'private/auth']]) {
       const at = await seenWith({ questions: sasl, answers });

@@ -9,7 +9,7 @@ import { createPostfixService, defaultSettings, type PostfixService } from '../.
 import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
 import { isTableLanguage, tableParser } from '../../server/src/syntax/tables/index.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
-import { corpusFiles, corpusFolder, noCorpus } from '../support/corpus.ts';
+import { corpusFiles, corpusFolder, orSkip } from '../support/corpus.ts';
 import { readDocs } from '../support/docs.ts';
 import { mutations, seed } from '../support/mutations.ts';
 import { checkChunks, checkTrees, mainTree, masterTree } from './invariants';
@@ -113,8 +113,7 @@ describe('every file', () => {
   });
 
   test('of the corpus', async (ctx) => {
-    const files = corpusFiles();
-    if (files === undefined) return ctx.skip(noCorpus);
+    const files = orSkip(ctx, corpusFiles());
     console.log(`${files.length} files`);
     await openAll(files);
   });
@@ -127,8 +126,7 @@ describe('damaged files', () => {
   test('of our own', () => damageAll(ownFiles, 2000));
 
   test('of the corpus', async (ctx) => {
-    const files = corpusFiles();
-    if (files === undefined) return ctx.skip(noCorpus);
+    const files = orSkip(ctx, corpusFiles());
     await damageAll(files, wounds);
   });
 });

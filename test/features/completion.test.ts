@@ -224,6 +224,17 @@ describe('references', () => {
   });
 });
 
+test('a transport table without a master.cf offers the usual transports', async () => {
+  const main = 'transport_maps = hash:/etc/postfix/transport\n';
+  const transport = 'example.org ‸\n';
+  expect(await labels({ 'main.cf': main, transport })).toEqual(
+    expect.arrayContaining(['smtp:', 'relay:', 'error:']),
+  );
+  const own = await labels({ 'main.cf': main, transport, 'master.cf': 'office unix - - n - - smtp\n' });
+  expect(own).toContain('office:');
+  expect(own).not.toContain('relay:');
+});
+
 describe('snippets', () => {
   const snippets = { editor: { snippets: true } };
   const scenarios = { editor: { snippets: true, setsUpScenarios: true } };
@@ -259,6 +270,12 @@ describe('snippets', () => {
     );
     expect(list).toContain('transport');
     expect(list).not.toContain('access');
+  });
+
+  test('of a service come before its name alone', async () => {
+    const items = await complete({ 'main.cf': '', 'master.cf': 'subm‸\n' }, snippets);
+    const notes = items.filter(({ label }) => label === 'submission').map(({ labelDetails }) => labelDetails);
+    expect(notes).toEqual([{ description: 'The submission service, port 587' }, undefined]);
   });
 
   test('an editor that can set up scenarios does so instead', async () => {

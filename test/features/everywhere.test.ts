@@ -16,7 +16,7 @@ import { maxLines, renderedLines } from '../../server/src/features/hover/layout.
 import type { PostfixService } from '../../server/src/service.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { inMemory, languageOf, uriOf } from '../corpus/host';
-import { corpusFiles, noCorpus } from '../support/corpus.ts';
+import { corpusFiles, orSkip } from '../support/corpus.ts';
 import { accept, complete, hoverAt } from '../support/markers.ts';
 import { mutations, seed } from '../support/mutations.ts';
 import { mainCf, samples } from './samples.ts';
@@ -201,18 +201,17 @@ describe('in real files, hover and completion do not fail', () => {
   }
 
   test(`at every position of 100 short files (POSTFIX_SEED=${seed})`, async (context) => {
-    if (real === undefined) return context.skip(noCorpus);
-    const short = real.filter((path) => statSync(path).size <= 8000);
+    const short = orSkip(context, real).filter((path) => statSync(path).size <= 8000);
     let answers = 0;
     for (const path of draw(short, 100)) answers += await ask(path, () => true);
     expect(answers).toBeGreaterThan(0);
   });
 
   test(`at about 100 positions of 100 files of any length (POSTFIX_SEED=${seed})`, async (context) => {
-    if (real === undefined) return context.skip(noCorpus);
+    const files = orSkip(context, real);
     const { next } = mutations(seed);
     let answers = 0;
-    for (const path of draw(real, 100)) answers += await ask(path, (places) => next() < 100 / places);
+    for (const path of draw(files, 100)) answers += await ask(path, (places) => next() < 100 / places);
     expect(answers).toBeGreaterThan(0);
   });
 });

@@ -131,6 +131,25 @@ describe('on the file of a table', () => {
   });
 });
 
+describe('on a line of dynamicmaps.cf', () => {
+  const text = '# dict-type so-name\nlm‸db postfix-lmdb.so dict_lmdb_open\n';
+
+  test('the table type', async () => {
+    const files = { 'main.cf': '', 'dynamicmaps.cf': text };
+    expect(await hoverAt(files)).toContain('**lmdb:** — lookup table type');
+    expect(await hoverAt({ 'main.cf': '', 'dynamicmaps.cf.d/lmdb': text })).toContain('**lmdb:**');
+  });
+
+  test('and nothing on the other fields, or in a comment', async () => {
+    for (const other of [
+      text.replace('‸', '').replace('.so', '‸.so'),
+      text.replace('‸', '').replace('ict-t', 'i‸ct-t'),
+    ]) {
+      expect(await hoverAt({ 'main.cf': '', 'dynamicmaps.cf': other })).toBeUndefined();
+    }
+  });
+});
+
 describe('on a word whose meaning depends on its position', () => {
   const table = (setting: string, file: string, text: string, version = '3.11') =>
     hoverAt({ 'main.cf': `${setting}\n`, [file]: text }, { version });
@@ -222,6 +241,21 @@ describe('on text that only looks valid', () => {
     expect(any).toContain('Matches all mail that no other line matches.');
   });
 
+  test('a domain with @ in an access or transport table', async () => {
+    expect(await inTable('transport_maps', 'transport', '@exam‸ple.org smtp:[192.0.2.1]\n')).toContain(
+      'Never matches, because Postfix does not look up `@domain` in this table. Write `example.org`.',
+    );
+    const access = await hoverAt({
+      'main.cf': 'smtpd_sender_restrictions = check_sender_access hash:/etc/postfix/senders\n',
+      senders: '@exam‸ple.org REJECT\n',
+    });
+    expect(access).toContain('Never matches');
+    for (const parameter of ['sender_dependent_default_transport_maps', 'sender_dependent_relayhost_maps'])
+      expect(await inTable(parameter, 'senders', '@exam‸ple.org smtp:\n')).toContain(
+        'Matches all addresses in `example.org` that no other line matches.',
+      );
+  });
+
   test('a port inside the brackets of a next hop', async () => {
     const text = await hoverAt('relayhost = [mail.exa‸mple.org:587]\n');
     expect(text).toContain('**`[mail.example.org:587]`** — malformed next hop');
@@ -298,6 +332,10 @@ describe('on a TLS policy', () => {
     );
 
   test('its level, attributes, and values', async () => {
+    const key = (text: string) =>
+      hoverAt({ 'main.cf': 'smtp_tls_policy_maps = hash:/etc/postfix/policy\n', policy: `${text} may\n` });
+    expect(await key('.exam‸ple.org')).toContain('Matches the subdomains of `example.org`');
+    expect(await key('[mail.exam‸ple.org]:587')).toContain('written in exactly this way');
     expect(await at('encr‸ypt')).toContain('Requires TLS but does not verify the server.');
     expect(await at('secure ma‸tch=nexthop')).toContain('one of which the certificate must match');
     expect(await at('secure match=next‸hop:mail.example.net')).toContain(

@@ -60,6 +60,9 @@ describe('files', () => {
     ['postfix-database', '/etc/postfix/virtual-mysql.cf'],
     ['postfix-database', '/anywhere/mysql-virtual-alias-maps.cf'],
     ['postfix-database', '/etc/postfix/mongodb-aliases.cf'],
+    ['postfix-dynamicmaps', '/etc/postfix/dynamicmaps.cf'],
+    ['postfix-dynamicmaps', '/etc/postfix/dynamicmaps.cf.d/pcre'],
+    ['postfix-dynamicmaps', '/etc/postfix/dynamicmaps.cf.rpmnew'],
   ])('%s applies to %s', (languageId, path) => {
     expect(languageOf(path)).toBe(languageId);
   });
@@ -72,7 +75,6 @@ describe('files', () => {
     '/home/me/aliases',
     '/etc/mail/access',
     '/etc/mail/virtusertable',
-    '/etc/postfix/dynamicmaps.cf',
     '/etc/postfix/bounce.cf',
     '/etc/postfix/access.db',
     '/etc/postfix/access.lmdb',

@@ -15,6 +15,7 @@ test.each([
   ['postfix-regexp', 'header_checks'],
   ['postfix-cidr', 'clients.cidr'],
   ['postfix-database', 'mysql-aliases.cf'],
+  ['postfix-dynamicmaps', 'dynamicmaps.cf'],
 ])('%s: %s', async (languageId, name) => {
   const lines = tokenize(await grammarOf(languageId), readFileSync(join(folder, name), 'utf8'));
   await expect(render(lines)).toMatchFileSnapshot(join(folder, `${name}.snap`));

@@ -41,6 +41,39 @@ describe('a value', () => {
     expect(of(value, settings).problems).toEqual([problem]);
   });
 
+  test.each([
+    ['==', [false, true, false]],
+    ['!=', [true, false, true]],
+    ['<', [true, false, false]],
+    ['<=', [true, true, false]],
+    ['>=', [false, true, true]],
+    ['>', [false, false, true]],
+  ])('%s compares numbers, text, and levels', (operator, expected) => {
+    const holds = (left: string, right: string, suffix = '') =>
+      of(`\${{${left}} ${operator}${suffix} {${right}}}`).text === 'true';
+    expect([holds('9', '10'), holds('10', '010'), holds('10', '9')]).toEqual(expected);
+    expect([holds('a', 'b'), holds('b', 'b'), holds('b', 'a')]).toEqual(expected);
+    // Text that only begins or ends with a number is compared as text.
+    expect([holds('10a', '9'), holds('9', '9'), holds('9', '10a')]).toEqual(expected);
+    expect([holds('a10', 'a9'), holds('0', '00'), holds('a9', 'a10')]).toEqual(expected);
+    expect([holds('3.9', '3.10', 'level'), holds('3', '3.0', 'level'), holds('4', '3.10', 'level')]).toEqual(
+      expected,
+    );
+  });
+
+  test.each([
+    ['${{9223372036854775807} < {9223372036854775808}}', 'mac_exp_eval: bad conversion: 9223372036854775808'],
+    ['${{00009223372036854775807} == {1}}', undefined],
+    ['${{1} < {10000000000000000000}}', 'mac_exp_eval: bad conversion: 10000000000000000000'],
+    ['${{3} <level {y}}', 'malformed compatibility level syntax: "y"'],
+    ['${{x} <level {y}}', 'malformed compatibility level syntax: "x"'],
+    ['${{$} == {$(}}', 'empty macro name'],
+    ['${{a} == {$(}}', 'truncated macro reference'],
+    ['${{x} ==level {3} ? {a} : {b}}', 'malformed compatibility level syntax: "x"'],
+  ])('%s has at most one problem', (text, problem) => {
+    expect(of(text)).toMatchObject({ text: '', problems: problem === undefined ? [] : [problem] });
+  });
+
   test('a problem in a branch that is not taken does not matter', () => {
     expect(of('${empty?{$}:{fine}}', settings)).toMatchObject({ text: 'fine', problems: [] });
   });
@@ -100,6 +133,11 @@ describe('the end', () => {
     expect(of('$x0', { ...compared, x60: 'y' }).problems).toEqual([nesting]);
   });
 
+  test('of a loop names the part that is nested too deeply', () => {
+    expect(of('$a', { a: 'x$b', b: '-$a' }).problems).toEqual(['unreasonable macro call nesting: "x"']);
+    expect(of('$a', { a: '$b', b: '$a' }).problems).toEqual(['unreasonable macro call nesting: "$b"']);
+  });
+
   test('of a hundred levels is not a problem', () => {
     const settings = Object.fromEntries(Array.from({ length: 99 }, (_, i) => [`x${i}`, `$x${i + 1}`]));
     expect(of('$x0', { ...settings, x99: 'y' })).toMatchObject({ text: 'y', problems: [] });
@@ -131,6 +169,24 @@ describe('where it comes from', () => {
     expect(value.slice(at.start, at.end)).toBe('$b');
   });
 
+  test('of text of the value itself is exact in both places', () => {
+    const { originAt: place } = of('ab cd$e', { e: 'f' });
+    expect(place(4)).toEqual({ at: { start: 4, end: 5 }, via: [], within: { start: 4, end: 5 } });
+    expect(place(5)).toMatchObject({ at: { start: 5, end: 7 }, via: ['e'], within: { start: 0, end: 1 } });
+    const second = of('$e xy', { e: 'f' });
+    expect(second.originAt(3)?.within).toEqual({ start: 4, end: 5 });
+  });
+
+  test('of raw text is the whole value', () => {
+    const raw = of('x$b', { b: '$c d' }, { isRaw: () => true });
+    expect(raw.text).toBe('x$c d');
+    expect(raw.originAt(3)).toMatchObject({
+      at: { start: 1, end: 3 },
+      via: ['b'],
+      within: { start: 2, end: 4 },
+    });
+  });
+
   test('is exact inside a part of the text', () => {
     expect(originAt(text.indexOf('ne'))?.within).toEqual({ start: 1, end: 4 });
   });
@@ -144,13 +200,26 @@ test.each([
   ['3', '3.0'],
   ['3.6', '3.6.0'],
   ['+3. 6', '3.6'],
+  ['3.+6. +1', '3.6.1'],
+  ['-0', '0'],
+  ['3.-0', '3'],
+  [' \t3', '3'],
+  ['003', '3'],
 ])('the compatibility levels %j and %j are the same', (one, other) => {
   expect(compatibilityLevel(one)).toBe(compatibilityLevel(other));
+});
+
+test.each(['3.1023', '3.6.1023', '8796093022207', '3.6.12'])('%j is a compatibility level', (text) => {
+  expect(compatibilityLevel(text)).toBeGreaterThan(3n << 20n);
 });
 
 test.each([
   '',
   'a',
+  '3.99999999999999999999',
+  '3.6.99999999999999999999',
+  '3.-1',
+  '+-3',
   '3.',
   '.3',
   '3.6.1.1',
@@ -166,7 +235,7 @@ test.each([
 });
 
 test('levels are ordered by major, minor and patch number', () => {
-  const levels = ['0', '1', '2', '3.5', '3.6', '3.6.1', '3.10', '3.10.1', '4', '10'];
+  const levels = ['0', '1', '2', '3.5', '3.6', '3.6.1', '3.6.9', '3.6.10', '3.10', '3.10.1', '4', '10'];
   const numbers = levels.map((text) => compatibilityLevel(text) ?? -1n);
   expect([...numbers].sort((a, b) => (a < b ? -1 : 1))).toEqual(numbers);
 });

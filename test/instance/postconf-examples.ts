@@ -1008,4 +1008,20 @@ export const examples: readonly Example[] = [
     shown: ['biff = yes'],
     reports: ['warning: nosuch: unknown parameter', 'warning: nosuch: unknown parameter'],
   },
+  {
+    about: 'a value that Postfix does not expand when it reads it',
+    main: 'luser_relay = $b\nb = c\n',
+    master: '',
+    ask: ['-n', '-x', 'luser_relay'],
+    shown: ['luser_relay = $b'],
+    reports: ['warning: /etc/postfix/main.cf: unused parameter: b=c'],
+  },
+  {
+    about: 'the end at a part of a type with a star',
+    main: '',
+    master: 'smtp inet n - n - - smtpd\n',
+    ask: ['-M', '*/in*'],
+    shown: [],
+    reports: ['fatal: -M option requires service_name[/type]'],
+  },
 ];

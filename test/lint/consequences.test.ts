@@ -79,6 +79,12 @@ test('of several places, the one that extends furthest counts', () => {
   ]);
 });
 
+test('places may be given in any order', () => {
+  const causes = [found(cause, 30, 40), found(cause, 20, 25), found(cause, 10, 15), found(cause, 0, 5)];
+  const others = [found(far, 1, 2), found(far, 11, 12), found(far, 21, 22), found(far, 31, 32)];
+  expect(left([...causes, ...others])).toEqual(['cause 30-40', 'cause 20-25', 'cause 10-15', 'cause 0-5']);
+});
+
 test('two rules may explain findings', () => {
   const second = rule('second', ['far']);
   const list = [found(cause, 0, 10), found(second, 5, 20), found(far, 15, 30), found(near, 8, 30)];

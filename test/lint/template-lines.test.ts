@@ -49,6 +49,7 @@ describe('a finding is kept', () => {
     ['if a statement continues no value', 'a = ‸b‸\n{% if c %}\nd = e\n{% endif %}\n'],
     ['if the statement is inside a line', 'a = ‸b‸\nc = {% if c %}x\n  d\n'],
     ['about the setting before the one that is continued', 'a = ‸b‸\nc =\n{% if c %}\n  d\n{% endif %}\n'],
+    ['after a value that is continued', 'a =\n{% if b %}\n  c\n{% endif %}\nd = ‸e‸\n'],
   ])('%s', (_, text) => {
     expect(isKept(text)).toBe(true);
   });
@@ -68,6 +69,7 @@ describe('a finding is left out', () => {
     ['inside template text on several lines', 'a = {{ b |\n  ‸c‸ |\n  d }}\n'],
     ['on the last line of template text', 'a = {{ b |\n  c }} ‸d‸\n'],
     ['with a related place on such a line', 'a = ‸b‸\nc = ‸d‸ {{ e }}\n'],
+    ['if one of two statements is between the places', '{% if a %}\n‸b‸ = 1\n{% endif %}\n‸b‸ = 2\n'],
     ['if a statement is between the places', '‸a‸ = 1\n{% if b %}\n‸a‸ = 2\n'],
     ['if a statement is between the places, in reverse', '‸a‸ = 2\nx = 1\n{% if b %}\n‸a‸ = 1\n'],
     [
@@ -118,6 +120,7 @@ test.each([
   [' {{ name }} = c\n', false],
   ['a {{ name }} = c\n', false],
   ['{{ name }} c\n', false],
+  ['{{ name }} c = d\n', false],
   ['{{ name }}', false],
   ['{% name %} = c\n', false],
   [`{{ name }}${' '.repeat(99)}= c\n`, true],

@@ -23,7 +23,7 @@ import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
 import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
 import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
-import { corpusFiles, corpusFolder, noCorpus } from '../support/corpus.ts';
+import { corpusFiles, corpusFolder, orSkip } from '../support/corpus.ts';
 import { inParallel } from '../support/parallel.ts';
 import {
   attempt,
@@ -80,8 +80,7 @@ describeRunningPostfix('who may send where: our answer and smtpd’s', () => {
   });
 
   test('for the restriction lists of real configurations', async (context) => {
-    const found = corpusConfigurations();
-    if (found === undefined) return context.skip(noCorpus);
+    const found = orSkip(context, corpusConfigurations());
     expect(found.length).toBeGreaterThan(20);
     const comparisons = await compare(found);
     tell('corpus', comparisons);

@@ -1,4 +1,8 @@
 // What Postfix does with keys in the wrong order, and in a chroot without files: the `log` lines of two pages.
+import { once } from 'node:events';
+import { chmod } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { localPemLabels } from '../../server/src/host-node/files.ts';
 import { logPattern } from '../rules/example.ts';
@@ -102,6 +106,27 @@ describeRunningPostfix('A chroot', () => {
       await withPostfix({ ...spec, nameServer: address }, async (postfix) => {
         await send(postfix.port('smtp'), mail, 'Subject: test\r\n\r\ntest');
         await postfix.waitForLog(/name=gone\.example\.net type=A/);
+      });
+    }));
+
+  test('an absolute path of a socket begins in the queue directory (socket-outside-chroot)', () =>
+    withNameServer({ a: {}, mx: {} }, async ({ address }) => {
+      const masterCf = standardMasterCf.replace(/^smtp inet n - n /m, 'smtp inet n - y ');
+      expect(masterCf).not.toBe(standardMasterCf);
+      const mainCf =
+        'compatibility_level = 3.6\nmilter_default_action = accept\nsmtpd_milters = unix:$queue_directory/filter unix:/filter\n';
+      await withPostfix({ mainCf, masterCf, nameServer: address }, async (postfix) => {
+        const path = join(postfix.queueDirectory, 'filter');
+        const server = createServer((socket) => socket.destroy()).listen(path);
+        await once(server, 'listening');
+        await chmod(path, 0o777);
+        const connected = once(server, 'connection');
+        const session = await smtp(postfix.port('smtp'));
+        await session.ehlo();
+        await postfix.waitForLog(/connect to Milter service unix:\S+\/filter: No such file or directory$/);
+        await connected;
+        await session.quit();
+        server.close();
       });
     }));
 });

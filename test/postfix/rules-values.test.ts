@@ -60,6 +60,12 @@ describePostfix('postconf shows', () => {
     );
   });
 
+  test('missing-line-break: two settings in one value', async () => {
+    expect(await shown('missing-line-break')).toContain(
+      'myorigin = example.comrelayhost = [mail.example.net]\n',
+    );
+  });
+
   test('override-not-indented: an option that has enough words for a service', async () => {
     const masterCf = '-o smtpd_recipient_restrictions=a, b, c, d, e, f, g\n';
     await withInstanceDirectory({ 'main.cf': '', 'master.cf': masterCf }, async (directory) => {

@@ -20,7 +20,7 @@ import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
 import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 import { type Example, examples } from '../instance/postconf-examples.ts';
-import { corpusFiles, noCorpus } from '../support/corpus.ts';
+import { corpusFiles, orSkip } from '../support/corpus.ts';
 import { mutations, seed } from '../support/mutations.ts';
 import { inParallel } from '../support/parallel.ts';
 import { describePostfix, findPostfix, postconf, type RunResult, withInstanceDirectory } from './harness.ts';
@@ -58,9 +58,7 @@ const catalog = new Catalog();
 
 describePostfix('postfix-lint show', () => {
   test('prints for every real configuration what postconf prints', async (ctx) => {
-    const files = corpusFiles();
-    if (files === undefined) ctx.skip(noCorpus);
-    await compareAll(realConfigurations(files ?? []));
+    await compareAll(realConfigurations(orSkip(ctx, corpusFiles())));
   });
 
   test('prints for configurations of our own what postconf prints', async () => {

@@ -8,7 +8,12 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import { createConnection, ErrorCodes } from 'vscode-languageserver/node';
+import {
+  createConnection,
+  ErrorCodes,
+  type InitializeResult,
+  type ServerCapabilities,
+} from 'vscode-languageserver/node';
 import { type ServerHost, startServer } from '../../server/src/lsp/server.ts';
 import { createPostfixService } from '../../server/src/service.ts';
 
@@ -24,6 +29,8 @@ export interface ClientOptions {
 
 export interface Client {
   readonly connection: MessageConnection;
+  /** The server's answer to `initialize`. */
+  readonly initialized: InitializeResult;
   /** What the server logs. */
   readonly logged: readonly string[];
   open(uri: string, text: string): Promise<void>;
@@ -47,7 +54,7 @@ export async function connectedClient(options: ClientOptions = {}): Promise<Clie
   connection.onRequest('workspace/configuration', async () => [await settings?.()]);
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
-  await connection.sendRequest('initialize', {
+  const initialized = await connection.sendRequest<InitializeResult>('initialize', {
     processId: null,
     rootUri: null,
     capabilities,
@@ -59,7 +66,13 @@ export async function connectedClient(options: ClientOptions = {}): Promise<Clie
     connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri, languageId: 'postfix-main', version: 1, text },
     });
-  return { connection, logged, open };
+  return { connection, initialized, logged, open };
+}
+
+/** What a server announces to a client. */
+export async function capabilitiesOf(options: ClientOptions = {}): Promise<ServerCapabilities> {
+  const { capabilities } = (await connectedClient(options)).initialized;
+  return capabilities;
 }
 
 /** Resolves when the server has read everything that was sent before, because it reads messages in order. */

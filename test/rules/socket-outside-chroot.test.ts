@@ -27,7 +27,7 @@ describe('socket-outside-chroot', () => {
     });
     expect(found[0]?.message).toBe(
       'smtp/inet runs in a chroot, so smtpd looks for /run/opendkim/opendkim.sock in the queue directory. ' +
-        'If there is no such socket, smtpd logs "connect to Milter service unix:/run/opendkim/opendkim.sock: No such file or directory", and milter_default_action applies. ' +
+        'If there is no such socket, it logs "connect to Milter service unix:/run/opendkim/opendkim.sock: No such file or directory", and milter_default_action applies. ' +
         'Create the socket in the queue directory, and write a relative path, such as unix:filter/socket.',
     );
   });
@@ -41,6 +41,19 @@ describe('socket-outside-chroot', () => {
       `,
       'master.cf': jailed,
     });
+  });
+
+  test('looks for the socket, if it can', async () => {
+    const files = {
+      'main.cf': 'queue_directory = /var/spool/postfix\nsmtpd_milters = unix:/run/filter\n',
+      'master.cf': jailed,
+    };
+    const onHost = { '/run/filter': { size: 0, modified: 1 } };
+    await lint(
+      { ...files, 'main.cf': `${files['main.cf']}                ^^^^^^^^^^^^^^^^ socket-outside-chroot\n` },
+      { stamps: { ...onHost, '/var/spool/postfix/run/filter': 'missing' } },
+    );
+    await lint(files, { stamps: { ...onHost, '/var/spool/postfix/run/filter': { size: 0, modified: 1 } } });
   });
 
   test('marks sockets for lmtp', () =>
@@ -73,7 +86,7 @@ describe('socket-outside-chroot', () => {
       `,
     });
     expect(found?.message).toBe(
-      'localhost means the socket of MySQL, and smtp/inet runs in a chroot, where it has no access to it. ' +
+      'localhost means a MySQL socket, which smtp/inet cannot reach, because it runs in a chroot. ' +
         'Lookups fail, and Postfix warns: "connect to mysql server localhost". ' +
         'Write 127.0.0.1, or proxy:mysql: instead of mysql:.',
     );
@@ -85,6 +98,7 @@ describe('socket-outside-chroot', () => {
     await silent('smtpd_milters = unix:filter/socket local:m/x inet:localhost:1\n');
     await silent('smtpd_milters = unix:/filter/socket\n');
     await silent('smtpd_milters = unix:/private/socket\n');
+    await silent('smtpd_sasl_path = unix:/run/dovecot/auth\n');
     await lint({ 'main.cf': 'smtpd_milters = unix:/run/filter\n', 'master.cf': masterCf('n') });
     await lint({ 'main.cf': 'smtpd_milters = unix:/run/filter\n', 'master.cf': masterCf('-') });
     await lint({

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { debianSource } from '../catalog/debian-source.ts';
 import { findPostfix } from '../postfix/harness';
-import { corpusFiles, corpusFolder, noCorpus } from '../support/corpus.ts';
+import { corpusFiles, corpusFolder, orSkip } from '../support/corpus.ts';
 import { findingsIn } from '../support/markers.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/standard/', import.meta.url));
@@ -56,13 +56,13 @@ test.for(['main.cf.debian', 'main.cf.dist', 'main.cf.tls'])('Debian’s %s alone
 });
 
 test.for(['main.cf', 'master.cf'])('conf/%s of a newer source, alone', async (name, context) => {
-  if (corpusFiles('trees') === undefined) return context.skip(noCorpus);
+  orSkip(context, corpusFiles('trees'));
   const text = read(`${corpusFolder}/trees/vdukhovni__postfix/${name}`);
   expect(await weighty({ [name]: text }, '3.11')).toEqual([]);
 });
 
 test('conf/ of a newer source', async (context) => {
-  if (corpusFiles('trees') === undefined) return context.skip(noCorpus);
+  orSkip(context, corpusFiles('trees'));
   expect(await weighty(filesIn(`${corpusFolder}/trees/vdukhovni__postfix`), '3.11')).toEqual([]);
 });
 

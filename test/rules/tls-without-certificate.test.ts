@@ -39,6 +39,18 @@ describe('tls-without-certificate', () => {
     await lint(text);
   });
 
+  test('once for several services, because one certificate is for all', async () => {
+    const [found] = await lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        587 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt
+                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ tls-without-certificate
+        465 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+      `,
+    });
+    expect(found?.related).toEqual(['-o smtpd_tls_wrappermode=yes']);
+  });
+
   test('in wrapper mode, the client gets no reply', async () => {
     const [found] = await lint({
       'main.cf': 'compatibility_level = 3.6\n',

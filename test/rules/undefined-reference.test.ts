@@ -65,6 +65,31 @@ describe('undefined-reference', () => {
     expect(found?.related).toEqual(['mua_helo_restrictions']);
   });
 
+  test('names the release that has the parameter', async () => {
+    const files = {
+      'main.cf': '',
+      'master.cf': `
+        587 inet n - n - - smtpd -o syslog_name=postfix/$service_name
+                                                         ^^^^^^^^^^^^ undefined-reference
+      `,
+    };
+    const [found] = await lint(files, { version: '2.8' });
+    expect(found?.message).toBe(
+      'service_name was added in Postfix 3.3. In 2.8, it expands to nothing, ' +
+        'and postconf warns: "undefined parameter: service_name". Write the value itself.',
+    );
+    const [removed] = await lint(
+      'relayhost = $tls_dane_digest_agility\n             ^^^^^^^^^^^^^^^^^^^^^^^ undefined-reference\n',
+    );
+    const [derived] = await lint(
+      'relayhost = $slow_destination_rate_delay\n             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ undefined-reference\n',
+    );
+    expect(derived?.message).toContain(
+      'slow_destination_rate_delay is not defined, so it expands to nothing, ',
+    );
+    expect(removed?.message).toContain('was removed after Postfix 3.3. In 3.11, it expands to nothing, ');
+  });
+
   test('uses information for capitals in braces, which may be a variable that a script replaces', async () => {
     const [found] = await lint(`
       mynetworks = 127.0.0.0/8 \${MY_NETWORKS}

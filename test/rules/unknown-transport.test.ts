@@ -49,6 +49,10 @@ describe('unknown-transport', () => {
                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-transport
         mailbox_transport = proxy:mysql:/etc/postfix/agents.cf
                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-transport
+        address_verify_relay_transport = hash:/etc/postfix/transport
+                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-transport
+        content_filter = hash:/etc/postfix/filters
+                         ^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-transport
         transport_maps = hash:/etc/postfix/transport
       `,
       'master.cf': masterCf,
@@ -61,6 +65,8 @@ describe('unknown-transport', () => {
       'relay_transport needs a transport, but hash:/etc/postfix/transport is a lookup table. Postfix leaves the mail in the queue and logs: ' +
         '"connect to transport private/hash: No such file or directory". Put the table in transport_maps, and write a transport here or remove the line.',
       expect.stringContaining('Put the table in mailbox_transport_maps'),
+      expect.stringContaining('Put the table in address_verify_transport_maps'),
+      expect.stringMatching(/^content_filter needs a transport, .*Write a transport\.$/),
       expect.stringContaining('Write a transport.'),
     ]);
   });

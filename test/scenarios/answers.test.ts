@@ -52,7 +52,7 @@ const name = 'is not a domain name. Use letters, digits, hyphens, and dots, as i
 const network = 'is not a network. Enter an address with a prefix length, such as 192.0.2.0/24.';
 
 const invalid: readonly (readonly [scenario: string, question: string, answer: string, message: string])[] = [
-  ['basic', 'myhostname', '', `"" ${name}`],
+  ['basic', 'myhostname', '', 'Enter the full DNS name, such as mail.example.com.'],
   ['basic', 'myhostname', 'mail', 'Enter the full DNS name, such as mail.example.com.'],
   ['basic', 'myhostname', 'mail..example.com', `"mail..example.com" ${name}`],
   [
@@ -172,4 +172,17 @@ test('a file outside a configuration has no scenarios', async () => {
   expect(await folder.service.scenarios('file:///tmp/notes.txt')).toBeNull();
   expect(await folder.service.scenarioQuestions('file:///tmp/notes.txt', 'basic')).toEqual([]);
   expect(await folder.service.planScenario('file:///tmp/notes.txt', 'basic', {}, {})).toBeNull();
+});
+
+test('a certificate is suggested only for a name that main.cf sets', async () => {
+  const suggested = async (main: string) => {
+    const { service } = new Folder({ 'main.cf': main, 'master.cf': '' });
+    const questions = await service.scenarioQuestions(uriOf('main.cf'), 'smtp-auth');
+    return questions.find(({ id }) => id === 'certificate')?.initial;
+  };
+  expect(await suggested('myhostname = mx.example.org\n')).toBe(
+    '/etc/letsencrypt/live/mx.example.org/fullchain.pem',
+  );
+  // The user is asked for the name first.
+  expect(await suggested('')).toBe('');
 });

@@ -3,6 +3,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TestContext } from 'vitest';
 
 export const corpusFolder = resolve(
   process.env.POSTFIX_CORPUS ?? fileURLToPath(new URL('../../../shared/corpus', import.meta.url)),
@@ -13,6 +14,11 @@ export const noCorpus =
   process.env.QUICK === '1'
     ? 'npm test -- quick does not read real configurations'
     : `there are no real configurations at ${corpusFolder}: set POSTFIX_CORPUS`;
+
+/** Something of the corpus. Skips the test if it is undefined, because there is no corpus. */
+export function orSkip<T>(context: Pick<TestContext, 'skip'>, found: T | undefined): T {
+  return found ?? context.skip(noCorpus);
+}
 
 /**
  * Every file of the corpus or of one of its folders; undefined if the corpus is not available, and for

@@ -34,6 +34,7 @@ import type { Severity } from '../../server/src/lint/rule.ts';
 import { rules } from '../../server/src/lint/rules/index.ts';
 import { createPostfixService, defaultSettings, type PostfixService } from '../../server/src/service.ts';
 import { readDocs } from './docs.ts';
+import { applyEdits, byPlace, comparePositions } from './edits.ts';
 
 /** Texts by file name. A single text is main.cf, and `quietMasterCf` is added. */
 export type Files = string | FileTexts;
@@ -234,6 +235,69 @@ export async function hoverAt(files: Files, options: Options = {}): Promise<stri
   if (hover === undefined) return undefined;
   if (!MarkupContent.is(hover.contents)) throw new Error('not Markdown');
   return hover.contents.value;
+}
+
+/** Places as `main.cf:3 myorigin`: the file, the line from 1, and the text there. */
+export type Places = readonly string[];
+
+/** Where the name at the cursor is defined. */
+export async function definitionAt(files: Files, options: Options = {}): Promise<Places> {
+  return linksAt(files, options, 'definition');
+}
+
+/** The same, followed by the settings that the one in force overrides. */
+export async function declarationsAt(files: Files, options: Options = {}): Promise<Places> {
+  return linksAt(files, options, 'declaration');
+}
+
+async function linksAt(
+  files: Files,
+  options: Options,
+  request: 'definition' | 'declaration',
+): Promise<Places> {
+  const { texts, name, position } = cursorIn(filesOf(files));
+  const links = await open(texts, options)[request](uriOf(name), position);
+  return links.map(({ targetUri, targetSelectionRange }) => placeIn(texts, targetUri, targetSelectionRange));
+}
+
+/** The places that name what is at the cursor, with those that define it. */
+export async function referencesAt(files: Files, options: Options = {}): Promise<Places> {
+  const { texts, name, position } = cursorIn(filesOf(files));
+  const found = await open(texts, options).references(uriOf(name), position, { includeDeclaration: true });
+  return found.map(({ uri, range }) => placeIn(texts, uri, range));
+}
+
+function placeIn(texts: FileTexts, uri: string, range: Range): string {
+  const file = Object.keys(texts).find((each) => uriOf(each) === uri);
+  if (file === undefined) return uri;
+  return `${file}:${range.start.line + 1} ${slice(texts[file] ?? '', range)}`.trimEnd();
+}
+
+/** The texts of all files after the name at the cursor is changed, or why it cannot be changed. */
+export async function renameAt(
+  files: Files,
+  newName: string,
+  options: Options = {},
+): Promise<FileTexts | string | undefined> {
+  const { texts, name, position } = cursorIn(filesOf(files));
+  const service = open(texts, options);
+  const prepared = await service.prepareRename(uriOf(name), position);
+  const found = await service.rename(uriOf(name), position, newName);
+  if (prepared !== undefined && 'refusal' in prepared) return prepared.refusal;
+  if (found === undefined || 'refusal' in found) return found?.refusal;
+  const after = { ...texts };
+  for (const change of found.documentChanges ?? []) {
+    const nameOf = (uri: string) => Object.keys(after).find((each) => uriOf(each) === uri) ?? '';
+    if ('textDocument' in change) {
+      const file = nameOf(change.textDocument.uri);
+      after[file] = applyEdits(after[file] ?? '', change.edits as TextEdit[]);
+    } else if (change.kind === 'rename') {
+      const file = nameOf(change.oldUri);
+      after[change.newUri.slice(directory.length + 1)] = after[file] ?? '';
+      delete after[file];
+    }
+  }
+  return after;
 }
 
 /**
@@ -484,14 +548,6 @@ function cursorIn(files: FileTexts): { texts: FileTexts; name: string; position:
   return { texts, name, position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 } };
 }
 
-function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const fromTheEnd = [...edits].sort((a, b) => byPlace(b, a));
-  return fromTheEnd.reduce((result, { range, newText }) => {
-    const [start, end] = [offsetIn(text, range.start), offsetIn(text, range.end)];
-    return result.slice(0, start) + newText + result.slice(end);
-  }, text);
-}
-
 function slice(text: string, { start, end }: Range): string {
   return text.slice(offsetIn(text, start), offsetIn(text, end));
 }
@@ -499,14 +555,6 @@ function slice(text: string, { start, end }: Range): string {
 function offsetIn(text: string, { line, character }: Position): number {
   const before = text.split('\n').slice(0, line);
   return before.reduce((sum, each) => sum + each.length + 1, 0) + character;
-}
-
-function byPlace(a: { readonly range: Range }, b: { readonly range: Range }): number {
-  return comparePositions(a.range.start, b.range.start) || comparePositions(a.range.end, b.range.end);
-}
-
-function comparePositions(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
 }
 
 function sameRange(a: Range, b: Range): boolean {

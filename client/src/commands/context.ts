@@ -84,9 +84,12 @@ export interface TypedStep extends Step {
   readonly placeholder: string;
   /** The initial value of the input. */
   readonly value: string;
-  /** Checks an answer while the user types it. Resolves to a sentence about the problem, or undefined. */
-  check(answer: string): Promise<string | undefined>;
+  /** Checks an answer while the user types it. Resolves to undefined if there is nothing to say. */
+  check(answer: string): Promise<Checked | undefined>;
 }
+
+/** A sentence about the problem of an answer, or a hint about an answer that the user can give nevertheless. */
+export type Checked = string | { readonly hint: string };
 
 export interface Problems {
   /** Replaces the previous report on the same subject. Messages without a file are left out. */

@@ -42,7 +42,7 @@ export async function tryPostmap(context: CommandContext, file: File | undefined
   if (file === undefined) {
     return failed(ui.say('information', 'Open the lookup table that you want to index or check.'));
   }
-  if (file.languageId === 'postfix-main' || file.languageId === 'postfix-master') {
+  if (['postfix-main', 'postfix-master', 'postfix-dynamicmaps'].includes(file.languageId)) {
     return failed(ui.say('information', `${file.name} is not a lookup table, so postmap cannot use it.`));
   }
   const uses = await context.tableUses(file.uri);

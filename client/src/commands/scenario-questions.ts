@@ -1,7 +1,7 @@
 // The questions of a scenario, one after another, with a way back.
 
 import type { ScenarioAnswers, ScenarioQuestion } from '../../../server/src/lsp/protocol.ts';
-import { type Back, back, type Choice, type Step, type Steps } from './context.ts';
+import { type Back, back, type Checked, type Choice, type Step, type Steps } from './context.ts';
 
 export class Questions {
   /** The answers by question, including questions that are no longer asked. */
@@ -9,12 +9,12 @@ export class Questions {
 
   /**
    * @param about the scenario's title
-   * @param check returns a sentence about the problem of an answer, or undefined
+   * @param check returns what there is to say about an answer
    */
   constructor(
     private readonly about: string,
     private readonly questions: readonly ScenarioQuestion[],
-    private readonly check: (question: string, answer: string) => Promise<string | undefined>,
+    private readonly check: (question: string, answer: string) => Promise<Checked | undefined>,
   ) {}
 
   /** The answers to the questions that apply. */

@@ -4,8 +4,8 @@ import type { MachineFacts } from '../host.ts';
 import { localPemLabels, localStampNow } from '../host-node/files.ts';
 import { safeEdits } from '../lint/fix-all.ts';
 import type { Finding } from '../lint/rule.ts';
-import { defaultLintSettings, type RatedFinding, severityOrder } from '../lint/settings.ts';
-import { createPostfixService, type PostfixService } from '../service.ts';
+import { type RatedFinding, severityOrder } from '../lint/settings.ts';
+import { createPostfixService, defaultSettings, type PostfixService } from '../service.ts';
 import { decodeBytes } from '../syntax/bytes.ts';
 import type { Format, LintRequest } from './arguments.ts';
 import { Files } from './files.ts';
@@ -74,7 +74,7 @@ class Linter {
       machine,
       log,
     });
-    this.service.configure({ version, lint: defaultLintSettings });
+    this.service.configure({ ...defaultSettings, version });
     this.paths = new Targets(this.service, this.files, log);
   }
 

@@ -1,9 +1,11 @@
 // Replaces a deprecated setting with the parameter that supersedes it.
 
+import type { ReleaseCatalog } from '../catalog/catalog.ts';
 import { namesIn } from '../instance/expand.ts';
 import { type Instance, rawText } from '../instance/instance.ts';
 import type { Setting } from '../instance/settings.ts';
 import type { Name } from '../syntax/expression.ts';
+import { memoize } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Edit, Fix } from './edit.ts';
 import { commentOut, replace } from './lines.ts';
@@ -18,10 +20,15 @@ export function isOverruled(instance: Instance, { name, service }: Setting, repl
     return (instance.expanded(replacement, service)?.text ?? '') !== '';
   const { source } = instance.value(replacement, service) ?? {};
   if (source === undefined || source.kind === 'default') return false;
-  const refersTo = (value: string | undefined): boolean =>
-    value !== undefined && namesIn(value).includes(name);
-  return refersTo(instance.defaultOf(replacement)) && !refersTo(rawText(source));
+  return (
+    namesInDefault(instance.catalog, replacement).includes(name) &&
+    !namesIn(rawText(source) ?? '').includes(name)
+  );
 }
+
+const namesInDefault = memoize((catalog: ReleaseCatalog, name: string): readonly string[] =>
+  namesIn(catalog.defaultOf(name) ?? ''),
+);
 
 /** Renamed parameters that take the same values. */
 const renamed = new Set([

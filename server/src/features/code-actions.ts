@@ -12,6 +12,7 @@ import { fixAllKind } from './code-action-kinds.ts';
 import { textsOf, toDiagnostic } from './diagnostics.ts';
 import { rewritesAt } from './old-forms/index.ts';
 import type { PageAddress } from './pages.ts';
+import { refactorings } from './refactorings.ts';
 import { type Snapshot, toRange } from './snapshot.ts';
 
 /** The diagnostic of a finding, as the editor has it; undefined if the text of its file is not known. */
@@ -20,7 +21,7 @@ type TextAt = (uri: string) => SourceText | undefined;
 
 export interface CodeActionRequest {
   readonly span: Span;
-  /** The kinds that the editor requests, including their subkinds; undefined: quick fixes and rewrites. */
+  /** The kinds that the editor requests, including their subkinds; undefined: quick fixes and refactorings. */
   readonly only?: readonly string[] | undefined;
   /** The client has the command `postfix.setRuleSeverity`. */
   readonly setsSeverity: boolean;
@@ -41,7 +42,7 @@ export function codeActions(
   const diagnosticOf: DiagnosticOf = (rated) => toDiagnostic(rated, textAt, page);
   const wants = (kind: string): boolean =>
     only === undefined
-      ? kind === CodeActionKind.QuickFix || kind === CodeActionKind.RefactorRewrite
+      ? kind === CodeActionKind.QuickFix || kind.startsWith(`${CodeActionKind.Refactor}.`)
       : only.some((o) => o === '' || `${kind}.`.startsWith(`${o}.`));
   const own = findings.filter(({ finding }) => finding.at.uri === uri);
   const here = own.filter(({ finding: { at } }) => at.start <= span.end && at.end >= span.start);
@@ -55,6 +56,9 @@ export function codeActions(
     ...(wants(CodeActionKind.RefactorRewrite)
       ? rewrites(rewritesAt(snapshot, span.start), here, textAt)
       : []),
+    ...refactorings(snapshot, span)
+      .filter(({ kind }) => wants(kind))
+      .map(({ title, kind, edits }) => ({ title, kind, edit: { changes: toChanges(edits, textAt) } })),
     ...(wants(fixAllKind) ? fixAll(own, textAt) : []),
   ];
 }

@@ -14,6 +14,7 @@ import type { Span } from '../syntax/text.ts';
 import { type ExpandOptions, type Expansion, expand, type Lookup } from './expand.ts';
 import { Expansions } from './expansions.ts';
 import { defaultNetworks } from './mynetworks.ts';
+import type { TableRoles } from './table-roles.ts';
 
 /** A file of the instance: its location and its tree. */
 export interface InstanceFile<T> {
@@ -26,6 +27,8 @@ export interface InstanceFiles {
   readonly directory: string;
   readonly main?: InstanceFile<MainItem>;
   readonly master?: InstanceFile<MasterItem>;
+  /** The user's settings for what tables are used for. */
+  readonly tableRoles?: TableRoles;
   /** Settings from a command line (`-o name=value`), which override main.cf. */
   readonly extra?: ReadonlyMap<string, string>;
 }
@@ -243,8 +246,10 @@ export class Instance extends Memory {
   }
 
   lookup(service?: PlacedService): Lookup {
-    return (name) => this.value(name, service)?.raw;
+    return service === undefined ? this.lookupInMainCf : (name) => this.value(name, service)?.raw;
   }
+
+  private readonly lookupInMainCf: Lookup = (name) => this.value(name)?.raw;
 
   /** The directory as it appears in Postfix's messages. */
   get path(): string {

@@ -46,7 +46,8 @@ function* find(instance: Instance): Generator<JailedSocket> {
     const { type } = value.parameter;
     const element = (isList(type) ? type.of : type).type;
     if (!['milter', 'restriction', 'endpoint'].includes(element) || value.text === undefined) continue;
-    if (!value.text.includes(':/')) continue;
+    // The socket for logins has a rule of its own.
+    if (!value.text.includes(':/') || value.name === 'smtpd_sasl_path') continue;
     const service = jailedReader(instance, value);
     if (service !== undefined) yield* inValue(value.expanded, value.name, service);
   }

@@ -92,7 +92,6 @@ export function showOverrides(instance: Instance, names: Names, options: ShowOpt
       for (const request of requests) {
         if (!matches(request, service)) continue;
         const [, , parameter] = request.pattern;
-        if (parameter === '*') request.isMatched = true;
         for (const name of [...set.keys()].sort(byBytes)) {
           if (parameter !== '*' && parameter !== name) continue;
           request.isMatched = true;

@@ -17,6 +17,7 @@ import { chrootFiles } from './chroot.ts';
 import type { Instance } from './instance.ts';
 import { jailedSocketFiles } from './jailed-sockets.ts';
 import { uriOf } from './paths.ts';
+import { assignableRoles } from './table-roles.ts';
 import { allTableUses, listFileUses, type TableUse } from './table-uses.ts';
 
 /** The facts that the host knows about a file that a configuration names. */
@@ -168,6 +169,12 @@ export class Tables extends Memory {
     return this.files.get(uri)?.text;
   }
 
+  /** Whether the host has seen a file. False also if it cannot check. */
+  exists(uri: string): boolean {
+    const stamp = this.files.get(uri)?.stamp;
+    return stamp !== undefined && stamp !== 'missing';
+  }
+
   /** The host's facts about a file, by its path in the configuration; undefined if the host cannot check. */
   stamp(path: string): FileStamp | 'missing' | undefined {
     const uri = uriOf(this.instance, path);
@@ -285,6 +292,7 @@ export function tableFile(
   const dialect = type === 'pcre' || (type === undefined && /pcre/i.test(name)) ? 'pcre' : 'regexp';
   const role =
     writtenRole(text) ??
+    instance.files.tableRoles?.(uri) ??
     (language === 'postfix-aliases' ? formatUse(uses) : uses.find((u) => u.role !== undefined))?.role ??
     (uses.length === 0
       ? likelyRole(instance, name, text)
@@ -310,28 +318,11 @@ export function tableFile(
  */
 function writtenRole(text: SourceText): string | undefined {
   const [, role] = /^#[ \t]*postfix-table:[ \t]*([a-z-]+)[ \t\r]*$/m.exec(text.slice(0, headLength)) ?? [];
-  return role !== undefined && writableRoles.has(role) ? role : undefined;
+  return role !== undefined && assignableRoles.includes(role) ? role : undefined;
 }
 
 /** The comment must be among the first characters of the file. */
 const headLength = 1000;
-
-const writableRoles: ReadonlySet<string> = new Set([
-  'access',
-  'bcc',
-  'body-checks',
-  'canonical',
-  'generic',
-  'header-checks',
-  'mailbox',
-  'recipient',
-  'relocated',
-  'sasl-password',
-  'sender-login',
-  'tls-policy',
-  'transport',
-  'virtual-alias',
-]);
 
 /** The roles whose results are addresses (mail_addr_map.c). */
 const addressRoles = ['bcc', 'canonical', 'generic', 'virtual-alias'];

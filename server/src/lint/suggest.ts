@@ -68,7 +68,16 @@ function improve(best: Nearest, word: string, candidates: Iterable<string>): voi
 }
 
 /** The number of letters added, removed, changed, or swapped with a neighbor; `limit` if it is at least that many. */
-function editDistance(a: string, b: string, limit: number): number {
+function editDistance(one: string, other: string, limit: number): number {
+  // Most of two similar words is the same at their beginning and end.
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start++;
+  let [end, otherEnd] = [one.length, other.length];
+  while (end > start && otherEnd > start && one[end - 1] === other[otherEnd - 1]) {
+    end--;
+    otherEnd--;
+  }
+  const [a, b] = [one.slice(start, end), other.slice(start, otherEnd)];
   // Reuses three rows, because a row for each letter would be most of what a keystroke allocates.
   let before = new Array<number>(b.length + 1).fill(0);
   let previous = before.map((_, j) => j);

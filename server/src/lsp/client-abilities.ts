@@ -16,6 +16,13 @@ export interface ClientAbilities extends Required<InitializationOptions> {
   readonly hasConfiguration: boolean;
   /** It reports changes of the workspace's folders. */
   readonly hasFolders: boolean;
+  /** It accepts the definition of a name together with the place of the name. */
+  readonly linksDefinitions: boolean;
+  /** It asks for the text of documents that only the server has. */
+  readonly opensDocumentation: boolean;
+  readonly changesDocuments: boolean;
+  /** An edit can give files another name. */
+  readonly renamesFiles: boolean;
   readonly watchesFiles: boolean;
   /** It can watch a folder outside the workspace. */
   readonly watchesFolders: boolean;
@@ -36,6 +43,7 @@ export function clientAbilities({
     isTrusted: options.isTrusted ?? true,
     setsRuleSeverity: options.setsRuleSeverity ?? false,
     setsUpScenarios,
+    indexesTables: options.indexesTables ?? false,
     opensPages: options.opensPages ?? false,
     breaksMessages: options.breaksMessages ?? false,
     showsTargetVersion: options.showsTargetVersion ?? false,
@@ -51,6 +59,10 @@ export function clientAbilities({
     refreshesTokens: workspace?.semanticTokens?.refreshSupport ?? false,
     hasConfiguration: workspace?.configuration ?? false,
     hasFolders: workspace?.workspaceFolders ?? false,
+    linksDefinitions: textDocument?.definition?.linkSupport ?? false,
+    opensDocumentation: workspace?.textDocumentContent !== undefined,
+    changesDocuments: workspace?.workspaceEdit?.documentChanges ?? false,
+    renamesFiles: workspace?.workspaceEdit?.resourceOperations?.includes('rename') ?? false,
     watchesFiles: dynamicRegistration ?? false,
     watchesFolders: relativePatternSupport ?? false,
   };

@@ -88,6 +88,8 @@ export interface InitializationOptions {
   readonly setsRuleSeverity?: boolean;
   /** The client has the command `postfix.setUpScenario`, which takes a file's URI and the name of a scenario. */
   readonly setsUpScenarios?: boolean;
+  /** The client has the command `postfix.postmap`, which takes the URI of a table. */
+  readonly indexesTables?: boolean;
   /** The client has the command `postfix.openPage`, which takes the path of a page below docs/. */
   readonly opensPages?: boolean;
   /** The client shows line breaks in the message of a finding. */
@@ -119,13 +121,16 @@ export interface ScenarioQuestionsParams extends ScenariosParams {
 }
 export type ScenarioQuestionsResult = readonly ScenarioQuestion[];
 
-/** `postfix/checkScenarioAnswer`: what is wrong with an answer, in one sentence, or null. Sent while the user types. */
+/**
+ * `postfix/checkScenarioAnswer`: what is wrong with an answer, in one sentence; a hint about a valid answer; or null.
+ * Sent while the user types.
+ */
 export const checkScenarioAnswerRequest = 'postfix/checkScenarioAnswer';
 export interface CheckScenarioAnswerParams extends ScenarioQuestionsParams {
   readonly question: string;
   readonly answer: string;
 }
-export type CheckScenarioAnswerResult = string | null;
+export type CheckScenarioAnswerResult = string | { readonly hint: string } | null;
 
 /** `postfix/planScenario`: the edits in all files that set up a scenario. The request itself changes nothing. */
 export const planScenarioRequest = 'postfix/planScenario';

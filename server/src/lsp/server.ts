@@ -18,11 +18,13 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { fixAllKind } from '../features/code-action-kinds.ts';
+import { documentationScheme } from '../features/documentation.ts';
 import type { CancellationToken, Host } from '../host.ts';
 import type { ConfigurationDiagnostics, PostfixService } from '../service.ts';
 import { Answers, askAgain } from './answers.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { completionAnswer } from './completion.ts';
+import { listenToNavigation, navigationCapabilities } from './navigation.ts';
 import {
   type CheckScenarioAnswerParams,
   type CheckScenarioAnswerResult,
@@ -138,6 +140,11 @@ class Server {
     this.listenToDocuments();
     this.listenToFeatures();
     this.listenToExtension();
+    listenToNavigation(connection, this.answers, {
+      service: () => this.service,
+      client: () => this.client,
+      workspaceFiles: async () => [...this.open, ...(await this.workspaceFiles())],
+    });
     connection.onNotification(installedVersionNotification, ({ version }: InstalledVersionParams) => {
       // Files that were not accessible before may be now.
       if (!this.isTrusted) this.filesMayHaveChanged();
@@ -331,7 +338,7 @@ class Server {
         'scenario answer',
         () => null,
         ({ uri, scenario, question, answer }, token) =>
-          this.service.checkScenarioAnswer(uri, scenario, question, answer, token),
+          this.checkScenarioAnswer(uri, scenario, question, answer, token),
       ),
     );
     connection.onRequest<PlanScenarioResult, void>(
@@ -358,7 +365,11 @@ class Server {
           interFileDependencies: true,
           workspaceDiagnostics: true,
         },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          textDocumentContent: { schemes: [documentationScheme] },
+        },
+        ...navigationCapabilities,
         semanticTokensProvider: semanticTokensOptions,
         hoverProvider: true,
         completionProvider: {
@@ -367,7 +378,13 @@ class Server {
         },
         signatureHelpProvider: { triggerCharacters: [' ', ',', ':'] },
         codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind],
+          codeActionKinds: [
+            CodeActionKind.QuickFix,
+            CodeActionKind.RefactorExtract,
+            CodeActionKind.RefactorInline,
+            CodeActionKind.RefactorRewrite,
+            fixAllKind,
+          ],
         },
       },
     };
@@ -420,6 +437,16 @@ class Server {
     const { release, from } = this.service.target;
     const params: TargetVersionParams = { version: release.name, from };
     void this.connection.sendNotification(targetVersionNotification, params);
+  }
+
+  /** A hint says what is on this host, which only a trusted workspace may learn. */
+  private async checkScenarioAnswer(
+    ...request: Parameters<PostfixService['scenarioAnswerHint']>
+  ): Promise<CheckScenarioAnswerResult> {
+    const problem = await this.service.checkScenarioAnswer(...request);
+    if (problem !== null || !this.isTrusted) return problem;
+    const hint = await this.service.scenarioAnswerHint(...request);
+    return hint && { hint };
   }
 
   private async diagnostics(uri: string, token: CancellationToken): Promise<Diagnostic[]> {

@@ -32,6 +32,7 @@ export function listOf(check: Check, what: string): Check {
 /** A domain name, or a reference such as `$myhostname`. */
 export const domain: Check = (answer) => {
   const name = answer.trim();
+  if (name === '') return 'Enter a domain name, such as example.com.';
   // Only Postfix knows the contents of a $name, a file, or a table.
   if (/\$[\w{(]/.test(name) || isElsewhere(name)) return undefined;
   if (name.includes('@'))
@@ -46,6 +47,7 @@ export const domain: Check = (answer) => {
 /** A full DNS name, which contains a dot. */
 export const fullName: Check = (answer) => {
   const name = answer.trim();
+  if (name === '') return 'Enter the full DNS name, such as mail.example.com.';
   const problem = domain(name);
   if (problem !== undefined || name.startsWith('$')) return problem;
   return name.includes('.') ? undefined : `Enter the full DNS name, such as ${name}.example.com.`;
@@ -88,10 +90,13 @@ function withoutHostBits({ bytes = [], length = 0, family }: Network): string {
 }
 
 /** An IP address. IPv6 addresses can have brackets. */
-export const address: Check = (answer) =>
-  familyOf(answer.trim()) === undefined
-    ? `"${answer.trim()}" is not an IP address. Enter an address such as 192.0.2.1.`
+export const address: Check = (answer) => {
+  const text = answer.trim();
+  if (text === '') return 'Enter an IP address, such as 192.0.2.1.';
+  return familyOf(text) === undefined
+    ? `"${text}" is not an IP address. Enter an address such as 192.0.2.1.`
     : undefined;
+};
 
 function familyOf(text: string): AddressFamily | undefined {
   if (parseAddress(text, 'ipv4')) return 'ipv4';

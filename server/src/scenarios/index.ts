@@ -76,7 +76,7 @@ async function isInPlace(
 /** The questions in order; empty for an unknown scenario. */
 export function scenarioQuestions(configuration: Configuration, name: string): readonly ScenarioQuestion[] {
   const questions = scenarioOf(name)?.questions(configuration) ?? [];
-  return questions.map(({ check: _, ...question }) => question);
+  return questions.map(({ check: _, isFile: __, ...question }) => question);
 }
 
 /** A sentence about the problem of an answer, or undefined. */
@@ -90,6 +90,19 @@ export function answerProblem(
     ?.questions(configuration)
     .find((each) => each.id === id);
   return question && problemOf(question, answer);
+}
+
+/** The path of a file that a valid answer names and that should exist. */
+export function answeredFile(
+  configuration: Configuration,
+  name: string,
+  id: string,
+  answer: string,
+): string | undefined {
+  const question = scenarioOf(name)
+    ?.questions(configuration)
+    .find((each) => each.id === id);
+  return question?.isFile && problemOf(question, answer) === undefined ? answer.trim() : undefined;
 }
 
 /** If an answer is invalid, the plan has no edits, and a remark about the problem. */

@@ -27,6 +27,8 @@ export interface Scenario {
 export interface Question extends ScenarioQuestion {
   /** Checks an answer. Not used if the question has choices. */
   readonly check: Check;
+  /** The answer is the path of a file that should exist. */
+  readonly isFile?: true;
 }
 
 /** Returns a sentence about the problem of an answer, or undefined. */

@@ -41,6 +41,7 @@ export const smtpAuth: Scenario = {
         placeholder: '/etc/letsencrypt/live/mail.example.com/fullchain.pem',
         initial: certificate,
         check: path,
+        isFile: true,
       },
       {
         id: 'key',
@@ -48,6 +49,7 @@ export const smtpAuth: Scenario = {
         placeholder: '/etc/letsencrypt/live/mail.example.com/privkey.pem',
         initial: key,
         check: path,
+        isFile: true,
       },
       {
         id: 'logins',
@@ -147,7 +149,10 @@ interface Certificate {
   readonly key: string;
 }
 
-/** The certificate that smtpd uses now, otherwise the paths that certbot uses. */
+/**
+ * The certificate that smtpd uses now, otherwise the paths that certbot uses for myhostname. If main.cf does not set
+ * myhostname, the user is asked for it first, and the answer may differ from the name of this host.
+ */
 function certificateOf(instance: Instance): Certificate {
   const [key = '', certificate = ''] = chainOf(instance);
   if (key !== '') return { key, certificate: certificate || key };
@@ -155,7 +160,7 @@ function certificateOf(instance: Instance): Certificate {
     instance.entriesOf(name).length === 0 ? '' : (instance.expanded(name)?.text ?? '');
   const file = text('smtpd_tls_cert_file');
   if (file !== '') return { certificate: file, key: text('smtpd_tls_key_file') || file };
-  const host = instance.expanded('myhostname')?.text ?? '';
+  const host = text('myhostname');
   if (!host.includes('.')) return { certificate: '', key: '' };
   const live = `/etc/letsencrypt/live/${host}`;
   return { certificate: `${live}/fullchain.pem`, key: `${live}/privkey.pem` };

@@ -120,3 +120,8 @@ test('the words change with the release', () => {
   expect(words('3.7.11')).toBe('name must be local');
   expect(words('3.10')).toBe('name must be local and have no domain');
 });
+
+test('an alias that postalias(1) reports is left out', () => {
+  expect(alias('a b').problem).toMatchObject({ message: 'need name:value pair', skipped: true });
+  expect(alias('a@b: c').problem).toMatchObject({ code: 'name-not-local', skipped: true });
+});

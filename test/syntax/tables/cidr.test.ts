@@ -1,7 +1,12 @@
 // cidr_table(5).
 import { describe, expect, test } from 'vitest';
 import { formatAddress, maskAddress, parseAddress } from '../../../server/src/syntax/tables/address.ts';
-import { type CidrRule, parseCidrLine } from '../../../server/src/syntax/tables/cidr.ts';
+import {
+  type CidrRule,
+  cidrParser,
+  parseCidrLine,
+  parseNetwork,
+} from '../../../server/src/syntax/tables/cidr.ts';
 import { at, itemOf, itemsOf, marked } from './support.ts';
 
 function rule(text: string): CidrRule {
@@ -164,5 +169,118 @@ describe('an address', () => {
     expect(maskAddress([192, 0, 2, 255], 20)).toEqual([192, 0, 0, 0]);
     expect(maskAddress([192, 0, 2, 255], 31)).toEqual([192, 0, 2, 254]);
     expect(maskAddress([192, 0, 2, 255], 0)).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe('the message of Postfix', () => {
+  const first = (text: string) => {
+    const item = itemOf(text, parseCidrLine);
+    return [item.kind, item.problem?.skipped, item.problem?.message, at(item.line, item.problem)];
+  };
+
+  test.each([
+    [' 192.0.2.1 a', 'nonsense', 'logical line must not start with whitespace', ' '],
+    ['! ', 'nonsense', 'no address pattern', '!'],
+    ['if', 'if', 'no address pattern', 'if'],
+    ['if 192.0.2.1/33', 'if', 'bad mask length in "192.0.2.1/33"', '33'],
+    ['endif x', 'endif', 'garbage after ENDIF', 'x'],
+    ['192.0.2.1', 'rule', 'no lookup result', '192.0.2.1'],
+    ['192.0.2.300 a', 'rule', 'bad address pattern: "192.0.2.300"', '192.0.2.300'],
+    ['192.0.2.\u00e9 a', 'rule', 'bad address pattern: "192.0.2.?"', '192.0.2.\u00e9'],
+    ['192.0.2.1/x a', 'rule', 'bad mask value in "192.0.2.1/x"', 'x'],
+    ['192.0.2.1/1x a', 'rule', 'bad mask value in "192.0.2.1/1x"', '1x'],
+    ['192.0.2.1/x1 a', 'rule', 'bad mask value in "192.0.2.1/x1"', 'x1'],
+    ['192.0.2/24 a', 'rule', 'bad network value in "192.0.2/24"', '192.0.2'],
+    ['192.0.2.1/33 a', 'rule', 'bad mask length in "192.0.2.1/33"', '33'],
+    ['::1/129 a', 'rule', 'bad mask length in "::1/129"', '129'],
+    ['[192.0.2.1 a', 'rule', 'missing \']\' character after "[192.0.2.1"', '['],
+    ['[192.0.2.1]x a', 'rule', 'garbage after "[192.0.2.1]"', 'x'],
+    [
+      '192.0.2.1/24 a',
+      'rule',
+      'non-null host address bits in "192.0.2.1/24", perhaps you should use "192.0.2.0/24" instead',
+      '192.0.2.1/24',
+    ],
+    // Of the number, Postfix keeps one byte.
+    [
+      '192.0.2.1/256 a',
+      'rule',
+      'non-null host address bits in "192.0.2.1/256", perhaps you should use "0.0.0.0/0" instead',
+      '192.0.2.1/256',
+    ],
+    [
+      '192.0.2.1/4294967296 a',
+      'rule',
+      'non-null host address bits in "192.0.2.1/4294967296", perhaps you should use "0.0.0.0/0" instead',
+      '192.0.2.1/4294967296',
+    ],
+    [
+      '192.0.2.1/9223372036854775808 a',
+      'rule',
+      'bad mask length in "192.0.2.1/9223372036854775808"',
+      '9223372036854775808',
+    ],
+    [
+      '192.0.2.1/99999999999999999999 a',
+      'rule',
+      'bad mask length in "192.0.2.1/99999999999999999999"',
+      '99999999999999999999',
+    ],
+  ])('for %j', (text, kind, message, place) => {
+    expect(first(text)).toEqual([kind, true, message, place]);
+  });
+
+  test.each([
+    ['192.0.2.1/32 a', 'rule'],
+    ['192.0.2.0/0024 a', 'rule'],
+    ['0.0.0.0/256 a', 'rule'],
+    ['192.0.2.1/4294967328 a', 'rule'],
+    ['::1/128 a', 'rule'],
+    ['if !192.0.2.0/24', 'if'],
+    ['endif ', 'endif'],
+  ])('is none for %j', (text, kind) => {
+    expect(first(text).slice(0, 2)).toEqual([kind, undefined]);
+  });
+});
+
+describe('the form of a network', () => {
+  test.each([
+    ['192.0.2.1', false, '192.0.2.1', undefined],
+    ['192.0.2.0/24', false, '192.0.2.0', '24'],
+    ['[::1]', true, '::1', undefined],
+    ['[::/0]', true, '::', '0'],
+    ['[::]/0', true, '::', '0'],
+    ['[::1', true, '::1', undefined],
+    ['[::1]0', true, '::1', undefined],
+  ])('%s', (text, brackets, address, prefix) => {
+    const { network } = parseNetwork(text) ?? expect.unreachable();
+    expect([network.brackets, network.address.text, network.prefix?.text]).toEqual([
+      brackets,
+      address,
+      prefix,
+    ]);
+    expect(network).toMatchObject({ kind: 'network', start: 0, end: text.length });
+  });
+
+  test('ends with the network, whatever the result contains', () => {
+    const network = (text: string) => {
+      const item = itemOf(text, parseCidrLine);
+      return item.kind === 'rule' ? [item.network.brackets, item.network.prefix?.text, item.value.text] : [];
+    };
+    expect(network('192.0.2.1 a/b')).toEqual([false, undefined, 'a/b']);
+    expect(network('[::1 a]')).toEqual([true, undefined, 'a]']);
+  });
+
+  test('of no text is none', () => {
+    expect(parseNetwork('')).toBeUndefined();
+    expect(parseNetwork('!')).toBeUndefined();
+    expect(parseNetwork('!!192.0.2.1')?.network).toMatchObject({ negated: false, start: 0 });
+    expect(parseNetwork('! 192.0.2.1')?.network.negations).toEqual([{ start: 0, end: 1 }]);
+  });
+
+  test('with a null byte ends there', () => {
+    const item = itemOf('192.0.2.1 a\0b', cidrParser());
+    expect([item.kind, item.problem?.code]).toEqual(['rule', 'null-byte']);
+    expect(itemOf('192.0.2.1 a\0b', cidrParser({ release: '3.7' })).problem).toBeUndefined();
   });
 });

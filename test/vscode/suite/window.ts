@@ -83,9 +83,16 @@ export async function isVisible(selector: string, where: Where = {}): Promise<bo
   return Boolean(await ask('visible', { selector, ...where }));
 }
 
-/** Where an element is in the window. */
-export async function boxOf(selector: string, where: Where = {}): Promise<Clip> {
-  return (await ask('box', { selector, ...where })) as Clip;
+/** In pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+  /** The height that the element needs to show everything without scrolling. */
+  readonly content: number;
+}
+
+export async function sizeOf(selector: string, where: Where = {}): Promise<Size> {
+  return (await ask('size', { selector, ...where })) as Size;
 }
 
 /** The visible text of an element. */

@@ -98,10 +98,14 @@ function isHostName(text: string): boolean {
 }
 
 /** The names of the delivery agents, in the order of master.cf. */
-export function transportNames({ services }: Instance): string[] {
+export function transportNames({ services, files }: Instance): string[] {
+  if (files.master === undefined) return usualTransports;
   const delivering = services.filter((s) => s.type === 'unix' && program(s.program)?.role === 'delivery');
   return [...new Set(delivering.map((s) => s.name))];
 }
+
+/** The transports of Postfix's own master.cf. */
+const usualTransports = ['smtp', 'relay', 'lmtp', 'local', 'virtual', 'error', 'discard'];
 
 /** The names of the services that other Postfix programs connect to. */
 export function serviceNames({ services }: Instance): string[] {

@@ -29,12 +29,12 @@ export function completeTransport(element: ElementAtCursor, own: readonly Sugges
   return { typed, rest: leading(rest, (code) => code !== 58), suggestions: [...suggestions, ...complete] };
 }
 
-/** The transports in master.cf. */
+/** The transports in master.cf, or the usual ones if there is no such file. */
 export function transportSuggestions(instance: Instance, colon: string): Suggestion[] {
   return transportNames(instance).map((name) => ({
     label: name + colon,
     kind: CompletionItemKind.Module,
-    note: 'in master.cf',
+    ...(instance.files.master !== undefined && { note: 'in master.cf' }),
   }));
 }
 

@@ -27,9 +27,13 @@ export function withSnippets(cursor: CompletionCursor, others: Completions): Com
       const documentation = `${description}\n\n${example}`;
       return { label: prefix, kind: CompletionItemKind.Snippet, note: title, snippet, documentation };
     });
-  return own.length === 0
-    ? others
-    : { typed: before, rest: '', suggestions: [...others.suggestions, ...own] };
+  if (own.length === 0) return others;
+  // In master.cf, a snippet is a complete service. The names of services have the same labels and come after it.
+  const suggestions =
+    document.language === 'postfix-master'
+      ? [...own, ...others.suggestions]
+      : [...others.suggestions, ...own];
+  return { typed: before, rest: '', suggestions };
 }
 
 function scenarioSuggestion(uri: string, name: string, description: string): Suggestion {

@@ -2,11 +2,13 @@
 
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import type { Host } from '../../host.ts';
+import type { Span } from '../../syntax/text.ts';
 import { type Occurrence, occurrencesAt } from '../occurrences/index.ts';
 import { type FoundForm, oldFormAt } from '../old-forms/index.ts';
 import { type DocumentedSnapshot, textOf, toRange } from '../snapshot.ts';
 import { describeOccurrence } from './describe.ts';
 import type { Description, ManualEntry } from './description.ts';
+import { describeDefinedType } from './dynamicmaps.ts';
 import { layOut } from './layout.ts';
 import { title } from './markdown.ts';
 
@@ -23,13 +25,23 @@ export async function hover(
   for (const occurrence of occurrencesAt(snapshot, offset).toReversed()) {
     const description = describe(snapshot, occurrence);
     if (description === undefined) continue;
-    const excerpt = await firstParagraph(description.manual, installedManual);
-    return {
-      contents: { kind: MarkupKind.Markdown, value: layOut(description, excerpt) },
-      range: toRange(textOf(snapshot.document), occurrence.at),
-    };
+    return render(snapshot, description, occurrence.at, installedManual);
   }
-  return undefined;
+  const defined = describeDefinedType(snapshot, offset);
+  return defined && render(snapshot, defined.description, defined.at, installedManual);
+}
+
+async function render(
+  { document }: DocumentedSnapshot,
+  description: Description,
+  at: Span,
+  installedManual: Host['manual'],
+): Promise<Hover> {
+  const excerpt = await firstParagraph(description.manual, installedManual);
+  return {
+    contents: { kind: MarkupKind.Markdown, value: layOut(description, excerpt) },
+    range: toRange(textOf(document), at),
+  };
 }
 
 function describe(snapshot: DocumentedSnapshot, occurrence: Occurrence): Description | undefined {

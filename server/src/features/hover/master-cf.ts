@@ -112,7 +112,7 @@ function limitText(instance: Instance, text: string): string[] {
     : [];
 }
 
-function describeProgram(docs: Docs, name: string): Description | undefined {
+export function describeProgram(docs: Docs, name: string): Description | undefined {
   const facts = program(name);
   if (facts === undefined) return undefined;
   return {

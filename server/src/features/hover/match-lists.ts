@@ -85,7 +85,7 @@ export const noWildcard =
   'Postfix does not treat the asterisk as a wildcard: it compares it like any other character.';
 
 function domainText(snapshot: Snapshot, { text, parameter, service }: Element, parents: boolean): string[] {
-  if (text.includes('*')) return [title(text, 'text that no domain has'), noWildcard];
+  if (text.includes('*')) return [title(text, 'not a domain name'), noWildcard];
   const exact = 'Matches exactly this name.';
   if (!parents) return [title(text, 'domain name'), exact];
   const withParents = listsParent(snapshot, parameter, service);

@@ -41,11 +41,16 @@ function singleAddress(address: readonly number[]): string[] {
 function contents(network: readonly number[], length: number, family: string): string {
   if (length === 0) return `Contains all ${family} addresses.`;
   const range = rangeOf(network, length);
-  const freeBits = 8 * network.length - length;
-  const amount = freeBits > 32 ? `2^${freeBits}` : (2 ** freeBits).toLocaleString('en');
+  const amount = addressCount(8 * network.length, length);
   const which = range === undefined ? '' : `${range.which.toLowerCase()} `;
   const [first, last] = [formatAddress(network), formatAddress(lastAddress(network, length))];
   return `Contains ${amount} ${which}addresses${noteOf(range)}, from \`${first}\` to \`${last}\`.`;
+}
+
+/** `256`, or a power of two if the number is too long to read. */
+export function addressCount(bits: number, length: number): string {
+  const freeBits = bits - length;
+  return freeBits > 32 ? `2^${freeBits}` : (2 ** freeBits).toLocaleString('en');
 }
 
 function noteOf(range: AddressRange | undefined): string {

@@ -28,14 +28,30 @@ export function describeParameter(
     const kind = isClass(instance, service, name) ? 'user-defined restriction class' : 'user-defined name';
     return { paragraphs: [`**${name}** — ${kind}`, ...currentValue(snapshot, name, service)] };
   }
+  return aboutParameter(snapshot, name, parameter, currentValue(snapshot, name, service));
+}
+
+/** What is true of a parameter in every configuration; undefined for a name that Postfix does not know. */
+export function documentedParameter(snapshot: DocumentedSnapshot, name: string): Description | undefined {
+  const parameter = snapshot.instance.parameterOf(name);
+  return parameter && aboutParameter(snapshot, name, parameter, []);
+}
+
+/** @param value what its value is in a configuration */
+function aboutParameter(
+  snapshot: DocumentedSnapshot,
+  name: string,
+  parameter: Parameter,
+  value: readonly string[],
+): Description {
   const doc = textAbout(snapshot, name);
   return {
     paragraphs: [
       `**${name}** — ${typeName(parameter.type)}`,
       ...(doc === undefined ? [] : [doc.summary]),
       ...deprecation(parameter),
-      ...currentValue(snapshot, name, service),
-      defaultValue(instance, name, parameter),
+      ...value,
+      defaultValue(snapshot.instance, name, parameter),
     ],
     details: doc === undefined ? [] : detailsOf(doc),
     ...pageOf(snapshot, name),

@@ -1,6 +1,7 @@
 // Times, sizes, and ports in units that are easy to read.
 
 import type { Instance } from '../../instance/instance.ts';
+import { knownPorts, registeredPort } from '../../instance/ports.ts';
 import { parseInteger, parseTime, type TimeUnit } from '../../syntax/scalars.ts';
 import { quote } from './markdown.ts';
 
@@ -22,7 +23,7 @@ export function timeText(text: string, unit: TimeUnit): string[] | undefined {
 }
 
 /** `10240000` is "9.8 MiB". */
-function sizeInWords(bytes: number): string {
+export function sizeInWords(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB'];
   let unit = 0;
   let value = bytes;
@@ -51,13 +52,6 @@ export function timeInWords(seconds: number): string {
   return parts.length === 0 ? '0 seconds' : parts.join(' ');
 }
 
-/** The ports that IANA has assigned to mail services, for releases without known_tcp_ports. */
-const registeredPorts: Readonly<Record<string, number | undefined>> = {
-  smtp: 25,
-  submission: 587,
-  submissions: 465,
-};
-
 /** `port 465 (submissions)`, for a port name or a port number. */
 export function portInWords(instance: Instance, port: string): string {
   const ports = knownPorts(instance);
@@ -67,19 +61,8 @@ export function portInWords(instance: Instance, port: string): string {
   }
   const number = ports.get(port);
   if (number !== undefined) return `port ${number} (${port})`;
-  const registered = Object.hasOwn(registeredPorts, port) ? registeredPorts[port] : undefined;
+  const registered = registeredPort(port);
   return registered === undefined
     ? `port ${quote(port)}, as defined in \`/etc/services\``
     : `port ${registered} (${port}), if \`/etc/services\` defines it`;
-}
-
-/** The ports in known_tcp_ports, `name = name = port`, since 3.6 (known_tcp_ports.c). */
-function knownPorts(instance: Instance): ReadonlyMap<string, number> {
-  const ports = new Map<string, number>();
-  for (const setting of (instance.expanded('known_tcp_ports')?.text ?? '').split(',')) {
-    const names = setting.split('=').map((word) => word.trim());
-    const port = names.pop() ?? '';
-    if (/^\d+$/.test(port)) for (const name of names) ports.set(name, Number(port));
-  }
-  return ports;
 }

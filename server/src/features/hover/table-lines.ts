@@ -53,9 +53,15 @@ function meaningFor(
         : accessKey(snapshot, key);
     }
     case 'transport':
-      return transportKey(snapshot, key);
+      // sender_dependent_default_transport_maps has addresses of senders as keys.
+      return uses.length > 0 && uses.every(({ parameter }) => parameter.startsWith('sender_dependent_'))
+        ? addressKey(snapshot, key, role)
+        : transportKey(snapshot, key);
+    case 'tls-policy':
+      return policyKey(key);
     case 'canonical':
     case 'generic':
+    case 'nexthop':
     case 'relocated':
     case 'virtual-alias':
       return addressKey(snapshot, key, role);
@@ -74,6 +80,7 @@ function accessKey(snapshot: Snapshot, key: string): string[] {
   if (client !== undefined) return [client];
   if (key.endsWith('@'))
     return [`Matches all addresses with this local part, in any domain.${extended(snapshot, key)}`];
+  if (key.startsWith('@')) return [noDomainPart(key)];
   if (key.includes('@')) return [`Matches this address.${extended(snapshot, key)}`];
   return [domainKey(snapshot, key, 'smtpd_access_maps')];
 }
@@ -93,8 +100,23 @@ function clientKey(key: string): string | undefined {
 /** transport(5): addresses, domains, and `*`. */
 function transportKey(snapshot: Snapshot, key: string): string[] {
   if (key === '*') return ['Matches all mail that no other line matches.'];
+  if (key.startsWith('@')) return [noDomainPart(key)];
   if (key.includes('@')) return [`Matches mail to this address.${extended(snapshot, key)}`];
   return [domainKey(snapshot, key, 'transport_maps')];
+}
+
+/** access(5) and transport(5) have domains without `@` as keys. */
+function noDomainPart(key: string): string {
+  return `Never matches, because Postfix does not look up \`@domain\` in this table. Write \`${key.slice(1)}\`.`;
+}
+
+/** The next hop as it is written, and the parent domains of a domain (smtp_tls_policy.c, tls_policy_lookup()). */
+function policyKey(key: string): string[] {
+  if (key.startsWith('.'))
+    return [`Matches the subdomains of \`${key.slice(1)}\`, but not the domain itself.`];
+  return /[[\]:]/.test(key)
+    ? ['Matches the next hop that is written in exactly this way, including brackets and port.']
+    : ['Matches this next hop or recipient domain. To match its subdomains, use a key with a leading dot.'];
 }
 
 /** Postfix looks up an address without its extension if it is not found with it (mail_addr_find.c, split_addr.c). */

@@ -145,7 +145,7 @@ const entryCounts = chunkFacts((items) => {
 });
 
 /** The number of valid lines. The counts of parts of the text are cached, so that each part is counted once. */
-function entriesOf(table: Exclude<TableFile, { language: 'postfix-database' }>): number {
+export function entriesOf(table: Exclude<TableFile, { language: 'postfix-database' }>): number {
   let sum = 0;
   for (const { fact } of entryCounts(table)) sum += fact;
   return sum;

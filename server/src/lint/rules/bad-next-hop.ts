@@ -60,9 +60,9 @@ function* relayhostInTable(item: TableItems[TableLanguage], { role }: TableConte
 /** The parameters that hold next hops, and the transport that uses them. */
 function* inParameters(instance: Instance): Generator<Finding> {
   for (const value of valuesOfType(instance, 'list')) {
-    const { name, text, service, raw } = value;
+    const { name, service, raw } = value;
     const transport = transportUsing(instance, name, service?.name);
-    if (transport === undefined || text === undefined || value.hasComment) continue;
+    if (transport === undefined || value.text === undefined || value.hasComment) continue;
     const client = clientOf(instance, transport);
     if (client === undefined) continue;
     for (const node of value.expanded.nodes) {

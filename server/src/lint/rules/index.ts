@@ -80,6 +80,7 @@ import { mergeConflict } from './merge-conflict.ts';
 import { miltersRunTwice } from './milters-run-twice.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
+import { missingLineBreak } from './missing-line-break.ts';
 import { missingName } from './missing-name.ts';
 import { missingService } from './missing-service.ts';
 import { mxBackupWithoutNetworks } from './mx-backup-without-networks.ts';
@@ -235,6 +236,7 @@ export const rules: readonly Rule[] = [
   miltersRunTwice,
   missingEquals,
   missingFinalNewline,
+  missingLineBreak,
   missingName,
   missingService,
   mxBackupWithoutNetworks,

@@ -73,15 +73,10 @@ function* finding(instance: Instance, services: readonly (PlacedService | undefi
 const usualCheck = 'permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination';
 
 function subject(services: readonly (PlacedService | undefined)[]): string {
-  const keys = services.flatMap((service) => service?.key ?? []);
-  const [first] = keys;
+  const [first] = services;
   if (first === undefined) return 'smtpd has';
-  if (keys.length < 2) return `Service ${first} has`;
-  const more = keys.length > 3 ? [`${keys.length - 2} more`] : [];
-  return `Services ${sentenceList.format([...keys.slice(0, more.length > 0 ? 2 : 3), ...more])} have`;
+  return services.length > 1 ? `${first.key} and other services have` : `Service ${first.key} has`;
 }
-
-const sentenceList = new Intl.ListFormat('en');
 
 /** The parameter that empties the default of the list, or else the first name. */
 function placeInMain(instance: Instance): Location | undefined {

@@ -43,7 +43,7 @@ function tlsSetting(instance: Instance): Location | undefined {
   const { entry } =
     instance.parameterEntries.find(
       ({ name, entry: { item } }) =>
-        /^smtp_tls_/.test(name) &&
+        name.startsWith('smtp_tls_') &&
         name !== parameter &&
         item.raw !== '' &&
         !/^(?:no|none|0)$/i.test(item.raw),

@@ -2,8 +2,9 @@
 
 import type { Fix } from '../../edits/edit.ts';
 import { commentOut, lineLocation, lineNumber } from '../../edits/lines.ts';
-import type { Instance, Location, PlacedEntry } from '../../instance/instance.ts';
+import type { Location, PlacedEntry } from '../../instance/instance.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
+import { gluedSettings } from '../shared/glued-settings.ts';
 
 export const overriddenParameter: Rule = {
   code: 'overridden-parameter',
@@ -37,7 +38,7 @@ function* overridden(
   if (last === undefined) return;
   const winnerLine = lineNumber(instance.files.main, winner.start);
   // Which of the two values is intended is clear only when the text that belongs to another setting is gone.
-  const glued = gluedName(winner.item.text, instance);
+  const glued = [...gluedSettings(winner.item.text, instance.catalog)][0]?.name;
   for (const entry of lost) {
     yield {
       at: lineLocation(uri, entry),
@@ -85,22 +86,6 @@ function* overridden(
           ],
         }),
   };
-}
-
-/**
- * The name of another setting within a value: a line break is missing before it, or white space hides that it is a
- * separate line.
- */
-function gluedName(value: string, { catalog }: Instance): string | undefined {
-  if (/[{}]/.test(value)) return undefined;
-  for (const [, word = ''] of value.matchAll(/(\w+)[ \t]*=(?!=)/g)) {
-    // Shorter names are the ends of other words.
-    for (let start = 0; start <= word.length - 8; start++) {
-      const name = word.slice(start);
-      if (catalog.parameter(name) !== undefined) return name;
-    }
-  }
-  return undefined;
 }
 
 const sentenceList = new Intl.ListFormat('en');

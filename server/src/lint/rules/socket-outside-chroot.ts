@@ -150,7 +150,7 @@ function* inClientFile(
   yield {
     at,
     message:
-      `${isLocalhost ? `${word} means the socket of MySQL` : `${word} is a socket`}, and ${reader.key} runs in a chroot, where it has no access to it. ` +
+      `${isLocalhost ? `${word} means a MySQL socket` : `${word} is a socket`}, which ${reader.key} cannot reach, because it runs in a chroot. ` +
       `Lookups fail, and Postfix warns: ${logText(`connect to ${type} server ${word}`)}. ` +
       `Write 127.0.0.1, or proxy:${type}: instead of ${type}:.`,
     ...fixesFor(at, isLocalhost ? '127.0.0.1' : undefined),

@@ -1,6 +1,7 @@
 // TLS is enabled in smtpd(8), but there is no certificate (smtpd.c).
 
-import type { SmtpdSettings } from '../../mail/smtpd-settings.ts';
+import type { Location } from '../../instance/instance.ts';
+import { type SmtpdSettings, smtpdSettings } from '../../mail/smtpd-settings.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
@@ -16,38 +17,46 @@ export const tlsWithoutCertificate: Rule = {
   code: 'tls-without-certificate',
   title: 'TLS is enabled without a certificate',
   severity: 'error',
-  smtpd: {
-    reads: [...certificates, ...levels],
-    *check(settings) {
-      const finding = findingFor(settings);
-      if (finding !== undefined) yield finding;
-    },
+  *configuration({ instance }): Generator<Finding> {
+    const found = smtpdSettings(instance, [...certificates, ...levels]).flatMap((settings) => {
+      const at = lacksCertificate(settings) ? enabledAt(settings) : undefined;
+      return at === undefined ? [] : [{ settings, at }];
+    });
+    // A certificate in main.cf is for all services.
+    const [first, ...others] = found;
+    if (first === undefined) return;
+    yield {
+      at: first.at,
+      message:
+        'TLS is enabled, but no certificate is configured. ' +
+        `smtpd ${effect(first.settings)}, and warns: ${logText("No server certs available. TLS won't be enabled")}. ` +
+        'Set smtpd_tls_chain_files, or smtpd_tls_cert_file and smtpd_tls_key_file.',
+      ...(others.length > 0 && {
+        related: others.map(({ at }) => ({ at, message: 'TLS is also enabled here' })),
+      }),
+    };
   },
 };
 
-function findingFor(settings: SmtpdSettings): Finding | undefined {
+function lacksCertificate(settings: SmtpdSettings): boolean {
   const { level } = settings;
-  const known = certificates.filter(
+  const isKnown = certificates.every(
     (name) => settings.text(name) !== undefined || name.endsWith('chain_files'),
   );
-  const lacksAll = known.length === certificates.length && certificates.every((name) => !settings.has(name));
-  if ((level !== 'may' && level !== 'encrypt') || !lacksAll) return undefined;
-  const at = levels
+  return (
+    (level === 'may' || level === 'encrypt') && isKnown && certificates.every((name) => !settings.has(name))
+  );
+}
+
+function enabledAt(settings: SmtpdSettings): Location | undefined {
+  return levels
     .filter((name) => settings.is(name) || name.endsWith('level'))
-    .map((name) => settings.at(name));
-  const place = at.find((each) => each !== undefined);
-  if (place === undefined) return undefined;
+    .map((name) => settings.at(name))
+    .find((each) => each !== undefined);
+}
+
+function effect(settings: SmtpdSettings): string {
+  if (settings.is('smtpd_tls_wrappermode')) return 'closes each connection without a greeting';
   const answer = 'answers STARTTLS with "454 4.7.0 TLS not available due to local problem"';
-  const effect = settings.is('smtpd_tls_wrappermode')
-    ? 'closes each connection without a greeting'
-    : level === 'encrypt'
-      ? `${answer} and accepts no mail`
-      : answer;
-  return {
-    at: place,
-    message:
-      'TLS is enabled, but no certificate is configured. ' +
-      `smtpd ${effect}, and warns: ${logText("No server certs available. TLS won't be enabled")}. ` +
-      'Set smtpd_tls_chain_files, or smtpd_tls_cert_file and smtpd_tls_key_file.',
-  };
+  return settings.level === 'encrypt' ? `${answer} and accepts no mail` : answer;
 }

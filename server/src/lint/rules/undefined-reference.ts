@@ -1,5 +1,6 @@
 // A $name that is not defined: it expands to nothing (postconf_user.c).
 
+import { atLeast, firstFor } from '../../catalog/release.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
 import type { UndefinedUse } from '../../instance/names.ts';
 import { parseExpression, references } from '../../syntax/expression.ts';
@@ -37,24 +38,42 @@ export const undefinedReference: Rule = {
 function findingAt(instance: Instance, use: UndefinedUse, at: Location): Finding {
   const nearest = closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
   // A value cannot refer to itself.
-  const suggestion = nearest === use.parameter ? undefined : nearest;
+  const suggestion = nearest === use.parameter || isOfOtherRelease(instance, use.name) ? undefined : nearest;
   const filledIn = /^[A-Z][A-Z0-9_]*$/.test(use.name);
   return {
     at,
     // Without master.cf it is unknown what services set, and a script may replace a name such as `MY_NETWORKS`.
     ...(filledIn || instance.files.master === undefined ? { severity: 'information' as const } : {}),
     message:
-      (filledIn
-        ? `${use.name} is not defined. Unless a script replaces it, it expands to nothing, `
-        : `${use.name} is not defined, so it expands to nothing, `) +
+      `${why(instance, use.name, filledIn)} it expands to nothing, ` +
       `and postconf warns: ${logText(`undefined parameter: ${use.name}`)}. ` +
-      (suggestion === undefined ? `Define ${use.name}, or correct the name.` : `Did you mean ${suggestion}?`),
+      (suggestion !== undefined
+        ? `Did you mean ${suggestion}?`
+        : isOfOtherRelease(instance, use.name)
+          ? 'Write the value itself.'
+          : `Define ${use.name}, or correct the name.`),
     ...(suggestion === undefined
       ? {}
       : {
           fixes: [{ title: `Change to ${suggestion}`, edits: [{ at, text: suggestion }], preferred: true }],
         }),
   };
+}
+
+/** The beginning of a sentence. */
+function why({ catalog, release }: Instance, name: string, filledIn: boolean): string {
+  const parameter = catalog.parameter(name);
+  if (parameter !== undefined && !parameter.derived) {
+    const isRemoved = atLeast(release, parameter.since);
+    return `${name} was ${isRemoved ? `removed after Postfix ${parameter.last}` : `added in Postfix ${firstFor(release, parameter)}`}. In ${release.name},`;
+  }
+  return filledIn ? `${name} is not defined. Unless a script replaces it,` : `${name} is not defined, so`;
+}
+
+/** The parameter exists, but not in the target release. */
+function isOfOtherRelease({ catalog }: Instance, name: string): boolean {
+  const parameter = catalog.parameter(name);
+  return parameter !== undefined && !parameter.derived;
 }
 
 function withUse(finding: Finding, name: string, at: Location): Finding {

@@ -35,24 +35,34 @@ function isTable({ name, nextHop = '' }: TransportReference): boolean {
 }
 
 function tableFinding({ by, name, nextHop = '', at }: TransportReference): Finding {
-  const maps = Object.hasOwn(mapsFor, by) ? mapsFor[by] : 'transport_maps';
+  const maps = mapsFor(by);
   const where = by === 'transport' ? 'A transport table' : by;
   return {
     at,
     message:
       `${where} needs a transport, but ${name}:${nextHop} is a lookup table. ` +
       `Postfix leaves the mail in the queue and logs: ${unavailable(name)}. ` +
-      (by === 'transport' || by === 'FILTER'
+      (maps === undefined
         ? 'Write a transport.'
         : `Put the table in ${maps}, and write a transport here or remove the line.`),
   };
 }
 
-/** The parameters that take tables of transports, if they are not transport_maps. */
-const mapsFor: Readonly<Record<string, string | undefined>> = {
-  fallback_transport: 'fallback_transport_maps',
-  mailbox_transport: 'mailbox_transport_maps',
-};
+/** The parameter that takes a table of transports, in place of one that takes a transport. */
+function mapsFor(by: string): string | undefined {
+  switch (by) {
+    case 'default_transport':
+    case 'local_transport':
+    case 'relay_transport':
+    case 'virtual_transport':
+      return 'transport_maps';
+    case 'fallback_transport':
+    case 'mailbox_transport':
+      return `${by}_maps`;
+    default:
+      return by.startsWith('address_verify_') ? 'address_verify_transport_maps' : undefined;
+  }
+}
 
 function unavailable(name: string): string {
   return logText(`connect to transport private/${name}: No such file or directory`);

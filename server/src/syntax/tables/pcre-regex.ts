@@ -525,7 +525,9 @@ class Scanner extends PcreCursor {
     }
     const close = this.text.indexOf(')', this.at);
     if (close < 0 || close >= this.end) {
-      this.fail(messages.group, start, this.end);
+      // PCRE's message depends on what it expects at the end.
+      if (this.char(this.at + 1) === '') this.fail(messages.group, start, this.end);
+      else this.giveUp();
       return;
     }
     if (c === 'C' && !/^C\d*$/.test(this.text.slice(this.at, close))) {

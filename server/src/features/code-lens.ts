@@ -1,0 +1,143 @@
+// Code lenses: facts about a whole line or file, above it.
+
+import type { CodeLens } from 'vscode-languageserver-types';
+import { tableType } from '../catalog/table-types.ts';
+import type { Instance, PlacedService } from '../instance/instance.ts';
+import { isInPlace } from '../instance/paths.ts';
+import type { TableFile, Tables } from '../instance/table-files.ts';
+import { stranger } from '../mail/mail.ts';
+import { relay } from '../mail/relay.ts';
+import { count, enumeration } from './hover/markdown.ts';
+import { entriesOf } from './hover/table-references.ts';
+import { type DocumentedSnapshot, textOf, toRange } from './snapshot.ts';
+
+/** What a client can do with a lens. */
+export interface LensAbilities {
+  /** The client has the command `postfix.postmap`, which indexes the table in a file. */
+  readonly indexesTables: boolean;
+}
+
+export function codeLenses(snapshot: DocumentedSnapshot, abilities: LensAbilities): CodeLens[] {
+  const { document } = snapshot;
+  switch (document.language) {
+    case 'other':
+      return [];
+    case 'postfix-main':
+      return settingLenses(snapshot);
+    case 'postfix-master':
+      return serviceLenses(snapshot);
+    default:
+      return tableLenses(snapshot, document, abilities);
+  }
+}
+
+function lensAt(snapshot: DocumentedSnapshot, start: number, title: string): CodeLens {
+  const range = toRange(textOf(snapshot.document), { start, end: start });
+  return { range, command: { title, command: '' } };
+}
+
+/** Settings that are set more than once, or that services override. */
+function settingLenses(snapshot: DocumentedSnapshot): CodeLens[] {
+  const { instance, document } = snapshot;
+  const text = textOf(document);
+  const lineOf = (offset: number): number => text.positionAt(offset).line + 1;
+  const lenses: CodeLens[] = [];
+  for (const [name, entries] of instance.entriesByName) {
+    const last = entries.at(-1);
+    if (last === undefined) continue;
+    for (const entry of entries.slice(0, -1))
+      lenses.push(lensAt(snapshot, entry.start, `overridden by line ${lineOf(last.start)}`));
+    const facts = [
+      ...(entries.length > 1
+        ? [`overrides ${lines(entries.slice(0, -1).map(({ start }) => lineOf(start)))}`]
+        : []),
+      ...overriders(instance, name),
+    ];
+    if (facts.length > 0) lenses.push(lensAt(snapshot, last.start, facts.join(' · ')));
+  }
+  return lenses.sort((a, b) => a.range.start.line - b.range.start.line);
+}
+
+function lines(numbers: readonly number[]): string {
+  return `${numbers.length === 1 ? 'line' : 'lines'} ${enumeration(numbers.map(String), 3)}`;
+}
+
+function overriders(instance: Instance, name: string): string[] {
+  const services = instance.services.filter((service) => instance.overridesOf(service, name).length > 0);
+  return services.length === 0
+    ? []
+    : [
+        `overridden for ${enumeration(
+          services.map(({ key }) => key),
+          3,
+        )}`,
+      ];
+}
+
+function serviceLenses(snapshot: DocumentedSnapshot): CodeLens[] {
+  const { instance, docs, tables } = snapshot;
+  return instance.services.flatMap((service) => {
+    const purpose = docs.word('program', service.program)?.summary;
+    const facts = [
+      ...(service.program === 'smtpd' ? [relayFact(instance, tables, service)] : []),
+      ...(purpose === undefined ? [] : [firstClause(purpose)]),
+    ];
+    return facts.length === 0 ? [] : [lensAt(snapshot, service.start, facts.join(' · '))];
+  });
+}
+
+function firstClause(text: string): string {
+  return (/^.*?(?=[.:;](?:\s|$))/.exec(text)?.[0] ?? text).replaceAll('`', '');
+}
+
+/** What happens to a message from a client that is not trusted to a domain that is not ours. */
+function relayFact(instance: Instance, tables: Tables, service: PlacedService): string {
+  switch (relay({ instance, tables }, service, stranger).verdict) {
+    case 'refuses':
+      return 'strangers: refused';
+    case 'permits':
+      return 'strangers: can relay';
+    case 'may':
+      return 'strangers: depends';
+    case 'dies':
+      return 'smtpd does not start';
+  }
+}
+
+function tableLenses(
+  snapshot: DocumentedSnapshot,
+  document: TableFile,
+  { indexesTables }: LensAbilities,
+): CodeLens[] {
+  if (document.language === 'postfix-database') return [];
+  const parameters = [
+    ...new Set(document.uses.map(({ restriction, parameter }) => restriction ?? parameter)),
+  ];
+  const facts = [
+    count(entriesOf(document), 'entry', 'entries'),
+    parameters.length === 0 ? 'not used by this configuration' : `used by ${enumeration(parameters, 3)}`,
+  ];
+  const state = indexState(snapshot, document);
+  const lens = lensAt(snapshot, 0, [...facts, ...(state === undefined ? [] : [state])].join(' · '));
+  if (state === undefined || state === upToDate || !indexesTables) return [lens];
+  const command = { title: 'Index this table', command: 'postfix.postmap', arguments: [document.uri] };
+  return [lens, { range: lens.range, command }];
+}
+
+const upToDate = 'index is up to date';
+
+/** Undefined for a table without an index, and if the host cannot check. */
+function indexState({ instance, tables }: DocumentedSnapshot, { uses }: TableFile): string | undefined {
+  if (!isInPlace(instance)) return undefined;
+  const states = uses.flatMap(({ type, path }) =>
+    (tableType(type)?.index ?? []).flatMap((suffix) => {
+      const [source, stamp] = [tables.stamp(path), tables.stamp(path + suffix)];
+      if (stamp === undefined) return [];
+      if (stamp === 'missing') return ['not indexed'];
+      return typeof source === 'object' && source.modified > stamp.modified
+        ? ['index is older than this file']
+        : [upToDate];
+    }),
+  );
+  return states.find((state) => state !== upToDate) ?? states[0];
+}

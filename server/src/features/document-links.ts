@@ -1,0 +1,40 @@
+// Document links: the files that a file names, and the addresses in its comments.
+
+import type { DocumentLink } from 'vscode-languageserver-types';
+import { isTrivia } from '../syntax/document.ts';
+import type { Span } from '../syntax/text.ts';
+import { occurrencesIn } from './occurrences/index.ts';
+import { type Snapshot, textOf, toRange } from './snapshot.ts';
+import { usesOf } from './symbols/uses.ts';
+
+/** A table longer than this, in UTF-16 code units, has links only in its first part. */
+const maxLength = 500_000;
+
+export function documentLinks(snapshot: Snapshot): DocumentLink[] {
+  const { document, tables } = snapshot;
+  const text = textOf(document);
+  const links: DocumentLink[] = [];
+  const span = { start: 0, end: Math.min(text.length, maxLength) };
+  for (const occurrence of occurrencesIn(snapshot, span)) {
+    for (const { symbol, at } of usesOf(snapshot, occurrence)) {
+      if (symbol.kind !== 'file') continue;
+      if (tables.text(symbol.uri) === undefined && !tables.exists(symbol.uri)) continue;
+      links.push({ range: toRange(text, at), target: symbol.uri, tooltip: 'Open the file' });
+    }
+  }
+  for (const at of addressesIn(snapshot, span))
+    links.push({ range: toRange(text, at), target: text.slice(at.start, at.end) });
+  return links;
+}
+
+/** The web addresses in comments. */
+function* addressesIn({ document }: Snapshot, span: Span): Generator<Span> {
+  if (document.language === 'other') return;
+  for (const { item, start, end } of document.tree.piecesIn(span)) {
+    if (!isTrivia(item) || item.kind !== 'comment') continue;
+    for (const { index, 0: address } of document.tree.text
+      .slice(start, end)
+      .matchAll(/https?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]]/g))
+      yield { start: start + index, end: start + index + address.length };
+  }
+}

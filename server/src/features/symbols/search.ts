@@ -1,0 +1,148 @@
+// The uses of a symbol in all files of a configuration.
+
+import type { Instance, InstanceFile } from '../../instance/instance.ts';
+import { namesOf } from '../../instance/names.ts';
+import { parseTcpAddress, portNumber } from '../../instance/ports.ts';
+import type { Tables } from '../../instance/table-files.ts';
+import type { MainItem } from '../../syntax/main-cf.ts';
+import type { MasterItem } from '../../syntax/master-cf.ts';
+import { memoize } from '../../syntax/memoize.ts';
+import type { Span } from '../../syntax/text.ts';
+import { type Occurrence, occurrencesAt, occurrencesIn } from '../occurrences/index.ts';
+import { type Document, type Snapshot, textOf } from '../snapshot.ts';
+import { type ConfigurationSymbol, isSame, keyOf, type PlacedUse, type SymbolUse } from './symbol.ts';
+import { usesOf } from './uses.ts';
+
+/** A use at an offset, and the occurrence that contains it. */
+export interface FoundUse extends SymbolUse {
+  readonly occurrence: Occurrence;
+}
+
+/** The uses whose span contains an offset, the narrowest first. */
+export function usesAt(snapshot: Snapshot, offset: number): readonly FoundUse[] {
+  return occurrencesAt(snapshot, offset)
+    .flatMap((occurrence) => usesOf(snapshot, occurrence).map((use) => ({ ...use, occurrence })))
+    .filter(({ at }) => offset >= at.start && offset <= at.end)
+    .sort((a, b) => a.at.end - a.at.start - (b.at.end - b.at.start));
+}
+
+/** The files of the configuration that a symbol can be used in: main.cf, master.cf, and the tables. */
+export function documentsOf({ document, instance, tables }: Snapshot): readonly Document[] {
+  const { main, master } = instance.files;
+  const others: Document[] = [
+    ...(main === undefined ? [] : [mainDocument(main)]),
+    ...(master === undefined ? [] : [masterDocument(master)]),
+    ...tables.all(),
+  ];
+  return others.some(({ uri }) => uri === document.uri) ? others : [...others, document];
+}
+
+/** The same object for the same file, so that what is found in it can be kept. */
+const mainDocument = memoize(
+  (file: InstanceFile<MainItem>): Document => ({ language: 'postfix-main', ...file }),
+);
+const masterDocument = memoize(
+  (file: InstanceFile<MasterItem>): Document => ({ language: 'postfix-master', ...file }),
+);
+
+/** More uses in one table are of no help to a reader. */
+const maxUsesInTable = 1000;
+
+/** The uses of a symbol, in the order of the files and of their text; of one table, the first thousand. */
+export function* findUses(snapshot: Snapshot, symbol: ConfigurationSymbol): Generator<PlacedUse> {
+  for (const document of documentsOf(snapshot)) yield* findUsesIn(snapshot, document, symbol);
+}
+
+/** The uses in the snapshot's own document. */
+export function findUsesHere(snapshot: Snapshot, symbol: ConfigurationSymbol): Generator<PlacedUse> {
+  const { document } = snapshot;
+  const known = documentsOf(snapshot).find(({ uri }) => uri === document.uri);
+  return findUsesIn(snapshot, known ?? document, symbol);
+}
+
+function* findUsesIn(
+  snapshot: Snapshot,
+  document: Document,
+  symbol: ConfigurationSymbol,
+): Generator<PlacedUse> {
+  if (!isTable(document)) {
+    yield* usesBySymbol(snapshot.tables, snapshot.instance, document).get(keyOf(symbol)) ?? [];
+    return;
+  }
+  let count = 0;
+  for (const span of spansWith(snapshot, document, symbol)) {
+    for (const use of placedUses({ ...snapshot, document }, span)) {
+      if (!isSame(use.symbol, symbol)) continue;
+      yield use;
+      if (++count === maxUsesInTable) return;
+    }
+  }
+}
+
+/** The uses of all symbols that begin in a span of a file, in the order of the text. */
+export function usesIn(snapshot: Snapshot, document: Document, span: Span): Generator<PlacedUse> {
+  return placedUses({ ...snapshot, document }, span);
+}
+
+/** The uses that begin in a span, in the order of the text. */
+function* placedUses(snapshot: Snapshot, span: Span): Generator<PlacedUse> {
+  const { uri } = snapshot.document;
+  const seen = new Set<string>();
+  for (const occurrence of occurrencesIn(snapshot, span)) {
+    for (const { at, defines, symbol } of usesOf(snapshot, occurrence)) {
+      // An occurrence can be part of another one that names the same symbol.
+      const key = `${at.start} ${keyOf(symbol)}`;
+      if (at.start < span.start || at.start >= span.end || seen.has(key)) continue;
+      seen.add(key);
+      yield { symbol, at: { uri, ...at }, defines };
+    }
+  }
+}
+
+/** All uses in main.cf or master.cf. One version of the configuration is searched once. */
+const usesBySymbol = memoize(
+  (tables: Tables, instance: Instance, document: Document): ReadonlyMap<string, readonly PlacedUse[]> => {
+    const found = new Map<string, PlacedUse[]>();
+    const snapshot = { document, instance, names: namesOf(instance), tables };
+    for (const use of placedUses(snapshot, { start: 0, end: textOf(document).length + 1 })) {
+      const key = keyOf(use.symbol);
+      const list = found.get(key);
+      if (list === undefined) found.set(key, [use]);
+      else list.push(use);
+    }
+    return found;
+  },
+);
+
+function isTable({ language }: Document): boolean {
+  return language !== 'postfix-main' && language !== 'postfix-master';
+}
+
+/** The parts of a table that can contain a use: the chunks with its text. */
+function* spansWith(snapshot: Snapshot, document: Document, symbol: ConfigurationSymbol) {
+  const text = textOf(document);
+  const words = wordsOf(snapshot, symbol).map((word) => word.toLowerCase());
+  for (const [i, chunk] of text.chunks.entries()) {
+    const searched = symbol.kind === 'entry' ? chunk.text.toLowerCase() : chunk.text;
+    if (!words.some((word) => searched.includes(word))) continue;
+    const start = text.chunkStart(i);
+    yield { start, end: start + chunk.text.length };
+  }
+}
+
+/** Every use contains one of these words. */
+function wordsOf({ instance }: Snapshot, symbol: ConfigurationSymbol): readonly string[] {
+  switch (symbol.kind) {
+    case 'inet-service': {
+      const { port } = parseTcpAddress(symbol.name) ?? { port: symbol.name };
+      return [port, String(portNumber(instance, port) ?? port)];
+    }
+    case 'file':
+      return [decodeURIComponent(symbol.uri.slice(symbol.uri.lastIndexOf('/') + 1))];
+    case 'entry':
+      // The address that leads to the entry can be longer, or shorter, by a domain.
+      return [symbol.key.replace(/^@/, '').replace(/@.*/, '')];
+    default:
+      return [symbol.name];
+  }
+}
