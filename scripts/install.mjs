@@ -57,7 +57,7 @@ function missingEditors() {
   ];
 }
 
-/** Emacs 29 and newer contain it. */
+/** Emacs 29 and later include it. */
 function hasEglot() {
   const emacs = findProgram('emacs');
   return emacs !== undefined && spawnSync(emacs, ['--batch', '--eval', "(require 'eglot)"]).status === 0;

@@ -23,7 +23,7 @@ export function generatedFiles(root: string): Generated {
   const read = (path: string): string => readFileSync(join(root, path), 'utf8');
   const manifest = read('package.json');
   const parameters = families.reduce((sum, family) => sum + family.parameters.length, 0);
-  const node = { of: 'Node', place: /\bNode\s+(\d+)\s+or\s+newer\b/, count: oldestNode };
+  const node = { of: 'Node', place: /\bNode\s+(\d+)\s+or\s+later\b/, count: oldestNode };
   return {
     files: new Map([
       ['package.json', extensionManifest(manifest, rules)],

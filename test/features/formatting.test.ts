@@ -51,7 +51,7 @@ describe('main.cf', () => {
     expect(await formatted(text)).toBe('mydestination =\n  a,\n  b,\n  c\nmynetworks = a\n  b\n  c\n');
   });
 
-  test('one item a line, if most lists have that', async () => {
+  test('one item per line, if most lists have that', async () => {
     const text =
       'mydestination =\n  a,\n  b,\n  c\nsmtpd_client_restrictions =\n  permit_mynetworks,\n  check_client_access hash:/x, reject\nrelay_domains =\n  a\n  b\n  c\nmynetworks =\n  a\n  b\n  c\n';
     expect(await formatted(text)).toContain('  check_client_access hash:/x,\n  reject\n');

@@ -36,13 +36,13 @@ async function inMain(text: string, title: string): Promise<string | undefined> 
 }
 
 describe('a list', () => {
-  test('one item a line', async () => {
-    expect(await inMain('mynetworks = a‸, b c\n', 'Write one item a line')).toBe(
+  test('one item per line', async () => {
+    expect(await inMain('mynetworks = a‸, b c\n', 'Write one item per line')).toBe(
       'mynetworks =\n    a,\n    b\n    c\n',
     );
     const restrictions =
       'smtpd_client_restrictions = permit_mynet‸works, check_client_access hash:/x, reject\n';
-    expect(await inMain(restrictions, 'Write one item a line')).toBe(
+    expect(await inMain(restrictions, 'Write one item per line')).toBe(
       'smtpd_client_restrictions =\n    permit_mynetworks,\n    check_client_access hash:/x,\n    reject\n',
     );
   });
@@ -111,7 +111,7 @@ test('hash: becomes lmdb: in all files', async () => {
     'master.cf': 'smtp inet n - n - - smtpd\n  -o smtpd_client_restrictions=check_client_access,hash:/a\n',
   };
   expect(
-    (await offered(files))['Change hash: to lmdb: everywhere (index the tables again afterwards)'],
+    (await offered(files))['Change hash: to lmdb: everywhere (index the tables again afterward)'],
   ).toEqual({
     'main.cf': 'alias_maps = lmdb:/etc/aliases\ntransport_maps = proxy:lmdb:/t, cidr:/c\n',
     'master.cf': 'smtp inet n - n - - smtpd\n  -o smtpd_client_restrictions=check_client_access,lmdb:/a\n',

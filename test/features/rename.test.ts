@@ -89,7 +89,7 @@ describe('a service', () => {
 
   test('that listens on a port keeps its name', async () => {
     expect(await renameAt({ 'main.cf': '', 'master.cf': 'smt‸p inet n - n - - smtpd\n' }, '25')).toBe(
-      'The name of this service is its port or address. Change "smtp" and the settings that refer to it by hand.',
+      'The name of this service is its port or address. Change "smtp" and the settings that refer to it manually.',
     );
   });
 });

@@ -10,7 +10,7 @@ describe('missing-line-break', () => {
                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-line-break
     `);
     expect(found?.message).toBe(
-      'The line break before header_checks is missing, so it belongs to the value of mailbox_command. ' +
+      'The line break before header_checks is missing, so this text belongs to the value of mailbox_command. ' +
         'Postfix makes "header_checks = ..." part of that value and does not set header_checks. ' +
         'Put header_checks on a separate line.',
     );

@@ -39,7 +39,7 @@ function endOfText(text: string, start: number): number {
   return start + text.trimEnd().length;
 }
 
-/** Comments `#region` and `#endregion`, for whoever folds by hand. */
+/** Comments `#region` and `#endregion`, for users who choose what to fold. */
 function* regionsIn(tree: Tree<unknown>): Generator<Span> {
   const open: number[] = [];
   for (const { item, start, end } of tree.pieces()) {

@@ -65,7 +65,7 @@ function overrideAt({ document, instance }: Snapshot, { start, end }: Span): Pla
   return undefined;
 }
 
-/** One item a line, all items on one line, and sorted. */
+/** One item per line, all items on one line, and sorted. */
 function listForms(snapshot: Snapshot, { item, start: base }: PlacedEntry): Refactoring[] {
   const { uri } = snapshot.document;
   const items = itemsOf(snapshot.instance, item);
@@ -92,7 +92,7 @@ function listForms(snapshot: Snapshot, { item, start: base }: PlacedEntry): Refa
   const kind = CodeActionKind.RefactorRewrite;
   if (!isSplit && !hasComments)
     forms.push({
-      title: 'Write one item a line',
+      title: 'Write one item per line',
       kind,
       edits: [
         ...(text.slice(item.equals.end, item.value.start).includes('\n') ? [] : [first]),
@@ -220,7 +220,7 @@ function otherIndexType(snapshot: Snapshot, span: Span): Refactoring[] {
   }
   return [
     {
-      title: `Change ${type}: to lmdb: everywhere (index the tables again afterwards)`,
+      title: `Change ${type}: to lmdb: everywhere (index the tables again afterward)`,
       kind: CodeActionKind.RefactorRewrite,
       edits,
     },

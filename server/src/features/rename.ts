@@ -98,7 +98,7 @@ function refusalOf({ instance }: Snapshot, symbol: ConfigurationSymbol): string 
     case 'service':
       return serviceRefusal(instance, symbol.name);
     case 'inet-service':
-      return `The name of this service is its port or address. Change "${symbol.name}" and the settings that refer to it by hand.`;
+      return `The name of this service is its port or address. Change "${symbol.name}" and the settings that refer to it manually.`;
     case 'file':
       return undefined;
     case 'entry':

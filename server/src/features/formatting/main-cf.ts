@@ -126,7 +126,7 @@ function columnsOf(entries: readonly PlacedEntry[]): ReadonlyMap<number, number>
   );
 }
 
-/** One item a line, if most lists of several lines have that; otherwise line breaks stay where they are. */
+/** One item per line, if most lists that span several lines have that; otherwise, line breaks do not change. */
 function usualLists(instance: Instance, entries: readonly PlacedEntry[]): MainStyle['lists'] {
   const usual = mostFrequent(
     entries.flatMap(({ item }) => {

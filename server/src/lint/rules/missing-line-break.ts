@@ -21,7 +21,7 @@ export const missingLineBreak: Rule = {
           start,
           end: piece?.end ?? start + name.length,
           message:
-            `The line break before ${name} is missing, so it belongs to the value of ${owner.text}. ` +
+            `The line break before ${name} is missing, so this text belongs to the value of ${owner.text}. ` +
             `Postfix makes "${name} = ..." part of that value and does not set ${name}. Put ${name} on a separate line.`,
           related: [
             { start: owner.start, end: owner.end, message: 'The setting becomes part of this value' },
