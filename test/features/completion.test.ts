@@ -224,6 +224,13 @@ describe('references', () => {
   });
 });
 
+test('an override can set a user-defined name, but not a misspelled one that nothing uses', async () => {
+  const main = 'office = a\nmyorigin = $office\nsmtpd_baner = b\n';
+  const list = await labels({ 'main.cf': main, 'master.cf': 'smtp inet n - n - - smtpd\n  -o ‸\n' });
+  expect(list).toContain('office');
+  expect(list).not.toContain('smtpd_baner');
+});
+
 test('a transport table without a master.cf offers the usual transports', async () => {
   const main = 'transport_maps = hash:/etc/postfix/transport\n';
   const transport = 'example.org ‸\n';

@@ -14,8 +14,10 @@ const prefixes = new Set(
   snippets.filter(({ language }) => configurations.includes(language)).map(({ prefix }) => prefix),
 );
 
-test('every language has snippets', () => {
-  const languages = manifest.contributes.languages.map(({ id }) => id);
+test('every language has snippets, except the one of dynamicmaps.cf, which packages write', () => {
+  const languages = manifest.contributes.languages
+    .map(({ id }) => id)
+    .filter((id) => id !== 'postfix-dynamicmaps');
   expect([...new Set(snippets.map(({ language }) => language))].sort()).toEqual(languages.sort());
 });
 

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { findingsOf } from './findings.ts';
+import { configure } from './photographs.ts';
 import { filesOf, openFile, pathOf, replace, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
@@ -58,6 +59,27 @@ describe('the language', () => {
     const text = readFileSync(pathOf(main), 'utf8');
     writeFileSync(pathOf(main), `${text}relay_domains = hash:/etc/postfix/suppliers\n`);
     await eventually(() => assert.equal(document.languageId, 'postfix-table'));
+  });
+
+  it('follows from the setting for the purposes of tables, also while the file is open', async () => {
+    writeFileSync(pathOf('etc/postfix/north.routes'), 'example.net smtp:mx.example.net\n');
+    const { document } = await openFile('etc/postfix/north.routes');
+    // This activates the extension if no other test has done so.
+    await hasLanguage('etc/postfix/transport', 'postfix-table');
+    assert.equal(document.languageId, 'plaintext');
+    const roles = { 'postfix.tableRoles': { '*.routes': 'transport' } };
+    await configure(roles);
+    try {
+      await eventually(() => assert.equal(document.languageId, 'postfix-table'));
+      await eventually(() =>
+        assert.deepEqual(
+          findingsOf(document.uri).map(({ code }) => code),
+          ['transport-without-brackets'],
+        ),
+      );
+    } finally {
+      await configure(roles, () => undefined);
+    }
   });
 
   it('stays if the user chose it', async () => {

@@ -48,7 +48,7 @@ export function entrySuggestions(snapshot: Snapshot, equals: string): Suggestion
  * that the user defines. All parameters if the program is not known.
  */
 export function overrideSuggestions(
-  { instance }: Snapshot,
+  { instance, names }: Snapshot,
   service: PlacedService | undefined,
   program: string,
   equals: string,
@@ -65,9 +65,10 @@ export function overrideSuggestions(
       candidates.push({ name, group: 'read' });
     else candidates.push({ name, group: 'unset' });
   }
-  // User-defined names in main.cf may be intended for overrides.
+  // User-defined names in main.cf may be intended for overrides. A name that nothing uses is probably a typo.
   for (const name of instance.entriesByName.keys())
-    if (instance.parameterOf(name) === undefined) candidates.push({ name, group: 'unset' });
+    if (instance.parameterOf(name) === undefined && names.isKnown(name))
+      candidates.push({ name, group: 'unset' });
   const others = fromOtherReleases(instance.catalog).filter(({ name }) => mayRead(instance, program, name));
   return toSuggestions([...candidates, ...others], equals);
 }
