@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import {
-  CompletionRequest,
   ConfigurationRequest,
   createProtocolConnection,
   DiagnosticRefreshRequest,
@@ -216,17 +215,15 @@ export class Server {
   }
 
   /**
-   * Requests a hover or completions, and waits for the answer.
-   * @param {'hover' | 'completion'} feature
-   * @param {string} uri
-   * @param {import('vscode-languageserver-protocol').Position} position
+   * Sends a request, and waits for the answer.
+   * @param {string} method
+   * @param {object} params
    * @returns {Promise<Omit<Timed, 'findings'>>}
    */
-  async ask(feature, uri, position) {
-    const type = feature === 'hover' ? HoverRequest.type : CompletionRequest.type;
+  async ask(method, params) {
     const ranBefore = ranFor(this.#child.pid);
     const began = performance.now();
-    await this.#answer(this.#connection.sendRequest(type.method, { textDocument: { uri }, position }));
+    await this.#answer(this.#connection.sendRequest(method, params));
     return {
       milliseconds: performance.now() - began,
       ran: difference(ranFor(this.#child.pid), ranBefore),

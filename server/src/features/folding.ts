@@ -8,6 +8,9 @@ import { commentBlocks, sectionsIn } from './sections.ts';
 import { type Document, type Snapshot, textOf } from './snapshot.ts';
 import { blocksIn } from './statements.ts';
 
+/** A longer table is folded only up to here, in UTF-16 code units, because editors ask when they open a file. */
+const maxLength = 500_000;
+
 export function foldingRanges({ document }: Snapshot): FoldingRange[] {
   if (document.language === 'other') return [];
   const text = textOf(document);
@@ -19,14 +22,15 @@ export function foldingRanges({ document }: Snapshot): FoldingRange[] {
     if (endLine > startLine) ranges.push({ startLine, endLine, ...(kind && { kind }) });
   };
   const tree: Tree<{ readonly line: LogicalLine }> = document.tree;
-  for (const { item, start } of tree.pieces())
+  const span = { start: 0, end: Math.min(text.length, maxLength) };
+  for (const { item, start } of tree.piecesIn(span))
     if (!isTrivia(item) && item.line.pieces.length > 1) add(start, start + item.line.text.length);
-  for (const { start, end } of commentBlocks(tree)) add(start, end, FoldingRangeKind.Comment);
+  for (const { start, end } of commentBlocks(tree, span)) add(start, end, FoldingRangeKind.Comment);
   if (hasSections(document))
     for (const { span } of sectionsIn(tree))
       add(span.start, endOfText(text.slice(span.start, span.end), span.start), FoldingRangeKind.Region);
   for (const block of blocksIn(document)) add(block.if.start, block.endif.start);
-  for (const { start, end } of regionsIn(tree)) add(start, end, FoldingRangeKind.Region);
+  for (const { start, end } of regionsIn(tree, span)) add(start, end, FoldingRangeKind.Region);
   return ranges;
 }
 
@@ -40,9 +44,9 @@ function endOfText(text: string, start: number): number {
 }
 
 /** Comments `#region` and `#endregion`, for users who choose what to fold. */
-function* regionsIn(tree: Tree<unknown>): Generator<Span> {
+function* regionsIn(tree: Tree<unknown>, span: Span): Generator<Span> {
   const open: number[] = [];
-  for (const { item, start, end } of tree.pieces()) {
+  for (const { item, start, end } of tree.piecesIn(span)) {
     if (!isTrivia(item) || item.kind !== 'comment') continue;
     const [, mark] = /^[ \t]*#[ \t]*#?(region|endregion)\b/.exec(tree.text.slice(start, end)) ?? [];
     if (mark === 'region') open.push(start);

@@ -59,11 +59,11 @@ export interface CommentBlock extends Span {
 }
 
 /** Comment lines with nothing between them. */
-export function* commentBlocks<T>(tree: Tree<T>): Generator<CommentBlock> {
+export function* commentBlocks<T>(tree: Tree<T>, span = wholeOf(tree)): Generator<CommentBlock> {
   let lines: CommentLine[] = [];
   let block = { start: 0, end: 0, afterBlank: true };
   let last: 'blank' | 'comment' | 'line' = 'blank';
-  for (const { item, start, end } of tree.pieces()) {
+  for (const { item, start, end } of tree.piecesIn(span)) {
     const kind = isTrivia(item) ? item.kind : 'line';
     if (kind === 'comment') {
       block = lines.length === 0 ? { start, end, afterBlank: last === 'blank' } : { ...block, end };
@@ -75,6 +75,10 @@ export function* commentBlocks<T>(tree: Tree<T>): Generator<CommentBlock> {
     last = kind;
   }
   if (lines.length > 0) yield { ...block, lines };
+}
+
+function wholeOf({ text }: Tree<unknown>): Span {
+  return { start: 0, end: text.length };
 }
 
 function commentLine(line: string, start: number): CommentLine {

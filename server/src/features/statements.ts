@@ -9,11 +9,14 @@ export interface Block {
   readonly endif: Span;
 }
 
+/** A longer pattern table is searched only up to here, in UTF-16 code units. */
+const maxLength = 500_000;
+
 /** The complete blocks, in the order of their ends. Offsets count from the start of the document. */
 export function* blocksIn(document: Document): Generator<Block> {
   if (document.language !== 'postfix-regexp' && document.language !== 'postfix-cidr') return;
   const open: Span[] = [];
-  for (const { item, start } of document.tree.pieces()) {
+  for (const { item, start } of document.tree.piecesIn({ start: 0, end: maxLength })) {
     if (isTrivia(item) || (item.kind !== 'if' && item.kind !== 'endif')) continue;
     const keyword = { start: start + item.keyword.start, end: start + item.keyword.end };
     if (item.kind === 'if') {
