@@ -66,6 +66,16 @@ describePostfix('postfix-lint show', () => {
     await compareAll(ownConfigurations());
   });
 
+  test('reads the options of services as postconf does', async () => {
+    await compareAll(
+      oddArguments.map((words) => ({
+        name: words,
+        main: 'one = 1\nmyorigin = $one\nsmtpd_restriction_classes = own\n',
+        master: `a unix - - n - - smtpd ${words}\nb unix - - n - - pipe\n  -vo own=$two user=x\n`,
+      })),
+    );
+  });
+
   test('prints for damaged configurations what postconf prints', async () => {
     const files = corpusFiles();
     const whole = files === undefined ? ownConfigurations() : realConfigurations(files);
@@ -73,6 +83,34 @@ describePostfix('postfix-lint show', () => {
     await compareAll(damaged(whole, 1200), [['-n'], ['-M']]);
   });
 });
+
+/** Arguments that postconf reads in a way of its own. */
+const oddArguments = [
+  '- own=permit',
+  '-v - -o own=permit',
+  '- {a b} -o own=$one',
+  '-o {own=$one',
+  '-o {own = $one $two -o two=2',
+  '-o { own = $one }x -o two=$own',
+  '-o {own} -o two=$own',
+  '-o own',
+  '-o',
+  '-oown=$two',
+  '-o{own=$one}',
+  '-ofoo=$two',
+  '-o own=$two-vofoo=bar',
+  '-voown=1',
+  '-o -o=$two',
+  '-oo own=$two',
+  '-- -o own=$two',
+  '{ a b }x',
+  '{ a b',
+  '-v {-o own=$two} x',
+  '{}',
+  '-o {}',
+  '-o {=}',
+  '-o smtpd_restriction_classes=own,two -o own=permit -o two=$three',
+];
 
 const allFlags = [['-n'], ['-n', '-x'], ['-M'], ['-P'], ['-M', '-x'], ['-P', '-x']];
 /** The questions that depend on both files: the values of one in the other, and which settings are used. */

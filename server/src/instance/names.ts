@@ -4,12 +4,12 @@
 import { readOnlyParameters } from '../catalog/catalog.ts';
 import { databaseKeys } from '../catalog/database-keys.ts';
 import type { Release } from '../catalog/release.ts';
-import type { Name } from '../syntax/expression.ts';
 import type { Entry } from '../syntax/main-cf.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
 import { type Expansion, namesIn } from './expand.ts';
-import { type Instance, overrides, type PlacedService, rawText } from './instance.ts';
+import { type Instance, type PlacedService, rawText } from './instance.ts';
+import { type PostconfOption, postconfOptions } from './postconf-options.ts';
 
 /** Where a value that refers to names comes from: main.cf, a service's overrides, or Postfix's defaults. */
 export type Scope = PlacedService | undefined;
@@ -51,7 +51,7 @@ class NameTable implements Names {
   constructor(private readonly instance: Instance) {
     for (const service of instance.services) {
       const names = this.setIn.get(service.key) ?? new Set();
-      for (const { name } of overrides(service.item)) if (name !== undefined) names.add(name.text);
+      for (const { name } of postconfOptions(service.item)) names.add(name);
       if (names.size > 0) this.setIn.set(service.key, names);
     }
     for (const name of this.classNames()) this.classes.add(name);
@@ -94,16 +94,17 @@ class NameTable implements Names {
 
   /** `-o name=value` of one service. */
   private scanService(service: PlacedService): void {
-    for (const { name, value } of overrides(service.item)) {
-      if (name === undefined || readOnlyParameters.has(name.text)) continue;
-      if (this.classes.has(name.text)) this.flagLocal(name.text, service.key);
-      if (name.text === 'smtpd_restriction_classes') {
-        const text = this.instance.expand(value?.text ?? '', service).text;
-        for (const w of splitWords(text, 0, text.length, { separator: commaOrSpace })) {
-          this.use(text.slice(w.start, w.end), service, name.text);
+    for (const option of postconfOptions(service.item)) {
+      const { name, text } = option;
+      if (readOnlyParameters.has(name)) continue;
+      if (this.classes.has(name)) this.flagLocal(name, service.key);
+      if (name === 'smtpd_restriction_classes') {
+        const classes = this.instance.expand(text, service).text;
+        for (const w of splitWords(classes, 0, classes.length, { separator: commaOrSpace })) {
+          this.use(classes.slice(w.start, w.end), service, name);
         }
       }
-      this.scanValue(name.text, value ?? noValue, service);
+      this.scanValue(name, option, service);
     }
   }
 
@@ -157,9 +158,7 @@ class NameTable implements Names {
 }
 
 /** A value of main.cf or of an override. */
-type Value = Pick<Entry, 'raw'> | Name;
-
-const noValue: Name = { text: '', start: 0, end: 0 };
+type Value = Pick<Entry, 'raw'> | PostconfOption;
 
 function textOf(value: Value): string {
   return 'raw' in value ? value.raw : value.text;

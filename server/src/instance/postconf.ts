@@ -5,10 +5,10 @@ import { readOnlyParameters } from '../catalog/catalog.ts';
 import { logicalText } from '../syntax/lines.ts';
 import type { MalformedLine } from '../syntax/main-cf.ts';
 import { masterFields } from '../syntax/master-cf.ts';
-import { closingBrace, masterBlank, splitWords, trim } from '../syntax/words.ts';
 import { type Expansion, expand } from './expand.ts';
 import type { Instance, PlacedService } from './instance.ts';
 import type { Names } from './names.ts';
+import { expectsValue, isOption, postconfOptions, postconfWords } from './postconf-options.ts';
 
 export interface ShowOptions {
   /** `-n`: only parameters that main.cf sets. */
@@ -81,7 +81,7 @@ export function showOverrides(instance: Instance, names: Names, options: ShowOpt
     const begun = new Set<string>();
     for (const service of instance.services) {
       // A service shares the overrides of its namesakes, starting from the first of them that has any.
-      if (![...postconfOptions(service)].length && !begun.has(service.key)) continue;
+      if (postconfOptions(service.item).length === 0 && !begun.has(service.key)) continue;
       begun.add(service.key);
       const set = settingsOf(instance, service.key);
       for (const pattern of patterns(options.names, 3)) {
@@ -276,79 +276,10 @@ function settingsOf(instance: Instance, key: string): Map<string, string> {
   const settings = new Map<string, string>();
   for (const service of instance.services) {
     if (service.key !== key) continue;
-    for (const [name, value] of postconfOptions(service))
+    for (const { name, text: value } of postconfOptions(service.item))
       if (!readOnlyParameters.has(name)) settings.set(name, value);
   }
   return settings;
-}
-
-function* postconfOptions(service: PlacedService): Generator<[string, string]> {
-  const words = normalizedArguments(service);
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? '';
-    if (!word.startsWith('-') || word === '--') return;
-    const value = words[i + 1];
-    if (word[1] !== 'o' || value === undefined) continue;
-    i++;
-    const split = word === '-o' ? splitNameValue(value) : undefined;
-    if (split !== undefined) yield split;
-  }
-}
-
-/** split_nameval(): undefined if it reports an error. */
-function splitNameValue(text: string): [string, string] | undefined {
-  const match = /^[ \t\n\v\f\r]*([^ \t\n\v\f\r=]+)[ \t\n\v\f\r]*=([\s\S]*)$/.exec(text);
-  if (match === null) return undefined;
-  const value = match[2] ?? '';
-  const { start, end } = trim(value, { start: 0, end: value.length });
-  return [match[1] ?? '', value.slice(start, end)];
-}
-
-/**
- * pcf_normalize_daemon_args(): splits options into `-o` and `name=value`, and removes braces. It looks for an `o` in
- * the whole word, so `-ofoo=x` becomes `-o`, `f`, `-o`, `o=x`. This deliberately reproduces postconf's behavior.
- */
-function normalizedArguments(service: PlacedService): string[] {
-  const list = logicalWords(service).slice(masterFields.length);
-  let i = 0;
-  for (; i < list.length; i++) {
-    let word = list[i] ?? '';
-    if (!word.startsWith('-') || word === '--') break;
-    const letter = word.indexOf('o', 2);
-    if (letter > 0) {
-      list.splice(i + 1, 0, `-${word.slice(letter)}`);
-      word = word.slice(0, letter);
-      list[i] = word;
-    }
-    if (word[1] !== 'o') continue;
-    if (word.length > 2) {
-      list.splice(i + 1, 0, word.slice(2));
-      list[i] = '-o';
-    } else if (i + 1 >= list.length) continue;
-    i++;
-    const value = list[i] ?? '';
-    if (value.startsWith('{')) {
-      const inside = withoutBraces(value);
-      const split = splitNameValue(inside);
-      list[i] = split === undefined ? inside : `${split[0]}=${split[1]}`;
-    }
-  }
-  for (; i < list.length; i++) if (list[i]?.startsWith('{')) list[i] = withoutBraces(list[i] ?? '');
-  return list;
-}
-
-/** The words of the line as Postfix holds it in memory. */
-function logicalWords({ item: { line } }: PlacedService): string[] {
-  const text = logicalText(line, { start: 0, end: line.text.length });
-  return splitWords(text, 0, text.length, { separator: masterBlank, braces: true }).map((w) =>
-    text.slice(w.start, w.end),
-  );
-}
-
-function withoutBraces(word: string): string {
-  const close = closingBrace(word, { start: 0, end: word.length });
-  const { start, end } = trim(word, { start: 1, end: close < 0 ? word.length : close });
-  return word.slice(start, end);
 }
 
 const columns = [0, 11, 17, 25, 33, 41, 49, 57];
@@ -356,17 +287,15 @@ const columns = [0, 11, 17, 25, 33, 41, 49, 57];
 /** pcf_print_master_entry(). */
 function serviceLine(instance: Instance, service: PlacedService, options: ShowOptions, run: Run): string {
   let line = '';
-  logicalWords(service)
-    .slice(0, masterFields.length)
-    .forEach((text, i) => {
-      if (line !== '') line = `${line} `.padEnd(columns[i] ?? 0);
-      line += text;
-    });
-  const list = normalizedArguments(service);
+  const words = postconfWords(service.item);
+  words.slice(0, masterFields.length).forEach((text, i) => {
+    if (line !== '') line = `${line} `.padEnd(columns[i] ?? 0);
+    line += text;
+  });
   let inOptions = true;
-  for (let i = 0; i < list.length; i++) {
-    const word = list[i] ?? '';
-    if (inOptions && (!word.startsWith('-') || word === '--')) {
+  for (let i = masterFields.length; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (inOptions && !isOption(word)) {
       // From the first word that is not an option, braces are never restored.
       inOptions = false;
       line += ` ${word}`;
@@ -377,8 +306,8 @@ function serviceLine(instance: Instance, service: PlacedService, options: ShowOp
       continue;
     }
     line += ` ${word}`;
-    const value = list[i + 1];
-    if (word[1] !== 'o' || value === undefined) continue;
+    const value = words[i + 1];
+    if (!expectsValue(word) || value === undefined) continue;
     i++;
     const text =
       word === '-o' && options.expanded ? run.expansion(expandFor(instance, value, service, options)) : value;
@@ -428,7 +357,7 @@ function byBytes(a: string, b: string): number {
 /** pcf_register_user_parameters(): the warnings and fatal errors of its scan. */
 function scanWarnings(instance: Instance, names: Names, run: Run): void {
   for (const service of instance.services) {
-    for (const [name, value] of postconfOptions(service)) {
+    for (const { name, text: value } of postconfOptions(service.item)) {
       if (readOnlyParameters.has(name))
         run.warn(`${instance.path}/master.cf: read-only parameter assignment: ${name}=${value}`);
       else scanTables(instance, name, value, service, run);
