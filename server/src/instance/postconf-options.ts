@@ -4,7 +4,8 @@
 import { logicalText } from '../syntax/lines.ts';
 import { masterFields, type Service } from '../syntax/master-cf.ts';
 import { memoize } from '../syntax/memoize.ts';
-import { closingBrace, masterBlank, splitWords, trim } from '../syntax/words.ts';
+import { masterBlank, splitWords, trim } from '../syntax/words.ts';
+import { opened } from './database-names.ts';
 
 /** One `-o name=value`, as postconf reads it. */
 export interface PostconfOption {
@@ -13,9 +14,20 @@ export interface PostconfOption {
 }
 
 /** The fields and arguments of a service, in order; options are brought into the form `-o`, `name=value`. */
-export const postconfWords = memoize((service: Service): readonly string[] => {
+export function postconfWords(service: Service): readonly string[] {
+  return read(service).words;
+}
+
+/** What postconf warns about in the arguments of a service. */
+export function postconfProblems(service: Service): readonly string[] {
+  return read(service).problems;
+}
+
+const read = memoize((service: Service): { words: readonly string[]; problems: readonly string[] } => {
   const words = logicalWords(service);
-  return [...words.slice(0, masterFields.length), ...normalized(words.slice(masterFields.length))];
+  const problems: string[] = [];
+  const list = normalized(words.slice(masterFields.length), problems);
+  return { words: [...words.slice(0, masterFields.length), ...list], problems };
 });
 
 /** The parameters that the options of a service set, in order. */
@@ -29,7 +41,7 @@ export const postconfOptions = memoize((service: Service): readonly PostconfOpti
     if (!expectsValue(word) || value === undefined) continue;
     i++;
     const setting = word === '-o' ? splitNameValue(value) : undefined;
-    if (setting !== undefined) options.push(setting);
+    if (typeof setting === 'object') options.push(setting);
   }
   return options;
 });
@@ -48,7 +60,7 @@ export function expectsValue(option: string): boolean {
  * pcf_normalize_daemon_args(): splits options into `-o` and `name=value`, and removes braces. It looks for an `o` in
  * the whole word, so `-ofoo=x` becomes `-o`, `f`, `-o`, `o=x`. This deliberately reproduces postconf's behavior.
  */
-function normalized(list: string[]): string[] {
+function normalized(list: string[], problems: string[]): string[] {
   let i = 0;
   for (; i < list.length; i++) {
     let word = list[i] ?? '';
@@ -67,21 +79,26 @@ function normalized(list: string[]): string[] {
     i++;
     const value = list[i] ?? '';
     if (!value.startsWith('{')) continue;
-    const inside = withoutBraces(value);
-    const setting = word === '-' ? undefined : splitNameValue(inside);
-    list[i] = setting === undefined ? inside : `${setting.name}=${setting.text}`;
+    const inside = withoutBraces(value, problems);
+    list[i] = inside;
+    if (word === '-') continue;
+    const setting = splitNameValue(inside);
+    if (typeof setting === 'string') problems.push(`${setting}: "${inside}"`);
+    else list[i] = `${setting.name}=${setting.text}`;
   }
-  for (; i < list.length; i++) if (list[i]?.startsWith('{')) list[i] = withoutBraces(list[i] ?? '');
+  for (; i < list.length; i++) if (list[i]?.startsWith('{')) list[i] = withoutBraces(list[i] ?? '', problems);
   return list;
 }
 
-/** split_nameval(): undefined if it reports an error. */
-function splitNameValue(text: string): PostconfOption | undefined {
-  const match = /^[ \t\n\v\f\r]*([^ \t\n\v\f\r=]+)[ \t\n\v\f\r]*=([\s\S]*)$/.exec(text);
-  if (match === null) return undefined;
-  const value = match[2] ?? '';
-  const { start, end } = trim(value, { start: 0, end: value.length });
-  return { name: match[1] ?? '', text: value.slice(start, end) };
+/** split_nameval(): the name and value, or the problem that it reports. */
+function splitNameValue(text: string): PostconfOption | string {
+  const { start, end } = trim(text, { start: 0, end: text.length });
+  const name = /^[^ \t\n\v\f\r=]*/.exec(text.slice(start))?.[0] ?? '';
+  if (name === '') return 'missing attribute name';
+  const equals = trim(text, { start: start + name.length, end: text.length }).start;
+  if (text[equals] !== '=') return "missing '=' after attribute name";
+  const value = trim(text, { start: equals + 1, end: Math.max(end, equals + 1) });
+  return { name, text: text.slice(value.start, value.end) };
 }
 
 function logicalWords({ line }: Service): string[] {
@@ -91,8 +108,9 @@ function logicalWords({ line }: Service): string[] {
   );
 }
 
-function withoutBraces(word: string): string {
-  const close = closingBrace(word, { start: 0, end: word.length });
-  const { start, end } = trim(word, { start: 1, end: close < 0 ? word.length : close });
-  return word.slice(start, end);
+function withoutBraces(word: string, problems: string[]): string {
+  const { inside, problem } = opened(word);
+  if (problem !== undefined) problems.push(problem);
+  const { start, end } = trim(inside, { start: 0, end: inside.length });
+  return inside.slice(start, end);
 }
