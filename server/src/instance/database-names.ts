@@ -4,7 +4,7 @@
 import { databaseKeys } from '../catalog/database-keys.ts';
 import { atLeast, type Release } from '../catalog/release.ts';
 import { memoize } from '../syntax/memoize.ts';
-import { closingBrace, commaOrSpace, splitWords } from '../syntax/words.ts';
+import { commaOrSpace, openBraces, splitWords } from '../syntax/words.ts';
 import type { Expansion } from './expand.ts';
 
 export type DatabaseMention =
@@ -61,7 +61,7 @@ function* mentionsIn(
       return;
     }
     if (word.startsWith('{')) {
-      const { inside, problem } = opened(word);
+      const { inside, problem } = openBraces(word);
       if (problem !== undefined) yield { kind: 'braces', problem };
       if (recurse) yield* mentionsIn(inside, facts, recurse, depth + 1);
       continue;
@@ -72,21 +72,11 @@ function* mentionsIn(
     if (name.startsWith('/')) {
       if (databaseKeys(type, facts.release).length > 0) yield { kind: 'file', type, path: name };
     } else if (name.startsWith('{')) {
-      const { inside, problem } = opened(name);
+      const { inside, problem } = openBraces(name);
       if (problem !== undefined) yield { kind: 'braces', problem };
       const isPattern = facts.readsComments && (type === 'pcre' || type === 'regexp');
       yield* mentionsIn(inside, facts, recurse && !isPattern, depth + 1);
     } else
       for (const key of databaseKeys(type, facts.release)) yield { kind: 'setting', name: `${name}_${key}` };
   }
-}
-
-/** extpar(): the text in the braces, also where Postfix warns about them. */
-export function opened(group: string): { readonly inside: string; readonly problem?: string } {
-  const close = closingBrace(group, { start: 0, end: group.length });
-  if (close < 0) return { inside: group.slice(1), problem: `missing '}' in "${group}"` };
-  const inside = group.slice(1, close);
-  return close === group.length - 1
-    ? { inside }
-    : { inside, problem: `syntax error after '}' in "${group}"` };
 }

@@ -4,8 +4,7 @@
 import { logicalText } from '../syntax/lines.ts';
 import { masterFields, type Service } from '../syntax/master-cf.ts';
 import { memoize } from '../syntax/memoize.ts';
-import { masterBlank, splitWords, trim } from '../syntax/words.ts';
-import { opened } from './database-names.ts';
+import { masterBlank, openBraces, splitWords, trim } from '../syntax/words.ts';
 
 /** One `-o name=value`, as postconf reads it. */
 export interface PostconfOption {
@@ -109,7 +108,7 @@ function logicalWords({ line }: Service): string[] {
 }
 
 function withoutBraces(word: string, problems: string[]): string {
-  const { inside, problem } = opened(word);
+  const { inside, problem } = openBraces(word);
   if (problem !== undefined) problems.push(problem);
   const { start, end } = trim(inside, { start: 0, end: inside.length });
   return inside.slice(start, end);

@@ -134,6 +134,7 @@ import { tlsWrappermodePort } from './tls-wrappermode-port.ts';
 import { trailingComment } from './trailing-comment.ts';
 import { transportToSameDomain } from './transport-to-same-domain.ts';
 import { transportWithoutBrackets } from './transport-without-brackets.ts';
+import { unbalancedBraces } from './unbalanced-braces.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { undefinedRestrictionClass } from './undefined-restriction-class.ts';
 import { unknownOverride } from './unknown-override.ts';
@@ -283,6 +284,7 @@ export const rules: readonly Rule[] = [
   trailingComment,
   transportToSameDomain,
   transportWithoutBrackets,
+  unbalancedBraces,
   undefinedReference,
   undefinedRestrictionClass,
   unknownOverride,
