@@ -133,12 +133,20 @@ function* lineProblems(item: PatternItem | CidrItem, type?: string): Generator<L
       ? '(?…) is PCRE syntax, which a regexp: table does not have. ' +
         `Postfix skips this line and logs: ${logText(problem.message)}. Use a pcre: table.`
       : messageOf(problem, item.line.text.slice(problem.start, problem.end)),
-    ...(problem.skipped ? {} : { severity: 'warning' }),
+    ...(problem.skipped && !problem.gnuOnly ? {} : { severity: 'warning' }),
     fixes: fixesOf(problem),
   };
 }
 
-function messageOf({ code, message, skipped }: TableProblem, text: string): string {
+function messageOf({ code, message, skipped, gnuOnly }: TableProblem, text: string): string {
+  if (gnuOnly) {
+    const isBrace = text.startsWith('{');
+    return (
+      `The GNU C library, which most Linux systems use, does not accept ${isBrace ? 'this brace' : `"${text}"`}. ` +
+      `Postfix skips this line and logs: ${logText(message)}. ` +
+      `${isBrace ? 'Write \\{ for a plain brace' : 'Refer to a group that is closed before it'}.`
+    );
+  }
   const { wrong, write } = texts[code] ?? { wrong: () => 'The line is not valid', write: 'Correct the line' };
   // The real text also has the offset, which depends on the PCRE library.
   const logged = message.replace(/^error in regex: /, '');
