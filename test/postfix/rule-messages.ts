@@ -74,6 +74,11 @@ const pipe = (args: string): string => `${smtpd}filter unix - n n - - pipe ${arg
 
 export const quotedInPassing: readonly Quoted[] = [
   {
+    rule: 'access-needs-table',
+    says: 'unexpected dictionary: { inline:{a=b} }',
+    mainCf: 'smtpd_client_restrictions = check_client_access { inline:{a=b} }',
+  },
+  {
     rule: 'alias-loop',
     says: '451 4.6.0 Alias expansion error',
     mainCf:
