@@ -40,6 +40,7 @@ export const occasions: Readonly<Record<string, Occasion>> = {
   'table-type-unavailable': 'table',
   'unbalanced-braces': 'program',
   'unknown-transport': ['user@example.com'],
+  'value-not-expandable': 'program',
   'wrong-table-format': 'table',
 };
 

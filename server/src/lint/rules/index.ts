@@ -146,6 +146,7 @@ import { unknownTransport } from './unknown-transport.ts';
 import { unreachableRestriction } from './unreachable-restriction.ts';
 import { unreachableTableEntry } from './unreachable-table-entry.ts';
 import { unusedSuppression } from './unused-suppression.ts';
+import { valueNotExpandable } from './value-not-expandable.ts';
 import { weakTlsProtocol } from './weak-tls-protocol.ts';
 import { wildcardDomain } from './wildcard-domain.ts';
 import { wrongTableFormat } from './wrong-table-format.ts';
@@ -296,6 +297,7 @@ export const rules: readonly Rule[] = [
   unreachableRestriction,
   unreachableTableEntry,
   unusedSuppression,
+  valueNotExpandable,
   weakTlsProtocol,
   wildcardDomain,
   wrongTableFormat,
