@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forRule } from '../support/markers.ts';
+import { findingsIn, forRule } from '../support/markers.ts';
 
 const { lint } = forRule('value-not-expandable');
 
@@ -33,6 +33,17 @@ describe('value-not-expandable', () => {
       myorigin = $own
       mydestination = $own, $myorigin
     `);
+  });
+
+  test('is the only finding about a list of restrictions', async () => {
+    const files = (value: string) => ({
+      'main.cf': `compatibility_level = 3.11\nown = \${a!}\nsmtpd_relay_restrictions = ${value}\n`,
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+    });
+    for (const value of ['${x', '$own, permit_mynetworks']) {
+      const found = (await findingsIn(files(value))).filter(({ severity }) => severity === 'error');
+      expect(found.map(({ code }) => code)).toEqual(['value-not-expandable']);
+    }
   });
 
   test('marks overrides', () =>

@@ -13,6 +13,7 @@ export const valueNotExpandable: Rule = {
   code: 'value-not-expandable',
   title: 'Postfix cannot expand the value',
   severity: 'error',
+  explains: ['no-relay-gate', 'open-relay'],
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const value of allValues(instance)) {
       if (!value.raw.includes('$') || value.parameter.raw) continue;
@@ -29,6 +30,7 @@ export const valueNotExpandable: Rule = {
           : logTextWithValue(problem.slice(0, text), problem.slice(text));
       yield {
         at: fault?.at ?? value.location,
+        explains: value.location,
         message:
           `${what} cannot be expanded. ` +
           `Each program that reads ${value.name} logs ${quoted} and exits. ` +
