@@ -26,6 +26,18 @@ describe('value-not-expandable', () => {
     ]);
   });
 
+  test('a command of a shell', async () => {
+    const [found] = await lint(`
+      myhostname = $(hostname -f)
+                   ^^^^^^^^^^^^^^ value-not-expandable
+    `);
+    expect(found?.message).toBe(
+      '"$(hostname -f)" cannot be expanded. Each program that reads myhostname logs ' +
+        '"attribute name syntax error at: "...hostname>>> -f"" and exits. ' +
+        'Write the output of the command, because Postfix does not run commands.',
+    );
+  });
+
   test('marks it once, where it is, if several parameters refer to it', async () => {
     await lint(`
       own = \${a!}

@@ -34,11 +34,18 @@ export const valueNotExpandable: Rule = {
         message:
           `${what} cannot be expanded. ` +
           `Each program that reads ${value.name} logs ${quoted} and exits. ` +
-          `${fault === undefined ? 'Remove the reference to the parameter itself' : 'Correct it, or write $$ for a dollar sign'}.`,
+          advice(fault),
       };
     }
   },
 };
+
+function advice(fault: Fault | undefined): string {
+  if (fault === undefined) return 'Remove the reference to the parameter itself.';
+  return /^\$\(\w+\s/.test(fault.text)
+    ? 'Write the output of the command, because Postfix does not run commands.'
+    : 'Correct it, or write $$ for a dollar sign.';
+}
 
 /** The first warning that Postfix logs; undefined if only its own limits decide. */
 function warningOf(instance: Instance, value: ReadValue): string | undefined {
