@@ -160,6 +160,11 @@ test.each([
 });
 
 test('an unlimited value ends', () => {
+  const group = (inner: string) => `${'${a?'.repeat(90)}\${{${inner}} == {}}${'}'.repeat(90)}`;
+  const nested = Array.from({ length: 60 }).reduce<string>(group, 'x'.repeat(100_000));
+  expect(shown('3.11', `own = ${nested}`).fatal).toBeDefined();
+  const deepest = Array.from({ length: 3 }).reduce<string>(group, 'x');
+  expect(shown('3.11', `own = ${deepest}`).fatal).toBeUndefined();
   const deep = `\${{$a} == {`.repeat(5_000);
   const wide = Array.from({ length: 60 }, (_, i) => `x${i} = $x${i + 1} $x${i + 1}`).join('\n');
   expect(shown('3.11', `a = ${deep}\nmyorigin = $a`).fatal).toBeDefined();

@@ -18,7 +18,7 @@ export interface MacroReader {
 
 /** Reads text as mac_expand() does. Returns false after an error. */
 export function readMacros(text: string, reader: MacroReader): boolean {
-  return new Macros(reader).expand(text, 0).sound;
+  return new Macros(reader).expand(text).sound;
 }
 
 /** Thrown where Postfix exits while it expands. */
@@ -30,21 +30,24 @@ interface Context {
   failed: boolean;
   result: string;
   isRaw: ((name: string) => boolean) | undefined;
-  readonly depth: number;
 }
 
-/** Comparisons inside comparisons have no limit in Postfix, which exhausts its stack. */
-const maxDepth = 100;
+/** Comparisons inside comparisons have no limit in Postfix, which exhausts its stack. This one is safe for ours. */
+const maxNesting = 300;
 /** Exponential growth stops here. */
 const maxSteps = 100_000;
+/** Each level of nested braces is scanned again. A long value with thousands of levels stops here. */
+const maxScanned = 20_000_000;
 
 class Macros {
   private steps = 0;
+  private scanned = 0;
+  private nesting = 0;
 
   constructor(private readonly reader: MacroReader) {}
 
-  expand(text: string, depth: number, isRaw = this.reader.isRaw): { sound: boolean; text: string } {
-    const context: Context = { level: 0, failed: false, result: '', isRaw, depth };
+  expand(text: string, isRaw = this.reader.isRaw): { sound: boolean; text: string } {
+    const context: Context = { level: 0, failed: false, result: '', isRaw };
     const failed = this.parse(text, context);
     return { sound: !failed, text: context.result };
   }
@@ -70,7 +73,7 @@ class Macros {
       at++;
       let inside: string;
       if (value[at] === '{' || value[at] === '(') {
-        const end = bracketEnd(value, at);
+        const end = this.bracketEnd(value, at);
         if (end < 0) {
           this.reader.warn(`truncated macro reference: "${value}"`);
           return true;
@@ -94,7 +97,15 @@ class Macros {
 
   /** mac_expand_callback(). */
   private callback(text: string, isExpression: boolean, context: Context): boolean {
-    if (++this.steps > maxSteps) throw new MacroFatal(`unreasonable macro call nesting: "${text}"`);
+    if (++this.steps > maxSteps || this.nesting >= maxNesting)
+      throw new MacroFatal(`unreasonable macro call nesting: "${text}"`);
+    this.nesting++;
+    const failed = this.step(text, isExpression, context);
+    this.nesting--;
+    return failed;
+  }
+
+  private step(text: string, isExpression: boolean, context: Context): boolean {
     if (context.level++ > 100) this.fail(context, `unreasonable macro call nesting: "${text}"`);
     if (context.failed) return true;
     if (!isExpression) {
@@ -177,7 +188,7 @@ class Macros {
 
   /** mac_exp_extract_curly_payload(): the text in the braces, and the offset of the next text. */
   private payload(text: string, open: number, context: Context): { text: string; end: number } | undefined {
-    const close = bracketEnd(text, open);
+    const close = this.bracketEnd(text, open);
     if (close < 0) {
       this.fail(context, `unbalanced {} in attribute expression: "${text.slice(open)}"`);
       return undefined;
@@ -214,10 +225,9 @@ class Macros {
     }
     const right = this.payload(text, second, context);
     if (right === undefined) return undefined;
-    if (context.depth >= maxDepth) throw new MacroFatal(`unreasonable macro call nesting: "${text}"`);
     const [a, b] = [left, right].map((operand) => {
       // Operands are expanded even if their parameters are raw.
-      const own = this.expand(operand.text, context.depth + 1, () => false);
+      const own = this.expand(operand.text, () => false);
       if (!own.sound) context.failed = true;
       return own.text;
     });
@@ -247,11 +257,25 @@ class Macros {
     const name = text.slice(first, nameEnd);
     if (name !== 'domain_to_ascii')
       return this.fail(context, `unknown function "${name}" at"...>>>${name}{${argument}}"`);
-    if (context.depth >= maxDepth) throw new MacroFatal(`unreasonable macro call nesting: "${text}"`);
-    const own = this.expand(argument, context.depth + 1, () => false);
+    const own = this.expand(argument, () => false);
     if (own.sound) context.result += own.text;
     else context.failed = true;
     return false;
+  }
+
+  /** The offset of the bracket that closes the one at `open`, or -1. Brackets of the other kind do not matter. */
+  private bracketEnd(text: string, open: number): number {
+    const [opening, closing] = text[open] === '(' ? ['(', ')'] : ['{', '}'];
+    let level = 0;
+    for (let at = open; at < text.length; at++) {
+      if (text[at] === opening) level++;
+      else if (text[at] === closing && --level === 0) {
+        this.scanned += at - open;
+        if (this.scanned > maxScanned) throw new MacroFatal('unreasonable macro call nesting');
+        return at;
+      }
+    }
+    return -1;
   }
 
   private fail(context: Context, warning: string): false {
@@ -268,15 +292,4 @@ function skipBlanks(text: string, start: number): number {
   let at = start;
   while (at < text.length && ' \t\r\n'.includes(text[at] ?? '')) at++;
   return at;
-}
-
-/** The offset of the bracket that closes the one at `open`, or -1. Brackets of the other kind do not matter. */
-function bracketEnd(text: string, open: number): number {
-  const [opening, closing] = text[open] === '(' ? ['(', ')'] : ['{', '}'];
-  let level = 0;
-  for (let at = open; at < text.length; at++) {
-    if (text[at] === opening) level++;
-    else if (text[at] === closing && --level === 0) return at;
-  }
-  return -1;
 }
