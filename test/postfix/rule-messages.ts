@@ -40,7 +40,9 @@ export const occasions: Readonly<Record<string, Occasion>> = {
   'smtps-without-wrappermode': ['user@example.net'],
   'table-not-indexed': 'table',
   'table-type-unavailable': 'table',
+  'unbalanced-braces': 'program',
   'unknown-transport': ['user@example.com'],
+  'value-not-expandable': 'program',
   'wrong-table-format': 'table',
 };
 
@@ -80,6 +82,11 @@ const serverWithTls = `${smtpd}10025 inet n - n - - smtpd -o myhostname=relay.ex
 const pipe = (args: string): string => `${smtpd}filter unix - n n - - pipe ${args}\n`;
 
 export const quotedInPassing: readonly Quoted[] = [
+  {
+    rule: 'access-needs-table',
+    says: 'unexpected dictionary: { inline:{a=b} }',
+    mainCf: 'smtpd_client_restrictions = check_client_access { inline:{a=b} }',
+  },
   {
     rule: 'alias-loop',
     says: '451 4.6.0 Alias expansion error',
@@ -395,6 +402,35 @@ export const quotedInPassing: readonly Quoted[] = [
     mainCf:
       'smtp_dns_support_level = disabled\nsmtp_host_lookup = native\ntransport_maps = inline:{example.net=smtp:localhost}',
     by: 'message to example.net',
+  },
+  {
+    rule: 'unbalanced-braces',
+    says: `syntax error after '}' in "{ myorigin = a }x"`,
+    mainCf: '',
+    services: 'smtp inet n - n - - smtpd -o { myorigin = a }x\n',
+    by: 'reading master.cf again',
+  },
+  {
+    rule: 'unbalanced-braces',
+    says: `missing '}' in "{ a b"`,
+    mainCf: '',
+    services: pipe('user=a argv=/b { a b'),
+    by: 'reading master.cf again',
+  },
+  {
+    rule: 'unbalanced-braces',
+    says: `milter service syntax error: missing '}' in "{ inet:127.0.0.1:8891"`,
+    mainCf: 'smtpd_milters = { inet:127.0.0.1:8891',
+  },
+  {
+    rule: 'unbalanced-braces',
+    says: 'policy service syntax error: inet:127.0.0.1:10023',
+    mainCf: 'smtpd_client_restrictions = check_policy_service {inet:127.0.0.1:10023}x',
+  },
+  {
+    rule: 'unbalanced-braces',
+    says: `syntax error after '}' in "{timeout=5s}x" in "timeout=5s"`,
+    mainCf: 'smtpd_client_restrictions = check_policy_service { inet:127.0.0.1:1, {timeout=5s}x }',
   },
   {
     rule: 'unknown-sasl-option',

@@ -52,6 +52,36 @@ describe('access-needs-table', () => {
     expect(found?.message).toContain(`smtpd logs "${problem.replace('%', text)}" and`);
   });
 
+  test('braces around the table of another check, also after other checks', async () => {
+    const [found, second] = await lint(`
+      smtpd_client_restrictions = permit_mynetworks, check_client_access { cidr:/etc/postfix/clients }, permit
+                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ access-needs-table
+      smtpd_sender_restrictions = check_ccert_access { hash:/c }, check_sender_access { hash:/s, {search_order=x}
+                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ access-needs-table
+      smtpd_recipient_restrictions = reject_unauth_destination, check_recipient_mx_access { inline:{a=b} }x
+                                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ access-needs-table
+    `);
+    expect(found?.message).toBe(
+      'check_client_access does not accept a table in braces; only check_ccert_access does. ' +
+        'smtpd logs "unexpected dictionary: { cidr:/etc/postfix/clients }" and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ' +
+        'Write cidr:/etc/postfix/clients without the braces.',
+    );
+    expect(second?.message).toMatch(/Write the table, type:name, without the braces\.$/);
+  });
+
+  test('braces before Postfix 3.5, which does not know them', async () => {
+    await lint('smtpd_client_restrictions = check_client_access { cidr:/c }\n', { version: '3.4' });
+  });
+
+  test('the fix removes the braces', async () => {
+    expect(
+      await applyFix('smtpd_client_restrictions = check_client_access { inline:{a=REJECT} }, permit\n'),
+    ).toBe('smtpd_client_restrictions = check_client_access inline:{a=REJECT}, permit\n');
+    expect(
+      await fixTitles('smtpd_client_restrictions = check_client_access { hash:/c, {search_order=x} }\n'),
+    ).toEqual([]);
+  });
+
   test.each([
     'check_client_access cidr:/etc/postfix/clients.cidr',
     'check_sender_access inline:{example.org=REJECT}',

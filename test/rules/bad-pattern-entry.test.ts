@@ -49,6 +49,28 @@ describe('bad-pattern-entry', () => {
     ]);
   });
 
+  test('warns about patterns that only the GNU C library does not accept', async () => {
+    const found = await lint({
+      'main.cf': mainCf,
+      regexp: `
+        /^Subject: {x/ REJECT
+                   ^ bad-pattern-entry warning
+        /(a\\1)/ REJECT
+           ^^ bad-pattern-entry warning
+        /a\\{1}/ REJECT
+      `,
+      pcre: `
+        /a{/ REJECT
+        /\\p{Foo}/ REJECT
+         ^^^^^^^ bad-pattern-entry
+      `,
+    });
+    expect(found.slice(0, 2).map(({ message }) => message)).toEqual([
+      'The GNU C library, which most Linux systems use, does not accept this brace. Postfix skips this line and logs: "Unmatched \\{". Write \\{ for a plain brace.',
+      'The GNU C library, which most Linux systems use, does not accept "\\1". Postfix skips this line and logs: "Invalid back reference". Refer to a group that is closed before it.',
+    ]);
+  });
+
   test('a name after the $ in a result', async () => {
     const [found] = await lint({
       'main.cf': mainCf,

@@ -5,6 +5,29 @@ const { lint, applyFix, fixTitles } = forRule('unknown-parameter');
 const smtp = 'smtp inet n - n - - smtpd\n';
 
 describe('unknown-parameter', () => {
+  test.each([
+    ['debug:ldap:xx', 'xx_domain', '3.11'],
+    ['pipemap:{ldap:a, memcache:xx}x', 'xx_backup', '3.7'],
+    ['inline:{ a=b #c ldap:xx }', 'xx_domain', '3.7'],
+  ])('%s defines %s in %s', async (table, name, version) => {
+    await lint(`virtual_alias_maps = ${table}\n${name} = a\n`, { version });
+  });
+
+  test.each([
+    ['debug:ldap:xx', '3.10'],
+    ['inline:{ a=b #c ldap:xx }', '3.8'],
+    ['pcre:{ {/a/ ldap:xx} }', '3.8'],
+  ])('%s does not define xx_domain in %s', async (table, version) => {
+    await lint(
+      `
+      virtual_alias_maps = ${table}
+      xx_domain = a
+      ^^^^^^^^^ unknown-parameter
+      `,
+      { version },
+    );
+  });
+
   test('marks a misspelled name', async () => {
     const [found] = await lint(`
       mydestnation = localhost, example.com

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Catalog, newestRelease } from '../catalog/catalog.ts';
 import { parseRelease } from '../catalog/release.ts';
+import { readClientFile } from '../host-node/client-file.ts';
 import { systemMessage } from '../host-node/system-error.ts';
 import { Instance, type InstanceFile } from '../instance/instance.ts';
 import { namesOf } from '../instance/names.ts';
@@ -53,7 +54,13 @@ export async function show(request: ShowRequest, version: string, output: Output
       ...(/^\d+\.\d+[.-]/.test(version) ? { defaults: new Map([['mail_version', version]]) } : {}),
     },
   );
-  const options = { set: request.set, defaults: request.defaults, expanded: request.expanded, names };
+  const options = {
+    set: request.set,
+    defaults: request.defaults,
+    expanded: request.expanded,
+    names,
+    clientFile: readClientFile,
+  };
   const view = what === 'services' ? showServices : what === 'overrides' ? showOverrides : showParameters;
   const { output: text, warnings, fatal } = view(instance, namesOf(instance), options);
   output.stdout.write(Buffer.from(text, 'latin1'));

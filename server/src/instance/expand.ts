@@ -110,10 +110,11 @@ class Expander {
         if (this.problems.length > 0) return;
         const right = this.operand(part.right.parts, text, depth);
         if (this.problems.length > 0) return;
-        const result =
-          part.suffix === undefined ? this.compare(left, right) : this.compareLevels(left, right);
-        if (result === undefined) return;
-        const holds = test(part.operator.text, result);
+        const holds = compareOperands(left, part.operator.text, right, part.suffix !== undefined);
+        if (typeof holds !== 'boolean') {
+          this.problems.push(holds.problem);
+          return;
+        }
         if (holds && part.whenTrue) this.parts(part.whenTrue.parts, text, frame, depth + 1);
         else if (!holds && part.otherwise) this.parts(part.otherwise.parts, text, frame, depth + 1);
         else if (holds && !part.whenTrue && !part.otherwise) this.emit('true', frame, part);
@@ -149,22 +150,6 @@ class Expander {
     return inner.pieces.map((p) => p.text).join('');
   }
 
-  /** Numbers are compared as numbers, and other text byte by byte (mac_exp_eval). */
-  private compare(left: string, right: string): number | undefined {
-    if (!/^\d+$/.test(left) || !/^\d+$/.test(right)) return order(left, right);
-    const [a, b] = [long(left), long(right)];
-    if (a !== undefined && b !== undefined) return order(a, b);
-    this.problems.push(`mac_exp_eval: bad conversion: ${a === undefined ? left : right}`);
-    return undefined;
-  }
-
-  private compareLevels(left: string, right: string): number | undefined {
-    const [a, b] = [compatibilityLevel(left), compatibilityLevel(right)];
-    if (a !== undefined && b !== undefined) return order(a, b);
-    this.problems.push(`malformed compatibility level syntax: "${a === undefined ? left : right}"`);
-    return undefined;
-  }
-
   private emit(text: string, frame: Frame, within: Span): void {
     if (text === '') return;
     const at = frame.at ?? within;
@@ -177,6 +162,28 @@ interface Frame {
   readonly via: readonly string[];
   /** The outermost reference; set once the expansion is inside one. */
   readonly at?: Span;
+}
+
+/**
+ * Whether a comparison holds. Numbers are compared as numbers, and other text byte by byte (mac_exp_eval); with `level`,
+ * both sides are compatibility levels. If Postfix cannot compare them, returns its message.
+ */
+export function compareOperands(
+  left: string,
+  operator: string,
+  right: string,
+  level: boolean,
+): boolean | { readonly problem: string; readonly isFatal: boolean } {
+  if (level) {
+    const [a, b] = [compatibilityLevel(left), compatibilityLevel(right)];
+    if (a !== undefined && b !== undefined) return test(operator, order(a, b));
+    const wrong = a === undefined ? left : right;
+    return { problem: `malformed compatibility level syntax: "${wrong}"`, isFatal: false };
+  }
+  if (!/^\d+$/.test(left) || !/^\d+$/.test(right)) return test(operator, order(left, right));
+  const [a, b] = [long(left), long(right)];
+  if (a !== undefined && b !== undefined) return test(operator, order(a, b));
+  return { problem: `mac_exp_eval: bad conversion: ${a === undefined ? left : right}`, isFatal: true };
 }
 
 function order<T extends string | bigint>(left: T, right: T): number {

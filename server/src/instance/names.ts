@@ -2,14 +2,14 @@
 // that is a restriction class, is user-defined. Any other name that is not built in is unused.
 
 import { readOnlyParameters } from '../catalog/catalog.ts';
-import { databaseKeys } from '../catalog/database-keys.ts';
-import type { Release } from '../catalog/release.ts';
-import type { Name } from '../syntax/expression.ts';
+import { atLeast, type Release } from '../catalog/release.ts';
 import type { Entry } from '../syntax/main-cf.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { commaOrSpace, splitWords } from '../syntax/words.ts';
-import { type Expansion, namesIn } from './expand.ts';
-import { type Instance, overrides, type PlacedService, rawText } from './instance.ts';
+import { databaseMentions } from './database-names.ts';
+import { type Instance, type PlacedService, rawText } from './instance.ts';
+import { MacroFatal, readMacros } from './postconf-macros.ts';
+import { type PostconfOption, postconfOptions } from './postconf-options.ts';
 
 /** Where a value that refers to names comes from: main.cf, a service's overrides, or Postfix's defaults. */
 export type Scope = PlacedService | undefined;
@@ -37,9 +37,6 @@ export interface UndefinedUse {
 
 export const namesOf = memoize((instance: Instance): Names => new NameTable(instance));
 
-/** The maximum depth for scanning nested braces: deeper than real configurations, and safe for the stack. */
-const maxDatabaseDepth = 16;
-
 class NameTable implements Names {
   readonly userNames = new Set<string>();
   readonly undefinedUses: UndefinedUse[] = [];
@@ -51,7 +48,7 @@ class NameTable implements Names {
   constructor(private readonly instance: Instance) {
     for (const service of instance.services) {
       const names = this.setIn.get(service.key) ?? new Set();
-      for (const { name } of overrides(service.item)) if (name !== undefined) names.add(name.text);
+      for (const { name } of postconfOptions(service.item)) names.add(name);
       if (names.size > 0) this.setIn.set(service.key, names);
     }
     for (const name of this.classNames()) this.classes.add(name);
@@ -79,12 +76,14 @@ class NameTable implements Names {
   }
 
   private isSetInMainCf(name: string): boolean {
-    return this.instance.entriesByName.has(name) && !readOnlyParameters.has(name);
+    const { entriesByName, extra } = this.instance;
+    return (entriesByName.has(name) || extra.has(name)) && !readOnlyParameters.has(name);
   }
 
   private classNames(): string[] {
     const entry = this.instance.entriesOf('smtpd_restriction_classes').at(-1);
-    const raw = entry && rawText({ kind: 'entry', entry });
+    const raw =
+      this.instance.extra.get('smtpd_restriction_classes') ?? (entry && rawText({ kind: 'entry', entry }));
     if (raw === undefined) return [];
     const { text } = this.instance.expand(raw);
     return splitWords(text, 0, text.length, { separator: commaOrSpace }).map((w) =>
@@ -94,16 +93,17 @@ class NameTable implements Names {
 
   /** `-o name=value` of one service. */
   private scanService(service: PlacedService): void {
-    for (const { name, value } of overrides(service.item)) {
-      if (name === undefined || readOnlyParameters.has(name.text)) continue;
-      if (this.classes.has(name.text)) this.flagLocal(name.text, service.key);
-      if (name.text === 'smtpd_restriction_classes') {
-        const text = this.instance.expand(value?.text ?? '', service).text;
-        for (const w of splitWords(text, 0, text.length, { separator: commaOrSpace })) {
-          this.use(text.slice(w.start, w.end), service, name.text);
+    for (const option of postconfOptions(service.item)) {
+      const { name, text } = option;
+      if (readOnlyParameters.has(name)) continue;
+      if (this.classes.has(name)) this.flagLocal(name, service.key);
+      if (name === 'smtpd_restriction_classes') {
+        const classes = this.instance.expand(text, service).text;
+        for (const w of splitWords(classes, 0, classes.length, { separator: commaOrSpace })) {
+          this.use(classes.slice(w.start, w.end), service, name);
         }
       }
-      this.scanValue(name.text, value ?? noValue, service);
+      this.scanValue(name, option, service);
     }
   }
 
@@ -112,9 +112,11 @@ class NameTable implements Names {
     for (const name of this.classes) this.use(name, undefined, 'smtpd_restriction_classes');
     for (const [name, entries] of instance.entriesByName) {
       const entry = entries.at(-1);
-      if (entry === undefined || readOnlyParameters.has(name)) continue;
+      if (entry === undefined || readOnlyParameters.has(name) || instance.extra.has(name)) continue;
       this.scanValue(name, entry.item, undefined);
     }
+    for (const [name, text] of instance.extra)
+      if (!readOnlyParameters.has(name)) this.scanValue(name, { name, text }, undefined);
     // Defaults also refer to parameters of older releases.
     for (const [name, used] of instance.catalog.defaultReferences) {
       if (!instance.entriesByName.has(name)) for (const u of used) this.use(u, undefined, name);
@@ -122,14 +124,15 @@ class NameTable implements Names {
   }
 
   private scanValue(name: string, value: Value, scope: Scope): void {
-    const uses = usesIn(value);
+    const uses = usesIn(value, this.instance.release);
     const mayNameDatabases = textOf(value).includes(':');
     if (uses.length === 0 && !mayNameDatabases) return;
     if (this.instance.catalog.parameter(name)?.raw) return;
     for (const each of uses) this.use(each, scope, name);
     if (!mayNameDatabases || !this.isBuiltIn(name)) return;
-    for (const setting of databaseSettings(this.instance.expand(textOf(value), scope), this.instance.release))
-      this.makeKnown(setting, scope);
+    const expansion = this.instance.expand(textOf(value), scope);
+    for (const mention of databaseMentions(expansion, this.instance.release))
+      if (mention.kind === 'setting') this.makeKnown(mention.name, scope);
   }
 
   /** pcf_flag_user_parameter(): if a value uses a name, the name becomes known in the scope that sets it. */
@@ -157,42 +160,29 @@ class NameTable implements Names {
 }
 
 /** A value of main.cf or of an override. */
-type Value = Pick<Entry, 'raw'> | Name;
-
-const noValue: Name = { text: '', start: 0, end: 0 };
+type Value = Pick<Entry, 'raw'> | PostconfOption;
 
 function textOf(value: Value): string {
   return 'raw' in value ? value.raw : value.text;
 }
 
 /** The names that a value uses. Cached with the value, which survives a keystroke elsewhere. */
-function usesIn(value: Value): readonly string[] {
-  return textOf(value).includes('$') ? namesUsed(value) : none;
+function usesIn(value: Value, release: Release): readonly string[] {
+  return textOf(value).includes('$') ? namesUsed(value, atLeast(release, '3.11')) : none;
 }
 
-const namesUsed = memoize((value: Value): readonly string[] => namesIn(textOf(value)));
+/** The names that postconf looks up, also in values that Postfix cannot expand. */
+const namesUsed = memoize((value: Value, functions: boolean): readonly string[] => {
+  const names: string[] = [];
+  const lookup = (name: string): undefined => {
+    names.push(name);
+  };
+  try {
+    readMacros(textOf(value), { lookup, warn: () => {}, scan: true, functions });
+  } catch (error) {
+    if (!(error instanceof MacroFatal)) throw error;
+  }
+  return names;
+});
 
 const none: readonly string[] = [];
-
-/**
- * The old way to configure SQL and LDAP tables: `ldap:NAME` makes `NAME_server_host` and similar names known
- * (postconf_dbms.c).
- */
-const databaseSettings = memoize(({ text }: Expansion, release: Release): readonly string[] => [
-  ...databaseSettingsIn(text, release),
-]);
-
-function* databaseSettingsIn(text: string, release: Release, depth = 0): Generator<string> {
-  if (depth > maxDatabaseDepth) return;
-  for (const { start, end } of splitWords(text, 0, text.length, { separator: commaOrSpace, braces: true })) {
-    const word = text.slice(start, end);
-    const inside = (group: string): string => group.slice(1, group.endsWith('}') ? -1 : undefined);
-    if (word.startsWith('{')) {
-      yield* databaseSettingsIn(inside(word), release, depth + 1);
-      continue;
-    }
-    const [, type = '', prefix = ''] = /^(?:proxy:)*([^:]*):(.*)$/s.exec(word) ?? [];
-    if (prefix.startsWith('{')) yield* databaseSettingsIn(inside(prefix), release, depth + 1);
-    else if (!/^[/.]/.test(prefix)) for (const key of databaseKeys(type, release)) yield `${prefix}_${key}`;
-  }
-}

@@ -2,13 +2,24 @@
 // `-d`, `-M`, and `-P`. Decode texts as Latin-1 so that all bytes are preserved.
 
 import { readOnlyParameters } from '../catalog/catalog.ts';
-import { logicalText } from '../syntax/lines.ts';
-import type { MalformedLine } from '../syntax/main-cf.ts';
 import { masterFields } from '../syntax/master-cf.ts';
-import { closingBrace, masterBlank, splitWords, trim } from '../syntax/words.ts';
-import { type Expansion, expand } from './expand.ts';
 import type { Instance, PlacedService } from './instance.ts';
 import type { Names } from './names.ts';
+import { readMain, readMaster } from './postconf-files.ts';
+import { expectsValue, isOption, postconfWords } from './postconf-options.ts';
+import { Fatal, Run, type Shown } from './postconf-run.ts';
+import { type ClientFile, Scan } from './postconf-scan.ts';
+import {
+  defaultValue,
+  expansion,
+  isSet,
+  lookupIn,
+  mainValue,
+  servicesWithSettings,
+  settingsOf,
+} from './postconf-values.ts';
+
+export type { Shown } from './postconf-run.ts';
 
 export interface ShowOptions {
   /** `-n`: only parameters that main.cf sets. */
@@ -19,50 +30,42 @@ export interface ShowOptions {
   readonly expanded?: boolean;
   /** Parameters, or `service/type` patterns; empty for all. */
   readonly names: readonly string[];
-}
-
-/** Standard output, warnings in postconf's order, and the fatal error that ended it, if any. */
-export interface Shown {
-  readonly output: string;
-  readonly warnings: readonly string[];
-  readonly fatal?: string;
+  /** Reads the client file of a database, which postconf checks. Undefined if the file is unknown. */
+  readonly clientFile?: (path: string) => ClientFile | undefined;
 }
 
 /** `postconf [-n] [-d] [-x] [NAME…]`. */
 export function showParameters(instance: Instance, names: Names, options: ShowOptions): Shown {
   const run = new Run();
+  const scan = scanFor(instance, names, options, run);
   return run.result(() => {
     if (!options.defaults) readMain(instance, run);
-    readMaster(instance, run, 'optional');
-    if (!options.defaults) scanWarnings(instance, names, run);
+    readMaster(instance, run, false);
+    if (!options.defaults) scan.all();
+    const lookup = lookupIn(instance, undefined, options.defaults);
     const all = options.names.length === 0;
     for (const name of all ? listedNames(instance, names, options) : options.names) {
-      if (!all && !isKnown(instance, names, name, options)) {
+      if (!all && !isListed(instance, names, name, options)) {
         run.warn(`${name}: unknown parameter`);
         continue;
       }
       const value = lookUp(instance, name, options);
       if (value === undefined) continue;
       const isRaw = instance.catalog.parameter(name)?.raw ?? false;
-      const text =
-        options.expanded && !isRaw ? run.expansion(expandFor(instance, value, undefined, options)) : value;
+      const text = options.expanded && !isRaw ? expansion(instance, value, lookup, run) : value;
       run.print(normalize(`${name} = ${text}`));
     }
-    if (!options.defaults) {
-      unusedInMain(instance, names, run);
-      unusedInMaster(instance, names, run);
-    }
+    if (options.defaults) return;
+    scan.unusedInMain();
+    scan.unusedInMaster();
+    scan.end();
   });
 }
 
 /** `postconf -M [-x] [SERVICE[/TYPE]…]`. */
 export function showServices(instance: Instance, names: Names, options: ShowOptions): Shown {
-  const run = new Run();
-  return run.result(() => {
-    readMaster(instance, run, 'required');
-    readMain(instance, run);
-    scanWarnings(instance, names, run);
-    const requests = requestsOf(options.names, 2);
+  return ofServices(instance, names, options, (run) => {
+    const requests = requestsFor(options.names, 2);
     for (const service of instance.services) {
       for (const request of requests) {
         if (!matches(request, service)) continue;
@@ -70,148 +73,58 @@ export function showServices(instance: Instance, names: Names, options: ShowOpti
         run.print(serviceLine(instance, service, options, run));
       }
     }
-    warnUnmatched(requests, run);
-    unusedInMaster(instance, names, run);
+    return requests;
   });
 }
 
 /** `postconf -P [-x] [SERVICE[/TYPE[/PARAMETER]]…]`. */
 export function showOverrides(instance: Instance, names: Names, options: ShowOptions): Shown {
-  const run = new Run();
-  return run.result(() => {
-    readMaster(instance, run, 'required');
-    readMain(instance, run);
-    scanWarnings(instance, names, run);
-    const requests = requestsOf(options.names, 3);
-    const begun = new Set<string>();
-    for (const service of instance.services) {
-      // A service shares the overrides of its namesakes, starting from the first of them that has any.
-      if (![...postconfOptions(service)].length && !begun.has(service.key)) continue;
-      begun.add(service.key);
-      const set = settingsOf(instance, service.key);
+  return ofServices(instance, names, options, (run) => {
+    const requests = requestsFor(options.names, 3);
+    for (const service of servicesWithSettings(instance)) {
+      const set = settingsOf(instance, service);
       for (const request of requests) {
         if (!matches(request, service)) continue;
-        const [, , parameter] = request.pattern;
+        const wanted = request.fields[2] ?? '*';
         for (const name of [...set.keys()].sort(byBytes)) {
-          if (parameter !== '*' && parameter !== name) continue;
+          if (readOnlyParameters.has(name) || (wanted !== '*' && wanted !== name)) continue;
           request.isMatched = true;
           const value = set.get(name) ?? '';
-          const text = options.expanded ? run.expansion(expandFor(instance, value, service, options)) : value;
+          const text = options.expanded
+            ? expansion(instance, value, lookupIn(instance, service), run)
+            : value;
           run.print(normalize(`${service.key}/${name} = ${text}`));
         }
+        if (wanted === '*') request.isMatched = true;
       }
     }
-    warnUnmatched(requests, run);
-    unusedInMaster(instance, names, run);
+    return requests;
   });
 }
 
-/** Thrown when postconf would exit with a fatal error. */
-class Fatal extends Error {}
-
-class Run {
-  readonly warnings: string[] = [];
-  private output = '';
-
-  print(line: string): void {
-    this.output += `${line}\n`;
-  }
-
-  /** msg(3) replaces each character that is not printable ASCII with a question mark. */
-  warn(text: string): void {
-    this.warnings.push(text.replace(/[^ -~]/g, '?'));
-  }
-
-  expansion({ text, problems }: Expansion): string {
-    if (problems.length === 0) return text;
-    for (const problem of problems) this.warn(problem);
-    throw new Fatal('macro processing error');
-  }
-
-  result(work: () => void): Shown {
-    try {
-      work();
-      return { output: this.output, warnings: this.warnings };
-    } catch (error) {
-      if (!(error instanceof Fatal)) throw error;
-      // Postfix writes its output in blocks and does not write the last one after a fatal error (vstream.c).
-      const written = this.output.slice(0, this.output.length - (this.output.length % bufferSize));
-      return { output: written, warnings: this.warnings, fatal: error.message };
+/** What -M and -P have in common. */
+function ofServices(
+  instance: Instance,
+  names: Names,
+  options: ShowOptions,
+  show: (run: Run) => readonly Request[],
+): Shown {
+  const run = new Run();
+  const scan = scanFor(instance, names, options, run);
+  return run.result(() => {
+    readMaster(instance, run, true);
+    readMain(instance, run);
+    scan.all();
+    for (const { text, isMatched } of show(run)) {
+      if (text !== undefined && !isMatched) run.warn(`unmatched request: "${text}"`);
     }
-  }
+    scan.unusedInMaster();
+    scan.end();
+  });
 }
 
-const bufferSize = 4096;
-
-/** dict_load_file_xt() for main.cf. */
-function readMain(instance: Instance, run: Run): void {
-  const { main } = instance.files;
-  if (main === undefined) throw new Fatal(`open ${instance.path}/main.cf: No such file or directory`);
-  const known = new Map([['config_directory', instance.path]]);
-  for (const { item, start } of main.tree.items()) {
-    const line = main.tree.text.positionAt(start).line + 1;
-    if (item.kind === 'malformed') {
-      const text = logicalText(item.line, { start: 0, end: item.line.text.length });
-      if (item.problem === 'leading-whitespace') {
-        run.warn(
-          `${instance.path}/main.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`,
-        );
-        continue;
-      }
-      throw new Fatal(`${instance.path}/main.cf, line ${line}: ${fatalWords[item.problem]}: "${text}"`);
-    }
-    const { name, text } = item;
-    const before = known.get(name.text);
-    if (before !== undefined && before !== text) {
-      run.warn(`${instance.path}/main.cf, line ${line}: overriding earlier entry: ${name.text}=${before}`);
-    }
-    known.set(name.text, text);
-  }
-}
-
-const fatalWords: Readonly<Record<MalformedLine['problem'], string>> = {
-  'missing-equals': "missing '=' after attribute name",
-  'missing-name': 'missing attribute name',
-  'leading-whitespace': '',
-};
-
-/** pcf_read_master() and pcf_check_master_entry(). */
-function readMaster(instance: Instance, run: Run, need: 'required' | 'optional'): void {
-  const { master } = instance.files;
-  if (master === undefined) {
-    const problem = `open ${instance.path}/master.cf: No such file or directory`;
-    if (need === 'required') throw new Fatal(problem);
-    run.warn(problem);
-    return;
-  }
-  for (const { item, start } of master.tree.items()) {
-    const text = logicalText(item.line, { start: 0, end: item.line.text.length });
-    if (item.kind === 'malformed') {
-      if (item.problem === 'leading-whitespace') {
-        run.warn(
-          `${instance.path}/master.cf: logical line must not start with whitespace: "${text.slice(0, 30)}${text.length > 30 ? '...' : ''}"`,
-        );
-        continue;
-      }
-      const line = master.tree.text.positionAt(start).line + 1;
-      throw new Fatal(`file ${instance.path}/master.cf: line ${line}: bad field count`);
-    }
-    const [, type = '', priv = '', unpriv = '', chroot = '', wakeup = '', limit = ''] = item.fields.map(
-      (f) => f.text,
-    );
-    const bad = (field: string, value: string): Fatal =>
-      new Fatal(`invalid ${field} field "${value}" in "${text}"`);
-    if (!['unix', 'fifo', 'inet', 'pass', 'unix-dgram'].includes(type)) throw bad('type', type);
-    for (const [field, value] of [
-      ['private', priv],
-      ['unprivileged', unpriv],
-      ['chroot', chroot],
-    ] as const) {
-      if (!/^[yn-]$/.test(value)) throw bad(field, value);
-    }
-    if (!/^(-\??|[0-9]*\??)$/.test(wakeup)) throw bad('wakeup', wakeup);
-    if (!/^(-|[0-9]*)$/.test(limit)) throw bad('process_limit', limit);
-  }
+function scanFor(instance: Instance, names: Names, { clientFile }: ShowOptions, run: Run): Scan {
+  return new Scan(instance, names, run, clientFile ?? (() => undefined));
 }
 
 /** The names that postconf lists by default, in its order. */
@@ -221,154 +134,20 @@ function listedNames(instance: Instance, names: Names, options: ShowOptions): st
   return [...all].filter((name) => isListed(instance, names, name, options)).sort(byBytes);
 }
 
-/** Whether postconf lists a name without being asked for it. */
 function isListed(instance: Instance, names: Names, name: string, options: ShowOptions): boolean {
+  // A legacy name is shown if it is set.
   if (instance.catalog.isLegacy(name)) return !options.defaults && isSet(instance, name);
-  return isKnown(instance, names, name, options);
-}
-
-/** Whether postconf knows a name that it is asked for. */
-function isKnown(instance: Instance, names: Names, name: string, options: ShowOptions): boolean {
   return (
-    instance.catalog.isLegacy(name) ||
     instance.catalog.knows(name) ||
     instance.derivedNames.has(name) ||
     (!options.defaults && names.userNames.has(name))
   );
 }
 
-/** Postfix sets config_directory itself before it reads main.cf (postconf_misc.c). */
-function isSet(instance: Instance, name: string): boolean {
-  return (
-    name === 'config_directory' ||
-    ((instance.entriesByName.has(name) || instance.extra.has(name)) && !readOnlyParameters.has(name))
-  );
-}
-
 function lookUp(instance: Instance, name: string, options: ShowOptions): string | undefined {
   if (options.defaults) return defaultValue(instance, name);
-  if (!isSet(instance, name)) {
-    if (options.set) return undefined;
-    return instance.catalog.isLegacy(name) ? '' : instance.value(name)?.raw;
-  }
+  if (!isSet(instance, name)) return options.set ? undefined : instance.value(name)?.raw;
   return mainValue(instance, name);
-}
-
-/** The value in main.cf, exactly as postconf holds it in memory. */
-function mainValue(instance: Instance, name: string): string | undefined {
-  const value = instance.extra.get(name) ?? instance.entriesOf(name).at(-1)?.item.text;
-  return value ?? (name === 'config_directory' ? instance.path : undefined);
-}
-
-/** A default that does not depend on main.cf. */
-function defaultValue(instance: Instance, name: string): string | undefined {
-  if (instance.catalog.isLegacy(name)) return '';
-  // The directory that postconf was given is a setting; the default is built in.
-  if (name === 'config_directory') return instance.defaultOf(name);
-  return instance.hostDefault(name) ?? instance.defaultOf(name);
-}
-
-function expandFor(
-  instance: Instance,
-  text: string,
-  service: PlacedService | undefined,
-  options: Pick<ShowOptions, 'defaults'>,
-): Expansion {
-  const settings = service && settingsOf(instance, service.key);
-  return expand(
-    text,
-    (name) => {
-      if (options.defaults) return defaultValue(instance, name);
-      if (service !== undefined) {
-        if (name === 'process_name') return service.program;
-        if (name === 'service_name') return service.name;
-        const own = settings?.get(name);
-        if (own !== undefined) return own;
-      }
-      return isSet(instance, name) ? mainValue(instance, name) : instance.value(name)?.raw;
-    },
-    instance.expandOptions,
-  );
-}
-
-/** The overrides of all services with one key. postconf stores them together, and the last one wins. */
-function settingsOf(instance: Instance, key: string): Map<string, string> {
-  const settings = new Map<string, string>();
-  for (const service of instance.services) {
-    if (service.key !== key) continue;
-    for (const [name, value] of postconfOptions(service))
-      if (!readOnlyParameters.has(name)) settings.set(name, value);
-  }
-  return settings;
-}
-
-function* postconfOptions(service: PlacedService): Generator<[string, string]> {
-  const words = normalizedArguments(service);
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? '';
-    if (!word.startsWith('-') || word === '--') return;
-    const value = words[i + 1];
-    if (word[1] !== 'o' || value === undefined) continue;
-    i++;
-    const split = word === '-o' ? splitNameValue(value) : undefined;
-    if (split !== undefined) yield split;
-  }
-}
-
-/** split_nameval(): undefined if it reports an error. */
-function splitNameValue(text: string): [string, string] | undefined {
-  const match = /^[ \t\n\v\f\r]*([^ \t\n\v\f\r=]+)[ \t\n\v\f\r]*=([\s\S]*)$/.exec(text);
-  if (match === null) return undefined;
-  const value = match[2] ?? '';
-  const { start, end } = trim(value, { start: 0, end: value.length });
-  return [match[1] ?? '', value.slice(start, end)];
-}
-
-/**
- * pcf_normalize_daemon_args(): splits options into `-o` and `name=value`, and removes braces. It looks for an `o` in
- * the whole word, so `-ofoo=x` becomes `-o`, `f`, `-o`, `o=x`. This deliberately reproduces postconf's behavior.
- */
-function normalizedArguments(service: PlacedService): string[] {
-  const list = logicalWords(service).slice(masterFields.length);
-  let i = 0;
-  for (; i < list.length; i++) {
-    let word = list[i] ?? '';
-    if (!word.startsWith('-') || word === '--') break;
-    const letter = word.indexOf('o', 2);
-    if (letter > 0) {
-      list.splice(i + 1, 0, `-${word.slice(letter)}`);
-      word = word.slice(0, letter);
-      list[i] = word;
-    }
-    if (word[1] !== 'o') continue;
-    if (word.length > 2) {
-      list.splice(i + 1, 0, word.slice(2));
-      list[i] = '-o';
-    } else if (i + 1 >= list.length) continue;
-    i++;
-    const value = list[i] ?? '';
-    if (value.startsWith('{')) {
-      const inside = withoutBraces(value);
-      const split = splitNameValue(inside);
-      list[i] = split === undefined ? inside : `${split[0]}=${split[1]}`;
-    }
-  }
-  for (; i < list.length; i++) if (list[i]?.startsWith('{')) list[i] = withoutBraces(list[i] ?? '');
-  return list;
-}
-
-/** The words of the line as Postfix holds it in memory. */
-function logicalWords({ item: { line } }: PlacedService): string[] {
-  const text = logicalText(line, { start: 0, end: line.text.length });
-  return splitWords(text, 0, text.length, { separator: masterBlank, braces: true }).map((w) =>
-    text.slice(w.start, w.end),
-  );
-}
-
-function withoutBraces(word: string): string {
-  const close = closingBrace(word, { start: 0, end: word.length });
-  const { start, end } = trim(word, { start: 1, end: close < 0 ? word.length : close });
-  return word.slice(start, end);
 }
 
 const columns = [0, 11, 17, 25, 33, 41, 49, 57];
@@ -376,17 +155,15 @@ const columns = [0, 11, 17, 25, 33, 41, 49, 57];
 /** pcf_print_master_entry(). */
 function serviceLine(instance: Instance, service: PlacedService, options: ShowOptions, run: Run): string {
   let line = '';
-  logicalWords(service)
-    .slice(0, masterFields.length)
-    .forEach((text, i) => {
-      if (line !== '') line = `${line} `.padEnd(columns[i] ?? 0);
-      line += text;
-    });
-  const list = normalizedArguments(service);
+  const words = postconfWords(service.item);
+  words.slice(0, masterFields.length).forEach((text, i) => {
+    if (line !== '') line = `${line} `.padEnd(columns[i] ?? 0);
+    line += text;
+  });
   let inOptions = true;
-  for (let i = 0; i < list.length; i++) {
-    const word = list[i] ?? '';
-    if (inOptions && (!word.startsWith('-') || word === '--')) {
+  for (let i = masterFields.length; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (inOptions && !isOption(word)) {
       // From the first word that is not an option, braces are never restored.
       inOptions = false;
       line += ` ${word}`;
@@ -397,11 +174,13 @@ function serviceLine(instance: Instance, service: PlacedService, options: ShowOp
       continue;
     }
     line += ` ${word}`;
-    const value = list[i + 1];
-    if (word[1] !== 'o' || value === undefined) continue;
+    const value = words[i + 1];
+    if (!expectsValue(word) || value === undefined) continue;
     i++;
     const text =
-      word === '-o' && options.expanded ? run.expansion(expandFor(instance, value, service, options)) : value;
+      word === '-o' && options.expanded
+        ? expansion(instance, value, lookupIn(instance, service), run)
+        : value;
     line += hasBlank(text) ? ` {${text}}` : ` ${text}`;
   }
   return line;
@@ -411,38 +190,33 @@ function hasBlank(text: string): boolean {
   return /[ \t\r\n]/.test(text);
 }
 
-/** `SERVICE[/TYPE[/PARAMETER]]` as the user wrote it. */
+/** One argument of postconf: the fields of its pattern. */
 interface Request {
-  readonly text: string;
-  /** One word for each field, `*` for any. */
-  readonly pattern: readonly string[];
+  readonly fields: readonly string[];
+  /** As written; undefined for the request for all services. */
+  readonly text?: string;
   isMatched: boolean;
 }
 
-/** pcf_parse_service_pattern(). Without names, one request for everything. */
-function requestsOf(names: readonly string[], fields: number): readonly Request[] {
-  const any = (count: number): string[] => Array(count).fill('*');
-  if (names.length === 0) return [{ text: '', pattern: any(fields), isMatched: true }];
-  return names.map((text) => {
-    const parts = text.split('/').filter((part) => part !== '');
-    const badStar = parts.some((part) => part !== '*' && part.includes('*'));
-    if (text.startsWith('/') || parts.length === 0 || parts.length > fields || badStar) {
+/** pcf_parse_service_pattern(). */
+function requestsFor(names: readonly string[], count: number): Request[] {
+  if (names.length === 0) return [{ fields: Array(count).fill('*'), isMatched: false }];
+  return names.map((name) => {
+    const parts = name.split('/').filter((p) => p !== '');
+    const badStar = parts.some((p) => p !== '*' && p.includes('*'));
+    if (name.startsWith('/') || parts.length === 0 || parts.length > count || badStar) {
       throw new Fatal(
-        fields === 2
+        count === 2
           ? '-M option requires service_name[/type]'
           : '-P option requires service_name[/type[/parameter]]',
       );
     }
-    return { text, pattern: [...parts, ...any(fields - parts.length)], isMatched: false };
+    return { fields: [...parts, ...Array(count - parts.length).fill('*')], text: name, isMatched: false };
   });
 }
 
-function matches({ pattern: [name, type] }: Request, service: PlacedService): boolean {
+function matches({ fields: [name, type] }: Request, service: PlacedService): boolean {
   return (name === '*' || name === service.name) && (type === '*' || type === service.type);
-}
-
-function warnUnmatched(requests: readonly Request[], run: Run): void {
-  for (const { text, isMatched } of requests) if (!isMatched) run.warn(`unmatched request: "${text}"`);
 }
 
 /** pcf_print_line(): each run of white space becomes one space. */
@@ -456,77 +230,4 @@ function normalize(text: string): string {
 /** strcmp(): in Latin-1 text, the order of code units is the order of bytes. */
 function byBytes(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** pcf_register_user_parameters(): the warnings and fatal errors of its scan. */
-function scanWarnings(instance: Instance, names: Names, run: Run): void {
-  for (const service of instance.services) {
-    for (const [name, value] of postconfOptions(service)) {
-      if (readOnlyParameters.has(name))
-        run.warn(`${instance.path}/master.cf: read-only parameter assignment: ${name}=${value}`);
-      else scanTables(instance, name, value, service, run);
-    }
-  }
-  for (const { name, scope } of names.undefinedUses) {
-    run.warn(`${instance.path}/${scope === undefined ? 'main' : 'master'}.cf: undefined parameter: ${name}`);
-  }
-  // The default of mynetworks depends on these three parameters.
-  if (!isSet(instance, 'mynetworks')) {
-    const [, style, protocols] = ['inet_interfaces', 'mynetworks_style', 'inet_protocols'].map((name) =>
-      run.expansion(
-        expandFor(instance, mainValue(instance, name) ?? defaultValue(instance, name) ?? '', undefined, {}),
-      ),
-    );
-    mask('inet_protocols', ['all', 'ipv4', 'ipv6'], protocols ?? '');
-    if (mask('mynetworks mask style', ['class', 'subnet', 'host'], style ?? '').size !== 1)
-      throw new Fatal(`bad mynetworks_style value: ${style}; specify exactly one value`);
-  }
-  for (const name of instance.entriesByName.keys()) {
-    const value = mainValue(instance, name) ?? '';
-    if (readOnlyParameters.has(name))
-      run.warn(
-        `${instance.path}/main.cf: read-only parameter assignment: ${name}=${instance.entriesOf(name).at(-1)?.item.text}`,
-      );
-    else scanTables(instance, name, value, undefined, run);
-  }
-}
-
-/** name_mask(): an unknown word is a fatal error. */
-function mask(context: string, known: readonly string[], text: string): ReadonlySet<string> {
-  const words = new Set(text.split(/[, \t\r\n]+/).filter((word) => word !== ''));
-  for (const word of words)
-    if (!known.includes(word)) throw new Fatal(`unknown ${context} value "${word}" in "${text}"`);
-  return words;
-}
-
-/**
- * postconf expands the value of every built-in parameter to look for tables, and exits with a fatal error if it cannot.
- */
-function scanTables(
-  instance: Instance,
-  name: string,
-  value: string,
-  service: PlacedService | undefined,
-  run: Run,
-): void {
-  if (instance.catalog.isLegacy(name) || instance.catalog.parameter(name)?.raw) return;
-  if (!instance.catalog.knows(name) && !instance.derivedNames.has(name)) return;
-  run.expansion(expandFor(instance, value, service, {}));
-}
-
-/** pcf_flag_unused_main_parameters(). */
-function unusedInMain(instance: Instance, names: Names, run: Run): void {
-  for (const name of instance.entriesByName.keys()) {
-    if (readOnlyParameters.has(name) || names.isKnown(name)) continue;
-    run.warn(`${instance.path}/main.cf: unused parameter: ${name}=${mainValue(instance, name)}`);
-  }
-}
-
-function unusedInMaster(instance: Instance, names: Names, run: Run): void {
-  for (const service of instance.services) {
-    for (const [name, value] of settingsOf(instance, service.key)) {
-      if (readOnlyParameters.has(name) || names.isKnownFor(name, service)) continue;
-      run.warn(`${instance.path}/master.cf: unused parameter: ${name}=${value}`);
-    }
-  }
 }

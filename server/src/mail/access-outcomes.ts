@@ -5,7 +5,7 @@ import { mapSearchProblem } from '../syntax/map-search.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { type Answer, lookupAccess } from './access-lookup.ts';
 import { addressKeys, domainKeys, type LookupKey, mailKeys, parentsMatch } from './lookup-keys.ts';
-import { distinct, error, goesOn, type Outcome, unknown, unusual } from './outcomes.ts';
+import { distinct, error, goesOn, type Outcome, refuses, unknown, unusual } from './outcomes.ts';
 import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query, setting } from './query.ts';
 
 interface Access {
@@ -58,7 +58,10 @@ export function accessCheck(name: string): Check | undefined {
     if (argument.kind !== 'table') {
       const text = 'text' in argument ? argument.text : '';
       if (!text.includes(':') || (name === 'check_ccert_access' && isBroken(question, text))) return error;
-      return unknown;
+      if (name === 'check_ccert_access' || !isInBraces(question, text)) return unknown;
+      // smtpd opens the table inside, and then looks for one with the name in braces.
+      if (!(own?.applies(question) ?? serverApplies(question, about))) return goesOn;
+      return own === undefined ? distinct([...unusual(refuses), ...goesOn]) : refuses;
     }
     const applies = own?.applies(question) ?? serverApplies(question, about);
     if (!applies) return goesOn;
@@ -71,9 +74,14 @@ export function accessCheck(name: string): Check | undefined {
   };
 }
 
-/** `{ type:name, { search_order = … } }` with an error in it. */
-function isBroken({ tables: { instance } }: Query, text: string): boolean {
-  return text.startsWith('{') && atLeast(instance.release, '3.5') && mapSearchProblem(text) !== undefined;
+/** `{ type:name, { search_order = … } }`, which older releases do not know. */
+function isInBraces({ tables: { instance } }: Query, text: string): boolean {
+  return text.startsWith('{') && atLeast(instance.release, '3.5');
+}
+
+/** The same with an error in it. */
+function isBroken(question: Query, text: string): boolean {
+  return isInBraces(question, text) && mapSearchProblem(text) !== undefined;
 }
 
 function serverApplies({ mail, stage }: Query, about: string | undefined): boolean {

@@ -82,3 +82,13 @@ export function closingBrace(text: string, { start, end }: Span): number {
   }
   return -1;
 }
+
+/** The text in the braces of a word that begins with one, as Postfix reads it; `problem` is what it reports (extpar.c). */
+export function openBraces(group: string): { readonly inside: string; readonly problem?: string } {
+  const close = closingBrace(group, { start: 0, end: group.length });
+  if (close < 0) return { inside: group.slice(1), problem: `missing '}' in "${group}"` };
+  const inside = group.slice(1, close);
+  return close === group.length - 1
+    ? { inside }
+    : { inside, problem: `syntax error after '}' in "${group}"` };
+}

@@ -239,6 +239,12 @@ export const configurations: readonly string[] = [
   before('check_client_access { hash:$config_directory/clients }, permit_mynetworks'),
   before('warn_if_reject check_client_access { hash:$config_directory/clients }, permit_mynetworks'),
   before('warn_if_reject check_sender_access { hash:$config_directory/clients }, permit_mynetworks'),
+  before('check_sender_mx_access { hash:$config_directory/clients }, permit_mynetworks'),
+  before('check_helo_access { hash:$config_directory/clients }, permit_mynetworks'),
+  before(
+    'check_client_access hash:$config_directory/none, check_recipient_access { hash:$config_directory/clients}x',
+  ),
+  before('check_ccert_access { inline:{a=b} }, check_sender_access { inline:{a=b}, {search_order=x} }'),
   before('warn_if_reject check_client_access inline:{foo}, permit_mynetworks'),
   before('warn_if_reject check_sender_access inline:{foo}, permit_mynetworks'),
   before(`warn_if_reject check_sender_access ${table('doubled', 'texthash')}, permit_mynetworks`),

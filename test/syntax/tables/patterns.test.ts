@@ -201,20 +201,26 @@ describe('regexp: and pcre: differ', () => {
 });
 
 describe('what only the engine can tell', () => {
-  test.each(['/^*a/ x', '/a{x}/ x', '/\\1/ x', '/[[.space.]]/ x', '/[Z-a]/ x', '/[a---]/ x', '/a{1\\,3}/ x'])(
-    'regexp: %s',
-    (text) => {
-      expect(rule(text).problems).toEqual([]);
-      expect(pattern(text).judged).toBe(false);
-    },
-  );
+  test.each([
+    '/^*a/ x',
+    '/a{,3}/ x',
+    '/(a)|\\1/ x',
+    '/[[.space.]]/ x',
+    '/[Z-a]/ x',
+    '/[a---]/ x',
+    '/a{1\\,3}/ x',
+  ])('regexp: %s', (text) => {
+    expect(rule(text).problems).toEqual([]);
+    expect(pattern(text).judged).toBe(false);
+  });
 
   test.each([
-    '/(?(1)a)/ x',
+    '/(a)?(?(1)a)/ x',
     '/\\p{Greek}/ x',
+    '/\\p{^Script_Ext-ensions: Greek}/ x',
     '/(?<=a|b{1,2})c/ x',
     '/(*UTF)\\x{100}/ x',
-    '/(?&n)/ x',
+    '/(?<n>a)?(?&n)/ x',
     '/a{,3}/ x',
     '/(*UTF)\\x{1ff}(a)/ $1',
     '/[\\x{ 41 }]/ x',
@@ -226,6 +232,65 @@ describe('what only the engine can tell', () => {
   test('before Postfix 3.7, the library is an older one, about which less is certain', () => {
     const old = patternParser({ dialect: 'pcre', release: '3.4' });
     expect([codes('/\\j/ x', old), codes('/(/ x', old)]).toEqual([[], ['bad-pattern']]);
+  });
+});
+
+describe('an error in the GNU library only', () => {
+  test.each([
+    ['/a{/ x', 'Unmatched \\{'],
+    ['/a{?b/ x', 'Unmatched \\{'],
+    ['/a{x,/ x', 'Invalid content of \\{\\}'],
+    ['/a{,/ x', 'Unmatched \\{'],
+    ['/a{}/ x', 'Invalid content of \\{\\}'],
+    ['/a{x}/ x', 'Invalid content of \\{\\}'],
+    ['/a${.9}b/ x', 'Invalid preceding regular expression'],
+    ['/a|({)/ x', 'Invalid preceding regular expression'],
+    ['/\\1/ x', 'Invalid back reference'],
+    ['/(a\\1)/ x', 'Invalid back reference'],
+  ])('%s', (text, message) => {
+    expect(rule(text).problems).toMatchObject([
+      { code: 'bad-pattern', message, skipped: true, gnuOnly: true },
+    ]);
+  });
+
+  test('is none in a basic expression, in which other libraries agree', () => {
+    expect(rule('/\\1/x x').problems).toMatchObject([{ message: 'Invalid back reference' }]);
+    expect(rule('/\\1/x x').problems).not.toMatchObject([{ gnuOnly: true }]);
+  });
+
+  test.each(['/a\\{/ x', '/[{]/ x', '/(a)\\1/ x', '/a}/ x'])('is not seen in %s', (text) => {
+    expect(rule(text).problems).toEqual([]);
+  });
+});
+
+describe('names in a pcre: pattern', () => {
+  test.each([
+    ['/\\p{Foo}/ x', 'unknown property after \\P or \\p'],
+    ['/[\\P{^Gre ex}]/ x', 'unknown property after \\P or \\p'],
+    ['/\\k<c>/ x', 'reference to non-existent subpattern'],
+    ["/\\k'c'(?<d>a)/ x", 'reference to non-existent subpattern'],
+    ['/(?P=c)/ x', 'reference to non-existent subpattern'],
+    ['/(?&c)/ x', 'reference to non-existent subpattern'],
+    ['/(?(<c>)a)/ x', 'reference to non-existent subpattern'],
+    ['/(?(R&c)a)/ x', 'reference to non-existent subpattern'],
+    ['/(?(1)a)/ x', 'reference to non-existent subpattern'],
+  ])('%s is not valid', (text, message) => {
+    expect(rule(text, pcre).problems.map((each) => each.message)).toEqual([`error in regex: ${message}`]);
+  });
+
+  test.each([
+    '/\\p{L}\\P{^Lu}\\p{L&}\\p{greek}\\p{Old_ North-Arabian}\\p{Xan}\\pN/ x',
+    '/\\p{sc:Foo}\\p{Foo=Bar}/ x',
+    '/\\k<c>(?<c>a)/ x',
+    '/(?(DEFINE)(?<c>a))(?P>c)\\g{c}/ x',
+    '/(?<c>a)?(?(<c>)b)(?(R&c)c)(?(R)d)(?(VERSION>=10.4)e)/ x',
+  ])('%s is valid or unknown', (text) => {
+    expect(rule(text, pcre).problems).toEqual([]);
+  });
+
+  test.each(['/a.*?b/ $1', '/a.*?(?:b)/ $1', '/(?i).+?x*?/ $1'])('%s has no such group', (text) => {
+    expect(codes(text, pcre)).toEqual(['reference-out-of-range']);
+    if (!text.includes('(')) expect(codes(text)).toEqual(['reference-out-of-range']);
   });
 });
 

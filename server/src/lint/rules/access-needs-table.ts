@@ -1,10 +1,10 @@
 // check_*_access that is not followed by type:name (smtpd_check.c, is_map_command).
 
 import { atLeast } from '../../catalog/release.ts';
-import type { Instance } from '../../instance/instance.ts';
 import { quote, restrictionWords, textIn } from '../../mail/restriction-words.ts';
 import { mapSearchProblem } from '../../syntax/map-search.ts';
-import { logText } from '../messages.ts';
+import { commaOrSpace, openBraces, splitWords } from '../../syntax/words.ts';
+import { logText, logTextWithValue } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const accessNeedsTable: Rule = {
@@ -17,8 +17,13 @@ export const accessNeedsTable: Rule = {
       const name = node.name.text;
       const argument = node.argument === undefined ? undefined : textIn(list.value, node.argument);
       if (argument?.includes(':')) {
-        const problem = searchProblem(instance, name, argument);
-        if (problem !== undefined) yield badSearch(name, problem, at);
+        // Older releases do not know a table in braces.
+        if (!argument.startsWith('{') || !atLeast(instance.release, '3.5')) continue;
+        const problem = mapSearchProblem(argument);
+        if (name.toLowerCase() !== 'check_ccert_access') {
+          const place = node.argument && list.value.locate(node.argument);
+          yield needlessBraces(name, argument, at, place);
+        } else if (problem !== undefined) yield badSearch(name, problem, at);
         continue;
       }
       const type = instance.expanded('default_database_type')?.text ?? '';
@@ -45,10 +50,30 @@ export const accessNeedsTable: Rule = {
   },
 };
 
-/** What is wrong with `{ type:name, { search_order = … } }`, which older releases do not know. */
-function searchProblem({ release }: Instance, name: string, argument: string): string | undefined {
-  if (name.toLowerCase() !== 'check_ccert_access' || !argument.startsWith('{')) return undefined;
-  return atLeast(release, '3.5') ? mapSearchProblem(argument) : undefined;
+/** smtpd opens the table in the braces, and then looks for one that has the braces in its name. */
+function needlessBraces(
+  name: string,
+  argument: string,
+  at: Finding['at'],
+  place: Finding['at'] | undefined,
+): Finding {
+  const { inside } = openBraces(argument);
+  const [first, ...more] = splitWords(inside, 0, inside.length, { separator: commaOrSpace, braces: true });
+  const table = first === undefined ? '' : inside.slice(first.start, first.end);
+  const isTable = more.length === 0 && table.includes(':') && mapSearchProblem(argument) === undefined;
+  const isWritten = place !== undefined && place.end - place.start === argument.length;
+  return {
+    at,
+    message:
+      `${name} does not accept a table in braces; only check_ccert_access does. ` +
+      `smtpd logs ${logTextWithValue('unexpected dictionary: ', argument)} and answers "451 4.3.5 Server configuration error" to all mail that reaches it. ` +
+      `Write ${isTable ? table : 'the table, type:name,'} without the braces.`,
+    ...(isTable && isWritten
+      ? {
+          fixes: [{ title: `Change to ${table}`, edits: [{ at: place, text: table }], preferred: true }],
+        }
+      : {}),
+  };
 }
 
 function badSearch(name: string, problem: string, at: Finding['at']): Finding {

@@ -136,7 +136,7 @@ function* lineProblems(item: PatternItem | CidrItem, type?: string): Generator<L
         ? 'The pattern has no slash at its beginning, so its first character is the delimiter. ' +
           `Postfix skips this line and logs: ${logText(problem.message)}. Begin the pattern with a slash.`
         : messageOf(problem, item.line.text.slice(problem.start, problem.end)),
-    ...(problem.skipped ? {} : { severity: 'warning' }),
+    ...(problem.skipped && !problem.gnuOnly ? {} : { severity: 'warning' }),
     fixes: [...fixesOf(problem), ...openingDelimiter(problem, item.line.text)],
   };
 }
@@ -151,7 +151,15 @@ function lacksOpening(pattern: string): boolean {
   return /^[\^\w.(\\][^/]*\/[a-z]*(?:\s|$)/i.test(pattern);
 }
 
-function messageOf({ code, message, skipped }: TableProblem, text: string): string {
+function messageOf({ code, message, skipped, gnuOnly }: TableProblem, text: string): string {
+  if (gnuOnly) {
+    const isBrace = text.startsWith('{');
+    return (
+      `The GNU C library, which most Linux systems use, does not accept ${isBrace ? 'this brace' : `"${text}"`}. ` +
+      `Postfix skips this line and logs: ${logText(message)}. ` +
+      `${isBrace ? 'Write \\{ for a plain brace' : 'Refer to a group that is closed before it'}.`
+    );
+  }
   const { wrong, write } = texts[code] ?? { wrong: () => 'The line is not valid', write: 'Correct the line' };
   // The real text also has the offset, which depends on the PCRE library.
   const logged = message.replace(/^error in regex: /, '');

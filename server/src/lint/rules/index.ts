@@ -140,6 +140,7 @@ import { tlsWrappermodePort } from './tls-wrappermode-port.ts';
 import { trailingComment } from './trailing-comment.ts';
 import { transportToSameDomain } from './transport-to-same-domain.ts';
 import { transportWithoutBrackets } from './transport-without-brackets.ts';
+import { unbalancedBraces } from './unbalanced-braces.ts';
 import { undefinedReference } from './undefined-reference.ts';
 import { undefinedRestrictionClass } from './undefined-restriction-class.ts';
 import { unknownMilterMacro } from './unknown-milter-macro.ts';
@@ -152,6 +153,7 @@ import { unknownTransport } from './unknown-transport.ts';
 import { unreachableRestriction } from './unreachable-restriction.ts';
 import { unreachableTableEntry } from './unreachable-table-entry.ts';
 import { unusedSuppression } from './unused-suppression.ts';
+import { valueNotExpandable } from './value-not-expandable.ts';
 import { weakTlsProtocol } from './weak-tls-protocol.ts';
 import { wildcardDomain } from './wildcard-domain.ts';
 import { wrongTableFormat } from './wrong-table-format.ts';
@@ -296,6 +298,7 @@ export const rules: readonly Rule[] = [
   trailingComment,
   transportToSameDomain,
   transportWithoutBrackets,
+  unbalancedBraces,
   undefinedReference,
   undefinedRestrictionClass,
   unknownMilterMacro,
@@ -308,6 +311,7 @@ export const rules: readonly Rule[] = [
   unreachableRestriction,
   unreachableTableEntry,
   unusedSuppression,
+  valueNotExpandable,
   weakTlsProtocol,
   wildcardDomain,
   wrongTableFormat,

@@ -240,13 +240,13 @@ class LineReader {
   /** Returns false if the pattern certainly does not compile. */
   private compile({ scan, pattern }: ReadPattern): boolean {
     if (scan.error === undefined) return true;
-    const { message, start, end } = scan.error;
+    const { message, start, end, gnuOnly } = scan.error;
     const span = start < end ? this.logical.span(start, end) : pattern.source;
     this.report(
       'bad-pattern',
       this.options.dialect === 'pcre' ? `error in regex: ${message}` : message,
       true,
-      span,
+      { ...span, ...(gnuOnly && { gnuOnly }) },
     );
     return false;
   }
@@ -353,7 +353,12 @@ class LineReader {
     return start < this.end ? this.logical.name({ start, end: this.end }) : undefined;
   }
 
-  private report(code: PatternProblemCode, message: string, skipped: boolean, { start, end }: Span): void {
-    this.problems.push({ code, message, skipped, start, end });
+  private report(
+    code: PatternProblemCode,
+    message: string,
+    skipped: boolean,
+    { start, end, gnuOnly }: Span & Pick<PatternProblem, 'gnuOnly'>,
+  ): void {
+    this.problems.push({ code, message, skipped, start, end, ...(gnuOnly && { gnuOnly }) });
   }
 }

@@ -3,6 +3,7 @@
 import { isNameChar } from '../chars.ts';
 import type { PcreCursor } from './pcre-cursor.ts';
 import { pcreMessages as messages } from './pcre-messages.ts';
+import { isUnicodeProperty } from './unicode-properties.ts';
 
 export function notNewline(cursor: PcreCursor, start: number): void {
   if (cursor.char(cursor.at) !== '{') return;
@@ -105,6 +106,8 @@ export function property(cursor: PcreCursor, start: number): void {
     cursor.fail(messages.property, start, cursor.at);
     return;
   }
+  const name = cursor.text.slice(cursor.at + 1, close);
   cursor.complete = false;
   cursor.at = close + 1;
+  if (isUnicodeProperty(name) === false) cursor.fail(messages.unknownProperty, start, cursor.at);
 }

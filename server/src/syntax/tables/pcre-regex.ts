@@ -2,9 +2,9 @@
 // reports, with its messages. The reference is PCRE2 10.x. Postfix before 3.7 uses the older PCRE library, for which
 // only the plainest errors are certain.
 //
-// The scanner does not handle: patterns that begin with a setting such as `(*UTF)`; conditional groups, callouts,
-// verbs, and references and calls by name; names of Unicode properties; lookbehinds whose length it would have to
-// compute; `\K` in a lookaround; `{,n}`, spaces in braces, and other forms that only some releases accept; and the size
+// The scanner does not handle: patterns that begin with a setting such as `(*UTF)`; conditional groups, callouts, and
+// verbs; what a reference or call by name matches; Unicode properties with a value; lookbehinds whose length it would
+// have to compute; `\K` in a lookaround; `{,n}`, spaces in braces, and other forms that only some releases accept; and the size
 // of the compiled pattern.
 
 import { isDigit, isNameChar, isSpace } from '../chars.ts';
@@ -80,6 +80,7 @@ class Scanner extends PcreCursor {
   private readonly names = new Map<string, number>();
   private readonly namesOfNumbers = new Map<number, string>();
   private highestReference: { readonly group: number; readonly span: Span } | undefined;
+  private readonly namesUsed: (Span & { readonly name: string })[] = [];
   private unlimitedLookbehind: Span | undefined;
   private before: Item = 'fixed';
   private sawVerb = false;
@@ -107,6 +108,8 @@ class Scanner extends PcreCursor {
     if (reference !== undefined && reference.group > this.groups) {
       this.fail(messages.reference, reference.span.start, reference.span.end);
     }
+    const missing = this.namesUsed.find(({ name }) => !this.names.has(name));
+    if (missing !== undefined) this.fail(messages.reference, missing.start, missing.end);
     const { error, options } = this;
     const plainOnly = options.legacy || this.hasSettings;
     const sure = error !== undefined && (!plainOnly || plainErrors.includes(error.message));
@@ -474,7 +477,10 @@ class Scanner extends PcreCursor {
   /** A reference or call by name. Whether the name exists is known only at the end of the pattern. */
   private namedReference(start: number, from: number, close: string): void {
     this.complete = false;
-    if (this.name(start, from, close) !== undefined) this.before = 'repeatable';
+    const name = this.name(start, from, close);
+    if (name === undefined) return;
+    this.namesUsed.push({ name, start, end: this.at });
+    this.before = 'repeatable';
   }
 
   /** `(?1)`, `(?+1)`, `(?-1)`. */
@@ -534,8 +540,18 @@ class Scanner extends PcreCursor {
       this.giveUp();
       return;
     }
+    if (c === '(') this.condition(this.text.slice(this.at + 1, close), start, close);
     this.at = close + 1;
     if (c === '(') this.push('plain');
+  }
+
+  /** The condition in `(?(1)…)`, `(?(<name>)…)`, or `(?(R&name)…)`, as far as it refers to a group. */
+  private condition(text: string, start: number, close: number): void {
+    const span = { start, end: close + 1 };
+    const name = /^(?:<(\w+)>|'(\w+)'|R&(\w+))$/.exec(text)?.slice(1).join('');
+    if (name !== undefined && !isDigit(name.charCodeAt(0))) this.namesUsed.push({ name, ...span });
+    const group = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 0;
+    if (group > (this.highestReference?.group ?? 0)) this.highestReference = { group, span };
   }
 
   /** An escape outside a class; `at` is the offset after the backslash. */

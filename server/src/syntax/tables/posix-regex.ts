@@ -1,9 +1,9 @@
 // Scans the syntax of POSIX regular expressions for groups and for errors that regcomp(3) certainly reports. The
 // reference is the GNU C library (regcomp.c) in the C locale, which Postfix's programs use. Where the GNU, musl, and
-// BSD libraries are known to differ, only what all of them reject is an error.
+// BSD libraries are known to differ, only what all of them reject is an error, or the error is marked as one of the GNU
+// library.
 //
-// The scanner does not handle: `^*` and other repetitions of an anchor; back-references to a group that is not closed
-// before them; `{` that does not begin an interval; names of collating elements; ranges that only the case folding of
+// The scanner does not handle: `^*` and other repetitions of an anchor; back-references in alternatives; names of collating elements; ranges that only the case folding of
 // the GNU library reverses; `---` in brackets; repetitions that together exceed the available memory; and, in basic
 // regular expressions (flag `x`), repetitions of repetitions and intervals at the start.
 
@@ -27,6 +27,7 @@ const messages = {
   openInterval: 'Unmatched \\{',
   size: 'Regular expression too big',
   backslash: 'Trailing backslash',
+  backReference: 'Invalid back reference',
 };
 
 const classNames = 'alnum alpha blank cntrl digit graph lower print punct space upper xdigit'.split(' ');
@@ -139,7 +140,9 @@ class Scanner {
     if ("<>bB`'".includes(c)) return 'anchor';
     if (c >= '1' && c <= '9') {
       // Libraries other than GNU have no back-references in extended expressions and treat the digit as a literal.
-      if (this.alternatives || !this.closed.has(Number(c))) this.complete = false;
+      if (!this.closed.has(Number(c)))
+        this.fail(messages.backReference, start, this.at, this.options.extended);
+      else if (this.alternatives) this.complete = false;
       return 'item';
     }
     return !this.options.extended && '(){|+?'.includes(c) ? c : 'item';
@@ -169,6 +172,10 @@ class Scanner {
     const { extended } = this.options;
     const from = this.at;
     const startsWithDigit = /[0-9]/.test(this.char(from));
+    if (extended && !startsWithDigit) {
+      this.oddInterval(start);
+      return;
+    }
     if (!startsWithDigit || this.before === 'anchor' || (!extended && this.before !== 'item')) {
       // The BSD libraries treat such a brace as a plain character. The others report an error or read a larger
       // interval.
@@ -195,6 +202,29 @@ class Scanner {
     } else if (min.value !== undefined && max.value !== undefined && min.value > max.value) {
       this.fail(messages.interval, start, this.at);
     } else this.multiply(max.value ?? min.value ?? 1, start);
+  }
+
+  /**
+   * A brace that no digit follows. The BSD libraries treat it as a plain character. The others report an error; only GNU
+   * reads `{,m}`.
+   */
+  private oddInterval(start: number): void {
+    const from = this.at;
+    if (this.before !== 'item') {
+      this.fail(messages.repeat, start, from, true);
+      return;
+    }
+    const min = this.number();
+    const max = min.stop === ',' && !min.bad ? this.number() : min;
+    const isEmpty = min.stop === '}' && !min.bad;
+    if (min.stop !== 'escape' && max.stop === 'end') this.fail(messages.openInterval, start, from, true);
+    else if (min.stop !== 'escape' && max.stop !== 'escape' && (min.bad || max.bad || isEmpty))
+      this.fail(messages.interval, start, this.at, true);
+    else {
+      this.complete = false;
+      this.at = from;
+      this.before = 'item';
+    }
   }
 
   private multiply(repeats: number, start: number): void {
@@ -323,8 +353,8 @@ class Scanner {
     return at < this.end ? this.text.charAt(at) : '';
   }
 
-  private fail(message: string, start: number, end: number): void {
-    this.error ??= { message, start, end };
+  private fail(message: string, start: number, end: number, gnuOnly = false): void {
+    this.error ??= { message, start, end, ...(gnuOnly && { gnuOnly }) };
   }
 }
 

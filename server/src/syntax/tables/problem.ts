@@ -11,6 +11,8 @@ export interface TableProblem<Code extends string = string> extends Span {
   readonly message: string;
   /** Whether Postfix leaves the line out of the table. */
   readonly skipped: boolean;
+  /** Only the GNU C library reports it; with the BSD libraries, Postfix uses the line. */
+  readonly gnuOnly?: true;
 }
 
 /** The problems that every kind of table can have. */

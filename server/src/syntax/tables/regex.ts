@@ -6,7 +6,7 @@ import type { Span } from '../text.ts';
 export interface RegexScan {
   /** The number of groups that a `$number` can refer to; undefined if it is not known. */
   readonly groups: number | undefined;
-  /** The pattern does not compile. Set only if every release of the engine, or every common one, agrees. */
+  /** The pattern does not compile. Every release of the engine, or every common one, agrees, except for `gnuOnly`. */
   readonly error?: RegexError;
   /**
    * False if the pattern has a construct that only the engine can judge. Without an error, it may still not compile,
@@ -18,6 +18,8 @@ export interface RegexScan {
 /** Offsets count from the start of the scanned text. */
 export interface RegexError extends Span {
   readonly message: string;
+  /** Only the GNU C library certainly reports it. The BSD libraries read the pattern in another way. */
+  readonly gnuOnly?: true;
 }
 
 /**
