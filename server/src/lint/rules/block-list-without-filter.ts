@@ -19,6 +19,8 @@ export const blockListWithoutFilter: Rule = {
     if (!atLeast(instance.release, '2.8')) return;
     for (const { list, node, index } of restrictionWords(instance)) {
       if (node.kind !== 'restriction' || node.expects !== 'dnsbl' || node.argument === undefined) continue;
+      if (/^permit_dnswl_client$/i.test(node.name.text))
+        yield* allowList(instance, list.value, node.argument);
       if (!/^reject_/i.test(node.name.text) || isRestriction(list.value.nodes[index - 1], 'warn_if_reject'))
         continue;
       // Another rule reports a list of domains that is asked for addresses.
@@ -59,19 +61,45 @@ const filters: Readonly<Record<string, string>> = {
 };
 
 function* check(instance: Instance, value: ExpandedValue, word: Span, effect: string): Generator<Finding> {
+  yield* filtered(
+    instance,
+    value,
+    word,
+    filters,
+    `it answers queries through public DNS resolvers with 127.255.255.254. Postfix treats every answer as a listing, so ${effect}`,
+  );
+}
+
+/** Trust from low to high; 0 means none, and 127.0.0.255 that the resolver sends too many queries. */
+const allowFilters: Readonly<Record<string, string>> = { 'list.dnswl.org': '127.0.[0..255].[1..3]' };
+
+function* allowList(instance: Instance, value: ExpandedValue, word: Span): Generator<Finding> {
+  yield* filtered(
+    instance,
+    value,
+    word,
+    allowFilters,
+    'it answers resolvers that send too many queries with 127.0.0.255. Postfix treats every answer as a listing, so permit_dnswl_client permits every client',
+  );
+}
+
+function* filtered(
+  instance: Instance,
+  value: ExpandedValue,
+  word: Span,
+  known: Readonly<Record<string, string>>,
+  why: string,
+): Generator<Finding> {
   const [zone = ''] = /^[^*]*/.exec(value.expansion.text.slice(word.start, word.end)) ?? [];
   const name = zone.replace(/\.$/, '').toLowerCase();
-  const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
+  const filter = Object.hasOwn(known, name) ? known[name] : undefined;
   const at = value.locate(word);
   if (filter === undefined || at === undefined) return;
   const place = literalPlace(instance, value, word);
   const end = place && place.start + zone.length;
   yield {
     at,
-    message:
-      `${zone} needs a filter, because it answers queries through public DNS resolvers with 127.255.255.254. ` +
-      `Postfix treats every answer as a listing, so ${effect}. ` +
-      `Write ${zone}=${filter}.`,
+    message: `${zone} needs a filter, because ${why}. Write ${zone}=${filter}.`,
     ...(place && end !== undefined
       ? {
           fixes: [

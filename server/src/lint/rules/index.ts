@@ -3,6 +3,9 @@
 import type { Rule } from '../rule.ts';
 import { accessNeedsTable } from './access-needs-table.ts';
 import { accessOkBeforeGate } from './access-ok-before-gate.ts';
+import { addressNotOurs } from './address-not-ours.ts';
+import { aliasDatabaseType } from './alias-database-type.ts';
+import { aliasHidesMailbox } from './alias-hides-mailbox.ts';
 import { aliasLoop } from './alias-loop.ts';
 import { aliasNotAddress } from './alias-not-address.ts';
 import { aliasWithoutMailbox } from './alias-without-mailbox.ts';
@@ -31,8 +34,10 @@ import { badTime } from './bad-time.ts';
 import { badTlsLevel } from './bad-tls-level.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { bareTableRestrictionRule } from './bare-table-restriction.ts';
+import { belowStandardLimit } from './below-standard-limit.ts';
 import { blockListWithoutFilter } from './block-list-without-filter.ts';
 import { blockListWrongQuery } from './block-list-wrong-query.ts';
+import { bodyChecksForHeaders } from './body-checks-for-headers.ts';
 import { catchAllTakesMailboxes } from './catch-all-takes-mailboxes.ts';
 import { chainFileOrder } from './chain-file-order.ts';
 import { checksNeedPatterns } from './checks-need-patterns.ts';
@@ -59,8 +64,10 @@ import { domainInTwoClasses } from './domain-in-two-classes.ts';
 import { duplicateCredentials } from './duplicate-credentials.ts';
 import { duplicateService } from './duplicate-service.ts';
 import { emptyValue } from './empty-value.ts';
+import { fifoService } from './fifo-service.ts';
 import { flagsNeedRecipientLimit } from './flags-need-recipient-limit.ts';
 import { gateOnlyWarns } from './gate-only-warns.ts';
+import { incomingWithoutTls } from './incoming-without-tls.ts';
 import { indexOutOfDate } from './index-out-of-date.ts';
 import { inetProtocolsMismatch } from './inet-protocols-mismatch.ts';
 import { inetServicePrivate } from './inet-service-private.ts';
@@ -80,6 +87,7 @@ import { missingFinalNewline } from './missing-final-newline.ts';
 import { missingName } from './missing-name.ts';
 import { missingService } from './missing-service.ts';
 import { mxBackupWithoutNetworks } from './mx-backup-without-networks.ts';
+import { myhostnameNotLocal } from './myhostname-not-local.ts';
 import { myhostnameUnqualified } from './myhostname-unqualified.ts';
 import { mynetworksTooWide } from './mynetworks-too-wide.ts';
 import { mynetworksWithoutLoopback } from './mynetworks-without-loopback.ts';
@@ -100,26 +108,34 @@ import { overrideValueWithSpaces } from './override-value-with-spaces.ts';
 import { overrideWithSpaces } from './override-with-spaces.ts';
 import { parameterNotInVersion } from './parameter-not-in-version.ts';
 import { passwordWithoutTls } from './password-without-tls.ts';
+import { permitAfterRelayCheck } from './permit-after-relay-check.ts';
 import { policyServiceArgument } from './policy-service-argument.ts';
+import { policySocketMissing } from './policy-socket-missing.ts';
+import { policyTimeLimit } from './policy-time-limit.ts';
+import { protocolAsCipher } from './protocol-as-cipher.ts';
 import { proxyInterfacesTrust } from './proxy-interfaces-trust.ts';
 import { proxyNotApproved } from './proxy-not-approved.ts';
 import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
 import { readOnlyParameter } from './read-only-parameter.ts';
+import { redundantRestriction } from './redundant-restriction.ts';
 import { rejectBeforeLogin } from './reject-before-login.ts';
 import { relayhostIsMyself } from './relayhost-is-myself.ts';
 import { relayhostMxLookup } from './relayhost-mx-lookup.ts';
 import { removedRestriction } from './removed-restriction.ts';
 import { repeatedParameter } from './repeated-parameter.ts';
+import { repeatedWord } from './repeated-word.ts';
 import { restrictionClassLoop } from './restriction-class-loop.ts';
 import { saslRestrictionWithoutSasl } from './sasl-restriction-without-sasl.ts';
 import { saslSocketPath } from './sasl-socket-path.ts';
 import { senderRelayOverruled } from './sender-relay-overruled.ts';
 import { sessionCacheDirectory } from './session-cache-directory.ts';
+import { settingWithoutEffect } from './setting-without-effect.ts';
 import { shortQueueLifetime } from './short-queue-lifetime.ts';
 import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
 import { softBounce } from './soft-bounce.ts';
+import { strictClientCheck } from './strict-client-check.ts';
 import { submissionWithoutLogin } from './submission-without-login.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
 import { swallowedRestriction } from './swallowed-restriction.ts';
@@ -128,6 +144,7 @@ import { tableTypeUnavailable } from './table-type-unavailable.ts';
 import { tableWithoutType } from './table-without-type.ts';
 import { temporaryRejectCode } from './temporary-reject-code.ts';
 import { timeUnitTruncated } from './time-unit-truncated.ts';
+import { tlsRequiredEverywhere } from './tls-required-everywhere.ts';
 import { tlsRequiredOnPort25 } from './tls-required-on-port-25.ts';
 import { tlsWithoutCertificate } from './tls-without-certificate.ts';
 import { tlsWrappermodePort } from './tls-wrappermode-port.ts';
@@ -139,12 +156,14 @@ import { undefinedRestrictionClass } from './undefined-restriction-class.ts';
 import { unknownOverride } from './unknown-override.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
+import { unknownSaslMechanism } from './unknown-sasl-mechanism.ts';
 import { unknownSaslOption } from './unknown-sasl-option.ts';
 import { unknownTableSetting } from './unknown-table-setting.ts';
 import { unknownTransport } from './unknown-transport.ts';
 import { unreachableRestriction } from './unreachable-restriction.ts';
 import { unreachableTableEntry } from './unreachable-table-entry.ts';
 import { unusedSuppression } from './unused-suppression.ts';
+import { verboseLogging } from './verbose-logging.ts';
 import { weakTlsProtocol } from './weak-tls-protocol.ts';
 import { wildcardDomain } from './wildcard-domain.ts';
 import { wrongTableFormat } from './wrong-table-format.ts';
@@ -152,6 +171,9 @@ import { wrongTableFormat } from './wrong-table-format.ts';
 export const rules: readonly Rule[] = [
   accessNeedsTable,
   accessOkBeforeGate,
+  addressNotOurs,
+  aliasDatabaseType,
+  aliasHidesMailbox,
   aliasLoop,
   aliasNotAddress,
   aliasWithoutMailbox,
@@ -180,8 +202,10 @@ export const rules: readonly Rule[] = [
   badTlsLevel,
   bannerWithoutHostname,
   bareTableRestrictionRule,
+  belowStandardLimit,
   blockListWithoutFilter,
   blockListWrongQuery,
+  bodyChecksForHeaders,
   catchAllTakesMailboxes,
   chainFileOrder,
   checksNeedPatterns,
@@ -208,8 +232,10 @@ export const rules: readonly Rule[] = [
   duplicateCredentials,
   duplicateService,
   emptyValue,
+  fifoService,
   flagsNeedRecipientLimit,
   gateOnlyWarns,
+  incomingWithoutTls,
   indexOutOfDate,
   inetProtocolsMismatch,
   inetServicePrivate,
@@ -229,6 +255,7 @@ export const rules: readonly Rule[] = [
   missingName,
   missingService,
   mxBackupWithoutNetworks,
+  myhostnameNotLocal,
   myhostnameUnqualified,
   mynetworksTooWide,
   mynetworksWithoutLoopback,
@@ -249,26 +276,34 @@ export const rules: readonly Rule[] = [
   overrideWithSpaces,
   parameterNotInVersion,
   passwordWithoutTls,
+  permitAfterRelayCheck,
   policyServiceArgument,
+  policySocketMissing,
+  policyTimeLimit,
+  protocolAsCipher,
   proxyInterfacesTrust,
   proxyNotApproved,
   queueMinfreeTooSmall,
   readOnlyParameter,
+  redundantRestriction,
   rejectBeforeLogin,
   relayhostIsMyself,
   relayhostMxLookup,
   removedRestriction,
   repeatedParameter,
+  repeatedWord,
   restrictionClassLoop,
   saslRestrictionWithoutSasl,
   saslSocketPath,
   senderRelayOverruled,
   sessionCacheDirectory,
+  settingWithoutEffect,
   shortQueueLifetime,
   singleValue,
   smtpSmuggling,
   smtpsWithoutWrappermode,
   softBounce,
+  strictClientCheck,
   submissionWithoutLogin,
   swallowedParameter,
   swallowedRestriction,
@@ -277,6 +312,7 @@ export const rules: readonly Rule[] = [
   tableWithoutType,
   temporaryRejectCode,
   timeUnitTruncated,
+  tlsRequiredEverywhere,
   tlsRequiredOnPort25,
   tlsWithoutCertificate,
   tlsWrappermodePort,
@@ -288,12 +324,14 @@ export const rules: readonly Rule[] = [
   unknownOverride,
   unknownParameter,
   unknownRestriction,
+  unknownSaslMechanism,
   unknownSaslOption,
   unknownTableSetting,
   unknownTransport,
   unreachableRestriction,
   unreachableTableEntry,
   unusedSuppression,
+  verboseLogging,
   weakTlsProtocol,
   wildcardDomain,
   wrongTableFormat,

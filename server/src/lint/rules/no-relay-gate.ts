@@ -2,8 +2,8 @@
 
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord } from '../../edits/lists.ts';
-import { sourceLocation } from '../../instance/expanded-values.ts';
-import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { nameLocation, sourceLocation } from '../../instance/expanded-values.ts';
+import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
 import {
   hasRelayCheck,
   relayCheckLists,
@@ -25,12 +25,14 @@ export const noRelayGate: Rule = {
     for (const service of smtpdScopes(instance)) {
       // gate-only-warns reports a relay check that only warns.
       if (hasRelayCheck(instance, service) || softenedRelayCheck(instance, service) !== undefined) continue;
-      const at = relayCheckLocation(instance, service);
+      const ownPlace = relayCheckLocation(instance, service);
+      const at = ownPlace ?? placeAlone(instance);
       if (at === undefined || isFilledIn(instance, service)) continue;
       const fix = addRelayCheck(instance, service);
       const { release } = instance;
       yield {
         at,
+        ...(ownPlace === undefined ? { severity: 'information' } : {}),
         message:
           `${service === undefined ? 'smtpd' : `Service ${service.key}`} has no relay check: nothing in ${relayCheckListNames(release)} keeps strangers from relaying. ` +
           `smtpd exits with: ${relayCheckLog(release)}. ` +
@@ -40,6 +42,15 @@ export const noRelayGate: Rule = {
     }
   },
 };
+
+/** The first name of a main.cf without master.cf that sets up a server, and is not only a part of a main.cf. */
+function placeAlone(instance: Instance): Location | undefined {
+  const { files, entriesByName, entries } = instance;
+  const isWhole = ['myhostname', 'mydestination', 'inet_interfaces'].some((name) => entriesByName.has(name));
+  const [entry] = entries;
+  if (files.master !== undefined || !isWhole || entry === undefined) return undefined;
+  return nameLocation(instance, { kind: 'entry', entry });
+}
 
 /** Whether a template fills in one of the lists, or the names of parameters. */
 function isFilledIn(instance: Instance, service: PlacedService | undefined): boolean {
