@@ -51,6 +51,12 @@ describe('backscatter', () => {
     await lint(text);
   });
 
+  test('marks tables of relay domains', () =>
+    lint(`
+      relay_domains = hash:/etc/postfix/relay
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ backscatter information
+    `));
+
   test('the fix restores the default', async () => {
     expect(await applyFix('local_recipient_maps =\n')).toBe('#local_recipient_maps =\n');
   });

@@ -65,7 +65,7 @@ describe('setting-without-effect', () => {
 
   test('the fix comments the line out', async () => {
     expect(await applyFix('mynetworks_style = host\nmynetworks = 127.0.0.1\n')).toBe(
-      '# mynetworks_style = host\nmynetworks = 127.0.0.1\n',
+      '#mynetworks_style = host\nmynetworks = 127.0.0.1\n',
     );
   });
 });
