@@ -27,6 +27,7 @@ export const occasions: Readonly<Record<string, Occasion>> = {
   'domain-in-two-classes': ['user@example.com'],
   'flags-need-recipient-limit': ['one@example.net', 'two@example.net'],
   'index-out-of-date': 'own',
+  'glob-in-pattern': 'table',
   'inet-protocols-mismatch': 'own',
   'inet-service-private': 'start',
   'mailbox-smaller-than-message': ['root@example.com'],

@@ -42,6 +42,14 @@ describe('block-list-wrong-query', () => {
                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ block-list-wrong-query warning
     `));
 
+  test('lists for bounces', () =>
+    lint(`
+      smtpd_restriction_classes = no_sender
+      no_sender = reject_rbl_client ips.backscatterer.org
+      smtpd_client_restrictions = reject_rbl_client ips.backscatterer.org
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ block-list-wrong-query information
+    `));
+
   test.each([
     'smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org=127.0.0.[2..11], reject_rbl_client bl.example.org\n',
     'smtpd_sender_restrictions = reject_rhsbl_sender dbl.spamhaus.org=127.0.1.[2..99]\n',

@@ -11,6 +11,7 @@ import { aliasNotAddress } from './alias-not-address.ts';
 import { aliasWithoutMailbox } from './alias-without-mailbox.ts';
 import { anonymousLogin } from './anonymous-login.ts';
 import { appendAtMyoriginOff } from './append-at-myorigin-off.ts';
+import { argumentNeedsRecipientLimit } from './argument-needs-recipient-limit.ts';
 import { authInClear } from './auth-in-clear.ts';
 import { authOnlyWithoutTls } from './auth-only-without-tls.ts';
 import { backscatter } from './backscatter.ts';
@@ -61,12 +62,14 @@ import { deprecatedRestriction } from './deprecated-restriction.ts';
 import { dh512Ignored } from './dh512-ignored.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
 import { domainInTwoClasses } from './domain-in-two-classes.ts';
+import { domainWithoutRecipients } from './domain-without-recipients.ts';
 import { duplicateCredentials } from './duplicate-credentials.ts';
 import { duplicateService } from './duplicate-service.ts';
 import { emptyValue } from './empty-value.ts';
 import { fifoService } from './fifo-service.ts';
 import { flagsNeedRecipientLimit } from './flags-need-recipient-limit.ts';
 import { gateOnlyWarns } from './gate-only-warns.ts';
+import { globInPattern } from './glob-in-pattern.ts';
 import { incomingWithoutTls } from './incoming-without-tls.ts';
 import { indexOutOfDate } from './index-out-of-date.ts';
 import { inetProtocolsMismatch } from './inet-protocols-mismatch.ts';
@@ -75,12 +78,14 @@ import { keyNeverMatches } from './key-never-matches.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { legacyCertificateIgnored } from './legacy-certificate-ignored.ts';
 import { loginMismatchUnreachable } from './login-mismatch-unreachable.ts';
+import { lowClientLimit } from './low-client-limit.ts';
 import { mailLoop } from './mail-loop.ts';
 import { mailboxPathRepeatsBase } from './mailbox-path-repeats-base.ts';
 import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
 import { maildirWithoutSlash } from './maildir-without-slash.ts';
 import { maillogWithoutPostlog } from './maillog-without-postlog.ts';
 import { masterFieldCount } from './master-field-count.ts';
+import { messageSizeUnlimited } from './message-size-unlimited.ts';
 import { miltersRunTwice } from './milters-run-twice.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
@@ -91,10 +96,13 @@ import { myhostnameNotLocal } from './myhostname-not-local.ts';
 import { myhostnameUnqualified } from './myhostname-unqualified.ts';
 import { mynetworksTooWide } from './mynetworks-too-wide.ts';
 import { mynetworksWithoutLoopback } from './mynetworks-without-loopback.ts';
+import { networkAddressAlone } from './network-address-alone.ts';
+import { noOwnDomain } from './no-own-domain.ts';
 import { noRelayGate } from './no-relay-gate.ts';
 import { noSaslMechanism } from './no-sasl-mechanism.ts';
 import { nullTransport } from './null-transport.ts';
 import { okNotAllowed } from './ok-not-allowed.ts';
+import { oldHeaderAction } from './old-header-action.ts';
 import { oldMilterProtocol } from './old-milter-protocol.ts';
 import { oldRestrictionName } from './old-restriction-name.ts';
 import { openRelay } from './open-relay.ts';
@@ -107,15 +115,18 @@ import { overrideNotRead } from './override-not-read.ts';
 import { overrideValueWithSpaces } from './override-value-with-spaces.ts';
 import { overrideWithSpaces } from './override-with-spaces.ts';
 import { parameterNotInVersion } from './parameter-not-in-version.ts';
+import { passwordToUnverifiedServer } from './password-to-unverified-server.ts';
 import { passwordWithoutTls } from './password-without-tls.ts';
 import { permitAfterRelayCheck } from './permit-after-relay-check.ts';
 import { policyServiceArgument } from './policy-service-argument.ts';
 import { policySocketMissing } from './policy-socket-missing.ts';
 import { policyTimeLimit } from './policy-time-limit.ts';
+import { postscreenDeepTests } from './postscreen-deep-tests.ts';
 import { protocolAsCipher } from './protocol-as-cipher.ts';
 import { proxyInterfacesTrust } from './proxy-interfaces-trust.ts';
 import { proxyNotApproved } from './proxy-not-approved.ts';
 import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
+import { queueTimeUnusual } from './queue-time-unusual.ts';
 import { readOnlyParameter } from './read-only-parameter.ts';
 import { redundantRestriction } from './redundant-restriction.ts';
 import { rejectBeforeLogin } from './reject-before-login.ts';
@@ -131,9 +142,11 @@ import { senderRelayOverruled } from './sender-relay-overruled.ts';
 import { sessionCacheDirectory } from './session-cache-directory.ts';
 import { settingWithoutEffect } from './setting-without-effect.ts';
 import { shortQueueLifetime } from './short-queue-lifetime.ts';
+import { singleCurve } from './single-curve.ts';
 import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
+import { snakeoilCertificate } from './snakeoil-certificate.ts';
 import { softBounce } from './soft-bounce.ts';
 import { strictClientCheck } from './strict-client-check.ts';
 import { submissionWithoutLogin } from './submission-without-login.ts';
@@ -163,6 +176,7 @@ import { unknownTransport } from './unknown-transport.ts';
 import { unreachableRestriction } from './unreachable-restriction.ts';
 import { unreachableTableEntry } from './unreachable-table-entry.ts';
 import { unusedSuppression } from './unused-suppression.ts';
+import { unusedTable } from './unused-table.ts';
 import { verboseLogging } from './verbose-logging.ts';
 import { weakTlsProtocol } from './weak-tls-protocol.ts';
 import { wildcardDomain } from './wildcard-domain.ts';
@@ -179,6 +193,7 @@ export const rules: readonly Rule[] = [
   aliasWithoutMailbox,
   anonymousLogin,
   appendAtMyoriginOff,
+  argumentNeedsRecipientLimit,
   authInClear,
   authOnlyWithoutTls,
   backscatter,
@@ -229,12 +244,14 @@ export const rules: readonly Rule[] = [
   dh512Ignored,
   dollarOnLeft,
   domainInTwoClasses,
+  domainWithoutRecipients,
   duplicateCredentials,
   duplicateService,
   emptyValue,
   fifoService,
   flagsNeedRecipientLimit,
   gateOnlyWarns,
+  globInPattern,
   incomingWithoutTls,
   indexOutOfDate,
   inetProtocolsMismatch,
@@ -243,12 +260,14 @@ export const rules: readonly Rule[] = [
   leadingWhitespace,
   legacyCertificateIgnored,
   loginMismatchUnreachable,
+  lowClientLimit,
   mailLoop,
   mailboxPathRepeatsBase,
   mailboxSmallerThanMessage,
   maildirWithoutSlash,
   maillogWithoutPostlog,
   masterFieldCount,
+  messageSizeUnlimited,
   miltersRunTwice,
   missingEquals,
   missingFinalNewline,
@@ -259,10 +278,13 @@ export const rules: readonly Rule[] = [
   myhostnameUnqualified,
   mynetworksTooWide,
   mynetworksWithoutLoopback,
+  networkAddressAlone,
+  noOwnDomain,
   noRelayGate,
   noSaslMechanism,
   nullTransport,
   okNotAllowed,
+  oldHeaderAction,
   oldMilterProtocol,
   oldRestrictionName,
   openRelay,
@@ -275,15 +297,18 @@ export const rules: readonly Rule[] = [
   overrideValueWithSpaces,
   overrideWithSpaces,
   parameterNotInVersion,
+  passwordToUnverifiedServer,
   passwordWithoutTls,
   permitAfterRelayCheck,
   policyServiceArgument,
   policySocketMissing,
   policyTimeLimit,
+  postscreenDeepTests,
   protocolAsCipher,
   proxyInterfacesTrust,
   proxyNotApproved,
   queueMinfreeTooSmall,
+  queueTimeUnusual,
   readOnlyParameter,
   redundantRestriction,
   rejectBeforeLogin,
@@ -299,9 +324,11 @@ export const rules: readonly Rule[] = [
   sessionCacheDirectory,
   settingWithoutEffect,
   shortQueueLifetime,
+  singleCurve,
   singleValue,
   smtpSmuggling,
   smtpsWithoutWrappermode,
+  snakeoilCertificate,
   softBounce,
   strictClientCheck,
   submissionWithoutLogin,
@@ -331,6 +358,7 @@ export const rules: readonly Rule[] = [
   unreachableRestriction,
   unreachableTableEntry,
   unusedSuppression,
+  unusedTable,
   verboseLogging,
   weakTlsProtocol,
   wildcardDomain,

@@ -16,7 +16,8 @@ export const settingWithoutEffect: Rule = {
     const main = new ServiceSettings(instance, undefined);
     for (const [name, { by, because }] of Object.entries(overruled)) {
       const entry = instance.entriesOf(name).at(-1);
-      if (entry === undefined || entry.item.raw === '' || isOverridden(instance, name, ...by)) continue;
+      if (entry === undefined || entry.item.raw === '' || isOverridden(instance, name, ...lost(name, by)))
+        continue;
       const cause = by.find((each) => instance.entriesByName.has(each) && isSet(main, each));
       if (cause !== undefined) yield finding(instance, entry, `${cause} is set`, because);
     }
@@ -47,6 +48,11 @@ const overruled: Readonly<Record<string, Overruled>> = {
 /** An empty mynetworks is also a value. */
 function isSet(main: ServiceSettings, name: string): boolean {
   return name === 'mynetworks' ? main.text(name) !== undefined : main.has(name);
+}
+
+/** The parameters whose override in a service could put the setting into use: whatever mynetworks is, it has a value. */
+function lost(name: string, by: readonly string[]): readonly string[] {
+  return name === 'mynetworks_style' ? [] : by;
 }
 
 function isOverridden(instance: Instance, ...names: readonly string[]): boolean {
