@@ -3,6 +3,7 @@
 import type { Instance } from '../../instance/instance.ts';
 import { type AliasTable, aliasTables, locationIn } from '../../mail/alias-entries.ts';
 import { smtpdScopes } from '../../mail/smtpd-services.ts';
+import { memoize } from '../../syntax/memoize.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { isOwnDomain, listHas } from '../shared/own-domains.ts';
 
@@ -48,17 +49,21 @@ export const addressNotOurs: Rule = {
 /** How many domains of a table are looked at. */
 const limit = 50;
 
-/** The domains of the keys, each with its keys in the order of the table. */
 function domainsOf(table: AliasTable | undefined): ReadonlyMap<string, readonly string[]> {
+  return table === undefined ? new Map() : domainsIn(table.entries);
+}
+
+/** The domains of the keys, each with its keys in the order of the table. */
+const domainsIn = memoize((entries: AliasTable['entries']): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, string[]>();
-  for (const name of table?.entries.keys() ?? []) {
+  for (const name of entries.keys()) {
     const domain = /@((?:[a-z0-9-]+\.)+[a-z0-9-]+)$/.exec(name)?.[1];
     const list = domain === undefined ? undefined : found.get(domain);
     if (list !== undefined) list.push(name);
     else if (domain !== undefined && found.size < limit) found.set(domain, [name]);
   }
   return found;
-}
+});
 
 function firstKey(
   table: AliasTable,

@@ -15,7 +15,7 @@ export const aliasHidesMailbox: Rule = {
     for (const mailboxes of aliasTables(instance, tables, 'virtual_mailbox_maps')) {
       if (mailboxes === undefined) continue;
       for (const [name, { key }] of mailboxes.entries) {
-        if (name.lastIndexOf('@') < 1) continue;
+        if (name.lastIndexOf('@') < 1 || !maps.some((table) => table?.entries.has(name))) continue;
         const found = findEntry(maps, addresses.keys(name));
         if (found === undefined || found.entry !== found.table.entries.get(name)) continue;
         const { targets } = found.entry;

@@ -4,7 +4,8 @@
 import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Location } from '../../instance/instance.ts';
 import { uriOf } from '../../instance/paths.ts';
-import { aliasTables } from '../../mail/alias-entries.ts';
+import { type AliasTable, aliasTables } from '../../mail/alias-entries.ts';
+import { memoize } from '../../syntax/memoize.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const domainWithoutRecipients: Rule = {
@@ -23,11 +24,9 @@ export const domainWithoutRecipients: Rule = {
       return;
     const others = ['canonical_maps', 'recipient_canonical_maps'];
     if (others.some((name) => instance.expanded(name)?.text !== '')) return;
-    const known = new Set<string>();
-    for (const table of maps)
-      for (const name of table?.entries.keys() ?? []) known.add(name.slice(name.lastIndexOf('@') + 1));
     for (const { domain, at } of domains(instance, tables, value)) {
-      if (known.has(domain.toLowerCase())) continue;
+      if (maps.some((table) => table !== undefined && domainsIn(table.entries).has(domain.toLowerCase())))
+        continue;
       yield {
         at,
         message:
@@ -38,6 +37,11 @@ export const domainWithoutRecipients: Rule = {
     }
   },
 };
+
+const domainsIn = memoize(
+  (entries: AliasTable['entries']): ReadonlySet<string> =>
+    new Set([...entries.keys()].map((name) => name.slice(name.lastIndexOf('@') + 1))),
+);
 
 interface ListedDomain {
   readonly domain: string;
