@@ -74,6 +74,13 @@ const pipe = (args: string): string => `${smtpd}filter unix - n n - - pipe ${arg
 
 export const quotedInPassing: readonly Quoted[] = [
   {
+    rule: 'alias-only-for-itself',
+    says: 'User unknown in virtual alias table',
+    mainCf:
+      'mydestination = localhost\nmyorigin = example.net\nvirtual_alias_domains = example.net\nvirtual_alias_maps = inline:{user@example.net=user}',
+    by: 'message to example.net',
+  },
+  {
     rule: 'alias-loop',
     says: '451 4.6.0 Alias expansion error',
     mainCf:

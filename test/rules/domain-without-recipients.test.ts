@@ -28,6 +28,21 @@ describe('domain-without-recipients', () => {
     );
   });
 
+  test('marks a domain in a table', () =>
+    lint({
+      'main.cf': `
+        virtual_mailbox_domains = hash:/etc/postfix/domains
+        virtual_mailbox_maps = hash:/etc/postfix/mailboxes
+        virtual_alias_maps =
+      `,
+      domains: `
+        example.org x
+        example.net x
+        ^^^^^^^^^^^ domain-without-recipients
+      `,
+      mailboxes: 'kim@example.org kim/\n',
+    }));
+
   test.each([
     'virtual_mailbox_maps = hash:/etc/postfix/mailboxes, mysql:/etc/postfix/more\n',
     'virtual_mailbox_maps = hash:/etc/postfix/unknown\n',

@@ -26,6 +26,7 @@ describe('repeated-word', () => {
     'mynetworks = 192.0.2.0/24, !192.0.2.1, 192.0.2.1\n',
     'mynetworks = 127.0.0.0/8, [::ffff:127.0.0.0]/104\n',
     'relay_domains = hash:/etc/postfix/relay\n',
+    'myhostname = example.com\nmydomain = example.com\nmydestination = $myhostname, $mydomain\n',
   ])('reports nothing for %j', async (text) => {
     await lint(text);
   });

@@ -33,4 +33,10 @@ describe('verbose-logging', () => {
       await lint(text);
     },
   );
+
+  test('marks a list of peers', () =>
+    lint(`
+      debug_peer_list = 192.0.2.1
+                        ^^^^^^^^^ verbose-logging
+    `));
 });

@@ -37,6 +37,16 @@ const aliases = 'Write a local address here, and put the command in the alias_ma
 const forms: readonly { readonly pattern: RegExp; readonly what: string; readonly advice: string }[] = [
   { pattern: /^"?\|/, what: 'command', advice: aliases },
   {
+    pattern: /^\/dev\/null$/,
+    what: 'file',
+    advice: 'To discard the mail, write an address here, and discard: as its transport in transport_maps',
+  },
+  {
+    pattern: /^\/[\w./-]+$/,
+    what: 'file',
+    advice: 'Write a local address here, and put the file in the alias_maps file',
+  },
+  {
     // A transport with a host in brackets, with a socket, or with a name and a port.
     pattern: /^[A-Za-z][\w-]*:(?:\[[^\]\s]+\](?::[\w-]+)?|(?:unix|inet):\S+|[\w.-]+:\d+)$/,
     what: 'transport',

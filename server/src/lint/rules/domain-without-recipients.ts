@@ -1,11 +1,13 @@
 // A virtual mailbox domain without a mailbox or an alias: every recipient is unknown (smtpd_check.c,
 // check_recipient_rcpt_maps).
 
+import { chunkFacts } from '../../instance/chunk-facts.ts';
 import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Location } from '../../instance/instance.ts';
 import { uriOf } from '../../instance/paths.ts';
-import { type AliasTable, aliasTables } from '../../mail/alias-entries.ts';
+import { type AliasTable, aliasTables, keyedFile } from '../../mail/alias-entries.ts';
 import { memoize } from '../../syntax/memoize.ts';
+import type { Span } from '../../syntax/text.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const domainWithoutRecipients: Rule = {
@@ -38,6 +40,19 @@ export const domainWithoutRecipients: Rule = {
   },
 };
 
+/** How many domains are looked at. */
+const limit = 200;
+
+const keys = chunkFacts<readonly (Span & { readonly text: string })[]>((items) => {
+  const found: (Span & { readonly text: string })[] = [];
+  for (const { item, start } of items) {
+    if (item.kind !== 'table-entry' || item.problem?.skipped || !isDomain(item.key.text)) continue;
+    if (found.length < limit)
+      found.push({ text: item.key.text, start: start + item.key.start, end: start + item.key.end });
+  }
+  return found;
+});
+
 const domainsIn = memoize(
   (entries: AliasTable['entries']): ReadonlySet<string> =>
     new Set([...entries.keys()].map((name) => name.slice(name.lastIndexOf('@') + 1))),
@@ -48,9 +63,6 @@ interface ListedDomain {
   readonly at: Location;
 }
 
-/** How many domains are looked at. */
-const limit = 200;
-
 /** The domains in the value and in the plain files that it names. */
 function* domains(
   instance: Configuration['instance'],
@@ -60,7 +72,15 @@ function* domains(
   for (const node of nodes.slice(0, limit)) {
     const text = expansion.text.slice(node.start, node.end);
     const at = locate(node);
-    if (node.kind === 'table' || at === undefined) continue;
+    if (at === undefined) continue;
+    if (node.kind === 'table') {
+      const file = keyedFile(tables, node);
+      if (file?.language !== 'postfix-table') continue;
+      for (const { fact, base } of keys(file))
+        for (const { text: domain, start, end } of fact)
+          yield { domain, at: { uri: file.uri, start: base + start, end: base + end } };
+      continue;
+    }
     if (!text.startsWith('/')) {
       if (isDomain(text)) yield { domain: text, at };
       continue;

@@ -8,6 +8,7 @@ import { aliasDatabaseType } from './alias-database-type.ts';
 import { aliasHidesMailbox } from './alias-hides-mailbox.ts';
 import { aliasLoop } from './alias-loop.ts';
 import { aliasNotAddress } from './alias-not-address.ts';
+import { aliasOnlyForItself } from './alias-only-for-itself.ts';
 import { aliasWithoutMailbox } from './alias-without-mailbox.ts';
 import { anonymousLogin } from './anonymous-login.ts';
 import { appendAtMyoriginOff } from './append-at-myorigin-off.ts';
@@ -100,6 +101,7 @@ import { networkAddressAlone } from './network-address-alone.ts';
 import { noOwnDomain } from './no-own-domain.ts';
 import { noRelayGate } from './no-relay-gate.ts';
 import { noSaslMechanism } from './no-sasl-mechanism.ts';
+import { nullSenderReplaced } from './null-sender-replaced.ts';
 import { nullTransport } from './null-transport.ts';
 import { okNotAllowed } from './ok-not-allowed.ts';
 import { oldHeaderAction } from './old-header-action.ts';
@@ -190,6 +192,7 @@ export const rules: readonly Rule[] = [
   aliasHidesMailbox,
   aliasLoop,
   aliasNotAddress,
+  aliasOnlyForItself,
   aliasWithoutMailbox,
   anonymousLogin,
   appendAtMyoriginOff,
@@ -282,6 +285,7 @@ export const rules: readonly Rule[] = [
   noOwnDomain,
   noRelayGate,
   noSaslMechanism,
+  nullSenderReplaced,
   nullTransport,
   okNotAllowed,
   oldHeaderAction,

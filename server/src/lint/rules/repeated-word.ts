@@ -1,8 +1,8 @@
 // A word that a list of domains or networks contains twice, or an address inside a network of the list.
 
-import { removeWord } from '../../edits/lists.ts';
+import { literalPlace, removeWord } from '../../edits/lists.ts';
 import type { Location } from '../../instance/instance.ts';
-import { valuesOfType } from '../../instance/read-values.ts';
+import { type ReadValue, valuesOfType } from '../../instance/read-values.ts';
 import { networkIn } from '../../mail/networks.ts';
 import { inNetwork } from '../../mail/pattern-match.ts';
 import type { ValueNode } from '../../syntax/value.ts';
@@ -25,10 +25,11 @@ export const repeatedWord: Rule = {
       for (const node of expanded.nodes.slice(0, maxWords)) {
         const text = expanded.expansion.text.slice(node.start, node.end);
         if (text.startsWith('#')) break;
-        const at = expanded.locate(node);
+        // A word that comes from a $name is not repeated on purpose, and cannot be removed alone.
+        const at = literalPlace(instance, expanded, node);
         const key = text.toLowerCase();
         const earlier = seen.get(key)?.at;
-        if (earlier !== undefined && at !== undefined) {
+        if (earlier !== undefined && at !== undefined && isInValue(value, at)) {
           const edit = removeWord(instance, expanded, node);
           yield {
             at,
@@ -42,7 +43,7 @@ export const repeatedWord: Rule = {
         }
         if (type.of.type === 'address-pattern') {
           const network = [...seen.keys()].find((each) => contains(each, text));
-          if (network !== undefined && at !== undefined) {
+          if (network !== undefined && at !== undefined && isInValue(value, at)) {
             const edit = removeWord(instance, expanded, node);
             yield {
               at,
@@ -54,7 +55,7 @@ export const repeatedWord: Rule = {
             };
           }
         }
-        seen.set(key, { node, at });
+        seen.set(key, { node, at: expanded.locate(node) });
       }
     }
   },
@@ -62,6 +63,11 @@ export const repeatedWord: Rule = {
 
 /** Longer lists are usually generated, and comparing networks takes time. */
 const maxWords = 200;
+
+/** Whether a place is in the setting itself, and not in a parameter that it refers to. */
+function isInValue({ location }: ReadValue, at: Location): boolean {
+  return location.uri === at.uri && location.start <= at.start && at.end <= location.end;
+}
 
 /** Whether a network includes every address of another. */
 function contains(network: string, text: string): boolean {

@@ -2,7 +2,7 @@
 // smtpd_chat.c).
 
 import type { PlacedService } from '../../instance/instance.ts';
-import { valuesOfType } from '../../instance/read-values.ts';
+import { allValues, valuesOfType } from '../../instance/read-values.ts';
 import { placedServices, within } from '../../instance/service-fields.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -19,6 +19,16 @@ export const verboseLogging: Rule = {
           `${value.name} = ${value.text?.trim()} is for debugging TLS. ` +
           'Postfix logs the bytes of each TLS handshake, which fills the log and slows down busy servers. ' +
           'Set it to 1, which logs a summary of each connection.',
+      };
+    }
+    for (const value of allValues(instance)) {
+      if (value.name !== 'debug_peer_list' || (value.text ?? '').trim() === '') continue;
+      yield {
+        at: value.locate(),
+        message:
+          'debug_peer_list is for debugging. ' +
+          'For these hosts, Postfix logs each step of its work, including every SMTP command, so passwords can end up in the log. ' +
+          'Remove the setting when you have found the problem.',
       };
     }
     for (const [uri, service] of placedServices(instance)) {
