@@ -4,13 +4,16 @@ import { fieldOf, placedServices, portOf } from '../../instance/service-fields.t
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import { isReachable } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
+import { hasTemplatedNames } from '../templates.ts';
 
 export const incomingWithoutTls: Rule = {
   code: 'incoming-without-tls',
   title: 'Mail arrives unencrypted',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    if (instance.files.main === undefined) return;
+    const { main } = instance.files;
+    // A template may fill in the settings.
+    if (main === undefined || hasTemplatedNames(main.tree.text, main.uri)) return;
     for (const [uri, service] of placedServices(instance)) {
       const isServer = service.program === 'smtpd' && (service.type === 'inet' || service.type === 'pass');
       if (!isServer || !isReachable(instance, service)) continue;

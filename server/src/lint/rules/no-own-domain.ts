@@ -5,13 +5,16 @@ import { ServiceSettings } from '../../mail/service-settings.ts';
 import { isReachable } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { domainLists } from '../shared/own-domains.ts';
+import { hasTemplatedNames } from '../templates.ts';
 
 export const noOwnDomain: Rule = {
   code: 'no-own-domain',
   title: 'No mail is accepted for any domain',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    if (instance.files.main === undefined) return;
+    const { main } = instance.files;
+    // A template may fill in the settings.
+    if (main === undefined || hasTemplatedNames(main.tree.text, main.uri)) return;
     for (const [uri, service] of placedServices(instance)) {
       if (service.program !== 'smtpd' || service.type !== 'inet' || portOf(service) !== '25') continue;
       const settings = new ServiceSettings(instance, service);
