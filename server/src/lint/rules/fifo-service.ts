@@ -19,7 +19,6 @@ export const fifoService: Rule = {
           `${service.name} has the type fifo, as in Postfix before 2.10. ` +
           'It still works, but each wake-up changes the time stamp of a file, which keeps disks busy on idle hosts. ' +
           'Write unix.',
-        fixes: [{ title: 'Change fifo to unix', edits: [{ at, text: 'unix' }], preferred: true }],
       };
     }
   },
