@@ -15,7 +15,7 @@ describe('protocol-as-cipher', () => {
     `);
     expect(group?.message).toBe(
       'SSLv3 is a protocol and not a cipher. ' +
-        'This does not turn the protocol off. It excludes all ciphers that were introduced with it, although later protocols use them too. ' +
+        'It does not turn the protocol off, but excludes all ciphers that were introduced with it, although later protocols use them too. ' +
         'Exclude protocols in smtp_tls_protocols.',
     );
     expect(none?.message).toContain('No cipher has this name');

@@ -24,7 +24,7 @@ export const postscreenDeepTests: Rule = {
       message:
         `With ${name}, postscreen cannot pass a new client on to smtpd. ` +
         'It answers the first mail of each client with a temporary error, and the client must come back from the same address. ' +
-        'Mail from large providers, which use many addresses, can be late by hours. Set it to no, unless you want that.',
+        'Set it to no, unless you accept such delays.',
     };
   },
 };

@@ -52,7 +52,7 @@ function ofProtocol(name: string, text: string): Pick<Finding, 'message' | 'seve
     message:
       `${text} is a protocol and not a cipher. ` +
       (excludes
-        ? 'This does not turn the protocol off. It excludes all ciphers that were introduced with it, although later protocols use them too. '
+        ? 'It does not turn the protocol off, but excludes all ciphers that were introduced with it, although later protocols use them too. '
         : 'No cipher has this name, so the word has no effect. ') +
       `Exclude protocols in ${list.replace('_mandatory_mandatory', '_mandatory')}.`,
   };
