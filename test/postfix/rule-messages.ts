@@ -29,6 +29,7 @@ export const occasions: Readonly<Record<string, Occasion>> = {
   'domain-in-two-classes': ['user@example.com'],
   'flags-need-recipient-limit': ['one@example.net', 'two@example.net'],
   'index-out-of-date': 'own',
+  'glob-in-pattern': 'table',
   'inet-protocols-mismatch': 'own',
   'inet-service-private': 'start',
   'mailbox-smaller-than-message': ['root@example.com'],
@@ -86,6 +87,13 @@ export const quotedInPassing: readonly Quoted[] = [
     rule: 'access-needs-table',
     says: 'unexpected dictionary: { inline:{a=b} }',
     mainCf: 'smtpd_client_restrictions = check_client_access { inline:{a=b} }',
+  },
+  {
+    rule: 'alias-only-for-itself',
+    says: 'User unknown in virtual alias table',
+    mainCf:
+      'mydestination = localhost\nmyorigin = example.net\nvirtual_alias_domains = example.net\nvirtual_alias_maps = inline:{user@example.net=user}',
+    by: 'message to example.net',
   },
   {
     rule: 'alias-loop',

@@ -52,4 +52,18 @@ describe('alias-not-address', () => {
       local: 'help: "|/usr/bin/tickets"\nall: :include:/etc/postfix/all\n',
       routes: 'lists.example lmtp:[192.0.2.1]:8024\n',
     }));
+
+  test('files', async () => {
+    const [found] = await lint({
+      'main.cf': 'virtual_alias_maps = hash:/etc/postfix/virtual\n',
+      virtual: `
+        noreply@example.org /dev/null
+                            ^^^^^^^^^ alias-not-address
+        list@example.org /var/mail/list
+                         ^^^^^^^^^^^^^^ alias-not-address
+      `,
+    });
+    expect(found?.message).toContain('/dev/null is a file, but a virtual alias must be an address. ');
+    expect(found?.message).toContain('discard:');
+  });
 });

@@ -79,4 +79,13 @@ describe('anonymous-login', () => {
       'smtpd_sasl_auth_enable = yes\nsmtpd_sasl_security_options = noanonymous\n',
     );
   });
+
+  test('the client, too', () =>
+    lint(`
+      smtp_sasl_auth_enable = yes
+      smtp_sasl_security_options =
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^ anonymous-login information
+    `));
+
+  test('reports nothing for a client that does not log in', () => lint('smtp_sasl_security_options =\n'));
 });

@@ -51,6 +51,20 @@ describe('backscatter', () => {
     await lint(text);
   });
 
+  test('marks tables of relay domains', () =>
+    lint(`
+      relay_domains = hash:/etc/postfix/relay
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ backscatter information
+    `));
+
+  test('a policy server makes it information', () =>
+    lint(`
+      mydestination = example.com
+      local_recipient_maps =
+      ^^^^^^^^^^^^^^^^^^^^^^ backscatter information
+      smtpd_recipient_restrictions = reject_unauth_destination, check_policy_service unix:private/spf
+    `));
+
   test('the fix restores the default', async () => {
     expect(await applyFix('local_recipient_maps =\n')).toBe('#local_recipient_maps =\n');
   });

@@ -38,6 +38,19 @@ describe('block-list-without-filter', () => {
     await lint(text);
   });
 
+  test('marks the list that permits clients', async () => {
+    const [found] = await lint(`
+      smtpd_client_restrictions = permit_dnswl_client list.dnswl.org
+                                                      ^^^^^^^^^^^^^^ block-list-without-filter
+    `);
+    expect(found?.message).toBe(
+      'list.dnswl.org needs a filter, because it answers resolvers that send too many queries with 127.0.0.255. ' +
+        'Postfix treats every answer as a listing, so permit_dnswl_client permits every client. ' +
+        'Write list.dnswl.org=127.0.[0..255].[1..3].',
+    );
+    await lint('smtpd_client_restrictions = permit_dnswl_client list.dnswl.org=127.0.[0..255].[1..3]\n');
+  });
+
   test('reports nothing before 2.8, which has no ranges', () =>
     lint('smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org\n', { version: '2.7' }));
 

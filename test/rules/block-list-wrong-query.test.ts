@@ -35,11 +35,27 @@ describe('block-list-wrong-query', () => {
     );
   });
 
+  test('other lists of domains', () =>
+    lint(`
+      postscreen_dnsbl_sites = uribl.spameatingmonkey.net*1, fresh15.spameatingmonkey.net
+                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ block-list-wrong-query warning
+                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ block-list-wrong-query warning
+    `));
+
+  test('lists for bounces', () =>
+    lint(`
+      smtpd_restriction_classes = no_sender
+      no_sender = reject_rbl_client ips.backscatterer.org
+      smtpd_client_restrictions = reject_rbl_client ips.backscatterer.org
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ block-list-wrong-query information
+    `));
+
   test.each([
     'smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org=127.0.0.[2..11], reject_rbl_client bl.example.org\n',
     'smtpd_sender_restrictions = reject_rhsbl_sender dbl.spamhaus.org=127.0.1.[2..99]\n',
     'smtpd_recipient_restrictions = reject_rhsbl_helo dbl.example.org, permit_dnswl_client list.dnswl.org\n',
-    'postscreen_dnsbl_sites = bl.spamcop.net*2\n',
+    'postscreen_dnsbl_sites = bl.spamcop.net*2, bl.spameatingmonkey.net\n',
+    'smtpd_sender_restrictions = reject_rhsbl_sender uribl.spameatingmonkey.net\n',
   ])('reports nothing for %j', async (text) => {
     await lint(text);
   });

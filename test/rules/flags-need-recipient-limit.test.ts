@@ -68,4 +68,14 @@ describe('flags-need-recipient-limit', () => {
       files('store_destination_recipient_limit = 1\n'),
     );
   });
+
+  test('a pipe service that only a table can name is information', () =>
+    lint({
+      'main.cf': '',
+      'master.cf': `
+        own unix - n n - - pipe flags=DRhu user=mail argv=/bin/deliver
+                                ^^^^^^^^^^ flags-need-recipient-limit information
+        maildrop unix - n n - - pipe flags=DRhu user=mail argv=/usr/bin/maildrop
+      `,
+    }));
 });

@@ -103,4 +103,10 @@ describe('mynetworks-too-wide', () => {
         'List only the networks of your own hosts.',
     );
   });
+
+  test("networks of Docker's projects are information", () =>
+    lint(`
+      mynetworks = 127.0.0.0/8 [::1]/128 172.19.0.0/16
+                                         ^^^^^^^^^^^^^ mynetworks-too-wide information
+    `));
 });

@@ -276,4 +276,18 @@ describe('no-relay-gate', () => {
       );
     });
   });
+
+  test('an old main.cf without its master.cf', () =>
+    lint(
+      {
+        'main.cf': `
+          myhostname = mail.example.com
+          ^^^^^^^^^^ no-relay-gate information
+          mydestination = $myhostname
+        `,
+      },
+      { version: '3.7' },
+    ));
+
+  test('reports nothing in a part of a main.cf', () => lint({ 'main.cf': 'biff = no\n' }));
 });

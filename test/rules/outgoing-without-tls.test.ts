@@ -119,4 +119,15 @@ describe('outgoing-without-tls', () => {
       'master.cf': master,
     });
   });
+
+  test('a whole main.cf without its master.cf', () =>
+    lint(
+      {
+        'main.cf': `
+          myhostname = mail.example.com
+          ^^^^^^^^^^ outgoing-without-tls information
+        `,
+      },
+      { version: '3.7' },
+    ));
 });

@@ -50,6 +50,21 @@ describe('override-value-with-spaces', () => {
       `),
     ));
 
+  test('marks each value, although the program stops at the first', async () => {
+    const [, second] = await lint(
+      withServices(`
+        smtp inet n - n - - smtpd
+          -o smtpd_helo_restrictions=
+            reject_invalid_helo_hostname
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ override-value-with-spaces
+          -o syslog_name=postfix/in
+          -o smtpd_sender_restrictions= permit
+                                        ^^^^^^ override-value-with-spaces
+      `),
+    );
+    expect(second?.message).toContain('The value of -o smtpd_sender_restrictions ends');
+  });
+
   describe('fix', () => {
     const before = 'smtp inet n - n - - smtpd\n  -o smtpd_client_restrictions=permit_mynetworks, reject\n';
 

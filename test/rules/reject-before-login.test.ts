@@ -85,6 +85,18 @@ describe('reject-before-login', () => {
     });
   });
 
+  test('looks behind tables and policy servers', () =>
+    lint({
+      'main.cf': `
+        smtpd_tls_security_level = encrypt
+        smtpd_tls_chain_files = /etc/postfix/mail.pem
+        smtpd_sasl_auth_enable = yes
+        smtpd_recipient_restrictions = check_policy_service unix:policy, reject_rbl_client bl.example.org, reject
+                                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ reject-before-login information
+      `,
+      'master.cf': '587 inet n - n - - smtpd -o smtpd_client_restrictions=permit_sasl_authenticated,reject\n',
+    }));
+
   test('the fix permits users', async () => {
     const files = (list: string) => ({
       'main.cf': `smtpd_tls_security_level = encrypt\nsmtpd_tls_chain_files = /etc/postfix/mail.pem\n${logins}smtpd_helo_restrictions = ${list}\n`,

@@ -230,6 +230,47 @@ export interface WantedFiles {
   readonly pems: readonly string[];
 }
 
+/** Parameters that packages and instructions give a file of the same name, or a client file with the ending `.cf`. */
+const usualFiles: Readonly<Record<string, readonly string[]>> = {
+  canonical_maps: ['canonical'],
+  sender_canonical_maps: ['sender_canonical'],
+  recipient_canonical_maps: ['recipient_canonical'],
+  relocated_maps: ['relocated'],
+  transport_maps: ['transport', 'transport_maps', 'transport_maps.cf'],
+  smtp_generic_maps: ['generic'],
+  header_checks: ['header_checks'],
+  smtp_header_checks: ['smtp_header_checks'],
+  mime_header_checks: ['mime_header_checks'],
+  body_checks: ['body_checks'],
+  virtual_alias_maps: ['virtual', 'virtual_alias', 'virtual_alias_maps', 'virtual_alias_maps.cf'],
+  virtual_mailbox_maps: ['vmailbox', 'virtual_mailbox_maps', 'virtual_mailbox_maps.cf'],
+  virtual_mailbox_domains: ['virtual_mailbox_domains', 'virtual_mailbox_domains.cf'],
+};
+
+export interface UnusedFile {
+  readonly uri: string;
+  readonly name: string;
+  /** The parameter that is empty. */
+  readonly parameter: string;
+}
+
+/** Files that would have their usual use if a parameter named them, but the parameter is empty, and so nothing does. */
+export const unusedFiles = memoize((instance: Instance): readonly UnusedFile[] => {
+  const { directory, main } = instance.files;
+  if (main === undefined) return [];
+  const named = new Set(listFileUses(instance).map(({ path }) => uriOf(instance, path)));
+  return Object.entries(usualFiles).flatMap(([parameter, names]) => {
+    const { text, problems, undefinedNames } = instance.expanded(parameter) ?? {};
+    const isEmpty = text === '' && problems?.length === 0 && undefinedNames?.length === 0;
+    const isOverridden = instance.services.some(
+      (service) => instance.overridesOf(service, parameter).length > 0,
+    );
+    if (!isEmpty || isOverridden) return [];
+    const files = names.map((name) => ({ uri: `${directory}/${name}`, name, parameter }));
+    return files.filter(({ uri }) => !usesByUri(instance).has(uri) && !named.has(uri));
+  });
+});
+
 export const wantedFiles = memoize((instance: Instance): WantedFiles => {
   const stamps = new Set<string>();
   for (const [uri, uses] of usesByUri(instance)) {
@@ -239,7 +280,9 @@ export const wantedFiles = memoize((instance: Instance): WantedFiles => {
   const lists = urisOf(listFileUses(instance).map(({ path }) => path));
   for (const uri of urisOf([...chrootFiles(instance), ...jailedSocketFiles(instance)])) stamps.add(uri);
   return {
-    texts: [...new Set([...usesByUri(instance).keys(), ...lists])],
+    texts: [
+      ...new Set([...usesByUri(instance).keys(), ...lists, ...unusedFiles(instance).map(({ uri }) => uri)]),
+    ],
     stamps: [...stamps],
     pems: [...new Set(urisOf(chainFilePaths(instance)))],
   };

@@ -7,8 +7,9 @@ import { aliasTables } from './alias-entries.ts';
 import { Addresses, findEntry } from './alias-graph.ts';
 
 /** The forms of results that virtual(5) does not have. Postfix reads them as addresses (cleanup_map1n.c). */
-export function notAddress(text: string): 'command' | 'transport' | undefined {
+export function notAddress(text: string): 'command' | 'file' | 'transport' | undefined {
   if (/^"?\|/.test(text)) return 'command';
+  if (/^\/[\w./-]+$/.test(text)) return 'file';
   // A transport with a host in brackets, with a socket, or with a name and a port
   return /^[A-Za-z][\w-]*:(?:\[[^\]\s]+\](?::[\w-]+)?|(?:unix|inet):\S+|[\w.-]+:\d+)$/.test(text)
     ? 'transport'

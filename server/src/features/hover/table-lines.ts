@@ -242,9 +242,9 @@ export function describeAddress(snapshot: Snapshot, address: MailAddress, table:
       table,
       title(text, form),
       `A virtual alias must be an address, so Postfix reads this ${form} as one. ${
-        form === 'command'
-          ? 'Commands can be in the files of `alias_maps`.'
-          : 'Transports can be in the tables of `transport_maps`.'
+        form === 'transport'
+          ? 'Transports can be in the tables of `transport_maps`.'
+          : 'Commands and files can be in the files of `alias_maps`.'
       }`,
     );
   const origin = quote(snapshot.instance.expanded('myorigin')?.text ?? '');

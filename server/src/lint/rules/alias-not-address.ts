@@ -29,14 +29,21 @@ function* check(item: TableItems[TableLanguage], { role }: TableContext): Genera
     message:
       `${shorten(name.text)} is a ${what}, but a virtual alias must be an address. ` +
       'Postfix appends the local domain to the text, and returns the mail as undeliverable. ' +
-      `${advice[what]}.`,
+      `${adviceFor(what, name.text)}.`,
   };
 }
 
 const advice = {
   command: 'Write a local address here, and put the command in the alias_maps file',
+  file: 'Write a local address here, and put the file in the alias_maps file',
   transport: 'Write the address here, and put the transport in transport_maps',
 } as const;
+
+function adviceFor(form: keyof typeof advice, text: string): string {
+  return text === '/dev/null'
+    ? 'To discard the mail, write an address here, and discard: as its transport in transport_maps'
+    : advice[form];
+}
 
 function shorten(text: string): string {
   return text.length > 40 ? 'This result' : text;

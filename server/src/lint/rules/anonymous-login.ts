@@ -3,6 +3,7 @@
 
 import { insertWord } from '../../edits/lists.ts';
 import { expandedValue, nameLocation } from '../../instance/expanded-values.ts';
+import { ServiceSettings } from '../../mail/service-settings.ts';
 import type { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import type { Finding, Rule } from '../rule.ts';
 
@@ -10,6 +11,32 @@ export const anonymousLogin: Rule = {
   code: 'anonymous-login',
   title: 'Anonymous logins are allowed',
   severity: 'warning',
+  *configuration({ instance }) {
+    for (const client of ['smtp', 'lmtp']) {
+      const main = new ServiceSettings(instance, undefined);
+      const name = `${client}_sasl_security_options`;
+      const value = instance.value(name);
+      const at = value && nameLocation(instance, value.source);
+      const words = main
+        .text(name)
+        ?.split(/[\s,]+/)
+        .filter((word) => word !== '');
+      if (at === undefined || words === undefined || !main.is(`${client}_sasl_auth_enable`)) continue;
+      if (!words.every((word) => options.test(word)) || words.some((word) => /^noanonymous$/i.test(word)))
+        continue;
+      const list = expandedValue(instance, name);
+      const edit = list && insertWord(instance, list, 'noanonymous');
+      yield {
+        at,
+        severity: 'information',
+        message:
+          `${name} does not contain noanonymous. ` +
+          'If a server offers the mechanism ANONYMOUS, Postfix may use it instead of the password. ' +
+          'Add noanonymous.',
+        ...(edit && { fixes: [{ title: 'Add noanonymous', edits: [edit], preferred: true }] }),
+      };
+    }
+  },
   smtpd: {
     reads: [
       'smtpd_sasl_auth_enable',

@@ -25,13 +25,15 @@ function* localRecipients(instance: Instance): Generator<Finding> {
     destinations === undefined ||
     destinations.text === '' ||
     isMeant(instance) ||
-    checksRecipients(instance)
+    checksRecipients(instance, withoutPolicy)
   )
     return;
   const at = sourceLocation(instance, value.source);
   if (at === undefined) return;
   yield {
     at,
+    // A policy server can check recipients, but most check something else.
+    ...(checksRecipients(instance) ? { severity: 'information' as const } : {}),
     message:
       'local_recipient_maps is empty, so smtpd accepts mail for any user in $mydestination. ' +
       'Mail for users who do not exist is bounced later, mostly to forged senders. ' +
@@ -56,7 +58,9 @@ function* relayRecipients(instance: Instance): Generator<Finding> {
   const value = expandedValue(instance, 'relay_domains');
   if (value?.value.source.kind !== 'entry' || instance.expanded('relay_recipient_maps')?.text !== '') return;
   const names = value.value.raw.split(/[\s,]+/);
-  const relays = names.some((word) => /^[\w.-]+\.[a-z]/i.test(word));
+  const relays = names.some((word) =>
+    /^(?:[\w.-]+\.[a-z]|(?:proxy:)?(?:hash|lmdb|cdb|btree|texthash):)/i.test(word),
+  );
   const at = sourceLocation(instance, value.value.source);
   if (!relays || at === undefined || checksRecipients(instance)) return;
   yield {
@@ -91,11 +95,10 @@ function* virtualRecipients(instance: Instance): Generator<Finding> {
 }
 
 /** Whether a restriction checks each recipient. */
-function checksRecipients(instance: Instance): boolean {
+function checksRecipients(instance: Instance, checks = withPolicy): boolean {
   const lists = ['smtpd_recipient_restrictions', 'smtpd_relay_restrictions', 'smtpd_data_restrictions'];
-  return lists.some((list) =>
-    /\b(?:reject_unverified_recipient|check_recipient_access|check_policy_service)\b/i.test(
-      instance.expanded(list)?.text ?? '',
-    ),
-  );
+  return lists.some((list) => checks.test(instance.expanded(list)?.text ?? ''));
 }
+
+const withPolicy = /\b(?:reject_unverified_recipient|check_recipient_access|check_policy_service)\b/i;
+const withoutPolicy = /\b(?:reject_unverified_recipient|check_recipient_access)\b/i;

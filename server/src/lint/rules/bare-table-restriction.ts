@@ -12,8 +12,28 @@ export const bareTableRestrictionRule: Rule = {
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, at } of restrictionWords(instance)) {
-      if (node.kind !== 'table' || list.list === undefined || bareTableRestriction(list.list) !== undefined)
+      if (node.kind !== 'table' || list.list === undefined) continue;
+      const usual = bareTableRestriction(list.list);
+      if (usual !== undefined) {
+        const text = usual + (isCramped(list.value) ? ',' : ' ');
+        yield {
+          at,
+          severity: 'hint',
+          message:
+            `A table without a check is an old form of ${usual}. ` +
+            'Postfix still reads it that way in this list, but not in others. ' +
+            `Write ${usual} before the table.`,
+          fixes: [
+            {
+              title: `Insert ${usual} before the table`,
+              edits: [{ at: { ...at, end: at.start }, text }],
+              preferred: true,
+              safe: true,
+            },
+          ],
+        };
         continue;
+      }
       yield {
         at,
         message:

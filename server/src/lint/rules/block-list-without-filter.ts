@@ -20,22 +20,24 @@ export const blockListWithoutFilter: Rule = {
     // Ranges such as [2..11]
     if (!atLeast(instance.release, '2.8')) return;
     const groups = new GroupsByList<Entry>();
-    const add = (value: ExpandedValue, word: Span, effect: string): void => {
-      const entry = entryOf(value, word, effect);
+    const add = (value: ExpandedValue, word: Span, why: string, known = filters): void => {
+      const entry = entryOf(value, word, why, known);
       if (entry !== undefined) groups.add(value, entry.name, entry);
     };
     for (const { list, node, index } of restrictionWords(instance)) {
       if (node.kind !== 'restriction' || node.expects !== 'dnsbl' || node.argument === undefined) continue;
+      if (/^permit_dnswl_client$/i.test(node.name.text))
+        add(list.value, node.argument, permitsEveryone, allowFilters);
       if (!/^reject_/i.test(node.name.text) || isRestriction(list.value.nodes[index - 1], 'warn_if_reject'))
         continue;
       // Another rule reports a list of domains that is queried for addresses.
       const isAboutAddress = /^reject_rbl(?:_client)?$/i.test(node.name.text);
       if (isAboutAddress !== (blockListKind(textIn(list.value, node.argument)) === 'addresses')) continue;
-      add(list.value, node.argument, 'smtpd rejects all mail');
+      add(list.value, node.argument, answersEveryone('smtpd rejects all mail'));
     }
     for (const { value, node } of postscreenSites(instance)) {
       if (blockListKind(textIn(value, node)) === 'addresses')
-        add(value, node, 'postscreen treats every client as listed');
+        add(value, node, answersEveryone('postscreen treats every client as listed'));
     }
     for (const { value, members } of groups.all()) yield finding(instance, value, members);
   },
@@ -59,15 +61,30 @@ interface Entry {
   readonly filter: string;
   readonly word: Span;
   readonly at: Location;
-  readonly effect: string;
+  /** What its answers lead to. */
+  readonly why: string;
 }
 
-function entryOf(value: ExpandedValue, word: Span, effect: string): Entry | undefined {
+const answersEveryone = (effect: string): string =>
+  `it answers queries through public DNS resolvers with 127.255.255.254. Postfix treats every answer as a listing, so ${effect}`;
+
+/** Trust from low to high; 0 means none, and 127.0.0.255 that the resolver sends too many queries. */
+const allowFilters: Readonly<Record<string, string>> = { 'list.dnswl.org': '127.0.[0..255].[1..3]' };
+
+const permitsEveryone =
+  'it answers resolvers that send too many queries with 127.0.0.255. Postfix treats every answer as a listing, so permit_dnswl_client permits every client';
+
+function entryOf(
+  value: ExpandedValue,
+  word: Span,
+  why: string,
+  known: Readonly<Record<string, string>>,
+): Entry | undefined {
   const [zone = ''] = /^[^*]*/.exec(textIn(value, word)) ?? [];
   const name = zone.replace(/\.$/, '').toLowerCase();
-  const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
+  const filter = Object.hasOwn(known, name) ? known[name] : undefined;
   const at = value.locate(word);
-  return filter === undefined || at === undefined ? undefined : { zone, name, filter, word, at, effect };
+  return filter === undefined || at === undefined ? undefined : { zone, name, filter, word, at, why };
 }
 
 function finding(
@@ -75,15 +92,14 @@ function finding(
   value: ExpandedValue,
   [first, ...others]: readonly [Entry, ...Entry[]],
 ): Finding {
-  const { zone, filter, effect } = first;
+  const { zone, filter, why } = first;
   const count = 1 + others.length;
   const edits = [first, ...others].map((entry) => addFilter(instance, value, entry));
   const title = `Add =${filter}${count > 1 ? ` (${count} entries)` : ''}`;
   return {
     at: first.at,
     message:
-      `${zone} needs a filter, because it answers queries through public DNS resolvers with 127.255.255.254. ` +
-      `Postfix treats every answer as a listing, so ${effect}. ` +
+      `${zone} needs a filter, because ${why}. ` +
       `Write ${zone}=${filter}${count > 1 ? ` in each of the ${count} entries` : ''}.`,
     ...(others.length > 0 && {
       related: others.map(({ at }) => ({ at, message: `Another entry of ${zone}` })),

@@ -5,7 +5,7 @@ import { restriction } from '../../catalog/restrictions.ts';
 import { expandedValue } from '../../instance/expanded-values.ts';
 import { restrictionWords } from '../../mail/restriction-words.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
-import { type BlockListKind, blockListKind, zoneOf } from '../shared/block-lists.ts';
+import { type BlockListKind, blockListKind, isBackscatterList, zoneOf } from '../shared/block-lists.ts';
 
 export const blockListWrongQuery: Rule = {
   code: 'block-list-wrong-query',
@@ -19,7 +19,10 @@ export const blockListWrongQuery: Rule = {
       const { start, end } = node.argument;
       const word = list.value.expansion.text.slice(start, end);
       const at = asked && list.value.locate(node.argument);
-      if (asked === undefined || at === undefined || !isWrong(word, asked)) continue;
+      if (asked === undefined || at === undefined) continue;
+      if (list.list !== undefined && asked === 'addresses' && isBackscatterList(word))
+        yield ofBounces(at, word);
+      if (!isWrong(word, asked)) continue;
       yield { at, ...texts(word, asked, name) };
     }
     const sites = instance.entriesByName.has('postscreen_dnsbl_sites')
@@ -43,6 +46,17 @@ const queries: Readonly<Record<string, BlockListKind | undefined>> = {
   reject_rhsbl_reverse_client: 'domains',
   reject_rhsbl_sender: 'domains',
 };
+
+function ofBounces(at: Finding['at'], word: string): Finding {
+  return {
+    at,
+    severity: 'information',
+    message:
+      `${zoneOf(word)} lists servers that return mail to forged senders. ` +
+      'They send wanted mail as well, and this restriction rejects all of it. ' +
+      'Use the list only for mail without a sender: in a restriction class that check_sender_access selects for <>.',
+  };
+}
 
 function isWrong(word: string, asked: BlockListKind): boolean {
   const kind = blockListKind(word);

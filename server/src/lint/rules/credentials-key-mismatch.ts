@@ -1,7 +1,7 @@
 // A relay host for which smtp_sasl_password_maps has only a key in another form (smtp_sasl_glue.c).
 
 import { chunkFacts } from '../../instance/chunk-facts.ts';
-import type { Location } from '../../instance/instance.ts';
+import type { Instance, Location } from '../../instance/instance.ts';
 import type { Tables } from '../../instance/table-files.ts';
 import { tableReferences } from '../../instance/table-references.ts';
 import { parseNextHop, relayhosts } from '../../mail/next-hops.ts';
@@ -19,7 +19,19 @@ export const credentialsKeyMismatch: Rule = {
     const paths = maps.map(({ node }) => node.name.text);
     for (const { hop, at } of relayhosts(instance)) {
       const key = paths.length === 1 ? nearKey(tables, paths[0] ?? '', hop) : undefined;
-      if (key === undefined) continue;
+      if (key === undefined) {
+        const [path = ''] = paths;
+        if (paths.length === 1 && hop.text.startsWith('[') && lacksKey(instance, tables, path, hop)) {
+          yield {
+            at,
+            message:
+              `smtp_sasl_password_maps has no key for the relay host ${hop.text}. ` +
+              'Postfix finds no password, and logs in nowhere. ' +
+              `Add ${hop.text} to ${path}.`,
+          };
+        }
+        continue;
+      }
       yield {
         at,
         message:
@@ -49,6 +61,20 @@ const keys = chunkFacts((items) => {
   }
   return found;
 });
+
+/** A table with keys for other hosts, but none for this one or for a sender. */
+function lacksKey(instance: Instance, tables: Tables, path: string, hop: NextHop): boolean {
+  const table = tables.file(path);
+  if (table?.language !== 'postfix-table') return false;
+  if (parseBoolean(instance.expanded('smtp_sender_dependent_authentication')?.text ?? '') === true)
+    return false;
+  const chunks = [...keys(table)];
+  const wanted = [hop.text.toLowerCase(), hop.host.toLowerCase()];
+  return (
+    chunks.some(({ fact }) => fact.size > 0) &&
+    !chunks.some(({ fact }) => wanted.some((each) => fact.has(each)))
+  );
+}
 
 /** A key for the same host, if there is none that Postfix would find. */
 function nearKey(tables: Tables, path: string, hop: NextHop): { text: string; at: Location } | undefined {

@@ -16,7 +16,8 @@ export const flagsNeedRecipientLimit: Rule = {
   *configuration({ instance }): Generator<Finding> {
     if (instance.files.main === undefined) return;
     for (const [uri, service] of placedServices(instance)) {
-      if (!addsRecipient(instance, service)) continue;
+      const use = addsRecipient(instance, service);
+      if (use === undefined) continue;
       const flags = plainArguments(service).find(({ text }) => /^flags=/i.test(text));
       const letter = /[DO]/.exec(flags?.text.slice('flags='.length) ?? '')?.[0];
       if (flags === undefined || letter === undefined) continue;
@@ -26,6 +27,7 @@ export const flagsNeedRecipientLimit: Rule = {
       const fix = setLimit(instance, parameter);
       yield {
         at: within(uri, service.start, flags),
+        ...(use === 'unused' ? { severity: 'information' as const } : {}),
         message:
           `Flag ${letter} allows only one recipient per delivery, but ${service.name} may get several. ` +
           `${service.program} defers mail for more than one recipient and warns: ${logText(`${service.program === 'pipe' ? 'pipe ' : ''}flag \`${letter}' requires ${parameter} = 1`)}. ` +
@@ -38,13 +40,17 @@ export const flagsNeedRecipientLimit: Rule = {
 
 /**
  * A service of smtp or lmtp has flags only because someone uses it. The stock master.cf has pipe services with flags:
- * these matter only if main.cf names them.
+ * these matter only if main.cf names them. Another pipe service can be used by a table.
  */
-function addsRecipient(instance: Instance, { program, name, type }: PlacedService): boolean {
-  if (type !== 'unix') return false;
-  if (program === 'smtp' || program === 'lmtp') return atLeast(instance.release, '3.5');
-  if (program !== 'pipe') return false;
-  return valuesOfType(instance, 'transport').some(({ text }) => text?.split(':')[0] === name);
+function addsRecipient(
+  instance: Instance,
+  { program, name, type }: PlacedService,
+): 'used' | 'unused' | undefined {
+  if (type !== 'unix') return undefined;
+  if (program === 'smtp' || program === 'lmtp') return atLeast(instance.release, '3.5') ? 'used' : undefined;
+  if (program !== 'pipe') return undefined;
+  if (valuesOfType(instance, 'transport').some(({ text }) => text?.split(':')[0] === name)) return 'used';
+  return name === 'maildrop' ? undefined : 'unused';
 }
 
 function setLimit(instance: Instance, parameter: string): Fix | undefined {

@@ -3,11 +3,16 @@
 import type { Rule } from '../rule.ts';
 import { accessNeedsTable } from './access-needs-table.ts';
 import { accessOkBeforeGate } from './access-ok-before-gate.ts';
+import { addressNotOurs } from './address-not-ours.ts';
+import { aliasDatabaseType } from './alias-database-type.ts';
+import { aliasHidesMailbox } from './alias-hides-mailbox.ts';
 import { aliasLoop } from './alias-loop.ts';
 import { aliasNotAddress } from './alias-not-address.ts';
+import { aliasOnlyForItself } from './alias-only-for-itself.ts';
 import { aliasWithoutMailbox } from './alias-without-mailbox.ts';
 import { anonymousLogin } from './anonymous-login.ts';
 import { appendAtMyoriginOff } from './append-at-myorigin-off.ts';
+import { argumentNeedsRecipientLimit } from './argument-needs-recipient-limit.ts';
 import { authInClear } from './auth-in-clear.ts';
 import { authOnlyWithoutTls } from './auth-only-without-tls.ts';
 import { backscatter } from './backscatter.ts';
@@ -33,8 +38,10 @@ import { badTlsLevel } from './bad-tls-level.ts';
 import { badTlsPolicy } from './bad-tls-policy.ts';
 import { bannerWithoutHostname } from './banner-without-hostname.ts';
 import { bareTableRestrictionRule } from './bare-table-restriction.ts';
+import { belowStandardLimit } from './below-standard-limit.ts';
 import { blockListWithoutFilter } from './block-list-without-filter.ts';
 import { blockListWrongQuery } from './block-list-wrong-query.ts';
+import { bodyChecksForHeaders } from './body-checks-for-headers.ts';
 import { catchAllTakesMailboxes } from './catch-all-takes-mailboxes.ts';
 import { chainFileOrder } from './chain-file-order.ts';
 import { checksNeedPatterns } from './checks-need-patterns.ts';
@@ -58,11 +65,15 @@ import { deprecatedRestriction } from './deprecated-restriction.ts';
 import { dh512Ignored } from './dh512-ignored.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
 import { domainInTwoClasses } from './domain-in-two-classes.ts';
+import { domainWithoutRecipients } from './domain-without-recipients.ts';
 import { duplicateCredentials } from './duplicate-credentials.ts';
 import { duplicateService } from './duplicate-service.ts';
 import { emptyValue } from './empty-value.ts';
+import { fifoService } from './fifo-service.ts';
 import { flagsNeedRecipientLimit } from './flags-need-recipient-limit.ts';
 import { gateOnlyWarns } from './gate-only-warns.ts';
+import { globInPattern } from './glob-in-pattern.ts';
+import { incomingWithoutTls } from './incoming-without-tls.ts';
 import { indexOutOfDate } from './index-out-of-date.ts';
 import { inetProtocolsMismatch } from './inet-protocols-mismatch.ts';
 import { inetServicePrivate } from './inet-service-private.ts';
@@ -70,6 +81,7 @@ import { keyNeverMatches } from './key-never-matches.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { legacyCertificateIgnored } from './legacy-certificate-ignored.ts';
 import { loginMismatchUnreachable } from './login-mismatch-unreachable.ts';
+import { lowClientLimit } from './low-client-limit.ts';
 import { mailLoop } from './mail-loop.ts';
 import { mailboxPathRepeatsBase } from './mailbox-path-repeats-base.ts';
 import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
@@ -77,6 +89,7 @@ import { maildirWithoutSlash } from './maildir-without-slash.ts';
 import { maillogWithoutPostlog } from './maillog-without-postlog.ts';
 import { masterFieldCount } from './master-field-count.ts';
 import { mergeConflict } from './merge-conflict.ts';
+import { messageSizeUnlimited } from './message-size-unlimited.ts';
 import { miltersRunTwice } from './milters-run-twice.ts';
 import { missingEquals } from './missing-equals.ts';
 import { missingFinalNewline } from './missing-final-newline.ts';
@@ -84,13 +97,18 @@ import { missingLineBreak } from './missing-line-break.ts';
 import { missingName } from './missing-name.ts';
 import { missingService } from './missing-service.ts';
 import { mxBackupWithoutNetworks } from './mx-backup-without-networks.ts';
+import { myhostnameNotLocal } from './myhostname-not-local.ts';
 import { myhostnameUnqualified } from './myhostname-unqualified.ts';
 import { mynetworksTooWide } from './mynetworks-too-wide.ts';
 import { mynetworksWithoutLoopback } from './mynetworks-without-loopback.ts';
+import { networkAddressAlone } from './network-address-alone.ts';
+import { noOwnDomain } from './no-own-domain.ts';
 import { noRelayGate } from './no-relay-gate.ts';
 import { noSaslMechanism } from './no-sasl-mechanism.ts';
+import { nullSenderReplaced } from './null-sender-replaced.ts';
 import { nullTransport } from './null-transport.ts';
 import { okNotAllowed } from './ok-not-allowed.ts';
+import { oldHeaderAction } from './old-header-action.ts';
 import { oldMilterProtocol } from './old-milter-protocol.ts';
 import { oldRestrictionName } from './old-restriction-name.ts';
 import { openRelay } from './open-relay.ts';
@@ -103,29 +121,42 @@ import { overrideNotRead } from './override-not-read.ts';
 import { overrideValueWithSpaces } from './override-value-with-spaces.ts';
 import { overrideWithSpaces } from './override-with-spaces.ts';
 import { parameterNotInVersion } from './parameter-not-in-version.ts';
+import { passwordToUnverifiedServer } from './password-to-unverified-server.ts';
 import { passwordWithoutTls } from './password-without-tls.ts';
+import { permitAfterRelayCheck } from './permit-after-relay-check.ts';
 import { policyServiceArgument } from './policy-service-argument.ts';
+import { policySocketMissing } from './policy-socket-missing.ts';
+import { policyTimeLimit } from './policy-time-limit.ts';
+import { postscreenDeepTests } from './postscreen-deep-tests.ts';
+import { protocolAsCipher } from './protocol-as-cipher.ts';
 import { proxyInterfacesTrust } from './proxy-interfaces-trust.ts';
 import { proxyNotApproved } from './proxy-not-approved.ts';
 import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
+import { queueTimeUnusual } from './queue-time-unusual.ts';
 import { readOnlyParameter } from './read-only-parameter.ts';
+import { redundantRestriction } from './redundant-restriction.ts';
 import { rejectBeforeLogin } from './reject-before-login.ts';
 import { relayhostIsMyself } from './relayhost-is-myself.ts';
 import { relayhostMxLookup } from './relayhost-mx-lookup.ts';
 import { removedRestriction } from './removed-restriction.ts';
 import { repeatedParameter } from './repeated-parameter.ts';
+import { repeatedWord } from './repeated-word.ts';
 import { restrictionClassLoop } from './restriction-class-loop.ts';
 import { saslRestrictionWithoutSasl } from './sasl-restriction-without-sasl.ts';
 import { saslSocketPath } from './sasl-socket-path.ts';
 import { senderRelayOverruled } from './sender-relay-overruled.ts';
 import { sessionCacheDirectory } from './session-cache-directory.ts';
+import { settingWithoutEffect } from './setting-without-effect.ts';
 import { shortQueueLifetime } from './short-queue-lifetime.ts';
+import { singleCurve } from './single-curve.ts';
 import { singleValue } from './single-value.ts';
 import { smtpSmuggling } from './smtp-smuggling.ts';
 import { smtpsWithoutWrappermode } from './smtps-without-wrappermode.ts';
+import { snakeoilCertificate } from './snakeoil-certificate.ts';
 import { socketOutsideChroot } from './socket-outside-chroot.ts';
 import { softBounce } from './soft-bounce.ts';
 import { strayBrace } from './stray-brace.ts';
+import { strictClientCheck } from './strict-client-check.ts';
 import { submissionWithoutLogin } from './submission-without-login.ts';
 import { swallowedParameter } from './swallowed-parameter.ts';
 import { swallowedRestriction } from './swallowed-restriction.ts';
@@ -134,6 +165,7 @@ import { tableTypeUnavailable } from './table-type-unavailable.ts';
 import { tableWithoutType } from './table-without-type.ts';
 import { temporaryRejectCode } from './temporary-reject-code.ts';
 import { timeUnitTruncated } from './time-unit-truncated.ts';
+import { tlsRequiredEverywhere } from './tls-required-everywhere.ts';
 import { tlsRequiredOnPort25 } from './tls-required-on-port-25.ts';
 import { tlsWithoutCertificate } from './tls-without-certificate.ts';
 import { tlsWrappermodePort } from './tls-wrappermode-port.ts';
@@ -147,13 +179,16 @@ import { unknownMilterMacro } from './unknown-milter-macro.ts';
 import { unknownOverride } from './unknown-override.ts';
 import { unknownParameter } from './unknown-parameter.ts';
 import { unknownRestriction } from './unknown-restriction.ts';
+import { unknownSaslMechanism } from './unknown-sasl-mechanism.ts';
 import { unknownSaslOption } from './unknown-sasl-option.ts';
 import { unknownTableSetting } from './unknown-table-setting.ts';
 import { unknownTransport } from './unknown-transport.ts';
 import { unreachableRestriction } from './unreachable-restriction.ts';
 import { unreachableTableEntry } from './unreachable-table-entry.ts';
 import { unusedSuppression } from './unused-suppression.ts';
+import { unusedTable } from './unused-table.ts';
 import { valueNotExpandable } from './value-not-expandable.ts';
+import { verboseLogging } from './verbose-logging.ts';
 import { weakTlsProtocol } from './weak-tls-protocol.ts';
 import { wildcardDomain } from './wildcard-domain.ts';
 import { wrongTableFormat } from './wrong-table-format.ts';
@@ -161,11 +196,16 @@ import { wrongTableFormat } from './wrong-table-format.ts';
 export const rules: readonly Rule[] = [
   accessNeedsTable,
   accessOkBeforeGate,
+  addressNotOurs,
+  aliasDatabaseType,
+  aliasHidesMailbox,
   aliasLoop,
   aliasNotAddress,
+  aliasOnlyForItself,
   aliasWithoutMailbox,
   anonymousLogin,
   appendAtMyoriginOff,
+  argumentNeedsRecipientLimit,
   authInClear,
   authOnlyWithoutTls,
   backscatter,
@@ -191,8 +231,10 @@ export const rules: readonly Rule[] = [
   badTlsPolicy,
   bannerWithoutHostname,
   bareTableRestrictionRule,
+  belowStandardLimit,
   blockListWithoutFilter,
   blockListWrongQuery,
+  bodyChecksForHeaders,
   catchAllTakesMailboxes,
   chainFileOrder,
   checksNeedPatterns,
@@ -216,11 +258,15 @@ export const rules: readonly Rule[] = [
   dh512Ignored,
   dollarOnLeft,
   domainInTwoClasses,
+  domainWithoutRecipients,
   duplicateCredentials,
   duplicateService,
   emptyValue,
+  fifoService,
   flagsNeedRecipientLimit,
   gateOnlyWarns,
+  globInPattern,
+  incomingWithoutTls,
   indexOutOfDate,
   inetProtocolsMismatch,
   inetServicePrivate,
@@ -228,6 +274,7 @@ export const rules: readonly Rule[] = [
   leadingWhitespace,
   legacyCertificateIgnored,
   loginMismatchUnreachable,
+  lowClientLimit,
   mailLoop,
   mailboxPathRepeatsBase,
   mailboxSmallerThanMessage,
@@ -235,6 +282,7 @@ export const rules: readonly Rule[] = [
   maillogWithoutPostlog,
   masterFieldCount,
   mergeConflict,
+  messageSizeUnlimited,
   miltersRunTwice,
   missingEquals,
   missingFinalNewline,
@@ -242,13 +290,18 @@ export const rules: readonly Rule[] = [
   missingName,
   missingService,
   mxBackupWithoutNetworks,
+  myhostnameNotLocal,
   myhostnameUnqualified,
   mynetworksTooWide,
   mynetworksWithoutLoopback,
+  networkAddressAlone,
+  noOwnDomain,
   noRelayGate,
   noSaslMechanism,
+  nullSenderReplaced,
   nullTransport,
   okNotAllowed,
+  oldHeaderAction,
   oldMilterProtocol,
   oldRestrictionName,
   openRelay,
@@ -261,29 +314,42 @@ export const rules: readonly Rule[] = [
   overrideValueWithSpaces,
   overrideWithSpaces,
   parameterNotInVersion,
+  passwordToUnverifiedServer,
   passwordWithoutTls,
+  permitAfterRelayCheck,
   policyServiceArgument,
+  policySocketMissing,
+  policyTimeLimit,
+  postscreenDeepTests,
+  protocolAsCipher,
   proxyInterfacesTrust,
   proxyNotApproved,
   queueMinfreeTooSmall,
+  queueTimeUnusual,
   readOnlyParameter,
+  redundantRestriction,
   rejectBeforeLogin,
   relayhostIsMyself,
   relayhostMxLookup,
   removedRestriction,
   repeatedParameter,
+  repeatedWord,
   restrictionClassLoop,
   saslRestrictionWithoutSasl,
   saslSocketPath,
   senderRelayOverruled,
   sessionCacheDirectory,
+  settingWithoutEffect,
   shortQueueLifetime,
+  singleCurve,
   singleValue,
   smtpSmuggling,
   smtpsWithoutWrappermode,
+  snakeoilCertificate,
   socketOutsideChroot,
   softBounce,
   strayBrace,
+  strictClientCheck,
   submissionWithoutLogin,
   swallowedParameter,
   swallowedRestriction,
@@ -292,6 +358,7 @@ export const rules: readonly Rule[] = [
   tableWithoutType,
   temporaryRejectCode,
   timeUnitTruncated,
+  tlsRequiredEverywhere,
   tlsRequiredOnPort25,
   tlsWithoutCertificate,
   tlsWrappermodePort,
@@ -305,13 +372,16 @@ export const rules: readonly Rule[] = [
   unknownOverride,
   unknownParameter,
   unknownRestriction,
+  unknownSaslMechanism,
   unknownSaslOption,
   unknownTableSetting,
   unknownTransport,
   unreachableRestriction,
   unreachableTableEntry,
   unusedSuppression,
+  unusedTable,
   valueNotExpandable,
+  verboseLogging,
   weakTlsProtocol,
   wildcardDomain,
   wrongTableFormat,

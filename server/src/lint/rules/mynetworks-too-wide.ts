@@ -83,6 +83,10 @@ const samples: readonly (readonly number[])[] = [
 const private4: readonly (readonly [range: readonly number[], prefix: number, what?: string])[] = [
   [[127, 0, 0, 0], 8],
   [[172, 17, 0, 0], 16, "the default network of Docker's bridge"],
+  ...Array.from(
+    { length: 14 },
+    (_, i) => [[172, 18 + i, 0, 0], 16, 'a network that Docker gives to projects'] as const,
+  ),
   [[10, 0, 0, 0], 8, 'an entire private range'],
   [[172, 16, 0, 0], 12, 'an entire private range'],
   [[192, 168, 0, 0], 16, 'an entire private range'],

@@ -3,7 +3,7 @@
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord } from '../../edits/lists.ts';
 import { setParameter } from '../../edits/parameters.ts';
-import { sourceLocation } from '../../instance/expanded-values.ts';
+import { nameLocation, sourceLocation } from '../../instance/expanded-values.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
 import {
   hasRelayCheck,
@@ -50,13 +50,15 @@ function* finding(instance: Instance, services: readonly (PlacedService | undefi
     return kind === 'entry' || kind === 'override';
   });
   const isAboutMain = services.length > 1 && !isSet;
-  const at = (isAboutMain ? placeInMain(instance) : undefined) ?? relayCheckLocation(instance, service);
+  const ownPlace = (isAboutMain ? placeInMain(instance) : undefined) ?? relayCheckLocation(instance, service);
+  const at = ownPlace ?? placeAlone(instance);
   if (at === undefined) return;
   const fix = isSet ? addRelayCheck(instance, service) : setRelayCheck(instance);
   const related =
     services.length > 1 ? services.flatMap((each) => serviceLocation(instance, each) ?? []) : [];
   yield {
     at,
+    ...(ownPlace === undefined && { severity: 'information' }),
     message:
       `${subject(services)} no relay check: nothing in ${relayCheckListNames(release)} keeps strangers from relaying. ` +
       `smtpd exits with: ${relayCheckLog(release)}. ` +
@@ -85,6 +87,15 @@ function placeInMain(instance: Instance): Location | undefined {
   if (main === undefined || entry === undefined) return undefined;
   const { start, end } = entry.item.name;
   return { uri: main.uri, start: entry.start + start, end: entry.start + end };
+}
+
+/** The first name of a main.cf without master.cf that sets up a server, and is not only a part of a main.cf. */
+function placeAlone(instance: Instance): Location | undefined {
+  const { files, entriesByName, entries } = instance;
+  const isWhole = ['myhostname', 'mydestination', 'inet_interfaces'].some((name) => entriesByName.has(name));
+  const [entry] = entries;
+  if (files.master !== undefined || !isWhole || entry === undefined) return undefined;
+  return nameLocation(instance, { kind: 'entry', entry });
 }
 
 /** Whether a template fills in one of the lists, or the names of parameters. */

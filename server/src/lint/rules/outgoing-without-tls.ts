@@ -55,7 +55,10 @@ function tlsSetting(instance: Instance): Location | undefined {
 function place(instance: Instance): Location | undefined {
   const relay = instance.entriesOf('relayhost').at(-1);
   const hasRelay = relay !== undefined && relay.item.raw !== '';
-  if (!hasRelay && instance.files.master === undefined) return undefined;
+  const isWhole = ['myhostname', 'mydestination', 'inet_interfaces'].some((name) =>
+    instance.entriesByName.has(name),
+  );
+  if (!hasRelay && instance.files.master === undefined && !isWhole) return undefined;
   const entry = hasRelay ? relay : instance.entries[0];
   return entry && nameLocation(instance, { kind: 'entry', entry });
 }

@@ -2,8 +2,10 @@
 // and others).
 
 import { atLeast } from '../../catalog/release.ts';
+import type { PlacedService } from '../../instance/instance.ts';
 import { placedServices, plainArguments, refusesArguments, within } from '../../instance/service-fields.ts';
 import type { Override, PlainArgument } from '../../syntax/master-cf.ts';
+import type { Span } from '../../syntax/text.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
@@ -16,48 +18,87 @@ export const overrideValueWithSpaces: Rule = {
     const hasBraces = atLeast(instance.release, '3.0');
     for (const [uri, service] of placedServices(instance)) {
       if (!refusesArguments(service.program)) continue;
-      const words = strayWords(plainArguments(service));
-      const [first, last] = [words[0], words.at(-1)];
-      const override = service.item.arguments.findLast((a): a is Override => a.kind === 'override');
-      if (first === undefined || last === undefined || override?.value === undefined || override.braces)
-        continue;
-      const name = override.name?.text ?? '';
-      const { masked } = service.item.line;
-      yield {
-        at: within(uri, service.start, { start: first.start, end: last.end }),
-        explains: within(uri, service.start, { start: override.word.start, end: last.end }),
-        message:
-          `The value of -o ${name} ends at the first space, so "${masked.slice(first.start, last.end).replace(/\s+/g, ' ')}" is not part of the value. ` +
-          `${service.program} exits with: ${logText(`unexpected command-line argument: ${first.text}`)}. ` +
-          `${hasBraces ? `Put the setting in braces: -o { ${name} = ... }.` : 'Separate the words with commas, without spaces.'}`,
-        fixes: [
-          hasBraces
-            ? {
-                title: `Change to -o { ${name} = ... }`,
-                edits: [
-                  {
-                    at: within(uri, service.start, { start: override.word.start, end: override.word.start }),
-                    text: '{ ',
-                  },
-                  { at: within(uri, service.start, { start: last.end, end: last.end }), text: ' }' },
-                ],
-                preferred: true,
-              }
-            : {
-                title: 'Separate the words with commas',
-                edits: [
-                  {
-                    at: within(uri, service.start, { start: override.value.start, end: last.end }),
-                    text: masked.slice(override.value.start, last.end).replace(/[,\s]+/g, ','),
-                  },
-                ],
-                preferred: true,
-              },
-        ],
-      };
+      for (const { option, name, value, words } of brokenOverrides(service)) {
+        const [first, last] = [words[0], words.at(-1)];
+        if (first === undefined || last === undefined) continue;
+        yield finding(uri, service, { option, name, value, first, last }, hasBraces);
+      }
     }
   },
 };
+
+interface Broken {
+  /** The `-o`. */
+  readonly option: Span;
+  readonly name: string;
+  /** Where the value begins that ends too early. */
+  readonly value: Span;
+  /** The words that belong to the value. */
+  readonly words: readonly PlainArgument[];
+}
+
+/**
+ * The program does not read its options after the first word that is not one. The options there are broken in the same
+ * way as soon as the first one is repaired.
+ */
+function* brokenOverrides(service: PlacedService): Generator<Broken> {
+  const plain = plainArguments(service);
+  const override = service.item.arguments.findLast((a): a is Override => a.kind === 'override');
+  if (override?.value === undefined || override.braces) return;
+  const words = strayWords(plain);
+  if (words.length === 0) return;
+  yield { option: override.word, name: override.name?.text ?? '', value: override.value, words };
+  for (const [i, argument] of plain.entries()) {
+    const setting = argument.text === '-o' ? plain[i + 1] : undefined;
+    const name = /^([\w-]+)=/.exec(setting?.text ?? '')?.[1];
+    if (setting === undefined || name === undefined || setting.braces) continue;
+    const value = { start: setting.start + name.length + 1, end: setting.end };
+    yield { option: setting, name, value, words: strayWords(plain.slice(i + 2)) };
+  }
+}
+
+interface Place extends Omit<Broken, 'words'> {
+  readonly first: PlainArgument;
+  readonly last: PlainArgument;
+}
+
+function finding(
+  uri: string,
+  service: PlacedService,
+  { option, name, value, first, last }: Place,
+  hasBraces: boolean,
+): Finding {
+  const { masked } = service.item.line;
+  return {
+    at: within(uri, service.start, { start: first.start, end: last.end }),
+    explains: within(uri, service.start, { start: option.start, end: last.end }),
+    message:
+      `The value of -o ${name} ends at the first space, so "${masked.slice(first.start, last.end).replace(/\s+/g, ' ')}" is not part of the value. ` +
+      `${service.program} exits with: ${logText(`unexpected command-line argument: ${first.text}`)}. ` +
+      `${hasBraces ? `Put the setting in braces: -o { ${name} = ... }.` : 'Separate the words with commas, without spaces.'}`,
+    fixes: [
+      hasBraces
+        ? {
+            title: `Change to -o { ${name} = ... }`,
+            edits: [
+              { at: within(uri, service.start, { start: option.start, end: option.start }), text: '{ ' },
+              { at: within(uri, service.start, { start: last.end, end: last.end }), text: ' }' },
+            ],
+            preferred: true,
+          }
+        : {
+            title: 'Separate the words with commas',
+            edits: [
+              {
+                at: within(uri, service.start, { start: value.start, end: last.end }),
+                text: masked.slice(value.start, last.end).replace(/[,\s]+/g, ','),
+              },
+            ],
+            preferred: true,
+          },
+    ],
+  };
+}
 
 /** The words up to the next option or comment: they belong to the value. */
 function strayWords(words: readonly PlainArgument[]): readonly PlainArgument[] {

@@ -113,10 +113,10 @@ function* rejectsSome({ instance }: Configuration, service: Scope): Generator<Fi
   }
 }
 
-/** Whether a user without other rights goes on to the next restriction: it never permits one. */
+/** Whether a user without other rights usually goes on to the next restriction: it permits none, or few. */
 function passesUsers(node: ValueNode): boolean {
   const name = node.kind === 'restriction' ? node.name.text.toLowerCase() : '';
-  return name.startsWith('reject_') || neverForUsers.has(name);
+  return name.startsWith('reject_') || name.startsWith('check_') || neverForUsers.has(name);
 }
 
 const neverForUsers: ReadonlySet<string> = new Set([

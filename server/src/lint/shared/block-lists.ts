@@ -19,8 +19,13 @@ export function blockListKind(word: string): BlockListKind | undefined {
   return addresses.test(zone) ? 'addresses' : undefined;
 }
 
+/** Lists of servers that return mail to forged senders. They also send wanted mail. */
+export function isBackscatterList(word: string): boolean {
+  return /^(?:backscatter\.spameatingmonkey\.net|ips\.backscatterer\.org)$/i.test(zoneOf(word));
+}
+
 const domains =
-  /^(?:dbl\.spamhaus\.org|\w+\.dbl\.dq\.spamhaus\.net|multi\.surbl\.org|(?:multi|black|red|grey)\.uribl\.com|rhsbl\.[\w.-]+)$/i;
+  /^(?:dbl\.spamhaus\.org|\w+\.dbl\.dq\.spamhaus\.net|multi\.surbl\.org|(?:multi|black|red|grey)\.uribl\.com|(?:uribl|urired|fresh\d*)\.spameatingmonkey\.net|rhsbl\.[\w.-]+)$/i;
 const addresses =
   /^(?:(?:zen|sbl|xbl|pbl|sbl-xbl)\.spamhaus\.org|\w+\.(?:zen|sbl|xbl|pbl)\.dq\.spamhaus\.net|bl\.spamcop\.net|b\.barracudacentral\.org|psbl\.surriel\.com)$/i;
 

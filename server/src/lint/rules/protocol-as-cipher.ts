@@ -1,0 +1,74 @@
+// A word in a list of excluded ciphers that is the name of a protocol, or misspelled (tls_misc.c passes each to OpenSSL
+// as `!word`).
+
+import { literalPlace } from '../../edits/lists.ts';
+import { valuesOfType } from '../../instance/read-values.ts';
+import { isList } from '../../syntax/value-type.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+import { closest } from '../suggest.ts';
+
+export const protocolAsCipher: Rule = {
+  code: 'protocol-as-cipher',
+  title: 'Word in a list of ciphers is not a cipher',
+  severity: 'warning',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    for (const value of valuesOfType(instance, 'list')) {
+      const { type } = value.parameter;
+      if (!isList(type) || type.of.type !== 'cipher' || !value.name.endsWith('_exclude_ciphers')) continue;
+      for (const node of value.expanded.nodes) {
+        const text = value.expanded.expansion.text.slice(node.start, node.end);
+        const at = value.locate(node);
+        if (protocols.test(text)) yield { at, ...ofProtocol(value.name, text) };
+        else if (/^[A-Za-z][A-Za-z0-9]*$/.test(text) && !isKnown(text)) {
+          const likely = closest(text, known);
+          if (likely === undefined || likely.length !== text.length || text.length > 4) continue;
+          const place = literalPlace(instance, value.expanded, node);
+          yield {
+            at,
+            message:
+              `OpenSSL has no ciphers with the name ${text}. ` +
+              'It ignores the word without a message, so nothing is excluded. ' +
+              `Did you mean ${likely}?`,
+            ...(place && {
+              fixes: [
+                { title: `Change to ${likely}`, edits: [{ at: place, text: likely }], preferred: true },
+              ],
+            }),
+          };
+        }
+      }
+    }
+  },
+};
+
+const protocols = /^(?:SSLv[23]|TLSv1(?:[._][0-3])?)$/i;
+
+function ofProtocol(name: string, text: string): Pick<Finding, 'message' | 'severity'> {
+  const list = name.replace('exclude_ciphers', 'protocols');
+  // OpenSSL names the ciphers that it has had since SSL 3 and TLS 1.0 by these words; others match nothing.
+  const excludes = /^(?:SSLv3|TLSv1|TLSv1\.[02])$/i.test(text);
+  return {
+    ...(excludes ? {} : { severity: 'information' as const }),
+    message:
+      `${text} is a protocol and not a cipher. ` +
+      (excludes
+        ? 'It does not turn the protocol off, but excludes all ciphers that were introduced with it, although later protocols use them too. '
+        : 'No cipher has this name, so the word has no effect. ') +
+      `Exclude protocols in ${list.replace('_mandatory_mandatory', '_mandatory')}.`,
+  };
+}
+
+/** The names of groups of ciphers in OpenSSL, past and present. */
+const known: readonly string[] =
+  `ALL HIGH MEDIUM LOW EXPORT EXP EXPORT40 EXPORT56 NULL eNULL aNULL DEFAULT CBC FIPS
+  DES 3DES RC2 RC4 IDEA SEED AES AES128 AES256 AESGCM AESCCM AESCCM8 CAMELLIA CAMELLIA128 CAMELLIA256 ARIA ARIA128
+  ARIA256 ARIAGCM CHACHA20 MD5 SHA SHA1 SHA256 SHA384 RSA kRSA aRSA DH DHE kDHE EDH kEDH ADH kDH kDHd kDHr aDH DSS
+  aDSS ECDH kECDH kECDHe kECDHr aECDH ECDHE kECDHE EECDH kEECDH AECDH ECDSA aECDSA PSK kPSK aPSK RSAPSK kRSAPSK
+  DHEPSK kDHEPSK ECDHEPSK kECDHEPSK SRP kSRP aSRP KRB5 kKRB5 aKRB5 FZA kFZA aFZA eFZA GOST kGOST aGOST aGOST01
+  aGOST94 aGOST12 GOST89 GOST94 GOST89MAC GOST12 SUITEB128 SUITEB192`.split(/\s+/);
+
+const folded: ReadonlySet<string> = new Set(known.map((word) => word.toLowerCase()));
+
+function isKnown(text: string): boolean {
+  return folded.has(text.toLowerCase());
+}

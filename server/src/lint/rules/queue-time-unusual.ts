@@ -1,0 +1,36 @@
+// Times after which senders learn that their mail was not delivered (qmgr_active.c, qmgr_deliver.c).
+
+import { parseTime } from '../../syntax/scalars.ts';
+import type { Rule } from '../rule.ts';
+
+export const queueTimeUnusual: Rule = {
+  code: 'queue-time-unusual',
+  title: 'Senders learn too early or too late about a delay',
+  severity: 'information',
+  values: {
+    *time(value) {
+      if (value.service !== undefined || value.hasComment || !value.isLiteral) return;
+      if (value.name === 'delay_warning_time') {
+        const seconds = parseTime(value.text ?? '', 'h')?.seconds ?? 0;
+        if (seconds === 0 || seconds >= 1800) return;
+        yield {
+          at: value.locate(),
+          message:
+            `delay_warning_time = ${value.text} warns senders about a delay that is normal. ` +
+            'Greylisting and short outages delay mail for longer, and the mail usually arrives soon after the warning. ' +
+            'Write 4h, or remove the line (default: no warning).',
+        };
+      } else if (value.name === 'maximal_queue_lifetime') {
+        const seconds = parseTime(value.text ?? '', 'd')?.seconds ?? 0;
+        if (seconds <= 14 * 86_400) return;
+        yield {
+          at: value.locate(),
+          message:
+            `With maximal_queue_lifetime = ${value.text}, senders learn only then that their mail was not delivered. ` +
+            'A misspelled domain or a server that is gone keeps the mail in the queue until then. ' +
+            'Remove the line to restore the default (5d).',
+        };
+      }
+    },
+  },
+};

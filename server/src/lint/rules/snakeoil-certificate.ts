@@ -1,0 +1,23 @@
+// The self-signed certificate that Debian creates so that services can start.
+
+import { allValues } from '../../instance/read-values.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const snakeoilCertificate: Rule = {
+  code: 'snakeoil-certificate',
+  title: 'Certificate is the placeholder of the distribution',
+  severity: 'hint',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    for (const value of allValues(instance)) {
+      if (!/^smtpd_tls_(?:cert_file|chain_files)$/.test(value.name)) continue;
+      if (!/\bssl-cert-snakeoil\.pem\b/.test(value.text ?? '')) continue;
+      yield {
+        at: value.locate(),
+        message:
+          'ssl-cert-snakeoil.pem is a placeholder that no one trusts. ' +
+          'It is enough for optional TLS between servers, but mail programs show a warning, and servers that check certificates refuse it. ' +
+          'Get a certificate for the name of this host.',
+      };
+    }
+  },
+};
