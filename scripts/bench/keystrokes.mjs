@@ -6,7 +6,7 @@ import { longestMainCf } from './corpus.mjs';
 import { installPeers, own, peers } from './programs.mjs';
 import { figuresOf } from './rows.mjs';
 import { openSession, takeTurns } from './session.mjs';
-import { mainCf, shellScript, table, yaml } from './texts.mjs';
+import { mainCf, shellScript, table, transportTable, yaml } from './texts.mjs';
 
 /** @typedef {import('./bench.mjs').Bench} Bench */
 
@@ -111,13 +111,25 @@ export async function measureRealMainCf(bench) {
 
 /** @param {Bench} bench */
 export async function measureTable(bench) {
+  const { tableLines: lines } = bench.sizes;
+  await typeInTable(bench, `table of ${lines} lines`, 'virtual_alias_maps', table(lines));
+  // Rules follow the references in such a table.
+  await typeInTable(bench, `transport table of ${lines} lines`, 'transport_maps', transportTable(lines));
+}
+
+/**
+ * @param {Bench} bench
+ * @param {string} of
+ * @param {string} parameter the one that names the table
+ * @param {string} text
+ */
+async function typeInTable(bench, of, parameter, text) {
   const { sizes, folder, report, add, skip } = bench;
-  const { tableLines: lines, keystrokes: count } = sizes;
-  const text = table(lines);
+  const { keystrokes: count } = sizes;
   const size = Buffer.byteLength(text);
-  report(`Typing ${count} times in a table of ${lines} lines, ${(size / 1e6).toFixed(1)} MB …`);
-  const path = join(folder, 'virtual');
-  writeFileSync(join(folder, 'main.cf'), `virtual_alias_maps = hash:${path}\n`);
+  report(`Typing ${count} times in a ${of}, ${(size / 1e6).toFixed(1)} MB …`);
+  const path = join(folder, 'table');
+  writeFileSync(join(folder, 'main.cf'), `${parameter} = hash:${path}\n`);
 
   const session = await openSession(own, folder, { path, languageId: 'postfix-table', text }, count);
   const { server, opened } = session;
@@ -126,7 +138,6 @@ export async function measureTable(bench) {
   const afterTyping = await server.memory(sizes.rest);
   await server.stop();
 
-  const of = `table of ${lines} lines`;
   add({ what: `open, ${of}`, unit: 'ms', count: 1, figures: { median: opened.milliseconds } });
   addKeystrokes(bench, `keystroke, ${of}`, session);
   if (!afterOpening || !afterTyping) skip(`memory, ${of}`, NO_MEMORY);

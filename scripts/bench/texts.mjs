@@ -78,6 +78,17 @@ export function table(lines) {
 }
 
 /**
+ * A transport(5) table. Most of its next hops are different.
+ * @param {number} lines
+ */
+export function transportTable(lines) {
+  return joined(
+    Array.from({ length: lines }, (_, i) => `domain${i}.example smtp:[mx${i % 9973}.example]:25`),
+    lines,
+  );
+}
+
+/**
  * A shell script for bash-language-server, which reports that a sourced file does not exist.
  * @param {number} lines
  */

@@ -15,8 +15,8 @@ export interface ChunkFact<Fact> {
   readonly fact: Fact;
   /** The offset of the chunk's start. */
   readonly base: number;
-  /** Parses the chunk again, if its facts do not say enough. */
-  readonly items: () => ChunkItems;
+  /** To parse again (`context.parser.items`) if its facts do not say enough. */
+  readonly chunk: Chunk;
 }
 
 /**
@@ -31,10 +31,6 @@ export function chunkFacts<Fact>(
   );
   return function* ({ context, tree: { text } }) {
     for (const [i, chunk] of text.chunks.entries())
-      yield {
-        fact: factOf(chunk, context),
-        base: text.chunkStart(i),
-        items: () => context.parser.items(chunk),
-      };
+      yield { fact: factOf(chunk, context), base: text.chunkStart(i), chunk };
   };
 }

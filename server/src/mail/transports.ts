@@ -107,10 +107,10 @@ function* inParameters(instance: Instance): Generator<TransportReference> {
  * would take ten times the memory of the text.
  */
 interface Index {
-  readonly names: ReadonlySet<string>;
-  readonly ports: ReadonlySet<string>;
+  readonly names: readonly string[];
+  readonly ports: readonly string[];
   /** The transports of malformed next hops. */
-  readonly malformed: ReadonlySet<string>;
+  readonly malformed: readonly string[];
   /** In lowercase. */
   readonly nextHops: Fingerprints;
 }
@@ -133,9 +133,9 @@ const indexes = chunkFacts<Index>((items, context) => {
     if (known.isMalformed) malformed.add(name);
   }
   return {
-    names,
-    ports,
-    malformed,
+    names: [...names],
+    ports: [...ports],
+    malformed: [...malformed],
     nextHops: new Fingerprints([...nextHops.keys()].map((hop) => hop.toLowerCase())),
   };
 });
@@ -143,22 +143,38 @@ const indexes = chunkFacts<Index>((items, context) => {
 function mayHave(index: Index, selection: Selection): boolean {
   switch (selection.by) {
     case 'name':
-      return [...index.names].some((name) => name !== '' && selection.isWanted(name));
+      return index.names.some(selection.isWanted);
     case 'port':
-      return [...index.ports].some(selection.isWanted);
+      return index.ports.some(selection.isWanted);
     case 'malformed':
-      return [...index.malformed].some(selection.isWanted);
+      return index.malformed.some(selection.isWanted);
     case 'nextHop':
       return selection.anyOf.some((nextHop) => index.nextHops.mayHave(nextHop));
   }
 }
 
-function* inTable(table: TableFile, selection: Selection): Generator<TransportReference> {
-  const { actionRole } = table.context;
+/** Asks about each text once, because the same few names and ports are in every chunk. */
+function askedOnce(selection: Selection): Selection {
+  if (selection.by === 'nextHop') return selection;
+  const answers = new Map<string, boolean>();
+  const isWanted = (text: string): boolean => {
+    let answer = answers.get(text);
+    if (answer === undefined) {
+      answer = selection.isWanted(text);
+      answers.set(text, answer);
+    }
+    return answer;
+  };
+  return { by: selection.by, isWanted };
+}
+
+function* inTable(table: TableFile, wanted: Selection): Generator<TransportReference> {
+  const { actionRole, parser } = table.context;
   if (actionRole === undefined || actionRole === 'addresses') return;
-  for (const { fact, base, items } of indexes(table)) {
+  const selection = askedOnce(wanted);
+  for (const { fact, base, chunk } of indexes(table)) {
     if (!mayHave(fact, selection)) continue;
-    for (const { start, nameEnd, end, ...target } of inChunk(items(), table.context)) {
+    for (const { start, nameEnd, end, ...target } of inChunk(parser.items(chunk), table.context)) {
       if (!isSelected(target, selection)) continue;
       yield {
         by: actionRole === 'transport' ? actionRole : 'FILTER',

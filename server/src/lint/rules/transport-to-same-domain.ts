@@ -1,12 +1,13 @@
 // A transport entry whose next hop is its own domain, without brackets: mail goes where it goes without the entry
 // (resolve.c, transport.c, smtp_addr.c).
 
-import { chunkFacts } from '../../instance/chunk-facts.ts';
+import { type ChunkItems, chunkFacts } from '../../instance/chunk-facts.ts';
 import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
 import type { TableFile, Tables } from '../../instance/table-files.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
 import { parseNextHop } from '../../mail/next-hops.ts';
+import { Fingerprints } from '../../syntax/fingerprints.ts';
 import { parseAction } from '../../syntax/tables/actions.ts';
 import type { Span } from '../../syntax/text.ts';
 import { logText } from '../messages.ts';
@@ -116,13 +117,16 @@ const sameDomain = chunkFacts<readonly Entry[]>((items) => {
   return found;
 });
 
-const keys = chunkFacts<ReadonlySet<string>>((items) => {
-  const found = new Set<string>();
-  for (const { item } of items) if (item.kind === 'table-entry') found.add(item.key.text.toLowerCase());
+const keys = chunkFacts((items) => new Fingerprints(keysIn(items)));
+
+function keysIn(items: ChunkItems): string[] {
+  const found: string[] = [];
+  for (const { item } of items) if (item.kind === 'table-entry') found.push(item.key.text.toLowerCase());
   return found;
-});
+}
 
 function hasKey(table: TableFile, key: string): boolean {
-  for (const { fact } of keys(table)) if (fact.has(key)) return true;
+  for (const { fact, chunk } of keys(table))
+    if (fact.mayHave(key) && keysIn(table.context.parser.items(chunk)).includes(key)) return true;
   return false;
 }
