@@ -47,7 +47,7 @@ describe('block-list-wrong-query', () => {
       smtpd_restriction_classes = no_sender
       no_sender = reject_rbl_client ips.backscatterer.org
       smtpd_client_restrictions = reject_rbl_client ips.backscatterer.org
-                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ block-list-wrong-query information
+                                                    ^^^^^^^^^^^^^^^^^^^^^ block-list-wrong-query information
     `));
 
   test.each([

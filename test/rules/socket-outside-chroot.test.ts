@@ -27,7 +27,7 @@ describe('socket-outside-chroot', () => {
     });
     expect(found[0]?.message).toBe(
       'smtp/inet runs in a chroot, so smtpd looks for /run/opendkim/opendkim.sock in the queue directory. ' +
-        'If there is no such socket, it logs "connect to Milter service unix:/run/opendkim/opendkim.sock: No such file or directory", and milter_default_action applies. ' +
+        'If there is no such socket, smtpd logs "connect to Milter service unix:/run/opendkim/opendkim.sock: No such file or directory", and milter_default_action applies. ' +
         'Create the socket in the queue directory, and write a relative path, such as unix:filter/socket.',
     );
   });

@@ -21,6 +21,11 @@ export interface Refactoring {
   readonly edits: readonly Edit[];
 }
 
+/** `refactor.rewrite.list` and other kinds, so that an editor can bind keys to them. */
+function rewrite(what: 'list' | 'move' | 'option' | 'table-type'): string {
+  return `${CodeActionKind.RefactorRewrite}.${what}`;
+}
+
 /** @param span the selection; an empty span is the cursor */
 export function refactorings(snapshot: Snapshot, span: Span): Refactoring[] {
   const entry = entryAt(snapshot, span);
@@ -89,7 +94,7 @@ function listForms(snapshot: Snapshot, { item, start: base }: PlacedEntry): Refa
   const isSplit = written.every((gap) => gap.includes('\n'));
   const isJoined = !text.includes('\n');
   const forms: Refactoring[] = [];
-  const kind = CodeActionKind.RefactorRewrite;
+  const kind = rewrite('list');
   if (!isSplit && !hasComments)
     forms.push({
       title: 'Write one item per line',
@@ -221,7 +226,7 @@ function otherIndexType(snapshot: Snapshot, span: Span): Refactoring[] {
   return [
     {
       title: `Change ${type}: to lmdb: everywhere (index the tables again afterward)`,
-      kind: CodeActionKind.RefactorRewrite,
+      kind: rewrite('table-type'),
       edits,
     },
   ];
@@ -232,7 +237,7 @@ function bracesForms(snapshot: Snapshot, { service, override }: PlacedOverride):
   const { name, value = { text: '' }, word, braces } = override;
   if (name === undefined) return [];
   const at = { uri: snapshot.document.uri, start: service.start + word.start, end: service.start + word.end };
-  const kind = CodeActionKind.RefactorRewrite;
+  const kind = rewrite('option');
   const text = value.text.replace(/\s+/g, ' ');
   if (!braces)
     return atLeast(snapshot.instance.release, '3.0')
@@ -277,7 +282,7 @@ function toServices(snapshot: Snapshot, { item, start, end }: PlacedEntry): Refa
   return [
     {
       title: `Move to ${service.key} as an option`,
-      kind: CodeActionKind.RefactorRewrite,
+      kind: rewrite('move'),
       edits: [
         { at: { uri: document.uri, start, end }, text: '' },
         { at: { uri: master.uri, start: at, end: at }, text: `\n  -o ${option}` },
@@ -307,7 +312,7 @@ function toMain(snapshot: Snapshot, { service, override }: PlacedOverride): Refa
   return [
     {
       title: `Move to main.cf`,
-      kind: CodeActionKind.RefactorRewrite,
+      kind: rewrite('move'),
       edits: [
         {
           at: {
@@ -343,7 +348,7 @@ function besideRelated(snapshot: Snapshot, entry: PlacedEntry): Refactoring[] {
   return [
     {
       title: `Move next to ${last.item.name.text}`,
-      kind: CodeActionKind.RefactorRewrite,
+      kind: rewrite('move'),
       edits: [
         { at: { uri, start: entry.start, end: entry.end }, text: '' },
         {

@@ -96,9 +96,9 @@ export class Tree<T> {
     return last;
   }
 
-  /** The pieces that touch a span of the text. */
+  /** The pieces that touch a span of the text, also those that end where it starts. */
   *piecesIn({ start, end }: Span): Generator<Placed<T | Trivia>> {
-    for (let i = this.text.chunkIndexAt(start); i < this.text.chunks.length; i++) {
+    for (let i = this.text.chunkIndexAt(Math.max(0, start - 1)); i < this.text.chunks.length; i++) {
       if (this.text.chunkStart(i) > end) return;
       for (const piece of this.chunkPieces(i)) if (piece.end >= start && piece.start <= end) yield piece;
     }

@@ -1,5 +1,6 @@
 // Restrictions that reject some mail, directly before one that rejects all mail.
 
+import { restriction } from '../../catalog/restrictions.ts';
 import { restrictionLists } from '../../mail/restriction-lists.ts';
 import { isRestriction, textIn } from '../../mail/restriction-words.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -14,7 +15,7 @@ export const redundantRestriction: Rule = {
       if (end < 1 || isRestriction(value.nodes[end - 1], 'warn_if_reject')) continue;
       for (let i = end - 1; i > 0; i--) {
         const node = value.nodes[i];
-        if (node?.kind !== 'restriction' || !/^reject_(?!unauth_destination$)/i.test(node.name.text)) break;
+        if (node?.kind !== 'restriction' || !isPartial(node.name.text)) break;
         if (isRestriction(value.nodes[i - 1], 'warn_if_reject')) break;
         const at = value.locate(node);
         if (at === undefined) continue;
@@ -30,3 +31,8 @@ export const redundantRestriction: Rule = {
     }
   },
 };
+
+/** A restriction that rejects some mail, except for the relay check. */
+function isPartial(name: string): boolean {
+  return /^reject_(?!unauth_destination$)/i.test(name) && restriction(name) !== undefined;
+}
