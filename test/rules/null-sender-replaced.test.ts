@@ -15,7 +15,7 @@ describe('null-sender-replaced', () => {
       `,
     });
     expect(found?.message).toBe(
-      'The command sends mail on with sendmail, but null_sender= is missing. ' +
+      'The command forwards mail with sendmail, but null_sender= is missing. ' +
         'For mail without a sender, such as bounces, pipe passes MAILER-DAEMON as the sender, so a bounce that cannot be delivered is bounced again. ' +
         'Add null_sender= before argv=.',
     );

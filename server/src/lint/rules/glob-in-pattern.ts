@@ -4,7 +4,7 @@ import type { LineFinding, Rule } from '../rule.ts';
 
 export const globInPattern: Rule = {
   code: 'glob-in-pattern',
-  title: 'Asterisk in a pattern does not stand for any text',
+  title: 'Asterisk in a pattern does not mean any text',
   severity: 'warning',
   lines: {
     *'postfix-regexp'(item, { type }): Generator<LineFinding> {

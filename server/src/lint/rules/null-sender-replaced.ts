@@ -1,4 +1,4 @@
-// A filter that sends mail on with sendmail: without null_sender=, the empty sender of bounces becomes MAILER-DAEMON
+// A filter that forwards mail with sendmail: without null_sender=, the empty sender of bounces becomes MAILER-DAEMON
 // (pipe.c, FILTER_README).
 
 import { fieldOf, placedServices, plainArguments, within } from '../../instance/service-fields.ts';
@@ -21,7 +21,7 @@ export const nullSenderReplaced: Rule = {
       yield {
         at: fieldOf(uri, service, 'command').at,
         message:
-          'The command sends mail on with sendmail, but null_sender= is missing. ' +
+          'The command forwards mail with sendmail, but null_sender= is missing. ' +
           'For mail without a sender, such as bounces, pipe passes MAILER-DAEMON as the sender, so a bounce that cannot be delivered is bounced again. ' +
           'Add null_sender= before argv=.',
         ...(place && {
