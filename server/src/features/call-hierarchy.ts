@@ -75,8 +75,11 @@ function* usesInside(snapshot: Snapshot, symbol: ConfigurationSymbol): Generator
   }
 }
 
+/** In a longer table, only this much is searched, in UTF-16 code units. */
+const maxLength = 500_000;
+
 function wholeOf(document: Document): { readonly start: number; readonly end: number } {
-  return { start: 0, end: textOf(document).length + 1 };
+  return { start: 0, end: Math.min(textOf(document).length + 1, maxLength) };
 }
 
 /** The line of main.cf that sets a parameter, or the option of a service. */
