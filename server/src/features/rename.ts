@@ -3,7 +3,7 @@
 
 import type { Range, RenameFile, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import { restriction } from '../catalog/restrictions.ts';
-import { derivedSuffixes } from '../catalog/services.ts';
+import { derivedSuffixes, derivingService } from '../catalog/services.ts';
 import { tableType } from '../catalog/table-types.ts';
 import type { Instance } from '../instance/instance.ts';
 import { isClass } from '../instance/restriction-classes.ts';
@@ -111,7 +111,7 @@ function refusalOf({ instance }: Snapshot, symbol: ConfigurationSymbol): string 
 function parameterRefusal(instance: Instance, name: string): string | undefined {
   if (instance.catalog.parameter(name) !== undefined)
     return `Postfix defines the parameter ${name}. It cannot be renamed.`;
-  const service = derivingServices(instance).get(name);
+  const service = derivingServices(instance).get(name) ?? derivingService(name);
   return service === undefined
     ? undefined
     : `${name} belongs to the service "${service}". Rename the service to rename its parameters.`;
