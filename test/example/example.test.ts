@@ -94,9 +94,10 @@ describe('postfix-lint as a program', () => {
       for (const [from, to] of Object.entries(stock)) cpSync(join(share, from), join(folder, to));
       const { status, stdout, stderr } = postfixLint('--format', 'json', '--postfix-version', '3.7', folder);
       const { findings } = JSON.parse(stdout) as { findings: readonly { code: string; severity: string }[] };
-      // Debian's installer enables TLS for outgoing mail; the file that it starts from does not.
+      // Debian's installer enables TLS; the file that it starts from does not.
       expect(findings.map(({ code, severity }) => `${code} ${severity}`)).toEqual([
         'outgoing-without-tls information',
+        'incoming-without-tls information',
       ]);
       expect(stderr).toBe('');
       expect(status).toBe(0);

@@ -153,7 +153,7 @@ function extraction(
   const text = item.line.text.slice(from, to);
   const isInValue = from >= item.value.start && to <= item.value.end;
   if (text.trim() !== text || text === '' || /[\n${}]/.test(text) || !isInValue) return [];
-  if (isInReference(item.line.text, from)) return [];
+  if (isInReference(item.line.text, from) || isKeyword(snapshot, item.name.text)) return [];
   const name = freeName(snapshot, item.name.text);
   return [
     {
@@ -165,6 +165,12 @@ function extraction(
       ],
     },
   ];
+}
+
+/** The value is one of a few words, which no other setting can share. */
+function isKeyword({ instance }: Snapshot, name: string): boolean {
+  const type = instance.parameterOf(name)?.type.type;
+  return type === 'boolean' || type === 'enum';
 }
 
 function isInReference(text: string, at: number): boolean {
