@@ -47,7 +47,7 @@ export const repeatedWord: Rule = {
             const edit = removeWord(instance, expanded, node);
             yield {
               at,
-              message: `${text} is part of ${network}, which ${value.name} contains too. The entry changes nothing. Remove it.`,
+              message: `${text} is part of ${network}, which is also in ${value.name}. The entry changes nothing. Remove it.`,
               tag: 'unnecessary',
               ...(edit && {
                 fixes: [{ title: `Remove ${text}`, edits: [edit], preferred: true, safe: true }],

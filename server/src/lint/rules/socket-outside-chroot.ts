@@ -56,7 +56,7 @@ function below(queue: string, path: string): string | undefined {
   return queue.startsWith('/') && path.startsWith(`${queue}/`) ? path.slice(queue.length + 1) : undefined;
 }
 
-/** Whether a path begins like one on the host. Others, such as /milter/socket, are meant for the jail. */
+/** Whether a path begins like one on the host. Others, such as /milter/socket, are meant for the chroot. */
 function isHostPath(path: string): boolean {
   return /^\/(?:run|var|tmp|usr|opt|srv|home|root|etc|dev)\//.test(path);
 }

@@ -6,7 +6,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const strictClientCheck: Rule = {
   code: 'strict-client-check',
-  title: 'Restriction rejects much legitimate mail',
+  title: 'Restriction also rejects legitimate mail',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, index, at } of restrictionWords(instance)) {
