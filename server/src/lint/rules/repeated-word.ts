@@ -64,7 +64,7 @@ export const repeatedWord: Rule = {
 /** Longer lists are usually generated, and comparing networks takes time. */
 const maxWords = 200;
 
-/** Whether a place is in the setting itself, and not in a parameter that it refers to. */
+/** Whether a place is in the setting itself, not in a parameter that it refers to. */
 function isInValue({ location }: ReadValue, at: Location): boolean {
   return location.uri === at.uri && location.start <= at.start && at.end <= location.end;
 }
