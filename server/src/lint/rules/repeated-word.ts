@@ -33,8 +33,7 @@ export const repeatedWord: Rule = {
           const edit = removeWord(instance, expanded, node);
           yield {
             at,
-            message:
-              `${value.name} contains ${text} twice. ` + 'The second entry changes nothing. Remove it.',
+            message: `${value.name} contains ${text} twice. The second entry changes nothing. Remove it.`,
             tag: 'unnecessary',
             related: [{ at: earlier, message: 'The first entry' }],
             ...(edit && { fixes: [{ title: `Remove ${text}`, edits: [edit], preferred: true, safe: true }] }),

@@ -1,4 +1,4 @@
-// A socket that a service in a chroot cannot find, because an absolute path begins in the queue directory there
+// A socket that a service in a chroot cannot find, because an absolute path is relative to the queue directory there
 // (milter8.c, auto_clnt.c, smtp_connect.c, dict_mysql.c, dict_pgsql.c).
 
 import type { Fix } from '../../edits/edit.ts';

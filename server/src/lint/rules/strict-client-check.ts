@@ -29,9 +29,9 @@ interface Effect {
 
 const client: Effect = {
   rejects:
-    'every client whose address has no name, and every client whose name does not lead back to the address',
+    'every client whose address has no name, and every client whose name does not resolve back to the address',
   instead:
-    'Write reject_unknown_reverse_client_hostname, which requires only a name, or put warn_if_reject before it first.',
+    'Write reject_unknown_reverse_client_hostname, which requires only a name, or first test the restriction with warn_if_reject before it.',
 };
 
 const helo: Effect = {
