@@ -21,7 +21,7 @@ import {
 } from '../../server/src/lsp/protocol.ts';
 
 export interface ClientEvents {
-  /** The connection has ended, and not because we closed it. */
+  /** The connection has ended, but we did not close it. */
   ended(): void;
   /** main.cf or another file that the server watches has changed outside an editor. */
   filesChanged(): void;

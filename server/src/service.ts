@@ -189,7 +189,7 @@ export interface PostfixService {
   /** The same, followed by the settings that the one in force overrides. */
   declaration(uri: string, position: Position, token?: CancellationToken): Promise<LocationLink[]>;
   /**
-   * The places that name what is at a position, in all files of the configuration; of one table, the first thousand.
+   * The places that name what is at a position, in all files of the configuration; at most 1,000 per table.
    */
   references(
     uri: string,

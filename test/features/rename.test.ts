@@ -75,7 +75,7 @@ describe('a service', () => {
 
   test.each([
     ['a:b', 'The name of a service consists of letters, digits, underscores, hyphens, and dots.'],
-    ['default', 'The service would share the parameter default_delivery_slot_cost.'],
+    ['default', 'The service would share the parameter default_delivery_slot_cost with another service.'],
   ])('not to %s', async (name, reason) => {
     expect(await renameAt(files, name)).toBe(reason);
   });
@@ -111,14 +111,14 @@ describe('a table', () => {
       transport: '',
       virtual: '',
     };
-    expect(await renameAt(files, 'virtual')).toBe('There is already a file "virtual".');
+    expect(await renameAt(files, 'virtual')).toBe('A file named "virtual" already exists.');
   });
 
   test('not if its name comes from a $name', async () => {
     const elsewhere =
       'table = transport\nrelay_domains = hash:/etc/postfix/$table\ntransport_maps = hash:/etc/postfix/tran‸sport\n';
     expect(await renameAt({ 'main.cf': elsewhere, transport: '' }, 'routes')).toBe(
-      'A value contains "transport" only after the expansion of a $name. Write it out before you rename it.',
+      '"transport" appears in a value only after Postfix expands a $name. Replace the $name with its value first.',
     );
   });
 });

@@ -10,7 +10,7 @@ describe('alias-database-type', () => {
                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ alias-database-type
     `);
     expect(found?.message).toBe(
-      'alias_database is for tables that newaliases creates, and it cannot create a table of type pgsql. ' +
+      'alias_database is for tables that newaliases creates. newaliases cannot create a table of type pgsql. ' +
         'newaliases exits with an error. ' +
         'Name the table only in alias_maps, and set alias_database to the local alias files, or to nothing.',
     );

@@ -15,7 +15,7 @@ describe('below-standard-limit', () => {
     `);
     expect(time?.message).toBe(
       'smtpd_timeout = 30 is less than the 5 minutes that the SMTP standard requires. ' +
-        'smtpd disconnects clients that pause, and their mail is late. ' +
+        'smtpd disconnects clients that pause, and their mail is delayed. ' +
         'Remove the line to restore the default.',
     );
     expect(done?.message).toContain('10 minutes');

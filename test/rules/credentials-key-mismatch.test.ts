@@ -59,7 +59,7 @@ describe('credentials-key-mismatch', () => {
     const [found] = await lint(files);
     expect(found?.message).toBe(
       'smtp_sasl_password_maps has no key for the relay host [relay.example.com]:587. ' +
-        'Postfix finds no password, and logs in nowhere. ' +
+        'Postfix finds no password, so it does not log in. ' +
         'Add [relay.example.com]:587 to /etc/postfix/passwords.',
     );
     // The name of the server that an MX record leads to can be a key, too.

@@ -22,8 +22,8 @@ describe('domain-without-recipients', () => {
       aliases: '@example.com kim@example.org\n',
     });
     expect(found?.message).toBe(
-      'No entry of virtual_mailbox_maps or virtual_alias_maps is for example.net. ' +
-        'smtpd accepts the domain, but rejects every address in it, also postmaster. ' +
+      'virtual_mailbox_maps and virtual_alias_maps have no entry for example.net. ' +
+        'smtpd accepts the domain, but rejects every address in it, including postmaster. ' +
         'Add entries for its users, or remove the domain.',
     );
   });

@@ -17,7 +17,7 @@ describe('fifo-service', () => {
     });
     expect(found?.message).toBe(
       'pickup has the type fifo, as in Postfix before 2.10. ' +
-        'It still works, but each wake-up changes the time stamp of a file, which keeps disks busy on idle hosts. ' +
+        'It still works, but each wake-up changes the time stamp of a file, which keeps the disk of an idle host busy. ' +
         'Write unix.',
     );
   });

@@ -19,7 +19,7 @@ describe('glob-in-pattern', () => {
     });
     expect(nothing?.message).toBe(
       'In "^*: secret", "*" has nothing to repeat. ' +
-        'The regular expressions of GNU systems do not allow that, and Postfix ignores the line with a warning. ' +
+        'Regular expressions on GNU systems do not allow that, and Postfix ignores the line with a warning. ' +
         'Write .* for any text.',
     );
     expect(hyphen?.message).toBe(

@@ -13,7 +13,7 @@ describe('message-size-unlimited', () => {
     `);
     expect(found?.message).toBe(
       'message_size_limit = 0 allows messages of any size. ' +
-        'A single message can fill the disk of the queue, and the limits of mailboxes must be 0 as well. ' +
+        "A single message can fill the queue's disk, and the mailbox size limits must be 0 as well. " +
         'Set a limit in bytes, such as 52428800.',
     );
   });

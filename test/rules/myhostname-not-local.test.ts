@@ -16,7 +16,7 @@ describe('myhostname-not-local', () => {
     });
     expect(found?.message).toBe(
       'mail.example.com (myhostname) is neither a local nor a virtual domain. ' +
-        'Postfix sends mail to users of this host by SMTP, finds that the host is itself, and returns the mail. This includes mail from cron to local users. ' +
+        'Postfix sends mail to users of this host by SMTP, detects that the mail loops back to itself, and returns it. This includes mail from cron to local users. ' +
         'Add $myhostname to mydestination.',
     );
   });

@@ -10,8 +10,8 @@ describe('network-address-alone', () => {
                                 ^^^^^^^^^^^^ network-address-alone
     `);
     expect(found?.message).toBe(
-      '192.0.2.0/32 in mynetworks is a single address, and one that usually names a network. ' +
-        'Postfix does not match the other addresses of the network. ' +
+      '192.0.2.0/32 in mynetworks matches only one address, which looks like the address of a network. ' +
+        'It does not match the other addresses in the network. ' +
         'If you mean the network, write its prefix length, such as 192.0.2.0/24.',
     );
   });

@@ -17,7 +17,7 @@ describe('old-header-action', () => {
     });
     expect(found?.message).toBe(
       'In header and body checks, OK does not accept the message. ' +
-        'It is an undocumented name of DUNNO: Postfix keeps this line and checks the next one. ' +
+        'It is an undocumented synonym for DUNNO: Postfix keeps this line and checks the next one. ' +
         'Write DUNNO.',
     );
   });

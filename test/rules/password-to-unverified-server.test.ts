@@ -21,8 +21,8 @@ smtp_tls_security_level = encrypt
     });
     expect(found?.message).toBe(
       'With encrypt, Postfix sends the password to any server that answers as relay.example.com. ' +
-        'It does not check the certificate, so someone on the network path can take the place of the server. ' +
-        'Set smtp_tls_security_level = secure, and smtp_tls_CAfile to the list of authorities of your system.',
+        'It does not check the certificate, so anyone on the network path can impersonate the server. ' +
+        'Set smtp_tls_security_level = secure, and smtp_tls_CAfile to the CA certificates of your system.',
     );
   });
 

@@ -16,8 +16,8 @@ describe('permit-after-relay-check', () => {
     });
     expect(found?.message).toBe(
       'permit_mynetworks comes after the relay check. ' +
-        'smtpd has already rejected mail from the clients in mynetworks to other domains, so they can send only to your own. ' +
-        'To let them send everywhere, put permit_mynetworks before the check.',
+        'smtpd has already rejected mail from the clients in mynetworks to other domains, so they can send only to your own domains. ' +
+        'To let them send to any domain, put permit_mynetworks before the check.',
     );
   });
 

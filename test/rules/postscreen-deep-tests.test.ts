@@ -14,7 +14,7 @@ describe('postscreen-deep-tests', () => {
     });
     expect(found?.message).toBe(
       'With postscreen_pipelining_enable, postscreen cannot pass a new client on to smtpd. ' +
-        'It answers the first mail of each client with a temporary error, and the client must come back from the same address. ' +
+        'It answers the first mail of each client with a temporary error, and the client must connect again from the same address. ' +
         'Set it to no, unless you accept such delays.',
     );
   });

@@ -14,14 +14,14 @@ describe('protocol-as-cipher', () => {
                                             ^^^ protocol-as-cipher
     `);
     expect(group?.message).toBe(
-      'SSLv3 is a protocol and not a cipher. ' +
+      'SSLv3 is a protocol, not a cipher. ' +
         'It does not turn the protocol off, but excludes all ciphers that were introduced with it, although later protocols use them too. ' +
         'Exclude protocols in smtp_tls_protocols.',
     );
     expect(none?.message).toContain('No cipher has this name');
     expect(slip?.message).toBe(
-      'OpenSSL has no ciphers with the name PSD. ' +
-        'It ignores the word without a message, so nothing is excluded. ' +
+      'OpenSSL has no cipher named PSD. ' +
+        'It ignores the word without a warning, so nothing is excluded. ' +
         'Did you mean PSK?',
     );
   });

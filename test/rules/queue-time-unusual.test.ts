@@ -12,11 +12,11 @@ describe('queue-time-unusual', () => {
                                ^^ queue-time-unusual
     `);
     expect(warning?.message).toBe(
-      'delay_warning_time = 5m warns senders about a delay that is normal. ' +
-        'Greylisting and short outages delay mail for longer, and the mail usually arrives soon after the warning. ' +
+      'delay_warning_time = 5m warns senders about normal delays. ' +
+        'Greylisting and short outages often take longer, and the mail usually arrives soon after the warning. ' +
         'Write 4h, or remove the line (default: no warning).',
     );
-    expect(lifetime?.message).toContain('senders learn only then');
+    expect(lifetime?.message).toContain('senders learn only after that time');
   });
 
   test.each([

@@ -12,7 +12,7 @@ describe('redundant-restriction', () => {
     expect(found?.message).toBe(
       'reject_non_fqdn_recipient changes only the text of the reply, because "reject" follows. ' +
         'Mail that it does not reject is rejected anyway. ' +
-        'To apply it to all mail, put it before the restriction that permits mail, or else remove it.',
+        'To apply it to all mail, put it before the restriction that permits mail. Otherwise, remove it.',
     );
   });
 

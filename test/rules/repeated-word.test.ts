@@ -16,7 +16,7 @@ describe('repeated-word', () => {
       'mydestination contains Mail.example.com twice. The second entry changes nothing. Remove it.',
     );
     expect(network?.message).toBe(
-      '127.0.0.1/32 is part of 127.0.0.0/8, which mynetworks contains too. The entry changes nothing. Remove it.',
+      '127.0.0.1/32 is part of 127.0.0.0/8, which is also in mynetworks. The entry changes nothing. Remove it.',
     );
   });
 

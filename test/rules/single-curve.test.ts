@@ -14,7 +14,7 @@ describe('single-curve', () => {
     );
     expect(found?.message).toBe(
       'smtpd_tls_eecdh_grade = ultra allows only one curve for the key exchange. ' +
-        'Clients that prefer another one, such as X25519, use a slower key exchange, or cannot connect with TLS. ' +
+        'Clients that prefer another curve, such as X25519, use a slower key exchange or cannot use TLS. ' +
         'Remove the line: the default, auto, offers all current curves.',
     );
   });

@@ -13,7 +13,7 @@ describe('snakeoil-certificate', () => {
     `);
     expect(found?.message).toBe(
       'ssl-cert-snakeoil.pem is a placeholder that no one trusts. ' +
-        'It is enough for optional TLS between servers, but mail programs show a warning, and servers that check certificates refuse it. ' +
+        'It is sufficient for optional TLS between servers, but mail programs show a warning, and servers that check certificates refuse it. ' +
         'Get a certificate for the name of this host.',
     );
   });

@@ -13,8 +13,8 @@ describe('strict-client-check', () => {
     `);
     expect(client?.message).toBe(
       'reject_unknown_client_hostname also rejects legitimate mail. ' +
-        'It rejects every client whose address has no name, and every client whose name does not lead back to the address. ' +
-        'Write reject_unknown_reverse_client_hostname, which requires only a name, or put warn_if_reject before it first.',
+        'It rejects every client whose address has no name, and every client whose name does not resolve back to the address. ' +
+        'Write reject_unknown_reverse_client_hostname, which requires only a name, or first test the restriction with warn_if_reject before it.',
     );
     expect(helo?.message).toContain('Put warn_if_reject before it');
   });

@@ -16,7 +16,7 @@ describe('tls-required-everywhere', () => {
     expect(found?.message).toBe(
       'smtp_tls_security_level = encrypt applies to mail to every server. ' +
         'If a server does not offer TLS, Postfix keeps the mail in the queue until it expires, and then returns it. ' +
-        'Set smtp_tls_security_level = may or dane, and require TLS for single domains in smtp_tls_policy_maps.',
+        'Set smtp_tls_security_level = may or dane, and require TLS for individual domains in smtp_tls_policy_maps.',
     );
   });
 

@@ -14,7 +14,7 @@ describe('unknown-milter-macro', () => {
     `);
     expect(found[0]?.message).toBe(
       'Postfix has no macro {auth_auten}. ' +
-        'Postfix sends nothing for it to the Milters, and logs no warning. ' +
+        'Postfix does not send it to the Milters, and logs no warning. ' +
         'Did you mean {auth_authen}?',
     );
   });

@@ -12,7 +12,7 @@ describe('unknown-sasl-mechanism', () => {
                                    ^^^^^ unknown-sasl-mechanism
     `);
     expect(command?.message).toBe(
-      'There is no SASL mechanism with the name AUTH. ' +
+      'There is no SASL mechanism named AUTH. ' +
         'Postfix uses only mechanisms whose names are in the list, so the word has no effect. ' +
         'The usual mechanisms are PLAIN and LOGIN.',
     );

@@ -78,7 +78,7 @@ describe('value-not-expandable', () => {
     `);
     expect(found?.message).toBe(
       'The value of myorigin cannot be expanded. Each program that reads myorigin logs ' +
-        '"unreasonable macro call nesting: "myorigin"" and exits. Remove the reference to the parameter itself.',
+        `"unreasonable macro call nesting: "myorigin"" and exits. Remove the parameter's reference to itself.`,
     );
   });
 

@@ -98,7 +98,7 @@ function relayFact(instance: Instance, tables: Tables, service: PlacedService): 
     case 'permits':
       return 'strangers: can relay';
     case 'may':
-      return 'strangers: depends';
+      return 'strangers: may be able to relay';
     case 'dies':
       return 'smtpd does not start';
   }

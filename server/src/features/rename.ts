@@ -75,7 +75,7 @@ export function rename(
 }
 
 function hiddenName(name: string): string {
-  return `A value contains "${name}" only after the expansion of a $name. Write it out before you rename it.`;
+  return `"${name}" appears in a value only after Postfix expands a $name. Replace the $name with its value first.`;
 }
 
 /** The part of a use that is the name: for a file, the end of its path. */
@@ -168,14 +168,16 @@ function serviceNameProblem(instance: Instance, old: string, name: string): stri
     .flatMap(({ item }) => derivedSuffixes(item.fields[7]?.text ?? '', instance.release))
     .map(({ suffix }) => name + suffix)
     .find((each) => instance.catalog.knows(each) || instance.entriesOf(each).length > 0);
-  return derived === undefined ? undefined : `The service would share the parameter ${derived}.`;
+  return derived === undefined
+    ? undefined
+    : `The service would share the parameter ${derived} with another service.`;
 }
 
 function fileNameProblem({ tables }: Snapshot, uri: string, name: string): string | undefined {
-  if (!/^[\w.+@-]+$/.test(name)) return 'Enter a file name without a folder, spaces, and special characters.';
+  if (!/^[\w.+@-]+$/.test(name)) return 'Enter a file name without a folder, spaces, or special characters.';
   const to = sibling(uri, name);
   return tables.exists(to) || tables.text(to) !== undefined
-    ? `There is already a file "${name}".`
+    ? `A file named "${name}" already exists.`
     : undefined;
 }
 

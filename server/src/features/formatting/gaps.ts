@@ -18,7 +18,7 @@ export function styledGap(gap: string, { breaks, indent, newline }: GapStyle): s
   const lines = gap.split('\n');
   const [first = '', ...others] = lines;
   const [, before, comma = '', after, carriageReturn = ''] = /^([ \t]*)(,?)([ \t]*)(\r?)$/.exec(first) ?? [];
-  // A comma at the start of a line is somebody's style.
+  // A comma at the start of a line is a deliberate style.
   if (before === undefined || !/^[ \t]*$/.test(others.at(-1) ?? '')) return undefined;
   const start = `${comma !== '' && before !== '' ? ' ' : ''}${comma}`;
   if (others.length === 0) {

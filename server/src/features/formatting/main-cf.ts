@@ -171,7 +171,7 @@ function formatEntry(
   column: number | undefined,
 ): TextEdit[] {
   const { line } = item;
-  // Postfix treats other white space as white space, too. Whoever wrote it may have had a reason.
+  // Postfix also accepts other white space characters. They may be intentional.
   if (/[\v\f\0]|\r(?!\n|$)/.test(line.text)) return [];
   const edits: TextEdit[] = [];
   const replace = ({ start, end }: Span, text: string): void => {

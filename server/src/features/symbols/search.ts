@@ -48,7 +48,7 @@ const masterDocument = memoize(
 /** More uses in one table are of no help to a reader. */
 const maxUsesInTable = 1000;
 
-/** The uses of a symbol, in the order of the files and of their text; of one table, the first thousand. */
+/** The uses of a symbol, in the order of the files and of their text; at most 1,000 per table. */
 export function* findUses(snapshot: Snapshot, symbol: ConfigurationSymbol): Generator<PlacedUse> {
   for (const document of documentsOf(snapshot)) yield* findUsesIn(snapshot, document, symbol);
 }

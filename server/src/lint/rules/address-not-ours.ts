@@ -9,7 +9,7 @@ import { isOwnDomain, listHas } from '../shared/own-domains.ts';
 
 export const addressNotOurs: Rule = {
   code: 'address-not-ours',
-  title: 'Domain of an entry is not one of your domains',
+  title: 'Entry is for a domain that is not one of yours',
   severity: 'warning',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     if (instance.files.main === undefined) return;

@@ -20,7 +20,7 @@ export const aliasDatabaseType: Rule = {
       yield {
         at,
         message:
-          `alias_database is for tables that newaliases creates, and it cannot create a table of type ${type}. ` +
+          `alias_database is for tables that newaliases creates. newaliases cannot create a table of type ${type}. ` +
           'newaliases exits with an error. ' +
           'Name the table only in alias_maps, and set alias_database to the local alias files, or to nothing.',
       };

@@ -8,7 +8,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const argumentNeedsRecipientLimit: Rule = {
   code: 'argument-needs-recipient-limit',
-  title: 'Command gets an assignment for each recipient',
+  title: 'Command gets one assignment for each recipient',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     if (instance.files.main === undefined) return;

@@ -44,9 +44,9 @@ export const badTlsPolicy: Rule = {
           yield {
             at: { uri: table.uri, start: base + start, end: base + end },
             message:
-              'fingerprint has no fingerprint to compare with. ' +
+              'The level fingerprint has no fingerprint to compare with. ' +
               'Postfix defers mail for this destination, and warns: "configured at fingerprint security level, but with no fingerprints to match." ' +
-              'Add match= with the fingerprint of the server.',
+              "Add match= with the server's fingerprint.",
           };
       }
     }

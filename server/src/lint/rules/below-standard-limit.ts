@@ -24,7 +24,7 @@ export const belowStandardLimit: Rule = {
       yield finding(
         value,
         '100 recipients',
-        'smtpd refuses the further recipients of a message for now, and some clients do not send to them again',
+        'smtpd temporarily refuses the additional recipients of a message, and some clients do not try them again',
       );
     },
   },
@@ -39,7 +39,7 @@ interface Limit {
 const slowServer = 'Postfix gives up on a slow server and tries again later';
 
 const times: Readonly<Record<string, Limit | undefined>> = {
-  smtpd_timeout: { minimum: 300, effect: 'smtpd disconnects clients that pause, and their mail is late' },
+  smtpd_timeout: { minimum: 300, effect: 'smtpd disconnects clients that pause, and their mail is delayed' },
   smtp_helo_timeout: { minimum: 300, effect: slowServer },
   smtp_mail_timeout: { minimum: 300, effect: slowServer },
   smtp_rcpt_timeout: { minimum: 300, effect: slowServer },

@@ -53,7 +53,7 @@ function ofBounces(at: Finding['at'], word: string): Finding {
     severity: 'information',
     message:
       `${zoneOf(word)} lists servers that return mail to forged senders. ` +
-      'They send wanted mail as well, and this restriction rejects all of it. ' +
+      'They also send legitimate mail, and this restriction rejects all of it. ' +
       'Use the list only for mail without a sender: in a restriction class that check_sender_access selects for <>.',
   };
 }

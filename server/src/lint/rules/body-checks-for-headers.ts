@@ -6,7 +6,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const bodyChecksForHeaders: Rule = {
   code: 'body-checks-for-headers',
-  title: 'Body is checked with the table for headers',
+  title: 'Table for header checks is also used for the body',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const prefix of ['', 'smtp_', 'lmtp_', 'milter_']) {

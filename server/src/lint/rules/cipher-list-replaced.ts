@@ -16,7 +16,7 @@ export const cipherListReplaced: Rule = {
   },
 };
 
-/** The default of another release is out of date, and not a choice of ciphers. */
+/** The default of another release is outdated, not a choice of ciphers. */
 function isReplaced({ text, parameter }: ReadValue): boolean {
   return text !== undefined && text !== '' && !parameter.defaults.some(({ value }) => value === text);
 }

@@ -26,7 +26,7 @@ export const credentialsKeyMismatch: Rule = {
             at,
             message:
               `smtp_sasl_password_maps has no key for the relay host ${hop.text}. ` +
-              'Postfix finds no password, and logs in nowhere. ' +
+              'Postfix finds no password, so it does not log in. ' +
               `Add ${hop.text} to ${path}.`,
           };
         }

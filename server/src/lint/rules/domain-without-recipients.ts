@@ -32,8 +32,8 @@ export const domainWithoutRecipients: Rule = {
       yield {
         at,
         message:
-          `No entry of virtual_mailbox_maps or virtual_alias_maps is for ${domain}. ` +
-          'smtpd accepts the domain, but rejects every address in it, also postmaster. ' +
+          `virtual_mailbox_maps and virtual_alias_maps have no entry for ${domain}. ` +
+          'smtpd accepts the domain, but rejects every address in it, including postmaster. ' +
           'Add entries for its users, or remove the domain.',
       };
     }

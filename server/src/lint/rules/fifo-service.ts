@@ -6,7 +6,7 @@ import type { Finding, Rule } from '../rule.ts';
 
 export const fifoService: Rule = {
   code: 'fifo-service',
-  title: 'Service has the type of an old master.cf',
+  title: 'Service has an outdated type',
   severity: 'hint',
   *configuration({ instance }): Generator<Finding> {
     if (!atLeast(instance.release, '2.10')) return;
@@ -17,7 +17,7 @@ export const fifoService: Rule = {
         at,
         message:
           `${service.name} has the type fifo, as in Postfix before 2.10. ` +
-          'It still works, but each wake-up changes the time stamp of a file, which keeps disks busy on idle hosts. ' +
+          'It still works, but each wake-up changes the time stamp of a file, which keeps the disk of an idle host busy. ' +
           'Write unix.',
       };
     }

@@ -4,7 +4,7 @@ import type { LineFinding, Rule } from '../rule.ts';
 
 export const globInPattern: Rule = {
   code: 'glob-in-pattern',
-  title: 'Asterisk in a pattern does not mean any text',
+  title: 'Asterisk in a pattern is not a wildcard',
   severity: 'warning',
   lines: {
     *'postfix-regexp'(item, { type }): Generator<LineFinding> {
@@ -18,7 +18,7 @@ export const globInPattern: Rule = {
           ...found,
           message:
             `In "${short(text)}", "${text.charAt(1)}" has nothing to repeat. ` +
-            'The regular expressions of GNU systems do not allow that, and Postfix ignores the line with a warning. ' +
+            'Regular expressions on GNU systems do not allow that, and Postfix ignores the line with a warning. ' +
             'Write .* for any text.',
         };
       } else if (/^\^?[\w-]*-\*$/.test(text)) {

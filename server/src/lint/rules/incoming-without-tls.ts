@@ -34,7 +34,7 @@ export const incomingWithoutTls: Rule = {
           at,
           message:
             'TLS is optional on port 587. ' +
-            `A mail program that is not configured for TLS sends its mail ${settings.is('smtpd_tls_auth_only') ? '' : 'and its password '}unencrypted, or fails at the login. ` +
+            `A mail program that is not configured for TLS sends its mail ${settings.is('smtpd_tls_auth_only') ? '' : 'and its password '}unencrypted, or cannot log in. ` +
             'Add -o smtpd_tls_security_level=encrypt.',
         };
       }

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 
 export const lowClientLimit: Rule = {
   code: 'low-client-limit',
-  title: 'Ordinary mail servers reach this limit',
+  title: 'Limit is too low for ordinary mail servers',
   severity: 'information',
   values: {
     *integer(value) {
@@ -37,7 +37,7 @@ const limits: Readonly<Record<string, Limit | undefined>> = {
   smtpd_client_connection_rate_limit: {
     minimum: 10,
     effect:
-      'Large providers open more connections in a minute from one address, and smtpd refuses them for now.',
+      'Large providers open more connections per minute from one address, and smtpd temporarily refuses them.',
     advice: 'Write at least 30, or remove the line (default: no limit).',
   },
 };

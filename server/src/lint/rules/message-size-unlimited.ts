@@ -14,7 +14,7 @@ export const messageSizeUnlimited: Rule = {
         at: value.locate(),
         message:
           'message_size_limit = 0 allows messages of any size. ' +
-          'A single message can fill the disk of the queue, and the limits of mailboxes must be 0 as well. ' +
+          "A single message can fill the queue's disk, and the mailbox size limits must be 0 as well. " +
           'Set a limit in bytes, such as 52428800.',
       };
     },

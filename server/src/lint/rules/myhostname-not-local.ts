@@ -9,7 +9,7 @@ import { domainLists, listHas } from '../shared/own-domains.ts';
 
 export const myhostnameNotLocal: Rule = {
   code: 'myhostname-not-local',
-  title: 'Mail to the name of this host is not accepted',
+  title: "Mail to this host's own name is not accepted",
   severity: 'information',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const settings = new ServiceSettings(instance, undefined);
@@ -32,7 +32,7 @@ export const myhostnameNotLocal: Rule = {
       at,
       message:
         `${host} (myhostname) is neither a local nor a virtual domain. ` +
-        `Postfix sends mail to users of this host by SMTP, finds that the host is itself, and returns the mail${isOrigin ? '. This includes mail from cron to local users' : ''}. ` +
+        `Postfix sends mail to users of this host by SMTP, detects that the mail loops back to itself, and returns it${isOrigin ? '. This includes mail from cron to local users' : ''}. ` +
         'Add $myhostname to mydestination.',
       ...(edit && { fixes: [{ title: 'Add $myhostname', edits: [edit], preferred: true }] }),
     };

@@ -16,8 +16,8 @@ export const networkAddressAlone: Rule = {
         yield {
           at,
           message:
-            `${pattern.text} in ${parameter} is a single address, and one that usually names a network. ` +
-            'Postfix does not match the other addresses of the network. ' +
+            `${pattern.text} in ${parameter} matches only one address, which looks like the address of a network. ` +
+            'It does not match the other addresses in the network. ' +
             `If you mean the network, write its prefix length, such as ${pattern.text.replace('/32', '/24')}.`,
         };
       }

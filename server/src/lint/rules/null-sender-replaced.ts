@@ -6,7 +6,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const nullSenderReplaced: Rule = {
   code: 'null-sender-replaced',
-  title: 'Filter gives bounces another sender',
+  title: 'Filter changes the empty sender of bounces',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const [uri, service] of placedServices(instance)) {

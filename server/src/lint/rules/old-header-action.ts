@@ -18,7 +18,7 @@ export const oldHeaderAction: Rule = {
         ...at,
         message:
           'In header and body checks, OK does not accept the message. ' +
-          'It is an undocumented name of DUNNO: Postfix keeps this line and checks the next one. ' +
+          'It is an undocumented synonym for DUNNO: Postfix keeps this line and checks the next one. ' +
           'Write DUNNO.',
         fixes: [
           { title: 'Change OK to DUNNO', edits: [{ ...at, text: 'DUNNO' }], preferred: true, safe: true },

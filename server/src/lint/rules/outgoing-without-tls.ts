@@ -33,7 +33,7 @@ export const outgoingWithoutTls: Rule = {
 
 const parameter = 'smtp_tls_security_level';
 
-/** `none` is a choice; an empty value is mostly an omission. */
+/** `none` is a choice; an empty value is usually an omission. */
 function lacksTls(settings: ClientSettings): boolean {
   return settings.level === 'none' && settings.lacks(parameter) && !hasLoopbackRelay(settings.instance);
 }

@@ -6,7 +6,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const passwordToUnverifiedServer: Rule = {
   code: 'password-to-unverified-server',
-  title: 'Relay host gets the password without proof of its name',
+  title: 'Password is sent to a relay host that is not verified',
   severity: 'hint',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const settings = outgoingSettings(instance);
@@ -21,8 +21,8 @@ export const passwordToUnverifiedServer: Rule = {
       at,
       message:
         `With encrypt, Postfix sends the password to any server that answers as ${host}. ` +
-        'It does not check the certificate, so someone on the network path can take the place of the server. ' +
-        'Set smtp_tls_security_level = secure, and smtp_tls_CAfile to the list of authorities of your system.',
+        'It does not check the certificate, so anyone on the network path can impersonate the server. ' +
+        'Set smtp_tls_security_level = secure, and smtp_tls_CAfile to the CA certificates of your system.',
     };
   },
 };

@@ -28,8 +28,8 @@ export const permitAfterRelayCheck: Rule = {
             at,
             message:
               `${name} comes after the relay check. ` +
-              `smtpd has already rejected mail from ${who} to other domains, so they can send only to your own. ` +
-              `To let them send everywhere, put ${name} before the check.`,
+              `smtpd has already rejected mail from ${who} to other domains, so they can send only to your own domains. ` +
+              `To let them send to any domain, put ${name} before the check.`,
           };
         }
       }

@@ -8,7 +8,7 @@ import { policySockets } from '../shared/policy-sockets.ts';
 
 export const policyTimeLimit: Rule = {
   code: 'policy-time-limit',
-  title: 'Policy server is stopped while it works',
+  title: 'Policy server is stopped while it is in use',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     if (instance.files.main === undefined) return;

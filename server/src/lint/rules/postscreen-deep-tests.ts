@@ -23,7 +23,7 @@ export const postscreenDeepTests: Rule = {
       at,
       message:
         `With ${name}, postscreen cannot pass a new client on to smtpd. ` +
-        'It answers the first mail of each client with a temporary error, and the client must come back from the same address. ' +
+        'It answers the first mail of each client with a temporary error, and the client must connect again from the same address. ' +
         'Set it to no, unless you accept such delays.',
     };
   },

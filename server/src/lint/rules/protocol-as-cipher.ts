@@ -9,7 +9,7 @@ import { closest } from '../suggest.ts';
 
 export const protocolAsCipher: Rule = {
   code: 'protocol-as-cipher',
-  title: 'Word in a list of ciphers is not a cipher',
+  title: 'Word in a cipher list is not a cipher',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const value of valuesOfType(instance, 'list')) {
@@ -26,8 +26,8 @@ export const protocolAsCipher: Rule = {
           yield {
             at,
             message:
-              `OpenSSL has no ciphers with the name ${text}. ` +
-              'It ignores the word without a message, so nothing is excluded. ' +
+              `OpenSSL has no cipher named ${text}. ` +
+              'It ignores the word without a warning, so nothing is excluded. ' +
               `Did you mean ${likely}?`,
             ...(place && {
               fixes: [
@@ -50,7 +50,7 @@ function ofProtocol(name: string, text: string): Pick<Finding, 'message' | 'seve
   return {
     ...(excludes ? {} : { severity: 'information' as const }),
     message:
-      `${text} is a protocol and not a cipher. ` +
+      `${text} is a protocol, not a cipher. ` +
       (excludes
         ? 'It does not turn the protocol off, but excludes all ciphers that were introduced with it, although later protocols use them too. '
         : 'No cipher has this name, so the word has no effect. ') +

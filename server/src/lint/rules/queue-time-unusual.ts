@@ -16,8 +16,8 @@ export const queueTimeUnusual: Rule = {
         yield {
           at: value.locate(),
           message:
-            `delay_warning_time = ${value.text} warns senders about a delay that is normal. ` +
-            'Greylisting and short outages delay mail for longer, and the mail usually arrives soon after the warning. ' +
+            `delay_warning_time = ${value.text} warns senders about normal delays. ` +
+            'Greylisting and short outages often take longer, and the mail usually arrives soon after the warning. ' +
             'Write 4h, or remove the line (default: no warning).',
         };
       } else if (value.name === 'maximal_queue_lifetime') {
@@ -26,8 +26,8 @@ export const queueTimeUnusual: Rule = {
         yield {
           at: value.locate(),
           message:
-            `With maximal_queue_lifetime = ${value.text}, senders learn only then that their mail was not delivered. ` +
-            'A misspelled domain or a server that is gone keeps the mail in the queue until then. ' +
+            `With maximal_queue_lifetime = ${value.text}, senders learn only after that time that their mail was not delivered. ` +
+            'Mail to a misspelled domain or to a server that no longer exists stays in the queue until then. ' +
             'Remove the line to restore the default (5d).',
         };
       }

@@ -24,7 +24,7 @@ export const redundantRestriction: Rule = {
           message:
             `${textIn(value, node.name)} changes only the text of the reply, because "reject" follows. ` +
             'Mail that it does not reject is rejected anyway. ' +
-            'To apply it to all mail, put it before the restriction that permits mail, or else remove it.',
+            'To apply it to all mail, put it before the restriction that permits mail. Otherwise, remove it.',
           tag: 'unnecessary',
         };
       }

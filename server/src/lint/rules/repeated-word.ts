@@ -33,8 +33,7 @@ export const repeatedWord: Rule = {
           const edit = removeWord(instance, expanded, node);
           yield {
             at,
-            message:
-              `${value.name} contains ${text} twice. ` + 'The second entry changes nothing. Remove it.',
+            message: `${value.name} contains ${text} twice. The second entry changes nothing. Remove it.`,
             tag: 'unnecessary',
             related: [{ at: earlier, message: 'The first entry' }],
             ...(edit && { fixes: [{ title: `Remove ${text}`, edits: [edit], preferred: true, safe: true }] }),
@@ -47,7 +46,7 @@ export const repeatedWord: Rule = {
             const edit = removeWord(instance, expanded, node);
             yield {
               at,
-              message: `${text} is part of ${network}, which ${value.name} contains too. The entry changes nothing. Remove it.`,
+              message: `${text} is part of ${network}, which is also in ${value.name}. The entry changes nothing. Remove it.`,
               tag: 'unnecessary',
               ...(edit && {
                 fixes: [{ title: `Remove ${text}`, edits: [edit], preferred: true, safe: true }],
@@ -64,7 +63,7 @@ export const repeatedWord: Rule = {
 /** Longer lists are usually generated, and comparing networks takes time. */
 const maxWords = 200;
 
-/** Whether a place is in the setting itself, and not in a parameter that it refers to. */
+/** Whether a place is in the setting itself, not in a parameter that it refers to. */
 function isInValue({ location }: ReadValue, at: Location): boolean {
   return location.uri === at.uri && location.start <= at.start && at.end <= location.end;
 }

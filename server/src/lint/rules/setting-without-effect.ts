@@ -10,7 +10,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const settingWithoutEffect: Rule = {
   code: 'setting-without-effect',
-  title: 'Another setting makes this setting ineffective',
+  title: 'Setting has no effect because of another setting',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const main = new ServiceSettings(instance, undefined);
@@ -104,7 +104,7 @@ function isOff(text: string | undefined): boolean {
 function finding(instance: Instance, entry: PlacedEntry, cause: string, because: string): Finding {
   const { main } = instance.files;
   const at = nameLocation(instance, { kind: 'entry', entry });
-  if (main === undefined || at === undefined) throw new Error(`${entry.item.name.text} stands in no file`);
+  if (main === undefined || at === undefined) throw new Error(`${entry.item.name.text} is not in any file`);
   return {
     at,
     message:

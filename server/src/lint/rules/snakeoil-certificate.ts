@@ -5,7 +5,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const snakeoilCertificate: Rule = {
   code: 'snakeoil-certificate',
-  title: 'Certificate is the placeholder of the distribution',
+  title: "Certificate is the distribution's placeholder",
   severity: 'hint',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const value of allValues(instance)) {
@@ -15,7 +15,7 @@ export const snakeoilCertificate: Rule = {
         at: value.locate(),
         message:
           'ssl-cert-snakeoil.pem is a placeholder that no one trusts. ' +
-          'It is enough for optional TLS between servers, but mail programs show a warning, and servers that check certificates refuse it. ' +
+          'It is sufficient for optional TLS between servers, but mail programs show a warning, and servers that check certificates refuse it. ' +
           'Get a certificate for the name of this host.',
       };
     }

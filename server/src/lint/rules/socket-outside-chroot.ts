@@ -1,4 +1,4 @@
-// A socket that a service in a chroot cannot find, because an absolute path begins in the queue directory there
+// A socket that a service in a chroot cannot find, because an absolute path is relative to the queue directory there
 // (milter8.c, auto_clnt.c, smtp_connect.c, dict_mysql.c, dict_pgsql.c).
 
 import type { Fix } from '../../edits/edit.ts';
@@ -56,7 +56,7 @@ function below(queue: string, path: string): string | undefined {
   return queue.startsWith('/') && path.startsWith(`${queue}/`) ? path.slice(queue.length + 1) : undefined;
 }
 
-/** Whether a path begins like one on the host. Others, such as /milter/socket, are meant for the jail. */
+/** Whether a path begins like one on the host. Others, such as /milter/socket, are meant for the chroot. */
 function isHostPath(path: string): boolean {
   return /^\/(?:run|var|tmp|usr|opt|srv|home|root|etc|dev)\//.test(path);
 }

@@ -6,7 +6,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const strictClientCheck: Rule = {
   code: 'strict-client-check',
-  title: 'Restriction rejects much legitimate mail',
+  title: 'Restriction also rejects legitimate mail',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const { list, node, index, at } of restrictionWords(instance)) {
@@ -29,9 +29,9 @@ interface Effect {
 
 const client: Effect = {
   rejects:
-    'every client whose address has no name, and every client whose name does not lead back to the address',
+    'every client whose address has no name, and every client whose name does not resolve back to the address',
   instead:
-    'Write reject_unknown_reverse_client_hostname, which requires only a name, or put warn_if_reject before it first.',
+    'Write reject_unknown_reverse_client_hostname, which requires only a name, or first test the restriction with warn_if_reject before it.',
 };
 
 const helo: Effect = {

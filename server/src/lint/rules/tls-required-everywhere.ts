@@ -24,7 +24,7 @@ export const tlsRequiredEverywhere: Rule = {
       message:
         `${parameter} = ${level} applies to mail to every server. ` +
         `If a server does not offer TLS${level === 'encrypt' ? '' : ' with a certificate that Postfix trusts'}, Postfix keeps the mail in the queue until it expires, and then returns it. ` +
-        `Set ${parameter} = may or dane, and require TLS for single domains in smtp_tls_policy_maps.`,
+        `Set ${parameter} = may or dane, and require TLS for individual domains in smtp_tls_policy_maps.`,
       ...(edit && { fixes: [{ title: `Set ${parameter} = may`, edits: [edit] }] }),
     };
   },

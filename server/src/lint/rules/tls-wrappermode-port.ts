@@ -1,4 +1,4 @@
-// TLS from the first byte belongs on port 465, and not on ports 25 and 587 (postconf(5) smtpd_tls_wrappermode).
+// TLS from the first byte belongs on port 465, not on ports 25 and 587 (postconf(5) smtpd_tls_wrappermode).
 
 import { atLeast } from '../../catalog/release.ts';
 import { sourceLocation } from '../../instance/expanded-values.ts';

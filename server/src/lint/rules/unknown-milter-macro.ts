@@ -55,7 +55,7 @@ function finding(
     at,
     ...(similar === undefined && { severity: 'information' }),
     message:
-      `${what}. Postfix sends nothing for it to the Milters, and logs no warning. ` +
+      `${what}. Postfix does not send it to the Milters, and logs no warning. ` +
       (instead === undefined
         ? 'Remove it, or give it a value in milter_macro_defaults.'
         : `Did you mean ${instead}?`),

@@ -20,7 +20,7 @@ export const unknownSaslMechanism: Rule = {
         yield {
           at: value.locate(node),
           message:
-            `There is no SASL mechanism with the name ${text}. ` +
+            `There is no SASL mechanism named ${text}. ` +
             'Postfix uses only mechanisms whose names are in the list, so the word has no effect. ' +
             (likely === undefined ? 'The usual mechanisms are PLAIN and LOGIN.' : `Did you mean ${likely}?`),
           ...(place &&

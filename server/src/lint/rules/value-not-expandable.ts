@@ -41,7 +41,7 @@ export const valueNotExpandable: Rule = {
 };
 
 function advice(fault: Fault | undefined): string {
-  if (fault === undefined) return 'Remove the reference to the parameter itself.';
+  if (fault === undefined) return "Remove the parameter's reference to itself.";
   return /^\$\(\w+\s/.test(fault.text)
     ? 'Write the output of the command, because Postfix does not run commands.'
     : 'Correct it, or write $$ for a dollar sign.';

@@ -8,7 +8,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const verboseLogging: Rule = {
   code: 'verbose-logging',
-  title: 'Logging for debugging is on',
+  title: 'Debug logging is on',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const value of valuesOfType(instance, 'list')) {

@@ -19,7 +19,7 @@ export function blockListKind(word: string): BlockListKind | undefined {
   return addresses.test(zone) ? 'addresses' : undefined;
 }
 
-/** Lists of servers that return mail to forged senders. They also send wanted mail. */
+/** Lists of servers that return mail to forged senders. They also send legitimate mail. */
 export function isBackscatterList(word: string): boolean {
   return /^(?:backscatter\.spameatingmonkey\.net|ips\.backscatterer\.org)$/i.test(zoneOf(word));
 }
