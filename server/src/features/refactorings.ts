@@ -79,10 +79,8 @@ function listForms(snapshot: Snapshot, { item, start: base }: PlacedEntry): Refa
   const gaps = items.slice(1).map((next, i) => ({ start: items[i]?.end ?? next.start, end: next.start }));
   const written = gaps.map(({ start, end }) => text.slice(start, end));
   const hasComments = written.some((gap) => /#/.test(gap));
-  const indent =
-    /\n([ \t]+)$/.exec(
-      text.slice(0, items.find(({ start }) => /\n[ \t]+$/.test(text.slice(0, start)))?.start),
-    )?.[1] ?? '    ';
+  const breaks = [text.slice(item.equals.end, item.value.start), ...written];
+  const indent = /\n([ \t]+)$/.exec(breaks.find((gap) => gap.includes('\n')) ?? '')?.[1] ?? '    ';
   const place = ({ start, end }: Span) => ({ uri, start: base + start, end: base + end });
   const change = (form: (gap: string) => string): Edit[] =>
     gaps.flatMap((gap, i) => {

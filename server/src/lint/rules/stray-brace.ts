@@ -11,7 +11,7 @@ export const strayBrace: Rule = {
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const value of allValues(instance)) {
       const { raw, text } = value;
-      if (text === undefined || !/\$.*[)}]/s.test(raw)) continue;
+      if (text === undefined || !hasClosing(raw)) continue;
       const index = strayIn(raw);
       if (index !== undefined) yield finding(value, text, index);
     }
@@ -64,4 +64,10 @@ function valueStart({ source }: ReadValue): number {
   return source.kind === 'entry'
     ? source.entry.start + source.entry.item.value.start
     : source.service.start + (source.override.value?.start ?? source.override.word.start);
+}
+
+/** Whether a closing brace or parenthesis follows a dollar sign. */
+function hasClosing(text: string): boolean {
+  const dollar = text.indexOf('$');
+  return dollar >= 0 && Math.max(text.lastIndexOf('}'), text.lastIndexOf(')')) > dollar;
 }
