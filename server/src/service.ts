@@ -72,6 +72,7 @@ import {
 } from './instance/table-files.ts';
 import { languageOfRole, type TableRoles } from './instance/table-roles.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/table-uses.ts';
+import { originalOf, withCalmCopies } from './lint/copies.ts';
 import { Linter } from './lint/linter.ts';
 import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
@@ -985,6 +986,22 @@ class Service implements PostfixService {
     snapshot: Snapshot,
     token: CancellationToken | undefined,
   ): Promise<readonly RatedFinding[]> {
+    const found = await this.allFindingsOf(snapshot, token);
+    return withCalmCopies(found, await this.copiesAmong(snapshot));
+  }
+
+  /** The files of a snapshot that are copies of a file beside them. */
+  private async copiesAmong(snapshot: Snapshot): Promise<ReadonlySet<string>> {
+    const copies = new Set<string>();
+    for (const { uri, original } of possibleCopies(snapshot))
+      if ((await this.texts.text(original)) !== undefined) copies.add(uri);
+    return copies;
+  }
+
+  private async allFindingsOf(
+    snapshot: Snapshot,
+    token: CancellationToken | undefined,
+  ): Promise<readonly RatedFinding[]> {
     const { document, instance, tables } = snapshot;
     const lint = await this.lintSettings(instance);
     throwIfCancelled(token);
@@ -1001,12 +1018,27 @@ class Service implements PostfixService {
 }
 
 /** Every file that an answer about a document can depend on. */
-function filesOf({ document, instance }: Snapshot): ReadonlySet<string> {
+function filesOf(snapshot: Snapshot): ReadonlySet<string> {
+  const { document, instance } = snapshot;
   const { directory, main, master } = instance.files;
   const { texts, stamps, pems } = wantedFiles(instance);
   const own = [main?.uri, master?.uri].filter((uri) => uri !== undefined);
   const usual = ['main.cf', 'master.cf', lintFileName].map((name) => `${directory}/${name}`);
-  return new Set([document.uri, ...own, ...usual, ...texts, ...stamps, ...pems]);
+  const originals = possibleCopies(snapshot).map(({ original }) => original);
+  return new Set([document.uri, ...own, ...usual, ...originals, ...texts, ...stamps, ...pems]);
+}
+
+/** The files of a snapshot that are copies if the original is beside them. A table that is in use is not a copy. */
+function possibleCopies({ document, instance }: Snapshot): { uri: string; original: string }[] {
+  const { main, master } = instance.files;
+  const isUsed = 'uses' in document && document.uses.length > 0;
+  const uris = new Set([main?.uri, master?.uri, isUsed ? undefined : document.uri]);
+  return [...uris].flatMap((uri) => {
+    const original = uri === undefined ? undefined : originalOf(baseName(uri));
+    return uri === undefined || original === undefined
+      ? []
+      : [{ uri, original: `${folderOf(uri)}/${original}` }];
+  });
 }
 
 function areSame(a: ReadonlyMap<string, FileState>, b: ReadonlyMap<string, FileState>): boolean {

@@ -41,6 +41,39 @@ describe('auth-in-clear', () => {
       `,
     }));
 
+  test('once if a service only repeats what main.cf sets', async () => {
+    await lint({
+      'main.cf': `
+        smtpd_sasl_auth_enable = yes
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear
+      `,
+      'master.cf':
+        'smtp inet n - n - - smtpd\n587 inet n - n - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n  -o smtpd_client_restrictions=permit_sasl_authenticated,reject\n',
+    });
+    await lint({
+      'main.cf': `
+        smtpd_sasl_auth_enable = yes
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear
+      `,
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        587  inet n - n - - smtpd
+          -o smtpd_tls_security_level=may
+          -o smtpd_sasl_auth_enable=yes
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear
+      `,
+    });
+    // No service uses the setting of main.cf, so there is no finding for it.
+    await lint({
+      'main.cf': 'smtpd_sasl_auth_enable = yes\n',
+      'master.cf': `
+        587  inet n - n - - smtpd
+          -o smtpd_sasl_auth_enable=yes
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear
+      `,
+    });
+  });
+
   test.each([
     'smtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\n',
     'smtpd_sasl_auth_enable = yes\nsmtpd_tls_security_level = encrypt\n',

@@ -16,7 +16,7 @@ describe('dead-block-list', () => {
     `);
     expect(found[0]?.message).toBe(
       'The blocklist relays.ordb.org shut down on 2006-12-18 (https://nowhere.dk/articles/ordb_org_is_dead_and_gone). ' +
-        'Since then it has listed every address, so every client matches reject_rbl_client. ' +
+        'On 2008-03-25, it began to list every address, so every client matches reject_rbl_client. ' +
         'Remove the blocklist.',
     );
     expect(found[1]?.message).toContain('The blocklist sorbs.net shut down on 2024-06-05');
@@ -29,6 +29,18 @@ describe('dead-block-list', () => {
                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dead-block-list
     `);
     expect(found?.message).toContain('The blocklist dsbl.org shut down in 2008-05');
+  });
+
+  test.each([
+    ['njabl.org', '2013-03-01', 'In 2024-01, it began to list every address'],
+    ['ahbl.org', '2015-01-01', 'Then it began to list every address'],
+    ['spamcannibal.org', '2018-05', 'Then it began to list every address'],
+  ])('%s shut down in %s, and says when it began to list everything', async (zone, ended, then) => {
+    const [found] = await lint(
+      `smtpd_client_restrictions = reject_rbl_client ${zone}\n${' '.repeat(28)}${'^'.repeat(18 + zone.length)} dead-block-list\n`,
+    );
+    expect(found?.message).toContain(`shut down ${ended.length > 7 ? 'on' : 'in'} ${ended} (`);
+    expect(found?.message).toContain(then);
   });
 
   test('once for each list, with the number of its entries', async () => {

@@ -117,6 +117,35 @@ describe('no-relay-gate', () => {
     expect(found?.related).toEqual(['smtp inet n - n - - smtpd', '2525 inet n - n - - smtpd']);
   });
 
+  test('the advice is about the list that is in use', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        smtpd_recipient_restrictions = permit_sasl_authenticated, permit_mynetworks
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-relay-gate
+      `,
+      'master.cf': smtp,
+    });
+    expect(found?.message).toMatch(
+      / Add reject_unauth_destination after the permit_… restrictions in smtpd_recipient_restrictions\.$/,
+    );
+  });
+
+  test('a list that its condition empties is to be set, not completed', async () => {
+    const condition =
+      '${{$compatibility_level} < {1} ? {} : {permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination}}';
+    const setting = `smtpd_relay_restrictions = ${condition}`;
+    const usual =
+      'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination';
+    const [found] = await lint({
+      'main.cf': `compatibility_level = 0\n${setting}\n${'^'.repeat(setting.length)} no-relay-gate\n`,
+      'master.cf': smtp,
+    });
+    expect(found?.message).toContain(` Set ${usual}.`);
+    expect(found?.message).not.toContain('after the permit_…');
+    const files = { 'main.cf': `compatibility_level = 0\n${setting}\n`, 'master.cf': smtp };
+    expect((await applyFix(files))['main.cf']).toBe(`compatibility_level = 0\n${usual}\n`);
+  });
+
   test('marks main.cf once if several services have the empty default', async () => {
     const services = '2525 inet n - n - - smtpd\n2526 inet n - n - - smtpd\n2527 inet n - n - - smtpd\n';
     const [found] = await lint({

@@ -21,6 +21,18 @@ describe('override-value-with-spaces', () => {
     );
   });
 
+  test('quotes only the beginning of a long list', async () => {
+    const rest = 'permit_sasl_authenticated, reject_unauth_destination, reject_unauth_pipelining, reject';
+    const [found] = await lint(
+      withServices(
+        `smtp inet n - n - - smtpd\n  -o smtpd_recipient_restrictions=permit_mynetworks, ${rest}\n${' '.repeat(53)}${'^'.repeat(rest.length)} override-value-with-spaces\n`,
+      ),
+    );
+    expect(found?.message).toContain(
+      'so "permit_sasl_authenticated, reject_unauth_destination, …" is not part of the value. ',
+    );
+  });
+
   test('marks them on the next line, up to the next option', () =>
     lint(
       withServices(`

@@ -84,7 +84,8 @@ describe('weak-tls-protocol', () => {
       smtp_tls_mandatory_protocols = !SSLv2, !SSLv3
                                      ^^^^^^^^^^^^^^ weak-tls-protocol hint
       smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3
-                                      ^^^^^^^^^^^^^^ weak-tls-protocol
+                                      ^^^^^^^^^^^^^^ weak-tls-protocol information
+      smtpd_tls_security_level = may
       smtp_tls_security_level = may
     `;
     const [hint] = await lint({ 'main.cf': lists });
@@ -96,6 +97,9 @@ describe('weak-tls-protocol', () => {
         lmtp_tls_security_level = encrypt
         lmtp_tls_mandatory_protocols = !SSLv2, !SSLv3
                                        ^^^^^^^^^^^^^^ weak-tls-protocol
+        smtpd_tls_security_level = encrypt
+        smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3
+                                        ^^^^^^^^^^^^^^ weak-tls-protocol
         smtp_tls_policy_maps = hash:/etc/postfix/tls_policy
         smtp_tls_mandatory_protocols = !SSLv2, !SSLv3
                                        ^^^^^^^^^^^^^^ weak-tls-protocol

@@ -6,8 +6,8 @@ export interface DeadBlockList {
   readonly zone: string;
   /** A date such as `2006-12-18`, or a month. */
   readonly ended: string;
-  /** Since then, it has returned a listing for every query. */
-  readonly listsAll?: boolean;
+  /** The date, or month, when it began to return a listing for every query. */
+  readonly listsAll?: string;
   readonly source: string;
 }
 

@@ -31,6 +31,7 @@ export function rated(rule: Rule, finding: Finding, settings: LintSettings): Rat
   };
 }
 
-function lower(one: Severity, other: Severity): Severity {
+/** The less severe of the two. */
+export function lower(one: Severity, other: Severity): Severity {
   return severityOrder.indexOf(one) > severityOrder.indexOf(other) ? one : other;
 }

@@ -2,31 +2,29 @@
 
 import { setParameter } from '../../edits/parameters.ts';
 import type { Location } from '../../instance/instance.ts';
-import { isOnLoopback, type SmtpdSettings } from '../../mail/smtpd-settings.ts';
+import { isOnLoopback, type SmtpdSettings, smtpdSettings } from '../../mail/smtpd-settings.ts';
 import type { Rule } from '../rule.ts';
+
+const reads = [
+  'smtpd_sasl_auth_enable',
+  'smtpd_tls_auth_only',
+  'smtpd_tls_security_level',
+  'smtpd_tls_wrappermode',
+  'smtpd_sasl_security_options',
+  'smtpd_use_tls',
+  'smtpd_enforce_tls',
+] as const;
 
 export const authInClear: Rule = {
   code: 'auth-in-clear',
   title: 'Clients can log in without TLS',
   severity: 'warning',
   smtpd: {
-    reads: [
-      'smtpd_sasl_auth_enable',
-      'smtpd_tls_auth_only',
-      'smtpd_tls_security_level',
-      'smtpd_tls_wrappermode',
-      'smtpd_sasl_security_options',
-      'smtpd_use_tls',
-      'smtpd_enforce_tls',
-    ],
+    reads,
     *check(settings) {
       const { level, service, instance } = settings;
       const at = place(settings);
-      if (at === undefined || !settings.is('smtpd_sasl_auth_enable') || isOnLoopback(service)) return;
-      if (settings.text('smtpd_tls_auth_only') === undefined || settings.is('smtpd_tls_auth_only')) return;
-      if (level !== 'none' && level !== 'may') return;
-      // With noplaintext, the password itself is never sent.
-      if (/noplaintext/i.test(settings.text('smtpd_sasl_security_options') ?? 'noplaintext')) return;
+      if (at === undefined || !isExposed(settings) || isReportedForMain(settings)) return;
       const entry = instance.entriesOf('smtpd_sasl_auth_enable').at(-1);
       const isShared = service === undefined && level === 'may';
       const edit = isShared ? setParameter(instance, 'smtpd_tls_auth_only', 'yes', entry) : undefined;
@@ -44,6 +42,25 @@ export const authInClear: Rule = {
     },
   },
 };
+
+function isExposed(settings: SmtpdSettings): boolean {
+  const { level, service } = settings;
+  if (!settings.is('smtpd_sasl_auth_enable') || isOnLoopback(service)) return false;
+  if (settings.text('smtpd_tls_auth_only') === undefined || settings.is('smtpd_tls_auth_only')) return false;
+  if (level !== 'none' && level !== 'may') return false;
+  // With noplaintext, the password itself is never sent.
+  return !/noplaintext/i.test(settings.text('smtpd_sasl_security_options') ?? 'noplaintext');
+}
+
+/** The service only repeats what main.cf sets: the finding there gives the advice for both. */
+function isReportedForMain({ instance, service, level }: SmtpdSettings): boolean {
+  if (service === undefined || overridesTls.some((name) => instance.overridesOf(service, name).length > 0))
+    return false;
+  const main = smtpdSettings(instance, reads).find((each) => each.service === undefined);
+  return main?.at('smtpd_sasl_auth_enable') !== undefined && isExposed(main) && main.level === level;
+}
+
+const overridesTls = reads.filter((name) => name !== 'smtpd_sasl_auth_enable');
 
 /** The override of the service if one matters, or else the setting that allows logins. */
 function place(settings: SmtpdSettings): Location | undefined {

@@ -60,9 +60,9 @@ function finding(
   return {
     at: first.at,
     message:
-      `The blocklist ${zone} shut down ${ended.length > 'YYYY-MM'.length ? 'on' : 'in'} ${ended} (${source}). ` +
-      (listsAll
-        ? `Since then it has listed every address, so every client matches ${first.by}. `
+      `The blocklist ${zone} shut down ${dated(ended)} (${source}). ` +
+      (listsAll !== undefined
+        ? `${listsAll === ended ? 'Then' : `${capitalized(dated(listsAll))},`} it began to list every address, so every client matches ${first.by}. `
         : 'It no longer lists anything, and each lookup costs time. ') +
       (count > 1 ? `Remove its ${count} entries from ${value.value.name}.` : 'Remove the blocklist.'),
     ...(others.length > 0 && {
@@ -70,4 +70,13 @@ function finding(
     }),
     ...(edits && { fixes: [{ title, edits, preferred: true }] }),
   };
+}
+
+/** @param date a day or a month */
+function dated(date: string): string {
+  return `${date.length > 'YYYY-MM'.length ? 'on' : 'in'} ${date}`;
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -3,7 +3,7 @@
 import type { Fix } from '../../edits/edit.ts';
 import { insertWord } from '../../edits/lists.ts';
 import { setParameter } from '../../edits/parameters.ts';
-import { nameLocation, sourceLocation } from '../../instance/expanded-values.ts';
+import { type ExpandedValue, nameLocation, sourceLocation } from '../../instance/expanded-values.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
 import {
   hasRelayCheck,
@@ -53,7 +53,10 @@ function* finding(instance: Instance, services: readonly (PlacedService | undefi
   const ownPlace = (isAboutMain ? placeInMain(instance) : undefined) ?? relayCheckLocation(instance, service);
   const at = ownPlace ?? placeAlone(instance);
   if (at === undefined) return;
-  const fix = isSet ? addRelayCheck(instance, service) : setRelayCheck(instance);
+  const list = isSet ? listToComplete(instance, service) : undefined;
+  const isEmpty = list === undefined || list.nodes.length === 0;
+  const name = list?.value.name ?? relayCheckList(release);
+  const fix = list === undefined ? setRelayCheck(instance, name) : addRelayCheck(instance, list);
   const related =
     services.length > 1 ? services.flatMap((each) => serviceLocation(instance, each) ?? []) : [];
   yield {
@@ -62,9 +65,9 @@ function* finding(instance: Instance, services: readonly (PlacedService | undefi
     message:
       `${subject(services)} no relay check: nothing in ${relayCheckListNames(release)} keeps strangers from relaying. ` +
       `smtpd exits with: ${relayCheckLog(release)}. ` +
-      (isSet
-        ? `Add reject_unauth_destination after the permit_… restrictions in ${relayCheckList(release)}.`
-        : `Set ${relayCheckList(release)} = ${usualCheck}.`),
+      (isEmpty
+        ? `Set ${name} = ${usualCheck}.`
+        : `Add reject_unauth_destination after the permit_… restrictions in ${name}.`),
     ...(related.length > 0 && {
       related: related.map((place) => ({ at: place, message: 'This service has no relay check' })),
     }),
@@ -112,20 +115,27 @@ function isFilledIn(instance: Instance, service: PlacedService | undefined): boo
   );
 }
 
-function setRelayCheck(instance: Instance): Fix | undefined {
-  const name = relayCheckList(instance.release);
+function setRelayCheck(instance: Instance, name: string): Fix | undefined {
   const edit = setParameter(instance, name, usualCheck);
   return edit && { title: `Set ${name}`, edits: [edit], preferred: true };
 }
 
-/** Adds the relay check to the list that is set: before a permit that ends the list, or else at the end. */
-function addRelayCheck(instance: Instance, service: PlacedService | undefined): Fix | undefined {
+/** The list that is set and has restrictions, or else one that is set. */
+function listToComplete(instance: Instance, service: PlacedService | undefined): ExpandedValue | undefined {
   const lists = relayCheckLists.map((name) => listValue(instance, service, name));
-  const list =
+  return (
     lists.find(
       (each) => each !== undefined && each.nodes.length > 0 && each.value.source.kind !== 'default',
-    ) ?? lists.find((each) => each?.value.source.kind === 'entry' || each?.value.source.kind === 'override');
-  if (list === undefined) return undefined;
+    ) ?? lists.find((each) => each?.value.source.kind === 'entry' || each?.value.source.kind === 'override')
+  );
+}
+
+/** Adds the relay check: before a permit that ends the list, or else at the end. */
+function addRelayCheck(instance: Instance, list: ExpandedValue): Fix | undefined {
+  const { name, raw, source } = list.value;
+  // A value such as ${…?…} that is empty now: text that is added to it would run into what it can expand to.
+  if (list.nodes.length === 0 && raw.trim() !== '')
+    return source.kind === 'entry' ? setRelayCheck(instance, name) : undefined;
   const permit = list.nodes.find((node) => isRestriction(node, 'permit'));
   const words =
     list.nodes.length > 0 ? 'reject_unauth_destination' : 'permit_mynetworks, reject_unauth_destination';

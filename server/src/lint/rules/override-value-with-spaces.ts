@@ -73,7 +73,7 @@ function finding(
     at: within(uri, service.start, { start: first.start, end: last.end }),
     explains: within(uri, service.start, { start: option.start, end: last.end }),
     message:
-      `The value of -o ${name} ends at the first space, so "${masked.slice(first.start, last.end).replace(/\s+/g, ' ')}" is not part of the value. ` +
+      `The value of -o ${name} ends at the first space, so "${shortened(masked.slice(first.start, last.end).replace(/\s+/g, ' '))}" is not part of the value. ` +
       `${service.program} exits with: ${logText(`unexpected command-line argument: ${first.text}`)}. ` +
       `${hasBraces ? `Put the setting in braces: -o { ${name} = ... }.` : 'Separate the words with commas, without spaces.'}`,
     fixes: [
@@ -99,6 +99,13 @@ function finding(
     ],
   };
 }
+
+/** A long list would hide the rest of the message. */
+function shortened(text: string): string {
+  return text.length > maxQuote ? `${text.slice(0, text.lastIndexOf(' ', maxQuote))} …` : text;
+}
+
+const maxQuote = 60;
 
 /** The words up to the next option or comment: they belong to the value. */
 function strayWords(words: readonly PlainArgument[]): readonly PlainArgument[] {

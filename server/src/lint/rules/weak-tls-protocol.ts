@@ -2,6 +2,7 @@
 
 import { atLeast, type Release } from '../../catalog/release.ts';
 import type { Instance } from '../../instance/instance.ts';
+import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import { allowsCurrent, type Version } from '../../mail/tls-protocols.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule, Severity } from '../rule.ts';
@@ -21,7 +22,8 @@ export const weakTlsProtocol: Rule = {
 
 const old: readonly Version[] = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1'];
 
-function findingFor({ release, files }: Instance, list: ProtocolList): Finding | undefined {
+function findingFor(instance: Instance, list: ProtocolList): Finding | undefined {
+  const { release, files } = instance;
   const { value, text, protocols, isMandatory, isUsed } = list;
   const { name } = value;
   const better = atLeast(release, '3.6') ? '>=TLSv1.2' : '!SSLv2, !SSLv3, !TLSv1, !TLSv1.1';
@@ -48,7 +50,7 @@ function findingFor({ release, files }: Instance, list: ProtocolList): Finding |
   return {
     at,
     // If TLS is optional, an old protocol is better than none.
-    ...severityOf(isUsed, isMandatory),
+    ...severityOf(isUsed, isMandatory && !isForUnknownService(instance, name)),
     message:
       `${name} still allows ${inWords(weak)}${isMandatory ? ' where TLS is required' : ''}. ` +
       (isUsed
@@ -69,6 +71,13 @@ function whyUnknown(words: readonly string[], release: Release): string {
 function severityOf(isUsed: boolean, isSerious: boolean): { readonly severity?: Severity } {
   if (!isUsed) return { severity: 'hint' };
   return isSerious ? {} : { severity: 'information' };
+}
+
+/** smtpd uses the list only where TLS is required. main.cf does not require it, and master.cf is not known. */
+function isForUnknownService(instance: Instance, name: string): boolean {
+  if (instance.files.master !== undefined || !name.startsWith('smtpd_')) return false;
+  const { level } = new SmtpdSettings(instance, undefined);
+  return level === 'none' || level === 'may';
 }
 
 /** No service in master.cf has the TLS level that the list is for. */
