@@ -357,11 +357,11 @@ describe('by the abilities of the editor', () => {
       return textEdit?.newText;
     };
     expect(await text({ snippets: true }, 'check_client_access')).toMatch(
-      /^check_client_access \$\{1\|hash,btree,.*\|\}:\$\{2:\/etc\/postfix\/client_access\}$/,
+      /^check_client_access \$\{1\|hash:,btree:,.*:\|\}\$\{2:\/etc\/postfix\/client_access\}$/,
     );
     expect(await text({ snippets: true }, 'reject_rbl_client')).toBe('reject_rbl_client ${1:domain}');
     expect(await text({ snippets: true }, 'check_policy_service')).toBe(
-      'check_policy_service ${1|unix,inet|}:${2:private/policy}',
+      'check_policy_service ${1|unix:,inet:|}${2:private/policy}',
     );
     expect(await text({}, 'check_client_access')).toBe('check_client_access ');
   });
