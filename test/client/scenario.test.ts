@@ -356,7 +356,15 @@ describe('afterward', () => {
       `page: plain: remaining steps\n# A plain server: remaining steps\n\n1. ${long.replaceAll('_', '\\_')}\n\n2. Open`,
     );
     expect(at.seen[1]).toContain('2. Open port 587:\n\n   ```\n   ufw allow 587\n   ```\n');
+    expect(at.seen[1]).toContain('Save the files, index the tables, and let Postfix read');
+    expect(at.seen[1]).toContain('run these commands:');
     expect(at.seen[1]).toContain('postmap hash:/etc/postfix/transport\npostfix reload\n');
+  });
+
+  test('the page says nothing of tables if there are none', async () => {
+    const at = await seenWith({ answers, plan: () => ({ edit, remarks: [long, long] }) });
+    expect(at.seen[1]).toContain('Save the files and let Postfix read');
+    expect(at.seen[1]).toContain('run this command:');
   });
 
   test('with auto save, the files are saved in the right order without a question', async () => {

@@ -150,7 +150,8 @@ describe('master.cf', () => {
   const master = (text: string) => ({ 'main.cf': '', 'master.cf': text });
 
   test('types, yes and no, and programs, each in its field', async () => {
-    expect(await labels(master('smtp ‸\n'))).toEqual(['inet', 'unix', 'fifo', 'pass', 'unix-dgram']);
+    expect(await labels(master('smtp ‸\n'))).toEqual(['inet', 'unix', 'unix-dgram', 'fifo', 'pass']);
+    expect(await labels(master('2587 ‸\n'))).toEqual(['inet', 'unix', 'unix-dgram', 'fifo', 'pass']);
     expect(await labels(master('smtp unix ‸\n'))).toEqual(['-', 'y', 'n']);
     // A network service cannot be private.
     expect(await labels(master('smtp inet ‸\n'))).toEqual(['n']);
@@ -165,6 +166,21 @@ describe('master.cf', () => {
     expect(await accept(master('smtp inet n - n - - smtpd\n  -o smtpd_ban‸\n'), 'smtpd_banner')).toContain(
       '-o smtpd_banner=\n',
     );
+  });
+
+  test('an option that is not indented belongs to the service above, and accepting a suggestion indents it', async () => {
+    const service = 'smtp inet n - n - - smtpd\n';
+    const list = await labels(master(`${service}-o ‸\n`));
+    expect(list).toEqual(await labels(master(`${service}  -o ‸\n`)));
+    expect(list).toContain('smtpd_sasl_path');
+    expect(await accept(master(`${service}-o smtpd_ban‸\n`), 'smtpd_banner')).toBe(
+      `${service}  -o smtpd_banner=\n`,
+    );
+    expect(await accept(master(`${service}-o smtpd_tls_security_level=en‸\n`), 'encrypt')).toBe(
+      `${service}  -o smtpd_tls_security_level=encrypt\n`,
+    );
+    expect(await labels(master(`${service}-‸\n`))).toEqual([]);
+    expect(await labels(master('-o ‸\n'))).toEqual([]);
   });
 
   test('values after the equals sign', async () => {
@@ -341,11 +357,11 @@ describe('by the abilities of the editor', () => {
       return textEdit?.newText;
     };
     expect(await text({ snippets: true }, 'check_client_access')).toMatch(
-      /^check_client_access \$\{1\|hash,btree,.*\|\}:\$\{2:\/etc\/postfix\/client_access\}$/,
+      /^check_client_access \$\{1\|hash:,btree:,.*:\|\}\$\{2:\/etc\/postfix\/client_access\}$/,
     );
     expect(await text({ snippets: true }, 'reject_rbl_client')).toBe('reject_rbl_client ${1:domain}');
     expect(await text({ snippets: true }, 'check_policy_service')).toBe(
-      'check_policy_service ${1|unix,inet|}:${2:private/policy}',
+      'check_policy_service ${1|unix:,inet:|}${2:private/policy}',
     );
     expect(await text({}, 'check_client_access')).toBe('check_client_access ');
   });

@@ -347,6 +347,37 @@ pickup    unix  n       -       y       60      1       pickup
 `);
   });
 
+  test.each([
+    [
+      'aligned',
+      'smtp        inet        n        -       n       -       -        smtpd',
+      'submission  inet        n        -       n       -       -        smtpd',
+      'submissions inet        n        -       n       -       -        smtpd',
+    ],
+    [
+      'not aligned',
+      'smtp inet n - n - - smtpd',
+      'submission inet n - n - - smtpd',
+      'submissions inet n - n - - smtpd',
+    ],
+    [
+      'aligned with tabs',
+      'smtp\tinet\tn\t-\tn\t-\t-\tsmtpd',
+      'submission inet  n       -       n       -       -       smtpd',
+      'submissions inet  n       -       n       -       -       smtpd',
+    ],
+    [
+      'on several lines',
+      'smtp inet n\n  - n - - smtpd',
+      'submission inet  n       -       n       -       -       smtpd',
+      'submissions inet  n       -       n       -       -       smtpd',
+    ],
+  ])('has the columns of the service before it: %s', async (_, smtp, submission, submissions) => {
+    const answers = { sasl: 'dovecot', certificate: '/etc/ssl/mail.pem', key: '/etc/ssl/mail.pem' };
+    const { master } = await setUp('smtp-auth', { 'main.cf': '', 'master.cf': `${smtp}\n` }, answers);
+    expect(master?.replace(/\n {2}-o .*/g, '')).toBe(`${smtp}\n${submission}\n${submissions}\n`);
+  });
+
   test('is not inserted between a line and its continuation', async () => {
     const master = `smtp inet n - n - - smtpd
 #submission inet n - n - - smtpd

@@ -186,7 +186,7 @@ export async function accept(files: Files, label: string, options: CompletionOpt
   const items = await complete(files, options);
   const item = items.find((each) => each.label === label);
   if (item === undefined) throw new Error(`not offered: ${label}`);
-  return applyEdits(texts[name] ?? '', [editOf(item, options.way)]);
+  return applyEdits(texts[name] ?? '', [editOf(item, options.way), ...(item.additionalTextEdits ?? [])]);
 }
 
 /** The Markdown shown for the item with this label; undefined if there is none. */

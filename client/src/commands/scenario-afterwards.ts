@@ -196,10 +196,14 @@ function pageOf(change: Change): string {
     `# ${escaped(scenario.title)}: remaining steps`,
     plan.remarks.map(stepOf).join('\n\n'),
     '## Finally',
-    'Save the files, index the tables, and let Postfix read the new configuration. Use the buttons of the notification, or save the files and run these commands:',
+    `Save the files${plan.tables.length > 0 ? ', index the tables,' : ''} and let Postfix read the new configuration. Use the buttons of the notification, or save the files and run ${inNumber(commandsOf(change))}:`,
     ['```sh', ...commandsOf(change), '```'].join('\n'),
     '',
   ].join('\n\n');
+}
+
+function inNumber(commands: readonly string[]): string {
+  return commands.length === 1 ? 'this command' : 'these commands';
 }
 
 /** Plain text, escaped for Markdown. */

@@ -37,7 +37,7 @@ const sets: Readonly<Record<string, readonly string[] | undefined>> = data.param
 
 export const programNames: readonly string[] = Object.keys(data.programs);
 
-/** The types of service endpoints, each with the release that introduced it. */
+/** The types of service endpoints, the usual ones first, each with the release that introduced it. */
 export const serviceTypes: Readonly<Record<string, string>> = data.types;
 
 /** An entry of the master.cf that comes with Postfix. If `commented`, it is commented out in that file. */

@@ -15,6 +15,7 @@ import { isParameterChar, leading, trailing } from './word-at-cursor.ts';
 
 export function completeMasterCf(cursor: CompletionCursor): CompletionResult {
   const { before, start, snapshot } = cursor;
+  if (before.startsWith('-')) return completeUnindented(cursor);
   const piece = parseLines(before)[0]?.item;
   if (piece?.kind !== 'line')
     return before === '' ? withSnippets(cursor, completeField(cursor, [], '')) : noCompletions;
@@ -46,6 +47,19 @@ export function completeMasterCf(cursor: CompletionCursor): CompletionResult {
     isOpen ? item.arguments.slice(0, -1) : item.arguments,
     isOpen ? last : undefined,
   );
+}
+
+/** An option that is not indented. It belongs to the service above, so accepting a suggestion indents the line. */
+function completeUnindented(cursor: CompletionCursor): CompletionResult {
+  const { before, start, offset, snapshot } = cursor;
+  const above = snapshot.instance.services.findLast((s) => s.start < start && !s.name.startsWith('-'));
+  if (above === undefined) return noCompletions;
+  const service = above.item.line.masked.trimEnd();
+  const result = completeMasterCf({ ...cursor, start: above.start, before: `${service} ${before}` });
+  const indented = (completions: Completions): Completions =>
+    // The change of the indentation must not touch the change of the word.
+    offset - completions.typed.length > start ? { ...completions, indent: start } : noCompletions;
+  return result instanceof Promise ? result.then(indented) : indented(result);
 }
 
 function isUnclosed({ problem }: Override): boolean {

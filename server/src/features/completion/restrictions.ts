@@ -153,15 +153,20 @@ function argumentSnippet(instance: Instance, name: string, argument: Restriction
     case 'table': {
       const file = `${usualDirectory(instance)}/${name.replace(/^check_/, '')}`;
       const types = tableTypes(instance, 'access').filter((type) => hasFile(type));
-      return `${choice(1, types.slice(0, maxTypes))}:\${2:${literal(file)}}`;
+      return `${choice(1, withColon(types.slice(0, maxTypes)))}\${2:${literal(file)}}`;
     }
     case 'policy':
-      return `${choice(1, ['unix', 'inet'])}:\${2:private/policy}`;
+      return `${choice(1, withColon(['unix', 'inet']))}\${2:private/policy}`;
     case 'seconds':
       return '${1:1}';
     default:
       return '${1:domain}';
   }
+}
+
+/** The colon is part of the tab stop, so that it is not inserted twice if the user types a type with its colon. */
+function withColon(types: readonly string[]): string[] {
+  return types.map((type) => `${type}:`);
 }
 
 /** A longer choice in a tab stop is hard to use. */

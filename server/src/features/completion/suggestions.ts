@@ -49,6 +49,8 @@ export interface Completions {
   /** The part of the word after the cursor. */
   readonly rest: string;
   readonly suggestions: readonly Suggestion[];
+  /** The offset of a line that has to be indented for the words to fit. */
+  readonly indent?: number;
 }
 
 export const noCompletions: Completions = { typed: '', rest: '', suggestions: [] };
@@ -61,9 +63,13 @@ export function toItems(
   completions: Completions,
 ): CompletionItem[] {
   const text = textOf(snapshot.document);
-  const { typed, rest, suggestions } = completions;
+  const { typed, rest, suggestions, indent } = completions;
   const insert = toRange(text, { start: offset - typed.length, end: offset });
   const replace = toRange(text, { start: offset - typed.length, end: offset + rest.length });
+  const indentation =
+    indent === undefined
+      ? undefined
+      : [{ range: toRange(text, { start: indent, end: indent }), newText: '  ' }];
   const seen = new Set<string>();
   const items: CompletionItem[] = [];
   for (const suggestion of suggestions) {
@@ -84,6 +90,7 @@ export function toItems(
       textEdit: client.insertReplace === true ? { newText, insert, replace } : { newText, range: insert },
     };
     if (isSnippet) item.insertTextFormat = InsertTextFormat.Snippet;
+    if (indentation !== undefined) item.additionalTextEdits = indentation;
     if (note !== undefined) item.labelDetails = { description: note };
     if (deprecated === true) item.tags = [CompletionItemTag.Deprecated];
     if (command !== undefined) item.command = command;

@@ -18,7 +18,7 @@ export const badServiceType: Rule = {
       if ((since !== undefined && atLeast(instance.release, since)) || service.name.startsWith('-')) continue;
       const meant =
         since === undefined ? (otherNames[text.toLowerCase()] ?? closest(text, typeNames)) : undefined;
-      const types = usualOrder.filter((name) => atLeast(instance.release, serviceTypes[name] ?? '0.0'));
+      const types = typeNames.filter((name) => atLeast(instance.release, serviceTypes[name] ?? '0.0'));
       yield {
         at,
         message:
@@ -35,7 +35,6 @@ export const badServiceType: Rule = {
 
 const typeNames = Object.keys(serviceTypes);
 
-const usualOrder = ['inet', 'unix', 'unix-dgram', 'fifo', 'pass'];
 const typeList = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** Other names for the types. */

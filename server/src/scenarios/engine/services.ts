@@ -23,7 +23,7 @@ export function haveService(draft: Draft, change: HaveService): void {
     const at = placeFor(draft, change);
     const text = master.tree.text;
     const needsLineBreak = at > 0 && text.slice(at - 1, at) !== '\n';
-    const line = `${needsLineBreak ? '\n' : ''}${newService(change, overrides)}\n`;
+    const line = `${needsLineBreak ? '\n' : ''}${newService(change, overrides, neighbor(instance.services, at))}\n`;
     draft.edit(label, [{ at: { uri: master.uri, start: at, end: at }, text: line }]);
     return;
   }
@@ -116,12 +116,33 @@ function addressOf(name: string): string {
   return address === 'localhost' ? '127.0.0.1' : address;
 }
 
-function newService(change: HaveService, overrides: readonly ServiceOverride[]): string {
-  const [isPrivate, unprivileged, chroot, wakeup, limit] = change.fields;
-  const columns = [change.name.padEnd(9), change.type.padEnd(5)];
-  const fields = [isPrivate, unprivileged, chroot, wakeup, limit].map((field) => field.padEnd(7));
-  const head = `${columns.join(' ')} ${fields.join(' ')} ${change.program}`;
+/** @param like a service whose columns to use */
+function newService(
+  change: HaveService,
+  overrides: readonly ServiceOverride[],
+  like?: PlacedService | undefined,
+): string {
+  const widths = (like && columnsOf(like)) ?? usualColumns;
+  const fields = [change.name, change.type, ...change.fields];
+  const columns = fields.map((field, index) => `${field} `.padEnd(widths[index] ?? 0));
+  const head = `${columns.join('')}${change.program}`;
   return [head, ...overrides.map(({ name, value }) => `  -o ${name}=${value}`)].join('\n');
+}
+
+/** The widths of the columns in the master.cf that comes with Postfix, with the space after each. */
+const usualColumns: readonly number[] = [10, 6, 8, 8, 8, 8, 8];
+
+/** The widths of the columns of a service; undefined if its fields are not all on one line, or not aligned by spaces. */
+function columnsOf({ item }: PlacedService): readonly number[] | undefined {
+  const { fields, line } = item;
+  const head = line.text.slice(0, fields.at(-1)?.start);
+  if (/[^\S ]/.test(head)) return undefined;
+  return fields.slice(1).map(({ start }, index) => start - (fields[index]?.start ?? 0));
+}
+
+/** The service before a place, or the first one. */
+function neighbor(services: readonly PlacedService[], at: number): PlacedService | undefined {
+  return services.findLast(({ start }) => start < at) ?? services[0];
 }
 
 /** After a commented-out example of the service, after the last related service, or at the end. */
