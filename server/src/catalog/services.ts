@@ -38,7 +38,9 @@ const sets: Readonly<Record<string, readonly string[] | undefined>> = data.param
 export const programNames: readonly string[] = Object.keys(data.programs);
 
 /** The types of service endpoints, the usual ones first, each with the release that introduced it. */
-export const serviceTypes: Readonly<Record<string, string>> = data.types;
+export const serviceTypes: Readonly<Record<string, string>> = Object.fromEntries(
+  (['inet', 'unix', 'unix-dgram', 'fifo', 'pass'] as const).map((name) => [name, data.types[name]]),
+);
 
 /** An entry of the master.cf that comes with Postfix. If `commented`, it is commented out in that file. */
 export interface StockService {
