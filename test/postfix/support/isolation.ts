@@ -65,7 +65,17 @@ export function isolateMainCf(text: string, layout: Layout, saslPath?: string): 
     ...always,
   };
   const lines = Object.entries(added).map(([name, value]) => `${name} = ${value}\n`);
-  return `${text.replace(/\n?$/, '\n')}${lines.join('')}`;
+  const own = Object.keys(always).reduce(commentOut, text);
+  return `${own.replace(/\n?$/, '\n')}${lines.join('')}`;
+}
+
+/**
+ * Otherwise, every program logs that it overrides an earlier entry. If ten such messages wait for postlogd(8) when it
+ * starts, it waits forever for itself: it logs the same message to its own socket.
+ */
+function commentOut(text: string, name: string): string {
+  const setting = new RegExp(`^${name}[ \\t]*=.*(?:\\n[ \\t]+\\S.*)*`, 'gm');
+  return text.replace(setting, (found) => found.replace(/^/gm, '#'));
 }
 
 /**
