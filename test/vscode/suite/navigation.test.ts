@@ -63,80 +63,82 @@ describe('the definition', () => {
   });
 });
 
-it('the references to a name are in all files', async () => {
-  const { document } = await openFile(main);
-  const found = await eventually(async () => {
-    const places = await vscode.commands.executeCommand<vscode.Location[]>(
-      'vscode.executeReferenceProvider',
+describe('in a configuration', () => {
+  it('the references to a name are in all files', async () => {
+    const { document } = await openFile(main);
+    const found = await eventually(async () => {
+      const places = await vscode.commands.executeCommand<vscode.Location[]>(
+        'vscode.executeReferenceProvider',
+        document.uri,
+        rangeOf(document, 'myhostname = mail.example.com').start,
+      );
+      assert.ok(places.length > 2, String(places.length));
+      return places;
+    });
+    assert.ok(found.some(({ uri }) => uri.path === document.uri.path));
+  });
+
+  it('a restriction class gets another name everywhere', async () => {
+    const editor = await openFile(main);
+    const text =
+      'smtpd_restriction_classes = greylist\ngreylist = reject\nsmtpd_etrn_restrictions = greylist\n';
+    await append(editor, `\n${text}`);
+    const { start } = rangeOf(editor.document, 'greylist = reject');
+    const edit = await eventually(async () =>
+      vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+        'vscode.executeDocumentRenameProvider',
+        editor.document.uri,
+        start,
+        'slowlist',
+      ),
+    );
+    assert.equal(await vscode.workspace.applyEdit(edit), true);
+    assert.ok(editor.document.getText().endsWith(text.replaceAll('greylist', 'slowlist')));
+  });
+
+  it('a parameter of Postfix keeps its name', async () => {
+    const { document } = await openFile(main);
+    const rename = vscode.commands.executeCommand(
+      'vscode.executeDocumentRenameProvider',
       document.uri,
       rangeOf(document, 'myhostname = mail.example.com').start,
+      'other',
     );
-    assert.ok(places.length > 2, String(places.length));
-    return places;
+    await assert.rejects(async () => rename, /Postfix defines the parameter myhostname/);
   });
-  assert.ok(found.some(({ uri }) => uri.path === document.uri.path));
-});
 
-it('a restriction class gets another name everywhere', async () => {
-  const editor = await openFile(main);
-  const text =
-    'smtpd_restriction_classes = greylist\ngreylist = reject\nsmtpd_etrn_restrictions = greylist\n';
-  await append(editor, `\n${text}`);
-  const { start } = rangeOf(editor.document, 'greylist = reject');
-  const edit = await eventually(async () =>
-    vscode.commands.executeCommand<vscode.WorkspaceEdit>(
-      'vscode.executeDocumentRenameProvider',
-      editor.document.uri,
-      start,
-      'slowlist',
-    ),
-  );
-  assert.equal(await vscode.workspace.applyEdit(edit), true);
-  assert.ok(editor.document.getText().endsWith(text.replaceAll('greylist', 'slowlist')));
-});
-
-it('a parameter of Postfix keeps its name', async () => {
-  const { document } = await openFile(main);
-  const rename = vscode.commands.executeCommand(
-    'vscode.executeDocumentRenameProvider',
-    document.uri,
-    rangeOf(document, 'myhostname = mail.example.com').start,
-    'other',
-  );
-  await assert.rejects(async () => rename, /Postfix defines the parameter myhostname/);
-});
-
-it('the outline has the sections of the file', async function () {
-  const { document } = await openFile(main);
-  const names = await eventually(async () => {
-    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
-      'vscode.executeDocumentSymbolProvider',
-      document.uri,
-    );
-    return symbols.map(({ name }) => name);
+  it('the outline has the sections of the file', async function () {
+    const { document } = await openFile(main);
+    const names = await eventually(async () => {
+      const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+        'vscode.executeDocumentSymbolProvider',
+        document.uri,
+      );
+      return symbols.map(({ name }) => name);
+    });
+    assert.ok(names.includes('Who we are'), names.join());
+    needsWindow(this);
+    await vscode.commands.executeCommand('outline.focus');
+    await waitFor('.outline-tree .monaco-list-row:visible:has-text("Who we are")');
+    await screenshot('outline');
+    await vscode.commands.executeCommand('workbench.view.explorer');
   });
-  assert.ok(names.includes('Who we are'), names.join());
-  needsWindow(this);
-  await vscode.commands.executeCommand('outline.focus');
-  await waitFor('.outline-tree .monaco-list-row:visible:has-text("Who we are")');
-  await screenshot('outline');
-  await vscode.commands.executeCommand('workbench.view.explorer');
-});
 
-it('formatting changes white space alone', async () => {
-  const editor = await openFile(main);
-  await append(editor, '\nsoft_bounce=no\n');
-  const before = editor.document.getText();
-  await eventually(async () => {
-    await vscode.commands.executeCommand('editor.action.formatDocument');
-    assert.ok(editor.document.getText().endsWith('\nsoft_bounce = no\n'));
+  it('formatting changes white space alone', async () => {
+    const editor = await openFile(main);
+    await append(editor, '\nsoft_bounce=no\n');
+    const before = editor.document.getText();
+    await eventually(async () => {
+      await vscode.commands.executeCommand('editor.action.formatDocument');
+      assert.ok(editor.document.getText().endsWith('\nsoft_bounce = no\n'));
+    });
+    assert.equal(editor.document.getText().replaceAll(/\s/g, ''), before.replaceAll(/\s/g, ''));
   });
-  assert.equal(editor.document.getText().replaceAll(/\s/g, ''), before.replaceAll(/\s/g, ''));
-});
 
-it('lenses and hints are in the window', async function () {
-  needsWindow(this);
-  await vscode.window.showTextDocument(uriOf(master));
-  await waitFor('.codelens-decoration:visible:has-text("strangers")');
-  await screenshot('lenses');
+  it('lenses and hints are in the window', async function () {
+    needsWindow(this);
+    await vscode.window.showTextDocument(uriOf(master));
+    await waitFor('.codelens-decoration:visible:has-text("strangers")');
+    await screenshot('lenses');
+  });
 });
