@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { needsWindow, press, screenshot, waitFor } from './window.ts';
-import { append, openFile, pathOf, rangeOf, uriOf } from './workspace.ts';
+import { append, openFile, pathOf, rangeOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
 const master = 'etc/postfix/master.cf';
@@ -137,7 +137,11 @@ describe('in a configuration', () => {
 
   it('lenses and hints are in the window', async function () {
     needsWindow(this);
-    await vscode.window.showTextDocument(uriOf(master));
+    const editor = await openFile(master);
+    // An editor remembers where it was in its file.
+    const top = new vscode.Position(0, 0);
+    editor.selection = new vscode.Selection(top, top);
+    editor.revealRange(new vscode.Range(top, top), vscode.TextEditorRevealType.AtTop);
     await waitFor('.codelens-decoration:visible:has-text("strangers")');
     await screenshot('lenses');
   });
