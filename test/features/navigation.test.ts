@@ -98,12 +98,12 @@ describe('the definition of a service', () => {
     ['before a next hop', 'content_filter = fil‸ter:dummy\n', 'master.cf:3 filter'],
     ['in the name of a derived parameter', 'sl‸ow_destination_rate_delay = 1s\n', 'master.cf:2 slow'],
     [
-      'behind a socket',
+      'at a socket',
       'smtpd_client_restrictions = check_policy_service unix:private/poli‸cy\n',
       'master.cf:5 policy',
     ],
     ['at an address', 'default_transport = slow:[127.0.0.1]:100‸25\n', 'master.cf:4 127.0.0.1:10025'],
-    ['behind a proxy filter', 'smtpd_proxy_filter = 127.0.0.1:100‸25\n', 'master.cf:4 127.0.0.1:10025'],
+    ['at a proxy filter', 'smtpd_proxy_filter = 127.0.0.1:100‸25\n', 'master.cf:4 127.0.0.1:10025'],
     ['by the name of its port', 'relayhost = [localhost]:25‸\n', 'master.cf:1 smtp'],
   ])('%s', async (_, mainCf, place) => {
     expect(await definitionAt({ 'main.cf': mainCf, 'master.cf': masterCf })).toEqual([place]);

@@ -47,7 +47,7 @@ export function instanceOf({
   );
 }
 
-/** The tables of an instance, with the facts about files by URI. A text stands for a file with this text. */
+/** The tables of an instance, with the facts about files by URI. A string means a file with this text. */
 export function tablesOf(instance: Instance, files: Readonly<Record<string, string | FileState>>): Tables {
   const states = Object.entries(files).map(
     ([uri, state]) => [uri, typeof state === 'string' ? { text: SourceText.of(state) } : state] as const,

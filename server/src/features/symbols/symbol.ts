@@ -7,7 +7,7 @@ import type { Span } from '../../syntax/text.ts';
 export type ConfigurationSymbol =
   /** A parameter, a user-defined name, or a restriction class: whatever main.cf and `-o` can set. */
   | { readonly kind: 'parameter'; readonly name: string }
-  /** A service that other programs reach by its name: a transport, or a server behind a socket. */
+  /** A service that other programs reach by its name: a transport, or a server that listens on a socket. */
   | { readonly kind: 'service'; readonly name: string }
   /** A service that clients reach over TCP, by the first field of its line. */
   | { readonly kind: 'inet-service'; readonly name: string }

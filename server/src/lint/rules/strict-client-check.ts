@@ -36,7 +36,7 @@ const client: Effect = {
 
 const helo: Effect = {
   rejects:
-    'every client whose HELO name is not in the DNS, and many servers behind a router greet with an internal name',
+    'every client whose HELO name is not in the DNS, and many servers behind NAT greet with an internal name',
   instead: 'Put warn_if_reject before it and read the log before you enforce it.',
 };
 
