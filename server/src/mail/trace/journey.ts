@@ -1,0 +1,73 @@
+// One way of a mail through the configuration. The code of the stages reads like Postfix's own: straight ahead, without
+// alternatives. Where DNS, a server, or an unreadable table decides, it asks the journey, which assumes one answer.
+// `everyWay` then starts again at the beginning with the next answer, until no answer is left.
+
+import type { MailSystem } from '../relay.ts';
+import type { Condition, Decider, Step } from './model.ts';
+
+export interface Option<T> {
+  /** The assumption as a sentence: `It is listed.` */
+  readonly answer: string;
+  readonly value: T;
+}
+
+export class Journey {
+  readonly steps: Step[] = [];
+  /** The index of the option taken at each question, in order. */
+  readonly taken: number[] = [];
+  /** The number of options at each question. */
+  readonly offered: number[] = [];
+  private readonly known = new Map<string, number>();
+
+  constructor(
+    readonly system: MailSystem,
+    private readonly plan: readonly number[],
+  ) {}
+
+  step(step: Step): void {
+    this.steps.push(step);
+  }
+
+  /**
+   * Assumes an answer to a question that the configuration does not decide. The first option is the usual answer. The
+   * same question has the same answer on the whole journey.
+   */
+  choose<T>(
+    question: { readonly decider: Decider; readonly question: string },
+    options: readonly [Option<T>, ...Option<T>[]],
+  ): { readonly value: T; readonly condition: Condition } {
+    const key = `${question.decider} ${question.question}`;
+    let index = this.known.get(key);
+    if (index === undefined) {
+      index = this.plan[this.taken.length] ?? 0;
+      this.taken.push(index);
+      this.offered.push(options.length);
+      this.known.set(key, index);
+    }
+    const option = options[index] ?? options[0];
+    return { value: option.value, condition: { ...question, answer: option.answer } };
+  }
+}
+
+export interface Ways<T> {
+  readonly ways: readonly T[];
+  /** False if there are more ways than `limit`. */
+  readonly complete: boolean;
+}
+
+/** Runs the same journey with every combination of answers, the usual answers first. */
+export function everyWay<T>(system: MailSystem, limit: number, travel: (journey: Journey) => T): Ways<T> {
+  const ways: T[] = [];
+  const plans: (readonly number[])[] = [[]];
+  for (let plan = plans.shift(); plan !== undefined; plan = plans.shift()) {
+    if (ways.length === limit) return { ways, complete: false };
+    const journey = new Journey(system, plan);
+    ways.push(travel(journey));
+    // The answers after the plan were the usual ones. Each other answer is the start of another way.
+    for (let i = plan.length; i < journey.taken.length; i++) {
+      for (let other = 1; other < (journey.offered[i] ?? 0); other++)
+        plans.push([...journey.taken.slice(0, i), other]);
+    }
+  }
+  return { ways, complete: true };
+}
