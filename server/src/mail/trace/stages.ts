@@ -47,9 +47,21 @@ export type Skipped =
   | 'milters'
   | 'automatic-bcc';
 
+export interface RefusedRecipient extends SubmittedRecipient {
+  readonly reply: Reply;
+}
+
 /** The end of the first stage. */
 export type Received =
-  | { readonly kind: 'accepted'; readonly reply?: Reply; readonly submission: Submission }
+  | {
+      readonly kind: 'accepted';
+      readonly reply?: Reply;
+      readonly submission: Submission;
+      /** Recipients that smtpd refuses although it takes the mail for the others. */
+      readonly refused?: readonly RefusedRecipient[];
+    }
+  /** No service of master.cf listens there, or it does not start. The mail stays with the client. */
+  | { readonly kind: 'unanswered'; readonly reason: string }
   /** All recipients are refused, or the whole mail. */
   | { readonly kind: 'refused'; readonly reply: Reply }
   | { readonly kind: 'discarded'; readonly reply?: Reply };
@@ -80,5 +92,11 @@ export interface Resolved {
   readonly domainClass: 'local' | 'virtual-alias' | 'virtual-mailbox' | 'relay' | 'default';
   /** Set if the address cannot be delivered: the error transport's text, or why the lookup fails. */
   readonly problem?: { readonly kind: 'bounce' | 'defer'; readonly text: string };
+  /** RESOLVE_FLAG_ROUTED: the local part has a routing operator: `user%example.com@example.net`. */
+  readonly routed?: boolean;
+  /** RESOLVE_FLAG_ERROR: the domain is not valid. smtpd answers 501. */
+  readonly invalid?: boolean;
+  /** RESOLVE_FLAG_FAIL: a table fails. smtpd answers 451 4.3.0. */
+  readonly failed?: boolean;
   readonly at: readonly Location[];
 }
