@@ -26,6 +26,8 @@ export interface Submission {
   readonly hold?: Placed<string>;
   /** BCC actions of access tables. */
   readonly bcc: readonly Placed<string>[];
+  /** smtpd_proxy_filter: the server that gets the mail instead of cleanup. */
+  readonly proxy?: Placed<string>;
 }
 
 export interface SubmittedRecipient {
@@ -49,7 +51,13 @@ export type Skipped =
 
 /** The end of the first stage. */
 export type Received =
-  | { readonly kind: 'accepted'; readonly reply?: Reply; readonly submission: Submission }
+  | {
+      readonly kind: 'accepted';
+      readonly reply?: Reply;
+      readonly submission: Submission;
+      /** The recipients that smtpd refuses, while it accepts others. */
+      readonly refused?: readonly { readonly recipient: string; readonly reply: Reply }[];
+    }
   /** All recipients are refused, or the whole mail. */
   | { readonly kind: 'refused'; readonly reply: Reply }
   | { readonly kind: 'discarded'; readonly reply?: Reply };
