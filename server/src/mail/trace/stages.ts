@@ -26,6 +26,8 @@ export interface Submission {
   readonly hold?: Placed<string>;
   /** BCC actions of access tables. */
   readonly bcc: readonly Placed<string>[];
+  /** smtpd_proxy_filter: the server that gets the mail instead of cleanup. */
+  readonly proxy?: Placed<string>;
 }
 
 export interface SubmittedRecipient {
@@ -47,18 +49,14 @@ export type Skipped =
   | 'milters'
   | 'automatic-bcc';
 
-export interface RefusedRecipient extends SubmittedRecipient {
-  readonly reply: Reply;
-}
-
 /** The end of the first stage. */
 export type Received =
   | {
       readonly kind: 'accepted';
       readonly reply?: Reply;
       readonly submission: Submission;
-      /** Recipients that smtpd refuses although it takes the mail for the others. */
-      readonly refused?: readonly RefusedRecipient[];
+      /** The recipients that smtpd refuses, while it accepts others. */
+      readonly refused?: readonly { readonly recipient: string; readonly reply: Reply }[];
     }
   /** No service of master.cf listens there, or it does not start. The mail stays with the client. */
   | { readonly kind: 'unanswered'; readonly reason: string }
