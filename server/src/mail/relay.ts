@@ -9,12 +9,12 @@ import type { Tables } from '../instance/table-files.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 import { type DecidedOutcome, Evaluator } from './evaluator.ts';
+import { unlistedRecipient } from './listed-addresses.ts';
 import type { Mail } from './mail.ts';
 import { type Decision, type End, mayRefuse, type Outcome, type Verdict } from './outcomes.ts';
 import type { Stage } from './query.ts';
 import { starts } from './relay-check.ts';
 import { listValue } from './restriction-lists.ts';
-import { unlistedRecipient } from './restriction-outcomes.ts';
 
 /**
  * One list, and its possible outcomes for the message. `goes-on` means that the list ends without a decision; like
@@ -132,7 +132,8 @@ function* unlisted(
   if (!isYes(instance, 'smtpd_reject_unlisted_recipient', service)) return;
   const stage = knownAt('recipient', true);
   const settings = new Map<string, string>();
-  const ways = unlistedRecipient({ ...system, service, mail, stage, settings, list: () => [] });
+  const question = { ...system, service, mail, stage, settings, list: () => [] };
+  const ways = unlistedRecipient(question, { name: mail.recipient ?? '', kind: 'Recipient address' });
   yield { parameter: 'smtpd_reject_unlisted_recipient', ways };
 }
 
