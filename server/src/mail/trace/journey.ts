@@ -17,6 +17,8 @@ export class Journey {
   readonly taken: number[] = [];
   /** The number of options at each question. */
   readonly offered: number[] = [];
+  /** What this way assumes, in the order of the questions. */
+  readonly conditions: Condition[] = [];
   private readonly known = new Map<string, number>();
 
   constructor(
@@ -43,10 +45,23 @@ export class Journey {
       this.taken.push(index);
       this.offered.push(options.length);
       this.known.set(key, index);
+      this.conditions.push(conditionOf(question, options[index] ?? options[0]));
     }
     const option = options[index] ?? options[0];
-    return { value: option.value, condition: { ...question, answer: option.answer } };
+    return { value: option.value, condition: conditionOf(question, option) };
   }
+
+  /** Takes an answer for granted: the trace does not follow the others, because it could not say where they lead. */
+  assume(condition: Condition): Condition {
+    return this.choose(condition, [{ answer: condition.answer, value: undefined }]).condition;
+  }
+}
+
+function conditionOf(
+  { decider, question }: Pick<Condition, 'decider' | 'question'>,
+  { answer }: Option<unknown>,
+): Condition {
+  return { decider, question, answer };
 }
 
 export interface Ways<T> {
