@@ -278,6 +278,12 @@ function ownerMismatch(
     reject(question, 553, '5.7.1', () => rejectedText(about, why));
   if (login === undefined) return owners.kind === 'found' ? denied('not logged in') : goesOn;
   if (owners.kind === 'missing') return mustOwn ? denied(`not owned by user ${login}`) : goesOn;
-  const isOwner = owners.text.split(/[\s,]+/).some((name) => name.toLowerCase() === login.toLowerCase());
+  const isOwner =
+    owners.text === undefined
+      ? session.ask({ decider: 'table', question: `whether ${about.name} belongs to ${login}` }, [
+          { answer: 'It does.', value: true },
+          { answer: 'It does not.', value: false },
+        ])
+      : owners.text.split(/[\s,]+/).some((name) => name.toLowerCase() === login.toLowerCase());
   return isOwner ? goesOn : denied(`not owned by user ${login}`);
 }

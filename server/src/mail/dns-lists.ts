@@ -148,7 +148,7 @@ function blockedReply(
     return problems.length > 0 || undefinedNames.length > 0 ? undefined : text;
   };
   const reply =
-    (found?.kind === 'found' ? fill(found.text) : undefined) ??
+    (found?.kind === 'found' && found.text !== undefined ? fill(found.text) : undefined) ??
     fill(question.instance.value('default_rbl_reply', question.service)?.raw ?? '') ??
     '';
   const [, code, rest = ''] = /^([45]\d\d) (.*)$/s.exec(reply) ?? [];

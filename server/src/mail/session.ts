@@ -37,7 +37,11 @@ export interface AccessFound {
 }
 
 export type Found =
-  | { readonly kind: 'found'; readonly text: string; readonly at: readonly Location[] }
+  | {
+      readonly kind: 'found';
+      /** Undefined if only the table knows. */
+      readonly text: string | undefined;
+    }
   | { readonly kind: 'missing' }
   /** A temporary error, or one of the configuration. */
   | { readonly kind: 'error'; readonly retry: boolean };
