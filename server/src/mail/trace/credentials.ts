@@ -1,9 +1,9 @@
 // smtp_sasl_password_maps: the key whose credentials the client uses (smtp_sasl_passwd_lookup()).
 
 import { type Delivery, note } from './delivery.ts';
+import { type Destination, parameterFor } from './destinations.ts';
 import type { Found } from './maps.ts';
 import { find, findAddress } from './maps.ts';
-import { type Destination, parameterFor } from './smtp.ts';
 
 /** The key of the entry, never its value; undefined if the client does not log in. */
 export function credentialsOf(

@@ -1,8 +1,8 @@
 // smtp_generic_maps: the addresses that other servers see (smtp_map11.c).
 
 import { type Delivery, note } from './delivery.ts';
+import { parameterFor } from './destinations.ts';
 import { findAddress } from './maps.ts';
-import { parameterFor } from './smtp.ts';
 
 /** The address after smtp_generic_maps; undefined if a table fails. The null sender stays as it is. */
 export function genericAddress(delivery: Delivery, address: string): string | undefined {

@@ -1,31 +1,20 @@
 // smtp(8) and lmtp(8): the servers that get the mail, and how the client talks to them (smtp_connect.c, smtp_proto.c).
 
 import type { Location } from '../../instance/instance.ts';
-import { nextHopProblem, nextHopWords } from '../../syntax/next-hop.ts';
+import { nextHopProblem } from '../../syntax/next-hop.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import { credentialsOf } from './credentials.ts';
 import { bounced, type Delivery, deferred, ended, failed, note, serviceLocation } from './delivery.ts';
+import {
+  type Destination,
+  destinationsIn,
+  destinationText,
+  fallbackParameter,
+  parameterFor,
+} from './destinations.ts';
 import { genericAddress } from './generic.ts';
 import type { TracedRecipient } from './model.ts';
 import { tlsLevel } from './tls-level.ts';
-
-/** One destination that the client tries. */
-export interface Destination {
-  /** As in the next hop: `[mail.example.com]:587`. TLS policies and credentials are looked up with it. */
-  readonly text: string;
-  /** The domain, host, or address, without brackets and port; the path of a socket. */
-  readonly host: string;
-  readonly port: string;
-  /** Whether the servers are the MX hosts of the domain. */
-  readonly mx: boolean;
-  readonly socket: boolean;
-  readonly fallback: boolean;
-}
-
-/** The name of a parameter for the program: `lmtp_tls_security_level` for lmtp. */
-export function parameterFor({ program }: Pick<Delivery, 'program'>, name: string): string {
-  return program.name === 'lmtp' ? name.replace(/^smtp_/, 'lmtp_') : name;
-}
 
 export function smtpAgent(delivery: Delivery): readonly TracedRecipient[] {
   const { nexthop, recipient, letter, program } = delivery;
@@ -88,44 +77,6 @@ export function smtpAgent(delivery: Delivery): readonly TracedRecipient[] {
   ];
 }
 
-function fallbackParameter({ program }: Delivery): string {
-  if (program.name === 'lmtp') return 'lmtp_fallback_relay';
-  return program.since('2.3') ? 'smtp_fallback_relay' : 'fallback_relay';
-}
-
-/** Before 3.5, the next hop is one destination. */
-function destinationsIn(delivery: Delivery, text: string, fallback: boolean): readonly Destination[] {
-  const { program } = delivery;
-  if (program.name === 'lmtp' && text.startsWith('unix:'))
-    return [{ text: text.slice(5), host: text.slice(5), port: '', mx: false, socket: true, fallback }];
-  const inner = program.name === 'lmtp' && !fallback ? text.replace(/^inet:/, '') : text;
-  const isList = fallback || program.since('3.5');
-  const words = isList ? nextHopWords(inner) : inner === '' ? [] : [inner];
-  const usualPort =
-    program.text(parameterFor(delivery, 'smtp_tcp_port')) || (program.name === 'lmtp' ? '24' : 'smtp');
-  const looksUpMx = program.name !== 'lmtp' && !hasNoDns(delivery);
-  return words.map((word): Destination => {
-    const [, bracketed, plain = '', port = ''] =
-      /^(?:\[([^\]]*)\]|([^:]*|.*:.*(?=:[^:]*$)))(?::([^:]*))?$/.exec(word) ?? [];
-    const host = (bracketed ?? plain).replace(/^ipv6:/i, '');
-    return {
-      text: word,
-      host,
-      port: port || usualPort,
-      mx: looksUpMx && bracketed === undefined,
-      socket: false,
-      fallback,
-    };
-  });
-}
-
-function hasNoDns(delivery: Delivery): boolean {
-  const { program } = delivery;
-  return program.since('2.11') && program.text(parameterFor(delivery, 'smtp_dns_support_level')) !== ''
-    ? program.text(parameterFor(delivery, 'smtp_dns_support_level')) === 'disabled'
-    : program.is('disable_dns_lookups');
-}
-
 function connectionText(
   { program }: Delivery,
   own: readonly Destination[],
@@ -137,12 +88,6 @@ function connectionText(
       ? `. If they do not answer, connects to ${fallback.map(destinationText).join(', then to ')}`
       : '';
   return `Connects ${program.name === 'lmtp' ? 'over LMTP ' : ''}to ${described}${last}`;
-}
-
-function destinationText({ host, port, mx, socket }: Destination): string {
-  if (socket) return `the socket ${host}`;
-  const where = port === 'smtp' || port === '25' ? '' : `, port ${port}`;
-  return mx ? `the MX hosts of ${host}${where}` : `${host}${where}`;
 }
 
 /** The client refuses to send mail to its own address on port 25 (smtp_find_self()). */

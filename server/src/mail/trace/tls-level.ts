@@ -4,9 +4,9 @@ import { tlsPolicyLevels } from '../../catalog/tls-policies.ts';
 import type { Location } from '../../instance/instance.ts';
 import { hostnameProblem } from '../../syntax/hostname.ts';
 import { type Delivery, note } from './delivery.ts';
+import { type Destination, parameterFor } from './destinations.ts';
 import { type Found, find } from './maps.ts';
 import type { Condition } from './model.ts';
-import { type Destination, parameterFor } from './smtp.ts';
 
 export type TlsLevel =
   | {
