@@ -40,6 +40,8 @@ function lensAt(snapshot: DocumentedSnapshot, start: number, title: string): Cod
 /** Settings that are set more than once, or that services override. */
 function settingLenses(snapshot: DocumentedSnapshot): CodeLens[] {
   const { instance, document } = snapshot;
+  // A document of effective settings has its own text.
+  if (instance.files.main !== undefined && instance.files.main.uri !== document.uri) return [];
   const text = textOf(document);
   const lineOf = (offset: number): number => text.positionAt(offset).line + 1;
   const lenses: CodeLens[] = [];
