@@ -111,7 +111,7 @@ class TreeOfWays {
     const outcome = outcomes.size === 1 ? first?.outcome : 'depends';
     return {
       kind: 'way',
-      label: `If not: ${withoutPeriod(condition.answer)}`,
+      label: `If ${inSentence(withoutPeriod(condition.answer))}`,
       ...(first && { description: endOfMail(first) }),
       tooltip: conditionText(condition),
       decider: condition.decider,
@@ -248,6 +248,13 @@ export const deciders: Readonly<Record<Decider, string>> = {
 
 function conditionText({ decider, question, answer }: Condition): string {
   return `Depends on ${deciders[decider]}: ${quote(question)}. Assumed here: ${quote(answer)}`;
+}
+
+/** A sentence after another word. Names keep their case. */
+function inSentence(sentence: string): string {
+  return sentence.replace(/^(?:It|Its|The|This|That|There|A|An|No|One|All|They)\b/, (word) =>
+    word.toLowerCase(),
+  );
 }
 
 function oneLine(text: string): string {
