@@ -11,10 +11,13 @@ import { parseBoolean } from '../syntax/scalars.ts';
 import { type DecidedOutcome, Evaluator } from './evaluator.ts';
 import { unlistedRecipient } from './listed-addresses.ts';
 import type { Mail } from './mail.ts';
+import type { MailSystem } from './mail-system.ts';
 import { type Decision, type End, mayRefuse, type Outcome, type Verdict } from './outcomes.ts';
 import type { Stage } from './query.ts';
 import { starts } from './relay-check.ts';
 import { listValue } from './restriction-lists.ts';
+
+export type { MailSystem };
 
 /**
  * One list, and its possible outcomes for the message. `goes-on` means that the list ends without a decision; like
@@ -42,12 +45,6 @@ export interface RelayAnswer {
   readonly decision: Decision | undefined;
   /** The lists in smtpd's order, up to the one that rejects everything. */
   readonly lists: readonly ListAnswer[];
-}
-
-/** What rules need to evaluate messages: an instance and its tables. */
-export interface MailSystem {
-  readonly instance: Instance;
-  readonly tables: Tables;
 }
 
 /** Remembers its results, because several rules ask the same question. */
