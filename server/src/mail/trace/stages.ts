@@ -77,6 +77,8 @@ export type Queued =
       readonly recipients: readonly SubmittedRecipient[];
       readonly headers: readonly string[];
       readonly filter?: Placed<string>;
+      /** REDIRECT: one recipient instead of all others. The queue manager does that, not cleanup. */
+      readonly redirect?: Placed<string>;
       readonly hold?: Placed<string>;
       /** Whether smtputf8 or another flag matters is not followed. */
       readonly without: ReadonlySet<Skipped>;
