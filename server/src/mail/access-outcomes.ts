@@ -181,7 +181,7 @@ function ofTable(
   const isAddress =
     (about.kind === 'Sender address' && about.name !== '') || about.kind === 'Recipient address';
   const resolved = isAddress ? resolvedAddress(question, session, about) : undefined;
-  if (resolved?.failed) return lookupFailure(question, about.name);
+  if (resolved?.kind === 'failure') return lookupFailure(question, about.name);
   const keys =
     resolved === undefined
       ? access.keys(question)
