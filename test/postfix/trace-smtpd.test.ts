@@ -70,9 +70,10 @@ async function compare(seed: number, nameServer: string): Promise<readonly Compa
     const system = systemOf(postfix, Object.keys(tables));
     const found = await inParallel([...configurations.entries()], 12, async ([i, { settings }]) => {
       const comparisons: Comparison[] = [];
+      const dies = postfix.onceLogged(new RegExp(` smtpd${i}/smtpd\\[\\d+\\]: (?:fatal|panic): `));
       for (const mail of mails[i] ?? []) {
-        const real = await converse(postfix.port(`smtpd${i}`), mail).catch(
-          (error) => `broken: ${String(error)}`,
+        const real = await converse(postfix.port(`smtpd${i}`), mail, dies).catch((error) =>
+          dies.aborted ? 'dies' : `broken: ${String(error)}`,
         );
         if (real === undefined) continue;
         const { client, name, ...rest } = mail;
@@ -117,8 +118,8 @@ function tablesIn(
 // --- What smtpd answers
 
 /** Undefined if a mail cannot be tried, because smtpd refuses the client of the test itself. */
-async function converse(port: number, mail: SmtpdMail): Promise<string | undefined> {
-  const session = await smtp(port);
+async function converse(port: number, mail: SmtpdMail, signal: AbortSignal): Promise<string | undefined> {
+  const session = await smtp(port, { signal });
   try {
     if (session.greeting.code !== 220) return undefined;
     const { client, name = '[UNAVAILABLE]', login, helo, sender, recipients, size } = mail;
@@ -140,6 +141,8 @@ async function converse(port: number, mail: SmtpdMail): Promise<string | undefin
     const refused: string[] = [];
     for (const recipient of recipients) {
       const reply = await session.rcpt(recipient);
+      // 421 and 521 end the session.
+      if (reply.code % 100 === 21) return textOfReal(reply);
       if (reply.code >= 400) refused.push(`${recipient}: ${textOfReal(reply)}`);
     }
     if (refused.length === recipients.length) return textAfterName(refused[0] ?? '');
@@ -172,7 +175,7 @@ function outcomeOf(received: Received): string {
     case 'refused':
       return text(received.reply);
     case 'unanswered':
-      return `unanswered: ${received.reason}`;
+      return received.reason.startsWith('smtpd does not start') ? 'dies' : `unanswered: ${received.reason}`;
   }
 }
 

@@ -165,7 +165,7 @@ function someAction(random: Random, classes: readonly string[]): string {
     () => `reject${random.pick(texts)}`,
     () => `DEFER${random.pick(texts)}`,
     () =>
-      `${random.pick(['450', '550', '421', '554', '521'])} ${random.pick(['later', '5.7.1 no', '4.1.8 hm', '5.1.3'])}`,
+      `${random.pick(['450', '550', '421', '554', '521'])} ${random.pick(['later', '5.7.1 no', '4.1.8 hm'])}`,
     () => '550',
     () => `DEFER_IF_PERMIT${random.pick(texts)}`,
     () => `DEFER_IF_REJECT${random.pick(texts)}`,

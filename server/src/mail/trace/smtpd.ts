@@ -153,9 +153,9 @@ class Conversation {
         session.accepted++;
       } catch (refusal) {
         if (!(refusal instanceof Refusal) || refusal.reply === undefined) throw refusal;
-        this.refused.push({ recipient: original, reply: refusal.reply });
         // 421 and 521 end the session.
-        if (refusal.reply.code % 100 === 21) break;
+        if (refusal.reply.code % 100 === 21) throw refusal;
+        this.refused.push({ recipient: original, reply: refusal.reply });
       }
       session.recipient = undefined;
     }
