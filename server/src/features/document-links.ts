@@ -1,7 +1,7 @@
 // Document links: the files that a file names, and the addresses in its comments.
 
 import type { DocumentLink } from 'vscode-languageserver-types';
-import { isTrivia } from '../syntax/document.ts';
+import { isTrivia, type Tree } from '../syntax/document.ts';
 import type { Span } from '../syntax/text.ts';
 import { occurrencesIn } from './occurrences/index.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
@@ -15,16 +15,30 @@ export function documentLinks(snapshot: Snapshot): DocumentLink[] {
   const text = textOf(document);
   const links: DocumentLink[] = [];
   const span = { start: 0, end: Math.min(text.length, maxLength) };
-  for (const occurrence of occurrencesIn(snapshot, span)) {
-    for (const { symbol, at } of usesOf(snapshot, occurrence)) {
-      if (symbol.kind !== 'file') continue;
-      if (tables.text(symbol.uri) === undefined && !tables.exists(symbol.uri)) continue;
-      links.push({ range: toRange(text, at), target: symbol.uri, tooltip: 'Open the file' });
+  for (const part of partsWithPaths(snapshot, span)) {
+    for (const occurrence of occurrencesIn(snapshot, part)) {
+      for (const { symbol, at } of usesOf(snapshot, occurrence)) {
+        if (symbol.kind !== 'file' || at.start < part.start || at.start >= part.end) continue;
+        if (tables.text(symbol.uri) === undefined && !tables.exists(symbol.uri)) continue;
+        links.push({ range: toRange(text, at), target: symbol.uri, tooltip: 'Open the file' });
+      }
     }
   }
   for (const at of addressesIn(snapshot, span))
     links.push({ range: toRange(text, at), target: text.slice(at.start, at.end) });
   return links;
+}
+
+/** In a table, only a line with a slash can name a file. In main.cf and master.cf, a name can stand for a path. */
+function* partsWithPaths({ document }: Snapshot, span: Span): Generator<Span> {
+  if (document.language === 'other') return;
+  if (document.language === 'postfix-main' || document.language === 'postfix-master') {
+    yield { start: span.start, end: span.end + 1 };
+    return;
+  }
+  const { tree }: { tree: Tree<unknown> } = document;
+  for (const { start, end } of tree.piecesIn(span))
+    if (tree.text.slice(start, end).includes('/')) yield { start, end };
 }
 
 /** The web addresses in comments. */

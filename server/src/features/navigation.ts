@@ -15,7 +15,7 @@ import { documentationUri } from './documentation.ts';
 import type { Occurrence } from './occurrences/index.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 import { statementPair } from './statements.ts';
-import { type FoundUse, findUses, findUsesHere, usesAt } from './symbols/search.ts';
+import { type FoundUse, findUses, findUsesInFile, usesAt } from './symbols/search.ts';
 import type { ConfigurationSymbol } from './symbols/symbol.ts';
 import { symbolOfService } from './symbols/uses.ts';
 
@@ -100,8 +100,8 @@ function definitionsOf(snapshot: Snapshot, { symbol, occurrence }: FoundUse): re
         })
         .flatMap((service) => serviceDefinition(instance, service));
     case 'entry':
-      return [...findUses(snapshot, symbol)]
-        .filter(({ defines, at }) => defines && at.uri === symbol.uri)
+      return [...findUsesInFile(snapshot, symbol.uri, symbol)]
+        .filter(({ defines }) => defines)
         .map(({ at }) => ({ name: at, whole: at }));
     default:
       return [];
@@ -170,7 +170,7 @@ export function highlights(snapshot: Snapshot, offset: number): DocumentHighligh
     return pair.map((at) => ({ range: toRange(text, at), kind: DocumentHighlightKind.Text }));
   const [use] = usesAt(snapshot, offset);
   if (use === undefined) return [];
-  return [...findUsesHere(snapshot, use.symbol)].map(({ at, defines }) => ({
+  return [...findUsesInFile(snapshot, snapshot.document.uri, use.symbol)].map(({ at, defines }) => ({
     range: toRange(text, at),
     kind: defines ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
   }));

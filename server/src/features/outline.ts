@@ -13,7 +13,7 @@ import { type Snapshot, textOf, toRange } from './snapshot.ts';
 import { settingKind } from './workspace-symbols.ts';
 
 /** A longer outline is of no help, and slow to show. */
-export const maxSymbols = 5000;
+export const maxSymbols = 3000;
 
 export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
   const { document, instance } = snapshot;

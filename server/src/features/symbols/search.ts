@@ -53,11 +53,14 @@ export function* findUses(snapshot: Snapshot, symbol: ConfigurationSymbol): Gene
   for (const document of documentsOf(snapshot)) yield* findUsesIn(snapshot, document, symbol);
 }
 
-/** The uses in the snapshot's own document. */
-export function findUsesHere(snapshot: Snapshot, symbol: ConfigurationSymbol): Generator<PlacedUse> {
-  const { document } = snapshot;
-  const known = documentsOf(snapshot).find(({ uri }) => uri === document.uri);
-  return findUsesIn(snapshot, known ?? document, symbol);
+/** The uses in one file. */
+export function* findUsesInFile(
+  snapshot: Snapshot,
+  uri: string,
+  symbol: ConfigurationSymbol,
+): Generator<PlacedUse> {
+  const document = documentsOf(snapshot).find((each) => each.uri === uri);
+  if (document !== undefined) yield* findUsesIn(snapshot, document, symbol);
 }
 
 function* findUsesIn(
@@ -121,13 +124,18 @@ function isTable({ language }: Document): boolean {
 /** The parts of a table that can contain a use: the chunks with its text. */
 function* spansWith(snapshot: Snapshot, document: Document, symbol: ConfigurationSymbol) {
   const text = textOf(document);
-  const words = wordsOf(snapshot, symbol).map((word) => word.toLowerCase());
+  // Much faster than a search in a copy in lower case.
+  const pattern = wordsOf(snapshot, symbol).map(escaped).join('|');
+  const words = new RegExp(pattern, symbol.kind === 'entry' ? 'i' : '');
   for (const [i, chunk] of text.chunks.entries()) {
-    const searched = symbol.kind === 'entry' ? chunk.text.toLowerCase() : chunk.text;
-    if (!words.some((word) => searched.includes(word))) continue;
+    if (!words.test(chunk.text)) continue;
     const start = text.chunkStart(i);
     yield { start, end: start + chunk.text.length };
   }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[^\w\s]/g, '\\$&');
 }
 
 /** Every use contains one of these words. */

@@ -5,6 +5,8 @@ import type { Fix } from '../../edits/edit.ts';
 import type { InstanceFile, Location } from '../../instance/instance.ts';
 import type { MainItem } from '../../syntax/main-cf.ts';
 import type { MasterItem } from '../../syntax/master-cf.ts';
+import { memoize } from '../../syntax/memoize.ts';
+import type { Chunk } from '../../syntax/text.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { beginning, memoryText } from '../shared/malformed-lines.ts';
@@ -61,6 +63,7 @@ function* complete([first, ...others]: readonly Marker[]): Generator<Conflict> {
 }
 
 function* markers(file: ConfigFile): Generator<Marker> {
+  if (!file.tree.text.chunks.some(mayHaveMarker)) return;
   for (const { item, start } of file.tree.items()) {
     const { text, pieces } = item.line;
     const sign = text.slice(0, 1);
@@ -68,6 +71,9 @@ function* markers(file: ConfigFile): Generator<Marker> {
     yield { sign, item, start, end: start + (pieces[0]?.end ?? 0) };
   }
 }
+
+/** A keystroke changes one chunk, so the others are not searched again. */
+const mayHaveMarker = memoize(({ text }: Chunk): boolean => /^[<>]{7}/m.test(text));
 
 function isSign(text: string): text is Sign {
   return text === '<' || text === '|' || text === '=' || text === '>';

@@ -61,12 +61,15 @@ function isOverridden(instance: Instance, ...names: readonly string[]): boolean 
   );
 }
 
+const limit = '_destination_concurrency_limit';
+
 /** A delay between deliveries to a destination allows only one at a time. */
 function* concurrency(instance: Instance): Generator<Finding> {
   for (const [name, entries] of instance.entriesByName) {
-    const transport = /^(\w[\w-]*)_destination_concurrency_limit$/.exec(name)?.[1];
+    if (!name.endsWith(limit)) continue;
+    const transport = name.slice(0, -limit.length);
     const entry = entries.at(-1);
-    if (transport === undefined || entry === undefined || !(Number(entry.item.raw) > 1)) continue;
+    if (!/^\w[\w-]*$/.test(transport) || entry === undefined || !(Number(entry.item.raw) > 1)) continue;
     const own = `${transport}_destination_rate_delay`;
     const delay = instance.entriesByName.has(own) ? own : 'default_destination_rate_delay';
     if (transport === 'default' && instance.services.length === 0) continue;

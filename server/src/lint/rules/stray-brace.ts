@@ -10,13 +10,16 @@ export const strayBrace: Rule = {
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const value of allValues(instance)) {
-      const { raw, text } = value;
-      if (text === undefined || !hasClosing(raw)) continue;
-      const index = strayIn(raw);
-      if (index !== undefined) yield finding(value, text, index);
+      const { raw } = value;
+      const index = mayBeStray.test(raw) ? strayIn(raw) : undefined;
+      const text = index === undefined ? undefined : value.text;
+      if (index !== undefined && text !== undefined) yield finding(value, text, index);
     }
   },
 };
+
+/** A closing brace or parenthesis after the end of a reference: cheaper than to parse each value. */
+const mayBeStray = /\$[\s\S]*[\w})][})]/;
 
 /** The offset of a brace that directly follows a reference and closes nothing. */
 function strayIn(raw: string): number | undefined {
@@ -64,10 +67,4 @@ function valueStart({ source }: ReadValue): number {
   return source.kind === 'entry'
     ? source.entry.start + source.entry.item.value.start
     : source.service.start + (source.override.value?.start ?? source.override.word.start);
-}
-
-/** Whether a closing brace or parenthesis follows a dollar sign. */
-function hasClosing(text: string): boolean {
-  const dollar = text.indexOf('$');
-  return dollar >= 0 && Math.max(text.lastIndexOf('}'), text.lastIndexOf(')')) > dollar;
 }

@@ -22,7 +22,7 @@ export const unbalancedBraces: Rule = {
     if (!atLeast(instance.release, '3.0')) return;
     yield* inMasterCf(instance);
     for (const value of valuesOfType(instance, 'list')) {
-      if (value.text !== undefined && !value.hasComment) yield* inList(value);
+      if (mayHaveBraces(value) && value.text !== undefined && !value.hasComment) yield* inList(value);
     }
     yield* inPolicyServers(instance);
   },
@@ -45,6 +45,11 @@ const environments: Readonly<Record<string, string | undefined>> = {
   export_environment: 'Programs that run commands, such as pipe, exit with',
   import_environment: 'Postfix does not start, because its programs exit with',
 };
+
+function mayHaveBraces({ name, raw, isLiteral }: ReadValue): boolean {
+  const isOfInterest = environments[name] !== undefined || name.endsWith('milters');
+  return isOfInterest && (!isLiteral || raw.includes('{'));
+}
 
 function* inList(value: ReadValue): Generator<Finding> {
   const readers = environments[value.name];

@@ -17,6 +17,8 @@ export class Journey {
   readonly taken: number[] = [];
   /** The number of options at each question. */
   readonly offered: number[] = [];
+  /** What this way assumes, in the order of the questions. */
+  readonly conditions: Condition[] = [];
   private readonly known = new Map<string, number>();
 
   constructor(
@@ -43,10 +45,23 @@ export class Journey {
       this.taken.push(index);
       this.offered.push(options.length);
       this.known.set(key, index);
+      this.conditions.push(conditionOf(question, options[index] ?? options[0]));
     }
     const option = options[index] ?? options[0];
-    return { value: option.value, condition: { ...question, answer: option.answer } };
+    return { value: option.value, condition: conditionOf(question, option) };
   }
+
+  /** Takes an answer for granted: the trace does not follow the others, because it could not say where they lead. */
+  assume(condition: Condition): Condition {
+    return this.choose(condition, [{ answer: condition.answer, value: undefined }]).condition;
+  }
+}
+
+function conditionOf(
+  { decider, question }: Pick<Condition, 'decider' | 'question'>,
+  { answer }: Option<unknown>,
+): Condition {
+  return { decider, question, answer };
 }
 
 export interface Ways<T> {
@@ -55,14 +70,19 @@ export interface Ways<T> {
   readonly complete: boolean;
 }
 
+/** A limit on the steps of all ways together, far above real use. It keeps large mailing lists from taking long. */
+const maxSteps = 20_000;
+
 /** Runs the same journey with every combination of answers, the usual answers first. */
 export function everyWay<T>(system: MailSystem, limit: number, travel: (journey: Journey) => T): Ways<T> {
   const ways: T[] = [];
+  let steps = 0;
   const plans: (readonly number[])[] = [[]];
   for (let plan = plans.shift(); plan !== undefined; plan = plans.shift()) {
-    if (ways.length === limit) return { ways, complete: false };
+    if (ways.length === limit || steps > maxSteps) return { ways, complete: false };
     const journey = new Journey(system, plan);
     ways.push(travel(journey));
+    steps += journey.steps.length;
     // The answers after the plan were the usual ones. Each other answer is the start of another way.
     for (let i = plan.length; i < journey.taken.length; i++) {
       for (let other = 1; other < (journey.offered[i] ?? 0); other++)

@@ -26,6 +26,8 @@ export interface Submission {
   readonly hold?: Placed<string>;
   /** BCC actions of access tables. */
   readonly bcc: readonly Placed<string>[];
+  /** smtpd_proxy_filter: the server that gets the mail instead of cleanup. */
+  readonly proxy?: Placed<string>;
 }
 
 export interface SubmittedRecipient {
@@ -49,7 +51,15 @@ export type Skipped =
 
 /** The end of the first stage. */
 export type Received =
-  | { readonly kind: 'accepted'; readonly reply?: Reply; readonly submission: Submission }
+  | {
+      readonly kind: 'accepted';
+      readonly reply?: Reply;
+      readonly submission: Submission;
+      /** The recipients that smtpd refuses, while it accepts others. */
+      readonly refused?: readonly { readonly recipient: string; readonly reply: Reply }[];
+    }
+  /** No service of master.cf listens there, or it does not start. The mail stays with the client. */
+  | { readonly kind: 'unanswered'; readonly reason: string }
   /** All recipients are refused, or the whole mail. */
   | { readonly kind: 'refused'; readonly reply: Reply }
   | { readonly kind: 'discarded'; readonly reply?: Reply };
@@ -62,6 +72,8 @@ export type Queued =
       readonly recipients: readonly SubmittedRecipient[];
       readonly headers: readonly string[];
       readonly filter?: Placed<string>;
+      /** REDIRECT: one recipient instead of all others. The queue manager does that, not cleanup. */
+      readonly redirect?: Placed<string>;
       readonly hold?: Placed<string>;
       /** Whether smtputf8 or another flag matters is not followed. */
       readonly without: ReadonlySet<Skipped>;
@@ -80,5 +92,11 @@ export interface Resolved {
   readonly domainClass: 'local' | 'virtual-alias' | 'virtual-mailbox' | 'relay' | 'default';
   /** Set if the address cannot be delivered: the error transport's text, or why the lookup fails. */
   readonly problem?: { readonly kind: 'bounce' | 'defer'; readonly text: string };
+  /** RESOLVE_FLAG_ROUTED: the local part has a routing operator: `user%example.com@example.net`. */
+  readonly routed?: boolean;
+  /** RESOLVE_FLAG_ERROR: the domain is not valid. smtpd answers 501. */
+  readonly invalid?: boolean;
+  /** RESOLVE_FLAG_FAIL: a table fails. smtpd answers 451 4.3.0. */
+  readonly failed?: boolean;
   readonly at: readonly Location[];
 }
