@@ -2,8 +2,10 @@
 // one in the editor have the same layout.
 
 import { Graph, layout as place } from '@dagrejs/dagre';
-import type { Flow, FlowEdge, FlowKind, FlowNode } from '../../mail/flow/model.ts';
-import { connected, crossings, groupedBy, type Route, shiftedTo } from './routes.ts';
+import type { Flow, FlowEdge, FlowNode } from '../../mail/flow/model.ts';
+import { queueId } from '../../mail/flow/queue.ts';
+import { setOrder } from './order.ts';
+import { connected, type Route, shiftedTo } from './routes.ts';
 import { shortened, textWidth } from './text-width.ts';
 
 export const fontSize = { label: 14, text: 12, edge: 11 } as const;
@@ -16,8 +18,6 @@ export const margin = 16;
 const limits = { label: 30, text: 36, edge: 26 } as const;
 /** Lines of the label of an arrow. */
 const maxLabels = 4;
-/** In a larger picture, the first arrangement has to do. */
-const maxNodesToArrange = 60;
 
 export interface PlacedNode {
   readonly node: FlowNode;
@@ -61,62 +61,18 @@ export interface PlacedFlow {
 
 type Box = Pick<PlacedNode, 'label' | 'note' | 'lines' | 'width' | 'height'>;
 
-/** The arrangement with the fewest crossings, and then the one that is closest to the order of the files. */
-export function layoutFlow(flow: Flow): PlacedFlow {
-  let best: { readonly placed: PlacedFlow; readonly cost: number } | undefined;
-  for (const nodes of arrangements(flow.nodes)) {
-    const placed = layoutInOrder(nodes, flow.edges);
-    const cost = crossings(placed.edges) * 100 + disorder(flow.nodes, placed.nodes);
-    if (best === undefined || cost < best.cost) best = { placed, cost };
-    if (cost === 0) break;
-  }
-  return best?.placed ?? { nodes: [], edges: [], width: 0, height: 0 };
-}
-
-/** The layout depends on the order of the nodes, so several orders are tried. */
-function* arrangements(nodes: readonly FlowNode[]): Generator<readonly FlowNode[]> {
-  yield nodes;
-  if (nodes.length > maxNodesToArrange) return;
-  const reversed = nodes.toReversed();
-  yield reversed;
-  const isOut = ({ kind }: FlowNode): boolean => kind === 'transport' || kind === 'bounce';
-  const out = nodes.filter(isOut);
-  const others = nodes.filter((node) => !isOut(node));
-  for (const order of [out, out.toReversed()]) {
-    for (let i = 0; i < Math.min(order.length, 4); i++)
-      yield [...others, ...order.slice(i), ...order.slice(0, i)];
-  }
-}
-
-/** The number of neighbors in a row that are not in the order in which they were added. */
-function disorder(order: readonly FlowNode[], placed: readonly PlacedNode[]): number {
-  const rank = new Map(order.map(({ id }, i) => [id, i]));
-  const rows = groupedBy(
-    placed.filter(({ node }) => ordered.includes(node.kind)),
-    ({ y }) => y,
-  );
-  let count = 0;
-  for (const row of rows.values()) {
-    const ranks = row.toSorted((a, b) => a.x - b.x).map(({ node }) => rank.get(node.id) ?? 0);
-    count += ranks.filter((each, i) => each < (ranks[i - 1] ?? -1)).length;
-  }
-  return count;
-}
-
-const ordered: readonly FlowKind[] = ['clients', 'entrance', 'transport', 'bounce'];
-
-function layoutInOrder(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): PlacedFlow {
+export function layoutFlow({ nodes, edges }: Flow): PlacedFlow {
+  if (nodes.length === 0) return { nodes: [], edges: [], width: 0, height: 0 };
   const boxes = nodes.map((node) => ({ node, box: boxOf(node) }));
   const graph = new Graph();
   graph.setGraph({ rankdir: 'TB', nodesep: 20, ranksep: 56, edgesep: 12 });
   for (const { node, box } of boxes) graph.setNode(node.id, { width: box.width, height: box.height });
-  const rank = new Map(nodes.map(({ id }, i) => [id, i]));
-  const inOrder = edges.toSorted((a, b) => (rank.get(a.to) ?? 0) - (rank.get(b.to) ?? 0));
-  for (const edge of inOrder) {
+  for (const edge of edges) {
     const { width, height } = labelOf(edge) ?? { width: 0, height: 0 };
     graph.setEdge(edge.from, edge.to, { width, height, labelpos: 'c', weight: weightOf(edge) });
   }
-  place(graph, { constraints: orderOf(nodes) });
+  const wanted = nodes.map(({ id }) => id);
+  place(graph, { customOrder: (rows) => setOrder(rows, wanted) });
   const placed = alignedTops(
     boxes.map(({ node, box }) => {
       const { x, y } = graph.node(node.id) as Point;
@@ -135,12 +91,6 @@ function layoutInOrder(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): 
   return shiftedTo(margin, { nodes: placed, edges: connected(placed, routes) });
 }
 
-/** Entrances stay in the order of the files. */
-function orderOf(nodes: readonly FlowNode[]): { left: string; right: string }[] {
-  const entrances = nodes.filter(({ kind }) => kind === 'entrance');
-  return entrances.flatMap((left, i) => entrances.slice(i + 1).map((right) => ({ left: left.id, right: right.id })));
-}
-
 /** Nodes whose centers have the same height are in the same row. */
 function alignedTops(nodes: readonly PlacedNode[]): PlacedNode[] {
   const rowOf = ({ y, height }: PlacedNode): number => Math.round(y + height / 2);
@@ -149,9 +99,9 @@ function alignedTops(nodes: readonly PlacedNode[]): PlacedNode[] {
   return nodes.map((node) => ({ ...node, y: tops.get(rowOf(node)) ?? node.y }));
 }
 
-/** The way back from a filter gives way to the main direction. */
-function weightOf({ certainty }: FlowEdge): number {
-  return certainty === 'certain' ? 3 : 1;
+/** The way to the queue is straight, and the way back from a filter gives way to the other lines. */
+function weightOf({ to, certainty }: FlowEdge): number {
+  return to === queueId ? 12 : certainty === 'certain' ? 3 : 1;
 }
 
 function boxOf(node: FlowNode): Box {
@@ -176,7 +126,9 @@ function boxOf(node: FlowNode): Box {
 function labelOf({ labels }: FlowEdge): Omit<EdgeLabel, keyof Point> | undefined {
   if (labels.length === 0) return undefined;
   const isLong = labels.length > maxLabels;
-  const shown = isLong ? [...labels.slice(0, maxLabels - 1), `${labels.length - maxLabels + 1} more`] : labels;
+  const shown = isLong
+    ? [...labels.slice(0, maxLabels - 1), `${labels.length - maxLabels + 1} more`]
+    : labels;
   const lines = shown.map((text) => shortened(text, limits.edge));
   return {
     lines,

@@ -28,7 +28,9 @@ const sideHeight = 22;
 export function connected(nodes: readonly PlacedNode[], routes: readonly Route[]): PlacedEdge[] {
   const byId = new Map(nodes.map((node) => [node.node.id, node]));
   const rows = rowsOf(nodes);
-  const labelHeights = new Set(routes.flatMap(({ label }) => (label === undefined ? [] : [Math.round(label.y)])));
+  const labelHeights = new Set(
+    routes.flatMap(({ label }) => (label === undefined ? [] : [Math.round(label.y)])),
+  );
   // Other points are only there because the layout has a row for labels between all rows.
   const isNeeded = ({ y }: Point): boolean =>
     labelHeights.has(Math.round(y)) || rows.some(({ top, bottom }) => y > top && y < bottom);
@@ -86,7 +88,10 @@ function returning({ inner, ends: { from, to } }: KnownRoute): Point[] {
 }
 
 /** Where the lines touch their nodes, in the order of the points that they lead to. */
-function touchingPoints(routes: readonly KnownRoute[], end: 'from' | 'to'): ReadonlyMap<Route['edge'], Point> {
+function touchingPoints(
+  routes: readonly KnownRoute[],
+  end: 'from' | 'to',
+): ReadonlyMap<Route['edge'], Point> {
   const points = new Map<Route['edge'], Point>();
   for (const group of groupedBy(routes, ({ ends }) => ends[end]).values()) {
     const toward = ({ inner, ends }: KnownRoute): number =>
@@ -102,7 +107,7 @@ function touchingPoints(routes: readonly KnownRoute[], end: 'from' | 'to'): Read
   return points;
 }
 
-export function groupedBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+function groupedBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));
@@ -116,29 +121,6 @@ function center({ x, width }: PlacedNode): number {
   return x + width / 2;
 }
 
-/** How often two lines cross that have no node in common. */
-export function crossings(edges: readonly PlacedEdge[]): number {
-  let count = 0;
-  for (const [i, a] of edges.entries()) {
-    for (const b of edges.slice(i + 1)) if (cross(a, b)) count++;
-  }
-  return count;
-}
-
-function cross(a: PlacedEdge, b: PlacedEdge): boolean {
-  return segments(a).some(([p, q]) =>
-    segments(b).some(([r, s]) => turn(p, q, r) * turn(p, q, s) < 0 && turn(r, s, p) * turn(r, s, q) < 0),
-  );
-}
-
-function segments({ points }: PlacedEdge): (readonly [Point, Point])[] {
-  return points.slice(1).map((point, i) => [points[i] ?? point, point] as const);
-}
-
-function turn(a: Point, b: Point, c: Point): number {
-  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-}
-
 /** Moves the picture so that everything is at least so far from its edges. */
 export function shiftedTo(margin: number, { nodes, edges }: Pick<PlacedFlow, 'nodes' | 'edges'>): PlacedFlow {
   const corners = [
@@ -148,7 +130,12 @@ export function shiftedTo(margin: number, { nodes, edges }: Pick<PlacedFlow, 'no
     ]),
     ...edges.flatMap(({ points, label }) => [
       ...points,
-      ...(label === undefined ? [] : [{ x: label.x - label.width / 2, y: label.y }, { x: label.x + label.width / 2, y: label.y }]),
+      ...(label === undefined
+        ? []
+        : [
+            { x: label.x - label.width / 2, y: label.y },
+            { x: label.x + label.width / 2, y: label.y },
+          ]),
     ]),
   ];
   if (corners.length === 0) return { nodes, edges, width: 0, height: 0 };

@@ -2,15 +2,28 @@
 // editor overrides the variables of the style with the colors of its theme.
 
 import type { Flow } from '../../mail/flow/model.ts';
-import { edgeLineHeight, fontSize, layoutFlow, lineHeight, type PlacedEdge, type PlacedNode, type Point, padding } from './layout.ts';
+import {
+  edgeLineHeight,
+  fontSize,
+  layoutFlow,
+  lineHeight,
+  type PlacedEdge,
+  type PlacedNode,
+  type Point,
+  padding,
+} from './layout.ts';
 
 const noteHeight = 20;
 
 export function toSvg(flow: Flow, title: string): string {
   const { nodes, edges, width, height } = layoutFlow(flow);
-  const whole = { width: Math.max(Math.ceil(width), 320), height: Math.ceil(height) + flow.notes.length * noteHeight };
+  const whole = {
+    width: Math.max(Math.ceil(width), 320),
+    height: Math.ceil(height) + flow.notes.length * noteHeight,
+  };
   const notes = flow.notes.map(
-    (note, i) => `<text class="remark" x="16" y="${Math.ceil(height) + i * noteHeight + 6}">${escaped(note)}</text>`,
+    (note, i) =>
+      `<text class="remark" x="16" y="${Math.ceil(height) + i * noteHeight + 6}">${escaped(note)}</text>`,
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="mail-flow" role="img" aria-label="${escaped(title)}" width="${whole.width}" height="${whole.height}" viewBox="0 0 ${whole.width} ${whole.height}">`,
@@ -42,7 +55,9 @@ function edgeLabel({ edge, label }: PlacedEdge): string {
   if (label === undefined) return '';
   const { x, y, width, height, lines } = label;
   const top = y - height / 2;
-  const rows = lines.map((text, i) => `<text x="${round(x)}" y="${round(top + 13 + i * edgeLineHeight)}">${escaped(text)}</text>`);
+  const rows = lines.map(
+    (text, i) => `<text x="${round(x)}" y="${round(top + 13 + i * edgeLineHeight)}">${escaped(text)}</text>`,
+  );
   return (
     `<g class="edge-label" data-from="${escaped(edge.from)}" data-to="${escaped(edge.to)}">` +
     `<title>${escaped(edge.explanation)}</title>` +
@@ -66,9 +81,13 @@ function nodeBox({ node, label, note, lines, x, y, width, height }: PlacedNode):
   for (const [i, { text, tone }] of lines.entries()) {
     baseline += lineHeight;
     const mark =
-      tone === undefined ? '' : `<circle class="mark ${tone}" cx="${round(left + 4)}" cy="${round(baseline - 4)}" r="4"/>`;
+      tone === undefined
+        ? ''
+        : `<circle class="mark ${tone}" cx="${round(left + 4)}" cy="${round(baseline - 4)}" r="4"/>`;
     const at = round(left + (tone === undefined ? 0 : 14));
-    rows.push(`<g class="line" data-line="${i}">${mark}<text x="${at}" y="${round(baseline)}">${escaped(text)}</text></g>`);
+    rows.push(
+      `<g class="line" data-line="${i}">${mark}<text x="${at}" y="${round(baseline)}">${escaped(text)}</text></g>`,
+    );
   }
   const state = node.missing ? ' missing' : '';
   const service = node.service === undefined ? '' : ` data-service="${escaped(node.service)}"`;

@@ -150,7 +150,7 @@ class Deliveries {
           certainty: 'depends',
           at: [at],
         },
-        valueOf(reference),
+        valueFor(reference),
       );
     }
   }
@@ -227,7 +227,12 @@ class Deliveries {
     const { services } = this.context;
     const found = addressClasses.find(
       ({ domains }) =>
-        domains !== undefined && services.text(domains).toLowerCase().split(/[\s,]+/).includes(key.toLowerCase()),
+        domains !== undefined &&
+        services
+          .text(domains)
+          .toLowerCase()
+          .split(/[\s,]+/)
+          .includes(key.toLowerCase()),
     );
     return targetOf(services.text(found?.transport ?? 'default_transport')).transport;
   }
@@ -238,12 +243,13 @@ class Deliveries {
     const { target, label, explanation, certainty, at, from = queueId } = delivery;
     if (target.transport === '') return;
     const service = services.named(target.transport);
-    const to = service === undefined ? missing(this.context, target.transport, 'unix') : this.transport(service);
+    const to =
+      service === undefined ? missing(this.context, target.transport, 'unix') : this.transport(service);
     graph.edge({
       from,
       to,
       explanation,
-      at,
+      at: [...at, service && services.lineOf(service)],
       ...(label !== undefined && { label }),
       ...(certainty !== undefined && { certainty }),
     });
@@ -374,7 +380,7 @@ class Deliveries {
         target.nextHop === ''
           ? `${service.name} connects to the server for the domain of each recipient.`
           : `${service.name} connects to ${target.nextHop}.`,
-      at,
+      at: [...at, this.context.services.lineOf(service)],
     });
   }
 
@@ -405,7 +411,13 @@ class Deliveries {
     const count = (this.hops.get(from) ?? 0) + 1;
     this.hops.set(from, count);
     if (count > maxHops && nextHop !== '') return this.furtherHops(service, at);
-    return graph.node({ id, kind: 'destination', lines: [], at: present(at), ...describeHop(nextHop, isLmtp) });
+    return graph.node({
+      id,
+      kind: 'destination',
+      lines: [],
+      at: present(at),
+      ...describeHop(nextHop, isLmtp),
+    });
   }
 
   private furtherHops(service: FlowService, at: readonly (Location | undefined)[]): string {
@@ -439,7 +451,11 @@ class Deliveries {
     const handsOverAll = services.text('mailbox_transport', service) !== '';
     if (!handsOverAll) this.ownMailbox(service);
     if (!handsOverAll)
-      this.handOver(service, 'fallback_transport', 'Mail for names that are not local users goes to fallback_transport.');
+      this.handOver(
+        service,
+        'fallback_transport',
+        'Mail for names that are not local users goes to fallback_transport.',
+      );
   }
 
   private handOver(service: FlowService, parameter: string, explanation: string): void {
@@ -519,10 +535,17 @@ class Deliveries {
       label: command,
       note: 'command',
       lines: [],
-      explanation: `pipe runs ${argumentsOf(service).join(' ').replace(/^.*\bargv=/s, '')}.`,
+      explanation: `pipe runs ${argumentsOf(service)
+        .join(' ')
+        .replace(/^.*\bargv=/s, '')}.`,
       at: present([at]),
     });
-    graph.edge({ from: idOf(service), to: id, explanation: 'pipe runs this command for each mail.', at: [at] });
+    graph.edge({
+      from: idOf(service),
+      to: id,
+      explanation: 'pipe runs this command for each mail.',
+      at: [at],
+    });
   }
 
   /** error(8) returns mail, except under the name `retry`. */
@@ -535,7 +558,7 @@ class Deliveries {
       from: idOf(service),
       to: idOf(bounce),
       explanation: `The mail is returned with the text "${target.nextHop}".`,
-      at,
+      at: [...at, services.lineOf(service)],
     });
   }
 }
@@ -584,7 +607,8 @@ const notes: Readonly<Record<string, string>> = {
 const purposes: Readonly<Record<string, string>> = {
   smtp: 'Sends mail to other servers over SMTP.',
   lmtp: 'Delivers mail over LMTP, usually to a mailbox server.',
-  local: 'Delivers mail to users of this host, and expands aliases. What an alias leads to enters the queue again.',
+  local:
+    'Delivers mail to users of this host, and expands aliases. What an alias leads to enters the queue again.',
   virtual: 'Writes mail to mailboxes that do not belong to users of this host.',
   pipe: 'Runs a command for each mail.',
   error: 'Returns mail to its sender.',
@@ -597,7 +621,11 @@ function describeHop(
 ): { readonly label: string; readonly note: string; readonly explanation: string } {
   if (nextHop === '')
     return isLmtp
-      ? { label: 'LMTP servers', note: 'of each domain', explanation: 'The host with the name of the domain.' }
+      ? {
+          label: 'LMTP servers',
+          note: 'of each domain',
+          explanation: 'The host with the name of the domain.',
+        }
       : {
           label: 'mail servers',
           note: "of the recipient's domain",
@@ -626,7 +654,7 @@ function isDunno(text: string): boolean {
   return text === '' || text.toUpperCase() === 'DUNNO';
 }
 
-function valueOf({ name, nextHop }: TransportReference): string {
+function valueFor({ name, nextHop }: TransportReference): string {
   return nextHop === undefined ? name : `${name}:${nextHop}`;
 }
 

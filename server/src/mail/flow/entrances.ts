@@ -184,8 +184,7 @@ function verdictLines({ system, services }: FlowContext, service: FlowService): 
   if (instance.files.main === undefined) return [];
   const answer = relay(system, service.placed, stranger);
   const at = services.lineOf(service);
-  if (answer.verdict === 'dies')
-    return [{ text: 'smtpd does not start', tone: 'bad', at: present([at]) }];
+  if (answer.verdict === 'dies') return [{ text: 'smtpd does not start', tone: 'bad', at: present([at]) }];
   const lines = [
     verdictLine('strangers', answer, 'refuses', at),
     verdictLine('mynetworks', relay(system, service.placed, insider), 'permits', at),

@@ -98,4 +98,3 @@ function addQueue(context: FlowContext): string {
     at: present([queue && services.lineOf(queue), services.at('queue_service_name')]),
   });
 }
-
