@@ -29,6 +29,7 @@ import { SharedRun, throwIfCancelled } from './cancellation.ts';
 import { Catalog, newestRelease } from './catalog/catalog.ts';
 import { type Docs, type DocsData, docsOf, noDocs } from './catalog/docs.ts';
 import { parseRelease, type Release } from './catalog/release.ts';
+import { changeValue } from './edits/change-value.ts';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/call-hierarchy.ts';
 import { codeActions } from './features/code-actions.ts';
 import { codeLenses, type LensAbilities } from './features/code-lens.ts';
@@ -52,15 +53,28 @@ import type { PageAddress } from './features/pages.ts';
 import { type PreparedRename, prepareRename, type Refusal, rename } from './features/rename.ts';
 import { selectionRanges } from './features/selection.ts';
 import { semanticTokens, type Token, type TokenOptions } from './features/semantic-tokens/index.ts';
+import { type CheckedValue, checkedValue } from './features/settings/check.ts';
+import { type EffectiveConfiguration, effectiveConfiguration } from './features/settings/effective.ts';
+import {
+  type ParameterDetails,
+  type ParameterEdit,
+  type ParameterSummary,
+  parameterDetails,
+  parameterEdit,
+  parameterList,
+} from './features/settings/parameters.ts';
+import { type ServiceSummary, serviceSummaries } from './features/settings/services.ts';
+import { describedFile } from './features/settings/virtual.ts';
 import { signatureHelp } from './features/signature-help.ts';
 import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
 import { disableActions, type EditProblem, refusePlan, undecodedBytes } from './features/undecoded-bytes.ts';
 import { workspaceSymbols } from './features/workspace-symbols.ts';
 import type { CancellationToken, Host } from './host.ts';
-import { Instance } from './instance/instance.ts';
+import { Instance, type InstanceFiles } from './instance/instance.ts';
 import { namesOf } from './instance/names.ts';
 import { isInPlace, uriOf } from './instance/paths.ts';
+import { type Listing, listing } from './instance/postconf.ts';
 import {
   type FileState,
   formatUse,
@@ -307,8 +321,48 @@ export interface PostfixService {
     decisions: ScenarioDecisions,
     token?: CancellationToken,
   ): Promise<ScenarioPlan | null>;
+  /** The services that can have values of their own, in the order of master.cf; undefined if there is no configuration. */
+  services(uri: string, token?: CancellationToken): Promise<readonly ServiceSummary[] | undefined>;
+  /**
+   * All values in force as one main.cf; undefined if there is no configuration.
+   * @param service a service, such as `submission/inet`; absent for programs without overrides
+   */
+  effectiveConfiguration(
+    uri: string,
+    service?: string,
+    token?: CancellationToken,
+  ): Promise<EffectiveConfiguration | undefined>;
+  /**
+   * What `postconf` lists of the configuration that a file belongs to.
+   * @param texts the texts of main.cf and master.cf, in place of those that the host reads
+   */
+  listing(uri: string, texts?: ConfigurationTexts, token?: CancellationToken): Promise<Listing | undefined>;
+  /** All parameters; undefined if there is no configuration. */
+  parameters(uri: string, token?: CancellationToken): Promise<readonly ParameterSummary[] | undefined>;
+  /** One parameter; undefined if neither Postfix nor main.cf knows it. */
+  parameter(uri: string, name: string, token?: CancellationToken): Promise<ParameterDetails | undefined>;
+  /** What the linter reports about a parameter if it had a value. */
+  checkParameter(
+    uri: string,
+    name: string,
+    value: string,
+    token?: CancellationToken,
+  ): Promise<CheckedValue | undefined>;
+  /** The edits that give a parameter a value, or why that is not possible; undefined if there is no main.cf. */
+  changeParameter(
+    uri: string,
+    name: string,
+    value: string,
+    token?: CancellationToken,
+  ): Promise<ParameterEdit | Refusal | undefined>;
   /** The view of one document and its instance; undefined if the document is not a Postfix file. */
   snapshot(uri: string, token?: CancellationToken): Promise<Snapshot | undefined>;
+}
+
+/** The texts of a configuration that is not in files, such as a revision. */
+export interface ConfigurationTexts {
+  readonly main?: string;
+  readonly master?: string;
 }
 
 export interface ConfigurationDiagnostics {
@@ -798,6 +852,107 @@ class Service implements PostfixService {
     };
   }
 
+  services(uri: string, token?: CancellationToken): Promise<readonly ServiceSummary[] | undefined> {
+    return this.ofConfiguration(uri, token, ({ instance }) => serviceSummaries(instance));
+  }
+
+  effectiveConfiguration(
+    uri: string,
+    service?: string,
+    token?: CancellationToken,
+  ): Promise<EffectiveConfiguration | undefined> {
+    return this.ofConfiguration(uri, token, ({ instance }) => {
+      const wanted = instance.services.find(({ key }) => key === service);
+      // The service may just have been renamed.
+      if (service !== undefined && wanted === undefined) return undefined;
+      return effectiveConfiguration(instance, namesOf(instance), wanted);
+    });
+  }
+
+  listing(uri: string, texts?: ConfigurationTexts, token?: CancellationToken): Promise<Listing | undefined> {
+    return this.ofConfiguration(uri, token, ({ instance, withFiles }) => {
+      const shown = texts === undefined ? instance : withFiles(this.filesWith(instance, texts));
+      return listing(shown, namesOf(shown));
+    });
+  }
+
+  async parameters(uri: string, token?: CancellationToken): Promise<readonly ParameterSummary[] | undefined> {
+    const snapshot = await this.documented(uri, token);
+    return snapshot && parameterList(snapshot);
+  }
+
+  async parameter(
+    uri: string,
+    name: string,
+    token?: CancellationToken,
+  ): Promise<ParameterDetails | undefined> {
+    const snapshot = await this.documented(uri, token);
+    return snapshot && parameterDetails(snapshot, name);
+  }
+
+  async checkParameter(
+    uri: string,
+    name: string,
+    value: string,
+    token?: CancellationToken,
+  ): Promise<CheckedValue | undefined> {
+    const configuration = await this.configurationOf(uri, token);
+    const { main } = configuration?.instance.files ?? {};
+    const edits = configuration && changeValue(configuration.instance, name, value);
+    if (configuration === undefined || main === undefined || edits === undefined) return undefined;
+    const text = edits.reduceRight((edited, { at, text }) => edited.edit({ ...at, text }), main.tree.text);
+    const files = {
+      ...configuration.instance.files,
+      main: { ...main, tree: new Tree(text, this.mainParser) },
+    };
+    const instance = configuration.withFiles(files);
+    const changed = { instance, names: namesOf(instance), tables: await this.tablesOf(instance) };
+    throwIfCancelled(token);
+    const lint = await this.lintSettings(instance);
+    const run = new SharedRun(
+      this.linter.configuration(changed, lint),
+      this.host.pause?.bind(this.host),
+      token,
+    );
+    return checkedValue(instance, name, await run.wait(token));
+  }
+
+  async changeParameter(
+    uri: string,
+    name: string,
+    value: string,
+    token?: CancellationToken,
+  ): Promise<ParameterEdit | Refusal | undefined> {
+    const edit = await this.ofConfiguration(uri, token, ({ instance }) =>
+      parameterEdit(instance, name, value),
+    );
+    const refusal = edit && (await this.editProblems()(edit.uri));
+    return refusal === undefined ? edit : { refusal };
+  }
+
+  private async ofConfiguration<Answer>(
+    uri: string,
+    token: CancellationToken | undefined,
+    feature: (configuration: Configuration) => Answer,
+  ): Promise<Answer | undefined> {
+    const configuration = await this.configurationOf(uri, token);
+    return configuration && feature(configuration);
+  }
+
+  private filesWith({ files }: Instance, { main, master }: ConfigurationTexts): InstanceFiles {
+    const { directory } = files;
+    const treeOf = <T>(text: string, parser: ChunkParser<T>) => new Tree(SourceText.of(text), parser);
+    return {
+      directory,
+      ...(main !== undefined && {
+        main: { uri: `${directory}/main.cf`, tree: treeOf(main, this.mainParser) },
+      }),
+      ...(master !== undefined && {
+        master: { uri: `${directory}/master.cf`, tree: treeOf(master, this.masterParser) },
+      }),
+    };
+  }
+
   async snapshot(uri: string, token?: CancellationToken): Promise<Snapshot | undefined> {
     const text = await this.texts.text(uri);
     if (text === undefined) return undefined;
@@ -857,6 +1012,8 @@ class Service implements PostfixService {
 
   /** The instance that main.cf and master.cf form, or else the one that refers to the file, or else an empty one. */
   private async instanceOfFile(uri: string): Promise<Instance | undefined> {
+    const described = describedFile(uri);
+    if (described !== undefined) return this.instanceOfFile(described);
     const language = this.languageOf(uri);
     const [directory, name] = [folderOf(uri), baseName(uri)];
     // main.cf.proto belongs with master.cf.proto, not with the master.cf that is in use.

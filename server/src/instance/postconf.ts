@@ -102,6 +102,36 @@ export function showOverrides(instance: Instance, names: Names, options: ShowOpt
   });
 }
 
+/** What postconf lists of a configuration, also of one that it could not read. */
+export interface Listing {
+  /** `postconf -n`: the parameters that main.cf sets. Without config_directory, which main.cf cannot set. */
+  readonly parameters: string;
+  /** `postconf -d` for the same parameters. Those without a default are left out. */
+  readonly defaults: string;
+  /** `postconf -M`: the services of master.cf. */
+  readonly services: string;
+}
+
+/** Unlike postconf, reports no problems: other features do. */
+export function listing(instance: Instance, names: Names): Listing {
+  const run = new Run();
+  const set = listedNames(instance, names, { names: [], set: true }).filter(
+    (name) => name !== 'config_directory' && isSet(instance, name),
+  );
+  const lines = (value: (name: string) => string | undefined): string =>
+    set
+      .map((name) => ({ name, text: value(name) }))
+      .flatMap(({ name, text }) => (text === undefined ? [] : `${normalize(`${name} = ${text}`)}\n`))
+      .join('');
+  return {
+    parameters: lines((name) => mainValue(instance, name)),
+    defaults: lines((name) => defaultValue(instance, name)),
+    services: instance.services
+      .map((service) => `${serviceLine(instance, service, { names: [] }, run)}\n`)
+      .join(''),
+  };
+}
+
 /** What -M and -P have in common. */
 function ofServices(
   instance: Instance,

@@ -2,6 +2,7 @@
 // the overrides that its program reads. Each value is expanded when a rule first needs it, once for all rules.
 
 import { type Parameter, readOnlyParameters } from '../catalog/catalog.ts';
+import { program as programFacts } from '../catalog/services.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
 import { type ExpandedValue, expandedValue, nameLocation, sourceLocation } from './expanded-values.ts';
@@ -138,6 +139,17 @@ function knownParameter(instance: Instance, name: string): Parameter | undefined
  */
 export function uses(program: string, parameter: Parameter): boolean {
   return reads(program, parameter) || (parameter.usedBy.includes('tls') && tlsPrograms.has(program));
+}
+
+/** The same, and true also if the catalog cannot tell. */
+export function mayRead(instance: Instance, program: string, name: string): boolean {
+  const parameter = instance.parameterOf(name);
+  return (
+    programFacts(program) === undefined ||
+    parameter === undefined ||
+    parameter.usedBy.length === 0 ||
+    uses(program, parameter)
+  );
 }
 
 const tlsPrograms: ReadonlySet<string> = new Set([

@@ -1,6 +1,11 @@
 // The server's extensions to the Language Server Protocol. This is the only server file that the client imports; it
 // contains only types and method names.
 
+import type { CheckedValue } from '../features/settings/check.ts';
+import type { EffectiveConfiguration } from '../features/settings/effective.ts';
+import type { ParameterDetails, ParameterEdit, ParameterSummary } from '../features/settings/parameters.ts';
+import type { ServiceSummary } from '../features/settings/services.ts';
+import type { Listing } from '../instance/postconf.ts';
 import type { NewConfiguration } from '../scenarios/new-configuration.ts';
 import type {
   ScenarioAnswers,
@@ -10,6 +15,10 @@ import type {
   ScenarioSummary,
 } from '../scenarios/plan.ts';
 
+export type { EffectiveConfiguration } from '../features/settings/effective.ts';
+export type { ParameterChoice, ParameterDetails, ParameterSummary } from '../features/settings/parameters.ts';
+export type { ServiceSummary } from '../features/settings/services.ts';
+export type { Listing } from '../instance/postconf.ts';
 export type {
   ScenarioAnswers,
   ScenarioChoice,
@@ -140,3 +149,54 @@ export interface PlanScenarioParams extends ScenarioQuestionsParams {
 }
 /** If an answer is wrong or there is no such instance, the plan has no edits and a remark that says why. */
 export type PlanScenarioResult = ScenarioPlan;
+
+/** `postfix/services`: the services of the configuration that a file belongs to, or null if there is none. */
+export const servicesRequest = 'postfix/services';
+export interface ServicesParams {
+  readonly uri: string;
+}
+export type ServicesResult = readonly ServiceSummary[] | null;
+
+/** `postfix/effectiveConfiguration`: every value in force, as a main.cf with comments. */
+export const effectiveConfigurationRequest = 'postfix/effectiveConfiguration';
+export interface EffectiveConfigurationParams {
+  readonly uri: string;
+  /** `submission/inet`; absent for programs without overrides. */
+  readonly service?: string;
+}
+export type EffectiveConfigurationResult = EffectiveConfiguration | null;
+
+/** `postfix/listing`: what postconf lists. */
+export const listingRequest = 'postfix/listing';
+export interface ListingParams {
+  readonly uri: string;
+  /** The texts of main.cf and master.cf, in place of those in the files. */
+  readonly texts?: { readonly main?: string; readonly master?: string };
+}
+export type ListingResult = Listing | null;
+
+/** `postfix/parameters`: all parameters with their values. */
+export const parametersRequest = 'postfix/parameters';
+export interface ParametersParams {
+  readonly uri: string;
+}
+export type ParametersResult = readonly ParameterSummary[] | null;
+
+/** `postfix/parameter`: one parameter with its description. */
+export const parameterRequest = 'postfix/parameter';
+export interface ParameterParams {
+  readonly uri: string;
+  readonly name: string;
+}
+export type ParameterResult = ParameterDetails | null;
+
+/** `postfix/checkParameter`: what would be wrong with a value. Sent while the user types. */
+export const checkParameterRequest = 'postfix/checkParameter';
+export interface ParameterValueParams extends ParameterParams {
+  readonly value: string;
+}
+export type CheckParameterResult = CheckedValue | null;
+
+/** `postfix/changeParameter`: the edits that set a parameter, or why that is not possible. Changes nothing itself. */
+export const changeParameterRequest = 'postfix/changeParameter';
+export type ChangeParameterResult = ParameterEdit | { readonly refusal: string } | null;

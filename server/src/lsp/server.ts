@@ -58,6 +58,7 @@ import { Readiness } from './readiness.ts';
 import { SemanticTokenAnswers, semanticTokensOptions } from './semantic-tokens.ts';
 import { sentences } from './sentences.ts';
 import { readScope, readSettings } from './settings.ts';
+import { listenToSettings } from './settings-requests.ts';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.ts';
 import { configurationsIn } from './workspace-files.ts';
 
@@ -140,6 +141,7 @@ class Server {
     this.listenToDocuments();
     this.listenToFeatures();
     this.listenToExtension();
+    listenToSettings(connection, this.answers, () => this.service);
     listenToNavigation(connection, this.answers, {
       service: () => this.service,
       client: () => this.client,

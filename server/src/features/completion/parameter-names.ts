@@ -4,9 +4,8 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { Parameter, ReleaseCatalog } from '../../catalog/catalog.ts';
 import { parameterRank } from '../../catalog/common.ts';
 import { isNewer } from '../../catalog/release.ts';
-import { program as programFacts } from '../../catalog/services.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
-import { uses } from '../../instance/read-values.ts';
+import { mayRead } from '../../instance/read-values.ts';
 import { memoize } from '../../syntax/memoize.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Suggestion } from './suggestions.ts';
@@ -73,22 +72,13 @@ export function overrideSuggestions(
   return toSuggestions([...candidates, ...others], equals);
 }
 
-function mayRead(instance: Instance, program: string, name: string): boolean {
-  const parameter = instance.parameterOf(name);
-  return (
-    programFacts(program) === undefined ||
-    parameter === undefined ||
-    parameter.usedBy.length === 0 ||
-    uses(program, parameter)
-  );
-}
-
 /** The names in the target release, the most common ones first, then the names that derive from services. */
 function releaseNames({ catalog, derivedNames }: Instance): string[] {
   return [...rankedNames(catalog), ...derivedNames.keys()];
 }
 
-const rankedNames = memoize((catalog: ReleaseCatalog): readonly string[] => {
+/** The names of a release, the most common ones first. */
+export const rankedNames = memoize((catalog: ReleaseCatalog): readonly string[] => {
   const rows = catalog
     .names()
     .filter((name) => !catalog.isLegacy(name))
