@@ -5,6 +5,7 @@ import { Graph, layout as place } from '@dagrejs/dagre';
 import type { Flow, FlowEdge, FlowNode } from '../../mail/flow/model.ts';
 import { queueId } from '../../mail/flow/queue.ts';
 import { setOrder } from './order.ts';
+import type { EdgeLabel, PlacedFlow, PlacedNode, Point } from './placed.ts';
 import { connected, type Route, shiftedTo } from './routes.ts';
 import { shortened, textWidth } from './text-width.ts';
 
@@ -18,46 +19,6 @@ export const margin = 16;
 const limits = { label: 30, text: 36, edge: 26 } as const;
 /** Lines of the label of an arrow. */
 const maxLabels = 4;
-
-export interface PlacedNode {
-  readonly node: FlowNode;
-  readonly label: string;
-  readonly note: string;
-  readonly lines: readonly { readonly text: string; readonly tone?: string | undefined }[];
-  /** The upper left corner, in pixels. */
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface EdgeLabel extends Point {
-  readonly lines: readonly string[];
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface PlacedEdge {
-  readonly edge: FlowEdge;
-  /** The ends, and the points in between. */
-  readonly points: readonly Point[];
-  /** It leads back up, past the other nodes, and touches both nodes at their side. */
-  readonly isReturn: boolean;
-  /** The lines of the label, and the center of its box. */
-  readonly label?: EdgeLabel;
-}
-
-export interface PlacedFlow {
-  readonly nodes: readonly PlacedNode[];
-  readonly edges: readonly PlacedEdge[];
-  readonly width: number;
-  readonly height: number;
-}
 
 type Box = Pick<PlacedNode, 'label' | 'note' | 'lines' | 'width' | 'height'>;
 

@@ -1,7 +1,7 @@
 // The lines of a mail flow. They leave a node at its bottom and enter the next one at its top, side by side. A line that
 // leads back up touches both nodes at their side.
 
-import type { EdgeLabel, PlacedEdge, PlacedFlow, PlacedNode, Point } from './layout.ts';
+import type { EdgeLabel, PlacedEdge, PlacedFlow, PlacedNode, Point } from './placed.ts';
 
 /** An edge as the layout has placed it: without its ends. */
 export interface Route {

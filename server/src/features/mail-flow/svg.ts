@@ -2,16 +2,8 @@
 // editor overrides the variables of the style with the colors of its theme.
 
 import type { Flow } from '../../mail/flow/model.ts';
-import {
-  edgeLineHeight,
-  fontSize,
-  layoutFlow,
-  lineHeight,
-  type PlacedEdge,
-  type PlacedNode,
-  type Point,
-  padding,
-} from './layout.ts';
+import { edgeLineHeight, fontSize, layoutFlow, lineHeight, padding } from './layout.ts';
+import type { PlacedEdge, PlacedNode, Point } from './placed.ts';
 
 const noteHeight = 20;
 
