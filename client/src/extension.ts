@@ -7,6 +7,7 @@ import {
   type TableUsesResult,
   tableUsesRequest,
 } from '../../server/src/lsp/protocol.ts';
+import { command } from './command.ts';
 import type { CommandContext } from './commands/context.ts';
 import { postmap } from './commands/postmap.ts';
 import { reloadPostfix } from './commands/reload.ts';
@@ -22,6 +23,7 @@ import { findProgram, type ProgramName } from './postfix/programs.ts';
 import { type Run, run } from './postfix/run.ts';
 import { ProgramProblems } from './problems.ts';
 import { scenarioContext } from './scenarios.ts';
+import { registerSettings } from './settings/index.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
 import { Walkthrough } from './walkthrough.ts';
@@ -57,6 +59,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
+    registerSettings(context, server, pages, log),
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
     vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
     command('postfix.postmap', log, async (uri) => {
@@ -119,21 +122,6 @@ function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResul
   }
   const uri = vscode.Uri.parse(configDirectory);
   return { ...result, ...(uri.scheme === 'file' && { configDirectory: uri.fsPath }) };
-}
-
-function command(
-  id: string,
-  log: vscode.LogOutputChannel,
-  perform: (...args: readonly unknown[]) => Promise<void>,
-): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
-    try {
-      await perform(...args);
-    } catch (error) {
-      log.error(id, error);
-      void vscode.window.showErrorMessage(`${id}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  });
 }
 
 function withLog(program: Run, log: vscode.LogOutputChannel): Run {
