@@ -14,18 +14,19 @@ import { reloadPostfix } from './commands/reload.ts';
 import { setRuleSeverity } from './commands/rule-severity.ts';
 import { setUpScenario } from './commands/scenario.ts';
 import { fileOf, unsavedIn } from './file.ts';
+import { createInstallation, programSettings } from './installation.ts';
 import { fixedCommand, LanguageServer } from './language-server.ts';
 import { goToNextFinding } from './next-finding.ts';
 import { watchDocuments } from './open-documents.ts';
 import { openDocumentation, Pages } from './pages.ts';
+import type { Installation } from './postfix/installation.ts';
 import { installedVersion } from './postfix/parameters.ts';
-import { findProgram, type ProgramName } from './postfix/programs.ts';
-import { type Run, run } from './postfix/run.ts';
 import { ProgramProblems } from './problems.ts';
 import { scenarioContext } from './scenarios.ts';
 import { registerSettings } from './settings/index.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
+import { InstancesView } from './views/instances.ts';
 import { Walkthrough } from './walkthrough.ts';
 
 const languages = [
@@ -47,7 +48,9 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
   const server = new LanguageServer(extension.asAbsolutePath('server/dist/server.cjs'), languages, log);
   const problems = new ProgramProblems();
   const pages = new Pages();
-  const context = commandContext(server, problems, log);
+  const installation = createInstallation(log);
+  const context = commandContext(server, installation, problems, log);
+  const instances = new InstancesView(context);
   const walkthrough = new Walkthrough(languages);
   const forScenarios = scenarioContext(context, server, pages, walkthrough);
   subscriptions.push(
@@ -55,6 +58,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     server,
     problems,
     pages,
+    instances,
     showStatus(server, languages),
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
@@ -69,6 +73,10 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
       if (await reloadPostfix(context, await fileOf(uri), unsavedIn))
         walkthrough.complete('postfix.reloaded');
     }),
+    command('postfix.refreshInstances', log, async () => {
+      installation.refresh();
+      instances.refresh();
+    }),
     command('postfix.setUpScenario', log, async (uri, scenario) =>
       setUpScenario(forScenarios, await fileOf(uri), typeof scenario === 'string' ? scenario : undefined),
     ),
@@ -82,6 +90,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     command('postfix.restartServer', log, () => server.restart()),
     command('postfix.showLog', log, async () => log.show(true)),
   );
+  void vscode.commands.executeCommand('setContext', 'postfix.isActive', true);
   stopServer = () => server.stop();
   void server.start();
 }
@@ -92,26 +101,23 @@ export async function deactivate(): Promise<void> {
 
 function commandContext(
   server: LanguageServer,
+  installation: Installation,
   problems: ProgramProblems,
   log: vscode.LogOutputChannel,
 ): CommandContext {
-  const logged = withLog(run, log);
   return {
     ui: createUi(log),
     problems,
     isTrusted: () => vscode.workspace.isTrusted,
-    findProgram: (name: ProgramName) =>
-      findProgram(name, {
-        commandDirectory: vscode.workspace.getConfiguration('postfix').get('commandDirectory', '').trim(),
-        path: process.env.PATH ?? '',
-        run: logged,
-      }),
-    run: logged,
+    findProgram: (name) => installation.findProgram(name),
+    run: installation.run,
+    stream: installation.stream,
+    runAsRoot: (program, args, options) => installation.runAsRoot(program, args, options),
+    isSuperuser: () => installation.isSuperuser(),
     tableUses: async (uri) => {
       const result = await server.ask<TableUsesResult>(tableUsesRequest, { uri });
       return result && onDisk(result);
     },
-    isSuperuser: process.getuid?.() === 0,
   };
 }
 
@@ -122,18 +128,6 @@ function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResul
   }
   const uri = vscode.Uri.parse(configDirectory);
   return { ...result, ...(uri.scheme === 'file' && { configDirectory: uri.fsPath }) };
-}
-
-function withLog(program: Run, log: vscode.LogOutputChannel): Run {
-  return async (path, args, options) => {
-    log.info([path, ...args].map((arg) => JSON.stringify(arg)).join(' '));
-    const result = await program(path, args, options);
-    const output = `${result.stdout}${result.stderr}`.trimEnd();
-    if (output !== '') log.info(output);
-    if (result.exitCode !== 0)
-      log.info(result.reason ?? `${result.end}, exit status ${result.exitCode ?? 'none'}`);
-    return result;
-  };
 }
 
 /** Sends the installed release to the server when the server starts, and when the answer may have changed. */
@@ -149,7 +143,7 @@ function sendVersion(server: LanguageServer, context: CommandContext): vscode.Di
     server.onDidChangeState(send),
     vscode.workspace.onDidGrantWorkspaceTrust(send),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('postfix.commandDirectory')) void send();
+      if (programSettings.some((name) => change.affectsConfiguration(name))) void send();
     }),
   );
 }

@@ -2,9 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { CommandContext, File } from '../../client/src/commands/context.ts';
+import type { Elevation } from '../../client/src/postfix/elevation.ts';
+import { Installation } from '../../client/src/postfix/installation.ts';
 import type { Message } from '../../client/src/postfix/messages.ts';
-import { findProgram } from '../../client/src/postfix/programs.ts';
-import { run } from '../../client/src/postfix/run.ts';
+import { type RunResult, run, stream } from '../../client/src/postfix/run.ts';
 import type { TableUse, TableUsesResult } from '../../server/src/lsp/protocol.ts';
 
 export interface Desk extends CommandContext {
@@ -24,6 +25,12 @@ export interface DeskOptions {
   readonly commandDirectory?: string;
   readonly isSuperuser?: boolean;
   readonly run?: typeof run;
+  readonly elevation?: Elevation;
+  readonly commandPrefix?: readonly string[];
+  /** The environment variable PATH. */
+  readonly path?: string;
+  /** The result of a command in a terminal. */
+  readonly inTerminal?: Partial<RunResult>;
 }
 
 export function desk({
@@ -33,11 +40,38 @@ export function desk({
   commandDirectory = '',
   isSuperuser = true,
   run: runs = run,
+  elevation = 'ask',
+  commandPrefix = [],
+  path = process.env.PATH ?? '',
+  inTerminal = { end: 'exited', exitCode: 0 },
 }: DeskOptions = {}): Desk {
   const seen: string[] = [];
   const ran: string[][] = [];
   const reported = new Map<string, readonly Message[]>();
   const left = [...presses];
+  const press = (buttons: readonly string[]) => (buttons.includes(left[0] ?? '') ? left.shift() : undefined);
+  const installation = new Installation({
+    settings: () => ({ commandDirectory, commandPrefix, elevation }),
+    path: () => path,
+    isTrusted: () => trusted,
+    userId: isSuperuser ? 0 : 65534,
+    run: async (program, args, options) => {
+      ran.push([basename(program), ...args]);
+      return runs(program, args, options);
+    },
+    stream: async (program, args, onChunk, options) => {
+      ran.push([basename(program), ...args]);
+      return stream(program, args, onChunk, options);
+    },
+    approve: async ({ command, choices }) => {
+      seen.push(`asked: ${command}${choices.map((choice) => ` [${choice}]`).join('')}`);
+      return press(choices);
+    },
+    runInTerminal: async (words) => {
+      seen.push(`in a terminal: ${words.join(' ')}`);
+      return { end: 'exited', stdout: '', stderr: '', ...inTerminal };
+    },
+  });
   return {
     seen,
     ran,
@@ -46,7 +80,7 @@ export function desk({
       tell: (text) => seen.push(`told: ${text}`),
       say: async (kind, text, ...buttons) => {
         seen.push(`${kind}: ${text}${buttons.map((button) => ` [${button}]`).join('')}`);
-        return buttons.includes(left[0] ?? '') ? left.shift() : undefined;
+        return press(buttons);
       },
       pick: async (_, choices) => {
         seen.push(`picked from: ${choices.map(({ label }) => label).join(', ')}`);
@@ -62,13 +96,12 @@ export function desk({
     },
     problems: { report: (subject, messages) => reported.set(subject, messages) },
     isTrusted: () => trusted,
-    findProgram: (name) => findProgram(name, { commandDirectory, path: process.env.PATH ?? '', run }),
-    run: async (program, args, options) => {
-      ran.push([basename(program), ...args]);
-      return runs(program, args, options);
-    },
+    findProgram: (name) => installation.findProgram(name),
+    run: installation.run,
+    stream: installation.stream,
+    runAsRoot: (program, args, options) => installation.runAsRoot(program, args, options),
+    isSuperuser: () => installation.isSuperuser(),
     tableUses: async () => uses && { uses: [], defaultType: 'hash', ...uses },
-    isSuperuser,
   };
 }
 

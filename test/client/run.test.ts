@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { run } from '../../client/src/postfix/run.ts';
+import { run, stream } from '../../client/src/postfix/run.ts';
 import { whenChanged } from '../support/waiting.ts';
 
 const node = process.execPath;
@@ -88,5 +88,56 @@ describe('run', () => {
       reason: expect.stringContaining('EACCES'),
     });
     expect(await run(node, ['nul\0'])).toMatchObject({ end: 'not-started' });
+  });
+});
+
+describe('stream', () => {
+  test('passes on a large output without keeping it, and lets the program wait', async () => {
+    const code = 'for (let i = 0; i < 200000; i++) console.log(`line ${i} é`)';
+    let lines = 0;
+    let working = 0;
+    let last = '';
+    const result = await stream(...script(code), async (text) => {
+      expect(++working).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      lines += text.split('\n').length - 1;
+      last = text;
+      working--;
+    });
+    expect(result).toEqual({ end: 'exited', exitCode: 0, stdout: '', stderr: '' });
+    expect([lines, last.endsWith('line 199999 é\n')]).toEqual([200000, true]);
+  });
+
+  test('waits for a slow reader after the program has ended', async () => {
+    const code = 'process.stdout.write("x".repeat(50000)); process.stdout.write("y".repeat(10000))';
+    let length = 0;
+    await stream(...script(code), async (text) => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      length += text.length;
+    });
+    expect(length).toBe(60000);
+  });
+
+  test('ends the program if its output cannot be used', async () => {
+    const code = 'setInterval(() => console.log("tick"), 10)';
+    const failing = stream(...script(code), () => {
+      throw new Error('full');
+    });
+    await expect(failing).rejects.toThrow('full');
+  });
+});
+
+describe('the end of a program', () => {
+  test('by a signal from elsewhere is named', async () => {
+    const result = await run(...script('process.kill(process.pid, "SIGKILL")'));
+    expect(result).toEqual({ end: 'exited', killedBy: 'SIGKILL', stdout: '', stderr: '' });
+  });
+
+  test('does not depend on whether it reads its input', async () => {
+    expect(
+      (await run(...script('process.stdin.pipe(process.stdout)'), { input: 'AB12\nCD34\n' })).stdout,
+    ).toBe('AB12\nCD34\n');
+    const { exitCode } = await run(...script('process.exit(0)'), { input: 'x'.repeat(1_000_000) });
+    expect(exitCode).toBe(0);
   });
 });

@@ -1,21 +1,16 @@
 // The context of a command. No command imports `vscode`, so tests can pass their own context.
 
 import type { TableUsesResult } from '../../../server/src/lsp/protocol.ts';
+import type { Programs } from '../postfix/installation.ts';
 import type { Message } from '../postfix/messages.ts';
-import type { Finding, ProgramName } from '../postfix/programs.ts';
-import type { Run } from '../postfix/run.ts';
 
-export interface CommandContext {
+export interface CommandContext extends Programs {
   readonly ui: Ui;
   readonly problems: Problems;
   /** False in a workspace that the user does not trust. No program runs there. */
   isTrusted(): boolean;
-  findProgram(name: ProgramName): Promise<Finding>;
-  /** Runs a program, and writes its arguments and its output to the log. */
-  readonly run: Run;
   /** Undefined if the language server does not respond. */
   tableUses(uri: string): Promise<TableUsesResult | undefined>;
-  readonly isSuperuser: boolean;
 }
 
 /** A file that a command is about, open in an editor or not. */

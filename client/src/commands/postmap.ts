@@ -185,7 +185,7 @@ async function report(
   task: Task,
   outcome: Outcome,
 ): Promise<void> {
-  const { ui, problems, isSuperuser } = context;
+  const { ui, problems } = context;
   switch (outcome.kind) {
     case 'done': {
       // Messages about main.cf do not belong to this command.
@@ -204,7 +204,7 @@ async function report(
     case 'no-rights': {
       problems.report(file.uri, placed(outcome.messages, file, program));
       const args = await task.arguments(table);
-      return isSuperuser && task.dropsRights
+      return task.dropsRights && (await context.isSuperuser())
         ? offerTerminal(
             context,
             'error',

@@ -41,7 +41,7 @@ export async function reloadPostfix(
   if (!(await saveFirst(context, unsaved(directory)))) return false;
 
   const programs = { postfix, postconf, ...(postmap.found && { postmap: postmap.path }) };
-  const { isSuperuser: superuser } = context;
+  const superuser = await context.isSuperuser();
   context.problems.report(directory, []);
   const reloaded = await ui.busy(`postfix reload (${directory})`, (signal) =>
     reload({ programs, directory, superuser }, run, signal),

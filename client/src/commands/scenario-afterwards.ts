@@ -132,7 +132,7 @@ async function offerReload(
  * Types the commands, which the user can then run. Postfix is not stopped if its check finds an error.
  */
 async function restart(context: ScenarioContext, file: File | undefined): Promise<void> {
-  const { ui, run, isSuperuser } = context;
+  const { ui, run } = context;
   if (!(await mayRun(context))) return;
   const postfix = await needProgram(context, 'postfix');
   if (postfix === undefined) return;
@@ -145,8 +145,9 @@ async function restart(context: ScenarioContext, file: File | undefined): Promis
     await ui.say('warning', text);
     return;
   }
+  const superuser = await context.isSuperuser();
   const lines = ['check', 'stop', 'start'].map((word) =>
-    commandLine([...(isSuperuser ? [] : ['sudo']), postfix, '-c', directory, word]),
+    commandLine([...(superuser ? [] : ['sudo']), postfix, '-c', directory, word]),
   );
   if (lines.every((line) => line !== undefined)) ui.typeInTerminal(lines.join(' && '));
 }

@@ -5,7 +5,16 @@ import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Run } from './run.ts';
 
-export type ProgramName = 'postconf' | 'postfix' | 'postmap' | 'postalias';
+export type ProgramName =
+  | 'newaliases'
+  | 'postalias'
+  | 'postcat'
+  | 'postconf'
+  | 'postfix'
+  | 'postmap'
+  | 'postmulti'
+  | 'postqueue'
+  | 'postsuper';
 
 export interface Places {
   /** The setting `postfix.commandDirectory`. If it is not empty, no other directory is searched. */
@@ -19,9 +28,14 @@ export interface Places {
 
 export type Finding =
   | { readonly found: true; readonly path: string }
-  | { readonly found: false; readonly directories: readonly string[] };
+  | {
+      readonly found: false;
+      readonly directories: readonly string[];
+      /** What the command prefix printed. */
+      readonly reason?: string;
+    };
 
-const usualDirectories = ['/usr/sbin', '/usr/local/sbin', '/opt/local/sbin', '/opt/homebrew/sbin'];
+export const usualDirectories = ['/usr/sbin', '/usr/local/sbin', '/opt/local/sbin', '/opt/homebrew/sbin'];
 
 /**
  * The absolute path of a program. If the setting names a directory, only that directory is searched. Otherwise the
@@ -39,7 +53,13 @@ export async function findProgram(name: ProgramName, places: Places): Promise<Fi
   return search(name, [...finding.directories, stdout.trim()]);
 }
 
-async function search(name: ProgramName, among: readonly string[]): Promise<Finding> {
+/** The absolute path of a program that does not belong to Postfix, in the directories of PATH and the usual ones. */
+export async function searchProgram(name: string, path: string): Promise<Finding> {
+  if (isAbsolute(name)) return search('', [name]);
+  return search(name, [...path.split(delimiter), '/usr/bin', '/bin', ...usualDirectories]);
+}
+
+async function search(name: string, among: readonly string[]): Promise<Finding> {
   const directories = [...new Set(among)].filter((directory) => isAbsolute(directory));
   for (const directory of directories) {
     const path = join(directory, name);

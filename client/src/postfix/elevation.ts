@@ -1,0 +1,143 @@
+// Runs a command as the superuser, with sudo(8) or pkexec(1), after the user has seen the exact command.
+
+import { commandLine } from './command-line.ts';
+import { interactive, withPrefix } from './prefix.ts';
+import type { Run, RunOptions, RunResult } from './run.ts';
+
+/** The setting `postfix.elevation`. */
+export type Elevation = 'ask' | 'sudo' | 'terminal' | 'pkexec' | 'never';
+
+export interface RootOptions extends RunOptions {
+  /** Why the superuser is needed, in one sentence: `Only root can reload Postfix.` */
+  readonly why: string;
+}
+
+/** `declined`: the command did not run. `reason` is a sentence about why. */
+export type RootResult =
+  | (RunResult & {
+      /** The command ran in a terminal, so the user has seen its output, and `stdout` and `stderr` are empty. */
+      readonly inTerminal?: true;
+    })
+  | (Omit<RunResult, 'end'> & { readonly end: 'declined'; readonly reason: string });
+
+/** A question to the user. */
+export interface Approval {
+  readonly why: string;
+  /** The exact command, quoted for a shell. */
+  readonly command: string;
+  /** The answers, each a button. */
+  readonly choices: readonly string[];
+}
+
+export interface Elevator {
+  readonly elevation: Elevation;
+  readonly prefix: readonly string[];
+  /** The commands that the user has allowed for this session. This function adds to it. */
+  readonly allowed: Set<string>;
+  /** The absolute path of sudo or pkexec. */
+  find(name: 'sudo' | 'pkexec'): Promise<string | undefined>;
+  /** Adds the prefix by itself. */
+  readonly run: Run;
+  approve(approval: Approval): Promise<string | undefined>;
+  runInTerminal(words: readonly string[]): Promise<RunResult>;
+}
+
+const once = 'Run';
+const always = 'Run, and Do Not Ask Again in This Session';
+const withPkexec = 'Run with pkexec';
+
+export async function elevate(
+  words: readonly string[],
+  options: RootOptions,
+  elevator: Elevator,
+): Promise<RootResult> {
+  const { elevation, prefix } = elevator;
+  const plain = commandLine(shown(prefix, words)) ?? words.join(' ');
+  if (elevation === 'never') return declined(`${options.why} Run this command as root: ${plain}`);
+  const sudo = elevation === 'pkexec' ? undefined : await elevator.find('sudo');
+  // A polkit agent is part of a desktop, which a container or another host does not have.
+  const pkexec =
+    prefix.length === 0 && (elevation === 'ask' || elevation === 'pkexec')
+      ? await elevator.find('pkexec')
+      : undefined;
+  if (sudo !== undefined) {
+    const other = pkexec === undefined ? undefined : [pkexec, ...words];
+    return withSudo([sudo, '--', ...words], other, options, elevator);
+  }
+  if (pkexec !== undefined) return withAgent([pkexec, ...words], options, elevator);
+  const missing =
+    elevation === 'pkexec' ? 'pkexec was' : elevation === 'ask' ? 'sudo and pkexec were' : 'sudo was';
+  return declined(`${options.why} ${missing} not found. Run this command as root: ${plain}`);
+}
+
+async function withSudo(
+  words: readonly string[],
+  other: readonly string[] | undefined,
+  options: RootOptions,
+  elevator: Elevator,
+): Promise<RootResult> {
+  const choice = await approved(words, options, elevator, other === undefined ? [] : [withPkexec]);
+  if (choice === undefined) return notAllowed;
+  if (choice === withPkexec && other !== undefined) return withAgent(other, options, elevator, true);
+  const [sudo = '', ...rest] = words;
+  if (elevator.elevation !== 'terminal') {
+    const result = await elevator.run(sudo, ['-n', ...rest], options);
+    if (!needsPassword(result)) return result;
+  }
+  const line = withPrefix(interactive(elevator.prefix), words);
+  if (!('words' in line)) return declined(line.reason);
+  return { ...(await elevator.runInTerminal(line.words)), inTerminal: true };
+}
+
+async function withAgent(
+  words: readonly string[],
+  options: RootOptions,
+  elevator: Elevator,
+  isApproved = false,
+): Promise<RootResult> {
+  if (!isApproved && (await approved(words, options, elevator, [])) === undefined) return notAllowed;
+  const [pkexec = '', ...rest] = words;
+  // The user may need time to type a password.
+  const result = await elevator.run(pkexec, rest, { ...options, timeLimit: 600_000 });
+  // 126: the user closed the dialog. 127: not authorized (pkexec(1)).
+  if (result.exitCode === 126) return notAllowed;
+  return result.exitCode === 127
+    ? declined(`pkexec did not allow the command: ${result.stderr.trim() || 'not authorized'}`)
+    : result;
+}
+
+async function approved(
+  words: readonly string[],
+  { why }: RootOptions,
+  { allowed, approve, prefix }: Elevator,
+  more: readonly string[],
+): Promise<string | undefined> {
+  const line = shown(prefix, words);
+  const key = line.join('\0');
+  if (allowed.has(key)) return once;
+  const command = commandLine(line);
+  if (command === undefined) return undefined;
+  const choice = await approve({ why, command, choices: [once, always, ...more] });
+  if (choice === always) allowed.add(key);
+  return choice;
+}
+
+function shown(prefix: readonly string[], words: readonly string[]): readonly string[] {
+  const line = withPrefix(prefix, words);
+  return 'words' in line ? line.words : words;
+}
+
+/** True if sudo itself refused: all lines are its own, and the command has printed nothing. */
+function needsPassword({ end, exitCode, stdout, stderr }: RunResult): boolean {
+  if (end !== 'exited' || exitCode !== 1 || stdout !== '') return false;
+  const lines = stderr
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/unable to resolve host/.test(line));
+  return lines.length > 0 && lines.every((line) => /^(?:sudo|sudo-rs): /.test(line));
+}
+
+const notAllowed = declined('You did not allow the command, so nothing was changed.');
+
+function declined(reason: string): RootResult & { readonly end: 'declined' } {
+  return { end: 'declined', stdout: '', stderr: '', reason };
+}

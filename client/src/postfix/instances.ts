@@ -1,0 +1,94 @@
+// The Postfix instances of a host (postmulti(1)), and whether they run.
+
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Programs } from './installation.ts';
+import { readParameters } from './parameters.ts';
+
+export interface Instance {
+  /** The configuration directory. */
+  readonly directory: string;
+  /** `multi_instance_name`, if there is one. */
+  readonly name?: string;
+  readonly isDefault: boolean;
+  /** `multi_instance_enable`; always true for the default instance. */
+  readonly isEnabled: boolean;
+}
+
+/** The instances that postmulti(1) manages, with the default one first. Empty if Postfix is not installed. */
+export async function listInstances(programs: Programs): Promise<readonly Instance[]> {
+  const postmulti = await programs.findProgram('postmulti');
+  if (postmulti.found) {
+    const { exitCode, stdout } = await programs.run(postmulti.path, ['-l']);
+    const instances = exitCode === 0 ? readList(stdout) : [];
+    if (instances.length > 0) return instances;
+  }
+  const postconf = await programs.findProgram('postconf');
+  if (!postconf.found) return [];
+  const builtIn = await readParameters(postconf.path, 'defaults', ['config_directory'], programs.run);
+  const directory = builtIn.get('config_directory');
+  return directory === undefined ? [] : [{ directory, isDefault: true, isEnabled: true }];
+}
+
+/** Lines of four columns: name, group, enabled (`y` or `n`), and directory. A dash is an empty name. */
+export function readList(output: string): readonly Instance[] {
+  return output.split('\n').flatMap((line, i) => {
+    const [, name = '-', enabled, directory] = /^(\S+)\s+\S+\s+([yn])\s+(\/.*)$/.exec(line.trimEnd()) ?? [];
+    if (directory === undefined) return [];
+    return [
+      {
+        directory,
+        ...(name !== '-' && { name }),
+        isDefault: i === 0,
+        isEnabled: enabled === 'y' || i === 0,
+      },
+    ];
+  });
+}
+
+/** The option that selects an instance. The default one needs none. */
+export function instanceArguments({ directory, isDefault }: Instance): readonly string[] {
+  return isDefault ? [] : ['-c', directory];
+}
+
+export type Running = 'running' | 'stopped' | 'unknown';
+
+/**
+ * Whether master(8) runs for a configuration directory. It holds a lock on its PID file (master.c), which Linux shows to
+ * every user. Elsewhere, only the superuser can find out.
+ * @param isLocal the files of the instance are on this host
+ */
+export async function isRunning(programs: Programs, directory: string, isLocal: boolean): Promise<Running> {
+  if (isLocal) {
+    const locked = await isLocked(programs, directory).catch(() => undefined);
+    if (locked !== undefined) return locked ? 'running' : 'stopped';
+  }
+  if (!(await programs.isSuperuser())) return 'unknown';
+  const postfix = await programs.findProgram('postfix');
+  if (!postfix.found) return 'unknown';
+  const { end, exitCode } = await programs.run(postfix.path, ['-c', directory, 'status']);
+  return end !== 'exited' ? 'unknown' : exitCode === 0 ? 'running' : 'stopped';
+}
+
+/** Undefined if the system does not tell. */
+async function isLocked(programs: Programs, directory: string): Promise<boolean | undefined> {
+  const postconf = await programs.findProgram('postconf');
+  if (!postconf.found) return undefined;
+  const values = await readParameters(postconf.path, directory, ['queue_directory'], programs.run);
+  const queue = values.get('queue_directory');
+  if (queue === undefined) return undefined;
+  const locks = await readFile('/proc/locks', 'utf8').catch(() => undefined);
+  if (locks === undefined) return undefined;
+  let inode: number;
+  try {
+    inode = (await stat(join(queue, 'pid/master.pid'))).ino;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? false : undefined;
+  }
+  for (const [, pid, locked] of locks.matchAll(/ WRITE (\d+) \w+:\w+:(\d+) /g)) {
+    if (Number(locked) !== inode) continue;
+    const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+    if (name.trim() === 'master') return true;
+  }
+  return false;
+}
