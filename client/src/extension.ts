@@ -11,6 +11,7 @@ import {
   tablesRequest,
   tableUsesRequest,
 } from '../../server/src/lsp/protocol.ts';
+import { command } from './command.ts';
 import type { CommandContext } from './commands/context.ts';
 import { indexAll, indexSaved, newaliases } from './commands/index-tables.ts';
 import { lookUpKey } from './commands/look-up.ts';
@@ -28,6 +29,7 @@ import type { Installation } from './postfix/installation.ts';
 import { installedVersion } from './postfix/parameters.ts';
 import { ProgramProblems } from './problems.ts';
 import { scenarioContext } from './scenarios.ts';
+import { registerSettings } from './settings/index.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
 import { InstancesView } from './views/instances.ts';
@@ -67,6 +69,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
+    registerSettings(context, server, pages, log),
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
     vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
     command('postfix.postmap', log, async (uri) => {
@@ -149,21 +152,6 @@ function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResul
   }
   const uri = vscode.Uri.parse(configDirectory);
   return { ...result, ...(uri.scheme === 'file' && { configDirectory: uri.fsPath }) };
-}
-
-function command(
-  id: string,
-  log: vscode.LogOutputChannel,
-  perform: (...args: readonly unknown[]) => Promise<void>,
-): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
-    try {
-      await perform(...args);
-    } catch (error) {
-      log.error(id, error);
-      void vscode.window.showErrorMessage(`${id}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  });
 }
 
 /** The selection of the active editor, if it is one line. */

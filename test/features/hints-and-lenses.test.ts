@@ -92,14 +92,23 @@ describe('code lenses', () => {
     ]);
   });
 
-  test('of services: their purpose, and whether strangers can relay', async () => {
+  test('of services: their purpose, and who may relay', async () => {
     const masterCf = (list: string) => `smtp inet n - n - - smtpd\n  -o smtpd_relay_restrictions=${list}\n`;
-    const fact = async (list: string) =>
-      (await lenses({ 'main.cf': '', 'master.cf': masterCf(list) }, 'master.cf'))[0];
-    expect(await fact('reject_unauth_destination')).toContain('strangers: refused');
-    expect(await fact('check_client_access,static:OK,reject_unauth_destination')).toContain(
-      'strangers: can relay',
+    const fact = async (list: string, mainCf = '') =>
+      (await lenses({ 'main.cf': mainCf, 'master.cf': masterCf(list) }, 'master.cf'))[0]?.replace('1: ', '');
+    expect(await fact('permit_mynetworks,reject_unauth_destination')).toBe(
+      'strangers: refused · mynetworks: may relay · logins: not offered',
     );
+    expect(
+      await fact('permit_sasl_authenticated,reject_unauth_destination', 'smtpd_sasl_auth_enable = yes\n'),
+    ).toBe('strangers: refused · mynetworks: refused · logins: may relay');
+    expect(await fact('check_client_access,static:OK,reject_unauth_destination')).toContain(
+      'strangers: may relay',
+    );
+    expect(
+      await fact('reject_rbl_client,dnsbl.example.net,permit_mynetworks,defer_unauth_destination'),
+    ).toContain('mynetworks: depends');
+    expect(await fact('permit_mynetworks')).toBe('smtpd does not start');
     expect(await lenses({ 'main.cf': '', 'master.cf': 'x unix - - n - - smtp\n' }, 'master.cf')).toHaveLength(
       1,
     );

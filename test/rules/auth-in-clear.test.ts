@@ -74,6 +74,33 @@ describe('auth-in-clear', () => {
     });
   });
 
+  test('once for all services with the TLS settings of main.cf', async () => {
+    const [found, ...others] = await lint({
+      'main.cf': 'smtpd_sasl_auth_enable = yes\n',
+      'master.cf': `
+        10025 inet n - n - - smtpd
+          -o smtpd_sasl_auth_enable=yes
+        smtp inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear
+        587  inet n - n - - smtpd
+          -o smtpd_sasl_auth_enable=yes
+      `,
+    });
+    expect(others).toEqual([]);
+    expect(found?.related).toEqual(['-o smtpd_sasl_auth_enable=yes', '-o smtpd_sasl_auth_enable=yes']);
+  });
+
+  test('as information on a port for other programs', () =>
+    lint({
+      'main.cf': '',
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        10025 inet n - n - - smtpd
+          -o smtpd_sasl_auth_enable=yes
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear information
+      `,
+    }));
+
   test.each([
     'smtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\n',
     'smtpd_sasl_auth_enable = yes\nsmtpd_tls_security_level = encrypt\n',

@@ -25,7 +25,9 @@ describe('block-list-without-filter', () => {
         'Write zen.spamhaus.org=127.0.0.[2..11].',
     );
     expect(domain?.message).toContain('Write DBL.spamhaus.org=127.0.1.[2..99].');
-    expect(site?.message).toContain('so postscreen treats every client as listed. ');
+    expect(site?.message).toContain(
+      'so postscreen treats every client as listed. Write zen.spamhaus.org=127.0.0.[2..11]*3.',
+    );
   });
 
   test.each([
@@ -53,6 +55,14 @@ describe('block-list-without-filter', () => {
 
   test('reports nothing before 2.8, which has no ranges', () =>
     lint('smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org\n', { version: '2.7' }));
+
+  test('the advice fits entries with different weights', async () => {
+    const [found] = await lint(`
+      postscreen_dnsbl_sites = zen.spamhaus.org*3 zen.spamhaus.org
+                               ^^^^^^^^^^^^^^^^^^ block-list-without-filter
+    `);
+    expect(found?.message).toContain('Add =127.0.0.[2..11] after the name in each of the 2 entries.');
+  });
 
   test('the fix adds the filter before the weight', async () => {
     expect(await applyFix('postscreen_dnsbl_sites = zen.spamhaus.org*3\n')).toBe(

@@ -21,6 +21,13 @@ describe('domain-in-two-classes', () => {
     expect(found?.related).toEqual(['Example.com']);
   });
 
+  test('as a warning if the domain is local and has virtual aliases', () =>
+    lint(`
+      mydestination = localhost, example.com
+      virtual_alias_domains = example.com
+                              ^^^^^^^^^^^ domain-in-two-classes warning
+    `));
+
   test('through a $name, and in tables', () =>
     lint({
       'main.cf': `

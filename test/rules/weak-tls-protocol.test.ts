@@ -11,7 +11,7 @@ describe('weak-tls-protocol', () => {
       smtpd_tls_protocols = >=TLSv1
                             ^^^^^^^ weak-tls-protocol information
       smtp_tls_mandatory_protocols = TLSv1.1 TLSv1.2
-                                     ^^^^^^^^^^^^^^^ weak-tls-protocol
+                                     ^^^^^^^^^^^^^^^ weak-tls-protocol information
     `);
     expect(found?.message).toBe(
       'smtpd_tls_mandatory_protocols still allows TLSv1 and TLSv1.1 where TLS is required. ' +
@@ -96,20 +96,20 @@ describe('weak-tls-protocol', () => {
       'main.cf': `
         lmtp_tls_security_level = encrypt
         lmtp_tls_mandatory_protocols = !SSLv2, !SSLv3
-                                       ^^^^^^^^^^^^^^ weak-tls-protocol
+                                       ^^^^^^^^^^^^^^ weak-tls-protocol information
         smtpd_tls_security_level = encrypt
         smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3
                                         ^^^^^^^^^^^^^^ weak-tls-protocol
         smtp_tls_policy_maps = hash:/etc/postfix/tls_policy
         smtp_tls_mandatory_protocols = !SSLv2, !SSLv3
-                                       ^^^^^^^^^^^^^^ weak-tls-protocol
+                                       ^^^^^^^^^^^^^^ weak-tls-protocol information
       `,
     });
   });
 
   test('one service, a policy table, or dane is enough to use the list', async () => {
-    const list = (name: string) =>
-      `${name} = !SSLv2, !SSLv3\n${' '.repeat(name.length + 3)}^^^^^^^^^^^^^^ weak-tls-protocol\n`;
+    const list = (name: string, severity = '') =>
+      `${name} = !SSLv2, !SSLv3\n${' '.repeat(name.length + 3)}^^^^^^^^^^^^^^ weak-tls-protocol${severity}\n`;
     await lint({
       'main.cf': `smtpd_tls_security_level = may\n${list('smtpd_tls_mandatory_protocols')}`,
       'master.cf': 'smtp inet n - n - - smtpd\n465 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n',
@@ -122,7 +122,7 @@ describe('weak-tls-protocol', () => {
       'smtp_tls_security_level = $level_of_site\n',
     ])
       await lint({
-        'main.cf': setting + list('smtp_tls_mandatory_protocols'),
+        'main.cf': setting + list('smtp_tls_mandatory_protocols', ' information'),
         'master.cf': 'smtp unix - - n - - smtp\n',
       });
   });

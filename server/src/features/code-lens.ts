@@ -5,8 +5,9 @@ import { tableType } from '../catalog/table-types.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import { isInPlace } from '../instance/paths.ts';
 import type { TableFile, Tables } from '../instance/table-files.ts';
-import { stranger } from '../mail/mail.ts';
-import { relay } from '../mail/relay.ts';
+import { insider, type Mail, stranger, user } from '../mail/mail.ts';
+import { type RelayAnswer, relay } from '../mail/relay.ts';
+import { parseBoolean } from '../syntax/scalars.ts';
 import { count, enumeration } from './hover/markdown.ts';
 import { entriesOf } from './hover/table-references.ts';
 import { type DocumentedSnapshot, textOf, toRange } from './snapshot.ts';
@@ -80,10 +81,12 @@ function serviceLenses(snapshot: DocumentedSnapshot): CodeLens[] {
   const { instance, docs, tables } = snapshot;
   return instance.services.flatMap((service) => {
     const purpose = docs.word('program', service.program)?.summary;
-    const facts = [
-      ...(service.program === 'smtpd' ? [relayFact(instance, tables, service)] : []),
-      ...(purpose === undefined ? [] : [firstClause(purpose)]),
-    ];
+    const facts =
+      service.program === 'smtpd'
+        ? relayFacts(instance, tables, service)
+        : purpose === undefined
+          ? []
+          : [firstClause(purpose)];
     return facts.length === 0 ? [] : [lensAt(snapshot, service.start, facts.join(' · '))];
   });
 }
@@ -92,19 +95,25 @@ function firstClause(text: string): string {
   return (/^.*?(?=[.:;](?:\s|$))/.exec(text)?.[0] ?? text).replaceAll('`', '');
 }
 
-/** What happens to a message from a client that is not trusted to a domain that is not ours. */
-function relayFact(instance: Instance, tables: Tables, service: PlacedService): string {
-  switch (relay({ instance, tables }, service, stranger).verdict) {
-    case 'refuses':
-      return 'strangers: refused';
-    case 'permits':
-      return 'strangers: can relay';
-    case 'may':
-      return 'strangers: may be able to relay';
-    case 'dies':
-      return 'smtpd does not start';
-  }
+/** What happens to a message to a domain that is not ours, by the client that sends it. */
+function relayFacts(instance: Instance, tables: Tables, service: PlacedService): string[] {
+  const verdict = (mail: Mail) => relay({ instance, tables }, service, mail).verdict;
+  const offersLogin = parseBoolean(instance.expanded('smtpd_sasl_auth_enable', service)?.text ?? '') === true;
+  const strangers = verdict(stranger);
+  if (strangers === 'dies') return ['smtpd does not start'];
+  return [
+    `strangers: ${relayWords[strangers]}`,
+    `mynetworks: ${relayWords[verdict(insider)]}`,
+    `logins: ${offersLogin ? relayWords[verdict(user)] : 'not offered'}`,
+  ];
 }
+
+const relayWords: Readonly<Record<RelayAnswer['verdict'], string>> = {
+  refuses: 'refused',
+  permits: 'may relay',
+  may: 'depends',
+  dies: 'smtpd does not start',
+};
 
 function tableLenses(
   snapshot: DocumentedSnapshot,

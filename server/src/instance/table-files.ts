@@ -278,6 +278,9 @@ export const wantedFiles = memoize((instance: Instance): WantedFiles => {
   }
   const urisOf = (paths: readonly string[]): string[] => paths.flatMap((path) => uriOf(instance, path) ?? []);
   const lists = urisOf(listFileUses(instance).map(({ path }) => path));
+  // Debian reads the domain from a file that myorigin names.
+  const origin = instance.expanded('myorigin')?.text ?? '';
+  if (origin.startsWith('/')) lists.push(...urisOf([origin]));
   for (const uri of urisOf([...chrootFiles(instance), ...jailedSocketFiles(instance)])) stamps.add(uri);
   return {
     texts: [

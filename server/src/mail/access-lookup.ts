@@ -7,6 +7,7 @@ import { memoize } from '../syntax/memoize.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { type AccessItem, type Effect, kindOf } from './access-entries.ts';
 import { type AccessSource, accessSource } from './access-source.ts';
+import { Blocks } from './blocks.ts';
 import type { LookupKey } from './lookup-keys.ts';
 import { type AccessKey, matches, matchesEverything } from './pattern-match.ts';
 
@@ -45,7 +46,7 @@ function answersFor(source: AccessSource, key: string): readonly Answer[] {
   const blocks = new Blocks();
   for (const { item, location } of source.items()) {
     if (item.kind !== 'entry') {
-      blocks.take(item, (condition) => (condition === undefined ? undefined : matches(condition, key)));
+      take(blocks, item, (condition) => matches(condition, key));
       continue;
     }
     const match = blocks.state === false ? false : matches(item.entry.key, key);
@@ -68,9 +69,7 @@ const everyAnswer = memoize((source: AccessSource): readonly Answer[] => {
   const blocks = new Blocks();
   for (const { item, location } of source.digest()) {
     if (item.kind !== 'entry') {
-      blocks.take(item, (condition) =>
-        condition !== undefined && matchesEverything(condition) ? true : undefined,
-      );
+      take(blocks, item, (condition) => (matchesEverything(condition) ? true : undefined));
       continue;
     }
     const { text, key } = item.entry;
@@ -91,30 +90,11 @@ const everyAnswer = memoize((source: AccessSource): readonly Answer[] => {
 /** A limit on the number of different restriction lists in one table, far above real use. */
 const maxLists = 100;
 
-/** The `if` blocks around a line, which decide whether Postfix reads the line. */
-class Blocks {
-  private readonly open: (boolean | undefined)[] = [];
-  private closed = 0;
-  private doubtful = 0;
-
-  take(
-    item: Exclude<AccessItem, { kind: 'entry' }>,
-    holds: (key: AccessKey | undefined) => boolean | undefined,
-  ): void {
-    if (item.kind === 'if') {
-      const state = holds(item.key);
-      this.open.push(state);
-      this.count(state, 1);
-    } else if (this.open.length > 0) this.count(this.open.pop(), -1);
-  }
-
-  get state(): boolean | undefined {
-    if (this.closed > 0) return false;
-    return this.doubtful > 0 ? undefined : true;
-  }
-
-  private count(state: boolean | undefined, by: number): void {
-    if (state === false) this.closed += by;
-    else if (state === undefined) this.doubtful += by;
-  }
+function take(
+  blocks: Blocks,
+  item: Exclude<AccessItem, { kind: 'entry' }>,
+  holds: (key: AccessKey) => boolean | undefined,
+): void {
+  if (item.kind === 'if') blocks.open(item.key && holds(item.key));
+  else blocks.close();
 }

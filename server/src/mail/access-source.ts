@@ -1,17 +1,9 @@
 // Where the answers of an access table come from: a readable file, or main.cf itself.
 
-import { isReadInPlace, tableType } from '../catalog/table-types.ts';
-import type { Instance, Location } from '../instance/instance.ts';
-import {
-  type TableContext,
-  type TableFile,
-  type Tables,
-  tableFile,
-  tableLanguage,
-} from '../instance/table-files.ts';
+import type { Location } from '../instance/instance.ts';
+import type { TableContext, TableFile, Tables } from '../instance/table-files.ts';
 import { memoize } from '../syntax/memoize.ts';
-import { placeProblem, textInPlace } from '../syntax/tables/written-in-place.ts';
-import { SourceText } from '../syntax/text.ts';
+import type { SourceText } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
 import {
   type AccessChunk,
@@ -22,6 +14,7 @@ import {
   entryInValue,
 } from './access-entries.ts';
 import type { AccessKey } from './pattern-match.ts';
+import { tableSource, withoutBraces } from './table-source.ts';
 
 export interface AccessSource {
   /** Parts of an address or a name are also looked up (DICT_FLAG_FIXED). Pattern tables get only the whole text. */
@@ -59,52 +52,32 @@ export function accessSource(tables: Tables, reference: TableReference): AccessS
 const open = memoize(findSource);
 
 function findSource(tables: Tables, reference: TableReference): AccessSource | undefined {
-  const { type, name, members } = reference;
-  const [inner] = reference.tables;
-  if (!name.text.startsWith('/') && cannotOpen(tables, type.text, name.text)) return unavailable;
-  switch (type.text) {
-    case 'fail':
-      return unavailable;
-    case 'proxy':
-      return inner && isApproved(tables, name.text) ? open(tables, inner) : undefined;
-    case 'debug':
-      return inner && open(tables, inner);
-    case 'static':
-      return inMainCf([{ text: withoutBraces(name.text), key: { kind: 'any' } }]);
-    case 'inline':
-      return inline(members.map(({ text }) => text));
-    case 'randmap':
-      return members.length === 1
-        ? inMainCf(members.map(({ text }) => ({ text, key: { kind: 'any' } })))
+  const source = tableSource(tables, reference);
+  switch (source.kind) {
+    case 'unusable':
+      // Whether a file or a type exists may change without an edit of the configuration.
+      return source.why === 'form' ? unavailable : undefined;
+    case 'constant':
+      return inMainCf([{ text: source.text, key: { kind: 'any' } }]);
+    case 'random':
+      return source.texts.length === 1
+        ? inMainCf(source.texts.map((text) => ({ text, key: { kind: 'any' } })))
         : undefined;
     // The answers of several tables are joined.
-    case 'unionmap':
-    case 'pipemap':
-      return inner && reference.tables.length === 1 ? open(tables, inner) : undefined;
+    case 'union':
+    case 'pipe': {
+      const [first, ...others] = source.tables;
+      return first && others.length === 0 ? open(tables, first) : undefined;
+    }
+    case 'unknown':
+      return undefined;
+    case 'lines': {
+      if (source.reference.type.text === 'inline')
+        return inline(source.reference.members.map(({ text }) => text));
+      const found = fileSource(source.file, source.duplicates === 'unusable', source.fixed);
+      return found && source.isInPlace ? withoutPlaces(found) : found;
+    }
   }
-  const inPlace = patternsInPlace(tables.instance, type.text, name.text);
-  if (inPlace !== undefined) return inPlace;
-  const facts = tableType(type.text);
-  if (facts?.name !== 'file' || facts.content === 'none') return undefined;
-  const file = tables.file(name.text);
-  return file && fileSource(file, type.text === 'texthash', facts.content === 'key-value');
-}
-
-/** Whether Postfix cannot open a table that is written in place. */
-function cannotOpen({ instance }: Tables, type: string, name: string): boolean {
-  return isReadInPlace(instance.release, type) && placeProblem(type, name) !== undefined;
-}
-
-/** `regexp:{ {/a/ OK} }`: the lines in braces are those of a file (dict_stream.c). */
-function patternsInPlace(instance: Instance, type: string, name: string): AccessSource | undefined {
-  const text = isReadInPlace(instance.release, type) ? textInPlace(type, name) : undefined;
-  if (text === undefined) return undefined;
-  const use = { reference: `${type}:${name}`, type, path: '', parameter: '', role: 'access' };
-  const language = tableLanguage(use);
-  if (language === undefined) return undefined;
-  const file = tableFile(instance, '', SourceText.of(text), language, [use]);
-  const chunks = accessChunks(file);
-  return chunks && withoutPlaces(inFile(file, chunks, false));
 }
 
 /** The lines of a table in main.cf have no place in a separate file. */
@@ -145,12 +118,6 @@ const fileSource = memoize(
     return inFile(file, chunks, fixed);
   },
 );
-
-/** Whether proxymap may open the table. If not, smtpd exits with a fatal error. */
-function isApproved({ instance }: Tables, table: string): boolean {
-  const words = instance.expanded('proxy_read_maps')?.text ?? '';
-  return words.split(/[\s,]+/).includes(`proxy:${table}`);
-}
 
 function inFile(file: TableFile, chunks: readonly AccessChunk[], fixed: boolean): AccessSource {
   const { uri } = file;
@@ -210,11 +177,6 @@ function inline(members: readonly string[]): AccessSource | undefined {
 
 /** A limit on the number of entries written in main.cf, far above real use. */
 const maxInline = 10_000;
-
-/** `{ text }` without its braces (extpar.c). */
-function withoutBraces(text: string): string {
-  return text.startsWith('{') ? text.slice(1, -1).trim() : text;
-}
 
 function inMainCf(pairs: readonly { readonly text: string; readonly key: AccessKey }[]): AccessSource {
   const entries = pairs.map(({ text, key }) => entryInValue(text, key));

@@ -3,7 +3,7 @@
 
 import { parseAddress } from '../syntax/tables/address.ts';
 import type { Network } from '../syntax/tables/cidr.ts';
-import type { Pattern } from '../syntax/tables/patterns.ts';
+import type { Pattern, PatternDialect } from '../syntax/tables/patterns.ts';
 import type { Span } from '../syntax/text.ts';
 
 /** The key that finds a line of a table. */
@@ -13,6 +13,20 @@ export type AccessKey =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'pattern'; readonly first: Pattern; readonly second?: Pattern }
   | { readonly kind: 'network'; readonly network: Network };
+
+/** The groups of a pattern that matches, the first one first. Undefined if only the engine can tell. */
+export function matchGroups(
+  { source, flags, close }: Pattern,
+  subject: string,
+  dialect: PatternDialect,
+): readonly (string | undefined)[] | undefined {
+  if (close === undefined || flags.some(({ text }) => text !== 'i')) return undefined;
+  // POSIX prefers the longest alternative, and PCRE the first one.
+  if (dialect === 'regexp' && source.text.includes('|')) return undefined;
+  return simpleExpression(source.text, flags.length % 2 === 1 ? '' : 'i')
+    ?.exec(subject)
+    ?.slice(1);
+}
 
 /** Undefined if only Postfix itself can tell. */
 export function matches(key: AccessKey, subject: string): boolean | undefined {

@@ -2,8 +2,9 @@
 
 import { setParameter } from '../../edits/parameters.ts';
 import type { Location } from '../../instance/instance.ts';
+import { portOf } from '../../instance/service-fields.ts';
 import { isOnLoopback, type SmtpdSettings, smtpdSettings } from '../../mail/smtpd-settings.ts';
-import type { Rule } from '../rule.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
 
 const reads = [
   'smtpd_sasl_auth_enable',
@@ -19,29 +20,52 @@ export const authInClear: Rule = {
   code: 'auth-in-clear',
   title: 'Clients can log in without TLS',
   severity: 'warning',
-  smtpd: {
-    reads,
-    *check(settings) {
-      const { level, service, instance } = settings;
-      const at = place(settings);
-      if (at === undefined || !isExposed(settings) || isReportedForMain(settings)) return;
-      const entry = instance.entriesOf('smtpd_sasl_auth_enable').at(-1);
-      const isShared = service === undefined && level === 'may';
-      const edit = isShared ? setParameter(instance, 'smtpd_tls_auth_only', 'yes', entry) : undefined;
-      yield {
-        at,
-        ...(isDeliberate(settings) ? { severity: 'information' } : {}),
-        message:
-          `Clients can log in${level === 'may' ? ' before TLS is active' : ', but TLS is off'}. ` +
-          'smtpd offers AUTH on unencrypted connections, so passwords can be read in transit. ' +
-          `Set ${level === 'may' ? '' : 'smtpd_tls_security_level = may and '}smtpd_tls_auth_only = yes.`,
-        ...(edit && {
-          fixes: [{ title: 'Set smtpd_tls_auth_only = yes', edits: [edit], preferred: true }],
-        }),
-      };
-    },
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    const exposed = smtpdSettings(instance, reads).flatMap((settings) => {
+      const at = isExposed(settings) && !isReportedForMain(settings) ? place(settings) : undefined;
+      return at === undefined ? [] : [{ settings, at }];
+    });
+    // These have the TLS settings of main.cf, so the same setting there is missing for all of them.
+    const [first, ...others] = exposed
+      .filter(({ settings }) => !hasOwnTls(settings))
+      .sort((a, b) => Number(isInternal(a.settings)) - Number(isInternal(b.settings)));
+    if (first !== undefined) yield finding(first, others);
+    for (const each of exposed) if (hasOwnTls(each.settings)) yield finding(each, []);
   },
 };
+
+interface Exposed {
+  readonly settings: SmtpdSettings;
+  readonly at: Location;
+}
+
+function finding({ settings, at }: Exposed, others: readonly Exposed[]): Finding {
+  const { level, service, instance } = settings;
+  const entry = instance.entriesOf('smtpd_sasl_auth_enable').at(-1);
+  const isShared = service === undefined && level === 'may';
+  const edit = isShared ? setParameter(instance, 'smtpd_tls_auth_only', 'yes', entry) : undefined;
+  return {
+    at,
+    ...(isDeliberate(settings) || isInternal(settings) ? { severity: 'information' } : {}),
+    message:
+      `Clients can log in${level === 'may' ? ' before TLS is active' : ', but TLS is off'}. ` +
+      'smtpd offers AUTH on unencrypted connections, so passwords can be read in transit. ' +
+      `Set ${level === 'may' ? '' : 'smtpd_tls_security_level = may and '}smtpd_tls_auth_only = yes.`,
+    ...(others.length > 0 && {
+      related: others.map((other) => ({ at: other.at, message: 'Clients can also log in here' })),
+    }),
+    ...(edit && {
+      fixes: [{ title: 'Set smtpd_tls_auth_only = yes', edits: [edit], preferred: true }],
+    }),
+  };
+}
+
+/** A service on such a port is for other programs of the same system, and not for users. */
+const firstInternalPort = 10_000;
+
+function isInternal({ service }: SmtpdSettings): boolean {
+  return service !== undefined && Number(portOf(service)) >= firstInternalPort;
+}
 
 function isExposed(settings: SmtpdSettings): boolean {
   const { level, service } = settings;
@@ -53,11 +77,15 @@ function isExposed(settings: SmtpdSettings): boolean {
 }
 
 /** The service only repeats what main.cf sets: the finding there gives the advice for both. */
-function isReportedForMain({ instance, service, level }: SmtpdSettings): boolean {
-  if (service === undefined || overridesTls.some((name) => instance.overridesOf(service, name).length > 0))
-    return false;
+function isReportedForMain(settings: SmtpdSettings): boolean {
+  const { instance, service, level } = settings;
+  if (service === undefined || hasOwnTls(settings)) return false;
   const main = smtpdSettings(instance, reads).find((each) => each.service === undefined);
   return main?.at('smtpd_sasl_auth_enable') !== undefined && isExposed(main) && main.level === level;
+}
+
+function hasOwnTls({ instance, service }: SmtpdSettings): boolean {
+  return service !== undefined && overridesTls.some((name) => instance.overridesOf(service, name).length > 0);
 }
 
 const overridesTls = reads.filter((name) => name !== 'smtpd_sasl_auth_enable');

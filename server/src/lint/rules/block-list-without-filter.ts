@@ -59,6 +59,8 @@ interface Entry {
   readonly zone: string;
   readonly name: string;
   readonly filter: string;
+  /** In postscreen_dnsbl_sites, with its asterisk; can be empty. */
+  readonly weight: string;
   readonly word: Span;
   readonly at: Location;
   /** What its answers lead to. */
@@ -80,11 +82,13 @@ function entryOf(
   why: string,
   known: Readonly<Record<string, string>>,
 ): Entry | undefined {
-  const [zone = ''] = /^[^*]*/.exec(textIn(value, word)) ?? [];
+  const text = textIn(value, word);
+  const [zone = ''] = /^[^*]*/.exec(text) ?? [];
+  const weight = text.slice(zone.length);
   const name = zone.replace(/\.$/, '').toLowerCase();
   const filter = Object.hasOwn(known, name) ? known[name] : undefined;
   const at = value.locate(word);
-  return filter === undefined || at === undefined ? undefined : { zone, name, filter, word, at, why };
+  return filter === undefined || at === undefined ? undefined : { zone, name, filter, weight, word, at, why };
 }
 
 function finding(
@@ -92,7 +96,8 @@ function finding(
   value: ExpandedValue,
   [first, ...others]: readonly [Entry, ...Entry[]],
 ): Finding {
-  const { zone, filter, why } = first;
+  const { zone, filter, weight, why } = first;
+  const hasOneForm = others.every((each) => each.weight === weight);
   const count = 1 + others.length;
   const edits = [first, ...others].map((entry) => addFilter(instance, value, entry));
   const title = `Add =${filter}${count > 1 ? ` (${count} entries)` : ''}`;
@@ -100,7 +105,8 @@ function finding(
     at: first.at,
     message:
       `${zone} needs a filter, because ${why}. ` +
-      `Write ${zone}=${filter}${count > 1 ? ` in each of the ${count} entries` : ''}.`,
+      (hasOneForm ? `Write ${zone}=${filter}${weight}` : `Add =${filter} after the name`) +
+      `${count > 1 ? ` in each of the ${count} entries` : ''}.`,
     ...(others.length > 0 && {
       related: others.map(({ at }) => ({ at, message: `Another entry of ${zone}` })),
     }),

@@ -134,6 +134,9 @@ function finding(
 ): Finding {
   return {
     at,
+    // Aliases apply to local domains as well.
+    ...(earlier.parameter === 'mydestination' &&
+      later.parameter === 'virtual_alias_domains' && { severity: 'warning' as const }),
     message:
       `${domain} is in both ${earlier.parameter} and ${later.parameter}. ` +
       `Postfix uses ${earlier.parameter}. When mail for the domain arrives, Postfix logs: ${logText(`do not list domain ${domain} in BOTH ${earlier.parameter} and ${later.parameter}`)}. ` +

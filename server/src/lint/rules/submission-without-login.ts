@@ -38,7 +38,7 @@ export const submissionWithoutLogin: Rule = {
           `${hasMain ? 'smtpd' : 'Unless main.cf prevents that, smtpd'} accepts mail for your domains from anyone on this port, without checks that may apply only on port 25. ` +
           (missing === undefined
             ? advice(logins)
-            : `Uncomment the -o options after it: ${sentenceList.format(missing.names)}.`),
+            : `Uncomment the -o ${missing.names.length > 1 ? 'options' : 'option'} after it: ${sentenceList.format(missing.names)}.`),
         ...(fix && { fixes: [fix] }),
       };
     }

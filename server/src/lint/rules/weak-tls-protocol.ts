@@ -49,8 +49,8 @@ function findingFor(instance: Instance, list: ProtocolList): Finding | undefined
   if (weak.length === 0 || !allowsCurrent(protocols)) return undefined;
   return {
     at,
-    // If TLS is optional, an old protocol is better than none.
-    ...severityOf(isUsed, isMandatory && !isForUnknownService(instance, name)),
+    // If TLS is optional, an old protocol is better than none. A client uses one only if the server has nothing newer.
+    ...severityOf(isUsed, isMandatory && !isForClient(name) && !isForUnknownService(instance, name)),
     message:
       `${name} still allows ${inWords(weak)}${isMandatory ? ' where TLS is required' : ''}. ` +
       (isUsed

@@ -2,7 +2,7 @@
 // alternatives. Where DNS, a server, or an unreadable table decides, it asks the journey, which assumes one answer.
 // `everyWay` then starts again at the beginning with the next answer, until no answer is left.
 
-import type { MailSystem } from '../relay.ts';
+import type { MailSystem } from '../mail-system.ts';
 import type { Condition, Decider, Step } from './model.ts';
 
 export interface Option<T> {
@@ -70,14 +70,19 @@ export interface Ways<T> {
   readonly complete: boolean;
 }
 
+/** A limit on the steps of all ways together, far above real use. It keeps large mailing lists from taking long. */
+const maxSteps = 20_000;
+
 /** Runs the same journey with every combination of answers, the usual answers first. */
 export function everyWay<T>(system: MailSystem, limit: number, travel: (journey: Journey) => T): Ways<T> {
   const ways: T[] = [];
+  let steps = 0;
   const plans: (readonly number[])[] = [[]];
   for (let plan = plans.shift(); plan !== undefined; plan = plans.shift()) {
-    if (ways.length === limit) return { ways, complete: false };
+    if (ways.length === limit || steps > maxSteps) return { ways, complete: false };
     const journey = new Journey(system, plan);
     ways.push(travel(journey));
+    steps += journey.steps.length;
     // The answers after the plan were the usual ones. Each other answer is the start of another way.
     for (let i = plan.length; i < journey.taken.length; i++) {
       for (let other = 1; other < (journey.offered[i] ?? 0); other++)

@@ -35,6 +35,11 @@ export interface SubmittedRecipient {
   readonly address: string;
   /** The address in the first envelope. */
   readonly original: string;
+  /**
+   * Set if only this table knows the address, because it cannot be read: `ldap:/etc/postfix/aliases.cf`. `address` is
+   * then the address that the table changes.
+   */
+  readonly knownBy?: string;
 }
 
 export interface Placed<T> {
@@ -72,6 +77,8 @@ export type Queued =
       readonly recipients: readonly SubmittedRecipient[];
       readonly headers: readonly string[];
       readonly filter?: Placed<string>;
+      /** REDIRECT: one recipient instead of all others. The queue manager does that, not cleanup. */
+      readonly redirect?: Placed<string>;
       readonly hold?: Placed<string>;
       /** Whether smtputf8 or another flag matters is not followed. */
       readonly without: ReadonlySet<Skipped>;
@@ -96,5 +103,7 @@ export interface Resolved {
   readonly invalid?: boolean;
   /** RESOLVE_FLAG_FAIL: a table fails. smtpd answers 451 4.3.0. */
   readonly failed?: boolean;
+  /** Set if only this table knows the transport or the next hop, because it cannot be read. */
+  readonly knownBy?: string;
   readonly at: readonly Location[];
 }

@@ -144,8 +144,11 @@ function aliasProblem(
 
 function destination(logical: LogicalText, tokens: readonly Token[]): AliasDestination {
   const { start, end } = coverOf(tokens) ?? { start: 0, end: 0 };
-  const text = internalizeAddress(tokens);
-  const common = { ...logical.span(start, end), text };
+  return classified({ ...logical.span(start, end), text: internalizeAddress(tokens) });
+}
+
+function classified(common: Destination): AliasDestination {
+  const { text } = common;
   const include = ':include:';
   if (text.startsWith('/')) return { kind: 'file', ...common, path: text };
   if (text.startsWith('~')) return { kind: 'home-file', ...common, path: text };
@@ -154,6 +157,13 @@ function destination(logical: LogicalText, tokens: readonly Token[]): AliasDesti
     return { kind: 'include', ...common, path: text.slice(include.length) };
   }
   return mailAddress(common);
+}
+
+/** The destinations in the value of an alias, as local(8) gets it from the index. Spans are those of the text. */
+export function parseDestinations(text: string): AliasDestination[] {
+  return addressesIn(tokenize(text)).map((tokens) =>
+    classified({ ...(coverOf(tokens) ?? { start: 0, end: 0 }), text: internalizeAddress(tokens) }),
+  );
 }
 
 /**

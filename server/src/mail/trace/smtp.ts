@@ -1,0 +1,142 @@
+// smtp(8) and lmtp(8): the servers that get the mail, and how the client talks to them (smtp_connect.c, smtp_proto.c).
+
+import type { Location } from '../../instance/instance.ts';
+import { nextHopProblem } from '../../syntax/next-hop.ts';
+import { parseAddress } from '../../syntax/tables/address.ts';
+import { credentialsOf } from './credentials.ts';
+import { bounced, type Delivery, deferred, ended, failed, note, serviceLocation } from './delivery.ts';
+import {
+  type Destination,
+  destinationsIn,
+  destinationText,
+  fallbackParameter,
+  parameterFor,
+} from './destinations.ts';
+import { genericAddress } from './generic.ts';
+import type { TracedRecipient } from './model.ts';
+import { tlsLevel } from './tls-level.ts';
+
+export function smtpAgent(delivery: Delivery): readonly TracedRecipient[] {
+  const { nexthop, recipient, letter, program } = delivery;
+  const { journey } = program;
+  if (nexthop === '') return failed(delivery, 'empty nexthop hostname');
+  const own = destinationsIn(delivery, nexthop, false);
+  const fallbackName = fallbackParameter(delivery);
+  const fallback = own.some(({ socket }) => socket)
+    ? []
+    : destinationsIn(delivery, program.text(fallbackName), true);
+  for (const { text } of own) {
+    const problem = nextHopProblem(text, program.name === 'lmtp' ? 'lmtp' : 'smtp');
+    if (problem !== undefined) return failed(delivery, problem);
+  }
+  const [first] = own;
+  if (first === undefined) return failed(delivery, `null destination: "${nexthop}"`);
+  const looping = loopsBack(delivery, first);
+  if (looping !== undefined) return looping;
+
+  const sender = genericAddress(delivery, letter.sender);
+  if (sender === undefined)
+    return failed(
+      delivery,
+      `${parameterFor(delivery, 'smtp_generic_maps')} map lookup problem for ${letter.sender}`,
+    );
+  const address = genericAddress(delivery, recipient.address);
+  if (address === undefined)
+    return failed(
+      delivery,
+      `${parameterFor(delivery, 'smtp_generic_maps')} map lookup problem for ${recipient.address}`,
+    );
+
+  note(delivery, {
+    what: connectionText(delivery, own, fallback),
+    after: [...own, ...fallback].map(({ text }) => text).join(', '),
+    at: [
+      ...serviceLocation(program, program.service),
+      ...(fallback.length > 0 ? program.at(fallbackName) : []),
+    ],
+  });
+  bindAddress(delivery);
+  const tls = tlsLevel(delivery, first);
+  if (tls.kind === 'invalid') return deferred(delivery, tls.reason, tls.at, tls.condition);
+  const credentials = credentialsOf(delivery, first);
+  if (credentials === 'error') return deferred(delivery, '4.3.0 credentials lookup failed');
+  note(delivery, {
+    what: `Sends the mail from <${sender}> to <${address}>`,
+    condition: journey.assume({
+      decider: 'server',
+      question: `whether ${first.text} accepts mail from <${sender}> to <${address}>`,
+      answer: 'It accepts the mail.',
+    }),
+  });
+  return [
+    ended(delivery, 'delivered', {
+      sender,
+      ...(tls.level !== 'none' || tls.isSet ? { tls: tls.level } : {}),
+      ...(credentials !== undefined && { credentials }),
+    }),
+  ];
+}
+
+function connectionText(
+  { program }: Delivery,
+  own: readonly Destination[],
+  fallback: readonly Destination[],
+): string {
+  const described = own.map(destinationText).join(', then to ');
+  const last =
+    fallback.length > 0
+      ? `. If they do not answer, connects to ${fallback.map(destinationText).join(', then to ')}`
+      : '';
+  return `Connects ${program.name === 'lmtp' ? 'over LMTP ' : ''}to ${described}${last}`;
+}
+
+/** The client refuses to send mail to its own address on port 25 (smtp_find_self()). */
+function loopsBack(
+  delivery: Delivery,
+  { text, host, port, mx, socket }: Destination,
+): TracedRecipient[] | undefined {
+  const { program } = delivery;
+  if (socket || mx || program.name === 'lmtp' || (port !== '25' && port !== 'smtp')) return undefined;
+  if (!isOwnAddress(delivery, host)) return undefined;
+  const at: readonly Location[] = program.at('inet_interfaces', 'proxy_interfaces');
+  const what = `mail for ${host} loops back to myself`;
+  if (text === program.text('relayhost').split(/[\s,]+/)[0])
+    return deferred(delivery, `4.3.5 ${what}`, [...program.at('relayhost'), ...at]);
+  const best = program.text('best_mx_transport');
+  if (best === '') return bounced(delivery, `5.4.6 ${what}`, at);
+  note(delivery, {
+    what: `Passes the mail to best_mx_transport, because ${what}`,
+    after: best,
+    at: program.at('best_mx_transport'),
+  });
+  return [...delivery.office.pass(delivery, { value: best, at: program.at('best_mx_transport') })];
+}
+
+/** Whether an address literal is one that Postfix listens on. Names are in DNS, so they do not count. */
+function isOwnAddress({ program }: Delivery, host: string): boolean {
+  const family = host.includes(':') ? 'ipv6' : 'ipv4';
+  const address = parseAddress(host, family);
+  if (address === undefined) return false;
+  const isSame = (word: string): boolean => {
+    const other = parseAddress(word.replace(/^\[(?:ipv6:)?|\]$/gi, ''), family);
+    return (
+      other !== undefined && other.length === address.length && other.every((byte, i) => byte === address[i])
+    );
+  };
+  const interfaces = program.words('inet_interfaces');
+  const isLoopback = host === '::1' || /^127\.0\.0\.1$/.test(host);
+  const all = interfaces.length === 0 || interfaces.some((word) => word === 'all');
+  const loopback = all || interfaces.includes('loopback-only') || interfaces.includes('localhost');
+  if (isLoopback && loopback) return true;
+  if (all && (program.instance.host.addresses ?? []).some(({ address: own }) => isSame(own))) return true;
+  return [...interfaces, ...program.words('proxy_interfaces')].some(isSame);
+}
+
+function bindAddress(delivery: Delivery): void {
+  const { program } = delivery;
+  for (const name of ['smtp_bind_address', 'smtp_bind_address6']) {
+    const parameter = parameterFor(delivery, name);
+    const address = program.text(parameter);
+    if (address !== '') note(delivery, { what: `Connects from ${address}`, at: program.at(parameter) });
+  }
+}
