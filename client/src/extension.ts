@@ -4,15 +4,22 @@ import * as vscode from 'vscode';
 import {
   type InstalledVersionParams,
   installedVersionNotification,
+  type LookUpResult,
+  lookUpRequest,
+  type TablesResult,
   type TableUsesResult,
+  tablesRequest,
   tableUsesRequest,
 } from '../../server/src/lsp/protocol.ts';
+import { command } from './command.ts';
 import type { CommandContext } from './commands/context.ts';
+import { indexAll, indexSaved, newaliases } from './commands/index-tables.ts';
+import { lookUpKey } from './commands/look-up.ts';
 import { postmap } from './commands/postmap.ts';
 import { reloadPostfix } from './commands/reload.ts';
 import { setRuleSeverity } from './commands/rule-severity.ts';
 import { setUpScenario } from './commands/scenario.ts';
-import { fileOf, unsavedIn } from './file.ts';
+import { fileOf, fileOfDocument, fileOfPath, unsavedIn } from './file.ts';
 import { createInstallation, programSettings } from './installation.ts';
 import { fixedCommand, LanguageServer } from './language-server.ts';
 import { goToNextFinding } from './next-finding.ts';
@@ -22,6 +29,7 @@ import type { Installation } from './postfix/installation.ts';
 import { installedVersion } from './postfix/parameters.ts';
 import { ProgramProblems } from './problems.ts';
 import { scenarioContext } from './scenarios.ts';
+import { registerSettings } from './settings/index.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
 import { InstancesView } from './views/instances.ts';
@@ -61,11 +69,26 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
+    registerSettings(context, server, pages, log),
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
     vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
     command('postfix.postmap', log, async (uri) => {
       if (await postmap(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
     }),
+    command('postfix.postalias', log, async (uri) => {
+      if (await postmap(context, await fileOf(uri), { program: 'postalias' }))
+        walkthrough.complete('postfix.indexed');
+    }),
+    command('postfix.newaliases', log, async (uri) => {
+      if (await newaliases(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
+    }),
+    command('postfix.indexAll', log, async (uri) => {
+      if (await indexAll(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
+    }),
+    command('postfix.lookUpKey', log, async (uri) =>
+      lookUpKey(context, await fileOf(uri), selectedText(), (file) => postmap(context, file)),
+    ),
+    indexOnSave(context, log),
     command('postfix.reload', log, async (uri) => {
       if (await reloadPostfix(context, await fileOf(uri), unsavedIn))
         walkthrough.complete('postfix.reloaded');
@@ -115,6 +138,10 @@ function commandContext(
       const result = await server.ask<TableUsesResult>(tableUsesRequest, { uri });
       return result && onDisk(result);
     },
+    tables: async (uri) => (await server.ask<TablesResult>(tablesRequest, { uri })) ?? undefined,
+    lookUp: async (uri, key) => (await server.ask<LookUpResult>(lookUpRequest, { uri, key })) ?? undefined,
+    fileOfPath,
+    log: (text) => log.info(text),
   };
 }
 
@@ -127,18 +154,19 @@ function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResul
   return { ...result, ...(uri.scheme === 'file' && { configDirectory: uri.fsPath }) };
 }
 
-function command(
-  id: string,
-  log: vscode.LogOutputChannel,
-  perform: (...args: readonly unknown[]) => Promise<void>,
-): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
-    try {
-      await perform(...args);
-    } catch (error) {
-      log.error(id, error);
-      void vscode.window.showErrorMessage(`${id}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+/** The selection of the active editor, if it is one line. */
+function selectedText(): string {
+  const editor = vscode.window.activeTextEditor;
+  const text = editor?.document.getText(editor.selection).trim() ?? '';
+  return text.includes('\n') ? '' : text;
+}
+
+function indexOnSave(context: CommandContext, log: vscode.LogOutputChannel): vscode.Disposable {
+  return vscode.workspace.onDidSaveTextDocument((document) => {
+    const isTable = document.languageId === 'postfix-table' || document.languageId === 'postfix-aliases';
+    const setting = vscode.workspace.getConfiguration('postfix', document.uri).get('indexOnSave');
+    if (!isTable || setting !== 'on') return;
+    indexSaved(context, fileOfDocument(document)).catch((error) => log.error('postfix.indexOnSave', error));
   });
 }
 
