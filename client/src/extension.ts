@@ -4,15 +4,30 @@ import * as vscode from 'vscode';
 import {
   type InstalledVersionParams,
   installedVersionNotification,
+  type LookUpResult,
+  lookUpRequest,
+  type TablesResult,
   type TableUsesResult,
+  tablesRequest,
   tableUsesRequest,
 } from '../../server/src/lsp/protocol.ts';
-import type { CommandContext } from './commands/context.ts';
+import { command } from './command.ts';
+import type { CommandContext, File } from './commands/context.ts';
+import {
+  type ControlContext,
+  checkPostfix,
+  flushQueue,
+  reloadPostfix,
+  showStatus as showPostfixStatus,
+  startPostfix,
+  stopPostfix,
+} from './commands/control.ts';
+import { indexAll, indexSaved, newaliases } from './commands/index-tables.ts';
+import { lookUpKey } from './commands/look-up.ts';
 import { postmap } from './commands/postmap.ts';
-import { reloadPostfix } from './commands/reload.ts';
 import { setRuleSeverity } from './commands/rule-severity.ts';
 import { setUpScenario } from './commands/scenario.ts';
-import { fileOf, unsavedIn } from './file.ts';
+import { fileOf, fileOfDocument, fileOfPath, unsavedIn } from './file.ts';
 import { createInstallation, programSettings } from './installation.ts';
 import { fixedCommand, LanguageServer } from './language-server.ts';
 import { goToNextFinding } from './next-finding.ts';
@@ -21,10 +36,12 @@ import { openDocumentation, Pages } from './pages.ts';
 import type { Installation } from './postfix/installation.ts';
 import { installedVersion } from './postfix/parameters.ts';
 import { ProgramProblems } from './problems.ts';
+import { Restarts } from './restarts.ts';
 import { scenarioContext } from './scenarios.ts';
+import { registerSettings } from './settings/index.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
-import { InstancesView } from './views/instances.ts';
+import { InstancesView, isNode } from './views/instances.ts';
 import { Walkthrough } from './walkthrough.ts';
 
 const languages = [
@@ -47,7 +64,8 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
   const problems = new ProgramProblems();
   const pages = new Pages();
   const installation = createInstallation(log);
-  const context = commandContext(server, installation, problems, log);
+  const restarts = new Restarts();
+  const context = controlContext(commandContext(server, installation, problems, log), restarts);
   const instances = new InstancesView(context);
   const walkthrough = new Walkthrough(languages);
   const forScenarios = scenarioContext(context, server, pages, walkthrough);
@@ -61,15 +79,42 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
+    registerSettings(context, server, pages, log),
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
     vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
     command('postfix.postmap', log, async (uri) => {
       if (await postmap(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
     }),
-    command('postfix.reload', log, async (uri) => {
-      if (await reloadPostfix(context, await fileOf(uri), unsavedIn))
-        walkthrough.complete('postfix.reloaded');
+    command('postfix.postalias', log, async (uri) => {
+      if (await postmap(context, await fileOf(uri), { program: 'postalias' }))
+        walkthrough.complete('postfix.indexed');
     }),
+    command('postfix.newaliases', log, async (uri) => {
+      if (await newaliases(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
+    }),
+    command('postfix.indexAll', log, async (uri) => {
+      if (await indexAll(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
+    }),
+    command('postfix.lookUpKey', log, async (uri) =>
+      lookUpKey(context, await fileOf(uri), selectedText(), (file) => postmap(context, file)),
+    ),
+    indexOnSave(context, log),
+    restarts,
+    command('postfix.reload', log, async (at) => {
+      if (await reloadPostfix(context, await fileOfInstance(at))) walkthrough.complete('postfix.reloaded');
+      instances.refresh();
+    }),
+    command('postfix.check', log, async (at) => checkPostfix(context, await fileOfInstance(at))),
+    command('postfix.start', log, async (at) => {
+      await startPostfix(context, await fileOfInstance(at));
+      instances.refresh();
+    }),
+    command('postfix.stop', log, async (at) => {
+      await stopPostfix(context, await fileOfInstance(at));
+      instances.refresh();
+    }),
+    command('postfix.status', log, async (at) => showPostfixStatus(context, await fileOfInstance(at))),
+    command('postfix.flush', log, async (at) => flushQueue(context, await fileOfInstance(at))),
     command('postfix.refreshInstances', log, async () => {
       installation.refresh();
       instances.refresh();
@@ -111,11 +156,35 @@ function commandContext(
     stream: installation.stream,
     runAsRoot: (program, args, options) => installation.runAsRoot(program, args, options),
     isSuperuser: () => installation.isSuperuser(),
+    isLocal: () => installation.isLocal(),
     tableUses: async (uri) => {
       const result = await server.ask<TableUsesResult>(tableUsesRequest, { uri });
       return result && onDisk(result);
     },
+    tables: async (uri) => (await server.ask<TablesResult>(tablesRequest, { uri })) ?? undefined,
+    lookUp: async (uri, key) => (await server.ask<LookUpResult>(lookUpRequest, { uri, key })) ?? undefined,
+    fileOfPath,
+    log: (text) => log.info(text),
   };
+}
+
+function controlContext(context: CommandContext, restarts: Restarts): ControlContext {
+  return {
+    ...context,
+    unsavedIn,
+    changedUntilRestart: (directory) => restarts.changed(directory),
+    restarted: (directory) => restarts.forget(directory),
+    checksBeforeReload: () => vscode.workspace.getConfiguration('postfix').get('checkBeforeReload', false),
+    path: () => process.env.PATH ?? '',
+  };
+}
+
+/** The file in the editor, a file that a menu passes, or main.cf of an instance in the view. */
+async function fileOfInstance(at: unknown): Promise<File | undefined> {
+  if (!isNode(at)) return fileOf(at);
+  return at.kind === 'file'
+    ? fileOf(at.uri)
+    : { ...(await fileOfPath(`${at.instance.directory}/main.cf`)), languageId: 'postfix-main' };
 }
 
 /** The server identifies files by URI. A program can use only a path on a local disk. */
@@ -127,18 +196,19 @@ function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResul
   return { ...result, ...(uri.scheme === 'file' && { configDirectory: uri.fsPath }) };
 }
 
-function command(
-  id: string,
-  log: vscode.LogOutputChannel,
-  perform: (...args: readonly unknown[]) => Promise<void>,
-): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
-    try {
-      await perform(...args);
-    } catch (error) {
-      log.error(id, error);
-      void vscode.window.showErrorMessage(`${id}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+/** The selection of the active editor, if it is one line. */
+function selectedText(): string {
+  const editor = vscode.window.activeTextEditor;
+  const text = editor?.document.getText(editor.selection).trim() ?? '';
+  return text.includes('\n') ? '' : text;
+}
+
+function indexOnSave(context: CommandContext, log: vscode.LogOutputChannel): vscode.Disposable {
+  return vscode.workspace.onDidSaveTextDocument((document) => {
+    const isTable = document.languageId === 'postfix-table' || document.languageId === 'postfix-aliases';
+    const setting = vscode.workspace.getConfiguration('postfix', document.uri).get('indexOnSave');
+    if (!isTable || setting !== 'on') return;
+    indexSaved(context, fileOfDocument(document)).catch((error) => log.error('postfix.indexOnSave', error));
   });
 }
 

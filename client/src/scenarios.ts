@@ -9,11 +9,12 @@ import {
   scenariosRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { applyWithPreview } from './changes.ts';
-import type { CommandContext } from './commands/context.ts';
+import type { ControlContext } from './commands/control.ts';
 import type { ScenarioContext } from './commands/scenario-context.ts';
-import { fileOf, unsavedIn } from './file.ts';
+import { fileOf } from './file.ts';
 import type { LanguageServer } from './language-server.ts';
 import type { Pages } from './pages.ts';
+import { nameOf } from './place-names.ts';
 import { steps } from './steps.ts';
 import type { Walkthrough } from './walkthrough.ts';
 
@@ -21,7 +22,7 @@ import type { Walkthrough } from './walkthrough.ts';
 const MANY = 200;
 
 export function scenarioContext(
-  context: CommandContext,
+  context: ControlContext,
   server: LanguageServer,
   pages: Pages,
   walkthrough: Walkthrough,
@@ -66,7 +67,6 @@ export function scenarioContext(
       );
       return exists ? fileOf(place) : undefined;
     },
-    unsavedIn,
     savesAutomatically: () => vscode.workspace.getConfiguration('files').get('autoSave', 'off') !== 'off',
     show: async ({ uri, range }) => {
       const { start, end } = range;
@@ -76,10 +76,4 @@ export function scenarioContext(
     },
     showPage: (title, text) => pages.show(title, text),
   };
-}
-
-/** The path in its workspace folder. For the folder itself, VS Code would return the absolute path. */
-function nameOf(uri: vscode.Uri): string {
-  const folder = vscode.workspace.workspaceFolders?.find((each) => each.uri.toString() === uri.toString());
-  return folder?.name ?? vscode.workspace.asRelativePath(uri);
 }

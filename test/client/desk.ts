@@ -1,26 +1,33 @@
 // A context for commands: real programs, and a user who selects the buttons that a test names.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { CommandContext, File } from '../../client/src/commands/context.ts';
+import type { File } from '../../client/src/commands/context.ts';
+import type { ControlContext } from '../../client/src/commands/control.ts';
 import type { Elevation } from '../../client/src/postfix/elevation.ts';
 import { Installation } from '../../client/src/postfix/installation.ts';
 import type { Message } from '../../client/src/postfix/messages.ts';
 import { type RunResult, run, stream } from '../../client/src/postfix/run.ts';
-import type { TableUse, TableUsesResult } from '../../server/src/lsp/protocol.ts';
+import type { IndexedTable, LookUpAnswer, TableUse, TableUsesResult } from '../../server/src/lsp/protocol.ts';
 
-export interface Desk extends CommandContext {
+export interface Desk extends ControlContext {
   /** What the user saw, in order: `warning: text [Button] [Button]`, `told: text`, `picked from: hash, lmdb`. */
   readonly seen: string[];
   /** The last reported problems, by subject. */
   readonly reported: Map<string, readonly Message[]>;
   /** The programs that ran, with their arguments. */
   readonly ran: string[][];
+  /** What commands wrote to the log. */
+  readonly logged: string[];
 }
 
 export interface DeskOptions {
   /** The buttons and choices that the user selects, in order. After the last one, the user selects nothing. */
   readonly presses?: readonly string[];
   readonly uses?: Partial<TableUsesResult>;
+  /** The tables of the configuration that need an index. */
+  readonly tables?: readonly IndexedTable[];
+  /** What the language server reads in the table. */
+  readonly answer?: LookUpAnswer;
   readonly trusted?: boolean;
   readonly commandDirectory?: string;
   readonly isSuperuser?: boolean;
@@ -29,6 +36,11 @@ export interface DeskOptions {
   readonly commandPrefix?: readonly string[];
   /** The environment variable PATH. */
   readonly path?: string;
+  /** Files with unsaved changes. */
+  readonly unsaved?: readonly File[];
+  /** Parameters that were changed and need a stop and a start. */
+  readonly changedUntilRestart?: readonly string[];
+  readonly checksBeforeReload?: boolean;
   /** The result of a command in a terminal. */
   readonly inTerminal?: Partial<RunResult>;
 }
@@ -36,6 +48,8 @@ export interface DeskOptions {
 export function desk({
   presses = [],
   uses,
+  tables,
+  answer,
   trusted = true,
   commandDirectory = '',
   isSuperuser = true,
@@ -43,10 +57,14 @@ export function desk({
   elevation = 'ask',
   commandPrefix = [],
   path = process.env.PATH ?? '',
+  unsaved = [],
+  changedUntilRestart = [],
+  checksBeforeReload = false,
   inTerminal = { end: 'exited', exitCode: 0 },
 }: DeskOptions = {}): Desk {
   const seen: string[] = [];
   const ran: string[][] = [];
+  const logged: string[] = [];
   const reported = new Map<string, readonly Message[]>();
   const left = [...presses];
   const press = (buttons: readonly string[]) => (buttons.includes(left[0] ?? '') ? left.shift() : undefined);
@@ -75,6 +93,7 @@ export function desk({
   return {
     seen,
     ran,
+    logged,
     reported,
     ui: {
       tell: (text) => seen.push(`told: ${text}`),
@@ -87,9 +106,17 @@ export function desk({
         const label = left.shift();
         return choices.find((choice) => choice.label === label);
       },
+      ask: async ({ title }) => {
+        seen.push(`asked for: ${title}`);
+        return left.shift();
+      },
+      show: async (uri, line) => {
+        seen.push(`shown: ${basename(uri)}, line ${line + 1}`);
+      },
       busy: (_, task) => task(new AbortController().signal),
       typeInTerminal: (line) => seen.push(`typed: ${line}`),
       showProblems: () => seen.push('problems shown'),
+      openPage: (page) => seen.push(`page opened: ${page}`),
       showLog: () => seen.push('log shown'),
       manageTrust: () => seen.push('trust managed'),
       openSetting: (id) => seen.push(`setting opened: ${id}`),
@@ -101,6 +128,16 @@ export function desk({
     stream: installation.stream,
     runAsRoot: (program, args, options) => installation.runAsRoot(program, args, options),
     isSuperuser: () => installation.isSuperuser(),
+    tables: async () => tables,
+    lookUp: async () => answer,
+    isLocal: () => installation.isLocal(),
+    unsavedIn: () => unsaved,
+    changedUntilRestart: () => changedUntilRestart,
+    restarted: (directory) => seen.push(`restarted: ${directory}`),
+    checksBeforeReload: () => checksBeforeReload,
+    path: () => path,
+    fileOfPath: async (path) => fileAt(path, 'postfix-table'),
+    log: (text) => logged.push(text),
     tableUses: async () => uses && { uses: [], defaultType: 'hash', ...uses },
   };
 }
