@@ -46,6 +46,22 @@ export const relayedMail = memoize(
   },
 );
 
+/** A mail that is relayed because a table has an entry with this key. Undefined if none is found. */
+export function mailForKey(
+  { instance, tables }: MailSystem,
+  service: PlacedService | undefined,
+  word: string,
+  key: AccessKey,
+): RelayedMail | undefined {
+  const system: MailSystem = { instance, tables };
+  const usual = usualMail(system, service);
+  for (const candidate of usual === undefined ? [] : withKey(usual, word, key)) {
+    const mail = tryMail(system, service, candidate);
+    if (mail !== undefined) return mail;
+  }
+  return undefined;
+}
+
 export interface ServiceProof {
   /** Undefined without master.cf. */
   readonly service: PlacedService | undefined;
@@ -139,11 +155,22 @@ function tryMail(
 ): RelayedMail | undefined {
   const needsTls = new SmtpdSettings(system.instance, service).level === 'encrypt';
   const client = { address, ...(name !== undefined && { name }) };
-  const request = { client, helo, sender, recipients: [recipient], ...(needsTls && { tls: true }) };
-  const { ways } = everyWay(system, maxWays, (journey) => ({
-    kind: converse(journey, service, request).kind,
-    conditions: journey.conditions,
-  }));
+  const request = {
+    ...(service !== undefined && { service: service.name }),
+    client,
+    helo,
+    sender,
+    recipients: [recipient],
+    ...(needsTls && { tls: true }),
+  };
+  const travel = (limit: number) =>
+    everyWay(system, limit, (journey) => ({
+      kind: converse(journey, service, request).kind,
+      conditions: journey.conditions,
+    }));
+  const [usual] = travel(1).ways;
+  if (usual === undefined || (usual.kind !== 'accepted' && usual.conditions.length === 0)) return undefined;
+  const { ways } = usual.conditions.length === 0 ? { ways: [usual] } : travel(maxWays);
   const accepted = ways.filter(({ kind }) => kind === 'accepted');
   // Of several, the one that assumes least.
   const [first] = accepted.toSorted((a, b) => a.conditions.length - b.conditions.length);
@@ -153,16 +180,22 @@ function tryMail(
   return { request, conditions, isListedClient };
 }
 
-function* candidates(system: MailSystem, service: PlacedService | undefined): Generator<Candidate> {
+/** What a stranger usually sends. Undefined if no domain of documentation is foreign here. */
+function usualMail(system: MailSystem, service: PlacedService | undefined): Candidate | undefined {
   const recipient = foreignRecipient(system, service);
-  if (recipient === undefined) return;
-  const usual: Candidate = {
+  if (recipient === undefined) return undefined;
+  return {
     address: strangeAddress(system, service),
     helo: 'client.example.org',
     sender: 'sender@example.org',
     recipient,
     isListedClient: false,
   };
+}
+
+function* candidates(system: MailSystem, service: PlacedService | undefined): Generator<Candidate> {
+  const usual = usualMail(system, service);
+  if (usual === undefined) return;
   yield usual;
   yield { ...usual, name: 'client.example.org' };
   yield { ...usual, sender: '' };
@@ -273,5 +306,5 @@ function foreignRecipient(system: MailSystem, service: PlacedService | undefined
     return ways[0]?.kind === 'resolved' && ways[0].domainClass === 'default';
   };
   const found = domains.find(isForeign);
-  return found && `someone@${found}`;
+  return found === undefined ? undefined : `someone@${found}`;
 }
