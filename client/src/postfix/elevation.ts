@@ -18,7 +18,12 @@ export type RootResult =
       /** The command ran in a terminal, so the user has seen its output, and `stdout` and `stderr` are empty. */
       readonly inTerminal?: true;
     })
-  | (Omit<RunResult, 'end'> & { readonly end: 'declined'; readonly reason: string });
+  | (Omit<RunResult, 'end'> & {
+      readonly end: 'declined';
+      readonly reason: string;
+      /** The command for a terminal, which cannot pass the input of the command by itself. */
+      readonly needsTerminal?: readonly string[];
+    });
 
 /** A question to the user. */
 export interface Approval {
@@ -86,6 +91,8 @@ async function withSudo(
   }
   const line = withPrefix(interactive(elevator.prefix), words);
   if (!('words' in line)) return declined(line.reason);
+  if (options.input !== undefined)
+    return { ...declined('sudo needs a password.'), needsTerminal: line.words };
   return { ...(await elevator.runInTerminal(line.words)), inTerminal: true };
 }
 
