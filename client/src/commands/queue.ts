@@ -121,7 +121,7 @@ async function report(
   const { ui } = context;
   const { done, verb } = words[action];
   const all = asked === undefined ? 'the messages' : messages(asked);
-  if (result.end === 'declined') return void (await ui.say('information', result.reason));
+  if (result.end === 'declined') return sayDeclined(context, result.reason);
   const failure = failureOf('postsuper', result);
   if (failure !== undefined) {
     const some = changed ? ` ${done} before that: ${messages(changed)}.` : '';
@@ -134,6 +134,12 @@ async function report(
     await ui.say('information', `${done} ${messages(changed)}. ${rest} ${missing[action]}.`);
   } else ui.tell(`${done} ${messages(changed)}`);
   await context.refresh();
+}
+
+/** Without a reason, the user did not allow the command. */
+async function sayDeclined({ ui }: QueueContext, reason: string | undefined): Promise<void> {
+  if (reason === undefined) ui.tell('Nothing was changed');
+  else await ui.say('information', reason);
 }
 
 /** Why postsuper left out some messages. */
@@ -219,7 +225,7 @@ export async function showHeaders(context: QueueContext, owner: QueueOwner, id: 
   const postcat = await needProgram(context, 'postcat');
   if (postcat === undefined) return;
   const result = await readHeaders(context, postcat, owner, id, 'Only root can read messages in the queue.');
-  if (result.end === 'declined') return void (await context.ui.say('information', result.reason));
+  if (result.end === 'declined') return sayDeclined(context, result.reason);
   const failure = failureOf('postcat', result);
   if (failure === undefined) {
     if (!('inTerminal' in result)) await context.showText(`${id} headers`, result.stdout);
