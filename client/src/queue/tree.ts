@@ -123,10 +123,12 @@ export class QueueTree {
   private groupText(group: Group, now: number, icon: string, context: string): NodeText {
     const { name, oldest } = group;
     const count = messages(group.messages.length);
-    const description = `${count}, ${size(group.size)}, ${age(oldest, now)}`;
+    const about = `${size(group.size)}, ${age(oldest, now)}`;
+    // A reason is long, and only the start of a line is always visible.
+    const isQueue = context.startsWith('queue.');
     return {
-      label: name,
-      description,
+      label: isQueue ? name : `${group.messages.length.toLocaleString('en')} × ${name}`,
+      description: isQueue ? `${count}, ${about}` : about,
       tooltip: `${name}\n${count}, ${size(group.size)}\nThe oldest arrived ${age(oldest, now)} ago.`,
       spoken: `${name}, ${count}, ${size(group.size)}, the oldest arrived ${age(oldest, now)} ago`,
       icon,

@@ -44,8 +44,7 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
   constructor(context: CommandContext, log: vscode.LogOutputChannel) {
     this.context = {
       ...context,
-      confirm: async (question, detail, button) =>
-        (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button,
+      confirm,
       refresh: () => this.read(),
       showText: (name, text) => this.texts.show(name, text),
       saveTemporary,
@@ -269,6 +268,16 @@ const groupingTexts: Readonly<Record<Grouping, { readonly label: string; readonl
   destination: { label: 'Destination', description: 'the domains of the recipients' },
   sender: { label: 'Sender', description: 'the envelope sender address' },
 };
+
+/** Enter alone changes nothing, because the first choice is to cancel. */
+async function confirm(question: string, detail: string, button: string): Promise<boolean> {
+  const cancel = { label: 'Cancel' };
+  const chosen = await vscode.window.showQuickPick([cancel, { label: button, detail }], {
+    title: question,
+    ignoreFocusOut: true,
+  });
+  return chosen?.label === button;
+}
 
 /** The first workspace folder that is a configuration directory. */
 function folderWithInstance(): string | undefined {
