@@ -83,14 +83,18 @@ export async function changeSelected(
 
 async function isSure(context: QueueContext, { ids, withOtherDomains }: Selection): Promise<boolean> {
   const others =
-    withOtherDomains === 0
-      ? ''
-      : ` ${withOtherDomains === ids.length ? 'All' : withOtherDomains.toLocaleString('en')} of them also have recipients in other domains.`;
+    withOtherDomains === 0 ? '' : ` ${subject(withOtherDomains, ids.length)} recipients in other domains.`;
   return context.confirm(
     `Delete ${messages(ids.length)} from the queue?`,
     `Postfix does not deliver or return deleted messages, and you cannot restore them.${others}`,
     `Delete ${messages(ids.length)}`,
   );
+}
+
+function subject(some: number, all: number): string {
+  if (all === 1) return 'It also has';
+  if (some === all) return 'All of them also have';
+  return some === 1 ? 'One of them also has' : `${some.toLocaleString('en')} of them also have`;
 }
 
 /** Requeues every message of the queue, after a question. */
