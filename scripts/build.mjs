@@ -34,6 +34,7 @@ const parsedData = {
     });
   },
 };
+/** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/extension.cjs', external: ['vscode'] },
   {
