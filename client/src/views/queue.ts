@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { command } from '../command.ts';
 import type { CommandContext, File } from '../commands/context.ts';
+import { directoryOf } from '../commands/control.ts';
 import {
   changeSelected,
   flushSelected,
@@ -15,11 +16,9 @@ import {
   type Selection,
   showHeaders,
 } from '../commands/queue.ts';
-import { directoryOf } from '../commands/reload.ts';
 import { mayRun, needProgram, sayWithPlaces } from '../commands/say.ts';
-import { fileOf } from '../file.ts';
+import { controlTarget } from '../postfix/control.ts';
 import { lastSaid, type QueueAction, type QueueOwner, readQueue } from '../postfix/queue.ts';
-import { reloadTarget } from '../postfix/reload.ts';
 import type { RunResult } from '../postfix/run.ts';
 import { noFilter, parseFilter } from '../queue/filter.ts';
 import { type Grouping, groupings, QueueModel } from '../queue/model.ts';
@@ -41,7 +40,12 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
   private reading: AbortController | undefined;
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(context: CommandContext, log: vscode.LogOutputChannel) {
+  /** @param fileOf the file that a menu passes, or the one in the editor */
+  constructor(
+    context: CommandContext,
+    fileOf: (at: unknown) => Promise<File | undefined>,
+    log: vscode.LogOutputChannel,
+  ) {
     this.context = {
       ...context,
       confirm,
@@ -59,13 +63,13 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
       if (selection !== undefined) await changeSelected(this.context, action, selection);
     };
     this.commands = vscode.Disposable.from(
-      command('postfix.showQueue', log, async (uri) => this.show(await fileOf(uri))),
+      command('postfix.showQueue', log, async (at) => this.show(await fileOf(at))),
       command('postfix.refreshQueue', log, () => this.read()),
       command('postfix.filterQueue', log, () => this.askFilter()),
       command('postfix.clearQueueFilter', log, async () => this.setFilter('')),
       command('postfix.groupQueue', log, (grouping) => this.group(grouping)),
-      command('postfix.requeueAll', log, async (uri) => {
-        const owner = this.owner ?? (await this.findOwner(await fileOf(uri)));
+      command('postfix.requeueAll', log, async (at) => {
+        const owner = this.owner ?? (await this.findOwner(await fileOf(at)));
         if (owner !== undefined) await requeueEverything(this.context, owner);
       }),
       command('postfix.queue.flush', log, async (node, nodes) => {
@@ -132,8 +136,8 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     const { run } = this.context;
     const own = await directoryOf(this.context, file);
     const [target, usual] = await Promise.all([
-      reloadTarget(postconf, own ?? folderWithInstance(), run),
-      reloadTarget(postconf, undefined, run),
+      controlTarget(postconf, own ?? folderWithInstance(), run),
+      controlTarget(postconf, undefined, run),
     ]);
     const directory = target.kind === 'copy' ? target.live : target.directory;
     return { directory, isDefault: directory === usual.directory };
