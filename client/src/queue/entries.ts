@@ -1,4 +1,4 @@
-// One line of `postqueue -j` (postqueue(1), JSON OBJECT FORMAT).
+// Messages in the queue, and the lines of `postqueue -j` that describe them (postqueue(1), JSON OBJECT FORMAT).
 
 /** A message in the queue. */
 export interface QueueEntry {
@@ -16,6 +16,21 @@ export interface QueueEntry {
 export interface Recipient {
   readonly address: string;
   /** Why the last delivery attempt failed; empty before the first attempt. */
+  readonly reason: string;
+}
+
+/** A message as the model keeps it. Numbers identify messages as long as the model exists. */
+export interface Message {
+  readonly number: number;
+  readonly id: string;
+  readonly queue: string;
+  readonly arrival: number;
+  readonly size: number;
+  readonly sender: string;
+  /** The first recipients. */
+  readonly recipients: string;
+  readonly recipientCount: number;
+  /** The first reason; empty before the first delivery attempt. */
   readonly reason: string;
 }
 

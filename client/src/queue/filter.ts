@@ -1,6 +1,6 @@
 // What the user types to see only some messages.
 
-import type { Message } from './model.ts';
+import type { Message } from './entries.ts';
 
 export interface Filter {
   /** As typed. */

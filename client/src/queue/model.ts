@@ -1,27 +1,12 @@
 // The mail queue as the view shows it: messages by queue, and in each queue by reason, destination, or sender. A record
 // is compact, and there is a limit for their number, so that a queue of any length can be shown.
 
-import type { QueueEntry, Recipient } from './entries.ts';
+import type { Message, QueueEntry, Recipient } from './entries.ts';
 import { type Filter, matches } from './filter.ts';
 import { Numbers, Texts } from './growing.ts';
 
 export const groupings = ['reason', 'destination', 'sender'] as const;
 export type Grouping = (typeof groupings)[number];
-
-/** A message of the model. Numbers identify messages as long as the model exists. */
-export interface Message {
-  readonly number: number;
-  readonly id: string;
-  readonly queue: string;
-  readonly arrival: number;
-  readonly size: number;
-  readonly sender: string;
-  /** The first recipients. */
-  readonly recipients: string;
-  readonly recipientCount: number;
-  /** The first reason; empty before the first delivery attempt. */
-  readonly reason: string;
-}
 
 /** Messages in one place of the tree. */
 export interface Group {

@@ -1,7 +1,8 @@
 // The nodes of the queue view.
 
+import type { Message } from './entries.ts';
 import { type Filter, noFilter } from './filter.ts';
-import type { Group, Grouping, Message, QueueModel } from './model.ts';
+import type { Group, Grouping, QueueModel } from './model.ts';
 import { age, messages, size } from './texts.ts';
 
 export type Node = QueueNode | GroupNode | MessageNode | MoreNode;
