@@ -81,9 +81,9 @@ export class InstancesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     const state = isEnabled || running === 'running' ? stateNames[running] : 'not enabled';
     const item = new vscode.TreeItem(name ?? directory, vscode.TreeItemCollapsibleState.Expanded);
     item.id = directory;
-    item.description = [version && `Postfix ${version}`, state].filter(Boolean).join(', ');
+    item.description = [state, version && `Postfix ${version}`].filter(Boolean).join(', ');
     item.tooltip = directory;
-    item.iconPath = new vscode.ThemeIcon(icons[running]);
+    item.iconPath = icons[running];
     item.contextValue = `instance.${running}`;
     item.accessibilityInformation = { label: `${name ?? directory}, ${item.description}` };
     return item;
@@ -132,8 +132,8 @@ const stateNames: Readonly<Record<Running, string>> = {
   unknown: 'only root can see whether it runs',
 };
 
-const icons: Readonly<Record<Running, string>> = {
-  running: 'vm-running',
-  stopped: 'vm-outline',
-  unknown: 'vm',
+const icons: Readonly<Record<Running, vscode.ThemeIcon>> = {
+  running: new vscode.ThemeIcon('vm-running', new vscode.ThemeColor('testing.iconPassed')),
+  stopped: new vscode.ThemeIcon('vm-outline'),
+  unknown: new vscode.ThemeIcon('vm'),
 };

@@ -75,14 +75,13 @@ describe('in an untrusted workspace', () => {
     assert.match(readFileSync(pathOf('etc/postfix/sender_login'), 'utf8'), /^anna@example\.com/m);
   });
 
-  it('the view of the instances says so, and there are no tasks', async function () {
+  it('the view of the instances says so', async function () {
     needsWindow(this);
     await openFile('etc/postfix/main.cf');
     await vscode.commands.executeCommand('postfix.instances.focus');
     await vscode.commands.executeCommand('postfix.refreshInstances');
     await waitFor('.welcome-view:has-text("do not run in an untrusted workspace")');
     await screenshot('instances-untrusted');
-    assert.deepEqual(await vscode.tasks.fetchTasks({ type: 'postfix' }), []);
     await vscode.commands.executeCommand('workbench.view.explorer');
   });
 
