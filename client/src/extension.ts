@@ -13,26 +13,25 @@ import {
 } from '../../server/src/lsp/protocol.ts';
 import { command } from './command.ts';
 import type { CommandContext } from './commands/context.ts';
-import { indexAll, indexSaved, newaliases } from './commands/index-tables.ts';
-import { lookUpKey } from './commands/look-up.ts';
-import { postmap } from './commands/postmap.ts';
-import { reloadPostfix } from './commands/reload.ts';
+import type { ControlContext } from './commands/control.ts';
 import { setRuleSeverity } from './commands/rule-severity.ts';
 import { setUpScenario } from './commands/scenario.ts';
-import { fileOf, fileOfDocument, fileOfPath, unsavedIn } from './file.ts';
+import { fileOf, fileOfPath, unsavedIn } from './file.ts';
 import { createInstallation, programSettings } from './installation.ts';
 import { fixedCommand, LanguageServer } from './language-server.ts';
+import { registerMailFlow } from './mail-flow.ts';
 import { goToNextFinding } from './next-finding.ts';
 import { watchDocuments } from './open-documents.ts';
 import { openDocumentation, Pages } from './pages.ts';
 import type { Installation } from './postfix/installation.ts';
 import { installedVersion } from './postfix/parameters.ts';
 import { ProgramProblems } from './problems.ts';
+import { registerPrograms } from './programs.ts';
+import { Restarts } from './restarts.ts';
 import { scenarioContext } from './scenarios.ts';
 import { registerSettings } from './settings/index.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
-import { InstancesView } from './views/instances.ts';
 import { Walkthrough } from './walkthrough.ts';
 
 const languages = [
@@ -55,8 +54,8 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
   const problems = new ProgramProblems();
   const pages = new Pages();
   const installation = createInstallation(log);
-  const context = commandContext(server, installation, problems, log);
-  const instances = new InstancesView(context);
+  const restarts = new Restarts();
+  const context = controlContext(commandContext(server, installation, problems, log), restarts);
   const walkthrough = new Walkthrough(languages);
   const forScenarios = scenarioContext(context, server, pages, walkthrough);
   subscriptions.push(
@@ -64,39 +63,16 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     server,
     problems,
     pages,
-    instances,
     showStatus(server, languages),
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
     registerSettings(context, server, pages, log),
+    registerMailFlow(context, server, extension.extensionUri, log),
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
     vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
-    command('postfix.postmap', log, async (uri) => {
-      if (await postmap(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
-    }),
-    command('postfix.postalias', log, async (uri) => {
-      if (await postmap(context, await fileOf(uri), { program: 'postalias' }))
-        walkthrough.complete('postfix.indexed');
-    }),
-    command('postfix.newaliases', log, async (uri) => {
-      if (await newaliases(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
-    }),
-    command('postfix.indexAll', log, async (uri) => {
-      if (await indexAll(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
-    }),
-    command('postfix.lookUpKey', log, async (uri) =>
-      lookUpKey(context, await fileOf(uri), selectedText(), (file) => postmap(context, file)),
-    ),
-    indexOnSave(context, log),
-    command('postfix.reload', log, async (uri) => {
-      if (await reloadPostfix(context, await fileOf(uri), unsavedIn))
-        walkthrough.complete('postfix.reloaded');
-    }),
-    command('postfix.refreshInstances', log, async () => {
-      installation.refresh();
-      instances.refresh();
-    }),
+    restarts,
+    registerPrograms(context, installation, languages, walkthrough, log),
     command('postfix.setUpScenario', log, async (uri, scenario) =>
       setUpScenario(forScenarios, await fileOf(uri), typeof scenario === 'string' ? scenario : undefined),
     ),
@@ -134,6 +110,7 @@ function commandContext(
     stream: installation.stream,
     runAsRoot: (program, args, options) => installation.runAsRoot(program, args, options),
     isSuperuser: () => installation.isSuperuser(),
+    isLocal: () => installation.isLocal(),
     tableUses: async (uri) => {
       const result = await server.ask<TableUsesResult>(tableUsesRequest, { uri });
       return result && onDisk(result);
@@ -145,6 +122,17 @@ function commandContext(
   };
 }
 
+function controlContext(context: CommandContext, restarts: Restarts): ControlContext {
+  return {
+    ...context,
+    unsavedIn,
+    changedUntilRestart: (directory) => restarts.changed(directory),
+    restarted: (directory) => restarts.forget(directory),
+    checksBeforeReload: () => vscode.workspace.getConfiguration('postfix').get('checkBeforeReload', false),
+    path: () => process.env.PATH ?? '',
+  };
+}
+
 /** The server identifies files by URI. A program can use only a path on a local disk. */
 function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResult {
   if (configDirectory === undefined || configDirectory.startsWith('/')) {
@@ -152,22 +140,6 @@ function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResul
   }
   const uri = vscode.Uri.parse(configDirectory);
   return { ...result, ...(uri.scheme === 'file' && { configDirectory: uri.fsPath }) };
-}
-
-/** The selection of the active editor, if it is one line. */
-function selectedText(): string {
-  const editor = vscode.window.activeTextEditor;
-  const text = editor?.document.getText(editor.selection).trim() ?? '';
-  return text.includes('\n') ? '' : text;
-}
-
-function indexOnSave(context: CommandContext, log: vscode.LogOutputChannel): vscode.Disposable {
-  return vscode.workspace.onDidSaveTextDocument((document) => {
-    const isTable = document.languageId === 'postfix-table' || document.languageId === 'postfix-aliases';
-    const setting = vscode.workspace.getConfiguration('postfix', document.uri).get('indexOnSave');
-    if (!isTable || setting !== 'on') return;
-    indexSaved(context, fileOfDocument(document)).catch((error) => log.error('postfix.indexOnSave', error));
-  });
 }
 
 /** Sends the installed release to the server when the server starts, and when the answer may have changed. */
