@@ -17,7 +17,7 @@ import {
   showHeaders,
 } from '../commands/queue.ts';
 import { mayRun, needProgram, sayWithPlaces } from '../commands/say.ts';
-import { controlTarget } from '../postfix/control.ts';
+import { controlTarget } from '../postfix/control-target.ts';
 import { lastSaid, type QueueAction, type QueueOwner, readQueue } from '../postfix/queue.ts';
 import type { RunResult } from '../postfix/run.ts';
 import { noFilter, parseFilter } from '../queue/filter.ts';
