@@ -19,6 +19,8 @@ export interface Submission {
   readonly without: ReadonlySet<Skipped>;
   /** The headers of the mail, after the actions of access tables (PREPEND). */
   readonly headers: readonly string[];
+  /** The Received: header that the program adds, which header_checks see, too. Without what is not known. */
+  readonly received?: string;
   /** content_filter, FILTER: `transport:nexthop`. */
   readonly filter?: Placed<string>;
   /** REDIRECT. */
@@ -60,14 +62,23 @@ export type Received =
       readonly kind: 'accepted';
       readonly reply?: Reply;
       readonly submission: Submission;
-      /** The recipients that smtpd refuses, while it accepts others. */
-      readonly refused?: readonly { readonly recipient: string; readonly reply: Reply }[];
+      readonly refused?: readonly RefusedRecipient[];
     }
   /** No service of master.cf listens there, or it does not start. The mail stays with the client. */
   | { readonly kind: 'unanswered'; readonly reason: string }
   /** All recipients are refused, or the whole mail. */
   | { readonly kind: 'refused'; readonly reply: Reply }
-  | { readonly kind: 'discarded'; readonly reply?: Reply };
+  | {
+      readonly kind: 'discarded';
+      readonly reply?: Reply;
+      readonly refused?: readonly RefusedRecipient[];
+    };
+
+/** A recipient that smtpd refuses, while it accepts others. */
+export interface RefusedRecipient {
+  readonly recipient: string;
+  readonly reply: Reply;
+}
 
 /** A mail in the queue: what cleanup(8) has made of a submission. */
 export type Queued =
@@ -85,6 +96,8 @@ export type Queued =
     }
   | { readonly kind: 'refused'; readonly reply: Reply }
   | { readonly kind: 'bounced'; readonly reason: string }
+  /** The program that submits it, such as pickup(8), keeps the mail and tries again later. */
+  | { readonly kind: 'deferred'; readonly reason: string }
   | { readonly kind: 'discarded' };
 
 /** The answer of trivial-rewrite(8) for one recipient (resolve.c). */
