@@ -1,10 +1,11 @@
 // Restrictions about the client and the name that it gives in HELO or EHLO.
 
+import type { Instance } from '../instance/instance.ts';
 import { hostnameProblem } from '../syntax/hostname.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 import { inAddressList } from './networks.ts';
 import { error, goesOn, mayPermit, mayRefuse, type Outcome, permits, refuses, unusual } from './outcomes.ts';
-import { isOwnAddress } from './own-addresses.ts';
+import { ownsAddress } from './own-addresses.ts';
 import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query } from './query.ts';
 import { decide, deferUnless, lookupFailure, refusal, reject } from './refusals.ts';
 import { rejectedText } from './replies.ts';
@@ -33,8 +34,8 @@ export const clientChecks: Readonly<Record<string, Check>> = {
       return mail.trusted === false && mail.address === undefined ? goesOn : mayPermit;
     const { address } = session.client;
     const bytes = parseAddress(address, address.includes(':') ? 'ipv6' : 'ipv4') ?? [];
-    const isOwn = isOwnAddress(instance, service, bytes, ['inet_interfaces']);
-    if (isOwn || address === '127.0.0.1' || address === '::1') return permits;
+    const isOwn = ownsAddress(instance, service, bytes, ['inet_interfaces']);
+    if (isOwn || isOwnAddress(instance, address)) return permits;
     if (isOwn === false) return goesOn;
     return decide(
       question,
@@ -102,6 +103,15 @@ export const clientChecks: Readonly<Record<string, Check>> = {
     return isMailAddress(helo ?? '') ? permits : invalidAddress(question, helo ?? '');
   },
 };
+
+/** Whether an address is known to be one of this computer. */
+export function isOwnAddress({ host }: Instance, address: string): boolean {
+  return (
+    address === '127.0.0.1' ||
+    address === '::1' ||
+    host.addresses?.some((own) => own.address === address) === true
+  );
+}
 
 function unknownClient(question: Query): readonly Outcome[] {
   const { session } = question;

@@ -6,7 +6,7 @@ import { parseAddress } from '../syntax/tables/address.ts';
 export type InterfaceParameter = 'inet_interfaces' | 'proxy_interfaces';
 
 /** Undefined if only the host or DNS knows. */
-export function isOwnAddress(
+export function ownsAddress(
   instance: Instance,
   service: PlacedService | undefined,
   address: readonly number[],

@@ -10,7 +10,7 @@ import { parseValue, type ValueNode } from '../../syntax/value.ts';
 import type { ValueType } from '../../syntax/value-type.ts';
 import { casefold } from '../casefold.ts';
 import { dictionary, type LookupFlags } from '../dictionary.ts';
-import { isOwnAddress } from '../own-addresses.ts';
+import { ownsAddress } from '../own-addresses.ts';
 import { assume } from './assume.ts';
 import type { Condition } from './model.ts';
 import type { Program } from './program.ts';
@@ -212,7 +212,7 @@ export function isValidIpv4(address: string): boolean {
 
 function isOwn(program: Program, address: readonly number[], listed: Match): Match {
   const { instance, service } = program;
-  const own = isOwnAddress(instance, service, address, ['inet_interfaces', 'proxy_interfaces']);
+  const own = ownsAddress(instance, service, address, ['inet_interfaces', 'proxy_interfaces']);
   if (own) return { kind: 'match', at: program.at('inet_interfaces', 'proxy_interfaces') };
   if (own === false) return listed;
   const text = address.join('.');

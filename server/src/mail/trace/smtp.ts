@@ -3,7 +3,7 @@
 import type { Location } from '../../instance/instance.ts';
 import { nextHopProblem } from '../../syntax/next-hop.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
-import { isOwnAddress } from '../own-addresses.ts';
+import { ownsAddress } from '../own-addresses.ts';
 import { credentialsOf } from './credentials.ts';
 import { bounced, type Delivery, deferred, ended, failed, note, serviceLocation } from './delivery.ts';
 import {
@@ -102,8 +102,7 @@ function loopsBack(
   const address = parseAddress(host, host.includes(':') ? 'ipv6' : 'ipv4');
   const { instance, service } = program;
   const interfaces = ['inet_interfaces', 'proxy_interfaces'] as const;
-  if (address === undefined || isOwnAddress(instance, service, address, interfaces) !== true)
-    return undefined;
+  if (address === undefined || ownsAddress(instance, service, address, interfaces) !== true) return undefined;
   const at: readonly Location[] = program.at(...interfaces);
   const what = `mail for ${host} loops back to myself`;
   if (text === program.text('relayhost').split(/[\s,]+/)[0])
