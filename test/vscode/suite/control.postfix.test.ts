@@ -7,7 +7,7 @@ import { postmap, runProgram } from '../../postfix/support/programs';
 import { smtp } from '../../postfix/support/smtp';
 import { eventually } from './eventually.ts';
 import { configure } from './photographs.ts';
-import { click, needsWindow, screenshot, waitFor } from './window.ts';
+import { click, hover, needsWindow, screenshot, waitFor } from './window.ts';
 import { openFile, pathOf, replace } from './workspace.ts';
 
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
@@ -172,6 +172,18 @@ describe('commands for the mail system', () => {
       await done;
     }
     await configure({ 'postfix.commandDirectory': undefined });
+  });
+
+  it('belong to an instance that the language status shows', async function () {
+    needsWindow(this);
+    await openFile('main.cf');
+    await vscode.commands.executeCommand('postfix.refreshInstances');
+    await eventually(async (timeout) => {
+      await hover('.statusbar-item[id="status.languageStatus"]');
+      await waitFor('.hover-language-status:has-text("is running")', { timeout });
+    });
+    await waitFor(`.hover-language-status:has-text("${pathOf('.')}, as root")`);
+    await screenshot('status');
   });
 
   it('are in the palette', async function () {
