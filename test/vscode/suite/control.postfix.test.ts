@@ -30,15 +30,13 @@ describe('commands for the mail system', () => {
 
     const status = vscode.commands.executeCommand('postfix.status');
     await waitFor('.notification-toast:has-text("is not running with the configuration in")');
-    await vscode.commands.executeCommand('notifications.clearAll');
-    await status;
+    await dismiss(status);
     for (const command of ['postfix.reload', 'postfix.flush']) {
       const done = vscode.commands.executeCommand(command);
       await waitFor(
         '.notification-toast:has-text("not running"), .notification-toast:has-text("mail system is down")',
       );
-      await vscode.commands.executeCommand('notifications.clearAll');
-      await done;
+      await dismiss(done);
     }
 
     await vscode.commands.executeCommand('postfix.start');
@@ -168,8 +166,7 @@ describe('commands for the mail system', () => {
     for (const command of ['check', 'start', 'stop', 'status', 'flush', 'reload']) {
       const done = vscode.commands.executeCommand(`postfix.${command}`);
       await waitFor('.notification-toast:has-text("postfix was not found in /nowhere")');
-      await vscode.commands.executeCommand('notifications.clearAll');
-      await done;
+      await dismiss(done);
     }
     await configure({ 'postfix.commandDirectory': undefined });
   });
@@ -195,6 +192,19 @@ describe('commands for the mail system', () => {
     await screenshot('palette-programs');
   });
 });
+
+/** Closes notifications until the command that shows them has ended. */
+async function dismiss(command: Thenable<unknown>): Promise<void> {
+  let isDone = false;
+  const done = Promise.resolve(command).finally(() => {
+    isDone = true;
+  });
+  await eventually(async () => {
+    await vscode.commands.executeCommand('notifications.clearAll');
+    assert.ok(isDone);
+  });
+  await done;
+}
 
 async function isRunning(): Promise<boolean> {
   return (await runProgram('postfix', pathOf('.'), ['status'])).code === 0;
