@@ -26,12 +26,13 @@ import { openDocumentation, Pages } from './pages.ts';
 import type { Installation } from './postfix/installation.ts';
 import { installedVersion } from './postfix/parameters.ts';
 import { ProgramProblems } from './problems.ts';
-import { registerPrograms } from './programs.ts';
+import { fileFor, registerPrograms } from './programs.ts';
 import { Restarts } from './restarts.ts';
 import { scenarioContext } from './scenarios.ts';
 import { registerSettings } from './settings/index.ts';
 import { showStatus } from './status.ts';
 import { createUi } from './ui.ts';
+import { QueueView } from './views/queue.ts';
 import { Walkthrough } from './walkthrough.ts';
 
 const languages = [
@@ -67,6 +68,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
+    new QueueView(context, fileFor, log),
     registerSettings(context, server, pages, log),
     registerMailFlow(context, server, extension.extensionUri, log),
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),

@@ -81,7 +81,7 @@ export function registerPrograms(
 }
 
 /** The file in the editor, a file that a menu passes, or main.cf of an instance in the view. */
-async function fileFor(at: unknown): Promise<File | undefined> {
+export async function fileFor(at: unknown): Promise<File | undefined> {
   if (!isNode(at)) return fileOf(at);
   return at.kind === 'instance'
     ? { ...(await fileOfPath(`${at.instance.directory}/main.cf`)), languageId: 'postfix-main' }
