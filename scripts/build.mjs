@@ -34,8 +34,16 @@ const parsedData = {
     });
   },
 };
+/** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/extension.cjs', external: ['vscode'] },
+  {
+    entryPoints: ['client/webview/mail-flow.ts', 'client/webview/mail-flow.css'],
+    outdir: 'client/dist',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+  },
   ...program('server/src/lsp', 'server/dist/server'),
   { entryPoints: ['server/src/service.ts'], outfile: 'server/dist/service.cjs', plugins: [parsedData] },
   ...program('server/src/cli', 'server/dist/lint'),
@@ -50,7 +58,7 @@ for (const bundle of bundles) {
 if (watching) watch(docsFolder, { recursive: true }, rewriteDocs);
 // `postfix-lint --explain` prints these pages, and findings and hovers link to them.
 rmSync('server/dist/docs', { recursive: true, force: true });
-for (const page of ['rules', 'parameters', 'scenarios', 'linting.md'])
+for (const page of ['rules', 'parameters', 'scenarios', 'linting.md', 'commands.md'])
   cpSync(`docs/${page}`, `server/dist/docs/${page}`, { recursive: true });
 
 /**

@@ -27,10 +27,11 @@ export async function mayRun({ isTrusted, ui }: CommandContext): Promise<boolean
 export async function needProgram(context: CommandContext, name: ProgramName): Promise<string | undefined> {
   const finding = await context.findProgram(name);
   if (finding.found) return finding.path;
+  const reason = finding.reason === undefined ? '' : ` The command prefix failed: ${finding.reason}`;
   const places = finding.directories.length === 1 ? ` in ${finding.directories[0]}` : ' on this host';
   const pressed = await context.ui.say(
     'information',
-    `${name} was not found${places}. You can edit and check the configuration without it.`,
+    `${name} was not found${places}. You can edit and check the configuration without it.${reason}`,
     openSettings,
   );
   if (pressed === openSettings) context.ui.openSetting('postfix.commandDirectory');
@@ -50,16 +51,25 @@ export async function sayWithPlaces(
   if (pressed === showLog) ui.showLog();
 }
 
-/** Shows a notification, and offers to type a command line into a terminal. */
+/**
+ * Shows a notification, and offers to type a command line into a terminal.
+ * @param input the file that the command reads from standard input
+ */
 export async function offerTerminal(
   { ui }: CommandContext,
   kind: 'information' | 'error',
   text: string,
   args: readonly string[],
+  input?: string,
 ): Promise<void> {
-  const line = commandLine(args);
+  const line = input === undefined ? commandLine(args) : redirected(args, input);
   const pressed = await ui.say(kind, text, ...(line === undefined ? [] : [openTerminal]));
   if (pressed === openTerminal && line !== undefined) ui.typeInTerminal(line);
+}
+
+function redirected(args: readonly string[], input: string): string | undefined {
+  const [line, file] = [commandLine(args), commandLine([input])];
+  return line === undefined || file === undefined ? undefined : `${line} < ${file}`;
 }
 
 /** `2 errors and 1 warning` */

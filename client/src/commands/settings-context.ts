@@ -101,12 +101,17 @@ export interface ChosenConfiguration {
   readonly name: string;
 }
 
+/** What the choice of a configuration needs. */
+export type ChoosingContext = Pick<SettingsContext, 'ui' | 'mainFiles' | 'nameOf'> & {
+  readonly settings: Pick<SettingsContext['settings'], 'services'>;
+};
+
 /**
  * The configuration of the file in the editor. If the file does not belong to one, the only configuration in the
  * workspace, or the one that the user chooses. Undefined after a message.
  */
 export async function chooseConfiguration(
-  context: SettingsContext,
+  context: ChoosingContext,
   file: File | undefined,
 ): Promise<ChosenConfiguration | undefined> {
   const { ui, settings, nameOf } = context;
@@ -131,7 +136,7 @@ export function directoryOf(uri: string): string {
 }
 
 /** Tells the user that the language server does not respond. */
-export async function noAnswer({ ui }: SettingsContext): Promise<undefined> {
+export async function noAnswer({ ui }: Pick<SettingsContext, 'ui'>): Promise<undefined> {
   const showLog = 'Show Log';
   const pressed = await ui.say(
     'error',

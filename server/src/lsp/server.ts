@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   type Connection,
   type Diagnostic,
   type DiagnosticServerCancellationData,
@@ -25,6 +26,7 @@ import type { ConfigurationDiagnostics, PostfixService } from '../service.ts';
 import { Answers, askAgain } from './answers.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { completionAnswer } from './completion.ts';
+import { listenToMailFlow } from './flow-requests.ts';
 import { listenToNavigation, navigationCapabilities } from './navigation.ts';
 import {
   type CheckScenarioAnswerParams,
@@ -144,6 +146,7 @@ class Server {
     this.listenToFeatures();
     this.listenToExtension();
     listenToSettings(connection, this.answers, () => this.service);
+    listenToMailFlow(connection, this.answers, () => this.service);
     listenToTables(connection, this.answers, () => this.service);
     listenToNavigation(connection, this.answers, {
       service: () => this.service,
@@ -532,12 +535,13 @@ class Server {
     if (!this.hasAnswered) return;
     const { connection, client, answers } = this;
     if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
-    if (client.refreshesTokens)
-      void answers.guard(
-        'semantic tokens',
-        () => undefined,
-        () => connection.languages.semanticTokens.refresh(),
-      );
+    const requests = [
+      ...(client.refreshesTokens ? [() => connection.languages.semanticTokens.refresh()] : []),
+      // The state of an index is not in a document.
+      ...(client.refreshesHints ? [() => connection.languages.inlayHint.refresh()] : []),
+      ...(client.refreshesLenses ? [() => connection.sendRequest(CodeLensRefreshRequest.type)] : []),
+    ];
+    for (const request of requests) void answers.guard('refresh', () => undefined, request);
     this.publish();
   }
 
