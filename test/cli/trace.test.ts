@@ -210,6 +210,79 @@ describe('what is expected', () => {
   });
 });
 
+describe('questions about services', () => {
+  const validated = (text: string) => {
+    const json = JSON.parse(text);
+    isValid(json);
+    expect(isValid.errors).toBeNull();
+    return json;
+  };
+
+  test('whether strangers can relay', () => {
+    configure('inet_interfaces = all\n');
+    expect(run(['trace', '--prove', 'no-relay', '.'])).toEqual({
+      status: 0,
+      stdout:
+        'smtp/inet: closed\n' +
+        '  "reject_unauth_destination" in smtpd_relay_restrictions refuses all mail of strangers to other domains.\n' +
+        '  main.cf:11\n',
+      stderr: '',
+    });
+  });
+
+  test('a mail that is relayed', () => {
+    configure(
+      'smtpd_relay_restrictions = reject_rbl_client, reject_unauth_destination\ninet_interfaces = all\n',
+    );
+    const { status, stdout } = run(['trace', '--prove', 'no-relay', '.']);
+    expect(stdout).toContain(
+      'smtp/inet: open\n' +
+        '  A stranger can send mail to any domain.\n' +
+        '  This mail is relayed: client 203.0.113.9, HELO client.example.org, sender <sender@example.org>, recipient <someone@example.net>\n',
+    );
+    expect(status).toBe(1);
+    const json = validated(run(['trace', '--prove=no-relay', '--format', 'json', '.']).stdout);
+    expect(json.services[0].verdict).toBe('open');
+  });
+
+  test('what decides is outside the configuration', () => {
+    configure(
+      'smtpd_relay_restrictions = check_policy_service unix:private/p, reject_unauth_destination\ninet_interfaces = all\n',
+    );
+    const { status, stdout } = run(['trace', '--prove', 'no-relay', '.']);
+    expect(stdout).toContain('It depends on: what the policy server unix:private/p answers.');
+    expect(status).toBe(3);
+  });
+
+  test('what smtpd announces', () => {
+    configure(
+      'message_size_limit = 1000\nsmtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\nsmtpd_tls_security_level = may\n',
+    );
+    const { status, stdout } = run(['trace', '--ehlo', '.']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('smtp/inet\n  without TLS\n    + PIPELINING\n    + SIZE 1000\n');
+    expect(stdout).toContain(
+      '    - AUTH  smtpd_tls_auth_only is yes, so AUTH is offered only after STARTTLS. (main.cf:18)\n',
+    );
+    const json = validated(run(['trace', '--ehlo', '--client', '192.0.2.1', '--format', 'json', '.']).stdout);
+    expect(json.ehlo[0].sessions.length).toBe(2);
+  });
+
+  test.each([
+    [['--prove', 'everything'], '--prove must be no-relay, not "everything"'],
+    [['--prove', 'no-relay', '--to', 'a@example.com'], '--to cannot be used with --prove'],
+    [['--prove', 'no-relay', '--client', '192.0.2.1'], '--client cannot be used with --prove'],
+    [['--ehlo', '--prove', 'no-relay'], '--prove cannot be used with --ehlo'],
+    [['--ehlo', '--tls'], '--tls cannot be used with --ehlo'],
+    [['--ehlo', '--service', '465'], '.: no smtpd service 465'],
+  ])('%s', (words, problem) => {
+    configure();
+    const { status, stderr } = run(['trace', ...words, '.']);
+    expect(stderr.split('\n')[0]).toBe(`postfix-lint: ${problem}`);
+    expect(status).toBe(2);
+  });
+});
+
 describe('wrong usage', () => {
   test.each([
     [['trace', '--to', 'bob@example.com'], 'DIR is missing'],

@@ -2,6 +2,7 @@
 
 import type { ParseArgsConfig, parseArgs } from 'node:util';
 import {
+  clientFrom,
   type MailOption,
   type MailToTrace,
   type MailValues,
@@ -20,7 +21,19 @@ export interface TraceCommand {
   readonly mail?: MailToTrace;
   /** The file of tests; undefined for the usual one. */
   readonly tests?: string;
+  /** A question about services instead. */
+  readonly question?: ServiceQuestion;
 }
+
+export type ServiceQuestion =
+  /** Whether strangers can relay. */
+  | { readonly kind: 'no-relay' }
+  /** What smtpd announces to a client. */
+  | {
+      readonly kind: 'ehlo';
+      readonly client: { readonly address: string; readonly name?: string };
+      readonly service?: string;
+    };
 
 export const traceFormats = ['text', 'json'] as const;
 export type TraceFormat = (typeof traceFormats)[number];
@@ -33,7 +46,7 @@ export interface WrongUsage {
 const mailNames = Object.keys(mailOptions) as readonly MailOption[];
 
 /** The options that only "trace" has. */
-export const traceOptions = [...mailNames, 'tls', 'tests'] as const;
+export const traceOptions = [...mailNames, 'tls', 'tests', 'prove', 'ehlo'] as const;
 
 /** For parseArgs(). */
 export const mailArguments = {
@@ -48,6 +61,8 @@ export const mailArguments = {
   size: { type: 'string' },
   expect: { type: 'string' },
   tests: { type: 'string' },
+  prove: { type: 'string' },
+  ehlo: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof mailArguments }>>['values'];
@@ -66,11 +81,43 @@ export function traceRequest(
   if (directory === undefined) return wrong('DIR is missing');
   if (more.length > 0) return wrong('"trace" takes one DIR');
   const common = { kind: 'trace', format, target, directory } as const;
+  if (values.prove !== undefined || values.ehlo === true) {
+    const question = questionIn(values);
+    return 'problem' in question ? question : { ...common, question };
+  }
   const mailValues = mailValuesOf(values);
   if (Object.keys(mailValues).length === 0) return { ...common, ...(tests !== undefined && { tests }) };
   if (tests !== undefined) return wrong('--tests cannot be used with a mail');
   const mail = mailFrom(mailValues);
   return 'problem' in mail ? wrong(mail.problem) : { ...common, mail };
+}
+
+/** A client outside, from the networks of documentation (RFC 5737). */
+const someClient = { address: '198.51.100.9' };
+
+function questionIn({
+  prove,
+  ehlo,
+  client,
+  service,
+  format: _,
+  'postfix-version': __,
+  ...others
+}: Values & { readonly format?: string; readonly 'postfix-version'?: string }): ServiceQuestion | WrongUsage {
+  const name = ehlo ? '--ehlo' : '--prove';
+  const [other] = [
+    ...Object.keys(others),
+    ...(ehlo && prove !== undefined ? ['prove'] : []),
+    ...(ehlo || client === undefined ? [] : ['client']),
+    ...(ehlo || service === undefined ? [] : ['service']),
+  ];
+  if (other !== undefined) return wrong(`${optionName(other)} cannot be used with ${name}`);
+  if (!ehlo)
+    return prove === 'no-relay' ? { kind: 'no-relay' } : wrong(`--prove must be no-relay, not "${prove}"`);
+  const found = client === undefined ? someClient : clientFrom(client);
+  if (found === undefined) return wrong('--client needs an IP address');
+  if ('problem' in found) return wrong(found.problem);
+  return { kind: 'ehlo', client: found, ...(service !== undefined && { service }) };
 }
 
 function mailValuesOf(values: Values): MailValues {

@@ -6,7 +6,9 @@ import { replyText } from '../features/trace/ends.ts';
 import type { MachineFacts } from '../host.ts';
 import { localPemLabels, localStampNow } from '../host-node/files.ts';
 import { systemMessage } from '../host-node/system-error.ts';
-import type { MailSystem } from '../mail/relay.ts';
+import { proveNoRelay, type ServiceProof } from '../mail/counterexample.ts';
+import { announcedServices } from '../mail/ehlo.ts';
+import type { MailSystem } from '../mail/mail-system.ts';
 import { meets } from '../mail/trace/expectation.ts';
 import { type MailToTrace, mailInLine } from '../mail/trace/mail-options.ts';
 import { type Outcome, outcomeOf, type Trace } from '../mail/trace/model.ts';
@@ -14,11 +16,12 @@ import { traceMail } from '../mail/trace/trace.ts';
 import { createPostfixService, defaultSettings } from '../service.ts';
 import { decodeBytes } from '../syntax/bytes.ts';
 import { Files } from './files.ts';
+import { ehloReport, proofReport } from './format/services.ts';
 import { mailText, recipientText, traceText } from './format/trace.ts';
 import { traceJson } from './format/trace-json.ts';
 import type { Output } from './lint.ts';
 import { Targets } from './targets.ts';
-import type { TraceCommand } from './trace-arguments.ts';
+import type { ServiceQuestion, TraceCommand } from './trace-arguments.ts';
 
 /** The file of tests that is run if the command line names neither a mail nor a file. */
 const usualTests = 'trace.tests';
@@ -31,6 +34,7 @@ export async function trace(command: TraceCommand, version: string, output: Outp
     tell(opened);
     return 2;
   }
+  if (command.question !== undefined) return answerQuestion(command, command.question, opened, output, tell);
   if (command.mail !== undefined) return traceOne(command, command.mail, opened, output);
   return runTests(command, opened, output, tell);
 }
@@ -86,6 +90,31 @@ function statusOf(outcome: Outcome | 'depends'): number {
 }
 
 const statuses = { yes: 0, no: 1, depends: 3 } as const;
+
+/** Returns the exit status: for a proof, 0 all closed, 1 one is open, 3 it depends. */
+function answerQuestion(
+  { format, directory }: TraceCommand,
+  question: ServiceQuestion,
+  { system, files }: Opened,
+  output: Output,
+  tell: (text: string) => void,
+): number {
+  const look = { json: format === 'json', textAt: files.source.bind(files) };
+  if (question.kind === 'no-relay') {
+    const proofs = proveNoRelay(system);
+    output.stdout.write(proofReport(proofs, look));
+    const has = (verdict: ServiceProof['verdict']): boolean =>
+      proofs.some((each) => each.verdict === verdict);
+    return has('open') ? 1 : has('depends') ? 3 : 0;
+  }
+  const services = announcedServices(system, question.client, question.service);
+  if (services.length === 0) {
+    tell(`${directory}: no smtpd service${question.service === undefined ? '' : ` ${question.service}`}`);
+    return 2;
+  }
+  output.stdout.write(ehloReport(services, look));
+  return 0;
+}
 
 // --- Tests
 
