@@ -7,6 +7,7 @@ import {
   type TableUsesResult,
   tableUsesRequest,
 } from '../../server/src/lsp/protocol.ts';
+import { command } from './command.ts';
 import type { CommandContext } from './commands/context.ts';
 import { postmap } from './commands/postmap.ts';
 import { reloadPostfix } from './commands/reload.ts';
@@ -23,6 +24,7 @@ import { installedVersion } from './postfix/parameters.ts';
 import { ProgramProblems } from './problems.ts';
 import { scenarioContext } from './scenarios.ts';
 import { showStatus } from './status.ts';
+import { registerTraces } from './trace/index.ts';
 import { createUi } from './ui.ts';
 import { InstancesView } from './views/instances.ts';
 import { Walkthrough } from './walkthrough.ts';
@@ -61,6 +63,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
+    registerTraces(context, server, log),
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
     vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
     command('postfix.postmap', log, async (uri) => {
@@ -125,21 +128,6 @@ function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResul
   }
   const uri = vscode.Uri.parse(configDirectory);
   return { ...result, ...(uri.scheme === 'file' && { configDirectory: uri.fsPath }) };
-}
-
-function command(
-  id: string,
-  log: vscode.LogOutputChannel,
-  perform: (...args: readonly unknown[]) => Promise<void>,
-): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
-    try {
-      await perform(...args);
-    } catch (error) {
-      log.error(id, error);
-      void vscode.window.showErrorMessage(`${id}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  });
 }
 
 /** Sends the installed release to the server when the server starts, and when the answer may have changed. */

@@ -14,6 +14,7 @@ import type { ScenarioContext } from './commands/scenario-context.ts';
 import { fileOf, unsavedIn } from './file.ts';
 import type { LanguageServer } from './language-server.ts';
 import type { Pages } from './pages.ts';
+import { nameOf } from './place-names.ts';
 import { steps } from './steps.ts';
 import type { Walkthrough } from './walkthrough.ts';
 
@@ -76,10 +77,4 @@ export function scenarioContext(
     },
     showPage: (title, text) => pages.show(title, text),
   };
-}
-
-/** The path in its workspace folder. For the folder itself, VS Code would return the absolute path. */
-function nameOf(uri: vscode.Uri): string {
-  const folder = vscode.workspace.workspaceFolders?.find((each) => each.uri.toString() === uri.toString());
-  return folder?.name ?? vscode.workspace.asRelativePath(uri);
 }

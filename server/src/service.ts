@@ -34,7 +34,7 @@ import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/c
 import { codeActions } from './features/code-actions.ts';
 import { codeLenses, type LensAbilities } from './features/code-lens.ts';
 import { type CompletionRequest, completion, resolveCompletion } from './features/completion/index.ts';
-import { diagnostics, diagnosticsByFile } from './features/diagnostics.ts';
+import { diagnostics, diagnosticsByFile, textsOf } from './features/diagnostics.ts';
 import { documentLinks } from './features/document-links.ts';
 import { documentation } from './features/documentation.ts';
 import { foldingRanges } from './features/folding.ts';
@@ -68,6 +68,13 @@ import { describedFile } from './features/settings/virtual.ts';
 import { signatureHelp } from './features/signature-help.ts';
 import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
+import { type TracedMail, tracedMail } from './features/trace/index.ts';
+import {
+  type TraceAnswerPart,
+  type TraceSuggestions,
+  traceAnswerProblem,
+  traceSuggestions,
+} from './features/trace/suggestions.ts';
 import { disableActions, type EditProblem, refusePlan, undecodedBytes } from './features/undecoded-bytes.ts';
 import { workspaceSymbols } from './features/workspace-symbols.ts';
 import type { CancellationToken, Host } from './host.ts';
@@ -91,6 +98,8 @@ import { Linter } from './lint/linter.ts';
 import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
+import type { TraceRequest } from './mail/trace/model.ts';
+import { traceMail } from './mail/trace/trace.ts';
 import {
   answeredFile,
   answerProblem,
@@ -280,6 +289,12 @@ export interface PostfixService {
   tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined>;
   /** The language that the instance's use of a file determines. */
   documentLanguage(uri: string, token?: CancellationToken): Promise<string | undefined>;
+  /** What Postfix would do with a mail, step by step; undefined if the file does not belong to an instance. */
+  traceMail(uri: string, request: TraceRequest, token?: CancellationToken): Promise<TracedMail | undefined>;
+  /** Clients, addresses, and services to trace; undefined if the file does not belong to an instance. */
+  traceSuggestions(uri: string, token?: CancellationToken): Promise<TraceSuggestions | undefined>;
+  /** What is wrong with a part of a mail to trace, in one sentence; undefined if it can be used. */
+  traceAnswerProblem(part: TraceAnswerPart, answer: string): string | undefined;
   /** What can be set up in the instance that a file belongs to; null if there is no instance. */
   scenarios(uri: string, token?: CancellationToken): Promise<Scenarios | null>;
   /** The files of a new configuration for the target release. */
@@ -757,6 +772,26 @@ class Service implements PostfixService {
     // Our languages follow from the name of the file, and may be more specific than the role.
     const isOurs = this.texts.languageId(uri)?.startsWith('postfix-') ?? false;
     return role === undefined || isOurs ? undefined : languageOfRole(role);
+  }
+
+  async traceMail(
+    uri: string,
+    request: TraceRequest,
+    token?: CancellationToken,
+  ): Promise<TracedMail | undefined> {
+    return this.in(uri, token, (snapshot) =>
+      tracedMail(traceMail(snapshot, request), snapshot.instance.files.directory, textsOf(snapshot)),
+    );
+  }
+
+  async traceSuggestions(uri: string, token?: CancellationToken): Promise<TraceSuggestions | undefined> {
+    return this.in(uri, token, ({ instance, tables }) =>
+      instance.files.main === undefined ? undefined : traceSuggestions({ instance, tables }),
+    );
+  }
+
+  traceAnswerProblem(part: TraceAnswerPart, answer: string): string | undefined {
+    return traceAnswerProblem(part, answer);
   }
 
   async scenarios(uri: string, token?: CancellationToken): Promise<Scenarios | null> {

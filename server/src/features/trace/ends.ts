@@ -17,7 +17,7 @@ export function endOfTrace(trace: Trace): string {
   if (outcomeOf(trace) !== 'depends') return endOfMail(usual);
   const others = [...new Set(trace.ways.map(({ outcome }) => outcome))].filter((o) => o !== usual.outcome);
   const end = endOfMail(usual);
-  const usually = `Usually ${end.charAt(0).toLowerCase()}${end.slice(1)}`;
+  const usually = `Usually ${lowerFirst(end)}`;
   return others.length === 0 ? usually : `${usually}. Can also be ${enumeration(others.map(words), 5)}`;
 }
 
@@ -33,21 +33,32 @@ export function endOfMail({ outcome, reply, recipients }: Way): string {
   return capitalized([...counts].map(([each, count]) => `${words(each)} for ${count}`).join(', '));
 }
 
-export function endOf({ outcome, reason, mailbox, transport, nexthop }: TracedRecipient): string {
+/** `→ mailbox /var/mail/kim (virtual)`, for a line with other texts. */
+export function shortEnd(trace: Trace): string {
+  const [usual] = trace.ways;
+  if (usual === undefined) return '';
+  const ends = usual.recipients.map((recipient) =>
+    recipient.outcome === 'delivered' ? destination(recipient) : lowerFirst(endOf(recipient)),
+  );
+  const shown = ends.length === 0 ? lowerFirst(endOfMail(usual)) : enumeration([...new Set(ends)], 3);
+  const others = [...new Set(trace.ways.map(({ outcome }) => outcome))].filter((o) => o !== usual.outcome);
+  return others.length === 0
+    ? `→ ${shown}`
+    : `→ usually ${shown}; can also be ${enumeration(others.map(words), 5)}`;
+}
+
+export function endOf(recipient: TracedRecipient): string {
+  const { outcome, reason } = recipient;
   const because = reason === undefined || reason === '' ? '' : `: ${oneLine(reason)}`;
   if (outcome !== 'delivered') return `${capitalized(words(outcome))}${because}`;
-  return `Delivered to ${destination({ mailbox, transport, nexthop })}`;
+  return `Delivered to ${destination(recipient)}`;
 }
 
 function destination({
   mailbox,
   transport,
   nexthop,
-}: {
-  readonly mailbox: string | undefined;
-  readonly transport: string;
-  readonly nexthop: string;
-}): string {
+}: Pick<TracedRecipient, 'mailbox' | 'transport' | 'nexthop'>): string {
   if (mailbox?.startsWith('|')) return `the command ${oneLine(mailbox.slice(1))} (${transport})`;
   if (mailbox !== undefined) return `the mailbox ${mailbox} (${transport})`;
   return nexthop === '' ? transport : `${nexthop} (${transport})`;
@@ -60,6 +71,10 @@ export function replyText({ code, enhanced, text }: Reply): string {
 
 function words(outcome: Outcome): string {
   return outcome === 'bounced' ? 'returned to the sender' : outcome;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function capitalized(text: string): string {

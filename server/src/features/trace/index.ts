@@ -1,12 +1,11 @@
 // The way of one mail, for an editor: a tree, the end in one line, and what to trace.
 
-import type { Location as EditorLocation } from 'vscode-languageserver-types';
 import type { Location } from '../../instance/instance.ts';
 import { type Outcome, outcomeOf, type Trace, type TraceRequest } from '../../mail/trace/model.ts';
 import type { SourceText } from '../../syntax/text.ts';
 import { toRange } from '../snapshot.ts';
 import { endOfTrace } from './ends.ts';
-import { type TraceNode, traceTree } from './trace-tree.ts';
+import { type ShownPlace, type TraceNode, traceTree } from './trace-tree.ts';
 
 export type { TraceNode } from './trace-tree.ts';
 
@@ -29,9 +28,12 @@ export function tracedMail(
   directory: string,
   textAt: (uri: string) => SourceText | undefined,
 ): TracedMail {
-  const placeOf = (place: Location): EditorLocation | undefined => {
+  const placeOf = (place: Location): ShownPlace | undefined => {
     const text = textAt(place.uri);
-    return text && { uri: place.uri, range: toRange(text, place) };
+    if (text === undefined) return undefined;
+    const range = toRange(text, place);
+    const [line = ''] = text.slice(place.start, Math.min(place.end, place.start + longest)).split('\n');
+    return { location: { uri: place.uri, range }, text: line.trim() };
   };
   return {
     directory,
@@ -43,6 +45,9 @@ export function tracedMail(
     services: servicesOf(trace),
   };
 }
+
+/** The longest text of a place, in UTF-16 code units. */
+const longest = 200;
 
 function servicesOf({ service, ways: [usual] }: Trace): readonly string[] {
   const transports = (usual?.recipients ?? []).flatMap(({ transport }) =>

@@ -197,10 +197,12 @@ export function traceAnswerProblem(part: TraceAnswerPart, text: string): string 
     }
     case 'login':
       return answer === '' ? 'Write a login name, such as kim or kim@example.com.' : undefined;
-    case 'recipient':
-      return answer === '' || answer === '<>'
-        ? 'Write an address, such as kim@example.com.'
-        : badAddress(answer);
+    case 'recipient': {
+      const addresses = answer.split(',').map((each) => each.trim());
+      if (addresses.some((address) => address === '' || address === '<>'))
+        return 'Write an address, such as kim@example.com.';
+      return addresses.map(badAddress).find((problem) => problem !== undefined);
+    }
     case 'sender':
       return answer === '' ? 'Write an address, or <> for the null sender.' : badAddress(answer);
   }

@@ -13,12 +13,12 @@ import {
   type TracedRecipient,
   type Way,
 } from '../../mail/trace/model.ts';
-import { codeBlock, quote } from '../hover/markdown.ts';
+import { bullets, codeBlock, quote } from '../hover/markdown.ts';
 import { endOf, endOfMail, endOfTrace } from './ends.ts';
 
 export interface TraceNode {
   /** `way`: what follows if the answer to a question is another one. `fact`: a property of the end. */
-  readonly kind: 'mail' | 'step' | 'way' | 'recipient' | 'end' | 'fact' | 'remark';
+  readonly kind: 'mail' | 'step' | 'way' | 'recipient' | 'end' | 'fact' | 'place' | 'remark';
   readonly label: string;
   readonly description?: string;
   /** Markdown. Texts from the configuration are quoted. */
@@ -33,8 +33,14 @@ export interface TraceNode {
   readonly children: readonly TraceNode[];
 }
 
-/** Converts a place to one that an editor knows. Undefined if the text of its file is not known. */
-export type PlaceOf = (place: Location) => EditorLocation | undefined;
+/** A place as an editor knows it, and the line that is there. */
+export interface ShownPlace {
+  readonly location: EditorLocation;
+  readonly text: string;
+}
+
+/** Undefined if the text of the file is not known. */
+export type PlaceOf = (place: Location) => ShownPlace | undefined;
 
 export function traceTree(trace: Trace, placeOf: PlaceOf): TraceNode {
   const tree = new TreeOfWays(placeOf);
@@ -91,17 +97,21 @@ class TreeOfWays {
   }
 
   private step(step: Step, branches: readonly Branch[]): TraceNode {
-    const { program, what, before, after, condition, at } = step;
+    const { program, what, before, after, condition } = step;
     const change = before === undefined ? after : after === undefined ? before : `${before} → ${after}`;
+    const places = step.at.flatMap((place) => this.placeOf(place) ?? []);
     return {
       kind: 'step',
       label: withoutPeriod(what),
       description: [program, ...(change === undefined ? [] : [oneLine(change)])].join(' · '),
-      tooltip: stepText(step),
+      tooltip: stepText(step, places),
       program,
       ...(condition && { decider: condition.decider }),
-      at: this.places(at),
-      children: branches.map((branch) => this.branch(branch)),
+      at: places.map(({ location }) => location),
+      children: [
+        ...branches.map((branch) => this.branch(branch)),
+        ...(places.length < 2 ? [] : places.map(placeNode)),
+      ],
     };
   }
 
@@ -161,10 +171,21 @@ class TreeOfWays {
       ),
     };
   }
+}
 
-  private places(at: readonly Location[]): EditorLocation[] {
-    return at.flatMap((place) => this.placeOf(place) ?? []);
-  }
+function placeNode(place: ShownPlace): TraceNode {
+  return {
+    kind: 'place',
+    label: placeName(place),
+    description: place.text,
+    at: [place.location],
+    children: [],
+  };
+}
+
+/** `main.cf, line 12` */
+function placeName({ location: { uri, range } }: ShownPlace): string {
+  return `${uri.slice(uri.lastIndexOf('/') + 1)}, line ${range.start.line + 1}`;
 }
 
 /** Ways that leave the usual way with the same answer. */
@@ -225,7 +246,10 @@ function remark(label: string): TraceNode {
   return { kind: 'remark', label, at: [], children: [] };
 }
 
-function stepText({ program, what, before, after, condition, recipient }: Step): string {
+function stepText(
+  { program, what, before, after, condition, recipient }: Step,
+  places: readonly ShownPlace[],
+): string {
   const changed = [before, after].flatMap((text) => (text === undefined ? [] : [oneLine(text)]));
   const [first = '', second] = changed;
   return [
@@ -233,6 +257,9 @@ function stepText({ program, what, before, after, condition, recipient }: Step):
     quote(what),
     ...(changed.length === 0 ? [] : [codeBlock(second === undefined ? [first] : [first, `→ ${second}`])]),
     ...(condition === undefined ? [] : [conditionText(condition)]),
+    ...(places.length === 0
+      ? []
+      : [bullets(places.map((place) => `${placeName(place)}: ${quote(place.text)}`))]),
   ].join('\n\n');
 }
 
