@@ -5,9 +5,9 @@ import { Instance, type PlacedService } from '../../server/src/instance/instance
 import { type FileState, Tables } from '../../server/src/instance/table-files.ts';
 import { Evaluator } from '../../server/src/mail/evaluator.ts';
 import type { Mail } from '../../server/src/mail/mail.ts';
+import type { MailSystem } from '../../server/src/mail/mail-system.ts';
 import type { Outcome } from '../../server/src/mail/outcomes.ts';
 import type { Stage } from '../../server/src/mail/query.ts';
-import type { MailSystem } from '../../server/src/mail/relay.ts';
 import { listValue } from '../../server/src/mail/restriction-lists.ts';
 import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
 import { parseMainLine } from '../../server/src/syntax/main-cf.ts';

@@ -17,8 +17,9 @@ import {
   user,
   userToUs,
 } from '../../server/src/mail/mail.ts';
+import type { MailSystem } from '../../server/src/mail/mail-system.ts';
 import { inAddressList } from '../../server/src/mail/networks.ts';
-import { type MailSystem, relay } from '../../server/src/mail/relay.ts';
+import { relay } from '../../server/src/mail/relay.ts';
 import { ChunkParser, Tree } from '../../server/src/syntax/document.ts';
 import { parseMainLine } from '../../server/src/syntax/main-cf.ts';
 import { parseMasterLine } from '../../server/src/syntax/master-cf.ts';

@@ -52,7 +52,7 @@ function forCommandLine(message: string): string {
   return withoutRawBytes(message).replaceAll(`set ${releaseSetting}`, 'set --postfix-version');
 }
 
-function placeOf({ uri, start, end }: Location, textAt: TextAt): PrintedPlace {
+export function placeOf({ uri, start, end }: Location, textAt: TextAt): PrintedPlace {
   const text = textAt(uri);
   const from = text?.positionAt(start) ?? { line: 0, character: 0 };
   const to = text?.positionAt(end) ?? from;

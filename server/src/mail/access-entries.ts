@@ -141,14 +141,22 @@ function entry(line: LogicalLine, value: Name, key: AccessKey, references: boole
 
 /** An entry written in a value of main.cf. */
 export function entryInValue(text: string, key: AccessKey): AccessEntry {
-  const [line] = parseLines(text);
+  const action = actionIn(text);
   const at = { start: 0, end: text.length };
-  const action = line?.item.kind === 'line' ? parseAction('access', line.item, at) : undefined;
   return { effect: action === undefined ? 'unknown' : effectOf(action), text, key, at };
 }
 
+/** The action of a table's answer, as Postfix has it in memory. */
+export function actionIn(text: string): AccessAction | undefined {
+  // Text at the start of a line could be a comment or a continuation.
+  const prefix = 'key ';
+  const line = parseLines(prefix + text)[0]?.item;
+  const span = { start: prefix.length, end: prefix.length + text.length };
+  return line?.kind === 'line' ? parseAction('access', line, span) : undefined;
+}
+
 /** check_table_result() (smtpd_check.c). */
-function effectOf(action: AccessAction): Effect {
+export function effectOf(action: AccessAction): Effect {
   switch (action.kind) {
     case 'ok':
     case 'numeric-ok':

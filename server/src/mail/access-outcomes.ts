@@ -5,22 +5,36 @@ import { mapSearchProblem } from '../syntax/map-search.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { type Answer, lookupAccess } from './access-lookup.ts';
 import { addressKeys, domainKeys, type LookupKey, mailKeys, parentsMatch } from './lookup-keys.ts';
-import { distinct, error, goesOn, type Outcome, refuses, unknown, unusual } from './outcomes.ts';
+import { distinct, goesOn, type Outcome, refuses, unknown, unusual } from './outcomes.ts';
 import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query, setting } from './query.ts';
+import { lookupFailure, serverError } from './refusals.ts';
+import type { About } from './replies.ts';
+import type { Session } from './session.ts';
+import { tableResult } from './table-result.ts';
 
 interface Access {
   /** The keys to look up; undefined if they are not known. */
   keys(question: Query): readonly LookupKey[] | undefined;
   applies(question: Query): boolean;
+  about(session: Session): About;
 }
 
 /** Restrictions that look up what they are about. The others look up DNS data about it. */
 const accesses: Readonly<Record<string, Access>> = {
-  check_client_access: { keys: clientKeys, applies: () => true },
-  check_reverse_client_hostname_access: { keys: clientKeys, applies: () => true },
+  check_client_access: {
+    keys: (q) => clientKeys(q, q.mail.name),
+    applies: () => true,
+    about: aboutClient,
+  },
+  check_reverse_client_hostname_access: {
+    keys: (q) => clientKeys(q, q.session === undefined ? q.mail.name : q.session.client.reverseName),
+    applies: () => true,
+    about: aboutReverseName,
+  },
   check_helo_access: {
     keys: (q) => (q.mail.helo === undefined ? undefined : domainKeys(q.mail.helo, parents(q))),
     applies: ({ stage }) => stage.helo,
+    about: aboutHelo,
   },
   check_sender_access: {
     keys: (q) =>
@@ -28,51 +42,73 @@ const accesses: Readonly<Record<string, Access>> = {
         ? [{ text: setting(q, 'smtpd_null_access_lookup_key'), partial: false }]
         : addressOf(q, q.mail.sender),
     applies: ({ stage }) => stage.sender,
+    about: aboutSender,
   },
   check_recipient_access: {
     keys: (q) => addressOf(q, q.mail.recipient),
     applies: ({ stage }) => stage.recipient,
+    about: aboutRecipient,
   },
   check_sasl_access: {
     keys: ({ mail: { login } }) =>
       typeof login === 'string' ? [{ text: login, partial: false }] : undefined,
     applies: (question) => question.mail.login !== undefined && hasSasl(question),
+    about: ({ options }) => ({ name: options.login ?? '', kind: 'SASL login name' }),
   },
   check_ccert_access: {
     keys: () => undefined,
-    applies: (question) => mayHaveCertificate(question) && !isStranger(question.mail),
+    applies: (question) =>
+      mayHaveCertificate(question) && !isStranger(question.mail) && question.session === undefined,
+    about: () => ({ name: '', kind: 'Client certificate' }),
   },
-  check_etrn_access: { keys: () => undefined, applies: () => false },
+  check_etrn_access: { keys: () => undefined, applies: () => false, about: aboutClient },
 };
 
 /** check_client_mx_access and similar restrictions check name servers, mail exchangers, and addresses. */
-const serverAccess = /^check_(client|reverse_client_hostname|helo|sender|recipient)_(?:a|mx|ns)_access$/;
+const serverAccess = /^check_(client|reverse_client_hostname|helo|sender|recipient)_(a|mx|ns)_access$/;
 
 /** The check for a restriction that takes a table; undefined for other restrictions. */
 export function accessCheck(name: string): Check | undefined {
   const own = Object.hasOwn(accesses, name) ? accesses[name] : undefined;
-  const [, about] = serverAccess.exec(name) ?? [];
+  const [, about, record] = serverAccess.exec(name) ?? [];
   if (own === undefined && about === undefined) return undefined;
   return (question, argument) => {
-    if (argument === undefined) return error;
+    if (argument === undefined) return serverError(question);
     if (argument.kind !== 'table') {
       const text = 'text' in argument ? argument.text : '';
-      if (!text.includes(':') || (name === 'check_ccert_access' && isBroken(question, text))) return error;
-      if (name === 'check_ccert_access' || !isInBraces(question, text)) return unknown;
+      if (!text.includes(':') || (name === 'check_ccert_access' && isBroken(question, text)))
+        return serverError(question);
+      if (name === 'check_ccert_access') return question.session === undefined ? unknown : goesOn;
+      if (!isInBraces(question, text)) return unknown;
       // smtpd opens the table inside, and then looks for one with the name in braces.
       if (!(own?.applies(question) ?? serverApplies(question, about))) return goesOn;
+      if (question.session !== undefined && own !== undefined)
+        return tableResult(question, question.session, own.about(question.session), { text: failed });
       return own === undefined ? distinct([...unusual(refuses), ...goesOn]) : refuses;
     }
     const applies = own?.applies(question) ?? serverApplies(question, about);
     if (!applies) return goesOn;
+    const { session } = question;
+    if (session !== undefined) {
+      const found =
+        own === undefined
+          ? ofServers(question, session, argument, about ?? '', record ?? '')
+          : ofTable(question, session, argument, own);
+      return own !== undefined && name !== 'check_reverse_client_hostname_access'
+        ? found
+        : withoutPermits(question, found);
+    }
     const ways = tableWays(question, argument, own?.keys(question));
     // DNS decides whether there is a lookup at all.
-    const found = own === undefined ? distinct([...unusual(ways), ...goesOn]) : ways;
+    const found = own === undefined ? [...unusual(ways), ...goesOn] : ways;
     return own !== undefined && name !== 'check_reverse_client_hostname_access'
       ? found
-      : withoutPermits(found);
+      : withoutPermits(question, found);
   };
 }
+
+/** What smtpd uses as the answer of a table that it cannot search. */
+const failed = '451 4.3.5 Server configuration error';
 
 /** `{ type:name, { search_order = … } }`, which older releases do not know. */
 function isInBraces({ tables: { instance } }: Query, text: string): boolean {
@@ -84,11 +120,12 @@ function isBroken(question: Query, text: string): boolean {
   return isInBraces(question, text) && mapSearchProblem(text) !== undefined;
 }
 
-function serverApplies({ mail, stage }: Query, about: string | undefined): boolean {
+function serverApplies({ mail, stage, session }: Query, about: string | undefined): boolean {
   switch (about) {
     case 'client':
-    case 'reverse_client_hostname':
       return mail.name !== 'unknown';
+    case 'reverse_client_hostname':
+      return (session === undefined ? mail.name : session.client.reverseName) !== 'unknown';
     case 'helo':
       return stage.helo;
     case 'sender':
@@ -99,8 +136,9 @@ function serverApplies({ mail, stage }: Query, about: string | undefined): boole
 }
 
 /** forbid_allowlist(): these restrictions treat OK as an error. */
-function withoutPermits(ways: readonly Outcome[]): readonly Outcome[] {
-  return ways.map((way) => (way.end === 'permits' ? { ...way, end: 'refuses', hard: true } : way));
+function withoutPermits(question: Query, ways: readonly Outcome[]): readonly Outcome[] {
+  const [forbidden] = serverError(question);
+  return ways.map((way) => (way.end === 'permits' ? { ...way, ...forbidden, usual: way.usual } : way));
 }
 
 function tableWays(
@@ -118,7 +156,7 @@ function answerWays(question: Query, found: Answer): readonly Outcome[] {
   const answer = { text, ...(entry && { entry }) };
   switch (effect) {
     case 'list':
-      return question.list(found).map((way) => ({ ...way, answer, usual: way.usual && usual }));
+      return question.list(found, undefined).map((way) => ({ ...way, answer, usual: way.usual && usual }));
     case 'unknown':
       return unknown.map((way) => ({ ...way, answer, usual: way.usual && usual }));
     case 'error':
@@ -132,8 +170,109 @@ function answerWays(question: Query, found: Answer): readonly Outcome[] {
   }
 }
 
-function clientKeys(question: Query): readonly LookupKey[] | undefined {
-  const { name, address } = question.mail;
+/** The outcome in a session of which everything is known. */
+function ofTable(
+  question: Query,
+  session: Session,
+  table: TableReference,
+  access: Access,
+): readonly Outcome[] {
+  const about = access.about(session);
+  const isAddress =
+    (about.kind === 'Sender address' && about.name !== '') || about.kind === 'Recipient address';
+  const resolved = isAddress ? resolvedAddress(question, session, about) : undefined;
+  if (resolved?.failed) return lookupFailure(question, about.name);
+  const keys =
+    resolved === undefined
+      ? access.keys(question)
+      : mailKeys(resolved.address, parents(question), setting(question, 'recipient_delimiter'));
+  const found = session.lookups.access(table, keys ?? []);
+  if (found === undefined) return goesOn;
+  const ways = tableResult(question, session, about, found);
+  // A recipient with a route is too suspicious for OK (SUSPICIOUS).
+  const isSuspicious =
+    resolved?.routed === true &&
+    about.kind === 'Recipient address' &&
+    setting(question, 'allow_untrusted_routing') !== 'yes';
+  return isSuspicious ? ways.map((way) => (way.end === 'permits' ? { ...way, end: 'goes-on' } : way)) : ways;
+}
+
+function resolvedAddress(question: Query, session: Session, { name, kind }: About) {
+  const { sender, recipient } = session;
+  return question.session?.lookups.resolve(name, kind === 'Sender address' ? recipient : sender);
+}
+
+/** The table is searched for the servers of a domain, which only DNS knows. */
+function ofServers(
+  question: Query,
+  session: Session,
+  table: TableReference,
+  of: string,
+  record: string,
+): readonly Outcome[] {
+  const about = aboutServersOf(session, of);
+  const domain = about.domain.slice(about.domain.lastIndexOf('@') + 1);
+  const [, literal] = /^\[(?:ipv6:)?(.*)\]$/i.exec(domain) ?? [];
+  if (domain.startsWith('[')) {
+    if (record === 'ns' || literal === undefined) return goesOn;
+    const found = session.lookups.access(table, addressKeys(literal));
+    return found === undefined ? goesOn : tableResult(question, session, about, found);
+  }
+  const servers = { a: 'an address', mx: 'a mail server', ns: 'a name server' }[record] ?? 'a server';
+  const answers = lookupAccess(question.tables, table, undefined) ?? [
+    { text: 'REJECT', effect: 'refuses' },
+    { text: 'OK', effect: 'permits' },
+  ];
+  const texts = [...new Map(answers.map((answer) => [answer.text, answer])).values()]
+    .filter(({ text }) => text !== '')
+    .slice(0, maxAnswers);
+  const found = session.ask({ decider: 'dns', question: `whether the table has ${servers} of ${domain}` }, [
+    { answer: 'It does not.', value: undefined },
+    ...texts.map((value) => ({ answer: `It does, with ${value.text}`, value })),
+  ]);
+  return found === undefined ? goesOn : tableResult(question, session, about, found);
+}
+
+/** The number of different answers of one table that a trace follows. */
+const maxAnswers = 5;
+
+function aboutServersOf(session: Session, of: string): About & { readonly domain: string } {
+  switch (of) {
+    case 'client':
+      return { ...aboutClient(session), domain: session.client.name };
+    case 'reverse_client_hostname':
+      return { ...aboutReverseName(session), domain: session.client.reverseName };
+    case 'helo':
+      return { ...aboutHelo(session), domain: session.helo ?? '' };
+    case 'sender':
+      return { ...aboutSender(session), domain: session.sender ?? '' };
+    default:
+      return { ...aboutRecipient(session), domain: session.recipient ?? '' };
+  }
+}
+
+function aboutClient({ clientName }: Session): About {
+  return { name: clientName, kind: 'Client host' };
+}
+
+function aboutReverseName({ client }: Session): About {
+  return { name: client.reverseName, kind: 'Unverified Client host' };
+}
+
+function aboutHelo({ helo = '' }: Session): About {
+  return { name: helo, kind: 'Helo command' };
+}
+
+function aboutSender({ sender = '' }: Session): About {
+  return { name: sender, kind: 'Sender address' };
+}
+
+function aboutRecipient({ recipient = '' }: Session): About {
+  return { name: recipient, kind: 'Recipient address' };
+}
+
+function clientKeys(question: Query, name: string | undefined): readonly LookupKey[] | undefined {
+  const { address } = question.mail;
   return name === undefined || address === undefined
     ? undefined
     : [...domainKeys(name, parents(question)), ...addressKeys(address)];

@@ -2,6 +2,7 @@
 // several, something outside the configuration decides.
 
 import type { Location } from '../instance/instance.ts';
+import type { Reply } from './trace/model.ts';
 
 export type Verdict = 'permits' | 'refuses' | 'may';
 
@@ -37,6 +38,15 @@ export interface Outcome {
   readonly hard?: boolean;
   /** The line of the table that causes it. */
   readonly answer?: TableAnswer;
+  /** The reply to a rejection. Only if everything about the session is known. */
+  readonly reply?: Reply;
+  /**
+   * defer_if_permit and defer_if_reject: the list goes on, and this reply replaces a later decision. Only if everything
+   * about the session is known.
+   */
+  readonly pending?: { readonly when: 'permit' | 'reject'; readonly reply: Reply };
+  /** HANGUP: smtpd ends the session without a reply. */
+  readonly hangsUp?: boolean;
 }
 
 export const permits: readonly Outcome[] = [{ end: 'permits', usual: true }];

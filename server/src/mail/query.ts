@@ -7,14 +7,16 @@ import type { Restriction } from '../syntax/value.ts';
 import type { Answer } from './access-lookup.ts';
 import type { Mail } from './mail.ts';
 import type { Outcome } from './outcomes.ts';
+import type { About } from './replies.ts';
+import type { Session } from './session.ts';
 
 /** How far the session is when a list is evaluated. This varies with smtpd_delay_reject = no. */
 export interface Stage {
   readonly helo: boolean;
   readonly sender: boolean;
   readonly recipient: boolean;
-  /** The restriction that a bare `type:name` means. */
-  readonly bareTable: string;
+  /** The restriction that a bare `type:name` means; undefined in lists where it is an error. */
+  readonly bareTable: string | undefined;
 }
 
 export interface Query {
@@ -25,8 +27,12 @@ export interface Query {
   readonly stage: Stage;
   /** Values of the service that have been read already. */
   readonly settings: Map<string, string>;
+  /** Present if everything about the session is known. Each restriction then has one outcome, with its reply. */
+  readonly session?: Session;
+  /** What the list is about, for replies. Present if there is a session. */
+  readonly about?: About;
   /** The outcomes of a list of restrictions that a table returns. */
-  list(answer: Answer): readonly Outcome[];
+  list(answer: Pick<Answer, 'text'>, about: About | undefined): readonly Outcome[];
 }
 
 /** Evaluates one restriction. */

@@ -9,12 +9,15 @@ import type { Tables } from '../instance/table-files.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 import { type DecidedOutcome, Evaluator } from './evaluator.ts';
+import { unlistedRecipient } from './listed-addresses.ts';
 import type { Mail } from './mail.ts';
+import type { MailSystem } from './mail-system.ts';
 import { type Decision, type End, mayRefuse, type Outcome, type Verdict } from './outcomes.ts';
 import type { Stage } from './query.ts';
 import { starts } from './relay-check.ts';
 import { listValue } from './restriction-lists.ts';
-import { unlistedRecipient } from './restriction-outcomes.ts';
+
+export type { MailSystem };
 
 /**
  * One list, and its possible outcomes for the message. `goes-on` means that the list ends without a decision; like
@@ -42,12 +45,6 @@ export interface RelayAnswer {
   readonly decision: Decision | undefined;
   /** The lists in smtpd's order, up to the one that rejects everything. */
   readonly lists: readonly ListAnswer[];
-}
-
-/** What rules need to evaluate messages: an instance and its tables. */
-export interface MailSystem {
-  readonly instance: Instance;
-  readonly tables: Tables;
 }
 
 /** Remembers its results, because several rules ask the same question. */
@@ -132,7 +129,8 @@ function* unlisted(
   if (!isYes(instance, 'smtpd_reject_unlisted_recipient', service)) return;
   const stage = knownAt('recipient', true);
   const settings = new Map<string, string>();
-  const ways = unlistedRecipient({ ...system, service, mail, stage, settings, list: () => [] });
+  const question = { ...system, service, mail, stage, settings, list: () => [] };
+  const ways = unlistedRecipient(question, { name: mail.recipient ?? '', kind: 'Recipient address' });
   yield { parameter: 'smtpd_reject_unlisted_recipient', ways };
 }
 

@@ -20,14 +20,7 @@ const templateName = /\.(?:j2|jinja2?|tmpl|tpl|template|erb|in)$/i;
 
 /** The template spans in a text, in order. Offsets count from the start of the document. */
 export function templateSpans(text: SourceText, uri: string): readonly TemplateSpan[] {
-  if (templateName.test(uri)) return ofTemplate(text);
-  const result: TemplateSpan[] = [];
-  for (const [i, chunk] of text.chunks.entries()) {
-    const base = text.chunkStart(i);
-    for (const { start, end, isStatement } of ofChunk(chunk))
-      result.push({ start: base + start, end: base + end, isStatement });
-  }
-  return result;
+  return templateName.test(uri) ? ofTemplate(text) : ofOther(text);
 }
 
 const ofTemplate = memoize((source: SourceText): readonly TemplateSpan[] => {
@@ -36,12 +29,38 @@ const ofTemplate = memoize((source: SourceText): readonly TemplateSpan[] => {
   return [...pairs(text, true), ...variableSpans].sort((a, b) => a.start - b.start);
 });
 
-/** The spans of one chunk. A quick test skips chunks without any of the marks. */
-const ofChunk = memoize(({ text }: Chunk): readonly TemplateSpan[] =>
-  /\{[{%#]|<%/.test(text) ? pairs(text, false) : none,
-);
+const ofOther = memoize((source: SourceText): readonly TemplateSpan[] => {
+  const result: TemplateSpan[] = [];
+  for (const [first, last] of regions(source)) {
+    const base = source.chunkStart(first);
+    const text = source.slice(base, source.chunkStart(last));
+    for (const { start, end, isStatement } of pairs(text, false))
+      result.push({ start: base + start, end: base + end, isStatement });
+  }
+  return result;
+});
 
-const none: readonly TemplateSpan[] = [];
+/**
+ * The chunks with opening marks, and after them as many as a span can reach; the last index is exclusive. How the text
+ * is cut into chunks makes no difference to the spans.
+ */
+function* regions({ chunks }: SourceText): Generator<[first: number, last: number]> {
+  for (let first = 0; first < chunks.length; first++) {
+    let last = first;
+    let reach = 0;
+    for (let chunk = chunks[last]; chunk !== undefined; chunk = chunks[++last]) {
+      if (hasOpening(chunk)) reach = longestValue;
+      else if (reach <= 0) break;
+      else reach -= chunk.text.length;
+    }
+    if (last === first) continue;
+    yield [first, last];
+    first = last;
+  }
+}
+
+/** A quick test, made once for each chunk. */
+const hasOpening = memoize(({ text }: Chunk): boolean => /\{[{%#]|<%/.test(text));
 
 /** Scans each part of the text once for each kind of closing mark, however many opening marks there are. */
 function pairs(text: string, isTemplate: boolean): readonly TemplateSpan[] {

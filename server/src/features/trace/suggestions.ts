@@ -3,8 +3,8 @@
 import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { knownAddresses } from '../../mail/alias-results.ts';
+import type { MailSystem } from '../../mail/mail-system.ts';
 import { type AddressPattern, addressPatterns, inAddressList, networkIn } from '../../mail/networks.ts';
-import type { MailSystem } from '../../mail/relay.ts';
 import { listValue } from '../../mail/restriction-lists.ts';
 import { smtpdServices } from '../../mail/smtpd-services.ts';
 import type { TraceRequest } from '../../mail/trace/model.ts';

@@ -3,6 +3,7 @@
 import type { Answer, Certain } from '../dictionary.ts';
 import type { Condition } from './model.ts';
 import type { Program } from './program.ts';
+import { isUser } from './users.ts';
 
 /**
  * @param table as written: `hash:/etc/postfix/virtual`
@@ -16,6 +17,7 @@ export function assume(
   about: string,
 ): { readonly value: Certain; readonly condition?: Condition } {
   if (answer.kind !== 'one-of') return { value: answer };
+  if (/(?:^|:)unix:passwd\.byname$/.test(table)) return userEntry(program, key);
   const [first, ...rest] = answer.answers;
   const isUnreadable =
     answer.why === 'unreadable' &&
@@ -25,6 +27,16 @@ export function assume(
     option(first),
     ...rest.map(option),
   ]);
+}
+
+/** The users of this host. No user name contains `@`. */
+function userEntry(
+  { journey }: Program,
+  key: string,
+): { readonly value: Certain; readonly condition?: Condition } {
+  if (key.includes('@') || key === '') return { value: { kind: 'none' } };
+  const { value, condition } = isUser(journey, key);
+  return { value: value ? { kind: 'found', text: undefined } : { kind: 'none' }, condition };
 }
 
 function option(value: Certain): { readonly answer: string; readonly value: Certain } {

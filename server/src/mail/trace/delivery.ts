@@ -24,6 +24,8 @@ export interface Letter {
 export interface Delivery {
   readonly letter: Letter;
   readonly recipient: SubmittedRecipient;
+  /** The recipient in the queue, which steps are about. An alias changes only `recipient`. */
+  readonly about: string;
   /** The name of the service in master.cf. */
   readonly transport: string;
   readonly nexthop: string;
@@ -50,8 +52,8 @@ export interface Remark {
 }
 
 /** Notes what the delivery agent does for the recipient. */
-export function note({ program, recipient }: Delivery, { at = [], condition, ...remark }: Remark): void {
-  program.step({ recipient: recipient.original, ...remark, ...(condition && { condition }), at });
+export function note({ program, about }: Delivery, { at = [], condition, ...remark }: Remark): void {
+  program.step({ recipient: about, ...remark, ...(condition && { condition }), at });
 }
 
 /** The recipient at the end of its way. */

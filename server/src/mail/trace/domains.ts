@@ -195,8 +195,18 @@ export function localDomain(program: Program, domain: string): Match {
 export function literalAddress(literal: string): readonly number[] | undefined {
   const isIpv6 = /^ipv6:/i.test(literal);
   const address = isIpv6 ? literal.slice(5) : literal;
-  if (isIpv6 !== address.includes(':')) return undefined;
-  return parseAddress(address, isIpv6 ? 'ipv6' : 'ipv4');
+  if (isIpv6) return parseAddress(address, 'ipv6');
+  return isValidIpv4(address) ? address.split('.').map(Number) : undefined;
+}
+
+/** valid_ipv4_hostaddr(): zeros may come before a number, but only 0.0.0.0 begins with the number 0. */
+export function isValidIpv4(address: string): boolean {
+  if (!/^\d+(?:\.\d+){3}$/.test(address)) return false;
+  const [first, ...rest] = address.split('.').map(Number);
+  return (
+    [first, ...rest].every((byte) => (byte ?? 256) <= 255) &&
+    (first !== 0 || rest.every((byte) => byte === 0))
+  );
 }
 
 function isOwnAddress(program: Program, address: readonly number[], listed: Match): Match {

@@ -2,7 +2,7 @@
 // alternatives. Where DNS, a server, or an unreadable table decides, it asks the journey, which assumes one answer.
 // `everyWay` then starts again at the beginning with the next answer, until no answer is left.
 
-import type { MailSystem } from '../relay.ts';
+import type { MailSystem } from '../mail-system.ts';
 import type { Condition, Decider, Step } from './model.ts';
 
 export interface Option<T> {

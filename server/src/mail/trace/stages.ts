@@ -35,6 +35,11 @@ export interface SubmittedRecipient {
   readonly address: string;
   /** The address in the first envelope. */
   readonly original: string;
+  /**
+   * Set if only this table knows the address, because it cannot be read: `ldap:/etc/postfix/aliases.cf`. `address` is
+   * then the address that the table changes.
+   */
+  readonly knownBy?: string;
 }
 
 export interface Placed<T> {
@@ -98,5 +103,7 @@ export interface Resolved {
   readonly invalid?: boolean;
   /** RESOLVE_FLAG_FAIL: a table fails. smtpd answers 451 4.3.0. */
   readonly failed?: boolean;
+  /** Set if only this table knows the transport or the next hop, because it cannot be read. */
+  readonly knownBy?: string;
   readonly at: readonly Location[];
 }

@@ -1,0 +1,54 @@
+// What the Milters of smtpd answer, as far as the configuration decides (milter.c, milter8.c).
+
+import { find, mapsOf } from './lookup.ts';
+import type { Reply } from './model.ts';
+import type { Program } from './program.ts';
+
+export type MilterAnswer =
+  | { readonly kind: 'accept' | 'discard' | 'quarantine' }
+  | { readonly kind: 'reply'; readonly reply: Reply };
+
+const tempfail: Reply = { code: 451, enhanced: '4.7.1', text: 'Service unavailable - try again later' };
+const accept: MilterAnswer = { kind: 'accept' };
+
+export function milterAnswer(program: Program, client: string): MilterAnswer {
+  const milters = miltersFor(program, client);
+  if (milters === '' || milters.toUpperCase() === 'DISABLE') return accept;
+  const { value, condition } = program.journey.choose<MilterAnswer>(
+    { decider: 'milter', question: `what the Milters ${milters} answer` },
+    [
+      { answer: 'They accept the mail.', value: accept },
+      {
+        answer: 'They reject the mail.',
+        value: { kind: 'reply', reply: { code: 550, enhanced: '5.7.1', text: 'Command rejected' } },
+      },
+      { answer: 'They ask the client to try again later.', value: { kind: 'reply', reply: tempfail } },
+      { answer: 'They discard the mail.', value: { kind: 'discard' } },
+      { answer: 'They do not answer.', value: withoutMilter(program.text('milter_default_action')) },
+    ],
+  );
+  const at = program.at('smtpd_milters', 'smtpd_milter_maps');
+  program.step({ what: `smtpd asks the Milters ${milters}. ${condition.answer}`, condition, at });
+  return value;
+}
+
+/** smtpd_milter_maps replaces smtpd_milters for some clients. */
+function miltersFor(program: Program, client: string): string {
+  const maps = mapsOf(program, 'smtpd_milter_maps');
+  const found = maps && find(program, maps, client);
+  return (found?.kind === 'found' ? found.text : undefined) ?? program.text('smtpd_milters').trim();
+}
+
+/** milter_default_action */
+function withoutMilter(action: string): MilterAnswer {
+  switch (action.trim().toLowerCase()) {
+    case 'accept':
+      return accept;
+    case 'reject':
+      return { kind: 'reply', reply: { code: 550, enhanced: '5.5.0', text: 'Service unavailable' } };
+    case 'quarantine':
+      return { kind: 'quarantine' };
+    default:
+      return { kind: 'reply', reply: tempfail };
+  }
+}

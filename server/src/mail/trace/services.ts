@@ -1,0 +1,62 @@
+// Which service answers a client.
+
+import type { Instance, PlacedService } from '../../instance/instance.ts';
+
+export interface Listener {
+  /** The service on the port. Undefined without master.cf. */
+  readonly listener: PlacedService | undefined;
+  /** The smtpd that talks to the client: the same, or the one behind postscreen. */
+  readonly smtpd: PlacedService | undefined;
+}
+
+/** The usual ports of services, as far as Postfix's own master.cf names them (services(5)). */
+const ports: Readonly<Record<string, string>> = {
+  smtp: '25',
+  submission: '587',
+  submissions: '465',
+  smtps: '465',
+  ssmtp: '465',
+  urd: '465',
+  msa: '587',
+};
+
+/**
+ * The service that listens, by its name or port: `smtp`, `587`, `127.0.0.1:10025`. Undefined if there is none that
+ * speaks SMTP. Without master.cf, any name is a service with the settings of main.cf.
+ */
+export function listenerOf(instance: Instance, wanted: string): Listener | undefined {
+  if (instance.files.master === undefined) return { listener: undefined, smtpd: undefined };
+  const candidates = instance.services.filter(
+    ({ type, program }) => type === 'inet' && (program === 'smtpd' || program === 'postscreen'),
+  );
+  const listener =
+    candidates.find(({ name }) => name === wanted) ??
+    candidates.find(({ name }) => portOf(name) === portOf(wanted) && isSameHost(name, wanted)) ??
+    // A service that does not listen on a port of its own, such as smtpd behind postscreen.
+    instance.services.find(({ name, program }) => program === 'smtpd' && name === wanted);
+  if (listener === undefined) return undefined;
+  return {
+    listener,
+    smtpd: listener.program === 'postscreen' ? behindPostscreen(instance, listener) : listener,
+  };
+}
+
+/** The smtpd that gets the connections of postscreen; undefined if master.cf has none. */
+export function behindPostscreen(instance: Instance, postscreen: PlacedService): PlacedService | undefined {
+  const name = instance.expanded('smtpd_service_name', postscreen)?.text ?? 'smtpd';
+  return instance.services.findLast(
+    (service) => service.name === name && service.type !== 'inet' && service.program === 'smtpd',
+  );
+}
+
+/** The number of a port, if it is known. */
+function portOf(name: string): string {
+  const port = name.slice(name.lastIndexOf(':') + 1);
+  return Object.hasOwn(ports, port) ? (ports[port] ?? port) : port;
+}
+
+function isSameHost(name: string, wanted: string): boolean {
+  return (
+    !wanted.includes(':') || name.slice(0, name.lastIndexOf(':')) === wanted.slice(0, wanted.lastIndexOf(':'))
+  );
+}
