@@ -32,7 +32,13 @@ import { parseRelease, type Release } from './catalog/release.ts';
 import { changeValue } from './edits/change-value.ts';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/call-hierarchy.ts';
 import { codeActions } from './features/code-actions.ts';
-import { codeLenses, type LensAbilities } from './features/code-lens.ts';
+import {
+  codeLenses,
+  type LensAbilities,
+  type LensSettings,
+  resolveCodeLens,
+  tracedFile,
+} from './features/code-lens.ts';
 import { type CompletionRequest, completion, resolveCompletion } from './features/completion/index.ts';
 import { diagnostics, diagnosticsByFile, textsOf } from './features/diagnostics.ts';
 import { documentLinks } from './features/document-links.ts';
@@ -129,6 +135,7 @@ export interface Settings {
   readonly version: string;
   readonly format: FormatSettings;
   readonly inlayHints: InlayHintSettings;
+  readonly codeLens?: LensSettings;
   readonly lint: LintSettings;
   /** What tables are used for, unless a comment in the table says otherwise. */
   readonly tableRoles?: TableRoles;
@@ -259,6 +266,8 @@ export interface PostfixService {
   inlayHints(uri: string, range: Range, token?: CancellationToken): Promise<InlayHint[]>;
   /** Facts about settings, services, and tables, to be shown above them. */
   codeLenses(uri: string, abilities: LensAbilities, token?: CancellationToken): Promise<CodeLens[]>;
+  /** The lens with its text, if `codeLenses` has left that out. */
+  resolveCodeLens(lens: CodeLens, abilities: LensAbilities, token?: CancellationToken): Promise<CodeLens>;
   /** The setting, service, table, or entry at a position. Empty if nothing there has a place in a file. */
   prepareCallHierarchy(
     uri: string,
@@ -681,7 +690,17 @@ class Service implements PostfixService {
 
   async codeLenses(uri: string, abilities: LensAbilities, token?: CancellationToken): Promise<CodeLens[]> {
     const snapshot = await this.documented(uri, token);
-    return snapshot === undefined ? [] : codeLenses(snapshot, abilities);
+    return snapshot === undefined ? [] : codeLenses(snapshot, abilities, this.settings.codeLens);
+  }
+
+  async resolveCodeLens(
+    lens: CodeLens,
+    abilities: LensAbilities,
+    token?: CancellationToken,
+  ): Promise<CodeLens> {
+    const uri = tracedFile(lens);
+    const resolve = (snapshot: Snapshot) => resolveCodeLens(snapshot, lens, abilities);
+    return (uri === undefined ? undefined : await this.in(uri, token, resolve)) ?? lens;
   }
 
   async prepareCallHierarchy(

@@ -29,7 +29,7 @@ export const navigationCapabilities = {
   selectionRangeProvider: true,
   documentLinkProvider: {},
   inlayHintProvider: true,
-  codeLensProvider: {},
+  codeLensProvider: { resolveProvider: true },
   callHierarchyProvider: true,
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
@@ -122,9 +122,20 @@ export function listenToNavigation(connection: Connection, answers: Answers, ser
       server.service().inlayHints(uri, range, token),
     ),
   );
+  const lensAbilities = () => {
+    const { indexesTables, tracesMail } = server.client();
+    return { indexesTables, tracesMail };
+  };
   connection.onCodeLens(
     answers.handler('code lenses', nothing, ({ textDocument: { uri } }, token) =>
-      server.service().codeLenses(uri, { indexesTables: server.client().indexesTables }, token),
+      server.service().codeLenses(uri, lensAbilities(), token),
+    ),
+  );
+  connection.onCodeLensResolve(
+    answers.handler(
+      'text of a code lens',
+      (lens) => lens,
+      (lens, token) => server.service().resolveCodeLens(lens, lensAbilities(), token),
     ),
   );
   connection.languages.callHierarchy.onPrepare(

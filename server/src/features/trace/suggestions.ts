@@ -61,8 +61,8 @@ export function traceSuggestions(system: MailSystem): TraceSuggestions {
       ...known,
       ...own.map(({ text, detail }) => ({ text: `postmaster@${text}`, detail })),
     ]),
-    services: smtpdServices(instance)
-      .filter(({ type }) => type !== 'unix')
+    services: instance.services
+      .filter(({ type, program }) => type === 'inet' && (program === 'smtpd' || program === 'postscreen'))
       .map((service) => ({ text: service.name, detail: serviceDetail(instance, service) })),
   };
 }
@@ -181,7 +181,7 @@ function serviceDetail(instance: Instance, service: PlacedService): string {
       ? 'requires TLS'
       : undefined;
   return [
-    service.type === 'pass' ? 'behind postscreen' : 'a port',
+    service.program === 'postscreen' ? 'guarded by postscreen' : 'a port',
     ...(tls === undefined ? [] : [tls]),
     offersLogin(instance, service) ? 'offers a login' : 'no login',
   ].join(', ');
