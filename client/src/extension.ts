@@ -23,6 +23,7 @@ import type { Installation } from './postfix/installation.ts';
 import { installedVersion } from './postfix/parameters.ts';
 import { ProgramProblems } from './problems.ts';
 import { scenarioContext } from './scenarios.ts';
+import { registerSettings } from './settings/index.ts';
 import { showStatus } from './status.ts';
 import { registerTraces } from './trace/index.ts';
 import { createUi } from './ui.ts';
@@ -63,7 +64,11 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
+<<<<<<< HEAD
     registerTraces(context, server, log),
+=======
+    registerSettings(context, server, pages, log),
+>>>>>>> main
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
     vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
     command('postfix.postmap', log, async (uri) => {

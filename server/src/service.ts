@@ -926,7 +926,8 @@ class Service implements PostfixService {
   listing(uri: string, texts?: ConfigurationTexts, token?: CancellationToken): Promise<Listing | undefined> {
     return this.ofConfiguration(uri, token, ({ instance, withFiles }) => {
       const shown = texts === undefined ? instance : withFiles(this.filesWith(instance, texts));
-      return listing(shown, namesOf(shown));
+      const { main, ...bare } = shown.files;
+      return listing(shown, namesOf(shown), withFiles(bare));
     });
   }
 

@@ -10,7 +10,7 @@ const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join(source, name), 'utf8'))
   .join('\n');
-const { commands, menus, configuration, walkthroughs } = manifest.contributes;
+const { commands, menus, submenus, configuration, walkthroughs } = manifest.contributes;
 
 function onCommands(events: readonly string[]): RegExpMatchArray[] {
   return [...events.join(' ').matchAll(/onCommand:(\S+)/g)];
@@ -25,7 +25,10 @@ describe('the manifest', () => {
   test('puts every command in the category Postfix, and only existing commands in menus', () => {
     expect(commands.filter(({ category }) => category !== 'Postfix')).toEqual([]);
     const ids = commands.map(({ command }) => command);
-    for (const { command } of Object.values(menus).flat()) expect(ids).toContain(command);
+    const named = new Set([...ids, ...submenus.map(({ id }) => id)]);
+    for (const item of Object.values(menus).flat())
+      expect(named).toContain('submenu' in item ? item.submenu : item.command);
+    for (const { id } of submenus) expect(Object.keys(menus)).toContain(id);
   });
 
   test('has a walkthrough with existing commands and packaged pictures', () => {

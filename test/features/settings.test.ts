@@ -239,7 +239,7 @@ describe('a changed parameter', () => {
         const text = `# start\nlist =${old.flat().join('')}\nuse = $list\n`;
         const result = await changed(text, 'list', wanted.join(' '));
         const parameters = (await serviceOf({ 'main.cf': result }).listing(main))?.parameters;
-        expect(parameters).toContain(`list = ${wanted.join(' ')}`.trim() + '\n');
+        expect(parameters).toContain(`${['list =', ...wanted].join(' ')}\n`);
         expect(result.match(/^[ \t]*#.*$/gm)).toEqual(text.match(/^[ \t]*#.*$/gm));
         expect(result.endsWith('\nuse = $list\n')).toBe(true);
       }),

@@ -12,6 +12,7 @@ import { machineFacts } from '../../server/src/host-node/machine.ts';
 import { Instance } from '../../server/src/instance/instance.ts';
 import { namesOf } from '../../server/src/instance/names.ts';
 import {
+  listing,
   type Shown,
   showOverrides,
   showParameters,
@@ -116,6 +117,33 @@ describePostfix('postfix-lint show', () => {
       }),
       [['-n'], ['-M']],
     );
+  });
+
+  test('lists for comparisons in an editor what postconf prints', async () => {
+    const defaults = await installedDefaults();
+    const compared = await Promise.all(
+      ownConfigurations().map((configuration) =>
+        withInstanceDirectory({}, async (directory) => {
+          const texts = placed(configuration, directory);
+          for (const [name, text] of Object.entries({ 'main.cf': texts.main, 'master.cf': texts.master }))
+            if (text !== undefined) await writeCold(join(directory, name), Buffer.from(text, 'latin1'));
+          const instance = instanceOf(texts, directory, defaults);
+          const bare = instanceOf({ ...texts, main: undefined }, directory, defaults);
+          const ours = listing(instance, namesOf(instance), bare);
+          const set = await postconf(directory, ['-n'], { encoding: 'latin1' });
+          const services = await postconf(directory, ['-M'], { encoding: 'latin1' });
+          // postconf stops at a line that it cannot read. An editor compares the rest nevertheless.
+          if (set.code !== 0 || services.code !== 0) return false;
+          expect(ours.parameters).toBe(set.stdout.replace(/^config_directory = .*\n/m, ''));
+          expect(ours.services).toBe(services.stdout);
+          const names = [...ours.defaults.matchAll(/^(\S+) =/gm)].map(([, name = '']) => name);
+          const theirs = names.length === 0 ? '' : (await postconf(directory, ['-d', ...names])).stdout;
+          expect(ours.defaults).toBe(theirs);
+          return true;
+        }),
+      ),
+    );
+    expect(compared.filter(Boolean).length).toBeGreaterThan(3);
   });
 
   test('fails where postconf fails, and warns about requests that match nothing', async () => {
@@ -319,13 +347,29 @@ function show(
   flags: readonly string[],
   defaults: ReadonlyMap<string, string>,
 ): Shown {
+  const instance = instanceOf({ main, master }, directory, defaults);
+  const options = {
+    set: flags.includes('-n'),
+    expanded: flags.includes('-x'),
+    names: flags.filter((flag) => !flag.startsWith('-')),
+    clientFile: readClientFile,
+  };
+  const view = flags.includes('-M') ? showServices : flags.includes('-P') ? showOverrides : showParameters;
+  return view(instance, namesOf(instance), options);
+}
+
+function instanceOf(
+  { main, master }: Texts,
+  directory: string,
+  defaults: ReadonlyMap<string, string>,
+): Instance {
   const release = parseRelease(defaults.get('mail_version') ?? '');
   if (release === undefined) throw new Error('the installed Postfix has no version');
   const file = <T>(name: string, text: string, parse: LineParser<T>) => ({
     uri: `file://${directory}/${name}`,
     tree: new Tree(SourceText.of(text), new ChunkParser(parse)),
   });
-  const instance = new Instance(
+  return new Instance(
     {
       directory: `file://${directory}`,
       ...(main === undefined ? {} : { main: file('main.cf', main, parseMainLine) }),
@@ -335,14 +379,6 @@ function show(
     release,
     { ...machineFacts(), defaults },
   );
-  const options = {
-    set: flags.includes('-n'),
-    expanded: flags.includes('-x'),
-    names: flags.filter((flag) => !flag.startsWith('-')),
-    clientFile: readClientFile,
-  };
-  const view = flags.includes('-M') ? showServices : flags.includes('-P') ? showOverrides : showParameters;
-  return view(instance, namesOf(instance), options);
 }
 
 /** Every process has its own number. */

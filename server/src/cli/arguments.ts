@@ -33,18 +33,31 @@ export interface ShowRequest {
   readonly names: readonly string[];
 }
 
+export const flowFormats = ['svg', 'mermaid', 'json'] as const;
+export type FlowFormat = (typeof flowFormats)[number];
+
+export interface FlowRequest {
+  readonly kind: 'flow';
+  readonly format: FlowFormat;
+  readonly target: Target;
+  readonly path: string;
+}
+
 export type Request =
   | LintRequest
   | ShowRequest
+  | FlowRequest
   | { readonly kind: 'help' | 'version' | 'list-rules' }
   | { readonly kind: 'explain'; readonly code: string }
   | { readonly kind: 'wrong'; readonly problem: string };
 
 export const usage = `Usage: postfix-lint [OPTION]… PATH…
        postfix-lint show [-n] [-x] [-d] [-M] [-P] [-o NAME=VALUE]… [OPTION]… DIR [NAME…]
+       postfix-lint flow [--format svg|mermaid|json] [--postfix-version VERSION] PATH
 
 Finds mistakes in Postfix configuration. PATH is a directory that contains main.cf or master.cf, or a file.
 "show" prints what postconf prints for DIR: same flags, same format.
+"flow" draws the ways of mail through the configuration in PATH (default format: svg).
 
   --format text|json|sarif|github
                                output format (default: text)
@@ -81,7 +94,42 @@ export function parseArguments(words: readonly string[]): Request {
   if (values.explain !== undefined) return { kind: 'explain', code: values.explain };
   const target = targetVersion(values['postfix-version'] ?? 'auto');
   if ('problem' in target) return wrong(target.problem);
-  return positionals[0] === 'show' ? showRequest(parsed, target) : lintRequest(parsed, target);
+  switch (positionals[0]) {
+    case 'show':
+      return showRequest(parsed, target);
+    case 'flow':
+      return flowRequest(parsed, target);
+    default:
+      return lintRequest(parsed, target);
+  }
+}
+
+function flowRequest({ values, positionals }: Parsed, target: Target): Request {
+  const { format = 'svg', 'postfix-version': _, ...others } = values;
+  const [, path, ...more] = positionals;
+  const [other] = Object.keys(others);
+  if (other !== undefined) return wrong(`${optionName(other)} cannot be used with "flow"`);
+  if (!isOneOf(flowFormats, format))
+    return wrong(`--format must be one of ${flowFormats.join(', ')}, not "${format}"`);
+  if (path === undefined) return wrong('PATH is missing');
+  if (more.length > 0) return wrong('"flow" takes one PATH');
+  return { kind: 'flow', format, target, path };
+}
+
+function optionName(name: string): string {
+  const letters: Readonly<Record<string, string>> = {
+    set: '-n',
+    expanded: '-x',
+    defaults: '-d',
+    services: '-M',
+    overrides: '-P',
+    setting: '-o',
+  };
+  return letters[name] ?? `--${name}`;
+}
+
+function isOneOf<T extends string>(names: readonly T[], word: string): word is T {
+  return (names as readonly string[]).includes(word);
 }
 
 function lintRequest({ values, positionals }: Parsed, target: Target): Request {
@@ -89,8 +137,9 @@ function lintRequest({ values, positionals }: Parsed, target: Target): Request {
   const stdinFilename = values['stdin-filename'];
   if (showFlags.some((flag) => values[flag] !== undefined))
     return wrong('-n, -x, -d, -M, -P and -o need "show"');
-  if (!isFormat(format)) return wrong(`--format must be one of ${formatNames.join(', ')}, not "${format}"`);
-  if (!isSeverity(failOn) || failOn === 'hint')
+  if (!isOneOf(formatNames, format))
+    return wrong(`--format must be one of ${formatNames.join(', ')}, not "${format}"`);
+  if (!isOneOf(severityOrder, failOn) || failOn === 'hint')
     return wrong(`--fail-on must be error, warning, or information, not "${failOn}"`);
   if (positionals.length === 0 && stdinFilename === undefined) return wrong('PATH is missing');
   if (fix && stdinFilename !== undefined) return wrong('--fix cannot be used with --stdin-filename');
@@ -147,14 +196,6 @@ function parse(words: readonly string[]) {
       version: { type: 'boolean' },
     },
   });
-}
-
-function isSeverity(word: string): word is Severity {
-  return (severityOrder as readonly string[]).includes(word);
-}
-
-function isFormat(word: string): word is Format {
-  return (formatNames as readonly string[]).includes(word);
 }
 
 function wrong(problem: string): Request {

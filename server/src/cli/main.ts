@@ -5,6 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { installedVersion } from '../host-node/installed.ts';
 import { machineFacts } from '../host-node/machine.ts';
 import { parseArguments, usage } from './arguments.ts';
+import { flow } from './flow.ts';
 import { lint } from './lint.ts';
 import { explain, listRules } from './rules.ts';
 import { show } from './show.ts';
@@ -43,6 +44,8 @@ async function main(): Promise<number> {
       return lint(request, await versionFor(request.target), output);
     case 'show':
       return show(request, await versionFor(request.target), output);
+    case 'flow':
+      return flow(request, await versionFor(request.target), output);
   }
 }
 

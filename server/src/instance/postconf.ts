@@ -112,8 +112,11 @@ export interface Listing {
   readonly services: string;
 }
 
-/** Unlike postconf, reports no problems: other features do. */
-export function listing(instance: Instance, names: Names): Listing {
+/**
+ * Unlike postconf, reports no problems: other features do.
+ * @param bare the same configuration without main.cf, on which some defaults depend
+ */
+export function listing(instance: Instance, names: Names, bare: Instance): Listing {
   const run = new Run();
   const set = listedNames(instance, names, { names: [], set: true }).filter(
     (name) => name !== 'config_directory' && isSet(instance, name),
@@ -125,7 +128,7 @@ export function listing(instance: Instance, names: Names): Listing {
       .join('');
   return {
     parameters: lines((name) => mainValue(instance, name)),
-    defaults: lines((name) => defaultValue(instance, name)),
+    defaults: lines((name) => defaultValue(bare, name)),
     services: instance.services
       .map((service) => `${serviceLine(instance, service, { names: [] }, run)}\n`)
       .join(''),

@@ -19,6 +19,7 @@ import {
 } from 'vscode-languageserver';
 import { fixAllKind } from '../features/code-action-kinds.ts';
 import { documentationScheme } from '../features/documentation.ts';
+import { isSettingsDocument } from '../features/settings/virtual.ts';
 import type { CancellationToken, Host } from '../host.ts';
 import type { ConfigurationDiagnostics, PostfixService } from '../service.ts';
 import { Answers, askAgain } from './answers.ts';
@@ -501,8 +502,10 @@ class Server {
     if (!this.client.watchesFolders || this.watched.size === this.service.folders.size) return;
     const added = [...this.service.folders].filter((folder) => !this.watched.has(folder));
     for (const folder of added) this.watched.add(folder);
+    const onDisk = added.filter((folder) => !isSettingsDocument(`${folder}/`));
+    if (onDisk.length === 0) return;
     void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: added.map((baseUri) => ({ globPattern: { baseUri, pattern: '*' } })),
+      watchers: onDisk.map((baseUri) => ({ globPattern: { baseUri, pattern: '*' } })),
     });
   }
 
@@ -540,7 +543,7 @@ class Server {
 
   private async readFile(uri: string): Promise<string | undefined> {
     if (uri.startsWith('file:')) return this.host.readFile(uri);
-    if (!this.client.readFile) return undefined;
+    if (!this.client.readFile || isSettingsDocument(uri)) return undefined;
     const params: ReadFileParams = { uri };
     // If the client fails here, treat the file as missing. Otherwise the error would be kept as the file's text.
     const text = await this.connection.sendRequest<ReadFileResult>(readFileRequest, params).catch(() => null);

@@ -58,7 +58,8 @@ export function effectiveConfiguration(
     computed: 'Set by the host or by Postfix itself',
     default: `Defaults of Postfix ${instance.release.name}`,
   };
-  page.comment(`Effective configuration of ${instance.path}, Postfix ${instance.release.name}`);
+  // The editor knows the language of the document by its first line.
+  page.comment(`Effective Postfix configuration: ${instance.path}, Postfix ${instance.release.name}`);
   page.comment(
     service === undefined
       ? 'The values that programs use, unless a service in master.cf overrides them.'

@@ -1,0 +1,143 @@
+// What the commands that show, compare, and change settings need in addition to the context of every command.
+
+import type {
+  ChangeParameterResult,
+  CheckParameterResult,
+  ListingParams,
+  ListingResult,
+  ParameterParams,
+  ParameterResult,
+  ParameterSummary,
+  ParametersParams,
+  ParametersResult,
+  ParameterValueParams,
+  ServicesParams,
+  ServicesResult,
+} from '../../../server/src/lsp/protocol.ts';
+import type { Choice, CommandContext, File, Steps } from './context.ts';
+
+export interface SettingsContext extends CommandContext {
+  readonly steps: Steps;
+  readonly settings: SettingsServer;
+  /** The URIs of the main.cf files of the workspace. */
+  mainFiles(): Promise<readonly string[]>;
+  /** The path of a URI in a readable form: `etc/postfix`. */
+  nameOf(uri: string): string;
+  /** The line with the cursor in the active editor, counted from 1, if the editor shows this file. */
+  cursorLine(uri: string): number | undefined;
+  /** Opens the effective configuration, which follows the files. */
+  showEffective(of: string, service: string | undefined): Promise<void>;
+  /** Opens a comparison for each pair. */
+  compare(title: string, pairs: readonly Pair[]): Promise<void>;
+  /** Lets the user choose a folder. */
+  chooseFolder(title: string): Promise<string | undefined>;
+  /** The revisions of a configuration in Git, or why there are none. */
+  revisions(main: string): Promise<Revisions | { readonly reason: string }>;
+  /** Lets the user choose a parameter. */
+  chooseParameter(
+    placeholder: string,
+    parameters: readonly ParameterChoice[],
+  ): Promise<ChosenParameter | undefined>;
+  /** Applies edits, and shows where they are. False if the editor refuses them. */
+  applyEdits(edit: Edits): Promise<boolean>;
+  show(place: { readonly uri: string; readonly line: number }): Promise<void>;
+  /** Opens a read-only page. @param text Markdown */
+  showPage(title: string, text: string): Promise<void>;
+  copy(text: string): Promise<void>;
+}
+
+export type Edits = Exclude<ChangeParameterResult, { readonly refusal: string } | null>;
+
+/** Requests to the language server. An answer is undefined if the server does not respond. */
+export interface SettingsServer {
+  services(params: ServicesParams): Promise<ServicesResult | undefined>;
+  listing(params: ListingParams): Promise<ListingResult | undefined>;
+  parameters(params: ParametersParams): Promise<ParametersResult | undefined>;
+  parameter(params: ParameterParams): Promise<ParameterResult | undefined>;
+  check(params: ParameterValueParams): Promise<CheckParameterResult | undefined>;
+  change(params: ParameterValueParams): Promise<ChangeParameterResult | undefined>;
+}
+
+/** Two texts of the same file. */
+export interface Pair {
+  readonly file: 'main.cf' | 'master.cf';
+  readonly left: Side;
+  readonly right: Side;
+}
+
+export type Side =
+  /** A part of the listing of a configuration. The text follows the files. */
+  | { readonly kind: 'listing'; readonly of: string; readonly part: Part }
+  | { readonly kind: 'fixed'; readonly label: string; readonly text: string };
+
+/** What a listing has of a configuration. */
+export type Part = 'parameters' | 'defaults' | 'services';
+
+export interface Revisions {
+  readonly choices: readonly RevisionChoice[];
+  /** The text of a file in a revision; undefined if the file does not exist there. */
+  textAt(revision: string, file: string): Promise<string | undefined>;
+}
+
+export interface RevisionChoice extends Choice {
+  readonly revision: string;
+}
+
+export interface ParameterChoice extends Choice {
+  readonly parameter: ParameterSummary;
+}
+
+export interface ChosenParameter {
+  readonly parameter: ParameterSummary;
+  /** `select`: the parameter itself. The others are the buttons of its line. */
+  readonly action: 'select' | 'change' | 'go' | 'copy';
+}
+
+/** A configuration that a command is about. */
+export interface ChosenConfiguration {
+  /** A file of the configuration. */
+  readonly uri: string;
+  /** The directory, for people. */
+  readonly name: string;
+}
+
+/**
+ * The configuration of the file in the editor. If the file does not belong to one, the only configuration in the
+ * workspace, or the one that the user chooses. Undefined after a message.
+ */
+export async function chooseConfiguration(
+  context: SettingsContext,
+  file: File | undefined,
+): Promise<ChosenConfiguration | undefined> {
+  const { ui, settings, nameOf } = context;
+  if (file?.languageId.startsWith('postfix-') && !file.uri.startsWith('postfix-settings:')) {
+    const services = await settings.services({ uri: file.uri });
+    if (services === undefined) return noAnswer(context);
+    if (services !== null) return { uri: file.uri, name: nameOf(directoryOf(file.uri)) };
+  }
+  const choices = (await context.mainFiles()).map((uri) => ({ label: nameOf(directoryOf(uri)), uri }));
+  if (choices.length === 0) {
+    await ui.say('information', 'There is no main.cf in this workspace. Open the configuration first.');
+    return undefined;
+  }
+  const sorted = choices.sort((a, b) => (a.label < b.label ? -1 : 1));
+  const chosen =
+    choices.length === 1 ? choices[0] : await ui.pick('Which configuration do you want to use?', sorted);
+  return chosen && { uri: chosen.uri, name: chosen.label };
+}
+
+export function directoryOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/'));
+}
+
+/** Tells the user that the language server does not respond. */
+export async function noAnswer({ ui }: SettingsContext): Promise<undefined> {
+  const showLog = 'Show Log';
+  const pressed = await ui.say(
+    'error',
+    'The language server does not respond. The log shows the reason.',
+    showLog,
+  );
+  if (pressed === showLog) ui.showLog();
+  return undefined;
+}

@@ -1,0 +1,43 @@
+// One configuration for the commands that answer questions about it.
+
+import type { Snapshot } from '../features/snapshot.ts';
+import type { MachineFacts } from '../host.ts';
+import { localPemLabels, localStampNow } from '../host-node/files.ts';
+import { createPostfixService, defaultSettings } from '../service.ts';
+import { Files } from './files.ts';
+import type { TextAt } from './report.ts';
+import { Targets } from './targets.ts';
+
+export interface OpenConfiguration {
+  readonly snapshot: Snapshot;
+  /** The files that were read, for the places in answers. */
+  readonly textAt: TextAt;
+}
+
+/**
+ * The configuration in a directory, or the one that a file belongs to. A string says why there is none.
+ * @param version the target release, or `auto`
+ */
+export async function openConfiguration(
+  path: string,
+  version: string,
+  machine: MachineFacts,
+  log: (message: string) => void,
+): Promise<OpenConfiguration | string> {
+  const files = new Files();
+  const service = createPostfixService({
+    readFile: (uri) => files.read(uri),
+    stat: async (uri) => localStampNow(uri),
+    pemLabels: localPemLabels,
+    machine,
+    log,
+  });
+  service.configure({ ...defaultSettings, version });
+  const target = await new Targets(service, files, () => undefined).ofPath(path);
+  if (typeof target === 'string') return target;
+  const snapshot = await service.snapshot(target.uri);
+  const { main, master } = snapshot?.instance.files ?? {};
+  if (snapshot === undefined || (main ?? master) === undefined)
+    return `${path}: does not belong to a directory with main.cf or master.cf`;
+  return { snapshot, textAt: (uri) => files.source(uri) };
+}
