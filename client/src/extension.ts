@@ -64,11 +64,8 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
-<<<<<<< HEAD
     registerTraces(context, server, log),
-=======
     registerSettings(context, server, pages, log),
->>>>>>> main
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
     vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
     command('postfix.postmap', log, async (uri) => {

@@ -1,7 +1,7 @@
 // postfix.traceMail: the questions, and what they ask the server.
 import { describe, expect, test } from 'vitest';
 import { back, type File } from '../../client/src/commands/context.ts';
-import { type KnownMail, traceMail } from '../../client/src/commands/trace.ts';
+import { copyTrace, type KnownMail, keepTrace, traceMail } from '../../client/src/commands/trace.ts';
 import type { TraceContext } from '../../client/src/commands/trace-context.ts';
 import type {
   CheckTraceAnswerResult,
@@ -78,12 +78,20 @@ async function traced({
     },
     mainFiles: async () => mainFiles,
     nameOf: (uri) => uri.replace('file://', ''),
+    copy: async () => {},
+    append: async () => true,
     show: async (_, { summary }) => {
       shown.push(summary);
     },
   };
   await traceMail(context, file, known);
-  return { mail: asked[0]?.mail, uri: asked[0]?.uri, shown, seen: place.seen };
+  return {
+    context,
+    mail: asked[0]?.mail,
+    uri: asked[0]?.uri,
+    shown,
+    seen: place.seen,
+  };
 }
 
 describe('Trace a Mail', () => {
@@ -177,7 +185,51 @@ describe('Trace a Mail', () => {
   test('says that the language server does not respond', async () => {
     const known = { sender: '', recipients: ['kim@example.com'] };
     expect((await traced({ known, answering: false })).seen).toEqual([
-      'error: The language server does not respond, so the mail cannot be traced. [Show Log]',
+      'error: The language server does not respond. The log shows the reason. [Show Log]',
     ]);
+  });
+});
+
+describe('a result', () => {
+  const result = {
+    directory: 'file:///etc/postfix',
+    text: 'Delivered',
+    test: '--to kim@example.com --expect deliver',
+  } as TracedMail;
+
+  async function kept(of: TracedMail, isAppended = true) {
+    const { context, seen } = await traced({ known: { sender: '', recipients: ['kim@example.com'] } });
+    const lines: string[][] = [];
+    const append: TraceContext['append'] = async (file, line) => {
+      lines.push([file, line]);
+      return isAppended;
+    };
+    await keepTrace({ ...context, append }, of);
+    return { lines, seen };
+  }
+
+  test('is copied as text', async () => {
+    const { context } = await traced({ known: { sender: '', recipients: ['kim@example.com'] } });
+    const copied: string[] = [];
+    const copy = async (text: string) => {
+      copied.push(text);
+    };
+    await copyTrace({ ...context, copy }, result);
+    await copyTrace({ ...context, copy }, undefined);
+    expect(copied).toEqual(['Delivered']);
+  });
+
+  test('becomes a line of trace.tests beside main.cf', async () => {
+    expect(await kept(result)).toEqual({
+      lines: [['file:///etc/postfix/trace.tests', '--to kim@example.com --expect deliver']],
+      seen: ['told: Added the mail to trace.tests'],
+    });
+    expect((await kept(result, false)).seen[0]).toMatch(/^error: The mail could not be added/);
+  });
+
+  test('that depends on something does not', async () => {
+    const { test: _, ...depends } = result;
+    const { lines, seen } = await kept(depends as TracedMail);
+    expect([lines, seen[0]]).toEqual([[], expect.stringMatching(/^information: This result depends/)]);
   });
 });

@@ -9,15 +9,17 @@ import type {
   TraceSuggestionsParams,
   TraceSuggestionsResult,
 } from '../../../server/src/lsp/protocol.ts';
-import type { CommandContext, Steps } from './context.ts';
+import type { ConfigurationContext } from './configuration.ts';
+import type { Steps } from './context.ts';
 
-export interface TraceContext extends CommandContext {
+export interface TraceContext extends ConfigurationContext {
   readonly steps: Steps;
   readonly traces: TraceServer;
-  /** The URIs of the main.cf files of the workspace. */
-  mainFiles(): Promise<readonly string[]>;
-  /** The path of a URI in a readable form: `etc/postfix`. */
-  nameOf(uri: string): string;
+  copy(text: string): Promise<void>;
+  /**
+   * Adds a line to a file, without saving it. A new file begins with the heading. False if the file cannot be changed.
+   */
+  append(file: string, line: string, heading: string): Promise<boolean>;
   /** Shows the result, and follows the files. */
   show(uri: string, traced: TracedMail): Promise<void>;
 }

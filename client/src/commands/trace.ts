@@ -4,11 +4,12 @@ import type {
   SuggestedClient,
   SuggestedText,
   TraceAnswerPart,
+  TracedMail,
   TraceRequest,
   TraceSuggestions,
 } from '../../../server/src/lsp/protocol.ts';
+import { chooseConfiguration, noAnswer } from './configuration.ts';
 import { type Back, back, type Choice, type File, type Step } from './context.ts';
-import { showLog } from './say.ts';
 import type { TraceContext } from './trace-context.ts';
 
 /** The parts of a mail that another command knows already. */
@@ -23,58 +24,52 @@ export async function traceMail(
   file: File | undefined,
   known: KnownMail = {},
 ): Promise<void> {
-  const configuration = await chooseConfiguration(context, file);
+  const { traces } = context;
+  const configuration = await chooseConfiguration(context, file, async (uri) => {
+    const found = await traces.suggestions({ uri });
+    return found === undefined ? undefined : found !== null;
+  });
   if (configuration === undefined) return;
-  const { uri, suggestions } = configuration;
-  const mail = isComplete(known) ? known : await new Questions(context, suggestions, known).ask();
-  if (mail !== undefined) await traceAndShow(context, uri, mail);
+  const { uri } = configuration;
+  const mail = isComplete(known) ? known : await ask(context, uri, known);
+  if (mail === undefined) return;
+  const traced = await traces.trace({ uri, mail });
+  if (traced) await context.show(uri, traced);
+  else await noAnswer(context);
 }
 
-async function traceAndShow(context: TraceContext, uri: string, mail: TraceRequest): Promise<void> {
-  const traced = await context.traces.trace({ uri, mail });
-  if (traced) await context.show(uri, traced);
-  else await sayNoAnswer(context);
+/** The whole mail; undefined if the user cancels. */
+async function ask(context: TraceContext, uri: string, known: KnownMail): Promise<TraceRequest | undefined> {
+  const suggestions = await context.traces.suggestions({ uri });
+  return suggestions ? new Questions(context, suggestions, known).ask() : noAnswer(context);
 }
+
+/** postfix.copyTrace: the text that the command line prints. */
+export async function copyTrace({ ui, copy }: TraceContext, traced: TracedMail | undefined): Promise<void> {
+  if (traced === undefined) return;
+  await copy(traced.text);
+  ui.tell('Copied the trace');
+}
+
+/** postfix.keepTrace: adds the mail and its result to trace.tests. */
+export async function keepTrace({ ui, append }: TraceContext, traced: TracedMail | undefined): Promise<void> {
+  if (traced === undefined) return;
+  if (traced.test === undefined) {
+    const text =
+      'This result depends on something outside the configuration, such as DNS, so a test cannot expect it.';
+    await ui.say('information', text);
+    return;
+  }
+  const isAdded = await append(`${traced.directory}/trace.tests`, traced.test, heading);
+  if (isAdded) ui.tell('Added the mail to trace.tests');
+  else
+    await ui.say('error', 'The mail could not be added to trace.tests, because the file cannot be changed.');
+}
+
+const heading = '# One mail on each line, and what must happen to it. To test all: postfix-lint trace .\n';
 
 function isComplete(known: KnownMail): known is TraceRequest {
   return known.sender !== undefined && known.recipients !== undefined && known.recipients.length > 0;
-}
-
-interface Configuration {
-  /** A file of it. */
-  readonly uri: string;
-  readonly suggestions: TraceSuggestions;
-}
-
-/** The configuration of the file in the editor, or else the one in the workspace that the user chooses. */
-async function chooseConfiguration(
-  context: TraceContext,
-  file: File | undefined,
-): Promise<Configuration | undefined> {
-  const { traces, ui, nameOf } = context;
-  const own = file && (await traces.suggestions({ uri: file.uri }));
-  if (file && own) return { uri: file.uri, suggestions: own };
-  const choices = (await context.mainFiles()).map((uri) => ({ label: nameOf(directoryOf(uri)), uri }));
-  const [first, ...others] = choices.sort((a, b) => (a.label < b.label ? -1 : 1));
-  if (first === undefined) {
-    await ui.say('information', 'There is no main.cf in this workspace. Open the configuration first.');
-    return undefined;
-  }
-  const chosen = others.length === 0 ? first : await ui.pick('Which configuration gets the mail?', choices);
-  if (chosen === undefined) return undefined;
-  const suggestions = await traces.suggestions({ uri: chosen.uri });
-  if (suggestions) return { uri: chosen.uri, suggestions };
-  await sayNoAnswer(context);
-  return undefined;
-}
-
-function directoryOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/'));
-}
-
-async function sayNoAnswer({ ui }: TraceContext): Promise<void> {
-  const text = 'The language server does not respond, so the mail cannot be traced.';
-  if ((await ui.say('error', text, showLog)) === showLog) ui.showLog();
 }
 
 type Question = 'client' | 'address' | 'login' | 'service' | 'recipient' | 'sender';

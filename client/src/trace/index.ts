@@ -10,7 +10,7 @@ import {
 } from '../../../server/src/lsp/protocol.ts';
 import { command } from '../command.ts';
 import type { CommandContext } from '../commands/context.ts';
-import { type KnownMail, traceMail } from '../commands/trace.ts';
+import { copyTrace, type KnownMail, keepTrace, traceMail } from '../commands/trace.ts';
 import type { TraceContext } from '../commands/trace-context.ts';
 import { fileOf } from '../file.ts';
 import type { LanguageServer } from '../language-server.ts';
@@ -46,6 +46,8 @@ export function registerTraces(
       const uris = await vscode.workspace.findFiles('**/main.cf', '**/node_modules/**', MANY);
       return uris.map(String);
     },
+    copy: async (text) => vscode.env.clipboard.writeText(text),
+    append,
     show: (uri, traced) => view.show({ uri, traced }),
   };
   return vscode.Disposable.from(
@@ -55,8 +57,27 @@ export function registerTraces(
       traceMail(context, await fileOf(uri), mailOf(mail)),
     ),
     command('postfix.traceAgain', log, async () => view.refresh()),
+    command('postfix.copyTrace', log, async () => copyTrace(context, view.shown?.traced)),
+    command('postfix.keepTrace', log, async () => keepTrace(context, view.shown?.traced)),
     command(goToCommand, log, async (place) => view.goTo(place as TraceNode['at'][number])),
   );
+}
+
+/** Adds a line to a file, which stays unsaved in an editor. False if that is not possible. */
+async function append(file: string, line: string, heading: string): Promise<boolean> {
+  const uri = vscode.Uri.parse(file);
+  const edit = new vscode.WorkspaceEdit();
+  edit.createFile(uri, { ignoreIfExists: true });
+  if (!(await vscode.workspace.applyEdit(edit))) return false;
+  const editor = await vscode.window.showTextDocument(uri, { preview: false });
+  const { document } = editor;
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  const before = document.getText() === '' ? heading : end.character === 0 ? '' : '\n';
+  const isAdded = await editor.edit((builder) => builder.insert(end, `${before}${line}\n`));
+  const at = document.lineAt(Math.max(document.lineCount - 2, 0)).range;
+  editor.selection = new vscode.Selection(at.start, at.start);
+  editor.revealRange(at);
+  return isAdded;
 }
 
 /** The parts of a mail that a lens, a finding, or another command passes. */

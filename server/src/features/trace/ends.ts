@@ -6,6 +6,7 @@ import {
   type Reply,
   type Trace,
   type TracedRecipient,
+  type TraceRequest,
   type Way,
 } from '../../mail/trace/model.ts';
 import { enumeration } from '../hover/markdown.ts';
@@ -83,4 +84,18 @@ function capitalized(text: string): string {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
+}
+
+/** `From someone@example.net to kim@example.com, sent by 192.0.2.1 through smtp` */
+export function mailInWords({ sender, recipients, client, login, service }: TraceRequest): string {
+  const by =
+    client === undefined
+      ? 'a program on this host'
+      : login === undefined
+        ? client.address
+        : `the user ${login}`;
+  const [first = '', ...rest] = recipients;
+  const to = rest.length === 0 ? first : `${first} and ${rest.length} more`;
+  const where = client === undefined || service === undefined ? '' : ` through ${service}`;
+  return `From ${sender === '' ? '<>' : sender} to ${to}, sent by ${by}${where}`;
 }

@@ -1,10 +1,13 @@
 // The way of one mail, for an editor: a tree, the end in one line, and what to trace.
 
 import type { Location } from '../../instance/instance.ts';
+import { expectationOf } from '../../mail/trace/expectation.ts';
+import { lineFor } from '../../mail/trace/mail-options.ts';
 import { type Outcome, outcomeOf, type Trace, type TraceRequest } from '../../mail/trace/model.ts';
 import type { SourceText } from '../../syntax/text.ts';
 import { toRange } from '../snapshot.ts';
-import { endOfTrace } from './ends.ts';
+import { endOfTrace, mailInWords } from './ends.ts';
+import { traceText } from './text.ts';
 import { type ShownPlace, type TraceNode, traceTree } from './trace-tree.ts';
 
 export type { TraceNode } from './trace-tree.ts';
@@ -19,6 +22,10 @@ export interface TracedMail {
   /** The mail in one line. */
   readonly mail: string;
   readonly tree: TraceNode;
+  /** As on the command line. */
+  readonly text: string;
+  /** A line of a file of tests, which expects this result; absent if the result depends on something. */
+  readonly test?: string;
   /** The services of master.cf on the usual way, in its order. */
   readonly services: readonly string[];
 }
@@ -35,13 +42,16 @@ export function tracedMail(
     const [line = ''] = text.slice(place.start, Math.min(place.end, place.start + longest)).split('\n');
     return { location: { uri: place.uri, range }, text: line.trim() };
   };
+  const expected = expectationOf(trace);
   return {
     directory,
     request: trace.request,
     outcome: outcomeOf(trace),
     summary: endOfTrace(trace),
-    mail: mailText(trace.request),
+    mail: mailInWords(trace.request),
     tree: traceTree(trace, placeOf),
+    text: traceText(trace, { paint: (text) => text, placeName: (place) => nameOf(place, textAt) }),
+    ...(expected !== undefined && { test: lineFor(trace.request, expected) }),
     services: servicesOf(trace),
   };
 }
@@ -49,23 +59,15 @@ export function tracedMail(
 /** The longest text of a place, in UTF-16 code units. */
 const longest = 200;
 
+/** `main.cf:12` */
+function nameOf({ uri, start }: Location, textAt: (uri: string) => SourceText | undefined): string {
+  const line = textAt(uri)?.positionAt(start).line;
+  return `${uri.slice(uri.lastIndexOf('/') + 1)}${line === undefined ? '' : `:${line + 1}`}`;
+}
+
 function servicesOf({ service, ways: [usual] }: Trace): readonly string[] {
   const transports = (usual?.recipients ?? []).flatMap(({ transport }) =>
     transport === '' ? [] : [`${transport}/unix`],
   );
   return [...new Set([...(service === undefined ? [] : [service.key]), ...transports])];
-}
-
-/** `From someone@example.net to kim@example.com, sent by 192.0.2.1 to smtp` */
-export function mailText({ sender, recipients, client, login, service }: TraceRequest): string {
-  const by =
-    client === undefined
-      ? 'a program on this host'
-      : login === undefined
-        ? client.address
-        : `the user ${login}`;
-  const [first = '', ...rest] = recipients;
-  const to = rest.length === 0 ? first : `${first} and ${rest.length} more`;
-  const where = client === undefined || service === undefined ? '' : ` through ${service}`;
-  return `From ${sender === '' ? '<>' : sender} to ${to}, sent by ${by}${where}`;
 }
