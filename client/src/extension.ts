@@ -4,16 +4,22 @@ import * as vscode from 'vscode';
 import {
   type InstalledVersionParams,
   installedVersionNotification,
+  type LookUpResult,
+  lookUpRequest,
+  type TablesResult,
   type TableUsesResult,
+  tablesRequest,
   tableUsesRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { command } from './command.ts';
 import type { CommandContext } from './commands/context.ts';
+import { indexAll, indexSaved, newaliases } from './commands/index-tables.ts';
+import { lookUpKey } from './commands/look-up.ts';
 import { postmap } from './commands/postmap.ts';
 import { reloadPostfix } from './commands/reload.ts';
 import { setRuleSeverity } from './commands/rule-severity.ts';
 import { setUpScenario } from './commands/scenario.ts';
-import { fileOf, unsavedIn } from './file.ts';
+import { fileOf, fileOfDocument, fileOfPath, unsavedIn } from './file.ts';
 import { createInstallation, programSettings } from './installation.ts';
 import { fixedCommand, LanguageServer } from './language-server.ts';
 import { goToNextFinding } from './next-finding.ts';
@@ -71,6 +77,20 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     command('postfix.postmap', log, async (uri) => {
       if (await postmap(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
     }),
+    command('postfix.postalias', log, async (uri) => {
+      if (await postmap(context, await fileOf(uri), { program: 'postalias' }))
+        walkthrough.complete('postfix.indexed');
+    }),
+    command('postfix.newaliases', log, async (uri) => {
+      if (await newaliases(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
+    }),
+    command('postfix.indexAll', log, async (uri) => {
+      if (await indexAll(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
+    }),
+    command('postfix.lookUpKey', log, async (uri) =>
+      lookUpKey(context, await fileOf(uri), selectedText(), (file) => postmap(context, file)),
+    ),
+    indexOnSave(context, log),
     command('postfix.reload', log, async (uri) => {
       if (await reloadPostfix(context, await fileOf(uri), unsavedIn))
         walkthrough.complete('postfix.reloaded');
@@ -120,6 +140,10 @@ function commandContext(
       const result = await server.ask<TableUsesResult>(tableUsesRequest, { uri });
       return result && onDisk(result);
     },
+    tables: async (uri) => (await server.ask<TablesResult>(tablesRequest, { uri })) ?? undefined,
+    lookUp: async (uri, key) => (await server.ask<LookUpResult>(lookUpRequest, { uri, key })) ?? undefined,
+    fileOfPath,
+    log: (text) => log.info(text),
   };
 }
 
@@ -130,6 +154,22 @@ function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResul
   }
   const uri = vscode.Uri.parse(configDirectory);
   return { ...result, ...(uri.scheme === 'file' && { configDirectory: uri.fsPath }) };
+}
+
+/** The selection of the active editor, if it is one line. */
+function selectedText(): string {
+  const editor = vscode.window.activeTextEditor;
+  const text = editor?.document.getText(editor.selection).trim() ?? '';
+  return text.includes('\n') ? '' : text;
+}
+
+function indexOnSave(context: CommandContext, log: vscode.LogOutputChannel): vscode.Disposable {
+  return vscode.workspace.onDidSaveTextDocument((document) => {
+    const isTable = document.languageId === 'postfix-table' || document.languageId === 'postfix-aliases';
+    const setting = vscode.workspace.getConfiguration('postfix', document.uri).get('indexOnSave');
+    if (!isTable || setting !== 'on') return;
+    indexSaved(context, fileOfDocument(document)).catch((error) => log.error('postfix.indexOnSave', error));
+  });
 }
 
 /** Sends the installed release to the server when the server starts, and when the answer may have changed. */

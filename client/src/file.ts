@@ -20,11 +20,22 @@ export async function fileOf(given: unknown): Promise<File | undefined> {
   }
 }
 
+/** The file with this path. */
+export async function fileOfPath(path: string): Promise<File> {
+  const uri = vscode.Uri.file(path);
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open) return fileOfDocument(open);
+  return (
+    (await fileOf(uri)) ?? { ...place(uri), languageId: '', text: () => undefined, save: async () => true }
+  );
+}
+
 export function fileOfDocument(document: vscode.TextDocument): File {
   return {
     ...place(document.uri),
     languageId: document.languageId,
     text: () => document.getText(),
+    isDirty: document.isDirty,
     save: async () => !document.isDirty || save(document),
   };
 }

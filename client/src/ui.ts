@@ -32,6 +32,13 @@ export function createUi(log: vscode.LogOutputChannel): Ui {
     async pick<T extends Choice>(placeHolder: string, choices: readonly T[]) {
       return vscode.window.showQuickPick<T>(choices, { placeHolder, matchOnDescription: true });
     },
+    async ask({ title, placeholder, value = '' }) {
+      return vscode.window.showInputBox({ title, placeHolder: placeholder, value, ignoreFocusOut: true });
+    },
+    async show(uri, line) {
+      const at = new vscode.Position(line, 0);
+      await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection: new vscode.Range(at, at) });
+    },
     busy,
     typeInTerminal(commandLine) {
       const terminal = vscode.window.createTerminal({

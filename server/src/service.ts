@@ -74,6 +74,7 @@ import { describedFile } from './features/settings/virtual.ts';
 import { signatureHelp } from './features/signature-help.ts';
 import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
+import { type IndexedTable, indexedTables } from './features/tables.ts';
 import { type TracedMail, tracedMail } from './features/trace/index.ts';
 import {
   type TraceAnswerPart,
@@ -92,6 +93,7 @@ import {
   type FileState,
   formatUse,
   isClientFile,
+  type TableFile,
   Tables,
   tableFile,
   tableLanguage,
@@ -104,6 +106,7 @@ import { Linter } from './lint/linter.ts';
 import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
+import { lookUp } from './mail/table-lookup.ts';
 import type { TraceRequest } from './mail/trace/model.ts';
 import { traceMail } from './mail/trace/trace.ts';
 import {
@@ -129,6 +132,15 @@ import { memoize } from './syntax/memoize.ts';
 import { isTableLanguage } from './syntax/tables/index.ts';
 import { SourceText } from './syntax/text.ts';
 import { type Change, Texts } from './texts.ts';
+
+/** A place in a table, and the result there. */
+export interface LookUpAnswer {
+  /** `unknown`: only Postfix can tell. */
+  readonly kind: 'found' | 'not-found' | 'unknown';
+  /** The line of the entry, counted from 0. */
+  readonly line?: number;
+  readonly value?: string;
+}
 
 export interface Settings {
   /** The target release, such as `3.7`, or `auto`. */
@@ -345,6 +357,10 @@ export interface PostfixService {
     decisions: ScenarioDecisions,
     token?: CancellationToken,
   ): Promise<ScenarioPlan | null>;
+  /** The tables that need an index; undefined if there is no configuration. */
+  indexedTables(uri: string, token?: CancellationToken): Promise<readonly IndexedTable[] | undefined>;
+  /** The entry of a table that answers a key; undefined if the file is not a table with keys. */
+  lookUp(uri: string, key: string, token?: CancellationToken): Promise<LookUpAnswer | undefined>;
   /** The services that can have values of their own, in the order of master.cf; undefined if there is no configuration. */
   services(uri: string, token?: CancellationToken): Promise<readonly ServiceSummary[] | undefined>;
   /**
@@ -904,6 +920,20 @@ class Service implements PostfixService {
       tables: await this.tablesOf(instance),
       withFiles: (files) => new Instance(files, this.catalog, release, host),
     };
+  }
+
+  indexedTables(uri: string, token?: CancellationToken): Promise<readonly IndexedTable[] | undefined> {
+    return this.ofConfiguration(uri, token, ({ instance }) => indexedTables(instance));
+  }
+
+  lookUp(uri: string, key: string, token?: CancellationToken): Promise<LookUpAnswer | undefined> {
+    return this.in(uri, token, ({ document }) => {
+      if (!isTableLanguage(document.language)) return undefined;
+      const found = lookUp(document as TableFile, key);
+      if (found === undefined || found.kind === 'not-found') return found;
+      const { at, ...answer } = found;
+      return { ...answer, line: textOf(document).positionAt(at.start).line };
+    });
   }
 
   services(uri: string, token?: CancellationToken): Promise<readonly ServiceSummary[] | undefined> {

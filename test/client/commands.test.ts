@@ -11,6 +11,7 @@ import { withInstanceDirectory } from '../postfix/support/directory';
 import { standardMasterCf, startPostfix } from '../postfix/support/instance';
 import { findPostfix } from '../postfix/support/programs';
 import { desk, fileAt, use } from './desk.ts';
+import { fakeSudo } from './sudo.ts';
 
 const main = { 'main.cf': 'compatibility_level = 3.6\n' };
 const nothingUnsaved = () => [];
@@ -186,20 +187,30 @@ describePostfix('Index or Check This Table', () => {
   describe.skipIf(process.getuid?.() !== 0)(
     'without permission (the test needs root to drop its permissions)',
     () => {
-      test('types the command line with sudo, which the user can run', async () => {
+      test('runs the program as root after the user has seen the command', async () => {
         await withInstanceDirectory({ ...main, "it's": 'a b\n' }, async (configDirectory) => {
           const path = join(configDirectory, "it's");
-          const at = desk({
-            uses: { uses: [use('relay_domains', 'hash', path)], configDirectory },
-            presses: ['Open Terminal'],
-            isSuperuser: false,
-            run: asNobody,
-          });
-          await postmap(at, fileAt(path, 'postfix-table'));
-          expect(at.seen).toEqual([
-            `error: Could not create it's.db: open database ${path}.db: Permission denied. [Open Terminal]`,
-            `typed: sudo /usr/sbin/postmap -c ${configDirectory} 'hash:${configDirectory}/it'\\''s'`,
+          const uses = { uses: [use('relay_domains', 'hash', path)], configDirectory };
+          const line = `/usr/sbin/postmap -c ${configDirectory} 'hash:${configDirectory}/it'\\''s'`;
+          const said = `Could not create it's.db: open database ${path}.db: Permission denied.`;
+          const without = desk({ uses, isSuperuser: false, run: asNobody, path: '/nowhere' });
+          await postmap(without, fileAt(path, 'postfix-table'));
+          expect(without.seen).toEqual([
+            `error: ${said} sudo and pkexec were not found. Run this command as root: ${line} [Show Log]`,
           ]);
+
+          const { directory, remove } = fakeSudo();
+          const asUser: Run = (program, args, options) =>
+            program.startsWith(directory) ? run(program, args, options) : asNobody(program, args, options);
+          const refusing = desk({ uses, isSuperuser: false, run: asUser, path: directory });
+          await postmap(refusing, fileAt(path, 'postfix-table'));
+          const asked = `asked: ${directory}/sudo -- ${line} [Run] [Run, and Do Not Ask Again in This Session]`;
+          expect(refusing.seen).toEqual([asked, 'told: Nothing was changed']);
+
+          const at = desk({ uses, isSuperuser: false, run: asUser, path: directory, presses: ['Run'] });
+          expect(await postmap(at, fileAt(path, 'postfix-table'))).toBe(true);
+          expect(at.seen).toEqual([asked, "told: Created it's.db (1 entry)"]);
+          remove();
         });
       });
     },

@@ -6,7 +6,7 @@ import type { Elevation } from '../../client/src/postfix/elevation.ts';
 import { Installation } from '../../client/src/postfix/installation.ts';
 import type { Message } from '../../client/src/postfix/messages.ts';
 import { type RunResult, run, stream } from '../../client/src/postfix/run.ts';
-import type { TableUse, TableUsesResult } from '../../server/src/lsp/protocol.ts';
+import type { IndexedTable, LookUpAnswer, TableUse, TableUsesResult } from '../../server/src/lsp/protocol.ts';
 
 export interface Desk extends CommandContext {
   /** What the user saw, in order: `warning: text [Button] [Button]`, `told: text`, `picked from: hash, lmdb`. */
@@ -15,12 +15,18 @@ export interface Desk extends CommandContext {
   readonly reported: Map<string, readonly Message[]>;
   /** The programs that ran, with their arguments. */
   readonly ran: string[][];
+  /** What commands wrote to the log. */
+  readonly logged: string[];
 }
 
 export interface DeskOptions {
   /** The buttons and choices that the user selects, in order. After the last one, the user selects nothing. */
   readonly presses?: readonly string[];
   readonly uses?: Partial<TableUsesResult>;
+  /** The tables of the configuration that need an index. */
+  readonly tables?: readonly IndexedTable[];
+  /** What the language server reads in the table. */
+  readonly answer?: LookUpAnswer;
   readonly trusted?: boolean;
   readonly commandDirectory?: string;
   readonly isSuperuser?: boolean;
@@ -36,6 +42,8 @@ export interface DeskOptions {
 export function desk({
   presses = [],
   uses,
+  tables,
+  answer,
   trusted = true,
   commandDirectory = '',
   isSuperuser = true,
@@ -47,6 +55,7 @@ export function desk({
 }: DeskOptions = {}): Desk {
   const seen: string[] = [];
   const ran: string[][] = [];
+  const logged: string[] = [];
   const reported = new Map<string, readonly Message[]>();
   const left = [...presses];
   const press = (buttons: readonly string[]) => (buttons.includes(left[0] ?? '') ? left.shift() : undefined);
@@ -75,6 +84,7 @@ export function desk({
   return {
     seen,
     ran,
+    logged,
     reported,
     ui: {
       tell: (text) => seen.push(`told: ${text}`),
@@ -86,6 +96,13 @@ export function desk({
         seen.push(`picked from: ${choices.map(({ label }) => label).join(', ')}`);
         const label = left.shift();
         return choices.find((choice) => choice.label === label);
+      },
+      ask: async ({ title }) => {
+        seen.push(`asked for: ${title}`);
+        return left.shift();
+      },
+      show: async (uri, line) => {
+        seen.push(`shown: ${basename(uri)}, line ${line + 1}`);
       },
       busy: (_, task) => task(new AbortController().signal),
       typeInTerminal: (line) => seen.push(`typed: ${line}`),
@@ -101,6 +118,10 @@ export function desk({
     stream: installation.stream,
     runAsRoot: (program, args, options) => installation.runAsRoot(program, args, options),
     isSuperuser: () => installation.isSuperuser(),
+    tables: async () => tables,
+    lookUp: async () => answer,
+    fileOfPath: async (path) => fileAt(path, 'postfix-table'),
+    log: (text) => logged.push(text),
     tableUses: async () => uses && { uses: [], defaultType: 'hash', ...uses },
   };
 }

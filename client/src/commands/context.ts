@@ -1,6 +1,6 @@
 // The context of a command. No command imports `vscode`, so tests can pass their own context.
 
-import type { TableUsesResult } from '../../../server/src/lsp/protocol.ts';
+import type { IndexedTable, LookUpAnswer, TableUsesResult } from '../../../server/src/lsp/protocol.ts';
 import type { Programs } from '../postfix/installation.ts';
 import type { Message } from '../postfix/messages.ts';
 
@@ -11,6 +11,14 @@ export interface CommandContext extends Programs {
   isTrusted(): boolean;
   /** Undefined if the language server does not respond. */
   tableUses(uri: string): Promise<TableUsesResult | undefined>;
+  /** The tables of a file's configuration that need an index. Undefined if there is no configuration or no answer. */
+  tables(uri: string): Promise<readonly IndexedTable[] | undefined>;
+  /** What the language server reads in the source of a table. Undefined if it cannot read it. */
+  lookUp(uri: string, key: string): Promise<LookUpAnswer | undefined>;
+  /** The file with this path, whether it is open or not. */
+  fileOfPath(path: string): Promise<File>;
+  /** Writes a line to the log. */
+  log(text: string): void;
 }
 
 /** A file that a command is about, open in an editor or not. */
@@ -23,6 +31,8 @@ export interface File {
   readonly languageId: string;
   /** The text in the editor, or undefined if the file is too large for an editor. */
   text(): string | undefined;
+  /** True if the editor has changes that are not on disk. */
+  readonly isDirty?: boolean;
   /** Saves unsaved changes. False if that fails; the editor then shows the reason. */
   save(): Promise<boolean>;
 }
@@ -31,6 +41,12 @@ export interface Choice {
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
+}
+
+export interface Question {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly value?: string;
 }
 
 export interface Ui {
@@ -43,6 +59,10 @@ export interface Ui {
     ...buttons: string[]
   ): Promise<string | undefined>;
   pick<T extends Choice>(placeholder: string, choices: readonly T[]): Promise<T | undefined>;
+  /** Asks for one line of text. */
+  ask(question: Question): Promise<string | undefined>;
+  /** Opens a file, with the cursor in a line, counted from 0. */
+  show(uri: string, line: number): Promise<void>;
   /** Shows progress if the task takes longer than a moment. The signal is aborted if the user cancels. */
   busy<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Opens a terminal and types a command line, which the user can then run. */

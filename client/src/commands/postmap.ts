@@ -8,6 +8,7 @@ import { tableTypes } from '../postfix/parameters.ts';
 import {
   indexArguments,
   indexTable,
+  indexTableAsRoot,
   type Outcome,
   readArguments,
   readTable,
@@ -20,9 +21,18 @@ import { countOf, mayRun, needProgram, offerTerminal, sayWithPlaces } from './sa
 /** The entries of larger texts are not counted. */
 const COUNTED_LENGTH = 8_000_000;
 
+export interface PostmapOptions {
+  /** The program that indexes the table; by default, it depends on how main.cf uses the table. */
+  readonly program?: 'postmap' | 'postalias';
+}
+
 /** @returns whether Postfix can use the table now */
-export async function postmap(context: CommandContext, file: File | undefined): Promise<boolean> {
-  const { usable, said } = await tryPostmap(context, file);
+export async function postmap(
+  context: CommandContext,
+  file: File | undefined,
+  options?: PostmapOptions,
+): Promise<boolean> {
+  const { usable, said } = await tryPostmap(context, file, options);
   await said;
   return usable;
 }
@@ -36,7 +46,11 @@ export interface Attempt {
 }
 
 /** The same for another command, which continues if the table is usable. */
-export async function tryPostmap(context: CommandContext, file: File | undefined): Promise<Attempt> {
+export async function tryPostmap(
+  context: CommandContext,
+  file: File | undefined,
+  options: PostmapOptions = {},
+): Promise<Attempt> {
   const { ui } = context;
   if (!(await mayRun(context))) return failed();
   if (file === undefined) {
@@ -46,7 +60,7 @@ export async function tryPostmap(context: CommandContext, file: File | undefined
     return failed(ui.say('information', `${file.name} is not a lookup table, so postmap cannot use it.`));
   }
   const uses = await context.tableUses(file.uri);
-  const program = isAliasFile(file, uses) ? 'postalias' : 'postmap';
+  const program = options.program ?? programFor(file, uses);
   const named = uses?.uses.map(({ type }) => type) ?? [];
   const need = needOf(named.length > 0 ? named : typesOfLanguage(file));
   if (need.kind === 'nothing') {
@@ -72,10 +86,27 @@ export async function tryPostmap(context: CommandContext, file: File | undefined
     ...(directory !== undefined && { directory }),
   };
   const task = need.kind === 'read' ? reading(file, table) : indexing(file, table);
-  context.problems.report(file.uri, []);
-  const outcome = await ui.busy(`${program} ${type}:${file.name}`, (signal) =>
+  return performTask(context, file, table, program, task);
+}
+
+async function performTask(
+  context: CommandContext,
+  file: File,
+  table: Table,
+  program: string,
+  task: Task,
+): Promise<Attempt> {
+  const { ui, problems } = context;
+  problems.report(file.uri, []);
+  let outcome = await ui.busy(`${program} ${table.type}:${file.name}`, (signal) =>
     task.perform(table, context.run, signal),
   );
+  if (outcome.kind === 'no-rights' && task.dropsRights && !(await context.isSuperuser())) {
+    const { text } = outcome.said;
+    outcome = await indexTableAsRoot(table, context, `${task.failed}: ${text}.`);
+    if (outcome.kind === 'declined' && outcome.reason !== undefined)
+      outcome = { ...outcome, reason: `${text}. ${outcome.reason}` };
+  }
   return {
     usable: outcome.kind === 'done',
     said: report(context, file, table, program, task, outcome),
@@ -123,7 +154,11 @@ function reading({ name }: File, { type }: Table): Task {
   };
 }
 
-/** A file in the format of aliases(5), which only postalias(1) reads. */
+/** Only postalias(1) reads a file in the format of aliases(5). */
+export function programFor(file: File, uses: TableUsesResult | undefined): 'postmap' | 'postalias' {
+  return isAliasFile(file, uses) ? 'postalias' : 'postmap';
+}
+
 function isAliasFile({ languageId }: File, uses: TableUsesResult | undefined): boolean {
   const parameters = uses?.uses.map(({ parameter }) => parameter) ?? [];
   return parameters.length === 0
@@ -220,16 +255,25 @@ async function report(
     case 'failed': {
       const messages = placed(outcome.messages, file, program);
       problems.report(file.uri, messages);
-      const why = outcome.said === undefined ? `${program} failed` : sentence(outcome.said);
+      const why = outcome.said === undefined ? endOf(program, outcome.killedBy) : sentence(outcome.said);
       return sayWithPlaces(context, 'error', `${task.failed}: ${why}`, messages);
     }
     case 'not-started':
       return sayWithPlaces(context, 'error', `${program} could not be started: ${outcome.reason}`, []);
+    case 'declined':
+      if (outcome.reason === undefined) return ui.tell('Nothing was changed');
+      return sayWithPlaces(context, 'error', `${task.failed}: ${outcome.reason}`, []);
     case 'timed-out':
       return sayWithPlaces(context, 'error', `${program} took too long and was stopped.`, []);
     case 'canceled':
       ui.tell(`${program} was canceled`);
   }
+}
+
+function endOf(program: string, killedBy: string | undefined): string {
+  return killedBy === undefined
+    ? `${program} failed`
+    : `${program} was ended by the signal ${killedBy}. The index is as it was before.`;
 }
 
 /** The message without the path of the table, which is already known. */

@@ -22,7 +22,8 @@ function quote(arg: string): string {
   if (!/\p{Cc}/u.test(arg)) return `'${arg.replaceAll("'", "'\\''")}'`;
   const bytes = [...Buffer.from(arg)].map((byte) => {
     const character = String.fromCharCode(byte);
-    return /[A-Za-z_/.:-]/.test(character) ? character : `\\${byte.toString(8).padStart(3, '0')}`;
+    // printf would treat a dash at the start as an option.
+    return /[A-Za-z_/.:]/.test(character) ? character : `\\${byte.toString(8).padStart(3, '0')}`;
   });
   return `"$(printf '${bytes.join('')}')"`;
 }

@@ -12,13 +12,13 @@ export interface RootOptions extends RunOptions {
   readonly why: string;
 }
 
-/** `declined`: the command did not run. `reason` is a sentence about why. */
+/** `declined`: the command did not run, because the user did not allow it, or for the reason. */
 export type RootResult =
   | (RunResult & {
       /** The command ran in a terminal, so the user has seen its output, and `stdout` and `stderr` are empty. */
       readonly inTerminal?: true;
     })
-  | (Omit<RunResult, 'end'> & { readonly end: 'declined'; readonly reason: string });
+  | (Omit<RunResult, 'end'> & { readonly end: 'declined' });
 
 /** A question to the user. */
 export interface Approval {
@@ -53,7 +53,7 @@ export async function elevate(
 ): Promise<RootResult> {
   const { elevation, prefix } = elevator;
   const plain = commandLine(shown(prefix, words)) ?? words.join(' ');
-  if (elevation === 'never') return declined(`${options.why} Run this command as root: ${plain}`);
+  if (elevation === 'never') return declined(`Run this command as root: ${plain}`);
   const sudo = elevation === 'pkexec' ? undefined : await elevator.find('sudo');
   // A polkit agent is part of a desktop, which a container or another host does not have.
   const pkexec =
@@ -65,9 +65,8 @@ export async function elevate(
     return withSudo([sudo, '--', ...words], other, options, elevator);
   }
   if (pkexec !== undefined) return withAgent([pkexec, ...words], options, elevator);
-  const missing =
-    elevation === 'pkexec' ? 'pkexec was' : elevation === 'ask' ? 'sudo and pkexec were' : 'sudo was';
-  return declined(`${options.why} ${missing} not found. Run this command as root: ${plain}`);
+  const missing = { ask: 'sudo and pkexec were', pkexec: 'pkexec was' }[elevation as string] ?? 'sudo was';
+  return declined(`${missing} not found. Run this command as root: ${plain}`);
 }
 
 async function withSudo(
@@ -136,8 +135,8 @@ function needsPassword({ end, exitCode, stdout, stderr }: RunResult): boolean {
   return lines.length > 0 && lines.every((line) => /^(?:sudo|sudo-rs): /.test(line));
 }
 
-const notAllowed = declined('You did not allow the command, so nothing was changed.');
+const notAllowed = declined();
 
-function declined(reason: string): RootResult & { readonly end: 'declined' } {
-  return { end: 'declined', stdout: '', stderr: '', reason };
+function declined(reason?: string): RootResult {
+  return { end: 'declined', stdout: '', stderr: '', ...(reason !== undefined && { reason }) };
 }

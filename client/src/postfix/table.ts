@@ -1,10 +1,13 @@
 // Runs postmap(1) or postalias(1) on a lookup table, to index it or only to read it, and returns the result.
 
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Programs } from './installation.ts';
 import { isError, type Message, readMessages } from './messages.ts';
 import type { Run, RunOptions, RunResult } from './run.ts';
+import { suffixOf } from './table-types.ts';
 
 export interface Table {
   /** The absolute path of postmap(1) or postalias(1). */
@@ -21,7 +24,15 @@ export type Outcome =
   | { readonly kind: 'done'; readonly messages: readonly Message[] }
   /** The program has no permission to read the source or to write the index. */
   | { readonly kind: 'no-rights'; readonly messages: readonly Message[]; readonly said: Message }
-  | { readonly kind: 'failed'; readonly messages: readonly Message[]; readonly said?: Message }
+  | {
+      readonly kind: 'failed';
+      readonly messages: readonly Message[];
+      readonly said?: Message;
+      /** The signal that ended the program. */
+      readonly killedBy?: string;
+    }
+  /** The user did not allow the program to run as the superuser, or there is no way to do that. */
+  | { readonly kind: 'declined'; readonly reason?: string }
   | { readonly kind: 'not-started'; readonly reason: string }
   | { readonly kind: 'canceled' | 'timed-out' };
 
@@ -33,6 +44,11 @@ const NOT_FOUND = 1;
 /** The arguments that index the table. */
 export function indexArguments(table: Table): Promise<readonly string[]> {
   return tableArguments(table, []);
+}
+
+/** The arguments that look up a key. The key is never treated as an option, because it follows one. */
+export function lookUpArguments(table: Table, key: string): Promise<readonly string[]> {
+  return tableArguments(table, ['-q', key]);
 }
 
 /** The arguments that read the table. For a lookup, postmap(1) reads the entire table if it has no index. */
@@ -56,10 +72,66 @@ async function tableArguments(
     : words;
 }
 
+/** The time limit for a large table, in milliseconds. */
+const LONG = 600_000;
+
+/** Creates the index. If that fails, the previous index is restored, because Postfix still reads it. */
 export async function indexTable(table: Table, run: Run, signal?: AbortSignal): Promise<Outcome> {
-  const options: RunOptions = { timeLimit: 600_000, stubborn: 'wait', ...(signal && { signal }) };
-  return runProgram(table, await indexArguments(table), 0, run, options);
+  const options: RunOptions = { timeLimit: LONG, stubborn: 'wait', ...(signal && { signal }) };
+  const previous = await keepIndex(table);
+  try {
+    const made = await runProgram(table, await indexArguments(table), 0, run, options);
+    if (made.kind !== 'done') await previous.restore();
+    return made;
+  } finally {
+    await previous.forget();
+  }
 }
+
+/** Creates the index as the superuser. */
+export async function indexTableAsRoot(
+  table: Table,
+  { runAsRoot }: Pick<Programs, 'runAsRoot'>,
+  why: string,
+): Promise<Outcome> {
+  const options = { timeLimit: LONG, stubborn: 'wait', why } as const;
+  const result = await runAsRoot(table.program, await indexArguments(table), options);
+  if (result.end !== 'declined') return outcome(result, table, 0);
+  return { kind: 'declined', ...(result.reason !== undefined && { reason: result.reason }) };
+}
+
+/** What is left of a table's index after a program changed it. */
+interface PreviousIndex {
+  restore(): Promise<void>;
+  forget(): Promise<void>;
+}
+
+/**
+ * Copies the index. postmap(1) empties an index of these types before it writes it (mkmap_open.c), so a full disk or a
+ * killed program would leave an incomplete one. It replaces an index of another type in one step.
+ */
+async function keepIndex({ type, path }: Table): Promise<PreviousIndex> {
+  const nothing = { restore: async () => {}, forget: async () => {} };
+  if (type !== 'hash' && type !== 'btree') return nothing;
+  const index = `${path}${suffixOf(type)}`;
+  const before = await stat(index).catch(() => undefined);
+  if (before !== undefined && !before.isFile()) return nothing;
+  const folder = await mkdtemp(join(tmpdir(), 'postfix-index-')).catch(() => undefined);
+  if (folder === undefined) return nothing;
+  const copy = join(folder, 'index');
+  const isKept = before === undefined || (await copyFile(index, copy).then(success, failure));
+  return {
+    async restore() {
+      const after = await stat(index).catch(() => undefined);
+      if (!isKept || after?.mtimeMs === before?.mtimeMs) return;
+      await (before === undefined ? rm(index, { force: true }) : copyFile(copy, index)).catch(() => {});
+    },
+    forget: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+const success = (): boolean => true;
+const failure = (): boolean => false;
 
 export async function readTable(table: Table, run: Run, signal?: AbortSignal): Promise<Outcome> {
   return runProgram(table, await readArguments(table), NOT_FOUND, run, signal ? { signal } : {});
@@ -86,11 +158,11 @@ function outcome(result: RunResult, { path, directory }: Table, highestCode: num
   const files = directory === undefined ? [path] : [path, join(directory, 'main.cf')];
   const messages = readMessages(result.stderr, files);
   const said = messages.findLast(isError);
-  const { exitCode } = result;
+  const { exitCode, killedBy } = result;
   if (exitCode === 0 || (exitCode !== undefined && exitCode <= highestCode && said === undefined)) {
     return { kind: 'done', messages };
   }
-  if (said === undefined) return { kind: 'failed', messages };
+  if (said === undefined) return { kind: 'failed', messages, ...(killedBy && { killedBy }) };
   return {
     kind: /(?:Permission denied|Operation not permitted)$/.test(said.text) ? 'no-rights' : 'failed',
     messages,
@@ -107,4 +179,21 @@ async function isReadable(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** What the disk shows about an index. */
+export type IndexState = 'current' | 'outdated' | 'missing';
+
+/** Undefined if the table has no source on this host, or needs no index. */
+export async function indexState({
+  type,
+  path,
+}: Pick<Table, 'type' | 'path'>): Promise<IndexState | undefined> {
+  const suffix = suffixOf(type);
+  if (suffix === undefined) return undefined;
+  const [source, index] = await Promise.all(
+    [path, path + suffix].map((file) => stat(file).catch(() => undefined)),
+  );
+  if (source === undefined) return undefined;
+  return index === undefined ? 'missing' : source.mtimeMs > index.mtimeMs ? 'outdated' : 'current';
 }

@@ -67,6 +67,40 @@ export interface TableUsesResult {
   readonly configDirectory?: string;
 }
 
+/** `postfix/tables`: the tables of the configuration that a file belongs to that need an index; null if there is none. */
+export const tablesRequest = 'postfix/tables';
+export interface TablesParams {
+  readonly uri: string;
+}
+export type TablesResult = readonly IndexedTable[] | null;
+export interface IndexedTable {
+  /** The source on disk. */
+  readonly path: string;
+  readonly type: string;
+  /** postalias(1) creates the index. */
+  readonly isAlias: boolean;
+  /** newaliases(1) creates the index. */
+  readonly isAliasDatabase: boolean;
+  /** The parameters that name it. */
+  readonly parameters: readonly string[];
+}
+
+/** `postfix/lookUp`: the entry of a table that answers a key, according to the source; null if it cannot be read. */
+export const lookUpRequest = 'postfix/lookUp';
+export interface LookUpParams {
+  readonly uri: string;
+  readonly key: string;
+}
+export type LookUpResult = LookUpAnswer | null;
+export interface LookUpAnswer {
+  /** `unknown`: only Postfix can tell, because of the entry at `line`. */
+  readonly kind: 'found' | 'not-found' | 'unknown';
+  /** The line of the entry, counted from 0. */
+  readonly line?: number;
+  /** The result; missing if only Postfix can tell. */
+  readonly value?: string;
+}
+
 /** `postfix/documentLanguage`: the language ID that the instance's use of a file determines, or null. */
 export const documentLanguageRequest = 'postfix/documentLanguage';
 export interface DocumentLanguageParams {

@@ -60,6 +60,7 @@ import { SemanticTokenAnswers, semanticTokensOptions } from './semantic-tokens.t
 import { sentences } from './sentences.ts';
 import { readScope, readSettings } from './settings.ts';
 import { listenToSettings } from './settings-requests.ts';
+import { listenToTables } from './table-requests.ts';
 import { listenToTraces } from './trace-requests.ts';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.ts';
 import { configurationsIn } from './workspace-files.ts';
@@ -145,6 +146,7 @@ class Server {
     this.listenToExtension();
     listenToSettings(connection, this.answers, () => this.service);
     listenToTraces(connection, this.answers, () => this.service);
+    listenToTables(connection, this.answers, () => this.service);
     listenToNavigation(connection, this.answers, {
       service: () => this.service,
       client: () => this.client,

@@ -4,6 +4,7 @@
 import { parseAddress } from '../syntax/tables/address.ts';
 import type { Network } from '../syntax/tables/cidr.ts';
 import type { Pattern, PatternDialect } from '../syntax/tables/patterns.ts';
+import type { Span } from '../syntax/text.ts';
 
 /** The key that finds a line of a table. */
 export type AccessKey =
@@ -80,9 +81,24 @@ export function sharesPrefix(one: readonly number[], other: readonly number[], l
 }
 
 function patternMatches({ source, flags, negated, close }: Pattern, subject: string): boolean | undefined {
-  if (close === undefined || flags.some(({ text }) => text !== 'i')) return undefined;
-  const expression = simpleExpression(source.text, flags.length % 2 === 1 ? '' : 'i');
+  const expression = expressionOf({ source, flags, close });
   return expression && expression.test(subject) !== negated;
+}
+
+/** The text that each group of a pattern matches, from 1; the whole match is first. Undefined if it is not known. */
+export function patternGroups(pattern: Pattern, subject: string): readonly string[] | undefined {
+  const found = pattern.negated ? undefined : expressionOf(pattern)?.exec(subject);
+  // A group without a match is empty for Postfix.
+  return found ? Array.from(found, (text: string | undefined) => text ?? '') : undefined;
+}
+
+function expressionOf({
+  source,
+  flags,
+  close,
+}: Pick<Pattern, 'source' | 'flags'> & { readonly close?: Span | undefined }): RegExp | undefined {
+  if (close === undefined || flags.some(({ text }) => text !== 'i')) return undefined;
+  return simpleExpression(source.text, flags.length % 2 === 1 ? '' : 'i');
 }
 
 /** Enough for real patterns, and few enough that a search ends quickly. */

@@ -114,9 +114,7 @@ example.edu absent:
 
   test('a table that cannot be read may name any transport', () => {
     const flow = flowOf('transport_maps = mysql:/etc/postfix/transport.cf\n');
-    expect(arrows(flow)).toContain(
-      'queue ~transport_maps~> table:transport_maps mysql:/etc/postfix/transport.cf',
-    );
+    expect(arrows(flow)).toContain('queue ~transport_maps~> table:transport_maps');
   });
 
   test('a result without a transport keeps the transport of the domain', () => {

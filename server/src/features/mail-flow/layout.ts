@@ -2,7 +2,7 @@
 // one in the editor have the same layout.
 
 import { Graph, layout as place } from '@dagrejs/dagre';
-import type { Flow, FlowEdge, FlowNode } from '../../mail/flow/model.ts';
+import type { Flow, FlowEdge, FlowKind, FlowNode } from '../../mail/flow/model.ts';
 import { queueId } from '../../mail/flow/queue.ts';
 import { setOrder } from './order.ts';
 import type { EdgeLabel, PlacedFlow, PlacedNode, Point } from './placed.ts';
@@ -22,16 +22,25 @@ const maxLabels = 4;
 
 type Box = Pick<PlacedNode, 'label' | 'note' | 'lines' | 'width' | 'height'>;
 
+const aboveClients = 'above clients';
+
 export function layoutFlow({ nodes, edges }: Flow): PlacedFlow {
   if (nodes.length === 0) return { nodes: [], edges: [], width: 0, height: 0 };
   const boxes = nodes.map((node) => ({ node, box: boxOf(node) }));
   const graph = new Graph();
   graph.setGraph({ rankdir: 'TB', nodesep: 20, ranksep: 56, edgesep: 12 });
   for (const { node, box } of boxes) graph.setNode(node.id, { width: box.width, height: box.height });
+  const isFeedback = feedback(nodes, edges);
+  const endsOf = (edge: FlowEdge): [string, string] =>
+    isFeedback(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
   for (const edge of edges) {
     const { width, height } = labelOf(edge) ?? { width: 0, height: 0 };
-    graph.setEdge(edge.from, edge.to, { width, height, labelpos: 'c', weight: weightOf(edge) });
+    graph.setEdge(...endsOf(edge), { width, height, labelpos: 'c', weight: weightOf(edge) });
   }
+  // The clients are in the same row if all of them are below one node, which is not drawn.
+  graph.setNode(aboveClients, { width: 0, height: 0 });
+  for (const { id, kind } of nodes)
+    if (kind === 'clients') graph.setEdge(aboveClients, id, { width: 0, height: 0, weight: 6 });
   const wanted = nodes.map(({ id }) => id);
   place(graph, { customOrder: (rows) => setOrder(rows, wanted) });
   const placed = alignedTops(
@@ -41,7 +50,7 @@ export function layoutFlow({ nodes, edges }: Flow): PlacedFlow {
     }),
   );
   const routes = edges.map((edge): Route => {
-    const { points, x, y } = graph.edge(edge.from, edge.to) as { points: Point[]; x?: number; y?: number };
+    const { points, x, y } = graph.edge(...endsOf(edge)) as { points: Point[]; x?: number; y?: number };
     const label = labelOf(edge);
     return {
       edge,
@@ -60,9 +69,29 @@ function alignedTops(nodes: readonly PlacedNode[]): PlacedNode[] {
   return nodes.map((node) => ({ ...node, y: tops.get(rowOf(node)) ?? node.y }));
 }
 
+/**
+ * The lines that lead back up: from a content filter to a service that also has other clients, or from a service that
+ * only takes mail back.
+ */
+function feedback(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): (edge: FlowEdge) => boolean {
+  const kinds = new Map(nodes.map(({ id, kind }) => [id, kind]));
+  const sources = new Map<string, FlowEdge['from'][]>();
+  for (const { from, to } of edges) sources.set(to, [...(sources.get(to) ?? []), from]);
+  const comesFrom = (id: string, kind: FlowKind): boolean =>
+    (sources.get(id) ?? []).some((source) => kinds.get(source) === kind);
+  const isAfterQueue = (id: string): boolean => kinds.get(id) === 'transport' || comesFrom(id, 'transport');
+  const isFresh = (id: string): boolean =>
+    comesFrom(id, 'clients') || (sources.get(id) ?? []).some((source) => !isAfterQueue(source));
+  return ({ from, to }) => {
+    if (kinds.get(to) === 'entrance') return isAfterQueue(from) && isFresh(to);
+    return kinds.get(from) === 'entrance' && !isFresh(from);
+  };
+}
+
 /** The way to the queue is straight, and the way back from a filter gives way to the other lines. */
-function weightOf({ to, certainty }: FlowEdge): number {
-  return to === queueId ? 12 : certainty === 'certain' ? 3 : 1;
+function weightOf({ from, to, certainty }: FlowEdge): number {
+  if (to === queueId) return 12;
+  return from.startsWith('clients:') ? 6 : certainty === 'certain' ? 3 : 1;
 }
 
 function boxOf(node: FlowNode): Box {

@@ -22,6 +22,9 @@ interface Ends {
 
 /** The distance between lines at a node, in pixels. */
 const spread = 34;
+/** The distance between two lines that lead back, and how far they are from a row that they pass. */
+const returnSpread = 10;
+const detour = 16;
 /** How far below the top of a node a line touches its side. */
 const sideHeight = 22;
 
@@ -42,14 +45,23 @@ export function connected(nodes: readonly PlacedNode[], routes: readonly Route[]
   const down = known.filter(({ ends }) => !isReturn(ends));
   const starts = touchingPoints(down, 'from');
   const ends = touchingPoints(down, 'to');
+  let returns = 0;
   return known.map((route): PlacedEdge => {
     const { edge, label } = route;
     const common = { edge, ...(label !== undefined && { label }) };
-    if (isReturn(route.ends)) return { ...common, isReturn: true, points: returning(route) };
+    if (isReturn(route.ends))
+      return { ...common, isReturn: true, points: returning(route, nodes, returns++ * returnSpread) };
+    const start = starts.get(edge);
     const inner = route.inner.flatMap((point) => throughRow(point, rows));
-    const points = [starts.get(edge), ...inner, ends.get(edge)].filter((point) => point !== undefined);
-    return { ...common, isReturn: false, points };
+    const points = [start, start && belowRow(start, rows), ...inner, ends.get(edge)];
+    return { ...common, isReturn: false, points: points.filter((point) => point !== undefined) };
   });
+}
+
+/** Next to a higher node, a line is straight. */
+function belowRow({ x, y }: Point, rows: readonly Row[]): Point | undefined {
+  const row = rows.find(({ top, bottom }) => y > top && y < bottom);
+  return row && { x, y: row.bottom };
 }
 
 type KnownRoute = Route & { readonly ends: Ends };
@@ -76,15 +88,50 @@ function throughRow({ x, y }: Point, rows: readonly Row[]): Point[] {
       ];
 }
 
-/** From the side of one node, along a vertical line, to the same side of the other node. */
-function returning({ inner, ends: { from, to } }: KnownRoute): Point[] {
+/**
+ * From the side of one node, along a vertical line, to the same side of the other node. If another node is in between,
+ * the line leaves at the bottom, and enters at the top.
+ */
+function returning(
+  { inner, ends: { from, to } }: KnownRoute,
+  nodes: readonly PlacedNode[],
+  shift: number,
+): Point[] {
   const average = inner.reduce((sum, { x }) => sum + x, 0) / Math.max(1, inner.length);
   const isLeft = inner.length > 0 && average < (center(from) + center(to)) / 2;
-  const side = ({ x, y, width }: PlacedNode): Point => ({ x: isLeft ? x : x + width, y: y + sideHeight });
-  const [start, end] = [side(from), side(to)];
-  const xs = inner.map(({ x }) => x);
-  const x = isLeft ? Math.min(...xs, start.x - 24, end.x - 24) : Math.max(...xs, start.x + 24, end.x + 24);
-  return [start, { x, y: start.y }, { x, y: end.y }, end];
+  const edgeOf = ({ x, width }: PlacedNode): number => (isLeft ? x : x + width);
+  const outermost = [
+    ...inner.map(({ x }) => x),
+    ...[from, to].map((node) => edgeOf(node) + (isLeft ? -24 : 24)),
+  ];
+  const x = isLeft ? Math.min(...outermost) - shift : Math.max(...outermost) + shift;
+  const isFree = (node: PlacedNode): boolean =>
+    !nodes.some(
+      (other) =>
+        other !== node &&
+        other.y === node.y &&
+        (isLeft ? other.x < node.x && other.x + other.width > x : other.x > node.x && other.x < x),
+    );
+  const start = { x: edgeOf(from), y: from.y + sideHeight };
+  const end = { x: edgeOf(to), y: to.y + sideHeight };
+  const below = from.y + from.height + detour;
+  const above = to.y - detour;
+  return [
+    ...(isFree(from)
+      ? [start, { x, y: start.y }]
+      : [
+          { x: center(from), y: from.y + from.height },
+          { x: center(from), y: below },
+          { x, y: below },
+        ]),
+    ...(isFree(to)
+      ? [{ x, y: end.y }, end]
+      : [
+          { x, y: above },
+          { x: center(to), y: above },
+          { x: center(to), y: to.y },
+        ]),
+  ];
 }
 
 /** Where the lines touch their nodes, in the order of the points that they lead to. */

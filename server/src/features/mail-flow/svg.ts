@@ -108,16 +108,27 @@ function curve(points: readonly Point[]): string {
 
 /** Straight lines with round corners. */
 function corners(points: readonly Point[]): string {
-  const [first, second, third, last] = points;
-  if (first === undefined || second === undefined || third === undefined || last === undefined) return '';
-  const radius = Math.min(12, Math.abs(second.y - third.y) / 2);
-  const out = second.x < first.x ? -radius : radius;
-  return (
-    `M${round(first.x)} ${round(first.y)}H${round(second.x - out)}` +
-    `Q${round(second.x)} ${round(second.y)} ${round(second.x)} ${round(second.y - radius)}` +
-    `V${round(third.y + radius)}` +
-    `Q${round(third.x)} ${round(third.y)} ${round(third.x - out)} ${round(third.y)}H${round(last.x)}`
-  );
+  const [first, ...rest] = points;
+  if (first === undefined) return '';
+  let path = `M${round(first.x)} ${round(first.y)}`;
+  for (const [i, point] of rest.entries()) {
+    const before = points[i] ?? first;
+    const after = rest[i + 1];
+    const turn = after && toward(point, after);
+    const stop = turn === undefined ? point : toward(point, before);
+    path += `L${round(stop.x)} ${round(stop.y)}`;
+    if (turn !== undefined) path += `Q${round(point.x)} ${round(point.y)} ${round(turn.x)} ${round(turn.y)}`;
+  }
+  return path;
+}
+
+const cornerRadius = 10;
+
+/** The point where a round corner begins. */
+function toward(from: Point, to: Point): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const part = length === 0 ? 0 : Math.min(cornerRadius, length / 2) / length;
+  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 
 function round(length: number): number {

@@ -9,7 +9,7 @@ import { baseName, type FlowContext, missing, settingLines } from './flow-contex
 import { type FlowCertainty, type FlowLine, present } from './model.ts';
 import { queueId } from './queue.ts';
 import { type FlowService, idOf } from './services.ts';
-import { type TableResult, tableResults } from './table-values.ts';
+import { type TableResult, type TableResults, tableResults } from './table-values.ts';
 
 /** Mail that goes to a transport. */
 interface Delivery {
@@ -185,7 +185,7 @@ class Deliveries {
     read: (text: string, key: string) => Target | undefined,
     from?: string,
   ): void {
-    const { graph, services, system } = this.context;
+    const { services, system } = this.context;
     if (!system.instance.catalog.knows(parameter)) return;
     const { results, unreadable } = tableResults(system, parameter);
     const origin = from === undefined ? {} : { from };
@@ -201,25 +201,31 @@ class Deliveries {
         at: [result.at, services.at(parameter)],
       });
     }
-    for (const { text, at } of unreadable) {
-      const id = graph.node({
-        id: `table:${parameter} ${text}`,
-        kind: 'destination',
-        label: 'other transports',
-        note: `from ${baseName(text)}`,
-        lines: [],
-        explanation: `${parameter} names ${text}, whose contents are not known here. It can choose other transports and next hops.`,
-        at: present([at]),
-      });
-      graph.edge({
-        from: from ?? queueId,
-        to: id,
-        label: parameter,
-        certainty: 'depends',
-        explanation: `The contents of ${text} are not known here.`,
-        at: [at],
-      });
-    }
+    if (unreadable.length > 0) this.toUnknown(parameter, unreadable, from ?? queueId);
+  }
+
+  /** Tables whose contents are not known here, such as a database. */
+  private toUnknown(parameter: string, tables: TableResults['unreadable'], from: string): void {
+    const { graph } = this.context;
+    const names = tables.map(({ text }) => text).join(', ');
+    const at = present(tables.map((table) => table.at));
+    const id = graph.node({
+      id: `table:${parameter}`,
+      kind: 'destination',
+      label: 'other transports',
+      note: 'from tables not known here',
+      lines: tables.map(({ text, at }) => ({ text: baseName(text), at: present([at]) })),
+      explanation: `The contents of ${names} are not known here. They can name other transports and next hops.`,
+      at,
+    });
+    graph.edge({
+      from,
+      to: id,
+      label: parameter,
+      certainty: 'depends',
+      explanation: `${parameter} can send mail to any transport.`,
+      at,
+    });
   }
 
   /** The transport of a domain that has no transport of its own. */

@@ -24,8 +24,9 @@ export function settingLines(
     const value = expandedValue(instance, name, service?.placed);
     const text = value?.expansion.text.trim() ?? '';
     if (value === undefined || text === '') return [];
-    const words = value.nodes.map(shortName);
-    return [{ text: `${name}: ${words.join(', ')}`, at: present([services.at(name, service)]) }];
+    const [first = text, ...others] = new Set(value.nodes.map(shortName));
+    const more = others.length === 0 ? '' : ` +${others.length}`;
+    return [{ text: `${name}: ${first}${more}`, at: present([services.at(name, service)]) }];
   });
 }
 

@@ -1,0 +1,105 @@
+// How a command runs as root: directly, with sudo, in a terminal, or with pkexec.
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Elevation } from '../../client/src/postfix/elevation.ts';
+import { type DeskOptions, desk } from './desk.ts';
+import { type FakeSudo, fakeSudo } from './sudo.ts';
+
+const fakes: FakeSudo[] = [];
+afterEach(() => {
+  for (const { remove } of fakes.splice(0)) remove();
+});
+function fake(...args: Parameters<typeof fakeSudo>): string {
+  const sudo = fakeSudo(...args);
+  fakes.push(sudo);
+  return sudo.directory;
+}
+
+const once = 'Run';
+const always = 'Run, and Do Not Ask Again in This Session';
+
+/** Runs echo(1) as root. */
+async function echo(options: DeskOptions, word = 'done') {
+  const at = desk({ isSuperuser: false, path: '/nowhere', ...options });
+  const result = await at.runAsRoot('/bin/echo', [word], { why: 'Only root can do that.' });
+  return { at, result, seen: at.seen };
+}
+
+describe('a command that needs root', () => {
+  test('runs directly if the user is root', async () => {
+    const { result, seen } = await echo({ isSuperuser: true });
+    expect(result).toMatchObject({ end: 'exited', exitCode: 0, stdout: 'done\n' });
+    expect(seen).toEqual([]);
+  });
+
+  test.each<Elevation>(['ask', 'sudo'])('runs with sudo without a password: %s', async (elevation) => {
+    const path = fake();
+    const { result, seen, at } = await echo({ elevation, path, presses: [once] });
+    expect(seen).toEqual([`asked: ${path}/sudo -- /bin/echo done [${once}] [${always}]`]);
+    expect(at.ran).toEqual([['sudo', '-n', '--', '/bin/echo', 'done']]);
+    expect(result).toMatchObject({ end: 'exited', exitCode: 0, stdout: 'done\n' });
+  });
+
+  test('runs in a terminal if sudo needs a password', async () => {
+    const path = fake('asks');
+    const { result, seen } = await echo({ path, presses: [once], inTerminal: { exitCode: 3 } });
+    expect(seen.at(-1)).toBe(`in a terminal: ${path}/sudo -- /bin/echo done`);
+    expect(result).toMatchObject({ end: 'exited', exitCode: 3, inTerminal: true });
+  });
+
+  test('does not try sudo without a terminal if the setting says terminal', async () => {
+    const path = fake();
+    const { at, seen } = await echo({ elevation: 'terminal', path, presses: [once] });
+    expect(at.ran).toEqual([]);
+    expect(seen.at(-1)).toBe(`in a terminal: ${path}/sudo -- /bin/echo done`);
+  });
+
+  test('that fails itself is not run again in a terminal', async () => {
+    const path = fake();
+    const at = desk({ isSuperuser: false, path, presses: [once] });
+    const result = await at.runAsRoot('/bin/sh', ['-c', 'echo "postfix: fatal: no" >&2; exit 1'], {
+      why: '',
+    });
+    expect(result).toMatchObject({ exitCode: 1, stderr: 'postfix: fatal: no\n' });
+    expect(at.seen).toHaveLength(1);
+  });
+
+  test.each<Elevation>(['ask', 'pkexec'])('runs with pkexec: %s', async (elevation) => {
+    const path = fake('allows', 'pkexec');
+    const { result, seen } = await echo({ elevation, path, presses: [once] });
+    expect(seen).toEqual([`asked: ${path}/pkexec /bin/echo done [${once}] [${always}]`]);
+    expect(result).toMatchObject({ stdout: 'done\n' });
+    const refused = fake('forbids', 'pkexec');
+    expect((await echo({ elevation, path: refused, presses: [once] })).result).toMatchObject({
+      end: 'declined',
+      reason: expect.stringContaining('Not authorized'),
+    });
+  });
+
+  test('does not run if the user does not allow it, if a setting forbids it, or without sudo', async () => {
+    const refused = await echo({ path: fake() });
+    expect(refused.result).toEqual({ end: 'declined', stdout: '', stderr: '' });
+    expect(refused.at.ran).toEqual([]);
+    const never = await echo({ elevation: 'never', path: fake() });
+    expect(never.result.reason).toBe('Run this command as root: /bin/echo done');
+    expect(never.at.ran).toEqual([]);
+    expect((await echo({ elevation: 'sudo' })).result.reason).toBe(
+      'sudo was not found. Run this command as root: /bin/echo done',
+    );
+  });
+
+  test('asks once in a session for the same command, if the user says so', async () => {
+    const path = fake();
+    const at = desk({ isSuperuser: false, path, presses: [always, once] });
+    for (const word of ['a', 'a', 'b']) await at.runAsRoot('/bin/echo', [word], { why: '' });
+    expect(at.seen.map((line) => line.slice(0, line.indexOf(' [')))).toEqual([
+      `asked: ${path}/sudo -- /bin/echo a`,
+      `asked: ${path}/sudo -- /bin/echo b`,
+    ]);
+  });
+
+  test('does not run in a workspace that is not trusted', async () => {
+    const { at, result } = await echo({ trusted: false, isSuperuser: true });
+    expect(result).toMatchObject({ end: 'not-started', reason: 'This workspace is not trusted.' });
+    expect(at.ran).toEqual([]);
+  });
+});
