@@ -279,7 +279,7 @@ export interface PostfixService {
   /** Facts about settings, services, and tables, to be shown above them. */
   codeLenses(uri: string, abilities: LensAbilities, token?: CancellationToken): Promise<CodeLens[]>;
   /** The lens with its text, if `codeLenses` has left that out. */
-  resolveCodeLens(lens: CodeLens, abilities: LensAbilities, token?: CancellationToken): Promise<CodeLens>;
+  resolveCodeLens(lens: CodeLens, token?: CancellationToken): Promise<CodeLens>;
   /** The setting, service, table, or entry at a position. Empty if nothing there has a place in a file. */
   prepareCallHierarchy(
     uri: string,
@@ -709,13 +709,9 @@ class Service implements PostfixService {
     return snapshot === undefined ? [] : codeLenses(snapshot, abilities, this.settings.codeLens);
   }
 
-  async resolveCodeLens(
-    lens: CodeLens,
-    abilities: LensAbilities,
-    token?: CancellationToken,
-  ): Promise<CodeLens> {
+  async resolveCodeLens(lens: CodeLens, token?: CancellationToken): Promise<CodeLens> {
     const uri = tracedFile(lens);
-    const resolve = (snapshot: Snapshot) => resolveCodeLens(snapshot, lens, abilities);
+    const resolve = (snapshot: Snapshot) => resolveCodeLens(snapshot, lens);
     return (uri === undefined ? undefined : await this.in(uri, token, resolve)) ?? lens;
   }
 

@@ -17,7 +17,7 @@ import { endOfAddress, recipientOf, requestTo } from './trace/address-end.ts';
 export interface LensAbilities {
   /** The client has the command `postfix.postmap`, which indexes the table in a file. */
   readonly indexesTables: boolean;
-  /** The client has the command `postfix.traceMail`, which takes a file's URI and a mail. */
+  /** The client has a command `postfix.traceMail` that asks for the parts of the mail that are missing. */
   readonly tracesMail: boolean;
 }
 
@@ -207,21 +207,12 @@ export function tracedFile({ data }: CodeLens): string | undefined {
 }
 
 /** The lens with its text: where mail to the address ends. */
-export function resolveCodeLens(
-  { tables }: Snapshot,
-  lens: CodeLens,
-  { tracesMail }: Pick<LensAbilities, 'tracesMail'>,
-): CodeLens {
+export function resolveCodeLens({ tables }: Snapshot, lens: CodeLens): CodeLens {
   const { data, range } = lens;
   if (!isTraceLensData(data)) return lens;
   const { uri, address } = data;
   const title = endOfAddress(tables, address);
-  return {
-    range,
-    command: tracesMail
-      ? { title, command: 'postfix.traceMail', arguments: [uri, requestTo(address)] }
-      : { title, command: '' },
-  };
+  return { range, command: { title, command: 'postfix.traceMail', arguments: [uri, requestTo(address)] } };
 }
 
 function isTraceLensData(data: unknown): data is TraceLensData {

@@ -122,20 +122,17 @@ export function listenToNavigation(connection: Connection, answers: Answers, ser
       server.service().inlayHints(uri, range, token),
     ),
   );
-  const lensAbilities = () => {
-    const { indexesTables, tracesMail } = server.client();
-    return { indexesTables, tracesMail };
-  };
   connection.onCodeLens(
-    answers.handler('code lenses', nothing, ({ textDocument: { uri } }, token) =>
-      server.service().codeLenses(uri, lensAbilities(), token),
-    ),
+    answers.handler('code lenses', nothing, ({ textDocument: { uri } }, token) => {
+      const { indexesTables, tracesMail } = server.client();
+      return server.service().codeLenses(uri, { indexesTables, tracesMail }, token);
+    }),
   );
   connection.onCodeLensResolve(
     answers.handler(
       'text of a code lens',
       (lens) => lens,
-      (lens, token) => server.service().resolveCodeLens(lens, lensAbilities(), token),
+      (lens, token) => server.service().resolveCodeLens(lens, token),
     ),
   );
   connection.languages.callHierarchy.onPrepare(

@@ -61,7 +61,7 @@ import { sentences } from './sentences.ts';
 import { readScope, readSettings } from './settings.ts';
 import { listenToSettings } from './settings-requests.ts';
 import { listenToTables } from './table-requests.ts';
-import { listenToTraces } from './trace-requests.ts';
+import { listenToTraces, traceMailCommand } from './trace-requests.ts';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.ts';
 import { configurationsIn } from './workspace-files.ts';
 
@@ -383,6 +383,7 @@ class Server {
           triggerCharacters: [' ', '$', '{', ':', ',', '=', '/', '[', '@', '%'],
           resolveProvider: true,
         },
+        ...(!this.client.tracesMail && { executeCommandProvider: { commands: [traceMailCommand] } }),
         signatureHelpProvider: { triggerCharacters: [' ', ',', ':'] },
         codeActionProvider: {
           codeActionKinds: [

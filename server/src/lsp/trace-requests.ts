@@ -1,6 +1,6 @@
 // The extension's requests about the way of a mail.
 
-import type { Connection } from 'vscode-languageserver';
+import type { Connection, ExecuteCommandParams } from 'vscode-languageserver';
 import type { PostfixService } from '../service.ts';
 import type { Answers } from './answers.ts';
 import {
@@ -9,11 +9,15 @@ import {
   checkTraceAnswerRequest,
   type TraceMailParams,
   type TraceMailResult,
+  type TraceRequest,
   type TraceSuggestionsParams,
   type TraceSuggestionsResult,
   traceMailRequest,
   traceSuggestionsRequest,
 } from './protocol.ts';
+
+/** For editors whose client has no command of this name. */
+export const traceMailCommand = 'postfix.traceMail';
 
 const nothing = (): null => null;
 
@@ -44,6 +48,20 @@ export function listenToTraces(
       'part of a mail',
       nothing,
       async ({ part, answer }) => service().traceAnswerProblem(part, answer) ?? null,
+    ),
+  );
+  connection.onExecuteCommand(
+    answers.handler<ExecuteCommandParams, string | null>(
+      'command',
+      nothing,
+      async ({ command, arguments: given }, token) => {
+        const [uri, mail]: unknown[] = given ?? [];
+        if (command !== traceMailCommand || typeof uri !== 'string') return null;
+        const traced = await service().traceMail(uri, mail as TraceRequest, token);
+        if (traced === undefined) return null;
+        connection.window.showInformationMessage(`${traced.mail}: ${traced.summary}`);
+        return traced.text;
+      },
     ),
   );
 }
