@@ -25,6 +25,43 @@ describe('milters-run-twice', () => {
     );
   });
 
+  const spam =
+    'spam unix - n n - - pipe user=spam argv=/usr/bin/spamc -e /usr/sbin/sendmail -oi -f ${sender} ${recipient}\n';
+
+  test('marks the Milters for local mail if the content filter returns mail with sendmail', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        smtpd_milters = inet:localhost:8891, inet:localhost:8893
+        non_smtpd_milters = inet:localhost:8891
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ milters-run-twice
+      `,
+      'master.cf': `smtp inet n - n - - smtpd -o content_filter=spam\npickup unix n - n 60 1 pickup\n${spam}`,
+    });
+    expect(found?.message).toBe(
+      'The Milters run twice: in smtp/inet, and again when the content filter spam returns the mail with sendmail, because Postfix then treats it as local mail. ' +
+        'They add their headers twice, and take the mail from other hosts for mail from this host. ' +
+        'Let the filter return the mail to an smtpd service with -o receive_override_options=no_milters.',
+    );
+  });
+
+  test.each([
+    ['non_smtpd_milters = inet:localhost:8892\n', 'smtpd -o content_filter=spam', 'pickup'],
+    ['', 'smtpd -o content_filter=spam', 'pickup'],
+    ['non_smtpd_milters = $smtpd_milters\n', 'smtpd', 'pickup'],
+    ['non_smtpd_milters = $smtpd_milters\n', 'smtpd -o content_filter=spam -o smtpd_milters=', 'pickup'],
+    ['non_smtpd_milters = $smtpd_milters\n', 'smtpd -o content_filter=other', 'pickup'],
+    [
+      'non_smtpd_milters = $smtpd_milters\n',
+      'smtpd -o content_filter=spam',
+      'pickup -o receive_override_options=no_milters',
+    ],
+  ])('reports nothing for %j with %j and %j', async (main, smtpd, pickup) => {
+    await lint({
+      'main.cf': milters + main,
+      'master.cf': `smtp inet n - n - - ${smtpd}\npickup unix n - n 60 1 ${pickup}\n${spam}other unix - n n - - pipe user=x argv=/usr/bin/scan\n`,
+    });
+  });
+
   test('marks a proxy filter in a service with Milters', async () => {
     const [found] = await lint({
       'main.cf': milters,

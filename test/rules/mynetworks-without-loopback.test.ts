@@ -43,11 +43,22 @@ describe('mynetworks-without-loopback', () => {
     'mynetworks = 192.0.2.0/24, cidr:/etc/postfix/networks\n',
     'mynetworks = 192.0.2.0/24, /etc/postfix/networks\n',
     'mynetworks = 192.0.2.0/24, $networks_of_site\n',
+    'mynetworks = 192.0.2.0/24\nsmtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination\n',
     'mynetworks =\n',
     'mynetworks_style = host\n',
   ])('reports nothing for %j', async (main) => {
     await lint({ 'main.cf': main, 'master.cf': master });
   });
+
+  test('one list that uses the networks is enough', () =>
+    lint({
+      'main.cf': `
+        mynetworks = 192.0.2.0/24
+        ^^^^^^^^^^^^^^^^^^^^^^^^^ mynetworks-without-loopback
+        smtpd_relay_restrictions = reject_unauth_destination
+      `,
+      'master.cf': `${master}588 inet n - n - - smtpd -o smtpd_client_restrictions=permit_mynetworks,reject\n`,
+    }));
 
   test('reports nothing if no smtpd is on a port', () =>
     lint({ 'main.cf': 'mynetworks = 192.0.2.0/24\n', 'master.cf': 'pickup unix n - n 60 1 pickup\n' }));

@@ -19,7 +19,22 @@ describe('queue-time-unusual', () => {
     expect(lifetime?.message).toContain('senders learn only after that time');
   });
 
+  test('marks a short lifetime', async () => {
+    const [found] = await lint(`
+      maximal_queue_lifetime = 1d
+                               ^^ queue-time-unusual
+    `);
+    expect(found?.message).toBe(
+      'maximal_queue_lifetime = 1d returns mail whose destination is out of service for a weekend. ' +
+        'Senders then have to send it again, although the SMTP standard lets them expect 4 to 5 days of attempts. ' +
+        'Remove the line to restore the default (5d).',
+    );
+  });
+
   test.each([
+    'maximal_queue_lifetime = 0\n',
+    'maximal_queue_lifetime = 2d\n',
+    'bounce_queue_lifetime = 1d\n',
     'delay_warning_time = 0\n',
     'delay_warning_time = 1\n',
     'delay_warning_time = 30m\n',

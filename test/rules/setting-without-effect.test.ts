@@ -44,7 +44,92 @@ describe('setting-without-effect', () => {
       'master.cf': smtp,
     }));
 
+  test('marks the log of offers that the client accepts', async () => {
+    const [found] = await lint(`
+      smtp_tls_security_level = may
+      smtp_tls_note_starttls_offer = yes
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ setting-without-effect hint
+    `);
+    expect(found?.message).toBe(
+      'smtp_tls_note_starttls_offer has no effect, because smtp_tls_security_level is may. ' +
+        'The SMTP client logs that a server offers TLS only if the client does not use TLS. Remove the line.',
+    );
+    await lint(`
+      smtp_tls_note_starttls_offer = yes
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ setting-without-effect hint
+      smtp_use_tls = yes
+    `);
+  });
+
+  test('marks a list of ciphers that repeats the general one', async () => {
+    const [found] = await lint(`
+      smtpd_tls_exclude_ciphers = aNULL, MD5, RC4
+      smtpd_tls_mandatory_exclude_ciphers = MD5 aNULL
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ setting-without-effect hint
+    `);
+    expect(found?.message).toBe(
+      'smtpd_tls_mandatory_exclude_ciphers has no effect, because smtpd_tls_exclude_ciphers contains all its words. ' +
+        'smtpd_tls_exclude_ciphers also applies where TLS is required. Remove the line.',
+    );
+  });
+
+  test('marks settings of virtual(8) if another program delivers', async () => {
+    const [found, ...others] = await lint({
+      'main.cf': `
+        virtual_uid_maps = static:5000
+        ^^^^^^^^^^^^^^^^ setting-without-effect hint
+        virtual_gid_maps = static:5000
+        virtual_transport = lmtp:unix:private/dovecot-lmtp
+        virtual_mailbox_base = /var/vmail
+        transport_maps = texthash:/etc/postfix/transport
+      `,
+      transport: 'example.org smtp:[192.0.2.1]\n',
+    });
+    expect(others).toEqual([]);
+    expect(found?.message).toBe(
+      'virtual_uid_maps has no effect, because virtual_transport is not virtual. ' +
+        'Only virtual(8), which no mail gets to, uses this setting. Remove it, as well as virtual_gid_maps and virtual_mailbox_base.',
+    );
+    expect(found?.related).toEqual(['virtual_gid_maps', 'virtual_mailbox_base']);
+  });
+
+  const owner = 'virtual_uid_maps = static:5000\n';
+  const dovecot = 'virtual_transport = lmtp:unix:private/dovecot-lmtp\n';
+  test.each<[main: string, files: Record<string, string>]>([
+    [owner, {}],
+    [`${owner}virtual_transport = virtual\n`, {}],
+    [`${owner}virtual_transport =\n`, {}],
+    [`${owner}virtual_transport = $nowhere\n`, {}],
+    [`${owner}${dovecot}local_transport = virtual\n`, {}],
+    [`${owner}${dovecot}transport_maps = ldap:/etc/postfix/transport\n`, {}],
+    [
+      `${owner}${dovecot}transport_maps = texthash:/etc/postfix/transport\n`,
+      { transport: 'example.org virtual:\n' },
+    ],
+    [`${owner}virtual_transport = mailboxes\n`, { 'master.cf': 'mailboxes unix - n n - - virtual\n' }],
+    [`virtual_mailbox_base = /var/vmail\nmail_spool_directory = $virtual_mailbox_base\n${dovecot}`, {}],
+  ])('reports nothing for %j with %j', async (main, files) => {
+    await lint({ 'main.cf': main, ...files });
+  });
+
+  const offers = 'smtp_tls_note_starttls_offer = yes\n';
   test.each([
+    ['smtp_tls_note_starttls_offer = no\nsmtp_tls_security_level = may\n', smtp],
+    [`${offers}smtp_tls_security_level = none\n`, smtp],
+    [`${offers}smtp_tls_security_level =\n`, smtp],
+    [`${offers}smtp_tls_security_level = $nowhere\n`, smtp],
+    [`${offers}smtp_tls_security_level = may\nsmtp_tls_policy_maps = hash:/etc/postfix/policy\n`, smtp],
+    [
+      `${offers}smtp_tls_security_level = may\n`,
+      'smtp unix - - n - - smtp -o smtp_tls_security_level=none\n',
+    ],
+    ['smtpd_tls_exclude_ciphers = aNULL\nsmtpd_tls_mandatory_exclude_ciphers = aNULL, MD5\n', smtp],
+    ['smtpd_tls_mandatory_exclude_ciphers = aNULL\n', smtp],
+    ['smtp_tls_exclude_ciphers = aNULL\nsmtpd_tls_mandatory_exclude_ciphers = aNULL\n', smtp],
+    [
+      'smtpd_tls_exclude_ciphers = aNULL\nsmtpd_tls_mandatory_exclude_ciphers = $smtpd_tls_exclude_ciphers\n',
+      smtp,
+    ],
     ['mynetworks_style = host\n', smtp],
     ['mynetworks =\n', smtp],
     ['home_mailbox = Maildir/\nmailbox_command =\n', smtp],

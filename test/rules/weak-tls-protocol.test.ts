@@ -107,6 +107,28 @@ describe('weak-tls-protocol', () => {
     });
   });
 
+  test('marks a list for optional TLS if a service requires TLS, and the default allows more there', async () => {
+    const submission = '587 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt';
+    const text = 'smtpd_tls_security_level = may\nsmtpd_tls_protocols = !SSLv2, !SSLv3, !TLSv1, !TLSv1.1\n';
+    const files = { 'main.cf': text, 'master.cf': `smtp inet n - n - - smtpd\n${submission}\n` };
+    const [found] = await lint({
+      ...files,
+      'main.cf': `${text}^^^^^^^^^^^^^^^^^^^ weak-tls-protocol information\n`,
+    });
+    expect(found?.message).toBe(
+      'smtpd_tls_protocols applies only where TLS is optional. ' +
+        '587/inet requires TLS and uses smtpd_tls_mandatory_protocols, whose default still allows TLSv1 and TLSv1.1. ' +
+        'Set smtpd_tls_mandatory_protocols = >=TLSv1.2.',
+    );
+    await lint({ ...files, 'master.cf': 'smtp inet n - n - - smtpd\n' });
+    await lint({
+      ...files,
+      'master.cf': `${submission} -o smtpd_tls_mandatory_protocols=$smtpd_tls_protocols\n`,
+    });
+    await lint({ ...files, 'main.cf': `${text}smtpd_tls_mandatory_protocols = >=TLSv1.2\n` });
+    await lint({ ...files, 'main.cf': `${text}inet_interfaces = loopback-only\n` });
+  });
+
   test('one service, a policy table, or dane is enough to use the list', async () => {
     const list = (name: string, severity = '') =>
       `${name} = !SSLv2, !SSLv3\n${' '.repeat(name.length + 3)}^^^^^^^^^^^^^^ weak-tls-protocol${severity}\n`;

@@ -80,6 +80,7 @@ import { inetServicePrivate } from './inet-service-private.ts';
 import { keyNeverMatches } from './key-never-matches.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { legacyCertificateIgnored } from './legacy-certificate-ignored.ts';
+import { listOnlyPermits } from './list-only-permits.ts';
 import { loginMismatchUnreachable } from './login-mismatch-unreachable.ts';
 import { lowClientLimit } from './low-client-limit.ts';
 import { mailLoop } from './mail-loop.ts';
@@ -273,6 +274,7 @@ export const rules: readonly Rule[] = [
   keyNeverMatches,
   leadingWhitespace,
   legacyCertificateIgnored,
+  listOnlyPermits,
   loginMismatchUnreachable,
   lowClientLimit,
   mailLoop,

@@ -1,7 +1,7 @@
 // Milters and content filters that get in each other's way (MILTER_README, SMTPD_PROXY_README).
 
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
-import { placedServices } from '../../instance/service-fields.ts';
+import { placedServices, plainArguments } from '../../instance/service-fields.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import { isOnLoopback } from '../../mail/smtpd-settings.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -29,6 +29,7 @@ export const miltersRunTwice: Rule = {
           : undefined;
       if (finding !== undefined) yield finding;
     }
+    yield* runAgainFromPickup(instance, services);
   },
 };
 
@@ -56,6 +57,42 @@ function seesCommandsOnly(settings: ServiceSettings, at: Location): Finding {
       'They cannot read or change the header and the body, for example to sign mail with DKIM. ' +
       'Set smtpd_milters in the service that takes mail back from the filter, and set it to empty here.',
   };
+}
+
+/** A filter that returns mail with sendmail: then the mail comes from pickup, and the Milters for local mail run. */
+function* runAgainFromPickup(instance: Instance, services: readonly PlacedService[]): Generator<Finding> {
+  const main = new ServiceSettings(instance, undefined);
+  const local = words(main.text('non_smtpd_milters'));
+  const at = main.at('non_smtpd_milters');
+  const pickup = instance.services.find(({ program }) => program === 'pickup');
+  if (at === undefined || local.length === 0 || pickup === undefined) return;
+  if (/no_milters/.test(new ServiceSettings(instance, pickup).text('receive_override_options') ?? '')) return;
+  for (const service of services) {
+    const settings = new ServiceSettings(instance, service);
+    const [filter = ''] = (settings.text('content_filter') ?? '').split(':');
+    if (!runsMilters(settings) || !returnsWithSendmail(instance, filter)) continue;
+    if (!words(settings.text('smtpd_milters')).some((each) => local.includes(each))) continue;
+    yield {
+      at,
+      message:
+        `The Milters run twice: in ${service.key}, and again when the content filter ${filter} returns the mail with sendmail, because Postfix then treats it as local mail. ` +
+        'They add their headers twice, and take the mail from other hosts for mail from this host. ' +
+        'Let the filter return the mail to an smtpd service with -o receive_override_options=no_milters.',
+    };
+    return;
+  }
+}
+
+function words(text: string | undefined): readonly string[] {
+  return (text ?? '').split(/[\s,]+/).filter((word) => word !== '');
+}
+
+function returnsWithSendmail(instance: Instance, filter: string): boolean {
+  const service = instance.services.find(({ name, type }) => name === filter && type === 'unix');
+  return (
+    service?.program === 'pipe' &&
+    plainArguments(service).some(({ text }) => /(?:^|[/=])sendmail$/.test(text))
+  );
 }
 
 function runsAgain(instance: Instance, service: PlacedService, at: Location): Finding | undefined {

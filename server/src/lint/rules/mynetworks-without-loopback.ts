@@ -6,7 +6,10 @@ import type { Instance } from '../../instance/instance.ts';
 import { type AddressList, addressLists } from '../../mail/address-lists.ts';
 import { isTablePattern, networkIn } from '../../mail/networks.ts';
 import { inNetwork } from '../../mail/pattern-match.ts';
-import { smtpdServices } from '../../mail/smtpd-services.ts';
+import { relayCheckLists } from '../../mail/relay-check.ts';
+import { listValue } from '../../mail/restriction-lists.ts';
+import { everyRestrictionWord, isRestriction } from '../../mail/restriction-words.ts';
+import { smtpdScopes, smtpdServices } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { trustedInternet } from '../shared/trusted-internet.ts';
 
@@ -15,7 +18,7 @@ export const mynetworksWithoutLoopback: Rule = {
   title: 'mynetworks does not include this host',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    if (!instance.entriesByName.has('mynetworks') || !hasSmtpd(instance)) return;
+    if (!instance.entriesByName.has('mynetworks') || !hasSmtpd(instance) || trustsNoNetwork(instance)) return;
     const list = addressLists(instance).find(
       ({ parameter, service }) => parameter === 'mynetworks' && service === undefined,
     );
@@ -51,6 +54,17 @@ const loopbacks: readonly Loopback[] = [
 
 function hasSmtpd(instance: Instance): boolean {
   return instance.files.master === undefined || smtpdServices(instance).some(({ type }) => type !== 'unix');
+}
+
+/** The lists for relaying contain something, and no list contains permit_mynetworks. */
+function trustsNoNetwork(instance: Instance): boolean {
+  const lists = smtpdScopes(instance).flatMap((service) =>
+    relayCheckLists.map((name) => listValue(instance, service, name)?.nodes ?? []),
+  );
+  const all = [...lists.flat(), ...everyRestrictionWord(instance).map(({ node }) => node)];
+  return (
+    lists.some((nodes) => nodes.length > 0) && !all.some((node) => isRestriction(node, 'permit_mynetworks'))
+  );
 }
 
 /** Not empty, and without tables, files, and names that are not defined. */

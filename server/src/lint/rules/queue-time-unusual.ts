@@ -22,7 +22,15 @@ export const queueTimeUnusual: Rule = {
         };
       } else if (value.name === 'maximal_queue_lifetime') {
         const seconds = parseTime(value.text ?? '', 'd')?.seconds ?? 0;
-        if (seconds <= 14 * 86_400) return;
+        if (seconds > 0 && seconds < 2 * day)
+          yield {
+            at: value.locate(),
+            message:
+              `maximal_queue_lifetime = ${value.text} returns mail whose destination is out of service for a weekend. ` +
+              'Senders then have to send it again, although the SMTP standard lets them expect 4 to 5 days of attempts. ' +
+              'Remove the line to restore the default (5d).',
+          };
+        if (seconds <= 14 * day) return;
         yield {
           at: value.locate(),
           message:
@@ -34,3 +42,5 @@ export const queueTimeUnusual: Rule = {
     },
   },
 };
+
+const day = 86_400;

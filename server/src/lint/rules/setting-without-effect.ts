@@ -1,10 +1,12 @@
 // A setting that another setting puts out of use (inet_proto and mynetworks.c; local/mailbox.c; qmgr_transport.c).
 
 import { commentOut } from '../../edits/lines.ts';
-import { nameLocation } from '../../instance/expanded-values.ts';
+import { expandedValue, nameLocation } from '../../instance/expanded-values.ts';
 import type { Instance, PlacedEntry } from '../../instance/instance.ts';
+import type { Tables } from '../../instance/table-files.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import { smtpdServices } from '../../mail/smtpd-services.ts';
+import { transportReferences } from '../../mail/transports.ts';
 import { parseTime } from '../../syntax/scalars.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -12,7 +14,7 @@ export const settingWithoutEffect: Rule = {
   code: 'setting-without-effect',
   title: 'Setting has no effect because of another setting',
   severity: 'information',
-  *configuration({ instance }: Configuration): Generator<Finding> {
+  *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const main = new ServiceSettings(instance, undefined);
     for (const [name, { by, because }] of Object.entries(overruled)) {
       const entry = instance.entriesOf(name).at(-1);
@@ -23,6 +25,9 @@ export const settingWithoutEffect: Rule = {
     }
     yield* concurrency(instance);
     yield* logins(instance);
+    yield* offersOfTls(instance, main);
+    yield* repeatedExclusions(instance, main);
+    yield* mailboxes(instance, tables, main);
   },
 };
 
@@ -104,16 +109,156 @@ function isOff(text: string | undefined): boolean {
   return text?.toLowerCase() === 'no';
 }
 
-function finding(instance: Instance, entry: PlacedEntry, cause: string, because: string): Finding {
+/** The client logs that a server offers TLS only if it does not use TLS itself (smtp_proto.c). */
+function* offersOfTls(instance: Instance, main: ServiceSettings): Generator<Finding> {
+  const name = 'smtp_tls_note_starttls_offer';
+  const level = 'smtp_tls_security_level';
+  const perSite = ['smtp_tls_policy_maps', 'smtp_tls_per_site'];
+  const entry = instance.entriesOf(name).at(-1);
+  if (entry === undefined || !main.is(name) || isOverridden(instance, name, level, ...perSite)) return;
+  if (perSite.some((each) => instance.catalog.knows(each) && !main.lacks(each))) return;
+  const text = main.text(level)?.toLowerCase();
+  const cause =
+    text === ''
+      ? ['smtp_use_tls', 'smtp_enforce_tls'].find((each) => main.is(each))
+      : text !== undefined && text !== 'none'
+        ? level
+        : undefined;
+  if (cause !== undefined)
+    yield {
+      ...finding(
+        instance,
+        entry,
+        `${cause} is ${cause === level ? text : 'yes'}`,
+        'The SMTP client logs that a server offers TLS only if the client does not use TLS',
+        'Remove the line.',
+      ),
+      severity: 'hint',
+    };
+}
+
+/** Where TLS is required, both lists of ciphers apply (smtpd.c; smtp_tls_policy.c). */
+function* repeatedExclusions(instance: Instance, main: ServiceSettings): Generator<Finding> {
+  for (const prefix of ['smtp', 'smtpd', 'lmtp']) {
+    const [name, general] = [`${prefix}_tls_mandatory_exclude_ciphers`, `${prefix}_tls_exclude_ciphers`];
+    const entry = instance.entriesOf(name).at(-1);
+    if (entry === undefined || !instance.entriesByName.has(general) || entry.item.raw.includes('$')) continue;
+    if (isOverridden(instance, name, general)) continue;
+    const [words, known] = [ciphers(main.text(name)), new Set(ciphers(main.text(general)))];
+    if (words.length === 0 || !words.every((word) => known.has(word))) continue;
+    yield {
+      ...finding(
+        instance,
+        entry,
+        `${general} contains all its words`,
+        `${general} also applies where TLS is required`,
+        'Remove the line.',
+      ),
+      severity: 'hint',
+    };
+  }
+}
+
+function ciphers(text: string | undefined): readonly string[] {
+  return (text ?? '').split(/[\s,:]+/).filter((word) => word !== '');
+}
+
+/** Settings of virtual(8), but another program delivers to the virtual mailboxes. */
+function* mailboxes(instance: Instance, tables: Tables, main: ServiceSettings): Generator<Finding> {
+  const transport = 'virtual_transport';
+  const [name = ''] = (main.text(transport) ?? '').split(':');
+  if (name === '' || !instance.entriesByName.has(transport) || isOverridden(instance, transport)) return;
+  if (usesVirtualAgent(instance, tables, name)) return;
+  const entries = virtualAgentOnly.flatMap((each) => {
+    const entry = instance.entriesOf(each).at(-1);
+    return entry === undefined || entry.item.raw === '' || isReferredTo(instance, each) ? [] : [entry];
+  });
+  const [first, ...others] = entries.sort((a, b) => a.start - b.start);
+  const { main: file } = instance.files;
+  if (first === undefined || file === undefined) return;
+  yield {
+    ...finding(
+      instance,
+      first,
+      `${transport} is not virtual`,
+      'Only virtual(8), which no mail gets to, uses this setting',
+      `Remove ${others.length > 0 ? `it, as well as ${sentenceList.format(others.map(({ item }) => item.name.text))}` : 'the line'}.`,
+    ),
+    severity: 'hint',
+    ...(others.length > 0 && {
+      related: others.flatMap((entry) => {
+        const at = nameLocation(instance, { kind: 'entry', entry });
+        return at === undefined ? [] : [{ at, message: 'This setting has no effect either' }];
+      }),
+    }),
+    fixes: [
+      {
+        title: others.length > 0 ? 'Comment out these lines' : 'Comment out this line',
+        edits: entries.flatMap((entry) => commentOut(file.uri, entry)),
+        preferred: true,
+      },
+    ],
+  };
+}
+
+const virtualAgentOnly = [
+  'virtual_mailbox_base',
+  'virtual_minimum_uid',
+  'virtual_uid_maps',
+  'virtual_gid_maps',
+  'virtual_mailbox_limit',
+];
+
+const sentenceList = new Intl.ListFormat('en');
+
+/** Whether mail can get to a service that runs virtual(8), as far as the tables can be read. */
+function usesVirtualAgent(instance: Instance, tables: Tables, transport: string): boolean {
+  const agents = new Set([
+    'virtual',
+    ...instance.services.filter((each) => each.program === 'virtual').map((each) => each.name),
+  ]);
+  if (agents.has(transport) || !canBeRead(instance, tables)) return true;
+  const uses = transportReferences(instance, tables, { by: 'name', isWanted: (each) => agents.has(each) });
+  return uses.next().done !== true;
+}
+
+function canBeRead(instance: Instance, tables: Tables): boolean {
+  return ['transport_maps', 'sender_dependent_default_transport_maps', 'mailbox_transport_maps'].every(
+    (name) => {
+      if (!instance.catalog.knows(name)) return true;
+      const value = expandedValue(instance, name);
+      return (
+        value !== undefined &&
+        value.expansion.problems.length === 0 &&
+        value.nodes.every((node) => node.kind === 'table' && tables.file(node.name.text) !== undefined)
+      );
+    },
+  );
+}
+
+/** Another setting takes the value of this one, and may use it for something else. */
+function isReferredTo(instance: Instance, name: string): boolean {
+  const reference = new RegExp(`\\$[({]?${name}\\b`);
+  return (
+    [...instance.entriesByName.values()].some((entries) =>
+      entries.some(({ item }) => reference.test(item.raw)),
+    ) || instance.services.some(({ item }) => reference.test(item.line.text))
+  );
+}
+
+function finding(
+  instance: Instance,
+  entry: PlacedEntry,
+  cause: string,
+  because: string,
+  advice = 'Remove one of the two settings.',
+): Finding {
   const { main } = instance.files;
   const at = nameLocation(instance, { kind: 'entry', entry });
   if (main === undefined || at === undefined) throw new Error(`${entry.item.name.text} is not in any file`);
   return {
     at,
-    message:
-      `${entry.item.name.text} has no effect, because ${cause}. ` +
-      `${because}. ` +
-      'Remove one of the two settings.',
+    message: `${entry.item.name.text} has no effect, because ${cause}. ${because}. ${advice}`,
     tag: 'unnecessary',
     fixes: [{ title: 'Comment out this line', edits: commentOut(main.uri, entry), preferred: true }],
   };

@@ -1,9 +1,12 @@
 // Lists of TLS protocols that leave old ones enabled, or that contain a word that is not a protocol.
 
 import { atLeast, type Release } from '../../catalog/release.ts';
+import { setParameter } from '../../edits/parameters.ts';
+import { nameLocation } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
+import { isReachable } from '../../mail/smtpd-services.ts';
 import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
-import { allowsCurrent, type Version } from '../../mail/tls-protocols.ts';
+import { allowsCurrent, type Protocols, readProtocols, type Version } from '../../mail/tls-protocols.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule, Severity } from '../rule.ts';
 import { type ProtocolList, protocolLists } from '../shared/protocol-lists.ts';
@@ -17,8 +20,57 @@ export const weakTlsProtocol: Rule = {
       const finding = findingFor(instance, list);
       if (finding !== undefined) yield finding;
     }
+    yield* onlyOptional(instance);
   },
 };
+
+/** The old protocols are off where TLS is optional, and the default still allows them where it is required. */
+function* onlyOptional(instance: Instance): Generator<Finding> {
+  const [name, mandatory] = ['smtpd_tls_protocols', 'smtpd_tls_mandatory_protocols'];
+  const { main } = instance.files;
+  const entry = instance.entriesOf(name).at(-1);
+  if (main === undefined || entry === undefined || instance.value(mandatory)?.source.kind !== 'default')
+    return;
+  const [optional, required] = [name, mandatory].map((each) =>
+    readProtocols(instance.expanded(each)?.text ?? '', instance.release),
+  );
+  if (optional === undefined || required === undefined || optional.unknown.length > 0) return;
+  const weak = weakIn(required);
+  if (weak.length === 0 || weakIn(optional).length > 0 || !allowsCurrent(optional)) return;
+  const service = instance.services.find(
+    (each) =>
+      each.program === 'smtpd' &&
+      isReachable(instance, each) &&
+      new SmtpdSettings(instance, each).level === 'encrypt' &&
+      instance.overridesOf(each, mandatory).length === 0,
+  );
+  const at = nameLocation(instance, { kind: 'entry', entry });
+  if (service === undefined || at === undefined) return;
+  const better = bestFor(instance.release);
+  yield {
+    at,
+    severity: 'information',
+    message:
+      `${name} applies only where TLS is optional. ` +
+      `${service.key} requires TLS and uses ${mandatory}, whose default still allows ${inWords(weak)}. ` +
+      `Set ${mandatory} = ${better}.`,
+    fixes: [
+      {
+        title: `Set ${mandatory} = ${better}`,
+        edits: [setParameter(instance, mandatory, better, entry)].filter((edit) => edit !== undefined),
+        preferred: true,
+      },
+    ],
+  };
+}
+
+function weakIn({ enabled }: Protocols): readonly Version[] {
+  return old.filter((version) => version !== 'SSLv2' && enabled.includes(version));
+}
+
+function bestFor(release: Release): string {
+  return atLeast(release, '3.6') ? '>=TLSv1.2' : '!SSLv2, !SSLv3, !TLSv1, !TLSv1.1';
+}
 
 const old: readonly Version[] = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1'];
 
@@ -26,7 +78,7 @@ function findingFor(instance: Instance, list: ProtocolList): Finding | undefined
   const { release, files } = instance;
   const { value, text, protocols, isMandatory, isUsed } = list;
   const { name } = value;
-  const better = atLeast(release, '3.6') ? '>=TLSv1.2' : '!SSLv2, !SSLv3, !TLSv1, !TLSv1.1';
+  const better = bestFor(release);
   const at = value.locate();
   const fixes = value.isLiteral
     ? [{ title: `Change to ${better}`, edits: [{ at, text: better }], preferred: true }]
@@ -44,7 +96,7 @@ function findingFor(instance: Instance, list: ProtocolList): Finding | undefined
       fixes,
     };
   }
-  const weak = old.filter((version) => version !== 'SSLv2' && protocols.enabled.includes(version));
+  const weak = weakIn(protocols);
   // Another rule reports a list without the current protocols.
   if (weak.length === 0 || !allowsCurrent(protocols)) return undefined;
   return {
