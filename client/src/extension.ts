@@ -70,7 +70,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
-    registerTraces(context, server, log),
+    registerTraces(context, server, workspaceState, log),
     registerSettings(context, server, pages, log),
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
     vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),

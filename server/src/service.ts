@@ -75,7 +75,7 @@ import { signatureHelp } from './features/signature-help.ts';
 import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
 import { type IndexedTable, indexedTables } from './features/tables.ts';
-import { type TracedMail, tracedMail } from './features/trace/index.ts';
+import { answersFrom, type TableAnswer, type TracedMail, tracedMail } from './features/trace/index.ts';
 import {
   type TraceAnswerPart,
   type TraceSuggestions,
@@ -310,8 +310,16 @@ export interface PostfixService {
   tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined>;
   /** The language that the instance's use of a file determines. */
   documentLanguage(uri: string, token?: CancellationToken): Promise<string | undefined>;
-  /** What Postfix would do with a mail, step by step; undefined if the file does not belong to an instance. */
-  traceMail(uri: string, request: TraceRequest, token?: CancellationToken): Promise<TracedMail | undefined>;
+  /**
+   * What Postfix would do with a mail, step by step; undefined if the file does not belong to an instance.
+   * @param answers of tables that cannot be read
+   */
+  traceMail(
+    uri: string,
+    request: TraceRequest,
+    answers?: readonly TableAnswer[],
+    token?: CancellationToken,
+  ): Promise<TracedMail | undefined>;
   /** Clients, addresses, and services to trace; undefined if the file does not belong to an instance. */
   traceSuggestions(uri: string, token?: CancellationToken): Promise<TraceSuggestions | undefined>;
   /** What is wrong with a part of a mail to trace, in one sentence; undefined if it can be used. */
@@ -808,11 +816,14 @@ class Service implements PostfixService {
   async traceMail(
     uri: string,
     request: TraceRequest,
+    answers: readonly TableAnswer[] = [],
     token?: CancellationToken,
   ): Promise<TracedMail | undefined> {
-    return this.in(uri, token, (snapshot) =>
-      tracedMail(traceMail(snapshot, request), snapshot.instance.files.directory, textsOf(snapshot)),
-    );
+    return this.in(uri, token, (snapshot) => {
+      const { instance, tables } = snapshot;
+      const trace = traceMail({ instance, tables, answers: answersFrom(answers) }, request);
+      return tracedMail(trace, instance.files.directory, textsOf(snapshot));
+    });
   }
 
   async traceSuggestions(uri: string, token?: CancellationToken): Promise<TraceSuggestions | undefined> {

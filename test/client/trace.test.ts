@@ -1,8 +1,9 @@
 // postfix.traceMail: the questions, and what they ask the server.
 import { describe, expect, test } from 'vitest';
+import { askTables } from '../../client/src/commands/ask-tables.ts';
 import { back, type File } from '../../client/src/commands/context.ts';
 import { copyTrace, type KnownMail, keepTrace, traceMail } from '../../client/src/commands/trace.ts';
-import type { TraceContext } from '../../client/src/commands/trace-context.ts';
+import type { ShownTrace, TraceContext } from '../../client/src/commands/trace-context.ts';
 import type {
   CheckTraceAnswerResult,
   TracedMail,
@@ -80,7 +81,8 @@ async function traced({
     nameOf: (uri) => uri.replace('file://', ''),
     copy: async () => {},
     append: async () => true,
-    show: async (_, { summary }) => {
+    agreed: new Set(),
+    show: async ({ traced: { summary } }) => {
       shown.push(summary);
     },
   };
@@ -231,5 +233,78 @@ describe('a result', () => {
     const { test: _, ...depends } = result;
     const { lines, seen } = await kept(depends as TracedMail);
     expect([lines, seen[0]]).toEqual([[], expect.stringMatching(/^information: This result depends/)]);
+  });
+});
+
+describe('the tables that cannot be read', () => {
+  const table = 'mysql:/etc/postfix/boxes.cf';
+  const mail = { sender: '', recipients: ['kim+x@example.com'] };
+  const lookup = (key: string) => ({ table, key });
+
+  /** postmap knows kim@example.com. The trace needs a second lookup if the first finds nothing. */
+  async function asked({
+    presses = [] as string[],
+    trusted = true,
+    stderr = '',
+    agreed = new Set<string>(),
+  }) {
+    const place = desk({
+      presses,
+      trusted,
+      run: async (_, args) => {
+        const isKnown = args.includes('kim@example.com');
+        return { end: 'exited', exitCode: isKnown ? 0 : 1, stdout: isKnown ? 'kim/\n' : '', stderr };
+      },
+    });
+    const { context } = await traced({ known: mail });
+    const shown: ShownTrace[] = [];
+    const start = { directory: 'file:///nowhere', request: mail, lookups: [lookup('kim+x@example.com')] };
+    await askTables(
+      {
+        ...context,
+        ...place,
+        findProgram: async () => ({ found: true, path: '/usr/sbin/postmap' }),
+        agreed,
+        traces: {
+          ...context.traces,
+          trace: async ({ answers = [] }) =>
+            ({
+              ...start,
+              lookups: answers.length < 2 ? [lookup('kim@example.com')] : [],
+            }) as unknown as TracedMail,
+        },
+        show: async (trace) => void shown.push(trace),
+      },
+      { uri: 'file:///nowhere/main.cf', traced: start as unknown as TracedMail, answers: [] },
+    );
+    return { ran: place.ran, seen: place.seen, answers: shown[0]?.answers, agreed: [...agreed] };
+  }
+
+  test('are asked one lookup after another, after the user agreed once', async () => {
+    const { ran, seen, answers, agreed } = await asked({ presses: ['Ask This Table'] });
+    expect(ran).toEqual([
+      ['postmap', '-q', 'kim+x@example.com', table],
+      ['postmap', '-q', 'kim@example.com', table],
+    ]);
+    expect(seen).toHaveLength(1);
+    expect(answers).toEqual([
+      { table, key: 'kim+x@example.com', value: null },
+      { table, key: 'kim@example.com', value: 'kim/' },
+    ]);
+    expect(agreed).toEqual([table]);
+  });
+
+  test('are not asked if the user does not agree, or does not trust the workspace', async () => {
+    expect(await asked({})).toMatchObject({ ran: [], answers: undefined, agreed: [] });
+    expect(await asked({ trusted: false })).toMatchObject({ ran: [], answers: undefined });
+  });
+
+  test('that fail are not asked again', async () => {
+    const { ran, seen, answers } = await asked({
+      agreed: new Set([table]),
+      stderr: 'postmap: fatal: open /etc/postfix/boxes.cf: Permission denied\n',
+    });
+    expect([ran.length, answers]).toEqual([1, undefined]);
+    expect(seen[0]).toMatch(/^error: mysql:.* could not be asked/);
   });
 });

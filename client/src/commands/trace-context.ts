@@ -3,6 +3,7 @@
 import type {
   CheckTraceAnswerParams,
   CheckTraceAnswerResult,
+  TableAnswer,
   TracedMail,
   TraceMailParams,
   TraceMailResult,
@@ -21,7 +22,16 @@ export interface TraceContext extends ConfigurationContext {
    */
   append(file: string, line: string, heading: string): Promise<boolean>;
   /** Shows the result, and follows the files. */
-  show(uri: string, traced: TracedMail): Promise<void>;
+  show(trace: ShownTrace): Promise<void>;
+  /** Whether the user has agreed that postmap asks a table. */
+  readonly agreed: { has(table: string): boolean; add(table: string): void };
+}
+
+/** A result, the file that determined the configuration, and what tables have answered. */
+export interface ShownTrace {
+  readonly uri: string;
+  readonly traced: TracedMail;
+  readonly answers: readonly TableAnswer[];
 }
 
 /** Requests to the language server. An answer is undefined if the server does not respond. */

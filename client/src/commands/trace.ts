@@ -34,7 +34,7 @@ export async function traceMail(
   const mail = isComplete(known) ? known : await ask(context, uri, known);
   if (mail === undefined) return;
   const traced = await traces.trace({ uri, mail });
-  if (traced) await context.show(uri, traced);
+  if (traced) await context.show({ uri, traced, answers: [] });
   else await noAnswer(context);
 }
 

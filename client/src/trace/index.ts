@@ -3,12 +3,14 @@
 import * as vscode from 'vscode';
 import {
   checkTraceAnswerRequest,
+  type TraceMailParams,
   type TraceMailResult,
   type TraceNode,
   traceMailRequest,
   traceSuggestionsRequest,
 } from '../../../server/src/lsp/protocol.ts';
 import { command } from '../command.ts';
+import { askTables } from '../commands/ask-tables.ts';
 import type { CommandContext } from '../commands/context.ts';
 import { copyTrace, type KnownMail, keepTrace, traceMail } from '../commands/trace.ts';
 import type { TraceContext } from '../commands/trace-context.ts';
@@ -24,13 +26,15 @@ const MANY = 200;
 export function registerTraces(
   commandContext: CommandContext,
   server: LanguageServer,
+  memory: vscode.Memento,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
+  const agreed = agreedTables(memory);
   const view = new TraceView(
     (uri) => nameOf(vscode.Uri.parse(uri)),
-    async ({ uri, traced }) => {
-      const mail = traced.request;
-      return (await server.ask<TraceMailResult>(traceMailRequest, { uri, mail })) ?? undefined;
+    async ({ uri, traced, answers }) => {
+      const params: TraceMailParams = { uri, mail: traced.request, answers };
+      return (await server.ask<TraceMailResult>(traceMailRequest, params)) ?? undefined;
     },
   );
   const context: TraceContext = {
@@ -48,7 +52,8 @@ export function registerTraces(
     },
     copy: async (text) => vscode.env.clipboard.writeText(text),
     append,
-    show: (uri, traced) => view.show({ uri, traced }),
+    show: (shown) => view.show(shown),
+    agreed,
   };
   return vscode.Disposable.from(
     view,
@@ -59,8 +64,19 @@ export function registerTraces(
     command('postfix.traceAgain', log, async () => view.refresh()),
     command('postfix.copyTrace', log, async () => copyTrace(context, view.shown?.traced)),
     command('postfix.keepTrace', log, async () => keepTrace(context, view.shown?.traced)),
+    command('postfix.askTables', log, async () => askTables(context, view.shown)),
     command(goToCommand, log, async (place) => view.goTo(place as TraceNode['at'][number])),
   );
+}
+
+/** The tables that the user agreed to ask, in this workspace. */
+function agreedTables(memory: vscode.Memento): TraceContext['agreed'] {
+  const key = 'postfix.askedTables';
+  const tables = () => memory.get<readonly string[]>(key, []);
+  return {
+    has: (table) => tables().includes(table),
+    add: (table) => void memory.update(key, [...tables(), table]),
+  };
 }
 
 /** Adds a line to a file, which stays unsaved in an editor. False if that is not possible. */

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { TracedMail, TraceNode } from '../../../server/src/lsp/protocol.ts';
+import type { ShownTrace } from '../commands/trace-context.ts';
 
 type Node = TraceNode & {
   /** The position in the tree, which stays the same when the mail is traced again. */
@@ -12,12 +13,6 @@ type Node = TraceNode & {
 export const viewId = 'postfix.trace';
 /** An internal command, not in the palette. */
 export const goToCommand = '_postfix.goToTraceStep';
-
-/** A result, and the file that determined the configuration. */
-export interface ShownTrace {
-  readonly uri: string;
-  readonly traced: TracedMail;
-}
 
 export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
@@ -62,6 +57,7 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
   async show(shown: ShownTrace): Promise<void> {
     this.set(shown);
     await vscode.commands.executeCommand('setContext', 'postfix.hasTrace', true);
+    await this.setLookups();
     await vscode.commands.executeCommand(`${viewId}.focus`);
     if (this.root) await this.view.reveal(this.root, { select: true, focus: true, expand: true });
   }
@@ -77,7 +73,9 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     const { current } = this;
     if (current === undefined) return;
     const traced = await this.again(current);
-    if (traced && this.current === current) this.set({ ...current, traced });
+    if (!traced || this.current !== current) return;
+    this.set({ ...current, traced });
+    await this.setLookups();
   }
 
   getChildren(node?: Node): Node[] {
@@ -132,6 +130,11 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     this.highlight.dispose();
     this.view.dispose();
     this.changed.dispose();
+  }
+
+  private async setLookups(): Promise<void> {
+    const hasLookups = (this.current?.traced.lookups.length ?? 0) > 0;
+    await vscode.commands.executeCommand('setContext', 'postfix.traceHasLookups', hasLookups);
   }
 
   private set(shown: ShownTrace): void {

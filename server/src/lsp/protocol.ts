@@ -5,7 +5,7 @@ import type { CheckedValue } from '../features/settings/check.ts';
 import type { EffectiveConfiguration } from '../features/settings/effective.ts';
 import type { ParameterDetails, ParameterEdit, ParameterSummary } from '../features/settings/parameters.ts';
 import type { ServiceSummary } from '../features/settings/services.ts';
-import type { TracedMail } from '../features/trace/index.ts';
+import type { TableAnswer, TracedMail } from '../features/trace/index.ts';
 import type { TraceAnswerPart, TraceSuggestions } from '../features/trace/suggestions.ts';
 import type { Listing } from '../instance/postconf.ts';
 import type { TraceRequest } from '../mail/trace/model.ts';
@@ -21,7 +21,7 @@ import type {
 export type { EffectiveConfiguration } from '../features/settings/effective.ts';
 export type { ParameterChoice, ParameterDetails, ParameterSummary } from '../features/settings/parameters.ts';
 export type { ServiceSummary } from '../features/settings/services.ts';
-export type { TracedMail, TraceNode } from '../features/trace/index.ts';
+export type { TableAnswer, TracedMail, TraceNode } from '../features/trace/index.ts';
 export type {
   SuggestedClient,
   SuggestedText,
@@ -29,7 +29,7 @@ export type {
   TraceSuggestions,
 } from '../features/trace/suggestions.ts';
 export type { Listing } from '../instance/postconf.ts';
-export type { TraceRequest } from '../mail/trace/model.ts';
+export type { TableLookup, TraceRequest } from '../mail/trace/model.ts';
 export type {
   ScenarioAnswers,
   ScenarioChoice,
@@ -254,6 +254,8 @@ export interface TraceMailParams {
   /** A file of the configuration. */
   readonly uri: string;
   readonly mail: TraceRequest;
+  /** What tables that the server cannot read have answered. */
+  readonly answers?: readonly TableAnswer[];
 }
 export type TraceMailResult = TracedMail | null;
 

@@ -31,7 +31,8 @@ export function listenToTraces(
     answers.handler<TraceMailParams, TraceMailResult>(
       'trace',
       nothing,
-      async ({ uri, mail }, token) => (await service().traceMail(uri, mail, token)) ?? null,
+      async ({ uri, mail, answers: known }, token) =>
+        (await service().traceMail(uri, mail, known, token)) ?? null,
     ),
   );
   connection.onRequest<TraceSuggestionsResult, void>(
@@ -57,7 +58,7 @@ export function listenToTraces(
       async ({ command, arguments: given }, token) => {
         const [uri, mail]: unknown[] = given ?? [];
         if (command !== traceMailCommand || typeof uri !== 'string') return null;
-        const traced = await service().traceMail(uri, mail as TraceRequest, token);
+        const traced = await service().traceMail(uri, mail as TraceRequest, [], token);
         if (traced === undefined) return null;
         connection.window.showInformationMessage(`${traced.mail}: ${traced.summary}`);
         return traced.text;

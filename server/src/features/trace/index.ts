@@ -1,9 +1,16 @@
 // The way of one mail, for an editor: a tree, the end in one line, and what to trace.
 
 import type { Location } from '../../instance/instance.ts';
+import type { TableAnswers } from '../../mail/mail-system.ts';
 import { expectationOf } from '../../mail/trace/expectation.ts';
 import { lineFor } from '../../mail/trace/mail-options.ts';
-import { type Outcome, outcomeOf, type Trace, type TraceRequest } from '../../mail/trace/model.ts';
+import {
+  type Outcome,
+  outcomeOf,
+  type TableLookup,
+  type Trace,
+  type TraceRequest,
+} from '../../mail/trace/model.ts';
 import type { SourceText } from '../../syntax/text.ts';
 import { toRange } from '../snapshot.ts';
 import { endOfTrace, mailInWords } from './ends.ts';
@@ -11,6 +18,11 @@ import { traceText } from './text.ts';
 import { type ShownPlace, type TraceNode, traceTree } from './trace-tree.ts';
 
 export type { TraceNode } from './trace-tree.ts';
+
+export interface TableAnswer extends TableLookup {
+  /** Null if the table has no entry. */
+  readonly value: string | null;
+}
 
 export interface TracedMail {
   /** The directory of the configuration, as a URI. */
@@ -26,6 +38,8 @@ export interface TracedMail {
   readonly text: string;
   /** A line of a file of tests, which expects this result; absent if the result depends on something. */
   readonly test?: string;
+  /** Lookups in tables that cannot be read, whose answers are assumed. */
+  readonly lookups: readonly TableLookup[];
   /** The services of master.cf on the usual way, in its order. */
   readonly services: readonly string[];
 }
@@ -52,6 +66,7 @@ export function tracedMail(
     tree: traceTree(trace, placeOf),
     text: traceText(trace, { paint: (text) => text, placeName: (place) => nameOf(place, textAt) }),
     ...(expected !== undefined && { test: lineFor(trace.request, expected) }),
+    lookups: lookupsOf(trace),
     services: servicesOf(trace),
   };
 }
@@ -63,6 +78,20 @@ const longest = 200;
 function nameOf({ uri, start }: Location, textAt: (uri: string) => SourceText | undefined): string {
   const line = textAt(uri)?.positionAt(start).line;
   return `${uri.slice(uri.lastIndexOf('/') + 1)}${line === undefined ? '' : `:${line + 1}`}`;
+}
+
+function lookupsOf({ ways }: Trace): readonly TableLookup[] {
+  const found = new Map<string, TableLookup>();
+  for (const { conditions } of ways) {
+    for (const { lookup } of conditions) if (lookup) found.set(`${lookup.table}\n${lookup.key}`, lookup);
+  }
+  return [...found.values()];
+}
+
+/** What tables have answered, in the form that a trace needs. */
+export function answersFrom(answers: readonly TableAnswer[]): TableAnswers {
+  const byLookup = new Map(answers.map(({ table, key, value }) => [`${table}\n${key}`, value]));
+  return { find: (table, key) => byLookup.get(`${table}\n${key}`) };
 }
 
 function servicesOf({ service, ways: [usual] }: Trace): readonly string[] {

@@ -22,11 +22,18 @@ export function assume(
   const isUnreadable =
     answer.why === 'unreadable' &&
     answer.answers.every((each) => each.kind !== 'found' || each.text === undefined);
+  const known = isUnreadable ? program.journey.system.answers?.find(table, key) : undefined;
+  if (known !== undefined)
+    return { value: known === null ? { kind: 'none' } : { kind: 'found', text: known } };
   const subject = isUnreadable ? about : key;
-  return program.journey.choose({ decider: 'table', question: `what ${table} returns for ${subject}` }, [
-    option(first),
-    ...rest.map(option),
-  ]);
+  return program.journey.choose(
+    {
+      decider: 'table',
+      question: `what ${table} returns for ${subject}`,
+      ...(isUnreadable && { lookup: { table, key } }),
+    },
+    [option(first), ...rest.map(option)],
+  );
 }
 
 /** The users of this host. No user name contains `@`. */

@@ -3,7 +3,7 @@
 // `everyWay` then starts again at the beginning with the next answer, until no answer is left.
 
 import type { MailSystem } from '../mail-system.ts';
-import type { Condition, Decider, Step } from './model.ts';
+import type { Condition, Step } from './model.ts';
 
 export interface Option<T> {
   /** The assumption as a sentence: `It is listed.` */
@@ -35,7 +35,7 @@ export class Journey {
    * same question has the same answer on the whole journey.
    */
   choose<T>(
-    question: { readonly decider: Decider; readonly question: string },
+    question: Omit<Condition, 'answer'>,
     options: readonly [Option<T>, ...Option<T>[]],
   ): { readonly value: T; readonly condition: Condition } {
     const key = `${question.decider} ${question.question}`;
@@ -58,10 +58,10 @@ export class Journey {
 }
 
 function conditionOf(
-  { decider, question }: Pick<Condition, 'decider' | 'question'>,
+  { decider, question, lookup }: Omit<Condition, 'answer'>,
   { answer }: Option<unknown>,
 ): Condition {
-  return { decider, question, answer };
+  return { decider, question, answer, ...(lookup && { lookup }) };
 }
 
 export interface Ways<T> {

@@ -43,6 +43,14 @@ export interface Condition {
   readonly question: string;
   /** The assumption: `It is listed.` */
   readonly answer: string;
+  /** The lookup, if the table could be asked. */
+  readonly lookup?: TableLookup;
+}
+
+export interface TableLookup {
+  /** As written: `mysql:/etc/postfix/mailboxes.cf`. */
+  readonly table: string;
+  readonly key: string;
 }
 
 export interface Step {
