@@ -12,11 +12,19 @@ import {
   tableUsesRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { command } from './command.ts';
-import type { CommandContext } from './commands/context.ts';
+import type { CommandContext, File } from './commands/context.ts';
+import {
+  type ControlContext,
+  checkPostfix,
+  flushQueue,
+  reloadPostfix,
+  showStatus as showPostfixStatus,
+  startPostfix,
+  stopPostfix,
+} from './commands/control.ts';
 import { indexAll, indexSaved, newaliases } from './commands/index-tables.ts';
 import { lookUpKey } from './commands/look-up.ts';
 import { postmap } from './commands/postmap.ts';
-import { reloadPostfix } from './commands/reload.ts';
 import { setRuleSeverity } from './commands/rule-severity.ts';
 import { setUpScenario } from './commands/scenario.ts';
 import { fileOf, fileOfDocument, fileOfPath, unsavedIn } from './file.ts';
@@ -28,12 +36,13 @@ import { openDocumentation, Pages } from './pages.ts';
 import type { Installation } from './postfix/installation.ts';
 import { installedVersion } from './postfix/parameters.ts';
 import { ProgramProblems } from './problems.ts';
+import { Restarts } from './restarts.ts';
 import { scenarioContext } from './scenarios.ts';
 import { registerSettings } from './settings/index.ts';
 import { showStatus } from './status.ts';
 import { registerTraces } from './trace/index.ts';
 import { createUi } from './ui.ts';
-import { InstancesView } from './views/instances.ts';
+import { InstancesView, isNode } from './views/instances.ts';
 import { Walkthrough } from './walkthrough.ts';
 
 const languages = [
@@ -56,7 +65,8 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
   const problems = new ProgramProblems();
   const pages = new Pages();
   const installation = createInstallation(log);
-  const context = commandContext(server, installation, problems, log);
+  const restarts = new Restarts();
+  const context = controlContext(commandContext(server, installation, problems, log), restarts);
   const instances = new InstancesView(context);
   const walkthrough = new Walkthrough(languages);
   const forScenarios = scenarioContext(context, server, pages, walkthrough);
@@ -91,10 +101,22 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
       lookUpKey(context, await fileOf(uri), selectedText(), (file) => postmap(context, file)),
     ),
     indexOnSave(context, log),
-    command('postfix.reload', log, async (uri) => {
-      if (await reloadPostfix(context, await fileOf(uri), unsavedIn))
-        walkthrough.complete('postfix.reloaded');
+    restarts,
+    command('postfix.reload', log, async (at) => {
+      if (await reloadPostfix(context, await fileOfInstance(at))) walkthrough.complete('postfix.reloaded');
+      instances.refresh();
     }),
+    command('postfix.check', log, async (at) => checkPostfix(context, await fileOfInstance(at))),
+    command('postfix.start', log, async (at) => {
+      await startPostfix(context, await fileOfInstance(at));
+      instances.refresh();
+    }),
+    command('postfix.stop', log, async (at) => {
+      await stopPostfix(context, await fileOfInstance(at));
+      instances.refresh();
+    }),
+    command('postfix.status', log, async (at) => showPostfixStatus(context, await fileOfInstance(at))),
+    command('postfix.flush', log, async (at) => flushQueue(context, await fileOfInstance(at))),
     command('postfix.refreshInstances', log, async () => {
       installation.refresh();
       instances.refresh();
@@ -136,6 +158,7 @@ function commandContext(
     stream: installation.stream,
     runAsRoot: (program, args, options) => installation.runAsRoot(program, args, options),
     isSuperuser: () => installation.isSuperuser(),
+    isLocal: () => installation.isLocal(),
     tableUses: async (uri) => {
       const result = await server.ask<TableUsesResult>(tableUsesRequest, { uri });
       return result && onDisk(result);
@@ -145,6 +168,25 @@ function commandContext(
     fileOfPath,
     log: (text) => log.info(text),
   };
+}
+
+function controlContext(context: CommandContext, restarts: Restarts): ControlContext {
+  return {
+    ...context,
+    unsavedIn,
+    changedUntilRestart: (directory) => restarts.changed(directory),
+    restarted: (directory) => restarts.forget(directory),
+    checksBeforeReload: () => vscode.workspace.getConfiguration('postfix').get('checkBeforeReload', false),
+    path: () => process.env.PATH ?? '',
+  };
+}
+
+/** The file in the editor, a file that a menu passes, or main.cf of an instance in the view. */
+async function fileOfInstance(at: unknown): Promise<File | undefined> {
+  if (!isNode(at)) return fileOf(at);
+  return at.kind === 'file'
+    ? fileOf(at.uri)
+    : { ...(await fileOfPath(`${at.instance.directory}/main.cf`)), languageId: 'postfix-main' };
 }
 
 /** The server identifies files by URI. A program can use only a path on a local disk. */

@@ -30,7 +30,7 @@ export function createInstallation(log: vscode.LogOutputChannel): Installation {
     stream: (program, args, onChunk, options) =>
       logged(log, program, args, options, () => stream(program, args, onChunk, options)),
     approve,
-    runInTerminal: (words) => runInTerminal(words, log),
+    runInTerminal: (words, problemMatcher) => runInTerminal(words, log, problemMatcher),
   });
 }
 
@@ -63,7 +63,11 @@ async function approve({ why, command, choices }: Approval): Promise<string | un
 }
 
 /** Runs a command as a task: in a terminal, but without a shell. */
-async function runInTerminal(words: readonly string[], log: vscode.LogOutputChannel): Promise<RunResult> {
+async function runInTerminal(
+  words: readonly string[],
+  log: vscode.LogOutputChannel,
+  problemMatcher?: string,
+): Promise<RunResult> {
   const nothing = { stdout: '', stderr: '' };
   if (!vscode.workspace.isTrusted)
     return { end: 'not-started', ...nothing, reason: 'This workspace is not trusted.' };
@@ -75,6 +79,7 @@ async function runInTerminal(words: readonly string[], log: vscode.LogOutputChan
     shortName(args.slice(args.indexOf('--') + 1)),
     'Postfix',
     new vscode.ProcessExecution(program, args, { cwd: '/' }),
+    problemMatcher,
   );
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, focus: true };
   const ended = new Promise<RunResult>((resolve) => {

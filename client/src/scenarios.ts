@@ -9,9 +9,9 @@ import {
   scenariosRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { applyWithPreview } from './changes.ts';
-import type { CommandContext } from './commands/context.ts';
+import type { ControlContext } from './commands/control.ts';
 import type { ScenarioContext } from './commands/scenario-context.ts';
-import { fileOf, unsavedIn } from './file.ts';
+import { fileOf } from './file.ts';
 import type { LanguageServer } from './language-server.ts';
 import type { Pages } from './pages.ts';
 import { nameOf } from './place-names.ts';
@@ -22,7 +22,7 @@ import type { Walkthrough } from './walkthrough.ts';
 const MANY = 200;
 
 export function scenarioContext(
-  context: CommandContext,
+  context: ControlContext,
   server: LanguageServer,
   pages: Pages,
   walkthrough: Walkthrough,
@@ -67,7 +67,6 @@ export function scenarioContext(
       );
       return exists ? fileOf(place) : undefined;
     },
-    unsavedIn,
     savesAutomatically: () => vscode.workspace.getConfiguration('files').get('autoSave', 'off') !== 'off',
     show: async ({ uri, range }) => {
       const { start, end } = range;

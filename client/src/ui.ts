@@ -53,6 +53,9 @@ export function createUi(log: vscode.LogOutputChannel): Ui {
     showProblems() {
       void vscode.commands.executeCommand('workbench.actions.view.problems');
     },
+    openPage(page) {
+      void vscode.commands.executeCommand('postfix.openPage', page);
+    },
     showLog() {
       log.show(true);
     },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { rules } from '../../server/src/lint/rules/index.ts';
 import { scenarios } from '../../server/src/scenarios/index.ts';
 import { oldestNode } from '../node-versions.mjs';
+import { logPages, logPagesFile } from './log-pages.ts';
 import { extensionManifest, severitySchema, workspaceManifest } from './manifest.ts';
 import { withNumbers } from './numbers.ts';
 import { families, parameterPages } from './parameter-pages.ts';
@@ -31,6 +32,7 @@ export function generatedFiles(root: string): Generated {
       ['server/package.json', workspaceManifest(read('server/package.json'), manifest)],
       ['schemas/postfix-lint.schema.json', settingsFileSchema(rules, severitySchema(manifest))],
       ['docs/rules/README.md', ruleTable(read('docs/rules/README.md'), rules)],
+      [logPagesFile, logPages(rules, (code) => read(`docs/rules/${code}.md`))],
       [
         'docs/scenarios/README.md',
         scenarioTable(read('docs/scenarios/README.md'), scenarios, (name) =>

@@ -3,18 +3,16 @@ import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { File } from '../../client/src/commands/context.ts';
+import { reloadPostfix } from '../../client/src/commands/control.ts';
 import { postmap } from '../../client/src/commands/postmap.ts';
-import { reloadPostfix } from '../../client/src/commands/reload.ts';
 import { type Run, run } from '../../client/src/postfix/run.ts';
-import { describePostfix, describeRunningPostfix } from '../postfix/support/describe';
+import { describePostfix } from '../postfix/support/describe';
 import { withInstanceDirectory } from '../postfix/support/directory';
-import { standardMasterCf, startPostfix } from '../postfix/support/instance';
 import { findPostfix } from '../postfix/support/programs';
 import { desk, fileAt, use } from './desk.ts';
 import { fakeSudo } from './sudo.ts';
 
 const main = { 'main.cf': 'compatibility_level = 3.6\n' };
-const nothingUnsaved = () => [];
 const asNobody: Run = (program, args, options) =>
   run('/usr/bin/setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', program, ...args], options);
 
@@ -32,7 +30,7 @@ describe('any command', () => {
     const untrusted = () => desk({ trusted: false, presses: ['Manage Workspace Trust'] });
     for (const perform of [
       async (at: ReturnType<typeof desk>) => postmap(at, file),
-      async (at: ReturnType<typeof desk>) => reloadPostfix(at, file, nothingUnsaved),
+      async (at: ReturnType<typeof desk>) => reloadPostfix(at, file),
     ]) {
       const at = untrusted();
       await perform(at);
@@ -47,7 +45,7 @@ describe('any command', () => {
   test('says that a program is missing, and that other features work', async () => {
     const at = desk({ commandDirectory: '/nowhere', presses: ['Open Settings'] });
     await postmap(at, file);
-    await reloadPostfix(at, undefined, nothingUnsaved);
+    await reloadPostfix(at, undefined);
     expect(at.seen).toEqual([
       'information: postmap was not found in /nowhere. You can edit and check the configuration without it. [Open Settings]',
       'setting opened: postfix.commandDirectory',
@@ -328,80 +326,4 @@ describePostfix('Index or Check This Table, if Postfix reads the file itself', (
       });
     },
   );
-});
-
-describePostfix('Reload Postfix', () => {
-  test('says that a copy is not the active configuration, before it reloads anything', async () => {
-    await withInstanceDirectory({ ...main, 'master.cf': standardMasterCf }, async (directory) => {
-      const at = desk();
-      await reloadPostfix(at, fileAt(join(directory, 'main.cf'), 'postfix-main'), nothingUnsaved);
-      expect(at.seen).toEqual([
-        `warning: ${directory} is not the active Postfix configuration on this host. The active configuration is /etc/postfix. [Reload /etc/postfix]`,
-      ]);
-      expect(at.ran.filter(([program]) => program === 'postfix')).toEqual([]);
-    });
-  });
-
-  test('offers to save first, and can be canceled', async () => {
-    const files = { 'main.cf': 'queue_directory = /nowhere\n', 'master.cf': standardMasterCf };
-    await withInstanceDirectory(files, async (directory) => {
-      const file = fileAt(join(directory, 'main.cf'), 'postfix-main', 'queue_directory = /nowhere\nbroken\n');
-      const at = desk();
-      await reloadPostfix(at, file, () => [file]);
-      expect(at.seen).toEqual([
-        'warning: main.cf has unsaved changes that Postfix would not see. [Save and Reload] [Reload Without Saving]',
-      ]);
-      const saving = desk({ presses: ['Save and Reload', 'Show Problems'] });
-      await reloadPostfix(saving, file, (of) => (of === directory ? [file] : []));
-      expect(saving.seen.slice(1)).toEqual([
-        `error: Postfix was not reloaded, because it cannot read the configuration: postmap: fatal: ${directory}/main.cf, line 2: missing '=' after attribute name: "broken" [Show Problems] [Show Log]`,
-        'problems shown',
-      ]);
-      expect(saving.reported.get(directory)).toMatchObject([{ file: `${directory}/main.cf`, line: 2 }]);
-    });
-  });
-
-  test('types the command line with sudo if the user is not the superuser', async () => {
-    const files = { 'main.cf': 'queue_directory = /nowhere\n', 'master.cf': standardMasterCf };
-    await withInstanceDirectory(files, async (directory) => {
-      const at = desk({ isSuperuser: false, presses: ['Open Terminal'] });
-      await reloadPostfix(at, fileAt(join(directory, 'main.cf'), 'postfix-main'), nothingUnsaved);
-      expect(at.seen).toEqual([
-        'information: Only the superuser can run the postfix command. [Open Terminal]',
-        `typed: sudo /usr/sbin/postfix -c ${directory} reload`,
-      ]);
-    });
-  });
-
-  test('offers a terminal, in which postfix prints more', async () => {
-    const files = { 'main.cf': 'queue_directory = /nowhere\n', 'master.cf': standardMasterCf };
-    await withInstanceDirectory(files, async (directory) => {
-      const at = desk();
-      await reloadPostfix(at, fileAt(join(directory, 'main.cf'), 'postfix-main'), nothingUnsaved);
-      expect(at.seen).toEqual([
-        'error: postfix reload failed: exit status 1. Run it in a terminal to see more details. [Open Terminal]',
-      ]);
-    });
-  });
-});
-
-describeRunningPostfix('Reload Postfix, while Postfix runs', () => {
-  test('reloads the instance of the file in the editor', async () => {
-    const postfix = await startPostfix({
-      ...{ mainCf: main['main.cf'] },
-      tables: { 'hash:transport': 'a b\n' },
-    });
-    const { directory } = postfix;
-    const at = desk({ uses: { configDirectory: directory } });
-    await reloadPostfix(at, fileAt(join(directory, 'transport'), 'postfix-table'), nothingUnsaved);
-    expect(at.seen).toEqual([`told: Postfix has reloaded ${directory}`]);
-    await postfix.waitForLog(/reload -- version/);
-
-    await run('/usr/sbin/postfix', ['-c', directory, 'stop']);
-    await reloadPostfix(at, fileAt(join(directory, 'main.cf'), 'postfix-main'), nothingUnsaved);
-    expect(at.seen.slice(1)).toEqual([
-      `information: Postfix is not running with the configuration in ${directory}.`,
-    ]);
-    await postfix.stop();
-  });
 });

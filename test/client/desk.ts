@@ -1,14 +1,15 @@
 // A context for commands: real programs, and a user who selects the buttons that a test names.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { CommandContext, File } from '../../client/src/commands/context.ts';
+import type { File } from '../../client/src/commands/context.ts';
+import type { ControlContext } from '../../client/src/commands/control.ts';
 import type { Elevation } from '../../client/src/postfix/elevation.ts';
 import { Installation } from '../../client/src/postfix/installation.ts';
 import type { Message } from '../../client/src/postfix/messages.ts';
 import { type RunResult, run, stream } from '../../client/src/postfix/run.ts';
 import type { IndexedTable, LookUpAnswer, TableUse, TableUsesResult } from '../../server/src/lsp/protocol.ts';
 
-export interface Desk extends CommandContext {
+export interface Desk extends ControlContext {
   /** What the user saw, in order: `warning: text [Button] [Button]`, `told: text`, `picked from: hash, lmdb`. */
   readonly seen: string[];
   /** The last reported problems, by subject. */
@@ -35,6 +36,11 @@ export interface DeskOptions {
   readonly commandPrefix?: readonly string[];
   /** The environment variable PATH. */
   readonly path?: string;
+  /** Files with unsaved changes. */
+  readonly unsaved?: readonly File[];
+  /** Parameters that were changed and need a stop and a start. */
+  readonly changedUntilRestart?: readonly string[];
+  readonly checksBeforeReload?: boolean;
   /** The result of a command in a terminal. */
   readonly inTerminal?: Partial<RunResult>;
 }
@@ -51,6 +57,9 @@ export function desk({
   elevation = 'ask',
   commandPrefix = [],
   path = process.env.PATH ?? '',
+  unsaved = [],
+  changedUntilRestart = [],
+  checksBeforeReload = false,
   inTerminal = { end: 'exited', exitCode: 0 },
 }: DeskOptions = {}): Desk {
   const seen: string[] = [];
@@ -107,6 +116,7 @@ export function desk({
       busy: (_, task) => task(new AbortController().signal),
       typeInTerminal: (line) => seen.push(`typed: ${line}`),
       showProblems: () => seen.push('problems shown'),
+      openPage: (page) => seen.push(`page opened: ${page}`),
       showLog: () => seen.push('log shown'),
       manageTrust: () => seen.push('trust managed'),
       openSetting: (id) => seen.push(`setting opened: ${id}`),
@@ -120,6 +130,12 @@ export function desk({
     isSuperuser: () => installation.isSuperuser(),
     tables: async () => tables,
     lookUp: async () => answer,
+    isLocal: () => installation.isLocal(),
+    unsavedIn: () => unsaved,
+    changedUntilRestart: () => changedUntilRestart,
+    restarted: (directory) => seen.push(`restarted: ${directory}`),
+    checksBeforeReload: () => checksBeforeReload,
+    path: () => path,
     fileOfPath: async (path) => fileAt(path, 'postfix-table'),
     log: (text) => logged.push(text),
     tableUses: async () => uses && { uses: [], defaultType: 'hash', ...uses },

@@ -1,20 +1,38 @@
 // `postfix reload` with a separate Postfix instance.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Reloaded, reload, reloadTarget } from '../../client/src/postfix/reload.ts';
+import { controlTarget, type Performed, perform } from '../../client/src/postfix/control.ts';
+import { isRunning } from '../../client/src/postfix/instances.ts';
+import { mailLog } from '../../client/src/postfix/mail-log.ts';
 import { run } from '../../client/src/postfix/run.ts';
 import { describePostfix, describeRunningPostfix } from '../postfix/support/describe';
 import { withInstanceDirectory, writeCold } from '../postfix/support/directory';
 import { standardMasterCf, startPostfix } from '../postfix/support/instance';
 import { findPostfix } from '../postfix/support/programs';
+import { desk } from './desk.ts';
 
 const programs = findPostfix()?.programs ?? { postfix: '', postconf: '', postmap: '' };
-const again = (directory: string, superuser = true) => reload({ programs, directory, superuser }, run);
-const place = (reloaded: Reloaded) =>
+async function again(directory: string, isSuperuser = true): Promise<Performed> {
+  const at = desk({ isSuperuser, path: '/nowhere' });
+  const log = await mailLog(at, directory, '/nowhere');
+  return perform(
+    'reload',
+    {
+      programs,
+      directory,
+      isRunning: () => isRunning(at, directory),
+      runAsRoot: (args) => at.runAsRoot(programs.postfix, args, { why: '' }),
+      ...(log && { log }),
+    },
+    at.run,
+  );
+}
+const place = (reloaded: Performed) =>
   reloaded.kind === 'unreadable'
     ? `${reloaded.said.file?.replace(/^.*\//, '') ?? '-'}:${reloaded.said.line ?? '-'} ${reloaded.said.text}`
     : reloaded.kind;
-const stopped = (reloaded: Reloaded) => (reloaded.kind === 'reloaded' ? reloaded.stopped : reloaded.kind);
+const stopped = async (reloaded: Performed) =>
+  reloaded.kind === 'done' ? (await reloaded.afterwards).hasStopped : reloaded.kind;
 
 describePostfix('a configuration that Postfix cannot read', () => {
   const main = 'compatibility_level = 3.6\n';
@@ -54,9 +72,13 @@ describePostfix('a configuration that Postfix cannot read', () => {
 
 describePostfix('a reload', () => {
   const files = { 'main.cf': 'compatibility_level = 3.6\n', 'master.cf': standardMasterCf };
-  test('needs the superuser', async () => {
+  test('needs a running Postfix', async () => {
     await withInstanceDirectory(files, async (directory) => {
-      expect((await again(directory, false)).kind).toBe('not-superuser');
+      await writeCold(join(directory, 'main.cf'), `queue_directory = ${directory}/queue\n`);
+      expect((await again(directory)).kind).toBe('not-running');
+    });
+    await withInstanceDirectory({ ...files, 'main.cf': 'queue_directory = /proc\n' }, async (directory) => {
+      expect((await again(directory, false)).kind).toBe('not-running');
     });
   });
 
@@ -64,12 +86,12 @@ describePostfix('a reload', () => {
     const { postconf } = programs;
     const { stdout } = await run(postconf, ['-dh', 'config_directory']);
     const live = stdout.trim();
-    expect(await reloadTarget(postconf, undefined, run)).toEqual({ kind: 'instance', directory: live });
-    expect(await reloadTarget(postconf, `${live}/`, run)).toEqual({ kind: 'instance', directory: live });
+    expect(await controlTarget(postconf, undefined, run)).toEqual({ kind: 'instance', directory: live });
+    expect(await controlTarget(postconf, `${live}/`, run)).toEqual({ kind: 'instance', directory: live });
     await withInstanceDirectory(files, async (directory) => {
-      expect(await reloadTarget(postconf, directory, run)).toEqual({ kind: 'copy', directory, live });
+      expect(await controlTarget(postconf, directory, run)).toEqual({ kind: 'copy', directory, live });
       await writeCold(join(directory, 'main.cf'), `queue_directory = ${directory}/queue\n`);
-      expect(await reloadTarget(postconf, directory, run)).toEqual({ kind: 'instance', directory });
+      expect(await controlTarget(postconf, directory, run)).toEqual({ kind: 'instance', directory });
     });
   });
 });
@@ -78,7 +100,7 @@ describeRunningPostfix('a running Postfix', () => {
   test('reloads its configuration', async () => {
     const postfix = await startPostfix({ mainCf: 'compatibility_level = 3.6\n' });
     const reloaded = await again(postfix.directory);
-    expect(reloaded).toMatchObject({ kind: 'reloaded', messages: [] });
+    expect(reloaded).toMatchObject({ kind: 'done', messages: [] });
     expect(await stopped(reloaded)).toBe(false);
     await postfix.waitForLog(/reload -- version/);
     await postfix.stop();
@@ -89,7 +111,7 @@ describeRunningPostfix('a running Postfix', () => {
     await postfix.update({ masterCf: 'broken\n' });
     expect((await again(postfix.directory)).kind).toBe('unreadable');
     await postfix.update({ masterCf: standardMasterCf });
-    expect((await again(postfix.directory)).kind).toBe('reloaded');
+    expect((await again(postfix.directory)).kind).toBe('done');
     await postfix.stop();
   });
 

@@ -1,10 +1,10 @@
 // postfix.compareWith…: what differs between the settings of a configuration and others.
 
+import { controlTarget } from '../postfix/control.ts';
 import { readParameters } from '../postfix/parameters.ts';
-import { reloadTarget } from '../postfix/reload.ts';
 import { foldServices, withoutDirectory } from '../settings/listing-text.ts';
 import type { File } from './context.ts';
-import { directoryOf as directoryOnDisk } from './reload.ts';
+import { directoryOf as directoryOnDisk } from './control.ts';
 import { mayRun, needProgram, sayWithPlaces } from './say.ts';
 import {
   type ChosenConfiguration,
@@ -48,7 +48,7 @@ export async function compareWithRunning(context: SettingsContext, file: File | 
   if (configuration === undefined) return;
   const postconf = await needProgram(context, 'postconf');
   if (postconf === undefined) return;
-  const target = await reloadTarget(postconf, await directoryOnDisk(context, file), context.run);
+  const target = await controlTarget(postconf, await directoryOnDisk(context, file), context.run);
   const directory = target.kind === 'copy' ? target.live : target.directory;
   const texts: string[] = [];
   for (const option of ['-n', '-M']) {

@@ -68,6 +68,8 @@ export interface Ui {
   /** Opens a terminal and types a command line, which the user can then run. */
   typeInTerminal(commandLine: string): void;
   showProblems(): void;
+  /** Opens a page of the documentation: `rules/bad-number.md`. */
+  openPage(page: string): void;
   showLog(): void;
   manageTrust(): void;
   openSetting(id: string): void;

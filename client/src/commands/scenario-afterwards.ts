@@ -3,10 +3,10 @@
 
 import type { PlanScenarioResult, ScenarioSummary } from '../../../server/src/lsp/protocol.ts';
 import { commandLine } from '../postfix/command-line.ts';
-import { reloadTarget } from '../postfix/reload.ts';
+import { controlTarget } from '../postfix/control.ts';
 import type { File } from './context.ts';
+import { directoryOf, reloadPostfix } from './control.ts';
 import { tryPostmap } from './postmap.ts';
-import { directoryOf, reloadPostfix } from './reload.ts';
 import { manageTrust, mayRun, needProgram } from './say.ts';
 import type { Edit, ScenarioContext } from './scenario-context.ts';
 
@@ -125,7 +125,7 @@ async function offerReload(
   if (pressed !== reload) return;
   const file = await context.fileAt(uri);
   if (plan.needsRestart) await restart(context, file);
-  else await reloadPostfix(context, file, context.unsavedIn);
+  else await reloadPostfix(context, file);
 }
 
 /**
@@ -138,7 +138,7 @@ async function restart(context: ScenarioContext, file: File | undefined): Promis
   if (postfix === undefined) return;
   const postconf = await needProgram(context, 'postconf');
   if (postconf === undefined) return;
-  const target = await reloadTarget(postconf, await directoryOf(context, file), run);
+  const target = await controlTarget(postconf, await directoryOf(context, file), run);
   const { directory } = target;
   if (target.kind === 'copy') {
     const text = `${directory} is not the active Postfix configuration on this host. The active configuration is ${target.live}.`;

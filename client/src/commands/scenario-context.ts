@@ -12,9 +12,10 @@ import type {
   ScenariosParams,
   ScenariosResult,
 } from '../../../server/src/lsp/protocol.ts';
-import type { CommandContext, File, Steps } from './context.ts';
+import type { File, Steps } from './context.ts';
+import type { ControlContext } from './control.ts';
 
-export interface ScenarioContext extends CommandContext {
+export interface ScenarioContext extends ControlContext {
   readonly steps: Steps;
   readonly scenarios: Scenarios;
   /** The URIs of the main.cf files of the workspace. */

@@ -10,6 +10,8 @@ export type Elevation = 'ask' | 'sudo' | 'terminal' | 'pkexec' | 'never';
 export interface RootOptions extends RunOptions {
   /** Why the superuser is needed, in one sentence: `Only root can reload Postfix.` */
   readonly why: string;
+  /** Finds places in the output if the command runs in a terminal: `$postfix-check`. */
+  readonly problemMatcher?: string;
 }
 
 /** `declined`: the command did not run, because the user did not allow it, or for the reason. */

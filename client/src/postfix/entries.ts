@@ -97,3 +97,20 @@ export function placeService(message: Message, file: string, text: string): Mess
 function words(text: string): string {
   return text.trim().split(/\s+/).join(' ');
 }
+
+/** The last value of a parameter in the text of a main.cf, with single spaces; undefined if nothing sets it. */
+export function settingIn(text: string, name: string): string | undefined {
+  let value: string | undefined;
+  let isOurs = false;
+  for (const line of text.split('\n')) {
+    if (/^\s*(?:#|$)/.test(line)) continue;
+    if (/^\s/.test(line)) {
+      if (isOurs) value = `${value} ${words(line)}`;
+      continue;
+    }
+    const [, key, start = ''] = /^([^\s=]+)\s*=(.*)$/.exec(line) ?? [];
+    isOurs = key === name;
+    if (isOurs) value = words(start);
+  }
+  return value?.trim();
+}

@@ -16,6 +16,8 @@ export interface Programs {
   /** Runs a program as the superuser, after the user has seen and allowed the command. */
   runAsRoot(program: string, args: readonly string[], options: RootOptions): Promise<RootResult>;
   isSuperuser(): Promise<boolean>;
+  /** The programs run on this host, so its files are those of Postfix. */
+  isLocal(): boolean;
 }
 
 export interface InstallationSettings {
@@ -39,7 +41,7 @@ export interface InstallationHost {
   /** Shows the exact command. Resolves to how it may run, or undefined if the user does not allow it. */
   approve(approval: Approval): Promise<string | undefined>;
   /** Runs a command in a terminal in which it can ask for a password. */
-  runInTerminal(words: readonly string[]): Promise<RunResult>;
+  runInTerminal(words: readonly string[], problemMatcher?: string): Promise<RunResult>;
 }
 
 const PROBE: RunOptions = { timeLimit: 10_000 };
@@ -78,6 +80,10 @@ export class Installation implements Programs {
     return directory.found ? { found: true, path: join(directory.path, name) } : directory;
   }
 
+  isLocal(): boolean {
+    return this.host.settings().commandPrefix.length === 0;
+  }
+
   async isSuperuser(): Promise<boolean> {
     const { commandPrefix } = this.host.settings();
     if (commandPrefix.length === 0) return this.host.userId === 0;
@@ -102,7 +108,7 @@ export class Installation implements Programs {
       },
       run: this.run,
       approve: (approval) => this.host.approve(approval),
-      runInTerminal: (words) => this.host.runInTerminal(words),
+      runInTerminal: (words) => this.host.runInTerminal(words, options.problemMatcher),
     });
   }
 

@@ -56,10 +56,9 @@ export type Running = 'running' | 'stopped' | 'unknown';
 /**
  * Whether master(8) runs for a configuration directory. It holds a lock on its PID file (master.c), which Linux shows to
  * every user. Elsewhere, only the superuser can find out.
- * @param isLocal the files of the instance are on this host
  */
-export async function isRunning(programs: Programs, directory: string, isLocal: boolean): Promise<Running> {
-  if (isLocal) {
+export async function isRunning(programs: Programs, directory: string): Promise<Running> {
+  if (programs.isLocal()) {
     const locked = await isLocked(programs, directory).catch(() => undefined);
     if (locked !== undefined) return locked ? 'running' : 'stopped';
   }

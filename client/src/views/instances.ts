@@ -15,6 +15,10 @@ interface FileNode {
 }
 export type Node = InstanceNode | FileNode;
 
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'kind' in value && !(value instanceof vscode.Uri);
+}
+
 export class InstancesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   private readonly view: vscode.TreeView<Node>;
@@ -56,10 +60,7 @@ export class InstancesView implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   private async itemOf(instance: Instance): Promise<vscode.TreeItem> {
     const { directory, name, isEnabled } = instance;
-    const [running, version] = await Promise.all([
-      isRunning(this.context, directory, true),
-      this.versionOf(),
-    ]);
+    const [running, version] = await Promise.all([isRunning(this.context, directory), this.versionOf()]);
     const state = isEnabled || running === 'running' ? stateNames[running] : 'not enabled';
     const item = new vscode.TreeItem(name ?? directory, vscode.TreeItemCollapsibleState.Collapsed);
     item.description = [version && `Postfix ${version}`, state].filter(Boolean).join(', ');

@@ -12,7 +12,7 @@ import {
   type LookupFlags,
   unusable,
 } from '../dictionary.ts';
-import { domainOf, quoteLocal, splitExtension, unquoteLocal } from './addresses.ts';
+import { domainOf, quoteLocal, splitExtension } from './addresses.ts';
 import { assume } from './assume.ts';
 import { isLocalDomain } from './domains.ts';
 import type { Condition } from './model.ts';
@@ -221,9 +221,4 @@ function* domainKeys(domain: string, how: 'parents' | 'dotted-parents' | 'alone'
     if (how === 'alone' || dot < 0) return;
     name = name.slice(how === 'parents' ? dot + 1 : dot);
   }
-}
-
-/** The result in internal form, for results that are one address. */
-export function internalResult({ text }: { readonly text: string | undefined }): string | undefined {
-  return text === undefined ? undefined : unquoteLocal(text);
 }

@@ -19,6 +19,8 @@ export interface Submission {
   readonly without: ReadonlySet<Skipped>;
   /** The headers of the mail, after the actions of access tables (PREPEND). */
   readonly headers: readonly string[];
+  /** The Received: header that the program adds, which header_checks see, too. Without what is not known. */
+  readonly received?: string;
   /** content_filter, FILTER: `transport:nexthop`. */
   readonly filter?: Placed<string>;
   /** REDIRECT. */
@@ -85,6 +87,8 @@ export type Queued =
     }
   | { readonly kind: 'refused'; readonly reply: Reply }
   | { readonly kind: 'bounced'; readonly reason: string }
+  /** The program that submits it, such as pickup(8), keeps the mail and tries again later. */
+  | { readonly kind: 'deferred'; readonly reason: string }
   | { readonly kind: 'discarded' };
 
 /** The answer of trivial-rewrite(8) for one recipient (resolve.c). */

@@ -118,6 +118,11 @@ export function externalize(tokens: readonly Token[]): string {
     .join('');
 }
 
+/** The form with quotes of one address, joined without spaces. */
+export function externalizeAddress(tokens: readonly Token[]): string {
+  return tokens.map(external).join('');
+}
+
 function external(token: Token): string {
   if (token.type === 'quoted') return `"${token.text.replace(/["\\\r\n]/g, '\\$&')}"`;
   if (token.type === 'literal') return `[${token.text.replace(/[\\\r\n]/g, '\\$&')}]`;

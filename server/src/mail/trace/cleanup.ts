@@ -1,0 +1,446 @@
+// What cleanup(8) makes of a mail before it is in the queue: canonical addresses, masquerading, virtual aliases, automatic
+// BCC recipients, and content checks (cleanup_envelope.c, cleanup_addr.c, cleanup_out_recipient.c, cleanup_extracted.c).
+
+import type { Location } from '../../instance/instance.ts';
+import { casefold } from '../casefold.ts';
+import { quoteLocal, unquoteLocal } from './addresses.ts';
+import { type Checked, checkContent } from './content-checks.ts';
+import { inList } from './domains.ts';
+import type { Journey } from './journey.ts';
+import { findAddress, type Maps, mapsOf } from './lookup.ts';
+import { mapAddress } from './mapping.ts';
+import type { Condition, Reply } from './model.ts';
+import { type Program, programOf } from './program.ts';
+import { rewriteExternal, trivialRewrite } from './rewriting.ts';
+import type { Placed, Queued, Submission, SubmittedRecipient } from './stages.ts';
+
+/** Records the steps of cleanup(8), and returns what it puts into the queue. */
+export function cleanUp(journey: Journey, submission: Submission): Queued {
+  const program = programOf(journey, 'cleanup', submission.cleanup);
+  return new Cleanup(program, submission).run();
+}
+
+/** CLEANUP_STAT_*: why the mail does not get into the queue. */
+type Trouble = 'defer' | 'write' | 'content' | 'hops';
+
+type AddressKind = 'sender' | 'recipient';
+
+class Cleanup {
+  private readonly troubles = new Set<Trouble>();
+  /** The text of the first trouble, with an enhanced status code. */
+  private reason: string | undefined;
+  private readonly recipients: SubmittedRecipient[] = [];
+  private readonly seen = new Set<string>();
+  private readonly mapsAddresses: boolean;
+  private readonly addsBcc: boolean;
+
+  constructor(
+    private readonly program: Program,
+    private readonly submission: Submission,
+  ) {
+    const { without } = submission;
+    this.mapsAddresses = !without.has('address-mappings');
+    this.addsBcc = this.mapsAddresses && !without.has('automatic-bcc');
+  }
+
+  run(): Queued {
+    const { submission } = this;
+    const isBounced = submission.program !== 'smtpd' && submission.program !== 'qmqpd';
+    const sender = this.sender(submission.sender);
+    this.addAll(submission.recipients);
+    // With a trouble in the envelope, cleanup(8) does not look at the content.
+    const early = this.trouble();
+    if (early !== undefined) return this.failed(early, isBounced);
+    const content = checkContent(this.program, submission.headers, {
+      checks: !submission.without.has('header-body-checks'),
+      stopsAtReject: !isBounced,
+      received: submission.received ?? `Received: by ${this.program.text('myhostname')} (Postfix)`,
+    });
+    this.note(content);
+    if (content.discard && !this.isIncomplete) return { kind: 'discarded' };
+    const ends = isBounced ? this.isIncomplete : this.trouble() !== undefined;
+    if (!ends) {
+      this.addAll(submission.bcc.map(({ value }) => ({ address: value, original: value })));
+      this.finalBcc(content);
+    }
+    const trouble = this.trouble();
+    if (trouble !== undefined) return this.failed(trouble, isBounced);
+    const filter = content.filter ?? submission.filter;
+    const hold = content.hold ?? submission.hold;
+    return {
+      kind: 'queued',
+      sender,
+      recipients: this.redirected(content.redirect ?? submission.redirect),
+      headers: content.headers,
+      ...(filter && { filter }),
+      ...(hold && { hold }),
+      without: submission.without,
+    };
+  }
+
+  private addAll(recipients: readonly SubmittedRecipient[]): void {
+    for (const recipient of recipients) {
+      if (this.isIncomplete) return;
+      this.recipient(recipient);
+    }
+  }
+
+  /** CLEANUP_STAT_MASK_INCOMPLETE: cleanup(8) reads no further. */
+  private get isIncomplete(): boolean {
+    return this.troubles.has('defer') || this.troubles.has('write');
+  }
+
+  private note({ reject, failed, loops }: Checked): void {
+    if (failed) this.troubles.add('write');
+    if (loops) this.troubles.add('hops');
+    if (reject === undefined) return;
+    this.reason = reject.value;
+    this.troubles.add(reject.value.startsWith('4') ? 'defer' : 'content');
+  }
+
+  /** The trouble that decides, as smtpd(8) and cleanup_strerror.c rank them. */
+  private trouble(): Trouble | undefined {
+    return (['defer', 'hops', 'content', 'write'] as const).find((each) => this.troubles.has(each));
+  }
+
+  private failed(trouble: Trouble, isBounced: boolean): Queued {
+    const { code, text } = details[trouble];
+    const usesReason = trouble === 'defer' || trouble === 'content';
+    const reason = (usesReason ? this.reason : undefined) ?? text;
+    if (!isBounced)
+      return { kind: 'refused', reply: replyOf(code, this.reason === reason ? reason : withError(text)) };
+    return this.isIncomplete
+      ? { kind: 'deferred', reason }
+      : { kind: 'bounced', reason: this.reason ?? reason };
+  }
+
+  /** qmgr_message_resolve(): REDIRECT replaces all recipients. */
+  private redirected(redirect: Placed<string> | undefined): readonly SubmittedRecipient[] {
+    const [first] = this.recipients;
+    if (redirect === undefined || first === undefined) return this.recipients;
+    const address = this.complete(redirect.value);
+    this.program.journey.step({
+      program: 'qmgr',
+      what: 'The mail goes to the address of REDIRECT instead of its recipients.',
+      after: address,
+      at: redirect.at,
+    });
+    return [{ address, original: first.original }];
+  }
+
+  // --- The envelope
+
+  /** cleanup_addr_sender() */
+  private sender(address: string): string {
+    const completed = this.completed('sender', address);
+    const daemon = this.complete('MAILER-DAEMON');
+    const isDaemon = daemon.includes('@') && casefold(completed) === casefold(daemon);
+    const sender = this.mapped('sender', isDaemon ? '' : completed);
+    if (sender !== '') this.bcc('sender_bcc_maps', sender);
+    return sender;
+  }
+
+  /** cleanup_addr_recipient() */
+  private recipient({ address, original, knownBy }: SubmittedRecipient): void {
+    if (knownBy !== undefined) {
+      this.recipients.push({ address, original, knownBy });
+      return;
+    }
+    const given = address === '' ? this.program.text('empty_address_recipient') : address;
+    const recipient = this.mapped('recipient', this.completed('recipient', given));
+    this.add(recipient, original, { envelope: address, dsn: `rfc822;${recipient}`, notify: '0' });
+    this.bcc('recipient_bcc_maps', recipient);
+  }
+
+  /** The address with the domain that it lacks. */
+  private completed(kind: AddressKind, address: string): string {
+    const completed = this.complete(address);
+    if (completed !== address) {
+      const at = this.program.at('myorigin', 'append_dot_mydomain', 'append_at_myorigin', 'mydomain');
+      const about = kind === 'recipient' ? { recipient: address } : {};
+      this.program.journey.step({
+        program: 'trivial-rewrite',
+        what: `The ${kind} address is completed.`,
+        before: address,
+        after: completed,
+        ...about,
+        at,
+      });
+    }
+    return completed;
+  }
+
+  private complete(address: string): string {
+    const { journey } = this.program;
+    const external = rewriteExternal(trivialRewrite(journey, this.program), quoteLocal(address), 'local');
+    return unquoteLocal(external);
+  }
+
+  /** Canonical tables and masquerading. */
+  private mapped(kind: AddressKind, address: string): string {
+    if (!this.mapsAddresses) return address;
+    let result = address;
+    const envelope = `envelope_${kind}`;
+    for (const name of [`${kind}_canonical`, 'canonical']) {
+      const maps = this.hasClass(`${name}_classes`, envelope)
+        ? mapsOf(this.program, `${name}_maps`)
+        : undefined;
+      if (maps !== undefined) result = this.canonical(kind, result, maps);
+    }
+    return this.hasClass('masquerade_classes', envelope) ? this.masqueraded(kind, result) : result;
+  }
+
+  private hasClass(parameter: string, name: string): boolean {
+    return this.program.words(parameter).some((word) => word.toLowerCase() === name);
+  }
+
+  private propagates(kind: 'canonical' | 'virtual'): boolean {
+    return this.hasClass('propagate_unmatched_extensions', kind);
+  }
+
+  /** cleanup_map11_internal() */
+  private canonical(kind: AddressKind, address: string, maps: Maps): string {
+    let result = address;
+    for (let count = 0; count < maxCanonical; count++) {
+      const found = mapAddress(this.program, maps, result, this.propagates('canonical'));
+      if (found.kind === 'none') return result;
+      if (found.kind === 'error') {
+        this.lookupFailed(maps.parameter, result, found.at, found.condition);
+        return result;
+      }
+      const [next] = found.addresses ?? [];
+      const { at, condition, key } = found;
+      this.program.step({
+        what: `${maps.parameter} has an entry for ${key}.`,
+        before: result,
+        ...(next !== undefined && { after: next }),
+        ...(kind === 'recipient' && { recipient: result }),
+        at,
+        ...(condition && { condition }),
+      });
+      if (next === undefined) return result;
+      const isSame = casefold(next) === casefold(result);
+      result = next;
+      if (isSame) return result;
+    }
+    this.program.step({
+      what: `${maps.parameter} leads from one address to another too often.`,
+      before: result,
+      at: [],
+    });
+    return result;
+  }
+
+  /** cleanup_masquerade_internal() */
+  private masqueraded(kind: AddressKind, address: string): string {
+    const { program } = this;
+    const external = quoteLocal(address);
+    const at = external.lastIndexOf('@');
+    const domains = program.words('masquerade_domains');
+    if (at < 0 || domains.length === 0) return address;
+    const exception = inList(program, 'masquerade_exceptions', external.slice(0, at));
+    if (exception.kind === 'error')
+      this.lookupFailed('masquerade_exceptions', address, exception.at, exception.condition);
+    if (exception.kind === 'match') return address;
+    const domain = casefold(external.slice(at + 1));
+    for (const word of domains) {
+      const name = casefold(word.replace(/^!+/, ''));
+      if (name === '') continue;
+      if (name === domain) break;
+      if (!domain.endsWith(`.${name}`)) continue;
+      if ((word.length - name.length) % 2 === 1) break;
+      const after = unquoteLocal(external.slice(0, at + 1) + name);
+      program.step({
+        what: 'masquerade_domains shortens the domain.',
+        before: address,
+        after,
+        ...(kind === 'recipient' && { recipient: address }),
+        at: program.at('masquerade_domains'),
+      });
+      return after;
+    }
+    return address;
+  }
+
+  // --- Recipients
+
+  /** cleanup_out_recipient(): virtual aliases, without repeated recipients. */
+  private add(
+    address: string,
+    original: string,
+    { envelope, dsn, notify }: { readonly envelope: string; readonly dsn: string; readonly notify: string },
+  ): void {
+    const maps = this.mapsAddresses ? mapsOf(this.program, 'virtual_alias_maps') : undefined;
+    const distinguishes = this.program.is('enable_original_recipient');
+    for (const target of maps === undefined ? [{ address }] : this.expanded(address, maps)) {
+      const key = distinguishes ? [dsn, notify, envelope, target.address].join('\n') : target.address;
+      const folded = casefold(key);
+      if (this.seen.has(folded)) {
+        this.program.step({
+          what: 'The mail already has this recipient.',
+          before: target.address,
+          recipient: target.address,
+          at: this.program.at('enable_original_recipient'),
+        });
+        continue;
+      }
+      const limit = this.program.number('duplicate_filter_limit');
+      if (limit <= 0 || this.seen.size < limit) this.seen.add(folded);
+      this.recipients.push({ ...target, original });
+    }
+  }
+
+  /** cleanup_map1n_internal() */
+  private expanded(address: string, maps: Maps): readonly Omit<SubmittedRecipient, 'original'>[] {
+    const { program } = this;
+    const [size, depth, length] = aliasLimits.map((name) => program.number(name) || Number.MAX_SAFE_INTEGER);
+    const unexpanded = [{ address }];
+    const result: { address: string; knownBy?: string }[] = [{ address }];
+    const intoThemselves = new Set<string>();
+    for (let i = 0; i < result.length; i++) {
+      if (result.length > (size ?? 0))
+        return this.tooLarge('virtual_alias_expansion_limit', address, unexpanded);
+      for (let count = 0; ; count++) {
+        const current = result[i]?.address ?? '';
+        if (intoThemselves.has(casefold(current))) break;
+        if (count >= (depth ?? 0)) return this.tooLarge('virtual_alias_recursion_limit', address, unexpanded);
+        const found = mapAddress(program, maps, current, this.propagates('virtual'));
+        if (found.kind === 'none') break;
+        if (found.kind === 'error') {
+          this.lookupFailed(maps.parameter, current, found.at, found.condition);
+          this.reason = expansionError;
+          return unexpanded;
+        }
+        const { addresses, key, at, condition, table } = found;
+        program.step({
+          what: `${maps.parameter} has an entry for ${key}.`,
+          before: current,
+          ...(addresses && { after: addresses.join(', ') }),
+          recipient: current,
+          at,
+          ...(condition && { condition }),
+        });
+        if (addresses === undefined) {
+          result[i] = { address: current, knownBy: table };
+          break;
+        }
+        if (addresses.some((each) => utf8Length(each) > (length ?? 0)))
+          return this.tooLarge('virtual_alias_address_length_limit', address, unexpanded);
+        const [first = current, ...others] = addresses;
+        result[i] = { address: first };
+        result.push(...others.map((other) => ({ address: other })));
+        // An address may expand into itself once.
+        if (addresses.some((each) => casefold(each) === casefold(current)))
+          intoThemselves.add(casefold(current));
+      }
+    }
+    return result;
+  }
+
+  private tooLarge<T>(limit: string, address: string, unexpanded: T): T {
+    this.troubles.add('defer');
+    this.reason = expansionError;
+    this.program.step({
+      what: `The expansion of the alias exceeds ${limit}.`,
+      before: address,
+      recipient: address,
+      at: this.program.at(limit),
+    });
+    return unexpanded;
+  }
+
+  // --- BCC
+
+  /** A BCC recipient for an address of the envelope. */
+  private bcc(parameter: string, address: string): void {
+    const maps = this.addsBcc ? mapsOf(this.program, parameter) : undefined;
+    if (maps === undefined || address === '') return;
+    const found = findAddress(this.program, maps, address);
+    if (found.kind === 'none') return;
+    if (found.kind === 'error') {
+      this.lookupFailed(parameter, address, found.at, found.condition);
+      return;
+    }
+    // Postfix does not remove quotes from the result.
+    const { at, condition, key, table, text: recipient } = found;
+    this.program.step({
+      what: `${parameter} has an entry for ${key}.`,
+      before: address,
+      ...(recipient !== undefined && { after: recipient }),
+      at,
+      ...(condition && { condition }),
+    });
+    if (recipient === undefined) this.recipients.push({ address: '', original: '', knownBy: table });
+    else this.addBcc(recipient);
+  }
+
+  /** cleanup_addr_bcc() */
+  private addBcc(address: string): void {
+    const recipient = this.mapped('recipient', this.completed('recipient', address));
+    this.add(recipient, recipient, { envelope: recipient, dsn: '', notify: 'never' });
+  }
+
+  /** cleanup_extracted_finish() */
+  private finalBcc({ bcc }: Checked): void {
+    const always = this.program.text('always_bcc');
+    if (this.addsBcc && always !== '') {
+      this.program.step({
+        what: 'always_bcc adds a recipient.',
+        after: always,
+        at: this.program.at('always_bcc'),
+      });
+      this.addBcc(always);
+    }
+    if (this.trouble() === undefined) for (const { value } of bcc) this.addBcc(value);
+  }
+
+  private lookupFailed(
+    parameter: string,
+    address: string,
+    at: readonly Location[],
+    condition: Condition | undefined,
+  ): void {
+    this.troubles.add('write');
+    this.program.step({
+      what: `The lookup in ${parameter} fails, so the mail is not accepted now.`,
+      before: address,
+      at,
+      ...(condition && { condition }),
+    });
+  }
+}
+
+/** MAX_RECURSION (cleanup_map11.c) */
+const maxCanonical = 10;
+const expansionError = '4.6.0 Alias expansion error';
+const aliasLimits = [
+  'virtual_alias_expansion_limit',
+  'virtual_alias_recursion_limit',
+  'virtual_alias_address_length_limit',
+];
+
+/** cleanup_strerror.c */
+const details: Readonly<Record<Trouble, { readonly code: number; readonly text: string }>> = {
+  defer: { code: 451, text: '4.7.1 service unavailable' },
+  hops: { code: 554, text: '5.4.0 too many hops' },
+  content: { code: 550, text: '5.7.1 message content rejected' },
+  write: { code: 451, text: '4.3.0 queue file write error' },
+};
+
+function withError(text: string): string {
+  return text.replace(/^(\S+) /, '$1 Error: ');
+}
+
+function replyOf(code: number, text: string): Reply {
+  const [, enhanced, rest] = /^([245]\.\d+\.\d+) (.*)$/s.exec(text) ?? [];
+  return enhanced === undefined || rest === undefined ? { code, text } : { code, enhanced, text: rest };
+}
+
+function utf8Length(text: string): number {
+  let length = 0;
+  for (const c of text) {
+    const point = c.codePointAt(0) ?? 0;
+    length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return length;
+}
