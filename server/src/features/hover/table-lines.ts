@@ -265,7 +265,7 @@ export function describeAddress(snapshot: Snapshot, address: MailAddress, table:
     ...(domain === undefined
       ? [`The address has no domain, so Postfix appends \`@$myorigin\` (${origin}).`]
       : []),
-    ...(isVirtual ? targetText(snapshot, 'virtual_alias_maps', text) : []),
+    ...(isVirtual ? [...targetText(snapshot, 'virtual_alias_maps', text), ...traceText(snapshot, text)] : []),
   );
 }
 
