@@ -64,6 +64,15 @@ export function registerTraces(
     command('postfix.traceAgain', log, async () => view.refresh()),
     command('postfix.copyTrace', log, async () => copyTrace(context, view.shown?.traced)),
     command('postfix.keepTrace', log, async () => keepTrace(context, view.shown?.traced)),
+    command('postfix.showTraceInFlow', log, async () => {
+      const { shown } = view;
+      if (shown)
+        await vscode.commands.executeCommand(
+          'postfix.showMailFlow',
+          vscode.Uri.parse(shown.uri),
+          shown.traced.flow,
+        );
+    }),
     command('postfix.askTables', log, async () => askTables(context, view.shown)),
     command(goToCommand, log, async (place) => view.goTo(place as TraceNode['at'][number])),
   );

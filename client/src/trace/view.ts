@@ -141,7 +141,7 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     const { traced } = shown;
     this.current = shown;
     this.root = { ...traced.tree, id: 'mail', isOpen: true };
-    this.view.message = traced.mail;
+    this.view.message = `${traced.mail}: ${traced.summary.charAt(0).toLowerCase()}${traced.summary.slice(1)}.`;
     this.view.description = this.nameOf(traced.directory);
     this.changed.fire(undefined);
   }

@@ -40,8 +40,8 @@ export interface TracedMail {
   readonly test?: string;
   /** Lookups in tables that cannot be read, whose answers are assumed. */
   readonly lookups: readonly TableLookup[];
-  /** The services of master.cf on the usual way, in its order. */
-  readonly services: readonly string[];
+  /** The nodes of the mail flow that the mail usually passes: their identifiers, or the names of services. */
+  readonly flow: readonly string[];
 }
 
 export function tracedMail(
@@ -67,7 +67,7 @@ export function tracedMail(
     text: traceText(trace, { paint: (text) => text, placeName: (place) => nameOf(place, textAt) }),
     ...(expected !== undefined && { test: lineFor(trace.request, expected) }),
     lookups: lookupsOf(trace),
-    services: servicesOf(trace),
+    flow: flowOf(trace),
   };
 }
 
@@ -94,9 +94,19 @@ export function answersFrom(answers: readonly TableAnswer[]): TableAnswers {
   return { find: (table, key) => byLookup.get(`${table}\n${key}`) };
 }
 
-function servicesOf({ service, ways: [usual] }: Trace): readonly string[] {
-  const transports = (usual?.recipients ?? []).flatMap(({ transport }) =>
-    transport === '' ? [] : [`${transport}/unix`],
+function flowOf({ request, service, ways: [usual] }: Trace): readonly string[] {
+  const entrance =
+    request.client === undefined
+      ? ['clients:host', 'pickup/unix']
+      : ['clients:network', ...(service === undefined ? [] : [service.key])];
+  if (usual === undefined || usual.outcome === 'refused') return entrance;
+  const deliveries = usual.recipients.flatMap(({ transport, mailbox }) =>
+    transport === ''
+      ? []
+      : [
+          `${transport}/unix`,
+          ...(mailbox === undefined ? [] : [`mailbox:${transport}`, `command:${transport}`]),
+        ],
   );
-  return [...new Set([...(service === undefined ? [] : [service.key]), ...transports])];
+  return [...new Set([...entrance, 'cleanup/unix', 'queue', ...deliveries])];
 }
