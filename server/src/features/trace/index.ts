@@ -100,13 +100,12 @@ function flowOf({ request, service, ways: [usual] }: Trace): readonly string[] {
       ? ['clients:host', 'pickup/unix']
       : ['clients:network', ...(service === undefined ? [] : [service.key])];
   if (usual === undefined || usual.outcome === 'refused') return entrance;
-  const deliveries = usual.recipients.flatMap(({ transport, mailbox }) =>
-    transport === ''
-      ? []
-      : [
-          `${transport}/unix`,
-          ...(mailbox === undefined ? [] : [`mailbox:${transport}`, `command:${transport}`]),
-        ],
-  );
+  const deliveries = usual.recipients.flatMap(({ transport, mailbox, nexthop, address }) => {
+    if (transport === '') return [];
+    // The server of a domain is not a node of its own.
+    const hop = nexthop === address.slice(address.lastIndexOf('@') + 1) ? 'hop:mx' : `hop:${nexthop}`;
+    const ends = mailbox === undefined ? [hop] : [`mailbox:${transport}`, `command:${transport}`];
+    return [`${transport}/unix`, ...ends];
+  });
   return [...new Set([...entrance, 'cleanup/unix', 'queue', ...deliveries])];
 }
