@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { CodeAction, TextEdit } from 'vscode-languageserver-types';
+import { codeActions } from '../../server/src/features/code-actions.ts';
 import { createPostfixService } from '../../server/src/service.ts';
 import { SourceText } from '../../server/src/syntax/text.ts';
 
@@ -121,3 +122,23 @@ describe('fix all', () => {
     expect(await actionsAt('soft_bounce = on\n', 'on', ['source.fixAll'])).toEqual([]);
   });
 });
+
+test('the mail of a finding can be traced', async () => {
+  const service = createPostfixService({ readFile: async () => undefined, log: () => undefined });
+  service.open(uri, 'postfix-main', 'mynetworks = 0.0.0.0/0\n');
+  const snapshot = await service.snapshot(uri);
+  const [found] = await service.findings(uri);
+  if (snapshot === undefined || found === undefined) throw new Error('no finding');
+  const mail = { client: { address: '192.0.2.1' }, sender: 'a@example.net', recipients: ['b@example.org'] };
+  const rated = { ...found, finding: { ...found.finding, mail } };
+  const request = { span: found.finding.at, only: undefined, setsSeverity: false };
+  const actions = codeActions(snapshot, request, [rated], () => undefined);
+  expect(actions.find(({ title }) => title === 'Trace this mail')).toMatchObject({
+    kind: 'quickfix',
+    command: { command: 'postfix.traceMail', arguments: [uri, mail] },
+    diagnostics: [{ code: found.rule.code }],
+  });
+  expect((await service.codeActions(uri, whole)).map(({ title }) => title)).not.toContain('Trace this mail');
+});
+
+const whole = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };

@@ -83,6 +83,14 @@ describe('other findings are left as they are', () => {
   });
 });
 
+test('a placeholder of several words has no finding after its first word', () => {
+  expect(severity('a = static:<YOUR ‸USER‸ ID>\n')).toBeUndefined();
+  expect(severity('a = static:<YOUR USER ‸ID>‸\n')).toBeUndefined();
+  expect(severity('a = static:‸<YOUR‸ USER ID>\n')).toBe('information');
+  expect(severity('a = ‸static:<YOUR USER ID>‸\n')).toBe('information');
+  expect(severity('a = <YOUR USER ID> ‸b‸\n')).toBe('error');
+});
+
 test('a severity is lowered, never raised', () => {
   expect(severity('a = ‸!HOST!‸\n', 'warning')).toBe('information');
   expect(severity('a = ‸!HOST!‸\n', 'information')).toBe('information');

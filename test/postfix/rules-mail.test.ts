@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { linePattern, specOf } from '../rules/example.ts';
 import { readPage } from '../rules/page.ts';
 import {
+  attempt,
   describeRunningPostfix,
   type Ports,
   type PostfixInstance,
@@ -92,6 +93,47 @@ virtual_gid_maps = static:65534
       await send(postfix, ['nobody@example.com']);
       await postfix.waitForLog(/status=bounced \(cannot update mailbox \S+ for user nobody\./);
     });
+  });
+
+  test('a local domain gets its virtual aliases, even if both lists have it (domain-in-two-classes)', async () => {
+    const mainCf = `compatibility_level = 3.6
+mydestination = example.com
+mynetworks = 127.0.0.0/8
+virtual_alias_domains = example.com
+virtual_alias_maps = inline:{alias@example.com=user@example.net}
+default_transport = discard:elsewhere
+local_transport = discard:here
+`;
+    await withPostfix({ mainCf }, async (postfix) => {
+      await send(postfix, ['alias@example.com', 'nobody@example.com']);
+      await postfix.waitForLog(
+        /do not list domain example\.com in BOTH mydestination and virtual_alias_domains/,
+      );
+      await postfix.waitForLog(
+        /to=<user@example\.net>, orig_to=<alias@example\.com>.* status=sent \(elsewhere\)/,
+      );
+      await postfix.waitForLog(/to=<nobody@example\.com>.* status=sent \(here\)/);
+    });
+  });
+
+  test('one client passes a list that only permits, although it does not match (list-only-permits)', async () => {
+    const answer = (list: string): Promise<number> =>
+      withPostfix(
+        {
+          mainCf: `compatibility_level = 3.6
+mydestination = example.com
+local_recipient_maps =
+mynetworks = 192.0.2.1
+smtpd_helo_restrictions = ${list}
+`,
+        },
+        async (postfix) => {
+          const mail = { helo: 'bad..name', from: 'someone@example.org', to: 'user@example.com' };
+          return (await attempt(postfix.port(), mail)).code;
+        },
+      );
+    expect(await answer('permit_mynetworks, permit_sasl_authenticated')).toBe(250);
+    expect(await answer('permit_mynetworks, reject_invalid_helo_hostname')).toBe(501);
   });
 
   test('two recipients meets the flag of a pipe service (flags-need-recipient-limit)', async () => {

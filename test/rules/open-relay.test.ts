@@ -112,6 +112,23 @@ describe('open-relay', () => {
       );
     });
 
+    test('any trusted certificate', async () => {
+      const [found] = await lint({
+        'main.cf': `
+          smtpd_tls_security_level = encrypt
+          smtpd_tls_ask_ccert = yes
+          smtpd_relay_restrictions = permit_tls_all_clientcerts, reject
+                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^ open-relay information
+        `,
+        'master.cf': smtp,
+      });
+      expect(found?.message).toBe(
+        '"permit_tls_all_clientcerts" in smtpd_relay_restrictions (service smtp/inet) comes before any relay check. ' +
+          'Every client with a certificate from an authority in smtpd_tls_CAfile or smtpd_tls_CApath can relay. ' +
+          'List only your own authority there, or write permit_tls_clientcerts and set relay_clientcerts.',
+      );
+    });
+
     test('a policy service before the relay check', () =>
       lint({
         'main.cf': `

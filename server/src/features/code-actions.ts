@@ -1,5 +1,5 @@
-// Code actions: fixes of findings, comments and settings that suppress findings, current forms of outdated syntax, and
-// all safe fixes at once.
+// Code actions: fixes of findings, traces of their mail, comments and settings that suppress findings, current forms of
+// outdated syntax, and all safe fixes at once.
 
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver-types';
 import type { Edit, Fix } from '../edits/edit.ts';
@@ -50,6 +50,7 @@ export function codeActions(
     ...(wants(CodeActionKind.QuickFix)
       ? [
           ...here.flatMap((rated) => fixes(rated, textAt, diagnosticOf)),
+          ...here.flatMap((rated) => traces(rated, diagnosticOf)),
           ...here.flatMap((rated) => suppressions(rated, textAt, diagnosticOf, setsSeverity)),
         ]
       : []),
@@ -72,6 +73,15 @@ function fixes(rated: RatedFinding, textAt: TextAt, diagnosticOf: DiagnosticOf):
     diagnostics,
     ...(fix.preferred && { isPreferred: true }),
   }));
+}
+
+/** Shows what Postfix does with the mail of a finding. */
+function traces(rated: RatedFinding, diagnosticOf: DiagnosticOf): CodeAction[] {
+  const { mail, at } = rated.finding;
+  if (mail === undefined) return [];
+  const title = 'Trace this mail';
+  const command = { title, command: 'postfix.traceMail', arguments: [at.uri, mail] };
+  return [{ title, kind: CodeActionKind.QuickFix, command, diagnostics: listOf(diagnosticOf(rated)) }];
 }
 
 /** The rewrites that are not also fixes of a finding. */

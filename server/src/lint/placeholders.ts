@@ -1,6 +1,6 @@
 // Values that an installer has yet to fill in, such as `!PANEL_FQDN!` or `PH_SIZE_LIMIT`.
 
-import type { SourceText } from '../syntax/text.ts';
+import type { SourceText, Span } from '../syntax/text.ts';
 import type { RatedFinding } from './settings.ts';
 
 const placeholder = [
@@ -17,29 +17,44 @@ const placeholder = [
 /** A whole value: after the equals sign, after the type of a table, or between two elements of a list. */
 const placeholders = new RegExp(`(?<![^\\s,=:])(?:${placeholder})(?![^\\s,])`, 'g');
 
-/** Makes findings about such values information: the text is not what Postfix will read. */
+/**
+ * Makes findings about such values information: the text is not what Postfix will read. Leaves out findings about the
+ * words after the first in a placeholder such as `<YOUR USER ID>`.
+ */
 export function withPlaceholders(
   found: readonly RatedFinding[],
   files: ReadonlyMap<string, SourceText>,
 ): readonly RatedFinding[] {
-  return found.map((each) => (isAboutPlaceholder(each, files) ? { ...each, severity: 'information' } : each));
+  return found.flatMap((each) => {
+    const placeholder = placeholderIn(each, files);
+    if (placeholder === undefined) return [each];
+    const { at } = each.finding;
+    if (placeholder.start < at.start && at.end <= placeholder.end && placeholder.hasSpaces) return [];
+    return [each.severity === 'hint' ? each : { ...each, severity: 'information' as const }];
+  });
 }
 
-function isAboutPlaceholder(
-  { severity, finding: { at } }: RatedFinding,
+interface Placeholder extends Span {
+  readonly hasSpaces: boolean;
+}
+
+/** The placeholder that shares text with the place of a finding. */
+function placeholderIn(
+  { finding: { at } }: RatedFinding,
   files: ReadonlyMap<string, SourceText>,
-): boolean {
+): Placeholder | undefined {
   const text = files.get(at.uri);
-  if (text === undefined || severity === 'hint') return false;
+  if (text === undefined) return undefined;
   const { line } = text.positionAt(at.start);
   const start = text.lineStart(line);
   const end = line + 1 < text.lineCount ? text.lineStart(line + 1) : text.length;
   // For the sake of speed. Lines with placeholders are short.
-  if (end - start > longestLine) return false;
-  const content = text.slice(start, end);
-  return Array.from(content.matchAll(placeholders)).some(
-    ({ 0: { length }, index }) => at.start < start + index + length && at.end > start + index,
-  );
+  if (end - start > longestLine) return undefined;
+  for (const { 0: words, index } of text.slice(start, end).matchAll(placeholders)) {
+    const found = { start: start + index, end: start + index + words.length };
+    if (at.start < found.end && at.end > found.start) return { ...found, hasSpaces: words.includes(' ') };
+  }
+  return undefined;
 }
 
 const longestLine = 1000;

@@ -14,6 +14,7 @@ import type { Names } from '../instance/names.ts';
 import type { ReadValue } from '../instance/read-values.ts';
 import type { TableContextOf, TableFileOf, Tables } from '../instance/table-files.ts';
 import type { SmtpdSettings } from '../mail/smtpd-settings.ts';
+import type { TraceRequest } from '../mail/trace/model.ts';
 import type { ChunkParser } from '../syntax/document.ts';
 import type { MainItem } from '../syntax/main-cf.ts';
 import type { MasterItem } from '../syntax/master-cf.ts';
@@ -122,6 +123,8 @@ interface FindingText {
   readonly severity?: Severity;
   /** `unnecessary` is shown faded, `deprecated` struck through. */
   readonly tag?: 'unnecessary' | 'deprecated';
+  /** A mail that shows the problem. Editors offer to trace it. */
+  readonly mail?: TraceRequest;
 }
 
 export interface RelatedPlace {

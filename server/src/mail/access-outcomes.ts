@@ -4,12 +4,14 @@ import { atLeast } from '../catalog/release.ts';
 import { mapSearchProblem } from '../syntax/map-search.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { type Answer, lookupAccess } from './access-lookup.ts';
+import { accessSource } from './access-source.ts';
+import { isMailAddress } from './client-checks.ts';
 import { addressKeys, domainKeys, type LookupKey, mailKeys, parentsMatch } from './lookup-keys.ts';
 import { distinct, goesOn, type Outcome, refuses, unknown, unusual } from './outcomes.ts';
 import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query, setting } from './query.ts';
 import { lookupFailure, serverError } from './refusals.ts';
 import type { About } from './replies.ts';
-import type { Session } from './session.ts';
+import type { AccessFound, Session } from './session.ts';
 import { tableResult } from './table-result.ts';
 
 interface Access {
@@ -181,7 +183,7 @@ function ofTable(
   const isAddress =
     (about.kind === 'Sender address' && about.name !== '') || about.kind === 'Recipient address';
   const resolved = isAddress ? resolvedAddress(question, session, about) : undefined;
-  if (resolved?.failed) return lookupFailure(question, about.name);
+  if (resolved?.kind === 'failure') return lookupFailure(question, about.name);
   const keys =
     resolved === undefined
       ? access.keys(question)
@@ -212,20 +214,14 @@ function ofServers(
 ): readonly Outcome[] {
   const about = aboutServersOf(session, of);
   const domain = about.domain.slice(about.domain.lastIndexOf('@') + 1);
-  const [, literal] = /^\[(?:ipv6:)?(.*)\]$/i.exec(domain) ?? [];
   if (domain.startsWith('[')) {
-    if (record === 'ns' || literal === undefined) return goesOn;
-    const found = session.lookups.access(table, addressKeys(literal));
+    const [, literal = ''] = /^\[(.*)\]$/.exec(domain) ?? [];
+    if (record === 'ns' || !isMailAddress(literal)) return goesOn;
+    const found = session.lookups.access(table, addressKeys(literal.replace(/^ipv6:/i, '')));
     return found === undefined ? goesOn : tableResult(question, session, about, found);
   }
   const servers = { a: 'an address', mx: 'a mail server', ns: 'a name server' }[record] ?? 'a server';
-  const answers = lookupAccess(question.tables, table, undefined) ?? [
-    { text: 'REJECT', effect: 'refuses' },
-    { text: 'OK', effect: 'permits' },
-  ];
-  const texts = [...new Map(answers.map((answer) => [answer.text, answer])).values()]
-    .filter(({ text }) => text !== '')
-    .slice(0, maxAnswers);
+  const texts = answersOf(question, table);
   const found = session.ask({ decider: 'dns', question: `whether the table has ${servers} of ${domain}` }, [
     { answer: 'It does not.', value: undefined },
     ...texts.map((value) => ({ answer: `It does, with ${value.text}`, value })),
@@ -233,8 +229,25 @@ function ofServers(
   return found === undefined ? goesOn : tableResult(question, session, about, found);
 }
 
+/** The different answers of a table, or what an access table usually answers if it cannot be read. */
+function answersOf({ tables }: Query, table: TableReference): readonly AccessFound[] {
+  const source = accessSource(tables, table);
+  if (source === undefined) return [{ text: 'REJECT' }, { text: 'OK' }];
+  const found = new Map<string, AccessFound>();
+  for (const { item, location } of source.items()) {
+    if (item.kind !== 'entry' || found.has(item.entry.text)) continue;
+    const { effect, text } = item.entry;
+    found.set(text, {
+      text: effect === 'error' && text === '' ? failed : text,
+      ...(location && { entry: location }),
+    });
+    if (found.size === maxAnswers) break;
+  }
+  return [...found.values()];
+}
+
 /** The number of different answers of one table that a trace follows. */
-const maxAnswers = 5;
+const maxAnswers = 12;
 
 function aboutServersOf(session: Session, of: string): About & { readonly domain: string } {
   switch (of) {

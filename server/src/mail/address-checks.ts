@@ -140,8 +140,8 @@ function notQualified(question: Query, about: About): readonly Outcome[] {
 function unknownDomain(question: Query, about: About): readonly Outcome[] {
   const { session } = question;
   if (session === undefined) return mayRefuse;
-  const { address, domainClass, failed } = resolve(session, about);
-  if (failed) return lookupFailure(question, about.name);
+  const { address, domainClass, kind } = resolve(session, about);
+  if (kind === 'failure') return lookupFailure(question, about.name);
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1);
   if (at < 0 || /^\[.*\]$/.test(domain)) return goesOn;
@@ -269,8 +269,8 @@ function ownerMismatch(
   { mustOwn }: Mismatch,
 ): readonly Outcome[] {
   const { login } = session.options;
-  const { address, failed } = resolve(session, about);
-  if (failed) return lookupFailure(question, about.name);
+  const { address, kind } = resolve(session, about);
+  if (kind === 'failure') return lookupFailure(question, about.name);
   const owners = session.lookups.find('smtpd_sender_login_maps', address);
   if (owners.kind === 'error')
     return owners.retry ? lookupFailure(question, about.name) : serverError(question);

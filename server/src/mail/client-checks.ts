@@ -100,7 +100,7 @@ export const clientChecks: Readonly<Record<string, Check>> = {
     const { helo } = question.mail;
     if (!stage.helo || (helo !== undefined && !/^[\d.:]+$/.test(helo))) return goesOn;
     if (session === undefined) return [...mayPermit, ...unusual(refuses)];
-    return isMailAddressLiteral(helo ?? '') ? permits : invalidAddress(question, helo ?? '');
+    return isMailAddress(helo ?? '') ? permits : invalidAddress(question, helo ?? '');
   },
 };
 
@@ -147,7 +147,7 @@ function incompleteName(question: Query, helo: string): readonly Outcome[] {
 
 function addressInBrackets(question: Query, helo: string): readonly Outcome[] {
   const inside = helo.length > 2 && helo.endsWith(']') ? helo.slice(1, -1) : helo;
-  return isMailAddressLiteral(inside) ? goesOn : invalidAddress(question, helo);
+  return isMailAddress(inside) ? goesOn : invalidAddress(question, helo);
 }
 
 function invalidAddress(question: Query, helo: string): readonly Outcome[] {
@@ -199,7 +199,7 @@ function isHostAddress(text: string): boolean {
 }
 
 /** valid_mailhost_addr(): `192.0.2.1` or `IPv6:2001:db8::1`. */
-function isMailAddressLiteral(text: string): boolean {
+export function isMailAddress(text: string): boolean {
   return /^ipv6:/i.test(text)
     ? parseAddress(text.slice('ipv6:'.length), 'ipv6') !== undefined
     : parseAddress(text, 'ipv4') !== undefined;

@@ -6,11 +6,11 @@ import { type Query, setting } from './query.ts';
 export function isAuthorizedDestination(question: Query): boolean | 'error' {
   const { session, mail } = question;
   if (session === undefined) return mail.destination === 'local';
-  const { address, domainClass, routed, failed } = session.lookups.resolve(
+  const { address, domainClass, routed, kind } = session.lookups.resolve(
     session.recipient ?? '',
     session.sender,
   );
-  if (failed) return 'error';
+  if (kind === 'failure') return 'error';
   if (!address.includes('@')) return true;
   if (routed && setting(question, 'allow_untrusted_routing') !== 'yes') return false;
   return domainClass !== 'default';

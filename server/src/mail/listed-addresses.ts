@@ -54,7 +54,7 @@ class Check {
     const { question, session, about, isSender } = this;
     const { sender, recipient, lookups } = session;
     const resolved = lookups.resolve(about.name, isSender ? recipient : sender);
-    if (resolved.failed) return lookupFailure(question, about.name);
+    if (resolved.kind === 'failure') return lookupFailure(question, about.name);
     const { address, transport, nexthop, domainClass } = resolved;
     const rewritten = [
       'recipient_canonical_maps',

@@ -6,7 +6,8 @@ import type { TableReference } from '../syntax/value.ts';
 import type { LookupKey } from './lookup-keys.ts';
 import type { Journey, Option } from './trace/journey.ts';
 import type { Condition, Decider, Reply } from './trace/model.ts';
-import type { Placed, Resolved } from './trace/stages.ts';
+import type { Resolution } from './trace/resolve.ts';
+import type { Placed } from './trace/stages.ts';
 
 export interface SessionClient {
   readonly address: string;
@@ -22,7 +23,7 @@ export type Command = 'CONNECT' | 'HELO' | 'MAIL' | 'RCPT' | 'DATA' | 'END-OF-ME
 /** The table lookups that restrictions need besides those in access tables. */
 export interface Lookups {
   /** trivial-rewrite(8), after the address was completed. The result is in lower case (smtpd_resolve.c). */
-  resolve(address: string, sender: string | undefined): Resolved;
+  resolve(address: string, sender: string | undefined): Resolution;
   /** mail_addr_find() over the tables of a parameter. */
   find(parameter: string, address: string): Found;
   /** maps_find() over the tables of a parameter. */

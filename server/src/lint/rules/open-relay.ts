@@ -115,6 +115,8 @@ function swallowedRelayCheck(
   return undefined;
 }
 
+const anyCertificate = /^permit_tls_all_clientcerts$/i;
+
 /** Other rules say more about these. */
 const judgedElsewhere = /^(?:permit_mx_backup|check_relay_domains)$/i;
 
@@ -138,8 +140,11 @@ function perhaps(service: PlacedService | undefined, { lists }: RelayAnswer): Fi
       severity: 'information',
       message:
         `"${decision.word}" in ${decision.parameter}${whereOf(service)} comes before any relay check. ` +
-        "If it ever permits a stranger, Postfix relays the stranger's mail to any domain. " +
-        'Put reject_unauth_destination before it, or make sure that it never returns OK for strangers.',
+        (anyCertificate.test(decision.word)
+          ? 'Every client with a certificate from an authority in smtpd_tls_CAfile or smtpd_tls_CApath can relay. ' +
+            'List only your own authority there, or write permit_tls_clientcerts and set relay_clientcerts.'
+          : "If it ever permits a stranger, Postfix relays the stranger's mail to any domain. " +
+            'Put reject_unauth_destination before it, or make sure that it never returns OK for strangers.'),
     };
   }
   return undefined;

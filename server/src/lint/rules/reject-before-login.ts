@@ -7,6 +7,7 @@ import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { portOf } from '../../instance/service-fields.ts';
 import { userToUs } from '../../mail/mail.ts';
 import { relay } from '../../mail/relay.ts';
+import { relayCheckLists } from '../../mail/relay-check.ts';
 import { listValue } from '../../mail/restriction-lists.ts';
 import { isRestriction } from '../../mail/restriction-words.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
@@ -106,11 +107,18 @@ function* rejectsSome({ instance }: Configuration, service: Scope): Generator<Fi
       severity: 'information',
       message:
         `${node.name.text} also applies to users of ${service.key}, because no restriction before it permits logins. ` +
-        `Mail programs and home connections often fail this check, and smtpd then rejects the mail. ` +
-        `Put permit_sasl_authenticated before it, or add -o ${parameter}= to the service.`,
+        'Mail programs and home connections often fail this check, and smtpd then rejects the mail. ' +
+        // Without a list that has the relay check, smtpd may not start.
+        (isRelayCheckList(parameter)
+          ? 'Put permit_sasl_authenticated before it.'
+          : `Put permit_sasl_authenticated before it, or add -o ${parameter}= to the service.`),
       ...fix(instance, value, node),
     };
   }
+}
+
+function isRelayCheckList(parameter: string): boolean {
+  return relayCheckLists.some((name) => name === parameter);
 }
 
 /** Whether a user without other rights usually goes on to the next restriction: it permits none, or few. */

@@ -1,30 +1,28 @@
-// The address in MAIL FROM and RCPT TO: extract_addr() (smtpd.c).
+// The address in MAIL FROM and RCPT TO: smtpd_token.c and extract_addr() (smtpd.c).
 
-import { quoteLocal, unquoteLocal } from './addresses.ts';
-
-export interface Envelope {
-  /** In internal form. Undefined if smtpd does not accept the syntax. */
-  readonly address: string | undefined;
-}
+import { addressesIn, internalize, isOperator, tokenize } from '../../syntax/tables/rfc822.ts';
 
 /**
  * The address that smtpd understands, in internal form, from the text between the angle brackets. Undefined if smtpd
- * answers 501.
+ * answers that its syntax is bad.
+ * @param strict strict_rfc821_envelopes
  */
-export function envelopeAddress(text: string): string | undefined {
+export function envelopeAddress(text: string, strict = false): string | undefined {
   if (!isBalanced(text)) return undefined;
   // A route of hosts before the address is ignored.
   const colon = text.startsWith('@') ? text.indexOf(':') : -1;
-  const address = text.slice(colon + 1).trim();
-  return unquoteLocal(address);
+  const tokens = tokenize(text, colon + 1);
+  const addresses = addressesIn(tokens);
+  const [address = []] = addresses;
+  if (addresses.length > 1) return undefined;
+  const others = tokens.filter(
+    (token) => !address.includes(token) && !isOperator(token, '<') && !isOperator(token, '>'),
+  );
+  const found = internalize(address);
+  return strict && (others.length > 0 || found.startsWith('@')) ? undefined : found;
 }
 
-/** As a client writes it. */
-export function externalForm(address: string): string {
-  return address === '' ? '' : quoteLocal(address);
-}
-
-/** smtpd_token.c: a quote or angle bracket that does not end, and a backslash at the end, are errors. */
+/** A quote or an angle bracket that does not end. */
 function isBalanced(text: string): boolean {
   let inQuotes = false;
   let open = 0;

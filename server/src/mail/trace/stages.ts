@@ -62,14 +62,23 @@ export type Received =
       readonly kind: 'accepted';
       readonly reply?: Reply;
       readonly submission: Submission;
-      /** The recipients that smtpd refuses, while it accepts others. */
-      readonly refused?: readonly { readonly recipient: string; readonly reply: Reply }[];
+      readonly refused?: readonly RefusedRecipient[];
     }
   /** No service of master.cf listens there, or it does not start. The mail stays with the client. */
   | { readonly kind: 'unanswered'; readonly reason: string }
   /** All recipients are refused, or the whole mail. */
   | { readonly kind: 'refused'; readonly reply: Reply }
-  | { readonly kind: 'discarded'; readonly reply?: Reply };
+  | {
+      readonly kind: 'discarded';
+      readonly reply?: Reply;
+      readonly refused?: readonly RefusedRecipient[];
+    };
+
+/** A recipient that smtpd refuses, while it accepts others. */
+export interface RefusedRecipient {
+  readonly recipient: string;
+  readonly reply: Reply;
+}
 
 /** A mail in the queue: what cleanup(8) has made of a submission. */
 export type Queued =
