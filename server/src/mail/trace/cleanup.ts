@@ -65,12 +65,14 @@ class Cleanup {
     }
     const trouble = this.trouble();
     if (trouble !== undefined) return this.failed(trouble, isBounced);
-    const filter = content.filter ?? submission.filter;
+    const redirect = content.redirect ?? submission.redirect;
+    // The queue manager ignores a filter if there is an address of REDIRECT.
+    const filter = redirect === undefined ? (content.filter ?? submission.filter) : undefined;
     const hold = content.hold ?? submission.hold;
     return {
       kind: 'queued',
       sender,
-      recipients: this.redirected(content.redirect ?? submission.redirect),
+      recipients: this.redirected(redirect),
       headers: content.headers,
       ...(filter && { filter }),
       ...(hold && { hold }),
@@ -111,7 +113,7 @@ class Cleanup {
       return { kind: 'refused', reply: replyOf(code, this.reason === reason ? reason : withError(text)) };
     return this.isIncomplete
       ? { kind: 'deferred', reason }
-      : { kind: 'bounced', reason: this.reason ?? reason };
+      : { kind: 'bounced', reason: this.reason ?? reason, recipients: this.recipients };
   }
 
   /** qmgr_message_resolve(): REDIRECT replaces all recipients. */

@@ -49,7 +49,6 @@ export function smtpAgent(delivery: Delivery): readonly TracedRecipient[] {
 
   note(delivery, {
     what: connectionText(delivery, own, fallback),
-    after: [...own, ...fallback].map(({ text }) => text).join(', '),
     at: [
       ...serviceLocation(program, program.service),
       ...(fallback.length > 0 ? program.at(fallbackName) : []),
@@ -61,7 +60,7 @@ export function smtpAgent(delivery: Delivery): readonly TracedRecipient[] {
   const credentials = credentialsOf(delivery, first);
   if (credentials === 'error') return deferred(delivery, '4.3.0 credentials lookup failed');
   note(delivery, {
-    what: `Sends the mail from <${sender}> to <${address}>`,
+    what: `Sends the mail from <${sender}> to <${address}>.`,
     condition: journey.assume({
       decider: 'server',
       question: `whether ${first.text} accepts mail from <${sender}> to <${address}>`,
@@ -87,7 +86,7 @@ function connectionText(
     fallback.length > 0
       ? `. If they do not answer, connects to ${fallback.map(destinationText).join(', then to ')}`
       : '';
-  return `Connects ${program.name === 'lmtp' ? 'over LMTP ' : ''}to ${described}${last}`;
+  return `Connects ${program.name === 'lmtp' ? 'over LMTP ' : ''}to ${described}${last}.`;
 }
 
 /** The client refuses to send mail to its own address on port 25 (smtp_find_self()). */
@@ -105,7 +104,7 @@ function loopsBack(
   const best = program.text('best_mx_transport');
   if (best === '') return bounced(delivery, `5.4.6 ${what}`, at);
   note(delivery, {
-    what: `Passes the mail to best_mx_transport, because ${what}`,
+    what: `Passes the mail to best_mx_transport, because ${what}.`,
     after: best,
     at: program.at('best_mx_transport'),
   });
@@ -137,6 +136,6 @@ function bindAddress(delivery: Delivery): void {
   for (const name of ['smtp_bind_address', 'smtp_bind_address6']) {
     const parameter = parameterFor(delivery, name);
     const address = program.text(parameter);
-    if (address !== '') note(delivery, { what: `Connects from ${address}`, at: program.at(parameter) });
+    if (address !== '') note(delivery, { what: `Connects from ${address}.`, at: program.at(parameter) });
   }
 }
