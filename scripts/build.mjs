@@ -34,8 +34,16 @@ const parsedData = {
     });
   },
 };
+/** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/extension.cjs', external: ['vscode'] },
+  {
+    entryPoints: ['client/webview/mail-flow.ts', 'client/webview/mail-flow.css'],
+    outdir: 'client/dist',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+  },
   ...program('server/src/lsp', 'server/dist/server'),
   { entryPoints: ['server/src/service.ts'], outfile: 'server/dist/service.cjs', plugins: [parsedData] },
   ...program('server/src/cli', 'server/dist/lint'),

@@ -30,6 +30,7 @@ import { setUpScenario } from './commands/scenario.ts';
 import { fileOf, fileOfDocument, fileOfPath, unsavedIn } from './file.ts';
 import { createInstallation, programSettings } from './installation.ts';
 import { fixedCommand, LanguageServer } from './language-server.ts';
+import { registerMailFlow } from './mail-flow.ts';
 import { goToNextFinding } from './next-finding.ts';
 import { watchDocuments } from './open-documents.ts';
 import { openDocumentation, Pages } from './pages.ts';
@@ -82,6 +83,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     walkthrough,
     registerTraces(context, server, workspaceState, log),
     registerSettings(context, server, pages, log),
+    registerMailFlow(context, server, extension.extensionUri, log),
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
     vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
     command('postfix.postmap', log, async (uri) => {

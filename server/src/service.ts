@@ -53,6 +53,7 @@ import {
 } from './features/formatting/index.ts';
 import { hover } from './features/hover/index.ts';
 import { defaultInlayHints, type InlayHintSettings, inlayHints } from './features/inlay-hints.ts';
+import { type MailFlowView, mailFlowView } from './features/mail-flow/view.ts';
 import { declarations, definition, highlights, references } from './features/navigation.ts';
 import { documentSymbols } from './features/outline.ts';
 import type { PageAddress } from './features/pages.ts';
@@ -306,6 +307,8 @@ export interface PostfixService {
   ): Promise<TextEdit[]>;
   /** The Markdown of a document that `definition` links to; undefined for any other URI. */
   documentation(uri: string): Promise<string | undefined>;
+  /** The ways of mail through a configuration as a picture; undefined if the file does not belong to one. */
+  mailFlow(uri: string, token?: CancellationToken): Promise<MailFlowView | undefined>;
   /** How the instance refers to a file; undefined if the file does not belong to an instance. */
   tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined>;
   /** The language that the instance's use of a file determines. */
@@ -794,6 +797,12 @@ class Service implements PostfixService {
     feature: (snapshot: Snapshot, offset: number) => Answer,
   ): Promise<Answer | undefined> {
     return this.in(uri, token, (snapshot) => feature(snapshot, textOf(snapshot.document).offsetAt(position)));
+  }
+
+  async mailFlow(uri: string, token?: CancellationToken): Promise<MailFlowView | undefined> {
+    const snapshot = await this.snapshot(uri, token);
+    const { main, master } = snapshot?.instance.files ?? {};
+    return snapshot === undefined || (main ?? master) === undefined ? undefined : mailFlowView(snapshot);
   }
 
   async tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined> {

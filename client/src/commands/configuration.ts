@@ -24,7 +24,7 @@ export interface ChosenConfiguration {
  * @param belongs whether a file belongs to a configuration; undefined if the language server does not respond
  */
 export async function chooseConfiguration(
-  context: ConfigurationContext,
+  context: Pick<ConfigurationContext, 'ui' | 'mainFiles' | 'nameOf'>,
   file: File | undefined,
   belongs: (uri: string) => Promise<boolean | undefined>,
 ): Promise<ChosenConfiguration | undefined> {
@@ -50,7 +50,7 @@ export function directoryOf(uri: string): string {
 }
 
 /** Tells the user that the language server does not respond. */
-export async function noAnswer({ ui }: CommandContext): Promise<undefined> {
+export async function noAnswer({ ui }: Pick<CommandContext, 'ui'>): Promise<undefined> {
   const pressed = await ui.say(
     'error',
     'The language server does not respond. The log shows the reason.',

@@ -96,9 +96,14 @@ export interface ChosenParameter {
   readonly action: 'select' | 'change' | 'go' | 'copy';
 }
 
+/** What the choice of a configuration needs. */
+export type ChoosingContext = Pick<SettingsContext, 'ui' | 'mainFiles' | 'nameOf'> & {
+  readonly settings: Pick<SettingsContext['settings'], 'services'>;
+};
+
 /** The configuration that a command is about; undefined after a message. */
 export function chooseConfiguration(
-  context: SettingsContext,
+  context: ChoosingContext,
   file: File | undefined,
 ): Promise<ChosenConfiguration | undefined> {
   return choose(context, file, async (uri) => {

@@ -1,6 +1,7 @@
 // The server's extensions to the Language Server Protocol. This is the only server file that the client imports; it
 // contains only types and method names.
 
+import type { MailFlowView } from '../features/mail-flow/view.ts';
 import type { CheckedValue } from '../features/settings/check.ts';
 import type { EffectiveConfiguration } from '../features/settings/effective.ts';
 import type { ParameterDetails, ParameterEdit, ParameterSummary } from '../features/settings/parameters.ts';
@@ -18,6 +19,7 @@ import type {
   ScenarioSummary,
 } from '../scenarios/plan.ts';
 
+export type { MailFlowNode, MailFlowPlace, MailFlowView } from '../features/mail-flow/view.ts';
 export type { EffectiveConfiguration } from '../features/settings/effective.ts';
 export type { ParameterChoice, ParameterDetails, ParameterSummary } from '../features/settings/parameters.ts';
 export type { ServiceSummary } from '../features/settings/services.ts';
@@ -273,3 +275,10 @@ export interface CheckTraceAnswerParams {
   readonly answer: string;
 }
 export type CheckTraceAnswerResult = string | null;
+
+/** `postfix/mailFlow`: the picture of the mail flow of the configuration that a file belongs to, or null. */
+export const mailFlowRequest = 'postfix/mailFlow';
+export interface MailFlowParams {
+  readonly uri: string;
+}
+export type MailFlowResult = MailFlowView | null;

@@ -25,6 +25,7 @@ import type { ConfigurationDiagnostics, PostfixService } from '../service.ts';
 import { Answers, askAgain } from './answers.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { completionAnswer } from './completion.ts';
+import { listenToMailFlow } from './flow-requests.ts';
 import { listenToNavigation, navigationCapabilities } from './navigation.ts';
 import {
   type CheckScenarioAnswerParams,
@@ -146,6 +147,7 @@ class Server {
     this.listenToExtension();
     listenToSettings(connection, this.answers, () => this.service);
     listenToTraces(connection, this.answers, () => this.service);
+    listenToMailFlow(connection, this.answers, () => this.service);
     listenToTables(connection, this.answers, () => this.service);
     listenToNavigation(connection, this.answers, {
       service: () => this.service,

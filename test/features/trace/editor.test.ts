@@ -50,7 +50,10 @@ describe('a traced mail', () => {
       directory,
       outcome: 'delivered',
       request: mail,
-      services: ['virtual/unix'],
+      flow: [
+        ...['clients:host', 'pickup/unix', 'cleanup/unix', 'queue'],
+        ...['virtual/unix', 'mailbox:virtual', 'command:virtual'],
+      ],
     });
     expect(traced?.summary).toContain(mailbox);
     expect(traced?.text).toContain('virtual:2');

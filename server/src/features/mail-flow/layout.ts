@@ -4,6 +4,7 @@
 import { Graph, layout as place } from '@dagrejs/dagre';
 import type { Flow, FlowEdge, FlowKind, FlowNode } from '../../mail/flow/model.ts';
 import { queueId } from '../../mail/flow/queue.ts';
+import { memoize } from '../../syntax/memoize.ts';
 import { setOrder } from './order.ts';
 import type { EdgeLabel, PlacedFlow, PlacedNode, Point } from './placed.ts';
 import { connected, type Route, shiftedTo } from './routes.ts';
@@ -24,7 +25,8 @@ type Box = Pick<PlacedNode, 'label' | 'note' | 'lines' | 'width' | 'height'>;
 
 const aboveClients = 'above clients';
 
-export function layoutFlow({ nodes, edges }: Flow): PlacedFlow {
+/** The nodes are in the order of the picture: from top to bottom, and from left to right. */
+export const layoutFlow = memoize(({ nodes, edges }: Flow): PlacedFlow => {
   if (nodes.length === 0) return { nodes: [], edges: [], width: 0, height: 0 };
   const boxes = nodes.map((node) => ({ node, box: boxOf(node) }));
   const graph = new Graph();
@@ -58,8 +60,9 @@ export function layoutFlow({ nodes, edges }: Flow): PlacedFlow {
       ...(label !== undefined && x !== undefined && y !== undefined && { label: { ...label, x, y } }),
     };
   });
+  placed.sort((a, b) => a.y - b.y || a.x - b.x);
   return shiftedTo(margin, { nodes: placed, edges: connected(placed, routes) });
-}
+});
 
 /** Nodes whose centers have the same height are in the same row. */
 function alignedTops(nodes: readonly PlacedNode[]): PlacedNode[] {

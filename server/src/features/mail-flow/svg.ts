@@ -33,7 +33,7 @@ export function toSvg(flow: Flow, title: string): string {
 }
 
 const marker =
-  '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 8 4 0 8Z"/></marker></defs>';
+  '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 0 8 4 0 8Z"/></marker></defs>';
 
 function edgeLine({ edge, points, isReturn }: PlacedEdge): string {
   return (
@@ -164,7 +164,7 @@ const style = `
 .mail-flow .mark.depends { fill: var(--flow-depends); }
 .mail-flow .edge path { fill: none; stroke: var(--flow-arrow); stroke-width: 1.4; }
 .mail-flow .edge.depends path { stroke-dasharray: 5 4; }
-.mail-flow marker path { fill: var(--flow-arrow); }
+.mail-flow marker path { fill: var(--flow-arrow); fill: context-stroke; }
 .mail-flow .edge-label rect { fill: var(--flow-background); }
 .mail-flow .edge-label text { fill: var(--flow-faint); font-size: ${fontSize.edge}px; text-anchor: middle; }
 `;
