@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { MarkupContent } from 'vscode-languageserver-types';
+import type { TraceNode } from '../../../server/src/features/trace/index.ts';
 import { directory, inMemory, uriOf } from '../../corpus/host';
 
 const files = {
@@ -32,6 +33,11 @@ retry unix - - n - - error
   aliases: 'root: kim@example.com\n',
 };
 const mailbox = '/var/mail/vhosts/example.com/kim/';
+/** The files of all places in a tree. */
+function placesIn({ at, children }: TraceNode): readonly string[] {
+  return [...at.map(({ uri }) => uri), ...children.flatMap(placesIn)];
+}
+
 const abilities = { indexesTables: false, tracesMail: true };
 
 async function lensesOf(name: string, texts: Readonly<Record<string, string>> = files) {
@@ -58,7 +64,7 @@ describe('a traced mail', () => {
     expect(traced?.summary).toContain(mailbox);
     expect(traced?.text).toContain('virtual:2');
     expect(traced?.test).toContain('--to info@example.com --expect virtual:');
-    const places = traced?.tree.children.flatMap(({ at }) => at.map(({ uri }) => uri));
+    const places = traced ? placesIn(traced.tree) : [];
     expect(places).toContain(uriOf('virtual'));
     expect(places).toContain(uriOf('boxes'));
   });

@@ -84,7 +84,7 @@ describe('the tree', () => {
         trace(way([step('smtpd', 'accepts.'), to('kim@example.com'), to('lee@example.com')], { recipients })),
       ),
     ).toEqual([
-      'Delivered for all 2 recipients',
+      'Delivered to 2 recipients',
       '  accepts (smtpd)',
       '  kim@example.com (Delivered to the mailbox /m/kim (virtual))',
       '    writes the mail (virtual)',

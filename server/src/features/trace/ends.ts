@@ -30,7 +30,10 @@ export function endOfMail({ outcome, reply, recipients }: Way): string {
   if (recipients.length === 0) return capitalized(words(outcome));
   const counts = new Map<Outcome, number>();
   for (const { outcome: each } of recipients) counts.set(each, (counts.get(each) ?? 0) + 1);
-  if (counts.size === 1) return `${capitalized(words(outcome))} for all ${recipients.length} recipients`;
+  if (counts.size === 1)
+    return outcome === 'delivered'
+      ? `Delivered to ${recipients.length} recipients`
+      : `${capitalized(words(outcome))} for ${recipients.length} recipients`;
   return capitalized([...counts].map(([each, count]) => `${words(each)} for ${count}`).join(', '));
 }
 

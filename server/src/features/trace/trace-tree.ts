@@ -68,7 +68,9 @@ class TreeOfWays {
     const shown = steps.slice(from);
     // Branches of a way that has no more steps.
     const rest = branches.filter(({ step }) => step < from || step >= steps.length);
-    const ends = usual.recipients.map((recipient) => ({ recipient, node: () => this.end(recipient) }));
+    // The reply to a refused mail is in its last step.
+    const recipients = usual.outcome === 'refused' && usual.reply !== undefined ? [] : usual.recipients;
+    const ends = recipients.map((recipient) => ({ recipient, node: () => this.end(recipient) }));
     const groups = new Set(shown.flatMap(({ step }) => step.recipient ?? []));
     if (groups.size < 2)
       return [
@@ -76,8 +78,10 @@ class TreeOfWays {
         ...ends.map(({ node }) => node()),
         ...rest.map((branch) => this.branch(branch)),
       ];
-    const endsOf = (address: string) =>
-      ends.filter(({ recipient }) => recipient.address === address || recipient.original === address);
+    // The end of an alias is that of its results.
+    const isOwnEnd = ({ address, original }: TracedRecipient, group: string) =>
+      address === group || (original === group && !groups.has(address));
+    const endsOf = (group: string) => ends.filter(({ recipient }) => isOwnEnd(recipient, group));
     const grouped = [...groups].map((address) =>
       this.recipient(
         address,
@@ -121,7 +125,7 @@ class TreeOfWays {
     const outcome = outcomes.size === 1 ? first?.outcome : 'depends';
     return {
       kind: 'way',
-      label: `If ${inSentence(withoutPeriod(condition.answer))}`,
+      label: branchLabel(condition),
       ...(first && { description: endOfMail(first) }),
       tooltip: conditionText(condition),
       decider: condition.decider,
@@ -275,6 +279,15 @@ export const deciders: Readonly<Record<Decider, string>> = {
 
 function conditionText({ decider, question, answer }: Condition): string {
   return `Depends on ${deciders[decider]}: ${quote(question)}. Assumed here: ${quote(answer)}`;
+}
+
+/** `If it is listed`, `If hash:/etc/aliases has an entry for kim` */
+function branchLabel({ question, answer }: Condition): string {
+  const [, table, key] = /^what (\S+) returns for (.+)$/s.exec(question) ?? [];
+  const sentence = withoutPeriod(answer);
+  if (table === undefined) return `If ${inSentence(sentence)}`;
+  if (sentence.startsWith('It ')) return `If ${table} ${sentence.slice(3)} for ${oneLine(key ?? '')}`;
+  return `If the lookup of ${oneLine(key ?? '')} in ${table} fails`;
 }
 
 /** A sentence after another word. Names keep their case. */
