@@ -58,7 +58,7 @@ for (const bundle of bundles) {
 if (watching) watch(docsFolder, { recursive: true }, rewriteDocs);
 // `postfix-lint --explain` prints these pages, and findings and hovers link to them.
 rmSync('server/dist/docs', { recursive: true, force: true });
-for (const page of ['rules', 'parameters', 'scenarios', 'linting.md'])
+for (const page of ['rules', 'parameters', 'scenarios', 'linting.md', 'commands.md'])
   cpSync(`docs/${page}`, `server/dist/docs/${page}`, { recursive: true });
 
 /**

@@ -12,22 +12,11 @@ import {
   tableUsesRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { command } from './command.ts';
-import type { CommandContext, File } from './commands/context.ts';
-import {
-  type ControlContext,
-  checkPostfix,
-  flushQueue,
-  reloadPostfix,
-  showStatus as showPostfixStatus,
-  startPostfix,
-  stopPostfix,
-} from './commands/control.ts';
-import { indexAll, indexSaved, newaliases } from './commands/index-tables.ts';
-import { lookUpKey } from './commands/look-up.ts';
-import { postmap } from './commands/postmap.ts';
+import type { CommandContext } from './commands/context.ts';
+import type { ControlContext } from './commands/control.ts';
 import { setRuleSeverity } from './commands/rule-severity.ts';
 import { setUpScenario } from './commands/scenario.ts';
-import { fileOf, fileOfDocument, fileOfPath, unsavedIn } from './file.ts';
+import { fileOf, fileOfPath, unsavedIn } from './file.ts';
 import { createInstallation, programSettings } from './installation.ts';
 import { fixedCommand, LanguageServer } from './language-server.ts';
 import { registerMailFlow } from './mail-flow.ts';
@@ -37,13 +26,14 @@ import { openDocumentation, Pages } from './pages.ts';
 import type { Installation } from './postfix/installation.ts';
 import { installedVersion } from './postfix/parameters.ts';
 import { ProgramProblems } from './problems.ts';
+import { fileFor, registerPrograms } from './programs.ts';
 import { Restarts } from './restarts.ts';
 import { scenarioContext } from './scenarios.ts';
 import { registerSettings } from './settings/index.ts';
 import { showStatus } from './status.ts';
 import { registerTraces } from './trace/index.ts';
 import { createUi } from './ui.ts';
-import { InstancesView, isNode } from './views/instances.ts';
+import { QueueView } from './views/queue.ts';
 import { Walkthrough } from './walkthrough.ts';
 
 const languages = [
@@ -68,7 +58,6 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
   const installation = createInstallation(log);
   const restarts = new Restarts();
   const context = controlContext(commandContext(server, installation, problems, log), restarts);
-  const instances = new InstancesView(context);
   const walkthrough = new Walkthrough(languages);
   const forScenarios = scenarioContext(context, server, pages, walkthrough);
   subscriptions.push(
@@ -76,53 +65,18 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     server,
     problems,
     pages,
-    instances,
     showStatus(server, languages),
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
     registerTraces(context, server, workspaceState, log),
+    new QueueView(context, fileFor, log),
     registerSettings(context, server, pages, log),
     registerMailFlow(context, server, extension.extensionUri, log),
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
     vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
-    command('postfix.postmap', log, async (uri) => {
-      if (await postmap(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
-    }),
-    command('postfix.postalias', log, async (uri) => {
-      if (await postmap(context, await fileOf(uri), { program: 'postalias' }))
-        walkthrough.complete('postfix.indexed');
-    }),
-    command('postfix.newaliases', log, async (uri) => {
-      if (await newaliases(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
-    }),
-    command('postfix.indexAll', log, async (uri) => {
-      if (await indexAll(context, await fileOf(uri))) walkthrough.complete('postfix.indexed');
-    }),
-    command('postfix.lookUpKey', log, async (uri) =>
-      lookUpKey(context, await fileOf(uri), selectedText(), (file) => postmap(context, file)),
-    ),
-    indexOnSave(context, log),
     restarts,
-    command('postfix.reload', log, async (at) => {
-      if (await reloadPostfix(context, await fileOfInstance(at))) walkthrough.complete('postfix.reloaded');
-      instances.refresh();
-    }),
-    command('postfix.check', log, async (at) => checkPostfix(context, await fileOfInstance(at))),
-    command('postfix.start', log, async (at) => {
-      await startPostfix(context, await fileOfInstance(at));
-      instances.refresh();
-    }),
-    command('postfix.stop', log, async (at) => {
-      await stopPostfix(context, await fileOfInstance(at));
-      instances.refresh();
-    }),
-    command('postfix.status', log, async (at) => showPostfixStatus(context, await fileOfInstance(at))),
-    command('postfix.flush', log, async (at) => flushQueue(context, await fileOfInstance(at))),
-    command('postfix.refreshInstances', log, async () => {
-      installation.refresh();
-      instances.refresh();
-    }),
+    registerPrograms(context, installation, languages, walkthrough, log),
     command('postfix.setUpScenario', log, async (uri, scenario) =>
       setUpScenario(forScenarios, await fileOf(uri), typeof scenario === 'string' ? scenario : undefined),
     ),
@@ -183,14 +137,6 @@ function controlContext(context: CommandContext, restarts: Restarts): ControlCon
   };
 }
 
-/** The file in the editor, a file that a menu passes, or main.cf of an instance in the view. */
-async function fileOfInstance(at: unknown): Promise<File | undefined> {
-  if (!isNode(at)) return fileOf(at);
-  return at.kind === 'file'
-    ? fileOf(at.uri)
-    : { ...(await fileOfPath(`${at.instance.directory}/main.cf`)), languageId: 'postfix-main' };
-}
-
 /** The server identifies files by URI. A program can use only a path on a local disk. */
 function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResult {
   if (configDirectory === undefined || configDirectory.startsWith('/')) {
@@ -198,22 +144,6 @@ function onDisk({ configDirectory, ...result }: TableUsesResult): TableUsesResul
   }
   const uri = vscode.Uri.parse(configDirectory);
   return { ...result, ...(uri.scheme === 'file' && { configDirectory: uri.fsPath }) };
-}
-
-/** The selection of the active editor, if it is one line. */
-function selectedText(): string {
-  const editor = vscode.window.activeTextEditor;
-  const text = editor?.document.getText(editor.selection).trim() ?? '';
-  return text.includes('\n') ? '' : text;
-}
-
-function indexOnSave(context: CommandContext, log: vscode.LogOutputChannel): vscode.Disposable {
-  return vscode.workspace.onDidSaveTextDocument((document) => {
-    const isTable = document.languageId === 'postfix-table' || document.languageId === 'postfix-aliases';
-    const setting = vscode.workspace.getConfiguration('postfix', document.uri).get('indexOnSave');
-    if (!isTable || setting !== 'on') return;
-    indexSaved(context, fileOfDocument(document)).catch((error) => log.error('postfix.indexOnSave', error));
-  });
 }
 
 /** Sends the installed release to the server when the server starts, and when the answer may have changed. */

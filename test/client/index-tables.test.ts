@@ -223,12 +223,12 @@ describePostfix('Look Up a Key', () => {
       await lookUpKey(at, fileAt(path, 'postfix-table'), '', never);
       expect(at.seen).toEqual([
         'asked for: Look up a key in hash:t',
-        'information: example.com → smtp:[192.0.2.1] Line 2 answers. [Go to Entry]',
+        'information: example.com → smtp:[192.0.2.1] (line 2) [Go to Entry]',
         'shown: t, line 2',
       ]);
       const none = desk({ uses, answer: { kind: 'not-found' }, presses: ['example.org'] });
       await lookUpKey(none, fileAt(path, 'postfix-table'), '', never);
-      expect(none.seen.at(-1)).toBe('information: t has no entry for example.org.');
+      expect(none.seen.at(-1)).toBe('information: t has no entry for example.org');
       expect([at.logged, none.logged]).toEqual([[], []]);
     });
   });
@@ -239,7 +239,7 @@ describePostfix('Look Up a Key', () => {
       const at = desk({ uses, answer: { ...line, value: 'other' }, presses: ['example.com', 'Show Log'] });
       await lookUpKey(at, fileAt(path, 'postfix-table'), '', never);
       expect(at.seen.slice(1)).toEqual([
-        'information: example.com → smtp:[192.0.2.1] The extension reads the table differently, which is a bug in the extension. The log shows what to report. [Show Log]',
+        'information: example.com → smtp:[192.0.2.1]. The extension reads the table differently, which is a bug in the extension. The log shows what to report. [Show Log]',
         'log shown',
       ]);
       expect(at.logged).toEqual([
@@ -265,7 +265,7 @@ describePostfix('Look Up a Key', () => {
       const old = desk({ uses, answer: { kind: 'not-found' }, presses: ['example.com'] });
       await lookUpKey(old, fileAt(path, 'postfix-table'), '', never);
       expect(old.seen.at(-1)).toBe(
-        'information: example.com → smtp:[192.0.2.1] The index is older than the file. [Index This Table]',
+        'information: example.com → smtp:[192.0.2.1] (the index is older than the file) [Index This Table]',
       );
       expect(old.logged).toEqual([]);
     });

@@ -1,7 +1,8 @@
 // `postfix reload` with a separate Postfix instance.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { controlTarget, type Performed, perform } from '../../client/src/postfix/control.ts';
+import { type Performed, perform } from '../../client/src/postfix/control.ts';
+import { controlTarget } from '../../client/src/postfix/control-target.ts';
 import { isRunning } from '../../client/src/postfix/instances.ts';
 import { mailLog } from '../../client/src/postfix/mail-log.ts';
 import { run } from '../../client/src/postfix/run.ts';

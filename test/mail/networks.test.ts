@@ -182,7 +182,7 @@ describe('files and tables', () => {
   });
 
   test('a pattern that only Postfix can judge', () => {
-    expect(membership('regexp:/etc/postfix/networks', client, file('/^(1*)*9/ x\n'))).toBe('unknown');
+    expect(membership('regexp:/etc/postfix/networks', client, file('/^(1)\\19/ x\n'))).toBe('unknown');
     expect(membership('regexp:/etc/postfix/networks', client, file('/^192/ x\n'))).toBe('in');
     expect(membership('cidr:/etc/postfix/networks', client, file('192.0.2.0/24 x\n'))).toBe('in');
     expect(membership('cidr:/etc/postfix/networks', client, file('!192.0.2.0/24 x\n'))).toBe('out');

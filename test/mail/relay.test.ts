@@ -211,11 +211,11 @@ describe('tables are asked in Postfix’s order', () => {
     expect(verdict({ 'main.cf': main, senders: '.example.org OK\n' }, mail)).toBe('permits');
   });
 
-  test('a pattern that the engine of this machine would read differently is not judged', () => {
+  test('a pattern that only its engine can judge', () => {
     const main = relayList('check_sender_access regexp:/etc/postfix/senders');
     expect(verdict({ 'main.cf': main, senders: '/^jane/ OK\n' }, mail)).toBe('permits');
-    expect(verdict({ 'main.cf': main, senders: '/(a*)*b/ OK\n' }, mail)).toBe('may');
-    expect(verdict({ 'main.cf': main, senders: '/[[:alpha:]]+@/ OK\n' }, mail)).toBe('may');
+    expect(verdict({ 'main.cf': main, senders: '/(a)\\1b/ OK\n' }, mail)).toBe('may');
+    expect(verdict({ 'main.cf': main, senders: '/[[:alpha:]]+@/ OK\n' }, mail)).toBe('permits');
   });
 });
 

@@ -20,6 +20,12 @@ mydestination = $myhostname, localhost
 mynetworks = 127.0.0.0/8
 smtpd_banner = $myhostname ESMTP as it was
 smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+# Mail to these domains stays in the queue.
+transport_maps = inline:{
+  { refused.example.net = smtp:[127.0.0.1]:1 }
+  { later.example.net = later: }
+  { example.net = later: } }
+defer_transports = later
 `.trimStart();
 
 export async function startMailServer(): Promise<MailServer> {

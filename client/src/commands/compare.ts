@@ -1,6 +1,6 @@
 // postfix.compareWith…: what differs between the settings of a configuration and others.
 
-import { controlTarget } from '../postfix/control.ts';
+import { controlTarget } from '../postfix/control-target.ts';
 import { readParameters } from '../postfix/parameters.ts';
 import { foldServices, withoutDirectory } from '../settings/listing-text.ts';
 import type { File } from './context.ts';

@@ -1,7 +1,8 @@
 // postfix.reload, postfix.check, postfix.start, postfix.stop, postfix.status, and postfix.flush.
 
 import { dirname } from 'node:path';
-import { type Action, controlTarget, type MailSystem, type Performed, perform } from '../postfix/control.ts';
+import { type Action, type MailSystem, type Performed, perform } from '../postfix/control.ts';
+import { controlTarget } from '../postfix/control-target.ts';
 import { isRunning } from '../postfix/instances.ts';
 import { pageFor } from '../postfix/log-pages.ts';
 import { mailLog } from '../postfix/mail-log.ts';

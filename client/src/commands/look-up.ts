@@ -95,14 +95,14 @@ async function show(
   if (differs) reportDifference(context, file, lookup);
   const place =
     isComparable && !differs && ours?.kind === 'found' && ours.line !== undefined ? ours.line : undefined;
-  const said = answer === undefined ? `${file.name} has no entry for ${key}.` : `${key} → ${answer}`;
+  const said = answer === undefined ? `${file.name} has no entry for ${key}` : `${key} → ${answer}`;
   const hint =
     state === 'outdated'
-      ? ' The index is older than the file.'
+      ? ' (the index is older than the file)'
       : file.isDirty
-        ? ' The file has unsaved changes.'
+        ? ' (the file has unsaved changes)'
         : place !== undefined
-          ? ` Line ${place + 1} answers.`
+          ? ` (line ${place + 1})`
           : '';
   const buttons = [
     ...(place === undefined ? [] : [goToEntry]),
@@ -110,7 +110,7 @@ async function show(
     ...(differs ? [showLog] : []),
   ];
   const difference = differs
-    ? ' The extension reads the table differently, which is a bug in the extension. The log shows what to report.'
+    ? '. The extension reads the table differently, which is a bug in the extension. The log shows what to report.'
     : '';
   const pressed = await ui.say('information', said + hint + difference, ...buttons);
   if (pressed === goToEntry && place !== undefined) await ui.show(file.uri, place);

@@ -50,16 +50,25 @@ export async function sayWithPlaces(
   if (pressed === showLog) ui.showLog();
 }
 
-/** Shows a notification, and offers to type a command line into a terminal. */
+/**
+ * Shows a notification, and offers to type a command line into a terminal.
+ * @param input the file that the command reads from standard input
+ */
 export async function offerTerminal(
   { ui }: CommandContext,
   kind: 'information' | 'error',
   text: string,
   args: readonly string[],
+  input?: string,
 ): Promise<void> {
-  const line = commandLine(args);
+  const line = input === undefined ? commandLine(args) : redirected(args, input);
   const pressed = await ui.say(kind, text, ...(line === undefined ? [] : [openTerminal]));
   if (pressed === openTerminal && line !== undefined) ui.typeInTerminal(line);
+}
+
+function redirected(args: readonly string[], input: string): string | undefined {
+  const [line, file] = [commandLine(args), commandLine([input])];
+  return line === undefined || file === undefined ? undefined : `${line} < ${file}`;
 }
 
 /** `2 errors and 1 warning` */

@@ -3,7 +3,7 @@
 
 import type { PlanScenarioResult, ScenarioSummary } from '../../../server/src/lsp/protocol.ts';
 import { commandLine } from '../postfix/command-line.ts';
-import { controlTarget } from '../postfix/control.ts';
+import { controlTarget } from '../postfix/control-target.ts';
 import type { File } from './context.ts';
 import { directoryOf, reloadPostfix } from './control.ts';
 import { tryPostmap } from './postmap.ts';

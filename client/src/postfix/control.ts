@@ -3,7 +3,7 @@
 // postfix(1) and the script that it runs print messages only on a terminal, and log them otherwise (postfix.c,
 // postlog.c: isatty). So the extension first runs programs that do print, and afterwards reads the log.
 
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RootResult } from './elevation.ts';
@@ -11,45 +11,7 @@ import { placeParameter, placeService } from './entries.ts';
 import type { Running } from './instances.ts';
 import { type MailLog, troubles, troublesWithin } from './mail-log.ts';
 import { isError, type Message, readMessages } from './messages.ts';
-import { readParameters } from './parameters.ts';
 import type { Run } from './run.ts';
-
-/** The configuration that postfix(1) would use for a directory. */
-export type Target =
-  /**
-   * An instance: the default one of this host, one of its `multi_instance_directories`, or one with a different queue.
-   */
-  | { readonly kind: 'instance'; readonly directory: string }
-  /**
-   * A directory whose queue is that of the default instance: a copy of its configuration, for example in a repository.
-   * `postfix -c COPY reload` would find the master of that queue, which reloads its own directory instead of this one.
-   */
-  | { readonly kind: 'copy'; readonly directory: string; readonly live: string };
-
-/** @param directory undefined for the default configuration of this host */
-export async function controlTarget(
-  postconf: string,
-  directory: string | undefined,
-  run: Run,
-): Promise<Target> {
-  const builtIn = await readParameters(postconf, 'defaults', ['config_directory', 'queue_directory'], run);
-  const live = builtIn.get('config_directory') ?? '/etc/postfix';
-  if (directory === undefined || (await isSame(directory, live)))
-    return { kind: 'instance', directory: live };
-  const parameters = ['queue_directory', 'multi_instance_directories'];
-  const [theirs, own] = await Promise.all([
-    readParameters(postconf, live, parameters, run),
-    readParameters(postconf, directory, parameters, run),
-  ]);
-  for (const other of (theirs.get('multi_instance_directories') ?? '').split(/[,\s]+/)) {
-    if (other !== '' && (await isSame(directory, other))) return { kind: 'instance', directory };
-  }
-  const queue = theirs.get('queue_directory') ?? builtIn.get('queue_directory');
-  const ownQueue = own.get('queue_directory');
-  return queue !== undefined && ownQueue !== undefined && (await isSame(queue, ownQueue))
-    ? { kind: 'copy', directory, live }
-    : { kind: 'instance', directory };
-}
 
 /** The mail system of one configuration directory. */
 export interface MailSystem {
@@ -202,9 +164,4 @@ async function readFiles(
 
 async function textOf(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => '');
-}
-
-async function isSame(a: string, b: string): Promise<boolean> {
-  const resolve = (path: string) => realpath(path).catch(() => path.replace(/(?<=.)\/+$/, ''));
-  return (await resolve(a)) === (await resolve(b));
 }

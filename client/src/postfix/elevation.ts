@@ -20,7 +20,11 @@ export type RootResult =
       /** The command ran in a terminal, so the user has seen its output, and `stdout` and `stderr` are empty. */
       readonly inTerminal?: true;
     })
-  | (Omit<RunResult, 'end'> & { readonly end: 'declined' });
+  | (Omit<RunResult, 'end'> & {
+      readonly end: 'declined';
+      /** The command for a terminal, which cannot pass the input of the command by itself. */
+      readonly needsTerminal?: readonly string[];
+    });
 
 /** A question to the user. */
 export interface Approval {
@@ -87,6 +91,8 @@ async function withSudo(
   }
   const line = withPrefix(interactive(elevator.prefix), words);
   if (!('words' in line)) return declined(line.reason);
+  if (options.input !== undefined)
+    return { end: 'declined', stdout: '', stderr: '', needsTerminal: line.words };
   return { ...(await elevator.runInTerminal(line.words)), inTerminal: true };
 }
 

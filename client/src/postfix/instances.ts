@@ -2,6 +2,7 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { controlTarget } from './control-target.ts';
 import type { Programs } from './installation.ts';
 import { readParameters } from './parameters.ts';
 
@@ -28,6 +29,24 @@ export async function listInstances(programs: Programs): Promise<readonly Instan
   const builtIn = await readParameters(postconf.path, 'defaults', ['config_directory'], programs.run);
   const directory = builtIn.get('config_directory');
   return directory === undefined ? [] : [{ directory, isDefault: true, isEnabled: true }];
+}
+
+/** Whether a directory has its own queue on this host, and so is not a copy of another configuration. */
+export async function hasQueue(programs: Programs, directory: string): Promise<boolean> {
+  const postconf = await programs.findProgram('postconf');
+  if (!postconf.found || !programs.isLocal()) return false;
+  const target = await controlTarget(postconf.path, directory, programs.run);
+  const queue = await queueOf(programs, postconf.path, directory);
+  if (target.kind === 'copy' || queue === undefined) return false;
+  return stat(join(queue, 'pid')).then(
+    (pid) => pid.isDirectory(),
+    () => false,
+  );
+}
+
+async function queueOf(programs: Programs, postconf: string, directory: string): Promise<string | undefined> {
+  const values = await readParameters(postconf, directory, ['queue_directory'], programs.run);
+  return values.get('queue_directory');
 }
 
 /** Lines of four columns: name, group, enabled (`y` or `n`), and directory. A dash is an empty name. */
@@ -73,8 +92,7 @@ export async function isRunning(programs: Programs, directory: string): Promise<
 async function isLocked(programs: Programs, directory: string): Promise<boolean | undefined> {
   const postconf = await programs.findProgram('postconf');
   if (!postconf.found) return undefined;
-  const values = await readParameters(postconf.path, directory, ['queue_directory'], programs.run);
-  const queue = values.get('queue_directory');
+  const queue = await queueOf(programs, postconf.path, directory);
   if (queue === undefined) return undefined;
   const locks = await readFile('/proc/locks', 'utf8').catch(() => undefined);
   if (locks === undefined) return undefined;

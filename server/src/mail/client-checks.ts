@@ -1,5 +1,6 @@
 // Restrictions about the client and the name that it gives in HELO or EHLO.
 
+import type { Instance } from '../instance/instance.ts';
 import { hostnameProblem } from '../syntax/hostname.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 import { inAddressList } from './networks.ts';
@@ -31,12 +32,7 @@ export const clientChecks: Readonly<Record<string, Check>> = {
     if (session === undefined)
       return mail.trusted === false && mail.address === undefined ? goesOn : mayPermit;
     const { address } = session.client;
-    if (
-      address === '127.0.0.1' ||
-      address === '::1' ||
-      instance.host.addresses?.some((own) => own.address === address)
-    )
-      return permits;
+    if (isOwnAddress(instance, address)) return permits;
     return decide(
       question,
       mayPermit,
@@ -103,6 +99,15 @@ export const clientChecks: Readonly<Record<string, Check>> = {
     return isMailAddress(helo ?? '') ? permits : invalidAddress(question, helo ?? '');
   },
 };
+
+/** Whether an address is known to be one of this computer. */
+export function isOwnAddress({ host }: Instance, address: string): boolean {
+  return (
+    address === '127.0.0.1' ||
+    address === '::1' ||
+    host.addresses?.some((own) => own.address === address) === true
+  );
+}
 
 function unknownClient(question: Query): readonly Outcome[] {
   const { session } = question;

@@ -309,7 +309,6 @@ function ruleOf(item: TableItems[TableLanguage]): Rule | undefined {
 function inPatterns(table: ReadableTable, key: string, { substitution }: LookupFlags): Answer {
   const { file } = table;
   const { text } = file.tree;
-  const dialect = file.type === 'pcre' ? 'pcre' : 'regexp';
   const possible: Certain[] = [];
   const blocks = new Blocks();
   for (const [i, chunk] of text.chunks.entries()) {
@@ -319,7 +318,7 @@ function inPatterns(table: ReadableTable, key: string, { substitution }: LookupF
       else if (blocks.state !== false && (substitution || rule.replacement === undefined)) {
         const match = matches(rule.key, key);
         if (match === false) continue;
-        const result = resultOf(rule, key, dialect);
+        const result = resultOf(rule, key);
         const answer: Certain = {
           kind: 'found',
           text: result,
@@ -341,9 +340,9 @@ function oneOf(answers: readonly Certain[]): Answer {
 }
 
 /** The result with its references replaced; undefined if only the engine knows the groups. */
-function resultOf({ key, text, replacement }: PatternRule, subject: string, dialect: 'regexp' | 'pcre') {
+function resultOf({ key, text, replacement }: PatternRule, subject: string): string | undefined {
   if (replacement === undefined) return text;
-  const groups = key.kind === 'pattern' ? matchGroups(key.first, subject, dialect) : undefined;
+  const groups = key.kind === 'pattern' ? matchGroups(key.first, subject) : undefined;
   if (groups === undefined) return undefined;
   return replacement.parts
     .map((part) => (part.kind === 'text' ? part.text : (groups[(part.index ?? 0) - 1] ?? '')))

@@ -1,10 +1,14 @@
-// Whether a line of a pattern table matches a text. Gives an answer only for patterns that all engines interpret alike
-// and that cannot take long.
+// Whether a line of a pattern table matches a text. Some patterns only their engine can judge.
 
+import { decodeBytes, encodeBytes } from '../syntax/bytes.ts';
+import { memoize } from '../syntax/memoize.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 import type { Network } from '../syntax/tables/cidr.ts';
-import type { Pattern, PatternDialect } from '../syntax/tables/patterns.ts';
-import type { Span } from '../syntax/text.ts';
+import type { Pattern } from '../syntax/tables/patterns.ts';
+import { readPcre } from './pcre-nodes.ts';
+import { readPosix } from './posix-nodes.ts';
+import { Unjudged } from './regex-nodes.ts';
+import { RegexProgram } from './regex-program.ts';
 
 /** The key that finds a line of a table. */
 export type AccessKey =
@@ -13,20 +17,6 @@ export type AccessKey =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'pattern'; readonly first: Pattern; readonly second?: Pattern }
   | { readonly kind: 'network'; readonly network: Network };
-
-/** The groups of a pattern that matches, the first one first. Undefined if only the engine can tell. */
-export function matchGroups(
-  { source, flags, close }: Pattern,
-  subject: string,
-  dialect: PatternDialect,
-): readonly (string | undefined)[] | undefined {
-  if (close === undefined || flags.some(({ text }) => text !== 'i')) return undefined;
-  // POSIX prefers the longest alternative, and PCRE the first one.
-  if (dialect === 'regexp' && source.text.includes('|')) return undefined;
-  return simpleExpression(source.text, flags.length % 2 === 1 ? '' : 'i')
-    ?.exec(subject)
-    ?.slice(1);
-}
 
 /** Undefined if only Postfix itself can tell. */
 export function matches(key: AccessKey, subject: string): boolean | undefined {
@@ -80,54 +70,91 @@ export function sharesPrefix(one: readonly number[], other: readonly number[], l
   });
 }
 
-function patternMatches({ source, flags, negated, close }: Pattern, subject: string): boolean | undefined {
-  const expression = expressionOf({ source, flags, close });
-  return expression && expression.test(subject) !== negated;
+function patternMatches(pattern: Pattern, subject: string): boolean | undefined {
+  const search = searchOf(pattern);
+  const found = search && attempt(() => search.first(bytesOf(subject)) !== undefined);
+  return found === undefined ? undefined : found !== pattern.negated;
 }
 
-/** The text that each group of a pattern matches, from 1; the whole match is first. Undefined if it is not known. */
-export function patternGroups(pattern: Pattern, subject: string): readonly string[] | undefined {
-  const found = pattern.negated ? undefined : expressionOf(pattern)?.exec(subject);
-  // A group without a match is empty for Postfix.
-  return found ? Array.from(found, (text: string | undefined) => text ?? '') : undefined;
-}
-
-function expressionOf({
-  source,
-  flags,
-  close,
-}: Pick<Pattern, 'source' | 'flags'> & { readonly close?: Span | undefined }): RegExp | undefined {
-  if (close === undefined || flags.some(({ text }) => text !== 'i')) return undefined;
-  return simpleExpression(source.text, flags.length % 2 === 1 ? '' : 'i');
-}
-
-/** Enough for real patterns, and few enough that a search ends quickly. */
-const maxRepetitions = 3;
-const maxSource = 500;
-
-/**
- * The pattern as a JavaScript regular expression. Supports characters, character classes, `.`, anchors at the ends,
- * alternatives in groups, and a repetition of a single character. Undefined for anything else.
- */
-function simpleExpression(source: string, flags: string): RegExp | undefined {
-  if (source.length > maxSource) return undefined;
-  const atoms =
-    /(?:[\w @<>=~,;:'"%&!#/-]|\\[^\w\s<>`']|\.|\[\^?[\w@.+ -]+\])(?<repeat>[*+?]?)|[()|]|\^(?=.)|\$/gy;
-  let repetitions = 0;
-  let at = 0;
-  for (const atom of source.matchAll(atoms)) {
-    const [text] = atom;
-    if (atom.groups?.repeat) repetitions++;
-    const isLast = at + text.length === source.length;
-    // Engines differ or may take long for an anchor in the middle or an empty alternative.
-    if ((text === '^' && at > 0) || (text === '$' && !isLast)) return undefined;
-    if (/[(|]/.test(text) && /[|)]|^$/.test(source[at + 1] ?? '')) return undefined;
-    at += text.length;
+/** The groups of a pattern that matches, the first one first. Undefined if only the engine can tell. */
+export function matchGroups(pattern: Pattern, subject: string): readonly string[] | undefined {
+  const search = searchOf(pattern);
+  const text = bytesOf(subject);
+  const places = search && attempt(() => search.groups(text));
+  if (places === undefined) return undefined;
+  const groups: string[] = [];
+  for (let i = 2; i < places.length; i += 2) {
+    const [start = -1, end = -1] = places.slice(i, i + 2);
+    groups.push(start < 0 || end < 0 ? '' : textOf(text.slice(start, end)));
   }
-  if (at < source.length || repetitions > maxRepetitions) return undefined;
+  return groups;
+}
+
+interface Search {
+  first(text: string): readonly number[] | undefined;
+  /** Undefined also if engines may differ about the groups. */
+  groups(text: string): readonly number[] | undefined;
+}
+
+const searchOf = memoize(compile);
+
+function compile({ source, flags, close, dialect }: Pattern): Search | undefined {
+  if (close === undefined || source.text.length > maxSource) return undefined;
+  const toggled = (letter: string): boolean => flags.filter(({ text }) => text === letter).length % 2 === 1;
+  const text = bytesOf(source.text);
+  return attempt(() => {
+    if (dialect === 'pcre') {
+      const program = RegexProgram.of(
+        readPcre(text, {
+          ignoreCase: !toggled('i'),
+          dotAll: !toggled('s'),
+          multiline: toggled('m'),
+          extended: toggled('x'),
+          anchored: toggled('A'),
+          dollarEndOnly: toggled('E'),
+          ungreedy: toggled('U'),
+        }),
+      );
+      const first = (subject: string) => program.search(subject);
+      return { first, groups: (subject) => (program.hasVagueGroups ? undefined : first(subject)) };
+    }
+    if (toggled('x')) return undefined;
+    const regex = readPosix(text, { ignoreCase: !toggled('i'), newline: toggled('m') });
+    const program = RegexProgram.of(regex);
+    const reversed = RegexProgram.of(regex, true);
+    return {
+      first: (subject) => program.search(subject),
+      groups(subject) {
+        // POSIX prefers the longest match. If the order of alternatives matters, only the engine can tell.
+        const [one, other] = [program.searchLongest(subject), reversed.searchLongest(subject)];
+        const isVague =
+          program.hasVagueGroups || program.hasVagueRepetitions || one?.join() !== other?.join();
+        return isVague ? undefined : one;
+      },
+    };
+  });
+}
+
+/** Undefined if only the engine can tell. */
+function attempt<T>(judge: () => T): T | undefined {
   try {
-    return new RegExp(source, flags);
-  } catch {
-    return undefined;
+    return judge();
+  } catch (error) {
+    if (error instanceof Unjudged) return undefined;
+    throw error;
   }
+}
+
+/** Longer patterns are not used in practice. */
+const maxSource = 5000;
+
+/** One character for each byte, as the engines see a text. */
+function bytesOf(text: string): string {
+  let bytes = '';
+  for (const byte of encodeBytes(text)) bytes += String.fromCharCode(byte);
+  return bytes;
+}
+
+function textOf(bytes: string): string {
+  return decodeBytes(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
 }

@@ -7,7 +7,7 @@ import type { TableEntry } from '../syntax/tables/key-value.ts';
 import type { PatternItem, PatternRule } from '../syntax/tables/patterns.ts';
 import { problemsOf } from '../syntax/tables/problem.ts';
 import type { Span } from '../syntax/text.ts';
-import { type AccessKey, matches, patternGroups } from './pattern-match.ts';
+import { type AccessKey, matches, matchGroups } from './pattern-match.ts';
 
 export type LookUp =
   | {
@@ -84,11 +84,10 @@ function patternAnswer({ pattern, second, replacement }: PatternRule, key: strin
   if (pattern === undefined || replacement === undefined) return undefined;
   const match = matches({ kind: 'pattern', first: pattern, ...(second && { second }) }, key);
   if (match !== true) return match === undefined ? 'unknown' : undefined;
-  // Engines differ in the alternative that they prefer.
-  const groups = pattern.source.text.includes('|') ? undefined : patternGroups(pattern, key);
+  const groups = pattern.negated ? undefined : matchGroups(pattern, key);
   const parts = replacement.parts.map((part) => {
     if (part.kind === 'text') return part.text;
-    return part.index === undefined ? undefined : groups?.[part.index];
+    return part.index === undefined ? undefined : groups?.[part.index - 1];
   });
   return parts.includes(undefined) ? {} : { value: parts.join('') };
 }

@@ -1,12 +1,13 @@
 // Many configurations in one instance: each is a service of its own, with its settings as overrides. We read the same
 // files as the real Postfix.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Catalog } from '../../../server/src/catalog/catalog.ts';
 import { release } from '../../../server/src/catalog/release.ts';
 import { Instance } from '../../../server/src/instance/instance.ts';
 import { type FileState, Tables } from '../../../server/src/instance/table-files.ts';
 import type { MailSystem } from '../../../server/src/mail/relay.ts';
+import { decodeBytes } from '../../../server/src/syntax/bytes.ts';
 import { ChunkParser, Tree } from '../../../server/src/syntax/document.ts';
 import { parseMainLine } from '../../../server/src/syntax/main-cf.ts';
 import { parseMasterLine } from '../../../server/src/syntax/master-cf.ts';
@@ -27,17 +28,23 @@ export function serviceLine(name: string, fields: string, program: string, setti
 
 /** The files of a running instance as our own code reads them. */
 export function systemOf(postfix: PostfixInstance, tables: readonly string[]): MailSystem {
-  const directory = `file://${postfix.directory}`;
-  const text = (name: string): SourceText =>
-    SourceText.of(readFileSync(join(postfix.directory, name), 'utf8'));
+  return systemIn(postfix.directory, tables);
+}
+
+/** The same for any configuration directory. */
+export function systemIn(path: string, tables: readonly string[]): MailSystem {
+  const directory = `file://${path}`;
+  const text = (name: string): SourceText => SourceText.of(decodeBytes(readFileSync(join(path, name))));
   const instance = new Instance(
     {
       directory,
       main: { uri: `${directory}/main.cf`, tree: new Tree(text('main.cf'), new ChunkParser(parseMainLine)) },
-      master: {
-        uri: `${directory}/master.cf`,
-        tree: new Tree(text('master.cf'), new ChunkParser(parseMasterLine)),
-      },
+      ...(existsSync(join(path, 'master.cf')) && {
+        master: {
+          uri: `${directory}/master.cf`,
+          tree: new Tree(text('master.cf'), new ChunkParser(parseMasterLine)),
+        },
+      }),
     },
     catalog,
     release(findPostfix()?.version ?? '3.7.0'),

@@ -13,7 +13,16 @@ describe('in an untrusted workspace', () => {
   let programs: FakePrograms;
 
   before(() => {
-    programs = fakePrograms('postconf', 'postfix', 'postmap', 'postalias');
+    programs = fakePrograms(
+      'postconf',
+      'postfix',
+      'postmap',
+      'postalias',
+      'postmulti',
+      'postqueue',
+      'sudo',
+      'pkexec',
+    );
   });
 
   after(() => programs.remove());
@@ -29,7 +38,16 @@ describe('in an untrusted workspace', () => {
   for (const [command, path] of [
     ['postfix.postmap', 'etc/postfix/transport'],
     ['postfix.postmap', 'etc/aliases'],
+    ['postfix.postalias', 'etc/aliases'],
+    ['postfix.lookUpKey', 'etc/postfix/transport'],
+    ['postfix.newaliases', 'etc/postfix/main.cf'],
+    ['postfix.indexAll', 'etc/postfix/main.cf'],
     ['postfix.reload', 'etc/postfix/main.cf'],
+    ['postfix.check', 'etc/postfix/main.cf'],
+    ['postfix.start', 'etc/postfix/main.cf'],
+    ['postfix.stop', 'etc/postfix/main.cf'],
+    ['postfix.status', 'etc/postfix/main.cf'],
+    ['postfix.flush', 'etc/postfix/main.cf'],
   ] as const) {
     it(`${command} on ${path} shows a notification, and runs nothing`, async function () {
       needsWindow(this);
@@ -55,6 +73,16 @@ describe('in an untrusted workspace', () => {
     await done();
     assert.match(readFileSync(pathOf('etc/postfix/main.cf'), 'utf8'), /^smtpd_sender_login_maps = /m);
     assert.match(readFileSync(pathOf('etc/postfix/sender_login'), 'utf8'), /^anna@example\.com/m);
+  });
+
+  it('the view of the instances says so', async function () {
+    needsWindow(this);
+    await openFile('etc/postfix/main.cf');
+    await vscode.commands.executeCommand('postfix.instances.focus');
+    await vscode.commands.executeCommand('postfix.refreshInstances');
+    await waitFor('.welcome-view:has-text("do not run in an untrusted workspace")');
+    await screenshot('instances-untrusted');
+    await vscode.commands.executeCommand('workbench.view.explorer');
   });
 
   it('no Postfix program ran', () => {

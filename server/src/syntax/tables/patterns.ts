@@ -80,6 +80,7 @@ export interface PatternNonsense extends Item {
 
 export interface Pattern extends Span {
   readonly kind: 'pattern';
+  readonly dialect: PatternDialect;
   /** Each `!` before the pattern. */
   readonly negations: readonly Span[];
   /** Whether the number of `!` is odd. */
@@ -273,6 +274,7 @@ class LineReader {
     return {
       pattern: {
         kind: 'pattern',
+        dialect: this.options.dialect,
         ...logical.span(start, next),
         negations,
         negated: negations.length % 2 === 1,

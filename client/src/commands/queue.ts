@@ -1,0 +1,242 @@
+// The commands of the queue view.
+
+import {
+  type ActionResult,
+  actionCommand,
+  changeMessages,
+  flushMessage,
+  flushQueue,
+  lastSaid,
+  type QueueAction,
+  type QueueOwner,
+  readHeaders,
+  requeueAll,
+} from '../postfix/queue.ts';
+import type { RunResult } from '../postfix/run.ts';
+import { messages } from '../queue/texts.ts';
+import type { CommandContext } from './context.ts';
+import { mayRun, needProgram, offerTerminal, sayWithPlaces } from './say.ts';
+
+export interface QueueContext extends CommandContext {
+  /** Asks a question that the user must answer. @param button does what the question asks about */
+  confirm(question: string, detail: string, button: string): Promise<boolean>;
+  /** Reads the queue again. */
+  refresh(): Promise<void>;
+  /** Opens a read-only document. */
+  showText(name: string, text: string): Promise<void>;
+  /** Writes a text to a file that only the user can read, and returns its path. */
+  saveTemporary(text: string): Promise<string>;
+}
+
+/** The messages that a command is about. */
+export interface Selection {
+  readonly owner: QueueOwner;
+  readonly ids: readonly string[];
+  /** Messages of a group by destination that also have recipients in other domains. */
+  readonly withOtherDomains: number;
+}
+
+interface Words {
+  /** `Requeue` */
+  readonly imperative: string;
+  /** `requeued` */
+  readonly done: string;
+  /** `requeue` */
+  readonly verb: string;
+}
+
+const words: Readonly<Record<QueueAction, Words>> = {
+  requeue: { imperative: 'Requeue', done: 'Requeued', verb: 'requeue' },
+  hold: { imperative: 'Hold', done: 'Put on hold', verb: 'hold' },
+  release: { imperative: 'Release', done: 'Released', verb: 'release' },
+  delete: { imperative: 'Delete', done: 'Deleted', verb: 'delete' },
+};
+
+/** Above this number, the user may prefer to flush the whole queue. */
+const many = 100;
+/** How many programs run at the same time. */
+const atOnce = 4;
+
+export async function changeSelected(
+  context: QueueContext,
+  action: QueueAction,
+  selection: Selection,
+): Promise<void> {
+  const { ids, owner } = selection;
+  const { ui } = context;
+  if (ids.length === 0 || !(await mayRun(context))) return;
+  const postsuper = await needProgram(context, 'postsuper');
+  if (postsuper === undefined) return;
+  if (action === 'delete' && !(await isSure(context, selection))) return;
+  const { verb, imperative } = words[action];
+  const why = `Only root can ${verb} messages. This command is about ${messages(ids.length)}.`;
+  const { result, changed } = await ui.busy(`${imperative} ${messages(ids.length)}`, (signal) =>
+    changeMessages(context, postsuper, owner, action, ids, { why, signal }),
+  );
+  if (result.end === 'declined' && result.needsTerminal) {
+    const file = await context.saveTemporary(actionCommand(owner, action, ids).input ?? '');
+    const text = `sudo needs a password, which it can ask for in a terminal. The command reads the queue IDs from ${file}.`;
+    return offerTerminal(context, 'information', text, result.needsTerminal, file);
+  }
+  await report(context, { result, ...(changed !== undefined && { changed }) }, action, ids.length);
+}
+
+async function isSure(context: QueueContext, { ids, withOtherDomains }: Selection): Promise<boolean> {
+  const others =
+    withOtherDomains === 0 ? '' : ` ${subject(withOtherDomains, ids.length)} recipients in other domains.`;
+  return context.confirm(
+    `Delete ${messages(ids.length)} from the queue?`,
+    `Postfix does not deliver or return deleted messages, and you cannot restore them.${others}`,
+    `Delete ${messages(ids.length)}`,
+  );
+}
+
+function subject(some: number, all: number): string {
+  if (all === 1) return 'It also has';
+  if (some === all) return 'All of them also have';
+  return some === 1 ? 'One of them also has' : `${some.toLocaleString('en')} of them also have`;
+}
+
+/** Requeues every message of the queue, after a question. */
+export async function requeueEverything(context: QueueContext, owner: QueueOwner): Promise<void> {
+  if (!(await mayRun(context))) return;
+  const postsuper = await needProgram(context, 'postsuper');
+  if (postsuper === undefined) return;
+  const sure = await context.confirm(
+    'Requeue all messages?',
+    'Postfix processes every message in the queue again, with the current configuration: it rewrites addresses, applies content filters, and tries to deliver the message.',
+    'Requeue All',
+  );
+  if (!sure) return;
+  const why = 'Only root can requeue messages.';
+  const done = await context.ui.busy('postsuper -r ALL', (signal) =>
+    requeueAll(context, postsuper, owner, { why, signal }),
+  );
+  await report(context, done, 'requeue', undefined);
+}
+
+/** @param asked the number of messages; undefined for all messages */
+async function report(
+  context: QueueContext,
+  { result, changed }: ActionResult,
+  action: QueueAction,
+  asked: number | undefined,
+): Promise<void> {
+  const { ui } = context;
+  const { done, verb } = words[action];
+  const all = asked === undefined ? 'the messages' : messages(asked);
+  if (result.end === 'declined') return sayDeclined(context, result.reason);
+  const failure = failureOf('postsuper', result);
+  if (failure !== undefined) {
+    const some = changed ? ` ${done} before that: ${messages(changed)}.` : '';
+    await sayWithPlaces(context, 'error', `Postfix could not ${verb} ${all}: ${failure}.${some}`, []);
+  } else if (changed === undefined || asked === undefined) {
+    ui.tell(changed === undefined ? `${done} ${all}` : `${done} ${messages(changed)}`);
+  } else if (changed < asked) {
+    const left = asked - changed;
+    const rest = left === 1 ? '1 message was' : `${left.toLocaleString('en')} messages were`;
+    await ui.say('information', `${done} ${messages(changed)}. ${rest} ${missing[action]}.`);
+  } else ui.tell(`${done} ${messages(changed)}`);
+  await context.refresh();
+}
+
+/** Without a reason, the user did not allow the command. */
+async function sayDeclined({ ui }: QueueContext, reason: string | undefined): Promise<void> {
+  if (reason === undefined) ui.tell('Nothing was changed');
+  else await ui.say('information', reason);
+}
+
+/** Why postsuper left out some messages. */
+const missing: Readonly<Record<QueueAction, string>> = {
+  requeue: 'no longer in the queue',
+  hold: 'no longer in the queue, or already on hold',
+  release: 'no longer on hold',
+  delete: 'no longer in the queue',
+};
+
+/** Undefined if the program ended as it should. */
+function failureOf(
+  program: string,
+  { end, exitCode, stderr, reason, killedBy }: Omit<RunResult, 'end'> & { readonly end: string },
+): string | undefined {
+  switch (end) {
+    case 'not-started':
+      return reason ?? `${program} could not be started`;
+    case 'timed-out':
+      return `${program} took too long and was stopped`;
+    case 'canceled':
+      return 'you canceled the command';
+    default:
+      if (exitCode === 0) return undefined;
+      return (
+        lastSaid(stderr) ??
+        (killedBy === undefined
+          ? `exit status ${exitCode ?? 'unknown'}`
+          : `${program} was ended by ${killedBy}`)
+      );
+  }
+}
+
+/** Schedules messages for immediate delivery. */
+export async function flushSelected(context: QueueContext, { owner, ids }: Selection): Promise<void> {
+  const { ui } = context;
+  if (ids.length === 0 || !(await mayRun(context))) return;
+  const postqueue = await needProgram(context, 'postqueue');
+  if (postqueue === undefined) return;
+  if (ids.length > many) {
+    const whole = 'Flush the Whole Queue';
+    const selected = `Flush ${messages(ids.length)}`;
+    const pressed = await ui.say(
+      'information',
+      `postqueue flushes one message at a time, so ${messages(ids.length)} take a while.`,
+      whole,
+      selected,
+    );
+    if (pressed === whole) {
+      const result = await ui.busy('postqueue -f', (signal) => flushQueue(context, postqueue, owner, signal));
+      const failure = failureOf('postqueue', result);
+      if (failure === undefined) ui.tell('Postfix tries to deliver all messages now');
+      else await sayWithPlaces(context, 'error', `The queue was not flushed: ${failure}.`, []);
+      return context.refresh();
+    }
+    if (pressed !== selected) return;
+  }
+  let failure: string | undefined;
+  let flushed = 0;
+  await ui.busy(`Flush ${messages(ids.length)}`, async (signal) => {
+    const left = ids[Symbol.iterator]();
+    const flushNext = async (): Promise<void> => {
+      for (const id of left) {
+        if (failure !== undefined) return;
+        const problem = failureOf('postqueue', await flushMessage(context, postqueue, owner, id, signal));
+        if (problem === undefined) flushed++;
+        else failure ??= problem;
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, flushNext));
+  });
+  if (failure === undefined) ui.tell(`Postfix tries to deliver ${messages(flushed)} now`);
+  else {
+    const text = `Flushed ${messages(flushed)} of ${ids.length.toLocaleString('en')}: ${failure}.`;
+    await sayWithPlaces(context, 'error', text, []);
+  }
+  await context.refresh();
+}
+
+/** Shows the headers of a message. */
+export async function showHeaders(context: QueueContext, owner: QueueOwner, id: string): Promise<void> {
+  if (!(await mayRun(context))) return;
+  const postcat = await needProgram(context, 'postcat');
+  if (postcat === undefined) return;
+  const result = await readHeaders(context, postcat, owner, id, 'Only root can read messages in the queue.');
+  if (result.end === 'declined') return sayDeclined(context, result.reason);
+  const failure = failureOf('postcat', result);
+  if (failure === undefined) {
+    if (!('inTerminal' in result)) await context.showText(`${id} headers`, result.stdout);
+    return;
+  }
+  const gone = /No such file or directory/.test(failure);
+  const text = gone ? `${id} is no longer in the queue.` : `The headers of ${id} cannot be read: ${failure}.`;
+  await sayWithPlaces(context, gone ? 'warning' : 'error', text, []);
+  if (gone) await context.refresh();
+}

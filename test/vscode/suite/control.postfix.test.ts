@@ -1,0 +1,196 @@
+// The commands that control a running Postfix. The workspace folder is the configuration directory of that Postfix.
+// The results are checked with the programs of Postfix.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { postmap, runProgram } from '../../postfix/support/programs';
+import { smtp } from '../../postfix/support/smtp';
+import { eventually } from './eventually.ts';
+import { configure } from './photographs.ts';
+import { click, needsWindow, screenshot, waitFor } from './window.ts';
+import { openFile, pathOf, replace } from './workspace.ts';
+
+const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
+
+describe('commands for the mail system', () => {
+  // The next test file needs a running Postfix.
+  after(async () => {
+    if (!(await isRunning())) await runProgram('postfix', pathOf('.'), ['start']);
+  });
+
+  it('stop, ask, and start', async function () {
+    needsWindow(this);
+    await openFile('main.cf');
+    assert.equal(await isRunning(), true);
+    const stopping = vscode.commands.executeCommand('postfix.stop');
+    await click('.notification-toast a:text-is("Stop")');
+    await stopping;
+    assert.equal(await isRunning(), false);
+    await assert.rejects(smtp(port));
+
+    const status = vscode.commands.executeCommand('postfix.status');
+    await waitFor('.notification-toast:has-text("is not running with the configuration in")');
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await status;
+    for (const command of ['postfix.reload', 'postfix.flush']) {
+      const done = vscode.commands.executeCommand(command);
+      await waitFor(
+        '.notification-toast:has-text("not running"), .notification-toast:has-text("mail system is down")',
+      );
+      await vscode.commands.executeCommand('notifications.clearAll');
+      await done;
+    }
+
+    await vscode.commands.executeCommand('postfix.start');
+    assert.equal(await isRunning(), true);
+    assert.match(await banner(), /ESMTP/);
+    await vscode.commands.executeCommand('postfix.flush');
+    await waitFor('.statusbar-item:has-text("trying to deliver all queued mail")');
+  });
+
+  it('check shows an error at its line, and the page that explains it', async function () {
+    needsWindow(this);
+    const editor = await openFile('main.cf');
+    await replace(editor, 'mynetworks = ', 'message_size_limit = 10MB\nmynetworks = ');
+    assert.equal(await editor.document.save(), true);
+    const done = vscode.commands.executeCommand('postfix.check');
+    await waitFor('.notification-toast:has-text("message_size_limit = 10MB")');
+    const said = vscode.languages
+      .getDiagnostics(editor.document.uri)
+      .filter(({ source }) => source === 'postmap');
+    assert.deepEqual(
+      said.map(({ range }) => editor.document.lineAt(range.start).text),
+      ['message_size_limit = 10MB'],
+    );
+    await click('.notification-toast a:text-is("Explain")');
+    await done;
+    await waitFor('.tab:has-text("bad-number")');
+  });
+
+  it('offer to stop and start for a change that a reload does not apply', async function () {
+    needsWindow(this);
+    const editor = await openFile('main.cf');
+    const [old, changed] = ['inet_interfaces = 127.0.0.1\n', 'inet_interfaces = 127.0.0.1, localhost\n'];
+    // Postfix keeps running with the original value, for the other tests.
+    for (const [from, to] of [
+      [old, changed],
+      [changed, old],
+    ] as const) {
+      await replace(editor, from, to);
+      assert.equal(await editor.document.save(), true);
+      const done = vscode.commands.executeCommand('postfix.reload');
+      await waitFor('.notification-toast:has-text("only when it is stopped and started")');
+      await click('.notification-toast a:text-is("Stop and Start")');
+      await done;
+      assert.equal(await isRunning(), true);
+    }
+  });
+
+  it('show the instance, its state, and its outdated tables', async function () {
+    needsWindow(this);
+    writeFileSync(pathOf('transport'), 'example.com smtp:[192.0.2.25]\n');
+    const editor = await openFile('main.cf');
+    await replace(editor, 'mynetworks = ', `transport_maps = lmdb:${pathOf('transport')}\nmynetworks = `);
+    assert.equal(await editor.document.save(), true);
+    await vscode.commands.executeCommand('postfix.instances.focus');
+    await vscode.commands.executeCommand('postfix.refreshInstances');
+    const row = '.pane-body .monaco-list-row';
+    await waitFor(`${row}:has-text("${pathOf('.').split('/').at(-2)}"):has-text("running")`);
+    await waitFor(`${row}:has-text("transport"):has-text("not indexed")`);
+    for (const theme of ['Light', 'Dark']) {
+      await configure({ 'workbench.colorTheme': `Default ${theme} Modern` });
+      await screenshot(`instances-${theme.toLowerCase()}`);
+    }
+    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+
+    await vscode.commands.executeCommand('postfix.indexAll');
+    const { stdout } = await postmap(pathOf('.'), ['-q', 'example.com', `lmdb:${pathOf('transport')}`]);
+    assert.equal(stdout, 'smtp:[192.0.2.25]\n');
+    await waitFor(`${row}:has-text("not indexed")`, { state: 'hidden' });
+    await vscode.commands.executeCommand('workbench.view.explorer');
+  });
+
+  it('look up a key, and show the entry that answers', async function () {
+    needsWindow(this);
+    writeFileSync(pathOf('transport'), '# comment\nexample.com smtp:[192.0.2.25]\n');
+    const main = await openFile('main.cf');
+    await replace(main, 'mynetworks = ', `transport_maps = lmdb:${pathOf('transport')}\nmynetworks = `);
+    assert.equal(await main.document.save(), true);
+    const editor = await openFile('transport');
+    await eventually(() => assert.equal(editor.document.languageId, 'postfix-table'));
+    await vscode.commands.executeCommand('postfix.postmap');
+    const at = editor.document.getText().indexOf('example.com');
+    editor.selection = new vscode.Selection(
+      editor.document.positionAt(at),
+      editor.document.positionAt(at + 'example.com'.length),
+    );
+    const done = vscode.commands.executeCommand('postfix.lookUpKey');
+    await waitFor('.quick-input-widget:visible input');
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await waitFor('.notification-toast:has-text("smtp:[192.0.2.25]"):has-text("(line 2)")');
+    await screenshot('look-up');
+    await click('.notification-toast a:text-is("Go to Entry")');
+    await done;
+    assert.equal(vscode.window.activeTextEditor?.selection.active.line, 1);
+  });
+
+  it('are tasks, whose output has places', async () => {
+    const tasks = await vscode.tasks.fetchTasks({ type: 'postfix' });
+    assert.ok(tasks.some(({ definition }) => definition.command === 'check'));
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    assert.ok(folder);
+    const check = tasks.find(({ definition }) => definition.command === 'check');
+    assert.deepEqual(check?.problemMatchers, ['$postfix-check']);
+    assert.ok(check.execution instanceof vscode.ProcessExecution);
+  });
+
+  it('index on save if the setting says so', async () => {
+    writeFileSync(pathOf('transport'), 'example.com smtp:[192.0.2.25]\n');
+    const main = await openFile('main.cf');
+    await replace(main, 'mynetworks = ', `transport_maps = lmdb:${pathOf('transport')}\nmynetworks = `);
+    assert.equal(await main.document.save(), true);
+    const editor = await openFile('transport');
+    await eventually(() => assert.equal(editor.document.languageId, 'postfix-table'));
+    await configure({ 'postfix.indexOnSave': 'on' });
+    await replace(editor, '192.0.2.25', '192.0.2.26');
+    assert.equal(await editor.document.save(), true);
+    await eventually(async () => {
+      const { stdout } = await postmap(pathOf('.'), ['-q', 'example.com', `lmdb:${pathOf('transport')}`]);
+      assert.equal(stdout, 'smtp:[192.0.2.26]\n');
+    });
+    await configure({ 'postfix.indexOnSave': undefined });
+  });
+
+  it('say that a program is missing', async function () {
+    needsWindow(this);
+    await configure({ 'postfix.commandDirectory': '/nowhere' });
+    await openFile('main.cf');
+    for (const command of ['check', 'start', 'stop', 'status', 'flush', 'reload']) {
+      const done = vscode.commands.executeCommand(`postfix.${command}`);
+      await waitFor('.notification-toast:has-text("postfix was not found in /nowhere")');
+      await vscode.commands.executeCommand('notifications.clearAll');
+      await done;
+    }
+    await configure({ 'postfix.commandDirectory': undefined });
+  });
+
+  it('are in the palette', async function () {
+    needsWindow(this);
+    await openFile('main.cf');
+    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Postfix: ');
+    for (const title of ['Reload Postfix', 'Check the Configuration', 'Index All Outdated Tables'])
+      await waitFor(`.quick-input-list .monaco-list-row:has-text("${title}")`);
+    await screenshot('palette-programs');
+  });
+});
+
+async function isRunning(): Promise<boolean> {
+  return (await runProgram('postfix', pathOf('.'), ['status'])).code === 0;
+}
+
+/** The greeting of the mail server. */
+async function banner(): Promise<string> {
+  const session = await smtp(port);
+  await session.quit().catch(() => undefined);
+  return session.greeting.text;
+}

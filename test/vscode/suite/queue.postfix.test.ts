@@ -1,0 +1,248 @@
+// The queue of a running Postfix: the view, and the commands for its messages. Mail to example.net is deferred.
+//
+// POSTFIX_QUEUE_MESSAGES is the number of messages, 600 by default. The test prints how long the view takes to show them,
+// and how much memory it uses.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import { eventually } from './eventually.ts';
+import { configure } from './photographs.ts';
+import { click, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
+import { openFile, pathOf } from './workspace.ts';
+
+const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
+const count = Number(process.env.POSTFIX_QUEUE_MESSAGES ?? 600);
+const view = '.pane:has(.pane-header:has-text("Queue"))';
+const run = promisify(execFile);
+
+interface Queued {
+  readonly queue_name: string;
+  readonly queue_id: string;
+  readonly arrival_time: number;
+  readonly sender: string;
+}
+
+/** The messages of a queue as Postfix sees them, by ID. */
+async function queued(queue?: string): Promise<Map<string, Queued>> {
+  const { stdout } = await run('postqueue', ['-c', pathOf('.'), '-j'], { maxBuffer: 1 << 30 });
+  const all = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Queued);
+  return new Map(
+    all
+      .filter((each) => queue === undefined || each.queue_name === queue)
+      .map((each) => [each.queue_id, each]),
+  );
+}
+
+/** Sends messages from several clients at the same time. */
+async function send(domain: string, messages: number): Promise<void> {
+  await run('smtp-source', [
+    ...['-s', '4', '-m', String(messages), '-M', 'client.example.com'],
+    ...['-f', `sender@${domain}`, '-t', `user@${domain}`, `127.0.0.1:${port}`],
+  ]);
+}
+
+async function refresh(): Promise<void> {
+  await vscode.commands.executeCommand('postfix.refreshQueue');
+}
+
+/** The IDs of the selected messages, from the command that copies them. */
+async function selectedIds(): Promise<string[]> {
+  await vscode.env.clipboard.writeText('');
+  await vscode.commands.executeCommand('postfix.queue.copyId');
+  return (await vscode.env.clipboard.readText()).split('\n').filter(Boolean);
+}
+
+/** Runs a command for the selection. The test itself answers its questions. */
+function start(command: string): Thenable<unknown> {
+  return vscode.commands.executeCommand(`postfix.queue.${command}`);
+}
+
+/** Answers a question. */
+async function answer(question: string, choice: string, picture?: string): Promise<void> {
+  await waitFor(`.quick-input-widget:visible:has-text("${question}")`);
+  if (picture !== undefined) await screenshot(picture);
+  await click(`.quick-input-widget .monaco-list-row:has-text("${choice}")`);
+}
+
+/** Opens the first group, and selects its first messages. */
+async function select(messages: number): Promise<string[]> {
+  await vscode.commands.executeCommand('postfix.queue.focus');
+  return eventually(async () => {
+    for (const command of ['list.collapseAll', 'list.focusFirst', 'list.expand', 'list.focusDown'])
+      await vscode.commands.executeCommand(command);
+    for (const command of ['list.expand', 'list.focusDown', 'list.select'])
+      await vscode.commands.executeCommand(command);
+    for (let i = 1; i < messages; i++) await vscode.commands.executeCommand('list.expandSelectionDown');
+    const ids = await selectedIds();
+    assert.equal(ids.length, messages);
+    return ids;
+  });
+}
+
+describe('the queue', () => {
+  before(async function () {
+    needsWindow(this);
+    const share = Math.floor(count / 3);
+    await Promise.all([
+      send('refused.example.net', share),
+      send('later.example.net', share),
+      send('example.net', count - 2 * share),
+    ]);
+    await eventually(async () => assert.equal((await queued('deferred')).size, count));
+  });
+
+  it('is not read before the user asks for it', async () => {
+    await vscode.commands.executeCommand('workbench.view.extension.postfix');
+    await waitFor(`${view} .monaco-button:has-text("Show the Mail Queue")`);
+  });
+
+  it('is shown by reason, with the number of messages', async () => {
+    await openFile('main.cf');
+    const began = Date.now();
+    await queued();
+    const alone = Date.now() - began;
+    const before = process.memoryUsage();
+    const start = Date.now();
+    await vscode.commands.executeCommand('postfix.showQueue');
+    const taken = Date.now() - start;
+    await waitFor(`${view} .monaco-list-row:has-text("Connection refused")`);
+    const visible = Date.now() - start;
+    const { rss, heapUsed } = process.memoryUsage();
+    const megabytes = (bytes: number) => Math.round(bytes / 1024 ** 2);
+    console.log(
+      `${count} messages: postqueue alone ${alone} ms, the command ${taken} ms, visible after ${visible} ms, ` +
+        `memory ${megabytes(rss - before.rss)} MB more, heap ${megabytes(heapUsed - before.heapUsed)} MB more`,
+    );
+    await waitFor(`${view} .message:has-text("${count.toLocaleString('en')} messages")`);
+    await waitFor(`${view} .monaco-list-row:has-text("deferred transport")`);
+    await screenshot('queue-light');
+    await configure({ 'workbench.colorTheme': 'Default Dark Modern' });
+    await screenshot('queue-dark');
+    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+  });
+
+  it('has labels for screen readers', async () => {
+    await waitFor(`${view} .monaco-list-row[aria-label*="the oldest arrived"]`);
+  });
+
+  it('is grouped by destination and by sender', async () => {
+    await vscode.commands.executeCommand('postfix.groupQueue', 'destination');
+    await waitFor(`${view} .monaco-list-row:has-text("refused.example.net")`);
+    await vscode.commands.executeCommand('postfix.groupQueue', 'sender');
+    await waitFor(`${view} .monaco-list-row:has-text("sender@refused.example.net")`);
+    await vscode.commands.executeCommand('postfix.groupQueue', 'reason');
+  });
+
+  it('is filtered', async () => {
+    const done = vscode.commands.executeCommand('postfix.filterQueue');
+    await waitFor('.quick-input-widget:visible input');
+    await type('deferred transport');
+    await press('Enter');
+    await done;
+    await waitFor(`${view} .message:has-text("match")`);
+    await waitFor(`${view} .monaco-list-row:has-text("Connection refused")`, { state: 'hidden' });
+    await vscode.commands.executeCommand('postfix.clearQueueFilter');
+    await waitFor(`${view} .monaco-list-row:has-text("Connection refused")`);
+  });
+
+  it('shows the headers of a message', async () => {
+    const [id = ''] = await select(1);
+    await start('showHeaders');
+    const text = await eventually(() => {
+      const document = vscode.window.activeTextEditor?.document;
+      assert.equal(document?.uri.path, `/${id} headers`);
+      return document?.getText() ?? '';
+    });
+    assert.match(text, /^Received: from client\.example\.com /);
+    assert.match(text, new RegExp(`with SMTP id ${id}`));
+  });
+
+  it('deletes exactly the selection, after a question', async () => {
+    const before = await queued();
+    const ids = await select(3);
+    const done = start('delete');
+    await answer('Delete 3 messages from the queue?', 'Delete 3 messages', 'queue-delete');
+    await done;
+    const after = await queued();
+    const gone = [...before.keys()].filter((id) => !after.has(id));
+    assert.deepEqual(gone.sort(), ids.sort());
+  });
+
+  it('deletes nothing if the answer is no', async () => {
+    const before = await queued();
+    await select(2);
+    const done = start('delete');
+    await answer('Delete 2 messages from the queue?', 'Cancel');
+    await done;
+    assert.deepEqual([...(await queued()).keys()].sort(), [...before.keys()].sort());
+  });
+
+  it('holds and releases exactly the selection', async () => {
+    const ids = await select(2);
+    await start('hold');
+    assert.deepEqual([...(await queued('hold')).keys()].sort(), ids.sort());
+    // Only these two are on hold, so the whole queue is released. Its row is after the open groups.
+    await vscode.commands.executeCommand('postfix.queue.focus');
+    await vscode.commands.executeCommand('list.collapseAll');
+    await click(`${view} .monaco-list-row[aria-level="1"]:has-text("hold")`);
+    await eventually(async () => assert.deepEqual((await selectedIds()).sort(), ids.sort()));
+    await start('release');
+    assert.equal((await queued('hold')).size, 0);
+    const now = await queued();
+    for (const id of ids) assert.ok(now.has(id), `${id} has left the queue`);
+  });
+
+  it('requeues exactly the selection, which gets new IDs', async () => {
+    const before = await queued();
+    const ids = await select(30);
+    await start('requeue');
+    await eventually(async () => {
+      const after = await queued('deferred');
+      assert.equal(after.size, before.size);
+      const gone = [...before.keys()].filter((id) => !after.has(id));
+      assert.deepEqual(gone.sort(), ids.sort());
+    });
+    await refresh();
+  });
+
+  it('flushes the selection', async () => {
+    await refresh();
+    const ids = await select(2);
+    await start('flush');
+    const now = await queued();
+    for (const id of ids) assert.ok(now.has(id));
+  });
+
+  it('that has changed meanwhile is reported', async () => {
+    await refresh();
+    const [id = ''] = await select(1);
+    await run('postsuper', ['-c', pathOf('.'), '-d', id]);
+    const done = start('hold');
+    await waitFor('.notification-toast:has-text("no longer in the queue, or already on hold")');
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await done;
+  });
+
+  it('is requeued as a whole, after a question', async () => {
+    const before = await queued();
+    const done = vscode.commands.executeCommand('postfix.requeueAll');
+    await answer('Requeue all messages?', 'Requeue All');
+    await done;
+    await eventually(async () => {
+      const after = await queued('deferred');
+      assert.equal(after.size, before.size);
+      for (const id of after.keys()) assert.ok(!before.has(id));
+    });
+  });
+
+  it('becomes empty', async () => {
+    await run('postsuper', ['-c', pathOf('.'), '-d', 'ALL']);
+    await refresh();
+    await waitFor(`${view} :text("The mail queue is empty.")`);
+    assert.match(await textOf(view), /empty/);
+  });
+});
