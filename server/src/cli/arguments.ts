@@ -3,9 +3,8 @@
 import { parseArgs } from 'node:util';
 import type { Severity } from '../lint/rule.ts';
 import { severityOrder } from '../lint/settings.ts';
-import type { MailToTrace } from '../mail/trace/mail-options.ts';
 import { optionName } from './option-names.ts';
-import { mailArguments, traceOptions, traceRequest } from './trace-arguments.ts';
+import { mailArguments, type TraceCommand, traceOptions, traceRequest } from './trace-arguments.ts';
 import { type Target, targetVersion } from './version.ts';
 
 export const formatNames = ['text', 'json', 'sarif', 'github'] as const;
@@ -46,20 +45,6 @@ export interface FlowRequest {
   readonly path: string;
 }
 
-export interface TraceCommand {
-  readonly kind: 'trace';
-  readonly format: TraceFormat;
-  readonly target: Target;
-  readonly directory: string;
-  /** One mail; undefined to run tests. */
-  readonly mail?: MailToTrace;
-  /** The file of tests; undefined for the usual one. */
-  readonly tests?: string;
-}
-
-export const traceFormats = ['text', 'json'] as const;
-export type TraceFormat = (typeof traceFormats)[number];
-
 export type Request =
   | LintRequest
   | TraceCommand
@@ -77,7 +62,7 @@ export const usage = `Usage: postfix-lint [OPTION]… PATH…
 
 Finds mistakes in Postfix configuration. PATH is a directory that contains main.cf or master.cf, or a file.
 "show" prints what postconf prints for DIR: same flags, same format.
-"trace" follows a mail through the configuration in DIR and shows each step with the lines that decide.
+"trace" follows a message through the configuration in DIR and shows each step with the lines that decide.
 "flow" draws the ways of mail through the configuration in PATH (default format: svg).
 
   --format text|json|sarif|github
@@ -107,7 +92,7 @@ Finds mistakes in Postfix configuration. PATH is a directory that contains main.
   --header LINE, --size BYTES  a line of the header (repeat the option for more); the size
   --expect reject|deliver|bounce|defer|discard|TRANSPORT:NEXTHOP
                                exit with 0 if this happens, 1 if it does not, 3 if it depends
-  --tests FILE                 a file with one mail on each line: the options above, with --expect
+  --tests FILE                 a file with one message on each line: the options above, with --expect
                                (default: DIR/trace.tests)
 
 Exit status: 0 no findings at or above --fail-on, 1 findings, 2 postfix-lint could not run: wrong usage,

@@ -1,10 +1,34 @@
 // The options of `postfix-lint trace`.
 
 import type { ParseArgsConfig, parseArgs } from 'node:util';
-import { type MailOption, type MailValues, mailFrom, mailOptions } from '../mail/trace/mail-options.ts';
-import type { Request } from './arguments.ts';
+import {
+  type MailOption,
+  type MailToTrace,
+  type MailValues,
+  mailFrom,
+  mailOptions,
+} from '../mail/trace/mail-options.ts';
 import { optionName } from './option-names.ts';
 import type { Target } from './version.ts';
+
+export interface TraceCommand {
+  readonly kind: 'trace';
+  readonly format: TraceFormat;
+  readonly target: Target;
+  readonly directory: string;
+  /** One mail; undefined to run tests. */
+  readonly mail?: MailToTrace;
+  /** The file of tests; undefined for the usual one. */
+  readonly tests?: string;
+}
+
+export const traceFormats = ['text', 'json'] as const;
+export type TraceFormat = (typeof traceFormats)[number];
+
+export interface WrongUsage {
+  readonly kind: 'wrong';
+  readonly problem: string;
+}
 
 const mailNames = Object.keys(mailOptions) as readonly MailOption[];
 
@@ -32,7 +56,7 @@ export function traceRequest(
   values: Values & { readonly format?: string },
   operands: readonly string[],
   target: Target,
-): Request {
+): TraceCommand | WrongUsage {
   const allowed: readonly string[] = [...traceOptions, 'format', 'postfix-version'];
   const foreign = Object.keys(values).find((name) => !allowed.includes(name));
   const [directory, ...more] = operands;
@@ -58,6 +82,6 @@ function mailValuesOf(values: Values): MailValues {
   return { ...found, ...(values.tls && { tls: true }) };
 }
 
-function wrong(problem: string): Request {
+function wrong(problem: string): WrongUsage {
   return { kind: 'wrong', problem };
 }

@@ -13,12 +13,12 @@ import { type Outcome, outcomeOf, type Trace } from '../mail/trace/model.ts';
 import { traceMail } from '../mail/trace/trace.ts';
 import { createPostfixService, defaultSettings } from '../service.ts';
 import { decodeBytes } from '../syntax/bytes.ts';
-import type { TraceCommand } from './arguments.ts';
 import { Files } from './files.ts';
 import { mailText, recipientText, traceText } from './format/trace.ts';
 import { traceJson } from './format/trace-json.ts';
 import type { Output } from './lint.ts';
 import { Targets } from './targets.ts';
+import type { TraceCommand } from './trace-arguments.ts';
 
 /** The file of tests that is run if the command line names neither a mail nor a file. */
 const usualTests = 'trace.tests';
@@ -174,7 +174,9 @@ function testsText(name: string, results: readonly TestResult[]): string {
   const summary = [
     `${count('yes')} as expected`,
     ...(count('no') > 0 ? [`${count('no')} failed`] : []),
-    ...(count('depends') > 0 ? [`${count('depends')} depend on something else`] : []),
+    ...(count('depends') > 0
+      ? [`${count('depends')} depend on something that the configuration does not decide`]
+      : []),
   ].join(', ');
   return `${[...lines, summary].join('\n')}\n`;
 }

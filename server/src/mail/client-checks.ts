@@ -5,6 +5,7 @@ import { hostnameProblem } from '../syntax/hostname.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 import { inAddressList } from './networks.ts';
 import { error, goesOn, mayPermit, mayRefuse, type Outcome, permits, refuses, unusual } from './outcomes.ts';
+import { ownsAddress } from './own-addresses.ts';
 import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query } from './query.ts';
 import { decide, deferUnless, lookupFailure, refusal, reject } from './refusals.ts';
 import { rejectedText } from './replies.ts';
@@ -28,15 +29,18 @@ export const clientChecks: Readonly<Record<string, Check>> = {
     return reject(question, 'unknown_client_reject_code', '4.7.1', text);
   },
   permit_inet_interfaces: (question) => {
-    const { session, mail, instance } = question;
+    const { session, mail, instance, service } = question;
     if (session === undefined)
       return mail.trusted === false && mail.address === undefined ? goesOn : mayPermit;
     const { address } = session.client;
-    if (isOwnAddress(instance, address)) return permits;
+    const bytes = parseAddress(address, address.includes(':') ? 'ipv6' : 'ipv4') ?? [];
+    const isOwn = ownsAddress(instance, service, bytes, ['inet_interfaces']);
+    if (isOwn || isOwnAddress(instance, address)) return permits;
+    if (isOwn === false) return goesOn;
     return decide(
       question,
       mayPermit,
-      () => ({ decider: 'host', question: `whether ${address} is an address of this computer` }),
+      () => ({ decider: 'host', question: `whether ${address} is an address of this host` }),
       [
         { answer: 'It is not.', outcomes: () => goesOn },
         { answer: 'It is.', outcomes: () => permits },

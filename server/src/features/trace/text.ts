@@ -70,7 +70,8 @@ function stepText(step: Step, { paint, placeName }: Look): string {
           : [];
   const places = [...new Set(at.map(placeName))].join(', ');
   const lines = [
-    ...wrap(what),
+    // Without the period, because places and addresses follow.
+    ...wrap(what.replace(/\.$/, '')),
     ...change.flatMap((text) => wrap(text, '  ')),
     ...(condition
       ? wrap(`? ${condition.question}: ${condition.answer}`, '  ').map((line) => paint(line, 'yellow'))

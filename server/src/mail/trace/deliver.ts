@@ -182,8 +182,14 @@ export class QueueManager implements Office {
     const service = this.transport(transport);
     const name = service === undefined ? this.stockProgram(transport) : service.program;
     const delivery = this.delivery(letter, destination, service, name ?? 'qmgr');
-    if (name === undefined)
-      return deferred({ ...delivery, program: this.program }, '4.3.0 mail transport unavailable', at);
+    if (name === undefined) {
+      this.program.step({
+        what: `master.cf has no service ${transport} of type unix.`,
+        recipient: destination.recipient.address,
+        at,
+      });
+      return deferred({ ...delivery, program: this.program }, '4.3.0 mail transport unavailable');
+    }
     const agent = Object.hasOwn(agents, name) ? agents[name] : undefined;
     if (agent !== undefined) return agent(delivery);
     if (programFacts(name) !== undefined && programFacts(name)?.role !== 'delivery')
