@@ -101,7 +101,7 @@ function serviceLenses(snapshot: DocumentedSnapshot, { tracesMail }: LensAbiliti
       const facts = lensAt(snapshot, service.start, relayFacts(instance, tables, service).join(' · '));
       if (!tracesMail || service.type !== 'inet') return [facts];
       const trace = { command: 'postfix.traceMail', arguments: [document.uri, { service: service.name }] };
-      return [facts, { range: facts.range, command: { title: 'Trace a mail', ...trace } }];
+      return [facts, { range: facts.range, command: { title: 'Trace mail', ...trace } }];
     }
     const purpose = docs.word('program', service.program)?.summary;
     return purpose === undefined ? [] : [lensAt(snapshot, service.start, firstClause(purpose))];

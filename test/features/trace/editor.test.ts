@@ -131,7 +131,7 @@ describe('a lens', () => {
     expect(facts?.title).toMatch(/^strangers: /);
     expect(trace).toMatchObject({
       line: 0,
-      title: 'Trace a mail',
+      title: 'Trace mail',
       command: 'postfix.traceMail',
       arguments: [uriOf('master.cf'), { service: 'smtp' }],
     });

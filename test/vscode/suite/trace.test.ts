@@ -114,8 +114,8 @@ describe('the trace of a mail', () => {
 
   it('starts from a service in master.cf', async () => {
     await openFile('etc/postfix/master.cf');
-    await waitFor('.codelens-decoration a:visible:has-text("Trace a mail")');
-    await click('.codelens-decoration a:visible:has-text("Trace a mail")');
+    await waitFor('.codelens-decoration a:visible:has-text("Trace mail")');
+    await click('.codelens-decoration a:visible:has-text("Trace mail")');
     await waitFor('.quick-input-widget:visible:has-text("Who sends the mail?")');
     await screenshot('trace-service');
     await press('Escape');
