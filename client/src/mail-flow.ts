@@ -99,9 +99,10 @@ class FlowPanels implements vscode.Disposable {
   }
 
   private async update(): Promise<void> {
-    for (const panel of this.panels.values()) {
+    for (const [directory, panel] of this.panels) {
       const view = await this.server.ask<MailFlowResult>(mailFlowRequest, { uri: panel.uri });
-      if (view) panel.update(view);
+      // The user may have closed it in the meantime.
+      if (view && this.panels.get(directory) === panel) panel.update(view);
     }
   }
 

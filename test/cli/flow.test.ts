@@ -20,6 +20,14 @@ test('by default, a self-contained SVG', () => {
   expect(stdout.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|url\((?!#)/);
 });
 
+test('the picture in docs/mail-flow.md is the one of the example', () => {
+  const { stdout } = run(['flow', example]);
+  const picture = readFileSync(new URL('../../docs/images/mail-flow.svg', import.meta.url), 'utf8');
+  expect(picture === stdout, 'run: postfix-lint flow --postfix-version 3.11 (see docs/mail-flow.md)').toBe(
+    true,
+  );
+});
+
 test('a Mermaid flowchart', () => {
   const { status, stdout } = run(['flow', '--format', 'mermaid', example]);
   expect(status).toBe(0);

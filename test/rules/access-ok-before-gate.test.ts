@@ -24,7 +24,8 @@ describe('access-ok-before-gate', () => {
         'check_sender_access hash:/etc/postfix/senders in smtpd_relay_restrictions comes before the relay check, so Postfix relays all mail that the table permits. ' +
         'Use DUNNO, and list hosts that may relay in mynetworks.',
     );
-    expect(found?.related).toEqual(['check_sender_access hash:/etc/postfix/senders']);
+    // Where the table is searched, and the mail that is relayed.
+    expect(found?.related).toEqual(['check_sender_access hash:/etc/postfix/senders', 'OK']);
   });
 
   test('for a HELO name, in the recipient list while the relay list is empty', () =>
@@ -174,7 +175,7 @@ describe('access-ok-before-gate', () => {
       'master.cf': smtp,
       senders: 'example.org RELAY\n',
     };
-    expect(await fixTitles(files)).toEqual([]);
+    expect(await fixTitles(files)).toEqual(['Trace this mail']);
   });
 
   test('the fix writes DUNNO', async () => {

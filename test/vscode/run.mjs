@@ -68,7 +68,7 @@ const screenshots = join(results, 'screenshots');
 
 /** The pictures in the README and in the walkthrough. */
 const IMAGES = [
-  ...['screenshot', 'hover', 'palette', 'scenario'],
+  ...['screenshot', 'hover', 'palette', 'scenario', 'mail-flow'],
   ...['open', 'finding', 'fix', 'scenario', 'index', 'reload'].map((step) => `walkthrough/${step}`),
 ];
 

@@ -1,9 +1,11 @@
 // Restrictions about the client and the name that it gives in HELO or EHLO.
 
+import type { Instance } from '../instance/instance.ts';
 import { hostnameProblem } from '../syntax/hostname.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 import { inAddressList } from './networks.ts';
 import { error, goesOn, mayPermit, mayRefuse, type Outcome, permits, refuses, unusual } from './outcomes.ts';
+import { ownsAddress } from './own-addresses.ts';
 import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query } from './query.ts';
 import { decide, deferUnless, lookupFailure, refusal, reject } from './refusals.ts';
 import { rejectedText } from './replies.ts';
@@ -27,20 +29,18 @@ export const clientChecks: Readonly<Record<string, Check>> = {
     return reject(question, 'unknown_client_reject_code', '4.7.1', text);
   },
   permit_inet_interfaces: (question) => {
-    const { session, mail, instance } = question;
+    const { session, mail, instance, service } = question;
     if (session === undefined)
       return mail.trusted === false && mail.address === undefined ? goesOn : mayPermit;
     const { address } = session.client;
-    if (
-      address === '127.0.0.1' ||
-      address === '::1' ||
-      instance.host.addresses?.some((own) => own.address === address)
-    )
-      return permits;
+    const bytes = parseAddress(address, address.includes(':') ? 'ipv6' : 'ipv4') ?? [];
+    const isOwn = ownsAddress(instance, service, bytes, ['inet_interfaces']);
+    if (isOwn || isOwnAddress(instance, address)) return permits;
+    if (isOwn === false) return goesOn;
     return decide(
       question,
       mayPermit,
-      () => ({ decider: 'host', question: `whether ${address} is an address of this computer` }),
+      () => ({ decider: 'host', question: `whether ${address} is an address of this host` }),
       [
         { answer: 'It is not.', outcomes: () => goesOn },
         { answer: 'It is.', outcomes: () => permits },
@@ -103,6 +103,15 @@ export const clientChecks: Readonly<Record<string, Check>> = {
     return isMailAddress(helo ?? '') ? permits : invalidAddress(question, helo ?? '');
   },
 };
+
+/** Whether an address is known to be one of this computer. */
+export function isOwnAddress({ host }: Instance, address: string): boolean {
+  return (
+    address === '127.0.0.1' ||
+    address === '::1' ||
+    host.addresses?.some((own) => own.address === address) === true
+  );
+}
 
 function unknownClient(question: Query): readonly Outcome[] {
   const { session } = question;

@@ -96,6 +96,18 @@ const keywords: readonly Keyword[] = [
         : { isAnnounced: false, why: 'smtputf8_enable is no.', at: program.at('smtputf8_enable') },
   },
   { name: 'CHUNKING', since: '3.4', state: always },
+  {
+    name: 'REQUIRETLS',
+    since: '3.11',
+    state: (program, { encrypted }) => {
+      const at = program.at('requiretls_enable');
+      if (!program.is('requiretls_enable'))
+        return { isAnnounced: false, why: 'requiretls_enable is no.', at };
+      return encrypted
+        ? { isAnnounced: true, at }
+        : { isAnnounced: false, why: 'The session is not encrypted.', at };
+    },
+  },
 ];
 
 function startTls(program: Program, { encrypted }: EhloClient): State {

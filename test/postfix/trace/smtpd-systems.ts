@@ -269,7 +269,7 @@ export class SomeSettings {
     if (random.chance(0.4)) {
       this.classes.push(`class${this.number}`);
       settings.smtpd_restriction_classes = `class${this.number}`;
-      settings[`class${this.number}`] = this.words('recipient', 1 + random.below(3)).join(', ');
+      settings[`class${this.number}`] = this.words('class', 1 + random.below(3)).join(', ');
     }
     for (const stage of ['client', 'helo', 'sender', 'recipient'] as const)
       this.maybe(`smtpd_${stage}_restrictions`, 0.5, () => this.words(stage, 1 + random.below(4)).join(', '));
@@ -416,7 +416,11 @@ export class SomeSettings {
       ...['check_policy_service inet:127.0.0.1:9', 'check_sender_access', 'reject_rbl_client'],
       ...this.classes.filter((name) => this.settings[name] !== undefined),
     ];
-    if (random.chance(0.5)) return random.pick(others);
+    // In the lists of the client and HELO, it depends on what is left in memory whether this one has an effect.
+    const usable = ['client', 'helo', 'class'].includes(stage)
+      ? others.filter((word) => word !== 'reject_unlisted_sender')
+      : others;
+    if (random.chance(0.5)) return random.pick(usable);
     return this.access(
       random.pick([
         'client',
@@ -441,7 +445,7 @@ export class SomeSettings {
       case 'reverse':
         return `check_reverse_client_hostname_access ${this.accessTable('client')}`;
       case 'bare':
-        return this.accessTable(stage === 'relay' || stage === 'data' ? 'recipient' : stage);
+        return this.accessTable(['relay', 'data', 'class'].includes(stage) ? 'recipient' : stage);
       case 'server':
         return `check_${random.pick(['sender', 'helo', 'client', 'recipient'])}_${random.pick(['mx', 'ns', 'a'])}_access ${this.accessTable('client')}`;
       default:

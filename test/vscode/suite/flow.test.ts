@@ -43,7 +43,7 @@ describe('postfix.showMailFlow', () => {
     await openFile(main);
     await vscode.commands.executeCommand('postfix.showMailFlow');
     await waitFor(`${local}:has-text("alias_maps: aliases")`, inside);
-    await screenshot('flow-beside');
+    await screenshot('mail-flow');
 
     await click(`${local} .label`, inside);
     const editor = await eventually(() => activeEditor(master));

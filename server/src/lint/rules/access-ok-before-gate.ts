@@ -12,6 +12,7 @@ import { quote, textIn } from '../../mail/restriction-words.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { TableReference } from '../../syntax/value.ts';
 import type { Configuration, Finding, Rule, Severity } from '../rule.ts';
+import { shownByEntry } from '../shared/relayed-mail.ts';
 
 export const accessOkBeforeGate: Rule = {
   code: 'access-ok-before-gate',
@@ -36,7 +37,17 @@ export const accessOkBeforeGate: Rule = {
           if (said === undefined || at === undefined) continue;
           // These clients are meant to relay.
           if (about === 'client' && isRelay(entry)) continue;
-          yield finding(decision, entry, at, said);
+          const where = { word: decision.word, key: entry.key, at };
+          const searched =
+            decision.location && entry.location
+              ? [{ at: decision.location, message: 'The table is searched here' }]
+              : [];
+          const { mail, related } = shownByEntry(context, service, where, searched);
+          yield {
+            ...finding(decision, entry, at, said),
+            ...(related.length > 0 && { related }),
+            ...(mail && { mail }),
+          };
           // The purpose of a table of clients is to permit clients: report that once.
           if (said.severity === 'information' || ++count >= maxFindings) break;
         }
@@ -156,7 +167,7 @@ function ownDomains(instance: Instance): ReadonlySet<string> {
 }
 
 function finding(
-  { word, parameter, location }: Decision,
+  { word, parameter }: Decision,
   permitting: PlacedAnswer,
   at: Location,
   { severity, effect, advice }: Judgement,
@@ -173,7 +184,6 @@ function finding(
       `${quote(verb)} ${effect}. ` +
       `${word} in ${parameter} comes before the relay check, so Postfix relays all mail that the table permits. ` +
       `${advice}.`,
-    ...(location && entry && { related: [{ at: location, message: 'The table is searched here' }] }),
     ...(entry &&
       isAction &&
       !isRelay(permitting) && {

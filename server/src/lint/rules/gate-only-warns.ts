@@ -9,6 +9,7 @@ import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { relayCheckLog } from '../shared/relay-check.ts';
+import { shownByMail } from '../shared/relayed-mail.ts';
 
 export const gateOnlyWarns: Rule = {
   code: 'gate-only-warns',
@@ -37,6 +38,7 @@ export const gateOnlyWarns: Rule = {
             ? `There is no other relay check, so smtpd exits with: ${relayCheckLog(instance.release)}. `
             : `Postfix logs ${logText('reject_warning')} and relays mail for strangers. `) +
           'Remove warn_if_reject.',
+        ...(!exits && shownByMail(context, service, at)),
         ...(edit && { fixes: [{ title: 'Remove warn_if_reject', edits: [edit], preferred: true }] }),
       };
     }

@@ -6,6 +6,7 @@ import { relay } from '../../mail/relay.ts';
 import { relayCheckLists } from '../../mail/relay-check.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
+import { shownByMail } from '../shared/relayed-mail.ts';
 
 export const mxBackupWithoutNetworks: Rule = {
   code: 'mx-backup-without-networks',
@@ -30,6 +31,7 @@ export const mxBackupWithoutNetworks: Rule = {
               'permit_mx_backup accepts mail for any domain whose MX records list this host as a backup, and anyone can publish such records. ' +
               'Because permit_mx_backup_networks is empty, Postfix does not check where the primary mail exchangers are. ' +
               'List your backup domains in relay_domains instead, or set permit_mx_backup_networks to the networks of their primary mail exchangers.',
+            ...shownByMail(context, service, at),
           };
         }
       }

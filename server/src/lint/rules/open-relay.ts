@@ -12,6 +12,7 @@ import { listValue } from '../../mail/restriction-lists.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { relayCheckList } from '../shared/relay-check.ts';
+import { shownByMail } from '../shared/relayed-mail.ts';
 import { permitsNetworks, trustedInternet } from '../shared/trusted-internet.ts';
 
 export const openRelay: Rule = {
@@ -25,7 +26,7 @@ export const openRelay: Rule = {
       if (answer.verdict === 'dies' || !isReachable(instance, service)) continue;
       const finding = answer.usual === 'permits' ? open(instance, service, answer) : perhaps(service, answer);
       if (finding === undefined) continue;
-      yield finding;
+      yield { ...finding, ...shownByMail(context, service, finding.at) };
     }
   },
 };

@@ -6,8 +6,9 @@ import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Location } from '../../instance/instance.ts';
 import type { TableFile } from '../../instance/table-files.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
-import { isWrittenInPlace, tablesInPlace } from '../../instance/tables-in-place.ts';
+import { tablesInPlace } from '../../instance/tables-in-place.ts';
 import type { TableItems, TableLanguage } from '../../syntax/tables/index.ts';
+import type { Span } from '../../syntax/text.ts';
 import type { TableReference } from '../../syntax/value.ts';
 import type { MailSystem } from '../relay.ts';
 
@@ -37,10 +38,10 @@ export function tableResults({ instance, tables }: MailSystem, parameter: string
     const reference = value.expansion.text.slice(node.start, node.end);
     const at = value.locate(node);
     const fixed = fixedResult(node);
-    const files = fixed === undefined ? readable(node) : [];
+    const tablesOf = fixed === undefined ? sources(node) : [];
     if (fixed !== undefined && at !== undefined) add({ text: fixed, key: 'all', count: 1, at });
-    if (files === undefined) unreadable.push({ text: reference, at });
-    for (const file of files ?? []) for (const result of resultsIn(file)) add(placed(result, at));
+    if (tablesOf === undefined) unreadable.push({ text: reference, at });
+    for (const source of tablesOf ?? []) for (const result of resultsIn(source)) add(result);
   }
   return { results: [...found.values()], unreadable };
 
@@ -49,30 +50,36 @@ export function tableResults({ instance, tables }: MailSystem, parameter: string
     found.set(result.text, known === undefined ? result : { ...known, count: known.count + result.count });
   }
 
-  function readable(node: TableReference): readonly TableFile[] | undefined {
+  /** The tables that a reference leads to; undefined if the contents of one of them are unknown. */
+  function sources(node: TableReference): readonly TableSource[] | undefined {
     const { type, name } = node;
-    const inner = node.tables.map(readable);
-    if (inner.length > 0) return inner.every((files) => files !== undefined) ? inner.flat() : undefined;
+    const [inner, ...others] = node.tables;
+    // The result of several tables together is not a line of one of them.
+    if (inner !== undefined) return others.length === 0 ? sources(inner) : undefined;
     const text = value?.expansion.text.slice(node.start, node.end);
     const inPlace = [...tablesInPlace(instance).values()].find(
       ({ table }) => table.uses[0]?.reference === text,
     );
-    if (inPlace !== undefined) return [inPlace.table];
+    if (inPlace !== undefined) {
+      const { table, value: list, at, inValue } = inPlace;
+      return [{ table, locate: (span) => list.locate(inValue(span)) ?? at }];
+    }
     const facts = tableType(type.text);
     const file = facts?.name === 'file' && facts.content !== 'none' ? tables.file(name.text) : undefined;
-    return file && [file];
+    return file && [{ table: file, locate: ({ start, end }) => ({ uri: file.uri, start, end }) }];
   }
+}
+
+/** A table whose lines are known, in a file or in a value. */
+interface TableSource {
+  readonly table: TableFile;
+  locate(span: Span): Location;
 }
 
 /** `static:` has one result for all keys. */
 function fixedResult({ type, name }: TableReference): string | undefined {
   if (type.text !== 'static') return undefined;
   return name.text.startsWith('{') ? name.text.slice(1, -1).trim() : name.text;
-}
-
-/** A table written in a value has no lines, so its results are at the value. */
-function placed(result: TableResult, at: Location | undefined): TableResult {
-  return isWrittenInPlace(result.at) && at !== undefined ? { ...result, at } : result;
 }
 
 interface ChunkResult {
@@ -101,10 +108,10 @@ const chunkResults = chunkFacts<readonly ChunkResult[]>((items: ChunkItems) => {
   return [...found.values()];
 });
 
-function* resultsIn(table: TableFile): Generator<TableResult> {
+function* resultsIn({ table, locate }: TableSource): Generator<TableResult> {
   for (const { fact, base } of chunkResults(table)) {
     for (const { text, key, count, start, end } of fact)
-      yield { text, key, count, at: { uri: table.uri, start: base + start, end: base + end } };
+      yield { text, key, count, at: locate({ start: base + start, end: base + end }) };
   }
 }
 

@@ -1,14 +1,11 @@
 // postscreen(8): whether it lets a client through to smtpd.
 
-import { valueGrammar } from '../../catalog/restrictions.ts';
 import { plainWords } from '../../instance/restriction-classes.ts';
-import { parseValue, type TableReference } from '../../syntax/value.ts';
-import { addressFlags, dictionary } from '../dictionary.ts';
 import { inAddressList } from '../networks.ts';
-import { assume } from './assume.ts';
 import type { Reply } from './model.ts';
 import type { Program } from './program.ts';
 import type { Received } from './stages.ts';
+import { findIn } from './table-by-name.ts';
 
 /** Undefined if smtpd gets the connection. */
 export function screen(program: Program, address: string): Received | undefined {
@@ -51,19 +48,10 @@ function evaluate(program: Program, address: string, words: readonly string[], m
 }
 
 function lookUp(program: Program, address: string, table: string): Verdict {
-  const [node] = parseValue(table, { start: 0, end: table.length }, { type: 'table' }, valueGrammar, true);
-  if (node?.kind !== 'table') return 'error';
-  const { tables } = program.journey.system;
-  const { value } = assume(
-    program,
-    table,
-    dictionary(tables, node as TableReference, addressFlags).find(address),
-    address,
-    address,
-  );
-  if (value.kind === 'none') return 'dunno';
-  if (value.kind === 'error') return 'error';
-  if (value.text !== undefined) return evaluate(program, address, plainWords(value.text), false);
+  const found = findIn(program, table, address);
+  if (found.kind === 'none') return 'dunno';
+  if (found.kind === 'error') return 'error';
+  if (found.text !== undefined) return evaluate(program, address, plainWords(found.text), false);
   return program.journey.choose<Verdict>(
     { decider: 'table', question: `which action ${table} returns for ${address}` },
     [

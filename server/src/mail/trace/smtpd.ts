@@ -25,7 +25,7 @@ import type { Placed, Received, RefusedRecipient, Skipped, SubmittedRecipient } 
 
 /** What smtpd does with the mail of a client. */
 export function receive(journey: Journey, request: TraceRequest): Received {
-  const { client = { address: '127.0.0.1', name: 'localhost' }, service: wanted = 'smtp' } = request;
+  const { client = localClient, service: wanted = 'smtp' } = request;
   const { instance } = journey.system;
   const found = listenerOf(instance, wanted);
   if (found === undefined)
@@ -40,10 +40,22 @@ export function receive(journey: Journey, request: TraceRequest): Received {
         reason: 'master.cf has no smtpd that takes the connections of postscreen.',
       };
   }
-  if (!starts(instance, smtpd))
-    return { kind: 'unanswered', reason: 'smtpd does not start with this configuration.' };
-  return new Conversation(journey, smtpd, request, client).run();
+  return converse(journey, smtpd, request);
 }
+
+/** What one smtpd service does with the mail of a client. */
+export function converse(
+  journey: Journey,
+  service: PlacedService | undefined,
+  request: TraceRequest,
+): Received {
+  if (!starts(journey.system.instance, service))
+    return { kind: 'unanswered', reason: 'smtpd does not start with this configuration.' };
+  return new Conversation(journey, service, request, request.client ?? localClient).run();
+}
+
+/** A client on this computer. */
+const localClient = { address: '127.0.0.1', name: 'localhost' } as const;
 
 /** Ends the conversation: smtpd has refused the mail. */
 class Refusal {
