@@ -1,6 +1,10 @@
 // How a command runs as root: directly, with sudo, in a terminal, or with pkexec.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Elevation } from '../../client/src/postfix/elevation.ts';
+import { interactive } from '../../client/src/postfix/prefix.ts';
+import { findPostfix } from '../postfix/support/programs';
 import { type DeskOptions, desk } from './desk.ts';
 import { type FakeSudo, fakeSudo } from './sudo.ts';
 
@@ -101,5 +105,45 @@ describe('a command that needs root', () => {
     const { at, result } = await echo({ trusted: false, isSuperuser: true });
     expect(result).toMatchObject({ end: 'not-started', reason: 'This workspace is not trusted.' });
     expect(at.ran).toEqual([]);
+  });
+});
+
+describe('a command prefix', () => {
+  test('finds the programs in the container, and runs them there', async () => {
+    const folder = fake('allows', 'docker');
+    // Like docker: the first two words select the container.
+    writeFileSync(join(folder, 'docker'), '#!/bin/sh\nshift 2; exec "$@"\n', { mode: 0o755 });
+    const at = desk({ commandPrefix: ['docker', 'exec', 'mail'], path: folder });
+    const postconf = findPostfix()?.programs.postconf;
+    if (postconf !== undefined) {
+      expect(await at.findProgram('postconf')).toEqual({ found: true, path: postconf });
+      expect(at.ran[0]?.slice(0, 3)).toEqual(['docker', 'exec', 'mail']);
+    }
+    expect(await at.isSuperuser()).toBe(process.getuid?.() === 0);
+    expect(at.isLocal()).toBe(false);
+  });
+
+  test('that does not work is named', async () => {
+    const folder = fake('allows', 'docker');
+    writeFileSync(join(folder, 'docker'), '#!/bin/sh\necho "No such container: mail" >&2; exit 1\n', {
+      mode: 0o755,
+    });
+    const at = desk({ commandPrefix: ['docker', 'exec', 'mail'], path: folder });
+    expect(await at.findProgram('postmap')).toMatchObject({
+      found: false,
+      reason: 'No such container: mail',
+    });
+    const missing = desk({ commandPrefix: ['nosuch'], path: folder });
+    expect(await missing.run('/usr/sbin/postconf', [])).toMatchObject({
+      end: 'not-started',
+      reason: 'nosuch was not found on this host.',
+    });
+  });
+
+  test('is asked for a password in a terminal, where it can answer', () => {
+    expect(interactive(['ssh', 'mail'])).toEqual(['ssh', '-t', 'mail']);
+    expect(interactive(['docker', 'exec', 'mail'])).toEqual(['docker', 'exec', '-it', 'mail']);
+    expect(interactive([])).toEqual([]);
+    expect(interactive(['chroot', '/srv'])).toEqual(['chroot', '/srv']);
   });
 });

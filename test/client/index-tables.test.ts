@@ -251,6 +251,19 @@ describePostfix('Look Up a Key', () => {
     });
   });
 
+  test('does not log passwords', async () => {
+    await withTable(async (path, { configDirectory }) => {
+      const uses = { uses: [use('smtp_sasl_password_maps', 'hash', path)], configDirectory };
+      await postmap(desk({ uses }), fileAt(path, 'postfix-table'));
+      const at = desk({ uses, answer: { ...line, value: 'other' }, presses: ['example.com'] });
+      await lookUpKey(at, fileAt(path, 'postfix-table'), '', never);
+      expect(at.logged.slice(1, 3)).toEqual([
+        '  Postfix answers (hidden)',
+        '  the extension reads (hidden), line 2',
+      ]);
+    });
+  });
+
   test('explains an index that is missing or older than the file', async () => {
     await withTable(async (path, uses) => {
       const at = desk({ uses, presses: ['example.com', 'Index This Table'] });

@@ -59,8 +59,10 @@ describe('the manifest', () => {
     }
   });
 
-  test('does not let a workspace set the directory of executables', () => {
-    expect(configuration.properties['postfix.commandDirectory'].scope).toBe('machine');
+  test('does not let a workspace set which programs run, and how', () => {
+    for (const name of ['commandDirectory', 'commandPrefix', 'elevation', 'checkBeforeReload'] as const) {
+      expect([name, configuration.properties[`postfix.${name}`].scope]).toEqual([name, 'machine']);
+    }
   });
 
   test('has the languages that the client serves', () => {

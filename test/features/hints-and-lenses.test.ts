@@ -116,7 +116,7 @@ describe('code lenses', () => {
 
   test('of tables: entries and uses', async () => {
     const files = { 'main.cf': 'transport_maps = hash:/etc/postfix/t\n', t: 'a b:\nc d:\n' };
-    expect(await lenses(files, 't')).toEqual(['1: 2 entries · used by transport_maps']);
+    expect(await lenses(files, 't')).toEqual(['1: hash · 2 entries · used by transport_maps']);
   });
 });
 

@@ -70,7 +70,8 @@ export async function lookUpKey(
     return;
   }
   const answer = result.exitCode === 0 ? result.stdout.replace(/\n$/, '') : undefined;
-  await show(context, file, { type, key, answer, ours, state }, indexTable);
+  const isSecret = uses?.uses.some(({ parameter }) => parameter.includes('password')) ?? false;
+  await show(context, file, { type, key, answer, ours, state, isSecret }, indexTable);
 }
 
 interface Lookup {
@@ -80,6 +81,8 @@ interface Lookup {
   readonly answer: string | undefined;
   readonly ours: LookUpAnswer | undefined;
   readonly state: IndexState | undefined;
+  /** The table contains passwords. */
+  readonly isSecret: boolean;
 }
 
 async function show(
@@ -129,8 +132,13 @@ function isDifferent(answer: string | undefined, ours: LookUpAnswer | undefined)
   }
 }
 
-function reportDifference({ log }: CommandContext, file: File, { type, key, answer, ours }: Lookup): void {
-  const text = (value: string | undefined) => (value === undefined ? 'no entry' : JSON.stringify(value));
+function reportDifference(
+  { log }: CommandContext,
+  file: File,
+  { type, key, answer, ours, isSecret }: Lookup,
+): void {
+  const text = (value: string | undefined) =>
+    value === undefined ? 'no entry' : isSecret ? '(hidden)' : JSON.stringify(value);
   const line = ours?.line === undefined ? '' : `, line ${ours.line + 1}`;
   const own = ours?.kind === 'found' ? `${text(ours.value)}${line}` : 'no entry';
   log(`A bug in the extension: for the key ${JSON.stringify(key)} in ${type}:${file.name}`);

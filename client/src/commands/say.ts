@@ -27,10 +27,11 @@ export async function mayRun({ isTrusted, ui }: CommandContext): Promise<boolean
 export async function needProgram(context: CommandContext, name: ProgramName): Promise<string | undefined> {
   const finding = await context.findProgram(name);
   if (finding.found) return finding.path;
+  const reason = finding.reason === undefined ? '' : ` The command prefix failed: ${finding.reason}`;
   const places = finding.directories.length === 1 ? ` in ${finding.directories[0]}` : ' on this host';
   const pressed = await context.ui.say(
     'information',
-    `${name} was not found${places}. You can edit and check the configuration without it.`,
+    `${name} was not found${places}. You can edit and check the configuration without it.${reason}`,
     openSettings,
   );
   if (pressed === openSettings) context.ui.openSetting('postfix.commandDirectory');

@@ -124,7 +124,9 @@ function tableLenses(
   const parameters = [
     ...new Set(document.uses.map(({ restriction, parameter }) => restriction ?? parameter)),
   ];
+  const types = [...new Set(document.uses.map(({ type }) => type))];
   const facts = [
+    ...(types.length === 0 ? [] : [types.join(', ')]),
     count(entriesOf(document), 'entry', 'entries'),
     parameters.length === 0 ? 'not used by this configuration' : `used by ${enumeration(parameters, 3)}`,
   ];

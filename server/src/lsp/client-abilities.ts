@@ -13,6 +13,8 @@ export interface ClientAbilities extends Required<InitializationOptions> {
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly refreshesTokens: boolean;
+  readonly refreshesHints: boolean;
+  readonly refreshesLenses: boolean;
   readonly hasConfiguration: boolean;
   /** It reports changes of the workspace's folders. */
   readonly hasFolders: boolean;
@@ -57,6 +59,8 @@ export function clientAbilities({
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport ?? false,
     refreshesTokens: workspace?.semanticTokens?.refreshSupport ?? false,
+    refreshesHints: workspace?.inlayHint?.refreshSupport ?? false,
+    refreshesLenses: workspace?.codeLens?.refreshSupport ?? false,
     hasConfiguration: workspace?.configuration ?? false,
     hasFolders: workspace?.workspaceFolders ?? false,
     linksDefinitions: textDocument?.definition?.linkSupport ?? false,

@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   type Connection,
   type Diagnostic,
   type DiagnosticServerCancellationData,
@@ -534,12 +535,13 @@ class Server {
     if (!this.hasAnswered) return;
     const { connection, client, answers } = this;
     if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
-    if (client.refreshesTokens)
-      void answers.guard(
-        'semantic tokens',
-        () => undefined,
-        () => connection.languages.semanticTokens.refresh(),
-      );
+    const requests = [
+      ...(client.refreshesTokens ? [() => connection.languages.semanticTokens.refresh()] : []),
+      // The state of an index is not in a document.
+      ...(client.refreshesHints ? [() => connection.languages.inlayHint.refresh()] : []),
+      ...(client.refreshesLenses ? [() => connection.sendRequest(CodeLensRefreshRequest.type)] : []),
+    ];
+    for (const request of requests) void answers.guard('refresh', () => undefined, request);
     this.publish();
   }
 

@@ -7,7 +7,7 @@ import { postmap, runProgram } from '../../postfix/support/programs';
 import { smtp } from '../../postfix/support/smtp';
 import { eventually } from './eventually.ts';
 import { configure } from './photographs.ts';
-import { click, needsWindow, screenshot, waitFor } from './window.ts';
+import { click, hover, needsWindow, screenshot, waitFor } from './window.ts';
 import { openFile, pathOf, replace } from './workspace.ts';
 
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
@@ -30,15 +30,13 @@ describe('commands for the mail system', () => {
 
     const status = vscode.commands.executeCommand('postfix.status');
     await waitFor('.notification-toast:has-text("is not running with the configuration in")');
-    await vscode.commands.executeCommand('notifications.clearAll');
-    await status;
+    await dismiss(status);
     for (const command of ['postfix.reload', 'postfix.flush']) {
       const done = vscode.commands.executeCommand(command);
       await waitFor(
         '.notification-toast:has-text("not running"), .notification-toast:has-text("mail system is down")',
       );
-      await vscode.commands.executeCommand('notifications.clearAll');
-      await done;
+      await dismiss(done);
     }
 
     await vscode.commands.executeCommand('postfix.start');
@@ -168,10 +166,21 @@ describe('commands for the mail system', () => {
     for (const command of ['check', 'start', 'stop', 'status', 'flush', 'reload']) {
       const done = vscode.commands.executeCommand(`postfix.${command}`);
       await waitFor('.notification-toast:has-text("postfix was not found in /nowhere")');
-      await vscode.commands.executeCommand('notifications.clearAll');
-      await done;
+      await dismiss(done);
     }
     await configure({ 'postfix.commandDirectory': undefined });
+  });
+
+  it('belong to an instance that the language status shows', async function () {
+    needsWindow(this);
+    await openFile('main.cf');
+    await vscode.commands.executeCommand('postfix.refreshInstances');
+    await eventually(async (timeout) => {
+      await hover('.statusbar-item[id="status.languageStatus"]');
+      await waitFor('.hover-language-status:has-text("is running")', { timeout });
+    });
+    await waitFor(`.hover-language-status:has-text("${pathOf('.')}, as root")`);
+    await screenshot('status');
   });
 
   it('are in the palette', async function () {
@@ -183,6 +192,19 @@ describe('commands for the mail system', () => {
     await screenshot('palette-programs');
   });
 });
+
+/** Closes notifications until the command that shows them has ended. */
+async function dismiss(command: Thenable<unknown>): Promise<void> {
+  let isDone = false;
+  const done = Promise.resolve(command).finally(() => {
+    isDone = true;
+  });
+  await eventually(async () => {
+    await vscode.commands.executeCommand('notifications.clearAll');
+    assert.ok(isDone);
+  });
+  await done;
+}
 
 async function isRunning(): Promise<boolean> {
   return (await runProgram('postfix', pathOf('.'), ['status'])).code === 0;

@@ -1,11 +1,12 @@
 // Which programs run: those of the user, and never those of a folder from another source.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { fakePrograms } from './programs.ts';
-import { unavailable, waitFor } from './window.ts';
-import { openFile, pathOf, runAndDismiss } from './workspace.ts';
+import { click, needsWindow, unavailable, waitFor } from './window.ts';
+import { filesOf, openFile, pathOf, runAndDismiss } from './workspace.ts';
 
 describe('Postfix’s programs', () => {
   it('come from PATH', async () => {
@@ -19,6 +20,40 @@ describe('Postfix’s programs', () => {
         await vscode.commands.executeCommand('postfix.showLog');
         await waitFor(`.part.panel .view-line:has-text("${programs.directory}/postmap")`);
       }
+    } finally {
+      programs.remove();
+    }
+  });
+
+  it('can be canceled, and leave the files as they were', async function () {
+    needsWindow(this);
+    const programs = fakePrograms('postconf', 'postmap');
+    writeFileSync(join(programs.directory, 'postmap'), '#!/bin/sh\nsleep 600\n', { mode: 0o755 });
+    try {
+      await openFile('etc/postfix/transport');
+      const before = [...filesOf().keys()];
+      const done = vscode.commands.executeCommand('postfix.postmap');
+      await click('.notification-toast a:text-is("Cancel")');
+      await done;
+      await waitFor('.statusbar-item:has-text("postmap was canceled")');
+      assert.deepEqual([...filesOf().keys()], before);
+    } finally {
+      programs.remove();
+    }
+  });
+
+  it('that are killed are named, with the state of the index', async function () {
+    needsWindow(this);
+    const programs = fakePrograms('postconf', 'postmap');
+    writeFileSync(join(programs.directory, 'postmap'), '#!/bin/sh\nkill -9 $$\n', { mode: 0o755 });
+    try {
+      await openFile('etc/postfix/transport');
+      const done = vscode.commands.executeCommand('postfix.postmap');
+      await waitFor(
+        '.notification-toast:has-text("ended by the signal SIGKILL. The index is as it was before.")',
+      );
+      await vscode.commands.executeCommand('notifications.clearAll');
+      await done;
     } finally {
       programs.remove();
     }
