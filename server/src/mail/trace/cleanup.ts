@@ -2,7 +2,6 @@
 // BCC recipients, and content checks (cleanup_envelope.c, cleanup_addr.c, cleanup_out_recipient.c, cleanup_extracted.c).
 
 import type { Location } from '../../instance/instance.ts';
-import { casefold } from '../casefold.ts';
 import { quoteLocal, unquoteLocal } from './addresses.ts';
 import { type Checked, checkContent } from './content-checks.ts';
 import { inList } from './domains.ts';
@@ -137,7 +136,7 @@ class Cleanup {
   private sender(address: string): string {
     const completed = this.completed('sender', address);
     const daemon = this.complete('MAILER-DAEMON');
-    const isDaemon = daemon.includes('@') && casefold(completed) === casefold(daemon);
+    const isDaemon = daemon.includes('@') && this.program.fold(completed) === this.program.fold(daemon);
     const sender = this.mapped('sender', isDaemon ? '' : completed);
     if (sender !== '') this.bcc('sender_bcc_maps', sender);
     return sender;
@@ -222,7 +221,7 @@ class Cleanup {
         ...(condition && { condition }),
       });
       if (next === undefined) return result;
-      const isSame = casefold(next) === casefold(result);
+      const isSame = this.program.fold(next) === this.program.fold(result);
       result = next;
       if (isSame) return result;
     }
@@ -245,9 +244,9 @@ class Cleanup {
     if (exception.kind === 'error')
       this.lookupFailed('masquerade_exceptions', address, exception.at, exception.condition);
     if (exception.kind === 'match') return address;
-    const domain = casefold(external.slice(at + 1));
+    const domain = this.program.fold(external.slice(at + 1));
     for (const word of domains) {
-      const name = casefold(word.replace(/^!+/, ''));
+      const name = this.program.fold(word.replace(/^!+/, ''));
       if (name === '') continue;
       if (name === domain) break;
       if (!domain.endsWith(`.${name}`)) continue;
@@ -277,7 +276,7 @@ class Cleanup {
     const distinguishes = this.program.is('enable_original_recipient');
     for (const target of maps === undefined ? [{ address }] : this.expanded(address, maps)) {
       const key = distinguishes ? [dsn, notify, envelope, target.address].join('\n') : target.address;
-      const folded = casefold(key);
+      const folded = this.program.fold(key);
       if (this.seen.has(folded)) {
         this.program.step({
           what: 'The mail already has this recipient.',
@@ -305,7 +304,7 @@ class Cleanup {
         return this.tooLarge('virtual_alias_expansion_limit', address, unexpanded);
       for (let count = 0; ; count++) {
         const current = result[i]?.address ?? '';
-        if (intoThemselves.has(casefold(current))) break;
+        if (intoThemselves.has(this.program.fold(current))) break;
         if (count >= (depth ?? 0)) return this.tooLarge('virtual_alias_recursion_limit', address, unexpanded);
         const found = mapAddress(program, maps, current, this.propagates('virtual'));
         if (found.kind === 'none') break;
@@ -333,8 +332,8 @@ class Cleanup {
         result[i] = { address: first };
         result.push(...others.map((other) => ({ address: other })));
         // An address may expand into itself once.
-        if (addresses.some((each) => casefold(each) === casefold(current)))
-          intoThemselves.add(casefold(current));
+        if (addresses.some((each) => this.program.fold(each) === this.program.fold(current)))
+          intoThemselves.add(this.program.fold(current));
       }
     }
     return result;

@@ -8,7 +8,6 @@ import { parseAddress } from '../../syntax/tables/address.ts';
 import type { SourceText } from '../../syntax/text.ts';
 import { parseValue, type ValueNode } from '../../syntax/value.ts';
 import type { ValueType } from '../../syntax/value-type.ts';
-import { casefold } from '../casefold.ts';
 import { dictionary, type LookupFlags } from '../dictionary.ts';
 import { ownsAddress } from '../own-addresses.ts';
 import { assume } from './assume.ts';
@@ -91,9 +90,9 @@ function matchOne(
   name: string,
   { subdomains }: ListOptions,
 ): One | undefined {
-  const folded = casefold(name);
+  const folded = program.fold(name);
   if (!isTable(text))
-    return nameMatches(casefold(text), folded, subdomains) ? { result: 'match' } : undefined;
+    return nameMatches(program.fold(text), folded, subdomains) ? { result: 'match' } : undefined;
   if (node?.kind !== 'table') return { result: 'error' };
   const { fixed, find } = dictionary(program.journey.system.tables, node, listFlags);
   let condition: Condition | undefined;
@@ -230,7 +229,7 @@ function isOwn(program: Program, address: readonly number[], listed: Match): Mat
 
 /** The same as a yes or no, also for myorigin. */
 export function isLocalDomain(program: Program, domain: string, orOrigin = false): boolean | 'error' {
-  if (orOrigin && casefold(domain) === casefold(originOf(program))) return true;
+  if (orOrigin && program.fold(domain) === program.fold(originOf(program))) return true;
   const { kind } = localDomain(program, domain);
   return kind === 'error' ? 'error' : kind === 'match';
 }

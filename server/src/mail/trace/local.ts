@@ -4,7 +4,6 @@
 import { expand } from '../../instance/expand.ts';
 import type { Location } from '../../instance/instance.ts';
 import { type AliasDestination, parseDestinations } from '../../syntax/tables/aliases.ts';
-import { casefold } from '../casefold.ts';
 import { domainOf, splitExtension } from './addresses.ts';
 import { bounced, type Delivery, deferred, ended, failed, note, type Remark } from './delivery.ts';
 import { find } from './maps.ts';
@@ -75,7 +74,7 @@ class LocalDelivery {
     if (this.wasHere(`recipient ${state.level} ${state.address}`)) return [];
     if (this.delivery.letter.deliveredTo.has(state.address.toLowerCase()))
       return this.bounce(state, `5.4.6 mail forwarding loop for ${state.address}`);
-    const folded = casefold(state.address);
+    const folded = this.delivery.program.fold(state.address);
     const domain = domainOf(folded);
     const whole = domain === undefined ? folded : folded.slice(0, -domain.length - 1);
     const split = splitExtension(whole, this.delivery.program.extensions);
