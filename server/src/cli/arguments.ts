@@ -57,8 +57,9 @@ export type Request =
 export const usage = `Usage: postfix-lint [OPTION]… PATH…
        postfix-lint show [-n] [-x] [-d] [-M] [-P] [-o NAME=VALUE]… [OPTION]… DIR [NAME…]
        postfix-lint trace --to ADDRESS [MAIL OPTION]… [--format text|json] [OPTION]… DIR
+       postfix-lint trace --prove no-relay [--format text|json] [OPTION]… DIR
+       postfix-lint trace --ehlo [--client ADDRESS] [--service NAME|PORT] [--format text|json] [OPTION]… DIR
        postfix-lint trace [--tests FILE] [--format text|json] [OPTION]… DIR
-       postfix-lint trace --prove no-relay|--ehlo [--format text|json] [OPTION]… DIR
        postfix-lint flow [--format svg|mermaid|json] [--postfix-version VERSION] PATH
 
 Finds mistakes in Postfix configuration. PATH is a directory that contains main.cf or master.cf, or a file.
@@ -95,8 +96,8 @@ Finds mistakes in Postfix configuration. PATH is a directory that contains main.
                                exit with 0 if this happens, 1 if it does not, 3 if it depends
   --tests FILE                 a file with one message on each line: the options above, with --expect
                                (default: DIR/trace.tests)
-  --prove no-relay             for each smtpd service: whether strangers can relay through it, with an
-                               example; exits with 0 if they cannot, 1 if they can, 3 if it depends
+  --prove no-relay             whether strangers can relay through each service: 0 if all are
+                               closed, 1 if one is open, 3 if it depends
   --ehlo                       what each smtpd service announces to --client (default: 198.51.100.9),
                                and why it does not announce the rest
 

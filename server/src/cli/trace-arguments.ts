@@ -21,19 +21,17 @@ export interface TraceCommand {
   readonly mail?: MailToTrace;
   /** The file of tests; undefined for the usual one. */
   readonly tests?: string;
-  /** A question about services instead. */
-  readonly question?: ServiceQuestion;
+  /** Whether strangers can relay, instead of a mail. */
+  readonly prove?: 'no-relay';
+  /** What smtpd announces to a client, instead of a mail. */
+  readonly ehlo?: EhloQuestion;
 }
 
-export type ServiceQuestion =
-  /** Whether strangers can relay. */
-  | { readonly kind: 'no-relay' }
-  /** What smtpd announces to a client. */
-  | {
-      readonly kind: 'ehlo';
-      readonly client: { readonly address: string; readonly name?: string };
-      readonly service?: string;
-    };
+export interface EhloQuestion {
+  readonly client: { readonly address: string; readonly name?: string };
+  /** The name or port of the service; undefined for all. */
+  readonly service?: string;
+}
 
 export const traceFormats = ['text', 'json'] as const;
 export type TraceFormat = (typeof traceFormats)[number];
@@ -75,17 +73,22 @@ export function traceRequest(
   const allowed: readonly string[] = [...traceOptions, 'format', 'postfix-version'];
   const foreign = Object.keys(values).find((name) => !allowed.includes(name));
   const [directory, ...more] = operands;
-  const { format = 'text', tests } = values;
+  const { format = 'text', tests, prove } = values;
   if (foreign !== undefined) return wrong(`${optionName(foreign)} cannot be used with "trace"`);
   if (format !== 'text' && format !== 'json') return wrong(`--format must be text or json, not "${format}"`);
   if (directory === undefined) return wrong('DIR is missing');
   if (more.length > 0) return wrong('"trace" takes one DIR');
   const common = { kind: 'trace', format, target, directory } as const;
-  if (values.prove !== undefined || values.ehlo === true) {
-    const question = questionIn(values);
-    return 'problem' in question ? question : { ...common, question };
-  }
   const mailValues = mailValuesOf(values);
+  if (prove !== undefined) {
+    if (prove !== 'no-relay') return wrong(`--prove must be no-relay, not "${prove}"`);
+    const other = traceOptions.find((name) => name !== 'prove' && values[name] !== undefined);
+    return other === undefined ? { ...common, prove } : wrong(`--${other} cannot be used with --prove`);
+  }
+  if (values.ehlo) {
+    const ehlo = ehloQuestion(values);
+    return 'problem' in ehlo ? wrong(ehlo.problem) : { ...common, ehlo };
+  }
   if (Object.keys(mailValues).length === 0) return { ...common, ...(tests !== undefined && { tests }) };
   if (tests !== undefined) return wrong('--tests cannot be used with a mail');
   const mail = mailFrom(mailValues);
@@ -95,29 +98,14 @@ export function traceRequest(
 /** A client outside, from the networks of documentation (RFC 5737). */
 const someClient = { address: '198.51.100.9' };
 
-function questionIn({
-  prove,
-  ehlo,
-  client,
-  service,
-  format: _,
-  'postfix-version': __,
-  ...others
-}: Values & { readonly format?: string; readonly 'postfix-version'?: string }): ServiceQuestion | WrongUsage {
-  const name = ehlo ? '--ehlo' : '--prove';
-  const [other] = [
-    ...Object.keys(others),
-    ...(ehlo && prove !== undefined ? ['prove'] : []),
-    ...(ehlo || client === undefined ? [] : ['client']),
-    ...(ehlo || service === undefined ? [] : ['service']),
-  ];
-  if (other !== undefined) return wrong(`${optionName(other)} cannot be used with ${name}`);
-  if (!ehlo)
-    return prove === 'no-relay' ? { kind: 'no-relay' } : wrong(`--prove must be no-relay, not "${prove}"`);
-  const found = client === undefined ? someClient : clientFrom(client);
-  if (found === undefined) return wrong('--client needs an IP address');
-  if ('problem' in found) return wrong(found.problem);
-  return { kind: 'ehlo', client: found, ...(service !== undefined && { service }) };
+function ehloQuestion(values: Values): EhloQuestion | { readonly problem: string } {
+  const { client, service } = values;
+  const other = traceOptions.find(
+    (name) => !['ehlo', 'client', 'service'].includes(name) && values[name] !== undefined,
+  );
+  if (other !== undefined) return { problem: `--${other} cannot be used with --ehlo` };
+  const found = clientFrom(client) ?? someClient;
+  return 'problem' in found ? found : { client: found, ...(service !== undefined && { service }) };
 }
 
 function mailValuesOf(values: Values): MailValues {

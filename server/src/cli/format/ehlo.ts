@@ -1,37 +1,16 @@
-// What `postfix-lint trace` tells about services: whether strangers can relay through them, and what they announce.
+// What `postfix-lint trace --ehlo` prints.
 
 import type { Location, PlacedService } from '../../instance/instance.ts';
-import { describeMail, type ServiceProof } from '../../mail/counterexample.ts';
 import type { AnnouncedService, Announcement } from '../../mail/ehlo.ts';
 import { withoutRawBytes } from '../../syntax/bytes.ts';
 import { placeOf, type TextAt } from '../report.ts';
 
-export interface ServicesLook {
+export interface EhloLook {
   readonly json: boolean;
   readonly textAt: TextAt;
 }
 
-export function proofReport(proofs: readonly ServiceProof[], { json, textAt }: ServicesLook): string {
-  if (json) {
-    const services = proofs.map(({ service, verdict, why, mail, at }) => ({
-      service: nameOf(service),
-      verdict,
-      why,
-      ...(mail && { mail: { ...mail.request, conditions: mail.conditions } }),
-      at: at.map((place) => placeObject(place, textAt)),
-    }));
-    return jsonText({ version: 1, proof: 'no-relay', services });
-  }
-  const lines = proofs.flatMap(({ service, verdict, why, mail, at }) => [
-    `${nameOf(service)}: ${verdict}`,
-    `  ${why}`,
-    ...(mail === undefined ? [] : [`  This mail is relayed: ${describeMail(mail)}`]),
-    ...at.map((place) => `  ${placeText(place, textAt)}`),
-  ]);
-  return lines.length === 0 ? 'no smtpd service\n' : plainText(lines);
-}
-
-export function ehloReport(services: readonly AnnouncedService[], { json, textAt }: ServicesLook): string {
+export function ehloReport(services: readonly AnnouncedService[], { json, textAt }: EhloLook): string {
   if (json) {
     const printed = services.map(({ service, sessions }) => ({
       service: nameOf(service),
