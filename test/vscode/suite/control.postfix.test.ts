@@ -181,6 +181,9 @@ describe('commands for the mail system', () => {
     });
     await waitFor(`.hover-language-status:has-text("${pathOf('.')}, as root")`);
     await screenshot('status');
+    // The pointer stays where it is, and the hover would cover notifications.
+    await hover('.editor-instance .view-lines');
+    await waitFor('.hover-language-status', { state: 'hidden' });
   });
 
   it('are in the palette', async function () {
