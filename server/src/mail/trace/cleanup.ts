@@ -83,7 +83,8 @@ class Cleanup {
     return {
       kind: 'queued',
       sender,
-      recipients: this.redirected(redirect),
+      // The queue manager sees the mail, and its other address, only after the hold ends.
+      recipients: hold === undefined ? this.redirected(redirect) : this.recipients,
       headers: content.headers,
       ...(filter && { filter }),
       ...(hold && { hold }),
