@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { timeLimit } from '../../scripts/time-limit.mjs';
 import type { Severity } from '../../server/src/lint/rule.ts';
 import {
   createPostfixService,
@@ -193,7 +194,10 @@ function trees(): readonly State[] | undefined {
   });
 }
 
-test('a long-lived service gives the same answers as a new one', async ({ skip }) => {
+/** Only catches a hang, however long the run. */
+const timeout = timeLimit * Math.max(1, Math.ceil(edits / 2000));
+
+test('a long-lived service gives the same answers as a new one', { timeout }, async ({ skip }) => {
   const states = trees();
   if (states === undefined) skip('the corpus is not here: set POSTFIX_CORPUS');
   console.log(`FUZZ_SEED=${seed} FUZZ_EDITS=${edits}`);

@@ -3,6 +3,8 @@
 import { parseArgs } from 'node:util';
 import type { Severity } from '../lint/rule.ts';
 import { severityOrder } from '../lint/settings.ts';
+import { optionName } from './option-names.ts';
+import { mailArguments, type TraceCommand, traceOptions, traceRequest } from './trace-arguments.ts';
 import { type Target, targetVersion } from './version.ts';
 
 export const formatNames = ['text', 'json', 'sarif', 'github'] as const;
@@ -45,6 +47,7 @@ export interface FlowRequest {
 
 export type Request =
   | LintRequest
+  | TraceCommand
   | ShowRequest
   | FlowRequest
   | { readonly kind: 'help' | 'version' | 'list-rules' }
@@ -53,10 +56,14 @@ export type Request =
 
 export const usage = `Usage: postfix-lint [OPTION]… PATH…
        postfix-lint show [-n] [-x] [-d] [-M] [-P] [-o NAME=VALUE]… [OPTION]… DIR [NAME…]
+       postfix-lint trace --to ADDRESS [MAIL OPTION]… [--format text|json] [OPTION]… DIR
+       postfix-lint trace --prove no-relay [--format text|json] [OPTION]… DIR
+       postfix-lint trace [--tests FILE] [--format text|json] [OPTION]… DIR
        postfix-lint flow [--format svg|mermaid|json] [--postfix-version VERSION] PATH
 
 Finds mistakes in Postfix configuration. PATH is a directory that contains main.cf or master.cf, or a file.
 "show" prints what postconf prints for DIR: same flags, same format.
+"trace" follows a message through the configuration in DIR and shows each step with the lines that decide.
 "flow" draws the ways of mail through the configuration in PATH (default format: svg).
 
   --format text|json|sarif|github
@@ -76,8 +83,25 @@ Finds mistakes in Postfix configuration. PATH is a directory that contains main.
   -M  the services of master.cf, -P  their parameter overrides; NAME is then SERVICE/TYPE
   -o NAME=VALUE                as if main.cf had this setting
 
+  --to ADDRESS                 a recipient; repeat the option for more
+  --from ADDRESS               the envelope sender (default: <>, the null sender)
+  --client ADDRESS[,NAME]      the SMTP client, such as 198.51.100.9,host.example.net (default: a
+                               program on the mail server, through sendmail)
+  --sasl-user NAME, --tls      the client has logged in; the session is encrypted
+  --service NAME|PORT          the service that the client connects to (default: smtp)
+  --helo NAME                  the name in HELO or EHLO
+  --header LINE, --size BYTES  a line of the header (repeat the option for more); the size
+  --expect reject|deliver|bounce|defer|discard|TRANSPORT:NEXTHOP
+                               exit with 0 if this happens, 1 if it does not, 3 if it depends
+  --tests FILE                 a file with one message on each line: the options above, with --expect
+                               (default: DIR/trace.tests)
+  --prove no-relay             whether strangers can relay through each service: 0 if all are
+                               closed, 1 if one is open, 3 if it depends
+
 Exit status: 0 no findings at or above --fail-on, 1 findings, 2 postfix-lint could not run: wrong usage,
 an unknown release, a file that cannot be read or written, or a file that is not Postfix configuration.
+"trace" without --expect: 0 delivered, 1 refused, returned, deferred, or discarded, 2 could not run,
+3 depends on something that the configuration does not decide.
 `;
 
 export function parseArguments(words: readonly string[]): Request {
@@ -99,6 +123,8 @@ export function parseArguments(words: readonly string[]): Request {
       return showRequest(parsed, target);
     case 'flow':
       return flowRequest(parsed, target);
+    case 'trace':
+      return traceRequest(parsed.values, positionals.slice(1), target);
     default:
       return lintRequest(parsed, target);
   }
@@ -116,23 +142,13 @@ function flowRequest({ values, positionals }: Parsed, target: Target): Request {
   return { kind: 'flow', format, target, path };
 }
 
-function optionName(name: string): string {
-  const letters: Readonly<Record<string, string>> = {
-    set: '-n',
-    expanded: '-x',
-    defaults: '-d',
-    services: '-M',
-    overrides: '-P',
-    setting: '-o',
-  };
-  return letters[name] ?? `--${name}`;
-}
-
 function isOneOf<T extends string>(names: readonly T[], word: string): word is T {
   return (names as readonly string[]).includes(word);
 }
 
 function lintRequest({ values, positionals }: Parsed, target: Target): Request {
+  const ofTrace = traceOptions.find((name) => values[name] !== undefined);
+  if (ofTrace !== undefined) return wrong(`--${ofTrace} needs "trace"`);
   const { format = 'text', 'fail-on': failOn = 'warning', fix = false } = values;
   const stdinFilename = values['stdin-filename'];
   if (showFlags.some((flag) => values[flag] !== undefined))
@@ -151,7 +167,7 @@ const showFlags = ['set', 'expanded', 'defaults', 'services', 'overrides', 'sett
 
 function showRequest({ values, positionals }: Parsed, target: Target): Request {
   const [, directory, ...names] = positionals;
-  const linting = (['format', 'fail-on', 'fix', 'stdin-filename'] as const).find(
+  const linting = (['format', 'fail-on', 'fix', 'stdin-filename', ...traceOptions] as const).find(
     (o) => values[o] !== undefined,
   );
   if (linting !== undefined) return wrong(`--${linting} cannot be used with "show"`);
@@ -192,6 +208,7 @@ function parse(words: readonly string[]) {
       services: { type: 'boolean', short: 'M' },
       overrides: { type: 'boolean', short: 'P' },
       setting: { type: 'string', short: 'o', multiple: true },
+      ...mailArguments,
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean' },
     },

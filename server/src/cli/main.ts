@@ -9,6 +9,7 @@ import { flow } from './flow.ts';
 import { lint } from './lint.ts';
 import { explain, listRules } from './rules.ts';
 import { show } from './show.ts';
+import { trace } from './trace.ts';
 import { installedTarget, type Target } from './version.ts';
 
 async function main(): Promise<number> {
@@ -42,6 +43,8 @@ async function main(): Promise<number> {
       return 2;
     case 'lint':
       return lint(request, await versionFor(request.target), output);
+    case 'trace':
+      return trace(request, await versionFor(request.target), output);
     case 'show':
       return show(request, await versionFor(request.target), output);
     case 'flow':

@@ -1,8 +1,12 @@
 // The form in which Postfix compares texts that are not case-sensitive (casefold.c).
 
-/** Like ICU's full case folding, for all but a few rare characters. */
-export function casefold(text: string): string {
+/**
+ * Like ICU's full case folding, for all but a few rare characters.
+ * @param unicode smtputf8_enable: without it, only ASCII letters have two cases
+ */
+export function casefold(text: string, unicode: boolean): string {
   if (isAscii(text)) return text.toLowerCase();
+  if (!unicode) return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   let folded = '';
   for (const c of text) folded += isUnchanged(c) ? c : c.toUpperCase().toLowerCase();
   return folded;

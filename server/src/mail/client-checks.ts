@@ -5,9 +5,11 @@ import { hostnameProblem } from '../syntax/hostname.ts';
 import { parseAddress } from '../syntax/tables/address.ts';
 import { inAddressList } from './networks.ts';
 import { error, goesOn, mayPermit, mayRefuse, type Outcome, permits, refuses, unusual } from './outcomes.ts';
+import { ownsAddress } from './own-addresses.ts';
 import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query } from './query.ts';
 import { decide, deferUnless, lookupFailure, refusal, reject } from './refusals.ts';
 import { rejectedText } from './replies.ts';
+import { isValidIpv4 } from './trace/domains.ts';
 
 export const clientChecks: Readonly<Record<string, Check>> = {
   reject_plaintext_session: (question) => {
@@ -28,15 +30,18 @@ export const clientChecks: Readonly<Record<string, Check>> = {
     return reject(question, 'unknown_client_reject_code', '4.7.1', text);
   },
   permit_inet_interfaces: (question) => {
-    const { session, mail, instance } = question;
+    const { session, mail, instance, service } = question;
     if (session === undefined)
       return mail.trusted === false && mail.address === undefined ? goesOn : mayPermit;
     const { address } = session.client;
-    if (isOwnAddress(instance, address)) return permits;
+    const bytes = parseAddress(address, address.includes(':') ? 'ipv6' : 'ipv4') ?? [];
+    const isOwn = ownsAddress(instance, service, bytes, ['inet_interfaces']);
+    if (isOwn || isOwnAddress(instance, address)) return permits;
+    if (isOwn === false) return goesOn;
     return decide(
       question,
       mayPermit,
-      () => ({ decider: 'host', question: `whether ${address} is an address of this computer` }),
+      () => ({ decider: 'host', question: `whether ${address} is an address of this host` }),
       [
         { answer: 'It is not.', outcomes: () => goesOn },
         { answer: 'It is.', outcomes: () => permits },
@@ -200,12 +205,12 @@ export function withoutFinalDot(name: string): string {
 }
 
 function isHostAddress(text: string): boolean {
-  return parseAddress(text, text.includes(':') ? 'ipv6' : 'ipv4') !== undefined;
+  return text.includes(':') ? parseAddress(text, 'ipv6') !== undefined : isValidIpv4(text);
 }
 
 /** valid_mailhost_addr(): `192.0.2.1` or `IPv6:2001:db8::1`. */
 export function isMailAddress(text: string): boolean {
   return /^ipv6:/i.test(text)
     ? parseAddress(text.slice('ipv6:'.length), 'ipv6') !== undefined
-    : parseAddress(text, 'ipv4') !== undefined;
+    : isValidIpv4(text);
 }

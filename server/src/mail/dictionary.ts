@@ -121,16 +121,16 @@ function union(name: string, tables: readonly Dictionary[]): Dictionary {
           before.kind === 'error' ? before : then(table.find(key), (next) => both(before, next)),
         );
       }
-      return joined;
+      return then(joined, (all) => (all.kind === 'found' && all.text === '' ? none : all));
     },
   };
 }
 
 function both(before: Certain, next: Certain): Certain {
   if (before.kind !== 'found' || next.kind !== 'found') return next.kind === 'none' ? before : next;
-  const text =
-    before.text === undefined || next.text === undefined ? undefined : `${before.text},${next.text}`;
-  return { ...before, text };
+  if (before.text === '') return next;
+  const isKnown = before.text !== undefined && next.text !== undefined;
+  return { ...before, text: isKnown ? `${before.text},${next.text}` : undefined };
 }
 
 /** dict_pipe.c: the answer of a table is the key for the next one. */
@@ -216,8 +216,9 @@ function entryOf(item: TableItems[TableLanguage]): Entry | undefined {
 
 function byKey(table: ReadableTable, key: string, flags: LookupFlags): Answer {
   const { file, isFolded, duplicates } = table;
-  const wanted = flags.fold ? casefold(key) : key;
-  const stored = (text: string): string => (isFolded || flags.fold ? casefold(text) : text);
+  const { smtputf8 } = file.context;
+  const wanted = flags.fold ? casefold(key, smtputf8) : key;
+  const stored = (text: string): string => (isFolded || flags.fold ? casefold(text, smtputf8) : text);
   const { text } = file.tree;
   let found: Found | undefined;
   for (const [i, chunk] of text.chunks.entries()) {
@@ -232,16 +233,16 @@ function byKey(table: ReadableTable, key: string, flags: LookupFlags): Answer {
 }
 
 /** Avoids the parse of most chunks of a large table. Only the keys of aliases can have quotes that do not belong to them. */
-function mayHaveKey({ language }: TableContext, chunk: Chunk, key: string): boolean {
+function mayHaveKey({ language, smtputf8 }: TableContext, chunk: Chunk, key: string): boolean {
   if (language === 'postfix-aliases' && /["\\(]/.test(chunk.text)) return true;
-  return casefold(chunk.text).includes(casefold(key));
+  return casefold(chunk.text, smtputf8).includes(casefold(key, smtputf8));
 }
 
 const duplicateKeys = memoize(({ file: { context, tree } }: ReadableTable, fold: boolean): boolean => {
   const seen = new Set<string>();
   for (const chunk of tree.text.chunks) {
     for (const { key } of entriesIn(context, chunk)) {
-      const stored = fold ? casefold(key) : key;
+      const stored = fold ? casefold(key, context.smtputf8) : key;
       if (seen.has(stored)) return true;
       seen.add(stored);
     }

@@ -85,7 +85,11 @@ class PcreReader extends RegexReader {
     const min = low === undefined ? (sign === '+' ? 1 : 0) : Number(low);
     const unlimited = low === undefined ? sign !== '?' : comma !== undefined && high === '';
     const max = unlimited ? undefined : low === undefined ? 1 : comma === undefined ? min : Number(high);
-    if (this.take('+')) return { kind: 'atomic', node: this.repeated(node, min, max) };
+    if (this.take('+')) {
+      // PCRE2 makes mistakes with what comes before such a group.
+      if (node.kind !== 'byte') throw new Unjudged('a possessive repetition of a group');
+      return { kind: 'atomic', node: this.repeated(node, min, max) };
+    }
     const isLazy = this.take('?');
     return this.repeated(node, min, max, isLazy === this.flags.ungreedy);
   }

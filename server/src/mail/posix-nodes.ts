@@ -43,7 +43,7 @@ class PosixReader extends RegexReader {
       const found = this.matched(/[*+?]|\{(\d*)(?:(,)(\d*))?\}/y);
       if (found === undefined) break;
       // The GNU C library makes mistakes with word boundaries in repetitions.
-      if (hasAssertion(node)) throw new Unjudged('a repeated assertion');
+      if (node.kind === 'assertion' || hasWordBoundary(node)) throw new Unjudged('a repeated assertion');
       const [sign, low, comma, high] = found;
       if (low !== undefined && low === '' && comma === undefined) throw new Unjudged('an empty interval');
       const min = low === undefined ? (sign === '+' ? 1 : 0) : Number(low);
@@ -152,16 +152,16 @@ class PosixReader extends RegexReader {
   }
 }
 
-function hasAssertion(node: RegexNode): boolean {
+function hasWordBoundary(node: RegexNode): boolean {
   switch (node.kind) {
     case 'assertion':
-      return true;
+      return node.what.includes('word');
     case 'sequence':
     case 'choice':
-      return node.nodes.some(hasAssertion);
+      return node.nodes.some(hasWordBoundary);
     case 'group':
     case 'repeat':
-      return hasAssertion(node.node);
+      return hasWordBoundary(node.node);
     default:
       return false;
   }

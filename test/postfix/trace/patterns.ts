@@ -38,7 +38,7 @@ class Writer {
     if (/^(?:\^|\$|\\[bB<>]|\(\?[=!<])/.test(atom)) return atom;
     if (random.chance(0.65)) return atom;
     const sign = random.pick(['*', '+', '?', '{2}', '{1,2}', '{0,3}', '{1,}']);
-    return `${atom}${sign}${this.dialect === 'pcre' ? random.pick(['', '', '', '?', '+']) : ''}`;
+    return `${atom}${sign}${this.dialect === 'pcre' ? random.pick(['', '', '', '?', ...(atom.endsWith(')') ? [] : ['+'])]) : ''}`;
   }
 
   private atom(depth: number): string {

@@ -4,7 +4,6 @@ import type { Location } from '../../instance/instance.ts';
 import {
   type Condition,
   outcomeOf,
-  type Reply,
   type Step,
   type Trace,
   type TracedRecipient,
@@ -12,6 +11,7 @@ import {
   type Way,
 } from '../../mail/trace/model.ts';
 import { withoutRawBytes } from '../../syntax/bytes.ts';
+import { endOf, replyText } from './ends.ts';
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
@@ -70,7 +70,8 @@ function stepText(step: Step, { paint, placeName }: Look): string {
           : [];
   const places = [...new Set(at.map(placeName))].join(', ');
   const lines = [
-    ...wrap(what),
+    // Without the period, because places and addresses follow.
+    ...wrap(what.replace(/\.$/, '')),
     ...change.flatMap((text) => wrap(text, '  ')),
     ...(condition
       ? wrap(`? ${condition.question}: ${condition.answer}`, '  ').map((line) => paint(line, 'yellow'))
@@ -106,50 +107,57 @@ function clean(text: string): string {
 
 function resultText(trace: Trace, way: Way, { paint }: Look): string {
   const outcome = outcomeOf(trace);
-  const isMixed = outcome === 'depends';
-  const title = isMixed ? `Depends. Usually ${way.outcome}` : capital(way.outcome);
+  const title = outcome === 'depends' ? `Depends. Usually ${way.outcome}` : capital(way.outcome);
   return [
-    paint(`${title}${way.reply ? `: ${replyText(way.reply)}` : ''}`, 'bold', outcomeStyles[outcome]),
-    ...way.recipients.map((recipient) => `  ${clean(recipientText(recipient))}`),
+    paint(`${title}${replied(way)}`, 'bold', outcomeStyles[outcome]),
+    ...endsOf(way).map((text) => `  ${text}`),
   ].join('\n');
 }
 
-export function replyText({ code, enhanced, text }: Reply): string {
-  return clean(`${code} ${enhanced === undefined ? '' : `${enhanced} `}${text}`);
+function replied({ reply }: Way): string {
+  return reply === undefined ? '' : `: ${clean(replyText(reply))}`;
 }
 
-/** `bob@example.com: delivered through local to /var/mail/bob` */
+/** What happens to the recipients, unless the reply says it for all of them. */
+function endsOf({ reply, recipients }: Way): string[] {
+  const isTold = reply !== undefined && recipients.every(({ outcome }) => outcome === 'refused');
+  return isTold ? [] : recipients.map(recipientText);
+}
+
+/** `bob@example.com → robert@example.com: Delivered to the mailbox /var/mail/robert (local)` */
 export function recipientText(recipient: TracedRecipient): string {
-  const { original, address, transport, nexthop, outcome, mailbox, reason } = recipient;
-  const name = original === address ? address : `${original} → ${address}`;
-  if (outcome !== 'delivered') return `${name}: ${outcome}${reason === undefined ? '' : `, ${reason}`}`;
-  if (mailbox !== undefined) return `${name}: delivered by ${transport} to ${mailbox}`;
-  return `${name}: delivered through ${transport === '' ? '' : `${transport} `}to ${nexthop}`;
+  const { original, address } = recipient;
+  return clean(`${original === address ? address : `${original} → ${address}`}: ${endOf(recipient)}`);
 }
 
-/** What else can happen, each way with what it assumes differently. */
+/** What else can happen, by result: the answers that lead to it. */
 function othersText(trace: Trace, usual: Way, others: readonly Way[], { paint }: Look): string {
-  const assumed = new Set(usual.conditions.map(keyOf));
-  const isMixed = outcomeOf(trace) === 'depends';
-  const listed = others.map((way) => {
-    const differences = way.conditions.filter((condition) => !assumed.has(keyOf(condition)));
+  const byResult = new Map<string, Set<string>>();
+  for (const way of others) {
     const title = paint(capital(way.outcome), outcomeStyles[way.outcome]);
-    const reply = way.reply && way.outcome === 'refused' ? `: ${replyText(way.reply)}` : '';
-    const ends =
-      way.outcome === 'refused' ? [] : way.recipients.map((each) => `    ${clean(recipientText(each))}`);
-    return [
-      `  ${title}${reply}`,
-      ...differences.map((each) => `    if ${conditionText(each)}`),
-      ...ends,
-    ].join('\n');
-  });
-  const heading = isMixed ? 'Other ways:' : 'Other ways with the same result:';
-  const rest = trace.complete ? [] : ['  … and more'];
-  return [heading, ...listed, ...rest].join('\n');
+    const reply = way.outcome === 'refused' ? replied(way) : '';
+    const result = [`  ${title}${reply}`, ...endsOf(way).map((text) => `    ${text}`)].join('\n');
+    const answers = byResult.get(result) ?? new Set();
+    byResult.set(result, answers);
+    answers.add(differentAnswers(usual, way));
+  }
+  const results = [...byResult].map(([result, answers]) => [result, ...answers].join('\n'));
+  const heading = outcomeOf(trace) === 'depends' ? 'Otherwise:' : 'Otherwise, with the same outcome:';
+  return [heading, ...results, ...(trace.complete ? [] : ['  … and more'])].join('\n');
 }
 
-function keyOf({ decider, question, answer }: Condition): string {
-  return `${decider}\n${question}\n${answer}`;
+/** The assumptions of a way that contradict the usual way. */
+function differentAnswers(usual: Way, way: Way): string {
+  const assumed = new Map(usual.conditions.map((condition) => [keyOf(condition), condition.answer]));
+  const different = way.conditions.filter((condition) => {
+    const answer = assumed.get(keyOf(condition));
+    return answer !== undefined && answer !== condition.answer;
+  });
+  return different.map((each) => `    ? ${conditionText(each)}`).join('\n');
+}
+
+function keyOf({ decider, question }: Condition): string {
+  return `${decider} ${question}`;
 }
 
 function conditionText({ question, answer }: Condition): string {

@@ -2,13 +2,13 @@
 // BCC recipients, and content checks (cleanup_envelope.c, cleanup_addr.c, cleanup_out_recipient.c, cleanup_extracted.c).
 
 import type { Location } from '../../instance/instance.ts';
-import { casefold } from '../casefold.ts';
 import { quoteLocal, unquoteLocal } from './addresses.ts';
 import { type Checked, checkContent } from './content-checks.ts';
 import { inList } from './domains.ts';
 import type { Journey } from './journey.ts';
 import { findAddress, type Maps, mapsOf } from './lookup.ts';
 import { mapAddress } from './mapping.ts';
+import { type MilterAnswer, otherMilterAnswer } from './milter-answers.ts';
 import type { Condition, Reply } from './model.ts';
 import { type Program, programOf } from './program.ts';
 import { rewriteExternal, trivialRewrite } from './rewriting.ts';
@@ -65,12 +65,26 @@ class Cleanup {
     }
     const trouble = this.trouble();
     if (trouble !== undefined) return this.failed(trouble, isBounced);
-    const filter = content.filter ?? submission.filter;
-    const hold = content.hold ?? submission.hold;
+    const milter =
+      isBounced && !submission.without.has('milters') ? otherMilterAnswer(this.program) : accepted;
+    if (milter.kind === 'discard') return { kind: 'discarded' };
+    if (milter.kind === 'reply') {
+      const { code, enhanced = '', text } = milter.reply;
+      const reason = `${enhanced} ${text}`;
+      return code < 500
+        ? { kind: 'deferred', reason }
+        : { kind: 'bounced', reason, recipients: this.recipients };
+    }
+    const held = { value: '', at: this.program.at('non_smtpd_milters') };
+    const redirect = content.redirect ?? submission.redirect;
+    // The queue manager ignores a filter if there is an address of REDIRECT.
+    const filter = redirect === undefined ? (content.filter ?? submission.filter) : undefined;
+    const hold = content.hold ?? submission.hold ?? (milter.kind === 'quarantine' ? held : undefined);
     return {
       kind: 'queued',
       sender,
-      recipients: this.redirected(content.redirect ?? submission.redirect),
+      // The queue manager sees the mail, and its other address, only after the hold ends.
+      recipients: hold === undefined ? this.redirected(redirect) : this.recipients,
       headers: content.headers,
       ...(filter && { filter }),
       ...(hold && { hold }),
@@ -111,7 +125,7 @@ class Cleanup {
       return { kind: 'refused', reply: replyOf(code, this.reason === reason ? reason : withError(text)) };
     return this.isIncomplete
       ? { kind: 'deferred', reason }
-      : { kind: 'bounced', reason: this.reason ?? reason };
+      : { kind: 'bounced', reason: this.reason ?? reason, recipients: this.recipients };
   }
 
   /** qmgr_message_resolve(): REDIRECT replaces all recipients. */
@@ -134,7 +148,7 @@ class Cleanup {
   private sender(address: string): string {
     const completed = this.completed('sender', address);
     const daemon = this.complete('MAILER-DAEMON');
-    const isDaemon = daemon.includes('@') && casefold(completed) === casefold(daemon);
+    const isDaemon = daemon.includes('@') && this.program.fold(completed) === this.program.fold(daemon);
     const sender = this.mapped('sender', isDaemon ? '' : completed);
     if (sender !== '') this.bcc('sender_bcc_maps', sender);
     return sender;
@@ -219,7 +233,7 @@ class Cleanup {
         ...(condition && { condition }),
       });
       if (next === undefined) return result;
-      const isSame = casefold(next) === casefold(result);
+      const isSame = this.program.fold(next) === this.program.fold(result);
       result = next;
       if (isSame) return result;
     }
@@ -242,9 +256,9 @@ class Cleanup {
     if (exception.kind === 'error')
       this.lookupFailed('masquerade_exceptions', address, exception.at, exception.condition);
     if (exception.kind === 'match') return address;
-    const domain = casefold(external.slice(at + 1));
+    const domain = this.program.fold(external.slice(at + 1));
     for (const word of domains) {
-      const name = casefold(word.replace(/^!+/, ''));
+      const name = this.program.fold(word.replace(/^!+/, ''));
       if (name === '') continue;
       if (name === domain) break;
       if (!domain.endsWith(`.${name}`)) continue;
@@ -274,7 +288,7 @@ class Cleanup {
     const distinguishes = this.program.is('enable_original_recipient');
     for (const target of maps === undefined ? [{ address }] : this.expanded(address, maps)) {
       const key = distinguishes ? [dsn, notify, envelope, target.address].join('\n') : target.address;
-      const folded = casefold(key);
+      const folded = this.program.fold(key);
       if (this.seen.has(folded)) {
         this.program.step({
           what: 'The mail already has this recipient.',
@@ -302,7 +316,7 @@ class Cleanup {
         return this.tooLarge('virtual_alias_expansion_limit', address, unexpanded);
       for (let count = 0; ; count++) {
         const current = result[i]?.address ?? '';
-        if (intoThemselves.has(casefold(current))) break;
+        if (intoThemselves.has(this.program.fold(current))) break;
         if (count >= (depth ?? 0)) return this.tooLarge('virtual_alias_recursion_limit', address, unexpanded);
         const found = mapAddress(program, maps, current, this.propagates('virtual'));
         if (found.kind === 'none') break;
@@ -330,8 +344,8 @@ class Cleanup {
         result[i] = { address: first };
         result.push(...others.map((other) => ({ address: other })));
         // An address may expand into itself once.
-        if (addresses.some((each) => casefold(each) === casefold(current)))
-          intoThemselves.add(casefold(current));
+        if (addresses.some((each) => this.program.fold(each) === this.program.fold(current)))
+          intoThemselves.add(this.program.fold(current));
       }
     }
     return result;
@@ -410,6 +424,7 @@ class Cleanup {
   }
 }
 
+const accepted: MilterAnswer = { kind: 'accept' };
 /** MAX_RECURSION (cleanup_map11.c) */
 const maxCanonical = 10;
 const expansionError = '4.6.0 Alias expansion error';

@@ -28,12 +28,12 @@ export function credentialsOf(
     if (found.kind === 'error') return 'error';
     if (found.kind === 'none') continue;
     note(delivery, {
-      what: `Logs in with the credentials for ${key}, if the server offers it`,
+      what: `Logs in with the credentials for ${key}, if the server offers it.`,
       condition: found.condition,
       at: found.at,
     });
     return found.key;
   }
-  note(delivery, { what: `Does not log in: ${maps} has no entry for ${text}`, at: program.at(maps) });
+  note(delivery, { what: `Does not log in: ${maps} has no entry for ${text}.`, at: program.at(maps) });
   return undefined;
 }

@@ -97,7 +97,7 @@ export function deferred(
 
 /** The delivery agent exits with a fatal error. The queue manager tries again later. */
 export function failed(delivery: Delivery, fatal: string, at: readonly Location[] = []): TracedRecipient[] {
-  note(delivery, { what: `Exits with "fatal: ${fatal}", so the mail stays in the queue`, at });
+  note(delivery, { what: `Exits with "fatal: ${fatal}", so the mail stays in the queue.`, at });
   return [ended(delivery, 'deferred', { reason: '4.3.0 unknown mail transport error' })];
 }
 

@@ -8,8 +8,8 @@ import { parseAddress } from '../../syntax/tables/address.ts';
 import type { SourceText } from '../../syntax/text.ts';
 import { parseValue, type ValueNode } from '../../syntax/value.ts';
 import type { ValueType } from '../../syntax/value-type.ts';
-import { casefold } from '../casefold.ts';
 import { dictionary, type LookupFlags } from '../dictionary.ts';
+import { ownsAddress } from '../own-addresses.ts';
 import { assume } from './assume.ts';
 import type { Condition } from './model.ts';
 import type { Program } from './program.ts';
@@ -90,9 +90,9 @@ function matchOne(
   name: string,
   { subdomains }: ListOptions,
 ): One | undefined {
-  const folded = casefold(name);
+  const folded = program.fold(name);
   if (!isTable(text))
-    return nameMatches(casefold(text), folded, subdomains) ? { result: 'match' } : undefined;
+    return nameMatches(program.fold(text), folded, subdomains) ? { result: 'match' } : undefined;
   if (node?.kind !== 'table') return { result: 'error' };
   const { fixed, find } = dictionary(program.journey.system.tables, node, listFlags);
   let condition: Condition | undefined;
@@ -188,7 +188,7 @@ export function localDomain(program: Program, domain: string): Match {
   const listed = inList(program, 'mydestination', name);
   if (listed.kind !== 'none' || !/^\[.*\]$/.test(name)) return listed;
   const address = literalAddress(name.slice(1, -1));
-  return address === undefined ? listed : isOwnAddress(program, address, listed);
+  return address === undefined ? listed : isOwn(program, address, listed);
 }
 
 /** The address in `[192.0.2.1]` or `[IPv6:2001:db8::1]`; undefined if it is malformed (valid_mailhost_addr.c). */
@@ -209,15 +209,11 @@ export function isValidIpv4(address: string): boolean {
   );
 }
 
-function isOwnAddress(program: Program, address: readonly number[], listed: Match): Match {
-  const interfaces = ownAddresses(program);
-  const isSame = (text: string): boolean => {
-    const own = parseAddress(text, text.includes(':') ? 'ipv6' : 'ipv4');
-    return own !== undefined && own.length === address.length && own.every((byte, i) => byte === address[i]);
-  };
-  if (interfaces.addresses.some(isSame))
-    return { kind: 'match', at: program.at('inet_interfaces', 'proxy_interfaces') };
-  if (interfaces.complete) return listed;
+function isOwn(program: Program, address: readonly number[], listed: Match): Match {
+  const { instance, service } = program;
+  const own = ownsAddress(instance, service, address, ['inet_interfaces', 'proxy_interfaces']);
+  if (own) return { kind: 'match', at: program.at('inet_interfaces', 'proxy_interfaces') };
+  if (own === false) return listed;
   const text = address.join('.');
   const { value, condition } = program.journey.choose(
     { decider: 'host', question: `whether ${text} is an address of this host` },
@@ -231,29 +227,9 @@ function isOwnAddress(program: Program, address: readonly number[], listed: Matc
     : { kind: 'none', condition };
 }
 
-/** The addresses of inet_interfaces and proxy_interfaces (own_inet_addr.c). Names in them depend on DNS. */
-function ownAddresses(program: Program): {
-  readonly addresses: readonly string[];
-  readonly complete: boolean;
-} {
-  const host = program.instance.host.addresses;
-  const addresses: string[] = [];
-  let complete = true;
-  const words = program.words('inet_interfaces');
-  for (const word of [...(words.length === 0 ? ['all'] : words), ...program.words('proxy_interfaces')]) {
-    const own = word.replace(/^\[(.*)\]$/, '$1');
-    const isLoopback = own === 'loopback-only' || own === 'localhost';
-    if (own === 'all' && host !== undefined) addresses.push(...host.map(({ address }) => address));
-    else if (isLoopback) addresses.push('127.0.0.1', '::1');
-    else if (parseAddress(own, own.includes(':') ? 'ipv6' : 'ipv4')) addresses.push(own);
-    else complete = false;
-  }
-  return { addresses, complete };
-}
-
 /** The same as a yes or no, also for myorigin. */
 export function isLocalDomain(program: Program, domain: string, orOrigin = false): boolean | 'error' {
-  if (orOrigin && casefold(domain) === casefold(originOf(program))) return true;
+  if (orOrigin && program.fold(domain) === program.fold(originOf(program))) return true;
   const { kind } = localDomain(program, domain);
   return kind === 'error' ? 'error' : kind === 'match';
 }

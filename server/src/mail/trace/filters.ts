@@ -23,6 +23,18 @@ export type WayBack =
   | { readonly kind: 'pickup'; readonly condition: Condition }
   | { readonly kind: 'none'; readonly condition: Condition };
 
+/**
+ * Whether a mail with this filter comes back. FILTER in a table can also name a transport for good: it then is neither
+ * a content filter of a service nor on this host.
+ */
+export function returns(journey: Journey, { to, service }: Filter): boolean {
+  const { instance } = journey.system;
+  const scopes = [undefined, ...instance.services];
+  if (scopes.some((each) => instance.expanded('content_filter', each)?.text.trim() === to)) return true;
+  const isOnThisHost = /^[^:]*:\[?(?:127\.|localhost\b|::1\]|ipv6:::1\])/i.test(to);
+  return isOnThisHost || (service !== undefined && runsSendmail(service));
+}
+
 export function wayBack(journey: Journey, filter: Filter): WayBack {
   const [first, ...others] = candidates(journey, filter);
   const decider = 'filter';
@@ -48,23 +60,29 @@ export function wayBack(journey: Journey, filter: Filter): WayBack {
 
 type Candidate = { readonly kind: 'smtpd'; readonly service: PlacedService } | { readonly kind: 'pickup' };
 
-/** The most likely one first: the service whose port is closest to that of the filter. */
+/** The most likely one first. Filters and the services for their mail usually have neighboring ports. */
 function candidates(journey: Journey, filter: Filter): readonly Candidate[] {
   const { instance } = journey.system;
   const filterPort = Number(/:(\d+)$/.exec(filter.to)?.[1] ?? 0);
   const distance = (service: PlacedService): number => Math.abs(Number(portOf(service)) - filterPort);
+  /** A service that turns the filter off itself was written for this. */
+  const rank = (service: PlacedService): number =>
+    instance.overridesOf(service, filter.parameter).length > 0 ? 0 : 1;
   const services = instance.services
     .filter((service) => service.program === 'smtpd' && service.type === 'inet' && isOnLoopback(service))
     .filter((service) => filterPort === 0 || Number(portOf(service)) !== filterPort)
     .filter((service) => new Program(journey, 'smtpd', service).text(filter.parameter) === '')
-    .sort((a, b) => distance(a) - distance(b))
+    .sort((a, b) => rank(a) - rank(b) || distance(a) - distance(b))
     .map((service): Candidate => ({ kind: 'smtpd', service }));
   const { service } = filter;
   if (service?.program !== 'pipe') return services;
   // A script can do either. A command that names sendmail, or an instance without such a service, uses pickup.
-  const runsSendmail = plainArguments(service).some(({ text }) => /sendmail/.test(text));
   const pickup = instance.services.findLast(({ program }) => program === 'pickup');
   const isFree = new Program(journey, 'pickup', pickup).text('content_filter') === '';
-  if (runsSendmail) return [{ kind: 'pickup' }];
+  if (runsSendmail(service)) return [{ kind: 'pickup' }];
   return services.length > 0 || !isFree ? services : [{ kind: 'pickup' }];
+}
+
+function runsSendmail(service: PlacedService): boolean {
+  return service.program === 'pipe' && plainArguments(service).some(({ text }) => /sendmail/.test(text));
 }

@@ -4,7 +4,6 @@
 import { expand } from '../../instance/expand.ts';
 import type { Location } from '../../instance/instance.ts';
 import { type AliasDestination, parseDestinations } from '../../syntax/tables/aliases.ts';
-import { casefold } from '../casefold.ts';
 import { domainOf, splitExtension } from './addresses.ts';
 import { bounced, type Delivery, deferred, ended, failed, note, type Remark } from './delivery.ts';
 import { find } from './maps.ts';
@@ -75,7 +74,7 @@ class LocalDelivery {
     if (this.wasHere(`recipient ${state.level} ${state.address}`)) return [];
     if (this.delivery.letter.deliveredTo.has(state.address.toLowerCase()))
       return this.bounce(state, `5.4.6 mail forwarding loop for ${state.address}`);
-    const folded = casefold(state.address);
+    const folded = this.delivery.program.fold(state.address);
     const domain = domainOf(folded);
     const whole = domain === undefined ? folded : folded.slice(0, -domain.length - 1);
     const split = splitExtension(whole, this.delivery.program.extensions);
@@ -122,7 +121,7 @@ class LocalDelivery {
     const { program } = this.delivery;
     const { journey } = program;
     this.note(state, {
-      what: `Looks for a forward file of ${state.user} (forward_path)`,
+      what: `Looks for a forward file of ${state.user} (forward_path).`,
       condition: journey.assume({
         decider: 'host',
         question: `whether the user ${state.user} has a forward file`,
@@ -147,7 +146,7 @@ class LocalDelivery {
     if (found.kind === 'none') return undefined;
     if (found.kind === 'error') return this.defer(state, '4.3.0 alias database unavailable', found.at);
     this.note(state, {
-      what: `${name} is an alias (alias_maps)`,
+      what: `${name} is an alias (alias_maps).`,
       before: name,
       ...(found.text !== undefined && { after: found.text }),
       condition: found.condition,
@@ -160,7 +159,7 @@ class LocalDelivery {
 
   /** Only the table knows where the mail goes. */
   private untold(state: Addressee, at: readonly Location[]): Results {
-    this.note(state, { what: 'Only the table knows where the mail goes. The trace ends here', at });
+    this.note(state, { what: 'Only the table knows where the mail goes. The trace ends here.', at });
     return [ended(this.at(state), 'delivered')];
   }
 
@@ -192,7 +191,7 @@ class LocalDelivery {
     const text = program.is('expand_owner_alias') ? (found.text ?? `owner-${name}`) : `owner-${name}`;
     const owner = rewrite(journey, text, 'local');
     this.note(state, {
-      what: `owner-${name} becomes the sender`,
+      what: `owner-${name} becomes the sender.`,
       before: state.sender,
       after: owner,
       condition: found.condition,
@@ -223,7 +222,7 @@ class LocalDelivery {
     if (!this.allows('allow_mail_to_files', state))
       return this.bounce(state, '5.7.1 mail to file is restricted', program.at('allow_mail_to_files'));
     this.note(state, {
-      what: `Appends the mail to ${path.endsWith('/') ? 'a maildir' : 'a file'}, as the owner of the alias table, or with default_privs if that is root`,
+      what: `Appends the mail to ${path.endsWith('/') ? 'a maildir' : 'a file'}, as the owner of the alias table, or with default_privs if that is root.`,
       after: path,
       at,
     });
@@ -246,7 +245,7 @@ class LocalDelivery {
   private runs(state: Addressee, command: string, rights: string, at: readonly Location[]): Results {
     if (this.wasHere(`command ${state.user} ${command}`)) return [];
     this.note(state, {
-      what: `Runs a command, ${rights}`,
+      what: `Runs a command, ${rights}.`,
       after: command,
       condition: this.delivery.program.journey.assume({
         decider: 'host',
@@ -265,7 +264,7 @@ class LocalDelivery {
     const text = this.includedText(path);
     if (text === undefined) {
       this.note(state, {
-        what: `Sends the mail to the addresses in ${path}`,
+        what: `Sends the mail to the addresses in ${path}.`,
         condition: this.delivery.program.journey.assume({
           decider: 'table',
           question: `which addresses ${path} contains`,
@@ -317,7 +316,7 @@ class LocalDelivery {
   /** deliver_indirect() */
   private indirect(state: State, at: readonly Location[] = []): Results {
     if (this.wasHere(`indirect ${state.address}`)) return [];
-    this.note(state, { what: 'Forwards the mail', after: state.address, at });
+    this.note(state, { what: 'Forwards the mail.', after: state.address, at });
     const delivered = state.delivered ?? state.address;
     const key = `${delivered}\n${state.sender}`;
     const known = this.forwards.get(key) ?? { delivered, sender: state.sender, addresses: [] };
@@ -335,10 +334,10 @@ class LocalDelivery {
     if (passed !== undefined) return passed;
     const { value, condition } = isUser(program.journey, state.user);
     if (!value) {
-      this.note(state, { what: `The user ${state.user} does not exist`, condition });
+      this.note(state, { what: `The user ${state.user} does not exist.`, condition });
       return undefined;
     }
-    this.note(state, { what: `The user ${state.user} exists`, condition });
+    this.note(state, { what: `The user ${state.user} exists.`, condition });
     const found = find(this.delivery, 'mailbox_command_maps', state.user);
     const rights = `as the user ${state.user}`;
     if (found.kind === 'error') return this.defer(state, '4.3.0 table lookup failure', found.at);
@@ -363,7 +362,7 @@ class LocalDelivery {
         ? `${spool}${state.user}/`
         : `${spool}/${state.user}`;
     this.note(state, {
-      what: `Writes the mail to ${path.endsWith('/') ? 'the maildir' : 'the mailbox'} of ${state.user}`,
+      what: `Writes the mail to ${path.endsWith('/') ? 'the maildir' : 'the mailbox'} of ${state.user}.`,
       after: path,
       at: program.at(isInHome ? 'home_mailbox' : 'mail_spool_directory'),
     });
@@ -381,7 +380,7 @@ class LocalDelivery {
     const at = isFound ? found.at : program.at(parameter);
     if (to === undefined) return this.untold(state, at);
     this.note(state, {
-      what: `Passes the mail to another transport (${isFound ? maps : parameter})`,
+      what: `Passes the mail to another transport (${isFound ? maps : parameter}).`,
       after: to,
       condition: found.condition,
       at,
@@ -401,7 +400,7 @@ class LocalDelivery {
     const relay = program.text('luser_relay');
     if (relay !== '') return this.userRelay(state, relay);
     if (/^(?:mailer-daemon|postmaster)$/i.test(state.user)) {
-      this.note(state, { what: `Throws the mail away, because ${state.user} has no alias` });
+      this.note(state, { what: `Throws the mail away, because ${state.user} has no alias.` });
       return [ended(this.at(state), 'discarded', { reason: '2.0.0 discarded' })];
     }
     return this.bounce(state, `5.1.1 unknown user: "${state.user}"`);
@@ -413,7 +412,7 @@ class LocalDelivery {
     const at = program.at('luser_relay');
     const expanded = this.expandMacros(state, relay);
     this.note(state, {
-      what: 'Redirects the mail of an unknown user (luser_relay)',
+      what: 'Redirects the mail of an unknown user (luser_relay).',
       before: state.address,
       after: expanded,
       at,

@@ -30,7 +30,7 @@ export function pipeAgent(delivery: Delivery): readonly TracedRecipient[] {
   const command = commandOf(delivery, flags, sender);
   if (command === undefined) return deferred(delivery, '4.3.5 mail system configuration error', at);
   note(delivery, {
-    what: `Runs a command as the user ${attributes.get('user') ?? ''}`,
+    what: `Runs a command as the user ${attributes.get('user') ?? ''}.`,
     after: command,
     condition: journey.assume({
       decider: 'host',

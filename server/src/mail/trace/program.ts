@@ -5,6 +5,7 @@ import { atLeast } from '../../catalog/release.ts';
 import { type ExpandedValue, expandedValue, sourceLocation } from '../../instance/expanded-values.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
+import { casefold } from '../casefold.ts';
 import type { ExtensionRules } from './addresses.ts';
 import type { Journey } from './journey.ts';
 import type { Step } from './model.ts';
@@ -51,6 +52,11 @@ export class Program {
   /** Whether the target release is this one or a newer one. */
   since(release: string): boolean {
     return atLeast(this.instance.release, release);
+  }
+
+  /** The form in which the program compares texts that are not case-sensitive. */
+  fold(text: string): string {
+    return casefold(text, this.is('smtputf8_enable'));
   }
 
   /** The settings of parameters, without those that have their defaults. */

@@ -1,7 +1,6 @@
 // The lookups that smtpd's restrictions make, on a journey.
 
 import type { TableReference } from '../../syntax/value.ts';
-import { casefold } from '../casefold.ts';
 import { addressFlags, dictionary } from '../dictionary.ts';
 import type { LookupKey } from '../lookup-keys.ts';
 import type { AccessFound, Found, Lookups } from '../session.ts';
@@ -19,7 +18,7 @@ export function lookupsOf(program: Program): Lookups {
       const resolver = trivialRewrite(journey, program);
       const from = sender === undefined ? '' : rewrite(journey, sender, 'local');
       const resolved = resolveAddress(resolver, from, rewrite(journey, address, 'local'));
-      return { ...resolved, address: casefold(resolved.address) };
+      return { ...resolved, address: program.fold(resolved.address) };
     },
     find(parameter, address): Found {
       const maps = mapsOf(program, parameter);

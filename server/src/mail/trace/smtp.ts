@@ -3,6 +3,7 @@
 import type { Location } from '../../instance/instance.ts';
 import { nextHopProblem } from '../../syntax/next-hop.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
+import { ownsAddress } from '../own-addresses.ts';
 import { credentialsOf } from './credentials.ts';
 import { bounced, type Delivery, deferred, ended, failed, note, serviceLocation } from './delivery.ts';
 import {
@@ -25,7 +26,8 @@ export function smtpAgent(delivery: Delivery): readonly TracedRecipient[] {
   const fallback = own.some(({ socket }) => socket)
     ? []
     : destinationsIn(delivery, program.text(fallbackName), true);
-  for (const { text } of own) {
+  for (const { text, socket } of own) {
+    if (socket) continue;
     const problem = nextHopProblem(text, program.name === 'lmtp' ? 'lmtp' : 'smtp');
     if (problem !== undefined) return failed(delivery, problem);
   }
@@ -49,7 +51,6 @@ export function smtpAgent(delivery: Delivery): readonly TracedRecipient[] {
 
   note(delivery, {
     what: connectionText(delivery, own, fallback),
-    after: [...own, ...fallback].map(({ text }) => text).join(', '),
     at: [
       ...serviceLocation(program, program.service),
       ...(fallback.length > 0 ? program.at(fallbackName) : []),
@@ -61,7 +62,7 @@ export function smtpAgent(delivery: Delivery): readonly TracedRecipient[] {
   const credentials = credentialsOf(delivery, first);
   if (credentials === 'error') return deferred(delivery, '4.3.0 credentials lookup failed');
   note(delivery, {
-    what: `Sends the mail from <${sender}> to <${address}>`,
+    what: `Sends the mail from <${sender}> to <${address}>.`,
     condition: journey.assume({
       decider: 'server',
       question: `whether ${first.text} accepts mail from <${sender}> to <${address}>`,
@@ -87,7 +88,7 @@ function connectionText(
     fallback.length > 0
       ? `. If they do not answer, connects to ${fallback.map(destinationText).join(', then to ')}`
       : '';
-  return `Connects ${program.name === 'lmtp' ? 'over LMTP ' : ''}to ${described}${last}`;
+  return `Connects ${program.name === 'lmtp' ? 'over LMTP ' : ''}to ${described}${last}.`;
 }
 
 /** The client refuses to send mail to its own address on port 25 (smtp_find_self()). */
@@ -97,39 +98,23 @@ function loopsBack(
 ): TracedRecipient[] | undefined {
   const { program } = delivery;
   if (socket || mx || program.name === 'lmtp' || (port !== '25' && port !== 'smtp')) return undefined;
-  if (!isOwnAddress(delivery, host)) return undefined;
-  const at: readonly Location[] = program.at('inet_interfaces', 'proxy_interfaces');
+  // Names are in DNS.
+  const address = parseAddress(host, host.includes(':') ? 'ipv6' : 'ipv4');
+  const { instance, service } = program;
+  const interfaces = ['inet_interfaces', 'proxy_interfaces'] as const;
+  if (address === undefined || ownsAddress(instance, service, address, interfaces) !== true) return undefined;
+  const at: readonly Location[] = program.at(...interfaces);
   const what = `mail for ${host} loops back to myself`;
   if (text === program.text('relayhost').split(/[\s,]+/)[0])
     return deferred(delivery, `4.3.5 ${what}`, [...program.at('relayhost'), ...at]);
   const best = program.text('best_mx_transport');
   if (best === '') return bounced(delivery, `5.4.6 ${what}`, at);
   note(delivery, {
-    what: `Passes the mail to best_mx_transport, because ${what}`,
+    what: `Passes the mail to best_mx_transport, because ${what}.`,
     after: best,
     at: program.at('best_mx_transport'),
   });
   return [...delivery.office.pass(delivery, { value: best, at: program.at('best_mx_transport') })];
-}
-
-/** Whether an address literal is one that Postfix listens on. Names are in DNS, so they do not count. */
-function isOwnAddress({ program }: Delivery, host: string): boolean {
-  const family = host.includes(':') ? 'ipv6' : 'ipv4';
-  const address = parseAddress(host, family);
-  if (address === undefined) return false;
-  const isSame = (word: string): boolean => {
-    const other = parseAddress(word.replace(/^\[(?:ipv6:)?|\]$/gi, ''), family);
-    return (
-      other !== undefined && other.length === address.length && other.every((byte, i) => byte === address[i])
-    );
-  };
-  const interfaces = program.words('inet_interfaces');
-  const isLoopback = host === '::1' || /^127\.0\.0\.1$/.test(host);
-  const all = interfaces.length === 0 || interfaces.some((word) => word === 'all');
-  const loopback = all || interfaces.includes('loopback-only') || interfaces.includes('localhost');
-  if (isLoopback && loopback) return true;
-  if (all && (program.instance.host.addresses ?? []).some(({ address: own }) => isSame(own))) return true;
-  return [...interfaces, ...program.words('proxy_interfaces')].some(isSame);
 }
 
 function bindAddress(delivery: Delivery): void {
@@ -137,6 +122,6 @@ function bindAddress(delivery: Delivery): void {
   for (const name of ['smtp_bind_address', 'smtp_bind_address6']) {
     const parameter = parameterFor(delivery, name);
     const address = program.text(parameter);
-    if (address !== '') note(delivery, { what: `Connects from ${address}`, at: program.at(parameter) });
+    if (address !== '') note(delivery, { what: `Connects from ${address}.`, at: program.at(parameter) });
   }
 }

@@ -88,14 +88,16 @@ export type Queued =
       readonly recipients: readonly SubmittedRecipient[];
       readonly headers: readonly string[];
       readonly filter?: Placed<string>;
-      /** REDIRECT: one recipient instead of all others. The queue manager does that, not cleanup. */
-      readonly redirect?: Placed<string>;
       readonly hold?: Placed<string>;
       /** Whether smtputf8 or another flag matters is not followed. */
       readonly without: ReadonlySet<Skipped>;
     }
   | { readonly kind: 'refused'; readonly reply: Reply }
-  | { readonly kind: 'bounced'; readonly reason: string }
+  | {
+      readonly kind: 'bounced';
+      readonly reason: string;
+      readonly recipients: readonly SubmittedRecipient[];
+    }
   /** The program that submits it, such as pickup(8), keeps the mail and tries again later. */
   | { readonly kind: 'deferred'; readonly reason: string }
   | { readonly kind: 'discarded' };

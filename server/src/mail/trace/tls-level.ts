@@ -52,7 +52,7 @@ export function tlsLevel(delivery: Delivery, destination: Destination): TlsLevel
     return perSite(delivery, sites, destination, global);
   }
   const at = program.at(name('smtp_tls_security_level'), name('smtp_enforce_tls'), name('smtp_use_tls'));
-  return chosen(delivery, destination, global, at, `The TLS security level is ${global}`);
+  return chosen(delivery, destination, global, at, `The TLS security level is ${global}.`);
 }
 
 function chosen(
@@ -109,7 +109,7 @@ function fromPolicy(
       destination,
       'unknown',
       found.at,
-      `Only the policy table knows the TLS security level for ${found.key}`,
+      `Only the policy table knows the TLS security level for ${found.key}.`,
       found.condition,
     );
   const [level = ''] = found.text.split(/[\s,]+/).filter((word) => word !== '');
@@ -121,7 +121,7 @@ function fromPolicy(
       at: found.at,
       ...(found.condition && { condition: found.condition }),
     };
-  const what = `The policy for ${found.key} sets the TLS security level ${level.toLowerCase()}`;
+  const what = `The policy for ${found.key} sets the TLS security level ${level.toLowerCase()}.`;
   return chosen(delivery, destination, level.toLowerCase(), found.at, what, found.condition);
 }
 
@@ -142,7 +142,7 @@ function perSite(delivery: Delivery, parameter: string, destination: Destination
   }
   if (level === 'may' && order.indexOf(global) > order.indexOf('may')) level = global;
   const result = level ?? global;
-  return chosen(delivery, destination, result, at, `The TLS security level is ${result}`);
+  return chosen(delivery, destination, result, at, `The TLS security level is ${result}.`);
 }
 
 const siteLevels: Readonly<Record<string, string>> = {

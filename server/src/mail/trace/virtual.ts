@@ -25,7 +25,7 @@ export function virtualAgent(delivery: Delivery): readonly TracedRecipient[] {
     return bounced(delivery, `5.1.1 unknown user: "${user}"`, program.at('virtual_mailbox_maps'));
   const path = `${base}/${mailbox.text ?? '?'}`;
   note(delivery, {
-    what: path.endsWith('/') ? 'Finds the maildir' : 'Finds the mailbox file',
+    what: path.endsWith('/') ? 'Finds the maildir.' : 'Finds the mailbox file.',
     before: user,
     after: path,
     condition: mailbox.condition,
@@ -36,14 +36,14 @@ export function virtualAgent(delivery: Delivery): readonly TracedRecipient[] {
   if (uid === undefined || gid === undefined) return deferred(delivery, misconfigured);
   if (uid.number !== undefined && uid.number < program.number('virtual_minimum_uid')) {
     note(delivery, {
-      what: `The user ID ${uid.number} is less than virtual_minimum_uid`,
+      what: `The user ID ${uid.number} is less than virtual_minimum_uid.`,
       at: [...uid.at, ...program.at('virtual_minimum_uid')],
     });
     return deferred(delivery, misconfigured, uid.at);
   }
   if (gid.number !== undefined && gid.number <= 0) return deferred(delivery, misconfigured, gid.at);
   note(delivery, {
-    what: `Writes the mail with the user ID ${uid.number ?? '?'} and the group ID ${gid.number ?? '?'}`,
+    what: `Writes the mail with the user ID ${uid.number ?? '?'} and the group ID ${gid.number ?? '?'}.`,
     after: path,
     at: [...uid.at, ...gid.at],
   });
@@ -61,7 +61,7 @@ function owner(delivery: Delivery, parameter: string, user: string): Owner | und
   const found = findAddress(delivery, parameter, user);
   if (found.kind !== 'found') {
     note(delivery, {
-      what: `${parameter} has no entry for ${user}`,
+      what: `${parameter} has no entry for ${user}.`,
       condition: found.condition,
       at: delivery.program.at(parameter),
     });
@@ -69,7 +69,7 @@ function owner(delivery: Delivery, parameter: string, user: string): Owner | und
   }
   if (found.condition)
     note(delivery, {
-      what: `${parameter} has an entry for ${user}`,
+      what: `${parameter} has an entry for ${user}.`,
       condition: found.condition,
       at: found.at,
     });

@@ -1,0 +1,214 @@
+// `postfix-lint trace`: where a mail goes, without Postfix.
+
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { replyText } from '../features/trace/ends.ts';
+import type { MachineFacts } from '../host.ts';
+import { localPemLabels, localStampNow } from '../host-node/files.ts';
+import { systemMessage } from '../host-node/system-error.ts';
+import { describeMail, proveNoRelay } from '../mail/counterexample.ts';
+import type { MailSystem } from '../mail/relay.ts';
+import { meets } from '../mail/trace/expectation.ts';
+import { lineFor, type MailToTrace, mailInLine } from '../mail/trace/mail-options.ts';
+import { type Outcome, outcomeOf, type Trace } from '../mail/trace/model.ts';
+import { traceMail } from '../mail/trace/trace.ts';
+import { createPostfixService, defaultSettings } from '../service.ts';
+import { decodeBytes } from '../syntax/bytes.ts';
+import { Files } from './files.ts';
+import { mailText, recipientText, traceText } from './format/trace.ts';
+import { traceJson } from './format/trace-json.ts';
+import type { Output } from './lint.ts';
+import { placeOf } from './report.ts';
+import { Targets } from './targets.ts';
+import type { TraceCommand } from './trace-arguments.ts';
+
+/** The file of tests that is run if the command line names neither a mail nor a file. */
+const usualTests = 'trace.tests';
+
+/** Returns the exit status: 0 as expected or delivered, 1 not, 2 cannot run, 3 depends. */
+export async function trace(command: TraceCommand, version: string, output: Output): Promise<number> {
+  const tell = (text: string): void => void output.stderr.write(`postfix-lint: ${text}\n`);
+  const opened = await open(command.directory, version, output.machine, tell);
+  if (typeof opened === 'string') {
+    tell(opened);
+    return 2;
+  }
+  if (command.prove !== undefined) return proveClosed(command, opened, output);
+  if (command.mail !== undefined) return traceOne(command, command.mail, opened, output);
+  return runTests(command, opened, output, tell);
+}
+
+interface Opened {
+  readonly system: MailSystem;
+  readonly files: Files;
+}
+
+/** The configuration in a directory, or why it cannot be read. */
+async function open(
+  directory: string,
+  version: string,
+  machine: MachineFacts,
+  tell: (text: string) => void,
+): Promise<Opened | string> {
+  const files = new Files();
+  const service = createPostfixService({
+    readFile: (uri) => files.read(uri),
+    stat: async (uri) => localStampNow(uri),
+    pemLabels: localPemLabels,
+    machine,
+    log: tell,
+  });
+  service.configure({ ...defaultSettings, version });
+  const target = await new Targets(service, files, tell).ofPath(directory);
+  if (typeof target === 'string') return target;
+  if (target.alone) return `${directory}: not a directory`;
+  const snapshot = await service.snapshot(target.uri);
+  if (snapshot === undefined) return `${directory}: contains no Postfix configuration`;
+  const { instance, tables } = snapshot;
+  return { system: { instance, tables }, files };
+}
+
+function traceOne(
+  { format, directory }: TraceCommand,
+  { request, expectation }: MailToTrace,
+  { system, files }: Opened,
+  output: Output,
+): number {
+  const found = traceMail(system, request);
+  const textAt = files.source.bind(files);
+  output.stdout.write(
+    format === 'json'
+      ? traceJson(found, textAt)
+      : traceText(found, { color: output.color, textAt, directory }),
+  );
+  return expectation === undefined ? statusOf(outcomeOf(found)) : statuses[meets(found, expectation)];
+}
+
+function statusOf(outcome: Outcome | 'depends'): number {
+  return outcome === 'delivered' ? 0 : outcome === 'depends' ? 3 : 1;
+}
+
+const statuses = { yes: 0, no: 1, depends: 3 } as const;
+
+// --- Relaying
+
+function proveClosed({ format }: TraceCommand, { system, files }: Opened, output: Output): number {
+  const proofs = proveNoRelay(system).map(({ service, verdict, why, mail, at }) => ({
+    service: service?.key ?? 'smtpd',
+    verdict,
+    why,
+    ...(mail && { mail: describeMail(mail), test: lineFor(mail.request, 'reject') }),
+    at: at.map((location) => {
+      const { file, line, column } = placeOf(location, files.source.bind(files));
+      return { file, line, column };
+    }),
+  }));
+  const text = proofs.map(({ service, verdict, why, mail, test, at }) =>
+    [
+      `${service}: ${verdict}. ${why}`,
+      ...(at.length === 0 ? [] : [`  ${at.map(({ file, line }) => `${file}:${line}`).join(', ')}`]),
+      ...(mail === undefined ? [] : [`  relayed: ${mail}`, `  trace it with: ${test}`]),
+    ].join('\n'),
+  );
+  output.stdout.write(
+    format === 'json'
+      ? `${JSON.stringify({ version: 1, services: proofs }, undefined, 2)}\n`
+      : `${text.join('\n')}\n`,
+  );
+  if (proofs.some(({ verdict }) => verdict === 'open')) return 1;
+  return proofs.some(({ verdict }) => verdict === 'depends') ? 3 : 0;
+}
+
+// --- Tests
+
+interface TestResult {
+  readonly line: number;
+  readonly met: 'yes' | 'no' | 'depends';
+  readonly expect: string;
+  readonly outcome: Outcome | 'depends';
+  readonly mail: string;
+  readonly found: string;
+}
+
+function runTests(
+  { tests, directory, format }: TraceCommand,
+  { system }: Opened,
+  output: Output,
+  tell: (text: string) => void,
+): number {
+  const path = tests ?? join(directory, usualTests);
+  const name = relative(process.cwd(), path) || path;
+  let text: string;
+  try {
+    text = decodeBytes(readFileSync(path));
+  } catch (error) {
+    tell(
+      tests === undefined
+        ? `--to is missing, and there is no file ${name} with tests`
+        : `${name}: ${systemMessage(error)}`,
+    );
+    return 2;
+  }
+  const results: TestResult[] = [];
+  const problems: string[] = [];
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    const mail = mailInLine(line);
+    if (mail === undefined) continue;
+    if ('problem' in mail) problems.push(`${name}:${i + 1}: ${mail.problem}`);
+    else results.push(resultOf(system, i + 1, line, mail));
+  }
+  problems.forEach(tell);
+  if (problems.length > 0) return 2;
+  output.stdout.write(
+    format === 'json'
+      ? `${JSON.stringify({ version: 1, tests: results }, undefined, 2)}\n`
+      : testsText(name, results),
+  );
+  if (results.some(({ met }) => met === 'no')) return 1;
+  return results.some(({ met }) => met === 'depends') ? 3 : 0;
+}
+
+function resultOf(
+  system: MailSystem,
+  line: number,
+  text: string,
+  { request, expectation }: MailToTrace,
+): TestResult {
+  const found = traceMail(system, request);
+  const expect = /--expect[= ]\s*(\S+)/.exec(text)?.[1] ?? '';
+  return {
+    line,
+    met: expectation === undefined ? 'yes' : meets(found, expectation),
+    expect,
+    outcome: outcomeOf(found),
+    mail: mailText(request),
+    found: endText(found),
+  };
+}
+
+/** How the usual way ends. */
+function endText({ ways }: Trace): string {
+  const [usual] = ways;
+  if (usual === undefined) return '';
+  const { outcome, reply, recipients } = usual;
+  return outcome === 'refused' && reply !== undefined
+    ? `refused: ${replyText(reply)}`
+    : recipients.map(recipientText).join('; ');
+}
+
+function testsText(name: string, results: readonly TestResult[]): string {
+  const failed = results.filter(({ met }) => met !== 'yes');
+  const lines = failed.map(
+    ({ line, met, expect, mail, found }) =>
+      `${name}:${line}: ${met === 'no' ? 'failed' : 'depends'}: expected ${expect}\n  ${mail}\n  ${met === 'no' ? '' : 'usually '}${found}`,
+  );
+  const count = (kind: TestResult['met']): number => results.filter(({ met }) => met === kind).length;
+  const summary = [
+    `${count('yes')} as expected`,
+    ...(count('no') > 0 ? [`${count('no')} failed`] : []),
+    ...(count('depends') > 0
+      ? [`${count('depends')} depend on something that the configuration does not decide`]
+      : []),
+  ].join(', ');
+  return `${[...lines, summary].join('\n')}\n`;
+}
