@@ -210,6 +210,27 @@ describe('what is expected', () => {
   });
 });
 
+describe('whether strangers can relay', () => {
+  test.each([
+    ['permit_mynetworks, reject_unauth_destination', 'closed', 0],
+    ['permit_mynetworks, permit_auth_destination, permit_sasl_authenticated, defer_if_permit', 'closed', 0],
+    ['check_sender_access inline:{example.net=OK}, reject_unauth_destination', 'open', 1],
+  ])('smtpd_relay_restrictions = %s: %s', (restrictions, verdict, status) => {
+    configure(`inet_interfaces = all\nsmtpd_relay_restrictions = ${restrictions}\n`);
+    const found = run(['trace', '--prove', 'no-relay', '.']);
+    expect(found.stdout).toMatch(new RegExp(`^smtp/inet: ${verdict}\\.`));
+    expect(found.status).toBe(status);
+    const json = JSON.parse(run(['trace', '--prove', 'no-relay', '--format', 'json', '.']).stdout);
+    isValid(json);
+    expect(isValid.errors).toBeNull();
+    const [test] = json.services.flatMap(({ test }: { test?: string }) => test ?? []);
+    if (verdict !== 'open') return;
+    // The counterexample is a test that fails.
+    write('trace.tests', `${test}\n`);
+    expect(run(['trace', '.'])).toMatchObject({ status: 1, stdout: expect.stringContaining('1 failed') });
+  });
+});
+
 describe('wrong usage', () => {
   test.each([
     [['trace', '--to', 'bob@example.com'], 'DIR is missing'],
@@ -221,6 +242,8 @@ describe('wrong usage', () => {
     [['trace', '--to', 'a@example.com', '--header', 'nothing', '.'], '--header needs a line such as'],
     [['trace', '--to', 'a@example.com', '--expect', 'maybe', '.'], '--expect needs reject, deliver, bounce'],
     [['trace', '--to', 'a@example.com', '--tests', 'x', '.'], '--tests cannot be used with a mail'],
+    [['trace', '--prove', 'everything', '.'], '--prove must be no-relay, not "everything"'],
+    [['trace', '--prove', 'no-relay', '--to', 'a@example.com', '.'], '--to cannot be used with --prove'],
     [['trace', '--to', 'a@example.com', '--fix', '.'], '--fix cannot be used with "trace"'],
     [['trace', '--to', 'a@example.com', '-n', '.'], '-n cannot be used with "trace"'],
     [['trace', '--to', 'a@example.com', 'nowhere'], 'nowhere: '],

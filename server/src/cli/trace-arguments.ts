@@ -20,6 +20,8 @@ export interface TraceCommand {
   readonly mail?: MailToTrace;
   /** The file of tests; undefined for the usual one. */
   readonly tests?: string;
+  /** Whether strangers can relay, instead of a mail. */
+  readonly prove?: 'no-relay';
 }
 
 export const traceFormats = ['text', 'json'] as const;
@@ -33,7 +35,7 @@ export interface WrongUsage {
 const mailNames = Object.keys(mailOptions) as readonly MailOption[];
 
 /** The options that only "trace" has. */
-export const traceOptions = [...mailNames, 'tls', 'tests'] as const;
+export const traceOptions = [...mailNames, 'tls', 'tests', 'prove'] as const;
 
 /** For parseArgs(). */
 export const mailArguments = {
@@ -48,6 +50,7 @@ export const mailArguments = {
   size: { type: 'string' },
   expect: { type: 'string' },
   tests: { type: 'string' },
+  prove: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof mailArguments }>>['values'];
@@ -60,13 +63,18 @@ export function traceRequest(
   const allowed: readonly string[] = [...traceOptions, 'format', 'postfix-version'];
   const foreign = Object.keys(values).find((name) => !allowed.includes(name));
   const [directory, ...more] = operands;
-  const { format = 'text', tests } = values;
+  const { format = 'text', tests, prove } = values;
   if (foreign !== undefined) return wrong(`${optionName(foreign)} cannot be used with "trace"`);
   if (format !== 'text' && format !== 'json') return wrong(`--format must be text or json, not "${format}"`);
   if (directory === undefined) return wrong('DIR is missing');
   if (more.length > 0) return wrong('"trace" takes one DIR');
   const common = { kind: 'trace', format, target, directory } as const;
   const mailValues = mailValuesOf(values);
+  if (prove !== undefined) {
+    if (prove !== 'no-relay') return wrong(`--prove must be no-relay, not "${prove}"`);
+    const other = traceOptions.find((name) => name !== 'prove' && values[name] !== undefined);
+    return other === undefined ? { ...common, prove } : wrong(`--${other} cannot be used with --prove`);
+  }
   if (Object.keys(mailValues).length === 0) return { ...common, ...(tests !== undefined && { tests }) };
   if (tests !== undefined) return wrong('--tests cannot be used with a mail');
   const mail = mailFrom(mailValues);
