@@ -3,7 +3,7 @@
 
 import { program as programFacts, stockServices } from '../../catalog/services.ts';
 import type { Location, PlacedService } from '../../instance/instance.ts';
-import { domainOf } from './addresses.ts';
+import { domainOf, quoteLocal } from './addresses.ts';
 import { cleanUp } from './cleanup.ts';
 import {
   bounced,
@@ -357,8 +357,8 @@ export function returningRequest(
       helo: program.text('myhostname'),
       service: service.name,
     }),
-    sender,
-    recipients: recipients.map(({ address }) => address),
+    sender: sender === '' ? '' : quoteLocal(sender),
+    recipients: recipients.map(({ address }) => quoteLocal(address)),
     headers,
     ...(size !== undefined && { size }),
   };
@@ -370,7 +370,7 @@ function outcomeFor({ code }: Reply): 'deferred' | 'bounced' {
 }
 
 function originally(recipients: readonly SubmittedRecipient[], address: string): SubmittedRecipient {
-  return recipients.find((each) => each.address === address) ?? { address, original: address };
+  return recipients.find((each) => quoteLocal(each.address) === address) ?? { address, original: address };
 }
 
 export function replyText({
