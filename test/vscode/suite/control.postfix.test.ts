@@ -88,7 +88,11 @@ describe('commands for the mail system', () => {
     needsWindow(this);
     writeFileSync(pathOf('transport'), 'example.com smtp:[192.0.2.25]\n');
     const editor = await openFile('main.cf');
-    await replace(editor, 'mynetworks = ', `transport_maps = lmdb:${pathOf('transport')}\nmynetworks = `);
+    await replace(
+      editor,
+      'mynetworks = ',
+      `sender_dependent_default_transport_maps = lmdb:${pathOf('transport')}\nmynetworks = `,
+    );
     assert.equal(await editor.document.save(), true);
     await vscode.commands.executeCommand('postfix.instances.focus');
     await vscode.commands.executeCommand('postfix.refreshInstances');
@@ -112,7 +116,11 @@ describe('commands for the mail system', () => {
     needsWindow(this);
     writeFileSync(pathOf('transport'), '# comment\nexample.com smtp:[192.0.2.25]\n');
     const main = await openFile('main.cf');
-    await replace(main, 'mynetworks = ', `transport_maps = lmdb:${pathOf('transport')}\nmynetworks = `);
+    await replace(
+      main,
+      'mynetworks = ',
+      `sender_dependent_default_transport_maps = lmdb:${pathOf('transport')}\nmynetworks = `,
+    );
     assert.equal(await main.document.save(), true);
     const editor = await openFile('transport');
     await eventually(() => assert.equal(editor.document.languageId, 'postfix-table'));
@@ -145,7 +153,11 @@ describe('commands for the mail system', () => {
   it('index on save if the setting says so', async () => {
     writeFileSync(pathOf('transport'), 'example.com smtp:[192.0.2.25]\n');
     const main = await openFile('main.cf');
-    await replace(main, 'mynetworks = ', `transport_maps = lmdb:${pathOf('transport')}\nmynetworks = `);
+    await replace(
+      main,
+      'mynetworks = ',
+      `sender_dependent_default_transport_maps = lmdb:${pathOf('transport')}\nmynetworks = `,
+    );
     assert.equal(await main.document.save(), true);
     const editor = await openFile('transport');
     await eventually(() => assert.equal(editor.document.languageId, 'postfix-table'));
@@ -181,6 +193,9 @@ describe('commands for the mail system', () => {
     });
     await waitFor(`.hover-language-status:has-text("${pathOf('.')}, as root")`);
     await screenshot('status');
+    // The pointer stays where it is, and the hover would cover notifications.
+    await hover('.editor-instance .view-lines');
+    await waitFor('.hover-language-status', { state: 'hidden' });
   });
 
   it('are in the palette', async function () {
