@@ -48,12 +48,13 @@ export function createClient(
     setsUpScenarios: true,
     indexesTables: true,
     opensPages: true,
+    tracesMail: true,
     breaksMessages: true,
   };
   const options: LanguageClientOptions = {
     documentSelector: [...languages],
     diagnosticCollectionName: 'postfix',
-    markdown: { isTrusted: { enabledCommands: ['postfix.openPage'] } },
+    markdown: { isTrusted: { enabledCommands: ['postfix.openPage', 'postfix.traceMail'] } },
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions,

@@ -31,6 +31,7 @@ import { Restarts } from './restarts.ts';
 import { scenarioContext } from './scenarios.ts';
 import { registerSettings } from './settings/index.ts';
 import { showStatus } from './status.ts';
+import { registerTraces } from './trace/index.ts';
 import { createUi } from './ui.ts';
 import { QueueView } from './views/queue.ts';
 import { Walkthrough } from './walkthrough.ts';
@@ -68,6 +69,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
+    registerTraces(context, server, pages, workspaceState, log),
     new QueueView(context, fileFor, log),
     registerSettings(context, server, pages, log),
     registerMailFlow(context, server, extension.extensionUri, log),

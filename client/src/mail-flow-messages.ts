@@ -4,7 +4,10 @@ import type { MailFlowPlace, MailFlowView } from '../../server/src/lsp/protocol.
 
 export interface FlowUpdate {
   readonly view: MailFlowView;
-  /** The nodes to highlight: their identifiers (`service:smtp/inet`), or names of services (`smtp`, `smtp/inet`). */
+  /**
+   * The way to highlight: identifiers of nodes (`hop:[192.0.2.1]`) or services (`smtp/inet`, `local`), in order. Nodes
+   * in between can be left out.
+   */
   readonly path: readonly string[];
 }
 

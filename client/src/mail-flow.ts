@@ -44,7 +44,7 @@ export function registerMailFlow(
   };
   return vscode.Disposable.from(
     panels,
-    // `path` has the names or identifiers of the nodes that a mail passes.
+    // `path`: see FlowUpdate.
     command('postfix.showMailFlow', log, async (uri, path) => {
       const chosen = await chooseConfiguration(choosing, await fileOf(uri));
       if (chosen === undefined) return;

@@ -40,11 +40,44 @@ export const steps: Steps = {
       });
     });
   },
+
+  suggest({ placeholder, choices, check, ...step }) {
+    const pick = vscode.window.createQuickPick();
+    pick.placeholder = placeholder;
+    pick.matchOnDescription = true;
+    pick.items = choices;
+    const showTyped = (typed: string, problem?: string) => {
+      const isNew = typed !== '' && choices.every(({ label }) => label !== typed);
+      const description = problem === undefined ? {} : { description: `$(error) ${problem}` };
+      pick.items = isNew ? [{ label: typed, ...description, alwaysShow: true }, ...choices] : choices;
+    };
+    const checkNow = latest(
+      async (answer: string) => ({ answer, problem: answer === '' ? undefined : await check(answer) }),
+      ({ answer, problem }) => {
+        if (problem !== undefined) showTyped(answer, problem);
+      },
+    );
+    pick.onDidChangeValue((value) => {
+      const typed = value.trim();
+      showTyped(typed);
+      void checkNow(typed);
+    });
+    return answerOf<string>(pick, step, (take) => {
+      pick.onDidAccept(async () => {
+        const answer = pick.selectedItems[0]?.label;
+        if (answer === undefined) return;
+        const checked = choices.some(({ label }) => label === answer) ? undefined : await checkNow(answer);
+        if (checked?.answer.problem === undefined) take(answer);
+      });
+    });
+  },
 };
+
+type AnyInput = vscode.QuickInput & Pick<vscode.InputBox, 'buttons' | 'onDidTriggerButton'>;
 
 /** Shows the input until there is an answer. It stays open when the focus moves elsewhere. */
 function answerOf<T>(
-  input: vscode.QuickPick<T & vscode.QuickPickItem> | vscode.InputBox,
+  input: AnyInput,
   { title, place, hasBack }: Step,
   onAccept: (take: (answer: T | undefined) => void) => void,
 ): Promise<T | Back | undefined> {

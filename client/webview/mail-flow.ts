@@ -189,23 +189,60 @@ function listOf({ nodes, notes }: MailFlowView): HTMLElement {
   return section;
 }
 
-/** Marks the nodes of a path, and the arrows between them. */
-function highlight(path: readonly string[]): void {
+/** Marks the nodes of a path, the nodes in between, and the arrows that connect them. */
+function highlight(names: readonly string[]): void {
   const svg = shown?.svg;
   if (svg === undefined) return;
-  const marked = new Set<string>();
-  for (const element of svg.querySelectorAll<SVGGElement>('.node')) {
-    const { id = '', service = '' } = element.dataset;
-    const isOnPath = path.some((name) => name === id || name === service || `service:${name}` === id);
-    element.classList.toggle('on-path', isOnPath);
-    if (isOnPath) marked.add(id);
-  }
+  const path = pathThrough(names);
+  for (const element of svg.querySelectorAll<SVGGElement>('.node'))
+    element.classList.toggle('on-path', path.includes(element.dataset.id ?? ''));
   for (const element of svg.querySelectorAll<SVGGElement>('.edge, .edge-label')) {
     const { from = '', to = '' } = element.dataset;
-    element.classList.toggle('on-path', marked.has(from) && marked.has(to));
+    element.classList.toggle(
+      'on-path',
+      path.some((id, i) => id === from && path[i + 1] === to),
+    );
   }
-  svg.classList.toggle('has-path', marked.size > 0);
-  button('clear').hidden = marked.size === 0;
+  svg.classList.toggle('has-path', path.length > 0);
+  button('clear').hidden = path.length === 0;
+}
+
+/** The identifiers of the nodes on the shortest way through the named ones, in order. */
+function pathThrough(names: readonly string[]): readonly string[] {
+  const path: string[] = [];
+  for (const name of names) {
+    const last = path.at(-1);
+    const targets = nodesNamed(name);
+    const [first] = targets;
+    if (first === undefined) continue;
+    path.push(...((last === undefined ? undefined : wayTo(last, targets)) ?? [first]));
+  }
+  return path;
+}
+
+/** Services that receive mail first: `smtp` is the name of a port and of a transport. */
+function nodesNamed(name: string): readonly string[] {
+  const found = [...(shown?.svg.querySelectorAll<SVGGElement>('.node') ?? [])].filter(
+    ({ dataset: { id, service } }) => name === id || name === service || `service:${name}` === id,
+  );
+  const isEntrance = (element: SVGGElement) => element.classList.contains('entrance');
+  return [...found.filter(isEntrance), ...found.filter((each) => !isEntrance(each))].map(
+    ({ dataset }) => dataset.id ?? '',
+  );
+}
+
+/** The nodes after the first one on the shortest way to one of the targets; undefined if there is none. */
+function wayTo(start: string, targets: readonly string[]): readonly string[] | undefined {
+  const ways: (readonly string[])[] = [[start]];
+  const seen = new Set([start]);
+  for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
+    for (const { id } of nodeOf(way.at(-1))?.next ?? []) {
+      if (targets.includes(id)) return [...way.slice(1), id];
+      if (!seen.has(id)) ways.push([...way, id]);
+      seen.add(id);
+    }
+  }
+  return undefined;
 }
 
 /** The scale at which the whole picture is visible, but not enlarged. */

@@ -32,9 +32,15 @@ import { parseRelease, type Release } from './catalog/release.ts';
 import { changeValue } from './edits/change-value.ts';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './features/call-hierarchy.ts';
 import { codeActions } from './features/code-actions.ts';
-import { codeLenses, type LensAbilities } from './features/code-lens.ts';
+import {
+  codeLenses,
+  type LensAbilities,
+  type LensSettings,
+  resolveCodeLens,
+  tracedFile,
+} from './features/code-lens.ts';
 import { type CompletionRequest, completion, resolveCompletion } from './features/completion/index.ts';
-import { diagnostics, diagnosticsByFile } from './features/diagnostics.ts';
+import { diagnostics, diagnosticsByFile, textsOf } from './features/diagnostics.ts';
 import { documentLinks } from './features/document-links.ts';
 import { documentation } from './features/documentation.ts';
 import { foldingRanges } from './features/folding.ts';
@@ -70,6 +76,20 @@ import { signatureHelp } from './features/signature-help.ts';
 import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
 import { type IndexedTable, indexedTables } from './features/tables.ts';
+import { ehloPage } from './features/trace/ehlo-page.ts';
+import {
+  answersFrom,
+  placeName,
+  type TableAnswer,
+  type TracedMail,
+  tracedMail,
+} from './features/trace/index.ts';
+import {
+  type TraceAnswerPart,
+  type TraceSuggestions,
+  traceAnswerProblem,
+  traceSuggestions,
+} from './features/trace/suggestions.ts';
 import { disableActions, type EditProblem, refusePlan, undecodedBytes } from './features/undecoded-bytes.ts';
 import { workspaceSymbols } from './features/workspace-symbols.ts';
 import type { CancellationToken, Host } from './host.ts';
@@ -95,6 +115,8 @@ import { rules } from './lint/rules/index.ts';
 import { defaultLintSettings, type LintSettings, type RatedFinding } from './lint/settings.ts';
 import { lintFileName, parseLintFile, withLintFile } from './lint/settings-file.ts';
 import { lookUp } from './mail/table-lookup.ts';
+import type { TraceRequest } from './mail/trace/model.ts';
+import { traceMail } from './mail/trace/trace.ts';
 import {
   answeredFile,
   answerProblem,
@@ -133,6 +155,7 @@ export interface Settings {
   readonly version: string;
   readonly format: FormatSettings;
   readonly inlayHints: InlayHintSettings;
+  readonly codeLens?: LensSettings;
   readonly lint: LintSettings;
   /** What tables are used for, unless a comment in the table says otherwise. */
   readonly tableRoles?: TableRoles;
@@ -263,6 +286,8 @@ export interface PostfixService {
   inlayHints(uri: string, range: Range, token?: CancellationToken): Promise<InlayHint[]>;
   /** Facts about settings, services, and tables, to be shown above them. */
   codeLenses(uri: string, abilities: LensAbilities, token?: CancellationToken): Promise<CodeLens[]>;
+  /** The lens with its text, if `codeLenses` has left that out. */
+  resolveCodeLens(lens: CodeLens, token?: CancellationToken): Promise<CodeLens>;
   /** The setting, service, table, or entry at a position. Empty if nothing there has a place in a file. */
   prepareCallHierarchy(
     uri: string,
@@ -295,6 +320,22 @@ export interface PostfixService {
   tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined>;
   /** The language that the instance's use of a file determines. */
   documentLanguage(uri: string, token?: CancellationToken): Promise<string | undefined>;
+  /**
+   * What Postfix would do with a mail, step by step; undefined if the file does not belong to an instance.
+   * @param answers of tables that cannot be read
+   */
+  traceMail(
+    uri: string,
+    request: TraceRequest,
+    answers?: readonly TableAnswer[],
+    token?: CancellationToken,
+  ): Promise<TracedMail | undefined>;
+  /** Clients, addresses, and services to trace; undefined if the file does not belong to an instance. */
+  traceSuggestions(uri: string, token?: CancellationToken): Promise<TraceSuggestions | undefined>;
+  /** What a service announces in its reply to EHLO, as Markdown; undefined if there is no such service. */
+  ehlo(uri: string, service: string, token?: CancellationToken): Promise<string | undefined>;
+  /** What is wrong with a part of a mail to trace, in one sentence; undefined if it can be used. */
+  traceAnswerProblem(part: TraceAnswerPart, answer: string): string | undefined;
   /** What can be set up in the instance that a file belongs to; null if there is no instance. */
   scenarios(uri: string, token?: CancellationToken): Promise<Scenarios | null>;
   /** The files of a new configuration for the target release. */
@@ -685,7 +726,13 @@ class Service implements PostfixService {
 
   async codeLenses(uri: string, abilities: LensAbilities, token?: CancellationToken): Promise<CodeLens[]> {
     const snapshot = await this.documented(uri, token);
-    return snapshot === undefined ? [] : codeLenses(snapshot, abilities);
+    return snapshot === undefined ? [] : codeLenses(snapshot, abilities, this.settings.codeLens);
+  }
+
+  async resolveCodeLens(lens: CodeLens, token?: CancellationToken): Promise<CodeLens> {
+    const uri = tracedFile(lens);
+    const resolve = (snapshot: Snapshot) => resolveCodeLens(snapshot, lens);
+    return (uri === undefined ? undefined : await this.in(uri, token, resolve)) ?? lens;
   }
 
   async prepareCallHierarchy(
@@ -782,6 +829,36 @@ class Service implements PostfixService {
     // Our languages follow from the name of the file, and may be more specific than the role.
     const isOurs = this.texts.languageId(uri)?.startsWith('postfix-') ?? false;
     return role === undefined || isOurs ? undefined : languageOfRole(role);
+  }
+
+  async traceMail(
+    uri: string,
+    request: TraceRequest,
+    answers: readonly TableAnswer[] = [],
+    token?: CancellationToken,
+  ): Promise<TracedMail | undefined> {
+    return this.in(uri, token, (snapshot) => {
+      const { instance, tables } = snapshot;
+      const trace = traceMail({ instance, tables, answers: answersFrom(answers) }, request);
+      return tracedMail(trace, instance.files.directory, textsOf(snapshot));
+    });
+  }
+
+  async traceSuggestions(uri: string, token?: CancellationToken): Promise<TraceSuggestions | undefined> {
+    return this.in(uri, token, ({ instance, tables }) =>
+      instance.files.main === undefined ? undefined : traceSuggestions({ instance, tables }),
+    );
+  }
+
+  async ehlo(uri: string, service: string, token?: CancellationToken): Promise<string | undefined> {
+    return this.in(uri, token, (snapshot) => {
+      const textAt = textsOf(snapshot);
+      return ehloPage(snapshot, service, (place) => placeName(place, textAt));
+    });
+  }
+
+  traceAnswerProblem(part: TraceAnswerPart, answer: string): string | undefined {
+    return traceAnswerProblem(part, answer);
   }
 
   async scenarios(uri: string, token?: CancellationToken): Promise<Scenarios | null> {

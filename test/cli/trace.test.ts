@@ -76,6 +76,11 @@ describe('one mail', () => {
       "
     `);
     expect(status).toBe(0);
+    // The page for readers shows the same.
+    const page = readFileSync(new URL('../../docs/tracing.md', import.meta.url), 'utf8');
+    expect(page).toContain(
+      `$ postfix-lint trace ${stranger.join(' ')} --to bob+news@example.com .\n${stdout}`,
+    );
   });
 
   test('a mail that smtpd refuses', () => {
@@ -210,6 +215,58 @@ describe('what is expected', () => {
   });
 });
 
+describe('whether strangers can relay', () => {
+  test.each([
+    ['permit_mynetworks, reject_unauth_destination', 'closed', 0],
+    ['permit_mynetworks, permit_auth_destination, permit_sasl_authenticated, defer_if_permit', 'closed', 0],
+    ['check_sender_access inline:{example.net=OK}, reject_unauth_destination', 'open', 1],
+  ])('smtpd_relay_restrictions = %s: %s', (restrictions, verdict, status) => {
+    configure(`inet_interfaces = all\nsmtpd_relay_restrictions = ${restrictions}\n`);
+    const found = run(['trace', '--prove', 'no-relay', '.']);
+    expect(found.stdout).toMatch(new RegExp(`^smtp/inet: ${verdict}\\.`));
+    expect(found.status).toBe(status);
+    const json = JSON.parse(run(['trace', '--prove', 'no-relay', '--format', 'json', '.']).stdout);
+    isValid(json);
+    expect(isValid.errors).toBeNull();
+    const [test] = json.services.flatMap(({ test }: { test?: string }) => test ?? []);
+    if (verdict !== 'open') return;
+    // The counterexample is a test that fails.
+    write('trace.tests', `${test}\n`);
+    expect(run(['trace', '.'])).toMatchObject({ status: 1, stdout: expect.stringContaining('1 failed') });
+  });
+});
+
+describe('what smtpd announces', () => {
+  test('as text, and as JSON', () => {
+    configure(
+      'message_size_limit = 1000\nsmtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\nsmtpd_tls_security_level = may\n',
+    );
+    const { status, stdout } = run(['trace', '--ehlo', '.']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('smtp/inet\n  without TLS\n    + PIPELINING\n    + SIZE 1000\n');
+    expect(stdout).toContain(
+      '    - AUTH  smtpd_tls_auth_only is yes, so AUTH is offered only after STARTTLS. (main.cf:18)\n',
+    );
+    const json = JSON.parse(
+      run(['trace', '--ehlo', '--client', '192.0.2.1', '--format', 'json', '.']).stdout,
+    );
+    isValid(json);
+    expect(isValid.errors).toBeNull();
+    expect(json.ehlo[0].sessions.length).toBe(2);
+  });
+
+  test.each([
+    [['--ehlo', '--prove', 'no-relay'], '--ehlo cannot be used with --prove'],
+    [['--ehlo', '--tls'], '--tls cannot be used with --ehlo'],
+    [['--ehlo', '--service', '465'], '.: no smtpd service 465'],
+  ])('%s', (words, problem) => {
+    configure();
+    const { status, stderr } = run(['trace', ...words, '.']);
+    expect(stderr.split('\n')[0]).toBe(`postfix-lint: ${problem}`);
+    expect(status).toBe(2);
+  });
+});
+
 describe('wrong usage', () => {
   test.each([
     [['trace', '--to', 'bob@example.com'], 'DIR is missing'],
@@ -221,6 +278,8 @@ describe('wrong usage', () => {
     [['trace', '--to', 'a@example.com', '--header', 'nothing', '.'], '--header needs a line such as'],
     [['trace', '--to', 'a@example.com', '--expect', 'maybe', '.'], '--expect needs reject, deliver, bounce'],
     [['trace', '--to', 'a@example.com', '--tests', 'x', '.'], '--tests cannot be used with a mail'],
+    [['trace', '--prove', 'everything', '.'], '--prove must be no-relay, not "everything"'],
+    [['trace', '--prove', 'no-relay', '--to', 'a@example.com', '.'], '--to cannot be used with --prove'],
     [['trace', '--to', 'a@example.com', '--fix', '.'], '--fix cannot be used with "trace"'],
     [['trace', '--to', 'a@example.com', '-n', '.'], '-n cannot be used with "trace"'],
     [['trace', '--to', 'a@example.com', 'nowhere'], 'nowhere: '],

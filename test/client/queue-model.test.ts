@@ -218,6 +218,7 @@ describe('the reason of a group', () => {
       'deferred transport',
       'Host or domain name not found. Name service error for name=example.net type=MX: Host not found, try again',
       'mail transport unavailable',
+      'Name service error for name=mailserver-01.example type=MX: Host not found, try again',
       'lost connection with mx2.example.com[198.51.100.7] while receiving the initial server greeting',
     ])
       expect(reasonKind(reason)).toBe(reason);

@@ -1,6 +1,6 @@
 // A context for setting up scenarios: a language server that answers as a test says, and a user who answers its
 // questions.
-import { type Back, back, type File } from '../../client/src/commands/context.ts';
+import type { File } from '../../client/src/commands/context.ts';
 import type { Applied, Edit, ScenarioContext } from '../../client/src/commands/scenario-context.ts';
 import type {
   CheckScenarioAnswerResult,
@@ -11,6 +11,7 @@ import type {
   ScenarioQuestion,
   ScenarioSummary,
 } from '../../server/src/lsp/protocol.ts';
+import { type Answer, answeringSteps } from './answering-steps.ts';
 import { type Desk, type DeskOptions, desk } from './desk.ts';
 
 export interface ScenarioDesk extends Desk, ScenarioContext {
@@ -22,7 +23,7 @@ export interface ScenarioDesk extends Desk, ScenarioContext {
   readonly previewed: Edit[];
 }
 
-export type Answer = string | Back;
+export type { Answer } from './answering-steps.ts';
 
 export interface ScenarioDeskOptions extends DeskOptions {
   /** What the user answers: text, the start of a choice's label, or `back`. After the last one, the user cancels. */
@@ -72,28 +73,7 @@ export function scenarioDesk({
     planned,
     created,
     previewed,
-    steps: {
-      choose: async ({ title, about, place }, choices) => {
-        const labels = choices.map(({ label }) => label.replace(/^\$\([\w-]+\) /, ''));
-        seen.push(`${about}${placeOf(place)}: ${title} {${labels.join(' | ')}}`);
-        const chosen = left.shift();
-        if (chosen === undefined || chosen === back) return chosen;
-        const index = labels.findIndex((label) => label.startsWith(chosen));
-        if (index < 0) throw new Error(`${chosen} is not among ${labels.join(', ')}`);
-        return choices[index];
-      },
-      type: async ({ title, about, value, place, check }) => {
-        seen.push(`${about}${placeOf(place)}: ${title} <${value}>`);
-        for (;;) {
-          const typed = left.shift();
-          if (typed === undefined || typed === back) return typed;
-          const wrong = await check(typed);
-          if (typeof wrong === 'object') seen.push(`hint: ${wrong.hint}`);
-          if (typeof wrong !== 'string') return typed;
-          seen.push(`wrong: ${wrong}`);
-        }
-      },
-    },
+    steps: answeringSteps(seen, left),
     scenarios: {
       list: async ({ uri }) => {
         const directory = directoryOf(uri);
@@ -170,8 +150,4 @@ export function editOf(...uris: readonly string[]): Edit {
       edits: [{ range, newText: 'x = y\n' }],
     })),
   };
-}
-
-function placeOf(place: { readonly number: number; readonly of: number } | undefined): string {
-  return place ? ` (${place.number}/${place.of})` : '';
 }

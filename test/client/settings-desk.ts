@@ -54,6 +54,7 @@ export function settingsDesk({
     pairs,
     texts,
     steps: {
+      suggest: async () => undefined,
       choose: async ({ title }, choices, active) =>
         choose(active === undefined ? title : `${title} [${active.label}]`, choices),
       type: async ({ title, value, check }: TypedStep) => {

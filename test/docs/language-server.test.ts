@@ -29,7 +29,8 @@ const requests: Readonly<Record<string, readonly string[]>> = {
   documentRangeFormattingProvider: ['textDocument/rangeFormatting'],
   documentOnTypeFormattingProvider: ['textDocument/onTypeFormatting'],
   inlayHintProvider: ['textDocument/inlayHint'],
-  codeLensProvider: ['textDocument/codeLens'],
+  codeLensProvider: ['textDocument/codeLens', 'codeLens/resolve'],
+  executeCommandProvider: ['workspace/executeCommand'],
   callHierarchyProvider: [
     'textDocument/prepareCallHierarchy',
     'callHierarchy/incomingCalls',
@@ -49,7 +50,7 @@ test('every capability has its requests on the page', async () => {
   const names = announced(await capabilitiesOf());
   expect([...names].sort()).toEqual(Object.keys(requests).sort());
   const listed = [...page.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) =>
-    [...cell.matchAll(/`((?:textDocument|workspace|completionItem|callHierarchy)\/\w+)`/g)].map(
+    [...cell.matchAll(/`((?:textDocument|workspace|completionItem|codeLens|callHierarchy)\/\w+)`/g)].map(
       ([, method = '']) => method,
     ),
   );

@@ -76,7 +76,7 @@ describe('inlay hints', () => {
 describe('code lenses', () => {
   async function lenses(files: Texts, name: string, indexesTables = false): Promise<readonly string[]> {
     const { service } = inMemory(files);
-    const found = await service.codeLenses(uriOf(name), { indexesTables });
+    const found = await service.codeLenses(uriOf(name), { indexesTables, tracesMail: false });
     return found.map(({ range, command }) => `${range.start.line + 1}: ${command?.title}`);
   }
 

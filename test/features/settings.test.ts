@@ -108,7 +108,7 @@ describe('the effective configuration', () => {
     expect(JSON.stringify(await service.hover(uri, position))).toContain('from main.cf line 3');
     const [link] = await service.definition(uri, position);
     expect([link?.targetUri, link?.targetSelectionRange.start.line]).toEqual([main, 2]);
-    expect(await service.codeLenses(uri, { indexesTables: true })).toEqual([]);
+    expect(await service.codeLenses(uri, { indexesTables: true, tracesMail: true })).toEqual([]);
     expect(await service.documentSymbols(uri)).not.toEqual([]);
   });
 });

@@ -258,7 +258,9 @@ async function queuedAs(
       end: 'queued',
       sender: texts('S').at(-1) ?? '',
       recipients: target === undefined ? recipients : [`${originals[0]} ${redirect(target)}`],
-      filter: records.slice(end).findLast(({ type }) => type === 'L')?.text ?? '',
+      // The queue manager ignores the filter of a mail that is redirected.
+      filter:
+        target !== undefined ? '' : (records.slice(end).findLast(({ type }) => type === 'L')?.text ?? ''),
       hold: queue === 'hold',
       headers: headersOf(records.slice(start, end).flatMap(({ type, text }) => (type === 'N' ? text : []))),
     };

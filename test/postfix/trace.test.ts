@@ -254,6 +254,8 @@ function saidOf({
 }: TracedRecipient): Deed[] {
   // What smtpd and cleanup throw away is logged without a recipient.
   if (outcome === 'refused' || (outcome === 'discarded' && transport === '')) return [];
+  // An address to which local(8) does not forward the mail yet has no line of its own.
+  if (reason.startsWith('waits until')) return [];
   const to = quoteLocal(address);
   if (outcome !== 'delivered') return [ending(outcome, to, reason)];
   if (transport !== 'local' && transport !== 'virtual')

@@ -219,6 +219,8 @@ describe('invalid input does not stop it:', () => {
         'textDocument/diagnostic',
       ],
       ...['completionItem/resolve', 'postfix/tableUses', 'postfix/documentLanguage'],
+      ...['services', 'effectiveConfiguration', 'listing', 'parameters'].map((name) => `postfix/${name}`),
+      ...['parameter', 'checkParameter', 'changeParameter'].map((name) => `postfix/${name}`),
     ];
     const document = { uri };
     const wrong: readonly object[] = [

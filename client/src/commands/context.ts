@@ -94,6 +94,16 @@ export interface Step {
 export interface Steps {
   choose<T extends Choice>(step: Step, choices: readonly T[], active?: T): Promise<T | Back | undefined>;
   type(step: TypedStep): Promise<string | Back | undefined>;
+  /** The user selects a choice, or types another text. */
+  suggest(step: SuggestedStep): Promise<string | Back | undefined>;
+}
+
+export interface SuggestedStep extends Step {
+  readonly placeholder: string;
+  /** The label of a choice is the answer. */
+  readonly choices: readonly Choice[];
+  /** Checks a typed answer. Resolves to a sentence about the problem, or to undefined. */
+  check(answer: string): Promise<string | undefined>;
 }
 
 export interface TypedStep extends Step {

@@ -14,15 +14,18 @@ import type {
   ServicesParams,
   ServicesResult,
 } from '../../../server/src/lsp/protocol.ts';
-import type { Choice, CommandContext, File, Steps } from './context.ts';
+import {
+  type ChosenConfiguration,
+  type ConfigurationContext,
+  chooseConfiguration as choose,
+} from './configuration.ts';
+import type { Choice, File, Steps } from './context.ts';
 
-export interface SettingsContext extends CommandContext {
+export { type ChosenConfiguration, directoryOf, noAnswer } from './configuration.ts';
+
+export interface SettingsContext extends ConfigurationContext {
   readonly steps: Steps;
   readonly settings: SettingsServer;
-  /** The URIs of the main.cf files of the workspace. */
-  mainFiles(): Promise<readonly string[]>;
-  /** The path of a URI in a readable form: `etc/postfix`. */
-  nameOf(uri: string): string;
   /** The line with the cursor in the active editor, counted from 1, if the editor shows this file. */
   cursorLine(uri: string): number | undefined;
   /** Opens the effective configuration, which follows the files. */
@@ -93,56 +96,18 @@ export interface ChosenParameter {
   readonly action: 'select' | 'change' | 'go' | 'copy';
 }
 
-/** A configuration that a command is about. */
-export interface ChosenConfiguration {
-  /** A file of the configuration. */
-  readonly uri: string;
-  /** The directory, for people. */
-  readonly name: string;
-}
-
 /** What the choice of a configuration needs. */
 export type ChoosingContext = Pick<SettingsContext, 'ui' | 'mainFiles' | 'nameOf'> & {
   readonly settings: Pick<SettingsContext['settings'], 'services'>;
 };
 
-/**
- * The configuration of the file in the editor. If the file does not belong to one, the only configuration in the
- * workspace, or the one that the user chooses. Undefined after a message.
- */
-export async function chooseConfiguration(
+/** The configuration that a command is about; undefined after a message. */
+export function chooseConfiguration(
   context: ChoosingContext,
   file: File | undefined,
 ): Promise<ChosenConfiguration | undefined> {
-  const { ui, settings, nameOf } = context;
-  if (file?.languageId.startsWith('postfix-') && !file.uri.startsWith('postfix-settings:')) {
-    const services = await settings.services({ uri: file.uri });
-    if (services === undefined) return noAnswer(context);
-    if (services !== null) return { uri: file.uri, name: nameOf(directoryOf(file.uri)) };
-  }
-  const choices = (await context.mainFiles()).map((uri) => ({ label: nameOf(directoryOf(uri)), uri }));
-  if (choices.length === 0) {
-    await ui.say('information', 'There is no main.cf in this workspace. Open the configuration first.');
-    return undefined;
-  }
-  const sorted = choices.sort((a, b) => (a.label < b.label ? -1 : 1));
-  const chosen =
-    choices.length === 1 ? choices[0] : await ui.pick('Which configuration do you want to use?', sorted);
-  return chosen && { uri: chosen.uri, name: chosen.label };
-}
-
-export function directoryOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/'));
-}
-
-/** Tells the user that the language server does not respond. */
-export async function noAnswer({ ui }: Pick<SettingsContext, 'ui'>): Promise<undefined> {
-  const showLog = 'Show Log';
-  const pressed = await ui.say(
-    'error',
-    'The language server does not respond. The log shows the reason.',
-    showLog,
-  );
-  if (pressed === showLog) ui.showLog();
-  return undefined;
+  return choose(context, file, async (uri) => {
+    const services = await context.settings.services({ uri });
+    return services === undefined ? undefined : services !== null;
+  });
 }

@@ -216,10 +216,15 @@ export function domainOf(address: string): string {
  */
 export function reasonKind(reason: string): string {
   return reason
-    .replace(/<[^<>\s]*@[^<>\s]*>/g, '<…>')
-    .replace(/\b[\w.+=-]+@[\w-]+(?:\.[\w-]+)+\b/g, '…')
-    .replace(/\b\d+(?=\s*(?:seconds?|minutes?|hours?|secs?|mins?)\b)/gi, '…')
+    .slice(0, kindLength)
+    .replace(/[^\s<>()[\],;:"]*@[^\s<>()[\],;:"]+/g, '…')
+    .replace(/\b\d+(?=\s*(?:second|minute|hour|sec|min)s?\b)/gi, '…')
     .replace(/\b\d{1,2}:\d{2}(?::\d{2})?\b/g, '…')
-    .replace(/\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{12,}(?:\.[\w-]+)?(?=[ )\]]|$)(?!\[)/g, '…')
+    .replace(/[\w-]{12,}(?:\.\d{1,3})?(?=[ )\]]|$)/g, (word) =>
+      /\d/.test(word) && /[A-Za-z]/.test(word) ? '…' : word,
+    )
     .trim();
 }
+
+/** The rest of a long reason is hardly ever different, in characters. */
+const kindLength = 400;

@@ -6,19 +6,23 @@ import { replyText } from '../features/trace/ends.ts';
 import type { MachineFacts } from '../host.ts';
 import { localPemLabels, localStampNow } from '../host-node/files.ts';
 import { systemMessage } from '../host-node/system-error.ts';
+import { describeMail, proveNoRelay } from '../mail/counterexample.ts';
+import { announcedServices } from '../mail/ehlo.ts';
 import type { MailSystem } from '../mail/relay.ts';
 import { meets } from '../mail/trace/expectation.ts';
-import { type MailToTrace, mailInLine } from '../mail/trace/mail-options.ts';
+import { lineFor, type MailToTrace, mailInLine } from '../mail/trace/mail-options.ts';
 import { type Outcome, outcomeOf, type Trace } from '../mail/trace/model.ts';
 import { traceMail } from '../mail/trace/trace.ts';
 import { createPostfixService, defaultSettings } from '../service.ts';
 import { decodeBytes } from '../syntax/bytes.ts';
 import { Files } from './files.ts';
+import { ehloReport } from './format/ehlo.ts';
 import { mailText, recipientText, traceText } from './format/trace.ts';
 import { traceJson } from './format/trace-json.ts';
 import type { Output } from './lint.ts';
+import { placeOf } from './report.ts';
 import { Targets } from './targets.ts';
-import type { TraceCommand } from './trace-arguments.ts';
+import type { EhloQuestion, TraceCommand } from './trace-arguments.ts';
 
 /** The file of tests that is run if the command line names neither a mail nor a file. */
 const usualTests = 'trace.tests';
@@ -31,6 +35,8 @@ export async function trace(command: TraceCommand, version: string, output: Outp
     tell(opened);
     return 2;
   }
+  if (command.prove !== undefined) return proveClosed(command, opened, output);
+  if (command.ehlo !== undefined) return announce(command, command.ehlo, opened, output, tell);
   if (command.mail !== undefined) return traceOne(command, command.mail, opened, output);
   return runTests(command, opened, output, tell);
 }
@@ -86,6 +92,53 @@ function statusOf(outcome: Outcome | 'depends'): number {
 }
 
 const statuses = { yes: 0, no: 1, depends: 3 } as const;
+
+// --- Relaying
+
+function proveClosed({ format }: TraceCommand, { system, files }: Opened, output: Output): number {
+  const proofs = proveNoRelay(system).map(({ service, verdict, why, mail, at }) => ({
+    service: service?.key ?? 'smtpd',
+    verdict,
+    why,
+    ...(mail && { mail: describeMail(mail), test: lineFor(mail.request, 'reject') }),
+    at: at.map((location) => {
+      const { file, line, column } = placeOf(location, files.source.bind(files));
+      return { file, line, column };
+    }),
+  }));
+  const text = proofs.map(({ service, verdict, why, mail, test, at }) =>
+    [
+      `${service}: ${verdict}. ${why}`,
+      ...(at.length === 0 ? [] : [`  ${at.map(({ file, line }) => `${file}:${line}`).join(', ')}`]),
+      ...(mail === undefined ? [] : [`  relayed: ${mail}`, `  trace it with: ${test}`]),
+    ].join('\n'),
+  );
+  output.stdout.write(
+    format === 'json'
+      ? `${JSON.stringify({ version: 1, services: proofs }, undefined, 2)}\n`
+      : `${text.join('\n')}\n`,
+  );
+  if (proofs.some(({ verdict }) => verdict === 'open')) return 1;
+  return proofs.some(({ verdict }) => verdict === 'depends') ? 3 : 0;
+}
+
+// --- EHLO
+
+function announce(
+  { format, directory }: TraceCommand,
+  { client, service }: EhloQuestion,
+  { system, files }: Opened,
+  output: Output,
+  tell: (text: string) => void,
+): number {
+  const services = announcedServices(system, client, service);
+  if (services.length === 0) {
+    tell(`${directory}: no smtpd service${service === undefined ? '' : ` ${service}`}`);
+    return 2;
+  }
+  output.stdout.write(ehloReport(services, { json: format === 'json', textAt: files.source.bind(files) }));
+  return 0;
+}
 
 // --- Tests
 

@@ -10,15 +10,29 @@ import { type RelayAnswer, relay } from '../mail/relay.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
 import { count, enumeration } from './hover/markdown.ts';
 import { entriesOf } from './hover/table-references.ts';
-import { type DocumentedSnapshot, textOf, toRange } from './snapshot.ts';
+import { type DocumentedSnapshot, type Snapshot, textOf, toRange } from './snapshot.ts';
+import { endOfAddress, recipientOf, requestTo } from './trace/address-end.ts';
 
 /** What a client can do with a lens. */
 export interface LensAbilities {
   /** The client has the command `postfix.postmap`, which indexes the table in a file. */
   readonly indexesTables: boolean;
+  /** The client has `postfix.showEhlo`, and a `postfix.traceMail` that asks for missing parts of the mail. */
+  readonly tracesMail: boolean;
 }
 
-export function codeLenses(snapshot: DocumentedSnapshot, abilities: LensAbilities): CodeLens[] {
+export interface LensSettings {
+  /** Shows where mail to the addresses in a table ends. */
+  readonly traces: boolean;
+}
+
+export const defaultLenses: LensSettings = { traces: true };
+
+export function codeLenses(
+  snapshot: DocumentedSnapshot,
+  abilities: LensAbilities,
+  settings: LensSettings = defaultLenses,
+): CodeLens[] {
   const { document } = snapshot;
   switch (document.language) {
     case 'other':
@@ -26,9 +40,12 @@ export function codeLenses(snapshot: DocumentedSnapshot, abilities: LensAbilitie
     case 'postfix-main':
       return settingLenses(snapshot);
     case 'postfix-master':
-      return serviceLenses(snapshot);
+      return serviceLenses(snapshot, abilities);
     default:
-      return tableLenses(snapshot, document, abilities);
+      return [
+        ...tableLenses(snapshot, document, abilities),
+        ...(settings.traces ? traceLenses(snapshot, document) : []),
+      ];
   }
 }
 
@@ -77,17 +94,22 @@ function overriders(instance: Instance, name: string): string[] {
       ];
 }
 
-function serviceLenses(snapshot: DocumentedSnapshot): CodeLens[] {
-  const { instance, docs, tables } = snapshot;
-  return instance.services.flatMap((service) => {
+function serviceLenses(snapshot: DocumentedSnapshot, { tracesMail }: LensAbilities): CodeLens[] {
+  const { instance, docs, tables, document } = snapshot;
+  return instance.services.flatMap((service): CodeLens[] => {
+    if (service.program === 'smtpd') {
+      const facts = lensAt(snapshot, service.start, relayFacts(instance, tables, service).join(' · '));
+      if (!tracesMail || service.type !== 'inet') return [facts];
+      const trace = { command: 'postfix.traceMail', arguments: [document.uri, { service: service.name }] };
+      const ehlo = { command: 'postfix.showEhlo', arguments: [document.uri, service.name] };
+      return [
+        facts,
+        { range: facts.range, command: { title: 'Trace mail', ...trace } },
+        { range: facts.range, command: { title: 'EHLO', ...ehlo } },
+      ];
+    }
     const purpose = docs.word('program', service.program)?.summary;
-    const facts =
-      service.program === 'smtpd'
-        ? relayFacts(instance, tables, service)
-        : purpose === undefined
-          ? []
-          : [firstClause(purpose)];
-    return facts.length === 0 ? [] : [lensAt(snapshot, service.start, facts.join(' · '))];
+    return purpose === undefined ? [] : [lensAt(snapshot, service.start, firstClause(purpose))];
   });
 }
 
@@ -153,4 +175,54 @@ function indexState({ instance, tables }: DocumentedSnapshot, { uses }: TableFil
     }),
   );
   return states.find((state) => state !== upToDate) ?? states[0];
+}
+
+/** In a longer table, a line above each entry would hide the table. */
+const maxTraced = 25;
+
+/** What a lens needs for its text, which is computed when the lens is visible. */
+interface TraceLensData {
+  readonly uri: string;
+  readonly address: string;
+}
+
+/** Lenses without texts, above the entries whose keys are recipients. */
+function traceLenses({ instance }: Snapshot, table: TableFile): CodeLens[] {
+  if (table.language === 'postfix-database' || table.uses.length === 0 || entriesOf(table) > maxTraced)
+    return [];
+  return keysOf(table).flatMap(({ text, start }) => {
+    const address = recipientOf(instance, table, text);
+    if (address === undefined) return [];
+    const data: TraceLensData = { uri: table.uri, address };
+    return [{ range: toRange(table.tree.text, { start, end: start }), data }];
+  });
+}
+
+/** The keys of a table that has no patterns; offsets count from the start of the file. */
+function keysOf({ tree }: TableFile): readonly { readonly text: string; readonly start: number }[] {
+  const keys: { text: string; start: number }[] = [];
+  tree.visit((item, start) => {
+    const key = item.kind === 'table-entry' ? item.key : item.kind === 'alias' ? item.name : undefined;
+    if (key !== undefined) keys.push({ text: key.text, start: start + key.start });
+  });
+  return keys;
+}
+
+/** The file of a lens without a text; undefined for any other lens. */
+export function tracedFile({ data }: CodeLens): string | undefined {
+  return isTraceLensData(data) ? data.uri : undefined;
+}
+
+/** The lens with its text: where mail to the address ends. */
+export function resolveCodeLens({ tables }: Snapshot, lens: CodeLens): CodeLens {
+  const { data, range } = lens;
+  if (!isTraceLensData(data)) return lens;
+  const { uri, address } = data;
+  const title = endOfAddress(tables, address);
+  return { range, command: { title, command: 'postfix.traceMail', arguments: [uri, requestTo(address)] } };
+}
+
+function isTraceLensData(data: unknown): data is TraceLensData {
+  const { uri, address } = (data ?? {}) as Partial<TraceLensData>;
+  return typeof uri === 'string' && typeof address === 'string';
 }

@@ -47,6 +47,7 @@ export function clientAbilities({
     setsUpScenarios,
     indexesTables: options.indexesTables ?? false,
     opensPages: options.opensPages ?? false,
+    tracesMail: options.tracesMail ?? false,
     breaksMessages: options.breaksMessages ?? false,
     showsTargetVersion: options.showsTargetVersion ?? false,
     completion: {

@@ -29,7 +29,7 @@ export const navigationCapabilities = {
   selectionRangeProvider: true,
   documentLinkProvider: {},
   inlayHintProvider: true,
-  codeLensProvider: {},
+  codeLensProvider: { resolveProvider: true },
   callHierarchyProvider: true,
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
@@ -123,8 +123,16 @@ export function listenToNavigation(connection: Connection, answers: Answers, ser
     ),
   );
   connection.onCodeLens(
-    answers.handler('code lenses', nothing, ({ textDocument: { uri } }, token) =>
-      server.service().codeLenses(uri, { indexesTables: server.client().indexesTables }, token),
+    answers.handler('code lenses', nothing, ({ textDocument: { uri } }, token) => {
+      const { indexesTables, tracesMail } = server.client();
+      return server.service().codeLenses(uri, { indexesTables, tracesMail }, token);
+    }),
+  );
+  connection.onCodeLensResolve(
+    answers.handler(
+      'text of a code lens',
+      (lens) => lens,
+      (lens, token) => server.service().resolveCodeLens(lens, token),
     ),
   );
   connection.languages.callHierarchy.onPrepare(

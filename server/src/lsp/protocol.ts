@@ -6,7 +6,10 @@ import type { CheckedValue } from '../features/settings/check.ts';
 import type { EffectiveConfiguration } from '../features/settings/effective.ts';
 import type { ParameterDetails, ParameterEdit, ParameterSummary } from '../features/settings/parameters.ts';
 import type { ServiceSummary } from '../features/settings/services.ts';
+import type { TableAnswer, TracedMail } from '../features/trace/index.ts';
+import type { TraceAnswerPart, TraceSuggestions } from '../features/trace/suggestions.ts';
 import type { Listing } from '../instance/postconf.ts';
+import type { TraceRequest } from '../mail/trace/model.ts';
 import type { NewConfiguration } from '../scenarios/new-configuration.ts';
 import type {
   ScenarioAnswers,
@@ -20,7 +23,15 @@ export type { MailFlowNode, MailFlowPlace, MailFlowView } from '../features/mail
 export type { EffectiveConfiguration } from '../features/settings/effective.ts';
 export type { ParameterChoice, ParameterDetails, ParameterSummary } from '../features/settings/parameters.ts';
 export type { ServiceSummary } from '../features/settings/services.ts';
+export type { TableAnswer, TracedMail, TraceNode } from '../features/trace/index.ts';
+export type {
+  SuggestedClient,
+  SuggestedText,
+  TraceAnswerPart,
+  TraceSuggestions,
+} from '../features/trace/suggestions.ts';
 export type { Listing } from '../instance/postconf.ts';
+export type { TableLookup, TraceRequest } from '../mail/trace/model.ts';
 export type {
   ScenarioAnswers,
   ScenarioChoice,
@@ -137,6 +148,8 @@ export interface InitializationOptions {
   readonly indexesTables?: boolean;
   /** The client has the command `postfix.openPage`, which takes the path of a page below docs/. */
   readonly opensPages?: boolean;
+  /** The client has the command `postfix.traceMail`, which takes a file's URI and a mail. */
+  readonly tracesMail?: boolean;
   /** The client shows line breaks in the message of a finding. */
   readonly breaksMessages?: boolean;
   /** The client wants to receive `postfix/targetVersion`. */
@@ -236,6 +249,41 @@ export type CheckParameterResult = CheckedValue | null;
 /** `postfix/changeParameter`: the edits that set a parameter, or why that is not possible. Changes nothing itself. */
 export const changeParameterRequest = 'postfix/changeParameter';
 export type ChangeParameterResult = ParameterEdit | { readonly refusal: string } | null;
+
+/** `postfix/traceMail`: what Postfix would do with a mail, or null if the file does not belong to a configuration. */
+export const traceMailRequest = 'postfix/traceMail';
+export interface TraceMailParams {
+  /** A file of the configuration. */
+  readonly uri: string;
+  readonly mail: TraceRequest;
+  /** What tables that the server cannot read have answered. */
+  readonly answers?: readonly TableAnswer[];
+}
+export type TraceMailResult = TracedMail | null;
+
+/** `postfix/traceSuggestions`: which mails there are to trace, or null. */
+export const traceSuggestionsRequest = 'postfix/traceSuggestions';
+export interface TraceSuggestionsParams {
+  readonly uri: string;
+}
+export type TraceSuggestionsResult = TraceSuggestions | null;
+
+/** `postfix/ehlo`: what a service announces in its reply to EHLO, as Markdown, or null if there is no such service. */
+export const ehloRequest = 'postfix/ehlo';
+export interface EhloParams {
+  readonly uri: string;
+  /** Its name or port. */
+  readonly service: string;
+}
+export type EhloResult = string | null;
+
+/** `postfix/checkTraceAnswer`: what is wrong with a part of the mail, in one sentence, or null. */
+export const checkTraceAnswerRequest = 'postfix/checkTraceAnswer';
+export interface CheckTraceAnswerParams {
+  readonly part: TraceAnswerPart;
+  readonly answer: string;
+}
+export type CheckTraceAnswerResult = string | null;
 
 /** `postfix/mailFlow`: the picture of the mail flow of the configuration that a file belongs to, or null. */
 export const mailFlowRequest = 'postfix/mailFlow';

@@ -63,6 +63,7 @@ import { sentences } from './sentences.ts';
 import { readScope, readSettings } from './settings.ts';
 import { listenToSettings } from './settings-requests.ts';
 import { listenToTables } from './table-requests.ts';
+import { listenToTraces, traceMailCommand } from './trace-requests.ts';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.ts';
 import { configurationsIn } from './workspace-files.ts';
 
@@ -146,6 +147,7 @@ class Server {
     this.listenToFeatures();
     this.listenToExtension();
     listenToSettings(connection, this.answers, () => this.service);
+    listenToTraces(connection, this.answers, () => this.service);
     listenToMailFlow(connection, this.answers, () => this.service);
     listenToTables(connection, this.answers, () => this.service);
     listenToNavigation(connection, this.answers, {
@@ -384,6 +386,7 @@ class Server {
           triggerCharacters: [' ', '$', '{', ':', ',', '=', '/', '[', '@', '%'],
           resolveProvider: true,
         },
+        ...(!this.client.tracesMail && { executeCommandProvider: { commands: [traceMailCommand] } }),
         signatureHelpProvider: { triggerCharacters: [' ', ',', ':'] },
         codeActionProvider: {
           codeActionKinds: [

@@ -12,12 +12,14 @@ export function readSettings(found: unknown): Settings {
     version,
     format,
     inlayHints,
+    codeLens,
     lint,
     tableRoles: roles,
   } = (found ?? {}) as {
     version?: unknown;
     format?: Readonly<Record<string, unknown>>;
     inlayHints?: Readonly<Record<string, unknown>>;
+    codeLens?: { traces?: unknown };
     tableRoles?: unknown;
     lint?: { enable?: unknown; rules?: unknown };
   };
@@ -30,6 +32,7 @@ export function readSettings(found: unknown): Settings {
       roles !== null && { tableRoles: tableRoles(roles as Readonly<Record<string, unknown>>) }),
     format: readFormat(format ?? {}),
     inlayHints: readInlayHints(inlayHints ?? {}),
+    codeLens: { traces: codeLens?.traces !== false },
     lint: {
       enable: typeof lint?.enable === 'boolean' ? lint.enable : defaultLintSettings.enable,
       rules: Object.fromEntries(severities) as Settings['lint']['rules'],

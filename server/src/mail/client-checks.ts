@@ -9,6 +9,7 @@ import { ownsAddress } from './own-addresses.ts';
 import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query } from './query.ts';
 import { decide, deferUnless, lookupFailure, refusal, reject } from './refusals.ts';
 import { rejectedText } from './replies.ts';
+import { isValidIpv4 } from './trace/domains.ts';
 
 export const clientChecks: Readonly<Record<string, Check>> = {
   reject_plaintext_session: (question) => {
@@ -204,12 +205,12 @@ export function withoutFinalDot(name: string): string {
 }
 
 function isHostAddress(text: string): boolean {
-  return parseAddress(text, text.includes(':') ? 'ipv6' : 'ipv4') !== undefined;
+  return text.includes(':') ? parseAddress(text, 'ipv6') !== undefined : isValidIpv4(text);
 }
 
 /** valid_mailhost_addr(): `192.0.2.1` or `IPv6:2001:db8::1`. */
 export function isMailAddress(text: string): boolean {
   return /^ipv6:/i.test(text)
     ? parseAddress(text.slice('ipv6:'.length), 'ipv6') !== undefined
-    : parseAddress(text, 'ipv4') !== undefined;
+    : isValidIpv4(text);
 }

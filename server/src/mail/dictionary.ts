@@ -121,16 +121,16 @@ function union(name: string, tables: readonly Dictionary[]): Dictionary {
           before.kind === 'error' ? before : then(table.find(key), (next) => both(before, next)),
         );
       }
-      return joined;
+      return then(joined, (all) => (all.kind === 'found' && all.text === '' ? none : all));
     },
   };
 }
 
 function both(before: Certain, next: Certain): Certain {
   if (before.kind !== 'found' || next.kind !== 'found') return next.kind === 'none' ? before : next;
-  const text =
-    before.text === undefined || next.text === undefined ? undefined : `${before.text},${next.text}`;
-  return { ...before, text };
+  if (before.text === '') return next;
+  const isKnown = before.text !== undefined && next.text !== undefined;
+  return { ...before, text: isKnown ? `${before.text},${next.text}` : undefined };
 }
 
 /** dict_pipe.c: the answer of a table is the key for the next one. */

@@ -56,6 +56,12 @@ export function* transportReferences(
   for (const table of readableTables(tables)) yield* inTable(table, selection);
 }
 
+/** The uses in actions (FILTER), in the order of the files. */
+export function* filterReferences(tables: Tables): Generator<TransportReference> {
+  for (const table of readableTables(tables))
+    if (table.context.actionRole !== 'transport') yield* inTable(table, { by: 'name', isWanted: () => true });
+}
+
 const parameterReferences = memoize((instance: Instance): readonly TransportReference[] => [
   ...inParameters(instance),
 ]);

@@ -84,7 +84,7 @@ describe('the tree', () => {
         trace(way([step('smtpd', 'accepts.'), to('kim@example.com'), to('lee@example.com')], { recipients })),
       ),
     ).toEqual([
-      'Delivered for all 2 recipients',
+      'Delivered to 2 recipients',
       '  accepts (smtpd)',
       '  kim@example.com (Delivered to the mailbox /m/kim (virtual))',
       '    writes the mail (virtual)',
@@ -140,8 +140,8 @@ describe('the tree', () => {
     const at = { uri: 'file:///etc/postfix/main.cf', start: 3, end: 5 };
     const range = { start: { line: 0, character: 3 }, end: { line: 0, character: 5 } };
     const { children } = traceTree(trace(way([step('smtpd', 'x', { at: [at] })])), ({ uri }) => ({
-      uri,
-      range,
+      location: { uri, range },
+      text: 'smtpd',
     }));
     expect(children[0]?.at).toEqual([{ uri: at.uri, range }]);
   });

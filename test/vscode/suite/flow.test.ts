@@ -90,7 +90,10 @@ describe('postfix.showMailFlow', () => {
   });
 
   it('highlights the way of a mail', async () => {
-    await open(['smtp/inet', 'cleanup/unix', 'queue', 'local', 'mailbox:local']);
+    await open(['smtp', 'local', 'mailbox:local']);
+    await waitFor(`${node('service:smtp/inet')}.on-path`, inside);
+    await waitFor(`${node('queue')}.on-path`, inside);
+    await waitFor(`${node('service:smtp/unix')}:not(.on-path)`, inside);
     await waitFor(`${local}.on-path`, inside);
     await waitFor('.edge-label.on-path:has-text("mydestination")', inside);
     await screenshot('flow-path');

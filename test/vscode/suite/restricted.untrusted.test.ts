@@ -20,6 +20,8 @@ describe('in an untrusted workspace', () => {
       'postalias',
       'postmulti',
       'postqueue',
+      'postsuper',
+      'postcat',
       'sudo',
       'pkexec',
     );
@@ -48,6 +50,10 @@ describe('in an untrusted workspace', () => {
     ['postfix.stop', 'etc/postfix/main.cf'],
     ['postfix.status', 'etc/postfix/main.cf'],
     ['postfix.flush', 'etc/postfix/main.cf'],
+    ['postfix.showQueue', 'etc/postfix/main.cf'],
+    ['postfix.refreshQueue', 'etc/postfix/main.cf'],
+    ['postfix.requeueAll', 'etc/postfix/main.cf'],
+    ['postfix.compareWithRunning', 'etc/postfix/main.cf'],
   ] as const) {
     it(`${command} on ${path} shows a notification, and runs nothing`, async function () {
       needsWindow(this);

@@ -6,6 +6,7 @@ import { parseAddress } from '../../syntax/tables/address.ts';
 import type { AliasDestination, MailAddress } from '../../syntax/tables/aliases.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
 import type { DocumentedSnapshot, Snapshot } from '../snapshot.ts';
+import { endOfAddress, recipientOf } from '../trace/address-end.ts';
 import { type Description, postconf, wordText } from './description.ts';
 import { quote, title } from './markdown.ts';
 import { listsParent, noWildcard } from './match-lists.ts';
@@ -23,7 +24,17 @@ export function describeKey(snapshot: Snapshot, key: string, table: TableFile): 
   const meaning = keyMeaning(snapshot, key, table);
   return meaning.length === 0 && table.uses.length === 0
     ? undefined
-    : about(table, title(key, kind), ...meaning);
+    : about(
+        table,
+        title(key, kind),
+        ...meaning,
+        ...traceText(snapshot, recipientOf(snapshot.instance, table, key)),
+      );
+}
+
+/** Where mail to an address ends. */
+function traceText({ tables }: Snapshot, address: string | undefined): string[] {
+  return address === undefined ? [] : [`Mail to ${quote(address)}: ${quote(endOfAddress(tables, address))}`];
 }
 
 /** If a table has several purposes, the meaning for each of them. */
@@ -254,7 +265,7 @@ export function describeAddress(snapshot: Snapshot, address: MailAddress, table:
     ...(domain === undefined
       ? [`The address has no domain, so Postfix appends \`@$myorigin\` (${origin}).`]
       : []),
-    ...(isVirtual ? targetText(snapshot, 'virtual_alias_maps', text) : []),
+    ...(isVirtual ? [...targetText(snapshot, 'virtual_alias_maps', text), ...traceText(snapshot, text)] : []),
   );
 }
 

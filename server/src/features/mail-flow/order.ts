@@ -13,8 +13,9 @@ interface RowNode {
 
 type Rows = readonly (readonly string[])[];
 
-/** A limit on the orders that are tried, for a queue with many transports. */
+/** A limit on the orders that are tried, and on the pairs of lines that are compared. */
 const maxTries = 720;
+const maxPairs = 4_000_000;
 
 /**
  * Sets the order of all nodes for dagre: the one with the fewest crossings, and among these the one that is closest to
@@ -43,7 +44,7 @@ export function setOrder(graph: Graph, wanted: readonly string[]): void {
   let best: { readonly rows: Rows; readonly cost: number } | undefined;
   let tries = 0;
   for (const order of permutations(out)) {
-    if (++tries > maxTries) break;
+    if (++tries > Math.min(maxTries, maxPairs / edges.length ** 2) && best !== undefined) break;
     for (const isLast of [true, false]) {
       const rows = improved(rowsInOrder(order, isLast));
       const cost = crossings(rows) * 100 + inversions(order) + (isLast ? 0 : 1);

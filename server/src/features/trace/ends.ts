@@ -6,6 +6,7 @@ import {
   type Reply,
   type Trace,
   type TracedRecipient,
+  type TraceRequest,
   type Way,
 } from '../../mail/trace/model.ts';
 import { enumeration } from '../hover/markdown.ts';
@@ -17,7 +18,7 @@ export function endOfTrace(trace: Trace): string {
   if (outcomeOf(trace) !== 'depends') return endOfMail(usual);
   const others = [...new Set(trace.ways.map(({ outcome }) => outcome))].filter((o) => o !== usual.outcome);
   const end = endOfMail(usual);
-  const usually = `Usually ${end.charAt(0).toLowerCase()}${end.slice(1)}`;
+  const usually = `Usually ${lowerFirst(end)}`;
   return others.length === 0 ? usually : `${usually}. Can also be ${enumeration(others.map(words), 5)}`;
 }
 
@@ -29,25 +30,39 @@ export function endOfMail({ outcome, reply, recipients }: Way): string {
   if (recipients.length === 0) return capitalized(words(outcome));
   const counts = new Map<Outcome, number>();
   for (const { outcome: each } of recipients) counts.set(each, (counts.get(each) ?? 0) + 1);
-  if (counts.size === 1) return `${capitalized(words(outcome))} for all ${recipients.length} recipients`;
+  if (counts.size === 1)
+    return outcome === 'delivered'
+      ? `Delivered to ${recipients.length} recipients`
+      : `${capitalized(words(outcome))} for ${recipients.length} recipients`;
   return capitalized([...counts].map(([each, count]) => `${words(each)} for ${count}`).join(', '));
 }
 
-export function endOf({ outcome, reason, mailbox, transport, nexthop }: TracedRecipient): string {
+/** `→ mailbox /var/mail/kim (virtual)`, for a line with other texts. */
+export function shortEnd(trace: Trace): string {
+  const [usual] = trace.ways;
+  if (usual === undefined) return '';
+  const ends = usual.recipients.map((recipient) =>
+    recipient.outcome === 'delivered' ? destination(recipient) : lowerFirst(endOf(recipient)),
+  );
+  const shown = ends.length === 0 ? lowerFirst(endOfMail(usual)) : enumeration([...new Set(ends)], 3);
+  const others = [...new Set(trace.ways.map(({ outcome }) => outcome))].filter((o) => o !== usual.outcome);
+  return others.length === 0
+    ? `→ ${shown}`
+    : `→ usually ${shown}; can also be ${enumeration(others.map(words), 5)}`;
+}
+
+export function endOf(recipient: TracedRecipient): string {
+  const { outcome, reason } = recipient;
   const because = reason === undefined || reason === '' ? '' : `: ${oneLine(reason)}`;
   if (outcome !== 'delivered') return `${capitalized(words(outcome))}${because}`;
-  return `Delivered to ${destination({ mailbox, transport, nexthop })}`;
+  return `Delivered to ${destination(recipient)}`;
 }
 
 function destination({
   mailbox,
   transport,
   nexthop,
-}: {
-  readonly mailbox: string | undefined;
-  readonly transport: string;
-  readonly nexthop: string;
-}): string {
+}: Pick<TracedRecipient, 'mailbox' | 'transport' | 'nexthop'>): string {
   if (mailbox?.startsWith('|')) return `the command ${oneLine(mailbox.slice(1))} (${transport})`;
   if (mailbox !== undefined) return `the mailbox ${mailbox} (${transport})`;
   return nexthop === '' ? transport : `${nexthop} (${transport})`;
@@ -62,10 +77,28 @@ function words(outcome: Outcome): string {
   return outcome === 'bounced' ? 'returned to the sender' : outcome;
 }
 
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
+}
+
+/** `From someone@example.net to kim@example.com, sent by 192.0.2.1 through smtp` */
+export function mailInWords({ sender, recipients, client, login, service }: TraceRequest): string {
+  const by =
+    client === undefined
+      ? 'a program on this host'
+      : login === undefined
+        ? client.address
+        : `the user ${login}`;
+  const [first = '', ...rest] = recipients;
+  const to = rest.length === 0 ? first : `${first} and ${rest.length} more`;
+  const where = client === undefined || service === undefined ? '' : ` through ${service}`;
+  return `From ${sender === '' ? '<>' : sender} to ${to}, sent by ${by}${where}`;
 }

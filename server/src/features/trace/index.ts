@@ -1,14 +1,28 @@
 // The way of one mail, for an editor: a tree, the end in one line, and what to trace.
 
-import type { Location as EditorLocation } from 'vscode-languageserver-types';
 import type { Location } from '../../instance/instance.ts';
-import { type Outcome, outcomeOf, type Trace, type TraceRequest } from '../../mail/trace/model.ts';
+import type { TableAnswers } from '../../mail/mail-system.ts';
+import { expectationOf } from '../../mail/trace/expectation.ts';
+import { lineFor } from '../../mail/trace/mail-options.ts';
+import {
+  type Outcome,
+  outcomeOf,
+  type TableLookup,
+  type Trace,
+  type TraceRequest,
+} from '../../mail/trace/model.ts';
 import type { SourceText } from '../../syntax/text.ts';
 import { toRange } from '../snapshot.ts';
-import { endOfTrace } from './ends.ts';
-import { type TraceNode, traceTree } from './trace-tree.ts';
+import { endOfTrace, mailInWords } from './ends.ts';
+import { traceText } from './text.ts';
+import { type ShownPlace, type TraceNode, traceTree } from './trace-tree.ts';
 
 export type { TraceNode } from './trace-tree.ts';
+
+export interface TableAnswer extends TableLookup {
+  /** Null if the table has no entry. */
+  readonly value: string | null;
+}
 
 export interface TracedMail {
   /** The directory of the configuration, as a URI. */
@@ -20,8 +34,14 @@ export interface TracedMail {
   /** The mail in one line. */
   readonly mail: string;
   readonly tree: TraceNode;
-  /** The services of master.cf on the usual way, in its order. */
-  readonly services: readonly string[];
+  /** As on the command line. */
+  readonly text: string;
+  /** A line of a file of tests, which expects this result; absent if the result depends on something. */
+  readonly test?: string;
+  /** Lookups in tables that cannot be read, whose answers are assumed. */
+  readonly lookups: readonly TableLookup[];
+  /** The nodes of the mail flow that the mail usually passes: their identifiers, or the names of services. */
+  readonly flow: readonly string[];
 }
 
 export function tracedMail(
@@ -29,38 +49,63 @@ export function tracedMail(
   directory: string,
   textAt: (uri: string) => SourceText | undefined,
 ): TracedMail {
-  const placeOf = (place: Location): EditorLocation | undefined => {
+  const placeOf = (place: Location): ShownPlace | undefined => {
     const text = textAt(place.uri);
-    return text && { uri: place.uri, range: toRange(text, place) };
+    if (text === undefined) return undefined;
+    const range = toRange(text, place);
+    const [line = ''] = text.slice(place.start, Math.min(place.end, place.start + longest)).split('\n');
+    return { location: { uri: place.uri, range }, text: line.trim() };
   };
+  const expected = expectationOf(trace);
   return {
     directory,
     request: trace.request,
     outcome: outcomeOf(trace),
     summary: endOfTrace(trace),
-    mail: mailText(trace.request),
+    mail: mailInWords(trace.request),
     tree: traceTree(trace, placeOf),
-    services: servicesOf(trace),
+    text: traceText(trace, { paint: (text) => text, placeName: (place) => placeName(place, textAt) }),
+    ...(expected !== undefined && { test: lineFor(trace.request, expected) }),
+    lookups: lookupsOf(trace),
+    flow: flowOf(trace),
   };
 }
 
-function servicesOf({ service, ways: [usual] }: Trace): readonly string[] {
-  const transports = (usual?.recipients ?? []).flatMap(({ transport }) =>
-    transport === '' ? [] : [`${transport}/unix`],
-  );
-  return [...new Set([...(service === undefined ? [] : [service.key]), ...transports])];
+/** The longest text of a place, in UTF-16 code units. */
+const longest = 200;
+
+/** `main.cf:12` */
+export function placeName({ uri, start }: Location, textAt: (uri: string) => SourceText | undefined): string {
+  const line = textAt(uri)?.positionAt(start).line;
+  return `${uri.slice(uri.lastIndexOf('/') + 1)}${line === undefined ? '' : `:${line + 1}`}`;
 }
 
-/** `From someone@example.net to kim@example.com, sent by 192.0.2.1 to smtp` */
-export function mailText({ sender, recipients, client, login, service }: TraceRequest): string {
-  const by =
-    client === undefined
-      ? 'a program on this host'
-      : login === undefined
-        ? client.address
-        : `the user ${login}`;
-  const [first = '', ...rest] = recipients;
-  const to = rest.length === 0 ? first : `${first} and ${rest.length} more`;
-  const where = client === undefined || service === undefined ? '' : ` through ${service}`;
-  return `From ${sender === '' ? '<>' : sender} to ${to}, sent by ${by}${where}`;
+function lookupsOf({ ways }: Trace): readonly TableLookup[] {
+  const found = new Map<string, TableLookup>();
+  for (const { conditions } of ways) {
+    for (const { lookup } of conditions) if (lookup) found.set(`${lookup.table}\n${lookup.key}`, lookup);
+  }
+  return [...found.values()];
+}
+
+/** What tables have answered, in the form that a trace needs. */
+export function answersFrom(answers: readonly TableAnswer[]): TableAnswers {
+  const byLookup = new Map(answers.map(({ table, key, value }) => [`${table}\n${key}`, value]));
+  return { find: (table, key) => byLookup.get(`${table}\n${key}`) };
+}
+
+function flowOf({ request, service, ways: [usual] }: Trace): readonly string[] {
+  const entrance =
+    request.client === undefined
+      ? ['clients:host', 'pickup/unix']
+      : ['clients:network', ...(service === undefined ? [] : [service.key])];
+  if (usual === undefined || usual.outcome === 'refused') return entrance;
+  const deliveries = usual.recipients.flatMap(({ transport, mailbox, nexthop, address }) => {
+    if (transport === '') return [];
+    // The server of a domain is not a node of its own.
+    const hop = nexthop === address.slice(address.lastIndexOf('@') + 1) ? 'hop:mx' : `hop:${nexthop}`;
+    const ends = mailbox === undefined ? [hop] : [`mailbox:${transport}`, `command:${transport}`];
+    return [`${transport}/unix`, ...ends];
+  });
+  return [...new Set([...entrance, 'cleanup/unix', 'queue', ...deliveries])];
 }

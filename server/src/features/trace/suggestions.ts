@@ -61,8 +61,8 @@ export function traceSuggestions(system: MailSystem): TraceSuggestions {
       ...known,
       ...own.map(({ text, detail }) => ({ text: `postmaster@${text}`, detail })),
     ]),
-    services: smtpdServices(instance)
-      .filter(({ type }) => type !== 'unix')
+    services: instance.services
+      .filter(({ type, program }) => type === 'inet' && (program === 'smtpd' || program === 'postscreen'))
       .map((service) => ({ text: service.name, detail: serviceDetail(instance, service) })),
   };
 }
@@ -181,7 +181,7 @@ function serviceDetail(instance: Instance, service: PlacedService): string {
       ? 'requires TLS'
       : undefined;
   return [
-    service.type === 'pass' ? 'behind postscreen' : 'a port',
+    service.program === 'postscreen' ? 'guarded by postscreen' : 'a port',
     ...(tls === undefined ? [] : [tls]),
     offersLogin(instance, service) ? 'offers a login' : 'no login',
   ].join(', ');
@@ -197,10 +197,12 @@ export function traceAnswerProblem(part: TraceAnswerPart, text: string): string 
     }
     case 'login':
       return answer === '' ? 'Write a login name, such as kim or kim@example.com.' : undefined;
-    case 'recipient':
-      return answer === '' || answer === '<>'
-        ? 'Write an address, such as kim@example.com.'
-        : badAddress(answer);
+    case 'recipient': {
+      const addresses = answer.split(',').map((each) => each.trim());
+      if (addresses.some((address) => address === '' || address === '<>'))
+        return 'Write an address, such as kim@example.com.';
+      return addresses.map(badAddress).find((problem) => problem !== undefined);
+    }
     case 'sender':
       return answer === '' ? 'Write an address, or <> for the null sender.' : badAddress(answer);
   }

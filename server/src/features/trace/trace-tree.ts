@@ -13,12 +13,12 @@ import {
   type TracedRecipient,
   type Way,
 } from '../../mail/trace/model.ts';
-import { codeBlock, quote } from '../hover/markdown.ts';
+import { bullets, codeBlock, quote } from '../hover/markdown.ts';
 import { endOf, endOfMail, endOfTrace } from './ends.ts';
 
 export interface TraceNode {
   /** `way`: what follows if the answer to a question is another one. `fact`: a property of the end. */
-  readonly kind: 'mail' | 'step' | 'way' | 'recipient' | 'end' | 'fact' | 'remark';
+  readonly kind: 'mail' | 'step' | 'way' | 'recipient' | 'end' | 'fact' | 'place' | 'remark';
   readonly label: string;
   readonly description?: string;
   /** Markdown. Texts from the configuration are quoted. */
@@ -33,8 +33,14 @@ export interface TraceNode {
   readonly children: readonly TraceNode[];
 }
 
-/** Converts a place to one that an editor knows. Undefined if the text of its file is not known. */
-export type PlaceOf = (place: Location) => EditorLocation | undefined;
+/** A place as an editor knows it, and the line that is there. */
+export interface ShownPlace {
+  readonly location: EditorLocation;
+  readonly text: string;
+}
+
+/** Undefined if the text of the file is not known. */
+export type PlaceOf = (place: Location) => ShownPlace | undefined;
 
 export function traceTree(trace: Trace, placeOf: PlaceOf): TraceNode {
   const tree = new TreeOfWays(placeOf);
@@ -62,16 +68,21 @@ class TreeOfWays {
     const shown = steps.slice(from);
     // Branches of a way that has no more steps.
     const rest = branches.filter(({ step }) => step < from || step >= steps.length);
-    const ends = usual.recipients.map((recipient) => ({ recipient, node: () => this.end(recipient) }));
+    // The reply to a refused mail is in its last step.
+    const recipients = usual.outcome === 'refused' && usual.reply !== undefined ? [] : usual.recipients;
+    const ends = recipients.map((recipient) => ({ recipient, node: () => this.end(recipient) }));
     const groups = new Set(shown.flatMap(({ step }) => step.recipient ?? []));
-    if (groups.size < 2)
+    // The aliases of a single recipient are steps of one way.
+    if (groups.size < 2 || usual.recipients.length < 2)
       return [
         ...shown.map(({ node }) => node()),
         ...ends.map(({ node }) => node()),
         ...rest.map((branch) => this.branch(branch)),
       ];
-    const endsOf = (address: string) =>
-      ends.filter(({ recipient }) => recipient.address === address || recipient.original === address);
+    // The end of an alias is that of its results.
+    const isOwnEnd = ({ address, original }: TracedRecipient, group: string) =>
+      address === group || (original === group && !groups.has(address));
+    const endsOf = (group: string) => ends.filter(({ recipient }) => isOwnEnd(recipient, group));
     const grouped = [...groups].map((address) =>
       this.recipient(
         address,
@@ -91,17 +102,21 @@ class TreeOfWays {
   }
 
   private step(step: Step, branches: readonly Branch[]): TraceNode {
-    const { program, what, before, after, condition, at } = step;
+    const { program, what, before, after, condition } = step;
     const change = before === undefined ? after : after === undefined ? before : `${before} → ${after}`;
+    const places = step.at.flatMap((place) => this.placeOf(place) ?? []);
     return {
       kind: 'step',
       label: withoutPeriod(what),
       description: [program, ...(change === undefined ? [] : [oneLine(change)])].join(' · '),
-      tooltip: stepText(step),
+      tooltip: stepText(step, places),
       program,
       ...(condition && { decider: condition.decider }),
-      at: this.places(at),
-      children: branches.map((branch) => this.branch(branch)),
+      at: places.map(({ location }) => location),
+      children: [
+        ...branches.map((branch) => this.branch(branch)),
+        ...(places.length < 2 ? [] : places.map(placeNode)),
+      ],
     };
   }
 
@@ -111,7 +126,7 @@ class TreeOfWays {
     const outcome = outcomes.size === 1 ? first?.outcome : 'depends';
     return {
       kind: 'way',
-      label: `If ${inSentence(withoutPeriod(condition.answer))}`,
+      label: branchLabel(condition),
       ...(first && { description: endOfMail(first) }),
       tooltip: conditionText(condition),
       decider: condition.decider,
@@ -161,10 +176,21 @@ class TreeOfWays {
       ),
     };
   }
+}
 
-  private places(at: readonly Location[]): EditorLocation[] {
-    return at.flatMap((place) => this.placeOf(place) ?? []);
-  }
+function placeNode(place: ShownPlace): TraceNode {
+  return {
+    kind: 'place',
+    label: placeName(place),
+    description: place.text,
+    at: [place.location],
+    children: [],
+  };
+}
+
+/** `main.cf, line 12` */
+function placeName({ location: { uri, range } }: ShownPlace): string {
+  return `${uri.slice(uri.lastIndexOf('/') + 1)}, line ${range.start.line + 1}`;
 }
 
 /** Ways that leave the usual way with the same answer. */
@@ -225,7 +251,10 @@ function remark(label: string): TraceNode {
   return { kind: 'remark', label, at: [], children: [] };
 }
 
-function stepText({ program, what, before, after, condition, recipient }: Step): string {
+function stepText(
+  { program, what, before, after, condition, recipient }: Step,
+  places: readonly ShownPlace[],
+): string {
   const changed = [before, after].flatMap((text) => (text === undefined ? [] : [oneLine(text)]));
   const [first = '', second] = changed;
   return [
@@ -233,6 +262,9 @@ function stepText({ program, what, before, after, condition, recipient }: Step):
     quote(what),
     ...(changed.length === 0 ? [] : [codeBlock(second === undefined ? [first] : [first, `→ ${second}`])]),
     ...(condition === undefined ? [] : [conditionText(condition)]),
+    ...(places.length === 0
+      ? []
+      : [bullets(places.map((place) => `${placeName(place)}: ${quote(place.text)}`))]),
   ].join('\n\n');
 }
 
@@ -248,6 +280,15 @@ export const deciders: Readonly<Record<Decider, string>> = {
 
 function conditionText({ decider, question, answer }: Condition): string {
   return `Depends on ${deciders[decider]}: ${quote(question)}. Assumed here: ${quote(answer)}`;
+}
+
+/** `If it is listed`, `If hash:/etc/aliases has an entry for kim` */
+function branchLabel({ question, answer }: Condition): string {
+  const [, table, key] = /^what (\S+) returns for (.+)$/s.exec(question) ?? [];
+  const sentence = withoutPeriod(answer);
+  if (table === undefined) return `If ${inSentence(sentence)}`;
+  if (sentence.startsWith('It ')) return `If ${table} ${sentence.slice(3)} for ${oneLine(key ?? '')}`;
+  return `If the lookup of ${oneLine(key ?? '')} in ${table} fails`;
 }
 
 /** A sentence after another word. Names keep their case. */

@@ -3,7 +3,7 @@
 import type { Location } from '../../instance/instance.ts';
 import { inetServicesAt, isLoopback, parseTcpAddress } from '../../instance/ports.ts';
 import { plainArguments } from '../../instance/service-fields.ts';
-import { type TransportReference, transportReferences } from '../transports.ts';
+import { filterReferences, type TransportReference } from '../transports.ts';
 import { addFilter, type FlowFilter } from './filters.ts';
 import { baseName, type FlowContext, missing, settingLines } from './flow-context.ts';
 import { type FlowCertainty, type FlowLine, present } from './model.ts';
@@ -32,6 +32,8 @@ interface Target {
   readonly nextHop: string;
 }
 
+/** The transports of one table that are shown. */
+const maxTransports = 40;
 /** A transport with more next hops than this gets one node for the remaining ones. */
 const maxHops = 8;
 
@@ -138,9 +140,7 @@ class Deliveries {
         value,
       );
     }
-    const actions = transportReferences(system.instance, system.tables, { by: 'name', isWanted: () => true });
-    for (const reference of actions) {
-      if (reference.by !== 'FILTER') continue;
+    for (const reference of filterReferences(system.tables)) {
       const { name, nextHop = '', at } = reference;
       this.deliver(
         {
@@ -189,9 +189,15 @@ class Deliveries {
     if (!system.instance.catalog.knows(parameter)) return;
     const { results, unreadable } = tableResults(system, parameter);
     const origin = from === undefined ? {} : { from };
+    const hops = new Map<string, number>();
     for (const result of results) {
       const target = read(result.text, result.key);
       if (target === undefined) continue;
+      const count = hops.get(target.transport) ?? 0;
+      if (hops.size === maxTransports && count === 0) break;
+      hops.set(target.transport, count + 1);
+      // The next hops after these are one node, which exists now.
+      if (count > maxHops) continue;
       this.deliver({
         ...origin,
         target,

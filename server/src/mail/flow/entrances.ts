@@ -13,12 +13,26 @@ import { type FlowService, idOf } from './services.ts';
 const network = 'clients:network';
 const host = 'clients:host';
 
+/** The ports that are shown. */
+const maxPorts = 40;
+
+function portsOf(services: FlowContext['services']): readonly FlowService[] {
+  return services.running('postscreen', 'smtpd', 'qmqpd').filter(({ type }) => type === 'inet');
+}
+
+/** Says that there are more ports than the picture shows. */
+export function noteOfPorts({ services }: FlowContext): string | undefined {
+  const count = portsOf(services).length;
+  return count > maxPorts
+    ? `The picture shows ${maxPorts} of the ${count} ports on which mail arrives.`
+    : undefined;
+}
+
 /** Adds every service that receives mail, and what leads to it. Returns the proxies that smtpd sends mail through. */
 export function addEntrances(context: FlowContext): readonly FlowFilter[] {
   const { services } = context;
   const proxies: FlowFilter[] = [];
-  for (const service of services.running('postscreen', 'smtpd', 'qmqpd')) {
-    if (service.type !== 'inet') continue;
+  for (const service of portsOf(services).slice(0, maxPorts)) {
     addPort(context, service);
     if (service.program === 'postscreen') addPassed(context, service, proxies);
     else addReceived(context, service, proxies);
@@ -30,9 +44,9 @@ export function addEntrances(context: FlowContext): readonly FlowFilter[] {
 /** The services on ports of this host that nothing leads to yet. */
 export function addLocalClients({ graph, services }: FlowContext): void {
   const reached = new Set(graph.edges.map(({ to }) => to));
-  for (const service of services.running('postscreen', 'smtpd', 'qmqpd')) {
+  for (const service of portsOf(services)) {
     const id = idOf(service);
-    if (service.type !== 'inet' || reached.has(id) || !graph.has(id)) continue;
+    if (reached.has(id) || !graph.has(id)) continue;
     addHost(graph);
     graph.edge({
       from: host,

@@ -3,7 +3,7 @@
 import { memoize } from '../../syntax/memoize.ts';
 import type { MailSystem } from '../relay.ts';
 import { addDeliveries } from './deliveries.ts';
-import { addEntrances, addLocalClients } from './entrances.ts';
+import { addEntrances, addLocalClients, noteOfPorts } from './entrances.ts';
 import { addReturns } from './filters.ts';
 import type { FlowContext } from './flow-context.ts';
 import { type Flow, FlowGraph } from './model.ts';
@@ -26,7 +26,7 @@ const flowOf = memoize((tables: MailSystem['tables']): Flow => {
     ...(instance.files.main === undefined
       ? ['There is no main.cf. The picture shows the defaults of Postfix.']
       : []),
-    ...(services.note === undefined ? [] : [services.note]),
+    ...[services.note, noteOfPorts(context)].filter((note) => note !== undefined),
     ...(nodes.length === 0 ? ['No service of this configuration receives mail.'] : []),
   ];
   return { nodes, edges, notes };

@@ -76,6 +76,15 @@ export interface NewEdge {
   readonly at?: readonly (Location | undefined)[];
 }
 
+/** An arrow can have a reason in each line of a table. More than these are of no use to a reader. */
+const maxPlaces = 50;
+const maxExplanation = 600;
+
+function joined(known: string | undefined, more: string): string {
+  if (known === undefined) return more;
+  return known.length > maxExplanation || known.includes(more) ? known : `${known} ${more}`;
+}
+
 /** A graph under construction. */
 export class FlowGraph {
   private readonly nodesById = new Map<string, FlowNode>();
@@ -95,16 +104,13 @@ export class FlowGraph {
     const key = JSON.stringify([from, to]);
     const known = this.edgesByEnds.get(key);
     const labels = [...(known?.labels ?? []), ...(label === undefined ? [] : [label])];
-    const sentences = known?.explanation.includes(explanation)
-      ? known.explanation
-      : [known?.explanation, explanation].filter((text) => text !== undefined).join(' ');
     this.edgesByEnds.set(key, {
       from,
       to,
       labels: [...new Set(labels)],
-      explanation: sentences,
+      explanation: joined(known?.explanation, explanation),
       certainty: known === undefined || known.certainty === certainty ? certainty : 'certain',
-      at: distinct([...(known?.at ?? []), ...present(at)]),
+      at: distinct([...(known?.at ?? []), ...present(at)]).slice(0, maxPlaces),
     });
   }
 

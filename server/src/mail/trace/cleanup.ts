@@ -8,6 +8,7 @@ import { inList } from './domains.ts';
 import type { Journey } from './journey.ts';
 import { findAddress, type Maps, mapsOf } from './lookup.ts';
 import { mapAddress } from './mapping.ts';
+import { type MilterAnswer, otherMilterAnswer } from './milter-answers.ts';
 import type { Condition, Reply } from './model.ts';
 import { type Program, programOf } from './program.ts';
 import { rewriteExternal, trivialRewrite } from './rewriting.ts';
@@ -64,14 +65,26 @@ class Cleanup {
     }
     const trouble = this.trouble();
     if (trouble !== undefined) return this.failed(trouble, isBounced);
+    const milter =
+      isBounced && !submission.without.has('milters') ? otherMilterAnswer(this.program) : accepted;
+    if (milter.kind === 'discard') return { kind: 'discarded' };
+    if (milter.kind === 'reply') {
+      const { code, enhanced = '', text } = milter.reply;
+      const reason = `${enhanced} ${text}`;
+      return code < 500
+        ? { kind: 'deferred', reason }
+        : { kind: 'bounced', reason, recipients: this.recipients };
+    }
+    const held = { value: '', at: this.program.at('non_smtpd_milters') };
     const redirect = content.redirect ?? submission.redirect;
     // The queue manager ignores a filter if there is an address of REDIRECT.
     const filter = redirect === undefined ? (content.filter ?? submission.filter) : undefined;
-    const hold = content.hold ?? submission.hold;
+    const hold = content.hold ?? submission.hold ?? (milter.kind === 'quarantine' ? held : undefined);
     return {
       kind: 'queued',
       sender,
-      recipients: this.redirected(redirect),
+      // The queue manager sees the mail, and its other address, only after the hold ends.
+      recipients: hold === undefined ? this.redirected(redirect) : this.recipients,
       headers: content.headers,
       ...(filter && { filter }),
       ...(hold && { hold }),
@@ -411,6 +424,7 @@ class Cleanup {
   }
 }
 
+const accepted: MilterAnswer = { kind: 'accept' };
 /** MAX_RECURSION (cleanup_map11.c) */
 const maxCanonical = 10;
 const expansionError = '4.6.0 Alias expansion error';

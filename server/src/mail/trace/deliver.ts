@@ -3,7 +3,7 @@
 
 import { program as programFacts, stockServices } from '../../catalog/services.ts';
 import type { Location, PlacedService } from '../../instance/instance.ts';
-import { domainOf } from './addresses.ts';
+import { domainOf, quoteLocal } from './addresses.ts';
 import { cleanUp } from './cleanup.ts';
 import {
   bounced,
@@ -11,6 +11,7 @@ import {
   type DeliveryAgent,
   deferred,
   ended,
+  failed,
   type Letter,
   note,
   type Office,
@@ -69,6 +70,8 @@ export class QueueManager implements Office {
     const transport = colon < 0 ? value : value.slice(0, colon);
     const nexthop = (colon < 0 ? '' : value.slice(colon + 1)) || delivery.nexthop;
     const { letter, recipient } = delivery;
+    if (this.transport(transport) === undefined && this.stockProgram(transport) === undefined)
+      return failed(delivery, `connect #11 to subsystem private/${transport}: No such file or directory`, at);
     return this.toAgent(letter, { recipient, transport, nexthop }, at);
   }
 
@@ -357,8 +360,8 @@ export function returningRequest(
       helo: program.text('myhostname'),
       service: service.name,
     }),
-    sender,
-    recipients: recipients.map(({ address }) => address),
+    sender: sender === '' ? '' : quoteLocal(sender),
+    recipients: recipients.map(({ address }) => quoteLocal(address)),
     headers,
     ...(size !== undefined && { size }),
   };
@@ -370,7 +373,7 @@ function outcomeFor({ code }: Reply): 'deferred' | 'bounced' {
 }
 
 function originally(recipients: readonly SubmittedRecipient[], address: string): SubmittedRecipient {
-  return recipients.find((each) => each.address === address) ?? { address, original: address };
+  return recipients.find((each) => quoteLocal(each.address) === address) ?? { address, original: address };
 }
 
 export function replyText({

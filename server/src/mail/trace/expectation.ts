@@ -33,6 +33,20 @@ export function meets(trace: Trace, expectation: Expectation): 'yes' | 'no' | 'd
   return isMet && !trace.complete ? 'depends' : isMet ? 'yes' : 'no';
 }
 
+/** The closest expectation that a trace meets; undefined if its ways differ. */
+export function expectationOf(trace: Trace): string | undefined {
+  const [usual] = trace.ways;
+  const [first] = usual?.recipients ?? [];
+  const outcomes = Object.entries(expectedOutcomes).flatMap(([word, outcome]) =>
+    outcome === usual?.outcome ? [word] : [],
+  );
+  const transport = first && first.transport !== '' ? [`${first.transport}:${first.nexthop}`] : [];
+  return [...transport, ...outcomes].find((text) => {
+    const expectation = parseExpectation(text);
+    return expectation !== undefined && meets(trace, expectation) === 'yes';
+  });
+}
+
 function wayMeets({ outcome, recipients }: Way, expectation: Expectation): boolean {
   if (expectation.kind === 'outcome') return outcome === expectation.outcome;
   const { transport, nexthop } = expectation;

@@ -1,4 +1,4 @@
-// What the Milters of smtpd answer, as far as the configuration decides (milter.c, milter8.c).
+// What the Milters of smtpd and cleanup answer, as far as the configuration decides (milter.c, milter8.c).
 
 import { find, mapsOf } from './lookup.ts';
 import type { Reply } from './model.ts';
@@ -12,7 +12,16 @@ const tempfail: Reply = { code: 451, enhanced: '4.7.1', text: 'Service unavailab
 const accept: MilterAnswer = { kind: 'accept' };
 
 export function milterAnswer(program: Program, client: string): MilterAnswer {
-  const milters = miltersFor(program, client);
+  return askMilters(program, miltersFor(program, client), ['smtpd_milters', 'smtpd_milter_maps']);
+}
+
+/** The Milters of mail that does not come over SMTP. */
+export function otherMilterAnswer(cleanup: Program): MilterAnswer {
+  const parameter = 'non_smtpd_milters';
+  return askMilters(cleanup, cleanup.text(parameter).trim(), [parameter]);
+}
+
+function askMilters(program: Program, milters: string, parameters: readonly string[]): MilterAnswer {
   if (milters === '' || milters.toUpperCase() === 'DISABLE') return accept;
   const { value, condition } = program.journey.choose<MilterAnswer>(
     { decider: 'milter', question: `what the Milters ${milters} answer` },
@@ -27,8 +36,8 @@ export function milterAnswer(program: Program, client: string): MilterAnswer {
       { answer: 'They do not answer.', value: withoutMilter(program.text('milter_default_action')) },
     ],
   );
-  const at = program.at('smtpd_milters', 'smtpd_milter_maps');
-  program.step({ what: `smtpd asks the Milters ${milters}. ${condition.answer}`, condition, at });
+  const at = program.at(...parameters);
+  program.step({ what: `${program.name} asks the Milters ${milters}. ${condition.answer}`, condition, at });
   return value;
 }
 

@@ -4,6 +4,7 @@
 import type { Journey } from './journey.ts';
 import type { TraceRequest } from './model.ts';
 import { Program, programOf } from './program.ts';
+import { receivedFromProgram } from './received-header.ts';
 import { envelopeAddress } from './smtp-addresses.ts';
 import { skipped } from './smtpd.ts';
 import type { Placed, Received } from './stages.ts';
@@ -29,6 +30,7 @@ export function pickUp(journey: Journey, request: TraceRequest): Received {
       rewriting: 'local',
       without: skipped(pickup),
       headers: request.headers ?? [],
+      received: receivedFromProgram(pickup),
       ...(filter && { filter }),
       bcc: [],
     },

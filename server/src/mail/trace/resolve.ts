@@ -188,7 +188,7 @@ class Resolver {
       }
       if (this.crackOpen(tree)) continue;
       if (tree.tokens.length === 0 || tree.onlyQuoted?.text === '') {
-        tree.tokens = tokenize(program.text('empty_address_recipient'));
+        tree.replace(program.text('empty_address_recipient'));
         continue;
       }
       if (at < 0 && saved === undefined) {
@@ -218,7 +218,7 @@ class Resolver {
       else if (swapsBangPath && text.includes('!')) isAddress = false;
       else return false;
     }
-    tree.tokens = tokenize(isAddress ? quoteLocal(opened) : opened);
+    tree.replace(isAddress ? quoteLocal(opened) : opened);
     this.rewriter.rewrite(tree);
     return true;
   }

@@ -1,7 +1,13 @@
 // How trivial-rewrite(8) completes an address (rewrite.c): source routes, `domain!user`, `user%domain`, missing domains,
 // and incomplete domains. An address is a list of tokens, as in tok822_tree.c.
 
-import { internalize, isOperator, type Token, tokenize } from '../../syntax/tables/rfc822.ts';
+import {
+  internalize,
+  internalizeAddress,
+  isOperator,
+  type Token,
+  tokenize,
+} from '../../syntax/tables/rfc822.ts';
 import { quoteLocal, unquoteLocal } from './addresses.ts';
 import { originOf } from './domains.ts';
 import type { Journey } from './journey.ts';
@@ -49,7 +55,22 @@ function domainsOf(program: Program, rewriting: 'local' | 'remote'): Domains {
 
 /** The tokens of an address, which change in place. */
 export class Tree {
+  /** Tokens that were added to an empty tree have no spaces between them (tok822_append_space). */
+  private joined = false;
+
   constructor(public tokens: readonly Token[]) {}
+
+  /** Reads a new text. */
+  replace(text: string): void {
+    this.tokens = tokenize(text);
+    this.joined = false;
+  }
+
+  /** Replaces the tokens by others that are added to an empty tree. */
+  rebuild(tokens: readonly Token[]): void {
+    this.tokens = tokens;
+    this.joined = true;
+  }
 
   get head(): Token | undefined {
     return this.tokens[0];
@@ -65,7 +86,7 @@ export class Tree {
   }
 
   get internal(): string {
-    return internalize(this.tokens);
+    return this.joined ? internalizeAddress(this.tokens) : internalize(this.tokens);
   }
 
   /** The index of the last operator of this kind; negative if there is none. */
@@ -122,7 +143,7 @@ export class Rewriter {
   rewrite(tree: Tree): void {
     if (tree.onlyQuoted?.text === '') return;
     if (tree.tokens.length === 1 && isOperator(tree.head, '@')) {
-      tree.tokens = [{ type: 'quoted', text: '', start: 0, end: 0 }];
+      tree.rebuild([{ type: 'quoted', text: '', start: 0, end: 0 }]);
       return;
     }
     this.stripSourceRoute(tree);
@@ -142,7 +163,9 @@ export class Rewriter {
     const bang = this.swapsBangPath ? tree.index('!') : -1;
     const percent = this.hasPercentHack ? tree.lastIndex('%') : -1;
     if (bang >= 0) {
-      tree.tokens = [...tokens.slice(bang + 1), operatorToken('@'), ...tokens.slice(0, bang)];
+      const swapped = [...tokens.slice(bang + 1), operatorToken('@'), ...tokens.slice(0, bang)];
+      if (bang === 0) tree.rebuild(swapped);
+      else tree.tokens = swapped;
     } else if (percent >= 0) tree.tokens = tokens.with(percent, operatorToken('@'));
     else if (this.appendsOrigin) tree.append('@', this.domains.origin);
   }

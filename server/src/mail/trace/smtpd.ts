@@ -17,6 +17,7 @@ import { milterAnswer } from './milter-answers.ts';
 import type { Reply, TraceRequest } from './model.ts';
 import { screen } from './postscreen.ts';
 import { Program } from './program.ts';
+import { receivedOverSmtp } from './received-header.ts';
 import { rewrite } from './rewriting.ts';
 import { listenerOf } from './services.ts';
 import { lookupsOf } from './session-lookups.ts';
@@ -244,6 +245,7 @@ class Conversation {
         ),
         without: skipped(program),
         headers: [...actions.prepend.map(({ value }) => value), ...(request.headers ?? [])],
+        received: receivedOverSmtp(program, request, recipients.length > 1 ? undefined : only?.address),
         ...(filter && proxy === undefined && { filter }),
         ...(actions.redirect && { redirect: actions.redirect }),
         ...(hold && { hold }),

@@ -15,7 +15,7 @@ import { receive } from './smtpd.ts';
 import type { Received, Submission } from './stages.ts';
 
 /** More ways than anyone reads. */
-const maxWays = 64;
+const maxWays = 32;
 
 /** Follows one mail through a configuration. Never throws. The first way is the usual one. */
 export function traceMail(system: MailSystem, request: TraceRequest): Trace {

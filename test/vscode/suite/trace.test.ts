@@ -1,0 +1,132 @@
+// The view Trace: what Postfix would do with one mail.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually } from './eventually.ts';
+import { configure, showHover } from './photographs.ts';
+import { click, isVisible, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
+import { openFile, rangeOf, replace, uriOf } from './workspace.ts';
+
+const main = 'etc/postfix/main.cf';
+const virtual = 'etc/postfix/virtual';
+const row = (text: string) => `.pane-body .monaco-list-row:visible:has-text("${text}")`;
+/** A mail to an alias of the example. */
+const mail = { sender: 'someone@example.net', recipients: ['anna@example.org'] };
+
+async function traceTo(recipient = 'anna@example.org'): Promise<void> {
+  await vscode.commands.executeCommand('postfix.traceMail', uriOf(main), {
+    ...mail,
+    recipients: [recipient],
+  });
+  await waitFor(row('trivial-rewrite'));
+}
+
+describe('the trace of a mail', () => {
+  before(function () {
+    needsWindow(this);
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+  });
+
+  it('starts with a welcome', async () => {
+    await vscode.commands.executeCommand('postfix.trace.focus');
+    await waitFor('.welcome-view-content:visible:has-text("See what Postfix would do")');
+    await screenshot('trace-welcome');
+  });
+
+  it('asks who sends what to whom, and shows the steps', async () => {
+    await openFile(main);
+    const done = vscode.commands.executeCommand('postfix.traceMail');
+    await waitFor('.quick-input-list .monaco-list-row:has-text("A stranger on the Internet")');
+    await screenshot('trace-client');
+    await press('Enter');
+    await waitFor('.quick-input-list .monaco-list-row:has-text("smtp")');
+    await press('Enter');
+    await waitFor('.quick-input-widget:visible:has-text("To whom?")');
+    await type('anna@');
+    await waitFor('.quick-input-list .monaco-list-row:has-text("Write a domain")');
+    await screenshot('trace-recipient');
+    await type('example.org');
+    await press('Enter');
+    await waitFor('.quick-input-widget:visible:has-text("From whom?")');
+    await press('Enter');
+    await done;
+    // The example has a misspelled restriction, so smtpd refuses everything.
+    await waitFor(row('Server configuration error'));
+    await screenshot('trace-refused');
+    await traceTo();
+    await screenshot('trace');
+    await configure({ 'workbench.colorTheme': 'Default Dark Modern' });
+    await screenshot('trace-dark');
+    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+  });
+
+  it('leads from a step to its line', async () => {
+    await traceTo();
+    await click(row('cleanup'));
+    await eventually(() => {
+      const editor = vscode.window.activeTextEditor;
+      assert.equal(editor?.document.uri.path, uriOf(virtual).path);
+      assert.match(editor?.document.lineAt(editor.selection.active.line).text ?? '', /^anna@example\.org/);
+    });
+    await screenshot('trace-step');
+  });
+
+  it('follows the files', async () => {
+    await traceTo();
+    const editor = await openFile(virtual);
+    await replace(editor, 'anna.berg@example.com', 'jonas@example.com');
+    await waitFor(row('jonas@example.com'));
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('can be copied, and kept as a test', async () => {
+    const client = { address: '198.51.100.99' };
+    const refused = { ...mail, client, service: 'smtp', helo: 'mail.example.net' };
+    await vscode.commands.executeCommand('postfix.traceMail', uriOf(main), refused);
+    await waitFor(row('Server configuration error'));
+    await vscode.commands.executeCommand('postfix.copyTrace');
+    assert.match(await vscode.env.clipboard.readText(), /Server configuration error/);
+    await vscode.commands.executeCommand('postfix.keepTrace');
+    await vscode.commands.executeCommand('postfix.keepTrace');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.uri.path, uriOf('etc/postfix/trace.tests').path);
+    assert.match(
+      document?.getText() ?? '',
+      /^# .*\n(--from .* --to anna@example\.org .*--expect reject\n){2}$/,
+    );
+    await screenshot('trace-tests');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('starts from a lens of a table, which shows where the mail ends', async () => {
+    const editor = await openFile(virtual);
+    editor.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
+    await waitFor('.codelens-decoration:visible:has-text("→")');
+    await screenshot('trace-lenses');
+    const { start } = rangeOf(editor.document, 'shop@example.org');
+    editor.selection = new vscode.Selection(start, start);
+    await showHover('Mail to');
+    await screenshot('trace-hover');
+    await click('.codelens-decoration a:visible:has-text("→")');
+    await waitFor('.pane-body .message:visible:has-text("postmaster")');
+  });
+
+  it('is spoken: a label with the outcome, and the way to the line', async () => {
+    await traceTo();
+    const label = await textOf(row('cleanup'));
+    assert.ok(label.length > 0);
+    assert.equal(await isVisible(`${row('cleanup')}[aria-label*="has a line in a file"]`), true);
+  });
+
+  it('starts from a service in master.cf', async () => {
+    await openFile('etc/postfix/master.cf');
+    await waitFor('.codelens-decoration a:visible:has-text("Trace mail")');
+    await click('.codelens-decoration a:visible:has-text("Trace mail")');
+    await waitFor('.quick-input-widget:visible:has-text("Who sends the mail?")');
+    await screenshot('trace-service');
+    await press('Escape');
+  });
+});
