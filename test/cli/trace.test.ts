@@ -76,6 +76,11 @@ describe('one mail', () => {
       "
     `);
     expect(status).toBe(0);
+    // The page for readers shows the same.
+    const page = readFileSync(new URL('../../docs/tracing.md', import.meta.url), 'utf8');
+    expect(page).toContain(
+      `$ postfix-lint trace ${stranger.join(' ')} --to bob+news@example.com .\n${stdout}`,
+    );
   });
 
   test('a mail that smtpd refuses', () => {
