@@ -39,6 +39,7 @@ describe('tls-wrappermode-port', () => {
       'master.cf': 'smtp inet n - n - - smtpd\n587 inet n - n - - smtpd\n',
     });
     expect(found?.related).toEqual(['smtp']);
+    expect(found?.message).toContain('so clients hang. smtpd logs: "SSL_accept error from". ');
   });
 
   test('reports nothing if the mode matches the port, and for other ports and programs', () =>

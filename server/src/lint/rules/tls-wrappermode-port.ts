@@ -57,7 +57,7 @@ function wrapped(instance: Instance, uri: string, service: PlacedService, port: 
     at: own ?? name,
     message:
       `Port ${port} uses STARTTLS, but ${parameter} = yes expects TLS from the first byte, so clients hang. ` +
-      'Postfix logs only lost connections. ' +
+      `smtpd logs: ${logText('SSL_accept error from')}. ` +
       `Set the parameter to no, and add -o ${parameter}=yes only to the service on port 465.`,
     ...(own === undefined ? {} : { related: [{ at: name, message: `The service on port ${port}` }] }),
     ...(value === undefined
