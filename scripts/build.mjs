@@ -1,7 +1,8 @@
 // Bundles the client and the server: `node scripts/build.mjs` for the package, with `--watch` during development.
 import { cpSync, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { context } from 'esbuild';
+import { relative, resolve, sep } from 'node:path';
+import { build, context } from 'esbuild';
 import { docsFolder, readDocs } from './catalog/docs.mjs';
 import { oldestNode } from './node-versions.mjs';
 
@@ -35,6 +36,9 @@ const parsedData = {
   },
 };
 /** @type {import('esbuild').BuildOptions[]} */
+/** The modules of the core that the command line imports, by their names in `service.cjs`. */
+const shared = new Set(await coreModules());
+/** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'client/dist/extension.cjs', external: ['vscode'] },
   {
@@ -45,15 +49,24 @@ const bundles = [
     target: 'es2022',
   },
   ...program('server/src/lsp', 'server/dist/server'),
-  { entryPoints: ['server/src/service.ts'], outfile: 'server/dist/service.cjs', plugins: [parsedData] },
-  ...program('server/src/cli', 'server/dist/lint'),
+  {
+    stdin: {
+      contents: serviceAndCore(),
+      resolveDir: 'server/src',
+      sourcefile: 'service-and-core.ts',
+      loader: 'ts',
+    },
+    outfile: 'server/dist/service.cjs',
+    plugins: [parsedData],
+  },
+  ...program('server/src/cli', 'server/dist/lint', [fromService()]),
 ];
 writeDocs();
 for (const bundle of bundles) {
-  const build = await context({ ...common, ...bundle });
-  await build.rebuild();
-  if (watching) await build.watch();
-  else await build.dispose();
+  const bundling = await context({ ...common, ...bundle });
+  await bundling.rebuild();
+  if (watching) await bundling.watch();
+  else await bundling.dispose();
 }
 if (watching) watch(docsFolder, { recursive: true }, rewriteDocs);
 // `postfix-lint --explain` prints these pages, and findings and hovers link to them.
@@ -66,9 +79,10 @@ for (const page of ['rules', 'parameters', 'scenarios', 'linting.md', 'commands.
  * other (main.ts).
  * @param {string} folder
  * @param {string} outfile without its extension
+ * @param {import('esbuild').Plugin[]} plugins
  * @returns {import('esbuild').BuildOptions[]}
  */
-function program(folder, outfile) {
+function program(folder, outfile, plugins = []) {
   const main = `${outfile}-main.cjs`;
   return [
     {
@@ -88,8 +102,71 @@ function program(folder, outfile) {
         },
       ],
     },
-    { entryPoints: [`${folder}/main.ts`], outfile: main, external: ['./service.cjs'], plugins: [parsedData] },
+    {
+      entryPoints: [`${folder}/main.ts`],
+      outfile: main,
+      external: ['./service.cjs'],
+      plugins: [...plugins, parsedData],
+    },
   ];
+}
+
+/** The path of an imported module of the core: `lint/rules/index`. Undefined for a file of a host. */
+/** @param {{ path: string, resolveDir: string }} imported */
+function coreModule({ path, resolveDir }) {
+  if (!path.startsWith('.') || !path.endsWith('.ts')) return undefined;
+  const name = relative(resolve('server/src'), resolve(resolveDir, path)).split(sep).join('/');
+  return /^(?:\.\.|(?:cli|host-node|lsp)\/)/.test(name) ? undefined : name.replace(/\.ts$/, '');
+}
+
+/** What the files of the command line import from the core. */
+async function coreModules() {
+  const found = new Set();
+  await build({
+    ...common,
+    entryPoints: ['server/src/cli/main.ts'],
+    write: false,
+    plugins: [
+      {
+        name: 'the core is left out',
+        setup({ onResolve }) {
+          onResolve({ filter: /^\./ }, (imported) => {
+            const name = coreModule(imported);
+            if (name !== undefined) found.add(name);
+            return name === undefined ? undefined : { path: name, external: true };
+          });
+        },
+      },
+    ],
+  });
+  return [...found].sort();
+}
+
+/** The service, and the modules that the command line takes from the same file, so that the package has them once. */
+function serviceAndCore() {
+  const names = [...shared];
+  return [
+    "export * from './service.ts';",
+    ...names.map((name, i) => `import * as core${i} from './${name}.ts';`),
+    `export const core = { ${names.map((name, i) => `'${name}': core${i}`).join(', ')} };`,
+  ].join('\n');
+}
+
+/** @returns {import('esbuild').Plugin} */
+function fromService() {
+  return {
+    name: 'the core is in the service',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\./ }, (imported) => {
+        const name = coreModule(imported);
+        return name !== undefined && shared.has(name) ? { path: name, namespace: 'core' } : undefined;
+      });
+      onLoad({ filter: /.*/, namespace: 'core' }, ({ path }) => ({
+        contents: `module.exports = require('./service.cjs').core['${path}'];`,
+        loader: 'js',
+      }));
+    },
+  };
 }
 
 /** Writes the texts that the server reads when it first shows one. */

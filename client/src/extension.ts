@@ -69,7 +69,7 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     watchDocuments(server, workspaceState),
     sendVersion(server, context),
     walkthrough,
-    registerTraces(context, server, workspaceState, log),
+    registerTraces(context, server, pages, workspaceState, log),
     new QueueView(context, fileFor, log),
     registerSettings(context, server, pages, log),
     registerMailFlow(context, server, extension.extensionUri, log),

@@ -76,7 +76,14 @@ import { signatureHelp } from './features/signature-help.ts';
 import type { Document, DocumentedSnapshot, Snapshot } from './features/snapshot.ts';
 import { textOf } from './features/snapshot.ts';
 import { type IndexedTable, indexedTables } from './features/tables.ts';
-import { answersFrom, type TableAnswer, type TracedMail, tracedMail } from './features/trace/index.ts';
+import { ehloPage } from './features/trace/ehlo-page.ts';
+import {
+  answersFrom,
+  placeName,
+  type TableAnswer,
+  type TracedMail,
+  tracedMail,
+} from './features/trace/index.ts';
 import {
   type TraceAnswerPart,
   type TraceSuggestions,
@@ -325,6 +332,8 @@ export interface PostfixService {
   ): Promise<TracedMail | undefined>;
   /** Clients, addresses, and services to trace; undefined if the file does not belong to an instance. */
   traceSuggestions(uri: string, token?: CancellationToken): Promise<TraceSuggestions | undefined>;
+  /** What a service announces in its reply to EHLO, as Markdown; undefined if there is no such service. */
+  ehlo(uri: string, service: string, token?: CancellationToken): Promise<string | undefined>;
   /** What is wrong with a part of a mail to trace, in one sentence; undefined if it can be used. */
   traceAnswerProblem(part: TraceAnswerPart, answer: string): string | undefined;
   /** What can be set up in the instance that a file belongs to; null if there is no instance. */
@@ -839,6 +848,13 @@ class Service implements PostfixService {
     return this.in(uri, token, ({ instance, tables }) =>
       instance.files.main === undefined ? undefined : traceSuggestions({ instance, tables }),
     );
+  }
+
+  async ehlo(uri: string, service: string, token?: CancellationToken): Promise<string | undefined> {
+    return this.in(uri, token, (snapshot) => {
+      const textAt = textsOf(snapshot);
+      return ehloPage(snapshot, service, (place) => placeName(place, textAt));
+    });
   }
 
   traceAnswerProblem(part: TraceAnswerPart, answer: string): string | undefined {

@@ -76,6 +76,11 @@ describe('one mail', () => {
       "
     `);
     expect(status).toBe(0);
+    // The page for readers shows the same.
+    const page = readFileSync(new URL('../../docs/tracing.md', import.meta.url), 'utf8');
+    expect(page).toContain(
+      `$ postfix-lint trace ${stranger.join(' ')} --to bob+news@example.com .\n${stdout}`,
+    );
   });
 
   test('a mail that smtpd refuses', () => {
@@ -228,6 +233,37 @@ describe('whether strangers can relay', () => {
     // The counterexample is a test that fails.
     write('trace.tests', `${test}\n`);
     expect(run(['trace', '.'])).toMatchObject({ status: 1, stdout: expect.stringContaining('1 failed') });
+  });
+});
+
+describe('what smtpd announces', () => {
+  test('as text, and as JSON', () => {
+    configure(
+      'message_size_limit = 1000\nsmtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\nsmtpd_tls_security_level = may\n',
+    );
+    const { status, stdout } = run(['trace', '--ehlo', '.']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('smtp/inet\n  without TLS\n    + PIPELINING\n    + SIZE 1000\n');
+    expect(stdout).toContain(
+      '    - AUTH  smtpd_tls_auth_only is yes, so AUTH is offered only after STARTTLS. (main.cf:18)\n',
+    );
+    const json = JSON.parse(
+      run(['trace', '--ehlo', '--client', '192.0.2.1', '--format', 'json', '.']).stdout,
+    );
+    isValid(json);
+    expect(isValid.errors).toBeNull();
+    expect(json.ehlo[0].sessions.length).toBe(2);
+  });
+
+  test.each([
+    [['--ehlo', '--prove', 'no-relay'], '--ehlo cannot be used with --prove'],
+    [['--ehlo', '--tls'], '--tls cannot be used with --ehlo'],
+    [['--ehlo', '--service', '465'], '.: no smtpd service 465'],
+  ])('%s', (words, problem) => {
+    configure();
+    const { status, stderr } = run(['trace', ...words, '.']);
+    expect(stderr.split('\n')[0]).toBe(`postfix-lint: ${problem}`);
+    expect(status).toBe(2);
   });
 });
 

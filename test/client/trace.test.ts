@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { askTables } from '../../client/src/commands/ask-tables.ts';
 import { back, type File } from '../../client/src/commands/context.ts';
+import { showEhlo } from '../../client/src/commands/ehlo.ts';
 import { copyTrace, type KnownMail, keepTrace, traceMail } from '../../client/src/commands/trace.ts';
 import type { ShownTrace, TraceContext } from '../../client/src/commands/trace-context.ts';
 import type {
@@ -76,9 +77,11 @@ async function traced({
       },
       suggestions: async ({ uri }) => (uri.endsWith('/notes') ? null : given),
       check: async ({ answer }) => check(answer),
+      ehlo: async ({ service }) => (service === 'smtp' ? '# EHLO' : null),
     },
     mainFiles: async () => mainFiles,
     nameOf: (uri) => uri.replace('file://', ''),
+    showPage: async (title) => void shown.push(title),
     copy: async () => {},
     append: async () => true,
     agreed: new Set(),
@@ -307,4 +310,13 @@ describe('the tables that cannot be read', () => {
     expect([ran.length, answers]).toEqual([1, undefined]);
     expect(seen[0]).toMatch(/^error: mysql:.* could not be asked/);
   });
+});
+
+test('Show What EHLO Announces shows a page for a service', async () => {
+  const { context, shown, seen } = await traced({ known: { sender: '', recipients: ['a@b.example'] } });
+  const file = fileAt('/etc/postfix/master.cf', 'postfix-master', '');
+  await showEhlo(context, file, 'smtp');
+  await showEhlo(context, file, 'nothing');
+  expect(shown).toContain('EHLO smtp');
+  expect(seen).toEqual(['information: No smtpd service of this configuration is named nothing.']);
 });

@@ -3,6 +3,8 @@
 import type {
   CheckTraceAnswerParams,
   CheckTraceAnswerResult,
+  EhloParams,
+  EhloResult,
   TableAnswer,
   TracedMail,
   TraceMailParams,
@@ -16,6 +18,8 @@ import type { Steps } from './context.ts';
 export interface TraceContext extends ConfigurationContext {
   readonly steps: Steps;
   readonly traces: TraceServer;
+  /** Opens a read-only page. @param text Markdown */
+  showPage(title: string, text: string): Promise<void>;
   copy(text: string): Promise<void>;
   /**
    * Adds a line to a file, without saving it. A new file begins with the heading. False if the file cannot be changed.
@@ -39,4 +43,5 @@ export interface TraceServer {
   trace(params: TraceMailParams): Promise<TraceMailResult | undefined>;
   suggestions(params: TraceSuggestionsParams): Promise<TraceSuggestionsResult | undefined>;
   check(params: CheckTraceAnswerParams): Promise<CheckTraceAnswerResult | undefined>;
+  ehlo(params: EhloParams): Promise<EhloResult | undefined>;
 }

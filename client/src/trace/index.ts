@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import {
   checkTraceAnswerRequest,
+  ehloRequest,
   type TraceMailParams,
   type TraceMailResult,
   type TraceNode,
@@ -12,11 +13,14 @@ import {
 import { command } from '../command.ts';
 import { askTables } from '../commands/ask-tables.ts';
 import type { CommandContext } from '../commands/context.ts';
+import { showEhlo } from '../commands/ehlo.ts';
 import { copyTrace, type KnownMail, keepTrace, traceMail } from '../commands/trace.ts';
 import type { TraceContext } from '../commands/trace-context.ts';
 import { fileOf } from '../file.ts';
 import type { LanguageServer } from '../language-server.ts';
+import type { Pages } from '../pages.ts';
 import { nameOf } from '../place-names.ts';
+import type { Message } from '../queue/entries.ts';
 import { steps } from '../steps.ts';
 import { goToCommand, TraceView } from './view.ts';
 
@@ -26,6 +30,7 @@ const MANY = 200;
 export function registerTraces(
   commandContext: CommandContext,
   server: LanguageServer,
+  pages: Pages,
   memory: vscode.Memento,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
@@ -45,11 +50,13 @@ export function registerTraces(
       trace: (params) => server.ask(traceMailRequest, params),
       suggestions: (params) => server.ask(traceSuggestionsRequest, params),
       check: (params) => server.ask(checkTraceAnswerRequest, params),
+      ehlo: (params) => server.ask(ehloRequest, params),
     },
     mainFiles: async () => {
       const uris = await vscode.workspace.findFiles('**/main.cf', '**/node_modules/**', MANY);
       return uris.map(String);
     },
+    showPage: (title, text) => pages.show(title, text),
     copy: async (text) => vscode.env.clipboard.writeText(text),
     append,
     show: (shown) => view.show(shown),
@@ -73,6 +80,12 @@ export function registerTraces(
           shown.traced.flow,
         );
     }),
+    command('postfix.showEhlo', log, async (uri, service) =>
+      showEhlo(context, await fileOf(uri), typeof service === 'string' ? service : undefined),
+    ),
+    command('postfix.traceQueued', log, async (node) =>
+      traceMail(context, await fileOf(undefined), queued(node)),
+    ),
     command('postfix.askTables', log, async () => askTables(context, view.shown)),
     command(goToCommand, log, async (place) => view.goTo(place as TraceNode['at'][number])),
   );
@@ -103,6 +116,15 @@ async function append(file: string, line: string, heading: string): Promise<bool
   editor.selection = new vscode.Selection(at.start, at.start);
   editor.revealRange(at);
   return isAdded;
+}
+
+/** The mail of a node of the queue view. How it arrived is not known any longer. */
+function queued(node: unknown): KnownMail | undefined {
+  const { message } = (node ?? {}) as { readonly message?: Partial<Message> };
+  const recipients = message?.recipients?.split(', ').filter((each) => each.includes('@') || each !== '');
+  return message?.sender === undefined || recipients === undefined
+    ? undefined
+    : { sender: message.sender.replace(/^MAILER-DAEMON$/, ''), recipients };
 }
 
 /** The parts of a mail that a lens, a finding, or another command passes. */

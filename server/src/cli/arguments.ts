@@ -58,6 +58,7 @@ export const usage = `Usage: postfix-lint [OPTION]… PATH…
        postfix-lint show [-n] [-x] [-d] [-M] [-P] [-o NAME=VALUE]… [OPTION]… DIR [NAME…]
        postfix-lint trace --to ADDRESS [MAIL OPTION]… [--format text|json] [OPTION]… DIR
        postfix-lint trace --prove no-relay [--format text|json] [OPTION]… DIR
+       postfix-lint trace --ehlo [--client ADDRESS] [--service NAME|PORT] [--format text|json] [OPTION]… DIR
        postfix-lint trace [--tests FILE] [--format text|json] [OPTION]… DIR
        postfix-lint flow [--format svg|mermaid|json] [--postfix-version VERSION] PATH
 
@@ -97,6 +98,8 @@ Finds mistakes in Postfix configuration. PATH is a directory that contains main.
                                (default: DIR/trace.tests)
   --prove no-relay             whether strangers can relay through each service: 0 if all are
                                closed, 1 if one is open, 3 if it depends
+  --ehlo                       what each smtpd service announces to --client (default: 198.51.100.9),
+                               and why it does not announce the rest
 
 Exit status: 0 no findings at or above --fail-on, 1 findings, 2 postfix-lint could not run: wrong usage,
 an unknown release, a file that cannot be read or written, or a file that is not Postfix configuration.

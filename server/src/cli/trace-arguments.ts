@@ -2,6 +2,7 @@
 
 import type { ParseArgsConfig, parseArgs } from 'node:util';
 import {
+  clientFrom,
   type MailOption,
   type MailToTrace,
   type MailValues,
@@ -22,6 +23,14 @@ export interface TraceCommand {
   readonly tests?: string;
   /** Whether strangers can relay, instead of a mail. */
   readonly prove?: 'no-relay';
+  /** What smtpd announces to a client, instead of a mail. */
+  readonly ehlo?: EhloQuestion;
+}
+
+export interface EhloQuestion {
+  readonly client: { readonly address: string; readonly name?: string };
+  /** The name or port of the service; undefined for all. */
+  readonly service?: string;
 }
 
 export const traceFormats = ['text', 'json'] as const;
@@ -35,7 +44,7 @@ export interface WrongUsage {
 const mailNames = Object.keys(mailOptions) as readonly MailOption[];
 
 /** The options that only "trace" has. */
-export const traceOptions = [...mailNames, 'tls', 'tests', 'prove'] as const;
+export const traceOptions = [...mailNames, 'tls', 'tests', 'prove', 'ehlo'] as const;
 
 /** For parseArgs(). */
 export const mailArguments = {
@@ -51,6 +60,7 @@ export const mailArguments = {
   expect: { type: 'string' },
   tests: { type: 'string' },
   prove: { type: 'string' },
+  ehlo: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof mailArguments }>>['values'];
@@ -75,10 +85,27 @@ export function traceRequest(
     const other = traceOptions.find((name) => name !== 'prove' && values[name] !== undefined);
     return other === undefined ? { ...common, prove } : wrong(`--${other} cannot be used with --prove`);
   }
+  if (values.ehlo) {
+    const ehlo = ehloQuestion(values);
+    return 'problem' in ehlo ? wrong(ehlo.problem) : { ...common, ehlo };
+  }
   if (Object.keys(mailValues).length === 0) return { ...common, ...(tests !== undefined && { tests }) };
   if (tests !== undefined) return wrong('--tests cannot be used with a mail');
   const mail = mailFrom(mailValues);
   return 'problem' in mail ? wrong(mail.problem) : { ...common, mail };
+}
+
+/** A client outside, from the networks of documentation (RFC 5737). */
+const someClient = { address: '198.51.100.9' };
+
+function ehloQuestion(values: Values): EhloQuestion | { readonly problem: string } {
+  const { client, service } = values;
+  const other = traceOptions.find(
+    (name) => !['ehlo', 'client', 'service'].includes(name) && values[name] !== undefined,
+  );
+  if (other !== undefined) return { problem: `--${other} cannot be used with --ehlo` };
+  const found = clientFrom(client) ?? someClient;
+  return 'problem' in found ? found : { client: found, ...(service !== undefined && { service }) };
 }
 
 function mailValuesOf(values: Values): MailValues {

@@ -7,6 +7,7 @@ import type { MachineFacts } from '../host.ts';
 import { localPemLabels, localStampNow } from '../host-node/files.ts';
 import { systemMessage } from '../host-node/system-error.ts';
 import { describeMail, proveNoRelay } from '../mail/counterexample.ts';
+import { announcedServices } from '../mail/ehlo.ts';
 import type { MailSystem } from '../mail/relay.ts';
 import { meets } from '../mail/trace/expectation.ts';
 import { lineFor, type MailToTrace, mailInLine } from '../mail/trace/mail-options.ts';
@@ -15,12 +16,13 @@ import { traceMail } from '../mail/trace/trace.ts';
 import { createPostfixService, defaultSettings } from '../service.ts';
 import { decodeBytes } from '../syntax/bytes.ts';
 import { Files } from './files.ts';
+import { ehloReport } from './format/ehlo.ts';
 import { mailText, recipientText, traceText } from './format/trace.ts';
 import { traceJson } from './format/trace-json.ts';
 import type { Output } from './lint.ts';
 import { placeOf } from './report.ts';
 import { Targets } from './targets.ts';
-import type { TraceCommand } from './trace-arguments.ts';
+import type { EhloQuestion, TraceCommand } from './trace-arguments.ts';
 
 /** The file of tests that is run if the command line names neither a mail nor a file. */
 const usualTests = 'trace.tests';
@@ -34,6 +36,7 @@ export async function trace(command: TraceCommand, version: string, output: Outp
     return 2;
   }
   if (command.prove !== undefined) return proveClosed(command, opened, output);
+  if (command.ehlo !== undefined) return announce(command, command.ehlo, opened, output, tell);
   if (command.mail !== undefined) return traceOne(command, command.mail, opened, output);
   return runTests(command, opened, output, tell);
 }
@@ -117,6 +120,24 @@ function proveClosed({ format }: TraceCommand, { system, files }: Opened, output
   );
   if (proofs.some(({ verdict }) => verdict === 'open')) return 1;
   return proofs.some(({ verdict }) => verdict === 'depends') ? 3 : 0;
+}
+
+// --- EHLO
+
+function announce(
+  { format, directory }: TraceCommand,
+  { client, service }: EhloQuestion,
+  { system, files }: Opened,
+  output: Output,
+  tell: (text: string) => void,
+): number {
+  const services = announcedServices(system, client, service);
+  if (services.length === 0) {
+    tell(`${directory}: no smtpd service${service === undefined ? '' : ` ${service}`}`);
+    return 2;
+  }
+  output.stdout.write(ehloReport(services, { json: format === 'json', textAt: files.source.bind(files) }));
+  return 0;
 }
 
 // --- Tests

@@ -17,7 +17,7 @@ import { endOfAddress, recipientOf, requestTo } from './trace/address-end.ts';
 export interface LensAbilities {
   /** The client has the command `postfix.postmap`, which indexes the table in a file. */
   readonly indexesTables: boolean;
-  /** The client has a command `postfix.traceMail` that asks for the parts of the mail that are missing. */
+  /** The client has `postfix.showEhlo`, and a `postfix.traceMail` that asks for missing parts of the mail. */
   readonly tracesMail: boolean;
 }
 
@@ -101,7 +101,12 @@ function serviceLenses(snapshot: DocumentedSnapshot, { tracesMail }: LensAbiliti
       const facts = lensAt(snapshot, service.start, relayFacts(instance, tables, service).join(' · '));
       if (!tracesMail || service.type !== 'inet') return [facts];
       const trace = { command: 'postfix.traceMail', arguments: [document.uri, { service: service.name }] };
-      return [facts, { range: facts.range, command: { title: 'Trace mail', ...trace } }];
+      const ehlo = { command: 'postfix.showEhlo', arguments: [document.uri, service.name] };
+      return [
+        facts,
+        { range: facts.range, command: { title: 'Trace mail', ...trace } },
+        { range: facts.range, command: { title: 'EHLO', ...ehlo } },
+      ];
     }
     const purpose = docs.word('program', service.program)?.summary;
     return purpose === undefined ? [] : [lensAt(snapshot, service.start, firstClause(purpose))];

@@ -268,6 +268,15 @@ export interface TraceSuggestionsParams {
 }
 export type TraceSuggestionsResult = TraceSuggestions | null;
 
+/** `postfix/ehlo`: what a service announces in its reply to EHLO, as Markdown, or null if there is no such service. */
+export const ehloRequest = 'postfix/ehlo';
+export interface EhloParams {
+  readonly uri: string;
+  /** Its name or port. */
+  readonly service: string;
+}
+export type EhloResult = string | null;
+
 /** `postfix/checkTraceAnswer`: what is wrong with a part of the mail, in one sentence, or null. */
 export const checkTraceAnswerRequest = 'postfix/checkTraceAnswer';
 export interface CheckTraceAnswerParams {

@@ -7,6 +7,9 @@ import {
   type CheckTraceAnswerParams,
   type CheckTraceAnswerResult,
   checkTraceAnswerRequest,
+  type EhloParams,
+  type EhloResult,
+  ehloRequest,
   type TraceMailParams,
   type TraceMailResult,
   type TraceRequest,
@@ -41,6 +44,14 @@ export function listenToTraces(
       'mails to trace',
       nothing,
       async ({ uri }, token) => (await service().traceSuggestions(uri, token)) ?? null,
+    ),
+  );
+  connection.onRequest<EhloResult, void>(
+    ehloRequest,
+    answers.handler<EhloParams, EhloResult>(
+      'EHLO',
+      nothing,
+      async ({ uri, service: name }, token) => (await service().ehlo(uri, name, token)) ?? null,
     ),
   );
   connection.onRequest<CheckTraceAnswerResult, void>(

@@ -1,10 +1,14 @@
 // What smtpd announces in its reply to EHLO, and why it does not announce the rest: ehlo_cmd() (smtpd.c).
 
-import type { Location } from '../instance/instance.ts';
+import type { Location, PlacedService } from '../instance/instance.ts';
+import type { MailSystem } from './mail-system.ts';
 import { inAddressList } from './networks.ts';
+import { smtpdServices } from './smtpd-services.ts';
 import { SmtpdSettings } from './smtpd-settings.ts';
+import { Journey } from './trace/journey.ts';
 import { find, mapsOf } from './trace/lookup.ts';
-import type { Program } from './trace/program.ts';
+import { Program } from './trace/program.ts';
+import { listenerOf } from './trace/services.ts';
 
 export interface EhloClient {
   readonly address: string;
@@ -40,6 +44,39 @@ export function announcements(program: Program, client: EhloClient): readonly An
       const found = keyword.state(program, client);
       return { keyword: keyword.name, at: [], ...found };
     });
+}
+
+export interface AnnouncedService {
+  /** Undefined without master.cf. */
+  readonly service: PlacedService | undefined;
+  /** Before STARTTLS, and inside TLS if the service has it. */
+  readonly sessions: readonly { readonly encrypted: boolean; readonly keywords: readonly Announcement[] }[];
+}
+
+/** What each smtpd service announces to a client. */
+export function announcedServices(
+  system: MailSystem,
+  client: Omit<EhloClient, 'encrypted'>,
+  /** The name or port of one service. */
+  wanted?: string,
+): readonly AnnouncedService[] {
+  const { instance } = system;
+  const one = wanted === undefined ? undefined : listenerOf(instance, wanted);
+  const all = instance.files.master === undefined ? [undefined] : smtpdServices(instance);
+  const services = wanted === undefined ? all : one === undefined ? [] : [one.smtpd];
+  return services.map((service) => {
+    const program = new Program(new Journey(system, []), 'smtpd', service);
+    const { level } = new SmtpdSettings(instance, service);
+    const isWrapped = program.is('smtpd_tls_wrappermode');
+    const states = level === 'none' ? [false] : isWrapped ? [true] : [false, true];
+    return {
+      service,
+      sessions: states.map((encrypted) => ({
+        encrypted,
+        keywords: announcements(program, { ...client, encrypted }),
+      })),
+    };
+  });
 }
 
 type State = Omit<Announcement, 'keyword' | 'at'> & { readonly at?: readonly Location[] };

@@ -161,3 +161,26 @@ describe('a hover', () => {
     expect(await hoverOn('virtual', '@example.net')).not.toContain('→');
   });
 });
+
+describe('what EHLO announces', () => {
+  const page = (mainCf: string, service = 'smtp') =>
+    inMemory({ ...files, 'main.cf': files['main.cf'] + mainCf }).service.ehlo(uriOf('main.cf'), service);
+
+  test('has a row for each keyword, and says why AUTH is missing', async () => {
+    const text = await page('smtpd_tls_security_level = may\nmessage_size_limit = 1000\n');
+    expect(text).toContain('| keyword | stranger, before STARTTLS | stranger, after STARTTLS |');
+    expect(text).toMatch(/\| `SIZE` \| yes: `1000` \|/);
+    expect(text).toMatch(/\| `AUTH` \| no \| no \| no \| no \|/);
+    expect(text).toContain('- `AUTH`: smtpd_sasl_auth_enable is no.');
+  });
+
+  test('of a service with TLS from the first byte has no session before STARTTLS', async () => {
+    expect(await page('smtpd_tls_wrappermode = yes\n')).toContain(
+      '| keyword | stranger | client in mynetworks |',
+    );
+  });
+
+  test('of a service that does not exist is nothing', async () => {
+    expect(await page('', 'nothing')).toBeUndefined();
+  });
+});

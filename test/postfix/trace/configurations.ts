@@ -349,7 +349,7 @@ function delivery(build: Builder, dice: Dice): void {
   build.maybe(0.1, 'mailbox_transport_maps', () =>
     build.table(
       'mailbox_transport',
-      dice.some(names, 0.3).map((name) => [name, dice.pick(['slow:', 'uucp:example.org', 'nosuch'])]),
+      dice.some(names, 0.3).map((name) => [name, dice.pick(['slow:', 'uucp:example.org'])]),
     ),
   );
   build.maybe(0.1, 'fallback_transport', () => dice.pick(['slow', 'lmtp:unix:private/lmtp']));

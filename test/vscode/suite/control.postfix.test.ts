@@ -28,16 +28,9 @@ describe('commands for the mail system', () => {
     assert.equal(await isRunning(), false);
     await assert.rejects(smtp(port));
 
-    const status = vscode.commands.executeCommand('postfix.status');
-    await waitFor('.notification-toast:has-text("is not running with the configuration in")');
-    await dismiss(status);
-    for (const command of ['postfix.reload', 'postfix.flush']) {
-      const done = vscode.commands.executeCommand(command);
-      await waitFor(
-        '.notification-toast:has-text("not running"), .notification-toast:has-text("mail system is down")',
-      );
-      await dismiss(done);
-    }
+    await says('postfix.status', 'is not running with the configuration in');
+    await says('postfix.reload', 'is not running with the configuration in');
+    await says('postfix.flush', 'mail system is down');
 
     await vscode.commands.executeCommand('postfix.start');
     assert.equal(await isRunning(), true);
@@ -176,9 +169,7 @@ describe('commands for the mail system', () => {
     await configure({ 'postfix.commandDirectory': '/nowhere' });
     await openFile('main.cf');
     for (const command of ['check', 'start', 'stop', 'status', 'flush', 'reload']) {
-      const done = vscode.commands.executeCommand(`postfix.${command}`);
-      await waitFor('.notification-toast:has-text("postfix was not found in /nowhere")');
-      await dismiss(done);
+      await says(`postfix.${command}`, 'postfix was not found in /nowhere');
     }
     await configure({ 'postfix.commandDirectory': undefined });
   });
@@ -207,6 +198,16 @@ describe('commands for the mail system', () => {
     await screenshot('palette-programs');
   });
 });
+
+/** Runs a command that shows a notification with a text, and closes it. */
+async function says(command: string, text: string): Promise<void> {
+  // The end of the previous command may close the notification before it is seen.
+  await eventually(async (timeout) => {
+    const done = vscode.commands.executeCommand(command);
+    await waitFor(`.notification-toast:has-text("${text}")`, { timeout });
+    await dismiss(done);
+  });
+}
 
 /** Closes notifications until the command that shows them has ended. */
 async function dismiss(command: Thenable<unknown>): Promise<void> {

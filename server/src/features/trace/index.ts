@@ -64,7 +64,7 @@ export function tracedMail(
     summary: endOfTrace(trace),
     mail: mailInWords(trace.request),
     tree: traceTree(trace, placeOf),
-    text: traceText(trace, { paint: (text) => text, placeName: (place) => nameOf(place, textAt) }),
+    text: traceText(trace, { paint: (text) => text, placeName: (place) => placeName(place, textAt) }),
     ...(expected !== undefined && { test: lineFor(trace.request, expected) }),
     lookups: lookupsOf(trace),
     flow: flowOf(trace),
@@ -75,7 +75,7 @@ export function tracedMail(
 const longest = 200;
 
 /** `main.cf:12` */
-function nameOf({ uri, start }: Location, textAt: (uri: string) => SourceText | undefined): string {
+export function placeName({ uri, start }: Location, textAt: (uri: string) => SourceText | undefined): string {
   const line = textAt(uri)?.positionAt(start).line;
   return `${uri.slice(uri.lastIndexOf('/') + 1)}${line === undefined ? '' : `:${line + 1}`}`;
 }

@@ -11,6 +11,7 @@ import {
   type DeliveryAgent,
   deferred,
   ended,
+  failed,
   type Letter,
   note,
   type Office,
@@ -69,6 +70,8 @@ export class QueueManager implements Office {
     const transport = colon < 0 ? value : value.slice(0, colon);
     const nexthop = (colon < 0 ? '' : value.slice(colon + 1)) || delivery.nexthop;
     const { letter, recipient } = delivery;
+    if (this.transport(transport) === undefined && this.stockProgram(transport) === undefined)
+      return failed(delivery, `connect #11 to subsystem private/${transport}: No such file or directory`, at);
     return this.toAgent(letter, { recipient, transport, nexthop }, at);
   }
 

@@ -79,7 +79,7 @@ function withoutBrackets(address: string): string {
 }
 
 /** `192.0.2.1`, `192.0.2.1,host.example.com` */
-function clientFrom(text: string | undefined): TraceRequest['client'] | MailProblem {
+export function clientFrom(text: string | undefined): TraceRequest['client'] | MailProblem {
   if (text === undefined) return undefined;
   const [address = '', name = ''] = text.split(',');
   if (parseAddress(address, address.includes(':') ? 'ipv6' : 'ipv4') === undefined)
