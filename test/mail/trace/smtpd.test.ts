@@ -20,6 +20,19 @@ describe('relaying', () => {
     expect(last?.at.length).toBe(1);
   });
 
+  test('the footer of refusals is mentioned, and is not part of the reply', () => {
+    const journey = new Journey(systemFor({ main: 'smtpd_reject_footer = call us' }), []);
+    const received = receive(journey, { ...usual, ...foreign });
+    expect(received).toMatchObject({
+      kind: 'refused',
+      reply: { text: '<someone@example.net>: Relay access denied' },
+    });
+    expect(journey.steps.at(-1)).toMatchObject({
+      what: 'smtpd adds smtpd_reject_footer to the reply',
+      at: [{}],
+    });
+  });
+
   test('defer_unauth_destination and relay_domains_reject_code', () => {
     const main = 'smtpd_relay_restrictions = defer_unauth_destination\nrelay_domains_reject_code = 550';
     expect(answer(foreign, { main })).toBe('450 4.7.1 <someone@example.net>: Relay access denied');

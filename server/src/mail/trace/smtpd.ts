@@ -105,8 +105,17 @@ class Conversation {
       if (!(refusal instanceof Refusal)) throw refusal;
       if (refusal.reply === undefined)
         return { kind: 'unanswered', reason: 'smtpd ends the session without a reply (HANGUP).' };
+      this.mentionFooter();
       return { kind: 'refused', reply: refusal.reply };
     }
+  }
+
+  /** The footer comes after the text of the reply, on lines of its own. */
+  private mentionFooter(): void {
+    const { program } = this;
+    for (const parameter of ['smtpd_reject_footer_maps', 'smtpd_reject_footer'])
+      if (program.text(parameter).trim() !== '')
+        program.step({ what: `smtpd adds ${parameter} to the reply`, at: program.at(parameter) });
   }
 
   // --- The commands
