@@ -15,17 +15,17 @@ export interface MailServer {
 const mainCf = `
 # A mail server for a test.
 compatibility_level = 3.6
-myhostname = mail.example.com
-mydestination = $myhostname, localhost
-mynetworks = 127.0.0.0/8
-smtpd_banner = $myhostname ESMTP as it was
-smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
-# Mail to these domains stays in the queue.
+# Mail to these domains stays in the queue. A test can override these settings on a later line.
 transport_maps = inline:{
   { refused.example.net = smtp:[127.0.0.1]:1 }
   { later.example.net = later: }
   { example.net = later: } }
 defer_transports = later
+myhostname = mail.example.com
+mydestination = $myhostname, localhost
+mynetworks = 127.0.0.0/8
+smtpd_banner = $myhostname ESMTP as it was
+smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
 `.trimStart();
 
 export async function startMailServer(): Promise<MailServer> {

@@ -24,6 +24,8 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
   private root: Node | undefined;
   private current: ShownTrace | undefined;
   private waiting: NodeJS.Timeout | undefined;
+  /** The number of the shown trace. What the user opens in one trace does not apply to the next. */
+  private number = 0;
   private readonly listeners: vscode.Disposable;
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -55,6 +57,7 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
 
   /** Shows a result, and moves the focus to it. */
   async show(shown: ShownTrace): Promise<void> {
+    this.number++;
     this.set(shown);
     await vscode.commands.executeCommand('setContext', 'postfix.hasTrace', true);
     await this.setLookups();
@@ -140,7 +143,7 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
   private set(shown: ShownTrace): void {
     const { traced } = shown;
     this.current = shown;
-    this.root = { ...traced.tree, id: 'mail', isOpen: true };
+    this.root = { ...traced.tree, id: `${this.number}`, isOpen: true };
     this.view.message = `${traced.mail}: ${traced.summary.charAt(0).toLowerCase()}${traced.summary.slice(1)}.`;
     this.view.description = this.nameOf(traced.directory);
     this.changed.fire(undefined);
@@ -158,9 +161,10 @@ function isOpen({ kind }: TraceNode): boolean {
 function iconOf({ kind, outcome, decider, program }: TraceNode): vscode.ThemeIcon | undefined {
   switch (kind) {
     case 'mail':
-    case 'recipient':
     case 'end':
       return outcome && outcomeIcons[outcome];
+    case 'recipient':
+      return outcome ? outcomeIcons[outcome] : new vscode.ThemeIcon('arrow-right');
     case 'way':
       return new vscode.ThemeIcon('git-branch', outcome && outcomeIcons[outcome].color);
     case 'step':

@@ -236,6 +236,11 @@ test('cleanup shows its tables, and each arrow its places', () => {
   for (const { at } of flow.edges) expect(at.length).toBeGreaterThan(0);
 });
 
+test('the queue shows what decides about the way', () => {
+  const main = 'defer_transports = smtp, relay\ntransport_maps = proxy:hash:/etc/postfix/transport\n';
+  expect(lines(flowOf(main), 'queue')).toEqual(['transport_maps: transport', 'defer_transports: smtp +1']);
+});
+
 test('without master.cf, the services that come with Postfix', () => {
   const flow = mailFlow(mailSystem('mydestination = example.com\n'));
   expect(arrows(flow)).toContain('smtp/inet --> cleanup/unix');

@@ -72,7 +72,8 @@ class TreeOfWays {
     const recipients = usual.outcome === 'refused' && usual.reply !== undefined ? [] : usual.recipients;
     const ends = recipients.map((recipient) => ({ recipient, node: () => this.end(recipient) }));
     const groups = new Set(shown.flatMap(({ step }) => step.recipient ?? []));
-    if (groups.size < 2)
+    // The aliases of a single recipient are steps of one way.
+    if (groups.size < 2 || usual.recipients.length < 2)
       return [
         ...shown.map(({ node }) => node()),
         ...ends.map(({ node }) => node()),

@@ -24,20 +24,20 @@ export function settingLines(
     const value = expandedValue(instance, name, service?.placed);
     const text = value?.expansion.text.trim() ?? '';
     if (value === undefined || text === '') return [];
-    const [first = text, ...others] = new Set(value.nodes.map(shortName));
+    const [first = text, ...others] = new Set(
+      value.nodes.map((node) => shortName(node) ?? value.expansion.text.slice(node.start, node.end)),
+    );
     const more = others.length === 0 ? '' : ` +${others.length}`;
     return [{ text: `${name}: ${first}${more}`, at: present([services.at(name, service)]) }];
   });
 }
 
-/** The file name of a table, or the word itself. */
-function shortName(node: ValueNode): string {
-  if (node.kind === 'table') {
-    const [inner] = node.tables;
-    if (inner !== undefined) return shortName(inner);
-    return node.name.text.startsWith('/') ? baseName(node.name.text) : node.type.text;
-  }
-  return 'text' in node ? node.text : '';
+/** The file name of a table; undefined for anything else. */
+function shortName(node: ValueNode): string | undefined {
+  if (node.kind !== 'table') return undefined;
+  const [inner] = node.tables;
+  if (inner !== undefined) return shortName(inner);
+  return node.name.text.startsWith('/') ? baseName(node.name.text) : node.type.text;
 }
 
 export function baseName(path: string): string {
