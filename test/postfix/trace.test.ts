@@ -1,9 +1,9 @@
 // Whole mails through random configurations: our trace, and what the real Postfix does. Everything that it logs about
 // a recipient is compared: the address, the transport, the next hop, the sender, and why a mail is returned or deferred.
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { localStampNow, localTextNow } from '../../server/src/host-node/files.ts';
 import { machineFacts } from '../../server/src/host-node/machine.ts';
 import type { MailSystem } from '../../server/src/mail/relay.ts';
@@ -43,6 +43,12 @@ interface Comparison {
   readonly refusals: readonly string[];
   readonly deeds: readonly Deed[];
 }
+
+// virtual(8) writes its mailboxes where every user can write.
+afterAll(async () => {
+  for (const name of ['mailbox', 'maildir'])
+    await rm(`/tmp/trace-test-${name}`, { recursive: true, force: true });
+});
 
 describeRunningPostfix('where mail goes: our trace and the real Postfix', () => {
   test.each([20_240_917, fresh])('random configurations, seed %i', async (seed) => {

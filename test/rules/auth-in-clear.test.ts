@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
 const { applyFix, lint } = forRule('auth-in-clear');
+const certificate = 'smtpd_tls_chain_files = /etc/postfix/mail.pem\n';
 
 describe('auth-in-clear', () => {
   test('marks logins before TLS, and without any', async () => {
     const [found] = await lint(`
+      smtpd_tls_chain_files = /etc/postfix/mail.pem
       smtpd_tls_security_level = may
       smtpd_sasl_auth_enable = yes
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear
@@ -15,13 +17,31 @@ describe('auth-in-clear', () => {
         'smtpd offers AUTH on unencrypted connections, so passwords can be read in transit. Set smtpd_tls_auth_only = yes.',
     );
     const [withoutTls] = await lint(
-      'smtpd_sasl_auth_enable = yes\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear\n',
+      'smtpd_tls_cert_file = /etc/postfix/mail.pem\nsmtpd_sasl_auth_enable = yes\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear\n',
     );
     expect(withoutTls?.message).toBe(
       'Clients can log in, but TLS is off. ' +
         'smtpd offers AUTH on unencrypted connections, so passwords can be read in transit. ' +
         'Set smtpd_tls_security_level = may and smtpd_tls_auth_only = yes.',
     );
+  });
+
+  test('recommends everything that TLS needs if there is no certificate', async () => {
+    const main = 'smtpd_sasl_auth_enable = yes\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear\n';
+    const [off] = await lint(main);
+    expect(off?.message).toMatch(
+      / Configure a certificate \(smtpd_tls_chain_files\), and set smtpd_tls_security_level = may and smtpd_tls_auth_only = yes\.$/,
+    );
+    const [old] = await lint(`smtpd_tls_security_level = may\n${main}`, { version: '2.11' });
+    expect(old?.message).toMatch(
+      / Configure a certificate \(smtpd_tls_cert_file and smtpd_tls_key_file\), and set smtpd_tls_auth_only = yes\.$/,
+    );
+    await expect(applyFix('smtpd_tls_security_level = may\nsmtpd_sasl_auth_enable = yes\n')).rejects.toThrow(
+      'no such fix',
+    );
+    // A certificate that is not known may exist.
+    const [unknown] = await lint(`smtpd_tls_cert_file = $certificate_of_site\n${main}`);
+    expect(unknown?.message).not.toContain('certificate');
   });
 
   test('of one service; as information if the setting is explicit', () =>
@@ -111,8 +131,12 @@ describe('auth-in-clear', () => {
   });
 
   test('the fix requires TLS before logins', async () => {
-    expect(await applyFix('smtpd_tls_security_level = may\nsmtpd_sasl_auth_enable = yes\nbiff = no\n')).toBe(
-      'smtpd_tls_security_level = may\nsmtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\nbiff = no\n',
+    expect(
+      await applyFix(
+        `${certificate}smtpd_tls_security_level = may\nsmtpd_sasl_auth_enable = yes\nbiff = no\n`,
+      ),
+    ).toBe(
+      `${certificate}smtpd_tls_security_level = may\nsmtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\nbiff = no\n`,
     );
   });
 });

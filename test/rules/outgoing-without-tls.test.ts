@@ -20,7 +20,7 @@ describe('outgoing-without-tls', () => {
     );
     expect(found?.message).toBe(
       'smtp_tls_security_level is empty, so the SMTP client never uses TLS, and this setting has no effect. ' +
-        'Postfix sends all mail to other servers unencrypted, and logs no warning. ' +
+        'Postfix sends all mail to other servers unencrypted, and Postfix logs no warning. ' +
         'Set smtp_tls_security_level = may.',
     );
   });
@@ -55,7 +55,7 @@ describe('outgoing-without-tls', () => {
     ));
 
   test('since 3.11, the compatibility level decides about the default', async () => {
-    await lint({
+    const [found] = await lint({
       'main.cf': `
         compatibility_level = 3.6
         smtp_tls_loglevel = 1
@@ -63,6 +63,15 @@ describe('outgoing-without-tls', () => {
       `,
       'master.cf': master,
     });
+    expect(found?.message).toContain(
+      'unencrypted, and smtp logs: "using backwards-compatible default setting smtp_tls_security_level=(empty)". ',
+    );
+    const [empty] = await lint({
+      'main.cf':
+        'compatibility_level = 3.6\nsmtp_tls_security_level =\nsmtp_tls_loglevel = 1\n^^^^^^^^^^^^^^^^^ outgoing-without-tls\n',
+      'master.cf': master,
+    });
+    expect(empty?.message).toContain('and Postfix logs no warning. ');
     await lint({
       'main.cf': 'compatibility_level = 3.11\nsmtp_tls_loglevel = 1\n',
       'master.cf': master,

@@ -75,6 +75,9 @@ describe('override-value-with-spaces', () => {
       `),
     );
     expect(second?.message).toContain('The value of -o smtpd_sender_restrictions ends');
+    expect(second?.message).toContain(
+      'After you correct the previous one, smtpd exits with: "unexpected command-line argument: permit". ',
+    );
   });
 
   describe('fix', () => {

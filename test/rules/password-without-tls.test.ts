@@ -35,6 +35,19 @@ describe('password-without-tls', () => {
     );
   });
 
+  test('quotes what the client of 3.11 logs if the level is the old default', async () => {
+    const marked = relay.replace('\n', '\n^^^^^^^^^^^^^^^^^^^^^ password-without-tls\n');
+    const [found] = await lint({ 'main.cf': `compatibility_level = 3.6\n${marked}`, 'master.cf': master });
+    expect(found?.message).toContain(
+      'can read the password, and smtp logs: "using backwards-compatible default setting smtp_tls_security_level=(empty)". ',
+    );
+    const [none] = await lint({
+      'main.cf': `${relay}smtp_tls_security_level = none\n^^^^^^^^^^^^^^^^^^^^^^^ password-without-tls\n`,
+      'master.cf': master,
+    });
+    expect(none?.message).toContain('can read the password, and Postfix logs no warning. ');
+  });
+
   test('of one service, and as information without master.cf', async () => {
     await lint({
       'main.cf': `${relay}smtp_tls_security_level = encrypt\n`,

@@ -16,14 +16,35 @@ describe('protocol-as-cipher', () => {
     expect(group?.message).toBe(
       'SSLv3 is a protocol, not a cipher. ' +
         'It does not turn the protocol off, but excludes all ciphers that were introduced with it, although later protocols use them too. ' +
-        'Exclude protocols in smtp_tls_protocols.',
+        'Remove the word: smtp_tls_protocols already turns SSLv3 off.',
     );
     expect(none?.message).toContain('No cipher has this name');
     expect(slip?.message).toBe(
       'OpenSSL has no cipher named PSD. ' +
-        'It ignores the word without a warning, so nothing is excluded. ' +
+        'It ignores the word without a warning, so this word excludes nothing. ' +
         'Did you mean PSK?',
     );
+  });
+
+  test.each([
+    ['smtp_tls_exclude_ciphers = TLSv1\n', 'Exclude protocols in smtp_tls_protocols.'],
+    [
+      'smtp_tls_protocols = >=TLSv1.2\nsmtp_tls_exclude_ciphers = TLSv1.0\n',
+      'Remove the word: smtp_tls_protocols already turns TLSv1.0 off.',
+    ],
+    [
+      'smtpd_tls_mandatory_protocols = !SSLv2\nsmtpd_tls_mandatory_exclude_ciphers = SSLv3\n',
+      'Exclude protocols in smtpd_tls_mandatory_protocols.',
+    ],
+    [
+      'smtp_tls_protocols = $of_site\nsmtp_tls_exclude_ciphers = SSLv3\n',
+      'Exclude protocols in smtp_tls_protocols.',
+    ],
+  ])('recommends what the list of protocols lacks: %j', async (text, advice) => {
+    const [, word = ''] = /_exclude_ciphers = (.*)\n$/.exec(text) ?? [];
+    const marker = `${' '.repeat(text.slice(0, -1).split('\n').at(-1)?.indexOf(word) ?? 0)}${'^'.repeat(word.length)}`;
+    const [found] = await lint(`${text}${marker} protocol-as-cipher\n`);
+    expect(found?.message).toContain(advice);
   });
 
   test.each([

@@ -13,7 +13,11 @@ describe('read-only-parameter', () => {
       service_name = smtp
       ^^^^^^^^^^^^^^^^^^^ read-only-parameter
     `);
-    expect(found[0]?.message).toContain('postconf warns: "read-only parameter assignment: process_id"');
+    expect(found[0]?.message).toBe(
+      'process_id is read-only: all programs that master starts set it themselves. ' +
+        'These programs ignore this setting, and postconf warns: "read-only parameter assignment: process_id". ' +
+        'Remove the setting.',
+    );
   });
 
   test('marks the first of several lines', () =>

@@ -44,6 +44,35 @@ describe('sasl-socket-path', () => {
     await lint('smtpd_sasl_type = dovecot\n');
   });
 
+  describe('programs on this host, which do not use STARTTLS', () => {
+    const mixed = `smtp inet n - n - - smtpd\n127.0.0.1:10025 inet n - y - - smtpd\n`;
+    const withTls = (more: string) => `${mainCf('/run/dovecot/auth-client')}${more}`;
+
+    test.each([
+      [withTls('smtpd_tls_security_level = may\nsmtpd_tls_auth_only = yes\n'), mixed],
+      [withTls('smtpd_tls_security_level = encrypt\n'), mixed],
+      [withTls('smtpd_tls_security_level = may\n'), `${mixed}  -o smtpd_tls_auth_only=yes\n`],
+      [withTls('smtpd_tls_security_level = may\n'), `${mixed}  -o smtpd_sasl_auth_enable=no\n`],
+    ])('never meet the socket', async (main, master) => {
+      await lint({ 'main.cf': main, 'master.cf': master });
+    });
+
+    test.each([
+      ['smtpd_tls_security_level = may\n', mixed],
+      ['smtpd_tls_auth_only = yes\n', `${mixed}  -o smtpd_tls_wrappermode=yes\n`],
+      ['smtpd_tls_auth_only = yes\n', mixed.replace('127.0.0.1:10025', '587')],
+    ])('do so with %j', async (more, master) => {
+      const marked = `smtpd_sasl_path = /run/dovecot/auth-client\n                  ^^^^^^^^^^^^^^^^^^^^^^^^ sasl-socket-path\n`;
+      const [found] = await lint({
+        'main.cf': `smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\n${marked}${more}`,
+        'master.cf': master,
+      });
+      expect(found?.message).toContain(
+        'If the socket is not there, smtpd exits when it has to offer AUTH, and logs: ',
+      );
+    });
+  });
+
   test('the fix writes the path as it is in the chroot', async () => {
     const files = { 'main.cf': mainCf('/var/spool/postfix/private/auth'), 'master.cf': masterCf('y') };
     expect((await applyFix(files))['main.cf']).toBe(mainCf('private/auth'));

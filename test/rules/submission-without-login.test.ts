@@ -38,6 +38,21 @@ describe('submission-without-login', () => {
     expect(found?.message).toContain('Add -o smtpd_relay_restrictions=permit_sasl_authenticated,reject.');
   });
 
+  test('mentions the options in the installed master.cf only for releases whose file has them', async () => {
+    const files = {
+      'main.cf': relayCheck,
+      'master.cf': '587 inet n - n - - smtpd\n^^^ submission-without-login\n',
+    };
+    const of = async (version: string) => (await lint(files, { version }))[0]?.message;
+    const advice =
+      'Add -o smtpd_sasl_auth_enable=yes and -o smtpd_relay_restrictions=permit_sasl_authenticated,reject';
+    expect(await of('3.7')).toContain(`${advice}.`);
+    for (const version of ['2.11', '3.6'])
+      expect(await of(version)).toContain(
+        `${advice} (the master.cf that Postfix installs has both, commented out).`,
+      );
+  });
+
   test('as information without main.cf, and only without lists of its own', () =>
     lint({
       'master.cf': `

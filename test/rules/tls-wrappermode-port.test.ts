@@ -17,7 +17,10 @@ describe('tls-wrappermode-port', () => {
           -o smtpd_tls_wrappermode=no
       `),
     );
-    expect(found?.message).toContain('Clients on port 465 start TLS immediately');
+    expect(found?.message).toBe(
+      'Clients on port 465 start TLS immediately, but this service begins with plain SMTP, so TLS fails at once. ' +
+        'smtpd logs: "lost connection after CONNECT". Add -o smtpd_tls_wrappermode=yes to this service.',
+    );
   });
 
   test('marks wrapper mode on ports 25 and 587: at the option, or once in main.cf', async () => {
@@ -36,6 +39,7 @@ describe('tls-wrappermode-port', () => {
       'master.cf': 'smtp inet n - n - - smtpd\n587 inet n - n - - smtpd\n',
     });
     expect(found?.related).toEqual(['smtp']);
+    expect(found?.message).toContain('so clients hang. smtpd logs: "SSL_accept error from". ');
   });
 
   test('reports nothing if the mode matches the port, and for other ports and programs', () =>

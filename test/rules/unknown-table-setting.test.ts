@@ -26,11 +26,15 @@ describe('unknown-table-setting', () => {
     );
   });
 
-  test('marks them in an open file whose name shows its type', () =>
-    lint(
-      { 'pgsql-users.cf': 'hots = x\n^^^^ unknown-table-setting\nhosts = x\n' },
+  test('marks them as information in an open file that main.cf does not refer to', async () => {
+    const [found] = await lint(
+      { 'pgsql-users.cf': 'hots = x\n^^^^ unknown-table-setting information\nhosts = x\n' },
       { languages: { 'pgsql-users.cf': 'postfix-database' } },
-    ));
+    );
+    expect(found?.message).toBe(
+      'pgsql: tables have no setting "hots". Postfix ignores the setting. Remove the line.',
+    );
+  });
 
   test('suggests no setting that the file already has', async () => {
     const files = {

@@ -103,7 +103,8 @@ export class Scan {
     const style = this.fromMain('mynetworks_style');
     const protocols = this.fromMain('inet_protocols');
     oneOf('inet_protocols', ['all', 'ipv4', 'ipv6'], protocols);
-    oneOf('mynetworks mask style', ['class', 'subnet', 'host'], style);
+    const styles = oneOf('mynetworks mask style', ['class', 'subnet', 'host'], style);
+    if (styles.size !== 1) throw new Fatal(`bad mynetworks_style value: ${style}; specify exactly one value`);
   }
 
   /** mail_conf_lookup_eval(), or the default. */
@@ -229,9 +230,9 @@ function sorted(settings: ReadonlyMap<string, string>): [string, string][] {
 }
 
 /** name_mask(): an unknown word is a fatal error. */
-function oneOf(context: string, known: readonly string[], text: string): void {
-  for (const word of text.split(/[, \t\r\n]+/)) {
-    if (word !== '' && !known.includes(word))
-      throw new Fatal(`unknown ${context} value "${word}" in "${text}"`);
-  }
+function oneOf(context: string, known: readonly string[], text: string): ReadonlySet<string> {
+  const words = new Set(text.split(/[, \t\r\n]+/).filter((word) => word !== ''));
+  for (const word of words)
+    if (!known.includes(word)) throw new Fatal(`unknown ${context} value "${word}" in "${text}"`);
+  return words;
 }

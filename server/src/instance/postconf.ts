@@ -45,7 +45,7 @@ export function showParameters(instance: Instance, names: Names, options: ShowOp
     const lookup = lookupIn(instance, undefined, options.defaults);
     const all = options.names.length === 0;
     for (const name of all ? listedNames(instance, names, options) : options.names) {
-      if (!all && !isListed(instance, names, name, options)) {
+      if (!all && !isListed(instance, names, name, options) && !instance.catalog.isLegacy(name)) {
         run.warn(`${name}: unknown parameter`);
         continue;
       }
@@ -178,6 +178,8 @@ function isListed(instance: Instance, names: Names, name: string, options: ShowO
 }
 
 function lookUp(instance: Instance, name: string, options: ShowOptions): string | undefined {
+  if (instance.catalog.isLegacy(name) && (options.defaults || !isSet(instance, name)))
+    return options.set ? undefined : '';
   if (options.defaults) return defaultValue(instance, name);
   if (!isSet(instance, name)) return options.set ? undefined : instance.value(name)?.raw;
   return mainValue(instance, name);

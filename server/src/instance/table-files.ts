@@ -42,6 +42,8 @@ export interface TableContextOf<Language extends TableLanguage> {
   readonly language: Language;
   /** The table type used to read it: `hash`, `pcre`; undefined if nothing names the file. */
   readonly type: string | undefined;
+  /** Whether the configuration refers to the file. */
+  readonly isUsed: boolean;
   /**
    * The use of the table: `access`, `transport`, …; taken from the configuration or else from the usual name of the
    * file.
@@ -316,6 +318,7 @@ const contextOf = memoize(
     ({
       language,
       type,
+      isUsed: true,
       role,
       actionRole: action,
       release: catalog.release,
@@ -323,6 +326,9 @@ const contextOf = memoize(
       parser: parserOf(catalog, language, dialect, smtputf8),
     }) as TableContext,
 );
+
+/** The context of a table that the configuration does not refer to. */
+const unused = memoize((context: TableContext): TableContext => ({ ...context, isUsed: false }));
 
 /** Parses text as a table of a language, using the first type in the uses. */
 export function tableFile(
@@ -345,7 +351,8 @@ export function tableFile(
       : usualRoles.find(([usual]) => usual.test(name))?.[1]);
   const { catalog, release } = instance;
   const smtputf8 = atLeast(release, '3.0') && instance.expanded('smtputf8_enable')?.text !== 'no';
-  const context = contextOf(catalog, language, dialect, smtputf8, type, role, actionRole(role, uses));
+  const used = contextOf(catalog, language, dialect, smtputf8, type, role, actionRole(role, uses));
+  const context = uses.length > 0 ? used : unused(used);
   // The context's language matches the tree's.
   return {
     context,

@@ -4,6 +4,13 @@
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import { ServiceSettings } from './service-settings.ts';
 
+export const certificateParameters: readonly string[] = [
+  'smtpd_tls_chain_files',
+  'smtpd_tls_cert_file',
+  'smtpd_tls_eccert_file',
+  'smtpd_tls_dcert_file',
+];
+
 export class SmtpdSettings extends ServiceSettings {
   /** `may`, `encrypt`, or `none`, also from the older parameters; undefined for anything else. */
   get level(): 'none' | 'may' | 'encrypt' | undefined {
@@ -13,6 +20,11 @@ export class SmtpdSettings extends ServiceSettings {
       return this.is('smtpd_enforce_tls') ? 'encrypt' : this.is('smtpd_use_tls') ? 'may' : 'none';
     if (level === 'none' || level === 'may' || level === 'encrypt') return level;
     return level !== undefined && /^(?:verify|secure|fingerprint)$/.test(level) ? 'encrypt' : undefined;
+  }
+
+  /** Known to have no certificate, so that TLS does not work even if it is on. */
+  get lacksCertificate(): boolean {
+    return certificateParameters.every((name) => !this.instance.catalog.knows(name) || this.lacks(name));
   }
 }
 

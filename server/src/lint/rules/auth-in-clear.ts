@@ -1,5 +1,6 @@
 // Logins over unencrypted connections (SASL_README, smtpd_sasl_proto.c).
 
+import { atLeast } from '../../catalog/release.ts';
 import { setParameter } from '../../edits/parameters.ts';
 import type { Location } from '../../instance/instance.ts';
 import { portOf } from '../../instance/service-fields.ts';
@@ -42,7 +43,8 @@ interface Exposed {
 function finding({ settings, at }: Exposed, others: readonly Exposed[]): Finding {
   const { level, service, instance } = settings;
   const entry = instance.entriesOf('smtpd_sasl_auth_enable').at(-1);
-  const isShared = service === undefined && level === 'may';
+  // Without a certificate, no one could log in after the fix.
+  const isShared = service === undefined && level === 'may' && !settings.lacksCertificate;
   const edit = isShared ? setParameter(instance, 'smtpd_tls_auth_only', 'yes', entry) : undefined;
   return {
     at,
@@ -50,7 +52,7 @@ function finding({ settings, at }: Exposed, others: readonly Exposed[]): Finding
     message:
       `Clients can log in${level === 'may' ? ' before TLS is active' : ', but TLS is off'}. ` +
       'smtpd offers AUTH on unencrypted connections, so passwords can be read in transit. ' +
-      `Set ${level === 'may' ? '' : 'smtpd_tls_security_level = may and '}smtpd_tls_auth_only = yes.`,
+      advice(settings),
     ...(others.length > 0 && {
       related: others.map((other) => ({ at: other.at, message: 'Clients can also log in here' })),
     }),
@@ -58,6 +60,17 @@ function finding({ settings, at }: Exposed, others: readonly Exposed[]): Finding
       fixes: [{ title: 'Set smtpd_tls_auth_only = yes', edits: [edit], preferred: true }],
     }),
   };
+}
+
+/** AUTH only over TLS, and everything that TLS needs. */
+function advice(settings: SmtpdSettings): string {
+  const { level, instance } = settings;
+  const set = `set ${level === 'may' ? '' : 'smtpd_tls_security_level = may and '}smtpd_tls_auth_only = yes.`;
+  if (!settings.lacksCertificate) return `S${set.slice(1)}`;
+  const files = atLeast(instance.release, '3.4')
+    ? 'smtpd_tls_chain_files'
+    : 'smtpd_tls_cert_file and smtpd_tls_key_file';
+  return `Configure a certificate (${files}), and ${set}`;
 }
 
 /** A service on such a port is for other programs of the same system, and not for users. */

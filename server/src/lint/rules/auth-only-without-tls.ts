@@ -23,7 +23,7 @@ export const authOnlyWithoutTls: Rule = {
       if (at === undefined) continue;
       const enable = source?.kind === 'entry' ? source.entry : undefined;
       const isOverridden = service && instance.overridesOf(service, 'smtpd_tls_security_level').length > 0;
-      const hasCertificate = certificates.some((name) => new SmtpdSettings(instance, service).has(name));
+      const hasCertificate = !new SmtpdSettings(instance, service).lacksCertificate;
       const edit =
         enable !== undefined && hasCertificate && isOverridden !== true
           ? setParameter(instance, 'smtpd_tls_security_level', 'may', enable)
@@ -42,5 +42,3 @@ export const authOnlyWithoutTls: Rule = {
     }
   },
 };
-
-const certificates = ['smtpd_tls_chain_files', 'smtpd_tls_cert_file', 'smtpd_tls_eccert_file'];

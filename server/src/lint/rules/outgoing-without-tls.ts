@@ -5,6 +5,7 @@ import { nameLocation } from '../../instance/expanded-values.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
 import { type ClientSettings, hasLoopbackRelay, outgoingSettings } from '../../mail/smtp-client.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { logOfClientWithoutTls } from '../shared/empty-tls-level.ts';
 
 export const outgoingWithoutTls: Rule = {
   code: 'outgoing-without-tls',
@@ -24,7 +25,7 @@ export const outgoingWithoutTls: Rule = {
       ...(setting === undefined || instance.files.master === undefined ? { severity: 'information' } : {}),
       message:
         `${parameter} is empty, so the SMTP client never uses TLS${setting === undefined ? '' : ', and this setting has no effect'}. ` +
-        'Postfix sends all mail to other servers unencrypted, and logs no warning. ' +
+        `Postfix sends all mail to other servers unencrypted, and ${logOfClientWithoutTls(settings)}. ` +
         `Set ${parameter} = may.`,
       ...(edit && { fixes: [{ title: `Set ${parameter} = may`, edits: [edit], preferred: true }] }),
     };

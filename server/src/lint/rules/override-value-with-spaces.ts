@@ -18,10 +18,10 @@ export const overrideValueWithSpaces: Rule = {
     const hasBraces = atLeast(instance.release, '3.0');
     for (const [uri, service] of placedServices(instance)) {
       if (!refusesArguments(service.program)) continue;
-      for (const { option, name, value, words } of brokenOverrides(service)) {
+      for (const [i, { option, name, value, words }] of [...brokenOverrides(service)].entries()) {
         const [first, last] = [words[0], words.at(-1)];
         if (first === undefined || last === undefined) continue;
-        yield finding(uri, service, { option, name, value, first, last }, hasBraces);
+        yield finding(uri, service, { option, name, value, first, last, isFirst: i === 0 }, hasBraces);
       }
     }
   },
@@ -60,12 +60,14 @@ function* brokenOverrides(service: PlacedService): Generator<Broken> {
 interface Place extends Omit<Broken, 'words'> {
   readonly first: PlainArgument;
   readonly last: PlainArgument;
+  /** The program exits at the first one, and logs nothing about the others. */
+  readonly isFirst: boolean;
 }
 
 function finding(
   uri: string,
   service: PlacedService,
-  { option, name, value, first, last }: Place,
+  { option, name, value, first, last, isFirst }: Place,
   hasBraces: boolean,
 ): Finding {
   const { masked } = service.item.line;
@@ -74,7 +76,7 @@ function finding(
     explains: within(uri, service.start, { start: option.start, end: last.end }),
     message:
       `The value of -o ${name} ends at the first space, so "${shortened(masked.slice(first.start, last.end).replace(/\s+/g, ' '))}" is not part of the value. ` +
-      `${service.program} exits with: ${logText(`unexpected command-line argument: ${first.text}`)}. ` +
+      `${isFirst ? '' : 'After you correct the previous one, '}${service.program} exits with: ${logText(`unexpected command-line argument: ${first.text}`)}. ` +
       `${hasBraces ? `Put the setting in braces: -o { ${name} = ... }.` : 'Separate the words with commas, without spaces.'}`,
     fixes: [
       hasBraces

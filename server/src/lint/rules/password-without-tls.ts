@@ -8,6 +8,7 @@ import type { Tables } from '../../instance/table-files.ts';
 import { type ClientSettings, clientSettings } from '../../mail/smtp-client.ts';
 import { transportReferences } from '../../mail/transports.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { logOfClientWithoutTls } from '../shared/empty-tls-level.ts';
 
 export const passwordWithoutTls: Rule = {
   code: 'password-without-tls',
@@ -34,7 +35,7 @@ export const passwordWithoutTls: Rule = {
             ? 'TLS is optional for outgoing mail, but the SMTP client sends a password. ' +
               'If TLS fails or someone on the network path removes the STARTTLS offer, Postfix logs in without encryption. '
             : 'TLS is off for outgoing mail, but the SMTP client sends a password. ' +
-              'Anyone on the network path can read the password, and Postfix logs no warning. ') +
+              `Anyone on the network path can read the password, and ${logOfClientWithoutTls(settings)}. `) +
           (isAllToRelay
             ? `Set ${parameter} = encrypt.`
             : 'Set smtp_sasl_security_options = noplaintext, noanonymous, and smtp_sasl_tls_security_options = noanonymous.'),

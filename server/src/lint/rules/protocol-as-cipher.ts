@@ -2,7 +2,9 @@
 // as `!word`).
 
 import { literalPlace } from '../../edits/lists.ts';
-import { valuesOfType } from '../../instance/read-values.ts';
+import type { Instance } from '../../instance/instance.ts';
+import { type ReadValue, valuesOfType } from '../../instance/read-values.ts';
+import { readProtocols, type Version } from '../../mail/tls-protocols.ts';
 import { isList } from '../../syntax/value-type.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
@@ -18,7 +20,7 @@ export const protocolAsCipher: Rule = {
       for (const node of value.expanded.nodes) {
         const text = value.expanded.expansion.text.slice(node.start, node.end);
         const at = value.locate(node);
-        if (protocols.test(text)) yield { at, ...ofProtocol(value.name, text) };
+        if (protocols.test(text)) yield { at, ...ofProtocol(instance, value, text) };
         else if (/^[A-Za-z][A-Za-z0-9]*$/.test(text) && !isKnown(text)) {
           const likely = closest(text, known);
           if (likely === undefined || likely.length !== text.length || text.length > 4) continue;
@@ -27,7 +29,7 @@ export const protocolAsCipher: Rule = {
             at,
             message:
               `OpenSSL has no cipher named ${text}. ` +
-              'It ignores the word without a warning, so nothing is excluded. ' +
+              'It ignores the word without a warning, so this word excludes nothing. ' +
               `Did you mean ${likely}?`,
             ...(place && {
               fixes: [
@@ -43,8 +45,14 @@ export const protocolAsCipher: Rule = {
 
 const protocols = /^(?:SSLv[23]|TLSv1(?:[._][0-3])?)$/i;
 
-function ofProtocol(name: string, text: string): Pick<Finding, 'message' | 'severity'> {
-  const list = name.replace('exclude_ciphers', 'protocols');
+function ofProtocol(
+  instance: Instance,
+  { name, service }: ReadValue,
+  text: string,
+): Pick<Finding, 'message' | 'severity'> {
+  const list = name.replace('exclude_ciphers', 'protocols').replace('_mandatory_mandatory', '_mandatory');
+  const protocols = readProtocols(instance.expanded(list, service)?.text ?? '', instance.release);
+  const isOff = protocols !== undefined && !protocols.enabled.some((each) => isSameProtocol(each, text));
   // OpenSSL names the ciphers that it has had since SSL 3 and TLS 1.0 by these words; others match nothing.
   const excludes = /^(?:SSLv3|TLSv1|TLSv1\.[02])$/i.test(text);
   return {
@@ -54,8 +62,13 @@ function ofProtocol(name: string, text: string): Pick<Finding, 'message' | 'seve
       (excludes
         ? 'It does not turn the protocol off, but excludes all ciphers that were introduced with it, although later protocols use them too. '
         : 'No cipher has this name, so the word has no effect. ') +
-      `Exclude protocols in ${list.replace('_mandatory_mandatory', '_mandatory')}.`,
+      (isOff ? `Remove the word: ${list} already turns ${text} off.` : `Exclude protocols in ${list}.`),
   };
+}
+
+function isSameProtocol(version: Version, text: string): boolean {
+  const name = text.replace('_', '.').replace(/\.0$/, '');
+  return version.toLowerCase() === name.toLowerCase();
 }
 
 /** The names of groups of ciphers in OpenSSL, past and present. */

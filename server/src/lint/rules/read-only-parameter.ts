@@ -34,8 +34,8 @@ export const readOnlyParameter: Rule = {
 
 function message(name: string): string {
   return (
-    `${name} is read-only: every Postfix program sets it itself. ` +
-    `Postfix ignores this setting, and postconf warns: ${logText(`read-only parameter assignment: ${name}`)}. ` +
+    `${name} is read-only: all programs that master starts set it themselves. ` +
+    `These programs ignore this setting, and postconf warns: ${logText(`read-only parameter assignment: ${name}`)}. ` +
     'Remove the setting.'
   );
 }

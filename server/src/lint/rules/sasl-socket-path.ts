@@ -1,24 +1,48 @@
 // A path at which smtpd(8) does not find Dovecot's authentication socket (xsasl_dovecot_server.c).
 
 import { expandedValue } from '../../instance/expanded-values.ts';
-import type { PlacedService } from '../../instance/instance.ts';
-import type { SmtpdSettings } from '../../mail/smtpd-settings.ts';
+import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { isOnLoopback, SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
+
+const reads = [
+  'smtpd_sasl_auth_enable',
+  'smtpd_sasl_type',
+  'smtpd_sasl_path',
+  'smtpd_tls_auth_only',
+  'smtpd_tls_security_level',
+  'smtpd_tls_wrappermode',
+  'smtpd_enforce_tls',
+  'smtpd_use_tls',
+];
 
 export const saslSocketPath: Rule = {
   code: 'sasl-socket-path',
   title: "smtpd cannot find Dovecot's authentication socket",
   severity: 'warning',
   smtpd: {
-    reads: ['smtpd_sasl_auth_enable', 'smtpd_sasl_type', 'smtpd_sasl_path'],
+    reads,
     *check(settings) {
       if (!settings.is('smtpd_sasl_auth_enable') || settings.text('smtpd_sasl_type') !== 'dovecot') return;
+      if (needsNoSocket(settings)) return;
       yield* defaultPath(settings);
       yield* pathInChroot(settings);
     },
   },
 };
+
+/**
+ * Programs on the same host, such as a content filter that returns mail, usually do not use STARTTLS. Until then, smtpd
+ * does not connect to Dovecot if logins need TLS (smtpd.c, smtpd_proto).
+ */
+function needsNoSocket(settings: SmtpdSettings): boolean {
+  return (
+    isOnLoopback(settings.service) &&
+    (settings.is('smtpd_tls_auth_only') || settings.level === 'encrypt') &&
+    !settings.is('smtpd_tls_wrappermode')
+  );
+}
 
 function* defaultPath(settings: SmtpdSettings): Generator<Finding> {
   const at = settings.at('smtpd_sasl_type') ?? settings.at('smtpd_sasl_auth_enable');
@@ -46,7 +70,10 @@ function* pathInChroot(settings: SmtpdSettings): Generator<Finding> {
   const { instance } = settings;
   const path = settings.text('smtpd_sasl_path') ?? '';
   const chrooted = instance.services.find(
-    (service) => isChrooted(service) && (settings.service === undefined || settings.service === service),
+    (service) =>
+      isChrooted(service) &&
+      (settings.service === undefined ? !overridesOne(instance, service) : settings.service === service) &&
+      !needsNoSocket(new SmtpdSettings(instance, service)),
   );
   // In the chroot, /private and /public are directories of the queue.
   if (!/^\/(?!private\/|public\/)/.test(path) || chrooted === undefined) return;
@@ -59,7 +86,7 @@ function* pathInChroot(settings: SmtpdSettings): Generator<Finding> {
     at,
     message:
       `Service ${chrooted.key} is chrooted, so smtpd looks for ${path} below the queue directory. ` +
-      `If the socket is not there, smtpd exits and logs: ${logText(connectFailed(path))}. ` +
+      `If the socket is not there, smtpd exits when it has to offer AUTH, and logs: ${logText(connectFailed(path))}. ` +
       (better === undefined
         ? 'Configure Dovecot to create a socket in the queue directory, and write private/auth.'
         : `Write ${better}.`),
@@ -68,6 +95,11 @@ function* pathInChroot(settings: SmtpdSettings): Generator<Finding> {
         fixes: [{ title: `Change to ${better}`, edits: [{ at, text: better }], preferred: true }],
       }),
   };
+}
+
+/** Such a service has a check of its own. */
+function overridesOne(instance: Instance, service: PlacedService): boolean {
+  return reads.some((name) => instance.overridesOf(service, name).length > 0);
 }
 
 function isChrooted({ program, item }: PlacedService): boolean {

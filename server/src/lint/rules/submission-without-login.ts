@@ -1,5 +1,6 @@
 // A submission service that accepts mail from clients that have not logged in (RFC 6409, section 4.3).
 
+import { atLeast, type Release } from '../../catalog/release.ts';
 import type { Edit } from '../../edits/edit.ts';
 import { type Instance, overrides, type PlacedService } from '../../instance/instance.ts';
 import { fieldOf, placedServices, portOf } from '../../instance/service-fields.ts';
@@ -37,7 +38,7 @@ export const submissionWithoutLogin: Rule = {
           `Port ${port} is for users who log in, but this service ${logins === 'no' ? 'does not allow logins' : 'does not require a login'}. ` +
           `${hasMain ? 'smtpd' : 'Unless main.cf prevents that, smtpd'} accepts mail for your domains from anyone on this port, without checks that may apply only on port 25. ` +
           (missing === undefined
-            ? advice(logins)
+            ? advice(instance.release, logins)
             : `Uncomment the -o ${missing.names.length > 1 ? 'options' : 'option'} after it: ${sentenceList.format(missing.names)}.`),
         ...(fix && { fixes: [fix] }),
       };
@@ -48,10 +49,14 @@ export const submissionWithoutLogin: Rule = {
 const ports: ReadonlySet<string> = new Set(['465', '587']);
 const option = '-o smtpd_relay_restrictions=permit_sasl_authenticated,reject';
 
-function advice(logins: string | undefined): string {
-  return logins === 'yes'
-    ? `Add ${option}.`
-    : `Add -o smtpd_sasl_auth_enable=yes and ${option} (the master.cf that Postfix installs has both, commented out).`;
+function advice(release: Release, logins: string | undefined): string {
+  if (logins === 'yes') return `Add ${option}.`;
+  // Since 3.7, that option is empty in the file, and smtpd_recipient_restrictions has the value.
+  const areInstalled = atLeast(release, '2.11') && !atLeast(release, '3.7');
+  return (
+    `Add -o smtpd_sasl_auth_enable=yes and ${option}` +
+    `${areInstalled ? ' (the master.cf that Postfix installs has both, commented out)' : ''}.`
+  );
 }
 
 const sentenceList = new Intl.ListFormat('en');
@@ -111,7 +116,8 @@ function commentedOptions(
   });
   // TLS without a certificate does not work, and logins without TLS are not safe.
   const hasTls = tls.length > 0 || new SmtpdSettings(instance, service).level !== 'none';
-  if (hasTls ? tls.length > 0 && lacksCertificate(instance, service) : !hasLogins) return undefined;
+  if (hasTls ? tls.length > 0 && new SmtpdSettings(instance, service).lacksCertificate : !hasLogins)
+    return undefined;
   const options = [...tls, ...(hasLogins || login === undefined ? [] : [login]), ...lists].sort(
     (a, b) => a.start - b.start,
   );
@@ -144,15 +150,3 @@ function listsForLogins(found: ReadonlyMap<string, CommentedOption>): readonly C
   const clientList = requires('smtpd_client_restrictions');
   return clientList === undefined ? [] : [clientList];
 }
-
-function lacksCertificate(instance: Instance, service: PlacedService): boolean {
-  const settings = new ServiceSettings(instance, service);
-  return certificates.every((name) => !instance.catalog.knows(name) || settings.lacks(name));
-}
-
-const certificates = [
-  'smtpd_tls_chain_files',
-  'smtpd_tls_cert_file',
-  'smtpd_tls_eccert_file',
-  'smtpd_tls_dcert_file',
-];

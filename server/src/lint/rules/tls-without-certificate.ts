@@ -1,16 +1,10 @@
 // TLS is enabled in smtpd(8), but there is no certificate (smtpd.c).
 
 import type { Location } from '../../instance/instance.ts';
-import { type SmtpdSettings, smtpdSettings } from '../../mail/smtpd-settings.ts';
+import { certificateParameters, type SmtpdSettings, smtpdSettings } from '../../mail/smtpd-settings.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
-const certificates = [
-  'smtpd_tls_cert_file',
-  'smtpd_tls_eccert_file',
-  'smtpd_tls_dcert_file',
-  'smtpd_tls_chain_files',
-];
 const levels = ['smtpd_tls_wrappermode', 'smtpd_tls_security_level', 'smtpd_enforce_tls', 'smtpd_use_tls'];
 
 export const tlsWithoutCertificate: Rule = {
@@ -18,8 +12,8 @@ export const tlsWithoutCertificate: Rule = {
   title: 'TLS is enabled without a certificate',
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
-    const found = smtpdSettings(instance, [...certificates, ...levels]).flatMap((settings) => {
-      const at = lacksCertificate(settings) ? enabledAt(settings) : undefined;
+    const found = smtpdSettings(instance, [...certificateParameters, ...levels]).flatMap((settings) => {
+      const at = hasUselessTls(settings) ? enabledAt(settings) : undefined;
       return at === undefined ? [] : [{ settings, at }];
     });
     // A certificate in main.cf is for all services.
@@ -38,14 +32,9 @@ export const tlsWithoutCertificate: Rule = {
   },
 };
 
-function lacksCertificate(settings: SmtpdSettings): boolean {
+function hasUselessTls(settings: SmtpdSettings): boolean {
   const { level } = settings;
-  const isKnown = certificates.every(
-    (name) => settings.text(name) !== undefined || name.endsWith('chain_files'),
-  );
-  return (
-    (level === 'may' || level === 'encrypt') && isKnown && certificates.every((name) => !settings.has(name))
-  );
+  return (level === 'may' || level === 'encrypt') && settings.lacksCertificate;
 }
 
 function enabledAt(settings: SmtpdSettings): Location | undefined {

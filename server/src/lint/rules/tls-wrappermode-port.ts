@@ -5,6 +5,7 @@ import { sourceLocation } from '../../instance/expanded-values.ts';
 import type { Instance, Location, PlacedService } from '../../instance/instance.ts';
 import { fieldOf, placedServices, portOf } from '../../instance/service-fields.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
+import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const tlsWrappermodePort: Rule = {
@@ -34,8 +35,8 @@ function notWrapped(uri: string, service: PlacedService): Finding {
   return {
     at: fieldOf(uri, service, 'service').at,
     message:
-      'Clients on port 465 start TLS immediately, but this service waits for plain SMTP, so connections hang. ' +
-      'Postfix logs at most a lost connection. ' +
+      'Clients on port 465 start TLS immediately, but this service begins with plain SMTP, so TLS fails at once. ' +
+      `smtpd logs: ${logText('lost connection after CONNECT')}. ` +
       `Add -o ${parameter}=yes to this service.`,
     fixes: [
       {
@@ -56,7 +57,7 @@ function wrapped(instance: Instance, uri: string, service: PlacedService, port: 
     at: own ?? name,
     message:
       `Port ${port} uses STARTTLS, but ${parameter} = yes expects TLS from the first byte, so clients hang. ` +
-      'Postfix logs only lost connections. ' +
+      `smtpd logs: ${logText('SSL_accept error from')}. ` +
       `Set the parameter to no, and add -o ${parameter}=yes only to the service on port 465.`,
     ...(own === undefined ? {} : { related: [{ at: name, message: `The service on port ${port}` }] }),
     ...(value === undefined

@@ -10,7 +10,7 @@ export const unknownTableSetting: Rule = {
   title: 'Unknown lookup table setting',
   severity: 'warning',
   tables: {
-    *'postfix-database'({ uri, tree }, { type: client }) {
+    *'postfix-database'({ uri, tree }, { type: client, isUsed }) {
       if (client === undefined) return;
       const entries = [...tree.items()].flatMap(({ item, start }) =>
         item.kind === 'entry' ? [{ name: item.name, base: start }] : [],
@@ -24,9 +24,10 @@ export const unknownTableSetting: Rule = {
         const at = { uri, start: base + name.start, end: base + name.end };
         yield {
           at,
+          ...(isUsed ? {} : { severity: 'information' as const }),
           message:
             `${client}: tables have no setting "${text}". ` +
-            `Postfix ignores the setting, and postconf warns: ${logText(`unused parameter: ${text}`)}. ` +
+            `Postfix ignores the setting${isUsed ? `, and postconf warns: ${logText(`unused parameter: ${text}`)}` : ''}. ` +
             (suggestion === undefined ? 'Remove the line.' : `Did you mean ${suggestion}?`),
           ...(suggestion && {
             fixes: [{ title: `Change to ${suggestion}`, edits: [{ at, text: suggestion }], preferred: true }],

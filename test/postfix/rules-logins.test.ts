@@ -1,0 +1,85 @@
+// What rules say about logins and TLS, tried with a real smtpd(8).
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { connect as secure } from 'node:tls';
+import { expect, test } from 'vitest';
+import { specOf } from '../rules/example.ts';
+import { type Example, readPage } from '../rules/page.ts';
+import {
+  describeRunningPostfix,
+  type InstanceSpec,
+  type PostfixInstance,
+  smtp,
+  withPostfix,
+} from './harness';
+import { makeCertificate } from './support/certificate';
+
+const [plain, wrapped] = readPage('tls-wrappermode-port').wrong;
+
+/** Runs an example with a certificate. */
+async function withCertificate(
+  spec: InstanceSpec & { readonly mainCf: string },
+  use: (postfix: PostfixInstance) => Promise<void>,
+): Promise<void> {
+  const { key, certificate } = await makeCertificate();
+  const mainCf = spec.mainCf.replace('/etc/postfix/example.pem', '$config_directory/chain.pem');
+  expect(mainCf).toContain('chain.pem');
+  await withPostfix({ ...spec, mainCf, tables: { 'chain.pem': `${key}${certificate}` } }, use);
+}
+
+function exampleOf(example: Example | undefined): InstanceSpec & { readonly mainCf: string } {
+  if (example === undefined) throw new Error('the page lacks this example');
+  return specOf(example);
+}
+
+const dovecot = {
+  mainCf: `compatibility_level = 3.6
+smtpd_relay_restrictions = reject_unauth_destination
+smtpd_tls_chain_files = /etc/postfix/example.pem
+smtpd_tls_security_level = may
+smtpd_tls_auth_only = yes
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = /missing/auth
+`,
+};
+
+describeRunningPostfix('logins and TLS', () => {
+  test('tls-wrappermode-port: a client that starts TLS fails at once if the service begins with plain SMTP', () =>
+    withCertificate(exampleOf(plain), async (postfix) => {
+      const client = secure({ host: '127.0.0.1', port: postfix.port('smtps'), rejectUnauthorized: false });
+      const [error] = await once(client, 'error').catch((reason: unknown) => [reason]);
+      expect(String(error)).toMatch(/wrong version number/i);
+      await postfix.waitForLog(/: lost connection after CONNECT from /);
+    }));
+
+  test('tls-wrappermode-port: a client that begins with plain SMTP gets no greeting in wrapper mode', () =>
+    withCertificate(exampleOf(wrapped), async (postfix) => {
+      const client = connect({ host: '127.0.0.1', port: postfix.port() });
+      let received = '';
+      client.on('data', (data) => (received += String(data)));
+      await postfix.waitForLog(/: connect from /);
+      client.end();
+      await postfix.waitForLog(/: SSL_accept error from /);
+      await postfix.waitForLog(/: lost connection after CONNECT from /);
+      expect(received).toBe('');
+    }));
+
+  test('sasl-socket-path: smtpd connects to Dovecot only after STARTTLS if logins need TLS', () =>
+    withCertificate(dovecot, async (postfix) => {
+      const port = postfix.port();
+      const session = await smtp(port);
+      expect((await session.ehlo('client.example.org')).text).toContain('STARTTLS');
+      expect((await session.mail('a@example.org')).code).toBe(250);
+      expect(await postfix.log()).not.toContain('Dovecot auth socket');
+      await session.quit();
+      const encrypted = await smtp(port, { signal: postfix.onceLogged() });
+      await encrypted.ehlo('client.example.org');
+      const ended = encrypted.startTls().then(() => encrypted.ehlo('client.example.org'));
+      await expect(ended).rejects.toThrow();
+      await postfix.waitForLog(
+        /SASL: Connect to Dovecot auth socket '\/missing\/auth' failed: No such file or directory$/m,
+      );
+      await postfix.waitForLog(/fatal: no SASL authentication mechanisms/);
+    }));
+});
