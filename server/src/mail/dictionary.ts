@@ -220,9 +220,10 @@ function byKey(table: ReadableTable, key: string, flags: LookupFlags): Answer {
   const wanted = flags.fold ? casefold(key, smtputf8) : key;
   const stored = (text: string): string => (isFolded || flags.fold ? casefold(text, smtputf8) : text);
   const { text } = file.tree;
+  const search = new RegExp(wanted.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
   let found: Found | undefined;
   for (const [i, chunk] of text.chunks.entries()) {
-    if (!mayHaveKey(file.context, chunk, wanted)) continue;
+    if (!mayHaveKey(file.context, chunk, wanted, search)) continue;
     for (const entry of entriesIn(file.context, chunk)) {
       if (stored(entry.key) !== wanted) continue;
       found = { kind: 'found', text: entry.text, ...placed(table, text.chunkStart(i), entry) };
@@ -233,10 +234,18 @@ function byKey(table: ReadableTable, key: string, flags: LookupFlags): Answer {
 }
 
 /** Avoids the parse of most chunks of a large table. Only the keys of aliases can have quotes that do not belong to them. */
-function mayHaveKey({ language, smtputf8 }: TableContext, chunk: Chunk, key: string): boolean {
+function mayHaveKey(
+  { language, smtputf8 }: TableContext,
+  chunk: Chunk,
+  key: string,
+  search: RegExp,
+): boolean {
   if (language === 'postfix-aliases' && /["\\(]/.test(chunk.text)) return true;
+  if (isAsciiChunk(chunk)) return search.test(chunk.text);
   return casefold(chunk.text, smtputf8).includes(casefold(key, smtputf8));
 }
+
+const isAsciiChunk = memoize((chunk: Chunk): boolean => !/[^\0-\x7f]/.test(chunk.text));
 
 const duplicateKeys = memoize(({ file: { context, tree } }: ReadableTable, fold: boolean): boolean => {
   const seen = new Set<string>();

@@ -30,13 +30,30 @@ export function unlistedAddress(question: Query, session: Session, about: About)
   if (setting(question, 'receive_override_options').includes('no_unknown_recipient_checks')) return goesOn;
   if (about.name === '') return goesOn;
   const isSender = about.kind === 'Sender address';
-  if (isSender ? session.senderChecked : session.recipientChecked) return goesOn;
+  if (isSender ? wasChecked(session, 'sender') : wasChecked(session, 'recipient')) return goesOn;
   // With warn_if_reject, the address is checked again.
   if (!session.warned) {
     if (isSender) session.senderChecked = true;
     else session.recipientChecked = true;
   }
   return new Check(question, session, about).outcomes();
+}
+
+function wasChecked(session: Session, which: 'sender' | 'recipient'): boolean {
+  const known = which === 'sender' ? session.senderChecked : session.recipientChecked;
+  return (
+    known ??
+    session.ask(
+      {
+        decider: 'host',
+        question: `whether smtpd checks the ${which} here, which depends on the previous session of its process`,
+      },
+      [
+        { answer: 'It does.', value: false },
+        { answer: 'It does not.', value: true },
+      ],
+    )
+  );
 }
 
 class Check {

@@ -90,8 +90,12 @@ export class Session {
   discards = false;
   /** warn_if_reject is in force. */
   warned = false;
-  senderChecked = false;
-  recipientChecked = false;
+  /**
+   * Whether the address was looked up in the tables of its domain. Undefined until smtpd gives it a value: in the first
+   * lists of a session, it has what an earlier session left in memory.
+   */
+  senderChecked: boolean | undefined;
+  recipientChecked: boolean | undefined;
   readonly deferIfPermit = new Deferral();
   readonly deferIfReject = new Deferral();
   readonly actions: DelegatedActions = { bcc: [], prepend: [] };

@@ -120,6 +120,7 @@ async function greeted(socket: Socket, signal?: AbortSignal): Promise<SmtpSessio
   const end = () => socket.destroy(signal?.reason);
   if (signal?.aborted) end();
   else signal?.addEventListener('abort', end, { once: true });
+  socket.once('close', () => signal?.removeEventListener('abort', end));
   const replies = readReplies(socket);
   try {
     return new SmtpSession(socket, replies, await nextReply(replies));

@@ -416,11 +416,7 @@ export class SomeSettings {
       ...['check_policy_service inet:127.0.0.1:9', 'check_sender_access', 'reject_rbl_client'],
       ...this.classes.filter((name) => this.settings[name] !== undefined),
     ];
-    // In the lists of the client and HELO, it depends on what is left in memory whether this one has an effect.
-    const usable = ['client', 'helo', 'class'].includes(stage)
-      ? others.filter((word) => word !== 'reject_unlisted_sender')
-      : others;
-    if (random.chance(0.5)) return random.pick(usable);
+    if (random.chance(0.5)) return random.pick(others);
     return this.access(
       random.pick([
         'client',
