@@ -64,7 +64,7 @@ export const steps: Steps = {
     });
     return answerOf<string>(pick, step, (take) => {
       pick.onDidAccept(async () => {
-        const answer = pick.selectedItems[0]?.label;
+        const answer = accepted(pick.value.trim(), pick.selectedItems[0]);
         if (answer === undefined) return;
         const checked = choices.some(({ label }) => label === answer) ? undefined : await checkNow(answer);
         if (checked?.answer.problem === undefined) take(answer);
@@ -72,6 +72,13 @@ export const steps: Steps = {
     });
   },
 };
+
+/** The selected item, unless the list is still that of an earlier text: then what the user typed. */
+function accepted(typed: string, item: vscode.QuickPickItem | undefined): string | undefined {
+  const text = `${item?.label ?? ''} ${item?.description ?? ''}`.toLowerCase();
+  if (item !== undefined && text.includes(typed.toLowerCase())) return item.label;
+  return typed === '' ? undefined : typed;
+}
 
 type AnyInput = vscode.QuickInput & Pick<vscode.InputBox, 'buttons' | 'onDidTriggerButton'>;
 

@@ -63,7 +63,7 @@ describe('a screenshot', () => {
   it('of the commands', async () => {
     await openMain();
     await vscode.commands.executeCommand('workbench.action.quickOpen', '>Postfix: ');
-    await waitFor('.quick-input-list .monaco-list-row:has-text("Reload Postfix")');
+    await waitFor('.quick-input-list .monaco-list-row:has-text("Check the Configuration")');
     await screenshot('palette', '.quick-input-widget');
   });
 

@@ -21,11 +21,16 @@ async function traceTo(recipient = 'anna@example.org'): Promise<void> {
 }
 
 describe('the trace of a mail', () => {
-  before(function () {
+  before(async function () {
     needsWindow(this);
+    await vscode.commands.executeCommand('postfix.trace.focus');
+    // The whole side bar, so that all steps are visible.
+    for (const view of ['Instances', 'Queue'])
+      await click(`.pane-header[aria-expanded="true"]:visible:has-text("${view}")`);
   });
 
   after(async () => {
+    for (const view of ['queue', 'instances']) await vscode.commands.executeCommand(`postfix.${view}.focus`);
     await vscode.commands.executeCommand('workbench.view.explorer');
     await configure({ 'workbench.colorTheme': 'Default Light Modern' });
   });
@@ -49,6 +54,7 @@ describe('the trace of a mail', () => {
     await waitFor('.quick-input-list .monaco-list-row:has-text("Write a domain")');
     await screenshot('trace-recipient');
     await type('example.org');
+    await waitFor('.quick-input-list .monaco-list-row:has-text("anna@example.org")');
     await press('Enter');
     await waitFor('.quick-input-widget:visible:has-text("From whom?")');
     await press('Enter');

@@ -138,7 +138,7 @@ describe('a picture of the walkthrough', () => {
 
   it('where Postfix is reloaded', async () => {
     await openOnTheLeft(main);
-    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Postfix: ');
+    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Postfix: Reload');
     await waitFor('.quick-input-list .monaco-list-row:has-text("Reload Postfix")');
     await screenshot('walkthrough/reload', '.quick-input-widget');
   });
