@@ -314,7 +314,7 @@ export interface PostfixService {
   ): Promise<TextEdit[]>;
   /** The Markdown of a document that `definition` links to; undefined for any other URI. */
   documentation(uri: string): Promise<string | undefined>;
-  /** The ways of mail through a configuration as a picture; undefined if the file does not belong to one. */
+  /** How mail moves through a configuration, as a picture; undefined if the file does not belong to one. */
   mailFlow(uri: string, token?: CancellationToken): Promise<MailFlowView | undefined>;
   /** How the instance refers to a file; undefined if the file does not belong to an instance. */
   tableUses(uri: string, token?: CancellationToken): Promise<TableUses | undefined>;

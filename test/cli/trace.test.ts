@@ -67,9 +67,9 @@ describe('one mail', () => {
                          master.cf:3
       lmtp             Sends the mail from <someone@example.net> to
                        <bob+news@example.com>
-                         ? whether private/lmtp accepts mail from
-                           <someone@example.net> to <bob+news@example.com>: It accepts
-                           the mail.
+                         ? Depends on whether private/lmtp accepts mail from
+                           <someone@example.net> to <bob+news@example.com>. Assumed: It
+                           accepts the mail.
 
       Delivered: 250 2.0.0 Ok
         bob+news@example.com: Delivered to unix:private/lmtp (lmtp)
@@ -209,7 +209,7 @@ describe('what is expected', () => {
       stdout: '',
       stderr:
         'postfix-lint: trace.tests:1: --expect is missing\n' +
-        'postfix-lint: trace.tests:2: "--nowhere" is not an option of a mail\n' +
+        'postfix-lint: trace.tests:2: "--nowhere" is not an option of a message\n' +
         'postfix-lint: trace.tests:3: a quote is not closed\n',
     });
   });
@@ -277,7 +277,7 @@ describe('wrong usage', () => {
     [['trace', '--to', 'a@example.com', '--size', 'big', '.'], '--size needs a number of bytes, not "big"'],
     [['trace', '--to', 'a@example.com', '--header', 'nothing', '.'], '--header needs a line such as'],
     [['trace', '--to', 'a@example.com', '--expect', 'maybe', '.'], '--expect needs reject, deliver, bounce'],
-    [['trace', '--to', 'a@example.com', '--tests', 'x', '.'], '--tests cannot be used with a mail'],
+    [['trace', '--to', 'a@example.com', '--tests', 'x', '.'], '--tests cannot be used with a message'],
     [['trace', '--prove', 'everything', '.'], '--prove must be no-relay, not "everything"'],
     [['trace', '--prove', 'no-relay', '--to', 'a@example.com', '.'], '--to cannot be used with --prove'],
     [['trace', '--to', 'a@example.com', '--fix', '.'], '--fix cannot be used with "trace"'],

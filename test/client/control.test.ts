@@ -168,14 +168,14 @@ describeRunningPostfix('a running Postfix', () => {
       const at = desk({ presses: ['Stop and Start'] });
       await reloadPostfix(at, mainOf(postfix));
       expect(at.seen[1]).toMatch(
-        /^warning: Postfix ignores the change of inet_interfaces until it is stopped and started\. \[Stop and Start\]/,
+        /^warning: Postfix ignores the change to inet_interfaces until it is stopped and started\. \[Stop and Start\]/,
       );
       expect(at.seen.slice(2)).toEqual([`restarted: ${directory}`, `told: Postfix has started ${directory}`]);
 
       const known = desk({ changedUntilRestart: ['inet_interfaces'], presses: ['Stop and Start'] });
       expect(await reloadPostfix(known, mainOf(postfix))).toBe(true);
       expect(known.seen).toEqual([
-        'information: inet_interfaces changed. Postfix applies that only when it is stopped and started. [Stop and Start] [Reload Anyway]',
+        'information: inet_interfaces changed. Postfix applies this change only when it is stopped and started. [Stop and Start] [Reload Anyway]',
         `restarted: ${directory}`,
         `told: Postfix has started ${directory}`,
       ]);

@@ -132,7 +132,7 @@ describePostfix('an index', () => {
   const ends = {
     'the program is killed': [
       'kill -9 $$',
-      'postmap was ended by the signal SIGKILL. The index is as it was before.',
+      'postmap was terminated by the signal SIGKILL. The index is as it was before.',
     ],
     'the disk is full': [
       'echo "postmap: fatal: close database t.db: No space left on device" >&2; exit 1',

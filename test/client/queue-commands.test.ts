@@ -118,7 +118,7 @@ describe('messages', () => {
       ['postqueue', '-i', 'AAAAA1'],
       ['postqueue', '-i', 'AAAAA2'],
     ]);
-    expect(context.seen).toEqual(['told: Postfix tries to deliver 2 messages now', 'refreshed']);
+    expect(context.seen).toEqual(['told: Postfix is trying to deliver 2 messages', 'refreshed']);
   });
 
   test('are flushed with the whole queue if there are many', async () => {

@@ -152,9 +152,9 @@ describe('Trace a Mail', () => {
   test('asks again for an answer that cannot be used', async () => {
     const { seen, mail } = await traced({
       answers: ['A program', 'kim@', 'kim@example.com', '<>'],
-      check: (answer) => (answer.endsWith('@') ? 'Write a domain after the @.' : null),
+      check: (answer) => (answer.endsWith('@') ? 'Enter a domain after the @.' : null),
     });
-    expect(seen).toContain('wrong: Write a domain after the @.');
+    expect(seen).toContain('wrong: Enter a domain after the @.');
     expect(mail?.recipients).toEqual(['kim@example.com']);
   });
 
@@ -227,7 +227,7 @@ describe('a result', () => {
   test('becomes a line of trace.tests beside main.cf', async () => {
     expect(await kept(result)).toEqual({
       lines: [['file:///etc/postfix/trace.tests', '--to kim@example.com --expect deliver']],
-      seen: ['told: Added the mail to trace.tests'],
+      seen: ['told: Added the message to trace.tests'],
     });
     expect((await kept(result, false)).seen[0]).toMatch(/^error: The mail could not be added/);
   });
@@ -284,7 +284,7 @@ describe('the tables that cannot be read', () => {
   }
 
   test('are asked one lookup after another, after the user agreed once', async () => {
-    const { ran, seen, answers, agreed } = await asked({ presses: ['Ask This Table'] });
+    const { ran, seen, answers, agreed } = await asked({ presses: ['Look Up'] });
     expect(ran).toEqual([
       ['postmap', '-q', 'kim+x@example.com', table],
       ['postmap', '-q', 'kim@example.com', table],
@@ -308,7 +308,7 @@ describe('the tables that cannot be read', () => {
       stderr: 'postmap: fatal: open /etc/postfix/boxes.cf: Permission denied\n',
     });
     expect([ran.length, answers]).toEqual([1, undefined]);
-    expect(seen[0]).toMatch(/^error: mysql:.* could not be asked/);
+    expect(seen[0]).toMatch(/^error: The lookup in mysql:.* failed: /);
   });
 });
 

@@ -139,7 +139,7 @@ test('names that look like markup are text', () => {
 
 test('an empty configuration has a picture that says so', () => {
   expect(toSvg(flowOf({ 'main.cf': '', 'master.cf': 'x unix - n n - - pipe\n' }), 'x')).toContain(
-    'No service of this configuration receives mail.',
+    'No service in this configuration receives mail.',
   );
 });
 

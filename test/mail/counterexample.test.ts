@@ -26,7 +26,7 @@ const mail =
 describe('strangers', () => {
   test('are refused', () => {
     expect(verdict(relay('permit_mynetworks, reject_unauth_destination'))).toBe(
-      'closed: "reject_unauth_destination" in smtpd_relay_restrictions refuses all mail of strangers to other domains.',
+      'closed: "reject_unauth_destination" in smtpd_relay_restrictions refuses all mail from strangers to other domains.',
     );
   });
 
@@ -65,7 +65,7 @@ describe('strangers', () => {
     const [found] = proof(relay('check_policy_service unix:private/policy, reject_unauth_destination'));
     expect(found).toMatchObject({
       verdict: 'depends',
-      why: 'It depends on: what the policy server unix:private/policy answers.',
+      why: 'It depends on what the policy server unix:private/policy answers.',
     });
     const unread = proof(relay('check_client_access mysql:/etc/postfix/x, reject_unauth_destination'));
     expect(unread[0]?.verdict).toBe('depends');
@@ -75,7 +75,7 @@ describe('strangers', () => {
     const master =
       'smtp inet n - n - - smtpd\n127.0.0.1:10025 inet n - n - - smtpd\n  -o smtpd_relay_restrictions=permit,reject\n';
     const [, second] = proof(relay('reject_unauth_destination'), {}, master);
-    expect(second).toMatchObject({ verdict: 'closed', why: 'Only programs on this computer can connect.' });
+    expect(second).toMatchObject({ verdict: 'closed', why: 'Only programs on this host can connect.' });
   });
 
   test('use TLS where they must', () => {

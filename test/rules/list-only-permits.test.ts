@@ -15,7 +15,7 @@ describe('list-only-permits', () => {
     `);
     expect(found?.message).toBe(
       'smtpd_client_restrictions has no effect, because its restrictions can only permit. ' +
-        'smtpd also permits what none of them matches, and still evaluates the other lists. ' +
+        'smtpd also permits mail that none of them matches, and still evaluates the other lists. ' +
         'Remove the setting, or add a restriction that rejects.',
     );
   });

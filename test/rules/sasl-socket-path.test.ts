@@ -68,7 +68,7 @@ describe('sasl-socket-path', () => {
         'master.cf': master,
       });
       expect(found?.message).toContain(
-        'If the socket is not there, smtpd exits when it has to offer AUTH, and logs: ',
+        'If the socket does not exist, smtpd exits when it has to offer AUTH, and logs: ',
       );
     });
   });

@@ -88,7 +88,7 @@ describe('setting-without-effect', () => {
     expect(others).toEqual([]);
     expect(found?.message).toBe(
       'virtual_uid_maps has no effect, because virtual_transport is not virtual. ' +
-        'Only virtual(8), which no mail gets to, uses this setting. Remove it, as well as virtual_gid_maps and virtual_mailbox_base.',
+        'Only virtual(8), which receives no mail, uses this setting. Remove it, as well as virtual_gid_maps and virtual_mailbox_base.',
     );
     expect(found?.related).toEqual(['virtual_gid_maps', 'virtual_mailbox_base']);
   });

@@ -65,7 +65,7 @@ function directoryOf({ traced: { directory } }: ShownTrace): string | undefined 
   return directory.startsWith('file:') ? decodeURIComponent(new URL(directory).pathname) : undefined;
 }
 
-const askTable = 'Ask This Table';
+const askTable = 'Look Up';
 
 /** Asks the user once for each table. */
 async function agree({ ui, agreed }: TraceContext, { table, key }: TableLookup): Promise<boolean> {
@@ -96,7 +96,7 @@ async function ask(
   if (result.end === 'exited' && error === undefined && result.exitCode === 1)
     return { ...lookup, value: null };
   const why = error ? sentence(error) : (result.reason ?? 'postmap did not answer.');
-  const pressed = await context.ui.say('error', `${table} could not be asked: ${why}`, showLog);
+  const pressed = await context.ui.say('error', `The lookup in ${table} failed: ${why}`, showLog);
   if (pressed === showLog) context.ui.showLog();
   return undefined;
 }

@@ -48,7 +48,7 @@ export async function reloadPostfix(context: ControlContext, file: File | undefi
   const changed = context.changedUntilRestart(directory);
   if (changed.length > 0) {
     const anyway = 'Reload Anyway';
-    const text = `${listed(changed)} changed. Postfix applies that only when it is stopped and started.`;
+    const text = `${listed(changed)} changed. Postfix applies this change only when it is stopped and started.`;
     const pressed = await context.ui.say('information', text, stopAndStart, anyway);
     if (pressed === stopAndStart) return restart(context, chosen);
     if (pressed !== anyway) return false;
@@ -94,7 +94,7 @@ export async function showStatus(context: ControlContext, file: File | undefined
   const { directory, postconf, postfix } = chosen;
   let running = await isRunning(context, directory);
   if (running === 'unknown') {
-    const why = 'Only root can ask whether Postfix is running.';
+    const why = 'Only root can find out whether Postfix is running.';
     const result = await context.runAsRoot(postfix, ['-c', directory, 'status'], { why });
     if (result.end === 'declined') {
       if (result.reason !== undefined) await context.ui.say('information', `${why} ${result.reason}`);
@@ -303,7 +303,7 @@ async function report(
 function endOf({ exitCode, killedBy }: { readonly exitCode?: number; readonly killedBy?: string }): string {
   return killedBy === undefined
     ? `exit status ${exitCode ?? 'unknown'}`
-    : `it was ended by the signal ${killedBy}`;
+    : `it was terminated by the signal ${killedBy}`;
 }
 
 async function reportDone(
@@ -335,7 +335,7 @@ async function reportDone(
   const ignored = ignoredChanges(logged.map(({ text }) => text));
   const text =
     ignored.length > 0
-      ? `Postfix ignores the change of ${listed(ignored)} until it is stopped and started.`
+      ? `Postfix ignores the change to ${listed(ignored)} until it is stopped and started.`
       : `After the ${action}, Postfix logged: ${sentence(reason)}`;
   return sayTroubles(context, chosen, first ? 'error' : 'warning', text, logged, ignored.length > 0);
 }

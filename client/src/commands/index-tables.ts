@@ -153,7 +153,7 @@ function reasonOf(outcome: Outcome): string {
     case 'no-rights':
       if (outcome.said) return sentence(outcome.said);
       return 'killedBy' in outcome && outcome.killedBy
-        ? `the program was ended by the signal ${outcome.killedBy}.`
+        ? `the program was terminated by the signal ${outcome.killedBy}.`
         : 'the program failed.';
     case 'not-started':
       return outcome.reason;

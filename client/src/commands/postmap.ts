@@ -273,7 +273,7 @@ async function report(
 function endOf(program: string, killedBy: string | undefined): string {
   return killedBy === undefined
     ? `${program} failed`
-    : `${program} was ended by the signal ${killedBy}. The index is as it was before.`;
+    : `${program} was terminated by the signal ${killedBy}. The index is as it was before.`;
 }
 
 /** The message without the path of the table, which is already known. */

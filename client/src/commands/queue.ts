@@ -69,7 +69,7 @@ export async function changeSelected(
   if (postsuper === undefined) return;
   if (action === 'delete' && !(await isSure(context, selection))) return;
   const { verb, imperative } = words[action];
-  const why = `Only root can ${verb} messages. This command is about ${messages(ids.length)}.`;
+  const why = `Only root can ${verb} messages. This command applies to ${messages(ids.length)}.`;
   const { result, changed } = await ui.busy(`${imperative} ${messages(ids.length)}`, (signal) =>
     changeMessages(context, postsuper, owner, action, ids, { why, signal }),
   );
@@ -172,7 +172,7 @@ function failureOf(
         lastSaid(stderr) ??
         (killedBy === undefined
           ? `exit status ${exitCode ?? 'unknown'}`
-          : `${program} was ended by ${killedBy}`)
+          : `${program} was terminated by ${killedBy}`)
       );
   }
 }
@@ -195,7 +195,7 @@ export async function flushSelected(context: QueueContext, { owner, ids }: Selec
     if (pressed === whole) {
       const result = await ui.busy('postqueue -f', (signal) => flushQueue(context, postqueue, owner, signal));
       const failure = failureOf('postqueue', result);
-      if (failure === undefined) ui.tell('Postfix tries to deliver all messages now');
+      if (failure === undefined) ui.tell('Postfix is trying to deliver all messages');
       else await sayWithPlaces(context, 'error', `The queue was not flushed: ${failure}.`, []);
       return context.refresh();
     }
@@ -215,7 +215,7 @@ export async function flushSelected(context: QueueContext, { owner, ids }: Selec
     };
     await Promise.all(Array.from({ length: atOnce }, flushNext));
   });
-  if (failure === undefined) ui.tell(`Postfix tries to deliver ${messages(flushed)} now`);
+  if (failure === undefined) ui.tell(`Postfix is trying to deliver ${messages(flushed)}`);
   else {
     const text = `Flushed ${messages(flushed)} of ${ids.length.toLocaleString('en')}: ${failure}.`;
     await sayWithPlaces(context, 'error', text, []);

@@ -65,7 +65,7 @@ async function write(context: CommandContext, { path, name, text }: Unsaved, why
       reason +=
         restored.exitCode === 0
           ? ' The previous text was restored.'
-          : ' The file is incomplete. Save it again when there is space.';
+          : ' The file is incomplete. Save it again when the disk has enough space.';
     }
     if ((await context.ui.say('error', `${name} was not saved: ${reason}`, showLog)) === showLog)
       context.ui.showLog();

@@ -61,12 +61,16 @@ export async function keepTrace({ ui, append }: TraceContext, traced: TracedMail
     return;
   }
   const isAdded = await append(`${traced.directory}/trace.tests`, traced.test, heading);
-  if (isAdded) ui.tell('Added the mail to trace.tests');
+  if (isAdded) ui.tell('Added the message to trace.tests');
   else
-    await ui.say('error', 'The mail could not be added to trace.tests, because the file cannot be changed.');
+    await ui.say(
+      'error',
+      'The message could not be added to trace.tests, because the file cannot be changed.',
+    );
 }
 
-const heading = '# One mail on each line, and what must happen to it. To test all: postfix-lint trace .\n';
+const heading =
+  '# One message on each line, and what must happen to it. To run all tests: postfix-lint trace .\n';
 
 function isComplete(known: KnownMail): known is TraceRequest {
   return known.sender !== undefined && known.recipients !== undefined && known.recipients.length > 0;
@@ -127,17 +131,17 @@ class Questions {
     });
     switch (question) {
       case 'client':
-        return this.askClient(step('Who sends the mail?'));
+        return this.askClient(step('Who sends the message?'));
       case 'address':
         return this.askText(step('What is the IP address of the client?'), 'client', []);
       case 'login':
-        return this.askText(step('With which name does the user log in?'), 'login', suggestions.logins);
+        return this.askText(step('Which name does the user log in with?'), 'login', suggestions.logins);
       case 'service':
-        return this.askService(step('To which service does the client connect?'));
+        return this.askService(step('Which service does the client connect to?'));
       case 'recipient':
-        return this.askText(step('To whom?'), 'recipient', suggestions.recipients);
+        return this.askText(step('Who is the recipient?'), 'recipient', suggestions.recipients);
       case 'sender':
-        return this.askText(step('From whom? (envelope sender)'), 'sender', suggestions.senders);
+        return this.askText(step('Who is the envelope sender?'), 'sender', suggestions.senders);
     }
   }
 

@@ -219,7 +219,7 @@ function spoken({ kind, label, description, outcome, decider, at }: TraceNode): 
     label,
     description,
     decider === undefined || kind === 'way' ? undefined : 'depends on something outside the configuration',
-    at.length === 0 ? undefined : 'has a line in a file',
+    at.length === 0 ? undefined : 'leads to a line',
   ];
   return parts.filter((part) => part !== undefined).join(', ');
 }

@@ -129,7 +129,7 @@ const tableStates = { outdated: 'index is older than this file', missing: 'not i
 const stateNames: Readonly<Record<Running, string>> = {
   running: 'running',
   stopped: 'not running',
-  unknown: 'only root can see whether it runs',
+  unknown: 'only root can see whether it is running',
 };
 
 const icons: Readonly<Record<Running, vscode.ThemeIcon>> = {

@@ -65,7 +65,7 @@ export const usage = `Usage: postfix-lint [OPTION]… PATH…
 Finds mistakes in Postfix configuration. PATH is a directory that contains main.cf or master.cf, or a file.
 "show" prints what postconf prints for DIR: same flags, same format.
 "trace" follows a message through the configuration in DIR and shows each step with the lines that decide.
-"flow" draws the ways of mail through the configuration in PATH (default format: svg).
+"flow" draws how mail moves through the configuration in PATH (default format: svg).
 
   --format text|json|sarif|github
                                output format (default: text)

@@ -90,7 +90,7 @@ export function traceRequest(
     return 'problem' in ehlo ? wrong(ehlo.problem) : { ...common, ehlo };
   }
   if (Object.keys(mailValues).length === 0) return { ...common, ...(tests !== undefined && { tests }) };
-  if (tests !== undefined) return wrong('--tests cannot be used with a mail');
+  if (tests !== undefined) return wrong('--tests cannot be used with a message');
   const mail = mailFrom(mailValues);
   return 'problem' in mail ? wrong(mail.problem) : { ...common, mail };
 }

@@ -110,7 +110,7 @@ function proveClosed({ format }: TraceCommand, { system, files }: Opened, output
     [
       `${service}: ${verdict}. ${why}`,
       ...(at.length === 0 ? [] : [`  ${at.map(({ file, line }) => `${file}:${line}`).join(', ')}`]),
-      ...(mail === undefined ? [] : [`  relayed: ${mail}`, `  trace it with: ${test}`]),
+      ...(mail === undefined ? [] : [`  relayed: ${mail}`, `  line for trace.tests: ${test}`]),
     ].join('\n'),
   );
   output.stdout.write(

@@ -22,7 +22,7 @@ export interface LensAbilities {
 }
 
 export interface LensSettings {
-  /** Shows where mail to the addresses in a table ends. */
+  /** Shows where mail to the addresses in a table goes. */
   readonly traces: boolean;
 }
 
@@ -213,7 +213,7 @@ export function tracedFile({ data }: CodeLens): string | undefined {
   return isTraceLensData(data) ? data.uri : undefined;
 }
 
-/** The lens with its text: where mail to the address ends. */
+/** The lens with its text: where mail to the address goes. */
 export function resolveCodeLens({ tables }: Snapshot, lens: CodeLens): CodeLens {
   const { data, range } = lens;
   if (!isTraceLensData(data)) return lens;

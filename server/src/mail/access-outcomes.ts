@@ -224,7 +224,7 @@ function ofServers(
   const texts = answersOf(question, table);
   const found = session.ask({ decider: 'dns', question: `whether the table has ${servers} of ${domain}` }, [
     { answer: 'It does not.', value: undefined },
-    ...texts.map((value) => ({ answer: `It does, with ${value.text}`, value })),
+    ...texts.map((value) => ({ answer: `It does, with ${value.text}.`, value })),
   ]);
   return found === undefined ? goesOn : tableResult(question, session, about, found);
 }

@@ -152,7 +152,7 @@ function unknownDomain(question: Query, about: About): readonly Outcome[] {
   return decide(
     question,
     mayRefuse,
-    () => ({ decider: 'dns', question: `whether DNS has mail servers or addresses of ${domain}` }),
+    () => ({ decider: 'dns', question: `whether DNS has mail servers or addresses for ${domain}` }),
     [
       { answer: 'It does.', outcomes: () => goesOn },
       {
@@ -165,7 +165,7 @@ function unknownDomain(question: Query, about: About): readonly Outcome[] {
           deferUnless(question, 'unknown_address_tempfail_action', refusal(question, 450, status, text)),
       },
       {
-        answer: 'It says that the domain does not accept mail (null MX).',
+        answer: `${domain} has a null MX record.`,
         outcomes: () =>
           reject(question, isSender ? 550 : 556, isSender ? '4.7.27' : '4.1.10', () =>
             rejectedText(about, `Domain ${domain} does not accept mail (nullMX)`),
@@ -192,7 +192,7 @@ function unverified(question: Query, about: About): readonly Outcome[] {
   return decide(
     question,
     mayRefuse,
-    () => ({ decider: 'server', question: `whether ${about.name} accepts mail (verify)` }),
+    () => ({ decider: 'server', question: `whether ${about.name} accepts mail (address verification)` }),
     [
       { answer: 'It does.', outcomes: () => goesOn },
       {
@@ -229,7 +229,7 @@ function backup(question: Query, about: About): readonly Outcome[] {
   return decide(
     question,
     mayPermit,
-    () => ({ decider: 'dns', question: `whether this server is a backup mail server of ${domain}` }),
+    () => ({ decider: 'dns', question: `whether this server is a backup mail server for ${domain}` }),
     [
       { answer: 'It is not.', outcomes: () => goesOn },
       { answer: 'It is.', outcomes: () => permits },

@@ -16,6 +16,7 @@ import { listValue } from './restriction-lists.ts';
 import { textIn } from './restriction-words.ts';
 import { isReachable, smtpdServices } from './smtpd-services.ts';
 import { SmtpdSettings } from './smtpd-settings.ts';
+import { conditionClause } from './trace/condition-text.ts';
 import { everyWay } from './trace/journey.ts';
 import type { Condition, TraceRequest } from './trace/model.ts';
 import { Program } from './trace/program.ts';
@@ -83,20 +84,20 @@ export function proveNoRelay(system: MailSystem): readonly ServiceProof[] {
 function proofOf(system: MailSystem, service: PlacedService | undefined): ServiceProof {
   const { instance, tables } = system;
   if (!isReachable(instance, service))
-    return { service, verdict: 'closed', why: 'Only programs on this computer can connect.', at: [] };
+    return { service, verdict: 'closed', why: 'Only programs on this host can connect.', at: [] };
   const answer = relay(system, service, stranger);
   if (answer.verdict === 'dies')
     return { service, verdict: 'closed', why: 'smtpd does not start with this configuration.', at: [] };
   const at = placesOf(answer.decision);
   if (answer.verdict === 'refuses') {
     const by = answer.decision === undefined ? 'smtpd' : wordIn(answer.decision);
-    return { service, verdict: 'closed', why: `${by} refuses all mail of strangers to other domains.`, at };
+    return { service, verdict: 'closed', why: `${by} refuses all mail from strangers to other domains.`, at };
   }
   const mail = relayedMail(tables, service);
   if (mail === undefined) return { service, verdict: 'depends', why: riskOf(answer), at };
   if (mail.conditions.length > 0) {
-    const questions = mail.conditions.map(({ question }) => question).join('; ');
-    return { service, verdict: 'depends', why: `It depends on: ${questions}.`, mail, at };
+    const questions = mail.conditions.map(({ question }) => `on ${question}`);
+    return { service, verdict: 'depends', why: `It depends ${enumeration(questions)}.`, mail, at };
   }
   return mail.isListedClient
     ? { service, verdict: 'depends', why: 'Only clients that a table lists can relay.', mail, at }
@@ -106,7 +107,7 @@ function proofOf(system: MailSystem, service: PlacedService | undefined): Servic
 /** Why a service is a risk although no mail is known that it relays. */
 export function riskOf({ decision }: RelayAnswer): string {
   return decision === undefined
-    ? 'No restriction refuses the mail of all strangers.'
+    ? 'No restriction refuses all mail from strangers.'
     : `It depends on what ${wordIn(decision)} decides.`;
 }
 
@@ -120,9 +121,17 @@ export function describeMail({ request, conditions }: RelayedMail): string {
     `sender <${sender}>`,
     `recipient <${recipients.join(', ')}>`,
   ];
-  const assumed = conditions.map(({ question, answer }) => `${question}: ${answer}`);
-  return [parts.join(', '), ...(assumed.length > 0 ? [`assuming ${assumed.join('; ')}`] : [])].join(', ');
+  return [
+    parts.join(', '),
+    ...(conditions.length > 0 ? [enumeration(conditions.map(conditionClause))] : []),
+  ].join(', ');
 }
+
+function enumeration(items: readonly string[]): string {
+  return listFormat.format(items);
+}
+
+const listFormat = new Intl.ListFormat('en', { type: 'conjunction' });
 
 function wordIn({ word, parameter }: Decision): string {
   return `"${word}" in ${parameter}`;

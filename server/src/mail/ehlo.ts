@@ -170,7 +170,7 @@ function auth(program: Program, client: EhloClient): State {
   const options = client.encrypted ? 'smtpd_sasl_tls_security_options' : 'smtpd_sasl_security_options';
   return {
     isAnnounced: true,
-    why: `The mechanisms come from the SASL server, within the limits of ${options} (${program.text(options)}).`,
+    why: `The mechanisms come from the SASL server, limited by ${options} (${program.text(options)}).`,
     at: program.at('smtpd_sasl_auth_enable', options),
   };
 }

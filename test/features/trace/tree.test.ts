@@ -133,7 +133,7 @@ describe('the tree', () => {
 
   test('says that there are more ways', () => {
     const { children } = traceTree({ ...trace(way([])), complete: false }, () => undefined);
-    expect(children.at(-1)?.label).toBe('More ways are possible than are shown here.');
+    expect(children.at(-1)?.label).toBe('There are more possible outcomes than are shown here.');
   });
 
   test('has the places that decide', () => {

@@ -216,7 +216,7 @@ describe('local', () => {
   test('users that do not exist', () => {
     const unknown = (main: string) =>
       ways('bob@example.com', main).find(({ conditions }) =>
-        conditions.some(({ answer }) => answer === 'The user does not exist.'),
+        conditions.some(({ answer }) => answer === 'The user bob does not exist.'),
       )?.recipients[0];
     expect(unknown('')).toMatchObject({ outcome: 'bounced', reason: '5.1.1 unknown user: "bob"' });
     expect(unknown('luser_relay = $user@example.net\n')).toMatchObject({ address: 'bob@example.net' });

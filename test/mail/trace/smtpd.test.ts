@@ -28,7 +28,7 @@ describe('relaying', () => {
       reply: { text: '<someone@example.net>: Relay access denied' },
     });
     expect(journey.steps.at(-1)).toMatchObject({
-      what: 'smtpd adds smtpd_reject_footer to the reply',
+      what: 'Adds smtpd_reject_footer to the reply',
       at: [{}],
     });
   });

@@ -50,7 +50,7 @@ describe('Postfix’s programs', () => {
       await openFile('etc/postfix/transport');
       const done = vscode.commands.executeCommand('postfix.postmap');
       await waitFor(
-        '.notification-toast:has-text("ended by the signal SIGKILL. The index is as it was before.")',
+        '.notification-toast:has-text("terminated by the signal SIGKILL. The index is as it was before.")',
       );
       await vscode.commands.executeCommand('notifications.clearAll');
       await done;

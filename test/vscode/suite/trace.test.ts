@@ -49,14 +49,14 @@ describe('the trace of a mail', () => {
     await press('Enter');
     await waitFor('.quick-input-list .monaco-list-row:has-text("smtp")');
     await press('Enter');
-    await waitFor('.quick-input-widget:visible:has-text("To whom?")');
+    await waitFor('.quick-input-widget:visible:has-text("Who is the recipient?")');
     await type('anna@');
-    await waitFor('.quick-input-list .monaco-list-row:has-text("Write a domain")');
+    await waitFor('.quick-input-list .monaco-list-row:has-text("Enter a domain")');
     await screenshot('trace-recipient');
     await type('example.org');
     await waitFor('.quick-input-list .monaco-list-row:has-text("anna@example.org")');
     await press('Enter');
-    await waitFor('.quick-input-widget:visible:has-text("From whom?")');
+    await waitFor('.quick-input-widget:visible:has-text("Who is the envelope sender?")');
     await press('Enter');
     await done;
     // The example has a misspelled restriction, so smtpd refuses everything.
@@ -124,14 +124,14 @@ describe('the trace of a mail', () => {
     await traceTo();
     const label = await textOf(row('cleanup'));
     assert.ok(label.length > 0);
-    assert.equal(await isVisible(`${row('cleanup')}[aria-label*="has a line in a file"]`), true);
+    assert.equal(await isVisible(`${row('cleanup')}[aria-label*="leads to a line"]`), true);
   });
 
   it('starts from a service in master.cf', async () => {
     await openFile('etc/postfix/master.cf');
     await waitFor('.codelens-decoration a:visible:has-text("Trace mail")');
     await click('.codelens-decoration a:visible:has-text("Trace mail")');
-    await waitFor('.quick-input-widget:visible:has-text("Who sends the mail?")');
+    await waitFor('.quick-input-widget:visible:has-text("Who sends the message?")');
     await screenshot('trace-service');
     await press('Escape');
   });

@@ -35,9 +35,15 @@ export function count(amount: number, one: string, many = `${one}s`): string {
 }
 
 /** `a`, `a and b`, `a, b, and c`; with more items than `max`, `a, b, and 3 more`. */
-export function enumeration(items: readonly string[], max: number): string {
+export function enumeration(
+  items: readonly string[],
+  max: number,
+  conjunction: 'and' | 'or' = 'and',
+): string {
   const shown = items.length > max ? [...items.slice(0, max), `${items.length - max} more`] : items;
   const [last = ''] = shown.slice(-1);
   if (shown.length < 2) return last;
-  return shown.length === 2 ? shown.join(' and ') : `${shown.slice(0, -1).join(', ')}, and ${last}`;
+  return shown.length === 2
+    ? shown.join(` ${conjunction} `)
+    : `${shown.slice(0, -1).join(', ')}, ${conjunction} ${last}`;
 }

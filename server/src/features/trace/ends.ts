@@ -11,7 +11,7 @@ import {
 } from '../../mail/trace/model.ts';
 import { enumeration } from '../hover/markdown.ts';
 
-/** `Depends. Usually delivered to …, but may be refused.` */
+/** `Depends. Usually delivered to …. Can also be refused or deferred` */
 export function endOfTrace(trace: Trace): string {
   const [usual] = trace.ways;
   if (usual === undefined) return '';
@@ -19,7 +19,7 @@ export function endOfTrace(trace: Trace): string {
   const others = [...new Set(trace.ways.map(({ outcome }) => outcome))].filter((o) => o !== usual.outcome);
   const end = endOfMail(usual);
   const usually = `Usually ${lowerFirst(end)}`;
-  return others.length === 0 ? usually : `${usually}. Can also be ${enumeration(others.map(words), 5)}`;
+  return others.length === 0 ? usually : `${usually}. Can also be ${enumeration(others.map(words), 5, 'or')}`;
 }
 
 /** `Delivered to the mailbox /var/mail/kim` */
@@ -48,7 +48,7 @@ export function shortEnd(trace: Trace): string {
   const others = [...new Set(trace.ways.map(({ outcome }) => outcome))].filter((o) => o !== usual.outcome);
   return others.length === 0
     ? `→ ${shown}`
-    : `→ usually ${shown}; can also be ${enumeration(others.map(words), 5)}`;
+    : `→ usually ${shown}; can also be ${enumeration(others.map(words), 5, 'or')}`;
 }
 
 export function endOf(recipient: TracedRecipient): string {

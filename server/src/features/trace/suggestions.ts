@@ -193,18 +193,18 @@ export function traceAnswerProblem(part: TraceAnswerPart, text: string): string 
   switch (part) {
     case 'client': {
       const isAddress = parseAddress(answer, answer.includes(':') ? 'ipv6' : 'ipv4') !== undefined;
-      return isAddress ? undefined : 'Write an IP address, such as 192.0.2.1 or 2001:db8::1.';
+      return isAddress ? undefined : 'Enter an IP address, such as 192.0.2.1 or 2001:db8::1.';
     }
     case 'login':
-      return answer === '' ? 'Write a login name, such as kim or kim@example.com.' : undefined;
+      return answer === '' ? 'Enter a login name, such as kim or kim@example.com.' : undefined;
     case 'recipient': {
       const addresses = answer.split(',').map((each) => each.trim());
       if (addresses.some((address) => address === '' || address === '<>'))
-        return 'Write an address, such as kim@example.com.';
+        return 'Enter an address, such as kim@example.com.';
       return addresses.map(badAddress).find((problem) => problem !== undefined);
     }
     case 'sender':
-      return answer === '' ? 'Write an address, or <> for the null sender.' : badAddress(answer);
+      return answer === '' ? 'Enter an address, or <> for the null sender.' : badAddress(answer);
   }
 }
 
@@ -214,6 +214,6 @@ function badAddress(text: string): string | undefined {
   if (text === '<>') return undefined;
   const unquoted = text.replace(/"(?:[^"\\]|\\.)*"/g, '');
   if (/[<>\s,;]/.test(unquoted))
-    return 'Write a single address without spaces and brackets, such as kim@example.com.';
-  return unquoted.endsWith('@') ? 'Write a domain after the @.' : undefined;
+    return 'Enter a single address without spaces or brackets, such as kim@example.com.';
+  return unquoted.endsWith('@') ? 'Enter a domain after the @.' : undefined;
 }

@@ -1,6 +1,7 @@
 // A traced mail for people: a narrow column of steps, then what happens to each recipient, and what would change it.
 
 import type { Location } from '../../instance/instance.ts';
+import { conditionClause } from '../../mail/trace/condition-text.ts';
 import {
   type Condition,
   outcomeOf,
@@ -54,7 +55,7 @@ export function mailText({ client, login, tls, service, sender, recipients }: Tr
   const by =
     client === undefined
       ? 'a program on this host'
-      : `${client.address} (${client.name ?? 'no name'})${login === undefined ? '' : `, logged in as ${login}`}${tls ? ', encrypted' : ''}${service === undefined ? '' : `, at ${service}`}`;
+      : `${client.address} (${client.name ?? 'no name'})${login === undefined ? '' : `, logged in as ${login}`}${tls ? ', over TLS' : ''}${service === undefined ? '' : `, through ${service}`}`;
   return clean(`Mail from <${sender}> to ${to}, sent by ${by}`);
 }
 
@@ -74,7 +75,9 @@ function stepText(step: Step, { paint, placeName }: Look): string {
     ...wrap(what.replace(/\.$/, '')),
     ...change.flatMap((text) => wrap(text, '  ')),
     ...(condition
-      ? wrap(`? ${condition.question}: ${condition.answer}`, '  ').map((line) => paint(line, 'yellow'))
+      ? wrap(`? Depends on ${condition.question}. Assumed: ${condition.answer}`, '  ').map((line) =>
+          paint(line, 'yellow'),
+        )
       : []),
     ...(places === '' ? [] : wrap(places, '  ').map((line) => paint(line, 'dim'))),
   ];
@@ -88,14 +91,16 @@ function stepText(step: Step, { paint, placeName }: Look): string {
 /** Breaks text at spaces, for the column of steps. A longer word has a line of its own. */
 function wrap(text: string, indent = ''): string[] {
   const width = maxWidth - programWidth - indent.length;
+  const continued = indent === '' ? '' : '  ';
   const lines: string[] = [];
   for (const word of clean(text).split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
+    const available = width - (lines.length > 1 ? continued.length : 0);
+    if (last !== undefined && last.length + 1 + word.length <= available)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
-  return lines.map((line, i) => `${indent}${i > 0 && indent !== '' ? '  ' : ''}${line}`);
+  return lines.map((line, i) => `${indent}${i > 0 ? continued : ''}${line}`);
 }
 
 /** Replaces characters that would move the cursor. */
@@ -153,15 +158,13 @@ function differentAnswers(usual: Way, way: Way): string {
     const answer = assumed.get(keyOf(condition));
     return answer !== undefined && answer !== condition.answer;
   });
-  return different.map((each) => `    ? ${conditionText(each)}`).join('\n');
+  return different
+    .map((each, i) => `    ${i === 0 ? '? ' : '  and '}${clean(conditionClause(each))}`)
+    .join('\n');
 }
 
 function keyOf({ decider, question }: Condition): string {
   return `${decider} ${question}`;
-}
-
-function conditionText({ question, answer }: Condition): string {
-  return clean(`${question}: ${answer}`);
 }
 
 function capital(word: string): string {

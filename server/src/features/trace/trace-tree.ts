@@ -3,6 +3,7 @@
 
 import type { Location as EditorLocation } from 'vscode-languageserver-types';
 import type { Location } from '../../instance/instance.ts';
+import { conditionClause } from '../../mail/trace/condition-text.ts';
 import {
   type Condition,
   type Decider,
@@ -44,7 +45,7 @@ export type PlaceOf = (place: Location) => ShownPlace | undefined;
 
 export function traceTree(trace: Trace, placeOf: PlaceOf): TraceNode {
   const tree = new TreeOfWays(placeOf);
-  const remarks = trace.complete ? [] : [remark('More ways are possible than are shown here.')];
+  const remarks = trace.complete ? [] : [remark('There are more possible outcomes than are shown here.')];
   return {
     kind: 'mail',
     label: endOfTrace(trace),
@@ -156,7 +157,7 @@ class TreeOfWays {
     const { address, original, transport, nexthop, sender, credentials, tls, reason, outcome } = recipient;
     const facts: readonly (readonly [string, string | undefined])[] = [
       ['Recipient', address],
-      ['First recipient', original === address ? undefined : original],
+      ['Original recipient', original === address ? undefined : original],
       ['Envelope sender', sender === '' ? '<>' : sender],
       ['Transport', transport === '' ? undefined : transport],
       ['Next hop', nexthop === '' ? undefined : nexthop],
@@ -283,19 +284,9 @@ function conditionText({ decider, question, answer }: Condition): string {
 }
 
 /** `If it is listed`, `If hash:/etc/aliases has an entry for kim` */
-function branchLabel({ question, answer }: Condition): string {
-  const [, table, key] = /^what (\S+) returns for (.+)$/s.exec(question) ?? [];
-  const sentence = withoutPeriod(answer);
-  if (table === undefined) return `If ${inSentence(sentence)}`;
-  if (sentence.startsWith('It ')) return `If ${table} ${sentence.slice(3)} for ${oneLine(key ?? '')}`;
-  return `If the lookup of ${oneLine(key ?? '')} in ${table} fails`;
-}
-
-/** A sentence after another word. Names keep their case. */
-function inSentence(sentence: string): string {
-  return sentence.replace(/^(?:It|Its|The|This|That|There|A|An|No|One|All|They)\b/, (word) =>
-    word.toLowerCase(),
-  );
+function branchLabel(condition: Condition): string {
+  const clause = conditionClause(condition);
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`;
 }
 
 function oneLine(text: string): string {

@@ -27,7 +27,7 @@ export const listOnlyPermits: Rule = {
         at,
         message:
           `${list.parameter} has no effect, because its restrictions can only permit. ` +
-          'smtpd also permits what none of them matches, and still evaluates the other lists. ' +
+          'smtpd also permits mail that none of them matches, and still evaluates the other lists. ' +
           'Remove the setting, or add a restriction that rejects.',
         tag: 'unnecessary',
         fixes: [

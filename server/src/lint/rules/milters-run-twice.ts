@@ -76,7 +76,7 @@ function* runAgainFromPickup(instance: Instance, services: readonly PlacedServic
       at,
       message:
         `The Milters run twice: in ${service.key}, and again when the content filter ${filter} returns the mail with sendmail, because Postfix then treats it as local mail. ` +
-        'They add their headers twice, and take the mail from other hosts for mail from this host. ' +
+        'They add their headers twice, and treat mail from other hosts as mail from this host. ' +
         'Let the filter return the mail to an smtpd service with -o receive_override_options=no_milters.',
     };
     return;

@@ -86,7 +86,7 @@ function* pathInChroot(settings: SmtpdSettings): Generator<Finding> {
     at,
     message:
       `Service ${chrooted.key} is chrooted, so smtpd looks for ${path} below the queue directory. ` +
-      `If the socket is not there, smtpd exits when it has to offer AUTH, and logs: ${logText(connectFailed(path))}. ` +
+      `If the socket does not exist, smtpd exits when it has to offer AUTH, and logs: ${logText(connectFailed(path))}. ` +
       (better === undefined
         ? 'Configure Dovecot to create a socket in the queue directory, and write private/auth.'
         : `Write ${better}.`),

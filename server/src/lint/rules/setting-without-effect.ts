@@ -181,7 +181,7 @@ function* mailboxes(instance: Instance, tables: Tables, main: ServiceSettings): 
       instance,
       first,
       `${transport} is not virtual`,
-      'Only virtual(8), which no mail gets to, uses this setting',
+      'Only virtual(8), which receives no mail, uses this setting',
       `Remove ${others.length > 0 ? `it, as well as ${sentenceList.format(others.map(({ item }) => item.name.text))}` : 'the line'}.`,
     ),
     severity: 'hint',

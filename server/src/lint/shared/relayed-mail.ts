@@ -42,6 +42,6 @@ export function shownByEntry(
 function shown(mail: RelayedMail, at: Location, others: readonly RelatedPlace[]): Shown {
   return {
     mail: mail.request,
-    related: [...others, { at, message: `This mail is relayed: ${describeMail(mail)}` }],
+    related: [...others, { at, message: `This message is relayed: ${describeMail(mail)}` }],
   };
 }

@@ -219,9 +219,9 @@ class Deliveries {
       id: `table:${parameter}`,
       kind: 'destination',
       label: 'other transports',
-      note: 'from tables not known here',
+      note: 'from unreadable tables',
       lines: tables.map(({ text, at }) => ({ text: baseName(text), at: present([at]) })),
-      explanation: `The contents of ${names} are not known here. They can name other transports and next hops.`,
+      explanation: `The contents of ${names} cannot be read here. They can name other transports and next hops.`,
       at,
     });
     graph.edge({
@@ -345,7 +345,7 @@ class Deliveries {
       address,
       kind: isCommand ? 'command' : 'content',
       note: 'content filter',
-      explanation: 'A program outside of Postfix that examines mail and returns it.',
+      explanation: 'A program outside Postfix that examines mail and returns it.',
       at: present(isCommand ? [services.lineOf(service)] : at),
     });
     this.filters.push(filter);
@@ -503,14 +503,14 @@ class Deliveries {
       lines: settingLines(this.context, ['mailbox_command_maps'], service),
       explanation:
         command !== ''
-          ? `Runs ${command} for each mail to a local user.`
+          ? `Runs ${command} for each message to a local user.`
           : `Writes mail for local users to ${label} (${parameter}).`,
       at: present([at]),
     });
     graph.edge({
       from: idOf(service),
       to: id,
-      explanation: `Mail for local users is delivered by ${parameter}.`,
+      explanation: `${parameter} determines how mail for local users is delivered.`,
       at: [at, services.lineOf(service)],
     });
   }
@@ -555,7 +555,7 @@ class Deliveries {
     graph.edge({
       from: idOf(service),
       to: id,
-      explanation: 'pipe runs this command for each mail.',
+      explanation: 'pipe runs this command for each message.',
       at: [at],
     });
   }
@@ -620,9 +620,9 @@ const purposes: Readonly<Record<string, string>> = {
   smtp: 'Sends mail to other servers over SMTP.',
   lmtp: 'Delivers mail over LMTP, usually to a mailbox server.',
   local:
-    'Delivers mail to users of this host, and expands aliases. What an alias leads to enters the queue again.',
+    'Delivers mail to users of this host, and expands aliases. The results of an alias enter the queue again.',
   virtual: 'Writes mail to mailboxes that do not belong to users of this host.',
-  pipe: 'Runs a command for each mail.',
+  pipe: 'Runs a command for each message.',
   error: 'Returns mail to its sender.',
   discard: 'Deletes mail.',
 };
@@ -652,7 +652,7 @@ function describeHop(
     label: nextHop,
     note: asks ? 'MX lookup' : 'server',
     explanation: asks
-      ? `The mail servers that the MX records of ${nextHop} name.`
+      ? `The mail servers in the MX records of ${nextHop}.`
       : `The server ${nextHop}, without an MX lookup.`,
   };
 }

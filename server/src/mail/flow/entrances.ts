@@ -158,7 +158,7 @@ function addPickup(context: FlowContext, service: FlowService): void {
     explanation: 'Local programs send mail with the sendmail command.',
     at: [services.lineOf(service)],
   });
-  addCleanup(context, service, 'Mail of local programs goes to cleanup.');
+  addCleanup(context, service, 'Mail from local programs goes to cleanup.');
 }
 
 function addService(context: FlowContext, service: FlowService): void {
@@ -219,7 +219,7 @@ function verdictLine(
       ? (['can relay', expected === 'permits' ? 'good' : 'bad'] as const)
       : verdict === 'refuses'
         ? (['cannot relay', expected === 'refuses' ? 'good' : undefined] as const)
-        : (['may relay', 'depends'] as const);
+        : (['depends', 'depends'] as const);
   return {
     text: `${who}: ${text}`,
     ...(tone !== undefined && { tone }),

@@ -27,7 +27,7 @@ const flowOf = memoize((tables: MailSystem['tables']): Flow => {
       ? ['There is no main.cf. The picture shows the defaults of Postfix.']
       : []),
     ...[services.note, noteOfPorts(context)].filter((note) => note !== undefined),
-    ...(nodes.length === 0 ? ['No service of this configuration receives mail.'] : []),
+    ...(nodes.length === 0 ? ['No service in this configuration receives mail.'] : []),
   ];
   return { nodes, edges, notes };
 });

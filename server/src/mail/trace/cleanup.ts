@@ -135,7 +135,7 @@ class Cleanup {
     const address = this.complete(redirect.value);
     this.program.journey.step({
       program: 'qmgr',
-      what: 'The mail goes to the address of REDIRECT instead of its recipients.',
+      what: 'The address in REDIRECT replaces the recipients.',
       after: address,
       at: redirect.at,
     });
@@ -238,7 +238,7 @@ class Cleanup {
       if (isSame) return result;
     }
     this.program.step({
-      what: `${maps.parameter} leads from one address to another too often.`,
+      what: `${maps.parameter} maps one address to another too many times.`,
       before: result,
       at: [],
     });
@@ -416,7 +416,7 @@ class Cleanup {
   ): void {
     this.troubles.add('write');
     this.program.step({
-      what: `The lookup in ${parameter} fails, so the mail is not accepted now.`,
+      what: `The lookup in ${parameter} fails, so the mail cannot be accepted now.`,
       before: address,
       at,
       ...(condition && { condition }),

@@ -28,7 +28,7 @@ export function credentialsOf(
     if (found.kind === 'error') return 'error';
     if (found.kind === 'none') continue;
     note(delivery, {
-      what: `Logs in with the credentials for ${key}, if the server offers it.`,
+      what: `Logs in with the credentials for ${key}, if the server offers AUTH.`,
       condition: found.condition,
       at: found.at,
     });

@@ -140,7 +140,7 @@ export class QueueManager implements Office {
       );
     if (resolved.domainClass === 'local' && this.isDoubleBounce(next.address)) {
       const reason = '2.0.0 undeliverable postmaster notification discarded';
-      this.program.step({ what: `Throws the mail away: ${reason}`, recipient: recipient.address, at: [] });
+      this.program.step({ what: `Discards the mail: ${reason}`, recipient: recipient.address, at: [] });
       return [this.end(letter, next, 'discarded', reason)];
     }
     const { transport, nexthop, at } = resolved;
@@ -150,7 +150,7 @@ export class QueueManager implements Office {
   /** Only a table that cannot be read knows the transport or the next hop. */
   private untold(letter: Letter, recipient: SubmittedRecipient, table: string): readonly TracedRecipient[] {
     this.program.step({
-      what: `Only the table ${table} knows where the mail goes. The trace ends here.`,
+      what: `The entry in ${table} determines where the mail goes, so the trace ends here.`,
       recipient: recipient.address,
       at: [],
     });
@@ -202,7 +202,7 @@ export class QueueManager implements Office {
         serviceLocation(this.program, service),
       );
     note(delivery, {
-      what: `Gives the mail to ${name}, which is not part of Postfix.`,
+      what: `Passes the mail to ${name}, which is not part of Postfix.`,
       at: serviceLocation(this.program, service),
     });
     return [ended(delivery, 'delivered')];
@@ -279,7 +279,7 @@ export class QueueManager implements Office {
     if (!returns(this.journey, filter)) return sent;
     const back = wayBack(this.journey, filter);
     if (back.kind === 'none') {
-      this.program.step({ what: 'The filter has the mail.', condition: back.condition, at });
+      this.program.step({ what: 'The filter processes the mail.', condition: back.condition, at });
       return sent;
     }
     const filtered = { ...letter, filteredBy: [...letter.filteredBy, value] };

@@ -243,6 +243,6 @@ export function originOf(program: Program): string {
   if (line !== undefined) return line.trim();
   const host = program.text('myhostname');
   return program.journey.choose({ decider: 'host', question: `which domain is in ${origin}` }, [
-    { answer: `It is ${host}.`, value: host },
+    { answer: `The domain is ${host}.`, value: host },
   ]).value;
 }

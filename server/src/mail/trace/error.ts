@@ -17,7 +17,7 @@ export function discardAgent(delivery: Delivery): readonly TracedRecipient[] {
   const { nexthop } = delivery;
   if (nexthop === '') return failed(delivery, 'empty nexthop hostname');
   const reason = withStatus(nexthop, '2.0.0');
-  note(delivery, { what: `Throws the mail away: ${reason}` });
+  note(delivery, { what: `Discards the mail: ${reason}` });
   return [ended(delivery, 'discarded', { reason })];
 }
 

@@ -42,7 +42,7 @@ export function wayBack(journey: Journey, filter: Filter): WayBack {
     const condition = journey.assume({
       decider,
       question: `what the filter ${filter.to} does with the mail`,
-      answer: 'No service takes mail back from it, so the trace ends there.',
+      answer: 'No service takes the mail back, so the trace ends there.',
     });
     return { kind: 'none', condition };
   }

@@ -121,10 +121,10 @@ class LocalDelivery {
     const { program } = this.delivery;
     const { journey } = program;
     this.note(state, {
-      what: `Looks for a forward file of ${state.user} (forward_path).`,
+      what: `Looks for a .forward file of ${state.user} (forward_path).`,
       condition: journey.assume({
         decider: 'host',
-        question: `whether the user ${state.user} has a forward file`,
+        question: `whether the user ${state.user} has a .forward file`,
         answer: 'There is none.',
       }),
       at: program.at('forward_path'),
@@ -159,7 +159,10 @@ class LocalDelivery {
 
   /** Only the table knows where the mail goes. */
   private untold(state: Addressee, at: readonly Location[]): Results {
-    this.note(state, { what: 'Only the table knows where the mail goes. The trace ends here.', at });
+    this.note(state, {
+      what: 'The entry in the table determines where the mail goes, so the trace ends here.',
+      at,
+    });
     return [ended(this.at(state), 'delivered')];
   }
 
@@ -222,7 +225,7 @@ class LocalDelivery {
     if (!this.allows('allow_mail_to_files', state))
       return this.bounce(state, '5.7.1 mail to file is restricted', program.at('allow_mail_to_files'));
     this.note(state, {
-      what: `Appends the mail to ${path.endsWith('/') ? 'a maildir' : 'a file'}, as the owner of the alias table, or with default_privs if that is root.`,
+      what: `${path.endsWith('/') ? 'Writes the mail to a maildir' : 'Appends the mail to a file'}, as the owner of the alias table, or with default_privs if that is root.`,
       after: path,
       at,
     });
@@ -400,7 +403,7 @@ class LocalDelivery {
     const relay = program.text('luser_relay');
     if (relay !== '') return this.userRelay(state, relay);
     if (/^(?:mailer-daemon|postmaster)$/i.test(state.user)) {
-      this.note(state, { what: `Throws the mail away, because ${state.user} has no alias.` });
+      this.note(state, { what: `Discards the mail, because ${state.user} has no alias.` });
       return [ended(this.at(state), 'discarded', { reason: '2.0.0 discarded' })];
     }
     return this.bounce(state, `5.1.1 unknown user: "${state.user}"`);

@@ -104,7 +104,7 @@ export function mailInLine(line: string): MailToTrace | MailProblem | undefined 
       values.tls = true;
       continue;
     }
-    if (!isMailOption(name)) return { problem: `"${words[i]}" is not an option of a mail` };
+    if (!isMailOption(name)) return { problem: `"${words[i]}" is not an option of a message` };
     const value = inWord ?? words[++i];
     if (value === undefined) return { problem: `--${name} needs a value` };
     const known = values[name] ?? [];

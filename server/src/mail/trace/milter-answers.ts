@@ -23,22 +23,65 @@ export function otherMilterAnswer(cleanup: Program): MilterAnswer {
 
 function askMilters(program: Program, milters: string, parameters: readonly string[]): MilterAnswer {
   if (milters === '' || milters.toUpperCase() === 'DISABLE') return accept;
+  const words = wordsFor(milters);
   const { value, condition } = program.journey.choose<MilterAnswer>(
-    { decider: 'milter', question: `what the Milters ${milters} answer` },
+    { decider: 'milter', question: `whether ${words.name} ${words.accept} the mail` },
     [
-      { answer: 'They accept the mail.', value: accept },
+      { answer: `${words.subject} ${words.accept} the mail.`, value: accept },
       {
-        answer: 'They reject the mail.',
+        answer: `${words.subject} ${words.reject} the mail.`,
         value: { kind: 'reply', reply: { code: 550, enhanced: '5.7.1', text: 'Command rejected' } },
       },
-      { answer: 'They ask the client to try again later.', value: { kind: 'reply', reply: tempfail } },
-      { answer: 'They discard the mail.', value: { kind: 'discard' } },
-      { answer: 'They do not answer.', value: withoutMilter(program.text('milter_default_action')) },
+      {
+        answer: `${words.subject} ${words.ask} the client to try again later.`,
+        value: { kind: 'reply', reply: tempfail },
+      },
+      { answer: `${words.subject} ${words.discard} the mail.`, value: { kind: 'discard' } },
+      {
+        answer: `${words.subject} ${words.do} not respond.`,
+        value: withoutMilter(program.text('milter_default_action')),
+      },
     ],
   );
   const at = program.at(...parameters);
-  program.step({ what: `${program.name} asks the Milters ${milters}. ${condition.answer}`, condition, at });
+  program.step({ what: `Passes the mail to ${words.name}.`, condition, at });
   return value;
+}
+
+interface MilterWords {
+  readonly name: string;
+  readonly subject: string;
+  readonly accept: string;
+  readonly reject: string;
+  readonly ask: string;
+  readonly discard: string;
+  readonly do: string;
+}
+
+function wordsFor(milters: string): MilterWords {
+  const count = milters
+    .replace(/\{[^}]*\}/g, '{}')
+    .split(/[\s,]+/)
+    .filter((word) => word !== '').length;
+  return count > 1
+    ? {
+        name: `the Milters ${milters}`,
+        subject: 'The Milters',
+        accept: 'accept',
+        reject: 'reject',
+        ask: 'ask',
+        discard: 'discard',
+        do: 'do',
+      }
+    : {
+        name: `the Milter ${milters}`,
+        subject: 'The Milter',
+        accept: 'accepts',
+        reject: 'rejects',
+        ask: 'asks',
+        discard: 'discards',
+        do: 'does',
+      };
 }
 
 /** smtpd_milter_maps replaces smtpd_milters for some clients. */

@@ -15,7 +15,7 @@ export function pickUp(journey: Journey, request: TraceRequest): Received {
   if (problem !== undefined) return { kind: 'unanswered', reason: problem };
   const pickup = programOf(journey, 'pickup', postdrop.text('pickup_service_name') || 'pickup');
   const filter = placed(pickup, 'content_filter');
-  pickup.step({ what: 'pickup takes the mail from the maildrop queue', at: [] });
+  pickup.step({ what: 'Takes the mail from the maildrop queue', at: [] });
   return {
     kind: 'accepted',
     submission: {
@@ -71,7 +71,7 @@ function mayUse(postdrop: Program, parameter: string, everyone: string, question
     { answer: 'The user may not.', value: false },
   ]);
   postdrop.step({
-    what: `postdrop checks ${parameter}. ${condition.answer}`,
+    what: `Checks whether ${parameter} allows the user`,
     condition,
     at: postdrop.at(parameter),
   });

@@ -68,15 +68,15 @@ function askBlocklists(program: Program, address: string): Received | undefined 
   const { value: isListed, condition } = program.journey.choose(
     {
       decider: 'dns',
-      question: `whether postscreen_dnsbl_sites list ${address} with a score that is too high`,
+      question: `whether the DNS block list score of ${address} reaches postscreen_dnsbl_threshold`,
     },
     [
-      { answer: 'They do not.', value: false },
-      { answer: 'They do.', value: true },
+      { answer: 'It does not.', value: false },
+      { answer: 'It does.', value: true },
     ],
   );
   const at = program.at('postscreen_dnsbl_sites', 'postscreen_dnsbl_threshold');
-  program.step({ what: `postscreen asks DNS about ${address}. ${condition.answer}`, condition, at });
+  program.step({ what: `Looks up ${address} in the lists in postscreen_dnsbl_sites`, condition, at });
   if (!isListed) return undefined;
   const site = first.replace(/[=*].*$/s, '');
   return act(
@@ -92,14 +92,14 @@ function askForHistory(program: Program, address: string): Received | undefined 
   const tests = ['pipelining', 'non_smtp_command', 'bare_newline'].map((test) => `postscreen_${test}_enable`);
   if (!tests.some((test) => program.is(test))) return undefined;
   const { value: isKnown, condition } = program.journey.choose(
-    { decider: 'host', question: `whether ${address} has passed the tests of postscreen before` },
+    { decider: 'host', question: `whether ${address} has already passed the tests of postscreen` },
     [
       { answer: 'It has.', value: true },
       { answer: 'It has not.', value: false },
     ],
   );
   program.step({
-    what: `postscreen looks for ${address} in its cache. ${condition.answer}`,
+    what: `Looks for ${address} in the cache of postscreen`,
     condition,
     at: program.at(...tests),
   });
@@ -118,7 +118,7 @@ function act(program: Program, parameter: string, enhanced: string, text: string
   if (what !== 'enforce' && what !== 'drop') return undefined;
   const reply: Reply = { code: what === 'drop' ? 521 : 550, enhanced, text };
   program.step({
-    what: `postscreen refuses the client: ${reply.code} ${enhanced} ${text}`,
+    what: `Refuses the client: ${reply.code} ${enhanced} ${text}`,
     at: program.at(parameter),
   });
   return { kind: 'refused', reply };

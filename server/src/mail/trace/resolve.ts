@@ -321,7 +321,7 @@ class Resolver {
     this.transport = program.text('default_transport');
     const condition = found?.condition ?? match.condition;
     const at = program.at('default_transport');
-    this.step('The domain is in no list, so default_transport applies.', address, {
+    this.step('The domain is not in any domain list, so default_transport applies.', address, {
       at,
       ...(condition && { condition }),
     });

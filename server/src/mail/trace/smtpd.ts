@@ -30,7 +30,7 @@ export function receive(journey: Journey, request: TraceRequest): Received {
   const { instance } = journey.system;
   const found = listenerOf(instance, wanted);
   if (found === undefined)
-    return { kind: 'unanswered', reason: `No service of master.cf listens on ${wanted}.` };
+    return { kind: 'unanswered', reason: `No service in master.cf listens on ${wanted}.` };
   const { listener, smtpd } = found;
   if (listener?.program === 'postscreen') {
     const refused = screen(new Program(journey, 'postscreen', listener), client.address);
@@ -38,7 +38,7 @@ export function receive(journey: Journey, request: TraceRequest): Received {
     if (smtpd === undefined)
       return {
         kind: 'unanswered',
-        reason: 'master.cf has no smtpd that takes the connections of postscreen.',
+        reason: 'master.cf has no smtpd service that takes connections from postscreen.',
       };
   }
   return converse(journey, smtpd, request);
@@ -115,7 +115,7 @@ class Conversation {
     const { program } = this;
     for (const parameter of ['smtpd_reject_footer_maps', 'smtpd_reject_footer'])
       if (program.text(parameter).trim() !== '')
-        program.step({ what: `smtpd adds ${parameter} to the reply`, at: program.at(parameter) });
+        program.step({ what: `Adds ${parameter} to the reply`, at: program.at(parameter) });
   }
 
   // --- The commands
@@ -486,7 +486,7 @@ class Conversation {
     const { program } = this;
     const reply = softened(program, rejection(code, status, text));
     program.step({
-      what: `smtpd refuses the mail: ${textOf(reply)}`,
+      what: `Refuses the mail: ${textOf(reply)}`,
       at,
       ...(recipient !== undefined && { recipient }),
     });

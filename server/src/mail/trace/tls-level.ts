@@ -109,7 +109,7 @@ function fromPolicy(
       destination,
       'unknown',
       found.at,
-      `Only the policy table knows the TLS security level for ${found.key}.`,
+      `The policy table determines the TLS security level for ${found.key}.`,
       found.condition,
     );
   const [level = ''] = found.text.split(/[\s,]+/).filter((word) => word !== '');

@@ -53,17 +53,22 @@ function throughProxies(
   if (received.kind !== 'accepted' || received.submission.proxy === undefined) return received;
   const { proxy, sender, recipients, headers } = received.submission;
   const { value, at } = proxy;
-  journey.step({ program: 'smtpd', what: `Sends the mail through the proxy ${value}.`, at });
+  journey.step({ program: 'smtpd', what: `Sends the mail through the proxy filter ${value}.`, at });
   if (before.includes(value))
-    return { kind: 'unanswered', reason: `the mail loops through the proxy ${value}` };
+    return { kind: 'unanswered', reason: `the mail loops through the proxy filter ${value}` };
   const back = wayBack(journey, { parameter: 'smtpd_proxy_filter', to: value });
   if (back.kind !== 'smtpd') {
-    journey.step({ program: 'smtpd', what: 'The proxy has the mail.', condition: back.condition, at });
+    journey.step({
+      program: 'smtpd',
+      what: 'The proxy filter processes the mail.',
+      condition: back.condition,
+      at,
+    });
     return received;
   }
   journey.step({
     program: 'smtpd',
-    what: 'The mail comes back from the proxy.',
+    what: 'The mail comes back from the proxy filter.',
     condition: back.condition,
     at: [],
   });
@@ -83,7 +88,7 @@ function endOf(journey: Journey, request: TraceRequest, received: Received): End
     case 'refused':
       return allEnd(request, 'refused', replyText(received.reply), received.reply);
     case 'discarded':
-      return allEnd(request, 'discarded', 'discarded', received.reply);
+      return allEnd(request, 'discarded', undefined, received.reply);
     case 'unanswered':
       return allEnd(request, 'refused', received.reason);
   }
@@ -125,7 +130,7 @@ function accepted(
     case 'deferred':
       return allEnd(request, 'deferred', queued.reason, reply);
     case 'discarded':
-      return allEnd(request, 'discarded', 'discarded', reply);
+      return allEnd(request, 'discarded', undefined, reply);
   }
 }
 
@@ -149,7 +154,7 @@ function letterOf(
   };
 }
 
-function allEnd(request: TraceRequest, outcome: Outcome, reason: string, reply?: Reply): End {
+function allEnd(request: TraceRequest, outcome: Outcome, reason: string | undefined, reply?: Reply): End {
   const { sender, recipients } = request;
   return end(
     sender,

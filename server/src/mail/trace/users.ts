@@ -12,7 +12,7 @@ export function isUser(
   name: string,
 ): { readonly value: boolean; readonly condition: Condition } {
   return journey.choose({ decider: 'host', question: `whether this host has the user ${name}` }, [
-    { answer: 'The user exists.', value: true },
-    { answer: 'The user does not exist.', value: false },
+    { answer: `The user ${name} exists.`, value: true },
+    { answer: `The user ${name} does not exist.`, value: false },
   ]);
 }

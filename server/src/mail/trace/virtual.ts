@@ -25,7 +25,7 @@ export function virtualAgent(delivery: Delivery): readonly TracedRecipient[] {
     return bounced(delivery, `5.1.1 unknown user: "${user}"`, program.at('virtual_mailbox_maps'));
   const path = `${base}/${mailbox.text ?? '?'}`;
   note(delivery, {
-    what: path.endsWith('/') ? 'Finds the maildir.' : 'Finds the mailbox file.',
+    what: path.endsWith('/') ? 'Looks up the maildir.' : 'Looks up the mailbox file.',
     before: user,
     after: path,
     condition: mailbox.condition,
