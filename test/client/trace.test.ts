@@ -229,7 +229,7 @@ describe('a result', () => {
       lines: [['file:///etc/postfix/trace.tests', '--to kim@example.com --expect deliver']],
       seen: ['told: Added the message to trace.tests'],
     });
-    expect((await kept(result, false)).seen[0]).toMatch(/^error: The mail could not be added/);
+    expect((await kept(result, false)).seen[0]).toMatch(/^error: The message could not be added/);
   });
 
   test('that depends on something does not', async () => {

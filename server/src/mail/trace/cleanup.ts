@@ -174,7 +174,7 @@ class Cleanup {
       const about = kind === 'recipient' ? { recipient: address } : {};
       this.program.journey.step({
         program: 'trivial-rewrite',
-        what: `The ${kind} address is completed.`,
+        what: `Completes the ${kind} address.`,
         before: address,
         after: completed,
         ...about,
