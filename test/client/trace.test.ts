@@ -318,5 +318,5 @@ test('Show What EHLO Announces shows a page for a service', async () => {
   await showEhlo(context, file, 'smtp');
   await showEhlo(context, file, 'nothing');
   expect(shown).toContain('EHLO smtp');
-  expect(seen).toEqual(['information: No smtpd service of this configuration is named nothing.']);
+  expect(seen).toEqual(['information: No smtpd service in this configuration is named nothing.']);
 });

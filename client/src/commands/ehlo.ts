@@ -22,7 +22,7 @@ export async function showEhlo(
   const page = await traces.ehlo({ uri, service });
   if (page === undefined) await noAnswer(context);
   else if (page === null)
-    await ui.say('information', `No smtpd service of this configuration is named ${service}.`);
+    await ui.say('information', `No smtpd service in this configuration is named ${service}.`);
   else await context.showPage(`EHLO ${service.replace(/[^\w.-]+/g, ' ').trim()}`, page);
 }
 
