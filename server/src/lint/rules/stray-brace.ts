@@ -11,7 +11,7 @@ export const strayBrace: Rule = {
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const value of allValues(instance)) {
       const { raw } = value;
-      const index = mayBeStray.test(raw) ? strayIn(raw) : undefined;
+      const index = mayBeStray(raw) ? strayIn(raw) : undefined;
       const text = index === undefined ? undefined : value.text;
       if (index !== undefined && text !== undefined) yield finding(value, text, index);
     }
@@ -19,7 +19,9 @@ export const strayBrace: Rule = {
 };
 
 /** A closing brace or parenthesis after the end of a reference: cheaper than to parse each value. */
-const mayBeStray = /\$[\s\S]*[\w})][})]/;
+function mayBeStray(raw: string): boolean {
+  return raw.includes('$') && /[\w})][})]/.test(raw);
+}
 
 /** The offset of a brace that directly follows a reference and closes nothing. */
 function strayIn(raw: string): number | undefined {
