@@ -20,7 +20,7 @@ describe('glob-in-pattern', () => {
     expect(nothing?.message).toBe(
       'In "^*: secret", "*" has nothing to repeat. ' +
         'Regular expressions on GNU systems do not allow that, and Postfix ignores the line with a warning. ' +
-        'Write .* for any text.',
+        'For any text, write .* and check what the line then matches.',
     );
     expect(hyphen?.message).toBe(
       'In "^X-*", the asterisk repeats the hyphen, so the hyphen may also be missing. ' +

@@ -40,7 +40,7 @@ describe('submission-without-login', () => {
 
   test('mentions the options in the installed master.cf only for releases whose file has them', async () => {
     const files = {
-      'main.cf': relayCheck,
+      'main.cf': `smtpd_tls_security_level = may\nsmtpd_tls_cert_file = /etc/cert.pem\n${relayCheck}`,
       'master.cf': '587 inet n - n - - smtpd\n^^^ submission-without-login\n',
     };
     const of = async (version: string) => (await lint(files, { version }))[0]?.message;
@@ -49,8 +49,22 @@ describe('submission-without-login', () => {
     expect(await of('3.7')).toContain(`${advice}.`);
     for (const version of ['2.11', '3.6'])
       expect(await of(version)).toContain(
-        `${advice} (the master.cf that Postfix installs has both, commented out).`,
+        `${advice} (the master.cf that Postfix installs has them, commented out).`,
       );
+  });
+
+  test('mentions TLS and a certificate where logins need them', async () => {
+    const master = '587 inet n - n - - smtpd\n^^^ submission-without-login\n';
+    const of = async (main: string) =>
+      (await lint({ 'main.cf': main + relayCheck, 'master.cf': master }, { version: '3.7' }))[0]?.message;
+    const logins =
+      '-o smtpd_sasl_auth_enable=yes, and -o smtpd_relay_restrictions=permit_sasl_authenticated,reject.';
+    expect(await of('')).toContain(
+      `Configure a certificate, and add -o smtpd_tls_security_level=encrypt, ${logins}`,
+    );
+    expect(await of('smtpd_tls_cert_file = /etc/cert.pem\n')).toContain(
+      ` Add -o smtpd_tls_security_level=encrypt, ${logins}`,
+    );
   });
 
   test('as information without main.cf, and only without lists of its own', () =>

@@ -19,7 +19,7 @@ describe('tls-wrappermode-port', () => {
     );
     expect(found?.message).toBe(
       'Clients on port 465 start TLS immediately, but this service begins with plain SMTP, so TLS fails at once. ' +
-        'smtpd logs: "lost connection after CONNECT". Add -o smtpd_tls_wrappermode=yes to this service.',
+        'smtpd logs "lost connection after CONNECT" or "non-SMTP command from". Add -o smtpd_tls_wrappermode=yes to this service.',
     );
   });
 

@@ -19,7 +19,7 @@ export const globInPattern: Rule = {
           message:
             `In "${short(text)}", "${text.charAt(1)}" has nothing to repeat. ` +
             'Regular expressions on GNU systems do not allow that, and Postfix ignores the line with a warning. ' +
-            'Write .* for any text.',
+            'For any text, write .* and check what the line then matches.',
         };
       } else if (/^\^?[\w-]*-\*$/.test(text)) {
         yield {

@@ -1,6 +1,6 @@
 // A submission service that accepts mail from clients that have not logged in (RFC 6409, section 4.3).
 
-import { atLeast, type Release } from '../../catalog/release.ts';
+import { atLeast } from '../../catalog/release.ts';
 import type { Edit } from '../../edits/edit.ts';
 import { type Instance, overrides, type PlacedService } from '../../instance/instance.ts';
 import { fieldOf, placedServices, portOf } from '../../instance/service-fields.ts';
@@ -38,7 +38,7 @@ export const submissionWithoutLogin: Rule = {
           `Port ${port} is for users who log in, but this service ${logins === 'no' ? 'does not allow logins' : 'does not require a login'}. ` +
           `${hasMain ? 'smtpd' : 'Unless main.cf prevents that, smtpd'} accepts mail for your domains from anyone on this port, without checks that may apply only on port 25. ` +
           (missing === undefined
-            ? advice(instance.release, logins)
+            ? advice(instance, service, logins)
             : `Uncomment the -o ${missing.names.length > 1 ? 'options' : 'option'} after it: ${sentenceList.format(missing.names)}.`),
         ...(fix && { fixes: [fix] }),
       };
@@ -49,13 +49,23 @@ export const submissionWithoutLogin: Rule = {
 const ports: ReadonlySet<string> = new Set(['465', '587']);
 const option = '-o smtpd_relay_restrictions=permit_sasl_authenticated,reject';
 
-function advice(release: Release, logins: string | undefined): string {
+/** Everything that logins need, because advice that is followed halfway would send passwords in the clear. */
+function advice(instance: Instance, service: PlacedService, logins: string | undefined): string {
   if (logins === 'yes') return `Add ${option}.`;
+  const { release } = instance;
+  const settings = new SmtpdSettings(instance, service);
+  const hasMain = instance.files.main !== undefined;
+  const options = [
+    ...(hasMain && settings.level === 'none' ? ['-o smtpd_tls_security_level=encrypt'] : []),
+    '-o smtpd_sasl_auth_enable=yes',
+    option,
+  ];
   // Since 3.7, that option is empty in the file, and smtpd_recipient_restrictions has the value.
   const areInstalled = atLeast(release, '2.11') && !atLeast(release, '3.7');
   return (
-    `Add -o smtpd_sasl_auth_enable=yes and ${option}` +
-    `${areInstalled ? ' (the master.cf that Postfix installs has both, commented out)' : ''}.`
+    `${hasMain && settings.lacksCertificate ? 'Configure a certificate, and add' : 'Add'} ` +
+    sentenceList.format(options) +
+    `${areInstalled ? ' (the master.cf that Postfix installs has them, commented out)' : ''}.`
   );
 }
 

@@ -36,7 +36,7 @@ function notWrapped(uri: string, service: PlacedService): Finding {
     at: fieldOf(uri, service, 'service').at,
     message:
       'Clients on port 465 start TLS immediately, but this service begins with plain SMTP, so TLS fails at once. ' +
-      `smtpd logs: ${logText('lost connection after CONNECT')}. ` +
+      `smtpd logs ${logText('lost connection after CONNECT')} or ${logText('non-SMTP command from')}. ` +
       `Add -o ${parameter}=yes to this service.`,
     fixes: [
       {
