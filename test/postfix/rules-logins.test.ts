@@ -53,6 +53,17 @@ describeRunningPostfix('logins and TLS', () => {
       await postfix.waitForLog(/: lost connection after CONNECT from /);
     }));
 
+  test('tls-wrappermode-port: with old defaults, smtpd takes the start of TLS for a command', () => {
+    const spec = exampleOf(plain);
+    const mainCf = spec.mainCf.replace(/^compatibility_level = .*$/m, 'compatibility_level = 0');
+    expect(mainCf).not.toBe(spec.mainCf);
+    return withCertificate({ ...spec, mainCf }, async (postfix) => {
+      const client = secure({ host: '127.0.0.1', port: postfix.port('smtps'), rejectUnauthorized: false });
+      await once(client, 'error').catch(() => undefined);
+      await postfix.waitForLog(/: non-SMTP command from /);
+    });
+  });
+
   test('tls-wrappermode-port: a client that begins with plain SMTP gets no greeting in wrapper mode', () =>
     withCertificate(exampleOf(wrapped), async (postfix) => {
       const client = connect({ host: '127.0.0.1', port: postfix.port() });
