@@ -68,8 +68,8 @@ describe('one mail', () => {
       lmtp             Sends the mail from <someone@example.net> to
                        <bob+news@example.com>
                          ? Depends on whether private/lmtp accepts mail from
-                           <someone@example.net> to <bob+news@example.com>. Assumed: It
-                           accepts the mail.
+                           <someone@example.net> to <bob+news@example.com>. Assumed:
+                           It accepts the mail.
 
       Delivered: 250 2.0.0 Ok
         bob+news@example.com: Delivered to unix:private/lmtp (lmtp)
