@@ -19,7 +19,6 @@ import type { FileHandle } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { replaceFile } from '../../server/src/host-node/write-file.ts';
 
 /** Called when a file is opened. */
 const disk = vi.hoisted(() => ({ opened: async (_file: FileHandle, _flags: unknown): Promise<void> => {} }));
@@ -35,6 +34,10 @@ vi.mock('node:fs/promises', async (importOriginal) => {
     },
   };
 });
+
+// Another test file in this process may have loaded the module with the real file system.
+vi.resetModules();
+const { replaceFile } = await import('../../server/src/host-node/write-file.ts');
 
 const isRoot = process.getuid?.() === 0;
 const before = Buffer.from('# Gr\xfc\xdfe\nbiff = no\n', 'latin1');
