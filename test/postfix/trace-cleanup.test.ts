@@ -257,7 +257,9 @@ async function queuedAs(
     return {
       end: 'queued',
       sender: texts('S').at(-1) ?? '',
-      recipients: target === undefined ? recipients : [`${originals[0]} ${redirect(target)}`],
+      // The queue manager redirects a mail only after its hold ends.
+      recipients:
+        target === undefined || queue === 'hold' ? recipients : [`${originals[0]} ${redirect(target)}`],
       // The queue manager ignores the filter of a mail that is redirected.
       filter:
         target !== undefined ? '' : (records.slice(end).findLast(({ type }) => type === 'L')?.text ?? ''),
