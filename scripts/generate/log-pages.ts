@@ -9,7 +9,7 @@ export const logPagesFile = 'client/src/postfix/log-pages.json';
 const ENOUGH = 14;
 
 /**
- * The pattern of each quoted message, with the code of the rule. In a pattern, `*` stands for any text, because names,
+ * The pattern of each quoted message, with the code of the rule. In a pattern, `*` matches any text, because names,
  * numbers, and values vary. A message that several pages quote is left out.
  */
 export function logPages(rules: readonly Pick<Rule, 'code'>[], page: (code: string) => string): string {

@@ -608,7 +608,7 @@ export const examples: readonly Example[] = [
     reports: ['fatal: -P option requires service_name[/type[/parameter]]'],
   },
   {
-    about: 'overrides from the first service that has any',
+    about: 'overrides from the first service that has overrides',
     main: '',
     master:
       'smtp inet n - n - - smtpd\nsmtp inet n - n - - smtpd -o biff=no\nsmtp inet n - n - - smtpd\nsmtp inet n - n - - smtpd -o biff=yes\n',

@@ -1,5 +1,5 @@
 // What we say that postscreen(8) answers to a client that it refuses by itself, and what it really answers; and what
-// smtpd(8) answers behind it, inside TLS, and to a client that logs in where it cannot.
+// smtpd(8) answers after it, inside TLS, and to a client that logs in where it cannot.
 import { expect, test } from 'vitest';
 import { everyWay } from '../../server/src/mail/trace/journey.ts';
 import type { TraceRequest } from '../../server/src/mail/trace/model.ts';

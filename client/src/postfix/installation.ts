@@ -47,7 +47,7 @@ export interface InstallationHost {
 const PROBE: RunOptions = { timeLimit: 10_000 };
 
 export class Installation implements Programs {
-  /** `command_directory` behind the command prefix, by prefix. */
+  /** `command_directory` where the command prefix leads, by prefix. */
   private readonly remote = new Map<string, Promise<Finding>>();
   private readonly superuser = new Map<string, Promise<boolean>>();
   /** The commands that the user allowed for this session. */
@@ -112,7 +112,7 @@ export class Installation implements Programs {
     });
   }
 
-  /** The directory of the programs behind the prefix. */
+  /** The directory of the programs where the prefix leads. */
   private async findRemote(): Promise<Finding> {
     let reason: string | undefined;
     for (const directory of usualDirectories) {

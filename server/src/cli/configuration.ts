@@ -14,6 +14,39 @@ export interface OpenConfiguration {
   readonly textAt: TextAt;
 }
 
+/** What a path on the command line names, and its configuration if there is one. */
+export interface OpenTarget {
+  readonly target: Exclude<Awaited<ReturnType<Targets['ofPath']>>, string>;
+  readonly snapshot: Snapshot | undefined;
+  readonly files: Files;
+}
+
+/**
+ * Reads a directory or a file. A string says why that is not possible.
+ * @param version the target release, or `auto`
+ * @param tell gets what is worth knowing about the path
+ */
+export async function openTarget(
+  path: string,
+  version: string,
+  machine: MachineFacts,
+  log: (message: string) => void,
+  tell: (message: string) => void,
+): Promise<OpenTarget | string> {
+  const files = new Files();
+  const service = createPostfixService({
+    readFile: (uri) => files.read(uri),
+    stat: async (uri) => localStampNow(uri),
+    pemLabels: localPemLabels,
+    machine,
+    log,
+  });
+  service.configure({ ...defaultSettings, version });
+  const target = await new Targets(service, files, tell).ofPath(path);
+  if (typeof target === 'string') return target;
+  return { target, snapshot: await service.snapshot(target.uri), files };
+}
+
 /**
  * The configuration in a directory, or the one that a file belongs to. A string says why there is none.
  * @param version the target release, or `auto`
@@ -24,18 +57,9 @@ export async function openConfiguration(
   machine: MachineFacts,
   log: (message: string) => void,
 ): Promise<OpenConfiguration | string> {
-  const files = new Files();
-  const service = createPostfixService({
-    readFile: (uri) => files.read(uri),
-    stat: async (uri) => localStampNow(uri),
-    pemLabels: localPemLabels,
-    machine,
-    log,
-  });
-  service.configure({ ...defaultSettings, version });
-  const target = await new Targets(service, files, () => undefined).ofPath(path);
-  if (typeof target === 'string') return target;
-  const snapshot = await service.snapshot(target.uri);
+  const opened = await openTarget(path, version, machine, log, () => undefined);
+  if (typeof opened === 'string') return opened;
+  const { snapshot, files } = opened;
   const { main, master } = snapshot?.instance.files ?? {};
   if (snapshot === undefined || (main ?? master) === undefined)
     return `${path}: does not belong to a directory with main.cf or master.cf`;

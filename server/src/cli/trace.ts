@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { replyText } from '../features/trace/ends.ts';
 import type { MachineFacts } from '../host.ts';
-import { localPemLabels, localStampNow } from '../host-node/files.ts';
 import { systemMessage } from '../host-node/system-error.ts';
 import { describeMail, proveNoRelay } from '../mail/counterexample.ts';
 import { announcedServices } from '../mail/ehlo.ts';
@@ -13,15 +12,14 @@ import { meets } from '../mail/trace/expectation.ts';
 import { lineFor, type MailToTrace, mailInLine } from '../mail/trace/mail-options.ts';
 import { type Outcome, outcomeOf, type Trace } from '../mail/trace/model.ts';
 import { traceMail } from '../mail/trace/trace.ts';
-import { createPostfixService, defaultSettings } from '../service.ts';
 import { decodeBytes } from '../syntax/bytes.ts';
-import { Files } from './files.ts';
+import { openTarget } from './configuration.ts';
+import type { Files } from './files.ts';
 import { ehloReport } from './format/ehlo.ts';
 import { mailText, recipientText, traceText } from './format/trace.ts';
 import { traceJson } from './format/trace-json.ts';
 import type { Output } from './lint.ts';
 import { placeOf } from './report.ts';
-import { Targets } from './targets.ts';
 import type { EhloQuestion, TraceCommand } from './trace-arguments.ts';
 
 /** The file of tests that is run if the command line names neither a mail nor a file. */
@@ -53,19 +51,10 @@ async function open(
   machine: MachineFacts,
   tell: (text: string) => void,
 ): Promise<Opened | string> {
-  const files = new Files();
-  const service = createPostfixService({
-    readFile: (uri) => files.read(uri),
-    stat: async (uri) => localStampNow(uri),
-    pemLabels: localPemLabels,
-    machine,
-    log: tell,
-  });
-  service.configure({ ...defaultSettings, version });
-  const target = await new Targets(service, files, tell).ofPath(directory);
-  if (typeof target === 'string') return target;
+  const opened = await openTarget(directory, version, machine, tell, tell);
+  if (typeof opened === 'string') return opened;
+  const { target, snapshot, files } = opened;
   if (target.alone) return `${directory}: not a directory`;
-  const snapshot = await service.snapshot(target.uri);
   if (snapshot === undefined) return `${directory}: contains no Postfix configuration`;
   const { instance, tables } = snapshot;
   return { system: { instance, tables }, files };

@@ -29,7 +29,7 @@ export function documentLinks(snapshot: Snapshot): DocumentLink[] {
   return links;
 }
 
-/** In a table, only a line with a slash can name a file. In main.cf and master.cf, a name can stand for a path. */
+/** In a table, only a line with a slash can name a file. In main.cf and master.cf, a $name can contain a path. */
 function* partsWithPaths({ document }: Snapshot, span: Span): Generator<Span> {
   if (document.language === 'other') return;
   if (document.language === 'postfix-main' || document.language === 'postfix-master') {

@@ -1,6 +1,6 @@
 // Patterns of file names, as in the settings of editors.
 
-/** What one name of a path must be. `folders` stands for any number of folders, also none. */
+/** What one name of a path must be. `folders` matches any number of folders, even none. */
 type Step =
   | { readonly kind: 'folders' | 'any' | 'name' }
   | { readonly kind: 'one'; readonly accepts: RegExp };

@@ -136,7 +136,7 @@ class PcreReader extends RegexReader {
     const flags = this.matched(/\?([imsx]*)(?:-([imsx]+))?([:)])/y);
     if (flags !== undefined) {
       const [, on = '', off = '', end] = flags;
-      const changed: Record<keyof Inline, boolean> = { ...this.only(this.inline) };
+      const changed: Record<keyof Inline, boolean> = { ...this.inline };
       for (const letter of on) changed[inlineFlags[letter] ?? 'ignoreCase'] = true;
       for (const letter of off) changed[inlineFlags[letter] ?? 'ignoreCase'] = false;
       this.inline = changed;
@@ -155,10 +155,6 @@ class PcreReader extends RegexReader {
     if (isNamed === undefined && (this.next('?') || this.next('*'))) throw new Unjudged('a special group');
     const index = ++this.groups;
     return { kind: 'group', index, node: this.closed(before) };
-  }
-
-  private only({ ignoreCase, dotAll, multiline, extended }: Inline): Inline {
-    return { ignoreCase, dotAll, multiline, extended };
   }
 
   /** The rest of a group. Options that it changes end with it. */

@@ -31,7 +31,7 @@ const rolesOfRecipients: ReadonlySet<string> = new Set([
   'transport',
 ]);
 
-/** The address that a key stands for; undefined if it is not one recipient. */
+/** The address that a key matches; undefined if it is not one recipient. */
 export function recipientOf(instance: Instance, { role, uses }: TableFile, key: string): string | undefined {
   if (role === 'alias') return aliasAddress(instance, key);
   if (role === undefined || !rolesOfRecipients.has(role)) return undefined;

@@ -83,7 +83,7 @@ export class Program {
   }
 }
 
-/** The program behind a service on a socket. Without such a service, the settings of main.cf apply. */
+/** The program of a service on a socket. Without such a service, the settings of main.cf apply. */
 export function programOf(journey: Journey, name: string, serviceName: string): Program {
   const service = journey.system.instance.services.findLast(
     (each) => each.name === serviceName && each.type !== 'inet',
