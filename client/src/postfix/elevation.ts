@@ -58,8 +58,8 @@ export async function elevate(
   elevator: Elevator,
 ): Promise<RootResult> {
   const { elevation, prefix } = elevator;
-  const plain = commandLine(shown(prefix, words)) ?? words.join(' ');
-  if (elevation === 'never') return declined(`Run this command as root: ${plain}`);
+  const plain = `Run this command as root: ${commandLine(shown(prefix, words)) ?? words.join(' ')}`;
+  if (elevation === 'never') return declined(plain);
   const sudo = elevation === 'pkexec' ? undefined : await elevator.find('sudo');
   // A polkit agent is part of a desktop, which a container or another host does not have.
   const pkexec =
@@ -68,16 +68,18 @@ export async function elevate(
       : undefined;
   if (sudo !== undefined) {
     const other = pkexec === undefined ? undefined : [pkexec, ...words];
-    return withSudo([sudo, '--', ...words], other, options, elevator);
+    return withSudo([sudo, '--', ...words], other, plain, options, elevator);
   }
   if (pkexec !== undefined) return withAgent([pkexec, ...words], options, elevator);
   const missing = { ask: 'sudo and pkexec were', pkexec: 'pkexec was' }[elevation as string] ?? 'sudo was';
-  return declined(`${missing} not found. Run this command as root: ${plain}`);
+  return declined(`${missing} not found. ${plain}`);
 }
 
+/** @param plain asks the user to run the command */
 async function withSudo(
   words: readonly string[],
   other: readonly string[] | undefined,
+  plain: string,
   options: RootOptions,
   elevator: Elevator,
 ): Promise<RootResult> {
@@ -87,6 +89,9 @@ async function withSudo(
   const [sudo = '', ...rest] = words;
   if (elevator.elevation !== 'terminal') {
     const result = await elevator.run(sudo, ['-n', ...rest], options);
+    if (refuses(result)) return declined(`sudo refused: ${result.stderr.trim()} ${plain}`);
+    if (elevator.prefix.length > 0 && isMissing(result))
+      return declined(`sudo was not found there. ${plain}`);
     if (!needsPassword(result)) return result;
   }
   const line = withPrefix(interactive(elevator.prefix), words);
@@ -132,6 +137,17 @@ async function approved(
 function shown(prefix: readonly string[], words: readonly string[]): readonly string[] {
   const line = withPrefix(prefix, words);
   return 'words' in line ? line.words : words;
+}
+
+/** True if the user needs no password, but may not run this command. */
+function refuses({ end, exitCode, stderr }: RunResult): boolean {
+  return end === 'exited' && exitCode === 1 && /^Sorry, user \S+ is not allowed to execute /.test(stderr);
+}
+
+/** True if there is no sudo where the command prefix leads. */
+function isMissing({ end, exitCode, stdout, stderr }: RunResult): boolean {
+  if (end !== 'exited' || exitCode === 0 || stdout !== '') return false;
+  return /\bsudo\b.*(?:not found|No such file or directory)/.test(stderr);
 }
 
 /** True if sudo itself refused: all lines are its own, and the command has printed nothing. */
