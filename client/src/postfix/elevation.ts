@@ -70,7 +70,7 @@ export async function elevate(
     const other = pkexec === undefined ? undefined : [pkexec, ...words];
     return withSudo([sudo, '--', ...words], other, plain, options, elevator);
   }
-  if (pkexec !== undefined) return withAgent([pkexec, ...words], options, elevator);
+  if (pkexec !== undefined) return withAgent([pkexec, ...words], plain, options, elevator);
   const missing = { ask: 'sudo and pkexec were', pkexec: 'pkexec was' }[elevation as string] ?? 'sudo was';
   return declined(`${missing} not found. ${plain}`);
 }
@@ -85,7 +85,7 @@ async function withSudo(
 ): Promise<RootResult> {
   const choice = await approved(words, options, elevator, other === undefined ? [] : [withPkexec]);
   if (choice === undefined) return notAllowed;
-  if (choice === withPkexec && other !== undefined) return withAgent(other, options, elevator, true);
+  if (choice === withPkexec && other !== undefined) return withAgent(other, plain, options, elevator, true);
   const [sudo = '', ...rest] = words;
   if (elevator.elevation !== 'terminal') {
     const result = await elevator.run(sudo, ['-n', ...rest], options);
@@ -103,6 +103,7 @@ async function withSudo(
 
 async function withAgent(
   words: readonly string[],
+  plain: string,
   options: RootOptions,
   elevator: Elevator,
   isApproved = false,
@@ -113,9 +114,9 @@ async function withAgent(
   const result = await elevator.run(pkexec, rest, { ...options, timeLimit: 600_000 });
   // 126: the user closed the dialog. 127: not authorized (pkexec(1)).
   if (result.exitCode === 126) return notAllowed;
-  return result.exitCode === 127
-    ? declined(`pkexec did not allow the command: ${result.stderr.trim() || 'not authorized'}`)
-    : result;
+  if (result.exitCode !== 127) return result;
+  const [said = ''] = result.stderr.trim().split('\n');
+  return declined(`pkexec did not run the command: ${said || 'not authorized'}. ${plain}`);
 }
 
 async function approved(
