@@ -30,7 +30,7 @@ export function createInstallation(log: vscode.LogOutputChannel): Installation {
     stream: (program, args, onChunk, options) =>
       logged(log, program, args, options, () => stream(program, args, onChunk, options)),
     approve,
-    runInTerminal: (words, problemMatcher) => runInTerminal(words, log, problemMatcher),
+    runInTerminal: (words, ...more) => runInTerminal(log, words, ...more),
   });
 }
 
@@ -64,9 +64,10 @@ async function approve({ why, command, choices }: Approval): Promise<string | un
 
 /** Runs a command as a task: in a terminal, but without a shell. */
 async function runInTerminal(
-  words: readonly string[],
   log: vscode.LogOutputChannel,
+  words: readonly string[],
   problemMatcher?: string,
+  signal?: AbortSignal,
 ): Promise<RunResult> {
   const nothing = { stdout: '', stderr: '' };
   if (!vscode.workspace.isTrusted)
@@ -101,6 +102,8 @@ async function runInTerminal(
       resolve(result);
     };
   });
-  await vscode.tasks.executeTask(task);
-  return ended;
+  const execution = await vscode.tasks.executeTask(task);
+  const stop = () => execution.terminate();
+  signal?.addEventListener('abort', stop);
+  return ended.finally(() => signal?.removeEventListener('abort', stop));
 }
