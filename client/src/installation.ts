@@ -105,5 +105,6 @@ async function runInTerminal(
   const execution = await vscode.tasks.executeTask(task);
   const stop = () => execution.terminate();
   signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
   return ended.finally(() => signal?.removeEventListener('abort', stop));
 }

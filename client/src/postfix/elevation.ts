@@ -94,6 +94,7 @@ async function withSudo(
       return declined(`sudo was not found there. ${plain}`);
     if (!needsPassword(result)) return result;
   }
+  if (options.signal?.aborted) return { end: 'canceled', stdout: '', stderr: '' };
   const line = withPrefix(interactive(elevator.prefix), words);
   if (!('words' in line)) return declined(line.reason);
   if (options.input !== undefined)

@@ -100,7 +100,7 @@ describe('a user without permissions', () => {
   it('can cancel a command that waits for a password', async () => {
     await run('Check the Configuration');
     await allow('Run');
-    await waitFor(`${terminal}:has-text("password for tester:")`);
+    // The command may just begin, or wait for the password already.
     await click('.notification-toast:has-text("postfix check") .monaco-button:has-text("Cancel")');
     await waitFor('.statusbar-item:has-text("postfix check was canceled")');
   });
