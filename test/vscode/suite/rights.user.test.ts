@@ -109,7 +109,7 @@ describe('a user without permissions', () => {
     const { mode, uid, gid, ino } = statSync(main);
     await open('main.cf');
     await press('Control+End');
-    await type('\n# saved as root');
+    await type('# saved as root');
     await press('Control+S');
     await waitFor(toast('You do not have permission to write main.cf.'));
     await screenshot('user-save');
