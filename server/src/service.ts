@@ -437,6 +437,8 @@ export interface CodeActionOptions {
   readonly only?: readonly string[] | undefined;
   /** The client has the command `postfix.setRuleSeverity`, which asks the user for a severity and sets it. */
   readonly setsSeverity?: boolean;
+  /** The client applies edits that create files. */
+  readonly createsFiles?: boolean;
 }
 
 /** The target release, and how it was chosen. */
@@ -572,7 +574,7 @@ class Service implements PostfixService {
   async codeActions(
     uri: string,
     range: Range,
-    { only, setsSeverity = false }: CodeActionOptions = {},
+    { only, setsSeverity = false, createsFiles = false }: CodeActionOptions = {},
     token?: CancellationToken,
   ): Promise<CodeAction[]> {
     const snapshot = await this.snapshot(uri, token);
@@ -580,7 +582,7 @@ class Service implements PostfixService {
     const text = textOf(snapshot.document);
     const span = { start: text.offsetAt(range.start), end: text.offsetAt(range.end) };
     const findings = await this.findingsOf(snapshot, token);
-    const actions = codeActions(snapshot, { span, only, setsSeverity }, findings, this.page);
+    const actions = codeActions(snapshot, { span, only, setsSeverity, createsFiles }, findings, this.page);
     return disableActions(actions, this.editProblems());
   }
 

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
-import { configure, showAt, showHover } from './photographs.ts';
+import { configure, showAt } from './photographs.ts';
 import { preview, toPreview } from './scenario.ts';
+import { focusSuggestion, openPalette, showFixes, withHover } from './widgets.ts';
 import { click, needsWindow, screenshot, type, waitFor } from './window.ts';
 import { append, openFile, uriOf } from './workspace.ts';
 
@@ -55,15 +56,13 @@ describe('a screenshot', () => {
 
   it('of a hover', async () => {
     const editor = await openMain();
-    await showAt(editor, 'mydestination', '# mail.example.com');
-    await showHover('Default');
-    await screenshot('hover');
+    const place = () => showAt(editor, 'mydestination', '# mail.example.com');
+    await withHover('Default', place, () => screenshot('hover'));
   });
 
   it('of the commands', async () => {
     await openMain();
-    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Postfix: ');
-    await waitFor('.quick-input-list .monaco-list-row:has-text("Check the Configuration")');
+    await openPalette('', ':has-text("Check the Configuration")');
     await screenshot('palette', '.quick-input-widget');
   });
 
@@ -81,7 +80,7 @@ describe('a screenshot', () => {
     const editor = await openMain();
     await append(editor, '\n');
     await type('smtpd_tls_s');
-    await waitFor('.suggest-widget.visible .monaco-list-row.focused:has-text("smtpd_tls_security_level")');
+    await focusSuggestion('smtpd_tls_security_level');
     await eventually(async (timeout) => {
       try {
         await waitFor('.suggest-details:visible', { timeout });
@@ -97,8 +96,7 @@ describe('a screenshot', () => {
   it('of the fixes', async () => {
     const editor = await openMain();
     await showAt(editor, 'reject_unknown_recipent_domain', 'disable_vrfy_command');
-    await vscode.commands.executeCommand('editor.action.quickFix');
-    await waitFor('.action-widget .monaco-list-row:has-text("Change to")');
+    await showFixes('Change to');
     await screenshot('fixes');
   });
 });

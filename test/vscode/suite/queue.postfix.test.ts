@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { configure } from './photographs.ts';
+import { waitForNotification } from './widgets.ts';
 import { click, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { openFile, pathOf } from './workspace.ts';
 
@@ -222,7 +223,7 @@ describe('the queue', () => {
     const [id = ''] = await select(1);
     await run('postsuper', ['-c', pathOf('.'), '-d', id]);
     const done = start('hold');
-    await waitFor('.notification-toast:has-text("no longer in the queue, or already on hold")');
+    await waitForNotification('no longer in the queue, or already on hold');
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;
   });
