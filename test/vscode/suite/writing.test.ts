@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { focusSuggestion, withHover } from './widgets.ts';
-import { needsWindow, press, screenshot, textOf, type } from './window.ts';
+import { needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { append, endOf, openFile, rangeOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
@@ -47,6 +47,27 @@ describe('completion', () => {
     const words = await suggestionsFor(editor.document);
     assert.ok(words.includes('permit_sasl_authenticated'), words.slice(0, 20).join());
     assert.equal(words.includes('smtpd_relay_restrictions'), false);
+  });
+
+  it('leaves Enter to the user until a word is typed', async function () {
+    needsWindow(this);
+    const editor = await openFile(main);
+    await append(editor, '\nsmtpd_helo_restrictions =');
+    await eventually(async (timeout) => {
+      await type(' ');
+      try {
+        await waitFor('.suggest-widget.visible .monaco-list-row', { timeout });
+      } catch (error) {
+        await press('Backspace');
+        throw error;
+      }
+    });
+    await press('Enter');
+    await eventually(() => assert.match(lastLineOf(editor), /^ +$/));
+    await typeAndAccept('permit_m', 'permit_mynetworks');
+    await eventually(() =>
+      assert.match(editor.document.getText(), /^smtpd_helo_restrictions = *\n +permit_mynetworks$/m),
+    );
   });
 
   it('completes typed text to a line of main.cf', async function () {
