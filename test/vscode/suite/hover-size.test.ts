@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { configure } from './photographs.ts';
-import { withHover } from './widgets.ts';
+import { cursorAt, withHover } from './widgets.ts';
 import { needsWindow, press, screenshot, sizeOf } from './window.ts';
 import { append, openFile, rangeOf } from './workspace.ts';
 
@@ -75,11 +75,7 @@ async function measure({ word, file, text }: Place, name: string) {
   const line = rangeOf(editor.document, text).start.line;
   const before = text.slice(0, text.indexOf(word)).split('\n');
   const start = new vscode.Position(line + before.length - 1, before.at(-1)?.length ?? 0);
-  const place = () => {
-    editor.selection = new vscode.Selection(start, start);
-    editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenter);
-  };
-  const sizes = await withHover(`${word} — `, place, async (hover, timeout) => {
+  const sizes = await withHover(`${word} — `, cursorAt(editor, start), async (hover, timeout) => {
     const { content } = await sizeOf(`${hover} .monaco-hover-content`, { timeout });
     const frame = await sizeOf('.editor-instance .monaco-editor', { timeout });
     await screenshot(`hover-size/${word.replace(/\W+/g, '-')}-${name}`);

@@ -9,7 +9,7 @@ import { click, isVisible, hover as movePointer, textOf, type Where, waitFor } f
  * Shows the hover of a place, which must contain a text, and returns the result of `use`, which is called while the hover
  * is open. Everything is repeated until the hover stayed open for the whole time: VS Code closes a hover when the editor
  * scrolls, for example to make room for the code lenses of a file that was just opened.
- * @param place puts the cursor at the place
+ * @param place puts the cursor at the place, and makes it visible
  * @param use gets the selector of the hover, and how long it may wait, in milliseconds
  */
 export async function withHover<Result>(
@@ -29,6 +29,14 @@ export async function withHover<Result>(
     assert.ok(await isVisible(hover), `the hover with "${text}" is closed again`);
     return result;
   });
+}
+
+/** Puts the cursor at a position in the middle of the window. VS Code shows no hover of a place outside the window. */
+export function cursorAt(editor: vscode.TextEditor, position: vscode.Position): () => void {
+  return () => {
+    editor.selection = new vscode.Selection(position, position);
+    editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenter);
+  };
 }
 
 /** Moves the pointer to an element, and waits for what that shows. @param away an element that shows something else */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { focusSuggestion, withHover } from './widgets.ts';
+import { cursorAt, focusSuggestion, withHover } from './widgets.ts';
 import { needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { append, endOf, openFile, rangeOf } from './workspace.ts';
 
@@ -31,7 +31,7 @@ describe('the hover', () => {
     needsWindow(this);
     const editor = await openFile(main);
     const { start } = rangeOf(editor.document, 'smtpd_banner');
-    await withHover('smtpd_banner — ', at(editor, start), async (hover, timeout) =>
+    await withHover('smtpd_banner — ', cursorAt(editor, start), async (hover, timeout) =>
       assert.match(await textOf(hover, { timeout }), /\$myhostname ESMTP/),
     );
   });
@@ -85,18 +85,11 @@ describe('completion', () => {
       ['smtpd_relay_restrictions', 3],
       ['permit_sasl_authenticated', 30],
     ] as const) {
-      const place = at(editor, new vscode.Position(line, column));
+      const place = cursorAt(editor, new vscode.Position(line, column));
       await withHover(`${word} — `, place, () => screenshot(`hover-${word}`));
     }
   });
 });
-
-/** Puts the cursor at a position. */
-function at(editor: vscode.TextEditor, position: vscode.Position): () => void {
-  return () => {
-    editor.selection = new vscode.Selection(position, position);
-  };
-}
 
 async function hoverAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
   return eventually(async () => {
