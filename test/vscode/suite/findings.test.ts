@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { diagnosticsOf, type Finding, findingsOf, fixesAt, isNoEcho, mistakesIn } from './findings.ts';
 import { showFixes } from './widgets.ts';
-import { click, needsWindow, screenshot } from './window.ts';
+import { needsWindow, press, screenshot } from './window.ts';
 import { append, filesOf, openFile, pathOf, rangeOf, replace, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
@@ -157,7 +157,7 @@ describe('a table that does not exist', () => {
     const { start } = rangeOf(editor.document, '/etc/postfix/relocated');
     editor.selection = new vscode.Selection(start, start);
     await showFixes('Create relocated');
-    await click('.action-widget .monaco-list-row:has-text("Create relocated")');
+    await press('Enter');
     const path = 'etc/postfix/relocated';
     await eventually(() => {
       const created = vscode.window.activeTextEditor?.document;
