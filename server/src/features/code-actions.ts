@@ -12,7 +12,7 @@ import { fixAllKind } from './code-action-kinds.ts';
 import { textsOf, toDiagnostic } from './diagnostics.ts';
 import { rewritesAt } from './old-forms/index.ts';
 import type { PageAddress } from './pages.ts';
-import { refactorings } from './refactorings.ts';
+import { refactorings } from './refactorings/index.ts';
 import { type Snapshot, toRange } from './snapshot.ts';
 
 /** The diagnostic of a finding, as the editor has it; undefined if the text of its file is not known. */

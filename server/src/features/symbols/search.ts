@@ -4,6 +4,7 @@ import type { Instance, InstanceFile } from '../../instance/instance.ts';
 import { namesOf } from '../../instance/names.ts';
 import { parseTcpAddress, portNumber } from '../../instance/ports.ts';
 import type { Tables } from '../../instance/table-files.ts';
+import { tablesInPlace } from '../../instance/tables-in-place.ts';
 import type { MainItem } from '../../syntax/main-cf.ts';
 import type { MasterItem } from '../../syntax/master-cf.ts';
 import { memoize } from '../../syntax/memoize.ts';
@@ -20,8 +21,12 @@ export interface FoundUse extends SymbolUse {
 
 /** The uses whose span contains an offset, the narrowest first. */
 export function usesAt(snapshot: Snapshot, offset: number): readonly FoundUse[] {
-  return occurrencesAt(snapshot, offset)
-    .flatMap((occurrence) => usesOf(snapshot, occurrence).map((use) => ({ ...use, occurrence })))
+  return [
+    ...occurrencesAt(snapshot, offset).flatMap((occurrence) =>
+      usesOf(snapshot, occurrence).map((use) => ({ ...use, occurrence })),
+    ),
+    ...usesWrittenInPlace(snapshot),
+  ]
     .filter(({ at }) => offset >= at.start && offset <= at.end)
     .sort((a, b) => a.at.end - a.at.start - (b.at.end - b.at.start));
 }
@@ -49,8 +54,17 @@ const masterDocument = memoize(
 const maxUsesInTable = 1000;
 
 /** The uses of a symbol, in the order of the files and of their text; at most 1,000 per table. */
-export function* findUses(snapshot: Snapshot, symbol: ConfigurationSymbol): Generator<PlacedUse> {
-  for (const document of documentsOf(snapshot)) yield* findUsesIn(snapshot, document, symbol);
+export function findUses(snapshot: Snapshot, symbol: ConfigurationSymbol): Generator<PlacedUse> {
+  return everyUse(snapshot, symbol, maxUsesInTable);
+}
+
+/** For changes, which must not leave out a use. */
+export function* everyUse(
+  snapshot: Snapshot,
+  symbol: ConfigurationSymbol,
+  maxPerTable = Number.POSITIVE_INFINITY,
+): Generator<PlacedUse> {
+  for (const document of documentsOf(snapshot)) yield* findUsesIn(snapshot, document, symbol, maxPerTable);
 }
 
 /** The uses in one file. */
@@ -60,13 +74,14 @@ export function* findUsesInFile(
   symbol: ConfigurationSymbol,
 ): Generator<PlacedUse> {
   const document = documentsOf(snapshot).find((each) => each.uri === uri);
-  if (document !== undefined) yield* findUsesIn(snapshot, document, symbol);
+  if (document !== undefined) yield* findUsesIn(snapshot, document, symbol, maxUsesInTable);
 }
 
 function* findUsesIn(
   snapshot: Snapshot,
   document: Document,
   symbol: ConfigurationSymbol,
+  maxPerTable: number,
 ): Generator<PlacedUse> {
   if (!isTable(document)) {
     yield* usesBySymbol(snapshot.tables, snapshot.instance, document).get(keyOf(symbol)) ?? [];
@@ -77,7 +92,7 @@ function* findUsesIn(
     for (const use of placedUses({ ...snapshot, document }, span)) {
       if (!isSame(use.symbol, symbol)) continue;
       yield use;
-      if (++count === maxUsesInTable) return;
+      if (++count === maxPerTable) return;
     }
   }
 }
@@ -87,7 +102,7 @@ export function usesIn(snapshot: Snapshot, document: Document, span: Span): Gene
   return placedUses({ ...snapshot, document }, span);
 }
 
-/** The uses that begin in a span, in the order of the text. */
+/** The uses that begin in a span, in the order of the text, those in tables that are written in values last. */
 function* placedUses(snapshot: Snapshot, span: Span): Generator<PlacedUse> {
   const { uri } = snapshot.document;
   const seen = new Set<string>();
@@ -100,7 +115,42 @@ function* placedUses(snapshot: Snapshot, span: Span): Generator<PlacedUse> {
       yield { symbol, at: { uri, ...at }, defines };
     }
   }
+  for (const { at, defines, symbol } of usesWrittenInPlace(snapshot))
+    if (at.start >= span.start && at.start < span.end) yield { symbol, at: { uri, ...at }, defines };
 }
+
+/** The uses in tables whose entries are written in a value of the document: `inline:{a=b}`. */
+function usesWrittenInPlace({ document: { uri }, instance, tables }: Snapshot): readonly FoundUse[] {
+  const { main, master } = instance.files;
+  const file = main?.uri === uri ? main : master?.uri === uri ? master : undefined;
+  return file === undefined ? [] : inPlace(tables, instance, file);
+}
+
+const inPlace = memoize(
+  (tables: Tables, instance: Instance, file: InstanceFile<unknown>): readonly FoundUse[] => {
+    const { text } = file.tree;
+    if (!text.chunks.some((chunk) => /[^$]\{/.test(chunk.text))) return [];
+    // Several values can contain the same table.
+    const found = new Map<string, FoundUse>();
+    for (const { table, value, at: place, inValue } of tablesInPlace(instance).values()) {
+      if (place.uri !== file.uri) continue;
+      const source = textOf(table);
+      const snapshot = { document: table, instance, names: namesOf(instance), tables };
+      for (const occurrence of occurrencesIn(snapshot, { start: 0, end: source.length + 1 })) {
+        for (const use of usesOf(snapshot, occurrence)) {
+          const at = value.locate(inValue(use.at));
+          const isWritten =
+            at?.uri === file.uri && text.slice(at.start, at.end) === source.slice(use.at.start, use.at.end);
+          // Its entries have no place in a file.
+          if (!isWritten || (use.symbol.kind === 'entry' && use.symbol.uri === table.uri)) continue;
+          const { start, end } = at;
+          found.set(`${start} ${keyOf(use.symbol)}`, { ...use, at: { start, end }, occurrence });
+        }
+      }
+    }
+    return [...found.values()];
+  },
+);
 
 /** All uses in main.cf or master.cf. One version of the configuration is searched once. */
 const usesBySymbol = memoize(
@@ -113,6 +163,7 @@ const usesBySymbol = memoize(
       if (list === undefined) found.set(key, [use]);
       else list.push(use);
     }
+    for (const list of found.values()) list.sort((a, b) => a.at.start - b.at.start);
     return found;
   },
 );

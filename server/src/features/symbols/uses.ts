@@ -98,6 +98,8 @@ function nodeUses(snapshot: Snapshot, occurrence: NodeOccurrence & { readonly at
       if (part !== 'all' || !isPlain(node.text, value)) return [];
       if (node.element.type === 'restriction-class') return use({ kind: 'parameter', name: node.text });
       if (node.element.type === 'service') return use({ kind: 'service', name: node.text });
+      if (node.element.type === 'table-type')
+        return tableType(node.text) === undefined ? [] : use(builtIn('table-type', node.text));
       return node.text.startsWith('/') && node.element.type.endsWith('-pattern')
         ? fileUses(instance, node.text, at)
         : [];
