@@ -88,7 +88,7 @@ function tableSymbols(tree: Tree<TableItems[TableLanguage]>, text: SourceText): 
     const named = keyIn(item);
     if (named === undefined) continue;
     const { line } = item;
-    const after = line.masked.slice(named.end).replace(/^[\s:]+/, '');
+    const after = line.masked.slice(item.kind === 'alias' ? (item.colon?.end ?? named.end) : named.end);
     symbols.push({
       name: line.masked.slice(named.start, named.end),
       detail: shortened(after),

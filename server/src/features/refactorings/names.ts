@@ -93,8 +93,8 @@ function isUnused(snapshot: Snapshot, name: string): boolean {
 /** A `$name` becomes the text that main.cf gives it. */
 export function inlined(snapshot: Snapshot, span: Span): Refactoring[] {
   const { instance, document } = snapshot;
-  const [use] = usesAt(snapshot, span.start).filter(({ occurrence }) => occurrence.kind === 'reference');
-  if (use === undefined || use.symbol.kind !== 'parameter' || use.occurrence.kind !== 'reference') return [];
+  const [use] = usesAt(snapshot, span.start).filter(({ occurrence }) => occurrence?.kind === 'reference');
+  if (use === undefined || use.symbol.kind !== 'parameter' || use.occurrence?.kind !== 'reference') return [];
   const { reference, value } = use.occurrence;
   const source = instance.value(use.symbol.name, value.service)?.source;
   if (source?.kind !== 'entry' || reference.whenTrue !== undefined || reference.otherwise !== undefined)

@@ -4,6 +4,7 @@ import type { Instance, InstanceFile } from '../../instance/instance.ts';
 import { namesOf } from '../../instance/names.ts';
 import { parseTcpAddress, portNumber } from '../../instance/ports.ts';
 import type { Tables } from '../../instance/table-files.ts';
+import { tableReferences } from '../../instance/table-references.ts';
 import { tablesInPlace } from '../../instance/tables-in-place.ts';
 import type { MainItem } from '../../syntax/main-cf.ts';
 import type { MasterItem } from '../../syntax/master-cf.ts';
@@ -12,11 +13,11 @@ import type { Span } from '../../syntax/text.ts';
 import { type Occurrence, occurrencesAt, occurrencesIn } from '../occurrences/index.ts';
 import { type Document, type Snapshot, textOf } from '../snapshot.ts';
 import { type ConfigurationSymbol, isSame, keyOf, type PlacedUse, type SymbolUse } from './symbol.ts';
-import { usesOf } from './uses.ts';
+import { fileSymbol, usesOf } from './uses.ts';
 
-/** A use at an offset, and the occurrence that contains it. */
+/** A use at an offset, and the occurrence that contains it, unless only the expanded value shows it. */
 export interface FoundUse extends SymbolUse {
-  readonly occurrence: Occurrence;
+  readonly occurrence?: Occurrence;
 }
 
 /** The uses whose span contains an offset, the narrowest first. */
@@ -25,7 +26,7 @@ export function usesAt(snapshot: Snapshot, offset: number): readonly FoundUse[] 
     ...occurrencesAt(snapshot, offset).flatMap((occurrence) =>
       usesOf(snapshot, occurrence).map((use) => ({ ...use, occurrence })),
     ),
-    ...usesWrittenInPlace(snapshot),
+    ...usesInExpandedValues(snapshot),
   ]
     .filter(({ at }) => offset >= at.start && offset <= at.end)
     .sort((a, b) => a.at.end - a.at.start - (b.at.end - b.at.start));
@@ -87,6 +88,7 @@ function* findUsesIn(
     yield* usesBySymbol(snapshot.tables, snapshot.instance, document).get(keyOf(symbol)) ?? [];
     return;
   }
+  if (symbol.kind === 'group' && document.uri !== symbol.uri) return;
   let count = 0;
   for (const span of spansWith(snapshot, document, symbol)) {
     for (const use of placedUses({ ...snapshot, document }, span)) {
@@ -102,55 +104,81 @@ export function usesIn(snapshot: Snapshot, document: Document, span: Span): Gene
   return placedUses({ ...snapshot, document }, span);
 }
 
-/** The uses that begin in a span, in the order of the text, those in tables that are written in values last. */
+/** The uses that begin in a span, in the order of the text, those in expanded values last. */
 function* placedUses(snapshot: Snapshot, span: Span): Generator<PlacedUse> {
   const { uri } = snapshot.document;
   const seen = new Set<string>();
   for (const occurrence of occurrencesIn(snapshot, span)) {
-    for (const { at, defines, symbol } of usesOf(snapshot, occurrence)) {
+    for (const { at, ...use } of usesOf(snapshot, occurrence)) {
       // An occurrence can be part of another one that names the same symbol.
-      const key = `${at.start} ${keyOf(symbol)}`;
+      const key = `${at.start} ${keyOf(use.symbol)}`;
       if (at.start < span.start || at.start >= span.end || seen.has(key)) continue;
       seen.add(key);
-      yield { symbol, at: { uri, ...at }, defines };
+      yield { ...use, at: { uri, ...at } };
     }
   }
-  for (const { at, defines, symbol } of usesWrittenInPlace(snapshot))
+  for (const { at, defines, symbol } of usesInExpandedValues(snapshot))
     if (at.start >= span.start && at.start < span.end) yield { symbol, at: { uri, ...at }, defines };
 }
 
-/** The uses in tables whose entries are written in a value of the document: `inline:{a=b}`. */
-function usesWrittenInPlace({ document: { uri }, instance, tables }: Snapshot): readonly FoundUse[] {
+/** The uses that only the expanded values of main.cf or master.cf show. */
+function usesInExpandedValues({ document: { uri }, instance, tables }: Snapshot): readonly FoundUse[] {
   const { main, master } = instance.files;
   const file = main?.uri === uri ? main : master?.uri === uri ? master : undefined;
-  return file === undefined ? [] : inPlace(tables, instance, file);
+  return file === undefined ? [] : inExpandedValues(tables, instance, file);
 }
 
-const inPlace = memoize(
+const inExpandedValues = memoize(
   (tables: Tables, instance: Instance, file: InstanceFile<unknown>): readonly FoundUse[] => {
-    const { text } = file.tree;
-    if (!text.chunks.some((chunk) => /[^$]\{/.test(chunk.text))) return [];
-    // Several values can contain the same table.
+    // Several values can contain the same text.
     const found = new Map<string, FoundUse>();
-    for (const { table, value, at: place, inValue } of tablesInPlace(instance).values()) {
-      if (place.uri !== file.uri) continue;
-      const source = textOf(table);
-      const snapshot = { document: table, instance, names: namesOf(instance), tables };
-      for (const occurrence of occurrencesIn(snapshot, { start: 0, end: source.length + 1 })) {
-        for (const use of usesOf(snapshot, occurrence)) {
-          const at = value.locate(inValue(use.at));
-          const isWritten =
-            at?.uri === file.uri && text.slice(at.start, at.end) === source.slice(use.at.start, use.at.end);
-          // Its entries have no place in a file.
-          if (!isWritten || (use.symbol.kind === 'entry' && use.symbol.uri === table.uri)) continue;
-          const { start, end } = at;
-          found.set(`${start} ${keyOf(use.symbol)}`, { ...use, at: { start, end }, occurrence });
-        }
-      }
-    }
+    for (const use of [...tablesByName(instance, file), ...entriesInPlace(tables, instance, file)])
+      found.set(`${use.at.start} ${keyOf(use.symbol)}`, use);
     return [...found.values()];
   },
 );
+
+/** The files of tables whose type comes from a `$name`: `$default_database_type:/etc/aliases`. */
+function* tablesByName(
+  instance: Instance,
+  { uri, tree: { text } }: InstanceFile<unknown>,
+): Generator<FoundUse> {
+  for (const { node, value, at: place } of tableReferences(instance)) {
+    if (place.uri !== uri || !node.name.text.startsWith('/')) continue;
+    const { expansion } = value;
+    if ((expansion.originAt(node.type.start)?.via.length ?? 0) === 0) continue;
+    if (expansion.originAt(node.end - 1)?.via.length !== 0) continue;
+    const end = value.locate({ start: node.end - 1, end: node.end })?.end ?? 0;
+    const before = text.slice(text.lineStart(text.positionAt(end).line), end);
+    const [word = ''] = /(?:\$\{\w+\}|\$\(\w+\)|[^\s,{}=])*$/.exec(before) ?? [];
+    const symbol = fileSymbol(instance, node.name.text);
+    if (symbol !== undefined) yield { symbol, at: { start: end - word.length, end }, defines: false };
+  }
+}
+
+/** What the entries of tables name that are written in a value: `inline:{a=b}`. */
+function* entriesInPlace(
+  tables: Tables,
+  instance: Instance,
+  { uri, tree: { text } }: InstanceFile<unknown>,
+): Generator<FoundUse> {
+  for (const { table, value, at: place, inValue } of tablesInPlace(instance).values()) {
+    if (place.uri !== uri) continue;
+    const source = textOf(table);
+    const snapshot = { document: table, instance, names: namesOf(instance), tables };
+    for (const occurrence of occurrencesIn(snapshot, { start: 0, end: source.length + 1 })) {
+      for (const use of usesOf(snapshot, occurrence)) {
+        const at = value.locate(inValue(use.at));
+        const isWritten =
+          at?.uri === uri && text.slice(at.start, at.end) === source.slice(use.at.start, use.at.end);
+        // Its entries have no place in a file.
+        if (!isWritten || (use.symbol.kind !== 'file' && 'uri' in use.symbol && use.symbol.uri === table.uri))
+          continue;
+        yield { ...use, at: { start: at.start, end: at.end }, occurrence };
+      }
+    }
+  }
+}
 
 /** All uses in main.cf or master.cf. One version of the configuration is searched once. */
 const usesBySymbol = memoize(
@@ -175,6 +203,11 @@ function isTable({ language }: Document): boolean {
 /** The parts of a table that can contain a use: the chunks with its text. */
 function* spansWith(snapshot: Snapshot, document: Document, symbol: ConfigurationSymbol) {
   const text = textOf(document);
+  if (symbol.kind === 'group') {
+    const piece = document.language === 'other' ? undefined : document.tree.pieceAt(symbol.pattern);
+    if (piece !== undefined) yield { start: piece.start, end: piece.end };
+    return;
+  }
   // Much faster than a search in a copy in lower case.
   const pattern = wordsOf(snapshot, symbol).map(escaped).join('|');
   const words = new RegExp(pattern, symbol.kind === 'entry' ? 'i' : '');
@@ -190,7 +223,10 @@ function escaped(text: string): string {
 }
 
 /** Every use contains one of these words. */
-function wordsOf({ instance }: Snapshot, symbol: ConfigurationSymbol): readonly string[] {
+function wordsOf(
+  { instance }: Snapshot,
+  symbol: Exclude<ConfigurationSymbol, { readonly kind: 'group' }>,
+): readonly string[] {
   switch (symbol.kind) {
     case 'inet-service': {
       const { port } = parseTcpAddress(symbol.name) ?? { port: symbol.name };
