@@ -86,7 +86,7 @@ test.each([
   ['regexp:/etc/postfix/t', 'header_checks', 'if /^a/\n/^b/i REJECT no\nendif\n', '/^b/i | REJECT no 2-2'],
   ['cidr:/etc/postfix/t', 'mynetworks', '192.0.2.0/24 OK\n', '192.0.2.0/24 | OK 1-1'],
   ['hash:/etc/postfix/t', 'alias_maps', 'root: ann, bob\n', 'root | ann, bob 1-1'],
-  ['mysql:/etc/postfix/t', 'transport_maps', 'hosts = a\n', 'hosts | = a 1-1'],
+  ['mysql:/etc/postfix/t', 'transport_maps', 'hosts = a\n', 'hosts | a 1-1'],
 ])('the outline of %s lists its entries', async (table, parameter, text, outline) => {
   expect(await outlineOf({ 'main.cf': `${parameter} = ${table}\n`, t: text }, 't')).toBe(outline);
 });

@@ -239,6 +239,14 @@ describe('an option of a service', () => {
     });
   });
 
+  test('does not move if the rest of its line would become a comment', async () => {
+    const files = {
+      'main.cf': '',
+      'master.cf': 'cleanup unix n - n - 0 cleanup\n  -o always_‸bcc=a # copies\n',
+    };
+    expect(Object.keys(await offered(files))).not.toContain('Move to main.cf');
+  });
+
   test('moves with its comments, and back', async () => {
     const masterCf =
       'local unix - n n - - local\n  -o { mailbox_com‸mand = a\n# b\n    c }\nsmtp unix - - n - - smtp\n';

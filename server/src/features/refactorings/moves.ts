@@ -85,7 +85,9 @@ export function toMain(snapshot: Snapshot, { service, override }: PlacedOverride
   if (readers.some((each) => instance.overridesOf(each, name.text).length === 0)) return [];
   const { text } = master.tree;
   const at = { start: service.start + override.start, end: service.start + override.end };
-  const { isWholeLine, ...removed } = removal(text, at);
+  const found = removal(text, at);
+  if (found === undefined) return [];
+  const { isWholeLine, ...removed } = found;
   const above = isWholeLine ? suppressionAbove(text, at.start) : undefined;
   const comments = [
     ...(above === undefined ? [] : linesOf(text.slice(above.start, above.end))),
@@ -104,8 +106,16 @@ export function toMain(snapshot: Snapshot, { service, override }: PlacedOverride
   ];
 }
 
-/** What to delete with an option: its lines if nothing else is in them, or else the white space on one side of it. */
-function removal(text: SourceText, { start, end }: Span): Span & { readonly isWholeLine: boolean } {
+interface Removal extends Span {
+  /** Nothing else is in the lines of the option. */
+  readonly isWholeLine: boolean;
+}
+
+/**
+ * What to delete with an option: its lines if nothing else is in them, or else the white space on one side of it.
+ * Undefined if the rest of the line would become a comment.
+ */
+function removal(text: SourceText, { start, end }: Span): Removal | undefined {
   const first = text.lineStart(text.positionAt(start).line);
   const { line } = text.positionAt(end);
   const isLast = line + 1 >= text.lineCount;
@@ -115,7 +125,10 @@ function removal(text: SourceText, { start, end }: Span): Span & { readonly isWh
   if (gap !== before) return { start: start - gap.length, end, isWholeLine: false };
   const [space = ''] = /^\s*/.exec(after) ?? [];
   // The next option takes the place of this one, because it would become part of a comment on the line before.
-  if (space !== after) return { start, end: end + space.length, isWholeLine: false };
+  if (space !== after)
+    return after.startsWith('#', space.length)
+      ? undefined
+      : { start, end: end + space.length, isWholeLine: false };
   const breakBefore = isLast ? lineBreakBefore(text, first) : 0;
   return { start: first - breakBefore, end: next, isWholeLine: true };
 }
