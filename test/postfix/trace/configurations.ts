@@ -167,6 +167,9 @@ function base(build: Builder, dice: Dice): void {
   // Without it, smtpd does not start at this level.
   if (level === '0') build.set('smtpd_relay_restrictions', 'permit_mynetworks, reject_unauth_destination');
   build.set('myhostname', 'mail.example.com');
+  // Otherwise, mail for a program that exits with a fatal error waits a minute for each attempt.
+  build.set('service_throttle_time', '1s');
+  build.set('transport_retry_time', '1s');
   build.maybe(0.5, 'mydomain', () => 'example.com');
   build.maybe(0.4, 'myorigin', () => dice.pick(['$mydomain', '$myhostname', 'example.org']));
   build.set('mynetworks', '127.0.0.0/8, 192.0.2.0/24');
