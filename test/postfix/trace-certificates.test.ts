@@ -33,14 +33,22 @@ const configurations: readonly Settings[] = [
   { [listed]: search('refused', '') },
   { [listed]: 'check_ccert_access { texthash:$config_directory/decided-by-key }, reject' },
   {
-    [listed]: 'permit, reject',
+    [listed]: 'permit_mynetworks, check_client_access static:OK, reject',
     smtpd_tls_security_level: 'encrypt',
     smtpd_tls_req_ccert: 'yes',
     smtpd_tls_ask_ccert: 'no',
     smtpd_tls_CAfile: '$config_directory/trusted',
   },
-  { [listed]: 'permit, reject', smtpd_tls_security_level: 'encrypt', smtpd_tls_req_ccert: 'yes' },
-  { [listed]: 'permit, reject', smtpd_tls_req_ccert: 'yes', smtpd_tls_ask_ccert: 'no' },
+  {
+    [listed]: 'permit_mynetworks, check_client_access static:OK, reject',
+    smtpd_tls_security_level: 'encrypt',
+    smtpd_tls_req_ccert: 'yes',
+  },
+  {
+    [listed]: 'permit_mynetworks, check_client_access static:OK, reject',
+    smtpd_tls_req_ccert: 'yes',
+    smtpd_tls_ask_ccert: 'no',
+  },
   { [listed]: 'permit_tls_clientcerts, reject', smtpd_tls_req_ccert: 'yes', smtpd_tls_ask_ccert: 'no' },
 ];
 

@@ -199,17 +199,28 @@ async function submit(
   return { reply: undefined, refusals: [] };
 }
 
-/** Waits until no message is on its way. */
+/** Waits until no message is on its way. Some wait for a program that does not start. */
 async function settled(postfix: PostfixInstance): Promise<void> {
-  const isQuiet = async (): Promise<boolean> => {
+  const moving = async (): Promise<string> => {
     const waiting = await readdir(join(postfix.queueDirectory, 'maildrop'));
     const queue = await postfix.queue();
-    return (
-      waiting.length === 0 &&
-      queue.every(({ queue_name }) => queue_name === 'deferred' || queue_name === 'hold')
-    );
+    const active = queue.filter(({ queue_name }) => queue_name === 'incoming' || queue_name === 'active');
+    return [...waiting, ...active.map((message) => JSON.stringify(message))].join('\n');
   };
-  while (!((await isQuiet()) && (await isQuiet()))) await new Promise((next) => setTimeout(next, 20));
+  const starts = async (): Promise<number> =>
+    (await postfix.log()).match(/bad command startup/g)?.length ?? 0;
+  let before = await moving();
+  let failures = await starts();
+  for (;;) {
+    await new Promise((next) => setTimeout(next, 20));
+    const now = await moving();
+    if (now === '' && before === '') return;
+    const failed = await starts();
+    if (now !== before) failures = failed;
+    // master(8) has tried twice to start the program, and nothing has changed.
+    if (failed >= failures + 2 && !now.includes('"incoming"')) return;
+    before = now;
+  }
 }
 
 // --- The comparison

@@ -119,6 +119,23 @@ function stays(
   return [ended(delivery, 'deferred', { reason })];
 }
 
+/**
+ * The delivery agent exits with a fatal error before it takes a message. The queue manager waits for it, and the message
+ * stays in the active queue.
+ */
+export function doesNotStart(
+  delivery: Delivery,
+  fatal: string,
+  at: readonly Location[] = [],
+): TracedRecipient[] {
+  const { program } = delivery;
+  note(delivery, {
+    what: `Does not start: it exits with "fatal: ${fatal}". The mail waits in the active queue.`,
+    at,
+  });
+  return [ended(delivery, 'deferred', { reason: `waits for ${program.name}, which does not start` })];
+}
+
 /** The delivery agent exits with a fatal error. The queue manager tries again later. */
 export function failed(delivery: Delivery, fatal: string, at: readonly Location[] = []): TracedRecipient[] {
   note(delivery, { what: `Exits with "fatal: ${fatal}", so the mail stays in the queue.`, at });
