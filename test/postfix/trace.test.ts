@@ -4,6 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { timeLimit } from '../../scripts/time-limit.mjs';
 import { localStampNow, localTextNow } from '../../server/src/host-node/files.ts';
 import { machineFacts } from '../../server/src/host-node/machine.ts';
 import type { MailSystem } from '../../server/src/mail/relay.ts';
@@ -34,6 +35,7 @@ import { seeds } from './trace/random.ts';
 /** Set TRACE_CONFIGURATIONS for more of them. */
 const count = Number(process.env.TRACE_CONFIGURATIONS ?? 8);
 const mailsPerConfiguration = 20;
+const limit = Math.max(1, count / 8) * timeLimit;
 
 interface Comparison {
   readonly configuration: RandomConfiguration;
@@ -51,7 +53,7 @@ afterAll(async () => {
 });
 
 describeRunningPostfix('where mail goes: our trace and the real Postfix', () => {
-  test.each(seeds(20_240_917))('random configurations, seed %i', async (seed) => {
+  test.each(seeds(20_240_917))('random configurations, seed %i', { timeout: limit }, async (seed) => {
     const comparisons = await withFilter((filter) => compare(seed, count, filter));
     tell(seed, comparisons);
     expect(comparisons.length).toBe(count * mailsPerConfiguration);
