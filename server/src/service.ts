@@ -57,7 +57,14 @@ import { type MailFlowView, mailFlowView } from './features/mail-flow/view.ts';
 import { declarations, definition, highlights, references } from './features/navigation.ts';
 import { documentSymbols } from './features/outline.ts';
 import type { PageAddress } from './features/pages.ts';
-import { type PreparedRename, prepareRename, type Refusal, rename } from './features/rename.ts';
+import {
+  existingFile,
+  type PreparedRename,
+  prepareRename,
+  type Refusal,
+  rename,
+  sharedFile,
+} from './features/rename.ts';
 import { selectionRanges } from './features/selection.ts';
 import { semanticTokens, type Token, type TokenOptions } from './features/semantic-tokens/index.ts';
 import { type CheckedValue, checkedValue } from './features/settings/check.ts';
@@ -256,12 +263,16 @@ export interface PostfixService {
     position: Position,
     token?: CancellationToken,
   ): Promise<PreparedRename | Refusal | undefined>;
-  /** The edits in all files, and the files that get another name. Changes nothing itself. */
+  /**
+   * The edits in all files, and the files that get another name. Changes nothing itself.
+   * @param workspaceFiles a file of each configuration that may use the same files
+   */
   rename(
     uri: string,
     position: Position,
     newName: string,
     token?: CancellationToken,
+    workspaceFiles?: readonly string[],
   ): Promise<WorkspaceEdit | Refusal | undefined>;
   /** The outline of a document. */
   documentSymbols(uri: string, token?: CancellationToken): Promise<DocumentSymbol[]>;
@@ -676,15 +687,45 @@ class Service implements PostfixService {
     position: Position,
     newName: string,
     token?: CancellationToken,
+    workspaceFiles: readonly string[] = [],
   ): Promise<WorkspaceEdit | Refusal | undefined> {
-    const found = await this.at(uri, position, token, (...place) => rename(...place, newName));
+    const snapshot = await this.snapshot(uri, token);
+    if (snapshot === undefined) return undefined;
+    const found = rename(snapshot, textOf(snapshot.document).offsetAt(position), newName);
     if (found === undefined || 'refusal' in found) return found;
+    const others = await this.instancesBeside(snapshot.instance, workspaceFiles);
+    throwIfCancelled(token);
     const problems = this.editProblems();
     for (const change of found.documentChanges ?? []) {
-      const refusal = 'textDocument' in change ? await problems(change.textDocument.uri) : undefined;
+      const refusal =
+        'textDocument' in change
+          ? ((await problems(change.textDocument.uri)) ?? sharingProblem(change.textDocument.uri, others))
+          : change.kind === 'rename'
+            ? ((await this.targetProblem(change.newUri)) ?? sharingProblem(change.oldUri, others))
+            : undefined;
       if (refusal !== undefined) return { refusal };
     }
     return found;
+  }
+
+  /** The other known configurations, and those of the given files. */
+  private async instancesBeside(
+    { files: { directory } }: Instance,
+    files: readonly string[],
+  ): Promise<readonly Instance[]> {
+    const found = new Set(await this.knownInstances());
+    for (const uri of files) {
+      const instance = await this.instanceOfFile(uri);
+      if (instance !== undefined) found.add(instance);
+    }
+    return [...found].filter(
+      (each) => each.files.directory !== directory && baseName(each.files.main?.uri ?? '') === 'main.cf',
+    );
+  }
+
+  private async targetProblem(uri: string): Promise<string | undefined> {
+    const stamp = await this.host.stat?.(uri);
+    return stamp === undefined || stamp === 'missing' ? undefined : existingFile(uri);
   }
 
   async documentSymbols(uri: string, token?: CancellationToken): Promise<DocumentSymbol[]> {
@@ -1304,6 +1345,12 @@ class Service implements PostfixService {
     const ofTable = new SharedRun(this.linter.table(document, lint), pause, token);
     return [...list, ...(await ofTable.wait(token))];
   }
+}
+
+/** Why a file cannot be part of a change to one configuration; undefined if no other one uses it. */
+function sharingProblem(uri: string, others: readonly Instance[]): string | undefined {
+  const other = others.find((instance) => wantedFiles(instance).texts.includes(uri));
+  return other && sharedFile(uri, other);
 }
 
 /** Every file that an answer about a document can depend on. */

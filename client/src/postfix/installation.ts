@@ -32,6 +32,8 @@ export interface InstallationHost {
   settings(): InstallationSettings;
   /** The environment variable PATH. */
   path(): string;
+  /** Where sudo, pkexec, and the program of a prefix are searched after PATH, if not in the usual directories. */
+  readonly usual?: readonly string[];
   /** Checked each time before a program starts. */
   isTrusted(): boolean;
   /** Undefined on a system without user IDs. */
@@ -103,7 +105,7 @@ export class Installation implements Programs {
       allowed: this.allowed,
       find: async (name) => {
         if (commandPrefix.length > 0) return name;
-        const finding = await searchProgram(name, this.host.path());
+        const finding = await searchProgram(name, this.host.path(), this.host.usual);
         return finding.found ? finding.path : undefined;
       },
       run: this.run,
@@ -141,7 +143,7 @@ export class Installation implements Programs {
     const [first = '', ...rest] = prefixed.words;
     let path = first;
     if (commandPrefix.length > 0) {
-      const finding = await searchProgram(first, this.host.path());
+      const finding = await searchProgram(first, this.host.path(), this.host.usual);
       if (!finding.found) return notStarted(`${first} was not found on this host.`);
       path = finding.path;
     }

@@ -21,7 +21,7 @@ import { textsOf, toDiagnostic } from './diagnostics.ts';
 import { missingTables } from './missing-tables.ts';
 import { rewritesAt } from './old-forms/index.ts';
 import type { PageAddress } from './pages.ts';
-import { refactorings } from './refactorings.ts';
+import { refactorings } from './refactorings/index.ts';
 import { type Snapshot, toRange } from './snapshot.ts';
 
 /** The diagnostic of a finding, as the editor has it; undefined if the text of its file is not known. */
