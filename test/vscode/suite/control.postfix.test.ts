@@ -8,7 +8,8 @@ import { smtp } from '../../postfix/support/smtp';
 import { differences } from './comparison.ts';
 import { eventually } from './eventually.ts';
 import { configure } from './photographs.ts';
-import { click, hover, needsWindow, screenshot, waitFor } from './window.ts';
+import { answerNotification, openPalette, pointAt, waitForNotification } from './widgets.ts';
+import { hover, needsWindow, screenshot, waitFor } from './window.ts';
 import { openFile, pathOf, replace } from './workspace.ts';
 
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
@@ -24,7 +25,7 @@ describe('commands for the mail system', () => {
     await openFile('main.cf');
     assert.equal(await isRunning(), true);
     const stopping = vscode.commands.executeCommand('postfix.stop');
-    await click('.notification-toast a:text-is("Stop")');
+    await answerNotification('Stop');
     await stopping;
     assert.equal(await isRunning(), false);
     await assert.rejects(smtp(port));
@@ -46,7 +47,7 @@ describe('commands for the mail system', () => {
     await replace(editor, 'mynetworks = ', 'message_size_limit = 10MB\nmynetworks = ');
     assert.equal(await editor.document.save(), true);
     const done = vscode.commands.executeCommand('postfix.check');
-    await waitFor('.notification-toast:has-text("message_size_limit = 10MB")');
+    await waitForNotification('message_size_limit = 10MB');
     const said = vscode.languages
       .getDiagnostics(editor.document.uri)
       .filter(({ source }) => source === 'postmap');
@@ -54,7 +55,7 @@ describe('commands for the mail system', () => {
       said.map(({ range }) => editor.document.lineAt(range.start).text),
       ['message_size_limit = 10MB'],
     );
-    await click('.notification-toast a:text-is("Explain")');
+    await answerNotification('Explain');
     await done;
     await waitFor('.tab:has-text("bad-number")');
   });
@@ -71,8 +72,8 @@ describe('commands for the mail system', () => {
       await replace(editor, from, to);
       assert.equal(await editor.document.save(), true);
       const done = vscode.commands.executeCommand('postfix.reload');
-      await waitFor('.notification-toast:has-text("only when it is stopped and started")');
-      await click('.notification-toast a:text-is("Stop and Start")');
+      await waitForNotification('only when it is stopped and started');
+      await answerNotification('Stop and Start');
       await done;
       assert.equal(await isRunning(), true);
     }
@@ -127,9 +128,9 @@ describe('commands for the mail system', () => {
     const done = vscode.commands.executeCommand('postfix.lookUpKey');
     await waitFor('.quick-input-widget:visible input');
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await waitFor('.notification-toast:has-text("smtp:[192.0.2.25]"):has-text("(line 2)")');
+    await waitForNotification('smtp:[192.0.2.25]', '(line 2)');
     await screenshot('look-up');
-    await click('.notification-toast a:text-is("Go to Entry")');
+    await answerNotification('Go to Entry');
     await done;
     assert.equal(vscode.window.activeTextEditor?.selection.active.line, 1);
   });
@@ -198,9 +199,9 @@ describe('commands for the mail system', () => {
     needsWindow(this);
     await openFile('main.cf');
     await vscode.commands.executeCommand('postfix.refreshInstances');
-    await eventually(async (timeout) => {
-      await hover('.statusbar-item[id="status.languageStatus"]');
-      await waitFor('.hover-language-status:has-text("is running")', { timeout });
+    await pointAt('.statusbar-item[id="status.languageStatus"]', {
+      away: '.editor-instance .view-lines',
+      shows: '.hover-language-status:has-text("is running")',
     });
     await waitFor(`.hover-language-status:has-text("${pathOf('.')}, as root")`);
     await screenshot('status');
@@ -214,8 +215,7 @@ describe('commands for the mail system', () => {
     await openFile('main.cf');
     // The list shows only some of its rows.
     const title = 'Index All Outdated Tables';
-    await vscode.commands.executeCommand('workbench.action.quickOpen', `>Postfix: ${title}`);
-    await waitFor(`.quick-input-list .monaco-list-row:has-text("${title}")`);
+    await openPalette(title);
     await screenshot('palette-programs');
   });
 });
@@ -225,7 +225,7 @@ async function says(command: string, text: string): Promise<void> {
   // The end of the previous command may close the notification before it is seen.
   await eventually(async (timeout) => {
     const done = vscode.commands.executeCommand(command);
-    await waitFor(`.notification-toast:has-text("${text}")`, { timeout });
+    await waitFor(`.notification-list-item:has-text("${text}")`, { timeout });
     await dismiss(done);
   });
 }

@@ -12,6 +12,7 @@ import * as vscode from 'vscode';
 import { findPostfix } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
 import { configure } from './photographs.ts';
+import { waitForNotification } from './widgets.ts';
 import { click, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { openFile, pathOf } from './workspace.ts';
 
@@ -283,7 +284,7 @@ describe('the queue', () => {
     const [id = ''] = await select(1);
     await run('postsuper', ['-c', pathOf('.'), '-d', id]);
     const done = start('hold');
-    await waitFor('.notification-toast:has-text("no longer in the queue, or already on hold")');
+    await waitForNotification('no longer in the queue, or already on hold');
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;
   });
