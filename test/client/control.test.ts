@@ -112,7 +112,7 @@ describePostfix('a command for the mail system', () => {
       const at = desk({ isSuperuser: false, path: '/nowhere' });
       await startCommand(at, mainOf({ directory }));
       expect(at.seen).toEqual([
-        `information: Only root can start Postfix. sudo and pkexec were not found. Run this command as root: /usr/sbin/postfix -c ${directory} start`,
+        `warning: Only root can start Postfix. sudo and pkexec were not found. Run this command as root: /usr/sbin/postfix -c ${directory} start [Show Log]`,
       ]);
     });
   });
@@ -253,7 +253,7 @@ describeRunningPostfix('a running Postfix', () => {
       const other = desk({ isSuperuser: false, run: asNobody, path: '/nowhere' });
       await flushQueue(other, mainOf(postfix));
       expect(other.seen.at(-1)).toMatch(
-        /^error: Only root can flush the queue of .* Run this command as root: /,
+        /^warning: Only root can flush the queue of .* Run this command as root: /,
       );
     });
   });

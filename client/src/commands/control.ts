@@ -12,7 +12,16 @@ import { lastSaid } from '../postfix/queue.ts';
 import { ignoredChanges } from '../postfix/restart.ts';
 import type { CommandContext, File } from './context.ts';
 import { failureOf } from './queue.ts';
-import { countOf, mayRun, needProgram, offerTerminal, sayWithPlaces, showLog, showProblems } from './say.ts';
+import {
+  countOf,
+  mayRun,
+  needProgram,
+  offerTerminal,
+  sayDeclined,
+  sayWithPlaces,
+  showLog,
+  showProblems,
+} from './say.ts';
 
 const stopAndStart = 'Stop and Start';
 const explain = 'Explain';
@@ -108,7 +117,7 @@ export async function showStatus(context: ControlContext, file: File | undefined
     const why = 'Only root can find out whether Postfix is running.';
     const result = await context.runAsRoot(postfix, ['-c', directory, 'status'], { why });
     if (result.end === 'declined') {
-      if (result.reason !== undefined) await context.ui.say('information', `${why} ${result.reason}`);
+      if (result.reason !== undefined) await sayDeclined(context, `${why} ${result.reason}`);
       return;
     }
     // The terminal shows the answer.
@@ -143,7 +152,7 @@ export async function flushQueue(context: ControlContext, file: File | undefined
     const why = `Only root can flush the queue of ${directory}.`;
     const asRoot = await context.runAsRoot(postqueue, args, { why });
     if (asRoot.end === 'declined') {
-      if (asRoot.reason !== undefined) await context.ui.say('error', `${why} ${asRoot.reason}`);
+      if (asRoot.reason !== undefined) await sayDeclined(context, `${why} ${asRoot.reason}`);
       return;
     }
     result = asRoot;
@@ -297,8 +306,7 @@ async function report(
       return;
     case 'declined':
       if (performed.reason === undefined) return ui.tell('Nothing was changed');
-      await ui.say('information', `${reasons[action]} ${performed.reason}`);
-      return;
+      return sayDeclined(context, `${reasons[action]} ${performed.reason}`);
     case 'failed': {
       problems.report(directory, performed.messages);
       const said = performed.messages.findLast(isError);

@@ -15,7 +15,7 @@ import {
 import type { RunResult } from '../postfix/run.ts';
 import { messages } from '../queue/texts.ts';
 import type { CommandContext } from './context.ts';
-import { mayRun, needProgram, offerTerminal, sayWithPlaces } from './say.ts';
+import { mayRun, needProgram, offerTerminal, sayDeclined, sayWithPlaces } from './say.ts';
 
 export interface QueueContext extends CommandContext {
   /** Asks a question that the user must answer. @param button does what the question asks about */
@@ -125,7 +125,7 @@ async function report(
   const { ui } = context;
   const { done, verb } = words[action];
   const all = asked === undefined ? 'the messages' : messages(asked);
-  if (result.end === 'declined') return sayDeclined(context, result.reason);
+  if (result.end === 'declined') return sayWhyNot(context, result.reason);
   const failure = failureOf('postsuper', result);
   if (failure !== undefined) {
     const some = changed ? ` ${done} before that: ${messages(changed)}.` : '';
@@ -141,9 +141,9 @@ async function report(
 }
 
 /** Without a reason, the user did not allow the command. */
-async function sayDeclined({ ui }: QueueContext, reason: string | undefined): Promise<void> {
-  if (reason === undefined) ui.tell('Nothing was changed');
-  else await ui.say('information', reason);
+async function sayWhyNot(context: QueueContext, reason: string | undefined): Promise<void> {
+  if (reason === undefined) context.ui.tell('Nothing was changed');
+  else await sayDeclined(context, reason);
 }
 
 /** Why postsuper left out some messages. */
@@ -229,7 +229,7 @@ export async function showHeaders(context: QueueContext, owner: QueueOwner, id: 
   const postcat = await needProgram(context, 'postcat');
   if (postcat === undefined) return;
   const result = await readHeaders(context, postcat, owner, id, 'Only root can read messages in the queue.');
-  if (result.end === 'declined') return sayDeclined(context, result.reason);
+  if (result.end === 'declined') return sayWhyNot(context, result.reason);
   const failure = failureOf('postcat', result);
   if (failure === undefined) {
     if (!('inTerminal' in result)) await context.showText(`${id} headers`, result.stdout);

@@ -56,6 +56,11 @@ export async function sayWithPlaces(
   if (pressed === showLog) ui.showLog();
 }
 
+/** Says why a command did not run as root. VS Code shows only the first line of a text without a button. */
+export function sayDeclined(context: CommandContext, text: string): Promise<void> {
+  return sayWithPlaces(context, 'warning', text, []);
+}
+
 /**
  * Shows a notification, and offers to type a command line into a terminal.
  * @param input the file that the command reads from standard input
