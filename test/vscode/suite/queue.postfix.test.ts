@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { findPostfix } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
-import { configure } from './photographs.ts';
+import { configure, useTheme } from './photographs.ts';
 import { waitForNotification } from './widgets.ts';
 import { click, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { openFile, pathOf } from './workspace.ts';
@@ -152,9 +152,9 @@ describe('the queue', () => {
     await waitFor(`${view} .message:has-text("${count.toLocaleString('en')} messages")`);
     await waitFor(`${view} .monaco-list-row:has-text("deferred transport")`);
     await screenshot('queue-light');
-    await configure({ 'workbench.colorTheme': 'Default Dark Modern' });
+    await useTheme('Dark');
     await screenshot('queue-dark');
-    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+    await useTheme('Light');
   });
 
   it('shows a long group 500 messages at a time', async () => {
@@ -173,16 +173,14 @@ describe('the queue', () => {
       await waitFor(`${row}[aria-level="3"][aria-setsize="${Math.min(shown + 1, deferred)}"]`);
       if (left <= 0) break;
       const label = `Show ${Math.min(500, left)} More`;
+      const more = `${row}:has-text("${label}"):has-text("${left.toLocaleString('en')} not shown")`;
+      // The row is before the other groups, at the end of the list.
       await eventually(async (timeout) => {
-        // The last row is the group after this one.
-        for (const command of ['list.focusLast', 'list.focusUp'])
-          await vscode.commands.executeCommand(command);
-        await waitFor(`${focused}:has-text("${label}"):has-text("${left.toLocaleString('en')} not shown")`, {
-          timeout,
-        });
+        await vscode.commands.executeCommand('list.focusLast');
+        await waitFor(more, { timeout });
       });
       if (shown === 500) await screenshot('queue-more');
-      await vscode.commands.executeCommand('list.select');
+      await click(more);
     }
     await vscode.commands.executeCommand('list.collapseAll');
   });

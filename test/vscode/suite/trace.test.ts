@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { configure } from './photographs.ts';
+import { useTheme } from './photographs.ts';
 import { cursorAt, withHover } from './widgets.ts';
 import { click, isVisible, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { openFile, rangeOf, replace, uriOf } from './workspace.ts';
@@ -33,7 +33,7 @@ describe('the trace of a mail', () => {
   after(async () => {
     for (const view of ['queue', 'instances']) await vscode.commands.executeCommand(`postfix.${view}.focus`);
     await vscode.commands.executeCommand('workbench.view.explorer');
-    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+    await useTheme('Light');
   });
 
   it('starts with a welcome', async () => {
@@ -65,9 +65,9 @@ describe('the trace of a mail', () => {
     await screenshot('trace-refused');
     await traceTo();
     await screenshot('trace');
-    await configure({ 'workbench.colorTheme': 'Default Dark Modern' });
+    await useTheme('Dark');
     await screenshot('trace-dark');
-    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+    await useTheme('Light');
   });
 
   it('leads from a step to its line', async () => {
