@@ -52,12 +52,12 @@ function timedPrograms() {
   const stamp = join(directory, 'last-byte');
   writeFileSync(
     join(directory, 'postqueue'),
-    `#!/bin/sh\n${programs.postqueue} "$@"; status=$?; date +%s%3N > ${stamp}; exit $status\n`,
+    `#!/bin/bash\n${programs.postqueue} "$@"; status=$?; LC_ALL=C; echo $EPOCHREALTIME > ${stamp}; exit $status\n`,
     { mode: 0o755 },
   );
   return {
     directory,
-    lastByte: () => Number(readFileSync(stamp, 'utf8')),
+    lastByte: () => Math.round(Number(readFileSync(stamp, 'utf8')) * 1000),
     remove: () => rmSync(directory, { recursive: true }),
   };
 }
