@@ -188,6 +188,22 @@ describe('a table', () => {
     );
   });
 
+  test('that an alias includes', async () => {
+    const files = {
+      'main.cf': 'alias_maps = hash:/etc/postfix/aliases\n',
+      aliases: 'all: :include:/etc/postfix/li‸st\n',
+      list: 'kim\n',
+    };
+    expect(await renameAt(files, 'everyone')).toEqual({
+      'main.cf': files['main.cf'],
+      aliases: 'all: :include:/etc/postfix/everyone\n',
+      everyone: 'kim\n',
+    });
+    expect(await renameAt(files, 'everyone', { stamps: { list: 'missing' } })).toBe(
+      'The file "list" does not exist.',
+    );
+  });
+
   test('not to the name of a file that the configuration does not use', async () => {
     const stamps = { routes: { modified: 1, size: 1 } };
     expect(await renameAt({ 'main.cf': mainCf, transport: '' }, 'routes', { stamps })).toBe(
