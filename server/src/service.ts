@@ -98,8 +98,10 @@ import { namesOf } from './instance/names.ts';
 import { isInPlace, uriOf } from './instance/paths.ts';
 import { type Listing, listing } from './instance/postconf.ts';
 import {
+  aliasFileUris,
   type FileState,
   formatUse,
+  includedUris,
   isClientFile,
   type TableFile,
   Tables,
@@ -1227,12 +1229,28 @@ class Service implements PostfixService {
         if (pem !== undefined) files.set(uri, { pem });
       }),
     ]);
+    await this.readIncluded(instance, files);
     const known = [...this.instances.values()].find((k) => k.instance === instance);
     if (known?.tables !== undefined && known.files !== undefined && areSame(known.files, files))
       return known.tables;
     const tables = new Tables(instance, files);
     if (known !== undefined) Object.assign(known, { files, tables });
     return tables;
+  }
+
+  /** The files of addresses that alias tables include, and those that these files include. */
+  private async readIncluded(instance: Instance, files: Map<string, FileState>): Promise<void> {
+    let readable = maxIncludedFiles;
+    for (let from = aliasFileUris(instance); from.length > 0 && readable > 0; ) {
+      const named = from.flatMap((uri) => {
+        const text = files.get(uri)?.text;
+        return text === undefined ? [] : includedUris(text, instance);
+      });
+      const next = [...new Set(named)].filter((uri) => !files.has(uri)).slice(0, readable);
+      await Promise.all(next.map(async (uri) => files.set(uri, await this.texts.state(uri))));
+      readable -= next.length;
+      from = next;
+    }
   }
 
   get target(): Target {
@@ -1290,6 +1308,9 @@ class Service implements PostfixService {
     return [...list, ...(await ofTable.wait(token))];
   }
 }
+
+/** Far above real use. */
+const maxIncludedFiles = 200;
 
 /** Every file that an answer about a document can depend on. */
 function filesOf(snapshot: Snapshot): ReadonlySet<string> {

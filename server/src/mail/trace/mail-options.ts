@@ -26,6 +26,8 @@ export type MailValues = { readonly [Name in MailOption]?: readonly string[] } &
 export interface MailToTrace {
   readonly request: TraceRequest;
   readonly expectation?: Expectation;
+  /** The expectation as written. */
+  readonly expected?: string;
 }
 
 export interface MailProblem {
@@ -53,7 +55,8 @@ export function mailFrom(values: MailValues): MailToTrace | MailProblem {
       problem: `--expect needs reject, deliver, bounce, defer, discard, or TRANSPORT:NEXTHOP, not "${expected}"`,
     };
   const login = last('sasl-user');
-  const [service, helo] = [last('service'), last('helo')];
+  const service = last('service');
+  const helo = last('helo') ?? (client && usualHelo(client));
   const needsClient = (['sasl-user', 'service', 'helo'] as const).find((name) => last(name) !== undefined);
   if (client === undefined && (needsClient !== undefined || values.tls))
     return { problem: `--${needsClient ?? 'tls'} needs --client: a local program does not use SMTP` };
@@ -63,14 +66,19 @@ export function mailFrom(values: MailValues): MailToTrace | MailProblem {
       ...(login !== undefined && { login }),
       ...(values.tls && { tls: true }),
       ...(service !== undefined && { service }),
-      ...(helo !== undefined && { helo }),
+      ...(helo !== undefined && helo !== '' && { helo }),
       sender: withoutBrackets(last('from') ?? ''),
       recipients: to.map(withoutBrackets),
       ...(values.header && { headers: values.header }),
       ...(size !== undefined && { size: Number(size) }),
     },
-    ...(expectation && { expectation }),
+    ...(expectation && expected !== undefined && { expectation, expected }),
   };
+}
+
+/** Every mail program sends EHLO: with the name of its host, or with its address. */
+function usualHelo({ address, name }: NonNullable<TraceRequest['client']>): string {
+  return name ?? `[${address.includes(':') ? 'IPv6:' : ''}${address}]`;
 }
 
 /** `<user@example.com>` */
@@ -147,7 +155,7 @@ export function lineFor(request: TraceRequest, expectation: string): string {
   const option = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${name} ${quoted(value)}`];
   return [
-    ...option('from', `<${sender}>`),
+    ...option('from', sender === '' ? '<>' : sender),
     ...recipients.flatMap((address) => option('to', address)),
     ...option(
       'client',
@@ -156,7 +164,7 @@ export function lineFor(request: TraceRequest, expectation: string): string {
     ...option('sasl-user', login),
     ...(tls ? ['--tls'] : []),
     ...option('service', service),
-    ...option('helo', helo),
+    ...option('helo', helo ?? (client && '')),
     ...headers.flatMap((line) => option('header', line)),
     ...option('size', size === undefined ? undefined : String(size)),
     ...option('expect', expectation),

@@ -13,7 +13,7 @@ export interface TraceRequest {
   readonly login?: string;
   /** Whether the session is encrypted. */
   readonly tls?: boolean;
-  /** The name or port of the service that the client connects to; by default, `smtp`. */
+  /** The name or port of the service that the client connects to; by default, `smtp`, or the only service that there is. */
   readonly service?: string;
   readonly helo?: string;
   /** The envelope sender; the empty string for the null sender. */
