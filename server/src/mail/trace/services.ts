@@ -62,7 +62,7 @@ export function behindPostscreen(instance: Instance, postscreen: PlacedService):
 }
 
 /** The number of a port, if it is known. */
-function portOf(name: string): string {
+export function portOf(name: string): string {
   const port = name.slice(name.lastIndexOf(':') + 1);
   return Object.hasOwn(ports, port) ? (ports[port] ?? port) : port;
 }
