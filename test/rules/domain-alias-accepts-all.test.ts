@@ -16,7 +16,7 @@ describe('domain-alias-accepts-all', () => {
       `,
     });
     expect(found?.message).toBe(
-      'With this alias, smtpd accepts mail for every address in @example.com, whether or not the user exists in @example.org. ' +
+      'With this alias, smtpd accepts mail for every address in @example.com, even if the user does not exist in @example.org. ' +
         'Mail for unknown users is bounced later, mostly to forged senders. ' +
         'Write an entry for each user, or add reject_unverified_recipient.',
     );

@@ -14,7 +14,7 @@ describe('null-sender-rejected', () => {
       `,
     });
     expect(found?.message).toBe(
-      '"<>" stands for mail without a sender address, which bounces and delivery notifications have. ' +
+      '"<>" means mail without a sender address, which bounces and delivery notifications have. ' +
         'If this table checks senders, your users never learn that their mail could not be delivered. ' +
         'Remove this line.',
     );

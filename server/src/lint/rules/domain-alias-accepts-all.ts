@@ -28,7 +28,7 @@ export const domainAliasAcceptsAll: Rule = {
         yield {
           at: locationIn(table, key),
           message:
-            `With this alias, smtpd accepts mail for every address in ${name}, whether or not the user exists in ${target.text}. ` +
+            `With this alias, smtpd accepts mail for every address in ${name}, even if the user does not exist in ${target.text}. ` +
             'Mail for unknown users is bounced later, mostly to forged senders. ' +
             'Write an entry for each user, or add reject_unverified_recipient.',
         };
