@@ -150,6 +150,8 @@ describe('setting-without-effect', () => {
     ['smtpd_tls_security_level = may\n', `${smtp.trim()} -o smtpd_tls_protocols=>=TLSv1.2\n`],
     ['minimal_backoff_time = 300s\nqueue_run_delay = 5m\n', smtp],
     ['minimal_backoff_time = 1m\nqueue_run_delay = 1m\n', smtp],
+    ['alias_maps = hash:/etc/aliases\nlocal_transport = error:no mail here\n', smtp],
+    ['alias_maps = hash:/etc/aliases\nmailbox_transport = lmtp:unix:private/lmtp\n', smtp],
     ['mynetworks_style = host\n', smtp],
     ['mynetworks =\n', smtp],
     ['home_mailbox = Maildir/\nmailbox_command =\n', smtp],
@@ -216,6 +218,33 @@ describe('setting-without-effect', () => {
       /^smtp_tls_mandatory_ciphers has no effect, because no service requires TLS\. /,
     );
   });
+
+  test('marks aliases that the program for local users does not read', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        mydestination = example.com
+        local_transport = lmtp:unix:private/lmtp
+        alias_maps = hash:/etc/aliases
+        ^^^^^^^^^^ setting-without-effect
+      `,
+      'master.cf': `${smtp}lmtp unix - - n - - lmtp\n`,
+    });
+    expect(found?.message).toBe(
+      'alias_maps has no effect, because local_transport is lmtp. ' +
+        'Only local(8) reads aliases, so mail to root or postmaster is not redirected. ' +
+        'Move the aliases to virtual_alias_maps.',
+    );
+  });
+
+  test('marks a style next to the networks of a service', () =>
+    lint({
+      'main.cf': 'biff = no\n',
+      'master.cf': `
+        10025 inet n - n - - smtpd
+          -o mynetworks_style=host -o mynetworks=127.0.0.0/8
+             ^^^^^^^^^^^^^^^^ setting-without-effect hint
+      `,
+    }));
 
   test('marks a time that is shorter than the interval of the queue manager', async () => {
     const [found] = await lint(`

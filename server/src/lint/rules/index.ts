@@ -145,6 +145,7 @@ import { proxyNotApproved } from './proxy-not-approved.ts';
 import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
 import { queueTimeUnusual } from './queue-time-unusual.ts';
 import { readOnlyParameter } from './read-only-parameter.ts';
+import { redundantBlockList } from './redundant-block-list.ts';
 import { redundantRestriction } from './redundant-restriction.ts';
 import { rejectBeforeLogin } from './reject-before-login.ts';
 import { relayhostIsMyself } from './relayhost-is-myself.ts';
@@ -350,6 +351,7 @@ export const rules: readonly Rule[] = [
   queueMinfreeTooSmall,
   queueTimeUnusual,
   readOnlyParameter,
+  redundantBlockList,
   redundantRestriction,
   rejectBeforeLogin,
   relayhostIsMyself,

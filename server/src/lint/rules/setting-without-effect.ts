@@ -37,6 +37,8 @@ export const settingWithoutEffect: Rule = {
     yield* mandatoryCiphers(instance);
     yield* optionalTls(instance);
     yield* backoff(instance, main);
+    yield* aliases(instance, main);
+    yield* networkStyle(instance);
   },
 };
 
@@ -266,6 +268,43 @@ function* optionalTls(instance: Instance): Generator<Finding> {
           (instance.overridesOf(service, mandatory).length > 0
             ? 'Remove the option.'
             : `Write ${mandatory} instead.`),
+        tag: 'unnecessary',
+      };
+    }
+  }
+}
+
+/** Aliases, but another program than local(8) delivers to local users. */
+function* aliases(instance: Instance, main: ServiceSettings): Generator<Finding> {
+  const [name, transport] = ['alias_maps', 'local_transport'];
+  const entry = instance.entriesOf(name).at(-1);
+  const [service = ''] = (main.text(transport) ?? '').split(':');
+  if (entry === undefined || entry.item.raw === '' || isOverridden(instance, transport)) return;
+  if (!instance.entriesByName.has(transport) || !main.has('mydestination')) return;
+  const program = instance.services.find((each) => each.name === service && each.type === 'unix')?.program;
+  if (program !== 'virtual' && program !== 'lmtp' && program !== 'pipe') return;
+  if (isReferredTo(instance, name)) return;
+  yield finding(
+    instance,
+    entry,
+    `${transport} is ${service}`,
+    'Only local(8) reads aliases, so mail to root or postmaster is not redirected',
+    'Move the aliases to virtual_alias_maps.',
+  );
+}
+
+/** `-o mynetworks_style` in a service that also sets mynetworks. */
+function* networkStyle(instance: Instance): Generator<Finding> {
+  for (const service of instance.services) {
+    for (const override of instance.overridesOf(service, 'mynetworks_style')) {
+      const at = nameLocation(instance, { kind: 'override', service, override });
+      if (at === undefined || instance.value('mynetworks', service)?.source.kind === 'default') continue;
+      yield {
+        at,
+        severity: 'hint',
+        message:
+          'mynetworks_style has no effect, because mynetworks is set. ' +
+          'Postfix uses the style only to compute the default value of mynetworks. Remove the option.',
         tag: 'unnecessary',
       };
     }
