@@ -26,7 +26,7 @@ describe('block-list-without-filter', () => {
     );
     expect(domain?.message).toContain('Write DBL.spamhaus.org=127.0.1.[2..99].');
     expect(site?.message).toContain(
-      'so postscreen treats every client as listed. Write zen.spamhaus.org=127.0.0.[2..11]*3.',
+      'so with such a resolver, postscreen treats every client as listed. Write zen.spamhaus.org=127.0.0.[2..11]*3.',
     );
   });
 
