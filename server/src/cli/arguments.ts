@@ -89,6 +89,9 @@ Finds mistakes in Postfix configuration. PATH is a directory that contains main.
   --client ADDRESS[,NAME]      the SMTP client, such as 198.51.100.9,host.example.net (default: a
                                program on the mail server, through sendmail)
   --sasl-user NAME, --tls      the client has logged in; the session is encrypted
+  --tls-fingerprint CERTIFICATE[,KEY[,NAME]]
+                               the client shows a certificate with this fingerprint, with the
+                               fingerprint of its public key, and with this common name
   --service NAME|PORT          the service that the client connects to (default: smtp)
   --helo NAME                  the name in HELO or EHLO
   --header LINE, --size BYTES  a line of the header (repeat the option for more); the size

@@ -50,12 +50,20 @@ export function traceText(trace: Trace, look: Look): string {
 }
 
 /** The mail in one line. */
-export function mailText({ client, login, tls, service, sender, recipients }: TraceRequest): string {
+export function mailText({
+  client,
+  login,
+  tls,
+  certificate,
+  service,
+  sender,
+  recipients,
+}: TraceRequest): string {
   const to = recipients.map((address) => `<${address}>`).join(', ');
   const by =
     client === undefined
       ? 'a program on this host'
-      : `${client.address} (${client.name ?? 'no name'})${login === undefined ? '' : `, logged in as ${login}`}${tls ? ', over TLS' : ''}${service === undefined ? '' : `, through ${service}`}`;
+      : `${client.address} (${client.name ?? 'no name'})${login === undefined ? '' : `, logged in as ${login}`}${tls ? `, over TLS${certificate === undefined ? '' : ' with a certificate'}` : ''}${service === undefined ? '' : `, through ${service}`}`;
   return clean(`Mail from <${sender}> to ${to}, sent by ${by}`);
 }
 

@@ -2,11 +2,10 @@
 
 import { literalPlace, removeWord } from '../../edits/lists.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
-import { type ReadValue, valuesOfType } from '../../instance/read-values.ts';
+import { listsOf, type ReadValue } from '../../instance/read-values.ts';
 import { networkIn } from '../../mail/networks.ts';
 import { inNetwork } from '../../mail/pattern-match.ts';
 import type { ValueNode } from '../../syntax/value.ts';
-import { isList } from '../../syntax/value-type.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const repeatedWord: Rule = {
@@ -14,11 +13,9 @@ export const repeatedWord: Rule = {
   title: 'List contains an entry twice',
   severity: 'hint',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'list')) {
-      const { type } = value.parameter;
-      if (!isList(type) || !['domain-pattern', 'address-pattern'].includes(type.of.type) || !value.text)
-        continue;
-      const { expanded } = value;
+    for (const value of ['domain-pattern', 'address-pattern'].flatMap((each) => listsOf(instance, each))) {
+      const { expanded, parameter, text: whole } = value;
+      if (whole === undefined || whole === '') continue;
       // After a `!`, the order of the words matters.
       if (expanded.expansion.text.includes('!')) continue;
       const seen = new Map<string, { readonly node: ValueNode; readonly at: Location | undefined }>();
@@ -40,7 +37,7 @@ export const repeatedWord: Rule = {
           };
           continue;
         }
-        if (type.of.type === 'address-pattern') {
+        if (parameter.type.of?.type === 'address-pattern') {
           const network = [...seen.keys()].find((each) => contains(each, text));
           if (network === undefined) yield* partsOf(instance, value, text, seen);
           if (network !== undefined && at !== undefined && isInValue(value, at))

@@ -81,11 +81,11 @@ const limit = '_destination_concurrency_limit';
 
 /** A delay between deliveries to a destination allows only one at a time. */
 function* concurrency(instance: Instance): Generator<Finding> {
-  for (const [name, entries] of instance.entriesByName) {
-    if (!name.endsWith(limit)) continue;
+  for (const entry of instance.entries.filter(({ item }) => item.name.text.endsWith(limit))) {
+    const name = entry.item.name.text;
     const transport = name.slice(0, -limit.length);
-    const entry = entries.at(-1);
-    if (!/^\w[\w-]*$/.test(transport) || entry === undefined || !(Number(entry.item.raw) > 1)) continue;
+    if (!/^\w[\w-]*$/.test(transport) || entry !== instance.entriesOf(name).at(-1)) continue;
+    if (!(Number(entry.item.raw) > 1)) continue;
     const own = `${transport}_destination_rate_delay`;
     const delay = instance.entriesByName.has(own) ? own : 'default_destination_rate_delay';
     if (transport === 'default' && instance.services.length === 0) continue;
