@@ -12,12 +12,14 @@ import { measureLint } from './lint.mjs';
 import { measureQuestions } from './questions.mjs';
 import { judge, toTable } from './rows.mjs';
 import { measureStart } from './start.mjs';
+import { measureTraces } from './trace.mjs';
 
 const parts = {
   'main.cf': measureMainCf,
   'real-main.cf': measureRealMainCf,
   table: measureTable,
   questions: measureQuestions,
+  trace: measureTraces,
   lint: measureLint,
   start: measureStart,
   growth: measureGrowth,

@@ -5,6 +5,7 @@
  * @property {number} median
  * @property {number} [p95] one measurement in twenty is larger
  * @property {number} [p99] one measurement in a hundred is larger
+ * @property {number} [max] the largest one
  */
 
 /**
@@ -47,10 +48,10 @@ export function figuresOf(values) {
 /**
  * Includes p99, for measurements that are frequent enough.
  * @param {readonly number[]} values
- * @returns {Figures & { p95: number, p99: number }}
+ * @returns {Figures & { p95: number, p99: number, max: number }}
  */
 export function tailOf(values) {
-  return { ...figuresOf(values), p99: at(values, 0.99) };
+  return { ...figuresOf(values), p99: at(values, 0.99), max: at(values, 1) };
 }
 
 /**
@@ -85,6 +86,7 @@ export function toTable(rows) {
     'median',
     'p95',
     'p99',
+    'max',
     'unit',
     'held against',
     'median',
@@ -100,6 +102,7 @@ export function toTable(rows) {
       number(figures.median),
       number(figures.p95),
       number(figures.p99),
+      number(figures.max),
       unit,
       peer?.name ?? '',
       number(peer?.median),
@@ -110,7 +113,7 @@ export function toTable(rows) {
     ]),
   ];
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const isNumber = [false, true, true, true, false, false, true, true, true, false, false];
+  const isNumber = [false, true, true, true, true, false, false, true, true, true, false, false];
   return cells
     .map((row) =>
       row

@@ -27,6 +27,10 @@ describe('npm run bench -- --quick', () => {
       'keystroke, table',
       'hover, main.cf',
       'completion, main.cf',
+      'trace, cold',
+      'trace, warm',
+      'hover, entry of a table',
+      'code lenses, table',
       'lint',
       'start',
       'bundle',
@@ -54,7 +58,10 @@ describe('npm run bench -- --quick', () => {
     expect(keystroke?.findings).toBeGreaterThanOrEqual(8);
     expect(found('lint 3 directories')[0]?.findings).toBeGreaterThanOrEqual(3);
     expect(found('start to initialize')[0]).toMatchObject({ count: 2 });
-    for (const { what, figures } of rows) expect(figures.median, what).toBeGreaterThan(0);
+    // Linux counts the time on a core in steps of a few milliseconds.
+    for (const { what, figures } of rows)
+      if (!what.endsWith('running')) expect(figures.median, what).toBeGreaterThan(0);
+    expect(found('trace, cold')[0]?.count).toBeGreaterThanOrEqual(20);
   });
 
   test('gives no verdict, because the budgets are for other sizes', () => {
@@ -108,6 +115,7 @@ describe('a row', () => {
       median: 500,
       p95: 950,
       p99: 990,
+      max: 1000,
     });
   });
 
@@ -131,14 +139,14 @@ describe('a row', () => {
   test('becomes a line of an aligned table', () => {
     const peer = { name: 'peer', median: 1234.5 };
     const rows = [
-      judge({ ...row, figures: { median: 0.1234, p95: 9, p99: 11 }, budget: { limit: 10 } }),
+      judge({ ...row, figures: { median: 0.1234, p95: 9, p99: 11, max: 12 }, budget: { limit: 10 } }),
       judge({ ...row, what: 'memory', unit: 'MB', figures: { median: 42 }, peer }),
     ];
     expect(toTable(rows)).toBe(
       [
-        'what    median   p95   p99  unit  held against  median  p95  ratio  budget',
-        'typing    0.12  9.00  11.0  ms                                      ≤ 10 ms  over',
-        'memory    42.0              MB    peer            1235       0.034',
+        'what    median   p95   p99   max  unit  held against  median  p95  ratio  budget',
+        'typing    0.12  9.00  11.0  12.0  ms                                      ≤ 10 ms  over',
+        'memory    42.0                    MB    peer            1235       0.034',
       ].join('\n'),
     );
   });

@@ -34,15 +34,15 @@ export interface DeskOptions {
   readonly run?: typeof run;
   readonly elevation?: Elevation;
   readonly commandPrefix?: readonly string[];
-  /** The environment variable PATH. */
+  /** The environment variable PATH. If it is given, no other directory has sudo, pkexec, or a command prefix. */
   readonly path?: string;
   /** Files with unsaved changes. */
   readonly unsaved?: readonly File[];
   /** Parameters that were changed and need a stop and a start. */
   readonly changedUntilRestart?: readonly string[];
   readonly checksBeforeReload?: boolean;
-  /** The result of a command in a terminal. */
-  readonly inTerminal?: Partial<RunResult>;
+  /** The result of a command in a terminal, or a terminal that runs it. */
+  readonly inTerminal?: Partial<RunResult> | ((words: readonly string[]) => Promise<Partial<RunResult>>);
 }
 
 export function desk({
@@ -56,12 +56,13 @@ export function desk({
   run: runs = run,
   elevation = 'ask',
   commandPrefix = [],
-  path = process.env.PATH ?? '',
+  path,
   unsaved = [],
   changedUntilRestart = [],
   checksBeforeReload = false,
   inTerminal = { end: 'exited', exitCode: 0 },
 }: DeskOptions = {}): Desk {
+  const { PATH: ownPath = '' } = process.env;
   const seen: string[] = [];
   const ran: string[][] = [];
   const logged: string[] = [];
@@ -70,7 +71,8 @@ export function desk({
   const press = (buttons: readonly string[]) => (buttons.includes(left[0] ?? '') ? left.shift() : undefined);
   const installation = new Installation({
     settings: () => ({ commandDirectory, commandPrefix, elevation }),
-    path: () => path,
+    path: () => path ?? ownPath,
+    ...(path !== undefined && { usual: [] }),
     isTrusted: () => trusted,
     userId: isSuperuser ? 0 : 65534,
     run: async (program, args, options) => {
@@ -87,7 +89,8 @@ export function desk({
     },
     runInTerminal: async (words) => {
       seen.push(`in a terminal: ${words.join(' ')}`);
-      return { end: 'exited', stdout: '', stderr: '', ...inTerminal };
+      const result = typeof inTerminal === 'function' ? await inTerminal(words) : inTerminal;
+      return { end: 'exited', stdout: '', stderr: '', ...result };
     },
   });
   return {
@@ -135,7 +138,7 @@ export function desk({
     changedUntilRestart: () => changedUntilRestart,
     restarted: (directory) => seen.push(`restarted: ${directory}`),
     checksBeforeReload: () => checksBeforeReload,
-    path: () => path,
+    path: () => path ?? ownPath,
     fileOfPath: async (path) => fileAt(path, 'postfix-table'),
     log: (text) => logged.push(text),
     tableUses: async () => uses && { uses: [], defaultType: 'hash', ...uses },

@@ -167,6 +167,34 @@ smtpd_recipient_restrictions = check_recipient_access hash:/etc/postfix/r, stric
     expect(smtp?.to).toEqual(['scan']);
   });
 
+  test('of a setting have their places in its file, although a service overrides it', async () => {
+    const { service } = inMemory({
+      'main.cf': 'site = a\nmyorigin = $site\n',
+      'master.cf':
+        'smtp inet n - n - - smtpd\n  -o myorigin=b.$site\nsmtp unix - - n - - smtp\n  -o myorigin=$site\n',
+    });
+    const [origin] = await service.prepareCallHierarchy(uriOf('main.cf'), { line: 1, character: 0 });
+    expect(origin && (await service.outgoingCalls(origin))).toMatchObject([
+      { to: { name: 'site' }, fromRanges: [{ start: { line: 1, character: 12 } }] },
+    ]);
+    const [site] = await service.prepareCallHierarchy(uriOf('main.cf'), { line: 0, character: 0 });
+    expect(
+      site && (await service.incomingCalls(site)).map(({ from }) => from.selectionRange.start.line),
+    ).toEqual([1, 0, 2]);
+  });
+
+  test('of a service do not include its own parameters', async () => {
+    const { service } = inMemory({
+      'main.cf': 'slow_destination_rate_delay = 1s\nrelay_transport = slow\n',
+      'master.cf': 'slow unix - - n - - smtp\n  -o smtp_helo_name=$slow_destination_rate_delay\n',
+    });
+    const [slow] = await service.prepareCallHierarchy(uriOf('master.cf'), { line: 0, character: 0 });
+    const incoming = slow === undefined ? [] : await service.incomingCalls(slow);
+    expect(incoming.map(({ from }) => from.name)).toEqual(['relay_transport']);
+    const outgoing = slow === undefined ? [] : await service.outgoingCalls(slow);
+    expect(outgoing.map(({ to }) => to.name)).toEqual(['slow_destination_rate_delay']);
+  });
+
   test('of a word that Postfix defines', async () => {
     expect(await calls('main.cf', 2, 16)).toBeUndefined();
   });

@@ -32,6 +32,8 @@ export interface InstallationHost {
   settings(): InstallationSettings;
   /** The environment variable PATH. */
   path(): string;
+  /** Where sudo, pkexec, and the program of a prefix are searched after PATH, if not in the usual directories. */
+  readonly usual?: readonly string[];
   /** Checked each time before a program starts. */
   isTrusted(): boolean;
   /** Undefined on a system without user IDs. */
@@ -40,8 +42,8 @@ export interface InstallationHost {
   readonly stream: Stream;
   /** Shows the exact command. Resolves to how it may run, or undefined if the user does not allow it. */
   approve(approval: Approval): Promise<string | undefined>;
-  /** Runs a command in a terminal in which it can ask for a password. */
-  runInTerminal(words: readonly string[], problemMatcher?: string): Promise<RunResult>;
+  /** Runs a command in a terminal in which it can ask for a password. The signal ends it. */
+  runInTerminal(words: readonly string[], problemMatcher?: string, signal?: AbortSignal): Promise<RunResult>;
 }
 
 const PROBE: RunOptions = { timeLimit: 10_000 };
@@ -103,12 +105,12 @@ export class Installation implements Programs {
       allowed: this.allowed,
       find: async (name) => {
         if (commandPrefix.length > 0) return name;
-        const finding = await searchProgram(name, this.host.path());
+        const finding = await searchProgram(name, this.host.path(), this.host.usual);
         return finding.found ? finding.path : undefined;
       },
       run: this.run,
       approve: (approval) => this.host.approve(approval),
-      runInTerminal: (words) => this.host.runInTerminal(words, options.problemMatcher),
+      runInTerminal: (words) => this.host.runInTerminal(words, options.problemMatcher, options.signal),
     });
   }
 
@@ -141,7 +143,7 @@ export class Installation implements Programs {
     const [first = '', ...rest] = prefixed.words;
     let path = first;
     if (commandPrefix.length > 0) {
-      const finding = await searchProgram(first, this.host.path());
+      const finding = await searchProgram(first, this.host.path(), this.host.usual);
       if (!finding.found) return notStarted(`${first} was not found on this host.`);
       path = finding.path;
     }

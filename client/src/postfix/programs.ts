@@ -54,9 +54,13 @@ export async function findProgram(name: ProgramName, places: Places): Promise<Fi
 }
 
 /** The absolute path of a program that does not belong to Postfix, in the directories of PATH and the usual ones. */
-export async function searchProgram(name: string, path: string): Promise<Finding> {
+export async function searchProgram(
+  name: string,
+  path: string,
+  usual: readonly string[] = ['/usr/bin', '/bin', ...usualDirectories],
+): Promise<Finding> {
   if (isAbsolute(name)) return search('', [name]);
-  return search(name, [...path.split(delimiter), '/usr/bin', '/bin', ...usualDirectories]);
+  return search(name, [...path.split(delimiter), ...usual]);
 }
 
 async function search(name: string, among: readonly string[]): Promise<Finding> {

@@ -96,6 +96,9 @@ const traceOptionsHelp = `The message:
                                program on the mail server, through sendmail)
   --sasl-user NAME             the client has logged in with this name
   --tls                        the session is encrypted
+  --tls-fingerprint CERTIFICATE[,KEY[,NAME]]
+                               the client shows a certificate with this fingerprint, with the
+                               fingerprint of its public key, and with this common name
   --service NAME|PORT          the service that the client connects to (default: smtp, or the only one)
   --helo NAME                  the name in EHLO (default: the name or the address of the client;
                                "" for a client that does not send EHLO)

@@ -52,6 +52,7 @@ export const mailArguments = {
   from: { type: 'string' },
   client: { type: 'string' },
   'sasl-user': { type: 'string' },
+  'tls-fingerprint': { type: 'string' },
   tls: { type: 'boolean' },
   service: { type: 'string' },
   helo: { type: 'string' },

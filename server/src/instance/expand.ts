@@ -254,5 +254,5 @@ function originAt(pieces: readonly Piece[], offset: number): Origin | undefined 
 
 /** Every name that a value refers to, in any branch. */
 export function namesIn(value: string): string[] {
-  return [...references(parseExpression(value))].map((r) => r.name.text);
+  return value.includes('$') ? [...references(parseExpression(value))].map((r) => r.name.text) : [];
 }

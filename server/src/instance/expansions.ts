@@ -5,7 +5,12 @@ import { type ExpandOptions, type Expansion, expand, type Lookup } from './expan
 
 interface Traced {
   readonly expansion: Expansion;
-  readonly lookedUp: ReadonlyMap<string, string | undefined>;
+  readonly lookedUp: readonly Looked[];
+}
+
+interface Looked {
+  readonly name: string;
+  readonly value: string | undefined;
 }
 
 export class Expansions {
@@ -29,21 +34,20 @@ export class Expansions {
   }
 
   private trace(text: string, lookup: Lookup): Traced {
-    const lookedUp = new Map<string, string | undefined>();
+    const lookedUp = new Map<string, Looked>();
     const expansion = expand(
       text,
       (name) => {
         const value = lookup(name);
-        lookedUp.set(name, value);
+        lookedUp.set(name, { name, value });
         return value;
       },
       this.options,
     );
-    return { expansion, lookedUp };
+    return { expansion, lookedUp: [...lookedUp.values()] };
   }
 }
 
 function holds({ lookedUp }: Traced, lookup: Lookup): boolean {
-  for (const [name, value] of lookedUp) if (lookup(name) !== value) return false;
-  return true;
+  return lookedUp.every(({ name, value }) => lookup(name) === value);
 }

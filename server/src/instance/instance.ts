@@ -152,17 +152,17 @@ export class Instance extends Memory {
   get parameterEntries(): readonly ParameterEntry[] {
     if (this.parameterList === undefined) {
       const list: ParameterEntry[] = [];
-      for (const [name, entries] of this.entriesByName) {
+      this.entriesByName.forEach((entries, name) => {
         const parameter = this.parameterOf(name);
         const entry = entries.at(-1);
-        if (parameter === undefined || entry === undefined) continue;
+        if (parameter === undefined || entry === undefined) return;
         list.push({
           name,
           entry,
           parameter,
           isRead: this.catalog.knows(name) || this.derivedNames.has(name),
         });
-      }
+      });
       this.parameterList = list;
     }
     return this.parameterList;
@@ -325,8 +325,6 @@ export function rawText(source: Source): string | undefined {
 
 const effectiveValue = memoize(
   (instance: Instance, service: PlacedService | undefined, name: string): EffectiveValue | undefined => {
-    // Last in precedence first.
-    const sources: Source[] = [];
     if (service !== undefined) {
       if (name === 'process_name') return computed(name, service.program);
       if (name === 'service_name') return computed(name, service.name);
@@ -335,13 +333,16 @@ const effectiveValue = memoize(
     if (!readOnlyParameters.has(name)) {
       const extra = instance.extra.get(name);
       if (extra !== undefined && own.length === 0) return computed(name, extra);
-      for (const entry of instance.entriesOf(name)) sources.push({ kind: 'entry', entry });
     }
-    if (service !== undefined)
-      for (const override of own) sources.push({ kind: 'override', service, override });
-    const source = sources.pop();
-    if (source !== undefined)
+    const entries = readOnlyParameters.has(name) ? [] : instance.entriesOf(name);
+    if (entries.length > 0 || own.length > 0) {
+      // Last in precedence first.
+      const sources = entries.map((entry): Source => ({ kind: 'entry', entry }));
+      if (service !== undefined)
+        for (const override of own) sources.push({ kind: 'override', service, override });
+      const source = sources.pop() ?? byDefault;
       return { name, raw: rawText(source) ?? '', source, overrode: sources.toReversed() };
+    }
     const byHost = instance.hostDefault(name);
     if (byHost !== undefined) return computed(name, byHost);
     const fallback = instance.defaultOf(name);

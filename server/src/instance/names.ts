@@ -110,11 +110,11 @@ class NameTable implements Names {
   private scanMainCf(): void {
     const { instance } = this;
     for (const name of this.classes) this.use(name, undefined, 'smtpd_restriction_classes');
-    for (const [name, entries] of instance.entriesByName) {
+    instance.entriesByName.forEach((entries, name) => {
       const entry = entries.at(-1);
-      if (entry === undefined || readOnlyParameters.has(name) || instance.extra.has(name)) continue;
+      if (entry === undefined || readOnlyParameters.has(name) || instance.extra.has(name)) return;
       this.scanValue(name, entry.item, undefined);
-    }
+    });
     for (const [name, text] of instance.extra)
       if (!readOnlyParameters.has(name)) this.scanValue(name, { name, text }, undefined);
     // Defaults also refer to parameters of older releases.

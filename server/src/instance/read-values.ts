@@ -5,6 +5,7 @@ import { type Parameter, readOnlyParameters } from '../catalog/catalog.ts';
 import { program as programFacts } from '../catalog/services.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { Span } from '../syntax/text.ts';
+import { isList } from '../syntax/value-type.ts';
 import { type ExpandedValue, expandedValue, nameLocation, sourceLocation } from './expanded-values.ts';
 import {
   type Instance,
@@ -97,23 +98,43 @@ export function valuesOfType(instance: Instance, type: string): readonly ReadVal
   return byType(instance).get(type) ?? [];
 }
 
+/** The values of all lists whose elements have this type (`domain-pattern`), in the order of the files. */
+export function listsOf(instance: Instance, element: string): readonly ReadValue[] {
+  return listsByElement(instance).get(element) ?? [];
+}
+
+const listsByElement = memoize(
+  (instance: Instance): ReadonlyMap<string, readonly ReadValue[]> =>
+    groupBy(valuesOfType(instance, 'list'), ({ parameter: { type } }) => (isList(type) ? type.of.type : '')),
+);
+
+/** The values of the parameters with these names, in main.cf and in services. */
+export function valuesNamed(instance: Instance, ...names: readonly string[]): readonly ReadValue[] {
+  return allValues(instance).filter(({ name }) => names.includes(name));
+}
+
+/** The values that contain a `$`. */
+export const referringValues = memoize((instance: Instance): readonly ReadValue[] =>
+  allValues(instance).filter(({ isLiteral }) => !isLiteral),
+);
+
 /** The values of every type, one type after the other. */
 export const allValues = memoize((instance: Instance): readonly ReadValue[] =>
   [...byType(instance).values()].flat(),
 );
 
-const byType = memoize((instance: Instance): ReadonlyMap<string, readonly ReadValue[]> => {
-  const map = new Map<string, ReadValue[]>();
-  const add = (value: ReadValue): void => {
-    const { type } = value.parameter.type;
-    const list = map.get(type);
-    if (list === undefined) map.set(type, [value]);
-    else list.push(value);
-  };
-  for (const { name, parameter, entry, isRead } of instance.parameterEntries) {
-    if (!isRead || readOnlyParameters.has(name) || instance.extra.has(name)) continue;
-    add(new ReadValue(instance, parameter, name, { kind: 'entry', entry }, undefined));
-  }
+const byType = memoize(
+  (instance: Instance): ReadonlyMap<string, readonly ReadValue[]> =>
+    groupBy(readValues(instance), ({ parameter: { type } }) => type.type),
+);
+
+function readValues(instance: Instance): readonly ReadValue[] {
+  const values = instance.parameterEntries
+    .filter(({ name, isRead }) => isRead && !readOnlyParameters.has(name) && !instance.extra.has(name))
+    .map(
+      ({ name, parameter, entry }) =>
+        new ReadValue(instance, parameter, name, { kind: 'entry', entry }, undefined),
+    );
   for (const service of instance.services) {
     const names = new Set(overrides(service.item).map((override) => override.name?.text ?? ''));
     for (const name of names) {
@@ -121,11 +142,25 @@ const byType = memoize((instance: Instance): ReadonlyMap<string, readonly ReadVa
       const override = instance.overridesOf(service, name).at(-1);
       // A program ignores the values of parameters that it does not read.
       if (parameter === undefined || override === undefined || !reads(service.program, parameter)) continue;
-      add(new ReadValue(instance, parameter, name, { kind: 'override', service, override }, service));
+      values.push(new ReadValue(instance, parameter, name, { kind: 'override', service, override }, service));
     }
   }
-  return map;
-});
+  return values;
+}
+
+function groupBy<Value>(
+  values: readonly Value[],
+  keyOf: (value: Value) => string,
+): ReadonlyMap<string, readonly Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
 
 /** The parameter that the target release has under this name, or from which the name is derived. */
 function knownParameter(instance: Instance, name: string): Parameter | undefined {

@@ -25,9 +25,8 @@ export const unusualSettings = memoize((instance: Instance): readonly Setting[] 
 function* read(instance: Instance, isWanted: (name: string) => boolean): Generator<Setting> {
   const { main, master } = instance.files;
   if (main !== undefined) {
-    for (const entry of instance.entries) {
+    for (const entry of instance.entries.filter(({ item }) => isWanted(item.name.text))) {
       const { text, start, end } = entry.item.name;
-      if (!isWanted(text)) continue;
       yield { name: text, at: { uri: main.uri, start: entry.start + start, end: entry.start + end }, entry };
     }
   }

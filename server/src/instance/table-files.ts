@@ -177,6 +177,11 @@ export class Tables extends Memory {
     return stamp !== undefined && stamp !== 'missing';
   }
 
+  /** False for a file that the host looked for and did not find, or could not look for. */
+  mayExist(uri: string): boolean {
+    return !this.files.has(uri) || this.text(uri) !== undefined || this.exists(uri);
+  }
+
   /** The host's facts about a file, by its path in the configuration; undefined if the host cannot check. */
   stamp(path: string): FileStamp | 'missing' | undefined {
     const uri = uriOf(this.instance, path);

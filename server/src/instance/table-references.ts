@@ -23,11 +23,11 @@ export interface PlacedReference<Node> {
 }
 
 /** `type:name`, including tables inside other tables: `proxy:hash:/x`, then `hash:/x`. In the order of the files. */
-export function tableReferences(instance: Instance): PlacedReference<TableReference>[] {
-  return allReferences(instance).filter(
+export const tableReferences = memoize((instance: Instance): readonly PlacedReference<TableReference>[] =>
+  allReferences(instance).filter(
     (mention): mention is PlacedReference<TableReference> => mention.node.kind === 'table',
-  );
-}
+  ),
+);
 
 /** Words without a type where a table is expected. */
 export function bareWords(instance: Instance): PlacedReference<Word>[] {
@@ -41,10 +41,12 @@ const allReferences = memoize((instance: Instance): readonly PlacedReference<Tab
 ]);
 
 function* gather(instance: Instance): Generator<PlacedReference<TableReference | Word>> {
-  for (const value of allValues(instance)) {
+  const values = allValues(instance).filter(
+    ({ raw, parameter }) => raw !== '' && mayHoldTables(parameter.type),
+  );
+  for (const value of values) {
     // The colon in the value may come only from a $name.
-    if (mayHoldTables(value.parameter.type) && value.raw !== '' && value.text !== undefined)
-      yield* inValue(value.expanded, value.name, value.service);
+    if (value.text !== undefined) yield* inValue(value.expanded, value.name, value.service);
   }
   for (const name of restrictionClasses(instance, undefined)) {
     const list = expandedClass(instance, name, undefined);

@@ -66,10 +66,12 @@ interface ValueWithFiles {
 const valuesWithFiles = memoize((instance: Instance): readonly ValueWithFiles[] => [...findValues(instance)]);
 
 function* findValues(instance: Instance): Generator<ValueWithFiles> {
-  for (const { name, parameter, entry } of instance.parameterEntries) {
-    if (!mayNameFiles(parameter.type)) continue;
-    // Only an absolute path names a file. Most values have no slash, and need no expansion.
-    if (!/[/$]/.test(entry.item.raw) && !instance.extra.has(name)) continue;
+  // Only an absolute path names a file. Most values have no slash, and need no expansion.
+  const entries = instance.parameterEntries.filter(
+    ({ name, parameter, entry }) =>
+      mayNameFiles(parameter.type) && (/[/$]/.test(entry.item.raw) || instance.extra.has(name)),
+  );
+  for (const { name } of entries) {
     const value = expandedValue(instance, name);
     if (value !== undefined) yield { parameter: name, value };
   }

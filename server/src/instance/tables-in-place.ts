@@ -28,7 +28,8 @@ export const tablesInPlace = memoize(
 );
 
 function* gather(instance: Instance): Generator<TableInPlace> {
-  for (const [i, mention] of tableReferences(instance).entries()) {
+  const mentions = tableReferences(instance);
+  for (const mention of mentions) {
     const { node, text: reference, parameter, role, value, at } = mention;
     const type = node.type.text;
     const source = isReadInPlace(instance.release, type) ? sourceOf(node) : undefined;
@@ -38,7 +39,7 @@ function* gather(instance: Instance): Generator<TableInPlace> {
     if (source === undefined || language === undefined || language === 'postfix-aliases') continue;
     const { start: base } = node.name;
     yield {
-      table: tableFile(instance, `${scheme}${i}`, source, language, [use]),
+      table: tableFile(instance, `${scheme}${mentions.indexOf(mention)}`, source, language, [use]),
       value,
       at,
       inValue: ({ start, end }) => ({ start: base + start, end: base + end }),

@@ -23,6 +23,8 @@ export interface ClientAbilities extends Required<InitializationOptions> {
   /** It asks for the text of documents that only the server has. */
   readonly opensDocumentation: boolean;
   readonly changesDocuments: boolean;
+  /** An edit can create files. */
+  readonly createsFiles: boolean;
   /** An edit can give files another name. */
   readonly renamesFiles: boolean;
   readonly watchesFiles: boolean;
@@ -37,6 +39,8 @@ export function clientAbilities({
   const options: InitializationOptions = initializationOptions ?? {};
   const { completionItem, completionList } = textDocument?.completion ?? {};
   const { dynamicRegistration, relativePatternSupport } = workspace?.didChangeWatchedFiles ?? {};
+  const { documentChanges: changesDocuments = false, resourceOperations = [] } =
+    workspace?.workspaceEdit ?? {};
   const setsUpScenarios = options.setsUpScenarios ?? false;
   const tellsInstalledVersion = options.tellsInstalledVersion ?? false;
   return {
@@ -66,8 +70,9 @@ export function clientAbilities({
     hasFolders: workspace?.workspaceFolders ?? false,
     linksDefinitions: textDocument?.definition?.linkSupport ?? false,
     opensDocumentation: workspace?.textDocumentContent !== undefined,
-    changesDocuments: workspace?.workspaceEdit?.documentChanges ?? false,
-    renamesFiles: workspace?.workspaceEdit?.resourceOperations?.includes('rename') ?? false,
+    changesDocuments,
+    createsFiles: changesDocuments && resourceOperations.includes('create'),
+    renamesFiles: resourceOperations.includes('rename'),
     watchesFiles: dynamicRegistration ?? false,
     watchesFolders: relativePatternSupport ?? false,
   };

@@ -87,7 +87,8 @@ export function listenToNavigation(connection: Connection, answers: Answers, ser
       'rename',
       () => null,
       async ({ textDocument: { uri }, position, newName }, token) => {
-        const found = answerOf(await server.service().rename(uri, position, newName, token));
+        const files = await server.workspaceFiles();
+        const found = answerOf(await server.service().rename(uri, position, newName, token, files));
         return found === null || found instanceof ResponseError ? found : inAbilities(found, server.client());
       },
     ),

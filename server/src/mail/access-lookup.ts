@@ -9,7 +9,7 @@ import { type AccessItem, type Effect, kindOf } from './access-entries.ts';
 import { type AccessSource, accessSource } from './access-source.ts';
 import { Blocks } from './blocks.ts';
 import type { LookupKey } from './lookup-keys.ts';
-import { type AccessKey, matches, matchesEverything } from './pattern-match.ts';
+import { type AccessKey, matcher, matchesEverything } from './pattern-match.ts';
 
 export interface Answer {
   readonly effect: Effect;
@@ -44,12 +44,13 @@ export function lookupAccess(
 function answersFor(source: AccessSource, key: string): readonly Answer[] {
   const found: Answer[] = [];
   const blocks = new Blocks();
+  const matches = matcher(key);
   for (const { item, location } of source.items()) {
     if (item.kind !== 'entry') {
-      take(blocks, item, (condition) => matches(condition, key));
+      take(blocks, item, matches);
       continue;
     }
-    const match = blocks.state === false ? false : matches(item.entry.key, key);
+    const match = blocks.state === false ? false : matches(item.entry.key);
     if (match === false) continue;
     const { effect, text } = item.entry;
     const usual = match === true && blocks.state === true;

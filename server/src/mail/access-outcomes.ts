@@ -1,18 +1,27 @@
 // Restrictions that search a table: the keys they look up and the effect of the answers.
 
 import { atLeast } from '../catalog/release.ts';
-import { mapSearchProblem } from '../syntax/map-search.ts';
+import { mapSearch, mapSearchProblem } from '../syntax/map-search.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { type Answer, lookupAccess } from './access-lookup.ts';
 import { accessSource } from './access-source.ts';
 import { isMailAddress } from './client-checks.ts';
 import { addressKeys, domainKeys, type LookupKey, mailKeys, parentsMatch } from './lookup-keys.ts';
 import { distinct, goesOn, type Outcome, refuses, unknown, unusual } from './outcomes.ts';
-import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query, setting } from './query.ts';
+import {
+  type Check,
+  fingerprints,
+  hasSasl,
+  isStranger,
+  mayHaveCertificate,
+  type Query,
+  setting,
+} from './query.ts';
 import { lookupFailure, serverError } from './refusals.ts';
 import type { About } from './replies.ts';
 import type { AccessFound, Session } from './session.ts';
 import { tableResult } from './table-result.ts';
+import { tableNamed } from './table-source.ts';
 
 interface Access {
   /** The keys to look up; undefined if they are not known. */
@@ -60,8 +69,10 @@ const accesses: Readonly<Record<string, Access>> = {
   check_ccert_access: {
     keys: () => undefined,
     applies: (question) =>
-      mayHaveCertificate(question) && !isStranger(question.mail) && question.session === undefined,
-    about: () => ({ name: '', kind: 'Client certificate' }),
+      question.session === undefined
+        ? mayHaveCertificate(question) && !isStranger(question.mail)
+        : question.session.options.certificate !== undefined,
+    about: ({ options }) => ({ name: options.certificate?.name ?? '', kind: 'Client certificate' }),
   },
   check_etrn_access: { keys: () => undefined, applies: () => false, about: aboutClient },
 };
@@ -80,7 +91,7 @@ export function accessCheck(name: string): Check | undefined {
       const text = 'text' in argument ? argument.text : '';
       if (!text.includes(':') || (name === 'check_ccert_access' && isBroken(question, text)))
         return serverError(question);
-      if (name === 'check_ccert_access') return question.session === undefined ? unknown : goesOn;
+      if (name === 'check_ccert_access') return ofMapSearch(question, text);
       if (!isInBraces(question, text)) return unknown;
       // smtpd opens the table inside, and then looks for one with the name in braces.
       if (!(own?.applies(question) ?? serverApplies(question, about))) return goesOn;
@@ -92,6 +103,8 @@ export function accessCheck(name: string): Check | undefined {
     if (!applies) return goesOn;
     const { session } = question;
     if (session !== undefined) {
+      if (name === 'check_ccert_access')
+        return ofCertificate(question, session, argument, fingerprints(question));
       const found =
         own === undefined
           ? ofServers(question, session, argument, about ?? '', record ?? '')
@@ -197,6 +210,55 @@ function ofTable(
     about.kind === 'Recipient address' &&
     setting(question, 'allow_untrusted_routing') !== 'yes';
   return isSuspicious ? ways.map((way) => (way.end === 'permits' ? { ...way, end: 'goes-on' } : way)) : ways;
+}
+
+/** check_ccert_access { type:name, { search_order = … } } */
+function ofMapSearch(question: Query, text: string): readonly Outcome[] {
+  const { session } = question;
+  if (session === undefined) return unknown;
+  if (session.options.certificate === undefined) return goesOn;
+  const search = mapSearch(text);
+  const table = search && tableNamed(search.table);
+  if (search === undefined || table === undefined) return serverError(question);
+  const [own = '', publicKey] = fingerprints(question);
+  const keys: Readonly<Record<string, string | undefined>> = {
+    cert_fingerprint: own,
+    pubkey_fingerprint: publicKey ?? '',
+  };
+  if (search.order === undefined) return ofCertificate(question, session, table, fingerprints(question));
+  const wanted: string[] = [];
+  for (const name of search.order) {
+    const key = keys[name];
+    // smtpd knows the other names, and cannot use them here.
+    if (key === undefined) {
+      const before = ofCertificate(question, session, table, wanted);
+      return before.every(({ end }) => end === 'goes-on') ? serverError(question) : before;
+    }
+    wanted.push(key);
+  }
+  return ofCertificate(question, session, table, wanted);
+}
+
+/** check_ccert_access: each fingerprint is looked up, until an answer decides. */
+function ofCertificate(
+  question: Query,
+  session: Session,
+  table: TableReference,
+  keys: readonly string[],
+): readonly Outcome[] {
+  const about: About = { name: session.options.certificate?.name ?? '', kind: 'Client certificate' };
+  let found = goesOn;
+  for (const text of keys) {
+    const answer = session.lookups.access(table, [{ text, partial: false }]);
+    if (answer === undefined) continue;
+    const before = found.find((way) => way.pending !== undefined)?.pending;
+    found = tableResult(question, session, about, answer).map((way) => ({
+      ...way,
+      ...(before && { pending: before }),
+    }));
+    if (found.some(({ end }) => end !== 'goes-on')) break;
+  }
+  return found;
 }
 
 function resolvedAddress(question: Query, session: Session, { name, kind }: About) {

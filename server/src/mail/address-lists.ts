@@ -18,9 +18,10 @@ export interface AddressList {
 export const addressLists = memoize((instance: Instance): readonly AddressList[] => [...findLists(instance)]);
 
 function* findLists(instance: Instance): Generator<AddressList> {
-  for (const { name, parameter, isRead } of instance.parameterEntries) {
-    if (isRead && isAddressList(parameter.type)) yield* found(instance, name, undefined);
-  }
+  const entries = instance.parameterEntries.filter(
+    ({ parameter, isRead }) => isRead && isAddressList(parameter.type),
+  );
+  for (const { name } of entries) yield* found(instance, name, undefined);
   for (const service of instance.services) {
     for (const parameter of new Set(overrides(service.item).map(({ name }) => name?.text ?? ''))) {
       const isKnown = instance.catalog.knows(parameter);

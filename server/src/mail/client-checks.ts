@@ -6,9 +6,18 @@ import { parseAddress } from '../syntax/tables/address.ts';
 import { inAddressList } from './networks.ts';
 import { error, goesOn, mayPermit, mayRefuse, type Outcome, permits, refuses, unusual } from './outcomes.ts';
 import { ownsAddress } from './own-addresses.ts';
-import { type Check, hasSasl, isStranger, mayHaveCertificate, type Query } from './query.ts';
+import {
+  type Check,
+  fingerprints,
+  hasSasl,
+  isStranger,
+  mayHaveCertificate,
+  type Query,
+  setting,
+} from './query.ts';
 import { decide, deferUnless, lookupFailure, refusal, reject } from './refusals.ts';
 import { rejectedText } from './replies.ts';
+import type { Session } from './session.ts';
 import { isValidIpv4 } from './trace/domains.ts';
 
 export const clientChecks: Readonly<Record<string, Check>> = {
@@ -80,14 +89,19 @@ export const clientChecks: Readonly<Record<string, Check>> = {
   },
   permit_sasl_authenticated: (question) =>
     question.mail.login !== undefined && hasSasl(question) ? permits : goesOn,
-  // A stranger may have a certificate from a known certificate authority, but not one that is listed here. A session
-  // that is known has none.
-  permit_tls_all_clientcerts: (question) =>
-    mayHaveCertificate(question) && question.session === undefined ? mayPermit : goesOn,
-  permit_tls_clientcerts: (question) =>
-    mayHaveCertificate(question) && !isStranger(question.mail) && question.session === undefined
-      ? mayPermit
-      : goesOn,
+  // A stranger may have a certificate from a known certificate authority, but not one that is listed here.
+  permit_tls_all_clientcerts: (question) => {
+    const { session } = question;
+    if (session === undefined) return mayHaveCertificate(question) ? mayPermit : goesOn;
+    return session.hasTrustedCertificate((name) => setting(question, name))
+      ? permits
+      : listedCertificate(question, session);
+  },
+  permit_tls_clientcerts: (question) => {
+    const { session, mail } = question;
+    if (session === undefined) return mayHaveCertificate(question) && !isStranger(mail) ? mayPermit : goesOn;
+    return listedCertificate(question, session);
+  },
 
   reject_invalid_helo_hostname: badHelo(invalidName),
   reject_invalid_hostname: badHelo(invalidName),
@@ -104,6 +118,16 @@ export const clientChecks: Readonly<Record<string, Check>> = {
     return isMailAddress(helo ?? '') ? permits : invalidAddress(question, helo ?? '');
   },
 };
+
+/** relay_clientcerts */
+function listedCertificate(question: Query, session: Session): readonly Outcome[] {
+  for (const fingerprint of fingerprints(question)) {
+    const found = session.lookups.findKey('relay_clientcerts', fingerprint);
+    if (found.kind === 'found') return permits;
+    if (found.kind === 'error') return lookupFailure(question, question.about?.name ?? '');
+  }
+  return goesOn;
+}
 
 /** Whether an address is known to be one of this computer. */
 export function isOwnAddress({ host }: Instance, address: string): boolean {

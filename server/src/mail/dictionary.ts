@@ -2,7 +2,7 @@
 // Postfix or the table itself can tell is one of several answers.
 
 import type { Location } from '../instance/instance.ts';
-import type { TableContext, Tables } from '../instance/table-files.ts';
+import type { TableContext, TableFile, Tables } from '../instance/table-files.ts';
 import { memoize } from '../syntax/memoize.ts';
 import type { TableItems, TableLanguage } from '../syntax/tables/index.ts';
 import { problemsOf } from '../syntax/tables/problem.ts';
@@ -11,7 +11,7 @@ import type { Chunk, Span } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
 import { Blocks } from './blocks.ts';
 import { casefold } from './casefold.ts';
-import { type AccessKey, matches, matchGroups } from './pattern-match.ts';
+import { type AccessKey, matcher, matchGroups } from './pattern-match.ts';
 import { type ReadableTable, tableSource } from './table-source.ts';
 
 export interface LookupFlags {
@@ -72,8 +72,11 @@ const open = memoize(
     const others = (references: readonly TableReference[]) =>
       references.map((each) => open(tables, each, fold, substitution));
     switch (source.kind) {
-      case 'lines':
-        return lines(name, source, { fold, substitution });
+      case 'lines': {
+        const { file, isInPlace } = source;
+        const start = isInPlace ? source.reference.name.start : undefined;
+        return lines(name, { ...source, at: placing(file.uri, start) }, { fold, substitution });
+      }
       case 'constant':
         return { name, fixed: true, find: () => ({ kind: 'found', text: source.text }) };
       case 'random': {
@@ -175,18 +178,47 @@ function isSame(one: Certain, other: Certain): boolean {
   );
 }
 
-function lines(name: string, table: ReadableTable, flags: LookupFlags): Dictionary {
-  if (table.file.language === 'postfix-regexp' || table.file.language === 'postfix-cidr')
-    return { name, fixed: table.fixed, find: (key) => inPatterns(table, key, flags) };
-  if (table.duplicates === 'unusable' && hasDuplicate(table, flags)) return unusable(name);
-  return { name, fixed: table.fixed, find: (key) => byKey(table, key, flags) };
+interface Lines extends Pick<ReadableTable, 'file' | 'duplicates' | 'isFolded' | 'fixed'> {
+  /** The place of a span of the text. */
+  at(span: Span): Place;
 }
 
-/** Where a span of a chunk is. */
-function placed(table: ReadableTable, base: number, { start, end }: Span): Pick<Found, 'at' | 'within'> {
-  if (!table.isInPlace) return { at: { uri: table.file.uri, start: base + start, end: base + end } };
-  const offset = table.reference.name.start + base;
-  return { within: { start: offset + start, end: offset + end } };
+/** The source of a table, as postmap(1) and postalias(1) index it. */
+export function dictionaryIn(file: TableFile): Dictionary {
+  const at = placing(file.uri, undefined);
+  return lines(file.uri, { file, duplicates: 'first', isFolded: true, fixed: true, at }, addressFlags);
+}
+
+function lines(name: string, table: Lines, flags: LookupFlags): Dictionary {
+  if (table.file.language === 'postfix-regexp' || table.file.language === 'postfix-cidr')
+    return { name, fixed: table.fixed, find: remembered((key) => inPatterns(table, key, flags)) };
+  if (table.duplicates === 'unusable' && hasDuplicate(table.file, flags.fold)) return unusable(name);
+  return { name, fixed: table.fixed, find: remembered((key) => byKey(table, key, flags)) };
+}
+
+/** Far more than the keys of one mail. */
+const maxRemembered = 500;
+
+/** Keeps the latest answers, because each way of a mail looks up the same keys. */
+function remembered(find: (key: string) => Answer): (key: string) => Answer {
+  const answers = new Map<string, Answer>();
+  return (key) => {
+    let answer = answers.get(key);
+    if (answer === undefined) {
+      answer = find(key);
+      if (answers.size >= maxRemembered) answers.clear();
+      answers.set(key, answer);
+    }
+    return answer;
+  };
+}
+
+type Place = Pick<Found, 'at' | 'within'>;
+
+/** @param start where the lines begin in the value, if they are not in a file */
+function placing(uri: string, start: number | undefined): (span: Span) => Place {
+  if (start === undefined) return (span) => ({ at: { uri, start: span.start, end: span.end } });
+  return (span) => ({ within: { start: start + span.start, end: start + span.end } });
 }
 
 /** An entry of a table with keys. Offsets count from the chunk's start. */
@@ -214,7 +246,7 @@ function entryOf(item: TableItems[TableLanguage]): Entry | undefined {
   return { key, text, start: name.start, end: Math.max(name.end, destinations.at(-1)?.end ?? 0) };
 }
 
-function byKey(table: ReadableTable, key: string, flags: LookupFlags): Answer {
+function byKey(table: Lines, key: string, flags: LookupFlags): Answer {
   const { file, isFolded, duplicates } = table;
   const { smtputf8 } = file.context;
   const wanted = flags.fold ? casefold(key, smtputf8) : key;
@@ -226,7 +258,7 @@ function byKey(table: ReadableTable, key: string, flags: LookupFlags): Answer {
     if (!mayHaveKey(file.context, chunk, wanted, search)) continue;
     for (const entry of entriesIn(file.context, chunk)) {
       if (stored(entry.key) !== wanted) continue;
-      found = { kind: 'found', text: entry.text, ...placed(table, text.chunkStart(i), entry) };
+      found = { kind: 'found', text: entry.text, ...table.at(moved(entry, text.chunkStart(i))) };
       if (duplicates !== 'last') return found;
     }
   }
@@ -247,7 +279,8 @@ function mayHaveKey(
 
 const isAsciiChunk = memoize((chunk: Chunk): boolean => !/[^\0-\x7f]/.test(chunk.text));
 
-const duplicateKeys = memoize(({ file: { context, tree } }: ReadableTable, fold: boolean): boolean => {
+/** dict_thash.c */
+const hasDuplicate = memoize(({ context, tree }: TableFile, fold: boolean): boolean => {
   const seen = new Set<string>();
   for (const chunk of tree.text.chunks) {
     for (const { key } of entriesIn(context, chunk)) {
@@ -259,9 +292,8 @@ const duplicateKeys = memoize(({ file: { context, tree } }: ReadableTable, fold:
   return false;
 });
 
-/** dict_thash.c */
-function hasDuplicate(table: ReadableTable, { fold }: LookupFlags): boolean {
-  return duplicateKeys(table, fold);
+function moved({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
 }
 
 type Rule =
@@ -316,23 +348,24 @@ function ruleOf(item: TableItems[TableLanguage]): Rule | undefined {
   };
 }
 
-function inPatterns(table: ReadableTable, key: string, { substitution }: LookupFlags): Answer {
+function inPatterns(table: Lines, key: string, { substitution }: LookupFlags): Answer {
   const { file } = table;
   const { text } = file.tree;
   const possible: Certain[] = [];
   const blocks = new Blocks();
+  const matches = matcher(key);
   for (const [i, chunk] of text.chunks.entries()) {
     for (const rule of rulesIn(chunk, file.context)) {
-      if (rule.kind === 'if') blocks.open(rule.key === undefined ? undefined : matches(rule.key, key));
+      if (rule.kind === 'if') blocks.open(rule.key === undefined ? undefined : matches(rule.key));
       else if (rule.kind === 'endif') blocks.close();
       else if (blocks.state !== false && (substitution || rule.replacement === undefined)) {
-        const match = matches(rule.key, key);
+        const match = matches(rule.key);
         if (match === false) continue;
         const result = resultOf(rule, key);
         const answer: Certain = {
           kind: 'found',
           text: result,
-          ...placed(table, text.chunkStart(i), rule),
+          ...table.at(moved(rule, text.chunkStart(i))),
         };
         possible.push(answer);
         if (match === true && blocks.state === true) return oneOf(possible);

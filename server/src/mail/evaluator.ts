@@ -131,7 +131,7 @@ export class Evaluator {
       session.note(
         `${word}: if the mail is ${when === 'permit' ? 'accepted' : 'refused'} later, it is deferred`,
       );
-      return goesOn;
+      if (way.end === 'goes-on') return goesOn;
     }
     if (way.end === 'discards') session.discards = true;
     return [way.end === 'refuses' ? deferredInstead(session, way) : way];

@@ -20,20 +20,34 @@ export type AccessKey =
 
 /** Undefined if only Postfix itself can tell. */
 export function matches(key: AccessKey, subject: string): boolean | undefined {
-  switch (key.kind) {
-    case 'any':
-      return true;
-    case 'text':
-      return key.text === subject.toLowerCase();
-    case 'network':
-      return inNetwork(key.network, subject);
-    case 'pattern': {
-      const first = patternMatches(key.first, subject);
-      if (key.second === undefined || first === false) return first;
-      const second = patternMatches(key.second, subject);
-      return first === undefined && second !== false ? undefined : second;
+  return matcher(subject)(key);
+}
+
+/** `matches` for one text and many keys. */
+export function matcher(subject: string): (key: AccessKey) => boolean | undefined {
+  let address: readonly number[] | undefined | 'unread' = 'unread';
+  let bytes: string | undefined;
+  const inBytes = (): string => {
+    bytes ??= bytesOf(subject);
+    return bytes;
+  };
+  return (key) => {
+    switch (key.kind) {
+      case 'any':
+        return true;
+      case 'text':
+        return key.text === subject.toLowerCase();
+      case 'network':
+        if (address === 'unread') address = addressOf(subject);
+        return holds(key.network, address);
+      case 'pattern': {
+        const first = patternMatches(key.first, inBytes());
+        if (key.second === undefined || first === false) return first;
+        const second = patternMatches(key.second, inBytes());
+        return first === undefined && second !== false ? undefined : second;
+      }
     }
-  }
+  };
 }
 
 /** Whether it matches every text, or every IPv4 address. */
@@ -55,8 +69,18 @@ export function matchesEverything(key: AccessKey): boolean {
 }
 
 /** cidr_match.c; false for text that is not an address. */
-export function inNetwork({ family, bytes, length, negated }: Network, subject: string): boolean | undefined {
-  const address = parseAddress(subject, subject.includes(':') ? 'ipv6' : 'ipv4');
+export function inNetwork(network: Network, subject: string): boolean | undefined {
+  return holds(network, addressOf(subject));
+}
+
+function addressOf(text: string): readonly number[] | undefined {
+  return parseAddress(text, text.includes(':') ? 'ipv6' : 'ipv4');
+}
+
+function holds(
+  { family, bytes, length, negated }: Network,
+  address: readonly number[] | undefined,
+): boolean | undefined {
   if (address === undefined || address.length !== (family === 'ipv6' ? 16 : 4)) return false;
   if (bytes === undefined || length === undefined) return undefined;
   return sharesPrefix(address, bytes, length) !== negated;
@@ -64,15 +88,17 @@ export function inNetwork({ family, bytes, length, negated }: Network, subject: 
 
 /** Whether the first `length` bits of two addresses are the same. */
 export function sharesPrefix(one: readonly number[], other: readonly number[], length: number): boolean {
-  return one.every((byte, i) => {
-    const bits = Math.max(0, Math.min(8, length - 8 * i));
-    return ((byte ^ (other[i] ?? 0)) & (0xff00 >> bits) & 0xff) === 0;
-  });
+  for (let i = 0; 8 * i < length; i++) {
+    const bits = Math.min(8, length - 8 * i);
+    if ((((one[i] ?? 0) ^ (other[i] ?? 0)) & (0xff00 >> bits) & 0xff) !== 0) return false;
+  }
+  return true;
 }
 
+/** @param subject one character for each byte */
 function patternMatches(pattern: Pattern, subject: string): boolean | undefined {
   const search = searchOf(pattern);
-  const found = search && attempt(() => search.first(bytesOf(subject)) !== undefined);
+  const found = search && attempt(() => search.first(subject) !== undefined);
   return found === undefined ? undefined : found !== pattern.negated;
 }
 

@@ -1,5 +1,6 @@
 // The input of a restriction: a message, a service, and the stage of the session.
 
+import { atLeast } from '../catalog/release.ts';
 import type { Instance, PlacedService } from '../instance/instance.ts';
 import type { Tables } from '../instance/table-files.ts';
 import { parseBoolean } from '../syntax/scalars.ts';
@@ -48,6 +49,16 @@ export function mayHaveCertificate(question: Query): boolean {
   return ['smtpd_tls_ask_ccert', 'smtpd_tls_req_ccert'].some(
     (name) => parseBoolean(setting(question, name)) === true,
   );
+}
+
+/** Of the certificate that the client shows: the fingerprint of the certificate, then that of its public key. */
+export function fingerprints({ session, instance }: Query): readonly string[] {
+  const { certificate } = session?.options ?? {};
+  if (certificate === undefined) return [];
+  const { fingerprint, publicKey } = certificate;
+  return publicKey !== undefined && atLeast(instance.release, '2.9')
+    ? [fingerprint, publicKey]
+    : [fingerprint];
 }
 
 export function isStranger({ trusted, login }: Mail): boolean {

@@ -25,7 +25,10 @@ export const restrictionLists = memoize((instance: Instance): readonly Restricti
 ]);
 
 function* findLists(instance: Instance): Generator<RestrictionListValue> {
-  for (const { name: parameter, parameter: known, isRead } of instance.parameterEntries) {
+  const entries = instance.parameterEntries.filter(
+    ({ parameter: { type } }) => listOfType(type) !== undefined,
+  );
+  for (const { name: parameter, parameter: known, isRead } of entries) {
     const list = isRead ? listOfType(known.type) : undefined;
     const value = list && listValue(instance, undefined, parameter);
     if (value !== undefined) yield { parameter, list, service: undefined, value };

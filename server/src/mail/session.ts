@@ -5,7 +5,7 @@ import type { Location, PlacedService } from '../instance/instance.ts';
 import type { TableReference } from '../syntax/value.ts';
 import type { LookupKey } from './lookup-keys.ts';
 import type { Journey, Option } from './trace/journey.ts';
-import type { Condition, Decider, Reply } from './trace/model.ts';
+import type { ClientCertificate, Condition, Decider, Reply } from './trace/model.ts';
 import type { Resolution } from './trace/resolve.ts';
 import type { Placed } from './trace/stages.ts';
 
@@ -78,6 +78,8 @@ export interface SessionOptions {
   readonly client: SessionClient;
   readonly login: string | undefined;
   readonly encrypted: boolean;
+  /** Undefined also if smtpd does not ask for one. */
+  readonly certificate: ClientCertificate | undefined;
   readonly lookups: Lookups;
 }
 
@@ -123,6 +125,17 @@ export class Session {
 
   get lookups(): Lookups {
     return this.options.lookups;
+  }
+
+  /** Whether the client has a certificate from a certificate authority that smtpd knows. */
+  hasTrustedCertificate(setting: (name: string) => string): boolean {
+    if (this.options.certificate === undefined) return false;
+    // Without these, it does not use those of the system either.
+    if (['smtpd_tls_CAfile', 'smtpd_tls_CApath'].every((name) => setting(name) === '')) return false;
+    return this.ask({ decider: 'host', question: 'whether smtpd trusts the certificate of the client' }, [
+      { answer: 'It does.', value: true },
+      { answer: 'It does not.', value: false },
+    ]);
   }
 
   /** Assumes an answer, and notes the question as a step. */

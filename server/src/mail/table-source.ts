@@ -1,11 +1,12 @@
 // What a table reference leads to: lines that can be read, other tables, or nothing that is known.
 
+import { valueGrammar } from '../catalog/restrictions.ts';
 import { isReadInPlace, tableType } from '../catalog/table-types.ts';
 import { type TableFile, type Tables, tableFile, tableLanguage } from '../instance/table-files.ts';
 import { memoize } from '../syntax/memoize.ts';
 import { placeProblem, textInPlace } from '../syntax/tables/written-in-place.ts';
 import { SourceText } from '../syntax/text.ts';
-import type { TableReference } from '../syntax/value.ts';
+import { parseValue, type TableReference } from '../syntax/value.ts';
 
 export type TableSource =
   | ReadableTable
@@ -35,6 +36,12 @@ export interface ReadableTable {
   readonly isFolded: boolean;
   /** Parts of an address or a name are also looked up (DICT_FLAG_FIXED). Pattern tables get only the whole text. */
   readonly fixed: boolean;
+}
+
+/** The table that a word names where the value is not a list of tables. */
+export function tableNamed(text: string): TableReference | undefined {
+  const [node] = parseValue(text, { start: 0, end: text.length }, { type: 'table' }, valueGrammar, true);
+  return node?.kind === 'table' ? node : undefined;
 }
 
 export const tableSource = memoize(findSource);

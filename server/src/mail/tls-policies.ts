@@ -9,7 +9,8 @@ import {
   tlsPolicyLevels,
 } from '../catalog/tls-policies.ts';
 import { hostnameProblem } from '../syntax/hostname.ts';
-import type { TlsPolicy, TlsPolicyAttribute } from '../syntax/tables/tls-policy.ts';
+import { parseLines } from '../syntax/lines.ts';
+import { parseTlsPolicy, type TlsPolicy, type TlsPolicyAttribute } from '../syntax/tables/tls-policy.ts';
 import type { Span } from '../syntax/text.ts';
 import { readProtocols } from './tls-protocols.ts';
 
@@ -42,6 +43,17 @@ interface Context {
 /** Whether attributes can be in braces. */
 export function hasGroups(release: Release): boolean {
   return atLeast(release, '3.10');
+}
+
+/** The policy in a table's answer, as Postfix has it in memory. */
+export function policyIn(text: string, release: Release): TlsPolicy {
+  // Text at the start of a line could be a comment or a continuation.
+  const prefix = 'key ';
+  const line = parseLines(prefix + text)[0]?.item;
+  const span = { start: prefix.length, end: prefix.length + text.length };
+  return line?.kind === 'line'
+    ? parseTlsPolicy(line, span, { braces: hasGroups(release) })
+    : { attributes: [] };
 }
 
 /** The first mistake in a policy. */

@@ -2,6 +2,7 @@
 import { createConnection, type Socket } from 'node:net';
 import { connect as secure } from 'node:tls';
 import { waitLimit } from '../../../scripts/time-limit.mjs';
+import type { Certificate } from './certificate';
 
 /** A reply of the server. */
 export interface Reply {
@@ -160,11 +161,15 @@ export class SmtpSession {
     return this.command(`XCLIENT ${values.join(' ')}`);
   }
 
-  /** STARTTLS. After a 220 reply, the session continues inside TLS and begins with EHLO. Accepts any certificate. */
-  async startTls(): Promise<Reply> {
+  /**
+   * STARTTLS. After a 220 reply, the session continues inside TLS and begins with EHLO. Accepts any certificate.
+   * @param own what the client shows if the server asks for a certificate
+   */
+  async startTls(own?: Certificate): Promise<Reply> {
     const reply = await this.command('STARTTLS');
     if (reply.code !== 220) return reply;
-    this.#socket = secure({ socket: this.#socket, rejectUnauthorized: false });
+    const shown = own && { key: own.key, cert: own.certificate };
+    this.#socket = secure({ socket: this.#socket, rejectUnauthorized: false, ...shown });
     this.#replies = readReplies(this.#socket);
     return reply;
   }

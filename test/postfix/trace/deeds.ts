@@ -32,10 +32,13 @@ export async function deedsOf(
     const deed = deedIn(text);
     if (deed !== undefined) message(queueId).deeds.push(deed);
   }
+  // A message stays in the active queue while the program that delivers it does not start.
+  const [, program = ''] = /: warning: \S+\/([\w-]+): bad command startup/.exec(log) ?? [];
+  const reasons = { hold: 'in the hold queue', active: `waits for ${program}, which does not start` };
   for (const { queue_name, queue_id, recipients } of await postfix.queue()) {
-    if (queue_name !== 'hold') continue;
+    if (queue_name !== 'hold' && queue_name !== 'active') continue;
     for (const { address } of recipients)
-      message(queue_id).deeds.push(ending('deferred', address, 'in the hold queue'));
+      message(queue_id).deeds.push(ending('deferred', address, reasons[queue_name]));
   }
   return new Map(
     [...ids].map(([id, queueIds]) => [

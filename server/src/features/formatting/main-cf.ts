@@ -65,7 +65,6 @@ function learn(
   { equals, lists }: FormatSettings,
   editor: EditorIndent,
 ): MainStyle {
-  const { chunks } = tree.text;
   return {
     equals: equals === 'auto' ? usualEquals(entries) : equals,
     lists: lists === 'auto' ? usualLists(instance, entries) : lists,
@@ -73,7 +72,7 @@ function learn(
       entries.map(({ item }) => item.line),
       editor,
     ),
-    newline: chunks[0]?.text.includes('\r\n') ? '\r\n' : '\n',
+    newline: tree.text.lineBreak,
   };
 }
 

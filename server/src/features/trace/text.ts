@@ -51,7 +51,16 @@ export function traceText(trace: Trace, look: Look): string {
 }
 
 /** The mail in one line. */
-export function mailText({ client, login, tls, service, helo, sender, recipients }: TraceRequest): string {
+export function mailText({
+  client,
+  login,
+  tls,
+  certificate,
+  service,
+  helo,
+  sender,
+  recipients,
+}: TraceRequest): string {
   const to = recipients.map((address) => `<${address}>`).join(', ');
   const by =
     client === undefined
@@ -60,7 +69,7 @@ export function mailText({ client, login, tls, service, helo, sender, recipients
           `${client.address} (${client.name ?? 'no name'})`,
           ...(helo === undefined ? ['without EHLO'] : [`EHLO ${helo}`]),
           ...(login === undefined ? [] : [`logged in as ${login}`]),
-          ...(tls ? ['over TLS'] : []),
+          ...(tls ? [`over TLS${certificate === undefined ? '' : ' with a certificate'}`] : []),
           ...(service === undefined ? [] : [`through ${service}`]),
         ].join(', ');
   return clean(`Mail from <${sender}> to ${to}, sent by ${by}`);

@@ -1,19 +1,17 @@
 // A Milter whose transport does not exist (milter8.c). Postfix treats it as a configuration error.
 
-import { valuesOfType } from '../../instance/read-values.ts';
+import { listsOf } from '../../instance/read-values.ts';
 import { milterServiceProblem } from '../../mail/milters.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
-
-const milterLists = new Set(['smtpd_milters', 'non_smtpd_milters']);
 
 export const badMilterService: Rule = {
   code: 'bad-milter-service',
   title: 'Milter has no valid transport',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'list')) {
-      if (!milterLists.has(value.name) || value.text === undefined || value.hasComment) continue;
+    for (const value of listsOf(instance, 'milter')) {
+      if (value.text === undefined || value.hasComment) continue;
       for (const node of value.expanded.nodes) {
         if (node.kind !== 'endpoint') continue;
         const problem = milterServiceProblem(node.text);

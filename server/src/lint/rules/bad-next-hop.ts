@@ -2,7 +2,7 @@
 
 import { tableType } from '../../catalog/table-types.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
-import { valuesOfType } from '../../instance/read-values.ts';
+import { listsOf } from '../../instance/read-values.ts';
 import type { TableContext } from '../../instance/table-files.ts';
 import { resultOf } from '../../instance/table-line-results.ts';
 import { clientOf, transportReferences } from '../../mail/transports.ts';
@@ -59,7 +59,7 @@ function* relayhostInTable(item: TableItems[TableLanguage], { role }: TableConte
 
 /** The parameters that hold next hops, and the transport that uses them. */
 function* inParameters(instance: Instance): Generator<Finding> {
-  for (const value of valuesOfType(instance, 'list')) {
+  for (const value of listsOf(instance, 'nexthop')) {
     const { name, service, raw } = value;
     const transport = transportUsing(instance, name, service?.name);
     if (transport === undefined || value.text === undefined || value.hasComment) continue;

@@ -1,6 +1,6 @@
 // A greeting that does not begin with a host name, which SMTP requires (postconf(5) smtpd_banner).
 
-import { type ReadValue, valuesOfType } from '../../instance/read-values.ts';
+import { type ReadValue, valuesNamed } from '../../instance/read-values.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const bannerWithoutHostname: Rule = {
@@ -8,8 +8,8 @@ export const bannerWithoutHostname: Rule = {
   title: 'Greeting does not begin with the host name',
   severity: 'warning',
   *configuration({ instance }): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'text')) {
-      if (value.name !== 'smtpd_banner' || value.text === undefined || value.text === '') continue;
+    for (const value of valuesNamed(instance, 'smtpd_banner')) {
+      if (value.text === undefined || value.text === '') continue;
       const [word = ''] = /^\S+/.exec(value.text) ?? [];
       const own = instance.expanded('myhostname', value.service)?.text;
       if (word === own || isHostname(word) || /^\$[{(]?myhostname\b/.test(value.raw)) continue;

@@ -3,7 +3,7 @@
 import { tableType } from '../../catalog/table-types.ts';
 import { literalPlace } from '../../edits/lists.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { type ReadValue, valuesOfType } from '../../instance/read-values.ts';
+import { listsOf, type ReadValue } from '../../instance/read-values.ts';
 import { isList } from '../../syntax/value-type.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -12,9 +12,9 @@ export const checksNeedPatterns: Rule = {
   title: 'Header or body checks use a table without patterns',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'list')) {
+    for (const value of listsOf(instance, 'table')) {
       const { type } = value.parameter;
-      if (!isList(type) || type.of.type !== 'table' || !('role' in type.of)) continue;
+      if (!isList(type) || !('role' in type.of)) continue;
       if (type.of.role === 'header-checks' || type.of.role === 'body-checks') yield* inList(instance, value);
     }
   },

@@ -14,9 +14,9 @@ export const emptyValue: Rule = {
   severity: 'error',
   *configuration({ instance }): Generator<Finding> {
     if (isInstallersDraft(instance)) return;
-    for (const value of allValues(instance)) {
-      if (!value.parameter.required || isForInstaller(value) || value.text !== '') continue;
-      if (isIdle(instance, value)) continue;
+    const empty = allValues(instance).filter(({ parameter, text }) => parameter.required && text === '');
+    for (const value of empty) {
+      if (isForInstaller(value) || isIdle(instance, value)) continue;
       const fix = useDefault(instance, value);
       yield {
         at: value.raw === '' ? value.location : value.locate(),

@@ -1,6 +1,6 @@
 // A host name that other servers do not accept in HELO, because it has no domain or means every host.
 
-import { valuesOfType } from '../../instance/read-values.ts';
+import { valuesNamed } from '../../instance/read-values.ts';
 import { hostnameProblem } from '../../syntax/hostname.ts';
 import type { Finding, Rule } from '../rule.ts';
 
@@ -9,9 +9,9 @@ export const myhostnameUnqualified: Rule = {
   title: 'myhostname is not a fully qualified name',
   severity: 'warning',
   *configuration({ instance }): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'host')) {
+    for (const value of valuesNamed(instance, 'myhostname')) {
       const { text } = value;
-      if (value.name !== 'myhostname' || value.service !== undefined || text === undefined) continue;
+      if (value.service !== undefined || text === undefined) continue;
       // Another rule reports values that Postfix refuses. Capitals alone are a placeholder.
       if (value.hasComment || hostnameProblem(text) !== undefined || /^[A-Z]+$/.test(text)) continue;
       const isLocal = /^localhost(?:\.localdomain)?\d?$/i.test(text);

@@ -3,9 +3,8 @@
 
 import { literalPlace } from '../../edits/lists.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { type ReadValue, valuesOfType } from '../../instance/read-values.ts';
+import { listsOf, type ReadValue } from '../../instance/read-values.ts';
 import { readProtocols, type Version } from '../../mail/tls-protocols.ts';
-import { isList } from '../../syntax/value-type.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
 
@@ -14,9 +13,8 @@ export const protocolAsCipher: Rule = {
   title: 'Word in a cipher list is not a cipher',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'list')) {
-      const { type } = value.parameter;
-      if (!isList(type) || type.of.type !== 'cipher' || !value.name.endsWith('_exclude_ciphers')) continue;
+    for (const value of listsOf(instance, 'cipher')) {
+      if (!value.name.endsWith('_exclude_ciphers')) continue;
       for (const node of value.expanded.nodes) {
         const text = value.expanded.expansion.text.slice(node.start, node.end);
         const at = value.locate(node);

@@ -1,6 +1,6 @@
 // A limit of free space that is too small for the largest message: smtpd warns each time it starts (smtpd.c).
 
-import { valuesOfType } from '../../instance/read-values.ts';
+import { valuesNamed } from '../../instance/read-values.ts';
 import { parseInteger } from '../../syntax/scalars.ts';
 import { logText } from '../messages.ts';
 import type { Finding, Rule } from '../rule.ts';
@@ -10,8 +10,8 @@ export const queueMinfreeTooSmall: Rule = {
   title: 'queue_minfree is too small for the largest message',
   severity: 'warning',
   *configuration({ instance }): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'size')) {
-      if (value.name !== 'queue_minfree' || value.text === undefined) continue;
+    for (const value of valuesNamed(instance, 'queue_minfree')) {
+      if (value.text === undefined) continue;
       const free = parseInteger(value.text) ?? 0;
       const message = parseInteger(instance.expanded('message_size_limit', value.service)?.text ?? '') ?? 0;
       if (free <= 0 || message <= 0 || free / 1.5 >= message) continue;

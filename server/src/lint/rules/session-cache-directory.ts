@@ -12,8 +12,8 @@ export const sessionCacheDirectory: Rule = {
   severity: 'information',
   *configuration({ instance }): Generator<Finding> {
     if (!atLeast(instance.release, '2.5')) return;
-    for (const value of valuesOfType(instance, 'table')) {
-      if (!redirected.test(value.name) || value.text === undefined) continue;
+    for (const value of valuesOfType(instance, 'table').filter(({ name }) => redirected.test(name))) {
+      if (value.text === undefined) continue;
       const [, database = '', directory = '', file = ''] = fileTable.exec(value.text) ?? [];
       if (!isOfRoot(instance, directory)) continue;
       const owner = instance.expanded('mail_owner')?.text ?? 'postfix';

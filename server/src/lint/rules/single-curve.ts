@@ -2,7 +2,7 @@
 
 import { atLeast } from '../../catalog/release.ts';
 import { commentOut } from '../../edits/lines.ts';
-import { allValues } from '../../instance/read-values.ts';
+import { valuesNamed } from '../../instance/read-values.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const singleCurve: Rule = {
@@ -12,9 +12,9 @@ export const singleCurve: Rule = {
   *configuration({ instance }: Configuration): Generator<Finding> {
     // From 3.9, deprecated-parameter reports it.
     if (!atLeast(instance.release, '3.2') || atLeast(instance.release, '3.9')) return;
-    for (const value of allValues(instance)) {
+    for (const value of valuesNamed(instance, 'smtpd_tls_eecdh_grade')) {
       const grade = value.text?.trim().toLowerCase();
-      if (value.name !== 'smtpd_tls_eecdh_grade' || (grade !== 'strong' && grade !== 'ultra')) continue;
+      if (grade !== 'strong' && grade !== 'ultra') continue;
       const at = value.locate();
       const { source } = value;
       yield {

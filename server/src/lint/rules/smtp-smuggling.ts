@@ -1,6 +1,6 @@
 // smtpd accepts a bare newline as a line ending (SMTP smuggling, CVE-2023-51764).
 
-import { valuesOfType } from '../../instance/read-values.ts';
+import { valuesNamed } from '../../instance/read-values.ts';
 import { isOnLoopback } from '../../mail/smtpd-settings.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -9,10 +9,9 @@ export const smtpSmuggling: Rule = {
   title: 'Protection against SMTP smuggling is off',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'enum')) {
-      const { name, text, service } = value;
-      if (name !== 'smtpd_forbid_bare_newline' || text?.toLowerCase() !== 'no' || isOnLoopback(service))
-        continue;
+    for (const value of valuesNamed(instance, 'smtpd_forbid_bare_newline')) {
+      const { text, service } = value;
+      if (text?.toLowerCase() !== 'no' || isOnLoopback(service)) continue;
       const at = value.locate();
       // In 3.5.23, 3.6.13, 3.7.9, and 3.8.4, it is a boolean. The next patch level adds the reject code and the words.
       const word = instance.catalog.knows('smtpd_forbid_bare_newline_reject_code') ? 'normalize' : 'yes';

@@ -1,6 +1,6 @@
 // The self-signed certificate that Debian creates so that services can start.
 
-import { allValues } from '../../instance/read-values.ts';
+import { valuesNamed } from '../../instance/read-values.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const snakeoilCertificate: Rule = {
@@ -8,8 +8,7 @@ export const snakeoilCertificate: Rule = {
   title: "Certificate is the distribution's placeholder",
   severity: 'hint',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of allValues(instance)) {
-      if (!/^smtpd_tls_(?:cert_file|chain_files)$/.test(value.name)) continue;
+    for (const value of valuesNamed(instance, 'smtpd_tls_cert_file', 'smtpd_tls_chain_files')) {
       if (!/\bssl-cert-snakeoil\.pem\b/.test(value.text ?? '')) continue;
       yield {
         at: value.locate(),

@@ -1,7 +1,10 @@
 // An extra closing brace after a reference, as in `${config_directory}}/table` (mac_parse.c).
 
-import { allValues, type ReadValue } from '../../instance/read-values.ts';
+import { type ReadValue, referringValues } from '../../instance/read-values.ts';
 import { parseExpression } from '../../syntax/expression.ts';
+import type { Entry } from '../../syntax/main-cf.ts';
+import type { Override } from '../../syntax/master-cf.ts';
+import { memoize } from '../../syntax/memoize.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const strayBrace: Rule = {
@@ -9,9 +12,9 @@ export const strayBrace: Rule = {
   title: 'Closing brace without an opening brace',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of allValues(instance)) {
+    for (const value of referringValues(instance)) {
       const { raw } = value;
-      const index = mayBeStray(raw) ? strayIn(raw) : undefined;
+      const index = mayBeStray(raw) ? strayIn(settingOf(value)) : undefined;
       const text = index === undefined ? undefined : value.text;
       if (index !== undefined && text !== undefined) yield finding(value, text, index);
     }
@@ -20,11 +23,16 @@ export const strayBrace: Rule = {
 
 /** A closing brace or parenthesis after the end of a reference: cheaper than to parse each value. */
 function mayBeStray(raw: string): boolean {
-  return raw.includes('$') && /[\w})][})]/.test(raw);
+  return /[\w})][})]/.test(raw);
 }
 
-/** The offset of a brace that directly follows a reference and closes nothing. */
-function strayIn(raw: string): number | undefined {
+function settingOf({ source }: ReadValue): Entry | Override {
+  return source.kind === 'entry' ? source.entry.item : source.override;
+}
+
+/** The offset of a brace that directly follows a reference and closes nothing. Kept, because to parse takes long. */
+const strayIn = memoize((setting: Entry | Override): number | undefined => {
+  const raw = setting.kind === 'entry' ? setting.raw : (setting.value?.text ?? '');
   const open = { '}': 0, ')': 0 };
   let after = -1;
   for (const part of parseExpression(raw)) {
@@ -45,7 +53,7 @@ function strayIn(raw: string): number | undefined {
     }
   }
   return undefined;
-}
+});
 
 function finding(value: ReadValue, text: string, index: number): Finding {
   const { name, raw, expanded, location } = value;

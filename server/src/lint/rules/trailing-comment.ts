@@ -18,8 +18,8 @@ export const trailingComment: Rule = {
   severity: 'error',
   explains: [],
   *configuration({ instance, names }): Generator<Finding> {
-    for (const value of allValues(instance)) {
-      if (!value.raw.includes('#') || ownNumberSigns.has(value.parameter.type.type)) continue;
+    for (const value of allValues(instance).filter(({ raw }) => raw.includes('#'))) {
+      if (ownNumberSigns.has(value.parameter.type.type)) continue;
       const placed = lineOf(instance, value);
       if (placed !== undefined) yield* findings(instance, placed, effect(instance, value));
     }

@@ -21,8 +21,8 @@ export const unbalancedBraces: Rule = {
     // Earlier releases treat braces like any other text.
     if (!atLeast(instance.release, '3.0')) return;
     yield* inMasterCf(instance);
-    for (const value of valuesOfType(instance, 'list')) {
-      if (mayHaveBraces(value) && value.text !== undefined && !value.hasComment) yield* inList(value);
+    for (const value of valuesOfType(instance, 'list').filter(mayHaveBraces)) {
+      if (value.text !== undefined && !value.hasComment) yield* inList(value);
     }
     yield* inPolicyServers(instance);
   },

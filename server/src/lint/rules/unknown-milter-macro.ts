@@ -5,9 +5,8 @@ import { releases } from '../../catalog/catalog.ts';
 import type { Release } from '../../catalog/release.ts';
 import { wordList } from '../../catalog/word-lists.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { type ReadValue, valuesOfType } from '../../instance/read-values.ts';
+import { listsOf, type ReadValue } from '../../instance/read-values.ts';
 import type { Word } from '../../syntax/value.ts';
-import { isList } from '../../syntax/value-type.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { closest } from '../suggest.ts';
 
@@ -16,10 +15,8 @@ export const unknownMilterMacro: Rule = {
   title: 'Milter macro does not exist',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'list')) {
-      const { type } = value.parameter;
-      if (!isList(type) || type.of.type !== 'macro' || value.text === undefined || value.hasComment) continue;
-      yield* inList(instance, value);
+    for (const value of listsOf(instance, 'macro')) {
+      if (value.text !== undefined && !value.hasComment) yield* inList(instance, value);
     }
   },
 };

@@ -10,8 +10,10 @@ export const unknownSaslMechanism: Rule = {
   title: 'SASL mechanism does not exist',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'list')) {
-      if (!value.name.endsWith('_sasl_mechanism_filter')) continue;
+    const filters = valuesOfType(instance, 'list').filter(({ name }) =>
+      name.endsWith('_sasl_mechanism_filter'),
+    );
+    for (const value of filters) {
       for (const node of value.expanded.nodes) {
         const text = value.expanded.expansion.text.slice(node.start, node.end).replace(/^!+/, '');
         if (!/^[A-Za-z][\w-]*$/.test(text) || isMechanism(text)) continue;

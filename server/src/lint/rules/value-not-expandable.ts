@@ -2,7 +2,7 @@
 
 import type { Instance, Location, PlacedService, Source } from '../../instance/instance.ts';
 import { MacroFatal, readMacros } from '../../instance/postconf-macros.ts';
-import { allValues, type ReadValue } from '../../instance/read-values.ts';
+import { type ReadValue, referringValues } from '../../instance/read-values.ts';
 import { branchesOf, type Part, parseExpression, references } from '../../syntax/expression.ts';
 import type { Span } from '../../syntax/text.ts';
 import { logTextWithValue } from '../messages.ts';
@@ -15,8 +15,8 @@ export const valueNotExpandable: Rule = {
   severity: 'error',
   explains: ['no-relay-gate', 'open-relay'],
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of allValues(instance)) {
-      if (!value.raw.includes('$') || value.parameter.raw) continue;
+    for (const value of referringValues(instance)) {
+      if (value.parameter.raw) continue;
       if (value.expanded.expansion.problems.length === 0) continue;
       const problem = warningOf(instance, value);
       if (problem === undefined) continue;

@@ -2,7 +2,7 @@
 // smtpd_chat.c).
 
 import type { PlacedService } from '../../instance/instance.ts';
-import { allValues, valuesOfType } from '../../instance/read-values.ts';
+import { allValues, valuesNamed } from '../../instance/read-values.ts';
 import { placedServices, within } from '../../instance/service-fields.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -11,8 +11,9 @@ export const verboseLogging: Rule = {
   title: 'Debug logging is on',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'list')) {
-      if (!/_tls_loglevel$/.test(value.name) || !/^\s*[3-9]\s*$/.test(value.text ?? '')) continue;
+    const levels = allValues(instance).filter(({ name }) => name.endsWith('_tls_loglevel'));
+    for (const value of levels) {
+      if (!/^\s*[3-9]\s*$/.test(value.text ?? '')) continue;
       yield {
         at: value.locate(),
         message:
@@ -21,8 +22,8 @@ export const verboseLogging: Rule = {
           'Set it to 1, which logs a summary of each connection.',
       };
     }
-    for (const value of allValues(instance)) {
-      if (value.name !== 'debug_peer_list' || (value.text ?? '').trim() === '') continue;
+    for (const value of valuesNamed(instance, 'debug_peer_list')) {
+      if ((value.text ?? '').trim() === '') continue;
       yield {
         at: value.locate(),
         message:

@@ -2,7 +2,7 @@
 
 import { literalPlace } from '../../edits/lists.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { type ReadValue, valuesOfType } from '../../instance/read-values.ts';
+import { listsOf, type ReadValue } from '../../instance/read-values.ts';
 import { isList } from '../../syntax/value-type.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -11,10 +11,8 @@ export const wildcardDomain: Rule = {
   title: 'Wildcard in a list of domains never matches',
   severity: 'warning',
   *configuration({ instance }: Configuration): Generator<Finding> {
-    for (const value of valuesOfType(instance, 'list')) {
-      const { type } = value.parameter;
-      if (!isList(type) || type.of.type !== 'domain-pattern' || !/[*$]/.test(value.raw)) continue;
-      yield* inList(instance, value);
+    for (const value of listsOf(instance, 'domain-pattern')) {
+      if (/[*$]/.test(value.raw)) yield* inList(instance, value);
     }
   },
 };

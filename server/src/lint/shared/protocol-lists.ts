@@ -2,11 +2,10 @@
 // mandatory TLS, or the one for optional TLS (smtpd.c; smtp_tls_policy.c).
 
 import type { Instance, PlacedService } from '../../instance/instance.ts';
-import { type ReadValue, valuesOfType } from '../../instance/read-values.ts';
+import { listsOf, type ReadValue } from '../../instance/read-values.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import { type Protocols, readProtocols } from '../../mail/tls-protocols.ts';
-import { isList } from '../../syntax/value-type.ts';
 
 export interface ProtocolList {
   readonly value: ReadValue;
@@ -19,10 +18,8 @@ export interface ProtocolList {
 
 /** Those that are written out; what refers to another list has the finding of that list, or is a default. */
 export function* protocolLists(instance: Instance): Generator<ProtocolList> {
-  for (const value of valuesOfType(instance, 'list')) {
-    const { type } = value.parameter;
-    if (!isList(type) || type.of.type !== 'protocol' || !value.text || sameAsAnother.test(value.raw))
-      continue;
+  for (const value of listsOf(instance, 'protocol')) {
+    if (!value.text || sameAsAnother.test(value.raw)) continue;
     const protocols = readProtocols(value.text, instance.release);
     if (protocols === undefined) continue;
     const isMandatory = value.name.includes('mandatory');
@@ -32,7 +29,12 @@ export function* protocolLists(instance: Instance): Generator<ProtocolList> {
 
 const sameAsAnother = /^\$[{(]?(?:smtpd?|lmtp|tlsproxy|tlsproxy_client)_tls_(?:mandatory_)?protocols[)}]?$/;
 
-function isUsed(instance: Instance, { name, service }: ReadValue, isMandatory: boolean): boolean {
+/** Whether a service can use a setting for mandatory TLS, or one for optional TLS. */
+export function isUsed(
+  instance: Instance,
+  { name, service }: Pick<ReadValue, 'name' | 'service'>,
+  isMandatory: boolean,
+): boolean {
   const program = /^(smtpd?|lmtp)_/.exec(name)?.[1];
   const all = instance.services.filter((each) => each.program === program);
   if (instance.files.master === undefined && (program === 'smtp' || program === 'lmtp'))

@@ -4,6 +4,7 @@ import type { Location, PlacedService } from '../../instance/instance.ts';
 import type { Condition, Outcome, TracedRecipient, TraceRequest } from './model.ts';
 import type { Program } from './program.ts';
 import type { Placed, Submission, SubmittedRecipient } from './stages.ts';
+import { filteredStatus } from './status-filter.ts';
 
 /** A message in the queue, as far as delivery agents look at it. */
 export interface Letter {
@@ -71,17 +72,8 @@ export function ended(
  * @param reason the enhanced status code and the text: `5.1.1 unknown user: "bob"`
  */
 export function bounced(delivery: Delivery, reason: string, at: readonly Location[] = []): TracedRecipient[] {
-  const { program } = delivery;
-  if (program.is('soft_bounce')) {
-    const soft = `4${reason.slice(1)}`;
-    note(delivery, {
-      what: `Defers the mail instead of returning it (soft_bounce): ${soft}`,
-      at: [...program.at('soft_bounce'), ...at],
-    });
-    return [ended(delivery, 'deferred', { reason: soft })];
-  }
-  note(delivery, { what: `Returns the mail to its sender: ${reason}`, at });
-  return [ended(delivery, 'bounced', { reason })];
+  const status = filteredStatus(delivery.program, reason, delivery.about);
+  return status.startsWith('4') ? stays(delivery, status, at) : returned(delivery, status, at);
 }
 
 /** The message stays in the queue, and Postfix tries again later. */
@@ -91,8 +83,57 @@ export function deferred(
   at: readonly Location[] = [],
   condition?: Condition,
 ): TracedRecipient[] {
+  const status = filteredStatus(delivery.program, reason, delivery.about);
+  return status.startsWith('5')
+    ? returned(delivery, status, at, condition)
+    : stays(delivery, status, at, condition);
+}
+
+function returned(
+  delivery: Delivery,
+  reason: string,
+  at: readonly Location[],
+  condition?: Condition,
+): TracedRecipient[] {
+  const { program } = delivery;
+  if (program.is('soft_bounce')) {
+    const soft = `4${reason.slice(1)}`;
+    note(delivery, {
+      what: `Defers the mail instead of returning it (soft_bounce): ${soft}`,
+      condition,
+      at: [...program.at('soft_bounce'), ...at],
+    });
+    return [ended(delivery, 'deferred', { reason: soft })];
+  }
+  note(delivery, { what: `Returns the mail to its sender: ${reason}`, condition, at });
+  return [ended(delivery, 'bounced', { reason })];
+}
+
+function stays(
+  delivery: Delivery,
+  reason: string,
+  at: readonly Location[],
+  condition?: Condition,
+): TracedRecipient[] {
   note(delivery, { what: `Defers the mail: ${reason}`, condition, at });
   return [ended(delivery, 'deferred', { reason })];
+}
+
+/**
+ * The delivery agent exits with a fatal error before it takes a message. The queue manager waits for it, and the message
+ * stays in the active queue.
+ */
+export function doesNotStart(
+  delivery: Delivery,
+  fatal: string,
+  at: readonly Location[] = [],
+): TracedRecipient[] {
+  const { program } = delivery;
+  note(delivery, {
+    what: `Does not start: it exits with "fatal: ${fatal}". The mail waits in the active queue.`,
+    at,
+  });
+  return [ended(delivery, 'deferred', { reason: `waits for ${program.name}, which does not start` })];
 }
 
 /** The delivery agent exits with a fatal error. The queue manager tries again later. */

@@ -5,7 +5,7 @@ import { expand } from '../../instance/expand.ts';
 import type { Location } from '../../instance/instance.ts';
 import { type AliasDestination, parseDestinations } from '../../syntax/tables/aliases.ts';
 import { domainOf, splitExtension } from './addresses.ts';
-import { bounced, type Delivery, deferred, ended, failed, note, type Remark } from './delivery.ts';
+import { bounced, type Delivery, deferred, doesNotStart, ended, note, type Remark } from './delivery.ts';
 import { find } from './maps.ts';
 import type { TracedRecipient } from './model.ts';
 import { resolve } from './resolve.ts';
@@ -17,7 +17,7 @@ export function localAgent(delivery: Delivery): readonly TracedRecipient[] {
   for (const name of ['allow_mail_to_commands', 'allow_mail_to_files']) {
     const unknown = program.words(name).find((word) => !/^(?:alias|forward|include)$/i.test(word));
     if (unknown !== undefined)
-      return failed(
+      return doesNotStart(
         delivery,
         `unknown ${name} value "${unknown}" in "${program.text(name)}"`,
         program.at(name),

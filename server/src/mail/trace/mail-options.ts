@@ -3,7 +3,7 @@
 
 import { parseAddress } from '../../syntax/tables/address.ts';
 import { type Expectation, parseExpectation } from './expectation.ts';
-import type { TraceRequest } from './model.ts';
+import type { ClientCertificate, TraceRequest } from './model.ts';
 
 /** The options that take a value, and whether they can be repeated. */
 export const mailOptions = {
@@ -11,6 +11,7 @@ export const mailOptions = {
   from: { repeats: false },
   client: { repeats: false },
   'sasl-user': { repeats: false },
+  'tls-fingerprint': { repeats: false },
   service: { repeats: false },
   helo: { repeats: false },
   header: { repeats: true },
@@ -57,14 +58,18 @@ export function mailFrom(values: MailValues): MailToTrace | MailProblem {
   const login = last('sasl-user');
   const service = last('service');
   const helo = last('helo') ?? (client && usualHelo(client));
-  const needsClient = (['sasl-user', 'service', 'helo'] as const).find((name) => last(name) !== undefined);
+  const fingerprint = last('tls-fingerprint');
+  const needsClient = (['sasl-user', 'tls-fingerprint', 'service', 'helo'] as const).find(
+    (name) => last(name) !== undefined,
+  );
   if (client === undefined && (needsClient !== undefined || values.tls))
     return { problem: `--${needsClient ?? 'tls'} needs --client: a local program does not use SMTP` };
   return {
     request: {
       ...(client && { client }),
       ...(login !== undefined && { login }),
-      ...(values.tls && { tls: true }),
+      ...((values.tls || fingerprint !== undefined) && { tls: true }),
+      ...(fingerprint !== undefined && { certificate: certificateFrom(fingerprint) }),
       ...(service !== undefined && { service }),
       ...(helo !== undefined && helo !== '' && { helo }),
       sender: withoutBrackets(last('from') ?? ''),
@@ -95,6 +100,16 @@ export function clientFrom(text: string | undefined): TraceRequest['client'] | M
       problem: `--client needs an IP address, such as 198.51.100.9 or 198.51.100.9,host.example.net, not "${text}"`,
     };
   return { address, ...(name !== '' && name !== 'unknown' && { name }) };
+}
+
+/** `AB:12:…`, `AB:12:…,CD:34:…`, `AB:12:…,CD:34:…,client.example.com` */
+function certificateFrom(text: string): ClientCertificate {
+  const [fingerprint = '', publicKey = '', ...name] = text.split(',');
+  return {
+    fingerprint,
+    ...(publicKey !== '' && { publicKey }),
+    ...(name.length > 0 && { name: name.join(',') }),
+  };
 }
 
 /**
@@ -151,7 +166,7 @@ function wordsIn(line: string): string[] | undefined {
 
 /** The line for a file of tests. */
 export function lineFor(request: TraceRequest, expectation: string): string {
-  const { client, login, tls, service, helo, sender, recipients, headers = [], size } = request;
+  const { client, login, tls, certificate, service, helo, sender, recipients, headers = [], size } = request;
   const option = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${name} ${quoted(value)}`];
   return [
@@ -162,7 +177,14 @@ export function lineFor(request: TraceRequest, expectation: string): string {
       client && [client.address, client.name].filter((part) => part !== undefined).join(','),
     ),
     ...option('sasl-user', login),
-    ...(tls ? ['--tls'] : []),
+    ...(tls && certificate === undefined ? ['--tls'] : []),
+    ...option(
+      'tls-fingerprint',
+      certificate &&
+        [certificate.fingerprint, certificate.publicKey ?? '', certificate.name ?? '']
+          .join(',')
+          .replace(/,+$/, ''),
+    ),
     ...option('service', service),
     ...option('helo', helo ?? (client && '')),
     ...headers.flatMap((line) => option('header', line)),

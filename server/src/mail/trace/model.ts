@@ -13,7 +13,9 @@ export interface TraceRequest {
   readonly login?: string;
   /** Whether the session is encrypted. */
   readonly tls?: boolean;
-  /** The name or port of the service that the client connects to; by default, `smtp`, or the only service that there is. */
+  /** What the client shows if smtpd asks for a certificate. */
+  readonly certificate?: ClientCertificate;
+  /** The name or port of the service; by default, `smtp`, or the only service that there is. */
   readonly service?: string;
   readonly helo?: string;
   /** The envelope sender; the empty string for the null sender. */
@@ -23,6 +25,15 @@ export interface TraceRequest {
   readonly headers?: readonly string[];
   /** In bytes. */
   readonly size?: number;
+}
+
+export interface ClientCertificate {
+  /** In the form of smtpd_tls_fingerprint_digest: `AB:12:…`. */
+  readonly fingerprint: string;
+  /** The fingerprint of its public key. */
+  readonly publicKey?: string;
+  /** Its common name. */
+  readonly name?: string;
 }
 
 /** An SMTP reply as smtpd sends it. */

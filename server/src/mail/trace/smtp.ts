@@ -5,7 +5,16 @@ import { nextHopProblem } from '../../syntax/next-hop.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import { ownsAddress } from '../own-addresses.ts';
 import { credentialsOf } from './credentials.ts';
-import { bounced, type Delivery, deferred, ended, failed, note, serviceLocation } from './delivery.ts';
+import {
+  bounced,
+  type Delivery,
+  deferred,
+  doesNotStart,
+  ended,
+  failed,
+  note,
+  serviceLocation,
+} from './delivery.ts';
 import {
   type Destination,
   destinationsIn,
@@ -15,11 +24,16 @@ import {
 } from './destinations.ts';
 import { genericAddress } from './generic.ts';
 import type { TracedRecipient } from './model.ts';
-import { tlsLevel } from './tls-level.ts';
+import { globalLevel, tlsLevel } from './tls-level.ts';
 
 export function smtpAgent(delivery: Delivery): readonly TracedRecipient[] {
   const { nexthop, recipient, letter, program } = delivery;
   const { journey } = program;
+  const level = globalLevel(delivery);
+  if (level === undefined) {
+    const parameter = parameterFor(delivery, 'smtp_tls_security_level');
+    return doesNotStart(delivery, `Invalid TLS level "${program.text(parameter)}"`, program.at(parameter));
+  }
   if (nexthop === '') return failed(delivery, 'empty nexthop hostname');
   const own = destinationsIn(delivery, nexthop, false);
   const fallbackName = fallbackParameter(delivery);
@@ -57,7 +71,7 @@ export function smtpAgent(delivery: Delivery): readonly TracedRecipient[] {
     ],
   });
   bindAddress(delivery);
-  const tls = tlsLevel(delivery, first);
+  const tls = tlsLevel(delivery, first, level);
   if (tls.kind === 'invalid') return deferred(delivery, tls.reason, tls.at, tls.condition);
   const credentials = credentialsOf(delivery, first);
   if (credentials === 'error') return deferred(delivery, '4.3.0 credentials lookup failed');

@@ -89,13 +89,16 @@ class Conversation {
       client: { address: client.address, name, reverseName: name },
       login: request.login,
       encrypted: this.encrypted,
+      certificate: this.asksForCertificate ? request.certificate : undefined,
       lookups: lookupsOf(this.program),
     });
   }
 
   run(): Received {
     try {
+      if (this.program.is('smtpd_tls_wrappermode')) this.handshake();
       this.connect();
+      if (!this.program.is('smtpd_tls_wrappermode')) this.handshake();
       this.hello();
       this.authenticate();
       const sender = this.mailFrom();
@@ -123,6 +126,28 @@ class Conversation {
   private connect(): void {
     this.session.command = 'CONNECT';
     if (!this.delays) this.clientList();
+  }
+
+  private get requiresCertificate(): boolean {
+    return this.tls.level === 'encrypt' && this.program.is('smtpd_tls_req_ccert');
+  }
+
+  private get asksForCertificate(): boolean {
+    return this.encrypted && (this.program.is('smtpd_tls_ask_ccert') || this.requiresCertificate);
+  }
+
+  /** What smtpd checks when TLS begins. */
+  private handshake(): void {
+    const { session, program } = this;
+    if (!this.encrypted || !this.requiresCertificate) return;
+    if (session.hasTrustedCertificate((name) => program.text(name))) return;
+    const why =
+      session.options.certificate === undefined
+        ? 'No client certificate presented'
+        : 'Client certificate not trusted';
+    this.refuse(rejection(421, '4.7.1', `${program.text('myhostname')} Error: ${why}`), {
+      by: 'smtpd_tls_req_ccert',
+    });
   }
 
   private hello(): void {

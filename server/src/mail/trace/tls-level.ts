@@ -3,6 +3,7 @@
 import { tlsPolicyLevels } from '../../catalog/tls-policies.ts';
 import type { Location } from '../../instance/instance.ts';
 import { hostnameProblem } from '../../syntax/hostname.ts';
+import { policyIn, type TlsPolicyProblem, tlsPolicyProblem } from '../tls-policies.ts';
 import { type Delivery, note } from './delivery.ts';
 import { type Destination, parameterFor } from './destinations.ts';
 import { type Found, find } from './maps.ts';
@@ -23,19 +24,13 @@ export type TlsLevel =
 
 const misconfigured = '4.7.5 client TLS configuration problem';
 
-/** The levels of the older parameters and of smtp_tls_per_site, the weakest first. */
-const order = ['none', 'may', 'encrypt', 'verify'];
+/** The weakest first (tls_level.c). */
+const order = ['none', 'may', 'encrypt', 'fingerprint', 'dane', 'dane-only', 'verify', 'secure'];
 
-export function tlsLevel(delivery: Delivery, destination: Destination): TlsLevel {
+/** @param global the level for destinations without a policy */
+export function tlsLevel(delivery: Delivery, destination: Destination, global: string): TlsLevel {
   const { program } = delivery;
   const name = (parameter: string): string => parameterFor(delivery, parameter);
-  const global = globalLevel(delivery);
-  if (global === undefined)
-    return {
-      kind: 'invalid',
-      reason: '4.3.0 unknown mail transport error',
-      at: program.at(name('smtp_tls_security_level')),
-    };
   const policies = name('smtp_tls_policy_maps');
   const sites = name('smtp_tls_per_site');
   if (program.text(policies) !== '') {
@@ -52,16 +47,22 @@ export function tlsLevel(delivery: Delivery, destination: Destination): TlsLevel
     return perSite(delivery, sites, destination, global);
   }
   const at = program.at(name('smtp_tls_security_level'), name('smtp_enforce_tls'), name('smtp_use_tls'));
-  return chosen(delivery, destination, global, at, `The TLS security level is ${global}.`);
+  return chosen(delivery, destination, { level: global, at, what: `The TLS security level is ${global}.` });
+}
+
+interface Choice {
+  readonly level: string;
+  readonly at: readonly Location[];
+  readonly what: string;
+  readonly condition?: Condition | undefined;
+  /** The policy names the fingerprints that the server may have. */
+  readonly hasFingerprint?: boolean;
 }
 
 function chosen(
   delivery: Delivery,
   destination: Destination,
-  level: string,
-  at: readonly Location[],
-  what: string,
-  condition?: Condition,
+  { level, at, what, condition, hasFingerprint = false }: Choice,
 ): TlsLevel {
   // A server on the other end of a socket needs no opportunistic encryption.
   const effective = destination.socket && level === 'may' ? 'none' : level;
@@ -73,10 +74,24 @@ function chosen(
       reason: '4.3.0 server unavailable or unable to receive mail',
       at: delivery.program.at(wrapper),
     };
+  const fingerprints = parameterFor(delivery, 'smtp_tls_fingerprint_cert_match');
+  if (level === 'fingerprint' && !hasFingerprint && !hasDigest(delivery.program.text(fingerprints))) {
+    note(delivery, {
+      what: `No fingerprint is known for ${destination.text} (${fingerprints}).`,
+      at: delivery.program.at(fingerprints),
+    });
+    return { kind: 'invalid', reason: misconfigured, at, ...(condition && { condition }) };
+  }
   return { kind: 'level', level: effective, isSet: at.length > 0 };
 }
 
-function globalLevel(delivery: Delivery): string | undefined {
+/** Whether one of the words is in hexadecimal, with or without colons. */
+function hasDigest(text: string): boolean {
+  return text.split(/[\s,|]+/).some((word) => /^(?:[0-9a-f]{2}:?)+$/i.test(word));
+}
+
+/** The level of the parameters; undefined for an invalid value, with which the client does not start. */
+export function globalLevel(delivery: Delivery): string | undefined {
   const { program } = delivery;
   const name = (parameter: string): string => parameterFor(delivery, parameter);
   const level = program.text(name('smtp_tls_security_level')).toLowerCase();
@@ -104,25 +119,44 @@ function fromPolicy(
   destination: Destination,
 ): TlsLevel {
   if (found.text === undefined)
-    return chosen(
-      delivery,
-      destination,
-      'unknown',
-      found.at,
-      `The policy table determines the TLS security level for ${found.key}.`,
-      found.condition,
-    );
-  const [level = ''] = found.text.split(/[\s,]+/).filter((word) => word !== '');
-  const isKnown = tlsPolicyLevels(delivery.program.instance.release).includes(level.toLowerCase());
-  if (!isKnown)
+    return chosen(delivery, destination, {
+      level: 'unknown',
+      at: found.at,
+      what: `The policy table determines the TLS security level for ${found.key}.`,
+      condition: found.condition,
+    });
+  const { release } = delivery.program.instance;
+  const policy = policyIn(found.text, release);
+  const level = policy.level?.text.toLowerCase();
+  const problem = tlsPolicyProblem(policy, { release, references: false });
+  if (level === undefined || (problem !== undefined && endsDelivery(problem))) {
+    if (problem !== undefined)
+      note(delivery, { what: `The policy for ${found.key} is invalid: ${problem.log}`, at: found.at });
     return {
       kind: 'invalid',
       reason: misconfigured,
       at: found.at,
       ...(found.condition && { condition: found.condition }),
     };
-  const what = `The policy for ${found.key} sets the TLS security level ${level.toLowerCase()}.`;
-  return chosen(delivery, destination, level.toLowerCase(), found.at, what, found.condition);
+  }
+  return chosen(delivery, destination, {
+    level,
+    at: found.at,
+    what: `The policy for ${found.key} sets the TLS security level ${level}.`,
+    condition: found.condition,
+    hasFingerprint: policy.attributes.some(
+      ({ name, value }) => name?.text.toLowerCase() === 'match' && hasDigest(value?.text ?? ''),
+    ),
+  });
+}
+
+/** Without TLS, Postfix ignores attributes. It notices an invalid list of protocols or ciphers when TLS begins. */
+function endsDelivery({ mistake, attribute }: TlsPolicyProblem): boolean {
+  const name = attribute?.name?.text.toLowerCase();
+  return (
+    mistake !== 'attribute-without-tls' &&
+    (mistake !== 'value' || (name !== 'protocols' && name !== 'ciphers'))
+  );
 }
 
 /** tls_site_lookup(): the next hop, then the host. A specific level is stronger than MAY. */
@@ -142,7 +176,7 @@ function perSite(delivery: Delivery, parameter: string, destination: Destination
   }
   if (level === 'may' && order.indexOf(global) > order.indexOf('may')) level = global;
   const result = level ?? global;
-  return chosen(delivery, destination, result, at, `The TLS security level is ${result}.`);
+  return chosen(delivery, destination, { level: result, at, what: `The TLS security level is ${result}.` });
 }
 
 const siteLevels: Readonly<Record<string, string>> = {

@@ -12,7 +12,7 @@ import type { Outcome, Reply, Trace, TracedRecipient, TraceRequest, Way } from '
 import { pickUp } from './pickup.ts';
 import { Program } from './program.ts';
 import { receive } from './smtpd.ts';
-import type { Received, Submission } from './stages.ts';
+import type { Received, RefusedRecipient, Submission } from './stages.ts';
 
 /** More ways than anyone reads. */
 const maxWays = 32;
@@ -51,7 +51,7 @@ function throughProxies(
   before: readonly string[],
 ): Received {
   if (received.kind !== 'accepted' || received.submission.proxy === undefined) return received;
-  const { proxy, sender, recipients, headers } = received.submission;
+  const { proxy, recipients, headers } = received.submission;
   const { value, at } = proxy;
   journey.step({ program: 'smtpd', what: `Sends the mail through the proxy filter ${value}.`, at });
   if (before.includes(value))
@@ -74,9 +74,20 @@ function throughProxies(
   });
   const { service } = back;
   const program = new Program(journey, 'smtpd', service);
-  const returned = returningRequest(program, { request, sender, headers }, recipients, service);
-  const next = receive(journey, returned);
-  return throughProxies(journey, request, next, [...before, value]);
+  const returned = {
+    ...returningRequest(program, { request, sender: '', headers }, [], service),
+    // The proxy gets the commands of the client.
+    sender: request.sender,
+    recipients: recipients.map(({ original }) => original),
+  };
+  const next = throughProxies(journey, request, receive(journey, returned), [...before, value]);
+  return withRefused(next, received.refused);
+}
+
+/** The recipients that the service before the proxy refuses are not sent to the proxy. */
+function withRefused(received: Received, before: readonly RefusedRecipient[] = []): Received {
+  if (before.length === 0 || received.kind === 'refused' || received.kind === 'unanswered') return received;
+  return { ...received, refused: [...before, ...(received.refused ?? [])] };
 }
 
 type End = Omit<Way, 'conditions' | 'steps'>;

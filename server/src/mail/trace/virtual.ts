@@ -1,7 +1,7 @@
 // virtual(8): mailboxes of domains that are not the host's own (virtual/mailbox.c).
 
 import type { Location } from '../../instance/instance.ts';
-import { bounced, type Delivery, deferred, ended, failed, note } from './delivery.ts';
+import { bounced, type Delivery, deferred, doesNotStart, ended, note } from './delivery.ts';
 import { findAddress } from './maps.ts';
 import type { TracedRecipient } from './model.ts';
 
@@ -11,7 +11,7 @@ export function virtualAgent(delivery: Delivery): readonly TracedRecipient[] {
   const { recipient, program } = delivery;
   const base = program.text('virtual_mailbox_base');
   if (!base.startsWith('/'))
-    return failed(
+    return doesNotStart(
       delivery,
       base === ''
         ? 'bad string length 0 < 1: virtual_mailbox_base ='
