@@ -154,8 +154,8 @@ const missing: Readonly<Record<QueueAction, string>> = {
   delete: 'no longer in the queue',
 };
 
-/** Undefined if the program ended as it should. */
-function failureOf(
+/** Why a program failed, without a period. Undefined if it ended as it should. */
+export function failureOf(
   program: string,
   { end, exitCode, stderr, reason, killedBy }: Omit<RunResult, 'end'> & { readonly end: string },
 ): string | undefined {

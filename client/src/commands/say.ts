@@ -27,14 +27,19 @@ export async function mayRun({ isTrusted, ui }: CommandContext): Promise<boolean
 export async function needProgram(context: CommandContext, name: ProgramName): Promise<string | undefined> {
   const finding = await context.findProgram(name);
   if (finding.found) return finding.path;
-  const reason = finding.reason === undefined ? '' : ` The command prefix failed: ${finding.reason}`;
-  const places = finding.directories.length === 1 ? ` in ${finding.directories[0]}` : ' on this host';
+  const { directories, reason } = finding;
+  const places = directories.length === 1 ? ` in ${directories[0]}` : ' on this host';
+  const problem =
+    reason === undefined
+      ? `${name} was not found${places}.`
+      : `${name} cannot run through the command prefix: ${reason.replace(/\.?\s*$/, '.')}`;
   const pressed = await context.ui.say(
-    'information',
-    `${name} was not found${places}. You can edit and check the configuration without it.${reason}`,
+    reason === undefined ? 'information' : 'error',
+    `${problem} You can edit and check the configuration without it.`,
     openSettings,
   );
-  if (pressed === openSettings) context.ui.openSetting('postfix.commandDirectory');
+  if (pressed === openSettings)
+    context.ui.openSetting(reason === undefined ? 'postfix.commandDirectory' : 'postfix.commandPrefix');
   return undefined;
 }
 

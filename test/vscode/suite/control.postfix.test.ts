@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { postmap, runProgram } from '../../postfix/support/programs';
 import { smtp } from '../../postfix/support/smtp';
+import { differences } from './comparison.ts';
 import { eventually } from './eventually.ts';
 import { configure } from './photographs.ts';
 import { answerNotification, openPalette, pointAt, waitForNotification } from './widgets.ts';
@@ -163,6 +164,25 @@ describe('commands for the mail system', () => {
       assert.equal(stdout, 'smtp:[192.0.2.26]\n');
     });
     await configure({ 'postfix.indexOnSave': undefined });
+  });
+
+  it('compare the files in the editor with what Postfix reads', async function () {
+    needsWindow(this);
+    const editor = await openFile('main.cf');
+    await says('postfix.compareWithRunning', `has the same settings as ${pathOf('.')}.`);
+    await replace(editor, 'ESMTP as it was', 'ESMTP not saved yet');
+    await vscode.commands.executeCommand('postfix.compareWithRunning');
+    await waitFor('.monaco-diff-editor:visible');
+    await waitFor(`.tab.active:has-text("main.cf: ${pathOf('.')} ↔ ")`);
+    assert.deepEqual(await differences(), {
+      original: ['smtpd_banner = $myhostname ESMTP as it was'],
+      modified: ['smtpd_banner = $myhostname ESMTP not saved yet'],
+    });
+    for (const theme of ['Light', 'Dark']) {
+      await configure({ 'workbench.colorTheme': `Default ${theme} Modern` });
+      await screenshot(`compare-running-${theme.toLowerCase()}`);
+    }
+    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
   });
 
   it('say that a program is missing', async function () {
