@@ -46,7 +46,7 @@ describe('the effective configuration', () => {
     const empty = settingsDesk();
     await showEffective(empty, undefined);
     expect(empty.seen).toEqual([
-      'information: There is no main.cf in this workspace. Open the configuration first.',
+      'information: There is no main.cf in this workspace. Open a configuration, or create one with “Set Up a Scenario”.',
     ]);
   });
 });

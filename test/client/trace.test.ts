@@ -197,7 +197,7 @@ describe('Trace a Mail', () => {
     });
     expect((await traced({ file, known, mainFiles: ['file:///a/main.cf'] })).uri).toBe('file:///a/main.cf');
     expect((await traced({ file, known })).seen).toEqual([
-      'information: There is no main.cf in this workspace. Open the configuration first.',
+      'information: There is no main.cf in this workspace. Open a configuration, or create one with “Set Up a Scenario”.',
     ]);
   });
 
