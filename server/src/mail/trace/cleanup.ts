@@ -71,7 +71,7 @@ class Cleanup {
     if (milter.kind === 'reply') {
       const { code, enhanced = '', text } = milter.reply;
       const reason = `${enhanced} ${text}`;
-      return code < 500
+      return code < 500 || this.neverBounces
         ? { kind: 'deferred', reason }
         : { kind: 'bounced', reason, recipients: this.recipients };
     }
@@ -123,9 +123,14 @@ class Cleanup {
     const reason = (usesReason ? this.reason : undefined) ?? text;
     if (!isBounced)
       return { kind: 'refused', reply: replyOf(code, this.reason === reason ? reason : withError(text)) };
-    return this.isIncomplete
+    return this.isIncomplete || this.neverBounces
       ? { kind: 'deferred', reason }
       : { kind: 'bounced', reason: this.reason ?? reason, recipients: this.recipients };
+  }
+
+  /** With soft_bounce, cleanup(8) cannot return a mail. The program that submits it keeps it. */
+  private get neverBounces(): boolean {
+    return this.program.is('soft_bounce');
   }
 
   /** qmgr_message_resolve(): REDIRECT replaces all recipients. */
