@@ -373,6 +373,23 @@ function delivery(build: Builder, dice: Dice): void {
   build.maybe(0.1, 'expand_owner_alias', () => 'yes');
   build.maybe(0.1, 'reset_owner_alias', () => 'yes');
   build.maybe(0.1, 'prepend_delivered_header', () => dice.pick(['', 'command, file', 'forward']));
+  for (const name of ['default', 'local', 'virtual', 'pipe'])
+    build.maybe(0.06, `${name}_delivery_status_filter`, () => {
+      build.tables.status_filter = dice
+        .some(
+          [
+            '/^5\\.1\\.1 unknown user: (.*)$/ 4.1.1 not yet: $1',
+            '/^5\\.7\\.1 / 5.7.2 restricted',
+            '/^5\\.1\\.1 / 2.0.0 not allowed',
+            '/^4\\.3\\.[05] / 5.3.0 broken',
+            '/^5\\.4\\.6 / 4.4.6 loop',
+          ],
+          0.6,
+        )
+        .map((line) => `${line}\n`)
+        .join('');
+      return 'regexp:$config_directory/status_filter';
+    });
   build.maybe(0.4, 'local_recipient_maps', () =>
     dice.chance(0.4)
       ? ''

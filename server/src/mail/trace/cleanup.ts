@@ -2,6 +2,7 @@
 // BCC recipients, and content checks (cleanup_envelope.c, cleanup_addr.c, cleanup_out_recipient.c, cleanup_extracted.c).
 
 import type { Location } from '../../instance/instance.ts';
+import { softReply } from '../replies.ts';
 import { quoteLocal, unquoteLocal } from './addresses.ts';
 import { type Checked, checkContent } from './content-checks.ts';
 import { inList } from './domains.ts';
@@ -10,7 +11,7 @@ import { findAddress, type Maps, mapsOf } from './lookup.ts';
 import { mapAddress } from './mapping.ts';
 import { type MilterAnswer, otherMilterAnswer } from './milter-answers.ts';
 import type { Condition, Reply } from './model.ts';
-import { type Program, programOf } from './program.ts';
+import { Program, programOf } from './program.ts';
 import { rewriteExternal, trivialRewrite } from './rewriting.ts';
 import type { Placed, Queued, Submission, SubmittedRecipient } from './stages.ts';
 
@@ -121,8 +122,12 @@ class Cleanup {
     const { code, text } = details[trouble];
     const usesReason = trouble === 'defer' || trouble === 'content';
     const reason = (usesReason ? this.reason : undefined) ?? text;
-    if (!isBounced)
-      return { kind: 'refused', reply: replyOf(code, this.reason === reason ? reason : withError(text)) };
+    if (!isBounced) {
+      const reply = replyOf(code, this.reason === reason ? reason : withError(text));
+      const { journey } = this.program;
+      const smtpd = new Program(journey, this.submission.program, this.submission.service);
+      return { kind: 'refused', reply: smtpd.is('soft_bounce') ? softReply(reply) : reply };
+    }
     return this.isIncomplete || this.neverBounces
       ? { kind: 'deferred', reason }
       : { kind: 'bounced', reason: this.reason ?? reason, recipients: this.recipients };
