@@ -94,7 +94,8 @@ Finds mistakes in Postfix configuration. PATH is a directory that contains main.
                                fingerprint of its public key, and with this common name
   --service NAME|PORT          the service that the client connects to (default: smtp)
   --helo NAME                  the name in HELO or EHLO
-  --header LINE, --size BYTES  a line of the header (repeat the option for more); the size
+  --header LINE, --body LINE   a line of the header, a line of the body; repeat the options for more
+  --size BYTES                 the size of the message
   --expect reject|deliver|bounce|defer|discard|TRANSPORT:NEXTHOP
                                exit with 0 if this happens, 1 if it does not, 3 if it depends
   --tests FILE                 a file with one message on each line: the options above, with --expect

@@ -65,7 +65,7 @@ function briefly({ outcome, mailbox, transport, nexthop }: TracedRecipient): str
   if (outcome !== 'delivered') return words(outcome);
   if (mailbox?.startsWith('|'))
     return `command ${/[^/\s]*(?=\s|$)/.exec(mailbox.slice(1).trim())?.[0] ?? ''}`.trim();
-  return mailbox ?? (nexthop || transport);
+  return mailbox ?? (nexthop || transport || 'depends on a table');
 }
 
 /** In UTF-16 code units. */
@@ -90,6 +90,7 @@ function destination({
 }: Pick<TracedRecipient, 'mailbox' | 'transport' | 'nexthop'>): string {
   if (mailbox?.startsWith('|')) return `the command ${oneLine(mailbox.slice(1))} (${transport})`;
   if (mailbox !== undefined) return `the mailbox ${mailbox} (${transport})`;
+  if (transport === '') return nexthop || 'a destination that only a table knows';
   return nexthop === '' ? transport : `${nexthop} (${transport})`;
 }
 

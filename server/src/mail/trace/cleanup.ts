@@ -52,7 +52,8 @@ class Cleanup {
     // With a trouble in the envelope, cleanup(8) does not look at the content.
     const early = this.trouble();
     if (early !== undefined) return this.failed(early, isBounced);
-    const content = checkContent(this.program, submission.headers, {
+    const { headers, body } = submission;
+    const content = checkContent(this.program, body === undefined ? headers : [...headers, '', ...body], {
       checks: !submission.without.has('header-body-checks'),
       stopsAtReject: !isBounced,
       received: submission.received ?? `Received: by ${this.program.text('myhostname')} (Postfix)`,

@@ -353,7 +353,7 @@ export function returningRequest(
   recipients: readonly SubmittedRecipient[],
   service: PlacedService | undefined,
 ): TraceRequest {
-  const { size } = request;
+  const { size, body } = request;
   return {
     ...(service && {
       client: { address: '127.0.0.1', name: 'localhost' },
@@ -363,6 +363,7 @@ export function returningRequest(
     sender: sender === '' ? '' : quoteLocal(sender),
     recipients: recipients.map(({ address }) => quoteLocal(address)),
     headers,
+    ...(body && { body }),
     ...(size !== undefined && { size }),
   };
 }

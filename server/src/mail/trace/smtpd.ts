@@ -282,6 +282,7 @@ class Conversation {
         ),
         without: skipped(program),
         headers: [...actions.prepend.map(({ value }) => value), ...(request.headers ?? [])],
+        ...(request.body && { body: request.body }),
         received: receivedOverSmtp(program, request, recipients.length > 1 ? undefined : only?.address),
         ...(filter && proxy === undefined && { filter }),
         ...(actions.redirect && { redirect: actions.redirect }),

@@ -19,6 +19,7 @@ export interface Submission {
   readonly without: ReadonlySet<Skipped>;
   /** The headers of the mail, after the actions of access tables (PREPEND). */
   readonly headers: readonly string[];
+  readonly body?: readonly string[];
   /** The Received: header that the program adds, which header_checks see, too. Without what is not known. */
   readonly received?: string;
   /** content_filter, FILTER: `transport:nexthop`. */
