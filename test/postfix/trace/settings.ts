@@ -221,7 +221,7 @@ const contentTypes = [
 ];
 
 /** Parts of a mail, which need not match its header. */
-function someParts(random: Random): readonly string[] {
+export function someParts(random: Random): readonly string[] {
   const lines = [
     '--a',
     '--a b',
@@ -239,9 +239,20 @@ function someParts(random: Random): readonly string[] {
     'Received: x',
     'To: bob@example.net',
   ];
-  return Array.from({ length: 4 + random.below(14) }, () =>
-    random.chance(0.2) ? random.pick(contentTypes) : random.pick(lines),
-  ).flatMap((line) => line.split('\n'));
+  const blocks = [
+    ['--a', 'Content-Type: message/rfc822', '', 'Subject: sale', 'X-a: b', '', 'text'],
+    ['--a', '', 'Subject: sale', '', 'sale'],
+    ['--bb', 'Content-Type: message/global', '', 'To: bob@example.net', ' more'],
+    ['--a', 'Content-Type: multipart/mixed; boundary=b', '', '--b', 'X-a: b', '', 'text', '--b--', 'after'],
+    ['--a--', 'epilogue', 'Subject: sale'],
+    ['', 'text'],
+  ];
+  const starts = random.chance(0.7) ? [random.pick(contentTypes), ...(random.chance(0.8) ? [''] : [])] : [];
+  const others = Array.from({ length: 2 + random.below(8) }, () => {
+    if (random.chance(0.4)) return random.pick(blocks);
+    return [random.chance(0.2) ? random.pick(contentTypes) : random.pick(lines)];
+  });
+  return [...starts, ...others.flat()].flatMap((line) => line.split('\n'));
 }
 
 export function someContent(random: Random): readonly string[] {

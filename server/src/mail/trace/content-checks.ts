@@ -34,8 +34,7 @@ export interface ContentOptions {
 
 export function checkContent(program: Program, lines: readonly string[], options: ContentOptions): Checked {
   const checks = new ContentChecks(program, options);
-  checks.receivedHere(options.received);
-  for (const line of lines) checks.lines(line);
+  for (const line of [options.received, ...lines]) checks.lines(line);
   checks.end();
   return checks;
 }
@@ -79,13 +78,6 @@ class ContentChecks implements Checked {
     });
   }
 
-  /** The header of this host is not one of the mail's own headers. */
-  receivedHere(header: string): void {
-    this.lines(header);
-    this.end();
-    this.headers.length = 0;
-  }
-
   /** @param text one line, or all lines of a header */
   lines(text: string): void {
     for (const line of text.split('\n')) for (const found of this.reader.line(line)) this.take(found);
@@ -102,9 +94,16 @@ class ContentChecks implements Checked {
 
   private take(line: MimeLine): void {
     if (this.isOver) return;
-    if (line.kind === 'header') this.header(line);
-    else this.body(line);
+    if (line.kind === 'body') this.body(line);
+    else {
+      this.header(line);
+      // The first header, that of this host, is not one of the mail's own headers.
+      if (!this.hasReceived) this.headers.length = 0;
+      this.hasReceived = true;
+    }
   }
+
+  private hasReceived = false;
 
   private body({ text, offset }: Extract<MimeLine, { kind: 'body' }>): void {
     this.where = 'body';

@@ -128,7 +128,8 @@ export class MimeReader {
           const [, quoted, plain] =
             /^\s*boundary\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^\s"]+))/is.exec(parameter) ?? [];
           const text = quoted?.replace(/\\(.)/gs, '$1') ?? plain;
-          if (text === undefined || this.boundaries.length > this.limits.depth) continue;
+          // Postfix counts from -1.
+          if (text === undefined || this.boundaries.length > this.limits.depth + 1) continue;
           this.boundaries.push({
             text: text.slice(0, this.limits.boundary),
             holdsMails: subtype.toLowerCase() === 'digest',
