@@ -89,6 +89,7 @@ const masterCf = (overrides: string): string => {
 /** Builds one configuration: a list of settings, and the tables that they name. */
 class Builder {
   private readonly settings: string[] = [];
+  private count = 0;
   readonly tables: Record<string, string> = {};
 
   constructor(private readonly dice: Dice) {}
@@ -102,8 +103,10 @@ class Builder {
   }
 
   /** A table with these lines, and its reference. */
-  table(name: string, lines: readonly (readonly [key: string, value: string])[]): string {
+  table(about: string, lines: readonly (readonly [key: string, value: string])[]): string {
     const { dice } = this;
+    // Two lists can have such a table.
+    const name = `${about}${++this.count}`;
     const distinct = [...new Map(lines).entries()];
     const type = dice.pick(['hash', 'texthash', 'texthash', 'inline', 'regexp']);
     switch (type) {
