@@ -16,6 +16,7 @@ if (forTests) {
     [...missingPostfixPackages(), ...missingLoginPackages()],
     'the tests against a real Postfix',
   );
+  installPackages(missingElevation(), 'the tests of sudo, pkexec, and ssh');
   installPackages(missingEditors(), 'the tests in other editors');
   installChromium();
 }
@@ -46,6 +47,12 @@ function missingPostfixPackages() {
     ...(postconf ? [] : ['postfix']),
     ...['pcre', 'lmdb', 'cdb'].filter((type) => !types.includes(type)).map((type) => `postfix-${type}`),
   ];
+}
+
+/** The Debian packages of the programs that run commands as root or on another host. */
+function missingElevation() {
+  const packages = { sudo: 'sudo', pkexec: 'pkexec', ssh: 'openssh-client', sshd: 'openssh-server' };
+  return Object.entries(packages).flatMap(([program, name]) => (findProgram(program) ? [] : [name]));
 }
 
 /** The Debian packages of the editors that the language server is tried in. */

@@ -12,6 +12,7 @@ import {
   vsdiag,
 } from 'vscode-languageclient/node';
 import {
+  type CodeActionData,
   type InitializationOptions,
   type ReadFileParams,
   type ReadFileResult,
@@ -92,7 +93,12 @@ export function createClient(
         const actions = await next(document, range, context, token);
         for (const action of actions ?? []) {
           if (action instanceof vscode.CodeAction && action.edit) {
-            action.command ??= { command: events.fixedCommand, title: action.title };
+            const data = (action as { data?: CodeActionData }).data;
+            action.command ??= {
+              command: events.fixedCommand,
+              title: action.title,
+              arguments: data === undefined ? [] : [data.created],
+            };
           }
         }
         return actions;

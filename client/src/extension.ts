@@ -74,7 +74,10 @@ export function activate({ subscriptions, workspaceState, ...extension }: vscode
     registerSettings(context, server, pages, log),
     registerMailFlow(context, server, extension.extensionUri, log),
     server.onDidShowFinding(() => walkthrough.complete('postfix.findingRead')),
-    vscode.commands.registerCommand(fixedCommand, () => walkthrough.complete('postfix.fixed')),
+    vscode.commands.registerCommand(fixedCommand, async (created?: string) => {
+      walkthrough.complete('postfix.fixed');
+      if (created !== undefined) await vscode.window.showTextDocument(vscode.Uri.parse(created));
+    }),
     restarts,
     registerPrograms(context, installation, languages, walkthrough, log),
     command('postfix.setUpScenario', log, async (uri, scenario) =>

@@ -30,7 +30,7 @@ export function createInstallation(log: vscode.LogOutputChannel): Installation {
     stream: (program, args, onChunk, options) =>
       logged(log, program, args, options, () => stream(program, args, onChunk, options)),
     approve,
-    runInTerminal: (words, problemMatcher) => runInTerminal(words, log, problemMatcher),
+    runInTerminal: (words, ...more) => runInTerminal(log, words, ...more),
   });
 }
 
@@ -64,9 +64,10 @@ async function approve({ why, command, choices }: Approval): Promise<string | un
 
 /** Runs a command as a task: in a terminal, but without a shell. */
 async function runInTerminal(
-  words: readonly string[],
   log: vscode.LogOutputChannel,
+  words: readonly string[],
   problemMatcher?: string,
+  signal?: AbortSignal,
 ): Promise<RunResult> {
   const nothing = { stdout: '', stderr: '' };
   if (!vscode.workspace.isTrusted)
@@ -82,22 +83,35 @@ async function runInTerminal(
     problemMatcher,
   );
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, focus: true };
+  const isOurs = ({ task: { name, source } }: vscode.TaskExecution) =>
+    name === task.name && source === task.source;
+  let running: vscode.TaskExecution | undefined;
+  // VS Code does not find a task before its process has started.
+  const stop = () => running?.terminate();
+  signal?.addEventListener('abort', stop);
   const ended = new Promise<RunResult>((resolve) => {
     const listeners = [
+      vscode.tasks.onDidStartTaskProcess(({ execution }) => {
+        if (!isOurs(execution)) return;
+        running = execution;
+        if (signal?.aborted) stop();
+      }),
       vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-        if (execution.task.name !== task.name || execution.task.source !== task.source) return;
+        if (!isOurs(execution)) return;
         finish(
-          exitCode === undefined ? { end: 'canceled', ...nothing } : { end: 'exited', exitCode, ...nothing },
+          exitCode === undefined || (signal?.aborted && exitCode !== 0)
+            ? { end: 'canceled', ...nothing }
+            : { end: 'exited', exitCode, ...nothing },
         );
       }),
       vscode.tasks.onDidEndTask(({ execution }) => {
         // A process that could not be started ends no process.
-        if (execution.task.name === task.name && execution.task.source === task.source)
-          setTimeout(() => finish({ end: 'canceled', ...nothing }), 1000);
+        if (isOurs(execution)) setTimeout(() => finish({ end: 'canceled', ...nothing }), 1000);
       }),
     ];
     const finish = (result: RunResult) => {
       for (const listener of listeners) listener.dispose();
+      signal?.removeEventListener('abort', stop);
       resolve(result);
     };
   });

@@ -1,5 +1,6 @@
 // Documentation and schemas of the rules.
 
+import { assignableRoles } from '../../server/src/instance/table-roles.ts';
 import type { Rule } from '../../server/src/lint/rule.ts';
 import { withRows } from './markdown.ts';
 
@@ -24,7 +25,7 @@ export function ruleCodes(rules: readonly Rule[]) {
 export function settingsFileSchema(rules: readonly Rule[], severities: object): string {
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'Severities of postfix-lint rules for the configuration in this folder',
+    title: 'Settings of postfix-lint for the configuration in this folder',
     type: 'object',
     additionalProperties: false,
     properties: {
@@ -34,6 +35,11 @@ export function settingsFileSchema(rules: readonly Rule[], severities: object): 
         description: 'Severity of each rule, by its code',
         propertyNames: ruleCodes(rules),
         additionalProperties: severities,
+      },
+      tableRoles: {
+        type: 'object',
+        description: 'Purposes of lookup tables, by file name pattern',
+        additionalProperties: { type: 'string', enum: assignableRoles },
       },
     },
   };

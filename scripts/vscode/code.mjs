@@ -3,14 +3,17 @@
 //
 //   code.mjs [--user-data-dir=D] [--extensions-dir=D] --install-extension FILE.vsix
 //   code.mjs [--user-data-dir=D] [--extensions-dir=D] --extensionDevelopmentPath=D --extensionTestsPath=F FOLDER
+//   code.mjs [--user-data-dir=D] [--extensions-dir=D] --driven FOLDER
 //   code.mjs [--user-data-dir=D] [--extensions-dir=D] FOLDER
 //
 // The first form installs an extension. The second opens a window in a headless browser, runs the tests in its
 // extension host, and exits with their code; the tests find the window's driver in the variable WINDOW_DRIVER. The
-// third prints the address of a window to open in your own browser, and runs until it is interrupted.
+// third opens such a window for tests that run elsewhere, prints the address of its driver, and runs until its input
+// ends. The last prints the address of a window to open in your own browser, and runs until it is interrupted.
 //
-// It has one additional flag: --restricted, which leaves the workspace untrusted although @vscode/test-electron always
-// passes --disable-workspace-trust. Other flags are ignored.
+// Two flags are our own. --restricted leaves the workspace untrusted although @vscode/test-electron always passes
+// --disable-workspace-trust. --launcher names a program that runs the server, for example as another user. Other flags
+// are ignored.
 import { appendFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +54,8 @@ const { values, positionals } = parseArgs({
     extensionDevelopmentPath: { type: 'string', multiple: true },
     extensionTestsPath: { type: 'string' },
     restricted: { type: 'boolean', default: false },
+    driven: { type: 'boolean', default: false },
+    launcher: { type: 'string' },
   },
 });
 const folders = { userData: path(values['user-data-dir']), extensions: path(values['extensions-dir']) };
@@ -65,6 +70,14 @@ if (values['install-extension']) {
     const code = await installExtension(folders, path(vsix));
     if (code !== 0) process.exit(code);
   }
+} else if (values.driven) {
+  const { driver, address, ended } = await openWindow();
+  console.log(`driver: ${driver.url}`);
+  const { page } = await newPage(driver);
+  await page.goto(address({ folder }));
+  process.stdin.resume().on('end', () => process.exit(0));
+  page.on('crash', () => process.exit(fail('The window crashed.')));
+  process.exit(await ended);
 } else if (tests === undefined) {
   const server = await startServer({ ...folders, trustWorkspaces: !values.restricted });
   console.log(server.address({ folder }));
@@ -79,16 +92,7 @@ if (values['install-extension']) {
  * @returns {Promise<number>} exit code
  */
 async function runTests(testsPath) {
-  installChromium();
-  const executablePath = findChromium();
-  if (executablePath === undefined) return fail('Without Chromium there is no window to test in.');
-  const driver = await startDriver();
-  const server = await startServer({
-    ...folders,
-    trustWorkspaces: !values.restricted,
-    // An empty gallery, so that tests make no requests to a marketplace.
-    env: { WINDOW_DRIVER: driver.url, EXTENSIONS_GALLERY: '{}' },
-  });
+  const { driver, ...server } = await openWindow();
   const remote = (/** @type {string} */ file) => `vscode-remote://${server.authority}${file}`;
   const extensions = values.extensionDevelopmentPath ?? [];
   const payload = [
@@ -97,10 +101,7 @@ async function runTests(testsPath) {
   ];
   const address = server.address({ folder, payload: JSON.stringify(payload) });
 
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  driver.attach(page);
-
+  const { browser, page } = await newPage(driver);
   /** @type {(code: number) => void} */
   let end = () => {};
   // The log has one line for each completed test.
@@ -124,6 +125,30 @@ async function runTests(testsPath) {
   server.ended.then((code) => end(fail(`VS Code's server ended with code ${code}.`)));
   await page.goto(address);
   return ended;
+}
+
+/** The server, and the driver of the window that shows it. */
+async function openWindow() {
+  const driver = await startDriver();
+  const server = await startServer({
+    ...folders,
+    trustWorkspaces: !values.restricted,
+    ...(typeof values.launcher === 'string' && { launcher: path(values.launcher) }),
+    // An empty gallery, so that tests make no requests to a marketplace.
+    env: { WINDOW_DRIVER: driver.url, EXTENSIONS_GALLERY: '{}' },
+  });
+  return { driver, ...server };
+}
+
+/** @param {{ attach: (page: import('playwright-core').Page) => void }} driver */
+async function newPage(driver) {
+  installChromium();
+  const executablePath = findChromium();
+  if (executablePath === undefined) process.exit(fail('Without Chromium there is no window to test in.'));
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  driver.attach(page);
+  return { browser, page };
 }
 
 /**

@@ -34,10 +34,11 @@ export function installExtension(folders, vsix) {
 
 /**
  * Starts the server on a free port of 127.0.0.1 and waits until it answers. It is killed when this process exits.
- * @param {Folders & { port?: number, trustWorkspaces: boolean, env?: NodeJS.ProcessEnv }} options
+ * @param {Folders & { port?: number, trustWorkspaces: boolean, launcher?: string, env?: NodeJS.ProcessEnv }} options
+ *   `launcher` is a program that runs the command in its arguments, for example as another user
  * @returns {Promise<Server>}
  */
-export async function startServer({ port = 0, trustWorkspaces, env = {}, ...folders }) {
+export async function startServer({ port = 0, trustWorkspaces, launcher, env = {}, ...folders }) {
   makeFolders(folders);
   // Anyone with the token can run programs as this user, so other users of the host must not see it, either in the
   // process list or in the file.
@@ -51,7 +52,9 @@ export async function startServer({ port = 0, trustWorkspaces, env = {}, ...fold
     ...['--telemetry-level', 'off'],
     ...(trustWorkspaces ? ['--disable-workspace-trust'] : []),
   ];
-  const { child, ended } = start(process.execPath, ['--import', WATCHER, SERVER_PROGRAM, ...args], {
+  const command = [process.execPath, '--import', WATCHER, SERVER_PROGRAM, ...args];
+  const [program = '', ...words] = launcher === undefined ? command : [launcher, ...command];
+  const { child, ended } = start(program, words, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

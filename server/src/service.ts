@@ -19,6 +19,7 @@ import type {
   LocationLink,
   Position,
   Range,
+  RenameFile,
   SelectionRange,
   SignatureHelp,
   TextEdit,
@@ -57,7 +58,15 @@ import { type MailFlowView, mailFlowView } from './features/mail-flow/view.ts';
 import { declarations, definition, highlights, references } from './features/navigation.ts';
 import { documentSymbols } from './features/outline.ts';
 import type { PageAddress } from './features/pages.ts';
-import { type PreparedRename, prepareRename, type Refusal, rename } from './features/rename.ts';
+import {
+  existingFile,
+  missingFile,
+  type PreparedRename,
+  prepareRename,
+  type Refusal,
+  rename,
+  sharedFile,
+} from './features/rename.ts';
 import { selectionRanges } from './features/selection.ts';
 import { semanticTokens, type Token, type TokenOptions } from './features/semantic-tokens/index.ts';
 import { type CheckedValue, checkedValue } from './features/settings/check.ts';
@@ -98,8 +107,10 @@ import { namesOf } from './instance/names.ts';
 import { isInPlace, uriOf } from './instance/paths.ts';
 import { type Listing, listing } from './instance/postconf.ts';
 import {
+  aliasFileUris,
   type FileState,
   formatUse,
+  includedUris,
   isClientFile,
   type TableFile,
   Tables,
@@ -107,7 +118,7 @@ import {
   tableLanguage,
   wantedFiles,
 } from './instance/table-files.ts';
-import { languageOfRole, type TableRoles } from './instance/table-roles.ts';
+import { languageOfRole, type TableRoles, tableRoles } from './instance/table-roles.ts';
 import { managedDirectories, type TableUse, tableUses } from './instance/table-uses.ts';
 import { originalOf, withCalmCopies } from './lint/copies.ts';
 import { Linter } from './lint/linter.ts';
@@ -256,12 +267,16 @@ export interface PostfixService {
     position: Position,
     token?: CancellationToken,
   ): Promise<PreparedRename | Refusal | undefined>;
-  /** The edits in all files, and the files that get another name. Changes nothing itself. */
+  /**
+   * The edits in all files, and the files that get another name. Changes nothing itself.
+   * @param workspaceFiles a file of each configuration that may use the same files
+   */
   rename(
     uri: string,
     position: Position,
     newName: string,
     token?: CancellationToken,
+    workspaceFiles?: readonly string[],
   ): Promise<WorkspaceEdit | Refusal | undefined>;
   /** The outline of a document. */
   documentSymbols(uri: string, token?: CancellationToken): Promise<DocumentSymbol[]>;
@@ -437,6 +452,8 @@ export interface CodeActionOptions {
   readonly only?: readonly string[] | undefined;
   /** The client has the command `postfix.setRuleSeverity`, which asks the user for a severity and sets it. */
   readonly setsSeverity?: boolean;
+  /** The client applies edits that create files. */
+  readonly createsFiles?: boolean;
 }
 
 /** The target release, and how it was chosen. */
@@ -470,6 +487,7 @@ export function createPostfixService(host: Host): PostfixService {
 interface Known {
   readonly main: SourceText | undefined;
   readonly master: SourceText | undefined;
+  readonly tableRoles: TableRoles | undefined;
   readonly instance: Instance;
   files?: ReadonlyMap<string, FileState>;
   tables?: Tables;
@@ -479,6 +497,12 @@ interface Known {
 interface LintRun {
   readonly lint: LintSettings;
   readonly findings: SharedRun<readonly RatedFinding[]>;
+}
+
+/** The user's settings, overridden by the settings file in the configuration's directory. */
+interface OwnSettings {
+  readonly lint: LintSettings;
+  readonly tableRoles: TableRoles | undefined;
 }
 
 /** Enough for every configuration in a repository. The least recently used one is dropped first. */
@@ -493,7 +517,7 @@ class Service implements PostfixService {
   private readonly linter: Linter;
   /** The last run for each state of a configuration's files. */
   private readonly lastRun = memoize((_: Tables): { run?: LintRun } => ({}));
-  private lintFiles = new WeakMap<SourceText, LintSettings>();
+  private ownSettings = new WeakMap<SourceText, OwnSettings>();
   private settings = defaultSettings;
   private installed: Release | undefined;
   private docsRead: Promise<Docs> | undefined;
@@ -507,7 +531,7 @@ class Service implements PostfixService {
   configure(settings: Settings): void {
     this.settings = settings;
     this.instances.clear();
-    this.lintFiles = new WeakMap();
+    this.ownSettings = new WeakMap();
   }
 
   setInstalledRelease(version: string | undefined): void {
@@ -565,7 +589,7 @@ class Service implements PostfixService {
   async codeActions(
     uri: string,
     range: Range,
-    { only, setsSeverity = false }: CodeActionOptions = {},
+    { only, setsSeverity = false, createsFiles = false }: CodeActionOptions = {},
     token?: CancellationToken,
   ): Promise<CodeAction[]> {
     const snapshot = await this.snapshot(uri, token);
@@ -573,7 +597,7 @@ class Service implements PostfixService {
     const text = textOf(snapshot.document);
     const span = { start: text.offsetAt(range.start), end: text.offsetAt(range.end) };
     const findings = await this.findingsOf(snapshot, token);
-    const actions = codeActions(snapshot, { span, only, setsSeverity }, findings, this.page);
+    const actions = codeActions(snapshot, { span, only, setsSeverity, createsFiles }, findings, this.page);
     return disableActions(actions, this.editProblems());
   }
 
@@ -667,15 +691,46 @@ class Service implements PostfixService {
     position: Position,
     newName: string,
     token?: CancellationToken,
+    workspaceFiles: readonly string[] = [],
   ): Promise<WorkspaceEdit | Refusal | undefined> {
-    const found = await this.at(uri, position, token, (...place) => rename(...place, newName));
+    const snapshot = await this.snapshot(uri, token);
+    if (snapshot === undefined) return undefined;
+    const found = rename(snapshot, textOf(snapshot.document).offsetAt(position), newName);
     if (found === undefined || 'refusal' in found) return found;
+    const others = await this.instancesBeside(snapshot.instance, workspaceFiles);
+    throwIfCancelled(token);
     const problems = this.editProblems();
     for (const change of found.documentChanges ?? []) {
-      const refusal = 'textDocument' in change ? await problems(change.textDocument.uri) : undefined;
+      const refusal =
+        'textDocument' in change
+          ? ((await problems(change.textDocument.uri)) ?? sharingProblem(change.textDocument.uri, others))
+          : change.kind === 'rename'
+            ? ((await this.renamingProblem(change)) ?? sharingProblem(change.oldUri, others))
+            : undefined;
       if (refusal !== undefined) return { refusal };
     }
     return found;
+  }
+
+  /** The other known configurations, and those of the given files. */
+  private async instancesBeside(
+    { files: { directory } }: Instance,
+    files: readonly string[],
+  ): Promise<readonly Instance[]> {
+    const found = new Set(await this.knownInstances());
+    for (const uri of files) {
+      const instance = await this.instanceOfFile(uri);
+      if (instance !== undefined) found.add(instance);
+    }
+    return [...found].filter(
+      (each) => each.files.directory !== directory && baseName(each.files.main?.uri ?? '') === 'main.cf',
+    );
+  }
+
+  private async renamingProblem({ oldUri, newUri }: RenameFile): Promise<string | undefined> {
+    if ((await this.host.stat?.(oldUri)) === 'missing') return missingFile(oldUri);
+    const target = await this.host.stat?.(newUri);
+    return target === undefined || target === 'missing' ? undefined : existingFile(newUri);
   }
 
   async documentSymbols(uri: string, token?: CancellationToken): Promise<DocumentSymbol[]> {
@@ -823,9 +878,12 @@ class Service implements PostfixService {
   }
 
   async documentLanguage(uri: string, token?: CancellationToken): Promise<string | undefined> {
-    const use = formatUse((await this.tableUses(uri, token))?.uses ?? []);
+    const instance = await this.instanceNaming(uri);
+    throwIfCancelled(token);
+    const use = instance && formatUse(tableUses(instance, uri));
     if (use !== undefined) return tableLanguage(use);
-    const role = this.settings.tableRoles?.(uri);
+    const settings = await this.settingsIn(instance?.files.directory ?? folderOf(uri));
+    const role = settings.tableRoles?.(uri);
     // Our languages follow from the name of the file, and may be more specific than the role.
     const isOurs = this.texts.languageId(uri)?.startsWith('postfix-') ?? false;
     return role === undefined || isOurs ? undefined : languageOfRole(role);
@@ -1025,7 +1083,7 @@ class Service implements PostfixService {
     const instance = configuration.withFiles(files);
     const changed = { instance, names: namesOf(instance), tables: await this.tablesOf(instance) };
     throwIfCancelled(token);
-    const lint = await this.lintSettings(instance);
+    const { lint } = await this.settingsIn(instance.files.directory);
     const run = new SharedRun(
       this.linter.configuration(changed, lint),
       this.host.pause?.bind(this.host),
@@ -1183,19 +1241,21 @@ class Service implements PostfixService {
     mainUri: string | undefined,
     masterUri: string | undefined,
   ): Promise<Instance> {
+    const { tableRoles: roles } = await this.settingsIn(directory);
     const main = mainUri === undefined ? undefined : await this.texts.text(mainUri);
     const master = masterUri === undefined ? undefined : await this.texts.text(masterUri);
     const key = `${directory}\n${mainUri}\n${masterUri}`;
     const known = this.instances.get(key);
     this.instances.delete(key);
-    if (known !== undefined && known.main === main && known.master === master) {
+    const isCurrent = known?.main === main && known?.master === master && known?.tableRoles === roles;
+    if (known !== undefined && isCurrent) {
       this.instances.set(key, known);
       return known.instance;
     }
     const instance = new Instance(
       {
         directory,
-        ...(this.settings.tableRoles && { tableRoles: this.settings.tableRoles }),
+        ...(roles && { tableRoles: roles }),
         ...(main && mainUri && { main: { uri: mainUri, tree: new Tree(main, this.mainParser) } }),
         ...(master && masterUri && { master: { uri: masterUri, tree: new Tree(master, this.masterParser) } }),
       },
@@ -1204,7 +1264,7 @@ class Service implements PostfixService {
       this.host.machine,
       known?.instance,
     );
-    this.instances.set(key, { main, master, instance });
+    this.instances.set(key, { main, master, tableRoles: roles, instance });
     for (const oldest of this.instances.keys()) {
       if (this.instances.size <= maxInstances) break;
       this.instances.delete(oldest);
@@ -1227,12 +1287,28 @@ class Service implements PostfixService {
         if (pem !== undefined) files.set(uri, { pem });
       }),
     ]);
+    await this.readIncluded(instance, files);
     const known = [...this.instances.values()].find((k) => k.instance === instance);
     if (known?.tables !== undefined && known.files !== undefined && areSame(known.files, files))
       return known.tables;
     const tables = new Tables(instance, files);
     if (known !== undefined) Object.assign(known, { files, tables });
     return tables;
+  }
+
+  /** The files of addresses that alias tables include, and those that these files include. */
+  private async readIncluded(instance: Instance, files: Map<string, FileState>): Promise<void> {
+    let readable = maxIncludedFiles;
+    for (let from = aliasFileUris(instance); from.length > 0 && readable > 0; ) {
+      const named = from.flatMap((uri) => {
+        const text = files.get(uri)?.text;
+        return text === undefined ? [] : includedUris(text, instance);
+      });
+      const next = [...new Set(named)].filter((uri) => !files.has(uri)).slice(0, readable);
+      await Promise.all(next.map(async (uri) => files.set(uri, await this.texts.state(uri))));
+      readable -= next.length;
+      from = next;
+    }
   }
 
   get target(): Target {
@@ -1242,18 +1318,19 @@ class Service implements PostfixService {
     return { release: newestRelease, from: 'newest' };
   }
 
-  /** The user's settings, overridden by the settings file in the configuration's directory. */
-  private async lintSettings({ files: { directory } }: Instance): Promise<LintSettings> {
+  private async settingsIn(directory: string): Promise<OwnSettings> {
+    const { lint, tableRoles: roles } = this.settings;
     const text = await this.texts.text(`${directory}/${lintFileName}`);
-    if (text === undefined) return this.settings.lint;
-    let settings = this.lintFiles.get(text);
-    if (settings === undefined) {
+    if (text === undefined) return { lint, tableRoles: roles };
+    let own = this.ownSettings.get(text);
+    if (own === undefined) {
       const file = parseLintFile(text.toString());
       for (const problem of file.problems) this.host.log(`${directory}/${lintFileName}: ${problem}`);
-      settings = withLintFile(this.settings.lint, file);
-      this.lintFiles.set(text, settings);
+      const ofFile = tableRoles(file.tableRoles);
+      own = { lint: withLintFile(lint, file), tableRoles: (uri) => ofFile(uri) ?? roles?.(uri) };
+      this.ownSettings.set(text, own);
     }
-    return settings;
+    return own;
   }
 
   private async findingsOf(
@@ -1277,7 +1354,7 @@ class Service implements PostfixService {
     token: CancellationToken | undefined,
   ): Promise<readonly RatedFinding[]> {
     const { document, instance, tables } = snapshot;
-    const lint = await this.lintSettings(instance);
+    const { lint } = await this.settingsIn(instance.files.directory);
     throwIfCancelled(token);
     const pause = this.host.pause?.bind(this.host);
     const last = this.lastRun(tables);
@@ -1289,6 +1366,15 @@ class Service implements PostfixService {
     const ofTable = new SharedRun(this.linter.table(document, lint), pause, token);
     return [...list, ...(await ofTable.wait(token))];
   }
+}
+
+/** Far above real use. */
+const maxIncludedFiles = 200;
+
+/** Why a file cannot be part of a change to one configuration; undefined if no other one uses it. */
+function sharingProblem(uri: string, others: readonly Instance[]): string | undefined {
+  const other = others.find((instance) => wantedFiles(instance).texts.includes(uri));
+  return other && sharedFile(uri, other);
 }
 
 /** Every file that an answer about a document can depend on. */

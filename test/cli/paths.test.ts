@@ -74,6 +74,15 @@ describe('a file whose name does not show its kind', () => {
     expect(run(['--stdin-filename', 'list'], 'a b\n')).toMatchObject({ status: 0, stderr });
   });
 
+  test('has the purpose that .postfix-lint.json names', () => {
+    write('.postfix-lint.json', '{ "tableRoles": { "list": "access", "*.rules": "header-checks" } }');
+    write('list', 'example.org relay:mx.example.net\n');
+    write('spam.rules', '/^Subject: (/ REJECT\n');
+    const found = run(['--format', 'json', 'list', 'spam.rules']);
+    expect(codes(found.stdout)).toEqual(['bad-access-action', 'bad-pattern-entry']);
+    expect(found.stderr).toBe('');
+  });
+
   test.each([
     ['site-main.cf', `${quiet}biff = perhaps\n`, 'bad-boolean'],
     ['site.master.cf', 'smtp inet n - n\n', 'master-field-count'],

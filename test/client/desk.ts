@@ -41,8 +41,8 @@ export interface DeskOptions {
   /** Parameters that were changed and need a stop and a start. */
   readonly changedUntilRestart?: readonly string[];
   readonly checksBeforeReload?: boolean;
-  /** The result of a command in a terminal. */
-  readonly inTerminal?: Partial<RunResult>;
+  /** The result of a command in a terminal, or a terminal that runs it. */
+  readonly inTerminal?: Partial<RunResult> | ((words: readonly string[]) => Promise<Partial<RunResult>>);
 }
 
 export function desk({
@@ -89,7 +89,8 @@ export function desk({
     },
     runInTerminal: async (words) => {
       seen.push(`in a terminal: ${words.join(' ')}`);
-      return { end: 'exited', stdout: '', stderr: '', ...inTerminal };
+      const result = typeof inTerminal === 'function' ? await inTerminal(words) : inTerminal;
+      return { end: 'exited', stdout: '', stderr: '', ...result };
     },
   });
   return {

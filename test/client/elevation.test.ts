@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Elevation } from '../../client/src/postfix/elevation.ts';
 import { interactive } from '../../client/src/postfix/prefix.ts';
+import { run } from '../../client/src/postfix/run.ts';
 import { findPostfix } from '../postfix/support/programs';
 import { type DeskOptions, desk } from './desk.ts';
 import { type FakeSudo, fakeSudo } from './sudo.ts';
@@ -48,6 +49,24 @@ describe('a command that needs root', () => {
     const { result, seen } = await echo({ path, presses: [once], inTerminal: { exitCode: 3 } });
     expect(seen.at(-1)).toBe(`in a terminal: ${path}/sudo -- /bin/echo done`);
     expect(result).toMatchObject({ end: 'exited', exitCode: 3, inTerminal: true });
+  });
+
+  test('does not open a terminal after it was canceled', async () => {
+    const path = fake('asks');
+    const controller = new AbortController();
+    const at = desk({
+      isSuperuser: false,
+      path,
+      presses: [once],
+      run: async (...command) => {
+        const result = await run(...command);
+        controller.abort();
+        return result;
+      },
+    });
+    const result = await at.runAsRoot('/bin/echo', ['x'], { why: '', signal: controller.signal });
+    expect(result.end).toBe('canceled');
+    expect(at.seen).toHaveLength(1);
   });
 
   test('does not try sudo without a terminal if the setting says terminal', async () => {
@@ -140,9 +159,36 @@ describe('a command prefix', () => {
     });
   });
 
+  test('whose host has no sudo is named', async () => {
+    const folder = fake('allows', 'docker');
+    const said = {
+      docker:
+        'OCI runtime exec failed: exec failed: unable to start container process: exec: "sudo": executable file not found in $PATH: unknown',
+      shell: 'bash: line 1: sudo: command not found',
+      nsenter: 'nsenter: failed to execute sudo: No such file or directory',
+    };
+    for (const text of Object.values(said)) {
+      const script = `#!/bin/sh\n[ "$3" = id ] && { echo 1000; exit; }\ncat >&2 <<'END'\n${text}\nEND\nexit 127\n`;
+      writeFileSync(join(folder, 'docker'), script, { mode: 0o755 });
+      const at = desk({ commandPrefix: ['docker', 'exec', 'mail'], path: folder, presses: [once] });
+      expect(await at.runAsRoot('/bin/echo', ['x'], { why: '' })).toMatchObject({
+        end: 'declined',
+        reason: 'sudo was not found there. Run this command as root: docker exec mail /bin/echo x',
+      });
+    }
+  });
+
   test('is asked for a password in a terminal, where it can answer', () => {
     expect(interactive(['ssh', 'mail'])).toEqual(['ssh', '-t', 'mail']);
     expect(interactive(['docker', 'exec', 'mail'])).toEqual(['docker', 'exec', '-it', 'mail']);
+    expect(interactive(['sudo', 'podman', 'exec', 'mail'])).toEqual([
+      'sudo',
+      'podman',
+      'exec',
+      '-it',
+      'mail',
+    ]);
+    expect(interactive(['incus', 'exec', 'mail', '--'])).toEqual(['incus', 'exec', 'mail', '--']);
     expect(interactive([])).toEqual([]);
     expect(interactive(['chroot', '/srv'])).toEqual(['chroot', '/srv']);
   });

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { refactorings } from '../../server/src/features/refactorings.ts';
+import { refactorings } from '../../server/src/features/refactorings/index.ts';
 import type { Snapshot } from '../../server/src/features/snapshot.ts';
 import { overrides } from '../../server/src/instance/instance.ts';
 import { corpusFiles, orSkip } from '../support/corpus.ts';
@@ -24,9 +24,10 @@ function values({ instance }: Snapshot): ReadonlyMap<string, string> {
     for (const service of [undefined, ...instance.services]) {
       // A setting of main.cf that is now an option of the only service that reads it has no value elsewhere.
       if (service === undefined && instance.services.length > 0) continue;
-      const text = instance
-        .expanded(name, service)
-        ?.text.replace(/[\s,]+/g, ' ')
+      // Postfix does not expand such a value.
+      const isRaw = instance.parameterOf(name)?.raw === true;
+      const text = (isRaw ? instance.value(name, service)?.raw : instance.expanded(name, service)?.text)
+        ?.replace(/[\s,]+/g, ' ')
         .trim();
       if (text !== undefined && reads(instance, service, name)) found.set(`${service?.key} ${name}`, text);
     }
@@ -41,6 +42,13 @@ function reads(
 ): boolean {
   const usedBy = catalog.parameter(name)?.usedBy ?? [];
   return service === undefined || usedBy.includes('global') || usedBy.includes(service.program);
+}
+
+/** A comment may move to the other file, but no comment is lost. */
+function commentsOf(texts: Texts): readonly string[] {
+  return Object.values(texts)
+    .flatMap((text) => text.match(/^[ \t]*#.*$/gm) ?? [])
+    .sort();
 }
 
 async function snapshotOf(texts: Texts, name: string): Promise<Snapshot> {
@@ -71,6 +79,7 @@ async function check(texts: Texts, name: string, offsets: readonly number[]): Pr
           );
         }
         titles.add(title.replace(/[$ ]\w*_\w+|\S*\/\S+/g, ' …'));
+        expect(commentsOf(after), title).toEqual(commentsOf(texts));
         const now = values(await snapshotOf(after, name));
         for (const [key, value] of before) {
           const isMeant = title.startsWith('Sort') || title.includes('lmdb:');
@@ -86,9 +95,9 @@ async function check(texts: Texts, name: string, offsets: readonly number[]): Pr
 test('in configurations of our own', async () => {
   const texts = {
     'main.cf':
-      'office = example.com\nmydestination = a.$office,b.example,\n  c.example\nsmtpd_recipient_limit = 9\nsmtpd_tls_loglevel = 1\nbiff = no\nsmtpd_tls_auth_only = yes\n',
+      'office = example.com\nprefix = $office\nmydestination = a.$office,b.example,\n# of the city\n  c.${prefix}x ${{$prefix} == {a} ? {b}}\n# long\nsmtpd_recipient_limit = 9\n\nsmtpd_tls_loglevel = 1\nbiff = no\n# postfix-lint-disable-next-line a\nsmtpd_tls_auth_only = yes\nluser_relay = $local@example.com\nmailbox_transport_maps = a,\n# b\n  c\n',
     'master.cf':
-      'smtp inet n - n - - smtpd\n  -o smtpd_timeout=9s\n  -o { mydestination = a b }\nslow unix - - n - - smtp\n  -o smtp_helo_timeout=5s\n',
+      'smtp inet n - n - - smtpd\n# time\n  -o smtpd_timeout=9s -o smtpd_client_port_logging=yes\n  -o { mydestination = a b } -osmtpd_banner=a}b\nslow unix - - n - - smtp\n  -o smtp_helo_timeout=5s\n  -o { smtp_helo_name = a\n# c\n  }\nlocal unix - n n - - local\n',
   };
   for (const name of ['main.cf', 'master.cf'] as const) {
     const offsets = Array.from({ length: texts[name].length }, (_, offset) => offset);

@@ -131,7 +131,7 @@ test('the mail of a finding can be traced', async () => {
   if (snapshot === undefined || found === undefined) throw new Error('no finding');
   const mail = { client: { address: '192.0.2.1' }, sender: 'a@example.net', recipients: ['b@example.org'] };
   const rated = { ...found, finding: { ...found.finding, mail } };
-  const request = { span: found.finding.at, only: undefined, setsSeverity: false };
+  const request = { span: found.finding.at, only: undefined, setsSeverity: false, createsFiles: false };
   const actions = codeActions(snapshot, request, [rated], () => undefined);
   expect(actions.find(({ title }) => title === 'Trace this mail')).toMatchObject({
     kind: 'quickfix',
@@ -142,3 +142,81 @@ test('the mail of a finding can be traced', async () => {
 });
 
 const whole = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
+
+describe('a table that does not exist', () => {
+  const main = 'file:///etc/postfix/main.cf';
+  const copy = 'file:///srv/repository/postfix/main.cf';
+
+  /** The titles and the created files of the actions at a word of main.cf. */
+  async function created(at: string, text: string, word: string, createsFiles = true) {
+    const service = createPostfixService({
+      readFile: async () => undefined,
+      stat: async () => 'missing',
+      log: () => undefined,
+    });
+    service.open(at, 'postfix-main', text);
+    const position = SourceText.of(text).positionAt(text.indexOf(word));
+    const actions = await service.codeActions(at, { start: position, end: position }, { createsFiles });
+    return actions
+      .filter(({ title }) => title.startsWith('Create '))
+      .map(({ title, edit, diagnostics = [], data }) => ({
+        title,
+        edit: edit?.documentChanges,
+        codes: diagnostics.map(({ code }) => code),
+        data,
+      }));
+  }
+
+  const header = (file: string, newText: string) => [
+    { kind: 'create', uri: file },
+    {
+      textDocument: { uri: file, version: null },
+      edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText }],
+    },
+  ];
+
+  test('is created with a comment', async () => {
+    const text = 'compatibility_level = 3.11\ntransport_maps = hash:/etc/postfix/transport\n';
+    const file = 'file:///etc/postfix/transport';
+    const comment =
+      '# Lookup table for transport_maps. After each change, run: postmap hash:/etc/postfix/transport\n';
+    expect(await created(main, text, 'hash:')).toEqual([
+      {
+        title: 'Create /etc/postfix/transport',
+        edit: header(file, comment),
+        codes: ['table-not-indexed'],
+        data: { created: file },
+      },
+    ]);
+  });
+
+  test('of a type without an index, in a copy of a configuration', async () => {
+    const text = 'header_checks = pcre:/etc/postfix/header_checks\n';
+    const file = 'file:///srv/repository/postfix/header_checks';
+    expect(await created(copy, text, 'pcre:')).toEqual([
+      {
+        title: 'Create header_checks',
+        edit: header(file, '# Lookup table for header_checks.\n'),
+        codes: [],
+        data: { created: file },
+      },
+    ]);
+  });
+
+  test('is used for several parameters', async () => {
+    const text = 'canonical_maps = hash:/etc/postfix/names\nrelocated_maps = proxy:hash:/etc/postfix/names\n';
+    const [action, ...others] = await created(main, text, 'proxy:');
+    expect(JSON.stringify(action?.edit)).toContain('Lookup table for canonical_maps, relocated_maps. ');
+    expect(others).toEqual([]);
+  });
+
+  test.each([
+    ['a client that cannot create files', 'transport_maps = hash:/etc/postfix/transport\n', false],
+    ['a cache', 'smtp_tls_session_cache_database = btree:/var/lib/postfix/smtp_scache\n', true],
+    ['the client file of a database', 'transport_maps = ldap:/etc/postfix/transport.cf\n', true],
+    ['a table that another program provides', 'transport_maps = tcp:localhost:4000\n', true],
+    ['a relative path', 'transport_maps = hash:transport\n', true],
+  ])('is not created: %s', async (_, text, createsFiles) => {
+    expect(await created(main, text, text.slice(text.indexOf('=') + 2), createsFiles)).toEqual([]);
+  });
+});

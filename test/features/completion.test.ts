@@ -397,6 +397,29 @@ describe('by the abilities of the editor', () => {
     ).toBe('smtpd_client_restrictions = check_helo_access hash:/a\n');
   });
 
+  test('the service on port 465 is also found by its former name', async () => {
+    const items = await complete(
+      { 'main.cf': '', 'master.cf': 'pickup unix n - n 60 1 pickup\nsmtps‸\n' },
+      { editor: { snippets: true } },
+    );
+    const found = items.filter(({ filterText }) => filterText?.includes('smtps'));
+    expect(found.map(({ label }) => label)).toEqual(['submissions']);
+  });
+
+  test('a colon after the cursor is not inserted again', async () => {
+    for (const way of ['insert', 'replace'] as const) {
+      const options = { editor: { insertReplace: true }, way };
+      expect(await accept('transport_maps = ci‸:/etc/postfix/transport\n', 'cidr:', options)).toBe(
+        'transport_maps = cidr:/etc/postfix/transport\n',
+      );
+      const aliases = {
+        'main.cf': 'alias_maps = hash:/etc/postfix/aliases\n',
+        aliases: 'staff: :inc‸:/lists/staff\n',
+      };
+      expect(await accept(aliases, ':include:', options)).toBe('staff: :include:/lists/staff\n');
+    }
+  });
+
   test('a comma accepts a restriction without an argument', async () => {
     const items = await complete(list);
     expect(labelled(items, 'reject').commitCharacters).toEqual([',']);

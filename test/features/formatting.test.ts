@@ -231,3 +231,74 @@ describe('Enter', () => {
     );
   });
 });
+
+describe('a word that begins with #', () => {
+  const text = 'mynetworks = a,\n    b # office c\n';
+
+  test.each(['oneItemPerLine', 'fill'] as const)('does not become a comment with %s', async (lists) => {
+    expect(await formatted(text, { settings: { lists } })).toBe(text);
+    const long = `mynetworks = ${'a'.repeat(75)} # office\n`;
+    expect(await formatted(long, { settings: { lists } })).toBe(long);
+  });
+});
+
+describe('after a line break', () => {
+  /** The text after the line break before `‸`. */
+  async function broken(marked: string, name = 'main.cf'): Promise<string> {
+    const text = marked.replace('‸', '');
+    const before = marked.slice(0, marked.indexOf('‸')).split('\n');
+    const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+    const { service } = inMemory({ [name]: text });
+    return applyEdits(text, await service.formattingOnEnter(uriOf(name), position, editor));
+  }
+
+  test.each([
+    ['after a comma', 'mynetworks = a,\n‸', 'mynetworks = a,\n    '],
+    ['after a comma, before a setting', 'mynetworks = a,\n‸\nb = c\n', 'mynetworks = a,\n    \nb = c\n'],
+    ['before the rest of a list', 'mynetworks = a\n‸b\n', 'mynetworks = a\n    b\n'],
+    ['before the rest of a text', 'smtpd_banner = a\n‸b\n', 'smtpd_banner = a\n    b\n'],
+    ['between two items', 'mynetworks =\n\ta\n‸\n\tb\n', 'mynetworks =\n\ta\n\t\n\tb\n'],
+    ['after a comment in a list', 'mynetworks =\n  a\n# c\n‸\n  b\n', 'mynetworks =\n  a\n# c\n  \n  b\n'],
+    [
+      'in a deeper list',
+      'biff =\n  no\nmynetworks = a,\n      b,\n‸',
+      'biff =\n  no\nmynetworks = a,\n      b,\n      ',
+    ],
+    ['with line breaks of Windows', 'mynetworks = a,\r\n‸\r\n', 'mynetworks = a,\r\n    \r\n'],
+  ])('a value goes on %s', async (_, text, after) => {
+    expect(await broken(text)).toBe(after);
+  });
+
+  test.each([
+    ['at the end of a list', 'mynetworks =\n  a\n‸\nb = c\n'],
+    ['before a setting', 'mynetworks = a,\n‸b = c\n'],
+    ['after a comma in a text', 'smtpd_banner = a,\n‸'],
+    ['after an empty value', 'mynetworks =\n‸'],
+    ['after a comment', '# a,\n‸'],
+    ['before a comment', 'mynetworks = a,\n‸# b\n'],
+  ])('a value ends %s', async (_, text) => {
+    expect(await broken(text)).toBe(text.replace('‸', ''));
+  });
+
+  const smtpd = 'smtp inet n - n - - smtpd';
+
+  test.each([
+    ['before an option', `${smtpd}\n‸-o a=b\n`, `${smtpd}\n    -o a=b\n`],
+    ['between two options', `${smtpd}\n  -o a=b\n‸\n  -o c=d\n`, `${smtpd}\n  -o a=b\n  \n  -o c=d\n`],
+    ['in braces', `${smtpd} -o { a =\n‸b }\n`, `${smtpd} -o { a =\n    b }\n`],
+    [
+      'in a command',
+      'x unix - n n - - pipe\n  user=a argv=/b\n‸-f ${sender}\n',
+      'x unix - n n - - pipe\n  user=a argv=/b\n  -f ${sender}\n',
+    ],
+  ])('a service goes on %s', async (_, text, after) => {
+    expect(await broken(text, 'master.cf')).toBe(after);
+  });
+
+  test.each([
+    ['before another service', `${smtpd}\n‸x unix - n n - - pipe\n`],
+    ['at its end', `${smtpd}\n  -o a=b\n‸`],
+  ])('a service ends %s', async (_, text) => {
+    expect(await broken(text, 'master.cf')).toBe(text.replace('‸', ''));
+  });
+});

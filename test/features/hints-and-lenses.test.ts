@@ -114,6 +114,15 @@ describe('code lenses', () => {
     );
   });
 
+  test('of services: what the same program does under another name', async () => {
+    const masterCf = 'error unix - - n - - error\nretry unix - - n - - error\nbounce unix - - n - 0 bounce\n';
+    expect(await lenses({ 'main.cf': '', 'master.cf': masterCf }, 'master.cf')).toEqual([
+      '1: Returns mail to the sender with the next hop as the reason',
+      '2: Under the service name retry, it defers mail instead',
+      '3: Keeps the records of failed, delayed, and successful deliveries, and sends the notifications',
+    ]);
+  });
+
   test('of tables: entries and uses', async () => {
     const files = { 'main.cf': 'transport_maps = hash:/etc/postfix/t\n', t: 'a b:\nc d:\n' };
     expect(await lenses(files, 't')).toEqual(['1: hash · 2 entries · used by transport_maps']);
@@ -165,6 +174,34 @@ smtpd_recipient_restrictions = check_recipient_access hash:/etc/postfix/r, stric
     expect(await calls('master.cf', 2, 0)).toEqual({ name: 'scan', from: ['smtp 1'], to: [] });
     const smtp = await calls('master.cf', 0, 0);
     expect(smtp?.to).toEqual(['scan']);
+  });
+
+  test('of a setting have their places in its file, although a service overrides it', async () => {
+    const { service } = inMemory({
+      'main.cf': 'site = a\nmyorigin = $site\n',
+      'master.cf':
+        'smtp inet n - n - - smtpd\n  -o myorigin=b.$site\nsmtp unix - - n - - smtp\n  -o myorigin=$site\n',
+    });
+    const [origin] = await service.prepareCallHierarchy(uriOf('main.cf'), { line: 1, character: 0 });
+    expect(origin && (await service.outgoingCalls(origin))).toMatchObject([
+      { to: { name: 'site' }, fromRanges: [{ start: { line: 1, character: 12 } }] },
+    ]);
+    const [site] = await service.prepareCallHierarchy(uriOf('main.cf'), { line: 0, character: 0 });
+    expect(
+      site && (await service.incomingCalls(site)).map(({ from }) => from.selectionRange.start.line),
+    ).toEqual([1, 0, 2]);
+  });
+
+  test('of a service do not include its own parameters', async () => {
+    const { service } = inMemory({
+      'main.cf': 'slow_destination_rate_delay = 1s\nrelay_transport = slow\n',
+      'master.cf': 'slow unix - - n - - smtp\n  -o smtp_helo_name=$slow_destination_rate_delay\n',
+    });
+    const [slow] = await service.prepareCallHierarchy(uriOf('master.cf'), { line: 0, character: 0 });
+    const incoming = slow === undefined ? [] : await service.incomingCalls(slow);
+    expect(incoming.map(({ from }) => from.name)).toEqual(['relay_transport']);
+    const outgoing = slow === undefined ? [] : await service.outgoingCalls(slow);
+    expect(outgoing.map(({ to }) => to.name)).toEqual(['slow_destination_rate_delay']);
   });
 
   test('of a word that Postfix defines', async () => {

@@ -155,6 +155,21 @@ describe('the definition of a table', () => {
     expect(await definitionAt(files)).toEqual(['domains:1']);
   });
 
+  test('whose type comes from a $name', async () => {
+    const transport = 'a.example smtp:\n';
+    const word = 'transport_maps = ${default_database_type}:/etc/postfix/tran‸sport\n';
+    expect(await definitionAt({ 'main.cf': word, transport })).toEqual(['transport:1']);
+    const prefix = 'indexed = hash:$config_directory/\ntransport_maps = ${indexed}tran‸sport\n';
+    expect(await definitionAt({ 'main.cf': prefix, transport })).toEqual(['transport:1']);
+  });
+
+  test('whose client has its settings in main.cf is the first of them', async () => {
+    const mainCf = 'alias_maps = ldap:ac‸ct\nacct_server_host = a\nacct_bind = no\n';
+    expect(await definitionAt(mainCf)).toEqual(['main.cf:2 acct']);
+    expect(await declarationsAt(mainCf)).toEqual(['main.cf:2 acct', 'main.cf:3 acct']);
+    expect(await referencesAt(mainCf)).toEqual(['main.cf:1 acct', 'main.cf:2 acct', 'main.cf:3 acct']);
+  });
+
   test('is unknown for a file that is not there', async () => {
     expect(await definitionAt('transport_maps = hash:/etc/postfix/tran‸sport\n')).toEqual([]);
   });
@@ -208,9 +223,46 @@ describe('the definition of an address in an alias', () => {
     ]);
   });
 
+  test('in quotes', async () => {
+    const aliases = 'root: "sales ‸team"\n"sales team": ann\n';
+    expect(await definitionAt({ 'main.cf': mainCf, virtual: '', aliases })).toEqual([
+      'aliases:2 "sales team"',
+    ]);
+    expect(await referencesAt({ 'main.cf': mainCf, virtual: '', aliases })).toEqual([
+      'aliases:1 "sales team"',
+      'aliases:2 "sales team"',
+    ]);
+  });
+
+  test('is the file that an alias includes', async () => {
+    const files = { 'main.cf': mainCf, virtual: '', aliases: 'all: :include:/etc/postfix/li‸st\n', list: '' };
+    expect(await definitionAt(files)).toEqual(['list:1']);
+  });
+
   test('in aliases', async () => {
     const files = { 'main.cf': mainCf, virtual: '', aliases: 'root: postm‸aster\npostmaster: ann\n' };
     expect(await definitionAt(files)).toEqual(['aliases:2 postmaster']);
+  });
+});
+
+describe('the definition of a reference to a group', () => {
+  const at = (text: string) =>
+    definitionAt({ 'main.cf': 'virtual_alias_maps = pcre:/etc/postfix/virtual\n', virtual: text });
+
+  test('is the group', async () => {
+    expect(await at('/^(a|b)-(\\(c+)@x$/ ${‸2}@y\n')).toEqual(['virtual:1 (\\(c+)']);
+    expect(await at('/(?:a)(b)[(](c)/ $‸1\n')).toEqual(['virtual:1 (b)']);
+  });
+
+  test.each(['!/(a)/ $‸1\n', '/(a)/ $‸2\n', '/(a)/ $‸$1\n'])('%s has none', async (text) => {
+    expect(await at(text)).toEqual([]);
+  });
+
+  test('and the references to it are those of its line', async () => {
+    const virtual = '/(a)(b)/ $1$1\n/(c‸)/\n  $1@x ${1}@y\n';
+    expect(
+      await referencesAt({ 'main.cf': 'virtual_alias_maps = pcre:/etc/postfix/virtual\n', virtual }),
+    ).toEqual(['virtual:2 (c)', 'virtual:3 $1', 'virtual:3 ${1}']);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { DocumentSymbol } from 'vscode-languageserver-types';
+import { SourceText } from '../../server/src/syntax/text.ts';
 import { inMemory, uriOf } from '../corpus/host';
 
 async function outlineOf(files: Readonly<Record<string, string>>, name: string): Promise<string> {
@@ -85,7 +86,7 @@ test.each([
   ['regexp:/etc/postfix/t', 'header_checks', 'if /^a/\n/^b/i REJECT no\nendif\n', '/^b/i | REJECT no 2-2'],
   ['cidr:/etc/postfix/t', 'mynetworks', '192.0.2.0/24 OK\n', '192.0.2.0/24 | OK 1-1'],
   ['hash:/etc/postfix/t', 'alias_maps', 'root: ann, bob\n', 'root | ann, bob 1-1'],
-  ['mysql:/etc/postfix/t', 'transport_maps', 'hosts = a\n', 'hosts | = a 1-1'],
+  ['mysql:/etc/postfix/t', 'transport_maps', 'hosts = a\n', 'hosts | a 1-1'],
 ])('the outline of %s lists its entries', async (table, parameter, text, outline) => {
   expect(await outlineOf({ 'main.cf': `${parameter} = ${table}\n`, t: text }, 't')).toBe(outline);
 });
@@ -134,6 +135,33 @@ test('a selection grows from the word to the file', async () => {
   expect(texts).toEqual(['1:16-1:19', '1:13-1:19', '1:13-2:3', '1:0-2:3', '0:0-3:0']);
 });
 
+test('a selection knows braces, line breaks of Windows, and comments', async () => {
+  const text = 'mydestination = ${mydomain},\r\n# the office\r\n  b\r\n';
+  const { service } = inMemory({ 'main.cf': text });
+  const source = SourceText.of(text);
+  const around = async (line: number, character: number): Promise<readonly string[]> => {
+    const texts: string[] = [];
+    const [found] = await service.selectionRanges(uriOf('main.cf'), [{ line, character }]);
+    for (let range = found; range !== undefined; range = range.parent)
+      texts.push(text.slice(source.offsetAt(range.range.start), source.offsetAt(range.range.end)));
+    return texts;
+  };
+  const value = text.slice('mydestination = '.length).trimEnd();
+  const line = text.trimEnd();
+  expect(await around(0, 20)).toEqual(['mydomain', '${mydomain}', '${mydomain},', value, line, text]);
+  expect(await around(1, 3)).toEqual(['# the office', value, line, text]);
+});
+
+test('the outline of aliases shows their destinations', async () => {
+  const { service } = inMemory({
+    'main.cf': 'alias_maps = hash:/etc/postfix/aliases\n',
+    aliases: 'all : :include:/a\n',
+  });
+  expect(await service.documentSymbols(uriOf('aliases'))).toMatchObject([
+    { name: 'all', detail: ':include:/a' },
+  ]);
+});
+
 test('links to files that are there, and to the addresses in comments', async () => {
   const files = {
     'main.cf':
@@ -163,6 +191,13 @@ test('symbols of the workspace', async () => {
     'office',
     'smtp/inet',
   ]);
+});
+
+test('symbols of the workspace: a name comes before names that only contain its letters', async () => {
+  const others = Array.from({ length: 600 }, (_, i) => `smtp_i_t_e_${i} = a\n`).join('');
+  const { service } = inMemory({ 'main.cf': `${others}my_site = a\nsite_two = a\nsite = a\n` });
+  const found = await service.workspaceSymbols('site', [uriOf('main.cf')]);
+  expect(found.slice(0, 4).map(({ name }) => name)).toEqual(['site', 'site_two', 'my_site', 'smtp_i_t_e_0']);
 });
 
 test('the documentation of a word needs no configuration', async () => {

@@ -68,6 +68,19 @@ describe('a list', () => {
     expect(await inMain(text, 'Sort the items')).toBeUndefined();
   });
 
+  test.each([
+    ['one item per line', 'mynetworks = 192.0.2.1‸ # office 192.0.2.2\n', 'Write one item per line'],
+    ['on one line', 'mynetworks = 192.0.2.1‸\n  192.0.2.2 # office\n', 'Write all items on one line'],
+  ])('with a word that would become a comment is not written %s', async (_, text, title) => {
+    expect(await inMain(text, title)).toBeUndefined();
+  });
+
+  test('keeps the line breaks of the file', async () => {
+    expect(await inMain('biff = no\r\nmynetworks = a‸, b\r\n', 'Write one item per line')).toBe(
+      'biff = no\r\nmynetworks =\r\n    a,\r\n    b\r\n',
+    );
+  });
+
   test('with comments keeps its lines', async () => {
     expect(Object.keys(await offered({ 'main.cf': 'mynetworks = b‸,\n # c\n a\n' }))).not.toContain(
       'Write all items on one line',
@@ -89,6 +102,46 @@ describe('a name', () => {
     expect(Object.keys(await offered({ 'main.cf': 'a = b\nmyorigin = $‸mydomain‸\n' })).join()).not.toContain(
       'Extract',
     );
+  });
+
+  test.each([
+    ['a comment', 'mynetworks = a,\n# the ‸office‸\n  b\n'],
+    ['a value that Postfix does not expand', 'mailbox_command = ‸/bin/a‸ "$EXTENSION"\n'],
+    ['an operator', 'myorigin = ${{$mydomain} ‸==‸ {a} ? {b} : {c}}\n'],
+  ])('is not extracted from %s', async (_, text) => {
+    expect(Object.keys(await offered({ 'main.cf': text })).join()).not.toContain('Extract');
+  });
+
+  test('is extracted from a branch of a condition', async () => {
+    expect(
+      await inMain('myorigin = ${{$mydomain} == {a} ? {‸b.example‸}}\n', 'Extract to $myorigin_part'),
+    ).toBe('myorigin_part = b.example\nmyorigin = ${{$mydomain} == {a} ? {$myorigin_part}}\n');
+  });
+
+  test('is extracted to a line above the comments that suppress findings', async () => {
+    const comment = '# postfix-lint-disable-next-line a\n';
+    expect(await inMain(`${comment}myorigin = a.‸b‸\n`, 'Extract to $myorigin_part')).toBe(
+      `myorigin_part = b\n${comment}myorigin = a.$myorigin_part\n`,
+    );
+  });
+
+  test('is extracted to a name that nothing uses', async () => {
+    const files = {
+      'main.cf': 'myorigin = a.‸b‸\nmyhostname = $myorigin_part\n',
+      'master.cf': 'smtp unix - - n - - smtp\n  -o myorigin_part_2=x\n',
+    };
+    expect(Object.keys(await offered(files))).toContain('Extract to $myorigin_part_3');
+  });
+
+  test.each([
+    ['a name at its end', 'b = $c\nc = d\na = x.${‸b}y\n', 'b = $c\nc = d\na = x.${c}y\n'],
+    ['a name in braces', 'b = $c\nc = d\na = $‸b-y\n', 'b = $c\nc = d\na = $c-y\n'],
+  ])('is replaced with a value that has %s', async (_, text, after) => {
+    expect(await inMain(text, 'Replace $b with its value')).toBe(after);
+  });
+
+  test('is not replaced with text that would continue the name before it', async () => {
+    expect(await offered({ 'main.cf': 'b = c\nx = y\na = $x${‸b}\n' })).toEqual({});
   });
 
   test('is replaced with its value', async () => {
@@ -115,6 +168,21 @@ test('hash: becomes lmdb: in all files', async () => {
   ).toEqual({
     'main.cf': 'alias_maps = lmdb:/etc/aliases\ntransport_maps = proxy:lmdb:/t, cidr:/c\n',
     'master.cf': 'smtp inet n - n - - smtpd\n  -o smtpd_client_restrictions=check_client_access,lmdb:/a\n',
+  });
+});
+
+test('hash: becomes lmdb: in restrictions that tables contain, and in the default type', async () => {
+  const files = {
+    'main.cf':
+      'default_database_type = hash\nsmtpd_client_restrictions = check_client_access ha‸sh:/etc/postfix/access\n',
+    access: 'example.com check_sender_access hash:/etc/postfix/senders\n',
+  };
+  expect(
+    (await offered(files))['Change hash: to lmdb: everywhere (index the tables again afterward)'],
+  ).toEqual({
+    'main.cf':
+      'default_database_type = lmdb\nsmtpd_client_restrictions = check_client_access lmdb:/etc/postfix/access\n',
+    access: 'example.com check_sender_access lmdb:/etc/postfix/senders\n',
   });
 });
 
@@ -151,6 +219,58 @@ describe('an option of a service', () => {
     });
   });
 
+  test.each([
+    ['-osmtpd_ban‸ner=a', '-o { smtpd_banner = a }'],
+    ['-o smtpd_ban‸ner=', '-o { smtpd_banner = }'],
+    ['-o smtpd_ban‸ner=a}b', undefined],
+  ])('%s in braces', async (option, after) => {
+    const files = { 'main.cf': '', 'master.cf': `smtp inet n - n - - smtpd\n  ${option}\n` };
+    expect((await offered(files))['Write the option in braces']?.['master.cf']).toBe(
+      after && `smtp inet n - n - - smtpd\n  ${after}\n`,
+    );
+  });
+
+  test('leaves the other options of its line outside of comments', async () => {
+    const masterCf =
+      'cleanup unix n - n - 0 cleanup\n# copies\n  -o always_‸bcc=a@example.com -o header_checks=\n';
+    expect((await offered({ 'main.cf': '', 'master.cf': masterCf }))['Move to main.cf']).toEqual({
+      'main.cf': 'always_bcc = a@example.com\n',
+      'master.cf': 'cleanup unix n - n - 0 cleanup\n# copies\n  -o header_checks=\n',
+    });
+  });
+
+  test('does not move if the rest of its line would become a comment', async () => {
+    const files = {
+      'main.cf': '',
+      'master.cf': 'cleanup unix n - n - 0 cleanup\n  -o always_‸bcc=a # copies\n',
+    };
+    expect(Object.keys(await offered(files))).not.toContain('Move to main.cf');
+  });
+
+  test('moves with its comments, and back', async () => {
+    const masterCf =
+      'local unix - n n - - local\n  -o { mailbox_com‸mand = a\n# b\n    c }\nsmtp unix - - n - - smtp\n';
+    const moved = (await offered({ 'main.cf': 'biff = no\n', 'master.cf': masterCf }))['Move to main.cf'];
+    expect(moved).toEqual({
+      'main.cf': 'biff = no\n# b\nmailbox_command = a c\n',
+      'master.cf': 'local unix - n n - - local\nsmtp unix - - n - - smtp\n',
+    });
+    const back = { ...moved, 'main.cf': 'biff = no\n# b\nmailbox_‸command = a,\n  # d\n  c\n' };
+    expect((await offered(back))['Move to local/unix as an option']).toEqual({
+      'main.cf': 'biff = no\n',
+      'master.cf':
+        'local unix - n n - - local\n# b\n  # d\n  -o { mailbox_command = a, c }\nsmtp unix - - n - - smtp\n',
+    });
+  });
+
+  test('moves from the last line of a file without a line break', async () => {
+    const files = { 'main.cf': 'biff = no', 'master.cf': 'local unix - n n - - local\r\n  -o biff‸=no' };
+    expect((await offered({ ...files, 'main.cf': '' }))['Move to main.cf']).toEqual({
+      'main.cf': 'biff = no\n',
+      'master.cf': 'local unix - n n - - local',
+    });
+  });
+
   test('does not move if another service would change', async () => {
     const files = {
       'main.cf': '',
@@ -166,4 +286,36 @@ test('a setting moves next to its relatives', async () => {
   expect(await inMain(text, 'Move next to smtpd_tls_loglevel')).toBe(
     'smtpd_tls_auth_only = yes\nsmtpd_tls_loglevel = 1\nsmtpd_tls_cert_file = /c\nbiff = no\nmyorigin = a\n',
   );
+});
+
+describe('a setting that moves', () => {
+  const moved = (text: string) => inMain(text, 'Move next to smtpd_tls_loglevel');
+
+  test('takes the comment above it along', async () => {
+    expect(
+      await moved(
+        'smtpd_tls_loglevel = 1\nbiff = no\n\n# The key\nsmtpd_tls_key_‸file = /c\n\nmyorigin = a\n',
+      ),
+    ).toBe('smtpd_tls_loglevel = 1\n# The key\nsmtpd_tls_key_file = /c\nbiff = no\n\n\nmyorigin = a\n');
+  });
+
+  test.each([
+    ['is about several settings', '# Keys\nsmtpd_tls_key_‸file = /c\nmyorigin = a\n'],
+    ['is a marked heading', '# ---- Keys ----\nsmtpd_tls_key_‸file = /c\n'],
+  ])('leaves a comment that %s', async (_, text) => {
+    expect(await moved(`smtpd_tls_loglevel = 1\nbiff = no\n\n${text}`)).toBe(
+      `smtpd_tls_loglevel = 1\nsmtpd_tls_key_file = /c\nbiff = no\n\n${text.replace(/smtpd.*\n/, '')}`,
+    );
+  });
+
+  test('takes the comments along that suppress its findings', async () => {
+    const comment = '# postfix-lint-disable-next-line a';
+    expect(
+      await moved(
+        `smtpd_tls_loglevel = 1\r\nbiff = no\r\n# Keys\r\n${comment}\r\nsmtpd_tls_key_‸file = /c\r\nmyorigin = a\r\n`,
+      ),
+    ).toBe(
+      `smtpd_tls_loglevel = 1\r\n${comment}\r\nsmtpd_tls_key_file = /c\r\nbiff = no\r\n# Keys\r\nmyorigin = a\r\n`,
+    );
+  });
 });

@@ -1,6 +1,7 @@
 // Rename: the same name in all files of a configuration, or a reason why it stays.
 
 import { describe, expect, test } from 'vitest';
+import { inMemory, uriOf } from '../corpus/host';
 import { renameAt } from '../support/markers.ts';
 
 const smtpd = 'smtp inet n - n - - smtpd\n';
@@ -51,6 +52,19 @@ test('a restriction class, its list, and the tables that refer to it', async () 
   });
 });
 
+test('a restriction class in tables that are written in values', async () => {
+  const files = {
+    'main.cf':
+      'smtpd_restriction_classes = grey‸list\ngreylist = reject\nsmtpd_client_restrictions =\n  check_client_access inline:{a.example=greylist, { b.example = greylist, permit }}\n  check_client_access cidr:{{192.0.2.1 greylist}}\n',
+    'master.cf': `${smtpd}  -o { smtpd_helo_restrictions = check_helo_access regexp:{{/greylist/ greylist}} }\n`,
+  };
+  expect(await renameAt(files, 'slow')).toEqual({
+    'main.cf':
+      'smtpd_restriction_classes = slow\nslow = reject\nsmtpd_client_restrictions =\n  check_client_access inline:{a.example=slow, { b.example = slow, permit }}\n  check_client_access cidr:{{192.0.2.1 slow}}\n',
+    'master.cf': `${smtpd}  -o { smtpd_helo_restrictions = check_helo_access regexp:{{/greylist/ slow}} }\n`,
+  });
+});
+
 test('a restriction class cannot get the name of a restriction', async () => {
   const text = 'smtpd_restriction_classes = gr‸ey\ngrey = reject\n';
   expect(await renameAt(text, 'permit')).toBe('permit is a restriction of Postfix.');
@@ -75,15 +89,56 @@ describe('a service', () => {
 
   test.each([
     ['a:b', 'The name of a service consists of letters, digits, underscores, hyphens, and dots.'],
-    ['default', 'The service would share the parameter default_delivery_slot_cost with another service.'],
+    [
+      'default',
+      'The parameter default_delivery_slot_cost already exists, and would also apply to the renamed service.',
+    ],
   ])('not to %s', async (name, reason) => {
     expect(await renameAt(files, name)).toBe(reason);
+  });
+
+  test('in braces, and in tables that find it for every key', async () => {
+    const texts = {
+      'main.cf':
+        'smtpd_client_restrictions = check_policy_service { unix:private/slow, timeout=9s }\nsmtpd_milters = {unix:private/slow, default_action=accept} unix:private/slow\ntransport_maps = randmap:{slow:, {slow:[mx.slow.example]}, smtp:} static:slow:\nsender_dependent_default_transport_maps = inline:{a.example=slow:} static:{ slow }\n',
+      'master.cf': `${smtpd}sl‸ow unix - - n - - smtp\n`,
+    };
+    expect(await renameAt(texts, 'lazy')).toEqual({
+      'main.cf':
+        'smtpd_client_restrictions = check_policy_service { unix:private/lazy, timeout=9s }\nsmtpd_milters = {unix:private/lazy, default_action=accept} unix:private/lazy\ntransport_maps = randmap:{lazy:, {lazy:[mx.slow.example]}, smtp:} static:lazy:\nsender_dependent_default_transport_maps = inline:{a.example=lazy:} static:{ lazy }\n',
+      'master.cf': `${smtpd}lazy unix - - n - - smtp\n`,
+    });
+  });
+
+  test('in every line of a long table', async () => {
+    const lines = Array.from({ length: 2500 }, (_, i) => `${i}.example slow:\n`).join('');
+    const found = await renameAt({ ...files, transport: lines }, 'lazy');
+    expect(found).toMatchObject({ transport: lines.replaceAll('slow', 'lazy') });
+  });
+
+  test('not to a name that $ cannot refer to', async () => {
+    const masterCf = `${smtpd}sl‸ow unix - - n - - smtp\n`;
+    const mainCf = 'slow_destination_rate_delay = 1s\n';
+    expect(await renameAt({ 'main.cf': mainCf, 'master.cf': masterCf }, 'very-slow')).toMatchObject({
+      'main.cf': 'very-slow_destination_rate_delay = 1s\n',
+    });
+    const referring = `${mainCf}smtp_destination_rate_delay = $slow_destination_rate_delay\n`;
+    expect(await renameAt({ 'main.cf': referring, 'master.cf': masterCf }, 'very-slow')).toBe(
+      'The configuration refers to $slow_destination_rate_delay, and a name after $ consists of letters, digits, and underscores.',
+    );
+  });
+
+  test('that a default with a next hop refers to keeps its name', async () => {
+    const masterCf = `${smtpd}lo‸cal unix - n n - - local\n`;
+    expect(await renameAt({ 'main.cf': '', 'master.cf': masterCf }, 'out')).toBe(
+      'local_transport refers to the service "local" by default. Add local_transport = local:$myhostname to main.cf before you rename the service.',
+    );
   });
 
   test('that a default refers to keeps its name', async () => {
     const masterCf = `${smtpd}sm‸tp unix - - n - - smtp\n`;
     expect(await renameAt({ 'main.cf': '', 'master.cf': masterCf }, 'out')).toBe(
-      '"smtp" is the default of default_transport, which main.cf does not set. Set default_transport = smtp before you rename the service.',
+      'default_transport refers to the service "smtp" by default. Add default_transport = smtp to main.cf before you rename the service.',
     );
   });
 
@@ -114,6 +169,48 @@ describe('a table', () => {
     expect(await renameAt(files, 'virtual')).toBe('A file named "virtual" already exists.');
   });
 
+  test('whose type and folder come from a $name', async () => {
+    const files = {
+      'main.cf':
+        'indexed = ${default_database_type}:${config_directory}/\ntransport_maps = ${indexed}tran‸sport\nrelay_domains = $default_database_type:/etc/postfix/transport\n',
+      transport: '',
+    };
+    expect(await renameAt(files, 'routes')).toEqual({
+      'main.cf':
+        'indexed = ${default_database_type}:${config_directory}/\ntransport_maps = ${indexed}routes\nrelay_domains = $default_database_type:/etc/postfix/routes\n',
+      routes: '',
+    });
+  });
+
+  test.each(['.', '..', 'a/b', 'a b'])('not to %s', async (name) => {
+    expect(await renameAt({ 'main.cf': mainCf, transport: '' }, name)).toBe(
+      'Enter a file name without a folder, spaces, or special characters.',
+    );
+  });
+
+  test('that an alias includes', async () => {
+    const files = {
+      'main.cf': 'alias_maps = hash:/etc/postfix/aliases\n',
+      aliases: 'all: :include:/etc/postfix/li‸st\n',
+      list: 'kim\n',
+    };
+    expect(await renameAt(files, 'everyone')).toEqual({
+      'main.cf': files['main.cf'],
+      aliases: 'all: :include:/etc/postfix/everyone\n',
+      everyone: 'kim\n',
+    });
+    expect(await renameAt(files, 'everyone', { stamps: { list: 'missing' } })).toBe(
+      'The file "list" does not exist.',
+    );
+  });
+
+  test('not to the name of a file that the configuration does not use', async () => {
+    const stamps = { routes: { modified: 1, size: 1 } };
+    expect(await renameAt({ 'main.cf': mainCf, transport: '' }, 'routes', { stamps })).toBe(
+      'A file named "routes" already exists.',
+    );
+  });
+
   test('not if its name comes from a $name', async () => {
     const elsewhere =
       'table = transport\nrelay_domains = hash:/etc/postfix/$table\ntransport_maps = hash:/etc/postfix/tran‸sport\n';
@@ -141,4 +238,51 @@ describe('what Postfix defines keeps its name', () => {
       'slow_destination_rate_delay belongs to the service "slow". Rename the service to rename its parameters.',
     );
   });
+});
+
+describe('a database client that has its settings in main.cf', () => {
+  const mainCf =
+    'alias_maps = hash:/etc/aliases, ldap:ac‸ct\nacct_server_host = ldap.example.com\nacct_search_base = dc=example\nacct_note = $acct_server_host\n';
+
+  test('with its parameters', async () => {
+    expect(await renameAt(mainCf, 'people')).toMatchObject({
+      'main.cf':
+        'alias_maps = hash:/etc/aliases, ldap:people\npeople_server_host = ldap.example.com\npeople_search_base = dc=example\nacct_note = $people_server_host\n',
+    });
+  });
+
+  test('not to the name of another one', async () => {
+    expect(await renameAt(`${mainCf}people_bind = no\n`, 'people')).toBe(
+      'The parameter people_bind already exists.',
+    );
+  });
+
+  test('whose parameters keep their names otherwise', async () => {
+    const text = mainCf.replace('‸', '').replace('acct_server', 'acct_ser‸ver');
+    expect(await renameAt(text, 'other')).toBe(
+      'acct_server_host belongs to the table ldap:acct. Rename the table to rename its parameters.',
+    );
+  });
+});
+
+test('a name in a file that another configuration uses, too, cannot change', async () => {
+  const texts: Readonly<Record<string, string>> = {
+    'a/main.cf': 'transport_maps = hash:/etc/postfix/transport\n',
+    'a/master.cf': 'slow unix - - n - - smtp\n',
+    'b/main.cf': 'transport_maps = hash:/etc/postfix/transport\n',
+    transport: 'a.example slow:\n',
+  };
+  const { service } = inMemory(texts);
+  const main = uriOf('a/main.cf');
+  const files = [main, uriOf('b/main.cf')];
+  const reason =
+    'The configuration in /etc/postfix/b also uses the file "transport". Rename manually in both configurations.';
+  const at = { line: 0, character: 0 };
+  expect(await service.rename(uriOf('a/master.cf'), at, 'lazy', undefined, files)).toEqual({
+    refusal: reason,
+  });
+  const inPath = { line: 0, character: 40 };
+  expect(await service.rename(main, inPath, 'routes', undefined, files)).toEqual({ refusal: reason });
+  const alone = inMemory(texts).service;
+  expect(await alone.rename(main, inPath, 'routes', undefined, [main])).toHaveProperty('documentChanges');
 });

@@ -1,6 +1,7 @@
 // `.postfix-lint.json` in the directory of a configuration.
 
 import { describe, expect, test } from 'vitest';
+import { tableRoles } from '../../server/src/instance/table-roles.ts';
 import { parseLintFile } from '../../server/src/lint/settings-file.ts';
 import { createPostfixService, defaultSettings } from '../../server/src/service.ts';
 
@@ -60,6 +61,8 @@ describe('.postfix-lint.json', () => {
     ['{ "rule": {} }', /"rule" is not a setting/],
     ['{ "rules": [] }', /"rules" is not an object/],
     ['{ "rules": { "bad-boolean": "loud" } }', /bad-boolean: "loud" is not a severity/],
+    ['{ "tableRoles": [] }', /"tableRoles" is not an object/],
+    ['{ "tableRoles": { "*.routes": "routes" } }', /\*\.routes: "routes" is not a purpose of a table/],
   ])('%s: the mistake is reported once, and the rest applies', async (text, problem) => {
     const log: string[] = [];
     expect(await severities(text, {}, log)).toEqual({
@@ -72,7 +75,67 @@ describe('.postfix-lint.json', () => {
   test('ignores a byte order mark from another program', () => {
     expect(parseLintFile('\uFEFF{ "$schema": "x", "rules": { "a": "off" } }')).toEqual({
       rules: { a: 'off' },
+      tableRoles: {},
       problems: [],
     });
+  });
+});
+
+describe('tableRoles in .postfix-lint.json', () => {
+  const routes = `${home}/north.routes`;
+
+  async function codes(files: Readonly<Record<string, string>>, settings = {}) {
+    const postfix = createPostfixService({ readFile: async (uri) => files[uri], log: () => undefined });
+    postfix.configure({ ...defaultSettings, ...settings });
+    postfix.open(routes, 'postfix-table', files[routes] ?? '');
+    return (await postfix.findings(routes)).map(({ rule }) => rule.code);
+  }
+
+  const table = { [routes]: 'example.org relay:mx.example.net\n' };
+  const lintFile = (role: string) => ({
+    [`${home}/.postfix-lint.json`]: JSON.stringify({ tableRoles: { '*.routes': role } }),
+  });
+
+  test('names the purpose of a table, with or without a main.cf', async () => {
+    const main = { [`${home}/main.cf`]: mainCf };
+    for (const configuration of [main, {}]) {
+      expect(await codes({ ...configuration, ...table })).not.toContain('bad-access-action');
+      expect(await codes({ ...configuration, ...table, ...lintFile('access') })).toContain(
+        'bad-access-action',
+      );
+    }
+  });
+
+  test('overrides the settings, which apply to all other tables', async () => {
+    const settings = { tableRoles: tableRoles({ '*.routes': 'access' }) };
+    expect(await codes({ ...table, ...lintFile('transport') }, settings)).toEqual([
+      'transport-without-brackets',
+    ]);
+    const other = { [`${home}/.postfix-lint.json`]: '{ "tableRoles": { "*.other": "transport" } }' };
+    expect(await codes({ ...table, ...other }, settings)).toContain('bad-access-action');
+  });
+
+  test('is overridden by a comment in the table', async () => {
+    const commented = { [routes]: `# postfix-table: transport\n${table[routes]}` };
+    expect(await codes({ ...commented, ...lintFile('access') })).toEqual(['transport-without-brackets']);
+  });
+
+  test('is read again when it changes', async () => {
+    const files: Record<string, string> = { ...table, ...lintFile('access'), [`${home}/main.cf`]: mainCf };
+    const postfix = createPostfixService({ readFile: async (uri) => files[uri], log: () => undefined });
+    postfix.open(routes, 'postfix-table', files[routes] ?? '');
+    const found = async () => (await postfix.findings(routes)).map(({ rule }) => rule.code);
+    expect(await found()).toContain('bad-access-action');
+    Object.assign(files, lintFile('transport'));
+    postfix.fileChanged(`${home}/.postfix-lint.json`);
+    expect(await found()).toContain('transport-without-brackets');
+  });
+
+  test('gives a file a language that nothing else determines', async () => {
+    const files: Record<string, string> = {
+      [`${home}/.postfix-lint.json`]: '{ "tableRoles": { "*.hc": "header-checks" } }',
+    };
+    const postfix = createPostfixService({ readFile: async (uri) => files[uri], log: () => undefined });
+    expect(await postfix.documentLanguage(`${home}/spam.hc`)).toBe('postfix-regexp');
   });
 });

@@ -25,6 +25,7 @@ export const occasions: Readonly<Record<string, Occasion>> = {
   'chain-file-order': 'own',
   'chroot-without-files': 'own',
   'compatibility-level': 'start',
+  'client-passwords-missing': ['user@example.net'],
   'content-filter-transport': ['user@example.net'],
   'domain-in-two-classes': ['user@example.com'],
   'flags-need-recipient-limit': ['one@example.net', 'two@example.net'],
@@ -44,6 +45,7 @@ export const occasions: Readonly<Record<string, Occasion>> = {
   'unbalanced-braces': 'program',
   'unknown-transport': ['user@example.com'],
   'value-not-expandable': 'program',
+  'virtual-delivery-incomplete': ['user@example.com'],
   'wrong-table-format': 'table',
 };
 
@@ -81,6 +83,8 @@ const relayCheck = 'smtpd_relay_restrictions = permit_mynetworks, reject_unauth_
 const smtpd = 'smtp inet n - n - - smtpd\n';
 const serverWithTls = `${smtpd}10025 inet n - n - - smtpd -o myhostname=relay.example.com\n`;
 const pipe = (args: string): string => `${smtpd}filter unix - n n - - pipe ${args}\n`;
+
+const owners = 'virtual_uid_maps = static:5000\nvirtual_gid_maps = static:5000';
 
 export const quotedInPassing: readonly Quoted[] = [
   {
@@ -122,6 +126,13 @@ export const quotedInPassing: readonly Quoted[] = [
     mainCf:
       'virtual_transport = virtual\nvirtual_mailbox_domains = example.net\nvirtual_mailbox_base = /nowhere\nvirtual_mailbox_maps = inline:{other@example.net=other/}\nvirtual_alias_maps = inline:{user@example.net=user@example.net}',
     by: 'message to example.net',
+  },
+  {
+    rule: 'aliases-not-accepted',
+    says: 'User unknown in local recipient table',
+    mainCf:
+      'mydestination = example.com\nlocal_recipient_maps = unix:passwd.byname\nalias_maps = inline:{user=root}',
+    by: 'message to example.com',
   },
   {
     rule: 'bad-address-pattern',
@@ -454,6 +465,19 @@ export const quotedInPassing: readonly Quoted[] = [
     rule: 'unknown-transport',
     says: 'mail transport unavailable',
     mainCf: 'default_transport = dovcot',
+    by: 'message to example.net',
+  },
+  {
+    rule: 'virtual-delivery-incomplete',
+    says: 'bad string length 0 < 1: virtual_mailbox_base =',
+    mainCf: `virtual_mailbox_domains = example.net\nvirtual_mailbox_maps = inline:{user@example.net=user}\n${owners}`,
+    by: 'message to example.net',
+  },
+  {
+    rule: 'virtual-delivery-incomplete',
+    says: 'bad uid 50 in virtual_uid_maps',
+    mainCf:
+      'virtual_mailbox_domains = example.net\nvirtual_mailbox_base = /nowhere\nvirtual_mailbox_maps = inline:{user@example.net=user}\nvirtual_uid_maps = static:50\nvirtual_gid_maps = static:50',
     by: 'message to example.net',
   },
 ];

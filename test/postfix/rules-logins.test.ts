@@ -13,6 +13,7 @@ import {
   withPostfix,
 } from './harness';
 import { makeCertificate } from './support/certificate';
+import { saslPathOf, startSaslServer } from './support/sasl';
 
 const [plain, wrapped] = readPage('tls-wrappermode-port').wrong;
 
@@ -93,4 +94,34 @@ describeRunningPostfix('logins and TLS', () => {
       );
       await postfix.waitForLog(/fatal: no SASL authentication mechanisms/);
     }));
+
+  test.each([
+    ['reject_sender_login_mismatch', 553],
+    ['reject_authenticated_sender_login_mismatch', 553],
+    ['reject_known_sender_login_mismatch', 250],
+    ['reject_unauthenticated_sender_login_mismatch', 250],
+  ])('login-maps-missing: without a table, %s answers a user with %d', async (restriction, code) => {
+    const server = await startSaslServer();
+    const mainCf = `compatibility_level = 3.6
+mydestination = example.com
+local_recipient_maps =
+smtpd_authorized_xclient_hosts = 127.0.0.0/8
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = ${saslPathOf(server)}
+smtpd_sender_restrictions = ${restriction}
+`;
+    await withPostfix({ mainCf }, async (postfix) => {
+      const session = await smtp(postfix.port());
+      await session.ehlo('client.example.org');
+      await session.xclient({ ADDR: '203.0.113.9', LOGIN: 'bob' });
+      await session.ehlo('client.example.org');
+      await session.mail('bob@example.org');
+      const reply = await session.rcpt('user@example.com');
+      expect(reply.code).toBe(code);
+      if (code === 553) expect(reply.text).toContain('Sender address rejected: not owned by user bob');
+      await session.quit();
+    });
+    server.close();
+  });
 });

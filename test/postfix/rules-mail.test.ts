@@ -52,7 +52,9 @@ mynetworks = 127.0.0.0/8
 smtpd_delay_reject = yes
 smtpd_sender_restrictions = check_sender_access hash:$config_directory/senders
 `;
-    const tables = { 'hash:senders': '@example.org REJECT\n*@example.org REJECT\n*.org REJECT\n* REJECT\n' };
+    const tables = {
+      'hash:senders': '@example.org REJECT\n*@example.org REJECT\n*.org REJECT\n.org REJECT\n* REJECT\n',
+    };
     await withPostfix({ mainCf, tables }, async (postfix) => {
       await send(postfix, ['user@example.net']);
       await postfix.waitForLog(/to=<user@example\.net>.* status=sent/);

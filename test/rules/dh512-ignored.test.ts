@@ -22,6 +22,12 @@ describe('dh512-ignored', () => {
     await lint('smtpd_tls_dh512_param_file =\nsmtpd_tls_CAfile = /etc/ssl/ca.pem\n');
   });
 
+  test('marks a path that refers to another parameter', () =>
+    lint(`
+      smtpd_tls_dh512_param_file = $config_directory/dh512.pem
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^ dh512-ignored
+    `));
+
   test('the fix comments the line out', async () => {
     expect(await applyFix('smtpd_tls_dh512_param_file = /etc/postfix/dh512.pem\nbiff = no\n')).toBe(
       '#smtpd_tls_dh512_param_file = /etc/postfix/dh512.pem\nbiff = no\n',

@@ -55,4 +55,28 @@ describe('domain-without-recipients', () => {
       mailboxes: 'kim@example.org kim/\n',
     });
   });
+
+  test('marks a domain for aliases without an alias', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        virtual_alias_domains = example.org, example.net
+                                             ^^^^^^^^^^^ domain-without-recipients
+        virtual_alias_maps = hash:/etc/postfix/virtual
+      `,
+      virtual: '@example.org user@example.com\nuser@example.com root\n',
+    });
+    expect(found?.message).toBe(
+      'virtual_alias_maps has no entry for example.net. ' +
+        'smtpd accepts the domain, but rejects every address in it, including postmaster. ' +
+        'Add entries for its users, or remove the domain.',
+    );
+  });
+
+  test.each([
+    'virtual_alias_maps = hash:/etc/postfix/virtual\n',
+    'virtual_alias_domains = example.net\nvirtual_alias_maps = hash:/etc/postfix/virtual, mysql:/etc/postfix/aliases.cf\n',
+    'virtual_alias_domains = mysql:/etc/postfix/domains.cf\nvirtual_alias_maps = hash:/etc/postfix/virtual\n',
+  ])('reports nothing for the aliases of %j', async (main) => {
+    await lint({ 'main.cf': main, virtual: '@example.org user@example.com\n' });
+  });
 });

@@ -55,10 +55,32 @@ describe('key-never-matches', () => {
     expect(sub?.message).toContain('Write .b.example.');
   });
 
+  test('marks keys with a dot at the beginning or the end, and senders without @', async () => {
+    const [found] = await lint({
+      'main.cf': `${access}sender_dependent_relayhost_maps = hash:/etc/postfix/relays\n`,
+      senders: `
+        .a.example   REJECT
+        ^^^^^^^^^^ key-never-matches
+        192.0.2.     REJECT
+        ^^^^^^^^ key-never-matches
+      `,
+      relays: `
+        example.com  [relay.example.net]
+        ^^^^^^^^^^^ key-never-matches
+        first.last   [relay.example.net]
+      `,
+    });
+    expect(found?.message).toMatch(/ Write a\.example\.$/);
+    await lint({
+      'main.cf': `${access}parent_domain_matches_subdomains =\n`,
+      senders: '.a.example REJECT\n',
+    });
+  });
+
   test('reports nothing for keys that are looked up', () =>
     lint({
       'main.cf': `${access}${transport}${canonical}virtual_alias_maps = hash:/etc/postfix/aliases\nsender_dependent_default_transport_maps = hash:/etc/postfix/by_sender\n`,
-      senders: 'a.example REJECT\n.b.example REJECT\nuser@ REJECT\n<> OK\n192.0.2 OK\n',
+      senders: 'a.example REJECT\nuser@ REJECT\n<> OK\n192.0.2 OK\n',
       routes: '* smtp:[192.0.2.1]\na.example :\n.a.example :\nuser@a.example :\n',
       names: 'first.last user@a.example\n@old.example @new.example\n',
       aliases: '@a.example user@b.example\nc.example anything\n',

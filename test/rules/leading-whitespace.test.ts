@@ -27,6 +27,13 @@ describe('leading-whitespace', () => {
   test('it sets nothing, so a later line with the same name does not override it', () =>
     lint('  biff = no\n^^^^^^^^^^^ leading-whitespace\nbiff = yes\n'));
 
+  test('in master.cf', () =>
+    lint({
+      'main.cf': 'biff = no\n',
+      'master.cf':
+        '    /etc/postfix/master.cf\n^^^^^^^^^^^^^^^^^^^^^^^^^^ leading-whitespace\npickup unix n - n 60 1 pickup\n',
+    }));
+
   describe('is silent', () => {
     test('for indented comments and lines of spaces at the beginning', () =>
       lint('   # A comment\n   \nbiff = no\n'));

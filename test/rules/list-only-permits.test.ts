@@ -20,6 +20,16 @@ describe('list-only-permits', () => {
     );
   });
 
+  test('marks the list for recipients if another list checks who may relay', () =>
+    lint({
+      'main.cf': `
+        smtpd_recipient_restrictions = permit_mynetworks, permit_auth_destination
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ list-only-permits
+        smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+      `,
+      'master.cf': 'smtp inet n - n - - smtpd\n',
+    }));
+
   test.each([
     'smtpd_client_restrictions =\n',
     'smtpd_client_restrictions = permit\n',

@@ -129,6 +129,25 @@ describe('open-relay', () => {
       );
     });
 
+    test('certificates of public authorities', async () => {
+      const [found] = await lint({
+        'main.cf': `
+          smtpd_tls_security_level = may
+          smtpd_tls_ask_ccert = yes
+          smtpd_tls_CApath = /etc/ssl/certs
+          smtpd_relay_restrictions = permit_tls_all_clientcerts, reject
+                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^ open-relay
+        `,
+        'master.cf': smtp,
+      });
+      expect(found?.message).toBe(
+        'Strangers can send mail to any domain through this server (service smtp/inet): ' +
+          'permit_tls_all_clientcerts permits every client with a certificate from a public authority, because smtpd_tls_CApath is /etc/ssl/certs. ' +
+          'Postfix relays the mail and logs nothing unusual. ' +
+          'Write permit_tls_clientcerts and set relay_clientcerts, or put only your own authority in smtpd_tls_CApath.',
+      );
+    });
+
     test('a policy service before the relay check', () =>
       lint({
         'main.cf': `

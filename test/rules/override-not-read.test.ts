@@ -25,13 +25,13 @@ describe('override-not-read', () => {
         'Set the parameter for a separate cleanup service, and select that service here with -o cleanup_service_name.',
       'smtpd does not read smtp_tls_security_level, so this override has no effect. ' +
         'Postfix passes the override only to smtpd, and logs nothing. ' +
-        'Set the parameter in main.cf or for a service that runs smtp or tlsproxy, or remove the override.',
+        'Remove the override, or set the parameter in main.cf or for a service that runs smtp or tlsproxy.',
       'smtp does not read slow_destination_concurrency_limit, so this override has no effect. ' +
         'Postfix passes the override only to smtp, and logs nothing. ' +
-        'Set the parameter in main.cf or for a service that runs qmgr, or remove the override.',
+        'Remove the override, or set the parameter in main.cf or for a service that runs qmgr.',
       'lmtp does not read smtp_bind_address, so this override has no effect. ' +
         'Postfix passes the override only to lmtp, and logs nothing. ' +
-        'Set the parameter in main.cf or for a service that runs smtp, or remove the override.',
+        'Remove the override, or set the parameter in main.cf or for a service that runs smtp.',
     ]);
   });
 

@@ -69,6 +69,22 @@ describe('repeated-parameter', () => {
       }));
   });
 
+  test('marks an option that a service has twice', async () => {
+    const [found] = await lint({
+      'main.cf': 'compatibility_level = 3.6\n',
+      'master.cf': `
+        smtp inet n - n - - smtpd
+          -o smtpd_helo_required=yes
+          -o smtpd_helo_required=yes
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^ repeated-parameter
+      `,
+    });
+    expect(found?.message).toBe(
+      'This service sets smtpd_helo_required twice to the same value. ' +
+        'Postfix uses the last option, so changes to the earlier one would have no effect. Remove one of the two options.',
+    );
+  });
+
   test('the fix comments out the earlier line', async () => {
     const text = `
       mynetworks = 127.0.0.0/8

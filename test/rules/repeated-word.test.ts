@@ -20,9 +20,19 @@ describe('repeated-word', () => {
     );
   });
 
+  test('marks an address before the network that contains it', async () => {
+    const [found] = await lint(`
+      mynetworks = 127.0.0.1 192.0.2.0/24 127.0.0.0/8
+                   ^^^^^^^^^ repeated-word
+    `);
+    expect(found?.message).toBe(
+      '127.0.0.1 is part of 127.0.0.0/8, which is also in mynetworks. The entry changes nothing. Remove it.',
+    );
+  });
+
   test.each([
     'mydestination = example.com, .example.com, localhost\n',
-    'mynetworks = 192.0.2.0/25, 192.0.2.0/24\n',
+    'mynetworks = 192.0.2.0/25, 192.0.2.128/25\n',
     'mynetworks = 192.0.2.0/24, !192.0.2.1, 192.0.2.1\n',
     'mynetworks = 127.0.0.0/8, [::ffff:127.0.0.0]/104\n',
     'relay_domains = hash:/etc/postfix/relay\n',

@@ -3,6 +3,7 @@ import { forRule } from '../support/markers.ts';
 
 const { applyFix, lint } = forRule('setting-without-effect');
 const smtp = 'smtp inet n - n - - smtpd\n';
+const client = 'smtp unix - - n - - smtp\n';
 
 describe('setting-without-effect', () => {
   test('marks settings that others overrule', async () => {
@@ -130,6 +131,27 @@ describe('setting-without-effect', () => {
       'smtpd_tls_exclude_ciphers = aNULL\nsmtpd_tls_mandatory_exclude_ciphers = $smtpd_tls_exclude_ciphers\n',
       smtp,
     ],
+    ['smtpd_sender_login_maps = hash:/etc/postfix/senders\n', 'pickup unix n - n 60 1 pickup\n'],
+    ['smtpd_sender_login_maps = hash:/etc/postfix/senders\nsmtpd_sender_restrictions = $nowhere\n', smtp],
+    [
+      'smtpd_sender_login_maps = hash:/etc/postfix/senders\nmua = reject_sender_login_mismatch\n',
+      `${smtp.trim()} -o smtpd_sender_restrictions=$mua\n`,
+    ],
+    [
+      'relay_clientcerts = hash:/etc/postfix/certs\nsmtpd_relay_restrictions = permit_tls_clientcerts\n',
+      smtp,
+    ],
+    ['virtual_transport = lmtp:unix:private/lmtp\nvirtual_mailbox_domains = example.com\n', smtp],
+    ['virtual_transport = lmtp:unix:private/lmtp\nvirtual_mailbox_maps = hash:/etc/postfix/users\n', smtp],
+    ['virtual_transport = lmtp:unix:private/lmtp\nlocal_transport = $virtual_transport\n', smtp],
+    ['smtp_tls_mandatory_ciphers = high\nsmtp_tls_security_level = dane\n', `${smtp}${client}`],
+    ['smtp_tls_mandatory_ciphers = high\nsmtp_tls_policy_maps = hash:/etc/postfix/tls\n', `${smtp}${client}`],
+    ['smtpd_tls_mandatory_ciphers = high\n', `${smtp.trim()} -o smtpd_tls_security_level=encrypt\n`],
+    ['smtpd_tls_security_level = may\n', `${smtp.trim()} -o smtpd_tls_protocols=>=TLSv1.2\n`],
+    ['minimal_backoff_time = 300s\nqueue_run_delay = 5m\n', smtp],
+    ['minimal_backoff_time = 1m\nqueue_run_delay = 1m\n', smtp],
+    ['alias_maps = hash:/etc/aliases\nlocal_transport = error:no mail here\n', smtp],
+    ['alias_maps = hash:/etc/aliases\nmailbox_transport = lmtp:unix:private/lmtp\n', smtp],
     ['mynetworks_style = host\n', smtp],
     ['mynetworks =\n', smtp],
     ['home_mailbox = Maildir/\nmailbox_command =\n', smtp],
@@ -146,6 +168,94 @@ describe('setting-without-effect', () => {
     ],
   ])('reports nothing for %j with %j', async (main, master) => {
     await lint({ 'main.cf': main, 'master.cf': master });
+  });
+
+  test('marks tables that only a missing restriction reads', async () => {
+    const [logins] = await lint({
+      'main.cf': `
+        smtpd_sender_login_maps = hash:/etc/postfix/senders
+        ^^^^^^^^^^^^^^^^^^^^^^^ setting-without-effect
+        relay_clientcerts = hash:/etc/postfix/certs
+        ^^^^^^^^^^^^^^^^^ setting-without-effect
+      `,
+      'master.cf': smtp,
+    });
+    expect(logins?.message).toBe(
+      'smtpd_sender_login_maps has no effect, because no list contains reject_sender_login_mismatch or a similar restriction. ' +
+        'Users who have logged in can write any sender address. ' +
+        'Put reject_authenticated_sender_login_mismatch before permit_sasl_authenticated, or remove the line.',
+    );
+  });
+
+  test('marks a transport without domains', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        virtual_transport = lmtp:unix:private/lmtp
+        ^^^^^^^^^^^^^^^^^ setting-without-effect
+      `,
+      'master.cf': smtp,
+    });
+    expect(found?.message).toMatch(
+      /^virtual_transport has no effect, because virtual_mailbox_domains is empty\. /,
+    );
+  });
+
+  test('marks TLS settings of the other kind', async () => {
+    const [ciphers] = await lint({
+      'main.cf': `
+        smtp_tls_security_level = may
+        smtp_tls_mandatory_ciphers = high
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^ setting-without-effect hint
+      `,
+      'master.cf': `
+        465 inet n - n - - smtpd
+          -o smtpd_tls_wrappermode=yes -o smtpd_tls_protocols=>=TLSv1.2
+                                          ^^^^^^^^^^^^^^^^^^^ setting-without-effect hint
+        smtp unix - - n - - smtp
+      `,
+    });
+    expect(ciphers?.message).toMatch(
+      /^smtp_tls_mandatory_ciphers has no effect, because no service requires TLS\. /,
+    );
+  });
+
+  test('marks aliases that the program for local users does not read', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        mydestination = example.com
+        local_transport = lmtp:unix:private/lmtp
+        alias_maps = hash:/etc/aliases
+        ^^^^^^^^^^ setting-without-effect
+      `,
+      'master.cf': `${smtp}lmtp unix - - n - - lmtp\n`,
+    });
+    expect(found?.message).toBe(
+      'alias_maps has no effect, because local_transport is lmtp. ' +
+        'Only local(8) reads aliases, so mail to root or postmaster is not redirected. ' +
+        'Move the aliases to virtual_alias_maps.',
+    );
+  });
+
+  test('marks a style next to the networks of a service', () =>
+    lint({
+      'main.cf': 'biff = no\n',
+      'master.cf': `
+        10025 inet n - n - - smtpd
+          -o mynetworks_style=host -o mynetworks=127.0.0.0/8
+             ^^^^^^^^^^^^^^^^ setting-without-effect hint
+      `,
+    }));
+
+  test('marks a time that is shorter than the interval of the queue manager', async () => {
+    const [found] = await lint(`
+      minimal_backoff_time = 10s
+      ^^^^^^^^^^^^^^^^^^^^ setting-without-effect
+    `);
+    expect(found?.message).toBe(
+      'minimal_backoff_time = 10s has the same effect as 300s, because queue_run_delay is 300s. ' +
+        'The queue manager looks for mail to try again only that often. ' +
+        'Lower queue_run_delay as well, or remove the line.',
+    );
   });
 
   test('the fix comments the line out', async () => {

@@ -74,4 +74,16 @@ describe('swallowed-parameter', () => {
     const text = 'myorigin = example.com\n # The provider\n  relayhost = [mail.example.net]\n';
     expect(await applyFix(text, 'Comment out this line')).toBe(text.replace('  relay', '#  relay'));
   });
+
+  test('among commented examples, the preferred fix comments the line out', async () => {
+    const text =
+      'biff = no\n#relayhost = [gateway.example.com]\n  relayhost = $mydomain\n#relayhost = [192.0.2.1]\n';
+    const [found] = await lint(
+      text.replace('$mydomain\n', '$mydomain\n  ^^^^^^^^^^^^^^^^^^^^^ swallowed-parameter\n'),
+    );
+    expect(found?.message).toMatch(
+      / Comment out the line, as the examples before it are, or remove the leading white space\.$/,
+    );
+    expect(await applyFix(text)).toBe(text.replace('  relayhost', '#  relayhost'));
+  });
 });

@@ -52,6 +52,12 @@ describe.each(titled)('%s', (_, snippet) => {
     }
   });
 
+  test('has no colon after a tab stop that users may type with its colon', () => {
+    // The name of a list is used without the colon, too. The others are host:port and login:password.
+    const others = /\$\{1:staff\}:|\[\$\{1:smtp\.example\.net\}\]:|\$\{3:user\}:\$/g;
+    expect(snippet.body.replace(others, '')).not.toMatch(/\}:/);
+  });
+
   test('has no tabs, no spaces at the end of a line, and no line over 120 characters', () => {
     const lines = expand(snippet.body).split('\n');
     expect(lines.filter((line) => /\t|[ ]$/.test(line) || line.length > 120)).toEqual([]);

@@ -2,6 +2,7 @@
 // opens its folder before any test runs.
 import { startPostfix } from '../postfix/support/instance';
 
+export { otherUser, whyNoOtherUser } from '../support/other-user.ts';
 export { isRequired, whyNoMailServer } from './suite/postfix.ts';
 
 export interface MailServer {
@@ -30,7 +31,11 @@ smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
 
 export async function startMailServer(): Promise<MailServer> {
   const postfix = await startPostfix({ mainCf });
-  return { directory: postfix.directory, port: postfix.port(), stop: () => keepAlive(postfix.stop()) };
+  return {
+    directory: postfix.directory,
+    port: postfix.port(),
+    stop: () => keepAlive(postfix.stop()),
+  };
 }
 
 /** Keeps this program running until Postfix has ended. */

@@ -6,13 +6,16 @@
 // first. The tests use desktop VS Code if VSCODE_EXECUTABLE names it, or if there is a display and it can be
 // downloaded. Otherwise they use the embedded one (scripts/vscode/). The results go to test/results/vscode.json.
 //
-// Test files run in one of three windows. NAME.untrusted.test.ts: the workspace is not trusted.
-// NAME.postfix.test.ts: the folder is the configuration directory of a running Postfix. NAME.test.ts: the folder is
-// a copy of the example.
+// Test files run in one of four windows. NAME.untrusted.test.ts: the workspace is not trusted.
+// NAME.postfix.test.ts: the folder is the configuration directory of a running Postfix. NAME.user.test.ts: the same, but
+// VS Code runs as a user who may not write the files; the tests run outside VS Code. NAME.test.ts: the folder is a copy
+// of the example.
 //
-// With UPDATE_IMAGES=1, the test files photographs and walkthrough update the pictures of the README and the
+// With UPDATE_IMAGES=1, the test files photographs, flow, and walkthrough update the pictures of the README and the
 // walkthrough in docs/images/.
+import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -30,7 +33,7 @@ import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-e
 import { build } from 'esbuild';
 import { oldestNode } from '../../scripts/node-versions.mjs';
 import { packageExtension } from '../../scripts/package.mjs';
-import { exitOnSignals, isRunning, run } from '../../scripts/processes.mjs';
+import { exitOnSignals, isRunning, run as runProgram, start } from '../../scripts/processes.mjs';
 import { findDesktop } from '../../scripts/vscode/desktop.mjs';
 import { shrink } from './pictures.mjs';
 
@@ -68,7 +71,7 @@ const screenshots = join(results, 'screenshots');
 
 /** The pictures in the README and in the walkthrough. */
 const IMAGES = [
-  ...['screenshot', 'hover', 'palette', 'scenario', 'mail-flow'],
+  ...['screenshot', 'hover', 'palette', 'scenario', 'trace-mail', 'mail-flow'],
   ...['open', 'finding', 'fix', 'scenario', 'index', 'reload'].map((step) => `walkthrough/${step}`),
 ];
 
@@ -141,7 +144,8 @@ export async function runVSCodeTests({
 async function runWindows(run, workspace, files) {
   const untrusted = files.filter((file) => file.endsWith('.untrusted.test.ts'));
   const postfix = files.filter((file) => file.endsWith('.postfix.test.ts'));
-  const others = files.filter((file) => !untrusted.includes(file) && !postfix.includes(file));
+  const user = files.filter((file) => file.endsWith('.user.test.ts'));
+  const others = files.filter((file) => ![...untrusted, ...postfix, ...user].includes(file));
   const all = [];
   if (others.length > 0) {
     const folder = copy(workspace, join(run.temporary, 'example', basename(workspace)));
@@ -154,8 +158,45 @@ async function runWindows(run, workspace, files) {
     const reason = 'Desktop VS Code trusts every workspace if @vscode/test-electron runs it.';
     all.push(skipped(untrusted, reason));
   }
-  if (postfix.length > 0) all.push(await runBesidePostfix(run, postfix));
+  if (postfix.length > 0) {
+    const window = (/** @type {Beside} */ { directory, port }) =>
+      runWindow(run, {
+        name: 'postfix',
+        files: postfix,
+        folder: directory,
+        env: { POSTFIX_TEST_SMTP_PORT: String(port) },
+      });
+    all.push(await runBesidePostfix(run, postfix, window));
+  }
+  if (user.length > 0) all.push(await runAsUser(run, user));
   return all;
+}
+
+/** @typedef {import('./mail-server.ts').MailServer & { module: typeof import('./mail-server.ts') }} Beside */
+
+/**
+ * @param {Run} run
+ * @param {readonly string[]} files
+ * @param {(server: Beside) => Promise<Results>} use
+ * @returns {Promise<Results>}
+ */
+async function runBesidePostfix(run, files, use) {
+  const outfile = join(run.temporary, 'mail-server.mjs');
+  await bundle([join(root, 'test/vscode/mail-server.ts')], { outfile, format: 'esm' });
+  /** @type {typeof import('./mail-server.ts')} */
+  const module = await import(pathToFileURL(outfile).href);
+  const reason = module.whyNoMailServer();
+  if (reason !== undefined) return module.isRequired ? failed(files, reason) : skipped(files, reason);
+  try {
+    const server = await module.startMailServer();
+    try {
+      return await use({ ...server, module });
+    } finally {
+      await server.stop();
+    }
+  } catch (error) {
+    return failed(files, messageOf(error));
+  }
 }
 
 /**
@@ -163,24 +204,90 @@ async function runWindows(run, workspace, files) {
  * @param {readonly string[]} files
  * @returns {Promise<Results>}
  */
-async function runBesidePostfix(run, files) {
-  const module = join(run.temporary, 'mail-server.mjs');
-  await bundle([join(root, 'test/vscode/mail-server.ts')], { outfile: module, format: 'esm' });
-  /** @type {typeof import('./mail-server.ts')} */
-  const { whyNoMailServer, isRequired, startMailServer } = await import(pathToFileURL(module).href);
-  const reason = whyNoMailServer();
-  if (reason !== undefined) return isRequired ? failed(files, reason) : skipped(files, reason);
-  try {
-    const { directory, port, stop } = await startMailServer();
+async function runAsUser(run, files) {
+  if (!run.code.embedded) return skipped(files, 'Desktop VS Code runs as the user who starts the tests.');
+  return runBesidePostfix(run, files, async ({ directory, port, module: { otherUser, whyNoOtherUser } }) => {
+    const reason = whyNoOtherUser();
+    if (reason !== undefined) return skipped(files, reason);
+    const home = join(run.temporary, 'as-user');
+    const user = otherUser({
+      sudoers: 'tester ALL=(root) ALL\ntester ALL=(root) NOPASSWD: /usr/sbin/postfix -c * reload',
+      prepare: `chown -R tester: ${home}`,
+    });
     try {
-      const env = { POSTFIX_TEST_SMTP_PORT: String(port) };
-      return await runWindow(run, { name: 'postfix', files, folder: directory, env });
+      // Other users may enter the folder, and the user gets copies of what VS Code writes to.
+      chmodSync(run.temporary, 0o755);
+      const extensions = copy(run.extensions, join(home, 'extensions'));
+      const userData = join(home, 'user');
+      mkdirSync(join(userData, 'User'), { recursive: true });
+      const settings = join(userData, 'User/settings.json');
+      // A terminal whose text is in the page.
+      const own = { ...SETTINGS, 'terminal.integrated.gpuAcceleration': 'off' };
+      writeFileSync(settings, JSON.stringify(own, null, 2));
+      if (spawnSync(user.launcher, ['test', '-r', run.code.executable]).status !== 0)
+        return skipped(files, `other users may not read ${root}`);
+      const args = [`--user-data-dir=${userData}`, `--extensions-dir=${extensions}`];
+      return await runOutside(run, files, [...args, `--launcher=${user.launcher}`, directory], {
+        POSTFIX_TEST_SMTP_PORT: String(port),
+        POSTFIX_TEST_DIRECTORY: directory,
+        POSTFIX_TEST_PASSWORD: user.password,
+        POSTFIX_TEST_SETTINGS: settings,
+      });
     } finally {
-      await stop();
+      keepLogs('as-user', join(home, 'user'));
+      user.remove();
     }
-  } catch (error) {
-    return failed(files, messageOf(error));
+  });
+}
+
+/**
+ * Runs test files outside VS Code, while a window is open.
+ * @param {Run} run
+ * @param {readonly string[]} files
+ * @param {readonly string[]} args for the window
+ * @param {Record<string, string>} env
+ * @returns {Promise<Results>}
+ */
+async function runOutside({ code, temporary }, files, args, env) {
+  const outside = join(temporary, 'outside');
+  const report = join(outside, 'results.json');
+  await bundle(
+    ['outside.ts', ...files].map((file) => join(suite, file)),
+    { outdir: outside, format: 'cjs' },
+  );
+  const window = start(code.executable, ['--driven', ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  try {
+    const driver = await addressOfDriver(window);
+    await runProgram(process.execPath, [join(outside, 'outside.cjs')], {
+      env: {
+        ...process.env,
+        ...env,
+        WINDOW_DRIVER: driver,
+        POSTFIX_TEST_RESULTS: report,
+        POSTFIX_TEST_SCREENSHOTS: screenshots,
+      },
+    });
+    return JSON.parse(readFileSync(report, 'utf8'));
+  } finally {
+    window.child.stdin?.end();
+    await window.ended;
   }
+}
+
+/**
+ * @param {import('../../scripts/processes.mjs').Program} window
+ * @returns {Promise<string>}
+ */
+function addressOfDriver({ child, ended }) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (data) => {
+      text += data;
+      const [, address] = /^driver: (.*)$/m.exec(text) ?? [];
+      if (address) resolve(address);
+    });
+    ended.then((status) => reject(new Error(`The window ended with code ${status}.`)));
+  });
 }
 
 /** @returns {Promise<VSCode>} */
@@ -257,7 +364,7 @@ async function install({ code, temporary, extensions }, vsix) {
   const folders = [`--user-data-dir=${join(temporary, 'user')}`, `--extensions-dir=${extensions}`];
   // On Windows the command is a batch file, which only a shell can start.
   const shell = process.platform === 'win32';
-  const status = await run(
+  const status = await runProgram(
     shell ? `"${command}"` : command,
     [...args, ...folders, '--install-extension', vsix],
     { shell },

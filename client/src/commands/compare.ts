@@ -1,6 +1,7 @@
 // postfix.compareWith…: what differs between the settings of a configuration and others.
 
 import { controlTarget } from '../postfix/control-target.ts';
+import { readMessages, sentence } from '../postfix/messages.ts';
 import { readParameters } from '../postfix/parameters.ts';
 import { foldServices, withoutDirectory } from '../settings/listing-text.ts';
 import type { File } from './context.ts';
@@ -54,7 +55,8 @@ export async function compareWithRunning(context: SettingsContext, file: File | 
   for (const option of ['-n', '-M']) {
     const { exitCode, stdout, stderr, reason } = await context.run(postconf, ['-c', directory, option]);
     if (exitCode !== 0) {
-      const said = reason ?? stderr.trim().split('\n').at(-1) ?? '';
+      const last = readMessages(stderr, [`${directory}/main.cf`, `${directory}/master.cf`]).at(-1);
+      const said = reason ?? (last ? sentence(last) : 'postconf failed');
       const text = `Postfix cannot read the configuration in ${directory}: ${said}`;
       return sayWithPlaces(context, 'error', text, []);
     }
@@ -63,7 +65,7 @@ export async function compareWithRunning(context: SettingsContext, file: File | 
   const [parameters = '', services = ''] = texts;
   const label = `${directory} (postconf)`;
   await show(context, configuration, {
-    name: directory,
+    name: `the active configuration in ${directory}`,
     main: fixed(label, withoutDirectory(parameters)),
     master: fixed(label, foldServices(services)),
   });

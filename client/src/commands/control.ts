@@ -3,13 +3,15 @@
 import { dirname } from 'node:path';
 import { type Action, type MailSystem, type Performed, perform } from '../postfix/control.ts';
 import { controlTarget } from '../postfix/control-target.ts';
-import { isRunning } from '../postfix/instances.ts';
+import { isRunning, stateAfter } from '../postfix/instances.ts';
 import { pageFor } from '../postfix/log-pages.ts';
 import { mailLog } from '../postfix/mail-log.ts';
 import { isError, type Message, readMessages, sentence } from '../postfix/messages.ts';
 import { installedVersion } from '../postfix/parameters.ts';
+import { lastSaid } from '../postfix/queue.ts';
 import { ignoredChanges } from '../postfix/restart.ts';
 import type { CommandContext, File } from './context.ts';
+import { failureOf } from './queue.ts';
 import { countOf, mayRun, needProgram, offerTerminal, sayWithPlaces, showLog, showProblems } from './say.ts';
 
 const stopAndStart = 'Stop and Start';
@@ -92,15 +94,30 @@ export async function showStatus(context: ControlContext, file: File | undefined
   const chosen = await choose(context, file, 'Show');
   if (chosen === undefined) return;
   const { directory, postconf, postfix } = chosen;
+  const { problems } = context;
   let running = await isRunning(context, directory);
   if (running === 'unknown') {
+    const { exitCode, stderr } = await context.run(postconf, ['-c', directory, '-n']);
+    const said =
+      exitCode === 0 ? undefined : readMessages(stderr, [`${directory}/main.cf`]).findLast(isError);
+    if (said !== undefined) {
+      const text = `Postfix cannot read its configuration, so it does not say whether it is running: ${sentence(said)}`;
+      problems.report(directory, [said]);
+      return sayTroubles(context, chosen, 'error', text, [said]);
+    }
     const why = 'Only root can find out whether Postfix is running.';
     const result = await context.runAsRoot(postfix, ['-c', directory, 'status'], { why });
     if (result.end === 'declined') {
       if (result.reason !== undefined) await context.ui.say('information', `${why} ${result.reason}`);
       return;
     }
-    running = result.exitCode === 0 ? 'running' : 'stopped';
+    // The terminal shows the answer.
+    if ('inTerminal' in result && result.inTerminal) return;
+    running = await stateAfter(context, directory, result);
+    if (running === 'unknown') {
+      const reason = result.reason ?? lastSaid(result.stderr) ?? endOf(result);
+      return sayWithPlaces(context, 'error', `postfix status failed: ${reason}.`, []);
+    }
   }
   const version = await installedVersion(postconf, context.run);
   const name = version === undefined ? 'Postfix' : `Postfix ${version}`;
@@ -137,8 +154,15 @@ export async function flushQueue(context: ControlContext, file: File | undefined
     return;
   }
   const said = messages.findLast(isError);
-  const why = said ? sentence(said) : (result.reason ?? 'postqueue failed');
-  await sayWithPlaces(context, 'error', `The queue was not flushed: ${why}`, []);
+  if (said?.text.endsWith('mail system is down')) {
+    const start = 'Start Postfix';
+    const text = `Postfix is not running with the configuration in ${directory}, so the queue was not flushed.`;
+    const pressed = await context.ui.say('error', text, start);
+    if (pressed === start) await report(context, chosen, 'start', await act(context, chosen, 'start'));
+    return;
+  }
+  const why = said ? sentence(said) : (failureOf('postqueue', result) ?? 'postqueue failed');
+  await sayWithPlaces(context, 'error', `The queue of ${directory} was not flushed: ${why}.`, []);
 }
 
 /** Stops and starts Postfix, if it can read its configuration. */

@@ -27,14 +27,19 @@ export async function mayRun({ isTrusted, ui }: CommandContext): Promise<boolean
 export async function needProgram(context: CommandContext, name: ProgramName): Promise<string | undefined> {
   const finding = await context.findProgram(name);
   if (finding.found) return finding.path;
-  const reason = finding.reason === undefined ? '' : ` The command prefix failed: ${finding.reason}`;
-  const places = finding.directories.length === 1 ? ` in ${finding.directories[0]}` : ' on this host';
+  const { directories, reason } = finding;
+  const places = directories.length === 1 ? ` in ${directories[0]}` : ' on this host';
+  const problem =
+    reason === undefined
+      ? `${name} was not found${places}.`
+      : `${name} cannot run through the command prefix: ${reason.replace(/\.?\s*$/, '.')}`;
   const pressed = await context.ui.say(
-    'information',
-    `${name} was not found${places}. You can edit and check the configuration without it.${reason}`,
+    reason === undefined ? 'information' : 'error',
+    `${problem} You can edit and check the configuration without it.`,
     openSettings,
   );
-  if (pressed === openSettings) context.ui.openSetting('postfix.commandDirectory');
+  if (pressed === openSettings)
+    context.ui.openSetting(reason === undefined ? 'postfix.commandDirectory' : 'postfix.commandPrefix');
   return undefined;
 }
 
@@ -72,8 +77,11 @@ function redirected(args: readonly string[], input: string): string | undefined 
   return line === undefined || file === undefined ? undefined : `${line} < ${file}`;
 }
 
-/** `2 errors and 1 warning` */
-export function countOf(messages: readonly Message[]): string {
+/** `2 errors and 1 warning`. Several programs can report the same, such as a mistake in main.cf. */
+export function countOf(all: readonly Message[]): string {
+  const messages = [
+    ...new Map(all.map((each) => [`${each.severity} ${each.file} ${each.line} ${each.text}`, each])).values(),
+  ];
   const errors = messages.filter(isError).length;
   const warnings = messages.filter(({ severity }) => severity === 'warning').length;
   const parts = [plural(errors, 'error'), plural(warnings, 'warning')].filter((part) => part !== '');

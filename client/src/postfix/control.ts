@@ -87,12 +87,13 @@ export async function perform(
   if (end === 'not-started') return { kind: 'not-started', reason: reason ?? '' };
   if (end !== 'exited') return { kind: end };
   const logged = log ? troubles(await log.read(), files) : [];
-  const messages = await placed(directory, [
-    ...checked.messages,
-    ...readMessages(result.stderr, files),
-    ...logged,
-  ]);
+  const messages = [
+    ...(await placed(directory, [...checked.messages, ...readMessages(result.stderr, files), ...logged])),
+  ];
   if (exitCode !== 0) {
+    // The other actions have read the files before.
+    if (action === 'stop' && !messages.some(isError))
+      messages.push(...(await readFiles(system, run, signal)).messages);
     return {
       kind: 'failed',
       messages,

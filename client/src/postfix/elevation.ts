@@ -58,8 +58,8 @@ export async function elevate(
   elevator: Elevator,
 ): Promise<RootResult> {
   const { elevation, prefix } = elevator;
-  const plain = commandLine(shown(prefix, words)) ?? words.join(' ');
-  if (elevation === 'never') return declined(`Run this command as root: ${plain}`);
+  const plain = `Run this command as root: ${commandLine(shown(prefix, words)) ?? words.join(' ')}`;
+  if (elevation === 'never') return declined(plain);
   const sudo = elevation === 'pkexec' ? undefined : await elevator.find('sudo');
   // A polkit agent is part of a desktop, which a container or another host does not have.
   const pkexec =
@@ -68,27 +68,33 @@ export async function elevate(
       : undefined;
   if (sudo !== undefined) {
     const other = pkexec === undefined ? undefined : [pkexec, ...words];
-    return withSudo([sudo, '--', ...words], other, options, elevator);
+    return withSudo([sudo, '--', ...words], other, plain, options, elevator);
   }
-  if (pkexec !== undefined) return withAgent([pkexec, ...words], options, elevator);
+  if (pkexec !== undefined) return withAgent([pkexec, ...words], plain, options, elevator);
   const missing = { ask: 'sudo and pkexec were', pkexec: 'pkexec was' }[elevation as string] ?? 'sudo was';
-  return declined(`${missing} not found. Run this command as root: ${plain}`);
+  return declined(`${missing} not found. ${plain}`);
 }
 
+/** @param plain asks the user to run the command */
 async function withSudo(
   words: readonly string[],
   other: readonly string[] | undefined,
+  plain: string,
   options: RootOptions,
   elevator: Elevator,
 ): Promise<RootResult> {
   const choice = await approved(words, options, elevator, other === undefined ? [] : [withPkexec]);
   if (choice === undefined) return notAllowed;
-  if (choice === withPkexec && other !== undefined) return withAgent(other, options, elevator, true);
+  if (choice === withPkexec && other !== undefined) return withAgent(other, plain, options, elevator, true);
   const [sudo = '', ...rest] = words;
   if (elevator.elevation !== 'terminal') {
     const result = await elevator.run(sudo, ['-n', ...rest], options);
+    if (refuses(result)) return declined(`sudo refused: ${result.stderr.trim()} ${plain}`);
+    if (elevator.prefix.length > 0 && isMissing(result))
+      return declined(`sudo was not found there. ${plain}`);
     if (!needsPassword(result)) return result;
   }
+  if (options.signal?.aborted) return { end: 'canceled', stdout: '', stderr: '' };
   const line = withPrefix(interactive(elevator.prefix), words);
   if (!('words' in line)) return declined(line.reason);
   if (options.input !== undefined)
@@ -98,6 +104,7 @@ async function withSudo(
 
 async function withAgent(
   words: readonly string[],
+  plain: string,
   options: RootOptions,
   elevator: Elevator,
   isApproved = false,
@@ -108,9 +115,9 @@ async function withAgent(
   const result = await elevator.run(pkexec, rest, { ...options, timeLimit: 600_000 });
   // 126: the user closed the dialog. 127: not authorized (pkexec(1)).
   if (result.exitCode === 126) return notAllowed;
-  return result.exitCode === 127
-    ? declined(`pkexec did not allow the command: ${result.stderr.trim() || 'not authorized'}`)
-    : result;
+  if (result.exitCode !== 127) return result;
+  const [said = ''] = result.stderr.trim().split('\n');
+  return declined(`pkexec did not run the command: ${said || 'not authorized'}. ${plain}`);
 }
 
 async function approved(
@@ -132,6 +139,17 @@ async function approved(
 function shown(prefix: readonly string[], words: readonly string[]): readonly string[] {
   const line = withPrefix(prefix, words);
   return 'words' in line ? line.words : words;
+}
+
+/** True if the user needs no password, but may not run this command. */
+function refuses({ end, exitCode, stderr }: RunResult): boolean {
+  return end === 'exited' && exitCode === 1 && /^Sorry, user \S+ is not allowed to execute /.test(stderr);
+}
+
+/** True if there is no sudo where the command prefix leads. */
+function isMissing({ end, exitCode, stdout, stderr }: RunResult): boolean {
+  if (end !== 'exited' || exitCode === 0 || stdout !== '') return false;
+  return /\bsudo\b.*(?:not found|No such file or directory)/.test(stderr);
 }
 
 /** True if sudo itself refused: all lines are its own, and the command has printed nothing. */

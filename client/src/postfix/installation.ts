@@ -42,8 +42,8 @@ export interface InstallationHost {
   readonly stream: Stream;
   /** Shows the exact command. Resolves to how it may run, or undefined if the user does not allow it. */
   approve(approval: Approval): Promise<string | undefined>;
-  /** Runs a command in a terminal in which it can ask for a password. */
-  runInTerminal(words: readonly string[], problemMatcher?: string): Promise<RunResult>;
+  /** Runs a command in a terminal in which it can ask for a password. The signal ends it. */
+  runInTerminal(words: readonly string[], problemMatcher?: string, signal?: AbortSignal): Promise<RunResult>;
 }
 
 const PROBE: RunOptions = { timeLimit: 10_000 };
@@ -110,7 +110,7 @@ export class Installation implements Programs {
       },
       run: this.run,
       approve: (approval) => this.host.approve(approval),
-      runInTerminal: (words) => this.host.runInTerminal(words, options.problemMatcher),
+      runInTerminal: (words) => this.host.runInTerminal(words, options.problemMatcher, options.signal),
     });
   }
 

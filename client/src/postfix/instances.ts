@@ -74,7 +74,7 @@ export type Running = 'running' | 'stopped' | 'unknown';
 
 /**
  * Whether master(8) runs for a configuration directory. It holds a lock on its PID file (master.c), which Linux shows to
- * every user. Elsewhere, only the superuser can find out.
+ * every user. Elsewhere, only the superuser can find out, and only if Postfix can read main.cf.
  */
 export async function isRunning(programs: Programs, directory: string): Promise<Running> {
   if (programs.isLocal()) {
@@ -84,8 +84,21 @@ export async function isRunning(programs: Programs, directory: string): Promise<
   if (!(await programs.isSuperuser())) return 'unknown';
   const postfix = await programs.findProgram('postfix');
   if (!postfix.found) return 'unknown';
-  const { end, exitCode } = await programs.run(postfix.path, ['-c', directory, 'status']);
-  return end !== 'exited' ? 'unknown' : exitCode === 0 ? 'running' : 'stopped';
+  return stateAfter(programs, directory, await programs.run(postfix.path, ['-c', directory, 'status']));
+}
+
+/** What the result of `postfix status` means. It also exits with 1 if it cannot read main.cf. */
+export async function stateAfter(
+  programs: Programs,
+  directory: string,
+  { end, exitCode }: { readonly end: string; readonly exitCode?: number },
+): Promise<Running> {
+  if (end === 'exited' && exitCode === 0) return 'running';
+  if (end !== 'exited' || exitCode !== 1) return 'unknown';
+  const postconf = await programs.findProgram('postconf');
+  return postconf.found && (await queueOf(programs, postconf.path, directory)) !== undefined
+    ? 'stopped'
+    : 'unknown';
 }
 
 /** Undefined if the system does not tell. */

@@ -1,17 +1,20 @@
 // What Postfix logs while something happens: in a file, or in the journal of systemd.
 
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Programs } from './installation.ts';
 import { isError, type Message, readMessages } from './messages.ts';
 import { readParameters } from './parameters.ts';
 import { searchProgram } from './programs.ts';
+import type { RunOptions } from './run.ts';
 
 /** Where syslog daemons usually write what Postfix logs. */
 const usualFiles = ['/var/log/mail.log', '/var/log/maillog', '/var/log/mail/mail.log'];
-const PAUSE = 250;
-/** The most that is read, in bytes. */
+/** The most that is read, in bytes, and in lines of the journal. */
 const LIMIT = 1 << 20;
+const LINES = 5000;
+/** For the programs that read a log. */
+const quick: RunOptions = { timeLimit: 10_000, outputLimit: LIMIT };
 
 /** What was logged since a moment. */
 export interface MailLog {
@@ -30,47 +33,110 @@ export async function mailLog(
     ? await readParameters(postconf.path, directory, ['maillog_file'], programs.run)
     : new Map<string, string>();
   const own = values.get('maillog_file') ?? '';
-  for (const file of own.startsWith('/') && !own.startsWith('/dev/') ? [own] : usualFiles) {
-    const log = await logFile(file);
+  const file = programs.isLocal() ? localFile : remoteFile(programs);
+  for (const name of own.startsWith('/') && !own.startsWith('/dev/') ? [own] : usualFiles) {
+    const log = await endOf(file(name));
     if (log) return log;
   }
-  return journal(programs, path);
+  return programs.isLocal() ? localJournal(programs, path) : remoteJournal(programs);
 }
 
-/** The end of a log file, from now on. */
-export async function logFile(file: string): Promise<MailLog | undefined> {
-  const before = await stat(file).catch(() => undefined);
-  if (before === undefined) return undefined;
-  const readable = await open(file).catch(() => undefined);
-  if (readable === undefined) return undefined;
-  await readable.close();
+interface LogFile {
+  /** Undefined if the file does not exist. */
+  state(): Promise<FileState | undefined>;
+  /** At most LIMIT bytes. Undefined if the user may not read the file. */
+  textFrom(start: number): Promise<string | undefined>;
+}
+
+interface FileState {
+  readonly inode: number;
+  readonly size: number;
+}
+
+/** What a log file gets from now on. */
+async function endOf(file: LogFile): Promise<MailLog | undefined> {
+  const before = await file.state();
+  if (before === undefined || (await file.textFrom(before.size)) === undefined) return undefined;
   return {
     async read() {
-      const now = await open(file).catch(() => undefined);
+      const now = await file.state();
       if (now === undefined) return [];
-      try {
-        const { ino, size } = await now.stat();
-        // The file may just have been rotated.
-        const start = ino === before.ino && size >= before.size ? before.size : 0;
-        const { buffer, bytesRead } = await now.read(Buffer.alloc(Math.min(size - start, LIMIT)), {
-          position: start,
-        });
-        return completeLines(buffer.toString('utf8', 0, bytesRead));
-      } finally {
-        await now.close();
-      }
+      // The file may just have been rotated.
+      const start = now.inode === before.inode && now.size >= before.size ? before.size : 0;
+      return completeLines((await file.textFrom(start)) ?? '');
     },
   };
 }
 
-async function journal(programs: Programs, path: string): Promise<MailLog | undefined> {
+function localFile(name: string): LogFile {
+  const withFile = async <T>(use: (file: FileHandle) => Promise<T>): Promise<T | undefined> => {
+    const file = await open(name).catch(() => undefined);
+    try {
+      return file && (await use(file));
+    } finally {
+      await file?.close();
+    }
+  };
+  return {
+    state: () => withFile((file) => file.stat().then(({ ino, size }) => ({ inode: ino, size }))),
+    textFrom: (start) =>
+      withFile(async (file) => {
+        const { size } = await file.stat();
+        const length = Math.max(0, Math.min(size - start, LIMIT));
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(length), { position: start });
+        return buffer.toString('utf8', 0, bytesRead);
+      }),
+  };
+}
+
+type FileHandle = Awaited<ReturnType<typeof open>>;
+
+/** A file where the command prefix leads. POSIX specifies the options of these programs, and the columns of ls. */
+function remoteFile(programs: Programs): (name: string) => LogFile {
+  return (name) => ({
+    async state() {
+      const { stdout } = await programs.run('ls', ['-lniL', name], quick);
+      const [, inode, size] = /^ *(\d+) -\S+ +\d+ +\d+ +\d+ +(\d+) /.exec(stdout) ?? [];
+      return size === undefined ? undefined : { inode: Number(inode), size: Number(size) };
+    },
+    async textFrom(start) {
+      const enough = new AbortController();
+      const { signal } = enough;
+      let text = '';
+      const { end, exitCode } = await programs.stream(
+        'tail',
+        ['-c', `+${start + 1}`, name],
+        (chunk) => {
+          text += chunk.slice(0, LIMIT - text.length);
+          if (text.length === LIMIT) enough.abort();
+        },
+        { ...quick, signal },
+      );
+      return signal.aborted || (end === 'exited' && exitCode === 0) ? text : undefined;
+    },
+  });
+}
+
+async function localJournal(programs: Programs, path: string): Promise<MailLog | undefined> {
   const journalctl = await searchProgram('journalctl', path);
-  if (!journalctl.found) return undefined;
-  const since = `@${Math.floor(Date.now() / 1000)}`;
-  const args = ['--quiet', '--no-pager', '--output=short-iso', `--since=${since}`, '--facility=mail'];
+  return journalctl.found
+    ? journal(programs, journalctl.path, String(Math.floor(Date.now() / 1000)))
+    : undefined;
+}
+
+/** The clock of the other host decides what is new. */
+async function remoteJournal(programs: Programs): Promise<MailLog | undefined> {
+  const { stdout } = await programs.run('date', ['+%s'], quick);
+  const now = stdout.trim();
+  return /^\d+$/.test(now) ? journal(programs, 'journalctl', now) : undefined;
+}
+
+function journal(programs: Programs, journalctl: string, since: string): MailLog {
+  const options = ['--quiet', '--no-pager', '--output=short-iso', `--lines=${LINES}`];
   return {
     async read() {
-      const { exitCode, stdout } = await programs.run(journalctl.path, args);
+      const args = [...options, `--since=@${since}`, '--facility=mail'];
+      const { exitCode, stdout } = await programs.run(journalctl, args, quick);
       return exitCode === 0 ? completeLines(stdout) : [];
     },
   };
@@ -107,21 +173,12 @@ const fromOutside: ReadonlySet<string> = new Set([
   'verify',
 ]);
 
-/**
- * Waits until a log has been quiet for a moment, or at most for `limit` milliseconds, because programs start one after
- * the other.
- */
+/** Waits for a number of milliseconds, because programs start one after the other, and reads the log. */
 export async function troublesWithin(
   log: MailLog,
   limit: number,
   files: readonly string[],
-  signal?: AbortSignal,
 ): Promise<readonly Message[]> {
-  const end = Date.now() + limit;
-  let found: readonly Message[] = [];
-  do {
-    await sleep(PAUSE);
-    found = troubles(await log.read(), files);
-  } while (Date.now() < end && !signal?.aborted);
-  return found;
+  await sleep(limit);
+  return troubles(await log.read(), files);
 }

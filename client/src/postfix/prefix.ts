@@ -22,9 +22,13 @@ export function interactive(prefix: readonly string[]): readonly string[] {
   const [program, ...rest] = prefix;
   if (program === undefined) return prefix;
   if (isSsh(prefix)) return [program, '-t', ...rest];
-  const exec = prefix.indexOf('exec');
+  const container = prefix.findIndex((word) => containerPrograms.has(basename(word)));
+  const exec = container < 0 ? -1 : prefix.indexOf('exec', container);
   return exec < 0 ? prefix : [...prefix.slice(0, exec + 1), '-it', ...prefix.slice(exec + 1)];
 }
+
+/** Programs whose `exec` has the options -i and -t. Others, such as incus(1), find out by themselves. */
+const containerPrograms: ReadonlySet<string> = new Set(['docker', 'podman', 'nerdctl', 'kubectl', 'oc']);
 
 /** ssh(1) joins the words with spaces, and a shell on the other host splits them again. */
 function isSsh([program = '']: readonly string[]): boolean {

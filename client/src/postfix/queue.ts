@@ -54,13 +54,15 @@ interface ActionFacts {
   readonly option: string;
   /** How the last line of postsuper's output begins. */
   readonly said: string;
+  /** What postsuper prints for each message. */
+  readonly each: string;
 }
 
 const actions: Readonly<Record<QueueAction, ActionFacts>> = {
-  requeue: { option: '-r', said: 'Requeued' },
-  hold: { option: '-h', said: 'Placed on hold' },
-  release: { option: '-H', said: 'Released from hold' },
-  delete: { option: '-d', said: 'Deleted' },
+  requeue: { option: '-r', said: 'Requeued', each: 'requeued' },
+  hold: { option: '-h', said: 'Placed on hold', each: 'placed on hold' },
+  release: { option: '-H', said: 'Released from hold', each: 'released from hold' },
+  delete: { option: '-d', said: 'Deleted', each: 'removed' },
 };
 
 export interface ActionResult {
@@ -115,12 +117,15 @@ export async function requeueAll(
 }
 
 function withCount(result: RootResult, action: QueueAction): ActionResult {
-  if (result.end !== 'exited' || ('inTerminal' in result && result.inTerminal)) return { result };
-  // No last line means that nothing was changed (postsuper.c).
-  const count = new RegExp(`^postsuper: ${actions[action].said}: (\\d+) message`, 'm').exec(
-    result.stderr,
-  )?.[1];
-  return { result, changed: Number(count ?? 0) };
+  if (result.end === 'declined' || result.end === 'not-started') return { result };
+  if ('inTerminal' in result && result.inTerminal) return { result };
+  const { said, each } = actions[action];
+  const [, count] = new RegExp(`^postsuper: ${said}: (\\d+) message`, 'm').exec(result.stderr) ?? [];
+  if (count !== undefined) return { result, changed: Number(count) };
+  // A program that was stopped did not come to its last line. Otherwise, its absence means that nothing was changed
+  // (postsuper.c).
+  const changed = result.stderr.match(new RegExp(`^postsuper: \\w+: ${each}$`, 'gm'))?.length ?? 0;
+  return { result, changed };
 }
 
 /** Schedules one message for immediate delivery. */
@@ -160,6 +165,15 @@ function ownerArguments({ directory, isDefault }: QueueOwner): readonly string[]
 
 /** What a program said last, without its name: `Queue report unavailable - mail system is down`. */
 export function lastSaid(stderr: string): string | undefined {
+  // mail_conf.c: the last line then has only the settings that the user could add.
+  const [, directory] = /: unauthorized configuration directory name: (.*)/.exec(stderr) ?? [];
+  if (directory !== undefined)
+    return `Postfix accepts ${directory} only from root. Add it to alternate_config_directories in the default main.cf, or run VS Code as root`;
   const line = stderr.trim().split('\n').at(-1) ?? '';
-  return line === '' ? undefined : line.replace(/^[\w/-]+: (?:fatal|error|warning): /, '');
+  if (line === '') return undefined;
+  const said = line.replace(/^[\w/-]+: (?:fatal|error|warning): /, '');
+  const [, verb] = /is not allowed to (view|flush) the mail queue$/.exec(said) ?? [];
+  if (verb === undefined) return said;
+  const parameter = verb === 'view' ? 'authorized_mailq_users' : 'authorized_flush_users';
+  return `${said}. Add the user to ${parameter} in main.cf, or run VS Code as root`;
 }

@@ -163,11 +163,11 @@ function settings(input: RunOptions['input']): Options {
 
 /**
  * The environment without the variables that select another configuration directory or a debugging mode for Postfix
- * programs (postfix(1), ENVIRONMENT).
+ * programs (postfix(1), ENVIRONMENT), and with English messages, which the extension shows and recognizes.
  */
 function environment(ours: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { MAIL_CONFIG, MAIL_DEBUG, MAIL_VERBOSE, ...rest } = ours;
-  return rest;
+  const { MAIL_CONFIG, MAIL_DEBUG, MAIL_VERBOSE, LC_ALL, ...rest } = ours;
+  return { ...rest, ...(LC_ALL && { LANG: LC_ALL }), LC_MESSAGES: 'C' };
 }
 
 /** Passes on everything that a stream provides until it ends, or until the program has exited and nothing arrives. */

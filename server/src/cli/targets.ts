@@ -51,14 +51,15 @@ export class Targets {
     // Postfix also reads files with NUL bytes, but main.cf.gz is not one of its files.
     const isRead = name === 'main.cf' || name === 'master.cf' || isTableLanguage(language);
     if (!isRead && text.includes('\0')) return `${path}: a binary file, not Postfix configuration`;
-    if (language === 'other') this.guess(path, uri, text);
+    if (language === 'other') await this.guess(path, uri, text);
     return { uri, alone: true };
   }
 
-  /** No configuration refers to the file, so only its name can tell what it is. */
-  private guess(path: string, uri: string, text: string): void {
+  /** No configuration refers to the file, so only a setting or its name can tell what it is. */
+  private async guess(path: string, uri: string, text: string): Promise<void> {
     const name = basename(path);
-    const language = languages.find(([pattern]) => pattern.test(name))?.[1];
+    const language =
+      (await this.service.documentLanguage(uri)) ?? languages.find(([pattern]) => pattern.test(name))?.[1];
     this.service.open(uri, language ?? 'postfix-table', text);
     if (language === undefined)
       this.note(`${path}: no configuration refers to this file; it is checked as a lookup table`);

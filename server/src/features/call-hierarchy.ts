@@ -32,11 +32,11 @@ export function prepareCallHierarchy(snapshot: Snapshot, offset: number): CallHi
 export function incomingCalls(snapshot: Snapshot, { data }: CallHierarchyItem): CallHierarchyIncomingCall[] {
   const calls = new Map<string, CallHierarchyIncomingCall>();
   const textAt = textsOf(snapshot);
-  for (const { at, defines } of findUses(snapshot, data as ConfigurationSymbol)) {
+  for (const { at, defines, isPart = false } of findUses(snapshot, data as ConfigurationSymbol)) {
     const text = textAt(at.uri);
-    const from = text && !defines ? callerAt(snapshot, at) : undefined;
+    const from = text && !defines && !isPart ? callerAt(snapshot, at) : undefined;
     if (text === undefined || from === undefined) continue;
-    const key = JSON.stringify([from.uri, from.name]);
+    const key = JSON.stringify(from.data);
     const call = calls.get(key) ?? { from, fromRanges: [] };
     call.fromRanges.push(toRange(text, at));
     calls.set(key, call);
@@ -44,10 +44,15 @@ export function incomingCalls(snapshot: Snapshot, { data }: CallHierarchyItem): 
   return [...calls.values()];
 }
 
-export function outgoingCalls(snapshot: Snapshot, { data }: CallHierarchyItem): CallHierarchyOutgoingCall[] {
+export function outgoingCalls(
+  snapshot: Snapshot,
+  { data, uri }: CallHierarchyItem,
+): CallHierarchyOutgoingCall[] {
   const calls = new Map<string, CallHierarchyOutgoingCall>();
   const textAt = textsOf(snapshot);
-  for (const { at, symbol } of usesInside(snapshot, data as ConfigurationSymbol)) {
+  for (const { at, symbol, isPart = false } of usesInside(snapshot, data as ConfigurationSymbol)) {
+    // The ranges of a call are in the file of the item. The options of a service are calls of the service.
+    if (isPart || at.uri !== uri) continue;
     const text = textAt(at.uri);
     const to = itemOf(snapshot, symbol);
     if (text === undefined || to === undefined || calls.size >= maxCalls) continue;
@@ -136,7 +141,7 @@ function itemOf(snapshot: Snapshot, symbol: ConfigurationSymbol): CallHierarchyI
       data: symbol,
     };
   }
-  if (symbol.kind === 'built-in') return undefined;
+  if (symbol.kind === 'built-in' || symbol.kind === 'group') return undefined;
   const place = definitionOf(snapshot, symbol);
   const text = place && textAt(place.uri);
   if (place === undefined || text === undefined) return undefined;

@@ -1,22 +1,36 @@
-// Code actions: fixes of findings, traces of their mail, comments and settings that suppress findings, current forms of
+// Code actions: fixes of findings, missing files, traces of their mail, comments and settings that suppress findings, current forms of
 // outdated syntax, and all safe fixes at once.
 
-import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver-types';
+import {
+  type CodeAction,
+  CodeActionKind,
+  CreateFile,
+  type Diagnostic,
+  TextDocumentEdit,
+  TextEdit,
+} from 'vscode-languageserver-types';
 import type { Edit, Fix } from '../edits/edit.ts';
 import { safeEdits } from '../lint/fix-all.ts';
+import { tableNotIndexed } from '../lint/rules/table-not-indexed.ts';
 import { unusedSuppression } from '../lint/rules/unused-suppression.ts';
 import type { RatedFinding } from '../lint/settings.ts';
 import { disableForFile, disableForLine } from '../lint/suppression-comments.ts';
 import type { SourceText, Span } from '../syntax/text.ts';
 import { fixAllKind } from './code-action-kinds.ts';
 import { textsOf, toDiagnostic } from './diagnostics.ts';
+import { missingTables } from './missing-tables.ts';
 import { rewritesAt } from './old-forms/index.ts';
 import type { PageAddress } from './pages.ts';
-import { refactorings } from './refactorings.ts';
+import { refactorings } from './refactorings/index.ts';
 import { type Snapshot, toRange } from './snapshot.ts';
 
 /** The diagnostic of a finding, as the editor has it; undefined if the text of its file is not known. */
 type DiagnosticOf = (rated: RatedFinding) => Diagnostic | undefined;
+/** For clients that show a file after an action has created it. */
+export interface CodeActionData {
+  readonly created: string;
+}
+
 type TextAt = (uri: string) => SourceText | undefined;
 
 export interface CodeActionRequest {
@@ -25,6 +39,8 @@ export interface CodeActionRequest {
   readonly only?: readonly string[] | undefined;
   /** The client has the command `postfix.setRuleSeverity`. */
   readonly setsSeverity: boolean;
+  /** An edit can create a file. */
+  readonly createsFiles: boolean;
 }
 
 /**
@@ -33,7 +49,7 @@ export interface CodeActionRequest {
  */
 export function codeActions(
   snapshot: Snapshot,
-  { span, only, setsSeverity }: CodeActionRequest,
+  { span, only, setsSeverity, createsFiles }: CodeActionRequest,
   findings: readonly RatedFinding[],
   page: PageAddress,
 ): CodeAction[] {
@@ -50,6 +66,7 @@ export function codeActions(
     ...(wants(CodeActionKind.QuickFix)
       ? [
           ...here.flatMap((rated) => fixes(rated, textAt, diagnosticOf)),
+          ...(createsFiles ? newTables(snapshot, span, here, diagnosticOf) : []),
           ...here.flatMap((rated) => traces(rated, diagnosticOf)),
           ...here.flatMap((rated) => suppressions(rated, textAt, diagnosticOf, setsSeverity)),
         ]
@@ -72,6 +89,29 @@ function fixes(rated: RatedFinding, textAt: TextAt, diagnosticOf: DiagnosticOf):
     edit: { changes: toChanges(fix.edits, textAt) },
     diagnostics,
     ...(fix.preferred && { isPreferred: true }),
+  }));
+}
+
+/** Creates tables that do not exist. Their findings, if any, are those about the missing index. */
+function newTables(
+  snapshot: Snapshot,
+  span: Span,
+  here: readonly RatedFinding[],
+  diagnosticOf: DiagnosticOf,
+): CodeAction[] {
+  return missingTables(snapshot, span).map(({ uri, name, text, at }) => ({
+    title: `Create ${name}`,
+    kind: CodeActionKind.QuickFix,
+    edit: {
+      documentChanges: [
+        CreateFile.create(uri),
+        TextDocumentEdit.create({ uri, version: null }, [TextEdit.insert({ line: 0, character: 0 }, text)]),
+      ],
+    },
+    diagnostics: here
+      .filter(({ rule, finding }) => rule === tableNotIndexed && finding.at.start === at.start)
+      .flatMap((rated) => listOf(diagnosticOf(rated))),
+    data: { created: uri } satisfies CodeActionData,
   }));
 }
 

@@ -3,9 +3,8 @@
 import type { DocumentLink } from 'vscode-languageserver-types';
 import { isTrivia, type Tree } from '../syntax/document.ts';
 import type { Span } from '../syntax/text.ts';
-import { occurrencesIn } from './occurrences/index.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
-import { usesOf } from './symbols/uses.ts';
+import { usesIn } from './symbols/search.ts';
 
 /** A table longer than this, in UTF-16 code units, has links only in its first part. */
 const maxLength = 500_000;
@@ -16,12 +15,9 @@ export function documentLinks(snapshot: Snapshot): DocumentLink[] {
   const links: DocumentLink[] = [];
   const span = { start: 0, end: Math.min(text.length, maxLength) };
   for (const part of partsWithPaths(snapshot, span)) {
-    for (const occurrence of occurrencesIn(snapshot, part)) {
-      for (const { symbol, at } of usesOf(snapshot, occurrence)) {
-        if (symbol.kind !== 'file' || at.start < part.start || at.start >= part.end) continue;
-        if (tables.text(symbol.uri) === undefined && !tables.exists(symbol.uri)) continue;
+    for (const { symbol, at } of usesIn(snapshot, document, part)) {
+      if (symbol.kind === 'file' && tables.mayExist(symbol.uri))
         links.push({ range: toRange(text, at), target: symbol.uri, tooltip: 'Open the file' });
-      }
     }
   }
   for (const at of addressesIn(snapshot, span))

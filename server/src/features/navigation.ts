@@ -16,7 +16,7 @@ import type { Occurrence } from './occurrences/index.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
 import { statementPair } from './statements.ts';
 import { type FoundUse, findUses, findUsesInFile, usesAt } from './symbols/search.ts';
-import type { ConfigurationSymbol } from './symbols/symbol.ts';
+import type { ConfigurationSymbol, PlacedUse } from './symbols/symbol.ts';
 import { symbolOfService } from './symbols/uses.ts';
 
 /** A definition: the part of it that names the symbol, and all of it. */
@@ -72,10 +72,11 @@ function linkTo(
 
 const start: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-/** Only a file that is there. */
+/** Not a file that is missing. */
 function fileLinks({ tables, document }: Snapshot, uri: string): LocationLink[] {
-  const exists = uri === document.uri || tables.text(uri) !== undefined || tables.exists(uri);
-  return exists ? [{ targetUri: uri, targetRange: start, targetSelectionRange: start }] : [];
+  return uri === document.uri || tables.mayExist(uri)
+    ? [{ targetUri: uri, targetRange: start, targetSelectionRange: start }]
+    : [];
 }
 
 function documentationLinks(snapshot: Snapshot, symbol: ConfigurationSymbol): LocationLink[] {
@@ -99,17 +100,25 @@ function definitionsOf(snapshot: Snapshot, { symbol, occurrence }: FoundUse): re
           return other.kind === symbol.kind && 'name' in other && other.name === symbol.name;
         })
         .flatMap((service) => serviceDefinition(instance, service));
+    case 'source':
+      return [...findUses(snapshot, symbol)].filter(({ defines }) => defines).map(definitionAt);
     case 'entry':
+    case 'group':
       return [...findUsesInFile(snapshot, symbol.uri, symbol)]
         .filter(({ defines }) => defines)
-        .map(({ at }) => ({ name: at, whole: at }));
+        .map(definitionAt);
     default:
       return [];
   }
 }
 
+function definitionAt({ at }: PlacedUse): Definition {
+  return { name: at, whole: at };
+}
+
 /** The service whose settings apply at an occurrence; undefined in main.cf and in tables. */
-export function serviceOf(occurrence: Occurrence): PlacedService | undefined {
+export function serviceOf(occurrence: Occurrence | undefined): PlacedService | undefined {
+  if (occurrence === undefined) return undefined;
   if ('service' in occurrence) return occurrence.service;
   return 'value' in occurrence ? occurrence.value.service : undefined;
 }

@@ -88,7 +88,7 @@ function tableSymbols(tree: Tree<TableItems[TableLanguage]>, text: SourceText): 
     const named = keyIn(item);
     if (named === undefined) continue;
     const { line } = item;
-    const after = line.masked.slice(named.end).replace(/^[\s:]+/, '');
+    const after = line.masked.slice(valueStart(item) ?? named.end);
     symbols.push({
       name: line.masked.slice(named.start, named.end),
       detail: shortened(after),
@@ -114,6 +114,12 @@ function keyIn(item: TableItems[TableLanguage]): Span | undefined {
     default:
       return undefined;
   }
+}
+
+/** Where the right-hand side begins, if something separates it from the left-hand side besides white space. */
+function valueStart(item: TableItems[TableLanguage]): number | undefined {
+  if (item.kind === 'alias') return item.colon?.end;
+  return item.kind === 'entry' ? item.equals.end : undefined;
 }
 
 function notEmpty(span: Span): Span | undefined {

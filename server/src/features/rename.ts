@@ -1,5 +1,6 @@
 // Rename, in all files of a configuration: user-defined names, restriction classes, services with the parameters derived
-// from them, and the files of lookup tables. Names that Postfix defines cannot be renamed; the refusal says why.
+// from them, the files of lookup tables, and `ldap:NAME` with its parameters. Names that Postfix defines cannot be
+// renamed; the refusal says why.
 
 import type { Range, RenameFile, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import { restriction } from '../catalog/restrictions.ts';
@@ -10,9 +11,9 @@ import { isClass } from '../instance/restriction-classes.ts';
 import { usesByUri } from '../instance/table-files.ts';
 import { textsOf } from './diagnostics.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
-import { type FoundUse, findUses, usesAt } from './symbols/search.ts';
+import { everyUse, type FoundUse, findUses, usesAt } from './symbols/search.ts';
 import type { ConfigurationSymbol } from './symbols/symbol.ts';
-import { derivingServices } from './symbols/uses.ts';
+import { databaseSettings, derivingServices } from './symbols/uses.ts';
 
 /** Why something cannot be renamed, in one or two sentences. */
 export interface Refusal {
@@ -58,7 +59,7 @@ export function rename(
   if (refusal !== undefined) return { refusal };
   const textAt = textsOf(snapshot);
   const changes = new Map<string, TextEdit[]>();
-  for (const { at } of findUses(snapshot, symbol)) {
+  for (const { at } of everyUse(snapshot, symbol)) {
     const text = textAt(at.uri);
     const span = nameSpan({ at }, old);
     if (text?.slice(span.start, span.end) !== old) return { refusal: hiddenName(old) };
@@ -87,7 +88,8 @@ function nameSpan(
 }
 
 function nameOf(symbol: ConfigurationSymbol): string {
-  if (symbol.kind === 'file') return decodeURIComponent(symbol.uri.slice(symbol.uri.lastIndexOf('/') + 1));
+  if (symbol.kind === 'file') return fileNameOf(symbol.uri);
+  if (symbol.kind === 'group') return String(symbol.number);
   return symbol.kind === 'entry' ? symbol.key : symbol.name;
 }
 
@@ -100,7 +102,10 @@ function refusalOf({ instance }: Snapshot, symbol: ConfigurationSymbol): string 
     case 'inet-service':
       return `The name of this service is its port or address. Change "${symbol.name}" and the settings that refer to it manually.`;
     case 'file':
+    case 'source':
       return undefined;
+    case 'group':
+      return 'A group of a regular expression has a number instead of a name.';
     case 'entry':
       return 'A lookup key is an address or a name outside the configuration. It cannot be renamed.';
     case 'built-in':
@@ -111,6 +116,9 @@ function refusalOf({ instance }: Snapshot, symbol: ConfigurationSymbol): string 
 function parameterRefusal(instance: Instance, name: string): string | undefined {
   if (instance.catalog.parameter(name) !== undefined)
     return `Postfix defines the parameter ${name}. It cannot be renamed.`;
+  const table = databaseSettings(instance).get(name);
+  if (table !== undefined)
+    return `${name} belongs to the table ${table.type}:${table.source}. Rename the table to rename its parameters.`;
   const service = derivingServices(instance).get(name) ?? derivingService(name);
   return service === undefined
     ? undefined
@@ -127,7 +135,7 @@ function serviceRefusal(instance: Instance, name: string): string | undefined {
   const parameter = defaultUser(instance, name);
   return parameter === undefined
     ? undefined
-    : `"${name}" is the default of ${parameter}, which main.cf does not set. Set ${parameter} = ${name} before you rename the service.`;
+    : `${parameter} refers to the service "${name}" by default. Add ${parameter} = ${instance.catalog.defaultOf(parameter)} to main.cf before you rename the service.`;
 }
 
 /** A parameter that refers to the service by default, so that no file names it. */
@@ -144,8 +152,9 @@ function defaultUser({ catalog, entriesByName }: Instance, name: string): string
 function problemOf(snapshot: Snapshot, symbol: ConfigurationSymbol, name: string): string | undefined {
   const { instance } = snapshot;
   if (symbol.kind === 'file') return fileNameProblem(snapshot, symbol.uri, name);
-  if (symbol.kind === 'service') return serviceNameProblem(instance, symbol.name, name);
+  if (symbol.kind === 'service') return serviceNameProblem(snapshot, symbol.name, name);
   if (!/^\w+$/.test(name)) return 'A name consists of letters, digits, and underscores.';
+  if (symbol.kind === 'source') return sourceNameProblem(instance, symbol.name, name);
   if (instance.catalog.parameter(name) !== undefined) return `${name} is a parameter of Postfix.`;
   if (
     symbol.kind === 'parameter' &&
@@ -158,27 +167,66 @@ function problemOf(snapshot: Snapshot, symbol: ConfigurationSymbol, name: string
   return isTaken ? `The configuration already uses the name ${name}.` : undefined;
 }
 
-function serviceNameProblem(instance: Instance, old: string, name: string): string | undefined {
+function serviceNameProblem(snapshot: Snapshot, old: string, name: string): string | undefined {
+  const { instance } = snapshot;
   if (!/^[\w.-]+$/.test(name))
     return 'The name of a service consists of letters, digits, underscores, hyphens, and dots.';
   const isTaken = instance.services.some((service) => service.name === name && service.type !== 'inet');
   if (isTaken) return `master.cf already has a service "${name}".`;
-  const derived = instance.services
+  const suffixes = instance.services
     .filter((service) => service.name === old)
     .flatMap(({ item }) => derivedSuffixes(item.fields[7]?.text ?? '', instance.release))
-    .map(({ suffix }) => name + suffix)
+    .map(({ suffix }) => suffix);
+  const derived = suffixes
+    .map((suffix) => name + suffix)
     .find((each) => instance.catalog.knows(each) || instance.entriesOf(each).length > 0);
-  return derived === undefined
+  if (derived !== undefined)
+    return `The parameter ${derived} already exists, and would also apply to the renamed service.`;
+  const referred = /^\w+$/.test(name)
     ? undefined
-    : `The service would share the parameter ${derived} with another service.`;
+    : suffixes.map((suffix) => old + suffix).find((each) => isReferred(snapshot, each));
+  return (
+    referred &&
+    `The configuration refers to $${referred}, and a name after $ consists of letters, digits, and underscores.`
+  );
+}
+
+function isReferred(snapshot: Snapshot, name: string): boolean {
+  for (const { defines } of findUses(snapshot, { kind: 'parameter', name })) if (!defines) return true;
+  return false;
+}
+
+function sourceNameProblem(instance: Instance, old: string, name: string): string | undefined {
+  const taken = [...databaseSettings(instance)]
+    .filter(([, { source }]) => source === old)
+    .map(([setting]) => name + setting.slice(old.length))
+    .find((each) => instance.catalog.knows(each) || instance.entriesOf(each).length > 0);
+  return taken && `The parameter ${taken} already exists.`;
 }
 
 function fileNameProblem({ tables }: Snapshot, uri: string, name: string): string | undefined {
-  if (!/^[\w.+@-]+$/.test(name)) return 'Enter a file name without a folder, spaces, or special characters.';
+  if (!/^[\w.+@-]+$/.test(name) || /^\.{1,2}$/.test(name))
+    return 'Enter a file name without a folder, spaces, or special characters.';
   const to = sibling(uri, name);
-  return tables.exists(to) || tables.text(to) !== undefined
-    ? `A file named "${name}" already exists.`
-    : undefined;
+  return tables.exists(to) || tables.text(to) !== undefined ? existingFile(to) : undefined;
+}
+
+/** Why a file cannot get the name of another one. */
+export function existingFile(uri: string): string {
+  return `A file named "${fileNameOf(uri)}" already exists.`;
+}
+
+export function missingFile(uri: string): string {
+  return `The file "${fileNameOf(uri)}" does not exist.`;
+}
+
+function fileNameOf(uri: string): string {
+  return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+}
+
+/** Why a file cannot change that another configuration uses, too. */
+export function sharedFile(uri: string, { path }: Instance): string {
+  return `The configuration in ${path} also uses the file "${fileNameOf(uri)}". Rename manually in both configurations.`;
 }
 
 /** The source of a table, and its indexes. */
@@ -189,7 +237,8 @@ function renamedFiles(snapshot: Snapshot, uri: string, name: string): RenameFile
   return [...suffixes]
     .filter((suffix) => {
       const file = uri + suffix;
-      return file === snapshot.document.uri || tables.text(file) !== undefined || tables.exists(file);
+      // The host knows the files that main.cf and master.cf name, but not those that tables name.
+      return suffix === '' ? file === snapshot.document.uri || tables.mayExist(file) : tables.exists(file);
     })
     .map((suffix) => ({ kind: 'rename', oldUri: uri + suffix, newUri: sibling(uri, name) + suffix }));
 }

@@ -177,6 +177,11 @@ export class Tables extends Memory {
     return stamp !== undefined && stamp !== 'missing';
   }
 
+  /** False for a file that the host looked for and did not find, or could not look for. */
+  mayExist(uri: string): boolean {
+    return !this.files.has(uri) || this.text(uri) !== undefined || this.exists(uri);
+  }
+
   /** The host's facts about a file, by its path in the configuration; undefined if the host cannot check. */
   stamp(path: string): FileStamp | 'missing' | undefined {
     const uri = uriOf(this.instance, path);
@@ -291,6 +296,23 @@ export const wantedFiles = memoize((instance: Instance): WantedFiles => {
     stamps: [...stamps],
     pems: [...new Set(urisOf(chainFilePaths(instance)))],
   };
+});
+
+/** The alias tables of an instance, whose entries can name further files. */
+export function aliasFileUris(instance: Instance): readonly string[] {
+  return [...usesByUri(instance)].flatMap(([uri, uses]) =>
+    uses.some(({ role }) => role === 'alias') ? [uri] : [],
+  );
+}
+
+/** In UTF-16 code units. Longer tables are usually generated, and name no files. */
+const longestAliasFile = 500_000;
+
+/** The URIs of the files whose addresses an alias table or a file of addresses includes: `:include:/etc/mail/staff`. */
+export const includedUris = memoize((text: SourceText, instance: Instance): readonly string[] => {
+  if (text.length > longestAliasFile) return [];
+  const paths = [...text.toString().matchAll(/:include:\s*(\/[^\s",]+)/gi)].flatMap(([, path]) => path ?? []);
+  return [...new Set(paths.flatMap((path) => uriOf(instance, path) ?? []))];
 });
 
 /** Results computed from a chunk of a table are cached, so its parse is rarely needed again. */

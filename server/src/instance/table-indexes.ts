@@ -39,6 +39,6 @@ export function* indexedTables(tables: Tables): Generator<IndexedTable> {
   }
 }
 
-export function indexCommand({ reference, isAlias }: IndexedTable): string {
+export function indexCommand({ reference, isAlias }: Pick<IndexedTable, 'reference' | 'isAlias'>): string {
   return `${isAlias ? 'postalias' : 'postmap'} ${reference}`;
 }

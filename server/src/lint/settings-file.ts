@@ -1,5 +1,6 @@
-// `.postfix-lint.json` in the directory of a configuration: the rule settings that its maintainers have agreed on.
+// `.postfix-lint.json` in the directory of a configuration: the settings that its maintainers have agreed on.
 
+import { assignableRoles } from '../instance/table-roles.ts';
 import type { Severity } from './rule.ts';
 import { type LintSettings, severityOrder } from './settings.ts';
 
@@ -7,6 +8,8 @@ export const lintFileName = '.postfix-lint.json';
 
 export interface LintFile {
   readonly rules: LintSettings['rules'];
+  /** What tables are used for, by pattern of file names. */
+  readonly tableRoles: Readonly<Record<string, string>>;
   /** Why the file, or part of it, was not read. */
   readonly problems: readonly string[];
 }
@@ -17,18 +20,38 @@ export function parseLintFile(text: string): LintFile {
   try {
     content = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return { rules: {}, problems: [error instanceof Error ? error.message : String(error)] };
+    return { rules: {}, tableRoles: {}, problems: [error instanceof Error ? error.message : String(error)] };
   }
-  if (!isObject(content)) return { rules: {}, problems: ['the file does not contain an object'] };
-  const { rules = {}, $schema: _, ...others } = content;
+  if (!isObject(content))
+    return { rules: {}, tableRoles: {}, problems: ['the file does not contain an object'] };
+  const { rules, tableRoles, $schema: _, ...others } = content;
   const problems = Object.keys(others).map((name) => `"${name}" is not a setting`);
-  if (!isObject(rules)) return { rules: {}, problems: [...problems, '"rules" is not an object'] };
-  const known: [string, Severity | 'off'][] = [];
-  for (const [code, severity] of Object.entries(rules)) {
-    if (isSeverity(severity)) known.push([code, severity]);
-    else problems.push(`${code}: ${JSON.stringify(severity)} is not a severity`);
+  return {
+    rules: known('rules', rules, isSeverity, 'a severity', problems),
+    tableRoles: known('tableRoles', tableRoles, isRole, 'a purpose of a table', problems),
+    problems,
+  };
+}
+
+/** The valid entries of a setting. Adds a problem for each of the others. */
+function known<Value>(
+  name: string,
+  setting: unknown,
+  isValid: (value: unknown) => value is Value,
+  kind: string,
+  problems: string[],
+): Readonly<Record<string, Value>> {
+  if (setting === undefined) return {};
+  if (!isObject(setting)) {
+    problems.push(`"${name}" is not an object`);
+    return {};
   }
-  return { rules: Object.fromEntries(known), problems };
+  const valid: [string, Value][] = [];
+  for (const [key, value] of Object.entries(setting)) {
+    if (isValid(value)) valid.push([key, value]);
+    else problems.push(`${key}: ${JSON.stringify(value)} is not ${kind}`);
+  }
+  return Object.fromEntries(valid);
 }
 
 /** The file overrides the user's settings, because it is specific to this configuration. */
@@ -42,4 +65,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isSeverity(value: unknown): value is Severity | 'off' {
   return value === 'off' || (severityOrder as readonly unknown[]).includes(value);
+}
+
+function isRole(value: unknown): value is string {
+  return typeof value === 'string' && assignableRoles.includes(value);
 }

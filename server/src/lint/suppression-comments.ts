@@ -32,6 +32,5 @@ function join(line: string, kind: string, start: number, code: string): Insertio
 }
 
 function insertion(at: number, comment: string, text: SourceText): Insertion {
-  const lineEnd = text.slice(0, 10_000).includes('\r\n') ? '\r\n' : '\n';
-  return { at: { start: at, end: at }, text: comment + lineEnd };
+  return { at: { start: at, end: at }, text: comment + text.lineBreak };
 }

@@ -20,9 +20,15 @@ export interface ClientAbilities extends Required<InitializationOptions> {
   readonly hasFolders: boolean;
   /** It accepts the definition of a name together with the place of the name. */
   readonly linksDefinitions: boolean;
+  /** The same for a declaration. */
+  readonly linksDeclarations: boolean;
+  /** It shows symbols inside other symbols. */
+  readonly nestsSymbols: boolean;
   /** It asks for the text of documents that only the server has. */
   readonly opensDocumentation: boolean;
   readonly changesDocuments: boolean;
+  /** An edit can create files. */
+  readonly createsFiles: boolean;
   /** An edit can give files another name. */
   readonly renamesFiles: boolean;
   readonly watchesFiles: boolean;
@@ -37,6 +43,8 @@ export function clientAbilities({
   const options: InitializationOptions = initializationOptions ?? {};
   const { completionItem, completionList } = textDocument?.completion ?? {};
   const { dynamicRegistration, relativePatternSupport } = workspace?.didChangeWatchedFiles ?? {};
+  const { documentChanges: changesDocuments = false, resourceOperations = [] } =
+    workspace?.workspaceEdit ?? {};
   const setsUpScenarios = options.setsUpScenarios ?? false;
   const tellsInstalledVersion = options.tellsInstalledVersion ?? false;
   return {
@@ -65,9 +73,12 @@ export function clientAbilities({
     hasConfiguration: workspace?.configuration ?? false,
     hasFolders: workspace?.workspaceFolders ?? false,
     linksDefinitions: textDocument?.definition?.linkSupport ?? false,
+    linksDeclarations: textDocument?.declaration?.linkSupport ?? false,
+    nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
     opensDocumentation: workspace?.textDocumentContent !== undefined,
-    changesDocuments: workspace?.workspaceEdit?.documentChanges ?? false,
-    renamesFiles: workspace?.workspaceEdit?.resourceOperations?.includes('rename') ?? false,
+    changesDocuments,
+    createsFiles: changesDocuments && resourceOperations.includes('create'),
+    renamesFiles: resourceOperations.includes('rename'),
     watchesFiles: dynamicRegistration ?? false,
     watchesFolders: relativePatternSupport ?? false,
   };

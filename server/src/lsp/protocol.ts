@@ -19,6 +19,7 @@ import type {
   ScenarioSummary,
 } from '../scenarios/plan.ts';
 
+export type { CodeActionData } from '../features/code-actions.ts';
 export type { MailFlowNode, MailFlowPlace, MailFlowView } from '../features/mail-flow/view.ts';
 export type { EffectiveConfiguration } from '../features/settings/effective.ts';
 export type { ParameterChoice, ParameterDetails, ParameterSummary } from '../features/settings/parameters.ts';

@@ -64,6 +64,7 @@ import { readScope, readSettings } from './settings.ts';
 import { listenToSettings } from './settings-requests.ts';
 import { listenToTables } from './table-requests.ts';
 import { listenToTraces, traceMailCommand } from './trace-requests.ts';
+import { Typing } from './typing.ts';
 import { WorkspaceDiagnostics } from './workspace-diagnostics.ts';
 import { configurationsIn } from './workspace-files.ts';
 
@@ -95,6 +96,8 @@ class Server {
   private readonly readiness = new Readiness();
   private readonly open = new Set<string>();
   private readonly workspace: WorkspaceDiagnostics;
+  /** Undefined if the client cannot be told to ask again. */
+  private typing: Typing | undefined;
   private folders: readonly string[] = [];
   /** The configurations in the folders of the workspace, as of the last search. */
   private configurations: Promise<readonly string[]> | undefined;
@@ -175,12 +178,11 @@ class Server {
       this.publish();
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri }, contentChanges }) => {
-      this.service.change(
-        uri,
-        contentChanges.map((change) =>
-          'range' in change ? { range: change.range, text: change.text } : { text: change.text },
-        ),
+      const changes = contentChanges.map((change) =>
+        'range' in change ? { range: change.range, text: change.text } : { text: change.text },
       );
+      this.service.change(uri, changes);
+      this.typing?.changed(uri, changes);
       answers.documentChanged(uri);
       this.workspace.fileChanged(uri);
       this.publish();
@@ -188,6 +190,7 @@ class Server {
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
       this.open.delete(uri);
       this.service.close(uri);
+      this.typing?.closed(uri);
       answers.documentClosed(uri);
       this.tokens.forget(uri);
       this.workspace.fileChanged(uri);
@@ -281,7 +284,8 @@ class Server {
     connection.onCodeAction(
       answers.handler('code actions', nothing, async ({ textDocument: { uri }, range, context }, token) => {
         await this.readiness.wait();
-        const options = { only: context.only, setsSeverity: this.client.setsRuleSeverity };
+        const { setsRuleSeverity: setsSeverity, createsFiles } = this.client;
+        const options = { only: context.only, setsSeverity, createsFiles };
         const actions = await this.service.codeActions(uri, range, options, token);
         return actions
           .filter(({ disabled }) => disabled === undefined || this.client.showsDisabledActions)
@@ -364,6 +368,8 @@ class Server {
 
   private initialize(params: InitializeParams): InitializeResult {
     this.client = clientAbilities(params);
+    if (this.client.pullsDiagnostics && this.client.refreshesDiagnostics)
+      this.typing = new Typing(() => this.connection.languages.diagnostics.refresh());
     this.tokens.initialize(params.capabilities.textDocument?.semanticTokens);
     this.folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     return {
@@ -466,7 +472,7 @@ class Server {
     const found = (await this.service.diagnostics(uri, token)).map((each) => this.inLines(each));
     if (!this.open.has(uri)) this.workspace.closedFileAnswered(uri);
     this.watchFolders();
-    return found;
+    return this.open.has(uri) ? (this.typing?.visible(uri, found) ?? found) : found;
   }
 
   /** Puts each sentence on a line, so that an editor that shows one long line does not cut off the advice. */

@@ -129,6 +129,11 @@ export class SourceText extends Memory {
     return (this.lines[this.chunks.length] ?? 0) + 1;
   }
 
+  /** The line break to write in this text. */
+  get lineBreak(): '\n' | '\r\n' {
+    return this.chunks[0]?.text.includes('\r\n') ? '\r\n' : '\n';
+  }
+
   override toString(): string {
     return this.chunks.map((c) => c.text).join('');
   }

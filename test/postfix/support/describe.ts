@@ -10,6 +10,9 @@ declare module 'vitest' {
   }
 }
 
+/** A missing Postfix makes tests fail instead of skipping them. */
+const isRequired = process.env.CI === 'true' || process.env.REQUIRE_POSTFIX === '1';
+
 /** A `describe` for tests that run Postfix's programs. */
 export function describePostfix(name: string, tests: () => void): void {
   describeUnless(whyNoPrograms(), name, tests);
@@ -40,6 +43,21 @@ function whyNoInstance(): string | undefined {
   return major * 100 + minor >= 304 ? undefined : `Postfix ${version} cannot log to a file; 3.4 can`;
 }
 
+/**
+ * A `describe` for tests that need other programs, each with its Debian package, and something that not every host
+ * allows. If a program is missing, the tests fail where Postfix is required. If the host does not allow it, they are
+ * skipped with the reason.
+ */
+export function describeWith(
+  name: string,
+  needed: Readonly<Record<string, string>>,
+  whyNot: () => string | undefined,
+  tests: () => void,
+): void {
+  const missing = whyNoPrograms() ?? whyMissing(needed);
+  describeUnless(missing ?? whyNot(), name, tests, missing !== undefined && isRequired);
+}
+
 function whyMissing(needed: Readonly<Record<string, string>>): string | undefined {
   const missing = Object.entries(needed).filter(([program]) => findProgram(program) === undefined);
   const names = missing.map(([program]) => program).join(', ');
@@ -47,7 +65,12 @@ function whyMissing(needed: Readonly<Record<string, string>>): string | undefine
   return missing.length === 0 ? undefined : `there is no ${names} (Debian: apt-get install ${packages})`;
 }
 
-function describeUnless(reason: string | undefined, name: string, tests: () => void): void {
+function describeUnless(
+  reason: string | undefined,
+  name: string,
+  tests: () => void,
+  mayNotBeSkipped = isRequired,
+): void {
   if (process.env.QUICK === '1') {
     const skipReason = 'npm test -- quick does not run Postfix';
     describe(name, { skip: true, meta: { skipReason } }, tests);
@@ -55,7 +78,7 @@ function describeUnless(reason: string | undefined, name: string, tests: () => v
     // The tests run concurrently, because Postfix sleeps for a second before each fatal exit and much of the remaining
     // time is also spent waiting.
     describe(name, { concurrent: true }, tests);
-  } else if (process.env.CI === 'true' || process.env.REQUIRE_POSTFIX === '1') {
+  } else if (mayNotBeSkipped) {
     describe(name, () => {
       test('has the Postfix that it needs', () => {
         throw new Error(reason);

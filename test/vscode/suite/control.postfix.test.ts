@@ -5,9 +5,11 @@ import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { postmap, runProgram } from '../../postfix/support/programs';
 import { smtp } from '../../postfix/support/smtp';
+import { differences } from './comparison.ts';
 import { eventually } from './eventually.ts';
 import { configure } from './photographs.ts';
-import { click, hover, needsWindow, screenshot, waitFor } from './window.ts';
+import { answerNotification, openPalette, pointAt, waitForNotification } from './widgets.ts';
+import { hover, needsWindow, screenshot, waitFor } from './window.ts';
 import { openFile, pathOf, replace } from './workspace.ts';
 
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
@@ -23,7 +25,7 @@ describe('commands for the mail system', () => {
     await openFile('main.cf');
     assert.equal(await isRunning(), true);
     const stopping = vscode.commands.executeCommand('postfix.stop');
-    await click('.notification-toast a:text-is("Stop")');
+    await answerNotification('Stop');
     await stopping;
     assert.equal(await isRunning(), false);
     await assert.rejects(smtp(port));
@@ -45,7 +47,7 @@ describe('commands for the mail system', () => {
     await replace(editor, 'mynetworks = ', 'message_size_limit = 10MB\nmynetworks = ');
     assert.equal(await editor.document.save(), true);
     const done = vscode.commands.executeCommand('postfix.check');
-    await waitFor('.notification-toast:has-text("message_size_limit = 10MB")');
+    await waitForNotification('message_size_limit = 10MB');
     const said = vscode.languages
       .getDiagnostics(editor.document.uri)
       .filter(({ source }) => source === 'postmap');
@@ -53,7 +55,7 @@ describe('commands for the mail system', () => {
       said.map(({ range }) => editor.document.lineAt(range.start).text),
       ['message_size_limit = 10MB'],
     );
-    await click('.notification-toast a:text-is("Explain")');
+    await answerNotification('Explain');
     await done;
     await waitFor('.tab:has-text("bad-number")');
   });
@@ -70,8 +72,8 @@ describe('commands for the mail system', () => {
       await replace(editor, from, to);
       assert.equal(await editor.document.save(), true);
       const done = vscode.commands.executeCommand('postfix.reload');
-      await waitFor('.notification-toast:has-text("only when it is stopped and started")');
-      await click('.notification-toast a:text-is("Stop and Start")');
+      await waitForNotification('only when it is stopped and started');
+      await answerNotification('Stop and Start');
       await done;
       assert.equal(await isRunning(), true);
     }
@@ -126,9 +128,9 @@ describe('commands for the mail system', () => {
     const done = vscode.commands.executeCommand('postfix.lookUpKey');
     await waitFor('.quick-input-widget:visible input');
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await waitFor('.notification-toast:has-text("smtp:[192.0.2.25]"):has-text("(line 2)")');
+    await waitForNotification('smtp:[192.0.2.25]', '(line 2)');
     await screenshot('look-up');
-    await click('.notification-toast a:text-is("Go to Entry")');
+    await answerNotification('Go to Entry');
     await done;
     assert.equal(vscode.window.activeTextEditor?.selection.active.line, 1);
   });
@@ -164,6 +166,25 @@ describe('commands for the mail system', () => {
     await configure({ 'postfix.indexOnSave': undefined });
   });
 
+  it('compare the files in the editor with what Postfix reads', async function () {
+    needsWindow(this);
+    const editor = await openFile('main.cf');
+    await says('postfix.compareWithRunning', `has the same settings as ${pathOf('.')}.`);
+    await replace(editor, 'ESMTP as it was', 'ESMTP not saved yet');
+    await vscode.commands.executeCommand('postfix.compareWithRunning');
+    await waitFor('.monaco-diff-editor:visible');
+    await waitFor(`.tab.active:has-text("main.cf: ${pathOf('.')} ↔ ")`);
+    assert.deepEqual(await differences(), {
+      original: ['smtpd_banner = $myhostname ESMTP as it was'],
+      modified: ['smtpd_banner = $myhostname ESMTP not saved yet'],
+    });
+    for (const theme of ['Light', 'Dark']) {
+      await configure({ 'workbench.colorTheme': `Default ${theme} Modern` });
+      await screenshot(`compare-running-${theme.toLowerCase()}`);
+    }
+    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+  });
+
   it('say that a program is missing', async function () {
     needsWindow(this);
     await configure({ 'postfix.commandDirectory': '/nowhere' });
@@ -178,9 +199,9 @@ describe('commands for the mail system', () => {
     needsWindow(this);
     await openFile('main.cf');
     await vscode.commands.executeCommand('postfix.refreshInstances');
-    await eventually(async (timeout) => {
-      await hover('.statusbar-item[id="status.languageStatus"]');
-      await waitFor('.hover-language-status:has-text("is running")', { timeout });
+    await pointAt('.statusbar-item[id="status.languageStatus"]', {
+      away: '.editor-instance .view-lines',
+      shows: '.hover-language-status:has-text("is running")',
     });
     await waitFor(`.hover-language-status:has-text("${pathOf('.')}, as root")`);
     await screenshot('status');
@@ -194,8 +215,7 @@ describe('commands for the mail system', () => {
     await openFile('main.cf');
     // The list shows only some of its rows.
     const title = 'Index All Outdated Tables';
-    await vscode.commands.executeCommand('workbench.action.quickOpen', `>Postfix: ${title}`);
-    await waitFor(`.quick-input-list .monaco-list-row:has-text("${title}")`);
+    await openPalette(title);
     await screenshot('palette-programs');
   });
 });
@@ -205,7 +225,7 @@ async function says(command: string, text: string): Promise<void> {
   // The end of the previous command may close the notification before it is seen.
   await eventually(async (timeout) => {
     const done = vscode.commands.executeCommand(command);
-    await waitFor(`.notification-toast:has-text("${text}")`, { timeout });
+    await waitFor(`.notification-list-item:has-text("${text}")`, { timeout });
     await dismiss(done);
   });
 }

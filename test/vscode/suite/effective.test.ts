@@ -1,8 +1,9 @@
 // The commands that show, compare, and change settings, in the window.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { differences } from './comparison.ts';
 import { eventually } from './eventually.ts';
 import { configure } from './photographs.ts';
 import { click, needsWindow, press, screenshot, type, waitFor } from './window.ts';
@@ -113,6 +114,34 @@ describe('a comparison of settings', () => {
       assert.equal(texts.length, 2);
     });
     await screenshot('compare-defaults');
+  });
+
+  it('with another configuration shows what differs', async function () {
+    needsWindow(this);
+    mkdirSync(pathOf('etc/postfix-out'));
+    const text = readFileSync(pathOf(main), 'utf8');
+    const other = text.replace('myhostname = mail.example.com', 'myhostname = out.example.com');
+    writeFileSync(pathOf('etc/postfix-out/main.cf'), other);
+    copyFileSync(pathOf('etc/postfix/master.cf'), pathOf('etc/postfix-out/master.cf'));
+    try {
+      await openFile(main);
+      const done = vscode.commands.executeCommand('postfix.compareWithInstance');
+      await waitFor('.quick-input-widget:visible .monaco-list-row:has-text("Choose a Folder")');
+      await type('postfix-out');
+      await waitFor('.quick-input-widget:visible .monaco-list-row:has-text("postfix-out")');
+      await screenshot('compare-instances');
+      await press('Enter');
+      await done;
+      await waitFor('.monaco-diff-editor:visible');
+      await waitFor('.tab.active:has-text("main.cf: "):has-text("postfix-out")');
+      const { original, modified } = await differences();
+      assert.ok(original.includes('myhostname = out.example.com'), original.join('\n'));
+      assert.ok(modified.includes('myhostname = mail.example.com'), modified.join('\n'));
+      assert.deepEqual([original.length, modified.length], [1, 1]);
+      await screenshot('compare-instance');
+    } finally {
+      rmSync(pathOf('etc/postfix-out'), { recursive: true });
+    }
   });
 
   it('with a Git revision shows both files', async function () {

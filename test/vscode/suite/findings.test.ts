@@ -4,7 +4,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { diagnosticsOf, type Finding, findingsOf, fixesAt, isNoEcho, mistakesIn } from './findings.ts';
-import { filesOf, openFile, pathOf, rangeOf, replace, uriOf } from './workspace.ts';
+import { showFixes } from './widgets.ts';
+import { needsWindow, press, screenshot } from './window.ts';
+import { append, filesOf, openFile, pathOf, rangeOf, replace, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
 const master = 'etc/postfix/master.cf';
@@ -144,6 +146,27 @@ describe('the findings of the example', () => {
     rmSync(pathOf(master));
     const weaker = { ...misspelled, severity: 'information' };
     await eventually(() => assert.deepEqual(findingsOf(uriOf(main)).find(isThere), weaker));
+  });
+});
+
+describe('a table that does not exist', () => {
+  it('is created next to main.cf, with a comment, and opened', async function () {
+    needsWindow(this);
+    const editor = await openFile(main);
+    await append(editor, '\nrelocated_maps = hash:/etc/postfix/relocated\n');
+    const { start } = rangeOf(editor.document, '/etc/postfix/relocated');
+    editor.selection = new vscode.Selection(start, start);
+    await showFixes('Create relocated');
+    await press('Enter');
+    const path = 'etc/postfix/relocated';
+    await eventually(() => {
+      const created = vscode.window.activeTextEditor?.document;
+      assert.equal(created?.uri.path, uriOf(path).path);
+      assert.match(created?.getText() ?? '', /^# Lookup table for relocated_maps\. .*\n$/);
+      assert.equal(created?.languageId, 'postfix-table');
+      assert.equal(readFileSync(pathOf(path), 'utf8'), created?.getText());
+    });
+    await screenshot('created-table');
   });
 });
 

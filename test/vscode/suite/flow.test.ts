@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { configure } from './photographs.ts';
-import { click, hover, needsWindow, press, screenshot, sizeOf, waitFor } from './window.ts';
+import { configure, showAt } from './photographs.ts';
+import { pointAt } from './widgets.ts';
+import { click, needsWindow, press, screenshot, sizeOf, waitFor } from './window.ts';
 import { openFile, pathOf, replace, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
@@ -40,7 +41,7 @@ describe('postfix.showMailFlow', () => {
   });
 
   it('shows the picture next to the file, and a click goes to the line', async () => {
-    await openFile(main);
+    await showAt(await openFile(main), 'alias_maps = hash:/etc/aliases', '# Mailboxes');
     await vscode.commands.executeCommand('postfix.showMailFlow');
     await waitFor(`${local}:has-text("alias_maps: aliases")`, inside);
     await screenshot('mail-flow');
@@ -54,8 +55,7 @@ describe('postfix.showMailFlow', () => {
 
   it('explains what the pointer is on', async () => {
     await open();
-    await hover(`${node('service:2525/inet')} .label`, inside);
-    await waitFor('#details:has-text("Receives mail over SMTP")', inside);
+    await pointAtService();
     await screenshot('flow-light');
   });
 
@@ -129,8 +129,7 @@ describe('postfix.showMailFlow', () => {
     it(`has the colors of the theme: ${name}`, async () => {
       await configure({ 'workbench.colorTheme': theme });
       await open();
-      await hover(`${node('service:2525/inet')} .label`, inside);
-      await waitFor('#details:has-text("Receives mail over SMTP")', inside);
+      await pointAtService();
       await screenshot(`flow-${name}`);
     });
   }
@@ -151,6 +150,15 @@ async function open(path?: readonly string[]): Promise<vscode.TextEditor> {
   await waitFor(local, inside);
   await vscode.commands.executeCommand('workbench.action.maximizeEditorHideSidebar');
   return editor;
+}
+
+/** Moves the pointer to a service, and waits for its description. */
+async function pointAtService(): Promise<void> {
+  await pointAt(`${node('service:2525/inet')} .label`, {
+    ...inside,
+    away: 'button[data-action="fit"]',
+    shows: '#details:has-text("Receives mail over SMTP")',
+  });
 }
 
 function activeEditor(path: string): vscode.TextEditor {

@@ -2,14 +2,15 @@
 // in test/results/screenshots/hover-size/.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { configure, showHover } from './photographs.ts';
+import { configure } from './photographs.ts';
+import { cursorAt, withHover } from './widgets.ts';
 import { needsWindow, press, screenshot, sizeOf } from './window.ts';
 import { append, openFile, rangeOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
 const master = 'etc/postfix/master.cf';
 
-/** Words whose description is long, each in a text that is added to the end of its file. */
+/** Words whose description is long, each in a text that is added to the end of its file. A hover begins with the word. */
 const places = [
   {
     word: 'smtpd_relay_restrictions',
@@ -25,7 +26,7 @@ const places = [
     file: main,
     text: 'smtpd_end_of_data_restrictions = check_policy_service unix:private/policy\n',
   },
-  { word: 'hash', file: main, text: 'relocated_maps = hash:/etc/postfix/relocated\n' },
+  { word: 'hash:', file: main, text: 'relocated_maps = hash:/etc/postfix/relocated\n' },
 ] as const;
 
 type Place = (typeof places)[number];
@@ -74,13 +75,13 @@ async function measure({ word, file, text }: Place, name: string) {
   const line = rangeOf(editor.document, text).start.line;
   const before = text.slice(0, text.indexOf(word)).split('\n');
   const start = new vscode.Position(line + before.length - 1, before.at(-1)?.length ?? 0);
-  editor.selection = new vscode.Selection(start, start);
-  editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenter);
-  await showHover(word);
-  const { content } = await sizeOf('.monaco-hover:visible .monaco-hover-content');
-  const frame = await sizeOf('.editor-instance .monaco-editor');
-  await screenshot(`hover-size/${word.replace(/\W+/g, '-')}-${name}`);
+  const sizes = await withHover(`${word} — `, cursorAt(editor, start), async (hover, timeout) => {
+    const { content } = await sizeOf(`${hover} .monaco-hover-content`, { timeout });
+    const frame = await sizeOf('.editor-instance .monaco-editor', { timeout });
+    await screenshot(`hover-size/${word.replace(/\W+/g, '-')}-${name}`);
+    return { content, editor: frame.height };
+  });
   await press('Escape');
   await vscode.commands.executeCommand('workbench.action.files.revert');
-  return { content, editor: frame.height };
+  return sizes;
 }

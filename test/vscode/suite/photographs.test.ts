@@ -1,13 +1,14 @@
-// Screenshots in test/results/screenshots/. The README shows four of them: with UPDATE_IMAGES=1, test/vscode/run.mjs
+// Screenshots in test/results/screenshots/. The README shows some of them: with UPDATE_IMAGES=1, test/vscode/run.mjs
 // copies them to docs/images/.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
-import { configure, showAt, showHover } from './photographs.ts';
+import { configure, showAt } from './photographs.ts';
 import { preview, toPreview } from './scenario.ts';
-import { click, needsWindow, screenshot, type, waitFor } from './window.ts';
-import { append, openFile, uriOf } from './workspace.ts';
+import { focusSuggestion, openPalette, showFixes, withHover } from './widgets.ts';
+import { click, hover, needsWindow, screenshot, type, waitFor } from './window.ts';
+import { append, openFile, replace, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
 
@@ -55,15 +56,15 @@ describe('a screenshot', () => {
 
   it('of a hover', async () => {
     const editor = await openMain();
-    await showAt(editor, 'mydestination', '# mail.example.com');
-    await showHover('Default');
-    await screenshot('hover');
+    const place = () => showAt(editor, 'mydestination', '# mail.example.com');
+    await withHover('Default', place, () => screenshot('hover'));
   });
 
   it('of the commands', async () => {
     await openMain();
-    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Postfix: ');
-    await waitFor('.quick-input-list .monaco-list-row:has-text("Check the Configuration")');
+    await openPalette('', ':has-text("Check the Configuration")');
+    // A row under the pointer would look selected.
+    await hover('.quick-input-widget input');
     await screenshot('palette', '.quick-input-widget');
   });
 
@@ -81,7 +82,7 @@ describe('a screenshot', () => {
     const editor = await openMain();
     await append(editor, '\n');
     await type('smtpd_tls_s');
-    await waitFor('.suggest-widget.visible .monaco-list-row.focused:has-text("smtpd_tls_security_level")');
+    await focusSuggestion('smtpd_tls_security_level');
     await eventually(async (timeout) => {
       try {
         await waitFor('.suggest-details:visible', { timeout });
@@ -97,9 +98,53 @@ describe('a screenshot', () => {
   it('of the fixes', async () => {
     const editor = await openMain();
     await showAt(editor, 'reject_unknown_recipent_domain', 'disable_vrfy_command');
-    await vscode.commands.executeCommand('editor.action.quickFix');
-    await waitFor('.action-widget .monaco-list-row:has-text("Change to")');
+    await showFixes('Change to');
     await screenshot('fixes');
+  });
+});
+
+describe('a screenshot of a trace', () => {
+  /** Moves the border between the view and the editor, so that each step fits on its line. */
+  const moveBorder = async (how: 'increase' | 'decrease') => {
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    for (let i = 0; i < 4; i++) await vscode.commands.executeCommand(`workbench.action.${how}ViewWidth`);
+  };
+
+  before(async function () {
+    needsWindow(this);
+    await configure({ ...settings, 'editor.fontSize': 14 });
+    await vscode.commands.executeCommand('postfix.trace.focus');
+    for (const view of ['Instances', 'Queue'])
+      await click(`.pane-header[aria-expanded="true"]:visible:has-text("${view}")`);
+    await moveBorder('decrease');
+  });
+
+  after(async () => {
+    await moveBorder('increase');
+    for (const view of ['queue', 'instances']) await vscode.commands.executeCommand(`postfix.${view}.focus`);
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await configure(settings, () => undefined);
+  });
+
+  it('of a mail from a stranger', async () => {
+    const editor = await openMain();
+    // As long as a restriction is misspelled, smtpd rejects the mail.
+    await replace(editor, 'reject_unknown_recipent_domain', 'reject_unknown_recipient_domain');
+    await vscode.commands.executeCommand('postfix.traceMail', uriOf(main), {
+      client: { address: '198.51.100.99' },
+      service: 'smtp',
+      helo: 'mail.example.net',
+      sender: 'someone@example.net',
+      recipients: ['anna@example.org'],
+    });
+    const step = '.pane-body .monaco-list-row:visible:has-text("virtual_alias_maps has an entry")';
+    await waitFor(step);
+    await click(step);
+    await eventually(() =>
+      assert.equal(vscode.window.activeTextEditor?.document.uri.path, uriOf('etc/postfix/virtual').path),
+    );
+    await waitFor('.codelens-decoration:visible:has-text("→")');
+    await screenshot('trace-mail', undefined, { clip: { x: 0, y: 0, width: 1280, height: 480 } });
   });
 });
 

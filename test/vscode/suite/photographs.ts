@@ -1,7 +1,5 @@
 // Helpers for screenshots: a window without unrelated elements, and the right part of a file.
 import * as vscode from 'vscode';
-import { eventually } from './eventually.ts';
-import { waitFor } from './window.ts';
 import { rangeOf } from './workspace.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -22,14 +20,4 @@ export async function showAt(editor: vscode.TextEditor, text: string, top: strin
   const { start } = rangeOf(editor.document, text);
   editor.selection = new vscode.Selection(start, start);
   editor.revealRange(rangeOf(editor.document, top), vscode.TextEditorRevealType.AtTop);
-}
-
-/** Shows the hover at the cursor, which must contain a text. */
-export async function showHover(text: string): Promise<void> {
-  await eventually(async (timeout) => {
-    // A hover that scrolling has closed may still be open for VS Code, which then only moves the focus to it.
-    await vscode.commands.executeCommand('editor.action.hideHover');
-    await vscode.commands.executeCommand('editor.action.showHover');
-    await waitFor(`.monaco-hover:visible:has-text("${text}")`, { timeout });
-  });
 }

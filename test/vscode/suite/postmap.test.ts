@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { findPostfix, postalias, postmap } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
 import { needsPostfix } from './postfix.ts';
+import { waitForNotification } from './widgets.ts';
 import { unavailable, waitFor } from './window.ts';
 import { filesOf, openFile, pathOf, replace, runAndDismiss, uriOf } from './workspace.ts';
 
@@ -44,8 +45,7 @@ describe('postfix.postmap', () => {
     await vscode.commands.executeCommand('postfix.postmap');
     assert.equal(editor.document.isDirty, true);
     assert.deepEqual(readFileSync(pathOf(path)), bytes);
-    if (unavailable === undefined)
-      await waitFor('.notification-toast:has-text("Use Reopen with Encoding first")');
+    if (unavailable === undefined) await waitForNotification('Use Reopen with Encoding first');
   });
 
   it('does not repeat what a finding at the line says', async () => {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { fakePrograms } from './programs.ts';
-import { click, needsWindow, unavailable, waitFor } from './window.ts';
+import { answerNotification, waitForNotification } from './widgets.ts';
+import { needsWindow, unavailable, waitFor } from './window.ts';
 import { filesOf, openFile, pathOf, runAndDismiss } from './workspace.ts';
 
 describe('Postfix’s programs', () => {
@@ -33,7 +34,7 @@ describe('Postfix’s programs', () => {
       await openFile('etc/postfix/transport');
       const before = [...filesOf().keys()];
       const done = vscode.commands.executeCommand('postfix.postmap');
-      await click('.notification-toast a:text-is("Cancel")');
+      await answerNotification('Cancel');
       await done;
       await waitFor('.statusbar-item:has-text("postmap was canceled")');
       assert.deepEqual([...filesOf().keys()], before);
@@ -49,9 +50,7 @@ describe('Postfix’s programs', () => {
     try {
       await openFile('etc/postfix/transport');
       const done = vscode.commands.executeCommand('postfix.postmap');
-      await waitFor(
-        '.notification-toast:has-text("terminated by the signal SIGKILL. The index is as it was before.")',
-      );
+      await waitForNotification('terminated by the signal SIGKILL. The index is as it was before.');
       await vscode.commands.executeCommand('notifications.clearAll');
       await done;
     } finally {

@@ -1,18 +1,25 @@
 // The queue of a running Postfix: the view, and the commands for its messages. Mail to example.net is deferred.
 //
-// POSTFIX_QUEUE_MESSAGES is the number of messages, 600 by default. The test prints how long the view takes to show them,
-// and how much memory it uses.
+// POSTFIX_QUEUE_MESSAGES is the number of messages, 1,700 by default. The test prints how long the view takes to show
+// them after the last byte from postqueue, and how much memory it uses.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
+import { findPostfix } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
 import { configure } from './photographs.ts';
+import { waitForNotification } from './widgets.ts';
 import { click, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { openFile, pathOf } from './workspace.ts';
 
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
-const count = Number(process.env.POSTFIX_QUEUE_MESSAGES ?? 600);
+const count = Number(process.env.POSTFIX_QUEUE_MESSAGES ?? 1700);
+/** Messages to a deferred transport. The others are to a host that refuses connections. */
+const deferred = count - Math.floor(count / 3);
 const view = '.pane:has(.pane-header:has-text("Queue"))';
 const run = promisify(execFile);
 
@@ -35,6 +42,24 @@ async function queued(queue?: string): Promise<Map<string, Queued>> {
       .filter((each) => queue === undefined || each.queue_name === queue)
       .map((each) => [each.queue_id, each]),
   );
+}
+
+/** The programs of Postfix, and when postqueue has written its last byte, in milliseconds. */
+function timedPrograms() {
+  const directory = mkdtempSync(join(tmpdir(), 'postfix-timed-'));
+  const { programs } = findPostfix() ?? { programs: { postconf: '', postqueue: '' } };
+  symlinkSync(programs.postconf, join(directory, 'postconf'));
+  const stamp = join(directory, 'last-byte');
+  writeFileSync(
+    join(directory, 'postqueue'),
+    `#!/bin/sh\n${programs.postqueue} "$@"; status=$?; date +%s%3N > ${stamp}; exit $status\n`,
+    { mode: 0o755 },
+  );
+  return {
+    directory,
+    lastByte: () => Number(readFileSync(stamp, 'utf8')),
+    remove: () => rmSync(directory, { recursive: true }),
+  };
 }
 
 /** Sends messages from several clients at the same time. */
@@ -102,27 +127,64 @@ describe('the queue', () => {
 
   it('is shown by reason, with the number of messages', async () => {
     await openFile('main.cf');
-    const began = Date.now();
-    await queued();
-    const alone = Date.now() - began;
+    const programs = timedPrograms();
+    await configure({ 'postfix.commandDirectory': programs.directory });
     const before = process.memoryUsage();
-    const start = Date.now();
+    let highest = before.rss;
+    const sampling = setInterval(() => {
+      highest = Math.max(highest, process.memoryUsage.rss());
+    }, 20);
     await vscode.commands.executeCommand('postfix.showQueue');
-    const taken = Date.now() - start;
+    const taken = Date.now() - programs.lastByte();
     await waitFor(`${view} .monaco-list-row:has-text("Connection refused")`);
-    const visible = Date.now() - start;
+    await waitFor(`${view} .message:has-text("${count.toLocaleString('en')} messages")`);
+    const visible = Date.now() - programs.lastByte();
+    clearInterval(sampling);
     const { rss, heapUsed } = process.memoryUsage();
     const megabytes = (bytes: number) => Math.round(bytes / 1024 ** 2);
     console.log(
-      `${count} messages: postqueue alone ${alone} ms, the command ${taken} ms, visible after ${visible} ms, ` +
-        `memory ${megabytes(rss - before.rss)} MB more, heap ${megabytes(heapUsed - before.heapUsed)} MB more`,
+      `${count} messages: after the last byte from postqueue, the command took ${taken} ms, and the tree was visible ` +
+        `after ${visible} ms; memory: ${megabytes(rss - before.rss)} MB more, at most ${megabytes(highest - before.rss)} MB more, ` +
+        `heap ${megabytes(heapUsed - before.heapUsed)} MB more`,
     );
+    await configure({ 'postfix.commandDirectory': undefined });
+    programs.remove();
     await waitFor(`${view} .message:has-text("${count.toLocaleString('en')} messages")`);
     await waitFor(`${view} .monaco-list-row:has-text("deferred transport")`);
     await screenshot('queue-light');
     await configure({ 'workbench.colorTheme': 'Default Dark Modern' });
     await screenshot('queue-dark');
     await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+  });
+
+  it('shows a long group 500 messages at a time', async () => {
+    const row = `${view} .monaco-list-row`;
+    const focused = `${row}.focused`;
+    await vscode.commands.executeCommand('postfix.queue.focus');
+    await eventually(async (timeout) => {
+      for (const command of ['list.collapseAll', 'list.focusFirst', 'list.expand', 'list.focusDown'])
+        await vscode.commands.executeCommand(command);
+      await waitFor(`${focused}:has-text("deferred transport")`, { timeout });
+    });
+    await vscode.commands.executeCommand('list.expand');
+    for (let shown = 500; ; shown += 500) {
+      const left = deferred - shown;
+      // The nodes of the group: the messages, and the one that shows more.
+      await waitFor(`${row}[aria-level="3"][aria-setsize="${Math.min(shown + 1, deferred)}"]`);
+      if (left <= 0) break;
+      const label = `Show ${Math.min(500, left)} More`;
+      await eventually(async (timeout) => {
+        // The last row is the group after this one.
+        for (const command of ['list.focusLast', 'list.focusUp'])
+          await vscode.commands.executeCommand(command);
+        await waitFor(`${focused}:has-text("${label}"):has-text("${left.toLocaleString('en')} not shown")`, {
+          timeout,
+        });
+      });
+      if (shown === 500) await screenshot('queue-more');
+      await vscode.commands.executeCommand('list.select');
+    }
+    await vscode.commands.executeCommand('list.collapseAll');
   });
 
   it('has labels for screen readers', async () => {
@@ -236,7 +298,7 @@ describe('the queue', () => {
     const [id = ''] = await select(1);
     await run('postsuper', ['-c', pathOf('.'), '-d', id]);
     const done = start('hold');
-    await waitFor('.notification-toast:has-text("no longer in the queue, or already on hold")');
+    await waitForNotification('no longer in the queue, or already on hold');
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;
   });
@@ -244,7 +306,7 @@ describe('the queue', () => {
   it('is requeued as a whole, after a question', async () => {
     const before = await queued();
     const done = vscode.commands.executeCommand('postfix.requeueAll');
-    await answer('Requeue all messages?', 'Requeue All');
+    await answer('Requeue all messages in the queue of', 'Requeue All');
     await done;
     await eventually(async () => {
       const after = await queued('deferred');

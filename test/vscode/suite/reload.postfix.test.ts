@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import { runProgram } from '../../postfix/support/programs';
 import { smtp } from '../../postfix/support/smtp';
 import { eventually } from './eventually.ts';
-import { click, needsWindow, waitFor } from './window.ts';
+import { answerNotification, waitForNotification } from './widgets.ts';
+import { needsWindow } from './window.ts';
 import { openFile, pathOf, replace, runAndDismiss } from './workspace.ts';
 
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
@@ -25,8 +26,8 @@ describe('postfix.reload', () => {
     const editor = await openFile('main.cf');
     await replace(editor, '$myhostname ESMTP as it was', '$myhostname ESMTP just saved');
     const done = vscode.commands.executeCommand('postfix.reload');
-    await waitFor('.notification-toast:has-text("main.cf has unsaved changes")');
-    await click('.notification-toast a:text-is("Save and Reload")');
+    await waitForNotification('main.cf has unsaved changes');
+    await answerNotification('Save and Reload');
     await done;
     assert.equal(editor.document.isDirty, false);
     await eventually(async () => assert.match(await banner(), /ESMTP just saved$/));
@@ -63,7 +64,7 @@ describe('postfix.reload', () => {
     await openFile('main.cf');
     needsWindow(this);
     const done = vscode.commands.executeCommand('postfix.reload');
-    await waitFor('.notification-toast:has-text("Postfix is not running with the configuration")');
+    await waitForNotification('Postfix is not running with the configuration');
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;
   });

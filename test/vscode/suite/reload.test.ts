@@ -1,7 +1,8 @@
 // postfix.reload in a folder that is not an active configuration, such as a copy of /etc/postfix in a repository.
 import * as vscode from 'vscode';
 import { needsPostfix } from './postfix.ts';
-import { needsWindow, waitFor } from './window.ts';
+import { waitForNotification } from './widgets.ts';
+import { needsWindow } from './window.ts';
 import { openFile } from './workspace.ts';
 
 describe('postfix.reload in a copy of a configuration', () => {
@@ -14,7 +15,7 @@ describe('postfix.reload in a copy of a configuration', () => {
     await openFile('etc/postfix/main.cf');
     const done = vscode.commands.executeCommand('postfix.reload');
     const said = 'is not the active Postfix configuration on this host';
-    await waitFor(`.notification-toast:has-text("${said}")`);
+    await waitForNotification(said);
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;
   });

@@ -6,6 +6,7 @@ import { eventually } from './eventually.ts';
 import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
 import { type FakePrograms, fakePrograms } from './programs.ts';
 import { preview, toPreview } from './scenario.ts';
+import { answerNotification, waitForNotification } from './widgets.ts';
 import { click, needsWindow, screenshot, waitFor } from './window.ts';
 import { extension, filesOf, openFile, pathOf, uriOf } from './workspace.ts';
 
@@ -60,7 +61,7 @@ describe('in an untrusted workspace', () => {
       const before = [...filesOf().keys()];
       await openFile(path);
       const done = vscode.commands.executeCommand(command);
-      await waitFor('.notification-toast:has-text("This workspace is not trusted")');
+      await waitForNotification('This workspace is not trusted');
       await vscode.commands.executeCommand('notifications.clearAll');
       await done;
       assert.deepEqual([...filesOf().keys()], before);
@@ -71,10 +72,10 @@ describe('in an untrusted workspace', () => {
     needsWindow(this);
     const done = await toPreview();
     await click(`${preview} .monaco-button:has-text("Apply")`);
-    await waitFor('.notification-toast:has-text("This workspace is not trusted")');
+    await waitForNotification('This workspace is not trusted');
     await screenshot('scenario-untrusted');
-    await click('.notification-toast a:text-is("Save All")');
-    await waitFor('.notification-toast:has-text("postfix reload in a terminal")');
+    await answerNotification('Save All');
+    await waitForNotification('postfix reload in a terminal');
     await vscode.commands.executeCommand('notifications.clearAll');
     await done();
     assert.match(readFileSync(pathOf('etc/postfix/main.cf'), 'utf8'), /^smtpd_sender_login_maps = /m);

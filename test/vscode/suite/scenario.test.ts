@@ -8,6 +8,7 @@ import { postmap } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
 import { needsPostfix } from './postfix.ts';
 import { answerQuestions, chooseScenario, preview, question, row, title, toPreview } from './scenario.ts';
+import { answerNotification, openPalette, waitForNotification } from './widgets.ts';
 import { click, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { filesOf, openFile, pathOf, replace } from './workspace.ts';
 
@@ -23,8 +24,7 @@ describe('postfix.setUpScenario', () => {
   it('asks questions, shows the change to all files, and one undo reverts every file', async () => {
     const before = filesOf();
     await openFile(main);
-    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Postfix: Set Up');
-    await row('Set Up a Scenario');
+    await openPalette('Set Up', '.focused:has-text("Set Up a Scenario")');
     await screenshot('scenario-1-palette');
     await press('Enter');
 
@@ -65,7 +65,7 @@ describe('postfix.setUpScenario', () => {
     assert.deepEqual(filesOf(), before, 'no file changes before the change is applied');
 
     await click(`${preview} .monaco-button:has-text("Apply")`);
-    await waitFor('.notification-toast:has-text("the changes are in the editors")');
+    await waitForNotification('the changes are in the editors');
     await screenshot('scenario-8-applied');
     const [mainDocument, masterDocument] = [await openFile(main), await openFile(master)].map(
       ({ document }) => document,
@@ -75,7 +75,7 @@ describe('postfix.setUpScenario', () => {
     assert.match(masterDocument?.getText() ?? '', /reject_sender_login_mismatch/);
     assert.match(loginDocument.getText(), /^anna@example\.com\s+anna$/m);
     assert.deepEqual(changedSince(before), [logins], 'only the new file is on disk');
-    await click('.notification-toast a:has-text("Remaining Steps")');
+    await answerNotification('Remaining Steps');
     await waitFor('h1:has-text("remaining steps")', { webview: true });
     await screenshot('scenario-9-remains');
 
@@ -174,7 +174,7 @@ describe('postfix.setUpScenario', () => {
     await openFile(main);
     const done = vscode.commands.executeCommand('postfix.setUpScenario');
     await answerQuestions();
-    await waitFor('.notification-toast:has-text("is not UTF-8")');
+    await waitForNotification('is not UTF-8');
     await screenshot('scenario-encoding');
     await vscode.commands.executeCommand('notifications.clearAll');
     await done;
@@ -185,8 +185,8 @@ describe('postfix.setUpScenario', () => {
     needsPostfix(this);
     await toPreview();
     await click(`${preview} .monaco-button:has-text("Apply")`);
-    await click('.notification-toast a:has-text("Save All and Index")');
-    await waitFor('.notification-toast:has-text("sender_login is indexed.")');
+    await answerNotification('Save All and Index');
+    await waitForNotification('sender_login is indexed.');
     await screenshot('scenario-11-indexed');
     assert.deepEqual(dirtyFiles(), []);
     const index = ['.db', '.lmdb'].find((suffix) => existsSync(`${pathOf(logins)}${suffix}`));

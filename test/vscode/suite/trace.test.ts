@@ -4,8 +4,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { findPostfix, postmap } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
-import { configure, showHover } from './photographs.ts';
+import { configure } from './photographs.ts';
 import { needsPostfix } from './postfix.ts';
+import { cursorAt, withHover } from './widgets.ts';
 import { click, isVisible, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { openFile, pathOf, rangeOf, replace, uriOf } from './workspace.ts';
 
@@ -116,9 +117,7 @@ describe('the trace of a mail', () => {
     await waitFor('.codelens-decoration:visible:has-text("→")');
     await screenshot('trace-lenses');
     const { start } = rangeOf(editor.document, 'shop@example.org');
-    editor.selection = new vscode.Selection(start, start);
-    await showHover('Mail to');
-    await screenshot('trace-hover');
+    await withHover('Mail to', cursorAt(editor, start), () => screenshot('trace-hover'));
     await click('.codelens-decoration a:visible:has-text("→")');
     await waitFor('.pane-body .message:visible:has-text("postmaster")');
   });

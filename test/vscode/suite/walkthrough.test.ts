@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
-import { configure, showAt, showHover } from './photographs.ts';
+import { configure, showAt } from './photographs.ts';
 import { preview, toPreview } from './scenario.ts';
-import { type Clip, click, hover, isVisible, needsWindow, press, screenshot, waitFor } from './window.ts';
+import { openPalette, pointAt, showFixes, waitForNotification, withHover } from './widgets.ts';
+import { type Clip, click, isVisible, needsWindow, press, screenshot, waitFor } from './window.ts';
 import { openFile, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
@@ -28,13 +29,10 @@ describe('the walkthrough', () => {
   it('marks completed steps', async () => {
     const editor = await openFile(main);
     await eventually(() => assert.deepEqual(findingsOf(uriOf(main), isNoEcho), mistakesIn(main)));
-    await showAt(editor, 'reject_unknown_recipent_domain', 'disable_vrfy_command');
-    await showHover('unknown-restriction');
+    const place = () => showAt(editor, 'reject_unknown_recipent_domain', 'disable_vrfy_command');
+    await withHover('unknown-restriction', place, async () => undefined);
     await press('Escape');
-    await eventually(async (timeout) => {
-      await vscode.commands.executeCommand('editor.action.quickFix');
-      await waitFor('.action-widget .monaco-list-row:has-text("Change to")', { timeout });
-    });
+    await showFixes('Change to');
     await press('Enter');
     await eventually(() => assert.match(editor.document.getText(), /reject_unknown_recipient_domain/));
 
@@ -68,7 +66,7 @@ describe('the walkthrough', () => {
     await openWalkthrough();
     const done = await toPreview();
     await click(`${preview} .monaco-button:has-text("Apply")`);
-    await waitFor('.notification-toast:has-text("not saved yet")');
+    await waitForNotification('not saved yet');
     await vscode.commands.executeCommand('notifications.clearAll');
     await done();
     await openWalkthrough();
@@ -108,18 +106,16 @@ describe('a picture of the walkthrough', () => {
   it('where a finding is read', async () => {
     const editor = await openOnTheLeft(main);
     await eventually(() => assert.deepEqual(findingsOf(uriOf(main), isNoEcho), mistakesIn(main)));
-    await showAt(editor, 'myorigin = $mydomain', '# Who we are');
-    await showHover('overridden by line');
-    await screenshot('walkthrough/finding', undefined, { clip: { ...left, width: 720 } });
+    const place = () => showAt(editor, 'myorigin = $mydomain', '# Who we are');
+    await withHover('overridden by line', place, () =>
+      screenshot('walkthrough/finding', undefined, { clip: { ...left, width: 720 } }),
+    );
   });
 
   it('where a finding is fixed', async () => {
     const editor = await openOnTheLeft(main);
     await showAt(editor, 'reject_unknown_recipent_domain', 'smtpd_helo_required');
-    await eventually(async (timeout) => {
-      await vscode.commands.executeCommand('editor.action.quickFix');
-      await waitFor('.action-widget .monaco-list-row:has-text("Change to")', { timeout });
-    });
+    await showFixes('Change to');
     await screenshot('walkthrough/fix', undefined, { clip: left });
   });
 
@@ -133,15 +129,16 @@ describe('a picture of the walkthrough', () => {
 
   it('where a table is indexed', async () => {
     await openOnTheLeft('etc/postfix/transport');
-    await hover('.editor-actions .codicon-database');
-    await waitFor('.monaco-hover:visible:has-text("This Table (postmap)")');
+    await pointAt('.editor-actions .codicon-database', {
+      away: '.editor-instance .view-lines',
+      shows: '.monaco-hover:visible:has-text("This Table (postmap)")',
+    });
     await screenshot('walkthrough/index', undefined, { clip: { ...left, width: 700, height: 300 } });
   });
 
   it('where Postfix is reloaded', async () => {
     await openOnTheLeft(main);
-    await vscode.commands.executeCommand('workbench.action.quickOpen', '>Postfix: Reload');
-    await waitFor('.quick-input-list .monaco-list-row:has-text("Reload Postfix")');
+    await openPalette('Reload', ':has-text("Reload Postfix")');
     await screenshot('walkthrough/reload', '.quick-input-widget');
   });
 });
@@ -154,11 +151,7 @@ async function openWalkthrough(): Promise<void> {
 
 /** Runs a command like a user. The walkthrough does not notice commands that a test runs through the API. */
 async function fromPalette(title: string): Promise<void> {
-  // The Command Palette closes if something else closes at the same moment and returns the focus.
-  await eventually(async (timeout) => {
-    await vscode.commands.executeCommand('workbench.action.quickOpen', `>Postfix: ${title}`);
-    await waitFor(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`, { timeout });
-  });
+  await openPalette(title);
   await press('Enter');
 }
 

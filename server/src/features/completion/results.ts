@@ -123,7 +123,7 @@ function actionSuggestion(
     case 'address':
       return { ...common, label: word, insert: `${word} `, snippet: `${word} \${1:user@domain}` };
     case 'header':
-      return { ...common, label: word, insert: `${word} `, snippet: `${word} \${1:Header}: \${2:text}` };
+      return { ...common, label: word, insert: `${word} `, snippet: `${word} \${1:Header:} \${2:text}` };
     default:
       return { ...common, label: word };
   }

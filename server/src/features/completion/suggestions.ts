@@ -28,6 +28,8 @@ export interface Suggestion {
   readonly insert?: string;
   /** The same with tab stops, for editors that support them. */
   readonly snippet?: string;
+  /** The text that the editor compares with the typed text, if not only the label. */
+  readonly filter?: string;
   /** A short remark after the label. */
   readonly note?: string;
   readonly deprecated?: boolean;
@@ -65,7 +67,8 @@ export function toItems(
   const text = textOf(snapshot.document);
   const { typed, rest, suggestions, indent } = completions;
   const insert = toRange(text, { start: offset - typed.length, end: offset });
-  const replace = toRange(text, { start: offset - typed.length, end: offset + rest.length });
+  const replaceUntil = (end: number) => toRange(text, { start: offset - typed.length, end: offset + end });
+  const replace = replaceUntil(rest.length);
   const indentation =
     indent === undefined
       ? undefined
@@ -73,24 +76,28 @@ export function toItems(
   const seen = new Set<string>();
   const items: CompletionItem[] = [];
   for (const suggestion of suggestions) {
-    const { label, kind, snippet, note, deprecated, retrigger, commit, subject, documentation, command } =
-      suggestion;
+    const { label, kind, snippet, filter, note, deprecated, retrigger, commit } = suggestion;
+    const { subject, documentation, command } = suggestion;
     const identity = kind === CompletionItemKind.Snippet ? `${label} ${note}` : label;
     if (seen.has(identity)) continue;
     seen.add(identity);
     const isSnippet = client.snippets === true && snippet !== undefined;
-    const newText = isSnippet
-      ? snippet
-      : withoutDuplicate(suggestion.insert ?? label, after.slice(rest.length));
+    const full = isSnippet ? snippet : (suggestion.insert ?? label);
+    const end = isSnippet ? undefined : endOfRepeated(full, after, rest.length);
+    const newText = end === undefined ? full : full.slice(0, -1);
     // A list can have a thousand items, so they are not copied.
     const item: CompletionItem = {
       label,
       kind,
       sortText: String(items.length).padStart(4, '0'),
-      textEdit: client.insertReplace === true ? { newText, insert, replace } : { newText, range: insert },
+      textEdit:
+        client.insertReplace === true
+          ? { newText, insert, replace: end === undefined ? replace : replaceUntil(end) }
+          : { newText, range: insert },
     };
     if (isSnippet) item.insertTextFormat = InsertTextFormat.Snippet;
     if (indentation !== undefined) item.additionalTextEdits = indentation;
+    if (filter !== undefined) item.filterText = filter;
     if (note !== undefined) item.labelDetails = { description: note };
     if (deprecated === true) item.tags = [CompletionItemTag.Deprecated];
     if (command !== undefined) item.command = command;
@@ -111,10 +118,15 @@ function isPlainParameter({ kind, label, subject }: Suggestion): boolean {
 
 const retriggerCommand = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
 
-/** Does not insert a colon or an equals sign a second time. */
-function withoutDuplicate(text: string, following: string): string {
+/**
+ * A colon or an equals sign is not inserted a second time: if the word after the cursor contains it, or if it follows the
+ * word, only the text before it is replaced. Undefined if it is not there.
+ */
+function endOfRepeated(text: string, after: string, restLength: number): number | undefined {
   const last = text.at(-1) ?? '';
-  return ':='.includes(last) && following.startsWith(last) ? text.slice(0, -1) : text;
+  if (!':='.includes(last)) return undefined;
+  const at = after.slice(0, restLength + 1).indexOf(last);
+  return at === -1 ? undefined : at;
 }
 
 export function keywordSuggestions(words: readonly string[]): Suggestion[] {

@@ -82,21 +82,31 @@ export function indentAfterBreak(snapshot: Snapshot, editor: EditorIndent, offse
   const rest = current.slice(indent.length);
   const before = document.tree.pieceAt(text.lineStart(line - 1));
   if (before === undefined || isTrivia(before.item) || rest.startsWith('#')) return [];
-  const { item } = before;
+  const { item, start: base } = before;
   const goesOn =
-    item.kind === 'service'
-      ? /^-[ov]|^[\w-]+=/.test(rest)
-      : item.kind === 'entry' && continuesList(snapshot, item, rest);
+    start < base + item.line.text.length ||
+    (item.kind === 'service' && rest !== '' && !isService(rest)) ||
+    (item.kind === 'entry' && !isSetting(rest) && (rest !== '' || endsWithComma(snapshot, item)));
   if (!goesOn) return [];
-  const wanted = usualIndent(linesOf(document.tree), editor);
+  const wanted = continuedIndent(item.line, start - base) ?? usualIndent(linesOf(document.tree), editor);
   if (indent === wanted) return [];
   return [{ range: toRange(text, { start, end: start + indent.length }), newText: wanted }];
 }
 
-/** Whether a list goes on after a line break: it ends with a comma, or the rest of it is on the new line. */
-function continuesList({ instance }: Snapshot, entry: Entry, rest: string): boolean {
-  const isList = itemsOf(instance, entry) !== undefined;
-  return isList && (/,\s*$/.test(entry.line.text) ? !isSetting(rest) : rest !== '' && !isSetting(rest));
+/** The indentation of the continued line before an offset, or else of the one after it. */
+function continuedIndent({ text, pieces }: LogicalLine, offset: number): string | undefined {
+  const others = pieces.slice(1).filter(({ start }) => start !== offset);
+  const near = others.findLast(({ start }) => start < offset) ?? others[0];
+  return near && /^[ \t]*/.exec(text.slice(near.start, near.end))?.[0];
+}
+
+/** Whether the last item of a list has a comma after it. */
+function endsWithComma({ instance }: Snapshot, entry: Entry): boolean {
+  return /,\s*$/.test(entry.line.text) && itemsOf(instance, entry) !== undefined;
+}
+
+function isService(text: string): boolean {
+  return /^\S+\s+(?:inet|unix|fifo|pass|unix-dgram)(?:\s|$)/.test(text);
 }
 
 function isSetting(text: string): boolean {

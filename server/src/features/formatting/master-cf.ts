@@ -27,7 +27,7 @@ export function formatMaster(
     services.map(({ item }) => item.line),
     editor,
   );
-  const newline = tree.text.chunks[0]?.text.includes('\r\n') ? '\r\n' : '\n';
+  const { lineBreak: newline } = tree.text;
   return services.flatMap((service) => formatService(service, columns, { indent, newline }));
 }
 

@@ -1,6 +1,7 @@
 // Regular expressions of regexp: and pcre: tables, their flags, and references to their groups such as `$1`.
 
 import type { TableFile } from '../../instance/table-files.ts';
+import { groupsOf } from '../../syntax/tables/groups.ts';
 import type { Pattern, PatternDialect, PatternFlag } from '../../syntax/tables/patterns.ts';
 import type { GroupReference } from '../../syntax/tables/replacement.ts';
 import type { Description, ManualEntry } from './description.ts';
@@ -20,7 +21,8 @@ export function describePattern(
   second = false,
 ): Description {
   const { source, negated, groups } = pattern;
-  const texts = groups === undefined || negated || second ? undefined : groupTexts(pattern);
+  const texts =
+    groups === undefined || negated || second ? undefined : groupsOf(pattern)?.map(({ text }) => text);
   return {
     paragraphs: [
       title(source.text, names[dialect]),
@@ -92,7 +94,7 @@ export function describeDelimiter(delimiter: string): Description {
 export function describeGroup({ index }: GroupReference, pattern: Pattern): Description | undefined {
   if (index === undefined) return undefined;
   const { groups, negated } = pattern;
-  const group = groupTexts(pattern)?.[index - 1];
+  const group = groupsOf(pattern)?.[index - 1]?.text;
   const text = negated
     ? 'A pattern with `!` has no groups for a result, so Postfix skips the line.'
     : groups !== undefined && index > groups
@@ -101,46 +103,4 @@ export function describeGroup({ index }: GroupReference, pattern: Pattern): Desc
         ? `The text that group ${index} of the pattern matches.`
         : `The text that ${quote(group)} matches.`;
   return { paragraphs: [title(`$${index}`, 'reference to a group'), text] };
-}
-
-/** The text of each group, in the order of their numbers; undefined if only the regular expression library knows. */
-function groupTexts({ source, groups }: Pattern): string[] | undefined {
-  const { text } = source;
-  const found: { start: number; end?: number }[] = [];
-  const open: ({ start: number; end?: number } | undefined)[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const c = text[at];
-    if (c === '\\') at++;
-    else if (c === '[') at = classEnd(text, at);
-    else if (c === '(') {
-      const counts =
-        (text[at + 1] !== '?' && text[at + 1] !== '*') ||
-        /^\(\?(?:P?<[A-Za-z_]|')/.test(text.slice(at, at + 5));
-      const group = counts ? { start: at } : undefined;
-      open.push(group);
-      if (group !== undefined) found.push(group);
-    } else if (c === ')') {
-      const group = open.pop();
-      if (group !== undefined) group.end = at + 1;
-    }
-  }
-  // The parser of the dialect counts groups more precisely. If the numbers differ, the texts may be wrong.
-  if (found.length !== groups) return undefined;
-  return found.map(({ start, end = text.length }) => text.slice(start, end));
-}
-
-/** The last character of a bracket expression. */
-function classEnd(text: string, start: number): number {
-  let at = start + 1;
-  if (text[at] === '^') at++;
-  if (text[at] === ']') at++;
-  for (; at < text.length && text[at] !== ']'; at++) {
-    if (text[at] === '\\') at++;
-    else if (text[at] === '[' && /[:.=]/.test(text[at + 1] ?? '')) {
-      const close = text.indexOf(`${text[at + 1]}]`, at + 2);
-      if (close < 0) return text.length;
-      at = close + 1;
-    }
-  }
-  return at;
 }

@@ -112,7 +112,7 @@ export type ServiceOccurrence = { readonly service: PlacedService } & (
 export type TableLineOccurrence = { readonly table: TableFile } & (
   | {
       readonly kind: 'key';
-      /** The lookup key. For an alias, its name. */
+      /** The lookup key. For an alias, its name without quotes. */
       readonly key: Name;
     }
   /** The colon after the name of an alias. */

@@ -28,9 +28,11 @@ export function tableEntryOccurrences(context: LineContext, { key, value, line }
   return [...occurrences, ...resultOccurrences({ ...context, line }, value)];
 }
 
-export function aliasOccurrences(table: TableFile, { name, colon, destinations }: Alias): Occurrence[] {
+export function aliasOccurrences(table: TableFile, { name, key, colon, destinations }: Alias): Occurrence[] {
   return [
-    ...(name === undefined ? [] : [{ kind: 'key', key: name, table, at: spanOf(name) } as const]),
+    ...(name === undefined
+      ? []
+      : [{ kind: 'key', key: { ...name, text: key }, table, at: spanOf(name) } as const]),
     ...(colon === undefined ? [] : [{ kind: 'colon', table, at: spanOf(colon) } as const]),
     ...destinations.map(
       (destination) => ({ kind: 'destination', destination, table, at: spanOf(destination) }) as const,

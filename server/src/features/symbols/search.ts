@@ -4,6 +4,8 @@ import type { Instance, InstanceFile } from '../../instance/instance.ts';
 import { namesOf } from '../../instance/names.ts';
 import { parseTcpAddress, portNumber } from '../../instance/ports.ts';
 import type { Tables } from '../../instance/table-files.ts';
+import { tableReferences } from '../../instance/table-references.ts';
+import { resultsInPlace, tablesInPlace } from '../../instance/tables-in-place.ts';
 import type { MainItem } from '../../syntax/main-cf.ts';
 import type { MasterItem } from '../../syntax/master-cf.ts';
 import { memoize } from '../../syntax/memoize.ts';
@@ -11,17 +13,21 @@ import type { Span } from '../../syntax/text.ts';
 import { type Occurrence, occurrencesAt, occurrencesIn } from '../occurrences/index.ts';
 import { type Document, type Snapshot, textOf } from '../snapshot.ts';
 import { type ConfigurationSymbol, isSame, keyOf, type PlacedUse, type SymbolUse } from './symbol.ts';
-import { usesOf } from './uses.ts';
+import { fileSymbol, usesOf } from './uses.ts';
 
-/** A use at an offset, and the occurrence that contains it. */
+/** A use at an offset, and the occurrence that contains it, unless only the expanded value shows it. */
 export interface FoundUse extends SymbolUse {
-  readonly occurrence: Occurrence;
+  readonly occurrence?: Occurrence;
 }
 
 /** The uses whose span contains an offset, the narrowest first. */
 export function usesAt(snapshot: Snapshot, offset: number): readonly FoundUse[] {
-  return occurrencesAt(snapshot, offset)
-    .flatMap((occurrence) => usesOf(snapshot, occurrence).map((use) => ({ ...use, occurrence })))
+  return [
+    ...occurrencesAt(snapshot, offset).flatMap((occurrence) =>
+      usesOf(snapshot, occurrence).map((use) => ({ ...use, occurrence })),
+    ),
+    ...usesInExpandedValues(snapshot),
+  ]
     .filter(({ at }) => offset >= at.start && offset <= at.end)
     .sort((a, b) => a.at.end - a.at.start - (b.at.end - b.at.start));
 }
@@ -49,8 +55,17 @@ const masterDocument = memoize(
 const maxUsesInTable = 1000;
 
 /** The uses of a symbol, in the order of the files and of their text; at most 1,000 per table. */
-export function* findUses(snapshot: Snapshot, symbol: ConfigurationSymbol): Generator<PlacedUse> {
-  for (const document of documentsOf(snapshot)) yield* findUsesIn(snapshot, document, symbol);
+export function findUses(snapshot: Snapshot, symbol: ConfigurationSymbol): Generator<PlacedUse> {
+  return everyUse(snapshot, symbol, maxUsesInTable);
+}
+
+/** For changes, which must not leave out a use. */
+export function* everyUse(
+  snapshot: Snapshot,
+  symbol: ConfigurationSymbol,
+  maxPerTable = Number.POSITIVE_INFINITY,
+): Generator<PlacedUse> {
+  for (const document of documentsOf(snapshot)) yield* findUsesIn(snapshot, document, symbol, maxPerTable);
 }
 
 /** The uses in one file. */
@@ -60,24 +75,26 @@ export function* findUsesInFile(
   symbol: ConfigurationSymbol,
 ): Generator<PlacedUse> {
   const document = documentsOf(snapshot).find((each) => each.uri === uri);
-  if (document !== undefined) yield* findUsesIn(snapshot, document, symbol);
+  if (document !== undefined) yield* findUsesIn(snapshot, document, symbol, maxUsesInTable);
 }
 
 function* findUsesIn(
   snapshot: Snapshot,
   document: Document,
   symbol: ConfigurationSymbol,
+  maxPerTable: number,
 ): Generator<PlacedUse> {
   if (!isTable(document)) {
     yield* usesBySymbol(snapshot.tables, snapshot.instance, document).get(keyOf(symbol)) ?? [];
     return;
   }
+  if (symbol.kind === 'group' && document.uri !== symbol.uri) return;
   let count = 0;
   for (const span of spansWith(snapshot, document, symbol)) {
     for (const use of placedUses({ ...snapshot, document }, span)) {
       if (!isSame(use.symbol, symbol)) continue;
       yield use;
-      if (++count === maxUsesInTable) return;
+      if (++count === maxPerTable) return;
     }
   }
 }
@@ -87,17 +104,80 @@ export function usesIn(snapshot: Snapshot, document: Document, span: Span): Gene
   return placedUses({ ...snapshot, document }, span);
 }
 
-/** The uses that begin in a span, in the order of the text. */
+/** The uses that begin in a span, in the order of the text, those in expanded values last. */
 function* placedUses(snapshot: Snapshot, span: Span): Generator<PlacedUse> {
   const { uri } = snapshot.document;
   const seen = new Set<string>();
   for (const occurrence of occurrencesIn(snapshot, span)) {
-    for (const { at, defines, symbol } of usesOf(snapshot, occurrence)) {
+    for (const { at, ...use } of usesOf(snapshot, occurrence)) {
       // An occurrence can be part of another one that names the same symbol.
-      const key = `${at.start} ${keyOf(symbol)}`;
+      const key = `${at.start} ${keyOf(use.symbol)}`;
       if (at.start < span.start || at.start >= span.end || seen.has(key)) continue;
       seen.add(key);
-      yield { symbol, at: { uri, ...at }, defines };
+      yield { ...use, at: { uri, ...at } };
+    }
+  }
+  for (const { at, defines, symbol } of usesInExpandedValues(snapshot))
+    if (at.start >= span.start && at.start < span.end) yield { symbol, at: { uri, ...at }, defines };
+}
+
+/** The uses that only the expanded values of main.cf or master.cf show. */
+function usesInExpandedValues({ document: { uri }, instance, tables }: Snapshot): readonly FoundUse[] {
+  const { main, master } = instance.files;
+  const file = main?.uri === uri ? main : master?.uri === uri ? master : undefined;
+  return file === undefined ? [] : inExpandedValues(tables, instance, file);
+}
+
+const inExpandedValues = memoize(
+  (tables: Tables, instance: Instance, file: InstanceFile<unknown>): readonly FoundUse[] => {
+    // Several values can contain the same text.
+    const found = new Map<string, FoundUse>();
+    for (const use of [...tablesByName(instance, file), ...entriesInPlace(tables, instance, file)])
+      found.set(`${use.at.start} ${keyOf(use.symbol)}`, use);
+    return [...found.values()];
+  },
+);
+
+/** The files of tables whose type comes from a `$name`: `$default_database_type:/etc/aliases`. */
+function* tablesByName(
+  instance: Instance,
+  { uri, tree: { text } }: InstanceFile<unknown>,
+): Generator<FoundUse> {
+  for (const { node, value, at: place } of tableReferences(instance)) {
+    if (place.uri !== uri || !node.name.text.startsWith('/')) continue;
+    const { expansion } = value;
+    if ((expansion.originAt(node.type.start)?.via.length ?? 0) === 0) continue;
+    if (expansion.originAt(node.end - 1)?.via.length !== 0) continue;
+    const end = value.locate({ start: node.end - 1, end: node.end })?.end ?? 0;
+    const before = text.slice(text.lineStart(text.positionAt(end).line), end);
+    const [word = ''] = /(?:\$\{\w+\}|\$\(\w+\)|[^\s,{}=])*$/.exec(before) ?? [];
+    const symbol = fileSymbol(instance, node.name.text);
+    if (symbol !== undefined) yield { symbol, at: { start: end - word.length, end }, defines: false };
+  }
+}
+
+/** What the entries of tables name that are written in a value: `inline:{a=b}`, `static:b`, `randmap:{b, c}`. */
+function* entriesInPlace(
+  tables: Tables,
+  instance: Instance,
+  { uri, tree: { text } }: InstanceFile<unknown>,
+): Generator<FoundUse> {
+  for (const { table, value, at: place, inValue } of [
+    ...tablesInPlace(instance).values(),
+    ...resultsInPlace(instance),
+  ]) {
+    if (place.uri !== uri) continue;
+    const source = textOf(table);
+    const snapshot = { document: table, instance, names: namesOf(instance), tables };
+    for (const occurrence of occurrencesIn(snapshot, { start: 0, end: source.length + 1 })) {
+      for (const use of usesOf(snapshot, occurrence)) {
+        const at = value.locate(inValue(use.at));
+        const isWritten =
+          at?.uri === uri && text.slice(at.start, at.end) === source.slice(use.at.start, use.at.end);
+        // Its entries have no place in a file.
+        const isOwn = use.symbol.kind !== 'file' && 'uri' in use.symbol && use.symbol.uri === table.uri;
+        if (isWritten && !isOwn) yield { ...use, at: { start: at.start, end: at.end }, occurrence };
+      }
     }
   }
 }
@@ -113,6 +193,7 @@ const usesBySymbol = memoize(
       if (list === undefined) found.set(key, [use]);
       else list.push(use);
     }
+    for (const list of found.values()) list.sort((a, b) => a.at.start - b.at.start);
     return found;
   },
 );
@@ -124,6 +205,11 @@ function isTable({ language }: Document): boolean {
 /** The parts of a table that can contain a use: the chunks with its text. */
 function* spansWith(snapshot: Snapshot, document: Document, symbol: ConfigurationSymbol) {
   const text = textOf(document);
+  if (symbol.kind === 'group') {
+    const piece = document.language === 'other' ? undefined : document.tree.pieceAt(symbol.pattern);
+    if (piece !== undefined) yield { start: piece.start, end: piece.end };
+    return;
+  }
   // Much faster than a search in a copy in lower case.
   const pattern = wordsOf(snapshot, symbol).map(escaped).join('|');
   const words = new RegExp(pattern, symbol.kind === 'entry' ? 'i' : '');
@@ -139,7 +225,10 @@ function escaped(text: string): string {
 }
 
 /** Every use contains one of these words. */
-function wordsOf({ instance }: Snapshot, symbol: ConfigurationSymbol): readonly string[] {
+function wordsOf(
+  { instance }: Snapshot,
+  symbol: Exclude<ConfigurationSymbol, { readonly kind: 'group' }>,
+): readonly string[] {
   switch (symbol.kind) {
     case 'inet-service': {
       const { port } = parseTcpAddress(symbol.name) ?? { port: symbol.name };

@@ -13,6 +13,10 @@ export type ConfigurationSymbol =
   | { readonly kind: 'inet-service'; readonly name: string }
   /** The source of a lookup table, or a file that a match list reads. */
   | { readonly kind: 'file'; readonly uri: string }
+  /** A database client without a file of its own: `NAME` in `ldap:NAME` and in the parameter NAME_server_host. */
+  | { readonly kind: 'source'; readonly name: string }
+  /** A group of a regular expression, by the offset of the expression in its file and by its number. */
+  | { readonly kind: 'group'; readonly uri: string; readonly pattern: number; readonly number: number }
   /** An entry of a lookup table. */
   | { readonly kind: 'entry'; readonly uri: string; readonly key: string }
   /** A word that Postfix defines: it has documentation, and no place in a file. */
@@ -26,6 +30,8 @@ export interface SymbolUse {
   readonly at: Span;
   /** Whether the symbol is set, defined, or listed as an entry here. */
   readonly defines: boolean;
+  /** It is only a part of the name of a parameter: `slow` in `slow_destination_rate_delay`. */
+  readonly isPart?: boolean;
 }
 
 /** A use, and the file that it is in. */
@@ -44,6 +50,8 @@ export function keyOf(symbol: ConfigurationSymbol): string {
       return `file ${symbol.uri}`;
     case 'entry':
       return `entry ${symbol.uri} ${symbol.key}`;
+    case 'group':
+      return `group ${symbol.uri} ${symbol.pattern} ${symbol.number}`;
     case 'built-in':
       return `built-in ${symbol.what} ${symbol.name}`;
     default:

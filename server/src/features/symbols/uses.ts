@@ -1,5 +1,6 @@
 // The symbols that an occurrence names.
 
+import { databaseKeys } from '../../catalog/database-keys.ts';
 import { restriction } from '../../catalog/restrictions.ts';
 import { derivedSuffixes, program } from '../../catalog/services.ts';
 import { tableType } from '../../catalog/table-types.ts';
@@ -7,7 +8,9 @@ import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { uriOf } from '../../instance/paths.ts';
 import { inetServicesAt, parseTcpAddress } from '../../instance/ports.ts';
 import { isClass } from '../../instance/restriction-classes.ts';
+import { tableReferences } from '../../instance/table-references.ts';
 import { memoize } from '../../syntax/memoize.ts';
+import { groupsOf } from '../../syntax/tables/groups.ts';
 import type { Span } from '../../syntax/text.ts';
 import type { Endpoint, NextHop, TableReference } from '../../syntax/value.ts';
 import type { NodeOccurrence, Occurrence, PlacedValue } from '../occurrences/index.ts';
@@ -42,6 +45,23 @@ export function usesOf(snapshot: Snapshot, occurrence: Occurrence): readonly Sym
       const { table, key } = occurrence;
       return key.text === '' ? [] : use(entrySymbol(table.uri, key.text), true);
     }
+    case 'expression': {
+      const { pattern, table } = occurrence;
+      const base = at.start - pattern.source.start;
+      return (pattern.negated ? [] : (groupsOf(pattern) ?? [])).map(({ start, end }, i) => ({
+        symbol: { kind: 'group', uri: table.uri, pattern: at.start, number: i + 1 },
+        at: { start: base + start, end: base + end },
+        defines: true,
+      }));
+    }
+    case 'group-reference': {
+      const { pattern, reference, table } = occurrence;
+      const start = at.start - reference.start + pattern.source.start;
+      const isGroup = !pattern.negated && reference.index !== undefined && reference.index > 0;
+      return isGroup
+        ? use({ kind: 'group', uri: table.uri, pattern: start, number: reference.index ?? 0 })
+        : [];
+    }
     case 'address': {
       const entry = aliasEntryOf(snapshot, occurrence.address.text, occurrence.table.role);
       return entry === undefined ? [] : use(entry);
@@ -73,10 +93,38 @@ function builtIn(what: BuiltIn, name: string): ConfigurationSymbol {
 
 function nameUses(instance: Instance, name: string, at: Span, defines: boolean): SymbolUse[] {
   const service = derivingServices(instance).get(name);
-  const whole: SymbolUse = { symbol: { kind: 'parameter', name }, at, defines };
-  if (service === undefined) return [whole];
-  const part = { start: at.start, end: at.start + service.length };
-  return [whole, { symbol: { kind: 'service', name: service }, at: part, defines: false }];
+  const source = databaseSettings(instance).get(name)?.source;
+  const uses: SymbolUse[] = [{ symbol: { kind: 'parameter', name }, at, defines }];
+  const part = (length: number): Span => ({ start: at.start, end: at.start + length });
+  if (service !== undefined)
+    uses.push({
+      symbol: { kind: 'service', name: service },
+      at: part(service.length),
+      defines: false,
+      isPart: true,
+    });
+  if (source !== undefined)
+    uses.push({ symbol: { kind: 'source', name: source }, at: part(source.length), defines, isPart: true });
+  return uses;
+}
+
+/** The tables of the form `ldap:NAME`, by the parameters that their clients read: `NAME_server_host`. */
+export const databaseSettings = memoize(
+  (instance: Instance): ReadonlyMap<string, { readonly type: string; readonly source: string }> => {
+    const settings = new Map<string, { readonly type: string; readonly source: string }>();
+    for (const { node } of tableReferences(instance)) {
+      const { type, name } = node;
+      if (!isSource(node)) continue;
+      for (const key of databaseKeys(type.text, instance.release))
+        settings.set(`${name.text}_${key}`, { type: type.text, source: name.text });
+    }
+    return settings;
+  },
+);
+
+/** Whether the client of a table has its settings in main.cf. */
+function isSource({ type, name }: TableReference): boolean {
+  return tableType(type.text)?.name === 'client' && /^\w+$/.test(name.text);
 }
 
 /** The service in the name of each service-derived parameter. */
@@ -98,6 +146,8 @@ function nodeUses(snapshot: Snapshot, occurrence: NodeOccurrence & { readonly at
       if (part !== 'all' || !isPlain(node.text, value)) return [];
       if (node.element.type === 'restriction-class') return use({ kind: 'parameter', name: node.text });
       if (node.element.type === 'service') return use({ kind: 'service', name: node.text });
+      if (node.element.type === 'table-type')
+        return tableType(node.text) === undefined ? [] : use(builtIn('table-type', node.text));
       return node.text.startsWith('/') && node.element.type.endsWith('-pattern')
         ? fileUses(instance, node.text, at)
         : [];
@@ -136,12 +186,19 @@ function tableUses(instance: Instance, node: TableReference, value: PlacedValue,
   const { name } = tableType(node.type.text) ?? {};
   if (name !== 'file' && name !== 'client') return [];
   const { text } = node.name;
+  if (isSource(node)) return [{ symbol: { kind: 'source', name: text }, at, defines: false }];
   return fileUses(instance, isPlain(text, value) ? text : instance.expand(text, value.service).text, at);
 }
 
 function fileUses(instance: Instance, path: string, at: Span): SymbolUse[] {
+  const symbol = fileSymbol(instance, path);
+  return symbol === undefined ? [] : [{ symbol, at, defines: false }];
+}
+
+/** Undefined for a relative path, and for a path on another host. */
+export function fileSymbol(instance: Instance, path: string): ConfigurationSymbol | undefined {
   const uri = path.startsWith('/') ? uriOf(instance, path) : undefined;
-  return uri === undefined ? [] : [{ symbol: { kind: 'file', uri }, at, defines: false }];
+  return uri === undefined ? undefined : { kind: 'file', uri };
 }
 
 function nextHopUses(instance: Instance, { path, host, port }: NextHop, at: Span): SymbolUse[] {
@@ -149,11 +206,15 @@ function nextHopUses(instance: Instance, { path, host, port }: NextHop, at: Span
   return port === undefined ? [] : tcpUses(instance, `[${host}]:${port}`, at);
 }
 
-function endpointUses(instance: Instance, { type, address, text }: Endpoint, at: Span): SymbolUse[] {
+function endpointUses(instance: Instance, node: Endpoint, at: Span): SymbolUse[] {
+  const { type, address, parts } = node;
   // In braces, settings follow the address.
-  if (at.end - at.start !== text.length) return [];
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const base = at.start - node.start;
+  const own = { start: base + first.start, end: base + last.end };
   const isPath = type === 'unix' || type === 'local' || (type === undefined && !address.includes(':'));
-  return isPath ? socketUses(instance, address, at) : tcpUses(instance, address, at);
+  return isPath ? socketUses(instance, address, own) : tcpUses(instance, address, own);
 }
 
 /** `private/policy`: the socket of a service in master.cf. Other programs have sockets there, too. */

@@ -164,7 +164,9 @@ function messageOf({ code, message, skipped, gnuOnly }: TableProblem, text: stri
   // The real text also has the offset, which depends on the PCRE library.
   const logged = message.replace(/^error in regex: /, '');
   const does = skipped ? 'Postfix skips this line and logs' : 'Postfix still uses this line, but logs';
-  return `${wrong(text)}. ${does}: ${logText(logged)}. ${write}.`;
+  // `[\\w-.]`
+  const isRange = code === 'bad-pattern' && /\brange\b/i.test(message) && text.includes('[');
+  return `${wrong(text)}. ${does}: ${logText(logged)}. ${isRange ? 'In brackets, put a hyphen that stands for itself at the end' : write}.`;
 }
 
 function fixesOf({ code, message, start, end }: TableProblem): LineFix[] {

@@ -4,6 +4,8 @@ import { atLeast } from '../../catalog/release.ts';
 import { commentOut } from '../../edits/lines.ts';
 import type { Rule } from '../rule.ts';
 
+const sameAsAnother = /^\$[{(]?(?:smtpd|tlsproxy)_tls_dh512_param_file[)}]?$/;
+
 export const dh512Ignored: Rule = {
   code: 'dh512-ignored',
   title: '512-bit DH parameters are ignored',
@@ -11,7 +13,7 @@ export const dh512Ignored: Rule = {
   values: {
     *path({ name, raw, source, nameLocation: at }, { release }) {
       if (!/^(?:smtpd|tlsproxy)_tls_dh512_param_file$/.test(name)) return;
-      if (!atLeast(release, '3.6') || raw === '' || raw.startsWith('$')) return;
+      if (!atLeast(release, '3.6') || raw === '' || sameAsAnother.test(raw)) return;
       yield {
         at,
         tag: 'unnecessary',

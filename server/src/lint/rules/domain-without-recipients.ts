@@ -15,6 +15,7 @@ export const domainWithoutRecipients: Rule = {
   title: 'Domain has no mailboxes and no aliases',
   severity: 'information',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
+    yield* aliasDomains(instance, tables);
     const value = expandedValue(instance, 'virtual_mailbox_domains');
     if (value === undefined || value.value.source.kind === 'default') return;
     const maps = [
@@ -39,6 +40,29 @@ export const domainWithoutRecipients: Rule = {
     }
   },
 };
+
+/** Domains that only have aliases. By default, the list consists of the keys of virtual_alias_maps. */
+function* aliasDomains(
+  instance: Configuration['instance'],
+  tables: Configuration['tables'],
+): Generator<Finding> {
+  const value = expandedValue(instance, 'virtual_alias_domains');
+  const maps = aliasTables(instance, tables, 'virtual_alias_maps');
+  if (value === undefined || value.value.source.kind === 'default' || maps.includes(undefined)) return;
+  const others = ['canonical_maps', 'recipient_canonical_maps'];
+  if (others.some((name) => instance.expanded(name)?.text !== '')) return;
+  for (const { domain, at } of domains(instance, tables, value)) {
+    if (maps.some((table) => table !== undefined && domainsIn(table.entries).has(domain.toLowerCase())))
+      continue;
+    yield {
+      at,
+      message:
+        `virtual_alias_maps has no entry for ${domain}. ` +
+        'smtpd accepts the domain, but rejects every address in it, including postmaster. ' +
+        'Add entries for its users, or remove the domain.',
+    };
+  }
+}
 
 /** How many domains are looked at. */
 const limit = 200;

@@ -10,6 +10,7 @@ import { aliasLoop } from './alias-loop.ts';
 import { aliasNotAddress } from './alias-not-address.ts';
 import { aliasOnlyForItself } from './alias-only-for-itself.ts';
 import { aliasWithoutMailbox } from './alias-without-mailbox.ts';
+import { aliasesNotAccepted } from './aliases-not-accepted.ts';
 import { anonymousLogin } from './anonymous-login.ts';
 import { appendAtMyoriginOff } from './append-at-myorigin-off.ts';
 import { argumentNeedsRecipientLimit } from './argument-needs-recipient-limit.ts';
@@ -52,6 +53,7 @@ import { cipherListReplaced } from './cipher-list-replaced.ts';
 import { clientAuthOff } from './client-auth-off.ts';
 import { clientCertNeedsEncrypt } from './client-cert-needs-encrypt.ts';
 import { clientCertNotRequested } from './client-cert-not-requested.ts';
+import { clientPasswordsMissing } from './client-passwords-missing.ts';
 import { compatibilityLevel } from './compatibility-level.ts';
 import { contentFilterLoop } from './content-filter-loop.ts';
 import { contentFilterTransport } from './content-filter-transport.ts';
@@ -64,6 +66,7 @@ import { deprecatedParameter } from './deprecated-parameter.ts';
 import { deprecatedRestriction } from './deprecated-restriction.ts';
 import { dh512Ignored } from './dh512-ignored.ts';
 import { dollarOnLeft } from './dollar-on-left.ts';
+import { domainAliasAcceptsAll } from './domain-alias-accepts-all.ts';
 import { domainInTwoClasses } from './domain-in-two-classes.ts';
 import { domainWithoutRecipients } from './domain-without-recipients.ts';
 import { duplicateCredentials } from './duplicate-credentials.ts';
@@ -73,6 +76,7 @@ import { fifoService } from './fifo-service.ts';
 import { flagsNeedRecipientLimit } from './flags-need-recipient-limit.ts';
 import { gateOnlyWarns } from './gate-only-warns.ts';
 import { globInPattern } from './glob-in-pattern.ts';
+import { heloNotRequired } from './helo-not-required.ts';
 import { incomingWithoutTls } from './incoming-without-tls.ts';
 import { indexOutOfDate } from './index-out-of-date.ts';
 import { inetProtocolsMismatch } from './inet-protocols-mismatch.ts';
@@ -81,8 +85,11 @@ import { keyNeverMatches } from './key-never-matches.ts';
 import { leadingWhitespace } from './leading-whitespace.ts';
 import { legacyCertificateIgnored } from './legacy-certificate-ignored.ts';
 import { listOnlyPermits } from './list-only-permits.ts';
+import { loginMapsMissing } from './login-maps-missing.ts';
 import { loginMismatchUnreachable } from './login-mismatch-unreachable.ts';
+import { loopbackNotServed } from './loopback-not-served.ts';
 import { lowClientLimit } from './low-client-limit.ts';
+import { luserRelayUnreached } from './luser-relay-unreached.ts';
 import { mailLoop } from './mail-loop.ts';
 import { mailboxPathRepeatsBase } from './mailbox-path-repeats-base.ts';
 import { mailboxSmallerThanMessage } from './mailbox-smaller-than-message.ts';
@@ -106,6 +113,7 @@ import { networkAddressAlone } from './network-address-alone.ts';
 import { noOwnDomain } from './no-own-domain.ts';
 import { noRelayGate } from './no-relay-gate.ts';
 import { noSaslMechanism } from './no-sasl-mechanism.ts';
+import { nullSenderRejected } from './null-sender-rejected.ts';
 import { nullSenderReplaced } from './null-sender-replaced.ts';
 import { nullTransport } from './null-transport.ts';
 import { okNotAllowed } from './ok-not-allowed.ts';
@@ -125,16 +133,19 @@ import { parameterNotInVersion } from './parameter-not-in-version.ts';
 import { passwordToUnverifiedServer } from './password-to-unverified-server.ts';
 import { passwordWithoutTls } from './password-without-tls.ts';
 import { permitAfterRelayCheck } from './permit-after-relay-check.ts';
+import { permitAtEnd } from './permit-at-end.ts';
 import { policyServiceArgument } from './policy-service-argument.ts';
 import { policySocketMissing } from './policy-socket-missing.ts';
 import { policyTimeLimit } from './policy-time-limit.ts';
 import { postscreenDeepTests } from './postscreen-deep-tests.ts';
+import { postscreenNotRunning } from './postscreen-not-running.ts';
 import { protocolAsCipher } from './protocol-as-cipher.ts';
 import { proxyInterfacesTrust } from './proxy-interfaces-trust.ts';
 import { proxyNotApproved } from './proxy-not-approved.ts';
 import { queueMinfreeTooSmall } from './queue-minfree-too-small.ts';
 import { queueTimeUnusual } from './queue-time-unusual.ts';
 import { readOnlyParameter } from './read-only-parameter.ts';
+import { redundantBlockList } from './redundant-block-list.ts';
 import { redundantRestriction } from './redundant-restriction.ts';
 import { rejectBeforeLogin } from './reject-before-login.ts';
 import { relayhostIsMyself } from './relayhost-is-myself.ts';
@@ -190,6 +201,7 @@ import { unusedSuppression } from './unused-suppression.ts';
 import { unusedTable } from './unused-table.ts';
 import { valueNotExpandable } from './value-not-expandable.ts';
 import { verboseLogging } from './verbose-logging.ts';
+import { virtualDeliveryIncomplete } from './virtual-delivery-incomplete.ts';
 import { weakTlsProtocol } from './weak-tls-protocol.ts';
 import { wildcardDomain } from './wildcard-domain.ts';
 import { wrongTableFormat } from './wrong-table-format.ts';
@@ -204,6 +216,7 @@ export const rules: readonly Rule[] = [
   aliasNotAddress,
   aliasOnlyForItself,
   aliasWithoutMailbox,
+  aliasesNotAccepted,
   anonymousLogin,
   appendAtMyoriginOff,
   argumentNeedsRecipientLimit,
@@ -246,6 +259,7 @@ export const rules: readonly Rule[] = [
   clientAuthOff,
   clientCertNeedsEncrypt,
   clientCertNotRequested,
+  clientPasswordsMissing,
   compatibilityLevel,
   contentFilterLoop,
   contentFilterTransport,
@@ -258,6 +272,7 @@ export const rules: readonly Rule[] = [
   deprecatedRestriction,
   dh512Ignored,
   dollarOnLeft,
+  domainAliasAcceptsAll,
   domainInTwoClasses,
   domainWithoutRecipients,
   duplicateCredentials,
@@ -267,6 +282,7 @@ export const rules: readonly Rule[] = [
   flagsNeedRecipientLimit,
   gateOnlyWarns,
   globInPattern,
+  heloNotRequired,
   incomingWithoutTls,
   indexOutOfDate,
   inetProtocolsMismatch,
@@ -275,8 +291,11 @@ export const rules: readonly Rule[] = [
   leadingWhitespace,
   legacyCertificateIgnored,
   listOnlyPermits,
+  loginMapsMissing,
   loginMismatchUnreachable,
+  loopbackNotServed,
   lowClientLimit,
+  luserRelayUnreached,
   mailLoop,
   mailboxPathRepeatsBase,
   mailboxSmallerThanMessage,
@@ -300,6 +319,7 @@ export const rules: readonly Rule[] = [
   noOwnDomain,
   noRelayGate,
   noSaslMechanism,
+  nullSenderRejected,
   nullSenderReplaced,
   nullTransport,
   okNotAllowed,
@@ -319,16 +339,19 @@ export const rules: readonly Rule[] = [
   passwordToUnverifiedServer,
   passwordWithoutTls,
   permitAfterRelayCheck,
+  permitAtEnd,
   policyServiceArgument,
   policySocketMissing,
   policyTimeLimit,
   postscreenDeepTests,
+  postscreenNotRunning,
   protocolAsCipher,
   proxyInterfacesTrust,
   proxyNotApproved,
   queueMinfreeTooSmall,
   queueTimeUnusual,
   readOnlyParameter,
+  redundantBlockList,
   redundantRestriction,
   rejectBeforeLogin,
   relayhostIsMyself,
@@ -384,6 +407,7 @@ export const rules: readonly Rule[] = [
   unusedTable,
   valueNotExpandable,
   verboseLogging,
+  virtualDeliveryIncomplete,
   weakTlsProtocol,
   wildcardDomain,
   wrongTableFormat,

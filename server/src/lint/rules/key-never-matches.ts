@@ -30,7 +30,16 @@ function schemeOf({ role = '', parameter }: TableUse): Scheme | undefined {
   return byAddress.includes(role) ? 'address' : undefined;
 }
 
-type Form = '*' | '*@domain' | '*.domain' | '@domain' | 'user@*' | 'domain';
+type Form =
+  | '*'
+  | '.domain'
+  | 'octets.'
+  | 'sender-domain'
+  | '*@domain'
+  | '*.domain'
+  | '@domain'
+  | 'user@*'
+  | 'domain';
 
 interface Key extends Span {
   readonly form: Form;
@@ -61,12 +70,19 @@ function formOf(text: string, role: string | undefined, value: string): Form | u
   if (/^\*@[\w.-]+$/.test(text)) return '*@domain';
   if (/^\*\.[\w.-]+$/.test(text)) return '*.domain';
   const isAccess = role === 'access';
+  if (isAccess && /^\.[\w-]+(?:\.[\w-]+)*$/.test(text)) return '.domain';
+  if (isAccess && /^\d{1,3}(?:\.\d{1,3}){0,2}\.$/.test(text)) return 'octets.';
+  // The same as for a domain below: a local user can have a name with a dot, but hardly one that ends like a domain.
+  if (role === 'nexthop' && usualDomain.test(text)) return 'sender-domain';
   if (isAccess && /^[^@*]+@\*$/.test(text)) return 'user@*';
   if ((isAccess || role === 'transport') && /^@[\w.-]+\.\w+$/.test(text)) return '@domain';
   // A name with a dot can also be a user of this host. Only a domain can get another domain.
   const isDomain = /^[\w-]+(?:\.[\w-]+)+$/.test(text) && (role === 'canonical' || role === 'generic');
   return isDomain && /^@[\w.-]+$/.test(value) ? 'domain' : undefined;
 }
+
+const usualDomain =
+  /^[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|edu|gov|biz|de|nl|fr|uk|it|es|ch|at|be|pl|cz|ru|br|jp|cn|au|ca|us|eu|io)$/i;
 
 /** How many findings one table gets. */
 const limit = 100;
@@ -78,7 +94,8 @@ function* inTable(instance: Instance, table: TableFile): Generator<Finding> {
   let count = 0;
   for (const { fact, base } of keys(table)) {
     for (const { form, text, start, end, value } of fact) {
-      if (!neverIn[scheme].includes(form) || count++ >= limit) continue;
+      if (!neverIn[scheme].includes(form) || (form === '.domain' && !matchesParents(instance))) continue;
+      if (count++ >= limit) continue;
       const at = { uri: table.uri, start: base + start, end: base + end };
       const { instead, advice } = advise(instance, scheme, form, text);
       yield {
@@ -96,9 +113,9 @@ function* inTable(instance: Instance, table: TableFile): Generator<Finding> {
 }
 
 const neverIn: Readonly<Record<Scheme, readonly Form[]>> = {
-  access: ['*', '*@domain', '*.domain', '@domain', 'user@*'],
+  access: ['*', '.domain', 'octets.', '*@domain', '*.domain', '@domain', 'user@*'],
   transport: ['*@domain', '*.domain', '@domain'],
-  address: ['*', '*@domain', '*.domain', 'domain'],
+  address: ['*', '*@domain', '*.domain', 'domain', 'sender-domain'],
   policy: ['*', '*@domain', '*.domain'],
 };
 
@@ -108,6 +125,11 @@ const lookedUp: Readonly<Record<Scheme, string>> = {
   address: 'in this table, Postfix looks up user@domain, local users, and @domain, without wildcards',
   policy: 'in a policy table, Postfix looks up next hops and .domain, without wildcards',
 };
+
+/** Whether a domain also matches its subdomains, so that Postfix looks up no key with a leading dot. */
+function matchesParents(instance: Instance): boolean {
+  return parentsMatch(instance.expanded('parent_domain_matches_subdomains')?.text ?? '');
+}
 
 function advise(
   instance: Instance,
@@ -119,11 +141,12 @@ function advise(
   const patterns = 'Use a pcre: table for patterns';
   if (form === '*')
     return { advice: scheme === 'access' ? 'Use a static: table for one result for everything' : patterns };
+  if (form === 'octets.') return { instead: text.slice(0, -1), advice: patterns };
+  if (form === '.domain') return { instead: text.slice(1), advice: patterns };
   if (form === 'user@*') return { instead: text.slice(0, -1), advice: patterns };
   if (form === '*.domain') {
     if (scheme === 'address') return { advice: patterns };
-    const parents =
-      scheme === 'access' && parentsMatch(instance.expanded('parent_domain_matches_subdomains')?.text ?? '');
+    const parents = scheme === 'access' && matchesParents(instance);
     return { instead: parents ? domain : `.${domain}`, advice: patterns };
   }
   if (scheme === 'policy') return { advice: patterns };

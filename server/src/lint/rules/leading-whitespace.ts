@@ -1,23 +1,35 @@
 // White space at the beginning of the file's first line: Postfix drops the line (readlline.c).
 
-import { firstNonSpace } from '../../edits/lines.ts';
+import { firstNonSpace, numberSigns } from '../../edits/lines.ts';
 import { logText } from '../messages.ts';
 import type { Rule } from '../rule.ts';
-import { beginning, malformedLines } from '../shared/malformed-lines.ts';
+import { beginning, malformedLines, memoryText } from '../shared/malformed-lines.ts';
 
 export const leadingWhitespace: Rule = {
   code: 'leading-whitespace',
   title: 'First line begins with white space',
   severity: 'warning',
-  lines: malformedLines(
-    'leading-whitespace',
-    (text) =>
-      'This line begins with white space, but there is no earlier line to continue. ' +
-      `Postfix drops the line and warns: ${logText(`logical line must not start with whitespace: "${beginning(text, 30)}"`)}. Remove the white space.`,
-    ({ masked }) => ({
+  lines: {
+    ...malformedLines('leading-whitespace', message, ({ masked }) => ({
       title: 'Remove the white space',
       edits: [{ start: 0, end: firstNonSpace(masked), text: '' }],
       preferred: true,
-    }),
-  ),
+    })),
+    *'postfix-master'(item) {
+      if (item.kind !== 'malformed' || item.problem !== 'leading-whitespace') return;
+      yield {
+        start: 0,
+        end: item.line.pieces[0]?.end ?? 0,
+        message: message(memoryText(item.line)),
+        fixes: [{ title: 'Comment out this line', edits: numberSigns(item.line), preferred: true }],
+      };
+    },
+  },
 };
+
+function message(text: string): string {
+  return (
+    'This line begins with white space, but there is no earlier line to continue. ' +
+    `Postfix drops the line and warns: ${logText(`logical line must not start with whitespace: "${beginning(text, 30)}"`)}. Remove the white space.`
+  );
+}

@@ -1,11 +1,16 @@
 // A list of restrictions that cannot reject anything: what no restriction matches is permitted as well
 // (smtpd_check.c, generic_checks).
 
-import { restriction } from '../../catalog/restrictions.ts';
+import { isRelayCheck, restriction } from '../../catalog/restrictions.ts';
 import { commentOut } from '../../edits/lines.ts';
 import { nameLocation } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { type RestrictionListValue, restrictionLists } from '../../mail/restriction-lists.ts';
+import {
+  listValue,
+  type RestrictionListValue,
+  restrictionLists,
+  scopesOf,
+} from '../../mail/restriction-lists.ts';
 import { isRestriction } from '../../mail/restriction-words.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
@@ -20,7 +25,7 @@ export const listOnlyPermits: Rule = {
     if (main === undefined || !logsNothing(instance)) return;
     for (const list of restrictionLists(instance)) {
       const { source } = list.value.value;
-      if (source.kind !== 'entry' || !onlyPermits(list)) continue;
+      if (source.kind !== 'entry' || !onlyPermits(list) || mayRelay(instance, list)) continue;
       const at = nameLocation(instance, source);
       if (at === undefined) continue;
       yield {
@@ -43,11 +48,22 @@ function logsNothing(instance: Instance): boolean {
   return !instance.catalog.knows(name) || new ServiceSettings(instance, undefined).lacks(name);
 }
 
-/** Other rules report a list for relaying that rejects nothing. */
-const relayLists: ReadonlySet<string> = new Set(['relay', 'recipient']);
+/** Other rules report a list for relaying that rejects nothing, and no other list checks who may relay. */
+function mayRelay(instance: Instance, list: RestrictionListValue): boolean {
+  if (list.list !== 'recipient') return list.list === 'relay';
+  const scopes = scopesOf(instance, list);
+  return (
+    scopes.length === 0 ||
+    !scopes.every((service) =>
+      listValue(instance, service, 'smtpd_relay_restrictions')?.nodes.some(
+        (node) => node.kind === 'restriction' && isRelayCheck(node.name.text, instance.release),
+      ),
+    )
+  );
+}
 
 function onlyPermits({ list, value: { nodes, expansion } }: RestrictionListValue): boolean {
-  if (list === undefined || relayLists.has(list)) return false;
+  if (list === undefined) return false;
   if (expansion.problems.length > 0 || expansion.undefinedNames.length > 0) return false;
   // A single "permit" makes the default explicit.
   const conditions = nodes.filter((node): boolean => !isRestriction(node, 'permit'));

@@ -10,6 +10,7 @@ import { type RelayAnswer, relay } from '../../mail/relay.ts';
 import { relayCheckLists, relayCheckLocation } from '../../mail/relay-check.ts';
 import { listValue } from '../../mail/restriction-lists.ts';
 import { isReachable, smtpdScopes } from '../../mail/smtpd-services.ts';
+import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 import { relayCheckList } from '../shared/relay-check.ts';
 import { shownByMail } from '../shared/relayed-mail.ts';
@@ -24,7 +25,8 @@ export const openRelay: Rule = {
     for (const service of smtpdScopes(instance)) {
       const answer = relay(context, service, stranger);
       if (answer.verdict === 'dies' || !isReachable(instance, service)) continue;
-      const finding = answer.usual === 'permits' ? open(instance, service, answer) : perhaps(service, answer);
+      const finding =
+        answer.usual === 'permits' ? open(instance, service, answer) : perhaps(instance, service, answer);
       if (finding === undefined) continue;
       yield { ...finding, ...shownByMail(context, service, finding.at) };
     }
@@ -118,6 +120,25 @@ function swallowedRelayCheck(
 
 const anyCertificate = /^permit_tls_all_clientcerts$/i;
 
+/** The setting of smtpd that names the public authorities that an operating system trusts. */
+function publicAuthorities(
+  instance: Instance,
+  service: PlacedService | undefined,
+): { readonly name: string; readonly path: string } | undefined {
+  const settings = new SmtpdSettings(instance, service);
+  const asks = settings.is('smtpd_tls_ask_ccert') || settings.is('smtpd_tls_req_ccert');
+  if (!asks || settings.level === 'none' || settings.level === undefined) return undefined;
+  for (const name of ['smtpd_tls_CAfile', 'smtpd_tls_CApath']) {
+    const path = settings.text(name) ?? '';
+    if (trustStore.test(path)) return { name, path };
+  }
+  return undefined;
+}
+
+/** Where distributions put the certificates of public authorities. */
+const trustStore =
+  /^(?:\/etc\/ssl\/certs\/?|\/etc\/pki\/tls\/certs\/?|\/etc\/ssl\/cert\.pem|\/(?:.*\/)?(?:ca-certificates\.crt|ca-bundle(?:\.trust)?\.crt|tls-ca-bundle\.pem|ca-root-nss\.crt))$/;
+
 /** Other rules say more about these. */
 const judgedElsewhere = /^(?:permit_mx_backup|check_relay_domains)$/i;
 
@@ -125,7 +146,11 @@ const judgedElsewhere = /^(?:permit_mx_backup|check_relay_domains)$/i;
  * A restriction that may permit a stranger, in one of the two lists, if nothing else rejects the mail. If its table can
  * be read and has an OK, access-ok-before-gate marks that entry instead.
  */
-function perhaps(service: PlacedService | undefined, { lists }: RelayAnswer): Finding | undefined {
+function perhaps(
+  instance: Instance,
+  service: PlacedService | undefined,
+  { lists }: RelayAnswer,
+): Finding | undefined {
   const refusing = lists.filter(({ ways }) =>
     ways.every(({ end }) => end === 'refuses' || end === 'discards'),
   );
@@ -136,6 +161,15 @@ function perhaps(service: PlacedService | undefined, { lists }: RelayAnswer): Fi
     if (decision === undefined || decision.answer !== undefined || judgedElsewhere.test(decision.word))
       continue;
     if (decision.location === undefined) continue;
+    const authorities = anyCertificate.test(decision.word) ? publicAuthorities(instance, service) : undefined;
+    if (authorities !== undefined)
+      return {
+        at: decision.location,
+        message:
+          `Strangers can send mail to any domain through this server${whereOf(service)}: ${decision.word} permits every client with a certificate from a public authority, because ${authorities.name} is ${authorities.path}. ` +
+          'Postfix relays the mail and logs nothing unusual. ' +
+          `Write permit_tls_clientcerts and set relay_clientcerts, or put only your own authority in ${authorities.name}.`,
+      };
     return {
       at: decision.location,
       severity: 'information',

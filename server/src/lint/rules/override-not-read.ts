@@ -41,8 +41,8 @@ function advice(programName: string, { usedBy }: Parameter): string {
   const readers = usedBy.filter((each) => each !== 'oqmgr').slice(0, 3);
   const where =
     readers.length === 0
-      ? 'Set the parameter in main.cf, or remove the override.'
-      : `Set the parameter in main.cf or for a service that runs ${readers.join(' or ')}, or remove the override.`;
+      ? 'Remove the override, or set the parameter in main.cf.'
+      : `Remove the override, or set the parameter in main.cf or for a service that runs ${readers.join(' or ')}.`;
   // smtpd and pickup choose the cleanup service that reads the parameter.
   return usedBy.includes('cleanup') && (programName === 'smtpd' || programName === 'pickup')
     ? 'Set the parameter for a separate cleanup service, and select that service here with -o cleanup_service_name.'

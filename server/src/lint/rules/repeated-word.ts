@@ -1,7 +1,7 @@
 // A word that a list of domains or networks contains twice, or an address inside a network of the list.
 
 import { literalPlace, removeWord } from '../../edits/lists.ts';
-import type { Location } from '../../instance/instance.ts';
+import type { Instance, Location } from '../../instance/instance.ts';
 import { listsOf, type ReadValue } from '../../instance/read-values.ts';
 import { networkIn } from '../../mail/networks.ts';
 import { inNetwork } from '../../mail/pattern-match.ts';
@@ -39,23 +39,44 @@ export const repeatedWord: Rule = {
         }
         if (parameter.type.of?.type === 'address-pattern') {
           const network = [...seen.keys()].find((each) => contains(each, text));
-          if (network !== undefined && at !== undefined && isInValue(value, at)) {
-            const edit = removeWord(instance, expanded, node);
-            yield {
-              at,
-              message: `${text} is part of ${network}, which is also in ${value.name}. The entry changes nothing. Remove it.`,
-              tag: 'unnecessary',
-              ...(edit && {
-                fixes: [{ title: `Remove ${text}`, edits: [edit], preferred: true, safe: true }],
-              }),
-            };
-          }
+          if (network === undefined) yield* partsOf(instance, value, text, seen);
+          if (network !== undefined && at !== undefined && isInValue(value, at))
+            yield part(instance, value, { text, node, at }, network);
         }
         seen.set(key, { node, at: expanded.locate(node) });
       }
     }
   },
 };
+
+/** Networks and addresses before a network that contains them. */
+function* partsOf(
+  instance: Instance,
+  value: ReadValue,
+  network: string,
+  earlier: ReadonlyMap<string, { readonly node: ValueNode; readonly at: Location | undefined }>,
+): Generator<Finding> {
+  for (const [text, { node }] of earlier) {
+    const at = literalPlace(instance, value.expanded, node);
+    if (at === undefined || !isInValue(value, at) || !contains(network, text)) continue;
+    yield part(instance, value, { text, node, at }, network);
+  }
+}
+
+function part(
+  instance: Instance,
+  value: ReadValue,
+  { text, node, at }: { readonly text: string; readonly node: ValueNode; readonly at: Location },
+  network: string,
+): Finding {
+  const edit = removeWord(instance, value.expanded, node);
+  return {
+    at,
+    message: `${text} is part of ${network}, which is also in ${value.name}. The entry changes nothing. Remove it.`,
+    tag: 'unnecessary',
+    ...(edit && { fixes: [{ title: `Remove ${text}`, edits: [edit], preferred: true, safe: true }] }),
+  };
+}
 
 /** Longer lists are usually generated, and comparing networks takes time. */
 const maxWords = 200;

@@ -2,13 +2,17 @@
 
 import { commentOut } from '../../edits/lines.ts';
 import { expandedValue, nameLocation } from '../../instance/expanded-values.ts';
-import type { Instance, PlacedEntry } from '../../instance/instance.ts';
+import { type Instance, overrides, type PlacedEntry } from '../../instance/instance.ts';
 import type { Tables } from '../../instance/table-files.ts';
+import { restrictionLists } from '../../mail/restriction-lists.ts';
+import { everyRestrictionWord } from '../../mail/restriction-words.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import { smtpdServices } from '../../mail/smtpd-services.ts';
+import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import { transportReferences } from '../../mail/transports.ts';
 import { parseTime } from '../../syntax/scalars.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
+import { isUsed } from '../shared/protocol-lists.ts';
 
 export const settingWithoutEffect: Rule = {
   code: 'setting-without-effect',
@@ -28,6 +32,13 @@ export const settingWithoutEffect: Rule = {
     yield* offersOfTls(instance, main);
     yield* repeatedExclusions(instance, main);
     yield* mailboxes(instance, tables, main);
+    yield* withoutRestriction(instance);
+    yield* withoutDomains(instance, main);
+    yield* mandatoryCiphers(instance);
+    yield* optionalTls(instance);
+    yield* backoff(instance, main);
+    yield* aliases(instance, main);
+    yield* networkStyle(instance);
   },
 };
 
@@ -163,6 +174,161 @@ function ciphers(text: string | undefined): readonly string[] {
   return (text ?? '').split(/[\s,:]+/).filter((word) => word !== '');
 }
 
+/** Tables that only a restriction reads, and no list contains the restriction (smtpd_check.c). */
+const readByRestrictions: Readonly<
+  Record<string, { readonly restriction: RegExp; readonly because: string; readonly advice: string }>
+> = {
+  smtpd_sender_login_maps: {
+    restriction: /^reject_(?:\w+_)?sender_login_mismatch$/i,
+    because: 'no list contains reject_sender_login_mismatch or a similar restriction',
+    advice:
+      'Users who have logged in can write any sender address. ' +
+      'Put reject_authenticated_sender_login_mismatch before permit_sasl_authenticated, or remove the line.',
+  },
+  relay_clientcerts: {
+    restriction: /^permit_tls_clientcerts$/i,
+    because: 'no list contains permit_tls_clientcerts',
+    advice: 'Certificates in this table permit nothing. Add the restriction, or remove the line.',
+  },
+};
+
+function* withoutRestriction(instance: Instance): Generator<Finding> {
+  // What an unknown name stands for can contain the restriction.
+  const isKnown = restrictionLists(instance).every(
+    ({ value: { expansion } }) => expansion.problems.length === 0 && expansion.undefinedNames.length === 0,
+  );
+  if (!isKnown || smtpdServices(instance).length === 0) return;
+  for (const [name, { restriction, because, advice }] of Object.entries(readByRestrictions)) {
+    const entry = instance.entriesOf(name).at(-1);
+    if (entry === undefined || entry.item.raw === '' || isReferredTo(instance, name)) continue;
+    const words = everyRestrictionWord(instance);
+    if (words.some(({ node }) => node.kind === 'restriction' && restriction.test(node.name.text))) continue;
+    yield {
+      ...finding(instance, entry, because, ''),
+      message: `${name} has no effect, because ${because}. ${advice}`,
+    };
+  }
+}
+
+/** A transport for virtual mailboxes without any domain (trivial-rewrite, resolve.c). */
+function* withoutDomains(instance: Instance, main: ServiceSettings): Generator<Finding> {
+  const [name, domains] = ['virtual_transport', 'virtual_mailbox_domains'];
+  const entry = instance.entriesOf(name).at(-1);
+  if (smtpdServices(instance).length === 0 || isReferredTo(instance, name)) return;
+  if (entry === undefined || entry.item.raw === '' || !main.lacks(domains)) return;
+  if (isOverridden(instance, domains, 'virtual_mailbox_maps')) return;
+  yield finding(
+    instance,
+    entry,
+    `${domains} is empty`,
+    'Postfix uses this transport only for virtual mailbox domains',
+    `Set ${domains}, or remove the line. For local users, the setting is mailbox_transport.`,
+  );
+}
+
+/** Grades of ciphers for mandatory TLS, but TLS is never mandatory. */
+function* mandatoryCiphers(instance: Instance): Generator<Finding> {
+  if (instance.files.master === undefined) return;
+  for (const prefix of ['smtp', 'smtpd', 'lmtp']) {
+    const [name, level] = [`${prefix}_tls_mandatory_ciphers`, `${prefix}_tls_security_level`];
+    const entry = instance.entriesOf(name).at(-1);
+    if (entry === undefined || entry.item.raw === '' || isReferredTo(instance, name)) continue;
+    if (isUsed(instance, { name, service: undefined }, true)) continue;
+    yield {
+      ...finding(
+        instance,
+        entry,
+        'no service requires TLS',
+        `Postfix uses it only where ${level} is encrypt or stricter`,
+        `For optional TLS, the setting is ${prefix}_tls_ciphers.`,
+      ),
+      severity: 'hint',
+    };
+  }
+}
+
+/** Options for optional TLS in a service that requires TLS (smtpd.c). */
+function* optionalTls(instance: Instance): Generator<Finding> {
+  const { master } = instance.files;
+  if (master === undefined) return;
+  for (const service of smtpdServices(instance)) {
+    if (new SmtpdSettings(instance, service).level !== 'encrypt') continue;
+    for (const override of overrides(service.item)) {
+      const name = override.name?.text ?? '';
+      if (name !== 'smtpd_tls_protocols' && name !== 'smtpd_tls_ciphers') continue;
+      const at = nameLocation(instance, { kind: 'override', service, override });
+      const mandatory = name.replace('tls_', 'tls_mandatory_');
+      if (at === undefined || refersTo(service.item.line.text, name)) continue;
+      yield {
+        at,
+        severity: 'hint',
+        message:
+          `${name} has no effect, because this service requires TLS. ` +
+          `smtpd then uses ${mandatory}. ` +
+          (instance.overridesOf(service, mandatory).length > 0
+            ? 'Remove the option.'
+            : `Write ${mandatory} instead.`),
+        tag: 'unnecessary',
+      };
+    }
+  }
+}
+
+/** Aliases, but another program than local(8) delivers to local users. */
+function* aliases(instance: Instance, main: ServiceSettings): Generator<Finding> {
+  const [name, transport] = ['alias_maps', 'local_transport'];
+  const entry = instance.entriesOf(name).at(-1);
+  const [service = ''] = (main.text(transport) ?? '').split(':');
+  if (entry === undefined || entry.item.raw === '' || isOverridden(instance, transport)) return;
+  if (!instance.entriesByName.has(transport) || !main.has('mydestination')) return;
+  const program = instance.services.find((each) => each.name === service && each.type === 'unix')?.program;
+  if (program !== 'virtual' && program !== 'lmtp' && program !== 'pipe') return;
+  if (isReferredTo(instance, name)) return;
+  yield finding(
+    instance,
+    entry,
+    `${transport} is ${service}`,
+    'Only local(8) reads aliases, so mail to root or postmaster is not redirected',
+    'Move the aliases to virtual_alias_maps.',
+  );
+}
+
+/** `-o mynetworks_style` in a service that also sets mynetworks. */
+function* networkStyle(instance: Instance): Generator<Finding> {
+  for (const service of instance.services) {
+    for (const override of instance.overridesOf(service, 'mynetworks_style')) {
+      const at = nameLocation(instance, { kind: 'override', service, override });
+      if (at === undefined || instance.value('mynetworks', service)?.source.kind === 'default') continue;
+      yield {
+        at,
+        severity: 'hint',
+        message:
+          'mynetworks_style has no effect, because mynetworks is set. ' +
+          'Postfix uses the style only to compute the default value of mynetworks. Remove the option.',
+        tag: 'unnecessary',
+      };
+    }
+  }
+}
+
+/** The queue manager looks for mail to try again once in each queue_run_delay (qmgr_scan.c). */
+function* backoff(instance: Instance, main: ServiceSettings): Generator<Finding> {
+  const [name, delay] = ['minimal_backoff_time', 'queue_run_delay'];
+  const entry = instance.entriesOf(name).at(-1);
+  const [shorter, longer] = [name, delay].map((each) => parseTime(main.text(each) ?? '', 's')?.seconds);
+  if (entry === undefined || shorter === undefined || longer === undefined || shorter >= longer) return;
+  if (isOverridden(instance, name, delay)) return;
+  const effective = main.text(delay);
+  yield {
+    ...finding(instance, entry, '', ''),
+    message:
+      `${name} = ${main.text(name)} has the same effect as ${effective}, because ${delay} is ${effective}. ` +
+      'The queue manager looks for mail to try again only that often. ' +
+      `Lower ${delay} as well, or remove the line.`,
+    tag: 'unnecessary',
+  };
+}
+
 /** Settings of virtual(8), but another program delivers to the virtual mailboxes. */
 function* mailboxes(instance: Instance, tables: Tables, main: ServiceSettings): Generator<Finding> {
   const transport = 'virtual_transport';
@@ -238,12 +404,15 @@ function canBeRead(instance: Instance, tables: Tables): boolean {
 
 /** Another setting takes the value of this one, and may use it for something else. */
 function isReferredTo(instance: Instance, name: string): boolean {
-  const reference = new RegExp(`\\$[({]?${name}\\b`);
   return (
     [...instance.entriesByName.values()].some((entries) =>
-      entries.some(({ item }) => reference.test(item.raw)),
-    ) || instance.services.some(({ item }) => reference.test(item.line.text))
+      entries.some(({ item }) => refersTo(item.raw, name)),
+    ) || instance.services.some(({ item }) => refersTo(item.line.text, name))
   );
+}
+
+function refersTo(text: string, name: string): boolean {
+  return new RegExp(`\\$[({]?${name}\\b`).test(text);
 }
 
 function finding(

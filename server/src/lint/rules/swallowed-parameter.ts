@@ -20,13 +20,24 @@ export const swallowedParameter: Rule = {
         depth = depthAfter(text, depth);
         if (name === undefined || catalog.parameter(name) === undefined) continue;
         const margin = piece.start;
+        // Among commented examples, the line is an example whose # is missing.
+        const gap = line.text.slice(line.pieces[i - 1]?.end ?? piece.start, piece.start);
+        const isExample = new RegExp(`^\\s*#.*\\b${name}\\s*=`, 'm').test(gap);
+        const removal = {
+          title: 'Remove the leading white space',
+          edits: [{ start: margin, end: margin + firstNonSpace(text), text: '' }],
+        };
+        const comment = {
+          title: 'Comment out this line',
+          edits: [{ start: margin, end: margin, text: '#' }],
+        };
         const from = margin + firstNonSpace(text);
         yield {
           start: from,
           end: piece.end,
           message:
             `This line begins with white space, so it continues the value of ${owner.text}. ` +
-            `Postfix makes "${name} = ..." part of that value and does not set ${name}. Remove the leading white space, or comment out the line.`,
+            `Postfix makes "${name} = ..." part of that value and does not set ${name}. ${isExample ? 'Comment out the line, as the examples before it are, or remove the leading white space.' : 'Remove the leading white space, or comment out the line.'}`,
           related: [
             {
               start: owner.start,
@@ -34,14 +45,9 @@ export const swallowedParameter: Rule = {
               message: 'The line becomes part of this value',
             },
           ],
-          fixes: [
-            {
-              title: 'Remove the leading white space',
-              edits: [{ start: margin, end: from, text: '' }],
-              preferred: true,
-            },
-            { title: 'Comment out this line', edits: [{ start: margin, end: margin, text: '#' }] },
-          ],
+          fixes: isExample
+            ? [{ ...comment, preferred: true }, removal]
+            : [{ ...removal, preferred: true }, comment],
         };
       }
     },

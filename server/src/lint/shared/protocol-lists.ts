@@ -29,7 +29,12 @@ export function* protocolLists(instance: Instance): Generator<ProtocolList> {
 
 const sameAsAnother = /^\$[{(]?(?:smtpd?|lmtp|tlsproxy|tlsproxy_client)_tls_(?:mandatory_)?protocols[)}]?$/;
 
-function isUsed(instance: Instance, { name, service }: ReadValue, isMandatory: boolean): boolean {
+/** Whether a service can use a setting for mandatory TLS, or one for optional TLS. */
+export function isUsed(
+  instance: Instance,
+  { name, service }: Pick<ReadValue, 'name' | 'service'>,
+  isMandatory: boolean,
+): boolean {
   const program = /^(smtpd?|lmtp)_/.exec(name)?.[1];
   const all = instance.services.filter((each) => each.program === program);
   if (instance.files.master === undefined && (program === 'smtp' || program === 'lmtp'))

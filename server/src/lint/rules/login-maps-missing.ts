@@ -1,0 +1,72 @@
+// A restriction that compares sender addresses with logins, but no table says which login owns an address
+// (smtpd_check.c, reject_auth_sender_login_mismatch).
+
+import { nameLocation } from '../../instance/expanded-values.ts';
+import { scopesOf } from '../../mail/restriction-lists.ts';
+import { everyRestrictionWord, isRestriction, type RestrictionWord } from '../../mail/restriction-words.ts';
+import { ServiceSettings } from '../../mail/service-settings.ts';
+import { inServices, logText } from '../messages.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+const maps = 'smtpd_sender_login_maps';
+
+export const loginMapsMissing: Rule = {
+  code: 'login-maps-missing',
+  title: 'No table says which login owns a sender address',
+  severity: 'error',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    for (const word of everyRestrictionWord(instance)) {
+      const { list, node, at } = word;
+      if (node.kind !== 'restriction' || isPermittedBefore(word)) continue;
+      const name = node.name.text.toLowerCase();
+      const rejects = rejectsUsers.has(name);
+      if (!rejects && !rejectsNothing.has(name)) continue;
+      const scopes = scopesOf(instance, list);
+      const without = scopes.filter((service) => {
+        const settings = new ServiceSettings(instance, service);
+        return settings.lacks(maps) && settings.is('smtpd_sasl_auth_enable');
+      });
+      // Which services evaluate a class is unknown.
+      if (without.length === 0 || (list.list === undefined && without.length < scopes.length)) continue;
+      const main = instance.value(maps);
+      const related = main && nameLocation(instance, main.source);
+      yield {
+        at,
+        ...(instance.files.master === undefined
+          ? { severity: 'information' as const }
+          : rejects
+            ? {}
+            : { severity: 'warning' as const }),
+        message: rejects
+          ? `${name} rejects all mail from users who have logged in, because ${maps} is empty${inServices(without)}. ` +
+            `smtpd answers: ${logText('Sender address rejected: not owned by user')}. ` +
+            `Set ${maps} to a table of sender addresses and their logins, or remove the restriction.`
+          : `${name} rejects nothing, because ${maps} is empty${inServices(without)}. ` +
+            'Users who have logged in can write any sender address, and Postfix logs nothing. ' +
+            `Set ${maps} to a table of sender addresses and their logins.`,
+        ...(related && { related: [{ at: related, message: 'Set to nothing here' }] }),
+      };
+    }
+  },
+};
+
+/** An address without an owner does not belong to the user. */
+const rejectsUsers: ReadonlySet<string> = new Set([
+  'reject_sender_login_mismatch',
+  'reject_authenticated_sender_login_mismatch',
+]);
+
+/** Only addresses that have an owner. */
+const rejectsNothing: ReadonlySet<string> = new Set([
+  'reject_known_sender_login_mismatch',
+  'reject_unauthenticated_sender_login_mismatch',
+]);
+
+/** Users never reach the restriction, or it only warns. */
+function isPermittedBefore({ list, index }: RestrictionWord): boolean {
+  const before = list.value.nodes.slice(0, index);
+  return (
+    before.some((node) => isRestriction(node, 'permit_sasl_authenticated')) ||
+    isRestriction(before.at(-1), 'warn_if_reject')
+  );
+}

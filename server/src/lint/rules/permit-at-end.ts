@@ -1,0 +1,56 @@
+// A restriction that permits some mail at the end of a list, where smtpd permits all mail that is left (smtpd_check.c,
+// generic_checks).
+
+import { restriction } from '../../catalog/restrictions.ts';
+import { removeWord } from '../../edits/lists.ts';
+import { restrictionLists } from '../../mail/restriction-lists.ts';
+import { isRestriction, textIn } from '../../mail/restriction-words.ts';
+import { ServiceSettings } from '../../mail/service-settings.ts';
+import type { ValueNode } from '../../syntax/value.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+
+export const permitAtEnd: Rule = {
+  code: 'permit-at-end',
+  title: 'Restriction at the end of the list changes nothing',
+  severity: 'hint',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    const log = 'smtpd_log_access_permit_actions';
+    // With this setting, a restriction that permits is logged.
+    if (instance.catalog.knows(log) && !new ServiceSettings(instance, undefined).lacks(log)) return;
+    for (const { list, parameter, value } of restrictionLists(instance)) {
+      // After a class, smtpd continues with the list that contains it. Another rule knows the lists for relaying.
+      if (list === undefined || list === 'relay') continue;
+      const { nodes, expansion } = value;
+      if (expansion.problems.length > 0 || expansion.undefinedNames.length > 0) continue;
+      const last = nodes.at(-1);
+      const earlier = nodes.slice(0, -1);
+      if (last === undefined || !permits(last) || earlier.every((node) => permits(node))) continue;
+      // Another rule reports what comes after the relay check.
+      if (list === 'recipient' && earlier.some((node) => isRestriction(node, ...relayChecks))) continue;
+      const at = value.locate(last);
+      if (at === undefined) continue;
+      const edit = removeWord(instance, value, last);
+      const text = last.kind === 'restriction' ? textIn(value, last.name) : textIn(value, last);
+      yield {
+        at,
+        message:
+          `${text} changes nothing at the end of ${parameter}. ` +
+          'smtpd also permits mail that no restriction in the list matches. ' +
+          'To exempt clients from checks, put it before these. Otherwise, remove it.',
+        tag: 'unnecessary',
+        ...(edit && { fixes: [{ title: `Remove ${text}`, edits: [edit], preferred: true, safe: true }] }),
+      };
+    }
+  },
+};
+
+const relayChecks = ['reject_unauth_destination', 'defer_unauth_destination'];
+
+/** A restriction class can have such a name as well. */
+function permits(node: ValueNode): boolean {
+  return (
+    node.kind === 'restriction' &&
+    /^permit_/i.test(node.name.text) &&
+    restriction(node.name.text) !== undefined
+  );
+}

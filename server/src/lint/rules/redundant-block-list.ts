@@ -1,0 +1,49 @@
+// A blocklist next to one that includes it. Spamhaus describes what each of its zones contains.
+
+import { removeWord } from '../../edits/lists.ts';
+import { isRestriction, restrictionWords, textIn } from '../../mail/restriction-words.ts';
+import type { Configuration, Finding, Rule } from '../rule.ts';
+import { postscreenSites, zoneOf } from '../shared/block-lists.ts';
+
+const whole = 'zen.spamhaus.org';
+const part = /^(?:(?:sbl|xbl|pbl|sbl-xbl)\.spamhaus\.org|cbl\.abuseat\.org)$/i;
+
+export const redundantBlockList: Rule = {
+  code: 'redundant-block-list',
+  title: 'Blocklist is part of another one',
+  severity: 'hint',
+  *configuration({ instance }: Configuration): Generator<Finding> {
+    const zones = restrictionWords(instance).flatMap(({ list, node, index, at }) => {
+      if (!isRestriction(node, 'reject_rbl_client', 'reject_rbl') || node.argument === undefined) return [];
+      if (isRestriction(list.value.nodes[index - 1], 'warn_if_reject')) return [];
+      return [{ list: list.value, node, at, zone: zoneOf(textIn(list.value, node.argument)) }];
+    });
+    for (const { list, node, at, zone } of zones) {
+      if (!part.test(zone) || !zones.some((other) => other.list === list && isWhole(other.zone))) continue;
+      const edit = removeWord(instance, list, node);
+      yield {
+        at,
+        message: message(zone, 'smtpd then makes two queries for the same data.'),
+        tag: 'unnecessary',
+        ...(edit && { fixes: [{ title: `Remove ${zone}`, edits: [edit], preferred: true }] }),
+      };
+    }
+    const sites = [...postscreenSites(instance)];
+    for (const { value, node, at } of sites) {
+      const zone = zoneOf(textIn(value, node));
+      const hasWhole = sites.some(
+        (other) => other.value === value && isWhole(zoneOf(textIn(value, other.node))),
+      );
+      if (part.test(zone) && hasWhole)
+        yield { at, message: message(zone, 'postscreen counts the same listing twice.'), tag: 'unnecessary' };
+    }
+  },
+};
+
+function isWhole(zone: string): boolean {
+  return zone.toLowerCase() === whole;
+}
+
+function message(zone: string, effect: string): string {
+  return `${whole}, which is also in this list, includes ${zone}. ${effect} Remove ${zone}.`;
+}

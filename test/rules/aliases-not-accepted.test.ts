@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint, applyFix } = forRule('aliases-not-accepted');
+
+const services = 'smtp inet n - n - - smtpd\nlocal unix - n n - - local\n';
+
+describe('aliases-not-accepted', () => {
+  test('marks a list of users without the aliases', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        alias_maps = hash:/etc/aliases
+        local_recipient_maps = unix:passwd.byname
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ aliases-not-accepted
+      `,
+      'master.cf': services,
+    });
+    expect(found?.message).toBe(
+      'local_recipient_maps contains only the users of this host, so smtpd rejects mail to aliases such as postmaster. ' +
+        'smtpd answers: "User unknown in local recipient table". ' +
+        'Add $alias_maps.',
+    );
+  });
+
+  test('the fix adds the aliases', async () => {
+    const list = 'alias_maps = hash:/etc/aliases\nlocal_recipient_maps = proxy:unix:passwd.byname';
+    expect(await applyFix({ 'main.cf': `${list}\n`, 'master.cf': services })).toEqual({
+      'main.cf': `${list}, $alias_maps\n`,
+      'master.cf': services,
+    });
+  });
+
+  test.each([
+    'alias_maps = hash:/etc/aliases\n',
+    'alias_maps = hash:/etc/aliases\nlocal_recipient_maps =\n',
+    'alias_maps = hash:/etc/aliases\nlocal_recipient_maps = unix:passwd.byname $alias_maps\n',
+    'alias_maps = hash:/etc/aliases\nlocal_recipient_maps = unix:passwd.byname hash:/etc/postfix/recipients\n',
+    'alias_maps =\nlocal_recipient_maps = unix:passwd.byname\n',
+    'mydestination =\nlocal_recipient_maps = unix:passwd.byname\n',
+    'local_transport = lmtp:unix:private/lmtp\nlocal_recipient_maps = unix:passwd.byname\n',
+  ])('reports nothing for %j', async (text) => {
+    await lint({ 'main.cf': text, 'master.cf': services });
+  });
+});

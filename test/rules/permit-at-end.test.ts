@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { forRule } from '../support/markers.ts';
+
+const { lint, applyFix } = forRule('permit-at-end');
+
+describe('permit-at-end', () => {
+  test('marks a restriction that permits what is permitted anyway', async () => {
+    const [found] = await lint(`
+      smtpd_client_restrictions = reject_unknown_client_hostname, permit_mynetworks
+                                                                  ^^^^^^^^^^^^^^^^^ permit-at-end
+    `);
+    expect(found?.message).toBe(
+      'permit_mynetworks changes nothing at the end of smtpd_client_restrictions. ' +
+        'smtpd also permits mail that no restriction in the list matches. ' +
+        'To exempt clients from checks, put it before these. Otherwise, remove it.',
+    );
+  });
+
+  test('with an argument, and in the list for recipients', () =>
+    lint(`
+      smtpd_recipient_restrictions =
+          reject_non_fqdn_recipient
+          permit_dnswl_client list.dnswl.org=127.0.[0..255].[1..3]
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ permit-at-end
+    `));
+
+  test('the fix removes it', async () => {
+    expect(
+      await applyFix('smtpd_helo_restrictions = reject_invalid_helo_hostname, permit_mynetworks\n'),
+    ).toBe('smtpd_helo_restrictions = reject_invalid_helo_hostname\n');
+  });
+
+  test.each([
+    'smtpd_client_restrictions = reject_unknown_client_hostname, permit\n',
+    'smtpd_client_restrictions = permit_mynetworks, reject_unknown_client_hostname\n',
+    'smtpd_client_restrictions = permit_mynetworks, permit_sasl_authenticated\n',
+    'smtpd_client_restrictions = reject_unknown_client_hostname, permit_mynetworks, $nowhere\n',
+    'smtpd_relay_restrictions = reject_unauth_destination, permit_mynetworks\n',
+    'smtpd_recipient_restrictions = reject_unauth_destination, permit_mynetworks\n',
+    'smtpd_restriction_classes = strict\nstrict = reject_unknown_client_hostname, permit_mynetworks\n',
+    'smtpd_log_access_permit_actions = static:all\nsmtpd_client_restrictions = reject_unknown_client_hostname, permit_mynetworks\n',
+  ])('reports nothing for %j', async (text) => {
+    await lint(text);
+  });
+});

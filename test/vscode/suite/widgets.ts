@@ -1,0 +1,111 @@
+// Parts of the window that appear on request, and that VS Code may close again at any moment: when the editor scrolls,
+// when the focus moves, or after some seconds. Each function repeats all of its steps, so it succeeds from any state.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually } from './eventually.ts';
+import { click, isVisible, hover as movePointer, textOf, type Where, waitFor } from './window.ts';
+
+/**
+ * Shows the hover of a place, which must contain a text, and returns the result of `use`, which is called while the hover
+ * is open. Everything is repeated until the hover stayed open for the whole time: VS Code closes a hover when the editor
+ * scrolls, for example to make room for the code lenses of a file that was just opened.
+ * @param place puts the cursor at the place, and makes it visible
+ * @param use gets the selector of the hover, and how long it may wait, in milliseconds
+ */
+export async function withHover<Result>(
+  text: string,
+  place: () => unknown,
+  use: (hover: string, patience: number) => Promise<Result>,
+): Promise<Result> {
+  const hover = `.monaco-hover:visible:has-text("${text}")`;
+  return eventually(async (timeout) => {
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    await place();
+    // A hover that scrolling has closed may still be open for VS Code, which then only moves the focus to it.
+    await vscode.commands.executeCommand('editor.action.hideHover');
+    await vscode.commands.executeCommand('editor.action.showHover');
+    await waitFor(hover, { timeout });
+    const result = await use(hover, timeout);
+    assert.ok(await isVisible(hover), `the hover with "${text}" is closed again`);
+    return result;
+  });
+}
+
+/** Puts the cursor at a position in the middle of the window. VS Code shows no hover of a place outside the window. */
+export function cursorAt(editor: vscode.TextEditor, position: vscode.Position): () => void {
+  return () => {
+    editor.selection = new vscode.Selection(position, position);
+    editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenter);
+  };
+}
+
+/** Moves the pointer to an element, and waits for what that shows. @param away an element that shows something else */
+export async function pointAt(
+  element: string,
+  { away, shows, ...where }: Where & { readonly away: string; readonly shows: string },
+): Promise<void> {
+  await eventually(async (timeout) => {
+    await movePointer(away, { ...where, timeout });
+    await movePointer(element, { ...where, timeout });
+    await waitFor(shows, { ...where, timeout });
+  });
+}
+
+/** Opens the list of fixes at the cursor, which must contain a text. */
+export async function showFixes(text: string): Promise<void> {
+  await eventually(async (timeout) => {
+    await vscode.commands.executeCommand('editor.action.quickFix');
+    await waitFor(`.action-widget .monaco-list-row:has-text("${text}")`, { timeout });
+  });
+}
+
+/**
+ * Opens the Command Palette with the commands of the extension whose titles contain a text.
+ * @param row the row to wait for; by default, the command with this title has the focus
+ */
+export async function openPalette(title: string, row = `.focused:has-text("${title}")`): Promise<void> {
+  await eventually(async (timeout) => {
+    await vscode.commands.executeCommand('workbench.action.quickOpen', `>Postfix: ${title}`);
+    await waitFor(`.quick-input-list .monaco-list-row${row}`, { timeout });
+  });
+}
+
+/** Waits until a suggestion has the focus, and moves the focus to it. */
+export async function focusSuggestion(label: string): Promise<void> {
+  await eventually(async (timeout) => {
+    let focused: string;
+    try {
+      focused = await textOf('.suggest-widget.visible .monaco-list-row.focused .label-name', { timeout });
+    } catch (error) {
+      await vscode.commands.executeCommand('editor.action.triggerSuggest');
+      throw error;
+    }
+    if (focused !== label) await vscode.commands.executeCommand('selectNextSuggestion');
+    assert.equal(focused, label);
+  });
+}
+
+const notification = '.notification-list-item:visible';
+
+/** Waits for a notification that contains all texts. */
+export async function waitForNotification(...texts: readonly string[]): Promise<void> {
+  const all = texts.map((text) => `:has-text("${text}")`).join('');
+  await amongNotifications((timeout) => waitFor(notification + all, { timeout }));
+}
+
+/** Clicks a button of a notification. */
+export async function answerNotification(button: string): Promise<void> {
+  await amongNotifications((timeout) => click(`${notification} a:text-is("${button}")`, { timeout }));
+}
+
+/** VS Code hides a notification after some seconds, but keeps it in a list. */
+async function amongNotifications(step: (timeout: number) => Promise<void>): Promise<void> {
+  await eventually(async (timeout) => {
+    try {
+      await step(timeout);
+    } catch (error) {
+      await vscode.commands.executeCommand('notifications.showList');
+      throw error;
+    }
+  });
+}
