@@ -223,20 +223,6 @@ describe('the queue', () => {
     assert.match(text, new RegExp(`with SMTP id ${id}`));
   });
 
-  it('traces a message, from its menu', async () => {
-    await select(1);
-    await click(`${view} .monaco-list-row.selected`, { button: 'right' });
-    await click('.monaco-menu .action-item:visible:has-text("Trace This Mail")');
-    await waitFor('.quick-input-widget:visible:has-text("Who sends the message?")');
-    await click('.quick-input-widget .monaco-list-row:has-text("A program on this host")');
-    await waitFor('.pane-body .message:visible:has-text("sent by a program on this host")');
-    await waitFor(
-      '.pane-body .monaco-list-row:visible:has-text("defer_transports"), .pane-body .monaco-list-row:visible:has-text("Connects to")',
-    );
-    await screenshot('queue-trace');
-    await vscode.commands.executeCommand('postfix.queue.focus');
-  });
-
   it('deletes exactly the selection, after a question', async () => {
     const before = await queued();
     const ids = await select(3);

@@ -166,14 +166,18 @@ class Cleanup {
   }
 
   /** cleanup_addr_recipient() */
-  private recipient({ address, original, knownBy }: SubmittedRecipient): void {
+  private recipient({ address, original, knownBy, named }: SubmittedRecipient): void {
     if (knownBy !== undefined) {
       this.recipients.push({ address, original, knownBy });
       return;
     }
     const given = address === '' ? this.program.text('empty_address_recipient') : address;
     const recipient = this.mapped('recipient', this.completed('recipient', given));
-    this.add(recipient, original, { envelope: address, dsn: `rfc822;${recipient}`, notify: '0' });
+    this.add(recipient, original, {
+      envelope: named ?? address,
+      dsn: `rfc822;${named ?? recipient}`,
+      notify: '0',
+    });
     this.bcc('recipient_bcc_maps', recipient);
   }
 

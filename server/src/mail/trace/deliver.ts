@@ -336,9 +336,11 @@ export class QueueManager implements Office {
         return [...refused, ...this.forward({ ...next, rewriting: submission.rewriting }, submission)];
       }
       case 'refused':
-        return recipients.map((each) =>
-          this.end(letter, each, outcomeFor(received.reply), replyText(received.reply)),
-        );
+        return recipients.map((each) => {
+          const own = received.refused?.find(({ recipient }) => recipient === quoteLocal(each.address));
+          const { reply } = own ?? received;
+          return this.end(letter, each, outcomeFor(reply), replyText(reply));
+        });
       case 'discarded':
         return recipients.map((each) => this.end(letter, each, 'discarded', 'discarded'));
       case 'unanswered':

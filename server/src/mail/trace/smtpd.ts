@@ -109,7 +109,7 @@ class Conversation {
       if (refusal.reply === undefined)
         return { kind: 'unanswered', reason: 'smtpd ends the session without a reply (HANGUP).' };
       this.mentionFooter();
-      return { kind: 'refused', reply: refusal.reply };
+      return { kind: 'refused', reply: refusal.reply, refused: this.refused };
     }
   }
 
