@@ -38,8 +38,9 @@ const suggestions: TraceSuggestions = {
     { text: '<>', detail: '' },
   ],
   services: [
-    { text: 'smtp', detail: 'a port' },
-    { text: 'submission', detail: 'a port' },
+    { text: 'smtp', detail: 'port 25', offersLogins: false },
+    { text: 'submission', detail: 'port 587', offersLogins: true },
+    { text: 'submissions', detail: 'port 465', offersLogins: true },
   ],
 };
 
@@ -115,6 +116,19 @@ describe('Trace a Mail', () => {
     expect(seen).toHaveLength(4);
   });
 
+  test('offers a user only services that offer logins', async () => {
+    const answers = ['A logged-in', 'kim@example.com', 'smtp', 'a@b.example', '<>'];
+    await expect(traced({ answers })).rejects.toThrow('smtp is not among submission, submissions');
+    const [smtp, submission] = suggestions.services;
+    const one = { ...suggestions, services: [smtp, submission].filter((each) => each !== undefined) };
+    const { mail, seen } = await traced({
+      given: one,
+      answers: ['A logged-in', 'kim@example.com', 'a@b.example', '<>'],
+    });
+    expect(mail?.service).toBe('submission');
+    expect(seen.some((title) => title.includes('Which service'))).toBe(false);
+  });
+
   test('asks a user for the login, and a program not for the service', async () => {
     const user = await traced({
       answers: ['A logged-in', 'kim@example.com', 'submission', 'a@b.example', '<>'],
@@ -183,7 +197,7 @@ describe('Trace a Mail', () => {
     });
     expect((await traced({ file, known, mainFiles: ['file:///a/main.cf'] })).uri).toBe('file:///a/main.cf');
     expect((await traced({ file, known })).seen).toEqual([
-      'information: There is no main.cf in this workspace. Open the configuration first.',
+      'information: There is no main.cf in this workspace. Open a configuration, or create one with “Set Up a Scenario”.',
     ]);
   });
 

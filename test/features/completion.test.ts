@@ -397,6 +397,15 @@ describe('by the abilities of the editor', () => {
     ).toBe('smtpd_client_restrictions = check_helo_access hash:/a\n');
   });
 
+  test('the service on port 465 is also found by its former name', async () => {
+    const items = await complete(
+      { 'main.cf': '', 'master.cf': 'pickup unix n - n 60 1 pickup\nsmtps‸\n' },
+      { editor: { snippets: true } },
+    );
+    const found = items.filter(({ filterText }) => filterText?.includes('smtps'));
+    expect(found.map(({ label }) => label)).toEqual(['submissions']);
+  });
+
   test('a colon after the cursor is not inserted again', async () => {
     for (const way of ['insert', 'replace'] as const) {
       const options = { editor: { insertReplace: true }, way };

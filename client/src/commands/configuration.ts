@@ -36,7 +36,10 @@ export async function chooseConfiguration(
   }
   const choices = (await context.mainFiles()).map((uri) => ({ label: nameOf(directoryOf(uri)), uri }));
   if (choices.length === 0) {
-    await ui.say('information', 'There is no main.cf in this workspace. Open the configuration first.');
+    await ui.say(
+      'information',
+      'There is no main.cf in this workspace. Open a configuration, or create one with “Set Up a Scenario”.',
+    );
     return undefined;
   }
   const sorted = choices.sort((a, b) => (a.label < b.label ? -1 : 1));

@@ -154,8 +154,15 @@ export async function flushQueue(context: ControlContext, file: File | undefined
     return;
   }
   const said = messages.findLast(isError);
+  if (said?.text.endsWith('mail system is down')) {
+    const start = 'Start Postfix';
+    const text = `Postfix is not running with the configuration in ${directory}, so the queue was not flushed.`;
+    const pressed = await context.ui.say('error', text, start);
+    if (pressed === start) await report(context, chosen, 'start', await act(context, chosen, 'start'));
+    return;
+  }
   const why = said ? sentence(said) : (failureOf('postqueue', result) ?? 'postqueue failed');
-  await sayWithPlaces(context, 'error', `The queue was not flushed: ${why}.`, []);
+  await sayWithPlaces(context, 'error', `The queue of ${directory} was not flushed: ${why}.`, []);
 }
 
 /** Stops and starts Postfix, if it can read its configuration. */

@@ -143,8 +143,8 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
   private set(shown: ShownTrace): void {
     const { traced } = shown;
     this.current = shown;
-    this.root = { ...traced.tree, id: `${this.number}`, isOpen: true };
-    this.view.message = `${traced.mail}: ${traced.summary.charAt(0).toLowerCase()}${traced.summary.slice(1)}.`;
+    // A message of the view would hide the steps in a small window.
+    this.root = { ...traced.tree, description: traced.mail, id: `${this.number}`, isOpen: true };
     this.view.description = this.nameOf(traced.directory);
     this.changed.fire(undefined);
   }

@@ -77,8 +77,8 @@ export function traceRequest(
   const { format = 'text', tests, prove } = values;
   if (foreign !== undefined) return wrong(`${optionName(foreign)} cannot be used with "trace"`);
   if (format !== 'text' && format !== 'json') return wrong(`--format must be text or json, not "${format}"`);
-  if (directory === undefined) return wrong('DIR is missing');
-  if (more.length > 0) return wrong('"trace" takes one DIR');
+  if (directory === undefined) return wrong('PATH is missing');
+  if (more.length > 0) return wrong('"trace" takes one PATH');
   const common = { kind: 'trace', format, target, directory } as const;
   const mailValues = mailValuesOf(values);
   if (prove !== undefined) {

@@ -174,6 +174,11 @@ describe('what EHLO announces', () => {
     expect(text).toContain('- `AUTH`: smtpd_sasl_auth_enable is no.');
   });
 
+  test('of a service without TLS has no session after STARTTLS', async () => {
+    const text = await page('smtpd_tls_security_level = none\n');
+    expect(text).toContain('| keyword | stranger | client in mynetworks |');
+  });
+
   test('of a service with TLS from the first byte has no session before STARTTLS', async () => {
     expect(await page('smtpd_tls_wrappermode = yes\n')).toContain(
       '| keyword | stranger | client in mynetworks |',

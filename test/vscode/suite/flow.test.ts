@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { configure } from './photographs.ts';
+import { configure, showAt } from './photographs.ts';
 import { pointAt } from './widgets.ts';
 import { click, needsWindow, press, screenshot, sizeOf, waitFor } from './window.ts';
 import { openFile, pathOf, replace, uriOf } from './workspace.ts';
@@ -41,7 +41,7 @@ describe('postfix.showMailFlow', () => {
   });
 
   it('shows the picture next to the file, and a click goes to the line', async () => {
-    await openFile(main);
+    await showAt(await openFile(main), 'alias_maps = hash:/etc/aliases', '# Mailboxes');
     await vscode.commands.executeCommand('postfix.showMailFlow');
     await waitFor(`${local}:has-text("alias_maps: aliases")`, inside);
     await screenshot('mail-flow');

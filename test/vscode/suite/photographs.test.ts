@@ -7,7 +7,7 @@ import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
 import { configure, showAt } from './photographs.ts';
 import { preview, toPreview } from './scenario.ts';
 import { focusSuggestion, openPalette, showFixes, withHover } from './widgets.ts';
-import { click, needsWindow, screenshot, type, waitFor } from './window.ts';
+import { click, hover, needsWindow, screenshot, type, waitFor } from './window.ts';
 import { append, openFile, replace, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
@@ -63,6 +63,8 @@ describe('a screenshot', () => {
   it('of the commands', async () => {
     await openMain();
     await openPalette('', ':has-text("Check the Configuration")');
+    // A row under the pointer would look selected.
+    await hover('.quick-input-widget input');
     await screenshot('palette', '.quick-input-widget');
   });
 
@@ -102,13 +104,10 @@ describe('a screenshot', () => {
 });
 
 describe('a screenshot of a trace', () => {
-  /** As wide as one step needs. */
-  const widenings = 7;
-  const widen = async (how: 'increase' | 'decrease') => {
-    await vscode.commands.executeCommand('postfix.trace.focus');
-    for (let i = 0; i < widenings; i++) {
-      await vscode.commands.executeCommand(`workbench.action.${how}ViewWidth`);
-    }
+  /** Moves the border between the view and the editor, so that each step fits on its line. */
+  const moveBorder = async (how: 'increase' | 'decrease') => {
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    for (let i = 0; i < 4; i++) await vscode.commands.executeCommand(`workbench.action.${how}ViewWidth`);
   };
 
   before(async function () {
@@ -117,11 +116,11 @@ describe('a screenshot of a trace', () => {
     await vscode.commands.executeCommand('postfix.trace.focus');
     for (const view of ['Instances', 'Queue'])
       await click(`.pane-header[aria-expanded="true"]:visible:has-text("${view}")`);
-    await widen('increase');
+    await moveBorder('decrease');
   });
 
   after(async () => {
-    await widen('decrease');
+    await moveBorder('increase');
     for (const view of ['queue', 'instances']) await vscode.commands.executeCommand(`postfix.${view}.focus`);
     await vscode.commands.executeCommand('workbench.view.explorer');
     await configure(settings, () => undefined);
@@ -145,7 +144,7 @@ describe('a screenshot of a trace', () => {
       assert.equal(vscode.window.activeTextEditor?.document.uri.path, uriOf('etc/postfix/virtual').path),
     );
     await waitFor('.codelens-decoration:visible:has-text("→")');
-    await screenshot('trace-mail');
+    await screenshot('trace-mail', undefined, { clip: { x: 0, y: 0, width: 1280, height: 480 } });
   });
 });
 

@@ -292,7 +292,7 @@ describe('the queue', () => {
   it('is requeued as a whole, after a question', async () => {
     const before = await queued();
     const done = vscode.commands.executeCommand('postfix.requeueAll');
-    await answer('Requeue all messages?', 'Requeue All');
+    await answer('Requeue all messages in the queue of', 'Requeue All');
     await done;
     await eventually(async () => {
       const after = await queued('deferred');

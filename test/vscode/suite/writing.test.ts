@@ -70,6 +70,16 @@ describe('completion', () => {
     );
   });
 
+  it('offers the names of headers in a header check', async function () {
+    needsWindow(this);
+    const editor = await openFile('etc/postfix/header_checks');
+    await append(editor, '\n');
+    await type('/^Subj');
+    // Without a trigger: VS Code does not offer anything by itself inside text that looks like a string.
+    await waitFor('.suggest-widget.visible .monaco-list-row.focused:has-text("Subject")');
+    await vscode.commands.executeCommand('hideSuggestWidget');
+  });
+
   it('completes typed text to a line of main.cf', async function () {
     needsWindow(this);
     const editor = await openFile(main);

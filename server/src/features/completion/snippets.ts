@@ -8,6 +8,9 @@ import { type Completions, type Suggestion, withoutTabStops } from './suggestion
 
 const scenarioNames: ReadonlySet<string> = new Set(scenarios.map(({ name }) => name));
 
+/** The names by which older instructions call a snippet. */
+const otherNames: ReadonlyMap<string, string> = new Map([['submissions', 'smtps']]);
+
 /** Adds the snippets for the language of the document, if the cursor is at the start of a logical line. */
 export function withSnippets(cursor: CompletionCursor, others: Completions): Completions {
   const { before, after, client, snapshot } = cursor;
@@ -25,7 +28,15 @@ export function withSnippets(cursor: CompletionCursor, others: Completions): Com
       const snippet = body.join('\n');
       const example = `\`\`\`${document.language}\n${withoutTabStops(snippet)}\`\`\``;
       const documentation = `${description}\n\n${example}`;
-      return { label: prefix, kind: CompletionItemKind.Snippet, note: title, snippet, documentation };
+      const filter = otherNames.has(prefix) ? { filter: `${prefix} ${otherNames.get(prefix)}` } : {};
+      return {
+        label: prefix,
+        kind: CompletionItemKind.Snippet,
+        note: title,
+        snippet,
+        documentation,
+        ...filter,
+      };
     });
   if (own.length === 0) return others;
   // In master.cf, a snippet is a complete service. The names of services have the same labels and come after it.

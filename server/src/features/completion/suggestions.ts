@@ -28,6 +28,8 @@ export interface Suggestion {
   readonly insert?: string;
   /** The same with tab stops, for editors that support them. */
   readonly snippet?: string;
+  /** The text that the editor compares with the typed text, if not only the label. */
+  readonly filter?: string;
   /** A short remark after the label. */
   readonly note?: string;
   readonly deprecated?: boolean;
@@ -74,8 +76,8 @@ export function toItems(
   const seen = new Set<string>();
   const items: CompletionItem[] = [];
   for (const suggestion of suggestions) {
-    const { label, kind, snippet, note, deprecated, retrigger, commit, subject, documentation, command } =
-      suggestion;
+    const { label, kind, snippet, filter, note, deprecated, retrigger, commit } = suggestion;
+    const { subject, documentation, command } = suggestion;
     const identity = kind === CompletionItemKind.Snippet ? `${label} ${note}` : label;
     if (seen.has(identity)) continue;
     seen.add(identity);
@@ -95,6 +97,7 @@ export function toItems(
     };
     if (isSnippet) item.insertTextFormat = InsertTextFormat.Snippet;
     if (indentation !== undefined) item.additionalTextEdits = indentation;
+    if (filter !== undefined) item.filterText = filter;
     if (note !== undefined) item.labelDetails = { description: note };
     if (deprecated === true) item.tags = [CompletionItemTag.Deprecated];
     if (command !== undefined) item.command = command;

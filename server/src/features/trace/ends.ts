@@ -64,7 +64,10 @@ function destination({
   nexthop,
 }: Pick<TracedRecipient, 'mailbox' | 'transport' | 'nexthop'>): string {
   if (mailbox?.startsWith('|')) return `the command ${oneLine(mailbox.slice(1))} (${transport})`;
+  if (mailbox?.startsWith(':include:'))
+    return `the addresses in ${mailbox.slice(':include:'.length)} (${transport})`;
   if (mailbox !== undefined) return `the mailbox ${mailbox} (${transport})`;
+  if (transport === '' && nexthop === '') return 'an address that only the table knows';
   return nexthop === '' ? transport : `${nexthop} (${transport})`;
 }
 

@@ -314,10 +314,19 @@ class Cleanup {
     for (let i = 0; i < result.length; i++) {
       if (result.length > (size ?? 0))
         return this.tooLarge('virtual_alias_expansion_limit', address, unexpanded);
+      const chain = new Set<string>();
+      // The first address that occurs again.
+      let again: string | undefined;
       for (let count = 0; ; count++) {
         const current = result[i]?.address ?? '';
         if (intoThemselves.has(this.program.fold(current))) break;
-        if (count >= (depth ?? 0)) return this.tooLarge('virtual_alias_recursion_limit', address, unexpanded);
+        if (count >= (depth ?? 0))
+          return this.tooLarge(
+            'virtual_alias_recursion_limit',
+            address,
+            unexpanded,
+            again === undefined ? undefined : loopIn([...chain], again),
+          );
         const found = mapAddress(program, maps, current, this.propagates('virtual'));
         if (found.kind === 'none') break;
         if (found.kind === 'error') {
@@ -326,14 +335,18 @@ class Cleanup {
           return unexpanded;
         }
         const { addresses, key, at, condition, table } = found;
-        program.step({
-          what: `${maps.parameter} has an entry for ${key}.`,
-          before: current,
-          ...(addresses && { after: addresses.join(', ') }),
-          recipient: current,
-          at,
-          ...(condition && { condition }),
-        });
+        // Once around is enough to see a loop.
+        if (chain.has(current)) again ??= current;
+        else
+          program.step({
+            what: `${maps.parameter} has an entry for ${key}.`,
+            before: current,
+            ...(addresses && { after: addresses.join(', ') }),
+            recipient: current,
+            at,
+            ...(condition && { condition }),
+          });
+        chain.add(current);
         if (addresses === undefined) {
           result[i] = { address: current, knownBy: table };
           break;
@@ -351,12 +364,15 @@ class Cleanup {
     return result;
   }
 
-  private tooLarge<T>(limit: string, address: string, unexpanded: T): T {
+  private tooLarge<T>(limit: string, address: string, unexpanded: T, loop?: readonly string[]): T {
     this.troubles.add('defer');
     this.reason = expansionError;
     this.program.step({
-      what: `The expansion of the alias exceeds ${limit}.`,
-      before: address,
+      what:
+        loop === undefined
+          ? `The expansion of the alias exceeds ${limit}.`
+          : `The aliases form a loop, so their expansion exceeds ${limit}.`,
+      before: loop?.join(' → ') ?? address,
       recipient: address,
       at: this.program.at(limit),
     });
@@ -459,3 +475,12 @@ function utf8Length(text: string): number {
   }
   return length;
 }
+
+/** The addresses from the one that occurs again up to it. */
+function loopIn(chain: readonly string[], again: string): readonly string[] {
+  const start = chain.indexOf(again);
+  return [...chain.slice(start, start + maxLoop), again];
+}
+
+/** More addresses than anyone reads. */
+const maxLoop = 20;

@@ -279,7 +279,8 @@ export class QueueManager implements Office {
     if (!returns(this.journey, filter)) return sent;
     const back = wayBack(this.journey, filter);
     if (back.kind === 'none') {
-      this.program.step({ what: 'The filter processes the mail.', condition: back.condition, at });
+      const what = 'Processes the mail.';
+      this.journey.step({ program: 'filter', what, condition: back.condition, at });
       return sent;
     }
     const filtered = { ...letter, filteredBy: [...letter.filteredBy, value] };

@@ -27,6 +27,8 @@ export type MailValues = { readonly [Name in MailOption]?: readonly string[] } &
 export interface MailToTrace {
   readonly request: TraceRequest;
   readonly expectation?: Expectation;
+  /** The expectation as written. */
+  readonly expected?: string;
 }
 
 export interface MailProblem {
@@ -54,7 +56,8 @@ export function mailFrom(values: MailValues): MailToTrace | MailProblem {
       problem: `--expect needs reject, deliver, bounce, defer, discard, or TRANSPORT:NEXTHOP, not "${expected}"`,
     };
   const login = last('sasl-user');
-  const [service, helo] = [last('service'), last('helo')];
+  const service = last('service');
+  const helo = last('helo') ?? (client && usualHelo(client));
   const fingerprint = last('tls-fingerprint');
   const needsClient = (['sasl-user', 'tls-fingerprint', 'service', 'helo'] as const).find(
     (name) => last(name) !== undefined,
@@ -68,14 +71,19 @@ export function mailFrom(values: MailValues): MailToTrace | MailProblem {
       ...((values.tls || fingerprint !== undefined) && { tls: true }),
       ...(fingerprint !== undefined && { certificate: certificateFrom(fingerprint) }),
       ...(service !== undefined && { service }),
-      ...(helo !== undefined && { helo }),
+      ...(helo !== undefined && helo !== '' && { helo }),
       sender: withoutBrackets(last('from') ?? ''),
       recipients: to.map(withoutBrackets),
       ...(values.header && { headers: values.header }),
       ...(size !== undefined && { size: Number(size) }),
     },
-    ...(expectation && { expectation }),
+    ...(expectation && expected !== undefined && { expectation, expected }),
   };
+}
+
+/** Every mail program sends EHLO: with the name of its host, or with its address. */
+function usualHelo({ address, name }: NonNullable<TraceRequest['client']>): string {
+  return name ?? `[${address.includes(':') ? 'IPv6:' : ''}${address}]`;
 }
 
 /** `<user@example.com>` */
@@ -162,7 +170,7 @@ export function lineFor(request: TraceRequest, expectation: string): string {
   const option = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${name} ${quoted(value)}`];
   return [
-    ...option('from', `<${sender}>`),
+    ...option('from', sender === '' ? '<>' : sender),
     ...recipients.flatMap((address) => option('to', address)),
     ...option(
       'client',
@@ -178,7 +186,7 @@ export function lineFor(request: TraceRequest, expectation: string): string {
           .replace(/,+$/, ''),
     ),
     ...option('service', service),
-    ...option('helo', helo),
+    ...option('helo', helo ?? (client && '')),
     ...headers.flatMap((line) => option('header', line)),
     ...option('size', size === undefined ? undefined : String(size)),
     ...option('expect', expectation),
