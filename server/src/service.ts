@@ -19,6 +19,7 @@ import type {
   LocationLink,
   Position,
   Range,
+  RenameFile,
   SelectionRange,
   SignatureHelp,
   TextEdit,
@@ -59,6 +60,7 @@ import { documentSymbols } from './features/outline.ts';
 import type { PageAddress } from './features/pages.ts';
 import {
   existingFile,
+  missingFile,
   type PreparedRename,
   prepareRename,
   type Refusal,
@@ -703,7 +705,7 @@ class Service implements PostfixService {
         'textDocument' in change
           ? ((await problems(change.textDocument.uri)) ?? sharingProblem(change.textDocument.uri, others))
           : change.kind === 'rename'
-            ? ((await this.targetProblem(change.newUri)) ?? sharingProblem(change.oldUri, others))
+            ? ((await this.renamingProblem(change)) ?? sharingProblem(change.oldUri, others))
             : undefined;
       if (refusal !== undefined) return { refusal };
     }
@@ -725,9 +727,10 @@ class Service implements PostfixService {
     );
   }
 
-  private async targetProblem(uri: string): Promise<string | undefined> {
-    const stamp = await this.host.stat?.(uri);
-    return stamp === undefined || stamp === 'missing' ? undefined : existingFile(uri);
+  private async renamingProblem({ oldUri, newUri }: RenameFile): Promise<string | undefined> {
+    if ((await this.host.stat?.(oldUri)) === 'missing') return missingFile(oldUri);
+    const target = await this.host.stat?.(newUri);
+    return target === undefined || target === 'missing' ? undefined : existingFile(newUri);
   }
 
   async documentSymbols(uri: string, token?: CancellationToken): Promise<DocumentSymbol[]> {

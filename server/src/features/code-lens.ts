@@ -109,8 +109,19 @@ function serviceLenses(snapshot: DocumentedSnapshot, { tracesMail }: LensAbiliti
       ];
     }
     const purpose = docs.word('program', service.program)?.summary;
-    return purpose === undefined ? [] : [lensAt(snapshot, service.start, firstClause(purpose))];
+    return purpose === undefined
+      ? []
+      : [lensAt(snapshot, service.start, firstClause(sentenceAbout(service.name, purpose) ?? purpose))];
   });
+}
+
+/** The sentence about what a program does under a service name that changes its task. */
+function sentenceAbout(service: string, text: string): string | undefined {
+  return text
+    .split(/(?<=\.) /)
+    .find((sentence) =>
+      ['Under the service name', 'As'].some((start) => sentence.startsWith(`${start} \`${service}\``)),
+    );
 }
 
 function firstClause(text: string): string {
