@@ -57,11 +57,11 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
 
   /** Shows a result, and moves the focus to it. */
   async show(shown: ShownTrace): Promise<void> {
-    await vscode.commands.executeCommand('setContext', 'postfix.hasTrace', true);
-    // The view must have the focus first: it looks for the node that had the focus in the trace before.
+    // While the tree changes, VS Code cannot focus its nodes.
     await vscode.commands.executeCommand(`${viewId}.focus`);
     this.number++;
     this.set(shown);
+    await vscode.commands.executeCommand('setContext', 'postfix.hasTrace', true);
     await this.setLookups();
     if (this.root) await this.view.reveal(this.root, { select: true, focus: true, expand: true });
   }
