@@ -57,11 +57,12 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
 
   /** Shows a result, and moves the focus to it. */
   async show(shown: ShownTrace): Promise<void> {
+    // While the tree changes, VS Code cannot focus its nodes.
+    await vscode.commands.executeCommand(`${viewId}.focus`);
     this.number++;
     this.set(shown);
     await vscode.commands.executeCommand('setContext', 'postfix.hasTrace', true);
     await this.setLookups();
-    await vscode.commands.executeCommand(`${viewId}.focus`);
     if (this.root) await this.view.reveal(this.root, { select: true, focus: true, expand: true });
   }
 

@@ -103,6 +103,7 @@ const traceOptionsHelp = `The message:
   --helo NAME                  the name in EHLO (default: the name or the address of the client;
                                "" for a client that does not send EHLO)
   --header LINE                a header line; repeat the option for more
+  --body LINE                  a line of the body; repeat the option for more
   --size BYTES                 the size of the message
 
 What is expected:

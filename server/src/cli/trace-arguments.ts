@@ -57,6 +57,7 @@ export const mailArguments = {
   service: { type: 'string' },
   helo: { type: 'string' },
   header: { type: 'string', multiple: true },
+  body: { type: 'string', multiple: true },
   size: { type: 'string' },
   expect: { type: 'string' },
   tests: { type: 'string' },

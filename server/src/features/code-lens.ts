@@ -11,7 +11,7 @@ import { parseBoolean } from '../syntax/scalars.ts';
 import { count, enumeration } from './hover/markdown.ts';
 import { entriesOf } from './hover/table-references.ts';
 import { type DocumentedSnapshot, type Snapshot, textOf, toRange } from './snapshot.ts';
-import { endOfAddress, recipientOf, requestTo } from './trace/address-end.ts';
+import { lensOfAddress, recipientOf, requestTo } from './trace/address-end.ts';
 
 /** What a client can do with a lens. */
 export interface LensAbilities {
@@ -229,8 +229,8 @@ export function resolveCodeLens({ tables }: Snapshot, lens: CodeLens): CodeLens 
   const { data, range } = lens;
   if (!isTraceLensData(data)) return lens;
   const { uri, address } = data;
-  const title = endOfAddress(tables, address);
-  return { range, command: { title, command: 'postfix.traceMail', arguments: [uri, requestTo(address)] } };
+  const command = { command: 'postfix.traceMail', arguments: [uri, requestTo(address)] };
+  return { range, command: { ...lensOfAddress(tables, address), ...command } };
 }
 
 function isTraceLensData(data: unknown): data is TraceLensData {

@@ -108,7 +108,8 @@ describe('a lens', () => {
     expect(lenses.slice(1)).toEqual([
       {
         line: 1,
-        title: expect.stringContaining(mailbox),
+        title: `→ ${mailbox}`,
+        tooltip: `Mail to info@example.com: Delivered to the mailbox ${mailbox} (virtual)`,
         command: 'postfix.traceMail',
         arguments: [uriOf('virtual'), { sender: 'postmaster', recipients: ['info@example.com'] }],
       },

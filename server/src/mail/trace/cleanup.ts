@@ -2,6 +2,7 @@
 // BCC recipients, and content checks (cleanup_envelope.c, cleanup_addr.c, cleanup_out_recipient.c, cleanup_extracted.c).
 
 import type { Location } from '../../instance/instance.ts';
+import { softReply } from '../replies.ts';
 import { quoteLocal, unquoteLocal } from './addresses.ts';
 import { type Checked, checkContent } from './content-checks.ts';
 import { inList } from './domains.ts';
@@ -10,7 +11,7 @@ import { findAddress, type Maps, mapsOf } from './lookup.ts';
 import { mapAddress } from './mapping.ts';
 import { type MilterAnswer, otherMilterAnswer } from './milter-answers.ts';
 import type { Condition, Reply } from './model.ts';
-import { type Program, programOf } from './program.ts';
+import { Program, programOf } from './program.ts';
 import { rewriteExternal, trivialRewrite } from './rewriting.ts';
 import type { Placed, Queued, Submission, SubmittedRecipient } from './stages.ts';
 
@@ -51,7 +52,8 @@ class Cleanup {
     // With a trouble in the envelope, cleanup(8) does not look at the content.
     const early = this.trouble();
     if (early !== undefined) return this.failed(early, isBounced);
-    const content = checkContent(this.program, submission.headers, {
+    const { headers, body } = submission;
+    const content = checkContent(this.program, body === undefined ? headers : [...headers, '', ...body], {
       checks: !submission.without.has('header-body-checks'),
       stopsAtReject: !isBounced,
       received: submission.received ?? `Received: by ${this.program.text('myhostname')} (Postfix)`,
@@ -71,7 +73,7 @@ class Cleanup {
     if (milter.kind === 'reply') {
       const { code, enhanced = '', text } = milter.reply;
       const reason = `${enhanced} ${text}`;
-      return code < 500
+      return code < 500 || this.neverBounces
         ? { kind: 'deferred', reason }
         : { kind: 'bounced', reason, recipients: this.recipients };
     }
@@ -121,11 +123,20 @@ class Cleanup {
     const { code, text } = details[trouble];
     const usesReason = trouble === 'defer' || trouble === 'content';
     const reason = (usesReason ? this.reason : undefined) ?? text;
-    if (!isBounced)
-      return { kind: 'refused', reply: replyOf(code, this.reason === reason ? reason : withError(text)) };
-    return this.isIncomplete
+    if (!isBounced) {
+      const reply = replyOf(code, this.reason === reason ? reason : withError(text));
+      const { journey } = this.program;
+      const smtpd = new Program(journey, this.submission.program, this.submission.service);
+      return { kind: 'refused', reply: smtpd.is('soft_bounce') ? softReply(reply) : reply };
+    }
+    return this.isIncomplete || this.neverBounces
       ? { kind: 'deferred', reason }
       : { kind: 'bounced', reason: this.reason ?? reason, recipients: this.recipients };
+  }
+
+  /** With soft_bounce, cleanup(8) cannot return a mail. The program that submits it keeps it. */
+  private get neverBounces(): boolean {
+    return this.program.is('soft_bounce');
   }
 
   /** qmgr_message_resolve(): REDIRECT replaces all recipients. */
@@ -155,14 +166,18 @@ class Cleanup {
   }
 
   /** cleanup_addr_recipient() */
-  private recipient({ address, original, knownBy }: SubmittedRecipient): void {
+  private recipient({ address, original, knownBy, named }: SubmittedRecipient): void {
     if (knownBy !== undefined) {
       this.recipients.push({ address, original, knownBy });
       return;
     }
     const given = address === '' ? this.program.text('empty_address_recipient') : address;
     const recipient = this.mapped('recipient', this.completed('recipient', given));
-    this.add(recipient, original, { envelope: address, dsn: `rfc822;${recipient}`, notify: '0' });
+    this.add(recipient, original, {
+      envelope: named ?? address,
+      dsn: `rfc822;${named ?? recipient}`,
+      notify: '0',
+    });
     this.bcc('recipient_bcc_maps', recipient);
   }
 

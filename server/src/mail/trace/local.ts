@@ -478,7 +478,12 @@ class LocalDelivery {
           service: program.service,
           cleanup: program.text('cleanup_service_name'),
           sender,
-          recipients: addresses.map((address) => ({ address, original: recipient.original })),
+          // The members of a list with an owner are recipients of their own.
+          recipients: addresses.map((address) => ({
+            address,
+            original: recipient.original,
+            ...(sender === letter.sender && { named: recipient.original }),
+          })),
           rewriting: letter.rewriting,
           without: new Set(['header-body-checks', 'automatic-bcc', 'milters']),
           headers: letter.headers,

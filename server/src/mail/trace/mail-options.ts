@@ -15,6 +15,7 @@ export const mailOptions = {
   service: { repeats: false },
   helo: { repeats: false },
   header: { repeats: true },
+  body: { repeats: true },
   size: { repeats: false },
   expect: { repeats: false },
 } as const;
@@ -75,6 +76,7 @@ export function mailFrom(values: MailValues): MailToTrace | MailProblem {
       sender: withoutBrackets(last('from') ?? ''),
       recipients: to.map(withoutBrackets),
       ...(values.header && { headers: values.header }),
+      ...(values.body && { body: values.body }),
       ...(size !== undefined && { size: Number(size) }),
     },
     ...(expectation && expected !== undefined && { expectation, expected }),
@@ -166,7 +168,19 @@ function wordsIn(line: string): string[] | undefined {
 
 /** The line for a file of tests. */
 export function lineFor(request: TraceRequest, expectation: string): string {
-  const { client, login, tls, certificate, service, helo, sender, recipients, headers = [], size } = request;
+  const {
+    client,
+    login,
+    tls,
+    certificate,
+    service,
+    helo,
+    sender,
+    recipients,
+    headers = [],
+    body = [],
+    size,
+  } = request;
   const option = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${name} ${quoted(value)}`];
   return [
@@ -188,6 +202,7 @@ export function lineFor(request: TraceRequest, expectation: string): string {
     ...option('service', service),
     ...option('helo', helo ?? (client && '')),
     ...headers.flatMap((line) => option('header', line)),
+    ...body.flatMap((line) => option('body', line)),
     ...option('size', size === undefined ? undefined : String(size)),
     ...option('expect', expectation),
   ].join(' ');

@@ -23,6 +23,8 @@ export interface TraceRequest {
   readonly recipients: readonly string[];
   /** Complete header lines: `Subject: …`. */
   readonly headers?: readonly string[];
+  /** Lines of the body. */
+  readonly body?: readonly string[];
   /** In bytes. */
   readonly size?: number;
 }

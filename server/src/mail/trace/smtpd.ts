@@ -109,7 +109,7 @@ class Conversation {
       if (refusal.reply === undefined)
         return { kind: 'unanswered', reason: 'smtpd ends the session without a reply (HANGUP).' };
       this.mentionFooter();
-      return { kind: 'refused', reply: refusal.reply };
+      return { kind: 'refused', reply: refusal.reply, refused: this.refused };
     }
   }
 
@@ -281,6 +281,7 @@ class Conversation {
         ),
         without: skipped(program),
         headers: [...actions.prepend.map(({ value }) => value), ...(request.headers ?? [])],
+        ...(request.body && { body: request.body }),
         received: receivedOverSmtp(program, request, recipients.length > 1 ? undefined : only?.address),
         ...(filter && proxy === undefined && { filter }),
         ...(actions.redirect && { redirect: actions.redirect }),
