@@ -227,6 +227,10 @@ describe('what a reader needs', () => {
     expect(verdict('deliver')).toBe('As expected (--expect deliver)');
     expect(verdict('reject')).toBe('Not as expected (--expect reject)');
     expect(verdict('deliver', ...stranger)).toBe('Not always as expected (--expect deliver)');
+    expect(verdict('deliver', ...stranger, '--usual')).toBe('As expected (--expect deliver --usual)');
+    expect(verdict('reject', ...stranger, '--usual')).toBe('Not as expected (--expect reject --usual)');
+    write('trace.tests', `${stranger.join(' ')} --to bob@example.com --expect deliver --usual\n`);
+    expect(run(['trace', '.'])).toMatchObject({ status: 0, stdout: '1 as expected\n' });
   });
 
   test('the tables of postscreen', () => {
@@ -451,6 +455,7 @@ describe('wrong usage', () => {
     [['trace', '--recipient', 'bob@example.com', '.'], 'there is no option --recipient\n'],
     [['trace', '.', '--to'], '--to needs a value\n'],
     [['trace', '--tls=yes', '.'], '--tls takes no value\n'],
+    [['trace', '--usual', '--to', 'a@example.com', '.'], '--usual needs --expect\n'],
     [['trace', '--from', 'bob@example.com', '.'], '--to is missing'],
     [['trace', '.'], '--to is missing, and there is no file trace.tests with tests'],
     [['trace', '--to', 'a@example.com', '--client', 'here', '.'], '--client needs an IP address, such as'],

@@ -109,6 +109,8 @@ const traceOptionsHelp = `The message:
 What is expected:
   --expect reject|deliver|bounce|defer|discard|TRANSPORT:NEXTHOP
                                exit with 0 if this happens, 1 if it does not, 3 if it depends
+  --usual                      judge only the usual outcome: no DNS list contains the client, and
+                               other servers and Milters accept the message
   --tests FILE                 a file with one message on each line: the options above, with --expect
                                (default: trace.tests in the directory of the configuration)
 

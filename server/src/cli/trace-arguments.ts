@@ -44,7 +44,7 @@ export interface WrongUsage {
 const mailNames = Object.keys(mailOptions) as readonly MailOption[];
 
 /** The options that only "trace" has. */
-export const traceOptions = [...mailNames, 'tls', 'tests', 'prove', 'ehlo'] as const;
+export const traceOptions = [...mailNames, 'tls', 'usual', 'tests', 'prove', 'ehlo'] as const;
 
 /** For parseArgs(). */
 export const mailArguments = {
@@ -54,6 +54,7 @@ export const mailArguments = {
   'sasl-user': { type: 'string' },
   'tls-fingerprint': { type: 'string' },
   tls: { type: 'boolean' },
+  usual: { type: 'boolean' },
   service: { type: 'string' },
   helo: { type: 'string' },
   header: { type: 'string', multiple: true },
@@ -116,7 +117,7 @@ function mailValuesOf(values: Values): MailValues {
     const value = values[name];
     if (value !== undefined) found[name] = typeof value === 'string' ? [value] : value;
   }
-  return { ...found, ...(values.tls && { tls: true }) };
+  return { ...found, ...(values.tls && { tls: true }), ...(values.usual && { usual: true }) };
 }
 
 function wrong(problem: string): WrongUsage {

@@ -88,19 +88,21 @@ function serviceProblem({ instance }: MailSystem, { client, service }: TraceRequ
 
 function traceOne(
   { format }: TraceCommand,
-  { request, expectation, expected }: MailToTrace,
+  { request, expectation, expected, usual }: MailToTrace,
   { system, files }: Opened,
   output: Output,
 ): number {
   const found = traceMail(system, request);
   const textAt = files.source.bind(files);
   const { directory } = system.instance.files;
-  const met = expectation === undefined ? undefined : meets(found, expectation);
+  const met = expectation === undefined ? undefined : meets(found, expectation, usual);
   output.stdout.write(
     format === 'json'
       ? traceJson(found, textAt)
       : traceText(found, { color: output.color, textAt, directory }) +
-          (met === undefined ? '' : `\n${verdicts[met]} (--expect ${expected ?? ''})\n`),
+          (met === undefined
+            ? ''
+            : `\n${verdicts[met]} (--expect ${expected ?? ''}${usual ? ' --usual' : ''})\n`),
   );
   return met === undefined ? statusOf(outcomeOf(found)) : statuses[met];
 }
@@ -225,12 +227,12 @@ function runTests(
 function resultOf(
   system: MailSystem,
   line: number,
-  { request, expectation, expected: expect = '' }: MailToTrace,
+  { request, expectation, expected: expect = '', usual }: MailToTrace,
 ): TestResult {
   const found = traceMail(system, request);
   return {
     line,
-    met: expectation === undefined ? 'yes' : meets(found, expectation),
+    met: expectation === undefined ? 'yes' : meets(found, expectation, usual),
     expect,
     outcome: outcomeOf(found),
     mail: mailText(request),

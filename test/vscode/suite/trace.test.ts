@@ -119,7 +119,7 @@ describe('the trace of a mail', () => {
     const { start } = rangeOf(editor.document, 'shop@example.org');
     await withHover('Mail to', cursorAt(editor, start), () => screenshot('trace-hover'));
     await click('.codelens-decoration a:visible:has-text("→")');
-    await waitFor('.pane-body .message:visible:has-text("postmaster")');
+    await waitFor(row('to postmaster@example.org'));
   });
 
   it('is spoken: a label with the outcome, and the way to the line', async () => {

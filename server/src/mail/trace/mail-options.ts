@@ -23,13 +23,18 @@ export const mailOptions = {
 export type MailOption = keyof typeof mailOptions;
 
 /** The values of the options, in order. */
-export type MailValues = { readonly [Name in MailOption]?: readonly string[] } & { readonly tls?: boolean };
+export type MailValues = { readonly [Name in MailOption]?: readonly string[] } & {
+  readonly tls?: boolean;
+  readonly usual?: boolean;
+};
 
 export interface MailToTrace {
   readonly request: TraceRequest;
   readonly expectation?: Expectation;
   /** The expectation as written. */
   readonly expected?: string;
+  /** Only the usual outcome counts. */
+  readonly usual?: boolean;
 }
 
 export interface MailProblem {
@@ -56,6 +61,7 @@ export function mailFrom(values: MailValues): MailToTrace | MailProblem {
     return {
       problem: `--expect needs reject, deliver, bounce, defer, discard, or TRANSPORT:NEXTHOP, not "${expected}"`,
     };
+  if (values.usual && expectation === undefined) return { problem: '--usual needs --expect' };
   const login = last('sasl-user');
   const service = last('service');
   const helo = last('helo') ?? (client && usualHelo(client));
@@ -80,6 +86,7 @@ export function mailFrom(values: MailValues): MailToTrace | MailProblem {
       ...(size !== undefined && { size: Number(size) }),
     },
     ...(expectation && expected !== undefined && { expectation, expected }),
+    ...(values.usual && { usual: true }),
   };
 }
 
@@ -122,11 +129,11 @@ export function mailInLine(line: string): MailToTrace | MailProblem | undefined 
   const words = wordsIn(line);
   if (words === undefined) return { problem: 'a quote is not closed' };
   if (words.length === 0) return undefined;
-  const values: { -readonly [Name in MailOption]?: string[] } & { tls?: boolean } = {};
+  const values: { -readonly [Name in MailOption]?: string[] } & { tls?: boolean; usual?: boolean } = {};
   for (let i = 0; i < words.length; i++) {
     const [, name = '', inWord] = /^--([a-z-]+)(?:=(.*))?$/s.exec(words[i] ?? '') ?? [];
-    if (name === 'tls' && inWord === undefined) {
-      values.tls = true;
+    if ((name === 'tls' || name === 'usual') && inWord === undefined) {
+      values[name] = true;
       continue;
     }
     if (!isMailOption(name)) return { problem: `"${words[i]}" is not an option of a message` };
