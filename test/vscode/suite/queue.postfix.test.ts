@@ -13,7 +13,7 @@ import { findPostfix } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
 import { configure, useTheme } from './photographs.ts';
 import { waitForNotification } from './widgets.ts';
-import { click, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
+import { click, isVisible, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { openFile, pathOf } from './workspace.ts';
 
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
@@ -88,9 +88,15 @@ function start(command: string): Thenable<unknown> {
 
 /** Answers a question. */
 async function answer(question: string, choice: string, picture?: string): Promise<void> {
-  await waitFor(`.quick-input-widget:visible:has-text("${question}")`);
+  const asked = `.quick-input-widget:visible:has-text("${question}")`;
+  await waitFor(asked);
   if (picture !== undefined) await screenshot(picture);
-  await click(`.quick-input-widget .monaco-list-row:has-text("${choice}")`);
+  // A list that has just opened may miss the click.
+  await eventually(async (timeout) => {
+    if (await isVisible(asked))
+      await click(`.quick-input-widget .monaco-list-row:has-text("${choice}")`, { timeout });
+    await waitFor(asked, { state: 'hidden', timeout });
+  });
 }
 
 /** Opens the first group, and selects its first messages. */
