@@ -73,6 +73,10 @@ describe('a screenshot', () => {
     // The change and the current text side by side, for each file
     await click(`${preview} .monaco-list-row:has-text("smtpd_sender_login_maps")`);
     await waitFor('.multiDiffEditor .monaco-diff-editor, .editor-instance .monaco-diff-editor');
+    // The colors appear later than the text.
+    for (const side of ['original', 'modified']) {
+      await waitFor(`.${side} .view-line:has-text("submissions") span[class*="mtk"]:not(.mtk1)`);
+    }
     await screenshot('scenario');
     await click(`${preview} .monaco-button:has-text("Discard")`);
     await done();
