@@ -88,11 +88,20 @@ export async function fileFor(at: unknown): Promise<File | undefined> {
     : fileOf(at.uri);
 }
 
-/** The selection of the active editor, if it is one line. */
+/** The selection of the active editor, if it is within one line. Without a selection, the key of the line. */
 function selectedText(): string {
   const editor = vscode.window.activeTextEditor;
-  const text = editor?.document.getText(editor.selection).trim() ?? '';
+  if (editor === undefined) return '';
+  const { document, selection } = editor;
+  if (selection.isEmpty) return keyOf(document.lineAt(selection.active.line).text, document.languageId);
+  const text = document.getText(selection).trim();
   return text.includes('\n') ? '' : text;
+}
+
+function keyOf(line: string, languageId: string): string {
+  if (languageId === 'postfix-table') return /^(?![#\s])\S+(?=\s)/.exec(line)?.[0] ?? '';
+  if (languageId === 'postfix-aliases') return /^(?![#\s])"?([^":\s]+)"?\s*:/.exec(line)?.[1] ?? '';
+  return '';
 }
 
 function indexOnSave(

@@ -73,6 +73,8 @@ export interface DirectoryEntry {
   readonly name: string;
   /** Also true for a symbolic link to a directory. */
   readonly isDirectory: boolean;
+  /** It is a symbolic link. */
+  readonly isLink?: boolean;
 }
 
 export interface MachineFacts {

@@ -19,6 +19,7 @@ import type {
   LocationLink,
   Position,
   Range,
+  RenameFile,
   SelectionRange,
   SignatureHelp,
   TextEdit,
@@ -59,6 +60,7 @@ import { documentSymbols } from './features/outline.ts';
 import type { PageAddress } from './features/pages.ts';
 import {
   existingFile,
+  missingFile,
   type PreparedRename,
   prepareRename,
   type Refusal,
@@ -105,8 +107,10 @@ import { namesOf } from './instance/names.ts';
 import { isInPlace, uriOf } from './instance/paths.ts';
 import { type Listing, listing } from './instance/postconf.ts';
 import {
+  aliasFileUris,
   type FileState,
   formatUse,
+  includedUris,
   isClientFile,
   type TableFile,
   Tables,
@@ -701,7 +705,7 @@ class Service implements PostfixService {
         'textDocument' in change
           ? ((await problems(change.textDocument.uri)) ?? sharingProblem(change.textDocument.uri, others))
           : change.kind === 'rename'
-            ? ((await this.targetProblem(change.newUri)) ?? sharingProblem(change.oldUri, others))
+            ? ((await this.renamingProblem(change)) ?? sharingProblem(change.oldUri, others))
             : undefined;
       if (refusal !== undefined) return { refusal };
     }
@@ -723,9 +727,10 @@ class Service implements PostfixService {
     );
   }
 
-  private async targetProblem(uri: string): Promise<string | undefined> {
-    const stamp = await this.host.stat?.(uri);
-    return stamp === undefined || stamp === 'missing' ? undefined : existingFile(uri);
+  private async renamingProblem({ oldUri, newUri }: RenameFile): Promise<string | undefined> {
+    if ((await this.host.stat?.(oldUri)) === 'missing') return missingFile(oldUri);
+    const target = await this.host.stat?.(newUri);
+    return target === undefined || target === 'missing' ? undefined : existingFile(newUri);
   }
 
   async documentSymbols(uri: string, token?: CancellationToken): Promise<DocumentSymbol[]> {
@@ -1282,12 +1287,28 @@ class Service implements PostfixService {
         if (pem !== undefined) files.set(uri, { pem });
       }),
     ]);
+    await this.readIncluded(instance, files);
     const known = [...this.instances.values()].find((k) => k.instance === instance);
     if (known?.tables !== undefined && known.files !== undefined && areSame(known.files, files))
       return known.tables;
     const tables = new Tables(instance, files);
     if (known !== undefined) Object.assign(known, { files, tables });
     return tables;
+  }
+
+  /** The files of addresses that alias tables include, and those that these files include. */
+  private async readIncluded(instance: Instance, files: Map<string, FileState>): Promise<void> {
+    let readable = maxIncludedFiles;
+    for (let from = aliasFileUris(instance); from.length > 0 && readable > 0; ) {
+      const named = from.flatMap((uri) => {
+        const text = files.get(uri)?.text;
+        return text === undefined ? [] : includedUris(text, instance);
+      });
+      const next = [...new Set(named)].filter((uri) => !files.has(uri)).slice(0, readable);
+      await Promise.all(next.map(async (uri) => files.set(uri, await this.texts.state(uri))));
+      readable -= next.length;
+      from = next;
+    }
   }
 
   get target(): Target {
@@ -1346,6 +1367,9 @@ class Service implements PostfixService {
     return [...list, ...(await ofTable.wait(token))];
   }
 }
+
+/** Far above real use. */
+const maxIncludedFiles = 200;
 
 /** Why a file cannot be part of a change to one configuration; undefined if no other one uses it. */
 function sharingProblem(uri: string, others: readonly Instance[]): string | undefined {

@@ -53,7 +53,7 @@ describe('one mail', () => {
     const { status, stdout, stderr } = run(['trace', ...stranger, '--to', 'bob+news@example.com', '.']);
     expect(stderr).toBe('');
     expect(stdout).toMatchInlineSnapshot(`
-      "Mail from <someone@example.net> to <bob+news@example.com>, sent by 198.51.100.9 (no name)
+      "Mail from <someone@example.net> to <bob+news@example.com>, sent by 198.51.100.9 (no name), EHLO mx.example.net
 
       smtpd            smtpd_relay_restrictions: no restriction decides
                          main.cf:11
@@ -105,6 +105,185 @@ describe('one mail', () => {
     const wide = steps.filter((line) => line.length > 80);
     expect(steps.length).toBeGreaterThan(10);
     expect(wide).toEqual([]);
+  });
+});
+
+describe('what a reader needs', () => {
+  const blocklist = 'smtpd_client_restrictions = reject_rbl_client zen.example.org\n';
+
+  test('what else can happen, with the conditions that suffice, and nothing that happens anyway', () => {
+    configure(`${blocklist}smtpd_milters = inet:127.0.0.1:8891\nmilter_default_action = accept\n`);
+    const { stdout } = run(['trace', ...stranger, '--to', 'bob@example.com', '.']);
+    const [, others = ''] = stdout.split('Otherwise:\n');
+    expect(others.match(/^ {2}\S.*$/gm)).toEqual([
+      '  Refused: 554 5.7.1 Service unavailable; Client host [198.51.100.9] blocked using zen.example.org',
+      '  Refused: 550 5.7.1 Command rejected',
+      '  Refused: 451 4.7.1 Service unavailable - try again later',
+      '  Discarded',
+    ]);
+    expect(others.match(/^ +(?:\?|and) if .*$/gm)).toEqual([
+      '    ? if zen.example.org lists 198.51.100.9',
+      '    ? if the Milter rejects the mail',
+      '    ? if the Milter asks the client to try again later',
+      '    ? if the Milter discards the mail',
+    ]);
+  });
+
+  test('every condition of a result, also those that only another answer leads to', () => {
+    configure(
+      'virtual_mailbox_domains = mysql:/etc/postfix/d\nvirtual_mailbox_maps = mysql:/etc/postfix/m\n',
+    );
+    const { stdout } = run(['trace', ...stranger, '--to', 'kim@example.org', '.']);
+    expect(stdout).toMatch(
+      /User unknown in virtual mailbox table\n {4}\? if mysql:\/etc\/postfix\/d has an entry for example\.org\n/,
+    );
+    expect(stdout).toMatch(
+      /Deferred\n {4}kim@example\.org: .*\n {4}\? if mysql:\S+ has an entry for example\.org\n {6}and if mysql:\S+ has an entry for kim@example\.org/,
+    );
+  });
+
+  test('the restriction that asks DNS', () => {
+    configure(blocklist);
+    const { stdout } = run(['trace', ...stranger, '--to', 'bob@example.com', '.']);
+    expect(stdout).toContain('smtpd            reject_rbl_client zen.example.org asks DNS\n');
+  });
+
+  test('the setting that refuses a mail without a restriction', () => {
+    configure('smtpd_helo_required = yes\nmessage_size_limit = 1000\n');
+    const to = ['--to', 'bob@example.com', '.'];
+    const silent = ['--client', '198.51.100.9', '--helo', ''];
+    expect(run(['trace', ...silent, ...to]).stdout).toContain(
+      'smtpd_helo_required refuses the mail: 503 5.5.1 Error: send\n                 HELO/EHLO first\n                   main.cf:16\n',
+    );
+    expect(run(['trace', ...stranger, '--size', '2000', ...to]).stdout).toContain(
+      'message_size_limit refuses the mail: 552',
+    );
+    expect(run(['trace', ...stranger, '--to', 'nobody@example.com', '.']).stdout).toMatch(
+      /smtpd_reject_unlisted_recipient refuses the mail: 550 5\.1\.1[^?]*main\.cf:12/,
+    );
+  });
+
+  test('a client says EHLO unless there is another wish', () => {
+    configure('smtpd_helo_required = yes\n');
+    const from = (client: string) => run(['trace', '--client', client, '--to', 'bob@example.com', '.']);
+    expect(from('198.51.100.9')).toMatchObject({ status: 0, stdout: /EHLO \[198\.51\.100\.9\]/ });
+    expect(from('2001:db8::1')).toMatchObject({ status: 0, stdout: /EHLO \[IPv6:2001:db8::1\]/ });
+    expect(from('198.51.100.9,mx.example.net')).toMatchObject({ status: 0, stdout: /EHLO mx\.example\.net/ });
+  });
+
+  test('a loop of aliases once around', () => {
+    configure();
+    write(
+      'virtual',
+      'a@example.com b@example.com\nb@example.com c@example.com\nc@example.com b@example.com\n',
+    );
+    const { stdout } = run(['trace', '--to', 'a@example.com', '.']);
+    expect(stdout).toContain('The aliases form a loop');
+    expect(stdout).toContain('b@example.com → c@example.com → b@example.com\n');
+    expect(stdout.match(/virtual_alias_maps has an entry/g)?.length).toBe(3);
+  });
+
+  test('which of several recipients a step is about, and how many share an outcome', () => {
+    configure();
+    const to = ['--to', 'bob@example.com', '--to', 'nobody@example.com'];
+    const { stdout } = run(['trace', ...stranger, ...to, '.']);
+    expect(stdout.match(/^<.*>$/gm)).toEqual([
+      '<bob@example.com>',
+      '<nobody@example.com>',
+      '<bob@example.com>',
+    ]);
+    expect(stdout).toMatch(/^Refused for 1 recipient, delivered for 1$/m);
+  });
+
+  test('that smtpd has accepted a mail that Postfix returns', () => {
+    configure('transport_maps = inline:{ example.com=error:closed }\nsmtpd_reject_unlisted_recipient = no\n');
+    write('master.cf', `${masterCf}error unix - - n - - error\n`);
+    expect(run(['trace', ...stranger, '--to', 'other@example.com', '.']).stdout).toMatch(
+      /^Bounced, after smtpd has accepted the mail \(250 2\.0\.0 Ok\)$/m,
+    );
+  });
+
+  test('the addresses that an alias includes from a file', () => {
+    configure('mailbox_transport =\nlocal_recipient_maps =\nalias_maps = hash:/etc/postfix/aliases\n');
+    write('aliases', 'staff: :include:/etc/postfix/staff\n');
+    write('staff', '# Everyone\neve@example.org\n:include:/etc/postfix/more\n');
+    write('more', 'kim@example.org\n');
+    const { stdout } = run(['trace', '--to', 'staff@example.com', '.']);
+    expect(stdout).toContain('staff@example.com → eve@example.org: Delivered');
+    expect(stdout).toContain('staff@example.com → kim@example.org: Delivered');
+    write('aliases', 'staff: :include:/etc/postfix/missing\n');
+    expect(run(['trace', '--to', 'staff@example.com', '.']).stdout).toContain(
+      'staff@example.com: Delivered to the addresses in /etc/postfix/missing (local)',
+    );
+  });
+
+  test('whether an expectation is met', () => {
+    configure(blocklist);
+    const verdict = (expectation: string, ...words: string[]) =>
+      run(['trace', ...words, '--to', 'bob@example.com', '--expect', expectation, '.'])
+        .stdout.trim()
+        .split('\n')
+        .at(-1);
+    expect(verdict('deliver')).toBe('As expected (--expect deliver)');
+    expect(verdict('reject')).toBe('Not as expected (--expect reject)');
+    expect(verdict('deliver', ...stranger)).toBe('Not always as expected (--expect deliver)');
+    expect(verdict('deliver', ...stranger, '--usual')).toBe('As expected (--expect deliver --usual)');
+    expect(verdict('reject', ...stranger, '--usual')).toBe('Not as expected (--expect reject --usual)');
+    write('trace.tests', `${stranger.join(' ')} --to bob@example.com --expect deliver --usual\n`);
+    expect(run(['trace', '.'])).toMatchObject({ status: 0, stdout: '1 as expected\n' });
+  });
+
+  test('the tables of postscreen', () => {
+    configure('postscreen_access_list = cidr:/etc/postfix/clients\npostscreen_denylist_action = enforce\n');
+    write('clients', '198.51.100.0/24 reject\n');
+    write('master.cf', masterCf.replace('- smtpd', '1 postscreen\nsmtpd pass - - n - - smtpd'));
+    const { status, stdout } = run(['trace', ...stranger, '--to', 'bob@example.com', '.']);
+    expect(stdout).toContain('postscreen_access_list rejects 198.51.100.9');
+    expect(stdout).toMatch(/^Refused: 550 5\.3\.2 Service currently unavailable$/m);
+    expect(status).toBe(1);
+  });
+});
+
+describe('the service', () => {
+  const to = ['--to', 'bob@example.com'];
+
+  test('that does not exist is wrong usage, so that a test with a typing error does not pass', () => {
+    configure();
+    const problem = '--service submision: master.cf has no such service; the services are smtp';
+    expect(run(['trace', ...stranger, ...to, '--service', 'submision', '--expect', 'reject', '.'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `postfix-lint: ${problem}\n`,
+    });
+    write('trace.tests', `${[...stranger, ...to].join(' ')} --service submision --expect reject\n`);
+    expect(run(['trace', '.'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `postfix-lint: trace.tests:1: ${problem}\n`,
+    });
+  });
+
+  test('is the only one that there is', () => {
+    configure();
+    write('master.cf', masterCf.replace('smtp inet', '10026 inet'));
+    expect(run(['trace', ...stranger, ...to, '.']).status).toBe(0);
+    write('master.cf', `${masterCf.replace('smtp inet', '10026 inet')}10027 inet n - n - - smtpd\n`);
+    expect(run(['trace', ...stranger, ...to, '.'])).toMatchObject({
+      status: 2,
+      stderr:
+        'postfix-lint: --service is missing: master.cf has no service smtp, and the services are 10026, 10027\n',
+    });
+  });
+});
+
+test('PATH can be main.cf or master.cf', () => {
+  configure();
+  write('trace.tests', '--to bob@example.com --expect deliver\n');
+  for (const path of ['main.cf', 'master.cf', '.'])
+    expect(run(['trace', path]).stdout).toBe('1 as expected\n');
+  expect(run(['trace', 'virtual'])).toMatchObject({
+    status: 2,
+    stderr: 'postfix-lint: virtual: not a directory with main.cf or master.cf\n',
   });
 });
 
@@ -258,7 +437,7 @@ describe('what smtpd announces', () => {
   test.each([
     [['--ehlo', '--prove', 'no-relay'], '--ehlo cannot be used with --prove'],
     [['--ehlo', '--tls'], '--tls cannot be used with --ehlo'],
-    [['--ehlo', '--service', '465'], '.: no smtpd service 465'],
+    [['--ehlo', '--service', '465'], '--service 465: master.cf has no such service; the services are smtp'],
   ])('%s', (words, problem) => {
     configure();
     const { status, stderr } = run(['trace', ...words, '.']);
@@ -269,7 +448,14 @@ describe('what smtpd announces', () => {
 
 describe('wrong usage', () => {
   test.each([
-    [['trace', '--to', 'bob@example.com'], 'DIR is missing'],
+    [
+      ['trace', '--to', 'bob@example.com'],
+      'PATH is missing\nRun "postfix-lint trace --help" for the options.',
+    ],
+    [['trace', '--recipient', 'bob@example.com', '.'], 'there is no option --recipient\n'],
+    [['trace', '.', '--to'], '--to needs a value\n'],
+    [['trace', '--tls=yes', '.'], '--tls takes no value\n'],
+    [['trace', '--usual', '--to', 'a@example.com', '.'], '--usual needs --expect\n'],
     [['trace', '--from', 'bob@example.com', '.'], '--to is missing'],
     [['trace', '.'], '--to is missing, and there is no file trace.tests with tests'],
     [['trace', '--to', 'a@example.com', '--client', 'here', '.'], '--client needs an IP address, such as'],

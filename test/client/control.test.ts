@@ -112,7 +112,7 @@ describePostfix('a command for the mail system', () => {
       const at = desk({ isSuperuser: false, path: '/nowhere' });
       await startCommand(at, mainOf({ directory }));
       expect(at.seen).toEqual([
-        `information: Only root can start Postfix. sudo and pkexec were not found. Run this command as root: /usr/sbin/postfix -c ${directory} start`,
+        `warning: Only root can start Postfix. sudo and pkexec were not found. Run this command as root: /usr/sbin/postfix -c ${directory} start [Show Log]`,
       ]);
     });
   });
@@ -248,12 +248,15 @@ describeRunningPostfix('a running Postfix', () => {
       await flushQueue(at, mainOf(postfix));
       expect(at.seen[0]).toBe('told: Postfix is trying to deliver all queued mail');
       expect(at.seen.at(-1)).toMatch(
-        /^error: The queue was not flushed: postqueue: fatal: Cannot flush mail queue - mail system is down/,
+        /^error: Postfix is not running with the configuration in .*, so the queue was not flushed\./,
       );
+      const again = desk({ presses: ['Start Postfix'] });
+      await flushQueue(again, mainOf(postfix));
+      expect(again.seen.at(-1)).toMatch(/^told: Postfix has started/);
       const other = desk({ isSuperuser: false, run: asNobody, path: '/nowhere' });
       await flushQueue(other, mainOf(postfix));
       expect(other.seen.at(-1)).toMatch(
-        /^error: Only root can flush the queue of .* Run this command as root: /,
+        /^warning: Only root can flush the queue of .* Run this command as root: /,
       );
     });
   });

@@ -233,6 +233,23 @@ describePostfix('Look Up a Key', () => {
     });
   });
 
+  test('names the entry that Postfix finds for the whole domain', async () => {
+    await withTable(async (path, uses) => {
+      await postmap(desk({ uses }), fileAt(path, 'postfix-table'));
+      const at = desk({
+        uses,
+        answer: (key) =>
+          key === 'example.com' ? { ...line, value: 'smtp:[192.0.2.1]' } : { kind: 'not-found' },
+        presses: ['kim@example.com', 'Go to Entry'],
+      });
+      await lookUpKey(at, fileAt(path, 'postfix-table'), '', never);
+      expect(at.seen.slice(1)).toEqual([
+        'information: t has no entry for kim@example.com. Postfix then finds example.com → smtp:[192.0.2.1] (line 2) [Go to Entry]',
+        'shown: t, line 2',
+      ]);
+    });
+  });
+
   test('reports a difference from our own reading as our bug', async () => {
     await withTable(async (path, uses) => {
       await postmap(desk({ uses }), fileAt(path, 'postfix-table'));

@@ -1,5 +1,6 @@
 // How the output of Postfix 3.7.11 is parsed. The real programs printed the texts.
 import { describe, expect, test } from 'vitest';
+import { countOf } from '../../client/src/commands/say.ts';
 import { isError, readMessages, sentence } from '../../client/src/postfix/messages.ts';
 
 /** `severity file:line text`, in a short form. */
@@ -111,4 +112,11 @@ something else
       expect(readMessages(printed).map(sentence)).toEqual([printed]);
     }
   });
+});
+
+test('what several programs report counts once', () => {
+  const line = (program: string) =>
+    `/usr/sbin/${program}: warning: /etc/postfix/main.cf, line 3: overriding earlier entry: a=b`;
+  const output = [line('postconf'), line('postsuper'), 'postfix/postfix-script: warning: not owned by root'];
+  expect(countOf(readMessages(output.join('\n')))).toBe('2 warnings');
 });

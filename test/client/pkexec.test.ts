@@ -98,7 +98,7 @@ describeWith('pkexec', needed, whyNoOtherUser, () => {
     });
   });
 
-  const only = 'information: Only root can reload Postfix. pkexec did not run the command: ';
+  const only = 'warning: Only root can reload Postfix. pkexec did not run the command: ';
   const refusals = {
     'polkit forbids it': [
       'polkit.addRule(function (action) { return polkit.Result.NO; });',
@@ -115,7 +115,7 @@ describeWith('pkexec', needed, whyNoOtherUser, () => {
         const { isReloaded, seen } = await reload(launcher, postfix);
         expect(isReloaded).toBe(false);
         expect(seen[1]).toBe(
-          `${only}${said}. Run this command as root: /usr/sbin/postfix -c ${postfix.directory} reload`,
+          `${only}${said}. Run this command as root: /usr/sbin/postfix -c ${postfix.directory} reload [Show Log]`,
         );
         expect(await postfix.log()).not.toMatch(/reload -- version/);
       });
@@ -129,7 +129,7 @@ describeWith('pkexec', needed, whyNoOtherUser, () => {
         const { isReloaded, seen } = await reload(user.launcher, postfix);
         expect(isReloaded).toBe(false);
         expect(seen[1]).toBe(
-          `${only}Error getting authority: Error initializing authority: Could not connect: No such file or directory. Run this command as root: /usr/sbin/postfix -c ${postfix.directory} reload`,
+          `${only}Error getting authority: Error initializing authority: Could not connect: No such file or directory. Run this command as root: /usr/sbin/postfix -c ${postfix.directory} reload [Show Log]`,
         );
       });
     } finally {

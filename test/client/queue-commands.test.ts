@@ -66,7 +66,7 @@ describe('messages', () => {
     const context = queueDesk({ script: 'echo "postsuper: Placed on hold: 1 message" >&2' });
     await changeSelected(context, 'hold', selection('AAAAA1', 'AAAAA2', 'AAAAA3'));
     expect(context.seen[0]).toBe(
-      'information: Put on hold 1 message. 2 messages were no longer in the queue, or already on hold.',
+      'information: Put 1 message on hold. 2 messages were no longer in the queue, or already on hold.',
     );
     const none = queueDesk();
     await changeSelected(none, 'release', selection('AAAAA1'));

@@ -20,6 +20,7 @@ export interface SettingsDeskOptions {
   readonly action?: 'select' | 'change' | 'go' | 'copy';
   readonly revisions?: Revisions | { readonly reason: string };
   readonly cursorLine?: number;
+  readonly cursorWords?: readonly string[];
   readonly commandDirectory?: string;
   readonly trusted?: boolean;
   readonly refuses?: boolean;
@@ -31,6 +32,7 @@ export function settingsDesk({
   action = 'select',
   revisions = { reason: 'no revisions' },
   cursorLine,
+  cursorWords = [],
   refuses = false,
   ...options
 }: SettingsDeskOptions = {}): SettingsDesk {
@@ -75,6 +77,7 @@ export function settingsDesk({
     mainFiles: async () => [...texts.keys()].filter((uri) => uri.endsWith('/main.cf')),
     nameOf: (uri) => uri.replace('file://', ''),
     cursorLine: () => cursorLine,
+    cursorWords: () => cursorWords,
     showEffective: async (of, of2) => void seen.push(`effective: ${of} ${of2 ?? 'all'}`),
     compare: async (title, opened) => {
       seen.push(`compared: ${title}`);
@@ -82,8 +85,8 @@ export function settingsDesk({
     },
     chooseFolder: async () => undefined,
     revisions: async () => revisions,
-    chooseParameter: async (placeholder, parameters) => {
-      seen.push(placeholder);
+    chooseParameter: async (placeholder, parameters, active) => {
+      seen.push(placeholder, ...(active === undefined ? [] : [`selected first: ${active.label}`]));
       const label = left.shift();
       const chosen = parameters.find((each) => each.label === label);
       if (chosen === undefined) return undefined;

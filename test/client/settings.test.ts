@@ -117,7 +117,9 @@ describe('a comparison', () => {
     const directory = postconfThatPrints(text, '');
     const context = settingsDesk({ files: { 'main.cf': text }, commandDirectory: directory });
     await compareWithRunning(context, main);
-    expect(context.seen).toEqual(['information: /etc/postfix has the same settings as /etc/postfix.']);
+    expect(context.seen).toEqual([
+      'information: /etc/postfix has the same settings as the active configuration in /etc/postfix.',
+    ]);
   });
 });
 
@@ -142,6 +144,15 @@ describe('a parameter', () => {
       'Type a part of the name, the value, or the description',
       'chosen: smtpd_tls_security_level, may · main.cf:2 · overridden for submission/inet',
       'page: smtpd_tls_security_level: **smtpd_tls_security_level** — keyword',
+    ]);
+  });
+
+  test('at the cursor is selected first', async () => {
+    const context = settingsDesk({ files, cursorWords: ['may', 'smtpd_tls_security_level', 'myhostname'] });
+    await changeParameter(context, main);
+    expect(context.seen).toEqual([
+      'Which parameter do you want to change?',
+      'selected first: smtpd_tls_security_level',
     ]);
   });
 

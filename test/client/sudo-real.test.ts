@@ -123,9 +123,9 @@ describeWith('sudo', needed, whyNoOtherUser, () => {
       expect(await reloadPostfix(at, mainOf(postfix))).toBe(false);
       const command = `/usr/sbin/postfix -c ${postfix.directory} reload`;
       expect(at.seen[1]).toMatch(
-        /^information: Only root can reload Postfix\. sudo refused: Sorry, user tester is not allowed to execute /,
+        /^warning: Only root can reload Postfix\. sudo refused: Sorry, user tester is not allowed to execute /,
       );
-      expect(at.seen[1]).toMatch(new RegExp(`\\. Run this command as root: ${command}$`));
+      expect(at.seen[1]).toMatch(new RegExp(`\\. Run this command as root: ${command} \\[Show Log\\]$`));
       expect(printed).toEqual([]);
       const checking = deskOf(user).at;
       await checkPostfix(checking, mainOf(postfix));

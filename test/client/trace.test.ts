@@ -38,8 +38,9 @@ const suggestions: TraceSuggestions = {
     { text: '<>', detail: '' },
   ],
   services: [
-    { text: 'smtp', detail: 'a port' },
-    { text: 'submission', detail: 'a port' },
+    { text: 'smtp', detail: 'port 25', offersLogins: false },
+    { text: 'submission', detail: 'port 587', offersLogins: true },
+    { text: 'submissions', detail: 'port 465', offersLogins: true },
   ],
 };
 
@@ -113,6 +114,19 @@ describe('Trace a Mail', () => {
     });
     expect(shown).toEqual(['Delivered']);
     expect(seen).toHaveLength(4);
+  });
+
+  test('offers a user only services that offer logins', async () => {
+    const answers = ['A logged-in', 'kim@example.com', 'smtp', 'a@b.example', '<>'];
+    await expect(traced({ answers })).rejects.toThrow('smtp is not among submission, submissions');
+    const [smtp, submission] = suggestions.services;
+    const one = { ...suggestions, services: [smtp, submission].filter((each) => each !== undefined) };
+    const { mail, seen } = await traced({
+      given: one,
+      answers: ['A logged-in', 'kim@example.com', 'a@b.example', '<>'],
+    });
+    expect(mail?.service).toBe('submission');
+    expect(seen.some((title) => title.includes('Which service'))).toBe(false);
   });
 
   test('asks a user for the login, and a program not for the service', async () => {

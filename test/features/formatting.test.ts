@@ -232,6 +232,16 @@ describe('Enter', () => {
   });
 });
 
+describe('a word that begins with #', () => {
+  const text = 'mynetworks = a,\n    b # office c\n';
+
+  test.each(['oneItemPerLine', 'fill'] as const)('does not become a comment with %s', async (lists) => {
+    expect(await formatted(text, { settings: { lists } })).toBe(text);
+    const long = `mynetworks = ${'a'.repeat(75)} # office\n`;
+    expect(await formatted(long, { settings: { lists } })).toBe(long);
+  });
+});
+
 describe('after a line break', () => {
   /** The text after the line break before `‸`. */
   async function broken(marked: string, name = 'main.cf'): Promise<string> {

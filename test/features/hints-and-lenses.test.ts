@@ -114,6 +114,15 @@ describe('code lenses', () => {
     );
   });
 
+  test('of services: what the same program does under another name', async () => {
+    const masterCf = 'error unix - - n - - error\nretry unix - - n - - error\nbounce unix - - n - 0 bounce\n';
+    expect(await lenses({ 'main.cf': '', 'master.cf': masterCf }, 'master.cf')).toEqual([
+      '1: Returns mail to the sender with the next hop as the reason',
+      '2: Under the service name retry, it defers mail instead',
+      '3: Keeps the records of failed, delayed, and successful deliveries, and sends the notifications',
+    ]);
+  });
+
   test('of tables: entries and uses', async () => {
     const files = { 'main.cf': 'transport_maps = hash:/etc/postfix/t\n', t: 'a b:\nc d:\n' };
     expect(await lenses(files, 't')).toEqual(['1: hash · 2 entries · used by transport_maps']);

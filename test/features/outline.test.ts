@@ -193,6 +193,13 @@ test('symbols of the workspace', async () => {
   ]);
 });
 
+test('symbols of the workspace: a name comes before names that only contain its letters', async () => {
+  const others = Array.from({ length: 600 }, (_, i) => `smtp_i_t_e_${i} = a\n`).join('');
+  const { service } = inMemory({ 'main.cf': `${others}my_site = a\nsite_two = a\nsite = a\n` });
+  const found = await service.workspaceSymbols('site', [uriOf('main.cf')]);
+  expect(found.slice(0, 4).map(({ name }) => name)).toEqual(['site', 'site_two', 'my_site', 'smtp_i_t_e_0']);
+});
+
 test('the documentation of a word needs no configuration', async () => {
   const { service } = inMemory({});
   const text = await service.documentation('postfix-documentation:/parameter/mydomain.md');

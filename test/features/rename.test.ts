@@ -97,6 +97,19 @@ describe('a service', () => {
     expect(await renameAt(files, name)).toBe(reason);
   });
 
+  test('in braces, and in tables that find it for every key', async () => {
+    const texts = {
+      'main.cf':
+        'smtpd_client_restrictions = check_policy_service { unix:private/slow, timeout=9s }\nsmtpd_milters = {unix:private/slow, default_action=accept} unix:private/slow\ntransport_maps = randmap:{slow:, {slow:[mx.slow.example]}, smtp:} static:slow:\nsender_dependent_default_transport_maps = inline:{a.example=slow:} static:{ slow }\n',
+      'master.cf': `${smtpd}sl‸ow unix - - n - - smtp\n`,
+    };
+    expect(await renameAt(texts, 'lazy')).toEqual({
+      'main.cf':
+        'smtpd_client_restrictions = check_policy_service { unix:private/lazy, timeout=9s }\nsmtpd_milters = {unix:private/lazy, default_action=accept} unix:private/lazy\ntransport_maps = randmap:{lazy:, {lazy:[mx.slow.example]}, smtp:} static:lazy:\nsender_dependent_default_transport_maps = inline:{a.example=lazy:} static:{ lazy }\n',
+      'master.cf': `${smtpd}lazy unix - - n - - smtp\n`,
+    });
+  });
+
   test('in every line of a long table', async () => {
     const lines = Array.from({ length: 2500 }, (_, i) => `${i}.example slow:\n`).join('');
     const found = await renameAt({ ...files, transport: lines }, 'lazy');
@@ -172,6 +185,22 @@ describe('a table', () => {
   test.each(['.', '..', 'a/b', 'a b'])('not to %s', async (name) => {
     expect(await renameAt({ 'main.cf': mainCf, transport: '' }, name)).toBe(
       'Enter a file name without a folder, spaces, or special characters.',
+    );
+  });
+
+  test('that an alias includes', async () => {
+    const files = {
+      'main.cf': 'alias_maps = hash:/etc/postfix/aliases\n',
+      aliases: 'all: :include:/etc/postfix/li‸st\n',
+      list: 'kim\n',
+    };
+    expect(await renameAt(files, 'everyone')).toEqual({
+      'main.cf': files['main.cf'],
+      aliases: 'all: :include:/etc/postfix/everyone\n',
+      everyone: 'kim\n',
+    });
+    expect(await renameAt(files, 'everyone', { stamps: { list: 'missing' } })).toBe(
+      'The file "list" does not exist.',
     );
   });
 

@@ -290,6 +290,15 @@ describe('values that Postfix sets itself', () => {
     expect(it.value('service_name', it.services[0])?.raw).toBe('x');
   });
 
+  test('the path of a directory, also for a document without a file', () => {
+    const directory = (uri: string) => new Instance({ directory: uri }, catalog, release('3.7')).path;
+    expect(directory('file:///etc/postfix')).toBe('/etc/postfix');
+    expect(directory('postfix-settings:/etc/postfix')).toBe('/etc/postfix');
+    expect(directory('vscode-vfs://github/owner/repository/etc/postfix')).toBe(
+      '/owner/repository/etc/postfix',
+    );
+  });
+
   test('config_directory is the directory', () => {
     expect(it.value('config_directory')).toMatchObject({ raw: '/etc/postfix', source: { kind: 'computed' } });
     const remote = new Instance(

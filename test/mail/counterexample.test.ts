@@ -71,6 +71,22 @@ describe('strangers', () => {
     expect(unread[0]?.verdict).toBe('depends');
   });
 
+  test('may relay where only a Milter could refuse the mail', () => {
+    const main = `smtpd_milters = inet:127.0.0.1:8891\n${relay('reject_rbl_client, reject_unauth_destination')}`;
+    const [found] = proof(main);
+    expect(found).toMatchObject({
+      verdict: 'open',
+      why: 'A stranger can send mail to any domain, unless a Milter refuses it.',
+    });
+  });
+
+  test('cannot relay where a table may discard the mail, and everything else is refused', () => {
+    const main = `smtpd_sender_restrictions = check_sender_access hash:/etc/postfix/missing\n${relay('permit_auth_destination, reject')}`;
+    expect(verdict(main)).toBe(
+      'closed: "reject" in smtpd_relay_restrictions refuses all mail from strangers to other domains.',
+    );
+  });
+
   test('cannot reach a service on loopback', () => {
     const master =
       'smtp inet n - n - - smtpd\n127.0.0.1:10025 inet n - n - - smtpd\n  -o smtpd_relay_restrictions=permit,reject\n';

@@ -405,6 +405,7 @@ describe('the verdict', () => {
   test('smtpd does not start', () => {
     expect(answer('smtpd_relay_restrictions = permit_mynetworks\n', stranger)).toEqual({
       verdict: 'dies',
+      canRelay: false,
       usual: 'refuses',
       usualDecision: undefined,
       decision: undefined,

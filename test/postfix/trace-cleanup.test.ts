@@ -15,7 +15,7 @@ import { InternalClient } from './support/internal';
 import { type QueueRecord, queueRecord, readQueueFile } from './support/queue-file';
 import { someAddress } from './trace/addresses';
 import { Random, seeds } from './trace/random';
-import { cleanupSettings, rewriterSettings, someContent, type TableTexts } from './trace/settings';
+import { cleanupSettings, rewriterSettings, someContent, someParts, type TableTexts } from './trace/settings';
 import { type Settings, serviceLine, systemOf } from './trace/systems';
 
 const services = 30;
@@ -136,6 +136,95 @@ describeRunningPostfix('mail in the queue: our answer and that of cleanup(8)', (
     expect(certain.length).toBeGreaterThan(comparisons.length * 0.95);
   });
 });
+
+describeRunningPostfix('the lines of a mail: our answer and that of cleanup(8)', () => {
+  test.each(seeds())('seed %i', async (seed) => {
+    const random = new Random(seed);
+    const parameters = [
+      'header_checks',
+      'mime_header_checks',
+      'nested_header_checks',
+      'body_checks',
+    ] as const;
+    const tables = Object.fromEntries(parameters.map((name) => [name, `/^/ WARN ${name}\n`]));
+    const checks = Object.fromEntries(parameters.map((name) => [name, `regexp:$config_directory/${name}`]));
+    const all: readonly Settings[] = [
+      {},
+      { body_checks_size_limit: '0' },
+      { body_checks_size_limit: '12' },
+      { body_checks_size_limit: '40' },
+      { disable_mime_input_processing: 'yes' },
+      { mime_nesting_limit: '1' },
+      { mime_boundary_length_limit: '1' },
+    ].map((settings) => ({ ...checks, ...settings }));
+    const masterCf = [
+      ...all.map((settings, i) => serviceLine(`cleanup${i}`, 'unix n - n - 0', 'cleanup', settings)),
+      supportingServices.replace(/^(?:qmgr|pickup) .*\n/gm, ''),
+    ].join('');
+    await withPostfix({ mainCf, masterCf, tables }, async (postfix) => {
+      const system = systemOf(postfix, parameters);
+      const sent: { readonly i: number; readonly mail: Mail; readonly queueId: string }[] = [];
+      const submitTo = async (i: number, content: readonly string[]): Promise<void> => {
+        const mail: Mail = {
+          sender: '',
+          recipients: ['bob@example.net'],
+          content,
+          bcc: [],
+          program: 'pickup',
+          mapsAddresses: false,
+          checks: true,
+        };
+        const { client, greeting } = await InternalClient.connect(
+          postfix.queueDirectory,
+          `public/cleanup${i}`,
+        );
+        client.send({ flags: String(flags.filter) });
+        client.write(Buffer.concat(recordsOf(mail).map(queueRecord)));
+        await client.read();
+        client.close();
+        sent.push({ i, mail, queueId: greeting.queue_id ?? '' });
+      };
+      for (const i of all.keys())
+        for (let number = 0; number < 40; number++) await submitTo(i, someParts(random));
+      // postlogd(8) writes the lines in their order.
+      await submitTo(0, ['X-End: here']);
+      await postfix.waitForLog(/X-End: here/);
+      const log = await postfix.log();
+      const found = new Map<string, number>();
+      for (const { i, mail, queueId } of sent) {
+        const real = loggedLines(log, queueId);
+        const [ours = []] = everyWay(system, 1, (journey) => {
+          cleanUp(journey, submissionOf(mail, `cleanup${i}`));
+          return journey.steps.flatMap(({ what, before }) => {
+            const [, name] = /^(\w+) logs the line\.$/.exec(what) ?? [];
+            return name === undefined ? [] : `${name} ${before?.replaceAll(/[\t\n]/g, '?')}`;
+          });
+        }).ways;
+        const { content } = mail;
+        expect({ settings: all[i], content, lines: ours }).toEqual({
+          settings: all[i],
+          content,
+          lines: real,
+        });
+        for (const line of real) {
+          const [name = ''] = line.split(' ');
+          found.set(name, (found.get(name) ?? 0) + 1);
+        }
+      }
+      console.log(`seed ${seed}: ${JSON.stringify(Object.fromEntries(found))}`);
+      for (const name of parameters) expect(found.get(name) ?? 0, name).toBeGreaterThan(10);
+    });
+  });
+});
+
+/** The lines that cleanup(8) has logged for a mail, after the parameter whose table asks for it. */
+function loggedLines(log: string, queueId: string): readonly string[] {
+  const pattern = new RegExp(`: ${queueId}: warning: (?:header|body) (.*) from [^ ]+; from=<.*>.*: (\\w+)$`);
+  return log.split('\n').flatMap((line) => {
+    const [, text, name] = pattern.exec(line) ?? [];
+    return name === undefined ? [] : `${name} ${text}`;
+  });
+}
 
 /** An action for the header of this host may add headers before those of the mail. */
 function isSame(ours: Outcome, real: Outcome): boolean {

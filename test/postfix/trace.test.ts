@@ -10,7 +10,7 @@ import { machineFacts } from '../../server/src/host-node/machine.ts';
 import type { MailSystem } from '../../server/src/mail/relay.ts';
 import { quoteLocal } from '../../server/src/mail/trace/addresses.ts';
 import { outcomeOf, type Trace, type TracedRecipient, type Way } from '../../server/src/mail/trace/model.ts';
-import { traceMail } from '../../server/src/mail/trace/trace.ts';
+import { staysInMaildrop, traceMail } from '../../server/src/mail/trace/trace.ts';
 import { createPostfixService, defaultSettings } from '../../server/src/service.ts';
 import { randomFrom } from '../syntax/tables/random.ts';
 import {
@@ -80,7 +80,7 @@ async function compare(seed: number, configurations: number, filter: Filter): Pr
         await postfix.reload();
       }
       found.push(...(await compareOne(postfix, configuration, logged)));
-      await postfix.run('postsuper', '-d', 'ALL');
+      await postfix.run('postsuper', '-d', 'ALL', 'maildrop', 'hold', 'incoming', 'active', 'deferred');
       logged = (await postfix.log()).length;
     }
     return found;
@@ -106,7 +106,8 @@ async function compareOne(
       usable.service === undefined ? await submit(postfix, usable, id) : await deliver(postfix, usable, id);
     sent.push({ configuration, mail: usable, said, id, ...result });
   }
-  await settled(postfix);
+  const softBounce = /^soft_bounce = yes/m.test(configuration.mainCf);
+  await settled(postfix, async () => (softBounce ? rejectedHere((await postfix.log()).slice(logged)) : 0));
   const deeds = await deedsOf(postfix, (await postfix.log()).slice(logged));
   return sent.map(({ id, ...rest }) => ({ ...rest, deeds: deeds.get(id) ?? [] }));
 }
@@ -202,9 +203,11 @@ async function submit(
 }
 
 /** Waits until no message is on its way. Some wait for a program that does not start. */
-async function settled(postfix: PostfixInstance): Promise<void> {
+async function settled(postfix: PostfixInstance, kept: () => Promise<number>): Promise<void> {
   const moving = async (): Promise<string> => {
     const waiting = await readdir(join(postfix.queueDirectory, 'maildrop'));
+    // With soft_bounce, a message that cleanup(8) rejects stays there.
+    if ((await kept()) >= waiting.length) waiting.length = 0;
     const queue = await postfix.queue();
     const active = queue.filter(({ queue_name }) => queue_name === 'incoming' || queue_name === 'active');
     return [...waiting, ...active.map((message) => JSON.stringify(message))].join('\n');
@@ -223,6 +226,17 @@ async function settled(postfix: PostfixInstance): Promise<void> {
     if (failed >= failures + 2 && !now.includes('"incoming"')) return;
     before = now;
   }
+}
+
+/** The number of messages from programs on this host that cleanup(8) has rejected. */
+function rejectedHere(log: string): number {
+  const ids = new Map(
+    [...log.matchAll(/: (\w+): message-id=(.*)$/gm)].map(([, queueId, id]) => [queueId, id]),
+  );
+  const rejected = [...log.matchAll(/: (\w+): reject: .* from local;/g)].map(([, queueId]) =>
+    ids.get(queueId),
+  );
+  return new Set(rejected).size;
 }
 
 // --- The comparison
@@ -275,6 +289,8 @@ function saidOf({
   if (outcome === 'refused' || (outcome === 'discarded' && transport === '')) return [];
   // An address to which local(8) does not forward the mail yet has no line of its own.
   if (reason.startsWith('waits until')) return [];
+  // cleanup(8) logs only that it rejects the message.
+  if (reason.startsWith(staysInMaildrop)) return [];
   const to = quoteLocal(address);
   if (outcome !== 'delivered') return [ending(outcome, to, reason)];
   if (transport !== 'local' && transport !== 'virtual')

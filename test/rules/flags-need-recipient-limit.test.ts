@@ -35,6 +35,13 @@ describe('flags-need-recipient-limit', () => {
       `,
     }));
 
+  test('is silent for a transport that only local(8) uses', () =>
+    lint({
+      'main.cf': 'mailbox_transport = store\nfallback_transport = other:\n',
+      'master.cf':
+        'store unix - n n - - pipe flags=DR user=store argv=/usr/bin/store\nother unix - n n - - pipe flags=D user=store argv=/usr/bin/store\n',
+    }));
+
   test('is silent with the limit, for other flags, and for a pipe service that main.cf does not name', async () => {
     await lint({
       'main.cf': 'store_destination_recipient_limit = 1\n',

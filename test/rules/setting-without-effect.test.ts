@@ -187,6 +187,24 @@ describe('setting-without-effect', () => {
     );
   });
 
+  test('marks the table of a service that does not use it', () =>
+    lint({
+      'main.cf': 'mua = permit_sasl_authenticated, reject\n',
+      'master.cf': `
+        587 inet n - n - - smtpd -o smtpd_sender_login_maps=hash:/etc/postfix/senders
+                                    ^^^^^^^^^^^^^^^^^^^^^^^ setting-without-effect
+          -o smtpd_client_restrictions=$mua
+        465 inet n - n - - smtpd -o smtpd_sender_login_maps=hash:/etc/postfix/senders
+          -o smtpd_sender_restrictions=reject_sender_login_mismatch
+      `,
+    }));
+
+  test('a template may output only one of two settings', () =>
+    lint({
+      'main.cf': 'mynetworks_style = host\n{% if networks %}\nmynetworks = 127.0.0.0/8\n{% endif %}\n',
+      'master.cf': smtp,
+    }));
+
   test('marks a transport without domains', async () => {
     const [found] = await lint({
       'main.cf': `

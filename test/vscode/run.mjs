@@ -26,7 +26,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
@@ -220,10 +220,13 @@ async function runAsUser(run, files) {
       const extensions = copy(run.extensions, join(home, 'extensions'));
       const userData = join(home, 'user');
       mkdirSync(join(userData, 'User'), { recursive: true });
-      const settings = join(userData, 'User/settings.json');
       // A terminal whose text is in the page.
       const own = { ...SETTINGS, 'terminal.integrated.gpuAcceleration': 'off' };
-      writeFileSync(settings, JSON.stringify(own, null, 2));
+      writeFileSync(join(userData, 'User/settings.json'), JSON.stringify(own, null, 2));
+      // VS Code follows changes to this file.
+      const settings = join(userData, 'Machine/settings.json');
+      mkdirSync(dirname(settings));
+      writeFileSync(settings, '{}');
       if (spawnSync(user.launcher, ['test', '-r', run.code.executable]).status !== 0)
         return skipped(files, `other users may not read ${root}`);
       const args = [`--user-data-dir=${userData}`, `--extensions-dir=${extensions}`];

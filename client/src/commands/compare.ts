@@ -65,7 +65,7 @@ export async function compareWithRunning(context: SettingsContext, file: File | 
   const [parameters = '', services = ''] = texts;
   const label = `${directory} (postconf)`;
   await show(context, configuration, {
-    name: directory,
+    name: `the active configuration in ${directory}`,
     main: fixed(label, withoutDirectory(parameters)),
     master: fixed(label, foldServices(services)),
   });

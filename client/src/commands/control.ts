@@ -12,7 +12,16 @@ import { lastSaid } from '../postfix/queue.ts';
 import { ignoredChanges } from '../postfix/restart.ts';
 import type { CommandContext, File } from './context.ts';
 import { failureOf } from './queue.ts';
-import { countOf, mayRun, needProgram, offerTerminal, sayWithPlaces, showLog, showProblems } from './say.ts';
+import {
+  countOf,
+  mayRun,
+  needProgram,
+  offerTerminal,
+  sayDeclined,
+  sayWithPlaces,
+  showLog,
+  showProblems,
+} from './say.ts';
 
 const stopAndStart = 'Stop and Start';
 const explain = 'Explain';
@@ -108,7 +117,7 @@ export async function showStatus(context: ControlContext, file: File | undefined
     const why = 'Only root can find out whether Postfix is running.';
     const result = await context.runAsRoot(postfix, ['-c', directory, 'status'], { why });
     if (result.end === 'declined') {
-      if (result.reason !== undefined) await context.ui.say('information', `${why} ${result.reason}`);
+      if (result.reason !== undefined) await sayDeclined(context, `${why} ${result.reason}`);
       return;
     }
     // The terminal shows the answer.
@@ -143,7 +152,7 @@ export async function flushQueue(context: ControlContext, file: File | undefined
     const why = `Only root can flush the queue of ${directory}.`;
     const asRoot = await context.runAsRoot(postqueue, args, { why });
     if (asRoot.end === 'declined') {
-      if (asRoot.reason !== undefined) await context.ui.say('error', `${why} ${asRoot.reason}`);
+      if (asRoot.reason !== undefined) await sayDeclined(context, `${why} ${asRoot.reason}`);
       return;
     }
     result = asRoot;
@@ -154,8 +163,15 @@ export async function flushQueue(context: ControlContext, file: File | undefined
     return;
   }
   const said = messages.findLast(isError);
+  if (said?.text.endsWith('mail system is down')) {
+    const start = 'Start Postfix';
+    const text = `Postfix is not running with the configuration in ${directory}, so the queue was not flushed.`;
+    const pressed = await context.ui.say('error', text, start);
+    if (pressed === start) await report(context, chosen, 'start', await act(context, chosen, 'start'));
+    return;
+  }
   const why = said ? sentence(said) : (failureOf('postqueue', result) ?? 'postqueue failed');
-  await sayWithPlaces(context, 'error', `The queue was not flushed: ${why}.`, []);
+  await sayWithPlaces(context, 'error', `The queue of ${directory} was not flushed: ${why}.`, []);
 }
 
 /** Stops and starts Postfix, if it can read its configuration. */
@@ -297,8 +313,7 @@ async function report(
       return;
     case 'declined':
       if (performed.reason === undefined) return ui.tell('Nothing was changed');
-      await ui.say('information', `${reasons[action]} ${performed.reason}`);
-      return;
+      return sayDeclined(context, `${reasons[action]} ${performed.reason}`);
     case 'failed': {
       problems.report(directory, performed.messages);
       const said = performed.messages.findLast(isError);

@@ -12,7 +12,7 @@ import { mayRun, needProgram, showLog } from './say.ts';
 const goToEntry = 'Go to Entry';
 const indexNow = 'Index This Table';
 
-/** @param selected the text that is selected in the editor */
+/** @param selected the text that is selected in the editor, or the key of the line with the cursor */
 export async function lookUpKey(
   context: CommandContext,
   file: File | undefined,
@@ -70,8 +70,55 @@ export async function lookUpKey(
     return;
   }
   const answer = result.exitCode === 0 ? result.stdout.replace(/\n$/, '') : undefined;
-  const isSecret = uses?.uses.some(({ parameter }) => parameter.includes('password')) ?? false;
-  await show(context, file, { type, key, answer, ours, state, isSecret }, indexTable);
+  const parameters = (uses?.uses ?? []).map(({ parameter }) => parameter);
+  const isSecret = parameters.some((parameter) => parameter.includes('password'));
+  const next =
+    answer === undefined && !isPattern(file) ? await nextEntry(context, file, key, parameters) : undefined;
+  await show(context, file, { type, key, answer, ours, state, isSecret, ...(next && { next }) }, indexTable);
+}
+
+function isPattern({ languageId }: File): boolean {
+  return languageId === 'postfix-regexp' || languageId === 'postfix-cidr';
+}
+
+interface Entry {
+  readonly key: string;
+  readonly value: string;
+  /** Counted from 0. */
+  readonly line: number;
+}
+
+/** postmap looks up only the key itself. Postfix tries further keys for an address, such as that of its whole domain. */
+async function nextEntry(
+  context: CommandContext,
+  file: File,
+  key: string,
+  parameters: readonly string[],
+): Promise<Entry | undefined> {
+  for (const further of furtherKeys(key, parameters)) {
+    const found = await context.lookUp(file.uri, further);
+    if (found?.kind === 'found' && found.value !== undefined && found.line !== undefined)
+      return { key: further, value: found.value, line: found.line };
+  }
+  return undefined;
+}
+
+/** The keys that Postfix looks up after a whole address (mail_addr_find.c, transport.c, smtpd_check.c). */
+function furtherKeys(address: string, parameters: readonly string[]): readonly string[] {
+  const at = address.lastIndexOf('@');
+  if (at <= 0) return [];
+  const [user, domain] = [address.slice(0, at), address.slice(at + 1)];
+  const isFor = (pattern: RegExp) => parameters.some((parameter) => pattern.test(parameter));
+  const parents = domain.split('.').flatMap((_, i, labels) => (i === 0 ? [] : [labels.slice(i).join('.')]));
+  return [
+    ...(isFor(/^(?:virtual_|.*(?:canonical|generic|relocated|_bcc|relay_recipient)_maps$)/)
+      ? [`@${domain}`]
+      : []),
+    ...(isFor(/^transport_maps$/) ? [domain, ...parents.map((parent) => `.${parent}`), '*'] : []),
+    ...(isFor(/_restrictions$/)
+      ? [domain, ...parents.flatMap((parent) => [parent, `.${parent}`]), `${user}@`]
+      : []),
+  ];
 }
 
 interface Lookup {
@@ -83,6 +130,8 @@ interface Lookup {
   readonly state: IndexState | undefined;
   /** The table contains passwords. */
   readonly isSecret: boolean;
+  /** What Postfix finds if it does not find the key. */
+  readonly next?: Entry;
 }
 
 async function show(
@@ -92,13 +141,20 @@ async function show(
   indexTable: (file: File) => Promise<unknown>,
 ): Promise<void> {
   const { ui } = context;
-  const { key, answer, ours, state } = lookup;
+  const { key, answer, ours, state, next } = lookup;
   const isComparable = state !== 'outdated' && !file.isDirty;
   const differs = isComparable && isDifferent(answer, ours);
   if (differs) reportDifference(context, file, lookup);
-  const place =
-    isComparable && !differs && ours?.kind === 'found' && ours.line !== undefined ? ours.line : undefined;
-  const said = answer === undefined ? `${file.name} has no entry for ${key}` : `${key} → ${answer}`;
+  const isOurs = isComparable && !differs;
+  const place = !isOurs
+    ? undefined
+    : ours?.kind === 'found' && ours.line !== undefined
+      ? ours.line
+      : answer === undefined
+        ? next?.line
+        : undefined;
+  const also = isOurs && next !== undefined ? `. Postfix then finds ${next.key} → ${next.value}` : '';
+  const said = answer === undefined ? `${file.name} has no entry for ${key}${also}` : `${key} → ${answer}`;
   const hint =
     state === 'outdated'
       ? ' (the index is older than the file)'

@@ -58,15 +58,15 @@ async function choose(
 ): Promise<ChosenParameter | undefined> {
   const parameters = await context.settings.parameters({ uri });
   if (!parameters) return noAnswer(context);
-  return context.chooseParameter(
-    placeholder,
-    parameters.map((parameter) => ({
-      label: parameter.name,
-      description: `${shortened(parameter.value)} · ${originOf(parameter)}`,
-      ...(parameter.summary !== undefined && { detail: parameter.summary }),
-      parameter,
-    })),
-  );
+  const choices = parameters.map((parameter) => ({
+    label: parameter.name,
+    description: `${shortened(parameter.value)} · ${originOf(parameter)}`,
+    ...(parameter.summary !== undefined && { detail: parameter.summary }),
+    parameter,
+  }));
+  const byName = new Map(choices.map((choice) => [choice.label, choice]));
+  const here = context.cursorWords(uri).find((word) => byName.has(word));
+  return context.chooseParameter(placeholder, choices, here === undefined ? undefined : byName.get(here));
 }
 
 const maxLength = 100;

@@ -15,7 +15,7 @@ import {
 import type { RunResult } from '../postfix/run.ts';
 import { messages } from '../queue/texts.ts';
 import type { CommandContext } from './context.ts';
-import { mayRun, needProgram, offerTerminal, sayWithPlaces } from './say.ts';
+import { mayRun, needProgram, offerTerminal, sayDeclined, sayWithPlaces } from './say.ts';
 
 export interface QueueContext extends CommandContext {
   /** Asks a question that the user must answer. @param button does what the question asks about */
@@ -39,17 +39,17 @@ export interface Selection {
 interface Words {
   /** `Requeue` */
   readonly imperative: string;
-  /** `requeued` */
-  readonly done: string;
+  /** What was done to this many messages: `Requeued 2 messages`. */
+  done(what: string): string;
   /** `requeue` */
   readonly verb: string;
 }
 
 const words: Readonly<Record<QueueAction, Words>> = {
-  requeue: { imperative: 'Requeue', done: 'Requeued', verb: 'requeue' },
-  hold: { imperative: 'Hold', done: 'Put on hold', verb: 'hold' },
-  release: { imperative: 'Release', done: 'Released', verb: 'release' },
-  delete: { imperative: 'Delete', done: 'Deleted', verb: 'delete' },
+  requeue: { imperative: 'Requeue', done: (what) => `Requeued ${what}`, verb: 'requeue' },
+  hold: { imperative: 'Hold', done: (what) => `Put ${what} on hold`, verb: 'hold' },
+  release: { imperative: 'Release', done: (what) => `Released ${what}`, verb: 'release' },
+  delete: { imperative: 'Delete', done: (what) => `Deleted ${what}`, verb: 'delete' },
 };
 
 /** Above this number, the user may prefer to flush the whole queue. */
@@ -103,8 +103,8 @@ export async function requeueEverything(context: QueueContext, owner: QueueOwner
   const postsuper = await needProgram(context, 'postsuper');
   if (postsuper === undefined) return;
   const sure = await context.confirm(
-    'Requeue all messages?',
-    'Postfix processes every message in the queue again, with the current configuration: it rewrites addresses, applies content filters, and tries to deliver the message.',
+    `Requeue all messages in the queue of ${owner.directory}?`,
+    'Postfix processes every message in the queue again, with the current configuration: it rewrites addresses, applies content filters, and tries to deliver it.',
     'Requeue All',
   );
   if (!sure) return;
@@ -125,25 +125,25 @@ async function report(
   const { ui } = context;
   const { done, verb } = words[action];
   const all = asked === undefined ? 'the messages' : messages(asked);
-  if (result.end === 'declined') return sayDeclined(context, result.reason);
+  if (result.end === 'declined') return sayWhyNot(context, result.reason);
   const failure = failureOf('postsuper', result);
   if (failure !== undefined) {
-    const some = changed ? ` ${done} before that: ${messages(changed)}.` : '';
+    const some = changed ? ` Before that, it was done for ${messages(changed)}.` : '';
     await sayWithPlaces(context, 'error', `Postfix could not ${verb} ${all}: ${failure}.${some}`, []);
   } else if (changed === undefined || asked === undefined) {
-    ui.tell(changed === undefined ? `${done} ${all}` : `${done} ${messages(changed)}`);
+    ui.tell(done(changed === undefined ? all : messages(changed)));
   } else if (changed < asked) {
     const left = asked - changed;
     const rest = left === 1 ? '1 message was' : `${left.toLocaleString('en')} messages were`;
-    await ui.say('information', `${done} ${messages(changed)}. ${rest} ${missing[action]}.`);
-  } else ui.tell(`${done} ${messages(changed)}`);
+    await ui.say('information', `${done(messages(changed))}. ${rest} ${missing[action]}.`);
+  } else ui.tell(done(messages(changed)));
   await context.refresh();
 }
 
 /** Without a reason, the user did not allow the command. */
-async function sayDeclined({ ui }: QueueContext, reason: string | undefined): Promise<void> {
-  if (reason === undefined) ui.tell('Nothing was changed');
-  else await ui.say('information', reason);
+async function sayWhyNot(context: QueueContext, reason: string | undefined): Promise<void> {
+  if (reason === undefined) context.ui.tell('Nothing was changed');
+  else await sayDeclined(context, reason);
 }
 
 /** Why postsuper left out some messages. */
@@ -229,7 +229,7 @@ export async function showHeaders(context: QueueContext, owner: QueueOwner, id: 
   const postcat = await needProgram(context, 'postcat');
   if (postcat === undefined) return;
   const result = await readHeaders(context, postcat, owner, id, 'Only root can read messages in the queue.');
-  if (result.end === 'declined') return sayDeclined(context, result.reason);
+  if (result.end === 'declined') return sayWhyNot(context, result.reason);
   const failure = failureOf('postcat', result);
   if (failure === undefined) {
     if (!('inTerminal' in result)) await context.showText(`${id} headers`, result.stdout);

@@ -56,6 +56,11 @@ export async function sayWithPlaces(
   if (pressed === showLog) ui.showLog();
 }
 
+/** Says why a command did not run as root. VS Code shows only the first line of a text without a button. */
+export function sayDeclined(context: CommandContext, text: string): Promise<void> {
+  return sayWithPlaces(context, 'warning', text, []);
+}
+
 /**
  * Shows a notification, and offers to type a command line into a terminal.
  * @param input the file that the command reads from standard input
@@ -77,8 +82,11 @@ function redirected(args: readonly string[], input: string): string | undefined 
   return line === undefined || file === undefined ? undefined : `${line} < ${file}`;
 }
 
-/** `2 errors and 1 warning` */
-export function countOf(messages: readonly Message[]): string {
+/** `2 errors and 1 warning`. Several programs can report the same, such as a mistake in main.cf. */
+export function countOf(all: readonly Message[]): string {
+  const messages = [
+    ...new Map(all.map((each) => [`${each.severity} ${each.file} ${each.line} ${each.text}`, each])).values(),
+  ];
   const errors = messages.filter(isError).length;
   const warnings = messages.filter(({ severity }) => severity === 'warning').length;
   const parts = [plural(errors, 'error'), plural(warnings, 'warning')].filter((part) => part !== '');

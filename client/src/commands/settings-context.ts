@@ -36,10 +36,13 @@ export interface SettingsContext extends ConfigurationContext {
   chooseFolder(title: string): Promise<string | undefined>;
   /** The revisions of a configuration in Git, or why there are none. */
   revisions(main: string): Promise<Revisions | { readonly reason: string }>;
-  /** Lets the user choose a parameter. */
+  /** The words at the cursor in the active editor, from the nearest one, if the editor shows this file. */
+  cursorWords(uri: string): readonly string[];
+  /** Lets the user choose a parameter. @param active the one that is selected first */
   chooseParameter(
     placeholder: string,
     parameters: readonly ParameterChoice[],
+    active: ParameterChoice | undefined,
   ): Promise<ChosenParameter | undefined>;
   /** Applies edits, and shows where they are. False if the editor refuses them. */
   applyEdits(edit: Edits): Promise<boolean>;

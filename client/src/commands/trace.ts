@@ -107,13 +107,13 @@ class Questions {
   }
 
   private asked(): readonly Question[] {
-    const { known, client, suggestions } = this;
+    const { known, client } = this;
     const isProgram = client !== 'other' && client?.kind === 'program';
     return [
       ...(known.client === undefined ? (['client'] as const) : []),
       ...(client === 'other' ? (['address'] as const) : []),
       ...(client !== 'other' && client?.kind === 'user' ? (['login'] as const) : []),
-      ...(!isProgram && known.service === undefined && suggestions.services.length > 1
+      ...(!isProgram && known.service === undefined && this.services().length > 1
         ? (['service'] as const)
         : []),
       ...(known.recipients === undefined ? (['recipient'] as const) : []),
@@ -162,7 +162,7 @@ class Questions {
   }
 
   private async askService(step: Step): Promise<string | Back | undefined> {
-    const choices = this.suggestions.services.map(({ text, detail }) => ({
+    const choices = this.services().map(({ text, detail }) => ({
       label: text,
       description: detail,
     }));
@@ -173,6 +173,14 @@ class Questions {
       choices.find(({ label }) => label === usual),
     );
     return chosen === undefined || chosen === back ? chosen : chosen.label;
+  }
+
+  /** The services that the client can use. A user needs one that offers logins. */
+  private services(): TraceSuggestions['services'] {
+    const { services } = this.suggestions;
+    const isUser = this.client !== 'other' && this.client?.kind === 'user';
+    const withLogins = services.filter(({ offersLogins }) => offersLogins);
+    return isUser && withLogins.length > 0 ? withLogins : services;
   }
 
   private usualService(): string {

@@ -85,6 +85,10 @@ function settingsContext(
       const editor = vscode.window.activeTextEditor;
       return editor?.document.uri.toString() === uri ? editor.selection.active.line + 1 : undefined;
     },
+    cursorWords: (uri) => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.uri.toString() === uri ? wordsAt(editor) : [];
+    },
     showEffective: async (of, service) => {
       await vscode.window.showTextDocument(documents.effective(of, service), { preview: false });
     },
@@ -149,9 +153,22 @@ const buttons: readonly ActionButton[] = [
   { action: 'copy', iconPath: new vscode.ThemeIcon('copy'), tooltip: 'Copy the Setting' },
 ];
 
+/** The word at the cursor, and the first words of its line and of the lines that this line continues. */
+function wordsAt({ document, selection: { active } }: vscode.TextEditor): readonly string[] {
+  const range = document.getWordRangeAtPosition(active, /[\w-]+/);
+  const words = range === undefined ? [] : [document.getText(range)];
+  for (let line = active.line; line >= 0; line--) {
+    const { text } = document.lineAt(line);
+    words.push(...(/^\s*(?:-o\s*\{?\s*)?([\w-]+)\s*=/.exec(text)?.slice(1) ?? []));
+    if (!/^(?:\s|#|$)/.test(text)) break;
+  }
+  return words;
+}
+
 function chooseParameter(
   placeholder: string,
   parameters: readonly ParameterChoice[],
+  active: ParameterChoice | undefined,
 ): Promise<ChosenParameter | undefined> {
   const pick = vscode.window.createQuickPick<ParameterChoice & vscode.QuickPickItem>();
   pick.placeholder = placeholder;
@@ -161,6 +178,7 @@ function chooseParameter(
     ...choice,
     buttons: buttons.filter(({ action }) => action !== 'go' || choice.parameter.place !== undefined),
   }));
+  pick.activeItems = pick.items.filter(({ parameter }) => parameter === active?.parameter);
   return new Promise((resolve) => {
     const take = (chosen: ChosenParameter | undefined) => {
       resolve(chosen);

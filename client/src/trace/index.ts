@@ -20,7 +20,6 @@ import { fileOf } from '../file.ts';
 import type { LanguageServer } from '../language-server.ts';
 import type { Pages } from '../pages.ts';
 import { nameOf } from '../place-names.ts';
-import type { Message } from '../queue/entries.ts';
 import { steps } from '../steps.ts';
 import { goToCommand, TraceView } from './view.ts';
 
@@ -83,9 +82,6 @@ export function registerTraces(
     command('postfix.showEhlo', log, async (uri, service) =>
       showEhlo(context, await fileOf(uri), typeof service === 'string' ? service : undefined),
     ),
-    command('postfix.traceQueued', log, async (node) =>
-      traceMail(context, await fileOf(undefined), queued(node)),
-    ),
     command('postfix.askTables', log, async () => askTables(context, view.shown)),
     command(goToCommand, log, async (place) => view.goTo(place as TraceNode['at'][number])),
   );
@@ -116,15 +112,6 @@ async function append(file: string, line: string, heading: string): Promise<bool
   editor.selection = new vscode.Selection(at.start, at.start);
   editor.revealRange(at);
   return isAdded;
-}
-
-/** The mail of a node of the queue view. How it arrived is not known any longer. */
-function queued(node: unknown): KnownMail | undefined {
-  const { message } = (node ?? {}) as { readonly message?: Partial<Message> };
-  const recipients = message?.recipients?.split(', ').filter((each) => each.includes('@') || each !== '');
-  return message?.sender === undefined || recipients === undefined
-    ? undefined
-    : { sender: message.sender.replace(/^MAILER-DAEMON$/, ''), recipients };
 }
 
 /** The parts of a mail that a lens, a finding, or another command passes. */

@@ -57,11 +57,12 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
 
   /** Shows a result, and moves the focus to it. */
   async show(shown: ShownTrace): Promise<void> {
+    // While the tree changes, VS Code cannot focus its nodes.
+    await vscode.commands.executeCommand(`${viewId}.focus`);
     this.number++;
     this.set(shown);
     await vscode.commands.executeCommand('setContext', 'postfix.hasTrace', true);
     await this.setLookups();
-    await vscode.commands.executeCommand(`${viewId}.focus`);
     if (this.root) await this.view.reveal(this.root, { select: true, focus: true, expand: true });
   }
 
@@ -143,8 +144,8 @@ export class TraceView implements vscode.TreeDataProvider<Node>, vscode.Disposab
   private set(shown: ShownTrace): void {
     const { traced } = shown;
     this.current = shown;
-    this.root = { ...traced.tree, id: `${this.number}`, isOpen: true };
-    this.view.message = `${traced.mail}: ${traced.summary.charAt(0).toLowerCase()}${traced.summary.slice(1)}.`;
+    // A message of the view would hide the steps in a small window.
+    this.root = { ...traced.tree, description: traced.mail, id: `${this.number}`, isOpen: true };
     this.view.description = this.nameOf(traced.directory);
     this.changed.fire(undefined);
   }

@@ -82,7 +82,7 @@ export class InstancesView implements vscode.TreeDataProvider<Node>, vscode.Disp
     const item = new vscode.TreeItem(name ?? directory, vscode.TreeItemCollapsibleState.Expanded);
     item.id = directory;
     item.description = [state, version && `Postfix ${version}`].filter(Boolean).join(', ');
-    item.tooltip = directory;
+    item.tooltip = `${directory}: ${item.description}`;
     item.iconPath = icons[running];
     item.contextValue = `instance.${running}`;
     item.accessibilityInformation = { label: `${name ?? directory}, ${item.description}` };

@@ -20,6 +20,7 @@ import { mayRun, needProgram, sayWithPlaces } from '../commands/say.ts';
 import { controlTarget } from '../postfix/control-target.ts';
 import { lastSaid, type QueueAction, type QueueOwner, readQueue } from '../postfix/queue.ts';
 import type { RunResult } from '../postfix/run.ts';
+import type { Message } from '../queue/entries.ts';
 import { noFilter, parseFilter } from '../queue/filter.ts';
 import { type Grouping, groupings, QueueModel } from '../queue/model.ts';
 import { messages, size } from '../queue/texts.ts';
@@ -28,6 +29,21 @@ import { type MoreNode, type Node, QueueTree } from '../queue/tree.ts';
 const scheme = 'postfix-message';
 /** How often the view shows progress, in milliseconds. */
 const PROGRESS = 250;
+
+function mainFileOf({ directory }: QueueOwner): vscode.Uri {
+  return vscode.Uri.file(join(directory, 'main.cf'));
+}
+
+/** The mail of a node, for a trace. How it arrived is not known any longer. */
+function mailOf(
+  node: unknown,
+): { readonly sender: string; readonly recipients: readonly string[] } | undefined {
+  const { message } = (node ?? {}) as { readonly message?: Partial<Message> };
+  const recipients = message?.recipients?.split(', ').filter((each) => each !== '');
+  return message?.sender === undefined || recipients === undefined
+    ? undefined
+    : { sender: message.sender.replace(/^MAILER-DAEMON$/, ''), recipients };
+}
 
 export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Node | undefined>();
@@ -71,6 +87,16 @@ export class QueueView implements vscode.TreeDataProvider<Node>, vscode.Disposab
       command('postfix.requeueAll', log, async (at) => {
         const owner = this.owner ?? (await this.findOwner(await fileOf(at)));
         if (owner !== undefined) await requeueEverything(this.context, owner);
+      }),
+      // The queue in the view, which may not be that of the file in the editor.
+      command('postfix.queue.flushAll', log, async () => {
+        if (this.owner !== undefined)
+          await vscode.commands.executeCommand('postfix.flush', mainFileOf(this.owner));
+      }),
+      command('postfix.traceQueued', log, async (node) => {
+        const mail = mailOf(node);
+        if (mail === undefined || this.owner === undefined) return;
+        await vscode.commands.executeCommand('postfix.traceMail', mainFileOf(this.owner), mail);
       }),
       command('postfix.queue.flush', log, async (node, nodes) => {
         const selection = this.selection(node, nodes);

@@ -4,7 +4,13 @@ import { parseArgs } from 'node:util';
 import type { Severity } from '../lint/rule.ts';
 import { severityOrder } from '../lint/settings.ts';
 import { optionName } from './option-names.ts';
-import { mailArguments, type TraceCommand, traceOptions, traceRequest } from './trace-arguments.ts';
+import {
+  mailArguments,
+  type TraceCommand,
+  traceOptions,
+  traceRequest,
+  type WrongUsage,
+} from './trace-arguments.ts';
 import { type Target, targetVersion } from './version.ts';
 
 export const formatNames = ['text', 'json', 'sarif', 'github'] as const;
@@ -50,27 +56,88 @@ export type Request =
   | TraceCommand
   | ShowRequest
   | FlowRequest
-  | { readonly kind: 'help' | 'version' | 'list-rules' }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'version' | 'list-rules' }
   | { readonly kind: 'explain'; readonly code: string }
   | { readonly kind: 'wrong'; readonly problem: string };
 
-export const usage = `Usage: postfix-lint [OPTION]… PATH…
-       postfix-lint show [-n] [-x] [-d] [-M] [-P] [-o NAME=VALUE]… [OPTION]… DIR [NAME…]
-       postfix-lint trace --to ADDRESS [MAIL OPTION]… [--format text|json] [OPTION]… DIR
-       postfix-lint trace --prove no-relay [--format text|json] [OPTION]… DIR
-       postfix-lint trace --ehlo [--client ADDRESS] [--service NAME|PORT] [--format text|json] [OPTION]… DIR
-       postfix-lint trace [--tests FILE] [--format text|json] [OPTION]… DIR
-       postfix-lint flow [--format svg|mermaid|json] [--postfix-version VERSION] PATH
+const synopses = {
+  lint: `postfix-lint [OPTION]… PATH…`,
+  show: `postfix-lint show [-n] [-x] [-d] [-M] [-P] [-o NAME=VALUE]… [OPTION]… DIR [NAME…]`,
+  trace: `postfix-lint trace --to ADDRESS [MAIL OPTION]… [--format text|json] [OPTION]… PATH
+       postfix-lint trace --prove no-relay [--format text|json] [OPTION]… PATH
+       postfix-lint trace --ehlo [--client ADDRESS] [--service NAME|PORT] [--format text|json] [OPTION]… PATH
+       postfix-lint trace [--tests FILE] [--format text|json] [OPTION]… PATH`,
+  flow: `postfix-lint flow [--format svg|mermaid|json] [--postfix-version VERSION] PATH`,
+};
 
-Finds mistakes in Postfix configuration. PATH is a directory that contains main.cf or master.cf, or a file.
-"show" prints what postconf prints for DIR: same flags, same format.
-"trace" follows a message through the configuration in DIR and shows each step with the lines that decide.
-"flow" draws how mail moves through the configuration in PATH (default format: svg).
+const descriptions = {
+  lint: 'Finds mistakes in Postfix configuration. PATH is a directory that contains main.cf or master.cf, or a file.',
+  show: 'Prints what postconf prints for DIR: same flags, same format.',
+  trace: `Follows a message through the configuration in PATH, and shows each step with the lines that decide. PATH is
+the directory of a configuration, or its main.cf or master.cf.`,
+  flow: 'Draws how mail moves through the configuration in PATH (default format: svg).',
+};
+
+const releaseOption = `  --postfix-version VERSION    check for this release, such as 3.7 (default: the release of the
+                               Postfix on this machine, or the newest release)`;
+
+const showFlagsHelp = `  -n  the settings in main.cf
+  -d  the defaults of the release
+  -x  expand $name in values
+  -M  the services of master.cf
+  -P  the parameter overrides of services; NAME is then SERVICE/TYPE
+  -o NAME=VALUE                as if main.cf had this setting`;
+
+const traceOptionsHelp = `The message:
+  --to ADDRESS                 a recipient; repeat the option for more
+  --from ADDRESS               the envelope sender (default: <>, the null sender)
+  --client ADDRESS[,NAME]      the SMTP client, such as 198.51.100.9,host.example.net (default: a
+                               program on the mail server, through sendmail)
+  --sasl-user NAME             the client has logged in with this name
+  --tls                        the session is encrypted
+  --tls-fingerprint CERTIFICATE[,KEY[,NAME]]
+                               the client shows a certificate with this fingerprint, with the
+                               fingerprint of its public key, and with this common name
+  --service NAME|PORT          the service that the client connects to (default: smtp, or the only one)
+  --helo NAME                  the name in EHLO (default: the name or the address of the client;
+                               "" for a client that does not send EHLO)
+  --header LINE                a header line; repeat the option for more
+  --body LINE                  a line of the body; repeat the option for more
+  --size BYTES                 the size of the message
+
+What is expected:
+  --expect reject|deliver|bounce|defer|discard|TRANSPORT:NEXTHOP
+                               exit with 0 if this happens, 1 if it does not, 3 if it depends
+  --usual                      judge only the usual outcome: no DNS list contains the client, and
+                               other servers and Milters accept the message
+  --tests FILE                 a file with one message on each line: the options above, with --expect
+                               (default: trace.tests in the directory of the configuration)
+
+Other questions:
+  --prove no-relay             whether strangers can relay through each service: 0 if all are
+                               closed, 1 if one is open, 3 if it depends
+  --ehlo                       what each smtpd service announces to --client (default: 198.51.100.9),
+                               and why it does not announce the rest`;
+
+const couldNotRun = `wrong usage, an unknown release, a file that cannot be read or written, or a file that
+is not Postfix configuration`;
+
+/** The help for all of postfix-lint. */
+export const usage = `Usage: ${synopses.lint}
+       ${synopses.show}
+       ${synopses.trace}
+       ${synopses.flow}
+
+${descriptions.lint}
+"postfix-lint COMMAND --help" shows the options of a command:
+  show   prints what postconf prints: same flags, same format
+  trace  follows a message through the configuration, and shows each step with the lines that decide
+  flow   draws how mail moves through the configuration
 
   --format text|json|sarif|github
                                output format (default: text)
-  --postfix-version VERSION    check for this release, such as 3.7 (default: the release of the
-                               Postfix on this machine, or the newest release)
+${releaseOption}
   --fail-on error|warning|information
                                exit with 1 for findings of this severity or higher (default: warning)
   --fix                        first apply all fixes that do not change what Postfix does
@@ -80,51 +147,65 @@ Finds mistakes in Postfix configuration. PATH is a directory that contains main.
   --help                       show this help
   --version                    show the version of postfix-lint
 
-  -n  the settings in main.cf  -d  the defaults of the release    -x  expand $name in values
-  -M  the services of master.cf, -P  their parameter overrides; NAME is then SERVICE/TYPE
-  -o NAME=VALUE                as if main.cf had this setting
-
-  --to ADDRESS                 a recipient; repeat the option for more
-  --from ADDRESS               the envelope sender (default: <>, the null sender)
-  --client ADDRESS[,NAME]      the SMTP client, such as 198.51.100.9,host.example.net (default: a
-                               program on the mail server, through sendmail)
-  --sasl-user NAME, --tls      the client has logged in; the session is encrypted
-  --tls-fingerprint CERTIFICATE[,KEY[,NAME]]
-                               the client shows a certificate with this fingerprint, with the
-                               fingerprint of its public key, and with this common name
-  --service NAME|PORT          the service that the client connects to (default: smtp)
-  --helo NAME                  the name in HELO or EHLO
-  --header LINE, --size BYTES  a line of the header (repeat the option for more); the size
-  --expect reject|deliver|bounce|defer|discard|TRANSPORT:NEXTHOP
-                               exit with 0 if this happens, 1 if it does not, 3 if it depends
-  --tests FILE                 a file with one message on each line: the options above, with --expect
-                               (default: DIR/trace.tests)
-  --prove no-relay             whether strangers can relay through each service: 0 if all are
-                               closed, 1 if one is open, 3 if it depends
-  --ehlo                       what each smtpd service announces to --client (default: 198.51.100.9),
-                               and why it does not announce the rest
-
-Exit status: 0 no findings at or above --fail-on, 1 findings, 2 postfix-lint could not run: wrong usage,
-an unknown release, a file that cannot be read or written, or a file that is not Postfix configuration.
-"trace" without --expect: 0 delivered, 1 refused, returned, deferred, or discarded, 2 could not run,
-3 depends on something that the configuration does not decide.
+Exit status: 0 no findings at or above --fail-on, 1 findings, 2 postfix-lint could not run: ${couldNotRun}.
 `;
 
-export function parseArguments(words: readonly string[]): Request {
+const commandUsages: Readonly<Record<string, string | undefined>> = {
+  show: `Usage: ${synopses.show}
+
+${descriptions.show}
+
+${showFlagsHelp}
+${releaseOption}
+`,
+  trace: `Usage: ${synopses.trace}
+
+${descriptions.trace}
+
+${traceOptionsHelp}
+
+  --format text|json           output format (default: text)
+${releaseOption}
+
+Exit status without --expect: 0 delivered, 1 refused, returned, deferred, or discarded, 2 could not run,
+3 depends on something that the configuration does not decide.
+`,
+  flow: `Usage: ${synopses.flow}
+
+${descriptions.flow}
+
+  --format svg|mermaid|json    output format (default: svg)
+${releaseOption}
+
+Exit status: 0, or 2 if there is no configuration in PATH.
+`,
+};
+
+export function parseArguments(
+  words: readonly string[],
+): Exclude<Request, WrongUsage> | (WrongUsage & { readonly help: string }) {
+  const request = requestIn(words);
+  if (request.kind !== 'wrong') return request;
+  const command = words.find((word) => commandUsages[word] !== undefined);
+  return { ...request, help: `postfix-lint ${command === undefined ? '' : `${command} `}--help` };
+}
+
+function requestIn(words: readonly string[]): Request {
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(words);
   } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error));
+    return wrong(parseProblem(error instanceof Error ? error.message : String(error)));
   }
   const { values, positionals } = parsed;
-  if (values.help) return { kind: 'help' };
+  const [command = ''] = positionals;
+  if (values.help) return { kind: 'help', text: commandUsages[command] ?? usage };
   if (values.version) return { kind: 'version' };
   if (values['list-rules']) return { kind: 'list-rules' };
   if (values.explain !== undefined) return { kind: 'explain', code: values.explain };
   const target = targetVersion(values['postfix-version'] ?? 'auto');
   if ('problem' in target) return wrong(target.problem);
-  switch (positionals[0]) {
+  switch (command) {
     case 'show':
       return showRequest(parsed, target);
     case 'flow':
@@ -134,6 +215,17 @@ export function parseArguments(words: readonly string[]): Request {
     default:
       return lintRequest(parsed, target);
   }
+}
+
+/** What parseArgs() says, in the words of the other messages. */
+function parseProblem(message: string): string {
+  const [, option = ''] = /'(?:-\w, )?(--?[\w-]+)/.exec(message) ?? [];
+  if (message.startsWith('Unknown option')) return `there is no option ${option}`;
+  if (message.includes('does not take an argument')) return `${option} takes no value`;
+  if (message.includes('argument missing')) return `${option} needs a value`;
+  if (message.includes('argument is ambiguous'))
+    return `${option} needs a value. If it begins with "-", write ${option}=VALUE`;
+  return message;
 }
 
 function flowRequest({ values, positionals }: Parsed, target: Target): Request {

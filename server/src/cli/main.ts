@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import manifest from '../../package.json' with { type: 'json' };
 import { installedVersion } from '../host-node/installed.ts';
 import { machineFacts } from '../host-node/machine.ts';
-import { parseArguments, usage } from './arguments.ts';
+import { parseArguments } from './arguments.ts';
 import { flow } from './flow.ts';
 import { lint } from './lint.ts';
 import { explain, listRules } from './rules.ts';
@@ -24,7 +24,7 @@ async function main(): Promise<number> {
   };
   switch (request.kind) {
     case 'help':
-      process.stdout.write(usage);
+      process.stdout.write(request.text);
       return 0;
     case 'version':
       process.stdout.write(`${manifest.version}\n`);
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
       return 'page' in answer ? 0 : 2;
     }
     case 'wrong':
-      process.stderr.write(`postfix-lint: ${request.problem}\nRun "postfix-lint --help" for the options.\n`);
+      process.stderr.write(`postfix-lint: ${request.problem}\nRun "${request.help}" for the options.\n`);
       return 2;
     case 'lint':
       return lint(request, await versionFor(request.target), output);

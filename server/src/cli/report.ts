@@ -65,6 +65,16 @@ export function placeOf({ uri, start, end }: Location, textAt: TextAt): PrintedP
   };
 }
 
+/**
+ * `main.cf:12`
+ * @param directory the URI of a directory. Files in it are shown without it.
+ */
+export function placeName(location: Location, textAt: TextAt, directory: string): string {
+  const { file, line } = placeOf(location, textAt);
+  const { uri } = location;
+  return `${uri.startsWith(`${directory}/`) ? decodeURIComponent(uri.slice(directory.length + 1)) : file}:${line}`;
+}
+
 function lineOf(text: SourceText | undefined, line: number): string {
   if (text === undefined) return '';
   const end = line + 1 < text.lineCount ? text.lineStart(line + 1) : text.length;

@@ -44,7 +44,7 @@ export interface WrongUsage {
 const mailNames = Object.keys(mailOptions) as readonly MailOption[];
 
 /** The options that only "trace" has. */
-export const traceOptions = [...mailNames, 'tls', 'tests', 'prove', 'ehlo'] as const;
+export const traceOptions = [...mailNames, 'tls', 'usual', 'tests', 'prove', 'ehlo'] as const;
 
 /** For parseArgs(). */
 export const mailArguments = {
@@ -54,9 +54,11 @@ export const mailArguments = {
   'sasl-user': { type: 'string' },
   'tls-fingerprint': { type: 'string' },
   tls: { type: 'boolean' },
+  usual: { type: 'boolean' },
   service: { type: 'string' },
   helo: { type: 'string' },
   header: { type: 'string', multiple: true },
+  body: { type: 'string', multiple: true },
   size: { type: 'string' },
   expect: { type: 'string' },
   tests: { type: 'string' },
@@ -77,8 +79,8 @@ export function traceRequest(
   const { format = 'text', tests, prove } = values;
   if (foreign !== undefined) return wrong(`${optionName(foreign)} cannot be used with "trace"`);
   if (format !== 'text' && format !== 'json') return wrong(`--format must be text or json, not "${format}"`);
-  if (directory === undefined) return wrong('DIR is missing');
-  if (more.length > 0) return wrong('"trace" takes one DIR');
+  if (directory === undefined) return wrong('PATH is missing');
+  if (more.length > 0) return wrong('"trace" takes one PATH');
   const common = { kind: 'trace', format, target, directory } as const;
   const mailValues = mailValuesOf(values);
   if (prove !== undefined) {
@@ -115,7 +117,7 @@ function mailValuesOf(values: Values): MailValues {
     const value = values[name];
     if (value !== undefined) found[name] = typeof value === 'string' ? [value] : value;
   }
-  return { ...found, ...(values.tls && { tls: true }) };
+  return { ...found, ...(values.tls && { tls: true }), ...(values.usual && { usual: true }) };
 }
 
 function wrong(problem: string): WrongUsage {

@@ -11,7 +11,7 @@ import { parseBoolean } from '../syntax/scalars.ts';
 import { count, enumeration } from './hover/markdown.ts';
 import { entriesOf } from './hover/table-references.ts';
 import { type DocumentedSnapshot, type Snapshot, textOf, toRange } from './snapshot.ts';
-import { endOfAddress, recipientOf, requestTo } from './trace/address-end.ts';
+import { lensOfAddress, recipientOf, requestTo } from './trace/address-end.ts';
 
 /** What a client can do with a lens. */
 export interface LensAbilities {
@@ -109,8 +109,19 @@ function serviceLenses(snapshot: DocumentedSnapshot, { tracesMail }: LensAbiliti
       ];
     }
     const purpose = docs.word('program', service.program)?.summary;
-    return purpose === undefined ? [] : [lensAt(snapshot, service.start, firstClause(purpose))];
+    return purpose === undefined
+      ? []
+      : [lensAt(snapshot, service.start, firstClause(sentenceAbout(service.name, purpose) ?? purpose))];
   });
+}
+
+/** The sentence about what a program does under a service name that changes its task. */
+function sentenceAbout(service: string, text: string): string | undefined {
+  return text
+    .split(/(?<=\.) /)
+    .find((sentence) =>
+      ['Under the service name', 'As'].some((start) => sentence.startsWith(`${start} \`${service}\``)),
+    );
 }
 
 function firstClause(text: string): string {
@@ -218,8 +229,8 @@ export function resolveCodeLens({ tables }: Snapshot, lens: CodeLens): CodeLens 
   const { data, range } = lens;
   if (!isTraceLensData(data)) return lens;
   const { uri, address } = data;
-  const title = endOfAddress(tables, address);
-  return { range, command: { title, command: 'postfix.traceMail', arguments: [uri, requestTo(address)] } };
+  const command = { command: 'postfix.traceMail', arguments: [uri, requestTo(address)] };
+  return { range, command: { ...lensOfAddress(tables, address), ...command } };
 }
 
 function isTraceLensData(data: unknown): data is TraceLensData {

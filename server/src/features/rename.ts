@@ -216,6 +216,10 @@ export function existingFile(uri: string): string {
   return `A file named "${fileNameOf(uri)}" already exists.`;
 }
 
+export function missingFile(uri: string): string {
+  return `The file "${fileNameOf(uri)}" does not exist.`;
+}
+
 function fileNameOf(uri: string): string {
   return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
 }
@@ -233,7 +237,8 @@ function renamedFiles(snapshot: Snapshot, uri: string, name: string): RenameFile
   return [...suffixes]
     .filter((suffix) => {
       const file = uri + suffix;
-      return file === snapshot.document.uri || tables.text(file) !== undefined || tables.exists(file);
+      // The host knows the files that main.cf and master.cf name, but not those that tables name.
+      return suffix === '' ? file === snapshot.document.uri || tables.mayExist(file) : tables.exists(file);
     })
     .map((suffix) => ({ kind: 'rename', oldUri: uri + suffix, newUri: sibling(uri, name) + suffix }));
 }

@@ -9,17 +9,23 @@ import { toRange } from './snapshot.ts';
 /** An editor asks again when the user types more. */
 const maxSymbols = 500;
 
+/** The best matches first: the name itself, names that begin with the query, names that contain it, and the others. */
 export function workspaceSymbols(instances: readonly Instance[], query: string): WorkspaceSymbol[] {
-  const found: WorkspaceSymbol[] = [];
   const wanted = query.toLowerCase();
-  for (const instance of instances) {
+  const found: WorkspaceSymbol[][] = [[], [], [], []];
+  for (const instance of instances)
     for (const symbol of symbolsOf(instance)) {
-      if (!hasLetters(symbol.name.toLowerCase(), wanted)) continue;
-      found.push(symbol);
-      if (found.length === maxSymbols) return found;
+      const rank = rankOf(symbol.name.toLowerCase(), wanted);
+      if (rank !== undefined) found[rank]?.push(symbol);
     }
-  }
-  return found;
+  return found.flat().slice(0, maxSymbols);
+}
+
+function rankOf(name: string, query: string): number | undefined {
+  if (name === query) return 0;
+  const at = name.indexOf(query);
+  if (at >= 0) return at === 0 ? 1 : 2;
+  return hasLetters(name, query) ? 3 : undefined;
 }
 
 /** Whether a name contains the letters in this order. */

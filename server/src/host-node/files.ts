@@ -103,6 +103,7 @@ export async function localDirectory(uri: string): Promise<readonly DirectoryEnt
             () => false,
           )
         : entry.isDirectory(),
+      ...(entry.isSymbolicLink() && { isLink: true }),
     })),
   );
 }

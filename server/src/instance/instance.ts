@@ -253,7 +253,7 @@ export class Instance extends Memory {
 
   /** The directory as it appears in Postfix's messages. */
   get path(): string {
-    return decodeURIComponent(this.files.directory.replace(/^[a-z][\w+.-]*:\/\/[^/]*/i, ''));
+    return decodeURIComponent(this.files.directory.replace(/^[a-z][\w+.-]*:(?:\/\/[^/]*)?/i, ''));
   }
 
   /** Defaults that are built in or that Postfix computes at startup (postconf_builtin.c, mail_params.c). */

@@ -298,6 +298,23 @@ export const wantedFiles = memoize((instance: Instance): WantedFiles => {
   };
 });
 
+/** The alias tables of an instance, whose entries can name further files. */
+export function aliasFileUris(instance: Instance): readonly string[] {
+  return [...usesByUri(instance)].flatMap(([uri, uses]) =>
+    uses.some(({ role }) => role === 'alias') ? [uri] : [],
+  );
+}
+
+/** In UTF-16 code units. Longer tables are usually generated, and name no files. */
+const longestAliasFile = 500_000;
+
+/** The URIs of the files whose addresses an alias table or a file of addresses includes: `:include:/etc/mail/staff`. */
+export const includedUris = memoize((text: SourceText, instance: Instance): readonly string[] => {
+  if (text.length > longestAliasFile) return [];
+  const paths = [...text.toString().matchAll(/:include:\s*(\/[^\s",]+)/gi)].flatMap(([, path]) => path ?? []);
+  return [...new Set(paths.flatMap((path) => uriOf(instance, path) ?? []))];
+});
+
 /** Results computed from a chunk of a table are cached, so its parse is rarely needed again. */
 const rememberedChunks = 2;
 

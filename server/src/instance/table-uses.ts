@@ -94,8 +94,10 @@ function* findValues(instance: Instance): Generator<ValueWithFiles> {
 
 /** Whether a value of this type can contain tables or files that a match list reads. */
 function mayNameFiles(type: ValueType | undefined): boolean {
-  const element = type && (isList(type) ? type.of : type).type;
-  return element === 'table' || element === 'restriction' || (element?.endsWith('-pattern') ?? false);
+  const element = type && (isList(type) ? type.of : type);
+  if (element === undefined) return false;
+  const { type: name, tables = false } = element;
+  return tables || name === 'table' || name === 'restriction' || name.endsWith('-pattern');
 }
 
 function collect(node: ValueNode, parameter: string, text: string, uses: TableUse[]): void {

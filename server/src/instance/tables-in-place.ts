@@ -4,7 +4,7 @@
 
 import { isReadInPlace } from '../catalog/table-types.ts';
 import { memoize } from '../syntax/memoize.ts';
-import { textInPlace } from '../syntax/tables/written-in-place.ts';
+import { resultsOf, textInPlace } from '../syntax/tables/written-in-place.ts';
 import { SourceText, type Span } from '../syntax/text.ts';
 import type { TableReference } from '../syntax/value.ts';
 import type { ExpandedValue } from './expanded-values.ts';
@@ -52,6 +52,38 @@ const sourceOf = memoize(({ type, name }: TableReference): SourceText | undefine
   const text = textInPlace(type.text, name.text);
   return text === undefined ? undefined : SourceText.of(text);
 });
+
+/**
+ * The results of tables that find the same for every key, as tables with one entry each: `static:b`, and `b` and `c` in
+ * `randmap:{b, c}`.
+ */
+export const resultsInPlace = memoize((instance: Instance): readonly TableInPlace[] => {
+  const found: TableInPlace[] = [];
+  for (const { node, text: reference, parameter, role, value, at } of tableReferences(instance)) {
+    const { type, name } = node;
+    for (const result of resultsOf(type.text, name.text)) {
+      const use = {
+        reference,
+        type: type.text,
+        path: '',
+        parameter,
+        ...(role === undefined ? {} : { role }),
+      };
+      const source = SourceText.of(anyKey + name.text.slice(result.start, result.end));
+      const base = name.start + result.start - anyKey.length;
+      found.push({
+        table: tableFile(instance, `${scheme}result-${found.length}`, source, 'postfix-table', [use]),
+        value,
+        at,
+        inValue: ({ start, end }) => ({ start: base + start, end: base + end }),
+      });
+    }
+  }
+  return found;
+});
+
+/** Before a result, to form a line of a table. */
+const anyKey = '* ';
 
 /** Whether the entries of a table are written in a value, so that they have no line numbers. */
 export function isWrittenInPlace({ uri }: Pick<TableFile, 'uri'>): boolean {

@@ -20,6 +20,10 @@ export interface ClientAbilities extends Required<InitializationOptions> {
   readonly hasFolders: boolean;
   /** It accepts the definition of a name together with the place of the name. */
   readonly linksDefinitions: boolean;
+  /** The same for a declaration. */
+  readonly linksDeclarations: boolean;
+  /** It shows symbols inside other symbols. */
+  readonly nestsSymbols: boolean;
   /** It asks for the text of documents that only the server has. */
   readonly opensDocumentation: boolean;
   readonly changesDocuments: boolean;
@@ -69,6 +73,8 @@ export function clientAbilities({
     hasConfiguration: workspace?.configuration ?? false,
     hasFolders: workspace?.workspaceFolders ?? false,
     linksDefinitions: textDocument?.definition?.linkSupport ?? false,
+    linksDeclarations: textDocument?.declaration?.linkSupport ?? false,
+    nestsSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
     opensDocumentation: workspace?.textDocumentContent !== undefined,
     changesDocuments,
     createsFiles: changesDocuments && resourceOperations.includes('create'),

@@ -3,12 +3,14 @@
 
 import {
   type Connection,
+  type DocumentSymbol,
   ErrorCodes,
   type Location,
   type LocationLink,
   type PrepareRenameResult,
   ResponseError,
   type ServerCapabilities,
+  type SymbolInformation,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { documentationScheme } from '../features/documentation.ts';
@@ -45,23 +47,23 @@ export interface NavigationServer {
 }
 
 export function listenToNavigation(connection: Connection, answers: Answers, server: NavigationServer): void {
-  const links = (found: readonly LocationLink[]): LocationLink[] | Location[] => {
+  const links = (found: readonly LocationLink[], asLinks: boolean): LocationLink[] | Location[] => {
     const client = server.client();
     const shown = found.filter(
       ({ targetUri }) => client.opensDocumentation || !targetUri.startsWith(`${documentationScheme}:`),
     );
-    return client.linksDefinitions
+    return asLinks
       ? shown
       : shown.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
   };
   connection.onDefinition(
     answers.handler('definition', nothing, async ({ textDocument: { uri }, position }, token) =>
-      links(await server.service().definition(uri, position, token)),
+      links(await server.service().definition(uri, position, token), server.client().linksDefinitions),
     ),
   );
   connection.onDeclaration(
     answers.handler('declaration', nothing, async ({ textDocument: { uri }, position }, token) =>
-      links(await server.service().declaration(uri, position, token)),
+      links(await server.service().declaration(uri, position, token), server.client().linksDeclarations),
     ),
   );
   connection.onReferences(
@@ -94,9 +96,10 @@ export function listenToNavigation(connection: Connection, answers: Answers, ser
     ),
   );
   connection.onDocumentSymbol(
-    answers.handler('outline', nothing, ({ textDocument: { uri } }, token) =>
-      server.service().documentSymbols(uri, token),
-    ),
+    answers.handler('outline', nothing, async ({ textDocument: { uri } }, token) => {
+      const symbols = await server.service().documentSymbols(uri, token);
+      return server.client().nestsSymbols ? symbols : flat(uri, symbols);
+    }),
   );
   connection.onWorkspaceSymbol(
     answers.handler('symbols of the workspace', nothing, async ({ query }, token) =>
@@ -210,3 +213,11 @@ function inAbilities(
 }
 
 const nothing = (): null => null;
+
+/** For a client that shows a list instead of a tree. */
+function flat(uri: string, symbols: readonly DocumentSymbol[], containerName?: string): SymbolInformation[] {
+  return symbols.flatMap(({ name, kind, range, children = [] }) => [
+    { name, kind, location: { uri, range }, ...(containerName !== undefined && { containerName }) },
+    ...flat(uri, children, name),
+  ]);
+}

@@ -1,6 +1,11 @@
 // The extension's requests about the way of a mail.
 
-import type { Connection, ExecuteCommandParams } from 'vscode-languageserver';
+import {
+  type Connection,
+  type ExecuteCommandParams,
+  MessageType,
+  ShowMessageNotification,
+} from 'vscode-languageserver';
 import type { PostfixService } from '../service.ts';
 import type { Answers } from './answers.ts';
 import {
@@ -71,7 +76,11 @@ export function listenToTraces(
         if (command !== traceMailCommand || typeof uri !== 'string') return null;
         const traced = await service().traceMail(uri, mail as TraceRequest, [], token);
         if (traced === undefined) return null;
-        connection.window.showInformationMessage(`${traced.mail}: ${traced.summary}`);
+        // Not a request, which some clients do not know, because the message has no buttons.
+        await connection.sendNotification(ShowMessageNotification.type, {
+          type: MessageType.Info,
+          message: `${traced.mail}: ${traced.summary}`,
+        });
         return traced.text;
       },
     ),

@@ -7,7 +7,8 @@ const maxDirectories = 10_000;
 
 /**
  * The URI of the main.cf of every configuration below the folders, or of its master.cf if it has no main.cf. Hidden
- * directories and `node_modules` are left out.
+ * directories, `node_modules`, and symbolic links to directories are left out: a link can lead back to a directory
+ * above it.
  */
 export async function configurationsIn(
   folders: readonly string[],
@@ -27,6 +28,6 @@ export async function configurationsIn(
   return found;
 }
 
-function isSearched({ name, isDirectory }: DirectoryEntry): boolean {
-  return isDirectory && !name.startsWith('.') && name !== 'node_modules';
+function isSearched({ name, isDirectory, isLink = false }: DirectoryEntry): boolean {
+  return isDirectory && !isLink && !name.startsWith('.') && name !== 'node_modules';
 }

@@ -88,13 +88,27 @@ function proofOf(system: MailSystem, service: PlacedService | undefined): Servic
   const answer = relay(system, service, stranger);
   if (answer.verdict === 'dies')
     return { service, verdict: 'closed', why: 'smtpd does not start with this configuration.', at: [] };
-  const at = placesOf(answer.decision);
-  if (answer.verdict === 'refuses') {
-    const by = answer.decision === undefined ? 'smtpd' : wordIn(answer.decision);
-    return { service, verdict: 'closed', why: `${by} refuses all mail from strangers to other domains.`, at };
+  if (!answer.canRelay) {
+    const by = answer.usualDecision === undefined ? 'smtpd' : wordIn(answer.usualDecision);
+    return {
+      service,
+      verdict: 'closed',
+      why: `${by} refuses all mail from strangers to other domains.`,
+      at: placesOf(answer.usualDecision),
+    };
   }
+  const at = placesOf(answer.decision);
   const mail = relayedMail(tables, service);
   if (mail === undefined) return { service, verdict: 'depends', why: riskOf(answer), at };
+  // A Milter that signs or scans mail does not prevent relaying.
+  if (mail.conditions.length > 0 && mail.conditions.every(({ decider }) => decider === 'milter'))
+    return {
+      service,
+      verdict: 'open',
+      why: 'A stranger can send mail to any domain, unless a Milter refuses it.',
+      mail,
+      at,
+    };
   if (mail.conditions.length > 0) {
     const questions = mail.conditions.map(({ question }) => `on ${question}`);
     return { service, verdict: 'depends', why: `It depends ${enumeration(questions)}.`, mail, at };

@@ -79,9 +79,11 @@ export class Evaluator {
     const { session } = this.question;
     const location = list.locate(node);
     const places = session?.places ?? [];
+    const outer = session?.word;
     if (session !== undefined) {
       session.warned = this.warned;
       session.places = location === undefined ? places : [location, ...places];
+      session.word = list.text(node);
     }
     const { about } = this;
     const question: Query = {
@@ -95,7 +97,10 @@ export class Evaluator {
       word,
       restrictionOutcomes(question, node) ?? this.restrictionClass(word),
     );
-    if (session !== undefined) session.places = places;
+    if (session !== undefined) {
+      session.places = places;
+      session.word = outer;
+    }
     const decide = (way: DecidedOutcome): DecidedOutcome => {
       const decision = { parameter: list.parameter, word, location };
       return {
@@ -122,7 +127,7 @@ export class Evaluator {
     }
     if (way.pending !== undefined) {
       const { when, reply } = way.pending;
-      (when === 'permit' ? session.deferIfPermit : session.deferIfReject).set(reply);
+      (when === 'permit' ? session.deferIfPermit : session.deferIfReject).set(reply, word, session.places);
       session.note(
         `${word}: if the mail is ${when === 'permit' ? 'accepted' : 'refused'} later, it is deferred`,
       );

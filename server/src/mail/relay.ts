@@ -34,6 +34,8 @@ export interface RelayAnswer {
    * does not start.
    */
   readonly verdict: Verdict | 'dies';
+  /** Whether a message of that kind can be accepted and delivered. */
+  readonly canRelay: boolean;
   /** For a message of that kind that no table, blocklist, or server singles out. */
   readonly usual: Exclude<End, 'goes-on'>;
   /** The word that decides about such a message; undefined if no word does, so that smtpd accepts it. */
@@ -59,7 +61,14 @@ const answerOf = memoize(evaluate);
 function evaluate(tables: Tables, service: PlacedService | undefined, mail: Mail): RelayAnswer {
   const system = { instance: tables.instance, tables };
   if (!starts(system.instance, service))
-    return { verdict: 'dies', usual: 'refuses', usualDecision: undefined, decision: undefined, lists: [] };
+    return {
+      verdict: 'dies',
+      canRelay: false,
+      usual: 'refuses',
+      usualDecision: undefined,
+      decision: undefined,
+      lists: [],
+    };
   const lists: ListAnswer[] = [];
   for (const list of askedLists(system, service, mail)) {
     lists.push(list);
@@ -94,6 +103,7 @@ function summary(lists: readonly ListAnswer[]): Omit<RelayAnswer, 'lists'> {
   const verdict = isCertain ? (only === 'permits' ? 'permits' : 'refuses') : 'may';
   return {
     verdict,
+    canRelay: ends.has('permits'),
     usual: usual ?? 'permits',
     usualDecision,
     decision: verdict === 'may' ? (otherDecision ?? usualDecision) : usualDecision,

@@ -52,11 +52,14 @@ export class Deferral {
   active = false;
   /** The first reason, which stays when a later stage starts again without it. */
   reply: Reply | undefined;
+  /** What has set it. */
+  by: { readonly word: string; readonly places: readonly Location[] } | undefined;
 
-  set(reply: Reply): void {
+  set(reply: Reply, word: string, places: readonly Location[]): void {
     if (this.active) return;
     this.active = true;
     this.reply = reply;
+    this.by = { word, places };
   }
 }
 
@@ -103,6 +106,8 @@ export class Session {
   readonly actions: DelegatedActions = { bcc: [], prepend: [] };
   /** The words and table entries that lead to the current decision, the innermost first. */
   places: readonly Location[] = [];
+  /** The restriction that smtpd evaluates, or the parameter that it applies; undefined outside of both. */
+  word: string | undefined;
 
   constructor(
     readonly journey: Journey,
@@ -139,8 +144,17 @@ export class Session {
     options: readonly [Option<T>, ...Option<T>[]],
   ): T {
     const { value, condition } = this.journey.choose(question, options);
-    this.note(`${capitalized(condition.question)}: ${condition.answer}`, condition);
+    const what =
+      this.word === undefined
+        ? `${capitalized(condition.question)}: ${condition.answer}`
+        : `${this.word} ${asks[question.decider]}`;
+    this.note(what, condition);
     return value;
+  }
+
+  /** Notes what the restriction does: `puts the mail on hold`. */
+  does(action: string): void {
+    this.note(this.word === undefined ? capitalized(action) : `${this.word} ${action}`);
   }
 
   note(what: string, condition?: Condition): void {
@@ -154,6 +168,16 @@ export class Session {
     });
   }
 }
+
+/** Whom a restriction asks, as the predicate of a sentence. */
+const asks: Readonly<Record<Decider, string>> = {
+  dns: 'asks DNS',
+  server: 'asks another server',
+  table: 'looks in a table that the trace cannot read',
+  milter: 'asks a Milter',
+  host: 'depends on this host',
+  filter: 'asks the content filter',
+};
 
 function capitalized(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

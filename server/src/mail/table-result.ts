@@ -37,7 +37,7 @@ function outcomesOf(question: Query, session: Session, about: About, text: strin
       return serverError(question);
     case 'discards':
       if (!canDelegate(question, session)) return goesOn;
-      session.note(`The mail is accepted and thrown away: ${text}`);
+      session.does('accepts the mail and discards it');
       return [{ end: 'discards', usual: true }];
     default:
       return refusalOrNote(question, session, about, action);
@@ -106,46 +106,44 @@ function delegate(question: Query, session: Session, action: AccessAction): void
     value: string,
   ): void => {
     if (!canDelegate(question, session)) return;
-    session.note(what);
+    session.does(what);
     (actions as Record<Name, DelegatedActions[Name]>)[name] = placed(value);
   };
   switch (action.kind) {
     case 'filter': {
       if (action.problem !== undefined || action.transport === undefined) return;
       const target = `${action.transport.text}:${action.destination?.text ?? ''}`;
-      add('filter', `The mail goes through a content filter: ${target}`, target);
+      add('filter', `sends the mail through the content filter ${target}`, target);
       return;
     }
     case 'redirect':
       if (action.problem === undefined && action.address !== undefined)
         add(
           'redirect',
-          `The mail goes to ${action.address.text} instead of its recipients`,
+          `sends the mail to ${action.address.text} instead of its recipients`,
           action.address.text,
         );
       return;
     case 'hold':
-      if (actions.hold === undefined) add('hold', 'The mail is put on hold', action.text?.text ?? '');
+      if (actions.hold === undefined) add('hold', 'puts the mail on hold', action.text?.text ?? '');
       return;
     case 'bcc':
       if (action.problem !== undefined || action.address === undefined) return;
       if (!canDelegate(question, session)) return;
-      session.note(`A copy of the mail goes to ${action.address.text}`);
+      session.does(`sends a copy of the mail to ${action.address.text}`);
       actions.bcc.push(placed(action.address.text));
       return;
     case 'prepend': {
       if (session.sender === undefined || session.command === 'END-OF-MESSAGE') return;
       if (action.problem !== undefined || action.header === undefined) return;
       const line = `${action.header.text}: ${action.text?.text ?? ''}`;
-      session.note(`A header is added: ${line}`);
+      session.does(`adds the header line ${line}`);
       actions.prepend.push(placed(line));
       return;
     }
     case 'warn':
     case 'info':
-      session.note(
-        `The answer of the table is logged: ${action.kind.toUpperCase()} ${action.text?.text ?? ''}`.trim(),
-      );
+      session.does(`logs ${action.kind.toUpperCase()} ${action.text?.text ?? ''}`.trim());
       return;
     default:
       return;

@@ -19,6 +19,8 @@ export interface ElementType {
   readonly aliases?: Readonly<Record<string, string>>;
   /** For `enum`: other text is also accepted. */
   readonly free?: boolean;
+  /** For `enum`: a word with a colon names a table. */
+  readonly tables?: boolean;
   readonly anyCase?: boolean;
   /** For `time`: the unit of a number without one. */
   readonly unit?: 's' | 'm' | 'h' | 'd' | 'w';

@@ -138,6 +138,8 @@ function element(context: Context, span: Span, type: ElementType): ValueNode {
   switch (type.type) {
     case 'table':
       return table(context, span, type) ?? word(context, span, type);
+    case 'enum':
+      return (type.tables ? table(context, span, type) : undefined) ?? word(context, span, type);
     case 'domain-pattern':
     case 'string-pattern': {
       const { negated, start } = negation(text, span);

@@ -108,7 +108,8 @@ describe('a lens', () => {
     expect(lenses.slice(1)).toEqual([
       {
         line: 1,
-        title: expect.stringContaining(mailbox),
+        title: `→ ${mailbox}`,
+        tooltip: `Mail to info@example.com: Delivered to the mailbox ${mailbox} (virtual)`,
         command: 'postfix.traceMail',
         arguments: [uriOf('virtual'), { sender: 'postmaster', recipients: ['info@example.com'] }],
       },
@@ -172,6 +173,11 @@ describe('what EHLO announces', () => {
     expect(text).toMatch(/\| `SIZE` \| yes: `1000` \|/);
     expect(text).toMatch(/\| `AUTH` \| no \| no \| no \| no \|/);
     expect(text).toContain('- `AUTH`: smtpd_sasl_auth_enable is no.');
+  });
+
+  test('of a service without TLS has no session after STARTTLS', async () => {
+    const text = await page('smtpd_tls_security_level = none\n');
+    expect(text).toContain('| keyword | stranger | client in mynetworks |');
   });
 
   test('of a service with TLS from the first byte has no session before STARTTLS', async () => {

@@ -46,8 +46,8 @@ describe('suggestions', () => {
 
   test('have the services to which clients connect', () => {
     expect(found.services).toEqual([
-      { text: 'smtp', detail: 'a port, no login' },
-      { text: 'submission', detail: 'a port, requires TLS, offers a login' },
+      { text: 'smtp', detail: 'port 25, offers no logins', offersLogins: false },
+      { text: 'submission', detail: 'port 587, requires TLS, offers logins', offersLogins: true },
     ]);
   });
 

@@ -231,6 +231,14 @@ describe('content', () => {
     expect(later && words(later)).toBe('deferred 4.7.1 no');
   });
 
+  test('with soft_bounce, smtpd asks the client to try again, and a local program keeps the mail', () => {
+    const rejects = { checks: '/^Subject:/ REJECT no\n' };
+    const main = 'header_checks = pcre:/etc/postfix/checks\nsoft_bounce = yes';
+    const queued = (program: string) => ways(main, { files: rejects, headers, program })[0]?.queued;
+    expect(queued('smtpd')).toMatchObject({ reply: { code: 450, enhanced: '4.7.1', text: 'no' } });
+    expect(queued('pickup')).toEqual({ kind: 'deferred', reason: '5.7.1 no' });
+  });
+
   test('too many hops', () => {
     const received = Array.from({ length: 49 }, () => 'Received: from a by b');
     expect(told('', { headers: received })).toBe('554 5.4.0 Error: too many hops');

@@ -113,6 +113,7 @@ describe('smtp', () => {
     ['', 'none'],
     ['smtp_tls_security_level = may\n', 'may'],
     ['smtp_use_tls = yes\n', 'may'],
+    ['smtp_tls_security_level = secure\nsmtp_tls_per_site = inline:{mx.example.net=MAY}\n', 'secure'],
     ['smtp_enforce_tls = yes\n', 'verify'],
     [
       'smtp_tls_security_level = may\nsmtp_tls_policy_maps = inline:{ {[mx.example.net]:587 = encrypt} }\n',
@@ -232,6 +233,43 @@ describe('local', () => {
       outcome: 'bounced',
       reason,
     });
+  });
+});
+
+describe('the delivery status filter', () => {
+  const main = `virtual_mailbox_domains = example.org
+virtual_mailbox_base = /var/vmail
+virtual_mailbox_maps = inline:{bob@example.org=bob/}
+virtual_delivery_status_filter = regexp:/etc/postfix/filter
+`;
+  test.each([
+    ['/^5\\.1\\.1 unknown user: (.*)/ 4.1.1 later, $1', 'deferred', '4.1.1 later, "amy@example.org"'],
+    ['/^5\\.1\\.1/ 5.7.0 go away', 'bounced', '5.7.0 go away'],
+    ['/^5/ 2.0.0 fine', 'bounced', '5.1.1 unknown user: "amy@example.org"'],
+    ['/^5/ nothing', 'bounced', '5.1.1 unknown user: "amy@example.org"'],
+    ['/^4/ 5.0.0 never', 'bounced', '5.1.1 unknown user: "amy@example.org"'],
+  ])('%s', (filter, outcome, reason) => {
+    const files = { filter: `${filter}\n` };
+    expect(end('amy@example.org', main, { files })).toMatchObject({ outcome, reason });
+  });
+
+  test('of another agent does not apply', () => {
+    const main = 'default_delivery_status_filter = { static:4.0.0 later }\n';
+    const closed = `${main}transport_maps = inline:{ {example.net = error:closed} }\n`;
+    expect(end('bob@example.net', closed)).toMatchObject({ outcome: 'bounced', reason: '5.0.0 closed' });
+  });
+});
+
+describe('an agent that does not start', () => {
+  test('leaves the message in the active queue', () => {
+    const main = 'virtual_mailbox_domains = example.org\n';
+    expect(end('amy@example.org', main)).toMatchObject({
+      outcome: 'deferred',
+      reason: 'waits for virtual, which does not start',
+    });
+    expect(end('bob@example.net', 'smtp_tls_security_level = must\n')?.reason).toBe(
+      'waits for smtp, which does not start',
+    );
   });
 });
 

@@ -31,7 +31,7 @@ describe('the service that listens', () => {
   });
 
   test('without it, no one answers', () => {
-    expect(answer({ service: '465' }, { master })).toBe('No service in master.cf listens on 465.');
+    expect(answer({ service: '465' }, { master })).toBe('No service in master.cf listens on 465');
   });
 
   test('smtpd may not start', () => {

@@ -89,6 +89,7 @@ const masterCf = (overrides: string): string => {
 /** Builds one configuration: a list of settings, and the tables that they name. */
 class Builder {
   private readonly settings: string[] = [];
+  private count = 0;
   readonly tables: Record<string, string> = {};
 
   constructor(private readonly dice: Dice) {}
@@ -102,8 +103,10 @@ class Builder {
   }
 
   /** A table with these lines, and its reference. */
-  table(name: string, lines: readonly (readonly [key: string, value: string])[]): string {
+  table(about: string, lines: readonly (readonly [key: string, value: string])[]): string {
     const { dice } = this;
+    // Two lists can have such a table.
+    const name = `${about}${++this.count}`;
     const distinct = [...new Map(lines).entries()];
     const type = dice.pick(['hash', 'texthash', 'texthash', 'inline', 'regexp']);
     switch (type) {
@@ -373,6 +376,23 @@ function delivery(build: Builder, dice: Dice): void {
   build.maybe(0.1, 'expand_owner_alias', () => 'yes');
   build.maybe(0.1, 'reset_owner_alias', () => 'yes');
   build.maybe(0.1, 'prepend_delivered_header', () => dice.pick(['', 'command, file', 'forward']));
+  for (const name of ['default', 'local', 'virtual', 'pipe'])
+    build.maybe(0.06, `${name}_delivery_status_filter`, () => {
+      build.tables.status_filter = dice
+        .some(
+          [
+            '/^5\\.1\\.1 unknown user: (.*)$/ 4.1.1 not yet: $1',
+            '/^5\\.7\\.1 / 5.7.2 restricted',
+            '/^5\\.1\\.1 / 2.0.0 not allowed',
+            '/^4\\.3\\.[05] / 5.3.0 broken',
+            '/^5\\.4\\.6 / 4.4.6 loop',
+          ],
+          0.6,
+        )
+        .map((line) => `${line}\n`)
+        .join('');
+      return 'regexp:$config_directory/status_filter';
+    });
   build.maybe(0.4, 'local_recipient_maps', () =>
     dice.chance(0.4)
       ? ''

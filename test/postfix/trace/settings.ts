@@ -151,7 +151,11 @@ export function cleanupSettings(random: Random, number: number, tables: TableTex
   draft.maybe('virtual_alias_expansion_limit', () => String(1 + random.below(4)), 0.2);
   draft.maybe('virtual_alias_address_length_limit', () => '17', 0.1);
   draft.maybe('hopcount_limit', () => '2', 0.1);
-  for (const name of ['header_checks', 'mime_header_checks', 'body_checks'])
+  draft.maybe('body_checks_size_limit', () => random.pick(['0', '12', '40']), 0.3);
+  draft.maybe('disable_mime_input_processing', () => 'yes', 0.1);
+  draft.maybe('mime_nesting_limit', () => '1', 0.1);
+  draft.maybe('mime_boundary_length_limit', () => '1', 0.1);
+  for (const name of ['header_checks', 'mime_header_checks', 'nested_header_checks', 'body_checks'])
     draft.maybe(name, () => contentTable(random, `${name}${number}`, tables), 0.4);
   return draft.settings;
 }
@@ -204,6 +208,53 @@ function contentTable(random: Random, file: string, tables: TableTexts): string 
   return `${random.pick(['regexp', 'pcre'])}:$config_directory/${file}`;
 }
 
+const contentTypes = [
+  'Content-Type: text/plain',
+  'Content-Type: multipart/mixed; boundary=a',
+  'Content-Type: multipart/mixed (x; y); boundary = "a b"; boundary=bb',
+  'Content-type: Multipart/Digest;\n\tboundary="a"',
+  'content-type: message/rfc822',
+  'Content-Type: message/partial',
+  'Content-Type: multipart/mixed; boundary=a; boundary="b\\b"',
+  'Content-Type: application/pdf; name="sale"',
+  'Content-Type:',
+];
+
+/** Parts of a mail, which need not match its header. */
+export function someParts(random: Random): readonly string[] {
+  const lines = [
+    '--a',
+    '--a b',
+    '--b',
+    '--a--',
+    '--bb--',
+    '',
+    '',
+    'text',
+    'sale',
+    'Subject: sale',
+    'X-a: b',
+    ' more',
+    'From: x',
+    'Received: x',
+    'To: bob@example.net',
+  ];
+  const blocks = [
+    ['--a', 'Content-Type: message/rfc822', '', 'Subject: sale', 'X-a: b', '', 'text'],
+    ['--a', '', 'Subject: sale', '', 'sale'],
+    ['--bb', 'Content-Type: message/global', '', 'To: bob@example.net', ' more'],
+    ['--a', 'Content-Type: multipart/mixed; boundary=b', '', '--b', 'X-a: b', '', 'text', '--b--', 'after'],
+    ['--a--', 'epilogue', 'Subject: sale'],
+    ['', 'text'],
+  ];
+  const starts = random.chance(0.7) ? [random.pick(contentTypes), ...(random.chance(0.8) ? [''] : [])] : [];
+  const others = Array.from({ length: 2 + random.below(8) }, () => {
+    if (random.chance(0.4)) return random.pick(blocks);
+    return [random.chance(0.2) ? random.pick(contentTypes) : random.pick(lines)];
+  });
+  return [...starts, ...others.flat()].flatMap((line) => line.split('\n'));
+}
+
 export function someContent(random: Random): readonly string[] {
   const lines = [
     'Subject: sale',
@@ -213,11 +264,11 @@ export function someContent(random: Random): readonly string[] {
     'To: bob@example.net',
     'X-Mailer: y z',
     'X-mailer: sale',
-    'Content-Type: text/plain',
+    random.pick(contentTypes),
     'Received: from a by b',
     'Received: from c by d',
     'Cc: carol@example.org\n\tdave@example.org',
   ];
-  const body = ['', 'sale today', 'X-a: b', 'text'];
-  return [...random.some(lines, 0.4), ...(random.chance(0.5) ? body : [])];
+  const body = random.chance(0.4) ? ['', 'sale today', 'X-a: b', 'text'] : ['', ...someParts(random)];
+  return [...random.some(lines, 0.4), ...(random.chance(0.6) ? body : [])];
 }

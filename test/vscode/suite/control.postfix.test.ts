@@ -7,7 +7,7 @@ import { postmap, runProgram } from '../../postfix/support/programs';
 import { smtp } from '../../postfix/support/smtp';
 import { differences } from './comparison.ts';
 import { eventually } from './eventually.ts';
-import { configure } from './photographs.ts';
+import { configure, useTheme } from './photographs.ts';
 import { answerNotification, openPalette, pointAt, waitForNotification } from './widgets.ts';
 import { hover, needsWindow, screenshot, waitFor } from './window.ts';
 import { openFile, pathOf, replace } from './workspace.ts';
@@ -94,11 +94,11 @@ describe('commands for the mail system', () => {
     const row = '.pane-body .monaco-list-row';
     await waitFor(`${row}:has-text("${pathOf('.').split('/').at(-2)}"):has-text("running")`);
     await waitFor(`${row}:has-text("transport"):has-text("not indexed")`);
-    for (const theme of ['Light', 'Dark']) {
-      await configure({ 'workbench.colorTheme': `Default ${theme} Modern` });
+    for (const theme of ['Light', 'Dark'] as const) {
+      await useTheme(theme);
       await screenshot(`instances-${theme.toLowerCase()}`);
     }
-    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+    await useTheme('Light');
 
     await vscode.commands.executeCommand('postfix.indexAll');
     const { stdout } = await postmap(pathOf('.'), ['-q', 'example.com', `lmdb:${pathOf('transport')}`]);
@@ -178,11 +178,11 @@ describe('commands for the mail system', () => {
       original: ['smtpd_banner = $myhostname ESMTP as it was'],
       modified: ['smtpd_banner = $myhostname ESMTP not saved yet'],
     });
-    for (const theme of ['Light', 'Dark']) {
-      await configure({ 'workbench.colorTheme': `Default ${theme} Modern` });
+    for (const theme of ['Light', 'Dark'] as const) {
+      await useTheme(theme);
       await screenshot(`compare-running-${theme.toLowerCase()}`);
     }
-    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+    await useTheme('Light');
   });
 
   it('say that a program is missing', async function () {

@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import * as vscode from 'vscode';
 import { differences } from './comparison.ts';
 import { eventually } from './eventually.ts';
-import { configure } from './photographs.ts';
+import { useTheme } from './photographs.ts';
 import { click, needsWindow, press, screenshot, type, waitFor } from './window.ts';
 import { openFile, pathOf, replace, uriOf } from './workspace.ts';
 
@@ -96,9 +96,9 @@ describe('the effective configuration', () => {
   it('looks the same in light and in dark', async () => {
     await showEffective();
     await screenshot('effective-light');
-    await configure({ 'workbench.colorTheme': 'Default Dark Modern' });
+    await useTheme('Dark');
     await screenshot('effective-dark');
-    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+    await useTheme('Light');
   });
 });
 

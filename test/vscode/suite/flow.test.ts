@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { configure, showAt } from './photographs.ts';
+import { configure, showAt, useTheme } from './photographs.ts';
 import { pointAt } from './widgets.ts';
 import { click, needsWindow, press, screenshot, sizeOf, waitFor } from './window.ts';
 import { openFile, pathOf, replace, uriOf } from './workspace.ts';
@@ -36,7 +36,7 @@ describe('postfix.showMailFlow', () => {
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await configure(settings, () => undefined);
-    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+    await useTheme('Light');
     await vscode.commands.executeCommand('workbench.action.toggleSidebarVisibility');
   });
 

@@ -1,5 +1,6 @@
 // Helpers for screenshots: a window without unrelated elements, and the right part of a file.
 import * as vscode from 'vscode';
+import { waitFor } from './window.ts';
 import { rangeOf } from './workspace.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -29,6 +30,12 @@ export async function configure(
   for (const [name, of] of Object.entries(settings)) {
     await configuration.update(name, value(of), vscode.ConfigurationTarget.Global);
   }
+}
+
+/** Changes the color theme, and waits until the window has it. */
+export async function useTheme(theme: 'Light' | 'Dark'): Promise<void> {
+  await configure({ 'workbench.colorTheme': `Default ${theme} Modern` });
+  await waitFor(`.monaco-workbench.${theme === 'Dark' ? 'vs-dark' : 'vs'}`);
 }
 
 /** Puts the cursor before a text, and scrolls the line of another text to the top. */

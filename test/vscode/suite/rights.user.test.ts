@@ -24,7 +24,9 @@ async function choose(key: string, typed: string, row: string): Promise<void> {
     await press('Escape', key);
     await waitFor('.quick-input-widget:visible input', { timeout });
     await type(typed);
-    await waitFor(`.quick-input-list .monaco-list-row:has-text(${JSON.stringify(row)})`, { timeout });
+    await waitFor(`.quick-input-list .monaco-list-row.focused:has-text(${JSON.stringify(row)})`, {
+      timeout,
+    });
   });
   await press('Enter');
 }
@@ -34,8 +36,10 @@ async function run(command: string): Promise<void> {
 }
 
 async function open(name: string): Promise<void> {
-  await choose('Control+P', name, name);
-  await waitFor(`.tab.active:has-text("${name}")`);
+  await eventually(async (timeout) => {
+    await choose('Control+P', name, name);
+    await waitFor(`.tab.active:has-text("${name}")`, { timeout });
+  });
 }
 
 async function closeNotifications(): Promise<void> {
@@ -172,8 +176,7 @@ describe('a user without permissions', () => {
 
   it('gets the command for an administrator if the setting says never', async () => {
     const settings = process.env.POSTFIX_TEST_SETTINGS ?? '';
-    const text = readFileSync(settings, 'utf8');
-    writeFileSync(settings, text.replace('{', '{ "postfix.elevation": "never",'));
+    writeFileSync(settings, '{ "postfix.elevation": "never" }');
     await eventually(async (timeout) => {
       await run('Reload Postfix');
       await waitFor(
@@ -184,9 +187,10 @@ describe('a user without permissions', () => {
       );
     });
     await closeNotifications();
-    writeFileSync(settings, text.replace('{', '{ "postfix.elevation": "pkexec",'));
+    writeFileSync(settings, '{ "postfix.elevation": "pkexec" }');
     await eventually(async (timeout) => {
       await run('Reload Postfix');
+      await waitFor(`${dialog}:has-text("/usr/bin/pkexec ")`, { timeout });
       await allow('Run');
       await waitFor(toast('pkexec did not run the command: Error getting authority'), { timeout });
     });

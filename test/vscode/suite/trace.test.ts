@@ -1,11 +1,14 @@
 // The view Trace: what Postfix would do with one mail.
 import assert from 'node:assert/strict';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { findPostfix, postmap } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
-import { configure, plainWindow } from './photographs.ts';
+import { configure, plainWindow, useTheme } from './photographs.ts';
+import { needsPostfix } from './postfix.ts';
 import { collapse, cursorAt, withHover } from './widgets.ts';
 import { click, isVisible, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
-import { openFile, rangeOf, replace, uriOf } from './workspace.ts';
+import { openFile, pathOf, rangeOf, replace, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
 const virtual = 'etc/postfix/virtual';
@@ -32,7 +35,7 @@ describe('the trace of a mail', () => {
   after(async () => {
     for (const view of ['queue', 'instances']) await vscode.commands.executeCommand(`postfix.${view}.focus`);
     await vscode.commands.executeCommand('workbench.view.explorer');
-    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+    await useTheme('Light');
   });
 
   it('starts with a welcome', async () => {
@@ -64,9 +67,9 @@ describe('the trace of a mail', () => {
     await screenshot('trace-refused');
     await traceTo();
     await screenshot('trace');
-    await configure({ 'workbench.colorTheme': 'Default Dark Modern' });
+    await useTheme('Dark');
     await screenshot('trace-dark');
-    await configure({ 'workbench.colorTheme': 'Default Light Modern' });
+    await useTheme('Light');
   });
 
   it('leads from a step to its line', async () => {
@@ -115,7 +118,7 @@ describe('the trace of a mail', () => {
     const { start } = rangeOf(editor.document, 'shop@example.org');
     await withHover('Mail to', cursorAt(editor, start), () => screenshot('trace-hover'));
     await click('.codelens-decoration a:visible:has-text("→")');
-    await waitFor('.pane-body .message:visible:has-text("postmaster")');
+    await waitFor(row('to postmaster@example.org'));
   });
 
   it('is spoken: a label with the outcome, and the way to the line', async () => {
@@ -123,6 +126,55 @@ describe('the trace of a mail', () => {
     const label = await textOf(row('cleanup'));
     assert.ok(label.length > 0);
     assert.equal(await isVisible(`${row('cleanup')}[aria-label*="leads to a line"]`), true);
+  });
+
+  it('is highlighted in the mail flow', async () => {
+    await traceTo();
+    await vscode.commands.executeCommand('postfix.showTraceInFlow');
+    for (const id of ['clients:host', 'service:pickup/unix', 'queue'])
+      await waitFor(`.node.on-path[data-id="${id}"]`, { webview: true });
+    await waitFor('.node[data-id="clients:network"]:not(.on-path)', { webview: true });
+    await screenshot('trace-flow');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
+  it('asks a table that the server cannot read, after a question', async function () {
+    needsPostfix(this);
+    // Only the index is left, as on a host that gets its tables from elsewhere.
+    const type = findPostfix()?.tableTypes.includes('hash') ? 'hash' : 'lmdb';
+    const path = pathOf('etc/postfix/elsewhere');
+    writeFileSync(path, 'anna@example.org someone@example.net\n');
+    const { code, stderr } = await postmap(pathOf('etc/postfix'), [`${type}:${path}`]);
+    assert.equal(code, 0, stderr);
+    rmSync(path);
+    const text = readFileSync(pathOf(main), 'utf8');
+    try {
+      writeFileSync(pathOf(main), `${text}\nvirtual_alias_maps = ${type}:${path}\n`);
+      await eventually(async () => {
+        await vscode.commands.executeCommand('postfix.traceMail', uriOf(main), mail);
+        await vscode.commands.executeCommand('postfix.copyTrace');
+        assert.match(await vscode.env.clipboard.readText(), /elsewhere/);
+      });
+      const done = vscode.commands.executeCommand('postfix.askTables');
+      await waitFor('.notification-toast:has-text("runs postmap -q")');
+      await screenshot('trace-ask');
+      await click('.notification-toast .monaco-button:has-text("Look Up")');
+      await done;
+      await waitFor(row('someone@example.net'));
+      await screenshot('trace-asked');
+    } finally {
+      writeFileSync(pathOf(main), text);
+    }
+  });
+
+  it('leads to what EHLO announces', async () => {
+    await openFile('etc/postfix/master.cf');
+    await waitFor('.codelens-decoration a:visible:has-text("EHLO")');
+    await click('.codelens-decoration a:visible:has-text("EHLO")');
+    await waitFor('h1:has-text("What EHLO announces")', { webview: true });
+    await waitFor('td:has-text("STARTTLS")', { webview: true });
+    await screenshot('ehlo');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
   it('starts from a service in master.cf', async () => {

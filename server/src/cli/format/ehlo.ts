@@ -3,14 +3,19 @@
 import type { Location, PlacedService } from '../../instance/instance.ts';
 import type { AnnouncedService, Announcement } from '../../mail/ehlo.ts';
 import { withoutRawBytes } from '../../syntax/bytes.ts';
-import { placeOf, type TextAt } from '../report.ts';
+import { placeName, placeOf, type TextAt } from '../report.ts';
 
 export interface EhloLook {
   readonly json: boolean;
   readonly textAt: TextAt;
+  /** The URI of the directory of the configuration. Places in it are shown without it. */
+  readonly directory: string;
 }
 
-export function ehloReport(services: readonly AnnouncedService[], { json, textAt }: EhloLook): string {
+export function ehloReport(
+  services: readonly AnnouncedService[],
+  { json, textAt, directory }: EhloLook,
+): string {
   if (json) {
     const printed = services.map(({ service, sessions }) => ({
       service: nameOf(service),
@@ -28,28 +33,28 @@ export function ehloReport(services: readonly AnnouncedService[], { json, textAt
     nameOf(service),
     ...sessions.flatMap(({ encrypted, keywords }) => [
       `  ${encrypted ? 'inside TLS' : 'without TLS'}`,
-      ...keywords.map((keyword) => `    ${keywordText(keyword, textAt)}`),
+      ...keywords.map(
+        (keyword) => `    ${keywordText(keyword, (place) => placeName(place, textAt, directory))}`,
+      ),
     ]),
   ]);
   return plainText(lines);
 }
 
 /** `+ SIZE 10240000`, `- AUTH  smtpd_sasl_auth_enable is no. (main.cf:3)`, `? AUTH  …` */
-function keywordText({ keyword, isAnnounced, argument, why, at }: Announcement, textAt: TextAt): string {
+function keywordText(
+  { keyword, isAnnounced, argument, why, at }: Announcement,
+  nameOfPlace: (place: Location) => string,
+): string {
   const sign = isAnnounced === 'depends' ? '?' : isAnnounced ? '+' : '-';
   const name = argument === undefined ? keyword : `${keyword} ${argument}`;
   const [place] = at;
-  const where = why === undefined || place === undefined ? '' : ` (${placeText(place, textAt)})`;
+  const where = why === undefined || place === undefined ? '' : ` (${nameOfPlace(place)})`;
   return `${sign} ${name}${why === undefined ? '' : `  ${why}${where}`}`;
 }
 
 function nameOf(service: PlacedService | undefined): string {
   return service?.key ?? 'smtpd';
-}
-
-function placeText(place: Location, textAt: TextAt): string {
-  const { file, line } = placeOf(place, textAt);
-  return `${file}:${line}`;
 }
 
 function placeObject(place: Location, textAt: TextAt): object {

@@ -218,6 +218,8 @@ function listEdits(instance: Instance, item: Entry, style: MainStyle, start: num
   const { indent, newline } = style;
   const styled = gaps.map(({ text }) => styledGap(text, { breaks, indent, newline }));
   if (styled.includes(undefined)) return [];
+  // At the start of a line, such a word would become a comment.
+  if (breaks !== 'keep' && items.some((each) => item.line.text.startsWith('#', each.start))) return [];
   const edits = gaps.map((gap, i) => ({ ...gap, text: styled[i] ?? '' }));
   return style.lists === 'fill' ? filled(items, edits, style, start) : edits;
 }

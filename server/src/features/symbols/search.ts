@@ -5,7 +5,7 @@ import { namesOf } from '../../instance/names.ts';
 import { parseTcpAddress, portNumber } from '../../instance/ports.ts';
 import type { Tables } from '../../instance/table-files.ts';
 import { tableReferences } from '../../instance/table-references.ts';
-import { tablesInPlace } from '../../instance/tables-in-place.ts';
+import { resultsInPlace, tablesInPlace } from '../../instance/tables-in-place.ts';
 import type { MainItem } from '../../syntax/main-cf.ts';
 import type { MasterItem } from '../../syntax/master-cf.ts';
 import { memoize } from '../../syntax/memoize.ts';
@@ -156,13 +156,16 @@ function* tablesByName(
   }
 }
 
-/** What the entries of tables name that are written in a value: `inline:{a=b}`. */
+/** What the entries of tables name that are written in a value: `inline:{a=b}`, `static:b`, `randmap:{b, c}`. */
 function* entriesInPlace(
   tables: Tables,
   instance: Instance,
   { uri, tree: { text } }: InstanceFile<unknown>,
 ): Generator<FoundUse> {
-  for (const { table, value, at: place, inValue } of tablesInPlace(instance).values()) {
+  for (const { table, value, at: place, inValue } of [
+    ...tablesInPlace(instance).values(),
+    ...resultsInPlace(instance),
+  ]) {
     if (place.uri !== uri) continue;
     const source = textOf(table);
     const snapshot = { document: table, instance, names: namesOf(instance), tables };
@@ -172,9 +175,8 @@ function* entriesInPlace(
         const isWritten =
           at?.uri === uri && text.slice(at.start, at.end) === source.slice(use.at.start, use.at.end);
         // Its entries have no place in a file.
-        if (!isWritten || (use.symbol.kind !== 'file' && 'uri' in use.symbol && use.symbol.uri === table.uri))
-          continue;
-        yield { ...use, at: { start: at.start, end: at.end }, occurrence };
+        const isOwn = use.symbol.kind !== 'file' && 'uri' in use.symbol && use.symbol.uri === table.uri;
+        if (isWritten && !isOwn) yield { ...use, at: { start: at.start, end: at.end }, occurrence };
       }
     }
   }

@@ -206,11 +206,15 @@ function nextHopUses(instance: Instance, { path, host, port }: NextHop, at: Span
   return port === undefined ? [] : tcpUses(instance, `[${host}]:${port}`, at);
 }
 
-function endpointUses(instance: Instance, { type, address, text }: Endpoint, at: Span): SymbolUse[] {
+function endpointUses(instance: Instance, node: Endpoint, at: Span): SymbolUse[] {
+  const { type, address, parts } = node;
   // In braces, settings follow the address.
-  if (at.end - at.start !== text.length) return [];
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const base = at.start - node.start;
+  const own = { start: base + first.start, end: base + last.end };
   const isPath = type === 'unix' || type === 'local' || (type === undefined && !address.includes(':'));
-  return isPath ? socketUses(instance, address, at) : tcpUses(instance, address, at);
+  return isPath ? socketUses(instance, address, own) : tcpUses(instance, address, own);
 }
 
 /** `private/policy`: the socket of a service in master.cf. Other programs have sockets there, too. */

@@ -5,11 +5,20 @@ import type { TableFile, Tables } from '../../instance/table-files.ts';
 import type { Trace, TraceRequest } from '../../mail/trace/model.ts';
 import { traceMail } from '../../mail/trace/trace.ts';
 import { memoize } from '../../syntax/memoize.ts';
-import { shortEnd } from './ends.ts';
+import { briefEnd, endOfTrace, shortEnd } from './ends.ts';
 
 /** `→ mailbox /var/mail/kim (virtual)` */
 export function endOfAddress(tables: Tables, address: string): string {
   return shortEnd(traceTo(tables, address));
+}
+
+/** The same for a lens above the entry. */
+export function lensOfAddress(
+  tables: Tables,
+  address: string,
+): { readonly title: string; readonly tooltip: string } {
+  const trace = traceTo(tables, address);
+  return { title: briefEnd(trace), tooltip: `Mail to ${address}: ${endOfTrace(trace)}` };
 }
 
 const traceTo = memoize(

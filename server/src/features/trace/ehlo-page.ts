@@ -3,6 +3,7 @@
 import type { Instance, Location } from '../../instance/instance.ts';
 import { type Announcement, announcements } from '../../mail/ehlo.ts';
 import type { MailSystem } from '../../mail/mail-system.ts';
+import { SmtpdSettings } from '../../mail/smtpd-settings.ts';
 import { Journey } from '../../mail/trace/journey.ts';
 import { Program } from '../../mail/trace/program.ts';
 import { listenerOf } from '../../mail/trace/services.ts';
@@ -47,6 +48,7 @@ export function ehloPage(
 function columnsOf(system: MailSystem, program: Program): readonly Column[] {
   const { clients } = traceSuggestions(system);
   const wrapped = isYes(system.instance, program, 'smtpd_tls_wrappermode');
+  const hasTls = wrapped || new SmtpdSettings(system.instance, program.service).level !== 'none';
   const columns: Column[] = [];
   for (const [kind, name] of [
     ['stranger', 'stranger'],
@@ -54,8 +56,9 @@ function columnsOf(system: MailSystem, program: Program): readonly Column[] {
   ] as const) {
     const client = clients.find((each) => each.kind === kind)?.mail.client;
     if (client === undefined) continue;
-    for (const encrypted of wrapped ? [true] : [false, true]) {
-      const title = wrapped ? name : `${name}, ${encrypted ? 'after STARTTLS' : 'before STARTTLS'}`;
+    for (const encrypted of !hasTls ? [false] : wrapped ? [true] : [false, true]) {
+      const title =
+        wrapped || !hasTls ? name : `${name}, ${encrypted ? 'after STARTTLS' : 'before STARTTLS'}`;
       columns.push({ title, announcements: announcements(program, { ...client, encrypted }) });
     }
   }

@@ -51,6 +51,31 @@ export function shortEnd(trace: Trace): string {
     : `→ usually ${shown}; can also be ${enumeration(others.map(words), 5, 'or')}`;
 }
 
+/** `→ /var/mail/kim`, for a lens: only where the mail usually goes. The tooltip says the rest. */
+export function briefEnd({ ways, complete }: Trace): string {
+  const [usual] = ways;
+  if (usual === undefined) return '';
+  const [first = words(usual.outcome), ...others] = new Set(usual.recipients.map(briefly));
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const isOpen = !complete || ways.some(({ outcome }) => outcome !== usual.outcome);
+  return `→ ${clipped(first)}${more}${isOpen ? ' (usually)' : ''}`;
+}
+
+function briefly({ outcome, mailbox, transport, nexthop }: TracedRecipient): string {
+  if (outcome !== 'delivered') return words(outcome);
+  if (mailbox?.startsWith('|'))
+    return `command ${/[^/\s]*(?=\s|$)/.exec(mailbox.slice(1).trim())?.[0] ?? ''}`.trim();
+  return mailbox ?? (nexthop || transport || 'depends on a table');
+}
+
+/** In UTF-16 code units. */
+const longest = 40;
+
+function clipped(text: string): string {
+  const line = oneLine(text);
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+}
+
 export function endOf(recipient: TracedRecipient): string {
   const { outcome, reason } = recipient;
   const because = reason === undefined || reason === '' ? '' : `: ${oneLine(reason)}`;
@@ -64,7 +89,10 @@ function destination({
   nexthop,
 }: Pick<TracedRecipient, 'mailbox' | 'transport' | 'nexthop'>): string {
   if (mailbox?.startsWith('|')) return `the command ${oneLine(mailbox.slice(1))} (${transport})`;
+  if (mailbox?.startsWith(':include:'))
+    return `the addresses in ${mailbox.slice(':include:'.length)} (${transport})`;
   if (mailbox !== undefined) return `the mailbox ${mailbox} (${transport})`;
+  if (transport === '') return nexthop || 'an address that only the table knows';
   return nexthop === '' ? transport : `${nexthop} (${transport})`;
 }
 

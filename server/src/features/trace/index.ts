@@ -36,7 +36,7 @@ export interface TracedMail {
   readonly tree: TraceNode;
   /** As on the command line. */
   readonly text: string;
-  /** A line of a file of tests, which expects this result; absent if the result depends on something. */
+  /** A line of a file of tests, which expects this result, or the usual one if it depends on something. */
   readonly test?: string;
   /** Lookups in tables that cannot be read, whose answers are assumed. */
   readonly lookups: readonly TableLookup[];
@@ -56,7 +56,8 @@ export function tracedMail(
     const [line = ''] = text.slice(place.start, Math.min(place.end, place.start + longest)).split('\n');
     return { location: { uri: place.uri, range }, text: line.trim() };
   };
-  const expected = expectationOf(trace);
+  const always = expectationOf(trace);
+  const usually = always ?? expectationOf(trace, true);
   return {
     directory,
     request: trace.request,
@@ -65,7 +66,9 @@ export function tracedMail(
     mail: mailInWords(trace.request),
     tree: traceTree(trace, placeOf),
     text: traceText(trace, { paint: (text) => text, placeName: (place) => placeName(place, textAt) }),
-    ...(expected !== undefined && { test: lineFor(trace.request, expected) }),
+    ...(usually !== undefined && {
+      test: `${lineFor(trace.request, usually)}${always === undefined ? ' --usual' : ''}`,
+    }),
     lookups: lookupsOf(trace),
     flow: flowOf(trace),
   };

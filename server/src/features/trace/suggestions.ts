@@ -8,6 +8,7 @@ import { type AddressPattern, addressPatterns, inAddressList, networkIn } from '
 import { listValue } from '../../mail/restriction-lists.ts';
 import { smtpdServices } from '../../mail/smtpd-services.ts';
 import type { TraceRequest } from '../../mail/trace/model.ts';
+import { listeners, portOf } from '../../mail/trace/services.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
 import { formatAddress, parseAddress } from '../../syntax/tables/address.ts';
 
@@ -21,7 +22,11 @@ export interface TraceSuggestions {
   /** `<>` is the null sender. */
   readonly senders: readonly SuggestedText[];
   /** The services of master.cf to which clients connect. */
-  readonly services: readonly SuggestedText[];
+  readonly services: readonly SuggestedService[];
+}
+
+export interface SuggestedService extends SuggestedText {
+  readonly offersLogins: boolean;
 }
 
 export interface SuggestedClient {
@@ -61,9 +66,11 @@ export function traceSuggestions(system: MailSystem): TraceSuggestions {
       ...known,
       ...own.map(({ text, detail }) => ({ text: `postmaster@${text}`, detail })),
     ]),
-    services: instance.services
-      .filter(({ type, program }) => type === 'inet' && (program === 'smtpd' || program === 'postscreen'))
-      .map((service) => ({ text: service.name, detail: serviceDetail(instance, service) })),
+    services: listeners(instance).map((service) => ({
+      text: service.name,
+      detail: serviceDetail(instance, service),
+      offersLogins: offersLogin(instance, service),
+    })),
   };
 }
 
@@ -88,8 +95,7 @@ function clients(system: MailSystem): readonly SuggestedClient[] {
     {
       kind: 'user',
       title: 'A logged-in user',
-      detail:
-        submission === undefined ? 'No service offers a login.' : `over TLS, through ${submission.name}`,
+      detail: submission === undefined ? 'no service offers logins' : `over TLS, through ${submission.name}`,
       mail: {
         client: { address: stranger },
         helo: 'client.example.net',
@@ -180,10 +186,12 @@ function serviceDetail(instance: Instance, service: PlacedService): string {
     : instance.expanded('smtpd_tls_security_level', service)?.text === 'encrypt'
       ? 'requires TLS'
       : undefined;
+  const port = portOf(service.name);
   return [
-    service.program === 'postscreen' ? 'guarded by postscreen' : 'a port',
+    ...(port === service.name ? [] : [`port ${port}`]),
+    ...(service.program === 'postscreen' ? ['guarded by postscreen'] : []),
     ...(tls === undefined ? [] : [tls]),
-    offersLogin(instance, service) ? 'offers a login' : 'no login',
+    offersLogin(instance, service) ? 'offers logins' : 'offers no logins',
   ].join(', ');
 }
 

@@ -4,6 +4,7 @@ import type { Location } from '../../instance/instance.ts';
 import { conditionClause } from '../../mail/trace/condition-text.ts';
 import {
   type Condition,
+  type Outcome,
   outcomeOf,
   type Step,
   type Trace,
@@ -42,9 +43,9 @@ export function traceText(trace: Trace, look: Look): string {
   if (usual === undefined) return '';
   const blocks = [
     mailText(trace.request),
-    usual.steps.map((step) => stepText(step, look)).join('\n'),
+    stepsText(usual, look),
     resultText(trace, usual, look),
-    ...(others.length === 0 ? [] : [othersText(trace, usual, others, look)]),
+    othersText(trace, usual, others, look),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -56,6 +57,7 @@ export function mailText({
   tls,
   certificate,
   service,
+  helo,
   sender,
   recipients,
 }: TraceRequest): string {
@@ -63,8 +65,28 @@ export function mailText({
   const by =
     client === undefined
       ? 'a program on this host'
-      : `${client.address} (${client.name ?? 'no name'})${login === undefined ? '' : `, logged in as ${login}`}${tls ? `, over TLS${certificate === undefined ? '' : ' with a certificate'}` : ''}${service === undefined ? '' : `, through ${service}`}`;
+      : [
+          `${client.address} (${client.name ?? 'no name'})`,
+          ...(helo === undefined ? ['without EHLO'] : [`EHLO ${helo}`]),
+          ...(login === undefined ? [] : [`logged in as ${login}`]),
+          ...(tls ? [`over TLS${certificate === undefined ? '' : ' with a certificate'}`] : []),
+          ...(service === undefined ? [] : [`through ${service}`]),
+        ].join(', ');
   return clean(`Mail from <${sender}> to ${to}, sent by ${by}`);
+}
+
+/** The steps. If there are several recipients, a line says which one the next steps are about. */
+function stepsText({ steps, recipients }: Way, look: Look): string {
+  const areSeveral =
+    recipients.length > 1 && new Set(steps.flatMap(({ recipient }) => recipient ?? [])).size > 1;
+  let about: string | undefined;
+  const lines = steps.flatMap((step) => {
+    const { recipient } = step;
+    const isNew = areSeveral && recipient !== undefined && recipient !== about;
+    about = recipient ?? about;
+    return [...(isNew ? [look.paint(clean(`<${recipient}>`), 'bold')] : []), stepText(step, look)];
+  });
+  return lines.join('\n');
 }
 
 function stepText(step: Step, { paint, placeName }: Look): string {
@@ -120,15 +142,38 @@ function clean(text: string): string {
 
 function resultText(trace: Trace, way: Way, { paint }: Look): string {
   const outcome = outcomeOf(trace);
-  const title = outcome === 'depends' ? `Depends. Usually ${way.outcome}` : capital(way.outcome);
+  const own = outcomesText(way);
+  const title = outcome === 'depends' ? `Depends. Usually ${own}` : capital(own);
   return [
     paint(`${title}${replied(way)}`, 'bold', outcomeStyles[outcome]),
     ...endsOf(way).map((text) => `  ${text}`),
   ].join('\n');
 }
 
-function replied({ reply }: Way): string {
-  return reply === undefined ? '' : `: ${clean(replyText(reply))}`;
+/** `refused`; `refused for 1 recipient, delivered for 2` if the recipients differ. */
+function outcomesText({ outcome, recipients }: Way): string {
+  const counts = new Map<Outcome, number>();
+  for (const { outcome: each } of recipients) counts.set(each, (counts.get(each) ?? 0) + 1);
+  if (counts.size < 2) return outcome;
+  return [...counts]
+    .map(
+      ([each, count], i) => `${each} for ${count}${i > 0 ? '' : count === 1 ? ' recipient' : ' recipients'}`,
+    )
+    .join(', ');
+}
+
+/** The reply is the reason of a refusal. Otherwise, it only says that smtpd has accepted the mail. */
+function replied({ outcome, reply, recipients }: Way): string {
+  if (reply === undefined) return '';
+  const text = clean(replyText(reply));
+  switch (outcome) {
+    case 'delivered':
+      return `: ${text}`;
+    case 'refused':
+      return recipients.every((each) => each.outcome === 'refused') ? `: ${text}` : '';
+    default:
+      return `, after smtpd has accepted the mail (${text})`;
+  }
 }
 
 /** What happens to the recipients, unless the reply says it for all of them. */
@@ -143,32 +188,66 @@ export function recipientText(recipient: TracedRecipient): string {
   return clean(`${original === address ? address : `${original} → ${address}`}: ${endOf(recipient)}`);
 }
 
-/** What else can happen, by result: the answers that lead to it. */
-function othersText(trace: Trace, usual: Way, others: readonly Way[], { paint }: Look): string {
-  const byResult = new Map<string, Set<string>>();
+/** What else can happen, by result: the answers that lead to it. Empty if nothing else can happen. */
+function othersText(trace: Trace, usual: Way, others: readonly Way[], look: Look): string {
+  const expected = wayText(usual, look);
+  const usualAnswers = usualAnswersOf(trace);
+  const byResult = new Map<string, (readonly Condition[])[]>();
   for (const way of others) {
-    const title = paint(capital(way.outcome), outcomeStyles[way.outcome]);
-    const reply = way.outcome === 'refused' ? replied(way) : '';
-    const result = [`  ${title}${reply}`, ...endsOf(way).map((text) => `    ${text}`)].join('\n');
-    const answers = byResult.get(result) ?? new Set();
-    byResult.set(result, answers);
-    answers.add(differentAnswers(usual, way));
+    const result = wayText(way, look);
+    if (result === expected) continue;
+    const reasons = byResult.get(result) ?? [];
+    byResult.set(result, reasons);
+    reasons.push(way.conditions.filter((each) => usualAnswers.get(keyOf(each)) !== each.answer));
   }
-  const results = [...byResult].map(([result, answers]) => [result, ...answers].join('\n'));
-  const heading = outcomeOf(trace) === 'depends' ? 'Otherwise:' : 'Otherwise, with the same outcome:';
-  return [heading, ...results, ...(trace.complete ? [] : ['  … and more'])].join('\n');
+  if (byResult.size === 0) return '';
+  const results = [...byResult].map(([result, reasons]) =>
+    [result, ...sufficient(reasons).map(reasonText)].join('\n'),
+  );
+  return ['Otherwise:', ...results, ...(trace.complete ? [] : ['  … and more'])].join('\n');
 }
 
-/** The assumptions of a way that contradict the usual way. */
-function differentAnswers(usual: Way, way: Way): string {
-  const assumed = new Map(usual.conditions.map((condition) => [keyOf(condition), condition.answer]));
-  const different = way.conditions.filter((condition) => {
-    const answer = assumed.get(keyOf(condition));
-    return answer !== undefined && answer !== condition.answer;
+function wayText(way: Way, { paint }: Look): string {
+  const title = paint(capital(outcomesText(way)), outcomeStyles[way.outcome]);
+  const reply = way.outcome === 'refused' ? replied(way) : '';
+  return [`  ${title}${reply}`, ...endsOf(way).map((text) => `    ${text}`)].join('\n');
+}
+
+/** The usual answer to each question. The first way that asks a question assumes it. */
+function usualAnswersOf({ ways }: Trace): ReadonlyMap<string, string> {
+  const answers = new Map<string, string>();
+  for (const { conditions } of ways)
+    for (const condition of conditions) {
+      const key = keyOf(condition);
+      if (!answers.has(key)) answers.set(key, condition.answer);
+    }
+  return answers;
+}
+
+/** Leaves out a reason that contains all of another one. */
+function sufficient(reasons: readonly (readonly Condition[])[]): readonly (readonly Condition[])[] {
+  const keys = reasons.map((reason) => new Set(reason.map(answeredKeyOf)));
+  return reasons.filter((_, i) => {
+    const own = keys[i] ?? new Set();
+    return !keys.some(
+      (other, j) =>
+        j !== i && (other.size < own.size || (other.size === own.size && j < i)) && isWithin(other, own),
+    );
   });
-  return different
+}
+
+function isWithin(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
+  return [...part].every((each) => whole.has(each));
+}
+
+function reasonText(conditions: readonly Condition[]): string {
+  return conditions
     .map((each, i) => `    ${i === 0 ? '? ' : '  and '}${clean(conditionClause(each))}`)
     .join('\n');
+}
+
+function answeredKeyOf(condition: Condition): string {
+  return `${keyOf(condition)} ${condition.answer}`;
 }
 
 function keyOf({ decider, question }: Condition): string {

@@ -49,9 +49,13 @@ function addsRecipient(
   if (type !== 'unix') return undefined;
   if (program === 'smtp' || program === 'lmtp') return atLeast(instance.release, '3.5') ? 'used' : undefined;
   if (program !== 'pipe') return undefined;
-  if (valuesOfType(instance, 'transport').some(({ text }) => text?.split(':')[0] === name)) return 'used';
-  return name === 'maildrop' ? undefined : 'unused';
+  const named = valuesOfType(instance, 'transport').filter(({ text }) => text?.split(':')[0] === name);
+  if (named.some((value) => !byLocal.has(value.name))) return 'used';
+  return name === 'maildrop' || named.length > 0 ? undefined : 'unused';
 }
+
+/** local(8) passes each recipient on alone (deliver_pass.c). */
+const byLocal: ReadonlySet<string> = new Set(['mailbox_transport', 'fallback_transport']);
 
 function setLimit(instance: Instance, parameter: string): Fix | undefined {
   const { main } = instance.files;

@@ -4,7 +4,7 @@ import { commentOut } from '../../edits/lines.ts';
 import { expandedValue, nameLocation } from '../../instance/expanded-values.ts';
 import { type Instance, overrides, type PlacedEntry } from '../../instance/instance.ts';
 import type { Tables } from '../../instance/table-files.ts';
-import { restrictionLists } from '../../mail/restriction-lists.ts';
+import { restrictionLists, scopesOf } from '../../mail/restriction-lists.ts';
 import { everyRestrictionWord } from '../../mail/restriction-words.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import { smtpdServices } from '../../mail/smtpd-services.ts';
@@ -25,7 +25,12 @@ export const settingWithoutEffect: Rule = {
       if (entry === undefined || entry.item.raw === '' || isOverridden(instance, name, ...lost(name, by)))
         continue;
       const cause = by.find((each) => instance.entriesByName.has(each) && isSet(main, each));
-      if (cause !== undefined) yield finding(instance, entry, `${cause} is set`, because);
+      if (cause === undefined) continue;
+      const place = main.at(cause);
+      yield {
+        ...finding(instance, entry, `${cause} is set`, because),
+        ...(place && { related: [{ at: place, message: 'This setting takes precedence' }] }),
+      };
     }
     yield* concurrency(instance);
     yield* logins(instance);
@@ -33,6 +38,7 @@ export const settingWithoutEffect: Rule = {
     yield* repeatedExclusions(instance, main);
     yield* mailboxes(instance, tables, main);
     yield* withoutRestriction(instance);
+    yield* ownLoginMaps(instance);
     yield* withoutDomains(instance, main);
     yield* mandatoryCiphers(instance);
     yield* optionalTls(instance);
@@ -193,11 +199,7 @@ const readByRestrictions: Readonly<
 };
 
 function* withoutRestriction(instance: Instance): Generator<Finding> {
-  // What an unknown name stands for can contain the restriction.
-  const isKnown = restrictionLists(instance).every(
-    ({ value: { expansion } }) => expansion.problems.length === 0 && expansion.undefinedNames.length === 0,
-  );
-  if (!isKnown || smtpdServices(instance).length === 0) return;
+  if (!isEveryListKnown(instance) || smtpdServices(instance).length === 0) return;
   for (const [name, { restriction, because, advice }] of Object.entries(readByRestrictions)) {
     const entry = instance.entriesOf(name).at(-1);
     if (entry === undefined || entry.item.raw === '' || isReferredTo(instance, name)) continue;
@@ -208,6 +210,31 @@ function* withoutRestriction(instance: Instance): Generator<Finding> {
       message: `${name} has no effect, because ${because}. ${advice}`,
     };
   }
+}
+
+/** The same for a service that has its own table of logins. */
+function* ownLoginMaps(instance: Instance): Generator<Finding> {
+  const name = 'smtpd_sender_login_maps';
+  const { restriction, because, advice } = readByRestrictions[name] ?? {};
+  if (restriction === undefined || !isEveryListKnown(instance)) return;
+  for (const service of smtpdServices(instance)) {
+    const override = instance.overridesOf(service, name).at(-1);
+    const at = override && nameLocation(instance, { kind: 'override', service, override });
+    if (at === undefined || override?.value?.text === '' || isReferredTo(instance, name)) continue;
+    const words = everyRestrictionWord(instance).filter(
+      // A class can be in any list.
+      ({ list }) => list.list === undefined || scopesOf(instance, list).includes(service),
+    );
+    if (words.some(({ node }) => node.kind === 'restriction' && restriction.test(node.name.text))) continue;
+    yield { at, message: `${name} has no effect here, because ${because}. ${advice}`, tag: 'unnecessary' };
+  }
+}
+
+/** Not if an unknown name can stand for any restriction. */
+function isEveryListKnown(instance: Instance): boolean {
+  return restrictionLists(instance).every(
+    ({ value: { expansion } }) => expansion.problems.length === 0 && expansion.undefinedNames.length === 0,
+  );
 }
 
 /** A transport for virtual mailboxes without any domain (trivial-rewrite, resolve.c). */

@@ -2,6 +2,7 @@
 // BCC recipients, and content checks (cleanup_envelope.c, cleanup_addr.c, cleanup_out_recipient.c, cleanup_extracted.c).
 
 import type { Location } from '../../instance/instance.ts';
+import { softReply } from '../replies.ts';
 import { quoteLocal, unquoteLocal } from './addresses.ts';
 import { type Checked, checkContent } from './content-checks.ts';
 import { inList } from './domains.ts';
@@ -10,7 +11,7 @@ import { findAddress, type Maps, mapsOf } from './lookup.ts';
 import { mapAddress } from './mapping.ts';
 import { type MilterAnswer, otherMilterAnswer } from './milter-answers.ts';
 import type { Condition, Reply } from './model.ts';
-import { type Program, programOf } from './program.ts';
+import { Program, programOf } from './program.ts';
 import { rewriteExternal, trivialRewrite } from './rewriting.ts';
 import type { Placed, Queued, Submission, SubmittedRecipient } from './stages.ts';
 
@@ -51,7 +52,8 @@ class Cleanup {
     // With a trouble in the envelope, cleanup(8) does not look at the content.
     const early = this.trouble();
     if (early !== undefined) return this.failed(early, isBounced);
-    const content = checkContent(this.program, submission.headers, {
+    const { headers, body } = submission;
+    const content = checkContent(this.program, body === undefined ? headers : [...headers, '', ...body], {
       checks: !submission.without.has('header-body-checks'),
       stopsAtReject: !isBounced,
       received: submission.received ?? `Received: by ${this.program.text('myhostname')} (Postfix)`,
@@ -71,7 +73,7 @@ class Cleanup {
     if (milter.kind === 'reply') {
       const { code, enhanced = '', text } = milter.reply;
       const reason = `${enhanced} ${text}`;
-      return code < 500
+      return code < 500 || this.neverBounces
         ? { kind: 'deferred', reason }
         : { kind: 'bounced', reason, recipients: this.recipients };
     }
@@ -121,11 +123,20 @@ class Cleanup {
     const { code, text } = details[trouble];
     const usesReason = trouble === 'defer' || trouble === 'content';
     const reason = (usesReason ? this.reason : undefined) ?? text;
-    if (!isBounced)
-      return { kind: 'refused', reply: replyOf(code, this.reason === reason ? reason : withError(text)) };
-    return this.isIncomplete
+    if (!isBounced) {
+      const reply = replyOf(code, this.reason === reason ? reason : withError(text));
+      const { journey } = this.program;
+      const smtpd = new Program(journey, this.submission.program, this.submission.service);
+      return { kind: 'refused', reply: smtpd.is('soft_bounce') ? softReply(reply) : reply };
+    }
+    return this.isIncomplete || this.neverBounces
       ? { kind: 'deferred', reason }
       : { kind: 'bounced', reason: this.reason ?? reason, recipients: this.recipients };
+  }
+
+  /** With soft_bounce, cleanup(8) cannot return a mail. The program that submits it keeps it. */
+  private get neverBounces(): boolean {
+    return this.program.is('soft_bounce');
   }
 
   /** qmgr_message_resolve(): REDIRECT replaces all recipients. */
@@ -155,14 +166,18 @@ class Cleanup {
   }
 
   /** cleanup_addr_recipient() */
-  private recipient({ address, original, knownBy }: SubmittedRecipient): void {
+  private recipient({ address, original, knownBy, named }: SubmittedRecipient): void {
     if (knownBy !== undefined) {
       this.recipients.push({ address, original, knownBy });
       return;
     }
     const given = address === '' ? this.program.text('empty_address_recipient') : address;
     const recipient = this.mapped('recipient', this.completed('recipient', given));
-    this.add(recipient, original, { envelope: address, dsn: `rfc822;${recipient}`, notify: '0' });
+    this.add(recipient, original, {
+      envelope: named ?? address,
+      dsn: `rfc822;${named ?? recipient}`,
+      notify: '0',
+    });
     this.bcc('recipient_bcc_maps', recipient);
   }
 
@@ -314,10 +329,19 @@ class Cleanup {
     for (let i = 0; i < result.length; i++) {
       if (result.length > (size ?? 0))
         return this.tooLarge('virtual_alias_expansion_limit', address, unexpanded);
+      const chain = new Set<string>();
+      // The first address that occurs again.
+      let again: string | undefined;
       for (let count = 0; ; count++) {
         const current = result[i]?.address ?? '';
         if (intoThemselves.has(this.program.fold(current))) break;
-        if (count >= (depth ?? 0)) return this.tooLarge('virtual_alias_recursion_limit', address, unexpanded);
+        if (count >= (depth ?? 0))
+          return this.tooLarge(
+            'virtual_alias_recursion_limit',
+            address,
+            unexpanded,
+            again === undefined ? undefined : loopIn([...chain], again),
+          );
         const found = mapAddress(program, maps, current, this.propagates('virtual'));
         if (found.kind === 'none') break;
         if (found.kind === 'error') {
@@ -326,14 +350,18 @@ class Cleanup {
           return unexpanded;
         }
         const { addresses, key, at, condition, table } = found;
-        program.step({
-          what: `${maps.parameter} has an entry for ${key}.`,
-          before: current,
-          ...(addresses && { after: addresses.join(', ') }),
-          recipient: current,
-          at,
-          ...(condition && { condition }),
-        });
+        // Once around is enough to see a loop.
+        if (chain.has(current)) again ??= current;
+        else
+          program.step({
+            what: `${maps.parameter} has an entry for ${key}.`,
+            before: current,
+            ...(addresses && { after: addresses.join(', ') }),
+            recipient: current,
+            at,
+            ...(condition && { condition }),
+          });
+        chain.add(current);
         if (addresses === undefined) {
           result[i] = { address: current, knownBy: table };
           break;
@@ -351,12 +379,15 @@ class Cleanup {
     return result;
   }
 
-  private tooLarge<T>(limit: string, address: string, unexpanded: T): T {
+  private tooLarge<T>(limit: string, address: string, unexpanded: T, loop?: readonly string[]): T {
     this.troubles.add('defer');
     this.reason = expansionError;
     this.program.step({
-      what: `The expansion of the alias exceeds ${limit}.`,
-      before: address,
+      what:
+        loop === undefined
+          ? `The expansion of the alias exceeds ${limit}.`
+          : `The aliases form a loop, so their expansion exceeds ${limit}.`,
+      before: loop?.join(' → ') ?? address,
       recipient: address,
       at: this.program.at(limit),
     });
@@ -459,3 +490,12 @@ function utf8Length(text: string): number {
   }
   return length;
 }
+
+/** The addresses from the one that occurs again up to it. */
+function loopIn(chain: readonly string[], again: string): readonly string[] {
+  const start = chain.indexOf(again);
+  return [...chain.slice(start, start + maxLoop), again];
+}
+
+/** More addresses than anyone reads. */
+const maxLoop = 20;

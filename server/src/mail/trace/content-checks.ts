@@ -1,8 +1,8 @@
-// header_checks, mime_header_checks, and body_checks for the lines of a mail (cleanup_message.c, mime_state.c). Headers
-// of attachments and of attached mail are part of the body here.
+// header_checks, mime_header_checks, nested_header_checks, and body_checks for the lines of a mail (cleanup_message.c).
 
 import type { Location } from '../../instance/instance.ts';
 import { find, type Maps, mapsOf } from './lookup.ts';
+import { headerName, type MimeLine, MimeReader } from './mime-lines.ts';
 import type { Condition } from './model.ts';
 import type { Program } from './program.ts';
 import type { Placed } from './stages.ts';
@@ -33,18 +33,21 @@ export interface ContentOptions {
 }
 
 export function checkContent(program: Program, lines: readonly string[], options: ContentOptions): Checked {
-  const checks = new ContentChecks(program, options.checks);
-  checks.receivedHere(options.received);
-  for (const line of lines) {
-    if (checks.discard || (options.stopsAtReject && (checks.reject || checks.failed || checks.loops))) break;
-    checks.line(line);
-  }
+  const checks = new ContentChecks(program, options);
+  for (const line of [options.received, ...lines]) checks.lines(line);
+  checks.end();
   return checks;
 }
 
 /** HDR_OPT_MIME (header_opts.c) */
 const mimeHeaders =
   /^(?:content-(?:description|disposition|id|length|transfer-encoding|type)|mime-version)$/i;
+
+const checksOf = {
+  primary: 'header_checks',
+  multipart: 'mime_header_checks',
+  nested: 'nested_header_checks',
+} as const;
 
 class ContentChecks implements Checked {
   readonly headers: string[] = [];
@@ -56,34 +59,65 @@ class ContentChecks implements Checked {
   hold?: Placed<string>;
   failed = false;
   loops = false;
-  private inBody = false;
   private hops = 0;
+  /** What the current line is. */
+  private where: 'primary' | 'other' | 'body' = 'primary';
+  private active: boolean;
+  private readonly reader: MimeReader;
   private readonly maps = new Map<string, Maps | undefined>();
 
   constructor(
     private readonly program: Program,
-    private active: boolean,
-  ) {}
-
-  /** The header of this host is not one of the mail's own headers. */
-  receivedHere(header: string): void {
-    this.line(header);
-    this.headers.length = 0;
+    private readonly options: ContentOptions,
+  ) {
+    this.active = options.checks;
+    this.reader = new MimeReader({
+      parses: !program.is('disable_mime_input_processing'),
+      depth: program.number('mime_nesting_limit'),
+      boundary: program.number('mime_boundary_length_limit'),
+    });
   }
 
-  line(text: string): void {
-    const name = this.inBody ? undefined : headerName(text);
-    if (name === undefined) {
-      this.inBody = true;
-      this.check('body_checks', text);
-      return;
+  /** @param text one line, or all lines of a header */
+  lines(text: string): void {
+    for (const line of text.split('\n')) for (const found of this.reader.line(line)) this.take(found);
+  }
+
+  end(): void {
+    for (const found of this.reader.flush()) this.take(found);
+  }
+
+  private get isOver(): boolean {
+    if (this.discard) return true;
+    return this.options.stopsAtReject && (this.reject !== undefined || this.failed || this.loops);
+  }
+
+  private take(line: MimeLine): void {
+    if (this.isOver) return;
+    if (line.kind === 'body') this.body(line);
+    else {
+      this.header(line);
+      // The first header, that of this host, is not one of the mail's own headers.
+      if (!this.hasReceived) this.headers.length = 0;
+      this.hasReceived = true;
     }
-    // `Subject : text` becomes `Subject: text`.
-    const header = name + text.slice(name.length).replace(/^[ \t]+/, '');
+  }
+
+  private hasReceived = false;
+
+  private body({ text, offset }: Extract<MimeLine, { kind: 'body' }>): void {
+    this.where = 'body';
+    const limit = this.program.number('body_checks_size_limit');
+    if (limit === 0 || offset < limit) this.check('body_checks', text);
+  }
+
+  private header({ where, name, text }: Extract<MimeLine, { kind: 'header' }>): void {
+    const isPrimary = where === 'primary';
+    this.where = isPrimary ? 'primary' : 'other';
     const isReceived = name.toLowerCase() === 'received';
     if (isReceived) this.hops++;
-    const result = this.check(mimeHeaders.test(name) ? 'mime_header_checks' : 'header_checks', header);
-    if (result === undefined) return;
+    const result = this.check(mimeHeaders.test(name) ? 'mime_header_checks' : checksOf[where], text);
+    if (result === undefined || !isPrimary) return;
     this.headers.push(result);
     if (isReceived && this.hops >= this.program.number('hopcount_limit')) this.loops = true;
   }
@@ -157,7 +191,7 @@ class ContentChecks implements Checked {
         return line;
       case 'PREPEND':
         if (!this.isValid(text)) return line;
-        if (!this.inBody) this.headers.push(text);
+        if (this.where === 'primary') this.headers.push(text);
         tell(`${parameter} adds a line before this one.`, text);
         return line;
       case 'REPLACE':
@@ -189,7 +223,7 @@ class ContentChecks implements Checked {
 
   /** A line that is added to the headers must be a header. */
   private isValid(text: string): boolean {
-    return text !== '' && (this.inBody || headerName(text) !== undefined);
+    return text !== '' && (this.where === 'body' || headerName(text) !== undefined);
   }
 
   private step(
@@ -201,11 +235,6 @@ class ContentChecks implements Checked {
   ): void {
     this.program.step({ what, before, ...more, at, ...condition });
   }
-}
-
-/** The name before the colon (is_header.c); undefined for a line that is not a header. */
-function headerName(line: string): string | undefined {
-  return /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1];
 }
 
 /** The enhanced status code must say that the mail is refused. */

@@ -279,7 +279,8 @@ export class QueueManager implements Office {
     if (!returns(this.journey, filter)) return sent;
     const back = wayBack(this.journey, filter);
     if (back.kind === 'none') {
-      this.program.step({ what: 'The filter processes the mail.', condition: back.condition, at });
+      const what = 'Processes the mail.';
+      this.journey.step({ program: 'filter', what, condition: back.condition, at });
       return sent;
     }
     const filtered = { ...letter, filteredBy: [...letter.filteredBy, value] };
@@ -335,9 +336,11 @@ export class QueueManager implements Office {
         return [...refused, ...this.forward({ ...next, rewriting: submission.rewriting }, submission)];
       }
       case 'refused':
-        return recipients.map((each) =>
-          this.end(letter, each, outcomeFor(received.reply), replyText(received.reply)),
-        );
+        return recipients.map((each) => {
+          const own = received.refused?.find(({ recipient }) => recipient === quoteLocal(each.address));
+          const { reply } = own ?? received;
+          return this.end(letter, each, outcomeFor(reply), replyText(reply));
+        });
       case 'discarded':
         return recipients.map((each) => this.end(letter, each, 'discarded', 'discarded'));
       case 'unanswered':
@@ -353,7 +356,7 @@ export function returningRequest(
   recipients: readonly SubmittedRecipient[],
   service: PlacedService | undefined,
 ): TraceRequest {
-  const { size } = request;
+  const { size, body } = request;
   return {
     ...(service && {
       client: { address: '127.0.0.1', name: 'localhost' },
@@ -363,6 +366,7 @@ export function returningRequest(
     sender: sender === '' ? '' : quoteLocal(sender),
     recipients: recipients.map(({ address }) => quoteLocal(address)),
     headers,
+    ...(body && { body }),
     ...(size !== undefined && { size }),
   };
 }

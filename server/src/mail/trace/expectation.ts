@@ -25,16 +25,21 @@ export function parseExpectation(text: string): Expectation | undefined {
     : { kind: 'transport', transport: text.slice(0, colon), nexthop: text.slice(colon + 1) };
 }
 
-/** `depends`: some ways meet the expectation, and others do not. */
-export function meets(trace: Trace, expectation: Expectation): 'yes' | 'no' | 'depends' {
+/**
+ * `depends`: some ways meet the expectation, and others do not.
+ * @param usual only the usual way counts
+ */
+export function meets(trace: Trace, expectation: Expectation, usual = false): 'yes' | 'no' | 'depends' {
+  const [first] = trace.ways;
+  if (usual && first !== undefined) return wayMeets(first, expectation) ? 'yes' : 'no';
   const answers = new Set(trace.ways.map((way) => wayMeets(way, expectation)));
   if (answers.size > 1) return 'depends';
   const isMet = answers.has(true);
   return isMet && !trace.complete ? 'depends' : isMet ? 'yes' : 'no';
 }
 
-/** The closest expectation that a trace meets; undefined if its ways differ. */
-export function expectationOf(trace: Trace): string | undefined {
+/** The closest expectation that a trace meets; undefined if its ways differ. @param usual only the usual way counts */
+export function expectationOf(trace: Trace, onlyUsual = false): string | undefined {
   const [usual] = trace.ways;
   const [first] = usual?.recipients ?? [];
   const outcomes = Object.entries(expectedOutcomes).flatMap(([word, outcome]) =>
@@ -43,7 +48,7 @@ export function expectationOf(trace: Trace): string | undefined {
   const transport = first && first.transport !== '' ? [`${first.transport}:${first.nexthop}`] : [];
   return [...transport, ...outcomes].find((text) => {
     const expectation = parseExpectation(text);
-    return expectation !== undefined && meets(trace, expectation) === 'yes';
+    return expectation !== undefined && meets(trace, expectation, onlyUsual) === 'yes';
   });
 }
 

@@ -301,12 +301,16 @@ class LocalDelivery {
     const { program, transport } = this.delivery;
     const { journey } = program;
     const rewritten = rewrite(journey, text, 'local');
+    const noted = journey.steps.length;
     const reply = resolve(journey, { sender: '', address: rewritten, by: program });
     if (reply.failed) return this.defer(state, '4.3.0 address resolver failure', reply.at);
     if (reply.invalid)
       return this.bounce(state, `5.1.3 bad recipient address syntax: ${reply.address}`, reply.at);
     const next = { ...state, address: this.withExtension(state, reply.address) };
-    return reply.transport === transport ? this.recipient(next) : this.indirect(next, at);
+    if (reply.transport === transport) return this.recipient(next);
+    // The queue manager resolves the address again, after cleanup(8) has expanded its aliases.
+    journey.steps.length = noted;
+    return this.indirect(next, at);
   }
 
   private withExtension({ unmatched, local, user }: Addressee, address: string): string {
@@ -474,7 +478,12 @@ class LocalDelivery {
           service: program.service,
           cleanup: program.text('cleanup_service_name'),
           sender,
-          recipients: addresses.map((address) => ({ address, original: recipient.original })),
+          // The members of a list with an owner are recipients of their own.
+          recipients: addresses.map((address) => ({
+            address,
+            original: recipient.original,
+            ...(sender === letter.sender && { named: recipient.original }),
+          })),
           rewriting: letter.rewriting,
           without: new Set(['header-body-checks', 'automatic-bcc', 'milters']),
           headers: letter.headers,

@@ -15,6 +15,7 @@ export const mailOptions = {
   service: { repeats: false },
   helo: { repeats: false },
   header: { repeats: true },
+  body: { repeats: true },
   size: { repeats: false },
   expect: { repeats: false },
 } as const;
@@ -22,11 +23,18 @@ export const mailOptions = {
 export type MailOption = keyof typeof mailOptions;
 
 /** The values of the options, in order. */
-export type MailValues = { readonly [Name in MailOption]?: readonly string[] } & { readonly tls?: boolean };
+export type MailValues = { readonly [Name in MailOption]?: readonly string[] } & {
+  readonly tls?: boolean;
+  readonly usual?: boolean;
+};
 
 export interface MailToTrace {
   readonly request: TraceRequest;
   readonly expectation?: Expectation;
+  /** The expectation as written. */
+  readonly expected?: string;
+  /** Only the usual outcome counts. */
+  readonly usual?: boolean;
 }
 
 export interface MailProblem {
@@ -53,8 +61,10 @@ export function mailFrom(values: MailValues): MailToTrace | MailProblem {
     return {
       problem: `--expect needs reject, deliver, bounce, defer, discard, or TRANSPORT:NEXTHOP, not "${expected}"`,
     };
+  if (values.usual && expectation === undefined) return { problem: '--usual needs --expect' };
   const login = last('sasl-user');
-  const [service, helo] = [last('service'), last('helo')];
+  const service = last('service');
+  const helo = last('helo') ?? (client && usualHelo(client));
   const fingerprint = last('tls-fingerprint');
   const needsClient = (['sasl-user', 'tls-fingerprint', 'service', 'helo'] as const).find(
     (name) => last(name) !== undefined,
@@ -68,14 +78,21 @@ export function mailFrom(values: MailValues): MailToTrace | MailProblem {
       ...((values.tls || fingerprint !== undefined) && { tls: true }),
       ...(fingerprint !== undefined && { certificate: certificateFrom(fingerprint) }),
       ...(service !== undefined && { service }),
-      ...(helo !== undefined && { helo }),
+      ...(helo !== undefined && helo !== '' && { helo }),
       sender: withoutBrackets(last('from') ?? ''),
       recipients: to.map(withoutBrackets),
       ...(values.header && { headers: values.header }),
+      ...(values.body && { body: values.body }),
       ...(size !== undefined && { size: Number(size) }),
     },
-    ...(expectation && { expectation }),
+    ...(expectation && expected !== undefined && { expectation, expected }),
+    ...(values.usual && { usual: true }),
   };
+}
+
+/** Every mail program sends EHLO: with the name of its host, or with its address. */
+function usualHelo({ address, name }: NonNullable<TraceRequest['client']>): string {
+  return name ?? `[${address.includes(':') ? 'IPv6:' : ''}${address}]`;
 }
 
 /** `<user@example.com>` */
@@ -112,11 +129,11 @@ export function mailInLine(line: string): MailToTrace | MailProblem | undefined 
   const words = wordsIn(line);
   if (words === undefined) return { problem: 'a quote is not closed' };
   if (words.length === 0) return undefined;
-  const values: { -readonly [Name in MailOption]?: string[] } & { tls?: boolean } = {};
+  const values: { -readonly [Name in MailOption]?: string[] } & { tls?: boolean; usual?: boolean } = {};
   for (let i = 0; i < words.length; i++) {
     const [, name = '', inWord] = /^--([a-z-]+)(?:=(.*))?$/s.exec(words[i] ?? '') ?? [];
-    if (name === 'tls' && inWord === undefined) {
-      values.tls = true;
+    if ((name === 'tls' || name === 'usual') && inWord === undefined) {
+      values[name] = true;
       continue;
     }
     if (!isMailOption(name)) return { problem: `"${words[i]}" is not an option of a message` };
@@ -158,11 +175,23 @@ function wordsIn(line: string): string[] | undefined {
 
 /** The line for a file of tests. */
 export function lineFor(request: TraceRequest, expectation: string): string {
-  const { client, login, tls, certificate, service, helo, sender, recipients, headers = [], size } = request;
+  const {
+    client,
+    login,
+    tls,
+    certificate,
+    service,
+    helo,
+    sender,
+    recipients,
+    headers = [],
+    body = [],
+    size,
+  } = request;
   const option = (name: string, value: string | undefined): string[] =>
     value === undefined ? [] : [`--${name} ${quoted(value)}`];
   return [
-    ...option('from', `<${sender}>`),
+    ...option('from', sender === '' ? '<>' : sender),
     ...recipients.flatMap((address) => option('to', address)),
     ...option(
       'client',
@@ -178,8 +207,9 @@ export function lineFor(request: TraceRequest, expectation: string): string {
           .replace(/,+$/, ''),
     ),
     ...option('service', service),
-    ...option('helo', helo),
+    ...option('helo', helo ?? (client && '')),
     ...headers.flatMap((line) => option('header', line)),
+    ...body.flatMap((line) => option('body', line)),
     ...option('size', size === undefined ? undefined : String(size)),
     ...option('expect', expectation),
   ].join(' ');

@@ -15,7 +15,7 @@ export interface TraceRequest {
   readonly tls?: boolean;
   /** What the client shows if smtpd asks for a certificate. */
   readonly certificate?: ClientCertificate;
-  /** The name or port of the service that the client connects to; by default, `smtp`. */
+  /** The name or port of the service; by default, `smtp`, or the only service that there is. */
   readonly service?: string;
   readonly helo?: string;
   /** The envelope sender; the empty string for the null sender. */
@@ -23,6 +23,8 @@ export interface TraceRequest {
   readonly recipients: readonly string[];
   /** Complete header lines: `Subject: …`. */
   readonly headers?: readonly string[];
+  /** Lines of the body. */
+  readonly body?: readonly string[];
   /** In bytes. */
   readonly size?: number;
 }

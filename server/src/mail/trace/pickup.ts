@@ -30,6 +30,7 @@ export function pickUp(journey: Journey, request: TraceRequest): Received {
       rewriting: 'local',
       without: skipped(pickup),
       headers: request.headers ?? [],
+      ...(request.body && { body: request.body }),
       received: receivedFromProgram(pickup),
       ...(filter && { filter }),
       bcc: [],

@@ -17,6 +17,7 @@ export function screen(program: Program, address: string): Received | undefined 
   }
   if (listed === 'reject') {
     const action = program.since('3.6') ? 'postscreen_denylist_action' : 'postscreen_blacklist_action';
+    program.step({ what: `postscreen_access_list rejects ${address}`, at });
     const refused = act(program, action, '5.3.2', 'Service currently unavailable');
     if (refused !== undefined) return refused;
   }
@@ -118,7 +119,7 @@ function act(program: Program, parameter: string, enhanced: string, text: string
   if (what !== 'enforce' && what !== 'drop') return undefined;
   const reply: Reply = { code: what === 'drop' ? 521 : 550, enhanced, text };
   program.step({
-    what: `Refuses the client: ${reply.code} ${enhanced} ${text}`,
+    what: `${parameter} refuses the client: ${reply.code} ${enhanced} ${text}`,
     at: program.at(parameter),
   });
   return { kind: 'refused', reply };

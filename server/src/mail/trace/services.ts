@@ -26,9 +26,7 @@ const ports: Readonly<Record<string, string>> = {
  */
 export function listenerOf(instance: Instance, wanted: string): Listener | undefined {
   if (instance.files.master === undefined) return { listener: undefined, smtpd: undefined };
-  const candidates = instance.services.filter(
-    ({ type, program }) => type === 'inet' && (program === 'smtpd' || program === 'postscreen'),
-  );
+  const candidates = listeners(instance);
   const listener =
     candidates.find(({ name }) => name === wanted) ??
     candidates.find(({ name }) => portOf(name) === portOf(wanted) && isSameHost(name, wanted)) ??
@@ -41,6 +39,20 @@ export function listenerOf(instance: Instance, wanted: string): Listener | undef
   };
 }
 
+/** The services to which SMTP clients connect, in the order of master.cf. */
+export function listeners(instance: Instance): readonly PlacedService[] {
+  return instance.services.filter(
+    ({ type, program }) => type === 'inet' && (program === 'smtpd' || program === 'postscreen'),
+  );
+}
+
+/** The service that a client connects to if nothing else is known: `smtp`, or the only one that there is. */
+export function usualService(instance: Instance): string {
+  const [first, ...others] = listeners(instance);
+  const isOnly = first !== undefined && others.length === 0;
+  return isOnly && listenerOf(instance, 'smtp') === undefined ? first.name : 'smtp';
+}
+
 /** The smtpd that gets the connections of postscreen; undefined if master.cf has none. */
 export function behindPostscreen(instance: Instance, postscreen: PlacedService): PlacedService | undefined {
   const name = instance.expanded('smtpd_service_name', postscreen)?.text ?? 'smtpd';
@@ -50,7 +62,7 @@ export function behindPostscreen(instance: Instance, postscreen: PlacedService):
 }
 
 /** The number of a port, if it is known. */
-function portOf(name: string): string {
+export function portOf(name: string): string {
   const port = name.slice(name.lastIndexOf(':') + 1);
   return Object.hasOwn(ports, port) ? (ports[port] ?? port) : port;
 }

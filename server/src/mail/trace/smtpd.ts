@@ -19,18 +19,18 @@ import { screen } from './postscreen.ts';
 import { Program } from './program.ts';
 import { receivedOverSmtp } from './received-header.ts';
 import { rewrite } from './rewriting.ts';
-import { listenerOf } from './services.ts';
+import { listenerOf, usualService } from './services.ts';
 import { lookupsOf } from './session-lookups.ts';
 import { envelopeAddress } from './smtp-addresses.ts';
 import type { Placed, Received, RefusedRecipient, Skipped, SubmittedRecipient } from './stages.ts';
 
 /** What smtpd does with the mail of a client. */
 export function receive(journey: Journey, request: TraceRequest): Received {
-  const { client = localClient, service: wanted = 'smtp' } = request;
   const { instance } = journey.system;
+  const { client = localClient, service: wanted = usualService(instance) } = request;
   const found = listenerOf(instance, wanted);
   if (found === undefined)
-    return { kind: 'unanswered', reason: `No service in master.cf listens on ${wanted}.` };
+    return { kind: 'unanswered', reason: `No service in master.cf listens on ${wanted}` };
   const { listener, smtpd } = found;
   if (listener?.program === 'postscreen') {
     const refused = screen(new Program(journey, 'postscreen', listener), client.address);
@@ -109,7 +109,7 @@ class Conversation {
       if (refusal.reply === undefined)
         return { kind: 'unanswered', reason: 'smtpd ends the session without a reply (HANGUP).' };
       this.mentionFooter();
-      return { kind: 'refused', reply: refusal.reply };
+      return { kind: 'refused', reply: refusal.reply, refused: this.refused };
     }
   }
 
@@ -145,12 +145,9 @@ class Conversation {
       session.options.certificate === undefined
         ? 'No client certificate presented'
         : 'Client certificate not trusted';
-    this.refuse(
-      421,
-      '4.7.1',
-      `${program.text('myhostname')} Error: ${why}`,
-      program.at('smtpd_tls_req_ccert'),
-    );
+    this.refuse(rejection(421, '4.7.1', `${program.text('myhostname')} Error: ${why}`), {
+      by: 'smtpd_tls_req_ccert',
+    });
   }
 
   private hello(): void {
@@ -174,7 +171,7 @@ class Conversation {
     const discarded = discardedKeywords(program, this.session.client.address);
     if (problem !== undefined || discarded.words.has('auth')) {
       const at = problem?.at ?? discarded.at;
-      this.refuse(503, '5.5.1', 'Error: authentication not enabled', at);
+      this.refuse(rejection(503, '5.5.1', 'Error: authentication not enabled'), { at });
     }
   }
 
@@ -185,7 +182,9 @@ class Conversation {
     this.requireHello();
     const sender = envelopeAddress(request.sender, program.is('strict_rfc821_envelopes'));
     if (sender === undefined || !this.isValid(sender, undefined))
-      this.refuse(501, '5.1.7', 'Bad sender address syntax', program.at('strict_rfc821_envelopes'));
+      this.refuse(rejection(501, '5.1.7', 'Bad sender address syntax'), {
+        at: program.at('strict_rfc821_envelopes'),
+      });
     this.limitSize(discardedKeywords(program, session.client.address).words.has('size'));
     session.sender = sender;
     if (!this.delays) this.senderList();
@@ -223,16 +222,16 @@ class Conversation {
     session.recipient = undefined;
     const address = envelopeAddress(original, program.is('strict_rfc821_envelopes'));
     if (address === undefined || address === '' || !this.isValid(address, session.sender))
-      this.refuse(
-        501,
-        '5.1.3',
-        'Bad recipient address syntax',
-        program.at('strict_rfc821_envelopes'),
-        original,
-      );
+      this.refuse(rejection(501, '5.1.3', 'Bad recipient address syntax'), {
+        at: program.at('strict_rfc821_envelopes'),
+        recipient: original,
+      });
     const limit = program.number('smtpd_recipient_limit');
     if (limit > 0 && session.accepted >= limit)
-      this.refuse(452, '4.5.3', 'Error: too many recipients', program.at('smtpd_recipient_limit'), original);
+      this.refuse(rejection(452, '4.5.3', 'Error: too many recipients'), {
+        by: 'smtpd_recipient_limit',
+        recipient: original,
+      });
     if (address.toLowerCase() === 'postmaster') return address;
     if (this.isProbeSender(address)) return address;
     session.recipient = address;
@@ -282,6 +281,7 @@ class Conversation {
         ),
         without: skipped(program),
         headers: [...actions.prepend.map(({ value }) => value), ...(request.headers ?? [])],
+        ...(request.body && { body: request.body }),
         received: receivedOverSmtp(program, request, recipients.length > 1 ? undefined : only?.address),
         ...(filter && proxy === undefined && { filter }),
         ...(actions.redirect && { redirect: actions.redirect }),
@@ -297,18 +297,15 @@ class Conversation {
   private requireTls(): void {
     const { program, encrypted, tls } = this;
     if (encrypted || tls.level !== 'encrypt') return;
-    this.refuse(
-      530,
-      '5.7.0',
-      'Must issue a STARTTLS command first',
-      program.at('smtpd_tls_security_level', 'smtpd_enforce_tls'),
-    );
+    this.refuse(rejection(530, '5.7.0', 'Must issue a STARTTLS command first'), {
+      by: program.text('smtpd_tls_security_level') === '' ? 'smtpd_enforce_tls' : 'smtpd_tls_security_level',
+    });
   }
 
   private requireHello(): void {
     const { program, request } = this;
     if (request.helo === undefined && program.is('smtpd_helo_required'))
-      this.refuse(503, '5.5.1', 'Error: send HELO/EHLO first', program.at('smtpd_helo_required'));
+      this.refuse(rejection(503, '5.5.1', 'Error: send HELO/EHLO first'), { by: 'smtpd_helo_required' });
   }
 
   private limitSize(isHidden: boolean): void {
@@ -316,14 +313,14 @@ class Conversation {
     const limit = program.number('message_size_limit');
     // A client does not say the size if the server does not announce SIZE.
     if (isHidden || request.size === undefined || limit <= 0 || request.size <= limit) return;
-    this.refuse(552, '5.3.4', 'Message size exceeds fixed limit', program.at('message_size_limit'));
+    this.refuse(rejection(552, '5.3.4', 'Message size exceeds fixed limit'), { by: 'message_size_limit' });
   }
 
   private limitContent(): void {
     const { request, program } = this;
     const limit = program.number('message_size_limit');
     if (request.size === undefined || limit <= 0 || request.size <= limit) return;
-    this.refuse(552, '5.3.4', 'Error: message file too big', program.at('message_size_limit'));
+    this.refuse(rejection(552, '5.3.4', 'Error: message file too big'), { by: 'message_size_limit' });
   }
 
   /** smtpd_check_addr(), and the rest of extract_addr() */
@@ -414,10 +411,20 @@ class Conversation {
     const query = this.query(undefined, about);
     this.session.warned = false;
     this.session.places = this.program.at(parameter);
+    this.session.word = parameter;
     const [outcome] = unlistedAddress({ ...query, list: () => [] }, this.session, about);
-    if (outcome?.end === 'refuses')
-      this.conclude(parameter, this.replaced(outcome), this.program.at(parameter));
+    if (outcome?.end === 'refuses') this.conclude(parameter, this.replaced(outcome), this.unlistedIn(about));
     this.session.places = [];
+    this.session.word = undefined;
+  }
+
+  /** The setting that has no entry for an address: that of the class of its domain. */
+  private unlistedIn({ name, kind }: About): readonly Location[] {
+    const { session, program } = this;
+    const { sender, recipient } = session;
+    const resolved = session.lookups.resolve(name, kind === 'Sender address' ? recipient : sender);
+    const parameter = resolved.kind === 'resolved' ? recipientMaps[resolved.domainClass] : undefined;
+    return parameter === undefined ? [] : program.at(parameter);
   }
 
   /** A permanent refusal becomes temporary after defer_if_reject. */
@@ -457,13 +464,13 @@ class Conversation {
   /** defer_if_permit: what would be accepted is deferred. */
   private deferIfPermitted(): void {
     const { session, program } = this;
-    const { active, reply } = session.deferIfPermit;
+    const { active, reply, by } = session.deferIfPermit;
     if (!active || reply === undefined) return;
     const sent = softened(program, reply);
     const recipient = session.recipient;
     program.step({
-      what: `An earlier defer_if_permit defers the mail: ${textOf(sent)}`,
-      at: [],
+      what: `${by?.word ?? 'An earlier restriction'} defers the mail, because no later restriction refuses it: ${textOf(sent)}`,
+      at: by?.places ?? [],
       ...(recipient !== undefined && { recipient }),
     });
     throw new Refusal(sent);
@@ -504,23 +511,30 @@ class Conversation {
     return value === '' ? undefined : { value, at: this.program.at(parameter) };
   }
 
+  /** @param cause `by`: the parameter whose setting refuses the mail */
   private refuse(
-    code: number,
-    status: string,
-    text: string,
-    at: readonly Location[],
-    recipient?: string,
+    reply: Reply,
+    cause: { readonly by?: string; readonly at?: readonly Location[]; readonly recipient?: string },
   ): never {
     const { program } = this;
-    const reply = softened(program, rejection(code, status, text));
+    const { by, at = by === undefined ? [] : program.at(by), recipient } = cause;
+    const sent = softened(program, reply);
     program.step({
-      what: `Refuses the mail: ${textOf(reply)}`,
+      what: `${by === undefined ? 'Refuses' : `${by} refuses`} the mail: ${textOf(sent)}`,
       at,
       ...(recipient !== undefined && { recipient }),
     });
-    throw new Refusal(reply);
+    throw new Refusal(sent);
   }
 }
+
+/** The tables that list the recipients of each class of domain. */
+const recipientMaps: Readonly<Record<string, string | undefined>> = {
+  local: 'local_recipient_maps',
+  'virtual-alias': 'virtual_alias_maps',
+  'virtual-mailbox': 'virtual_mailbox_maps',
+  relay: 'relay_recipient_maps',
+};
 
 /** `554 5.7.1 <user@example.net>: Relay access denied` */
 export function textOf({ code, enhanced, text }: Reply): string {

@@ -19,6 +19,7 @@ export interface Submission {
   readonly without: ReadonlySet<Skipped>;
   /** The headers of the mail, after the actions of access tables (PREPEND). */
   readonly headers: readonly string[];
+  readonly body?: readonly string[];
   /** The Received: header that the program adds, which header_checks see, too. Without what is not known. */
   readonly received?: string;
   /** content_filter, FILTER: `transport:nexthop`. */
@@ -37,6 +38,8 @@ export interface SubmittedRecipient {
   readonly address: string;
   /** The address in the first envelope. */
   readonly original: string;
+  /** The original recipient that the program names (REC_TYPE_ORCP); by default, the address. */
+  readonly named?: string;
   /**
    * Set if only this table knows the address, because it cannot be read: `ldap:/etc/postfix/aliases.cf`. `address` is
    * then the address that the table changes.
@@ -67,7 +70,7 @@ export type Received =
   /** No service of master.cf listens there, or it does not start. The mail stays with the client. */
   | { readonly kind: 'unanswered'; readonly reason: string }
   /** All recipients are refused, or the whole mail. */
-  | { readonly kind: 'refused'; readonly reply: Reply }
+  | { readonly kind: 'refused'; readonly reply: Reply; readonly refused?: readonly RefusedRecipient[] }
   | {
       readonly kind: 'discarded';
       readonly reply?: Reply;

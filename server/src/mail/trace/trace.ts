@@ -90,6 +90,9 @@ function withRefused(received: Received, before: readonly RefusedRecipient[] = [
   return { ...received, refused: [...before, ...(received.refused ?? [])] };
 }
 
+/** pickup(8) tries again once a minute. */
+export const staysInMaildrop = 'stays in the maildrop queue: ';
+
 type End = Omit<Way, 'conditions' | 'steps'>;
 
 function endOf(journey: Journey, request: TraceRequest, received: Received): End {
@@ -139,7 +142,7 @@ function accepted(
         reply,
       );
     case 'deferred':
-      return allEnd(request, 'deferred', queued.reason, reply);
+      return allEnd(request, 'deferred', `${staysInMaildrop}${queued.reason}`, reply);
     case 'discarded':
       return allEnd(request, 'discarded', undefined, reply);
   }

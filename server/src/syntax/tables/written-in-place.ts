@@ -58,6 +58,15 @@ export function textInPlace(type: string, name: string): string | undefined {
   return text + '\n'.repeat(name.length - text.length);
 }
 
+/** The results of a table that does not look at keys. Spans in the table's name; empty for other tables. */
+export function resultsOf(type: string, name: string): readonly Span[] {
+  if (placeProblem(type, name) !== undefined) return [];
+  const whole = { start: 0, end: name.length };
+  if (type === 'static') return [insideBraces(name, whole) ?? whole];
+  if (type !== 'randmap') return [];
+  return membersOf(name).map((member) => insideBraces(name, member) ?? member);
+}
+
 interface Pair {
   readonly key: Span;
   readonly value: Span;
