@@ -11,7 +11,7 @@
 // VS Code runs as a user who may not write the files; the tests run outside VS Code. NAME.test.ts: the folder is a copy
 // of the example.
 //
-// With UPDATE_IMAGES=1, the test files photographs, flow, and walkthrough update the pictures of the README and the
+// With UPDATE_IMAGES=1, the test files photographs, trace, flow, and walkthrough update the pictures of the README and the
 // walkthrough in docs/images/.
 import { spawnSync } from 'node:child_process';
 import {

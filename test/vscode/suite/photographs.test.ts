@@ -4,39 +4,23 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { findingsOf, isNoEcho, mistakesIn } from './findings.ts';
-import { configure, showAt } from './photographs.ts';
+import { configure, plainWindow, showAt } from './photographs.ts';
 import { preview, toPreview } from './scenario.ts';
 import { focusSuggestion, openPalette, showFixes, withHover } from './widgets.ts';
 import { click, hover, needsWindow, screenshot, type, waitFor } from './window.ts';
-import { append, openFile, replace, uriOf } from './workspace.ts';
+import { append, openFile, uriOf } from './workspace.ts';
 
 const main = 'etc/postfix/main.cf';
-
-/** A large font, and nothing around the editor that does not belong in the picture. */
-const settings = {
-  'editor.fontSize': 18,
-  'editor.minimap.enabled': false,
-  'editor.renderLineHighlight': 'none',
-  'editor.stickyScroll.enabled': false,
-  'breadcrumbs.enabled': false,
-  'workbench.statusBar.visible': false,
-  'problems.decorations.enabled': false,
-  'window.commandCenter': false,
-  'window.menuBarVisibility': 'hidden',
-  'workbench.layoutControl.enabled': false,
-  'workbench.activityBar.location': 'hidden',
-  'workbench.editor.editorActionsLocation': 'hidden',
-};
 
 describe('a screenshot', () => {
   before(async function () {
     needsWindow(this);
-    await configure(settings);
+    await configure(plainWindow);
     await vscode.commands.executeCommand('workbench.action.closeSidebar');
   });
 
   after(async () => {
-    await configure(settings, () => undefined);
+    await configure(plainWindow, () => undefined);
     await vscode.commands.executeCommand('workbench.action.toggleSidebarVisibility');
   });
 
@@ -73,6 +57,10 @@ describe('a screenshot', () => {
     // The change and the current text side by side, for each file
     await click(`${preview} .monaco-list-row:has-text("smtpd_sender_login_maps")`);
     await waitFor('.multiDiffEditor .monaco-diff-editor, .editor-instance .monaco-diff-editor');
+    // The colors appear later than the text.
+    for (const side of ['original', 'modified']) {
+      await waitFor(`.${side} .view-line:has-text("submissions") span[class*="mtk"]:not(.mtk1)`);
+    }
     await screenshot('scenario');
     await click(`${preview} .monaco-button:has-text("Discard")`);
     await done();
@@ -100,51 +88,6 @@ describe('a screenshot', () => {
     await showAt(editor, 'reject_unknown_recipent_domain', 'disable_vrfy_command');
     await showFixes('Change to');
     await screenshot('fixes');
-  });
-});
-
-describe('a screenshot of a trace', () => {
-  /** Moves the border between the view and the editor, so that each step fits on its line. */
-  const moveBorder = async (how: 'increase' | 'decrease') => {
-    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
-    for (let i = 0; i < 4; i++) await vscode.commands.executeCommand(`workbench.action.${how}ViewWidth`);
-  };
-
-  before(async function () {
-    needsWindow(this);
-    await configure({ ...settings, 'editor.fontSize': 14 });
-    await vscode.commands.executeCommand('postfix.trace.focus');
-    for (const view of ['Instances', 'Queue'])
-      await click(`.pane-header[aria-expanded="true"]:visible:has-text("${view}")`);
-    await moveBorder('decrease');
-  });
-
-  after(async () => {
-    await moveBorder('increase');
-    for (const view of ['queue', 'instances']) await vscode.commands.executeCommand(`postfix.${view}.focus`);
-    await vscode.commands.executeCommand('workbench.view.explorer');
-    await configure(settings, () => undefined);
-  });
-
-  it('of a mail from a stranger', async () => {
-    const editor = await openMain();
-    // As long as a restriction is misspelled, smtpd rejects the mail.
-    await replace(editor, 'reject_unknown_recipent_domain', 'reject_unknown_recipient_domain');
-    await vscode.commands.executeCommand('postfix.traceMail', uriOf(main), {
-      client: { address: '198.51.100.99' },
-      service: 'smtp',
-      helo: 'mail.example.net',
-      sender: 'someone@example.net',
-      recipients: ['anna@example.org'],
-    });
-    const step = '.pane-body .monaco-list-row:visible:has-text("virtual_alias_maps has an entry")';
-    await waitFor(step);
-    await click(step);
-    await eventually(() =>
-      assert.equal(vscode.window.activeTextEditor?.document.uri.path, uriOf('etc/postfix/virtual').path),
-    );
-    await waitFor('.codelens-decoration:visible:has-text("→")');
-    await screenshot('trace-mail', undefined, { clip: { x: 0, y: 0, width: 1280, height: 480 } });
   });
 });
 

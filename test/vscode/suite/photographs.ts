@@ -5,6 +5,22 @@ import { rangeOf } from './workspace.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
+/** A large font, and nothing around the editor that does not belong in the picture. */
+export const plainWindow = {
+  'editor.fontSize': 18,
+  'editor.minimap.enabled': false,
+  'editor.renderLineHighlight': 'none',
+  'editor.stickyScroll.enabled': false,
+  'breadcrumbs.enabled': false,
+  'workbench.statusBar.visible': false,
+  'problems.decorations.enabled': false,
+  'window.commandCenter': false,
+  'window.menuBarVisibility': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'workbench.activityBar.location': 'hidden',
+  'workbench.editor.editorActionsLocation': 'hidden',
+};
+
 /** Sets these user settings to their values, or to the results of `value`. */
 export async function configure(
   settings: Settings,

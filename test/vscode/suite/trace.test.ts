@@ -4,9 +4,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { findPostfix, postmap } from '../../postfix/support/programs';
 import { eventually } from './eventually.ts';
-import { useTheme } from './photographs.ts';
+import { configure, plainWindow, useTheme } from './photographs.ts';
 import { needsPostfix } from './postfix.ts';
-import { cursorAt, withHover } from './widgets.ts';
+import { collapse, cursorAt, withHover } from './widgets.ts';
 import { click, isVisible, needsWindow, press, screenshot, textOf, type, waitFor } from './window.ts';
 import { openFile, pathOf, rangeOf, replace, uriOf } from './workspace.ts';
 
@@ -29,8 +29,7 @@ describe('the trace of a mail', () => {
     needsWindow(this);
     await vscode.commands.executeCommand('postfix.trace.focus');
     // The whole side bar, so that all steps are visible.
-    for (const view of ['Instances', 'Queue'])
-      await click(`.pane-header[aria-expanded="true"]:visible:has-text("${view}")`);
+    for (const view of ['Instances', 'Queue']) await collapse(view);
   });
 
   after(async () => {
@@ -185,5 +184,50 @@ describe('the trace of a mail', () => {
     await waitFor('.quick-input-widget:visible:has-text("Who sends the message?")');
     await screenshot('trace-service');
     await press('Escape');
+  });
+});
+
+// After the other tests: nothing brings the welcome back.
+describe('a screenshot of a trace', () => {
+  /** Moves the border between the view and the editor, so that each step fits on its line. */
+  const moveBorder = async (how: 'increase' | 'decrease') => {
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    for (let i = 0; i < 4; i++) await vscode.commands.executeCommand(`workbench.action.${how}ViewWidth`);
+  };
+
+  before(async function () {
+    needsWindow(this);
+    await configure({ ...plainWindow, 'editor.fontSize': 14 });
+    await vscode.commands.executeCommand('postfix.trace.focus');
+    for (const view of ['Instances', 'Queue']) await collapse(view);
+    await moveBorder('decrease');
+  });
+
+  after(async () => {
+    await moveBorder('increase');
+    for (const view of ['queue', 'instances']) await vscode.commands.executeCommand(`postfix.${view}.focus`);
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await configure(plainWindow, () => undefined);
+  });
+
+  it('of a mail from a stranger', async () => {
+    const editor = await openFile(main);
+    // As long as a restriction is misspelled, smtpd rejects the mail.
+    await replace(editor, 'reject_unknown_recipent_domain', 'reject_unknown_recipient_domain');
+    await vscode.commands.executeCommand('postfix.traceMail', uriOf(main), {
+      client: { address: '198.51.100.99' },
+      service: 'smtp',
+      helo: 'mail.example.net',
+      sender: 'someone@example.net',
+      recipients: ['anna@example.org'],
+    });
+    const step = '.pane-body .monaco-list-row:visible:has-text("virtual_alias_maps has an entry")';
+    await waitFor(step);
+    await click(step);
+    await eventually(() =>
+      assert.equal(vscode.window.activeTextEditor?.document.uri.path, uriOf(virtual).path),
+    );
+    await waitFor('.codelens-decoration:visible:has-text("→")');
+    await screenshot('trace-mail', undefined, { clip: { x: 0, y: 0, width: 1280, height: 480 } });
   });
 });

@@ -51,6 +51,17 @@ export async function pointAt(
   });
 }
 
+/** Collapses a view of the side bar. */
+export async function collapse(view: string): Promise<void> {
+  const header = `.pane-header:visible:has-text("${view}")`;
+  await eventually(async (timeout) => {
+    await waitFor(header, { timeout });
+    const expanded = `${header}[aria-expanded="true"]`;
+    if (await isVisible(expanded)) await click(expanded, { timeout });
+    await waitFor(`${header}[aria-expanded="false"]`, { timeout });
+  });
+}
+
 /** Opens the list of fixes at the cursor, which must contain a text. */
 export async function showFixes(text: string): Promise<void> {
   await eventually(async (timeout) => {
