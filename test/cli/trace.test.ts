@@ -165,10 +165,10 @@ describe('what a reader needs', () => {
 
   test('a client says EHLO unless there is another wish', () => {
     configure('smtpd_helo_required = yes\n');
-    const from = (client: string) => run(['trace', '--client', client, '--to', 'bob@example.com', '.']);
-    expect(from('198.51.100.9')).toMatchObject({ status: 0, stdout: /EHLO \[198\.51\.100\.9\]/ });
-    expect(from('2001:db8::1')).toMatchObject({ status: 0, stdout: /EHLO \[IPv6:2001:db8::1\]/ });
-    expect(from('198.51.100.9,mx.example.net')).toMatchObject({ status: 0, stdout: /EHLO mx\.example\.net/ });
+    const asked = (client: string) => run(['trace', '--client', client, '--to', 'bob@example.com', '.']);
+    expect(asked('198.51.100.9')).toMatchObject({ status: 0, stdout: /EHLO \[198\.51\.100\.9\]/ });
+    expect(asked('2001:db8::1')).toMatchObject({ status: 0, stdout: /EHLO \[IPv6:2001:db8::1\]/ });
+    expect(asked('198.51.100.9,mx.example.net')).toMatchObject({ status: 0, stdout: /EHLO mx\.example\.net/ });
   });
 
   test('a loop of aliases once around', () => {

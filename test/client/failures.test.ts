@@ -94,7 +94,7 @@ async function withQueue(
   options: QueueDeskOptions,
   perform: (at: ReturnType<typeof queueDesk>) => Promise<void>,
 ): Promise<readonly string[]> {
-  const at = queueDesk(options);
+  const at = queueDesk({ ...options, folder: newFolder() });
   await perform(at);
   return at.seen.filter((line) => !line.startsWith('sure?') && line !== 'refreshed');
 }
@@ -112,7 +112,7 @@ describePostfix('a main.cf that Postfix cannot read', () => {
     stop: (at) => `error: postfix stop failed: postmap: fatal: ${said(at)}. [Show Problems] [Show Log]`,
     status: (at) =>
       `error: Postfix cannot read its configuration, so it does not say whether it is running: postconf: fatal: ${said(at)} [Show Problems] [Show Log]`,
-    flush: (at) => `error: The queue was not flushed: postqueue: fatal: ${said(at)}. [Show Log]`,
+    flush: (at) => `error: The queue of ${at} was not flushed: postqueue: fatal: ${said(at)}. [Show Log]`,
   };
   test.each(Object.keys(controls) as Control[])('is named with its line: %s', async (name) => {
     const { seen, directory } = await unchanged(files, async (_, main) => (await control(name, main)).seen);
@@ -152,10 +152,16 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
+/** Removed after the last test: these tests run beside each other. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'failures-'));
+  folders.push(folder);
+  return folder;
+}
+
 /** A directory with programs that do the same, whatever they are asked, and with the real postconf and postmap. */
 function fakes(names: readonly string[], script: string): string {
-  const directory = mkdtempSync(join(tmpdir(), 'failures-'));
-  folders.push(directory);
+  const directory = newFolder();
   for (const name of ['postconf', 'postmap']) symlinkSync(`/usr/sbin/${name}`, join(directory, name));
   for (const name of names) writeFileSync(join(directory, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return directory;
@@ -168,18 +174,18 @@ describePostfix('a program that is killed', () => {
   const programs = ['postfix', ...queuePrograms];
   const kill = 'kill -9 $$';
   const terminal = 'Run it in a terminal to see more details. [Open Terminal]';
-  const expected: Partial<Record<Control, string>> = {
-    check: `error: postfix check failed: it was terminated by the signal SIGKILL. ${terminal}`,
-    start: `error: postfix start failed: it was terminated by the signal SIGKILL. ${terminal}`,
-    flush: 'error: The queue was not flushed: postqueue was terminated by SIGKILL. [Show Log]',
+  const expected: Partial<Record<Control, (directory: string) => string>> = {
+    check: () => `error: postfix check failed: it was terminated by the signal SIGKILL. ${terminal}`,
+    start: () => `error: postfix start failed: it was terminated by the signal SIGKILL. ${terminal}`,
+    flush: (at) => `error: The queue of ${at} was not flushed: postqueue was terminated by SIGKILL. [Show Log]`,
   };
-  test.each(Object.entries(expected) as [Control, string][])('is named: postfix %s', async (name, text) => {
+  test.each(Object.keys(expected) as Control[])('is named: postfix %s', async (name) => {
     const commandDirectory = fakes(programs, kill);
-    const { seen } = await unchanged(
+    const { seen, directory } = await unchanged(
       readable,
       async (_, main) => (await control(name, main, { commandDirectory })).seen,
     );
-    expect(seen.at(-1)).toBe(text);
+    expect(seen.at(-1)).toBe(expected[name]?.(directory));
   });
 
   describe.sequential('in a command for the queue', () => {
@@ -215,8 +221,7 @@ function canceling<T extends Desk | ReturnType<typeof queueDesk>>(at: T, folder:
 
 describePostfix('a command that is canceled half-way', () => {
   test.each(['check', 'start'] as const)('says so: postfix %s', async (name) => {
-    const folder = mkdtempSync(join(tmpdir(), 'failures-'));
-    folders.push(folder);
+    const folder = newFolder();
     const commandDirectory = fakes(['postfix'], `: > ${folder}/started; exec sleep 600`);
     const { seen } = await unchanged(readable, async (_, main) => {
       const at = desk({ commandDirectory });
@@ -229,18 +234,17 @@ describePostfix('a command that is canceled half-way', () => {
   describe.sequential('in the queue', () => {
     const inQueue = {
       requeue:
-        'Postfix could not requeue 2 messages: you canceled the command. Requeued before that: 1 message.',
+        'Postfix could not requeue 2 messages: you canceled the command. Requeued 1 message before that.',
       delete:
-        'Postfix could not delete 2 messages: you canceled the command. Deleted before that: 1 message.',
+        'Postfix could not delete 2 messages: you canceled the command. Deleted 1 message before that.',
     } as const;
     test.each(Object.entries(inQueue))('says how far it came: %s', async (name, text) => {
-      const folder = mkdtempSync(join(tmpdir(), 'failures-'));
-      folders.push(folder);
+      const folder = newFolder();
       const done = name === 'requeue' ? 'requeued' : 'removed';
       // postsuper exits without a summary when it gets the signal (postsuper.c).
       const script = `echo "postsuper: ABCDEF1: ${done}" >&2; : > ${folder}/started; exec sleep 600`;
       const { seen } = await unchanged(readable, async (directory) => {
-        const at = queueDesk({ script });
+        const at = queueDesk({ script, folder: newFolder() });
         await changeSelected(canceling(at, folder), name as 'requeue' | 'delete', selection(directory));
         return at.seen;
       });

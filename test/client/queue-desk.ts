@@ -21,16 +21,19 @@ export interface QueueDeskOptions extends Omit<DeskOptions, 'commandDirectory'> 
   readonly script?: string;
   /** Shell commands that sudo runs. */
   readonly sudo?: string;
+  /** For the programs. By default a folder that is removed after the test, which cannot run beside another one. */
+  readonly folder?: string;
 }
 
 export function queueDesk({
   sure = true,
   script = 'exit 0',
   sudo,
+  folder,
   ...options
 }: QueueDeskOptions = {}): QueueDesk {
-  const directory = mkdtempSync(join(tmpdir(), 'queue-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const directory = folder ?? mkdtempSync(join(tmpdir(), 'queue-'));
+  if (folder === undefined) onTestFinished(() => rmSync(directory, { recursive: true }));
   for (const name of ['postsuper', 'postqueue', 'postcat']) {
     const path = join(directory, name);
     writeFileSync(path, `#!/bin/sh\ncat > ${directory}/input\n${script}\n`);

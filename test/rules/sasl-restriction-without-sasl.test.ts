@@ -78,7 +78,8 @@ describe('sasl-restriction-without-sasl', () => {
 
   test('the fix enables logins next to the list', async () => {
     const tls =
-      'smtpd_tls_security_level = may\nsmtpd_tls_chain_files = /etc/postfix/mail.pem\nsmtpd_tls_auth_only = yes\n';
+      'smtpd_tls_security_level = may\nsmtpd_tls_chain_files = /etc/postfix/mail.pem\nsmtpd_tls_auth_only = yes\n' +
+      'smtpd_sender_login_maps = static:alice\n';
     const list = `${tls}smtpd_sender_restrictions = reject_sender_login_mismatch\n`;
     expect(
       (await applyFix({ 'main.cf': `${list}myorigin = example.com\n`, 'master.cf': smtp }))['main.cf'],
