@@ -189,8 +189,10 @@ function table(
   type: ElementType,
   depth = 0,
 ): TableReference | undefined {
-  const length = /^[A-Za-z0-9_-]+(?=:)/.exec(context.text.slice(start, end))?.[0].length;
-  if (length === undefined) return undefined;
+  const text = context.text.slice(start, end);
+  const length = text.indexOf(':');
+  // This expression never goes back, because a word can have millions of characters.
+  if (length < 1 || /[^A-Za-z0-9_-]/.test(text.slice(0, length))) return undefined;
   const colon = start + length;
   const typeWord = word(context, { start, end: colon }, type);
   const name = word(context, { start: colon + 1, end }, type);

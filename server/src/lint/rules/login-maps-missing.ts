@@ -5,6 +5,8 @@ import { nameLocation } from '../../instance/expanded-values.ts';
 import { scopesOf } from '../../mail/restriction-lists.ts';
 import { everyRestrictionWord, isRestriction, type RestrictionWord } from '../../mail/restriction-words.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
+import { memoize } from '../../syntax/memoize.ts';
+import type { ValueNode } from '../../syntax/value.ts';
 import { inServices, logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -17,10 +19,10 @@ export const loginMapsMissing: Rule = {
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const word of everyRestrictionWord(instance)) {
       const { list, node, at } = word;
-      if (node.kind !== 'restriction' || isPermittedBefore(word)) continue;
+      if (node.kind !== 'restriction') continue;
       const name = node.name.text.toLowerCase();
       const rejects = rejectsUsers.has(name);
-      if (!rejects && !rejectsNothing.has(name)) continue;
+      if ((!rejects && !rejectsNothing.has(name)) || isPermittedBefore(word)) continue;
       const scopes = scopesOf(instance, list);
       const without = scopes.filter((service) => {
         const settings = new ServiceSettings(instance, service);
@@ -64,9 +66,12 @@ const rejectsNothing: ReadonlySet<string> = new Set([
 
 /** Users never reach the restriction, or it only warns. */
 function isPermittedBefore({ list, index }: RestrictionWord): boolean {
-  const before = list.value.nodes.slice(0, index);
-  return (
-    before.some((node) => isRestriction(node, 'permit_sasl_authenticated')) ||
-    isRestriction(before.at(-1), 'warn_if_reject')
-  );
+  const { nodes } = list.value;
+  return firstPermit(nodes) < index || isRestriction(nodes[index - 1], 'warn_if_reject');
 }
+
+/** Where users who have logged in leave the list. */
+const firstPermit = memoize((nodes: readonly ValueNode[]): number => {
+  const index = nodes.findIndex((node) => isRestriction(node, 'permit_sasl_authenticated'));
+  return index < 0 ? nodes.length : index;
+});
