@@ -142,10 +142,10 @@ describe('what a reader needs', () => {
     );
   });
 
-  test('the restriction that asks DNS', () => {
+  test('the restriction that queries DNS', () => {
     configure(blocklist);
     const { stdout } = run(['trace', ...stranger, '--to', 'bob@example.com', '.']);
-    expect(stdout).toContain('smtpd            reject_rbl_client zen.example.org asks DNS\n');
+    expect(stdout).toContain('smtpd            reject_rbl_client zen.example.org queries DNS\n');
   });
 
   test('the setting that refuses a mail without a restriction', () => {
@@ -271,7 +271,7 @@ describe('the service', () => {
     expect(run(['trace', ...stranger, ...to, '.'])).toMatchObject({
       status: 2,
       stderr:
-        'postfix-lint: --service is missing: master.cf has no service smtp, and the services are 10026, 10027\n',
+        'postfix-lint: --service is missing: master.cf has no smtp service, and the services are 10026, 10027\n',
     });
   });
 });
@@ -452,7 +452,7 @@ describe('wrong usage', () => {
       ['trace', '--to', 'bob@example.com'],
       'PATH is missing\nRun "postfix-lint trace --help" for the options.',
     ],
-    [['trace', '--recipient', 'bob@example.com', '.'], 'there is no option --recipient\n'],
+    [['trace', '--recipient', 'bob@example.com', '.'], 'unknown option --recipient\n'],
     [['trace', '.', '--to'], '--to needs a value\n'],
     [['trace', '--tls=yes', '.'], '--tls takes no value\n'],
     [['trace', '--usual', '--to', 'a@example.com', '.'], '--usual needs --expect\n'],

@@ -111,7 +111,7 @@ describePostfix('a main.cf that Postfix cannot read', () => {
       `error: Postfix was not started, because it cannot read the configuration: postmap: fatal: ${said(at)} [Show Problems] [Show Log]`,
     stop: (at) => `error: postfix stop failed: postmap: fatal: ${said(at)}. [Show Problems] [Show Log]`,
     status: (at) =>
-      `error: Postfix cannot read its configuration, so it does not say whether it is running: postconf: fatal: ${said(at)} [Show Problems] [Show Log]`,
+      `error: Postfix cannot read its configuration, so it is unknown whether Postfix is running: postconf: fatal: ${said(at)} [Show Problems] [Show Log]`,
     flush: (at) => `error: The queue was not flushed: postqueue: fatal: ${said(at)}. [Show Log]`,
   };
   test.each(Object.keys(controls) as Control[])('is named with its line: %s', async (name) => {

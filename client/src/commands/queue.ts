@@ -104,7 +104,7 @@ export async function requeueEverything(context: QueueContext, owner: QueueOwner
   if (postsuper === undefined) return;
   const sure = await context.confirm(
     `Requeue all messages in the queue of ${owner.directory}?`,
-    'Postfix processes every message in the queue again, with the current configuration: it rewrites addresses, applies content filters, and tries to deliver it.',
+    'Postfix processes every message in the queue again, with the current configuration: it rewrites addresses, applies content filters, and tries to deliver the message.',
     'Requeue All',
   );
   if (!sure) return;

@@ -171,7 +171,7 @@ export class Session {
 
 /** Whom a restriction asks, as the predicate of a sentence. */
 const asks: Readonly<Record<Decider, string>> = {
-  dns: 'asks DNS',
+  dns: 'queries DNS',
   server: 'asks another server',
   table: 'looks in a table that the trace cannot read',
   milter: 'asks a Milter',

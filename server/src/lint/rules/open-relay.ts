@@ -166,9 +166,9 @@ function perhaps(
       return {
         at: decision.location,
         message:
-          `Strangers can send mail to any domain through this server${whereOf(service)}: ${decision.word} permits every client with a certificate from a public authority, because ${authorities.name} is ${authorities.path}. ` +
+          `Strangers can send mail to any domain through this server${whereOf(service)}: ${decision.word} permits every client with a certificate from a public certificate authority, because ${authorities.name} is ${authorities.path}. ` +
           'Postfix relays the mail and logs nothing unusual. ' +
-          `Write permit_tls_clientcerts and set relay_clientcerts, or put only your own authority in ${authorities.name}.`,
+          `Write permit_tls_clientcerts instead and set relay_clientcerts, or put only your own certificate authority in ${authorities.name}.`,
       };
     return {
       at: decision.location,

@@ -36,7 +36,7 @@ export const permitAtEnd: Rule = {
         message:
           `${text} changes nothing at the end of ${parameter}. ` +
           'smtpd also permits mail that no restriction in the list matches. ' +
-          'To exempt clients from checks, put it before these. Otherwise, remove it.',
+          'To exempt clients from the earlier checks, put it before them. Otherwise, remove it.',
         tag: 'unnecessary',
         ...(edit && { fixes: [{ title: `Remove ${text}`, edits: [edit], preferred: true, safe: true }] }),
       };

@@ -188,7 +188,7 @@ const readByRestrictions: Readonly<
     restriction: /^reject_(?:\w+_)?sender_login_mismatch$/i,
     because: 'no list contains reject_sender_login_mismatch or a similar restriction',
     advice:
-      'Users who have logged in can write any sender address. ' +
+      'Users who have logged in can use any sender address. ' +
       'Put reject_authenticated_sender_login_mismatch before permit_sasl_authenticated, or remove the line.',
   },
   relay_clientcerts: {
@@ -249,7 +249,7 @@ function* withoutDomains(instance: Instance, main: ServiceSettings): Generator<F
     entry,
     `${domains} is empty`,
     'Postfix uses this transport only for virtual mailbox domains',
-    `Set ${domains}, or remove the line. For local users, the setting is mailbox_transport.`,
+    `Set ${domains}, or remove the line. For local users, use mailbox_transport.`,
   );
 }
 
@@ -267,7 +267,7 @@ function* mandatoryCiphers(instance: Instance): Generator<Finding> {
         entry,
         'no service requires TLS',
         `Postfix uses it only where ${level} is encrypt or stricter`,
-        `For optional TLS, the setting is ${prefix}_tls_ciphers.`,
+        `For optional TLS, use ${prefix}_tls_ciphers.`,
       ),
       severity: 'hint',
     };
@@ -350,7 +350,7 @@ function* backoff(instance: Instance, main: ServiceSettings): Generator<Finding>
     ...finding(instance, entry, '', ''),
     message:
       `${name} = ${main.text(name)} has the same effect as ${effective}, because ${delay} is ${effective}. ` +
-      'The queue manager looks for mail to try again only that often. ' +
+      'The queue manager scans the deferred queue only that often. ' +
       `Lower ${delay} as well, or remove the line.`,
     tag: 'unnecessary',
   };

@@ -77,7 +77,7 @@ function chosen(
   const fingerprints = parameterFor(delivery, 'smtp_tls_fingerprint_cert_match');
   if (level === 'fingerprint' && !hasFingerprint && !hasDigest(delivery.program.text(fingerprints))) {
     note(delivery, {
-      what: `No fingerprint is known for ${destination.text} (${fingerprints}).`,
+      what: `No fingerprint is configured for ${destination.text} (${fingerprints}).`,
       at: delivery.program.at(fingerprints),
     });
     return { kind: 'invalid', reason: misconfigured, at, ...(condition && { condition }) };
