@@ -1368,7 +1368,7 @@ class Service implements PostfixService {
   }
 }
 
-/** Far above real use. */
+/** Far more than in real use. */
 const maxIncludedFiles = 200;
 
 /** Why a file cannot be part of a change to one configuration; undefined if no other one uses it. */

@@ -1,5 +1,5 @@
 // What commands say when something fails, and that they leave files as they were: a main.cf that Postfix cannot read, a
-// program that is killed, and a command that is canceled half-way. Other tests show what happens without Postfix, without
+// program that is killed, and a command that is canceled halfway. Other tests show what happens without Postfix, without
 // permissions, and on a full disk.
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';

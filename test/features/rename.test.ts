@@ -265,7 +265,7 @@ describe('a database client that has its settings in main.cf', () => {
   });
 });
 
-test('a name in a file that another configuration uses, too, cannot change', async () => {
+test('a name in a file that another configuration also uses cannot change', async () => {
   const texts: Readonly<Record<string, string>> = {
     'a/main.cf': 'transport_maps = hash:/etc/postfix/transport\n',
     'a/master.cf': 'slow unix - - n - - smtp\n',

@@ -128,7 +128,7 @@ async function report(
   if (result.end === 'declined') return sayWhyNot(context, result.reason);
   const failure = failureOf('postsuper', result);
   if (failure !== undefined) {
-    const some = changed ? ` Before that, it was done for ${messages(changed)}.` : '';
+    const some = changed ? ` ${done(messages(changed))} before that.` : '';
     await sayWithPlaces(context, 'error', `Postfix could not ${verb} ${all}: ${failure}.${some}`, []);
   } else if (changed === undefined || asked === undefined) {
     ui.tell(done(changed === undefined ? all : messages(changed)));
@@ -154,7 +154,7 @@ const missing: Readonly<Record<QueueAction, string>> = {
   delete: 'no longer in the queue',
 };
 
-/** Why a program failed, without a period. Undefined if it ended as it should. */
+/** Why a program failed, without a period. Undefined if it succeeded. */
 export function failureOf(
   program: string,
   { end, exitCode, stderr, reason, killedBy }: Omit<RunResult, 'end'> & { readonly end: string },

@@ -217,7 +217,7 @@ function requestIn(words: readonly string[]): Request {
   }
 }
 
-/** What parseArgs() says, in the words of the other messages. */
+/** What parseArgs() says, in the style of the other messages. */
 function parseProblem(message: string): string {
   const [, option = ''] = /'(?:-\w, )?(--?[\w-]+)/.exec(message) ?? [];
   if (message.startsWith('Unknown option')) return `unknown option ${option}`;

@@ -48,7 +48,7 @@ export function missingTables(
   return [...found.values()];
 }
 
-/** Whether people write the file of a table, and not only a client file for a database. */
+/** Whether the file contains the table itself, and not only the settings of a database client. */
 function isTextFile(type: string): boolean {
   const { name, content } = tableType(type) ?? {};
   return name === 'file' && content !== 'none';

@@ -224,7 +224,7 @@ function fileNameOf(uri: string): string {
   return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
 }
 
-/** Why a file cannot change that another configuration uses, too. */
+/** Why a file that another configuration also uses cannot be changed. */
 export function sharedFile(uri: string, { path }: Instance): string {
   return `The configuration in ${path} also uses the file "${fileNameOf(uri)}". Change the name manually in both configurations.`;
 }

@@ -28,7 +28,7 @@ export function parseLintFile(text: string): LintFile {
   const problems = Object.keys(others).map((name) => `"${name}" is not a setting`);
   return {
     rules: known('rules', rules, isSeverity, 'a severity', problems),
-    tableRoles: known('tableRoles', tableRoles, isRole, 'a purpose of a table', problems),
+    tableRoles: known('tableRoles', tableRoles, isRole, 'a table purpose', problems),
     problems,
   };
 }

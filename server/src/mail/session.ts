@@ -78,7 +78,7 @@ export interface SessionOptions {
   readonly client: SessionClient;
   readonly login: string | undefined;
   readonly encrypted: boolean;
-  /** Undefined also if smtpd does not ask for one. */
+  /** Also undefined if smtpd does not ask for one. */
   readonly certificate: ClientCertificate | undefined;
   readonly lookups: Lookups;
 }
@@ -169,7 +169,7 @@ export class Session {
   }
 }
 
-/** Whom a restriction asks, as the predicate of a sentence. */
+/** What a restriction queries, as the predicate of a sentence. */
 const asks: Readonly<Record<Decider, string>> = {
   dns: 'queries DNS',
   server: 'asks another server',

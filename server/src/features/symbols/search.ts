@@ -59,7 +59,7 @@ export function findUses(snapshot: Snapshot, symbol: ConfigurationSymbol): Gener
   return everyUse(snapshot, symbol, maxUsesInTable);
 }
 
-/** For changes, which must not leave out a use. */
+/** All uses, for changes, which must not leave any out. */
 export function* everyUse(
   snapshot: Snapshot,
   symbol: ConfigurationSymbol,

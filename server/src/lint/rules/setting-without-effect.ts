@@ -230,7 +230,7 @@ function* ownLoginMaps(instance: Instance): Generator<Finding> {
   }
 }
 
-/** Not if an unknown name can stand for any restriction. */
+/** False if an unknown name can stand for any restriction. */
 function isEveryListKnown(instance: Instance): boolean {
   return restrictionLists(instance).every(
     ({ value: { expansion } }) => expansion.problems.length === 0 && expansion.undefinedNames.length === 0,

@@ -497,5 +497,5 @@ function loopIn(chain: readonly string[], again: string): readonly string[] {
   return [...chain.slice(start, start + maxLoop), again];
 }
 
-/** More addresses than anyone reads. */
+/** The maximum number of addresses in the text. */
 const maxLoop = 20;
