@@ -152,7 +152,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-/** A directory with programs that do the same, whatever they are asked, and with the real postconf and postmap. */
+/** A directory with programs that do the same for all arguments, and with the real postconf and postmap. */
 function fakes(names: readonly string[], script: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'failures-'));
   folders.push(directory);

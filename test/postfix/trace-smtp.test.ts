@@ -201,7 +201,7 @@ service_throttle_time = 1s
   });
 }
 
-/** What the server sees if our way is right. */
+/** What the server sees if our way is correct. */
 function expected({ recipients: [recipient], steps }: Way, hasTls: boolean): string {
   if (recipient === undefined) return 'no recipient';
   if (recipient.outcome !== 'delivered') return `${recipient.outcome} ${recipient.reason}`;

@@ -39,7 +39,7 @@ export interface CodeActionRequest {
   readonly only?: readonly string[] | undefined;
   /** The client has the command `postfix.setRuleSeverity`. */
   readonly setsSeverity: boolean;
-  /** An edit can create a file. */
+  /** Whether an edit can create a file. */
   readonly createsFiles: boolean;
 }
 

@@ -18,7 +18,7 @@ export interface MissingTable {
   readonly at: Span;
 }
 
-/** The tables that a part of the document names and that the host has not found. Each table once. */
+/** The tables that a part of the document names and that the host has not found, each once. */
 export function missingTables(
   { document, instance, tables }: Snapshot,
   { start, end }: Span,

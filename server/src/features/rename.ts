@@ -211,7 +211,7 @@ function fileNameProblem({ tables }: Snapshot, uri: string, name: string): strin
   return tables.exists(to) || tables.text(to) !== undefined ? existingFile(to) : undefined;
 }
 
-/** Why a file cannot get the name of another one. */
+/** Why a file cannot be given the name of an existing file. */
 export function existingFile(uri: string): string {
   return `A file named "${fileNameOf(uri)}" already exists.`;
 }

@@ -8,7 +8,7 @@ export const lintFileName = '.postfix-lint.json';
 
 export interface LintFile {
   readonly rules: LintSettings['rules'];
-  /** What tables are used for, by pattern of file names. */
+  /** What tables are used for, by file name pattern. */
   readonly tableRoles: Readonly<Record<string, string>>;
   /** Why the file, or part of it, was not read. */
   readonly problems: readonly string[];

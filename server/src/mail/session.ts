@@ -130,7 +130,7 @@ export class Session {
   /** Whether the client has a certificate from a certificate authority that smtpd knows. */
   hasTrustedCertificate(setting: (name: string) => string): boolean {
     if (this.options.certificate === undefined) return false;
-    // Without these, it does not use those of the system either.
+    // Without these settings, smtpd does not use the authorities of the system either.
     if (['smtpd_tls_CAfile', 'smtpd_tls_CApath'].every((name) => setting(name) === '')) return false;
     return this.ask({ decider: 'host', question: 'whether smtpd trusts the certificate of the client' }, [
       { answer: 'It does.', value: true },

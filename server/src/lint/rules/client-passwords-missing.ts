@@ -1,4 +1,4 @@
-// A client that should log in to other servers, without a table of passwords (smtp_sasl_glue.c, smtp_sasl_initialize).
+// A client that is set to log in to other servers but has no password table (smtp_sasl_glue.c, smtp_sasl_initialize).
 
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';

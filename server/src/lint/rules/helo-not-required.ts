@@ -1,4 +1,4 @@
-// Checks of the HELO name, which a client can avoid by sending no HELO (smtpd_check.c, generic_checks).
+// Checks of the HELO name, which a client can bypass by sending no HELO (smtpd_check.c, generic_checks).
 
 import { setParameter } from '../../edits/parameters.ts';
 import { scopesOf } from '../../mail/restriction-lists.ts';

@@ -1,4 +1,4 @@
-// A restriction that compares sender addresses with logins, but no table says which login owns an address
+// A restriction that compares sender addresses with logins, while no table says which login owns an address
 // (smtpd_check.c, reject_auth_sender_login_mismatch).
 
 import { nameLocation } from '../../instance/expanded-values.ts';

@@ -120,7 +120,7 @@ function swallowedRelayCheck(
 
 const anyCertificate = /^permit_tls_all_clientcerts$/i;
 
-/** The setting of smtpd that names the public authorities that an operating system trusts. */
+/** The setting of smtpd that names the public certificate authorities that an operating system trusts. */
 function publicAuthorities(
   instance: Instance,
   service: PlacedService | undefined,
@@ -135,7 +135,7 @@ function publicAuthorities(
   return undefined;
 }
 
-/** Where distributions put the certificates of public authorities. */
+/** Where distributions put the certificates of public certificate authorities. */
 const trustStore =
   /^(?:\/etc\/ssl\/certs\/?|\/etc\/pki\/tls\/certs\/?|\/etc\/ssl\/cert\.pem|\/(?:.*\/)?(?:ca-certificates\.crt|ca-bundle(?:\.trust)?\.crt|tls-ca-bundle\.pem|ca-root-nss\.crt))$/;
 

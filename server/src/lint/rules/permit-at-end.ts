@@ -15,7 +15,7 @@ export const permitAtEnd: Rule = {
   severity: 'hint',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const log = 'smtpd_log_access_permit_actions';
-    // With this setting, a restriction that permits is logged.
+    // With this setting, smtpd logs a restriction that permits.
     if (instance.catalog.knows(log) && !new ServiceSettings(instance, undefined).lacks(log)) return;
     for (const { list, parameter, value } of restrictionLists(instance)) {
       // After a class, smtpd continues with the list that contains it. Another rule knows the lists for relaying.

@@ -1,4 +1,4 @@
-// Settings of postscreen(8), but master.cf starts smtpd directly.
+// Settings of postscreen(8), while master.cf starts smtpd directly.
 
 import { nameLocation } from '../../instance/expanded-values.ts';
 import { fieldOf, portOf } from '../../instance/service-fields.ts';

@@ -180,7 +180,7 @@ function ciphers(text: string | undefined): readonly string[] {
   return (text ?? '').split(/[\s,:]+/).filter((word) => word !== '');
 }
 
-/** Tables that only a restriction reads, and no list contains the restriction (smtpd_check.c). */
+/** Tables that only a restriction reads, while no list contains that restriction (smtpd_check.c). */
 const readByRestrictions: Readonly<
   Record<string, { readonly restriction: RegExp; readonly because: string; readonly advice: string }>
 > = {
@@ -253,7 +253,7 @@ function* withoutDomains(instance: Instance, main: ServiceSettings): Generator<F
   );
 }
 
-/** Grades of ciphers for mandatory TLS, but TLS is never mandatory. */
+/** Cipher grades for mandatory TLS, while TLS is never mandatory. */
 function* mandatoryCiphers(instance: Instance): Generator<Finding> {
   if (instance.files.master === undefined) return;
   for (const prefix of ['smtp', 'smtpd', 'lmtp']) {
@@ -301,7 +301,7 @@ function* optionalTls(instance: Instance): Generator<Finding> {
   }
 }
 
-/** Aliases, but another program than local(8) delivers to local users. */
+/** Aliases, while a program other than local(8) delivers to local users. */
 function* aliases(instance: Instance, main: ServiceSettings): Generator<Finding> {
   const [name, transport] = ['alias_maps', 'local_transport'];
   const entry = instance.entriesOf(name).at(-1);

@@ -90,7 +90,7 @@ function hasDigest(text: string): boolean {
   return text.split(/[\s,|]+/).some((word) => /^(?:[0-9a-f]{2}:?)+$/i.test(word));
 }
 
-/** The level of the parameters; undefined for an invalid value, with which the client does not start. */
+/** The level that the parameters set; undefined for an invalid value, which keeps the client from starting. */
 export function globalLevel(delivery: Delivery): string | undefined {
   const { program } = delivery;
   const name = (parameter: string): string => parameterFor(delivery, parameter);
