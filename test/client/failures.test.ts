@@ -213,7 +213,7 @@ function canceling<T extends Desk | ReturnType<typeof queueDesk>>(at: T, folder:
   return { ...at, ui: { ...at.ui, busy } };
 }
 
-describePostfix('a command that is canceled half-way', () => {
+describePostfix('a command that is canceled halfway', () => {
   test.each(['check', 'start'] as const)('says so: postfix %s', async (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'failures-'));
     folders.push(folder);
@@ -229,11 +229,10 @@ describePostfix('a command that is canceled half-way', () => {
   describe.sequential('in the queue', () => {
     const inQueue = {
       requeue:
-        'Postfix could not requeue 2 messages: you canceled the command. Requeued before that: 1 message.',
-      delete:
-        'Postfix could not delete 2 messages: you canceled the command. Deleted before that: 1 message.',
+        'Postfix could not requeue 2 messages: you canceled the command. Requeued 1 message before that.',
+      delete: 'Postfix could not delete 2 messages: you canceled the command. Deleted 1 message before that.',
     } as const;
-    test.each(Object.entries(inQueue))('says how far it came: %s', async (name, text) => {
+    test.each(Object.entries(inQueue))('says how far it got: %s', async (name, text) => {
       const folder = mkdtempSync(join(tmpdir(), 'failures-'));
       folders.push(folder);
       const done = name === 'requeue' ? 'requeued' : 'removed';
