@@ -1,5 +1,5 @@
-// Traces of mail through real configurations, in the service that we ship: the first one of a configuration, the same
-// one again, and the hovers and code lenses of its tables, which show the ends of traces.
+// Traces of mail through real configurations, in the service that we ship: the first trace of a configuration,
+// the same trace again, and the hovers and code lenses of its tables, which show the ends of traces.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -11,9 +11,9 @@ import { tailOf } from './rows.mjs';
 
 /** p99, in milliseconds. */
 const LIMIT = 50;
-/** The most addresses of one configuration. */
+/** The maximum number of addresses per configuration. */
 const ADDRESSES = 100;
-/** The most entries of one table. */
+/** The maximum number of entries per table. */
 const ENTRIES = 50;
 
 const example = fileURLToPath(new URL('../../examples/mail.example.com/etc/postfix', import.meta.url));
@@ -21,7 +21,7 @@ const example = fileURLToPath(new URL('../../examples/mail.example.com/etc/postf
 /** @typedef {import('../../server/src/service.ts').PostfixService} Service */
 /** @typedef {import('../../server/src/mail/trace/model.ts').TraceRequest} Request */
 
-/** Elapsed, and on a core if the system provides it. */
+/** Elapsed times, and times on a core if the system provides them. */
 class Times {
   /** @type {number[]} */
   elapsed = [];
@@ -64,7 +64,7 @@ export async function measureTraces(bench) {
   if (trees.length === 0 && sizes.realInstances)
     skip(
       'traces in real directories',
-      'there is no corpus of real configurations (POSTFIX_CORPUS): ours is used',
+      'there is no corpus of real configurations (POSTFIX_CORPUS), so the example is used',
     );
   const files = trees.length > 0 ? trees : [join(example, 'main.cf')];
   report(`Tracing mail in ${files.length} directories …`);

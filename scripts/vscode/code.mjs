@@ -11,7 +11,7 @@
 // third opens such a window for tests that run elsewhere, prints the address of its driver, and runs until its input
 // ends. The last prints the address of a window to open in your own browser, and runs until it is interrupted.
 //
-// Two flags are our own. --restricted leaves the workspace untrusted although @vscode/test-electron always passes
+// Two flags are our own. --restricted leaves the workspace untrusted, although @vscode/test-electron always passes
 // --disable-workspace-trust. --launcher names a program that runs the server, for example as another user. Other flags
 // are ignored.
 import { appendFileSync } from 'node:fs';

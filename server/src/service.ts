@@ -1368,10 +1368,10 @@ class Service implements PostfixService {
   }
 }
 
-/** Far above real use. */
+/** Far more than in real use. */
 const maxIncludedFiles = 200;
 
-/** Why a file cannot be part of a change to one configuration; undefined if no other one uses it. */
+/** Why a file cannot be part of a change to one configuration; undefined if no other configuration uses it. */
 function sharingProblem(uri: string, others: readonly Instance[]): string | undefined {
   const other = others.find((instance) => wantedFiles(instance).texts.includes(uri));
   return other && sharedFile(uri, other);

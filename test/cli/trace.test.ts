@@ -111,7 +111,7 @@ describe('one mail', () => {
 describe('what a reader needs', () => {
   const blocklist = 'smtpd_client_restrictions = reject_rbl_client zen.example.org\n';
 
-  test('what else can happen, with the conditions that suffice, and nothing that happens anyway', () => {
+  test('what else can happen, under sufficient conditions, without what happens anyway', () => {
     configure(`${blocklist}smtpd_milters = inet:127.0.0.1:8891\nmilter_default_action = accept\n`);
     const { stdout } = run(['trace', ...stranger, '--to', 'bob@example.com', '.']);
     const [, others = ''] = stdout.split('Otherwise:\n');
@@ -129,7 +129,7 @@ describe('what a reader needs', () => {
     ]);
   });
 
-  test('every condition of a result, also those that only another answer leads to', () => {
+  test('every condition of a result, including those that only another answer leads to', () => {
     configure(
       'virtual_mailbox_domains = mysql:/etc/postfix/d\nvirtual_mailbox_maps = mysql:/etc/postfix/m\n',
     );
@@ -142,10 +142,10 @@ describe('what a reader needs', () => {
     );
   });
 
-  test('the restriction that asks DNS', () => {
+  test('the restriction that queries DNS', () => {
     configure(blocklist);
     const { stdout } = run(['trace', ...stranger, '--to', 'bob@example.com', '.']);
-    expect(stdout).toContain('smtpd            reject_rbl_client zen.example.org asks DNS\n');
+    expect(stdout).toContain('smtpd            reject_rbl_client zen.example.org queries DNS\n');
   });
 
   test('the setting that refuses a mail without a restriction', () => {
@@ -163,7 +163,7 @@ describe('what a reader needs', () => {
     );
   });
 
-  test('a client says EHLO unless there is another wish', () => {
+  test('a client sends EHLO unless the request says otherwise', () => {
     configure('smtpd_helo_required = yes\n');
     const asked = (client: string) => run(['trace', '--client', client, '--to', 'bob@example.com', '.']);
     expect(asked('198.51.100.9')).toMatchObject({ status: 0, stdout: /EHLO \[198\.51\.100\.9\]/ });
@@ -247,7 +247,7 @@ describe('what a reader needs', () => {
 describe('the service', () => {
   const to = ['--to', 'bob@example.com'];
 
-  test('that does not exist is wrong usage, so that a test with a typing error does not pass', () => {
+  test('that does not exist is wrong usage, so that a test with a typo does not pass', () => {
     configure();
     const problem = '--service submision: master.cf has no such service; the services are smtp';
     expect(run(['trace', ...stranger, ...to, '--service', 'submision', '--expect', 'reject', '.'])).toEqual({
@@ -271,7 +271,7 @@ describe('the service', () => {
     expect(run(['trace', ...stranger, ...to, '.'])).toMatchObject({
       status: 2,
       stderr:
-        'postfix-lint: --service is missing: master.cf has no service smtp, and the services are 10026, 10027\n',
+        'postfix-lint: --service is missing: master.cf has no smtp service, and the services are 10026, 10027\n',
     });
   });
 });
@@ -452,7 +452,7 @@ describe('wrong usage', () => {
       ['trace', '--to', 'bob@example.com'],
       'PATH is missing\nRun "postfix-lint trace --help" for the options.',
     ],
-    [['trace', '--recipient', 'bob@example.com', '.'], 'there is no option --recipient\n'],
+    [['trace', '--recipient', 'bob@example.com', '.'], 'unknown option --recipient\n'],
     [['trace', '.', '--to'], '--to needs a value\n'],
     [['trace', '--tls=yes', '.'], '--tls takes no value\n'],
     [['trace', '--usual', '--to', 'a@example.com', '.'], '--usual needs --expect\n'],

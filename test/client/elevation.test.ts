@@ -173,7 +173,8 @@ describe('a command prefix', () => {
       const at = desk({ commandPrefix: ['docker', 'exec', 'mail'], path: folder, presses: [once] });
       expect(await at.runAsRoot('/bin/echo', ['x'], { why: '' })).toMatchObject({
         end: 'declined',
-        reason: 'sudo was not found there. Run this command as root: docker exec mail /bin/echo x',
+        reason:
+          'sudo was not found where the command prefix leads. Run this command as root: docker exec mail /bin/echo x',
       });
     }
   });

@@ -1,5 +1,5 @@
 // What commands say when something fails, and that they leave files as they were: a main.cf that Postfix cannot read, a
-// program that is killed, and a command that is canceled half-way. Other tests show what happens without Postfix, without
+// program that is killed, and a command that is canceled halfway. Other tests show what happens without Postfix, without
 // permissions, and on a full disk.
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -111,7 +111,7 @@ describePostfix('a main.cf that Postfix cannot read', () => {
       `error: Postfix was not started, because it cannot read the configuration: postmap: fatal: ${said(at)} [Show Problems] [Show Log]`,
     stop: (at) => `error: postfix stop failed: postmap: fatal: ${said(at)}. [Show Problems] [Show Log]`,
     status: (at) =>
-      `error: Postfix cannot read its configuration, so it does not say whether it is running: postconf: fatal: ${said(at)} [Show Problems] [Show Log]`,
+      `error: Postfix cannot read its configuration, so it is unknown whether Postfix is running: postconf: fatal: ${said(at)} [Show Problems] [Show Log]`,
     flush: (at) => `error: The queue of ${at} was not flushed: postqueue: fatal: ${said(at)}. [Show Log]`,
   };
   test.each(Object.keys(controls) as Control[])('is named with its line: %s', async (name) => {
@@ -159,7 +159,7 @@ function newFolder(): string {
   return folder;
 }
 
-/** A directory with programs that do the same, whatever they are asked, and with the real postconf and postmap. */
+/** A directory with programs that do the same for all arguments, and with the real postconf and postmap. */
 function fakes(names: readonly string[], script: string): string {
   const directory = newFolder();
   for (const name of ['postconf', 'postmap']) symlinkSync(`/usr/sbin/${name}`, join(directory, name));
@@ -177,7 +177,8 @@ describePostfix('a program that is killed', () => {
   const expected: Partial<Record<Control, (directory: string) => string>> = {
     check: () => `error: postfix check failed: it was terminated by the signal SIGKILL. ${terminal}`,
     start: () => `error: postfix start failed: it was terminated by the signal SIGKILL. ${terminal}`,
-    flush: (at) => `error: The queue of ${at} was not flushed: postqueue was terminated by SIGKILL. [Show Log]`,
+    flush: (at) =>
+      `error: The queue of ${at} was not flushed: postqueue was terminated by SIGKILL. [Show Log]`,
   };
   test.each(Object.keys(expected) as Control[])('is named: postfix %s', async (name) => {
     const commandDirectory = fakes(programs, kill);
@@ -219,7 +220,7 @@ function canceling<T extends Desk | ReturnType<typeof queueDesk>>(at: T, folder:
   return { ...at, ui: { ...at.ui, busy } };
 }
 
-describePostfix('a command that is canceled half-way', () => {
+describePostfix('a command that is canceled halfway', () => {
   test.each(['check', 'start'] as const)('says so: postfix %s', async (name) => {
     const folder = newFolder();
     const commandDirectory = fakes(['postfix'], `: > ${folder}/started; exec sleep 600`);
@@ -235,10 +236,9 @@ describePostfix('a command that is canceled half-way', () => {
     const inQueue = {
       requeue:
         'Postfix could not requeue 2 messages: you canceled the command. Requeued 1 message before that.',
-      delete:
-        'Postfix could not delete 2 messages: you canceled the command. Deleted 1 message before that.',
+      delete: 'Postfix could not delete 2 messages: you canceled the command. Deleted 1 message before that.',
     } as const;
-    test.each(Object.entries(inQueue))('says how far it came: %s', async (name, text) => {
+    test.each(Object.entries(inQueue))('says how far it got: %s', async (name, text) => {
       const folder = newFolder();
       const done = name === 'requeue' ? 'requeued' : 'removed';
       // postsuper exits without a summary when it gets the signal (postsuper.c).

@@ -1,4 +1,4 @@
-// What is read of a log: on this host, and through a command prefix.
+// What is read from a log: on this host, and through a command prefix.
 import { appendFile, chmod, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { desk } from './desk.ts';
 
 const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 
-/** A configuration with a log file, and a log that is read from now on. */
+/** A configuration with a log file, and a log that is read from this point on. */
 async function withLog(
   prefix: readonly string[],
   use: (log: Awaited<ReturnType<typeof mailLog>>, file: string, folder: string) => Promise<void>,

@@ -114,7 +114,7 @@ something else
   });
 });
 
-test('what several programs report counts once', () => {
+test('a message that several programs report is counted once', () => {
   const line = (program: string) =>
     `/usr/sbin/${program}: warning: /etc/postfix/main.cf, line 3: overriding earlier entry: a=b`;
   const output = [line('postconf'), line('postsuper'), 'postfix/postfix-script: warning: not owned by root'];

@@ -135,7 +135,7 @@ test('a selection grows from the word to the file', async () => {
   expect(texts).toEqual(['1:16-1:19', '1:13-1:19', '1:13-2:3', '1:0-2:3', '0:0-3:0']);
 });
 
-test('a selection knows braces, line breaks of Windows, and comments', async () => {
+test('a selection extends over braces, Windows line breaks, and comments', async () => {
   const text = 'mydestination = ${mydomain},\r\n# the office\r\n  b\r\n';
   const { service } = inMemory({ 'main.cf': text });
   const source = SourceText.of(text);

@@ -124,7 +124,7 @@ describe('a service', () => {
     });
     const referring = `${mainCf}smtp_destination_rate_delay = $slow_destination_rate_delay\n`;
     expect(await renameAt({ 'main.cf': referring, 'master.cf': masterCf }, 'very-slow')).toBe(
-      'The configuration refers to $slow_destination_rate_delay, and a name after $ consists of letters, digits, and underscores.',
+      'The configuration refers to $slow_destination_rate_delay, and a name after $ can contain only letters, digits, and underscores.',
     );
   });
 
@@ -265,7 +265,7 @@ describe('a database client that has its settings in main.cf', () => {
   });
 });
 
-test('a name in a file that another configuration uses, too, cannot change', async () => {
+test('a name in a file that another configuration also uses cannot change', async () => {
   const texts: Readonly<Record<string, string>> = {
     'a/main.cf': 'transport_maps = hash:/etc/postfix/transport\n',
     'a/master.cf': 'slow unix - - n - - smtp\n',
@@ -276,7 +276,7 @@ test('a name in a file that another configuration uses, too, cannot change', asy
   const main = uriOf('a/main.cf');
   const files = [main, uriOf('b/main.cf')];
   const reason =
-    'The configuration in /etc/postfix/b also uses the file "transport". Rename manually in both configurations.';
+    'The configuration in /etc/postfix/b also uses the file "transport". Change the name manually in both configurations.';
   const at = { line: 0, character: 0 };
   expect(await service.rename(uriOf('a/master.cf'), at, 'lazy', undefined, files)).toEqual({
     refusal: reason,

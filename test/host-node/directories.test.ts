@@ -25,7 +25,7 @@ test('names, and which of them are directories, also through links', async () =>
   ]);
 });
 
-test('the configurations of a folder, each once in spite of links', async () => {
+test('the configurations of a folder, each once despite links', async () => {
   const folder = join(directory, 'workspace');
   mkdirSync(join(folder, 'etc/postfix'), { recursive: true });
   writeFileSync(join(folder, 'etc/postfix/main.cf'), '');

@@ -62,7 +62,7 @@ describe('.postfix-lint.json', () => {
     ['{ "rules": [] }', /"rules" is not an object/],
     ['{ "rules": { "bad-boolean": "loud" } }', /bad-boolean: "loud" is not a severity/],
     ['{ "tableRoles": [] }', /"tableRoles" is not an object/],
-    ['{ "tableRoles": { "*.routes": "routes" } }', /\*\.routes: "routes" is not a purpose of a table/],
+    ['{ "tableRoles": { "*.routes": "routes" } }', /\*\.routes: "routes" is not a table purpose/],
   ])('%s: the mistake is reported once, and the rest applies', async (text, problem) => {
     const log: string[] = [];
     expect(await severities(text, {}, log)).toEqual({

@@ -206,7 +206,7 @@ describe('words about the HELO name', () => {
     expect(outcomes(word, stranger, { stage: { helo: false } })).toBe('goes-on');
   });
 
-  test.each(['reject_unknown_helo_hostname', 'reject_unknown_hostname'])('%s asks DNS', (word) => {
+  test.each(['reject_unknown_helo_hostname', 'reject_unknown_hostname'])('%s queries DNS', (word) => {
     expect(outcomes(word, { ...stranger, helo: 'mail.example.org' })).toBe(refusesPerhaps);
     expect(outcomes(word, stranger, { stage: { helo: false } })).toBe('goes-on');
   });

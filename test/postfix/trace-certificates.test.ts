@@ -1,4 +1,4 @@
-// What we say that smtpd(8) answers to clients with a certificate, and what it really answers.
+// What we say smtpd(8) answers to clients with a certificate, and what it actually answers.
 import { createHash, X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { everyWay } from '../../server/src/mail/trace/journey.ts';

@@ -1,5 +1,5 @@
-// How smtp(8) sends mail to a server: what we say, and what the server sees. Addresses after generic rewriting, the TLS
-// security level, and the credentials. Each configuration is a service of its own.
+// How smtp(8) sends mail to a server: what we say it does, and what the server sees. Addresses after generic rewriting,
+// the TLS security level, and the credentials. Each configuration is a service of its own.
 import { expect, test } from 'vitest';
 import type { TracedRecipient, Way } from '../../server/src/mail/trace/model.ts';
 import { traceMail } from '../../server/src/mail/trace/trace.ts';
@@ -201,7 +201,7 @@ service_throttle_time = 1s
   });
 }
 
-/** What the server sees if our way is right. */
+/** What the server sees if our way is correct. */
 function expected({ recipients: [recipient], steps }: Way, hasTls: boolean): string {
   if (recipient === undefined) return 'no recipient';
   if (recipient.outcome !== 'delivered') return `${recipient.outcome} ${recipient.reason}`;

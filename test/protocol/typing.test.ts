@@ -1,4 +1,4 @@
-// Findings in the line that the user is typing: they wait until the user pauses, or changes another line.
+// Findings on the line that the user is typing: they wait until the user pauses, or changes another line.
 
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver';
@@ -10,7 +10,10 @@ const refreshing = { ...pull, workspace: { diagnostics: { refreshSupport: true }
 
 afterEach(() => void vi.useRealTimers());
 
-/** An open transport table, whose user never pauses unless the test says so. `asked` resolves when the server asks for a new request. */
+/**
+ * An open transport table. Its user never pauses unless the test says so. `asked` resolves when the server asks for a new
+ * request.
+ */
 async function session(text: string, capabilities: object = refreshing) {
   const { connection } = await connectedClient({ capabilities });
   const { promise: asked, resolve } = signal();

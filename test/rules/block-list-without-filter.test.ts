@@ -20,7 +20,7 @@ describe('block-list-without-filter', () => {
         ),
     });
     expect(address?.message).toBe(
-      'zen.spamhaus.org needs a filter, because it answers queries through public DNS resolvers with 127.255.255.254. ' +
+      'zen.spamhaus.org needs a filter, because it answers queries from public DNS resolvers with 127.255.255.254. ' +
         'Postfix treats every answer as a listing, so with such a resolver, smtpd rejects all mail. ' +
         'Write zen.spamhaus.org=127.0.0.[2..11].',
     );

@@ -16,7 +16,7 @@ describe('client-passwords-missing', () => {
     });
     expect(found?.message).toBe(
       'smtp_sasl_auth_enable is on, but smtp_sasl_password_maps is empty. ' +
-        'smtp exits with: "specify a password table via the `smtp_sasl_password_maps\' configuration parameter", and no mail leaves. ' +
+        'smtp exits with: "specify a password table via the `smtp_sasl_password_maps\' configuration parameter", and delivers no mail. ' +
         'Set smtp_sasl_password_maps to a table of passwords, or set smtp_sasl_auth_enable = no.',
     );
   });

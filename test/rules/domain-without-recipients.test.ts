@@ -56,7 +56,7 @@ describe('domain-without-recipients', () => {
     });
   });
 
-  test('marks a domain for aliases without an alias', async () => {
+  test('marks an alias domain without an alias', async () => {
     const [found] = await lint({
       'main.cf': `
         virtual_alias_domains = example.org, example.net

@@ -15,7 +15,7 @@ describe('helo-not-required', () => {
       'master.cf': service,
     });
     expect(found?.message).toBe(
-      'A client that sends no HELO command avoids reject_invalid_helo_hostname, because smtpd_helo_required is off. ' +
+      'Clients that send no HELO or EHLO command bypass reject_invalid_helo_hostname, because smtpd_helo_required is off. ' +
         'smtpd then skips the restriction and logs nothing. ' +
         'Set smtpd_helo_required = yes.',
     );

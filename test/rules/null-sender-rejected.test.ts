@@ -14,7 +14,7 @@ describe('null-sender-rejected', () => {
       `,
     });
     expect(found?.message).toBe(
-      '"<>" means mail without a sender address, which bounces and delivery notifications have. ' +
+      '"<>" matches mail without a sender address, such as bounces and delivery notifications. ' +
         'If this table checks senders, your users never learn that their mail could not be delivered. ' +
         'Remove this line.',
     );

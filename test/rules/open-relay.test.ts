@@ -142,9 +142,9 @@ describe('open-relay', () => {
       });
       expect(found?.message).toBe(
         'Strangers can send mail to any domain through this server (service smtp/inet): ' +
-          'permit_tls_all_clientcerts permits every client with a certificate from a public authority, because smtpd_tls_CApath is /etc/ssl/certs. ' +
+          'permit_tls_all_clientcerts permits every client with a certificate from a public certificate authority, because smtpd_tls_CApath is /etc/ssl/certs. ' +
           'Postfix relays the mail and logs nothing unusual. ' +
-          'Write permit_tls_clientcerts and set relay_clientcerts, or put only your own authority in smtpd_tls_CApath.',
+          'Write permit_tls_clientcerts instead and set relay_clientcerts, or put only your own certificate authority in smtpd_tls_CApath.',
       );
     });
 

@@ -12,7 +12,7 @@ describe('permit-at-end', () => {
     expect(found?.message).toBe(
       'permit_mynetworks changes nothing at the end of smtpd_client_restrictions. ' +
         'smtpd also permits mail that no restriction in the list matches. ' +
-        'To exempt clients from checks, put it before these. Otherwise, remove it.',
+        'To exempt clients from the earlier checks, put it before them. Otherwise, remove it.',
     );
   });
 

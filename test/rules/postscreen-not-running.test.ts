@@ -20,7 +20,7 @@ describe('postscreen-not-running', () => {
     expect(found?.message).toBe(
       'postscreen_greet_action and 2 other postscreen_ settings have no effect, because no service runs postscreen. ' +
         'smtp/inet in master.cf runs smtpd, so clients are not checked, and Postfix logs nothing. ' +
-        'Let the service smtp run postscreen, and add the services smtpd (type pass), dnsblog, and tlsproxy.',
+        'Change the smtp service to run postscreen, and add the services smtpd (type pass), dnsblog, and tlsproxy.',
     );
   });
 

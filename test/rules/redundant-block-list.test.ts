@@ -14,7 +14,7 @@ describe('redundant-block-list', () => {
     `);
     expect(found?.message).toBe(
       'zen.spamhaus.org, which is also in this list, includes cbl.abuseat.org. ' +
-        'smtpd then makes two queries for the same data. Remove cbl.abuseat.org.',
+        'smtpd makes two queries for the same data. Remove cbl.abuseat.org.',
     );
   });
 

@@ -182,7 +182,7 @@ describe('setting-without-effect', () => {
     });
     expect(logins?.message).toBe(
       'smtpd_sender_login_maps has no effect, because no list contains reject_sender_login_mismatch or a similar restriction. ' +
-        'Users who have logged in can write any sender address. ' +
+        'Users who have logged in can use any sender address. ' +
         'Put reject_authenticated_sender_login_mismatch before permit_sasl_authenticated, or remove the line.',
     );
   });
@@ -271,7 +271,7 @@ describe('setting-without-effect', () => {
     `);
     expect(found?.message).toBe(
       'minimal_backoff_time = 10s has the same effect as 300s, because queue_run_delay is 300s. ' +
-        'The queue manager looks for mail to try again only that often. ' +
+        'The queue manager scans the deferred queue only that often. ' +
         'Lower queue_run_delay as well, or remove the line.',
     );
   });

@@ -82,7 +82,7 @@ describe('swallowed-parameter', () => {
       text.replace('$mydomain\n', '$mydomain\n  ^^^^^^^^^^^^^^^^^^^^^ swallowed-parameter\n'),
     );
     expect(found?.message).toMatch(
-      / Comment out the line, as the examples before it are, or remove the leading white space\.$/,
+      / Comment out the line like the examples before it, or remove the leading white space\.$/,
     );
     expect(await applyFix(text)).toBe(text.replace('  relayhost', '#  relayhost'));
   });

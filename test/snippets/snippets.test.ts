@@ -52,7 +52,7 @@ describe.each(titled)('%s', (_, snippet) => {
     }
   });
 
-  test('has no colon after a tab stop that users may type with its colon', () => {
+  test('has no colon after a tab stop whose text users may type with a colon', () => {
     // The name of a list is used without the colon, too. The others are host:port and login:password.
     const others = /\$\{1:staff\}:|\[\$\{1:smtp\.example\.net\}\]:|\$\{3:user\}:\$/g;
     expect(snippet.body.replace(others, '')).not.toMatch(/\}:/);

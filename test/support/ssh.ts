@@ -13,7 +13,7 @@ export interface SshHost {
   /** The words before a command that runs as root there, and as the other user. */
   readonly asRoot: readonly string[];
   readonly asUser: readonly string[];
-  /** A name that leads to a port without a server. */
+  /** A host name for a port that no server listens on. */
   readonly down: readonly string[];
   stop(): Promise<void>;
 }

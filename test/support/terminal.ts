@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { commandLine } from '../../client/src/postfix/command-line.ts';
 
-/** What to type when the program has printed a text. */
+/** What to type after the program has printed a text. */
 export interface Reply {
   readonly after: RegExp;
   readonly text: string;

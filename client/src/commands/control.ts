@@ -110,7 +110,7 @@ export async function showStatus(context: ControlContext, file: File | undefined
     const said =
       exitCode === 0 ? undefined : readMessages(stderr, [`${directory}/main.cf`]).findLast(isError);
     if (said !== undefined) {
-      const text = `Postfix cannot read its configuration, so it does not say whether it is running: ${sentence(said)}`;
+      const text = `Postfix cannot read its configuration, so it is unknown whether Postfix is running: ${sentence(said)}`;
       problems.report(directory, [said]);
       return sayTroubles(context, chosen, 'error', text, [said]);
     }

@@ -104,7 +104,7 @@ export async function requeueEverything(context: QueueContext, owner: QueueOwner
   if (postsuper === undefined) return;
   const sure = await context.confirm(
     `Requeue all messages in the queue of ${owner.directory}?`,
-    'Postfix processes every message in the queue again, with the current configuration: it rewrites addresses, applies content filters, and tries to deliver it.',
+    'Postfix processes every message in the queue again, with the current configuration: it rewrites addresses, applies content filters, and tries to deliver the message.',
     'Requeue All',
   );
   if (!sure) return;
@@ -154,7 +154,7 @@ const missing: Readonly<Record<QueueAction, string>> = {
   delete: 'no longer in the queue',
 };
 
-/** Why a program failed, without a period. Undefined if it ended as it should. */
+/** Why a program failed, without a period. Undefined if it succeeded. */
 export function failureOf(
   program: string,
   { end, exitCode, stderr, reason, killedBy }: Omit<RunResult, 'end'> & { readonly end: string },

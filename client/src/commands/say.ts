@@ -82,7 +82,7 @@ function redirected(args: readonly string[], input: string): string | undefined 
   return line === undefined || file === undefined ? undefined : `${line} < ${file}`;
 }
 
-/** `2 errors and 1 warning`. Several programs can report the same, such as a mistake in main.cf. */
+/** `2 errors and 1 warning`. Several programs can report the same mistake, for example in main.cf. */
 export function countOf(all: readonly Message[]): string {
   const messages = [
     ...new Map(all.map((each) => [`${each.severity} ${each.file} ${each.line} ${each.text}`, each])).values(),

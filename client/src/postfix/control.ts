@@ -91,7 +91,7 @@ export async function perform(
     ...(await placed(directory, [...checked.messages, ...readMessages(result.stderr, files), ...logged])),
   ];
   if (exitCode !== 0) {
-    // The other actions have read the files before.
+    // The other actions have already read the files.
     if (action === 'stop' && !messages.some(isError))
       messages.push(...(await readFiles(system, run, signal)).messages);
     return {

@@ -91,7 +91,7 @@ async function withSudo(
     const result = await elevator.run(sudo, ['-n', ...rest], options);
     if (refuses(result)) return declined(`sudo refused: ${result.stderr.trim()} ${plain}`);
     if (elevator.prefix.length > 0 && isMissing(result))
-      return declined(`sudo was not found there. ${plain}`);
+      return declined(`sudo was not found where the command prefix leads. ${plain}`);
     if (!needsPassword(result)) return result;
   }
   if (options.signal?.aborted) return { end: 'canceled', stdout: '', stderr: '' };

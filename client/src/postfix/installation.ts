@@ -32,7 +32,7 @@ export interface InstallationHost {
   settings(): InstallationSettings;
   /** The environment variable PATH. */
   path(): string;
-  /** Where sudo, pkexec, and the program of a prefix are searched after PATH, if not in the usual directories. */
+  /** Where to search for sudo, pkexec, and the program of a prefix after PATH, if not in the usual directories. */
   readonly usual?: readonly string[];
   /** Checked each time before a program starts. */
   isTrusted(): boolean;

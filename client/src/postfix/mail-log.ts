@@ -10,7 +10,7 @@ import type { RunOptions } from './run.ts';
 
 /** Where syslog daemons usually write what Postfix logs. */
 const usualFiles = ['/var/log/mail.log', '/var/log/maillog', '/var/log/mail/mail.log'];
-/** The most that is read, in bytes, and in lines of the journal. */
+/** The maximum that is read, in bytes, and in lines of the journal. */
 const LIMIT = 1 << 20;
 const LINES = 5000;
 /** For the programs that read a log. */
@@ -53,7 +53,7 @@ interface FileState {
   readonly size: number;
 }
 
-/** What a log file gets from now on. */
+/** What is added to a log file from now on. */
 async function endOf(file: LogFile): Promise<MailLog | undefined> {
   const before = await file.state();
   if (before === undefined || (await file.textFrom(before.size)) === undefined) return undefined;

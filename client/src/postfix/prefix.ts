@@ -27,7 +27,7 @@ export function interactive(prefix: readonly string[]): readonly string[] {
   return exec < 0 ? prefix : [...prefix.slice(0, exec + 1), '-it', ...prefix.slice(exec + 1)];
 }
 
-/** Programs whose `exec` has the options -i and -t. Others, such as incus(1), find out by themselves. */
+/** Programs whose `exec` has the options -i and -t. Others, such as incus(1), detect a terminal themselves. */
 const containerPrograms: ReadonlySet<string> = new Set(['docker', 'podman', 'nerdctl', 'kubectl', 'oc']);
 
 /** ssh(1) joins the words with spaces, and a shell on the other host splits them again. */

@@ -122,7 +122,7 @@ function withCount(result: RootResult, action: QueueAction): ActionResult {
   const { said, each } = actions[action];
   const [, count] = new RegExp(`^postsuper: ${said}: (\\d+) message`, 'm').exec(result.stderr) ?? [];
   if (count !== undefined) return { result, changed: Number(count) };
-  // A program that was stopped did not come to its last line. Otherwise, its absence means that nothing was changed
+  // A program that was stopped did not reach its last line. Otherwise, its absence means that nothing was changed
   // (postsuper.c).
   const changed = result.stderr.match(new RegExp(`^postsuper: \\w+: ${each}$`, 'gm'))?.length ?? 0;
   return { result, changed };

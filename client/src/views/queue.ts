@@ -34,7 +34,7 @@ function mainFileOf({ directory }: QueueOwner): vscode.Uri {
   return vscode.Uri.file(join(directory, 'main.cf'));
 }
 
-/** The mail of a node, for a trace. How it arrived is not known any longer. */
+/** The mail of a node, for a trace. How it arrived is no longer known. */
 function mailOf(
   node: unknown,
 ): { readonly sender: string; readonly recipients: readonly string[] } | undefined {

@@ -97,8 +97,8 @@ const traceOptionsHelp = `The message:
   --sasl-user NAME             the client has logged in with this name
   --tls                        the session is encrypted
   --tls-fingerprint CERTIFICATE[,KEY[,NAME]]
-                               the client shows a certificate with this fingerprint, with the
-                               fingerprint of its public key, and with this common name
+                               the client presents a certificate with this fingerprint, this
+                               public key fingerprint, and this common name
   --service NAME|PORT          the service that the client connects to (default: smtp, or the only one)
   --helo NAME                  the name in EHLO (default: the name or the address of the client;
                                "" for a client that does not send EHLO)
@@ -217,10 +217,10 @@ function requestIn(words: readonly string[]): Request {
   }
 }
 
-/** What parseArgs() says, in the words of the other messages. */
+/** What parseArgs() says, in the style of the other messages. */
 function parseProblem(message: string): string {
   const [, option = ''] = /'(?:-\w, )?(--?[\w-]+)/.exec(message) ?? [];
-  if (message.startsWith('Unknown option')) return `there is no option ${option}`;
+  if (message.startsWith('Unknown option')) return `unknown option ${option}`;
   if (message.includes('does not take an argument')) return `${option} takes no value`;
   if (message.includes('argument missing')) return `${option} needs a value`;
   if (message.includes('argument is ambiguous'))

@@ -80,9 +80,9 @@ function serviceProblem({ instance }: MailSystem, { client, service }: TraceRequ
   // Nothing takes mail from clients. The trace says so.
   if (names.length === 0 && service === undefined) return undefined;
   const known =
-    names.length === 0 ? 'no service takes mail over SMTP' : `the services are ${names.join(', ')}`;
+    names.length === 0 ? 'no service accepts mail over SMTP' : `the services are ${names.join(', ')}`;
   return service === undefined
-    ? `--service is missing: master.cf has no service smtp, and ${known}`
+    ? `--service is missing: master.cf has no smtp service, and ${known}`
     : `--service ${service}: master.cf has no such service; ${known}`;
 }
 
@@ -165,7 +165,7 @@ function announce(
     const names = listeners(system.instance).map(({ name }) => name);
     tell(
       service === undefined || names.length === 0
-        ? `${directory}: no service takes mail over SMTP`
+        ? `${directory}: no service accepts mail over SMTP`
         : `--service ${service}: master.cf has no such service; the services are ${names.join(', ')}`,
     );
     return 2;

@@ -1,5 +1,5 @@
-// Code actions: fixes of findings, missing files, traces of their mail, comments and settings that suppress findings, current forms of
-// outdated syntax, and all safe fixes at once.
+// Code actions: fixes for findings, missing files, traces of the mail in findings, comments and settings that suppress
+// findings, current forms of outdated syntax, and all safe fixes at once.
 
 import {
   type CodeAction,
@@ -39,7 +39,7 @@ export interface CodeActionRequest {
   readonly only?: readonly string[] | undefined;
   /** The client has the command `postfix.setRuleSeverity`. */
   readonly setsSeverity: boolean;
-  /** An edit can create a file. */
+  /** Whether an edit can create a file. */
   readonly createsFiles: boolean;
 }
 

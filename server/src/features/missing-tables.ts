@@ -18,7 +18,7 @@ export interface MissingTable {
   readonly at: Span;
 }
 
-/** The tables that a part of the document names and that the host has not found. Each table once. */
+/** The tables that a part of the document names and that the host has not found, each once. */
 export function missingTables(
   { document, instance, tables }: Snapshot,
   { start, end }: Span,
@@ -48,7 +48,7 @@ export function missingTables(
   return [...found.values()];
 }
 
-/** Whether people write the file of a table, and not only a client file for a database. */
+/** Whether the file contains the table itself, and not only the settings of a database client. */
 function isTextFile(type: string): boolean {
   const { name, content } = tableType(type) ?? {};
   return name === 'file' && content !== 'none';

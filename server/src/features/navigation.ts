@@ -72,7 +72,7 @@ function linkTo(
 
 const start: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-/** Not a file that is missing. */
+/** Empty for a missing file. */
 function fileLinks({ tables, document }: Snapshot, uri: string): LocationLink[] {
   return uri === document.uri || tables.mayExist(uri)
     ? [{ targetUri: uri, targetRange: start, targetSelectionRange: start }]

@@ -105,7 +105,7 @@ function refusalOf({ instance }: Snapshot, symbol: ConfigurationSymbol): string 
     case 'source':
       return undefined;
     case 'group':
-      return 'A group of a regular expression has a number instead of a name.';
+      return 'A group in a regular expression has a number, not a name.';
     case 'entry':
       return 'A lookup key is an address or a name outside the configuration. It cannot be renamed.';
     case 'built-in':
@@ -187,7 +187,7 @@ function serviceNameProblem(snapshot: Snapshot, old: string, name: string): stri
     : suffixes.map((suffix) => old + suffix).find((each) => isReferred(snapshot, each));
   return (
     referred &&
-    `The configuration refers to $${referred}, and a name after $ consists of letters, digits, and underscores.`
+    `The configuration refers to $${referred}, and a name after $ can contain only letters, digits, and underscores.`
   );
 }
 
@@ -211,7 +211,7 @@ function fileNameProblem({ tables }: Snapshot, uri: string, name: string): strin
   return tables.exists(to) || tables.text(to) !== undefined ? existingFile(to) : undefined;
 }
 
-/** Why a file cannot get the name of another one. */
+/** Why a file cannot be given the name of an existing file. */
 export function existingFile(uri: string): string {
   return `A file named "${fileNameOf(uri)}" already exists.`;
 }
@@ -224,9 +224,9 @@ function fileNameOf(uri: string): string {
   return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
 }
 
-/** Why a file cannot change that another configuration uses, too. */
+/** Why a file that another configuration also uses cannot be changed. */
 export function sharedFile(uri: string, { path }: Instance): string {
-  return `The configuration in ${path} also uses the file "${fileNameOf(uri)}". Rename manually in both configurations.`;
+  return `The configuration in ${path} also uses the file "${fileNameOf(uri)}". Change the name manually in both configurations.`;
 }
 
 /** The source of a table, and its indexes. */

@@ -63,7 +63,7 @@ function* spansAround(snapshot: Snapshot, offset: number): Generator<Span> {
   }
 }
 
-/** Without its line break. */
+/** The line at an offset, without its line break. */
 function physicalLine(text: SourceText, offset: number): Span {
   const { line } = text.positionAt(offset);
   const start = text.lineStart(line);

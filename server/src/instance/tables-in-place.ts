@@ -82,7 +82,7 @@ export const resultsInPlace = memoize((instance: Instance): readonly TableInPlac
   return found;
 });
 
-/** Before a result, to form a line of a table. */
+/** The text before a result that makes it a line of a table. */
 const anyKey = '* ';
 
 /** Whether the entries of a table are written in a value, so that they have no line numbers. */

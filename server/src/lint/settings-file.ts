@@ -8,7 +8,7 @@ export const lintFileName = '.postfix-lint.json';
 
 export interface LintFile {
   readonly rules: LintSettings['rules'];
-  /** What tables are used for, by pattern of file names. */
+  /** What tables are used for, by file name pattern. */
   readonly tableRoles: Readonly<Record<string, string>>;
   /** Why the file, or part of it, was not read. */
   readonly problems: readonly string[];
@@ -28,7 +28,7 @@ export function parseLintFile(text: string): LintFile {
   const problems = Object.keys(others).map((name) => `"${name}" is not a setting`);
   return {
     rules: known('rules', rules, isSeverity, 'a severity', problems),
-    tableRoles: known('tableRoles', tableRoles, isRole, 'a purpose of a table', problems),
+    tableRoles: known('tableRoles', tableRoles, isRole, 'a table purpose', problems),
     problems,
   };
 }

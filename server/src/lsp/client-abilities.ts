@@ -22,7 +22,7 @@ export interface ClientAbilities extends Required<InitializationOptions> {
   readonly linksDefinitions: boolean;
   /** The same for a declaration. */
   readonly linksDeclarations: boolean;
-  /** It shows symbols inside other symbols. */
+  /** The client shows symbols inside other symbols. */
   readonly nestsSymbols: boolean;
   /** It asks for the text of documents that only the server has. */
   readonly opensDocumentation: boolean;

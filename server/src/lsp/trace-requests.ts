@@ -76,7 +76,7 @@ export function listenToTraces(
         if (command !== traceMailCommand || typeof uri !== 'string') return null;
         const traced = await service().traceMail(uri, mail as TraceRequest, [], token);
         if (traced === undefined) return null;
-        // Not a request, which some clients do not know, because the message has no buttons.
+        // A notification, because the message has no buttons and some clients do not support the request.
         await connection.sendNotification(ShowMessageNotification.type, {
           type: MessageType.Info,
           message: `${traced.mail}: ${traced.summary}`,

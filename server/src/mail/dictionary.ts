@@ -196,10 +196,10 @@ function lines(name: string, table: Lines, flags: LookupFlags): Dictionary {
   return { name, fixed: table.fixed, find: remembered((key) => byKey(table, key, flags)) };
 }
 
-/** Far more than the keys of one mail. */
+/** Far more than the keys of one message. */
 const maxRemembered = 500;
 
-/** Keeps the latest answers, because each way of a mail looks up the same keys. */
+/** Keeps the latest answers, because every way of a message looks up the same keys. */
 function remembered(find: (key: string) => Answer): (key: string) => Answer {
   const answers = new Map<string, Answer>();
   return (key) => {

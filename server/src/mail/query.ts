@@ -43,7 +43,7 @@ export function hasSasl(question: Query): boolean {
   return parseBoolean(setting(question, 'smtpd_sasl_auth_enable')) === true;
 }
 
-/** Without smtpd_tls_ask_ccert, no client shows a certificate. */
+/** Without smtpd_tls_ask_ccert, no client presents a certificate. */
 export function mayHaveCertificate(question: Query): boolean {
   if (question.mail.encrypted === false) return false;
   return ['smtpd_tls_ask_ccert', 'smtpd_tls_req_ccert'].some(
@@ -51,7 +51,7 @@ export function mayHaveCertificate(question: Query): boolean {
   );
 }
 
-/** Of the certificate that the client shows: the fingerprint of the certificate, then that of its public key. */
+/** The fingerprint of the certificate that the client presents, and then that of its public key. */
 export function fingerprints({ session, instance }: Query): readonly string[] {
   const { certificate } = session?.options ?? {};
   if (certificate === undefined) return [];

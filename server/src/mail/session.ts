@@ -78,7 +78,7 @@ export interface SessionOptions {
   readonly client: SessionClient;
   readonly login: string | undefined;
   readonly encrypted: boolean;
-  /** Undefined also if smtpd does not ask for one. */
+  /** Also undefined if smtpd does not ask for one. */
   readonly certificate: ClientCertificate | undefined;
   readonly lookups: Lookups;
 }
@@ -130,7 +130,7 @@ export class Session {
   /** Whether the client has a certificate from a certificate authority that smtpd knows. */
   hasTrustedCertificate(setting: (name: string) => string): boolean {
     if (this.options.certificate === undefined) return false;
-    // Without these, it does not use those of the system either.
+    // Without these settings, smtpd does not use the authorities of the system either.
     if (['smtpd_tls_CAfile', 'smtpd_tls_CApath'].every((name) => setting(name) === '')) return false;
     return this.ask({ decider: 'host', question: 'whether smtpd trusts the certificate of the client' }, [
       { answer: 'It does.', value: true },
@@ -169,9 +169,9 @@ export class Session {
   }
 }
 
-/** Whom a restriction asks, as the predicate of a sentence. */
+/** What a restriction queries, as the predicate of a sentence. */
 const asks: Readonly<Record<Decider, string>> = {
-  dns: 'asks DNS',
+  dns: 'queries DNS',
   server: 'asks another server',
   table: 'looks in a table that the trace cannot read',
   milter: 'asks a Milter',

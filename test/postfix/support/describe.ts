@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** A missing Postfix makes tests fail instead of skipping them. */
+/** If Postfix is missing, tests fail instead of being skipped. */
 const isRequired = process.env.CI === 'true' || process.env.REQUIRE_POSTFIX === '1';
 
 /** A `describe` for tests that run Postfix's programs. */

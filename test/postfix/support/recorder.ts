@@ -1,4 +1,4 @@
-// A mail server on loopback that records what clients do: whether they encrypt, with which name they log in, and the
+// A mail server on loopback that records what clients do: whether they encrypt, which name they log in with, and the
 // addresses that they send.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';

@@ -163,7 +163,7 @@ export class SmtpSession {
 
   /**
    * STARTTLS. After a 220 reply, the session continues inside TLS and begins with EHLO. Accepts any certificate.
-   * @param own what the client shows if the server asks for a certificate
+   * @param own what the client presents if the server asks for a certificate
    */
   async startTls(own?: Certificate): Promise<Reply> {
     const reply = await this.command('STARTTLS');

@@ -170,7 +170,7 @@ function base(build: Builder, dice: Dice): void {
   // Without it, smtpd does not start at this level.
   if (level === '0') build.set('smtpd_relay_restrictions', 'permit_mynetworks, reject_unauth_destination');
   build.set('myhostname', 'mail.example.com');
-  // Otherwise, mail for a program that exits with a fatal error waits a minute for each attempt.
+  // Otherwise, mail for a program that exits with a fatal error waits one minute for each attempt.
   build.set('service_throttle_time', '1s');
   build.set('transport_retry_time', '1s');
   build.maybe(0.5, 'mydomain', () => 'example.com');

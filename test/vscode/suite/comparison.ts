@@ -1,4 +1,4 @@
-// What a comparison in the active editor shows.
+// What the comparison in the active editor shows.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';

@@ -18,7 +18,7 @@ import { openFile, pathOf } from './workspace.ts';
 
 const port = Number(process.env.POSTFIX_TEST_SMTP_PORT);
 const count = Number(process.env.POSTFIX_QUEUE_MESSAGES ?? 1700);
-/** Messages to a deferred transport. The others are to a host that refuses connections. */
+/** Messages to a deferred transport. The others go to a host that refuses connections. */
 const deferred = count - Math.floor(count / 3);
 const view = '.pane:has(.pane-header:has-text("Queue"))';
 const run = promisify(execFile);
@@ -91,7 +91,7 @@ async function answer(question: string, choice: string, picture?: string): Promi
   const asked = `.quick-input-widget:visible:has-text("${question}")`;
   await waitFor(asked);
   if (picture !== undefined) await screenshot(picture);
-  // A list that has just opened may miss the click.
+  // A list that has just opened may miss a click.
   await eventually(async (timeout) => {
     if (await isVisible(asked))
       await click(`.quick-input-widget .monaco-list-row:has-text("${choice}")`, { timeout });

@@ -19,7 +19,7 @@ const terminal = '.xterm-rows';
 
 /** Presses keys, types into the list that opens, and selects the row with a text. */
 async function choose(key: string, typed: string, row: string): Promise<void> {
-  // The window may not listen yet, or an earlier list may just close.
+  // The window may not be listening yet, or an earlier list may be just closing.
   await eventually(async (timeout) => {
     await press('Escape', key);
     await waitFor('.quick-input-widget:visible input', { timeout });
@@ -104,7 +104,7 @@ describe('a user without permissions', () => {
   it('can cancel a command that waits for a password', async () => {
     await run('Check the Configuration');
     await allow('Run');
-    // The command may just begin, or wait for the password already.
+    // The command may be just starting, or may already be waiting for the password.
     await click('.notification-toast:has-text("postfix check") .monaco-button:has-text("Cancel")');
     await waitFor('.statusbar-item:has-text("postfix check was canceled")');
   });

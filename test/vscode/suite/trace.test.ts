@@ -212,7 +212,7 @@ describe('a screenshot of a trace', () => {
 
   it('of a mail from a stranger', async () => {
     const editor = await openFile(main);
-    // As long as a restriction is misspelled, smtpd rejects the mail.
+    // While a restriction is misspelled, smtpd rejects the mail.
     await replace(editor, 'reject_unknown_recipent_domain', 'reject_unknown_recipient_domain');
     await vscode.commands.executeCommand('postfix.traceMail', uriOf(main), {
       client: { address: '198.51.100.99' },

@@ -1,12 +1,12 @@
 // Parts of the window that appear on request, and that VS Code may close again at any moment: when the editor scrolls,
-// when the focus moves, or after some seconds. Each function repeats all of its steps, so it succeeds from any state.
+// when the focus moves, or after a few seconds. Each function repeats all of its steps, so it succeeds from any state.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { click, isVisible, hover as movePointer, textOf, type Where, waitFor } from './window.ts';
 
 /**
- * Shows the hover of a place, which must contain a text, and returns the result of `use`, which is called while the hover
+ * Shows the hover for a place, which must contain a text, and returns the result of `use`, which is called while the hover
  * is open. Everything is repeated until the hover stayed open for the whole time: VS Code closes a hover when the editor
  * scrolls, for example to make room for the code lenses of a file that was just opened.
  * @param place puts the cursor at the place, and makes it visible
@@ -31,7 +31,7 @@ export async function withHover<Result>(
   });
 }
 
-/** Puts the cursor at a position in the middle of the window. VS Code shows no hover of a place outside the window. */
+/** Puts the cursor at a position in the middle of the window. VS Code shows no hover for a place outside the window. */
 export function cursorAt(editor: vscode.TextEditor, position: vscode.Position): () => void {
   return () => {
     editor.selection = new vscode.Selection(position, position);
@@ -109,7 +109,7 @@ export async function answerNotification(button: string): Promise<void> {
   await amongNotifications((timeout) => click(`${notification} a:text-is("${button}")`, { timeout }));
 }
 
-/** VS Code hides a notification after some seconds, but keeps it in a list. */
+/** VS Code hides a notification after a few seconds, but keeps it in a list. */
 async function amongNotifications(step: (timeout: number) => Promise<void>): Promise<void> {
   await eventually(async (timeout) => {
     try {

@@ -75,7 +75,7 @@ describe('completion', () => {
     const editor = await openFile('etc/postfix/header_checks');
     await append(editor, '\n');
     await type('/^Subj');
-    // Without a trigger: VS Code does not offer anything by itself inside text that looks like a string.
+    // Without a trigger: VS Code offers nothing on its own inside text that looks like a string.
     await waitFor('.suggest-widget.visible .monaco-list-row.focused:has-text("Subject")');
     await vscode.commands.executeCommand('hideSuggestWidget');
   });

@@ -8,7 +8,7 @@ import { placeName, placeOf, type TextAt } from '../report.ts';
 export interface EhloLook {
   readonly json: boolean;
   readonly textAt: TextAt;
-  /** The URI of the directory of the configuration. Places in it are shown without it. */
+  /** The URI of the configuration directory. Places in this directory are shown without it. */
   readonly directory: string;
 }
 

@@ -10,7 +10,7 @@ export { mailText, recipientText } from '../../features/trace/text.ts';
 export interface TerminalLook {
   readonly color: boolean;
   readonly textAt: TextAt;
-  /** Of the configuration. Places in it are shown without it. */
+  /** The configuration directory. Places in this directory are shown without it. */
   readonly directory: string;
 }
 

@@ -8,7 +8,7 @@ import { type Completions, type Suggestion, withoutTabStops } from './suggestion
 
 const scenarioNames: ReadonlySet<string> = new Set(scenarios.map(({ name }) => name));
 
-/** The names by which older instructions call a snippet. */
+/** The names that older instructions use for a snippet. */
 const otherNames: ReadonlyMap<string, string> = new Map([['submissions', 'smtps']]);
 
 /** Adds the snippets for the language of the document, if the cursor is at the start of a logical line. */

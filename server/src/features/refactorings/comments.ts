@@ -1,4 +1,4 @@
-// The comments that belong to a setting, so that they go where it goes.
+// The comments that belong to a setting, so that they move with it.
 
 import type { PlacedEntry } from '../../instance/instance.ts';
 import { isTrivia, type Tree } from '../../syntax/document.ts';

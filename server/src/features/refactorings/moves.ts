@@ -1,4 +1,4 @@
-// A setting of main.cf becomes an option of the service that reads it, and back; and a setting moves to related ones.
+// A setting of main.cf becomes an option of the service that reads it, or the reverse. A setting moves to related ones.
 // Comments that are about a setting alone go with it.
 
 import { atLeast } from '../../catalog/release.ts';
@@ -22,7 +22,7 @@ function isReferred(snapshot: Snapshot, name: string): boolean {
   return isInDefault || [...findUses(snapshot, { kind: 'parameter', name })].some(({ defines }) => !defines);
 }
 
-/** A setting of main.cf becomes an option of the services that read it, if one service alone reads it. */
+/** A setting of main.cf becomes an option of the service that reads it, if only one service reads it. */
 export function toServices(snapshot: Snapshot, entry: PlacedEntry): Refactoring[] {
   const { instance, document } = snapshot;
   const { main, master } = instance.files;

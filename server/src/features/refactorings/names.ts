@@ -108,7 +108,7 @@ export function inlined(snapshot: Snapshot, span: Span): Refactoring[] {
   const before = value.text.slice(value.span.start, reference.start);
   const after = value.text.slice(reference.end, value.span.end);
   const wanted = expanded(value.text.slice(value.span.start, value.span.end));
-  // The text around it can make a longer name of a name at the start or at the end.
+  // Together with the text around it, a name at the start or at the end can become a longer name.
   const text = [raw, raw.replace(/\$(\w+)$/, `\${$1}`)].find(
     (each) => expanded(before + each + after) === wanted,
   );

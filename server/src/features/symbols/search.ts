@@ -59,7 +59,7 @@ export function findUses(snapshot: Snapshot, symbol: ConfigurationSymbol): Gener
   return everyUse(snapshot, symbol, maxUsesInTable);
 }
 
-/** For changes, which must not leave out a use. */
+/** All uses, for changes, which must not leave any out. */
 export function* everyUse(
   snapshot: Snapshot,
   symbol: ConfigurationSymbol,
@@ -156,7 +156,7 @@ function* tablesByName(
   }
 }
 
-/** What the entries of tables name that are written in a value: `inline:{a=b}`, `static:b`, `randmap:{b, c}`. */
+/** What the entries of tables in place name: `inline:{a=b}`, `static:b`, `randmap:{b, c}`. */
 function* entriesInPlace(
   tables: Tables,
   instance: Instance,
@@ -174,7 +174,7 @@ function* entriesInPlace(
         const at = value.locate(inValue(use.at));
         const isWritten =
           at?.uri === uri && text.slice(at.start, at.end) === source.slice(use.at.start, use.at.end);
-        // Its entries have no place in a file.
+        // The entries of the table have no place in a file.
         const isOwn = use.symbol.kind !== 'file' && 'uri' in use.symbol && use.symbol.uri === table.uri;
         if (isWritten && !isOwn) yield { ...use, at: { start: at.start, end: at.end }, occurrence };
       }

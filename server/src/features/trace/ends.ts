@@ -51,7 +51,7 @@ export function shortEnd(trace: Trace): string {
     : `→ usually ${shown}; can also be ${enumeration(others.map(words), 5, 'or')}`;
 }
 
-/** `→ /var/mail/kim`, for a lens: only where the mail usually goes. The tooltip says the rest. */
+/** `→ /var/mail/kim`, for a lens: only where the mail usually goes. The tooltip shows the rest. */
 export function briefEnd({ ways, complete }: Trace): string {
   const [usual] = ways;
   if (usual === undefined) return '';

@@ -189,7 +189,7 @@ function serviceDetail(instance: Instance, service: PlacedService): string {
   const port = portOf(service.name);
   return [
     ...(port === service.name ? [] : [`port ${port}`]),
-    ...(service.program === 'postscreen' ? ['guarded by postscreen'] : []),
+    ...(service.program === 'postscreen' ? ['protected by postscreen'] : []),
     ...(tls === undefined ? [] : [tls]),
     offersLogin(instance, service) ? 'offers logins' : 'offers no logins',
   ].join(', ');

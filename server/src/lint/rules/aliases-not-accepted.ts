@@ -1,4 +1,4 @@
-// A list of local recipients without the aliases: smtpd rejects mail to them (smtpd_check.c, check_local_rcpt).
+// A list of local recipients without the aliases: smtpd rejects mail to the aliases (smtpd_check.c, check_local_rcpt).
 
 import { insertWord } from '../../edits/lists.ts';
 import { expandedValue, sourceLocation } from '../../instance/expanded-values.ts';

@@ -166,7 +166,7 @@ function messageOf({ code, message, skipped, gnuOnly }: TableProblem, text: stri
   const does = skipped ? 'Postfix skips this line and logs' : 'Postfix still uses this line, but logs';
   // `[\\w-.]`
   const isRange = code === 'bad-pattern' && /\brange\b/i.test(message) && text.includes('[');
-  return `${wrong(text)}. ${does}: ${logText(logged)}. ${isRange ? 'In brackets, put a hyphen that stands for itself at the end' : write}.`;
+  return `${wrong(text)}. ${does}: ${logText(logged)}. ${isRange ? 'In brackets, put a literal hyphen at the end' : write}.`;
 }
 
 function fixesOf({ code, message, start, end }: TableProblem): LineFix[] {

@@ -68,7 +68,7 @@ interface Entry {
 }
 
 const answersEveryone = (effect: string): string =>
-  `it answers queries through public DNS resolvers with 127.255.255.254. Postfix treats every answer as a listing, so with such a resolver, ${effect}`;
+  `it answers queries from public DNS resolvers with 127.255.255.254. Postfix treats every answer as a listing, so with such a resolver, ${effect}`;
 
 /** Trust from low to high; 0 means none, and 127.0.0.255 that the resolver sends too many queries. */
 const allowFilters: Readonly<Record<string, string>> = { 'list.dnswl.org': '127.0.[0..255].[1..3]' };

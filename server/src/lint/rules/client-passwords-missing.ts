@@ -1,4 +1,4 @@
-// A client that should log in to other servers, without a table of passwords (smtp_sasl_glue.c, smtp_sasl_initialize).
+// A client that is set to log in to other servers but has no password table (smtp_sasl_glue.c, smtp_sasl_initialize).
 
 import type { Instance, PlacedService } from '../../instance/instance.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
@@ -7,7 +7,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const clientPasswordsMissing: Rule = {
   code: 'client-passwords-missing',
-  title: 'Client should log in, but has no passwords',
+  title: 'Client is set to log in but has no passwords',
   severity: 'error',
   *configuration({ instance }: Configuration): Generator<Finding> {
     for (const client of ['smtp', 'lmtp']) {
@@ -21,7 +21,7 @@ export const clientPasswordsMissing: Rule = {
           ...(instance.files.master === undefined ? { severity: 'information' as const } : {}),
           message:
             `${enable} is on, but ${maps} is empty. ` +
-            `${client} exits with: ${logText(`specify a password table via the \`${maps}' configuration parameter`)}, and no mail leaves. ` +
+            `${client} exits with: ${logText(`specify a password table via the \`${maps}' configuration parameter`)}, and delivers no mail. ` +
             `Set ${maps} to a table of passwords, or set ${enable} = no.`,
         };
       }

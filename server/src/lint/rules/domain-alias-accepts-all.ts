@@ -6,7 +6,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const domainAliasAcceptsAll: Rule = {
   code: 'domain-alias-accepts-all',
-  title: 'Alias of a domain accepts mail for unknown users',
+  title: 'Domain alias accepts mail for unknown users',
   severity: 'information',
   *configuration({ instance, tables }: Configuration): Generator<Finding> {
     const lists = ['smtpd_recipient_restrictions', 'smtpd_relay_restrictions', 'smtpd_data_restrictions'];

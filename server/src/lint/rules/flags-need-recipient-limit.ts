@@ -54,7 +54,7 @@ function addsRecipient(
   return name === 'maildrop' || named.length > 0 ? undefined : 'unused';
 }
 
-/** local(8) passes each recipient on alone (deliver_pass.c). */
+/** local(8) passes on one recipient at a time (deliver_pass.c). */
 const byLocal: ReadonlySet<string> = new Set(['mailbox_transport', 'fallback_transport']);
 
 function setLimit(instance: Instance, parameter: string): Fix | undefined {

@@ -1,4 +1,4 @@
-// Checks of the HELO name, which a client can avoid by sending no HELO (smtpd_check.c, generic_checks).
+// Checks of the HELO name, which a client can bypass by sending no HELO (smtpd_check.c, generic_checks).
 
 import { setParameter } from '../../edits/parameters.ts';
 import { scopesOf } from '../../mail/restriction-lists.ts';
@@ -11,7 +11,7 @@ const required = 'smtpd_helo_required';
 
 export const heloNotRequired: Rule = {
   code: 'helo-not-required',
-  title: 'Clients can avoid the checks of their HELO name',
+  title: 'Clients can bypass HELO checks',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const { main } = instance.files;
@@ -27,7 +27,7 @@ export const heloNotRequired: Rule = {
       yield {
         at,
         message:
-          `A client that sends no HELO command avoids ${node.name.text}, because ${required} is off. ` +
+          `Clients that send no HELO or EHLO command bypass ${node.name.text}, because ${required} is off. ` +
           'smtpd then skips the restriction and logs nothing. ' +
           `Set ${required} = yes.`,
         ...(edit && { fixes: [{ title: `Set ${required} = yes`, edits: [edit], preferred: true }] }),

@@ -21,7 +21,7 @@ export const listOnlyPermits: Rule = {
   severity: 'hint',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const { main } = instance.files;
-    // With this setting, a restriction that permits is logged.
+    // With this setting, smtpd logs a restriction that permits.
     if (main === undefined || !logsNothing(instance)) return;
     for (const list of restrictionLists(instance)) {
       const { source } = list.value.value;
@@ -48,7 +48,7 @@ function logsNothing(instance: Instance): boolean {
   return !instance.catalog.knows(name) || new ServiceSettings(instance, undefined).lacks(name);
 }
 
-/** Other rules report a list for relaying that rejects nothing, and no other list checks who may relay. */
+/** Other rules report a list for relaying that rejects nothing while no other list checks who may relay. */
 function mayRelay(instance: Instance, list: RestrictionListValue): boolean {
   if (list.list !== 'recipient') return list.list === 'relay';
   const scopes = scopesOf(instance, list);

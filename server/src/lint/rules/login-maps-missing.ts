@@ -1,4 +1,4 @@
-// A restriction that compares sender addresses with logins, but no table says which login owns an address
+// A restriction that compares sender addresses with logins, while no table says which login owns an address
 // (smtpd_check.c, reject_auth_sender_login_mismatch).
 
 import { nameLocation } from '../../instance/expanded-values.ts';
@@ -44,9 +44,9 @@ export const loginMapsMissing: Rule = {
             `smtpd answers: ${logText('Sender address rejected: not owned by user')}. ` +
             `Set ${maps} to a table of sender addresses and their logins, or remove the restriction.`
           : `${name} rejects nothing, because ${maps} is empty${inServices(without)}. ` +
-            'Users who have logged in can write any sender address, and Postfix logs nothing. ' +
+            'Users who have logged in can use any sender address, and Postfix logs nothing. ' +
             `Set ${maps} to a table of sender addresses and their logins.`,
-        ...(related && { related: [{ at: related, message: 'Set to nothing here' }] }),
+        ...(related && { related: [{ at: related, message: 'Set to an empty value here' }] }),
       };
     }
   },

@@ -26,8 +26,8 @@ export const luserRelayUnreached: Rule = {
     yield {
       at,
       message:
-        'smtpd rejects mail to unknown local users, so luser_relay gets only mail that is sent on this host. ' +
-        'The reason is that local_recipient_maps lists the users, as it does by default. ' +
+        'smtpd rejects mail to unknown local users, so luser_relay receives only mail that is sent from this host. ' +
+        'smtpd looks up recipients in local_recipient_maps, which lists the local users by default. ' +
         'To receive all mail, set local_recipient_maps to an empty value.',
     };
   },

@@ -30,7 +30,7 @@ function finding({ start, end }: { readonly start: number; readonly end: number 
     start,
     end,
     message:
-      '"<>" means mail without a sender address, which bounces and delivery notifications have. ' +
+      '"<>" matches mail without a sender address, such as bounces and delivery notifications. ' +
       'If this table checks senders, your users never learn that their mail could not be delivered. ' +
       'Remove this line.',
   };

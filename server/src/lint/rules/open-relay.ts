@@ -120,7 +120,7 @@ function swallowedRelayCheck(
 
 const anyCertificate = /^permit_tls_all_clientcerts$/i;
 
-/** The setting of smtpd that names the public authorities that an operating system trusts. */
+/** The setting of smtpd that names the public certificate authorities that an operating system trusts. */
 function publicAuthorities(
   instance: Instance,
   service: PlacedService | undefined,
@@ -135,7 +135,7 @@ function publicAuthorities(
   return undefined;
 }
 
-/** Where distributions put the certificates of public authorities. */
+/** Where distributions put the certificates of public certificate authorities. */
 const trustStore =
   /^(?:\/etc\/ssl\/certs\/?|\/etc\/pki\/tls\/certs\/?|\/etc\/ssl\/cert\.pem|\/(?:.*\/)?(?:ca-certificates\.crt|ca-bundle(?:\.trust)?\.crt|tls-ca-bundle\.pem|ca-root-nss\.crt))$/;
 
@@ -166,9 +166,9 @@ function perhaps(
       return {
         at: decision.location,
         message:
-          `Strangers can send mail to any domain through this server${whereOf(service)}: ${decision.word} permits every client with a certificate from a public authority, because ${authorities.name} is ${authorities.path}. ` +
+          `Strangers can send mail to any domain through this server${whereOf(service)}: ${decision.word} permits every client with a certificate from a public certificate authority, because ${authorities.name} is ${authorities.path}. ` +
           'Postfix relays the mail and logs nothing unusual. ' +
-          `Write permit_tls_clientcerts and set relay_clientcerts, or put only your own authority in ${authorities.name}.`,
+          `Write permit_tls_clientcerts instead and set relay_clientcerts, or put only your own certificate authority in ${authorities.name}.`,
       };
     return {
       at: decision.location,

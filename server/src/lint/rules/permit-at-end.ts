@@ -15,7 +15,7 @@ export const permitAtEnd: Rule = {
   severity: 'hint',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const log = 'smtpd_log_access_permit_actions';
-    // With this setting, a restriction that permits is logged.
+    // With this setting, smtpd logs a restriction that permits.
     if (instance.catalog.knows(log) && !new ServiceSettings(instance, undefined).lacks(log)) return;
     for (const { list, parameter, value } of restrictionLists(instance)) {
       // After a class, smtpd continues with the list that contains it. Another rule knows the lists for relaying.
@@ -36,7 +36,7 @@ export const permitAtEnd: Rule = {
         message:
           `${text} changes nothing at the end of ${parameter}. ` +
           'smtpd also permits mail that no restriction in the list matches. ' +
-          'To exempt clients from checks, put it before these. Otherwise, remove it.',
+          'To exempt clients from the earlier checks, put it before them. Otherwise, remove it.',
         tag: 'unnecessary',
         ...(edit && { fixes: [{ title: `Remove ${text}`, edits: [edit], preferred: true, safe: true }] }),
       };

@@ -1,4 +1,4 @@
-// Settings of postscreen(8), but master.cf starts smtpd directly.
+// Settings of postscreen(8), while master.cf starts smtpd directly.
 
 import { nameLocation } from '../../instance/expanded-values.ts';
 import { fieldOf, portOf } from '../../instance/service-fields.ts';
@@ -6,7 +6,7 @@ import type { Configuration, Finding, Rule } from '../rule.ts';
 
 export const postscreenNotRunning: Rule = {
   code: 'postscreen-not-running',
-  title: 'postscreen is configured, but does not run',
+  title: 'postscreen is configured but does not run',
   severity: 'information',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const { master } = instance.files;
@@ -30,7 +30,7 @@ export const postscreenNotRunning: Rule = {
       message:
         `${first.item.name.text}${rest} ${others.length === 0 ? 'has' : 'have'} no effect, because no service runs postscreen. ` +
         `${port25.key} in master.cf runs smtpd, so clients are not checked, and Postfix logs nothing. ` +
-        'Let the service smtp run postscreen, and add the services smtpd (type pass), dnsblog, and tlsproxy.',
+        'Change the smtp service to run postscreen, and add the services smtpd (type pass), dnsblog, and tlsproxy.',
       related: [{ at: fieldOf(master.uri, port25, 'command').at, message: 'smtpd receives the mail' }],
     };
   },

@@ -10,7 +10,7 @@ const part = /^(?:(?:sbl|xbl|pbl|sbl-xbl)\.spamhaus\.org|cbl\.abuseat\.org)$/i;
 
 export const redundantBlockList: Rule = {
   code: 'redundant-block-list',
-  title: 'Blocklist is part of another one',
+  title: 'Blocklist is part of another blocklist',
   severity: 'hint',
   *configuration({ instance }: Configuration): Generator<Finding> {
     const zones = restrictionWords(instance).flatMap(({ list, node, index, at }) => {
@@ -23,7 +23,7 @@ export const redundantBlockList: Rule = {
       const edit = removeWord(instance, list, node);
       yield {
         at,
-        message: message(zone, 'smtpd then makes two queries for the same data.'),
+        message: message(zone, 'smtpd makes two queries for the same data.'),
         tag: 'unnecessary',
         ...(edit && { fixes: [{ title: `Remove ${zone}`, edits: [edit], preferred: true }] }),
       };

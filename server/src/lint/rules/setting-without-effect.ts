@@ -180,7 +180,7 @@ function ciphers(text: string | undefined): readonly string[] {
   return (text ?? '').split(/[\s,:]+/).filter((word) => word !== '');
 }
 
-/** Tables that only a restriction reads, and no list contains the restriction (smtpd_check.c). */
+/** Tables that only a restriction reads, while no list contains that restriction (smtpd_check.c). */
 const readByRestrictions: Readonly<
   Record<string, { readonly restriction: RegExp; readonly because: string; readonly advice: string }>
 > = {
@@ -188,7 +188,7 @@ const readByRestrictions: Readonly<
     restriction: /^reject_(?:\w+_)?sender_login_mismatch$/i,
     because: 'no list contains reject_sender_login_mismatch or a similar restriction',
     advice:
-      'Users who have logged in can write any sender address. ' +
+      'Users who have logged in can use any sender address. ' +
       'Put reject_authenticated_sender_login_mismatch before permit_sasl_authenticated, or remove the line.',
   },
   relay_clientcerts: {
@@ -230,7 +230,7 @@ function* ownLoginMaps(instance: Instance): Generator<Finding> {
   }
 }
 
-/** Not if an unknown name can stand for any restriction. */
+/** False if an unknown name can stand for any restriction. */
 function isEveryListKnown(instance: Instance): boolean {
   return restrictionLists(instance).every(
     ({ value: { expansion } }) => expansion.problems.length === 0 && expansion.undefinedNames.length === 0,
@@ -249,11 +249,11 @@ function* withoutDomains(instance: Instance, main: ServiceSettings): Generator<F
     entry,
     `${domains} is empty`,
     'Postfix uses this transport only for virtual mailbox domains',
-    `Set ${domains}, or remove the line. For local users, the setting is mailbox_transport.`,
+    `Set ${domains}, or remove the line. For local users, use mailbox_transport.`,
   );
 }
 
-/** Grades of ciphers for mandatory TLS, but TLS is never mandatory. */
+/** Cipher grades for mandatory TLS, while TLS is never mandatory. */
 function* mandatoryCiphers(instance: Instance): Generator<Finding> {
   if (instance.files.master === undefined) return;
   for (const prefix of ['smtp', 'smtpd', 'lmtp']) {
@@ -267,7 +267,7 @@ function* mandatoryCiphers(instance: Instance): Generator<Finding> {
         entry,
         'no service requires TLS',
         `Postfix uses it only where ${level} is encrypt or stricter`,
-        `For optional TLS, the setting is ${prefix}_tls_ciphers.`,
+        `For optional TLS, use ${prefix}_tls_ciphers.`,
       ),
       severity: 'hint',
     };
@@ -301,7 +301,7 @@ function* optionalTls(instance: Instance): Generator<Finding> {
   }
 }
 
-/** Aliases, but another program than local(8) delivers to local users. */
+/** Aliases, while a program other than local(8) delivers to local users. */
 function* aliases(instance: Instance, main: ServiceSettings): Generator<Finding> {
   const [name, transport] = ['alias_maps', 'local_transport'];
   const entry = instance.entriesOf(name).at(-1);
@@ -350,7 +350,7 @@ function* backoff(instance: Instance, main: ServiceSettings): Generator<Finding>
     ...finding(instance, entry, '', ''),
     message:
       `${name} = ${main.text(name)} has the same effect as ${effective}, because ${delay} is ${effective}. ` +
-      'The queue manager looks for mail to try again only that often. ' +
+      'The queue manager scans the deferred queue only that often. ' +
       `Lower ${delay} as well, or remove the line.`,
     tag: 'unnecessary',
   };

@@ -30,7 +30,7 @@ function settingOf({ source }: ReadValue): Entry | Override {
   return source.kind === 'entry' ? source.entry.item : source.override;
 }
 
-/** The offset of a brace that directly follows a reference and closes nothing. Kept, because to parse takes long. */
+/** The offset of a brace that directly follows a reference and closes nothing. Cached, because parsing is slow. */
 const strayIn = memoize((setting: Entry | Override): number | undefined => {
   const raw = setting.kind === 'entry' ? setting.raw : (setting.value?.text ?? '');
   const open = { '}': 0, ')': 0 };

@@ -37,7 +37,7 @@ export const swallowedParameter: Rule = {
           end: piece.end,
           message:
             `This line begins with white space, so it continues the value of ${owner.text}. ` +
-            `Postfix makes "${name} = ..." part of that value and does not set ${name}. ${isExample ? 'Comment out the line, as the examples before it are, or remove the leading white space.' : 'Remove the leading white space, or comment out the line.'}`,
+            `Postfix makes "${name} = ..." part of that value and does not set ${name}. ${isExample ? 'Comment out the line like the examples before it, or remove the leading white space.' : 'Remove the leading white space, or comment out the line.'}`,
           related: [
             {
               start: owner.start,

@@ -134,7 +134,7 @@ class Cleanup {
       : { kind: 'bounced', reason: this.reason ?? reason, recipients: this.recipients };
   }
 
-  /** With soft_bounce, cleanup(8) cannot return a mail. The program that submits it keeps it. */
+  /** With soft_bounce, cleanup(8) cannot return a message. The program that submits the message keeps it. */
   private get neverBounces(): boolean {
     return this.program.is('soft_bounce');
   }
@@ -350,7 +350,7 @@ class Cleanup {
           return unexpanded;
         }
         const { addresses, key, at, condition, table } = found;
-        // Once around is enough to see a loop.
+        // One round is enough to show a loop.
         if (chain.has(current)) again ??= current;
         else
           program.step({
@@ -491,11 +491,11 @@ function utf8Length(text: string): number {
   return length;
 }
 
-/** The addresses from the one that occurs again up to it. */
+/** The addresses from the first occurrence of the repeated one to its second. */
 function loopIn(chain: readonly string[], again: string): readonly string[] {
   const start = chain.indexOf(again);
   return [...chain.slice(start, start + maxLoop), again];
 }
 
-/** More addresses than anyone reads. */
+/** The maximum number of addresses in the text. */
 const maxLoop = 20;

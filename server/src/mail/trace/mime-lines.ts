@@ -1,14 +1,14 @@
-// What each line of a mail is: a header, a header of a part, a header of an attached mail, or body (mime_state.c).
+// What each line of a message is: header, header of a part, header of an attached message, or body (mime_state.c).
 
 import { encodeBytes } from '../../syntax/bytes.ts';
 
 export type MimeLine =
   | {
       readonly kind: 'header';
-      /** `nested`: of a mail that is attached. */
+      /** `nested`: of an attached message. */
       readonly where: 'primary' | 'multipart' | 'nested';
       readonly name: string;
-      /** All its lines. A space before the colon is gone. */
+      /** All its lines, without space before the colon. */
       readonly text: string;
     }
   | {
@@ -29,7 +29,7 @@ export interface MimeLimits {
 
 interface Boundary {
   readonly text: string;
-  /** A part of multipart/digest is a mail unless its headers say something else. */
+  /** A part of multipart/digest is a message unless its headers say otherwise. */
   readonly holdsMails: boolean;
 }
 

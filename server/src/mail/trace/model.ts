@@ -13,7 +13,7 @@ export interface TraceRequest {
   readonly login?: string;
   /** Whether the session is encrypted. */
   readonly tls?: boolean;
-  /** What the client shows if smtpd asks for a certificate. */
+  /** What the client presents if smtpd asks for a certificate. */
   readonly certificate?: ClientCertificate;
   /** The name or port of the service; by default, `smtp`, or the only service that there is. */
   readonly service?: string;

@@ -39,7 +39,7 @@ export function listenerOf(instance: Instance, wanted: string): Listener | undef
   };
 }
 
-/** The services to which SMTP clients connect, in the order of master.cf. */
+/** The services that SMTP clients connect to, in the order of master.cf. */
 export function listeners(instance: Instance): readonly PlacedService[] {
   return instance.services.filter(
     ({ type, program }) => type === 'inet' && (program === 'smtpd' || program === 'postscreen'),

@@ -418,7 +418,7 @@ class Conversation {
     this.session.word = undefined;
   }
 
-  /** The setting that has no entry for an address: that of the class of its domain. */
+  /** The setting that has no entry for an address: the one for the class of its domain. */
   private unlistedIn({ name, kind }: About): readonly Location[] {
     const { session, program } = this;
     const { sender, recipient } = session;

@@ -1,5 +1,5 @@
 // The delivery status filter of a delivery agent (dsn_filter.c): a table that replaces the status and the text of a
-// delivery that failed. That of a successful delivery changes only what Postfix logs.
+// delivery that failed. For a successful delivery, the filter changes only what Postfix logs.
 
 import { find, mapsOf } from './lookup.ts';
 import type { Program } from './program.ts';

@@ -77,7 +77,7 @@ function chosen(
   const fingerprints = parameterFor(delivery, 'smtp_tls_fingerprint_cert_match');
   if (level === 'fingerprint' && !hasFingerprint && !hasDigest(delivery.program.text(fingerprints))) {
     note(delivery, {
-      what: `No fingerprint is known for ${destination.text} (${fingerprints}).`,
+      what: `No fingerprint is configured for ${destination.text} (${fingerprints}).`,
       at: delivery.program.at(fingerprints),
     });
     return { kind: 'invalid', reason: misconfigured, at, ...(condition && { condition }) };
@@ -90,7 +90,7 @@ function hasDigest(text: string): boolean {
   return text.split(/[\s,|]+/).some((word) => /^(?:[0-9a-f]{2}:?)+$/i.test(word));
 }
 
-/** The level of the parameters; undefined for an invalid value, with which the client does not start. */
+/** The level that the parameters set; undefined for an invalid value, which keeps the client from starting. */
 export function globalLevel(delivery: Delivery): string | undefined {
   const { program } = delivery;
   const name = (parameter: string): string => parameterFor(delivery, parameter);
