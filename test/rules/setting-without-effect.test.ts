@@ -141,6 +141,14 @@ describe('setting-without-effect', () => {
       'relay_clientcerts = hash:/etc/postfix/certs\nsmtpd_relay_restrictions = permit_tls_clientcerts\n',
       smtp,
     ],
+    [
+      'relay_clientcerts = hash:/etc/postfix/certs\nsmtpd_relay_restrictions = permit_tls_all_clientcerts\n',
+      smtp,
+    ],
+    [
+      'relay_clientcerts = hash:/etc/postfix/certs\nlocal_header_rewrite_clients = permit_tls_clientcerts\n',
+      smtp,
+    ],
     ['virtual_transport = lmtp:unix:private/lmtp\nvirtual_mailbox_domains = example.com\n', smtp],
     ['virtual_transport = lmtp:unix:private/lmtp\nvirtual_mailbox_maps = hash:/etc/postfix/users\n', smtp],
     ['virtual_transport = lmtp:unix:private/lmtp\nlocal_transport = $virtual_transport\n', smtp],
@@ -270,8 +278,8 @@ describe('setting-without-effect', () => {
       ^^^^^^^^^^^^^^^^^^^^ setting-without-effect
     `);
     expect(found?.message).toBe(
-      'minimal_backoff_time = 10s has the same effect as 300s, because queue_run_delay is 300s. ' +
-        'The queue manager scans the deferred queue only that often. ' +
+      'minimal_backoff_time = 10s is shorter than queue_run_delay = 300s. ' +
+        'The queue manager scans the deferred queue every 300s, so it does not retry a message earlier. ' +
         'Lower queue_run_delay as well, or remove the line.',
     );
   });

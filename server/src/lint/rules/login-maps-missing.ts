@@ -44,7 +44,7 @@ export const loginMapsMissing: Rule = {
             `smtpd answers: ${logText('Sender address rejected: not owned by user')}. ` +
             `Set ${maps} to a table of sender addresses and their logins, or remove the restriction.`
           : `${name} rejects nothing, because ${maps} is empty${inServices(without)}. ` +
-            'Users who have logged in can use any sender address, and Postfix logs nothing. ' +
+            `${name === 'reject_unauthenticated_sender_login_mismatch' ? 'Clients that have not logged in' : 'Users who have logged in'} can use any sender address, and Postfix logs nothing. ` +
             `Set ${maps} to a table of sender addresses and their logins.`,
         ...(related && { related: [{ at: related, message: 'Set to an empty value here' }] }),
       };

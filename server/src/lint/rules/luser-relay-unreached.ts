@@ -26,7 +26,7 @@ export const luserRelayUnreached: Rule = {
     yield {
       at,
       message:
-        'smtpd rejects mail to unknown local users, so luser_relay receives only mail that is sent from this host. ' +
+        'smtpd rejects mail to unknown local users, so luser_relay receives only mail that programs on this host send with the sendmail command. ' +
         'smtpd looks up recipients in local_recipient_maps, which lists the local users by default. ' +
         'To receive all mail, set local_recipient_maps to an empty value.',
     };

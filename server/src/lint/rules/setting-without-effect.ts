@@ -3,6 +3,7 @@
 import { commentOut } from '../../edits/lines.ts';
 import { expandedValue, nameLocation } from '../../instance/expanded-values.ts';
 import { type Instance, overrides, type PlacedEntry } from '../../instance/instance.ts';
+import { valuesNamed } from '../../instance/read-values.ts';
 import type { Tables } from '../../instance/table-files.ts';
 import { restrictionLists, scopesOf } from '../../mail/restriction-lists.ts';
 import { everyRestrictionWord } from '../../mail/restriction-words.ts';
@@ -192,8 +193,8 @@ const readByRestrictions: Readonly<
       'Put reject_authenticated_sender_login_mismatch before permit_sasl_authenticated, or remove the line.',
   },
   relay_clientcerts: {
-    restriction: /^permit_tls_clientcerts$/i,
-    because: 'no list contains permit_tls_clientcerts',
+    restriction: /^permit_tls_(?:all_)?clientcerts$/i,
+    because: 'no list contains permit_tls_clientcerts or permit_tls_all_clientcerts',
     advice: 'Certificates in this table permit nothing. Add the restriction, or remove the line.',
   },
 };
@@ -205,11 +206,20 @@ function* withoutRestriction(instance: Instance): Generator<Finding> {
     if (entry === undefined || entry.item.raw === '' || isReferredTo(instance, name)) continue;
     const words = everyRestrictionWord(instance);
     if (words.some(({ node }) => node.kind === 'restriction' && restriction.test(node.name.text))) continue;
+    if (isInRewriteClients(instance, restriction)) continue;
     yield {
       ...finding(instance, entry, because, ''),
       message: `${name} has no effect, because ${because}. ${advice}`,
     };
   }
+}
+
+/** The clients whose headers smtpd rewrites are a list of similar words (smtpd_check.c). */
+function isInRewriteClients(instance: Instance, restriction: RegExp): boolean {
+  const lists = valuesNamed(instance, 'local_header_rewrite_clients');
+  return lists.some(
+    ({ text }) => text === undefined || text.split(/[\s,]+/).some((word) => restriction.test(word)),
+  );
 }
 
 /** The same for a service that has its own table of logins. */
@@ -349,10 +359,9 @@ function* backoff(instance: Instance, main: ServiceSettings): Generator<Finding>
   yield {
     ...finding(instance, entry, '', ''),
     message:
-      `${name} = ${main.text(name)} has the same effect as ${effective}, because ${delay} is ${effective}. ` +
-      'The queue manager scans the deferred queue only that often. ' +
+      `${name} = ${main.text(name)} is shorter than ${delay} = ${effective}. ` +
+      `The queue manager scans the deferred queue every ${effective}, so it does not retry a message earlier. ` +
       `Lower ${delay} as well, or remove the line.`,
-    tag: 'unnecessary',
   };
 }
 
