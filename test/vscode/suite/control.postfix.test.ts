@@ -169,11 +169,14 @@ describe('commands for the mail system', () => {
   it('compare the files in the editor with what Postfix reads', async function () {
     needsWindow(this);
     const editor = await openFile('main.cf');
-    await says('postfix.compareWithRunning', `has the same settings as ${pathOf('.')}.`);
+    await says(
+      'postfix.compareWithRunning',
+      `has the same settings as the active configuration in ${pathOf('.')}.`,
+    );
     await replace(editor, 'ESMTP as it was', 'ESMTP not saved yet');
     await vscode.commands.executeCommand('postfix.compareWithRunning');
     await waitFor('.monaco-diff-editor:visible');
-    await waitFor(`.tab.active:has-text("main.cf: ${pathOf('.')} ↔ ")`);
+    await waitFor(`.tab.active:has-text("${pathOf('.')} ↔ ")`);
     assert.deepEqual(await differences(), {
       original: ['smtpd_banner = $myhostname ESMTP as it was'],
       modified: ['smtpd_banner = $myhostname ESMTP not saved yet'],
