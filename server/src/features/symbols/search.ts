@@ -68,6 +68,17 @@ export function* everyUse(
   for (const document of documentsOf(snapshot)) yield* findUsesIn(snapshot, document, symbol, maxPerTable);
 }
 
+/** Whether something sets a parameter or refers to it. */
+export function isUsed(snapshot: Snapshot, name: string): boolean {
+  return findUses(snapshot, { kind: 'parameter', name }).next().done === false;
+}
+
+/** Whether something refers to a parameter. */
+export function hasReference(snapshot: Snapshot, name: string): boolean {
+  for (const { defines } of findUses(snapshot, { kind: 'parameter', name })) if (!defines) return true;
+  return false;
+}
+
 /** The uses in one file. */
 export function* findUsesInFile(
   snapshot: Snapshot,
