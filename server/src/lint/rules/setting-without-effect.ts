@@ -285,7 +285,7 @@ function* optionalTls(instance: Instance): Generator<Finding> {
       if (name !== 'smtpd_tls_protocols' && name !== 'smtpd_tls_ciphers') continue;
       const at = nameLocation(instance, { kind: 'override', service, override });
       const mandatory = name.replace('tls_', 'tls_mandatory_');
-      if (at === undefined || refersTo(service.item.line.text, name)) continue;
+      if (at === undefined || referenceTo(name).test(service.item.line.text)) continue;
       yield {
         at,
         severity: 'hint',
@@ -431,15 +431,15 @@ function canBeRead(instance: Instance, tables: Tables): boolean {
 
 /** Another setting takes the value of this one, and may use it for something else. */
 function isReferredTo(instance: Instance, name: string): boolean {
+  const reference = referenceTo(name);
   return (
-    [...instance.entriesByName.values()].some((entries) =>
-      entries.some(({ item }) => refersTo(item.raw, name)),
-    ) || instance.services.some(({ item }) => refersTo(item.line.text, name))
+    instance.entries.some(({ item }) => reference.test(item.raw)) ||
+    instance.services.some(({ item }) => reference.test(item.line.text))
   );
 }
 
-function refersTo(text: string, name: string): boolean {
-  return new RegExp(`\\$[({]?${name}\\b`).test(text);
+function referenceTo(name: string): RegExp {
+  return new RegExp(`\\$[({]?${name}\\b`);
 }
 
 function finding(
