@@ -311,13 +311,23 @@ function* aliases(instance: Instance, main: ServiceSettings): Generator<Finding>
   const program = instance.services.find((each) => each.name === service && each.type === 'unix')?.program;
   if (program !== 'virtual' && program !== 'lmtp' && program !== 'pipe') return;
   if (isReferredTo(instance, name)) return;
-  yield finding(
+  const advice = 'Move the aliases to virtual_alias_maps.';
+  const found = finding(
     instance,
     entry,
     `${transport} is ${service}`,
     'Only local(8) reads aliases, so mail to root or postmaster is not redirected',
-    'Move the aliases to virtual_alias_maps.',
+    advice,
   );
+  // By default, the list of recipients that smtpd accepts contains the aliases.
+  yield instance.value('local_recipient_maps')?.source.kind === 'default'
+    ? {
+        at: found.at,
+        message:
+          `${name} does not redirect mail, because ${transport} is ${service}. ` +
+          `smtpd accepts mail to the aliases, but only local(8) redirects it. ${advice}`,
+      }
+    : found;
 }
 
 /** `-o mynetworks_style` in a service that also sets mynetworks. */
