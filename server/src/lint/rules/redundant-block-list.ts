@@ -18,8 +18,9 @@ export const redundantBlockList: Rule = {
       if (isRestriction(list.value.nodes[index - 1], 'warn_if_reject')) return [];
       return [{ list: list.value, node, at, zone: zoneOf(textIn(list.value, node.argument)) }];
     });
+    const listsOfWhole = new Set(zones.flatMap(({ list, zone }) => (isWhole(zone) ? [list] : [])));
     for (const { list, node, at, zone } of zones) {
-      if (!part.test(zone) || !zones.some((other) => other.list === list && isWhole(other.zone))) continue;
+      if (!part.test(zone) || !listsOfWhole.has(list)) continue;
       const edit = removeWord(instance, list, node);
       yield {
         at,
@@ -28,13 +29,14 @@ export const redundantBlockList: Rule = {
         ...(edit && { fixes: [{ title: `Remove ${zone}`, edits: [edit], preferred: true }] }),
       };
     }
-    const sites = [...postscreenSites(instance)];
-    for (const { value, node, at } of sites) {
-      const zone = zoneOf(textIn(value, node));
-      const hasWhole = sites.some(
-        (other) => other.value === value && isWhole(zoneOf(textIn(value, other.node))),
-      );
-      if (part.test(zone) && hasWhole)
+    const sites = [...postscreenSites(instance)].map(({ value, node, at }) => ({
+      value,
+      at,
+      zone: zoneOf(textIn(value, node)),
+    }));
+    const valuesWithWhole = new Set(sites.flatMap(({ value, zone }) => (isWhole(zone) ? [value] : [])));
+    for (const { value, at, zone } of sites) {
+      if (part.test(zone) && valuesWithWhole.has(value))
         yield { at, message: message(zone, 'postscreen counts the same listing twice.'), tag: 'unnecessary' };
     }
   },
