@@ -16,10 +16,11 @@ export const redundantBlockList: Rule = {
     const zones = restrictionWords(instance).flatMap(({ list, node, index, at }) => {
       if (!isRestriction(node, 'reject_rbl_client', 'reject_rbl') || node.argument === undefined) return [];
       if (isRestriction(list.value.nodes[index - 1], 'warn_if_reject')) return [];
-      return [{ list: list.value, node, at, zone: zoneOf(textIn(list.value, node.argument)) }];
+      return [{ list: list.value, node, at, word: textIn(list.value, node.argument) }];
     });
-    const listsOfWhole = new Set(zones.flatMap(({ list, zone }) => (isWhole(zone) ? [list] : [])));
-    for (const { list, node, at, zone } of zones) {
+    const listsOfWhole = new Set(zones.flatMap(({ list, word }) => (isWhole(word) ? [list] : [])));
+    for (const { list, node, at, word } of zones) {
+      const zone = zoneOf(word);
       if (!part.test(zone) || !listsOfWhole.has(list)) continue;
       const edit = removeWord(instance, list, node);
       yield {
@@ -32,18 +33,24 @@ export const redundantBlockList: Rule = {
     const sites = [...postscreenSites(instance)].map(({ value, node, at }) => ({
       value,
       at,
-      zone: zoneOf(textIn(value, node)),
+      word: textIn(value, node),
     }));
-    const valuesWithWhole = new Set(sites.flatMap(({ value, zone }) => (isWhole(zone) ? [value] : [])));
-    for (const { value, at, zone } of sites) {
+    const valuesWithWhole = new Set(sites.flatMap(({ value, word }) => (isWhole(word) ? [value] : [])));
+    for (const { value, at, word } of sites) {
+      const zone = zoneOf(word);
       if (part.test(zone) && valuesWithWhole.has(value))
         yield { at, message: message(zone, 'postscreen counts the same listing twice.'), tag: 'unnecessary' };
     }
   },
 };
 
-function isWhole(zone: string): boolean {
-  return zone.toLowerCase() === whole;
+/** Whether every listing in the zone counts: `zen.spamhaus.org=127.0.0.[2..11]`, but not `zen.spamhaus.org=127.0.0.3`. */
+function isWhole(word: string): boolean {
+  if (zoneOf(word).toLowerCase() !== whole) return false;
+  const [, filter] = /=([^*]*)/.exec(word) ?? [];
+  if (filter === undefined) return true;
+  const [, first, last] = /^127\.0\.0\.\[(\d+)\.\.(\d+)\]$/.exec(filter) ?? [];
+  return Number(first) <= 2 && Number(last) >= 11;
 }
 
 function message(zone: string, effect: string): string {
