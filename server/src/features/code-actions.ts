@@ -1,5 +1,5 @@
-// Code actions: fixes of findings, missing files, traces of their mail, comments and settings that suppress findings, current forms of
-// outdated syntax, and all safe fixes at once.
+// Code actions: fixes of findings, missing files, traces of their mail, comments and settings that suppress findings,
+// current forms of outdated syntax, and all safe fixes at once.
 
 import {
   type CodeAction,
@@ -26,6 +26,7 @@ import { type Snapshot, toRange } from './snapshot.ts';
 
 /** The diagnostic of a finding, as the editor has it; undefined if the text of its file is not known. */
 type DiagnosticOf = (rated: RatedFinding) => Diagnostic | undefined;
+
 /** For clients that show a file after an action has created it. */
 export interface CodeActionData {
   readonly created: string;
