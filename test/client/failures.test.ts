@@ -112,7 +112,7 @@ describePostfix('a main.cf that Postfix cannot read', () => {
     stop: (at) => `error: postfix stop failed: postmap: fatal: ${said(at)}. [Show Problems] [Show Log]`,
     status: (at) =>
       `error: Postfix cannot read its configuration, so it does not say whether it is running: postconf: fatal: ${said(at)} [Show Problems] [Show Log]`,
-    flush: (at) => `error: The queue was not flushed: postqueue: fatal: ${said(at)}. [Show Log]`,
+    flush: (at) => `error: The queue of ${at} was not flushed: postqueue: fatal: ${said(at)}. [Show Log]`,
   };
   test.each(Object.keys(controls) as Control[])('is named with its line: %s', async (name) => {
     const { seen, directory } = await unchanged(files, async (_, main) => (await control(name, main)).seen);
@@ -171,15 +171,15 @@ describePostfix('a program that is killed', () => {
   const expected: Partial<Record<Control, string>> = {
     check: `error: postfix check failed: it was terminated by the signal SIGKILL. ${terminal}`,
     start: `error: postfix start failed: it was terminated by the signal SIGKILL. ${terminal}`,
-    flush: 'error: The queue was not flushed: postqueue was terminated by SIGKILL. [Show Log]',
+    flush: 'error: The queue of DIRECTORY was not flushed: postqueue was terminated by SIGKILL. [Show Log]',
   };
   test.each(Object.entries(expected) as [Control, string][])('is named: postfix %s', async (name, text) => {
     const commandDirectory = fakes(programs, kill);
-    const { seen } = await unchanged(
+    const { seen, directory } = await unchanged(
       readable,
       async (_, main) => (await control(name, main, { commandDirectory })).seen,
     );
-    expect(seen.at(-1)).toBe(text);
+    expect(seen.at(-1)).toBe(text.replace('DIRECTORY', directory));
   });
 
   describe.sequential('in a command for the queue', () => {
@@ -229,9 +229,9 @@ describePostfix('a command that is canceled half-way', () => {
   describe.sequential('in the queue', () => {
     const inQueue = {
       requeue:
-        'Postfix could not requeue 2 messages: you canceled the command. Requeued before that: 1 message.',
+        'Postfix could not requeue 2 messages: you canceled the command. Before that, it was done for 1 message.',
       delete:
-        'Postfix could not delete 2 messages: you canceled the command. Deleted before that: 1 message.',
+        'Postfix could not delete 2 messages: you canceled the command. Before that, it was done for 1 message.',
     } as const;
     test.each(Object.entries(inQueue))('says how far it came: %s', async (name, text) => {
       const folder = mkdtempSync(join(tmpdir(), 'failures-'));
