@@ -697,8 +697,7 @@ class Service implements PostfixService {
     if (snapshot === undefined) return undefined;
     const found = rename(snapshot, textOf(snapshot.document).offsetAt(position), newName);
     if (found === undefined || 'refusal' in found) return found;
-    const others = await this.instancesBeside(snapshot.instance, workspaceFiles);
-    throwIfCancelled(token);
+    const others = await this.instancesBeside(snapshot.instance, workspaceFiles, token);
     const problems = this.editProblems();
     for (const change of found.documentChanges ?? []) {
       const refusal =
@@ -716,10 +715,14 @@ class Service implements PostfixService {
   private async instancesBeside(
     { files: { directory } }: Instance,
     files: readonly string[],
+    token: CancellationToken | undefined,
   ): Promise<readonly Instance[]> {
-    const found = new Set(await this.knownInstances());
-    for (const uri of files) {
+    // An instance that is known can be older than its files.
+    const known = (await this.knownInstances()).flatMap((each) => each.files.main?.uri ?? []);
+    const found = new Set<Instance>();
+    for (const uri of new Set([...known, ...files])) {
       const instance = await this.instanceOfFile(uri);
+      throwIfCancelled(token);
       if (instance !== undefined) found.add(instance);
     }
     return [...found].filter(

@@ -165,6 +165,7 @@ describe('a command prefix', () => {
       docker:
         'OCI runtime exec failed: exec failed: unable to start container process: exec: "sudo": executable file not found in $PATH: unknown',
       shell: 'bash: line 1: sudo: command not found',
+      zsh: 'zsh:1: command not found: sudo',
       nsenter: 'nsenter: failed to execute sudo: No such file or directory',
     };
     for (const text of Object.values(said)) {
@@ -177,6 +178,16 @@ describe('a command prefix', () => {
           'sudo was not found where the command prefix leads. Run this command as root: docker exec mail /bin/echo x',
       });
     }
+  });
+
+  test('whose sudo does not find the command is not said to have no sudo', async () => {
+    const folder = fake('allows', 'docker');
+    const script =
+      '#!/bin/sh\n[ "$3" = id ] && { echo 1000; exit; }\necho "sudo: /bin/echo: command not found" >&2\nexit 1\n';
+    writeFileSync(join(folder, 'docker'), script, { mode: 0o755 });
+    const at = desk({ commandPrefix: ['docker', 'exec', 'mail'], path: folder, presses: [once] });
+    expect((await at.runAsRoot('/bin/echo', ['x'], { why: '' })).end).not.toBe('declined');
+    expect(at.seen.at(-1)).toMatch(/^in a terminal: .*docker exec -it mail sudo -- \/bin\/echo x$/);
   });
 
   test('is asked for a password in a terminal, where it can answer', () => {

@@ -203,6 +203,12 @@ describe('a table that does not exist', () => {
     ]);
   });
 
+  test('whose name is encoded in its URI', async () => {
+    const [action] = await created(copy, 'header_checks = pcre:/etc/postfix/prüfung\n', 'pcre:');
+    expect(action?.title).toBe('Create prüfung');
+    expect(action?.data).toEqual({ created: 'file:///srv/repository/postfix/pr%C3%BCfung' });
+  });
+
   test('is used for several parameters', async () => {
     const text = 'canonical_maps = hash:/etc/postfix/names\nrelocated_maps = proxy:hash:/etc/postfix/names\n';
     const [action, ...others] = await created(main, text, 'proxy:');

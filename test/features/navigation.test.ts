@@ -161,6 +161,8 @@ describe('the definition of a table', () => {
     expect(await definitionAt({ 'main.cf': word, transport })).toEqual(['transport:1']);
     const prefix = 'indexed = hash:$config_directory/\ntransport_maps = ${indexed}tran‸sport\n';
     expect(await definitionAt({ 'main.cf': prefix, transport })).toEqual(['transport:1']);
+    const many = `t = hash\ntransport_maps = ${'$(t)'.repeat(60)} \${t}:/etc/postfix/tran‸sport\n`;
+    expect(await definitionAt({ 'main.cf': many, transport })).toEqual(['transport:1']);
   });
 
   test('whose client has its settings in main.cf is the first of them', async () => {

@@ -286,3 +286,17 @@ test('a name in a file that another configuration also uses cannot change', asyn
   const alone = inMemory(texts).service;
   expect(await alone.rename(main, inPath, 'routes', undefined, [main])).toHaveProperty('documentChanges');
 });
+
+test('the other configuration is read again after it has changed', async () => {
+  const { service, write } = inMemory({
+    'a/main.cf': 'transport_maps = hash:/etc/postfix/transport\n',
+    'b/main.cf': 'transport_maps = hash:/etc/postfix/transport\n',
+    transport: 'a.example smtp:\n',
+  });
+  const [main, other] = [uriOf('a/main.cf'), uriOf('b/main.cf')];
+  const at = { line: 0, character: 40 };
+  const renamed = () => service.rename(main, at, 'routes', undefined, [main, other]);
+  expect(await renamed()).toHaveProperty('refusal');
+  write('b/main.cf', 'biff = no\n');
+  expect(await renamed()).toHaveProperty('documentChanges');
+});

@@ -1,7 +1,7 @@
 // Findings on the line that the user is typing: they wait until the user pauses, or changes another line.
 
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Diagnostic } from 'vscode-languageserver';
+import { type Diagnostic, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { connectedClient, signal } from './in-process.ts';
 import { pull } from './session.ts';
 
@@ -14,12 +14,12 @@ afterEach(() => void vi.useRealTimers());
  * An open transport table. Its user never pauses unless the test says so. `asked` resolves when the server asks for a new
  * request.
  */
-async function session(text: string, capabilities: object = refreshing) {
+async function session(text: string, capabilities: object = refreshing, answer: unknown = null) {
   const { connection } = await connectedClient({ capabilities });
   const { promise: asked, resolve } = signal();
   connection.onRequest('workspace/diagnostic/refresh', () => {
     resolve();
-    return null;
+    return answer;
   });
   await connection.sendNotification('textDocument/didOpen', {
     textDocument: { uri, languageId: 'postfix-table', version: 1, text },
@@ -77,5 +77,15 @@ test('what the line already had stays, and what disappears is gone at once', asy
 test('a client that cannot be told to ask again gets all findings at once', async () => {
   const { codes, type } = await session('# postfix-table: transport\n\n', pull);
   await type('example.com', 1, 0);
+  expect(await codes()).toEqual(['1: bad-table-entry']);
+});
+
+test('a client that refuses to ask again gets the finding with its next request', async () => {
+  const refusal = new ResponseError(LSPErrorCodes.RequestFailed, 'not now');
+  const { asked, codes, type } = await session('# postfix-table: transport\n\n', refreshing, refusal);
+  await type('example.com', 1, 0);
+  expect(await codes()).toEqual([]);
+  vi.runAllTimers();
+  await asked;
   expect(await codes()).toEqual(['1: bad-table-entry']);
 });

@@ -36,6 +36,8 @@ describe('redundant-block-list', () => {
     'smtpd_client_restrictions = reject_rbl_client xbl.spamhaus.org=127.0.0.4, reject_rbl_client sbl.spamhaus.org=127.0.0.2\n',
     'smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org\nsmtpd_recipient_restrictions = reject_rbl_client xbl.spamhaus.org\n',
     'smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org, warn_if_reject reject_rbl_client xbl.spamhaus.org\n',
+    'smtpd_client_restrictions = reject_rbl_client zen.spamhaus.org=127.0.0.[10..11], reject_rbl_client sbl.spamhaus.org\n',
+    'postscreen_dnsbl_sites = zen.spamhaus.org=127.0.0.3*2 xbl.spamhaus.org*1\n',
     'postscreen_dnsbl_sites = zen.spamhaus.org=127.0.0.[2..11]*2 zen.spamhaus.org=127.0.0.4*1\n',
   ])('reports nothing for %j', async (text) => {
     await lint(text);

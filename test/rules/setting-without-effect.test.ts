@@ -250,6 +250,7 @@ describe('setting-without-effect', () => {
       'main.cf': `
         mydestination = example.com
         local_transport = lmtp:unix:private/lmtp
+        local_recipient_maps = lmdb:/etc/postfix/users
         alias_maps = hash:/etc/aliases
         ^^^^^^^^^^ setting-without-effect
       `,
@@ -258,6 +259,23 @@ describe('setting-without-effect', () => {
     expect(found?.message).toBe(
       'alias_maps has no effect, because local_transport is lmtp. ' +
         'Only local(8) reads aliases, so mail to root or postmaster is not redirected. ' +
+        'Move the aliases to virtual_alias_maps.',
+    );
+  });
+
+  test('does not say that smtpd ignores aliases that it accepts by default', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        mydestination = example.com
+        local_transport = lmtp:unix:private/lmtp
+        alias_maps = hash:/etc/aliases
+        ^^^^^^^^^^ setting-without-effect
+      `,
+      'master.cf': `${smtp}lmtp unix - - n - - lmtp\n`,
+    });
+    expect(found?.message).toBe(
+      'alias_maps does not redirect mail, because local_transport is lmtp. ' +
+        'smtpd accepts mail to the aliases, but only local(8) redirects it. ' +
         'Move the aliases to virtual_alias_maps.',
     );
   });

@@ -149,7 +149,10 @@ function refuses({ end, exitCode, stderr }: RunResult): boolean {
 /** True if there is no sudo where the command prefix leads. */
 function isMissing({ end, exitCode, stdout, stderr }: RunResult): boolean {
   if (end !== 'exited' || exitCode === 0 || stdout !== '') return false;
-  return /\bsudo\b.*(?:not found|No such file or directory)/.test(stderr);
+  // sudo itself says the same about the command that it should run.
+  return /^(?!sudo: ).*\bsudo\b.*(?:not found|No such file or directory)|: command not found: sudo$/m.test(
+    stderr,
+  );
 }
 
 /** True if sudo itself refused: all lines are its own, and the command has printed nothing. */

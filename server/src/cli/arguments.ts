@@ -181,12 +181,16 @@ Exit status: 0, or 2 if there is no configuration in PATH.
 `,
 };
 
+function usageOf(command: string): string | undefined {
+  return Object.hasOwn(commandUsages, command) ? commandUsages[command] : undefined;
+}
+
 export function parseArguments(
   words: readonly string[],
 ): Exclude<Request, WrongUsage> | (WrongUsage & { readonly help: string }) {
   const request = requestIn(words);
   if (request.kind !== 'wrong') return request;
-  const command = words.find((word) => commandUsages[word] !== undefined);
+  const command = words.find((word) => usageOf(word) !== undefined);
   return { ...request, help: `postfix-lint ${command === undefined ? '' : `${command} `}--help` };
 }
 
@@ -199,7 +203,7 @@ function requestIn(words: readonly string[]): Request {
   }
   const { values, positionals } = parsed;
   const [command = ''] = positionals;
-  if (values.help) return { kind: 'help', text: commandUsages[command] ?? usage };
+  if (values.help) return { kind: 'help', text: usageOf(command) ?? usage };
   if (values.version) return { kind: 'version' };
   if (values['list-rules']) return { kind: 'list-rules' };
   if (values.explain !== undefined) return { kind: 'explain', code: values.explain };

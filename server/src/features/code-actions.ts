@@ -26,6 +26,7 @@ import { type Snapshot, toRange } from './snapshot.ts';
 
 /** The diagnostic of a finding, as the editor has it; undefined if the text of its file is not known. */
 type DiagnosticOf = (rated: RatedFinding) => Diagnostic | undefined;
+
 /** For clients that show a file after an action has created it. */
 export interface CodeActionData {
   readonly created: string;

@@ -40,7 +40,7 @@ export function missingTables(
     const command = indexCommand({ reference: `${type}:${path}`, isAlias: role === 'alias' });
     found.set(uri, {
       uri,
-      name: isInPlace(instance) ? path : uri.slice(uri.lastIndexOf('/') + 1),
+      name: isInPlace(instance) ? path : decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)),
       text: `# Lookup table for ${[...users].join(', ')}.${index ? ` After each change, run: ${command}` : ''}\n`,
       at,
     });

@@ -11,7 +11,7 @@ import { isClass } from '../instance/restriction-classes.ts';
 import { usesByUri } from '../instance/table-files.ts';
 import { textsOf } from './diagnostics.ts';
 import { type Snapshot, textOf, toRange } from './snapshot.ts';
-import { everyUse, type FoundUse, findUses, usesAt } from './symbols/search.ts';
+import { everyUse, type FoundUse, hasReference, isUsed, usesAt } from './symbols/search.ts';
 import type { ConfigurationSymbol } from './symbols/symbol.ts';
 import { databaseSettings, derivingServices } from './symbols/uses.ts';
 
@@ -162,8 +162,7 @@ function problemOf(snapshot: Snapshot, symbol: ConfigurationSymbol, name: string
     restriction(name) !== undefined
   )
     return `${name} is a restriction of Postfix.`;
-  const isTaken =
-    derivingServices(instance).has(name) || [...findUses(snapshot, { kind: 'parameter', name })].length > 0;
+  const isTaken = derivingServices(instance).has(name) || isUsed(snapshot, name);
   return isTaken ? `The configuration already uses the name ${name}.` : undefined;
 }
 
@@ -184,16 +183,11 @@ function serviceNameProblem(snapshot: Snapshot, old: string, name: string): stri
     return `The parameter ${derived} already exists, and would also apply to the renamed service.`;
   const referred = /^\w+$/.test(name)
     ? undefined
-    : suffixes.map((suffix) => old + suffix).find((each) => isReferred(snapshot, each));
+    : suffixes.map((suffix) => old + suffix).find((each) => hasReference(snapshot, each));
   return (
     referred &&
     `The configuration refers to $${referred}, and a name after $ can contain only letters, digits, and underscores.`
   );
-}
-
-function isReferred(snapshot: Snapshot, name: string): boolean {
-  for (const { defines } of findUses(snapshot, { kind: 'parameter', name })) if (!defines) return true;
-  return false;
 }
 
 function sourceNameProblem(instance: Instance, old: string, name: string): string | undefined {

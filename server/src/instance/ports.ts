@@ -31,6 +31,23 @@ export function portNumber(instance: Instance, port: string): number | undefined
   return knownPorts(instance).get(port) ?? registeredPort(port);
 }
 
+/** The ports whose names systems usually have in services(5). */
+const usualPorts: Readonly<Record<string, string | undefined>> = {
+  smtp: '25',
+  submission: '587',
+  submissions: '465',
+  smtps: '465',
+  ssmtp: '465',
+  urd: '465',
+  msa: '587',
+};
+
+/** The port in the name of an inet service, such as `127.0.0.1:submission`: as a number if its name is a usual one. */
+export function portIn(name: string): string {
+  const port = name.slice(name.lastIndexOf(':') + 1);
+  return (Object.hasOwn(usualPorts, port) ? usualPorts[port] : undefined) ?? port;
+}
+
 export interface TcpAddress {
   /** Without brackets. Absent for a port alone. */
   readonly host?: string;

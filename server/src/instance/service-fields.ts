@@ -11,6 +11,7 @@ import {
 } from '../syntax/master-cf.ts';
 import type { Span } from '../syntax/text.ts';
 import type { Instance, InstanceFile, Location, PlacedService } from './instance.ts';
+import { portIn } from './ports.ts';
 
 /** A field of a service, with its location. */
 export interface PlacedField {
@@ -65,15 +66,7 @@ export function plainArguments({ item }: PlacedService): readonly PlainArgument[
   ) as PlainArgument[];
 }
 
-const portNames: Readonly<Record<string, string>> = {
-  smtp: '25',
-  smtps: '465',
-  submissions: '465',
-  submission: '587',
-};
-
 /** The port of an inet service as a number if its name is a common one. */
 export function portOf({ name }: PlacedService): string {
-  const port = name.slice(name.lastIndexOf(':') + 1);
-  return portNames[port] ?? port;
+  return portIn(name);
 }

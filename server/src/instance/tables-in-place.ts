@@ -28,8 +28,8 @@ export const tablesInPlace = memoize(
 );
 
 function* gather(instance: Instance): Generator<TableInPlace> {
-  const mentions = tableReferences(instance);
-  for (const mention of mentions) {
+  let count = 0;
+  for (const mention of tableReferences(instance)) {
     const { node, text: reference, parameter, role, value, at } = mention;
     const type = node.type.text;
     const source = isReadInPlace(instance.release, type) ? sourceOf(node) : undefined;
@@ -39,7 +39,7 @@ function* gather(instance: Instance): Generator<TableInPlace> {
     if (source === undefined || language === undefined || language === 'postfix-aliases') continue;
     const { start: base } = node.name;
     yield {
-      table: tableFile(instance, `${scheme}${mentions.indexOf(mention)}`, source, language, [use]),
+      table: tableFile(instance, `${scheme}${count++}`, source, language, [use]),
       value,
       at,
       inValue: ({ start, end }) => ({ start: base + start, end: base + end }),

@@ -369,7 +369,7 @@ class Server {
   private initialize(params: InitializeParams): InitializeResult {
     this.client = clientAbilities(params);
     if (this.client.pullsDiagnostics && this.client.refreshesDiagnostics)
-      this.typing = new Typing(() => this.connection.languages.diagnostics.refresh());
+      this.typing = new Typing(() => this.send(() => this.refreshFindings()));
     this.tokens.initialize(params.capabilities.textDocument?.semanticTokens);
     this.folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     return {
@@ -542,16 +542,26 @@ class Server {
   /** Asks the client to request again, or sends the changes. */
   private refresh(): void {
     if (!this.hasAnswered) return;
-    const { connection, client, answers } = this;
-    if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
+    const { connection, client } = this;
     const requests = [
+      ...(client.refreshesDiagnostics ? [() => this.refreshFindings()] : []),
       ...(client.refreshesTokens ? [() => connection.languages.semanticTokens.refresh()] : []),
       // The state of an index is not in a document.
       ...(client.refreshesHints ? [() => connection.languages.inlayHint.refresh()] : []),
       ...(client.refreshesLenses ? [() => connection.sendRequest(CodeLensRefreshRequest.type)] : []),
     ];
-    for (const request of requests) void answers.guard('refresh', () => undefined, request);
+    for (const request of requests) this.send(request);
     this.publish();
+  }
+
+  /** Sends a request whose answer does not matter. A client may refuse it. */
+  private send(request: () => Promise<unknown>): void {
+    void this.answers.guard('refresh', () => undefined, request);
+  }
+
+  /** The type of the library hides that this is a request. */
+  private async refreshFindings(): Promise<void> {
+    return this.connection.languages.diagnostics.refresh();
   }
 
   private async readFile(uri: string): Promise<string | undefined> {

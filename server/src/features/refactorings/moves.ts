@@ -8,7 +8,7 @@ import type { PlacedEntry } from '../../instance/instance.ts';
 import { uses } from '../../instance/read-values.ts';
 import type { SourceText, Span } from '../../syntax/text.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { findUses } from '../symbols/search.ts';
+import { hasReference } from '../symbols/search.ts';
 import { commentAbove, suppressionAbove } from './comments.ts';
 import { commentsIn, type PlacedOverride, type Refactoring, rewrite } from './refactoring.ts';
 
@@ -19,7 +19,7 @@ function isReferred(snapshot: Snapshot, name: string): boolean {
     const value = catalog.defaultOf(each) ?? '';
     return value.includes(name) && namesIn(value).includes(name);
   });
-  return isInDefault || [...findUses(snapshot, { kind: 'parameter', name })].some(({ defines }) => !defines);
+  return isInDefault || hasReference(snapshot, name);
 }
 
 /** A setting of main.cf becomes an option of the service that reads it, if only one service reads it. */
@@ -37,10 +37,11 @@ export function toServices(snapshot: Snapshot, entry: PlacedEntry): Refactoring[
     instance.entriesOf(name).length > 1
   )
     return [];
-  if (parameter.usedBy.includes('global') || isReferred(snapshot, name)) return [];
+  if (parameter.usedBy.includes('global')) return [];
   const readers = instance.services.filter((service) => uses(service.program, parameter));
   const [service, ...others] = readers.filter((each) => instance.overridesOf(each, name).length === 0);
-  if (service === undefined || others.length > 0) return [];
+  // The search in all files comes last, because an editor asks for actions whenever the cursor moves.
+  if (service === undefined || others.length > 0 || isReferred(snapshot, name)) return [];
   const value = item.raw.replace(/\s+/g, ' ');
   if (/[{}]/.test(value) || (/\s/.test(value) && !atLeast(instance.release, '3.0'))) return [];
   const option = /\s/.test(value) ? `{ ${name} = ${value} }` : `${name}=${value}`;
@@ -78,11 +79,11 @@ export function toMain(snapshot: Snapshot, { service, override }: PlacedOverride
   if (main === undefined || master === undefined || name === undefined || value === undefined) return [];
   const parameter = instance.catalog.parameter(name.text);
   if (parameter === undefined || parameter.usedBy.includes('global')) return [];
-  if (isReferred(snapshot, name.text)) return [];
   if (instance.entriesOf(name.text).length > 0 || instance.overridesOf(service, name.text).length > 1)
     return [];
   const readers = instance.services.filter((each) => each !== service && uses(each.program, parameter));
   if (readers.some((each) => instance.overridesOf(each, name.text).length === 0)) return [];
+  if (isReferred(snapshot, name.text)) return [];
   const { text } = master.tree;
   const at = { start: service.start + override.start, end: service.start + override.end };
   const found = removal(text, at);

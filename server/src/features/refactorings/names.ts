@@ -5,7 +5,7 @@ import type { PlacedEntry } from '../../instance/instance.ts';
 import { type Branch, type Part, parseExpression } from '../../syntax/expression.ts';
 import type { Span } from '../../syntax/text.ts';
 import { type Snapshot, textOf } from '../snapshot.ts';
-import { findUses, usesAt } from '../symbols/search.ts';
+import { isUsed, usesAt } from '../symbols/search.ts';
 import { suppressionAbove } from './comments.ts';
 import type { Refactoring } from './refactoring.ts';
 
@@ -80,14 +80,10 @@ function freeName(snapshot: Snapshot, parameter: string): string {
   const { instance } = snapshot;
   const base = `${parameter.replace(/\W/g, '_')}_part`;
   const isTaken = (name: string): boolean =>
-    instance.parameterOf(name) !== undefined || !isUnused(snapshot, name);
+    instance.parameterOf(name) !== undefined || isUsed(snapshot, name);
   let name = base;
   for (let i = 2; isTaken(name); i++) name = `${base}_${i}`;
   return name;
-}
-
-function isUnused(snapshot: Snapshot, name: string): boolean {
-  return findUses(snapshot, { kind: 'parameter', name }).next().done === true;
 }
 
 /** A `$name` becomes the text that main.cf gives it. */

@@ -68,6 +68,17 @@ export function* everyUse(
   for (const document of documentsOf(snapshot)) yield* findUsesIn(snapshot, document, symbol, maxPerTable);
 }
 
+/** Whether something sets a parameter or refers to it. */
+export function isUsed(snapshot: Snapshot, name: string): boolean {
+  return findUses(snapshot, { kind: 'parameter', name }).next().done === false;
+}
+
+/** Whether something refers to a parameter. */
+export function hasReference(snapshot: Snapshot, name: string): boolean {
+  for (const { defines } of findUses(snapshot, { kind: 'parameter', name })) if (!defines) return true;
+  return false;
+}
+
 /** The uses in one file. */
 export function* findUsesInFile(
   snapshot: Snapshot,
@@ -148,12 +159,27 @@ function* tablesByName(
     const { expansion } = value;
     if ((expansion.originAt(node.type.start)?.via.length ?? 0) === 0) continue;
     if (expansion.originAt(node.end - 1)?.via.length !== 0) continue;
-    const end = value.locate({ start: node.end - 1, end: node.end })?.end ?? 0;
-    const before = text.slice(text.lineStart(text.positionAt(end).line), end);
-    const [word = ''] = /(?:\$\{\w+\}|\$\(\w+\)|[^\s,{}=])*$/.exec(before) ?? [];
+    const end = value.locate({ start: node.end - 1, end: node.end })?.end;
     const symbol = fileSymbol(instance, node.name.text);
-    if (symbol !== undefined) yield { symbol, at: { start: end - word.length, end }, defines: false };
+    if (end === undefined || symbol === undefined) continue;
+    const line = text.lineStart(text.positionAt(end).line);
+    yield { symbol, at: { start: line + lastWord(text.slice(line, end)), end }, defines: false };
   }
+}
+
+/** Where the last word of a text begins. A brace is part of it only in `${name}`. */
+function lastWord(text: string): number {
+  let at = text.length;
+  while (at > 0 && !/[\s,{=]/.test(text.charAt(at - 1))) {
+    if (text.charAt(at - 1) !== '}') {
+      at--;
+      continue;
+    }
+    const open = text.lastIndexOf('${', at - 1);
+    if (open < 0 || !/^\w+$/.test(text.slice(open + 2, at - 1))) break;
+    at = open;
+  }
+  return at;
 }
 
 /** What the entries of tables in place name: `inline:{a=b}`, `static:b`, `randmap:{b, c}`. */

@@ -2,13 +2,14 @@
 
 import { expandedValue } from '../../instance/expanded-values.ts';
 import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { portIn } from '../../instance/ports.ts';
 import { knownAddresses } from '../../mail/alias-results.ts';
 import type { MailSystem } from '../../mail/mail-system.ts';
 import { type AddressPattern, addressPatterns, inAddressList, networkIn } from '../../mail/networks.ts';
 import { listValue } from '../../mail/restriction-lists.ts';
 import { smtpdServices } from '../../mail/smtpd-services.ts';
 import type { TraceRequest } from '../../mail/trace/model.ts';
-import { listeners, portOf } from '../../mail/trace/services.ts';
+import { listeners } from '../../mail/trace/services.ts';
 import { parseBoolean } from '../../syntax/scalars.ts';
 import { formatAddress, parseAddress } from '../../syntax/tables/address.ts';
 
@@ -186,7 +187,7 @@ function serviceDetail(instance: Instance, service: PlacedService): string {
     : instance.expanded('smtpd_tls_security_level', service)?.text === 'encrypt'
       ? 'requires TLS'
       : undefined;
-  const port = portOf(service.name);
+  const port = portIn(service.name);
   return [
     ...(port === service.name ? [] : [`port ${port}`]),
     ...(service.program === 'postscreen' ? ['protected by postscreen'] : []),

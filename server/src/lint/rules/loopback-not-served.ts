@@ -2,7 +2,7 @@
 
 import { expandedValue, sourceLocation } from '../../instance/expanded-values.ts';
 import type { Instance } from '../../instance/instance.ts';
-import { smtpdServices } from '../../mail/smtpd-services.ts';
+import { listeners } from '../../mail/trace/services.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -29,18 +29,13 @@ export const loopbackNotServed: Rule = {
 
 function isOtherAddress(word: string): boolean {
   const text = word.replace(/^\[(.*)\]$/, '$1');
-  const isAddress = ['ipv4', 'ipv6'].some(
-    (family) => parseAddress(text, family === 'ipv4' ? 'ipv4' : 'ipv6') !== undefined,
-  );
+  const isAddress = parseAddress(text, text.includes(':') ? 'ipv6' : 'ipv4') !== undefined;
   return isAddress && !/^(?:127\.|::1$|0\.0\.0\.0$|::$)/.test(text);
 }
 
 /** A service for other hosts, and none that has a loopback address of its own. */
 function listensOnPort25(instance: Instance): boolean {
-  const names = smtpdServices(instance)
-    .concat(instance.services.filter(({ program }) => program === 'postscreen'))
-    .filter(({ type }) => type === 'inet')
-    .map(({ name }) => name);
+  const names = listeners(instance).map(({ name }) => name);
   return (
     names.some((name) => /^(?:smtp|25)$/.test(name)) &&
     !names.some((name) => /^(?:127\.|localhost:|\[::1\])/.test(name))

@@ -16,10 +16,12 @@ export const redundantBlockList: Rule = {
     const zones = restrictionWords(instance).flatMap(({ list, node, index, at }) => {
       if (!isRestriction(node, 'reject_rbl_client', 'reject_rbl') || node.argument === undefined) return [];
       if (isRestriction(list.value.nodes[index - 1], 'warn_if_reject')) return [];
-      return [{ list: list.value, node, at, zone: zoneOf(textIn(list.value, node.argument)) }];
+      return [{ list: list.value, node, at, word: textIn(list.value, node.argument) }];
     });
-    for (const { list, node, at, zone } of zones) {
-      if (!part.test(zone) || !zones.some((other) => other.list === list && isWhole(other.zone))) continue;
+    const listsOfWhole = new Set(zones.flatMap(({ list, word }) => (isWhole(word) ? [list] : [])));
+    for (const { list, node, at, word } of zones) {
+      const zone = zoneOf(word);
+      if (!part.test(zone) || !listsOfWhole.has(list)) continue;
       const edit = removeWord(instance, list, node);
       yield {
         at,
@@ -28,20 +30,27 @@ export const redundantBlockList: Rule = {
         ...(edit && { fixes: [{ title: `Remove ${zone}`, edits: [edit], preferred: true }] }),
       };
     }
-    const sites = [...postscreenSites(instance)];
-    for (const { value, node, at } of sites) {
-      const zone = zoneOf(textIn(value, node));
-      const hasWhole = sites.some(
-        (other) => other.value === value && isWhole(zoneOf(textIn(value, other.node))),
-      );
-      if (part.test(zone) && hasWhole)
+    const sites = [...postscreenSites(instance)].map(({ value, node, at }) => ({
+      value,
+      at,
+      word: textIn(value, node),
+    }));
+    const valuesWithWhole = new Set(sites.flatMap(({ value, word }) => (isWhole(word) ? [value] : [])));
+    for (const { value, at, word } of sites) {
+      const zone = zoneOf(word);
+      if (part.test(zone) && valuesWithWhole.has(value))
         yield { at, message: message(zone, 'postscreen counts the same listing twice.'), tag: 'unnecessary' };
     }
   },
 };
 
-function isWhole(zone: string): boolean {
-  return zone.toLowerCase() === whole;
+/** Whether every listing in the zone counts: `zen.spamhaus.org=127.0.0.[2..11]`, but not `zen.spamhaus.org=127.0.0.3`. */
+function isWhole(word: string): boolean {
+  if (zoneOf(word).toLowerCase() !== whole) return false;
+  const [, filter] = /=([^*]*)/.exec(word) ?? [];
+  if (filter === undefined) return true;
+  const [, first, last] = /^127\.0\.0\.\[(\d+)\.\.(\d+)\]$/.exec(filter) ?? [];
+  return Number(first) <= 2 && Number(last) >= 11;
 }
 
 function message(zone: string, effect: string): string {

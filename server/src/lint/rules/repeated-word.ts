@@ -4,7 +4,8 @@ import { literalPlace, removeWord } from '../../edits/lists.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
 import { listsOf, type ReadValue } from '../../instance/read-values.ts';
 import { networkIn } from '../../mail/networks.ts';
-import { inNetwork } from '../../mail/pattern-match.ts';
+import { sharesPrefix } from '../../mail/pattern-match.ts';
+import type { Network } from '../../syntax/tables/cidr.ts';
 import type { ValueNode } from '../../syntax/value.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -18,7 +19,7 @@ export const repeatedWord: Rule = {
       if (whole === undefined || whole === '') continue;
       // After a `!`, the order of the words matters.
       if (expanded.expansion.text.includes('!')) continue;
-      const seen = new Map<string, { readonly node: ValueNode; readonly at: Location | undefined }>();
+      const seen = new Map<string, Word>();
       for (const node of expanded.nodes.slice(0, maxWords)) {
         const text = expanded.expansion.text.slice(node.start, node.end);
         if (text.startsWith('#')) break;
@@ -37,29 +38,37 @@ export const repeatedWord: Rule = {
           };
           continue;
         }
-        if (parameter.type.of?.type === 'address-pattern') {
-          const network = [...seen.keys()].find((each) => contains(each, text));
-          if (network === undefined) yield* partsOf(instance, value, text, seen);
-          if (network !== undefined && at !== undefined && isInValue(value, at))
-            yield part(instance, value, { text, node, at }, network);
-        }
-        seen.set(key, { node, at: expanded.locate(node) });
+        const network = parameter.type.of?.type === 'address-pattern' ? networkIn(text)?.network : undefined;
+        const word = { text, node, at: expanded.locate(node), network };
+        yield* partsAmong(instance, value, word, [...seen.values()]);
+        seen.set(key, word);
       }
     }
   },
 };
 
-/** Networks and addresses before a network that contains them. */
-function* partsOf(
+interface Word {
+  readonly text: string;
+  readonly node: ValueNode;
+  readonly at: Location | undefined;
+  readonly network: Network | undefined;
+}
+
+/** The word if it is inside an earlier network, or else the earlier ones that are inside it. */
+function* partsAmong(
   instance: Instance,
   value: ReadValue,
-  network: string,
-  earlier: ReadonlyMap<string, { readonly node: ValueNode; readonly at: Location | undefined }>,
+  word: Word,
+  earlier: readonly Word[],
 ): Generator<Finding> {
-  for (const [text, { node }] of earlier) {
+  const { network } = word;
+  if (network === undefined) return;
+  const outer = earlier.find((each) => contains(each.network, network));
+  const inner = outer === undefined ? earlier.filter((each) => contains(network, each.network)) : [word];
+  for (const { text, node } of inner) {
     const at = literalPlace(instance, value.expanded, node);
-    if (at === undefined || !isInValue(value, at) || !contains(network, text)) continue;
-    yield part(instance, value, { text, node, at }, network);
+    if (at !== undefined && isInValue(value, at))
+      yield part(instance, value, { text, node, at }, (outer ?? word).text);
   }
 }
 
@@ -87,10 +96,8 @@ function isInValue({ location }: ReadValue, at: Location): boolean {
 }
 
 /** Whether a network includes every address of another. */
-function contains(network: string, text: string): boolean {
-  const [outer, inner] = [networkIn(network)?.network, networkIn(text)?.network];
-  if (outer?.length === undefined || inner?.length === undefined || outer.family !== inner.family)
-    return false;
-  const address = /^\[?([^\]/]+)/.exec(text)?.[1] ?? '';
-  return outer.length < inner.length && inNetwork(outer, address) === true;
+function contains(outer: Network | undefined, inner: Network | undefined): boolean {
+  if (outer?.bytes === undefined || inner?.bytes === undefined || outer.family !== inner.family) return false;
+  if (outer.length === undefined || inner.length === undefined || outer.length >= inner.length) return false;
+  return sharesPrefix(inner.bytes, outer.bytes, outer.length);
 }

@@ -295,7 +295,7 @@ function* optionalTls(instance: Instance): Generator<Finding> {
       if (name !== 'smtpd_tls_protocols' && name !== 'smtpd_tls_ciphers') continue;
       const at = nameLocation(instance, { kind: 'override', service, override });
       const mandatory = name.replace('tls_', 'tls_mandatory_');
-      if (at === undefined || refersTo(service.item.line.text, name)) continue;
+      if (at === undefined || referenceTo(name).test(service.item.line.text)) continue;
       yield {
         at,
         severity: 'hint',
@@ -321,13 +321,23 @@ function* aliases(instance: Instance, main: ServiceSettings): Generator<Finding>
   const program = instance.services.find((each) => each.name === service && each.type === 'unix')?.program;
   if (program !== 'virtual' && program !== 'lmtp' && program !== 'pipe') return;
   if (isReferredTo(instance, name)) return;
-  yield finding(
+  const advice = 'Move the aliases to virtual_alias_maps.';
+  const found = finding(
     instance,
     entry,
     `${transport} is ${service}`,
     'Only local(8) reads aliases, so mail to root or postmaster is not redirected',
-    'Move the aliases to virtual_alias_maps.',
+    advice,
   );
+  // By default, the list of recipients that smtpd accepts contains the aliases.
+  yield instance.value('local_recipient_maps')?.source.kind === 'default'
+    ? {
+        at: found.at,
+        message:
+          `${name} does not redirect mail, because ${transport} is ${service}. ` +
+          `smtpd accepts mail to the aliases, but only local(8) redirects it. ${advice}`,
+      }
+    : found;
 }
 
 /** `-o mynetworks_style` in a service that also sets mynetworks. */
@@ -440,15 +450,15 @@ function canBeRead(instance: Instance, tables: Tables): boolean {
 
 /** Another setting takes the value of this one, and may use it for something else. */
 function isReferredTo(instance: Instance, name: string): boolean {
+  const reference = referenceTo(name);
   return (
-    [...instance.entriesByName.values()].some((entries) =>
-      entries.some(({ item }) => refersTo(item.raw, name)),
-    ) || instance.services.some(({ item }) => refersTo(item.line.text, name))
+    instance.entries.some(({ item }) => reference.test(item.raw)) ||
+    instance.services.some(({ item }) => reference.test(item.line.text))
   );
 }
 
-function refersTo(text: string, name: string): boolean {
-  return new RegExp(`\\$[({]?${name}\\b`).test(text);
+function referenceTo(name: string): RegExp {
+  return new RegExp(`\\$[({]?${name}\\b`);
 }
 
 function finding(

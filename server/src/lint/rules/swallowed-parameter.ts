@@ -22,7 +22,7 @@ export const swallowedParameter: Rule = {
         const margin = piece.start;
         // Among commented examples, the line is an example whose # is missing.
         const gap = line.text.slice(line.pieces[i - 1]?.end ?? piece.start, piece.start);
-        const isExample = new RegExp(`^\\s*#.*\\b${name}\\s*=`, 'm').test(gap);
+        const isExample = new RegExp(`^[ \\t]*#.*\\b${name}[ \\t]*=`, 'm').test(gap);
         const removal = {
           title: 'Remove the leading white space',
           edits: [{ start: margin, end: margin + firstNonSpace(text), text: '' }],

@@ -39,16 +39,16 @@ export function meets(trace: Trace, expectation: Expectation, usual = false): 'y
 }
 
 /** The closest expectation that a trace meets; undefined if its ways differ. @param usual only the usual way counts */
-export function expectationOf(trace: Trace, onlyUsual = false): string | undefined {
-  const [usual] = trace.ways;
-  const [first] = usual?.recipients ?? [];
+export function expectationOf(trace: Trace, usual = false): string | undefined {
+  const [way] = trace.ways;
+  const [first] = way?.recipients ?? [];
   const outcomes = Object.entries(expectedOutcomes).flatMap(([word, outcome]) =>
-    outcome === usual?.outcome ? [word] : [],
+    outcome === way?.outcome ? [word] : [],
   );
   const transport = first && first.transport !== '' ? [`${first.transport}:${first.nexthop}`] : [];
   return [...transport, ...outcomes].find((text) => {
     const expectation = parseExpectation(text);
-    return expectation !== undefined && meets(trace, expectation, onlyUsual) === 'yes';
+    return expectation !== undefined && meets(trace, expectation, usual) === 'yes';
   });
 }
 

@@ -1,6 +1,7 @@
 // Which service answers a client.
 
 import type { Instance, PlacedService } from '../../instance/instance.ts';
+import { portIn } from '../../instance/ports.ts';
 
 export interface Listener {
   /** The service on the port. Undefined without master.cf. */
@@ -8,17 +9,6 @@ export interface Listener {
   /** The smtpd that talks to the client: the same, or the one behind postscreen. */
   readonly smtpd: PlacedService | undefined;
 }
-
-/** The usual ports of services, as far as Postfix's own master.cf names them (services(5)). */
-const ports: Readonly<Record<string, string>> = {
-  smtp: '25',
-  submission: '587',
-  submissions: '465',
-  smtps: '465',
-  ssmtp: '465',
-  urd: '465',
-  msa: '587',
-};
 
 /**
  * The service that listens, by its name or port: `smtp`, `587`, `127.0.0.1:10025`. Undefined if there is none that
@@ -29,7 +19,7 @@ export function listenerOf(instance: Instance, wanted: string): Listener | undef
   const candidates = listeners(instance);
   const listener =
     candidates.find(({ name }) => name === wanted) ??
-    candidates.find(({ name }) => portOf(name) === portOf(wanted) && isSameHost(name, wanted)) ??
+    candidates.find(({ name }) => portIn(name) === portIn(wanted) && isSameHost(name, wanted)) ??
     // A service that does not listen on a port of its own, such as smtpd behind postscreen.
     instance.services.find(({ name, program }) => program === 'smtpd' && name === wanted);
   if (listener === undefined) return undefined;
@@ -59,12 +49,6 @@ export function behindPostscreen(instance: Instance, postscreen: PlacedService):
   return instance.services.findLast(
     (service) => service.name === name && service.type !== 'inet' && service.program === 'smtpd',
   );
-}
-
-/** The number of a port, if it is known. */
-export function portOf(name: string): string {
-  const port = name.slice(name.lastIndexOf(':') + 1);
-  return Object.hasOwn(ports, port) ? (ports[port] ?? port) : port;
 }
 
 function isSameHost(name: string, wanted: string): boolean {
