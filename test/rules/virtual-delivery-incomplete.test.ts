@@ -97,7 +97,7 @@ describe('virtual-delivery-incomplete', () => {
         virtual_mailbox_domains = example.com
         virtual_mailbox_base = /var/vmail
         virtual_uid_maps = static:5000
-        vitual_gid_maps = static:5000
+        virtaul_gid_maps = static:5000
       `,
       'master.cf': virtual,
     }));
