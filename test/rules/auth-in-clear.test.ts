@@ -139,4 +139,20 @@ describe('auth-in-clear', () => {
       `${certificate}smtpd_tls_security_level = may\nsmtpd_sasl_auth_enable = yes\nsmtpd_tls_auth_only = yes\nbiff = no\n`,
     );
   });
+
+  test('is silent for a service that repeats the level of main.cf, which is one finding', () =>
+    lint({
+      'main.cf': `
+        smtpd_tls_chain_files = /etc/postfix/mail.pem
+        smtpd_use_tls = yes
+        smtpd_sasl_auth_enable = yes
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ auth-in-clear
+      `,
+      'master.cf': `
+        smtp inet n - n - - smtpd
+        submission inet n - n - - smtpd
+          -o smtpd_tls_security_level=may
+          -o smtpd_sasl_auth_enable=yes
+      `,
+    }));
 });

@@ -68,4 +68,15 @@ describe('backscatter', () => {
   test('the fix restores the default', async () => {
     expect(await applyFix('local_recipient_maps =\n')).toBe('#local_recipient_maps =\n');
   });
+
+  test.each([
+    'mailbox_transport = lmtp:unix:private/lmtp',
+    'fallback_transport = lmtp:unix:private/lmtp',
+    'local_transport = virtual',
+  ])('does not suggest the default if it may not contain the users: %s', async (setting) => {
+    const text = `local_recipient_maps =\n^^^^^^^^^^^^^^^^^^^^^^ backscatter\n${setting}\n`;
+    const [found] = await lint(text);
+    expect(found?.message).toContain('. List the tables that contain your users.');
+    expect(found?.message).not.toContain('default');
+  });
 });

@@ -59,4 +59,7 @@ describe('block-list-wrong-query', () => {
   ])('reports nothing for %j', async (text) => {
     await lint(text);
   });
+
+  test('is silent for a list that has shut down', () =>
+    lint('smtpd_recipient_restrictions = reject_unauth_destination, reject_rbl_client rhsbl.sorbs.net\n'));
 });

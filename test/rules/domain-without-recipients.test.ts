@@ -79,4 +79,14 @@ describe('domain-without-recipients', () => {
   ])('reports nothing for the aliases of %j', async (main) => {
     await lint({ 'main.cf': main, virtual: '@example.org user@example.com\n' });
   });
+
+  test('is silent for a name that a script fills in', () =>
+    lint({
+      'main.cf': `
+        virtual_mailbox_domains = mail.DOMAIN
+        virtual_mailbox_maps = hash:/etc/postfix/mailboxes
+        virtual_alias_maps =
+      `,
+      mailboxes: 'kim@example.org kim/\n',
+    }));
 });

@@ -55,4 +55,30 @@ describe('leading-whitespace', () => {
       );
     });
   });
+
+  test.each([
+    [
+      'main.cf',
+      '    /etc/postfix/main.cf\n^^^^^^^^^^^^^^^^^^^^^^^^ leading-whitespace\nbiff = no\n',
+      'Remove the line.',
+    ],
+    ['main.cf', '  biff = no\n^^^^^^^^^^^ leading-whitespace\n', 'Remove the white space.'],
+    [
+      'master.cf',
+      '    /etc/postfix/master.cf\n^^^^^^^^^^^^^^^^^^^^^^^^^^ leading-whitespace\npickup unix n - n 60 1 pickup\n',
+      'Remove the line.',
+    ],
+    [
+      'master.cf',
+      '  pickup unix n - n 60 1 pickup\n^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ leading-whitespace\n',
+      'Remove the white space.',
+    ],
+  ])('in %s: does not suggest what Postfix cannot read: %j', async (name, text, advice) => {
+    const [found] = await lint({ 'main.cf': 'biff = no\n', [name]: text });
+    expect(found?.message.endsWith(`. ${advice}`)).toBe(true);
+  });
+
+  test('no fix makes a line that Postfix cannot read', async () => {
+    await expect(applyFix('  A title\nbiff = no\n', 'Remove the white space')).rejects.toThrow('no such fix');
+  });
 });

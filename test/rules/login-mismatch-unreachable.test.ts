@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { forRule } from '../support/markers.ts';
 
 const { lint, applyFix } = forRule('login-mismatch-unreachable');
+const maps = 'smtpd_sender_login_maps = hash:/etc/postfix/logins\n';
 
 describe('login-mismatch-unreachable', () => {
   test('marks a check after the restriction that permits users', async () => {
     const [found] = await lint(`
+      smtpd_sender_login_maps = hash:/etc/postfix/logins
       smtpd_sender_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_sender_login_mismatch
                                                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ login-mismatch-unreachable
     `);
@@ -52,13 +54,14 @@ describe('login-mismatch-unreachable', () => {
   test('the fix moves the check before permit_sasl_authenticated', async () => {
     expect(
       await applyFix(
-        'smtpd_sender_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_sender_login_mismatch, reject\n',
+        `${maps}smtpd_sender_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_sender_login_mismatch, reject\n`,
       ),
     ).toBe(
-      'smtpd_sender_restrictions = permit_mynetworks, reject_sender_login_mismatch, permit_sasl_authenticated, reject\n',
+      `${maps}smtpd_sender_restrictions = permit_mynetworks, reject_sender_login_mismatch, permit_sasl_authenticated, reject\n`,
     );
     expect(
       await applyFix(`
+        smtpd_sender_login_maps = hash:/etc/postfix/logins
         smtpd_sender_restrictions =
             permit_mynetworks
         # users
@@ -68,6 +71,7 @@ describe('login-mismatch-unreachable', () => {
       `),
     ).toBe(
       [
+        'smtpd_sender_login_maps = hash:/etc/postfix/logins',
         'smtpd_sender_restrictions =',
         '    permit_mynetworks',
         '# users',
@@ -77,5 +81,17 @@ describe('login-mismatch-unreachable', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  test('without the table, the check alone would reject all mail from users', async () => {
+    const main =
+      'smtpd_sender_restrictions = permit_sasl_authenticated, reject_authenticated_sender_login_mismatch\n';
+    const marker = `${' '.repeat(55)}${'^'.repeat(42)} login-mismatch-unreachable\n`;
+    const [found] = await lint(main + marker);
+    expect(found?.message).toContain(
+      ' Set smtpd_sender_login_maps to a table of sender addresses and their logins, and put ' +
+        'reject_authenticated_sender_login_mismatch before permit_sasl_authenticated.',
+    );
+    await expect(applyFix(main)).rejects.toThrow('no such fix');
   });
 });

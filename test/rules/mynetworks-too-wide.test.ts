@@ -109,4 +109,7 @@ describe('mynetworks-too-wide', () => {
       mynetworks = 127.0.0.0/8 [::1]/128 172.19.0.0/16
                                          ^^^^^^^^^^^^^ mynetworks-too-wide information
     `));
+
+  test('is silent for addresses that no host has (RFC 1122)', () =>
+    lint('mynetworks = 0.0.0.0/8, 127.0.0.0/8\n'));
 });

@@ -257,4 +257,27 @@ describe('open-relay', () => {
       'permit_mynetworks, reject_unauth_destination, check_sender_access static:OK, reject_unauth_destination\n',
     );
   });
+
+  test('a directory in which OpenSSL may find no authority is not an error', () =>
+    lint({
+      'main.cf': `
+        smtpd_tls_security_level = encrypt
+        smtpd_tls_ask_ccert = yes
+        smtpd_tls_CApath = /etc/pki/tls/certs
+        smtpd_relay_restrictions = permit_tls_all_clientcerts, reject_unauth_destination
+                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ open-relay information
+      `,
+      'master.cf': smtp,
+    }));
+
+  test('is silent if every client needs a certificate from an authority of its own', () =>
+    lint({
+      'main.cf': `
+        smtpd_tls_security_level = encrypt
+        smtpd_tls_req_ccert = yes
+        smtpd_tls_CAfile = /etc/postfix/own-authority.pem
+        smtpd_relay_restrictions = permit_tls_all_clientcerts, reject
+      `,
+      'master.cf': smtp,
+    }));
 });

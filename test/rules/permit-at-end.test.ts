@@ -42,4 +42,14 @@ describe('permit-at-end', () => {
   ])('reports nothing for %j', async (text) => {
     await lint(text);
   });
+
+  test('does not suggest permitting users before their sender address is checked', async () => {
+    const check = 'reject_sender_login_mismatch, ';
+    const list = 'smtpd_sender_restrictions = ';
+    const [found] = await lint(
+      `${list}${check}permit_sasl_authenticated\n${' '.repeat(list.length + check.length)}${'^'.repeat(25)} permit-at-end\n`,
+    );
+    expect(found?.message).toContain('. Remove it.');
+    expect(found?.message).not.toContain('before');
+  });
 });

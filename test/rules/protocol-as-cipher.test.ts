@@ -60,4 +60,7 @@ describe('protocol-as-cipher', () => {
   test('the fix writes the name that was meant', async () => {
     expect(await applyFix('smtpd_tls_exclude_ciphers = PSD\n')).toBe('smtpd_tls_exclude_ciphers = PSK\n');
   });
+
+  test('is silent about what OpenSSL never had, next to its neighbor', () =>
+    lint('smtp_tls_exclude_ciphers = aNULL, RC2, RC5\n'));
 });

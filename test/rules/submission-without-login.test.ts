@@ -208,4 +208,16 @@ describe('submission-without-login', () => {
       expect(await fixTitles({ 'main.cf': mainCf, 'master.cf': head + line + options })).toEqual([]);
     });
   });
+
+  test('does not suggest rejecting clients before they can log in', async () => {
+    const [found] = await lint({
+      'main.cf': `smtpd_delay_reject = no\nsmtpd_sasl_auth_enable = yes\n${relayCheck}`,
+      'master.cf': `
+        submission inet n - n - - smtpd
+        ^^^^^^^^^^ submission-without-login
+        #  -o smtpd_client_restrictions=permit_sasl_authenticated,reject
+      `,
+    });
+    expect(found?.message).toContain('Add -o smtpd_relay_restrictions=permit_sasl_authenticated,reject.');
+  });
 });

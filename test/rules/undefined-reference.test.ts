@@ -154,4 +154,17 @@ describe('undefined-reference', () => {
       expect(await fixTitles('relayhost = $the_other_place\n')).toEqual([]);
     });
   });
+
+  test('does not suggest a name for a parameter of a patch', async () => {
+    const [found] = await lint({
+      'main.cf': `
+        proxy_read_maps = $virtual_mailbox_maps $virtual_mailbox_limit_maps
+                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ undefined-reference
+      `,
+      'master.cf': 'pickup unix n - n 60 1 pickup\n',
+    });
+    expect(found?.message).toContain(
+      'Remove $virtual_mailbox_limit_maps: Postfix itself has never had this parameter.',
+    );
+  });
 });

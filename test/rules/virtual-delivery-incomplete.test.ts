@@ -90,4 +90,15 @@ describe('virtual-delivery-incomplete', () => {
       'main.cf': 'virtual_mailbox_domains = example.com\nvirtual_mailbox_base = /var/vmail\n',
       'master.cf': `${virtual.trim()} -o virtual_uid_maps=static:5000 -o virtual_gid_maps=static:5000\n`,
     }));
+
+  test('is silent if the setting is there with a misspelled name', () =>
+    lint({
+      'main.cf': `
+        virtual_mailbox_domains = example.com
+        virtual_mailbox_base = /var/vmail
+        virtual_uid_maps = static:5000
+        virtaul_gid_maps = static:5000
+      `,
+      'master.cf': virtual,
+    }));
 });

@@ -4,7 +4,7 @@ import { atLeast } from '../../catalog/release.ts';
 import { setParameter } from '../../edits/parameters.ts';
 import type { Location } from '../../instance/instance.ts';
 import { portOf } from '../../instance/service-fields.ts';
-import { isOnLoopback, type SmtpdSettings, smtpdSettings } from '../../mail/smtpd-settings.ts';
+import { isOnLoopback, SmtpdSettings, smtpdSettings } from '../../mail/smtpd-settings.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
 const reads = [
@@ -97,11 +97,31 @@ function isReportedForMain(settings: SmtpdSettings): boolean {
   return main?.at('smtpd_sasl_auth_enable') !== undefined && isExposed(main) && main.level === level;
 }
 
-function hasOwnTls({ instance, service }: SmtpdSettings): boolean {
-  return service !== undefined && overridesTls.some((name) => instance.overridesOf(service, name).length > 0);
+function hasOwnTls(settings: SmtpdSettings): boolean {
+  const { instance, service } = settings;
+  const overridden = reads.filter(
+    (name) =>
+      name !== 'smtpd_sasl_auth_enable' &&
+      service !== undefined &&
+      instance.overridesOf(service, name).length > 0,
+  );
+  const main = new SmtpdSettings(instance, undefined);
+  // The service repeats what main.cf says, so smtpd_tls_auth_only in main.cf is what both lack.
+  const isRepeated = (name: string): boolean =>
+    name === 'smtpd_tls_auth_only'
+      ? false
+      : ofLevel.has(name)
+        ? settings.level === 'may' && main.level === 'may'
+        : settings.text(name) === main.text(name);
+  return overridden.some((name) => !isRepeated(name));
 }
 
-const overridesTls = reads.filter((name) => name !== 'smtpd_sasl_auth_enable');
+const ofLevel: ReadonlySet<string> = new Set([
+  'smtpd_tls_security_level',
+  'smtpd_tls_wrappermode',
+  'smtpd_use_tls',
+  'smtpd_enforce_tls',
+]);
 
 /** The override of the service if one matters, or else the setting that allows logins. */
 function place(settings: SmtpdSettings): Location | undefined {

@@ -30,6 +30,7 @@ function* localRecipients(instance: Instance): Generator<Finding> {
     return;
   const at = sourceLocation(instance, value.source);
   if (at === undefined) return;
+  const isOwn = hasOwnUsers(instance);
   yield {
     at,
     // A policy server can check recipients, but most check something else.
@@ -37,15 +38,33 @@ function* localRecipients(instance: Instance): Generator<Finding> {
     message:
       'local_recipient_maps is empty, so smtpd accepts mail for any user in $mydestination. ' +
       'Mail for users who do not exist is bounced later, mostly to forged senders. ' +
-      'Remove the line to restore the default, or list the tables that contain your users.',
-    fixes: [
-      {
-        title: 'Comment out this line',
-        edits: commentOut(main.uri, value.source.entry),
-        preferred: true,
-      },
-    ],
+      (isOwn
+        ? 'List the tables that contain your users.'
+        : 'Remove the line to restore the default, or list the tables that contain your users.'),
+    ...(!isOwn && {
+      fixes: [
+        {
+          title: 'Comment out this line',
+          edits: commentOut(main.uri, value.source.entry),
+          preferred: true,
+        },
+      ],
+    }),
   };
+}
+
+/** Another program delivers the mail. It can have users that the default, system users and aliases, does not contain. */
+function hasOwnUsers(instance: Instance): boolean {
+  const text = (name: string): string => instance.expanded(name)?.text ?? '';
+  return (
+    [
+      'mailbox_transport',
+      'mailbox_transport_maps',
+      'mailbox_command_maps',
+      'fallback_transport',
+      'fallback_transport_maps',
+    ].some((name) => text(name) !== '') || !/^local(?::|$)/.test(text('local_transport'))
+  );
 }
 
 /** A user gets the mail for unknown users, or there is no local delivery. */

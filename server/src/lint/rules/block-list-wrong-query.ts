@@ -1,6 +1,7 @@
 // A blocklist of domains that is queried for the addresses of clients, or the reverse (smtpd_check.c, reject_rbl_addr
 // and reject_rbl_domain).
 
+import { deadBlockList } from '../../catalog/dead-block-lists.ts';
 import { restriction } from '../../catalog/restrictions.ts';
 import { expandedValue } from '../../instance/expanded-values.ts';
 import { restrictionWords } from '../../mail/restriction-words.ts';
@@ -59,6 +60,8 @@ function ofBounces(at: Finding['at'], word: string): Finding {
 }
 
 function isWrong(word: string, asked: BlockListKind): boolean {
+  // Another rule says that this list has shut down.
+  if (deadBlockList(zoneOf(word)) !== undefined) return false;
   const kind = blockListKind(word);
   return kind !== undefined && kind !== asked;
 }

@@ -64,6 +64,11 @@ function* aliasDomains(
   }
 }
 
+/** `mail.DOMAIN`: a script replaces the part in capitals. */
+function isFilledIn(domain: string): boolean {
+  return /(?:^|\.)[A-Z][A-Z0-9-]{2,}(?:\.|$)/.test(domain) && /[a-z]/.test(domain);
+}
+
 /** How many domains are looked at. */
 const limit = 200;
 
@@ -106,7 +111,7 @@ function* domains(
       continue;
     }
     if (!text.startsWith('/')) {
-      if (isDomain(text)) yield { domain: text, at };
+      if (isDomain(text) && !isFilledIn(text)) yield { domain: text, at };
       continue;
     }
     const [uri, file] = [uriOf(instance, text), tables.listText(text)];
@@ -114,7 +119,8 @@ function* domains(
     for (const { 0: word, index } of [...file.slice(0, 10_000).matchAll(/^[^#\n].*$/gm)].flatMap((line) =>
       [...line[0].matchAll(/[^\s,]+/g)].map((each) => ({ 0: each[0], index: line.index + each.index })),
     )) {
-      if (isDomain(word)) yield { domain: word, at: { uri, start: index, end: index + word.length } };
+      if (isDomain(word) && !isFilledIn(word))
+        yield { domain: word, at: { uri, start: index, end: index + word.length } };
     }
   }
 }

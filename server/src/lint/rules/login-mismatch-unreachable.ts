@@ -10,6 +10,7 @@ import {
   scopesOf,
 } from '../../mail/restriction-lists.ts';
 import { isRestriction } from '../../mail/restriction-words.ts';
+import { ServiceSettings } from '../../mail/service-settings.ts';
 import type { Restriction, ValueNode } from '../../syntax/value.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
 
@@ -28,10 +29,14 @@ export const loginMismatchUnreachable: Rule = {
       const scopes = scopesOf(instance, list);
       const asked = scopes.length > 0 ? scopes : [undefined];
       if (asked.every((service) => isCheckedElsewhere(instance, service, list))) continue;
-      yield finding(instance, list, nodes[permit], check, at);
+      // Without the table, the check would reject all mail from users.
+      const lacksMaps = asked.some((service) => new ServiceSettings(instance, service).lacks(maps));
+      yield finding(instance, list, nodes[permit], check, at, lacksMaps);
     }
   },
 };
+
+const maps = 'smtpd_sender_login_maps';
 
 function finding(
   instance: Instance,
@@ -39,16 +44,19 @@ function finding(
   permit: ValueNode | undefined,
   check: Restriction,
   at: Location,
+  lacksMaps: boolean,
 ): Finding {
   const name = check.name.text;
   const where = permit && value.locate(permit);
-  const fix = permit && moveBefore(instance, value, permit, check);
+  const fix = permit && !lacksMaps && moveBefore(instance, value, permit, check);
   return {
     at,
     message:
       `Authenticated users never reach ${name}, because permit_sasl_authenticated comes first. ` +
       'They can send mail with any sender address. ' +
-      `Put ${name} before permit_sasl_authenticated.`,
+      (lacksMaps
+        ? `Set ${maps} to a table of sender addresses and their logins, and put ${name} before permit_sasl_authenticated.`
+        : `Put ${name} before permit_sasl_authenticated.`),
     ...(where && { related: [{ at: where, message: 'Authenticated users are permitted here' }] }),
     ...(fix && { fixes: [fix] }),
   };

@@ -81,6 +81,7 @@ const samples: readonly (readonly number[])[] = [
  * 1918).
  */
 const private4: readonly (readonly [range: readonly number[], prefix: number, what?: string])[] = [
+  [[0, 0, 0, 0], 8],
   [[127, 0, 0, 0], 8],
   [[172, 17, 0, 0], 16, "the default network of Docker's bridge"],
   ...Array.from(

@@ -32,6 +32,6 @@ function finding({ start, end }: { readonly start: number; readonly end: number 
     message:
       '"<>" matches mail without a sender address, such as bounces and delivery notifications. ' +
       'If this table checks senders, your users never learn that their mail could not be delivered. ' +
-      'Remove this line.',
+      'Remove this entry, and also the check if nothing else is in the table.',
   };
 }

@@ -135,9 +135,24 @@ function publicAuthorities(
   return undefined;
 }
 
-/** Where distributions put the certificates of public certificate authorities. */
+/** Every client needs a certificate, so other servers cannot send mail here, and the certificate authority is the user's own. */
+function isForOwnCertificates(instance: Instance, service: PlacedService | undefined): boolean {
+  const settings = new SmtpdSettings(instance, service);
+  return (
+    settings.is('smtpd_tls_req_ccert') &&
+    settings.level === 'encrypt' &&
+    settings.has('smtpd_tls_CAfile') &&
+    settings.lacks('smtpd_tls_CApath') &&
+    !settings.is('tls_append_default_CA')
+  );
+}
+
+/**
+ * Where distributions put the certificates of public certificate authorities. OpenSSL finds a certificate in a directory only by
+ * the hash of its name: /etc/ssl/certs has such links, and /etc/pki/tls/certs often lacks them.
+ */
 const trustStore =
-  /^(?:\/etc\/ssl\/certs\/?|\/etc\/pki\/tls\/certs\/?|\/etc\/ssl\/cert\.pem|\/(?:.*\/)?(?:ca-certificates\.crt|ca-bundle(?:\.trust)?\.crt|tls-ca-bundle\.pem|ca-root-nss\.crt))$/;
+  /^(?:\/etc\/ssl\/certs\/?|\/etc\/ssl\/cert\.pem|\/(?:.*\/)?(?:ca-certificates\.crt|ca-bundle(?:\.trust)?\.crt|tls-ca-bundle\.pem|ca-root-nss\.crt))$/;
 
 /** Other rules say more about these. */
 const judgedElsewhere = /^(?:permit_mx_backup|check_relay_domains)$/i;
@@ -170,6 +185,7 @@ function perhaps(
           'Postfix relays the mail and logs nothing unusual. ' +
           `Write permit_tls_clientcerts instead and set relay_clientcerts, or put only your own certificate authority in ${authorities.name}.`,
       };
+    if (anyCertificate.test(decision.word) && isForOwnCertificates(instance, service)) return undefined;
     return {
       at: decision.location,
       severity: 'information',

@@ -36,13 +36,22 @@ export const permitAtEnd: Rule = {
         message:
           `${text} changes nothing at the end of ${parameter}. ` +
           'smtpd also permits mail that no restriction in the list matches. ' +
-          'To exempt clients from the earlier checks, put it before them. Otherwise, remove it.',
+          (earlier.some((node) => isRestriction(node, ...loginChecks))
+            ? 'Remove it.'
+            : 'To exempt clients from the earlier checks, put it before them. Otherwise, remove it.'),
         tag: 'unnecessary',
         ...(edit && { fixes: [{ title: `Remove ${text}`, edits: [edit], preferred: true, safe: true }] }),
       };
     }
   },
 };
+
+/** Users who are permitted before these can write any sender address. */
+const loginChecks = [
+  'reject_sender_login_mismatch',
+  'reject_authenticated_sender_login_mismatch',
+  'reject_known_sender_login_mismatch',
+];
 
 const relayChecks = ['reject_unauth_destination', 'defer_unauth_destination'];
 

@@ -22,6 +22,9 @@ export const protocolAsCipher: Rule = {
         else if (/^[A-Za-z][A-Za-z0-9]*$/.test(text) && !isKnown(text)) {
           const likely = closest(text, known);
           if (likely === undefined || likely.length !== text.length || text.length > 4) continue;
+          // A list that already has the word needs no other. It names what OpenSSL never had, such as RC5.
+          const { text: list } = value.expanded.expansion;
+          if (list.split(/[\s,:]+/).some((word) => word.toLowerCase() === likely.toLowerCase())) continue;
           const place = literalPlace(instance, value.expanded, node);
           yield {
             at,

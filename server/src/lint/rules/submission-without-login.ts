@@ -118,6 +118,9 @@ function commentedOptions(
       found.set(each.name, each);
   }
   const login = found.get('smtpd_sasl_auth_enable');
+  // smtpd would evaluate smtpd_client_restrictions before the client can log in.
+  const isDelayed = new ServiceSettings(instance, service).text('smtpd_delay_reject')?.toLowerCase() !== 'no';
+  if (!isDelayed) found.delete('smtpd_client_restrictions');
   const lists = listsForLogins(found);
   if (lists.length === 0 || !(hasLogins || login?.value === 'yes')) return undefined;
   const tls = tlsOptions.flatMap(({ name, value }) => {

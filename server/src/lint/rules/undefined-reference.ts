@@ -1,5 +1,6 @@
 // A $name that is not defined: it expands to nothing (postconf_user.c).
 
+import { oldForm } from '../../catalog/old-forms.ts';
 import { atLeast, firstFor } from '../../catalog/release.ts';
 import type { Instance, Location } from '../../instance/instance.ts';
 import type { UndefinedUse } from '../../instance/names.ts';
@@ -36,7 +37,10 @@ export const undefinedReference: Rule = {
 };
 
 function findingAt(instance: Instance, use: UndefinedUse, at: Location): Finding {
-  const nearest = closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
+  const isObsolete = oldForm('parameter', use.name, instance.release)?.commentOut === true;
+  const nearest = isObsolete
+    ? undefined
+    : closest(use.name, instance.catalog.names(), instance.entriesByName.keys());
   // A value cannot refer to itself.
   const suggestion = nearest === use.parameter || isOfOtherRelease(instance, use.name) ? undefined : nearest;
   const filledIn = /^[A-Z][A-Z0-9_]*$/.test(use.name);
@@ -51,7 +55,9 @@ function findingAt(instance: Instance, use: UndefinedUse, at: Location): Finding
         ? `Did you mean ${suggestion}?`
         : isOfOtherRelease(instance, use.name)
           ? 'Write the value itself.'
-          : `Define ${use.name}, or correct the name.`),
+          : isObsolete
+            ? `Remove $${use.name}: Postfix itself has never had this parameter.`
+            : `Define ${use.name}, or correct the name.`),
     ...(suggestion === undefined
       ? {}
       : {

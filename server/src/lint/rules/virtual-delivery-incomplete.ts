@@ -6,6 +6,7 @@ import { isDelivering } from '../../mail/mailbox-agents.ts';
 import { ServiceSettings } from '../../mail/service-settings.ts';
 import { logText } from '../messages.ts';
 import type { Configuration, Finding, Rule } from '../rule.ts';
+import { isSlip } from '../suggest.ts';
 
 export const virtualDeliveryIncomplete: Rule = {
   code: 'virtual-delivery-incomplete',
@@ -29,10 +30,17 @@ function agentOf(instance: Instance): PlacedService | undefined {
   return instance.services.find((each) => each.name === name && each.type === 'unix');
 }
 
+/** Another rule reports the misspelled name, and says which name is meant. */
+function isMisspelled({ instance }: ServiceSettings, name: string): boolean {
+  return [...instance.entriesByName.keys()].some(
+    (each) => !instance.catalog.knows(each) && isSlip(each, name),
+  );
+}
+
 function* problems(settings: ServiceSettings, at: Location): Generator<Finding> {
   const [base, uids, gids] = ['virtual_mailbox_base', 'virtual_uid_maps', 'virtual_gid_maps'];
   // Another rule reports an empty value.
-  if (settings.lacks(base) && settings.at(base) === undefined)
+  if (settings.lacks(base) && settings.at(base) === undefined && !isMisspelled(settings, base))
     yield {
       at,
       message:
@@ -41,7 +49,7 @@ function* problems(settings: ServiceSettings, at: Location): Generator<Finding> 
         `Set ${base} to the directory that contains the mailboxes.`,
     };
   for (const name of [uids, gids]) {
-    if (settings.lacks(name))
+    if (settings.lacks(name) && !isMisspelled(settings, name))
       yield {
         at: settings.at(name) ?? at,
         message:
