@@ -168,7 +168,10 @@ describe('what a reader needs', () => {
     const asked = (client: string) => run(['trace', '--client', client, '--to', 'bob@example.com', '.']);
     expect(asked('198.51.100.9')).toMatchObject({ status: 0, stdout: /EHLO \[198\.51\.100\.9\]/ });
     expect(asked('2001:db8::1')).toMatchObject({ status: 0, stdout: /EHLO \[IPv6:2001:db8::1\]/ });
-    expect(asked('198.51.100.9,mx.example.net')).toMatchObject({ status: 0, stdout: /EHLO mx\.example\.net/ });
+    expect(asked('198.51.100.9,mx.example.net')).toMatchObject({
+      status: 0,
+      stdout: /EHLO mx\.example\.net/,
+    });
   });
 
   test('a loop of aliases once around', () => {
