@@ -250,6 +250,26 @@ describePostfix('Look Up a Key', () => {
     });
   });
 
+  test.each([
+    ['an extension, which depends on recipient_delimiter', 'kim+list@example.com', 'example.com'],
+    [
+      'a parent domain, which depends on parent_domain_matches_subdomains',
+      'kim@mail.example.com',
+      '.example.com',
+    ],
+  ])('names no entry if there is %s', async (_, key, entry) => {
+    await withTable(async (path, uses) => {
+      await postmap(desk({ uses }), fileAt(path, 'postfix-table'));
+      const at = desk({
+        uses,
+        answer: (asked) => (asked === entry ? { ...line, value: 'smtp:[192.0.2.1]' } : { kind: 'not-found' }),
+        presses: [key],
+      });
+      await lookUpKey(at, fileAt(path, 'postfix-table'), '', never);
+      expect(at.seen.at(-1)).toBe(`information: t has no entry for ${key}`);
+    });
+  });
+
   test('reports a difference from our own reading as our bug', async () => {
     await withTable(async (path, uses) => {
       await postmap(desk({ uses }), fileAt(path, 'postfix-table'));

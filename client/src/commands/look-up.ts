@@ -88,38 +88,54 @@ interface Entry {
   readonly line: number;
 }
 
-/** postmap looks up only the key itself. Postfix tries further keys for an address, such as that of its whole domain. */
+/**
+ * postmap looks up only the key itself. Postfix tries further keys for an address, such as that of its whole domain.
+ * Undefined also if the settings of Postfix decide which key comes first.
+ */
 async function nextEntry(
   context: CommandContext,
   file: File,
   key: string,
   parameters: readonly string[],
 ): Promise<Entry | undefined> {
-  for (const further of furtherKeys(key, parameters)) {
-    const found = await context.lookUp(file.uri, further);
-    if (found?.kind === 'found' && found.value !== undefined && found.line !== undefined)
-      return { key: further, value: found.value, line: found.line };
+  for (const { text, isCertain } of furtherKeys(key, parameters)) {
+    const found = await context.lookUp(file.uri, text);
+    if (found?.kind === 'not-found') continue;
+    const { value, line } = found ?? {};
+    return isCertain && value !== undefined && line !== undefined ? { key: text, value, line } : undefined;
   }
   return undefined;
 }
 
-/** The keys that Postfix looks up after a whole address (mail_addr_find.c, transport.c, smtpd_check.c). */
-function furtherKeys(address: string, parameters: readonly string[]): readonly string[] {
+interface FurtherKey {
+  readonly text: string;
+  /** Postfix looks it up whatever its settings are. */
+  readonly isCertain: boolean;
+}
+
+/** The keys that Postfix looks up after a whole address (mail_addr_find.c, transport.c). */
+function furtherKeys(address: string, parameters: readonly string[]): readonly FurtherKey[] {
   const at = address.lastIndexOf('@');
-  if (at <= 0) return [];
   const [user, domain] = [address.slice(0, at), address.slice(at + 1)];
-  const isFor = (pattern: RegExp) => parameters.some((parameter) => pattern.test(parameter));
+  // Whether the user name has an extension depends on recipient_delimiter.
+  if (at <= 0 || /[^\w.]/.test(user)) return [];
+  const certain = (text: string): FurtherKey => ({ text, isCertain: true });
+  const doubtful = (text: string): FurtherKey => ({ text, isCertain: false });
+  if (parameters.length === 0) return [];
+  // The user name alone stands for an address only in local domains.
+  if (parameters.every((parameter) => addressMaps.test(parameter)))
+    return [doubtful(user), certain(`@${domain}`)];
+  if (!parameters.every((parameter) => parameter === 'transport_maps')) return [];
   const parents = domain.split('.').flatMap((_, i, labels) => (i === 0 ? [] : [labels.slice(i).join('.')]));
+  // parent_domain_matches_subdomains decides which of the two forms is looked up.
   return [
-    ...(isFor(/^(?:virtual_|.*(?:canonical|generic|relocated|_bcc|relay_recipient)_maps$)/)
-      ? [`@${domain}`]
-      : []),
-    ...(isFor(/^transport_maps$/) ? [domain, ...parents.map((parent) => `.${parent}`), '*'] : []),
-    ...(isFor(/_restrictions$/)
-      ? [domain, ...parents.flatMap((parent) => [parent, `.${parent}`]), `${user}@`]
-      : []),
+    certain(domain),
+    ...parents.flatMap((parent) => [`.${parent}`, parent]).map(doubtful),
+    certain('*'),
   ];
 }
+
+const addressMaps = /^(?:virtual_alias|virtual_mailbox|.*(?:canonical|generic|_bcc))_maps$|^relocated_maps$/;
 
 interface Lookup {
   readonly type: string;
