@@ -7,7 +7,7 @@ test('a path that is the name of a property of all objects is not a command', ()
   expect(parseArguments(['constructor', '--help'])).toEqual({ kind: 'help', text: usage });
   expect(parseArguments(['toString', '--nonsense'])).toEqual({
     kind: 'wrong',
-    problem: 'there is no option --nonsense',
+    problem: 'unknown option --nonsense',
     help: 'postfix-lint --help',
   });
 });
