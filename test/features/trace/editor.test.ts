@@ -140,9 +140,9 @@ describe('a lens', () => {
 });
 
 describe('a hover', () => {
-  async function hoverOn(name: string, word: string): Promise<string> {
-    const { service } = inMemory(files);
-    const text = files[name as keyof typeof files];
+  async function hoverOn(name: string, word: string, more = ''): Promise<string> {
+    const text = files[name as keyof typeof files] + more;
+    const { service } = inMemory({ ...files, [name]: text });
     const before = text.slice(0, text.indexOf(word));
     const position = {
       line: before.split('\n').length - 1,
@@ -156,6 +156,12 @@ describe('a hover', () => {
     expect(await hoverOn('virtual', 'info@')).toContain(`→ the mailbox ${mailbox} (virtual)`);
     expect(await hoverOn('virtual', 'kim@')).toContain(`→ the mailbox ${mailbox} (virtual)`);
     expect(await hoverOn('aliases', 'root')).toContain('Mail to `root@mail.example.com`');
+  });
+
+  test('in a very large table shows no end', async () => {
+    const found = await hoverOn('virtual', 'info@', 'pat@example.org kim@example.com\n'.repeat(350_000));
+    expect(found).toContain('info@example.com');
+    expect(found).not.toContain('→');
   });
 
   test('on a whole domain shows no end', async () => {

@@ -5,7 +5,7 @@ import { aliasTarget, notAddress } from '../../mail/alias-results.ts';
 import { parseAddress } from '../../syntax/tables/address.ts';
 import type { AliasDestination, MailAddress } from '../../syntax/tables/aliases.ts';
 import type { Network } from '../../syntax/tables/cidr.ts';
-import type { DocumentedSnapshot, Snapshot } from '../snapshot.ts';
+import { type DocumentedSnapshot, type Snapshot, textOf } from '../snapshot.ts';
 import { endOfAddress, recipientOf } from '../trace/address-end.ts';
 import { type Description, postconf, wordText } from './description.ts';
 import { quote, title } from './markdown.ts';
@@ -32,9 +32,14 @@ export function describeKey(snapshot: Snapshot, key: string, table: TableFile): 
       );
 }
 
+/** In characters. In a larger table, it takes too long to find all keys that Postfix looks up for one address. */
+const longestTraced = 10_000_000;
+
 /** Where mail to an address ends. */
-function traceText({ tables }: Snapshot, address: string | undefined): string[] {
-  return address === undefined ? [] : [`Mail to ${quote(address)}: ${quote(endOfAddress(tables, address))}`];
+function traceText({ document, tables }: Snapshot, address: string | undefined): string[] {
+  return address === undefined || textOf(document).length > longestTraced
+    ? []
+    : [`Mail to ${quote(address)}: ${quote(endOfAddress(tables, address))}`];
 }
 
 /** If a table has several purposes, the meaning for each of them. */
