@@ -122,7 +122,7 @@ function furtherKeys(address: string, parameters: readonly string[]): readonly F
   const certain = (text: string): FurtherKey => ({ text, isCertain: true });
   const doubtful = (text: string): FurtherKey => ({ text, isCertain: false });
   if (parameters.length === 0) return [];
-  // The user name alone stands for an address only in local domains.
+  // Postfix looks up the user name alone only for local domains.
   if (parameters.every((parameter) => addressMaps.test(parameter)))
     return [doubtful(user), certain(`@${domain}`)];
   if (!parameters.every((parameter) => parameter === 'transport_maps')) return [];

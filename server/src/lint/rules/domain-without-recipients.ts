@@ -2,9 +2,10 @@
 // check_recipient_rcpt_maps).
 
 import { chunkFacts } from '../../instance/chunk-facts.ts';
-import { expandedValue } from '../../instance/expanded-values.ts';
-import type { Location } from '../../instance/instance.ts';
+import { type ExpandedValue, expandedValue } from '../../instance/expanded-values.ts';
+import type { Instance, Location } from '../../instance/instance.ts';
 import { uriOf } from '../../instance/paths.ts';
+import type { Tables } from '../../instance/table-files.ts';
 import { type AliasTable, aliasTables, keyedFile } from '../../mail/alias-entries.ts';
 import { memoize } from '../../syntax/memoize.ts';
 import type { Span } from '../../syntax/text.ts';
@@ -25,30 +26,26 @@ export const domainWithoutRecipients: Rule = {
     // Without any mailboxes, another rule reports that every user is accepted.
     if (maps.includes(undefined) || aliasTables(instance, tables, 'virtual_mailbox_maps').length === 0)
       return;
-    const others = ['canonical_maps', 'recipient_canonical_maps'];
-    if (others.some((name) => instance.expanded(name)?.text !== '')) return;
-    for (const { domain, at } of domains(instance, tables, value)) {
-      if (maps.some((table) => table !== undefined && domainsIn(table.entries).has(domain.toLowerCase())))
-        continue;
-      yield {
-        at,
-        message:
-          `virtual_mailbox_maps and virtual_alias_maps have no entry for ${domain}. ` +
-          'smtpd accepts the domain, but rejects every address in it, including postmaster. ' +
-          'Add entries for its users, or remove the domain.',
-      };
-    }
+    yield* withoutEntries(instance, tables, value, maps, 'virtual_mailbox_maps and virtual_alias_maps have');
   },
 };
 
 /** Domains that only have aliases. By default, the list consists of the keys of virtual_alias_maps. */
-function* aliasDomains(
-  instance: Configuration['instance'],
-  tables: Configuration['tables'],
-): Generator<Finding> {
+function* aliasDomains(instance: Instance, tables: Tables): Generator<Finding> {
   const value = expandedValue(instance, 'virtual_alias_domains');
   const maps = aliasTables(instance, tables, 'virtual_alias_maps');
   if (value === undefined || value.value.source.kind === 'default' || maps.includes(undefined)) return;
+  yield* withoutEntries(instance, tables, value, maps, 'virtual_alias_maps has');
+}
+
+/** The domains of a list for which no table has an entry. */
+function* withoutEntries(
+  instance: Instance,
+  tables: Tables,
+  value: ExpandedValue,
+  maps: readonly (AliasTable | undefined)[],
+  lists: string,
+): Generator<Finding> {
   const others = ['canonical_maps', 'recipient_canonical_maps'];
   if (others.some((name) => instance.expanded(name)?.text !== '')) return;
   for (const { domain, at } of domains(instance, tables, value)) {
@@ -57,7 +54,7 @@ function* aliasDomains(
     yield {
       at,
       message:
-        `virtual_alias_maps has no entry for ${domain}. ` +
+        `${lists} no entry for ${domain}. ` +
         'smtpd accepts the domain, but rejects every address in it, including postmaster. ' +
         'Add entries for its users, or remove the domain.',
     };
@@ -94,9 +91,9 @@ interface ListedDomain {
 
 /** The domains in the value and in the plain files that it names. */
 function* domains(
-  instance: Configuration['instance'],
-  tables: Configuration['tables'],
-  { nodes, expansion, locate }: NonNullable<ReturnType<typeof expandedValue>>,
+  instance: Instance,
+  tables: Tables,
+  { nodes, expansion, locate }: ExpandedValue,
 ): Generator<ListedDomain> {
   for (const node of nodes.slice(0, limit)) {
     const text = expansion.text.slice(node.start, node.end);

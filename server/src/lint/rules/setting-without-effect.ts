@@ -240,7 +240,7 @@ function* ownLoginMaps(instance: Instance): Generator<Finding> {
   }
 }
 
-/** False if an unknown name can stand for any restriction. */
+/** False if a list contains a $name without a known value, which can be any restriction. */
 function isEveryListKnown(instance: Instance): boolean {
   return restrictionLists(instance).every(
     ({ value: { expansion } }) => expansion.problems.length === 0 && expansion.undefinedNames.length === 0,
