@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
-import { click, isVisible, hover as movePointer, textOf, type Where, waitFor } from './window.ts';
+import { click, isVisible, hover as movePointer, press, textOf, type Where, waitFor } from './window.ts';
 
 /**
  * Shows the hover for a place, which must contain a text, and returns the result of `use`, which is called while the hover
@@ -48,6 +48,28 @@ export async function pointAt(
     await movePointer(away, { ...where, timeout });
     await movePointer(element, { ...where, timeout });
     await waitFor(shows, { ...where, timeout });
+  });
+}
+
+/**
+ * Chooses a command in the menu of an element, and waits for what that shows.
+ * @param element makes the element visible, and returns its selector
+ */
+export async function chooseInMenu(
+  element: () => Promise<string>,
+  label: string,
+  { shows }: { readonly shows: string },
+): Promise<void> {
+  await eventually(async (timeout) => {
+    try {
+      await click(await element(), { button: 'right', timeout });
+      await click(`.monaco-menu .action-item:visible:has-text("${label}")`, { timeout });
+      await waitFor(shows, { timeout });
+    } catch (error) {
+      // An open menu would take the next click.
+      await press('Escape');
+      throw error;
+    }
   });
 }
 
