@@ -139,7 +139,7 @@ export function formatUse(uses: readonly TableUse[]): TableUse | undefined {
 export class Tables extends Memory {
   private readonly byUri = new Map<string, TableFile | undefined>();
 
-  /** @param files by URI: the files from `tableFileUris` that the host was asked for */
+  /** @param files by URI: the files from `wantedFiles` that the host was asked for, and those that aliases include */
   constructor(
     readonly instance: Instance,
     private readonly files: ReadonlyMap<string, FileState>,
@@ -170,6 +170,11 @@ export class Tables extends Memory {
   /** The text of any file that the configuration names. */
   text(uri: string): SourceText | undefined {
     return this.files.get(uri)?.text;
+  }
+
+  /** The files that the host was asked for, and those that they include. */
+  get uris(): readonly string[] {
+    return [...this.files.keys()];
   }
 
   /** Whether the host has seen a file. False also if it cannot check. */
