@@ -101,3 +101,21 @@ test('defaults have no place in a file', () => {
     expect(nameLocation(instance, { kind })).toBeUndefined();
   }
 });
+
+test('a setting has a place, and so has its name', () => {
+  const main = '# note\nbiff = no\nmydestination = a\n  b\n';
+  const master = 'x unix - - n - - smtp\n  -o biff=yes -o { smtp_helo_name = a }\n';
+  const instance = instanceOf({ main, master });
+  const [service] = instance.services;
+  const slices = (name: string, of?: typeof service) => {
+    const source = instance.value(name, of)?.source ?? { kind: 'default' };
+    return [nameLocation(instance, source), sourceLocation(instance, source)].map(
+      (at) => at && (at.uri.endsWith('/main.cf') ? main : master).slice(at.start, at.end),
+    );
+  };
+  expect(slices('biff')).toEqual(['biff', 'biff = no']);
+  expect(slices('mydestination')).toEqual(['mydestination', 'mydestination = a\n  b']);
+  expect(slices('biff', service)).toEqual(['biff', '-o biff=yes']);
+  expect(slices('smtp_helo_name', service)).toEqual(['smtp_helo_name', '-o { smtp_helo_name = a }']);
+  expect(slices('smtp_helo_name')).toEqual([undefined, undefined]);
+});

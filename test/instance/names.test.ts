@@ -123,6 +123,41 @@ describe('the settings of a database are known', () => {
   });
 });
 
+describe('settings like those of postconf -o', () => {
+  const main = 'mydestination = $mine\nmine = 1\nunused = 2\n';
+  const withSettings = (extra: Readonly<Record<string, string>>) => {
+    const names = namesOf(instanceOf({ main, master: '', extra: new Map(Object.entries(extra)) }));
+    return {
+      known: [...names.userNames].sort(),
+      undefinedNames: names.undefinedUses.map(({ name, parameter }) => `${name} in ${parameter}`),
+    };
+  };
+
+  test.each([
+    [{}, ['mine']],
+    // They replace the entry, so what the entry uses no longer counts.
+    [{ mydestination: 'a' }, []],
+    [{ fresh: '3' }, ['mine']],
+    [{ myorigin: '$fresh', fresh: '3' }, ['fresh', 'mine']],
+    [{ myorigin: '$unused' }, ['mine', 'unused']],
+    [{ smtpd_restriction_classes: 'unused' }, ['mine', 'unused']],
+    [{ unused: '$fresh', fresh: '2' }, ['fresh', 'mine']],
+    [{ process_id: '$unused' }, ['mine']],
+  ])('%j: the known names are %j', (extra, known) => {
+    expect(withSettings(extra)).toEqual({ known, undefinedNames: [] });
+  });
+
+  test('can use names that nothing sets', () => {
+    expect(withSettings({ myorigin: '$fresh' }).undefinedNames).toEqual(['fresh in myorigin']);
+  });
+
+  test('define names', () => {
+    const extra = new Map([['fresh', '1']]);
+    expect(namesOf(instanceOf({ main: '', extra })).isDefined('fresh', undefined)).toBe(true);
+    expect(namesOf(instanceOf({ main: '' })).isDefined('fresh', undefined)).toBe(false);
+  });
+});
+
 describe('a name is defined', () => {
   const master = 'a unix - - n - - smtp -o own=1\nb unix - - n - - smtp\n';
   const { names, service } = of('mine = 1\nprocess_id = 2\n', master);
