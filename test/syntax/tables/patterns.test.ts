@@ -164,6 +164,63 @@ no pattern
     expect(words('if /a/ b')).toEqual(['ignoring extra text after IF statement: "b"']);
   });
 
+  // The messages of postmap(1), which are the same for both types of table where only one list is given.
+  test.each<[string, readonly string[], (readonly string[])?]>([
+    ['! /a/ x', []],
+    ['! ! !/b/ x', []],
+    ['!', ['no regexp']],
+    ['! ! ', ['no regexp']],
+    ['/a/!/c/ x', [], ['unknown regexp option "!"']],
+    ['/a/!!/c/ x', [], ['unknown regexp option "!"']],
+    ['/a/!', ['no regexp'], ['unknown regexp option "!"']],
+    ['/a/ !/c/ x', []],
+    ['/a/!/c x', ['no closing regexp delimiter "/"'], ['unknown regexp option "!"']],
+    ['/a/!/c/q x', ['unknown regexp option "q"'], ['unknown regexp option "!"']],
+    ['/a/!/(/ x', ['Unmatched ( or \\('], ['unknown regexp option "!"']],
+    ['/(/!/b/ x', ['Unmatched ( or \\('], ['unknown regexp option "!"']],
+    ['/a/!/c/', ['no replacement text: using empty string'], ['unknown regexp option "!"']],
+    ['!/(a)/!/c/ $1', ['$number found in negative match replacement text'], ['unknown regexp option "!"']],
+    // Only the groups of the first pattern have numbers.
+    ['/(a)/!/(b)/ $2', ['out of range replacement index "2"'], ['unknown regexp option "!"']],
+    ['/(a)/!/(b)/ $1', [], ['unknown regexp option "!"']],
+    ['!/(a)/ $1', ['$number found in negative match replacement text']],
+    ['!!/(a)/ $1', []],
+    ['!/(a)/ x', []],
+    ['!/(a/ $x', ['non-numeric replacement index "x"']],
+    ['/a/i/ x', ['unknown regexp option "/"']],
+    ['/a/X x', ['unknown regexp option "X"'], ['ignoring obsolete regexp option "X"']],
+    ['/a/é x', ['unknown regexp option "?"']],
+    ['/a/\tx', []],
+    ['if', ['no regexp']],
+    ['if !', ['no regexp']],
+    ['if /a', ['no closing regexp delimiter "/"']],
+    ['if /a/q', ['unknown regexp option "q"']],
+    [
+      'if /a/X b',
+      ['unknown regexp option "X"'],
+      ['ignoring obsolete regexp option "X"', 'ignoring extra text after IF statement: "b"'],
+    ],
+    ['if !!/a/', []],
+    ['if /a/!/b/', ['ignoring extra text after IF statement: "!/b/"'], ['unknown regexp option "!"']],
+    ['endif1 x', ['ignoring unrecognized request']],
+    ['ENDIFx', ['ignoring unrecognized request']],
+    ['2 x', ['ignoring unrecognized request']],
+    ['_a_ x', []],
+    ['/a\\/b/ x', []],
+    ['/a\\ x', ['no closing regexp delimiter "/"']],
+    ['a/ x', ['ignoring unrecognized request']],
+    ['\\a\\ x', ['no closing regexp delimiter "\\"']],
+    // With flag x, a regexp: pattern has no groups but \\(…\\).
+    ['/(a)/x $1', ['out of range replacement index "1"'], []],
+    ['/(a)/xx $1', []],
+    ['/(a)/xxx $1', ['out of range replacement index "1"'], []],
+    ['/\\(a\\)/x $1', [], ['out of range replacement index "1"']],
+  ])('%s', (text, ofRegexp, ofPcre = ofRegexp) => {
+    const messages = (parse: typeof regexp) =>
+      itemOf(text, parse).problems.map(({ message }) => message.replace(/^error in regex: /, ''));
+    expect({ regexp: messages(regexp), pcre: messages(pcre) }).toEqual({ regexp: ofRegexp, pcre: ofPcre });
+  });
+
   test('a rule without a result is kept, one with a bad result is not', () => {
     expect(rule('/a/').problems).toMatchObject([{ skipped: false }]);
     expect(rule('/a/ $x').problems).toMatchObject([{ skipped: true }]);
