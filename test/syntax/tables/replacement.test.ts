@@ -33,6 +33,9 @@ describe('a reference is', () => {
     ['$$$1', ['$', 1]],
     ['a$$1$$b', ['a$1$b']],
     ['$$$$', ['$$']],
+    ['($(1)', ['(', 1]],
+    ['$0', [{ name: '0' }]],
+    ['$x', [{ name: 'x' }]],
     // atoi() keeps the lower 32 bits.
     ['$4294967297', [1]],
   ])('%s: %j', (replacement, expected) => {
@@ -72,12 +75,15 @@ describe('Postfix skips a rule, and logs the same for both types of table', () =
     ],
     ['$2', ['out of range replacement index "2"']],
     ['$1.$2', ['out of range replacement index "2"']],
+    ['$10', ['out of range replacement index "10"']],
+    ['$1 $x', ['non-numeric replacement index "x"']],
     // Postfix compares unsigned numbers.
     ['$2147483648', ['out of range replacement index "-2147483648"']],
     ['$2147483648 $1', ['out of range replacement index "-2147483648"']],
     ['$1 $2147483648', ['out of range replacement index "-2147483648"']],
     ['$4294967295 $2147483648', ['out of range replacement index "-1"']],
     ['$2147483648 $4294967295', ['out of range replacement index "-1"']],
+    ['$1000000000000000001', ['out of range replacement index "-1486618623"']],
     ['$9223372036854775808', ['out of range replacement index "-1"']],
     ['$99999999999999999999', ['out of range replacement index "-1"']],
   ])('%s', (replacement, messages) => {
