@@ -44,6 +44,14 @@ describe('a name is known', () => {
     expect(of(main, master).names.isKnown(name)).toBe(expected);
   });
 
+  test('to the releases in which a default refers to it', () => {
+    const isKnown = (main: string, version: string) =>
+      of(main, '', version).names.isKnown('fallback_relay');
+    expect(isKnown('fallback_relay = a\n', '2.8')).toBe(true);
+    expect(isKnown('fallback_relay = a\nsmtp_fallback_relay = b\n', '2.8')).toBe(false);
+    expect(isKnown('fallback_relay = a\n', '3.7')).toBe(false);
+  });
+
   test('to a service that sets it', () => {
     const { names, service } = of(
       'mydestination = $mine\n',
@@ -59,6 +67,24 @@ describe('a name is known', () => {
     expect(known('own')).toEqual([false, false, false, false]);
     expect(known('more')).toEqual([false, false, false, true]);
     expect(known('biff')).toEqual([true, true, true, true]);
+    expect(known('nothing')).toEqual([false, false, false, false]);
+  });
+
+  test('to a service whose settings use each other', () => {
+    const { names, service } = of(
+      '',
+      'a unix - - n - - smtp -o own=$more -o more=$third -o third=3\nb unix - - n - - smtp\n',
+    );
+    const known = ['own', 'more', 'third'].map((name) => names.isKnownFor(name, service('a')));
+    expect(known).toEqual([false, true, true]);
+    expect(names.isKnownFor('more', service('b'))).toBe(false);
+  });
+
+  test('not to another service that sets it', () => {
+    const master = 'a unix - - n - - smtp -o smtp_helo_name=$mine\nb unix - - n - - smtp -o mine=1\n';
+    const { names, service, undefinedUses } = of('', master);
+    expect(names.isKnownFor('mine', service('b'))).toBe(false);
+    expect(undefinedUses).toEqual(['mine in smtp_helo_name of a']);
   });
 
   test('as a restriction class of a service', () => {
@@ -100,6 +126,11 @@ describe('the settings of a database are known', () => {
     ['debug:mysql:old', []],
   ])('in virtual_alias_maps = %s', (value, expected) => {
     expect([...known(value)].sort()).toEqual(expected);
+  });
+
+  test('unless they are parameters of Postfix', () => {
+    const main = 'virtual_alias_maps = ldap:smtpd\nsmtpd_timeout = 5\nsmtpd_base = 5\n';
+    expect(of(main).names.userNames).not.toContain('smtpd_timeout');
   });
 
   test('for parameters of Postfix alone', () => {
@@ -193,10 +224,29 @@ describe('names without a value', () => {
       ['a in smtp_helo_name of x'],
     ],
     ['', 'x inet n - n - - smtpd -o smtpd_restriction_classes=a\n', ['a in smtpd_restriction_classes of x']],
+    [
+      '',
+      'x inet n - n - - smtpd -o smtpd_restriction_classes=a,b -o b=reject\n',
+      ['a in smtpd_restriction_classes of x'],
+    ],
+    // postconf looks up the names in all branches.
+    [
+      'mydestination = ${a?{$b}:{$c}} ${{$d}=={e}?{$f}:$g}\n',
+      '',
+      ['a', 'b', 'c', 'd', 'f', 'g'].map((name) => `${name} in mydestination of main.cf`),
+    ],
+    ['mydestination = $a ${b\n', '', ['a in mydestination of main.cf']],
     // Postfix does not expand this value when it reads it.
     ['luser_relay = $a\n', '', []],
     ['mydestination = $$a\n', '', []],
   ])('%j %j', (main, master, expected) => {
     expect(of(main, master).undefinedUses).toEqual(expected);
+  });
+
+  test('before comparisons that are nested too deeply', () => {
+    const nested = (levels: number): string => (levels === 0 ? 'x' : `\${{${nested(levels - 1)}}=={y}?z}`);
+    expect(of(`mydestination = $a ${nested(400)} $b\n`).undefinedUses).toEqual([
+      'a in mydestination of main.cf',
+    ]);
   });
 });
